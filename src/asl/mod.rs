@@ -1,0 +1,48 @@
+//! The Amazon States Language as data: what a definition says, every part at its place.
+//!
+//! [`parse`] makes a [`StateMachine`] of a tree and never fails; [`check`] adds what only the whole shows.
+//! Templates and operands stay [`Node`](crate::text::Node)s; `run::compile` prepares them for running.
+
+pub mod check;
+pub mod choice;
+pub mod machine;
+pub mod parse;
+pub mod retry;
+pub mod state;
+
+pub use choice::{Choice, Condition, Operator, Rule, Test};
+pub use machine::{QueryLanguage, Scope, StateMachine};
+pub use parse::parse;
+pub use retry::{Catcher, Jitter, Retrier};
+pub use state::{Amount, Fail, MapState, PathField, State, StateKind, StateType, Task, Wait};
+
+use crate::diagnostic::Diagnostic;
+use crate::text;
+
+/// A definition that was read and checked.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The machine, as far as it could be read; `None` when the text holds no object.
+    pub machine: Option<StateMachine>,
+    /// Everything found, in the order of its places.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The notation of the text.
+    pub format: text::Format,
+}
+
+/// Reads and checks the text of a definition, JSON or YAML.
+pub fn check_text(text: &str) -> Checked {
+    let parsed = text::parse(text);
+    let mut diagnostics = parsed.diagnostics;
+    let machine = parsed.root.as_ref().and_then(|root| {
+        let (machine, found) = parse(root);
+        diagnostics.extend(found);
+        machine
+    });
+    if let Some(machine) = &machine {
+        diagnostics.extend(check::check(machine));
+    }
+    diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code.as_str()));
+    diagnostics.dedup();
+    Checked { machine, diagnostics, format: parsed.format }
+}

@@ -1,0 +1,52 @@
+//! Retriers and catchers (States Language specification, "Errors").
+
+use std::rc::Rc;
+
+use super::state::PathField;
+use crate::text::{Node, Span, Spanned};
+
+/// One of a state's `Retry`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Retrier {
+    /// `ErrorEquals`
+    pub error_equals: Vec<Spanned<Rc<str>>>,
+    /// `IntervalSeconds`: the wait before the first retry; 1 if absent.
+    pub interval_seconds: Option<f64>,
+    /// `MaxAttempts`: how many retries; 3 if absent.
+    pub max_attempts: Option<u32>,
+    /// `BackoffRate`: what each wait is multiplied by for the next; 2 if absent.
+    pub backoff_rate: Option<f64>,
+    /// `MaxDelaySeconds`: the longest wait.
+    pub max_delay_seconds: Option<f64>,
+    /// `JitterStrategy`
+    pub jitter: Jitter,
+    /// The place of the retrier's object.
+    pub span: Span,
+}
+
+/// `JitterStrategy` of a retrier.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Jitter {
+    /// `NONE`: the wait as computed.
+    #[default]
+    None,
+    /// `FULL`: a random wait up to the computed one.
+    Full,
+}
+
+/// One of a state's `Catch`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Catcher {
+    /// `ErrorEquals`
+    pub error_equals: Vec<Spanned<Rc<str>>>,
+    /// `Next`
+    pub next: Option<Spanned<Rc<str>>>,
+    /// `ResultPath`: where the error output goes; `$` if absent.
+    pub result_path: Option<PathField>,
+    /// `Output` (JSONata).
+    pub output: Option<Node>,
+    /// `Assign`
+    pub assign: Option<Node>,
+    /// The place of the catcher's object.
+    pub span: Span,
+}

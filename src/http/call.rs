@@ -1,0 +1,92 @@
+//! The evaluated parameters of an HTTP Task (Step Functions Developer Guide, "Call HTTPS APIs").
+
+use std::rc::Rc;
+
+use crate::state_error::StateError;
+use crate::value::Value;
+
+/// What an HTTP Task asks for, before the connection is merged in. Holds no secret.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HttpCall {
+    /// `ApiEndpoint`
+    pub endpoint: Rc<str>,
+    /// `Method`
+    pub method: Method,
+    /// `Authentication.ConnectionArn` or `InvocationConfig.ConnectionArn`: an ARN, or a name where the
+    /// playground allows one.
+    pub connection: Rc<str>,
+    /// `Headers`, in order.
+    pub headers: Vec<(Rc<str>, Rc<str>)>,
+    /// `QueryParameters`, in order.
+    pub query: Vec<(Rc<str>, Rc<str>)>,
+    /// `RequestBody`
+    pub body: Option<Value>,
+    /// `Transform`
+    pub transform: Transform,
+}
+
+/// The methods of an HTTP Task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are HTTP's own")]
+pub enum Method {
+    Get,
+    Post,
+    Put,
+    Delete,
+    Patch,
+    Options,
+    Head,
+}
+
+impl Method {
+    /// All of them, in the order of AWS's list.
+    pub const ALL: [Self; 7] = [Self::Get, Self::Post, Self::Put, Self::Delete, Self::Patch, Self::Options, Self::Head];
+
+    /// The method's name in upper case.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+            Self::Patch => "PATCH",
+            Self::Options => "OPTIONS",
+            Self::Head => "HEAD",
+        }
+    }
+}
+
+/// `Transform`: how the body is encoded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Transform {
+    /// `NONE`: JSON text, or a string as it is.
+    #[default]
+    None,
+    /// `URL_ENCODED`, as a form.
+    UrlEncoded(ArrayFormat),
+}
+
+/// `RequestEncodingOptions.ArrayFormat`
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ArrayFormat {
+    /// `items[0]=…&items[1]=…`
+    #[default]
+    Indices,
+    /// `items=…&items=…`
+    Repeat,
+    /// `items=…,…`
+    Commas,
+    /// `items[]=…&items[]=…`
+    Brackets,
+}
+
+impl HttpCall {
+    /// Reads the evaluated `Parameters` of an HTTP Task.
+    ///
+    /// The error is `States.Runtime` with AWS's cause (without the prefix that names the state): a forbidden
+    /// header, a missing field, a wrong type.
+    pub fn from_parameters(parameters: &Value) -> Result<Self, StateError> {
+        let _ = parameters;
+        Err(StateError::runtime(""))
+    }
+}

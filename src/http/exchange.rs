@@ -1,0 +1,46 @@
+//! What may be shown of one HTTP exchange.
+
+use std::rc::Rc;
+
+use super::request::ShownRequest;
+use super::response::{HttpResponse, TransportError};
+use crate::time::Timestamp;
+
+/// One attempt's request and what came of it. INVARIANT: holds no secret.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exchange {
+    /// How the request travelled.
+    pub transport: Transport,
+    /// The request as AWS would send it.
+    pub request: Rc<ShownRequest>,
+    /// The answer, or why there is none.
+    pub response: Result<HttpResponse, TransportError>,
+    /// When it was sent.
+    pub sent_at: Timestamp,
+    /// When the answer, or its failure, was there.
+    pub answered_at: Timestamp,
+    /// What differs from what AWS would do, and what the browser hides: a sentence each.
+    pub notes: Vec<Rc<str>>,
+}
+
+/// How a request travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transport {
+    /// The browser's `fetch`.
+    Direct,
+    /// The Practice API inside the page.
+    Practice,
+    /// An authored answer.
+    Mock,
+}
+
+impl Transport {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Direct => "direct",
+            Self::Practice => "practice",
+            Self::Mock => "mock",
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! The page. Natively there is none: the library is tested there.
+
+fn main() {}

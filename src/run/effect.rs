@@ -1,0 +1,54 @@
+//! What an execution asks of the world, and what the world answers.
+
+use std::rc::Rc;
+
+use super::event::VisitId;
+use crate::http::{Exchange, HttpCall};
+use crate::state_error::StateError;
+use crate::value::Value;
+
+/// Names one effect of one execution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EffectId(pub u32);
+
+/// Something that the world is asked to do. Waiting is no effect: see [`super::Execution::wake_at`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Effect {
+    /// Its name, for the answer.
+    pub id: EffectId,
+    /// The visit of the state that asks.
+    pub visit: VisitId,
+    /// The state that asks.
+    pub state: Rc<str>,
+    /// How many retries came before in this visit.
+    pub attempt: u32,
+    /// What is asked.
+    pub request: Request,
+}
+
+/// What is asked of the world.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// An HTTP call.
+    Http(Rc<HttpCall>),
+    /// Any other Task: only a mock can answer it in a browser.
+    Task(Rc<TaskCall>),
+}
+
+/// A Task that is no HTTP call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TaskCall {
+    /// `Resource`
+    pub resource: Rc<str>,
+    /// The evaluated `Parameters` or `Arguments`, or the effective input.
+    pub parameters: Value,
+}
+
+/// The world's answer to an [`Effect`].
+#[derive(Clone, Debug)]
+pub struct Completion {
+    /// The Task's result, or what it fails with.
+    pub outcome: Result<Value, StateError>,
+    /// What was sent and received, for an HTTP call that left.
+    pub exchange: Option<Rc<Exchange>>,
+}

@@ -1,0 +1,6 @@
+//! Share links: a workflow in the fragment of a URL, never a secret.
+
+pub mod envelope;
+pub mod link;
+
+pub use envelope::Envelope;
