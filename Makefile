@@ -1,0 +1,33 @@
+# What one does with this project. Everything that is missing is installed by the commands themselves.
+.PHONY: help serve build setup test check bench shots sizes clean
+
+help: ## say what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+serve: build ## build the page and serve it (PORT=8080)
+	@node scripts/serve.mjs
+
+build: ## build the page into dist/
+	@scripts/build.sh
+
+setup: ## install the tools and packages that the build needs
+	@scripts/setup.sh
+
+test: ## every check: formatting, clippy, native, page and end-to-end tests
+	@scripts/test.sh
+
+check: ## the quick part of the tests: formatting, clippy for both targets, native tests
+	@scripts/test.sh quick
+
+bench: ## measure the interpreter, natively
+	@cargo bench
+
+shots: build ## take pictures of the page, into tests/e2e/shots
+	@node tests/e2e/shots.mjs
+
+sizes: build ## say what the page weighs
+	@node scripts/sizes.mjs
+
+clean: ## remove what was built; the tools stay
+	@cargo clean
+	@rm -rf dist www/editor.bundle.js

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Builds the page into dist/, unless it was built from the same files.
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+scripts/setup.sh
+
+inputs=(Cargo.toml Cargo.lock Trunk.toml index.html src www/editor.src.js www/package-lock.json www/theme.css www/style.css
+    www/icons scripts/finish-page.mjs)
+build() {
+    say "building the page (2 to 3 minutes on 2 cores from nothing)"
+    trunk build --release
+}
+[[ -f dist/index.html ]] || rm -f target/stamps/page
+once target/stamps/page "$(fingerprint "${inputs[@]}")" build

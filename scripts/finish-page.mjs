@@ -1,0 +1,37 @@
+// The last step of a build, called by Trunk (see Trunk.toml) while the page is still in its staging folder:
+// - names that change with the content for the scripts that wasm-bindgen copies, and for the one that imports them,
+//   so that no cache mixes an old editor with a new program;
+// - hashes of the inline scripts in the Content-Security-Policy.
+import { createHash } from "node:crypto";
+import { readFileSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const dist = process.env.TRUNK_STAGING_DIR ?? process.argv[2];
+const sha256 = (text, encoding) => createHash("sha256").update(text).digest(encoding);
+const fail = (what) => {
+  throw new Error(`finish-page: ${what}`);
+};
+
+const indexPath = join(dist, "index.html");
+let index = readFileSync(indexPath, "utf8");
+
+const snippets = readdirSync(join(dist, "snippets"), { recursive: true })
+  .filter((name) => statSync(join(dist, "snippets", name)).isFile())
+  .sort();
+const stamp = sha256(snippets.map((name) => name + readFileSync(join(dist, "snippets", name))).join(), "hex").slice(0, 12);
+const loader = /\.\/(app-[0-9a-f]+)\.js/.exec(index)?.[1] ?? fail("index.html does not import app-….js");
+const script = readFileSync(join(dist, `${loader}.js`), "utf8");
+// Only where they are imported from: the same text is also the name under which the program asks for them.
+const imported = /(?<=from\s*["'])\.\/snippets\//g;
+if (!imported.test(script)) fail(`${loader}.js imports no snippet`);
+writeFileSync(join(dist, `${loader}.js`), script.replace(imported, `./snippets-${stamp}/`));
+renameSync(join(dist, "snippets"), join(dist, `snippets-${stamp}`));
+renameSync(join(dist, `${loader}.js`), join(dist, `${loader}-${stamp}.js`));
+index = index.replaceAll(`./${loader}.js`, `./${loader}-${stamp}.js`).replaceAll("./snippets/", `./snippets-${stamp}/`);
+
+const inline = [...index.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(([, text]) => text);
+if (inline.length !== 2) fail(`expected our inline script and Trunk's, found ${inline.length}`);
+const hashes = inline.map((text) => `'sha256-${sha256(text, "base64")}'`).join(" ");
+const policy = "script-src 'self' 'wasm-unsafe-eval'";
+if (!index.includes(policy)) fail(`index.html does not contain ${policy}`);
+writeFileSync(indexPath, index.replace(policy, `${policy} ${hashes}`));

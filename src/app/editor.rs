@@ -1,0 +1,152 @@
+//! The typed twin of `www/editor.src.js`: a CodeMirror editor that lives as long as its handle.
+
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlElement;
+
+/// What the text is highlighted as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Language {
+    /// JSON.
+    #[default]
+    Json,
+    /// YAML.
+    Yaml,
+}
+
+impl Language {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Yaml => "yaml",
+        }
+    }
+}
+
+/// How an editor begins.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Options<'a> {
+    /// The text.
+    pub(crate) doc: &'a str,
+    /// What it is highlighted as.
+    pub(crate) language: Language,
+    /// The editor's name for assistive technology.
+    pub(crate) label: &'a str,
+    /// Whether the text may be read only.
+    pub(crate) read_only: bool,
+}
+
+/// A problem to underline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Marker {
+    /// Where it begins, in UTF-16 units.
+    pub(crate) from: u32,
+    /// Where it ends, in UTF-16 units.
+    pub(crate) to: u32,
+    /// `error`, `warning` or `info`.
+    pub(crate) severity: &'static str,
+    /// What is wrong.
+    pub(crate) message: String,
+    /// The code of the rule that says so.
+    pub(crate) source: String,
+}
+
+/// An editor in the page. Dropping it takes it out.
+pub(crate) struct Editor {
+    js: js::Editor,
+    // JavaScript holds on to it without keeping it alive.
+    _on_change: Closure<dyn FnMut(String)>,
+}
+
+impl Editor {
+    /// Puts an editor into `host`; `on_change` gets the whole text whenever the person changed it.
+    pub(crate) fn new(host: &HtmlElement, options: Options<'_>, on_change: impl FnMut(String) + 'static) -> Self {
+        let on_change = Closure::<dyn FnMut(String)>::new(on_change);
+        let Options { doc, language, label, read_only } = options;
+        let js = js::create(host, doc, language.name(), label, read_only, &on_change);
+        Self { js, _on_change: on_change }
+    }
+
+    /// The text.
+    pub(crate) fn text(&self) -> String {
+        js::get_text(&self.js)
+    }
+
+    /// Replaces the text, in one step that Undo takes back; `on_change` is not called.
+    pub(crate) fn set_text(&self, text: &str) {
+        js::set_text(&self.js, text);
+    }
+
+    /// Highlights the text as `language`.
+    pub(crate) fn set_language(&self, language: Language) {
+        js::set_language(&self.js, language.name());
+    }
+
+    /// Lets the text be read and searched, but not changed.
+    pub(crate) fn set_read_only(&self, on: bool) {
+        js::set_read_only(&self.js, on);
+    }
+
+    /// Underlines these problems and no others.
+    pub(crate) fn set_diagnostics(&self, markers: &[Marker]) {
+        // Structs of strings and numbers always have a JavaScript form.
+        if let Ok(markers) = serde_wasm_bindgen::to_value(markers) {
+            js::set_diagnostics(&self.js, &markers);
+        }
+    }
+
+    /// Selects `from..to` (UTF-16 units), scrolls it into view and takes the focus.
+    pub(crate) fn reveal(&self, from: u32, to: u32) {
+        js::reveal(&self.js, from, to);
+    }
+
+    /// Takes the focus.
+    pub(crate) fn focus(&self) {
+        js::focus(&self.js);
+    }
+
+    /// Opens the search panel.
+    pub(crate) fn open_search(&self) {
+        js::open_search(&self.js);
+    }
+}
+
+impl Drop for Editor {
+    fn drop(&mut self) {
+        js::destroy(&self.js);
+    }
+}
+
+/// The functions of `www/editor.src.js`, as bundled.
+mod js {
+    use super::{Closure, HtmlElement, JsValue, wasm_bindgen};
+
+    #[wasm_bindgen(module = "/www/editor.bundle.js")]
+    extern "C" {
+        pub(super) type Editor;
+
+        pub(super) fn create(
+            host: &HtmlElement,
+            doc: &str,
+            language: &str,
+            label: &str,
+            read_only: bool,
+            on_change: &Closure<dyn FnMut(String)>,
+        ) -> Editor;
+        #[wasm_bindgen(js_name = getText)]
+        pub(super) fn get_text(editor: &Editor) -> String;
+        #[wasm_bindgen(js_name = setText)]
+        pub(super) fn set_text(editor: &Editor, text: &str);
+        #[wasm_bindgen(js_name = setLanguage)]
+        pub(super) fn set_language(editor: &Editor, language: &str);
+        #[wasm_bindgen(js_name = setReadOnly)]
+        pub(super) fn set_read_only(editor: &Editor, on: bool);
+        #[wasm_bindgen(js_name = setDiagnostics)]
+        pub(super) fn set_diagnostics(editor: &Editor, markers: &JsValue);
+        pub(super) fn reveal(editor: &Editor, from: u32, to: u32);
+        pub(super) fn focus(editor: &Editor);
+        #[wasm_bindgen(js_name = openSearch)]
+        pub(super) fn open_search(editor: &Editor);
+        pub(super) fn destroy(editor: &Editor);
+    }
+}

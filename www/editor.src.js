@@ -1,0 +1,162 @@
+// The editor: CodeMirror 6, wired up. Its typed twin is `src/app/editor.rs`; what is decided, is decided there.
+// Everything that crosses the border is a string, a number or a plain object; places are UTF-16 offsets.
+import { Annotation, Compartment, EditorState } from "@codemirror/state";
+import {
+  EditorView, crosshairCursor, drawSelection, dropCursor, highlightActiveLine, highlightActiveLineGutter,
+  highlightSpecialChars, keymap, lineNumbers, rectangularSelection,
+} from "@codemirror/view";
+import {
+  HighlightStyle, bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit, syntaxHighlighting,
+} from "@codemirror/language";
+import { defaultKeymap, history, historyKeymap, indentWithTab, simplifySelection } from "@codemirror/commands";
+import { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from "@codemirror/search";
+import { closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { lintGutter, lintKeymap, setDiagnostics as showDiagnostics } from "@codemirror/lint";
+import { json } from "@codemirror/lang-json";
+import { yaml } from "@codemirror/lang-yaml";
+import { tags } from "@lezer/highlight";
+
+// Marks what the page put into the document, so that it is not told of its own change.
+const fromPage = Annotation.define();
+
+// Colours are custom properties: the page's theme changes them without a word to the editor.
+const colours = HighlightStyle.define([
+  { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: "var(--editor-key)" },
+  { tag: [tags.string, tags.content], color: "var(--editor-string)" },
+  { tag: tags.number, color: "var(--editor-number)" },
+  { tag: [tags.bool, tags.null, tags.keyword, tags.atom], color: "var(--editor-keyword)" },
+  { tag: tags.comment, color: "var(--editor-comment)", fontStyle: "italic" },
+  { tag: [tags.separator, tags.punctuation, tags.bracket, tags.squareBracket, tags.brace], color: "var(--editor-punctuation)" },
+  { tag: [tags.meta, tags.labelName, tags.typeName], color: "var(--editor-meta)" },
+  { tag: tags.invalid, color: "var(--editor-error)" },
+]);
+
+const underline = (colour) => ({
+  backgroundImage: "none",
+  textDecoration: `underline wavy var(${colour}) 1px`,
+  textUnderlineOffset: "3px",
+  textDecorationSkipInk: "none",
+});
+
+const look = EditorView.theme({
+  "&": { height: "100%", color: "var(--editor-text)", backgroundColor: "var(--editor-background)" },
+  "&.cm-focused": { outline: "none" },
+  ".cm-scroller": { fontFamily: "var(--editor-font)", fontSize: "var(--editor-size)", lineHeight: "1.55", overflow: "auto" },
+  ".cm-content": { caretColor: "var(--editor-caret)", padding: "8px 0" },
+  ".cm-cursor, .cm-dropCursor": { borderLeftColor: "var(--editor-caret)", borderLeftWidth: "2px" },
+  ".cm-gutters": { backgroundColor: "var(--editor-gutter)", color: "var(--editor-line-number)", border: "none" },
+  ".cm-activeLine": { backgroundColor: "var(--editor-active-line)" },
+  ".cm-activeLineGutter": { backgroundColor: "var(--editor-active-line)", color: "var(--editor-text)" },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
+    background: "var(--editor-selection)",
+  },
+  ".cm-selectionMatch": { backgroundColor: "var(--editor-match)" },
+  ".cm-searchMatch": { backgroundColor: "var(--editor-match)", outline: "1px solid var(--editor-match-edge)" },
+  ".cm-searchMatch.cm-searchMatch-selected": { backgroundColor: "var(--editor-selection)" },
+  "&.cm-focused .cm-matchingBracket": { backgroundColor: "var(--editor-match)", outline: "1px solid var(--editor-match-edge)" },
+  "&.cm-focused .cm-nonmatchingBracket": { color: "var(--editor-error)" },
+  ".cm-foldPlaceholder": { backgroundColor: "var(--editor-match)", border: "none", color: "inherit", padding: "0 6px" },
+  ".cm-panels": { backgroundColor: "var(--editor-panel)", color: "var(--editor-text)" },
+  ".cm-panels.cm-panels-top": { borderBottom: "1px solid var(--editor-edge)" },
+  ".cm-panels.cm-panels-bottom": { borderTop: "1px solid var(--editor-edge)" },
+  ".cm-textfield": { backgroundColor: "var(--editor-background)", color: "inherit", border: "1px solid var(--editor-edge)" },
+  ".cm-button": { backgroundImage: "none", backgroundColor: "var(--editor-gutter)", color: "inherit", border: "1px solid var(--editor-edge)" },
+  ".cm-panel.cm-search [name=close], .cm-panel.cm-panel-lint [name=close]": { color: "inherit" },
+  ".cm-tooltip": { backgroundColor: "var(--editor-panel)", color: "var(--editor-text)", border: "1px solid var(--editor-edge)" },
+  ".cm-lintRange-error": underline("--editor-error"),
+  ".cm-lintRange-warning": underline("--editor-warning"),
+  ".cm-lintRange-info, .cm-lintRange-hint": underline("--editor-info"),
+  ".cm-diagnostic-error": { borderLeftColor: "var(--editor-error)" },
+  ".cm-diagnostic-warning": { borderLeftColor: "var(--editor-warning)" },
+  ".cm-diagnostic-info, .cm-diagnostic-hint": { borderLeftColor: "var(--editor-info)" },
+  ".cm-diagnosticSource": { opacity: "0.85" },
+});
+
+// Run and Stop are the page's: what CodeMirror does by itself on these chords (a blank line below, dropping the
+// selection) must not take them. Escape still closes a panel or a list, and leaves only one of several cursors.
+const keys = [
+  ...closeBracketsKeymap,
+  ...defaultKeymap.filter(({ key }) => key !== "Mod-Enter" && key !== "Escape"),
+  { key: "Escape", run: (view) => view.state.selection.ranges.length > 1 && simplifySelection(view) },
+  ...searchKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap, ...lintKeymap, indentWithTab,
+];
+
+const languages = { json, yaml };
+const languageOf = (name) => (languages[name] ?? json)();
+
+/** Puts an editor into `host`. `onChange(text)` is called when the person changed the text, never for `setText`. */
+export function create(host, doc, language, label, readOnly, onChange) {
+  const parts = { language: new Compartment(), readOnly: new Compartment() };
+  const view = new EditorView({
+    parent: host,
+    state: EditorState.create({
+      doc,
+      extensions: [
+        lintGutter(), lineNumbers(), foldGutter(), highlightActiveLineGutter(), highlightSpecialChars(), history(),
+        drawSelection(), dropCursor(), EditorState.allowMultipleSelections.of(true), indentOnInput(), bracketMatching(),
+        closeBrackets(), rectangularSelection(), crosshairCursor(), highlightActiveLine(), highlightSelectionMatches(),
+        search({ top: true }), indentUnit.of("  "), syntaxHighlighting(colours), look,
+        keymap.of(keys), EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
+        parts.language.of(languageOf(language)), parts.readOnly.of(EditorState.readOnly.of(readOnly)),
+        EditorView.updateListener.of((update) => {
+          if (update.docChanged && !update.transactions.some((t) => t.annotation(fromPage))) onChange(update.state.doc.toString());
+        }),
+      ],
+    }),
+  });
+  // Tab moves the focus on, as everywhere on a page; Ctrl-M (Shift-Alt-M on a Mac) gives it to indentation and back.
+  view.setTabFocusMode(true);
+  return { view, parts };
+}
+
+/** The text. Line ends are `\n`. */
+export function getText({ view }) {
+  return view.state.doc.toString();
+}
+
+/** Replaces the text, as one step that Undo takes back. Does nothing if it is the same. */
+export function setText({ view }, text) {
+  if (text === view.state.doc.toString()) return;
+  view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, annotations: fromPage.of(true) });
+}
+
+/** Highlights as `json` or `yaml`. */
+export function setLanguage({ view, parts }, name) {
+  view.dispatch({ effects: parts.language.reconfigure(languageOf(name)) });
+}
+
+/** Lets the text be read and searched, but not changed. */
+export function setReadOnly({ view, parts }, on) {
+  view.dispatch({ effects: parts.readOnly.reconfigure(EditorState.readOnly.of(on)) });
+}
+
+/** Underlines problems: `[{from, to, severity: error|warning|info, message, source}]`. Places beyond the text are cut. */
+export function setDiagnostics({ view }, problems) {
+  const end = view.state.doc.length;
+  const place = (offset) => Math.max(0, Math.min(offset, end));
+  const shown = problems.map((p) => ({ ...p, from: place(p.from), to: Math.max(place(p.from), place(p.to)) }));
+  view.dispatch(showDiagnostics(view.state, shown));
+}
+
+/** Selects `from..to`, scrolls it into the middle and takes the focus. */
+export function reveal({ view }, from, to) {
+  const end = view.state.doc.length;
+  const [anchor, head] = [Math.min(from, end), Math.min(to, end)];
+  view.dispatch({ selection: { anchor, head }, effects: EditorView.scrollIntoView(anchor, { y: "center" }) });
+  view.focus();
+}
+
+/** Takes the focus. */
+export function focus({ view }) {
+  view.focus();
+}
+
+/** Opens the search panel. */
+export function openSearch({ view }) {
+  openSearchPanel(view);
+}
+
+/** Takes the editor out of the page. */
+export function destroy({ view }) {
+  view.destroy();
+}
