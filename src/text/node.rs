@@ -90,6 +90,25 @@ impl Node {
         }
     }
 
+    /// The `${…}` form of a CloudFormation function that stands in place of text: `{"Ref": "X"}` is `${X}`,
+    /// `{"Fn::GetAtt": ["A", "B"]}` is `${A.B}`, and `{"Fn::Sub": "…"}` is its text.
+    ///
+    /// SAM fills these in on deployment, so in a definition they are as good as text that is not known yet.
+    pub fn placeholder(&self) -> Option<Rc<str>> {
+        let [member] = self.members() else { return None };
+        let value = &member.value;
+        match (&*member.key.value, value.as_str()) {
+            ("Ref" | "Fn::GetAtt", Some(name)) => Some(format!("${{{name}}}").into()),
+            ("Fn::GetAtt", None) => {
+                let parts: Option<Vec<&str>> = value.items().iter().map(|part| part.as_str().map(|s| &**s)).collect();
+                parts.filter(|parts| !parts.is_empty()).map(|parts| format!("${{{}}}", parts.join(".")).into())
+            }
+            ("Fn::Sub", Some(text)) => Some(text.clone()),
+            ("Fn::Sub", None) => value.items().first().and_then(Self::as_str).cloned(),
+            _ => None,
+        }
+    }
+
     /// The value without its places. The last of duplicate keys counts; what is missing is null.
     pub fn to_value(&self) -> Value {
         match &self.kind {
