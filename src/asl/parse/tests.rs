@@ -17,6 +17,10 @@ fn find_in_state(state: &str) -> Vec<String> {
     read(&text).1.iter().map(|found| format!("{} {}", found.code, found.message)).collect()
 }
 
+fn literal(amount: Option<&Amount>, expected: &str) -> bool {
+    matches!(amount, Some(Amount::Literal(number)) if number.value.to_string() == expected)
+}
+
 #[test]
 fn every_field_of_jsonpath_states_arrives() {
     let (machine, found) = read(
@@ -47,7 +51,7 @@ fn every_field_of_jsonpath_states_arrives() {
     );
     assert_eq!(found, []);
     assert_eq!(machine.comment.as_deref(), Some("c"));
-    assert!(matches!(&machine.timeout, Some(Amount::Literal(n)) if n.value == 9.0));
+    assert!(literal(machine.timeout.as_ref(), "9"));
     let scope = &machine.scope;
     assert_eq!(&*scope.start_at.as_ref().unwrap().value, "T");
     assert_eq!(scope.states.len(), 7);
@@ -61,7 +65,7 @@ fn every_field_of_jsonpath_states_arrives() {
     let StateKind::Task(own) = &task.kind else { panic!() };
     assert_eq!(&*own.resource.as_ref().unwrap().value, "arn:aws:states:::http:invoke");
     assert!(matches!(&own.timeout, Some(Amount::Path(path)) if &*path.value == "$.n"));
-    assert!(matches!(&own.heartbeat, Some(Amount::Literal(n)) if n.value == 3.0));
+    assert!(literal(own.heartbeat.as_ref(), "3"));
     assert!(own.credentials.is_some());
     let retrier = &task.retry[0];
     assert_eq!(&*retrier.error_equals[0].value, "States.ALL");
@@ -94,9 +98,9 @@ fn every_field_of_jsonpath_states_arrives() {
     assert!(map.item_selector.is_some() && scope.state("M").unwrap().parameters.is_none());
     assert!(map.items_path.is_some() && map.label.is_some());
     assert!(map.item_reader.is_some() && map.item_batcher.is_some() && map.result_writer.is_some());
-    assert!(matches!(&map.max_concurrency, Some(Amount::Literal(n)) if n.value == 4.0));
+    assert!(literal(map.max_concurrency.as_ref(), "4"));
     assert!(matches!(&map.tolerated_failure_count, Some(Amount::Path(_))));
-    assert!(matches!(&map.tolerated_failure_percentage, Some(Amount::Literal(n)) if n.value == 12.5));
+    assert!(literal(map.tolerated_failure_percentage.as_ref(), "12.5"));
     let StateKind::Fail(fail) = &scope.state("F").unwrap().kind else { panic!() };
     assert!(fail.error_path.is_some() && fail.cause.is_some() && fail.error.is_none() && fail.cause_path.is_none());
 }
