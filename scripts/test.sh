@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# Every check of the project; `quick` leaves out what needs a browser. All steps run, also after one that failed; the
+# totals stand at the end, and anything that failed makes this fail.
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+scope=${1:-all}
+logs=$ROOT/target/test-logs
+summary=()
+failed=0
+passed_tests=0
+failed_tests=0
+
+# Sums up what cargo's and Node's runners say of their tests: "PASSED FAILED".
+count() {
+    awk '/^ *test result: / { for (i = 1; i < NF; i++) { if ($(i + 1) ~ /^passed/) passed += $i; if ($(i + 1) ~ /^failed/) failed += $i } }
+        /^# pass / { passed += $3 } /^# (fail|cancelled) / { failed += $3 }
+        END { print passed + 0, failed + 0 }' "$1"
+}
+
+# step NAME WHAT COMMAND...
+step() {
+    local name=$1 what=$2 verdict=ok begin=$SECONDS passed=0 broken=0
+    shift 2
+    say "$name: $what"
+    "$@" </dev/null > >(tee "$logs/$name.log") 2>&1 || verdict=FAILED
+    wait $! || true
+    read -r passed broken < <(count "$logs/$name.log")
+    [[ $verdict == ok ]] || failed=1
+    passed_tests=$((passed_tests + passed))
+    failed_tests=$((failed_tests + broken))
+    summary+=("$(printf '%-14s %-7s %4d s  %s' "$name" "$verdict" $((SECONDS - begin)) \
+        "$([[ $((passed + broken)) -eq 0 ]] || echo "$passed passed, $broken failed")")")
+}
+
+install_browser() {
+    [[ -z $(node --input-type=module -e 'import { find } from "./scripts/browser.mjs"; console.log(find() ?? "")') ]] || return 0
+    if [[ $(id -u) -eq 0 ]] && command -v apt-get >/dev/null; then
+        say "installing Debian's chromium for the tests (half a minute)"
+        apt-get update -qq
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null
+    else
+        die "no Chrome or Chromium found: install one (Debian: apt-get install chromium), or name it in CHROME"
+    fi
+}
+
+mkdir -p "$logs"
+scripts/setup.sh
+[[ $scope == quick ]] || install_browser
+
+step format "cargo fmt" cargo fmt --check
+step clippy "the library and its tests, natively" cargo clippy --all-targets -- -D warnings
+step clippy-page "the page, for WebAssembly" cargo clippy --target wasm32-unknown-unknown --lib --bin app --profile test -- -D warnings
+step native "unit and integration tests" cargo test --no-fail-fast
+if [[ $scope != quick ]]; then
+    step page "page tests, in the browser" cargo test --target wasm32-unknown-unknown --bin app
+    step build "the page, as it is deployed" scripts/build.sh
+    step practice "the practice server for the end-to-end tests" cargo build --example practice_server
+    step end-to-end "the built page in the browser" node --test --test-reporter=tap --test-concurrency=1 tests/e2e/
+fi
+
+say "summary"
+printf '%s\n' "${summary[@]}"
+printf '\n%d passed, %d failed\n' "$passed_tests" "$failed_tests"
+exit "$failed"

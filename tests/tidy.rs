@@ -1,0 +1,211 @@
+//! Rules of the source text that neither the compiler nor clippy knows.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A file's path below the project, and its text.
+struct File {
+    path: String,
+    text: String,
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn collect(folder: &Path, into: &mut Vec<PathBuf>) {
+    let mut entries: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            collect(&path, into);
+        } else {
+            into.push(path);
+        }
+    }
+}
+
+/// The files below these folders whose names end so.
+fn files(folders: &[&str], endings: &[&str]) -> Vec<File> {
+    let mut paths = Vec::new();
+    for folder in folders.iter().map(|folder| root().join(folder)).filter(|folder| folder.exists()) {
+        collect(&folder, &mut paths);
+    }
+    paths.retain(|path| {
+        let skipped = path.components().any(|part| matches!(part.as_os_str().to_str(), Some("node_modules" | "shots")));
+        !skipped && endings.iter().any(|ending| path.to_string_lossy().ends_with(ending))
+    });
+    let file = |path: PathBuf| File {
+        path: path.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/"),
+        text: fs::read_to_string(&path).unwrap(),
+    };
+    paths.into_iter().map(file).collect()
+}
+
+fn rust() -> Vec<File> {
+    files(&["src", "tests", "benches", "examples"], &[".rs"])
+}
+
+/// The lines of code with their numbers: comments left out, and everything from a file's own `mod tests` on.
+fn code(file: &File) -> impl Iterator<Item = (usize, &str)> {
+    let lines = file.text.lines().enumerate().map(|(index, line)| (index + 1, line));
+    lines
+        .take_while(|(_, line)| !line.starts_with("mod tests {"))
+        .map(|(number, line)| (number, line.split("//").next().unwrap_or_default()))
+        .filter(|(_, line)| !line.trim().is_empty())
+}
+
+fn word_in(line: &str, word: &str) -> bool {
+    line.match_indices(word).any(|(at, _)| {
+        let around = [line[..at].chars().next_back(), line[at + word.len()..].chars().next()];
+        around.iter().all(|char| char.is_none_or(|char| !char.is_alphanumeric() && char != '_'))
+    })
+}
+
+fn assert_none(rule: &str, offences: &[String]) {
+    assert!(offences.is_empty(), "{rule}:\n{}", offences.join("\n"));
+}
+
+#[test]
+fn every_file_begins_with_what_it_is_for() {
+    let offences: Vec<_> =
+        rust().into_iter().filter(|file| !file.text.starts_with("//! ")).map(|file| file.path).collect();
+    assert_none("these files do not begin with `//! `", &offences);
+}
+
+#[test]
+fn no_file_is_too_long() {
+    let long = |file: &File| file.text.lines().count() > 800;
+    let offences: Vec<_> = rust().into_iter().filter(long).map(|file| file.path).collect();
+    assert_none("these files have more than 800 lines", &offences);
+}
+
+#[test]
+fn only_the_page_names_the_browser() {
+    let crates =
+        ["yew", "web_sys", "js_sys", "gloo", "gloo_net", "gloo_timers", "gloo_events", "gloo_storage", "wasm_bindgen"];
+    let mut offences = Vec::new();
+    for file in files(&["src"], &[".rs"]) {
+        if file.path.starts_with("src/app/") || file.path == "src/main.rs" {
+            continue;
+        }
+        for (number, line) in code(&file) {
+            offences.extend(
+                crates.iter().filter(|name| word_in(line, name)).map(|name| format!("{}:{number} {name}", file.path)),
+            );
+        }
+    }
+    assert_none("the library names a crate of the browser", &offences);
+}
+
+/// The modules of the library from the lowest up: each may use those of its own line and of the lines before it.
+const LAYERS: [&[&str]; 10] = [
+    &["value"],
+    &["text", "diagnostic"],
+    &["time", "state_error"],
+    &["path"],
+    &["asl"],
+    &["http"],
+    &["run"],
+    &["host"],
+    &["timeline"],
+    &["share"],
+];
+
+#[test]
+fn modules_use_only_what_stands_above_them() {
+    let lib = fs::read_to_string(root().join("src/lib.rs")).unwrap();
+    let declared: Vec<_> = lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+    let layer = |name: &str| LAYERS.iter().position(|layer| layer.contains(&name));
+    let missing: Vec<_> =
+        declared.iter().filter(|name| layer(name).is_none()).map(|name| format!("`{name}`")).collect();
+    assert_none("these modules have no place in `LAYERS`", &missing);
+
+    let mut offences = Vec::new();
+    for file in files(&["src"], &[".rs"]) {
+        let top = file.path.trim_start_matches("src/").split('/').next().unwrap_or_default().trim_end_matches(".rs");
+        let Some(own) = layer(top) else { continue };
+        for (number, line) in code(&file) {
+            for (at, _) in line.match_indices("crate::") {
+                let rest = &line[at + "crate::".len()..];
+                if rest.starts_with('{') {
+                    offences.push(format!("{}:{number} names several modules in one `use`", file.path));
+                }
+                let end = rest.find(|char: char| !char.is_alphanumeric() && char != '_').unwrap_or(rest.len());
+                if layer(&rest[..end]).is_some_and(|used| used > own) {
+                    offences.push(format!("{}:{number} uses `{}`", file.path, &rest[..end]));
+                }
+            }
+        }
+    }
+    assert_none("these lines use a module that stands below their own", &offences);
+}
+
+#[test]
+fn no_test_is_switched_off_and_nothing_is_left_undone() {
+    // Put together here, so that this file does not offend.
+    let words: Vec<_> = [
+        ["#[ign", "ore"],
+        ["#[should", "_panic"],
+        ["todo", "!("],
+        ["unimpl", "emented!("],
+        ["FIX", "ME"],
+        ["TO", "DO"],
+    ]
+    .iter()
+    .map(|parts| parts.concat())
+    .collect();
+    let mut offences = Vec::new();
+    for file in rust() {
+        for (index, line) in file.text.lines().enumerate() {
+            let found = words.iter().filter(|word| line.contains(word.as_str()));
+            offences.extend(found.map(|word| format!("{}:{} {word}", file.path, index + 1)));
+        }
+    }
+    assert_none("these are not finished", &offences);
+}
+
+#[test]
+fn no_end_to_end_test_is_switched_off() {
+    let mut offences = Vec::new();
+    for file in files(&["tests/e2e"], &[".mjs"]) {
+        for (index, line) in file.text.lines().enumerate() {
+            if [".skip(", ".only(", ".todo(", "skip: true", "todo: true"].iter().any(|word| line.contains(word)) {
+                offences.push(format!("{}:{}", file.path, index + 1));
+            }
+        }
+    }
+    assert_none("these tests are switched off", &offences);
+}
+
+#[test]
+fn the_lock_file_names_no_place_to_fetch_from() {
+    let lock = fs::read_to_string(root().join("www/package-lock.json")).unwrap();
+    let offences: Vec<_> =
+        lock.lines().filter(|line| line.contains("\"resolved\"") || line.contains("://")).map(str::to_owned).collect();
+    assert_none("whoever installs chooses where from", &offences);
+}
+
+#[test]
+fn nothing_names_the_machine_it_was_written_on() {
+    // Put together here, so that this file does not offend.
+    let words: Vec<_> = [["/wo", "rk/"], ["/ro", "ot/"], ["/ho", "me/"]].iter().map(|parts| parts.concat()).collect();
+    let mut all = rust();
+    all.extend(files(
+        &["www", "scripts", ".ci", ".cargo", "tests/e2e", "docs"],
+        &[".js", ".mjs", ".json", ".css", ".sh", "run", ".toml", ".md"],
+    ));
+    for name in ["Makefile", "README.md", "index.html", "Cargo.toml", "Trunk.toml"] {
+        all.extend(fs::read_to_string(root().join(name)).map(|text| File { path: name.to_owned(), text }));
+    }
+    all.retain(|file| file.path != "www/editor.bundle.js");
+    let mut offences = Vec::new();
+    for file in all {
+        for (index, line) in file.text.lines().enumerate() {
+            if words.iter().any(|word| line.contains(word.as_str())) {
+                offences.push(format!("{}:{}", file.path, index + 1));
+            }
+        }
+    }
+    assert_none("these lines name a place on one machine", &offences);
+}
