@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use crate::state_error::StateError;
 use crate::value::Value;
 
 /// What an HTTP Task asks for, before the connection is merged in. Holds no secret.
@@ -42,6 +41,11 @@ impl Method {
     /// All of them, in the order of AWS's list.
     pub const ALL: [Self; 7] = [Self::Get, Self::Post, Self::Put, Self::Delete, Self::Patch, Self::Options, Self::Head];
 
+    /// The method that is named so; the names are upper case, as AWS has them.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.as_str() == name)
+    }
+
     /// The method's name in upper case.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -78,15 +82,4 @@ pub enum ArrayFormat {
     Commas,
     /// `items[]=…&items[]=…`
     Brackets,
-}
-
-impl HttpCall {
-    /// Reads the evaluated `Parameters` of an HTTP Task.
-    ///
-    /// The error is `States.Runtime` with AWS's cause (without the prefix that names the state): a forbidden
-    /// header, a missing field, a wrong type.
-    pub fn from_parameters(parameters: &Value) -> Result<Self, StateError> {
-        let _ = parameters;
-        Err(StateError::runtime(""))
-    }
 }

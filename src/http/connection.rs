@@ -3,6 +3,11 @@
 use std::fmt;
 use std::rc::Rc;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+
+use super::endpoint::{Endpoint, parse_origin};
+
 /// A value that must not be seen. Its `Debug` is a mask, and it is written nowhere.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Secret(Rc<str>);
@@ -46,9 +51,21 @@ pub struct Connection {
     pub invocation: InvocationParameters,
     /// The origins (`https://api.example.com`) that the credentials may be sent to. None: nowhere.
     pub origins: Vec<Rc<str>>,
+    /// The substitutions that stand for this connection, without `${` and `}`: `EBConnectionARN`.
+    pub aliases: Vec<Rc<str>>,
 }
 
-/// How a connection authorises a call.
+impl Connection {
+    /// Whether the connection's credentials may be sent to `url`: scheme, host and port are those of one of the
+    /// [`Self::origins`]. The rest of the URL does not matter, and nothing else counts as similar.
+    pub fn allows(&self, url: &str) -> bool {
+        Endpoint::parse(url).is_some_and(|endpoint| {
+            self.origins.iter().any(|origin| parse_origin(origin).is_some_and(|origin| origin == endpoint.origin))
+        })
+    }
+}
+
+/// How a connection authorises a call. Every kind ends in one header of the call: [`Authorization::header`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Authorization {
     /// `BASIC`
@@ -65,6 +82,27 @@ pub enum Authorization {
         /// `ApiKeyValue`
         value: Secret,
     },
+}
+
+impl Authorization {
+    /// EventBridge's name of the kind: `AuthorizationType`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Basic { .. } => "BASIC",
+            Self::ApiKey { .. } => "API_KEY",
+        }
+    }
+
+    /// The header that proves who calls, and what may be shown of its value.
+    pub(super) fn header(&self) -> (Rc<str>, Secret, Rc<str>) {
+        match self {
+            Self::Basic { username, password } => {
+                let credentials = BASE64.encode(format!("{username}:{}", password.expose()));
+                ("Authorization".into(), Secret::new(format!("Basic {credentials}")), format!("Basic {MASK}").into())
+            }
+            Self::ApiKey { name, value } => (Rc::clone(name), value.clone(), MASK.into()),
+        }
+    }
 }
 
 /// `InvocationHttpParameters`
@@ -87,4 +125,53 @@ pub struct Parameter {
     pub value: Secret,
     /// `IsValueSecret`
     pub is_secret: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bound_to(origins: &[&str]) -> Connection {
+        Connection {
+            name: "c".into(),
+            arn: "arn".into(),
+            authorization: Authorization::Basic { username: "user".into(), password: Secret::new("päss") },
+            invocation: InvocationParameters::default(),
+            origins: origins.iter().map(|origin| Rc::from(*origin)).collect(),
+            aliases: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn credentials_go_to_their_origins_and_nowhere_else() {
+        let connection = bound_to(&["https://a.example", "http://127.0.0.1:8080", "https://b.example/path"]);
+        for (url, allowed) in [
+            ("https://a.example/x?y", true),
+            ("https://A.EXAMPLE:443", true),
+            ("http://127.0.0.1:8080/", true),
+            ("http://a.example/", false),
+            ("https://a.example:8443/", false),
+            ("https://a.example.evil.example/", false),
+            ("https://sub.a.example/", false),
+            ("https://evil.example/https://a.example", false),
+            ("https://a.example@evil.example/", false),
+            (r"https://evil.example\@a.example/", false),
+            ("https://b.example/path", false),
+            ("http://127.0.0.1:8081/", false),
+            ("", false),
+        ] {
+            assert_eq!(connection.allows(url), allowed, "{url}");
+        }
+        assert!(!bound_to(&[]).allows("https://a.example"));
+    }
+
+    #[test]
+    fn a_secret_does_not_show_itself() {
+        let connection = bound_to(&[]);
+        let (_, value, shown) = connection.authorization.header();
+        assert_eq!(value.expose(), "Basic dXNlcjpww6Rzcw==");
+        assert_eq!(&*shown, "Basic XXXXXXXX");
+        let debug = format!("{connection:?} {value:?}");
+        assert!(!debug.contains("päss") && !debug.contains("dXNlcjpww6Rzcw"), "{debug}");
+    }
 }

@@ -4,14 +4,27 @@
 //! ([`request`]); a transport sends it; the [`HttpResponse`] gives the Task's result or error ([`response`]).
 //! An [`Exchange`] is what may be shown of all that: it never holds a secret.
 
+pub mod access;
+pub mod arn;
+pub mod attempt;
+pub mod browser;
 pub mod call;
 pub mod connection;
+pub mod connections;
+mod encode;
+pub mod endpoint;
 pub mod exchange;
+pub mod forbidden;
+mod media_type;
+mod pairs;
+mod parameters;
 pub mod request;
 pub mod response;
+pub mod status;
 
 pub use call::{ArrayFormat, HttpCall, Method, Transform};
 pub use connection::{Authorization, Connection, InvocationParameters, Parameter, Secret};
+pub use connections::Connections;
 pub use exchange::{Exchange, Transport};
 pub use request::OutgoingRequest;
 pub use response::{HttpResponse, TransportError};

@@ -1,0 +1,117 @@
+//! `ApiEndpoint` as a URL: where it leads, and how its text travels.
+
+use url::Url;
+
+use super::encode::{PATH, QUERY, encode};
+
+/// An endpoint taken apart. What is sent is put together again from these parts, so the origin that was checked is
+/// the one that is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endpoint {
+    /// Scheme, host and port, as [`Url`] writes them: `https://api.example.com`.
+    pub origin: String,
+    /// The encoded path; begins with `/`.
+    pub path: String,
+    /// The encoded query of the endpoint itself, without `?`.
+    pub query: Option<String>,
+}
+
+impl Endpoint {
+    /// Takes `text` apart. `None` if no HTTP Task can call it: no `https` URL, credentials in it, an impossible host.
+    ///
+    /// `http` is read for this machine's own addresses, where a browser allows it and a test server is; AWS does not.
+    /// A percent sign in the path is encoded again, as AWS does (`%20` becomes `%2520`); a fragment is not sent.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (scheme, rest) = text.split_once("://")?;
+        if rest.chars().any(char::is_control) {
+            return None;
+        }
+        let authority_ends = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
+        let (authority, rest) = rest.split_at_checked(authority_ends)?;
+        if authority.is_empty() || authority.contains(['@', ' ', '*']) {
+            return None;
+        }
+        let url = Url::parse(&format!("{scheme}://{authority}")).ok()?;
+        let allowed = match url.scheme() {
+            "https" => true,
+            "http" => is_loopback(url.host_str().unwrap_or_default()),
+            _ => false,
+        };
+        if !allowed {
+            return None;
+        }
+        let rest = rest.split_once('#').map_or(rest, |(before, _)| before);
+        let (path, query) = rest.split_once('?').map_or((rest, None), |(path, query)| (path, Some(query)));
+        let path = if path.starts_with('/') { encode(path, PATH) } else { format!("/{}", encode(path, PATH)) };
+        let query = query.filter(|query| !query.is_empty()).map(|query| encode(query, QUERY));
+        Some(Self { origin: url.origin().ascii_serialization(), path, query })
+    }
+}
+
+/// Whether `host` is this machine itself, whatever the network says.
+pub fn is_loopback(host: &str) -> bool {
+    host == "localhost" || host.ends_with(".localhost") || host == "[::1]" || {
+        host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback())
+    }
+}
+
+/// Reads an origin: scheme, host and port, and nothing else. Gives it as browsers write it.
+pub fn parse_origin(text: &str) -> Option<String> {
+    let endpoint = Endpoint::parse(text)?;
+    let bare = text.trim_end_matches('/');
+    let bare = bare.split_once("://").is_some_and(|(_, authority)| !authority.contains(['/', '?', '#', '\\']));
+    bare.then_some(endpoint.origin)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_endpoint_is_taken_apart_without_a_way_around_its_origin() {
+        for (text, expected) in [
+            ("https://a.example", Some("https://a.example /")),
+            ("HTTPS://A.Example:443/x", Some("https://a.example /x")),
+            ("https://a.example:8443/x/", Some("https://a.example:8443 /x/")),
+            ("https://a.example/a%20b c", Some("https://a.example /a%2520b%20c")),
+            ("https://a.example/é?q=é d#frag", Some("https://a.example /%C3%A9 ?q=%C3%A9%20d")),
+            ("https://a.example?x=1", Some("https://a.example / ?x=1")),
+            (r"https://a.example\@b.example/", Some("https://a.example /%5C@b.example/")),
+            ("http://127.0.0.1:8080/x", Some("http://127.0.0.1:8080 /x")),
+            ("http://localhost/x", Some("http://localhost /x")),
+            ("http://a.example/x", None),
+            ("https://user:pass@a.example/", None),
+            ("https:///x", None),
+            ("https://", None),
+            ("https://a b/", None),
+            ("https://a.example/\n", None),
+            ("ftp://a.example", None),
+            ("javascript:alert(1)", None),
+            ("a.example/x", None),
+            ("${ApiEndpoint}", None),
+            ("", None),
+        ] {
+            let read = Endpoint::parse(text).map(|endpoint| {
+                let query = endpoint.query.map(|query| format!(" ?{query}")).unwrap_or_default();
+                format!("{} {}{query}", endpoint.origin, endpoint.path)
+            });
+            assert_eq!(read.as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_origin_is_scheme_host_and_port_and_nothing_else() {
+        for (text, expected) in [
+            ("https://A.example:443/", Some("https://a.example")),
+            ("https://a.example:8443", Some("https://a.example:8443")),
+            ("http://localhost:3000", Some("http://localhost:3000")),
+            ("https://a.example/path", None),
+            ("https://a.example?x", None),
+            ("https://*.example", None),
+            ("http://a.example", None),
+            ("a.example", None),
+        ] {
+            assert_eq!(parse_origin(text).as_deref(), expected, "{text}");
+        }
+    }
+}
