@@ -29,7 +29,7 @@ impl Secret {
     }
 }
 
-/// What stands in place of a secret, as TestState shows it.
+/// What stands in place of a secret, as `TestState` shows it.
 pub const MASK: &str = "XXXXXXXX";
 
 impl fmt::Debug for Secret {
@@ -121,7 +121,7 @@ pub struct InvocationParameters {
 pub struct Parameter {
     /// `Key`
     pub key: Rc<str>,
-    /// `Value`; hidden whatever `IsValueSecret` says, since AWS's TestState leaves all of it out too.
+    /// `Value`; hidden whatever `IsValueSecret` says, since AWS's `TestState` leaves all of it out too.
     pub value: Secret,
     /// `IsValueSecret`
     pub is_secret: bool,
