@@ -4,15 +4,15 @@ use std::rc::Rc;
 
 use super::access;
 use super::browser::browser_notes;
-use super::call::{HttpCall, Method};
+use super::call::HttpCall;
 use super::connections::Connections;
 use super::endpoint::Endpoint;
 use super::exchange::{Exchange, Transport};
 use super::request::{OutgoingRequest, build};
 use super::response::{HttpResponse, TransportError, socket_error, to_result};
-use crate::run::Completion;
 use crate::state_error::StateError;
 use crate::time::Timestamp;
+use crate::value::Value;
 
 /// The origin of the Practice API. The name is reserved (RFC 6761): nothing on a network answers there.
 pub const PRACTICE_ORIGIN: &str = "https://practice.test";
@@ -34,6 +34,15 @@ impl Prepared {
             Transport::Practice | Transport::Mock => Vec::new(),
         }
     }
+}
+
+/// What came of an attempt.
+#[derive(Clone, Debug)]
+pub struct Concluded {
+    /// The Task's result, or what it fails with.
+    pub outcome: Result<Value, StateError>,
+    /// What was sent and received, as it may be shown.
+    pub exchange: Rc<Exchange>,
 }
 
 /// Makes the request of `call`, if it may leave.
@@ -67,8 +76,11 @@ pub fn conclude(
     sent_at: Timestamp,
     answered_at: Timestamp,
     notes: Vec<Rc<str>>,
-) -> Completion {
-    let outcome = outcome(prepared.request.method, &answer);
+) -> Concluded {
+    let outcome = match &answer {
+        Ok(response) => to_result(prepared.request.method, response),
+        Err(error) => Err(socket_error(error)),
+    };
     let exchange = Exchange {
         transport: prepared.transport,
         request: Rc::clone(&prepared.request.shown),
@@ -77,21 +89,13 @@ pub fn conclude(
         answered_at,
         notes,
     };
-    Completion { outcome, exchange: Some(Rc::new(exchange)) }
-}
-
-fn outcome(method: Method, answer: &Result<HttpResponse, TransportError>) -> Result<crate::value::Value, StateError> {
-    match answer {
-        Ok(response) => to_result(method, response),
-        Err(error) => Err(socket_error(error)),
-    }
+    Concluded { outcome, exchange: Rc::new(exchange) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::http::connection::{Authorization, Connection, InvocationParameters, Parameter, Secret};
-    use crate::value::Value;
 
     fn connections(origins: &[&str]) -> Connections {
         let parameter = |key: &str| Parameter { key: key.into(), value: Secret::new("s3cret"), is_secret: false };
@@ -166,7 +170,7 @@ mod tests {
         let response = HttpResponse { status: 503, ..HttpResponse::default() };
         let done = conclude(&prepared, Ok(response), Timestamp(1), Timestamp(5), vec!["note".into()]);
         assert_eq!(done.outcome.unwrap_err().name(), "States.Http.StatusCode.503");
-        let exchange = done.exchange.unwrap();
+        let exchange = done.exchange;
         assert_eq!((exchange.sent_at, exchange.answered_at, exchange.notes.len()), (Timestamp(1), Timestamp(5), 1));
         let done = conclude(&prepared, Err(TransportError::TimedOut), Timestamp(1), Timestamp(5), vec![]);
         assert_eq!(done.outcome.unwrap_err().name(), "States.Http.Socket");

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::event::VisitId;
+use crate::http::attempt::Concluded;
 use crate::http::{Exchange, HttpCall};
 use crate::state_error::StateError;
 use crate::value::Value;
@@ -51,4 +52,10 @@ pub struct Completion {
     pub outcome: Result<Value, StateError>,
     /// What was sent and received, for an HTTP call that left.
     pub exchange: Option<Rc<Exchange>>,
+}
+
+impl From<Concluded> for Completion {
+    fn from(concluded: Concluded) -> Self {
+        Self { outcome: concluded.outcome, exchange: Some(concluded.exchange) }
+    }
 }
