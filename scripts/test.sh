@@ -13,7 +13,7 @@ failed_tests=0
 # Sums up what cargo's and Node's runners say of their tests: "PASSED FAILED".
 count() {
     awk '/^ *test result: / { for (i = 1; i < NF; i++) { if ($(i + 1) ~ /^passed/) passed += $i; if ($(i + 1) ~ /^failed/) failed += $i } }
-        /^# pass / { passed += $3 } /^# (fail|cancelled) / { failed += $3 }
+        $2 == "pass" && NF == 3 { passed += $3 } ($2 == "fail" || $2 == "cancelled") && NF == 3 { failed += $3 }
         END { print passed + 0, failed + 0 }' "$1"
 }
 
@@ -55,7 +55,7 @@ if [[ $scope != quick ]]; then
     step page "page tests, in the browser" cargo test --target wasm32-unknown-unknown --bin app
     step build "the page, as it is deployed" scripts/build.sh
     step practice "the practice server for the end-to-end tests" cargo build --example practice_server
-    step end-to-end "the built page in the browser" node --test --test-reporter=tap --test-concurrency=1 tests/e2e/
+    step end-to-end "the built page in the browser" node --test --test-reporter=spec --test-concurrency=1 tests/e2e/
 fi
 
 say "summary"

@@ -1,0 +1,82 @@
+// What every end-to-end test stands on: the built page at an address, the practice server beside it, a browser, and for
+// each test a context of its own. A test fails by itself when the page writes an error to the console, throws, or meets
+// its Content-Security-Policy; it then leaves a picture in shots/.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { createInterface } from "node:readline";
+import { launch } from "../../scripts/browser.mjs";
+import { serve } from "../../scripts/serve.mjs";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+export const shots = fileURLToPath(new URL("shots/", import.meta.url));
+const WIDE = { width: 1440, height: 900 };
+export const NARROW = { width: 390, height: 844 };
+
+let browser;
+let site;
+
+/** The page's address. */
+export const address = () => site.address;
+
+before(async () => {
+  assert.ok(existsSync(`${root}/dist/index.html`), "dist/ is not built: run `make build`");
+  [browser, site] = await Promise.all([launch(), serve(`${root}/dist`)]);
+});
+
+after(async () => {
+  await browser?.close();
+  site?.server.closeAllConnections();
+  site?.server.close();
+});
+
+/** Starts the practice server on a free port; resolves to its origin. It ends with the tests of the file. */
+export async function practice(...words) {
+  const target = process.env.CARGO_TARGET_DIR ?? `${root}/target`;
+  const child = spawn(`${target}/debug/examples/practice_server`, ["--port", "0", ...words], { stdio: ["ignore", "pipe", "inherit"] });
+  after(() => child.kill());
+  child.on("error", (error) => assert.fail(`the practice server does not start: ${error.message}; build it with \`cargo build --example practice_server\``));
+  const [line] = await once(createInterface({ input: child.stdout }), "line");
+  return /http:\/\/[^\s/]+/.exec(line)?.[0] ?? assert.fail(`the practice server said ${line}`);
+}
+
+/** A page of its own, and what went wrong in it so far. */
+export async function open({ url = site.address, viewport = WIDE, ...options } = {}) {
+  const context = await browser.newContext({ viewport, ...options });
+  const page = await context.newPage();
+  const wrong = [];
+  page.on("pageerror", (error) => wrong.push(`thrown: ${error}`));
+  page.on("console", (message) => {
+    if (message.type() === "error") wrong.push(`console: ${message.text()} ${message.location().url}`);
+  });
+  await page.addInitScript(() => {
+    addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => console.error(`policy: ${violatedDirective} ${blockedURI}`));
+  });
+  await page.goto(url);
+  return { page, wrong, close: () => context.close() };
+}
+
+/**
+ * A test with a page of its own. `expected` lists what the console may say: the browser itself reports answers such as 503
+ * there.
+ */
+export function pageTest(name, { expected = [], ...options }, body) {
+  test(name, { timeout: 60_000 }, async () => {
+    const opened = await open(options);
+    try {
+      await body(opened.page);
+      const unexpected = opened.wrong.filter((text) => !expected.some((pattern) => pattern.test(text)));
+      assert.deepEqual(unexpected, [], "the page reported errors");
+    } catch (error) {
+      mkdirSync(shots, { recursive: true });
+      const path = `${shots}failed-${name.replaceAll(/\W+/g, "-")}.png`;
+      await opened.page.screenshot({ path }).catch(() => {});
+      throw error;
+    } finally {
+      await opened.close();
+    }
+  });
+}
