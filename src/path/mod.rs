@@ -1,4 +1,34 @@
 //! JSONPath in AWS's dialect (Java's Jayway), reference paths, payload templates and intrinsic functions.
+//!
+//! Everything is parsed once, when a machine is prepared: a [`Path`] finds values in one document, an
+//! [`Expression`] is what may stand under a `.$` key, a [`Template`] is a whole payload template, and a
+//! [`ReferencePath`] names the one place where `ResultPath` puts something. Evaluation walks the compiled
+//! form, shares what it finds and never panics; paths that would visit too much end in an ordinary error.
+
+mod ast;
+mod cursor;
+mod error;
+mod evaluate;
+mod expression;
+mod expression_parser;
+mod filter;
+mod filter_parser;
+mod functions;
+mod intrinsics;
+mod java_order;
+mod parser;
+mod reference;
+mod template;
+
+#[cfg(test)]
+mod jayway_tests;
+
+pub use ast::Path;
+pub use error::{EvaluationError, NoResults, PathError};
+pub use expression::Expression;
+pub use java_order::java_order;
+pub use reference::ReferencePath;
+pub use template::Template;
 
 use crate::value::Value;
 

@@ -49,6 +49,11 @@ impl Map {
         self.0.insert(key.into(), value)
     }
 
+    /// The value under `key`, to be changed; `make` gives it if there is none yet.
+    pub fn entry_or_insert_with(&mut self, key: &Rc<str>, make: impl FnOnce() -> Value) -> &mut Value {
+        self.0.entry(key.clone()).or_insert_with(make)
+    }
+
     /// Takes the member `key` out; the others keep their order.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
         self.0.shift_remove(key)
@@ -62,6 +67,11 @@ impl Map {
     /// The keys in order.
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = &Rc<str>> + ExactSizeIterator {
         self.0.keys()
+    }
+
+    /// The value at `position` in the order, to be changed.
+    pub fn value_at_mut(&mut self, position: usize) -> Option<&mut Value> {
+        self.0.get_index_mut(position).map(|(_, value)| value)
     }
 
     /// The values in order.

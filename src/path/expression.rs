@@ -1,0 +1,141 @@
+//! What may stand under a `.$` key: a path of the input, the context object or a variable, or an intrinsic call.
+
+use std::rc::Rc;
+
+use super::Environment;
+use super::ast::Path;
+use super::error::{EvaluationError, PathError};
+use super::expression_parser;
+use super::intrinsics::{self, Call};
+use crate::value::Value;
+
+/// An expression, read once and cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Expression {
+    text: Rc<str>,
+    pub(super) term: Rc<Term>,
+}
+
+/// An expression, or an argument of an intrinsic call.
+#[derive(Debug)]
+pub(super) enum Term {
+    /// `$.a`: a path of the input.
+    Input(Path),
+    /// `$$.a`: a path of the context object.
+    Context(Path),
+    /// `$name.a`: a path of a variable.
+    Variable(Rc<str>, Path),
+    /// A literal argument.
+    Literal(Value),
+    /// `States.Name(…)`
+    Call(Call),
+}
+
+/// Why a [`Term`] gave no value, before the whole expression's text is put to it.
+pub(super) enum Failure {
+    /// A path of this document found nothing.
+    Path(Rc<str>, Value, super::NoResults),
+    /// A variable is not assigned.
+    Variable(Rc<str>, Rc<str>),
+    /// An intrinsic function refused its arguments.
+    Intrinsic(&'static str),
+    /// A failure of an argument, and the argument's text.
+    Argument(Rc<str>, Value),
+}
+
+impl Expression {
+    /// Reads an expression.
+    pub fn parse(text: &str) -> Result<Self, PathError> {
+        Ok(Self { text: text.into(), term: Rc::new(expression_parser::expression(text)?) })
+    }
+
+    /// Reads a path of the input, the context object or a variable; intrinsic calls are refused.
+    pub fn parse_path(text: &str) -> Result<Self, PathError> {
+        let expression = Self::parse(text)?;
+        match *expression.term {
+            Term::Call(_) => Err(PathError::new(0, "a path is expected here, not an intrinsic function")),
+            _ => Ok(expression),
+        }
+    }
+
+    /// The expression as it was written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether this is a path that is not definite: it gives an array of all that it finds.
+    pub fn finds_several(&self) -> bool {
+        match &*self.term {
+            Term::Input(path) | Term::Context(path) | Term::Variable(_, path) => !path.is_definite(),
+            Term::Literal(_) | Term::Call(_) => false,
+        }
+    }
+
+    /// Whether this is `$`, the whole input.
+    pub fn is_root(&self) -> bool {
+        matches!(&*self.term, Term::Input(path) if path.is_root())
+    }
+
+    /// The names of the variables that the expression reads, in the order they stand in it.
+    pub fn variables(&self) -> Vec<Rc<str>> {
+        let mut names = Vec::new();
+        collect_variables(&self.term, &mut names);
+        names
+    }
+
+    /// The value of the expression.
+    pub fn evaluate(&self, input: &Value, env: &dyn Environment) -> Result<Value, EvaluationError> {
+        evaluate(&self.term, input, env).map_err(|failure| self.explain(failure, input))
+    }
+
+    fn explain(&self, failure: Failure, input: &Value) -> EvaluationError {
+        let expression = self.text.clone();
+        match failure {
+            Failure::Path(_, document, reason) => EvaluationError::Path { expression, document, reason },
+            Failure::Variable(_, name) => EvaluationError::Variable { expression, name, input: input.clone() },
+            Failure::Intrinsic(function) => EvaluationError::Intrinsic { expression, function },
+            Failure::Argument(argument, document) => EvaluationError::Argument { expression, argument, document },
+        }
+    }
+}
+
+fn collect_variables(term: &Term, names: &mut Vec<Rc<str>>) {
+    match term {
+        Term::Variable(name, _) => names.push(name.clone()),
+        Term::Call(call) => call.arguments.iter().for_each(|argument| collect_variables(argument, names)),
+        Term::Input(_) | Term::Context(_) | Term::Literal(_) => {}
+    }
+}
+
+/// The value of a term.
+pub(super) fn evaluate(term: &Term, input: &Value, env: &dyn Environment) -> Result<Value, Failure> {
+    let find = |path: &Path, document: &Value, prefix: &str| {
+        path.evaluate(document).map_err(|reason| {
+            let text = path.text().strip_prefix('$').unwrap_or_default();
+            Failure::Path(format!("{prefix}{text}").into(), document.clone(), reason)
+        })
+    };
+    match term {
+        Term::Input(path) => find(path, input, "$"),
+        Term::Context(path) => find(path, &env.context(), "$$"),
+        Term::Variable(name, path) => match env.variable(name) {
+            Some(value) if path.is_root() => Ok(value),
+            Some(value) => find(path, &value, &format!("${name}")),
+            None => {
+                let rest = path.text().strip_prefix('$').unwrap_or_default();
+                Err(Failure::Variable(format!("${name}{rest}").into(), name.clone()))
+            }
+        },
+        Term::Literal(value) => Ok(value.clone()),
+        Term::Call(call) => intrinsics::evaluate(call, input, env),
+    }
+}
+
+/// The value of an argument of an intrinsic call.
+pub(super) fn argument(term: &Term, input: &Value, env: &dyn Environment) -> Result<Value, Failure> {
+    evaluate(term, input, env).map_err(|failure| match failure {
+        Failure::Path(text, document, _) => Failure::Argument(text, document),
+        Failure::Variable(text, _) => Failure::Argument(text, input.clone()),
+        other => other,
+    })
+}

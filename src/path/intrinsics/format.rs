@@ -1,0 +1,99 @@
+//! `States.Format`.
+
+use std::fmt::Write;
+
+use super::super::error::JavaText;
+use crate::value::Value;
+
+/// A piece of a template.
+#[derive(Debug, PartialEq)]
+pub(in super::super) enum Segment {
+    /// Text as it is.
+    Text(String),
+    /// `{}`
+    Hole,
+}
+
+/// The longest text that a function makes, in bytes: four times a payload.
+pub(super) const MAX_TEXT: usize = 1 << 20;
+
+impl Segment {
+    /// Splits a template, in which a backslash stands before a literal `'`, `{`, `}` or `\`; `None` if braces or
+    /// backslashes are wrong.
+    pub(in super::super) fn split(template: &str) -> Option<Vec<Self>> {
+        let mut segments = Vec::new();
+        let mut text = String::new();
+        let mut characters = template.chars();
+        while let Some(character) = characters.next() {
+            match character {
+                '\\' => match characters.next() {
+                    Some(escaped @ ('\'' | '{' | '}' | '\\')) => text.push(escaped),
+                    _ => return None,
+                },
+                '{' => {
+                    if characters.next() != Some('}') {
+                        return None;
+                    }
+                    segments.push(Self::Text(std::mem::take(&mut text)));
+                    segments.push(Self::Hole);
+                }
+                '}' => return None,
+                plain => text.push(plain),
+            }
+        }
+        segments.push(Self::Text(text));
+        Some(segments)
+    }
+}
+
+/// `States.Format(template, …)`: as many arguments as the template has `{}`. `literal` is the template's pieces if
+/// it was read with the expression; else it is the first of `values`.
+pub(super) fn format(literal: Option<&Option<Vec<Segment>>>, values: &[Value]) -> Option<Value> {
+    let (template, values) = values.split_first()?;
+    let computed;
+    let segments = match literal {
+        Some(segments) => segments.as_ref()?,
+        None => {
+            computed = Segment::split(template.as_str()?)?;
+            &computed
+        }
+    };
+    let mut values = values.iter();
+    let mut text = String::new();
+    for segment in segments {
+        match segment {
+            Segment::Text(plain) => text.push_str(plain),
+            // INVARIANT: writing to a `String` does not fail.
+            Segment::Hole => {
+                let _ = write!(text, "{}", JavaText(values.next()?));
+            }
+        }
+        if text.len() > MAX_TEXT {
+            return None;
+        }
+    }
+    values.next().is_none().then(|| Value::from(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::format;
+    use crate::value::Value;
+
+    #[test]
+    fn a_template_takes_as_many_values_as_it_has_holes() {
+        for (template, values, expected) in [
+            ("a {} b", vec![Value::from("x")], Some("a x b")),
+            ("{}{}", vec![Value::from(1), Value::from(2.5)], Some("12.5")),
+            (r"\{\} \'\\", vec![], Some(r"{} '\")),
+            ("{}", vec![], None),
+            ("", vec![Value::Null], None),
+            ("{x}", vec![Value::Null], None),
+            ("}", vec![], None),
+            (r"a\", vec![], None),
+        ] {
+            let values: Vec<Value> = [Value::from(template)].into_iter().chain(values).collect();
+            assert_eq!(format(None, &values), expected.map(Value::from), "{template}");
+        }
+    }
+}

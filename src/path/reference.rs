@@ -1,0 +1,86 @@
+//! Reference paths: the one place that `ResultPath` writes to.
+
+use std::rc::Rc;
+
+use super::ast::{Path, Step};
+use super::error::{NoResults, PathError};
+use crate::state_error::StateError;
+use crate::value::{Map, Value};
+
+/// `States.ReferencePathConflict`
+const CONFLICT: &str = "States.ReferencePathConflict";
+
+/// A path of single names and indices (States Language specification, "Reference Paths").
+#[derive(Clone, Debug)]
+pub struct ReferencePath(Path);
+
+impl ReferencePath {
+    /// Reads a reference path: `$`, then names and indices.
+    pub fn parse(text: &str) -> Result<Self, PathError> {
+        if text.starts_with("$$") {
+            return Err(PathError::new(0, "a reference path cannot lead into the context object"));
+        }
+        if text.strip_prefix('$').is_some_and(|rest| rest.starts_with(|c: char| c.is_alphabetic() || c == '_')) {
+            return Err(PathError::new(0, "a reference path cannot lead into a variable"));
+        }
+        let path = Path::parse(text)?;
+        if path.0.plain {
+            Ok(Self(path))
+        } else {
+            Err(PathError::new(0, "a reference path has only single names and indices"))
+        }
+    }
+
+    /// The path as it was written.
+    pub fn text(&self) -> &str {
+        self.0.text()
+    }
+
+    /// Whether this is `$`: what is put there replaces the whole.
+    pub fn is_root(&self) -> bool {
+        self.0.is_root()
+    }
+
+    /// The value at the place.
+    pub fn get(&self, root: &Value) -> Result<Value, NoResults> {
+        self.0.evaluate(root)
+    }
+
+    /// `root` with `new` at the place. Members that are missing are made, as objects; one level is copied for
+    /// each step and all else is shared.
+    ///
+    /// `States.ReferencePathConflict` if something else than an object or an existing array item is in the way.
+    pub fn apply(&self, root: &Value, new: Value) -> Result<Value, StateError> {
+        let mut changed = root.clone();
+        if put(&self.0.0.steps, &mut changed, new) {
+            Ok(changed)
+        } else {
+            Err(StateError::new(CONFLICT, format!("Unable to apply ReferencePath {} to input {root}", self.text())))
+        }
+    }
+}
+
+/// Puts `new` where the steps lead; false if that is not possible.
+fn put(steps: &[Step], root: &mut Value, new: Value) -> bool {
+    let mut place = root;
+    for step in steps {
+        place = match (step, place) {
+            (Step::Name(name), Value::Object(map)) => {
+                let map: &mut Map = Rc::make_mut(map);
+                map.entry_or_insert_with(name, Value::empty_object)
+            }
+            (Step::Index(index), Value::Array(items)) => {
+                let length = items.len();
+                let offset = usize::try_from(index.unsigned_abs()).unwrap_or(usize::MAX);
+                let at = if *index < 0 { length.checked_sub(offset) } else { Some(offset) };
+                match at.and_then(|at| Rc::make_mut(items).get_mut(at)) {
+                    Some(item) => item,
+                    None => return false,
+                }
+            }
+            _ => return false,
+        };
+    }
+    *place = new;
+    true
+}
