@@ -4,7 +4,7 @@ use super::ast::Path;
 use super::cursor::Cursor;
 use super::error::PathError;
 use super::expression::Term;
-use super::intrinsics::{Call, Function, Segment};
+use super::intrinsics::{Call, Function, Pieces};
 use crate::value::{Number, Value};
 
 /// How deeply intrinsic calls may be nested (Developer Guide, "Intrinsic functions").
@@ -68,7 +68,7 @@ fn call(cursor: &mut Cursor<'_>, depth: usize) -> Result<Call, PathError> {
             arguments.push(argument(cursor, depth)?);
             if is_template {
                 let raw = cursor.since(at);
-                format = Some(Segment::split(raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default()));
+                format = Some(Pieces::split(raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default()));
             }
             if arguments.len() > MAX_ARGUMENTS {
                 return Err(cursor.fail("too many arguments"));

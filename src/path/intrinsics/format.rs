@@ -7,20 +7,29 @@ use crate::value::Value;
 
 /// A piece of a template.
 #[derive(Debug, PartialEq)]
-pub(in super::super) enum Segment {
+enum Segment {
     /// Text as it is.
     Text(String),
     /// `{}`
     Hole,
 }
 
+/// What `States.Format` fills in: the pieces of a template, or none if its braces or backslashes are wrong.
+#[derive(Debug)]
+pub(in super::super) struct Pieces(Option<Vec<Segment>>);
+
 /// The longest text that a function makes, in bytes: four times a payload.
 pub(super) const MAX_TEXT: usize = 1 << 20;
 
+impl Pieces {
+    /// Splits a template, in which a backslash stands before a literal `'`, `{`, `}` or `\`.
+    pub(in super::super) fn split(template: &str) -> Self {
+        Self(Segment::split(template))
+    }
+}
+
 impl Segment {
-    /// Splits a template, in which a backslash stands before a literal `'`, `{`, `}` or `\`; `None` if braces or
-    /// backslashes are wrong.
-    pub(in super::super) fn split(template: &str) -> Option<Vec<Self>> {
+    fn split(template: &str) -> Option<Vec<Self>> {
         let mut segments = Vec::new();
         let mut text = String::new();
         let mut characters = template.chars();
@@ -48,19 +57,18 @@ impl Segment {
 
 /// `States.Format(template, …)`: as many arguments as the template has `{}`. `literal` is the template's pieces if
 /// it was read with the expression; else it is the first of `values`.
-pub(super) fn format(literal: Option<&Option<Vec<Segment>>>, values: &[Value]) -> Option<Value> {
+pub(super) fn format(literal: Option<&Pieces>, values: &[Value]) -> Option<Value> {
     let (template, values) = values.split_first()?;
     let computed;
-    let segments = match literal {
-        Some(segments) => segments.as_ref()?,
-        None => {
-            computed = Segment::split(template.as_str()?)?;
-            &computed
-        }
+    let pieces = if let Some(pieces) = literal {
+        pieces
+    } else {
+        computed = Pieces::split(template.as_str()?);
+        &computed
     };
     let mut values = values.iter();
     let mut text = String::new();
-    for segment in segments {
+    for segment in pieces.0.as_ref()? {
         match segment {
             Segment::Text(plain) => text.push_str(plain),
             // INVARIANT: writing to a `String` does not fail.

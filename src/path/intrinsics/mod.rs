@@ -9,7 +9,7 @@ mod json;
 mod math;
 mod string;
 
-pub(super) use format::Segment;
+pub(super) use format::Pieces;
 
 use super::Environment;
 use super::expression::{self, Failure, Term};
@@ -20,8 +20,8 @@ use crate::value::Value;
 pub(super) struct Call {
     pub(super) function: Function,
     pub(super) arguments: Vec<Term>,
-    /// The pieces of `States.Format`'s template, if it is a literal; `None` inside if it is broken.
-    pub(super) format: Option<Option<Vec<Segment>>>,
+    /// The template of `States.Format`, if it is a literal.
+    pub(super) format: Option<Pieces>,
 }
 
 macro_rules! functions {
