@@ -22,8 +22,7 @@ step() {
     local name=$1 what=$2 verdict=ok begin=$SECONDS passed=0 broken=0
     shift 2
     say "$name: $what"
-    "$@" </dev/null > >(tee "$logs/$name.log") 2>&1 || verdict=FAILED
-    wait $! || true
+    "$@" </dev/null 2>&1 | tee "$logs/$name.log" || verdict=FAILED
     read -r passed broken < <(count "$logs/$name.log")
     [[ $verdict == ok ]] || failed=1
     passed_tests=$((passed_tests + passed))
