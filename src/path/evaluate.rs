@@ -11,7 +11,20 @@ const MAX_VISITS: u32 = 1_000_000;
 
 impl Path {
     /// What the path leads to in `root`: for a definite path the value there, else the array of all that it finds.
+    ///
+    /// A path that is not definite never fails for AWS (recorded: `$.items[*]` of `{}` is `[]`), unless it visits
+    /// too much.
     pub fn evaluate(&self, root: &Value) -> Result<Value, NoResults> {
+        match self.evaluate_strictly(root) {
+            Err(failure) if !self.is_definite() && !matches!(failure.reason, Reason::TooMuch) => {
+                Ok(Value::from(Vec::new()))
+            }
+            result => result,
+        }
+    }
+
+    /// As [`Path::evaluate`], but with Jayway's errors where a definite start of the path finds nothing.
+    pub(super) fn evaluate_strictly(&self, root: &Value) -> Result<Value, NoResults> {
         if self.0.plain {
             return self.follow(root).cloned().map_err(|reason| NoResults { path: self.clone(), reason });
         }

@@ -22,6 +22,12 @@ mod template;
 
 #[cfg(test)]
 mod jayway_tests;
+#[cfg(test)]
+mod property_tests;
+#[cfg(test)]
+mod recorded_tests;
+#[cfg(test)]
+mod testing;
 
 pub use ast::Path;
 pub use error::{EvaluationError, NoResults, PathError};
