@@ -6,9 +6,13 @@
 pub mod json;
 pub mod line_index;
 pub mod node;
+pub mod place;
 pub mod print;
 pub mod span;
 pub mod yaml;
+
+#[cfg(test)]
+mod tests;
 
 pub use node::{Member, Node, NodeKind};
 pub use span::{Span, Spanned};

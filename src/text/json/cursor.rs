@@ -62,6 +62,12 @@ impl<'t> Cursor<'t> {
         self.text.get(start..self.at).unwrap_or_default()
     }
 
+    /// Where the character begins that ends at `end`.
+    pub(super) fn character_before(&self, end: usize) -> usize {
+        let last = self.text.get(..end).and_then(|before| before.chars().next_back());
+        end - last.map_or(0, char::len_utf8)
+    }
+
     /// Steps over the character here.
     pub(super) fn bump(&mut self) {
         self.at += self.peek_char().map_or(0, char::len_utf8);

@@ -14,6 +14,7 @@ mod tests;
 
 use super::{Format, Parsed};
 use cursor::Cursor;
+pub(super) use string::{Escape, decode_escape};
 
 /// How deep arrays and objects may stand in each other; AWS itself allows far less.
 pub const MAX_DEPTH: usize = 512;

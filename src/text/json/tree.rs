@@ -307,7 +307,7 @@ fn read_member_value(cursor: &mut Cursor<'_>, key: &Spanned<Rc<str>>) -> Node {
 
 fn missing_comma(cursor: &mut Cursor<'_>, previous: Option<Span>) {
     let end = previous.map_or(cursor.offset(), |span| span.end as usize);
-    let span = Span::new(end.saturating_sub(1), end);
+    let span = Span::new(cursor.character_before(end), end);
     cursor.report(
         Diagnostic::error(Code::Syntax, span, "a comma is missing behind this")
             .with_hint("elements are separated by commas"),
