@@ -77,6 +77,15 @@ impl Node {
         }
     }
 
+    /// Where to point for something about the whole of a long value: its bracket, or its first key in YAML.
+    pub fn opening(&self) -> Span {
+        match self.members().first() {
+            Some(first) if first.key.span.start == self.span.start => first.key.span,
+            // A bracket, or the `-`, `&` or `!` of YAML: one byte.
+            _ => Span { start: self.span.start, end: self.span.end.min(self.span.start + 1) },
+        }
+    }
+
     /// What this is, for messages: `a string`, `an object`, …
     pub fn describe(&self) -> &'static str {
         match &self.kind {

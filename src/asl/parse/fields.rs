@@ -77,10 +77,7 @@ impl Reader {
     /// The fields of an object. Something else is reported and gives `None`.
     pub(super) fn object<'n>(&mut self, name: &str, label: String, node: &'n Node) -> Option<Fields<'n>> {
         match node.kind {
-            NodeKind::Object(_) => {
-                let at = Span { start: node.span.start, end: (node.span.start + 1).min(node.span.end) };
-                Some(Fields { node, label, at })
-            }
+            NodeKind::Object(_) => Some(Fields { node, label, at: node.opening() }),
             NodeKind::Missing => None,
             _ => {
                 self.wrong_type(name, "an object", node, format!("write {label} in `{{` and `}}`"));

@@ -18,7 +18,7 @@ use std::rc::Rc;
 
 use super::machine::{QueryLanguage, Scope, StateMachine};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::text::{Node, NodeKind, Span, Spanned};
+use crate::text::{Node, NodeKind, Spanned};
 use fields::{Fields, Range, Reader};
 
 /// How deep branches and processors may stand in each other; AWS refuses less.
@@ -46,7 +46,7 @@ fn read_machine(reader: &mut Reader, root: &Node) -> Option<StateMachine> {
         }
         return None;
     }
-    let at = Span { start: root.span.start, end: (root.span.start + 1).min(root.span.end) };
+    let at = root.opening();
     let fields = Fields { node: root, label: "the definition".into(), at };
     let query_language = reader.query_language(&fields);
     reader.language = query_language.as_ref().map_or_else(QueryLanguage::default, |language| language.value);

@@ -18,6 +18,9 @@ use super::{Format, Parsed, Span};
 use crate::diagnostic::{Code, Diagnostic};
 use tree::{Builder, Next};
 
+/// More findings than anybody reads; a text may repeat one key on every line.
+const MAX_DIAGNOSTICS: usize = 100;
+
 /// Reads the first document of a YAML text.
 pub fn parse(text: &str) -> Parsed {
     let offsets = Offsets::new(text);
@@ -44,6 +47,7 @@ pub fn parse(text: &str) -> Parsed {
         diagnostics.push(found.with_hint("write a definition: it begins with `StartAt:` in YAML, with `{` in JSON"));
     }
     diagnostics.sort_by_key(|found| found.span);
+    diagnostics.truncate(MAX_DIAGNOSTICS);
     Parsed { root, format: Format::Yaml, diagnostics }
 }
 
