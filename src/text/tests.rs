@@ -144,11 +144,12 @@ proptest! {
 #[test]
 fn reading_takes_time_in_proportion_to_the_text() {
     // A reader that goes back and forth would take minutes for these megabytes.
-    let keys: String = (0..60_000).map(|key| format!("\"key{key}\": {key},\n")).collect();
+    let keys: Vec<String> = (0..60_000).map(|key| format!("\"key{key}\": {key}")).collect();
+    let keys = keys.join(",\n");
     for text in [
         "[".repeat(1_000_000),
         "{\"a\":".repeat(200_000),
-        format!("{{{keys}\"last\": 1}}"),
+        format!("{{{keys}}}"),
         format!("[{}1]", "\"\\u00e9\", ".repeat(100_000)),
         "\"a".repeat(500_000),
         "a: b\n".repeat(100_000),
