@@ -10,6 +10,9 @@ pub mod parse;
 pub mod retry;
 pub mod state;
 
+#[cfg(test)]
+mod tests;
+
 pub use choice::{Choice, Condition, Operator, Rule, Test};
 pub use machine::{QueryLanguage, Scope, StateMachine};
 pub use parse::parse;
