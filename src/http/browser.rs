@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use super::call::Method;
-use super::endpoint::{Endpoint, is_loopback};
+use super::connection::Secret;
+use super::endpoint::Endpoint;
 use super::forbidden;
 use super::request::{OutgoingRequest, ShownRequest};
 
@@ -12,14 +13,9 @@ use super::request::{OutgoingRequest, ShownRequest};
 pub fn browser_notes(request: &OutgoingRequest, page_is_https: bool) -> Vec<Rc<str>> {
     let mut notes: Vec<Rc<str>> = Vec::new();
     let origin = Endpoint::parse(&request.shown.url).map(|endpoint| endpoint.origin).unwrap_or_default();
-    if let Some(host) = origin.strip_prefix("http://") {
+    if origin.starts_with("http://") {
         notes.push("AWS calls only `https` endpoints; the playground makes an exception for this machine.".into());
-        let host = host
-            .rsplit_once(':')
-            .map_or(host, |(name, port)| if port.bytes().all(|byte| byte.is_ascii_digit()) { name } else { host });
-        if page_is_https && !is_loopback(host) {
-            notes.push("A page served over `https` may not call an `http` address: the browser blocks it.".into());
-        } else if page_is_https {
+        if page_is_https {
             notes.push("Some browsers do not let a page served over `https` call this machine over `http`.".into());
         }
     }
@@ -57,6 +53,13 @@ pub fn browser_notes(request: &OutgoingRequest, page_is_https: bool) -> Vec<Rc<s
     notes
 }
 
+/// The headers that a page hands to `fetch`: not those that it may not set, and not `User-Agent`, which Chromium drops
+/// and which in other browsers would make the API's answer to a preflight necessary.
+pub fn sent_headers(request: &OutgoingRequest) -> impl Iterator<Item = (&str, &Secret)> {
+    let headers = request.headers.iter().map(|(name, value)| (&**name, value));
+    headers.filter(|(name, _)| !forbidden::for_page(name) && !name.eq_ignore_ascii_case("user-agent"))
+}
+
 /// Whether a page can send a body with `method`.
 pub fn sends_body(method: Method) -> bool {
     !matches!(method, Method::Get | Method::Head)
@@ -75,4 +78,62 @@ fn doubled_headers(request: &ShownRequest) -> Vec<&str> {
 
 fn list(names: &[&str]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::attempt::prepare;
+    use crate::http::{Authorization, Connection, Connections, HttpCall, InvocationParameters, Parameter};
+    use crate::value::Value;
+
+    fn prepared(origin: &str, method: &str, body: &str) -> OutgoingRequest {
+        let parameter = |key: &str| Parameter { key: key.into(), value: Secret::new("v"), is_secret: false };
+        let connection = Connection {
+            name: "c".into(),
+            arn: "arn".into(),
+            authorization: Authorization::ApiKey { name: "x-api-key".into(), value: Secret::new("k") },
+            invocation: InvocationParameters {
+                headers: vec![parameter("Cookie"), parameter("X-A")],
+                ..Default::default()
+            },
+            origins: vec![origin.into()],
+            aliases: vec![],
+        };
+        let parameters = format!(
+            r#"{{"ApiEndpoint":"{origin}/x","Method":"{method}","Authentication":{{"ConnectionArn":"c"}},"Headers":{{"x-a":"1"}}{body}}}"#
+        );
+        let call = HttpCall::from_parameters(&Value::from_json(&parameters).unwrap()).unwrap();
+        prepare(&call, &Connections::new(vec![connection]), "r").unwrap().request
+    }
+
+    #[test]
+    fn what_a_browser_changes_is_told_before_it_happens() {
+        let body = r#","RequestBody":{}"#;
+        for (origin, method, body, https, expected) in [
+            ("https://a.example", "GET", body, true, "cannot send a body with GET"),
+            ("https://a.example", "HEAD", body, true, "cannot send a body with HEAD"),
+            ("https://a.example", "POST", "", true, "does not let a page set `Cookie`"),
+            ("https://a.example", "POST", "", true, "AWS sends `X-A` once for each"),
+            ("https://a.example", "POST", "", true, "`User-Agent`"),
+            ("https://a.example", "POST", "", true, "`Access-Control-Expose-Headers`"),
+            ("http://127.0.0.1:8080", "POST", "", false, "makes an exception for this machine"),
+            ("http://127.0.0.1:8080", "POST", "", true, "Some browsers"),
+        ] {
+            let notes = browser_notes(&prepared(origin, method, body), https);
+            assert!(notes.iter().any(|note| note.contains(expected)), "{expected}: {notes:?}");
+        }
+        let plain = browser_notes(&prepared("https://a.example", "POST", body), true);
+        assert!(
+            !plain.iter().any(|note| note.contains("cannot send a body") || note.contains("exception")),
+            "{plain:?}"
+        );
+    }
+
+    #[test]
+    fn a_page_hands_over_only_headers_that_it_may_set() {
+        let request = prepared("https://a.example", "POST", "");
+        let names: Vec<&str> = sent_headers(&request).map(|(name, _)| name).collect();
+        assert_eq!(names, ["x-a", "x-api-key", "X-A", "Content-Type", "Range"]);
+    }
 }

@@ -1,0 +1,163 @@
+//! A request as a `curl` command for a POSIX shell. It holds no secret: what is masked becomes a shell variable.
+
+use super::connection::MASK;
+use super::request::ShownRequest;
+
+/// The command, over several lines, and the variables that it needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Curl {
+    /// The command.
+    pub command: String,
+    /// Shell variables to set before, in order: `USERNAME`, `PASSWORD`, …
+    pub variables: Vec<String>,
+}
+
+/// `curl` that sends `request` as AWS would.
+pub fn curl(request: &ShownRequest) -> Curl {
+    let mut shell = Shell { variables: Vec::new() };
+    let mut lines = vec![match &*request.method {
+        // `--request HEAD` would wait for a body that does not come.
+        "HEAD" => "curl --include --head".to_owned(),
+        method => format!("curl --include --request {method}"),
+    }];
+    if request.url.contains(['[', ']', '{', '}']) {
+        lines.push("--globoff".to_owned());
+    }
+    for header in &request.headers {
+        let line = match &*header.value {
+            value
+                if header.name.eq_ignore_ascii_case("Authorization") && value.strip_prefix("Basic ") == Some(MASK) =>
+            {
+                format!("--user \"{}:{}\"", shell.variable("USERNAME"), shell.variable("PASSWORD"))
+            }
+            // A name with a colon and nothing after it would take the header away.
+            "" => format!("--header {}", quote(&format!("{};", header.name))),
+            MASK => {
+                let variable = shell.variable(&header.name);
+                format!("--header {}\"{variable}\"", quote(&format!("{}: ", header.name)))
+            }
+            value => format!("--header {}", quote(&format!("{}: {value}", header.name))),
+        };
+        lines.push(line);
+    }
+    if let Some(body) = &request.body {
+        lines.push(format!("--data-raw {}", shell.quoted_with_variables(body)));
+    }
+    lines.push(shell.quoted_with_variables(&request.url));
+    Curl { command: lines.join(" \\\n  "), variables: shell.variables }
+}
+
+struct Shell {
+    variables: Vec<String>,
+}
+
+impl Shell {
+    /// `$NAME` for a header or parameter called `name`.
+    fn variable(&mut self, name: &str) -> String {
+        let mut variable: String = name
+            .chars()
+            .map(|char| if char.is_ascii_alphanumeric() { char.to_ascii_uppercase() } else { '_' })
+            .collect();
+        if !variable.starts_with(|first: char| first.is_ascii_alphabetic()) {
+            variable.insert_str(0, "SECRET_");
+        }
+        let reference = format!("${variable}");
+        if !self.variables.contains(&variable) {
+            self.variables.push(variable);
+        }
+        reference
+    }
+
+    /// `text` in quotes, each mask in it a variable that is named after the key before it.
+    fn quoted_with_variables(&mut self, text: &str) -> String {
+        let mut parts = text.split(MASK).peekable();
+        let mut quoted = String::new();
+        while let Some(part) = parts.next() {
+            if !part.is_empty() {
+                quoted.push_str(&quote(part));
+            }
+            if parts.peek().is_some() {
+                let key = part.trim_end_matches(|char: char| !char.is_ascii_alphanumeric());
+                let key = key.rsplit(|char: char| !char.is_ascii_alphanumeric() && !matches!(char, '-' | '_' | '.'));
+                let variable = self.variable(key.into_iter().next().unwrap_or_default());
+                quoted.extend(["\"", &variable, "\""]);
+            }
+        }
+        if quoted.is_empty() { "''".to_owned() } else { quoted }
+    }
+}
+
+/// `text` as one word of a POSIX shell.
+fn quote(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::request::{Origin, ShownHeader};
+
+    fn request(method: &str, url: &str, headers: &[(&str, &str)], body: Option<&str>) -> ShownRequest {
+        let header = |(name, value): &(&str, &str)| ShownHeader {
+            name: (*name).into(),
+            value: (*value).into(),
+            origin: Origin::Task,
+        };
+        ShownRequest {
+            method: method.into(),
+            url: url.into(),
+            headers: headers.iter().map(header).collect(),
+            body: body.map(Into::into),
+        }
+    }
+
+    #[test]
+    fn a_command_is_quoted_and_its_secrets_are_variables() {
+        for (request, expected, variables) in [
+            (
+                request(
+                    "POST",
+                    "https://a.example/x?q=it's&api-token=XXXXXXXX",
+                    &[("Authorization", "Basic XXXXXXXX"), ("User-Agent", "Amazon|StepFunctions"), ("x-empty", "")],
+                    Some(r#"{"a":"it's $HOME","client_secret":"XXXXXXXX","b":1}"#),
+                ),
+                r#"curl --include --request POST --user "$USERNAME:$PASSWORD" --header 'User-Agent: Amazon|StepFunctions' --header 'x-empty;' --data-raw '{"a":"it'\''s $HOME","client_secret":"'"$CLIENT_SECRET"'","b":1}' 'https://a.example/x?q=it'\''s&api-token='"$API_TOKEN""#,
+                "USERNAME PASSWORD CLIENT_SECRET API_TOKEN",
+            ),
+            (
+                request("HEAD", "https://a.example/?own[]=1", &[("x-api-key", "XXXXXXXX"), ("1", "XXXXXXXX")], None),
+                r#"curl --include --head --globoff --header 'x-api-key: '"$X_API_KEY" --header '1: '"$SECRET_1" 'https://a.example/?own[]=1'"#,
+                "X_API_KEY SECRET_1",
+            ),
+            (
+                request("GET", "https://a.example", &[], Some("")),
+                r"curl --include --request GET --data-raw '' 'https://a.example'",
+                "",
+            ),
+        ] {
+            let curl = curl(&request);
+            assert_eq!(curl.command.replace(" \\\n  ", " "), expected);
+            assert_eq!(curl.variables.join(" "), variables);
+        }
+    }
+
+    #[test]
+    fn a_shell_reads_the_command_as_the_request_says() {
+        let shown = request(
+            "PUT",
+            "https://a.example/a'b?k=XXXXXXXX",
+            &[("X-A", "`id` $(id) \"'\\"), ("Authorization", "Basic XXXXXXXX")],
+            Some("line\n'two' XXXXXXXX"),
+        );
+        let script = format!(
+            "curl() {{ printf '<%s>' \"$@\"; }}\nUSERNAME=u PASSWORD=p K='a b' TWO=t\n{}",
+            curl(&shown).command
+        );
+        let Ok(output) = std::process::Command::new("sh").args(["-c", &script]).output() else { return };
+        assert_eq!(
+            String::from_utf8_lossy(&output.stdout),
+            "<--include><--request><PUT><--header><X-A: `id` $(id) \"'\\><--user><u:p>\
+             <--data-raw><line\n'two' t><https://a.example/a'b?k=a b>"
+        );
+    }
+}
