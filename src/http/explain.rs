@@ -249,8 +249,8 @@ mod tests {
         }
     }
 
-    fn answered(status: u16) -> Result<HttpResponse, TransportError> {
-        Ok(HttpResponse { status, ..HttpResponse::default() })
+    fn answered(status: u16) -> HttpResponse {
+        HttpResponse { status, ..HttpResponse::default() }
     }
 
     fn no_answer() -> Result<HttpResponse, TransportError> {
@@ -261,9 +261,9 @@ mod tests {
 
     #[test]
     fn a_success_needs_no_explanation_and_every_failure_has_one() {
-        assert_eq!(explain(&exchange("GET", "https://a.example", answered(206)), PAGE), None);
+        assert_eq!(explain(&exchange("GET", "https://a.example", Ok(answered(206))), PAGE), None);
         for status in (100..200).chain(300..600) {
-            let told = explain(&exchange("GET", "https://a.example", answered(status)), PAGE).unwrap();
+            let told = explain(&exchange("GET", "https://a.example", Ok(answered(status))), PAGE).unwrap();
             assert!(told.headline.contains(&status.to_string()) && !told.advice.is_empty(), "{status}");
             assert!(told.cors_headers.is_empty(), "an answer that was read has nothing to do with CORS");
         }
@@ -295,13 +295,13 @@ mod tests {
             ("GET", "http://127.0.0.1:1/x", no_answer(), "over `https`"),
             ("GET", "https://localhost/x", no_answer(), "Nothing listens at `https://localhost`"),
             ("GET", "https://page.example/x", no_answer(), "The name `page.example`"),
-            ("GET", "https://a.example/a%2520b", answered(404), "encoded already"),
-            ("GET", "https://a.example/a?b=%25", answered(404), "The path is wrong"),
+            ("GET", "https://a.example/a%2520b", Ok(answered(404)), "encoded already"),
+            ("GET", "https://a.example/a?b=%25", Ok(answered(404)), "The path is wrong"),
         ] {
             let told = explain(&exchange(method, url, response), PAGE).unwrap();
             assert!(told.causes[0].contains(expected), "{url}: {:?}", told.causes);
         }
-        let told = explain(&exchange("GET", "https://a.example", answered(400)), PAGE).unwrap();
+        let told = explain(&exchange("GET", "https://a.example", Ok(answered(400))), PAGE).unwrap();
         assert!(told.causes.last().unwrap().contains("left out the body"));
     }
 }
