@@ -150,3 +150,59 @@ mod js {
         pub(super) fn destroy(editor: &Editor);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+    use std::rc::Rc;
+
+    use wasm_bindgen::JsCast;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::{Editor, HtmlElement, Language, Marker, Options};
+
+    fn host() -> HtmlElement {
+        let document = web_sys::window().unwrap().document().unwrap();
+        let host: HtmlElement = document.create_element("div").unwrap().unchecked_into();
+        document.body().unwrap().append_child(&host).unwrap();
+        host
+    }
+
+    #[wasm_bindgen_test]
+    fn a_text_of_any_script_comes_back_as_it_was_and_the_page_is_not_told_of_its_own_change() {
+        let told = Rc::new(RefCell::new(Vec::new()));
+        let tell = told.clone();
+        let options = Options { doc: "{}", label: "Trial", ..Options::default() };
+        let editor = Editor::new(&host(), options, move |text| tell.borrow_mut().push(text));
+        for text in ["", "{\n  \"a\": 1\n}\n", "StartAt: \"Größe 🦀\"\n", "\u{0}\t"] {
+            editor.set_text(text);
+            assert_eq!(editor.text(), text);
+        }
+        assert!(told.borrow().is_empty());
+    }
+
+    #[wasm_bindgen_test]
+    fn places_beyond_the_text_are_cut_and_nothing_throws() {
+        let editor = Editor::new(&host(), Options { doc: "a: 🦀", label: "Trial", ..Options::default() }, |_| {});
+        let marker =
+            |from, to| Marker { from, to, severity: "error", message: "wrong".into(), source: "ASL0101".into() };
+        editor.set_language(Language::Yaml);
+        editor.set_diagnostics(&[marker(0, 2), marker(4, 400), marker(9, 3), marker(u32::MAX, u32::MAX)]);
+        editor.reveal(2, u32::MAX);
+        editor.set_read_only(true);
+        editor.open_search();
+        editor.focus();
+        editor.set_diagnostics(&[]);
+        assert_eq!(editor.text(), "a: 🦀");
+    }
+
+    #[wasm_bindgen_test]
+    fn an_editor_that_is_dropped_leaves_the_page() {
+        let host = host();
+        let editor = Editor::new(&host, Options { label: "Trial", ..Options::default() }, |_| {});
+        let named = host.query_selector("[role=textbox][aria-label=Trial]").unwrap();
+        assert!(named.is_some(), "the editor is a text box with its name");
+        drop(editor);
+        assert_eq!(host.child_element_count(), 0);
+    }
+}
