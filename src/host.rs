@@ -1,8 +1,13 @@
 //! What a run asks of the world it runs in, and the driver that brings the two together.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::pin::pin;
 
-use crate::run::{Completion, Effect, Execution};
+use futures_util::future::{AbortHandle, Abortable, Either, select};
+use futures_util::stream::{FuturesUnordered, StreamExt};
+
+use crate::run::{Completion, Effect, EffectId, Execution, Progress};
 use crate::time::Timestamp;
 
 /// The world that a run runs in.
@@ -31,14 +36,75 @@ pub enum Pace {
     Skip,
 }
 
+/// The longest time that a run works before others have their turn, in milliseconds.
+const SLICE_MILLIS: i64 = 8;
+/// State transitions between two looks at the clock.
+const STEPS: usize = 64;
+
 /// Runs `execution` to its end, in slices of a few milliseconds; `on_progress` is called after each.
 ///
 /// Dropping the future calls off everything in flight; the execution then stands where it stood.
 pub async fn drive<H: Host>(
-    _execution: &RefCell<Execution>,
-    _host: &H,
-    _pace: Pace,
+    execution: &RefCell<Execution>,
+    host: &H,
+    pace: Pace,
     mut on_progress: impl FnMut(&Execution),
 ) {
-    on_progress(&_execution.borrow());
+    // How far the run's clock is ahead of the host's.
+    let mut ahead: i64 = 0;
+    let mut in_flight = FuturesUnordered::new();
+    let mut handles: BTreeMap<EffectId, AbortHandle> = BTreeMap::new();
+    loop {
+        let now = || Timestamp(host.now().0.saturating_add(ahead));
+        let slice_end = host.now().0.saturating_add(SLICE_MILLIS);
+        let progress = loop {
+            let progress = execution.borrow_mut().advance(now(), STEPS);
+            if progress != Progress::Working || host.now().0 >= slice_end {
+                break progress;
+            }
+        };
+        for cancelled in execution.borrow_mut().take_cancelled() {
+            if let Some(handle) = handles.remove(&cancelled) {
+                handle.abort();
+            }
+        }
+        for effect in execution.borrow_mut().take_effects() {
+            let id = effect.id;
+            let (handle, registration) = AbortHandle::new_pair();
+            handles.insert(id, handle);
+            in_flight.push(Abortable::new(async move { (id, host.perform(effect).await) }, registration));
+        }
+        on_progress(&execution.borrow());
+        match progress {
+            Progress::Done => return,
+            Progress::Working => host.pause().await,
+            Progress::Waiting => {
+                let wake_at = execution.borrow().wake_at();
+                if pace == Pace::Skip
+                    && handles.is_empty()
+                    && let Some(wake_at) = wake_at
+                {
+                    ahead = ahead.saturating_add(wake_at.millis_since(now()).max(0));
+                    continue;
+                }
+                let answer = in_flight.next();
+                let sleep = async {
+                    match wake_at {
+                        Some(at) => host.sleep_until(Timestamp(at.0.saturating_sub(ahead))).await,
+                        None => std::future::pending().await,
+                    }
+                };
+                // INVARIANT: a run that waits has an effect in flight or a time to wake at.
+                if handles.is_empty() && wake_at.is_none() {
+                    return;
+                }
+                if handles.is_empty() {
+                    sleep.await;
+                } else if let Either::Left((Some(Ok((id, completion))), _)) = select(answer, pin!(sleep)).await {
+                    handles.remove(&id);
+                    execution.borrow_mut().resume(id, completion, now());
+                }
+            }
+        }
+    }
 }

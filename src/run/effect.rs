@@ -52,6 +52,17 @@ pub struct Completion {
     pub outcome: Result<Value, StateError>,
     /// What was sent and received, for an HTTP call that left.
     pub exchange: Option<Rc<Exchange>>,
+    /// What the service answered when it took on a job, for `.sync` and `.waitForTaskToken`.
+    pub submitted: Option<Value>,
+    /// The worker that took an activity's task.
+    pub worker_name: Option<Rc<str>>,
+}
+
+impl Completion {
+    /// An answer without an HTTP exchange.
+    pub fn of(outcome: Result<Value, StateError>) -> Self {
+        Self { outcome, exchange: None, submitted: None, worker_name: None }
+    }
 }
 
 impl From<Concluded> for Completion {

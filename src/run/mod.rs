@@ -1,12 +1,28 @@
 //! The interpreter, sans-IO: it advances until it needs the world, and hands out what it needs as data.
+//!
+//! [`Runnable::compile`] prepares a machine; an [`Execution`] runs it over [`Effect`]s and [`Completion`]s and
+//! writes the log of [`Event`]s. A line of states (the machine, a branch, an iteration) is a `thread`; all
+//! threads take turns, one state at a time.
 
+mod compile;
+mod context;
+mod data_flow;
 pub mod effect;
 pub mod event;
 pub mod execution;
+mod failure;
 pub mod history;
+mod log;
+pub mod resource;
+mod retry;
 pub mod runnable;
+pub mod start;
+mod states;
+mod thread;
+mod variables;
 
 pub use effect::{Completion, Effect, EffectId, Request, TaskCall};
-pub use event::{Event, EventId, EventKind, Stage, StageKind, Trace, VisitId};
-pub use execution::{Execution, Identity, Limits, Outcome, Progress, Start};
+pub use event::{Event, EventId, EventKind, Stage, StageKind, Trace, VisitId, Within};
+pub use execution::Execution;
 pub use runnable::Runnable;
+pub use start::{Identity, Limits, Outcome, Progress, Start};

@@ -1,17 +1,183 @@
-//! A checked machine, prepared for running: names interned, paths and templates compiled.
+//! A checked machine, prepared for running: names interned, paths and templates compiled, targets resolved.
 
 use std::rc::Rc;
 
-use crate::asl::StateMachine;
-use crate::diagnostic::Diagnostic;
+use crate::asl::{Jitter, StateType, Test};
+use crate::path::{Expression, ReferencePath, Template};
+use crate::time::Timestamp;
+use crate::value::Value;
 
-/// A machine that can run.
+/// A machine that can run: see [`Runnable::compile`].
 #[derive(Debug)]
-pub struct Runnable {}
+pub struct Runnable {
+    /// Every scope: the machine's own and those of branches and item processors.
+    pub(super) scopes: Vec<ScopeCode>,
+    /// The machine's own scope.
+    pub(super) root: ScopeIndex,
+    /// `TimeoutSeconds` of the machine.
+    pub(super) timeout_seconds: Option<f64>,
+}
+
+/// A scope's place in [`Runnable::scopes`].
+pub(super) type ScopeIndex = usize;
+/// A state's place in its scope.
+pub(super) type StateIndex = usize;
+
+/// A `StartAt` with its `States`.
+#[derive(Debug, Default)]
+pub(super) struct ScopeCode {
+    pub(super) states: Vec<StateCode>,
+    pub(super) start: StateIndex,
+}
+
+/// A state, ready to run.
+#[derive(Debug)]
+pub(super) struct StateCode {
+    pub(super) name: Rc<str>,
+    pub(super) state_type: StateType,
+    pub(super) kind: KindCode,
+    pub(super) input_path: PathCode,
+    pub(super) output_path: PathCode,
+    pub(super) result_path: ResultPathCode,
+    pub(super) parameters: Option<Template>,
+    pub(super) result_selector: Option<Template>,
+    pub(super) assign: Option<Template>,
+    pub(super) next: Next,
+    pub(super) retry: Vec<RetrierCode>,
+    pub(super) catch: Vec<CatcherCode>,
+}
+
+/// Where a state leads.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Next {
+    State(StateIndex),
+    End,
+}
+
+/// `InputPath` or `OutputPath`.
+#[derive(Debug)]
+pub(super) enum PathCode {
+    /// `$`, or absent.
+    Whole,
+    /// `null`: an empty object.
+    Discard,
+    /// Any other path, with its text.
+    Path(Expression, Rc<str>),
+}
+
+/// `ResultPath`
+#[derive(Debug)]
+pub(super) enum ResultPathCode {
+    /// `$`, or absent: the result replaces the input.
+    Whole,
+    /// `null`: the result is dropped.
+    Discard,
+    /// Any other path.
+    At(ReferencePath),
+}
+
+/// A number that is given literally or by a path.
+#[derive(Debug)]
+pub(super) enum AmountCode {
+    Literal(f64),
+    Path(Expression, Rc<str>),
+}
+
+/// A text that is given literally, by a path or by an intrinsic function.
+#[derive(Debug)]
+pub(super) enum TextCode {
+    Literal(Rc<str>),
+    Expression(Expression, Rc<str>),
+}
+
+/// What only one type of state has.
+#[derive(Debug)]
+pub(super) enum KindCode {
+    Pass { result: Option<Value> },
+    Task(Box<TaskCode>),
+    Choice { rules: Vec<RuleCode>, default: Option<StateIndex> },
+    Wait(WaitCode),
+    Succeed,
+    Fail { error: Option<TextCode>, cause: Option<TextCode> },
+    Parallel { branches: Vec<ScopeIndex> },
+    Map(Box<MapCode>),
+    /// Something of the language that cannot run yet: the state fails with this text.
+    Unsupported(Rc<str>),
+}
+
+/// The fields of a Task.
+#[derive(Debug)]
+pub(super) struct TaskCode {
+    pub(super) resource: Rc<str>,
+    pub(super) service: super::resource::Service,
+    pub(super) timeout: Option<AmountCode>,
+    pub(super) heartbeat: Option<AmountCode>,
+    pub(super) credentials: Option<Template>,
+}
+
+/// The fields of an inline Map.
+#[derive(Debug)]
+pub(super) struct MapCode {
+    pub(super) processor: ScopeIndex,
+    pub(super) items: PathCode,
+    pub(super) selector: Option<Template>,
+    pub(super) max_concurrency: Option<AmountCode>,
+}
+
+/// What a Wait waits for.
+#[derive(Debug)]
+pub(super) enum WaitCode {
+    Seconds(AmountCode),
+    Until(Timestamp),
+    UntilPath(Expression, Rc<str>),
+}
+
+/// A rule of a Choice.
+#[derive(Debug)]
+pub(super) struct RuleCode {
+    pub(super) condition: ConditionCode,
+    pub(super) next: StateIndex,
+    pub(super) assign: Option<Template>,
+}
+
+/// When a rule matches.
+#[derive(Debug)]
+pub(super) enum ConditionCode {
+    And(Vec<ConditionCode>),
+    Or(Vec<ConditionCode>),
+    Not(Box<ConditionCode>),
+    Compare { variable: Expression, variable_text: Rc<str>, test: Test, operand: OperandCode },
+}
+
+/// What a rule compares with.
+#[derive(Debug)]
+pub(super) enum OperandCode {
+    Literal(Value),
+    Path(Expression, Rc<str>),
+}
+
+/// A retrier with its defaults filled in.
+#[derive(Debug)]
+pub(super) struct RetrierCode {
+    pub(super) errors: Vec<Rc<str>>,
+    pub(super) interval_seconds: f64,
+    pub(super) max_attempts: u32,
+    pub(super) backoff_rate: f64,
+    pub(super) max_delay_seconds: Option<f64>,
+    pub(super) jitter: Jitter,
+}
+
+/// A catcher.
+#[derive(Debug)]
+pub(super) struct CatcherCode {
+    pub(super) errors: Vec<Rc<str>>,
+    pub(super) next: StateIndex,
+    pub(super) result_path: ResultPathCode,
+    pub(super) assign: Option<Template>,
+}
 
 impl Runnable {
-    /// Prepares a machine. The error is what hinders it to run, at its places.
-    pub fn compile(_machine: &StateMachine) -> Result<Rc<Self>, Vec<Diagnostic>> {
-        Ok(Rc::new(Self {}))
+    pub(super) fn state(&self, scope: ScopeIndex, state: StateIndex) -> Option<&StateCode> {
+        self.scopes.get(scope)?.states.get(state)
     }
 }

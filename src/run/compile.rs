@@ -1,0 +1,316 @@
+//! Machine → [`Runnable`]: everything that can be read once is read here, so that a run parses nothing.
+
+use std::rc::Rc;
+
+use super::resource::Service;
+use super::runnable::{
+    AmountCode, CatcherCode, ConditionCode, KindCode, MapCode, Next, OperandCode, PathCode, ResultPathCode,
+    RetrierCode, RuleCode, Runnable, ScopeCode, ScopeIndex, StateCode, StateIndex, TaskCode, TextCode, WaitCode,
+};
+use crate::asl::{
+    Amount, Catcher, Condition, MapState, PathField, QueryLanguage, Retrier, Scope, State, StateKind, StateMachine,
+    StateType, Wait,
+};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::path::{Expression, ReferencePath, Template};
+use crate::text::{Node, Span, Spanned};
+use crate::time::Timestamp;
+use crate::value::Value;
+
+impl Runnable {
+    /// Prepares a machine. The error is what hinders it to run, at its places.
+    ///
+    /// What the playground cannot run yet does not hinder: the state that needs it fails when it is entered.
+    pub fn compile(machine: &StateMachine) -> Result<Rc<Self>, Vec<Diagnostic>> {
+        let mut compiler = Compiler {
+            language: machine.query_language.as_ref().map(|spanned| spanned.value).unwrap_or_default(),
+            scopes: Vec::new(),
+            diagnostics: Vec::new(),
+        };
+        let root = compiler.scope(&machine.scope);
+        let timeout_seconds = match &machine.timeout {
+            Some(Amount::Literal(seconds)) => Some(seconds.value),
+            _ => None,
+        };
+        if compiler.diagnostics.is_empty() {
+            Ok(Rc::new(Self { scopes: compiler.scopes, root, timeout_seconds }))
+        } else {
+            Err(compiler.diagnostics)
+        }
+    }
+}
+
+struct Compiler {
+    language: QueryLanguage,
+    scopes: Vec<ScopeCode>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Compiler {
+    fn scope(&mut self, scope: &Scope) -> ScopeIndex {
+        let index = self.scopes.len();
+        self.scopes.push(ScopeCode::default());
+        let states = scope.states.iter().map(|state| self.state(state, scope)).collect();
+        let start = self.target(scope.start_at.as_ref(), scope, "StartAt", scope.span);
+        if let Some(slot) = self.scopes.get_mut(index) {
+            *slot = ScopeCode { states, start };
+        }
+        index
+    }
+
+    /// The state that a transition names. A missing one is reported, and the first state stands in for it.
+    fn target(&mut self, name: Option<&Spanned<Rc<str>>>, scope: &Scope, field: &str, place: Span) -> StateIndex {
+        let found = name.and_then(|name| scope.states.iter().position(|state| state.name.value == name.value));
+        found.unwrap_or_else(|| {
+            self.diagnostics.push(match name {
+                Some(name) => Diagnostic::error(
+                    Code::UnknownTarget,
+                    name.span,
+                    format!("`{field}` names `{}`, which is no state here", name.value),
+                ),
+                None => Diagnostic::error(Code::MissingField, place, format!("`{field}` is missing")),
+            });
+            0
+        })
+    }
+
+    fn state(&mut self, state: &State, scope: &Scope) -> StateCode {
+        let language = state.query_language.as_ref().map_or(self.language, |spanned| spanned.value);
+        let kind = if language == QueryLanguage::Jsonata {
+            KindCode::Unsupported("the state uses JSONata, which the playground cannot run yet".into())
+        } else {
+            self.kind(state, scope)
+        };
+        let runs = !matches!(kind, KindCode::Unsupported(_));
+        let state_type = state.kind.state_type().unwrap_or(StateType::Pass);
+        let leads_on = !matches!(state_type, StateType::Choice | StateType::Succeed | StateType::Fail);
+        let next = if leads_on && !state.end {
+            Next::State(self.target(state.next.as_ref(), scope, "Next", state.span))
+        } else {
+            Next::End
+        };
+        let mut template = |node: &Option<Node>| node.as_ref().filter(|_| runs).and_then(|node| self.template(node));
+        let parameters = template(&state.parameters);
+        let result_selector = template(&state.result_selector);
+        let assign = template(&state.assign);
+        StateCode {
+            name: state.name.value.clone(),
+            state_type,
+            kind,
+            input_path: self.path(state.input_path.as_ref()),
+            output_path: self.path(state.output_path.as_ref()),
+            result_path: self.result_path(state.result_path.as_ref()),
+            parameters,
+            result_selector,
+            assign,
+            next,
+            retry: state.retry.iter().map(retrier).collect(),
+            catch: state.catch.iter().map(|catcher| self.catcher(catcher, scope, runs)).collect(),
+        }
+    }
+
+    fn kind(&mut self, state: &State, scope: &Scope) -> KindCode {
+        match &state.kind {
+            StateKind::Pass { result } => {
+                // `Result: null` counts as absent, as TestState shows.
+                let result = result.as_ref().map(Node::to_value).filter(|value| *value != Value::Null);
+                KindCode::Pass { result }
+            }
+            StateKind::Task(task) => {
+                let resource = task.resource.as_ref().map(|resource| resource.value.clone()).unwrap_or_default();
+                KindCode::Task(Box::new(TaskCode {
+                    service: Service::of(&resource),
+                    resource,
+                    timeout: self.amount(task.timeout.as_ref()),
+                    heartbeat: self.amount(task.heartbeat.as_ref()),
+                    credentials: task.credentials.as_ref().and_then(|node| self.template(node)),
+                }))
+            }
+            StateKind::Choice(choice) => {
+                let rules = choice
+                    .rules
+                    .iter()
+                    .filter_map(|rule| {
+                        Some(RuleCode {
+                            condition: self.condition(&rule.condition, rule.span)?,
+                            next: self.target(rule.next.as_ref(), scope, "Next", rule.span),
+                            assign: rule.assign.as_ref().and_then(|node| self.template(node)),
+                        })
+                    })
+                    .collect();
+                let default = choice.default.as_ref().map(|name| self.target(Some(name), scope, "Default", name.span));
+                KindCode::Choice { rules, default }
+            }
+            StateKind::Wait(wait) => self.wait(wait, state.span),
+            StateKind::Succeed => KindCode::Succeed,
+            StateKind::Fail(fail) => KindCode::Fail {
+                error: self.text(fail.error.as_ref(), fail.error_path.as_ref()),
+                cause: self.text(fail.cause.as_ref(), fail.cause_path.as_ref()),
+            },
+            StateKind::Parallel { branches } => {
+                KindCode::Parallel { branches: branches.iter().map(|branch| self.scope(branch)).collect() }
+            }
+            StateKind::Map(map) => self.map(map),
+            StateKind::Unknown => KindCode::Unsupported("the state has a type that the language does not have".into()),
+        }
+    }
+
+    fn map(&mut self, map: &MapState) -> KindCode {
+        if map.distributed {
+            return KindCode::Unsupported("the state is a distributed Map, which the playground cannot run yet".into());
+        }
+        let Some(processor) = &map.processor else {
+            return KindCode::Unsupported("the Map has no ItemProcessor".into());
+        };
+        KindCode::Map(Box::new(MapCode {
+            processor: self.scope(processor),
+            items: self.path(map.items_path.as_ref()),
+            selector: map.item_selector.as_ref().and_then(|node| self.template(node)),
+            max_concurrency: self.amount(map.max_concurrency.as_ref()),
+        }))
+    }
+
+    fn wait(&mut self, wait: &Wait, place: Span) -> KindCode {
+        let code = match wait {
+            Wait::Seconds(amount) => self.amount(Some(amount)).map(WaitCode::Seconds),
+            Wait::Timestamp(text) => match Timestamp::parse(&text.value) {
+                Some(at) => Some(WaitCode::Until(at)),
+                None => {
+                    let message = format!("`{}` is no RFC 3339 timestamp", text.value);
+                    self.diagnostics.push(
+                        Diagnostic::error(Code::WrongValue, text.span, message)
+                            .with_hint("write it as `2026-03-14T01:59:00Z`"),
+                    );
+                    None
+                }
+            },
+            Wait::TimestampPath(path) => {
+                self.expression(path).map(|expression| WaitCode::UntilPath(expression, path.value.clone()))
+            }
+            Wait::Missing => {
+                let message = "the Wait does not say how long it waits";
+                self.diagnostics.push(Diagnostic::error(Code::MissingField, place, message));
+                None
+            }
+        };
+        code.map_or_else(|| KindCode::Unsupported("the Wait could not be read".into()), KindCode::Wait)
+    }
+
+    fn condition(&mut self, condition: &Condition, place: Span) -> Option<ConditionCode> {
+        Some(match condition {
+            Condition::And(all) => ConditionCode::And(all.iter().filter_map(|one| self.condition(one, place)).collect()),
+            Condition::Or(any) => ConditionCode::Or(any.iter().filter_map(|one| self.condition(one, place)).collect()),
+            Condition::Not(inner) => ConditionCode::Not(Box::new(self.condition(inner, place)?)),
+            Condition::Compare { variable, operator, operand } => {
+                let operand = match operand.as_str().filter(|_| operator.value.path) {
+                    Some(path) => {
+                        let path = Spanned::new(path.clone(), operand.span);
+                        OperandCode::Path(self.expression(&path)?, path.value)
+                    }
+                    None => OperandCode::Literal(operand.to_value()),
+                };
+                ConditionCode::Compare {
+                    variable: self.expression(variable)?,
+                    variable_text: variable.value.clone(),
+                    test: operator.value.test,
+                    operand,
+                }
+            }
+            Condition::Expression(_) | Condition::Missing => {
+                let message = "the rule has no condition that can be tested";
+                self.diagnostics.push(Diagnostic::error(Code::InvalidRule, place, message));
+                return None;
+            }
+        })
+    }
+
+    fn catcher(&mut self, catcher: &Catcher, scope: &Scope, runs: bool) -> CatcherCode {
+        CatcherCode {
+            errors: catcher.error_equals.iter().map(|name| name.value.clone()).collect(),
+            next: self.target(catcher.next.as_ref(), scope, "Next", catcher.span),
+            result_path: self.result_path(catcher.result_path.as_ref()),
+            assign: catcher.assign.as_ref().filter(|_| runs).and_then(|node| self.template(node)),
+        }
+    }
+
+    fn template(&mut self, node: &Node) -> Option<Template> {
+        match Template::compile(node) {
+            Ok(template) => Some(template),
+            Err(found) => {
+                self.diagnostics.extend(found);
+                None
+            }
+        }
+    }
+
+    fn expression(&mut self, text: &Spanned<Rc<str>>) -> Option<Expression> {
+        match Expression::parse(&text.value) {
+            Ok(expression) => Some(expression),
+            Err(error) => {
+                let message = format!("`{}` is no path that can be read: {error}", text.value);
+                self.diagnostics.push(Diagnostic::error(Code::InvalidPath, text.span, message));
+                None
+            }
+        }
+    }
+
+    fn path(&mut self, field: Option<&PathField>) -> PathCode {
+        match field.map(|field| (&field.value, field.span)) {
+            None => PathCode::Whole,
+            Some((None, _)) => PathCode::Discard,
+            Some((Some(text), _)) if &**text == "$" => PathCode::Whole,
+            Some((Some(text), span)) => self
+                .expression(&Spanned::new(text.clone(), span))
+                .map_or(PathCode::Whole, |expression| PathCode::Path(expression, text.clone())),
+        }
+    }
+
+    fn result_path(&mut self, field: Option<&PathField>) -> ResultPathCode {
+        match field.map(|field| (&field.value, field.span)) {
+            None => ResultPathCode::Whole,
+            Some((None, _)) => ResultPathCode::Discard,
+            Some((Some(text), _)) if &**text == "$" => ResultPathCode::Whole,
+            Some((Some(text), span)) => match ReferencePath::parse(text) {
+                Ok(path) => ResultPathCode::At(path),
+                Err(error) => {
+                    let message = format!("`{text}` is no reference path: {error}");
+                    self.diagnostics.push(
+                        Diagnostic::error(Code::InvalidPath, span, message)
+                            .with_hint("name one place, as `$.result` or `$.order.items[0]`"),
+                    );
+                    ResultPathCode::Whole
+                }
+            },
+        }
+    }
+
+    fn amount(&mut self, amount: Option<&Amount>) -> Option<AmountCode> {
+        match amount? {
+            Amount::Literal(number) => Some(AmountCode::Literal(number.value)),
+            Amount::Path(path) => self.expression(path).map(|expression| AmountCode::Path(expression, path.value.clone())),
+            Amount::Expression(text) => {
+                let message = "an expression in `{% %}` needs a state in JSONata";
+                self.diagnostics.push(Diagnostic::error(Code::WrongValue, text.span, message));
+                None
+            }
+        }
+    }
+
+    fn text(&mut self, literal: Option<&Spanned<Rc<str>>>, path: Option<&Spanned<Rc<str>>>) -> Option<TextCode> {
+        if let Some(path) = path {
+            return self.expression(path).map(|expression| TextCode::Expression(expression, path.value.clone()));
+        }
+        literal.map(|literal| TextCode::Literal(literal.value.clone()))
+    }
+}
+
+fn retrier(retrier: &Retrier) -> RetrierCode {
+    RetrierCode {
+        errors: retrier.error_equals.iter().map(|name| name.value.clone()).collect(),
+        interval_seconds: retrier.interval_seconds.unwrap_or(1.0),
+        max_attempts: retrier.max_attempts.unwrap_or(3),
+        backoff_rate: retrier.backoff_rate.unwrap_or(2.0),
+        max_delay_seconds: retrier.max_delay_seconds,
+        jitter: retrier.jitter,
+    }
+}

@@ -1,0 +1,82 @@
+//! The context object, and what else an expression may ask of a run
+//! (Developer Guide, "Accessing execution data from the Context object").
+
+use std::cell::RefCell;
+
+use super::start::Start;
+use super::thread::Thread;
+use crate::asl::StateType;
+use crate::path::Environment;
+use crate::time::Timestamp;
+use crate::value::{Map, Value};
+
+/// What the expressions of one state can see besides their input.
+pub(super) struct Surroundings<'a> {
+    pub(super) start: &'a Start,
+    pub(super) started_at: Timestamp,
+    pub(super) thread: &'a Thread,
+    pub(super) state_name: &'a str,
+    pub(super) state_type: StateType,
+    pub(super) random: &'a RefCell<fastrand::Rng>,
+    /// The task token, for a Task that waits for one.
+    pub(super) token: Option<&'a str>,
+    /// The item of a Map whose ItemSelector is evaluated.
+    pub(super) item: Option<(u32, &'a Value)>,
+}
+
+impl Environment for Surroundings<'_> {
+    fn context(&self) -> Value {
+        let identity = &self.start.identity;
+        let mut context = object([
+            (
+                "Execution",
+                object([
+                    ("Id", identity.execution_arn().into()),
+                    ("Input", self.start.input.clone()),
+                    ("StartTime", self.started_at.to_string().into()),
+                    ("Name", identity.execution_name.clone().into()),
+                    ("RoleArn", identity.role_arn.clone().into()),
+                    ("RedriveCount", Value::from(0)),
+                ])
+                .into(),
+            ),
+            (
+                "StateMachine",
+                object([
+                    ("Id", identity.state_machine_arn().into()),
+                    ("Name", identity.state_machine_name.clone().into()),
+                ])
+                .into(),
+            ),
+        ]);
+        let mut state = object([
+            ("Name", self.state_name.into()),
+            ("EnteredTime", self.thread.visit.entered_at.to_string().into()),
+        ]);
+        if matches!(self.state_type, StateType::Task | StateType::Parallel | StateType::Map) {
+            state.insert("RetryCount", i64::from(self.thread.visit.attempt).into());
+        }
+        context.insert("State", state.into());
+        let inherited = self.thread.item.as_ref().map(|item| (item.index, &item.value));
+        if let Some((index, value)) = self.item.or(inherited) {
+            let item = object([("Index", i64::from(index).into()), ("Value", value.clone())]);
+            context.insert("Map", object([("Item", item.into())]).into());
+        }
+        if let Some(token) = self.token {
+            context.insert("Task", object([("Token", token.into())]).into());
+        }
+        context.into()
+    }
+
+    fn variable(&self, name: &str) -> Option<Value> {
+        self.thread.variables.get(name).cloned()
+    }
+
+    fn random(&self) -> u64 {
+        self.random.borrow_mut().u64(..)
+    }
+}
+
+fn object<const N: usize>(members: [(&str, Value); N]) -> Map {
+    members.into_iter().map(|(key, value)| (key.into(), value)).collect()
+}

@@ -1,0 +1,192 @@
+//! What happens when a state fails, and when a branch or iteration ends: Retry, Catch, and the way up
+//! (States Language specification, "Errors"; links between events as recorded from the service).
+
+use super::data_flow;
+use super::event::{EventId, EventKind, Iteration};
+use super::execution::Execution;
+use super::retry::{back_off, matches};
+use super::runnable::{CatcherCode, KindCode, Next, StateCode};
+use super::states::{self, Failure, Flow, Leave};
+use super::thread::{Phase, Thread, ThreadId};
+use crate::asl::StateType;
+use crate::state_error::{RUNTIME, StateError, TIMEOUT};
+use crate::value::{Map, Value};
+
+impl Execution {
+    /// A state failed: it is retried, or caught, or its thread fails.
+    pub(super) fn fail(&mut self, mut thread: Box<Thread>, code: &StateCode, error: StateError) {
+        if let Some(delay) = self.retry_delay(&mut thread, code, &error) {
+            let until = self.now().plus_seconds(delay);
+            self.annotate(thread.last, |trace| trace.until = Some(until));
+            self.set_timer(&mut thread, until);
+            thread.phase = Phase::BackingOff;
+            self.put(thread);
+            return;
+        }
+        if let Err(Failure::HistoryFull) = self.note_failed(&mut thread, code, &error) {
+            return self.end_full();
+        }
+        match code.catch.iter().find(|catcher| matches(&catcher.errors, error.name())) {
+            Some(catcher) => {
+                let caught = self.catch(&thread, code, catcher, &error).map(Flow::Leave);
+                match caught {
+                    Ok(Flow::Leave(leave)) => self.leave(thread, code, leave),
+                    Ok(Flow::Blocked(_)) => {}
+                    // A catcher that cannot be applied fails the thread: nothing catches that.
+                    Err(failed) => self.fail_thread(thread, failed),
+                }
+            }
+            None => self.fail_thread(thread, error),
+        }
+    }
+
+    /// The wait before the next retry, if there is one: the first retrier that matches decides alone.
+    fn retry_delay(&self, thread: &mut Thread, code: &StateCode, error: &StateError) -> Option<f64> {
+        let (index, retrier) =
+            code.retry.iter().enumerate().find(|(_, retrier)| matches(&retrier.errors, error.name()))?;
+        let used = thread.visit.retries.get_mut(index)?;
+        if *used >= retrier.max_attempts {
+            return None;
+        }
+        *used += 1;
+        let retry = *used;
+        thread.visit.attempt += 1;
+        Some(self.with_random(|random| back_off(retrier, retry, random)))
+    }
+
+    /// A Parallel or Map that is not retried logs that it failed; a runtime error ends the run without that.
+    fn note_failed(&mut self, thread: &mut Thread, code: &StateCode, error: &StateError) -> Result<(), Failure> {
+        let started = thread.last != thread.visit.entered;
+        match code.state_type {
+            StateType::Parallel if started && error.name() != RUNTIME => {
+                self.emit(thread, EventKind::ParallelStateFailed)
+            }
+            StateType::Map if started && error.name() != RUNTIME => self.emit(thread, EventKind::MapStateFailed),
+            _ => Ok(()),
+        }
+    }
+
+    fn catch(
+        &self,
+        thread: &Thread,
+        code: &StateCode,
+        catcher: &CatcherCode,
+        error: &StateError,
+    ) -> Result<Leave, StateError> {
+        let output = error_output(error);
+        let environment = self.surroundings(code, thread);
+        let assigned = data_flow::assignments(catcher.assign.as_ref(), &output, &environment)?;
+        let output = data_flow::apply_result_path(&catcher.result_path, &thread.input, output)?;
+        Ok(Leave { output, assigned, next: Next::State(catcher.next) })
+    }
+
+    /// The thread ends with an error: the run does too, or the state that waits for the thread fails.
+    fn fail_thread(&mut self, thread: Box<Thread>, error: StateError) {
+        let Some((parent, index)) = thread.parent.filter(|_| error.name() != RUNTIME) else {
+            return self.end_failed(thread.last, error);
+        };
+        let Some(mut parent) = self.take(parent) else { return };
+        let machine = self.machine.clone();
+        let Some(code) = machine.state(parent.scope, parent.state) else { return };
+        let Phase::Joining(mut join) = std::mem::replace(&mut parent.phase, Phase::Entering) else { return };
+        join.running.sort_unstable();
+        let failed_at = thread.last;
+        let failed_id = thread.id;
+        // It was in the midst of its state: that state is aborted with the others.
+        let mut failed = Some(Box::new(Thread { phase: Phase::Waiting, ..*thread }));
+        for (number, id) in join.running {
+            let child = if id == failed_id { failed.take() } else { self.take(id) };
+            let Some(child) = child else { continue };
+            let closed = self.close_child(&parent, code, number, number == index, child, failed_at);
+            if closed.is_err() {
+                return self.end_full();
+            }
+        }
+        parent.last = failed_at;
+        self.fail(parent, code, error);
+    }
+
+    /// Logs the end of a branch or iteration whose sibling, or which itself, failed.
+    fn close_child(
+        &mut self,
+        parent: &Thread,
+        code: &StateCode,
+        number: u32,
+        failed: bool,
+        mut child: Box<Thread>,
+        after: EventId,
+    ) -> Result<(), Failure> {
+        self.call_off(&mut child);
+        if code.state_type == StateType::Map {
+            let iteration = Iteration { name: code.name.clone(), index: number };
+            let kind =
+                if failed { EventKind::MapIterationFailed(iteration) } else { EventKind::MapIterationAborted(iteration) };
+            self.emit_after(after, parent.visit.id, kind, None)?;
+        }
+        self.abort_states(child, after)
+    }
+
+    /// Logs the abort of the state that a thread is in, and of what runs inside it.
+    fn abort_states(&mut self, mut thread: Box<Thread>, after: EventId) -> Result<(), Failure> {
+        self.call_off(&mut thread);
+        let machine = self.machine.clone();
+        let entered = !matches!(thread.phase, Phase::Entering);
+        let state_type = machine.state(thread.scope, thread.state).map(|code| code.state_type);
+        if let Phase::Joining(join) = thread.phase {
+            for (_, id) in join.running {
+                if let Some(inner) = self.take(id) {
+                    self.abort_states(inner, after)?;
+                }
+            }
+        }
+        match state_type {
+            Some(state_type @ (StateType::Task | StateType::Wait | StateType::Parallel | StateType::Map))
+                if entered =>
+            {
+                self.emit_after(after, thread.visit.id, EventKind::StateAborted { state_type }, None).map(|_| ())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Branch or iteration `index` of the thread `parent` has ended with `output`; `last` is its last event.
+    pub(super) fn join(&mut self, parent: ThreadId, index: u32, last: EventId, output: Value) {
+        let Some(mut parent) = self.take(parent) else { return };
+        let machine = self.machine.clone();
+        let Some(code) = machine.state(parent.scope, parent.state) else { return };
+        let Phase::Joining(mut join) = std::mem::replace(&mut parent.phase, Phase::Entering) else { return };
+        join.finished(index, output);
+        parent.last = last;
+        let worked = match &code.kind {
+            KindCode::Map(map) => {
+                let iteration = Iteration { name: code.name.clone(), index };
+                let visit = parent.visit.id;
+                match self.emit_after(last, visit, EventKind::MapIterationSucceeded(iteration), None) {
+                    Err(full) => Err(full),
+                    Ok(succeeded) if join.open == 0 => {
+                        parent.last = succeeded;
+                        states::map::finish(self, code, &mut parent, join.into_results())
+                    }
+                    Ok(_) => states::map::start_next(self, code, &mut parent, map, &mut join, last)
+                        .map(|()| Flow::Blocked(Phase::Joining(join))),
+                }
+            }
+            _ if join.open == 0 => states::parallel::finish(self, code, &mut parent, join.into_results()),
+            _ => Ok(Flow::Blocked(Phase::Joining(join))),
+        };
+        self.settle(parent, code, worked);
+    }
+}
+
+/// What a catcher sees: `{"Error", "Cause"}`. AWS gives a timeout an empty cause, and null where there is none.
+fn error_output(error: &StateError) -> Value {
+    let text = |text: &Option<std::rc::Rc<str>>| text.clone().map_or(Value::Null, Value::String);
+    let cause = match &error.cause {
+        None if error.name() == TIMEOUT => Value::from(""),
+        cause => text(cause),
+    };
+    let mut output = Map::new();
+    output.insert("Error", text(&error.name));
+    output.insert("Cause", cause);
+    output.into()
+}

@@ -1,0 +1,136 @@
+//! What a run is given at its start, and how it ends.
+
+use std::rc::Rc;
+
+use crate::state_error::StateError;
+use crate::value::Value;
+
+/// Everything that a run is given at its start. The same of it, with the same answers at the same times,
+/// gives the same event log.
+#[derive(Clone, Debug, Default)]
+pub struct Start {
+    /// The execution's input.
+    pub input: Value,
+    /// Names that appear in the context object.
+    pub identity: Identity,
+    /// Seed of the run's randomness: jitter, `States.MathRandom`, `States.UUID`.
+    pub seed: u64,
+    /// The service's limits.
+    pub limits: Limits,
+}
+
+/// The names of an execution and of what it runs in.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the names are AWS's own")]
+pub struct Identity {
+    pub partition: Rc<str>,
+    pub region: Rc<str>,
+    pub account: Rc<str>,
+    pub state_machine_name: Rc<str>,
+    pub execution_name: Rc<str>,
+    pub role_arn: Rc<str>,
+    /// Whether the machine is an Express one.
+    pub express: bool,
+}
+
+impl Identity {
+    /// The state machine's ARN.
+    pub fn state_machine_arn(&self) -> String {
+        format!(
+            "arn:{}:states:{}:{}:stateMachine:{}",
+            self.partition, self.region, self.account, self.state_machine_name
+        )
+    }
+
+    /// The execution's ARN; an Express one has `express` in it (Developer Guide, "Standard and Express").
+    pub fn execution_arn(&self) -> String {
+        let kind = if self.express { "express" } else { "execution" };
+        format!(
+            "arn:{}:states:{}:{}:{kind}:{}:{}",
+            self.partition, self.region, self.account, self.state_machine_name, self.execution_name
+        )
+    }
+}
+
+impl Default for Identity {
+    fn default() -> Self {
+        Self {
+            partition: "aws".into(),
+            region: "us-east-1".into(),
+            account: "123456789012".into(),
+            state_machine_name: "Playground".into(),
+            execution_name: "run".into(),
+            role_arn: "arn:aws:iam::123456789012:role/Playground".into(),
+            express: false,
+        }
+    }
+}
+
+/// Limits of the service that end a run (Developer Guide, "Service quotas").
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The most events of a history; AWS: 25,000. `None`: no limit.
+    pub events: Option<u32>,
+    /// The most bytes of a task's result; AWS: 262,144. `None`: no limit.
+    pub payload: Option<usize>,
+}
+
+impl Limits {
+    /// Nothing ends a run but itself.
+    pub const NONE: Self = Self { events: None, payload: None };
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { events: Some(25_000), payload: Some(262_144) }
+    }
+}
+
+/// Where a run is after [`super::Execution::advance`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// It can go on at once: the allowed number of steps was used up.
+    Working,
+    /// It waits for an answer to an effect, or for [`super::Execution::wake_at`].
+    Waiting,
+    /// It has ended.
+    Done,
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the names are AWS's own")]
+pub enum Outcome {
+    Succeeded(Value),
+    Failed(StateError),
+    TimedOut(StateError),
+    Aborted(StateError),
+}
+
+impl Outcome {
+    /// AWS's word: `SUCCEEDED`, `FAILED`, `TIMED_OUT`, `ABORTED`.
+    pub fn status(&self) -> &'static str {
+        match self {
+            Self::Succeeded(_) => "SUCCEEDED",
+            Self::Failed(_) => "FAILED",
+            Self::TimedOut(_) => "TIMED_OUT",
+            Self::Aborted(_) => "ABORTED",
+        }
+    }
+
+    /// The output of a run that succeeded.
+    pub fn output(&self) -> Option<&Value> {
+        match self {
+            Self::Succeeded(output) => Some(output),
+            _ => None,
+        }
+    }
+
+    /// What a run that did not succeed ended with.
+    pub fn error(&self) -> Option<&StateError> {
+        match self {
+            Self::Succeeded(_) => None,
+            Self::Failed(error) | Self::TimedOut(error) | Self::Aborted(error) => Some(error),
+        }
+    }
+}

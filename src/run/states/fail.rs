@@ -1,0 +1,25 @@
+//! Fail states (States Language specification, "Fail State").
+
+use super::{Failure, Worked};
+use crate::run::data_flow;
+use crate::run::execution::Execution;
+use crate::run::runnable::{StateCode, TextCode};
+use crate::run::thread::Thread;
+use crate::state_error::StateError;
+
+/// Fails with `Error` and `Cause`, or what their paths or intrinsic functions give.
+pub(in crate::run) fn run(
+    execution: &Execution,
+    code: &StateCode,
+    thread: &Thread,
+    error: Option<&TextCode>,
+    cause: Option<&TextCode>,
+) -> Worked {
+    let environment = execution.surroundings(code, thread);
+    let read = |text: Option<&TextCode>, field| {
+        text.map(|text| data_flow::text(text, field, &thread.input, &environment)).transpose()
+    };
+    let name = read(error, "ErrorPath")?;
+    let cause = read(cause, "CausePath")?;
+    Err(Failure::Error(StateError { name, cause }))
+}

@@ -1,0 +1,183 @@
+//! Task states (States Language specification, "Task State"; Developer Guide, "Service integrations").
+
+use std::rc::Rc;
+
+use super::{Failure, Flow, Worked, finish_with};
+use crate::http::HttpCall;
+use crate::path::Environment;
+use crate::run::data_flow;
+use crate::run::effect::{Completion, Request, TaskCall};
+use crate::run::event::{EventKind, InvocationScheduled, Scheduled, Stage, TaskResource, Trace};
+use crate::run::execution::Execution;
+use crate::run::resource::{Pattern, Service};
+use crate::run::runnable::{StateCode, TaskCode};
+use crate::run::thread::{Phase, Thread};
+use crate::state_error::{DATA_LIMIT_EXCEEDED, StateError, TIMEOUT};
+use crate::value::{Value, json_len};
+
+/// What a Task needs to be started.
+struct Prepared {
+    parameters: Value,
+    request: Request,
+    timeout: Option<f64>,
+    heartbeat: Option<f64>,
+    role_arn: Option<Rc<str>>,
+}
+
+/// Calls the resource.
+pub(in crate::run) fn start(execution: &mut Execution, code: &StateCode, thread: &mut Thread, task: &TaskCode) -> Worked {
+    let token = matches!(task.service, Service::Integration { pattern: Pattern::WaitForTaskToken, .. })
+        .then(|| execution.new_token());
+    let mut stages = std::mem::take(&mut thread.visit.stages);
+    let prepared = prepare(execution, code, thread, task, token.as_deref(), &mut stages);
+    thread.visit.stages = stages;
+    let prepared = prepared?;
+    schedule(execution, thread, task, &prepared)?;
+    let effect = execution.request(thread, code.name.clone(), prepared.request);
+    let shortest = [prepared.timeout, prepared.heartbeat].into_iter().flatten().reduce(f64::min);
+    if let Some(seconds) = shortest {
+        let until = execution.now().plus_seconds(seconds);
+        execution.set_timer(thread, until);
+    }
+    Ok(Flow::Blocked(Phase::Calling(effect)))
+}
+
+fn prepare(
+    execution: &Execution,
+    code: &StateCode,
+    thread: &Thread,
+    task: &TaskCode,
+    token: Option<&str>,
+    stages: &mut Vec<Stage>,
+) -> Result<Prepared, Failure> {
+    let mut environment = execution.surroundings(code, thread);
+    environment.token = token;
+    let environment: &dyn Environment = &environment;
+    // Time limits and credentials are read from the state's input behind InputPath.
+    let selected = data_flow::apply_path(&code.input_path, &thread.input, environment)?;
+    let timeout = task.timeout.as_ref().map(|amount| data_flow::amount(amount, &selected, environment)).transpose()?;
+    let heartbeat = task.heartbeat.as_ref().map(|amount| data_flow::amount(amount, &selected, environment)).transpose()?;
+    let role_arn = match &task.credentials {
+        Some(template) => data_flow::evaluate_template(template, &selected, environment)?
+            .get("RoleArn")
+            .and_then(Value::as_str)
+            .map(Rc::from),
+        None => None,
+    };
+    let parameters = data_flow::effective_input(code, &thread.input, environment, stages)?;
+    let request = match &task.service {
+        Service::Http(_) => Request::Http(Rc::new(HttpCall::from_parameters(&parameters)?)),
+        _ => Request::Task(Rc::new(TaskCall { resource: task.resource.clone(), parameters: parameters.clone() })),
+    };
+    Ok(Prepared { parameters, request, timeout: timeout.flatten(), heartbeat: heartbeat.flatten(), role_arn })
+}
+
+fn schedule(execution: &mut Execution, thread: &mut Thread, task: &TaskCode, prepared: &Prepared) -> Result<(), Failure> {
+    let trace = Some(Box::new(Trace { stages: thread.visit.stages.clone(), ..Trace::default() }));
+    #[expect(clippy::cast_possible_truncation, reason = "a float too large saturates")]
+    let whole = |seconds: Option<f64>| seconds.map(|seconds| seconds as i64);
+    match &task.service {
+        Service::Http(resource) | Service::Integration { task: resource, .. } => {
+            let scheduled = Scheduled {
+                task: resource.clone(),
+                region: execution.region(),
+                parameters: prepared.parameters.clone(),
+                timeout_seconds: whole(prepared.timeout),
+                heartbeat_seconds: whole(prepared.heartbeat),
+                role_arn: prepared.role_arn.clone(),
+            };
+            execution.emit_traced(thread, EventKind::TaskScheduled(Box::new(scheduled)), trace)?;
+            execution.emit(thread, EventKind::TaskStarted(resource.clone()))
+        }
+        Service::LambdaFunction | Service::Activity => {
+            let scheduled = Box::new(InvocationScheduled {
+                resource: task.resource.clone(),
+                input: prepared.parameters.clone(),
+                timeout_seconds: whole(prepared.timeout),
+                heartbeat_seconds: whole(prepared.heartbeat),
+                role_arn: prepared.role_arn.clone(),
+            });
+            if task.service == Service::LambdaFunction {
+                execution.emit_traced(thread, EventKind::LambdaFunctionScheduled(scheduled), trace)?;
+                execution.emit(thread, EventKind::LambdaFunctionStarted)
+            } else {
+                execution.emit_traced(thread, EventKind::ActivityScheduled(scheduled), trace)
+            }
+        }
+    }
+}
+
+/// The answer is there: it is logged, and becomes the result or the error of the state.
+pub(in crate::run) fn conclude(
+    execution: &mut Execution,
+    code: &StateCode,
+    thread: &mut Thread,
+    task: &TaskCode,
+    completion: Completion,
+) -> Worked {
+    let Completion { outcome, exchange, submitted, worker_name } = completion;
+    if let (Some(submitted), Service::Integration { task: resource, .. }) = (submitted, &task.service) {
+        execution.emit(thread, EventKind::TaskSubmitted(resource.clone(), submitted))?;
+    }
+    if task.service == Service::Activity {
+        execution.emit(thread, EventKind::ActivityStarted { worker_name })?;
+    }
+    let outcome = outcome.and_then(|result| within_limit(execution, task, result));
+    let trace = exchange.map(|exchange| Box::new(Trace { exchange: Some(exchange), ..Trace::default() }));
+    match outcome {
+        Ok(result) => {
+            let kind = match &task.service {
+                Service::Http(resource) | Service::Integration { task: resource, .. } => {
+                    EventKind::TaskSucceeded(resource.clone(), result.clone())
+                }
+                Service::LambdaFunction => EventKind::LambdaFunctionSucceeded(result.clone()),
+                Service::Activity => EventKind::ActivitySucceeded(result.clone()),
+            };
+            execution.emit_traced(thread, kind, trace)?;
+            finish_with(execution, code, thread, result)
+        }
+        Err(error) => {
+            execution.emit_traced(thread, failed(task, error.clone()), trace)?;
+            Err(Failure::Error(error))
+        }
+    }
+}
+
+/// TimeoutSeconds or HeartbeatSeconds have passed without an answer.
+pub(in crate::run) fn time_out(execution: &mut Execution, thread: &mut Thread, task: &TaskCode) -> Worked {
+    let error = StateError::without_cause(TIMEOUT);
+    execution.emit(thread, failed(task, error.clone()))?;
+    Err(Failure::Error(error))
+}
+
+fn failed(task: &TaskCode, error: StateError) -> EventKind {
+    let timed_out = matches!(error.name(), TIMEOUT | "States.HeartbeatTimeout");
+    match &task.service {
+        Service::Http(resource) | Service::Integration { task: resource, .. } if timed_out => {
+            EventKind::TaskTimedOut(resource.clone(), error)
+        }
+        Service::Http(resource) | Service::Integration { task: resource, .. } => {
+            EventKind::TaskFailed(TaskResource::clone(resource), error)
+        }
+        Service::LambdaFunction if timed_out => EventKind::LambdaFunctionTimedOut(error),
+        Service::LambdaFunction => EventKind::LambdaFunctionFailed(error),
+        Service::Activity if timed_out => EventKind::ActivityTimedOut(error),
+        Service::Activity => EventKind::ActivityFailed(error),
+    }
+}
+
+/// A result above the payload limit is an error (Developer Guide, "Service quotas").
+fn within_limit(execution: &Execution, task: &TaskCode, result: Value) -> Result<Value, StateError> {
+    let limit = execution.limits().payload;
+    if limit.is_none_or(|limit| json_len(&result) <= limit) {
+        return Ok(result);
+    }
+    let called = match &task.service {
+        Service::Http(resource) | Service::Integration { task: resource, .. } => &resource.resource_type,
+        Service::LambdaFunction | Service::Activity => &task.resource,
+    };
+    let cause = format!(
+        "The state/task '{called}' returned a result with a size exceeding the maximum number of bytes service limit."
+    );
+    Err(StateError::new(DATA_LIMIT_EXCEEDED, cause))
+}

@@ -1,0 +1,243 @@
+//! Whole executions: definition, input and the recorded answers of tasks → status, output, error, cause, events.
+
+use std::rc::Rc;
+
+use asl_playground::run::{
+    Completion, Effect, Event, EventKind, Execution, Identity, Limits, Outcome, Progress, Request, Runnable, Start,
+    VisitId, history,
+};
+use asl_playground::state_error::StateError;
+use asl_playground::time::Timestamp;
+use asl_playground::value::Value;
+use asl_playground::{asl, diagnostic::Severity};
+use serde_json::{Map, Value as Json, json};
+
+use crate::compare::compare;
+
+/// Every run starts at 2026-01-01T00:00:00Z.
+pub const START: Timestamp = Timestamp(1_767_225_600_000);
+
+pub fn run(case: &Json) -> Result<(), String> {
+    if case.get("input_text").is_some() {
+        return Err("an input that is no JSON cannot be started yet".to_owned());
+    }
+    let mut script = Script::new(case);
+    let execution = execute(case, &mut |execution, effect| script.answer(execution, effect))?;
+    if let Some(problem) = script.problem {
+        return Err(problem);
+    }
+    let expected = case.get("expected").ok_or("no expectation")?;
+    compare_outcome(expected, execution.outcome())?;
+    compare_events(case, expected, execution.events())
+}
+
+/// What an answer to an effect can be: given now, or never.
+type Answer<'a> = &'a mut dyn FnMut(&Execution, &Effect) -> Option<Completion>;
+
+/// Runs a case's machine with time that jumps, asking `answer` for what the world would do.
+pub fn execute(case: &Json, answer: Answer<'_>) -> Result<Execution, String> {
+    let definition = case.get("definition").ok_or("no definition")?;
+    let text = definition.as_str().map_or_else(|| definition.to_string(), str::to_owned);
+    let checked = asl::check_text(&text);
+    if let Some(error) = checked.diagnostics.iter().find(|found| found.severity == Severity::Error) {
+        return Err(format!("the definition is refused: {} {}", error.code, error.message));
+    }
+    let machine = checked.machine.ok_or("the definition could not be read")?;
+    let runnable = Runnable::compile(&machine).map_err(|found| format!("cannot be compiled: {found:?}"))?;
+    let start = Start {
+        input: case.get("input").map_or_else(Value::empty_object, Value::from),
+        identity: identity(case),
+        seed: 1,
+        limits: Limits::default(),
+    };
+    let mut now = START;
+    let mut execution = Execution::new(runnable, start, now);
+    for _ in 0..100_000 {
+        match execution.advance(now, 1000) {
+            Progress::Done => return Ok(execution),
+            Progress::Working => {}
+            Progress::Waiting => {
+                let mut answered = false;
+                for effect in execution.take_effects() {
+                    if let Some(completion) = answer(&execution, &effect) {
+                        execution.resume(effect.id, completion, now);
+                        answered = true;
+                    }
+                }
+                if !answered {
+                    now = execution.wake_at().ok_or("the run waits for ever")?.max(now);
+                }
+            }
+        }
+    }
+    Err("the run does not end".to_owned())
+}
+
+fn identity(case: &Json) -> Identity {
+    let mut identity = Identity { express: case["type"] == "EXPRESS", ..Identity::default() };
+    let environment = &case["environment"];
+    let mut set = |field: &mut Rc<str>, name: &str| {
+        if let Some(text) = environment.get(name).and_then(Json::as_str) {
+            *field = text.into();
+        }
+    };
+    set(&mut identity.partition, "partition");
+    set(&mut identity.region, "region");
+    set(&mut identity.account, "account");
+    set(&mut identity.state_machine_name, "stateMachineName");
+    set(&mut identity.execution_name, "executionName");
+    set(&mut identity.role_arn, "roleArn");
+    identity
+}
+
+/// The recorded answers of a case's tasks, each given once: to the state of that name, in order.
+struct Script {
+    mocks: Vec<Option<Json>>,
+    problem: Option<String>,
+}
+
+impl Script {
+    fn new(case: &Json) -> Self {
+        let mocks = case.get("mocks").and_then(Json::as_array).cloned().unwrap_or_default();
+        Self { mocks: mocks.into_iter().map(Some).collect(), problem: None }
+    }
+
+    fn answer(&mut self, execution: &Execution, effect: &Effect) -> Option<Completion> {
+        let Request::Task(call) = &effect.request else {
+            self.problem.get_or_insert_with(|| "an HTTP call has no recorded answer".to_owned());
+            return Some(Completion::of(Err(StateError::without_cause("NoMock"))));
+        };
+        let iteration = iteration_of(execution.events(), effect.visit);
+        let slot = self.mocks.iter_mut().find(|mock| {
+            mock.as_ref().is_some_and(|mock| {
+                let index = mock.pointer("/map/index").and_then(Json::as_u64);
+                mock["state"] == *effect.state && (index.is_none() || index == iteration)
+            })
+        });
+        let Some(mock) = slot.and_then(Option::take) else {
+            self.problem.get_or_insert_with(|| format!("no recorded answer for `{}`", effect.state));
+            return Some(Completion::of(Err(StateError::without_cause("NoMock"))));
+        };
+        let parameters = Json::from(&call.parameters);
+        if let Some(expected) = mock.pointer("/call/parameters").or_else(|| mock.pointer("/call/input"))
+            && let Err(why) = compare(&format!("call of {}", effect.state), expected, &parameters)
+        {
+            self.problem.get_or_insert(why);
+        }
+        let outcome_event = mock["outcome_event"].as_str().unwrap_or_default();
+        if outcome_event.is_empty() || outcome_event.ends_with("Aborted") {
+            return None;
+        }
+        let details = &mock["outcome"];
+        let outcome = if outcome_event.ends_with("Succeeded") {
+            Ok(Value::from(details.get("output").unwrap_or(&Json::Null)))
+        } else {
+            let text = |name: &str| match details.get(name) {
+                None | Some(Json::Null) => None,
+                Some(Json::String(text)) => Some(Rc::from(text.as_str())),
+                Some(other) => Some(Rc::from(Value::from(other).to_json())),
+            };
+            Err(StateError { name: text("error"), cause: text("cause") })
+        };
+        let submitted = mock.get("submitted").map(|submitted| {
+            Value::from(submitted.get("output").unwrap_or(submitted))
+        });
+        Some(Completion { submitted, ..Completion::of(outcome) })
+    }
+}
+
+/// The number of the iteration that a visit runs in.
+fn iteration_of(events: &[Event], visit: VisitId) -> Option<u64> {
+    let entered = events.iter().find(|event| event.visit == visit)?;
+    match &entered.kind {
+        EventKind::StateEntered { within: Some(within), .. } => Some(u64::from(within.index)),
+        _ => None,
+    }
+}
+
+pub fn compare_outcome(expected: &Json, outcome: Option<&Outcome>) -> Result<(), String> {
+    let outcome = outcome.ok_or("the run did not end")?;
+    if let Some(status) = expected.get("status") {
+        let error = outcome.error().map(|error| format!("{error:?}")).unwrap_or_default();
+        compare("status", status, &json!(outcome.status())).map_err(|why| format!("{why} {error}"))?;
+    }
+    if let Some(output) = expected.get("output") {
+        let actual = outcome.output().map_or(Json::Null, Json::from);
+        compare("output", output, &actual)?;
+    }
+    if let Some(error) = expected.get("error") {
+        compare("error", error, &json!(outcome.error().and_then(|error| error.name.as_deref())))?;
+    }
+    if let Some(cause) = expected.get("cause") {
+        compare("cause", cause, &json!(outcome.error().and_then(|error| error.cause.as_deref())))?;
+    }
+    Ok(())
+}
+
+fn compare_events(case: &Json, expected: &Json, events: &[Event]) -> Result<(), String> {
+    let actual: Vec<Json> = events.iter().map(flat).collect();
+    if let Some(tail) = expected.get("events_tail").and_then(Json::as_array) {
+        let skipped = actual.len().saturating_sub(tail.len());
+        for (wanted, found) in tail.iter().zip(&actual[skipped..]) {
+            for name in ["id", "prev", "type"] {
+                compare(&format!("event {} {name}", wanted["id"]), &wanted[name], &found[name])?;
+            }
+        }
+    }
+    let Some(wanted) = expected.get("events").and_then(Json::as_array).filter(|events| !events.is_empty()) else {
+        return Ok(());
+    };
+    if case["event_ids"] == "wiped-in-parallel" {
+        return compare_as_multiset(wanted, &actual);
+    }
+    for (wanted, found) in wanted.iter().zip(&actual) {
+        let place = format!("event {}", found["id"]);
+        compare(&format!("{place} type"), &wanted["type"], &found["type"])?;
+        let details = wanted.get("details").cloned().unwrap_or_else(|| json!({}));
+        compare(&format!("{place} {}", found["type"]), &details, &found["details"])?;
+        if case["event_ids"] == "exact" {
+            compare(&format!("{place} id"), &wanted["id"], &found["id"])?;
+            compare(&format!("{place} {} prev", found["type"]), &wanted["prev"], &found["prev"])?;
+        }
+    }
+    if wanted.len() == actual.len() {
+        Ok(())
+    } else {
+        Err(format!("{} events, expected {}", actual.len(), wanted.len()))
+    }
+}
+
+/// For recordings whose events in a Parallel were sorted and lost their ids.
+fn compare_as_multiset(wanted: &[Json], actual: &[Json]) -> Result<(), String> {
+    let mut left: Vec<&Json> = actual.iter().collect();
+    for event in wanted {
+        let details = event.get("details").cloned().unwrap_or_else(|| json!({}));
+        let fits = |found: &&Json| {
+            event["type"] == found["type"] && compare("", &details, &found["details"]).is_ok()
+        };
+        let at = left.iter().position(fits).ok_or_else(|| format!("no event like {event}"))?;
+        left.swap_remove(at);
+    }
+    match left.first() {
+        Some(event) => Err(format!("an event too many: {event}")),
+        None => Ok(()),
+    }
+}
+
+/// An event in the form of the recordings: `{id, prev, type, details}`, JSON texts parsed.
+fn flat(event: &Event) -> Json {
+    let mut details = match history::details(&event.kind) {
+        Some(Json::Object(details)) => details,
+        _ => Map::new(),
+    };
+    details.remove("inputDetails");
+    details.remove("outputDetails");
+    for name in ["input", "output", "parameters"] {
+        if let Some(Json::String(text)) = details.get(name)
+            && let Ok(parsed) = serde_json::from_str(text)
+        {
+            details.insert(name.to_owned(), parsed);
+        }
+    }
+    json!({ "id": event.id.0, "prev": event.previous.0, "type": event.kind.name(), "details": details })
+}

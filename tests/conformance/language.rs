@@ -1,0 +1,83 @@
+//! Parts of the language on their own: verdicts on definitions, paths, intrinsic functions.
+
+use asl_playground::asl;
+use asl_playground::diagnostic::Severity;
+use asl_playground::path::{Environment, Expression, Path};
+use asl_playground::value::Value;
+use serde_json::Value as Json;
+
+use crate::compare::compare;
+
+/// Whether a definition is accepted or refused. A sample has no verdict: it has to be accepted.
+pub fn validity(case: &Json) -> Result<(), String> {
+    let text = match case.get("definition_text").and_then(Json::as_str) {
+        Some(text) => text.to_owned(),
+        None => match &case["definition"] {
+            Json::String(text) => text.clone(),
+            other => other.to_string(),
+        },
+    };
+    let wanted = case.get("valid").and_then(Json::as_bool).unwrap_or(true);
+    let checked = asl::check_text(&text);
+    let error = checked.diagnostics.iter().find(|found| found.severity == Severity::Error);
+    match (wanted, error) {
+        (true, Some(error)) => Err(format!("refused: {} {}", error.code, error.message)),
+        (false, None) => Err("accepted".to_owned()),
+        _ => Ok(()),
+    }
+}
+
+/// What Jayway answers to a path: a value, or no result.
+pub fn jayway(case: &Json) -> Result<(), String> {
+    let selector = case["selector"].as_str().unwrap_or_default();
+    let document = Value::from(&case["document"]);
+    let expected = &case["expected"];
+    let actual = Path::parse(selector).ok().and_then(|path| path.evaluate(&document).ok());
+    match (expected.as_str().filter(|text| text.starts_with("NORESULT")), actual) {
+        (Some(_), None) => Ok(()),
+        (Some(_), Some(value)) => Err(format!("is {value}, expected no result")),
+        (None, None) => Err(format!("no result, expected {expected}")),
+        (None, Some(value)) => compare("result", expected, &Json::from(&value)),
+    }
+}
+
+/// A context object without a run.
+struct Context(Value);
+
+impl Environment for Context {
+    fn context(&self) -> Value {
+        self.0.clone()
+    }
+
+    fn variable(&self, _name: &str) -> Option<Value> {
+        None
+    }
+
+    fn random(&self) -> u64 {
+        42
+    }
+}
+
+/// A call of an intrinsic function.
+pub fn intrinsic(case: &Json) -> Result<(), String> {
+    evaluate(case, case["expression"].as_str().unwrap_or_default())
+}
+
+/// A path into input or context object.
+pub fn path(case: &Json) -> Result<(), String> {
+    evaluate(case, case["path"].as_str().unwrap_or_default())
+}
+
+fn evaluate(case: &Json, text: &str) -> Result<(), String> {
+    let context = Context(Value::from(&case["context"]));
+    let input = Value::from(&case["input"]);
+    let actual = Expression::parse(text)
+        .map_err(|error| format!("{error:?}"))
+        .and_then(|expression| expression.evaluate(&input, &context).map_err(|error| format!("{error:?}")));
+    match (case["expected"]["ok"].as_bool().unwrap_or(true), actual) {
+        (true, Ok(value)) => compare("result", &case["expected"]["result"], &Json::from(&value)),
+        (true, Err(error)) => Err(error),
+        (false, Ok(value)) => Err(format!("is {value}, expected an error")),
+        (false, Err(_)) => Ok(()),
+    }
+}
