@@ -10,6 +10,7 @@ pub struct Timestamp(pub i64);
 
 impl Timestamp {
     /// The point `seconds` later; fractions of a millisecond are cut off, and the end of time is not passed.
+    #[must_use]
     pub fn plus_seconds(self, seconds: f64) -> Self {
         #[expect(clippy::cast_possible_truncation, reason = "a float too large saturates, which is what is wanted")]
         Self(self.0.saturating_add((seconds * 1000.0) as i64))

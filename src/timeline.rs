@@ -180,9 +180,9 @@ impl Fold {
                     row.begin(SegmentKind::Work, event);
                 }
             }
-            EventKind::TaskSucceeded(..)
-            | EventKind::LambdaFunctionSucceeded(_)
-            | EventKind::ActivitySucceeded(_) => row.attempt_ended(event, None),
+            EventKind::TaskSucceeded(..) | EventKind::LambdaFunctionSucceeded(_) | EventKind::ActivitySucceeded(_) => {
+                row.attempt_ended(event, None);
+            }
             EventKind::TaskFailed(_, error)
             | EventKind::TaskTimedOut(_, error)
             | EventKind::LambdaFunctionFailed(error)

@@ -173,17 +173,15 @@ impl Compiler {
     fn wait(&mut self, wait: &Wait, place: Span) -> KindCode {
         let code = match wait {
             Wait::Seconds(amount) => self.amount(Some(amount)).map(WaitCode::Seconds),
-            Wait::Timestamp(text) => match Timestamp::parse(&text.value) {
-                Some(at) => Some(WaitCode::Until(at)),
-                None => {
+            Wait::Timestamp(text) => {
+                let at = Timestamp::parse(&text.value);
+                if at.is_none() {
                     let message = format!("`{}` is no RFC 3339 timestamp", text.value);
-                    self.diagnostics.push(
-                        Diagnostic::error(Code::WrongValue, text.span, message)
-                            .with_hint("write it as `2026-03-14T01:59:00Z`"),
-                    );
-                    None
+                    let found = Diagnostic::error(Code::WrongValue, text.span, message);
+                    self.diagnostics.push(found.with_hint("write it as `2026-03-14T01:59:00Z`"));
                 }
-            },
+                at.map(WaitCode::Until)
+            }
             Wait::TimestampPath(path) => {
                 self.expression(path).map(|expression| WaitCode::UntilPath(expression, path.value.clone()))
             }
@@ -198,7 +196,9 @@ impl Compiler {
 
     fn condition(&mut self, condition: &Condition, place: Span) -> Option<ConditionCode> {
         Some(match condition {
-            Condition::And(all) => ConditionCode::And(all.iter().filter_map(|one| self.condition(one, place)).collect()),
+            Condition::And(all) => {
+                ConditionCode::And(all.iter().filter_map(|one| self.condition(one, place)).collect())
+            }
             Condition::Or(any) => ConditionCode::Or(any.iter().filter_map(|one| self.condition(one, place)).collect()),
             Condition::Not(inner) => ConditionCode::Not(Box::new(self.condition(inner, place)?)),
             Condition::Compare { variable, operator, operand } => {
@@ -287,7 +287,9 @@ impl Compiler {
     fn amount(&mut self, amount: Option<&Amount>) -> Option<AmountCode> {
         match amount? {
             Amount::Literal(number) => Some(AmountCode::Literal(number.value)),
-            Amount::Path(path) => self.expression(path).map(|expression| AmountCode::Path(expression, path.value.clone())),
+            Amount::Path(path) => {
+                self.expression(path).map(|expression| AmountCode::Path(expression, path.value.clone()))
+            }
             Amount::Expression(text) => {
                 let message = "an expression in `{% %}` needs a state in JSONata";
                 self.diagnostics.push(Diagnostic::error(Code::WrongValue, text.span, message));

@@ -57,11 +57,7 @@ pub(super) fn output(
 }
 
 /// InputPath, OutputPath or ItemsPath.
-pub(super) fn apply_path(
-    path: &PathCode,
-    value: &Value,
-    environment: &dyn Environment,
-) -> Result<Value, StateError> {
+pub(super) fn apply_path(path: &PathCode, value: &Value, environment: &dyn Environment) -> Result<Value, StateError> {
     match path {
         PathCode::Whole => Ok(value.clone()),
         PathCode::Discard => Ok(Value::empty_object()),
@@ -139,11 +135,7 @@ pub(super) fn text(
     }
 }
 
-fn evaluate(
-    expression: &Expression,
-    data: &Value,
-    environment: &dyn Environment,
-) -> Result<Value, EvaluationError> {
+fn evaluate(expression: &Expression, data: &Value, environment: &dyn Environment) -> Result<Value, EvaluationError> {
     expression.evaluate(data, environment)
 }
 

@@ -45,10 +45,8 @@ impl Execution {
     /// Starts a run: logs `ExecutionStarted`. Nothing else happens before [`Execution::advance`].
     pub fn new(machine: Rc<Runnable>, start: Start, now: Timestamp) -> Self {
         let mut log = Log::new(start.limits.events);
-        let started = EventKind::ExecutionStarted {
-            input: start.input.clone(),
-            role_arn: start.identity.role_arn.clone(),
-        };
+        let started =
+            EventKind::ExecutionStarted { input: start.input.clone(), role_arn: start.identity.role_arn.clone() };
         let _ = log.push(EventId(0), VisitId(0), now, started, None);
         let scope = machine.root;
         let mut execution = Self {
@@ -203,9 +201,7 @@ impl Execution {
             KindCode::Choice { rules, default } => states::choice::run(self, code, thread, rules, *default),
             KindCode::Wait(wait) => states::wait::start(self, code, thread, wait),
             KindCode::Succeed => states::succeed::run(self, code, thread),
-            KindCode::Fail { error, cause } => {
-                states::fail::run(self, code, thread, error.as_ref(), cause.as_ref())
-            }
+            KindCode::Fail { error, cause } => states::fail::run(self, code, thread, error.as_ref(), cause.as_ref()),
             KindCode::Parallel { branches } => states::parallel::start(self, code, thread, branches),
             KindCode::Map(map) => states::map::start(self, code, thread, map),
             KindCode::Unsupported(why) => Err(Failure::Error(StateError::new(
@@ -250,8 +246,8 @@ impl Execution {
         };
         let stages = std::mem::take(&mut thread.visit.stages);
         let branches = code.state_type == StateType::Choice;
-        let trace = (!stages.is_empty() || branches)
-            .then(|| Box::new(Trace { stages, next: target, ..Trace::default() }));
+        let trace =
+            (!stages.is_empty() || branches).then(|| Box::new(Trace { stages, next: target, ..Trace::default() }));
         let kind = EventKind::StateExited {
             name: code.name.clone(),
             state_type: code.state_type,
@@ -268,12 +264,12 @@ impl Execution {
                 thread.phase = Phase::Entering;
                 self.wake(thread);
             }
-            Next::End => self.finish_thread(thread, output),
+            Next::End => self.finish_thread(&thread, output),
         }
     }
 
     /// The thread has reached its end.
-    fn finish_thread(&mut self, thread: Box<Thread>, output: Value) {
+    fn finish_thread(&mut self, thread: &Thread, output: Value) {
         match thread.parent {
             None => {
                 let kind = EventKind::ExecutionSucceeded { output: output.clone() };

@@ -119,8 +119,11 @@ impl Execution {
         self.call_off(&mut child);
         if code.state_type == StateType::Map {
             let iteration = Iteration { name: code.name.clone(), index: number };
-            let kind =
-                if failed { EventKind::MapIterationFailed(iteration) } else { EventKind::MapIterationAborted(iteration) };
+            let kind = if failed {
+                EventKind::MapIterationFailed(iteration)
+            } else {
+                EventKind::MapIterationAborted(iteration)
+            };
             self.emit_after(after, parent.visit.id, kind, None)?;
         }
         self.abort_states(child, after)

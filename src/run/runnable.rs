@@ -93,13 +93,23 @@ pub(super) enum TextCode {
 /// What only one type of state has.
 #[derive(Debug)]
 pub(super) enum KindCode {
-    Pass { result: Option<Value> },
+    Pass {
+        result: Option<Value>,
+    },
     Task(Box<TaskCode>),
-    Choice { rules: Vec<RuleCode>, default: Option<StateIndex> },
+    Choice {
+        rules: Vec<RuleCode>,
+        default: Option<StateIndex>,
+    },
     Wait(WaitCode),
     Succeed,
-    Fail { error: Option<TextCode>, cause: Option<TextCode> },
-    Parallel { branches: Vec<ScopeIndex> },
+    Fail {
+        error: Option<TextCode>,
+        cause: Option<TextCode>,
+    },
+    Parallel {
+        branches: Vec<ScopeIndex>,
+    },
     Map(Box<MapCode>),
     /// Something of the language that cannot run yet: the state fails with this text.
     Unsupported(Rc<str>),

@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use serde_json::Value as Json;
 
 /// One case.
-pub struct Case {
-    pub id: String,
-    pub kind: String,
-    pub json: Json,
+pub(crate) struct Case {
+    pub(crate) id: String,
+    pub(crate) kind: String,
+    pub(crate) json: Json,
 }
 
 /// The case files below `directory`, in order of their names; none if it is not there.
-pub fn files(directory: &Path) -> Vec<PathBuf> {
+pub(crate) fn files(directory: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let Ok(entries) = fs::read_dir(directory) else { return found };
     let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
@@ -29,7 +29,7 @@ pub fn files(directory: &Path) -> Vec<PathBuf> {
 }
 
 /// The cases of a file; a line that is no JSON is a case that fails.
-pub fn read(file: &Path) -> Vec<Case> {
+pub(crate) fn read(file: &Path) -> Vec<Case> {
     let text = fs::read_to_string(file).unwrap_or_default();
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines

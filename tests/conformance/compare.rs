@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 const ANY: &str = "{{*}}";
 
 /// The first difference, with its place.
-pub fn compare(place: &str, expected: &Json, actual: &Json) -> Result<(), String> {
+pub(crate) fn compare(place: &str, expected: &Json, actual: &Json) -> Result<(), String> {
     match (expected, actual) {
         (Json::String(pattern), _) if pattern == ANY => Ok(()),
         (Json::String(pattern), Json::String(text)) if pattern.contains(ANY) && glob(pattern, text) => Ok(()),

@@ -15,9 +15,9 @@ use serde_json::{Map, Value as Json, json};
 use crate::compare::compare;
 
 /// Every run starts at 2026-01-01T00:00:00Z.
-pub const START: Timestamp = Timestamp(1_767_225_600_000);
+pub(crate) const START: Timestamp = Timestamp(1_767_225_600_000);
 
-pub fn run(case: &Json) -> Result<(), String> {
+pub(crate) fn run(case: &Json) -> Result<(), String> {
     if case.get("input_text").is_some() {
         return Err("an input that is no JSON cannot be started yet".to_owned());
     }
@@ -35,7 +35,7 @@ pub fn run(case: &Json) -> Result<(), String> {
 type Answer<'a> = &'a mut dyn FnMut(&Execution, &Effect) -> Option<Completion>;
 
 /// Runs a case's machine with time that jumps, asking `answer` for what the world would do.
-pub fn execute(case: &Json, answer: Answer<'_>) -> Result<Execution, String> {
+pub(crate) fn execute(case: &Json, answer: Answer<'_>) -> Result<Execution, String> {
     let definition = case.get("definition").ok_or("no definition")?;
     let text = definition.as_str().map_or_else(|| definition.to_string(), str::to_owned);
     let checked = asl::check_text(&text);
@@ -139,9 +139,8 @@ impl Script {
             };
             Err(StateError { name: text("error"), cause: text("cause") })
         };
-        let submitted = mock.get("submitted").map(|submitted| {
-            Value::from(submitted.get("output").unwrap_or(submitted))
-        });
+        let submitted =
+            mock.get("submitted").map(|submitted| Value::from(submitted.get("output").unwrap_or(submitted)));
         Some(Completion { submitted, ..Completion::of(outcome) })
     }
 }
@@ -155,7 +154,7 @@ fn iteration_of(events: &[Event], visit: VisitId) -> Option<u64> {
     }
 }
 
-pub fn compare_outcome(expected: &Json, outcome: Option<&Outcome>) -> Result<(), String> {
+pub(crate) fn compare_outcome(expected: &Json, outcome: Option<&Outcome>) -> Result<(), String> {
     let outcome = outcome.ok_or("the run did not end")?;
     if let Some(status) = expected.get("status") {
         let error = outcome.error().map(|error| format!("{error:?}")).unwrap_or_default();
@@ -212,9 +211,7 @@ fn compare_as_multiset(wanted: &[Json], actual: &[Json]) -> Result<(), String> {
     let mut left: Vec<&Json> = actual.iter().collect();
     for event in wanted {
         let details = event.get("details").cloned().unwrap_or_else(|| json!({}));
-        let fits = |found: &&Json| {
-            event["type"] == found["type"] && compare("", &details, &found["details"]).is_ok()
-        };
+        let fits = |found: &&Json| event["type"] == found["type"] && compare("", &details, &found["details"]).is_ok();
         let at = left.iter().position(fits).ok_or_else(|| format!("no event like {event}"))?;
         left.swap_remove(at);
     }

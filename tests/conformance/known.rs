@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 #[derive(Default)]
-pub struct KnownFailures {
+pub(crate) struct KnownFailures {
     /// Comment lines at the top, kept.
     heading: String,
     listed: BTreeMap<String, BTreeSet<String>>,
@@ -14,7 +14,7 @@ pub struct KnownFailures {
 }
 
 impl KnownFailures {
-    pub fn read(path: &Path) -> Self {
+    pub(crate) fn read(path: &Path) -> Self {
         let text = fs::read_to_string(path).unwrap_or_default();
         let mut known = Self::default();
         for line in text.lines() {
@@ -28,23 +28,23 @@ impl KnownFailures {
         known
     }
 
-    pub fn contains(&self, file: &str, id: &str) -> bool {
+    pub(crate) fn contains(&self, file: &str, id: &str) -> bool {
         self.listed.get(file).is_some_and(|ids| ids.contains(id) || ids.contains("*"))
     }
 
-    pub fn note(&mut self, file: &str, id: &str, passed: bool) {
+    pub(crate) fn note(&mut self, file: &str, id: &str, passed: bool) {
         if self.contains(file, id) {
             self.seen.insert((file.to_owned(), id.to_owned()), passed);
         }
     }
 
     /// How many listed cases pass by now.
-    pub fn passing(&self) -> usize {
+    pub(crate) fn passing(&self) -> usize {
         self.seen.values().filter(|passed| **passed).count()
     }
 
     /// Writes the list without what passes. A whole file stays one line while nothing in it passes.
-    pub fn write(&self, path: &Path) {
+    pub(crate) fn write(&self, path: &Path) {
         let mut text = self.heading.clone();
         for (file, ids) in &self.listed {
             let whole = ids.contains("*");

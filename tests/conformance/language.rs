@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use crate::compare::compare;
 
 /// Whether a definition is accepted or refused. A sample has no verdict: it has to be accepted.
-pub fn validity(case: &Json) -> Result<(), String> {
+pub(crate) fn validity(case: &Json) -> Result<(), String> {
     let text = match case.get("definition_text").and_then(Json::as_str) {
         Some(text) => text.to_owned(),
         None => match &case["definition"] {
@@ -28,7 +28,7 @@ pub fn validity(case: &Json) -> Result<(), String> {
 }
 
 /// What Jayway answers to a path: a value, or no result.
-pub fn jayway(case: &Json) -> Result<(), String> {
+pub(crate) fn jayway(case: &Json) -> Result<(), String> {
     let selector = case["selector"].as_str().unwrap_or_default();
     let document = Value::from(&case["document"]);
     let expected = &case["expected"];
@@ -59,12 +59,12 @@ impl Environment for Context {
 }
 
 /// A call of an intrinsic function.
-pub fn intrinsic(case: &Json) -> Result<(), String> {
+pub(crate) fn intrinsic(case: &Json) -> Result<(), String> {
     evaluate(case, case["expression"].as_str().unwrap_or_default())
 }
 
 /// A path into input or context object.
-pub fn path(case: &Json) -> Result<(), String> {
+pub(crate) fn path(case: &Json) -> Result<(), String> {
     evaluate(case, case["path"].as_str().unwrap_or_default())
 }
 

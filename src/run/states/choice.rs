@@ -2,13 +2,13 @@
 
 use super::compare::{self, Found};
 use super::{Failure, Flow, Leave, Worked};
+use crate::asl::Test;
 use crate::path::{Environment, Expression};
 use crate::run::data_flow;
 use crate::run::execution::Execution;
 use crate::run::runnable::{ConditionCode, Next, OperandCode, RuleCode, StateCode, StateIndex};
 use crate::run::thread::Thread;
 use crate::state_error::StateError;
-use crate::asl::Test;
 use crate::value::Value;
 
 /// Goes where the first matching rule says, else to the default.

@@ -24,8 +24,6 @@ pub(in crate::run) struct Items {
     pub(in crate::run) data: Value,
     /// The next one to start.
     pub(in crate::run) next: usize,
-    /// How many may run at once.
-    pub(in crate::run) at_once: usize,
 }
 
 impl Join {

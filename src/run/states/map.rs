@@ -43,7 +43,7 @@ pub(in crate::run) fn start(execution: &mut Execution, code: &StateCode, thread:
     }
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a float too large saturates")]
     let at_once = if at_once < 1.0 { count } else { (at_once as usize).min(count) };
-    let mut join = Join::new(count, Some(Items { values, data, next: 0, at_once }));
+    let mut join = Join::new(count, Some(Items { values, data, next: 0 }));
     let started = thread.last;
     for _ in 0..at_once {
         start_next(execution, code, thread, map, &mut join, started)?;
@@ -81,7 +81,12 @@ pub(in crate::run) fn start_next(
 }
 
 /// All iterations have ended: their results, in order, are the state's.
-pub(in crate::run) fn finish(execution: &mut Execution, code: &StateCode, thread: &mut Thread, results: Value) -> Worked {
+pub(in crate::run) fn finish(
+    execution: &mut Execution,
+    code: &StateCode,
+    thread: &mut Thread,
+    results: Value,
+) -> Worked {
     execution.emit_aside(thread, EventKind::MapStateSucceeded)?;
     finish_with(execution, code, thread, results)
 }

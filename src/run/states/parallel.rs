@@ -33,7 +33,12 @@ pub(in crate::run) fn start(
 }
 
 /// All branches have ended: their results, in order, are the state's.
-pub(in crate::run) fn finish(execution: &mut Execution, code: &StateCode, thread: &mut Thread, results: Value) -> Worked {
+pub(in crate::run) fn finish(
+    execution: &mut Execution,
+    code: &StateCode,
+    thread: &mut Thread,
+    results: Value,
+) -> Worked {
     execution.emit_aside(thread, EventKind::ParallelStateSucceeded)?;
     finish_with(execution, code, thread, results)
 }

@@ -9,7 +9,12 @@ use crate::run::thread::Thread;
 use crate::value::Value;
 
 /// The result is `Result`, or else the effective input.
-pub(in crate::run) fn run(execution: &Execution, code: &StateCode, thread: &mut Thread, result: Option<&Value>) -> Worked {
+pub(in crate::run) fn run(
+    execution: &Execution,
+    code: &StateCode,
+    thread: &mut Thread,
+    result: Option<&Value>,
+) -> Worked {
     let mut stages = std::mem::take(&mut thread.visit.stages);
     let environment = execution.surroundings(code, thread);
     let worked = (|| {

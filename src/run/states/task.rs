@@ -25,7 +25,12 @@ struct Prepared {
 }
 
 /// Calls the resource.
-pub(in crate::run) fn start(execution: &mut Execution, code: &StateCode, thread: &mut Thread, task: &TaskCode) -> Worked {
+pub(in crate::run) fn start(
+    execution: &mut Execution,
+    code: &StateCode,
+    thread: &mut Thread,
+    task: &TaskCode,
+) -> Worked {
     let token = matches!(task.service, Service::Integration { pattern: Pattern::WaitForTaskToken, .. })
         .then(|| execution.new_token());
     let mut stages = std::mem::take(&mut thread.visit.stages);
@@ -56,7 +61,8 @@ fn prepare(
     // Time limits and credentials are read from the state's input behind InputPath.
     let selected = data_flow::apply_path(&code.input_path, &thread.input, environment)?;
     let timeout = task.timeout.as_ref().map(|amount| data_flow::amount(amount, &selected, environment)).transpose()?;
-    let heartbeat = task.heartbeat.as_ref().map(|amount| data_flow::amount(amount, &selected, environment)).transpose()?;
+    let heartbeat =
+        task.heartbeat.as_ref().map(|amount| data_flow::amount(amount, &selected, environment)).transpose()?;
     let role_arn = match &task.credentials {
         Some(template) => data_flow::evaluate_template(template, &selected, environment)?
             .get("RoleArn")
@@ -72,7 +78,12 @@ fn prepare(
     Ok(Prepared { parameters, request, timeout: timeout.flatten(), heartbeat: heartbeat.flatten(), role_arn })
 }
 
-fn schedule(execution: &mut Execution, thread: &mut Thread, task: &TaskCode, prepared: &Prepared) -> Result<(), Failure> {
+fn schedule(
+    execution: &mut Execution,
+    thread: &mut Thread,
+    task: &TaskCode,
+    prepared: &Prepared,
+) -> Result<(), Failure> {
     let trace = Some(Box::new(Trace { stages: thread.visit.stages.clone(), ..Trace::default() }));
     #[expect(clippy::cast_possible_truncation, reason = "a float too large saturates")]
     let whole = |seconds: Option<f64>| seconds.map(|seconds| seconds as i64);

@@ -14,7 +14,12 @@ use crate::value::{Number, Value};
 const LONGEST: i64 = 31_536_000;
 
 /// Begins to wait.
-pub(in crate::run) fn start(execution: &mut Execution, code: &StateCode, thread: &mut Thread, wait: &WaitCode) -> Worked {
+pub(in crate::run) fn start(
+    execution: &mut Execution,
+    code: &StateCode,
+    thread: &mut Thread,
+    wait: &WaitCode,
+) -> Worked {
     let mut stages = std::mem::take(&mut thread.visit.stages);
     let until = {
         let environment = execution.surroundings(code, thread);
@@ -42,7 +47,12 @@ pub(in crate::run) fn finish(execution: &Execution, code: &StateCode, thread: &m
     Ok::<_, Failure>(Flow::Leave(Leave { output, assigned, next: code.next }))
 }
 
-fn until(wait: &WaitCode, data: &Value, environment: &dyn Environment, now: Timestamp) -> Result<Timestamp, StateError> {
+fn until(
+    wait: &WaitCode,
+    data: &Value,
+    environment: &dyn Environment,
+    now: Timestamp,
+) -> Result<Timestamp, StateError> {
     match wait {
         WaitCode::Seconds(AmountCode::Literal(seconds)) => Ok(now.plus_seconds(*seconds)),
         WaitCode::Seconds(AmountCode::Path(path, text)) => {
@@ -57,7 +67,9 @@ fn until(wait: &WaitCode, data: &Value, environment: &dyn Environment, now: Time
             };
             let seconds = seconds.ok_or_else(|| {
                 let shown = value.as_str().map_or_else(|| value.to_json(), str::to_owned);
-                StateError::runtime(format!("The SecondsPath parameter cannot be parsed as a long value: {text} == {shown}"))
+                StateError::runtime(format!(
+                    "The SecondsPath parameter cannot be parsed as a long value: {text} == {shown}"
+                ))
             })?;
             if seconds < 0 {
                 let cause = format!("The SecondsPath parameter references a negative value: {text} == {seconds}");
