@@ -1,15 +1,80 @@
-//! The ASL Playground without its page.
+//! # The ASL Playground without its page
+//!
+//! Everything of the playground that needs no browser: reading and checking definitions of AWS Step Functions,
+//! running them, building the requests of HTTP Tasks, and folding a run into what the page shows. The page itself
+//! is the binary `app` (`src/app/`): it draws what this library computes, and performs what a run asks for.
+//!
+//! ```text
+//! text ──▶ spanned tree ──▶ StateMachine ──▶ Runnable ──▶ Execution ⇄ effects ⇄ Host
+//! (json, yaml)  + diagnostics  + diagnostics   (compiled once)   │
+//!                                                            event log ──▶ timeline · history JSON · page
+//! ```
+//!
+//! ## Where things are
+//!
+//! A module uses only those that stand above it in this list; `tests/tidy.rs` checks it.
+//!
+//! - [`value`]: the JSON value of a running workflow. Cheap to clone and shared, so that the log keeps every
+//!   state's data without copying it.
+//! - [`text`] and [`diagnostic`]: the text that a person wrote, as a tree in which every part knows its place
+//!   (JSON and YAML alike), and what is wrong with it. Only the editor's boundary turns bytes into lines and columns.
+//! - [`time`], [`state_error`]: points in time, and the errors of the language.
+//! - [`path`]: JSONPath in AWS's dialect, reference paths, payload templates, intrinsic functions.
+//! - [`asl`]: the language as data. `asl::parse` reads a tree into a machine, `asl::check` finds what only the whole
+//!   shows, one file for each family of rules.
+//! - [`http`]: the HTTP Task without the network: connections, the request that AWS would send, what it makes of an
+//!   answer, why a call failed, and the Practice API (`http::practice`), which is pure too.
+//! - [`run`]: the interpreter. `run::compile` prepares a machine; [`run::Execution`] is the scheduler; `run::states`
+//!   holds a file for each type of state, `run::data_flow` the steps that all states share, `run::failure` Retry,
+//!   Catch and the end of branches; `run::event` is the log, `run::history` AWS's form of it.
+//! - [`host`]: what a run needs of the world, and the driver that brings them together.
+//! - [`timeline`]: the log as rows and segments.
+//! - [`share`]: a workflow in a link.
+//!
+//! ## How a run works
+//!
+//! An [`run::Execution`] does no I/O, reads no clock and draws no randomness of its own. `advance` works until nothing
+//! is left to do at this time; then it has effects to perform (`take_effects`), answers to wait for (`resume`), and a
+//! time to be woken at (`wake_at`). Lines of states (the machine, each branch, each iteration) are threads that take
+//! turns, one state at a time. Stop, virtual time, mocks and deterministic tests need no code of their own: they
+//! are other hosts, other clocks, other answers. What comes next has its place: a second query language beside
+//! [`path::Template`] in `run::runnable`, pausing between two calls of `advance`, going back by replaying a prefix of
+//! the answers, a relay as another transport of the page.
+//!
+//! ## Invariants, and what checks each
+//!
+//! - **The library performs no I/O and reads no clock.** The crates of the browser are not there in a native build;
+//!   clippy refuses clocks, threads and hash maps (`.clippy.toml`); `tests/tidy.rs` looks for their names.
+//! - **Reading and checking never fail and never panic**, whatever the text: property tests beside [`text`], [`path`]
+//!   and [`asl`]; `unwrap`, `expect`, `panic!` and indexing are denied.
+//! - **The same machine, input, seed, answers and times give the same log**, byte for byte: `tests/run.rs`.
+//! - **Every view of a run is a fold over its event log**; the log is only appended to.
+//! - **No secret enters the log, a link or a diagnostic.** A secret is an [`http::Secret`], whose `Debug` is a mask and
+//!   which has no `Display` and no serialisation; `tests/run.rs` searches a log for one.
+//! - **A link cannot start a run**: it is an [`share::Envelope`], which holds two texts. Old links open for ever:
+//!   `tests/share.rs` holds one of each form.
+//! - **Every budget ends in an ordinary, explained error**: events, payload, depth of a text, size of a link.
+//!
+//! ## Decisions
+//!
+//! - *Sans-IO rather than async states*: an execution can be stopped, stepped and replayed at any point, and tests
+//!   are synchronous. The price is an explicit phase in each thread.
+//! - *Timers inside, calls outside*: waits, back-off and time limits are the execution's own, so virtual time is a
+//!   clock that jumps; only what leaves the machine is an effect.
+//! - *One log, AWS's events*: our own records (stages of the data, HTTP exchanges, where a Choice led) hang on the
+//!   events, so that a log without them is exactly what AWS gives.
+//! - *No worker*: the driver works in slices of a few milliseconds, and session storage stays in reach.
 #![forbid(unsafe_code)]
 
-pub mod asl;
-pub mod diagnostic;
-pub mod host;
-pub mod http;
-pub mod path;
-pub mod run;
-pub mod share;
-pub mod state_error;
-pub mod text;
-pub mod time;
-pub mod timeline;
 pub mod value;
+pub mod text;
+pub mod diagnostic;
+pub mod time;
+pub mod state_error;
+pub mod path;
+pub mod asl;
+pub mod http;
+pub mod run;
+pub mod host;
+pub mod timeline;
+pub mod share;

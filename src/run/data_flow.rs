@@ -3,7 +3,7 @@
 
 use super::event::{Assigned, Stage, StageKind};
 use super::runnable::{AmountCode, PathCode, ResultPathCode, StateCode, TextCode};
-use crate::path::{Environment, EvaluationError, Expression, Template};
+use crate::path::{Environment, Template};
 use crate::state_error::StateError;
 use crate::value::{Number, Value};
 
@@ -61,9 +61,7 @@ pub(super) fn apply_path(path: &PathCode, value: &Value, environment: &dyn Envir
     match path {
         PathCode::Whole => Ok(value.clone()),
         PathCode::Discard => Ok(Value::empty_object()),
-        PathCode::Path(expression, text) => {
-            expression.evaluate(value, environment).map_err(|error| invalid_path(text, &error))
-        }
+        PathCode::Path(expression, _) => expression.evaluate(value, environment).map_err(|error| error.invalid_path()),
     }
 }
 
@@ -108,8 +106,8 @@ pub(super) fn amount(
 ) -> Result<Option<f64>, StateError> {
     match amount {
         AmountCode::Literal(number) => Ok(Some(*number)),
-        AmountCode::Path(path, text) => {
-            let value = path.evaluate(data, environment).map_err(|error| invalid_path(text, &error))?;
+        AmountCode::Path(path, _) => {
+            let value = path.evaluate(data, environment).map_err(|error| error.invalid_path())?;
             // AWS reads a numeric string too.
             Ok(value.as_number().or_else(|| value.as_str().and_then(Number::parse)).map(Number::as_f64))
         }
@@ -125,21 +123,12 @@ pub(super) fn text(
 ) -> Result<std::rc::Rc<str>, StateError> {
     match code {
         TextCode::Literal(text) => Ok(text.clone()),
-        TextCode::Expression(expression, path) => match evaluate(expression, data, environment) {
+        TextCode::Expression(expression, path) => match expression.evaluate(data, environment) {
             Ok(Value::String(text)) => Ok(text),
             Ok(other) => Err(StateError::runtime(format!(
                 "The {field} parameter does not reference a string value: {path} == {other}"
             ))),
-            Err(error) => Err(invalid_path(path, &error)),
+            Err(error) => Err(error.in_field(field)),
         },
     }
-}
-
-fn evaluate(expression: &Expression, data: &Value, environment: &dyn Environment) -> Result<Value, EvaluationError> {
-    expression.evaluate(data, environment)
-}
-
-/// `Invalid path '$.missing' : No results for path: $['missing']`
-pub(super) fn invalid_path(text: &str, error: &EvaluationError) -> StateError {
-    error.for_path_field(text)
 }
