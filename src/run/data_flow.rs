@@ -114,6 +114,28 @@ pub(super) fn amount(
     }
 }
 
+/// A whole number from a literal or a path; what else a path's value may be is an error that names `field`.
+pub(super) fn whole_amount(
+    amount: &AmountCode,
+    field: &str,
+    data: &Value,
+    environment: &dyn Environment,
+) -> Result<f64, StateError> {
+    match amount {
+        AmountCode::Literal(number) => Ok(*number),
+        AmountCode::Path(path, text) => {
+            let value = path.evaluate(data, environment).map_err(|error| error.invalid_path())?;
+            let number = value.as_number().or_else(|| value.as_str().and_then(Number::parse)).and_then(Number::as_i64);
+            #[expect(clippy::cast_precision_loss, reason = "beyond 2^53 a number of items is no limit at all")]
+            number.map(|number| number as f64).ok_or_else(|| {
+                StateError::runtime(format!(
+                    "The {field} field refers to value {value} which is not a valid integer: {text}"
+                ))
+            })
+        }
+    }
+}
+
 /// A text from a literal, a path or an intrinsic function.
 pub(super) fn text(
     code: &TextCode,

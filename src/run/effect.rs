@@ -67,6 +67,6 @@ impl Completion {
 
 impl From<Concluded> for Completion {
     fn from(concluded: Concluded) -> Self {
-        Self { outcome: concluded.outcome, exchange: Some(concluded.exchange) }
+        Self { exchange: Some(concluded.exchange), ..Self::of(concluded.outcome) }
     }
 }

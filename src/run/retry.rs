@@ -9,13 +9,13 @@ use crate::state_error::{ALL, DATA_LIMIT_EXCEEDED, RUNTIME, TASK_FAILED, TIMEOUT
 
 /// Whether one of `names` matches the error `error`.
 ///
-/// `States.Runtime` is matched by nothing. `States.ALL` does not match `States.DataLimitExceeded`, and
-/// `States.TaskFailed` matches all that a Task fails with but a timeout (Developer Guide, "Handling errors").
-/// `States.Timeout` matches a missed heartbeat too.
+/// `States.Runtime` is matched by nothing. `States.ALL` matches all else; the Developer Guide excepts
+/// `States.DataLimitExceeded`, but the service was recorded to catch it. `States.TaskFailed` matches all that a
+/// Task fails with but a timeout. `States.Timeout` matches a missed heartbeat too.
 pub(super) fn matches(names: &[Rc<str>], error: &str) -> bool {
     error != RUNTIME
         && names.iter().any(|name| match &**name {
-            ALL => error != DATA_LIMIT_EXCEEDED,
+            ALL => true,
             TASK_FAILED => error != TIMEOUT && error != DATA_LIMIT_EXCEEDED,
             TIMEOUT => error == TIMEOUT || error == "States.HeartbeatTimeout",
             exact => exact == error,
@@ -47,7 +47,7 @@ mod tests {
             ("States.ALL", "Custom", true),
             ("States.ALL", "States.Timeout", true),
             ("States.ALL", "States.Runtime", false),
-            ("States.ALL", "States.DataLimitExceeded", false),
+            ("States.ALL", "States.DataLimitExceeded", true),
             ("States.DataLimitExceeded", "States.DataLimitExceeded", true),
             ("States.Runtime", "States.Runtime", false),
             ("States.TaskFailed", "States.Http.StatusCode.500", true),

@@ -12,7 +12,7 @@ use asl_playground::value::Value;
 use asl_playground::{asl, diagnostic::Severity};
 use serde_json::{Map, Value as Json, json};
 
-use crate::compare::compare;
+use crate::compare::{ANY, compare};
 
 /// Every run starts at 2026-01-01T00:00:00Z.
 pub(crate) const START: Timestamp = Timestamp(1_767_225_600_000);
@@ -76,7 +76,7 @@ pub(crate) fn execute(case: &Json, answer: Answer<'_>) -> Result<Execution, Stri
 fn identity(case: &Json) -> Identity {
     let mut identity = Identity { express: case["type"] == "EXPRESS", ..Identity::default() };
     let environment = &case["environment"];
-    let mut set = |field: &mut Rc<str>, name: &str| {
+    let set = |field: &mut Rc<str>, name: &str| {
         if let Some(text) = environment.get(name).and_then(Json::as_str) {
             *field = text.into();
         }
@@ -87,26 +87,32 @@ fn identity(case: &Json) -> Identity {
     set(&mut identity.state_machine_name, "stateMachineName");
     set(&mut identity.execution_name, "executionName");
     set(&mut identity.role_arn, "roleArn");
+    // Some recordings replaced the role's name in the environment only.
+    let recorded = case.pointer("/expected/events/0/details/roleArn").and_then(Json::as_str);
+    if let Some(role_arn) = recorded.filter(|role_arn| role_arn.starts_with("arn:") && role_arn.contains(ANY)) {
+        identity.role_arn = role_arn.into();
+    }
     identity
 }
 
 /// The recorded answers of a case's tasks, each given once: to the state of that name, in order.
 struct Script {
     mocks: Vec<Option<Json>>,
+    /// The workers that took the tasks of activities, in order.
+    workers: std::vec::IntoIter<Rc<str>>,
     problem: Option<String>,
 }
 
 impl Script {
     fn new(case: &Json) -> Self {
         let mocks = case.get("mocks").and_then(Json::as_array).cloned().unwrap_or_default();
-        Self { mocks: mocks.into_iter().map(Some).collect(), problem: None }
+        let events = case.pointer("/expected/events").and_then(Json::as_array).into_iter().flatten();
+        let workers: Vec<Rc<str>> =
+            events.filter_map(|event| event.pointer("/details/workerName")?.as_str()).map(Rc::from).collect();
+        Self { mocks: mocks.into_iter().map(Some).collect(), workers: workers.into_iter(), problem: None }
     }
 
     fn answer(&mut self, execution: &Execution, effect: &Effect) -> Option<Completion> {
-        let Request::Task(call) = &effect.request else {
-            self.problem.get_or_insert_with(|| "an HTTP call has no recorded answer".to_owned());
-            return Some(Completion::of(Err(StateError::without_cause("NoMock"))));
-        };
         let iteration = iteration_of(execution.events(), effect.visit);
         let slot = self.mocks.iter_mut().find(|mock| {
             mock.as_ref().is_some_and(|mock| {
@@ -118,8 +124,12 @@ impl Script {
             self.problem.get_or_insert_with(|| format!("no recorded answer for `{}`", effect.state));
             return Some(Completion::of(Err(StateError::without_cause("NoMock"))));
         };
-        let parameters = Json::from(&call.parameters);
-        if let Some(expected) = mock.pointer("/call/parameters").or_else(|| mock.pointer("/call/input"))
+        let parameters = match &effect.request {
+            Request::Task(call) => Some(Json::from(&call.parameters)),
+            Request::Http(_) => None,
+        };
+        if let Some(parameters) = parameters
+            && let Some(expected) = mock.pointer("/call/parameters").or_else(|| mock.pointer("/call/input"))
             && let Err(why) = compare(&format!("call of {}", effect.state), expected, &parameters)
         {
             self.problem.get_or_insert(why);
@@ -141,7 +151,7 @@ impl Script {
         };
         let submitted =
             mock.get("submitted").map(|submitted| Value::from(submitted.get("output").unwrap_or(submitted)));
-        Some(Completion { submitted, ..Completion::of(outcome) })
+        Some(Completion { submitted, worker_name: self.workers.next(), ..Completion::of(outcome) })
     }
 }
 
@@ -215,7 +225,9 @@ fn compare_as_multiset(wanted: &[Json], actual: &[Json]) -> Result<(), String> {
         let at = left.iter().position(fits).ok_or_else(|| format!("no event like {event}"))?;
         left.swap_remove(at);
     }
-    match left.first() {
+    // The recordings lack the ends of a Parallel inside their sorted part; the ids show that they were there.
+    let dropped = |event: &&&Json| event["type"] == "ParallelStateSucceeded" || event["type"] == "ParallelStateExited";
+    match left.iter().find(|event| !dropped(event)) {
         Some(event) => Err(format!("an event too many: {event}")),
         None => Ok(()),
     }

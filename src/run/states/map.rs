@@ -28,7 +28,7 @@ pub(in crate::run) fn start(execution: &mut Execution, code: &StateCode, thread:
             return Err(Failure::Error(StateError::runtime(cause)));
         }
         let at_once = match &map.max_concurrency {
-            Some(amount) => data_flow::amount(amount, &data, &environment)?.unwrap_or(0.0),
+            Some(amount) => data_flow::whole_amount(amount, "MaxConcurrencyPath", &data, &environment)?,
             None => 0.0,
         };
         Ok((data, values, at_once))

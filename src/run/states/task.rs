@@ -31,8 +31,10 @@ pub(in crate::run) fn start(
     thread: &mut Thread,
     task: &TaskCode,
 ) -> Worked {
-    let token = matches!(task.service, Service::Integration { pattern: Pattern::WaitForTaskToken, .. })
-        .then(|| execution.new_token());
+    // A job that is waited for has a token too.
+    let waits = |pattern| pattern != Pattern::RequestResponse;
+    let token =
+        matches!(task.service, Service::Integration { pattern, .. } if waits(pattern)).then(|| execution.new_token());
     let mut stages = std::mem::take(&mut thread.visit.stages);
     let prepared = prepare(execution, code, thread, task, token.as_deref(), &mut stages);
     thread.visit.stages = stages;
