@@ -6,6 +6,12 @@
 //!
 //! A failing case of ours fails the test. A shared one does unless `tests/known_failures.txt` lists it; that list
 //! only shrinks (`ASL_BLESS=1` takes off what passes by now). A corpus is only reported.
+#![expect(
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::expect_used,
+    reason = "a test with a harness of its own: it prints, and a panic is a failed case"
+)]
 
 #[path = "conformance/cases.rs"]
 mod cases;
