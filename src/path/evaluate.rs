@@ -83,8 +83,13 @@ struct Position {
 impl Search<'_> {
     /// Counts one visit.
     pub(super) fn visit(&self) -> Result<(), Reason> {
-        let left = self.visits.get().checked_sub(1).ok_or(Reason::TooMuch)?;
-        self.visits.set(left);
+        self.charge(1)
+    }
+
+    /// Counts what takes as long as so many visits.
+    pub(super) fn charge(&self, visits: usize) -> Result<(), Reason> {
+        let left = u32::try_from(visits).ok().and_then(|visits| self.visits.get().checked_sub(visits));
+        self.visits.set(left.ok_or(Reason::TooMuch)?);
         Ok(())
     }
 

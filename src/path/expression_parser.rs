@@ -10,8 +10,8 @@ use crate::value::{Number, Value};
 /// How deeply intrinsic calls may be nested (Developer Guide, "Intrinsic functions").
 const MAX_CALLS: usize = 10;
 
-/// A call with more arguments is refused; no definition that fits AWS's limit needs it.
-const MAX_ARGUMENTS: usize = 10_000;
+/// An expression with more arguments, all calls in it together, is refused: what it costs stays bounded.
+const MAX_ARGUMENTS: usize = 1000;
 
 /// Reads a whole expression.
 pub(super) fn expression(text: &str) -> Result<Term, PathError> {
@@ -22,7 +22,7 @@ pub(super) fn expression(text: &str) -> Result<Term, PathError> {
     if !text.starts_with("States.") {
         return Err(cursor.fail("expected a path that starts with `$`, or an intrinsic function `States.…(…)`"));
     }
-    let call = call(&mut cursor, 1)?;
+    let call = call(&mut cursor, 1, &mut 0)?;
     cursor.skip_spaces();
     if cursor.at_end() { Ok(Term::Call(call)) } else { Err(cursor.unexpected("the end")) }
 }
@@ -47,7 +47,7 @@ fn path(text: &str, offset: usize) -> Result<Term, PathError> {
     path.map(|path| Term::Variable(name.into(), path)).map_err(shifted(name.len()))
 }
 
-fn call(cursor: &mut Cursor<'_>, depth: usize) -> Result<Call, PathError> {
+fn call(cursor: &mut Cursor<'_>, depth: usize, count: &mut usize) -> Result<Call, PathError> {
     let start = cursor.offset();
     if depth > MAX_CALLS {
         return Err(cursor.fail(format!("intrinsic functions may be nested at most {MAX_CALLS} deep")));
@@ -65,13 +65,14 @@ fn call(cursor: &mut Cursor<'_>, depth: usize) -> Result<Call, PathError> {
             cursor.skip_spaces();
             let at = cursor.offset();
             let is_template = function == Function::Format && arguments.is_empty() && cursor.peek() == Some('\'');
-            arguments.push(argument(cursor, depth)?);
+            arguments.push(argument(cursor, depth, count)?);
             if is_template {
                 let raw = cursor.since(at);
                 format = Some(Pieces::split(raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default()));
             }
-            if arguments.len() > MAX_ARGUMENTS {
-                return Err(cursor.fail("too many arguments"));
+            *count += 1;
+            if *count > MAX_ARGUMENTS {
+                return Err(cursor.fail(format!("an expression takes at most {MAX_ARGUMENTS} arguments in all")));
             }
             cursor.skip_spaces();
             if cursor.eat(')') {
@@ -88,7 +89,7 @@ fn call(cursor: &mut Cursor<'_>, depth: usize) -> Result<Call, PathError> {
     Ok(Call { function, arguments, format })
 }
 
-fn argument(cursor: &mut Cursor<'_>, depth: usize) -> Result<Term, PathError> {
+fn argument(cursor: &mut Cursor<'_>, depth: usize, count: &mut usize) -> Result<Term, PathError> {
     let start = cursor.offset();
     match cursor.peek() {
         Some('$') => {
@@ -111,7 +112,7 @@ fn argument(cursor: &mut Cursor<'_>, depth: usize) -> Result<Term, PathError> {
                 .map(|number| Term::Literal(Value::Number(number)))
                 .ok_or_else(|| PathError::new(start, format!("`{text}` is no number")))
         }
-        Some('S') => call(cursor, depth + 1).map(Term::Call),
+        Some('S') => call(cursor, depth + 1, count).map(Term::Call),
         _ => {
             let word = cursor.take_while(char::is_alphanumeric);
             let literal = match word {

@@ -40,9 +40,41 @@ impl Search<'_> {
             Filter::Exists(path, wanted) => Ok(self.find(path, item)?.is_some() == *wanted),
             Filter::Compare(left, operator, right) => {
                 let (left, right) = (self.term(left, item)?, self.term(right, item)?);
+                self.charge_comparison(&left, *operator, &right)?;
                 Ok(compare(&left, *operator, &right))
             }
         }
+    }
+
+    /// Counts what a comparison costs: large values may be compared once for every item of another.
+    fn charge_comparison(&self, left: &Term<'_>, operator: Operator, right: &Term<'_>) -> Result<(), Reason> {
+        let left = self.charge_term(left)?;
+        let right = self.charge_term(right)?;
+        if matches!(operator, Operator::All | Operator::SubsetOf | Operator::AnyOf | Operator::NoneOf) {
+            self.charge(left.saturating_mul(right))?;
+        }
+        Ok(())
+    }
+
+    /// Counts the parts of a value, each 8 bytes of text for one; gives how many items an array has.
+    fn charge_term(&self, term: &Term<'_>) -> Result<usize, Reason> {
+        let Term::Value(value) = term else { return Ok(0) };
+        let mut waiting = vec![value];
+        while let Some(value) = waiting.pop() {
+            match value {
+                Value::String(text) => self.charge(text.len() / 8)?,
+                Value::Array(items) => {
+                    self.charge(items.len())?;
+                    waiting.extend(items.iter());
+                }
+                Value::Object(map) => {
+                    self.charge(map.len())?;
+                    waiting.extend(map.values());
+                }
+                Value::Null | Value::Bool(_) | Value::Number(_) => {}
+            }
+        }
+        Ok(value.as_array().map_or(0, <[Value]>::len))
     }
 
     fn find(&self, path: &FilterPath, item: &Value) -> Result<Option<Value>, Reason> {

@@ -6,6 +6,9 @@ use super::error::PathError;
 use super::parser::{self, MAX_DEPTH};
 use crate::value::{Number, Value};
 
+/// The most memory that a compiled pattern takes, in bytes; it also bounds the time of matching.
+const MAX_PATTERN: usize = 1 << 16;
+
 /// Characters that operators other than words are made of.
 fn is_relational(c: char) -> bool {
     matches!(c, '<' | '>' | '=' | '~' | '!')
@@ -65,7 +68,7 @@ fn operand(cursor: &mut Cursor<'_>, depth: usize) -> Result<Filter, PathError> {
     let left = value(cursor, depth)?;
     let before_operator = cursor.clone();
     if let Some(operator) = operator(cursor)
-        && let Ok(right) = value(cursor, depth)
+        && let Ok(right) = right_value(cursor, depth)
     {
         return Ok(Filter::Compare(left, operator, right));
     }
@@ -137,6 +140,21 @@ fn value(cursor: &mut Cursor<'_>, depth: usize) -> Result<Operand, PathError> {
     }
 }
 
+/// What stands behind an operator: a value, or a bare word, which AWS takes for a string (its own samples hold
+/// `[?(@.Type.Text==VENDOR_NAME)]`).
+fn right_value(cursor: &mut Cursor<'_>, depth: usize) -> Result<Operand, PathError> {
+    cursor.skip_spaces();
+    let mut ahead = cursor.clone();
+    let word = ahead.take_while(|c| c.is_alphanumeric() || c == '_');
+    let is_bare =
+        word.starts_with(|c: char| c.is_alphabetic() || c == '_') && !matches!(word, "true" | "false" | "null");
+    if is_bare && matches!(ahead.peek(), Some(')' | ' ')) {
+        *cursor = ahead;
+        return Ok(Operand::Literal(Value::from(word)));
+    }
+    value(cursor, depth)
+}
+
 /// Reads a path up to a blank, an operator or a bracket that closes the filter.
 fn path(cursor: &mut Cursor<'_>, depth: usize) -> Result<FilterPath, PathError> {
     let start = cursor.offset();
@@ -186,7 +204,7 @@ fn pattern(cursor: &mut Cursor<'_>) -> Result<Operand, PathError> {
         .multi_line(flag('m'))
         .dot_matches_new_line(flag('s'))
         .ignore_whitespace(flag('x'))
-        .size_limit(1 << 20)
+        .size_limit(MAX_PATTERN)
         .build()
         .map(Operand::Pattern)
         .map_err(|error| PathError::new(start, format!("the pattern cannot be read: {error}")))

@@ -200,3 +200,46 @@ fn what_a_computed_member_says_when_it_fails_is_worded_as_aws_does() {
         assert_eq!((error.name(), error.cause.as_deref().unwrap()), ("States.Runtime", cause));
     }
 }
+
+/// Calls `visit` with every member of every object in `value`.
+fn members(value: &Value, visit: &mut dyn FnMut(&str, &Value)) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| members(item, visit)),
+        // `Result` is literal data whatever it holds.
+        Value::Object(map) => map.iter().filter(|(key, _)| &***key != "Result").for_each(|(key, member)| {
+            visit(key, member);
+            members(member, visit);
+        }),
+        _ => {}
+    }
+}
+
+#[test]
+fn expressions_and_paths_of_definitions_that_aws_takes_can_be_read() {
+    let files = ["aws_samples.jsonl", "executions.jsonl", "executions_2.jsonl", "validity.jsonl", "http_invoke.jsonl"];
+    let (mut right, mut wrong) = (0, Vec::new());
+    for case in files.into_iter().flat_map(cases) {
+        let definition = at(&case, &["definition"]);
+        let refused = at(&case, &["valid"]).as_bool() == Some(false);
+        if refused || definition.to_json().contains("JSONata") {
+            continue;
+        }
+        members(&definition, &mut |key, value| {
+            let Some(text) = value.as_str() else { return };
+            let result = match key {
+                "ResultPath" => ReferencePath::parse(text).map(drop),
+                "InputPath" | "OutputPath" | "ItemsPath" | "SecondsPath" | "TimestampPath" | "Variable" => {
+                    Expression::parse_path(text).map(drop)
+                }
+                _ if key.ends_with(".$") => Expression::parse(text).map(drop),
+                _ => return,
+            };
+            match result {
+                Ok(()) => right += 1,
+                Err(error) => wrong.push(format!("{}: {key}: {text}: {error}", at(&case, &["id"]))),
+            }
+        });
+    }
+    println!("expressions of accepted definitions: {right} read, {} not", wrong.len());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 pub use map::Map;
 pub use number::Number;
-pub use print::json_len;
+pub use print::{MAX_NESTING, json_len, json_len_within};
 
 /// A JSON value.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,6 +1,6 @@
 //! `States.Format`.
 
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 use super::super::error::JavaText;
 use crate::value::Value;
@@ -20,6 +20,16 @@ pub(in super::super) struct Pieces(Option<Vec<Segment>>);
 
 /// The longest text that a function makes, in bytes: four times a payload.
 pub(super) const MAX_TEXT: usize = 1 << 20;
+
+/// Text that stays below [`MAX_TEXT`].
+struct Limited(String);
+
+impl Write for Limited {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.push_str(text);
+        if self.0.len() > MAX_TEXT { Err(fmt::Error) } else { Ok(()) }
+    }
+}
 
 impl Pieces {
     /// Splits a template, in which a backslash stands before a literal `'`, `{`, `}` or `\`.
@@ -67,20 +77,14 @@ pub(super) fn format(literal: Option<&Pieces>, values: &[Value]) -> Option<Value
         &computed
     };
     let mut values = values.iter();
-    let mut text = String::new();
+    let mut text = Limited(String::new());
     for segment in pieces.0.as_ref()? {
         match segment {
-            Segment::Text(plain) => text.push_str(plain),
-            // INVARIANT: writing to a `String` does not fail.
-            Segment::Hole => {
-                let _ = write!(text, "{}", JavaText(values.next()?));
-            }
-        }
-        if text.len() > MAX_TEXT {
-            return None;
+            Segment::Text(plain) => text.write_str(plain).ok()?,
+            Segment::Hole => write!(text, "{}", JavaText(values.next()?)).ok()?,
         }
     }
-    values.next().is_none().then(|| Value::from(text))
+    values.next().is_none().then(|| Value::from(text.0))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! `States.StringToJson`, `States.JsonToString`, `States.JsonMerge`.
 
 use super::format::MAX_TEXT;
-use crate::value::{Value, json_len};
+use crate::value::{Value, json_len_within};
 
 /// `States.StringToJson(text)`: blank text is null.
 pub(super) fn string_to_json(text: &Value) -> Option<Value> {
@@ -15,7 +15,7 @@ pub(super) fn string_to_json(text: &Value) -> Option<Value> {
 
 /// `States.JsonToString(value)`: on one line, without spaces.
 pub(super) fn json_to_string(value: &Value) -> Option<Value> {
-    (json_len(value) <= MAX_TEXT).then(|| Value::from(value.to_json()))
+    json_len_within(value, MAX_TEXT).map(|_| Value::from(value.to_json()))
 }
 
 /// `States.JsonMerge(a, b, false)`: members of `b` replace those of `a`; AWS merges no deeper.
