@@ -139,3 +139,93 @@ pub(super) fn argument(term: &Term, input: &Value, env: &dyn Environment) -> Res
         other => other,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Expression;
+    use crate::path::testing::{Fixed, json};
+    use crate::value::Value;
+
+    #[test]
+    fn expressions_read_the_input_the_context_and_variables() {
+        let env = Fixed::new(json(r#"{"State":{"Name":"S"}}"#), json(r#"{"größe":{"a":[5]},"n":1}"#));
+        for (text, expected) in [
+            ("$", r#"{"i":[1,2,3],"t":"a,b"}"#),
+            ("$$.State.Name", r#""S""#),
+            ("$$", r#"{"State":{"Name":"S"}}"#),
+            ("$größe.a[0]", "5"),
+            ("$n", "1"),
+            ("States.Array($n, 'it''s', 1)", "refused"),
+            (r"States.Array('it\'s \{\} \\', -1.5e1, null, true)", r#"["it's {} \\",-15.0,null,true]"#),
+            ("States.ArrayGetItem( $.i , States.MathAdd(States.ArrayLength($.i),-1) )", "3"),
+            ("States.ArrayLength($.i[?(@ > 1)])", "2"),
+            ("States.StringSplit($['t'], ',')", r#"["a","b"]"#),
+            ("States.Format('{}-{}', $$.State.Name, $.i)", r#""S-[1, 2, 3]""#),
+            ("States.Format($.t)", r#""a,b""#),
+            ("States.MathRandom(5, 6, 1)", "5"),
+            ("States.Array(\"a\")", "refused"),
+            ("States.Array(1,)", "refused"),
+            ("States.Array(1) ", r"[1]"),
+            ("States.Array(1)x", "refused"),
+            ("States.ArrayLength()", "refused"),
+            ("States.array(1)", "refused"),
+            ("$1a", "refused"),
+            ("x", "refused"),
+            ("", "refused"),
+        ] {
+            let input = json(r#"{"i":[1,2,3],"t":"a,b"}"#);
+            let result = Expression::parse(text).map(|expression| expression.evaluate(&input, &env).unwrap().to_json());
+            assert_eq!(result.as_deref().unwrap_or("refused"), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn functions_refuse_what_aws_refuses() {
+        let env = Fixed::new(Value::Null, Value::Null);
+        let long = "x".repeat(10_001);
+        for text in [
+            "States.ArrayRange(0, 1000, 1)",
+            "States.ArrayRange(0, 10, 0)",
+            "States.ArrayPartition(States.Array(1), 0)",
+            "States.ArrayPartition(States.Array(1), 0.4)",
+            "States.ArrayGetItem(States.Array(1), 1)",
+            "States.ArrayGetItem(States.Array(1), -1)",
+            "States.MathAdd(2147483647, 1)",
+            "States.MathAdd('1', 1)",
+            "States.MathRandom(1, 1)",
+            "States.JsonMerge($, $, true)",
+            "States.StringToJson('{')",
+            "States.Base64Decode('*')",
+            "States.Hash('x', 'SHA-0')",
+            "States.Format('{} {}', 1)",
+            "States.Format('{')",
+            &format!("States.Base64Encode('{long}')"),
+            &format!("States.Hash('{long}', 'MD5')"),
+        ] {
+            let error =
+                Expression::parse(text).unwrap().evaluate(&Value::empty_object(), &env).unwrap_err().to_string();
+            assert!(error.contains(". Invalid arguments in States."), "{text}: {error}");
+        }
+        for (text, expected) in [
+            ("States.ArrayRange(0, 999, 1)", 1000),
+            ("States.ArrayRange(9, 0, -3)", 4),
+            ("States.ArrayRange(1, 0, 1)", 0),
+            ("States.ArrayUnique(States.Array(1, 1.0, '1', 0.0, -0.0))", 3),
+        ] {
+            let value = Expression::parse(text).unwrap().evaluate(&Value::Null, &env).unwrap();
+            assert_eq!(value.as_array().unwrap().len(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_uuid_has_the_form_of_version_4_and_comes_from_the_runs_random_bits() {
+        let uuid = |env: &Fixed| Expression::parse("States.UUID()").unwrap().evaluate(&Value::Null, env).unwrap();
+        let env = Fixed::new(Value::Null, Value::Null);
+        let (first, second) = (uuid(&env), uuid(&env));
+        assert_ne!(first, second);
+        assert_eq!(first, uuid(&Fixed::new(Value::Null, Value::Null)));
+        let form =
+            regex_lite::Regex::new("^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$").unwrap();
+        assert!(form.is_match(first.as_str().unwrap()), "{first}");
+    }
+}

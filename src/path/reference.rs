@@ -84,3 +84,54 @@ fn put(steps: &[Step], root: &mut Value, new: Value) -> bool {
     *place = new;
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ReferencePath;
+    use crate::path::testing::json;
+    use crate::value::Value;
+
+    #[test]
+    fn a_result_is_put_where_the_path_leads_or_aws_says_that_it_cannot() {
+        let conflict = |path: &str, input: &str| Err(format!("Unable to apply ReferencePath {path} to input {input}"));
+        for (input, path, expected) in [
+            (r#"{"a":1}"#, "$", Ok("9")),
+            ("{}", "$.a.b.c", Ok(r#"{"a":{"b":{"c":9}}}"#)),
+            (r#"{"a":1,"b":2}"#, "$.a", Ok(r#"{"a":9,"b":2}"#)),
+            (r#"{"a":1}"#, "$['x.y']", Ok(r#"{"a":1,"x.y":9}"#)),
+            (r#"{"a":[1,2]}"#, "$.a[1]", Ok(r#"{"a":[1,9]}"#)),
+            (r#"{"a":[1,{"b":2}]}"#, "$.a[-1].b", Ok(r#"{"a":[1,{"b":9}]}"#)),
+            ("4", "$.child", conflict("$.child", "4")),
+            (r#"{"a":1}"#, "$.a.b", conflict("$.a.b", r#"{"a":1}"#)),
+            (r#"{"a":[]}"#, "$.a[0]", conflict("$.a[0]", r#"{"a":[]}"#)),
+            ("{}", "$.a[0]", conflict("$.a[0]", "{}")),
+        ] {
+            let result = ReferencePath::parse(path).unwrap().apply(&json(input), Value::from(9));
+            match (result, expected) {
+                (Ok(value), Ok(expected)) => assert_eq!(value.to_json(), expected, "{path} of {input}"),
+                (Err(error), Err(cause)) => {
+                    assert_eq!(error.name(), "States.ReferencePathConflict");
+                    assert_eq!(error.cause.as_deref(), Some(cause.as_str()));
+                }
+                (result, _) => panic!("{path} of {input}: {result:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn paths_that_lead_to_several_places_or_elsewhere_are_refused() {
+        for path in
+            ["$.a[*]", "$..a", "$.a[1:2]", "$[?(@.a)]", "$['a','b']", "$.a.length()", "$$.a", "$name.a", "a", ""]
+        {
+            assert!(ReferencePath::parse(path).is_err(), "{path}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_changed_is_shared() {
+        let input = json(r#"{"big":[1,2,3],"a":{}}"#);
+        let changed = ReferencePath::parse("$.a.b").unwrap().apply(&input, Value::Null).unwrap();
+        let address = |value: &Value| value.get("big").unwrap().as_array().unwrap().as_ptr();
+        assert_eq!(address(&input), address(&changed));
+    }
+}

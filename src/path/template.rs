@@ -186,3 +186,57 @@ impl Part {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Template;
+    use crate::path::testing::{Fixed, json, node};
+    use crate::value::Value;
+
+    fn evaluate(template: &str, input: &str) -> String {
+        let env = Fixed::new(json(r#"{"Execution":{"Id":"arn"}}"#), json(r#"{"v":[1,{"w":2}]}"#));
+        Template::compile(&node(&json(template))).unwrap().evaluate(&json(input), &env).unwrap().to_json()
+    }
+
+    #[test]
+    fn computed_members_are_renamed_and_come_behind_the_others_in_the_order_of_a_java_map() {
+        for (template, expected) in [
+            (r#"{"p.$":"$.x","z":1,"a.$":"$"}"#, r#"{"z":1,"p":7,"a":{"x":7}}"#),
+            (
+                r#"{"n":{"i.$":"$$.Execution.Id"},"l":[1,{"j.$":"$.x"},"$.x"]}"#,
+                r#"{"n":{"i":"arn"},"l":[1,{"j":7},"$.x"]}"#,
+            ),
+            (
+                r#"{"w.$":"$v[1].w","all.$":"$v","m.$":"States.MathAdd($v[0], $.x)"}"#,
+                r#"{"all":[1,{"w":2}],"w":2,"m":8}"#,
+            ),
+            (r#"["$.x", 1]"#, r#"["$.x",1]"#),
+            (r#""{% no JSONata here %}""#, r#""{% no JSONata here %}""#),
+        ] {
+            assert_eq!(evaluate(template, r#"{"x":7}"#), expected, "{template}");
+        }
+    }
+
+    #[test]
+    fn members_that_cannot_be_computed_are_reported_all_at_once() {
+        let template = json(
+            r#"{"a.$":1,"b":[{"c.$":"x"}],"d":1,"d.$":"$.d","e.$":"$.ok","f.$":"States.Nope()","g.$":"States.Array('\\\"')"}"#,
+        );
+        let messages: Vec<_> =
+            Template::compile(&node(&template)).unwrap_err().into_iter().map(|diagnostic| diagnostic.message).collect();
+        assert_eq!(messages.len(), 5, "{messages:?}");
+        for (message, start) in messages.iter().zip(["`a.$` must be", "`c.$` is neither", "`d` and", "`f.$`", "`g.$`"])
+        {
+            assert!(message.starts_with(start), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_template_without_computed_members_is_shared_and_not_copied() {
+        let template = Template::compile(&node(&json(r#"{"a":[1,2]}"#))).unwrap();
+        let env = Fixed::new(Value::Null, Value::Null);
+        let address = || template.evaluate(&Value::Null, &env).unwrap().get("a").unwrap().as_array().unwrap().as_ptr();
+        assert_eq!(address(), address());
+        assert!(template.as_constant().is_some());
+    }
+}
