@@ -34,6 +34,8 @@ use known::KnownFailures;
 
 /// What one case came to: `Err` says the first difference.
 type Verdict = Result<(), String>;
+/// What becomes of the verdict on a case of a file.
+type Judge<'a> = Box<dyn FnMut(&str, &Case, &Verdict) + 'a>;
 
 fn main() -> ExitCode {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -46,7 +48,7 @@ fn main() -> ExitCode {
     // A case that panics is a failed case: the hook would print a page for each.
     std::panic::set_hook(Box::new(|_| {}));
 
-    let mut run = |directory: &Path, mut judge: Box<dyn FnMut(&str, &Case, &Verdict) + '_>| {
+    let mut run = |directory: &Path, mut judge: Judge<'_>| {
         for file in cases::files(directory) {
             let name = file.strip_prefix(directory).unwrap_or(&file).to_string_lossy().into_owned();
             let (mut passed, mut count) = (0, 0);

@@ -1,7 +1,116 @@
-//! Recorded HTTP Tasks: the request on the wire, and what the Task makes of the answer.
+//! Recorded HTTP Tasks, run whole: the request put on the wire, and what the execution makes of the answer.
 
-use serde_json::Value as Json;
+use asl_playground::http::access::role_lacks;
+use asl_playground::http::attempt::{conclude, prepare};
+use asl_playground::http::record::ConnectionRecord;
+use asl_playground::http::{Connection, Connections, HttpCall, HttpResponse, OutgoingRequest};
+use asl_playground::run::{Completion, Request};
+use asl_playground::state_error::StateError;
+use serde_json::{Value as Json, json};
 
-pub(crate) fn run(_case: &Json) -> Result<(), String> {
-    Err("not wired".to_owned())
+use crate::compare::compare;
+use crate::execution::{START, compare_outcome, execute};
+
+/// The origin that stands for the recorded host.
+const ORIGIN: &str = "https://owned.example";
+
+pub(crate) fn run(case: &Json) -> Result<(), String> {
+    let expected = case.get("expected").ok_or("no expectation")?;
+    let mut connection = connection(case)?;
+    connection.origins = vec![ORIGIN.into()];
+    let connections = Connections::new(vec![connection]);
+    let mut problem = None;
+    let mut sent = false;
+    let execution = execute(case, &mut |_, effect| {
+        let completion = match &effect.request {
+            Request::Http(call) => answer(case, call, &connections, &mut sent, &mut problem),
+            Request::Task(_) => Completion::of(Err(StateError::without_cause("NotHttp"))),
+        };
+        Some(completion)
+    })?;
+    if let Some(problem) = problem {
+        return Err(problem);
+    }
+    if expected.get("request_sent").is_some() != sent && case.get("http_response").is_none() {
+        return Err(format!("a request was {}sent", if sent { "" } else { "not " }));
+    }
+    if expected.get("error").is_some() && expected.get("cause").is_none() {
+        let actual = execution.outcome().and_then(|outcome| outcome.error()?.cause.clone());
+        compare("cause", &Json::Null, &json!(actual.as_deref()))?;
+    }
+    compare_outcome(expected, execution.outcome())
+}
+
+fn connection(case: &Json) -> Result<Connection, String> {
+    let record: ConnectionRecord =
+        serde_json::from_value(case["connection"].clone()).map_err(|error| format!("the connection: {error}"))?;
+    Connection::try_from(record).map_err(|error| format!("the connection: {error}"))
+}
+
+fn answer(
+    case: &Json,
+    call: &HttpCall,
+    connections: &Connections,
+    sent: &mut bool,
+    problem: &mut Option<String>,
+) -> Completion {
+    if let Some(permission) = case["role_lacks"].as_str() {
+        return Completion::of(Err(role_lacks(permission, &call.endpoint)));
+    }
+    let region = case["region"].as_str().unwrap_or_default();
+    let prepared = match prepare(call, connections, region) {
+        Ok(prepared) => prepared,
+        Err(error) => return Completion::of(Err(error)),
+    };
+    *sent = true;
+    if let Some(expected) = case.pointer("/expected/request_sent")
+        && let Err(why) = same_request(expected, &prepared.request)
+    {
+        problem.get_or_insert(why);
+    }
+    conclude(&prepared, Ok(response(&case["http_response"])), START, START, Vec::new()).into()
+}
+
+fn response(recorded: &Json) -> HttpResponse {
+    let body = match recorded["body"].as_str().unwrap_or_default() {
+        // The recordings leave these bodies out.
+        "<JSON echo of request_sent>" => b"{}".to_vec(),
+        "<bytes>" => vec![0, 159, 146, 150],
+        text => text.as_bytes().to_vec(),
+    };
+    let headers = recorded["headers"].as_object().into_iter().flatten();
+    HttpResponse {
+        status: recorded["status"].as_u64().and_then(|status| status.try_into().ok()).unwrap_or_default(),
+        status_text: recorded["reason"].as_str().unwrap_or_default().into(),
+        headers: headers
+            .map(|(name, value)| (name.as_str().into(), value.as_str().unwrap_or_default().into()))
+            .collect(),
+        body: body.into(),
+    }
+}
+
+fn same_request(expected: &Json, sent: &OutgoingRequest) -> Result<(), String> {
+    let url = url::Url::parse(sent.url.expose()).map_err(|error| format!("the URL: {error}"))?;
+    let body = sent.body.as_ref().map_or("", |body| body.expose());
+    for (member, actual) in [
+        ("method", sent.method.as_str()),
+        ("path", url.path()),
+        ("rawQueryString", url.query().unwrap_or_default()),
+        ("body", body),
+    ] {
+        if let Some(wanted) = expected.get(member) {
+            compare(&format!("request.{member}"), wanted, &json!(actual))?;
+        }
+    }
+    for (name, wanted) in expected["headers"].as_object().into_iter().flatten() {
+        let values: Vec<String> = if name == "content-length" {
+            // The transport counts.
+            vec![body.len().to_string()]
+        } else {
+            let same = sent.headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
+            same.map(|(_, value)| value.expose().to_owned()).collect()
+        };
+        compare(&format!("request.headers.{name}"), wanted, &json!(values.join(",")))?;
+    }
+    Ok(())
 }
