@@ -107,24 +107,29 @@ fn collect_variables(term: &Term, names: &mut Vec<Rc<str>>) {
     }
 }
 
+/// A path as it was written: `$.a`, `$$.a`, `$name.a`.
+fn path_text(term: &Term) -> Rc<str> {
+    let steps = |path: &Path| path.text().strip_prefix('$').unwrap_or_default().to_owned();
+    match term {
+        Term::Input(path) => path.text().into(),
+        Term::Context(path) => format!("$${}", steps(path)).into(),
+        Term::Variable(name, path) => format!("${name}{}", steps(path)).into(),
+        Term::Literal(_) | Term::Call(_) => "".into(),
+    }
+}
+
 /// The value of a term.
 pub(super) fn evaluate(term: &Term, input: &Value, env: &dyn Environment) -> Result<Value, Failure> {
-    let find = |path: &Path, document: &Value, prefix: &str| {
-        path.evaluate(document).map_err(|reason| {
-            let text = path.text().strip_prefix('$').unwrap_or_default();
-            Failure::Path(format!("{prefix}{text}").into(), document.clone(), reason)
-        })
+    let find = |path: &Path, document: &Value| {
+        path.evaluate(document).map_err(|reason| Failure::Path(path_text(term), document.clone(), reason))
     };
     match term {
-        Term::Input(path) => find(path, input, "$"),
-        Term::Context(path) => find(path, &env.context(), "$$"),
+        Term::Input(path) => find(path, input),
+        Term::Context(path) => find(path, &env.context()),
         Term::Variable(name, path) => match env.variable(name) {
             Some(value) if path.is_root() => Ok(value),
-            Some(value) => find(path, &value, &format!("${name}")),
-            None => {
-                let rest = path.text().strip_prefix('$').unwrap_or_default();
-                Err(Failure::Variable(format!("${name}{rest}").into(), name.clone()))
-            }
+            Some(value) => find(path, &value),
+            None => Err(Failure::Variable(path_text(term), name.clone())),
         },
         Term::Literal(value) => Ok(value.clone()),
         Term::Call(call) => intrinsics::evaluate(call, input, env),

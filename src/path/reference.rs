@@ -67,7 +67,13 @@ fn put(steps: &[Step], root: &mut Value, new: Value) -> bool {
         place = match (step, place) {
             (Step::Name(name), Value::Object(map)) => {
                 let map: &mut Map = Rc::make_mut(map);
-                map.entry_or_insert_with(name, Value::empty_object)
+                if !map.contains_key(name) {
+                    map.insert(name.clone(), Value::empty_object());
+                }
+                match map.get_mut(name) {
+                    Some(member) => member,
+                    None => return false,
+                }
             }
             (Step::Index(index), Value::Array(items)) => {
                 let length = items.len();

@@ -7,11 +7,19 @@ use rustc_hash::FxBuildHasher;
 
 use super::Value;
 
+/// Up to this many members are searched one by one: faster than hashing, and no table is made.
+const SMALL: usize = 8;
+
 /// Members in the order they were put in, found by key.
 ///
 /// The representation is private: it may become a persistent tree without a change elsewhere.
 #[derive(Clone, Debug, Default)]
-pub struct Map(IndexMap<Rc<str>, Value, FxBuildHasher>);
+pub struct Map {
+    entries: Vec<(Rc<str>, Value)>,
+    /// Where each key stands in `entries`, once there are more than [`SMALL`]. Clones share it until their keys
+    /// change; a changed value leaves it alone.
+    index: Option<Rc<IndexMap<Rc<str>, usize, FxBuildHasher>>>,
+}
 
 impl Map {
     /// No members.
@@ -21,74 +29,144 @@ impl Map {
 
     /// How many members there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.entries.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.entries.is_empty()
     }
 
     /// The value under `key`.
     pub fn get(&self, key: &str) -> Option<&Value> {
-        self.0.get(key)
+        self.entries.get(self.position(key)?).map(|(_, value)| value)
     }
 
     /// The value under `key`, to be changed.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Value> {
-        self.0.get_mut(key)
+        let position = self.position(key)?;
+        self.value_at_mut(position)
     }
 
     /// Whether there is a member `key`.
     pub fn contains_key(&self, key: &str) -> bool {
-        self.0.contains_key(key)
+        self.position(key).is_some()
     }
 
     /// Puts `value` under `key`; a key that is there keeps its position. Returns the value replaced.
     pub fn insert(&mut self, key: impl Into<Rc<str>>, value: Value) -> Option<Value> {
-        self.0.insert(key.into(), value)
-    }
-
-    /// The value under `key`, to be changed; `make` gives it if there is none yet.
-    pub fn entry_or_insert_with(&mut self, key: &Rc<str>, make: impl FnOnce() -> Value) -> &mut Value {
-        self.0.entry(key.clone()).or_insert_with(make)
+        let key = key.into();
+        if let Some(place) = self.get_mut(&key) {
+            return Some(std::mem::replace(place, value));
+        }
+        if let Some(index) = &mut self.index {
+            Rc::make_mut(index).insert(key.clone(), self.entries.len());
+        }
+        self.entries.push((key, value));
+        if self.index.is_none() {
+            self.reindex();
+        }
+        None
     }
 
     /// Takes the member `key` out; the others keep their order.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
-        self.0.shift_remove(key)
+        let (_, value) = self.entries.remove(self.position(key)?);
+        self.reindex();
+        Some(value)
     }
 
     /// The members in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&Rc<str>, &Value)> + ExactSizeIterator {
-        self.0.iter()
+        self.entries.iter().map(|(key, value)| (key, value))
     }
 
     /// The keys in order.
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = &Rc<str>> + ExactSizeIterator {
-        self.0.keys()
+        self.entries.iter().map(|(key, _)| key)
     }
 
     /// The value at `position` in the order, to be changed.
     pub fn value_at_mut(&mut self, position: usize) -> Option<&mut Value> {
-        self.0.get_index_mut(position).map(|(_, value)| value)
+        self.entries.get_mut(position).map(|(_, value)| value)
     }
 
     /// The values in order.
     pub fn values(&self) -> impl DoubleEndedIterator<Item = &Value> + ExactSizeIterator {
-        self.0.values()
+        self.entries.iter().map(|(_, value)| value)
+    }
+
+    /// Where `key` stands.
+    fn position(&self, key: &str) -> Option<usize> {
+        match &self.index {
+            Some(index) => index.get(key).copied(),
+            None => self.entries.iter().position(|(known, _)| **known == *key),
+        }
+    }
+
+    /// Makes the index anew, or none if there are few members.
+    fn reindex(&mut self) {
+        let places = || self.entries.iter().enumerate().map(|(place, (key, _))| (key.clone(), place));
+        self.index = (self.entries.len() > SMALL).then(|| Rc::new(places().collect()));
     }
 }
 
 impl PartialEq for Map {
     /// The same keys with equal values, in any order.
     fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
+        self.len() == other.len() && self.iter().all(|(key, value)| other.get(key) == Some(value))
     }
 }
 
 impl FromIterator<(Rc<str>, Value)> for Map {
     fn from_iter<I: IntoIterator<Item = (Rc<str>, Value)>>(members: I) -> Self {
-        Self(members.into_iter().collect())
+        let members = members.into_iter();
+        let mut map = Self { entries: Vec::with_capacity(members.size_hint().0.min(4096)), index: None };
+        for (key, value) in members {
+            map.insert(key, value);
+        }
+        map
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Map, SMALL};
+    use crate::value::Value;
+
+    #[test]
+    fn a_clone_that_changes_leaves_the_original_alone_whatever_its_size() {
+        for size in [1, SMALL, SMALL + 1, 100] {
+            let map: Map = (0..size).map(|n| (n.to_string().into(), Value::Null)).collect();
+            let mut changed = map.clone();
+            changed.insert("0", Value::from(1));
+            changed.insert("new", Value::from(2));
+            assert_eq!((map.len(), map.get("0"), map.get("new")), (size, Some(&Value::Null), None));
+            assert_eq!((changed.len(), changed.get("new")), (size + 1, Some(&Value::from(2))));
+            assert_eq!(changed.remove("0"), Some(Value::from(1)));
+            assert_eq!((changed.contains_key("0"), changed.get("new")), (false, Some(&Value::from(2))));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn members_are_found_and_ordered_as_in_a_list(changes in proptest::collection::vec((0..20_u8, any::<bool>()), 0..60)) {
+            let (mut map, mut list): (Map, Vec<(String, Value)>) = (Map::new(), Vec::new());
+            for (step, (key, put)) in changes.into_iter().enumerate() {
+                let (key, value) = (key.to_string(), Value::from(i64::try_from(step).unwrap()));
+                let place = list.iter().position(|(known, _)| *known == key);
+                match (put, place) {
+                    (true, Some(place)) => list[place].1 = value.clone(),
+                    (true, None) => list.push((key.clone(), value.clone())),
+                    (false, Some(place)) => drop(list.remove(place)),
+                    (false, None) => {}
+                }
+                if put { map.insert(key, value); } else { map.remove(&key); }
+                prop_assert!(map.iter().map(|(key, value)| (&**key, value)).eq(list.iter().map(|(key, value)| (key.as_str(), value))));
+                prop_assert!(list.iter().all(|(key, value)| map.get(key) == Some(value)));
+            }
+        }
     }
 }
