@@ -24,7 +24,7 @@ impl Path {
     }
 
     /// As [`Path::evaluate`], but with Jayway's errors where a definite start of the path finds nothing.
-    pub(super) fn evaluate_strictly(&self, root: &Value) -> Result<Value, NoResults> {
+    pub fn evaluate_strictly(&self, root: &Value) -> Result<Value, NoResults> {
         if self.0.plain {
             return self.follow(root).cloned().map_err(|reason| NoResults { path: self.clone(), reason });
         }

@@ -21,8 +21,6 @@ mod reference;
 mod template;
 
 #[cfg(test)]
-mod jayway_tests;
-#[cfg(test)]
 mod property_tests;
 #[cfg(test)]
 mod recorded_tests;

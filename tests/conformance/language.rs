@@ -27,18 +27,38 @@ pub(crate) fn validity(case: &Json) -> Result<(), String> {
     }
 }
 
-/// What Jayway answers to a path: a value, or no result.
+/// What Jayway answers to a path: a value, or none.
 pub(crate) fn jayway(case: &Json) -> Result<(), String> {
     let selector = case["selector"].as_str().unwrap_or_default();
-    let document = Value::from(&case["document"]);
+    // Jayway reads a path without `$` as if `$.` stood before it, and `@` as `$`. The States Language does not.
+    let text = match selector.chars().next() {
+        Some('$') | None => selector.to_owned(),
+        Some('@') => selector.replacen('@', "$", 1),
+        Some(_) => format!("$.{selector}"),
+    };
     let expected = &case["expected"];
-    let actual = Path::parse(selector).ok().and_then(|path| path.evaluate(&document).ok());
-    match (expected.as_str().filter(|text| text.starts_with("NORESULT")), actual) {
-        (Some(_), None) => Ok(()),
-        (Some(_), Some(value)) => Err(format!("is {value}, expected no result")),
-        (None, None) => Err(format!("no result, expected {expected}")),
-        (None, Some(value)) => compare("result", expected, &Json::from(&value)),
+    let none = expected.as_str().is_some_and(|text| text.starts_with("NO"));
+    let actual = Path::parse(&text)
+        .map_err(|error| error.to_string())
+        .and_then(|path| path.evaluate_strictly(&Value::from(&case["document"])).map_err(|error| error.to_string()));
+    match actual {
+        Err(_) if none => Ok(()),
+        Ok(value) if none => Err(format!("is {value}, expected no result")),
+        Err(error) => Err(format!("{error}, expected {expected}")),
+        // The collection sorts what may come in any order.
+        Ok(value) if selector.contains("..") || selector.contains('*') => {
+            compare("result", &sorted(expected.clone()), &sorted(Json::from(&value)))
+        }
+        Ok(value) => compare("result", expected, &Json::from(&value)),
     }
+}
+
+fn sorted(mut value: Json) -> Json {
+    value.sort_all_objects();
+    if let Some(items) = value.as_array_mut() {
+        items.sort_by_key(|item| Value::from(item).to_json());
+    }
+    value
 }
 
 /// A context object without a run.
