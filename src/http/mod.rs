@@ -20,6 +20,7 @@ pub mod forbidden;
 mod media_type;
 mod pairs;
 mod parameters;
+pub mod practice;
 pub mod record;
 pub mod request;
 pub mod response;
