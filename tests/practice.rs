@@ -1,5 +1,4 @@
 //! HTTP Tasks against the Practice API, as the page calls it.
-#![expect(clippy::unwrap_used, reason = "a test: a panic is a failure")]
 
 use asl_playground::http::attempt::{PRACTICE_ORIGIN, conclude, prepare};
 use asl_playground::http::practice::{PASSWORD, Practice, PracticeRequest, USERNAME};
