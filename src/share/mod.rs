@@ -4,3 +4,4 @@ pub mod envelope;
 pub mod link;
 
 pub use envelope::Envelope;
+pub use link::LinkError;
