@@ -54,7 +54,7 @@ pub fn decode(fragment: &str) -> Result<Option<Envelope>, LinkError> {
     };
     // Some programs pad what looks like base64.
     let payload = payload.trim().trim_end_matches('=');
-    let deflated = BASE64.decode(payload).map_err(|error| LinkError::Damaged(base64_problem(error)))?;
+    let deflated = BASE64.decode(payload).map_err(|error| LinkError::Damaged(base64_problem(&error)))?;
     let json = decompress_to_vec_with_limit(&deflated, LIMIT).map_err(|error| match error.status {
         TINFLStatus::HasMoreOutput => LinkError::TooLarge(LIMIT),
         TINFLStatus::FailedCannotMakeProgress | TINFLStatus::NeedsMoreInput => {
@@ -73,10 +73,10 @@ fn is_later_codec(part: &str) -> bool {
     number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-fn base64_problem(error: base64::DecodeError) -> String {
+fn base64_problem(error: &base64::DecodeError) -> String {
     match error {
         base64::DecodeError::InvalidByte(_, byte) => {
-            format!("`{}` cannot stand in it", char::from(byte).escape_default())
+            format!("`{}` cannot stand in it", char::from(*byte).escape_default())
         }
         _ => "its end is missing; it may have been cut off when it was sent".to_owned(),
     }
