@@ -2,7 +2,10 @@
 //!
 //! A [`HttpCall`] (the Task's evaluated parameters) and a [`Connection`] give an [`OutgoingRequest`]
 //! ([`request`]); a transport sends it; the [`HttpResponse`] gives the Task's result or error ([`response`]).
-//! An [`Exchange`] is what may be shown of all that: it never holds a secret.
+//! An [`Exchange`] is what may be shown of all that: it never holds a secret. [`attempt`] is that whole way but for
+//! the sending, which a host does; [`practice`] is an API that answers without a network.
+//!
+//! Where the playground must differ from AWS, it says so: [`browser`] before a call, [`explain`] after a failed one.
 
 pub mod access;
 pub mod arn;
