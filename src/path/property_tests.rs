@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::testing::{Fixed, json, node};
 use super::{Expression, Path, ReferencePath, Template};
-use crate::value::{MAX_NESTING, Map, Value};
+use crate::value::{Map, Value};
 
 /// Texts made of what paths and expressions are made of.
 fn texts() -> impl Strategy<Value = String> {
@@ -159,12 +159,4 @@ fn deep_and_explosive_texts_end_in_errors() {
         let shown: String = text.chars().take(60).collect();
         assert_eq!(result.is_err(), fails, "{shown}: {:?}", result.err());
     }
-}
-
-#[test]
-fn a_value_that_is_nested_too_deeply_is_told_before_anything_walks_it() {
-    let nest = |levels: usize| (0..levels).fold(Value::Null, |inner, _| Value::from(vec![inner]));
-    assert_eq!(crate::value::json_len_within(&nest(MAX_NESTING), 1 << 20), Some(2 * MAX_NESTING + 4));
-    assert_eq!(crate::value::json_len_within(&nest(MAX_NESTING + 1), 1 << 20), None);
-    assert_eq!(crate::value::json_len_within(&nest(10), 23), None);
 }

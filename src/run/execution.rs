@@ -13,9 +13,9 @@ use super::start::{Limits, Outcome, Progress, Start};
 use super::states::{self, Failure, Flow, Leave, Worked};
 use super::thread::{Item, Phase, Thread, ThreadId, Timer, Visit};
 use crate::asl::StateType;
-use crate::state_error::{RUNTIME, StateError, TIMEOUT};
+use crate::state_error::{DATA_LIMIT_EXCEEDED, RUNTIME, StateError, TIMEOUT};
 use crate::time::Timestamp;
-use crate::value::Value;
+use crate::value::{MAX_NESTING, Value};
 
 /// A run of a machine: give it time and answers, take events and effects.
 ///
@@ -214,7 +214,10 @@ impl Execution {
     /// Does what a state's work came to.
     pub(super) fn settle(&mut self, mut thread: Box<Thread>, code: &StateCode, worked: Worked) {
         match worked {
-            Ok(Flow::Leave(leave)) => self.leave(thread, code, leave),
+            Ok(Flow::Leave(leave)) => match self.beyond_limits(code, &leave.output) {
+                None => self.leave(thread, code, leave),
+                Some(error) => self.fail(thread, code, error),
+            },
             Ok(Flow::Blocked(phase)) => {
                 thread.phase = phase;
                 self.put(thread);
@@ -231,6 +234,23 @@ impl Execution {
                 self.fail(thread, code, StateError { name: error.name, cause: Some(cause.into()) });
             }
         }
+    }
+
+    /// What a state with such an output fails with: it is larger than a payload may be, or nested so deeply that
+    /// what walks it would exhaust the stack.
+    fn beyond_limits(&self, code: &StateCode, output: &Value) -> Option<StateError> {
+        let measure = output.measure();
+        if self.start.limits.payload.is_some_and(|limit| measure.json_len as usize > limit) {
+            let cause = format!(
+                "The state/task '{}' returned a result with a size exceeding the maximum number of bytes service limit.",
+                code.name
+            );
+            return Some(StateError::new(DATA_LIMIT_EXCEEDED, cause));
+        }
+        (measure.depth > MAX_NESTING).then(|| {
+            let cause = format!("The output of the state '{}' is nested deeper than {MAX_NESTING} levels.", code.name);
+            StateError::runtime(cause)
+        })
     }
 
     pub(super) fn leave(&mut self, mut thread: Box<Thread>, code: &StateCode, leave: Leave) {

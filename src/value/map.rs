@@ -1,11 +1,13 @@
 //! The members of a JSON object.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 
 use super::Value;
+use super::measure::Measure;
 
 /// Up to this many members are searched one by one: faster than hashing, and no table is made.
 const SMALL: usize = 8;
@@ -19,6 +21,8 @@ pub struct Map {
     /// Where each key stands in `entries`, once there are more than [`SMALL`]. Clones share it until their keys
     /// change; a changed value leaves it alone.
     index: Option<Rc<IndexMap<Rc<str>, usize, FxBuildHasher>>>,
+    /// How large the object's JSON is, once it was asked for, until the members change.
+    pub(super) measure: Cell<Option<Measure>>,
 }
 
 impl Map {
@@ -55,6 +59,7 @@ impl Map {
 
     /// Puts `value` under `key`; a key that is there keeps its position. Returns the value replaced.
     pub fn insert(&mut self, key: impl Into<Rc<str>>, value: Value) -> Option<Value> {
+        self.measure.set(None);
         let key = key.into();
         if let Some(place) = self.get_mut(&key) {
             return Some(std::mem::replace(place, value));
@@ -71,6 +76,7 @@ impl Map {
 
     /// Takes the member `key` out; the others keep their order.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
+        self.measure.set(None);
         let (_, value) = self.entries.remove(self.position(key)?);
         self.reindex();
         Some(value)
@@ -88,6 +94,7 @@ impl Map {
 
     /// The value at `position` in the order, to be changed.
     pub fn value_at_mut(&mut self, position: usize) -> Option<&mut Value> {
+        self.measure.set(None);
         self.entries.get_mut(position).map(|(_, value)| value)
     }
 
@@ -121,7 +128,7 @@ impl PartialEq for Map {
 impl FromIterator<(Rc<str>, Value)> for Map {
     fn from_iter<I: IntoIterator<Item = (Rc<str>, Value)>>(members: I) -> Self {
         let members = members.into_iter();
-        let mut map = Self { entries: Vec::with_capacity(members.size_hint().0.min(4096)), index: None };
+        let mut map = Self { entries: Vec::with_capacity(members.size_hint().0.min(4096)), ..Self::default() };
         for (key, value) in members {
             map.insert(key, value);
         }

@@ -3,7 +3,9 @@
 //! Strings, arrays and objects are counted references, so the event log keeps every state's input and
 //! output without copying them; a change copies one level ([`Rc::make_mut`]).
 
+mod array;
 mod map;
+mod measure;
 mod number;
 mod print;
 mod serde_impl;
@@ -11,9 +13,10 @@ mod serde_impl;
 use std::fmt;
 use std::rc::Rc;
 
+pub use array::Array;
 pub use map::Map;
+pub use measure::{MAX_NESTING, Measure};
 pub use number::Number;
-pub use print::{MAX_NESTING, json_len, json_len_within};
 
 /// A JSON value.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,7 +31,7 @@ pub enum Value {
     /// A string.
     String(Rc<str>),
     /// An array.
-    Array(Rc<Vec<Value>>),
+    Array(Rc<Array>),
     /// An object, its members in the order they were put in; that order does not count in `==`.
     Object(Rc<Map>),
 }
@@ -163,7 +166,7 @@ impl From<Map> for Value {
 
 impl From<Vec<Value>> for Value {
     fn from(items: Vec<Value>) -> Self {
-        Self::Array(Rc::new(items))
+        Self::Array(Rc::new(Array::from(items)))
     }
 }
 

@@ -2,34 +2,26 @@
 
 use std::fmt::{self, Write};
 
-use super::Value;
+use super::{Number, Value};
 
 /// Writes `value` as JSON on one line, without spaces.
 pub(super) fn write_json(value: &Value, out: &mut impl Write) -> fmt::Result {
-    write_nested(value, out, usize::MAX)
-}
-
-/// Writes `value`, which may hold `levels` more levels of arrays and objects.
-fn write_nested(value: &Value, out: &mut impl Write, levels: usize) -> fmt::Result {
-    let inside = || levels.checked_sub(1).ok_or(fmt::Error);
     match value {
         Value::Null => out.write_str("null"),
         Value::Bool(flag) => write!(out, "{flag}"),
         Value::Number(number) => write!(out, "{number}"),
         Value::String(text) => write_string(text, out),
         Value::Array(items) => {
-            let levels = inside()?;
             out.write_char('[')?;
             for (index, item) in items.iter().enumerate() {
                 if index > 0 {
                     out.write_char(',')?;
                 }
-                write_nested(item, out, levels)?;
+                write_json(item, out)?;
             }
             out.write_char(']')
         }
         Value::Object(map) => {
-            let levels = inside()?;
             out.write_char('{')?;
             for (index, (key, member)) in map.iter().enumerate() {
                 if index > 0 {
@@ -37,7 +29,7 @@ fn write_nested(value: &Value, out: &mut impl Write, levels: usize) -> fmt::Resu
                 }
                 write_string(key, out)?;
                 out.write_char(':')?;
-                write_nested(member, out, levels)?;
+                write_json(member, out)?;
             }
             out.write_char('}')
         }
@@ -71,29 +63,18 @@ fn write_string(text: &str, out: &mut impl Write) -> fmt::Result {
     out.write_char('"')
 }
 
-/// How deeply arrays and objects of a payload may be nested: the limit of AWS's JSON library. Everything that walks
-/// a value recursively (comparing, printing, dropping) relies on it, since the browser's stack is small.
-pub const MAX_NESTING: usize = 1000;
-
-/// The length in bytes of the value's JSON text; `None` as soon as it is more than `limit`, or the value is nested
-/// deeper than [`MAX_NESTING`]. It takes no longer than writing `limit` bytes does, however much is shared.
-pub fn json_len_within(value: &Value, limit: usize) -> Option<usize> {
-    struct Count {
-        length: usize,
-        limit: usize,
-    }
-    impl Write for Count {
-        fn write_str(&mut self, text: &str) -> fmt::Result {
-            self.length += text.len();
-            if self.length > self.limit { Err(fmt::Error) } else { Ok(()) }
-        }
-    }
-    let mut count = Count { length: 0, limit };
-    write_nested(value, &mut count, MAX_NESTING).is_ok().then_some(count.length)
+/// The length in bytes of a string's JSON text.
+pub(super) fn string_len(text: &str) -> usize {
+    let escapes = |byte: u8| match byte {
+        b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 8 | 12 => 1,
+        control if control < b' ' => 5,
+        _ => 0,
+    };
+    2 + text.len() + text.bytes().map(escapes).sum::<usize>()
 }
 
-/// The length in bytes of the value's JSON text: what AWS's payload limits count.
-pub fn json_len(value: &Value) -> usize {
+/// The length in bytes of a number's JSON text.
+pub(super) fn number_len(number: Number) -> usize {
     struct Count(usize);
     impl Write for Count {
         fn write_str(&mut self, text: &str) -> fmt::Result {
@@ -103,6 +84,6 @@ pub fn json_len(value: &Value) -> usize {
     }
     let mut count = Count(0);
     // INVARIANT: `Count` accepts every text.
-    let _ = write_json(value, &mut count);
+    let _ = write!(count, "{number}");
     count.0
 }

@@ -1,7 +1,7 @@
 //! `States.StringToJson`, `States.JsonToString`, `States.JsonMerge`.
 
 use super::format::MAX_TEXT;
-use crate::value::{Value, json_len_within};
+use crate::value::{MAX_NESTING, Value};
 
 /// `States.StringToJson(text)`: blank text is null.
 pub(super) fn string_to_json(text: &Value) -> Option<Value> {
@@ -15,7 +15,9 @@ pub(super) fn string_to_json(text: &Value) -> Option<Value> {
 
 /// `States.JsonToString(value)`: on one line, without spaces.
 pub(super) fn json_to_string(value: &Value) -> Option<Value> {
-    json_len_within(value, MAX_TEXT).map(|_| Value::from(value.to_json()))
+    let measure = value.measure();
+    let fits = measure.json_len as usize <= MAX_TEXT && measure.depth <= MAX_NESTING;
+    fits.then(|| Value::from(value.to_json()))
 }
 
 /// `States.JsonMerge(a, b, false)`: members of `b` replace those of `a`; AWS merges no deeper.

@@ -13,7 +13,7 @@ use crate::run::resource::{Pattern, Service};
 use crate::run::runnable::{StateCode, TaskCode};
 use crate::run::thread::{Phase, Thread};
 use crate::state_error::{DATA_LIMIT_EXCEEDED, StateError, TIMEOUT};
-use crate::value::{Value, json_len};
+use crate::value::Value;
 
 /// What a Task needs to be started.
 struct Prepared {
@@ -182,7 +182,7 @@ fn failed(task: &TaskCode, error: StateError) -> EventKind {
 /// A result above the payload limit is an error (Developer Guide, "Service quotas").
 fn within_limit(execution: &Execution, task: &TaskCode, result: Value) -> Result<Value, StateError> {
     let limit = execution.limits().payload;
-    if limit.is_none_or(|limit| json_len(&result) <= limit) {
+    if limit.is_none_or(|limit| result.measure().json_len as usize <= limit) {
         return Ok(result);
     }
     let called = match &task.service {
