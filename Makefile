@@ -20,7 +20,7 @@ check: ## the quick part of the tests: formatting, clippy for both targets, nati
 	@scripts/test.sh quick
 
 bench: ## measure the interpreter, natively
-	@cargo bench
+	@cargo bench --bench interpreter
 
 shots: build ## take pictures of the page, into tests/e2e/shots
 	@node tests/e2e/shots.mjs

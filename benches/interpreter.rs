@@ -1,4 +1,4 @@
-//! How long the interpreter takes, natively: `make bench`, or `cargo bench -- NAME` for some.
+//! How long the interpreter takes, natively: `make bench`, or `cargo bench --bench interpreter -- NAME` for some.
 //!
 //! Each case is repeated for about a second; shown are the median and the fastest time of one repetition, and what that
 //! is for one item (a state, a transition, a byte). A case checks its own result, so that no number is about a failure.
@@ -24,7 +24,7 @@ fn main() {
         if wanted.is_empty() || wanted.iter().any(|word| name.contains(word.as_str())) {
             let (median, fastest) = measure(&mut case);
             let one = median / items;
-            println!("{name:<34} {median:>12.2?} {fastest:>12.2?} {:>16}", format!("{one:.0?} {unit}"));
+            println!("{name:<34} {median:>12.2?} {fastest:>12.2?} {:>16}", format!("{one:.0?} / {unit}"));
         }
     }
 }

@@ -36,7 +36,7 @@ after(async () => {
 /** Starts the practice server on a free port; resolves to its origin. It ends with the tests of the file. */
 export async function practice(...words) {
   const target = process.env.CARGO_TARGET_DIR ?? `${root}/target`;
-  const child = spawn(`${target}/debug/examples/practice_server`, ["--port", "0", ...words], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(`${target}/debug/examples/practice_server`, ["0", ...words], { stdio: ["ignore", "pipe", "inherit"] });
   after(() => child.kill());
   child.on("error", (error) => assert.fail(`the practice server does not start: ${error.message}; build it with \`cargo build --example practice_server\``));
   const [line] = await once(createInterface({ input: child.stdout }), "line");

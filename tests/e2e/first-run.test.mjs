@@ -1,0 +1,53 @@
+// The first visit: one press of Run shows a call that fails twice and then succeeds, with no network.
+import assert from "node:assert/strict";
+import { pageTest } from "./harness.mjs";
+import { definition, events, inspect, inspector, ready, rows, run, runToEnd, status } from "./playground.mjs";
+
+const STATE = "Call third-party API";
+
+pageTest("a first visit runs the article's workflow with one press", {}, async (page) => {
+  await ready(page);
+  const asked = [];
+  page.on("request", (request) => asked.push(request.url()));
+  assert.match(await definition(page).innerText(), /"Call third-party API"/);
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+
+  const row = rows(page, STATE);
+  assert.equal(await row.getAttribute("data-status"), "succeeded-with-retries");
+  assert.match(await row.getAttribute("aria-label"), /3 attempts/);
+  assert.equal(await row.locator(".segment.failed").count(), 2, "two attempts fail");
+  assert.equal(await row.locator(".segment.back-off").count(), 2, "each is followed by a back-off");
+  assert.equal(await row.locator(".segment.succeeded").count(), 1, "the third succeeds");
+  assert.deepEqual(asked, [], "the Practice API answers inside the page");
+
+  const types = await events(page).locator(".type").allInnerTexts();
+  assert.deepEqual(types.slice(0, 2), ["ExecutionStarted", "TaskStateEntered"]);
+  assert.deepEqual(types.filter((type) => type === "TaskFailed").length, 2);
+  await row.click();
+  await inspector(page).getByRole("heading", { name: STATE }).waitFor();
+  assert.match(await inspect(page, /^HTTP/), /503/);
+  assert.match(await inspect(page, /^Error/), /States\.Http\.StatusCode\.503/);
+});
+
+pageTest("a run is shown while it goes on", {}, async (page) => {
+  await ready(page);
+  await run(page).click();
+  await page.locator("[data-testid=status][data-status=RUNNING]").waitFor();
+  await rows(page, STATE).locator(".segment.failed").first().waitFor();
+  assert.equal(await status(page).getAttribute("data-status"), "RUNNING", "the failed attempt is there before the end");
+});
+
+pageTest("every example runs to an end, none of them is a surprise", {}, async (page) => {
+  await ready(page);
+  const picker = page.getByTestId("example-picker");
+  const examples = await picker.locator("option:not([disabled])").evaluateAll((all) => all.map((option) => option.value));
+  assert.ok(examples.length >= 6, `the article's and at least five more: ${examples}`);
+  for (const example of examples) {
+    await picker.selectOption(example);
+    await run(page).click();
+    await page.locator("[data-testid=status]:not([data-status=RUNNING])").waitFor({ timeout: 30_000 });
+    const said = await status(page).getAttribute("data-status");
+    assert.ok(["SUCCEEDED", "FAILED"].includes(said), `${example}: ${said}`);
+    if (said === "FAILED") assert.match(example, /fail|error|timeout/, `${example} fails although its name does not say so`);
+  }
+});
