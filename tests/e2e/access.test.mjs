@@ -1,0 +1,125 @@
+// The page without a mouse, on a narrow screen, and as axe-core judges it.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { axe } from "../../scripts/browser.mjs";
+import { NARROW, pageTest } from "./harness.mjs";
+import { definition, ready, rows, run, runToEnd } from "./playground.mjs";
+
+/** What axe-core finds: rule and the elements. */
+async function violations(page) {
+  // Read into the page by the driver, which its policy does not bind.
+  await page.evaluate(readFileSync(axe, "utf8"));
+  const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} (${node.any[0]?.message ?? node.failureSummary})`).join(" | ")}`);
+}
+
+for (const colorScheme of ["light", "dark"]) {
+  for (const [width, viewport] of [["wide", { width: 1440, height: 900 }], ["narrow", NARROW]]) {
+    pageTest(`axe-core finds nothing: ${colorScheme}, ${width}`, { colorScheme, viewport, reducedMotion: "reduce" }, async (page) => {
+      await ready(page);
+      assert.deepEqual(await violations(page), [], "first visit");
+      await runToEnd(page);
+      await rows(page).first().click();
+      assert.deepEqual(await violations(page), [], "after a run");
+      for (const name of [/^Connections/, /^Help/]) {
+        await page.getByRole("button", { name }).click();
+        await page.getByRole("dialog").waitFor();
+        assert.deepEqual(await violations(page), [], `dialog ${name}`);
+        await page.keyboard.press("Escape");
+        await page.getByRole("dialog").waitFor({ state: "hidden" });
+      }
+    });
+  }
+}
+
+/** Presses Tab until the focus is on what `wanted` says; fails after a whole round. */
+async function tabTo(page, wanted) {
+  const seen = [];
+  for (let press = 0; press < 80; press += 1) {
+    await page.keyboard.press("Tab");
+    const here = await page.evaluate(() => {
+      const it = document.activeElement;
+      return `${it.getAttribute("role") ?? it.tagName.toLowerCase()} ${it.getAttribute("aria-label") ?? it.textContent.trim().slice(0, 40)}`;
+    });
+    if (wanted.test(here)) return;
+    seen.push(here);
+  }
+  assert.fail(`Tab does not reach ${wanted}: ${seen.join(", ")}`);
+}
+
+pageTest("everything is done with the keyboard alone", {}, async (page) => {
+  await ready(page);
+  await page.keyboard.press("ControlOrMeta+Enter");
+  await page.locator("[data-testid=status][data-status=SUCCEEDED]").waitFor({ timeout: 20_000 });
+
+  await tabTo(page, /^textbox Definition/);
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.insertText('{"StartAt": "Keys", "States": {"Keys": {"Type": "Pass", "Next": "End"}, "End": {"Type": "Succeed"}}}');
+  await page.keyboard.press("ControlOrMeta+Enter");
+  await rows(page, "Keys").waitFor();
+  await tabTo(page, /^listbox Steps/);
+  await page.keyboard.press("Home");
+  assert.equal(await rows(page, "Keys").getAttribute("aria-selected"), "true");
+  await page.keyboard.press("ArrowDown");
+  assert.equal(await rows(page, "End").getAttribute("aria-selected"), "true");
+  await tabTo(page, /^tab /);
+  const first = await page.locator("[role=tab][aria-selected=true]").innerText();
+  await page.keyboard.press("ArrowRight");
+  assert.notEqual(await page.locator("[role=tab][aria-selected=true]").innerText(), first);
+
+  await tabTo(page, /^button Help/);
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").waitFor();
+  assert.ok(await page.evaluate(() => document.activeElement.closest("dialog, [role=dialog]") !== null), "the dialog has the focus");
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Help", "the focus is back");
+});
+
+pageTest("the focus can be seen wherever Tab goes", {}, async (page) => {
+  await ready(page);
+  await runToEnd(page);
+  for (let press = 0; press < 30; press += 1) {
+    await page.keyboard.press("Tab");
+    const hidden = await page.evaluate(() => {
+      const it = document.activeElement;
+      const box = it.getBoundingClientRect();
+      const outside = box.width === 0 || box.height === 0 || box.bottom <= 0 || box.top >= innerHeight || box.right <= 0 || box.left >= innerWidth;
+      return it !== document.body && outside ? it.outerHTML.slice(0, 120) : null;
+    });
+    assert.equal(hidden, null, "the focus is on something that is not in view");
+  }
+});
+
+pageTest("a narrow screen shows it all without scrolling sideways", { viewport: NARROW, hasTouch: true }, async (page) => {
+  await ready(page);
+  const sideways = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.equal(await sideways(), 0);
+  assert.ok(await definition(page).isVisible());
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  await rows(page).first().waitFor();
+  assert.equal(await sideways(), 0, "with a run");
+  await rows(page).first().click();
+  assert.ok(await page.getByTestId("inspector").isVisible());
+  assert.equal(await sideways(), 0, "with a step selected");
+  for (const name of ["Definition", "Input", "Run"]) {
+    await page.getByRole("navigation", { name: "Parts of the page" }).getByRole("button", { name }).click();
+    assert.equal(await sideways(), 0, name);
+  }
+  assert.ok(await run(page).isVisible());
+});
+
+pageTest("a chosen theme is there before the page is, and survives a reload", { colorScheme: "light" }, async (page) => {
+  await ready(page);
+  const theme = page.getByTestId("theme-switch");
+  for (let press = 0; press < 3 && !/dark/.test(await theme.getAttribute("aria-label")); press += 1) await theme.click();
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const dark = await background();
+  await page.route(/_bg\.wasm$/, (route) => route.abort());
+  await page.reload({ waitUntil: "domcontentloaded" });
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
+  assert.equal(await background(), dark, "the colours do not wait for the program");
+  await page.unroute(/_bg\.wasm$/);
+  await page.reload();
+  await ready(page);
+});

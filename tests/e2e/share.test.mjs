@@ -1,0 +1,93 @@
+// Share links: they hold the workflow and nothing else, run nothing, and never cost a visitor the own text.
+import assert from "node:assert/strict";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { address, pageTest } from "./harness.mjs";
+import { definition, fill, input, ready, run, textOf } from "./playground.mjs";
+
+const workflow = '{"StartAt": "Shared", "States": {"Shared": {"Type": "Pass", "End": true}}}';
+const own = '{"StartAt": "Own", "States": {"Own": {"Type": "Pass", "End": true}}}';
+const clipboard = { permissions: ["clipboard-read", "clipboard-write"] };
+
+/** Opens a link in the page's own tab, as somebody does who pastes it over the address. */
+async function follow(page, fragment) {
+  await page.goto("about:blank");
+  await page.goto(`${address()}#${fragment}`);
+  await ready(page);
+}
+
+/** A visitor with a text of the own, which is kept. */
+async function withOwnText(page) {
+  await ready(page);
+  await fill(page, definition(page), own);
+  await page.waitForFunction(() => JSON.stringify({ ...localStorage }).includes("Own"));
+}
+
+/** Copies the link and gives what it holds. */
+async function share(page) {
+  await page.getByTestId("share-button").click();
+  await page.getByTestId("share-button").filter({ hasText: "Copied" }).waitFor();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  const [, payload] = /#d1=([A-Za-z0-9_-]+)$/.exec(link) ?? assert.fail(`no share link: ${link}`);
+  return { link, text: inflateRawSync(Buffer.from(payload, "base64url")).toString() };
+}
+
+pageTest("a link holds definition and input, and no credential", clipboard, async (page) => {
+  await ready(page);
+  const session = await page.evaluate(() => JSON.stringify({ ...sessionStorage }));
+  assert.match(session, /practice/, "the first visit has a working connection");
+  await fill(page, definition(page), workflow);
+  await fill(page, input(page), '{"who": "everyone"}');
+  const { link, text } = await share(page);
+  assert.ok(link.startsWith(address()), link);
+  const held = JSON.stringify(JSON.parse(text));
+  assert.match(held, /Shared/);
+  assert.match(held, /everyone/);
+  assert.doesNotMatch(text, /password|demo|x-api-key/i);
+
+  await page.goto("about:blank");
+  await page.goto(link);
+  await ready(page);
+  assert.equal(await textOf(definition(page)), workflow);
+  assert.equal(await textOf(input(page)), '{"who": "everyone"}');
+  assert.equal(await page.getByTestId("status").count(), 0, "opening a link runs nothing");
+});
+
+pageTest("a workflow that came by link asks before its first run", clipboard, async (page) => {
+  await ready(page);
+  const { link } = await share(page);
+  await page.goto("about:blank");
+  await page.goto(link);
+  await ready(page);
+  await run(page).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.waitFor();
+  assert.match(await dialog.innerText(), /practice\.test/, "it names where the calls go");
+  assert.equal(await page.getByTestId("status").count(), 0);
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "hidden" });
+  assert.equal(await page.getByTestId("status").count(), 0, "no is no");
+});
+
+for (const [what, fragment, said] of [
+  ["damaged", "d1=q1bKzs0rUbJSUMpIVdJRUMpLzE1VqgUA%%%", /damaged/i],
+  ["cut off", `d1=${deflateRawSync(JSON.stringify({ def: workflow })).toString("base64url").slice(0, 30)}`, /damaged/i],
+  ["oversized", `d1=${deflateRawSync(Buffer.alloc(64 * 1024 * 1024, " ")).toString("base64url")}`, /more than|too large/i],
+  ["not of this playground", "d9=AAAA", /newer/i],
+]) {
+  pageTest(`a link that is ${what} is explained, and the own text is kept`, {}, async (page) => {
+    await withOwnText(page);
+    await follow(page, fragment);
+    const notice = page.getByTestId("notice");
+    await notice.waitFor();
+    assert.match(await notice.innerText(), said);
+    assert.match(await textOf(definition(page)), /Own/);
+  });
+}
+
+pageTest("the own text can be had back after opening a link", {}, async (page) => {
+  await withOwnText(page);
+  await follow(page, `d1=${deflateRawSync(JSON.stringify({ def: workflow, input: "{}" })).toString("base64url")}`);
+  assert.match(await textOf(definition(page)), /Shared/);
+  await page.getByTestId("notice").getByRole("button", { name: /back|own|restore/i }).click();
+  assert.match(await textOf(definition(page)), /Own/);
+});
