@@ -70,7 +70,7 @@ pageTest("a workflow that came by link asks before its first run", clipboard, as
 
 for (const [what, fragment, said] of [
   ["damaged", "d1=q1bKzs0rUbJSUMpIVdJRUMpLzE1VqgUA%%%", /damaged/i],
-  ["cut off", `d1=${deflateRawSync(JSON.stringify({ def: workflow })).toString("base64url").slice(0, 30)}`, /damaged/i],
+  ["cut off", `d1=${deflateRawSync(JSON.stringify({ v: 1, def: workflow })).toString("base64url").slice(0, 30)}`, /damaged/i],
   ["oversized", `d1=${deflateRawSync(Buffer.alloc(64 * 1024 * 1024, " ")).toString("base64url")}`, /more than|too large/i],
   ["not of this playground", "d9=AAAA", /newer/i],
 ]) {
@@ -86,7 +86,7 @@ for (const [what, fragment, said] of [
 
 pageTest("the own text can be had back after opening a link", {}, async (page) => {
   await withOwnText(page);
-  await follow(page, `d1=${deflateRawSync(JSON.stringify({ def: workflow, input: "{}" })).toString("base64url")}`);
+  await follow(page, `d1=${deflateRawSync(JSON.stringify({ v: 1, def: workflow, input: "{}" })).toString("base64url")}`);
   assert.match(await textOf(definition(page)), /Shared/);
   await page.getByTestId("notice").getByRole("button", { name: /back|own|restore/i }).click();
   assert.match(await textOf(definition(page)), /Own/);
