@@ -25,6 +25,8 @@ mod http;
 mod known;
 #[path = "conformance/language.rs"]
 mod language;
+#[path = "conformance/peers.rs"]
+mod peers;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -110,6 +112,8 @@ fn verdict(case: &Case) -> Verdict {
         "jayway" => language::jayway(&case.json),
         "intrinsic" => language::intrinsic(&case.json),
         "jsonpath" => language::path(&case.json),
+        "state_action" | "state_executor" => peers::state(&case.json),
+        "io" => peers::io(&case.json),
         other => Err(format!("cases of kind `{other}` cannot be run yet")),
     });
     std::panic::catch_unwind(run).unwrap_or_else(|_| Err("panicked".to_owned()))

@@ -2,7 +2,8 @@
 
 use asl_playground::asl;
 use asl_playground::diagnostic::Severity;
-use asl_playground::path::{Environment, Expression, Path};
+use asl_playground::path::{Environment, Expression, Path, Template};
+use asl_playground::text;
 use asl_playground::value::Value;
 use serde_json::Value as Json;
 
@@ -88,12 +89,27 @@ pub(crate) fn path(case: &Json) -> Result<(), String> {
     evaluate(case, case["path"].as_str().unwrap_or_default())
 }
 
+/// A payload template: the first argument, on `data`, with the context object of the third.
+pub(crate) fn template(case: &Json, data: &Value) -> Result<(), String> {
+    let text = case["args"][0].to_string();
+    let node = text::parse(&text).root.ok_or("the template could not be read")?;
+    let context = Context(Value::from(case["args"].get(2).unwrap_or(&Json::Null)));
+    let actual = Template::compile(&node)
+        .map_err(|found| format!("{found:?}"))
+        .and_then(|template| template.evaluate(data, &context).map_err(|error| format!("{error:?}")));
+    judge(case, actual)
+}
+
 fn evaluate(case: &Json, text: &str) -> Result<(), String> {
     let context = Context(Value::from(&case["context"]));
     let input = Value::from(&case["input"]);
     let actual = Expression::parse(text)
         .map_err(|error| format!("{error:?}"))
         .and_then(|expression| expression.evaluate(&input, &context).map_err(|error| format!("{error:?}")));
+    judge(case, actual)
+}
+
+fn judge(case: &Json, actual: Result<Value, String>) -> Result<(), String> {
     match (case["expected"]["ok"].as_bool().unwrap_or(true), actual) {
         (true, Ok(value)) => compare("result", &case["expected"]["result"], &Json::from(&value)),
         (true, Err(error)) => Err(error),
