@@ -55,6 +55,11 @@ impl Diagnostic {
         Self { severity: Severity::Warning, ..Self::error(code, span, message) }
     }
 
+    /// Advice at `span`.
+    pub fn info(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Info, ..Self::error(code, span, message) }
+    }
+
     /// The same with a way out.
     #[must_use]
     pub fn with_hint(self, hint: impl Into<String>) -> Self {
@@ -116,6 +121,8 @@ codes! {
     NoTerminalState = "ASL0303",
     /// State names are unique in the whole machine and have at most 80 characters.
     StateName = "ASL0304",
+    /// A variable has a name that AWS accepts and that no outer scope has.
+    VariableName = "ASL0305",
     /// A path must be JSONPath that AWS understands.
     InvalidPath = "ASL0401",
     /// A payload template's value under a `.$` key is a path or an intrinsic function.

@@ -1,5 +1,6 @@
 //! Choice rules (States Language specification, "Choice State").
 
+use std::fmt;
 use std::rc::Rc;
 
 use crate::text::{Node, Span, Spanned};
@@ -144,5 +145,13 @@ impl Operator {
         }
         let test = find(name.strip_suffix("Path")?)?;
         test.has_path_form().then_some(Self { test, path: true })
+    }
+}
+
+impl fmt::Display for Operator {
+    /// The operator's field: `StringEquals`, `StringEqualsPath`, …
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = Test::ALL.iter().find(|(test, _)| *test == self.test).map_or("", |(_, name)| name);
+        write!(f, "{name}{}", if self.path { "Path" } else { "" })
     }
 }

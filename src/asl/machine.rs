@@ -27,6 +27,8 @@ pub struct Scope {
     pub start_at: Option<Spanned<Rc<str>>>,
     /// The states in the order they are written; names may repeat in a broken document.
     pub states: Vec<State>,
+    /// The place of the key `States`, or of the object that should have it.
+    pub states_at: Span,
     /// The place of the object that holds both.
     pub span: Span,
 }
@@ -46,4 +48,14 @@ pub enum QueryLanguage {
     JsonPath,
     /// JSONata: `{% … %}`
     Jsonata,
+}
+
+/// The type of a workflow: AWS refuses a few things in Express ones.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WorkflowType {
+    /// Runs for up to a year, every step recorded.
+    #[default]
+    Standard,
+    /// Runs for up to five minutes; waits for no callback.
+    Express,
 }

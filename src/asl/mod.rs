@@ -9,12 +9,13 @@ pub mod machine;
 pub mod parse;
 pub mod retry;
 pub mod state;
+mod transitions;
 
 #[cfg(test)]
 mod tests;
 
 pub use choice::{Choice, Condition, Operator, Rule, Test};
-pub use machine::{QueryLanguage, Scope, StateMachine};
+pub use machine::{QueryLanguage, Scope, StateMachine, WorkflowType};
 pub use parse::parse;
 pub use retry::{Catcher, Jitter, Retrier};
 pub use state::{Amount, Fail, MapState, PathField, State, StateKind, StateType, Task, Wait};
@@ -33,8 +34,13 @@ pub struct Checked {
     pub format: text::Format,
 }
 
-/// Reads and checks the text of a definition, JSON or YAML.
+/// Reads and checks the text of a definition of a Standard workflow, JSON or YAML.
 pub fn check_text(text: &str) -> Checked {
+    check_text_as(text, WorkflowType::Standard)
+}
+
+/// Reads and checks the text of a definition, JSON or YAML.
+pub fn check_text_as(text: &str, workflow: WorkflowType) -> Checked {
     let parsed = text::parse(text);
     let mut diagnostics = parsed.diagnostics;
     let machine = parsed.root.as_ref().and_then(|root| {
@@ -43,7 +49,7 @@ pub fn check_text(text: &str) -> Checked {
         machine
     });
     if let Some(machine) = &machine {
-        diagnostics.extend(check::check(machine));
+        diagnostics.extend(check::check_in(machine, workflow, Some((text, parsed.format))));
     }
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code.as_str()));
     diagnostics.dedup();

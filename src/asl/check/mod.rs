@@ -1,14 +1,111 @@
 //! What only the whole machine shows: targets, reachability, names. One file per family of rules.
+//!
+//! An error is what AWS refuses, so that what is valid there always runs here; everything else is a warning
+//! or advice.
 
+mod choices;
+mod errors;
+mod express;
+mod http;
+mod names;
 mod nearest;
+mod paths;
+mod reach;
+mod reserved;
+mod resource;
+mod targets;
+mod templates;
+mod variables;
 
-use super::machine::StateMachine;
-use crate::diagnostic::Diagnostic;
+#[cfg(test)]
+mod tests;
+
+use super::machine::{QueryLanguage, StateMachine, WorkflowType};
+use super::state::State;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::text::{Format, Span, place};
 
 pub use nearest::nearest;
 
-/// Everything that is wrong with a machine beyond what reading it showed.
+/// Everything that is wrong with the machine of a Standard workflow beyond what reading it showed.
 pub fn check(machine: &StateMachine) -> Vec<Diagnostic> {
-    let _ = machine;
-    Vec::new()
+    check_in(machine, WorkflowType::Standard, None)
+}
+
+/// As [`check`], for either type of workflow; with the text that the machine was read from, places inside of
+/// strings are exact.
+pub fn check_in(machine: &StateMachine, workflow: WorkflowType, source: Option<(&str, Format)>) -> Vec<Diagnostic> {
+    let mut checker = Checker { machine, source, found: Vec::new() };
+    names::check(&mut checker);
+    variables::check(&mut checker);
+    for scope in machine.scopes() {
+        targets::check(&mut checker, scope);
+        reach::check(&mut checker, scope);
+        for state in &scope.states {
+            let language = machine.language_of(state);
+            errors::check(&mut checker, state);
+            choices::check(&mut checker, state, language);
+            paths::check(&mut checker, state, language);
+            templates::check(&mut checker, state, language);
+            reserved::check(&mut checker, state, language);
+            resource::check(&mut checker, state);
+            if workflow == WorkflowType::Express {
+                express::check(&mut checker, state);
+            }
+            http::check(&mut checker, state, language);
+        }
+    }
+    checker.found
+}
+
+/// What the families of rules share.
+struct Checker<'m> {
+    machine: &'m StateMachine,
+    source: Option<(&'m str, Format)>,
+    found: Vec<Diagnostic>,
+}
+
+impl Checker<'_> {
+    fn error(&mut self, code: Code, span: Span, message: impl Into<String>, hint: impl Into<String>) {
+        self.found.push(Diagnostic::error(code, span, message).with_hint(hint));
+    }
+
+    fn warning(&mut self, code: Code, span: Span, message: impl Into<String>, hint: impl Into<String>) {
+        self.found.push(Diagnostic::warning(code, span, message).with_hint(hint));
+    }
+
+    fn info(&mut self, code: Code, span: Span, message: impl Into<String>, hint: impl Into<String>) {
+        self.found.push(Diagnostic::info(code, span, message).with_hint(hint));
+    }
+
+    /// The place of the character at byte `offset` of the string at `span`.
+    fn inside(&self, span: Span, text: &str, offset: usize) -> Span {
+        let Some((source, format)) = self.source else { return span };
+        let length = text.get(offset..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        if length == 0 {
+            return span;
+        }
+        place::source_span(source, format, span, offset, offset + length)
+    }
+}
+
+/// How to call a state in a message: ``the Wait state `A` ``.
+fn label(state: &State) -> String {
+    match state.kind.state_type() {
+        Some(kind) => format!("the {kind} state `{}`", state.name.value),
+        None => format!("the state `{}`", state.name.value),
+    }
+}
+
+/// What to say about a text that fills itself in later: `${Name}`.
+fn is_placeholder(text: &str) -> bool {
+    text.contains("${")
+}
+
+/// The word for a query language.
+fn language_name(language: QueryLanguage) -> &'static str {
+    match language {
+        QueryLanguage::JsonPath => "JSONPath",
+        QueryLanguage::Jsonata => "JSONata",
+    }
 }

@@ -14,24 +14,27 @@ pub fn nearest<'n>(wanted: &str, known: impl IntoIterator<Item = &'n str>) -> Op
         .map(|(_, name)| name)
 }
 
-/// The letters to insert, delete or replace to turn one word into the other (Levenshtein's distance).
+/// The letters to insert, delete, replace or swap with their neighbour to turn one word into the other.
 fn distance(left: &[char], right: &str) -> usize {
     let right: Vec<char> = right.chars().take(100).flat_map(char::to_lowercase).collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
+    let at = |row: &[usize], index: usize| row.get(index).copied().unwrap_or(usize::MAX / 2);
+    let mut before: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = (0..=right.len()).collect();
     for (index, from) in left.iter().enumerate() {
-        let mut diagonal = index;
-        let mut last = index + 1;
-        for (cell, to) in row.iter_mut().skip(1).zip(&right) {
-            let replaced = diagonal + usize::from(from != to);
-            diagonal = *cell;
-            *cell = replaced.min(*cell + 1).min(last + 1);
-            last = *cell;
+        let mut row = vec![index + 1];
+        for (column, to) in right.iter().enumerate() {
+            let replaced = at(&above, column) + usize::from(from != to);
+            let mut best = replaced.min(at(&above, column + 1) + 1).min(at(&row, column) + 1);
+            let swapped =
+                index > 0 && column > 0 && left.get(index - 1) == Some(to) && right.get(column - 1) == Some(from);
+            if swapped {
+                best = best.min(at(&before, column - 1) + 1);
+            }
+            row.push(best);
         }
-        if let Some(first) = row.first_mut() {
-            *first = index + 1;
-        }
+        before = std::mem::replace(&mut above, row);
     }
-    row.last().copied().unwrap_or(0)
+    above.last().copied().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -45,6 +48,7 @@ mod tests {
             ("retry", Some("Retry")),
             ("Rety", Some("Retry")),
             ("ResultPaht", Some("ResultPath")),
+            ("Rerty", Some("Retry")),
             ("Ressource", Some("Resource")),
             ("Unicode", Some("Ünïcode")),
             ("Banana", None),

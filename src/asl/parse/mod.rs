@@ -82,8 +82,9 @@ fn read_scope(reader: &mut Reader, fields: &Fields<'_>) -> Scope {
     let span = fields.node.span;
     let Some(member) = fields.node.member("States") else {
         reader.required(fields, "States", "write the states as an object: each name with its state");
-        return Scope { start_at, states: Vec::new(), span };
+        return Scope { start_at, states: Vec::new(), states_at: fields.at, span };
     };
+    let states_at = member.key.span;
     match &member.value.kind {
         NodeKind::Object(members) if members.is_empty() => {
             reader.wrong_value(member.value.span, "`States` is empty", "write at least one state");
@@ -94,12 +95,12 @@ fn read_scope(reader: &mut Reader, fields: &Fields<'_>) -> Scope {
     if reader.depth >= MAX_SCOPES {
         let message = format!("branches and processors stand more than {MAX_SCOPES} deep in each other");
         reader.wrong_value(member.key.span, message, "move the inner ones into a state machine of their own");
-        return Scope { start_at, states: Vec::new(), span };
+        return Scope { start_at, states: Vec::new(), states_at, span };
     }
     reader.depth += 1;
     let states = member.value.members().iter().map(|member| state::read_state(reader, member)).collect();
     reader.depth -= 1;
-    Scope { start_at, states, span }
+    Scope { start_at, states, states_at, span }
 }
 
 /// Reads a list of names, such as `ErrorEquals`.

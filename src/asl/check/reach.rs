@@ -1,0 +1,58 @@
+//! Every state can be reached, and some state ends the run.
+
+use indexmap::IndexSet;
+use rustc_hash::FxBuildHasher;
+
+use super::Checker;
+use crate::asl::machine::Scope;
+use crate::asl::state::{State, StateKind};
+use crate::diagnostic::Code;
+
+pub(super) fn check(checker: &mut Checker<'_>, scope: &Scope) {
+    let targets = scope.states.iter().flat_map(State::targets);
+    if targets.chain(&scope.start_at).any(|target| scope.state(&target.value).is_none()) {
+        // A slip in one name cuts off the states behind it: the slip is reported alone.
+        return;
+    }
+    check_end(checker, scope);
+    let Some(start) = &scope.start_at else { return };
+    let mut reached: IndexSet<&str, FxBuildHasher> = IndexSet::default();
+    reached.insert(&start.value);
+    let mut next = 0;
+    while let Some(name) = reached.get_index(next).copied() {
+        for state in scope.states.iter().filter(|state| &*state.name.value == name) {
+            reached.extend(state.targets().into_iter().map(|target| &*target.value));
+        }
+        next += 1;
+    }
+    for state in &scope.states {
+        let name = &state.name.value;
+        if reached.contains(&**name) {
+            continue;
+        }
+        let message = format!("no way leads from `StartAt` to the state `{name}`");
+        let hint = format!("let a `Next`, a rule, `Default` or a catcher lead to `{name}`, or delete it");
+        let leads_here = |other: &State| other.targets().into_iter().any(|target| target.value == *name);
+        let others = scope.states.iter().filter(|other| other.name.value != *name);
+        // AWS was seen to refuse states that nothing leads to; of those that only such states lead to it is not known.
+        if others.into_iter().any(leads_here) {
+            checker.warning(Code::Unreachable, state.name.span, message, hint);
+        } else {
+            checker.error(Code::Unreachable, state.name.span, message, hint);
+        }
+    }
+}
+
+/// A scope where every state leads on can never end.
+fn check_end(checker: &mut Checker<'_>, scope: &Scope) {
+    let can_end = scope.states.iter().any(|state| {
+        let leads_nowhere = state.targets().is_empty();
+        state.is_terminal() || leads_nowhere || matches!(state.kind, StateKind::Unknown)
+    });
+    if can_end || scope.states.is_empty() {
+        return;
+    }
+    let message = "none of these states ends the run";
+    let hint = "write `\"End\": true` in the last one in place of `Next`, or add a Succeed state";
+    checker.error(Code::NoTerminalState, scope.states_at, message, hint);
+}

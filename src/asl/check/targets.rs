@@ -1,0 +1,26 @@
+//! `StartAt`, `Next`, `Default` and catchers lead to states of their own scope.
+
+use super::{Checker, nearest};
+use crate::asl::machine::Scope;
+use crate::diagnostic::Code;
+
+pub(super) fn check(checker: &mut Checker<'_>, scope: &Scope) {
+    let targets = scope.states.iter().flat_map(|state| state.targets());
+    for target in scope.start_at.iter().chain(targets) {
+        let name = &*target.value;
+        if scope.state(name).is_some() || scope.states.is_empty() {
+            continue;
+        }
+        let message = format!("there is no state `{name}` here");
+        let elsewhere = checker.machine.scopes().into_iter().any(|other| other.state(name).is_some());
+        let hint = if elsewhere {
+            format!("`{name}` stands in another scope: a transition never leaves its own `States`")
+        } else {
+            match nearest(name, scope.states.iter().map(|state| &*state.name.value)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("add a state `{name}`, or name one that stands here"),
+            }
+        };
+        checker.error(Code::UnknownTarget, target.span, message, hint);
+    }
+}
