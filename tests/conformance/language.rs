@@ -19,7 +19,11 @@ pub(crate) fn validity(case: &Json) -> Result<(), String> {
         },
     };
     let wanted = case.get("valid").and_then(Json::as_bool).unwrap_or(true);
-    let checked = asl::check_text(&text);
+    let workflow = match case.get("type").and_then(Json::as_str) {
+        Some("EXPRESS") => asl::WorkflowType::Express,
+        _ => asl::WorkflowType::Standard,
+    };
+    let checked = asl::check_text_as(&text, workflow);
     let error = checked.diagnostics.iter().find(|found| found.severity == Severity::Error);
     match (wanted, error) {
         (true, Some(error)) => Err(format!("refused: {} {}", error.code, error.message)),

@@ -9,7 +9,9 @@ const growing = {
   StartAt: "Grow",
   States: {
     Grow: { Type: "Pass", Parameters: { "list.$": "States.ArrayRange(1, 900, 1)", "last.$": "$$.State.EnteredTime" }, Next: "Again" },
-    Again: { Type: "Pass", ResultPath: "$.round", Next: "Grow" },
+    Again: { Type: "Pass", ResultPath: "$.round", Next: "More" },
+    More: { Type: "Choice", Choices: [{ Variable: "$.enough", IsPresent: true, Next: "Done" }], Default: "Grow" },
+    Done: { Type: "Succeed" },
   },
 };
 
