@@ -85,3 +85,14 @@ proptest! {
         survive(&mutate(YAML, &cuts));
     }
 }
+
+#[test]
+fn checking_takes_time_in_proportion_to_the_definition() {
+    // Ten thousand states: a check that compares each with each would take a minute here.
+    let states: Vec<String> = (0..10_000)
+        .map(|state| format!("\"S{state}\": {{\"Type\": \"Pass\", \"Next\": \"S{}\"}}", state + 1))
+        .collect();
+    let text =
+        format!("{{\"StartAt\": \"S0\", \"States\": {{{}, \"S10000\": {{\"Type\": \"Succeed\"}}}}}}", states.join(","));
+    assert_eq!(check_text(&text).diagnostics, []);
+}

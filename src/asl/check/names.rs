@@ -26,8 +26,8 @@ pub(super) fn check(checker: &mut Checker<'_>) {
                 checker.error(Code::StateName, state.name.span, "a state needs a name", "write one between the quotes");
             }
             // Twice in one scope is a key that stands twice, which the text's reader reports.
-            let stands_here = scope.states.iter().take(index).any(|other| other.name.value == *name);
-            if !names.insert(name.clone()) && !stands_here {
+            let stands_here = || scope.states.iter().take(index).any(|other| other.name.value == *name);
+            if !names.insert(name.clone()) && !stands_here() {
                 let message = format!("another state of this definition has the name `{name}` already");
                 let hint = "names are unique in the whole definition, branches and processors included";
                 checker.error(Code::StateName, state.name.span, message, hint);

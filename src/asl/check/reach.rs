@@ -1,6 +1,6 @@
 //! Every state can be reached, and some state ends the run.
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 use rustc_hash::FxBuildHasher;
 
 use super::Checker;
@@ -9,8 +9,10 @@ use crate::asl::state::{State, StateKind};
 use crate::diagnostic::Code;
 
 pub(super) fn check(checker: &mut Checker<'_>, scope: &Scope) {
+    let states: IndexMap<&str, &State, FxBuildHasher> =
+        scope.states.iter().map(|state| (&*state.name.value, state)).collect();
     let targets = scope.states.iter().flat_map(State::targets);
-    if targets.chain(&scope.start_at).any(|target| scope.state(&target.value).is_none()) {
+    if targets.chain(&scope.start_at).any(|target| !states.contains_key(&*target.value)) {
         // A slip in one name cuts off the states behind it: the slip is reported alone.
         return;
     }
@@ -20,7 +22,7 @@ pub(super) fn check(checker: &mut Checker<'_>, scope: &Scope) {
     reached.insert(&start.value);
     let mut next = 0;
     while let Some(name) = reached.get_index(next).copied() {
-        for state in scope.states.iter().filter(|state| &*state.name.value == name) {
+        if let Some(state) = states.get(name) {
             reached.extend(state.targets().into_iter().map(|target| &*target.value));
         }
         next += 1;

@@ -1,14 +1,18 @@
 //! `StartAt`, `Next`, `Default` and catchers lead to states of their own scope.
 
+use indexmap::IndexSet;
+use rustc_hash::FxBuildHasher;
+
 use super::{Checker, nearest};
 use crate::asl::machine::Scope;
 use crate::diagnostic::Code;
 
 pub(super) fn check(checker: &mut Checker<'_>, scope: &Scope) {
+    let here: IndexSet<&str, FxBuildHasher> = scope.states.iter().map(|state| &*state.name.value).collect();
     let targets = scope.states.iter().flat_map(|state| state.targets());
     for target in scope.start_at.iter().chain(targets) {
         let name = &*target.value;
-        if scope.state(name).is_some() || scope.states.is_empty() {
+        if here.contains(name) || here.is_empty() {
             continue;
         }
         let message = format!("there is no state `{name}` here");
@@ -16,7 +20,7 @@ pub(super) fn check(checker: &mut Checker<'_>, scope: &Scope) {
         let hint = if elsewhere {
             format!("`{name}` stands in another scope: a transition never leaves its own `States`")
         } else {
-            match nearest(name, scope.states.iter().map(|state| &*state.name.value)) {
+            match nearest(name, here.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("add a state `{name}`, or name one that stands here"),
             }

@@ -38,6 +38,8 @@ fn check_scope(checker: &mut Checker<'_>, scope: &Scope, outer: &mut Vec<Rc<str>
         let mut seen = Vec::new();
         if !apart {
             seen.clone_from(outer);
+        }
+        if !apart && names.iter().any(|names| !names.is_empty()) {
             let before = leading_to(scope, &state.name.value);
             let names = scope.states.iter().zip(&names).filter(|(other, _)| before.contains(&&*other.name.value));
             seen.extend(names.flat_map(|(_, names)| names.iter().map(|name| name.value.clone())));
