@@ -30,6 +30,9 @@
 //! - [`host`]: what a run needs of the world, and the driver that brings them together.
 //! - [`timeline`]: the log as rows and segments.
 //! - [`share`]: a workflow in a link.
+//! - [`needs`]: the endpoints and connections that a machine names, asked for before it runs.
+//! - [`visit`]: the log of one step, gathered for the inspector; [`diff`]: what changed between two texts.
+//! - [`examples`]: the workflows that the page offers, each of which a test runs against the Practice API.
 //!
 //! ## How a run works
 //!
@@ -78,3 +81,7 @@ pub mod run;
 pub mod host;
 pub mod timeline;
 pub mod share;
+pub mod needs;
+pub mod visit;
+pub mod diff;
+pub mod examples;

@@ -100,7 +100,7 @@ fn only_the_page_names_the_browser() {
 }
 
 /// The modules of the library from the lowest up: each may use those of its own line and of the lines before it.
-const LAYERS: [&[&str]; 10] = [
+const LAYERS: [&[&str]; 13] = [
     &["value"],
     &["text", "diagnostic"],
     &["time", "state_error"],
@@ -111,6 +111,9 @@ const LAYERS: [&[&str]; 10] = [
     &["host"],
     &["timeline"],
     &["share"],
+    &["needs"],
+    &["visit", "diff"],
+    &["examples"],
 ];
 
 #[test]

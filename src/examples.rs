@@ -1,0 +1,264 @@
+//! The examples of the page: small workflows that run against the Practice API, one idea each.
+
+use std::rc::Rc;
+
+use crate::http::attempt::PRACTICE_ORIGIN;
+use crate::http::practice::{API_KEY, API_KEY_NAME, PASSWORD, USERNAME};
+use crate::http::{Authorization, Connection, InvocationParameters, Secret};
+
+/// One example.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// Its name for ever: storage holds it.
+    pub id: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// The idea that it shows, in a sentence.
+    pub summary: &'static str,
+    /// The definition's text.
+    pub definition: &'static str,
+    /// The input's text.
+    pub input: &'static str,
+}
+
+macro_rules! example {
+    ($id:literal, $file:literal, $title:literal, $summary:literal, $input:literal) => {
+        Example {
+            id: $id,
+            title: $title,
+            summary: $summary,
+            definition: include_str!(concat!("examples/", $file)),
+            input: $input,
+        }
+    };
+}
+
+/// What a first visit shows: the workflow of the article that the playground began with.
+pub const FIRST: Example = example!(
+    "article",
+    "article.asl.json",
+    "Call a third-party API, with Retry",
+    "A BASIC connection and a Retry: the call fails twice, then it works.",
+    "{\n  \"ticketId\": 42,\n  \"priority\": \"high\"\n}\n"
+);
+
+/// All of them, in the order of the list.
+pub const ALL: &[Example] = &[
+    FIRST,
+    example!(
+        "choice",
+        "choice.asl.json",
+        "Choice: decide by the answer",
+        "A Choice looks at the status and the body of an answer.",
+        "{\n  \"item\": \"green tea\",\n  \"quantity\": 12\n}\n"
+    ),
+    example!(
+        "catch-404",
+        "catch-404.asl.json",
+        "Catch: a 404 that is no accident",
+        "Reads an order; if there is none, creates it.",
+        "{\n  \"orderId\": \"order-7\",\n  \"item\": \"green tea\"\n}\n"
+    ),
+    example!(
+        "paged-list",
+        "paged-list.asl.json",
+        "Loop: read a list page by page",
+        "Goes on as long as the answer names a next page.",
+        "{}\n"
+    ),
+    example!(
+        "create-and-poll",
+        "create-and-poll.asl.json",
+        "Loop: create an order and poll it",
+        "Creates, waits, reads, and decides whether to wait again.",
+        "{\n  \"item\": \"green tea\"\n}\n"
+    ),
+    example!(
+        "api-key",
+        "api-key.asl.json",
+        "Connection: an API key",
+        "The connection adds the key; nobody who reads the history sees it.",
+        "{}\n"
+    ),
+    example!(
+        "echo",
+        "echo.asl.json",
+        "Request: headers, query, form and ResultSelector",
+        "The API answers with the request as it arrived.",
+        "{\n  \"customer\": { \"name\": \"Ada\", \"vip\": true }\n}\n"
+    ),
+    example!(
+        "timeout",
+        "timeout.asl.yaml",
+        "Timeout: an API that is too slow",
+        "TimeoutSeconds, one retry, and a Catch that goes on without the answer.",
+        "{}\n"
+    ),
+    example!(
+        "fail",
+        "fail.asl.yaml",
+        "Fail: when all retries are used up",
+        "The last error is caught and becomes the error of the execution.",
+        "{}\n"
+    ),
+    example!(
+        "wait",
+        "wait.asl.json",
+        "Wait: seconds, timestamps, the context object",
+        "Waits as long as the input says, then compares timestamps.",
+        "{\n  \"seconds\": 3,\n  \"deadline\": \"2030-01-01T00:00:00Z\"\n}\n"
+    ),
+];
+
+/// The example of that id.
+pub fn find(id: &str) -> Option<&'static Example> {
+    ALL.iter().find(|example| example.id == id)
+}
+
+/// The connections that the examples name: credentials of the Practice API, which are public, bound to it alone.
+pub fn connections() -> Vec<Connection> {
+    let connection = |name: &str, uuid: &str, authorization, aliases: &[&str]| Connection {
+        name: name.into(),
+        arn: format!("arn:aws:events:us-east-1:123456789012:connection/{name}/{uuid}").into(),
+        authorization,
+        invocation: InvocationParameters::default(),
+        origins: vec![PRACTICE_ORIGIN.into()],
+        aliases: aliases.iter().map(|alias| Rc::from(*alias)).collect(),
+    };
+    let basic = Authorization::Basic { username: USERNAME.into(), password: Secret::new(PASSWORD) };
+    let key = Authorization::ApiKey { name: API_KEY_NAME.into(), value: Secret::new(API_KEY) };
+    vec![
+        connection("practice-basic", "2f6f4f0e-52d8-4c59-9a3e-6c1f0c7f3b21", basic, &["EBConnectionARN"]),
+        connection("practice-key", "7e5c0f6a-93bb-4b5d-8a44-1d0c2c9b7f10", key, &[]),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+    use crate::diagnostic::Severity;
+    use crate::host::{Host, Pace, drive};
+    use crate::http::practice::{Practice, PracticeRequest};
+    use crate::http::{Connections, attempt};
+    use crate::needs;
+    use crate::run::{Completion, Effect, Execution, Identity, Limits, Outcome, Request, Runnable, Start};
+    use crate::time::Timestamp;
+    use crate::value::Value;
+
+    /// A world that is the Practice API alone; its clock stands still but for the answers' delays.
+    struct PracticeHost {
+        practice: RefCell<Practice>,
+        connections: Connections,
+        now: std::cell::Cell<i64>,
+    }
+
+    impl Host for PracticeHost {
+        fn now(&self) -> Timestamp {
+            Timestamp(self.now.get())
+        }
+
+        async fn sleep_until(&self, at: Timestamp) {
+            self.now.set(self.now.get().max(at.0));
+        }
+
+        async fn pause(&self) {}
+
+        async fn perform(&self, effect: Effect) -> Completion {
+            let Request::Http(call) = effect.request else { panic!("no example calls anything but HTTP APIs") };
+            let prepared = match attempt::prepare(&call, &self.connections, "us-east-1") {
+                Ok(prepared) => prepared,
+                Err(error) => return Completion::of(Err(error)),
+            };
+            let request = PracticeRequest::from(&prepared.request);
+            let answer = self.practice.borrow_mut().answer(&request);
+            if answer.delay_ms > 0 {
+                std::future::pending::<()>().await;
+            }
+            attempt::conclude(&prepared, Ok(answer.response), self.now(), self.now(), Vec::new()).into()
+        }
+    }
+
+    fn run(example: &Example) -> (Outcome, usize) {
+        let machine = crate::asl::check_text(example.definition).machine.unwrap();
+        let input = crate::text::parse(example.input).root.unwrap().to_value();
+        let start = Start { input, identity: Identity::default(), seed: 1, limits: Limits::default() };
+        // In 2026, before the deadline of the example that has one.
+        let now = Timestamp(1_790_000_000_000);
+        let execution = RefCell::new(Execution::new(Runnable::compile(&machine).unwrap(), start, now));
+        let host = PracticeHost {
+            practice: RefCell::default(),
+            connections: connections().into_iter().collect(),
+            now: std::cell::Cell::new(now.0),
+        };
+        run_to_end(drive(&execution, &host, Pace::Real, |_| ()));
+        let execution = execution.into_inner();
+        (execution.outcome().unwrap().clone(), execution.events().len())
+    }
+
+    /// Nothing that the host does takes time, so that asking again is all there is to do.
+    fn run_to_end(future: impl Future<Output = ()>) {
+        let mut future = std::pin::pin!(future);
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        for _ in 0..10_000 {
+            if future.as_mut().poll(&mut context).is_ready() {
+                return;
+            }
+        }
+        panic!("the run hangs");
+    }
+
+    #[test]
+    fn every_example_is_free_of_problems_and_finds_its_connections() {
+        let known: Connections = connections().into_iter().collect();
+        for example in ALL {
+            let checked = crate::asl::check_text(example.definition);
+            let bad: Vec<_> = checked.diagnostics.iter().filter(|found| found.severity != Severity::Info).collect();
+            assert!(bad.is_empty(), "{}: {bad:?}", example.id);
+            assert!(crate::text::parse(example.input).diagnostics.is_empty(), "{}", example.id);
+            assert_eq!(needs::missing(&checked.machine.unwrap(), &known), [], "{}", example.id);
+            assert_eq!(find(example.id), Some(example), "ids are unique");
+        }
+    }
+
+    #[test]
+    fn every_example_ends_as_its_summary_says() {
+        let expected = [
+            ("article", "SUCCEEDED", r#""attempt":3"#),
+            ("choice", "SUCCEEDED", r#""next":"approval""#),
+            ("catch-404", "SUCCEEDED", r#""id":"order-1""#),
+            ("paged-list", "SUCCEEDED", r#""count":25"#),
+            ("create-and-poll", "SUCCEEDED", r#""status":"SHIPPED""#),
+            ("api-key", "SUCCEEDED", "welcome"),
+            ("echo", "SUCCEEDED", "items%5B%5D=tea"),
+            ("timeout", "SUCCEEDED", "from the cache"),
+            ("fail", "FAILED", "States.Http.StatusCode.503"),
+            ("wait", "SUCCEEDED", "startedAt"),
+        ];
+        assert_eq!(expected.len(), ALL.len());
+        for (example, (id, status, part)) in ALL.iter().zip(expected) {
+            assert_eq!(example.id, id);
+            let (outcome, events) = run(example);
+            let said = match &outcome {
+                Outcome::Succeeded(output) => output.to_json(),
+                Outcome::Failed(error) | Outcome::TimedOut(error) | Outcome::Aborted(error) => format!("{error:?}"),
+            };
+            assert_eq!(outcome.status(), status, "{id}: {said}");
+            assert!(said.contains(part), "{id}: {said}");
+            assert!(events > 3, "{id}");
+        }
+        assert!(matches!(run(&FIRST).0, Outcome::Succeeded(Value::Object(output)) if output.get("ticketId").is_some()));
+    }
+
+    #[test]
+    fn the_credentials_of_the_examples_go_to_the_practice_api_alone() {
+        for connection in connections() {
+            assert!(connection.allows("https://practice.test/basic"));
+            assert!(
+                !connection.allows("https://practice.test.example/") && !connection.allows("http://practice.test/")
+            );
+            assert_eq!(crate::http::validate::problems(&connection), []);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! One visit of a state, gathered from the log: what the inspector shows. Computes nothing itself.
+
+use std::rc::Rc;
+
+use crate::http::Exchange;
+use crate::run::{Event, EventId, EventKind, Stage, VisitId};
+use crate::state_error::StateError;
+use crate::time::Timestamp;
+use crate::value::Value;
+
+/// One visit of a state; for visit 0, the execution itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Visit {
+    /// The state's name; empty for the execution.
+    pub name: Rc<str>,
+    /// What it was given.
+    pub input: Option<Value>,
+    /// What it handed on, once it has.
+    pub output: Option<Value>,
+    /// The steps of its data, from its input to its output; a retried Task shows those of its last attempt.
+    pub stages: Vec<Stage>,
+    /// Its attempts, if it is a Task.
+    pub attempts: Vec<Attempt>,
+    /// Errors that it met, in order: retried, caught or final.
+    pub errors: Vec<(EventId, StateError)>,
+    /// Where it led.
+    pub next: Option<Rc<str>>,
+}
+
+/// One attempt of a Task.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attempt {
+    /// Its number, from 1.
+    pub number: u32,
+    /// Its `TaskScheduled` event.
+    pub event: EventId,
+    /// When it was scheduled.
+    pub at: Timestamp,
+    /// The evaluated parameters.
+    pub parameters: Value,
+    /// How it ended.
+    pub result: AttemptResult,
+    /// The HTTP exchange, for a call that left.
+    pub exchange: Option<Rc<Exchange>>,
+    /// Until when the state waits before the next attempt.
+    pub retry_at: Option<Timestamp>,
+}
+
+/// How an attempt ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AttemptResult {
+    /// It lasts.
+    Pending,
+    /// With a result.
+    Succeeded(Value),
+    /// With an error.
+    Failed(StateError),
+}
+
+/// Gathers the visit `id` from the log.
+pub fn gather(events: &[Event], id: VisitId) -> Visit {
+    let mut visit = Visit::default();
+    for event in events.iter().filter(|event| event.visit == id) {
+        visit.take(event);
+    }
+    visit
+}
+
+impl Visit {
+    fn take(&mut self, event: &Event) {
+        match &event.kind {
+            EventKind::ExecutionStarted { input, .. } => self.input = Some(input.clone()),
+            EventKind::StateEntered { name, input, .. } => {
+                self.name = Rc::clone(name);
+                self.input = Some(input.clone());
+            }
+            EventKind::ExecutionSucceeded { output } | EventKind::StateExited { output, .. } => {
+                self.output = Some(output.clone());
+            }
+            EventKind::TaskScheduled(scheduled) => self.schedule(event, &scheduled.parameters),
+            EventKind::LambdaFunctionScheduled(scheduled) | EventKind::ActivityScheduled(scheduled) => {
+                self.schedule(event, &scheduled.input);
+            }
+            EventKind::TaskSucceeded(_, output)
+            | EventKind::LambdaFunctionSucceeded(output)
+            | EventKind::ActivitySucceeded(output) => self.finish(event, AttemptResult::Succeeded(output.clone())),
+            EventKind::TaskFailed(_, error)
+            | EventKind::TaskTimedOut(_, error)
+            | EventKind::LambdaFunctionFailed(error)
+            | EventKind::LambdaFunctionTimedOut(error)
+            | EventKind::ActivityFailed(error)
+            | EventKind::ActivityTimedOut(error) => {
+                self.errors.push((event.id, error.clone()));
+                self.finish(event, AttemptResult::Failed(error.clone()));
+            }
+            EventKind::EvaluationFailed { error, .. }
+            | EventKind::ExecutionFailed(error)
+            | EventKind::ExecutionAborted(error)
+            | EventKind::ExecutionTimedOut(error) => self.errors.push((event.id, error.clone())),
+            _ => {}
+        }
+        let Some(trace) = &event.trace else { return };
+        if !trace.stages.is_empty() {
+            self.stages.clone_from(&trace.stages);
+        }
+        if trace.next.is_some() {
+            self.next.clone_from(&trace.next);
+        }
+    }
+
+    fn schedule(&mut self, event: &Event, parameters: &Value) {
+        self.attempts.push(Attempt {
+            number: u32::try_from(self.attempts.len()).unwrap_or(u32::MAX).saturating_add(1),
+            event: event.id,
+            at: event.at,
+            parameters: parameters.clone(),
+            result: AttemptResult::Pending,
+            exchange: None,
+            retry_at: None,
+        });
+    }
+
+    fn finish(&mut self, event: &Event, result: AttemptResult) {
+        let Some(attempt) = self.attempts.last_mut() else { return };
+        attempt.result = result;
+        if let Some(trace) = &event.trace {
+            attempt.exchange.clone_from(&trace.exchange);
+            attempt.retry_at = trace.until;
+        }
+    }
+}
