@@ -9,7 +9,7 @@ import {
   HighlightStyle, bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit, syntaxHighlighting,
 } from "@codemirror/language";
 import { defaultKeymap, history, historyKeymap, indentWithTab, simplifySelection } from "@codemirror/commands";
-import { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from "@codemirror/search";
+import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { lintGutter, lintKeymap, setDiagnostics as showDiagnostics } from "@codemirror/lint";
 import { json } from "@codemirror/lang-json";
@@ -86,7 +86,7 @@ const languageOf = (name) => (languages[name] ?? json)();
 
 /** Puts an editor into `host`. `onChange(text)` is called when the person changed the text, never for `setText`. */
 export function create(host, doc, language, label, readOnly, onChange) {
-  const parts = { language: new Compartment(), readOnly: new Compartment() };
+  const parts = { language: new Compartment() };
   const view = new EditorView({
     parent: host,
     state: EditorState.create({
@@ -97,7 +97,7 @@ export function create(host, doc, language, label, readOnly, onChange) {
         closeBrackets(), rectangularSelection(), crosshairCursor(), highlightActiveLine(), highlightSelectionMatches(),
         search({ top: true }), indentUnit.of("  "), syntaxHighlighting(colours), look,
         keymap.of(keys), EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
-        parts.language.of(languageOf(language)), parts.readOnly.of(EditorState.readOnly.of(readOnly)),
+        parts.language.of(languageOf(language)), EditorState.readOnly.of(readOnly),
         EditorView.updateListener.of((update) => {
           if (update.docChanged && !update.transactions.some((t) => t.annotation(fromPage))) onChange(update.state.doc.toString());
         }),
@@ -125,11 +125,6 @@ export function setLanguage({ view, parts }, name) {
   view.dispatch({ effects: parts.language.reconfigure(languageOf(name)) });
 }
 
-/** Lets the text be read and searched, but not changed. */
-export function setReadOnly({ view, parts }, on) {
-  view.dispatch({ effects: parts.readOnly.reconfigure(EditorState.readOnly.of(on)) });
-}
-
 /** Underlines problems: `[{from, to, severity: error|warning|info, message, source}]`. Places beyond the text are cut. */
 export function setDiagnostics({ view }, problems) {
   const end = view.state.doc.length;
@@ -144,16 +139,6 @@ export function reveal({ view }, from, to) {
   const [anchor, head] = [Math.min(from, end), Math.min(to, end)];
   view.dispatch({ selection: { anchor, head }, effects: EditorView.scrollIntoView(anchor, { y: "center" }) });
   view.focus();
-}
-
-/** Takes the focus. */
-export function focus({ view }) {
-  view.focus();
-}
-
-/** Opens the search panel. */
-export function openSearch({ view }) {
-  openSearchPanel(view);
 }
 
 /** Takes the editor out of the page. */

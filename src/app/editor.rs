@@ -68,6 +68,7 @@ impl Editor {
     }
 
     /// The text.
+    #[cfg(test)]
     pub(crate) fn text(&self) -> String {
         js::get_text(&self.js)
     }
@@ -82,11 +83,6 @@ impl Editor {
         js::set_language(&self.js, language.name());
     }
 
-    /// Lets the text be read and searched, but not changed.
-    pub(crate) fn set_read_only(&self, on: bool) {
-        js::set_read_only(&self.js, on);
-    }
-
     /// Underlines these problems and no others.
     pub(crate) fn set_diagnostics(&self, markers: &[Marker]) {
         // Structs of strings and numbers always have a JavaScript form.
@@ -98,16 +94,6 @@ impl Editor {
     /// Selects `from..to` (UTF-16 units), scrolls it into view and takes the focus.
     pub(crate) fn reveal(&self, from: u32, to: u32) {
         js::reveal(&self.js, from, to);
-    }
-
-    /// Takes the focus.
-    pub(crate) fn focus(&self) {
-        js::focus(&self.js);
-    }
-
-    /// Opens the search panel.
-    pub(crate) fn open_search(&self) {
-        js::open_search(&self.js);
     }
 }
 
@@ -133,20 +119,16 @@ mod js {
             read_only: bool,
             on_change: &Closure<dyn FnMut(String)>,
         ) -> Editor;
+        #[cfg(test)]
         #[wasm_bindgen(js_name = getText)]
         pub(super) fn get_text(editor: &Editor) -> String;
         #[wasm_bindgen(js_name = setText)]
         pub(super) fn set_text(editor: &Editor, text: &str);
         #[wasm_bindgen(js_name = setLanguage)]
         pub(super) fn set_language(editor: &Editor, language: &str);
-        #[wasm_bindgen(js_name = setReadOnly)]
-        pub(super) fn set_read_only(editor: &Editor, on: bool);
         #[wasm_bindgen(js_name = setDiagnostics)]
         pub(super) fn set_diagnostics(editor: &Editor, markers: &JsValue);
         pub(super) fn reveal(editor: &Editor, from: u32, to: u32);
-        pub(super) fn focus(editor: &Editor);
-        #[wasm_bindgen(js_name = openSearch)]
-        pub(super) fn open_search(editor: &Editor);
         pub(super) fn destroy(editor: &Editor);
     }
 }
@@ -189,9 +171,6 @@ mod tests {
         editor.set_language(Language::Yaml);
         editor.set_diagnostics(&[marker(0, 2), marker(4, 400), marker(9, 3), marker(u32::MAX, u32::MAX)]);
         editor.reveal(2, u32::MAX);
-        editor.set_read_only(true);
-        editor.open_search();
-        editor.focus();
         editor.set_diagnostics(&[]);
         assert_eq!(editor.text(), "a: 🦀");
     }

@@ -81,6 +81,10 @@ impl Execution {
     }
 
     /// The thread ends with an error: the run does too, or the state that waits for the thread fails.
+    #[cfg_attr(
+        target_arch = "wasm32",
+        expect(clippy::boxed_local, reason = "a thread is small there, and boxed anyway")
+    )]
     fn fail_thread(&mut self, thread: Box<Thread>, error: StateError) {
         let Some((parent, index)) = thread.parent.filter(|_| error.name() != RUNTIME) else {
             return self.end_failed(thread.last, error);
