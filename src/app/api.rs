@@ -1,0 +1,161 @@
+//! `window.aslPlayground`: what the page offers to scripts.
+//!
+//! `run({definition, input, mocks, virtualTime})` resolves to `{status, output, error, cause, events}`; `check(text)`
+//! gives `[{code, severity, message, from, to, line, column, hint}]`.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use asl_playground::asl::{self, StateMachine};
+use asl_playground::diagnostic::{Diagnostic, Severity};
+use asl_playground::host::{Pace, drive};
+use asl_playground::http::Connections;
+use asl_playground::run::mock::Mocks;
+use asl_playground::run::{Execution, Identity, Limits, Outcome, Runnable, Start, history};
+use asl_playground::value::Value;
+use js_sys::{Object, Promise, Reflect};
+use serde::{Deserialize, Serialize};
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsError, JsValue};
+use wasm_bindgen_futures::future_to_promise;
+
+use super::findings::{Place, problems, read_input};
+use super::host::PageHost;
+use super::{clock, storage};
+
+/// What `run` is given.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Order {
+    /// The definition: text, or the object itself.
+    definition: serde_json::Value,
+    /// The input: JSON text, or the value itself.
+    #[serde(default)]
+    input: Option<serde_json::Value>,
+    /// Answers in place of calls, by the name of the state.
+    #[serde(default)]
+    mocks: serde_json::Value,
+    /// Waits and back-off take no time.
+    #[serde(default)]
+    virtual_time: bool,
+}
+
+/// What `run` resolves to; absent members are undefined.
+#[derive(Serialize)]
+struct Report {
+    status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    output: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<Rc<str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<Rc<str>>,
+    events: Vec<serde_json::Value>,
+}
+
+/// What `check` gives: places in UTF-16 units from 0, line and column from 1.
+#[derive(Serialize)]
+struct Finding {
+    code: &'static str,
+    severity: &'static str,
+    message: Rc<str>,
+    from: u32,
+    to: u32,
+    line: u32,
+    column: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<Rc<str>>,
+}
+
+/// Puts `aslPlayground` into the window.
+pub(crate) fn offer() {
+    let run = Closure::<dyn Fn(JsValue) -> Promise>::new(|order| {
+        future_to_promise(async move { Ok(to_js(&run(order).await?)) })
+    });
+    let check = Closure::<dyn Fn(String) -> JsValue>::new(|text: String| to_js(&check(&text)));
+    let offered = Object::new();
+    let put = |name: &str, function: JsValue| Reflect::set(&offered, &name.into(), &function);
+    // The functions live as long as the page. A new object takes any member.
+    let _ = put("run", run.into_js_value());
+    let _ = put("check", check.into_js_value());
+    let _ = Reflect::set(&js_sys::global(), &"aslPlayground".into(), &offered);
+}
+
+async fn run(order: JsValue) -> Result<Report, JsError> {
+    let Order { definition, input, mocks, virtual_time } = serde_wasm_bindgen::from_value(order)?;
+    let machine = read(&definition)?;
+    let runnable = Runnable::compile(&machine).map_err(|found| refusal(&found))?;
+    let input = match input {
+        None => Value::empty_object(),
+        Some(serde_json::Value::String(text)) => match read_input(&text) {
+            (value, found) if found.is_empty() => value,
+            (_, found) => return Err(refusal(&found)),
+        },
+        Some(value) => Value::from(&value),
+    };
+    let mocks = Mocks::from_value(&Value::from(&mocks)).map_err(|problem| JsError::new(&problem))?;
+
+    let identity = Identity::default();
+    let connections: Connections = storage::connections().unwrap_or_default();
+    let host = PageHost::new(connections, identity.region.clone()).with_mocks(mocks);
+    let start = Start { input, identity, seed: clock::random(), limits: Limits::default() };
+    let execution = RefCell::new(Execution::new(runnable, start, clock::now()));
+    drive(&execution, &host, if virtual_time { Pace::Skip } else { Pace::Real }, |_| ()).await;
+    Ok(report(&execution.into_inner()))
+}
+
+fn read(definition: &serde_json::Value) -> Result<StateMachine, JsError> {
+    let text = match definition {
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let checked = asl::check_text(&text);
+    match checked.machine {
+        Some(machine) if checked.diagnostics.iter().all(|found| found.severity != Severity::Error) => Ok(machine),
+        _ => Err(refusal(&checked.diagnostics)),
+    }
+}
+
+/// Why a run does not start: every error on a line of its own.
+fn refusal(found: &[Diagnostic]) -> JsError {
+    let errors = found.iter().filter(|found| found.severity == Severity::Error);
+    let lines: Vec<String> = errors.map(|found| format!("{}: {}", found.code, found.message)).collect();
+    JsError::new(&lines.join("\n"))
+}
+
+fn report(execution: &Execution) -> Report {
+    let events = execution.events().iter().map(history::to_json).collect();
+    let (output, failure) = match execution.outcome() {
+        Some(Outcome::Succeeded(output)) => (Some(output.clone()), None),
+        Some(Outcome::Failed(error) | Outcome::TimedOut(error) | Outcome::Aborted(error)) => (None, Some(error)),
+        None => (None, None),
+    };
+    Report {
+        status: execution.outcome().map_or("RUNNING", Outcome::status),
+        output,
+        error: failure.and_then(|failure| failure.name.clone()),
+        cause: failure.and_then(|failure| failure.cause.clone()),
+        events,
+    }
+}
+
+fn check(text: &str) -> Vec<Finding> {
+    let found = asl::check_text(text).diagnostics;
+    let finding = |problem: super::findings::Problem| Finding {
+        code: problem.code.as_str(),
+        severity: problem.severity.word(),
+        message: problem.message,
+        from: problem.from,
+        to: problem.to,
+        line: problem.line,
+        column: problem.column,
+        hint: problem.hint,
+    };
+    problems(Place::Definition, text, &found).into_iter().map(finding).collect()
+}
+
+/// Plain JavaScript: objects rather than `Map`s.
+fn to_js(value: &impl Serialize) -> JsValue {
+    value.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
+}

@@ -1,0 +1,34 @@
+//! The page's clock, its randomness, and its frames.
+
+use asl_playground::time::Timestamp;
+use gloo_timers::future::TimeoutFuture;
+
+/// The time now. It never goes back, whatever happens to the computer's clock.
+pub(crate) fn now() -> Timestamp {
+    let millis = web_sys::window()
+        .and_then(|window| window.performance())
+        .map_or_else(js_sys::Date::now, |performance| performance.time_origin() + performance.now());
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds of today fit")]
+    Timestamp(millis as i64)
+}
+
+/// The longest time that one browser timer is set for; beyond about 24 days they fire at once.
+const LONGEST_TIMER: u32 = 3_600_000;
+
+/// Comes back at `at`, or a little later.
+pub(crate) async fn sleep_until(at: Timestamp) {
+    loop {
+        let left = at.millis_since(now());
+        if left <= 0 {
+            return;
+        }
+        TimeoutFuture::new(u32::try_from(left).unwrap_or(LONGEST_TIMER).min(LONGEST_TIMER)).await;
+    }
+}
+
+/// 64 random bits. No secret hangs on them: jitter, and the last part of made-up ARNs.
+pub(crate) fn random() -> u64 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a fraction of 2^32 fits")]
+    let half = || (js_sys::Math::random() * 4_294_967_296.0) as u32;
+    (u64::from(half()) << 32) | u64::from(half())
+}

@@ -1,0 +1,177 @@
+//! What the person can do from anywhere: buttons, shortcuts and dialogs call these.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use asl_playground::diagnostic::Severity;
+use asl_playground::examples::{self, Example};
+use asl_playground::http::{Connection, Connections};
+use asl_playground::run::Runnable;
+use gloo_timers::callback::Timeout;
+use wasm_bindgen_futures::spawn_local;
+use yew::{UseReducerDispatcher, hook, use_context};
+
+use super::document::{Document, Origin};
+use super::findings::{self, Checked, Findings, Place};
+use super::plan::Plan;
+use super::runner::Runner;
+use super::shared::Shared;
+use super::state::{Action, Copied, Dialog, Notice, State};
+use super::{clipboard, location};
+
+/// How long a button says what came of copying.
+pub(crate) const COPIED_MILLIS: u32 = 2_000;
+/// Some programs cut longer links.
+const LONG_LINK: usize = 8_000;
+
+/// The person's commands.
+#[derive(Default)]
+pub(crate) struct Commands {
+    dispatch: Option<UseReducerDispatcher<State>>,
+    latest: RefCell<State>,
+    runner: Runner,
+    /// Takes back what the share button says.
+    share_timer: RefCell<Option<Timeout>>,
+}
+
+/// The commands of the page.
+#[hook]
+pub(crate) fn use_commands() -> Shared<Commands> {
+    use_context::<Shared<Commands>>().unwrap_or_default()
+}
+
+impl Commands {
+    /// Commands that change the state behind `dispatch`.
+    pub(crate) fn new(dispatch: UseReducerDispatcher<State>) -> Self {
+        Self { dispatch: Some(dispatch), ..Self::default() }
+    }
+
+    /// Takes note of the newest state, which the commands act on.
+    pub(crate) fn see(&self, state: &State) {
+        self.latest.replace(state.clone());
+    }
+
+    /// The newest state.
+    pub(crate) fn state(&self) -> State {
+        self.latest.borrow().clone()
+    }
+
+    /// Changes the state.
+    pub(crate) fn dispatch(&self, action: Action) {
+        if let Some(dispatch) = &self.dispatch {
+            dispatch.dispatch(action);
+        }
+    }
+
+    /// Runs the document; asks first if it came by link.
+    pub(crate) fn run(&self) {
+        let state = self.state();
+        if state.run.is_running() || state.view.dialog.is_some() {
+            return;
+        }
+        let checked = findings::check(&state.document, &state.connections);
+        if state.document.needs_consent()
+            && !checked.findings.hinder_run()
+            && let Some(machine) = &checked.machine
+        {
+            let plan = Plan::of(machine, &state.connections);
+            self.dispatch(Action::SetDialog(Some(Dialog::Confirm(Rc::new(plan)))));
+            return;
+        }
+        self.start(&state, checked);
+    }
+
+    /// Runs a document that came by link, now that the person agreed.
+    pub(crate) fn run_confirmed(&self) {
+        let state = self.state();
+        self.dispatch(Action::SetDialog(None));
+        self.dispatch(Action::ConfirmLink);
+        self.start(&state, findings::check(&state.document, &state.connections));
+    }
+
+    fn start(&self, state: &State, checked: Checked) {
+        let Some(dispatch) = &self.dispatch else { return };
+        let Checked { machine, input, findings } = checked;
+        if findings.hinder_run() {
+            dispatch.dispatch(Action::Refused(findings));
+            return;
+        }
+        let Some(machine) = machine else { return };
+        match Runnable::compile(&machine) {
+            Ok(runnable) => {
+                dispatch.dispatch(Action::Checked(findings));
+                let (definition, connections) = (state.document.definition.clone(), (*state.connections).clone());
+                self.runner.start(dispatch, runnable, definition, input, connections);
+            }
+            Err(hindrances) => {
+                let mut problems = findings::problems(Place::Definition, &state.document.definition, &hindrances);
+                problems.extend(findings.problems.iter().filter(|known| known.severity != Severity::Error).cloned());
+                dispatch.dispatch(Action::Refused(Findings { problems: problems.into(), checked: true }));
+            }
+        }
+    }
+
+    /// Stops the run.
+    pub(crate) fn stop(&self) {
+        self.runner.stop();
+    }
+
+    /// Opens a document in place of the present one; a run that goes on is stopped.
+    pub(crate) fn open(&self, document: Document) {
+        self.runner.stop();
+        self.dispatch(Action::Open(document));
+    }
+
+    /// Opens an example and brings the connections that it needs.
+    pub(crate) fn open_example(&self, example: &Example) {
+        self.add_missing(examples::connections());
+        self.open(Document::new(example.definition, example.input, Origin::Example(example.id.into())));
+        location::clear();
+    }
+
+    fn add_missing(&self, wanted: Vec<Connection>) {
+        let known = self.state().connections;
+        let missing: Vec<_> = wanted.into_iter().filter(|new| known.find(&new.name).is_none()).collect();
+        if !missing.is_empty() {
+            self.dispatch(Action::Connections(known.iter().cloned().chain(missing).collect::<Connections>()));
+        }
+    }
+
+    /// Opens what the address holds, or says what is wrong with it.
+    pub(crate) fn open_address(&self) {
+        match location::open() {
+            Ok(Some(document)) => self.open(document),
+            Ok(None) => {}
+            Err(problem) => {
+                location::clear();
+                self.dispatch(Action::SetNotice(Some(Notice::BrokenLink(problem))));
+            }
+        }
+    }
+
+    /// Copies a share link of the document.
+    pub(crate) fn share(commands: &Shared<Self>) {
+        let commands = commands.clone();
+        spawn_local(async move {
+            let link = location::link_to(&commands.state().document);
+            let copied = match &link {
+                Some(link) => clipboard::copy(link).await,
+                None => Copied::Failed,
+            };
+            commands.dispatch(Action::SetShared(Some(copied)));
+            let length = link.as_ref().map_or(0, String::len);
+            match (copied, link) {
+                (Copied::Failed, Some(link)) => {
+                    commands.dispatch(Action::SetNotice(Some(Notice::CopyByHand(link.into()))));
+                }
+                (Copied::Done, _) if length > LONG_LINK => {
+                    commands.dispatch(Action::SetNotice(Some(Notice::LongLink(length))));
+                }
+                _ => {}
+            }
+            let back = commands.clone();
+            let timer = Timeout::new(COPIED_MILLIS, move || back.dispatch(Action::SetShared(None)));
+            commands.share_timer.replace(Some(timer));
+        });
+    }
+}

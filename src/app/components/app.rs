@@ -1,0 +1,65 @@
+//! The whole page.
+
+use asl_playground::http::Connections;
+use yew::prelude::*;
+
+use super::announcer::Announcer;
+use super::confirm::Confirm;
+use super::connections::dialog::ConnectionsDialog;
+use super::header::Header;
+use super::help::Help;
+use super::notice::NoticeBar;
+use super::workspace::Workspace;
+use crate::app::commands::Commands;
+use crate::app::document::Document;
+use crate::app::effects::use_effects;
+use crate::app::findings::Findings;
+use crate::app::run_view::RunView;
+use crate::app::shared::{Shared, use_shared};
+use crate::app::start;
+use crate::app::state::{Dialog, Selection, View};
+
+/// The page. The state is handed down in parts, so that what changes often re-renders little.
+#[component]
+pub(crate) fn App() -> Html {
+    let state = use_reducer(start::state);
+    let commands = use_state(|| Shared::new(Commands::new(state.dispatcher())));
+    commands.see(&state);
+    use_effects(&state, &commands);
+    html! {
+        <ContextProvider<Shared<Commands>> context={(*commands).clone()}>
+        <ContextProvider<Shared<View>> context={state.view.clone()}>
+        <ContextProvider<Shared<Document>> context={state.document.clone()}>
+        <ContextProvider<Shared<Vec<Document>>> context={state.kept.clone()}>
+        <ContextProvider<Shared<Findings>> context={state.findings.clone()}>
+        <ContextProvider<Shared<Connections>> context={state.connections.clone()}>
+        <ContextProvider<Shared<RunView>> context={state.run.clone()}>
+        <ContextProvider<Selection> context={state.selection}>
+            <a class="skip-link" href="#run">{"Skip to the run"}</a>
+            <Header />
+            <NoticeBar />
+            <Workspace />
+            <Dialogs />
+            <Announcer />
+        </ContextProvider<Selection>>
+        </ContextProvider<Shared<RunView>>>
+        </ContextProvider<Shared<Connections>>>
+        </ContextProvider<Shared<Findings>>>
+        </ContextProvider<Shared<Vec<Document>>>>
+        </ContextProvider<Shared<Document>>>
+        </ContextProvider<Shared<View>>>
+        </ContextProvider<Shared<Commands>>>
+    }
+}
+
+/// The dialog that stands open.
+#[component]
+fn Dialogs() -> Html {
+    let view = use_shared::<View>();
+    match &view.dialog {
+        Some(Dialog::Connections(draft)) => html! { <ConnectionsDialog start={draft.clone()} /> },
+        Some(Dialog::Help) => html! { <Help /> },
+        Some(Dialog::Confirm(plan)) => html! { <Confirm plan={plan.clone()} /> },
+        None => Html::default(),
+    }
+}

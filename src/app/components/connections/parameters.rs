@@ -1,0 +1,82 @@
+//! The invocation parameters of a connection: headers, query and body that it adds to every call.
+
+use asl_playground::http::validate::Problem;
+use asl_playground::http::{Parameter, Secret};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::form::message;
+use super::secret_field::SecretField;
+use crate::app::components::icons::{Icon, icon};
+use crate::app::draft::{Draft, Edit, Field, List};
+
+/// One of the three lists.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// Which.
+    pub(crate) list: List,
+    /// Its parameters.
+    pub(crate) parameters: Vec<Parameter>,
+    /// What is wrong.
+    pub(crate) problems: Vec<Problem>,
+    /// Changes the draft.
+    pub(crate) change: Callback<Edit>,
+}
+
+/// The list.
+#[component]
+pub(crate) fn Parameters(Props { list, parameters, problems, change }: &Props) -> Html {
+    let list = *list;
+    let name = match list {
+        List::Header => "Headers",
+        List::Query => "Query parameters",
+        List::Body => "Body fields",
+    };
+    let field = list.field();
+    let set = |field: Field| {
+        let change = change.clone();
+        Callback::from(move |text: String| change.emit(Box::new(move |draft: &mut Draft| draft.set(field, text))))
+    };
+    let add = {
+        let change = change.clone();
+        move |_| {
+            change.emit(Box::new(move |draft: &mut Draft| {
+                draft.list_mut(list).push(Parameter { key: "".into(), value: Secret::default(), is_secret: true });
+            }));
+        }
+    };
+    html! {
+        <fieldset class="parameters">
+            <legend>{ name }</legend>
+            for (index, parameter) in parameters.iter().enumerate() {
+                <div key={index} class="parameter">
+                    <input aria-label={format!("Key {} of {name}", index + 1)} placeholder="Key" value={parameter.key.to_string()}
+                        spellcheck="false" oninput={
+                            let set = set(Field::ParameterKey(list, index));
+                            move |event: InputEvent| {
+                                if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                                    set.emit(input.value());
+                                }
+                            }
+                        } />
+                    <SecretField id={format!("{field}-{index}")} name={format!("value {}", index + 1)}
+                        label={format!("Value {} of {name}", index + 1)} value={parameter.value.clone()}
+                        set={set(Field::ParameterValue(list, index))} />
+                    <button type="button" class="button quiet square" title="Remove" aria-label={format!("Remove {} of {name}", index + 1)} onclick={
+                        let change = change.clone();
+                        move |_| change.emit(Box::new(move |draft: &mut Draft| {
+                            let all = draft.list_mut(list);
+                            if index < all.len() {
+                                all.remove(index);
+                            }
+                        }))
+                    }>{ icon(Icon::Delete) }</button>
+                    { message(problems, &format!("{field}[{index}].Key")) }
+                    { message(problems, &format!("{field}[{index}].Value")) }
+                </div>
+            }
+            <button type="button" class="button small" onclick={add}>{ icon(Icon::Plus) }{"Add"}</button>
+            { message(problems, field) }
+        </fieldset>
+    }
+}

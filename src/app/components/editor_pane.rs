@@ -1,0 +1,96 @@
+//! One of the two editors with its title.
+
+use asl_playground::diagnostic::Severity;
+use asl_playground::text::{self, Format};
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use crate::app::commands::use_commands;
+use crate::app::document::Document;
+use crate::app::editor::{Editor, Language, Marker, Options};
+use crate::app::findings::{Findings, Place, Problem};
+use crate::app::format;
+use crate::app::shared::use_shared;
+use crate::app::state::{Action, View};
+
+/// Which editor it is.
+#[derive(Clone, Copy, PartialEq, Properties)]
+pub(crate) struct Props {
+    /// The definition's or the input's.
+    pub(crate) place: Place,
+}
+
+/// The editor. CodeMirror owns the text while it is typed; the document follows.
+#[component]
+pub(crate) fn EditorPane(&Props { place }: &Props) -> Html {
+    let (commands, document) = (use_commands(), use_shared::<Document>());
+    let (findings, view) = (use_shared::<Findings>(), use_shared::<View>());
+    let host = use_node_ref();
+    let editor = use_mut_ref(|| None::<Editor>);
+    let text = document.text(place).clone();
+    let language = match text::detect(&text) {
+        Format::Yaml if !text.trim().is_empty() => Language::Yaml,
+        _ => Language::Json,
+    };
+    let (class, title, test_id) = match place {
+        Place::Definition => ("definition", "Definition", "definition-editor"),
+        Place::Input => ("input", "Input", "input-editor"),
+    };
+    use_effect_with((), {
+        let (host, editor, text) = (host.clone(), editor.clone(), text.clone());
+        move |()| {
+            if let Some(element) = host.cast::<HtmlElement>() {
+                let options = Options { doc: &text, language, label: title, read_only: false };
+                let on_change = move |text: String| commands.dispatch(Action::Typed(place, text.into()));
+                editor.replace(Some(Editor::new(&element, options, on_change)));
+            }
+            move || drop(editor.take())
+        }
+    });
+    use_effect_with(document.revision, {
+        let editor = editor.clone();
+        move |_| editor.borrow().iter().for_each(|editor| editor.set_text(&text))
+    });
+    use_effect_with(language, {
+        let editor = editor.clone();
+        move |language| editor.borrow().iter().for_each(|editor| editor.set_language(*language))
+    });
+    let problems: Vec<&Problem> = findings.problems.iter().filter(|problem| problem.place == place).collect();
+    let markers: Vec<Marker> = problems.iter().map(|problem| marker(problem)).collect();
+    use_effect_with(markers, {
+        let editor = editor.clone();
+        move |markers| editor.borrow().iter().for_each(|editor| editor.set_diagnostics(markers))
+    });
+    use_effect_with(view.reveal, move |reveal| {
+        let Some(reveal) = reveal.filter(|reveal| reveal.place == place) else { return };
+        editor.borrow().iter().for_each(|editor| editor.reveal(reveal.from, reveal.to));
+    });
+    let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
+    html! {
+        <section class={classes!("editor-pane", class)} aria-label={title}>
+            <div class="bar">
+                <h2>{ title }</h2>
+                <span class="tag">{ if language == Language::Yaml { "YAML" } else { "JSON" } }</span>
+                { tally(count(Severity::Error), "error") }
+                { tally(count(Severity::Warning), "warning") }
+            </div>
+            <div class="editor" ref={host} data-testid={test_id} />
+        </section>
+    }
+}
+
+fn tally(count: usize, word: &'static str) -> Html {
+    if count == 0 {
+        return Html::default();
+    }
+    html! { <span class={classes!("tally", word)}>{ format::count(count, word) }</span> }
+}
+
+fn marker(problem: &Problem) -> Marker {
+    let message = match &problem.hint {
+        Some(hint) => format!("{}\n{hint}", problem.message),
+        None => problem.message.to_string(),
+    };
+    let Problem { from, to, severity, code, .. } = problem;
+    Marker { from: *from, to: *to, severity: severity.word(), message, source: code.to_string() }
+}

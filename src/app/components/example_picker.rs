@@ -1,0 +1,49 @@
+//! The list of examples.
+
+use asl_playground::examples;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use crate::app::commands::use_commands;
+use crate::app::document::{Document, Origin};
+use crate::app::shared::use_shared;
+
+/// Opens an example. An example that was not changed is the selected one.
+#[component]
+pub(crate) fn ExamplePicker() -> Html {
+    let (commands, document) = (use_commands(), use_shared::<Document>());
+    let current = match &document.origin {
+        Origin::Example(id) if !document.edited => Some(id.clone()),
+        _ => None,
+    };
+    let select = use_node_ref();
+    // The browser changes a select by itself; the page's state has the last word.
+    use_effect_with((current.clone(), document.revision), {
+        let select = select.clone();
+        move |(current, _)| {
+            if let Some(select) = select.cast::<HtmlSelectElement>() {
+                select.set_value(current.as_deref().unwrap_or_default());
+            }
+        }
+    });
+    let onchange = {
+        let select = select.clone();
+        move |_: Event| {
+            let id = select.cast::<HtmlSelectElement>().map(|select| select.value());
+            if let Some(example) = id.and_then(|id| examples::find(&id)) {
+                commands.open_example(example);
+            }
+        }
+    };
+    html! {
+        <label class="example-picker">
+            <span class="visually-hidden">{"Example"}</span>
+            <select ref={select} {onchange} data-testid="example-picker" title="Open an example">
+                <option value="" disabled={true}>{"Examples…"}</option>
+                for example in examples::ALL {
+                    <option key={example.id} value={example.id} title={example.summary}>{ example.title }</option>
+                }
+            </select>
+        </label>
+    }
+}

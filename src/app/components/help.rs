@@ -1,0 +1,71 @@
+//! Shortcuts, the Practice API, and what differs from AWS.
+
+use asl_playground::http::practice::catalogue;
+use yew::prelude::*;
+
+use super::modal::Modal;
+use crate::app::keys::command_key;
+
+/// What differs from AWS, in words.
+const DIFFERENCES: [(&str, &str); 7] = [
+    ("Only HTTP Tasks reach out.", "Other resources need AWS; here such a Task fails and says so."),
+    (
+        "Calls leave from your browser.",
+        "An API must allow that by CORS, or the browser hides its answer. AWS has no such rule. A call that fails for it says what to do.",
+    ),
+    (
+        "The browser decides about some headers.",
+        "User-Agent and a few others cannot be set, bodies of GET are dropped, redirects are followed unseen, and only some headers of an answer are shown. Each call lists what differs.",
+    ),
+    ("A connection is bound to origins.", "Its credentials are sent nowhere else. On AWS the role decides."),
+    ("A connection may be named.", "By its ARN, as on AWS, by its name, or by a ${Substitution} of your template."),
+    ("http works on this machine.", "AWS calls https only."),
+    ("Time is your computer's.", "A tab in the background may be slowed down by the browser."),
+];
+
+/// The help dialog.
+#[component]
+pub(crate) fn Help() -> Html {
+    let key = command_key();
+    let shortcut = |keys: Vec<String>, what: &'static str| {
+        html! {
+            <tr>
+                <th scope="row">for key in keys { <kbd>{ key }</kbd> }</th>
+                <td>{ what }</td>
+            </tr>
+        }
+    };
+    let keys = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    html! {
+        <Modal title="Help" class="help">
+            <p>{"Write a state machine in Amazon States Language, as JSON or YAML, and run it in this page. Nothing is sent to a server of ours: there is none. HTTP Tasks call the APIs that you name."}</p>
+            <h3>{"Shortcuts"}</h3>
+            <table class="shortcuts"><tbody>
+                { shortcut(keys(&[key, "Enter"]), "Run") }
+                { shortcut(keys(&["Esc"]), "Stop the run; close a dialog") }
+                { shortcut(keys(&[key, "S"]), "Copy a share link") }
+                { shortcut(keys(&["↑", "↓"]), "Go through the timeline or the events, when they have the focus") }
+                { shortcut(keys(&["←", "→"]), "Go through tabs; move the line between the columns") }
+                { shortcut(keys(&["?"]), "This help") }
+            </tbody></table>
+            <h3>{"What differs from AWS"}</h3>
+            <dl class="differences">
+                for (what, why) in DIFFERENCES { <div key={what}><dt>{ what }</dt><dd>{ why }</dd></div> }
+            </dl>
+            <h3>{"The Practice API"}</h3>
+            <p>{"A make-believe API at "}<code>{"https://practice.test"}</code>{" answers inside the page, with and without a network. Each run gets a new one."}</p>
+            <div class="table-box" tabindex="0" role="group" aria-label="Endpoints of the Practice API">
+                <table class="endpoints"><tbody>
+                    for entry in catalogue() {
+                        <tr key={format!("{} {}", entry.method, entry.path)}>
+                            <th scope="row"><code>{ format!("{} {}", entry.method, entry.path) }</code></th>
+                            <td>{ entry.what }</td>
+                        </tr>
+                    }
+                </tbody></table>
+            </div>
+            <h3>{"Yours stays yours"}</h3>
+            <p>{"Definition and input are kept in this browser. Connections are kept in this tab until it is closed. A share link holds the definition and the input, never a connection."}</p>
+        </Modal>
+    }
+}

@@ -1,0 +1,105 @@
+//! Everything about the selected step.
+
+use asl_playground::run::{Event, VisitId, history};
+use asl_playground::value::Value;
+use asl_playground::visit::{self, Visit};
+use yew::prelude::*;
+
+use super::error_tab::ErrorTab;
+use super::http_tab::HttpTab;
+use super::json_view::JsonView;
+use super::source_tab::SourceTab;
+use super::stages::Stages;
+use super::status_word::{of_row, of_run};
+use super::tabs::{Tab, tabs};
+use crate::app::commands::use_commands;
+use crate::app::run_view::RunView;
+use crate::app::shared::use_shared;
+use crate::app::state::{Action, InspectorTab, Selection};
+
+/// The inspector. Nothing picked: it follows the newest step.
+#[component]
+pub(crate) fn Inspector() -> Html {
+    let (commands, run) = (use_commands(), use_shared::<RunView>());
+    let selection = use_context::<Selection>().unwrap_or_default();
+    let id = selection.visit.or_else(|| run.rows.last().map(|row| row.visit)).unwrap_or(VisitId(0));
+    let (visit, event) = run.log.read(|events| {
+        let event = selection.event.and_then(|event| events.get((event.0 as usize).saturating_sub(1)));
+        (visit::gather(events, id), event.map(shape))
+    });
+    let available = available(&visit, event.is_some());
+    let best = || {
+        if visit.attempts.iter().any(|attempt| attempt.exchange.is_some()) {
+            InspectorTab::Http
+        } else {
+            InspectorTab::Output
+        }
+    };
+    let tab = selection.tab.filter(|tab| available.iter().any(|known| known.value == *tab)).unwrap_or_else(best);
+    let select = Callback::from(move |tab| commands.dispatch(Action::SelectTab(tab)));
+    let row = run.row(id);
+    let look = row.map_or_else(|| of_run(run.outcome.as_deref()), |row| of_row(row.status));
+    let active = available.iter().position(|known| known.value == tab).unwrap_or(0);
+    html! {
+        <section class="inspector" data-testid="inspector" aria-label="Selected step">
+            <div class="bar inspector-head">
+                <h2>{ row.map_or_else(|| "Execution".to_owned(), |row| row.name.to_string()) }</h2>
+                if let Some(row) = row { <span class="tag">{ row.state_type.name() }</span> }
+                { look.show() }
+                if let Some(next) = &visit.next { <span class="next">{"→ "}<code>{ next.to_string() }</code></span> }
+            </div>
+            { tabs("inspector", "Parts of the step", &available, tab, &select) }
+            <div class="panel" role="tabpanel" id="inspector-panel" aria-labelledby={format!("inspector-tab-{active}")}>
+                { panel(tab, visit, event, id) }
+            </div>
+        </section>
+    }
+}
+
+/// The tabs that have something to show.
+fn available(visit: &Visit, event: bool) -> Vec<Tab<InspectorTab>> {
+    let tab = |value, name, count| Tab { value, name, count };
+    let mut all = Vec::new();
+    if visit.attempts.iter().any(|attempt| attempt.exchange.is_some()) {
+        all.push(tab(InspectorTab::Http, "HTTP", Some(visit.attempts.len())));
+    }
+    if !visit.errors.is_empty() {
+        all.push(tab(InspectorTab::Error, "Error", None));
+    }
+    all.push(tab(InspectorTab::Input, "Input", None));
+    all.push(tab(InspectorTab::Output, "Output", None));
+    if !visit.name.is_empty() {
+        all.push(tab(InspectorTab::Stages, "Data flow", None));
+        all.push(tab(InspectorTab::Definition, "Definition", None));
+    }
+    if event {
+        all.push(tab(InspectorTab::Event, "Event", None));
+    }
+    all
+}
+
+fn panel(tab: InspectorTab, visit: Visit, event: Option<Value>, id: VisitId) -> Html {
+    // A key for each step and tab: what was unfolded in one is no business of another.
+    let key = format!("{}-{tab:?}", id.0);
+    match tab {
+        InspectorTab::Input => data(&key, visit.input, "It has no input."),
+        InspectorTab::Output => data(&key, visit.output, "There is no output: the step has not ended, or it failed."),
+        InspectorTab::Stages => html! { <Stages {key} {visit} /> },
+        InspectorTab::Error => html! { <ErrorTab {key} {visit} /> },
+        InspectorTab::Http => html! { <HttpTab {key} {visit} /> },
+        InspectorTab::Definition => html! { <SourceTab {key} name={visit.name} /> },
+        InspectorTab::Event => data(&key, event, "No event is selected."),
+    }
+}
+
+fn data(key: &str, value: Option<Value>, otherwise: &'static str) -> Html {
+    match value {
+        Some(value) => html! { <JsonView key={key.to_owned()} {value} /> },
+        None => html! { <p class="empty">{ otherwise }</p> },
+    }
+}
+
+/// The event as AWS's API gives it.
+fn shape(event: &Event) -> Value {
+    Value::from(&history::to_json(event))
+}

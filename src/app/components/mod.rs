@@ -1,0 +1,33 @@
+//! The parts of the page, each named after what it shows.
+
+pub(crate) mod announcer;
+pub(crate) mod app;
+pub(crate) mod confirm;
+pub(crate) mod connections;
+pub(crate) mod copy;
+pub(crate) mod editor_pane;
+pub(crate) mod error_tab;
+pub(crate) mod events;
+pub(crate) mod example_picker;
+pub(crate) mod header;
+pub(crate) mod help;
+pub(crate) mod http_tab;
+pub(crate) mod icons;
+pub(crate) mod inspector;
+pub(crate) mod json_view;
+pub(crate) mod live;
+pub(crate) mod modal;
+pub(crate) mod notice;
+pub(crate) mod problems;
+pub(crate) mod run_pane;
+pub(crate) mod source_tab;
+pub(crate) mod splitter;
+pub(crate) mod stages;
+pub(crate) mod status;
+pub(crate) mod status_word;
+pub(crate) mod tabs;
+pub(crate) mod theme_switch;
+pub(crate) mod timeline;
+pub(crate) mod timeline_row;
+pub(crate) mod virtual_list;
+pub(crate) mod workspace;

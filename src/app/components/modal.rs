@@ -1,0 +1,63 @@
+//! A dialog over the page.
+
+use wasm_bindgen::JsCast;
+use web_sys::HtmlDialogElement;
+use yew::prelude::*;
+
+use super::icons::{Icon, icon};
+use crate::app::commands::use_commands;
+use crate::app::state::Action;
+
+/// A dialog.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// Its title.
+    pub(crate) title: AttrValue,
+    /// A class of its own.
+    #[prop_or_default]
+    pub(crate) class: Classes,
+    /// What is in it.
+    pub(crate) children: Html,
+}
+
+/// Opens as long as it is there. Escape, the cross and a click beside it close it; the browser keeps the focus inside
+/// and gives it back afterwards.
+#[component]
+pub(crate) fn Modal(Props { title, class, children }: &Props) -> Html {
+    let commands = use_commands();
+    let dialog = use_node_ref();
+    use_effect_with((), {
+        let dialog = dialog.clone();
+        move |()| {
+            let element = dialog.cast::<HtmlDialogElement>();
+            // An element that is in the page and closed can be opened.
+            let _ = element.as_ref().map(HtmlDialogElement::show_modal);
+            move || element.iter().for_each(HtmlDialogElement::close)
+        }
+    });
+    let close = Callback::from(move |()| commands.dispatch(Action::SetDialog(None)));
+    let onclose = {
+        let close = close.clone();
+        move |_: Event| close.emit(())
+    };
+    let onmousedown = {
+        let (dialog, close) = (dialog.clone(), close.clone());
+        move |event: MouseEvent| {
+            let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+            if target.is_some() && target == dialog.cast::<web_sys::Element>() {
+                close.emit(());
+            }
+        }
+    };
+    html! {
+        <dialog ref={dialog} class={classes!("modal", class.clone())} aria-labelledby="modal-title" {onclose} {onmousedown}>
+            <div class="modal-body">
+                <div class="modal-head">
+                    <h2 id="modal-title">{ title.clone() }</h2>
+                    <button class="button quiet square" aria-label="Close" onclick={move |_| close.emit(())}>{ icon(Icon::Cross) }</button>
+                </div>
+                { children.clone() }
+            </div>
+        </dialog>
+    }
+}

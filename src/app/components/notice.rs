@@ -1,0 +1,77 @@
+//! What the person is told above the editors, until it is dismissed.
+
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::icons::{Icon, icon};
+use crate::app::commands::use_commands;
+use crate::app::document::Document;
+use crate::app::location;
+use crate::app::shared::use_shared;
+use crate::app::state::{Action, Notice, View};
+
+/// The notice.
+#[component]
+pub(crate) fn NoticeBar() -> Html {
+    let (commands, view) = (use_commands(), use_shared::<View>());
+    let kept = use_shared::<Vec<Document>>();
+    let Some(notice) = &view.notice else { return Html::default() };
+    let (symbol, class, text) = match notice {
+        Notice::FromLink => (
+            Icon::Share,
+            "info",
+            "This workflow was opened from a link. Nothing runs by itself; before its first run you are asked."
+                .to_owned(),
+        ),
+        Notice::Kept => (Icon::Info, "info", "The example took the place of your document, which is kept.".to_owned()),
+        Notice::BrokenLink(problem) => (
+            Icon::Warning,
+            "warning",
+            format!("The link could not be opened: {problem}. Your own document is untouched."),
+        ),
+        Notice::StorageClosed => (
+            Icon::Warning,
+            "warning",
+            "The browser keeps nothing for this page: what you type is lost when you leave it.".to_owned(),
+        ),
+        Notice::ConnectionsNotKept => (
+            Icon::Warning,
+            "warning",
+            "The browser does not keep the connections: they are lost when you reload the page.".to_owned(),
+        ),
+        Notice::LongLink(length) => (
+            Icon::Warning,
+            "warning",
+            format!("The link is copied. It has {length} characters, and some chat programs cut links that long."),
+        ),
+        Notice::CopyByHand(_) => {
+            (Icon::Warning, "warning", "The browser did not let the page copy the link. Here it is:".to_owned())
+        }
+    };
+    let back = matches!(notice, Notice::FromLink | Notice::Kept) && !kept.is_empty();
+    let go_back = {
+        let commands = commands.clone();
+        move |_| {
+            commands.stop();
+            commands.dispatch(Action::Back);
+            location::clear();
+        }
+    };
+    html! {
+        <div class={classes!("notice", class)} role="status" data-testid="notice">
+            { icon(symbol) }
+            <span class="notice-text">{ text }</span>
+            if let Notice::CopyByHand(link) = notice {
+                <input class="link" readonly={true} value={link.to_string()} aria-label="Share link" onfocus={|event: FocusEvent| {
+                    if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                        input.select();
+                    }
+                }} />
+            }
+            if back { <button class="button small" onclick={go_back}>{ icon(Icon::Back) }{"Back to my document"}</button> }
+            <button class="button small quiet square" aria-label="Dismiss" onclick={move |_| commands.dispatch(Action::SetNotice(None))}>
+                { icon(Icon::Cross) }
+            </button>
+        </div>
+    }
+}

@@ -1,0 +1,95 @@
+//! The list of problems: what, which rule, where; a click goes there.
+
+use std::rc::Rc;
+
+use asl_playground::diagnostic::Severity;
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use super::icons::{Icon, icon};
+use crate::app::commands::{Commands, use_commands};
+use crate::app::draft::Draft;
+use crate::app::findings::{Findings, Place, Problem};
+use crate::app::format;
+use crate::app::shared::{Shared, use_shared};
+use crate::app::state::{Action, Dialog, View};
+
+/// The most problems that are listed: past these, the first ones have to be solved first.
+const MOST: usize = 100;
+
+/// The problems of both texts.
+#[component]
+pub(crate) fn Problems() -> Html {
+    let (commands, findings, view) = (use_commands(), use_shared::<Findings>(), use_shared::<View>());
+    let list = use_node_ref();
+    use_effect_with(view.problems_wanted, {
+        let list = list.clone();
+        move |wanted| {
+            let first = list.cast::<HtmlElement>().filter(|_| *wanted > 0);
+            let first = first.and_then(|list| list.query_selector("button").ok()?);
+            if let Some(button) = first.and_then(|found| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(found).ok()) {
+                // Focus that is refused changes nothing.
+                let _ = button.focus();
+            }
+        }
+    });
+    let total = findings.problems.len();
+    let errors = findings.count(Severity::Error);
+    html! {
+        <section class="problems" aria-label="Problems">
+            <div class="bar">
+                <h2>{"Problems"}</h2>
+                if total > 0 {
+                    <span class={classes!("tally", if errors > 0 { "error" } else { "warning" })}>{ total }</span>
+                }
+            </div>
+            if total == 0 {
+                <p class="all-well">
+                    { icon(Icon::Check) }
+                    { if findings.checked { "No problems: ready to run." } else { "Checking…" } }
+                </p>
+            } else {
+                <ul ref={list}>
+                    for (index, problem) in findings.problems.iter().take(MOST).enumerate() {
+                        <li key={index}>{ row(problem, &commands) }</li>
+                    }
+                    if total > MOST {
+                        <li class="more">{ format!("… and {} more", total - MOST) }</li>
+                    }
+                </ul>
+            }
+        </section>
+    }
+}
+
+fn row(problem: &Problem, commands: &Shared<Commands>) -> Html {
+    let (symbol, class) = match problem.severity {
+        Severity::Error => (Icon::Cross, "error"),
+        Severity::Warning => (Icon::Warning, "warning"),
+        Severity::Info => (Icon::Info, "info"),
+    };
+    let go = {
+        let (commands, Problem { place, from, to, .. }) = (commands.clone(), problem.clone());
+        move |_| commands.dispatch(Action::Reveal(place, from, to))
+    };
+    let create = problem.connection.as_ref().map(|missing| {
+        let (commands, draft) = (commands.clone(), Rc::new(Draft::for_missing(missing)));
+        let open = move |_| commands.dispatch(Action::SetDialog(Some(Dialog::Connections(Some(draft.clone())))));
+        html! { <button class="button small" onclick={open}>{ icon(Icon::Plus) }{"Create connection"}</button> }
+    });
+    let part = if problem.place == Place::Input { "Input " } else { "" };
+    let label = format::at(problem.line, problem.column);
+    html! {
+        <div class={classes!("problem", class)}>
+            <button class="problem-go" data-testid="problem" onclick={go} title={problem.code.explanation().trim()}>
+                { icon(symbol) }<span class="visually-hidden">{ problem.severity.word() }</span>
+                <span class="problem-text">
+                    <span class="message">{ problem.message.to_string() }</span>
+                    <span class="where">{ format!(" · {} · {part}{label}", problem.code) }</span>
+                    if let Some(hint) = &problem.hint { <span class="hint">{ hint.to_string() }</span> }
+                </span>
+            </button>
+            { create }
+        </div>
+    }
+}

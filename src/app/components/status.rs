@@ -1,0 +1,83 @@
+//! How the run stands: status, duration, and what it failed with.
+
+use asl_playground::run::Outcome;
+use asl_playground::state_error::StateError;
+use yew::prelude::*;
+
+use super::icons::{Icon, icon};
+use super::live::use_now;
+use super::status_word::{of_row, of_run};
+use crate::app::commands::use_commands;
+use crate::app::format;
+use crate::app::run_view::RunView;
+use crate::app::shared::use_shared;
+use crate::app::state::Action;
+
+/// The banner.
+#[component]
+pub(crate) fn Status() -> Html {
+    let run = use_shared::<RunView>();
+    let look = of_run(run.outcome.as_deref());
+    let status = run.outcome.as_deref().map_or("RUNNING", Outcome::status);
+    let error = match run.outcome.as_deref() {
+        Some(Outcome::Failed(error) | Outcome::TimedOut(error)) => Some(error),
+        _ => None,
+    };
+    html! {
+        <section class={classes!("status", look.class)} data-testid="status" data-status={status} aria-label="Status">
+            <div class="status-line">
+                { look.show() }
+                <Elapsed />
+                <span class="facts">
+                    { format::count(run.rows.len(), "step") }{ " · " }{ format::count(run.log.len(), "event") }
+                </span>
+                { doing(&run) }
+            </div>
+            if let Some(error) = error { <Failure error={error.clone()} /> }
+        </section>
+    }
+}
+
+/// What the newest step is doing.
+fn doing(run: &RunView) -> Html {
+    match run.rows.last() {
+        Some(row) if run.is_running() => {
+            html! { <span class="doing">{ of_row(row.status).word }{ " · " }<code>{ row.name.to_string() }</code></span> }
+        }
+        _ => Html::default(),
+    }
+}
+
+#[component]
+fn Elapsed() -> Html {
+    let run = use_shared::<RunView>();
+    let now = use_now(run.is_running());
+    let end = if run.is_running() { now } else { run.latest };
+    html! { <span class="elapsed">{ format::duration(end.millis_since(run.started)) }</span> }
+}
+
+#[derive(PartialEq, Properties)]
+struct FailureProps {
+    error: StateError,
+}
+
+#[component]
+fn Failure(FailureProps { error }: &FailureProps) -> Html {
+    let (commands, run) = (use_commands(), use_shared::<RunView>());
+    let show = run.failed_visit().map(|visit| {
+        html! {
+            <button class="button small" onclick={move |_| commands.dispatch(Action::ShowFailure(visit))}>
+                { icon(Icon::Target) }{"Show the failing step"}
+            </button>
+        }
+    });
+    html! {
+        <div class="failure">
+            <div class="failure-text">
+                <code class="error-name">{ error.name().to_owned() }</code>
+                if let Some(cause) = &error.cause { <p class="cause">{ cause.to_string() }</p> }
+            </div>
+            { show }
+        </div>
+    }
+}

@@ -1,0 +1,64 @@
+//! A status as people read it: icon, word and colour together.
+
+use asl_playground::run::Outcome;
+use asl_playground::timeline::RowStatus;
+use yew::prelude::*;
+
+use super::icons::{Icon, icon};
+
+/// How a status looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Look {
+    /// The picture.
+    pub(crate) icon: Icon,
+    /// The word.
+    pub(crate) word: &'static str,
+    /// The class that gives the colour.
+    pub(crate) class: &'static str,
+}
+
+impl Look {
+    const fn new(icon: Icon, word: &'static str, class: &'static str) -> Self {
+        Self { icon, word, class }
+    }
+
+    /// Icon and word.
+    pub(crate) fn show(self) -> Html {
+        html! { <span class={classes!("status-word", self.class)}>{ icon(self.icon) }<span>{ self.word }</span></span> }
+    }
+
+    /// The icon alone; the word for assistive technology.
+    pub(crate) fn show_icon(self) -> Html {
+        html! {
+            <span class={classes!("status-word", self.class)} title={self.word}>
+                { icon(self.icon) }<span class="visually-hidden">{ self.word }</span>
+            </span>
+        }
+    }
+}
+
+/// How the end of a run looks; without one, it goes on.
+pub(crate) fn of_run(outcome: Option<&Outcome>) -> Look {
+    match outcome {
+        None => Look::new(Icon::Running, "Running", "running"),
+        Some(Outcome::Succeeded(_)) => Look::new(Icon::Check, "Succeeded", "succeeded"),
+        Some(Outcome::Failed(_)) => Look::new(Icon::Cross, "Failed", "failed"),
+        Some(Outcome::TimedOut(_)) => Look::new(Icon::Clock, "Timed out", "failed"),
+        Some(Outcome::Aborted(_)) => Look::new(Icon::Aborted, "Stopped", "aborted"),
+    }
+}
+
+/// How the visit of a state looks.
+pub(crate) fn of_row(status: RowStatus) -> Look {
+    match status {
+        RowStatus::Running => Look::new(Icon::Running, "Running", "running"),
+        RowStatus::Waiting => Look::new(Icon::Clock, "Waiting", "running"),
+        RowStatus::BackingOff => Look::new(Icon::Retry, "Backing off", "retried"),
+        RowStatus::Succeeded => Look::new(Icon::Check, "Succeeded", "succeeded"),
+        RowStatus::SucceededWithRetries => Look::new(Icon::Check, "Succeeded with retries", "succeeded"),
+        RowStatus::Caught => Look::new(Icon::Caught, "Caught", "caught"),
+        RowStatus::Failed => Look::new(Icon::Cross, "Failed", "failed"),
+        RowStatus::TimedOut => Look::new(Icon::Clock, "Timed out", "failed"),
+        RowStatus::Aborted => Look::new(Icon::Aborted, "Stopped", "aborted"),
+    }
+}

@@ -1,0 +1,204 @@
+//! A connection as its form holds it, before it is one.
+
+use std::rc::Rc;
+
+use asl_playground::http::{Authorization, Connection, InvocationParameters, Parameter, Secret, arn};
+use asl_playground::needs::Missing;
+use asl_playground::run::Identity;
+
+/// The kinds of connections that the form knows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// User name and password.
+    #[default]
+    Basic,
+    /// A header with a key.
+    ApiKey,
+}
+
+/// The three lists of invocation parameters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum List {
+    /// `HeaderParameters`
+    Header,
+    /// `QueryStringParameters`
+    Query,
+    /// `BodyParameters`
+    Body,
+}
+
+impl List {
+    /// All of them.
+    pub(crate) const ALL: [Self; 3] = [Self::Header, Self::Query, Self::Body];
+
+    /// EventBridge's name of the list, as the library's messages have it.
+    pub(crate) fn field(self) -> &'static str {
+        match self {
+            Self::Header => "HeaderParameters",
+            Self::Query => "QueryStringParameters",
+            Self::Body => "BodyParameters",
+        }
+    }
+}
+
+/// A change of a draft, to be made on its newest state.
+pub(crate) type Edit = Box<dyn FnOnce(&mut Draft)>;
+
+/// The text fields of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Field {
+    Name,
+    Username,
+    Password,
+    KeyName,
+    KeyValue,
+    Origins,
+    Aliases,
+    ParameterKey(List, usize),
+    ParameterValue(List, usize),
+}
+
+/// A connection being written.
+#[derive(Clone, Default, PartialEq)]
+pub(crate) struct Draft {
+    /// The position of the connection that is edited; `None` for a new one.
+    pub(crate) index: Option<usize>,
+    /// The ARN that it keeps.
+    pub(crate) arn: Option<Rc<str>>,
+    /// Its kind.
+    pub(crate) kind: Kind,
+    /// `Name`
+    pub(crate) name: String,
+    /// `Username`
+    pub(crate) username: String,
+    /// `Password`
+    pub(crate) password: Secret,
+    /// `ApiKeyName`
+    pub(crate) key_name: String,
+    /// `ApiKeyValue`
+    pub(crate) key_value: Secret,
+    /// The origins, one a line.
+    pub(crate) origins: String,
+    /// The substitutions, separated by blanks or commas.
+    pub(crate) aliases: String,
+    /// `InvocationHttpParameters`
+    pub(crate) invocation: InvocationParameters,
+}
+
+impl std::fmt::Debug for Draft {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Draft").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+impl Draft {
+    /// The form of a new connection.
+    pub(crate) fn new() -> Self {
+        Self { key_name: "x-api-key".to_owned(), ..Self::default() }
+    }
+
+    /// The form of a connection that a Task names and that is not there.
+    pub(crate) fn for_missing(missing: &Missing) -> Self {
+        Self {
+            name: missing.suggested_name().to_owned(),
+            aliases: missing.substitution().unwrap_or_default().to_owned(),
+            origins: missing.origin.as_deref().unwrap_or_default().to_owned(),
+            ..Self::new()
+        }
+    }
+
+    /// The form of the connection at `index`.
+    pub(crate) fn of(index: usize, connection: &Connection) -> Self {
+        let mut draft = Self {
+            index: Some(index),
+            arn: Some(connection.arn.clone()),
+            name: connection.name.to_string(),
+            origins: connection.origins.join("\n"),
+            aliases: connection.aliases.join(", "),
+            invocation: connection.invocation.clone(),
+            ..Self::new()
+        };
+        match &connection.authorization {
+            Authorization::Basic { username, password } => {
+                draft.username = username.to_string();
+                draft.password = password.clone();
+            }
+            Authorization::ApiKey { name, value } => {
+                draft.kind = Kind::ApiKey;
+                draft.key_name = name.to_string();
+                draft.key_value = value.clone();
+            }
+        }
+        draft
+    }
+
+    /// The connection that the form describes. `random` makes the ARN of a new one.
+    pub(crate) fn connection(&self, random: u128) -> Connection {
+        let name = self.name.trim();
+        let Identity { region, account, .. } = Identity::default();
+        let kept = self.arn.clone().filter(|known| arn::name_in(known) == Some(name));
+        Connection {
+            name: name.into(),
+            arn: kept.unwrap_or_else(|| arn::form(&region, &account, name, random)),
+            authorization: match self.kind {
+                Kind::Basic => {
+                    Authorization::Basic { username: self.username.trim().into(), password: self.password.clone() }
+                }
+                Kind::ApiKey => {
+                    Authorization::ApiKey { name: self.key_name.trim().into(), value: self.key_value.clone() }
+                }
+            },
+            invocation: self.invocation.clone(),
+            origins: words(&self.origins, &[]).map(|origin| origin.trim_end_matches('/').into()).collect(),
+            aliases: words(&self.aliases, &['$', '{', '}']).map(Rc::from).collect(),
+        }
+    }
+
+    /// Writes `text` into a field.
+    pub(crate) fn set(&mut self, field: Field, text: String) {
+        match field {
+            Field::Name => self.name = text,
+            Field::Username => self.username = text,
+            Field::Password => self.password = Secret::new(text),
+            Field::KeyName => self.key_name = text,
+            Field::KeyValue => self.key_value = Secret::new(text),
+            Field::Origins => self.origins = text,
+            Field::Aliases => self.aliases = text,
+            Field::ParameterKey(list, index) => {
+                if let Some(parameter) = self.list_mut(list).get_mut(index) {
+                    parameter.key = text.into();
+                }
+            }
+            Field::ParameterValue(list, index) => {
+                if let Some(parameter) = self.list_mut(list).get_mut(index) {
+                    parameter.value = Secret::new(text);
+                }
+            }
+        }
+    }
+
+    /// The parameters of a list.
+    pub(crate) fn list(&self, list: List) -> &[Parameter] {
+        match list {
+            List::Header => &self.invocation.headers,
+            List::Query => &self.invocation.query,
+            List::Body => &self.invocation.body,
+        }
+    }
+
+    /// The parameters of a list, to be changed.
+    pub(crate) fn list_mut(&mut self, list: List) -> &mut Vec<Parameter> {
+        match list {
+            List::Header => &mut self.invocation.headers,
+            List::Query => &mut self.invocation.query,
+            List::Body => &mut self.invocation.body,
+        }
+    }
+}
+
+/// The words of `text`, without the characters `around` them.
+fn words<'a>(text: &'a str, around: &'a [char]) -> impl Iterator<Item = &'a str> {
+    text.split(|character: char| character.is_whitespace() || character == ',')
+        .map(move |word| word.trim_matches(around))
+        .filter(|word| !word.is_empty())
+}

@@ -1,0 +1,136 @@
+//! What the page does by itself when its state changes: checking, keeping, keys, the address.
+
+use gloo_events::{EventListener, EventListenerOptions};
+use gloo_timers::callback::Timeout;
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
+use yew::{hook, use_effect_with};
+
+use super::commands::Commands;
+use super::keys::{self, Shortcut};
+use super::shared::Shared;
+use super::state::{Action, Dialog, Notice, State, Theme};
+use super::{findings, location, storage};
+
+/// Typing is checked after this pause.
+const CHECK_MILLIS: u32 = 100;
+/// Typing is kept after this pause.
+const KEEP_MILLIS: u32 = 400;
+
+/// Everything that the page does by itself.
+#[hook]
+pub(crate) fn use_effects(state: &State, commands: &Shared<Commands>) {
+    use_checking(state, commands);
+    use_keeping(state, commands);
+    use_theme(state);
+    use_keys(commands);
+    use_address(commands);
+}
+
+/// Checks the document after a pause; a change in the meantime starts the pause anew, so that only the newest text is
+/// ever checked.
+#[hook]
+fn use_checking(state: &State, commands: &Shared<Commands>) {
+    let commands = commands.clone();
+    let changes = (state.document.definition.clone(), state.document.input.clone(), state.connections.clone());
+    use_effect_with(changes, move |_| {
+        let timer = Timeout::new(CHECK_MILLIS, move || {
+            let State { document, connections, .. } = commands.state();
+            commands.dispatch(Action::Checked(findings::check(&document, &connections).findings));
+        });
+        move || drop(timer)
+    });
+}
+
+#[hook]
+fn use_keeping(state: &State, commands: &Shared<Commands>) {
+    use_effect_with((state.document.clone(), state.document.edited), {
+        let commands = commands.clone();
+        move |(document, edited)| {
+            if *edited && document.is_from_link() {
+                // What is edited is no longer what the address says.
+                location::clear();
+            }
+            let document = document.clone();
+            let timer = Timeout::new(KEEP_MILLIS, move || {
+                if storage::keep_document(&document).is_err() && !storage::is_open() {
+                    say_once(&commands, Notice::StorageClosed);
+                }
+            });
+            move || drop(timer)
+        }
+    });
+    use_effect_with(state.kept.clone(), |kept| {
+        let _ = storage::keep_kept(kept);
+    });
+    use_effect_with(state.connections.clone(), {
+        let commands = commands.clone();
+        move |connections| {
+            if storage::keep_connections(connections).is_err() {
+                say_once(&commands, Notice::ConnectionsNotKept);
+            }
+        }
+    });
+    use_effect_with(state.view.split, |split| storage::keep_split(*split));
+}
+
+/// Tells it unless something else is being told.
+fn say_once(commands: &Commands, notice: Notice) {
+    if commands.state().view.notice.is_none() {
+        commands.dispatch(Action::SetNotice(Some(notice)));
+    }
+}
+
+#[hook]
+fn use_theme(state: &State) {
+    use_effect_with(state.view.theme, |theme| {
+        storage::keep_theme(*theme);
+        let root = web_sys::window().and_then(|window| window.document()).and_then(|page| page.document_element());
+        let Some(root) = root else { return };
+        // Setting an attribute of that name does not fail.
+        let _ = match theme {
+            Theme::System => root.remove_attribute("data-theme"),
+            Theme::Light => root.set_attribute("data-theme", "light"),
+            Theme::Dark => root.set_attribute("data-theme", "dark"),
+        };
+    });
+}
+
+#[hook]
+fn use_keys(commands: &Shared<Commands>) {
+    let commands = commands.clone();
+    use_effect_with((), move |()| {
+        let listener = web_sys::window().map(|window| {
+            let options = EventListenerOptions::enable_prevent_default();
+            EventListener::new_with_options(&window, "keydown", options, move |event| {
+                let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+                let Some(shortcut) = keys::shortcut(event) else { return };
+                let state = commands.state();
+                match shortcut {
+                    Shortcut::Run => commands.run(),
+                    Shortcut::Share if state.view.dialog.is_none() => Commands::share(&commands),
+                    Shortcut::Stop if state.view.dialog.is_none() && state.run.is_running() => commands.stop(),
+                    Shortcut::Help if state.view.dialog.is_none() => {
+                        commands.dispatch(Action::SetDialog(Some(Dialog::Help)));
+                    }
+                    Shortcut::Share => {}
+                    Shortcut::Stop | Shortcut::Help => return,
+                }
+                event.prevent_default();
+            })
+        });
+        move || drop(listener)
+    });
+}
+
+/// Opens what the address holds, now and whenever it changes.
+#[hook]
+fn use_address(commands: &Shared<Commands>) {
+    let commands = commands.clone();
+    use_effect_with((), move |()| {
+        commands.open_address();
+        let listener =
+            web_sys::window().map(|window| EventListener::new(&window, "hashchange", move |_| commands.open_address()));
+        move || drop(listener)
+    });
+}

@@ -1,0 +1,123 @@
+//! The Direct transport: one request through the browser's `fetch`.
+
+use std::rc::Rc;
+
+use asl_playground::http::{HttpResponse, OutgoingRequest, TransportError};
+use futures_util::future::{Either, select};
+use gloo_net::http::{Request, Response};
+use gloo_timers::future::TimeoutFuture;
+use js_sys::{Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, Headers, ReadableStreamDefaultReader, RequestInit};
+
+/// AWS gives up on a call after this time, whatever the Task says.
+const LONGEST_MILLIS: u32 = 60_000;
+/// The bytes of a body that are read: AWS's limit and one more, so that going over it shows.
+const MOST_BYTES: usize = 262_145;
+
+/// An answer, and what the browser did on the way to it.
+pub(crate) struct Fetched {
+    /// The answer, or why there is none.
+    pub(crate) answer: Result<HttpResponse, TransportError>,
+    /// What differs from AWS and shows only now.
+    pub(crate) note: Option<Rc<str>>,
+}
+
+/// Aborts the request when it is dropped, answered or not.
+struct AbortOnDrop(AbortController);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// Sends `request` and reads the answer. Dropping the future aborts the request.
+pub(crate) async fn fetch(request: &OutgoingRequest) -> Fetched {
+    let guard = match AbortController::new() {
+        Ok(controller) => AbortOnDrop(controller),
+        Err(error) => return failed(TransportError::NotSent(text_of(&error))),
+    };
+    let prepared = match prepare(request, &guard.0) {
+        Ok(prepared) => prepared,
+        Err(error) => return failed(TransportError::NotSent(text_of(&error))),
+    };
+    let exchange = async {
+        let response = prepared.send().await.map_err(|error| TransportError::NoAnswer(error.to_string()))?;
+        let body = read(&response).await?;
+        Ok((response, body))
+    };
+    match select(Box::pin(exchange), TimeoutFuture::new(LONGEST_MILLIS)).await {
+        Either::Left((Ok((response, body)), _)) => {
+            let note = response
+                .redirected()
+                .then(|| Rc::from("The browser followed a redirect; the answer comes from another address."));
+            Fetched { answer: Ok(received(&response, body)), note }
+        }
+        Either::Left((Err(error), _)) => failed(error),
+        Either::Right(_) => failed(TransportError::TimedOut),
+    }
+}
+
+fn failed(error: TransportError) -> Fetched {
+    Fetched { answer: Err(error), note: None }
+}
+
+/// The request as `fetch` takes it. Built here and not by gloo's builder, which takes the URL apart and puts it
+/// together in another way, and cannot report a header that the browser refuses.
+fn prepare(request: &OutgoingRequest, controller: &AbortController) -> Result<Request, JsValue> {
+    let headers = Headers::new()?;
+    for (name, value) in &request.headers {
+        headers.append(name, value.expose())?;
+    }
+    let init = RequestInit::new();
+    init.set_method(request.method.as_str());
+    init.set_headers(&headers);
+    init.set_mode(web_sys::RequestMode::Cors);
+    init.set_credentials(web_sys::RequestCredentials::Omit);
+    init.set_cache(web_sys::RequestCache::NoStore);
+    init.set_referrer_policy(web_sys::ReferrerPolicy::NoReferrer);
+    init.set_signal(Some(&controller.signal()));
+    if let Some(body) = &request.body
+        && asl_playground::http::browser::sends_body(request.method)
+    {
+        init.set_body(&JsValue::from_str(body.expose()));
+    }
+    Ok(Request::from(web_sys::Request::new_with_str_and_init(request.url.expose(), &init)?))
+}
+
+fn received(response: &Response, body: Vec<u8>) -> HttpResponse {
+    HttpResponse {
+        status: response.status(),
+        status_text: response.status_text().into(),
+        headers: response.headers().entries().map(|(name, value)| (name.into(), value.into())).collect(),
+        body: body.into(),
+    }
+}
+
+/// The body up to the limit.
+async fn read(response: &Response) -> Result<Vec<u8>, TransportError> {
+    let mut bytes = Vec::new();
+    let Some(stream) = response.body() else { return Ok(bytes) };
+    let broken = |error: JsValue| TransportError::NoAnswer(text_of(&error));
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    while bytes.len() < MOST_BYTES {
+        let chunk = JsFuture::from(reader.read()).await.map_err(broken)?;
+        if Reflect::get(&chunk, &"done".into()).is_ok_and(|done| done.is_truthy()) {
+            break;
+        }
+        let Ok(part) = Reflect::get(&chunk, &"value".into()).map_err(broken)?.dyn_into::<Uint8Array>() else { break };
+        bytes.extend_from_slice(&part.to_vec());
+    }
+    bytes.truncate(MOST_BYTES);
+    Ok(bytes)
+}
+
+/// What a thrown value says.
+fn text_of(error: &JsValue) -> String {
+    match error.dyn_ref::<js_sys::Error>() {
+        Some(error) => error.message().into(),
+        None => format!("{error:?}"),
+    }
+}

@@ -1,0 +1,99 @@
+//! The world that a run in the page runs in: the browser's clock, timers and `fetch`, and the Practice API.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use asl_playground::host::Host;
+use asl_playground::http::attempt::{self, Prepared};
+use asl_playground::http::practice::{Practice, PracticeRequest};
+use asl_playground::http::{Connections, HttpCall, HttpResponse, Transport, TransportError};
+use asl_playground::run::mock::Mocks;
+use asl_playground::run::{Completion, Effect, Request, TaskCall};
+use asl_playground::state_error::{StateError, TASK_FAILED};
+use asl_playground::time::Timestamp;
+
+use super::turn::Turn;
+use super::{clock, fetch, location};
+
+/// The Practice API takes at least this time, as a network would: an attempt can then be seen in the timeline.
+const PRACTICE_MILLIS: i64 = 80;
+
+/// The page as a run's world. Each run has its own, and with it a Practice API of its own.
+pub(crate) struct PageHost {
+    connections: Connections,
+    region: Rc<str>,
+    practice: RefCell<Practice>,
+    mocks: RefCell<Mocks>,
+    turn: Turn,
+}
+
+impl PageHost {
+    /// A world with these connections.
+    pub(crate) fn new(connections: Connections, region: Rc<str>) -> Self {
+        Self { connections, region, practice: RefCell::default(), mocks: RefCell::default(), turn: Turn::new() }
+    }
+
+    /// The same with authored answers, which come before every other.
+    pub(crate) fn with_mocks(self, mocks: Mocks) -> Self {
+        Self { mocks: RefCell::new(mocks), ..self }
+    }
+
+    async fn call(&self, call: &HttpCall) -> Completion {
+        let prepared = match attempt::prepare(call, &self.connections, &self.region) {
+            Ok(prepared) => prepared,
+            Err(error) => return Completion::of(Err(error)),
+        };
+        let mut notes = prepared.notes(location::is_https());
+        let sent_at = clock::now();
+        let answer = match prepared.transport {
+            Transport::Direct | Transport::Mock => {
+                let fetched = fetch::fetch(&prepared.request).await;
+                notes.extend(fetched.note);
+                fetched.answer
+            }
+            Transport::Practice => self.practise(&prepared, sent_at).await,
+        };
+        attempt::conclude(&prepared, answer, sent_at, clock::now(), notes).into()
+    }
+
+    /// The Practice API answers after the time that it wants to take.
+    async fn practise(&self, prepared: &Prepared, sent_at: Timestamp) -> Result<HttpResponse, TransportError> {
+        let answer = self.practice.borrow_mut().answer(&PracticeRequest::from(&prepared.request));
+        let millis = i64::from(answer.delay_ms).max(PRACTICE_MILLIS);
+        clock::sleep_until(Timestamp(sent_at.0.saturating_add(millis))).await;
+        Ok(answer.response)
+    }
+}
+
+impl Host for PageHost {
+    fn now(&self) -> Timestamp {
+        clock::now()
+    }
+
+    async fn sleep_until(&self, at: Timestamp) {
+        clock::sleep_until(at).await;
+    }
+
+    async fn pause(&self) {
+        self.turn.pass().await;
+    }
+
+    async fn perform(&self, effect: Effect) -> Completion {
+        let mock = self.mocks.borrow_mut().next(&effect.state);
+        if let Some(mock) = mock {
+            clock::sleep_until(clock::now().plus_seconds(mock.delay_seconds)).await;
+            return Completion::of(mock.outcome);
+        }
+        match effect.request {
+            Request::Http(call) => self.call(&call).await,
+            Request::Task(call) => Completion::of(Err(unsupported(&call))),
+        }
+    }
+}
+
+fn unsupported(call: &TaskCall) -> StateError {
+    StateError::new(
+        TASK_FAILED,
+        format!("The playground runs HTTP Tasks only: nothing here answers the resource '{}'.", call.resource),
+    )
+}

@@ -1,0 +1,38 @@
+//! The page: a pure view of one [`state::State`], and the effects that change it.
+
+mod api;
+mod clipboard;
+mod clock;
+mod commands;
+mod components;
+mod document;
+mod draft;
+mod editor;
+mod effects;
+mod fetch;
+mod findings;
+mod format;
+mod host;
+mod keys;
+mod location;
+mod plan;
+mod run_view;
+mod runner;
+mod shared;
+mod start;
+mod state;
+mod storage;
+mod turn;
+
+use components::app::App;
+
+/// Puts the page in the place of what `index.html` shows while it loads.
+pub(crate) fn main() {
+    console_error_panic_hook::set_once();
+    api::offer();
+    let root = web_sys::window().and_then(|window| window.document()).and_then(|page| page.get_element_by_id("app"));
+    if let Some(root) = root {
+        root.set_inner_html("");
+        yew::Renderer::<App>::with_root(root).render();
+    }
+}

@@ -1,0 +1,43 @@
+//! What a run will call, as the page asks before the first run of a document that came by link.
+
+use std::rc::Rc;
+
+use asl_playground::asl::StateMachine;
+use asl_playground::http::Connections;
+use asl_playground::needs;
+
+/// The hosts and connections that a machine names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Plan {
+    /// Addresses that will be called, without repetition, as far as the text says.
+    pub(crate) endpoints: Vec<Rc<str>>,
+    /// Whether some addresses are computed while it runs.
+    pub(crate) computed: bool,
+    /// Connections of this tab that will be used, each with the origins it is bound to.
+    pub(crate) connections: Vec<(Rc<str>, Rc<str>)>,
+}
+
+impl Plan {
+    /// What `machine` names.
+    pub(crate) fn of(machine: &StateMachine, connections: &Connections) -> Self {
+        let mut plan = Self::default();
+        for need in needs::of(machine) {
+            match need.endpoint {
+                Some(endpoint) if !plan.endpoints.contains(&endpoint) => plan.endpoints.push(endpoint),
+                Some(_) => {}
+                None => plan.computed = true,
+            }
+            match need.connection.as_ref().map(|reference| connections.find(&reference.value)) {
+                Some(Some(found)) => {
+                    let entry = (Rc::clone(&found.name), Rc::from(found.origins.join(", ")));
+                    if !plan.connections.contains(&entry) {
+                        plan.connections.push(entry);
+                    }
+                }
+                Some(None) => {}
+                None => plan.computed = true,
+            }
+        }
+        plan
+    }
+}

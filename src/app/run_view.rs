@@ -1,0 +1,93 @@
+//! A run as the page shows it: a cheap picture of its log at one moment.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use asl_playground::run::{Event, Execution, Outcome, VisitId};
+use asl_playground::time::Timestamp;
+use asl_playground::timeline::{self, Row, RowStatus};
+
+/// A run at one moment.
+#[derive(Clone, Default)]
+pub(crate) struct RunView {
+    /// Which run of this page; 0 is none.
+    pub(crate) id: u32,
+    /// Its log.
+    pub(crate) log: Log,
+    /// The rows of its timeline.
+    pub(crate) rows: Rc<[Row]>,
+    /// How it ended.
+    pub(crate) outcome: Option<Rc<Outcome>>,
+    /// When it began.
+    pub(crate) started: Timestamp,
+    /// When its newest event happened.
+    pub(crate) latest: Timestamp,
+    /// The definition that runs.
+    pub(crate) definition: Rc<str>,
+}
+
+impl RunView {
+    /// The picture of `execution` now.
+    pub(crate) fn new(id: u32, definition: Rc<str>, shared: &Rc<RefCell<Execution>>, execution: &Execution) -> Self {
+        let events = execution.events();
+        let at = |event: Option<&Event>| event.map(|event| event.at).unwrap_or_default();
+        Self {
+            id,
+            log: Log { execution: Some(shared.clone()), len: events.len() },
+            rows: timeline::rows(events).into(),
+            outcome: execution.outcome().map(|outcome| Rc::new(outcome.clone())),
+            started: at(events.first()),
+            latest: at(events.last()),
+            definition,
+        }
+    }
+
+    /// Whether there is a run at all.
+    pub(crate) fn exists(&self) -> bool {
+        self.id != 0
+    }
+
+    /// Whether it goes on.
+    pub(crate) fn is_running(&self) -> bool {
+        self.exists() && self.outcome.is_none()
+    }
+
+    /// Whether it has ended.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.outcome.is_some()
+    }
+
+    /// The visit whose failure ended the run: the last one that failed.
+    pub(crate) fn failed_visit(&self) -> Option<VisitId> {
+        let failed = |row: &&Row| matches!(row.status, RowStatus::Failed | RowStatus::TimedOut);
+        self.rows.iter().rev().find(failed).map(|row| row.visit)
+    }
+
+    /// The row of `visit`.
+    pub(crate) fn row(&self, visit: VisitId) -> Option<&Row> {
+        self.rows.iter().find(|row| row.visit == visit)
+    }
+}
+
+/// The beginning of a run's log. Nothing is copied: the log only grows.
+#[derive(Clone, Default)]
+pub(crate) struct Log {
+    execution: Option<Rc<RefCell<Execution>>>,
+    len: usize,
+}
+
+impl Log {
+    /// How many events it holds.
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Reads the events.
+    pub(crate) fn read<T>(&self, read: impl FnOnce(&[Event]) -> T) -> T {
+        // A run works in slices and never while the page draws; should it, the picture is empty for one frame.
+        match self.execution.as_ref().map(|execution| execution.try_borrow()) {
+            Some(Ok(execution)) => read(execution.events().get(..self.len).unwrap_or_default()),
+            _ => read(&[]),
+        }
+    }
+}

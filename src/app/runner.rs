@@ -1,0 +1,113 @@
+//! Starts and stops runs, and tells the page how they go on.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use asl_playground::host::{Pace, drive};
+use asl_playground::http::Connections;
+use asl_playground::run::{Execution, Identity, Limits, Runnable, Start};
+use asl_playground::state_error::StateError;
+use asl_playground::value::Value;
+use futures_util::future::{AbortHandle, abortable};
+use gloo_render::{AnimationFrame, request_animation_frame};
+use wasm_bindgen_futures::spawn_local;
+use yew::UseReducerDispatcher;
+
+use super::clock;
+use super::host::PageHost;
+use super::run_view::RunView;
+use super::state::{Action, State};
+
+/// Runs one machine at a time.
+#[derive(Default)]
+pub(crate) struct Runner {
+    count: Cell<u32>,
+    active: RefCell<Option<Active>>,
+}
+
+/// The run that goes on.
+struct Active {
+    publisher: Rc<Publisher>,
+    abort: AbortHandle,
+}
+
+impl Runner {
+    /// Starts a run; one that goes on is stopped first.
+    pub(crate) fn start(
+        &self,
+        dispatch: &UseReducerDispatcher<State>,
+        machine: Rc<Runnable>,
+        definition: Rc<str>,
+        input: Value,
+        connections: Connections,
+    ) {
+        self.stop();
+        let id = self.count.get().wrapping_add(1).max(1);
+        self.count.set(id);
+        let identity = Identity { execution_name: format!("run-{id}").into(), ..Identity::default() };
+        let host = PageHost::new(connections, identity.region.clone());
+        let start = Start { input, identity, seed: clock::random(), limits: Limits::default() };
+        let execution = Rc::new(RefCell::new(Execution::new(machine, start, clock::now())));
+        let publisher = Rc::new(Publisher {
+            id,
+            definition,
+            execution: execution.clone(),
+            dispatch: dispatch.clone(),
+            frame: RefCell::default(),
+        });
+        dispatch.dispatch(Action::Started(publisher.view(&execution.borrow())));
+        let (run, abort) = abortable({
+            let publisher = publisher.clone();
+            async move { drive(&execution, &host, Pace::Real, |execution| publisher.progress(execution)).await }
+        });
+        self.active.replace(Some(Active { publisher, abort }));
+        spawn_local(async move {
+            // An error says that the run was stopped, which `stop` has dealt with.
+            let _ = run.await;
+        });
+    }
+
+    /// Stops the run that goes on, if any: nothing it asked for is waited for.
+    pub(crate) fn stop(&self) {
+        let Some(Active { publisher, abort }) = self.active.take() else { return };
+        abort.abort();
+        // The driver works in slices and is between two of them while the page handles an event.
+        if let Ok(mut execution) = publisher.execution.try_borrow_mut() {
+            execution.stop(StateError { name: None, cause: None }, clock::now());
+        }
+        publisher.now();
+    }
+}
+
+/// Tells the page how a run goes on, once a frame at most.
+struct Publisher {
+    id: u32,
+    definition: Rc<str>,
+    execution: Rc<RefCell<Execution>>,
+    dispatch: UseReducerDispatcher<State>,
+    frame: RefCell<Option<AnimationFrame>>,
+}
+
+impl Publisher {
+    fn progress(self: &Rc<Self>, execution: &Execution) {
+        if execution.outcome().is_some() {
+            self.frame.replace(None);
+            self.dispatch.dispatch(Action::Progressed(self.view(execution)));
+        } else if self.frame.borrow().is_none() {
+            let publisher = self.clone();
+            let frame = request_animation_frame(move |_| publisher.now());
+            self.frame.replace(Some(frame));
+        }
+    }
+
+    fn now(&self) {
+        self.frame.replace(None);
+        if let Ok(execution) = self.execution.try_borrow() {
+            self.dispatch.dispatch(Action::Progressed(self.view(&execution)));
+        }
+    }
+
+    fn view(&self, execution: &Execution) -> RunView {
+        RunView::new(self.id, self.definition.clone(), &self.execution, execution)
+    }
+}

@@ -1,0 +1,26 @@
+//! How the page begins: what was kept, else the first example.
+
+use asl_playground::examples;
+
+use super::document::{Document, Origin};
+use super::shared::Shared;
+use super::state::State;
+use super::storage;
+
+/// The state of the page when it opens. What the address holds is opened after it.
+pub(crate) fn state() -> State {
+    State {
+        document: Shared::new(storage::document().unwrap_or_else(first)),
+        kept: Shared::new(storage::kept()),
+        connections: Shared::new(
+            storage::connections().unwrap_or_else(|| examples::connections().into_iter().collect()),
+        ),
+        view: Shared::new(storage::view()),
+        ..State::default()
+    }
+}
+
+fn first() -> Document {
+    let example = examples::FIRST;
+    Document::new(example.definition, example.input, Origin::Example(example.id.into()))
+}

@@ -1,0 +1,160 @@
+//! What outlives the page: documents, theme and layout in local storage, connections in session storage.
+//!
+//! Storage may be closed to the page, full, or hold something from an older version. Then the page goes on without it.
+
+use asl_playground::http::record::ConnectionRecord;
+use asl_playground::http::{Connection, Connections};
+use serde::{Deserialize, Serialize};
+use web_sys::Storage;
+
+use super::document::{Document, Origin};
+use super::state::{Theme, View};
+
+const DOCUMENT: &str = "asl-playground.document";
+const KEPT: &str = "asl-playground.kept";
+const THEME: &str = "asl-playground.theme";
+const SPLIT: &str = "asl-playground.split";
+const CONNECTIONS: &str = "asl-playground.connections";
+
+/// The most bytes of a document that are kept; a larger one would fill the storage of the whole origin.
+const LARGEST: usize = 1_000_000;
+
+/// Nothing was kept.
+pub(crate) struct NotKept;
+
+/// A document as local storage holds it. Fields may be added; those that are here stay.
+#[derive(Serialize, Deserialize)]
+struct DocumentRecord {
+    definition: String,
+    input: String,
+    #[serde(default)]
+    origin: OriginRecord,
+    #[serde(default)]
+    edited: bool,
+}
+
+#[derive(Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum OriginRecord {
+    #[default]
+    Own,
+    Example(String),
+    Link,
+}
+
+impl From<&Document> for DocumentRecord {
+    fn from(document: &Document) -> Self {
+        Self {
+            definition: document.definition.to_string(),
+            input: document.input.to_string(),
+            origin: match &document.origin {
+                Origin::Own => OriginRecord::Own,
+                Origin::Example(id) => OriginRecord::Example(id.to_string()),
+                Origin::Link { .. } => OriginRecord::Link,
+            },
+            edited: document.edited,
+        }
+    }
+}
+
+impl From<DocumentRecord> for Document {
+    fn from(record: DocumentRecord) -> Self {
+        let origin = match record.origin {
+            OriginRecord::Own => Origin::Own,
+            OriginRecord::Example(id) => Origin::Example(id.into()),
+            // Consent is for one visit of the page.
+            OriginRecord::Link => Origin::Link { confirmed: false },
+        };
+        Self { edited: record.edited, ..Self::new(record.definition, record.input, origin) }
+    }
+}
+
+/// The document of the last visit.
+pub(crate) fn document() -> Option<Document> {
+    read::<DocumentRecord>(local(), DOCUMENT).map(Document::from)
+}
+
+/// Keeps the document.
+pub(crate) fn keep_document(document: &Document) -> Result<(), NotKept> {
+    if document.definition.len() + document.input.len() > LARGEST {
+        return Err(NotKept);
+    }
+    write(local(), DOCUMENT, &DocumentRecord::from(document))
+}
+
+/// The documents that something took the place of.
+pub(crate) fn kept() -> Vec<Document> {
+    read::<Vec<DocumentRecord>>(local(), KEPT).unwrap_or_default().into_iter().map(Document::from).collect()
+}
+
+/// Keeps those documents.
+pub(crate) fn keep_kept(documents: &[Document]) -> Result<(), NotKept> {
+    write(local(), KEPT, &documents.iter().map(DocumentRecord::from).collect::<Vec<_>>())
+}
+
+/// How the page was set up.
+pub(crate) fn view() -> View {
+    let theme = match read::<String>(local(), THEME).as_deref() {
+        Some("light") => Theme::Light,
+        Some("dark") => Theme::Dark,
+        _ => Theme::System,
+    };
+    let default = View::default();
+    View { theme, split: read::<u8>(local(), SPLIT).unwrap_or(default.split).clamp(20, 75), ..default }
+}
+
+/// Keeps the theme. The page's first script reads it too, before the first paint.
+pub(crate) fn keep_theme(theme: Theme) {
+    let kept = match theme {
+        Theme::System => {
+            if let Some(storage) = local() {
+                // Nothing hangs on it.
+                let _ = storage.remove_item(THEME);
+            }
+            return;
+        }
+        Theme::Light => "light",
+        Theme::Dark => "dark",
+    };
+    let _ = write(local(), THEME, &kept);
+}
+
+/// Keeps the width of the left column.
+pub(crate) fn keep_split(split: u8) {
+    let _ = write(local(), SPLIT, &split);
+}
+
+/// The connections of this tab; `None` if there never were any, so that the first visit can bring its own.
+pub(crate) fn connections() -> Option<Connections> {
+    let records: Vec<serde_json::Value> = read(session(), CONNECTIONS)?;
+    let connection = |record| Connection::try_from(serde_json::from_value::<ConnectionRecord>(record).ok()?).ok();
+    Some(records.into_iter().filter_map(connection).collect())
+}
+
+/// Keeps the connections, credentials and all, until the tab is closed.
+pub(crate) fn keep_connections(connections: &Connections) -> Result<(), NotKept> {
+    write(session(), CONNECTIONS, &connections.iter().map(ConnectionRecord::from).collect::<Vec<_>>())
+}
+
+/// Whether local storage can be written at all.
+pub(crate) fn is_open() -> bool {
+    let probe = "asl-playground.probe";
+    local().is_some_and(|storage| storage.set_item(probe, "1").and_then(|()| storage.remove_item(probe)).is_ok())
+}
+
+fn local() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok()?
+}
+
+fn session() -> Option<Storage> {
+    web_sys::window()?.session_storage().ok()?
+}
+
+fn read<T: for<'de> Deserialize<'de>>(storage: Option<Storage>, key: &str) -> Option<T> {
+    serde_json::from_str(&storage?.get_item(key).ok()??).ok()
+}
+
+fn write<T: Serialize>(storage: Option<Storage>, key: &str, value: &T) -> Result<(), NotKept> {
+    let text = serde_json::to_string(value).map_err(|_| NotKept)?;
+    storage.ok_or(NotKept)?.set_item(key, &text).map_err(|_| NotKept)
+}
