@@ -34,7 +34,7 @@ install_packages() {
     say "installing npm packages into www/node_modules (seconds)"
     npm ci --prefix www --no-audit --no-fund --loglevel=error
 }
-[[ -d www/node_modules ]] || rm -f target/stamps/npm
+[[ -e www/node_modules/.bin/esbuild && -e www/node_modules/.bin/wasm-opt ]] || rm -f target/stamps/npm
 once target/stamps/npm "$(fingerprint www/package.json www/package-lock.json)" install_packages
 
 bundle_editor() {

@@ -96,7 +96,7 @@ export function create(host, doc, language, label, readOnly, onChange) {
         drawSelection(), dropCursor(), EditorState.allowMultipleSelections.of(true), indentOnInput(), bracketMatching(),
         closeBrackets(), rectangularSelection(), crosshairCursor(), highlightActiveLine(), highlightSelectionMatches(),
         search({ top: true }), indentUnit.of("  "), syntaxHighlighting(colours), look,
-        keymap.of(keys), EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
+        keymap.of(keys), EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", autocapitalize: "off" }),
         parts.language.of(languageOf(language)), EditorState.readOnly.of(readOnly),
         EditorView.updateListener.of((update) => {
           if (update.docChanged && !update.transactions.some((t) => t.annotation(fromPage))) onChange(update.state.doc.toString());

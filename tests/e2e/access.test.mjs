@@ -109,7 +109,7 @@ pageTest("a narrow screen shows it all without scrolling sideways", { viewport: 
   assert.ok(await run(page).isVisible());
 });
 
-pageTest("a chosen theme is there before the page is, and survives a reload", { colorScheme: "light" }, async (page) => {
+pageTest("a chosen theme is there before the page is, and survives a reload", { colorScheme: "light", expected: [/_bg\.wasm/, /Failed to fetch/] }, async (page) => {
   await ready(page);
   const theme = page.getByTestId("theme-switch");
   for (let press = 0; press < 3 && !/dark/.test(await theme.getAttribute("aria-label")); press += 1) await theme.click();

@@ -18,6 +18,7 @@ export const NARROW = { width: 390, height: 844 };
 
 let browser;
 let site;
+const servers = [];
 
 /** The page's address. */
 export const address = () => site.address;
@@ -28,6 +29,7 @@ before(async () => {
 });
 
 after(async () => {
+  servers.forEach((server) => server.kill());
   await browser?.close();
   site?.server.closeAllConnections();
   site?.server.close();
@@ -37,7 +39,7 @@ after(async () => {
 export async function practice(...words) {
   const target = process.env.CARGO_TARGET_DIR ?? `${root}/target`;
   const child = spawn(`${target}/debug/examples/practice_server`, ["0", ...words], { stdio: ["ignore", "pipe", "inherit"] });
-  after(() => child.kill());
+  servers.push(child);
   child.on("error", (error) => assert.fail(`the practice server does not start: ${error.message}; build it with \`cargo build --example practice_server\``));
   const [line] = await once(createInterface({ input: child.stdout }), "line");
   return /http:\/\/[^\s/]+/.exec(line)?.[0] ?? assert.fail(`the practice server said ${line}`);

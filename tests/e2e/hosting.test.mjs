@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { serve } from "../../scripts/serve.mjs";
-import { open, pageTest } from "./harness.mjs";
+import { address, open, pageTest } from "./harness.mjs";
+import { ready, run } from "./playground.mjs";
 
 const dist = fileURLToPath(new URL("../../dist", import.meta.url));
 
@@ -11,8 +12,8 @@ test("the page works below any path of a host", { timeout: 60_000 }, async () =>
   const below = await serve(dist, { base: "/some/sub/path/" });
   const { page, wrong, close } = await open({ url: below.address });
   try {
-    await page.getByRole("textbox", { name: "Definition" }).waitFor();
-    await page.getByRole("button", { name: /^Run/ }).waitFor();
+    await ready(page);
+    await run(page).waitFor();
     assert.deepEqual(wrong, []);
   } finally {
     await close();
@@ -30,7 +31,7 @@ for (const [what, pattern] of [
     const { page, close } = await open({ url: "about:blank" });
     try {
       await page.route(pattern, (route) => route.abort());
-      await page.goto((await import("./harness.mjs")).address());
+      await page.goto(address());
       const alert = page.getByRole("alert");
       await alert.waitFor();
       assert.match(await alert.innerText(), /could not go on.*Reload the page/s);
@@ -45,7 +46,7 @@ pageTest("the page asks its own host only", {}, async (page) => {
   const asked = [];
   page.on("request", (request) => asked.push(request.url()));
   await page.reload();
-  await page.getByRole("button", { name: /^Run/ }).waitFor();
+  await ready(page);
   const { origin } = new URL(page.url());
   assert.deepEqual(asked.filter((url) => !url.startsWith(`${origin}/`)), []);
   assert.ok(asked.length >= 4, `expected the page's own files, saw ${asked}`);

@@ -26,7 +26,7 @@ pageTest("a call with BASIC credentials crosses origins over a real socket", {},
 
 pageTest("a call with an API key crosses origins over a real socket", {}, async (page) => {
   await ready(page);
-  await connect(page, { name: "tests", kind: "API key", user: "x-api-key", secret: "practice-key", origins: api });
+  await connect(page, { name: "tests", kind: "API_KEY", user: "x-api-key", secret: "practice-key", origins: api });
   await fill(page, definition(page), oneCall(`${api}/api-key`));
   const sent = page.waitForRequest((request) => request.url() === `${api}/api-key` && request.method() === "GET");
   assert.equal(await runToEnd(page), "SUCCEEDED");

@@ -42,6 +42,23 @@ export async function inspect(page, tab) {
   return inspector(page).getByRole("tabpanel").innerText();
 }
 
+/** Makes a connection in the dialog: `user` is the user name or the header, `secret` the password or the key. */
+export async function connect(page, { name, kind, user, secret, origins }) {
+  await page.getByTestId("connections-button").click();
+  const dialog = page.getByRole("dialog");
+  await page.getByTestId("new-connection").click();
+  await dialog.getByLabel("Name", { exact: true }).fill(name);
+  await dialog.getByRole("radio", { name: new RegExp(`^${kind}`) }).check();
+  const [userLabel, secretLabel] = kind === "BASIC" ? ["User name", "Password"] : ["Header name", "Key"];
+  await dialog.getByLabel(userLabel, { exact: true }).fill(user);
+  await dialog.getByLabel(secretLabel, { exact: true }).fill(secret);
+  await dialog.getByLabel(/^Origins/).fill(origins);
+  await page.getByTestId("save-connection").click();
+  await page.getByTestId("connection").filter({ hasText: name }).waitFor();
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "hidden" });
+}
+
 /** A machine of one HTTP Task. */
 export const oneCall = (endpoint, task = {}) => ({
   StartAt: "Call",
@@ -56,15 +73,22 @@ export const oneCall = (endpoint, task = {}) => ({
   },
 });
 
-/** A machine that never ends, though AWS wants one that could. */
-export const endless = {
+/**
+ * A machine that goes round for ever, or until AWS's limit of 25,000 events ends it: the work of `round` makes that take a
+ * while. The way out is never taken, but AWS wants one.
+ */
+export const endless = (round = { hash: "States.Hash(States.JsonToString(States.ArrayRange(1, 900, 1)), 'SHA-512')" }) => ({
   StartAt: "Round",
   States: {
-    Round: { Type: "Pass", Next: "Again" },
-    Again: { Type: "Choice", Choices: [{ Variable: "$.enough", IsPresent: true, Next: "Done" }], Default: "Round" },
+    Round: {
+      Type: "Pass",
+      Parameters: Object.fromEntries(Object.entries(round).map(([key, value]) => [`${key}.$`, value])),
+      Next: "Again?",
+    },
+    "Again?": { Type: "Choice", Choices: [{ Variable: "$.enough", IsPresent: true, Next: "Done" }], Default: "Round" },
     Done: { Type: "Succeed" },
   },
-};
+});
 
 /** Everything that the browser keeps of the page, or shows in its address. */
 export const kept = (page) =>

@@ -29,7 +29,7 @@ async function album(page, name) {
   await playground.run(page).click();
   await page.waitForTimeout(700);
   await take("2-running");
-  await playground.ended(page, /succeeded/i);
+  await playground.outcome(page);
   await take("3-ended");
   await take("4-whole", { fullPage: true });
 }
@@ -37,7 +37,7 @@ async function album(page, name) {
 if (process.argv.includes("--readme")) {
   await visit({ width: 1280, height: 800, scheme: "light", body: async (page) => {
     await playground.run(page).click();
-    await playground.ended(page, /succeeded/i);
+    await playground.outcome(page);
     mkdirSync(`${root}/docs`, { recursive: true });
     await page.screenshot({ path: `${root}/docs/screenshot.png` });
   } });

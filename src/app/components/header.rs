@@ -68,7 +68,7 @@ fn ConnectionsButton() -> Html {
     let open = Callback::from(move |_| commands.dispatch(Action::SetDialog(Some(Dialog::Connections(None)))));
     html! {
         <button class="button quiet" data-testid="connections-button" onclick={open} aria-haspopup="dialog"
-            aria-label={format!("Connections ({})", connections.len())} title="Connections">
+            aria-label={format!("Connections {}", connections.len())} title="Connections">
             { icon(Icon::Key) }<span class="wide-only">{"Connections"}</span>
             <span class="count" aria-hidden="true">{ connections.len() }</span>
         </button>
