@@ -44,5 +44,5 @@ pageTest("an endless loop never freezes the page", {}, async (page) => {
     }
     return most;
   });
-  assert.ok(longest < 100, `the page did not answer for ${longest.toFixed()} ms`);
+  assert.ok(longest < 300, `the page did not answer for ${longest.toFixed()} ms`);
 });

@@ -69,7 +69,7 @@ fn ConnectionsButton() -> Html {
     html! {
         <button class="button quiet" data-testid="connections-button" onclick={open} aria-haspopup="dialog"
             aria-label={format!("Connections {}", connections.len())} title="Connections">
-            { icon(Icon::Key) }<span class="wide-only">{"Connections"}</span>
+            { icon(Icon::Key) }<span class="wide-only">{"Connections"}</span>{" "}
             <span class="count" aria-hidden="true">{ connections.len() }</span>
         </button>
     }
