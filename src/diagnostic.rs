@@ -133,6 +133,8 @@ codes! {
     InvalidRetry = "ASL0404",
     /// A resource must be one that a Task can call.
     InvalidResource = "ASL0405",
+    /// An expression in `{% %}` must be JSONata that AWS understands, and use only what exists at its place.
+    InvalidExpression = "ASL0406",
     /// The parameters of an HTTP Task.
     HttpParameters = "ASL0501",
     /// A Task names a connection that exists.

@@ -20,6 +20,7 @@
 //!   (JSON and YAML alike), and what is wrong with it. Only the editor's boundary turns bytes into lines and columns.
 //! - [`time`], [`state_error`]: points in time, and the errors of the language.
 //! - [`path`]: JSONPath in AWS's dialect, reference paths, payload templates, intrinsic functions.
+//! - [`jsonata`]: the other query language, over an engine that only this module knows.
 //! - [`asl`]: the language as data. `asl::parse` reads a tree into a machine, `asl::check` finds what only the whole
 //!   shows, one file for each family of rules.
 //! - [`http`]: the HTTP Task without the network: connections, the request that AWS would send, what it makes of an
@@ -75,6 +76,7 @@ pub mod diagnostic;
 pub mod time;
 pub mod state_error;
 pub mod path;
+pub mod jsonata;
 pub mod asl;
 pub mod http;
 pub mod run;

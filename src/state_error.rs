@@ -43,5 +43,7 @@ pub const TASK_FAILED: &str = "States.TaskFailed";
 pub const ALL: &str = "States.ALL";
 /// `States.DataLimitExceeded`
 pub const DATA_LIMIT_EXCEEDED: &str = "States.DataLimitExceeded";
+/// `States.QueryEvaluationError`: a JSONata expression gave nothing that its field can use.
+pub const QUERY_EVALUATION_ERROR: &str = "States.QueryEvaluationError";
 /// `States.Http.Socket`: no readable answer.
 pub const HTTP_SOCKET: &str = "States.Http.Socket";

@@ -21,6 +21,8 @@ mod compare;
 mod execution;
 #[path = "conformance/http.rs"]
 mod http;
+#[path = "conformance/jsonata.rs"]
+mod jsonata;
 #[path = "conformance/known.rs"]
 mod known;
 #[path = "conformance/language.rs"]
@@ -112,6 +114,7 @@ fn verdict(case: &Case) -> Verdict {
         "jayway" => language::jayway(&case.json),
         "intrinsic" => language::intrinsic(&case.json),
         "jsonpath" => language::path(&case.json),
+        "jsonata" => jsonata::run(&case.json),
         "state_action" | "state_executor" => peers::state(&case.json),
         "io" => peers::io(&case.json),
         other => Err(format!("cases of kind `{other}` cannot be run yet")),

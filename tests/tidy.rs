@@ -100,11 +100,12 @@ fn only_the_page_names_the_browser() {
 }
 
 /// The modules of the library from the lowest up: each may use those of its own line and of the lines before it.
-const LAYERS: [&[&str]; 13] = [
+const LAYERS: [&[&str]; 14] = [
     &["value"],
     &["text", "diagnostic"],
     &["time", "state_error"],
     &["path"],
+    &["jsonata"],
     &["http"],
     &["asl"],
     &["run"],

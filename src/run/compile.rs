@@ -2,18 +2,21 @@
 
 use std::rc::Rc;
 
+use super::fields::{AmountCode, TemplateCode, TextCode};
 use super::resource::Service;
 use super::runnable::{
-    AmountCode, CatcherCode, ConditionCode, KindCode, MapCode, Next, OperandCode, PathCode, ResultPathCode,
-    RetrierCode, RuleCode, Runnable, ScopeCode, ScopeIndex, StateCode, StateIndex, TaskCode, TextCode, WaitCode,
+    CatchCode, CatcherCode, ConditionCode, DataCode, ItemsCode, JsonPathCode, KindCode, MapCode, Next, OperandCode,
+    PathCode, ResultPathCode, RetrierCode, RuleCode, Runnable, ScopeCode, ScopeIndex, StateCode, StateIndex, TaskCode,
+    WaitCode,
 };
 use crate::asl::{
-    Amount, Catcher, Condition, MapState, PathField, QueryLanguage, Retrier, Scope, State, StateKind, StateMachine,
-    StateType, Wait,
+    Amount, Catcher, Condition, MapState, PathField, QueryLanguage, Retrier, Rule, Scope, State, StateKind,
+    StateMachine, StateType, Wait,
 };
 use crate::diagnostic::{Code, Diagnostic};
+use crate::jsonata;
 use crate::path::{Expression, ReferencePath, Template};
-use crate::text::{Node, Span, Spanned};
+use crate::text::{Node, NodeKind, Span, Spanned};
 use crate::time::Timestamp;
 use crate::value::Value;
 
@@ -76,12 +79,7 @@ impl Compiler {
 
     fn state(&mut self, state: &State, scope: &Scope) -> StateCode {
         let language = state.query_language.as_ref().map_or(self.language, |spanned| spanned.value);
-        let kind = if language == QueryLanguage::Jsonata {
-            KindCode::Unsupported("the state uses JSONata, which the playground cannot run yet".into())
-        } else {
-            self.kind(state, scope)
-        };
-        let runs = !matches!(kind, KindCode::Unsupported(_));
+        let kind = self.kind(state, scope, language);
         let state_type = state.kind.state_type().unwrap_or(StateType::Pass);
         let leads_on = !matches!(state_type, StateType::Choice | StateType::Succeed | StateType::Fail);
         let next = if leads_on && !state.end {
@@ -89,27 +87,35 @@ impl Compiler {
         } else {
             Next::End
         };
-        let mut template = |node: &Option<Node>| node.as_ref().filter(|_| runs).and_then(|node| self.template(node));
-        let parameters = template(&state.parameters);
-        let result_selector = template(&state.result_selector);
-        let assign = template(&state.assign);
         StateCode {
             name: state.name.value.clone(),
             state_type,
             kind,
-            input_path: self.path(state.input_path.as_ref()),
-            output_path: self.path(state.output_path.as_ref()),
-            result_path: self.result_path(state.result_path.as_ref()),
-            parameters,
-            result_selector,
-            assign,
+            data: self.data(state, language),
+            assign: self.template("Assign", state.assign.as_ref(), language),
             next,
             retry: state.retry.iter().map(retrier).collect(),
-            catch: state.catch.iter().map(|catcher| self.catcher(catcher, scope, runs)).collect(),
+            catch: (0..).zip(&state.catch).map(|(index, one)| self.catcher(index, one, scope, language)).collect(),
         }
     }
 
-    fn kind(&mut self, state: &State, scope: &Scope) -> KindCode {
+    fn data(&mut self, state: &State, language: QueryLanguage) -> DataCode {
+        match language {
+            QueryLanguage::JsonPath => DataCode::JsonPath(Box::new(JsonPathCode {
+                input_path: self.path(state.input_path.as_ref()),
+                parameters: self.template("Parameters", state.parameters.as_ref(), language),
+                result_selector: self.template("ResultSelector", state.result_selector.as_ref(), language),
+                result_path: self.result_path(state.result_path.as_ref()),
+                output_path: self.path(state.output_path.as_ref()),
+            })),
+            QueryLanguage::Jsonata => DataCode::Jsonata {
+                arguments: self.template("Arguments", state.arguments.as_ref(), language),
+                output: self.template("Output", state.output.as_ref(), language),
+            },
+        }
+    }
+
+    fn kind(&mut self, state: &State, scope: &Scope, language: QueryLanguage) -> KindCode {
         match &state.kind {
             StateKind::Pass { result } => {
                 // `Result: null` counts as absent, as TestState shows.
@@ -121,41 +127,32 @@ impl Compiler {
                 KindCode::Task(Box::new(TaskCode {
                     service: Service::of(&resource),
                     resource,
-                    timeout: self.amount(task.timeout.as_ref()),
-                    heartbeat: self.amount(task.heartbeat.as_ref()),
-                    credentials: task.credentials.as_ref().and_then(|node| self.template(node)),
+                    timeout: self.amount("TimeoutSeconds", task.timeout.as_ref()),
+                    heartbeat: self.amount("HeartbeatSeconds", task.heartbeat.as_ref()),
+                    credentials: self.template("Credentials", task.credentials.as_ref(), language),
                 }))
             }
             StateKind::Choice(choice) => {
-                let rules = choice
-                    .rules
-                    .iter()
-                    .filter_map(|rule| {
-                        Some(RuleCode {
-                            condition: self.condition(&rule.condition, rule.span)?,
-                            next: self.target(rule.next.as_ref(), scope, "Next", rule.span),
-                            assign: rule.assign.as_ref().and_then(|node| self.template(node)),
-                        })
-                    })
-                    .collect();
+                let rules = (0..).zip(&choice.rules);
+                let rules = rules.filter_map(|(index, rule)| self.rule(index, rule, scope, language)).collect();
                 let default = choice.default.as_ref().map(|name| self.target(Some(name), scope, "Default", name.span));
                 KindCode::Choice { rules, default }
             }
-            StateKind::Wait(wait) => self.wait(wait, state.span),
+            StateKind::Wait(wait) => self.wait(wait, state.span, language),
             StateKind::Succeed => KindCode::Succeed,
             StateKind::Fail(fail) => KindCode::Fail {
-                error: self.text(fail.error.as_ref(), fail.error_path.as_ref()),
-                cause: self.text(fail.cause.as_ref(), fail.cause_path.as_ref()),
+                error: self.text("Error", fail.error.as_ref(), fail.error_path.as_ref(), language),
+                cause: self.text("Cause", fail.cause.as_ref(), fail.cause_path.as_ref(), language),
             },
             StateKind::Parallel { branches } => {
                 KindCode::Parallel { branches: branches.iter().map(|branch| self.scope(branch)).collect() }
             }
-            StateKind::Map(map) => self.map(map),
+            StateKind::Map(map) => self.map(map, language),
             StateKind::Unknown => KindCode::Unsupported("the state has a type that the language does not have".into()),
         }
     }
 
-    fn map(&mut self, map: &MapState) -> KindCode {
+    fn map(&mut self, map: &MapState, language: QueryLanguage) -> KindCode {
         if map.distributed {
             return KindCode::Unsupported("the state is a distributed Map, which the playground cannot run yet".into());
         }
@@ -164,15 +161,23 @@ impl Compiler {
         };
         KindCode::Map(Box::new(MapCode {
             processor: self.scope(processor),
-            items: self.path(map.items_path.as_ref()),
-            selector: map.item_selector.as_ref().and_then(|node| self.template(node)),
-            max_concurrency: self.amount(map.max_concurrency.as_ref()),
+            items: match language {
+                QueryLanguage::JsonPath => ItemsCode::Path(self.path(map.items_path.as_ref())),
+                QueryLanguage::Jsonata => {
+                    ItemsCode::Jsonata(map.items.as_ref().and_then(|node| self.jsonata("Items", node)))
+                }
+            },
+            selector: self.template("ItemSelector", map.item_selector.as_ref(), language),
+            max_concurrency: self.amount("MaxConcurrency", map.max_concurrency.as_ref()),
         }))
     }
 
-    fn wait(&mut self, wait: &Wait, place: Span) -> KindCode {
+    fn wait(&mut self, wait: &Wait, place: Span, language: QueryLanguage) -> KindCode {
         let code = match wait {
-            Wait::Seconds(amount) => self.amount(Some(amount)).map(WaitCode::Seconds),
+            Wait::Seconds(amount) => self.amount("Seconds", Some(amount)).map(WaitCode::Seconds),
+            Wait::Timestamp(text) if language == QueryLanguage::Jsonata && jsonata::is_expression(&text.value) => {
+                self.jsonata_text("Timestamp", text).map(WaitCode::UntilComputed)
+            }
             Wait::Timestamp(text) => {
                 let at = Timestamp::parse(&text.value);
                 if at.is_none() {
@@ -192,6 +197,19 @@ impl Compiler {
             }
         };
         code.map_or_else(|| KindCode::Unsupported("the Wait could not be read".into()), KindCode::Wait)
+    }
+
+    fn rule(&mut self, index: usize, rule: &Rule, scope: &Scope, language: QueryLanguage) -> Option<RuleCode> {
+        let field = |name: &str| format!("Choices[{index}]/{name}");
+        Some(RuleCode {
+            condition: match &rule.condition {
+                Condition::Expression(node) => ConditionCode::Jsonata(self.jsonata(&field("Condition"), node)?),
+                condition => self.condition(condition, rule.span)?,
+            },
+            next: self.target(rule.next.as_ref(), scope, "Next", rule.span),
+            assign: self.template(&field("Assign"), rule.assign.as_ref(), language),
+            output: self.template(&field("Output"), rule.output.as_ref(), language),
+        })
     }
 
     fn condition(&mut self, condition: &Condition, place: Span) -> Option<ConditionCode> {
@@ -224,23 +242,51 @@ impl Compiler {
         })
     }
 
-    fn catcher(&mut self, catcher: &Catcher, scope: &Scope, runs: bool) -> CatcherCode {
+    fn catcher(&mut self, index: usize, catcher: &Catcher, scope: &Scope, language: QueryLanguage) -> CatcherCode {
+        let field = |name: &str| format!("Catch[{index}]/{name}");
         CatcherCode {
             errors: catcher.error_equals.iter().map(|name| name.value.clone()).collect(),
             next: self.target(catcher.next.as_ref(), scope, "Next", catcher.span),
-            result_path: self.result_path(catcher.result_path.as_ref()),
-            assign: catcher.assign.as_ref().filter(|_| runs).and_then(|node| self.template(node)),
+            data: match language {
+                QueryLanguage::JsonPath => CatchCode::ResultPath(self.result_path(catcher.result_path.as_ref())),
+                QueryLanguage::Jsonata => {
+                    CatchCode::Output(self.template(&field("Output"), catcher.output.as_ref(), language))
+                }
+            },
+            assign: self.template(&field("Assign"), catcher.assign.as_ref(), language),
         }
     }
 
-    fn template(&mut self, node: &Node) -> Option<Template> {
-        match Template::compile(node) {
+    fn template(&mut self, field: &str, node: Option<&Node>, language: QueryLanguage) -> Option<TemplateCode> {
+        let node = node?;
+        match language {
+            QueryLanguage::Jsonata => self.jsonata(field, node).map(TemplateCode::Jsonata),
+            QueryLanguage::JsonPath => match Template::compile(node) {
+                Ok(template) => Some(TemplateCode::JsonPath(template)),
+                Err(found) => {
+                    self.diagnostics.extend(found);
+                    None
+                }
+            },
+        }
+    }
+
+    fn jsonata(&mut self, field: &str, node: &Node) -> Option<jsonata::Template> {
+        match jsonata::Template::compile(field, node) {
             Ok(template) => Some(template),
             Err(found) => {
-                self.diagnostics.extend(found);
+                let report = |(span, error): (Span, jsonata::SyntaxError)| Diagnostic {
+                    hint: error.hint,
+                    ..Diagnostic::error(Code::InvalidExpression, span, error.message)
+                };
+                self.diagnostics.extend(found.into_iter().map(report));
                 None
             }
         }
+    }
+
+    fn jsonata_text(&mut self, field: &str, text: &Spanned<Rc<str>>) -> Option<jsonata::Template> {
+        self.jsonata(field, &Node { kind: NodeKind::String(text.value.clone()), span: text.span })
     }
 
     fn expression(&mut self, text: &Spanned<Rc<str>>) -> Option<Expression> {
@@ -284,25 +330,31 @@ impl Compiler {
         }
     }
 
-    fn amount(&mut self, amount: Option<&Amount>) -> Option<AmountCode> {
+    fn amount(&mut self, field: &str, amount: Option<&Amount>) -> Option<AmountCode> {
         match amount? {
             Amount::Literal(number) => Some(AmountCode::Literal(number.value)),
             Amount::Path(path) => {
                 self.expression(path).map(|expression| AmountCode::Path(expression, path.value.clone()))
             }
-            Amount::Expression(text) => {
-                let message = "an expression in `{% %}` needs a state in JSONata";
-                self.diagnostics.push(Diagnostic::error(Code::WrongValue, text.span, message));
-                None
-            }
+            Amount::Expression(text) => self.jsonata_text(field, text).map(AmountCode::Jsonata),
         }
     }
 
-    fn text(&mut self, literal: Option<&Spanned<Rc<str>>>, path: Option<&Spanned<Rc<str>>>) -> Option<TextCode> {
+    fn text(
+        &mut self,
+        field: &str,
+        text: Option<&Spanned<Rc<str>>>,
+        path: Option<&Spanned<Rc<str>>>,
+        language: QueryLanguage,
+    ) -> Option<TextCode> {
         if let Some(path) = path {
-            return self.expression(path).map(|expression| TextCode::Expression(expression, path.value.clone()));
+            return self.expression(path).map(|expression| TextCode::Path(expression, path.value.clone()));
         }
-        literal.map(|literal| TextCode::Literal(literal.value.clone()))
+        let text = text?;
+        if language == QueryLanguage::Jsonata && jsonata::is_expression(&text.value) {
+            return self.jsonata_text(field, text).map(TextCode::Jsonata);
+        }
+        Some(TextCode::Literal(text.value.clone()))
     }
 }
 

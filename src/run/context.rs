@@ -14,6 +14,7 @@ use crate::value::{Map, Value};
 pub(super) struct Surroundings<'a> {
     pub(super) start: &'a Start,
     pub(super) started_at: Timestamp,
+    pub(super) now: Timestamp,
     pub(super) thread: &'a Thread,
     pub(super) state_name: &'a str,
     pub(super) state_type: StateType,

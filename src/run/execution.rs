@@ -213,27 +213,30 @@ impl Execution {
 
     /// Does what a state's work came to.
     pub(super) fn settle(&mut self, mut thread: Box<Thread>, code: &StateCode, worked: Worked) {
+        let worked = worked.and_then(|flow| match flow {
+            Flow::Leave(leave) => self.within_limits(code, &mut thread, &leave).map(|()| Flow::Leave(leave)),
+            blocked @ Flow::Blocked(_) => Ok(blocked),
+        });
         match worked {
-            Ok(Flow::Leave(leave)) => match self.beyond_limits(code, &leave.output) {
-                None => self.leave(thread, code, leave),
-                Some(error) => self.fail(thread, code, error),
-            },
+            Ok(Flow::Leave(leave)) => self.leave(thread, code, leave),
             Ok(Flow::Blocked(phase)) => {
                 thread.phase = phase;
                 self.put(thread);
             }
-            Err(Failure::HistoryFull) => self.end_full(),
-            Err(Failure::Error(error)) => self.fail(thread, code, error),
-            Err(Failure::Processing(error)) => {
-                let cause = format!(
-                    "An error occurred while executing the state '{}' (entered at the event id #{}). {}",
-                    code.name,
-                    thread.visit.entered.0,
-                    error.cause.unwrap_or_default()
-                );
-                self.fail(thread, code, StateError { name: error.name, cause: Some(cause.into()) });
-            }
+            Err(failure) => match self.explain(&mut thread, code, failure) {
+                Some(error) => self.fail(thread, code, error),
+                None => self.end_full(),
+            },
         }
+    }
+
+    /// Checks what a state leaves with against the limits, and sets its variables.
+    pub(super) fn within_limits(&self, code: &StateCode, thread: &mut Thread, leave: &Leave) -> Result<(), Failure> {
+        if let Some(error) = self.beyond_limits(code, &leave.output) {
+            return Err(Failure::Error(error));
+        }
+        let Some(assigned) = &leave.assigned else { return Ok(()) };
+        thread.variables.assign(&code.name, assigned).map_err(Failure::Variables)
     }
 
     /// What a state with such an output fails with: it is larger than a payload may be, or nested so deeply that
@@ -255,11 +258,6 @@ impl Execution {
 
     pub(super) fn leave(&mut self, mut thread: Box<Thread>, code: &StateCode, leave: Leave) {
         let Leave { output, assigned, next } = leave;
-        if let Some(assigned) = &assigned {
-            for (name, value) in assigned.iter() {
-                thread.variables.assign(name.clone(), value.clone());
-            }
-        }
         let target = match next {
             Next::State(index) => self.machine.state(thread.scope, index).map(|state| state.name.clone()),
             Next::End => None,
@@ -318,6 +316,7 @@ impl Execution {
         Surroundings {
             start: &self.start,
             started_at: self.started_at,
+            now: self.now,
             thread,
             state_name: &code.name,
             state_type: code.state_type,

@@ -4,8 +4,9 @@
 use super::data_flow;
 use super::event::{EventId, EventKind, Iteration};
 use super::execution::Execution;
+use super::fields::View;
 use super::retry::{back_off, matches};
-use super::runnable::{CatcherCode, KindCode, Next, StateCode};
+use super::runnable::{CatchCode, CatcherCode, KindCode, Next, StateCode};
 use super::states::{self, Failure, Flow, Leave};
 use super::thread::{Phase, Thread, ThreadId};
 use crate::asl::StateType;
@@ -27,15 +28,14 @@ impl Execution {
             return self.end_full();
         }
         match code.catch.iter().find(|catcher| matches(&catcher.errors, error.name())) {
-            Some(catcher) => {
-                let caught = self.catch(&thread, code, catcher, &error).map(Flow::Leave);
-                match caught {
-                    Ok(Flow::Leave(leave)) => self.leave(thread, code, leave),
-                    Ok(Flow::Blocked(_)) => {}
-                    // A catcher that cannot be applied fails the thread: nothing catches that.
-                    Err(failed) => self.fail_thread(thread, failed),
-                }
-            }
+            Some(catcher) => match self.catch(&mut thread, code, catcher, &error) {
+                Ok(leave) => self.leave(thread, code, leave),
+                // A catcher that cannot be applied fails the thread: nothing catches that.
+                Err(failure) => match self.explain(&mut thread, code, failure) {
+                    Some(error) => self.fail_thread(thread, error),
+                    None => self.end_full(),
+                },
+            },
             None => self.fail_thread(thread, error),
         }
     }
@@ -68,16 +68,67 @@ impl Execution {
 
     fn catch(
         &self,
-        thread: &Thread,
+        thread: &mut Thread,
         code: &StateCode,
         catcher: &CatcherCode,
         error: &StateError,
-    ) -> Result<Leave, StateError> {
-        let output = error_output(error);
-        let environment = self.surroundings(code, thread);
-        let assigned = data_flow::assignments(catcher.assign.as_ref(), &output, &environment)?;
-        let output = data_flow::apply_result_path(&catcher.result_path, &thread.input, output)?;
-        Ok(Leave { output, assigned, next: Next::State(catcher.next) })
+    ) -> Result<Leave, Failure> {
+        let caught = error_output(error);
+        let mut stages = std::mem::take(&mut thread.visit.stages);
+        let leaving = {
+            let surroundings = self.surroundings(code, thread);
+            let view = View::of(&surroundings).with_error_output(&caught);
+            data_flow::assignments(catcher.assign.as_ref(), &view).and_then(|assigned| {
+                let output = match &catcher.data {
+                    CatchCode::ResultPath(path) => data_flow::apply_result_path(path, &thread.input, caught.clone())?,
+                    CatchCode::Output(output) => {
+                        data_flow::computed_output(output.as_ref(), &view, &caught, &mut stages)?
+                    }
+                };
+                Ok((output, assigned))
+            })
+        };
+        thread.visit.stages = stages;
+        let (output, assigned) = leaving?;
+        let leave = Leave { output, assigned, next: Next::State(catcher.next) };
+        self.within_limits(code, thread, &leave)?;
+        Ok(leave)
+    }
+
+    /// The error that Retry and Catch see, in AWS's words; what has an event of its own is logged. `None`: the
+    /// history is full.
+    pub(super) fn explain(&mut self, thread: &mut Thread, code: &StateCode, failure: Failure) -> Option<StateError> {
+        let named = |thread: &Thread, error: StateError| {
+            let cause = format!(
+                "An error occurred while executing the state '{}' (entered at the event id #{}). {}",
+                code.name,
+                thread.visit.entered.0,
+                error.cause.unwrap_or_default()
+            );
+            StateError { name: error.name, cause: Some(cause.into()) }
+        };
+        let (error, location) = match failure {
+            Failure::HistoryFull => return None,
+            Failure::Error(error) => return Some(error),
+            Failure::Processing(error) => return Some(named(thread, error)),
+            Failure::Evaluation { error, location } => (named(thread, error), location),
+            Failure::Variables(error) => (error, Some("Assign".into())),
+        };
+        let kind = EventKind::EvaluationFailed { error: error.clone(), location, state: code.name.clone() };
+        let previous = self.before_evaluation(thread);
+        thread.last = self.emit_after(previous, thread.visit.id, kind, None).ok()?;
+        Some(error)
+    }
+
+    /// The event that `EvaluationFailed` points at.
+    ///
+    /// Right behind `…StateEntered`, the recordings of 2024 and 2025 have it point where that one points; those of
+    /// 2026 at that one itself. Nothing tells them apart but that the machines of the latter have a time limit.
+    fn before_evaluation(&self, thread: &Thread) -> EventId {
+        if thread.last != thread.visit.entered || self.machine.timeout_seconds.is_some() {
+            return thread.last;
+        }
+        self.log.get(thread.last).map_or(thread.last, |entered| entered.previous)
     }
 
     /// The thread ends with an error: the run does too, or the state that waits for the thread fails.

@@ -45,11 +45,20 @@ impl Log {
         Some(EventId(id))
     }
 
+    /// The event of that number.
+    pub(super) fn get(&self, id: EventId) -> Option<&Event> {
+        self.events.get(index(id)?)
+    }
+
     /// Attaches to the event `id` what became clear right after it.
     pub(super) fn annotate(&mut self, id: EventId, note: impl FnOnce(&mut Trace)) {
-        let index = usize::try_from(id.0).ok().and_then(|id| id.checked_sub(1));
-        if let Some(event) = index.and_then(|index| self.events.get_mut(index)) {
+        if let Some(event) = index(id).and_then(|index| self.events.get_mut(index)) {
             note(event.trace.get_or_insert_default());
         }
     }
+}
+
+/// Where the event of that number stands.
+fn index(id: EventId) -> Option<usize> {
+    usize::try_from(id.0).ok()?.checked_sub(1)
 }

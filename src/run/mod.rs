@@ -11,6 +11,7 @@ pub mod effect;
 pub mod event;
 pub mod execution;
 mod failure;
+mod fields;
 pub mod history;
 mod log;
 pub mod mock;

@@ -2,8 +2,10 @@
 
 use std::rc::Rc;
 
+use super::fields::{AmountCode, TemplateCode, TextCode};
 use crate::asl::{Jitter, StateType, Test};
-use crate::path::{Expression, ReferencePath, Template};
+use crate::jsonata;
+use crate::path::{Expression, ReferencePath};
 use crate::time::Timestamp;
 use crate::value::Value;
 
@@ -36,15 +38,28 @@ pub(super) struct StateCode {
     pub(super) name: Rc<str>,
     pub(super) state_type: StateType,
     pub(super) kind: KindCode,
-    pub(super) input_path: PathCode,
-    pub(super) output_path: PathCode,
-    pub(super) result_path: ResultPathCode,
-    pub(super) parameters: Option<Template>,
-    pub(super) result_selector: Option<Template>,
-    pub(super) assign: Option<Template>,
+    pub(super) data: DataCode,
+    pub(super) assign: Option<TemplateCode>,
     pub(super) next: Next,
     pub(super) retry: Vec<RetrierCode>,
     pub(super) catch: Vec<CatcherCode>,
+}
+
+/// How data goes into a state and comes out of it, in its query language.
+#[derive(Debug)]
+pub(super) enum DataCode {
+    JsonPath(Box<JsonPathCode>),
+    Jsonata { arguments: Option<TemplateCode>, output: Option<TemplateCode> },
+}
+
+/// The fields that only a JSONPath state has.
+#[derive(Debug)]
+pub(super) struct JsonPathCode {
+    pub(super) input_path: PathCode,
+    pub(super) parameters: Option<TemplateCode>,
+    pub(super) result_selector: Option<TemplateCode>,
+    pub(super) result_path: ResultPathCode,
+    pub(super) output_path: PathCode,
 }
 
 /// Where a state leads.
@@ -74,20 +89,6 @@ pub(super) enum ResultPathCode {
     Discard,
     /// Any other path.
     At(ReferencePath),
-}
-
-/// A number that is given literally or by a path.
-#[derive(Debug)]
-pub(super) enum AmountCode {
-    Literal(f64),
-    Path(Expression, Rc<str>),
-}
-
-/// A text that is given literally, by a path or by an intrinsic function.
-#[derive(Debug)]
-pub(super) enum TextCode {
-    Literal(Rc<str>),
-    Expression(Expression, Rc<str>),
 }
 
 /// What only one type of state has.
@@ -122,16 +123,24 @@ pub(super) struct TaskCode {
     pub(super) service: super::resource::Service,
     pub(super) timeout: Option<AmountCode>,
     pub(super) heartbeat: Option<AmountCode>,
-    pub(super) credentials: Option<Template>,
+    pub(super) credentials: Option<TemplateCode>,
 }
 
 /// The fields of an inline Map.
 #[derive(Debug)]
 pub(super) struct MapCode {
     pub(super) processor: ScopeIndex,
-    pub(super) items: PathCode,
-    pub(super) selector: Option<Template>,
+    pub(super) items: ItemsCode,
+    pub(super) selector: Option<TemplateCode>,
     pub(super) max_concurrency: Option<AmountCode>,
+}
+
+/// `ItemsPath` or `Items`.
+#[derive(Debug)]
+pub(super) enum ItemsCode {
+    Path(PathCode),
+    /// Absent: the input.
+    Jsonata(Option<jsonata::Template>),
 }
 
 /// What a Wait waits for.
@@ -140,6 +149,7 @@ pub(super) enum WaitCode {
     Seconds(AmountCode),
     Until(Timestamp),
     UntilPath(Expression, Rc<str>),
+    UntilComputed(jsonata::Template),
 }
 
 /// A rule of a Choice.
@@ -147,7 +157,9 @@ pub(super) enum WaitCode {
 pub(super) struct RuleCode {
     pub(super) condition: ConditionCode,
     pub(super) next: StateIndex,
-    pub(super) assign: Option<Template>,
+    pub(super) assign: Option<TemplateCode>,
+    /// `Output` (JSONata).
+    pub(super) output: Option<TemplateCode>,
 }
 
 /// When a rule matches.
@@ -156,7 +168,14 @@ pub(super) enum ConditionCode {
     And(Vec<ConditionCode>),
     Or(Vec<ConditionCode>),
     Not(Box<ConditionCode>),
-    Compare { variable: Expression, variable_text: Rc<str>, test: Test, operand: OperandCode },
+    Compare {
+        variable: Expression,
+        variable_text: Rc<str>,
+        test: Test,
+        operand: OperandCode,
+    },
+    /// `Condition`
+    Jsonata(jsonata::Template),
 }
 
 /// What a rule compares with.
@@ -182,8 +201,27 @@ pub(super) struct RetrierCode {
 pub(super) struct CatcherCode {
     pub(super) errors: Vec<Rc<str>>,
     pub(super) next: StateIndex,
-    pub(super) result_path: ResultPathCode,
-    pub(super) assign: Option<Template>,
+    pub(super) data: CatchCode,
+    pub(super) assign: Option<TemplateCode>,
+}
+
+/// What a catcher makes of the error output.
+#[derive(Debug)]
+pub(super) enum CatchCode {
+    /// `ResultPath`
+    ResultPath(ResultPathCode),
+    /// `Output`; absent, the error output.
+    Output(Option<TemplateCode>),
+}
+
+impl StateCode {
+    /// The state's `Output` (JSONata).
+    pub(super) fn output(&self) -> Option<&TemplateCode> {
+        match &self.data {
+            DataCode::JsonPath(_) => None,
+            DataCode::Jsonata { output, .. } => output.as_ref(),
+        }
+    }
 }
 
 impl Runnable {

@@ -36,8 +36,8 @@ pub(super) fn base64_decode(text: &Value) -> Option<Value> {
     Some(Value::from(String::from_utf8_lossy(&bytes).into_owned()))
 }
 
-/// `States.Hash(text, algorithm)`: lower-case hexadecimal.
-pub(super) fn hash(text: &Value, algorithm: &Value) -> Option<Value> {
+/// `States.Hash(text, algorithm)`: lower-case hexadecimal; `None` for arguments that AWS refuses.
+pub fn hash(text: &Value, algorithm: &Value) -> Option<Value> {
     let text = short_text(text)?;
     Some(Value::from(match algorithm.as_str()? {
         "MD5" => hexadecimal(&Md5::digest(text)),

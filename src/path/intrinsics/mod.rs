@@ -9,7 +9,9 @@ mod json;
 mod math;
 mod string;
 
+pub use encoding::hash;
 pub(super) use format::Pieces;
+pub use string::uuid_of;
 
 use super::Environment;
 use super::expression::{self, Failure, Term};

@@ -11,9 +11,13 @@ pub(super) fn split(text: &Value, delimiters: &Value) -> Option<Value> {
 
 /// `States.UUID()`: version 4, from the run's random bits.
 pub(super) fn uuid(env: &dyn Environment) -> Value {
-    let (high, low) = (env.random(), env.random());
+    Value::from(uuid_of(env.random(), env.random()))
+}
+
+/// The text of a UUID of version 4 that is made of these bits.
+pub fn uuid_of(high: u64, low: u64) -> String {
     let third = (high & 0x0fff) | 0x4000;
     let fourth = (low >> 48 & 0x3fff) | 0x8000;
     let (first, second, last) = (high >> 32, high >> 16 & 0xffff, low & 0xffff_ffff_ffff);
-    Value::from(format!("{first:08x}-{second:04x}-{third:04x}-{fourth:04x}-{last:012x}"))
+    format!("{first:08x}-{second:04x}-{third:04x}-{fourth:04x}-{last:012x}")
 }

@@ -1,11 +1,11 @@
 //! Choice states (States Language specification, "Choice State").
 
 use super::compare::{self, Found};
-use super::{Failure, Flow, Leave, Worked};
+use super::{Failure, Worked, leave};
 use crate::asl::Test;
-use crate::path::{Environment, Expression};
 use crate::run::data_flow;
 use crate::run::execution::Execution;
+use crate::run::fields::{self, View};
 use crate::run::runnable::{ConditionCode, Next, OperandCode, RuleCode, StateCode, StateIndex};
 use crate::run::thread::Thread;
 use crate::state_error::StateError;
@@ -20,37 +20,38 @@ pub(in crate::run) fn run(
     default: Option<StateIndex>,
 ) -> Worked {
     let mut stages = std::mem::take(&mut thread.visit.stages);
-    let environment = execution.surroundings(code, thread);
+    let surroundings = execution.surroundings(code, thread);
     let worked = (|| {
-        let effective = data_flow::effective_input(code, &thread.input, &environment, &mut stages)?;
+        let effective = data_flow::effective_input(code, View::of(&surroundings), &mut stages)?;
+        let view = View::of(&surroundings).on(&effective);
         let mut matched = None;
         for rule in rules {
-            if holds(&rule.condition, &effective, &environment)? {
+            if holds(&rule.condition, &view)? {
                 matched = Some(rule);
                 break;
             }
         }
-        let (next, assign) = match (matched, default) {
-            (Some(rule), _) => (rule.next, rule.assign.as_ref()),
-            (None, Some(default)) => (default, code.assign.as_ref()),
+        // A rule that matches has its own Assign and Output; the state's are for the default.
+        let (next, assign, output) = match (matched, default) {
+            (Some(rule), _) => (rule.next, rule.assign.as_ref(), rule.output.as_ref()),
+            (None, Some(default)) => (default, code.assign.as_ref(), code.output()),
             (None, None) => {
                 let cause = "Failed to transition out of the state. The state does not point to a next state.";
                 return Err(Failure::Processing(StateError::runtime(cause)));
             }
         };
-        let assigned = data_flow::assignments(assign, &effective, &environment)?;
-        let output = data_flow::apply_path(&code.output_path, &effective, &environment)?;
-        Ok(Flow::Leave(Leave { output, assigned, next: Next::State(next) }))
+        let leaving = data_flow::leave_without_result(code, &surroundings, &effective, assign, output, &mut stages)?;
+        Ok(leave(leaving, Next::State(next)))
     })();
     thread.visit.stages = stages;
     worked
 }
 
-fn holds(condition: &ConditionCode, data: &Value, environment: &dyn Environment) -> Result<bool, StateError> {
+fn holds(condition: &ConditionCode, view: &View<'_>) -> Result<bool, Failure> {
     match condition {
         ConditionCode::And(all) => {
             for one in all {
-                if !holds(one, data, environment)? {
+                if !holds(one, view)? {
                     return Ok(false);
                 }
             }
@@ -58,38 +59,30 @@ fn holds(condition: &ConditionCode, data: &Value, environment: &dyn Environment)
         }
         ConditionCode::Or(any) => {
             for one in any {
-                if holds(one, data, environment)? {
+                if holds(one, view)? {
                     return Ok(true);
                 }
             }
             Ok(false)
         }
-        ConditionCode::Not(inner) => Ok(!holds(inner, data, environment)?),
+        ConditionCode::Not(inner) => Ok(!holds(inner, view)?),
         ConditionCode::Compare { variable, variable_text, test, operand } => {
-            let value = match variable.evaluate(data, environment) {
+            let value = match variable.evaluate(view.data(), view.environment()) {
                 Ok(value) => Found::Value(value),
                 // Only `IsPresent` can be asked of what is not there.
                 Err(_) if *test == Test::IsPresent => Found::Nothing,
-                Err(_) => return Err(invalid(variable_text)),
+                Err(_) => return Err(invalid(variable_text).into()),
             };
             match operand {
                 OperandCode::Literal(literal) => Ok(compare::test(*test, &value, literal)),
                 OperandCode::Path(path, text) => {
-                    let operand = operand_value(path, text, data, environment)?;
+                    let operand = path.evaluate(view.data(), view.environment()).map_err(|_| invalid(text))?;
                     Ok(compare::test(*test, &value, &operand))
                 }
             }
         }
+        ConditionCode::Jsonata(template) => Ok(fields::typed(template, view, "boolean")? == Value::Bool(true)),
     }
-}
-
-fn operand_value(
-    path: &Expression,
-    text: &str,
-    data: &Value,
-    environment: &dyn Environment,
-) -> Result<Value, StateError> {
-    path.evaluate(data, environment).map_err(|_| invalid(text))
 }
 
 fn invalid(path: &str) -> StateError {

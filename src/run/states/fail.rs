@@ -1,9 +1,9 @@
 //! Fail states (States Language specification, "Fail State").
 
 use super::{Failure, Worked};
-use crate::run::data_flow;
 use crate::run::execution::Execution;
-use crate::run::runnable::{StateCode, TextCode};
+use crate::run::fields::{TextCode, View};
+use crate::run::runnable::StateCode;
 use crate::run::thread::Thread;
 use crate::state_error::StateError;
 
@@ -15,10 +15,9 @@ pub(in crate::run) fn run(
     error: Option<&TextCode>,
     cause: Option<&TextCode>,
 ) -> Worked {
-    let environment = execution.surroundings(code, thread);
-    let read = |text: Option<&TextCode>, field| {
-        text.map(|text| data_flow::text(text, field, &thread.input, &environment)).transpose()
-    };
+    let surroundings = execution.surroundings(code, thread);
+    let view = View::of(&surroundings);
+    let read = |text: Option<&TextCode>, field| text.map(|text| text.evaluate(field, &view)).transpose();
     let name = read(error, "ErrorPath")?;
     let cause = read(cause, "CausePath")?;
     Err(Failure::Error(StateError { name, cause }))

@@ -7,31 +7,25 @@ use super::{Failure, Flow, Worked, finish_with};
 use crate::run::data_flow;
 use crate::run::event::{EventId, EventKind, Iteration};
 use crate::run::execution::Execution;
-use crate::run::runnable::{MapCode, PathCode, StateCode};
+use crate::run::fields::{self, View};
+use crate::run::runnable::{ItemsCode, MapCode, PathCode, StateCode};
 use crate::run::thread::{Item, Phase, Thread};
-use crate::state_error::StateError;
+use crate::state_error::{QUERY_EVALUATION_ERROR, StateError};
 use crate::value::Value;
 
 /// Starts the first iterations.
 pub(in crate::run) fn start(execution: &mut Execution, code: &StateCode, thread: &mut Thread, map: &MapCode) -> Worked {
     let mut stages = std::mem::take(&mut thread.visit.stages);
     let prepared = (|| {
-        let environment = execution.surroundings(code, thread);
-        let data = data_flow::effective_input(code, &thread.input, &environment, &mut stages)?;
-        let values = data_flow::apply_path(&map.items, &data, &environment)?;
-        if values.as_array().is_none() {
-            let path = match &map.items {
-                PathCode::Path(_, text) => text,
-                PathCode::Whole | PathCode::Discard => "$",
-            };
-            let cause = format!("Reference path \"{path}\" must point to array.");
-            return Err(Failure::Error(StateError::runtime(cause)));
-        }
+        let surroundings = execution.surroundings(code, thread);
+        let data = data_flow::effective_input(code, View::of(&surroundings), &mut stages)?;
+        let view = View::of(&surroundings).on(&data);
+        let values = items(map, &view)?;
         let at_once = match &map.max_concurrency {
-            Some(amount) => data_flow::whole_amount(amount, "MaxConcurrencyPath", &data, &environment)?,
+            Some(amount) => amount.evaluate_whole("MaxConcurrencyPath", &view)?,
             None => 0.0,
         };
-        Ok((data, values, at_once))
+        Ok::<_, Failure>((data, values, at_once))
     })();
     thread.visit.stages = stages;
     let (data, values, at_once) = prepared?;
@@ -51,6 +45,30 @@ pub(in crate::run) fn start(execution: &mut Execution, code: &StateCode, thread:
     Ok(Flow::Blocked(Phase::Joining(Box::new(join))))
 }
 
+/// The array of the items.
+fn items(map: &MapCode, view: &View<'_>) -> Result<Value, Failure> {
+    match &map.items {
+        ItemsCode::Path(path) => {
+            let values = data_flow::apply_path(path, view.data(), view.environment())?;
+            if values.as_array().is_some() {
+                return Ok(values);
+            }
+            let path = match path {
+                PathCode::Path(_, text) => text,
+                PathCode::Whole | PathCode::Discard => "$",
+            };
+            let cause = format!("Reference path \"{path}\" must point to array.");
+            Err(Failure::Error(StateError::runtime(cause)))
+        }
+        ItemsCode::Jsonata(Some(template)) => fields::typed(template, view, "array"),
+        ItemsCode::Jsonata(None) if view.data().as_array().is_some() => Ok(view.data().clone()),
+        ItemsCode::Jsonata(None) => {
+            let cause = format!("Map state input must be an array but was: {}", view.data());
+            Err(Failure::Evaluation { error: StateError::new(QUERY_EVALUATION_ERROR, cause), location: None })
+        }
+    }
+}
+
 /// Starts the next iteration, if one is left; it follows from the event `after`.
 pub(in crate::run) fn start_next(
     execution: &mut Execution,
@@ -66,9 +84,9 @@ pub(in crate::run) fn start_next(
     items.next += 1;
     let input = match &map.selector {
         Some(selector) => {
-            let mut environment = execution.surroundings(code, thread);
-            environment.item = Some((index, &value));
-            data_flow::evaluate_template(selector, &items.data, &environment)?
+            let mut surroundings = execution.surroundings(code, thread);
+            surroundings.item = Some((index, &value));
+            selector.evaluate(&View::of(&surroundings).on(&items.data))?
         }
         None => value.clone(),
     };

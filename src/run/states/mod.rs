@@ -13,11 +13,14 @@ pub(super) mod succeed;
 pub(super) mod task;
 pub(super) mod wait;
 
-use super::data_flow;
+use std::rc::Rc;
+
+use super::data_flow::{self, Leaving};
 use super::event::{Assigned, Stage, StageKind};
 use super::execution::Execution;
 use super::runnable::{Next, StateCode};
 use super::thread::{Phase, Thread};
+use crate::jsonata::EvaluationError;
 use crate::state_error::StateError;
 use crate::value::Value;
 
@@ -42,6 +45,10 @@ pub(super) enum Failure {
     Error(StateError),
     /// An error in the processing of the state's data, which AWS words with the state's name.
     Processing(StateError),
+    /// As `Processing`, of an expression in the field `location`: it has an event of its own.
+    Evaluation { error: StateError, location: Option<Rc<str>> },
+    /// The variables became too large, which has such an event too.
+    Variables(StateError),
     /// The history is full: the run has to end.
     HistoryFull,
 }
@@ -52,20 +59,27 @@ impl From<StateError> for Failure {
     }
 }
 
+impl From<EvaluationError> for Failure {
+    fn from(error: EvaluationError) -> Self {
+        Self::Evaluation { error: error.to_state_error(), location: Some(error.field.into()) }
+    }
+}
+
 /// What a state's work gives.
 pub(super) type Worked = Result<Flow, Failure>;
 
-/// What a Task, Parallel or Map makes of its result: ResultSelector, Assign, ResultPath, OutputPath.
+/// The state is done, and goes on to `next`.
+pub(super) fn leave(leaving: Leaving, next: Next) -> Flow {
+    let (output, assigned) = leaving;
+    Flow::Leave(Leave { output, assigned, next })
+}
+
+/// What a Task, Parallel or Map makes of its result.
 pub(super) fn finish_with(execution: &Execution, code: &StateCode, thread: &mut Thread, result: Value) -> Worked {
     let mut stages = std::mem::take(&mut thread.visit.stages);
     stages.push(Stage { kind: StageKind::Result, value: result.clone() });
-    let worked = (|| {
-        let environment = execution.surroundings(code, thread);
-        let selected = data_flow::select_result(code, result, &environment, &mut stages)?;
-        let assigned = data_flow::assignments(code.assign.as_ref(), &selected, &environment)?;
-        let output = data_flow::output(code, &thread.input, selected, &environment, &mut stages)?;
-        Ok::<_, Failure>(Flow::Leave(Leave { output, assigned, next: code.next }))
-    })();
+    let surroundings = execution.surroundings(code, thread);
+    let leaving = data_flow::leave_with_result(code, &surroundings, result, &mut stages);
     thread.visit.stages = stages;
-    worked
+    Ok(leave(leaving?, code.next))
 }

@@ -5,6 +5,7 @@ use super::{Flow, Worked, finish_with};
 use crate::run::data_flow;
 use crate::run::event::EventKind;
 use crate::run::execution::Execution;
+use crate::run::fields::View;
 use crate::run::runnable::{ScopeIndex, StateCode};
 use crate::run::thread::{Phase, Thread};
 use crate::value::Value;
@@ -17,7 +18,7 @@ pub(in crate::run) fn start(
     branches: &[ScopeIndex],
 ) -> Worked {
     let mut stages = std::mem::take(&mut thread.visit.stages);
-    let effective = data_flow::effective_input(code, &thread.input, &execution.surroundings(code, thread), &mut stages);
+    let effective = data_flow::effective_input(code, View::of(&execution.surroundings(code, thread)), &mut stages);
     thread.visit.stages = stages;
     let effective = effective?;
     execution.emit(thread, EventKind::ParallelStateStarted)?;

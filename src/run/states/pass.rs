@@ -1,14 +1,15 @@
 //! Pass states (States Language specification, "Pass State").
 
-use super::{Failure, Flow, Leave, Worked};
+use super::{Worked, leave};
 use crate::run::data_flow;
 use crate::run::event::{Stage, StageKind};
 use crate::run::execution::Execution;
-use crate::run::runnable::StateCode;
+use crate::run::fields::View;
+use crate::run::runnable::{DataCode, StateCode};
 use crate::run::thread::Thread;
 use crate::value::Value;
 
-/// The result is `Result`, or else the effective input.
+/// The result is `Result`, or else the effective input. In JSONata a Pass has no result.
 pub(in crate::run) fn run(
     execution: &Execution,
     code: &StateCode,
@@ -16,20 +17,21 @@ pub(in crate::run) fn run(
     result: Option<&Value>,
 ) -> Worked {
     let mut stages = std::mem::take(&mut thread.visit.stages);
-    let environment = execution.surroundings(code, thread);
-    let worked = (|| {
-        let effective = data_flow::effective_input(code, &thread.input, &environment, &mut stages)?;
-        let result = match result {
-            Some(literal) => {
-                stages.push(Stage { kind: StageKind::Result, value: literal.clone() });
-                literal.clone()
+    let surroundings = execution.surroundings(code, thread);
+    let leaving =
+        data_flow::effective_input(code, View::of(&surroundings), &mut stages).and_then(|effective| match &code.data {
+            DataCode::JsonPath(_) => {
+                let result = result.map_or(effective, |literal| {
+                    stages.push(Stage { kind: StageKind::Result, value: literal.clone() });
+                    literal.clone()
+                });
+                data_flow::leave_with_result(code, &surroundings, result, &mut stages)
             }
-            None => effective,
-        };
-        let assigned = data_flow::assignments(code.assign.as_ref(), &result, &environment)?;
-        let output = data_flow::output(code, &thread.input, result, &environment, &mut stages)?;
-        Ok::<_, Failure>(Flow::Leave(Leave { output, assigned, next: code.next }))
-    })();
+            DataCode::Jsonata { .. } => {
+                let (assign, output) = (code.assign.as_ref(), code.output());
+                data_flow::leave_without_result(code, &surroundings, &effective, assign, output, &mut stages)
+            }
+        });
     thread.visit.stages = stages;
-    worked
+    Ok(leave(leaving?, code.next))
 }

@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use super::{Failure, Flow, Worked, finish_with};
 use crate::http::HttpCall;
-use crate::path::Environment;
 use crate::run::data_flow;
 use crate::run::effect::{Completion, Request, TaskCall};
 use crate::run::event::{EventKind, InvocationScheduled, Scheduled, Stage, TaskResource, Trace};
 use crate::run::execution::Execution;
+use crate::run::fields::View;
 use crate::run::resource::{Pattern, Service};
 use crate::run::runnable::{StateCode, TaskCode};
 use crate::run::thread::{Phase, Thread};
@@ -59,20 +59,16 @@ fn prepare(
 ) -> Result<Prepared, Failure> {
     let mut environment = execution.surroundings(code, thread);
     environment.token = token;
-    let environment: &dyn Environment = &environment;
     // Time limits and credentials are read from the state's input behind InputPath.
-    let selected = data_flow::apply_path(&code.input_path, &thread.input, environment)?;
-    let timeout = task.timeout.as_ref().map(|amount| data_flow::amount(amount, &selected, environment)).transpose()?;
-    let heartbeat =
-        task.heartbeat.as_ref().map(|amount| data_flow::amount(amount, &selected, environment)).transpose()?;
+    let selected = data_flow::selected_input(code, &View::of(&environment))?;
+    let view = View::of(&environment).on(&selected);
+    let timeout = task.timeout.as_ref().map(|amount| amount.evaluate(&view)).transpose()?;
+    let heartbeat = task.heartbeat.as_ref().map(|amount| amount.evaluate(&view)).transpose()?;
     let role_arn = match &task.credentials {
-        Some(template) => data_flow::evaluate_template(template, &selected, environment)?
-            .get("RoleArn")
-            .and_then(Value::as_str)
-            .map(Rc::from),
+        Some(template) => template.evaluate(&view)?.get("RoleArn").and_then(Value::as_str).map(Rc::from),
         None => None,
     };
-    let parameters = data_flow::effective_input(code, &thread.input, environment, stages)?;
+    let parameters = data_flow::effective_input(code, View::of(&environment), stages)?;
     let request = match &task.service {
         Service::Http(_) => Request::Http(Rc::new(HttpCall::from_parameters(&parameters)?)),
         _ => Request::Task(Rc::new(TaskCall { resource: task.resource.clone(), parameters: parameters.clone() })),

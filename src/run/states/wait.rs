@@ -1,12 +1,12 @@
 //! Wait states (States Language specification, "Wait State").
 
-use super::{Failure, Flow, Leave, Worked};
-use crate::path::Environment;
+use super::{Failure, Flow, Worked, leave};
 use crate::run::data_flow;
 use crate::run::execution::Execution;
-use crate::run::runnable::{AmountCode, StateCode, WaitCode};
+use crate::run::fields::{self, AmountCode, View};
+use crate::run::runnable::{StateCode, WaitCode};
 use crate::run::thread::{Phase, Thread};
-use crate::state_error::StateError;
+use crate::state_error::{QUERY_EVALUATION_ERROR, StateError};
 use crate::time::Timestamp;
 use crate::value::{Number, Value};
 
@@ -22,10 +22,10 @@ pub(in crate::run) fn start(
 ) -> Worked {
     let mut stages = std::mem::take(&mut thread.visit.stages);
     let until = {
-        let environment = execution.surroundings(code, thread);
+        let surroundings = execution.surroundings(code, thread);
         let now = execution.now();
-        data_flow::effective_input(code, &thread.input, &environment, &mut stages)
-            .and_then(|effective| until(wait, &effective, &environment, now))
+        data_flow::effective_input(code, View::of(&surroundings), &mut stages)
+            .and_then(|effective| until(wait, &View::of(&surroundings).on(&effective), now))
     };
     thread.visit.stages = stages;
     let until = until?;
@@ -39,20 +39,18 @@ pub(in crate::run) fn start(
 
 /// The wait is over.
 pub(in crate::run) fn finish(execution: &Execution, code: &StateCode, thread: &mut Thread) -> Worked {
-    let mut stages = Vec::new();
-    let environment = execution.surroundings(code, thread);
-    let effective = data_flow::effective_input(code, &thread.input, &environment, &mut stages)?;
-    let assigned = data_flow::assignments(code.assign.as_ref(), &effective, &environment)?;
-    let output = data_flow::apply_path(&code.output_path, &effective, &environment)?;
-    Ok::<_, Failure>(Flow::Leave(Leave { output, assigned, next: code.next }))
+    let mut stages = std::mem::take(&mut thread.visit.stages);
+    let surroundings = execution.surroundings(code, thread);
+    let leaving = data_flow::effective_input(code, View::of(&surroundings), &mut Vec::new()).and_then(|effective| {
+        let (assign, output) = (code.assign.as_ref(), code.output());
+        data_flow::leave_without_result(code, &surroundings, &effective, assign, output, &mut stages)
+    });
+    thread.visit.stages = stages;
+    Ok(leave(leaving?, code.next))
 }
 
-fn until(
-    wait: &WaitCode,
-    data: &Value,
-    environment: &dyn Environment,
-    now: Timestamp,
-) -> Result<Timestamp, StateError> {
+fn until(wait: &WaitCode, view: &View<'_>, now: Timestamp) -> Result<Timestamp, Failure> {
+    let (data, environment) = (view.data(), view.environment());
     match wait {
         WaitCode::Seconds(AmountCode::Literal(seconds)) => Ok(now.plus_seconds(*seconds)),
         WaitCode::Seconds(AmountCode::Path(path, text)) => {
@@ -73,12 +71,39 @@ fn until(
             })?;
             if seconds < 0 {
                 let cause = format!("The SecondsPath parameter references a negative value: {text} == {seconds}");
-                return Err(StateError::runtime(cause));
+                return Err(StateError::runtime(cause).into());
             }
             if seconds > LONGEST {
-                return Err(StateError::runtime("Wait state delay is too long."));
+                return Err(StateError::runtime("Wait state delay is too long.").into());
             }
             Ok(Timestamp(now.0.saturating_add(seconds.saturating_mul(1000))))
+        }
+        WaitCode::Seconds(AmountCode::Jsonata(template)) => {
+            let value = fields::typed(template, view, "number")?;
+            let seconds = value.as_number().and_then(Number::as_i64);
+            let seconds = seconds.ok_or_else(|| template.wrong_type("integer", value))?;
+            if seconds < 0 {
+                let cause = format!("The Seconds parameter references a negative value: {seconds}");
+                return Err(StateError::new(QUERY_EVALUATION_ERROR, cause).into());
+            }
+            if seconds > LONGEST {
+                return Err(StateError::runtime("Wait state delay is too long.").into());
+            }
+            Ok(Timestamp(now.0.saturating_add(seconds.saturating_mul(1000))))
+        }
+        WaitCode::UntilComputed(template) => {
+            let value = fields::typed(template, view, "string")?;
+            value.as_str().and_then(Timestamp::parse).ok_or_else(|| {
+                let shown = value.as_str().unwrap_or_default();
+                let cause = format!(
+                    "The Timestamp parameter does not reference a valid ISO-8601 extended offset date-time format \
+                     string: {shown}"
+                );
+                Failure::Evaluation {
+                    error: StateError::new(QUERY_EVALUATION_ERROR, cause),
+                    location: Some("Timestamp".into()),
+                }
+            })
         }
         WaitCode::Until(at) => Ok(*at),
         WaitCode::UntilPath(path, text) => {
@@ -91,6 +116,7 @@ fn until(
                     "The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time \
                      format string: {text} == {shown}"
                 ))
+                .into()
             })
         }
     }

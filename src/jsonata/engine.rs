@@ -1,0 +1,197 @@
+//! The engine behind JSONata: the crate `jlens-core`, and all that the rest of the project knows of it.
+//!
+//! The crate is a library of its own, MIT licensed and without unsafe code, but young and made by one person; so
+//! it is pinned, and only this file, `values`, `functions` and `lint` name it. To vendor it: put its sources (18,000
+//! lines, and the regular expressions of `jlens-regress`) below `vendor/`, point `[patch.crates-io]` there, and
+//! cut the Unicode tables of `\p{…}`, which are a fifth of its weight.
+//!
+//! The engine reads values that are not its own only as *the input*, while a workflow's data are *variables* and
+//! its input is nothing. So an expression is compiled a second time with its variables taken out of the input
+//! first: `($states:=$$.states; …)`. That form is used for the expressions that do not look at the input, which
+//! the engine's own analysis tells; for others, and where a workflow's variable hides a built-in function, the
+//! variables are converted.
+
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use jlens_core as core;
+
+use super::lint::{self, Facts};
+use super::values::{Arena, Build, Root};
+use super::{error::EngineError, functions};
+use crate::value::{Map, Value};
+
+/// An expression, compiled.
+#[derive(Clone, Debug)]
+pub struct Engine {
+    plain: core::Expression,
+    /// The form that takes its variables from the input, and how many bytes stand before the expression in it.
+    bound: Option<(core::Expression, usize)>,
+    variables: Rc<[Rc<str>]>,
+    /// Some of `variables` have the names of built-in functions.
+    hides_built_in: bool,
+    functions: core::Bindings,
+    /// The bits that functions of AWS draw from.
+    random: Arc<AtomicU64>,
+}
+
+/// Which functions an expression can call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Library {
+    /// JSONata's own.
+    Plain,
+    /// Those that AWS adds, too.
+    Aws,
+}
+
+/// What an evaluation may use up, and what it is given of the world.
+#[derive(Clone, Copy, Debug)]
+pub struct Budget {
+    /// The longest time; the last resort, where a step takes long.
+    pub time: Option<Duration>,
+    /// The most steps: a node evaluated, a function called. Decides long before the time does, on any machine.
+    pub steps: Option<u64>,
+    /// The deepest nesting of evaluations: about three for a call of a function.
+    pub depth: Option<usize>,
+    /// The longest text in bytes, and the longest array in items, that may be built.
+    pub memory: Option<(usize, usize)>,
+}
+
+impl Budget {
+    /// The engine's own limits.
+    pub const NONE: Self = Self { time: None, steps: None, depth: None, memory: None };
+
+    /// AWS's: a second, some memory, some stack (Developer Guide, "Transforming data with JSONata").
+    ///
+    /// AWS does not say how much memory and stack. The depth is what a browser's stack bears.
+    pub const AWS: Self = Self {
+        time: Some(Duration::from_secs(1)),
+        steps: Some(4_000_000),
+        depth: Some(1_500),
+        memory: Some((32 << 20, 2 << 20)),
+    };
+}
+
+/// What an evaluation sees.
+pub struct Inputs<'i> {
+    /// `$` and `$$`; `None` is *undefined*.
+    pub input: Option<&'i Value>,
+    /// The variables by name, without `$`.
+    pub variable: &'i dyn Fn(&str) -> Option<Value>,
+    /// The time, in milliseconds since 1970.
+    pub now: i64,
+    /// Random bits, asked for only by expressions that draw.
+    pub random: &'i dyn Fn() -> u64,
+}
+
+impl Engine {
+    /// Compiles an expression and tells what is known of it.
+    pub fn compile(text: &str, library: Library) -> Result<(Self, Facts), EngineError> {
+        let plain = core::Expression::compile(text).map_err(|error| EngineError::new(&error, 0, text.len()))?;
+        let facts = lint::facts(plain.ast());
+        let random = Arc::new(AtomicU64::new(0));
+        let functions = match library {
+            Library::Plain => core::Bindings::new(),
+            Library::Aws => functions::bindings(&facts.variables, &random),
+        };
+        let engine = Self {
+            bound: bind(&plain, text, &facts, &functions),
+            hides_built_in: facts.variables.iter().any(|name| built_in(name)),
+            variables: facts.variables.iter().cloned().collect(),
+            plain,
+            functions,
+            random,
+        };
+        Ok((engine, facts))
+    }
+
+    /// The value of the expression; `None` is *undefined*, or a function.
+    pub fn evaluate(&self, inputs: &Inputs<'_>, budget: Budget) -> Result<Option<Value>, EngineError> {
+        let options = self.options(inputs, budget);
+        let variables = self.variables.iter().filter_map(|name| Some((name, (inputs.variable)(name)?)));
+        let arena = Arena::new();
+        let text = self.plain.source().len();
+        match &self.bound {
+            Some((bound, shift)) if inputs.input.is_none() && !self.is_hidden(inputs) => {
+                let root: Map = variables.map(|(name, value)| (name.clone(), value)).collect();
+                let root = Value::from(root);
+                let source = Root { arena: &arena, value: Some(&root) };
+                bound
+                    .evaluate_source_to(&source, &self.functions, &options, |output| output.write(&mut Build(&arena)))
+                    .map_err(|error| EngineError::new(&error, *shift, text))
+            }
+            _ => {
+                let bindings = variables.fold(self.functions.clone(), |bindings, (name, value)| {
+                    bindings.var(&**name, serde_json::Value::from(&value))
+                });
+                let source = Root { arena: &arena, value: inputs.input };
+                self.plain
+                    .evaluate_source_to(&source, &bindings, &options, |output| output.write(&mut Build(&arena)))
+                    .map_err(|error| EngineError::new(&error, 0, text))
+            }
+        }
+    }
+
+    /// Whether the expression, which came to nothing, came to a function.
+    pub fn gives_function(&self, inputs: &Inputs<'_>, budget: Budget) -> bool {
+        // JSONata itself can tell; nothing is kept for what so rarely happens.
+        let text = format!("$type(({}\n)) = \"function\"", self.plain.source());
+        Self::compile(&text, Library::Aws)
+            .and_then(|(engine, _)| engine.evaluate(inputs, budget))
+            .is_ok_and(|answer| answer == Some(Value::Bool(true)))
+    }
+
+    /// Whether a variable of the workflow has the name of a built-in function that the expression uses.
+    fn is_hidden(&self, inputs: &Inputs<'_>) -> bool {
+        self.hides_built_in && self.variables.iter().any(|name| built_in(name) && (inputs.variable)(name).is_some())
+    }
+
+    fn options(&self, inputs: &Inputs<'_>, budget: Budget) -> core::Options {
+        let mut options = core::Options::new().now(inputs.now);
+        if self.variables.iter().any(|name| matches!(&**name, "random" | "shuffle" | "uuid")) {
+            let bits = (inputs.random)();
+            self.random.store(bits, Ordering::Relaxed);
+            options = options.seed(bits);
+        }
+        if let Some(time) = budget.time {
+            options = options.timeout(time);
+        }
+        if let Some(steps) = budget.steps {
+            options = options.max_steps(steps);
+        }
+        if let Some(depth) = budget.depth {
+            options = options.max_depth(depth);
+        }
+        if let Some((bytes, items)) = budget.memory {
+            options = options.max_string_length(bytes).max_array_length(items).max_result_size(bytes);
+        }
+        options
+    }
+}
+
+/// Whether JSONata or AWS has a function of that name.
+fn built_in(name: &str) -> bool {
+    functions::NAMES.contains(&name) || core::function_catalog().iter().any(|known| known.name == name)
+}
+
+/// The form of an expression that takes its variables from the input, unless it reads the input itself.
+fn bind(
+    plain: &core::Expression,
+    text: &str,
+    facts: &Facts,
+    functions: &core::Bindings,
+) -> Option<(core::Expression, usize)> {
+    let reads = plain.reads_with(functions);
+    if reads.input().is_some() || reads.every_binding() || facts.variables.iter().any(|name| name.contains('`')) {
+        return None;
+    }
+    let mut form = String::from("(");
+    for name in facts.variables.iter().filter(|name| !built_in(name)) {
+        form.extend(["$", name, ":=$$.`", name, "`;"]);
+    }
+    let shift = form.len();
+    form.extend([text, "\n)"]);
+    core::Expression::compile(&form).ok().map(|bound| (bound, shift))
+}

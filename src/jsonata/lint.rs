@@ -1,0 +1,104 @@
+//! What an expression's syntax tree tells without evaluating it.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use jlens_core::ast::{Ast, Node, NodeKind, Stage};
+
+/// What is known of an expression.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// The variables and functions that it may take from outside, without `$`; some may be its own.
+    pub variables: BTreeSet<Rc<str>>,
+    /// The fields of `$states` that it names, with their places in bytes of the expression.
+    pub states_fields: Vec<(Rc<str>, (usize, usize))>,
+    /// Whether it uses `$states` otherwise than for a field of it.
+    pub whole_states: bool,
+    /// What JSONata 2.0.6 as AWS has it does not know: the operator or function, and its place.
+    pub too_new: Vec<(&'static str, (usize, usize))>,
+    /// The variable and the names after it, if the expression is nothing but a path: `$states.input.order`.
+    pub path: Option<Rc<[Rc<str>]>>,
+}
+
+pub(super) fn facts(ast: &Ast) -> Facts {
+    let mut facts = Facts { path: simple_path(&ast.root), ..Facts::default() };
+    let mut own = BTreeSet::new();
+    let mut fields_of_states = 0;
+    let mut uses_of_states = 0;
+    let mut evals = Vec::new();
+    ast.root.walk(&mut |node| {
+        own.extend(node.attrs.focus.as_deref());
+        own.extend(node.attrs.index.as_deref());
+        own.extend(node.attrs.stages.iter().chain(&node.attrs.predicate).filter_map(|stage| match stage {
+            Stage::Index { var, .. } => Some(&**var),
+            Stage::Filter { .. } => None,
+        }));
+        let place = (node.span.start, node.span.end);
+        match &node.kind {
+            NodeKind::Fallback { op, .. } => facts.too_new.push((op.symbol(), place)),
+            NodeKind::Lambda(lambda) => own.extend(lambda.params.iter().map(|param| &**param)),
+            NodeKind::Bind { lhs, .. } => {
+                if let NodeKind::Variable { name } = &lhs.kind {
+                    own.insert(&**name);
+                }
+            }
+            NodeKind::Variable { name } => {
+                if !matches!(&**name, "" | "$") {
+                    facts.variables.insert(Rc::from(&**name));
+                }
+                uses_of_states += usize::from(name == "states");
+                if name == "eval" {
+                    evals.push(place);
+                }
+            }
+            NodeKind::Path { steps, .. } => {
+                if let [first, second, ..] = &**steps
+                    && matches!(&first.kind, NodeKind::Variable { name } if name == "states")
+                    && let NodeKind::Name { name } = &second.kind
+                {
+                    fields_of_states += 1;
+                    facts.states_fields.push((Rc::from(&**name), (first.span.start, second.span.end)));
+                }
+            }
+            _ => {}
+        }
+    });
+    facts.whole_states = uses_of_states > fields_of_states;
+    if !own.contains("eval") {
+        facts.too_new.extend(evals.into_iter().map(|place| ("$eval", place)));
+    }
+    facts.too_new.sort_by_key(|(_, place)| *place);
+    facts
+}
+
+/// The names of an expression that is a variable, or a path of names that starts at one.
+fn simple_path(root: &Node) -> Option<Rc<[Rc<str>]>> {
+    let plain = |node: &Node| {
+        let attrs = &node.attrs;
+        !attrs.keep_array
+            && !attrs.tuple
+            && attrs.focus.is_none()
+            && attrs.index.is_none()
+            && attrs.stages.is_empty()
+            && attrs.predicate.is_empty()
+            && attrs.group.is_none()
+            && attrs.ancestor.is_none()
+    };
+    let variable = |node: &Node| match &node.kind {
+        NodeKind::Variable { name } if plain(node) && !matches!(&**name, "" | "$") => Some(Rc::from(&**name)),
+        _ => None,
+    };
+    if let Some(name) = variable(root) {
+        return Some([name].into());
+    }
+    let NodeKind::Path { steps, keep_singleton_array: false } = &root.kind else { return None };
+    if !plain(root) {
+        return None;
+    }
+    let (first, rest) = steps.split_first()?;
+    let names = rest.iter().map(|step| match &step.kind {
+        NodeKind::Name { name } if plain(step) => Some(Rc::from(&**name)),
+        _ => None,
+    });
+    std::iter::once(variable(first)).chain(names).collect()
+}

@@ -1,0 +1,28 @@
+//! JSONata, the second query language: expressions in `{% … %}` and templates of them.
+//!
+//! An [`Expression`] is compiled once; it is evaluated on a [`Scope`], which holds what AWS gives an expression to
+//! see: `$states`, the workflow's variables, the functions that AWS adds. A [`Template`] is JSON in which strings may
+//! be expressions. AWS has JSONata 2.0.6 without `$eval`; what is newer is refused when an expression is compiled.
+//! Time and randomness come from the run, and every evaluation has a budget. The language itself is the work of an
+//! [`engine`], which only this module knows.
+
+pub mod engine;
+mod error;
+mod expression;
+mod functions;
+mod lint;
+mod scope;
+mod template;
+#[cfg(test)]
+mod tests;
+mod values;
+
+pub use error::{EngineError, EvaluationError, Problem, SyntaxError};
+pub use expression::Expression;
+pub use scope::{Scope, StatesField};
+pub use template::Template;
+
+/// Whether `text` is an expression: `{% … %}` without anything around it.
+pub fn is_expression(text: &str) -> bool {
+    text.len() >= 4 && text.starts_with("{%") && text.ends_with("%}")
+}
