@@ -41,13 +41,14 @@
 //! is left to do at this time; then it has effects to perform (`take_effects`), answers to wait for (`resume`), and a
 //! time to be woken at (`wake_at`). Lines of states (the machine, each branch, each iteration) are threads that take
 //! turns, one state at a time. Stop, virtual time, mocks and deterministic tests need no code of their own: they
-//! are other hosts, other clocks, other answers. What comes next has its place: a second query language beside
-//! [`path::Template`] in `run::runnable`, pausing between two calls of `advance`, going back by replaying a prefix of
-//! the answers, a relay as another transport of the page.
+//! are other hosts, other clocks, other answers. A field that is computed is an enum with a variant for
+//! each query language (`run::fields`). What comes next has its place: pausing between two calls of `advance`, going
+//! back by replaying a prefix of the answers, a relay as another transport of the page.
 //!
 //! ## Invariants, and what checks each
 //!
-//! - **The library performs no I/O and reads no clock.** The crates of the browser are not there in a native build;
+//! - **The library performs no I/O and reads no clock**, but for the time that one JSONata expression takes, which may
+//!   be a second: its steps are counted and run out long before, on any machine. The crates of the browser are not there in a native build;
 //!   clippy refuses clocks, threads and hash maps (`.clippy.toml`); `tests/tidy.rs` looks for their names.
 //! - **Reading and checking never fail and never panic**, whatever the text: property tests beside [`text`], [`path`]
 //!   and [`asl`]; `unwrap`, `expect`, `panic!` and indexing are denied.
