@@ -139,8 +139,6 @@ codes! {
     HttpParameters = "ASL0501",
     /// A Task names a connection that exists.
     MissingConnection = "ASL0502",
-    /// Something of the language that the playground cannot run yet.
-    NotSupportedYet = "ASL0901",
 }
 
 impl fmt::Display for Code {

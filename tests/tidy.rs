@@ -4,6 +4,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use asl_playground::diagnostic::Code;
+
 /// A file's path below the project, and its text.
 struct File {
     path: String,
@@ -181,6 +183,19 @@ fn no_end_to_end_test_is_switched_off() {
         }
     }
     assert_none("these tests are switched off", &offences);
+}
+
+#[test]
+fn every_rule_of_the_checker_is_shown_by_a_test() {
+    let inside = |file: File| file.text.split_once("mod tests {").map(|(_, tests)| tests.to_owned());
+    let mut tests: Vec<String> = files(&["src"], &[".rs"]).into_iter().filter_map(inside).collect();
+    tests.extend(files(&["src"], &["tests.rs"]).into_iter().map(|file| file.text));
+    tests.extend(files(&["tests"], &[".rs", ".json", ".jsonl", ".yaml"]).into_iter().map(|file| file.text));
+    let mentioned =
+        |code: &&Code| tests.iter().any(|test| word_in(test, code.as_str()) || word_in(test, &format!("{code:?}")));
+    let offences: Vec<_> =
+        Code::ALL.iter().filter(|code| !mentioned(code)).map(|code| format!("`{code:?}` {}", code.as_str())).collect();
+    assert_none("no test mentions these codes", &offences);
 }
 
 #[test]
