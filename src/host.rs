@@ -24,6 +24,11 @@ pub trait Host {
 
     /// Does what the run asks. Dropping the future calls it off.
     async fn perform(&self, effect: Effect) -> Completion;
+
+    /// The most state transitions between two pauses.
+    fn stride(&self) -> usize {
+        usize::MAX
+    }
 }
 
 /// How the time of a run passes.
@@ -57,9 +62,12 @@ pub async fn drive<H: Host>(
     loop {
         let now = || Timestamp(host.now().0.saturating_add(ahead));
         let slice_end = host.now().0.saturating_add(SLICE_MILLIS);
+        let mut left = host.stride();
         let progress = loop {
-            let progress = execution.borrow_mut().advance(now(), STEPS);
-            if progress != Progress::Working || host.now().0 >= slice_end {
+            let steps = STEPS.min(left);
+            let progress = execution.borrow_mut().advance(now(), steps);
+            left -= steps;
+            if progress != Progress::Working || left == 0 || host.now().0 >= slice_end {
                 break progress;
             }
         };

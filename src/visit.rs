@@ -63,6 +63,7 @@ pub fn gather(events: &[Event], id: VisitId) -> Visit {
     for event in events.iter().filter(|event| event.visit == id) {
         visit.take(event);
     }
+    visit.take_end(events, id);
     visit
 }
 
@@ -105,6 +106,17 @@ impl Visit {
         }
         if trace.next.is_some() {
             self.next.clone_from(&trace.next);
+        }
+    }
+
+    /// The error that ended the execution is that of the visit where it began, unless the visit has it already.
+    fn take_end(&mut self, events: &[Event], id: VisitId) {
+        let Some(Event { id: last, previous, kind, visit, .. }) = events.last() else { return };
+        let (EventKind::ExecutionFailed(error) | EventKind::ExecutionTimedOut(error)) = kind else { return };
+        let cause = (previous.0 as usize).checked_sub(1).and_then(|index| events.get(index));
+        let is_here = *visit != id && cause.is_some_and(|cause| cause.visit == id);
+        if is_here && self.errors.last().is_none_or(|(_, known)| known != error) {
+            self.errors.push((*last, error.clone()));
         }
     }
 

@@ -60,6 +60,15 @@ fn use_keeping(state: &State, commands: &Shared<Commands>) {
             move || drop(timer)
         }
     });
+    // Whoever leaves within the pause loses nothing.
+    use_effect_with((), {
+        let commands = commands.clone();
+        move |()| {
+            let leave = move |_: &web_sys::Event| drop(storage::keep_document(&commands.state().document));
+            let listener = web_sys::window().map(|window| EventListener::new(&window, "pagehide", leave));
+            move || drop(listener)
+        }
+    });
     use_effect_with(state.kept.clone(), |kept| {
         let _ = storage::keep_kept(kept);
     });

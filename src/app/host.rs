@@ -1,6 +1,6 @@
 //! The world that a run in the page runs in: the browser's clock, timers and `fetch`, and the Practice API.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use asl_playground::host::Host;
@@ -18,6 +18,14 @@ use super::{clock, fetch, location};
 /// The Practice API takes at least this time, as a network would: an attempt can then be seen in the timeline.
 const PRACTICE_MILLIS: i64 = 80;
 
+/// State transitions between two pauses. AWS takes some 25 ms for each; at full speed a loop without an end would be at
+/// AWS's limit of 25,000 events before anybody could see it, or stop it.
+const STRIDE: usize = 32;
+/// Pauses of a run that waits for nothing before it is slowed down: some thousand transitions go at full speed.
+const FREE_PAUSES: u32 = 64;
+/// How long a pause of such a run then takes.
+const SLOW_SECONDS: f64 = 0.02;
+
 /// The page as a run's world. Each run has its own, and with it a Practice API of its own.
 pub(crate) struct PageHost {
     connections: Connections,
@@ -25,12 +33,21 @@ pub(crate) struct PageHost {
     practice: RefCell<Practice>,
     mocks: RefCell<Mocks>,
     turn: Turn,
+    /// Pauses since the run last waited for anything.
+    restless: Cell<u32>,
 }
 
 impl PageHost {
     /// A world with these connections.
     pub(crate) fn new(connections: Connections, region: Rc<str>) -> Self {
-        Self { connections, region, practice: RefCell::default(), mocks: RefCell::default(), turn: Turn::new() }
+        Self {
+            connections,
+            region,
+            practice: RefCell::default(),
+            mocks: RefCell::default(),
+            turn: Turn::new(),
+            restless: Cell::new(0),
+        }
     }
 
     /// The same with authored answers, which come before every other.
@@ -71,14 +88,26 @@ impl Host for PageHost {
     }
 
     async fn sleep_until(&self, at: Timestamp) {
+        self.restless.set(0);
         clock::sleep_until(at).await;
     }
 
     async fn pause(&self) {
-        self.turn.pass().await;
+        let pauses = self.restless.get().saturating_add(1);
+        self.restless.set(pauses);
+        if pauses > FREE_PAUSES {
+            clock::sleep_until(clock::now().plus_seconds(SLOW_SECONDS)).await;
+        } else {
+            self.turn.pass().await;
+        }
+    }
+
+    fn stride(&self) -> usize {
+        STRIDE
     }
 
     async fn perform(&self, effect: Effect) -> Completion {
+        self.restless.set(0);
         let mock = self.mocks.borrow_mut().next(&effect.state);
         if let Some(mock) = mock {
             clock::sleep_until(clock::now().plus_seconds(mock.delay_seconds)).await;

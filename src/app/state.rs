@@ -81,7 +81,7 @@ impl Default for View {
         Self {
             theme: Theme::System,
             pane: Pane::Definition,
-            split: 44,
+            split: 40,
             dialog: None,
             notice: None,
             reveal: None,

@@ -11,7 +11,7 @@ use super::document::{Document, Origin};
 use super::state::{Theme, View};
 
 const DOCUMENT: &str = "asl-playground.document";
-const KEPT: &str = "asl-playground.kept";
+const KEPT: &str = "asl-playground.replaced";
 const THEME: &str = "asl-playground.theme";
 const SPLIT: &str = "asl-playground.split";
 const CONNECTIONS: &str = "asl-playground.connections";

@@ -67,10 +67,9 @@ fn ConnectionsButton() -> Html {
     let (commands, connections) = (use_commands(), use_shared::<Connections>());
     let open = Callback::from(move |_| commands.dispatch(Action::SetDialog(Some(Dialog::Connections(None)))));
     html! {
-        <button class="button quiet" data-testid="connections-button" onclick={open} aria-haspopup="dialog"
-            aria-label={format!("Connections {}", connections.len())} title="Connections">
-            { icon(Icon::Key) }<span class="wide-only">{"Connections"}</span>{" "}
-            <span class="count" aria-hidden="true">{ connections.len() }</span>
+        <button class="button quiet" data-testid="connections-button" onclick={open} aria-haspopup="dialog" title="Connections">
+            { icon(Icon::Key) }<span class="wide-only">{"Connections"}</span>{ " " }
+            <span class="count">{ connections.len() }</span>
         </button>
     }
 }

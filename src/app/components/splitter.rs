@@ -18,7 +18,7 @@ pub(crate) fn Splitter() -> Html {
     let dragging = use_state(|| false);
     let set = {
         let commands = commands.clone();
-        move |percent: i16| commands.dispatch(Action::SetSplit(u8::try_from(percent.clamp(20, 75)).unwrap_or(44)))
+        move |percent: i16| commands.dispatch(Action::SetSplit(u8::try_from(percent.clamp(20, 75)).unwrap_or(40)))
     };
     let onkeydown = {
         let (set, split) = (set.clone(), i16::from(view.split));

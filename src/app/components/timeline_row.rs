@@ -59,28 +59,30 @@ pub(crate) fn TimelineRow(Props { index, total, row, scale, selected }: &Props) 
         <div class={classes!("row", selected.then_some("selected"))} role="option" id={format!("row-{index}")}
             data-testid="timeline-row" data-state={row.name.to_string()} data-status={status_name(row.status)}
             aria-selected={selected.to_string()} aria-posinset={(index + 1).to_string()} aria-setsize={total.to_string()}
-            aria-label={label} onclick={move |_| commands.dispatch(Action::SelectVisit(visit))}>
-            <span class="row-name" style={format!("padding-left:{}px", row.depth.min(8) * 14)}>
+            onclick={move |_| commands.dispatch(Action::SelectVisit(visit))}>
+            <span class="visually-hidden">{ label }</span>
+            <span aria-hidden="true" class="row-name" style={format!("padding-left:{}px", row.depth.min(8) * 14)}>
                 { look.show_icon() }
                 <span class="name" title={row.name.to_string()}>{ row.name.to_string() }</span>
                 <span class="type">{ row.state_type.name() }</span>
             </span>
-            <span class="row-time">
+            <span aria-hidden="true" class="row-time">
                 if row.attempts > 1 { <span class="attempts" title={format!("{} attempts", row.attempts)}>{ format!("×{}", row.attempts) }</span> }
                 { length }
             </span>
-            <span class="track">
+            <span aria-hidden="true" class="track">
                 for (number, segment) in row.segments.iter().enumerate() {
-                    { bar(number, segment, *scale) }
+                    { bar(number, segment, row, *scale) }
                 }
             </span>
         </div>
     }
 }
 
-fn bar(key: usize, segment: &Segment, scale: Scale) -> Html {
+fn bar(key: usize, segment: &Segment, row: &Row, scale: Scale) -> Html {
     let (left, width) = scale.place(segment);
     let length = format::duration(segment.end.unwrap_or(scale.now).millis_since(segment.start));
+    let failed = matches!(row.status, RowStatus::Failed | RowStatus::TimedOut);
     let (class, what, text) = match segment.kind {
         SegmentKind::Attempt { number, succeeded } => {
             let (class, word) = match succeeded {
@@ -88,11 +90,12 @@ fn bar(key: usize, segment: &Segment, scale: Scale) -> Html {
                 Some(false) => ("failed", "failed"),
                 None => ("running", "running"),
             };
-            (class, format!("attempt {number} {word}"), number.to_string())
+            let text = if row.attempts > 1 { number.to_string() } else { String::new() };
+            (class, format!("attempt {number} {word}"), text)
         }
         SegmentKind::BackOff => ("back-off", "back-off before the next attempt".to_owned(), String::new()),
         SegmentKind::Wait => ("wait", "wait".to_owned(), String::new()),
-        SegmentKind::Work if segment.error.is_some() => ("failed", "failed".to_owned(), String::new()),
+        SegmentKind::Work if segment.error.is_some() || failed => ("failed", "failed".to_owned(), String::new()),
         SegmentKind::Work => ("work", "work".to_owned(), String::new()),
     };
     let error = segment.error.as_deref().map(|error| format!(": {error}")).unwrap_or_default();
