@@ -141,3 +141,95 @@ impl Visit {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{AttemptResult, Visit, gather};
+    use crate::asl::StateType;
+    use crate::run::event::TaskResource;
+    use crate::run::{Event, EventId, EventKind, Stage, StageKind, Trace, VisitId};
+    use crate::state_error::StateError;
+    use crate::time::Timestamp;
+    use crate::value::Value;
+
+    /// A log of these events, each led to by the one before it.
+    fn log(events: Vec<(u32, EventKind, Option<Trace>)>) -> Vec<Event> {
+        let event = |(index, (visit, kind, trace)): (usize, (u32, EventKind, Option<Trace>))| {
+            let id = u32::try_from(index).unwrap() + 1;
+            let at = Timestamp(i64::from(id) * 10);
+            let trace = trace.map(Box::new);
+            Event { id: EventId(id), previous: EventId(id - 1), at, visit: VisitId(visit), kind, trace }
+        };
+        events.into_iter().enumerate().map(event).collect()
+    }
+
+    fn entered(name: &str, state_type: StateType) -> EventKind {
+        EventKind::StateEntered { name: name.into(), state_type, input: Value::from(1_i64), within: None }
+    }
+
+    fn resource() -> TaskResource {
+        TaskResource { resource_type: "http".into(), resource: "invoke".into() }
+    }
+
+    fn scheduled() -> EventKind {
+        let call = crate::run::event::InvocationScheduled {
+            resource: "arn".into(),
+            input: Value::from("call"),
+            timeout_seconds: None,
+            heartbeat_seconds: None,
+            role_arn: None,
+        };
+        EventKind::ActivityScheduled(Box::new(call))
+    }
+
+    #[test]
+    fn attempts_errors_and_stages_are_gathered_from_one_visit_alone() {
+        let failed = StateError::new("E", "cause");
+        let retry = Trace { until: Some(Timestamp(99)), ..Trace::default() };
+        let stage = Stage { kind: StageKind::Result, value: Value::from(7_i64) };
+        let end = Trace { stages: vec![stage.clone()], next: Some("Next".into()), ..Trace::default() };
+        let exited = EventKind::StateExited {
+            name: "Call".into(),
+            state_type: StateType::Task,
+            output: Value::from(8_i64),
+            assigned: None,
+        };
+        let events = log(vec![
+            (0, EventKind::ExecutionStarted { input: Value::from(0_i64), role_arn: "role".into() }, None),
+            (1, entered("Call", StateType::Task), None),
+            (1, scheduled(), None),
+            (1, EventKind::TaskFailed(resource(), failed.clone()), Some(retry)),
+            (2, entered("Other", StateType::Pass), None),
+            (1, scheduled(), None),
+            (1, EventKind::TaskSucceeded(resource(), Value::from(7_i64)), None),
+            (1, exited, Some(end)),
+        ]);
+        let visit = gather(&events, VisitId(1));
+        assert_eq!(
+            (&*visit.name, visit.input, visit.output),
+            ("Call", Some(Value::from(1_i64)), Some(Value::from(8_i64)))
+        );
+        assert_eq!((visit.stages, visit.next.as_deref()), (vec![stage], Some("Next")));
+        assert_eq!(visit.errors, [(EventId(4), failed.clone())]);
+        let [first, second] = visit.attempts.as_slice() else { panic!("{:?}", visit.attempts) };
+        assert_eq!(
+            (first.number, &first.result, first.retry_at),
+            (1, &AttemptResult::Failed(failed), Some(Timestamp(99)))
+        );
+        assert_eq!((second.number, &second.result), (2, &AttemptResult::Succeeded(Value::from(7_i64))));
+        assert_eq!(gather(&events, VisitId(0)).input, Some(Value::from(0_i64)));
+        assert_eq!(gather(&events, VisitId(9)), Visit::default());
+    }
+
+    #[test]
+    fn the_step_where_the_execution_failed_has_its_error_once() {
+        let error = StateError::without_cause("Custom");
+        let end = || (0, EventKind::ExecutionFailed(error.clone()), None);
+        let events = log(vec![(1, entered("Give up", StateType::Fail), None), end()]);
+        assert_eq!(gather(&events, VisitId(1)).errors, [(EventId(2), error.clone())]);
+        let failed = (1, EventKind::TaskFailed(resource(), error.clone()), None);
+        let events = log(vec![(1, entered("Call", StateType::Task), None), failed, end()]);
+        assert_eq!(gather(&events, VisitId(1)).errors, [(EventId(2), error)], "not once more");
+        assert_eq!(gather(&events, VisitId(0)).errors.len(), 1);
+    }
+}

@@ -202,3 +202,41 @@ fn words<'a>(text: &'a str, around: &'a [char]) -> impl Iterator<Item = &'a str>
         .map(move |word| word.trim_matches(around))
         .filter(|word| !word.is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    use asl_playground::examples;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::{Draft, Field, List};
+
+    #[wasm_bindgen_test]
+    fn a_connection_goes_through_its_form_unchanged() {
+        for connection in examples::connections() {
+            assert_eq!(Draft::of(0, &connection).connection(7), connection);
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn origins_and_substitutions_are_read_as_people_write_them() {
+        let mut draft = Draft::new();
+        draft.set(Field::Name, " mail ".to_owned());
+        draft.set(Field::Origins, "https://a.example/\n\n https://b.example, https://c.example".to_owned());
+        draft.set(Field::Aliases, "${One} Two,".to_owned());
+        draft.set(Field::ParameterKey(List::Query, 3), "nothing is there".to_owned());
+        let connection = draft.connection(7);
+        assert_eq!(&*connection.name, "mail");
+        let texts = |all: &[std::rc::Rc<str>]| all.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(texts(&connection.origins), ["https://a.example", "https://b.example", "https://c.example"]);
+        assert_eq!(texts(&connection.aliases), ["One", "Two"]);
+        assert!(connection.arn.contains(":connection/mail/"));
+    }
+
+    #[wasm_bindgen_test]
+    fn a_draft_does_not_show_its_secrets() {
+        let mut draft = Draft::new();
+        draft.set(Field::Password, "s3cret".to_owned());
+        draft.set(Field::KeyValue, "s3cret".to_owned());
+        assert!(!format!("{draft:?}").contains("s3cret"));
+    }
+}

@@ -58,3 +58,31 @@ pub(crate) fn axis(at: i64, step: i64) -> String {
         _ => duration(at),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::{axis, bytes, count, duration};
+
+    #[wasm_bindgen_test]
+    fn numbers_read_as_people_write_them() {
+        for (millis, expected) in [
+            (-5, "0 ms"),
+            (999, "999 ms"),
+            (1_240, "1.24 s"),
+            (12_340, "12.3 s"),
+            (123_000, "2 min 3 s"),
+            (7_260_000, "2 h 1 min"),
+        ] {
+            assert_eq!(duration(millis), expected);
+        }
+        for (size, expected) in [(0, "0 B"), (1023, "1023 B"), (1536, "1.5 KB"), (3 << 20, "3.0 MB")] {
+            assert_eq!(bytes(size), expected);
+        }
+        assert_eq!([count(1, "event"), count(2, "event")], ["1 event", "2 events"]);
+        for (at, step, expected) in [(0, 500, "0"), (20, 20, "20 ms"), (500, 500, "0.5 s"), (3000, 1000, "3 s")] {
+            assert_eq!(axis(at, step), expected);
+        }
+    }
+}

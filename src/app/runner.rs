@@ -55,16 +55,18 @@ impl Runner {
             dispatch: dispatch.clone(),
             frame: RefCell::default(),
         });
-        dispatch.dispatch(Action::Started(publisher.view(&execution.borrow())));
+        let begun = publisher.view(&execution.borrow());
         let (run, abort) = abortable({
             let publisher = publisher.clone();
             async move { drive(&execution, &host, Pace::Real, |execution| publisher.progress(execution)).await }
         });
         self.active.replace(Some(Active { publisher, abort }));
+        // Before the page is told, so that the run does not wait for it to be drawn.
         spawn_local(async move {
             // An error says that the run was stopped, which `stop` has dealt with.
             let _ = run.await;
         });
+        dispatch.dispatch(Action::Started(begun));
     }
 
     /// Stops the run that goes on, if any: nothing it asked for is waited for.

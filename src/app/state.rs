@@ -72,8 +72,10 @@ pub(crate) struct View {
     pub(crate) reveal: Option<Reveal>,
     /// What came of sharing, for the two seconds after it.
     pub(crate) shared: Option<Copied>,
-    /// Grows whenever the list of problems is asked to take the focus.
+    /// Grows whenever a run did not start for the problems that are listed: the list then takes the focus.
     pub(crate) problems_wanted: u32,
+    /// Whether that was the last thing that happened.
+    pub(crate) refused: bool,
 }
 
 impl Default for View {
@@ -87,6 +89,7 @@ impl Default for View {
             reveal: None,
             shared: None,
             problems_wanted: 0,
+            refused: false,
         }
     }
 }
@@ -215,9 +218,10 @@ impl Reducible for State {
                     return self;
                 }
                 next.document = Shared::new(self.document.typed(place, text));
-                if self.view.notice == Some(Notice::Kept) {
-                    next.set_view(|view| view.notice = None);
-                }
+                next.set_view(|view| {
+                    view.refused = false;
+                    view.notice.take_if(|notice| *notice == Notice::Kept);
+                });
             }
             Action::Checked(findings) => {
                 if *self.findings == findings {
@@ -241,6 +245,7 @@ impl Reducible for State {
             Action::Refused(findings) => {
                 next.findings = Shared::new(findings);
                 next.set_view(|view| {
+                    view.refused = true;
                     view.problems_wanted += 1;
                     if view.pane == Pane::Run {
                         view.pane = Pane::Definition;
@@ -250,7 +255,10 @@ impl Reducible for State {
             Action::Started(run) => {
                 next.run = Shared::new(run);
                 next.selection = Selection { tab: self.selection.tab, ..Selection::default() };
-                next.set_view(|view| view.pane = Pane::Run);
+                next.set_view(|view| {
+                    view.refused = false;
+                    view.pane = Pane::Run;
+                });
             }
             Action::Progressed(run) => {
                 if run.id != self.run.id || self.run.has_ended() {
@@ -308,6 +316,7 @@ impl State {
         self.selection = Selection { tab: self.selection.tab, ..Selection::default() };
         self.set_view(|view| {
             view.notice = notice;
+            view.refused = false;
             view.pane = Pane::Definition;
         });
     }
@@ -317,6 +326,74 @@ impl State {
         change(&mut view);
         if view != *self.view {
             self.view = Shared::new(view);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use wasm_bindgen_test::wasm_bindgen_test;
+    use yew::Reducible;
+
+    use super::{Action, Notice, Pane, State};
+    use crate::app::document::{Document, Origin};
+    use crate::app::findings::Place;
+    use crate::app::run_view::RunView;
+
+    fn after(actions: impl IntoIterator<Item = Action>) -> Rc<State> {
+        actions.into_iter().fold(Rc::new(State::default()), State::reduce)
+    }
+
+    fn typed(text: &str) -> Action {
+        Action::Typed(Place::Definition, text.into())
+    }
+
+    fn open(text: &str, origin: Origin) -> Action {
+        Action::Open(Document::new(text, "{}", origin))
+    }
+
+    const LINK: Origin = Origin::Link { confirmed: false };
+
+    #[wasm_bindgen_test]
+    fn what_the_person_wrote_comes_back_after_a_link_and_after_an_example() {
+        for origin in [LINK, Origin::Example("x".into())] {
+            let state = after([typed("own"), open("other", origin.clone())]);
+            assert_eq!((&*state.document.definition, state.kept.len()), ("other", 1), "{origin:?}");
+            let state = state.reduce(Action::Back);
+            assert_eq!((&*state.document.definition, state.kept.len()), ("own", 0), "{origin:?}");
+            assert!(state.document.revision > 1, "editors take the text over");
+        }
+        let state = after([typed("own"), open("a", LINK), typed("a, edited"), Action::Back, Action::Back]);
+        assert_eq!(&*state.document.definition, "a, edited", "an edited text from a link is the person's work too");
+        let examples = (0..9).map(|n| open(&n.to_string(), Origin::Example("x".into())));
+        assert_eq!(after(examples).kept.len(), 0, "nobody misses an example that was not changed");
+    }
+
+    #[wasm_bindgen_test]
+    fn a_document_from_a_link_needs_consent_until_it_is_given_and_edits_do_not_give_it() {
+        let state = after([open("a", LINK), typed("b")]);
+        assert!(state.document.needs_consent());
+        assert_eq!(state.view.notice, Some(Notice::FromLink));
+        assert!(!state.reduce(Action::ConfirmLink).document.needs_consent());
+    }
+
+    #[wasm_bindgen_test]
+    fn news_of_another_run_is_ignored() {
+        let run = |id| RunView { id, ..RunView::default() };
+        let state = after([Action::Started(run(2))]);
+        assert_eq!(state.view.pane, Pane::Run);
+        let same = state.clone().reduce(Action::Progressed(run(1)));
+        assert!(Rc::ptr_eq(&state, &same), "nothing is drawn");
+        assert!(!Rc::ptr_eq(&state, &state.clone().reduce(Action::Progressed(run(2)))));
+    }
+
+    #[wasm_bindgen_test]
+    fn what_changes_nothing_draws_nothing() {
+        let state = after([typed("a")]);
+        for action in [typed("a"), Action::SetSplit(40), Action::SetNotice(None), Action::Back] {
+            assert!(Rc::ptr_eq(&state, &state.clone().reduce(action)));
         }
     }
 }

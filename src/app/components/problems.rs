@@ -42,6 +42,11 @@ pub(crate) fn Problems() -> Html {
                 if total > 0 {
                     <span class={classes!("tally", if errors > 0 { "error" } else { "warning" })}>{ total }</span>
                 }
+                if view.refused {
+                    <span class="refused" role="alert">
+                        { format!("The run did not start: {} to solve first.", format::count(errors, "error")) }
+                    </span>
+                }
             </div>
             if total == 0 {
                 <p class="all-well">

@@ -22,7 +22,9 @@ pub(crate) fn Stages(Props { visit }: &Props) -> Html {
     let picked = use_state(|| None::<usize>);
     let changes = use_state(|| true);
     let last = stages.len().saturating_sub(1);
-    let current = picked.unwrap_or(last).min(last);
+    // The last one that changed anything says the most.
+    let telling = stages.windows(2).rposition(|pair| matches!(pair, [before, after] if before.value != after.value));
+    let current = picked.unwrap_or(telling.map_or(last, |index| index + 1)).min(last);
     let Some(stage) = stages.get(current) else { return html! { <p class="empty">{"There is no data yet."}</p> } };
     let before = current.checked_sub(1).and_then(|index| stages.get(index));
     let mode = |on: bool, name: &'static str| {

@@ -8,6 +8,7 @@ use super::icons::{Icon, icon};
 use super::live::use_now;
 use super::status_word::{of_row, of_run};
 use crate::app::commands::use_commands;
+use crate::app::document::Document;
 use crate::app::format;
 use crate::app::run_view::RunView;
 use crate::app::shared::use_shared;
@@ -31,6 +32,7 @@ pub(crate) fn Status() -> Html {
                 <span class="facts">
                     { format::count(run.rows.len(), "step") }{ " · " }{ format::count(run.log.len(), "event") }
                 </span>
+                <Stale />
                 { doing(&run) }
             </div>
             if let Some(error) = error { <Failure error={error.clone()} /> }
@@ -46,6 +48,16 @@ fn doing(run: &RunView) -> Html {
         }
         _ => Html::default(),
     }
+}
+
+/// Says so if the definition is no longer the one that ran.
+#[component]
+fn Stale() -> Html {
+    let (run, document) = (use_shared::<RunView>(), use_shared::<Document>());
+    if run.definition == document.definition {
+        return Html::default();
+    }
+    html! { <span class="facts stale">{"the definition was edited since"}</span> }
 }
 
 #[component]

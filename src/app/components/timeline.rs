@@ -90,5 +90,7 @@ fn ticks(span: i64) -> Vec<(f64, String)> {
         .unwrap_or(span.max(1));
     #[expect(clippy::cast_precision_loss, reason = "a place on the screen")]
     let place = |at: i64| at as f64 / span as f64 * 100.0;
-    (0..=span / step).map(|index| index * step).map(|at| (place(at), format::axis(at, step))).collect()
+    let all = (0..=span / step).map(|index| index * step).map(|at| (place(at), format::axis(at, step)));
+    // A label needs some room before the right edge.
+    all.filter(|(place, _)| *place < 95.0).collect()
 }
