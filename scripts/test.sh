@@ -42,13 +42,19 @@ install_browser() {
     fi
 }
 
+# As it is built, then with its page tests.
+clippy_page() {
+    cargo clippy --target wasm32-unknown-unknown --lib --bin app -- -D warnings &&
+        cargo clippy --target wasm32-unknown-unknown --bin app --profile test -- -D warnings
+}
+
 mkdir -p "$logs"
 scripts/setup.sh
 [[ $scope == quick ]] || install_browser
 
 step format "cargo fmt" cargo fmt --check
 step clippy "the library and its tests, natively" cargo clippy --all-targets -- -D warnings
-step clippy-page "the page, for WebAssembly" cargo clippy --target wasm32-unknown-unknown --lib --bin app --profile test -- -D warnings
+step clippy-page "the page, for WebAssembly" clippy_page
 step native "unit and integration tests" cargo test --no-fail-fast
 if [[ $scope != quick ]]; then
     step page "page tests, in the browser" cargo test --target wasm32-unknown-unknown --bin app
