@@ -7,6 +7,7 @@
 mod compile;
 mod context;
 mod data_flow;
+mod distributed;
 pub mod effect;
 pub mod event;
 pub mod execution;
@@ -23,6 +24,7 @@ mod states;
 mod thread;
 mod variables;
 
+pub use distributed::Files;
 pub use effect::{Completion, Effect, EffectId, Request, TaskCall};
 pub use event::{Event, EventId, EventKind, Stage, StageKind, Trace, VisitId, Within};
 pub use execution::Execution;

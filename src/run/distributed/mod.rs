@@ -1,0 +1,20 @@
+//! Distributed Map without its scheduling: what it reads its items from, how they are batched, how many may fail,
+//! and what is written of the results (Developer Guide, "Using Map state in Distributed mode").
+//!
+//! Files given at the start of a run stand in for S3. Nothing here knows of threads or events.
+
+pub(super) mod batcher;
+pub(super) mod csv;
+mod fields;
+pub(super) mod files;
+pub(super) mod manifest;
+pub(super) mod reader;
+pub(super) mod tolerance;
+pub(super) mod writer;
+
+pub use files::Files;
+
+/// `States.ItemReaderFailed`
+pub(super) const ITEM_READER_FAILED: &str = "States.ItemReaderFailed";
+/// `States.ResultWriterFailed`
+pub(super) const RESULT_WRITER_FAILED: &str = "States.ResultWriterFailed";
