@@ -1,5 +1,7 @@
 //! Machine → [`Runnable`]: everything that can be read once is read here, so that a run parses nothing.
 
+mod distributed;
+
 use std::rc::Rc;
 
 use super::fields::{AmountCode, TemplateCode, TextCode};
@@ -153,9 +155,6 @@ impl Compiler {
     }
 
     fn map(&mut self, map: &MapState, language: QueryLanguage) -> KindCode {
-        if map.distributed {
-            return KindCode::Unsupported("the state is a distributed Map, which the playground cannot run yet".into());
-        }
         let Some(processor) = &map.processor else {
             return KindCode::Unsupported("the Map has no ItemProcessor".into());
         };
@@ -169,6 +168,7 @@ impl Compiler {
             },
             selector: self.template("ItemSelector", map.item_selector.as_ref(), language),
             max_concurrency: self.amount("MaxConcurrency", map.max_concurrency.as_ref()),
+            distributed: map.distributed.then(|| Box::new(self.distributed(map, language))),
         }))
     }
 

@@ -23,6 +23,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) token: Option<&'a str>,
     /// The item of a Map whose ItemSelector is evaluated.
     pub(super) item: Option<(u32, &'a Value)>,
+    /// Where the item comes from, in a Distributed Map.
+    pub(super) source: Option<&'a str>,
 }
 
 impl Environment for Surroundings<'_> {
@@ -60,7 +62,10 @@ impl Environment for Surroundings<'_> {
         context.insert("State", state.into());
         let inherited = self.thread.item.as_ref().map(|item| (item.index, &item.value));
         if let Some((index, value)) = self.item.or(inherited) {
-            let item = object([("Index", i64::from(index).into()), ("Value", value.clone())]);
+            let mut item = object([("Index", i64::from(index).into()), ("Value", value.clone())]);
+            if let Some(source) = self.source {
+                item.insert("Source", source.into());
+            }
             context.insert("Map", object([("Item", item.into())]).into());
         }
         if let Some(token) = self.token {

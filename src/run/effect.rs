@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::course::RunId;
 use super::event::VisitId;
 use crate::http::attempt::Concluded;
 use crate::http::{Exchange, HttpCall};
@@ -17,7 +18,9 @@ pub struct EffectId(pub u32);
 pub struct Effect {
     /// Its name, for the answer.
     pub id: EffectId,
-    /// The visit of the state that asks.
+    /// The execution that asks: the run itself, or a child execution.
+    pub run: RunId,
+    /// The visit of the state that asks, in that execution's log.
     pub visit: VisitId,
     /// The state that asks.
     pub state: Rc<str>,
@@ -43,6 +46,8 @@ pub struct TaskCall {
     pub resource: Rc<str>,
     /// The evaluated `Parameters` or `Arguments`, or the effective input.
     pub parameters: Value,
+    /// The task token, for `.waitForTaskToken` and `.sync`.
+    pub token: Option<Rc<str>>,
 }
 
 /// The world's answer to an [`Effect`].

@@ -209,6 +209,12 @@ pub enum EventKind {
     MapIterationSucceeded(Iteration),
     MapIterationFailed(Iteration),
     MapIterationAborted(Iteration),
+    MapRunStarted {
+        map_run_arn: Rc<str>,
+    },
+    MapRunSucceeded,
+    MapRunFailed(StateError),
+    MapRunAborted,
     /// A JSONata expression could not be evaluated, in the field `location` of `state`.
     EvaluationFailed {
         error: StateError,
@@ -255,6 +261,10 @@ impl EventKind {
             Self::MapIterationSucceeded(_) => "MapIterationSucceeded",
             Self::MapIterationFailed(_) => "MapIterationFailed",
             Self::MapIterationAborted(_) => "MapIterationAborted",
+            Self::MapRunStarted { .. } => "MapRunStarted",
+            Self::MapRunSucceeded => "MapRunSucceeded",
+            Self::MapRunFailed(_) => "MapRunFailed",
+            Self::MapRunAborted => "MapRunAborted",
             Self::EvaluationFailed { .. } => "EvaluationFailed",
         };
         name.into()

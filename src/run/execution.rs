@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use super::context::Surroundings;
-use super::effect::{Completion, Effect, EffectId, Request};
+use super::course::{Course, RunId};
+use super::distributed::{Child, Files, MapRun};
+use super::effect::{Effect, EffectId};
 use super::event::{Event, EventId, EventKind, Trace, VisitId, Within};
-use super::log::Log;
 use super::runnable::{KindCode, Next, Runnable, ScopeIndex, StateCode};
 use super::start::{Limits, Outcome, Progress, Start};
 use super::states::{self, Failure, Flow, Leave, Worked};
@@ -23,39 +24,39 @@ use crate::value::{MAX_NESTING, Value};
 /// then [`Execution::take_effects`] and [`Execution::wake_at`] say what it waits for.
 pub struct Execution {
     pub(super) machine: Rc<Runnable>,
-    start: Start,
-    started_at: Timestamp,
-    now: Timestamp,
+    pub(super) own: Course,
+    /// The child executions of all Distributed Maps, in the order of their start.
+    pub(super) children: Vec<Child>,
+    pub(super) map_runs: Vec<MapRun>,
+    /// What Distributed Maps wrote.
+    pub(super) written: Files,
+    pub(super) now: Timestamp,
     random: RefCell<fastrand::Rng>,
-    pub(super) log: Log,
     threads: Vec<Option<Box<Thread>>>,
-    ready: VecDeque<ThreadId>,
-    timers: BTreeMap<Timer, ThreadId>,
-    next_timer: u32,
-    calls: BTreeMap<EffectId, ThreadId>,
-    next_effect: u32,
-    effects: Vec<Effect>,
-    cancelled: Vec<EffectId>,
-    next_visit: u32,
+    pub(super) ready: VecDeque<ThreadId>,
+    pub(super) timers: BTreeMap<Timer, ThreadId>,
+    pub(super) next_timer: u32,
+    pub(super) calls: BTreeMap<EffectId, ThreadId>,
+    pub(super) next_effect: u32,
+    pub(super) effects: Vec<Effect>,
+    pub(super) cancelled: Vec<EffectId>,
     deadline: Option<Timestamp>,
-    outcome: Option<Outcome>,
 }
 
 impl Execution {
     /// Starts a run: logs `ExecutionStarted`. Nothing else happens before [`Execution::advance`].
     pub fn new(machine: Rc<Runnable>, start: Start, now: Timestamp) -> Self {
-        let mut log = Log::new(start.limits.events);
-        let started =
-            EventKind::ExecutionStarted { input: start.input.clone(), role_arn: start.identity.role_arn.clone() };
-        let _ = log.push(EventId(0), VisitId(0), now, started, None);
         let scope = machine.root;
+        let input = start.input.clone();
         let mut execution = Self {
             deadline: machine.timeout_seconds.map(|seconds| now.plus_seconds(seconds)),
             random: RefCell::new(fastrand::Rng::with_seed(start.seed)),
             machine,
-            started_at: now,
+            own: Course::new(start, now),
+            children: Vec::new(),
+            map_runs: Vec::new(),
+            written: Files::new(),
             now,
-            log,
             threads: Vec::new(),
             ready: VecDeque::new(),
             timers: BTreeMap::new(),
@@ -64,13 +65,8 @@ impl Execution {
             next_effect: 0,
             effects: Vec::new(),
             cancelled: Vec::new(),
-            next_visit: 0,
-            outcome: None,
-            start,
         };
-        let input = execution.start.input.clone();
-        // AWS's first state does not point at ExecutionStarted: its previous event is 0.
-        execution.add_thread(None, scope, input, EventId(0), super::variables::Variables::default(), None);
+        execution.add_first_thread(RunId(0), scope, input);
         execution
     }
 
@@ -78,19 +74,19 @@ impl Execution {
     pub fn advance(&mut self, now: Timestamp, steps: usize) -> Progress {
         self.now = self.now.max(now);
         for _ in 0..steps {
-            if self.outcome.is_some() {
+            if self.own.ended.is_some() {
                 return Progress::Done;
             }
             if self.deadline.is_some_and(|deadline| deadline <= self.now) {
                 let error = StateError::without_cause(TIMEOUT);
-                self.end(EventId(0), EventKind::ExecutionTimedOut(error.clone()), Outcome::TimedOut(error));
+                self.end_all(EventKind::ExecutionTimedOut(error.clone()), Outcome::TimedOut(error));
                 return Progress::Done;
             }
             self.fire_timers();
             let Some(id) = self.ready.pop_front() else { return Progress::Waiting };
             self.step(id);
         }
-        match (&self.outcome, self.ready.is_empty()) {
+        match (&self.own.ended, self.ready.is_empty()) {
             (Some(_), _) => Progress::Done,
             (None, true) => Progress::Waiting,
             (None, false) => Progress::Working,
@@ -109,39 +105,29 @@ impl Execution {
 
     /// When the run wants to go on by itself: the end of a wait, a back-off or a time limit.
     pub fn wake_at(&self) -> Option<Timestamp> {
-        if self.outcome.is_some() {
+        if self.own.ended.is_some() {
             return None;
         }
         let timer = self.timers.keys().next().map(|(at, _)| *at);
         [timer, self.deadline].into_iter().flatten().min()
     }
 
-    /// Hands in the answer to an effect. An answer that nobody waits for is ignored.
-    pub fn resume(&mut self, id: EffectId, completion: Completion, now: Timestamp) {
-        self.now = self.now.max(now);
-        let Some(thread_id) = self.calls.remove(&id) else { return };
-        let Some(mut thread) = self.take(thread_id) else { return };
-        self.clear_timer(&mut thread);
-        thread.phase = Phase::Answered(Box::new(completion));
-        self.wake(thread);
-    }
-
     /// Ends the run as StopExecution does: `ExecutionAborted`. Does nothing on an ended one.
     pub fn stop(&mut self, error: StateError, now: Timestamp) {
         self.now = self.now.max(now);
-        if self.outcome.is_none() {
-            self.end(EventId(0), EventKind::ExecutionAborted(error.clone()), Outcome::Aborted(error));
+        if self.own.ended.is_none() {
+            self.end_all(EventKind::ExecutionAborted(error.clone()), Outcome::Aborted(error));
         }
     }
 
-    /// The event log so far.
+    /// The event log so far; child executions have their own: see [`Execution::child`].
     pub fn events(&self) -> &[Event] {
-        self.log.events()
+        self.own.log.events()
     }
 
     /// How the run ended, if it has.
     pub fn outcome(&self) -> Option<&Outcome> {
-        self.outcome.as_ref()
+        self.own.outcome()
     }
 
     // ---- one step ----
@@ -166,21 +152,25 @@ impl Execution {
                 KindCode::Task(task) => states::task::time_out(self, &mut thread, task),
                 _ => Ok(Flow::Blocked(Phase::Waiting)),
             },
+            Phase::Breached(map_run) => return self.fail_map_run(thread, code, map_run),
             // INVARIANT: a thread in one of these phases is not in the queue.
-            blocked @ (Phase::Waiting | Phase::Calling(_) | Phase::BackingOff | Phase::Joining(_)) => {
-                Ok(Flow::Blocked(blocked))
-            }
+            blocked @ (Phase::Waiting
+            | Phase::Calling(_)
+            | Phase::BackingOff
+            | Phase::Joining(_)
+            | Phase::Mapping(_)) => Ok(Flow::Blocked(blocked)),
         };
         self.settle(thread, code, worked);
     }
 
     fn enter(&mut self, code: &StateCode, thread: &mut Thread) -> Result<(), Failure> {
-        self.next_visit = self.next_visit.saturating_add(1);
+        let course = self.course_mut(thread.run);
+        course.next_visit = course.next_visit.saturating_add(1);
+        let visit = VisitId(course.next_visit);
         let within = thread.parent.and_then(|(parent, index)| {
             let parent = self.threads.get(parent)?.as_deref()?;
             Some(Within { visit: parent.visit.id, index })
         });
-        let visit = VisitId(self.next_visit);
         let kind = EventKind::StateEntered {
             name: code.name.clone(),
             state_type: code.state_type,
@@ -225,7 +215,7 @@ impl Execution {
             }
             Err(failure) => match self.explain(&mut thread, code, failure) {
                 Some(error) => self.fail(thread, code, error),
-                None => self.end_full(),
+                None => self.end_full(thread.run),
             },
         }
     }
@@ -243,7 +233,7 @@ impl Execution {
     /// what walks it would exhaust the stack.
     fn beyond_limits(&self, code: &StateCode, output: &Value) -> Option<StateError> {
         let measure = output.measure();
-        if self.start.limits.payload.is_some_and(|limit| measure.json_len as usize > limit) {
+        if self.own.start.limits.payload.is_some_and(|limit| measure.json_len as usize > limit) {
             let cause = format!(
                 "The state/task '{}' returned a result with a size exceeding the maximum number of bytes service limit.",
                 code.name
@@ -273,7 +263,7 @@ impl Execution {
             assigned,
         };
         if self.emit_traced(&mut thread, kind, trace).is_err() {
-            return self.end_full();
+            return self.end_full(thread.run);
         }
         match next {
             Next::State(state) => {
@@ -291,7 +281,7 @@ impl Execution {
         match thread.parent {
             None => {
                 let kind = EventKind::ExecutionSucceeded { output: output.clone() };
-                self.end(thread.last, kind, Outcome::Succeeded(output));
+                self.end(thread.run, thread.last, kind, Outcome::Succeeded(output));
             }
             Some((parent, index)) => self.join(parent, index, thread.last, output),
         }
@@ -304,18 +294,24 @@ impl Execution {
     }
 
     pub(super) fn limits(&self) -> Limits {
-        self.start.limits
+        self.own.start.limits
+    }
+
+    /// Whether there is such an activity.
+    pub(super) fn has_activity(&self, arn: &str) -> bool {
+        self.own.start.activities.as_ref().is_none_or(|known| known.iter().any(|one| **one == *arn))
     }
 
     pub(super) fn region(&self) -> Rc<str> {
-        self.start.identity.region.clone()
+        self.own.start.identity.region.clone()
     }
 
     /// What the expressions of the thread's state can see.
     pub(super) fn surroundings<'a>(&'a self, code: &'a StateCode, thread: &'a Thread) -> Surroundings<'a> {
+        let course = self.course(thread.run);
         Surroundings {
-            start: &self.start,
-            started_at: self.started_at,
+            start: &course.start,
+            started_at: course.started_at,
             now: self.now,
             thread,
             state_name: &code.name,
@@ -323,6 +319,7 @@ impl Execution {
             random: &self.random,
             token: None,
             item: None,
+            source: None,
         }
     }
 
@@ -338,52 +335,43 @@ impl Execution {
         kind: EventKind,
         trace: Option<Box<Trace>>,
     ) -> Result<(), Failure> {
-        thread.last = self.emit_after(thread.last, thread.visit.id, kind, trace)?;
+        thread.last = self.emit_after(thread, thread.last, kind, trace)?;
         Ok(())
     }
 
     /// Logs an event that nothing follows from: the thread's next event points at the same one.
     pub(super) fn emit_aside(&mut self, thread: &Thread, kind: EventKind) -> Result<(), Failure> {
-        self.emit_after(thread.last, thread.visit.id, kind, None).map(|_| ())
+        self.emit_after(thread, thread.last, kind, None).map(|_| ())
     }
 
-    /// Logs an event that follows from the event `previous`.
+    /// Logs an event of the thread's visit that follows from the event `previous`.
     pub(super) fn emit_after(
         &mut self,
+        thread: &Thread,
         previous: EventId,
-        visit: VisitId,
         kind: EventKind,
         trace: Option<Box<Trace>>,
     ) -> Result<EventId, Failure> {
-        self.log.push(previous, visit, self.now, kind, trace).ok_or(Failure::HistoryFull)
+        let now = self.now;
+        let log = &mut self.course_mut(thread.run).log;
+        log.push(previous, thread.visit.id, now, kind, trace).ok_or(Failure::HistoryFull)
     }
 
-    /// Attaches to an event what became clear right after it.
-    pub(super) fn annotate(&mut self, id: EventId, note: impl FnOnce(&mut Trace)) {
-        self.log.annotate(id, note);
+    /// Attaches to an event of the thread's execution what became clear right after it.
+    pub(super) fn annotate(&mut self, thread: &Thread, id: EventId, note: impl FnOnce(&mut Trace)) {
+        self.course_mut(thread.run).log.annotate(id, note);
     }
 
-    /// Asks the world for something on behalf of a thread.
-    pub(super) fn request(&mut self, thread: &Thread, state: Rc<str>, request: Request) -> EffectId {
-        let id = EffectId(self.next_effect);
-        self.next_effect = self.next_effect.saturating_add(1);
-        self.calls.insert(id, thread.id);
-        self.effects.push(Effect { id, visit: thread.visit.id, state, attempt: thread.visit.attempt, request });
-        id
+    /// What belongs to an execution alone.
+    pub(super) fn course(&self, run: RunId) -> &Course {
+        self.child(run).map_or(&self.own, |child| &child.course)
     }
 
-    /// Wakes the thread at `at`.
-    pub(super) fn set_timer(&mut self, thread: &mut Thread, at: Timestamp) {
-        self.clear_timer(thread);
-        let timer = (at, self.next_timer);
-        self.next_timer = self.next_timer.wrapping_add(1);
-        self.timers.insert(timer, thread.id);
-        thread.timer = Some(timer);
-    }
-
-    pub(super) fn clear_timer(&mut self, thread: &mut Thread) {
-        if let Some(timer) = thread.timer.take() {
-            self.timers.remove(&timer);
+    pub(super) fn course_mut(&mut self, run: RunId) -> &mut Course {
+        let child = usize::try_from(run.0).ok().and_then(|run| run.checked_sub(1));
+        match child.and_then(|child| self.children.get_mut(child)) {
+            Some(child) => &mut child.course,
+            None => &mut self.own,
         }
     }
 
@@ -410,11 +398,20 @@ impl Execution {
         after: EventId,
         item: Option<Rc<Item>>,
     ) -> ThreadId {
-        self.add_thread(Some((parent.id, index)), scope, input, after, parent.variables.nested(), item)
+        let variables = parent.variables.nested();
+        self.add_thread(parent.run, Some((parent.id, index)), scope, input, after, variables, item)
     }
 
+    /// Starts the first thread of an execution.
+    pub(super) fn add_first_thread(&mut self, run: RunId, scope: ScopeIndex, input: Value) -> ThreadId {
+        // AWS's first state does not point at ExecutionStarted: its previous event is 0.
+        self.add_thread(run, None, scope, input, EventId(0), super::variables::Variables::default(), None)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of a thread")]
     fn add_thread(
         &mut self,
+        run: RunId,
         parent: Option<(ThreadId, u32)>,
         scope: ScopeIndex,
         input: Value,
@@ -426,6 +423,7 @@ impl Execution {
         let state = self.machine.scopes.get(scope).map(|scope| scope.start).unwrap_or_default();
         self.threads.push(Some(Box::new(Thread {
             id,
+            run,
             parent,
             scope,
             state,
@@ -458,62 +456,40 @@ impl Execution {
         self.put(thread);
     }
 
-    /// Calls off what a thread waits for.
-    pub(super) fn call_off(&mut self, thread: &mut Thread) {
-        self.clear_timer(thread);
-        if let Phase::Calling(effect) = thread.phase {
-            self.calls.remove(&effect);
-            self.cancelled.push(effect);
-        }
-    }
-
-    fn fire_timers(&mut self) {
-        while let Some(((at, _), _)) = self.timers.first_key_value() {
-            if *at > self.now {
-                return;
-            }
-            let Some((_, id)) = self.timers.pop_first() else { return };
-            let Some(mut thread) = self.take(id) else { continue };
-            thread.timer = None;
-            thread.phase = match std::mem::replace(&mut thread.phase, Phase::Entering) {
-                Phase::Waiting => Phase::Waited,
-                Phase::BackingOff => Phase::Retrying,
-                Phase::Calling(effect) => {
-                    self.calls.remove(&effect);
-                    self.cancelled.push(effect);
-                    Phase::TimedOut
-                }
-                other => other,
-            };
-            self.wake(thread);
-        }
-    }
-
     // ---- the end ----
 
-    /// Ends the run with the failure of its own or of a thread.
-    pub(super) fn end_failed(&mut self, previous: EventId, error: StateError) {
-        self.end(previous, EventKind::ExecutionFailed(error.clone()), Outcome::Failed(error));
+    /// Ends an execution with the failure of its own or of a thread.
+    pub(super) fn end_failed(&mut self, run: RunId, previous: EventId, error: StateError) {
+        self.end(run, previous, EventKind::ExecutionFailed(error.clone()), Outcome::Failed(error));
     }
 
-    /// The history is full (Developer Guide, "Service quotas").
-    pub(super) fn end_full(&mut self) {
-        let last = self.log.events().last().map(|event| event.id).unwrap_or_default();
-        let limit = self.start.limits.events.unwrap_or_default();
+    /// The history of an execution is full (Developer Guide, "Service quotas").
+    pub(super) fn end_full(&mut self, run: RunId) {
+        let last = self.course(run).log.events().last().map(|event| event.id).unwrap_or_default();
+        let limit = self.own.start.limits.events.unwrap_or_default();
         let cause = format!("The execution reached the maximum number of history events ({limit}).");
-        self.end_failed(last, StateError::new(RUNTIME, cause));
+        self.end_failed(run, last, StateError::new(RUNTIME, cause));
     }
 
-    fn end(&mut self, previous: EventId, kind: EventKind, outcome: Outcome) {
-        if self.outcome.is_some() {
+    fn end(&mut self, run: RunId, previous: EventId, kind: EventKind, outcome: Outcome) {
+        let now = self.now;
+        if !self.course_mut(run).end(previous, kind, outcome, now) {
             return;
         }
-        let _ = self.log.push(previous, VisitId(0), self.now, kind, None);
-        self.outcome = Some(outcome);
+        if run != RunId(0) {
+            return self.child_ended(run);
+        }
         self.cancelled.extend(std::mem::take(&mut self.calls).into_keys());
         self.effects.clear();
         self.timers.clear();
         self.ready.clear();
         self.threads.clear();
+        self.abort_map_runs();
+    }
+
+    /// Ends the run from outside: no event leads to that.
+    fn end_all(&mut self, kind: EventKind, outcome: Outcome) {
+        self.abort_map_runs();
+        self.end(RunId(0), EventId(0), kind, outcome);
     }
 }

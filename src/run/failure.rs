@@ -18,14 +18,14 @@ impl Execution {
     pub(super) fn fail(&mut self, mut thread: Box<Thread>, code: &StateCode, error: StateError) {
         if let Some(delay) = self.retry_delay(&mut thread, code, &error) {
             let until = self.now().plus_seconds(delay);
-            self.annotate(thread.last, |trace| trace.until = Some(until));
+            self.annotate(&thread, thread.last, |trace| trace.until = Some(until));
             self.set_timer(&mut thread, until);
             thread.phase = Phase::BackingOff;
             self.put(thread);
             return;
         }
         if let Err(Failure::HistoryFull) = self.note_failed(&mut thread, code, &error) {
-            return self.end_full();
+            return self.end_full(thread.run);
         }
         match code.catch.iter().find(|catcher| matches(&catcher.errors, error.name())) {
             Some(catcher) => match self.catch(&mut thread, code, catcher, &error) {
@@ -33,7 +33,7 @@ impl Execution {
                 // A catcher that cannot be applied fails the thread: nothing catches that.
                 Err(failure) => match self.explain(&mut thread, code, failure) {
                     Some(error) => self.fail_thread(thread, error),
-                    None => self.end_full(),
+                    None => self.end_full(thread.run),
                 },
             },
             None => self.fail_thread(thread, error),
@@ -116,7 +116,7 @@ impl Execution {
         };
         let kind = EventKind::EvaluationFailed { error: error.clone(), location, state: code.name.clone() };
         let previous = self.before_evaluation(thread);
-        thread.last = self.emit_after(previous, thread.visit.id, kind, None).ok()?;
+        thread.last = self.emit_after(thread, previous, kind, None).ok()?;
         Some(error)
     }
 
@@ -128,7 +128,7 @@ impl Execution {
         if thread.last != thread.visit.entered || self.machine.timeout_seconds.is_some() {
             return thread.last;
         }
-        self.log.get(thread.last).map_or(thread.last, |entered| entered.previous)
+        self.course(thread.run).log.get(thread.last).map_or(thread.last, |entered| entered.previous)
     }
 
     /// The thread ends with an error: the run does too, or the state that waits for the thread fails.
@@ -138,7 +138,7 @@ impl Execution {
     )]
     fn fail_thread(&mut self, thread: Box<Thread>, error: StateError) {
         let Some((parent, index)) = thread.parent.filter(|_| error.name() != RUNTIME) else {
-            return self.end_failed(thread.last, error);
+            return self.end_failed(thread.run, thread.last, error);
         };
         let Some(mut parent) = self.take(parent) else { return };
         let machine = self.machine.clone();
@@ -154,7 +154,7 @@ impl Execution {
             let Some(child) = child else { continue };
             let closed = self.close_child(&parent, code, number, number == index, child, failed_at);
             if closed.is_err() {
-                return self.end_full();
+                return self.end_full(parent.run);
             }
         }
         parent.last = failed_at;
@@ -179,7 +179,7 @@ impl Execution {
             } else {
                 EventKind::MapIterationAborted(iteration)
             };
-            self.emit_after(after, parent.visit.id, kind, None)?;
+            self.emit_after(parent, after, kind, None)?;
         }
         self.abort_states(child, after)
     }
@@ -190,18 +190,22 @@ impl Execution {
         let machine = self.machine.clone();
         let entered = !matches!(thread.phase, Phase::Entering);
         let state_type = machine.state(thread.scope, thread.state).map(|code| code.state_type);
-        if let Phase::Joining(join) = thread.phase {
-            for (_, id) in join.running {
-                if let Some(inner) = self.take(id) {
-                    self.abort_states(inner, after)?;
+        match std::mem::replace(&mut thread.phase, Phase::Waiting) {
+            Phase::Joining(join) => {
+                for (_, id) in join.running {
+                    if let Some(inner) = self.take(id) {
+                        self.abort_states(inner, after)?;
+                    }
                 }
             }
+            Phase::Mapping(map_run) | Phase::Breached(map_run) => self.abort_map_run(map_run)?,
+            _ => {}
         }
         match state_type {
             Some(state_type @ (StateType::Task | StateType::Wait | StateType::Parallel | StateType::Map))
                 if entered =>
             {
-                self.emit_after(after, thread.visit.id, EventKind::StateAborted { state_type }, None).map(|_| ())
+                self.emit_after(&thread, after, EventKind::StateAborted { state_type }, None).map(|_| ())
             }
             _ => Ok(()),
         }
@@ -218,8 +222,7 @@ impl Execution {
         let worked = match &code.kind {
             KindCode::Map(map) => {
                 let iteration = Iteration { name: code.name.clone(), index };
-                let visit = parent.visit.id;
-                match self.emit_after(last, visit, EventKind::MapIterationSucceeded(iteration), None) {
+                match self.emit_after(&parent, last, EventKind::MapIterationSucceeded(iteration), None) {
                     Err(full) => Err(full),
                     Ok(succeeded) if join.open == 0 => {
                         parent.last = succeeded;

@@ -86,7 +86,7 @@ impl AmountCode {
             Self::Path(path, _) => {
                 let value = path.evaluate(view.data, view.environment()).map_err(|error| error.invalid_path())?;
                 // AWS reads a numeric string too.
-                Ok(value.as_number().or_else(|| value.as_str().and_then(Number::parse)).map(Number::as_f64))
+                Ok(number(&value).map(Number::as_f64))
             }
             Self::Jsonata(template) => Ok(typed(template, view, "number")?.as_number().map(Number::as_f64)),
         }
@@ -96,13 +96,36 @@ impl AmountCode {
     pub(super) fn evaluate_whole(&self, field: &str, view: &View<'_>) -> Result<f64, Failure> {
         let Self::Path(path, text) = self else { return Ok(self.evaluate(view)?.unwrap_or_default()) };
         let value = path.evaluate(view.data, view.environment()).map_err(|error| error.invalid_path())?;
-        let number = value.as_number().or_else(|| value.as_str().and_then(Number::parse)).and_then(Number::as_i64);
         #[expect(clippy::cast_precision_loss, reason = "beyond 2^53 a number of items is no limit at all")]
-        number.map(|number| number as f64).ok_or_else(|| {
-            let cause = format!("The {field} field refers to value {value} which is not a valid integer: {text}");
-            StateError::runtime(cause).into()
-        })
+        Ok(whole(&value, field, text)? as f64)
     }
+
+    /// A number; what else a path's value may be is an error that names `field`.
+    pub(super) fn evaluate_float(&self, field: &str, view: &View<'_>) -> Result<f64, Failure> {
+        let Self::Path(path, text) = self else { return Ok(self.evaluate(view)?.unwrap_or_default()) };
+        let value = path.evaluate(view.data, view.environment()).map_err(|error| error.invalid_path())?;
+        Ok(float(&value, field, text)?)
+    }
+}
+
+/// A number that AWS reads out of a number or a string.
+fn number(value: &Value) -> Option<Number> {
+    value.as_number().or_else(|| value.as_str().and_then(Number::parse))
+}
+
+/// A whole number behind a path; `field` and `path` are for the error that anything else is.
+pub(super) fn whole(value: &Value, field: &str, path: &str) -> Result<i64, StateError> {
+    number(value).and_then(Number::as_i64).ok_or_else(|| not_valid(value, field, path, "integer"))
+}
+
+/// A number behind a path; `field` and `path` are for the error that anything else is.
+pub(super) fn float(value: &Value, field: &str, path: &str) -> Result<f64, StateError> {
+    number(value).map(Number::as_f64).ok_or_else(|| not_valid(value, field, path, "float"))
+}
+
+fn not_valid(value: &Value, field: &str, path: &str, kind: &str) -> StateError {
+    let shown = value.as_str().map_or_else(|| value.to_json(), str::to_owned);
+    StateError::runtime(format!("The {field} field refers to value \"{shown}\" which is not a valid {kind}: {path}"))
 }
 
 /// A text.

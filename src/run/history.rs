@@ -48,7 +48,8 @@ pub fn details(kind: &EventKind) -> Option<Json> {
         | EventKind::LambdaFunctionFailed(error)
         | EventKind::LambdaFunctionTimedOut(error)
         | EventKind::ActivityFailed(error)
-        | EventKind::ActivityTimedOut(error) => Json::Object(failure(error)),
+        | EventKind::ActivityTimedOut(error)
+        | EventKind::MapRunFailed(error) => Json::Object(failure(error)),
         EventKind::StateEntered { name, input, .. } => {
             json!({ "name": &**name, "input": input.to_json(), "inputDetails": included() })
         }
@@ -96,6 +97,7 @@ pub fn details(kind: &EventKind) -> Option<Json> {
         | EventKind::MapIterationSucceeded(iteration)
         | EventKind::MapIterationFailed(iteration)
         | EventKind::MapIterationAborted(iteration) => iteration_details(iteration),
+        EventKind::MapRunStarted { map_run_arn } => json!({ "mapRunArn": &**map_run_arn }),
         EventKind::EvaluationFailed { error, location, state } => {
             let mut json = failure(error);
             if let Some(location) = location {
@@ -109,6 +111,8 @@ pub fn details(kind: &EventKind) -> Option<Json> {
         | EventKind::ParallelStateStarted
         | EventKind::ParallelStateSucceeded
         | EventKind::ParallelStateFailed
+        | EventKind::MapRunSucceeded
+        | EventKind::MapRunAborted
         | EventKind::MapStateSucceeded
         | EventKind::MapStateFailed => return None,
     })

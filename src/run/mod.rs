@@ -4,8 +4,11 @@
 //! writes the log of [`Event`]s. A line of states (the machine, a branch, an iteration) is a `thread`; all
 //! threads take turns, one state at a time.
 
+mod calls;
 mod compile;
 mod context;
+mod children;
+mod course;
 mod data_flow;
 mod distributed;
 pub mod effect;
@@ -24,7 +27,8 @@ mod states;
 mod thread;
 mod variables;
 
-pub use distributed::Files;
+pub use course::RunId;
+pub use distributed::{Child, Counts, Files, MapRun, MapRunStatus};
 pub use effect::{Completion, Effect, EffectId, Request, TaskCall};
 pub use event::{Event, EventId, EventKind, Stage, StageKind, Trace, VisitId, Within};
 pub use execution::Execution;

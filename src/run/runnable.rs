@@ -126,13 +126,57 @@ pub(super) struct TaskCode {
     pub(super) credentials: Option<TemplateCode>,
 }
 
-/// The fields of an inline Map.
+/// The fields of a Map.
 #[derive(Debug)]
 pub(super) struct MapCode {
     pub(super) processor: ScopeIndex,
     pub(super) items: ItemsCode,
     pub(super) selector: Option<TemplateCode>,
     pub(super) max_concurrency: Option<AmountCode>,
+    pub(super) distributed: Option<Box<DistributedCode>>,
+}
+
+/// The fields that only a Distributed Map has.
+#[derive(Debug)]
+pub(super) struct DistributedCode {
+    /// Whether its child executions are Express ones.
+    pub(super) express: bool,
+    pub(super) label: Option<Rc<str>>,
+    pub(super) reader: Option<ReaderCode>,
+    pub(super) batcher: Option<BatcherCode>,
+    pub(super) writer: Option<WriterCode>,
+    pub(super) tolerated_count: Option<AmountCode>,
+    pub(super) tolerated_percentage: Option<AmountCode>,
+}
+
+/// `ItemReader`
+#[derive(Debug)]
+pub(super) struct ReaderCode {
+    pub(super) resource: Rc<str>,
+    /// `Parameters` or `Arguments`
+    pub(super) parameters: Option<TemplateCode>,
+    /// `ReaderConfig`
+    pub(super) config: Option<TemplateCode>,
+    /// `MaxItemsPath`
+    pub(super) max_items: Option<AmountCode>,
+}
+
+/// `ItemBatcher`
+#[derive(Debug)]
+pub(super) struct BatcherCode {
+    pub(super) max_items: Option<AmountCode>,
+    pub(super) max_bytes: Option<AmountCode>,
+    /// `BatchInput`
+    pub(super) input: Option<TemplateCode>,
+}
+
+/// `ResultWriter`
+#[derive(Debug)]
+pub(super) struct WriterCode {
+    /// `Parameters` or `Arguments`
+    pub(super) parameters: Option<TemplateCode>,
+    /// `WriterConfig`
+    pub(super) config: Option<TemplateCode>,
 }
 
 /// `ItemsPath` or `Items`.

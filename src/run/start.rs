@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::distributed::Files;
 use crate::state_error::StateError;
 use crate::value::Value;
 
@@ -17,6 +18,10 @@ pub struct Start {
     pub seed: u64,
     /// The service's limits.
     pub limits: Limits,
+    /// What Distributed Maps can read.
+    pub files: Rc<Files>,
+    /// The activities that exist, by their ARNs; `None`: whatever a Task names does.
+    pub activities: Option<Rc<[Rc<str>]>>,
 }
 
 /// The names of an execution and of what it runs in.
@@ -31,24 +36,31 @@ pub struct Identity {
     pub role_arn: Rc<str>,
     /// Whether the machine is an Express one.
     pub express: bool,
+    /// `Label` of the Distributed Map that started the execution, for a child execution.
+    pub label: Option<Rc<str>>,
 }
 
 impl Identity {
-    /// The state machine's ARN.
+    /// The state machine's ARN. That of a child execution has the label behind it, which the name has not.
     pub fn state_machine_arn(&self) -> String {
-        format!(
-            "arn:{}:states:{}:{}:stateMachine:{}",
-            self.partition, self.region, self.account, self.state_machine_name
-        )
+        self.arn("stateMachine")
     }
 
     /// The execution's ARN; an Express one has `express` in it (Developer Guide, "Standard and Express").
     pub fn execution_arn(&self) -> String {
-        let kind = if self.express { "express" } else { "execution" };
-        format!(
-            "arn:{}:states:{}:{}:{kind}:{}:{}",
-            self.partition, self.region, self.account, self.state_machine_name, self.execution_name
-        )
+        format!("{}:{}", self.arn(if self.express { "express" } else { "execution" }), self.execution_name)
+    }
+
+    /// The ARN of the Map Run `name` that a Map of this label starts.
+    pub(super) fn map_run_arn(&self, label: &str, name: &str) -> String {
+        let labelled = Self { label: Some(label.into()), ..self.clone() };
+        format!("{}:{name}", labelled.arn("mapRun"))
+    }
+
+    fn arn(&self, kind: &str) -> String {
+        let Self { partition, region, account, state_machine_name, label, .. } = self;
+        let label = label.iter().flat_map(|label| ["/", label]).collect::<String>();
+        format!("arn:{partition}:states:{region}:{account}:{kind}:{state_machine_name}{label}")
     }
 }
 
@@ -62,6 +74,7 @@ impl Default for Identity {
             execution_name: "run".into(),
             role_arn: "arn:aws:iam::123456789012:role/Playground".into(),
             express: false,
+            label: None,
         }
     }
 }

@@ -2,6 +2,9 @@
 
 use std::rc::Rc;
 
+use super::calls::CallLimits;
+use super::course::RunId;
+use super::distributed::map_run::MapRunId;
 use super::effect::{Completion, EffectId};
 use super::event::{EventId, Stage, VisitId};
 use super::runnable::{ScopeIndex, StateIndex};
@@ -17,6 +20,8 @@ pub(super) type ThreadId = usize;
 #[derive(Debug)]
 pub(super) struct Thread {
     pub(super) id: ThreadId,
+    /// The execution that it belongs to.
+    pub(super) run: RunId,
     /// The Parallel or Map that waits for it, and its number there.
     pub(super) parent: Option<(ThreadId, u32)>,
     pub(super) scope: ScopeIndex,
@@ -46,6 +51,8 @@ pub(super) struct Visit {
     pub(super) attempt: u32,
     /// The stages of the data in this attempt.
     pub(super) stages: Vec<Stage>,
+    /// The time limits of the call that it waits for.
+    pub(super) call: CallLimits,
 }
 
 /// A point in time that a thread waits for; the number keeps timers of one time in order.
@@ -72,6 +79,10 @@ pub(super) enum Phase {
     Retrying,
     /// Waiting for branches or iterations.
     Joining(Box<Join>),
+    /// Waiting for the child executions of a Map Run.
+    Mapping(MapRunId),
+    /// Too many of them have failed.
+    Breached(MapRunId),
 }
 
 /// The item of a Map that an iteration works on.

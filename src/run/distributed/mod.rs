@@ -7,12 +7,14 @@ pub(super) mod batcher;
 pub(super) mod csv;
 mod fields;
 pub(super) mod files;
-pub(super) mod manifest;
+mod manifest;
+pub(super) mod map_run;
 pub(super) mod reader;
 pub(super) mod tolerance;
 pub(super) mod writer;
 
 pub use files::Files;
+pub use map_run::{Child, Counts, MapRun, MapRunStatus};
 
 /// `States.ItemReaderFailed`
 pub(super) const ITEM_READER_FAILED: &str = "States.ItemReaderFailed";

@@ -53,8 +53,8 @@ impl Tolerance {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fields::{float, whole};
     use super::Tolerance;
+    use crate::run::fields::{float, whole};
     use crate::value::Value;
 
     #[test]

@@ -1,9 +1,9 @@
-//! Inline Map states (States Language specification, "Map State").
+//! Map states (States Language specification, "Map State").
 
 use std::rc::Rc;
 
 use super::join::{Items, Join};
-use super::{Failure, Flow, Worked, finish_with};
+use super::{Failure, Flow, Worked, distributed, finish_with};
 use crate::run::data_flow;
 use crate::run::event::{EventId, EventKind, Iteration};
 use crate::run::execution::Execution;
@@ -15,16 +15,16 @@ use crate::value::Value;
 
 /// Starts the first iterations.
 pub(in crate::run) fn start(execution: &mut Execution, code: &StateCode, thread: &mut Thread, map: &MapCode) -> Worked {
+    if let Some(distributed) = &map.distributed {
+        return distributed::start(execution, code, thread, map, distributed);
+    }
     let mut stages = std::mem::take(&mut thread.visit.stages);
     let prepared = (|| {
         let surroundings = execution.surroundings(code, thread);
         let data = data_flow::effective_input(code, View::of(&surroundings), &mut stages)?;
         let view = View::of(&surroundings).on(&data);
         let values = items(map, &view)?;
-        let at_once = match &map.max_concurrency {
-            Some(amount) => amount.evaluate_whole("MaxConcurrencyPath", &view)?,
-            None => 0.0,
-        };
+        let at_once = at_once(map, &view)?;
         Ok::<_, Failure>((data, values, at_once))
     })();
     thread.visit.stages = stages;
@@ -35,8 +35,7 @@ pub(in crate::run) fn start(execution: &mut Execution, code: &StateCode, thread:
     if count == 0 {
         return finish(execution, code, thread, Value::from(Vec::new()));
     }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a float too large saturates")]
-    let at_once = if at_once < 1.0 { count } else { (at_once as usize).min(count) };
+    let at_once = if at_once == 0 { count } else { at_once.min(count) };
     let mut join = Join::new(count, Some(Items { values, data, next: 0 }));
     let started = thread.last;
     for _ in 0..at_once {
@@ -45,8 +44,16 @@ pub(in crate::run) fn start(execution: &mut Execution, code: &StateCode, thread:
     Ok(Flow::Blocked(Phase::Joining(Box::new(join))))
 }
 
+/// `MaxConcurrency`; 0 is no limit.
+pub(super) fn at_once(map: &MapCode, view: &View<'_>) -> Result<usize, Failure> {
+    let Some(amount) = &map.max_concurrency else { return Ok(0) };
+    let at_once = amount.evaluate_whole("MaxConcurrencyPath", view)?;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a float out of range saturates")]
+    Ok(at_once as usize)
+}
+
 /// The array of the items.
-fn items(map: &MapCode, view: &View<'_>) -> Result<Value, Failure> {
+pub(super) fn items(map: &MapCode, view: &View<'_>) -> Result<Value, Failure> {
     match &map.items {
         ItemsCode::Path(path) => {
             let values = data_flow::apply_path(path, view.data(), view.environment())?;
@@ -91,7 +98,7 @@ pub(in crate::run) fn start_next(
         None => value.clone(),
     };
     let iteration = Iteration { name: code.name.clone(), index };
-    let started = execution.emit_after(after, thread.visit.id, EventKind::MapIterationStarted(iteration), None)?;
+    let started = execution.emit_after(thread, after, EventKind::MapIterationStarted(iteration), None)?;
     let item = Some(Rc::new(Item { index, value }));
     let child = execution.spawn(thread, index, map.processor, input, started, item);
     join.running.push((index, child));

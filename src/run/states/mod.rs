@@ -4,6 +4,7 @@
 
 pub(super) mod choice;
 pub(super) mod compare;
+pub(super) mod distributed;
 pub(super) mod fail;
 pub(super) mod join;
 pub(super) mod map;

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::{Failure, Flow, Worked, finish_with};
 use crate::http::HttpCall;
+use crate::run::calls::CallLimits;
 use crate::run::data_flow;
 use crate::run::effect::{Completion, Request, TaskCall};
 use crate::run::event::{EventKind, InvocationScheduled, Scheduled, Stage, TaskResource, Trace};
@@ -40,11 +41,12 @@ pub(in crate::run) fn start(
     thread.visit.stages = stages;
     let prepared = prepared?;
     schedule(execution, thread, task, &prepared)?;
-    let effect = execution.request(thread, code.name.clone(), prepared.request);
-    let shortest = [prepared.timeout, prepared.heartbeat].into_iter().flatten().reduce(f64::min);
-    if let Some(seconds) = shortest {
-        let until = execution.now().plus_seconds(seconds);
-        execution.set_timer(thread, until);
+    let Prepared { request, timeout, heartbeat, .. } = prepared;
+    thread.visit.call = CallLimits::new(timeout, heartbeat);
+    let effect = execution.request(thread, code.name.clone(), request);
+    // An activity waits for a worker: its time counts from then on.
+    if task.service != Service::Activity {
+        execution.begin_call(thread);
     }
     Ok(Flow::Blocked(Phase::Calling(effect)))
 }
@@ -69,9 +71,16 @@ fn prepare(
         None => None,
     };
     let parameters = data_flow::effective_input(code, View::of(&environment), stages)?;
+    if task.service == Service::Activity && !execution.has_activity(&task.resource) {
+        return Err(StateError::runtime(format!("The activity {} does not exist.", task.resource)).into());
+    }
     let request = match &task.service {
         Service::Http(_) => Request::Http(Rc::new(HttpCall::from_parameters(&parameters)?)),
-        _ => Request::Task(Rc::new(TaskCall { resource: task.resource.clone(), parameters: parameters.clone() })),
+        _ => Request::Task(Rc::new(TaskCall {
+            resource: task.resource.clone(),
+            parameters: parameters.clone(),
+            token: token.map(Rc::from),
+        })),
     };
     Ok(Prepared { parameters, request, timeout: timeout.flatten(), heartbeat: heartbeat.flatten(), role_arn })
 }
@@ -128,7 +137,7 @@ pub(in crate::run) fn conclude(
     if let (Some(submitted), Service::Integration { task: resource, .. }) = (submitted, &task.service) {
         execution.emit(thread, EventKind::TaskSubmitted(resource.clone(), submitted))?;
     }
-    if task.service == Service::Activity {
+    if task.service == Service::Activity && !thread.visit.call.begun {
         execution.emit(thread, EventKind::ActivityStarted { worker_name })?;
     }
     let outcome = outcome.and_then(|result| within_limit(execution, task, result));

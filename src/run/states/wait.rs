@@ -33,7 +33,7 @@ pub(in crate::run) fn start(
         return finish(execution, code, thread);
     }
     execution.set_timer(thread, until);
-    execution.annotate(thread.visit.entered, |trace| trace.until = Some(until));
+    execution.annotate(thread, thread.visit.entered, |trace| trace.until = Some(until));
     Ok(Flow::Blocked(Phase::Waiting))
 }
 
