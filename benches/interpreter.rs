@@ -12,7 +12,7 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use asl_playground::asl::check_text;
-use asl_playground::run::{Execution, Identity, Limits, Outcome, Progress, Runnable, Start};
+use asl_playground::run::{Execution, Limits, Outcome, Progress, Runnable, Start};
 use asl_playground::share::{Envelope, link};
 use asl_playground::time::Timestamp;
 use asl_playground::value::Value;
@@ -117,7 +117,7 @@ fn run_case(definition: &str, input: &str) -> Box<dyn FnMut()> {
 fn run(machine: Rc<Runnable>, input: Value) {
     let now = Timestamp(1_700_000_000_000);
     let limits = Limits { events: None, ..Limits::default() };
-    let start = Start { input, identity: Identity::default(), seed: 1, limits };
+    let start = Start { input, seed: 1, limits, ..Start::default() };
     let mut execution = Execution::new(machine, start, now);
     while execution.advance(now, 200) == Progress::Working {}
     match execution.outcome() {

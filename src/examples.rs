@@ -143,7 +143,7 @@ mod tests {
     use crate::http::practice::{Practice, PracticeRequest};
     use crate::http::{Connections, attempt};
     use crate::needs;
-    use crate::run::{Completion, Effect, Execution, Identity, Limits, Outcome, Request, Runnable, Start};
+    use crate::run::{Completion, Effect, Execution, Outcome, Request, Runnable, Start};
     use crate::time::Timestamp;
     use crate::value::Value;
 
@@ -183,7 +183,7 @@ mod tests {
     fn run(example: &Example) -> (Outcome, usize) {
         let machine = crate::asl::check_text(example.definition).machine.unwrap();
         let input = crate::text::parse(example.input).root.unwrap().to_value();
-        let start = Start { input, identity: Identity::default(), seed: 1, limits: Limits::default() };
+        let start = Start { input, seed: 1, ..Start::default() };
         // In 2026, before the deadline of the example that has one.
         let now = Timestamp(1_790_000_000_000);
         let execution = RefCell::new(Execution::new(Runnable::compile(&machine).unwrap(), start, now));

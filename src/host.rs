@@ -76,8 +76,11 @@ pub async fn drive<H: Host>(
                 handle.abort();
             }
         }
-        for effect in execution.borrow_mut().take_effects() {
+        let effects = execution.borrow_mut().take_effects();
+        for effect in effects {
             let id = effect.id;
+            // Whoever performs an activity's task is its worker, and begins at once.
+            execution.borrow_mut().started(id, None, now());
             let (handle, registration) = AbortHandle::new_pair();
             handles.insert(id, handle);
             in_flight.push(Abortable::new(async move { (id, host.perform(effect).await) }, registration));

@@ -13,6 +13,8 @@
     reason = "a test with a harness of its own: it prints, and a panic is a failed case"
 )]
 
+#[path = "conformance/activity.rs"]
+mod activity;
 #[path = "conformance/cases.rs"]
 mod cases;
 #[path = "conformance/compare.rs"]
@@ -27,6 +29,8 @@ mod jsonata;
 mod known;
 #[path = "conformance/language.rs"]
 mod language;
+#[path = "conformance/map_run.rs"]
+mod map_run;
 #[path = "conformance/peers.rs"]
 mod peers;
 

@@ -11,7 +11,7 @@ use asl_playground::diagnostic::{Diagnostic, Severity};
 use asl_playground::host::{Pace, drive};
 use asl_playground::http::Connections;
 use asl_playground::run::mock::Mocks;
-use asl_playground::run::{Execution, Identity, Limits, Outcome, Runnable, Start, history};
+use asl_playground::run::{Execution, Identity, Outcome, Runnable, Start, history};
 use asl_playground::value::Value;
 use js_sys::{Object, Promise, Reflect};
 use serde::{Deserialize, Serialize};
@@ -99,7 +99,7 @@ async fn run(order: JsValue) -> Result<Report, JsError> {
     let identity = Identity::default();
     let connections: Connections = storage::connections().unwrap_or_default();
     let host = PageHost::new(connections, identity.region.clone()).with_mocks(mocks);
-    let start = Start { input, identity, seed: clock::random(), limits: Limits::default() };
+    let start = Start { input, identity, seed: clock::random(), ..Start::default() };
     let execution = RefCell::new(Execution::new(runnable, start, clock::now()));
     drive(&execution, &host, if virtual_time { Pace::Skip } else { Pace::Real }, |_| ()).await;
     Ok(report(&execution.into_inner()))

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use asl_playground::host::{Pace, drive};
 use asl_playground::http::Connections;
-use asl_playground::run::{Execution, Identity, Limits, Runnable, Start};
+use asl_playground::run::{Execution, Identity, Runnable, Start};
 use asl_playground::state_error::StateError;
 use asl_playground::value::Value;
 use futures_util::future::{AbortHandle, abortable};
@@ -46,7 +46,7 @@ impl Runner {
         self.count.set(id);
         let identity = Identity { execution_name: format!("run-{id}").into(), ..Identity::default() };
         let host = PageHost::new(connections, identity.region.clone());
-        let start = Start { input, identity, seed: clock::random(), limits: Limits::default() };
+        let start = Start { input, identity, seed: clock::random(), ..Start::default() };
         let execution = Rc::new(RefCell::new(Execution::new(machine, start, clock::now())));
         let publisher = Rc::new(Publisher {
             id,

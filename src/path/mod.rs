@@ -30,7 +30,7 @@ mod testing;
 pub use ast::Path;
 pub use error::{EvaluationError, NoResults, PathError};
 pub use expression::Expression;
-pub use intrinsics::{hash, uuid_of};
+pub use intrinsics::{hash, md5, uuid_of};
 pub use java_order::java_order;
 pub use reference::ReferencePath;
 pub use template::Template;

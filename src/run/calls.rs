@@ -49,11 +49,9 @@ impl Execution {
         self.now = self.now.max(now);
         let Some(mut thread) = self.calls.get(&id).copied().and_then(|thread| self.take(thread)) else { return false };
         let machine = self.machine.clone();
-        let task = match machine.state(thread.scope, thread.state).map(|code| &code.kind) {
-            Some(KindCode::Task(task)) => task,
-            _ => return false,
-        };
-        if task.service == Service::Activity && !thread.visit.call.begun {
+        let kind = machine.state(thread.scope, thread.state).map(|code| &code.kind);
+        let is_activity = matches!(kind, Some(KindCode::Task(task)) if task.service == Service::Activity);
+        if is_activity && !thread.visit.call.begun {
             if self.emit(&mut thread, EventKind::ActivityStarted { worker_name }).is_err() {
                 let run = thread.run;
                 self.call_off(&mut thread);

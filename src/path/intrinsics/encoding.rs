@@ -49,6 +49,11 @@ pub fn hash(text: &Value, algorithm: &Value) -> Option<Value> {
     }))
 }
 
+/// The MD5 of a text of any length: lower-case hexadecimal.
+pub fn md5(text: &str) -> String {
+    hexadecimal(&Md5::digest(text))
+}
+
 fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         // INVARIANT: writing to a `String` does not fail.

@@ -9,7 +9,7 @@ mod json;
 mod math;
 mod string;
 
-pub use encoding::hash;
+pub use encoding::{hash, md5};
 pub(super) use format::Pieces;
 pub use string::uuid_of;
 

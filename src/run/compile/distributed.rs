@@ -48,13 +48,12 @@ impl Compiler {
     /// The number under `name`, an expression there, or the path under `namePath`.
     fn member_amount(&mut self, node: &Node, name: &str) -> Option<AmountCode> {
         let amount = match (node.get(name), node.get(&format!("{name}Path"))) {
-            (Some(node), _) => match &node.kind {
-                NodeKind::String(text) => Amount::Expression(Spanned::new(text.clone(), node.span)),
-                _ => {
-                    let number = node.to_value().as_number().map(Number::as_f64)?;
-                    Amount::Literal(Spanned::new(number, node.span))
-                }
-            },
+            (Some(Node { kind: NodeKind::String(text), span }), _) => {
+                Amount::Expression(Spanned::new(text.clone(), *span))
+            }
+            (Some(node), _) => {
+                Amount::Literal(Spanned::new(node.to_value().as_number().map(Number::as_f64)?, node.span))
+            }
             (None, Some(path)) => Amount::Path(Spanned::new(path.as_str()?.clone(), path.span)),
             (None, None) => return None,
         };

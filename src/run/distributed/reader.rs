@@ -2,12 +2,11 @@
 
 use std::rc::Rc;
 
-use md5::{Digest, Md5};
-
 use super::csv::{self, Header};
 use super::fields::{optional_text, text};
 use super::files::Files;
 use super::{ITEM_READER_FAILED, manifest};
+use crate::path::md5;
 use crate::state_error::StateError;
 use crate::time::Timestamp;
 use crate::value::{Map, Value};
@@ -152,9 +151,8 @@ impl Reader<'_> {
     /// A file as a list of objects has it.
     #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are far below 2^53")]
     fn describe(&self, key: &Rc<str>, text: &str) -> Value {
-        let digest = Md5::digest(text).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
         let members = [
-            ("Etag", Value::from(format!("\"{digest}\""))),
+            ("Etag", Value::from(format!("\"{}\"", md5(text)))),
             ("Key", key.clone().into()),
             ("LastModified", Value::from(self.modified.0 as f64 / 1000.0)),
             ("Size", i64::try_from(text.len()).unwrap_or(i64::MAX).into()),

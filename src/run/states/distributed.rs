@@ -76,7 +76,7 @@ pub(in crate::run) fn start(
         writer_parameters: fields.writer_parameters.clone(),
         writer_config: fields.writer_config.clone(),
     };
-    match batches(execution, code, thread, map, distributed, &data, given, &fields) {
+    match batches(execution, code, thread, map, distributed, &data, given.as_ref(), &fields) {
         Ok(batches) => {
             map_run.items = batches.iter().map(|batch| batch.items).sum();
             map_run.batches = batches;
@@ -138,27 +138,23 @@ fn batches(
     map: &MapCode,
     distributed: &DistributedCode,
     data: &Value,
-    given: Option<Value>,
+    given: Option<&Value>,
     fields: &Fields,
 ) -> Result<Vec<Batch>, Failure> {
-    let items = match (&distributed.reader, &fields.reader) {
-        (Some(code), Some((parameters, config, max_items))) => {
-            let start = &execution.own.start;
-            let reader = Reader {
-                resource: &code.resource,
-                parameters,
-                config,
-                max_items: *max_items,
-                files: &start.files,
-                modified: execution.own.started_at,
-            };
-            reader.read().map_err(Failure::Error)?
-        }
-        _ => {
-            let source: Rc<str> = "STATE_DATA".into();
-            let given = given.as_ref().and_then(Value::as_array).unwrap_or_default();
-            given.iter().map(|value| Read { value: value.clone(), source: source.clone() }).collect()
-        }
+    let items = if let (Some(code), Some((parameters, config, max_items))) = (&distributed.reader, &fields.reader) {
+        let reader = Reader {
+            resource: &code.resource,
+            parameters,
+            config,
+            max_items: *max_items,
+            files: &execution.own.start.files,
+            modified: execution.own.started_at,
+        };
+        reader.read().map_err(Failure::Error)?
+    } else {
+        let source: Rc<str> = "STATE_DATA".into();
+        let given = given.and_then(Value::as_array).unwrap_or_default();
+        given.iter().map(|value| Read { value: value.clone(), source: source.clone() }).collect()
     };
     let inputs = (0..).zip(items).map(|(index, item): (u32, Read)| match &map.selector {
         Some(selector) => {
