@@ -7,6 +7,7 @@ use asl_playground::host::{Pace, drive};
 use asl_playground::http::Connections;
 use asl_playground::run::{Execution, Identity, Runnable, Start};
 use asl_playground::state_error::StateError;
+use asl_playground::time::Timestamp;
 use asl_playground::value::Value;
 use futures_util::future::{AbortHandle, abortable};
 use gloo_render::{AnimationFrame, request_animation_frame};
@@ -54,6 +55,7 @@ impl Runner {
             execution: execution.clone(),
             dispatch: dispatch.clone(),
             frame: RefCell::default(),
+            told: Cell::default(),
         });
         let begun = publisher.view(&execution.borrow());
         let (run, abort) = abortable({
@@ -81,13 +83,20 @@ impl Runner {
     }
 }
 
-/// Tells the page how a run goes on, once a frame at most.
+/// The time between two pictures of a run, in milliseconds: of a short log, and of one that takes longer to draw.
+const PICTURE_MILLIS: [i64; 2] = [30, 150];
+/// From this many events on, a log is long.
+const LONG_LOG: usize = 1_000;
+
+/// Tells the page how a run goes on, between two frames and not too often.
 struct Publisher {
     id: u32,
     definition: Rc<str>,
     execution: Rc<RefCell<Execution>>,
     dispatch: UseReducerDispatcher<State>,
     frame: RefCell<Option<AnimationFrame>>,
+    /// When the page was told last.
+    told: Cell<Timestamp>,
 }
 
 impl Publisher {
@@ -96,14 +105,27 @@ impl Publisher {
             self.frame.replace(None);
             self.dispatch.dispatch(Action::Progressed(self.view(execution)));
         } else if self.frame.borrow().is_none() {
-            let publisher = self.clone();
-            let frame = request_animation_frame(move |_| publisher.now());
-            self.frame.replace(Some(frame));
+            self.soon();
         }
+    }
+
+    /// Tells the page at the next frame that is due.
+    fn soon(self: &Rc<Self>) {
+        let publisher = self.clone();
+        let frame =
+            request_animation_frame(move |_| if publisher.is_due() { publisher.now() } else { publisher.soon() });
+        self.frame.replace(Some(frame));
+    }
+
+    fn is_due(&self) -> bool {
+        let long = self.execution.try_borrow().is_ok_and(|execution| execution.events().len() >= LONG_LOG);
+        let [short_wait, long_wait] = PICTURE_MILLIS;
+        clock::now().millis_since(self.told.get()) >= if long { long_wait } else { short_wait }
     }
 
     fn now(&self) {
         self.frame.replace(None);
+        self.told.set(clock::now());
         if let Ok(execution) = self.execution.try_borrow() {
             self.dispatch.dispatch(Action::Progressed(self.view(&execution)));
         }

@@ -32,7 +32,10 @@ pub(crate) fn Events() -> Html {
     let selection = use_context::<Selection>().unwrap_or_default();
     let count = run.log.len();
     let selected = selection.event.map(|event| (event.0 as usize).saturating_sub(1)).filter(|index| *index < count);
-    let window = use_window(count, ROW, selected, run.is_running() && selection.visit.is_none());
+    // A step that was picked elsewhere brings its first event into sight.
+    let first =
+        || selection.visit.and_then(|visit| run.row(visit)).map(|row| (row.first_event.0 as usize).saturating_sub(1));
+    let window = use_window(count, ROW, selected.or_else(first), run.is_running() && selection.visit.is_none());
     let lines = run.log.read(|events| {
         let drawn = events.get(window.rows.clone()).unwrap_or_default();
         drawn.iter().map(|event| line(event, &run)).collect::<Vec<_>>()
