@@ -11,9 +11,10 @@
 //! the engine's own analysis tells; for others, and where a workflow's variable hides a built-in function, the
 //! variables are converted.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use jlens_core as core;
@@ -30,8 +31,8 @@ pub struct Engine {
     /// The form that takes its variables from the input, and how many bytes stand before the expression in it.
     bound: Option<(core::Expression, usize)>,
     variables: Rc<[Rc<str>]>,
-    /// Some of `variables` have the names of built-in functions.
-    hides_built_in: bool,
+    /// Those of `variables` that have the names of built-in functions.
+    built_in: Rc<[Rc<str>]>,
     functions: core::Bindings,
     /// The bits that functions of AWS draw from.
     random: Arc<AtomicU64>,
@@ -90,15 +91,20 @@ impl Engine {
     /// Compiles an expression and tells what is known of it.
     pub fn compile(text: &str, library: Library) -> Result<(Self, Facts), EngineError> {
         let plain = core::Expression::compile(text).map_err(|error| EngineError::new(&error, 0, text.len()))?;
-        let facts = lint::facts(plain.ast());
+        let mut facts = lint::facts(plain.ast());
         let random = Arc::new(AtomicU64::new(0));
         let functions = match library {
             Library::Plain => core::Bindings::new(),
             Library::Aws => functions::bindings(&facts.variables, &random),
         };
+        let reads = plain.reads_with(&functions);
+        // Only to be asked whether it is there at all is not yet to be read.
+        let reads_part = |read: &core::reads::Read| read.fields().is_none_or(|fields| !fields.is_empty());
+        facts.reads_input = reads.input().is_some_and(reads_part);
+        facts.unknown_functions.retain(|(name, _)| !built_in(name));
         let engine = Self {
-            bound: bind(&plain, text, &facts, &functions),
-            hides_built_in: facts.variables.iter().any(|name| built_in(name)),
+            bound: if reads.input().is_none() { bind(&plain, &facts) } else { None },
+            built_in: facts.variables.iter().filter(|name| built_in(name)).cloned().collect(),
             variables: facts.variables.iter().cloned().collect(),
             plain,
             functions,
@@ -145,7 +151,7 @@ impl Engine {
 
     /// Whether a variable of the workflow has the name of a built-in function that the expression uses.
     fn is_hidden(&self, inputs: &Inputs<'_>) -> bool {
-        self.hides_built_in && self.variables.iter().any(|name| built_in(name) && (inputs.variable)(name).is_some())
+        self.built_in.iter().any(|name| (inputs.variable)(name).is_some())
     }
 
     fn options(&self, inputs: &Inputs<'_>, budget: Budget) -> core::Options {
@@ -173,18 +179,21 @@ impl Engine {
 
 /// Whether JSONata or AWS has a function of that name.
 fn built_in(name: &str) -> bool {
-    functions::NAMES.contains(&name) || core::function_catalog().iter().any(|known| known.name == name)
+    function_names().contains(name)
 }
 
-/// The form of an expression that takes its variables from the input, unless it reads the input itself.
-fn bind(
-    plain: &core::Expression,
-    text: &str,
-    facts: &Facts,
-    functions: &core::Bindings,
-) -> Option<(core::Expression, usize)> {
-    let reads = plain.reads_with(functions);
-    if reads.input().is_some() || reads.every_binding() || facts.variables.iter().any(|name| name.contains('`')) {
+/// The names of all functions of JSONata and AWS, without `$`.
+pub(super) fn function_names() -> &'static BTreeSet<&'static str> {
+    static NAMES: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+        let own = core::function_catalog().into_iter().map(|known| known.name);
+        own.chain(functions::NAMES).filter(|name| *name != "eval").collect()
+    });
+    &NAMES
+}
+
+/// The form of an expression that takes its variables from the input.
+fn bind(plain: &core::Expression, facts: &Facts) -> Option<(core::Expression, usize)> {
+    if facts.variables.iter().any(|name| name.contains('`') || &**name == "eval") {
         return None;
     }
     let mut form = String::from("(");
@@ -192,6 +201,48 @@ fn bind(
         form.extend(["$", name, ":=$$.`", name, "`;"]);
     }
     let shift = form.len();
-    form.extend([text, "\n)"]);
+    form.extend([plain.source(), "\n)"]);
     core::Expression::compile(&form).ok().map(|bound| (bound, shift))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Budget, Engine, Inputs, Library};
+    use crate::path::testing::at;
+    use crate::value::Value;
+
+    /// Every expression of the official suite, if it is at hand: on a variable that is read in place, and on one that
+    /// was converted.
+    #[test]
+    fn both_ways_to_a_variable_give_the_same() {
+        let shared = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/conformance/");
+        let read = |name: &str| std::fs::read_to_string([shared, name].concat()).unwrap_or_default();
+        let datasets = Value::from_json(&read("jsonata_datasets.json")).unwrap_or_default();
+        let mut in_place = 0;
+        // Two lines hold what no text of Rust can: a half of a surrogate pair.
+        for case in read("jsonata_suite.jsonl").lines().filter_map(|line| Value::from_json(line).ok()) {
+            let document = match at(&case, &["dataset"]) {
+                Value::String(name) => datasets.get(&name).cloned().unwrap_or_default(),
+                _ => at(&case, &["data"]),
+            };
+            let text = at(&case, &["expr"]);
+            let slow = at(&case, &["timelimit"]) != Value::Null || text.as_str().unwrap().contains("$random");
+            let text = format!("$document.({}\n)", text.as_str().unwrap());
+            let Ok((engine, _)) = Engine::compile(&text, Library::Plain) else { continue };
+            if slow || engine.bound.is_none() {
+                continue;
+            }
+            in_place += 1;
+            let converted = Engine { bound: None, ..engine.clone() };
+            let inputs = Inputs {
+                input: None,
+                variable: &|name| (name == "document").then(|| document.clone()),
+                now: 0,
+                random: &|| 1,
+            };
+            let [left, right] = [engine, converted].map(|engine| engine.evaluate(&inputs, Budget::NONE));
+            assert_eq!(left, right, "{text}");
+        }
+        assert!(in_place == 0 || in_place > 1000, "{in_place}");
+    }
 }

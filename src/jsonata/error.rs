@@ -1,7 +1,9 @@
 //! What can go wrong with an expression: when it is read, and when it is evaluated; and how AWS words it.
 
 use jlens_core as core;
+use serde_json::Value as Json;
 
+use super::values::number;
 use crate::state_error::{QUERY_EVALUATION_ERROR, StateError};
 use crate::value::Value;
 
@@ -21,7 +23,7 @@ impl EngineError {
     pub(super) fn new(error: &core::Error, shift: usize, length: usize) -> Self {
         let place = |at: usize| at.checked_sub(shift).map(|at| at.min(length));
         let span = error.span().and_then(|span| Some((place(span.start)?, place(span.end)?)));
-        Self { code: error.code().to_owned(), message: error.message(), span }
+        Self { code: error.code().to_owned(), message: message(error), span }
     }
 
     /// AWS's words for a limit that was reached.
@@ -33,6 +35,30 @@ impl EngineError {
             _ => return None,
         })
     }
+}
+
+/// The words for an error: the template of its code, filled in. The engine's own filling writes `2.0` where
+/// JSONata has `2`.
+fn message(error: &core::Error) -> String {
+    let Some(known) = core::error::catalog().iter().find(|known| known.code == error.code()) else {
+        return error.message();
+    };
+    let mut text = String::new();
+    let mut rest = known.template;
+    while let Some((before, behind)) = rest.split_once("{{") {
+        text += before;
+        // Three braces stand for the text itself, two for its JSON.
+        let (plain, behind) = behind.strip_prefix('{').map_or((false, behind), |behind| (true, behind));
+        let (name, behind) = behind.split_once(if plain { "}}}" } else { "}}" }).unwrap_or((behind, ""));
+        match error.detail(name) {
+            None => text += "undefined",
+            Some(Json::String(detail)) if plain => text += detail,
+            Some(Json::Number(detail)) => text += &number(detail.as_f64().unwrap_or_default()).to_serde().to_string(),
+            Some(detail) => text += &detail.to_string(),
+        }
+        rest = behind;
+    }
+    text + rest
 }
 
 /// A text that is no expression that AWS accepts.

@@ -47,6 +47,11 @@ impl Expression {
         let context = facts.whole_states || facts.states_fields.iter().any(|(name, _)| &**name == "context");
         let facts = Facts {
             states_fields: facts.states_fields.iter().map(|(name, span)| (name.clone(), place(*span))).collect(),
+            unknown_functions: facts
+                .unknown_functions
+                .iter()
+                .map(|(name, span)| (name.clone(), place(*span)))
+                .collect(),
             ..facts
         };
         Ok(Self { text: text.into(), engine, context, path: facts.path.clone(), facts: Rc::new(facts) })
@@ -65,6 +70,16 @@ impl Expression {
     /// The fields of `$states` that it names, with their places in bytes of the string.
     pub fn states_fields(&self) -> &[(Rc<str>, (usize, usize))] {
         &self.facts.states_fields
+    }
+
+    /// The functions that it calls and that do not exist, with their places in bytes of the string.
+    pub fn unknown_functions(&self) -> &[(Rc<str>, (usize, usize))] {
+        &self.facts.unknown_functions
+    }
+
+    /// Whether it may read `$`, `$$` or a bare name outside of any path: there is nothing there.
+    pub fn reads_input(&self) -> bool {
+        self.facts.reads_input
     }
 
     /// The value of the expression for the field `field`; nothing and functions are errors.
@@ -133,5 +148,157 @@ fn instead(what: &str) -> &'static str {
         "??" => "write `$exists(x) ? x : y`",
         "?:" => "write `x ? x : y`",
         _ => "compute the value in the workflow, or read JSON with `$parse(text)`",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::super::engine::{Budget, Inputs};
+    use super::super::scope::Scope;
+    use super::Expression;
+    use crate::path::Environment;
+    use crate::path::testing::{Fixed, json};
+    use crate::time::Timestamp;
+    use crate::value::Value;
+
+    fn compile(text: &str) -> Expression {
+        Expression::compile(&format!("{{% {text} %}}")).unwrap()
+    }
+
+    fn environment() -> Fixed {
+        let variables = r#"{"v": {"list": [{"n": 1}, {"n": 2}], "one": [[7]], "empty": [], "null": null, "big": 9007199254740993},
+            "n": 2, "count": [1, 2]}"#;
+        Fixed::new(json(r#"{"Execution": {"Id": "arn"}}"#), json(variables))
+    }
+
+    fn evaluate(text: &str) -> Result<Value, String> {
+        let (input, environment) = (json(r#"{"a": {"b": 1}, "list": [1, 2, 3]}"#), environment());
+        let result = json(r#"["r"]"#);
+        let scope = Scope::new(&input, &environment, Timestamp(1_500_000_000_000)).with_result(&result);
+        compile(text).evaluate(&scope, "Output/x").map_err(|error| {
+            let cause = error.to_state_error().cause.unwrap().to_string();
+            let start = format!("The JSONata expression '{text}' specified for the field 'Output/x' ");
+            cause.strip_prefix(&start).unwrap().to_owned()
+        })
+    }
+
+    #[test]
+    fn an_expression_sees_states_and_variables_and_nothing_else() {
+        for (text, expected) in [
+            ("$states.input.a.b + $n", "3"),
+            ("$states.result", r#"["r"]"#),
+            ("$states.context.Execution.Id", "\"arn\""),
+            ("$keys($states)", r#"["input","context","result"]"#),
+            ("$states.input.list[$ > 1]", "[2,3]"),
+            ("$states.input.list.($ * $n)", "[2,4,6]"),
+            ("$exists($) or $exists($$) or $exists(a)", "false"),
+            ("$now()", "\"2017-07-14T02:40:00.000Z\""),
+            // A variable hides the built-in function of its name.
+            ("$count[0] + $sum($count)", "4"),
+            ("($n := 5; $n) + $n", "7"),
+            ("$v.big", "9007199254740993"),
+            ("{'kept': $v}.kept.big", "9007199254740992"),
+            ("$v.list.n", "[1,2]"),
+        ] {
+            assert_eq!(evaluate(text).unwrap().to_json(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_said_in_the_words_of_aws() {
+        for (text, expected) in [
+            ("$states.input.absent", "returned nothing (undefined)."),
+            ("$", "returned nothing (undefined)."),
+            ("function($x) { $x }", "returned an unsupported result type."),
+            ("$sum", "returned an unsupported result type."),
+            (
+                "$states.input.a & '' + 1",
+                "threw an error during evaluation. T2001: The left side of the \"+\" operator must evaluate to a number",
+            ),
+            ("$nope(1)", "threw an error during evaluation. T1006: Attempted to invoke a non-function"),
+            (
+                "$sqrt(-4)",
+                "threw an error during evaluation. D3060: The sqrt function cannot be applied to a negative number: -4",
+            ),
+            (
+                "($f := function($n) { $f($n + 1) }; $f(0))",
+                "threw an error during evaluation: Expression evaluation timeout",
+            ),
+            ("($f := function($n) { 1 + $f($n) }; $f(0))", "threw an error during evaluation: Stack overflow error"),
+            (
+                "$pad('', 262145)",
+                "threw an error during evaluation: Expression evaluation memory limit exceeded: Check for excessive \
+                 memory usage",
+            ),
+        ] {
+            assert_eq!(evaluate(text).unwrap_err(), expected, "{text}");
+        }
+        assert_eq!(evaluate("$length($pad('x', 262145))").unwrap().to_json(), "262145");
+    }
+
+    #[test]
+    fn a_path_gives_what_the_engine_gives_for_it() {
+        let (input, environment) = (json(r#"{"a": {"b": 1}}"#), environment());
+        let scope = Scope::new(&input, &environment, Timestamp(0));
+        for text in [
+            "$states.input.a.b",
+            "$states.input",
+            "$v",
+            "$v.list",
+            "$v.list.n",
+            "$v.one",
+            "$v.empty",
+            "$v.`null`",
+            "$v.`null`.x",
+            "$v.none",
+            "$v.list.none.x",
+            "$none.x",
+            "$n.x",
+        ] {
+            let expression = compile(text);
+            let inputs = Inputs {
+                input: None,
+                variable: &|name| expression.variable(&scope, name),
+                now: 0,
+                random: &|| environment.random(),
+            };
+            let engine = expression.engine.evaluate(&inputs, Budget::NONE).unwrap();
+            assert_eq!(expression.evaluate(&scope, "").ok(), engine, "{text}");
+            assert!(expression.path.is_some(), "{text} is a path");
+        }
+    }
+
+    #[test]
+    fn what_is_not_changed_is_shared_and_not_copied() {
+        let environment = environment();
+        let list = environment.variables.get("v").unwrap().get("list").unwrap();
+        let item = |value: &Value, index: usize| match value.as_array().unwrap().get(index) {
+            Some(Value::Object(map)) => Rc::as_ptr(map),
+            _ => panic!("an object"),
+        };
+        let scope = Scope::new(&Value::Null, &environment, Timestamp(0));
+        for text in ["$v.list", "$append($v.list, 1)", "$filter($v.list, function($i) { $i.n > 0 })"] {
+            let value = compile(text).evaluate(&scope, "").unwrap();
+            assert_eq!(item(&value, 1), item(list, 1), "{text}");
+        }
+    }
+
+    #[test]
+    fn errors_point_into_the_string() {
+        for (string, expected) in [
+            ("{%$a ?? 1%}", "$a ?? 1"),
+            ("{%   $eval('x')  %}", "$eval"),
+            ("{% 'é' & 10 + * 2 %}", "2"),
+            ("{% $x ~> | $ | {'a': ( } | %}", "}"),
+        ] {
+            let errors = Expression::compile(string).unwrap_err();
+            let (start, end) = errors[0].span;
+            assert_eq!(&string[start..end], expected, "{string}: {errors:?}");
+        }
+        assert!(Expression::compile("{% ($eval := 5; $eval) %}").is_ok());
+        let (start, end) = compile("$states . input.x").states_fields()[0].1;
+        assert_eq!(&"{% $states . input.x %}"[start..end], "$states . input");
     }
 }

@@ -164,3 +164,69 @@ fn pad(given: Given<'_>) -> Result<Option<Json>> {
     let padding: String = filling.chars().cycle().take(missing).collect();
     Ok(Some(if width < 0.0 { [&padding, text].concat() } else { [text, &padding].concat() }.into()))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::jsonata::{Expression, Scope};
+    use crate::path::testing::Fixed;
+    use crate::time::Timestamp;
+    use crate::value::Value;
+
+    fn evaluate(text: &str, seed: u64) -> Result<String, String> {
+        let environment = Fixed::new(Value::Null, Value::Null);
+        for _ in 0..seed {
+            crate::path::Environment::random(&environment);
+        }
+        let scope = Scope::new(&Value::Null, &environment, Timestamp(0));
+        let value = Expression::compile(&format!("{{% {text} %}}")).unwrap().evaluate(&scope, "Output");
+        value.map(|value| value.to_json()).map_err(|error| error.to_state_error().cause.unwrap().to_string())
+    }
+
+    #[test]
+    fn the_functions_of_aws_do_what_was_recorded_or_documented() {
+        for (text, expected) in [
+            ("$partition([1,2,3,4,5], 2)", "[[1,2],[3,4],[5]]"),
+            ("$partition([1,2,3], 2.9)", "[[1,2],[3]]"),
+            ("$partition([0], 1)", "[[0]]"),
+            ("$range(0, 10, 3)", "[0,3,6,9]"),
+            ("$range(3, 0, -1)", "[3,2,1,0]"),
+            ("$range(1, 9, 9)", "1"),
+            ("$exists($range(1, 0, 1))", "false"),
+            ("$hash('input data', 'SHA-1')", "\"aaff4a450a104cd177d28d18d74485e8cae074b7\""),
+            (r#"$hash({'a': 1}, 'MD5') = $hash('{"a":1}', 'MD5')"#, "true"),
+            (r#"$parse('{"a": [1, 2.5, null]}')"#, r#"{"a":[1,2.5,null]}"#),
+            ("$random(7) = $random(7) and $random(7) != $random(8)", "true"),
+            ("($r := $random(); $r >= 0 and $r < 1 and $r != $random())", "true"),
+            ("$match($uuid(), /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/).index", "0"),
+            ("$uuid() != $uuid()", "true"),
+            ("$pad('ab', 5, '-*') & $pad('ab', -4)", "\"ab-*-  ab\""),
+            ("$map(['a', 'b'], $pad(?, 2))", r#"["a ","b "]"#),
+        ] {
+            assert_eq!(evaluate(text, 0).as_deref(), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn wrong_arguments_are_refused() {
+        for text in [
+            "$partition([1], 0)",
+            "$partition(1, 'x')",
+            "$range(0, 1, 0)",
+            "$range(0, 1e9, 1)",
+            "$range('a', 1, 1)",
+            "$hash('x', 'MD4')",
+            "$parse('{')",
+            "$parse(1)",
+        ] {
+            assert!(evaluate(text, 0).unwrap_err().contains("threw an error during evaluation"), "{text}");
+        }
+    }
+
+    #[test]
+    fn randomness_is_the_runs() {
+        for text in ["$random()", "$uuid()", "$shuffle([1..50])"] {
+            assert_eq!(evaluate(text, 1), evaluate(text, 1), "{text}");
+            assert_ne!(evaluate(text, 1), evaluate(text, 2), "{text}");
+        }
+    }
+}

@@ -16,6 +16,10 @@ pub struct Facts {
     pub whole_states: bool,
     /// What JSONata 2.0.6 as AWS has it does not know: the operator or function, and its place.
     pub too_new: Vec<(&'static str, (usize, usize))>,
+    /// The functions that it calls and that do not exist, with their places.
+    pub unknown_functions: Vec<(Rc<str>, (usize, usize))>,
+    /// Whether it may read its input: `$`, `$$` or a bare name outside of any path.
+    pub reads_input: bool,
     /// The variable and the names after it, if the expression is nothing but a path: `$states.input.order`.
     pub path: Option<Rc<[Rc<str>]>>,
 }
@@ -51,6 +55,11 @@ pub(super) fn facts(ast: &Ast) -> Facts {
                     evals.push(place);
                 }
             }
+            NodeKind::Function { procedure, .. } | NodeKind::Partial { procedure, .. } => {
+                if let NodeKind::Variable { name } = &procedure.kind {
+                    facts.unknown_functions.push((Rc::from(&**name), (procedure.span.start, procedure.span.end)));
+                }
+            }
             NodeKind::Path { steps, .. } => {
                 if let [first, second, ..] = &**steps
                     && matches!(&first.kind, NodeKind::Variable { name } if name == "states")
@@ -64,6 +73,7 @@ pub(super) fn facts(ast: &Ast) -> Facts {
         }
     });
     facts.whole_states = uses_of_states > fields_of_states;
+    facts.unknown_functions.retain(|(name, _)| !own.contains(&**name));
     if !own.contains("eval") {
         facts.too_new.extend(evals.into_iter().map(|place| ("$eval", place)));
     }

@@ -13,14 +13,17 @@ mod functions;
 mod lint;
 mod scope;
 mod template;
-#[cfg(test)]
-mod tests;
 mod values;
 
 pub use error::{EngineError, EvaluationError, Problem, SyntaxError};
 pub use expression::Expression;
 pub use scope::{Scope, StatesField};
 pub use template::Template;
+
+/// The names of all functions that an expression can call, without `$`.
+pub fn function_names() -> impl Iterator<Item = &'static str> {
+    engine::function_names().iter().copied()
+}
 
 /// Whether `text` is an expression: `{% … %}` without anything around it.
 pub fn is_expression(text: &str) -> bool {

@@ -25,7 +25,7 @@ mod property_tests;
 #[cfg(test)]
 mod recorded_tests;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 pub use ast::Path;
 pub use error::{EvaluationError, NoResults, PathError};

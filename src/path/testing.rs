@@ -8,14 +8,14 @@ use crate::text::{Member, Node, NodeKind, Span, Spanned};
 use crate::value::Value;
 
 /// An environment with a fixed context object and variables, and random bits that repeat in every test.
-pub(super) struct Fixed {
-    pub(super) context: Value,
-    pub(super) variables: Value,
+pub(crate) struct Fixed {
+    pub(crate) context: Value,
+    pub(crate) variables: Value,
     seed: Cell<u64>,
 }
 
 impl Fixed {
-    pub(super) fn new(context: Value, variables: Value) -> Self {
+    pub(crate) fn new(context: Value, variables: Value) -> Self {
         Self { context, variables, seed: Cell::new(7) }
     }
 }
@@ -38,12 +38,12 @@ impl Environment for Fixed {
 }
 
 /// JSON text as a value.
-pub(super) fn json(text: &str) -> Value {
+pub(crate) fn json(text: &str) -> Value {
     Value::from_json(text).unwrap()
 }
 
 /// A value as the tree of a text that has no places.
-pub(super) fn node(value: &Value) -> Node {
+pub(crate) fn node(value: &Value) -> Node {
     let kind = match value {
         Value::Null => NodeKind::Null,
         Value::Bool(flag) => NodeKind::Bool(*flag),
@@ -62,18 +62,18 @@ pub(super) fn node(value: &Value) -> Node {
 }
 
 /// The cases of a shared file, one a line; none if the file is not at hand.
-pub(super) fn cases(file: &str) -> Vec<Value> {
+pub(crate) fn cases(file: &str) -> Vec<Value> {
     let path = format!("{}/../shared/conformance/{file}", env!("CARGO_MANIFEST_DIR"));
     std::fs::read_to_string(path).unwrap_or_default().lines().map(json).collect()
 }
 
 /// The value at a chain of members; null if there is none.
-pub(super) fn at(value: &Value, keys: &[&str]) -> Value {
+pub(crate) fn at(value: &Value, keys: &[&str]) -> Value {
     keys.iter().try_fold(value, |value, key| value.get(key)).cloned().unwrap_or_default()
 }
 
 /// Whether `actual` is what was recorded: `{{*}}` stands for what AWS makes up.
-pub(super) fn like(expected: &Value, actual: &Value) -> bool {
+pub(crate) fn like(expected: &Value, actual: &Value) -> bool {
     match (expected, actual) {
         (Value::String(pattern), _) if &**pattern == "{{*}}" => true,
         (Value::String(pattern), Value::String(text)) => {

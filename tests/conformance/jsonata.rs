@@ -1,8 +1,10 @@
 //! The official suite of JSONata: an expression on a document → its result, nothing, or an error's code.
 //!
-//! It is judged against the engine, without AWS's limits and refusals, since it is a suite of version 2.2. Each
-//! expression runs twice: as the suite has it, and with its document as a variable where that means the same, so
-//! that both ways to the engine's values are tested.
+//! It is judged against the engine, without AWS's limits and refusals: the suite is that of JSONata 2.2. Six cases
+//! differ, and none matters for AWS. Two (`line-406`, `line-409`) hold half of a surrogate pair, which no text of Rust
+//! can. Three of `tail-recursion` expect the code `U1001` of the suite's own runner, which stops an expression from
+//! outside; the engine has `D1011` and `D1012` for that, or simply comes to an end. And `$string(1/0)` fails one step
+//! earlier, at the division.
 
 use std::sync::OnceLock;
 use std::time::Duration;

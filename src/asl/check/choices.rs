@@ -3,9 +3,9 @@
 use super::{Checker, is_placeholder};
 use crate::asl::choice::{Condition, Operator, Test};
 use crate::asl::machine::QueryLanguage;
-use crate::asl::parse::is_expression;
 use crate::asl::state::{State, StateKind};
 use crate::diagnostic::Code;
+use crate::jsonata::is_expression;
 use crate::text::{Node, NodeKind};
 use crate::time::Timestamp;
 

@@ -2,12 +2,12 @@
 
 use super::{Checker, is_placeholder, nearest};
 use crate::asl::machine::QueryLanguage;
-use crate::asl::parse::is_expression;
 use crate::asl::state::{State, StateKind};
 use crate::diagnostic::Code;
 use crate::http::call::Method;
 use crate::http::endpoint::{Endpoint, is_loopback};
 use crate::http::forbidden;
+use crate::jsonata::is_expression;
 use crate::text::{Member, Node, NodeKind, Span};
 
 /// The resource of an HTTP Task, behind the partition.

@@ -6,12 +6,12 @@
 mod choices;
 mod errors;
 mod express;
+mod expressions;
 mod http;
 mod names;
 mod nearest;
 mod paths;
 mod reach;
-mod reserved;
 mod resource;
 mod targets;
 mod templates;
@@ -47,7 +47,7 @@ pub fn check_in(machine: &StateMachine, workflow: WorkflowType, source: Option<(
             choices::check(&mut checker, state, language);
             paths::check(&mut checker, state, language);
             templates::check(&mut checker, state, language);
-            reserved::check(&mut checker, state, language);
+            expressions::check(&mut checker, state, language);
             resource::check(&mut checker, state);
             if workflow == WorkflowType::Express {
                 express::check(&mut checker, state);
@@ -86,6 +86,14 @@ impl Checker<'_> {
             return span;
         }
         place::source_span(source, format, span, offset, offset + length)
+    }
+
+    /// The place of the bytes from `start` to `end` of the string at `span`; the whole string's for none.
+    fn within(&self, span: Span, (start, end): (usize, usize)) -> Span {
+        match self.source {
+            Some((source, format)) if start < end => place::source_span(source, format, span, start, end),
+            _ => span,
+        }
     }
 }
 

@@ -243,15 +243,35 @@ fn expressions_are_closed_and_read_only_what_there_is() {
         ),
         (
             r#""Type": "Pass", "End": true, "Output": "{% $states.result & '$states.result' & $states.input.result %}""#,
-            &["error ASL0402 `$states.result` does not exist here @ $"],
+            &["error ASL0406 `$states.result` does not exist here @ $states.result"],
         ),
         (
             r#""Type": "Task", "Resource": "r:r", "End": true, "Output": "{% $states.result %}", "Arguments":
             "{% /* $states.result */ $states.inputs %}", "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "A",
             "Output": "{% $states.errorOutput %}", "Assign": {"e": "{% $states.result %}"}}]"#,
             &[
-                "error ASL0402 `$states.inputs` does not exist here @ $",
-                "error ASL0402 `$states.result` does not exist here @ $",
+                "error ASL0406 `$states.inputs` does not exist here @ $states.inputs",
+                "error ASL0406 `$states.result` does not exist here @ $states.result",
+            ],
+        ),
+        (
+            r#""Type": "Pass", "End": true, "Output": {"é": ["{%  \"\u00e9\" & 10 + * 2 /x %}", "{% $a ?? $eval('1') %}",
+            "{% (1 %}", "{% $f(${X}) %}", "{% $sum($.a) + b %}", "{% $cuont([1]) %}", "{% $states.input.list[price > $.low] %}"]}"#,
+            &[
+                "error ASL0406 the expression cannot be read: S0201: syntax error: 2 @ 2",
+                "error ASL0406 AWS's JSONata, version 2.0.6, has no `??` @ $a ?? $eval('1')",
+                "error ASL0406 AWS's JSONata, version 2.0.6, has no `$eval` @ $eval",
+                "error ASL0406 the expression cannot be read: S0203: expected \")\" before end of expression @ \"{% (1 %}\"",
+                "warning ASL0406 the expression reads `$` or a bare name at its top level, where there is nothing @ \
+                 \"{% $sum($.a) + b %}\"",
+                "warning ASL0406 there is no function `$cuont` @ $cuont",
+            ],
+        ),
+        (
+            r#""Type": "Wait", "End": true, "Seconds": "{% $states.result %}", "Assign": {"x": "{% ] %}"}"#,
+            &[
+                "error ASL0406 `$states.result` does not exist here @ $states.result",
+                "error ASL0406 the expression cannot be read: S0211: the symbol \"]\" cannot be used as a unary operator @ ]",
             ],
         ),
         (

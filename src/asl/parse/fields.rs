@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use super::is_expression;
 use crate::asl::machine::QueryLanguage;
 use crate::asl::state::{Amount, PathField};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::jsonata::is_expression;
 use crate::text::{Node, NodeKind, Span, Spanned};
 
 /// What reading a definition carries along.

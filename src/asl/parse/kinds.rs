@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use super::fields::{Fields, Range, Reader};
-use super::{is_expression, read_scope, table};
+use super::{read_scope, table};
 use crate::asl::machine::{QueryLanguage, Scope};
 use crate::asl::state::{Amount, Fail, Task, Wait};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::jsonata::is_expression;
 use crate::text::{Node, NodeKind, Spanned};
 use crate::time::Timestamp;
 

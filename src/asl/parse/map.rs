@@ -2,10 +2,11 @@
 
 use super::fields::{Fields, Range, Reader};
 use super::state::template;
-use super::{is_expression, read_scope, table};
+use super::{read_scope, table};
 use crate::asl::machine::{QueryLanguage, Scope};
 use crate::asl::state::MapState;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::jsonata::is_expression;
 use crate::text::{Node, NodeKind};
 
 /// The longest `Label`, in characters.

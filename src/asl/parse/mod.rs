@@ -31,11 +31,6 @@ pub fn parse(root: &Node) -> (Option<StateMachine>, Vec<Diagnostic>) {
     (machine, reader.diagnostics)
 }
 
-/// Whether `text` is a JSONata expression: `{% … %}` without anything around it.
-pub fn is_expression(text: &str) -> bool {
-    text.len() >= 4 && text.starts_with("{%") && text.ends_with("%}")
-}
-
 fn read_machine(reader: &mut Reader, root: &Node) -> Option<StateMachine> {
     if !matches!(root.kind, NodeKind::Object(_)) {
         if !matches!(root.kind, NodeKind::Missing) {

@@ -1,1 +1,0 @@
-//! Expressions and templates, and the engine under them.
