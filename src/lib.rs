@@ -27,7 +27,8 @@
 //!   answer, why a call failed, and the Practice API (`http::practice`), which is pure too.
 //! - [`run`]: the interpreter. `run::compile` prepares a machine; [`run::Execution`] is the scheduler; `run::states`
 //!   holds a file for each type of state, `run::data_flow` the steps that all states share, `run::failure` Retry,
-//!   Catch and the end of branches; `run::event` is the log, `run::history` AWS's form of it.
+//!   Catch and the end of branches, `run::distributed` what a Distributed Map reads, batches, tolerates and writes,
+//!   `run::children` its child executions; `run::event` is the log, `run::history` AWS's form of it.
 //! - [`host`]: what a run needs of the world, and the driver that brings them together.
 //! - [`timeline`]: the log as rows and segments.
 //! - [`share`]: a workflow in a link.
@@ -40,7 +41,8 @@
 //! An [`run::Execution`] does no I/O, reads no clock and draws no randomness of its own. `advance` works until nothing
 //! is left to do at this time; then it has effects to perform (`take_effects`), answers to wait for (`resume`), and a
 //! time to be woken at (`wake_at`). Lines of states (the machine, each branch, each iteration) are threads that take
-//! turns, one state at a time. Stop, virtual time, mocks and deterministic tests need no code of their own: they
+//! turns, one state at a time. A child execution of a Distributed Map is a thread too, with a log and a context of its
+//! own (`run::course`), on the same clock; files given at the start stand in for S3. Stop, virtual time, mocks and deterministic tests need no code of their own: they
 //! are other hosts, other clocks, other answers. A field that is computed is an enum with a variant for
 //! each query language (`run::fields`). What comes next has its place: pausing between two calls of `advance`, going
 //! back by replaying a prefix of the answers, a relay as another transport of the page.

@@ -11,6 +11,7 @@ use super::event::{EventId, EventKind, VisitId};
 use super::execution::Execution;
 use super::runnable::{KindCode, MapCode, StateCode};
 use super::start::{Identity, Outcome, Start};
+use super::states::join::Join;
 use super::states::{Failure, Flow, Worked, finish_with};
 use super::thread::{Phase, Thread, ThreadId};
 use crate::path::uuid_of;
@@ -232,6 +233,13 @@ impl Execution {
             return Ok(());
         }
         course.log.push(after, visit, now, kind, None).map(|_| ()).ok_or(Failure::HistoryFull)
+    }
+
+    /// Drops the branches or iterations in flight of a state that fails by itself.
+    pub(super) fn drop_running(&mut self, join: &Join) {
+        for (_, id) in &join.running {
+            self.drop_threads(*id);
+        }
     }
 
     /// Drops a thread and those that it waits for.

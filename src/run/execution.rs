@@ -134,6 +134,9 @@ impl Execution {
 
     fn step(&mut self, id: ThreadId) {
         let Some(mut thread) = self.take(id) else { return };
+        if thread.run != RunId(0) && self.course(thread.run).ended.is_some() {
+            return;
+        }
         let machine = self.machine.clone();
         let Some(code) = machine.state(thread.scope, thread.state) else { return };
         let phase = std::mem::replace(&mut thread.phase, Phase::Entering);

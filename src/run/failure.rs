@@ -223,13 +223,21 @@ impl Execution {
             KindCode::Map(map) => {
                 let iteration = Iteration { name: code.name.clone(), index };
                 match self.emit_after(&parent, last, EventKind::MapIterationSucceeded(iteration), None) {
-                    Err(full) => Err(full),
+                    Err(full) => {
+                        self.drop_running(&join);
+                        Err(full)
+                    }
                     Ok(succeeded) if join.open == 0 => {
                         parent.last = succeeded;
                         states::map::finish(self, code, &mut parent, join.into_results())
                     }
-                    Ok(_) => states::map::start_next(self, code, &mut parent, map, &mut join, last)
-                        .map(|()| Flow::Blocked(Phase::Joining(join))),
+                    Ok(_) => match states::map::start_next(self, code, &mut parent, map, &mut join, last) {
+                        Ok(()) => Ok(Flow::Blocked(Phase::Joining(join))),
+                        Err(failure) => {
+                            self.drop_running(&join);
+                            Err(failure)
+                        }
+                    },
                 }
             }
             _ if join.open == 0 => states::parallel::finish(self, code, &mut parent, join.into_results()),

@@ -2,7 +2,8 @@
 //!
 //! [`Runnable::compile`] prepares a machine; an [`Execution`] runs it over [`Effect`]s and [`Completion`]s and
 //! writes the log of [`Event`]s. A line of states (the machine, a branch, an iteration) is a `thread`; all
-//! threads take turns, one state at a time.
+//! threads take turns, one state at a time. The child executions of a Distributed Map are threads with a log of
+//! their own.
 
 mod calls;
 mod compile;

@@ -166,8 +166,12 @@ struct Script {
 
 impl Script {
     fn new(case: &Json) -> Self {
-        let mocks = case.get("mocks").and_then(Json::as_array).cloned().unwrap_or_default();
+        let mut mocks = case.get("mocks").and_then(Json::as_array).cloned().unwrap_or_default();
         let events = case.pointer("/expected/events").and_then(Json::as_array).into_iter().flatten();
+        if mocks.is_empty() {
+            // Where ids were lost, no answer could be told to be some state's; the history has them all the same.
+            mocks.extend(events.clone().filter_map(answer_in));
+        }
         let workers: Vec<Rc<str>> =
             events.filter_map(|event| event.pointer("/details/workerName")?.as_str()).map(Rc::from).collect();
         Self { mocks: mocks.into_iter().map(Some).collect(), workers: workers.into_iter(), problem: None }
@@ -179,7 +183,8 @@ impl Script {
         let slot = self.mocks.iter_mut().find(|mock| {
             mock.as_ref().is_some_and(|mock| {
                 let index = mock.pointer("/map/index").and_then(Json::as_u64);
-                mock["state"] == *effect.state && (index.is_none() || index == iteration)
+                let state = &mock["state"];
+                (state.is_null() || *state == *effect.state) && (index.is_none() || index == iteration)
             })
         });
         let Some(mock) = slot.and_then(Option::take) else {
@@ -215,6 +220,13 @@ impl Script {
             mock.get("submitted").map(|submitted| Value::from(submitted.get("output").unwrap_or(submitted)));
         Some(Completion { submitted, worker_name: self.workers.next(), ..Completion::of(outcome) })
     }
+}
+
+/// The answer of a task that an event of the history holds.
+fn answer_in(event: &Json) -> Option<Json> {
+    let kind = event["type"].as_str()?;
+    matches!(kind, "TaskSucceeded" | "TaskFailed")
+        .then(|| json!({ "outcome_event": kind, "outcome": event["details"] }))
 }
 
 /// The number of the iteration that a visit runs in.
@@ -330,7 +342,8 @@ fn compare_as_multiset(wanted: &[Json], actual: &[Json]) -> Result<(), String> {
         left.swap_remove(at);
     }
     // The recordings lack the ends of a Parallel inside their sorted part; the ids show that they were there.
-    let dropped = |event: &&&Json| event["type"] == "ParallelStateSucceeded" || event["type"] == "ParallelStateExited";
+    let ends = ["ParallelStateSucceeded", "ParallelStateFailed", "ParallelStateExited"];
+    let dropped = |event: &&&Json| ends.iter().any(|end| event["type"] == *end);
     match left.iter().find(|event| !dropped(event)) {
         Some(event) => Err(format!("an event too many: {event}")),
         None => Ok(()),

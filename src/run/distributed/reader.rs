@@ -219,6 +219,8 @@ pub(super) fn failed(cause: impl Into<Rc<str>>) -> StateError {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::files::Files;
     use super::Reader;
     use crate::time::Timestamp;
@@ -326,6 +328,28 @@ mod tests {
             ),
         ] {
             assert_eq!(read(resource, parameters, config, max_items), expected, "{parameters} {config}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_and_no_configuration_panics(
+            text in ".{0,80}",
+            kind in prop_oneof![Just("CSV"), Just("JSON"), Just("JSONL"), Just("MANIFEST"), Just("PARQUET")],
+            manifest in prop_oneof![Just(""), Just("ATHENA_DATA"), Just("S3_INVENTORY")],
+            pointer in "(/[a-z0-9~]{0,3}){0,3}",
+            max_items in proptest::option::of(any::<i64>()),
+        ) {
+            let mut files = Files::new();
+            files.insert("b", "k", text);
+            let parameters = Value::from_json(r#"{"Bucket":"b","Key":"k"}"#).unwrap();
+            let config = format!(r#"{{"InputType":"{kind}","ManifestType":"{manifest}","ItemsPointer":"{pointer}"}}"#);
+            let config = Value::from_json(&config).unwrap();
+            let modified = Timestamp(0);
+            let reader = Reader { resource: OBJECT, parameters: &parameters, config: &config, max_items, files: &files, modified };
+            if let Err(error) = reader.read() {
+                prop_assert_eq!(error.name(), "States.ItemReaderFailed");
+            }
         }
     }
 

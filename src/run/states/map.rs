@@ -39,7 +39,10 @@ pub(in crate::run) fn start(execution: &mut Execution, code: &StateCode, thread:
     let mut join = Join::new(count, Some(Items { values, data, next: 0 }));
     let started = thread.last;
     for _ in 0..at_once {
-        start_next(execution, code, thread, map, &mut join, started)?;
+        if let Err(failure) = start_next(execution, code, thread, map, &mut join, started) {
+            execution.drop_running(&join);
+            return Err(failure);
+        }
     }
     Ok(Flow::Blocked(Phase::Joining(Box::new(join))))
 }

@@ -74,6 +74,10 @@ fn prepare(
     if task.service == Service::Activity && !execution.has_activity(&task.resource) {
         return Err(StateError::runtime(format!("The activity {} does not exist.", task.resource)).into());
     }
+    if let Some(problem) = refused(task, &parameters) {
+        let cause = format!("The Parameters '{parameters}' could not be used to start the Task: [{problem}]");
+        return Err(StateError::runtime(cause).into());
+    }
     let request = match &task.service {
         Service::Http(_) => Request::Http(Rc::new(HttpCall::from_parameters(&parameters)?)),
         _ => Request::Task(Rc::new(TaskCall {
@@ -83,6 +87,14 @@ fn prepare(
         })),
     };
     Ok(Prepared { parameters, request, timeout: timeout.flatten(), heartbeat: heartbeat.flatten(), role_arn })
+}
+
+/// What AWS finds wrong with parameters before it calls a service, as far as that was recorded.
+fn refused(task: &TaskCode, parameters: &Value) -> Option<&'static str> {
+    let Service::Integration { task: resource, .. } = &task.service else { return None };
+    let headers = parameters.get("Headers").filter(|_| &*resource.resource_type == "apigateway")?;
+    let listed = headers.as_object().is_some_and(|headers| headers.values().all(|value| value.as_array().is_some()));
+    (!listed).then_some("The value of the field 'Headers' has an invalid format")
 }
 
 fn schedule(
