@@ -59,8 +59,16 @@ pub async fn drive<H: Host>(
     let mut ahead: i64 = 0;
     let mut in_flight = FuturesUnordered::new();
     let mut handles: BTreeMap<EffectId, AbortHandle> = BTreeMap::new();
+    // Answers that are known and take some of the run's own time yet.
+    let mut late: BTreeMap<(Timestamp, EffectId), Completion> = BTreeMap::new();
     loop {
         let now = || Timestamp(host.now().0.saturating_add(ahead));
+        while let Some(entry) = late.first_entry()
+            && entry.key().0 <= now()
+        {
+            let ((_, id), completion) = entry.remove_entry();
+            execution.borrow_mut().resume(id, completion, now());
+        }
         let slice_end = host.now().0.saturating_add(SLICE_MILLIS);
         let mut left = host.stride();
         let progress = loop {
@@ -75,6 +83,7 @@ pub async fn drive<H: Host>(
             if let Some(handle) = handles.remove(&cancelled) {
                 handle.abort();
             }
+            late.retain(|(_, id), _| *id != cancelled);
         }
         let effects = execution.borrow_mut().take_effects();
         for effect in effects {
@@ -90,7 +99,8 @@ pub async fn drive<H: Host>(
             Progress::Done => return,
             Progress::Working => host.pause().await,
             Progress::Waiting => {
-                let wake_at = execution.borrow().wake_at();
+                let due = late.first_key_value().map(|((at, _), _)| *at);
+                let wake_at = [execution.borrow().wake_at(), due].into_iter().flatten().min();
                 if pace == Pace::Skip
                     && handles.is_empty()
                     && let Some(wake_at) = wake_at
@@ -113,7 +123,8 @@ pub async fn drive<H: Host>(
                     sleep.await;
                 } else if let Either::Left((Some(Ok((id, completion))), _)) = select(answer, pin!(sleep)).await {
                     handles.remove(&id);
-                    execution.borrow_mut().resume(id, completion, now());
+                    // At once or later: the next turn hands in what is due.
+                    late.insert((now().plus_seconds(f64::from(completion.delay_ms) / 1000.0), id), completion);
                 }
             }
         }

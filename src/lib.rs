@@ -56,8 +56,9 @@
 //!   and [`asl`]; `unwrap`, `expect`, `panic!` and indexing are denied.
 //! - **The same machine, input, seed, answers and times give the same log**, byte for byte: `tests/run.rs`.
 //! - **Every view of a run is a fold over its event log**; the log is only appended to.
-//! - **No secret enters the log, a link or a diagnostic.** A secret is an [`http::Secret`], whose `Debug` is a mask and
-//!   which has no `Display` and no serialisation; `tests/run.rs` searches a log for one.
+//! - **The playground puts no secret into the log, a link or a diagnostic.** A secret is an [`http::Secret`], whose
+//!   `Debug` is a mask and which has no `Display` and no serialisation; `tests/run.rs` searches a log for one. What an
+//!   API answers is kept as it came, even where it repeats a credential, as on AWS.
 //! - **A link cannot start a run**: it is an [`share::Envelope`], which holds two texts. Old links open for ever:
 //!   `tests/share.rs` holds one of each form.
 //! - **Every budget ends in an ordinary, explained error**: events, payload, depth of a text, size of a link.

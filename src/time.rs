@@ -24,14 +24,35 @@ impl Timestamp {
     /// Reads an RFC 3339 date-time as ASL has it: upper-case `T`, upper-case `Z` or a numeric offset
     /// (States Language specification, "Timestamps"). Anything else gives `None`.
     pub fn parse(text: &str) -> Option<Self> {
-        let bytes = text.as_bytes();
-        let well_formed = bytes.get(10) == Some(&b'T')
-            && !text.contains(['z', 't', ' '])
-            && (text.ends_with('Z') || bytes.iter().rev().nth(5).is_some_and(|sign| matches!(sign, b'+' | b'-')));
-        if !well_formed {
+        // Taken apart by hand: the last day of the year 9999, which stands for "never", is beyond jiff's timestamps.
+        let (date_time, offset_minutes) = if let Some(date_time) = text.strip_suffix('Z') {
+            (date_time, 0)
+        } else {
+            let (date_time, offset) = text.split_at_checked(text.len().checked_sub(6)?)?;
+            (date_time, offset_minutes(offset)?)
+        };
+        let well_formed = date_time.as_bytes().get(10) == Some(&b'T') && date_time.len() >= "2016-03-14T01:59".len();
+        if !well_formed || date_time.contains(['z', 'Z', '+']) {
             return None;
         }
-        text.parse::<jiff::Timestamp>().ok().map(|at| Self(at.as_millisecond()))
+        let local: jiff::civil::DateTime = date_time.parse().ok()?;
+        let since_1970 = local.duration_since(jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0));
+        let millis = i64::try_from(since_1970.as_millis()).ok()?;
+        Some(Self(millis - offset_minutes * 60_000))
+    }
+}
+
+/// The minutes of an offset such as `+01:00`.
+fn offset_minutes(text: &str) -> Option<i64> {
+    let (sign, time) = text.split_at_checked(1)?;
+    let (hours, minutes) = time.split_once(':')?;
+    let number = |digits: &str| digits.parse::<i64>().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()));
+    let (hours, minutes) =
+        (number(hours).filter(|hours| *hours <= 18)?, number(minutes).filter(|minutes| *minutes < 60)?);
+    match sign {
+        "+" => Some(hours * 60 + minutes),
+        "-" => Some(-(hours * 60 + minutes)),
+        _ => None,
     }
 }
 
@@ -54,7 +75,13 @@ mod tests {
         for (text, expected) in [
             ("2016-03-14T01:59:00Z", Some("2016-03-14T01:59:00.000Z")),
             ("2016-03-14T01:59:00.5+01:00", Some("2016-03-14T00:59:00.500Z")),
+            ("2016-03-13T23:59:00-02:30", Some("2016-03-14T02:29:00.000Z")),
+            ("2016-03-14T01:59Z", Some("2016-03-14T01:59:00.000Z")),
             ("2016-03-14t01:59:00Z", None),
+            ("2016-03-14T01:59:00+1:00", None),
+            ("2016-03-14T01:59:00+01:00Z", None),
+            ("2016-02-30T01:59:00Z", None),
+            ("ü016-03-14T01:59:00Z", None),
             ("2016-03-14T01:59:00z", None),
             ("2016-03-14 01:59:00Z", None),
             ("2016-03-14T01:59:00", None),
@@ -62,5 +89,6 @@ mod tests {
         ] {
             assert_eq!(Timestamp::parse(text).map(|at| at.to_string()).as_deref(), expected, "{text}");
         }
+        assert_eq!(Timestamp::parse("9999-12-31T23:59:59Z"), Some(Timestamp(253_402_300_799_000)));
     }
 }

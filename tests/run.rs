@@ -62,11 +62,13 @@ struct Scripted {
     pauses: Cell<u32>,
     /// How many calls are answered with 503 before the others are answered with 200.
     failures: u32,
+    /// How long every answer takes by the run's clock.
+    delay_ms: u32,
 }
 
 impl Scripted {
     fn failing(failures: u32) -> Self {
-        Self { now: Cell::new(START.0), calls: Cell::new(0), pauses: Cell::new(0), failures }
+        Self { now: Cell::new(START.0), calls: Cell::new(0), pauses: Cell::new(0), failures, delay_ms: 0 }
     }
 }
 
@@ -92,7 +94,8 @@ impl Host for Scripted {
         self.calls.set(self.calls.get() + 1);
         let headers = vec![(Rc::from("content-type"), Rc::from("application/json"))];
         let response = HttpResponse { status, headers, body: b"{}".as_slice().into(), ..HttpResponse::default() };
-        conclude(&prepared, Ok(response), self.now(), self.now(), Vec::new()).into()
+        let concluded = conclude(&prepared, Ok(response), self.now(), self.now(), Vec::new());
+        Completion { delay_ms: self.delay_ms, ..concluded.into() }
     }
 }
 
@@ -134,6 +137,19 @@ fn virtual_time_takes_none_of_the_hosts() {
     assert_eq!(host.now.get(), START.0);
     let last = run.events().last().unwrap();
     assert_eq!(last.at.millis_since(START), 3_600_000, "the run's own clock has moved");
+}
+
+#[test]
+fn an_authored_delay_is_the_runs_own_time_and_a_time_limit_cuts_it_short() {
+    let limited = article().replace(r#""Retry""#, r#""TimeoutSeconds": 3, "Retry""#);
+    for (delay_ms, status, seconds) in [(2_000, "SUCCEEDED", 2), (4_000, "FAILED", 12)] {
+        let host = Scripted { delay_ms, ..Scripted::failing(0) };
+        let run = driven(execution(&limited, 1, Limits::default()), &host, Pace::Skip);
+        assert_eq!((run.outcome().unwrap().status(), host.now.get()), (status, START.0), "{delay_ms}");
+        let took = run.events().last().unwrap().at.millis_since(START);
+        // Four attempts of three seconds, and a back-off whose jitter the seed decides.
+        assert!(took >= seconds * 1000 && took < seconds * 1000 + 7000, "{took}");
+    }
 }
 
 #[test]

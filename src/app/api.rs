@@ -71,9 +71,11 @@ struct Finding {
 /// Puts `aslPlayground` into the window.
 pub(crate) fn offer() {
     let run = Closure::<dyn Fn(JsValue) -> Promise>::new(|order| {
-        future_to_promise(async move { Ok(to_js(&run(order).await?)) })
+        future_to_promise(async move { from_text(&run(&text_of(&order)?).await?) })
     });
-    let check = Closure::<dyn Fn(String) -> JsValue>::new(|text: String| to_js(&check(&text)));
+    let check = Closure::<dyn Fn(String) -> JsValue>::new(|text: String| {
+        check(&text).serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
+    });
     let offered = Object::new();
     let put = |name: &str, function: JsValue| Reflect::set(&offered, &name.into(), &function);
     // The functions live as long as the page. A new object takes any member.
@@ -82,8 +84,8 @@ pub(crate) fn offer() {
     let _ = Reflect::set(&js_sys::global(), &"aslPlayground".into(), &offered);
 }
 
-async fn run(order: JsValue) -> Result<Report, JsError> {
-    let Order { definition, input, mocks, virtual_time } = serde_wasm_bindgen::from_value(order)?;
+async fn run(order: &str) -> Result<Report, JsError> {
+    let Order { definition, input, mocks, virtual_time } = serde_json::from_str(order)?;
     let machine = read(&definition)?;
     let runnable = Runnable::compile(&machine).map_err(|found| refusal(&found))?;
     let input = match input {
@@ -155,7 +157,15 @@ fn check(text: &str) -> Vec<Finding> {
     problems(Place::Definition, text, &found).into_iter().map(finding).collect()
 }
 
-/// Plain JavaScript: objects rather than `Map`s.
-fn to_js(value: &impl Serialize) -> JsValue {
-    value.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
+/// What a script hands in, as JSON text. Data crosses as text and not value by value: that keeps numbers and keys as
+/// they are, and neither a cycle nor a depth that would exhaust the stack gets through.
+fn text_of(order: &JsValue) -> Result<String, JsValue> {
+    let text = js_sys::JSON::stringify(order)?;
+    text.as_string().ok_or_else(|| JsError::new("`run` takes an object with a `definition`").into())
+}
+
+/// What a script gets: plain JavaScript.
+fn from_text(report: &Report) -> Result<JsValue, JsValue> {
+    let text = serde_json::to_string(report).map_err(|error| JsError::new(&error.to_string()))?;
+    js_sys::JSON::parse(&text)
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_playground::http::{HttpResponse, OutgoingRequest, TransportError};
+use asl_playground::http::{HttpResponse, OutgoingRequest, TransportError, browser};
 use futures_util::future::{Either, select};
 use gloo_net::http::{Request, Response};
 use gloo_timers::future::TimeoutFuture;
@@ -12,7 +12,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Headers, ReadableStreamDefaultReader, RequestInit};
 
 /// AWS gives up on a call after this time, whatever the Task says.
-const LONGEST_MILLIS: u32 = 60_000;
+pub(crate) const LONGEST_MILLIS: u32 = 60_000;
 /// The bytes of a body that are read: AWS's limit and one more, so that going over it shows.
 const MOST_BYTES: usize = 262_145;
 
@@ -68,7 +68,7 @@ fn failed(error: TransportError) -> Fetched {
 /// together in another way, and cannot report a header that the browser refuses.
 fn prepare(request: &OutgoingRequest, controller: &AbortController) -> Result<Request, JsValue> {
     let headers = Headers::new()?;
-    for (name, value) in &request.headers {
+    for (name, value) in browser::sent_headers(request) {
         headers.append(name, value.expose())?;
     }
     let init = RequestInit::new();
@@ -78,9 +78,12 @@ fn prepare(request: &OutgoingRequest, controller: &AbortController) -> Result<Re
     init.set_credentials(web_sys::RequestCredentials::Omit);
     init.set_cache(web_sys::RequestCache::NoStore);
     init.set_referrer_policy(web_sys::ReferrerPolicy::NoReferrer);
+    if !browser::follows_redirects(request) {
+        init.set_redirect(web_sys::RequestRedirect::Error);
+    }
     init.set_signal(Some(&controller.signal()));
     if let Some(body) = &request.body
-        && asl_playground::http::browser::sends_body(request.method)
+        && browser::sends_body(request.method)
     {
         init.set_body(&JsValue::from_str(body.expose()));
     }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use asl_playground::host::Host;
 use asl_playground::http::attempt::{self, Prepared};
 use asl_playground::http::practice::{Practice, PracticeRequest};
-use asl_playground::http::{Connections, HttpCall, HttpResponse, Transport, TransportError};
+use asl_playground::http::{Connections, HttpCall, Transport, TransportError};
 use asl_playground::run::mock::Mocks;
 use asl_playground::run::{Completion, Effect, Request, TaskCall};
 use asl_playground::state_error::{StateError, TASK_FAILED};
@@ -16,7 +16,7 @@ use super::turn::Turn;
 use super::{clock, fetch, location};
 
 /// The Practice API takes at least this time, as a network would: an attempt can then be seen in the timeline.
-const PRACTICE_MILLIS: i64 = 80;
+const PRACTICE_MILLIS: u32 = 80;
 
 /// State transitions between two pauses. AWS takes some 25 ms for each; at full speed a loop without an end would be at
 /// AWS's limit of 25,000 events before anybody could see it, or stop it.
@@ -62,23 +62,25 @@ impl PageHost {
         };
         let mut notes = prepared.notes(location::is_https());
         let sent_at = clock::now();
-        let answer = match prepared.transport {
+        match prepared.transport {
             Transport::Direct | Transport::Mock => {
                 let fetched = fetch::fetch(&prepared.request).await;
                 notes.extend(fetched.note);
-                fetched.answer
+                attempt::conclude(&prepared, fetched.answer, sent_at, clock::now(), notes).into()
             }
-            Transport::Practice => self.practise(&prepared, sent_at).await,
-        };
-        attempt::conclude(&prepared, answer, sent_at, clock::now(), notes).into()
+            Transport::Practice => self.practise(&prepared, sent_at, notes),
+        }
     }
 
-    /// The Practice API answers after the time that it wants to take.
-    async fn practise(&self, prepared: &Prepared, sent_at: Timestamp) -> Result<HttpResponse, TransportError> {
+    /// The Practice API answers after the time that it wants to take, by the clock of the run.
+    fn practise(&self, prepared: &Prepared, sent_at: Timestamp, notes: Vec<Rc<str>>) -> Completion {
         let answer = self.practice.borrow_mut().answer(&PracticeRequest::from(&prepared.request));
-        let millis = i64::from(answer.delay_ms).max(PRACTICE_MILLIS);
-        clock::sleep_until(Timestamp(sent_at.0.saturating_add(millis))).await;
-        Ok(answer.response)
+        let in_time = answer.delay_ms <= fetch::LONGEST_MILLIS;
+        let delay_ms = answer.delay_ms.clamp(PRACTICE_MILLIS, fetch::LONGEST_MILLIS);
+        let answered_at = Timestamp(sent_at.0.saturating_add(i64::from(delay_ms)));
+        let answer = if in_time { Ok(answer.response) } else { Err(TransportError::TimedOut) };
+        let concluded = attempt::conclude(prepared, answer, sent_at, answered_at, notes);
+        Completion { delay_ms, ..concluded.into() }
     }
 }
 
@@ -110,8 +112,9 @@ impl Host for PageHost {
         self.restless.set(0);
         let mock = self.mocks.borrow_mut().next(&effect.state);
         if let Some(mock) = mock {
-            clock::sleep_until(clock::now().plus_seconds(mock.delay_seconds)).await;
-            return Completion::of(mock.outcome);
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a float too large saturates")]
+            let delay_ms = (mock.delay_seconds * 1000.0) as u32;
+            return Completion { delay_ms, ..Completion::of(mock.outcome) };
         }
         match effect.request {
             Request::Http(call) => self.call(&call).await,

@@ -6,7 +6,7 @@ use super::call::Method;
 use super::connection::Secret;
 use super::endpoint::Endpoint;
 use super::forbidden;
-use super::request::{OutgoingRequest, ShownRequest};
+use super::request::{Origin, OutgoingRequest, ShownHeader, ShownRequest};
 
 /// What will differ when a page sends `request` with `fetch`: a sentence each, most important first. None of it for
 /// the Practice API, which gets the request as AWS would send it.
@@ -40,6 +40,12 @@ pub fn browser_notes(request: &OutgoingRequest, page_is_https: bool) -> Vec<Rc<s
                 .into(),
         );
     }
+    if !follows_redirects(request) {
+        notes.push(
+            "A redirect of this call is not followed: the connection's credentials could go to another origin with it."
+                .into(),
+        );
+    }
     notes.push(
         "The browser sends its own `User-Agent` and `Origin`; AWS would send \
          `Amazon|StepFunctions|HttpInvoke|<region>` and no origin."
@@ -58,6 +64,17 @@ pub fn browser_notes(request: &OutgoingRequest, page_is_https: bool) -> Vec<Rc<s
 pub fn sent_headers(request: &OutgoingRequest) -> impl Iterator<Item = (&str, &Secret)> {
     let headers = request.headers.iter().map(|(name, value)| (&**name, value));
     headers.filter(|(name, _)| !forbidden::for_page(name) && !name.eq_ignore_ascii_case("user-agent"))
+}
+
+/// Whether a page may follow a redirect of `request`. A browser takes `Authorization` out when a redirect leads to
+/// another origin, and nothing else: what more a connection adds would go wherever the API points.
+pub fn follows_redirects(request: &OutgoingRequest) -> bool {
+    let shown = &request.shown;
+    let beyond = |header: &ShownHeader| {
+        header.origin == Origin::Connection && !header.name.eq_ignore_ascii_case("authorization")
+    };
+    let body_is_the_tasks = request.body.as_ref().map(Secret::expose) == shown.body.as_deref();
+    !shown.headers.iter().any(beyond) && body_is_the_tasks
 }
 
 /// Whether a page can send a body with `method`.

@@ -6,7 +6,8 @@ use super::request::ShownRequest;
 use super::response::{HttpResponse, TransportError};
 use crate::time::Timestamp;
 
-/// One attempt's request and what came of it. INVARIANT: holds no secret.
+/// One attempt's request and what came of it. INVARIANT: the request holds no secret. The answer is kept as it came:
+/// an API that sends a credential back puts it into its own answer, as it does on AWS.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Exchange {
     /// How the request travelled.

@@ -61,12 +61,14 @@ pub struct Completion {
     pub submitted: Option<Value>,
     /// The worker that took an activity's task.
     pub worker_name: Option<Rc<str>>,
+    /// Milliseconds of the run's own time that an authored or practised answer still takes.
+    pub delay_ms: u32,
 }
 
 impl Completion {
-    /// An answer without an HTTP exchange.
+    /// An answer at once, without an HTTP exchange.
     pub fn of(outcome: Result<Value, StateError>) -> Self {
-        Self { outcome, exchange: None, submitted: None, worker_name: None }
+        Self { outcome, exchange: None, submitted: None, worker_name: None, delay_ms: 0 }
     }
 }
 

@@ -256,6 +256,9 @@ fn error_output(error: &StateError) -> Value {
     };
     let mut output = Map::new();
     output.insert("Error", text(&error.name));
-    output.insert("Cause", cause);
+    // A status without a standard phrase has no cause at all.
+    if error.cause.is_some() || !error.name().starts_with("States.Http.StatusCode.") {
+        output.insert("Cause", cause);
+    }
     output.into()
 }

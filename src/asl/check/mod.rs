@@ -35,7 +35,7 @@ pub fn check(machine: &StateMachine) -> Vec<Diagnostic> {
 /// As [`check`], for either type of workflow; with the text that the machine was read from, places inside of
 /// strings are exact.
 pub fn check_in(machine: &StateMachine, workflow: WorkflowType, source: Option<(&str, Format)>) -> Vec<Diagnostic> {
-    let mut checker = Checker { machine, source, found: Vec::new() };
+    let mut checker = Checker { machine, source, found: Vec::new(), suggestions: SUGGESTIONS };
     names::check(&mut checker);
     variables::check(&mut checker);
     for scope in machine.scopes() {
@@ -63,7 +63,12 @@ struct Checker<'m> {
     machine: &'m StateMachine,
     source: Option<(&'m str, Format)>,
     found: Vec<Diagnostic>,
+    /// How many more unknown targets get a suggestion of their own: to look for one takes time.
+    suggestions: u32,
 }
+
+/// Suggestions for this many unknown targets; a text with more of them is broken in another way.
+const SUGGESTIONS: u32 = 20;
 
 impl Checker<'_> {
     fn error(&mut self, code: Code, span: Span, message: impl Into<String>, hint: impl Into<String>) {

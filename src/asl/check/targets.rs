@@ -16,8 +16,12 @@ pub(super) fn check(checker: &mut Checker<'_>, scope: &Scope) {
             continue;
         }
         let message = format!("there is no state `{name}` here");
-        let elsewhere = checker.machine.scopes().into_iter().any(|other| other.state(name).is_some());
-        let hint = if elsewhere {
+        let may_look = checker.suggestions > 0;
+        checker.suggestions = checker.suggestions.saturating_sub(1);
+        let is_there = |other: &Scope| other.state(name).is_some();
+        let hint = if !may_look {
+            format!("add a state `{name}`, or name one that stands here")
+        } else if checker.machine.scopes().into_iter().any(is_there) {
             format!("`{name}` stands in another scope: a transition never leaves its own `States`")
         } else {
             match nearest(name, here.iter().copied()) {

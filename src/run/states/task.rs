@@ -145,7 +145,7 @@ pub(in crate::run) fn conclude(
     task: &TaskCode,
     completion: Completion,
 ) -> Worked {
-    let Completion { outcome, exchange, submitted, worker_name } = completion;
+    let Completion { outcome, exchange, submitted, worker_name, delay_ms: _ } = completion;
     if let (Some(submitted), Service::Integration { task: resource, .. }) = (submitted, &task.service) {
         execution.emit(thread, EventKind::TaskSubmitted(resource.clone(), submitted))?;
     }

@@ -11,7 +11,7 @@ use crate::time::Timestamp;
 use crate::value::{Number, Value};
 
 /// The longest wait, in seconds: a year, the longest that an execution may take.
-const LONGEST: i64 = 31_536_000;
+const LONGEST_SECONDS: i64 = 31_536_000;
 
 /// Begins to wait.
 pub(in crate::run) fn start(
@@ -31,6 +31,9 @@ pub(in crate::run) fn start(
     let until = until?;
     if until <= execution.now() {
         return finish(execution, code, thread);
+    }
+    if until.millis_since(execution.now()) > LONGEST_SECONDS * 1000 {
+        return Err(StateError::runtime("Wait state delay is too long.").into());
     }
     execution.set_timer(thread, until);
     execution.annotate(thread, thread.visit.entered, |trace| trace.until = Some(until));
@@ -73,9 +76,6 @@ fn until(wait: &WaitCode, view: &View<'_>, now: Timestamp) -> Result<Timestamp, 
                 let cause = format!("The SecondsPath parameter references a negative value: {text} == {seconds}");
                 return Err(StateError::runtime(cause).into());
             }
-            if seconds > LONGEST {
-                return Err(StateError::runtime("Wait state delay is too long.").into());
-            }
             Ok(Timestamp(now.0.saturating_add(seconds.saturating_mul(1000))))
         }
         WaitCode::Seconds(AmountCode::Jsonata(template)) => {
@@ -85,9 +85,6 @@ fn until(wait: &WaitCode, view: &View<'_>, now: Timestamp) -> Result<Timestamp, 
             if seconds < 0 {
                 let cause = format!("The Seconds parameter references a negative value: {seconds}");
                 return Err(StateError::new(QUERY_EVALUATION_ERROR, cause).into());
-            }
-            if seconds > LONGEST {
-                return Err(StateError::runtime("Wait state delay is too long.").into());
             }
             Ok(Timestamp(now.0.saturating_add(seconds.saturating_mul(1000))))
         }
