@@ -100,7 +100,7 @@ async fn run(order: &str) -> Result<Report, JsError> {
 
     let identity = Identity::default();
     let connections: Connections = storage::connections().unwrap_or_default();
-    let host = PageHost::new(connections, identity.region.clone()).with_mocks(mocks);
+    let host = PageHost::new(connections, identity.region.clone()).with_mocks(mocks).at_full_speed();
     let start = Start { input, identity, seed: clock::random(), ..Start::default() };
     let execution = RefCell::new(Execution::new(runnable, start, clock::now()));
     drive(&execution, &host, if virtual_time { Pace::Skip } else { Pace::Real }, |_| ()).await;

@@ -18,13 +18,13 @@ use super::{clock, fetch, location};
 /// The Practice API takes at least this time, as a network would: an attempt can then be seen in the timeline.
 const PRACTICE_MILLIS: u32 = 80;
 
-/// State transitions between two pauses. AWS takes some 25 ms for each; at full speed a loop without an end would be at
-/// AWS's limit of 25,000 events before anybody could see it, or stop it.
-const STRIDE: usize = 32;
+/// State transitions between two pauses of a run that somebody watches. At full speed a loop without an end is at AWS's
+/// limit of 25,000 events in a blink: nobody could see it, or stop it. So it takes two or three seconds.
+const STRIDE: usize = 64;
 /// Pauses of a run that waits for nothing before it is slowed down: some thousand transitions go at full speed.
 const FREE_PAUSES: u32 = 64;
 /// How long a pause of such a run then takes.
-const SLOW_SECONDS: f64 = 0.02;
+const SLOW_SECONDS: f64 = 0.016;
 
 /// The page as a run's world. Each run has its own, and with it a Practice API of its own.
 pub(crate) struct PageHost {
@@ -33,8 +33,8 @@ pub(crate) struct PageHost {
     practice: RefCell<Practice>,
     mocks: RefCell<Mocks>,
     turn: Turn,
-    /// Pauses since the run last waited for anything.
-    restless: Cell<u32>,
+    /// Pauses since the run last waited for anything; `None` for a run that nobody watches: it is never slowed down.
+    restless: Option<Cell<u32>>,
 }
 
 impl PageHost {
@@ -46,13 +46,25 @@ impl PageHost {
             practice: RefCell::default(),
             mocks: RefCell::default(),
             turn: Turn::new(),
-            restless: Cell::new(0),
+            restless: Some(Cell::new(0)),
         }
     }
 
     /// The same with authored answers, which come before every other.
     pub(crate) fn with_mocks(self, mocks: Mocks) -> Self {
         Self { mocks: RefCell::new(mocks), ..self }
+    }
+
+    /// The same for a run that nobody watches: nothing slows it down.
+    pub(crate) fn at_full_speed(self) -> Self {
+        Self { restless: None, ..self }
+    }
+
+    /// Notes that the run waited for something.
+    fn rested(&self) {
+        if let Some(restless) = &self.restless {
+            restless.set(0);
+        }
     }
 
     async fn call(&self, call: &HttpCall) -> Completion {
@@ -90,13 +102,15 @@ impl Host for PageHost {
     }
 
     async fn sleep_until(&self, at: Timestamp) {
-        self.restless.set(0);
+        self.rested();
         clock::sleep_until(at).await;
     }
 
     async fn pause(&self) {
-        let pauses = self.restless.get().saturating_add(1);
-        self.restless.set(pauses);
+        let pauses = self.restless.as_ref().map_or(0, |restless| {
+            restless.set(restless.get().saturating_add(1));
+            restless.get()
+        });
         if pauses > FREE_PAUSES {
             clock::sleep_until(clock::now().plus_seconds(SLOW_SECONDS)).await;
         } else {
@@ -105,11 +119,11 @@ impl Host for PageHost {
     }
 
     fn stride(&self) -> usize {
-        STRIDE
+        if self.restless.is_some() { STRIDE } else { usize::MAX }
     }
 
     async fn perform(&self, effect: Effect) -> Completion {
-        self.restless.set(0);
+        self.rested();
         let mock = self.mocks.borrow_mut().next(&effect.state);
         if let Some(mock) = mock {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a float too large saturates")]
