@@ -12,6 +12,8 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use asl_playground::asl::check_text;
+use asl_playground::jsonata::{Expression, Scope};
+use asl_playground::path::Environment;
 use asl_playground::run::{Execution, Limits, Outcome, Progress, Runnable, Start};
 use asl_playground::share::{Envelope, link};
 use asl_playground::time::Timestamp;
@@ -42,6 +44,9 @@ fn cases() -> Vec<Case> {
         ("run a chain of 500 states", 500, "state", run_case(&long, "{}")),
         ("count to 5,000 in a loop", 10_000, "state", run_case(COUNT, r#"{"n": 0, "limit": 5000}"#)),
         ("200 results into 200 KB of state", 200, "state", run_case(&fill(200), &wide(200_000))),
+        ("a condition in JSONata", 1, "rule", jsonata("$states.input.n > 5 and $states.input.tier = 'gold'", 1)),
+        ("filter 10,000 items in JSONata", 10_000, "item", jsonata("$states.input.items[price > 50]", 10_000)),
+        ("one of 10,000 items in JSONata", 1, "item", jsonata("'' & $states.input.items[5000].name", 10_000)),
         ("write a share link", long_size, "byte", Box::new(move || drop(black_box(link::encode(&linked))))),
         (
             "read a share link",
@@ -53,6 +58,35 @@ fn cases() -> Vec<Case> {
             }),
         ),
     ]
+}
+
+/// An expression on an input with so many items.
+fn jsonata(text: &str, items: i64) -> Box<dyn FnMut()> {
+    let expression = Expression::compile(&format!("{{% {text} %}}")).unwrap();
+    let item = |index| format!(r#"{{"name": "item {index}", "price": {}.5, "tags": ["a", "b"]}}"#, index % 100);
+    let items: Vec<String> = (0..items).map(item).collect();
+    let input = Value::from_json(&format!(r#"{{"n": 7, "tier": "gold", "items": [{}]}}"#, items.join(","))).unwrap();
+    Box::new(move || {
+        let scope = Scope::new(&input, &NoRun, Timestamp(0));
+        black_box(expression.evaluate(&scope, "Output").unwrap());
+    })
+}
+
+/// An expression's surroundings without a run.
+struct NoRun;
+
+impl Environment for NoRun {
+    fn context(&self) -> Value {
+        Value::Null
+    }
+
+    fn variable(&self, _name: &str) -> Option<Value> {
+        None
+    }
+
+    fn random(&self) -> u64 {
+        0
+    }
 }
 
 /// A loop of a Pass state that adds and a Choice state that decides.

@@ -194,6 +194,8 @@ mod tests {
             ("$states.input.list[$ > 1]", "[2,3]"),
             ("$states.input.list.($ * $n)", "[2,4,6]"),
             ("$exists($) or $exists($$) or $exists(a)", "false"),
+            ("{'not': $not(), 'time': $millis() > 0}", r#"{"time":true}"#),
+            ("{'here': $exists($) or $type($$) = 'object', 'n': [1, 2][$ = 2]}", r#"{"here":false,"n":2}"#),
             ("$now()", "\"2017-07-14T02:40:00.000Z\""),
             // A variable hides the built-in function of its name.
             ("$count[0] + $sum($count)", "4"),
@@ -279,7 +281,13 @@ mod tests {
             _ => panic!("an object"),
         };
         let scope = Scope::new(&Value::Null, &environment, Timestamp(0));
-        for text in ["$v.list", "$append($v.list, 1)", "$filter($v.list, function($i) { $i.n > 0 })"] {
+        for text in [
+            "$v.list",
+            "{'l': $v.list}.l",
+            "$merge([$v, {'x': 1}]).list",
+            "$append($v.list, 1)",
+            "$filter($v.list, function($i) { $i.n > 0 })",
+        ] {
             let value = compile(text).evaluate(&scope, "").unwrap();
             assert_eq!(item(&value, 1), item(list, 1), "{text}");
         }
