@@ -19,7 +19,7 @@ pub struct Endpoint {
 impl Endpoint {
     /// Takes `text` apart. `None` if no HTTP Task can call it: no `https` URL, credentials in it, an impossible host.
     ///
-    /// `http` is read for this machine's own addresses, where a browser allows it and a test server is; AWS does not.
+    /// `http` is read for this machine ([`is_loopback`]), where a browser allows it and a test server is; AWS does not.
     /// A percent sign in the path is encoded again, as AWS does (`%20` becomes `%2520`); a fragment is not sent.
     pub fn parse(text: &str) -> Option<Self> {
         let (scheme, rest) = text.split_once("://")?;
@@ -48,11 +48,10 @@ impl Endpoint {
     }
 }
 
-/// Whether `host` is this machine itself, whatever the network says.
+/// Whether `host` is a name of this machine that the page may call over `http`. These are the three that its
+/// Content-Security-Policy lists (`index.html`); the grammar of that policy has no word for `[::1]` or all of `127/8`.
 pub fn is_loopback(host: &str) -> bool {
-    host == "localhost" || host.ends_with(".localhost") || host == "[::1]" || {
-        host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback())
-    }
+    host == "localhost" || host.ends_with(".localhost") || host == "127.0.0.1"
 }
 
 /// Reads an origin: scheme, host and port, and nothing else. Gives it as browsers write it.
@@ -79,6 +78,10 @@ mod tests {
             (r"https://a.example\@b.example/", Some("https://a.example /%5C@b.example/")),
             ("http://127.0.0.1:8080/x", Some("http://127.0.0.1:8080 /x")),
             ("http://localhost/x", Some("http://localhost /x")),
+            ("http://app.localhost:3000/x", Some("http://app.localhost:3000 /x")),
+            ("http://127.0.0.2/x", None),
+            ("http://[::1]:8080/x", None),
+            ("https://[::1]:8080/x", Some("https://[::1]:8080 /x")),
             ("http://a.example/x", None),
             ("https://user:pass@a.example/", None),
             ("https:///x", None),

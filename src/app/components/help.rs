@@ -19,7 +19,7 @@ const DIFFERENCES: [(&str, &str); 7] = [
     ),
     ("A connection is bound to origins.", "Its credentials are sent nowhere else. On AWS the role decides."),
     ("A connection may be named.", "By its ARN, as on AWS, by its name, or by a ${Substitution} of your template."),
-    ("http works on this machine.", "AWS calls https only."),
+    ("http works on this machine.", "For localhost, *.localhost and 127.0.0.1. AWS calls https only."),
     ("Time is your computer's.", "A tab in the background may be slowed down by the browser."),
 ];
 

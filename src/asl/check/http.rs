@@ -142,10 +142,11 @@ impl<'c> Parameters<'c, '_> {
             let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
             if is_loopback(host) {
                 let message = "AWS calls only `https` endpoints";
-                let hint = "here `http` works for addresses of this machine; AWS refuses it";
+                let hint = "here `http` works for this machine; AWS refuses it";
                 self.checker.warning(Code::HttpParameters, node.span, message, hint);
             } else {
-                self.error(node.span, "an HTTP Task calls only `https` endpoints", "write `https://`");
+                let hint = "write `https://`; `http` works here for `localhost`, `*.localhost` and `127.0.0.1` only";
+                self.error(node.span, "an HTTP Task calls only `https` endpoints", hint);
             }
         } else if Endpoint::parse(text).is_none() {
             let message = format!("`{text}` is not a URL that an HTTP Task can call");
