@@ -6,6 +6,9 @@ use yew::prelude::*;
 
 use super::icons::{Icon, icon};
 
+const BACKING_OFF: &str = "Backing off";
+const WITH_RETRIES: &str = "Succeeded with retries";
+
 /// How a status looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Look {
@@ -27,12 +30,17 @@ impl Look {
         html! { <span class={classes!("status-word", self.class)}>{ icon(self.icon) }<span>{ self.word }</span></span> }
     }
 
-    /// The icon alone; the word for assistive technology.
+    /// The icon alone, where the word stands beside it.
     pub(crate) fn show_icon(self) -> Html {
-        html! {
-            <span class={classes!("status-word", self.class)} title={self.word}>
-                { icon(self.icon) }<span class="visually-hidden">{ self.word }</span>
-            </span>
+        html! { <span class={classes!("status-word", self.class)} title={self.word}>{ icon(self.icon) }</span> }
+    }
+
+    /// The word where there is little room.
+    pub(crate) fn short(self) -> &'static str {
+        match self.word {
+            BACKING_OFF => "Retrying…",
+            WITH_RETRIES => "Succeeded",
+            word => word,
         }
     }
 }
@@ -53,9 +61,9 @@ pub(crate) fn of_row(status: RowStatus) -> Look {
     match status {
         RowStatus::Running => Look::new(Icon::Running, "Running", "running"),
         RowStatus::Waiting => Look::new(Icon::Clock, "Waiting", "running"),
-        RowStatus::BackingOff => Look::new(Icon::Retry, "Backing off", "retried"),
+        RowStatus::BackingOff => Look::new(Icon::Retry, BACKING_OFF, "retried"),
         RowStatus::Succeeded => Look::new(Icon::Check, "Succeeded", "succeeded"),
-        RowStatus::SucceededWithRetries => Look::new(Icon::Check, "Succeeded with retries", "succeeded"),
+        RowStatus::SucceededWithRetries => Look::new(Icon::Check, WITH_RETRIES, "succeeded"),
         RowStatus::Caught => Look::new(Icon::Caught, "Caught", "caught"),
         RowStatus::Failed => Look::new(Icon::Cross, "Failed", "failed"),
         RowStatus::TimedOut => Look::new(Icon::Clock, "Timed out", "failed"),

@@ -51,25 +51,26 @@ pub(crate) fn TimelineRow(Props { index, total, row, scale, selected }: &Props) 
     let commands = use_commands();
     let look = of_row(row.status);
     let length = format::duration(row.left.unwrap_or(scale.now).millis_since(row.entered));
-    let attempts = if row.attempts > 1 { format!(", {} attempts", row.attempts) } else { String::new() };
-    let error = row.error.as_deref().map(|error| format!(", {error}")).unwrap_or_default();
-    let label = format!("{}, {}. {}{attempts}, {length}{error}", row.name, row.state_type, look.word);
     let visit = row.visit;
     html! {
         <div class={classes!("row", selected.then_some("selected"))} role="option" id={format!("row-{index}")}
             data-testid="timeline-row" data-state={row.name.to_string()} data-status={status_name(row.status)}
             aria-selected={selected.to_string()} aria-posinset={(index + 1).to_string()} aria-setsize={total.to_string()}
             onclick={move |_| commands.dispatch(Action::SelectVisit(visit))}>
-            <span class="visually-hidden">{ label }</span>
-            <span aria-hidden="true" class="row-name" style={format!("padding-left:{}px", row.depth.min(8) * 14)}>
+            <span class="row-name" style={format!("padding-left:{}px", row.depth.min(8) * 14)}>
                 { look.show_icon() }
-                <span class="name" title={row.name.to_string()}>{ row.name.to_string() }</span>
-                <span class="type">{ row.state_type.name() }</span>
+                <span class="name" title={row.name.to_string()}>{ row.name.to_string() }</span>{ " " }
+                <span class="type">{ row.state_type.name() }</span>{ " " }
             </span>
-            <span aria-hidden="true" class="row-time">
-                if row.attempts > 1 { <span class="attempts" title={format!("{} attempts", row.attempts)}>{ format!("×{}", row.attempts) }</span> }
+            <span class={classes!("row-word", "status-word", look.class)} title={look.word}>{ look.short() }</span>{ " " }
+            <span class="row-time">
+                if row.attempts > 1 {
+                    <span class="attempts" title={format!("{} attempts", row.attempts)}>{ format!("×{}", row.attempts) }</span>
+                    <span class="visually-hidden">{ format!(" {} attempts, ", row.attempts) }</span>
+                }
                 { length }
             </span>
+            if let Some(error) = &row.error { <span class="visually-hidden">{ format!(" {error}") }</span> }
             <span aria-hidden="true" class="track">
                 for (number, segment) in row.segments.iter().enumerate() {
                     { bar(number, segment, row, *scale) }
