@@ -16,6 +16,9 @@ pub(crate) struct Props {
     /// A class of its own.
     #[prop_or_default]
     pub(crate) class: Classes,
+    /// Asked before it closes: it stays open where the answer is no.
+    #[prop_or_default]
+    pub(crate) may_close: Option<Callback<(), bool>>,
     /// What is in it.
     pub(crate) children: Html,
 }
@@ -23,7 +26,7 @@ pub(crate) struct Props {
 /// Opens as long as it is there. Escape, the cross and a click beside it close it; the browser keeps the focus inside
 /// and gives it back afterwards.
 #[component]
-pub(crate) fn Modal(Props { title, class, children }: &Props) -> Html {
+pub(crate) fn Modal(Props { title, class, may_close, children }: &Props) -> Html {
     let commands = use_commands();
     let dialog = use_node_ref();
     use_effect_with((), {
@@ -35,11 +38,28 @@ pub(crate) fn Modal(Props { title, class, children }: &Props) -> Html {
             move || element.iter().for_each(HtmlDialogElement::close)
         }
     });
-    let close = Callback::from(move |()| commands.dispatch(Action::SetDialog(None)));
-    let onclose = {
-        let close = close.clone();
-        move |_: Event| close.emit(())
+    let may_close = {
+        let may_close = may_close.clone();
+        move || may_close.as_ref().is_none_or(|ask| ask.emit(()))
     };
+    let onclose = {
+        let commands = commands.clone();
+        move |_: Event| commands.dispatch(Action::SetDialog(None))
+    };
+    // Escape. A browser closes the dialog at the second one whatever the page says.
+    let oncancel = {
+        let may_close = may_close.clone();
+        move |event: Event| {
+            if !may_close() {
+                event.prevent_default();
+            }
+        }
+    };
+    let close = Callback::from(move |()| {
+        if may_close() {
+            commands.dispatch(Action::SetDialog(None));
+        }
+    });
     let onmousedown = {
         let (dialog, close) = (dialog.clone(), close.clone());
         move |event: MouseEvent| {
@@ -50,7 +70,7 @@ pub(crate) fn Modal(Props { title, class, children }: &Props) -> Html {
         }
     };
     html! {
-        <dialog ref={dialog} class={classes!("modal", class.clone())} aria-labelledby="modal-title" {onclose} {onmousedown}>
+        <dialog ref={dialog} class={classes!("modal", class.clone())} aria-labelledby="modal-title" {onclose} {oncancel} {onmousedown}>
             <div class="modal-body">
                 <div class="modal-head">
                     <h2 id="modal-title">{ title.clone() }</h2>

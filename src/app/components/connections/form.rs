@@ -23,13 +23,15 @@ pub(crate) struct Props {
     pub(crate) connections: Shared<Connections>,
     /// Replaces them.
     pub(crate) set: Callback<Vec<Connection>>,
+    /// Told after each change whether the form differs from what it began with.
+    pub(crate) changed: Callback<bool>,
     /// Back to the list.
     pub(crate) edit: Callback<Option<Draft>>,
 }
 
 /// The form. What is wrong is said once Save was pressed, and from then on while typing.
 #[component]
-pub(crate) fn Form(Props { draft, connections, set, edit }: &Props) -> Html {
+pub(crate) fn Form(Props { draft, connections, set, changed, edit }: &Props) -> Html {
     let start = draft.clone();
     let draft = use_state(|| (*start).clone());
     let checked = use_state(|| false);
@@ -39,10 +41,11 @@ pub(crate) fn Form(Props { draft, connections, set, edit }: &Props) -> Html {
 
     let newest = use_mut_ref(|| (*draft).clone());
     let change: Callback<Edit> = Callback::from({
-        let (draft, newest) = (draft.setter(), newest.clone());
+        let (draft, newest, changed) = (draft.setter(), newest.clone(), changed.clone());
         move |change: Edit| {
             change(&mut newest.borrow_mut());
             draft.set(newest.borrow().clone());
+            changed.emit(*newest.borrow() != *start);
         }
     });
     let write = |field: Field| {
