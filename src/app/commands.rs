@@ -7,6 +7,7 @@ use asl_playground::diagnostic::Severity;
 use asl_playground::examples::{self, Example};
 use asl_playground::http::{Connection, Connections};
 use asl_playground::run::Runnable;
+use asl_playground::share::link::COMFORTABLE_LENGTH;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 use yew::{UseReducerDispatcher, hook, use_context};
@@ -21,8 +22,6 @@ use super::{clipboard, location};
 
 /// How long a button says what came of copying.
 pub(crate) const COPIED_MILLIS: u32 = 2_000;
-/// Some programs cut longer links.
-const LONG_LINK: usize = 8_000;
 
 /// The person's commands.
 #[derive(Default)]
@@ -75,17 +74,20 @@ impl Commands {
             && let Some(machine) = &checked.machine
         {
             let plan = Plan::of(machine, &state.connections);
-            self.dispatch(Action::SetDialog(Some(Dialog::Confirm(Rc::new(plan)))));
+            self.dispatch(Action::SetDialog(Some(Dialog::Confirm(Rc::new(plan), state.document.clone()))));
             return;
         }
         self.start(&state, checked);
     }
 
-    /// Runs a document that came by link, now that the person agreed.
-    pub(crate) fn run_confirmed(&self) {
+    /// Runs a document that came by link, now that the person agreed to run `asked`: that one and no other.
+    pub(crate) fn run_confirmed(&self, asked: &Shared<Document>) {
         let state = self.state();
         self.dispatch(Action::SetDialog(None));
-        self.dispatch(Action::ConfirmLink);
+        if state.document != *asked || state.run.is_running() {
+            return;
+        }
+        self.dispatch(Action::ConfirmLink(asked.clone()));
         self.start(&state, findings::check(&state.document, &state.connections));
     }
 
@@ -129,6 +131,13 @@ impl Commands {
         location::clear();
     }
 
+    /// Brings back the last document that was kept.
+    pub(crate) fn back(&self) {
+        self.runner.stop();
+        self.dispatch(Action::Back);
+        location::clear();
+    }
+
     fn add_missing(&self, wanted: Vec<Connection>) {
         let known = self.state().connections;
         let missing: Vec<_> = wanted.into_iter().filter(|new| known.find(&new.name).is_none()).collect();
@@ -149,11 +158,13 @@ impl Commands {
         }
     }
 
-    /// Copies a share link of the document.
+    /// Copies a share link of the document, or says why there is none.
     pub(crate) fn share(commands: &Shared<Self>) {
         let commands = commands.clone();
         spawn_local(async move {
-            let link = location::link_to(&commands.state().document);
+            let document = commands.state().document;
+            let fits = location::fits(&document);
+            let link = fits.then(|| location::link_to(&document)).flatten();
             let copied = match &link {
                 Some(link) => clipboard::copy(link).await,
                 None => Copied::Failed,
@@ -164,7 +175,10 @@ impl Commands {
                 (Copied::Failed, Some(link)) => {
                     commands.dispatch(Action::SetNotice(Some(Notice::CopyByHand(link.into()))));
                 }
-                (Copied::Done, _) if length > LONG_LINK => {
+                (Copied::Failed, None) if !fits => {
+                    commands.dispatch(Action::SetNotice(Some(Notice::TooLargeToShare)));
+                }
+                (Copied::Done, _) if length > COMFORTABLE_LENGTH => {
                     commands.dispatch(Action::SetNotice(Some(Notice::LongLink(length))));
                 }
                 _ => {}

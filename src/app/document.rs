@@ -98,6 +98,14 @@ impl Document {
         self.origin == Origin::Link { confirmed: false }
     }
 
+    /// What tells it from others in a list: the state it starts at, as far as a glance at the text says.
+    pub(crate) fn name(&self) -> Option<&str> {
+        let (_, rest) = self.definition.split_once("StartAt")?;
+        let line = rest.trim_start_matches(['"', '\'', ' ', ':']).lines().next()?;
+        let name = line.split(['"', '\'', ',', '#']).next()?.trim();
+        (!name.is_empty() && name.chars().count() <= 80).then_some(name)
+    }
+
     /// Whether the person would miss it.
     pub(crate) fn is_own_work(&self) -> bool {
         (self.edited || self.origin == Origin::Own) && !self.definition.trim().is_empty()

@@ -4,12 +4,13 @@ use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
-use yew::{hook, use_effect_with};
+use yew::{hook, use_effect_with, use_mut_ref};
 
 use super::commands::Commands;
 use super::keys::{self, Shortcut};
 use super::shared::Shared;
 use super::state::{Action, Dialog, Notice, State, Theme};
+use super::storage::NotKept;
 use super::{findings, location, storage};
 
 /// Typing is checked after this pause.
@@ -44,6 +45,7 @@ fn use_checking(state: &State, commands: &Shared<Commands>) {
 
 #[hook]
 fn use_keeping(state: &State, commands: &Shared<Commands>) {
+    let told = use_mut_ref(|| false);
     use_effect_with((state.document.clone(), state.document.edited), {
         let commands = commands.clone();
         move |(document, edited)| {
@@ -53,8 +55,14 @@ fn use_keeping(state: &State, commands: &Shared<Commands>) {
             }
             let document = document.clone();
             let timer = Timeout::new(KEEP_MILLIS, move || {
-                if storage::keep_document(&document).is_err() && !storage::is_open() {
-                    say_once(&commands, Notice::StorageClosed);
+                // What came by link and was not changed is still in the address.
+                let lost = document.edited || !document.is_from_link();
+                match storage::keep_document(&document) {
+                    Ok(()) => _ = told.replace(false),
+                    Err(reason) if lost && !told.replace(true) => {
+                        commands.dispatch(Action::SetNotice(Some(not_kept(reason))));
+                    }
+                    Err(_) => {}
                 }
             });
             move || drop(timer)
@@ -64,7 +72,9 @@ fn use_keeping(state: &State, commands: &Shared<Commands>) {
     use_effect_with((), {
         let commands = commands.clone();
         move |()| {
-            let leave = move |_: &web_sys::Event| drop(storage::keep_document(&commands.state().document));
+            let leave = move |_: &web_sys::Event| {
+                let _ = storage::keep_document(&commands.state().document);
+            };
             let listener = web_sys::window().map(|window| EventListener::new(&window, "pagehide", leave));
             move || drop(listener)
         }
@@ -81,6 +91,14 @@ fn use_keeping(state: &State, commands: &Shared<Commands>) {
         }
     });
     use_effect_with(state.view.split, |split| storage::keep_split(*split));
+}
+
+fn not_kept(reason: NotKept) -> Notice {
+    match reason {
+        NotKept::TooLarge => Notice::TooLargeToKeep,
+        NotKept::Refused if storage::is_open() => Notice::StorageFull,
+        NotKept::Refused => Notice::StorageClosed,
+    }
 }
 
 /// Tells it unless something else is being told.

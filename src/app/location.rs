@@ -16,13 +16,21 @@ pub(crate) fn open() -> Result<Option<Document>, String> {
     }
 }
 
+/// Whether a link can hold the document.
+pub(crate) fn fits(document: &Document) -> bool {
+    link::fits(&envelope(document))
+}
+
+fn envelope(document: &Document) -> Envelope {
+    Envelope { definition: document.definition.to_string(), input: document.input.to_string() }
+}
+
 /// The share link of a document: this page's address with the document in its fragment.
 pub(crate) fn link_to(document: &Document) -> Option<String> {
     let location = web_sys::window()?.location();
     let (origin, path) = (location.origin().ok()?, location.pathname().ok()?);
-    let envelope = Envelope { definition: document.definition.to_string(), input: document.input.to_string() };
     let start = if origin == "null" { location.protocol().ok()? + "//" } else { origin };
-    Some(format!("{start}{path}#{}", link::encode(&envelope)))
+    Some(format!("{start}{path}#{}", link::encode(&envelope(document))))
 }
 
 /// Takes the fragment out of the address, without a new entry in the history.

@@ -118,23 +118,32 @@ pub(crate) enum Dialog {
     Connections(Option<Rc<Draft>>),
     /// Shortcuts, and what differs from AWS.
     Help,
-    /// The question before the first run of a document that came by link.
-    Confirm(Rc<Plan>),
+    /// The question before the first run of a document that came by link; it is about this very document.
+    Confirm(Rc<Plan>, Shared<Document>),
 }
 
 /// Something the person is told, until it is dismissed.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Notice {
     /// The document came by link.
-    FromLink,
+    FromLink {
+        /// Whether it took the place of the person's own document, which is kept.
+        kept: bool,
+    },
     /// An example took the place of the person's own document, which is kept.
     Kept,
     /// A link could not be opened.
     BrokenLink(String),
     /// The browser keeps nothing for this page.
     StorageClosed,
+    /// The document is larger than what is kept.
+    TooLargeToKeep,
+    /// The browser has no room for the document.
+    StorageFull,
     /// The connections could not be kept: they are there until the page is left.
     ConnectionsNotKept,
+    /// No link can hold the document.
+    TooLargeToShare,
     /// The share link is so long that some programs cut it; its length in characters.
     LongLink(usize),
     /// The share link could not be copied; here it is.
@@ -173,8 +182,8 @@ pub(crate) enum Action {
     Open(Document),
     /// The last document kept comes back.
     Back,
-    /// The person agreed to run a document that came by link.
-    ConfirmLink,
+    /// The person agreed to run this document, which came by link; ignored if it is no longer the present one.
+    ConfirmLink(Shared<Document>),
     /// The connections changed.
     Connections(Connections),
     /// A run did not start: these problems hinder it.
@@ -236,11 +245,15 @@ impl Reducible for State {
                 if self.document.is_own_work() {
                     kept.insert(0, (*self.document).clone());
                 }
-                next.document = Shared::new(document.revised(self.document.revision));
                 next.kept = Shared::new(kept);
-                next.set_view(|view| view.notice = None);
+                next.replace(document, None);
             }
-            Action::ConfirmLink => next.document = Shared::new(self.document.confirmed()),
+            Action::ConfirmLink(asked) => {
+                if asked != self.document {
+                    return self;
+                }
+                next.document = Shared::new(self.document.confirmed());
+            }
             Action::Connections(connections) => next.connections = Shared::new(connections),
             Action::Refused(findings) => {
                 next.findings = Shared::new(findings);
@@ -288,6 +301,7 @@ impl Reducible for State {
             Action::SetNotice(notice) => next.set_view(|view| view.notice = notice),
             Action::SetShared(shared) => next.set_view(|view| view.shared = shared),
         }
+        next.withdraw_question();
         if next == *self { self } else { Rc::new(next) }
     }
 }
@@ -297,20 +311,23 @@ const KEPT: usize = 5;
 
 impl State {
     fn open(&mut self, document: Document) {
-        let same = Texts::from(&document) == Texts::from(&*self.document);
-        if !same && self.document.is_own_work() {
+        let keeps = self.document.is_own_work() && Texts::from(&document) != Texts::from(&*self.document);
+        if keeps {
             let mut kept = (*self.kept).clone();
             kept.push((*self.document).clone());
             kept.drain(..kept.len().saturating_sub(KEPT));
             self.kept = Shared::new(kept);
         }
         let notice = if document.is_from_link() {
-            Some(Notice::FromLink)
-        } else if !same && self.document.is_own_work() {
-            Some(Notice::Kept)
+            Some(Notice::FromLink { kept: keeps })
         } else {
-            None
+            keeps.then_some(Notice::Kept)
         };
+        self.replace(document, notice);
+    }
+
+    /// The document and nothing that belonged to the one before it.
+    fn replace(&mut self, document: Document, notice: Option<Notice>) {
         self.document = Shared::new(document.revised(self.document.revision));
         self.run = Shared::default();
         self.selection = Selection { tab: self.selection.tab, ..Selection::default() };
@@ -319,6 +336,13 @@ impl State {
             view.refused = false;
             view.pane = Pane::Definition;
         });
+    }
+
+    /// A question is about the document that it was asked for: whatever changes that one withdraws it.
+    fn withdraw_question(&mut self) {
+        if matches!(&self.view.dialog, Some(Dialog::Confirm(_, asked)) if *asked != self.document) {
+            self.set_view(|view| view.dialog = None);
+        }
     }
 
     fn set_view(&mut self, change: impl FnOnce(&mut View)) {
@@ -337,7 +361,7 @@ mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;
     use yew::Reducible;
 
-    use super::{Action, Notice, Pane, State};
+    use super::{Action, Dialog, Notice, Pane, State};
     use crate::app::document::{Document, Origin};
     use crate::app::findings::Place;
     use crate::app::run_view::RunView;
@@ -375,8 +399,32 @@ mod tests {
     fn a_document_from_a_link_needs_consent_until_it_is_given_and_edits_do_not_give_it() {
         let state = after([open("a", LINK), typed("b")]);
         assert!(state.document.needs_consent());
-        assert_eq!(state.view.notice, Some(Notice::FromLink));
-        assert!(!state.reduce(Action::ConfirmLink).document.needs_consent());
+        assert_eq!(state.view.notice, Some(Notice::FromLink { kept: false }));
+        let asked = state.document.clone();
+        assert!(!state.reduce(Action::ConfirmLink(asked)).document.needs_consent());
+    }
+
+    #[wasm_bindgen_test]
+    fn consent_to_one_document_is_none_to_another_that_took_its_place() {
+        for other in [open("b", LINK), open("a", LINK), typed("b")] {
+            let state = after([open("a", LINK)]);
+            let asked = state.document.clone();
+            let state = state.reduce(Action::SetDialog(Some(Dialog::Confirm(Rc::default(), asked.clone()))));
+            assert!(state.view.dialog.is_some(), "the question stands");
+            let state = state.reduce(other);
+            assert_eq!(state.view.dialog, None, "the question is withdrawn");
+            assert!(
+                state.reduce(Action::ConfirmLink(asked)).document.needs_consent(),
+                "a late answer counts for nothing"
+            );
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn a_link_offers_the_way_back_only_to_what_it_took_the_place_of() {
+        let state = after([typed("own"), open("x", Origin::Example("x".into())), open("a", LINK)]);
+        assert_eq!(state.kept.len(), 1, "the own text is still kept");
+        assert_eq!(state.view.notice, Some(Notice::FromLink { kept: false }), "an example was in its place");
     }
 
     #[wasm_bindgen_test]

@@ -19,8 +19,14 @@ const CONNECTIONS: &str = "asl-playground.connections";
 /// The most bytes of a document that are kept; a larger one would fill the storage of the whole origin.
 const LARGEST: usize = 1_000_000;
 
-/// Nothing was kept.
-pub(crate) struct NotKept;
+/// Why nothing was kept.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum NotKept {
+    /// It is larger than what the page keeps.
+    TooLarge,
+    /// The browser refused: its storage is closed to the page, or full.
+    Refused,
+}
 
 /// A document as local storage holds it. Fields may be added; those that are here stay.
 #[derive(Serialize, Deserialize)]
@@ -76,8 +82,8 @@ pub(crate) fn document() -> Option<Document> {
 
 /// Keeps the document.
 pub(crate) fn keep_document(document: &Document) -> Result<(), NotKept> {
-    if document.definition.len() + document.input.len() > LARGEST {
-        return Err(NotKept);
+    if is_too_large(document) {
+        return Err(NotKept::TooLarge);
     }
     write(local(), DOCUMENT, &DocumentRecord::from(document))
 }
@@ -87,9 +93,16 @@ pub(crate) fn kept() -> Vec<Document> {
     read::<Vec<DocumentRecord>>(local(), KEPT).unwrap_or_default().into_iter().map(Document::from).collect()
 }
 
-/// Keeps those documents.
+/// Keeps those documents that are not too large; the newest of them, if there is no room for all.
 pub(crate) fn keep_kept(documents: &[Document]) -> Result<(), NotKept> {
-    write(local(), KEPT, &documents.iter().map(DocumentRecord::from).collect::<Vec<_>>())
+    let fitting: Vec<_> =
+        documents.iter().filter(|document| !is_too_large(document)).map(DocumentRecord::from).collect();
+    let newest = |skipped| write(local(), KEPT, &fitting.get(skipped..).unwrap_or_default());
+    (0..=fitting.len()).map(newest).find(Result::is_ok).unwrap_or(Err(NotKept::Refused))
+}
+
+fn is_too_large(document: &Document) -> bool {
+    document.definition.len() + document.input.len() > LARGEST
 }
 
 /// How the page was set up.
@@ -155,6 +168,6 @@ fn read<T: for<'de> Deserialize<'de>>(storage: Option<Storage>, key: &str) -> Op
 }
 
 fn write<T: Serialize>(storage: Option<Storage>, key: &str, value: &T) -> Result<(), NotKept> {
-    let text = serde_json::to_string(value).map_err(|_| NotKept)?;
-    storage.ok_or(NotKept)?.set_item(key, &text).map_err(|_| NotKept)
+    let text = serde_json::to_string(value).map_err(|_| NotKept::Refused)?;
+    storage.ok_or(NotKept::Refused)?.set_item(key, &text).map_err(|_| NotKept::Refused)
 }

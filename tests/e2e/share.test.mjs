@@ -91,3 +91,29 @@ pageTest("the own text can be had back after opening a link", {}, async (page) =
   await page.getByTestId("notice").getByRole("button", { name: /back|own|restore/i }).click();
   assert.match(await textOf(definition(page)), /Own/);
 });
+
+pageTest("the own text can be had back when the notice is long gone", {}, async (page) => {
+  await withOwnText(page);
+  const picker = page.getByTestId("example-picker");
+  await picker.selectOption({ index: 3 });
+  await page.getByTestId("notice").getByRole("button", { name: "Dismiss" }).click();
+  await page.reload();
+  await ready(page);
+  await picker.selectOption({ index: 1 });
+  assert.match(await textOf(definition(page)), /Own/);
+  assert.doesNotMatch(await picker.textContent(), /Back to my document/, "nothing older is offered");
+});
+
+pageTest("the question about one link is not answered for another", {}, async (page) => {
+  await ready(page);
+  const link = (name) => `d1=${deflateRawSync(JSON.stringify({ v: 1, def: workflow.replaceAll("Shared", name), input: "{}" })).toString("base64url")}`;
+  await follow(page, link("First"));
+  await run(page).click();
+  await page.getByTestId("confirm-run").waitFor();
+  await page.evaluate((fragment) => { location.hash = fragment; }, link("Second"));
+  await page.getByTestId("confirm-run").waitFor({ state: "detached" });
+  assert.match(await textOf(definition(page)), /Second/);
+  assert.equal(await page.getByTestId("status").count(), 0, "nothing ran");
+  await run(page).click();
+  await page.getByTestId("confirm-run").waitFor();
+});

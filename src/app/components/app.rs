@@ -59,7 +59,7 @@ fn Dialogs() -> Html {
     match &view.dialog {
         Some(Dialog::Connections(draft)) => html! { <ConnectionsDialog start={draft.clone()} /> },
         Some(Dialog::Help) => html! { <Help /> },
-        Some(Dialog::Confirm(plan)) => html! { <Confirm plan={plan.clone()} /> },
+        Some(Dialog::Confirm(plan, document)) => html! { <Confirm plan={plan.clone()} document={document.clone()} /> },
         None => Html::default(),
     }
 }

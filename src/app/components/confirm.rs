@@ -7,7 +7,9 @@ use yew::prelude::*;
 use super::icons::{Icon, icon};
 use super::modal::Modal;
 use crate::app::commands::use_commands;
+use crate::app::document::Document;
 use crate::app::plan::Plan;
+use crate::app::shared::Shared;
 use crate::app::state::Action;
 
 /// What will be called.
@@ -15,15 +17,17 @@ use crate::app::state::Action;
 pub(crate) struct Props {
     /// The hosts and connections.
     pub(crate) plan: Rc<Plan>,
+    /// The document that is asked about.
+    pub(crate) document: Shared<Document>,
 }
 
 /// The question.
 #[component]
-pub(crate) fn Confirm(Props { plan }: &Props) -> Html {
+pub(crate) fn Confirm(Props { plan, document }: &Props) -> Html {
     let commands = use_commands();
     let run = {
-        let commands = commands.clone();
-        move |_| commands.run_confirmed()
+        let (commands, document) = (commands.clone(), document.clone());
+        move |_| commands.run_confirmed(&document)
     };
     html! {
         <Modal title="Run a workflow from a link?" class="confirm">

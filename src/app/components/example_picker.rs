@@ -1,4 +1,4 @@
-//! The list of examples.
+//! The list of examples, and the way back from them.
 
 use asl_playground::examples;
 use web_sys::HtmlSelectElement;
@@ -8,10 +8,13 @@ use crate::app::commands::use_commands;
 use crate::app::document::{Document, Origin};
 use crate::app::shared::use_shared;
 
-/// Opens an example. An example that was not changed is the selected one.
+/// The choice that is no example: an id that none has.
+const BACK: &str = "*back";
+
+/// Opens an example, or brings back the last document that one took the place of. An example that was not changed is the selected one.
 #[component]
 pub(crate) fn ExamplePicker() -> Html {
-    let (commands, document) = (use_commands(), use_shared::<Document>());
+    let (commands, document, kept) = (use_commands(), use_shared::<Document>(), use_shared::<Vec<Document>>());
     let current = match &document.origin {
         Origin::Example(id) if !document.edited => Some(id.clone()),
         _ => None,
@@ -30,8 +33,9 @@ pub(crate) fn ExamplePicker() -> Html {
         let select = select.clone();
         move |_: Event| {
             let id = select.cast::<HtmlSelectElement>().map(|select| select.value());
-            if let Some(example) = id.and_then(|id| examples::find(&id)) {
-                commands.open_example(example);
+            match id.as_deref() {
+                Some(BACK) => commands.back(),
+                id => id.and_then(examples::find).into_iter().for_each(|example| commands.open_example(example)),
             }
         }
     };
@@ -40,6 +44,14 @@ pub(crate) fn ExamplePicker() -> Html {
             <span class="visually-hidden">{"Example"}</span>
             <select ref={select} {onchange} data-testid="example-picker" title="Open an example">
                 <option value="" disabled={true}>{"Examples…"}</option>
+                if let Some(last) = kept.last() {
+                    <option key={BACK} value={BACK}>
+                        { match last.name() {
+                            Some(name) => format!("↩ Back to my document (starts at {name})"),
+                            None => "↩ Back to my document".to_owned(),
+                        } }
+                    </option>
+                }
                 for example in examples::ALL {
                     <option key={example.id} value={example.id} title={example.summary}>{ example.title }</option>
                 }

@@ -6,7 +6,6 @@ use yew::prelude::*;
 use super::icons::{Icon, icon};
 use crate::app::commands::use_commands;
 use crate::app::document::Document;
-use crate::app::location;
 use crate::app::shared::use_shared;
 use crate::app::state::{Action, Notice, View};
 
@@ -17,7 +16,7 @@ pub(crate) fn NoticeBar() -> Html {
     let kept = use_shared::<Vec<Document>>();
     let Some(notice) = &view.notice else { return Html::default() };
     let (symbol, class, text) = match notice {
-        Notice::FromLink => (
+        Notice::FromLink { .. } => (
             Icon::Share,
             "info",
             "This workflow was opened from a link. Nothing runs by itself; before its first run you are asked."
@@ -34,10 +33,27 @@ pub(crate) fn NoticeBar() -> Html {
             "warning",
             "The browser keeps nothing for this page: what you type is lost when you leave it.".to_owned(),
         ),
+        Notice::TooLargeToKeep => (
+            Icon::Warning,
+            "warning",
+            "This document is too large to be kept in this browser (more than 1 MB); it is lost when the tab closes."
+                .to_owned(),
+        ),
+        Notice::StorageFull => (
+            Icon::Warning,
+            "warning",
+            "The browser has no room left to keep this document; it is lost when the tab closes.".to_owned(),
+        ),
         Notice::ConnectionsNotKept => (
             Icon::Warning,
             "warning",
             "The browser does not keep the connections: they are lost when you reload the page.".to_owned(),
+        ),
+        Notice::TooLargeToShare => (
+            Icon::Warning,
+            "warning",
+            "No link was copied: the document is larger than the 2 MB that a link can hold. Send the text itself."
+                .to_owned(),
         ),
         Notice::LongLink(length) => (
             Icon::Warning,
@@ -48,14 +64,10 @@ pub(crate) fn NoticeBar() -> Html {
             (Icon::Warning, "warning", "The browser did not let the page copy the link. Here it is:".to_owned())
         }
     };
-    let back = matches!(notice, Notice::FromLink | Notice::Kept) && !kept.is_empty();
+    let back = matches!(notice, Notice::FromLink { kept: true } | Notice::Kept) && !kept.is_empty();
     let go_back = {
         let commands = commands.clone();
-        move |_| {
-            commands.stop();
-            commands.dispatch(Action::Back);
-            location::clear();
-        }
+        move |_| commands.back()
     };
     html! {
         <div class={classes!("notice", class)} role="status" data-testid="notice">
