@@ -1,5 +1,6 @@
 // Real calls: over sockets to a server of another origin on this machine, with and without CORS.
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
 import { before } from "node:test";
 import { pageTest, practice } from "./harness.mjs";
 import { connect, definition, fill, inspect, kept, oneCall, problems, ready, rows, run, runToEnd } from "./playground.mjs";
@@ -49,6 +50,38 @@ pageTest("wrong credentials fail as on AWS, and are not sent to an origin that t
   await run(page).click();
   await page.waitForTimeout(1000);
   assert.deepEqual(asked.filter((url) => url.startsWith(other)), [], "nothing leaves for another origin");
+});
+
+/** A server that answers every request with CORS headers and as `answer` says; it notes the headers that it got. */
+async function server(answer) {
+  const got = [];
+  const http = createServer((request, response) => {
+    const cors = { "access-control-allow-origin": "*", "access-control-allow-headers": "authorization, content-type, range, x-api-key" };
+    if (request.method === "OPTIONS") return response.writeHead(204, cors).end();
+    got.push(request.headers);
+    const { status, headers } = answer();
+    response.writeHead(status, { ...cors, "content-type": "application/json", ...headers }).end("{}");
+  });
+  await new Promise((listening) => http.listen(0, "127.0.0.1", listening));
+  return { origin: `http://127.0.0.1:${http.address().port}`, got, close: () => http.close() };
+}
+
+pageTest("a redirect takes no credential to another origin", { expected: ANSWERS }, async (page) => {
+  const elsewhere = await server(() => ({ status: 200, headers: {} }));
+  const bound = await server(() => ({ status: 307, headers: { location: `${elsewhere.origin}/taken` } }));
+  try {
+    await ready(page);
+    await connect(page, { name: "tests", kind: "API_KEY", user: "x-api-key", secret: "only-for-one-origin", origins: bound.origin });
+    await fill(page, definition(page), oneCall(`${bound.origin}/go`));
+    assert.equal(await runToEnd(page), "FAILED");
+    assert.equal(bound.got[0]["x-api-key"], "only-for-one-origin", "the origin that the connection names got the key");
+    assert.deepEqual(elsewhere.got.map((headers) => headers["x-api-key"]).filter(Boolean), [], "the other did not");
+    await rows(page, "Call").click();
+    assert.match(await inspect(page, /^HTTP/), /redirect of this call is not followed/);
+  } finally {
+    elsewhere.close();
+    bound.close();
+  }
 });
 
 pageTest("a call is retried until it succeeds", { expected: ANSWERS }, async (page) => {
