@@ -9,19 +9,19 @@ use super::pairs::{Written, pairs};
 use crate::state_error::StateError;
 use crate::value::{Map, Value};
 
-/// The fields of an HTTP Task (Developer Guide, "Call HTTPS APIs").
-const FIELDS: [&str; 8] = [
-    "ApiEndpoint",
-    "Method",
-    "Authentication",
-    "InvocationConfig",
-    "Headers",
-    "QueryParameters",
-    "RequestBody",
-    "Transform",
-];
-
 impl HttpCall {
+    /// The fields of an HTTP Task (Developer Guide, "Call HTTPS APIs").
+    pub const FIELDS: [&str; 8] = [
+        "ApiEndpoint",
+        "Method",
+        "Authentication",
+        "InvocationConfig",
+        "Headers",
+        "QueryParameters",
+        "RequestBody",
+        "Transform",
+    ];
+
     /// Reads the evaluated `Parameters` of an HTTP Task.
     ///
     /// The error is `States.Runtime` with AWS's cause (without the prefix that names the state): a forbidden
@@ -31,7 +31,7 @@ impl HttpCall {
         let mut reader = Reader { problems: Vec::new() };
         let no_fields = Map::new();
         let fields = parameters.as_object().unwrap_or(&no_fields);
-        reader.unknown_fields(fields, &FIELDS);
+        reader.unknown_fields(fields, &Self::FIELDS);
         let call = Self {
             endpoint: reader.required(fields, "ApiEndpoint").unwrap_or_default(),
             method: reader.method(fields).unwrap_or(Method::Get),

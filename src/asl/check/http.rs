@@ -4,7 +4,7 @@ use super::{Checker, is_placeholder, nearest};
 use crate::asl::machine::QueryLanguage;
 use crate::asl::state::{State, StateKind};
 use crate::diagnostic::Code;
-use crate::http::call::Method;
+use crate::http::call::{HttpCall, Method};
 use crate::http::endpoint::{Endpoint, is_loopback};
 use crate::http::forbidden;
 use crate::jsonata::is_expression;
@@ -12,17 +12,6 @@ use crate::text::{Member, Node, NodeKind, Span};
 
 /// The resource of an HTTP Task, behind the partition.
 const RESOURCE: &str = ":states:::http:invoke";
-
-const FIELDS: [&str; 8] = [
-    "ApiEndpoint",
-    "Method",
-    "Authentication",
-    "InvocationConfig",
-    "Headers",
-    "QueryParameters",
-    "RequestBody",
-    "Transform",
-];
 
 pub(super) fn check(checker: &mut Checker<'_>, state: &State, language: QueryLanguage) {
     let StateKind::Task(task) = &state.kind else { return };
@@ -72,7 +61,7 @@ impl<'c> Parameters<'c, '_> {
     }
 
     fn check(mut self) {
-        self.check_names(self.node, &FIELDS);
+        self.check_names(self.node, &HttpCall::FIELDS);
         self.check_endpoint();
         self.check_method();
         self.check_connection();
