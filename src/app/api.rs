@@ -85,7 +85,8 @@ pub(crate) fn offer() {
 }
 
 async fn run(order: &str) -> Result<Report, JsError> {
-    let Order { definition, input, mocks, virtual_time } = serde_json::from_str(order)?;
+    let Order { definition, input, mocks, virtual_time } = serde_json::from_str(order)
+        .map_err(|error| JsError::new(&format!("what `run` was given cannot be read: {error}")))?;
     let machine = read(&definition)?;
     let runnable = Runnable::compile(&machine).map_err(|found| refusal(&found))?;
     let input = match input {
