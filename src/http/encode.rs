@@ -31,21 +31,7 @@ pub(super) const PATH: &AsciiSet = &CONTROLS
     .add(b'}');
 
 /// What is encoded in a query that an author wrote into the endpoint: only what cannot stand in one.
-pub(super) const QUERY: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'<')
-    .add(b'>')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}')
-    .add(b'\'');
+pub(super) const QUERY: &AsciiSet = &PATH.remove(b'%').remove(b'?').add(b'\'');
 
 /// `text` with the characters of `set`, and all beyond ASCII, percent-encoded.
 pub(super) fn encode(text: &str, set: &'static AsciiSet) -> String {
