@@ -1,7 +1,7 @@
 //! Choice states (States Language specification, "Choice State").
 
 use super::compare::{self, Found};
-use super::{Failure, Worked, leave};
+use super::{Failure, Worked, leave, staged};
 use crate::asl::Test;
 use crate::run::data_flow;
 use crate::run::execution::Execution;
@@ -19,11 +19,9 @@ pub(in crate::run) fn run(
     rules: &[RuleCode],
     default: Option<StateIndex>,
 ) -> Worked {
-    let mut stages = std::mem::take(&mut thread.visit.stages);
-    let surroundings = execution.surroundings(code, thread);
-    let worked = (|| {
-        let effective = data_flow::effective_input(code, View::of(&surroundings), &mut stages)?;
-        let view = View::of(&surroundings).on(&effective);
+    staged(execution, code, thread, |surroundings, stages| {
+        let effective = data_flow::effective_input(code, View::of(surroundings), stages)?;
+        let view = View::of(surroundings).on(&effective);
         let mut matched = None;
         for rule in rules {
             if holds(&rule.condition, &view)? {
@@ -40,11 +38,9 @@ pub(in crate::run) fn run(
                 return Err(Failure::Processing(StateError::runtime(cause)));
             }
         };
-        let leaving = data_flow::leave_without_result(code, &surroundings, &effective, assign, output, &mut stages)?;
+        let leaving = data_flow::leave_without_result(code, surroundings, &effective, assign, output, stages)?;
         Ok(leave(leaving, Next::State(next)))
-    })();
-    thread.visit.stages = stages;
-    worked
+    })
 }
 
 fn holds(condition: &ConditionCode, view: &View<'_>) -> Result<bool, Failure> {

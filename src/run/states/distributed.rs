@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHasher;
 
-use super::{Failure, Worked, map};
+use super::{Failure, Worked, map, staged};
 use crate::path::uuid_of;
 use crate::run::data_flow;
 use crate::run::distributed::batcher::{Batch, Batching};
@@ -39,16 +39,13 @@ pub(in crate::run) fn start(
     map: &MapCode,
     distributed: &DistributedCode,
 ) -> Worked {
-    let mut stages = std::mem::take(&mut thread.visit.stages);
-    let prepared = (|| {
-        let surroundings = execution.surroundings(code, thread);
-        let data = data_flow::effective_input(code, View::of(&surroundings), &mut stages)?;
-        let view = View::of(&surroundings).on(&data);
+    let prepared = staged(execution, code, thread, |surroundings, stages| {
+        let data = data_flow::effective_input(code, View::of(surroundings), stages)?;
+        let view = View::of(surroundings).on(&data);
         let given = if distributed.reader.is_none() { Some(map::items(map, &view)?) } else { None };
         let at_once = map::at_once(map, &view)?;
         Ok::<_, Failure>((data, given, at_once))
-    })();
-    thread.visit.stages = stages;
+    });
     let (data, given, max_concurrency) = prepared?;
     // What a file holds is not known yet: AWS gives it no length.
     let length = given.as_ref().and_then(Value::as_array).map_or(0, <[Value]>::len);

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::join::{Items, Join};
-use super::{Failure, Flow, Worked, distributed, finish_with};
+use super::{Failure, Flow, Worked, distributed, finish_with, staged};
 use crate::run::data_flow;
 use crate::run::event::{EventId, EventKind, Iteration};
 use crate::run::execution::Execution;
@@ -18,16 +18,13 @@ pub(in crate::run) fn start(execution: &mut Execution, code: &StateCode, thread:
     if let Some(distributed) = &map.distributed {
         return distributed::start(execution, code, thread, map, distributed);
     }
-    let mut stages = std::mem::take(&mut thread.visit.stages);
-    let prepared = (|| {
-        let surroundings = execution.surroundings(code, thread);
-        let data = data_flow::effective_input(code, View::of(&surroundings), &mut stages)?;
-        let view = View::of(&surroundings).on(&data);
+    let prepared = staged(execution, code, thread, |surroundings, stages| {
+        let data = data_flow::effective_input(code, View::of(surroundings), stages)?;
+        let view = View::of(surroundings).on(&data);
         let values = items(map, &view)?;
         let at_once = at_once(map, &view)?;
         Ok::<_, Failure>((data, values, at_once))
-    })();
-    thread.visit.stages = stages;
+    });
     let (data, values, at_once) = prepared?;
     let count = values.as_array().map_or(0, <[Value]>::len);
     let length = u32::try_from(count).unwrap_or(u32::MAX);

@@ -16,6 +16,7 @@ pub(super) mod wait;
 
 use std::rc::Rc;
 
+use super::context::Surroundings;
 use super::data_flow::{self, Leaving};
 use super::event::{Assigned, Stage, StageKind};
 use super::execution::Execution;
@@ -77,10 +78,22 @@ pub(super) fn leave(leaving: Leaving, next: Next) -> Flow {
 
 /// What a Task, Parallel or Map makes of its result.
 pub(super) fn finish_with(execution: &Execution, code: &StateCode, thread: &mut Thread, result: Value) -> Worked {
-    let mut stages = std::mem::take(&mut thread.visit.stages);
-    stages.push(Stage { kind: StageKind::Result, value: result.clone() });
-    let surroundings = execution.surroundings(code, thread);
-    let leaving = data_flow::leave_with_result(code, &surroundings, result, &mut stages);
-    thread.visit.stages = stages;
+    let leaving = staged(execution, code, thread, |surroundings, stages| {
+        stages.push(Stage { kind: StageKind::Result, value: result.clone() });
+        data_flow::leave_with_result(code, surroundings, result, stages)
+    });
     Ok(leave(leaving?, code.next))
+}
+
+/// Processes a state's data with what its expressions can see; the stages are kept, whatever comes of it.
+pub(super) fn staged<T>(
+    execution: &Execution,
+    code: &StateCode,
+    thread: &mut Thread,
+    process: impl FnOnce(&Surroundings<'_>, &mut Vec<Stage>) -> T,
+) -> T {
+    let mut stages = std::mem::take(&mut thread.visit.stages);
+    let processed = process(&execution.surroundings(code, thread), &mut stages);
+    thread.visit.stages = stages;
+    processed
 }

@@ -1,7 +1,7 @@
 //! Parallel states (States Language specification, "Parallel State").
 
 use super::join::Join;
-use super::{Flow, Worked, finish_with};
+use super::{Flow, Worked, finish_with, staged};
 use crate::run::data_flow;
 use crate::run::event::EventKind;
 use crate::run::execution::Execution;
@@ -17,10 +17,9 @@ pub(in crate::run) fn start(
     thread: &mut Thread,
     branches: &[ScopeIndex],
 ) -> Worked {
-    let mut stages = std::mem::take(&mut thread.visit.stages);
-    let effective = data_flow::effective_input(code, View::of(&execution.surroundings(code, thread)), &mut stages);
-    thread.visit.stages = stages;
-    let effective = effective?;
+    let effective = staged(execution, code, thread, |surroundings, stages| {
+        data_flow::effective_input(code, View::of(surroundings), stages)
+    })?;
     execution.emit(thread, EventKind::ParallelStateStarted)?;
     let mut join = Join::new(branches.len(), None);
     for (index, scope) in (0..).zip(branches) {

@@ -1,6 +1,6 @@
 //! Pass states (States Language specification, "Pass State").
 
-use super::{Worked, leave};
+use super::{Worked, leave, staged};
 use crate::run::data_flow;
 use crate::run::event::{Stage, StageKind};
 use crate::run::execution::Execution;
@@ -16,22 +16,21 @@ pub(in crate::run) fn run(
     thread: &mut Thread,
     result: Option<&Value>,
 ) -> Worked {
-    let mut stages = std::mem::take(&mut thread.visit.stages);
-    let surroundings = execution.surroundings(code, thread);
-    let leaving =
-        data_flow::effective_input(code, View::of(&surroundings), &mut stages).and_then(|effective| match &code.data {
+    let leaving = staged(execution, code, thread, |surroundings, stages| {
+        let effective = data_flow::effective_input(code, View::of(surroundings), stages)?;
+        match &code.data {
             DataCode::JsonPath(_) => {
                 let result = result.map_or(effective, |literal| {
                     stages.push(Stage { kind: StageKind::Result, value: literal.clone() });
                     literal.clone()
                 });
-                data_flow::leave_with_result(code, &surroundings, result, &mut stages)
+                data_flow::leave_with_result(code, surroundings, result, stages)
             }
             DataCode::Jsonata { .. } => {
                 let (assign, output) = (code.assign.as_ref(), code.output());
-                data_flow::leave_without_result(code, &surroundings, &effective, assign, output, &mut stages)
+                data_flow::leave_without_result(code, surroundings, &effective, assign, output, stages)
             }
-        });
-    thread.visit.stages = stages;
+        }
+    });
     Ok(leave(leaving?, code.next))
 }

@@ -1,6 +1,6 @@
 //! Wait states (States Language specification, "Wait State").
 
-use super::{Failure, Flow, Worked, leave};
+use super::{Failure, Flow, Worked, leave, staged};
 use crate::run::data_flow;
 use crate::run::execution::Execution;
 use crate::run::fields::{self, AmountCode, View};
@@ -20,15 +20,10 @@ pub(in crate::run) fn start(
     thread: &mut Thread,
     wait: &WaitCode,
 ) -> Worked {
-    let mut stages = std::mem::take(&mut thread.visit.stages);
-    let until = {
-        let surroundings = execution.surroundings(code, thread);
-        let now = execution.now();
-        data_flow::effective_input(code, View::of(&surroundings), &mut stages)
-            .and_then(|effective| until(wait, &View::of(&surroundings).on(&effective), now))
-    };
-    thread.visit.stages = stages;
-    let until = until?;
+    let until = staged(execution, code, thread, |surroundings, stages| {
+        let effective = data_flow::effective_input(code, View::of(surroundings), stages)?;
+        until(wait, &View::of(surroundings).on(&effective), execution.now())
+    })?;
     if until <= execution.now() {
         return finish(execution, code, thread);
     }
@@ -42,13 +37,11 @@ pub(in crate::run) fn start(
 
 /// The wait is over.
 pub(in crate::run) fn finish(execution: &Execution, code: &StateCode, thread: &mut Thread) -> Worked {
-    let mut stages = std::mem::take(&mut thread.visit.stages);
-    let surroundings = execution.surroundings(code, thread);
-    let leaving = data_flow::effective_input(code, View::of(&surroundings), &mut Vec::new()).and_then(|effective| {
+    let leaving = staged(execution, code, thread, |surroundings, stages| {
+        let effective = data_flow::effective_input(code, View::of(surroundings), &mut Vec::new())?;
         let (assign, output) = (code.assign.as_ref(), code.output());
-        data_flow::leave_without_result(code, &surroundings, &effective, assign, output, &mut stages)
+        data_flow::leave_without_result(code, surroundings, &effective, assign, output, stages)
     });
-    thread.visit.stages = stages;
     Ok(leave(leaving?, code.next))
 }
 
