@@ -20,6 +20,31 @@ pub struct Diagnostic {
     pub span: Span,
     /// A way out.
     pub hint: Option<String>,
+    /// What AWS says to the same, as far as that was recorded.
+    pub aws: Option<Box<AwsWords>>,
+}
+
+/// How AWS's ValidateStateMachineDefinition reports what a [`Diagnostic`] found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AwsWords {
+    /// The code, such as `SCHEMA_VALIDATION_FAILED`.
+    pub code: &'static str,
+    /// The message.
+    pub message: String,
+    /// How many levels above the diagnostic's own place AWS's location is.
+    pub levels_up: usize,
+}
+
+impl AwsWords {
+    /// A message at the diagnostic's own place.
+    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), levels_up: 0 }
+    }
+
+    /// A `SCHEMA_VALIDATION_FAILED`, `levels_up` above the diagnostic's place.
+    pub fn schema(message: impl Into<String>, levels_up: usize) -> Self {
+        Self { levels_up, ..Self::new("SCHEMA_VALIDATION_FAILED", message) }
+    }
 }
 
 /// How bad a [`Diagnostic`] is.
@@ -47,7 +72,7 @@ impl Severity {
 impl Diagnostic {
     /// An error at `span`.
     pub fn error(code: Code, span: Span, message: impl Into<String>) -> Self {
-        Self { code, severity: Severity::Error, message: message.into(), span, hint: None }
+        Self { code, severity: Severity::Error, message: message.into(), span, hint: None, aws: None }
     }
 
     /// A warning at `span`.
@@ -64,6 +89,12 @@ impl Diagnostic {
     #[must_use]
     pub fn with_hint(self, hint: impl Into<String>) -> Self {
         Self { hint: Some(hint.into()), ..self }
+    }
+
+    /// The same with what AWS says to it.
+    #[must_use]
+    pub fn with_aws(self, words: AwsWords) -> Self {
+        Self { aws: Some(Box::new(words)), ..self }
     }
 }
 

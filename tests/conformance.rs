@@ -33,6 +33,8 @@ mod language;
 mod map_run;
 #[path = "conformance/peers.rs"]
 mod peers;
+#[path = "conformance/validation.rs"]
+mod validation;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -121,6 +123,11 @@ fn verdict(case: &Case) -> Verdict {
         "jsonata" => jsonata::run(&case.json),
         "state_action" | "state_executor" => peers::state(&case.json),
         "io" => peers::io(&case.json),
+        "validate" => validation::validate(&case.json),
+        "invalid_definition" => validation::refused(&case.json),
+        "start_error" => validation::start(&case.json),
+        "diagnostics" => validation::editor(&case.json),
+        "variable_references" => validation::variables(&case.json),
         other => Err(format!("cases of kind `{other}` cannot be run yet")),
     });
     std::panic::catch_unwind(run).unwrap_or_else(|_| Err("panicked".to_owned()))

@@ -3,10 +3,12 @@
 //! [`parse`] makes a [`StateMachine`] of a tree and never fails; [`check`] adds what only the whole shows.
 //! Templates and operands stay [`Node`](crate::text::Node)s; `run::compile` prepares them for running.
 
+pub mod aws;
 pub mod check;
 pub mod choice;
 pub mod machine;
 pub mod parse;
+pub mod references;
 pub mod retry;
 pub mod state;
 mod transitions;

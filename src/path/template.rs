@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::Environment;
 use super::expression::Expression;
 use super::java_order::java_order;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{AwsWords, Code, Diagnostic};
 use crate::state_error::StateError;
 use crate::text::{Node, NodeKind};
 use crate::value::{Map, Value};
@@ -160,10 +160,16 @@ fn compile_object(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Part {
 fn computed_part(key: &Rc<str>, value: &Node, diagnostics: &mut Vec<Diagnostic>) -> Part {
     let hint = "the value is a path such as `$.name`, `$$.Execution.Id` or `$variable`, or an intrinsic function \
                 such as `States.UUID()`";
+    let words = || {
+        let text =
+            format!("The value for the field '{key}' must be a valid JSONPath or a valid intrinsic function call");
+        AwsWords::schema(text, 1)
+    };
     let Some(text) = value.as_str() else {
         if value.kind != NodeKind::Missing {
             let message = format!("`{key}` must be a string, not {}", value.describe());
-            diagnostics.push(Diagnostic::error(Code::InvalidTemplate, value.span, message).with_hint(hint));
+            diagnostics
+                .push(Diagnostic::error(Code::InvalidTemplate, value.span, message).with_hint(hint).with_aws(words()));
         }
         return Part::Constant(Value::Null);
     };
@@ -171,7 +177,8 @@ fn computed_part(key: &Rc<str>, value: &Node, diagnostics: &mut Vec<Diagnostic>)
         Ok(expression) => Part::Computed(key.clone(), expression),
         Err(error) => {
             let message = format!("`{key}` is neither a path nor an intrinsic function: {error}");
-            diagnostics.push(Diagnostic::error(Code::InvalidTemplate, value.span, message).with_hint(hint));
+            diagnostics
+                .push(Diagnostic::error(Code::InvalidTemplate, value.span, message).with_hint(hint).with_aws(words()));
             Part::Constant(Value::Null)
         }
     }

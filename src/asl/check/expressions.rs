@@ -7,7 +7,7 @@ use super::{Checker, is_placeholder, nearest};
 use crate::asl::choice::Condition;
 use crate::asl::machine::QueryLanguage;
 use crate::asl::state::{Amount, State, StateKind, Wait};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{AwsWords, Code, Diagnostic};
 use crate::jsonata::{Expression, function_names, is_expression};
 use crate::text::{Node, NodeKind, Span, Spanned};
 
@@ -104,6 +104,8 @@ fn check_text(checker: &mut Checker<'_>, place: Place, text: &str, span: Span) {
         if let Some((message, hint)) = problem(place, name) {
             let span = checker.within(span, *range);
             checker.error(Code::InvalidExpression, span, message, hint);
+            let words = format!("Field '$states.{name}' does not exist.");
+            checker.in_aws(AwsWords::new("UNSUPPORTED_JSONATA_EXPRESSION", words));
         }
     }
     for (name, range) in expression.unknown_functions() {

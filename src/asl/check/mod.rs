@@ -22,7 +22,7 @@ mod tests;
 
 use super::machine::{QueryLanguage, StateMachine, WorkflowType};
 use super::state::State;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{AwsWords, Code, Diagnostic};
 use crate::text::{Format, Span, place};
 
 pub use nearest::nearest;
@@ -81,6 +81,19 @@ impl Checker<'_> {
 
     fn info(&mut self, code: Code, span: Span, message: impl Into<String>, hint: impl Into<String>) {
         self.found.push(Diagnostic::info(code, span, message).with_hint(hint));
+    }
+
+    /// A warning that AWS gives too, under that code; its words were not recorded.
+    fn aws_warning(&mut self, code: Code, span: Span, message: String, hint: impl Into<String>, aws: &'static str) {
+        self.warning(code, span, message.clone(), hint);
+        self.in_aws(AwsWords::new(aws, message));
+    }
+
+    /// What AWS says to what was found last.
+    fn in_aws(&mut self, words: AwsWords) {
+        if let Some(last) = self.found.last_mut() {
+            last.aws = Some(Box::new(words));
+        }
     }
 
     /// The place of the character at byte `offset` of the string at `span`.

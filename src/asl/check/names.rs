@@ -7,7 +7,7 @@ use rustc_hash::FxBuildHasher;
 
 use super::Checker;
 use crate::asl::state::StateKind;
-use crate::diagnostic::Code;
+use crate::diagnostic::{AwsWords, Code};
 
 /// The longest name of a state, in characters.
 const MAX_NAME: usize = 80;
@@ -22,8 +22,10 @@ pub(super) fn check(checker: &mut Checker<'_>) {
             if length > MAX_NAME {
                 let message = format!("the name of a state has at most {MAX_NAME} characters, this one {length}");
                 checker.error(Code::StateName, state.name.span, message, "shorten it, and what leads to it");
+                checker.in_aws(AwsWords::new("INVALID_STATE_NAME", format!("Invalid State name: {name}")));
             } else if name.trim().is_empty() {
                 checker.error(Code::StateName, state.name.span, "a state needs a name", "write one between the quotes");
+                checker.in_aws(AwsWords::new("INVALID_STATE_NAME", format!("Invalid State name: {name}")));
             }
             // Twice in one scope is a key that stands twice, which the text's reader reports.
             let stands_here = || scope.states.iter().take(index).any(|other| other.name.value == *name);
@@ -31,6 +33,7 @@ pub(super) fn check(checker: &mut Checker<'_>) {
                 let message = format!("another state of this definition has the name `{name}` already");
                 let hint = "names are unique in the whole definition, branches and processors included";
                 checker.error(Code::StateName, state.name.span, message, hint);
+                checker.in_aws(AwsWords::new("DUPLICATE_STATE_NAME", format!("Duplicate State name: {name}")));
             }
             if let StateKind::Map(map) = &state.kind
                 && let Some(label) = &map.label
@@ -38,6 +41,7 @@ pub(super) fn check(checker: &mut Checker<'_>) {
             {
                 let message = format!("another Map has the label `{}` already", label.value);
                 checker.error(Code::StateName, label.span, message, "labels are unique in the whole definition");
+                checker.in_aws(AwsWords::new("DUPLICATE_LABEL_NAME", format!("Duplicate label name: {}", label.value)));
             }
         }
     }

@@ -6,17 +6,17 @@ use rustc_hash::FxBuildHasher;
 use super::Checker;
 use crate::asl::machine::Scope;
 use crate::asl::state::{State, StateKind};
-use crate::diagnostic::Code;
+use crate::diagnostic::{AwsWords, Code, Diagnostic, Severity};
 
 pub(super) fn check(checker: &mut Checker<'_>, scope: &Scope) {
     let states: IndexMap<&str, &State, FxBuildHasher> =
         scope.states.iter().map(|state| (&*state.name.value, state)).collect();
     let targets = scope.states.iter().flat_map(State::targets);
     if targets.chain(&scope.start_at).any(|target| !states.contains_key(&*target.value)) {
-        // A slip in one name cuts off the states behind it: the slip is reported alone.
+        check_behind_slip(checker, scope);
         return;
     }
-    check_end(checker, scope);
+    check_end(checker, scope, Severity::Error);
     let Some(start) = &scope.start_at else { return };
     let mut reached: IndexSet<&str, FxBuildHasher> = IndexSet::default();
     reached.insert(&start.value);
@@ -41,12 +41,27 @@ pub(super) fn check(checker: &mut Checker<'_>, scope: &Scope) {
             checker.warning(Code::Unreachable, state.name.span, message, hint);
         } else {
             checker.error(Code::Unreachable, state.name.span, message, hint);
+            let words = format!("State \"{name}\" is not reachable.");
+            checker.in_aws(AwsWords::new("MISSING_TRANSITION_TARGET", words));
         }
     }
 }
 
+/// A slip in one name cuts off the states behind it, and is reported as an error itself: beside it, only what nothing
+/// names at all, which may be what was meant, and only as a warning.
+fn check_behind_slip(checker: &mut Checker<'_>, scope: &Scope) {
+    let targets = scope.states.iter().flat_map(State::targets);
+    let named: IndexSet<&str, FxBuildHasher> = targets.chain(&scope.start_at).map(|target| &*target.value).collect();
+    for state in scope.states.iter().filter(|state| !named.contains(&*state.name.value)) {
+        let message = format!("nothing leads to the state `{}`", state.name.value);
+        let hint = "is it what the unknown name should be?";
+        checker.warning(Code::Unreachable, state.name.span, message, hint);
+    }
+    check_end(checker, scope, Severity::Warning);
+}
+
 /// A scope where every state leads on can never end.
-fn check_end(checker: &mut Checker<'_>, scope: &Scope) {
+fn check_end(checker: &mut Checker<'_>, scope: &Scope, severity: Severity) {
     let can_end = scope.states.iter().any(|state| {
         let leads_nowhere = state.targets().is_empty();
         state.is_terminal() || leads_nowhere || matches!(state.kind, StateKind::Unknown)
@@ -56,5 +71,6 @@ fn check_end(checker: &mut Checker<'_>, scope: &Scope) {
     }
     let message = "none of these states ends the run";
     let hint = "write `\"End\": true` in the last one in place of `Next`, or add a Succeed state";
-    checker.error(Code::NoTerminalState, scope.states_at, message, hint);
+    let found = Diagnostic { severity, ..Diagnostic::error(Code::NoTerminalState, scope.states_at, message) };
+    checker.found.push(found.with_hint(hint));
 }

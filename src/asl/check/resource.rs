@@ -2,7 +2,7 @@
 
 use super::{Checker, is_placeholder, nearest};
 use crate::asl::state::{State, StateKind};
-use crate::diagnostic::Code;
+use crate::diagnostic::{AwsWords, Code};
 
 /// Optimised integrations whose actions are few and known, with the actions.
 ///
@@ -38,6 +38,13 @@ pub(super) fn check(checker: &mut Checker<'_>, state: &State) {
     } else if let Some(integration) = integration(text) {
         if let Some((message, hint)) = problem(integration) {
             checker.error(Code::InvalidResource, resource.span, message, hint);
+            checker.in_aws(AwsWords::schema(
+                format!(
+                    "The resource provided {text} is not recognized. The value is not a valid resource ARN, or the \
+                     resource is not available in this region."
+                ),
+                0,
+            ));
         }
     } else if !text.contains(':') {
         let message = format!("`{text}` is not an ARN");

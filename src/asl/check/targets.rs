@@ -5,12 +5,13 @@ use rustc_hash::FxBuildHasher;
 
 use super::{Checker, nearest};
 use crate::asl::machine::Scope;
-use crate::diagnostic::Code;
+use crate::diagnostic::{AwsWords, Code};
 
 pub(super) fn check(checker: &mut Checker<'_>, scope: &Scope) {
     let here: IndexSet<&str, FxBuildHasher> = scope.states.iter().map(|state| &*state.name.value).collect();
     let targets = scope.states.iter().flat_map(|state| state.targets());
-    for target in scope.start_at.iter().chain(targets) {
+    let places = scope.start_at.iter().map(|target| ("StartAt", target)).chain(targets.map(|target| ("Next", target)));
+    for (field, target) in places {
         let name = &*target.value;
         if here.contains(name) || here.is_empty() {
             continue;
@@ -30,5 +31,6 @@ pub(super) fn check(checker: &mut Checker<'_>, scope: &Scope) {
             }
         };
         checker.error(Code::UnknownTarget, target.span, message, hint);
+        checker.in_aws(AwsWords::new("MISSING_TRANSITION_TARGET", format!("Missing '{field}' target: {name}")));
     }
 }

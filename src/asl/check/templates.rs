@@ -69,7 +69,7 @@ fn check_template(checker: &mut Checker<'_>, name: &str, node: &Node) {
         if text.starts_with("$.") || text.starts_with("$$.") {
             let message = format!("`{text}` is plain text here");
             let hint = format!("to have the path evaluated, write `{key}.$` as the key");
-            checker.warning(Code::InvalidTemplate, value.span, message, hint);
+            checker.aws_warning(Code::InvalidTemplate, value.span, message, hint, "NO_DOLLAR");
         } else if text.starts_with("States.") && text.ends_with(')') {
             let message = "an intrinsic function is plain text here";
             let hint = format!("to have it evaluated, write `{key}.$` as the key");
@@ -106,7 +106,7 @@ fn check_result(checker: &mut Checker<'_>, result: &Node) {
         if let Some(key) = key.filter(|key| key.ends_with(".$")) {
             let message = format!("`Result` is not evaluated: `{key}` is passed on as it stands");
             let hint = "write `Parameters` in place of `Result`";
-            checker.warning(Code::InvalidTemplate, value.span, message, hint);
+            checker.aws_warning(Code::InvalidTemplate, value.span, message, hint, "PASS_RESULT_IS_STATIC");
         }
     });
 }

@@ -33,16 +33,26 @@ fn assert_finds_in_task(cases: &[(&str, &[&str])]) {
 #[test]
 fn transitions_lead_to_states_of_their_own_scope() {
     assert_finds(&[
-        (r#"{"B": {"Type": "Succeed"}}"#, &["error ASL0301 there is no state `A` here @ \"A\""]),
+        (
+            r#"{"B": {"Type": "Succeed"}}"#,
+            &[
+                "error ASL0301 there is no state `A` here @ \"A\"",
+                "warning ASL0302 nothing leads to the state `B` @ \"B\"",
+            ],
+        ),
         (
             r#"{"A": {"Type": "Pass", "Next": "b"}, "B": {"Type": "Succeed"}}"#,
-            &["error ASL0301 there is no state `b` here @ \"b\""],
+            &[
+                "error ASL0301 there is no state `b` here @ \"b\"",
+                "warning ASL0302 nothing leads to the state `B` @ \"B\"",
+            ],
         ),
         (
             r#"{"A": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Next": "B", "Catch":
             [{"ErrorEquals": ["E"], "Next": "X"}]}, "B": {"Type": "Choice", "Choices":
             [{"Variable": "$.a", "IsNull": true, "Next": "Y"}], "Default": "Z"}}"#,
             &[
+                "warning ASL0303 none of these states ends the run @ \"States\"",
                 "error ASL0301 there is no state `X` here @ \"X\"",
                 "error ASL0301 there is no state `Y` here @ \"Y\"",
                 "error ASL0301 there is no state `Z` here @ \"Z\"",
@@ -51,7 +61,10 @@ fn transitions_lead_to_states_of_their_own_scope() {
         (
             r#"{"A": {"Type": "Parallel", "Branches": [{"StartAt": "I", "States": {"I": {"Type": "Pass", "Next": "B"}}}],
             "Next": "B"}, "B": {"Type": "Succeed"}}"#,
-            &["error ASL0301 there is no state `B` here @ \"B\""],
+            &[
+                "warning ASL0303 none of these states ends the run @ \"States\"",
+                "error ASL0301 there is no state `B` here @ \"B\"",
+            ],
         ),
     ]);
     let checked = check_text(r#"{"StartAt": "Frist", "States": {"First": {"Type": "Succeed"}}}"#);

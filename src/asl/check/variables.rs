@@ -8,7 +8,7 @@ use rustc_hash::FxBuildHasher;
 use super::Checker;
 use crate::asl::machine::{QueryLanguage, Scope};
 use crate::asl::state::{State, StateKind};
-use crate::diagnostic::Code;
+use crate::diagnostic::{AwsWords, Code};
 use crate::text::{Node, Spanned};
 
 /// The longest name of a variable, in characters.
@@ -30,6 +30,8 @@ fn check_scope(checker: &mut Checker<'_>, scope: &Scope, outer: &mut Vec<Rc<str>
             let message = format!("the variable `{}` is assigned in an outer scope already", name.value);
             let hint = "an inner scope can read it but not assign it: choose another name";
             checker.error(Code::VariableName, name.span, message, hint);
+            let words = format!("The variable name '{}' was already defined in a parent scope.", name.value);
+            checker.in_aws(AwsWords::new("DUPLICATE_VARIABLE_NAME", words));
         }
     }
     for state in scope.states.iter().filter(|state| !state.scopes().is_empty()) {

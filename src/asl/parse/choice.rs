@@ -7,7 +7,7 @@ use super::state::{read_assign, template};
 use crate::asl::check::nearest;
 use crate::asl::choice::{Choice, Condition, Operator, Rule, Test};
 use crate::asl::machine::QueryLanguage;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{AwsWords, Code, Diagnostic};
 use crate::text::{Member, Node, NodeKind, Span, Spanned};
 
 /// What combines rules.
@@ -22,6 +22,7 @@ pub(super) fn read_choice(reader: &mut Reader, fields: &Fields<'_>, language: Qu
     match &node.kind {
         NodeKind::Array(rules) if rules.is_empty() => {
             reader.wrong_value(node.span, "`Choices` is empty", "write at least one rule");
+            reader.in_aws(AwsWords::schema("Value cannot be empty", 0));
         }
         NodeKind::Array(_) | NodeKind::Missing => {}
         _ => reader.wrong_type("Choices", "an array", node, hint),

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::asl::machine::QueryLanguage;
 use crate::asl::state::{Amount, PathField};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{AwsWords, Code, Diagnostic};
 use crate::jsonata::is_expression;
 use crate::text::{Node, NodeKind, Span, Spanned};
 
@@ -58,9 +58,21 @@ impl Range {
     }
 }
 
+/// What AWS says of a missing field; of several in one object it says so once (see [`crate::asl::aws`]).
+pub(super) fn missing(name: &str) -> String {
+    format!("These fields are required: [{name}]")
+}
+
 impl Reader {
     pub(super) fn report(&mut self, found: Diagnostic) {
         self.diagnostics.push(found);
+    }
+
+    /// What AWS says to what was reported last.
+    pub(super) fn in_aws(&mut self, words: AwsWords) {
+        if let Some(last) = self.diagnostics.last_mut() {
+            last.aws = Some(Box::new(words));
+        }
     }
 
     /// A value outside of what its field accepts.
@@ -91,7 +103,8 @@ impl Reader {
         let found = fields.node.get(name);
         if found.is_none() {
             let message = format!("{} has no `{name}`", fields.label);
-            self.report(Diagnostic::error(Code::MissingField, fields.at, message).with_hint(hint));
+            let found = Diagnostic::error(Code::MissingField, fields.at, message).with_hint(hint);
+            self.report(found.with_aws(AwsWords::schema(missing(name), 0)));
         }
         found
     }

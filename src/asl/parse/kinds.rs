@@ -6,7 +6,7 @@ use super::fields::{Fields, Range, Reader};
 use super::{read_scope, table};
 use crate::asl::machine::{QueryLanguage, Scope};
 use crate::asl::state::{Amount, Fail, Task, Wait};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{AwsWords, Code, Diagnostic};
 use crate::jsonata::is_expression;
 use crate::text::{Node, NodeKind, Spanned};
 use crate::time::Timestamp;
@@ -37,6 +37,7 @@ fn read_credentials(reader: &mut Reader, fields: &Fields<'_>, language: QueryLan
         let report = if language == QueryLanguage::Jsonata { Diagnostic::error } else { Diagnostic::warning };
         let found = report(Code::MissingField, inner.at, "`Credentials` has no `RoleArn`".to_owned());
         reader.report(found.with_hint("write the ARN of the role to call with, or delete `Credentials`"));
+        reader.in_aws(AwsWords::schema("The field 'RoleArn' is required but was missing", 0));
     }
     Some(node.clone())
 }
@@ -73,6 +74,7 @@ fn read_timestamp(reader: &mut Reader, fields: &Fields<'_>, language: QueryLangu
         let message = format!("`{}` is not a time as RFC 3339 writes it", text.value);
         let hint = "write it as \"2030-12-31T23:59:59Z\", with an upper-case `T` and a `Z` or an offset";
         reader.wrong_value(text.span, message, hint);
+        reader.in_aws(AwsWords::schema("String does not match RFC3339 timestamp", 0));
     }
     Some(text)
 }
@@ -96,6 +98,7 @@ pub(super) fn read_branches(reader: &mut Reader, fields: &Fields<'_>) -> Vec<Sco
     match &node.kind {
         NodeKind::Array(branches) if branches.is_empty() => {
             reader.wrong_value(node.span, "`Branches` is empty", "write at least one branch");
+            reader.in_aws(AwsWords::schema("Value cannot be empty", 0));
             Vec::new()
         }
         NodeKind::Array(branches) => branches

@@ -1,11 +1,11 @@
 //! The fields that only a Map has.
 
-use super::fields::{Fields, Range, Reader};
+use super::fields::{Fields, Range, Reader, missing};
 use super::state::template;
 use super::{read_scope, table};
 use crate::asl::machine::{QueryLanguage, Scope};
 use crate::asl::state::MapState;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{AwsWords, Code, Diagnostic};
 use crate::jsonata::is_expression;
 use crate::text::{Node, NodeKind};
 
@@ -89,7 +89,8 @@ fn read_config(reader: &mut Reader, node: &Node, map: &mut MapState) {
         }
         None if map.distributed => {
             let found = Diagnostic::error(Code::MissingField, config.at, "a distributed Map needs an `ExecutionType`");
-            reader.report(found.with_hint("write \"STANDARD\" or \"EXPRESS\""));
+            let words = AwsWords::schema(missing("ExecutionType"), 0);
+            reader.report(found.with_hint("write \"STANDARD\" or \"EXPRESS\"").with_aws(words));
         }
         _ => {}
     }
@@ -118,6 +119,13 @@ fn read_part(reader: &mut Reader, fields: &Fields<'_>, name: &str, language: Que
     if let Some(config) = node.get("ReaderConfig") {
         let config = reader.object("ReaderConfig", "`ReaderConfig`".into(), config)?;
         reader.exclusive(&config, &["MaxItems", "MaxItemsPath"]);
+    }
+    if let Some(writer) = node.member("WriterConfig")
+        && writer.value.get("OutputType").is_none()
+        && matches!(writer.value.kind, NodeKind::Object(_))
+    {
+        let found = Diagnostic::warning(Code::MissingField, writer.key.span, "`WriterConfig` has no `OutputType`");
+        reader.report(found.with_hint("write \"JSON\" or \"JSONL\""));
     }
     if name == "ItemReader" {
         reader.required(&part, "Resource", "write \"arn:aws:states:::s3:getObject\", say");

@@ -17,7 +17,7 @@ mod tests;
 use std::rc::Rc;
 
 use super::machine::{QueryLanguage, Scope, StateMachine};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{AwsWords, Code, Diagnostic};
 use crate::text::{Node, NodeKind, Spanned};
 use fields::{Fields, Range, Reader};
 
@@ -83,6 +83,7 @@ fn read_scope(reader: &mut Reader, fields: &Fields<'_>) -> Scope {
     match &member.value.kind {
         NodeKind::Object(members) if members.is_empty() => {
             reader.wrong_value(member.value.span, "`States` is empty", "write at least one state");
+            reader.in_aws(AwsWords::schema("Value cannot be empty", 0));
         }
         NodeKind::Object(_) | NodeKind::Missing => {}
         _ => reader.wrong_type("States", "an object", &member.value, "each state stands under its name"),

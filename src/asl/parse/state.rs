@@ -5,7 +5,7 @@ use super::{choice, kinds, map, retry};
 use crate::asl::check::nearest;
 use crate::asl::machine::QueryLanguage;
 use crate::asl::state::{State, StateKind, StateType};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{AwsWords, Code, Diagnostic};
 use crate::text::{Member, Node, NodeKind, Spanned};
 
 /// Reads the state that stands under its name.
@@ -84,7 +84,11 @@ fn read_type(reader: &mut Reader, fields: &Fields<'_>) -> Option<StateType> {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("write one of {}", type_names()),
         };
-        reader.wrong_value(name.span, format!("`{}` is not a type of state", name.value), hint);
+        let message = format!("`{}` is not a type of state", name.value);
+        // AWS lists the types in this order.
+        let types = "[Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map]";
+        let words = AwsWords::schema(format!("The field 'Type' should have one of these values: {types}"), 0);
+        reader.report(Diagnostic::error(Code::WrongValue, name.span, message).with_hint(hint).with_aws(words));
     }
     kind
 }
@@ -99,7 +103,9 @@ fn read_language(reader: &mut Reader, fields: &Fields<'_>) -> Option<Spanned<Que
     if own.value == QueryLanguage::JsonPath && reader.language == QueryLanguage::Jsonata {
         let message = "a state cannot go back to JSONPath when the whole definition is in JSONata";
         let hint = "leave the definition's `QueryLanguage` out and name it in the states that use JSONata";
-        reader.wrong_value(own.span, message, hint);
+        let words =
+            AwsWords::schema("'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine", 1);
+        reader.report(Diagnostic::error(Code::WrongValue, own.span, message).with_hint(hint).with_aws(words));
     }
     Some(own)
 }

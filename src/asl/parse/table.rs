@@ -4,7 +4,7 @@ use super::fields::{Fields, Reader};
 use crate::asl::check::nearest;
 use crate::asl::machine::QueryLanguage;
 use crate::asl::state::StateType::{self, Choice, Fail, Map, Parallel, Pass, Succeed, Task, Wait};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{AwsWords, Code, Diagnostic};
 use crate::text::NodeKind;
 
 /// Fields of the definition itself.
@@ -98,6 +98,7 @@ impl Reader {
                     |near| format!("did you mean `{near}`?"),
                 );
                 self.report(Diagnostic::error(Code::UnknownField, member.key.span, message).with_hint(hint));
+                self.in_aws(AwsWords::schema(format!("Field '{name}' is not supported"), 1));
             }
         }
     }
@@ -134,8 +135,24 @@ impl Reader {
                 }
             };
             self.report(Diagnostic::error(Code::UnknownField, member.key.span, message).with_hint(hint));
+            let other = FIELDS.iter().find(|(known, ..)| *known == name).filter(|row| row.2.contains(&kind));
+            self.in_aws(AwsWords::schema(
+                match (other, language) {
+                    (Some(_), QueryLanguage::Jsonata) => in_other_language(name, "JSONata", "JSONPath"),
+                    (Some(_), QueryLanguage::JsonPath) => in_other_language(name, "JSONPath", "JSONata"),
+                    (None, _) => format!("Field '{name}' is not supported"),
+                },
+                1,
+            ));
         }
     }
+}
+
+/// What AWS says of a field of the other query language.
+fn in_other_language(name: &str, here: &str, there: &str) -> String {
+    format!(
+        "The QueryLanguage is set to '{here}', but field '{name}' is only supported for the '{there}' QueryLanguage"
+    )
 }
 
 fn allowed(only: For, language: QueryLanguage) -> bool {
