@@ -36,7 +36,7 @@ type Case = (&'static str, u32, &'static str, Box<dyn FnMut()>);
 fn cases() -> Vec<Case> {
     let long = chain(500);
     let long_size = u32::try_from(long.len()).unwrap();
-    let envelope = Envelope { definition: long.clone(), input: "{}".to_owned() };
+    let envelope = Envelope { definition: long.clone(), input: "{}".to_owned(), ..Envelope::default() };
     let fragment = link::encode(&envelope);
     let (checked, linked) = (long.clone(), envelope.clone());
     vec![

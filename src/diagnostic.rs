@@ -170,6 +170,8 @@ codes! {
     HttpParameters = "ASL0501",
     /// A Task names a connection that exists.
     MissingConnection = "ASL0502",
+    /// A mock stands under the name of a Task and gives it a result or an error.
+    InvalidMock = "ASL0601",
 }
 
 impl fmt::Display for Code {

@@ -3,11 +3,14 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use asl_playground::asl::{self, StateKind};
 use asl_playground::diagnostic::Severity;
 use asl_playground::examples::{self, Example};
 use asl_playground::http::{Connection, Connections};
 use asl_playground::run::Runnable;
+use asl_playground::run::mock::{edit, sample};
 use asl_playground::share::link::COMFORTABLE_LENGTH;
+use asl_playground::value::{Map, Value};
 use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 use yew::{UseReducerDispatcher, hook, use_context};
@@ -15,9 +18,9 @@ use yew::{UseReducerDispatcher, hook, use_context};
 use super::document::{Document, Origin};
 use super::findings::{self, Checked, Findings, Place};
 use super::plan::Plan;
-use super::runner::Runner;
+use super::runner::{Order, Runner};
 use super::shared::Shared;
-use super::state::{Action, Copied, Dialog, Notice, State};
+use super::state::{Action, Copied, Dialog, Notice, SetupTab, State};
 use super::{clipboard, location};
 
 /// How long a button says what came of copying.
@@ -93,7 +96,7 @@ impl Commands {
 
     fn start(&self, state: &State, checked: Checked) {
         let Some(dispatch) = &self.dispatch else { return };
-        let Checked { machine, input, findings } = checked;
+        let Checked { machine, input, mocks, findings } = checked;
         if findings.hinder_run() {
             dispatch.dispatch(Action::Refused(findings));
             return;
@@ -102,15 +105,43 @@ impl Commands {
         match Runnable::compile(&machine) {
             Ok(runnable) => {
                 dispatch.dispatch(Action::Checked(findings));
-                let (definition, connections) = (state.document.definition.clone(), (*state.connections).clone());
-                self.runner.start(dispatch, runnable, definition, input, connections);
+                let connections = (*state.connections).clone();
+                self.runner
+                    .start(dispatch, Order { machine: runnable, input, mocks, connections, document: &state.document });
             }
             Err(hindrances) => {
                 let mut problems = findings::problems(Place::Definition, &state.document.definition, &hindrances);
                 problems.extend(findings.problems.iter().filter(|known| known.severity != Severity::Error).cloned());
-                dispatch.dispatch(Action::Refused(Findings { problems: problems.into(), checked: true }));
+                dispatch.dispatch(Action::Refused(Findings { problems: problems.into(), ..findings }));
             }
         }
+    }
+
+    /// Adds an answer of `state` to the mocks: `mock` is one in TestState's shape, `{"result": …}` or
+    /// `{"errorOutput": {"error": …, "cause": …}}`. The person sees it; a text that is broken is left alone and told.
+    pub(crate) fn add_mock(&self, state: &str, mock: &Value) {
+        match edit::add(&self.state().document.mocks, state, mock) {
+            Ok(text) => {
+                self.dispatch(Action::SetMocks(text.into()));
+                self.dispatch(Action::SetSetup(SetupTab::Mocks));
+            }
+            Err(why) => self.dispatch(Action::SetNotice(Some(Notice::MockNotAdded(why.to_string())))),
+        }
+    }
+
+    /// Adds a mock of `state` with a result that its service could give.
+    pub(crate) fn mock_sample(&self, state: &str) {
+        let machine = asl::check_text(&self.state().document.definition).machine;
+        let resource = machine.as_ref().and_then(|machine| {
+            let mut states = machine.scopes().into_iter().flat_map(|scope| &scope.states);
+            match &states.find(|known| &*known.name.value == state)?.kind {
+                StateKind::Task(task) => Some(task.resource.as_ref()?.value.clone()),
+                _ => None,
+            }
+        });
+        let result = sample::result(resource.as_deref().unwrap_or_default());
+        let mock: Map = [("result".into(), result)].into_iter().collect();
+        self.add_mock(state, &Value::from(mock));
     }
 
     /// Stops the run.

@@ -1,17 +1,25 @@
-//! What is being edited: two texts and where they came from.
+//! What is being edited: texts, files, settings, and where they came from.
 
 use std::rc::Rc;
 
+use asl_playground::share::{Envelope, Settings, SharedFile};
+
 use super::findings::Place;
 
-/// The definition, the input, and where they came from.
+/// The definition, what it is run with, and where all of it came from.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Document {
     /// The definition's text.
     pub(crate) definition: Rc<str>,
     /// The input's text.
     pub(crate) input: Rc<str>,
-    /// Where both came from.
+    /// The text of the mocks.
+    pub(crate) mocks: Rc<str>,
+    /// Texts that stand in for objects in S3.
+    pub(crate) files: Rc<[SharedFile]>,
+    /// How it is run.
+    pub(crate) settings: Settings,
+    /// Where all of it came from.
     pub(crate) origin: Origin,
     /// Whether the person changed them since.
     pub(crate) edited: bool,
@@ -34,26 +42,59 @@ pub(crate) enum Origin {
     },
 }
 
-/// The two texts alone.
+/// What a person wrote of it, and nothing else.
 #[derive(PartialEq)]
-pub(crate) struct Texts<'a>(&'a str, &'a str);
+pub(crate) struct Texts<'a>([&'a str; 3], &'a [SharedFile], &'a Settings);
 
 impl<'a> From<&'a Document> for Texts<'a> {
     fn from(document: &'a Document) -> Self {
-        Self(&document.definition, &document.input)
+        let Document { definition, input, mocks, files, settings, .. } = document;
+        Self([definition, input, mocks], files, settings)
     }
 }
 
 impl Default for Document {
     fn default() -> Self {
-        Self { definition: "".into(), input: "{}".into(), origin: Origin::Own, edited: false, revision: 0 }
+        Self::new("", "{}", Origin::Own)
     }
 }
 
 impl Document {
-    /// A document that nobody changed yet.
+    /// A document that nobody changed yet, without mocks and files and run as on AWS.
     pub(crate) fn new(definition: impl Into<Rc<str>>, input: impl Into<Rc<str>>, origin: Origin) -> Self {
-        Self { definition: definition.into(), input: input.into(), origin, edited: false, revision: 0 }
+        Self {
+            definition: definition.into(),
+            input: input.into(),
+            mocks: "".into(),
+            files: Rc::default(),
+            settings: Settings::default(),
+            origin,
+            edited: false,
+            revision: 0,
+        }
+    }
+
+    /// What a link holds, as a document that nobody changed yet.
+    pub(crate) fn from_envelope(envelope: Envelope, origin: Origin) -> Self {
+        let Envelope { definition, input, mocks, files, settings } = envelope;
+        Self { mocks: mocks.into(), files: files.into(), settings, ..Self::new(definition, input, origin) }
+    }
+
+    /// What a link to it holds.
+    pub(crate) fn to_envelope(&self) -> Envelope {
+        Envelope {
+            definition: self.definition.to_string(),
+            input: self.input.to_string(),
+            mocks: self.mocks.to_string(),
+            files: self.files.to_vec(),
+            settings: self.settings.clone(),
+        }
+    }
+
+    /// How many bytes its texts have.
+    pub(crate) fn len(&self) -> usize {
+        let files = self.files.iter().map(|file| file.bucket.len() + file.key.len() + file.text.len());
+        self.definition.len() + self.input.len() + self.mocks.len() + files.sum::<usize>()
     }
 
     /// The text of that editor.
@@ -61,6 +102,7 @@ impl Document {
         match place {
             Place::Definition => &self.definition,
             Place::Input => &self.input,
+            Place::Mocks => &self.mocks,
         }
     }
 
@@ -70,8 +112,19 @@ impl Document {
         match place {
             Place::Definition => next.definition = text,
             Place::Input => next.input = text,
+            Place::Mocks => next.mocks = text,
         }
         next
+    }
+
+    /// The same with other files.
+    pub(crate) fn with_files(&self, files: Rc<[SharedFile]>) -> Self {
+        Self { files, edited: true, ..self.clone() }
+    }
+
+    /// The same, run in another way.
+    pub(crate) fn with_settings(&self, settings: Settings) -> Self {
+        Self { settings, edited: true, ..self.clone() }
     }
 
     /// The same, to be taken over by editors that show `before`.

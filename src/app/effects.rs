@@ -7,6 +7,7 @@ use web_sys::KeyboardEvent;
 use yew::{hook, use_effect_with, use_mut_ref};
 
 use super::commands::Commands;
+use super::document::Document;
 use super::keys::{self, Shortcut};
 use super::shared::Shared;
 use super::state::{Action, Dialog, Notice, State, Theme};
@@ -33,7 +34,9 @@ pub(crate) fn use_effects(state: &State, commands: &Shared<Commands>) {
 #[hook]
 fn use_checking(state: &State, commands: &Shared<Commands>) {
     let commands = commands.clone();
-    let changes = (state.document.definition.clone(), state.document.input.clone(), state.connections.clone());
+    let Document { definition, input, mocks, settings, .. } = &*state.document;
+    let texts = [definition.clone(), input.clone(), mocks.clone()];
+    let changes = (texts, settings.machine_type, state.connections.clone());
     use_effect_with(changes, move |_| {
         let timer = Timeout::new(CHECK_MILLIS, move || {
             let State { document, connections, .. } = commands.state();

@@ -6,19 +6,22 @@ use asl_playground::asl::{self, StateMachine};
 use asl_playground::diagnostic::{Code, Diagnostic, Severity};
 use asl_playground::http::Connections;
 use asl_playground::needs;
+use asl_playground::run::mock::{Mocks, check};
 use asl_playground::text::line_index::LineIndex;
 use asl_playground::text::{self, Span};
 use asl_playground::value::Value;
 
 use super::document::Document;
 
-/// One of the two editors.
+/// One of the editors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     /// The definition's.
     Definition,
     /// The input's.
     Input,
+    /// The mocks'.
+    Mocks,
 }
 
 /// One problem of a document.
@@ -51,6 +54,8 @@ pub(crate) struct Problem {
 pub(crate) struct Findings {
     /// The problems, those of the definition first, in the order of their places.
     pub(crate) problems: Rc<[Problem]>,
+    /// How many states the mocks answer.
+    pub(crate) mocked: usize,
     /// Whether anything was checked yet.
     pub(crate) checked: bool,
 }
@@ -73,13 +78,15 @@ pub(crate) struct Checked {
     pub(crate) machine: Option<StateMachine>,
     /// The input, as far as it could be read.
     pub(crate) input: Value,
+    /// The mocks, if nothing is wrong with them.
+    pub(crate) mocks: Mocks,
     /// What was found.
     pub(crate) findings: Findings,
 }
 
-/// Reads and checks both texts.
+/// Reads and checks all texts.
 pub(crate) fn check(document: &Document, connections: &Connections) -> Checked {
-    let checked = asl::check_text(&document.definition);
+    let checked = asl::check_text_as(&document.definition, document.settings.machine_type);
     let mut problems = problems(Place::Definition, &document.definition, &checked.diagnostics);
     if let Some(machine) = &checked.machine {
         let index = LineIndex::new(&document.definition);
@@ -93,7 +100,10 @@ pub(crate) fn check(document: &Document, connections: &Connections) -> Checked {
     }
     let (input, found) = read_input(&document.input);
     problems.extend(self::problems(Place::Input, &document.input, &found));
-    Checked { machine: checked.machine, input, findings: Findings { problems: problems.into(), checked: true } }
+    let read = check::check_text(&document.mocks, checked.machine.as_ref());
+    problems.extend(self::problems(Place::Mocks, &document.mocks, &read.diagnostics));
+    let findings = Findings { problems: problems.into(), mocked: read.mocks.len(), checked: true };
+    Checked { machine: checked.machine, input, mocks: read.mocks, findings }
 }
 
 /// Reads an input: JSON or YAML; nothing at all is an empty object, as in AWS's console.

@@ -1,6 +1,6 @@
 //! The page's address: share links in and out.
 
-use asl_playground::share::{Envelope, link};
+use asl_playground::share::link;
 
 use super::document::{Document, Origin};
 
@@ -9,20 +9,17 @@ pub(crate) fn open() -> Result<Option<Document>, String> {
     let Some(location) = web_sys::window().map(|window| window.location()) else { return Ok(None) };
     let fragment = location.hash().unwrap_or_default();
     match link::decode(&fragment) {
-        Ok(envelope) => Ok(envelope.map(|Envelope { definition, input, .. }| {
-            Document::new(definition, input, Origin::Link { confirmed: false })
-        })),
+        Ok(envelope) => {
+            let origin = Origin::Link { confirmed: false };
+            Ok(envelope.map(|envelope| Document::from_envelope(envelope, origin)))
+        }
         Err(error) => Err(error.to_string()),
     }
 }
 
 /// Whether a link can hold the document.
 pub(crate) fn fits(document: &Document) -> bool {
-    link::fits(&envelope(document))
-}
-
-fn envelope(document: &Document) -> Envelope {
-    Envelope { definition: document.definition.to_string(), input: document.input.to_string() }
+    link::fits(&document.to_envelope())
 }
 
 /// The share link of a document: this page's address with the document in its fragment.
@@ -30,7 +27,7 @@ pub(crate) fn link_to(document: &Document) -> Option<String> {
     let location = web_sys::window()?.location();
     let (origin, path) = (location.origin().ok()?, location.pathname().ok()?);
     let start = if origin == "null" { location.protocol().ok()? + "//" } else { origin };
-    Some(format!("{start}{path}#{}", link::encode(&envelope(document))))
+    Some(format!("{start}{path}#{}", link::encode(&document.to_envelope())))
 }
 
 /// Takes the fragment out of the address, without a new entry in the history.

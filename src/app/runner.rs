@@ -3,9 +3,11 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use asl_playground::asl::WorkflowType;
 use asl_playground::host::{Pace, drive};
 use asl_playground::http::Connections;
-use asl_playground::run::{Execution, Identity, Runnable, Start};
+use asl_playground::run::mock::Mocks;
+use asl_playground::run::{Execution, Files, Identity, Limits, Runnable, Start};
 use asl_playground::state_error::StateError;
 use asl_playground::time::Timestamp;
 use asl_playground::value::Value;
@@ -15,9 +17,24 @@ use wasm_bindgen_futures::spawn_local;
 use yew::UseReducerDispatcher;
 
 use super::clock;
+use super::document::Document;
 use super::host::PageHost;
 use super::run_view::RunView;
 use super::state::{Action, State};
+
+/// What is run, and with what.
+pub(crate) struct Order<'a> {
+    /// The machine of the document.
+    pub(crate) machine: Rc<Runnable>,
+    /// Its input.
+    pub(crate) input: Value,
+    /// Its mocks.
+    pub(crate) mocks: Mocks,
+    /// The connections of the tab.
+    pub(crate) connections: Connections,
+    /// The document, for its files, its settings and its text.
+    pub(crate) document: &'a Document,
+}
 
 /// Runs one machine at a time.
 #[derive(Default)]
@@ -34,24 +51,30 @@ struct Active {
 
 impl Runner {
     /// Starts a run; one that goes on is stopped first.
-    pub(crate) fn start(
-        &self,
-        dispatch: &UseReducerDispatcher<State>,
-        machine: Rc<Runnable>,
-        definition: Rc<str>,
-        input: Value,
-        connections: Connections,
-    ) {
+    pub(crate) fn start(&self, dispatch: &UseReducerDispatcher<State>, order: Order<'_>) {
         self.stop();
+        let Order { machine, input, mocks, connections, document } = order;
+        let settings = &document.settings;
         let id = self.count.get().wrapping_add(1).max(1);
         self.count.set(id);
-        let identity = Identity { execution_name: format!("run-{id}").into(), ..Identity::default() };
-        let host = PageHost::new(connections, identity.region.clone());
-        let start = Start { input, identity, seed: clock::random(), ..Start::default() };
+        let execution_name = match &*settings.execution_name {
+            "" => format!("run-{id}").into(),
+            _ => settings.execution_name.clone(),
+        };
+        let express = settings.machine_type == WorkflowType::Express;
+        let identity = Identity { execution_name, express, ..Identity::default() };
+        let host = PageHost::new(connections, identity.region.clone()).with_mocks(mocks);
+        let mut files = Files::new();
+        for file in document.files.iter() {
+            files.insert(&file.bucket, &file.key, file.text.clone());
+        }
+        let limits = if settings.report_limits { Limits::NONE } else { Limits::default() };
+        let start = Start { input, identity, seed: clock::random(), limits, files: Rc::new(files), ..Start::default() };
+        let pace = if settings.skip_waits { Pace::Skip } else { Pace::Real };
         let execution = Rc::new(RefCell::new(Execution::new(machine, start, clock::now())));
         let publisher = Rc::new(Publisher {
             id,
-            definition,
+            definition: document.definition.clone(),
             execution: execution.clone(),
             dispatch: dispatch.clone(),
             frame: RefCell::default(),
@@ -60,7 +83,7 @@ impl Runner {
         let begun = publisher.view(&execution.borrow());
         let (run, abort) = abortable({
             let publisher = publisher.clone();
-            async move { drive(&execution, &host, Pace::Real, |execution| publisher.progress(execution)).await }
+            async move { drive(&execution, &host, pace, |execution| publisher.progress(execution)).await }
         });
         self.active.replace(Some(Active { publisher, abort }));
         // Before the page is told, so that the run does not wait for it to be drawn.

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use asl_playground::http::Connections;
 use asl_playground::run::{EventId, VisitId};
+use asl_playground::share::{Settings, SharedFile};
 use yew::Reducible;
 
 use super::document::{Document, Texts};
@@ -62,6 +63,8 @@ pub(crate) struct View {
     pub(crate) theme: Theme,
     /// The part that a narrow screen shows.
     pub(crate) pane: Pane,
+    /// What is shown below the definition.
+    pub(crate) setup: SetupTab,
     /// The width of the left column in percent.
     pub(crate) split: u8,
     /// The open dialog.
@@ -83,6 +86,7 @@ impl Default for View {
         Self {
             theme: Theme::System,
             pane: Pane::Definition,
+            setup: SetupTab::Input,
             split: 40,
             dialog: None,
             notice: None,
@@ -107,8 +111,17 @@ pub(crate) enum Theme {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Pane {
     Definition,
-    Input,
+    Setup,
     Run,
+}
+
+/// What a run is given beside the definition, a tab for each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SetupTab {
+    Input,
+    Mocks,
+    Files,
+    Settings,
 }
 
 /// A dialog.
@@ -146,6 +159,8 @@ pub(crate) enum Notice {
     TooLargeToShare,
     /// The share link is so long that some programs cut it; its length in characters.
     LongLink(usize),
+    /// A mock could not be added; why.
+    MockNotAdded(String),
     /// The share link could not be copied; here it is.
     CopyByHand(Rc<str>),
 }
@@ -176,6 +191,12 @@ pub(crate) struct Reveal {
 pub(crate) enum Action {
     /// The person typed into an editor.
     Typed(Place, Rc<str>),
+    /// Other files stand in for objects in S3.
+    SetFiles(Rc<[SharedFile]>),
+    /// The document is run in another way.
+    SetSettings(Settings),
+    /// The text of the mocks was changed by a command: its editor takes it over.
+    SetMocks(Rc<str>),
     /// A check is done.
     Checked(Findings),
     /// Another document takes the place of the present one, which is kept if it is the person's work.
@@ -206,6 +227,8 @@ pub(crate) enum Action {
     SetTheme(Theme),
     /// Another part of a narrow page was picked.
     SetPane(Pane),
+    /// Another tab below the definition was picked.
+    SetSetup(SetupTab),
     /// The columns were moved.
     SetSplit(u8),
     /// A dialog opens or closes.
@@ -226,12 +249,16 @@ impl Reducible for State {
                 if self.document.text(place) == &text {
                     return self;
                 }
-                next.document = Shared::new(self.document.typed(place, text));
-                next.set_view(|view| {
-                    view.refused = false;
-                    view.notice.take_if(|notice| *notice == Notice::Kept);
-                });
+                next.edit(self.document.typed(place, text));
             }
+            Action::SetFiles(files) if self.document.files != files => next.edit(self.document.with_files(files)),
+            Action::SetSettings(settings) if self.document.settings != settings => {
+                next.edit(self.document.with_settings(settings));
+            }
+            Action::SetMocks(text) if self.document.mocks != text => {
+                next.edit(self.document.typed(Place::Mocks, text).revised(self.document.revision));
+            }
+            Action::SetMocks(_) | Action::SetFiles(_) | Action::SetSettings(_) => return self,
             Action::Checked(findings) => {
                 if *self.findings == findings {
                     return self;
@@ -292,10 +319,16 @@ impl Reducible for State {
             Action::Reveal(place, from, to) => next.set_view(|view| {
                 let turn = view.reveal.map_or(0, |reveal| reveal.turn) + 1;
                 view.reveal = Some(Reveal { place, from, to, turn });
-                view.pane = if place == Place::Definition { Pane::Definition } else { Pane::Input };
+                view.pane = if place == Place::Definition { Pane::Definition } else { Pane::Setup };
+                match place {
+                    Place::Definition => {}
+                    Place::Input => view.setup = SetupTab::Input,
+                    Place::Mocks => view.setup = SetupTab::Mocks,
+                }
             }),
             Action::SetTheme(theme) => next.set_view(|view| view.theme = theme),
             Action::SetPane(pane) => next.set_view(|view| view.pane = pane),
+            Action::SetSetup(tab) => next.set_view(|view| view.setup = tab),
             Action::SetSplit(split) => next.set_view(|view| view.split = split.clamp(20, 75)),
             Action::SetDialog(dialog) => next.set_view(|view| view.dialog = dialog),
             Action::SetNotice(notice) => next.set_view(|view| view.notice = notice),
@@ -310,6 +343,15 @@ impl Reducible for State {
 const KEPT: usize = 5;
 
 impl State {
+    /// The person changed the document.
+    fn edit(&mut self, document: Document) {
+        self.document = Shared::new(document);
+        self.set_view(|view| {
+            view.refused = false;
+            view.notice.take_if(|notice| *notice == Notice::Kept);
+        });
+    }
+
     fn open(&mut self, document: Document) {
         let keeps = self.document.is_own_work() && Texts::from(&document) != Texts::from(&*self.document);
         if keeps {

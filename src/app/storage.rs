@@ -4,6 +4,7 @@
 
 use asl_playground::http::record::ConnectionRecord;
 use asl_playground::http::{Connection, Connections};
+use asl_playground::share::{Settings, SharedFile};
 use serde::{Deserialize, Serialize};
 use web_sys::Storage;
 
@@ -34,6 +35,12 @@ struct DocumentRecord {
     definition: String,
     input: String,
     #[serde(default)]
+    mocks: String,
+    #[serde(default)]
+    files: Vec<SharedFile>,
+    #[serde(default)]
+    settings: Settings,
+    #[serde(default)]
     origin: OriginRecord,
     #[serde(default)]
     edited: bool,
@@ -53,6 +60,9 @@ impl From<&Document> for DocumentRecord {
         Self {
             definition: document.definition.to_string(),
             input: document.input.to_string(),
+            mocks: document.mocks.to_string(),
+            files: document.files.to_vec(),
+            settings: document.settings.clone(),
             origin: match &document.origin {
                 Origin::Own => OriginRecord::Own,
                 Origin::Example(id) => OriginRecord::Example(id.to_string()),
@@ -71,7 +81,13 @@ impl From<DocumentRecord> for Document {
             // Consent is for one visit of the page.
             OriginRecord::Link => Origin::Link { confirmed: false },
         };
-        Self { edited: record.edited, ..Self::new(record.definition, record.input, origin) }
+        Self {
+            mocks: record.mocks.into(),
+            files: record.files.into(),
+            settings: record.settings,
+            edited: record.edited,
+            ..Self::new(record.definition, record.input, origin)
+        }
     }
 }
 
@@ -102,7 +118,7 @@ pub(crate) fn keep_kept(documents: &[Document]) -> Result<(), NotKept> {
 }
 
 fn is_too_large(document: &Document) -> bool {
-    document.definition.len() + document.input.len() > LARGEST
+    document.len() > LARGEST
 }
 
 /// How the page was set up.

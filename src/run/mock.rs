@@ -2,11 +2,19 @@
 //! `{"State name": {"result": …}}`, `{"State name": {"errorOutput": {"error": …, "cause": …}}}`, or a list of such,
 //! one for each call of the state, the last of which goes on for ever. `delaySeconds` is ours.
 
+pub mod check;
+pub mod edit;
+pub mod sample;
+
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::state_error::StateError;
 use crate::value::{Number, Value};
+
+/// The fields of a mock. `fieldValidationMode` is TestState's and has no effect here: no mock is checked against the
+/// service's API.
+const NAMES_OF_A_MOCK: [&str; 4] = ["result", "errorOutput", "delaySeconds", "fieldValidationMode"];
 
 /// The answers of a document, by state.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -47,6 +55,16 @@ impl Mocks {
             mocks.states.insert(name.clone(), Answers { list, given: 0 });
         }
         Ok(mocks)
+    }
+
+    /// How many states have answers.
+    pub fn len(&self) -> usize {
+        self.states.len()
+    }
+
+    /// Whether no state has an answer.
+    pub fn is_empty(&self) -> bool {
+        self.states.is_empty()
     }
 
     /// The next answer for a call of `state`; `None` if the state is not mocked.

@@ -85,9 +85,10 @@ fn base64_problem(error: &base64::DecodeError) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::share::{Settings, SharedFile};
 
     fn envelope(definition: &str, input: &str) -> Envelope {
-        Envelope { definition: definition.to_owned(), input: input.to_owned() }
+        Envelope { definition: definition.to_owned(), input: input.to_owned(), ..Envelope::default() }
     }
 
     #[test]
@@ -146,10 +147,24 @@ mod tests {
         assert_eq!(decode(&encode(&small)), Ok(Some(small)));
     }
 
+    #[test]
+    fn mocks_files_and_settings_travel_along_and_what_is_no_such_thing_is_left_out() {
+        let shared = Envelope {
+            mocks: "{\"A\": {\"result\": 1}} // as typed".to_owned(),
+            files: vec![SharedFile { bucket: "b".into(), key: "k/1.csv".into(), text: "a,b\n".into() }],
+            settings: Settings { report_limits: true, execution_name: "x".into(), ..Settings::default() },
+            ..envelope("def", "{}")
+        };
+        assert_eq!(decode(&encode(&shared)), Ok(Some(shared)));
+        let link = |json: &str| format!("d1={}", BASE64.encode(compress_to_vec(json.as_bytes(), LEVEL)));
+        let strange = r#"{"v":1,"def":"x","mocks":[1],"files":{"a":2},"settings":"fast"}"#;
+        assert_eq!(decode(&link(strange)), Ok(Some(envelope("x", ""))));
+    }
+
     proptest::proptest! {
         #[test]
         fn every_document_comes_back_as_it_was(definition in "\\PC*", input in "(?s).*") {
-            let shared = envelope(&definition, &input);
+            let shared = Envelope { mocks: input.clone(), ..envelope(&definition, &input) };
             proptest::prop_assert_eq!(decode(&encode(&shared)), Ok(Some(shared)));
         }
 

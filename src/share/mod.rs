@@ -2,6 +2,8 @@
 
 pub mod envelope;
 pub mod link;
+pub mod settings;
 
 pub use envelope::Envelope;
 pub use link::LinkError;
+pub use settings::{Settings, SharedFile};

@@ -63,9 +63,10 @@ pageTest("everything is done with the keyboard alone", {}, async (page) => {
   await page.keyboard.press("ArrowDown");
   assert.equal(await rows(page, "End").getAttribute("aria-selected"), "true");
   await tabTo(page, /^tab /);
-  const first = await page.locator("[role=tab][aria-selected=true]").innerText();
+  const selectedTab = page.getByTestId("inspector").locator("[role=tab][aria-selected=true]");
+  const first = await selectedTab.innerText();
   await page.keyboard.press("ArrowRight");
-  assert.notEqual(await page.locator("[role=tab][aria-selected=true]").innerText(), first);
+  assert.notEqual(await selectedTab.innerText(), first);
 
   await tabTo(page, /^button Help/);
   await page.keyboard.press("Enter");
@@ -102,7 +103,7 @@ pageTest("a narrow screen shows it all without scrolling sideways", { viewport: 
   await rows(page).first().click();
   assert.ok(await page.getByTestId("inspector").isVisible());
   assert.equal(await sideways(), 0, "with a step selected");
-  for (const name of ["Definition", "Input", "Run"]) {
+  for (const name of ["Definition", "Setup", "Run"]) {
     await page.getByRole("navigation", { name: "Parts of the page" }).getByRole("button", { name }).click();
     assert.equal(await sideways(), 0, name);
   }

@@ -1,4 +1,4 @@
-//! One of the two editors with its title.
+//! One of the editors with its title.
 
 use asl_playground::diagnostic::Severity;
 use asl_playground::text::{self, Format};
@@ -16,7 +16,7 @@ use crate::app::state::{Action, View};
 /// Which editor it is.
 #[derive(Clone, Copy, PartialEq, Properties)]
 pub(crate) struct Props {
-    /// The definition's or the input's.
+    /// What it edits.
     pub(crate) place: Place,
 }
 
@@ -35,6 +35,7 @@ pub(crate) fn EditorPane(&Props { place }: &Props) -> Html {
     let (class, title, test_id) = match place {
         Place::Definition => ("definition", "Definition", "definition-editor"),
         Place::Input => ("input", "Input", "input-editor"),
+        Place::Mocks => ("mocks", "Mocks", "mocks-editor"),
     };
     use_effect_with((), {
         let (host, editor, text) = (host.clone(), editor.clone(), text.clone());
@@ -68,8 +69,8 @@ pub(crate) fn EditorPane(&Props { place }: &Props) -> Html {
     let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
     html! {
         <section class={classes!("editor-pane", class)} aria-label={title}>
-            <div class="bar">
-                <h2>{ title }</h2>
+            <div class={if place == Place::Definition { "bar" } else { "corner-facts" }}>
+                if place == Place::Definition { <h2>{ title }</h2> }
                 <span class="tag">{ if language == Language::Yaml { "YAML" } else { "JSON" } }</span>
                 { tally(count(Severity::Error), "error") }
                 { tally(count(Severity::Warning), "warning") }

@@ -52,7 +52,7 @@ pub(crate) fn NoticeBar() -> Html {
         Notice::TooLargeToShare => (
             Icon::Warning,
             "warning",
-            "No link was copied: the document is larger than the 2 MB that a link can hold. Send the text itself."
+            "No link was copied: the document with its mocks and files is larger than the 2 MB that a link can hold. Take large files out, or send the text itself."
                 .to_owned(),
         ),
         Notice::LongLink(length) => (
@@ -60,6 +60,7 @@ pub(crate) fn NoticeBar() -> Html {
             "warning",
             format!("The link is copied. It has {length} characters, and some chat programs cut links that long."),
         ),
+        Notice::MockNotAdded(why) => (Icon::Warning, "warning", format!("The mock was not added: {why}.")),
         Notice::CopyByHand(_) => {
             (Icon::Warning, "warning", "The browser did not let the page copy the link. Here it is:".to_owned())
         }

@@ -17,7 +17,7 @@ use crate::app::state::{Action, Dialog, View};
 /// The most problems that are listed: past these, the first ones have to be solved first.
 const MOST: usize = 100;
 
-/// The problems of both texts.
+/// The problems of all texts.
 #[component]
 pub(crate) fn Problems() -> Html {
     let (commands, findings, view) = (use_commands(), use_shared::<Findings>(), use_shared::<View>());
@@ -82,7 +82,11 @@ fn row(problem: &Problem, commands: &Shared<Commands>) -> Html {
         let open = move |_| commands.dispatch(Action::SetDialog(Some(Dialog::Connections(Some(draft.clone())))));
         html! { <button class="button small" onclick={open}>{ icon(Icon::Plus) }{"Create connection"}</button> }
     });
-    let part = if problem.place == Place::Input { "Input " } else { "" };
+    let part = match problem.place {
+        Place::Definition => "",
+        Place::Input => "Input ",
+        Place::Mocks => "Mocks ",
+    };
     let label = format::at(problem.line, problem.column);
     html! {
         <div class={classes!("problem", class)}>

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::editor_pane::EditorPane;
 use super::problems::Problems;
 use super::run_pane::RunPane;
+use super::setup_pane::SetupPane;
 use super::splitter::Splitter;
 use crate::app::commands::use_commands;
 use crate::app::findings::Place;
@@ -18,7 +19,7 @@ pub(crate) fn Workspace() -> Html {
     let view = use_shared::<View>();
     let pane = match view.pane {
         Pane::Definition => "definition",
-        Pane::Input => "input",
+        Pane::Setup => "setup",
         Pane::Run => "run",
     };
     html! {
@@ -26,7 +27,7 @@ pub(crate) fn Workspace() -> Html {
             <PaneSwitch />
             <section class="column edit" aria-label="Workflow">
                 <EditorPane place={Place::Definition} />
-                <EditorPane place={Place::Input} />
+                <SetupPane />
                 <Problems />
             </section>
             <Splitter />
@@ -54,7 +55,7 @@ fn PaneSwitch() -> Html {
     html! {
         <nav class="pane-switch" aria-label="Parts of the page">
             { button(Pane::Definition, "Definition") }
-            { button(Pane::Input, "Input") }
+            { button(Pane::Setup, "Setup") }
             { button(Pane::Run, "Run") }
         </nav>
     }
