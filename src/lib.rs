@@ -33,7 +33,8 @@
 //! - [`timeline`]: the log as rows and segments.
 //! - [`share`]: a workflow in a link.
 //! - [`needs`]: the endpoints and connections that a machine names, asked for before it runs.
-//! - [`visit`]: the log of one step, gathered for the inspector; [`diff`]: what changed between two texts.
+//! - [`visit`]: the log of one step, gathered for the inspector; [`diff`]: what changed between two texts;
+//!   [`map_runs`]: how a Map Run stands, and which of its child executions answer a search.
 //! - [`examples`]: the workflows that the page offers, each of which a test runs against the Practice API.
 //!
 //! ## How a run works
@@ -90,4 +91,5 @@ pub mod share;
 pub mod needs;
 pub mod visit;
 pub mod diff;
+pub mod map_runs;
 pub mod examples;

@@ -115,7 +115,7 @@ const LAYERS: [&[&str]; 14] = [
     &["timeline"],
     &["share"],
     &["needs"],
-    &["visit", "diff"],
+    &["visit", "diff", "map_runs"],
     &["examples"],
 ];
 

@@ -6,6 +6,7 @@ mod clock;
 mod commands;
 mod components;
 mod document;
+mod download;
 mod draft;
 mod editor;
 mod effects;
@@ -22,6 +23,7 @@ mod shared;
 mod start;
 mod state;
 mod storage;
+mod trail;
 mod turn;
 
 use components::app::App;

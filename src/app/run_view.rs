@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use asl_playground::run::{Event, Execution, Outcome, VisitId};
+use asl_playground::run::{Child, Event, Execution, Outcome, RunId, VisitId};
 use asl_playground::time::Timestamp;
 use asl_playground::timeline::{self, Row, RowStatus};
 
@@ -12,6 +12,8 @@ use asl_playground::timeline::{self, Row, RowStatus};
 pub(crate) struct RunView {
     /// Which run of this page; 0 is none.
     pub(crate) id: u32,
+    /// Which execution of it: the run itself, or a child execution of a Distributed Map.
+    pub(crate) run: RunId,
     /// Its log.
     pub(crate) log: Log,
     /// The rows of its timeline.
@@ -33,12 +35,33 @@ impl RunView {
         let at = |event: Option<&Event>| event.map(|event| event.at).unwrap_or_default();
         Self {
             id,
-            log: Log { execution: Some(shared.clone()), len: events.len() },
+            run: RunId::default(),
+            log: Log { execution: Some(shared.clone()), run: RunId::default(), len: events.len() },
             rows: timeline::rows(events).into(),
             outcome: execution.outcome().map(|outcome| Rc::new(outcome.clone())),
             started: at(events.first()),
             latest: at(events.last()),
             definition,
+        }
+    }
+
+    /// The picture of one of its child executions; `None` if there is none of that number.
+    pub(crate) fn child(&self, run: RunId) -> Option<Self> {
+        self.log.with(|execution| execution.child(run).map(|child| self.picture(run, child)))?
+    }
+
+    fn picture(&self, run: RunId, child: &Child) -> Self {
+        let events = child.events();
+        let latest = events.last().map(|event| event.at).unwrap_or_default();
+        Self {
+            id: self.id,
+            run,
+            log: Log { execution: self.log.execution.clone(), run, len: events.len() },
+            rows: timeline::rows(events).into(),
+            outcome: child.outcome().map(|outcome| Rc::new(outcome.clone())),
+            started: child.started_at(),
+            latest: child.ended_at().unwrap_or(latest),
+            definition: self.definition.clone(),
         }
     }
 
@@ -73,6 +96,7 @@ impl RunView {
 #[derive(Clone, Default)]
 pub(crate) struct Log {
     execution: Option<Rc<RefCell<Execution>>>,
+    run: RunId,
     len: usize,
 }
 
@@ -85,9 +109,16 @@ impl Log {
     /// Reads the events.
     pub(crate) fn read<T>(&self, read: impl FnOnce(&[Event]) -> T) -> T {
         // A run works in slices and never while the page draws; should it, the picture is empty for one frame.
-        match self.execution.as_ref().map(|execution| execution.try_borrow()) {
-            Some(Ok(execution)) => read(execution.events().get(..self.len).unwrap_or_default()),
-            _ => read(&[]),
-        }
+        let execution = self.execution.as_ref().and_then(|execution| execution.try_borrow().ok());
+        let events = execution.as_ref().map_or(&[][..], |execution| match self.run {
+            RunId(0) => execution.events(),
+            run => execution.child(run).map(Child::events).unwrap_or_default(),
+        });
+        read(events.get(..self.len).unwrap_or_default())
+    }
+
+    /// Reads the whole run: its Map Runs and child executions as they are now.
+    pub(crate) fn with<T>(&self, read: impl FnOnce(&Execution) -> T) -> Option<T> {
+        Some(read(&*self.execution.as_ref()?.try_borrow().ok()?))
     }
 }

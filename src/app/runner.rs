@@ -7,7 +7,7 @@ use asl_playground::asl::WorkflowType;
 use asl_playground::host::{Pace, drive};
 use asl_playground::http::Connections;
 use asl_playground::run::mock::Mocks;
-use asl_playground::run::{Execution, Files, Identity, Limits, Runnable, Start};
+use asl_playground::run::{Execution, Files, Identity, Limits, MapRun, Runnable, Start};
 use asl_playground::state_error::StateError;
 use asl_playground::time::Timestamp;
 use asl_playground::value::Value;
@@ -108,7 +108,7 @@ impl Runner {
 
 /// The time between two pictures of a run, in milliseconds: of a short log, and of one that takes longer to draw.
 const PICTURE_MILLIS: [i64; 2] = [30, 150];
-/// From this many events on, a log is long.
+/// From this many events or child executions on, a log is long.
 const LONG_LOG: usize = 1_000;
 
 /// Tells the page how a run goes on, between two frames and not too often.
@@ -141,7 +141,10 @@ impl Publisher {
     }
 
     fn is_due(&self) -> bool {
-        let long = self.execution.try_borrow().is_ok_and(|execution| execution.events().len() >= LONG_LOG);
+        let long = self.execution.try_borrow().is_ok_and(|execution| {
+            let children = |map_run: &MapRun| map_run.children().len();
+            execution.events().len() >= LONG_LOG || execution.map_runs().iter().map(children).sum::<usize>() >= LONG_LOG
+        });
         let [short_wait, long_wait] = PICTURE_MILLIS;
         clock::now().millis_since(self.told.get()) >= if long { long_wait } else { short_wait }
     }

@@ -13,6 +13,7 @@ use super::findings::{Findings, Place};
 use super::plan::Plan;
 use super::run_view::RunView;
 use super::shared::Shared;
+use super::trail::{Part, Trail};
 
 /// Everything that the page shows, in parts that change at different times.
 #[derive(Clone, Default, PartialEq)]
@@ -27,7 +28,9 @@ pub(crate) struct State {
     pub(crate) connections: Shared<Connections>,
     /// The last run.
     pub(crate) run: Shared<RunView>,
-    /// What is selected in it.
+    /// Which part of it is shown.
+    pub(crate) trail: Shared<Trail>,
+    /// What is selected in what is shown.
     pub(crate) selection: Selection,
     /// How the page is set up, and what stands open.
     pub(crate) view: Shared<View>,
@@ -52,6 +55,7 @@ pub(crate) enum InspectorTab {
     Stages,
     Error,
     Http,
+    MapRun,
     Definition,
     Event,
 }
@@ -213,6 +217,12 @@ pub(crate) enum Action {
     Started(RunView),
     /// A run went on or ended; ignored if it is not the last one.
     Progressed(RunView),
+    /// A Map Run or a child execution was opened.
+    Enter(Part),
+    /// Another one of the same kind was asked for.
+    Beside(Part),
+    /// The part at this depth was gone back to; 0 is the run itself.
+    Leave(usize),
     /// A row was picked.
     SelectVisit(VisitId),
     /// An event was picked.
@@ -294,6 +304,7 @@ impl Reducible for State {
             }
             Action::Started(run) => {
                 next.run = Shared::new(run);
+                next.trail = Shared::default();
                 next.selection = Selection { tab: self.selection.tab, ..Selection::default() };
                 next.set_view(|view| {
                     view.refused = false;
@@ -305,6 +316,19 @@ impl Reducible for State {
                     return self;
                 }
                 next.run = Shared::new(run);
+            }
+            Action::Enter(part) => {
+                next.trail = Shared::new(self.trail.further_in(part, self.selection));
+                next.selection = Selection::default();
+            }
+            Action::Beside(part) => {
+                next.trail = Shared::new(self.trail.beside(part));
+                next.selection = Selection { tab: self.selection.tab, ..Selection::default() };
+            }
+            Action::Leave(depth) => {
+                let Some((trail, selection)) = self.trail.back_to(depth) else { return self };
+                next.trail = Shared::new(trail);
+                next.selection = selection;
             }
             Action::SelectVisit(visit) => {
                 next.selection = Selection { visit: Some(visit), event: None, tab: self.selection.tab };
@@ -372,6 +396,7 @@ impl State {
     fn replace(&mut self, document: Document, notice: Option<Notice>) {
         self.document = Shared::new(document.revised(self.document.revision));
         self.run = Shared::default();
+        self.trail = Shared::default();
         self.selection = Selection { tab: self.selection.tab, ..Selection::default() };
         self.set_view(|view| {
             view.notice = notice;
@@ -400,10 +425,11 @@ impl State {
 mod tests {
     use std::rc::Rc;
 
+    use asl_playground::run::{RunId, VisitId};
     use wasm_bindgen_test::wasm_bindgen_test;
     use yew::Reducible;
 
-    use super::{Action, Dialog, Notice, Pane, State};
+    use super::{Action, Dialog, Notice, Pane, Part, State};
     use crate::app::document::{Document, Origin};
     use crate::app::findings::Place;
     use crate::app::run_view::RunView;
@@ -477,6 +503,26 @@ mod tests {
         let same = state.clone().reduce(Action::Progressed(run(1)));
         assert!(Rc::ptr_eq(&state, &same), "nothing is drawn");
         assert!(!Rc::ptr_eq(&state, &state.clone().reduce(Action::Progressed(run(2)))));
+    }
+
+    #[wasm_bindgen_test]
+    fn a_child_execution_is_left_to_where_it_was_opened() {
+        let run = |id| RunView { id, ..RunView::default() };
+        let child = Part::Child(RunId(7));
+        let inside = after([
+            Action::Started(run(1)),
+            Action::SelectVisit(VisitId(3)),
+            Action::Enter(Part::MapRun(0)),
+            Action::Enter(child),
+            Action::SelectVisit(VisitId(1)),
+        ]);
+        assert_eq!((inside.trail.current(), inside.trail.depth()), (Some(child), 2));
+        let beside = inside.clone().reduce(Action::Beside(Part::Child(RunId(8))));
+        assert_eq!((beside.trail.depth(), beside.selection.visit), (2, None), "the steps are another execution's");
+        let outside = beside.reduce(Action::Leave(0));
+        assert_eq!((outside.trail.depth(), outside.selection.visit), (0, Some(VisitId(3))));
+        assert!(Rc::ptr_eq(&outside, &outside.clone().reduce(Action::Leave(0))), "there is nowhere to go back to");
+        assert_eq!(inside.reduce(Action::Started(run(2))).trail.depth(), 0, "another run has other parts");
     }
 
     #[wasm_bindgen_test]

@@ -175,10 +175,14 @@ impl Execution {
     fn finish_map_run(&mut self, id: MapRunId, status: MapRunStatus) -> Result<Value, StateError> {
         let Some(map_run) = self.map_runs.get_mut(id) else { return Ok(Value::Null) };
         map_run.status = status;
+        map_run.ended_at = Some(self.now);
         let Some(map_run) = self.map_runs.get(id) else { return Ok(Value::Null) };
         let written = map_run.write(|child| self.child(child))?;
         for (bucket, key, text) in written.files.iter() {
             self.written.insert(bucket, key, text.clone());
+        }
+        if let Some(map_run) = self.map_runs.get_mut(id) {
+            map_run.written = written.files;
         }
         Ok(written.result)
     }

@@ -4,6 +4,7 @@
 //! output without copying them; a change copies one level ([`Rc::make_mut`]).
 
 mod array;
+mod glimpse;
 mod map;
 mod measure;
 mod number;

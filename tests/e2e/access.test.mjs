@@ -1,17 +1,8 @@
 // The page without a mouse, on a narrow screen, and as axe-core judges it.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { axe } from "../../scripts/browser.mjs";
+import { violations } from "./axe.mjs";
 import { NARROW, pageTest } from "./harness.mjs";
 import { definition, ready, rows, run, runToEnd } from "./playground.mjs";
-
-/** What axe-core finds: rule and the elements. */
-async function violations(page) {
-  // Read into the page by the driver, which its policy does not bind.
-  await page.evaluate(readFileSync(axe, "utf8"));
-  const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} (${node.any[0]?.message ?? node.failureSummary})`).join(" | ")}`);
-}
 
 for (const colorScheme of ["light", "dark"]) {
   for (const [width, viewport] of [["wide", { width: 1440, height: 900 }], ["narrow", NARROW]]) {

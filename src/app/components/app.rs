@@ -18,6 +18,7 @@ use crate::app::run_view::RunView;
 use crate::app::shared::{Shared, use_shared};
 use crate::app::start;
 use crate::app::state::{Dialog, Selection, View};
+use crate::app::trail::Trail;
 
 /// The page. The state is handed down in parts, so that what changes often re-renders little.
 #[component]
@@ -34,6 +35,7 @@ pub(crate) fn App() -> Html {
         <ContextProvider<Shared<Findings>> context={state.findings.clone()}>
         <ContextProvider<Shared<Connections>> context={state.connections.clone()}>
         <ContextProvider<Shared<RunView>> context={state.run.clone()}>
+        <ContextProvider<Shared<Trail>> context={state.trail.clone()}>
         <ContextProvider<Selection> context={state.selection}>
             <a class="skip-link" href="#run">{"Skip to the run"}</a>
             <Header />
@@ -42,6 +44,7 @@ pub(crate) fn App() -> Html {
             <Dialogs />
             <Announcer />
         </ContextProvider<Selection>>
+        </ContextProvider<Shared<Trail>>>
         </ContextProvider<Shared<RunView>>>
         </ContextProvider<Shared<Connections>>>
         </ContextProvider<Shared<Findings>>>

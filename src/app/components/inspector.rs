@@ -1,5 +1,6 @@
 //! Everything about the selected step.
 
+use asl_playground::map_runs;
 use asl_playground::run::{Event, VisitId, history};
 use asl_playground::value::Value;
 use asl_playground::visit::{self, Visit};
@@ -8,6 +9,7 @@ use yew::prelude::*;
 use super::error_tab::ErrorTab;
 use super::http_tab::HttpTab;
 use super::json_view::JsonView;
+use super::map_run::Cards;
 use super::source_tab::SourceTab;
 use super::stages::Stages;
 use super::status_word::{of_row, of_run};
@@ -27,10 +29,15 @@ pub(crate) fn Inspector() -> Html {
         let event = selection.event.and_then(|event| events.get((event.0 as usize).saturating_sub(1)));
         (visit::gather(events, id), event.map(shape))
     });
-    let available = available(&visit, event.is_some());
+    let map_runs = run.log.with(|execution| map_runs::of_visit(execution, run.run, id)).unwrap_or_default();
+    let available = available(&visit, event.is_some(), map_runs.len());
     let best = || {
-        if visit.attempts.iter().any(|attempt| attempt.exchange.is_some()) {
+        if !map_runs.is_empty() {
+            InspectorTab::MapRun
+        } else if visit.attempts.iter().any(|attempt| attempt.exchange.is_some()) {
             InspectorTab::Http
+        } else if visit.output.is_none() && !visit.errors.is_empty() {
+            InspectorTab::Error
         } else {
             InspectorTab::Output
         }
@@ -50,16 +57,19 @@ pub(crate) fn Inspector() -> Html {
             </div>
             { tabs("inspector", "Parts of the step", &available, tab, &select) }
             <div class="panel" role="tabpanel" id="inspector-panel" aria-labelledby={format!("inspector-tab-{active}")}>
-                { panel(tab, visit, event, id) }
+                { panel(tab, visit, event, id, map_runs) }
             </div>
         </section>
     }
 }
 
 /// The tabs that have something to show.
-fn available(visit: &Visit, event: bool) -> Vec<Tab<InspectorTab>> {
+fn available(visit: &Visit, event: bool, map_runs: usize) -> Vec<Tab<InspectorTab>> {
     let tab = |value, name, count| Tab { value, name, count };
     let mut all = Vec::new();
+    if map_runs > 0 {
+        all.push(tab(InspectorTab::MapRun, "Map Run", (map_runs > 1).then_some(map_runs)));
+    }
     if visit.attempts.iter().any(|attempt| attempt.exchange.is_some()) {
         all.push(tab(InspectorTab::Http, "HTTP", Some(visit.attempts.len())));
     }
@@ -78,7 +88,7 @@ fn available(visit: &Visit, event: bool) -> Vec<Tab<InspectorTab>> {
     all
 }
 
-fn panel(tab: InspectorTab, visit: Visit, event: Option<Value>, id: VisitId) -> Html {
+fn panel(tab: InspectorTab, visit: Visit, event: Option<Value>, id: VisitId, map_runs: Vec<usize>) -> Html {
     // A key for each step and tab: what was unfolded in one is no business of another.
     let key = format!("{}-{tab:?}", id.0);
     match tab {
@@ -87,6 +97,7 @@ fn panel(tab: InspectorTab, visit: Visit, event: Option<Value>, id: VisitId) -> 
         InspectorTab::Stages => html! { <Stages {key} {visit} /> },
         InspectorTab::Error => html! { <ErrorTab {key} {visit} /> },
         InspectorTab::Http => html! { <HttpTab {key} {visit} /> },
+        InspectorTab::MapRun => html! { <Cards {key} {map_runs} /> },
         InspectorTab::Definition => html! { <SourceTab {key} name={visit.name} /> },
         InspectorTab::Event => data(&key, event, "No event is selected."),
     }

@@ -17,6 +17,7 @@ pub(crate) mod icons;
 pub(crate) mod inspector;
 pub(crate) mod json_view;
 pub(crate) mod live;
+pub(crate) mod map_run;
 pub(crate) mod mocks_tab;
 pub(crate) mod modal;
 pub(crate) mod notice;

@@ -1,16 +1,23 @@
 //! The right column: status, timeline, events and inspector; before the first run, what to do.
 
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use super::events::Events;
 use super::icons::{Icon, icon};
 use super::inspector::Inspector;
+use super::map_run::{ChildView, Choice, Crumbs, LIST, Page, TITLE};
 use super::status::Status;
 use super::timeline::Timeline;
 use crate::app::commands::use_commands;
 use crate::app::keys::command_key;
 use crate::app::run_view::RunView;
-use crate::app::shared::use_shared;
+use crate::app::shared::{Shared, use_shared};
+use crate::app::state::Action;
+use crate::app::trail::{Part, Trail};
 
 /// The run.
 #[component]
@@ -19,9 +26,71 @@ pub(crate) fn RunPane() -> Html {
     if !run.exists() {
         return html! { <NothingYet /> };
     }
+    // What was looked for in one run is no business of the next.
+    html! { <Shown key={run.id} /> }
+}
+
+/// The part of the run that is open: the run itself, a Map Run, or a child execution.
+#[component]
+fn Shown() -> Html {
+    let (commands, trail) = (use_commands(), use_shared::<Trail>());
+    let choices = use_state(Shared::<Vec<Rc<Choice>>>::default);
+    use_focus(&trail);
+    let back = {
+        let depth = trail.depth();
+        move |event: KeyboardEvent| {
+            let typing = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            let typing = typing.is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "SELECT"));
+            if event.key() == "Backspace" && !typing && depth > 0 {
+                event.prevent_default();
+                commands.dispatch(Action::Leave(depth - 1));
+            }
+        }
+    };
+    let shown = match trail.current() {
+        None => html! { <Parts /> },
+        Some(Part::Child(child)) => html! { <ChildView {child} choices={(*choices).clone()} /> },
+        Some(Part::MapRun(index)) => {
+            let choice = choices.get(index).cloned().unwrap_or_default();
+            let choose = Callback::from(move |choice: Choice| {
+                let mut all: Vec<Rc<Choice>> = choices.to_vec();
+                all.resize_with(all.len().max(index + 1), Rc::default);
+                all.splice(index..=index, [Rc::new(choice)]);
+                choices.set(Shared::new(all));
+            });
+            html! { <><Crumbs /><Page key={index} {index} {choice} {choose} /></> }
+        }
+    };
+    html! { <div class="shown" onkeydown={back}>{ shown }</div> }
+}
+
+/// Whoever opens a part, or goes back to where it was opened, has the focus there.
+#[hook]
+fn use_focus(trail: &Shared<Trail>) {
+    let before = use_mut_ref(|| 0);
+    use_effect_with((**trail).clone(), move |trail| {
+        let before = before.replace(trail.depth());
+        let target = match trail.current() {
+            _ if before == trail.depth() => return,
+            Some(Part::MapRun(_)) if before > trail.depth() => format!("#{LIST}"),
+            Some(_) => format!("#{TITLE}"),
+            None => ".timeline .rows".to_owned(),
+        };
+        let page = web_sys::window().and_then(|window| window.document());
+        let element = page.and_then(|page| page.query_selector(&target).ok().flatten());
+        if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+            // Focus that is refused changes nothing.
+            let _ = element.focus();
+        }
+    });
+}
+
+/// The views of one execution: of the nearest run that is provided above.
+#[component]
+pub(crate) fn Parts(props: &PartsProps) -> Html {
     html! {
         <>
-            <Status />
+            <Status>{ props.children.clone() }</Status>
             <Timeline />
             <div class="details">
                 <Events />
@@ -29,6 +98,14 @@ pub(crate) fn RunPane() -> Html {
             </div>
         </>
     }
+}
+
+/// What else stands in the status.
+#[derive(PartialEq, Properties)]
+pub(crate) struct PartsProps {
+    /// Its last line.
+    #[prop_or_default]
+    pub(crate) children: Html,
 }
 
 #[component]

@@ -14,9 +14,17 @@ use crate::app::run_view::RunView;
 use crate::app::shared::use_shared;
 use crate::app::state::Action;
 
+/// What else stands in the banner.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// The last line of it.
+    #[prop_or_default]
+    pub(crate) children: Html,
+}
+
 /// The banner.
 #[component]
-pub(crate) fn Status() -> Html {
+pub(crate) fn Status(props: &Props) -> Html {
     let run = use_shared::<RunView>();
     let look = of_run(run.outcome.as_deref());
     let status = run.outcome.as_deref().map_or("RUNNING", Outcome::status);
@@ -36,6 +44,7 @@ pub(crate) fn Status() -> Html {
                 { doing(&run) }
             </div>
             if let Some(error) = error { <Failure error={error.clone()} /> }
+            { props.children.clone() }
         </section>
     }
 }

@@ -21,7 +21,8 @@ pub(crate) struct Look {
 }
 
 impl Look {
-    const fn new(icon: Icon, word: &'static str, class: &'static str) -> Self {
+    /// A look of these.
+    pub(crate) const fn new(icon: Icon, word: &'static str, class: &'static str) -> Self {
         Self { icon, word, class }
     }
 

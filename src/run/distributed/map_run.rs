@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::batcher::Batch;
+use super::files::Files;
 use super::tolerance::Tolerance;
 use super::writer::{Ended, Row, Writer, Written};
 use crate::run::course::{Course, RunId};
@@ -25,6 +26,11 @@ pub struct MapRun {
     /// The thread of the Map.
     pub(in crate::run) thread: ThreadId,
     pub(in crate::run) visit: VisitId,
+    /// The Map's name.
+    pub(in crate::run) name: Rc<str>,
+    pub(in crate::run) started_at: Timestamp,
+    /// When its status became another than running.
+    pub(in crate::run) ended_at: Option<Timestamp>,
     /// `MapRunStarted`
     pub(in crate::run) started: EventId,
     pub(in crate::run) status: MapRunStatus,
@@ -46,6 +52,8 @@ pub struct MapRun {
     pub(in crate::run) writer_parameters: Option<Value>,
     /// `WriterConfig`
     pub(in crate::run) writer_config: Option<Value>,
+    /// The files that its ResultWriter wrote.
+    pub(in crate::run) written: Files,
 }
 
 /// How a Map Run stands.
@@ -94,6 +102,26 @@ impl MapRun {
     /// The execution whose Map it is.
     pub fn run(&self) -> RunId {
         self.run
+    }
+
+    /// The name of the Map state.
+    pub fn name(&self) -> &Rc<str> {
+        &self.name
+    }
+
+    /// When it started.
+    pub fn started_at(&self) -> Timestamp {
+        self.started_at
+    }
+
+    /// When it ended, if it has.
+    pub fn ended_at(&self) -> Option<Timestamp> {
+        self.ended_at
+    }
+
+    /// The files that its ResultWriter has written.
+    pub fn written(&self) -> &Files {
+        &self.written
     }
 
     /// The visit of the Map in that execution.
@@ -202,6 +230,16 @@ impl Child {
     /// When it started.
     pub fn started_at(&self) -> Timestamp {
         self.course.started_at
+    }
+
+    /// When it ended, if it has.
+    pub fn ended_at(&self) -> Option<Timestamp> {
+        self.course.ended.as_ref().map(|(_, at)| *at)
+    }
+
+    /// The number of its Map Run among those of the run, from 0.
+    pub fn map_run(&self) -> usize {
+        self.map_run
     }
 
     /// Its event log so far.

@@ -9,6 +9,7 @@ use rustc_hash::FxHasher;
 use super::{Failure, Worked, map, staged};
 use crate::path::uuid_of;
 use crate::run::data_flow;
+use crate::run::distributed::Files;
 use crate::run::distributed::batcher::{Batch, Batching};
 use crate::run::distributed::map_run::{MapRun, MapRunStatus};
 use crate::run::distributed::reader::{Read, Reader};
@@ -60,6 +61,9 @@ pub(in crate::run) fn start(
         run: thread.run,
         thread: thread.id,
         visit: thread.visit.id,
+        name: code.name.clone(),
+        started_at: execution.now,
+        ended_at: None,
         started: thread.last,
         status: MapRunStatus::Running,
         max_concurrency,
@@ -72,6 +76,7 @@ pub(in crate::run) fn start(
         breached: false,
         writer_parameters: fields.writer_parameters.clone(),
         writer_config: fields.writer_config.clone(),
+        written: Files::new(),
     };
     match batches(execution, code, thread, map, distributed, &data, given.as_ref(), &fields) {
         Ok(batches) => {
@@ -81,6 +86,7 @@ pub(in crate::run) fn start(
         }
         Err(failure) => {
             map_run.status = MapRunStatus::Failed;
+            map_run.ended_at = Some(execution.now);
             execution.add_map_run(map_run);
             let Some(error) = execution.explain(thread, code, failure) else { return Err(Failure::HistoryFull) };
             execution.emit(thread, EventKind::MapRunFailed(error.clone()))?;

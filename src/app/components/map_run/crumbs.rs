@@ -1,0 +1,70 @@
+//! Where the person is in a run, and the way back.
+
+use asl_playground::run::Execution;
+use yew::prelude::*;
+
+use crate::app::commands::use_commands;
+use crate::app::components::icons::{Icon, icon};
+use crate::app::components::status_word::of_run;
+use crate::app::run_view::RunView;
+use crate::app::shared::use_shared;
+use crate::app::state::Action;
+use crate::app::trail::{Part, Trail};
+
+/// The id of what names the part that is shown; it takes the focus when a part is opened.
+pub(crate) const TITLE: &str = "part-title";
+
+/// The run, the Map Runs and the child executions that were opened, and what stands beside them.
+#[component]
+pub(crate) fn Crumbs(props: &Props) -> Html {
+    let (commands, run, trail) = (use_commands(), use_shared::<RunView>(), use_shared::<Trail>());
+    let parts: Vec<Part> = trail.parts().collect();
+    let names: Vec<String> =
+        run.log.with(|execution| parts.iter().map(|part| name(execution, *part)).collect()).unwrap_or_default();
+    let last = names.len();
+    let back = |depth: usize| {
+        let commands = commands.clone();
+        move |_| commands.dispatch(Action::Leave(depth))
+    };
+    html! {
+        <nav class="bar crumbs" aria-label="Place in the run">
+            <button class="button small square quiet" onclick={back(last.saturating_sub(1))} title="Back (Backspace)"
+                aria-label="Back" data-testid="back">{ icon(Icon::Back) }</button>
+            <ol>
+                <li>
+                    { of_run(run.outcome.as_deref()).show_icon() }
+                    <button class="crumb" onclick={back(0)}>{"Execution"}</button>
+                </li>
+                for (index, name) in names.into_iter().enumerate() {
+                    <li key={index}>
+                        <span class="chevron" aria-hidden="true">{ icon(Icon::Chevron) }</span>
+                        if index + 1 == last {
+                            <h2 id={TITLE} tabindex="-1" aria-current="page" title={name.clone()}>{ name }</h2>
+                        } else {
+                            <button class="crumb" onclick={back(index + 1)}>{ name }</button>
+                        }
+                    </li>
+                }
+            </ol>
+            { props.children.clone() }
+        </nav>
+    }
+}
+
+/// What stands at the end of the bar.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// Buttons.
+    #[prop_or_default]
+    pub(crate) children: Html,
+}
+
+fn name(execution: &Execution, part: Part) -> String {
+    match part {
+        Part::MapRun(index) => {
+            let map_run = execution.map_runs().get(index);
+            map_run.map(|map_run| format!("Map Run of {}", map_run.name())).unwrap_or_default()
+        }
+        Part::Child(run) => execution.child(run).map(|child| format!("Child #{}", child.index())).unwrap_or_default(),
+    }
+}
