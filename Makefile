@@ -1,11 +1,14 @@
 # What one does with this project. Everything that is missing is installed by the commands themselves.
-.PHONY: help serve build setup test check bench shots sizes clean
+.PHONY: help serve relay build setup test check bench shots sizes clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 serve: build ## build the page and serve it (PORT=8080)
 	@node scripts/serve.mjs
+
+relay: ## send HTTP Tasks as AWS would, from this machine (HOSTS="api.example.com"; alone: help)
+	@scripts/relay.sh
 
 build: ## build the page into dist/
 	@scripts/build.sh

@@ -48,18 +48,22 @@ clippy_page() {
         cargo clippy --target wasm32-unknown-unknown --bin app --profile test -- -D warnings
 }
 
+build_servers() { cargo build --example practice_server && cargo build --package asl-relay; }
+
 mkdir -p "$logs"
 scripts/setup.sh
 [[ $scope == quick ]] || install_browser
 
-step format "cargo fmt" cargo fmt --check
+step format "cargo fmt" cargo fmt --all --check
 step clippy "the library and its tests, natively" cargo clippy --all-targets -- -D warnings
 step clippy-page "the page, for WebAssembly" clippy_page
+step clippy-relay "the relay and its tests" cargo clippy --package asl-relay --all-targets -- -D warnings
 step native "unit and integration tests" cargo test --no-fail-fast
+step relay "the relay, with names of its own and on loopback alone" cargo test --no-fail-fast --package asl-relay
 if [[ $scope != quick ]]; then
     step page "page tests, in the browser" cargo test --target wasm32-unknown-unknown --bin app
     step build "the page, as it is deployed" scripts/build.sh
-    step practice "the practice server for the end-to-end tests" cargo build --example practice_server
+    step servers "the practice server and the relay for the end-to-end tests" build_servers
     step end-to-end "the built page in the browser" node --test --test-reporter=spec --test-concurrency=1 tests/e2e/
 fi
 

@@ -46,7 +46,7 @@ fn files(folders: &[&str], endings: &[&str]) -> Vec<File> {
 }
 
 fn rust() -> Vec<File> {
-    files(&["src", "tests", "benches", "examples"], &[".rs"])
+    files(&["src", "tests", "benches", "examples", "relay"], &[".rs"])
 }
 
 /// The lines of code with their numbers: comments left out, and everything from a file's own `mod tests` on.

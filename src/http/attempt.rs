@@ -8,6 +8,7 @@ use super::call::HttpCall;
 use super::connections::Connections;
 use super::endpoint::Endpoint;
 use super::exchange::{Exchange, Transport};
+use super::relay::RelaySetting;
 use super::request::{OutgoingRequest, build};
 use super::response::{HttpResponse, TransportError, socket_error, to_result};
 use crate::state_error::StateError;
@@ -31,8 +32,19 @@ impl Prepared {
     pub fn notes(&self, page_is_https: bool) -> Vec<Rc<str>> {
         match self.transport {
             Transport::Direct => browser_notes(&self.request, page_is_https),
+            Transport::Relay => relay_notes(&self.request),
             Transport::Practice | Transport::Mock => Vec::new(),
         }
+    }
+
+    /// The same through `relay`, if that one takes it. What the Practice API answers never leaves the page.
+    #[must_use]
+    pub fn through(mut self, relay: Option<&RelaySetting>) -> Self {
+        let origin = Endpoint::parse(&self.request.shown.url).map(|endpoint| endpoint.origin).unwrap_or_default();
+        if self.transport == Transport::Direct && relay.is_some_and(|relay| relay.takes(&origin)) {
+            self.transport = Transport::Relay;
+        }
+        self
     }
 }
 
@@ -69,6 +81,18 @@ pub fn prepare(call: &HttpCall, connections: &Connections, region: &str) -> Resu
     Ok(Prepared { request, transport: if practice { Transport::Practice } else { Transport::Direct } })
 }
 
+/// What still differs when a relay sends what AWS would.
+fn relay_notes(request: &OutgoingRequest) -> Vec<Rc<str>> {
+    let mut notes: Vec<Rc<str>> = Vec::new();
+    if request.shown.url.starts_with("http://") {
+        notes.push("AWS calls only `https` endpoints; the playground makes an exception for this machine.".into());
+    }
+    notes.push(
+        "The relay sends what AWS would, from this machine: an API sees its network address, not one of AWS.".into(),
+    );
+    notes
+}
+
 /// What came of an attempt: the Task's outcome, and the exchange as it may be shown.
 pub fn conclude(
     prepared: &Prepared,
@@ -96,6 +120,7 @@ pub fn conclude(
 mod tests {
     use super::*;
     use crate::http::connection::{Authorization, Connection, InvocationParameters, Parameter, Secret};
+    use crate::http::relay::Scope;
 
     fn connections(origins: &[&str]) -> Connections {
         let parameter = |key: &str| Parameter { key: key.into(), value: Secret::new("s3cret"), is_secret: false };
@@ -161,6 +186,30 @@ mod tests {
         let practice = connections(&[PRACTICE_ORIGIN]);
         let prepared = prepare(&call("https://practice.test/hello", "orders"), &practice, "r").unwrap();
         assert_eq!((prepared.transport, prepared.notes(true)), (Transport::Practice, vec![]));
+    }
+
+    #[test]
+    fn a_call_goes_through_the_relay_where_that_takes_it_and_practice_stays_in_the_page() {
+        let prepared = |endpoint: &str| {
+            let connections = connections(&["https://a.example", "https://b.example", PRACTICE_ORIGIN]);
+            prepare(&call(endpoint, "orders"), &connections, "r").unwrap()
+        };
+        let mut relay = RelaySetting {
+            address: "http://127.0.0.1:8723".into(),
+            token: Secret::new("t"),
+            scope: Scope::Listed,
+            origins: vec!["https://a.example".into()],
+            follows_redirects: false,
+        };
+        let way = |endpoint, relay: &RelaySetting| prepared(endpoint).through(Some(relay)).transport;
+        assert_eq!(way("https://a.example/x", &relay), Transport::Relay);
+        assert_eq!(way("https://b.example/x", &relay), Transport::Direct);
+        relay.scope = Scope::All;
+        assert_eq!(way("https://b.example/x", &relay), Transport::Relay);
+        assert_eq!(way("https://practice.test/hello", &relay), Transport::Practice);
+        assert_eq!(prepared("https://a.example/x").through(None).transport, Transport::Direct);
+        let notes = prepared("https://a.example/x").through(Some(&relay)).notes(true);
+        assert!(notes.len() == 1 && notes[0].contains("from this machine"), "{notes:?}");
     }
 
     #[test]

@@ -29,6 +29,8 @@ pub struct Exchange {
 pub enum Transport {
     /// The browser's `fetch`.
     Direct,
+    /// The person's own relay, which sends what AWS would.
+    Relay,
     /// The Practice API inside the page.
     Practice,
     /// An authored answer.
@@ -40,6 +42,7 @@ impl Transport {
     pub fn word(self) -> &'static str {
         match self {
             Self::Direct => "direct",
+            Self::Relay => "through the relay",
             Self::Practice => "practice",
             Self::Mock => "mock",
         }

@@ -49,6 +49,7 @@ pub fn explain(exchange: &Exchange, page_origin: &str) -> Option<Explanation> {
             ],
             cors: false,
         },
+        Err(TransportError::Relay(fault)) => super::relay::explain::told(fault, request, page_origin),
         Err(TransportError::NotSent(reason)) => Told {
             headline: format!("The playground did not send the request: {reason}"),
             causes: Vec::new(),
@@ -66,11 +67,13 @@ pub fn explain(exchange: &Exchange, page_origin: &str) -> Option<Explanation> {
     })
 }
 
-struct Told {
-    headline: String,
-    causes: Vec<String>,
-    advice: Vec<String>,
-    cors: bool,
+/// An explanation before it is put together with what every one has.
+pub(super) struct Told {
+    pub(super) headline: String,
+    pub(super) causes: Vec<String>,
+    pub(super) advice: Vec<String>,
+    /// Whether the API's CORS headers are the question.
+    pub(super) cors: bool,
 }
 
 fn no_answer(request: &ShownRequest, page_origin: &str) -> Told {
@@ -114,7 +117,8 @@ fn no_answer(request: &ShownRequest, page_origin: &str) -> Told {
                 .to_owned(),
             "If the API is yours, let it send the headers listed here, on `OPTIONS` as well as on the call itself."
                 .to_owned(),
-            "Otherwise put a mock in place of this call.".to_owned(),
+            "Otherwise put a mock in place of this call, or send it through a relay on this machine, where no CORS applies."
+                .to_owned(),
         ],
         cors: origin != page_origin,
     }

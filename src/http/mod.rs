@@ -3,7 +3,8 @@
 //! A [`HttpCall`] (the Task's evaluated parameters) and a [`Connection`] give an [`OutgoingRequest`]
 //! ([`request`]); a transport sends it; the [`HttpResponse`] gives the Task's result or error ([`response`]).
 //! An [`Exchange`] is what may be shown of all that: it never holds a secret. [`attempt`] is that whole way but for
-//! the sending, which a host does; [`practice`] is an API that answers without a network.
+//! the sending, which a host does; [`practice`] is an API that answers without a network, [`relay`] what page and
+//! relay say to each other.
 //!
 //! Where the playground must differ from AWS, it says so: [`browser`] before a call, [`explain`] after a failed one.
 
@@ -25,6 +26,7 @@ mod pairs;
 mod parameters;
 pub mod practice;
 pub mod record;
+pub mod relay;
 pub mod request;
 pub mod response;
 pub mod status;

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::call::Method;
 use super::media_type::MediaType;
+use super::relay::Fault;
 use super::status;
 use crate::state_error::{DATA_LIMIT_EXCEEDED, StateError};
 use crate::value::{Map, Value};
@@ -30,6 +31,9 @@ pub enum TransportError {
     /// No answer within the 60 seconds that AWS allows.
     #[error("no answer within 60 seconds")]
     TimedOut,
+    /// The relay has no answer, and knows why.
+    #[error("{0}")]
+    Relay(Fault),
     /// The playground did not send the request: the text says why.
     #[error("{0}")]
     NotSent(String),

@@ -1,0 +1,263 @@
+//! The answer out of bytes: its head by `httparse`, its body by the three ways in which HTTP/1.1 ends one (RFC 9112, 6.3).
+
+use std::io;
+
+use asl_playground::http::relay::{Answer, Fault, FaultKind};
+use asl_playground::http::response::BODY_LIMIT;
+use httparse::{EMPTY_HEADER, Response, Status};
+use tokio::io::{AsyncRead, AsyncReadExt};
+
+/// The most bytes of a head, of all heads that come ahead of it, and of the line before a chunk.
+const HEAD_LIMIT: usize = 64 * 1024;
+/// The most headers.
+const HEADERS: usize = 256;
+/// The bytes of a body that are read: what a Task may take and one more, so that going over it shows.
+const MOST: usize = BODY_LIMIT + 1;
+
+/// Reads the answer to a request whose method is HEAD, or another one.
+pub async fn read<S: AsyncRead + Unpin>(stream: S, to_head: bool) -> Result<Answer, Fault> {
+    let mut input = Input { stream, buffer: Vec::new() };
+    let mut heads = 0;
+    loop {
+        let (head, length) = input.head().await?;
+        heads += length;
+        if heads > HEAD_LIMIT {
+            return Err(not_http("the head of the answer is too large"));
+        }
+        // What is sent ahead of the answer: 100, 103.
+        if head.status < 200 && head.status != 101 {
+            continue;
+        }
+        let has_none = to_head || matches!(head.status, 101 | 204 | 304);
+        let body = if has_none { Vec::new() } else { input.body(&head).await? };
+        let Head { status, reason, headers } = head;
+        return Ok(Answer { status, reason, headers, body: Answer::encoded(&body), redirects: 0 });
+    }
+}
+
+struct Head {
+    status: u16,
+    reason: String,
+    headers: Vec<(String, String)>,
+}
+
+impl Head {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+}
+
+/// A stream and what was read of it.
+struct Input<S> {
+    stream: S,
+    buffer: Vec<u8>,
+}
+
+impl<S: AsyncRead + Unpin> Input<S> {
+    /// Reads on; `false` at the end. A TLS connection that ends without saying so has ended too: whether the answer was
+    /// whole is seen by its length.
+    async fn more(&mut self) -> Result<bool, Fault> {
+        match self.stream.read_buf(&mut self.buffer).await {
+            Ok(count) => Ok(count > 0),
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
+            Err(error) => Err(Fault::new(FaultKind::Closed, format!("the connection broke: {}", error.kind()))),
+        }
+    }
+
+    /// The next head, and its length in bytes.
+    async fn head(&mut self) -> Result<(Head, usize), Fault> {
+        loop {
+            if let Some((head, length)) = parse(&self.buffer)? {
+                self.buffer.drain(..length);
+                return Ok((head, length));
+            }
+            if self.buffer.len() > HEAD_LIMIT {
+                return Err(not_http("the head of the answer is too large"));
+            }
+            if !self.more().await? {
+                let what = if self.buffer.is_empty() { "without an answer" } else { "within the head of the answer" };
+                return Err(Fault::new(FaultKind::Closed, format!("the API ended the connection {what}")));
+            }
+        }
+    }
+
+    async fn body(&mut self, head: &Head) -> Result<Vec<u8>, Fault> {
+        if head.header("transfer-encoding").is_some_and(|coding| coding.to_ascii_lowercase().contains("chunked")) {
+            return self.chunks().await;
+        }
+        match head.header("content-length").map(str::parse::<usize>) {
+            Some(Ok(length)) => self.exactly(length).await,
+            Some(Err(_)) => Err(not_http("the answer's `Content-Length` is no number")),
+            None => {
+                while self.buffer.len() < MOST && self.more().await? {}
+                self.buffer.truncate(MOST);
+                Ok(std::mem::take(&mut self.buffer))
+            }
+        }
+    }
+
+    /// The next `length` bytes, or as many of them as are wanted at all.
+    async fn exactly(&mut self, length: usize) -> Result<Vec<u8>, Fault> {
+        let wanted = length.min(MOST);
+        while self.buffer.len() < wanted {
+            if !self.more().await? {
+                let detail = "the API ended the connection within the body of the answer";
+                return Err(Fault::new(FaultKind::Closed, detail));
+            }
+        }
+        Ok(self.buffer.drain(..wanted).collect())
+    }
+
+    async fn chunks(&mut self) -> Result<Vec<u8>, Fault> {
+        let mut body = Vec::new();
+        loop {
+            let size = self.chunk_size().await?;
+            if size == 0 {
+                return Ok(body);
+            }
+            body.extend(self.exactly(size).await?);
+            if body.len() >= MOST {
+                body.truncate(MOST);
+                return Ok(body);
+            }
+            if self.exactly(2).await? != b"\r\n" {
+                return Err(not_http("a chunk of the answer does not end where it says"));
+            }
+        }
+    }
+
+    async fn chunk_size(&mut self) -> Result<usize, Fault> {
+        loop {
+            match httparse::parse_chunk_size(&self.buffer) {
+                Ok(Status::Complete((used, size))) => {
+                    self.buffer.drain(..used);
+                    return Ok(usize::try_from(size).unwrap_or(usize::MAX));
+                }
+                Ok(Status::Partial) if self.buffer.len() <= HEAD_LIMIT => {
+                    if !self.more().await? {
+                        let detail = "the API ended the connection before the last chunk of the answer";
+                        return Err(Fault::new(FaultKind::Closed, detail));
+                    }
+                }
+                _ => return Err(not_http("a chunk of the answer has no size")),
+            }
+        }
+    }
+}
+
+/// The head at the start of `bytes` and its length; nothing while it is not whole.
+fn parse(bytes: &[u8]) -> Result<Option<(Head, usize)>, Fault> {
+    let mut headers = [EMPTY_HEADER; HEADERS];
+    let mut response = Response::new(&mut headers);
+    match response.parse(bytes) {
+        Ok(Status::Partial) => Ok(None),
+        Err(error) => Err(not_http(&format!("the answer is no HTTP/1.1: {error}"))),
+        Ok(Status::Complete(length)) => {
+            let header = |header: &httparse::Header<'_>| (header.name.to_owned(), text(header.value));
+            let head = Head {
+                status: response.code.unwrap_or_default(),
+                reason: response.reason.unwrap_or_default().to_owned(),
+                headers: response.headers.iter().map(header).collect(),
+            };
+            Ok(Some((head, length)))
+        }
+    }
+}
+
+/// A header's value: UTF-8, or else Latin-1, in which every byte is a letter.
+fn text(bytes: &[u8]) -> String {
+    str::from_utf8(bytes).map_or_else(|_| bytes.iter().copied().map(char::from).collect(), str::to_owned)
+}
+
+fn not_http(detail: &str) -> Fault {
+    Fault::new(FaultKind::NotHttp, detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use asl_playground::http::relay::{Reply, read_reply};
+    use tokio::io::{AsyncWriteExt, duplex};
+
+    use super::*;
+
+    /// What is made of an answer that comes in pieces of `size` bytes.
+    async fn read_in_pieces(bytes: &[u8], size: usize) -> Result<Answer, Fault> {
+        let (mut api, stream) = duplex(size);
+        let send = async {
+            // The reader may have enough before all is sent.
+            let _ = api.write_all(bytes).await;
+            drop(api);
+        };
+        tokio::join!(read(stream, false), send).0
+    }
+
+    /// `status reason | name=value … | body`, or the fault's kind.
+    fn shown(answer: Result<Answer, Fault>) -> String {
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(fault) => return format!("{:?}", fault.kind),
+        };
+        let reply = serde_json::to_string(&Reply::Answer(answer)).unwrap();
+        let answer = read_reply(&reply).unwrap().response;
+        let headers: Vec<_> = answer.headers.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let body = String::from_utf8_lossy(&answer.body);
+        format!("{} {} | {} | {body}", answer.status, answer.status_text, headers.join(" "))
+    }
+
+    #[tokio::test]
+    async fn an_answer_is_read_as_it_was_written_in_whatever_pieces_it_comes() {
+        for (bytes, expected) in [
+            (
+                "HTTP/1.1 200 OK\r\nX-A: 1\r\nx-a:  2 \r\nContent-Length: 2\r\n\r\n{}tail",
+                "200 OK | X-A=1 x-a=2 Content-Length=2 | {}",
+            ),
+            ("HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n", "200  | Content-Length=0 | "),
+            ("HTTP/1.1 418 Kettle\r\n\r\nto the end", "418 Kettle |  | to the end"),
+            ("HTTP/1.1 204 No Content\r\n\r\nnone of it", "204 No Content |  | "),
+            (
+                "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx",
+                "200 OK | Content-Length=1 | x",
+            ),
+            (
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\nContent-Length: 1\r\n\r\na;note=1\r\n0123456789\r\n2\r\nab\r\n0\r\nT: x\r\n\r\n",
+                "200 OK | Transfer-Encoding=Chunked Content-Length=1 | 0123456789ab",
+            ),
+            ("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n{}", "Closed"),
+            ("HTTP/1.1 200 OK\r\nContent-Le", "Closed"),
+            ("", "Closed"),
+            ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab", "Closed"),
+            ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabcd", "NotHttp"),
+            ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "NotHttp"),
+            ("HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n", "NotHttp"),
+            ("SSH-2.0-OpenSSH\r\n", "NotHttp"),
+        ] {
+            for size in [1, 7, 4096] {
+                assert_eq!(shown(read_in_pieces(bytes.as_bytes(), size).await), expected, "{bytes}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn no_more_is_read_than_a_task_may_take_and_heads_have_an_end() {
+        let large = "x".repeat(BODY_LIMIT + 1000);
+        let length = large.len();
+        for head in [
+            format!("Content-Length: {length}\r\n\r\n"),
+            "\r\n".to_owned(),
+            format!("Transfer-Encoding: chunked\r\n\r\n{length:x}\r\n"),
+        ] {
+            let answer = read_in_pieces(format!("HTTP/1.1 200 OK\r\n{head}{large}").as_bytes(), 4096).await.unwrap();
+            assert_eq!(answer.body.len(), Answer::encoded(&vec![0; MOST]).len(), "{head}");
+        }
+        let endless = format!("HTTP/1.1 200 OK\r\nX: {}", "x".repeat(HEAD_LIMIT * 2));
+        assert_eq!(shown(read_in_pieces(endless.as_bytes(), 4096).await), "NotHttp");
+        let hints = "HTTP/1.1 103 Early Hints\r\n\r\n".repeat(HEAD_LIMIT / 10);
+        assert_eq!(shown(read_in_pieces(hints.as_bytes(), 4096).await), "NotHttp");
+    }
+
+    #[tokio::test]
+    async fn an_answer_to_head_has_no_body_whatever_its_length_says() {
+        let bytes = b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n";
+        assert_eq!(shown(read(&bytes[..], true).await), "200 OK | Content-Length=10 | ");
+    }
+}

@@ -1,0 +1,151 @@
+//! The command line.
+
+use asl_playground::http::endpoint::parse_origin;
+use asl_playground::http::relay::{PORT, Target};
+use lexopt::{Arg, Parser, ValueExt};
+
+use crate::addresses::is_public;
+use crate::allow::Allowed;
+
+/// How the relay was started.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Options {
+    /// The port; 0 is any free one.
+    pub port: u16,
+    /// The origins of pages that may use it.
+    pub pages: Vec<String>,
+    /// What it may call.
+    pub allowed: Allowed,
+}
+
+/// What the command line asked for.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// To start.
+    Start(Options),
+    /// To be told how to start.
+    Help,
+}
+
+/// How to start the relay, for people.
+pub const HELP: &str = "\
+Sends the HTTP Tasks of the ASL Playground as AWS would, from this machine.
+
+  make relay HOSTS=\"api.example.com\"          the APIs that it may call: hosts, or origins such as
+                                             https://api.example.com:8443; several with spaces between
+  make relay LOCAL=\"http://127.0.0.1:9000\"     the same for APIs on this machine or in a private network
+  make relay … PAGE=http://127.0.0.1:8081    the page that may use it; without it http://127.0.0.1:8080
+                                             and http://localhost:8080, where `make serve` begins
+  make relay … PORT=9000                     its own port; without it 8723
+
+It prints a token: type it into the page, under Relay. It listens on this machine only, calls only what is listed, writes
+no log, and ends with Ctrl-C.
+
+As a program: asl-relay [--port N] [--page ORIGIN]... [--local ORIGIN]... [HOST]...
+";
+
+/// Pages that may use the relay, unless others are named: where `make serve` begins.
+const PAGES: [&str; 2] = ["http://127.0.0.1:8080", "http://localhost:8080"];
+
+/// Reads the command line, without the program's name. The error is for the person who typed it.
+pub fn read<T: Into<std::ffi::OsString>>(words: impl IntoIterator<Item = T>) -> Result<Wanted, String> {
+    let mut options = Options { port: PORT, pages: Vec::new(), allowed: Allowed::default() };
+    let mut parser = Parser::from_args(words.into_iter().map(Into::into));
+    let text = |error: lexopt::Error| error.to_string();
+    while let Some(word) = parser.next().map_err(text)? {
+        match word {
+            Arg::Long("help") | Arg::Short('h') => return Ok(Wanted::Help),
+            Arg::Long("port") => options.port = parser.value().and_then(|value| value.parse()).map_err(text)?,
+            Arg::Long("page") => {
+                let page = parser.value().and_then(ValueExt::string).map_err(text)?;
+                options.pages.push(origin(&page)?);
+            }
+            Arg::Long("local") => {
+                let host = parser.value().and_then(ValueExt::string).map_err(text)?;
+                options.allowed.local.push(origin(&host)?);
+            }
+            Arg::Value(value) => options.allowed.public.push(public(&value.string().map_err(text)?)?),
+            other => return Err(other.unexpected().to_string()),
+        }
+    }
+    if options.allowed.origins().is_empty() {
+        return Err(
+            "name the APIs that the relay may call, for example: make relay HOSTS=\"api.example.com\"".to_owned()
+        );
+    }
+    if options.pages.is_empty() {
+        options.pages = PAGES.map(str::to_owned).to_vec();
+    }
+    Ok(Wanted::Start(options))
+}
+
+/// A host or an origin, as an origin.
+fn origin(text: &str) -> Result<String, String> {
+    let full = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
+    let wrong = || {
+        format!(
+            "`{text}` is no host and no origin: use `api.example.com` or `https://api.example.com:8443`; `http` only for \
+             `localhost`, `*.localhost` and `127.0.0.1`"
+        )
+    };
+    parse_origin(&full).ok_or_else(wrong)
+}
+
+/// The same, where the text itself must not say that it is a private address.
+fn public(text: &str) -> Result<String, String> {
+    let origin = origin(text)?;
+    let target = Target::parse(&origin).map_err(str::to_owned)?;
+    let is_private = target.address.is_some_and(|address| !is_public(address)) || !target.is_https;
+    if is_private {
+        Err(format!("`{text}` is no public address: if you mean it, name it in LOCAL (`--local`)"))
+    } else {
+        Ok(origin)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_line_is_read_or_explained() {
+        let start = |words: &[&str]| read(words.iter().copied());
+        assert_eq!(
+            start(&[
+                "--port",
+                "9000",
+                "--page",
+                "http://localhost:1234/",
+                "--local",
+                "http://127.0.0.1:80",
+                "api.example",
+                "https://b.example:8443"
+            ]),
+            Ok(Wanted::Start(Options {
+                port: 9000,
+                pages: vec!["http://localhost:1234".into()],
+                allowed: Allowed {
+                    public: vec!["https://api.example".into(), "https://b.example:8443".into()],
+                    local: vec!["http://127.0.0.1".into()],
+                },
+            }))
+        );
+        let Ok(Wanted::Start(usual)) = start(&["api.example"]) else { panic!("it starts") };
+        assert_eq!((usual.port, usual.pages.len()), (PORT, 2));
+        assert_eq!(start(&["--help"]), Ok(Wanted::Help));
+        for (words, expected) in [
+            (&[][..], "name the APIs"),
+            (&["--port", "high", "a.example"], "high"),
+            (&["--verbose"], "--verbose"),
+            (&["--page"], "--page"),
+            (&["https://a.example/path"], "no host and no origin"),
+            (&["*.example"], "no host and no origin"),
+            (&["http://a.example"], "no host and no origin"),
+            (&["10.0.0.1"], "LOCAL"),
+            (&["http://localhost:9000"], "LOCAL"),
+        ] {
+            let error = start(words).unwrap_err();
+            assert!(error.contains(expected), "{words:?}: {error}");
+        }
+    }
+}

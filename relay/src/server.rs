@@ -1,0 +1,168 @@
+//! What pages talk to: an HTTP server on loopback that lets in the pages it was started for.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::rc::Rc;
+use std::time::Duration;
+
+use asl_playground::http::relay::{
+    CALL_PATH, Call, Fault, FaultKind, Reply, STATUS_PATH, Status, TOKEN_HEADER, VERSION,
+};
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::body::Incoming;
+use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
+use hyper::service::service_fn;
+use hyper::{Method, Request, Response, StatusCode};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tokio::task::spawn_local;
+use tokio::time::{sleep, timeout};
+
+use crate::call::Caller;
+use crate::network::Network;
+use crate::token::Token;
+
+/// The most bytes of a call: AWS's 256 KiB of input, each of which JSON may write as six.
+const LARGEST: usize = 2 * 1024 * 1024;
+/// The time that a page has for the head of a request, and for its body.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Calls at the same time: what AWS runs of an inline Map, twice.
+const CALLS: usize = 80;
+/// Connections at the same time.
+const CONNECTIONS: usize = 256;
+
+/// Who may use the relay, and what it does for them.
+pub struct Relay<N> {
+    /// Origins of pages.
+    pub pages: Vec<String>,
+    /// The token of this start.
+    pub token: Token,
+    /// Sends the calls.
+    pub caller: Caller<N>,
+}
+
+/// Takes a port of this machine; 0 is any free one.
+pub async fn listen(port: u16) -> io::Result<TcpListener> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await
+}
+
+/// Serves until the program ends. Needs a `tokio::task::LocalSet`.
+pub async fn serve<N: Network + 'static>(listener: TcpListener, relay: Relay<N>) -> io::Result<Infallible> {
+    let own = listener.local_addr()?;
+    let relay = Rc::new(relay);
+    let (connections, calls) = (Rc::new(Semaphore::new(CONNECTIONS)), Rc::new(Semaphore::new(CALLS)));
+    loop {
+        let Ok((stream, _)) = listener.accept().await else {
+            // Out of files, say: nothing is won by asking again at once.
+            sleep(Duration::from_millis(50)).await;
+            continue;
+        };
+        let (relay, connections, calls) = (relay.clone(), connections.clone(), calls.clone());
+        spawn_local(async move {
+            let Ok(_held) = connections.try_acquire() else { return };
+            let service = service_fn(|request| {
+                let (relay, calls) = (relay.clone(), calls.clone());
+                async move { Ok::<_, Infallible>(relay.answer(request, own, &calls).await) }
+            });
+            let mut server = hyper::server::conn::http1::Builder::new();
+            server.timer(TokioTimer::new()).header_read_timeout(PATIENCE);
+            // A page that went away is no reason to stop; the call that it waited for ends with it.
+            let _ = server.serve_connection(TokioIo::new(stream), service).await;
+        });
+    }
+}
+
+impl<N: Network> Relay<N> {
+    async fn answer(&self, request: Request<Incoming>, own: SocketAddr, calls: &Semaphore) -> Response<Full<Bytes>> {
+        let Some(origin) = self.welcome(request.headers(), own) else {
+            let why = "this relay was not started for the page that asks (see PAGE of `make relay`)\n";
+            return plain(StatusCode::FORBIDDEN, why);
+        };
+        let mut response = if is_preflight(&request) {
+            preflight(request.headers())
+        } else if !request.headers().get(TOKEN_HEADER).is_some_and(|token| self.token.is(token.as_bytes())) {
+            plain(StatusCode::UNAUTHORIZED, "the token is another one\n")
+        } else {
+            self.known(request, calls).await
+        };
+        let headers = response.headers_mut();
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        headers.insert(header::VARY, HeaderValue::from_static("Origin"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        response
+    }
+
+    /// The page that asks, if the relay was started for it. `Host` must be this machine's own name: a name of somebody
+    /// else's that was pointed here makes their page one of this origin.
+    fn welcome(&self, headers: &HeaderMap, own: SocketAddr) -> Option<HeaderValue> {
+        let host = only(headers, header::HOST)?.to_str().ok()?;
+        let names = [format!("127.0.0.1:{}", own.port()), format!("localhost:{}", own.port())];
+        let origin = only(headers, header::ORIGIN)?;
+        let is_known = self.pages.iter().any(|page| page.as_bytes() == origin.as_bytes());
+        (is_known && names.iter().any(|name| name == host)).then(|| origin.clone())
+    }
+
+    /// Answers whoever has the token.
+    async fn known(&self, request: Request<Incoming>, calls: &Semaphore) -> Response<Full<Bytes>> {
+        match (request.method(), request.uri().path()) {
+            (&Method::GET, STATUS_PATH) => json(&Status { v: VERSION, origins: self.caller.allowed().origins() }),
+            (&Method::POST, CALL_PATH) => {
+                let body = Limited::new(request.into_body(), LARGEST).collect();
+                let Ok(Ok(body)) = timeout(PATIENCE, body).await else {
+                    return plain(StatusCode::PAYLOAD_TOO_LARGE, "the call is too large, or did not come in time\n");
+                };
+                let Ok(call) = serde_json::from_slice::<Call>(&body.to_bytes()) else {
+                    return plain(StatusCode::BAD_REQUEST, "this is no call\n");
+                };
+                let Ok(_held) = calls.try_acquire() else {
+                    let fault = Fault::new(FaultKind::Busy, format!("{CALLS} calls run already"));
+                    return json(&Reply::Fault(fault));
+                };
+                json(&self.caller.reply(call).await)
+            }
+            _ => plain(StatusCode::NOT_FOUND, "nothing is here\n"),
+        }
+    }
+}
+
+/// The value of a header that stands there once.
+fn only(headers: &HeaderMap, name: HeaderName) -> Option<&HeaderValue> {
+    let mut values = headers.get_all(name).iter();
+    values.next().filter(|_| values.next().is_none())
+}
+
+fn is_preflight(request: &Request<Incoming>) -> bool {
+    request.method() == Method::OPTIONS && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
+}
+
+/// Lets a page send the token, also one from the network (Private Network Access).
+fn preflight(asked: &HeaderMap) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::default());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    let headers = response.headers_mut();
+    headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST"));
+    headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("content-type, x-relay-token"));
+    headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
+    if asked.contains_key("access-control-request-private-network") {
+        headers.insert("access-control-allow-private-network", HeaderValue::from_static("true"));
+    }
+    response
+}
+
+fn plain(status: StatusCode, text: &'static str) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::from(text));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    response
+}
+
+fn json<T: serde::Serialize>(value: &T) -> Response<Full<Bytes>> {
+    // Text, numbers and lists of them are always JSON.
+    let mut response = Response::new(Full::from(serde_json::to_vec(value).unwrap_or_default()));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
