@@ -106,8 +106,17 @@ impl Commands {
             Ok(runnable) => {
                 dispatch.dispatch(Action::Checked(findings));
                 let connections = (*state.connections).clone();
-                self.runner
-                    .start(dispatch, Order { machine: runnable, input, mocks, connections, document: &state.document });
+                self.runner.start(
+                    dispatch,
+                    Order {
+                        machine: runnable,
+                        input,
+                        mocks,
+                        connections,
+                        relay: (*state.relay).clone(),
+                        document: &state.document,
+                    },
+                );
             }
             Err(hindrances) => {
                 let mut problems = findings::problems(Place::Definition, &state.document.definition, &hindrances);

@@ -93,6 +93,14 @@ fn use_keeping(state: &State, commands: &Shared<Commands>) {
             }
         }
     });
+    use_effect_with(state.relay.clone(), {
+        let commands = commands.clone();
+        move |relay| {
+            if storage::keep_relay(relay.as_ref()).is_err() {
+                say_once(&commands, Notice::RelayNotKept);
+            }
+        }
+    });
     use_effect_with(state.view.split, |split| storage::keep_split(*split));
 }
 

@@ -25,7 +25,7 @@ pub(crate) struct Fetched {
 }
 
 /// Aborts the request when it is dropped, answered or not.
-struct AbortOnDrop(AbortController);
+pub(crate) struct AbortOnDrop(pub(crate) AbortController);
 
 impl Drop for AbortOnDrop {
     fn drop(&mut self) {

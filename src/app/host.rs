@@ -1,4 +1,5 @@
-//! The world that a run in the page runs in: the browser's clock, timers and `fetch`, and the Practice API.
+//! The world that a run in the page runs in: the browser's clock, timers and `fetch`, the person's relay, and the
+//! Practice API.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -6,6 +7,7 @@ use std::rc::Rc;
 use asl_playground::host::Host;
 use asl_playground::http::attempt::{self, Prepared};
 use asl_playground::http::practice::{Practice, PracticeRequest};
+use asl_playground::http::relay::RelaySetting;
 use asl_playground::http::{Connections, HttpCall, Transport, TransportError};
 use asl_playground::run::mock::Mocks;
 use asl_playground::run::{Completion, Effect, Request, TaskCall};
@@ -13,7 +15,7 @@ use asl_playground::state_error::{StateError, TASK_FAILED};
 use asl_playground::time::Timestamp;
 
 use super::turn::Turn;
-use super::{clock, fetch, location};
+use super::{clock, fetch, location, relay};
 
 /// The Practice API takes at least this time, as a network would: an attempt can then be seen in the timeline.
 const PRACTICE_MILLIS: u32 = 80;
@@ -30,6 +32,7 @@ const SLOW_SECONDS: f64 = 0.016;
 pub(crate) struct PageHost {
     connections: Connections,
     region: Rc<str>,
+    relay: Option<RelaySetting>,
     practice: RefCell<Practice>,
     mocks: RefCell<Mocks>,
     turn: Turn,
@@ -43,6 +46,7 @@ impl PageHost {
         Self {
             connections,
             region,
+            relay: None,
             practice: RefCell::default(),
             mocks: RefCell::default(),
             turn: Turn::new(),
@@ -53,6 +57,11 @@ impl PageHost {
     /// The same with authored answers, which come before every other.
     pub(crate) fn with_mocks(self, mocks: Mocks) -> Self {
         Self { mocks: RefCell::new(mocks), ..self }
+    }
+
+    /// The same with a relay, for the calls that it takes.
+    pub(crate) fn with_relay(self, relay: Option<RelaySetting>) -> Self {
+        Self { relay, ..self }
     }
 
     /// The same for a run that nobody watches: nothing slows it down.
@@ -69,19 +78,18 @@ impl PageHost {
 
     async fn call(&self, call: &HttpCall) -> Completion {
         let prepared = match attempt::prepare(call, &self.connections, &self.region) {
-            Ok(prepared) => prepared,
+            Ok(prepared) => prepared.through(self.relay.as_ref()),
             Err(error) => return Completion::of(Err(error)),
         };
         let mut notes = prepared.notes(location::is_https());
         let sent_at = clock::now();
-        match prepared.transport {
-            Transport::Direct | Transport::Mock => {
-                let fetched = fetch::fetch(&prepared.request).await;
-                notes.extend(fetched.note);
-                attempt::conclude(&prepared, fetched.answer, sent_at, clock::now(), notes).into()
-            }
-            Transport::Practice => self.practise(&prepared, sent_at, notes),
-        }
+        let fetched = match (prepared.transport, &self.relay) {
+            (Transport::Practice, _) => return self.practise(&prepared, sent_at, notes),
+            (Transport::Relay, Some(setting)) => relay::send(setting, &prepared.request).await,
+            (Transport::Direct | Transport::Mock | Transport::Relay, _) => fetch::fetch(&prepared.request).await,
+        };
+        notes.extend(fetched.note);
+        attempt::conclude(&prepared, fetched.answer, sent_at, clock::now(), notes).into()
     }
 
     /// The Practice API answers after the time that it wants to take, by the clock of the run.

@@ -17,6 +17,7 @@ mod host;
 mod keys;
 mod location;
 mod plan;
+mod relay;
 mod run_view;
 mod runner;
 mod shared;

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use asl_playground::asl::WorkflowType;
 use asl_playground::host::{Pace, drive};
 use asl_playground::http::Connections;
+use asl_playground::http::relay::RelaySetting;
 use asl_playground::run::mock::Mocks;
 use asl_playground::run::{Execution, Files, Identity, Limits, MapRun, Runnable, Start};
 use asl_playground::state_error::StateError;
@@ -32,6 +33,8 @@ pub(crate) struct Order<'a> {
     pub(crate) mocks: Mocks,
     /// The connections of the tab.
     pub(crate) connections: Connections,
+    /// The relay of the tab, if one is used.
+    pub(crate) relay: Option<RelaySetting>,
     /// The document, for its files, its settings and its text.
     pub(crate) document: &'a Document,
 }
@@ -53,7 +56,7 @@ impl Runner {
     /// Starts a run; one that goes on is stopped first.
     pub(crate) fn start(&self, dispatch: &UseReducerDispatcher<State>, order: Order<'_>) {
         self.stop();
-        let Order { machine, input, mocks, connections, document } = order;
+        let Order { machine, input, mocks, connections, relay, document } = order;
         let settings = &document.settings;
         let id = self.count.get().wrapping_add(1).max(1);
         self.count.set(id);
@@ -63,7 +66,7 @@ impl Runner {
         };
         let express = settings.machine_type == WorkflowType::Express;
         let identity = Identity { execution_name, express, ..Identity::default() };
-        let host = PageHost::new(connections, identity.region.clone()).with_mocks(mocks);
+        let host = PageHost::new(connections, identity.region.clone()).with_mocks(mocks).with_relay(relay);
         let mut files = Files::new();
         for file in document.files.iter() {
             files.insert(&file.bucket, &file.key, file.text.clone());

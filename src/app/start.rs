@@ -15,6 +15,7 @@ pub(crate) fn state() -> State {
         connections: Shared::new(
             storage::connections().unwrap_or_else(|| examples::connections().into_iter().collect()),
         ),
+        relay: Shared::new(storage::relay()),
         view: Shared::new(storage::view()),
         ..State::default()
     }

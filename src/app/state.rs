@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use asl_playground::http::Connections;
+use asl_playground::http::relay::RelaySetting;
 use asl_playground::run::{EventId, VisitId};
 use asl_playground::share::{Settings, SharedFile};
 use yew::Reducible;
@@ -26,6 +27,8 @@ pub(crate) struct State {
     pub(crate) findings: Shared<Findings>,
     /// The connections of this tab.
     pub(crate) connections: Shared<Connections>,
+    /// The relay of this tab, if one is used.
+    pub(crate) relay: Shared<Option<RelaySetting>>,
     /// The last run.
     pub(crate) run: Shared<RunView>,
     /// Which part of it is shown.
@@ -133,6 +136,8 @@ pub(crate) enum SetupTab {
 pub(crate) enum Dialog {
     /// The connections; with a draft, its form.
     Connections(Option<Rc<Draft>>),
+    /// The relay.
+    Relay,
     /// Shortcuts, and what differs from AWS.
     Help,
     /// The question before the first run of a document that came by link; it is about this very document.
@@ -159,6 +164,8 @@ pub(crate) enum Notice {
     StorageFull,
     /// The connections could not be kept: they are there until the page is left.
     ConnectionsNotKept,
+    /// The relay could not be kept: it is there until the page is left.
+    RelayNotKept,
     /// No link can hold the document.
     TooLargeToShare,
     /// The share link is so long that some programs cut it; its length in characters.
@@ -211,6 +218,8 @@ pub(crate) enum Action {
     ConfirmLink(Shared<Document>),
     /// The connections changed.
     Connections(Connections),
+    /// A relay is used from now on, or none.
+    SetRelay(Option<RelaySetting>),
     /// A run did not start: these problems hinder it.
     Refused(Findings),
     /// A run started.
@@ -292,6 +301,7 @@ impl Reducible for State {
                 next.document = Shared::new(self.document.confirmed());
             }
             Action::Connections(connections) => next.connections = Shared::new(connections),
+            Action::SetRelay(relay) => next.relay = Shared::new(relay),
             Action::Refused(findings) => {
                 next.findings = Shared::new(findings);
                 next.set_view(|view| {

@@ -3,6 +3,7 @@
 //! Storage may be closed to the page, full, or hold something from an older version. Then the page goes on without it.
 
 use asl_playground::http::record::ConnectionRecord;
+use asl_playground::http::relay::{RelayRecord, RelaySetting};
 use asl_playground::http::{Connection, Connections};
 use asl_playground::share::{Settings, SharedFile};
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,7 @@ const KEPT: &str = "asl-playground.replaced";
 const THEME: &str = "asl-playground.theme";
 const SPLIT: &str = "asl-playground.split";
 const CONNECTIONS: &str = "asl-playground.connections";
+const RELAY: &str = "asl-playground.relay";
 
 /// The most bytes of a document that are kept; a larger one would fill the storage of the whole origin.
 const LARGEST: usize = 1_000_000;
@@ -163,6 +165,20 @@ pub(crate) fn connections() -> Option<Connections> {
 /// Keeps the connections, credentials and all, until the tab is closed.
 pub(crate) fn keep_connections(connections: &Connections) -> Result<(), NotKept> {
     write(session(), CONNECTIONS, &connections.iter().map(ConnectionRecord::from).collect::<Vec<_>>())
+}
+
+/// The relay of this tab.
+pub(crate) fn relay() -> Option<RelaySetting> {
+    RelaySetting::try_from(read::<RelayRecord>(session(), RELAY)?).ok()
+}
+
+/// Keeps the relay, token and all, until the tab is closed; `None` forgets it.
+pub(crate) fn keep_relay(relay: Option<&RelaySetting>) -> Result<(), NotKept> {
+    match relay {
+        Some(relay) => write(session(), RELAY, &RelayRecord::from(relay)),
+        // Where nothing can be removed nothing was kept.
+        None => Ok(session().map_or((), |storage| _ = storage.remove_item(RELAY))),
+    }
 }
 
 /// Whether local storage can be written at all.

@@ -1,6 +1,7 @@
 //! The whole page.
 
 use asl_playground::http::Connections;
+use asl_playground::http::relay::RelaySetting;
 use yew::prelude::*;
 
 use super::announcer::Announcer;
@@ -9,6 +10,7 @@ use super::connections::dialog::ConnectionsDialog;
 use super::header::Header;
 use super::help::Help;
 use super::notice::NoticeBar;
+use super::relay::dialog::RelayDialog;
 use super::workspace::Workspace;
 use crate::app::commands::Commands;
 use crate::app::document::Document;
@@ -34,6 +36,7 @@ pub(crate) fn App() -> Html {
         <ContextProvider<Shared<Vec<Document>>> context={state.kept.clone()}>
         <ContextProvider<Shared<Findings>> context={state.findings.clone()}>
         <ContextProvider<Shared<Connections>> context={state.connections.clone()}>
+        <ContextProvider<Shared<Option<RelaySetting>>> context={state.relay.clone()}>
         <ContextProvider<Shared<RunView>> context={state.run.clone()}>
         <ContextProvider<Shared<Trail>> context={state.trail.clone()}>
         <ContextProvider<Selection> context={state.selection}>
@@ -46,6 +49,7 @@ pub(crate) fn App() -> Html {
         </ContextProvider<Selection>>
         </ContextProvider<Shared<Trail>>>
         </ContextProvider<Shared<RunView>>>
+        </ContextProvider<Shared<Option<RelaySetting>>>>
         </ContextProvider<Shared<Connections>>>
         </ContextProvider<Shared<Findings>>>
         </ContextProvider<Shared<Vec<Document>>>>
@@ -61,6 +65,7 @@ fn Dialogs() -> Html {
     let view = use_shared::<View>();
     match &view.dialog {
         Some(Dialog::Connections(draft)) => html! { <ConnectionsDialog start={draft.clone()} /> },
+        Some(Dialog::Relay) => html! { <RelayDialog /> },
         Some(Dialog::Help) => html! { <Help /> },
         Some(Dialog::Confirm(plan, document)) => html! { <Confirm plan={plan.clone()} document={document.clone()} /> },
         None => Html::default(),

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::example_picker::ExamplePicker;
 use super::icons::{Icon, icon};
+use super::relay::button::RelayButton;
 use super::theme_switch::ThemeSwitch;
 use crate::app::commands::{Commands, use_commands};
 use crate::app::keys::command_key;
@@ -30,6 +31,7 @@ pub(crate) fn Header() -> Html {
             <RunButtons />
             <div class="header-tools">
                 <ConnectionsButton />
+                <RelayButton />
                 <ShareButton />
                 <ThemeSwitch />
                 <HelpButton />

@@ -49,6 +49,11 @@ pub(crate) fn NoticeBar() -> Html {
             "warning",
             "The browser does not keep the connections: they are lost when you reload the page.".to_owned(),
         ),
+        Notice::RelayNotKept => (
+            Icon::Warning,
+            "warning",
+            "The browser does not keep the relay's address: it is lost when you reload the page.".to_owned(),
+        ),
         Notice::TooLargeToShare => (
             Icon::Warning,
             "warning",

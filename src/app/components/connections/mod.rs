@@ -4,4 +4,4 @@ pub(crate) mod dialog;
 mod form;
 mod list;
 mod parameters;
-mod secret_field;
+pub(crate) mod secret_field;
