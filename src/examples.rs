@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use crate::http::attempt::PRACTICE_ORIGIN;
-use crate::http::practice::{API_KEY, API_KEY_NAME, PASSWORD, USERNAME};
-use crate::http::{Authorization, Connection, InvocationParameters, Secret};
+use crate::http::oauth::{OAuth, TokenMethod};
+use crate::http::practice::{API_KEY, API_KEY_NAME, CLIENT_ID, CLIENT_SECRET, PASSWORD, USERNAME};
+use crate::http::{Authorization, Connection, InvocationParameters, Parameter, Secret};
 
 /// One example.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +82,13 @@ pub const ALL: &[Example] = &[
         "{}\n"
     ),
     example!(
+        "oauth",
+        "oauth.asl.json",
+        "Connection: OAuth with a token",
+        "A token is fetched before the call, kept, and renewed when the API refuses it.",
+        "{}\n"
+    ),
+    example!(
         "echo",
         "echo.asl.json",
         "Request: headers, query, form and ResultSelector",
@@ -121,15 +129,25 @@ pub fn connections() -> Vec<Connection> {
         name: name.into(),
         arn: format!("arn:aws:events:us-east-1:123456789012:connection/{name}/{uuid}").into(),
         authorization,
-        invocation: InvocationParameters::default(),
         origins: vec![PRACTICE_ORIGIN.into()],
         aliases: aliases.iter().map(|alias| Rc::from(*alias)).collect(),
+        ..Connection::default()
     };
     let basic = Authorization::Basic { username: USERNAME.into(), password: Secret::new(PASSWORD) };
     let key = Authorization::ApiKey { name: API_KEY_NAME.into(), value: Secret::new(API_KEY) };
+    let grant = Parameter { key: "grant_type".into(), value: Secret::new("client_credentials"), is_secret: false };
+    let oauth = OAuth {
+        client_id: CLIENT_ID.into(),
+        client_secret: Secret::new(CLIENT_SECRET),
+        endpoint: format!("{PRACTICE_ORIGIN}/oauth/token?uses=2").into(),
+        method: TokenMethod::Post,
+        parameters: InvocationParameters { body: vec![grant], ..InvocationParameters::default() },
+    };
+    let oauth = Authorization::OAuth(Box::new(oauth));
     vec![
         connection("practice-basic", "2f6f4f0e-52d8-4c59-9a3e-6c1f0c7f3b21", basic, &["EBConnectionARN"]),
         connection("practice-key", "7e5c0f6a-93bb-4b5d-8a44-1d0c2c9b7f10", key, &[]),
+        connection("practice-oauth", "b0a2d7c4-61f3-4c0e-8f5d-3a9e1c7b4d62", oauth, &[]),
     ]
 }
 
@@ -140,8 +158,10 @@ mod tests {
     use super::*;
     use crate::diagnostic::Severity;
     use crate::host::{Host, Pace, drive};
+    use crate::http::Connections;
+    use crate::http::oauth::Tokens;
     use crate::http::practice::{Practice, PracticeRequest};
-    use crate::http::{Connections, attempt};
+    use crate::http::steps::{Answered, Steps};
     use crate::needs;
     use crate::run::{Completion, Effect, Execution, Outcome, Request, Runnable, Start};
     use crate::time::Timestamp;
@@ -151,6 +171,7 @@ mod tests {
     struct PracticeHost {
         practice: RefCell<Practice>,
         connections: Connections,
+        tokens: RefCell<Tokens>,
         now: std::cell::Cell<i64>,
     }
 
@@ -167,16 +188,25 @@ mod tests {
 
         async fn perform(&self, effect: Effect) -> Completion {
             let Request::Http(call) = effect.request else { panic!("no example calls anything but HTTP APIs") };
-            let prepared = match attempt::prepare(&call, &self.connections, "us-east-1") {
-                Ok(prepared) => prepared,
+            let mut steps = match Steps::begin(&call, &self.connections, &"us-east-1".into()) {
+                Ok(steps) => steps,
                 Err(error) => return Completion::of(Err(error)),
             };
-            let request = PracticeRequest::from(&prepared.request);
-            let answer = self.practice.borrow_mut().answer(&request);
-            if answer.delay_ms > 0 {
-                std::future::pending::<()>().await;
+            loop {
+                let prepared = match steps.next(&self.tokens.borrow(), self.now()) {
+                    Ok(prepared) => prepared,
+                    Err(error) => return Completion::of(Err(error)),
+                };
+                let answer = self.practice.borrow_mut().answer(&PracticeRequest::from(&prepared.request));
+                if answer.delay_ms > 0 {
+                    std::future::pending::<()>().await;
+                }
+                let (sent_at, answered_at) = (self.now(), self.now());
+                let came = Answered { answer: Ok(answer.response), sent_at, answered_at, notes: Vec::new() };
+                if let Some(concluded) = steps.answered(&prepared, came, &mut self.tokens.borrow_mut()) {
+                    return concluded.into();
+                }
             }
-            attempt::conclude(&prepared, Ok(answer.response), self.now(), self.now(), Vec::new()).into()
         }
     }
 
@@ -190,6 +220,7 @@ mod tests {
         let host = PracticeHost {
             practice: RefCell::default(),
             connections: connections().into_iter().collect(),
+            tokens: RefCell::default(),
             now: std::cell::Cell::new(now.0),
         };
         run_to_end(drive(&execution, &host, Pace::Real, |_| ()));
@@ -231,6 +262,7 @@ mod tests {
             ("paged-list", "SUCCEEDED", r#""count":25"#),
             ("create-and-poll", "SUCCEEDED", r#""status":"SHIPPED""#),
             ("api-key", "SUCCEEDED", "welcome"),
+            ("oauth", "SUCCEEDED", "holder of a token"),
             ("echo", "SUCCEEDED", "items%5B%5D=tea"),
             ("timeout", "SUCCEEDED", "from the cache"),
             ("fail", "FAILED", "States.Http.StatusCode.503"),

@@ -106,7 +106,7 @@ fn need(state: &State) -> Option<Need> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::{Authorization, Connection, InvocationParameters, Secret};
+    use crate::http::{Authorization, Connection, Secret};
 
     const TEXT: &str = r#"{"StartAt": "A", "States": {
         "A": {"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "Next": "P", "Parameters": {
@@ -144,9 +144,7 @@ mod tests {
             name: "known".into(),
             arn: "arn".into(),
             authorization: Authorization::Basic { username: "u".into(), password: Secret::new("p") },
-            invocation: InvocationParameters::default(),
-            origins: Vec::new(),
-            aliases: Vec::new(),
+            ..Connection::default()
         }]);
         let found = missing(&crate::asl::check_text(TEXT).machine.unwrap(), &known);
         let shown: Vec<_> =

@@ -63,8 +63,8 @@ fn practice_connection() -> Connection {
         name: "practice".into(),
         arn: "arn:aws:events:us-east-1:123456789012:connection/practice/1".into(),
         authorization: Authorization::Basic { username: USERNAME.into(), password: Secret::new(PASSWORD) },
-        invocation: InvocationParameters::default(),
         origins: vec![PRACTICE_ORIGIN.into()],
         aliases: vec!["EBConnectionARN".into()],
+        ..Connection::default()
     }
 }

@@ -51,7 +51,7 @@ fn secretive() -> Connections {
             body: vec![secret("hush-body")],
         },
         origins: vec![PRACTICE_ORIGIN.into()],
-        aliases: Vec::new(),
+        ..Connection::default()
     }])
 }
 

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use asl_playground::http::condition::Condition;
+use asl_playground::http::oauth::{OAuth, TokenMethod};
 use asl_playground::http::{Authorization, Connection, InvocationParameters, Parameter, Secret, arn};
 use asl_playground::needs::Missing;
 use asl_playground::run::Identity;
@@ -14,9 +16,11 @@ pub(crate) enum Kind {
     Basic,
     /// A header with a key.
     ApiKey,
+    /// A token that is fetched with the client's id and secret.
+    OAuth,
 }
 
-/// The three lists of invocation parameters.
+/// The lists of parameters: three for every call, three for the request for a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum List {
     /// `HeaderParameters`
@@ -25,11 +29,19 @@ pub(crate) enum List {
     Query,
     /// `BodyParameters`
     Body,
+    /// `HeaderParameters` of `OAuthHttpParameters`
+    TokenHeader,
+    /// `QueryStringParameters` of `OAuthHttpParameters`
+    TokenQuery,
+    /// `BodyParameters` of `OAuthHttpParameters`
+    TokenBody,
 }
 
 impl List {
-    /// All of them.
-    pub(crate) const ALL: [Self; 3] = [Self::Header, Self::Query, Self::Body];
+    /// Those of every call.
+    pub(crate) const INVOCATION: [Self; 3] = [Self::Header, Self::Query, Self::Body];
+    /// Those of the request for a token.
+    pub(crate) const TOKEN: [Self; 3] = [Self::TokenHeader, Self::TokenQuery, Self::TokenBody];
 
     /// EventBridge's name of the list, as the library's messages have it.
     pub(crate) fn field(self) -> &'static str {
@@ -37,6 +49,21 @@ impl List {
             Self::Header => "HeaderParameters",
             Self::Query => "QueryStringParameters",
             Self::Body => "BodyParameters",
+            Self::TokenHeader => "OAuthHttpParameters.HeaderParameters",
+            Self::TokenQuery => "OAuthHttpParameters.QueryStringParameters",
+            Self::TokenBody => "OAuthHttpParameters.BodyParameters",
+        }
+    }
+
+    /// What it is called in the form.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Header => "Headers",
+            Self::Query => "Query parameters",
+            Self::Body => "Body fields",
+            Self::TokenHeader => "Headers of the token request",
+            Self::TokenQuery => "Query parameters of the token request",
+            Self::TokenBody => "Body fields of the token request",
         }
     }
 }
@@ -52,8 +79,12 @@ pub(crate) enum Field {
     Password,
     KeyName,
     KeyValue,
+    ClientId,
+    ClientSecret,
+    TokenEndpoint,
     Origins,
     Aliases,
+    Description,
     ParameterKey(List, usize),
     ParameterValue(List, usize),
 }
@@ -77,12 +108,26 @@ pub(crate) struct Draft {
     pub(crate) key_name: String,
     /// `ApiKeyValue`
     pub(crate) key_value: Secret,
+    /// `ClientID`
+    pub(crate) client_id: String,
+    /// `ClientSecret`
+    pub(crate) client_secret: Secret,
+    /// `AuthorizationEndpoint`
+    pub(crate) token_endpoint: String,
+    /// `HttpMethod` of the request for a token.
+    pub(crate) token_method: TokenMethod,
+    /// `OAuthHttpParameters`
+    pub(crate) token_parameters: InvocationParameters,
     /// The origins, one a line.
     pub(crate) origins: String,
     /// The substitutions, separated by blanks or commas.
     pub(crate) aliases: String,
     /// `InvocationHttpParameters`
     pub(crate) invocation: InvocationParameters,
+    /// `Description`
+    pub(crate) description: String,
+    /// What is wrong with it on purpose.
+    pub(crate) simulated: Option<Condition>,
 }
 
 impl std::fmt::Debug for Draft {
@@ -94,7 +139,12 @@ impl std::fmt::Debug for Draft {
 impl Draft {
     /// The form of a new connection.
     pub(crate) fn new() -> Self {
-        Self { key_name: "x-api-key".to_owned(), ..Self::default() }
+        let grant = Parameter { key: "grant_type".into(), value: Secret::new("client_credentials"), is_secret: false };
+        Self {
+            key_name: "x-api-key".to_owned(),
+            token_parameters: InvocationParameters { body: vec![grant], ..InvocationParameters::default() },
+            ..Self::default()
+        }
     }
 
     /// The form of a connection that a Task names and that is not there.
@@ -116,6 +166,8 @@ impl Draft {
             origins: connection.origins.join("\n"),
             aliases: connection.aliases.join(", "),
             invocation: connection.invocation.clone(),
+            description: connection.description.to_string(),
+            simulated: connection.simulated,
             ..Self::new()
         };
         match &connection.authorization {
@@ -127,6 +179,14 @@ impl Draft {
                 draft.kind = Kind::ApiKey;
                 draft.key_name = name.to_string();
                 draft.key_value = value.clone();
+            }
+            Authorization::OAuth(oauth) => {
+                draft.kind = Kind::OAuth;
+                draft.client_id = oauth.client_id.to_string();
+                draft.client_secret = oauth.client_secret.clone();
+                draft.token_endpoint = oauth.endpoint.to_string();
+                draft.token_method = oauth.method;
+                draft.token_parameters = oauth.parameters.clone();
             }
         }
         draft
@@ -147,10 +207,23 @@ impl Draft {
                 Kind::ApiKey => {
                     Authorization::ApiKey { name: self.key_name.trim().into(), value: self.key_value.clone() }
                 }
+                Kind::OAuth => Authorization::OAuth(Box::new(self.oauth())),
             },
             invocation: self.invocation.clone(),
             origins: words(&self.origins, &[]).map(|origin| origin.trim_end_matches('/').into()).collect(),
             aliases: words(&self.aliases, &['$', '{', '}']).map(Rc::from).collect(),
+            description: self.description.trim().into(),
+            simulated: self.simulated,
+        }
+    }
+
+    fn oauth(&self) -> OAuth {
+        OAuth {
+            client_id: self.client_id.trim().into(),
+            client_secret: self.client_secret.clone(),
+            endpoint: self.token_endpoint.trim().into(),
+            method: self.token_method,
+            parameters: self.token_parameters.clone(),
         }
     }
 
@@ -164,6 +237,10 @@ impl Draft {
             Field::KeyValue => self.key_value = Secret::new(text),
             Field::Origins => self.origins = text,
             Field::Aliases => self.aliases = text,
+            Field::ClientId => self.client_id = text,
+            Field::ClientSecret => self.client_secret = Secret::new(text),
+            Field::TokenEndpoint => self.token_endpoint = text,
+            Field::Description => self.description = text,
             Field::ParameterKey(list, index) => {
                 if let Some(parameter) = self.list_mut(list).get_mut(index) {
                     parameter.key = text.into();
@@ -183,6 +260,9 @@ impl Draft {
             List::Header => &self.invocation.headers,
             List::Query => &self.invocation.query,
             List::Body => &self.invocation.body,
+            List::TokenHeader => &self.token_parameters.headers,
+            List::TokenQuery => &self.token_parameters.query,
+            List::TokenBody => &self.token_parameters.body,
         }
     }
 
@@ -192,6 +272,9 @@ impl Draft {
             List::Header => &mut self.invocation.headers,
             List::Query => &mut self.invocation.query,
             List::Body => &mut self.invocation.body,
+            List::TokenHeader => &mut self.token_parameters.headers,
+            List::TokenQuery => &mut self.token_parameters.query,
+            List::TokenBody => &mut self.token_parameters.body,
         }
     }
 }
@@ -237,6 +320,7 @@ mod tests {
         let mut draft = Draft::new();
         draft.set(Field::Password, "s3cret".to_owned());
         draft.set(Field::KeyValue, "s3cret".to_owned());
+        draft.set(Field::ClientSecret, "s3cret".to_owned());
         assert!(!format!("{draft:?}").contains("s3cret"));
     }
 }

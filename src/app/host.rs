@@ -5,9 +5,11 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use asl_playground::host::Host;
-use asl_playground::http::attempt::{self, Prepared};
+use asl_playground::http::attempt::Prepared;
+use asl_playground::http::oauth::Tokens;
 use asl_playground::http::practice::{Practice, PracticeRequest};
 use asl_playground::http::relay::RelaySetting;
+use asl_playground::http::steps::{Answered, Steps};
 use asl_playground::http::{Connections, HttpCall, Transport, TransportError};
 use asl_playground::run::mock::Mocks;
 use asl_playground::run::{Completion, Effect, Request, TaskCall};
@@ -33,6 +35,7 @@ pub(crate) struct PageHost {
     connections: Connections,
     region: Rc<str>,
     relay: Option<RelaySetting>,
+    tokens: Rc<RefCell<Tokens>>,
     practice: RefCell<Practice>,
     mocks: RefCell<Mocks>,
     turn: Turn,
@@ -47,6 +50,7 @@ impl PageHost {
             connections,
             region,
             relay: None,
+            tokens: Rc::default(),
             practice: RefCell::default(),
             mocks: RefCell::default(),
             turn: Turn::new(),
@@ -64,6 +68,11 @@ impl PageHost {
         Self { relay, ..self }
     }
 
+    /// The same with the tokens that were fetched before; new ones are kept there.
+    pub(crate) fn with_tokens(self, tokens: Rc<RefCell<Tokens>>) -> Self {
+        Self { tokens, ..self }
+    }
+
     /// The same for a run that nobody watches: nothing slows it down.
     pub(crate) fn at_full_speed(self) -> Self {
         Self { restless: None, ..self }
@@ -76,31 +85,47 @@ impl PageHost {
         }
     }
 
-    async fn call(&self, call: &HttpCall) -> Completion {
-        let prepared = match attempt::prepare(call, &self.connections, &self.region) {
-            Ok(prepared) => prepared.through(self.relay.as_ref()),
+    /// One attempt of a call, with the requests for tokens that it takes.
+    pub(crate) async fn call(&self, call: &Rc<HttpCall>) -> Completion {
+        let mut steps = match Steps::begin(call, &self.connections, &self.region) {
+            Ok(steps) => steps,
             Err(error) => return Completion::of(Err(error)),
         };
+        let mut delay_ms = 0_u32;
+        loop {
+            let prepared = match steps.next(&self.tokens.borrow(), clock::now()) {
+                Ok(prepared) => prepared.through(self.relay.as_ref()),
+                Err(error) => return Completion::of(Err(error)),
+            };
+            let (came, delay) = self.send(&prepared).await;
+            delay_ms = delay_ms.saturating_add(delay);
+            if let Some(concluded) = steps.answered(&prepared, came, &mut self.tokens.borrow_mut()) {
+                return Completion { delay_ms, ..concluded.into() };
+            }
+        }
+    }
+
+    /// Sends one request its way; also says what the answer still takes of the run's own time, in milliseconds.
+    pub(crate) async fn send(&self, prepared: &Prepared) -> (Answered, u32) {
         let mut notes = prepared.notes(location::is_https());
         let sent_at = clock::now();
         let fetched = match (prepared.transport, &self.relay) {
-            (Transport::Practice, _) => return self.practise(&prepared, sent_at, notes),
+            (Transport::Practice, _) => return self.practise(prepared, sent_at, notes),
             (Transport::Relay, Some(setting)) => relay::send(setting, &prepared.request).await,
             (Transport::Direct | Transport::Mock | Transport::Relay, _) => fetch::fetch(&prepared.request).await,
         };
         notes.extend(fetched.note);
-        attempt::conclude(&prepared, fetched.answer, sent_at, clock::now(), notes).into()
+        (Answered { answer: fetched.answer, sent_at, answered_at: clock::now(), notes }, 0)
     }
 
     /// The Practice API answers after the time that it wants to take, by the clock of the run.
-    fn practise(&self, prepared: &Prepared, sent_at: Timestamp, notes: Vec<Rc<str>>) -> Completion {
+    fn practise(&self, prepared: &Prepared, sent_at: Timestamp, notes: Vec<Rc<str>>) -> (Answered, u32) {
         let answer = self.practice.borrow_mut().answer(&PracticeRequest::from(&prepared.request));
         let in_time = answer.delay_ms <= fetch::LONGEST_MILLIS;
         let delay_ms = answer.delay_ms.clamp(PRACTICE_MILLIS, fetch::LONGEST_MILLIS);
         let answered_at = Timestamp(sent_at.0.saturating_add(i64::from(delay_ms)));
         let answer = if in_time { Ok(answer.response) } else { Err(TransportError::TimedOut) };
-        let concluded = attempt::conclude(prepared, answer, sent_at, answered_at, notes);
-        Completion { delay_ms, ..concluded.into() }
+        (Answered { answer, sent_at, answered_at, notes }, delay_ms)
     }
 }
 

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use asl_playground::asl::StateMachine;
 use asl_playground::http::Connections;
+use asl_playground::http::steps::oauth_of;
 use asl_playground::needs;
 
 /// The hosts and connections that a machine names.
@@ -13,8 +14,19 @@ pub(crate) struct Plan {
     pub(crate) endpoints: Vec<Rc<str>>,
     /// Whether some addresses are computed while it runs.
     pub(crate) computed: bool,
-    /// Connections of this tab that will be used, each with the origins it is bound to.
-    pub(crate) connections: Vec<(Rc<str>, Rc<str>)>,
+    /// Connections of this tab that will be used.
+    pub(crate) connections: Vec<Used>,
+}
+
+/// A connection that will be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Used {
+    /// Its name.
+    pub(crate) name: Rc<str>,
+    /// The origins that it is bound to.
+    pub(crate) origins: Rc<str>,
+    /// Where its tokens are asked for, if it has OAuth.
+    pub(crate) token_endpoint: Option<Rc<str>>,
 }
 
 impl Plan {
@@ -29,7 +41,11 @@ impl Plan {
             }
             match need.connection.as_ref().map(|reference| connections.find(&reference.value)) {
                 Some(Some(found)) => {
-                    let entry = (Rc::clone(&found.name), Rc::from(found.origins.join(", ")));
+                    let entry = Used {
+                        name: Rc::clone(&found.name),
+                        origins: found.origins.join(", ").into(),
+                        token_endpoint: oauth_of(found).map(|oauth| Rc::clone(&oauth.endpoint)),
+                    };
                     if !plan.connections.contains(&entry) {
                         plan.connections.push(entry);
                     }

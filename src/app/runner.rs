@@ -6,6 +6,7 @@ use std::rc::Rc;
 use asl_playground::asl::WorkflowType;
 use asl_playground::host::{Pace, drive};
 use asl_playground::http::Connections;
+use asl_playground::http::oauth::Tokens;
 use asl_playground::http::relay::RelaySetting;
 use asl_playground::run::mock::Mocks;
 use asl_playground::run::{Execution, Files, Identity, Limits, MapRun, Runnable, Start};
@@ -44,6 +45,8 @@ pub(crate) struct Order<'a> {
 pub(crate) struct Runner {
     count: Cell<u32>,
     active: RefCell<Option<Active>>,
+    /// Access tokens, in memory alone: they outlive a run, not the page.
+    tokens: Rc<RefCell<Tokens>>,
 }
 
 /// The run that goes on.
@@ -66,7 +69,10 @@ impl Runner {
         };
         let express = settings.machine_type == WorkflowType::Express;
         let identity = Identity { execution_name, express, ..Identity::default() };
-        let host = PageHost::new(connections, identity.region.clone()).with_mocks(mocks).with_relay(relay);
+        let host = PageHost::new(connections, identity.region.clone())
+            .with_mocks(mocks)
+            .with_relay(relay)
+            .with_tokens(self.tokens.clone());
         let mut files = Files::new();
         for file in document.files.iter() {
             files.insert(&file.bucket, &file.key, file.text.clone());

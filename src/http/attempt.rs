@@ -5,9 +5,10 @@ use std::rc::Rc;
 use super::access;
 use super::browser::browser_notes;
 use super::call::HttpCall;
+use super::connection::{Connection, Secret};
 use super::connections::Connections;
 use super::endpoint::Endpoint;
-use super::exchange::{Exchange, Transport};
+use super::exchange::{Exchange, Purpose, Transport};
 use super::relay::RelaySetting;
 use super::request::{OutgoingRequest, build};
 use super::response::{HttpResponse, TransportError, socket_error, to_result};
@@ -28,6 +29,12 @@ pub struct Prepared {
 }
 
 impl Prepared {
+    /// `request` and the way that it goes.
+    pub(super) fn new(request: OutgoingRequest) -> Self {
+        let practice = Endpoint::parse(request.url.expose()).is_some_and(|endpoint| endpoint.origin == PRACTICE_ORIGIN);
+        Self { request, transport: if practice { Transport::Practice } else { Transport::Direct } }
+    }
+
     /// What will differ from what AWS does: a sentence each.
     pub fn notes(&self, page_is_https: bool) -> Vec<Rc<str>> {
         match self.transport {
@@ -62,8 +69,20 @@ pub struct Concluded {
 /// The error is what the Task fails with, and nothing has been sent: there is no such connection, the bodies cannot
 /// be merged, or the connection's credentials may not go where the endpoint leads. That last rule is the
 /// playground's own; AWS sends them to any endpoint that the role allows.
+///
+/// A connection with OAuth needs a token first, which [`super::steps::Steps`] fetches.
 pub fn prepare(call: &HttpCall, connections: &Connections, region: &str) -> Result<Prepared, StateError> {
     let connection = connections.find(&call.connection).ok_or_else(|| access::no_connection(&call.connection))?;
+    prepare_with(call, connection, None, region)
+}
+
+/// [`prepare`] with the connection found, and the access token that OAuth has.
+pub(super) fn prepare_with(
+    call: &HttpCall,
+    connection: &Connection,
+    token: Option<&Secret>,
+    region: &str,
+) -> Result<Prepared, StateError> {
     if !connection.allows(&call.endpoint) {
         let origin = Endpoint::parse(&call.endpoint).map_or_else(|| call.endpoint.to_string(), |parts| parts.origin);
         let bound = match connection.origins.as_slice() {
@@ -76,9 +95,7 @@ pub fn prepare(call: &HttpCall, connections: &Connections, region: &str) -> Resu
             connection.name
         )));
     }
-    let request = build(call, connection, region)?;
-    let practice = Endpoint::parse(request.url.expose()).is_some_and(|endpoint| endpoint.origin == PRACTICE_ORIGIN);
-    Ok(Prepared { request, transport: if practice { Transport::Practice } else { Transport::Direct } })
+    Ok(Prepared::new(build(call, connection, token, region)?))
 }
 
 /// What still differs when a relay sends what AWS would.
@@ -112,6 +129,8 @@ pub fn conclude(
         sent_at,
         answered_at,
         notes,
+        purpose: Purpose::Call,
+        earlier: Vec::new(),
     };
     Concluded { outcome, exchange: Rc::new(exchange) }
 }
@@ -119,7 +138,7 @@ pub fn conclude(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::connection::{Authorization, Connection, InvocationParameters, Parameter, Secret};
+    use crate::http::connection::{Authorization, InvocationParameters, Parameter};
     use crate::http::relay::Scope;
 
     fn connections(origins: &[&str]) -> Connections {
@@ -135,6 +154,7 @@ mod tests {
             },
             origins: origins.iter().map(|origin| Rc::from(*origin)).collect(),
             aliases: vec!["EBConnectionARN".into()],
+            ..Connection::default()
         }])
     }
 

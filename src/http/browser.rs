@@ -115,7 +115,7 @@ mod tests {
                 ..Default::default()
             },
             origins: vec![origin.into()],
-            aliases: vec![],
+            ..Connection::default()
         };
         let parameters = format!(
             r#"{{"ApiEndpoint":"{origin}/x","Method":"{method}","Authentication":{{"ConnectionArn":"c"}},"Headers":{{"x-a":"1"}}{body}}}"#

@@ -6,7 +6,9 @@ use std::rc::Rc;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
+use super::condition::Condition;
 use super::endpoint::{Endpoint, parse_origin};
+use super::oauth::OAuth;
 
 /// A value that must not be seen. Its `Debug` is a mask, and it is written nowhere.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -39,7 +41,7 @@ impl fmt::Debug for Secret {
 }
 
 /// A connection as the playground keeps it: EventBridge's, and the origins that it may be sent to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Connection {
     /// `Name`: at most 64 of letters, digits, `.`, `-`, `_`.
     pub name: Rc<str>,
@@ -53,6 +55,10 @@ pub struct Connection {
     pub origins: Vec<Rc<str>>,
     /// The substitutions that stand for this connection, without `${` and `}`: `EBConnectionARN`.
     pub aliases: Vec<Rc<str>>,
+    /// `Description`; empty for none.
+    pub description: Rc<str>,
+    /// What is wrong with it on purpose, to see what a workflow makes of that. None: all is fine.
+    pub simulated: Option<Condition>,
 }
 
 impl Connection {
@@ -82,6 +88,15 @@ pub enum Authorization {
         /// `ApiKeyValue`
         value: Secret,
     },
+    /// `OAUTH_CLIENT_CREDENTIALS`: a token is fetched before the call.
+    OAuth(Box<OAuth>),
+}
+
+impl Default for Authorization {
+    /// BASIC, with nothing filled in.
+    fn default() -> Self {
+        Self::Basic { username: "".into(), password: Secret::default() }
+    }
 }
 
 impl Authorization {
@@ -90,17 +105,23 @@ impl Authorization {
         match self {
             Self::Basic { .. } => "BASIC",
             Self::ApiKey { .. } => "API_KEY",
+            Self::OAuth(_) => "OAUTH_CLIENT_CREDENTIALS",
         }
     }
 
-    /// The header that proves who calls, and what may be shown of its value.
-    pub(super) fn header(&self) -> (Rc<str>, Secret, Rc<str>) {
+    /// The header that proves who calls, and what may be shown of its value. `token` is the access token, which only
+    /// OAuth has.
+    pub(super) fn header(&self, token: Option<&Secret>) -> (Rc<str>, Secret, Rc<str>) {
         match self {
             Self::Basic { username, password } => {
                 let credentials = BASE64.encode(format!("{username}:{}", password.expose()));
                 ("Authorization".into(), Secret::new(format!("Basic {credentials}")), format!("Basic {MASK}").into())
             }
             Self::ApiKey { name, value } => (Rc::clone(name), value.clone(), MASK.into()),
+            Self::OAuth(_) => {
+                let token = token.map_or("", Secret::expose);
+                ("Authorization".into(), Secret::new(format!("Bearer {token}")), format!("Bearer {MASK}").into())
+            }
         }
     }
 }
@@ -136,9 +157,8 @@ mod tests {
             name: "c".into(),
             arn: "arn".into(),
             authorization: Authorization::Basic { username: "user".into(), password: Secret::new("päss") },
-            invocation: InvocationParameters::default(),
             origins: origins.iter().map(|origin| Rc::from(*origin)).collect(),
-            aliases: Vec::new(),
+            ..Connection::default()
         }
     }
 
@@ -168,7 +188,7 @@ mod tests {
     #[test]
     fn a_secret_does_not_show_itself() {
         let connection = bound_to(&[]);
-        let (_, value, shown) = connection.authorization.header();
+        let (_, value, shown) = connection.authorization.header(None);
         assert_eq!(value.expose(), "Basic dXNlcjpww6Rzcw==");
         assert_eq!(&*shown, "Basic XXXXXXXX");
         let debug = format!("{connection:?} {value:?}");

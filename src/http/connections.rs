@@ -71,16 +71,15 @@ mod tests {
     use std::rc::Rc;
 
     use super::*;
-    use crate::http::{Authorization, InvocationParameters, Secret};
+    use crate::http::{Authorization, Secret};
 
     fn connection(name: &str, aliases: &[&str]) -> Connection {
         Connection {
             name: name.into(),
             arn: arn::form("us-east-1", "123456789012", name, 7),
             authorization: Authorization::ApiKey { name: "x-api-key".into(), value: Secret::new("k") },
-            invocation: InvocationParameters::default(),
-            origins: Vec::new(),
             aliases: aliases.iter().map(|alias| Rc::from(*alias)).collect(),
+            ..Connection::default()
         }
     }
 

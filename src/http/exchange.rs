@@ -6,7 +6,7 @@ use super::request::ShownRequest;
 use super::response::{HttpResponse, TransportError};
 use crate::time::Timestamp;
 
-/// One attempt's request and what came of it. INVARIANT: the request holds no secret. The answer is kept as it came:
+/// One attempt's request and what came of it. INVARIANT: the request holds no secret. The answer to a call is kept as it came:
 /// an API that sends a credential back puts it into its own answer, as it does on AWS.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Exchange {
@@ -22,6 +22,21 @@ pub struct Exchange {
     pub answered_at: Timestamp,
     /// What differs from what AWS would do, and what the browser hides: a sentence each.
     pub notes: Vec<Rc<str>>,
+    /// What the request was for.
+    pub purpose: Purpose,
+    /// The exchanges of the same attempt that came before this one: the token that was fetched for it, and a call whose
+    /// token was refused.
+    pub earlier: Vec<Rc<Exchange>>,
+}
+
+/// What a request of an attempt is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Purpose {
+    /// The Task's own call.
+    #[default]
+    Call,
+    /// An access token for it, from the connection's authorization endpoint. INVARIANT: the answer holds no token.
+    Token,
 }
 
 /// How a request travels.

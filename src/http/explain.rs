@@ -250,6 +250,8 @@ mod tests {
             sent_at: Timestamp(0),
             answered_at: Timestamp(1),
             notes: vec![],
+            purpose: crate::http::Purpose::Call,
+            earlier: vec![],
         }
     }
 

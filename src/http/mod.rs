@@ -3,8 +3,8 @@
 //! A [`HttpCall`] (the Task's evaluated parameters) and a [`Connection`] give an [`OutgoingRequest`]
 //! ([`request`]); a transport sends it; the [`HttpResponse`] gives the Task's result or error ([`response`]).
 //! An [`Exchange`] is what may be shown of all that: it never holds a secret. [`attempt`] is that whole way but for
-//! the sending, which a host does; [`practice`] is an API that answers without a network, [`relay`] what page and
-//! relay say to each other.
+//! the sending, which a host does, and [`steps`] the requests that it takes: OAuth needs a token first; [`practice`] is
+//! an API that answers without a network, [`relay`] what page and relay say to each other.
 //!
 //! Where the playground must differ from AWS, it says so: [`browser`] before a call, [`explain`] after a failed one.
 
@@ -13,6 +13,7 @@ pub mod arn;
 pub mod attempt;
 pub mod browser;
 pub mod call;
+pub mod condition;
 pub mod connection;
 pub mod connections;
 pub mod curl;
@@ -22,6 +23,7 @@ pub mod exchange;
 pub mod explain;
 pub mod forbidden;
 mod media_type;
+pub mod oauth;
 mod pairs;
 mod parameters;
 pub mod practice;
@@ -30,11 +32,12 @@ pub mod relay;
 pub mod request;
 pub mod response;
 pub mod status;
+pub mod steps;
 pub mod validate;
 
 pub use call::{ArrayFormat, HttpCall, Method, Transform};
 pub use connection::{Authorization, Connection, InvocationParameters, Parameter, Secret};
 pub use connections::Connections;
-pub use exchange::{Exchange, Transport};
+pub use exchange::{Exchange, Purpose, Transport};
 pub use request::OutgoingRequest;
 pub use response::{HttpResponse, TransportError};

@@ -6,7 +6,9 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
+use super::condition::Condition;
 use super::connection::{Authorization, Connection, InvocationParameters, Parameter, Secret};
+use super::oauth::{OAuth, TokenMethod};
 
 /// The version that is written; every version below is read for ever.
 const VERSION: u32 = 1;
@@ -22,11 +24,17 @@ pub struct ConnectionRecord {
     #[serde(default)]
     connection_arn: String,
     authorization_type: String,
+    #[serde(default)]
     auth_parameters: AuthParameters,
     #[serde(rename = "origins", default)]
     origins: Vec<String>,
     #[serde(rename = "aliases", default)]
     aliases: Vec<String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    description: String,
+    /// The id of a [`Condition`]; one that is not known is none.
+    #[serde(rename = "simulated", default, skip_serializing_if = "Option::is_none")]
+    simulated: Option<String>,
 }
 
 /// Why a record is no connection.
@@ -35,9 +43,18 @@ pub enum RecordError {
     /// It was written by a newer playground.
     #[error("the connection was saved by a newer version of the playground")]
     Newer,
-    /// Its kind is not known here.
-    #[error("connections of the type `{0}` are not supported yet; use `BASIC` or `API_KEY`")]
+    /// Its kind is not known, as EventBridge says it.
+    #[error(
+        "1 validation error detected: Value '{0}' at 'authorizationType' failed to satisfy constraint: Member must \
+         satisfy enum value set: [BASIC, OAUTH_CLIENT_CREDENTIALS, API_KEY]"
+    )]
     Kind(String),
+    /// The method of its token request is not known, as EventBridge says it.
+    #[error(
+        "1 validation error detected: Value '{0}' at 'authParameters.oAuthParameters.httpMethod' failed to satisfy \
+         constraint: Member must satisfy enum value set: [GET, POST, PUT]"
+    )]
+    Method(String),
     /// The parameters of its kind are missing.
     #[error("the connection has no `{0}`")]
     Missing(&'static str),
@@ -52,6 +69,8 @@ struct AuthParameters {
     basic: Option<Basic>,
     #[serde(rename = "ApiKeyAuthParameters", default, skip_serializing_if = "Option::is_none")]
     api_key: Option<ApiKey>,
+    #[serde(rename = "OAuthParameters", default, skip_serializing_if = "Option::is_none")]
+    oauth: Option<OAuthRecord>,
     #[serde(rename = "InvocationHttpParameters", default)]
     invocation: Invocation,
 }
@@ -59,6 +78,7 @@ struct AuthParameters {
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Basic {
+    #[serde(default)]
     username: String,
     #[serde(default)]
     password: String,
@@ -66,10 +86,31 @@ struct Basic {
 
 #[derive(Clone, Serialize, Deserialize)]
 struct ApiKey {
-    #[serde(rename = "ApiKeyName")]
+    #[serde(rename = "ApiKeyName", default)]
     name: String,
     #[serde(rename = "ApiKeyValue", default)]
     value: String,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct OAuthRecord {
+    #[serde(default)]
+    client_parameters: Client,
+    #[serde(default)]
+    authorization_endpoint: String,
+    #[serde(default)]
+    http_method: String,
+    #[serde(rename = "OAuthHttpParameters", default)]
+    parameters: Invocation,
+}
+
+#[derive(Clone, Default, Serialize, Deserialize)]
+struct Client {
+    #[serde(rename = "ClientID", default)]
+    id: String,
+    #[serde(rename = "ClientSecret", default)]
+    secret: String,
 }
 
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -94,14 +135,8 @@ struct Item {
 
 impl From<&Connection> for ConnectionRecord {
     fn from(connection: &Connection) -> Self {
-        let mut auth_parameters = AuthParameters {
-            invocation: Invocation {
-                headers: items(&connection.invocation.headers),
-                query: items(&connection.invocation.query),
-                body: items(&connection.invocation.body),
-            },
-            ..AuthParameters::default()
-        };
+        let mut auth_parameters =
+            AuthParameters { invocation: Invocation::from(&connection.invocation), ..AuthParameters::default() };
         match &connection.authorization {
             Authorization::Basic { username, password } => {
                 let (username, password) = (username.to_string(), password.expose().to_owned());
@@ -111,6 +146,7 @@ impl From<&Connection> for ConnectionRecord {
                 let (name, value) = (name.to_string(), value.expose().to_owned());
                 auth_parameters.api_key = Some(ApiKey { name, value });
             }
+            Authorization::OAuth(oauth) => auth_parameters.oauth = Some(OAuthRecord::from(&**oauth)),
         }
         Self {
             version: VERSION,
@@ -120,6 +156,8 @@ impl From<&Connection> for ConnectionRecord {
             auth_parameters,
             origins: connection.origins.iter().map(ToString::to_string).collect(),
             aliases: connection.aliases.iter().map(ToString::to_string).collect(),
+            description: connection.description.to_string(),
+            simulated: connection.simulated.map(|condition| condition.id().to_owned()),
         }
     }
 }
@@ -141,6 +179,10 @@ impl TryFrom<ConnectionRecord> for Connection {
                 let key = parameters.api_key.ok_or(RecordError::Missing("ApiKeyAuthParameters"))?;
                 Authorization::ApiKey { name: key.name.into(), value: Secret::new(key.value) }
             }
+            "OAUTH_CLIENT_CREDENTIALS" => {
+                let oauth = parameters.oauth.ok_or(RecordError::Missing("OAuthParameters"))?;
+                Authorization::OAuth(Box::new(OAuth::try_from(oauth)?))
+            }
             other => return Err(RecordError::Kind(other.to_owned())),
         };
         let name = if record.name.is_empty() {
@@ -148,19 +190,56 @@ impl TryFrom<ConnectionRecord> for Connection {
         } else {
             record.name
         };
-        let invocation = parameters.invocation;
         Ok(Self {
             name: name.into(),
             arn: record.connection_arn.into(),
             authorization,
-            invocation: InvocationParameters {
-                headers: read_items(invocation.headers),
-                query: read_items(invocation.query),
-                body: read_items(invocation.body),
-            },
+            invocation: parameters.invocation.into(),
             origins: record.origins.into_iter().map(Rc::from).collect(),
             aliases: record.aliases.into_iter().map(Rc::from).collect(),
+            description: record.description.into(),
+            simulated: record.simulated.as_deref().and_then(Condition::find),
         })
+    }
+}
+
+impl From<&OAuth> for OAuthRecord {
+    fn from(oauth: &OAuth) -> Self {
+        Self {
+            client_parameters: Client {
+                id: oauth.client_id.to_string(),
+                secret: oauth.client_secret.expose().to_owned(),
+            },
+            authorization_endpoint: oauth.endpoint.to_string(),
+            http_method: oauth.method.as_str().to_owned(),
+            parameters: Invocation::from(&oauth.parameters),
+        }
+    }
+}
+
+impl TryFrom<OAuthRecord> for OAuth {
+    type Error = RecordError;
+
+    fn try_from(record: OAuthRecord) -> Result<Self, RecordError> {
+        Ok(Self {
+            client_id: record.client_parameters.id.into(),
+            client_secret: Secret::new(record.client_parameters.secret),
+            endpoint: record.authorization_endpoint.into(),
+            method: TokenMethod::parse(&record.http_method).ok_or(RecordError::Method(record.http_method))?,
+            parameters: record.parameters.into(),
+        })
+    }
+}
+
+impl From<&InvocationParameters> for Invocation {
+    fn from(parameters: &InvocationParameters) -> Self {
+        Self { headers: items(&parameters.headers), query: items(&parameters.query), body: items(&parameters.body) }
+    }
+}
+
+impl From<Invocation> for InvocationParameters {
+    fn from(record: Invocation) -> Self {
+        Self { headers: read_items(record.headers), query: read_items(record.query), body: read_items(record.body) }
     }
 }
 
@@ -213,7 +292,8 @@ mod tests {
     fn what_is_no_connection_is_explained() {
         for (json, expected) in [
             (r#"{"v":2,"AuthorizationType":"BASIC","AuthParameters":{}}"#, "newer version"),
-            (r#"{"AuthorizationType":"OAUTH_CLIENT_CREDENTIALS","AuthParameters":{}}"#, "`OAUTH_CLIENT_CREDENTIALS`"),
+            (r#"{"AuthorizationType":"OAUTH","AuthParameters":{}}"#, "Value 'OAUTH' at 'authorizationType'"),
+            (r#"{"AuthorizationType":"OAUTH_CLIENT_CREDENTIALS","AuthParameters":{}}"#, "no `OAuthParameters`"),
             (r#"{"Name":"x","AuthorizationType":"API_KEY","AuthParameters":{}}"#, "no `ApiKeyAuthParameters`"),
             (
                 r#"{"AuthorizationType":"BASIC","AuthParameters":{"BasicAuthParameters":{"Username":"u"}}}"#,
@@ -224,6 +304,8 @@ mod tests {
             let error = read(json).unwrap_err();
             assert!(error.contains(expected), "{error}");
         }
+        let oauth = r#"{"v":1,"Name":"o","ConnectionArn":"a","AuthorizationType":"OAUTH_CLIENT_CREDENTIALS","AuthParameters":{"OAuthParameters":{"ClientParameters":{"ClientID":"me","ClientSecret":"s"},"AuthorizationEndpoint":"https://id.example","HttpMethod":"PUT","OAuthHttpParameters":{"BodyParameters":[{"Key":"grant_type","Value":"client_credentials","IsValueSecret":false}]}},"InvocationHttpParameters":{}},"origins":[],"aliases":[],"Description":"d","simulated":"DEAUTHORIZED"}"#;
+        assert_eq!(serde_json::to_string(&ConnectionRecord::from(&read(oauth).unwrap())).unwrap(), oauth);
         let arn = "arn:aws:events:us-west-2:1:connection/owned/2";
         let eventbridge = format!(
             r#"{{"ConnectionArn":"{arn}","AuthorizationType":"API_KEY","AuthParameters":{{"ApiKeyAuthParameters":{{"ApiKeyName":"k","ApiKeyValue":"v"}}}}}}"#

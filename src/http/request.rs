@@ -12,9 +12,9 @@ use super::endpoint::Endpoint;
 use crate::state_error::StateError;
 use crate::value::{Map, Value};
 
-const CONTENT_TYPE: &str = "Content-Type";
+pub(super) const CONTENT_TYPE: &str = "Content-Type";
 const RANGE: &str = "Range";
-const USER_AGENT: &str = "User-Agent";
+pub(super) const USER_AGENT: &str = "User-Agent";
 
 /// A request ready to leave, secrets included: for a transport only.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,8 +70,13 @@ pub enum Origin {
 /// Merges the connection into the call (Developer Guide, "Merging EventBridge connection and HTTP Task definition
 /// data") and encodes the whole.
 ///
-/// The error is what the Task fails with: `States.Runtime` for a body that cannot be merged.
-pub fn build(call: &HttpCall, connection: &Connection, region: &str) -> Result<OutgoingRequest, StateError> {
+/// `token` is the access token of an OAuth connection. The error is what the Task fails with: `States.Runtime` for a body that cannot be merged.
+pub fn build(
+    call: &HttpCall,
+    connection: &Connection,
+    token: Option<&Secret>,
+    region: &str,
+) -> Result<OutgoingRequest, StateError> {
     let Some(endpoint) = Endpoint::parse(&call.endpoint) else {
         return Err(StateError::runtime(format!("`{}` is no URL that an HTTP Task can call", call.endpoint)));
     };
@@ -80,7 +85,7 @@ pub fn build(call: &HttpCall, connection: &Connection, region: &str) -> Result<O
         let mark = if query.is_empty() { "" } else { "?" };
         format!("{}{}{mark}{query}", endpoint.origin, endpoint.path)
     };
-    let (headers, shown_headers) = merged_headers(call, connection, region);
+    let (headers, shown_headers) = merged_headers(call, connection, token, region);
     let real_body = merged_body(call, &connection.invocation.body, Secret::expose)?.map(|body| encoded(call, &body));
     let shown_body = merged_body(call, &connection.invocation.body, |_| MASK)?.map(|body| encoded(call, &body));
     Ok(OutgoingRequest {
@@ -120,9 +125,10 @@ fn pair(key: &str, value: &str) -> String {
 fn merged_headers(
     call: &HttpCall,
     connection: &Connection,
+    token: Option<&Secret>,
     region: &str,
 ) -> (Vec<(Rc<str>, Secret)>, Vec<ShownHeader>) {
-    let (proof_name, proof, proof_shown) = connection.authorization.header();
+    let (proof_name, proof, proof_shown) = connection.authorization.header(token);
     let mut added = last_of_each_key(&connection.invocation.headers);
     added.shift_remove(&proof_name);
     let mut headers: Vec<(ShownHeader, Secret)> = Vec::new();
@@ -147,7 +153,7 @@ fn merged_headers(
     headers.into_iter().map(|(header, value)| ((Rc::clone(&header.name), value), header)).unzip()
 }
 
-fn shown(name: &str, value: &str, origin: Origin) -> ShownHeader {
+pub(super) fn shown(name: &str, value: &str, origin: Origin) -> ShownHeader {
     ShownHeader { name: name.into(), value: value.into(), origin }
 }
 

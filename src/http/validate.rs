@@ -1,137 +1,236 @@
 //! What EventBridge accepts as a connection (API reference, `CreateConnection`), and the playground's own fields.
+//!
+//! One list of rules for everybody: the form shows each [`Problem`] at its field, the import and the tests ask for the
+//! [`refusal`] that the API itself would answer with. Two of its messages are recorded (a pattern, and the set of types,
+//! which is in [`super::record`]); the others follow the wording that all of AWS's APIs share.
 
-use super::connection::{Authorization, Connection, Parameter};
-use super::endpoint::parse_origin;
+use super::connection::{Authorization, Connection, InvocationParameters, Parameter};
+use super::endpoint::{Endpoint, parse_origin};
+use super::oauth::OAuth;
 use super::pairs::is_token;
 
-/// The most characters of a connection's name.
-const NAME_LIMIT: usize = 64;
-/// The most characters of a credential, key or value.
-const TEXT_LIMIT: usize = 512;
 /// The most parameters of each kind.
 const LIST_LIMIT: usize = 100;
+/// What the API shows in place of a value that it does not repeat.
+const HIDDEN: &str = "***";
 
 /// Something that EventBridge, or the playground, would refuse. INVARIANT: never quotes a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// The field, as EventBridge names it: `BasicAuthParameters.Password`, `HeaderParameters[0].Key`.
+    /// The field, as EventBridge names it: `BasicAuthParameters.Password`, `HeaderParameters[0].Key`; those of a request
+    /// for a token have `OAuthHttpParameters.` before.
     pub field: String,
     /// A sentence about it.
     pub message: String,
+    /// The constraint in the API's words; none for what only the playground asks for.
+    pub constraint: Option<String>,
+}
+
+/// The message of the `ValidationException` that the API answers with; none if it accepts the connection.
+pub fn refusal(problems: &[Problem]) -> Option<String> {
+    let constraints: Vec<&str> = problems.iter().filter_map(|problem| problem.constraint.as_deref()).collect();
+    let errors = if constraints.len() == 1 { "error" } else { "errors" };
+    let text = constraints.join("; ");
+    (!constraints.is_empty()).then(|| format!("{} validation {errors} detected: {text}", constraints.len()))
 }
 
 /// Everything that is wrong with `connection`, in the order of its fields. None: it can be used.
 pub fn problems(connection: &Connection) -> Vec<Problem> {
     let mut found = Problems(Vec::new());
-    found.name(&connection.name);
+    found.text(&At::new("Name", "name"), &connection.name, &NAME);
+    found.text(&At::new("Description", "description"), &connection.description, &DESCRIPTION);
     match &connection.authorization {
         Authorization::Basic { username, password } => {
-            found.credential("BasicAuthParameters.Username", username);
-            found.credential("BasicAuthParameters.Password", password.expose());
+            let at = |field: &str, member: &str| At::auth("BasicAuthParameters", "basicAuthParameters", field, member);
+            found.text(&at("Username", "username"), username, &CREDENTIAL);
+            found.text(&at("Password", "password").hidden(), password.expose(), &CREDENTIAL);
         }
         Authorization::ApiKey { name, value } => {
-            found.header_name("ApiKeyAuthParameters.ApiKeyName", name);
-            found.credential("ApiKeyAuthParameters.ApiKeyValue", value.expose());
+            let at =
+                |field: &str, member: &str| At::auth("ApiKeyAuthParameters", "apiKeyAuthParameters", field, member);
+            found.text(&at("ApiKeyName", "apiKeyName"), name, &CREDENTIAL);
+            if !name.is_empty() && !name.contains(':') && !is_token(name) {
+                found.own("ApiKeyAuthParameters.ApiKeyName", TOKEN_ONLY);
+            }
+            found.text(&at("ApiKeyValue", "apiKeyValue").hidden(), value.expose(), &CREDENTIAL);
         }
+        Authorization::OAuth(oauth) => found.oauth(oauth),
     }
-    found.list("HeaderParameters", &connection.invocation.headers, |found, field, parameter| {
-        found.header_name(&format!("{field}.Key"), &parameter.key);
-        let value = parameter.value.expose();
-        found.length(&format!("{field}.Value"), value);
-        if !value.chars().all(|character| matches!(character, '\t' | ' '..='~')) {
-            found.add(&format!("{field}.Value"), "a header's value may hold only printable ASCII characters");
-        }
-    });
-    found.list("QueryStringParameters", &connection.invocation.query, |found, field, parameter| {
-        found.text(&format!("{field}.Key"), &parameter.key);
-        found.text(&format!("{field}.Value"), parameter.value.expose());
-    });
-    found.list("BodyParameters", &connection.invocation.body, |found, field, parameter| {
-        found.not_empty(&format!("{field}.Key"), &parameter.key);
-        found.length(&format!("{field}.Value"), parameter.value.expose());
-    });
+    found.parameters(&connection.invocation, "", "authParameters.invocationHttpParameters");
     for (index, origin) in connection.origins.iter().enumerate() {
         if parse_origin(origin).is_none() {
             let message =
                 format!("`{origin}` is no origin; write scheme, host and port, such as `https://api.example.com`");
-            found.add(&format!("origins[{index}]"), &message);
+            found.own(&format!("origins[{index}]"), &message);
         }
     }
     for (index, alias) in connection.aliases.iter().enumerate() {
         if alias.is_empty() || !alias.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
             let message = format!("`{alias}` is no name of a substitution; it may hold only letters, digits and `_`");
-            found.add(&format!("aliases[{index}]"), &message);
+            found.own(&format!("aliases[{index}]"), &message);
         }
     }
     found.0
 }
 
+const TOKEN_ONLY: &str = "a header's name may hold only letters, digits and !#$%&'*+-.^_`|~";
+
+/// What the API asks of a text.
+struct Rule {
+    /// Its least and most characters.
+    length: (usize, usize),
+    /// The pattern as the API words it, whether a text fits it, and the same in a sentence.
+    pattern: (&'static str, fn(&str) -> bool, &'static str),
+}
+
+const NAME: Rule = Rule {
+    length: (1, 64),
+    pattern: (
+        r"[\.\-_A-Za-z0-9]+",
+        |text| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte)),
+        "a name may hold only letters, digits, `.`, `-` and `_`",
+    ),
+};
+const DESCRIPTION: Rule = Rule { length: (0, 512), pattern: (".*", |_| true, "") };
+/// A user name, password or key: no colon, no control characters but tabs between, not only blanks.
+const CREDENTIAL: Rule = Rule {
+    length: (1, 512),
+    pattern: (
+        r"^[ \t]*[^\x00-\x1F:\x7F]+([ \t]+[^\x00-\x1F:\x7F]+)*[ \t]*$",
+        |text| {
+            let usable = |character: char| character == '\t' || (character != ':' && !character.is_ascii_control());
+            text.chars().all(usable) && !text.trim_matches([' ', '\t']).is_empty()
+        },
+        "EventBridge accepts no colon, no line break and no control character here, and not only blanks",
+    ),
+};
+const HEADER_KEY: Rule = Rule { length: (1, 512), pattern: (r"^[!#$%&'*+-.^_`|~0-9a-zA-Z]+$", is_token, TOKEN_ONLY) };
+const HEADER_VALUE: Rule = Rule {
+    length: (0, 512),
+    pattern: (
+        r"^[ \t]*[\x20-\x7E]+([ \t]+[\x20-\x7E]+)*[ \t]*$",
+        |text| text.chars().all(|character| matches!(character, '\t' | ' '..='~')),
+        "a header's value may hold only printable ASCII characters",
+    ),
+};
+const QUERY_TEXT: Rule = Rule {
+    length: (1, 512),
+    pattern: (
+        r"[^\x00-\x1F\x7F]+",
+        |text| !text.chars().any(|character| character.is_ascii_control()),
+        "EventBridge accepts no line breaks or control characters here",
+    ),
+};
+const BODY_KEY: Rule = Rule { length: (1, usize::MAX), pattern: (".*", |_| true, "") };
+const BODY_VALUE: Rule = Rule { length: (0, 512), pattern: (".*", |_| true, "") };
+const ENDPOINT: Rule = Rule {
+    length: (1, 2048),
+    pattern: (
+        r"^((%[0-9A-Fa-f]{2}|[-()_.!~*';/?:@\x26=+$,A-Za-z0-9])+)([).!';/?:,])?$",
+        |text| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"%-()_.!~*';/?:@&=+$,".contains(&byte)),
+        "an endpoint may hold only the characters of a URL, and no `#`, `{` or `}`",
+    ),
+};
+
+/// Where a text stands.
+struct At {
+    /// [`Problem::field`]
+    field: String,
+    /// The member's path in the API's messages.
+    member: String,
+    /// Whether its value is not to be repeated.
+    hidden: bool,
+}
+
+impl At {
+    fn new(field: &str, member: &str) -> Self {
+        Self { field: field.to_owned(), member: member.to_owned(), hidden: false }
+    }
+
+    fn auth(group: &str, member_group: &str, field: &str, member: &str) -> Self {
+        Self::new(&format!("{group}.{field}"), &format!("authParameters.{member_group}.{member}"))
+    }
+
+    fn hidden(self) -> Self {
+        Self { hidden: true, ..self }
+    }
+}
+
 struct Problems(Vec<Problem>);
 
 impl Problems {
-    fn add(&mut self, field: &str, message: &str) {
-        self.0.push(Problem { field: field.to_owned(), message: message.to_owned() });
+    /// What only the playground asks for.
+    fn own(&mut self, field: &str, message: &str) {
+        self.0.push(Problem { field: field.to_owned(), message: message.to_owned(), constraint: None });
     }
 
-    fn name(&mut self, name: &str) {
-        self.not_empty("Name", name);
-        if name.chars().count() > NAME_LIMIT {
-            self.add("Name", &format!("a name has at most {NAME_LIMIT} characters"));
-        }
-        if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte)) {
-            self.add("Name", "a name may hold only letters, digits, `.`, `-` and `_`");
-        }
+    fn refused(&mut self, at: &At, value: &str, message: String, constraint: &str) {
+        let value = if at.hidden { HIDDEN } else { value };
+        let constraint =
+            format!("Value '{value}' at '{}' failed to satisfy constraint: Member must {constraint}", at.member);
+        self.0.push(Problem { field: at.field.clone(), message, constraint: Some(constraint) });
     }
 
-    fn not_empty(&mut self, field: &str, text: &str) {
-        if text.is_empty() {
-            self.add(field, "this is required");
+    fn text(&mut self, at: &At, text: &str, rule: &Rule) {
+        let ((least, most), (pattern, fits, sentence)) = (rule.length, rule.pattern);
+        let length = text.chars().count();
+        if length > most {
+            let message = format!("this has at most {most} characters");
+            self.refused(at, text, message, &format!("have length less than or equal to {most}"));
         }
-    }
-
-    fn length(&mut self, field: &str, text: &str) {
-        if text.chars().count() > TEXT_LIMIT {
-            self.add(field, &format!("this has at most {TEXT_LIMIT} characters"));
-        }
-    }
-
-    /// A user name, password or key: no colon, no control characters but tabs between, not only blanks.
-    fn credential(&mut self, field: &str, text: &str) {
-        self.length(field, text);
-        if text.trim_matches([' ', '\t']).is_empty() {
-            self.add(field, "this is required");
-        }
-        if text.contains(':') {
-            self.add(field, "EventBridge accepts no colon here");
-        }
-        if text.chars().any(|character| character.is_ascii_control() && character != '\t') {
-            self.add(field, "EventBridge accepts no line breaks or control characters here");
+        if length < least {
+            let message = "this is required".to_owned();
+            self.refused(at, text, message, &format!("have length greater than or equal to {least}"));
+        } else if !fits(text) {
+            let pattern = format!("satisfy regular expression pattern: {pattern}");
+            self.refused(at, text, sentence.to_owned(), &pattern);
         }
     }
 
-    fn header_name(&mut self, field: &str, name: &str) {
-        self.not_empty(field, name);
-        self.length(field, name);
-        if !name.is_empty() && !is_token(name) {
-            self.add(field, "a header's name may hold only letters, digits and !#$%&'*+-.^_`|~");
+    fn oauth(&mut self, oauth: &OAuth) {
+        let at = |field: &str, member: &str| At::auth("OAuthParameters", "oAuthParameters", field, member);
+        self.text(&at("ClientID", "clientParameters.clientID"), &oauth.client_id, &CREDENTIAL);
+        let secret = at("ClientSecret", "clientParameters.clientSecret").hidden();
+        self.text(&secret, oauth.client_secret.expose(), &CREDENTIAL);
+        let before = self.0.len();
+        self.text(&at("AuthorizationEndpoint", "authorizationEndpoint"), &oauth.endpoint, &ENDPOINT);
+        if self.0.len() == before && Endpoint::parse(&oauth.endpoint).is_none() {
+            let message = "this is no URL that can be called; write `https://`, host and path";
+            self.own("OAuthParameters.AuthorizationEndpoint", message);
+        }
+        let member = "authParameters.oAuthParameters.oAuthHttpParameters";
+        self.parameters(&oauth.parameters, "OAuthHttpParameters.", member);
+    }
+
+    /// The three lists of parameters; `group` stands before their names, `member` is their path.
+    fn parameters(&mut self, parameters: &InvocationParameters, group: &str, member: &str) {
+        let InvocationParameters { headers, query, body } = parameters;
+        let lists = [
+            ("HeaderParameters", "headerParameters", headers, &HEADER_KEY, &HEADER_VALUE),
+            ("QueryStringParameters", "queryStringParameters", query, &QUERY_TEXT, &QUERY_TEXT),
+            ("BodyParameters", "bodyParameters", body, &BODY_KEY, &BODY_VALUE),
+        ];
+        for (name, list_member, list, key, value) in lists {
+            self.list(&At::new(&format!("{group}{name}"), &format!("{member}.{list_member}")), list, key, value);
         }
     }
 
-    /// A key or value of the query: something, without control characters.
-    fn text(&mut self, field: &str, text: &str) {
-        self.not_empty(field, text);
-        self.length(field, text);
-        if text.chars().any(|character| character.is_ascii_control()) {
-            self.add(field, "EventBridge accepts no line breaks or control characters here");
+    fn list(&mut self, at: &At, list: &[Parameter], key: &Rule, value: &Rule) {
+        if list.len() > LIST_LIMIT {
+            let message = format!("there are at most {LIST_LIMIT} of these");
+            let constraint = format!("have length less than or equal to {LIST_LIMIT}");
+            let hidden = At { hidden: true, ..At::new(&at.field, &at.member) };
+            self.refused(&hidden, "", message, &constraint);
         }
-    }
-
-    fn list(&mut self, field: &str, parameters: &[Parameter], check: impl Fn(&mut Self, &str, &Parameter)) {
-        if parameters.len() > LIST_LIMIT {
-            self.add(field, &format!("there are at most {LIST_LIMIT} of these"));
-        }
-        for (index, parameter) in parameters.iter().enumerate() {
-            check(self, &format!("{field}[{index}]"), parameter);
+        for (index, parameter) in list.iter().enumerate() {
+            let item = |field: &str, member: &str| {
+                At::new(
+                    &format!("{}[{index}].{field}", at.field),
+                    &format!("{}.{}.member.{member}", at.member, index + 1),
+                )
+            };
+            self.text(&item("Key", "key"), &parameter.key, key);
+            self.text(&item("Value", "value").hidden(), parameter.value.expose(), value);
         }
     }
 }
@@ -159,6 +258,7 @@ mod tests {
             },
             origins: vec!["https://a.example".into()],
             aliases: vec!["EBConnectionARN".into()],
+            ..Connection::default()
         }
     }
 
@@ -219,5 +319,28 @@ mod tests {
             assert_eq!(at.join(" "), fields);
             assert!(!format!("{found:?}").contains("s3cret"), "{fields}");
         }
+    }
+
+    #[test]
+    fn a_refusal_is_worded_as_the_api_words_it() {
+        let named = |name: &str| Connection { name: name.into(), ..connection() };
+        assert_eq!(refusal(&problems(&connection())), None);
+        assert_eq!(
+            refusal(&problems(&named("Invalid Name With Spaces!"))).unwrap(),
+            "1 validation error detected: Value 'Invalid Name With Spaces!' at 'name' failed to satisfy constraint: \
+             Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+"
+        );
+        let oauth =
+            OAuth { client_secret: Secret::new("s3cret:"), endpoint: "http://id.example".into(), ..OAuth::default() };
+        let oauth = Connection { authorization: Authorization::OAuth(Box::new(oauth)), ..named("") };
+        let found = problems(&oauth);
+        let text = refusal(&found).unwrap();
+        assert!(text.starts_with("3 validation errors detected: Value '' at 'name' failed to satisfy"), "{text}");
+        assert!(
+            text.contains("; Value '***' at 'authParameters.oAuthParameters.clientParameters.clientSecret' failed")
+        );
+        assert!(!text.contains("s3cret"), "{text}");
+        let last = found.last().unwrap();
+        assert_eq!((last.field.as_str(), &last.constraint), ("OAuthParameters.AuthorizationEndpoint", &None));
     }
 }

@@ -1,8 +1,11 @@
 //! Recorded HTTP Tasks, run whole: the request put on the wire, and what the execution makes of the answer.
 
+use std::rc::Rc;
+
 use asl_playground::http::access::role_lacks;
-use asl_playground::http::attempt::{conclude, prepare};
+use asl_playground::http::oauth::Tokens;
 use asl_playground::http::record::ConnectionRecord;
+use asl_playground::http::steps::{Answered, Steps};
 use asl_playground::http::{Connection, Connections, HttpCall, HttpResponse, OutgoingRequest};
 use asl_playground::run::{Completion, Request};
 use asl_playground::state_error::StateError;
@@ -49,7 +52,7 @@ fn connection(case: &Json) -> Result<Connection, String> {
 
 fn answer(
     case: &Json,
-    call: &HttpCall,
+    call: &Rc<HttpCall>,
     connections: &Connections,
     sent: &mut bool,
     problem: &mut Option<String>,
@@ -58,17 +61,38 @@ fn answer(
         return Completion::of(Err(role_lacks(permission, &call.endpoint)));
     }
     let region = case["region"].as_str().unwrap_or_default();
-    let prepared = match prepare(call, connections, region) {
-        Ok(prepared) => prepared,
+    let mut tokens = Tokens::default();
+    let mut steps = match Steps::begin(call, connections, &region.into()) {
+        Ok(steps) => steps,
         Err(error) => return Completion::of(Err(error)),
     };
-    *sent = true;
-    if let Some(expected) = case.pointer("/expected/request_sent")
-        && let Err(why) = same_request(expected, &prepared.request)
-    {
-        problem.get_or_insert(why);
+    // A token first, if one was recorded.
+    let token = &case["oauth_token_request_observed"];
+    let recorded =
+        [(token, token_answer(token)), (&case["expected"]["request_sent"], response(&case["http_response"]))];
+    for (expected, answer) in recorded.into_iter().skip(usize::from(token.is_null())) {
+        let prepared = match steps.next(&tokens, START) {
+            Ok(prepared) => prepared,
+            Err(error) => return Completion::of(Err(error)),
+        };
+        *sent = true;
+        if !expected.is_null()
+            && let Err(why) = same_request(expected, &prepared.request)
+        {
+            problem.get_or_insert(why);
+        }
+        let brought = Answered { answer: Ok(answer), sent_at: START, answered_at: START, notes: Vec::new() };
+        if let Some(concluded) = steps.answered(&prepared, brought, &mut tokens) {
+            return concluded.into();
+        }
     }
-    conclude(&prepared, Ok(response(&case["http_response"])), START, START, Vec::new()).into()
+    problem.get_or_insert("one more request was prepared than was recorded".to_owned());
+    Completion::of(Err(StateError::without_cause("NotRecorded")))
+}
+
+fn token_answer(recorded: &Json) -> HttpResponse {
+    let body = recorded["response_body"].to_string();
+    HttpResponse { status: 200, body: body.as_bytes().into(), ..HttpResponse::default() }
 }
 
 fn response(recorded: &Json) -> HttpResponse {
@@ -103,6 +127,10 @@ fn same_request(expected: &Json, sent: &OutgoingRequest) -> Result<(), String> {
         }
     }
     for (name, wanted) in expected["headers"].as_object().into_iter().flatten() {
+        // What the client of AWS adds by itself, and a browser by itself.
+        if name == "accept-encoding" {
+            continue;
+        }
         let values: Vec<String> = if name == "content-length" {
             // The transport counts.
             vec![body.len().to_string()]

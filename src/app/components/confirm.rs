@@ -8,7 +8,7 @@ use super::icons::{Icon, icon};
 use super::modal::Modal;
 use crate::app::commands::use_commands;
 use crate::app::document::Document;
-use crate::app::plan::Plan;
+use crate::app::plan::{Plan, Used};
 use crate::app::shared::Shared;
 use crate::app::state::Action;
 
@@ -40,10 +40,11 @@ pub(crate) fn Confirm(Props { plan, document }: &Props) -> Html {
             </ul>
             <h3>{"It uses these connections of yours"}</h3>
             <ul class="plan">
-                for (name, origins) in plan.connections.iter() {
+                for Used { name, origins, token_endpoint } in plan.connections.iter() {
                     <li key={name.to_string()}>
                         <code>{ name.to_string() }</code>
                         { if origins.is_empty() { ", bound to no origin".to_owned() } else { format!(", only at {origins}") } }
+                        if let Some(endpoint) = token_endpoint { { "; its token is asked for at " }<code>{ endpoint.to_string() }</code> }
                     </li>
                 }
                 if plan.connections.is_empty() { <li>{"none"}</li> }

@@ -3,7 +3,7 @@
 use asl_playground::http::exchange::Exchange;
 use asl_playground::http::explain::{Explanation, explain};
 use asl_playground::http::request::{Origin, ShownRequest};
-use asl_playground::http::{HttpResponse, TransportError, curl};
+use asl_playground::http::{HttpResponse, Purpose, TransportError, curl};
 use asl_playground::value::Value;
 use asl_playground::visit::{Attempt, AttemptResult, Visit};
 use yew::prelude::*;
@@ -90,10 +90,20 @@ fn not_sent(result: &AttemptResult) -> Html {
     }
 }
 
-fn show(exchange: &Exchange) -> Html {
+/// An exchange with those that came before it in the same attempt.
+pub(crate) fn show(exchange: &Exchange) -> Html {
     let command = curl::curl(&exchange.request).command;
     html! {
         <>
+            for (index, earlier) in exchange.earlier.iter().enumerate() {
+                <details key={index} class="earlier" data-testid="earlier">
+                    <summary>{ title(earlier) }</summary>
+                    <div class="attempt-body">{ show(earlier) }</div>
+                </details>
+            }
+            if exchange.purpose == Purpose::Token {
+                <p class="fine">{"This is the request for the connection's access token, with the token and the secrets masked."}</p>
+            }
             { explain(exchange, &location::origin()).map(explanation) }
             <section class="message" aria-label="Request">
                 <div class="message-head">
@@ -117,6 +127,19 @@ fn show(exchange: &Exchange) -> Html {
             }
         </>
     }
+}
+
+/// What an earlier exchange was, and what came of it.
+fn title(exchange: &Exchange) -> String {
+    let what = match exchange.purpose {
+        Purpose::Token => "Before: the access token was asked for",
+        Purpose::Call => "Before: the call, whose token was refused",
+    };
+    let came = match &exchange.response {
+        Ok(response) => format!("{} {}", response.status, response.phrase()),
+        Err(error) => no_answer(error),
+    };
+    format!("{what} · {came}")
 }
 
 fn no_answer(error: &TransportError) -> String {

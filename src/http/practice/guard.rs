@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
 use super::request::PracticeRequest;
+use super::token::Issued;
 use super::{PracticeAnswer, reply};
 
 /// The user name that BASIC endpoints accept.
@@ -24,11 +25,13 @@ pub(super) enum Guard {
     Basic,
     /// The API key.
     ApiKey,
+    /// A token of `/oauth/token`.
+    Token,
 }
 
 impl Guard {
-    /// The 401 that `request` gets; `None` if it may pass.
-    pub(super) fn refusal(self, request: &PracticeRequest) -> Option<PracticeAnswer> {
+    /// The 401 that `request` gets; `None` if it may pass. A token that passes is used up by one call.
+    pub(super) fn refusal(self, request: &PracticeRequest, issued: &mut Issued) -> Option<PracticeAnswer> {
         let (passes, message, challenge) = match self {
             Self::Open => return None,
             Self::Basic => {
@@ -40,6 +43,11 @@ impl Guard {
             Self::ApiKey => {
                 let message = "this endpoint needs an API_KEY connection: the header `x-api-key` with `practice-key`";
                 (request.header(API_KEY_NAME) == Some(API_KEY), message, "ApiKey header=\"x-api-key\"")
+            }
+            Self::Token => {
+                let given = request.header("Authorization").and_then(|value| value.strip_prefix("Bearer "));
+                let message = "this endpoint needs an OAUTH connection: a token of `/oauth/token` that is not used up";
+                (given.is_some_and(|token| issued.accepts(token)), message, "Bearer error=\"invalid_token\"")
             }
         };
         (!passes).then(|| reply::with_header(reply::problem(401, message), "WWW-Authenticate", challenge))

@@ -13,20 +13,24 @@ mod orders;
 mod reply;
 mod request;
 mod routes;
+mod token;
 
 pub use guard::{API_KEY, API_KEY_NAME, PASSWORD, USERNAME};
 pub use request::PracticeRequest;
 pub use routes::{Entry, catalogue};
+pub use token::{CLIENT_ID, CLIENT_SECRET};
 
 use super::response::HttpResponse;
 use flaky::Flaky;
 use orders::Orders;
+use token::Issued;
 
 /// The Practice API with what happened to it so far. A new run gets a new one.
 #[derive(Debug, Default)]
 pub struct Practice {
     flaky: Flaky,
     orders: Orders,
+    issued: Issued,
 }
 
 /// What the Practice API answers, and how long it takes to.
@@ -113,6 +117,39 @@ mod tests {
         assert_eq!(statuses("/basic/flaky", 3, &[BASIC]), [503, 503, 200]);
         assert_eq!(statuses("/basic/flaky", 2, &[]), [401, 401], "a wrong caller is not counted");
         assert_eq!(statuses("/basic/flaky?id=z", 1, &[BASIC]), [503]);
+    }
+
+    #[test]
+    fn a_token_is_given_to_the_client_and_works_as_often_as_asked() {
+        let mut api = Practice::default();
+        let form = [("Content-Type", "application/x-www-form-urlencoded")];
+        let client = "grant_type=client_credentials&client_secret=practice-secret&client_id=practice-client";
+        for (body, status, part) in [
+            ("", 400, "unsupported_grant_type"),
+            ("grant_type=password", 400, "unsupported_grant_type"),
+            ("grant_type=client_credentials&client_id=practice-client", 401, "invalid_client"),
+            ("grant_type=client_credentials&client_id=practice-client&client_secret=no", 401, "invalid_client"),
+            (client, 200, r#""expires_in":3600"#),
+        ] {
+            let (actual, answer) = ask(&mut api, "POST", "/oauth/token", &form, body);
+            assert_eq!(actual, status, "{body}: {answer}");
+            assert!(answer.to_string().contains(part), "{body}: {answer}");
+        }
+        assert_eq!(ask(&mut api, "GET", &format!("/oauth/token?{client}"), &[], "").0, 200);
+        let mut token = |target: &str| {
+            let (_, answer) = ask(&mut api, "POST", target, &form, client);
+            (answer.get("access_token").and_then(Value::as_str).unwrap().to_owned(), answer)
+        };
+        let (twice, _) = token("/oauth/token?uses=2");
+        let (short, answer) = token("/oauth/token?expires_in=59");
+        assert_eq!(answer.get("expires_in"), Some(&Value::from(59)));
+        assert_ne!(twice, short);
+        let mut call = |token: &str| {
+            let header = format!("Bearer {token}");
+            ask(&mut api, "GET", "/oauth", &[("Authorization", header.as_str())], "").0
+        };
+        assert_eq!([call(&twice), call(&twice), call(&twice), call(&short)], [200, 200, 401, 200]);
+        assert_eq!([call("practice-token-9"), call("made-up"), call("practice-token-x")], [200, 401, 401]);
     }
 
     #[test]

@@ -13,7 +13,11 @@ pub(super) fn hello(_: &mut Practice, visit: &Visit<'_>) -> PracticeAnswer {
 }
 
 pub(super) fn welcome(_: &mut Practice, visit: &Visit<'_>) -> PracticeAnswer {
-    let caller = if visit.request.path == "/basic" { USERNAME } else { "holder of the key" };
+    let caller = match &*visit.request.path {
+        "/basic" => USERNAME,
+        "/oauth" => "holder of a token",
+        _ => "holder of the key",
+    };
     let message = format!("You are welcome, {caller}.");
     reply::json(200, &reply::object([("authenticated", Value::from(true)), ("message", Value::from(message))]))
 }

@@ -2,7 +2,7 @@
 
 use super::guard::Guard;
 use super::request::PracticeRequest;
-use super::{Practice, PracticeAnswer, data, echo, flaky, open, orders, reply};
+use super::{Practice, PracticeAnswer, data, echo, flaky, open, orders, reply, token};
 use crate::value::Value;
 
 /// An endpoint, as help shows it.
@@ -45,13 +45,28 @@ const fn route(
     Route { entry: Entry { method, path, what }, guard, handler }
 }
 
-use Guard::{ApiKey, Basic, Open};
+use Guard::{ApiKey, Basic, Open, Token};
 
-const ROUTES: [Route; 20] = [
+const ROUTES: [Route; 23] = [
     route("GET", "/hello", "Greets; `?name=` says whom.", Open, open::hello),
     route("GET", "/basic", "Needs a BASIC connection: user `demo`, password `practice`.", Basic, open::welcome),
     route("GET", "/basic/flaky", "As `/flaky`, and needs the BASIC connection.", Basic, flaky::answer),
     route("GET", "/api-key", "Needs an API_KEY connection: `x-api-key` with `practice-key`.", ApiKey, open::welcome),
+    route(
+        "GET",
+        "/oauth",
+        "Needs an OAUTH_CLIENT_CREDENTIALS connection with a token of `/oauth/token`.",
+        Token,
+        open::welcome,
+    ),
+    route(
+        "POST",
+        "/oauth/token",
+        "Gives a token to the client `practice-client` with `practice-secret`; `?uses=` and `?expires_in=` make it short-lived.",
+        Open,
+        token::issue,
+    ),
+    route("GET", "/oauth/token", "The same with everything in the query.", Open, token::issue),
     route("any", "/flaky", "Fails with 503 `?fail=` times (2), then works; `?id=` counts apart.", Open, flaky::answer),
     route("any", "/status/{code}", "Answers with that status.", Open, open::status),
     route("any", "/delay/{ms}", "Answers after that many milliseconds.", Open, open::delay),
@@ -77,7 +92,7 @@ pub(super) fn dispatch(practice: &mut Practice, request: &PracticeRequest) -> Pr
     let method = if &*request.method == "HEAD" { "GET" } else { &request.method };
     let asked = here().find(|(route, _)| route.entry.method == "any" || route.entry.method == method);
     if let Some((route, part)) = asked {
-        let refusal = route.guard.refusal(request);
+        let refusal = route.guard.refusal(request, &mut practice.issued);
         return refusal.unwrap_or_else(|| (route.handler)(practice, &Visit { request, part }));
     }
     let allowed: Vec<&str> = here().map(|(route, _)| route.entry.method).collect();

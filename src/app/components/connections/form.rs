@@ -4,12 +4,14 @@ use std::rc::Rc;
 
 use asl_playground::http::attempt::PRACTICE_ORIGIN;
 use asl_playground::http::validate::{self, Problem};
-use asl_playground::http::{Connection, Connections};
+use asl_playground::http::{Connection, Connections, Secret, arn};
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
+use super::oauth_fields::oauth_fields;
 use super::parameters::Parameters;
 use super::secret_field::SecretField;
+use super::simulate::Simulate;
 use crate::app::clock;
 use crate::app::draft::{Draft, Edit, Field, Kind, List};
 use crate::app::shared::Shared;
@@ -102,14 +104,15 @@ pub(crate) fn Form(Props { draft, connections, set, changed, edit }: &Props) -> 
                 <legend>{"Authorisation"}</legend>
                 { kind(Kind::Basic, "BASIC: user name and password") }
                 { kind(Kind::ApiKey, "API_KEY: a header with a key") }
+                { kind(Kind::OAuth, "OAUTH_CLIENT_CREDENTIALS: a token, fetched first") }
             </fieldset>
-            if draft.kind == Kind::Basic {
+            { match draft.kind { Kind::Basic => html! { <>
                 { text_field(&problems, "BasicAuthParameters.Username", "username", "User name", &draft.username, write(Field::Username), "") }
-                { secret_field(&problems, "BasicAuthParameters.Password", "password", "Password", &draft, write(Field::Password)) }
-            } else {
+                { secret_field(&problems, "BasicAuthParameters.Password", "password", "Password", &draft.password, write(Field::Password)) }
+            </> }, Kind::ApiKey => html! { <>
                 { text_field(&problems, "ApiKeyAuthParameters.ApiKeyName", "key-name", "Header name", &draft.key_name, write(Field::KeyName), "") }
-                { secret_field(&problems, "ApiKeyAuthParameters.ApiKeyValue", "key-value", "Key", &draft, write(Field::KeyValue)) }
-            }
+                { secret_field(&problems, "ApiKeyAuthParameters.ApiKeyValue", "key-value", "Key", &draft.key_value, write(Field::KeyValue)) }
+            </> }, Kind::OAuth => oauth_fields(&draft, &problems, &write, &change) } }
             <div class="field">
                 <label for="origins">{"Origins that it may be sent to, one a line"}</label>
                 <textarea id="origins" rows="2" spellcheck="false" placeholder="https://api.example.com" value={draft.origins.clone()} oninput={
@@ -128,10 +131,18 @@ pub(crate) fn Form(Props { draft, connections, set, changed, edit }: &Props) -> 
             { text_field(&problems, "aliases", "aliases", "Stands for these substitutions", &draft.aliases, write(Field::Aliases), "EBConnectionARN for ${EBConnectionARN}") }
             <details class="more" open={!draft.invocation.headers.is_empty() || !draft.invocation.query.is_empty() || !draft.invocation.body.is_empty()}>
                 <summary>{"Parameters added to every call"}</summary>
-                for list in List::ALL {
+                for list in List::INVOCATION {
                     <Parameters key={list.field()} {list} parameters={draft.list(list).to_vec()} problems={problems.clone()} change={change.clone()} />
                 }
             </details>
+            { text_field(&problems, "Description", "description", "Description", &draft.description, write(Field::Description), "Optional") }
+            <Simulate simulated={draft.simulated} change={change.clone()} />
+            if let Some(known) = draft.arn.as_deref() {
+                <dl class="aws-names">
+                    <div><dt>{"ARN"}</dt><dd><code>{ known.to_owned() }</code></dd></div>
+                    if let Some(secret) = arn::secret(known) { <div><dt>{"Secret, as AWS would name it"}</dt><dd><code>{ secret }</code></dd></div> }
+                </dl>
+            }
             <div class="actions">
                 if !problems.is_empty() { <p class="field-problem" role="alert">{ "Something is missing or wrong above." }</p> }
                 <button type="button" class="button" onclick={cancel}>{"Cancel"}</button>
@@ -147,7 +158,11 @@ fn problems(connection: &Connection, index: Option<usize>, connections: &Connect
     let taken =
         connections.iter().enumerate().any(|(other, known)| Some(other) != index && known.name == connection.name);
     if taken {
-        found.push(Problem { field: "Name".to_owned(), message: "another connection has this name".to_owned() });
+        found.push(Problem {
+            field: "Name".to_owned(),
+            message: "another connection has this name".to_owned(),
+            constraint: None,
+        });
     }
     found
 }
@@ -158,14 +173,23 @@ pub(super) fn message(problems: &[Problem], field: &str) -> Html {
         problem.field == field
             || problem.field.strip_prefix(field).is_some_and(|rest| rest.starts_with('[') && !rest.contains('.'))
     });
-    found.map(|problem| html! { <p class="field-problem" id={format!("{field}-problem")}>{ problem.message.clone() }</p> }).collect()
+    let show = |problem: &Problem| {
+        let refusal = validate::refusal(std::slice::from_ref(problem));
+        html! {
+            <p class="field-problem" id={format!("{field}-problem")}>
+                { problem.message.clone() }
+                if let Some(refusal) = refusal { <span class="api-says">{ format!("The API: {refusal}") }</span> }
+            </p>
+        }
+    };
+    found.map(show).collect()
 }
 
 fn described(problems: &[Problem], field: &str) -> Option<AttrValue> {
     problems.iter().any(|problem| problem.field == field).then(|| format!("{field}-problem").into())
 }
 
-fn text_field(
+pub(super) fn text_field(
     problems: &[Problem],
     field: &str,
     id: &'static str,
@@ -190,15 +214,15 @@ fn text_field(
     }
 }
 
-fn secret_field(
+pub(super) fn secret_field(
     problems: &[Problem],
     field: &str,
     id: &'static str,
     label: &'static str,
-    draft: &Draft,
+    value: &Secret,
     set: Callback<String>,
 ) -> Html {
-    let value = if draft.kind == Kind::Basic { draft.password.clone() } else { draft.key_value.clone() };
+    let value = value.clone();
     html! {
         <div class="field">
             <label for={id}>{ label }</label>

@@ -83,6 +83,7 @@ fn facts(connection: &Connection) -> String {
     let who = match &connection.authorization {
         Authorization::Basic { username, .. } => format!("user {username}"),
         Authorization::ApiKey { name, .. } => format!("header {name}"),
+        Authorization::OAuth(oauth) => format!("client {}, tokens of {}", oauth.client_id, oauth.endpoint),
     };
     let origins = connection.origins.iter().map(|origin| &**origin).collect::<Vec<_>>().join(", ");
     let place = if origins.is_empty() {
@@ -91,5 +92,6 @@ fn facts(connection: &Connection) -> String {
         format!("only at {origins}")
     };
     let aliases = connection.aliases.iter().map(|alias| format!("${{{alias}}}"));
-    [who, place].into_iter().chain(aliases).collect::<Vec<_>>().join(" · ")
+    let simulated = connection.simulated.map(|condition| format!("simulated: {}", condition.label()));
+    [who, place].into_iter().chain(aliases).chain(simulated).collect::<Vec<_>>().join(" · ")
 }

@@ -3,5 +3,7 @@
 pub(crate) mod dialog;
 mod form;
 mod list;
+mod oauth_fields;
 mod parameters;
 pub(crate) mod secret_field;
+mod simulate;

@@ -27,11 +27,7 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Parameters(Props { list, parameters, problems, change }: &Props) -> Html {
     let list = *list;
-    let name = match list {
-        List::Header => "Headers",
-        List::Query => "Query parameters",
-        List::Body => "Body fields",
-    };
+    let name = list.name();
     let field = list.field();
     let set = |field: Field| {
         let change = change.clone();
@@ -59,9 +55,36 @@ pub(crate) fn Parameters(Props { list, parameters, problems, change }: &Props) -
                                 }
                             }
                         } />
-                    <SecretField id={format!("{field}-{index}")} name={format!("value {}", index + 1)}
-                        label={format!("Value {} of {name}", index + 1)} value={parameter.value.clone()}
-                        set={set(Field::ParameterValue(list, index))} />
+                    if parameter.is_secret {
+                        <SecretField id={format!("{field}-{index}")} name={format!("value {}", index + 1)}
+                            label={format!("Value {} of {name}", index + 1)} value={parameter.value.clone()}
+                            set={set(Field::ParameterValue(list, index))} />
+                    } else {
+                        <input aria-label={format!("Value {} of {name}", index + 1)} placeholder="Value" spellcheck="false" autocomplete="off"
+                            value={parameter.value.expose().to_owned()} oninput={
+                                let set = set(Field::ParameterValue(list, index));
+                                move |event: InputEvent| {
+                                    if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                                        set.emit(input.value());
+                                    }
+                                }
+                            } />
+                    }
+                    <label class="check" title="IsValueSecret: AWS does not show the value">
+                        <input type="checkbox" checked={parameter.is_secret} aria-label={format!("Value {} of {name} is secret", index + 1)} onchange={
+                            let change = change.clone();
+                            move |event: Event| {
+                                let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
+                                let is_secret = input.checked();
+                                change.emit(Box::new(move |draft: &mut Draft| {
+                                    if let Some(parameter) = draft.list_mut(list).get_mut(index) {
+                                        parameter.is_secret = is_secret;
+                                    }
+                                }));
+                            }
+                        } />
+                        {"Secret"}
+                    </label>
                     <button type="button" class="button quiet square" title="Remove" aria-label={format!("Remove {} of {name}", index + 1)} onclick={
                         let change = change.clone();
                         move |_| change.emit(Box::new(move |draft: &mut Draft| {
