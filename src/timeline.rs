@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::asl::StateType;
-use crate::run::{Event, EventId, EventKind, Trace, VisitId};
+use crate::run::{AnsweredBy, Event, EventId, EventKind, Trace, VisitId};
 use crate::state_error::StateError;
 use crate::time::Timestamp;
 
@@ -30,6 +30,8 @@ pub struct Row {
     pub attempts: u32,
     /// The `…StateEntered` event.
     pub first_event: EventId,
+    /// Whether something other than its service answered the last attempt.
+    pub answered_by: Option<AnsweredBy>,
     /// The error that the visit ended with, or that was caught or retried last.
     pub error: Option<Rc<str>>,
 }
@@ -151,6 +153,7 @@ impl Fold {
                 segments: Vec::new(),
                 attempts: 0,
                 first_event: event.id,
+                answered_by: None,
                 error: None,
             };
             self.rows.push(row);
@@ -248,6 +251,7 @@ impl Row {
 
     fn attempt_ended(&mut self, event: &Event, error: Option<&StateError>) {
         self.end(event.at);
+        self.answered_by = event.trace.as_deref().and_then(|trace| trace.answered_by);
         let name = error.map(|error| error.name.clone().unwrap_or_else(|| "error".into()));
         if let Some(segment) = self.segments.last_mut() {
             if let SegmentKind::Attempt { succeeded, .. } = &mut segment.kind {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::http::Exchange;
-use crate::run::{Event, EventId, EventKind, Stage, VisitId};
+use crate::run::{AnsweredBy, Event, EventId, EventKind, Stage, VisitId};
 use crate::state_error::StateError;
 use crate::time::Timestamp;
 use crate::value::Value;
@@ -42,6 +42,8 @@ pub struct Attempt {
     pub result: AttemptResult,
     /// The HTTP exchange, for a call that left.
     pub exchange: Option<Rc<Exchange>>,
+    /// Who answered it in place of the service.
+    pub answered_by: Option<AnsweredBy>,
     /// Until when the state waits before the next attempt.
     pub retry_at: Option<Timestamp>,
 }
@@ -128,6 +130,7 @@ impl Visit {
             parameters: parameters.clone(),
             result: AttemptResult::Pending,
             exchange: None,
+            answered_by: None,
             retry_at: None,
         });
     }
@@ -137,6 +140,7 @@ impl Visit {
         attempt.result = result;
         if let Some(trace) = &event.trace {
             attempt.exchange.clone_from(&trace.exchange);
+            attempt.answered_by = trace.answered_by;
             attempt.retry_at = trace.until;
         }
     }

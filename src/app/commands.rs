@@ -7,14 +7,15 @@ use asl_playground::asl::{self, StateKind};
 use asl_playground::diagnostic::Severity;
 use asl_playground::examples::{self, Example};
 use asl_playground::http::{Connection, Connections};
-use asl_playground::run::Runnable;
 use asl_playground::run::mock::{edit, sample};
+use asl_playground::run::{EffectId, Runnable};
 use asl_playground::share::link::COMFORTABLE_LENGTH;
 use asl_playground::value::{Map, Value};
 use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 use yew::{UseReducerDispatcher, hook, use_context};
 
+use super::desk::Answer;
 use super::document::{Document, Origin};
 use super::findings::{self, Checked, Findings, Place};
 use super::plan::Plan;
@@ -151,6 +152,18 @@ impl Commands {
         let result = sample::result(resource.as_deref().unwrap_or_default());
         let mock: Map = [("result".into(), result)].into_iter().collect();
         self.add_mock(state, &Value::from(mock));
+    }
+
+    /// Hands in the person's answer to these Tasks, which wait for it.
+    pub(crate) fn answer(&self, ids: &[EffectId], answer: &Answer) {
+        for id in ids {
+            self.runner.answer(*id, answer.clone());
+        }
+    }
+
+    /// Sends a heartbeat on behalf of a Task that waits for an answer.
+    pub(crate) fn heartbeat(&self, id: EffectId) {
+        self.runner.heartbeat(id);
     }
 
     /// Stops the run.

@@ -11,11 +11,12 @@ use asl_playground::http::practice::{Practice, PracticeRequest};
 use asl_playground::http::relay::RelaySetting;
 use asl_playground::http::steps::{Answered, Steps};
 use asl_playground::http::{Connections, HttpCall, Transport, TransportError};
-use asl_playground::run::mock::Mocks;
-use asl_playground::run::{Completion, Effect, Request, TaskCall};
+use asl_playground::run::mock::{Mocks, sample};
+use asl_playground::run::{AnsweredBy, Completion, Effect, Request, TaskCall};
 use asl_playground::state_error::{StateError, TASK_FAILED};
 use asl_playground::time::Timestamp;
 
+use super::desk::Desk;
 use super::turn::Turn;
 use super::{clock, fetch, location, relay};
 
@@ -38,6 +39,8 @@ pub(crate) struct PageHost {
     tokens: Rc<RefCell<Tokens>>,
     practice: RefCell<Practice>,
     mocks: RefCell<Mocks>,
+    /// Where what nothing else answers is asked; without one it fails.
+    desk: Option<Rc<Desk>>,
     turn: Turn,
     /// Pauses since the run last waited for anything; `None` for a run that nobody watches: it is never slowed down.
     restless: Option<Cell<u32>>,
@@ -53,6 +56,7 @@ impl PageHost {
             tokens: Rc::default(),
             practice: RefCell::default(),
             mocks: RefCell::default(),
+            desk: None,
             turn: Turn::new(),
             restless: Some(Cell::new(0)),
         }
@@ -71,6 +75,11 @@ impl PageHost {
     /// The same with the tokens that were fetched before; new ones are kept there.
     pub(crate) fn with_tokens(self, tokens: Rc<RefCell<Tokens>>) -> Self {
         Self { tokens, ..self }
+    }
+
+    /// The same with a person to ask.
+    pub(crate) fn with_desk(self, desk: Rc<Desk>) -> Self {
+        Self { desk: Some(desk), ..self }
     }
 
     /// The same for a run that nobody watches: nothing slows it down.
@@ -161,18 +170,25 @@ impl Host for PageHost {
         if let Some(mock) = mock {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a float too large saturates")]
             let delay_ms = (mock.delay_seconds * 1000.0) as u32;
-            return Completion { delay_ms, ..Completion::of(mock.outcome) };
+            let submitted = match &effect.request {
+                Request::Http(_) => None,
+                Request::Task(call) => sample::submitted(&call.resource),
+            };
+            let answered_by = Some(AnsweredBy::Mock);
+            return Completion { submitted, answered_by, delay_ms, ..Completion::of(mock.outcome) };
         }
-        match effect.request {
-            Request::Http(call) => self.call(&call).await,
-            Request::Task(call) => Completion::of(Err(unsupported(&call))),
+        match (&effect.request, &self.desk) {
+            (Request::Http(call), _) => self.call(call).await,
+            (Request::Task(call), Some(desk)) => desk.ask(&effect, call.clone()).await,
+            (Request::Task(call), None) => Completion::of(Err(unsupported(&effect.state, call))),
         }
     }
 }
 
-fn unsupported(call: &TaskCall) -> StateError {
-    StateError::new(
-        TASK_FAILED,
-        format!("The playground runs HTTP Tasks only: nothing here answers the resource '{}'.", call.resource),
-    )
+fn unsupported(state: &str, call: &TaskCall) -> StateError {
+    let cause = format!(
+        "A browser cannot call the resource '{}', and `mocks` has no answer for the state '{state}'.",
+        call.resource
+    );
+    StateError::new(TASK_FAILED, cause)
 }

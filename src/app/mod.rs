@@ -5,6 +5,7 @@ mod clipboard;
 mod clock;
 mod commands;
 mod components;
+mod desk;
 mod document;
 mod download;
 mod draft;

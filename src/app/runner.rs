@@ -9,7 +9,7 @@ use asl_playground::http::Connections;
 use asl_playground::http::oauth::Tokens;
 use asl_playground::http::relay::RelaySetting;
 use asl_playground::run::mock::Mocks;
-use asl_playground::run::{Execution, Files, Identity, Limits, MapRun, Runnable, Start};
+use asl_playground::run::{EffectId, Execution, Files, Identity, Limits, MapRun, Runnable, Start};
 use asl_playground::state_error::StateError;
 use asl_playground::time::Timestamp;
 use asl_playground::value::Value;
@@ -19,6 +19,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::UseReducerDispatcher;
 
 use super::clock;
+use super::desk::{Answer, Desk};
 use super::document::Document;
 use super::host::PageHost;
 use super::run_view::RunView;
@@ -52,6 +53,7 @@ pub(crate) struct Runner {
 /// The run that goes on.
 struct Active {
     publisher: Rc<Publisher>,
+    desk: Rc<Desk>,
     abort: AbortHandle,
 }
 
@@ -69,10 +71,15 @@ impl Runner {
         };
         let express = settings.machine_type == WorkflowType::Express;
         let identity = Identity { execution_name, express, ..Identity::default() };
+        let desk = Rc::new(Desk::new({
+            let dispatch = dispatch.clone();
+            move |questions| dispatch.dispatch(Action::Asked(id, questions))
+        }));
         let host = PageHost::new(connections, identity.region.clone())
             .with_mocks(mocks)
             .with_relay(relay)
-            .with_tokens(self.tokens.clone());
+            .with_tokens(self.tokens.clone())
+            .with_desk(desk.clone());
         let mut files = Files::new();
         for file in document.files.iter() {
             files.insert(&file.bucket, &file.key, file.text.clone());
@@ -88,13 +95,14 @@ impl Runner {
             dispatch: dispatch.clone(),
             frame: RefCell::default(),
             told: Cell::default(),
+            ahead: Cell::default(),
         });
         let begun = publisher.view(&execution.borrow());
         let (run, abort) = abortable({
             let publisher = publisher.clone();
             async move { drive(&execution, &host, pace, |execution| publisher.progress(execution)).await }
         });
-        self.active.replace(Some(Active { publisher, abort }));
+        self.active.replace(Some(Active { publisher, desk, abort }));
         // Before the page is told, so that the run does not wait for it to be drawn.
         spawn_local(async move {
             // An error says that the run was stopped, which `stop` has dealt with.
@@ -103,10 +111,30 @@ impl Runner {
         dispatch.dispatch(Action::Started(begun));
     }
 
+    /// Hands in a person's answer to a Task that waits for it.
+    pub(crate) fn answer(&self, id: EffectId, answer: Answer) {
+        if let Some(active) = self.active.borrow().as_ref() {
+            active.desk.answer(id, answer);
+        }
+    }
+
+    /// Sends a heartbeat on behalf of a Task that waits for an answer: `HeartbeatSeconds` begins anew.
+    pub(crate) fn heartbeat(&self, id: EffectId) {
+        let active = self.active.borrow();
+        let Some(Active { publisher, desk, .. }) = active.as_ref() else { return };
+        // The driver works in slices and is between two of them while the page handles an event.
+        if let Ok(mut execution) = publisher.execution.try_borrow_mut() {
+            let now = Timestamp(clock::now().0.saturating_add(publisher.ahead.get()));
+            execution.heartbeat(id, now);
+        }
+        desk.beaten(id);
+    }
+
     /// Stops the run that goes on, if any: nothing it asked for is waited for.
     pub(crate) fn stop(&self) {
-        let Some(Active { publisher, abort }) = self.active.take() else { return };
+        let Some(Active { publisher, desk, abort }) = self.active.take() else { return };
         abort.abort();
+        desk.close();
         // The driver works in slices and is between two of them while the page handles an event.
         if let Ok(mut execution) = publisher.execution.try_borrow_mut() {
             execution.stop(StateError { name: None, cause: None }, clock::now());
@@ -129,10 +157,13 @@ struct Publisher {
     frame: RefCell<Option<AnimationFrame>>,
     /// When the page was told last.
     told: Cell<Timestamp>,
+    /// How far the run's clock is ahead of the page's, in milliseconds: skipped waits put it there.
+    ahead: Cell<i64>,
 }
 
 impl Publisher {
     fn progress(self: &Rc<Self>, execution: &Execution) {
+        self.ahead.set(execution.now().millis_since(clock::now()).max(0));
         if execution.outcome().is_some() {
             self.frame.replace(None);
             self.dispatch.dispatch(Action::Progressed(self.view(execution)));

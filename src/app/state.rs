@@ -8,6 +8,7 @@ use asl_playground::run::{EventId, VisitId};
 use asl_playground::share::{Settings, SharedFile};
 use yew::Reducible;
 
+use super::desk::Question;
 use super::document::{Document, Texts};
 use super::draft::Draft;
 use super::findings::{Findings, Place};
@@ -33,6 +34,8 @@ pub(crate) struct State {
     pub(crate) run: Shared<RunView>,
     /// Which part of it is shown.
     pub(crate) trail: Shared<Trail>,
+    /// The Tasks of it that wait for the person's answer.
+    pub(crate) questions: Shared<Vec<Question>>,
     /// What is selected in what is shown.
     pub(crate) selection: Selection,
     /// How the page is set up, and what stands open.
@@ -232,6 +235,8 @@ pub(crate) enum Action {
     Beside(Part),
     /// The part at this depth was gone back to; 0 is the run itself.
     Leave(usize),
+    /// These Tasks of that run wait for an answer; ignored if it is not the last one.
+    Asked(u32, Vec<Question>),
     /// A row was picked.
     SelectVisit(VisitId),
     /// An event was picked.
@@ -315,6 +320,7 @@ impl Reducible for State {
             Action::Started(run) => {
                 next.run = Shared::new(run);
                 next.trail = Shared::default();
+                next.questions = Shared::default();
                 next.selection = Selection { tab: self.selection.tab, ..Selection::default() };
                 next.set_view(|view| {
                     view.refused = false;
@@ -339,6 +345,12 @@ impl Reducible for State {
                 let Some((trail, selection)) = self.trail.back_to(depth) else { return self };
                 next.trail = Shared::new(trail);
                 next.selection = selection;
+            }
+            Action::Asked(run, questions) => {
+                if run != self.run.id || *self.questions == questions {
+                    return self;
+                }
+                next.questions = Shared::new(questions);
             }
             Action::SelectVisit(visit) => {
                 next.selection = Selection { visit: Some(visit), event: None, tab: self.selection.tab };
@@ -407,6 +419,7 @@ impl State {
         self.document = Shared::new(document.revised(self.document.revision));
         self.run = Shared::default();
         self.trail = Shared::default();
+        self.questions = Shared::default();
         self.selection = Selection { tab: self.selection.tab, ..Selection::default() };
         self.set_view(|view| {
             view.notice = notice;

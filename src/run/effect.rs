@@ -48,6 +48,19 @@ pub struct TaskCall {
     pub parameters: Value,
     /// The task token, for `.waitForTaskToken` and `.sync`.
     pub token: Option<Rc<str>>,
+    /// `TimeoutSeconds`, evaluated.
+    pub timeout_seconds: Option<f64>,
+    /// `HeartbeatSeconds`, evaluated.
+    pub heartbeat_seconds: Option<f64>,
+}
+
+/// Who answered in place of a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnsweredBy {
+    /// An authored answer: see [`super::mock`].
+    Mock,
+    /// Whoever watches the run was asked.
+    Person,
 }
 
 /// The world's answer to an [`Effect`].
@@ -61,6 +74,8 @@ pub struct Completion {
     pub submitted: Option<Value>,
     /// The worker that took an activity's task.
     pub worker_name: Option<Rc<str>>,
+    /// Who answered in place of the service.
+    pub answered_by: Option<AnsweredBy>,
     /// Milliseconds of the run's own time that an authored or practised answer still takes.
     pub delay_ms: u32,
 }
@@ -68,7 +83,7 @@ pub struct Completion {
 impl Completion {
     /// An answer at once, without an HTTP exchange.
     pub fn of(outcome: Result<Value, StateError>) -> Self {
-        Self { outcome, exchange: None, submitted: None, worker_name: None, delay_ms: 0 }
+        Self { outcome, exchange: None, submitted: None, worker_name: None, answered_by: None, delay_ms: 0 }
     }
 }
 

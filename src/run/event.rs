@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::effect::AnsweredBy;
 use crate::asl::StateType;
 use crate::http::Exchange;
 use crate::state_error::StateError;
@@ -40,6 +41,8 @@ pub struct Trace {
     pub stages: Vec<Stage>,
     /// The HTTP exchange of this attempt.
     pub exchange: Option<Rc<Exchange>>,
+    /// Who answered this attempt in place of the service.
+    pub answered_by: Option<AnsweredBy>,
     /// Until when the state waits, for a Wait, or for the back-off that follows a failed attempt.
     pub until: Option<Timestamp>,
     /// The name of the state that the execution goes to next, by a rule, a catcher or `Next`.

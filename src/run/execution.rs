@@ -292,7 +292,8 @@ impl Execution {
 
     // ---- what states may ask for ----
 
-    pub(super) fn now(&self) -> Timestamp {
+    /// The time of the run.
+    pub fn now(&self) -> Timestamp {
         self.now
     }
 

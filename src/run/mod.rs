@@ -30,7 +30,7 @@ mod variables;
 
 pub use course::RunId;
 pub use distributed::{Child, Counts, Files, MapRun, MapRunStatus};
-pub use effect::{Completion, Effect, EffectId, Request, TaskCall};
+pub use effect::{AnsweredBy, Completion, Effect, EffectId, Request, TaskCall};
 pub use event::{Event, EventId, EventKind, Stage, StageKind, Trace, VisitId, Within};
 pub use execution::Execution;
 pub use mock::Mocks;

@@ -5,6 +5,7 @@ use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use super::status_word::of_row;
+use crate::app::desk::Question;
 use crate::app::format;
 use crate::app::run_view::RunView;
 use crate::app::shared::use_shared;
@@ -19,6 +20,11 @@ pub(crate) fn Announcer() -> Html {
     let polite = use_state(String::new);
     let timer = use_mut_ref(|| None::<Timeout>);
     let newest = use_mut_ref(String::new);
+    let questions = use_shared::<Vec<Question>>();
+    let asks = match questions.first().filter(|_| !run.has_ended()) {
+        Some(question) => format!("{} waits for your answer.", question.state),
+        None => String::new(),
+    };
     *newest.borrow_mut() = progress(&run);
     use_effect_with((run.id, run.log.len()), {
         let (polite, ended) = (polite.setter(), run.has_ended());
@@ -39,6 +45,7 @@ pub(crate) fn Announcer() -> Html {
     html! {
         <div class="visually-hidden">
             <div aria-live="polite">{ (*polite).clone() }</div>
+            <div aria-live="polite">{ asks }</div>
             <div aria-live="assertive">{ failure(&run) }</div>
         </div>
     }

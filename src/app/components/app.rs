@@ -13,6 +13,7 @@ use super::notice::NoticeBar;
 use super::relay::dialog::RelayDialog;
 use super::workspace::Workspace;
 use crate::app::commands::Commands;
+use crate::app::desk::Question;
 use crate::app::document::Document;
 use crate::app::effects::use_effects;
 use crate::app::findings::Findings;
@@ -39,6 +40,7 @@ pub(crate) fn App() -> Html {
         <ContextProvider<Shared<Option<RelaySetting>>> context={state.relay.clone()}>
         <ContextProvider<Shared<RunView>> context={state.run.clone()}>
         <ContextProvider<Shared<Trail>> context={state.trail.clone()}>
+        <ContextProvider<Shared<Vec<Question>>> context={state.questions.clone()}>
         <ContextProvider<Selection> context={state.selection}>
             <a class="skip-link" href="#run">{"Skip to the run"}</a>
             <Header />
@@ -47,6 +49,7 @@ pub(crate) fn App() -> Html {
             <Dialogs />
             <Announcer />
         </ContextProvider<Selection>>
+        </ContextProvider<Shared<Vec<Question>>>>
         </ContextProvider<Shared<Trail>>>
         </ContextProvider<Shared<RunView>>>
         </ContextProvider<Shared<Option<RelaySetting>>>>

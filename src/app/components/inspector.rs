@@ -12,7 +12,7 @@ use super::json_view::JsonView;
 use super::map_run::Cards;
 use super::source_tab::SourceTab;
 use super::stages::Stages;
-use super::status_word::{of_row, of_run};
+use super::status_word::{answered, of_row, of_run};
 use super::tabs::{Tab, tabs};
 use crate::app::commands::use_commands;
 use crate::app::run_view::RunView;
@@ -53,6 +53,7 @@ pub(crate) fn Inspector() -> Html {
                 <h2>{ row.map_or_else(|| "Execution".to_owned(), |row| row.name.to_string()) }</h2>
                 if let Some(row) = row { <span class="tag">{ row.state_type.name() }</span> }
                 { look.show() }
+                if let Some(by) = row.and_then(|row| row.answered_by) { { answered(by) } }
                 if let Some(next) = &visit.next { <span class="next">{"→ "}<code>{ next.to_string() }</code></span> }
             </div>
             { tabs("inspector", "Parts of the step", &available, tab, &select) }

@@ -22,6 +22,7 @@ pub(crate) mod mocks_tab;
 pub(crate) mod modal;
 pub(crate) mod notice;
 pub(crate) mod problems;
+pub(crate) mod questions;
 pub(crate) mod relay;
 pub(crate) mod run_pane;
 pub(crate) mod settings_tab;

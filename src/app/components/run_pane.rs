@@ -10,6 +10,7 @@ use super::events::Events;
 use super::icons::{Icon, icon};
 use super::inspector::Inspector;
 use super::map_run::{ChildView, Choice, Crumbs, LIST, Page, TITLE};
+use super::questions::panel::Questions;
 use super::status::Status;
 use super::timeline::Timeline;
 use crate::app::commands::use_commands;
@@ -61,7 +62,7 @@ fn Shown() -> Html {
             html! { <><Crumbs /><Page key={index} {index} {choice} {choose} /></> }
         }
     };
-    html! { <div class="shown" onkeydown={back}>{ shown }</div> }
+    html! { <><Questions /><div class="shown" onkeydown={back}>{ shown }</div></> }
 }
 
 /// Whoever opens a part, or goes back to where it was opened, has the focus there.

@@ -6,8 +6,9 @@ use yew::prelude::*;
 
 use super::icons::{Icon, icon};
 use super::live::use_now;
-use super::status_word::{of_row, of_run};
+use super::status_word::{ASKING, of_row, of_run};
 use crate::app::commands::use_commands;
+use crate::app::desk::Question;
 use crate::app::document::Document;
 use crate::app::format;
 use crate::app::run_view::RunView;
@@ -26,7 +27,9 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Status(props: &Props) -> Html {
     let run = use_shared::<RunView>();
-    let look = of_run(run.outcome.as_deref());
+    let questions = use_shared::<Vec<Question>>();
+    let asks = run.is_running() && !questions.is_empty();
+    let look = if asks { ASKING } else { of_run(run.outcome.as_deref()) };
     let status = run.outcome.as_deref().map_or("RUNNING", Outcome::status);
     let error = match run.outcome.as_deref() {
         Some(Outcome::Failed(error) | Outcome::TimedOut(error)) => Some(error),
@@ -41,7 +44,7 @@ pub(crate) fn Status(props: &Props) -> Html {
                     { format::count(run.rows.len(), "step") }{ " · " }{ format::count(run.log.len(), "event") }
                 </span>
                 <Stale />
-                { doing(&run) }
+                if !asks { { doing(&run) } }
             </div>
             if let Some(error) = error { <Failure error={error.clone()} /> }
             { props.children.clone() }

@@ -1,6 +1,6 @@
 //! A status as people read it: icon, word and colour together.
 
-use asl_playground::run::Outcome;
+use asl_playground::run::{AnsweredBy, Outcome};
 use asl_playground::timeline::RowStatus;
 use yew::prelude::*;
 
@@ -41,6 +41,7 @@ impl Look {
         match self.word {
             BACKING_OFF => "Retrying…",
             WITH_RETRIES => "Succeeded",
+            "Waiting for your answer" => "Your answer",
             word => word,
         }
     }
@@ -55,6 +56,18 @@ pub(crate) fn of_run(outcome: Option<&Outcome>) -> Look {
         Some(Outcome::TimedOut(_)) => Look::new(Icon::Clock, "Timed out", "failed"),
         Some(Outcome::Aborted(_)) => Look::new(Icon::Aborted, "Stopped", "aborted"),
     }
+}
+
+/// How a run or a visit looks that waits for the person's answer.
+pub(crate) const ASKING: Look = Look::new(Icon::Edit, "Waiting for your answer", "asking");
+
+/// A tag that says who answered in place of a service.
+pub(crate) fn answered(by: AnsweredBy) -> Html {
+    let (word, meaning) = match by {
+        AnsweredBy::Mock => ("mock", "answered by a mock"),
+        AnsweredBy::Person => ("you", "answered by you"),
+    };
+    html! { <span class="tag answered" title={meaning}><span aria-hidden="true">{ word }</span><span class="visually-hidden">{ format!(" {meaning} ") }</span></span> }
 }
 
 /// How the visit of a state looks.

@@ -1,12 +1,15 @@
 //! One row of the timeline.
 
+use asl_playground::run::RunId;
 use asl_playground::time::Timestamp;
 use asl_playground::timeline::{Row, RowStatus, Segment, SegmentKind};
 use yew::prelude::*;
 
-use super::status_word::of_row;
+use super::status_word::{ASKING, answered, of_row};
 use crate::app::commands::use_commands;
+use crate::app::desk::Question;
 use crate::app::format;
+use crate::app::shared::use_shared;
 use crate::app::state::Action;
 
 /// Time → place.
@@ -48,8 +51,9 @@ pub(crate) struct Props {
 /// The row: status, name, time, and the bars of what happened.
 #[component]
 pub(crate) fn TimelineRow(Props { index, total, row, scale, selected }: &Props) -> Html {
-    let commands = use_commands();
-    let look = of_row(row.status);
+    let (commands, questions) = (use_commands(), use_shared::<Vec<Question>>());
+    let asks = questions.iter().any(|asked| asked.run == RunId(0) && asked.visit == row.visit);
+    let look = if asks { ASKING } else { of_row(row.status) };
     let length = format::duration(row.left.unwrap_or(scale.now).millis_since(row.entered));
     let visit = row.visit;
     html! {
@@ -61,6 +65,7 @@ pub(crate) fn TimelineRow(Props { index, total, row, scale, selected }: &Props) 
                 { look.show_icon() }
                 <span class="name" title={row.name.to_string()}>{ row.name.to_string() }</span>{ " " }
                 <span class="type">{ row.state_type.name() }</span>{ " " }
+                if let Some(by) = row.answered_by { { answered(by) } }
             </span>
             <span class={classes!("row-word", "status-word", look.class)} title={look.word}>{ look.short() }</span>{ " " }
             <span class="row-time">

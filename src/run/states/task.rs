@@ -84,6 +84,8 @@ fn prepare(
             resource: task.resource.clone(),
             parameters: parameters.clone(),
             token: token.map(Rc::from),
+            timeout_seconds: timeout.flatten(),
+            heartbeat_seconds: heartbeat.flatten(),
         })),
     };
     Ok(Prepared { parameters, request, timeout: timeout.flatten(), heartbeat: heartbeat.flatten(), role_arn })
@@ -145,7 +147,7 @@ pub(in crate::run) fn conclude(
     task: &TaskCode,
     completion: Completion,
 ) -> Worked {
-    let Completion { outcome, exchange, submitted, worker_name, delay_ms: _ } = completion;
+    let Completion { outcome, exchange, submitted, worker_name, answered_by, delay_ms: _ } = completion;
     if let (Some(submitted), Service::Integration { task: resource, .. }) = (submitted, &task.service) {
         execution.emit(thread, EventKind::TaskSubmitted(resource.clone(), submitted))?;
     }
@@ -153,7 +155,8 @@ pub(in crate::run) fn conclude(
         execution.emit(thread, EventKind::ActivityStarted { worker_name })?;
     }
     let outcome = outcome.and_then(|result| within_limit(execution, task, result));
-    let trace = exchange.map(|exchange| Box::new(Trace { exchange: Some(exchange), ..Trace::default() }));
+    let has_trace = exchange.is_some() || answered_by.is_some();
+    let trace = has_trace.then(|| Box::new(Trace { exchange, answered_by, ..Trace::default() }));
     match outcome {
         Ok(result) => {
             let kind = match &task.service {
