@@ -1,6 +1,6 @@
 //! How the run stands: status, duration, and what it failed with.
 
-use asl_playground::run::Outcome;
+use asl_playground::run::{Outcome, RunId};
 use asl_playground::state_error::StateError;
 use yew::prelude::*;
 
@@ -28,7 +28,8 @@ pub(crate) struct Props {
 pub(crate) fn Status(props: &Props) -> Html {
     let run = use_shared::<RunView>();
     let questions = use_shared::<Vec<Question>>();
-    let asks = run.is_running() && !questions.is_empty();
+    let here = |asked: &Question| run.run == RunId::default() || asked.run == run.run;
+    let asks = run.is_running() && questions.iter().any(here);
     let look = if asks { ASKING } else { of_run(run.outcome.as_deref()) };
     let status = run.outcome.as_deref().map_or("RUNNING", Outcome::status);
     let error = match run.outcome.as_deref() {

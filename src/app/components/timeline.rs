@@ -1,11 +1,13 @@
 //! The timeline of a run: a row for each visit of a state, over one axis of time.
 
+use asl_playground::timeline::Row;
 use yew::prelude::*;
 
 use super::live::use_now;
 use super::timeline_row::{Scale, TimelineRow};
 use super::virtual_list::{arrow, use_window};
 use crate::app::commands::use_commands;
+use crate::app::desk::Question;
 use crate::app::format;
 use crate::app::run_view::RunView;
 use crate::app::shared::use_shared;
@@ -20,6 +22,8 @@ const SHORTEST: i64 = 1_000;
 #[component]
 pub(crate) fn Timeline() -> Html {
     let (commands, run) = (use_commands(), use_shared::<RunView>());
+    let questions = use_shared::<Vec<Question>>();
+    let asks = |row: &Row| questions.iter().any(|asked| asked.run == run.run && asked.visit == row.visit);
     let selection = use_context::<Selection>().unwrap_or_default();
     let now = use_now(run.is_running());
     let scale = if run.is_running() {
@@ -61,7 +65,7 @@ pub(crate) fn Timeline() -> Html {
                 for index in window.rows.clone() {
                     if let Some(row) = run.rows.get(index) {
                         <TimelineRow key={row.visit.0} {index} total={run.rows.len()} row={row.clone()} {scale}
-                            selected={selected == Some(index)} />
+                            selected={selected == Some(index)} asks={asks(row)} />
                     }
                 }
                 <div style={format!("height:{}px", window.below)} role="presentation"></div>

@@ -1,15 +1,12 @@
 //! One row of the timeline.
 
-use asl_playground::run::RunId;
 use asl_playground::time::Timestamp;
 use asl_playground::timeline::{Row, RowStatus, Segment, SegmentKind};
 use yew::prelude::*;
 
 use super::status_word::{ASKING, answered, of_row};
 use crate::app::commands::use_commands;
-use crate::app::desk::Question;
 use crate::app::format;
-use crate::app::shared::use_shared;
 use crate::app::state::Action;
 
 /// Time → place.
@@ -46,14 +43,15 @@ pub(crate) struct Props {
     pub(crate) scale: Scale,
     /// Whether it is selected.
     pub(crate) selected: bool,
+    /// Whether it waits for the person's answer.
+    pub(crate) asks: bool,
 }
 
 /// The row: status, name, time, and the bars of what happened.
 #[component]
-pub(crate) fn TimelineRow(Props { index, total, row, scale, selected }: &Props) -> Html {
-    let (commands, questions) = (use_commands(), use_shared::<Vec<Question>>());
-    let asks = questions.iter().any(|asked| asked.run == RunId(0) && asked.visit == row.visit);
-    let look = if asks { ASKING } else { of_row(row.status) };
+pub(crate) fn TimelineRow(Props { index, total, row, scale, selected, asks }: &Props) -> Html {
+    let commands = use_commands();
+    let look = if *asks { ASKING } else { of_row(row.status) };
     let length = format::duration(row.left.unwrap_or(scale.now).millis_since(row.entered));
     let visit = row.visit;
     html! {
