@@ -23,6 +23,10 @@ pub struct Visit {
     pub attempts: Vec<Attempt>,
     /// Errors that it met, in order: retried, caught or final.
     pub errors: Vec<(EventId, StateError)>,
+    /// The fields whose expressions failed, with the events that say so.
+    pub failed_fields: Vec<(EventId, Rc<str>)>,
+    /// How many iterations its Map has started.
+    pub iterations: usize,
     /// Where it led.
     pub next: Option<Rc<str>>,
 }
@@ -96,8 +100,13 @@ impl Visit {
                 self.errors.push((event.id, error.clone()));
                 self.finish(event, AttemptResult::Failed(error.clone()));
             }
-            EventKind::EvaluationFailed { error, .. }
-            | EventKind::ExecutionFailed(error)
+            EventKind::EvaluationFailed { error, location, .. } => {
+                self.failed_fields.extend(location.iter().map(|field| (event.id, Rc::clone(field))));
+                self.errors.push((event.id, error.clone()));
+            }
+            EventKind::MapStateStarted { .. } => self.iterations = 0,
+            EventKind::MapIterationStarted(_) => self.iterations += 1,
+            EventKind::ExecutionFailed(error)
             | EventKind::ExecutionAborted(error)
             | EventKind::ExecutionTimedOut(error) => self.errors.push((event.id, error.clone())),
             _ => {}

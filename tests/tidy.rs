@@ -102,10 +102,10 @@ fn only_the_page_names_the_browser() {
 }
 
 /// The modules of the library from the lowest up: each may use those of its own line and of the lines before it.
-const LAYERS: [&[&str]; 14] = [
+const LAYERS: [&[&str]; 15] = [
     &["value"],
     &["text", "diagnostic"],
-    &["time", "state_error"],
+    &["time", "state_error", "verdict"],
     &["path"],
     &["jsonata"],
     &["http"],
@@ -116,6 +116,7 @@ const LAYERS: [&[&str]; 14] = [
     &["share"],
     &["needs"],
     &["visit", "diff", "map_runs"],
+    &["explain"],
     &["examples"],
 ];
 

@@ -1,7 +1,7 @@
 //! The engine behind JSONata: the crate `jlens-core`, and all that the rest of the project knows of it.
 //!
 //! The crate is a library of its own, MIT licensed and without unsafe code, but young and made by one person; so
-//! it is pinned, and only this file, `values`, `functions` and `lint` name it. To vendor it: put its sources (18,000
+//! it is pinned, and only this file, `values`, `functions`, `lint`, `audit` and `signature` name it. To vendor it: put its sources (18,000
 //! lines, and the regular expressions of `jlens-regress`) below `vendor/`, point `[patch.crates-io]` there, and
 //! cut the Unicode tables of `\p{…}`, which are a fifth of its weight.
 //!
@@ -140,6 +140,30 @@ impl Engine {
                     .map_err(|error| EngineError::new(&error, 0, text))
             }
         }
+    }
+
+    /// Evaluates the expression once more and tells how it came to its value. Takes many times as long.
+    pub(super) fn audited(
+        &self,
+        inputs: &Inputs<'_>,
+        budget: Budget,
+    ) -> (Result<Option<Value>, EngineError>, core::audit::AuditTree) {
+        let variables = self.variables.iter().filter_map(|name| Some((name, (inputs.variable)(name)?)));
+        let bindings = variables.fold(self.functions.clone(), |bindings, (name, value)| {
+            bindings.var(&**name, serde_json::Value::from(&value))
+        });
+        let options = self.options(inputs, budget);
+        let (outcome, tree) =
+            self.plain.evaluate_audited(None, &bindings, &options, &core::audit::AuditOptions::full());
+        let outcome = outcome
+            .map(|value| value.as_ref().map(Value::from))
+            .map_err(|error| EngineError::new(&error, 0, self.plain.source().len()));
+        (outcome, tree)
+    }
+
+    /// The syntax tree.
+    pub(super) fn ast(&self) -> &core::Ast {
+        self.plain.ast()
     }
 
     /// Whether the expression, which came to nothing, came to a function.

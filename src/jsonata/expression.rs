@@ -1,9 +1,12 @@
 //! One expression in `{% … %}`.
 
 use std::rc::Rc;
+use std::time::Duration;
 
+use super::audit::{self, Audit};
 use super::engine::{Budget, Engine, Inputs, Library};
 use super::error::{EvaluationError, Problem, SyntaxError};
+use super::hints::hint;
 use super::lint::Facts;
 use super::scope::Scope;
 use crate::value::Value;
@@ -13,6 +16,8 @@ use crate::value::Value;
 pub struct Expression {
     text: Rc<str>,
     engine: Engine,
+    /// Where it begins in the string, in bytes.
+    start: usize,
     /// Whether it uses `$states.context`, or all of `$states`.
     context: bool,
     /// The names of a path that is the whole expression.
@@ -54,12 +59,17 @@ impl Expression {
                 .collect(),
             ..facts
         };
-        Ok(Self { text: text.into(), engine, context, path: facts.path.clone(), facts: Rc::new(facts) })
+        Ok(Self { text: text.into(), engine, start: shift, context, path: facts.path.clone(), facts: Rc::new(facts) })
     }
 
     /// The expression as written, without `{%` and `%}`.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Where the expression begins in its string, in bytes.
+    pub fn start(&self) -> usize {
+        self.start
     }
 
     /// The variables and functions that it may take from outside, without `$`.
@@ -102,6 +112,17 @@ impl Expression {
         Err(self.error(field, problem))
     }
 
+    /// Evaluates the expression once more and tells how it came to its value, or why to none. This is for a person
+    /// who asks; a run never does.
+    pub fn audit(&self, scope: &Scope<'_>) -> Audit {
+        // Nothing reads the clock but this budget: the page must stay quick even where the run was not.
+        let budget = Budget { time: Some(Duration::from_millis(400)), ..Budget::AWS };
+        let variable = |name: &str| self.variable(scope, name);
+        let inputs =
+            Inputs { input: None, variable: &variable, now: scope.now(), random: &|| scope.environment().random() };
+        audit::audit(&self.engine, &inputs, budget)
+    }
+
     fn error(&self, field: &str, problem: Problem) -> EvaluationError {
         EvaluationError { expression: self.text.to_string(), field: field.to_owned(), problem }
     }
@@ -127,20 +148,6 @@ impl Expression {
 fn lower_first(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
-}
-
-/// What to do about the commonest syntax errors.
-fn hint(code: &str) -> Option<&'static str> {
-    Some(match code {
-        "S0101" => "close the string with the quote that opens it",
-        "S0105" => "close the name with a backtick",
-        "S0106" => "close the comment with `*/`",
-        "S0201" => "an operator is missing between two values, or something stands behind the end",
-        "S0203" | "S0207" => "something is missing at the end: a value, or a closing bracket",
-        "S0211" => "an operator needs a value on its left",
-        "S0302" => "close the regular expression with `/`",
-        _ => return None,
-    })
 }
 
 fn instead(what: &str) -> &'static str {

@@ -6,18 +6,24 @@
 //! Time and randomness come from the run, and every evaluation has a budget. The language itself is the work of an
 //! [`engine`], which only this module knows.
 
+mod audit;
 pub mod engine;
 mod error;
 mod expression;
 mod functions;
+mod hints;
 mod lint;
 mod scope;
+mod signature;
 mod template;
 mod values;
 
+pub use audit::{Audit, Fault, alike};
 pub use error::{EngineError, EvaluationError, Problem, SyntaxError};
 pub use expression::Expression;
+pub use hints::hint;
 pub use scope::{Scope, StatesField};
+pub use signature::signature;
 pub use template::Template;
 
 /// The names of all functions that an expression can call, without `$`.

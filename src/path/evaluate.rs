@@ -7,7 +7,7 @@ use super::error::{NoResults, Reason};
 use crate::value::{Map, Value};
 
 /// How many values one evaluation may visit, filters included; a payload of 256 KiB holds at most half as many.
-const MAX_VISITS: u32 = 1_000_000;
+pub(super) const MAX_VISITS: u32 = 1_000_000;
 
 impl Path {
     /// What the path leads to in `root`: for a definite path the value there, else the array of all that it finds.
@@ -111,6 +111,11 @@ impl Search<'_> {
             return function.apply(&Value::from(found))?.ok_or(Reason::NotFound);
         }
         if path.is_definite() { found.pop().ok_or(Reason::NotFound) } else { Ok(Value::from(found)) }
+    }
+
+    /// What the steps lead to, each place of several.
+    pub(super) fn collect(&self, steps: &[Step], start: &Value, found: &mut Vec<Value>) -> Result<(), Reason> {
+        self.walk(steps, Position { step: 0, certain: false }, start, found)
     }
 
     fn walk(&self, steps: &[Step], at: Position, value: &Value, found: &mut Vec<Value>) -> Result<(), Reason> {

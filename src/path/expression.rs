@@ -108,7 +108,7 @@ fn collect_variables(term: &Term, names: &mut Vec<Rc<str>>) {
 }
 
 /// A path as it was written: `$.a`, `$$.a`, `$name.a`.
-fn path_text(term: &Term) -> Rc<str> {
+pub(super) fn path_text(term: &Term) -> Rc<str> {
     let steps = |path: &Path| path.text().strip_prefix('$').unwrap_or_default().to_owned();
     match term {
         Term::Input(path) => path.text().into(),

@@ -77,7 +77,7 @@ impl Search<'_> {
         Ok(value.as_array().map_or(0, <[Value]>::len))
     }
 
-    fn find(&self, path: &FilterPath, item: &Value) -> Result<Option<Value>, Reason> {
+    pub(super) fn find(&self, path: &FilterPath, item: &Value) -> Result<Option<Value>, Reason> {
         let start = if path.relative { item } else { self.root };
         match self.evaluate(&path.path, start) {
             Ok(value) => Ok(Some(value)),

@@ -6,6 +6,7 @@
 //! form, shares what it finds and never panics; paths that would visit too much end in an ordinary error.
 
 mod ast;
+mod audit;
 mod cursor;
 mod error;
 mod evaluate;
@@ -28,6 +29,7 @@ mod recorded_tests;
 pub(crate) mod testing;
 
 pub use ast::Path;
+pub use audit::Audit;
 pub use error::{EvaluationError, NoResults, PathError};
 pub use expression::Expression;
 pub use intrinsics::{hash, md5, uuid_of};

@@ -110,14 +110,31 @@ impl Execution {
         let (error, location) = match failure {
             Failure::HistoryFull => return None,
             Failure::Error(error) => return Some(error),
-            Failure::Processing(error) => return Some(named(thread, error)),
+            Failure::Processing(error) => {
+                self.keep_stages(thread);
+                return Some(named(thread, error));
+            }
             Failure::Evaluation { error, location } => (named(thread, error), location),
             Failure::Variables(error) => (error, Some("Assign".into())),
         };
         let kind = EventKind::EvaluationFailed { error: error.clone(), location, state: code.name.clone() };
         let previous = self.before_evaluation(thread);
         thread.last = self.emit_after(thread, previous, kind, None).ok()?;
+        self.keep_stages(thread);
         Some(error)
+    }
+
+    /// What the state had made of its data when that failed is kept with the newest event of its visit.
+    fn keep_stages(&mut self, thread: &Thread) {
+        let stages = thread.visit.stages.clone();
+        if stages.is_empty() {
+            return;
+        }
+        let events = self.course(thread.run).log.events();
+        let newest = events.iter().rev().find(|event| event.visit == thread.visit.id).map(|event| event.id);
+        if let Some(newest) = newest {
+            self.annotate(thread, newest, |trace| trace.stages = stages);
+        }
     }
 
     /// The event that `EvaluationFailed` points at.
@@ -248,7 +265,7 @@ impl Execution {
 }
 
 /// What a catcher sees: `{"Error", "Cause"}`. AWS gives a timeout an empty cause, and null where there is none.
-fn error_output(error: &StateError) -> Value {
+pub(super) fn error_output(error: &StateError) -> Value {
     let text = |text: &Option<std::rc::Rc<str>>| text.clone().map_or(Value::Null, Value::String);
     let cause = match &error.cause {
         None if error.name() == TIMEOUT => Value::from(""),

@@ -23,6 +23,7 @@ pub mod mock;
 pub mod resource;
 mod retry;
 pub mod runnable;
+mod scene;
 pub mod start;
 mod states;
 mod thread;
@@ -35,4 +36,6 @@ pub use event::{Event, EventId, EventKind, Stage, StageKind, Trace, VisitId, Wit
 pub use execution::Execution;
 pub use mock::Mocks;
 pub use runnable::Runnable;
+pub use scene::Scene;
 pub use start::{Identity, Limits, Outcome, Progress, Start};
+pub use states::compare;

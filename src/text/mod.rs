@@ -6,6 +6,7 @@
 pub mod jackson;
 pub mod json;
 pub mod line_index;
+pub mod nearest;
 pub mod node;
 pub mod place;
 pub mod print;

@@ -9,7 +9,6 @@ mod express;
 mod expressions;
 mod http;
 mod names;
-mod nearest;
 mod paths;
 mod reach;
 mod resource;
@@ -25,7 +24,7 @@ use super::state::State;
 use crate::diagnostic::{AwsWords, Code, Diagnostic};
 use crate::text::{Format, Span, place};
 
-pub use nearest::nearest;
+pub use crate::text::nearest::nearest;
 
 /// Everything that is wrong with the machine of a Standard workflow beyond what reading it showed.
 pub fn check(machine: &StateMachine) -> Vec<Diagnostic> {

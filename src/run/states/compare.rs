@@ -7,13 +7,15 @@ use crate::time::Timestamp;
 use crate::value::Value;
 
 /// What a rule's `Variable` gives.
-pub(super) enum Found {
+pub enum Found {
+    /// This.
     Value(Value),
+    /// There is nothing at its path.
     Nothing,
 }
 
 /// Whether `found` passes the test against `operand`. A value of another type does not; nothing is converted.
-pub(super) fn test(test: Test, found: &Found, operand: &Value) -> bool {
+pub fn test(test: Test, found: &Found, operand: &Value) -> bool {
     let value = match found {
         Found::Value(value) => value,
         Found::Nothing => return test == Test::IsPresent && *operand == Value::Bool(false),

@@ -53,7 +53,7 @@ pub(super) fn at_once(map: &MapCode, view: &View<'_>) -> Result<usize, Failure> 
 }
 
 /// The array of the items.
-pub(super) fn items(map: &MapCode, view: &View<'_>) -> Result<Value, Failure> {
+pub(in crate::run) fn items(map: &MapCode, view: &View<'_>) -> Result<Value, Failure> {
     match &map.items {
         ItemsCode::Path(path) => {
             let values = data_flow::apply_path(path, view.data(), view.environment())?;

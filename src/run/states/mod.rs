@@ -3,7 +3,7 @@
 //! A state works on its thread and answers with a [`Flow`]; the execution does the rest.
 
 pub(super) mod choice;
-pub(super) mod compare;
+pub mod compare;
 pub(super) mod distributed;
 pub(super) mod fail;
 pub(super) mod join;

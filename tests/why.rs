@@ -1,0 +1,146 @@
+//! Explanations of past steps: which rule matched and why, where an error arose, what a filter let pass.
+//! A line of `why/cases.jsonl` is a workflow, the step that is asked about, and the lines that a person is told.
+#![expect(clippy::unwrap_used, reason = "a test: a panic is a failure")]
+
+use std::rc::Rc;
+
+use asl_playground::asl;
+use asl_playground::explain::{Fault, Subject};
+use asl_playground::run::{Completion, EventKind, Execution, Progress, RunId, Runnable, Start, VisitId};
+use asl_playground::state_error::StateError;
+use asl_playground::time::Timestamp;
+use asl_playground::value::Value;
+use asl_playground::verdict::{Check, Filtered, Operand, shown};
+
+/// Runs a definition to its end; every task is answered with `answer`, or fails where there is none.
+fn run(definition: &str, input: Value, answer: Option<&Value>) -> Execution {
+    let checked = asl::check_text(definition);
+    let runnable = Runnable::compile(&checked.machine.unwrap()).unwrap();
+    let mut now = Timestamp(1_767_225_600_000);
+    let mut execution = Execution::new(runnable, Start { input, seed: 7, ..Start::default() }, now);
+    loop {
+        match execution.advance(now, 1000) {
+            Progress::Done => return execution,
+            Progress::Working => {}
+            Progress::Waiting => {
+                let effects = execution.take_effects();
+                let idle = effects.is_empty();
+                for effect in effects {
+                    let outcome = answer.cloned().ok_or_else(|| StateError::new("Broken", "no answer"));
+                    execution.resume(effect.id, Completion::of(outcome), now);
+                }
+                if idle {
+                    now = execution.wake_at().unwrap();
+                }
+            }
+        }
+    }
+}
+
+/// The last visit of the state `name`.
+fn visit_of(execution: &Execution, name: &str) -> VisitId {
+    let entered = execution
+        .events()
+        .iter()
+        .rev()
+        .find(|event| matches!(&event.kind, EventKind::StateEntered { name: entered, .. } if **entered == *name));
+    entered.unwrap().visit
+}
+
+fn operand(Operand { text, value }: &Operand) -> String {
+    format!("{text} is {}", value.as_ref().map_or_else(|| "nothing".to_owned(), shown))
+}
+
+fn tell_check(check: &Check, indent: usize, lines: &mut Vec<String>) {
+    let blanks = "  ".repeat(indent);
+    lines.push(format!("{blanks}{}: {}", check.verdict.word(), check.text));
+    lines.extend(check.operands.iter().map(|known| format!("{blanks}  {}", operand(known))));
+    lines.extend(check.notes.iter().map(|note| format!("{blanks}  ! {note}")));
+    check.parts.iter().for_each(|part| tell_check(part, indent + 1, lines));
+}
+
+fn tell_filter(filter: &Filtered, lines: &mut Vec<String>) {
+    lines.push(format!("  {}", filter.sentence()));
+    lines.extend(filter.rejected.iter().map(|item| format!("  rejected {}", shown(item))));
+    if let Some(check) = &filter.check {
+        tell_check(check, 2, lines);
+    }
+}
+
+/// Everything that there is to tell of a step, in lines.
+fn tell(definition: &str, subject: &Subject) -> Vec<String> {
+    let mut lines = Vec::new();
+    let cut = |span: asl_playground::text::Span| definition[span.start as usize..span.end as usize].to_owned();
+    for rule in subject.rules() {
+        lines.push(format!("{} → {}", rule.outcome.words(), rule.next.as_deref().unwrap_or("nowhere")));
+        tell_check(&rule.check, 1, &mut lines);
+        rule.filters.iter().for_each(|filter| tell_filter(filter, &mut lines));
+    }
+    for (event, _) in &subject.visit().errors {
+        let Some(Fault { field, expression, part, span, code, signature, values, hints, filters }) =
+            subject.fault(*event)
+        else {
+            continue;
+        };
+        let part = part.map_or_else(String::new, |(start, end)| format!(", at {}", &expression[start..end]));
+        lines.push(format!("{field} failed: {expression}{part}"));
+        lines.push(format!("  in the definition: {}", cut(span)));
+        lines.extend(code.iter().map(|code| format!("  code {code}")));
+        lines.extend(signature.iter().map(|signature| format!("  {signature}")));
+        lines.extend(values.iter().map(|known| format!("  {}", operand(known))));
+        lines.extend(hints.iter().map(|hint| format!("  ! {hint}")));
+        for filter in &filters {
+            tell_filter(filter, &mut lines);
+        }
+    }
+    for note in subject.notes() {
+        lines.push(format!("{}: {}", note.field, note.expression));
+        lines.push(format!("  in the definition: {}", cut(note.span)));
+        lines.extend(note.missing.iter().map(|missing| format!("  ! {missing}")));
+        note.filters.iter().for_each(|filter| tell_filter(filter, &mut lines));
+    }
+    lines
+}
+
+#[test]
+fn what_a_person_is_told_about_a_step() {
+    let mut failures = Vec::new();
+    for line in include_str!("why/cases.jsonl").lines() {
+        let case = Value::from_json(line).unwrap();
+        let text = |key: &str| case.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let written = || {
+            let states = case.get("states").unwrap();
+            let first = states.as_object().unwrap().keys().next().unwrap().clone();
+            let language = if text("language").is_empty() { "JSONPath".to_owned() } else { text("language") };
+            let states = states.to_json_pretty();
+            format!(r#"{{"QueryLanguage": "{language}", "StartAt": "{first}", "States": {states}}}"#)
+        };
+        let yaml = case.get("yaml").and_then(Value::as_str).map(str::to_owned);
+        let definition: Rc<str> = yaml.unwrap_or_else(written).into();
+        let execution = run(&definition, case.get("input").cloned().unwrap_or_default(), case.get("answer"));
+        let visit = visit_of(&execution, &text("of"));
+        let subject = Subject::new(&definition, &execution, RunId(0), visit).unwrap();
+        let told = tell(&definition, &subject);
+        let expected: Vec<String> = case
+            .get("told")
+            .and_then(Value::as_array)
+            .unwrap_or_default()
+            .iter()
+            .map(|line| line.as_str().unwrap().to_owned())
+            .collect();
+        if told != expected {
+            let outcome = format!("{:?}", execution.outcome());
+            failures.push(format!("{}\n{}\n  (the run: {outcome})", text("name"), told.join("\n")));
+        }
+    }
+    assert!(failures.is_empty(), "these cases tell something else:\n\n{}", failures.join("\n\n"));
+}
+
+#[test]
+fn nothing_is_told_of_the_execution_itself() {
+    let definition: Rc<str> = r#"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}"#.into();
+    let execution = run(&definition, Value::empty_object(), None);
+    assert!(Subject::new(&definition, &execution, RunId(0), VisitId(0)).is_none());
+    assert!(Subject::new(&definition, &execution, RunId(0), VisitId(9)).is_none());
+    assert!(Subject::new(&"{}".into(), &execution, RunId(0), VisitId(1)).is_none());
+}
