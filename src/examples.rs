@@ -20,6 +20,8 @@ pub struct Example {
     pub definition: &'static str,
     /// The input's text.
     pub input: &'static str,
+    /// Files that it finds: bucket, key and text.
+    pub files: &'static [(&'static str, &'static str, &'static str)],
 }
 
 macro_rules! example {
@@ -30,6 +32,7 @@ macro_rules! example {
             summary: $summary,
             definition: include_str!(concat!("examples/", $file)),
             input: $input,
+            files: &[],
         }
     };
 }
@@ -116,6 +119,16 @@ pub const ALL: &[Example] = &[
         "Waits as long as the input says, then compares timestamps.",
         "{\n  \"seconds\": 3,\n  \"deadline\": \"2030-01-01T00:00:00Z\"\n}\n"
     ),
+    Example {
+        files: &[("shop", "incoming/orders.csv", include_str!("examples/orders.csv"))],
+        ..example!(
+            "distributed-csv",
+            "distributed-csv.asl.json",
+            "Distributed Map over a CSV file",
+            "A child execution for each row of a file; one fails, which is tolerated, and the results are written to files.",
+            "{}\n"
+        )
+    },
 ];
 
 /// The example of that id.
@@ -163,7 +176,7 @@ mod tests {
     use crate::http::practice::{Practice, PracticeRequest};
     use crate::http::steps::{Answered, Steps};
     use crate::needs;
-    use crate::run::{Completion, Effect, Execution, Outcome, Request, Runnable, Start};
+    use crate::run::{Completion, Effect, Execution, Files, Outcome, Request, Runnable, Start};
     use crate::time::Timestamp;
     use crate::value::Value;
 
@@ -213,7 +226,11 @@ mod tests {
     fn run(example: &Example) -> (Outcome, usize) {
         let machine = crate::asl::check_text(example.definition).machine.unwrap();
         let input = crate::text::parse(example.input).root.unwrap().to_value();
-        let start = Start { input, seed: 1, ..Start::default() };
+        let mut files = Files::new();
+        for (bucket, key, text) in example.files {
+            files.insert(bucket, key, *text);
+        }
+        let start = Start { input, seed: 1, files: Rc::new(files), ..Start::default() };
         // In 2026, before the deadline of the example that has one.
         let now = Timestamp(1_790_000_000_000);
         let execution = RefCell::new(Execution::new(Runnable::compile(&machine).unwrap(), start, now));
@@ -267,6 +284,7 @@ mod tests {
             ("timeout", "SUCCEEDED", "from the cache"),
             ("fail", "FAILED", "States.Http.StatusCode.503"),
             ("wait", "SUCCEEDED", "startedAt"),
+            ("distributed-csv", "SUCCEEDED", r#""Key":"outgoing/"#),
         ];
         assert_eq!(expected.len(), ALL.len());
         for (example, (id, status, part)) in ALL.iter().zip(expected) {

@@ -1,6 +1,6 @@
 //! `window.aslPlayground`: what the page offers to scripts.
 //!
-//! `run({definition, input, mocks, virtualTime})` resolves to `{status, output, error, cause, events}`; `check(text)`
+//! `run({definition, input, mocks, files, virtualTime})` resolves to `{status, output, error, cause, events, files}`; `check(text)`
 //! gives `[{code, severity, message, from, to, line, column, hint}]`.
 
 use std::cell::RefCell;
@@ -11,7 +11,7 @@ use asl_playground::diagnostic::{Diagnostic, Severity};
 use asl_playground::host::{Pace, drive};
 use asl_playground::http::Connections;
 use asl_playground::run::mock::Mocks;
-use asl_playground::run::{Execution, Identity, Outcome, Runnable, Start, history};
+use asl_playground::run::{Execution, Files, Identity, Outcome, Runnable, Start, history};
 use asl_playground::value::Value;
 use js_sys::{Object, Promise, Reflect};
 use serde::{Deserialize, Serialize};
@@ -36,6 +36,9 @@ struct Order {
     /// Answers in place of calls, by the name of the state.
     #[serde(default)]
     mocks: serde_json::Value,
+    /// Texts of objects in S3 by `s3://bucket/key`; what is no text is read as JSON.
+    #[serde(default)]
+    files: serde_json::Map<String, serde_json::Value>,
     /// Waits and back-off take no time.
     #[serde(default)]
     virtual_time: bool,
@@ -52,6 +55,9 @@ struct Report {
     #[serde(skip_serializing_if = "Option::is_none")]
     cause: Option<Rc<str>>,
     events: Vec<serde_json::Value>,
+    /// What ResultWriters wrote, by `s3://bucket/key`.
+    #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
+    files: serde_json::Map<String, serde_json::Value>,
 }
 
 /// What `check` gives: places in UTF-16 units from 0, line and column from 1.
@@ -85,7 +91,7 @@ pub(crate) fn offer() {
 }
 
 async fn run(order: &str) -> Result<Report, JsError> {
-    let Order { definition, input, mocks, virtual_time } = serde_json::from_str(order)
+    let Order { definition, input, mocks, files, virtual_time } = serde_json::from_str(order)
         .map_err(|error| JsError::new(&format!("what `run` was given cannot be read: {error}")))?;
     let machine = read(&definition)?;
     let runnable = Runnable::compile(&machine).map_err(|found| refusal(&found))?;
@@ -102,7 +108,8 @@ async fn run(order: &str) -> Result<Report, JsError> {
     let identity = Identity::default();
     let connections: Connections = storage::connections().unwrap_or_default();
     let host = PageHost::new(connections, identity.region.clone()).with_mocks(mocks).at_full_speed();
-    let start = Start { input, identity, seed: clock::random(), ..Start::default() };
+    let files = Rc::new(read_files(files)?);
+    let start = Start { input, identity, files, seed: clock::random(), ..Start::default() };
     let execution = RefCell::new(Execution::new(runnable, start, clock::now()));
     drive(&execution, &host, if virtual_time { Pace::Skip } else { Pace::Real }, |_| ()).await;
     Ok(report(&execution.into_inner()))
@@ -118,6 +125,20 @@ fn read(definition: &serde_json::Value) -> Result<StateMachine, JsError> {
         Some(machine) if checked.diagnostics.iter().all(|found| found.severity != Severity::Error) => Ok(machine),
         _ => Err(refusal(&checked.diagnostics)),
     }
+}
+
+fn read_files(given: serde_json::Map<String, serde_json::Value>) -> Result<Files, JsError> {
+    let mut files = Files::new();
+    for (address, content) in given {
+        let Some((bucket, key)) = address.strip_prefix("s3://").and_then(|place| place.split_once('/')) else {
+            return Err(JsError::new(&format!("`{address}` is no address of a file: write `s3://bucket/key`")));
+        };
+        match content {
+            serde_json::Value::String(text) => files.insert(bucket, key, text),
+            other => files.insert(bucket, key, other.to_string()),
+        }
+    }
+    Ok(files)
 }
 
 /// Why a run does not start: every error on a line of its own.
@@ -140,6 +161,11 @@ fn report(execution: &Execution) -> Report {
         error: failure.and_then(|failure| failure.name.clone()),
         cause: failure.and_then(|failure| failure.cause.clone()),
         events,
+        files: execution
+            .written()
+            .iter()
+            .map(|(bucket, key, text)| (format!("s3://{bucket}/{key}"), (**text).into()))
+            .collect(),
     }
 }
 

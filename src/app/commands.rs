@@ -9,6 +9,7 @@ use asl_playground::examples::{self, Example};
 use asl_playground::http::{Connection, Connections};
 use asl_playground::run::mock::{edit, sample};
 use asl_playground::run::{EffectId, Runnable};
+use asl_playground::share::SharedFile;
 use asl_playground::share::link::COMFORTABLE_LENGTH;
 use asl_playground::value::{Map, Value};
 use gloo_timers::callback::Timeout;
@@ -180,7 +181,8 @@ impl Commands {
     /// Opens an example and brings the connections that it needs.
     pub(crate) fn open_example(&self, example: &Example) {
         self.add_missing(examples::connections());
-        self.open(Document::new(example.definition, example.input, Origin::Example(example.id.into())));
+        let document = Document::new(example.definition, example.input, Origin::Example(example.id.into()));
+        self.open(Document { files: example.files.iter().map(shared_file).collect(), ..document });
         location::clear();
     }
 
@@ -216,8 +218,12 @@ impl Commands {
         let commands = commands.clone();
         spawn_local(async move {
             let document = commands.state().document;
-            let fits = location::fits(&document);
-            let link = fits.then(|| location::link_to(&document)).flatten();
+            let shareable = location::shareable(&document);
+            let fits = shareable.is_some();
+            let (link, left_out) = match &shareable {
+                Some((shared, left_out)) => (location::link_to(shared), left_out.as_slice()),
+                None => (None, [].as_slice()),
+            };
             let copied = match &link {
                 Some(link) => clipboard::copy(link).await,
                 None => Copied::Failed,
@@ -231,6 +237,10 @@ impl Commands {
                 (Copied::Failed, None) if !fits => {
                     commands.dispatch(Action::SetNotice(Some(Notice::TooLargeToShare)));
                 }
+                (Copied::Done, _) if !left_out.is_empty() => {
+                    let names: Vec<&str> = left_out.iter().map(|file| &*file.key).collect();
+                    commands.dispatch(Action::SetNotice(Some(Notice::SharedWithout(names.join(", ")))));
+                }
                 (Copied::Done, _) if length > COMFORTABLE_LENGTH => {
                     commands.dispatch(Action::SetNotice(Some(Notice::LongLink(length))));
                 }
@@ -241,4 +251,9 @@ impl Commands {
             commands.share_timer.replace(Some(timer));
         });
     }
+}
+
+/// A file of an example.
+fn shared_file((bucket, key, text): &(&str, &str, &str)) -> SharedFile {
+    SharedFile { bucket: (*bucket).into(), key: (*key).into(), text: (*text).into() }
 }

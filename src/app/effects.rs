@@ -107,6 +107,7 @@ fn use_keeping(state: &State, commands: &Shared<Commands>) {
 fn not_kept(reason: NotKept) -> Notice {
     match reason {
         NotKept::TooLarge => Notice::TooLargeToKeep,
+        NotKept::LargestFiles => Notice::FilesNotKept,
         NotKept::Refused if storage::is_open() => Notice::StorageFull,
         NotKept::Refused => Notice::StorageClosed,
     }

@@ -7,6 +7,7 @@ use asl_playground::diagnostic::{Code, Diagnostic, Severity};
 use asl_playground::http::Connections;
 use asl_playground::needs;
 use asl_playground::run::mock::{Mocks, check};
+use asl_playground::run::preview::{Source, sources};
 use asl_playground::text::line_index::LineIndex;
 use asl_playground::text::{self, Span};
 use asl_playground::value::Value;
@@ -56,6 +57,8 @@ pub(crate) struct Findings {
     pub(crate) problems: Rc<[Problem]>,
     /// How many states the mocks answer.
     pub(crate) mocked: usize,
+    /// What the Distributed Maps read.
+    pub(crate) sources: Rc<[Source]>,
     /// Whether anything was checked yet.
     pub(crate) checked: bool,
 }
@@ -102,7 +105,8 @@ pub(crate) fn check(document: &Document, connections: &Connections) -> Checked {
     problems.extend(self::problems(Place::Input, &document.input, &found));
     let read = check::check_text(&document.mocks, checked.machine.as_ref());
     problems.extend(self::problems(Place::Mocks, &document.mocks, &read.diagnostics));
-    let findings = Findings { problems: problems.into(), mocked: read.mocks.len(), checked: true };
+    let sources = checked.machine.as_ref().map(sources).unwrap_or_default().into();
+    let findings = Findings { problems: problems.into(), mocked: read.mocks.len(), sources, checked: true };
     Checked { machine: checked.machine, input, mocks: read.mocks, findings }
 }
 

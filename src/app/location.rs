@@ -1,6 +1,6 @@
 //! The page's address: share links in and out.
 
-use asl_playground::share::link;
+use asl_playground::share::{SharedFile, link};
 
 use super::document::{Document, Origin};
 
@@ -17,9 +17,18 @@ pub(crate) fn open() -> Result<Option<Document>, String> {
     }
 }
 
-/// Whether a link can hold the document.
-pub(crate) fn fits(document: &Document) -> bool {
-    link::fits(&document.to_envelope())
+/// The document as a link can hold it, without as many of its largest files as that takes, and what was left out;
+/// `None` if no link can hold the rest.
+pub(crate) fn shareable(document: &Document) -> Option<(Document, Vec<SharedFile>)> {
+    let mut shared = document.clone();
+    let mut left_out = Vec::new();
+    while !link::fits(&shared.to_envelope()) {
+        let mut files = shared.files.to_vec();
+        let (index, _) = files.iter().enumerate().max_by_key(|(_, file)| file.text.len())?;
+        left_out.push(files.remove(index));
+        shared.files = files.into();
+    }
+    Some((shared, left_out))
 }
 
 /// The share link of a document: this page's address with the document in its fragment.

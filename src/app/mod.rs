@@ -12,6 +12,7 @@ mod draft;
 mod editor;
 mod effects;
 mod fetch;
+mod files;
 mod findings;
 mod format;
 mod host;

@@ -171,10 +171,16 @@ pub(crate) enum Notice {
     RelayNotKept,
     /// No link can hold the document.
     TooLargeToShare,
+    /// The share link is copied, without these files.
+    SharedWithout(String),
     /// The share link is so long that some programs cut it; its length in characters.
     LongLink(usize),
     /// A mock could not be added; why.
     MockNotAdded(String),
+    /// A file was not taken, and why.
+    FileNotTaken(String),
+    /// The document is kept without its largest files.
+    FilesNotKept,
     /// The share link could not be copied; here it is.
     CopyByHand(Rc<str>),
 }

@@ -20,13 +20,15 @@ const CONNECTIONS: &str = "asl-playground.connections";
 const RELAY: &str = "asl-playground.relay";
 
 /// The most bytes of a document that are kept; a larger one would fill the storage of the whole origin.
-const LARGEST: usize = 1_000_000;
+pub(crate) const LARGEST: usize = 1_000_000;
 
 /// Why nothing was kept.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum NotKept {
     /// It is larger than what the page keeps.
     TooLarge,
+    /// Its largest files are; the rest of it is kept.
+    LargestFiles,
     /// The browser refused: its storage is closed to the page, or full.
     Refused,
 }
@@ -100,10 +102,15 @@ pub(crate) fn document() -> Option<Document> {
 
 /// Keeps the document.
 pub(crate) fn keep_document(document: &Document) -> Result<(), NotKept> {
-    if is_too_large(document) {
+    if !is_too_large(document) {
+        return write(local(), DOCUMENT, &DocumentRecord::from(document));
+    }
+    let rest = without_largest_files(document);
+    if is_too_large(&rest) {
         return Err(NotKept::TooLarge);
     }
-    write(local(), DOCUMENT, &DocumentRecord::from(document))
+    write(local(), DOCUMENT, &DocumentRecord::from(&rest))?;
+    Err(NotKept::LargestFiles)
 }
 
 /// The documents that something took the place of.
@@ -117,6 +124,20 @@ pub(crate) fn keep_kept(documents: &[Document]) -> Result<(), NotKept> {
         documents.iter().filter(|document| !is_too_large(document)).map(DocumentRecord::from).collect();
     let newest = |skipped| write(local(), KEPT, &fitting.get(skipped..).unwrap_or_default());
     (0..=fitting.len()).map(newest).find(Result::is_ok).unwrap_or(Err(NotKept::Refused))
+}
+
+/// The document without as many of its largest files as it takes to keep it. Nobody writes a large file by hand, so it
+/// can be chosen again; what was typed could not.
+fn without_largest_files(document: &Document) -> Document {
+    let mut files = document.files.to_vec();
+    let mut size = document.len();
+    while size > LARGEST
+        && let Some((index, largest)) = files.iter().enumerate().max_by_key(|(_, file)| file.text.len())
+    {
+        size = size.saturating_sub(largest.text.len());
+        files.remove(index);
+    }
+    Document { files: files.into(), ..document.clone() }
 }
 
 fn is_too_large(document: &Document) -> bool {

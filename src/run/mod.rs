@@ -30,7 +30,7 @@ mod thread;
 mod variables;
 
 pub use course::RunId;
-pub use distributed::{Child, Counts, Files, MapRun, MapRunStatus};
+pub use distributed::{Child, Counts, Files, MapRun, MapRunStatus, missing_file, preview};
 pub use effect::{AnsweredBy, Completion, Effect, EffectId, Request, TaskCall};
 pub use event::{Event, EventId, EventKind, Stage, StageKind, Trace, VisitId, Within};
 pub use execution::Execution;

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { violations } from "./axe.mjs";
 import { NARROW, pageTest } from "./harness.mjs";
-import { definition, events, fill, input, inspect, outcome, rows, run, runToEnd, status } from "./playground.mjs";
+import { definition, events, fill, input, inspect, outcome, ready, rows, run, runToEnd, status } from "./playground.mjs";
 
 /** A Distributed Map whose negative items fail and whose others wait so many seconds. */
 const machine = (fields = {}) => ({
@@ -160,7 +160,7 @@ pageTest("ten thousand child executions are searched in a blink", {}, async (pag
 for (const [width, viewport] of [["wide", undefined], ["narrow", NARROW]]) {
   pageTest(`axe-core finds nothing in a Map Run and a child execution: ${width}`, { reducedMotion: "reduce", ...(viewport && { viewport }) }, async (page) => {
     await fill(page, definition(page), machine(WRITER));
-    if (viewport) await page.getByRole("navigation").getByRole("button", { name: "Input" }).click();
+    if (viewport) await page.getByRole("navigation").getByRole("button", { name: "Setup" }).click();
     await fill(page, input(page), ORDERS);
     await runToEnd(page);
     assert.deepEqual(await violations(page), [], "the run");
@@ -173,3 +173,127 @@ for (const [width, viewport] of [["wide", undefined], ["narrow", NARROW]]) {
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing is cut off at the side");
   });
 }
+
+const READER = (key, config) => ({
+  ItemReader: { Resource: "arn:aws:states:::s3:getObject", ReaderConfig: config, Parameters: { Bucket: "shop", Key: key } },
+  ItemProcessor: { ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" }, StartAt: "Answer", States: { Answer: { Type: "Pass", End: true } } },
+});
+const CSV = { InputType: "CSV", CSVHeaderLocation: "FIRST_ROW" };
+const filesTab = (page) => page.getByRole("tab", { name: /^Files/ });
+const source = (page) => page.getByTestId("source");
+const file = (page) => page.getByTestId("file");
+
+/** Drags a file from outside over the page, and drops it in its middle if `drop` says so. */
+async function drag(page, name, text, drop = true) {
+  await page.evaluate(async ([name, text, drop]) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([text], name));
+    const target = document.elementFromPoint(innerWidth / 4, innerHeight / 4);
+    const send = (kind) => target.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
+    send("dragenter");
+    send("dragover");
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    if (drop) send("drop");
+  }, [name, text, drop]);
+}
+
+pageTest("a file that is dropped on the page is what a Distributed Map reads", {}, async (page) => {
+  await fill(page, definition(page), machine({ ...READER("in/orders.csv", CSV), ...WRITER }));
+  await filesTab(page).click();
+  await source(page).getByText("is not there: the run would fail").waitFor();
+  await drag(page, "export.csv", "id,name\n1,Ann\n2,Bob\n3\n", false);
+  await page.getByText("Drop it here").waitFor();
+  await drag(page, "export.csv", "id,name\n1,Ann\n2,Bob\n3\n");
+  await source(page).getByText("3 items").waitFor();
+  await page.getByText("Drop it here").waitFor({ state: "detached" });
+  assert.match(await source(page).innerText(), /s3:\/\/shop\/in\/orders\.csv/);
+  assert.match(await source(page).getByRole("list", { name: "First items" }).innerText(), /\{"name":"Ann","id":"1"\}/);
+  assert.match(await source(page).innerText(), /1 row with fewer fields/);
+  assert.match(await definition(page).innerText(), /StartAt/, "the editor is as it was");
+
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  await openMapRun(page);
+  await children(page).nth(1).click();
+  await page.getByRole("heading", { name: "Child #1" }).waitFor();
+  assert.deepEqual(await output(page), { name: "Bob", id: "2" });
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Back", exact: true }).click();
+  const { text } = await saved(page, page.getByTestId("result-file").first().getByTestId("download"));
+  assert.deepEqual(JSON.parse(text).map(({ Output }) => JSON.parse(Output).name), ["Ann", "Bob", ""]);
+});
+
+pageTest("a run that misses its file fails as on AWS, and the error takes the file", {}, async (page) => {
+  await fill(page, definition(page), machine(READER("orders.json", { InputType: "JSON", ItemsPointer: "/orders", MaxItems: 2 })));
+  assert.equal(await runToEnd(page), "FAILED");
+  await page.getByRole("button", { name: "Show the failing step" }).click();
+  const way = page.getByTestId("way-out");
+  await way.getByText("s3://shop/orders.json").waitFor();
+  await way.getByTestId("file-input").setInputFiles({ name: "anything.json", mimeType: "application/json", buffer: Buffer.from('{"orders": [7, 8, 9]}') });
+  await source(page).getByText("2 items · MaxItems leaves out all after 2").waitFor();
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  assert.deepEqual(await output(page), [7, 8]);
+});
+
+pageTest("a file is written, renamed, replaced and removed in the page, and comes back with it", {}, async (page) => {
+  await fill(page, definition(page), machine(READER("a.jsonl", { InputType: "JSONL" })));
+  await filesTab(page).click();
+  await source(page).getByRole("button", { name: "Write it here" }).click();
+  await page.getByLabel("Text", { exact: true }).and(page.locator(":focus")).waitFor();
+  await page.keyboard.insertText('{"n": 1}\n{"n":');
+  await source(page).getByText("Line 2 is no JSON").waitFor();
+  await page.keyboard.insertText(" 2}");
+  await source(page).getByText("2 items").waitFor();
+
+  await page.getByLabel("Key", { exact: true }).fill("b.jsonl");
+  await source(page).getByText("is not there").waitFor();
+  await page.getByLabel("Key", { exact: true }).fill("");
+  await page.getByText("A bucket and a key cannot be empty.").waitFor();
+  await page.getByLabel("Key", { exact: true }).fill("a.jsonl");
+  await source(page).getByText("2 items").waitFor();
+  await file(page).getByTestId("file-input").setInputFiles({ name: "new.jsonl", mimeType: "text/plain", buffer: Buffer.from("1\n2\n3\n") });
+  await source(page).getByText("3 items").waitFor();
+  await page.waitForTimeout(600);
+  await page.reload();
+  await filesTab(page).click();
+  await source(page).getByText("3 items").waitFor();
+  await page.getByRole("button", { name: "Remove a.jsonl" }).click();
+  await source(page).getByText("is not there").waitFor();
+  assert.equal(await file(page).count(), 0);
+});
+
+pageTest("what is no text is not taken, and a large file is not kept but the document is", {}, async (page) => {
+  await fill(page, definition(page), machine(READER("big.csv", CSV)));
+  await drag(page, "logo.png", "\u0000PNG");
+  await page.getByTestId("notice").getByText("logo.png was not taken: it is no text").waitFor();
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await drag(page, "big.csv", `id,text\n${"1,abcdefghijklmnopqrstuvwxyz\n".repeat(300_000)}`);
+  await source(page).getByText("more than 10000 items").waitFor();
+  await page.getByTestId("notice").getByText("without its largest files").waitFor();
+  await page.reload();
+  await filesTab(page).click();
+  await source(page).getByText("is not there").waitFor();
+});
+
+pageTest("a definition that is dropped is opened", {}, async (page) => {
+  await ready(page);
+  await drag(page, "wait.asl.json", JSON.stringify({ StartAt: "Dropped", States: { Dropped: { Type: "Succeed" } } }));
+  await definition(page).getByText("Dropped").first().waitFor();
+});
+
+pageTest("the example of a CSV file runs, and a script hands in files", {}, async (page) => {
+  await page.getByTestId("example-picker").selectOption("distributed-csv");
+  await filesTab(page).click();
+  await source(page).getByText("12 items").waitFor();
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  await openMapRun(page);
+  assert.deepEqual([await count(page, "succeeded"), await count(page, "failed")], ["11", "1"]);
+  assert.deepEqual(await violations(page), []);
+
+  const report = await page.evaluate((definition) => window.aslPlayground.run({
+    definition, files: { "s3://shop/a.csv": "n\n1\n2\n", "s3://shop/b.json": [1] }, virtualTime: true,
+  }), machine({ ...READER("a.csv", CSV), ...WRITER }));
+  assert.equal(report.status, "SUCCEEDED");
+  assert.deepEqual(Object.keys(report.files).map((key) => key.replace(/[0-9a-f-]{36}/, "…")), ["s3://results/out/…/SUCCEEDED_0.json", "s3://results/out/…/manifest.json"]);
+  const refused = await page.evaluate((definition) => window.aslPlayground.run({ definition, files: { "a.csv": "" } }).catch(String), machine());
+  assert.match(refused, /no address of a file: write `s3:\/\/bucket\/key`/);
+});

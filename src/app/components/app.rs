@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::announcer::Announcer;
 use super::confirm::Confirm;
 use super::connections::dialog::ConnectionsDialog;
+use super::files::DropTarget;
 use super::header::Header;
 use super::help::Help;
 use super::notice::NoticeBar;
@@ -47,6 +48,7 @@ pub(crate) fn App() -> Html {
             <NoticeBar />
             <Workspace />
             <Dialogs />
+            <DropTarget />
             <Announcer />
         </ContextProvider<Selection>>
         </ContextProvider<Shared<Vec<Question>>>>

@@ -45,6 +45,7 @@ pub(crate) fn Help() -> Html {
                 { shortcut(keys(&["Esc"]), "Stop the run; close a dialog") }
                 { shortcut(keys(&[key, "S"]), "Copy a share link") }
                 { shortcut(keys(&["↑", "↓"]), "Go through the timeline or the events, when they have the focus") }
+                { shortcut(keys(&["Enter", "Backspace"]), "Open the child execution that is picked in a Map Run; go back") }
                 { shortcut(keys(&["←", "→"]), "Go through tabs; move the line between the columns") }
                 { shortcut(keys(&["?"]), "This help") }
             </tbody></table>
@@ -65,7 +66,7 @@ pub(crate) fn Help() -> Html {
                 </tbody></table>
             </div>
             <h3>{"Yours stays yours"}</h3>
-            <p>{"Definition and input are kept in this browser. Connections are kept in this tab until it is closed. A share link holds the definition and the input, never a connection."}</p>
+            <p>{"Definition, input, mocks and files are kept in this browser, but for very large files. Connections are kept in this tab until it is closed. A share link holds all of them but the connections."}</p>
         </Modal>
     }
 }

@@ -33,6 +33,7 @@ pub(crate) enum Icon {
     Target,
     Relay,
     Download,
+    Upload,
 }
 
 impl Icon {
@@ -74,6 +75,7 @@ impl Icon {
             Self::Back => "M9.5 4.5H5.8a3 3 0 0 0 0 6.5H12M5 2L2.5 4.5 5 7",
             Self::Download => "M8 2.5v8M4.5 7.5L8 11l3.5-3.5M3 13.5h10",
             Self::Relay => "M1.8 8h3.4M10.8 8h3.4M12 5.8L14.2 8 12 10.2M8 5.2a2.8 2.8 0 1 1 0 5.6 2.8 2.8 0 0 1 0-5.6z",
+            Self::Upload => "M8 10.5v-8M4.5 5.5L8 2l3.5 3.5M3 13.5h10",
             Self::Target => "M8 3.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9zM8 1.5v4M8 10.5v4M1.5 8h4M10.5 8h4",
         }
     }

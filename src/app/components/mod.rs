@@ -9,7 +9,7 @@ pub(crate) mod editor_pane;
 pub(crate) mod error_tab;
 pub(crate) mod events;
 pub(crate) mod example_picker;
-pub(crate) mod files_tab;
+pub(crate) mod files;
 pub(crate) mod header;
 pub(crate) mod help;
 pub(crate) mod http_tab;

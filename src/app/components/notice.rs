@@ -57,13 +57,25 @@ pub(crate) fn NoticeBar() -> Html {
         Notice::TooLargeToShare => (
             Icon::Warning,
             "warning",
-            "No link was copied: the document with its mocks and files is larger than the 2 MB that a link can hold. Take large files out, or send the text itself."
+            "No link was copied: the document is larger than the 2 MB that a link can hold, even without its files. Send the text itself."
                 .to_owned(),
+        ),
+        Notice::SharedWithout(names) => (
+            Icon::Warning,
+            "warning",
+            format!("The link is copied without {names}: a link holds 2 MB. Send such files beside it."),
         ),
         Notice::LongLink(length) => (
             Icon::Warning,
             "warning",
             format!("The link is copied. It has {length} characters, and some chat programs cut links that long."),
+        ),
+        Notice::FileNotTaken(why) => (Icon::Warning, "warning", why.clone()),
+        Notice::FilesNotKept => (
+            Icon::Warning,
+            "warning",
+            "The document is kept in this browser without its largest files (more than 1 MB in all): they are gone when the page is left."
+                .to_owned(),
         ),
         Notice::MockNotAdded(why) => (Icon::Warning, "warning", format!("The mock was not added: {why}.")),
         Notice::CopyByHand(_) => {

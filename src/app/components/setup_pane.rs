@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::editor_pane::EditorPane;
-use super::files_tab::FilesTab;
+use super::files::FilesTab;
 use super::mocks_tab::MocksTab;
 use super::settings_tab::SettingsTab;
 use super::tabs::{Tab, tabs};

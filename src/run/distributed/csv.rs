@@ -101,6 +101,18 @@ pub(in crate::run) fn items(
     Ok(records.take(most).map(item).collect())
 }
 
+/// How many of the first `most` records have fewer fields than there are names, and how many have more.
+pub(super) fn uneven(text: &str, header: &Header, delimiter: char, most: usize) -> (usize, usize) {
+    let mut records = Records::new(text, delimiter);
+    let names = match header {
+        Header::FirstRow => records.next().map_or(0, |record| record.len()),
+        Header::Given(names) => names.len(),
+    };
+    records.take(most).fold((0, 0), |(fewer, more), record| {
+        (fewer + usize::from(record.len() < names), more + usize::from(record.len() > names))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

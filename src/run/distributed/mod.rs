@@ -9,12 +9,14 @@ mod fields;
 pub(super) mod files;
 mod manifest;
 pub(super) mod map_run;
+pub mod preview;
 pub(super) mod reader;
 pub(super) mod tolerance;
 pub(super) mod writer;
 
 pub use files::Files;
 pub use map_run::{Child, Counts, MapRun, MapRunStatus};
+pub use reader::missing_file;
 
 /// `States.ItemReaderFailed`
 pub(super) const ITEM_READER_FAILED: &str = "States.ItemReaderFailed";

@@ -135,11 +135,8 @@ impl Reader<'_> {
     }
 
     fn file(&self, bucket: &str, key: &str) -> Result<&str, StateError> {
-        let missing = |what: &str| {
-            failed(format!(
-                "The specified {what} does not exist (s3://{bucket}/{key} is none of the files of this run)"
-            ))
-        };
+        let missing =
+            |what: &str| failed(format!("The specified {what} does not exist ({PLACE}{bucket}/{key}{NO_FILE}"));
         let found = self.files.get(bucket, key).map(|text| &**text);
         found.ok_or_else(|| missing(if self.files.has_bucket(bucket) { "key" } else { "bucket" }))
     }
@@ -175,7 +172,7 @@ impl Reader<'_> {
         }
     }
 
-    fn header(&self) -> Result<Header, StateError> {
+    pub(super) fn header(&self) -> Result<Header, StateError> {
         match optional_text(self.config, "CSVHeaderLocation") {
             Some("GIVEN") => {
                 let names = self.config.get("CSVHeaders").and_then(Value::as_array);
@@ -187,7 +184,7 @@ impl Reader<'_> {
         }
     }
 
-    fn delimiter(&self) -> Result<char, StateError> {
+    pub(super) fn delimiter(&self) -> Result<char, StateError> {
         match optional_text(self.config, "CSVDelimiter").unwrap_or("COMMA") {
             "COMMA" => Ok(','),
             "PIPE" => Ok('|'),
@@ -197,6 +194,16 @@ impl Reader<'_> {
             other => Err(failed(format!("'{other}' is no CSVDelimiter."))),
         }
     }
+}
+
+/// What stands before and after a file's bucket and key in the cause of an error for want of it.
+const PLACE: &str = "s3://";
+const NO_FILE: &str = " is none of the files of this run)";
+
+/// Bucket and key of the file for want of which an ItemReader failed, out of the error's cause.
+pub fn missing_file(cause: &str) -> Option<(&str, &str)> {
+    let (_, place) = cause.strip_suffix(NO_FILE)?.split_once(PLACE)?;
+    place.split_once('/')
 }
 
 /// The value that a JSON pointer (RFC 6901) points at.
@@ -356,6 +363,9 @@ mod tests {
     #[test]
     fn what_cannot_be_read_fails_the_reader_with_a_cause() {
         let json = r#"{"InputType":"JSON"}"#;
+        let missing = read(OBJECT, r#"{"Bucket":"b","Key":"no/such.json"}"#, json, None);
+        assert_eq!(super::missing_file(&missing), Some(("b", "no/such.json")), "{missing}");
+        assert_eq!(super::missing_file("Line 1 is no JSON"), None);
         for (resource, parameters, config, max_items, expected) in [
             (OBJECT, r#"{"Bucket":"b","Key":"list.json"}"#, json, Some(-1), "field MaxItems must be positive"),
             (OBJECT, r#"{"Bucket":"b","Key":"a.json"}"#, json, None, "Attempting to map over non-iterable node."),
