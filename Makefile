@@ -22,8 +22,8 @@ test: ## every check: formatting, clippy, native, page and end-to-end tests
 check: ## the quick part of the tests: formatting, clippy for both targets, native tests
 	@scripts/test.sh quick
 
-bench: ## measure the interpreter, natively
-	@cargo bench --bench interpreter
+bench: ## measure: the page against its peers in the browser, then the interpreter natively
+	@scripts/bench.sh
 
 shots: build ## take pictures of the page, into tests/e2e/shots
 	@node tests/e2e/shots.mjs

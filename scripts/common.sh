@@ -33,3 +33,10 @@ once() {
     mkdir -p "$(dirname "$stamp")"
     printf '%s\n' "$inputs" >"$stamp"
 }
+
+# What the page is measured against and compared with.
+install_peers() {
+    [[ -e benches/node_modules/jsonata ]] || rm -f target/stamps/peers
+    once target/stamps/peers "$(fingerprint benches/package.json benches/package-lock.json)" \
+        npm ci --prefix benches --no-audit --no-fund --loglevel=error
+}

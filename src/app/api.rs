@@ -1,7 +1,8 @@
 //! `window.aslPlayground`: what the page offers to scripts.
 //!
-//! `run({definition, input, mocks, files, virtualTime})` resolves to `{status, output, error, cause, events, files}`; `check(text)`
-//! gives `[{code, severity, message, from, to, line, column, hint}]`.
+//! `run({definition, input, mocks, files, virtualTime, limits, history})` resolves to
+//! `{status, output, error, cause, events, files}`; `check(text)` gives
+//! `[{code, severity, message, from, to, line, column, hint}]`.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -11,7 +12,7 @@ use asl_playground::diagnostic::{Diagnostic, Severity};
 use asl_playground::host::{Pace, drive};
 use asl_playground::http::Connections;
 use asl_playground::run::mock::Mocks;
-use asl_playground::run::{Execution, Files, Identity, Outcome, Runnable, Start, history};
+use asl_playground::run::{Execution, Files, Identity, Limits, Outcome, Runnable, Start, history};
 use asl_playground::value::Value;
 use js_sys::{Object, Promise, Reflect};
 use serde::{Deserialize, Serialize};
@@ -42,6 +43,16 @@ struct Order {
     /// Waits and back-off take no time.
     #[serde(default)]
     virtual_time: bool,
+    /// `false` lifts the service's limits.
+    #[serde(default = "yes")]
+    limits: bool,
+    /// `false` leaves the events out of the report: they are many after a long run.
+    #[serde(default = "yes")]
+    history: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// What `run` resolves to; absent members are undefined.
@@ -54,7 +65,8 @@ struct Report {
     error: Option<Rc<str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cause: Option<Rc<str>>,
-    events: Vec<serde_json::Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    events: Option<Vec<serde_json::Value>>,
     /// What ResultWriters wrote, by `s3://bucket/key`.
     #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
     files: serde_json::Map<String, serde_json::Value>,
@@ -91,7 +103,7 @@ pub(crate) fn offer() {
 }
 
 async fn run(order: &str) -> Result<Report, JsError> {
-    let Order { definition, input, mocks, files, virtual_time } = serde_json::from_str(order)
+    let Order { definition, input, mocks, files, virtual_time, limits, history } = serde_json::from_str(order)
         .map_err(|error| JsError::new(&format!("what `run` was given cannot be read: {error}")))?;
     let machine = read(&definition)?;
     let runnable = Runnable::compile(&machine).map_err(|found| refusal(&found))?;
@@ -109,10 +121,11 @@ async fn run(order: &str) -> Result<Report, JsError> {
     let connections: Connections = storage::connections().unwrap_or_default();
     let host = PageHost::new(connections, identity.region.clone()).with_mocks(mocks).at_full_speed();
     let files = Rc::new(read_files(files)?);
-    let start = Start { input, identity, files, seed: clock::random(), ..Start::default() };
+    let limits = if limits { Limits::default() } else { Limits::NONE };
+    let start = Start { input, identity, files, seed: clock::random(), limits, ..Start::default() };
     let execution = RefCell::new(Execution::new(runnable, start, clock::now()));
     drive(&execution, &host, if virtual_time { Pace::Skip } else { Pace::Real }, |_| ()).await;
-    Ok(report(&execution.into_inner()))
+    Ok(report(&execution.into_inner(), history))
 }
 
 fn read(definition: &serde_json::Value) -> Result<StateMachine, JsError> {
@@ -148,8 +161,8 @@ fn refusal(found: &[Diagnostic]) -> JsError {
     JsError::new(&lines.join("\n"))
 }
 
-fn report(execution: &Execution) -> Report {
-    let events = execution.events().iter().map(history::to_json).collect();
+fn report(execution: &Execution, with_history: bool) -> Report {
+    let events = with_history.then(|| execution.events().iter().map(history::to_json).collect());
     let (output, failure) = match execution.outcome() {
         Some(Outcome::Succeeded(output)) => (Some(output.clone()), None),
         Some(Outcome::Failed(error) | Outcome::TimedOut(error) | Outcome::Aborted(error)) => (None, Some(error)),

@@ -1,5 +1,6 @@
 //! Whether a value passes a filter.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::ast::{Filter, FilterPath, Operand, Operator};
@@ -11,7 +12,7 @@ use crate::value::{Number, Value};
 enum Term<'f> {
     /// A path that found nothing.
     Undefined,
-    Value(Value),
+    Value(Cow<'f, Value>),
     Pattern(&'f regex_lite::Regex),
 }
 
@@ -59,7 +60,11 @@ impl Search<'_> {
     /// Counts the parts of a value, each 8 bytes of text for one; gives how many items an array has.
     fn charge_term(&self, term: &Term<'_>) -> Result<usize, Reason> {
         let Term::Value(value) = term else { return Ok(0) };
-        let mut waiting = vec![value];
+        let mut waiting: Vec<&Value> = match &**value {
+            Value::String(text) => return self.charge(text.len() / 8).map(|()| 0),
+            Value::Null | Value::Bool(_) | Value::Number(_) => return Ok(0),
+            nested @ (Value::Array(_) | Value::Object(_)) => vec![nested],
+        };
         while let Some(value) = waiting.pop() {
             match value {
                 Value::String(text) => self.charge(text.len() / 8)?,
@@ -77,19 +82,25 @@ impl Search<'_> {
         Ok(value.as_array().map_or(0, <[Value]>::len))
     }
 
-    pub(super) fn find(&self, path: &FilterPath, item: &Value) -> Result<Option<Value>, Reason> {
+    pub(super) fn find<'i>(&'i self, path: &FilterPath, item: &'i Value) -> Result<Option<Cow<'i, Value>>, Reason> {
         let start = if path.relative { item } else { self.root };
+        let plain = &path.path.0;
+        if plain.plain {
+            // The common case, for which nothing is copied.
+            self.charge(plain.steps.len() + 1)?;
+            return Ok(path.path.follow(start).ok().map(Cow::Borrowed));
+        }
         match self.evaluate(&path.path, start) {
-            Ok(value) => Ok(Some(value)),
+            Ok(value) => Ok(Some(Cow::Owned(value))),
             Err(Reason::TooMuch) => Err(Reason::TooMuch),
             Err(_) => Ok(None),
         }
     }
 
-    fn term<'f>(&self, operand: &'f Operand, item: &Value) -> Result<Term<'f>, Reason> {
+    fn term<'f>(&'f self, operand: &'f Operand, item: &'f Value) -> Result<Term<'f>, Reason> {
         Ok(match operand {
             Operand::Path(path) => self.find(path, item)?.map_or(Term::Undefined, Term::Value),
-            Operand::Literal(value) => Term::Value(value.clone()),
+            Operand::Literal(value) => Term::Value(Cow::Borrowed(value)),
             Operand::Pattern(pattern) => Term::Pattern(pattern),
         })
     }

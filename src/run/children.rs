@@ -241,7 +241,7 @@ impl Execution {
 
     /// Drops the branches or iterations in flight of a state that fails by itself.
     pub(super) fn drop_running(&mut self, join: &Join) {
-        for (_, id) in &join.running {
+        for id in join.running.values() {
             self.drop_threads(*id);
         }
     }
@@ -253,7 +253,7 @@ impl Execution {
             let Some(mut thread) = self.take(id) else { continue };
             self.call_off(&mut thread);
             if let Phase::Joining(join) = &thread.phase {
-                left.extend(join.running.iter().map(|(_, id)| *id));
+                left.extend(join.running.values());
             }
         }
     }

@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 
-use super::start::Start;
+use super::course::Course;
 use super::thread::Thread;
 use crate::asl::StateType;
 use crate::path::Environment;
@@ -12,8 +12,7 @@ use crate::value::{Map, Value};
 
 /// What the expressions of one state can see besides their input.
 pub(super) struct Surroundings<'a> {
-    pub(super) start: &'a Start,
-    pub(super) started_at: Timestamp,
+    pub(super) course: &'a Course,
     pub(super) now: Timestamp,
     pub(super) thread: &'a Thread,
     pub(super) state_name: &'a str,
@@ -29,29 +28,7 @@ pub(super) struct Surroundings<'a> {
 
 impl Environment for Surroundings<'_> {
     fn context(&self) -> Value {
-        let identity = &self.start.identity;
-        let mut context = object([
-            (
-                "Execution",
-                object([
-                    ("Id", identity.execution_arn().into()),
-                    ("Input", self.start.input.clone()),
-                    ("StartTime", self.started_at.to_string().into()),
-                    ("Name", identity.execution_name.clone().into()),
-                    ("RoleArn", identity.role_arn.clone().into()),
-                    ("RedriveCount", Value::from(0)),
-                ])
-                .into(),
-            ),
-            (
-                "StateMachine",
-                object([
-                    ("Id", identity.state_machine_arn().into()),
-                    ("Name", identity.state_machine_name.clone().into()),
-                ])
-                .into(),
-            ),
-        ]);
+        let mut context = self.course.context.get_or_init(|| lasting(self.course)).clone();
         let mut state = object([
             ("Name", self.state_name.into()),
             ("EnteredTime", self.thread.visit.entered_at.to_string().into()),
@@ -81,6 +58,30 @@ impl Environment for Surroundings<'_> {
     fn random(&self) -> u64 {
         self.random.borrow_mut().u64(..)
     }
+}
+
+/// What the context object holds as long as the execution runs; made when it is first asked for.
+fn lasting(course: &Course) -> Map {
+    let identity = &course.start.identity;
+    object([
+        (
+            "Execution",
+            object([
+                ("Id", identity.execution_arn().into()),
+                ("Input", course.start.input.clone()),
+                ("StartTime", course.started_at.to_string().into()),
+                ("Name", identity.execution_name.clone().into()),
+                ("RoleArn", identity.role_arn.clone().into()),
+                ("RedriveCount", Value::from(0)),
+            ])
+            .into(),
+        ),
+        (
+            "StateMachine",
+            object([("Id", identity.state_machine_arn().into()), ("Name", identity.state_machine_name.clone().into())])
+                .into(),
+        ),
+    ])
 }
 
 fn object<const N: usize>(members: [(&str, Value); N]) -> Map {

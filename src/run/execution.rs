@@ -314,8 +314,7 @@ impl Execution {
     pub(super) fn surroundings<'a>(&'a self, code: &'a StateCode, thread: &'a Thread) -> Surroundings<'a> {
         let course = self.course(thread.run);
         Surroundings {
-            start: &course.start,
-            started_at: course.started_at,
+            course,
             now: self.now,
             thread,
             state_name: &code.name,

@@ -160,8 +160,7 @@ impl Execution {
         let Some(mut parent) = self.take(parent) else { return };
         let machine = self.machine.clone();
         let Some(code) = machine.state(parent.scope, parent.state) else { return };
-        let Phase::Joining(mut join) = std::mem::replace(&mut parent.phase, Phase::Entering) else { return };
-        join.running.sort_unstable();
+        let Phase::Joining(join) = std::mem::replace(&mut parent.phase, Phase::Entering) else { return };
         let failed_at = thread.last;
         let failed_id = thread.id;
         // It was in the midst of its state: that state is aborted with the others.
@@ -209,7 +208,7 @@ impl Execution {
         let state_type = machine.state(thread.scope, thread.state).map(|code| code.state_type);
         match std::mem::replace(&mut thread.phase, Phase::Waiting) {
             Phase::Joining(join) => {
-                for (_, id) in join.running {
+                for id in join.running.into_values() {
                     if let Some(inner) = self.take(id) {
                         self.abort_states(inner, after)?;
                     }

@@ -31,7 +31,7 @@ pub fn test(test: Test, found: &Found, operand: &Value) -> bool {
         Test::NumericGreaterThanEquals => numbers().is_some_and(Ordering::is_ge),
         Test::NumericLessThan => numbers() == Some(Ordering::Less),
         Test::NumericLessThanEquals => numbers().is_some_and(Ordering::is_le),
-        Test::StringEquals => strings() == Some(Ordering::Equal),
+        Test::StringEquals => value.as_str().is_some() && value.as_str() == operand.as_str(),
         Test::StringGreaterThan => strings() == Some(Ordering::Greater),
         Test::StringGreaterThanEquals => strings().is_some_and(Ordering::is_ge),
         Test::StringLessThan => strings() == Some(Ordering::Less),

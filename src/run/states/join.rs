@@ -1,13 +1,15 @@
 //! What a Parallel or Map keeps while its branches or iterations run.
 
+use std::collections::BTreeMap;
+
 use crate::run::thread::ThreadId;
 use crate::value::Value;
 
 /// Branches or iterations in flight, and the results so far.
 #[derive(Debug)]
 pub(in crate::run) struct Join {
-    /// The running threads with their numbers, in the order they were started.
-    pub(in crate::run) running: Vec<(u32, ThreadId)>,
+    /// The running threads by their numbers, which is the order they were started in.
+    pub(in crate::run) running: BTreeMap<u32, ThreadId>,
     /// A result for each branch or iteration that has ended.
     pub(in crate::run) results: Vec<Option<Value>>,
     /// How many have no result yet.
@@ -28,12 +30,12 @@ pub(in crate::run) struct Items {
 
 impl Join {
     pub(in crate::run) fn new(count: usize, items: Option<Items>) -> Self {
-        Self { running: Vec::new(), results: vec![None; count], open: count, items }
+        Self { running: BTreeMap::new(), results: vec![None; count], open: count, items }
     }
 
     /// Notes that number `index` ended with `result`.
     pub(in crate::run) fn finished(&mut self, index: u32, result: Value) {
-        self.running.retain(|(running, _)| *running != index);
+        self.running.remove(&index);
         if let Some(slot) = usize::try_from(index).ok().and_then(|index| self.results.get_mut(index)) {
             *slot = Some(result);
             self.open = self.open.saturating_sub(1);

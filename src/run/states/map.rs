@@ -101,7 +101,7 @@ pub(in crate::run) fn start_next(
     let started = execution.emit_after(thread, after, EventKind::MapIterationStarted(iteration), None)?;
     let item = Some(Rc::new(Item { index, value }));
     let child = execution.spawn(thread, index, map.processor, input, started, item);
-    join.running.push((index, child));
+    join.running.insert(index, child);
     Ok(())
 }
 

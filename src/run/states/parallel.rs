@@ -24,7 +24,7 @@ pub(in crate::run) fn start(
     let mut join = Join::new(branches.len(), None);
     for (index, scope) in (0..).zip(branches) {
         let child = execution.spawn(thread, index, *scope, effective.clone(), thread.last, thread.item.clone());
-        join.running.push((index, child));
+        join.running.insert(index, child);
     }
     if join.open == 0 {
         return finish(execution, code, thread, Value::from(Vec::new()));

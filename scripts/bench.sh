@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Measures the page in the browser against its peers, then the interpreter natively. WHAT=page or WHAT=native for one.
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+if [[ ${WHAT:-page} == page ]]; then
+    scripts/build.sh
+    install_peers
+    node benches/page/main.mjs
+fi
+[[ ${WHAT:-native} != native ]] || cargo bench --bench native
