@@ -112,7 +112,7 @@ fn texts(bench: &mut Bench) {
         format!(r#""Type": "Pass", "Parameters": {{"n": {n}, "id.$": "States.Format('{{}}-{n}', $$.State.Name)"}}"#)
     });
     let size = u32::try_from(long.len()).unwrap();
-    let envelope = Envelope { definition: long.clone(), input: "{}".to_owned() };
+    let envelope = Envelope { definition: long.clone(), input: "{}".to_owned(), ..Envelope::default() };
     let fragment = link::encode(&envelope);
     let group = "texts";
     bench.case(group, "check a definition of 500 states", size, "byte", || {
