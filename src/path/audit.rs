@@ -239,7 +239,7 @@ fn check(filter: &Filter, item: &Value, search: &Search<'_>) -> Check {
 }
 
 fn value_of(path: &FilterPath, item: &Value, search: &Search<'_>) -> Option<Value> {
-    search.find(path, item).ok().flatten()
+    search.find(path, item).ok().flatten().map(std::borrow::Cow::into_owned)
 }
 
 fn path_text(path: &FilterPath) -> String {
