@@ -19,6 +19,8 @@ mod activity;
 mod cases;
 #[path = "conformance/compare.rs"]
 mod compare;
+#[path = "conformance/connection_api.rs"]
+mod connection_api;
 #[path = "conformance/execution.rs"]
 mod execution;
 #[path = "conformance/http.rs"]
@@ -115,6 +117,7 @@ fn main() -> ExitCode {
 fn verdict(case: &Case) -> Verdict {
     let run = std::panic::AssertUnwindSafe(|| match case.kind.as_str() {
         "execution" => execution::run(&case.json),
+        "connection_api" => connection_api::run(&case.json),
         "http_invoke" => http::run(&case.json),
         "validity" | "sample_definition" => language::validity(&case.json),
         "jayway" => language::jayway(&case.json),

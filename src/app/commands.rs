@@ -6,9 +6,10 @@ use std::rc::Rc;
 use asl_playground::asl::{self, StateKind};
 use asl_playground::diagnostic::Severity;
 use asl_playground::examples::{self, Example};
+use asl_playground::http::oauth::{OAuth, Token};
 use asl_playground::http::{Connection, Connections};
 use asl_playground::run::mock::{edit, sample};
-use asl_playground::run::{EffectId, Runnable};
+use asl_playground::run::{EffectId, Identity, Runnable};
 use asl_playground::share::SharedFile;
 use asl_playground::share::link::COMFORTABLE_LENGTH;
 use asl_playground::value::{Map, Value};
@@ -19,6 +20,7 @@ use yew::{UseReducerDispatcher, hook, use_context};
 use super::desk::Answer;
 use super::document::{Document, Origin};
 use super::findings::{self, Checked, Findings, Place};
+use super::host::PageHost;
 use super::plan::Plan;
 use super::runner::{Order, Runner};
 use super::shared::Shared;
@@ -165,6 +167,17 @@ impl Commands {
     /// Sends a heartbeat on behalf of a Task that waits for an answer.
     pub(crate) fn heartbeat(&self, id: EffectId) {
         self.runner.heartbeat(id);
+    }
+
+    /// A world in which one connection is tested: with the page's tokens and its relay.
+    pub(crate) fn trial_host(&self, connections: Connections) -> PageHost {
+        let relay = (*self.state().relay).clone();
+        PageHost::new(connections, Identity::default().region).with_relay(relay).with_tokens(self.runner.tokens())
+    }
+
+    /// Keeps a token that a test fetched, for the runs after it.
+    pub(crate) fn keep_token(&self, oauth: &OAuth, token: Token) {
+        self.runner.tokens().borrow_mut().keep(oauth, token);
     }
 
     /// Stops the run.

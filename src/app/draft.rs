@@ -157,6 +157,11 @@ impl Draft {
         }
     }
 
+    /// The form of a connection that was imported: a new one.
+    pub(crate) fn imported(connection: &Connection) -> Self {
+        Self { index: None, arn: None, ..Self::of(0, connection) }
+    }
+
     /// The form of the connection at `index`.
     pub(crate) fn of(index: usize, connection: &Connection) -> Self {
         let mut draft = Self {

@@ -103,7 +103,7 @@ impl PageHost {
         let mut delay_ms = 0_u32;
         loop {
             let prepared = match steps.next(&self.tokens.borrow(), clock::now()) {
-                Ok(prepared) => prepared.through(self.relay.as_ref()),
+                Ok(prepared) => self.route(prepared),
                 Err(error) => return Completion::of(Err(error)),
             };
             let (came, delay) = self.send(&prepared).await;
@@ -112,6 +112,11 @@ impl PageHost {
                 return Completion { delay_ms, ..concluded.into() };
             }
         }
+    }
+
+    /// The same by the way that it goes: through the relay, if that one takes it.
+    pub(crate) fn route(&self, prepared: Prepared) -> Prepared {
+        prepared.through(self.relay.as_ref())
     }
 
     /// Sends one request its way; also says what the answer still takes of the run's own time, in milliseconds.

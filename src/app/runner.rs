@@ -130,6 +130,11 @@ impl Runner {
         desk.beaten(id);
     }
 
+    /// The tokens that were fetched since the page was opened.
+    pub(crate) fn tokens(&self) -> Rc<RefCell<Tokens>> {
+        self.tokens.clone()
+    }
+
     /// Stops the run that goes on, if any: nothing it asked for is waited for.
     pub(crate) fn stop(&self) {
         let Some(Active { publisher, desk, abort }) = self.active.take() else { return };

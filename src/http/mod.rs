@@ -33,6 +33,7 @@ pub mod request;
 pub mod response;
 pub mod status;
 pub mod steps;
+pub mod trial;
 pub mod validate;
 
 pub use call::{ArrayFormat, HttpCall, Method, Transform};

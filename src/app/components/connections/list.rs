@@ -3,6 +3,9 @@
 use asl_playground::http::{Authorization, Connection, Connections};
 use yew::prelude::*;
 
+use super::export::Export;
+use super::import::Import;
+use super::trial::Trial;
 use crate::app::components::icons::{Icon, icon};
 use crate::app::draft::Draft;
 use crate::app::shared::Shared;
@@ -22,6 +25,21 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn List(Props { connections, set, edit }: &Props) -> Html {
     let deleting = use_state(|| None::<usize>);
+    // What is open below a connection: the test, or the export.
+    let below = use_state(|| None::<(usize, Below)>);
+    let importing = use_state(|| false);
+    let open = |index: usize, what: Below, word: &'static str, name: &str| {
+        let is_open = *below == Some((index, what));
+        let below = below.clone();
+        html! {
+            <button type="button" class="button small" aria-expanded={is_open.to_string()} aria-label={format!("{word} {name}")}
+                onclick={move |_| below.set((!is_open).then_some((index, what)))}>{ word }</button>
+        }
+    };
+    let import = {
+        let importing = importing.clone();
+        move |_| importing.set(!*importing)
+    };
     let create = {
         let edit = edit.clone();
         move |_| edit.emit(Some(Draft::new()))
@@ -41,6 +59,10 @@ pub(crate) fn List(Props { connections, set, edit }: &Props) -> Html {
                             <div class="connection-name"><b>{ connection.name.to_string() }</b><span class="tag">{ connection.authorization.kind() }</span></div>
                             <div class="connection-facts">{ facts(connection) }</div>
                             <code class="arn" title={connection.arn.to_string()}>{ connection.arn.to_string() }</code>
+                            <div class="connection-more">
+                                { open(index, Below::Trial, "Test", &connection.name) }
+                                { open(index, Below::Export, "Export", &connection.name) }
+                            </div>
                         </div>
                         if *deleting == Some(index) {
                             <div class="connection-actions" role="group" aria-label={format!("Delete {}?", connection.name)}>
@@ -68,14 +90,28 @@ pub(crate) fn List(Props { connections, set, edit }: &Props) -> Html {
                                 }>{ icon(Icon::Delete) }</button>
                             </div>
                         }
+                        { match *below {
+                            Some((here, Below::Trial)) if here == index => html! { <Trial connection={connection.clone()} /> },
+                            Some((here, Below::Export)) if here == index => html! { <Export connection={connection.clone()} /> },
+                            _ => Html::default(),
+                        } }
                     </li>
                 }
             </ul>
+            if *importing { <Import edit={edit.clone()} /> }
             <div class="actions">
+                <button type="button" class="button" data-testid="import-connection" aria-expanded={importing.to_string()} onclick={import}>{"Import"}</button>
                 <button class="button primary" data-testid="new-connection" onclick={create}>{ icon(Icon::Plus) }<span>{"New connection"}</span></button>
             </div>
         </>
     }
+}
+
+/// What can be open below a connection.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Below {
+    Trial,
+    Export,
 }
 
 /// Who calls, and where to.

@@ -1,9 +1,12 @@
 //! The connections dialog.
 
 pub(crate) mod dialog;
+mod export;
 mod form;
+mod import;
 mod list;
 mod oauth_fields;
 mod parameters;
 pub(crate) mod secret_field;
 mod simulate;
+mod trial;
