@@ -1,7 +1,7 @@
 // An API over real sockets that does everything a playground may meet, and notes every byte that it is sent. It speaks
 // HTTP itself: a library would tidy what it reads and refuse to send what is broken.
 //
-//   const api = await startApi();      // api.origin, api.requests, api.tokens, api.close()
+//   const api = await startApi();      // api.origin, api.requests, api.tokens, api.waiting(), api.close()
 //
 // What an address does is in ROUTES. Any address takes `cors`, a list such as `?cors=on` or `?cors=no-methods,no-expose`;
 // without it there are no CORS headers at all. `preflights` and `calls` part what was asked.
@@ -161,6 +161,7 @@ function read(bytes) {
 export async function startApi() {
   const api = { requests: [], tokens: new Map(), preflights: () => api.requests.filter(isPreflight), calls: () => api.requests.filter((request) => !isPreflight(request)) };
   const sockets = new Set();
+  api.waiting = () => sockets.size;
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket)).on("error", () => {});
