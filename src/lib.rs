@@ -24,7 +24,8 @@
 //! - [`asl`]: the language as data. `asl::parse` reads a tree into a machine, `asl::check` finds what only the whole
 //!   shows, one file for each family of rules.
 //! - [`http`]: the HTTP Task without the network: connections, the request that AWS would send, what it makes of an
-//!   answer, why a call failed, and the Practice API (`http::practice`), which is pure too.
+//!   answer, why a call failed, and the Practice API (`http::practice`), which is pure too. `http::relay` is what the page
+//!   and the relay say to each other; the relay itself is a program of its own, in `relay/`.
 //! - [`run`]: the interpreter. `run::compile` prepares a machine; [`run::Execution`] is the scheduler; `run::states`
 //!   holds a file for each type of state, `run::data_flow` the steps that all states share, `run::failure` Retry,
 //!   Catch and the end of branches, `run::distributed` what a Distributed Map reads, batches, tolerates and writes,
@@ -49,7 +50,7 @@
 //! own (`run::course`), on the same clock; files given at the start stand in for S3. Stop, virtual time, mocks and deterministic tests need no code of their own: they
 //! are other hosts, other clocks, other answers. A field that is computed is an enum with a variant for
 //! each query language (`run::fields`). What comes next has its place: pausing between two calls of `advance`, going
-//! back by replaying a prefix of the answers, a relay as another transport of the page.
+//! back by replaying a prefix of the answers.
 //!
 //! ## Invariants, and what checks each
 //!

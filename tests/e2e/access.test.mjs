@@ -12,7 +12,7 @@ for (const colorScheme of ["light", "dark"]) {
       await runToEnd(page);
       await rows(page).first().click();
       assert.deepEqual(await violations(page), [], "after a run");
-      for (const name of [/^Connections/, /^Help/]) {
+      for (const name of [/^Connections/, /^Relay/, /^Help/]) {
         await page.getByRole("button", { name }).click();
         await page.getByRole("dialog").waitFor();
         assert.deepEqual(await violations(page), [], `dialog ${name}`);

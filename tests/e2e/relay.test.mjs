@@ -219,6 +219,35 @@ pageTest("what the relay refuses, or cannot reach, is explained where it failed"
   assert.match(await inspect(page, /^HTTP/), /ended the connection within the body/);
 });
 
+pageTest("a call that a browser could not make leads to the relay, and then succeeds", { expected: ANSWERS }, async (page) => {
+  await begin(page, connection());
+  assert.equal((await call(page, "/echo")).status, "FAILED", "no CORS");
+  await inspect(page, /^HTTP/);
+  await page.getByTestId("relay-offer").click();
+  const command = await page.getByTestId("relay-command").innerText();
+  assert.equal(command, `make relay LOCAL="${api.origin}" PAGE=${new URL(address()).origin}`, "it names what this workflow calls");
+  await page.keyboard.press("Escape");
+  await useRelay(page, relay);
+  assert.equal((await call(page, "/echo")).status, "SUCCEEDED");
+});
+
+pageTest("a token is asked for through the relay too", { expected: ANSWERS }, async (page) => {
+  const OAuthParameters = { ClientParameters: { ClientID: "demo", ClientSecret: "practice" }, AuthorizationEndpoint: `${api.origin}/token`, HttpMethod: "POST", OAuthHttpParameters: { BodyParameters: [{ Key: "grant_type", Value: "client_credentials", IsValueSecret: false }] } };
+  await begin(page, connection({ AuthorizationType: "OAUTH_CLIENT_CREDENTIALS", AuthParameters: { OAuthParameters } }));
+  await useRelay(page, relay);
+  const { status, requests } = await call(page, "/oauth");
+  assert.deepEqual([status, requests.length], ["SUCCEEDED", 2]);
+  const [asked, sent] = requests;
+  assert.deepEqual([asked.method, asked.target, header(asked, "content-type")], ["POST", "/token", "application/x-www-form-urlencoded"]);
+  const form = new URLSearchParams(asked.body.toString());
+  assert.deepEqual([form.get("grant_type"), form.get("client_id"), form.get("client_secret")], ["client_credentials", "demo", "practice"]);
+  assert.match(header(sent, "authorization"), /^Bearer token-\d+$/);
+  for (const request of requests) assert.equal(header(request, "origin"), undefined, "no browser was in between");
+  api.tokens.clear();
+  const renewed = await call(page, "/oauth");
+  assert.deepEqual([renewed.status, renewed.requests.map(({ target }) => target)], ["SUCCEEDED", ["/oauth", "/token", "/oauth"]], "refused, renewed, repeated");
+});
+
 pageTest("a redirect is followed through the relay only if asked to, within its origin", { expected: ANSWERS }, async (page) => {
   const elsewhere = await startApi();
   await begin(page, connection());

@@ -11,7 +11,7 @@ const DIFFERENCES: [(&str, &str); 7] = [
     ("Only HTTP Tasks reach out.", "Other resources need AWS; here such a Task fails and says so."),
     (
         "Calls leave from your browser.",
-        "An API must allow that by CORS, or the browser hides its answer. AWS has no such rule. A call that fails for it says what to do.",
+        "An API must allow that by CORS, or the browser hides its answer. AWS has no such rule. A call that fails for it says what to do; a relay on your machine knows no CORS.",
     ),
     (
         "The browser decides about some headers.",

@@ -11,6 +11,7 @@ use yew::prelude::*;
 use super::copy::CopyButton;
 use super::icons::{Icon, icon};
 use super::json_view::JsonView;
+use super::relay::offer::RelayOffer;
 use crate::app::{format, location};
 
 /// The step.
@@ -105,6 +106,7 @@ pub(crate) fn show(exchange: &Exchange) -> Html {
                 <p class="fine">{"This is the request for the connection's access token, with the token and the secrets masked."}</p>
             }
             { explain(exchange, &location::origin()).map(explanation) }
+            if matches!(exchange.response, Err(TransportError::NoAnswer(_) | TransportError::Relay(_))) { <RelayOffer /> }
             <section class="message" aria-label="Request">
                 <div class="message-head">
                     <h3>{"Request"}</h3>

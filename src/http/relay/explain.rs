@@ -8,7 +8,8 @@ use crate::http::request::ShownRequest;
 /// Explains why the call `request` has no answer, for a page of `page_origin`.
 pub(in crate::http) fn told(fault: &Fault, request: &ShownRequest, page_origin: &str) -> Told {
     let origin = Endpoint::parse(&request.url).map(|endpoint| endpoint.origin).unwrap_or_default();
-    let restart = format!("Start the relay for this origin too: `make relay HOSTS={origin}`; it gives a new token.");
+    let list = if origin.starts_with("http://") { "LOCAL" } else { "HOSTS" };
+    let command = format!("make relay {list}={origin} PAGE={page_origin}");
     let not_sent = if fault.kind.is_before_sending() { " Nothing was sent to the API." } else { "" };
     let (causes, advice): (Vec<String>, Vec<String>) = match fault.kind {
         FaultKind::NotRunning => (
@@ -18,7 +19,7 @@ pub(in crate::http) fn told(fault: &Fault, request: &ShownRequest, page_origin: 
                 "An extension of the browser, or its rule for calls to the own machine, stopped the request.".to_owned(),
             ],
             vec![
-                format!("Start it for this page: `make relay HOSTS={origin} PAGE={page_origin}`."),
+                format!("Start it for this page: `{command}`."),
                 "Or switch the relay off, and the call leaves from the browser.".to_owned(),
             ],
         ),
@@ -32,7 +33,10 @@ pub(in crate::http) fn told(fault: &Fault, request: &ShownRequest, page_origin: 
         ),
         FaultKind::NotListed => (
             vec!["A relay calls only what it was started for, so that no page can use it for anything else.".to_owned()],
-            vec![restart],
+            vec![format!(
+                "Start it for this origin too: `{command}`. The relay's settings show the command for all that this \
+                 workflow calls; each start has a new token."
+            )],
         ),
         FaultKind::PrivateAddress => (
             vec![
@@ -40,7 +44,7 @@ pub(in crate::http) fn told(fault: &Fault, request: &ShownRequest, page_origin: 
                  there, and a page must not."
                     .to_owned(),
             ],
-            vec![format!("If this API is meant to be there, say so: `make relay LOCAL={origin}`.")],
+            vec![format!("If this API is meant to be there, say so: `make relay LOCAL={origin} PAGE={page_origin}`.")],
         ),
         FaultKind::HeaderRefused => (
             vec!["These headers say where a message ends or who is called; another value would break the request.".to_owned()],
@@ -95,7 +99,7 @@ mod tests {
             (NotRunning, "make relay HOSTS=https://a.example PAGE=http://page.example"),
             (WrongToken, "Copy the token"),
             (NotUnderstood, "same version"),
-            (NotListed, "make relay HOSTS=https://a.example"),
+            (NotListed, "make relay HOSTS=https://a.example PAGE=http://page.example"),
             (PrivateAddress, "make relay LOCAL=https://a.example"),
             (HeaderRefused, "out of the connection"),
             (Busy, "MaxConcurrency"),
