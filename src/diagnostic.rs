@@ -166,6 +166,16 @@ codes! {
     InvalidResource = "ASL0405",
     /// An expression in `{% %}` must be JSONata that AWS understands, and use only what exists at its place.
     InvalidExpression = "ASL0406",
+    /// A path must lead to something that the states before can have given.
+    AbsentPath = "ASL0407",
+    /// A retrier or catcher must be one that its state can come to.
+    IdleRetry = "ASL0408",
+    /// A limit of the service that the workflow would meet.
+    Limit = "ASL0409",
+    /// A call that can fail for a moment is tried again.
+    NoRetry = "ASL0410",
+    /// A secret belongs into a connection.
+    SecretInText = "ASL0411",
     /// The parameters of an HTTP Task.
     HttpParameters = "ASL0501",
     /// A Task names a connection that exists.

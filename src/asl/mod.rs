@@ -10,6 +10,7 @@ pub mod machine;
 pub mod parse;
 pub mod references;
 pub mod retry;
+pub mod shape;
 pub mod state;
 mod transitions;
 

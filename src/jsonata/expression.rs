@@ -77,6 +77,15 @@ impl Expression {
         self.facts.variables.iter()
     }
 
+    /// The names behind `$states.input`, if the expression is nothing but such a path.
+    pub fn input_path(&self) -> Option<Vec<&str>> {
+        let names: Vec<&str> = self.path.as_deref()?.iter().map(|name| &**name).collect();
+        match names.as_slice() {
+            ["states", "input", rest @ ..] => Some(rest.to_vec()),
+            _ => None,
+        }
+    }
+
     /// The fields of `$states` that it names, with their places in bytes of the string.
     pub fn states_fields(&self) -> &[(Rc<str>, (usize, usize))] {
         &self.facts.states_fields

@@ -106,6 +106,16 @@ pub(super) enum Operator {
     NoneOf,
 }
 
+impl Step {
+    /// The name, if this is a single one.
+    fn name(&self) -> Option<&str> {
+        match self {
+            Self::Name(name) => Some(name),
+            _ => None,
+        }
+    }
+}
+
 impl Path {
     /// The path as it was written.
     pub fn text(&self) -> &str {
@@ -120,6 +130,16 @@ impl Path {
     /// Whether this is `$` alone, the whole document.
     pub fn is_root(&self) -> bool {
         self.0.steps.is_empty()
+    }
+
+    /// Whether all steps are single names.
+    pub fn is_names(&self) -> bool {
+        self.0.steps.iter().all(|step| matches!(step, Step::Name(_)))
+    }
+
+    /// The names that the path begins with, up to its first step of another kind.
+    pub fn leading_names(&self) -> Vec<&str> {
+        self.0.steps.iter().map_while(Step::name).collect()
     }
 
     /// Makes a path of its steps.

@@ -83,6 +83,13 @@ impl Expression {
         names
     }
 
+    /// The paths of the input that the expression reads, in the order they stand in it.
+    pub fn inputs(&self) -> Vec<&Path> {
+        let mut paths = Vec::new();
+        collect_inputs(&self.term, &mut paths);
+        paths
+    }
+
     /// The value of the expression.
     pub fn evaluate(&self, input: &Value, env: &dyn Environment) -> Result<Value, EvaluationError> {
         evaluate(&self.term, input, env).map_err(|failure| self.explain(failure, input))
@@ -96,6 +103,14 @@ impl Expression {
             Failure::Intrinsic(function) => EvaluationError::Intrinsic { expression, function },
             Failure::Argument(argument, document) => EvaluationError::Argument { expression, argument, document },
         }
+    }
+}
+
+fn collect_inputs<'t>(term: &'t Term, paths: &mut Vec<&'t Path>) {
+    match term {
+        Term::Input(path) => paths.push(path),
+        Term::Call(call) => call.arguments.iter().for_each(|argument| collect_inputs(argument, paths)),
+        Term::Variable(..) | Term::Context(_) | Term::Literal(_) => {}
     }
 }
 

@@ -41,6 +41,11 @@ impl ReferencePath {
         self.0.is_root()
     }
 
+    /// The names that lead to the place; `None` if there is an index among them.
+    pub fn names(&self) -> Option<Vec<Rc<str>>> {
+        self.0.is_names().then(|| self.0.leading_names().into_iter().map(Rc::from).collect())
+    }
+
     /// The value at the place.
     pub fn get(&self, root: &Value) -> Result<Value, NoResults> {
         self.0.evaluate(root)

@@ -3,15 +3,19 @@
 //! An error is what AWS refuses, so that what is valid there always runs here; everything else is a warning
 //! or advice.
 
+mod absent;
 mod choices;
 mod errors;
 mod express;
 mod expressions;
 mod http;
+mod idle;
+mod limits;
 mod names;
 mod paths;
 mod reach;
 mod resource;
+mod secrets;
 mod targets;
 mod templates;
 mod variables;
@@ -37,6 +41,8 @@ pub fn check_in(machine: &StateMachine, workflow: WorkflowType, source: Option<(
     let mut checker = Checker { machine, source, found: Vec::new(), suggestions: SUGGESTIONS };
     names::check(&mut checker);
     variables::check(&mut checker);
+    absent::check(&mut checker);
+    limits::check_definition(&mut checker);
     for scope in machine.scopes() {
         targets::check(&mut checker, scope);
         reach::check(&mut checker, scope);
@@ -52,6 +58,9 @@ pub fn check_in(machine: &StateMachine, workflow: WorkflowType, source: Option<(
                 express::check(&mut checker, state);
             }
             http::check(&mut checker, state, language);
+            idle::check(&mut checker, state);
+            limits::check(&mut checker, state, workflow);
+            secrets::check(&mut checker, state);
         }
     }
     checker.found

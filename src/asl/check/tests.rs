@@ -1,7 +1,7 @@
 //! What is found in definitions that can be read, and what is not.
 
 use crate::asl::{WorkflowType, check_text, check_text_as};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Code, Severity};
 
 /// The findings as `word code message @ place`.
 fn find(text: &str, workflow: WorkflowType) -> Vec<String> {
@@ -410,7 +410,8 @@ fn parameters_of_an_http_task_are_checked_as_far_as_they_are_known() {
     ] {
         let text = format!(
             "{{\"StartAt\": \"A\", \"States\": {{\"A\": {{\"Type\": \"Task\", \"End\": true, \"Resource\": \
-             \"arn:aws:states:::http:invoke\", \"Parameters\": {parameters}}}}}}}"
+             \"arn:aws:states:::http:invoke\", \"Retry\": [{{\"ErrorEquals\": [\"States.ALL\"]}}], \"Parameters\": \
+             {parameters}}}}}}}"
         );
         let mut found: Vec<String> = check_text(&text).diagnostics.into_iter().map(|found| found.message).collect();
         let mut expected: Vec<String> = expected.iter().map(|&text| text.to_owned()).collect();
@@ -419,6 +420,7 @@ fn parameters_of_an_http_task_are_checked_as_far_as_they_are_known() {
         assert_eq!(found, expected, "{parameters}");
     }
     let local = r#"{"StartAt": "A", "States": {"A": {"Type": "Task", "End": true, "Resource": "arn:aws:states:::http:invoke",
+        "Retry": [{"ErrorEquals": ["States.ALL"]}],
         "Parameters": {"ApiEndpoint": "http://localhost:8080/a", "Method": "GET", "InvocationConfig": {"ConnectionArn": "c"}}}}}"#;
     assert_eq!(
         find(local, WorkflowType::Standard),
@@ -458,7 +460,7 @@ fn an_express_workflow_waits_for_no_callback() {
 fn a_definition_in_yaml_is_as_good_as_one_in_json() {
     let yaml = "StartAt: A\nStates:\n  A:\n    Type: Task\n    Resource: !Sub \"arn:${AWS::Partition}:states:::http:invoke\"\n    \
         Parameters:\n      ApiEndpoint: https://x.test\n      Method: GET\n      Authentication: {ConnectionArn: !GetAtt C.Arn}\n    \
-        TimeoutSeconds: 5\n    Next: B\n  B:\n    Type: Pass\n    InputPath: '$.a['\n    End: true\n";
+        TimeoutSeconds: 5\n    Retry: [{ErrorEquals: [States.ALL]}]\n    Next: B\n  B:\n    Type: Pass\n    InputPath: '$.a['\n    End: true\n";
     assert_eq!(find(yaml, WorkflowType::Standard).len(), 1);
     assert_eq!(check_text(yaml).diagnostics[0].code.as_str(), "ASL0401");
     let machine = check_text(yaml).machine.unwrap();
@@ -485,5 +487,144 @@ fn every_rule_has_a_code_of_its_own_and_says_what_it_asks_for() {
     for (index, code) in codes.iter().enumerate() {
         assert!(!codes[..index].iter().any(|other| other.as_str() == code.as_str()), "{code}");
         assert!(code.as_str().starts_with("ASL0") && code.explanation().trim().ends_with('.'), "{code}");
+    }
+}
+
+#[test]
+fn a_path_that_no_state_before_gives_is_told_and_what_may_be_there_is_not() {
+    let after_a = |state: &str| {
+        format!(
+            r#"{{"A": {{"Type": "Pass", "Parameters": {{"order": {{"id": 1}}, "x.$": "$.x"}}, "Next": "B"}}, "B": {state},
+            "C": {{"Type": "Succeed"}}}}"#
+        )
+    };
+    let to_c = |fields: &str| after_a(&format!(r#"{{{fields}, "Next": "C"}}"#));
+    for (fields, expected) in [
+        (r#""Type": "Pass", "InputPath": "$.ordr""#, "no state before gives `$.ordr` @ \"$.ordr\""),
+        (r#""Type": "Pass", "Parameters": {"l": [{"a.$": "$.order.no"}]}"#, "gives `$.order.no` @ \"$.order.no\""),
+        (r#""Type": "Pass", "Parameters": {"a.$": "States.Format('{}', $.order.no)"}"#, "gives `$.order.no` @"),
+        (r#""Type": "Wait", "SecondsPath": "$.wait""#, "gives `$.wait`"),
+        (
+            r#""Type": "Pass", "QueryLanguage": "JSONata", "Output": "{% $states.input.ordr.id %}""#,
+            "`$states.input.ordr`",
+        ),
+        (r#""Type": "Pass", "InputPath": "$.order.id""#, ""),
+        (r#""Type": "Pass", "InputPath": "$.x.anything.at.all""#, ""),
+        (r#""Type": "Pass", "InputPath": "$..ordr""#, ""),
+        (r#""Type": "Pass", "Parameters": {"a.$": "$$.Execution.Id"}"#, ""),
+        (r#""Type": "Pass", "QueryLanguage": "JSONata", "Output": "{% $exists($states.input.ordr) %}""#, ""),
+    ] {
+        let text = format!("{{\"StartAt\": \"A\", \"States\": {}}}", to_c(fields));
+        let found = find(&text, WorkflowType::Standard);
+        let told: Vec<_> = found.iter().filter(|told| told.contains("ASL0407")).collect();
+        assert_eq!(told.len(), usize::from(!expected.is_empty()), "{fields}: {found:?}");
+        assert!(told.iter().all(|told| told.contains(expected)), "{fields}: {found:?}");
+    }
+    let choice =
+        |rule: &str| after_a(&format!(r#"{{"Type": "Choice", "Choices": [{{{rule}, "Next": "C"}}], "Default": "C"}}"#));
+    for (rule, count) in [
+        (r#""Variable": "$.gone", "IsNull": true"#, 1),
+        (r#""Variable": "$.gone", "IsPresent": true"#, 0),
+        (r#""And": [{"Variable": "$.gone", "IsPresent": true}, {"Variable": "$.gone", "IsNull": true}]"#, 0),
+        (r#""Variable": "$.x", "StringEqualsPath": "$.gone""#, 1),
+    ] {
+        let text = format!("{{\"StartAt\": \"A\", \"States\": {}}}", choice(rule));
+        let found = find(&text, WorkflowType::Standard);
+        assert_eq!(found.iter().filter(|told| told.contains("ASL0407")).count(), count, "{rule}: {found:?}");
+    }
+}
+
+#[test]
+fn a_retrier_or_catcher_that_nothing_comes_to_is_told() {
+    let http = r#""Resource": "arn:aws:states:::http:invoke", "Parameters": {"Method": "GET",
+        "ApiEndpoint": "https://a.example/", "Authentication": {"ConnectionArn": "c"}}"#;
+    let lambda = r#""Resource": "arn:aws:states:::lambda:invoke""#;
+    for (fields, expected) in [
+        (
+            format!(r#"{lambda}, "Retry": [{{"ErrorEquals": ["E"]}}, {{"ErrorEquals": ["F", "E"]}}]"#),
+            "ASL0408 an earlier retrier takes `E` already, by `E` @ \"E\"",
+        ),
+        (
+            format!(r#"{lambda}, "Retry": [{{"ErrorEquals": ["States.TaskFailed"]}}, {{"ErrorEquals": ["F"]}}]"#),
+            "takes `F` already, by `States.TaskFailed`",
+        ),
+        (
+            format!(
+                r#"{lambda}, "Retry": [{{"ErrorEquals": ["States.TaskFailed"]}}, {{"ErrorEquals": ["States.Timeout"]}}]"#
+            ),
+            "",
+        ),
+        (format!(r#"{lambda}, "Retry": [{{"ErrorEquals": ["E"]}}, {{"ErrorEquals": ["States.ALL"]}}]"#), ""),
+        (
+            format!(r#"{lambda}, "Retry": [{{"ErrorEquals": ["States.Http.StatusCode.503"]}}]"#),
+            "this Task never fails with `States.Http.StatusCode.503`",
+        ),
+        (
+            format!(r#"{http}, "Retry": [{{"ErrorEquals": ["Lambda.TooManyRequestsException"]}}]"#),
+            "an HTTP Task never fails with",
+        ),
+        (http.to_owned(), "ASL0410 nothing tries the call of `A` again when it fails for a moment @ \"A\""),
+    ] {
+        let text =
+            format!("{{\"StartAt\": \"A\", \"States\": {{\"A\": {{\"Type\": \"Task\", \"End\": true, {fields}}}}}}}");
+        let found = find(&text, WorkflowType::Standard);
+        assert_eq!(found.len(), usize::from(!expected.is_empty()), "{fields}: {found:?}");
+        assert!(found.iter().all(|told| told.contains(expected)), "{fields}: {found:?}");
+    }
+}
+
+#[test]
+fn limits_that_would_be_met_are_told() {
+    for (state, workflow, expected) in [
+        (
+            r#"{"Type": "Wait", "Seconds": 31536001, "End": true}"#,
+            WorkflowType::Standard,
+            "ASL0409 a Standard workflow runs for a year",
+        ),
+        (
+            r#"{"Type": "Wait", "Seconds": 301, "End": true}"#,
+            WorkflowType::Express,
+            "ASL0409 an Express workflow runs for five minutes",
+        ),
+        (r#"{"Type": "Wait", "Seconds": 301, "End": true}"#, WorkflowType::Standard, ""),
+        (
+            r#"{"Type": "Map", "MaxConcurrency": 41, "ItemProcessor": {"StartAt": "B", "States": {"B": {"Type": "Succeed"}}}, "End": true}"#,
+            WorkflowType::Standard,
+            "ASL0409 an inline Map runs 40 iterations",
+        ),
+    ] {
+        let found = find(&format!("{{\"StartAt\": \"A\", \"States\": {{\"A\": {state}}}}}"), workflow);
+        assert_eq!(found.len(), usize::from(!expected.is_empty()), "{state}: {found:?}");
+        assert!(found.iter().all(|told| told.contains(expected)), "{state}: {found:?}");
+    }
+    let long = format!(
+        r#"{{"StartAt": "A", "States": {{"A": {{"Type": "Pass", "Result": "{}", "End": true}}}}}}"#,
+        "x".repeat(262_143)
+    );
+    assert!(find(&long, WorkflowType::Standard).iter().any(|told| told.contains("has 262145 bytes")));
+}
+
+#[test]
+fn a_secret_in_the_definition_is_told_and_never_repeated() {
+    for (members, expected) in [
+        (r#""Headers": {"Authorization": "Bearer abcdefgh12345678"}"#, 1),
+        (r#""Headers": {"X-Api-Key": ["s3cr3t-value-1"]}"#, 1),
+        (r#""note": "sk_live_abcdefgh12345678""#, 1),
+        (r#""Headers": {"Authorization.$": "$.secretsecret"}"#, 0),
+        (r#""Headers": {"X-Api-Key": "${ApiKeyParameter}"}"#, 0),
+        (r#""Headers": {"X-Api-Key": "<your key here>"}"#, 0),
+        (r#""password": "short""#, 0),
+        (r#""monkey": "not-a-secret-at-all""#, 0),
+    ] {
+        let text = format!(
+            r#"{{"StartAt": "A", "States": {{"A": {{"Type": "Pass", "Parameters": {{{members}}}, "End": true}}}}}}"#
+        );
+        let checked = check_text(&text);
+        let told: Vec<_> = checked.diagnostics.iter().filter(|found| found.code == Code::SecretInText).collect();
+        assert_eq!(told.len(), expected, "{members}");
+        for found in told {
+            let said = format!("{} {:?}", found.message, found.hint);
+            assert!(["abcdefgh12345678", "s3cr3t"].iter().all(|secret| !said.contains(secret)), "{said}");
+        }
     }
 }
