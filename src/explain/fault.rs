@@ -217,7 +217,11 @@ fn said_of(error: &jsonata::EngineError, part: &Operand) -> Option<String> {
                 ["number", "string", "object", "boolean"].into_iter().find(|kind| error.message.contains(kind))?;
             let (index, item) = items.iter().enumerate().find(|(_, item)| item.type_name() != wanted)?;
             let found = with_article(item.type_name());
-            Some(format!("item {index} of `{text}` is {found}, not {}: {}", with_article(wanted), shown(item)))
+            Some(format!(
+                "the item at index {index} of `{text}` is {found}, not {}: {}",
+                with_article(wanted),
+                shown(item)
+            ))
         }
         _ => None,
     }

@@ -188,13 +188,11 @@ impl<'a> Reader<'a> {
         alike(left.1.as_str()?, right.1.as_str()?)
     }
 
-    /// What paths and filters below a record found in vain.
+    /// What paths below a record looked for in vain; filters are told by themselves.
     fn notes_below(&self, record: &AuditNode) -> Vec<String> {
-        let (mut missing, mut filters) = (Vec::new(), Vec::new());
+        let mut missing = Vec::new();
         self.missing(record, false, &mut missing);
-        self.filters(record, &mut filters);
-        let missing = missing.into_iter().map(|(missing, _)| missing.sentence());
-        missing.chain(filters.iter().filter(|filter| filter.passed == 0).map(Filtered::sentence)).collect()
+        missing.into_iter().map(|(missing, _)| missing.sentence()).collect()
     }
 
     /// The value of an argument, unless it is written there.
