@@ -56,6 +56,7 @@ pub(crate) struct Selection {
 /// The tabs of the inspector.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum InspectorTab {
+    Rules,
     Input,
     Output,
     Stages,

@@ -1,24 +1,35 @@
 //! The errors that a step met: retried, caught or final.
 
-use asl_playground::run::missing_file;
+use asl_playground::run::{VisitId, missing_file};
 use asl_playground::state_error::StateError;
 use asl_playground::visit::Visit;
 use yew::prelude::*;
 
 use super::copy::CopyButton;
+use super::fault_view::show_fault;
 use super::files::FileButton;
 use super::icons::{Icon, icon};
+use super::why::{ask, asked};
+use crate::app::run_view::RunView;
+use crate::app::shared::use_shared;
 
 /// The step.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// The step.
     pub(crate) visit: Visit,
+    /// Its number.
+    pub(crate) id: VisitId,
 }
 
-/// Each error with its cause.
+/// Each error with its cause, and with what is behind it if it came from an expression.
 #[component]
-pub(crate) fn ErrorTab(Props { visit }: &Props) -> Html {
+pub(crate) fn ErrorTab(Props { visit, id }: &Props) -> Html {
+    let run = use_shared::<RunView>();
+    let faults = use_memo(asked(&run, *id, visit), |_| {
+        let faults = ask(&run, *id, |subject| visit.errors.iter().map(|(event, _)| subject.fault(*event)).collect());
+        faults.unwrap_or_else(Vec::new)
+    });
     let several = visit.errors.len() > 1;
     html! {
         <ol class="errors">
@@ -44,6 +55,7 @@ pub(crate) fn ErrorTab(Props { visit }: &Props) -> Html {
                         <p class="empty">{"AWS gives no cause for it."}</p>
                     }
                     { way_out(error) }
+                    if let Some(Some(fault)) = faults.get(index) { { show_fault(fault) } }
                 </li>
             }
         </ol>

@@ -1,5 +1,6 @@
 //! Everything about the selected step.
 
+use asl_playground::asl::StateType;
 use asl_playground::map_runs;
 use asl_playground::run::{Event, VisitId, history};
 use asl_playground::value::Value;
@@ -14,6 +15,7 @@ use super::source_tab::SourceTab;
 use super::stages::Stages;
 use super::status_word::{answered, of_row, of_run};
 use super::tabs::{Tab, tabs};
+use super::why::Rules;
 use crate::app::commands::use_commands;
 use crate::app::run_view::RunView;
 use crate::app::shared::use_shared;
@@ -30,7 +32,9 @@ pub(crate) fn Inspector() -> Html {
         (visit::gather(events, id), event.map(shape))
     });
     let map_runs = run.log.with(|execution| map_runs::of_visit(execution, run.run, id)).unwrap_or_default();
-    let available = available(&visit, event.is_some(), map_runs.len());
+    let row = run.row(id);
+    let is_choice = row.is_some_and(|row| row.state_type == StateType::Choice);
+    let available = available(&visit, event.is_some(), map_runs.len(), is_choice);
     let best = || {
         if !map_runs.is_empty() {
             InspectorTab::MapRun
@@ -38,13 +42,15 @@ pub(crate) fn Inspector() -> Html {
             InspectorTab::Http
         } else if visit.output.is_none() && !visit.errors.is_empty() {
             InspectorTab::Error
+        } else if is_choice && (selection.visit.is_some() || run.has_ended()) {
+            // Rules take work: not for steps that a run goes through by the hundred.
+            InspectorTab::Rules
         } else {
             InspectorTab::Output
         }
     };
     let tab = selection.tab.filter(|tab| available.iter().any(|known| known.value == *tab)).unwrap_or_else(best);
     let select = Callback::from(move |tab| commands.dispatch(Action::SelectTab(tab)));
-    let row = run.row(id);
     let look = row.map_or_else(|| of_run(run.outcome.as_deref()), |row| of_row(row.status));
     let active = available.iter().position(|known| known.value == tab).unwrap_or(0);
     html! {
@@ -65,7 +71,7 @@ pub(crate) fn Inspector() -> Html {
 }
 
 /// The tabs that have something to show.
-fn available(visit: &Visit, event: bool, map_runs: usize) -> Vec<Tab<InspectorTab>> {
+fn available(visit: &Visit, event: bool, map_runs: usize, is_choice: bool) -> Vec<Tab<InspectorTab>> {
     let tab = |value, name, count| Tab { value, name, count };
     let mut all = Vec::new();
     if map_runs > 0 {
@@ -76,6 +82,9 @@ fn available(visit: &Visit, event: bool, map_runs: usize) -> Vec<Tab<InspectorTa
     }
     if !visit.errors.is_empty() {
         all.push(tab(InspectorTab::Error, "Error", None));
+    }
+    if is_choice {
+        all.push(tab(InspectorTab::Rules, "Rules", None));
     }
     all.push(tab(InspectorTab::Input, "Input", None));
     all.push(tab(InspectorTab::Output, "Output", None));
@@ -93,10 +102,11 @@ fn panel(tab: InspectorTab, visit: Visit, event: Option<Value>, id: VisitId, map
     // A key for each step and tab: what was unfolded in one is no business of another.
     let key = format!("{}-{tab:?}", id.0);
     match tab {
+        InspectorTab::Rules => html! { <Rules {key} {visit} {id} /> },
         InspectorTab::Input => data(&key, visit.input, "It has no input."),
         InspectorTab::Output => data(&key, visit.output, "There is no output: the step has not ended, or it failed."),
-        InspectorTab::Stages => html! { <Stages {key} {visit} /> },
-        InspectorTab::Error => html! { <ErrorTab {key} {visit} /> },
+        InspectorTab::Stages => html! { <Stages {key} {visit} {id} /> },
+        InspectorTab::Error => html! { <ErrorTab {key} {visit} {id} /> },
         InspectorTab::Http => html! { <HttpTab {key} {visit} /> },
         InspectorTab::MapRun => html! { <Cards {key} {map_runs} /> },
         InspectorTab::Definition => html! { <SourceTab {key} name={visit.name} /> },

@@ -1,23 +1,26 @@
 //! The data of a step, from its input to its output: what each field made of it.
 
 use asl_playground::diff::{self, Change};
-use asl_playground::run::{Stage, StageKind};
+use asl_playground::run::{Stage, StageKind, VisitId};
 use asl_playground::value::Value;
 use asl_playground::visit::Visit;
 use yew::prelude::*;
 
 use super::json_view::JsonView;
+use super::why::Notes;
 
 /// The step.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// The step.
     pub(crate) visit: Visit,
+    /// Its number.
+    pub(crate) id: VisitId,
 }
 
 /// The stages in order; one is looked into, with what changed since the one before or whole.
 #[component]
-pub(crate) fn Stages(Props { visit }: &Props) -> Html {
+pub(crate) fn Stages(Props { visit, id }: &Props) -> Html {
     let stages = all(visit);
     let picked = use_state(|| None::<usize>);
     let changes = use_state(|| true);
@@ -32,6 +35,7 @@ pub(crate) fn Stages(Props { visit }: &Props) -> Html {
         html! { <button aria-pressed={(*changes == on).to_string()} onclick={move |_| changes.set(on)}>{ name }</button> }
     };
     html! {
+        <><Notes visit={visit.clone()} id={*id} />
         <div class="stages">
             <ol class="stage-list" aria-label="Stages">
                 for (index, stage) in stages.iter().enumerate() {
@@ -61,7 +65,7 @@ pub(crate) fn Stages(Props { visit }: &Props) -> Html {
                     <JsonView key={current} value={stage.value.clone()} />
                 }
             </div>
-        </div>
+        </div></>
     }
 }
 
