@@ -31,7 +31,7 @@
 //!   Catch and the end of branches, `run::distributed` what a Distributed Map reads, batches, tolerates and writes,
 //!   `run::children` its child executions; `run::event` is the log, `run::history` AWS's form of it.
 //! - [`host`]: what a run needs of the world, and the driver that brings them together.
-//! - [`timeline`]: the log as rows and segments.
+//! - [`timeline`]: the log as rows and segments; [`outline`]: its rows with many iterations folded, or searched.
 //! - [`share`]: a workflow in a link.
 //! - [`needs`]: the endpoints and connections that a machine names, asked for before it runs.
 //! - [`visit`]: the log of one step, gathered for the inspector; [`diff`]: what changed between two texts;
@@ -92,6 +92,7 @@ pub mod http;
 pub mod run;
 pub mod host;
 pub mod timeline;
+pub mod outline;
 pub mod share;
 pub mod needs;
 pub mod visit;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::asl::StateType;
-use crate::run::{AnsweredBy, Event, EventId, EventKind, Trace, VisitId};
+use crate::run::{AnsweredBy, Event, EventId, EventKind, Trace, VisitId, Within};
 use crate::state_error::StateError;
 use crate::time::Timestamp;
 
@@ -16,6 +16,8 @@ pub struct Row {
     pub name: Rc<str>,
     /// The state's type.
     pub state_type: StateType,
+    /// The branch or iteration that it is in.
+    pub within: Option<Within>,
     /// How deep the visit is nested in branches and iterations.
     pub depth: u32,
     /// When the state was entered.
@@ -146,6 +148,7 @@ impl Fold {
                 visit: event.visit,
                 name: name.clone(),
                 state_type: *state_type,
+                within: *within,
                 depth,
                 entered: event.at,
                 left: None,

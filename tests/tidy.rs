@@ -102,7 +102,7 @@ fn only_the_page_names_the_browser() {
 }
 
 /// The modules of the library from the lowest up: each may use those of its own line and of the lines before it.
-const LAYERS: [&[&str]; 16] = [
+const LAYERS: [&[&str]; 17] = [
     &["value"],
     &["text", "diagnostic"],
     &["time", "state_error", "verdict"],
@@ -113,6 +113,7 @@ const LAYERS: [&[&str]; 16] = [
     &["run"],
     &["host"],
     &["timeline"],
+    &["outline"],
     &["share"],
     &["needs"],
     &["visit", "diff", "map_runs"],

@@ -118,10 +118,11 @@ pub(crate) fn kept() -> Vec<Document> {
     read::<Vec<DocumentRecord>>(local(), KEPT).unwrap_or_default().into_iter().map(Document::from).collect()
 }
 
-/// Keeps those documents that are not too large; the newest of them, if there is no room for all.
+/// Keeps those documents that are not too large, without their largest files if need be; the newest of them, if there
+/// is no room for all.
 pub(crate) fn keep_kept(documents: &[Document]) -> Result<(), NotKept> {
-    let fitting: Vec<_> =
-        documents.iter().filter(|document| !is_too_large(document)).map(DocumentRecord::from).collect();
+    let rests = documents.iter().map(without_largest_files).filter(|document| !is_too_large(document));
+    let fitting: Vec<_> = rests.map(|document| DocumentRecord::from(&document)).collect();
     let newest = |skipped| write(local(), KEPT, &fitting.get(skipped..).unwrap_or_default());
     (0..=fitting.len()).map(newest).find(Result::is_ok).unwrap_or(Err(NotKept::Refused))
 }

@@ -297,3 +297,69 @@ pageTest("the example of a CSV file runs, and a script hands in files", {}, asyn
   const refused = await page.evaluate((definition) => window.aslPlayground.run({ definition, files: { "a.csv": "" } }).catch(String), machine());
   assert.match(refused, /no address of a file: write `s3:\/\/bucket\/key`/);
 });
+
+pageTest("a link leaves out the files that it cannot hold, and says so", {}, async (page) => {
+  await ready(page);
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await drag(page, "small.csv", "a\n1\n");
+  await drag(page, "large.csv", `text\n${"0123456789".repeat(250_000)}`);
+  await page.getByTestId("notice").getByText("without its largest files").waitFor();
+  await page.getByRole("button", { name: "Share" }).click();
+  await page.getByTestId("notice").getByText("The link is copied without large.csv").waitFor();
+  await page.goto(await page.evaluate(() => navigator.clipboard.readText()));
+  await page.reload();
+  await filesTab(page).click();
+  assert.deepEqual(await file(page).locator("code").allInnerTexts(), ["s3://my-bucket/small.csv"]);
+});
+
+for (const [width, viewport] of [["wide", undefined], ["narrow", NARROW]]) {
+  pageTest(`axe-core finds nothing in the files: ${width}`, { reducedMotion: "reduce", ...(viewport && { viewport }) }, async (page) => {
+    await fill(page, definition(page), machine(READER("a.csv", CSV)));
+    if (viewport) await page.getByRole("navigation").getByRole("button", { name: "Setup" }).click();
+    await filesTab(page).click();
+    await source(page).waitFor();
+    assert.deepEqual(await violations(page), [], "a file is missing");
+    await drag(page, "a.csv", "id,name\n1,Ann\n2\n");
+    await drag(page, "other.json", "[1, 2]");
+    await file(page).nth(1).getByRole("button").first().click();
+    await page.getByLabel("Bucket", { exact: true }).fill("");
+    assert.deepEqual(await violations(page), [], "two files, one of them unfolded");
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing is cut off at the side");
+  });
+}
+
+pageTest("the iterations of a long Map are folded, and its steps are searched", {}, async (page) => {
+  await fill(page, definition(page), {
+    StartAt: "Each",
+    States: {
+      Each: {
+        Type: "Map",
+        ItemProcessor: { StartAt: "First", States: { First: { Type: "Pass", Next: "Second" }, Second: { Type: "Pass", End: true } } },
+        Next: "After",
+      },
+      After: { Type: "Succeed" },
+    },
+  });
+  await fill(page, input(page), JSON.stringify(Array.from({ length: 2_000 }, (_, n) => n)));
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  const heads = page.getByTestId("timeline-head");
+  const steps = page.getByRole("listbox", { name: "Steps" });
+  assert.equal(await steps.getByRole("option").first().getAttribute("aria-setsize"), "2002");
+  assert.deepEqual(await violations(page), []);
+  await steps.focus();
+  for (const key of ["Home", "ArrowDown", "ArrowDown", "ArrowRight"]) await page.keyboard.press(key);
+  assert.match(await heads.nth(1).innerText(), /Iteration 1\s+2 steps/);
+  assert.equal(await rows(page, "First").getAttribute("aria-selected"), "true");
+  for (const key of ["ArrowDown", "ArrowDown", "ArrowUp"]) await page.keyboard.press(key);
+  assert.equal(await rows(page, "Second").getAttribute("aria-selected"), "true", "heads are passed by");
+  await page.keyboard.press("ArrowLeft");
+  assert.equal(await rows(page).count(), 1, "folded again");
+  assert.equal(await heads.nth(1).getAttribute("aria-selected"), "true");
+
+  await page.getByTestId("step-search").fill("#1999");
+  assert.deepEqual(await rows(page).evaluateAll((all) => all.map((row) => row.dataset.state)), ["First", "Second"]);
+  await rows(page, "Second").click();
+  assert.equal(await output(page), 1999);
+  await page.getByTestId("step-search").fill("");
+  await steps.getByText("Iteration 1999").waitFor();
+});

@@ -38,6 +38,7 @@ pub(crate) mod status_word;
 pub(crate) mod tabs;
 pub(crate) mod theme_switch;
 pub(crate) mod timeline;
+pub(crate) mod timeline_head;
 pub(crate) mod timeline_row;
 pub(crate) mod virtual_list;
 pub(crate) mod why;

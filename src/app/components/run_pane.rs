@@ -89,10 +89,12 @@ fn use_focus(trail: &Shared<Trail>) {
 /// The views of one execution: of the nearest run that is provided above.
 #[component]
 pub(crate) fn Parts(props: &PartsProps) -> Html {
+    // What is unfolded or looked for in one execution is no business of another.
+    let execution = use_shared::<RunView>().run.0;
     html! {
         <>
             <Status>{ props.children.clone() }</Status>
-            <Timeline />
+            <Timeline key={execution} />
             <div class="details">
                 <Events />
                 <Inspector />

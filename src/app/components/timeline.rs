@@ -1,9 +1,14 @@
-//! The timeline of a run: a row for each visit of a state, over one axis of time.
+//! The timeline of a run: a row for each visit of a state, over one axis of time. Iterations of a long Map are folded.
 
+use std::collections::BTreeSet;
+
+use asl_playground::outline::{self, Iteration, Line};
 use asl_playground::timeline::Row;
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::live::use_now;
+use super::timeline_head::TimelineHead;
 use super::timeline_row::{Scale, TimelineRow};
 use super::virtual_list::{arrow, use_window};
 use crate::app::commands::use_commands;
@@ -17,6 +22,8 @@ use crate::app::state::{Action, Selection};
 const ROW: usize = 30;
 /// A run that goes on shows at least this much time, in milliseconds.
 const SHORTEST: i64 = 1_000;
+/// From this many rows on there is a search.
+const SEARCHED: usize = 30;
 
 /// The timeline. It is one stop of the Tab key; arrow keys select.
 #[component]
@@ -33,23 +40,75 @@ pub(crate) fn Timeline() -> Html {
     } else {
         Scale { start: run.started, now: run.latest, span: run.latest.millis_since(run.started).max(1) }
     };
-    let selected = selection.visit.and_then(|visit| run.rows.iter().position(|row| row.visit == visit));
-    let window = use_window(run.rows.len(), ROW, selected, run.is_running() && selection.visit.is_none());
+    let (unfolded, text) = (use_state(BTreeSet::<Iteration>::new), use_state(String::new));
+    let lines = use_memo((run.clone(), (*unfolded).clone(), (*text).clone()), |(run, unfolded, text)| {
+        if text.trim().is_empty() { outline::lines(&run.rows, unfolded) } else { outline::search(&run.rows, text) }
+    });
+    let visit_of = |line: &Line| match line {
+        Line::Row(place) => run.rows.get(*place).map(|row| row.visit),
+        Line::Head(head) => Some(head.visits.0),
+    };
+    let hidden = selection.visit.and_then(|visit| outline::hidden_in(&run.rows, visit, &unfolded));
+    let is_selected = |line: &Line| match line {
+        Line::Row(_) => visit_of(line).is_some_and(|visit| selection.visit == Some(visit)),
+        Line::Head(head) => hidden == Some(head.iteration),
+    };
+    let selected = selection.visit.and_then(|_| lines.iter().position(is_selected));
+    let window = use_window(lines.len(), ROW, selected, run.is_running() && selection.visit.is_none());
+    let fold = Callback::from({
+        let unfolded = unfolded.clone();
+        move |iteration: Iteration| {
+            let mut next = (*unfolded).clone();
+            if !next.remove(&iteration) {
+                next.insert(iteration);
+            }
+            unfolded.set(next);
+        }
+    });
     let onkeydown = {
-        let (run, commands) = (run.clone(), commands.clone());
+        let (run, commands, lines, fold) = (run.clone(), commands.clone(), lines.clone(), fold.clone());
+        // The iteration to unfold is the one that is selected; the one to fold is that of the selected row.
+        let around = selected.and_then(|at| head_above(lines.get(..at)?));
         move |event: KeyboardEvent| {
-            let wanted = arrow(&event.key(), selected, run.rows.len());
-            if let Some(row) = wanted.and_then(|index| run.rows.get(index)) {
+            let turned = match event.key().as_str() {
+                "ArrowRight" | "Enter" => hidden,
+                "ArrowLeft" if hidden.is_none() => around,
+                _ => None,
+            };
+            if let Some(iteration) = turned {
                 event.prevent_default();
-                commands.dispatch(Action::SelectVisit(row.visit));
+                return fold.emit(iteration);
+            }
+            // What is unfolded is passed by: its rows stand below.
+            let mut wanted = arrow(&event.key(), selected, lines.len());
+            while let Some(Line::Head(head)) = wanted.and_then(|at| lines.get(at))
+                && head.unfolded
+            {
+                let next = arrow(&event.key(), wanted, lines.len());
+                wanted = if next == wanted { None } else { next };
+            }
+            let visit = wanted.and_then(|at| lines.get(at)).and_then(|line| match line {
+                Line::Row(place) => run.rows.get(*place).map(|row| row.visit),
+                Line::Head(head) => Some(head.visits.0),
+            });
+            if let Some(visit) = visit {
+                event.prevent_default();
+                commands.dispatch(Action::SelectVisit(visit));
             }
         }
     };
+    let count = lines.len();
     let active = selected.map(|index| format!("row-{index}"));
     html! {
         <section class="timeline" aria-label="Timeline">
             <div class="bar">
                 <h2>{"Timeline"}</h2>
+                if run.rows.len() >= SEARCHED {
+                    <Search text={(*text).clone()} set={
+                        let text = text.clone();
+                        Callback::from(move |new| text.set(new))
+                    } found={(!text.trim().is_empty()).then_some(count)} />
+                }
                 <Legend />
             </div>
             <div class="axis" aria-hidden="true">
@@ -63,14 +122,55 @@ pub(crate) fn Timeline() -> Html {
                 aria-activedescendant={active} {onkeydown} onscroll={window.onscroll.clone()}>
                 <div style={format!("height:{}px", window.above)} role="presentation"></div>
                 for index in window.rows.clone() {
-                    if let Some(row) = run.rows.get(index) {
-                        <TimelineRow key={row.visit.0} {index} total={run.rows.len()} row={row.clone()} {scale}
-                            selected={selected == Some(index)} asks={asks(row)} />
-                    }
+                    { match lines.get(index) {
+                        Some(Line::Row(place)) => run.rows.get(*place).map(|row| html! {
+                            <TimelineRow key={row.visit.0} {index} total={count} row={row.clone()} {scale}
+                                selected={selected == Some(index)} asks={asks(row)} />
+                        }).unwrap_or_default(),
+                        Some(Line::Head(head)) => html! {
+                            <TimelineHead key={format!("{}-{}", head.iteration.0.0, head.iteration.1)} {index} total={count}
+                                head={head.clone()} {scale} selected={selected == Some(index)} fold={fold.clone()} />
+                        },
+                        None => Html::default(),
+                    } }
                 }
+                if count == 0 && !text.is_empty() { <p class="empty">{"No step fits."}</p> }
                 <div style={format!("height:{}px", window.below)} role="presentation"></div>
             </div>
         </section>
+    }
+}
+
+/// The iteration whose unfolded rows the lines end with.
+fn head_above(lines: &[Line]) -> Option<Iteration> {
+    lines.iter().rev().find_map(|line| match line {
+        Line::Head(head) => Some(head.unfolded.then_some(head.iteration)),
+        Line::Row(_) => None,
+    })?
+}
+
+#[derive(PartialEq, Properties)]
+struct SearchProps {
+    text: String,
+    set: Callback<String>,
+    found: Option<usize>,
+}
+
+/// The search for steps.
+#[component]
+fn Search(SearchProps { text, set, found }: &SearchProps) -> Html {
+    let oninput = {
+        let set = set.clone();
+        move |event: InputEvent| {
+            event.target_dyn_into::<HtmlInputElement>().iter().for_each(|input| set.emit(input.value()));
+        }
+    };
+    html! {
+        <>
+            <span class="tally" role="status">{ found.map(|found| format::count(found, "step")) }</span>
+            <input type="search" class="step-search" value={text.clone()} {oninput} placeholder="Name, status, error or #iteration"
+                aria-label="Search steps" data-testid="step-search" />
+        </>
     }
 }
 

@@ -23,10 +23,10 @@ pub(crate) struct Scale {
 impl Scale {
     /// Left edge and width in percent.
     #[expect(clippy::cast_precision_loss, reason = "a place on the screen")]
-    fn place(self, segment: &Segment) -> (f64, f64) {
+    pub(crate) fn place(self, start: Timestamp, end: Option<Timestamp>) -> (f64, f64) {
         let percent = |at: Timestamp| at.millis_since(self.start).clamp(0, self.span) as f64 / self.span as f64 * 100.0;
-        let left = percent(segment.start);
-        (left, percent(segment.end.unwrap_or(self.now).max(segment.start)) - left)
+        let left = percent(start);
+        (left, percent(end.unwrap_or(self.now).max(start)) - left)
     }
 }
 
@@ -84,7 +84,7 @@ pub(crate) fn TimelineRow(Props { index, total, row, scale, selected, asks }: &P
 }
 
 fn bar(key: usize, segment: &Segment, row: &Row, scale: Scale) -> Html {
-    let (left, width) = scale.place(segment);
+    let (left, width) = scale.place(segment.start, segment.end);
     let length = format::duration(segment.end.unwrap_or(scale.now).millis_since(segment.start));
     let failed = matches!(row.status, RowStatus::Failed | RowStatus::TimedOut);
     let (class, what, text) = match segment.kind {

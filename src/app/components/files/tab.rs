@@ -82,7 +82,7 @@ fn Shown() -> Html {
             }
             if size > LARGEST {
                 <p class="file-note">{ icon(Icon::Info) }<span>
-                    { format!("With {} the files are more than this browser keeps ({}) or a link holds: the largest are gone when the page is left.", format::bytes(size), format::bytes(LARGEST)) }
+                    { format!("The files have {}, and this browser keeps 1 MB: the largest are gone when the page is left.", format::bytes(size)) }
                 </span></p>
             }
             <div class="file-add">
