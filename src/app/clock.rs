@@ -26,6 +26,13 @@ pub(crate) async fn sleep_until(at: Timestamp) {
     }
 }
 
+/// A random UUID (version 4) for a made-up ARN.
+pub(crate) fn uuid() -> String {
+    let (high, low) = (random(), random());
+    let [time, middle, version] = [high >> 32, high >> 16 & 0xffff, high & 0xfff];
+    format!("{time:08x}-{middle:04x}-4{version:03x}-8{:03x}-{:012x}", low >> 52, low & 0xffff_ffff_ffff)
+}
+
 /// 64 random bits. No secret hangs on them: jitter, and the last part of made-up ARNs.
 pub(crate) fn random() -> u64 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a fraction of 2^32 fits")]

@@ -6,6 +6,7 @@ use asl_playground::asl::{self, StateMachine};
 use asl_playground::diagnostic::{Code, Diagnostic, Severity};
 use asl_playground::http::Connections;
 use asl_playground::needs;
+use asl_playground::run::limits;
 use asl_playground::run::mock::{Mocks, check};
 use asl_playground::run::preview::{Source, sources};
 use asl_playground::text::line_index::LineIndex;
@@ -102,6 +103,11 @@ pub(crate) fn check(document: &Document, connections: &Connections) -> Checked {
         problems.sort_by_key(|problem| problem.from);
     }
     let (input, found) = read_input(&document.input);
+    let report_only = document.settings.report_limits;
+    let large = limits::check_definition(&document.definition, report_only);
+    problems.extend(self::problems(Place::Definition, &document.definition, large.as_slice()));
+    let large = limits::check_input(&input, report_only);
+    problems.extend(self::problems(Place::Input, &document.input, large.as_slice()));
     problems.extend(self::problems(Place::Input, &document.input, &found));
     let read = check::check_text(&document.mocks, checked.machine.as_ref());
     problems.extend(self::problems(Place::Mocks, &document.mocks, &read.diagnostics));

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use asl_playground::run::{Child, Event, Execution, Outcome, RunId, VisitId};
+use asl_playground::run::{Child, Event, Exceeded, Execution, Outcome, RunId, VisitId};
 use asl_playground::time::Timestamp;
 use asl_playground::timeline::{self, Row, RowStatus};
 
@@ -26,6 +26,8 @@ pub(crate) struct RunView {
     pub(crate) latest: Timestamp,
     /// The definition that runs.
     pub(crate) definition: Rc<str>,
+    /// The limits of AWS that it exceeded, where they are only reported.
+    pub(crate) exceeded: Rc<[Exceeded]>,
 }
 
 impl RunView {
@@ -42,6 +44,7 @@ impl RunView {
             started: at(events.first()),
             latest: at(events.last()),
             definition,
+            exceeded: execution.exceeded().into(),
         }
     }
 
@@ -62,6 +65,7 @@ impl RunView {
             started: child.started_at(),
             latest: child.ended_at().unwrap_or(latest),
             definition: self.definition.clone(),
+            exceeded: self.exceeded.clone(),
         }
     }
 

@@ -70,7 +70,8 @@ impl Runner {
             _ => settings.execution_name.clone(),
         };
         let express = settings.machine_type == WorkflowType::Express;
-        let identity = Identity { execution_name, express, ..Identity::default() };
+        let express_id = express.then(|| clock::uuid().into());
+        let identity = Identity { execution_name, express, express_id, ..Identity::default() };
         let desk = Rc::new(Desk::new({
             let dispatch = dispatch.clone();
             move |questions| dispatch.dispatch(Action::Asked(id, questions))
@@ -84,7 +85,7 @@ impl Runner {
         for file in document.files.iter() {
             files.insert(&file.bucket, &file.key, file.text.clone());
         }
-        let limits = if settings.report_limits { Limits::NONE } else { Limits::default() };
+        let limits = if settings.report_limits { Limits::REPORTED } else { Limits::default() };
         let start = Start { input, identity, seed: clock::random(), limits, files: Rc::new(files), ..Start::default() };
         let pace = if settings.skip_waits { Pace::Skip } else { Pace::Real };
         let execution = Rc::new(RefCell::new(Execution::new(machine, start, clock::now())));

@@ -88,6 +88,7 @@ impl Execution {
             identity: Identity {
                 execution_name: self.new_uuid().into(),
                 express: map.distributed.as_ref().is_some_and(|distributed| distributed.express),
+                express_id: None,
                 label: label_of(&map_run.arn),
                 ..parent.identity.clone()
             },

@@ -9,12 +9,13 @@ use super::course::{Course, RunId};
 use super::distributed::{Child, Files, MapRun};
 use super::effect::{Effect, EffectId};
 use super::event::{Event, EventId, EventKind, Trace, VisitId, Within};
+use super::limits::{Exceeded, Limit, Limits};
 use super::runnable::{KindCode, Next, Runnable, ScopeIndex, StateCode};
-use super::start::{Limits, Outcome, Progress, Start};
+use super::start::{Outcome, Progress, Start};
 use super::states::{self, Failure, Flow, Leave, Worked};
 use super::thread::{Item, Phase, Thread, ThreadId, Timer, Visit};
 use crate::asl::StateType;
-use crate::state_error::{DATA_LIMIT_EXCEEDED, RUNTIME, StateError, TIMEOUT};
+use crate::state_error::{RUNTIME, StateError, TIMEOUT};
 use crate::time::Timestamp;
 use crate::value::{MAX_NESTING, Value};
 
@@ -41,6 +42,9 @@ pub struct Execution {
     pub(super) effects: Vec<Effect>,
     pub(super) cancelled: Vec<EffectId>,
     deadline: Option<Timestamp>,
+    /// The end of the longest time that AWS allows, where that is only reported and was not yet.
+    pub(super) reported_deadline: Option<Timestamp>,
+    pub(super) exceeded: Vec<Exceeded>,
 }
 
 impl Execution {
@@ -48,8 +52,13 @@ impl Execution {
     pub fn new(machine: Rc<Runnable>, start: Start, now: Timestamp) -> Self {
         let scope = machine.root;
         let input = start.input.clone();
+        let own = machine.timeout_seconds.map(|seconds| now.plus_seconds(seconds));
+        let longest = start.limits.seconds(start.identity.express).map(|seconds| now.plus_seconds(seconds));
+        let (enforced, reported_deadline) = if start.limits.report_only { (None, longest) } else { (longest, None) };
         let mut execution = Self {
-            deadline: machine.timeout_seconds.map(|seconds| now.plus_seconds(seconds)),
+            deadline: [own, enforced].into_iter().flatten().min(),
+            reported_deadline,
+            exceeded: Vec::new(),
             random: RefCell::new(fastrand::Rng::with_seed(start.seed)),
             machine,
             own: Course::new(start, now),
@@ -82,6 +91,7 @@ impl Execution {
                 self.end_all(EventKind::ExecutionTimedOut(error.clone()), Outcome::TimedOut(error));
                 return Progress::Done;
             }
+            self.limit_duration();
             self.fire_timers();
             let Some(id) = self.ready.pop_front() else { return Progress::Waiting };
             self.step(id);
@@ -224,29 +234,18 @@ impl Execution {
     }
 
     /// Checks what a state leaves with against the limits, and sets its variables.
-    pub(super) fn within_limits(&self, code: &StateCode, thread: &mut Thread, leave: &Leave) -> Result<(), Failure> {
-        if let Some(error) = self.beyond_limits(code, &leave.output) {
+    pub(super) fn within_limits(
+        &mut self,
+        code: &StateCode,
+        thread: &mut Thread,
+        leave: &Leave,
+    ) -> Result<(), Failure> {
+        self.limit_payload(thread, &code.name, &code.name, Limit::Output, &leave.output).map_err(Failure::Error)?;
+        if let Some(error) = too_deep(code, &leave.output) {
             return Err(Failure::Error(error));
         }
         let Some(assigned) = &leave.assigned else { return Ok(()) };
-        thread.variables.assign(&code.name, assigned).map_err(Failure::Variables)
-    }
-
-    /// What a state with such an output fails with: it is larger than a payload may be, or nested so deeply that
-    /// what walks it would exhaust the stack.
-    fn beyond_limits(&self, code: &StateCode, output: &Value) -> Option<StateError> {
-        let measure = output.measure();
-        if self.own.start.limits.payload.is_some_and(|limit| measure.json_len as usize > limit) {
-            let cause = format!(
-                "The state/task '{}' returned a result with a size exceeding the maximum number of bytes service limit.",
-                code.name
-            );
-            return Some(StateError::new(DATA_LIMIT_EXCEEDED, cause));
-        }
-        (measure.depth > MAX_NESTING).then(|| {
-            let cause = format!("The output of the state '{}' is nested deeper than {MAX_NESTING} levels.", code.name);
-            StateError::runtime(cause)
-        })
+        self.assign(thread, code, assigned).map_err(Failure::Variables)
     }
 
     pub(super) fn leave(&mut self, mut thread: Box<Thread>, code: &StateCode, leave: Leave) {
@@ -357,7 +356,9 @@ impl Execution {
     ) -> Result<EventId, Failure> {
         let now = self.now;
         let log = &mut self.course_mut(thread.run).log;
-        log.push(previous, thread.visit.id, now, kind, trace).ok_or(Failure::HistoryFull)
+        let id = log.push(previous, thread.visit.id, now, kind, trace).ok_or(Failure::HistoryFull)?;
+        self.limit_events(thread, id);
+        Ok(id)
     }
 
     /// Attaches to an event of the thread's execution what became clear right after it.
@@ -469,9 +470,7 @@ impl Execution {
     /// The history of an execution is full (Developer Guide, "Service quotas").
     pub(super) fn end_full(&mut self, run: RunId) {
         let last = self.course(run).log.events().last().map(|event| event.id).unwrap_or_default();
-        let limit = self.own.start.limits.events.unwrap_or_default();
-        let cause = format!("The execution reached the maximum number of history events ({limit}).");
-        self.end_failed(run, last, StateError::new(RUNTIME, cause));
+        self.end_failed(run, last, StateError::new(RUNTIME, self.full_cause()));
     }
 
     fn end(&mut self, run: RunId, previous: EventId, kind: EventKind, outcome: Outcome) {
@@ -495,4 +494,12 @@ impl Execution {
         self.abort_map_runs();
         self.end(RunId(0), EventId(0), kind, outcome);
     }
+}
+
+/// What a state fails with whose output is nested so deeply that what walks it would exhaust the stack.
+fn too_deep(code: &StateCode, output: &Value) -> Option<StateError> {
+    (output.measure().depth > MAX_NESTING).then(|| {
+        let cause = format!("The output of the state '{}' is nested deeper than {MAX_NESTING} levels.", code.name);
+        StateError::runtime(cause)
+    })
 }

@@ -67,7 +67,7 @@ impl Execution {
     }
 
     fn catch(
-        &self,
+        &mut self,
         thread: &mut Thread,
         code: &StateCode,
         catcher: &CatcherCode,

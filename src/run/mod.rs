@@ -18,6 +18,7 @@ pub mod execution;
 mod failure;
 mod fields;
 pub mod history;
+pub mod limits;
 mod log;
 pub mod mock;
 pub mod resource;
@@ -34,8 +35,9 @@ pub use distributed::{Child, Counts, Files, MapRun, MapRunStatus, missing_file, 
 pub use effect::{AnsweredBy, Completion, Effect, EffectId, Request, TaskCall};
 pub use event::{Event, EventId, EventKind, Stage, StageKind, Trace, VisitId, Within};
 pub use execution::Execution;
+pub use limits::{Exceeded, Limit, Limits};
 pub use mock::Mocks;
 pub use runnable::Runnable;
 pub use scene::Scene;
-pub use start::{Identity, Limits, Outcome, Progress, Start};
+pub use start::{Identity, Outcome, Progress, Start};
 pub use states::compare;

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::distributed::Files;
+use super::limits::Limits;
 use crate::state_error::StateError;
 use crate::value::Value;
 
@@ -36,6 +37,8 @@ pub struct Identity {
     pub role_arn: Rc<str>,
     /// Whether the machine is an Express one.
     pub express: bool,
+    /// What an Express execution's ARN ends with: it may have a name more than once. Child executions have none.
+    pub express_id: Option<Rc<str>>,
     /// `Label` of the Distributed Map that started the execution, for a child execution.
     pub label: Option<Rc<str>>,
 }
@@ -48,7 +51,9 @@ impl Identity {
 
     /// The execution's ARN; an Express one has `express` in it (Developer Guide, "Standard and Express").
     pub fn execution_arn(&self) -> String {
-        format!("{}:{}", self.arn(if self.express { "express" } else { "execution" }), self.execution_name)
+        let arn = self.arn(if self.express { "express" } else { "execution" });
+        let id = self.express_id.iter().filter(|_| self.express).flat_map(|id| [":", id]).collect::<String>();
+        format!("{arn}:{}{id}", self.execution_name)
     }
 
     /// The ARN of the Map Run `name` that a Map of this label starts.
@@ -74,28 +79,9 @@ impl Default for Identity {
             execution_name: "run".into(),
             role_arn: "arn:aws:iam::123456789012:role/Playground".into(),
             express: false,
+            express_id: None,
             label: None,
         }
-    }
-}
-
-/// Limits of the service that end a run (Developer Guide, "Service quotas").
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// The most events of a history; AWS: 25,000. `None`: no limit.
-    pub events: Option<u32>,
-    /// The most bytes of a task's result; AWS: 262,144. `None`: no limit.
-    pub payload: Option<usize>,
-}
-
-impl Limits {
-    /// Nothing ends a run but itself.
-    pub const NONE: Self = Self { events: None, payload: None };
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { events: Some(25_000), payload: Some(262_144) }
     }
 }
 

@@ -29,6 +29,10 @@ fn size(value: &Value) -> u64 {
     u64::from(value.measure().json_len)
 }
 
+fn exceeded(cause: String) -> StateError {
+    StateError::new(DATA_LIMIT_EXCEEDED, cause)
+}
+
 impl Variables {
     /// A scope inside this one.
     pub(super) fn nested(&self) -> Self {
@@ -49,9 +53,16 @@ impl Variables {
         self.0.as_deref().map_or(0, |frame| frame.size)
     }
 
-    /// Sets variables in this scope; or none of them, if they are too large. The texts are AWS's, as recorded.
-    pub(super) fn assign(&mut self, state: &str, assigned: &Assigned) -> Result<(), StateError> {
-        let exceeded = |cause: String| StateError::new(DATA_LIMIT_EXCEEDED, cause);
+    /// Whether the values are nested so deeply that what walks them would exhaust the stack.
+    pub(super) fn check_depth(&self, state: &str, assigned: &Assigned) -> Result<(), StateError> {
+        let deep = assigned.iter().find(|(_, value)| value.measure().depth > MAX_NESTING);
+        deep.map_or(Ok(()), |(name, _)| {
+            Err(exceeded(format!("Variable '{name}' in state '{state}' is nested deeper than {MAX_NESTING} levels.")))
+        })
+    }
+
+    /// Whether the values are within AWS's limits of size. The texts are AWS's, as recorded.
+    pub(super) fn check_size(&self, state: &str, assigned: &Assigned) -> Result<(), StateError> {
         let mut together = 0;
         let mut total = self.size();
         for (name, value) in assigned.iter() {
@@ -69,11 +80,6 @@ impl Variables {
                      {beyond} bytes."
                 )));
             }
-            if value.measure().depth > MAX_NESTING {
-                return Err(exceeded(format!(
-                    "Variable '{name}' in state '{state}' is nested deeper than {MAX_NESTING} levels."
-                )));
-            }
             let before = self.0.as_deref().and_then(|frame| frame.own.get(name)).map_or(0, size);
             total = (total + bytes).saturating_sub(before);
         }
@@ -83,13 +89,21 @@ impl Variables {
                  execution limit by {beyond} bytes."
             )));
         }
+        Ok(())
+    }
+
+    /// Sets variables in this scope.
+    pub(super) fn assign(&mut self, assigned: &Assigned) {
+        let before = |name: &str| self.0.as_deref().and_then(|frame| frame.own.get(name)).map_or(0, size);
+        let grown = assigned
+            .iter()
+            .fold(self.size(), |total, (name, value)| (total + size(value)).saturating_sub(before(name)));
         let frame = self.0.get_or_insert_with(|| Rc::new(Frame { own: Map::new(), size: 0, outer: Self(None) }));
         let frame = Rc::make_mut(frame);
         for (name, value) in assigned.iter() {
             frame.own.insert(name.clone(), value.clone());
         }
-        frame.size = total;
-        Ok(())
+        frame.size = grown;
     }
 }
 
@@ -97,7 +111,14 @@ impl Variables {
 mod tests {
     use super::Variables;
     use crate::run::event::Assigned;
+    use crate::state_error::StateError;
     use crate::value::Value;
+
+    fn assign(variables: &mut Variables, assigned: &Assigned) -> Result<(), StateError> {
+        variables.check_size("StateName", assigned)?;
+        variables.assign(assigned);
+        Ok(())
+    }
 
     fn text(name: &str, length: usize) -> (std::rc::Rc<str>, Value) {
         (name.into(), Value::from("x".repeat(length)))
@@ -118,7 +139,7 @@ mod tests {
             ),
         ] {
             let mut variables = Variables::default();
-            let found = variables.assign("StateName", &Assigned::from(assigned));
+            let found = assign(&mut variables, &Assigned::from(assigned));
             let cause = found.err().and_then(|error| error.cause);
             assert!(cause.as_deref().unwrap_or_default().ends_with(expected.unwrap_or("")), "{cause:?}");
             assert_eq!(cause.is_some(), expected.is_some());
@@ -130,12 +151,12 @@ mod tests {
     fn what_is_replaced_no_longer_counts_and_outer_variables_do() {
         let mut outer = Variables::default();
         for index in 0..41 {
-            outer.assign("S", &Assigned::from(vec![text(&format!("v{index}"), 250_000)])).unwrap();
+            assign(&mut outer, &Assigned::from(vec![text(&format!("v{index}"), 250_000)])).unwrap();
         }
-        outer.assign("S", &Assigned::from(vec![text("v0", 240_000)])).unwrap();
+        assign(&mut outer, &Assigned::from(vec![text("v0", 240_000)])).unwrap();
         let mut inner = outer.nested();
-        let error = inner.assign("S", &Assigned::from(vec![text("w", 250_000)])).unwrap_err();
+        let error = assign(&mut inner, &Assigned::from(vec![text("w", 250_000)])).unwrap_err();
         assert!(error.cause.unwrap().ends_with("exceed the total execution limit by 4324 bytes."));
-        inner.assign("S", &Assigned::from(vec![text("w", 240_000)])).unwrap();
+        assign(&mut inner, &Assigned::from(vec![text("w", 240_000)])).unwrap();
     }
 }

@@ -10,6 +10,7 @@ use yew::prelude::*;
 use super::error_tab::ErrorTab;
 use super::http_tab::HttpTab;
 use super::json_view::JsonView;
+use super::limits_note::StepLimits;
 use super::map_run::Cards;
 use super::source_tab::SourceTab;
 use super::stages::Stages;
@@ -62,6 +63,7 @@ pub(crate) fn Inspector() -> Html {
                 if let Some(by) = row.and_then(|row| row.answered_by) { { answered(by) } }
                 if let Some(next) = &visit.next { <span class="next">{"→ "}<code>{ next.to_string() }</code></span> }
             </div>
+            <StepLimits visit={id} />
             { tabs("inspector", "Parts of the step", &available, tab, &select) }
             <div class="panel" role="tabpanel" id="inspector-panel" aria-labelledby={format!("inspector-tab-{active}")}>
                 { panel(tab, visit, event, id, map_runs) }

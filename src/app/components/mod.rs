@@ -18,6 +18,7 @@ pub(crate) mod http_tab;
 pub(crate) mod icons;
 pub(crate) mod inspector;
 pub(crate) mod json_view;
+pub(crate) mod limits_note;
 pub(crate) mod live;
 pub(crate) mod map_run;
 pub(crate) mod mocks_tab;

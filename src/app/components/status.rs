@@ -5,6 +5,7 @@ use asl_playground::state_error::StateError;
 use yew::prelude::*;
 
 use super::icons::{Icon, icon};
+use super::limits_note::LimitsNote;
 use super::live::use_now;
 use super::status_word::{ASKING, of_row, of_run};
 use crate::app::commands::use_commands;
@@ -48,6 +49,7 @@ pub(crate) fn Status(props: &Props) -> Html {
                 if !asks { { doing(&run) } }
             </div>
             if let Some(error) = error { <Failure error={error.clone()} /> }
+            <LimitsNote />
             { props.children.clone() }
         </section>
     }

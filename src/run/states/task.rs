@@ -10,10 +10,11 @@ use crate::run::effect::{Completion, Request, TaskCall};
 use crate::run::event::{EventKind, InvocationScheduled, Scheduled, Stage, TaskResource, Trace};
 use crate::run::execution::Execution;
 use crate::run::fields::View;
+use crate::run::limits::Limit;
 use crate::run::resource::{Pattern, Service};
 use crate::run::runnable::{StateCode, TaskCode};
 use crate::run::thread::{Phase, Thread};
-use crate::state_error::{DATA_LIMIT_EXCEEDED, StateError, TIMEOUT};
+use crate::state_error::{StateError, TIMEOUT};
 use crate::value::Value;
 
 /// What a Task needs to be started.
@@ -40,6 +41,9 @@ pub(in crate::run) fn start(
     let prepared = prepare(execution, code, thread, task, token.as_deref(), &mut stages);
     thread.visit.stages = stages;
     let prepared = prepared?;
+    execution
+        .limit_payload(thread, &code.name, called(task), Limit::Parameters, &prepared.parameters)
+        .map_err(Failure::Error)?;
     schedule(execution, thread, task, &prepared)?;
     let Prepared { request, timeout, heartbeat, .. } = prepared;
     thread.visit.call = CallLimits::new(timeout, heartbeat);
@@ -154,7 +158,10 @@ pub(in crate::run) fn conclude(
     if task.service == Service::Activity && !thread.visit.call.begun {
         execution.emit(thread, EventKind::ActivityStarted { worker_name })?;
     }
-    let outcome = outcome.and_then(|result| within_limit(execution, task, result));
+    let within = |result: Value| {
+        execution.limit_payload(thread, &code.name, called(task), Limit::Result, &result).map(|()| result)
+    };
+    let outcome = outcome.and_then(within);
     let has_trace = exchange.is_some() || answered_by.is_some();
     let trace = has_trace.then(|| Box::new(Trace { exchange, answered_by, ..Trace::default() }));
     match outcome {
@@ -199,18 +206,10 @@ fn failed(task: &TaskCode, error: StateError) -> EventKind {
     }
 }
 
-/// A result above the payload limit is an error (Developer Guide, "Service quotas").
-fn within_limit(execution: &Execution, task: &TaskCode, result: Value) -> Result<Value, StateError> {
-    let limit = execution.limits().payload;
-    if limit.is_none_or(|limit| result.measure().json_len as usize <= limit) {
-        return Ok(result);
-    }
-    let called = match &task.service {
+/// What AWS calls a Task in an error about its size.
+fn called(task: &TaskCode) -> &str {
+    match &task.service {
         Service::Http(resource) | Service::Integration { task: resource, .. } => &resource.resource_type,
         Service::LambdaFunction | Service::Activity => &task.resource,
-    };
-    let cause = format!(
-        "The state/task '{called}' returned a result with a size exceeding the maximum number of bytes service limit."
-    );
-    Err(StateError::new(DATA_LIMIT_EXCEEDED, cause))
+    }
 }

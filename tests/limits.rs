@@ -1,0 +1,81 @@
+//! Limits of the service: enforced, or only reported.
+#![expect(clippy::unwrap_used, reason = "a test: a panic is a failure")]
+
+use asl_playground::asl;
+use asl_playground::run::{Execution, Identity, Limit, Limits, Outcome, Progress, Runnable, Start};
+use asl_playground::time::Timestamp;
+use asl_playground::value::Value;
+
+/// A machine that calls nothing, run to its end in no time.
+fn ended(definition: &str, limits: Limits, express: bool) -> Execution {
+    let machine = Runnable::compile(&asl::check_text(definition).machine.unwrap()).unwrap();
+    let express_id = express.then(|| "0a".into());
+    let identity = Identity { express, express_id, ..Identity::default() };
+    let mut now = Timestamp(0);
+    let start = Start { input: Value::empty_object(), identity, limits, ..Start::default() };
+    let mut run = Execution::new(machine, start, now);
+    loop {
+        match run.advance(now, 1_000) {
+            Progress::Done => return run,
+            Progress::Working => {}
+            Progress::Waiting => now = run.wake_at().unwrap(),
+        }
+    }
+}
+
+/// A state whose output has `letters` letters, and one behind it.
+fn large(letters: usize) -> String {
+    let text = "x".repeat(letters);
+    format!(
+        r#"{{"StartAt": "A", "States": {{
+            "A": {{"Type": "Pass", "Result": "{text}", "Assign": {{"v.$": "States.Format('{{}}{{}}', $, $)"}}, "Next": "B"}},
+            "B": {{"Type": "Pass", "Result": 1, "End": true}}}}}}"#
+    )
+}
+
+#[test]
+fn limits_that_are_only_reported_end_nothing_and_are_noted_where_aws_would_fail() {
+    let enforced = ended(&large(300_000), Limits::default(), false);
+    assert_eq!(enforced.outcome().and_then(Outcome::error).map(|error| error.name()), Some("States.DataLimitExceeded"));
+    assert!(enforced.exceeded().is_empty(), "it is the error");
+
+    let reported = ended(&large(300_000), Limits::REPORTED, false);
+    assert_eq!(reported.outcome().and_then(Outcome::output).map(Value::to_json).as_deref(), Some("1"));
+    let notes: Vec<_> =
+        reported.exceeded().iter().map(|note| (note.limit, &*note.state, note.visit.0, note.size)).collect();
+    assert_eq!(notes, [(Limit::Output, "A", 1, Some((300_002, 262_144))), (Limit::Variables, "A", 1, None)]);
+    let causes: Vec<_> = reported.exceeded().iter().filter_map(|note| note.error.cause.as_deref()).collect();
+    assert!(causes.iter().any(|cause| cause.starts_with("Variable size limit exceeded.")), "{causes:?}");
+
+    let small = ended(&large(10), Limits::REPORTED, false);
+    assert!(small.exceeded().is_empty());
+}
+
+#[test]
+fn a_history_that_is_too_long_is_noted_once_and_a_loop_still_ends() {
+    let spin = r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"},
+        "B": {"Type": "Choice", "Choices": [{"Variable": "$.x", "IsPresent": true, "Next": "C"}], "Default": "A"},
+        "C": {"Type": "Succeed"}}}"#;
+    let run = ended(spin, Limits::REPORTED, false);
+    let notes: Vec<_> = run.exceeded().iter().map(|note| (note.limit, note.event.0)).collect();
+    assert_eq!(notes, [(Limit::Events, 25_000)]);
+    assert_eq!(run.events().len(), 500_000);
+    let cause = run.outcome().and_then(Outcome::error).and_then(|error| error.cause.clone());
+    assert!(cause.is_some_and(|cause| cause.contains("500000 events")), "it says that this is the playground's limit");
+}
+
+#[test]
+fn an_express_execution_has_five_minutes_and_an_arn_of_its_own_form() {
+    let wait = r#"{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 301, "Next": "P"},
+        "P": {"Type": "Pass", "Parameters": {"id.$": "$$.Execution.Id"}, "End": true}}}"#;
+    let start = |express, limits| ended(wait, limits, express);
+    assert_eq!(start(true, Limits::default()).outcome().map(Outcome::status), Some("TIMED_OUT"));
+    let reported = start(true, Limits::REPORTED);
+    assert_eq!(reported.exceeded().iter().map(|note| note.limit).collect::<Vec<_>>(), [Limit::Duration]);
+    let id = |run: &Execution| {
+        run.outcome().and_then(Outcome::output).and_then(|output| output.get("id")?.as_str().map(str::to_owned))
+    };
+    assert_eq!(id(&reported).as_deref(), Some("arn:aws:states:us-east-1:123456789012:express:Playground:run:0a"));
+    let standard = start(false, Limits::default());
+    assert_eq!(id(&standard).as_deref(), Some("arn:aws:states:us-east-1:123456789012:execution:Playground:run"));
+}
