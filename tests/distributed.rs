@@ -310,9 +310,7 @@ fn the_time_of_an_activity_counts_from_when_a_worker_takes_it() {
     let later = Timestamp(START.0 + 1_000_000);
     let definition =
         task("arn:aws:states:us-east-1:123456789012:activity:a").replace(r#"{"token.$": "$$.Task.Token"}"#, "{}");
-    // The time of the execution itself would count.
-    let limits = Limits { duration: false, ..Limits::default() };
-    let mut execution = begin(&definition, "{}", Files::new(), limits);
+    let mut execution = begin(&definition, "{}", Files::new(), Limits::default());
     assert_eq!(execution.advance(START, 10), Progress::Waiting);
     let effect = execution.take_effects().remove(0);
     assert_eq!(execution.wake_at(), None);

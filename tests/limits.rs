@@ -3,6 +3,7 @@
 
 use asl_playground::asl;
 use asl_playground::run::{Execution, Identity, Limit, Limits, Outcome, Progress, Runnable, Start};
+use asl_playground::state_error::StateError;
 use asl_playground::time::Timestamp;
 use asl_playground::value::Value;
 
@@ -36,7 +37,7 @@ fn large(letters: usize) -> String {
 #[test]
 fn limits_that_are_only_reported_end_nothing_and_are_noted_where_aws_would_fail() {
     let enforced = ended(&large(300_000), Limits::default(), false);
-    assert_eq!(enforced.outcome().and_then(Outcome::error).map(|error| error.name()), Some("States.DataLimitExceeded"));
+    assert_eq!(enforced.outcome().and_then(Outcome::error).map(StateError::name), Some("States.DataLimitExceeded"));
     assert!(enforced.exceeded().is_empty(), "it is the error");
 
     let reported = ended(&large(300_000), Limits::REPORTED, false);

@@ -42,8 +42,8 @@ pub struct Execution {
     pub(super) effects: Vec<Effect>,
     pub(super) cancelled: Vec<EffectId>,
     deadline: Option<Timestamp>,
-    /// The end of the longest time that AWS allows, where that is only reported and was not yet.
-    pub(super) reported_deadline: Option<Timestamp>,
+    /// The end of the longest time that AWS allows, where that is only looked at when there is something else to do.
+    pub(super) longest: Option<Timestamp>,
     pub(super) exceeded: Vec<Exceeded>,
 }
 
@@ -54,10 +54,12 @@ impl Execution {
         let input = start.input.clone();
         let own = machine.timeout_seconds.map(|seconds| now.plus_seconds(seconds));
         let longest = start.limits.seconds(start.identity.express).map(|seconds| now.plus_seconds(seconds));
-        let (enforced, reported_deadline) = if start.limits.report_only { (None, longest) } else { (longest, None) };
+        // An Express execution wakes up to end in time; nobody is woken for the end of a Standard one's year.
+        let wakes = start.identity.express && !start.limits.report_only;
+        let (enforced, longest) = if wakes { (longest, None) } else { (None, longest) };
         let mut execution = Self {
             deadline: [own, enforced].into_iter().flatten().min(),
-            reported_deadline,
+            longest,
             exceeded: Vec::new(),
             random: RefCell::new(fastrand::Rng::with_seed(start.seed)),
             machine,
@@ -86,12 +88,11 @@ impl Execution {
             if self.own.ended.is_some() {
                 return Progress::Done;
             }
-            if self.deadline.is_some_and(|deadline| deadline <= self.now) {
+            if self.deadline.is_some_and(|deadline| deadline <= self.now) || self.is_too_long() {
                 let error = StateError::without_cause(TIMEOUT);
                 self.end_all(EventKind::ExecutionTimedOut(error.clone()), Outcome::TimedOut(error));
                 return Progress::Done;
             }
-            self.limit_duration();
             self.fire_timers();
             let Some(id) = self.ready.pop_front() else { return Progress::Waiting };
             self.step(id);

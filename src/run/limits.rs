@@ -8,6 +8,7 @@ use super::event::{Assigned, EventId, VisitId};
 use super::execution::Execution;
 use super::runnable::StateCode;
 use super::thread::Thread;
+use super::variables;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::state_error::{DATA_LIMIT_EXCEEDED, RUNTIME, StateError, TIMEOUT};
 use crate::text::Span;
@@ -48,14 +49,17 @@ impl Limits {
     /// Nothing ends a run but itself, and nothing is noted.
     pub const NONE: Self = Self { events: None, payload: None, variables: false, duration: false, report_only: false };
 
-    /// AWS's limits, which are only reported.
-    pub const REPORTED: Self = Self {
+    /// AWS's limits.
+    pub const ENFORCED: Self = Self {
         events: Some(MOST_EVENTS),
         payload: Some(MOST_BYTES),
         variables: true,
         duration: true,
-        report_only: true,
+        report_only: false,
     };
+
+    /// AWS's limits, which are only reported.
+    pub const REPORTED: Self = Self { report_only: true, ..Self::ENFORCED };
 
     /// The number of the last event that a log may have.
     pub(super) fn last_event(&self) -> Option<u32> {
@@ -70,7 +74,7 @@ impl Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { report_only: false, ..Self::REPORTED }
+        Self::ENFORCED
     }
 }
 
@@ -185,7 +189,7 @@ impl Execution {
         code: &StateCode,
         assigned: &Assigned,
     ) -> Result<(), StateError> {
-        thread.variables.check_depth(&code.name, assigned)?;
+        variables::check_depth(&code.name, assigned)?;
         if self.limits().variables
             && let Err(error) = thread.variables.check_size(&code.name, assigned)
         {
@@ -213,12 +217,15 @@ impl Execution {
         });
     }
 
-    /// Notes, once, that the run lasts longer than AWS allows.
-    pub(super) fn limit_duration(&mut self) {
-        if self.reported_deadline.is_none_or(|deadline| deadline > self.now) {
-            return;
+    /// Whether the run has to end because it lasts longer than AWS allows; where that is only reported, it is noted once.
+    pub(super) fn is_too_long(&mut self) -> bool {
+        if self.longest.is_none_or(|longest| longest > self.now) {
+            return false;
         }
-        self.reported_deadline = None;
+        if !self.limits().report_only {
+            return true;
+        }
+        self.longest = None;
         let event = self.events().last().map(|event| event.id).unwrap_or_default();
         self.note(Exceeded {
             limit: Limit::Duration,
@@ -229,6 +236,7 @@ impl Execution {
             size: None,
             error: StateError::without_cause(TIMEOUT),
         });
+        false
     }
 
     /// What a log ends with that is full.

@@ -107,7 +107,7 @@ impl Execution {
         let mut known = Variables::default();
         for (variable, value) in variables.iter() {
             // It was assigned once, so its size is allowed.
-            let _ = known.assign(name, &Assigned::from([(variable.clone(), value.clone())]));
+            known.assign(&Assigned::from([(variable.clone(), value.clone())]));
         }
         let thread = Thread {
             id: 0,

@@ -33,6 +33,14 @@ fn exceeded(cause: String) -> StateError {
     StateError::new(DATA_LIMIT_EXCEEDED, cause)
 }
 
+/// Whether the values are nested so deeply that what walks them would exhaust the stack.
+pub(super) fn check_depth(state: &str, assigned: &Assigned) -> Result<(), StateError> {
+    let deep = assigned.iter().find(|(_, value)| value.measure().depth > MAX_NESTING);
+    deep.map_or(Ok(()), |(name, _)| {
+        Err(exceeded(format!("Variable '{name}' in state '{state}' is nested deeper than {MAX_NESTING} levels.")))
+    })
+}
+
 impl Variables {
     /// A scope inside this one.
     pub(super) fn nested(&self) -> Self {
@@ -51,14 +59,6 @@ impl Variables {
     /// The bytes of the JSON texts of all variables that can be seen.
     fn size(&self) -> u64 {
         self.0.as_deref().map_or(0, |frame| frame.size)
-    }
-
-    /// Whether the values are nested so deeply that what walks them would exhaust the stack.
-    pub(super) fn check_depth(&self, state: &str, assigned: &Assigned) -> Result<(), StateError> {
-        let deep = assigned.iter().find(|(_, value)| value.measure().depth > MAX_NESTING);
-        deep.map_or(Ok(()), |(name, _)| {
-            Err(exceeded(format!("Variable '{name}' in state '{state}' is nested deeper than {MAX_NESTING} levels.")))
-        })
     }
 
     /// Whether the values are within AWS's limits of size. The texts are AWS's, as recorded.

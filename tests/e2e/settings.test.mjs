@@ -1,0 +1,69 @@
+// Settings: the type of the machine, limits, waits, the execution's name.
+import assert from "node:assert/strict";
+import { pageTest } from "./harness.mjs";
+import { definition, fill, inspect, outcome, problems, ready, rows, run, runToEnd, status } from "./playground.mjs";
+
+const tab = (page, name) => page.getByRole("region", { name: "Setup" }).getByRole("tab", { name });
+const machine = (states) => ({ StartAt: Object.keys(states)[0], States: states });
+
+async function set(page, definitionText, ...radios) {
+  await ready(page);
+  await fill(page, definition(page), definitionText);
+  await tab(page, /^Settings/).click();
+  for (const name of radios) await page.getByRole("radio", { name }).check();
+}
+
+pageTest("what an Express workflow cannot do is a problem once it is one", {}, async (page) => {
+  const call = { Type: "Task", Resource: "arn:aws:states:::sqs:sendMessage.waitForTaskToken", Parameters: { QueueUrl: "q", "MessageBody.$": "$$.Task.Token" }, End: true };
+  await set(page, machine({ Call: call }));
+  await page.getByText("No problems").waitFor();
+  await page.getByRole("radio", { name: /^Express/ }).check();
+  await problems(page).filter({ hasText: "Express workflow cannot wait" }).waitFor();
+});
+
+pageTest("an Express execution has its ARN and the name that it was given", {}, async (page) => {
+  await set(page, machine({ Id: { Type: "Pass", Parameters: { "id.$": "$$.Execution.Id" }, End: true } }), /^Express/);
+  const name = page.getByLabel("Name of the execution");
+  await name.fill("a b");
+  await page.getByText(/AWS takes no spaces/).waitFor();
+  await name.fill("order-7");
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  assert.match(await inspect(page, "Output"), /:express:Playground:order-7:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}/);
+});
+
+pageTest("waits that are skipped take no time", {}, async (page) => {
+  await set(page, machine({ Wait: { Type: "Wait", Seconds: 7200, Next: "Done" }, Done: { Type: "Succeed" } }), /^Skipped/);
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  assert.match(await rows(page, "Wait").innerText(), /2 h|120 min|7200/);
+});
+
+pageTest("a limit ends a run, or is told where AWS would have ended it", {}, async (page) => {
+  const large = { "text.$": "States.ArrayRange(0, 999, 1)" };
+  const grow = (next) => ({ Type: "Pass", Parameters: { "all.$": "States.Array($, $, $, $, $, $, $, $, $, $)" }, Next: next });
+  const states = { Start: { Type: "Pass", Parameters: large, Next: "One" }, One: grow("Two"), Two: grow("Done"), Done: { Type: "Pass", Result: "small", End: true } };
+  await set(page, machine(states));
+  assert.equal(await runToEnd(page), "FAILED");
+  assert.match(await status(page).innerText(), /States\.DataLimitExceeded/);
+  await page.getByRole("radio", { name: /^Report only/ }).check();
+  await run(page).click();
+  await page.getByTestId("limits-note").waitFor();
+  assert.equal(await outcome(page), "SUCCEEDED");
+  const note = page.getByTestId("limits-note");
+  assert.match(await note.innerText(), /AWS would have ended this run at event \d+: output of \d+ bytes, at most 262144/);
+  await note.locator("summary").click();
+  await note.getByRole("button", { name: /^Two/ }).click();
+  assert.match(await page.getByRole("list", { name: "Limits of AWS" }).innerText(), /Beyond AWS's limit[^]*States\.DataLimitExceeded/);
+});
+
+pageTest("an input that AWS does not take is a problem, or a warning", {}, async (page) => {
+  await set(page, machine({ Done: { Type: "Succeed" } }));
+  await tab(page, "Input").click();
+  await fill(page, page.getByRole("textbox", { name: "Input" }), JSON.stringify({ text: "x".repeat(262_144) }));
+  await problems(page).filter({ hasText: "AWS takes at most 262144 (256 KiB)" }).waitFor();
+  await run(page).click();
+  await page.getByText(/The run did not start/).waitFor();
+  await tab(page, /^Settings/).click();
+  await page.getByRole("radio", { name: /^Report only/ }).check();
+  await page.waitForTimeout(300);
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+});
