@@ -60,10 +60,8 @@ pageTest("mocks are checked as they are written", {}, async (page) => {
 pageTest("mocks, files and settings survive a reload and travel in a link", { permissions: ["clipboard-read", "clipboard-write"] }, async (page) => {
   await withMocks(page, one(lambda()), { Price: { result: 5 } });
   await tab(page, "Files").click();
-  await page.getByLabel("Bucket").fill("b");
-  await page.getByLabel("Key", { exact: true }).fill("one.csv");
-  await page.getByLabel("Text", { exact: true }).fill("a\n1\n");
-  await page.getByRole("button", { name: "Add the file" }).click();
+  await page.getByTestId("file-input").last().setInputFiles({ name: "one.csv", mimeType: "text/csv", buffer: Buffer.from("a\n1\n") });
+  await page.getByTestId("file").filter({ hasText: "one.csv" }).waitFor();
   await tab(page, "Settings").click();
   await page.getByRole("radio", { name: /^Skipped/ }).check();
   await page.waitForTimeout(600);
@@ -72,7 +70,7 @@ pageTest("mocks, files and settings survive a reload and travel in a link", { pe
     await tab(there, "Mocks").click();
     assert.match(await textOf(mocks(there)), /"Price"[^]*5/);
     await tab(there, /^Files/).click();
-    await there.getByText("s3://b/one.csv").waitFor();
+    await there.getByTestId("file").filter({ hasText: "one.csv" }).waitFor();
     await tab(there, /^Settings/).click();
     assert.ok(await there.getByRole("radio", { name: /^Skipped/ }).isChecked());
   };

@@ -76,16 +76,16 @@ fn what(note: &Exceeded) -> String {
     }
 }
 
-fn row(note: &Exceeded, shown: RunId, commands: &Shared<Commands>) -> Html {
-    let text = format!("event {} · {}", note.event.0, what(note));
-    let at = if note.state.is_empty() { String::new() } else { format!("{}: ", note.state) };
-    if note.run != shown || note.visit == VisitId::default() {
-        return html! { <span>{ at }{ text }</span> };
+fn row(exceeded: &Exceeded, shown: RunId, commands: &Shared<Commands>) -> Html {
+    let summary = format!("event {} · {}", exceeded.event.0, what(exceeded));
+    let place = if exceeded.state.is_empty() { String::new() } else { format!("{}: ", exceeded.state) };
+    if exceeded.run != shown || exceeded.visit == VisitId::default() {
+        return html! { <span>{ place }{ summary }</span> };
     }
-    let (commands, visit) = (commands.clone(), note.visit);
+    let (commands, visit) = (commands.clone(), exceeded.visit);
     html! {
         <button class="link-button" onclick={move |_| commands.dispatch(Action::SelectVisit(visit))}>
-            <strong>{ at }</strong>{ text }<span class="facts">{ format!(" · {}", note.error.name()) }</span>
+            <strong>{ place }</strong>{ summary }<span class="facts">{ format!(" · {}", exceeded.error.name()) }</span>
         </button>
     }
 }
