@@ -182,7 +182,7 @@ codes! {
     MissingConnection = "ASL0502",
     /// A mock stands under the name of a Task and gives it a result or an error.
     InvalidMock = "ASL0601",
-    /// AWS takes a definition of at most 1 MiB and an input of at most 256 KiB.
+    /// AWS takes an input of at most 256 KiB.
     ServiceLimit = "ASL0602",
 }
 

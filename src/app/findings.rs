@@ -104,8 +104,6 @@ pub(crate) fn check(document: &Document, connections: &Connections) -> Checked {
     }
     let (input, found) = read_input(&document.input);
     let report_only = document.settings.report_limits;
-    let large = limits::check_definition(&document.definition, report_only);
-    problems.extend(self::problems(Place::Definition, &document.definition, large.as_slice()));
     let large = limits::check_input(&input, report_only);
     problems.extend(self::problems(Place::Input, &document.input, large.as_slice()));
     problems.extend(self::problems(Place::Input, &document.input, &found));

@@ -18,8 +18,6 @@ use crate::value::Value;
 const MOST_EVENTS: u32 = 25_000;
 /// The most bytes of an input, an output, a result, the parameters of a Task.
 const MOST_BYTES: usize = 262_144;
-/// The most bytes of a definition.
-const MOST_BYTES_OF_DEFINITION: usize = 1_048_576;
 /// How long an Express execution may last, in seconds.
 const EXPRESS_SECONDS: f64 = 300.0;
 /// How long a Standard execution may last, in seconds: a year.
@@ -251,38 +249,28 @@ impl Execution {
     }
 }
 
-/// What is wrong with the size of a definition's text: AWS creates no such state machine.
-pub fn check_definition(text: &str, report_only: bool) -> Option<Diagnostic> {
-    too_large("the definition", text.len(), MOST_BYTES_OF_DEFINITION, "1 MiB", report_only)
-}
-
 /// What is wrong with the size of an execution's input: AWS starts no such execution.
 pub fn check_input(input: &Value, report_only: bool) -> Option<Diagnostic> {
-    too_large("the input", input.measure().json_len as usize, MOST_BYTES, "256 KiB", report_only)
-}
-
-fn too_large(what: &str, size: usize, most: usize, name: &str, report_only: bool) -> Option<Diagnostic> {
-    let message = format!("{what} has {size} bytes; AWS takes at most {most} ({name})");
+    let size = input.measure().json_len as usize;
+    let message = format!("the input has {size} bytes; AWS takes at most {MOST_BYTES} (256 KiB)");
     let hint = "make it smaller, or have limits reported only (Settings)";
     let severity = if report_only { Severity::Warning } else { Severity::Error };
     let found = Diagnostic { severity, ..Diagnostic::error(Code::ServiceLimit, Span::default(), message) };
-    (size > most).then(|| found.with_hint(hint))
+    (size > MOST_BYTES).then(|| found.with_hint(hint))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{check_definition, check_input};
+    use super::check_input;
     use crate::diagnostic::{Code, Severity};
     use crate::value::Value;
 
     #[test]
-    fn texts_that_aws_does_not_take_are_told() {
+    fn an_input_that_aws_does_not_take_is_told() {
         let input = |length: usize| Value::from("x".repeat(length));
         assert_eq!(check_input(&input(262_142), false), None);
         let found = check_input(&input(262_143), false).unwrap();
         assert_eq!((found.code, found.severity), (Code::ServiceLimit, Severity::Error));
         assert_eq!(check_input(&input(262_143), true).unwrap().severity, Severity::Warning);
-        assert_eq!(check_definition(&"x".repeat(1_048_576), false), None);
-        assert!(check_definition(&"x".repeat(1_048_577), false).is_some());
     }
 }
