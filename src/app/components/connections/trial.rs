@@ -85,11 +85,12 @@ pub(crate) fn Trial(Props { connection }: &Props) -> Html {
                 { match &*progress {
                     Progress::Idle => html! { <p class="fine">{"One request is sent with the credentials, to the origins that the connection is bound to."}</p> },
                     Progress::Waiting => html! { <p class="fine">{"Waiting for the answer…"}</p> },
-                    Progress::Done(verdict, _) => html! {
+                    Progress::Done(verdict, _) => html! {<>
+                        <h3 class="visually-hidden">{"Result"}</h3>
                         <p class={classes!("verdict", if verdict.works { "works" } else { "fails" })} data-testid="verdict">
                             { icon(if verdict.works { Icon::Check } else { Icon::Cross }) }<span>{ verdict.said.clone() }</span>
                         </p>
-                    },
+                    </>},
                 } }
             </div>
             if let Progress::Done(_, Some(exchange)) = &*progress {
