@@ -18,7 +18,8 @@
 //!   state's data without copying it.
 //! - [`text`] and [`diagnostic`]: the text that a person wrote, as a tree in which every part knows its place
 //!   (JSON and YAML alike), and what is wrong with it. Only the editor's boundary turns bytes into lines and columns.
-//! - [`time`], [`state_error`], [`verdict`]: points in time, the errors of the language, how a condition came out.
+//! - [`time`], [`state_error`], [`verdict`]: points in time, the errors of the language, how a condition came out;
+//!   [`retry_policy`]: when retries come.
 //! - [`path`]: JSONPath in AWS's dialect, reference paths, payload templates, intrinsic functions.
 //! - [`jsonata`]: the other query language, over an engine that only this module knows.
 //! - [`asl`]: the language as data. `asl::parse` reads a tree into a machine, `asl::check` finds what only the whole
@@ -34,7 +35,7 @@
 //! - [`timeline`]: the log as rows and segments; [`outline`]: its rows with many iterations folded, or searched.
 //! - [`share`]: a workflow in a link.
 //! - [`needs`]: the endpoints and connections that a machine names, asked for before it runs.
-//! - [`visit`]: the log of one step, gathered for the inspector; [`diff`]: what changed between two texts;
+//! - [`visit`]: the log of one step, gathered for the inspector; [`exchanges`]: the calls of a whole run; [`diff`]: what changed between two texts;
 //!   [`map_runs`]: how a Map Run stands, and which of its child executions answer a search.
 //! - [`explain`]: why a step did what it did: rules, filters, errors that point into an expression. It evaluates again
 //!   what a [`run::Scene`] puts together from the log, when someone asks, and never during the run.
@@ -85,6 +86,7 @@ pub mod diagnostic;
 pub mod time;
 pub mod state_error;
 pub mod verdict;
+pub mod retry_policy;
 pub mod path;
 pub mod jsonata;
 pub mod asl;
@@ -96,6 +98,7 @@ pub mod outline;
 pub mod share;
 pub mod needs;
 pub mod visit;
+pub mod exchanges;
 pub mod diff;
 pub mod map_runs;
 pub mod explain;

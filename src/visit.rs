@@ -52,6 +52,13 @@ pub struct Attempt {
     pub retry_at: Option<Timestamp>,
 }
 
+impl Attempt {
+    /// Whether it is an HTTP Task's, sent or not.
+    pub fn is_http(&self) -> bool {
+        self.exchange.is_some() || self.parameters.get("ApiEndpoint").is_some()
+    }
+}
+
 /// How an attempt ended.
 #[derive(Clone, Debug, PartialEq)]
 pub enum AttemptResult {

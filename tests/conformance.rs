@@ -23,6 +23,8 @@ mod compare;
 mod connection_api;
 #[path = "conformance/execution.rs"]
 mod execution;
+#[path = "conformance/explain.rs"]
+mod explain;
 #[path = "conformance/http.rs"]
 mod http;
 #[path = "conformance/jsonata.rs"]
@@ -118,6 +120,7 @@ fn verdict(case: &Case) -> Verdict {
     let run = std::panic::AssertUnwindSafe(|| match case.kind.as_str() {
         "execution" => execution::run(&case.json),
         "connection_api" => connection_api::run(&case.json),
+        "explain" => explain::run(&case.json),
         "http_invoke" => http::run(&case.json),
         "validity" | "sample_definition" => language::validity(&case.json),
         "jayway" => language::jayway(&case.json),

@@ -102,10 +102,11 @@ fn only_the_page_names_the_browser() {
 }
 
 /// The modules of the library from the lowest up: each may use those of its own line and of the lines before it.
-const LAYERS: [&[&str]; 17] = [
+const LAYERS: [&[&str]; 18] = [
     &["value"],
     &["text", "diagnostic"],
     &["time", "state_error", "verdict"],
+    &["retry_policy"],
     &["path"],
     &["jsonata"],
     &["http"],
@@ -116,7 +117,7 @@ const LAYERS: [&[&str]; 17] = [
     &["outline"],
     &["share"],
     &["needs"],
-    &["visit", "diff", "map_runs"],
+    &["visit", "exchanges", "diff", "map_runs"],
     &["explain"],
     &["examples"],
     &["template"],

@@ -19,6 +19,7 @@ mod host;
 mod keys;
 mod location;
 mod plan;
+mod probe;
 mod relay;
 mod run_view;
 mod runner;

@@ -218,6 +218,8 @@ pub(crate) enum Action {
     SetSettings(Settings),
     /// The text of the mocks was changed by a command: its editor takes it over.
     SetMocks(Rc<str>),
+    /// The text of the definition was changed by a command: its editor takes it over.
+    SetDefinition(Rc<str>),
     /// A check is done.
     Checked(Findings),
     /// Another document takes the place of the present one, which is kept if it is the person's work.
@@ -288,6 +290,9 @@ impl Reducible for State {
             }
             Action::SetMocks(text) if self.document.mocks != text => {
                 next.edit(self.document.typed(Place::Mocks, text).revised(self.document.revision));
+            }
+            Action::SetDefinition(text) => {
+                next.edit(self.document.typed(Place::Definition, text).revised(self.document.revision));
             }
             Action::SetMocks(_) | Action::SetFiles(_) | Action::SetSettings(_) => return self,
             Action::Checked(findings) => {

@@ -3,23 +3,28 @@
 //! [`parse`] makes a [`StateMachine`] of a tree and never fails; [`check`] adds what only the whole shows.
 //! Templates and operands stay [`Node`](crate::text::Node)s; `run::compile` prepares them for running.
 
+mod alone;
 pub mod aws;
 pub mod check;
 pub mod choice;
 pub mod machine;
 pub mod parse;
+mod practice;
 pub mod references;
 pub mod retry;
 pub mod shape;
 pub mod state;
+mod task_fields;
 mod transitions;
 
 #[cfg(test)]
 mod tests;
 
+pub use alone::state_alone;
 pub use choice::{Choice, Condition, Operator, Rule, Test};
 pub use machine::{QueryLanguage, Scope, StateMachine, WorkflowType};
 pub use parse::parse;
+pub use practice::to_practice;
 pub use retry::{Catcher, Jitter, Retrier};
 pub use state::{Amount, Fail, MapState, PathField, State, StateKind, StateType, Task, Wait};
 

@@ -3,6 +3,8 @@
 use std::rc::Rc;
 
 use super::state::PathField;
+pub use crate::retry_policy::Jitter;
+use crate::retry_policy::RetryPolicy;
 use crate::text::{Node, Span, Spanned};
 
 /// One of a state's `Retry`.
@@ -24,14 +26,18 @@ pub struct Retrier {
     pub span: Span,
 }
 
-/// `JitterStrategy` of a retrier.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Jitter {
-    /// `NONE`: the wait as computed.
-    #[default]
-    None,
-    /// `FULL`: a random wait up to the computed one.
-    Full,
+impl Retrier {
+    /// The retrier as numbers, its defaults filled in.
+    pub fn policy(&self) -> RetryPolicy {
+        RetryPolicy {
+            errors: self.error_equals.iter().map(|name| Rc::clone(&name.value)).collect(),
+            interval_seconds: self.interval_seconds.unwrap_or(1.0),
+            max_attempts: self.max_attempts.unwrap_or(3),
+            backoff_rate: self.backoff_rate.unwrap_or(2.0),
+            max_delay_seconds: self.max_delay_seconds,
+            jitter: self.jitter,
+        }
+    }
 }
 
 /// One of a state's `Catch`.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::call::Method;
-use super::connection::Secret;
+use super::connection::{MASK, Secret};
 use super::endpoint::Endpoint;
 use super::forbidden;
 use super::request::{Origin, OutgoingRequest, ShownHeader, ShownRequest};
@@ -75,6 +75,14 @@ pub fn follows_redirects(request: &OutgoingRequest) -> bool {
     };
     let body_is_the_tasks = request.body.as_ref().map(Secret::expose) == shown.body.as_deref();
     !shown.headers.iter().any(beyond) && body_is_the_tasks
+}
+
+/// The same, told from what may be shown of a request: a body whose secrets are masked is not the Task's alone.
+pub fn may_redirect(request: &ShownRequest) -> bool {
+    let beyond = |header: &ShownHeader| {
+        header.origin == Origin::Connection && !header.name.eq_ignore_ascii_case("authorization")
+    };
+    !request.headers.iter().any(beyond) && !request.body.as_deref().is_some_and(|body| body.contains(MASK))
 }
 
 /// Whether a page can send a body with `method`.

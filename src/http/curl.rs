@@ -2,6 +2,7 @@
 
 use super::connection::MASK;
 use super::request::ShownRequest;
+use super::shell::{Part, Variables, quote};
 
 /// The command, over several lines, and the variables that it needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,7 +15,7 @@ pub struct Curl {
 
 /// `curl` that sends `request` as AWS would.
 pub fn curl(request: &ShownRequest) -> Curl {
-    let mut shell = Shell { variables: Vec::new() };
+    let mut variables = Variables::default();
     let mut lines = vec![match &*request.method {
         // `--request HEAD` would wait for a body that does not come.
         "HEAD" => "curl --include --head".to_owned(),
@@ -28,68 +29,33 @@ pub fn curl(request: &ShownRequest) -> Curl {
             value
                 if header.name.eq_ignore_ascii_case("Authorization") && value.strip_prefix("Basic ") == Some(MASK) =>
             {
-                format!("--user \"{}:{}\"", shell.variable("USERNAME"), shell.variable("PASSWORD"))
+                format!("--user \"${}:${}\"", variables.named("USERNAME"), variables.named("PASSWORD"))
             }
             // A name with a colon and nothing after it would take the header away.
             "" => format!("--header {}", quote(&format!("{};", header.name))),
             MASK => {
-                let variable = shell.variable(&header.name);
-                format!("--header {}\"{variable}\"", quote(&format!("{}: ", header.name)))
+                let variable = variables.named(&header.name);
+                format!("--header {}\"${variable}\"", quote(&format!("{}: ", header.name)))
             }
-            value => format!("--header {}", quote(&format!("{}: {value}", header.name))),
+            value => format!("--header {}", quoted(&format!("{}: {value}", header.name), &mut variables)),
         };
         lines.push(line);
     }
     if let Some(body) = &request.body {
-        lines.push(format!("--data-raw {}", shell.quoted_with_variables(body)));
+        lines.push(format!("--data-raw {}", quoted(body, &mut variables)));
     }
-    lines.push(shell.quoted_with_variables(&request.url));
-    Curl { command: lines.join(" \\\n  "), variables: shell.variables }
+    lines.push(quoted(&request.url, &mut variables));
+    Curl { command: lines.join(" \\\n  "), variables: variables.0 }
 }
 
-struct Shell {
-    variables: Vec<String>,
-}
-
-impl Shell {
-    /// `$NAME` for a header or parameter called `name`.
-    fn variable(&mut self, name: &str) -> String {
-        let mut variable: String = name
-            .chars()
-            .map(|char| if char.is_ascii_alphanumeric() { char.to_ascii_uppercase() } else { '_' })
-            .collect();
-        if !variable.starts_with(|first: char| first.is_ascii_alphabetic()) {
-            variable.insert_str(0, "SECRET_");
-        }
-        let reference = format!("${variable}");
-        if !self.variables.contains(&variable) {
-            self.variables.push(variable);
-        }
-        reference
-    }
-
-    /// `text` in quotes, each mask in it a variable that is named after the key before it.
-    fn quoted_with_variables(&mut self, text: &str) -> String {
-        let mut parts = text.split(MASK).peekable();
-        let mut quoted = String::new();
-        while let Some(part) = parts.next() {
-            if !part.is_empty() {
-                quoted.push_str(&quote(part));
-            }
-            if parts.peek().is_some() {
-                let key = part.trim_end_matches(|char: char| !char.is_ascii_alphanumeric());
-                let key = key.rsplit(|char: char| !char.is_ascii_alphanumeric() && !matches!(char, '-' | '_' | '.'));
-                let variable = self.variable(key.into_iter().next().unwrap_or_default());
-                quoted.extend(["\"", &variable, "\""]);
-            }
-        }
-        if quoted.is_empty() { "''".to_owned() } else { quoted }
-    }
-}
-
-/// `text` as one word of a POSIX shell.
-fn quote(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
+/// `text` in quotes, each mask in it a variable.
+fn quoted(text: &str, variables: &mut Variables) -> String {
+    let word = |part| match part {
+        Part::Text(text) => quote(text),
+        Part::Variable(name) => format!("\"${name}\""),
+    };
+    let quoted: String = variables.split(text).into_iter().map(word).collect();
+    if quoted.is_empty() { "''".to_owned() } else { quoted }
 }
 
 #[cfg(test)]

@@ -6,10 +6,13 @@
 //! the sending, which a host does, and [`steps`] the requests that it takes: OAuth needs a token first; [`practice`] is
 //! an API that answers without a network, [`relay`] what page and relay say to each other.
 //!
-//! Where the playground must differ from AWS, it says so: [`browser`] before a call, [`explain`] after a failed one.
+//! Where the playground must differ from AWS, it says so: [`browser`] before a call, [`as_sent`] beside it,
+//! [`explain`] after a failed one. What may be taken away: [`curl`], [`fetch_code`], [`test_state`], [`har`]; without
+//! secrets, unless the person asks for them ([`reveal`]).
 
 pub mod access;
 pub mod arn;
+pub mod as_sent;
 pub mod attempt;
 pub mod browser;
 pub mod call;
@@ -21,17 +24,24 @@ mod encode;
 pub mod endpoint;
 pub mod exchange;
 pub mod explain;
+pub mod fetch_code;
 pub mod forbidden;
+pub mod har;
 mod media_type;
 pub mod oauth;
 mod pairs;
 mod parameters;
 pub mod practice;
+pub mod mock_answer;
 pub mod record;
+pub mod redact;
 pub mod relay;
 pub mod request;
 pub mod response;
+pub mod reveal;
+mod shell;
 pub mod status;
+pub mod test_state;
 pub mod steps;
 pub mod trial;
 pub mod validate;

@@ -8,8 +8,7 @@ use super::fields::{AmountCode, TemplateCode, TextCode};
 use super::resource::Service;
 use super::runnable::{
     CatchCode, CatcherCode, ConditionCode, DataCode, ItemsCode, JsonPathCode, KindCode, MapCode, Next, OperandCode,
-    PathCode, ResultPathCode, RetrierCode, RuleCode, Runnable, ScopeCode, ScopeIndex, StateCode, StateIndex, TaskCode,
-    WaitCode,
+    PathCode, ResultPathCode, RuleCode, Runnable, ScopeCode, ScopeIndex, StateCode, StateIndex, TaskCode, WaitCode,
 };
 use crate::asl::{
     Amount, Catcher, Condition, MapState, PathField, QueryLanguage, Retrier, Rule, Scope, State, StateKind,
@@ -96,7 +95,7 @@ impl Compiler {
             data: self.data(state, language),
             assign: self.template("Assign", state.assign.as_ref(), language),
             next,
-            retry: state.retry.iter().map(retrier).collect(),
+            retry: state.retry.iter().map(Retrier::policy).collect(),
             catch: (0..).zip(&state.catch).map(|(index, one)| self.catcher(index, one, scope, language)).collect(),
         }
     }
@@ -355,16 +354,5 @@ impl Compiler {
             return self.jsonata_text(field, text).map(TextCode::Jsonata);
         }
         Some(TextCode::Literal(text.value.clone()))
-    }
-}
-
-fn retrier(retrier: &Retrier) -> RetrierCode {
-    RetrierCode {
-        errors: retrier.error_equals.iter().map(|name| name.value.clone()).collect(),
-        interval_seconds: retrier.interval_seconds.unwrap_or(1.0),
-        max_attempts: retrier.max_attempts.unwrap_or(3),
-        backoff_rate: retrier.backoff_rate.unwrap_or(2.0),
-        max_delay_seconds: retrier.max_delay_seconds,
-        jitter: retrier.jitter,
     }
 }

@@ -3,9 +3,10 @@
 use std::rc::Rc;
 
 use super::fields::{AmountCode, TemplateCode, TextCode};
-use crate::asl::{Jitter, StateType, Test};
+use crate::asl::{StateType, Test};
 use crate::jsonata;
 use crate::path::{Expression, ReferencePath};
+use crate::retry_policy::RetryPolicy;
 use crate::time::Timestamp;
 use crate::value::Value;
 
@@ -41,7 +42,7 @@ pub(super) struct StateCode {
     pub(super) data: DataCode,
     pub(super) assign: Option<TemplateCode>,
     pub(super) next: Next,
-    pub(super) retry: Vec<RetrierCode>,
+    pub(super) retry: Vec<RetryPolicy>,
     pub(super) catch: Vec<CatcherCode>,
 }
 
@@ -227,17 +228,6 @@ pub(super) enum ConditionCode {
 pub(super) enum OperandCode {
     Literal(Value),
     Path(Expression, Rc<str>),
-}
-
-/// A retrier with its defaults filled in.
-#[derive(Debug)]
-pub(super) struct RetrierCode {
-    pub(super) errors: Vec<Rc<str>>,
-    pub(super) interval_seconds: f64,
-    pub(super) max_attempts: u32,
-    pub(super) backoff_rate: f64,
-    pub(super) max_delay_seconds: Option<f64>,
-    pub(super) jitter: Jitter,
 }
 
 /// A catcher.

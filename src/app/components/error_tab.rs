@@ -1,17 +1,19 @@
 //! The errors that a step met: retried, caught or final.
 
+use asl_playground::asl;
 use asl_playground::run::{VisitId, missing_file};
 use asl_playground::state_error::StateError;
-use asl_playground::visit::Visit;
+use asl_playground::visit::{Attempt, Visit};
 use yew::prelude::*;
 
 use super::copy::CopyButton;
+use super::exchange::Explained;
 use super::fault_view::show_fault;
 use super::files::FileButton;
 use super::icons::{Icon, icon};
 use super::why::{ask, asked};
 use crate::app::run_view::RunView;
-use crate::app::shared::use_shared;
+use crate::app::shared::{Shared, use_shared};
 
 /// The step.
 #[derive(PartialEq, Properties)]
@@ -30,6 +32,12 @@ pub(crate) fn ErrorTab(Props { visit, id }: &Props) -> Html {
         let faults = ask(&run, *id, |subject| visit.errors.iter().map(|(event, _)| subject.fault(*event)).collect());
         faults.unwrap_or_else(Vec::new)
     });
+    let task = use_memo((run.definition.clone(), visit.name.clone()), |(definition, name)| {
+        let machine = asl::check_text(definition).machine;
+        Shared::new(machine.map(|machine| machine.task_fields(name)).unwrap_or_default())
+    });
+    // Attempts are explained beside their exchange; here what failed before one was made.
+    let unsent = task.is_http && !visit.attempts.iter().any(Attempt::is_http);
     let several = visit.errors.len() > 1;
     html! {
         <ol class="errors">
@@ -55,7 +63,11 @@ pub(crate) fn ErrorTab(Props { visit, id }: &Props) -> Html {
                         <p class="empty">{"AWS gives no cause for it."}</p>
                     }
                     { way_out(error) }
-                    if let Some(Some(fault)) = faults.get(index) { { show_fault(fault) } }
+                    if let Some(Some(fault)) = faults.get(index) {
+                        { show_fault(fault) }
+                    } else if unsent {
+                        <Explained exchange={None} error={error.clone()} attempt=1 task={(*task).clone()} state={Some(visit.name.clone())} />
+                    }
                 </li>
             }
         </ol>

@@ -4,11 +4,11 @@ use asl_playground::asl::StateType;
 use asl_playground::map_runs;
 use asl_playground::run::{Event, VisitId, history};
 use asl_playground::value::Value;
-use asl_playground::visit::{self, Visit};
+use asl_playground::visit::{self, Attempt, Visit};
 use yew::prelude::*;
 
 use super::error_tab::ErrorTab;
-use super::http_tab::HttpTab;
+use super::exchange::HttpTab;
 use super::json_view::JsonView;
 use super::limits_note::StepLimits;
 use super::map_run::Cards;
@@ -39,7 +39,7 @@ pub(crate) fn Inspector() -> Html {
     let best = || {
         if !map_runs.is_empty() {
             InspectorTab::MapRun
-        } else if visit.attempts.iter().any(|attempt| attempt.exchange.is_some()) {
+        } else if visit.attempts.iter().any(Attempt::is_http) {
             InspectorTab::Http
         } else if visit.output.is_none() && !visit.errors.is_empty() {
             InspectorTab::Error
@@ -79,7 +79,7 @@ fn available(visit: &Visit, event: bool, map_runs: usize, is_choice: bool) -> Ve
     if map_runs > 0 {
         all.push(tab(InspectorTab::MapRun, "Map Run", (map_runs > 1).then_some(map_runs)));
     }
-    if visit.attempts.iter().any(|attempt| attempt.exchange.is_some()) {
+    if visit.attempts.iter().any(Attempt::is_http) {
         all.push(tab(InspectorTab::Http, "HTTP", Some(visit.attempts.len())));
     }
     if !visit.errors.is_empty() {

@@ -84,7 +84,14 @@ pub(in crate::http) fn told(fault: &Fault, request: &ShownRequest, page_origin: 
         ),
         FaultKind::TimedOut => (Vec::new(), Vec::new()),
     };
-    Told { headline: format!("Through the relay: {}.{not_sent}", fault.detail), causes, advice, cors: false }
+    let mut told = Told::new(format!("Through the relay: {}.{not_sent}", fault.detail));
+    for cause in causes {
+        told.cause(cause);
+    }
+    for line in advice {
+        told.next(line);
+    }
+    told
 }
 
 #[cfg(test)]
@@ -110,9 +117,9 @@ mod tests {
             (NotHttp, "port"),
             (Other, "same version"),
         ] {
-            let told = told(&Fault::new(kind, "what the relay said"), &request, "http://page.example");
+            let told = told(&Fault::new(kind, "what the relay said"), &request, "http://page.example").0;
             assert!(told.headline.contains("what the relay said") && !told.causes.is_empty(), "{kind:?}");
-            assert!(told.advice.iter().any(|line| line.contains(advice)), "{kind:?}: {:?}", told.advice);
+            assert!(told.next_steps.iter().any(|line| line.contains(advice)), "{kind:?}: {:?}", told.next_steps);
             assert_eq!(
                 told.headline.contains("Nothing was sent"),
                 !matches!(kind, Closed | NotHttp | Other),

@@ -11,7 +11,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::app::commands::{Commands, use_commands};
-use crate::app::components::http_tab;
+use crate::app::components::exchange::Seen;
 use crate::app::components::icons::{Icon, icon};
 
 /// What is tested.
@@ -94,7 +94,7 @@ pub(crate) fn Trial(Props { connection }: &Props) -> Html {
                 } }
             </div>
             if let Progress::Done(_, Some(exchange)) = &*progress {
-                <details class="earlier"><summary>{"What was sent and received"}</summary><div class="attempt-body">{ http_tab::show(exchange) }</div></details>
+                <details class="earlier"><summary>{"What was sent and received"}</summary><div class="attempt-body"><Seen exchange={exchange.clone()} /></div></details>
             }
         </div>
     }

@@ -1,0 +1,21 @@
+//! The exchanges of a step, opened up: requests, answers, what they mean, and what may be taken away of them.
+
+mod archive;
+mod attempt;
+mod copies;
+mod explanation;
+mod headers;
+mod look;
+mod outcome;
+mod prose;
+mod request;
+mod response;
+mod retry;
+mod seen;
+mod tab;
+mod timing;
+mod ways;
+
+pub(crate) use explanation::Explained;
+pub(crate) use seen::Seen;
+pub(crate) use tab::HttpTab;

@@ -1,0 +1,78 @@
+//! A retrier as a schedule: when each retry comes at the earliest and at the latest.
+
+use asl_playground::http::explain::seconds;
+use asl_playground::retry_policy::{Jitter, Retry, RetryPolicy};
+use yew::prelude::*;
+
+/// The rows that are drawn.
+const ROWS: usize = 10;
+
+/// The retrier.
+#[derive(PartialEq, Properties)]
+pub(super) struct Props {
+    /// Which of the state's `Retry`, from 0.
+    pub(super) index: usize,
+    /// The retrier.
+    pub(super) policy: RetryPolicy,
+    /// The attempt that failed, if one is looked at.
+    pub(super) failed: Option<u32>,
+    /// The seconds that the API asked to wait after it.
+    pub(super) asked: Option<f64>,
+}
+
+/// The worst case: every attempt fails. The time of the calls themselves is not in it.
+#[component]
+pub(super) fn RetryChart(Props { index, policy, failed, asked }: &Props) -> Html {
+    let schedule = policy.schedule();
+    let shown: Vec<Retry> = schedule.iter().take(ROWS).copied().collect();
+    let end = shown.last().map_or(0.0, |retry| retry.latest);
+    let span = if end > 0.0 { end } else { 1.0 };
+    let jitter = policy.jitter == Jitter::Full;
+    let range = |from: f64, to: f64| if jitter { format!("{} to {}", seconds(from), seconds(to)) } else { seconds(to) };
+    let too_early = |retry: &Retry| {
+        asked.is_some_and(|asked| failed.is_some_and(|failed| retry.number >= failed) && retry.shortest < asked)
+    };
+    let total = policy.max_attempts.saturating_add(1);
+    html! {
+        <div class="retry-chart" data-testid="retry-chart">
+            <p class="retry-title">
+                <b>{ format!("Retry[{index}]") }</b>{" for "}
+                for (index, name) in policy.errors.iter().enumerate() {
+                    <span key={index}>{ if index > 0 { ", " } else { "" } }<code>{ name.to_string() }</code></span>
+                }
+            </p>
+            if shown.is_empty() {
+                <p class="fine">{"MaxAttempts is 0: these errors are not retried."}</p>
+            } else {
+                <table>
+                    <caption class="visually-hidden">{ format!("Schedule of Retry[{index}] if every attempt fails") }</caption>
+                    <thead><tr><th scope="col">{"Attempt"}</th><th scope="col">{"Wait"}</th><th scope="col">{"After the first failure"}</th><td></td></tr></thead>
+                    <tbody>
+                        for retry in shown.iter() {
+                            <tr key={retry.number} class={classes!(
+                                too_early(retry).then_some("early"),
+                                (*failed == Some(retry.number)).then_some("next"),
+                            )}>
+                                <th scope="row">{ retry.number + 1 }</th>
+                                <td>{ range(retry.shortest, retry.longest) }if too_early(retry) { <span class="mark">{"too early"}</span> }</td>
+                                <td>{ range(retry.earliest, retry.latest) }</td>
+                                <td class="bar-cell" aria-hidden="true">
+                                    <i style={format!("--from: {:.2}%; --to: {:.2}%", retry.earliest / span * 100.0, retry.latest / span * 100.0)}></i>
+                                </td>
+                            </tr>
+                        }
+                    </tbody>
+                </table>
+                <p class="fine">
+                    { format!("At worst {total} calls; the last comes {}{} after the first failure, the calls' own time apart.",
+                        if jitter { "at most " } else { "" },
+                        seconds(schedule.last().map_or(0.0, |retry| retry.latest))) }
+                    if policy.max_attempts as usize > shown.len() {
+                        { format!(" {} more are not listed.", policy.max_attempts as usize - shown.len()) }
+                    }
+                    if jitter { {" Full jitter waits a random time between nothing and the whole."} }
+                </p>
+            }
+        </div>
+    }
+}
