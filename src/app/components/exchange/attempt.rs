@@ -118,10 +118,10 @@ fn parameters(parameters: &Value, level: Level) -> Html {
         };
     }
     html! {
-        <section class="message" aria-label="Evaluated parameters">
+        <div role="group" class="message" aria-label="Evaluated parameters">
             <div class="message-head"><h3>{"Evaluated parameters"}</h3></div>
             <JsonView value={parameters.clone()} />
-        </section>
+        </div>
     }
 }
 

@@ -69,14 +69,14 @@ pub(crate) fn Explained(Props { exchange, error, attempt, task, state }: &Props)
         Some(html! { <RetryChart index={check.index} {policy} failed={Some(*attempt)} asked={check.asked} /> })
     });
     html! {
-        <section class={classes!("explanation", told.is_hint.then_some("hint"))} aria-label="What this may mean" data-testid="explanation">
+        <div role="group" class={classes!("explanation", told.is_hint.then_some("hint"))} aria-label="What this may mean" data-testid="explanation">
             { text(&told) }
             { cors(&told) }
             { ask }
             if let Some(state) = state.as_ref().filter(|_| told.has_ways_around) { <Ways state={state.clone()} /> }
             if is_relays { <RelayOffer /> }
             { chart }
-        </section>
+        </div>
     }
 }
 

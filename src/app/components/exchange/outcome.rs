@@ -33,9 +33,9 @@ pub(super) fn outcome(attempt: &Attempt, level: Level) -> Html {
         },
     };
     html! {
-        <section class="message" aria-label="What the state made of it">
+        <div role="group" class="message" aria-label="What the state made of it">
             <div class="message-head"><h3>{"What the state made of it"}</h3></div>
             { body }
-        </section>
+        </div>
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn RequestView(Props { request, transport, revealed, children }: &Pro
         html! { <button aria-pressed={(shows_browsers == on).to_string()} onclick={move |_| browsers.set(on)}>{ name }</button> }
     };
     html! {
-        <section class="message" aria-label="Request" data-revealed={revealed.to_string()}>
+        <div role="group" class="message" aria-label="Request" data-revealed={revealed.to_string()}>
             <div class="message-head">
                 <h3>{"Request"}</h3>
                 if direct {
@@ -50,7 +50,7 @@ pub(super) fn RequestView(Props { request, transport, revealed, children }: &Pro
             } }
             if let Some(sent) = &sent { { differences(&sent.differences) } }
             { children.clone() }
-        </section>
+        </div>
     }
 }
 

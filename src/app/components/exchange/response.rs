@@ -11,21 +11,21 @@ use crate::app::format;
 pub(super) fn response_view(exchange: &Exchange) -> Html {
     html! {
         <>
-            <section class="message" aria-label="Response">
+            <div role="group" class="message" aria-label="Response">
                 <div class="message-head"><h3>{"Response"}</h3></div>
                 { match &exchange.response {
                     Ok(answer) => response(answer),
                     Err(error) => html! { <p class="empty">{ no_answer(error) }</p> },
                 } }
-            </section>
+            </div>
             if !exchange.notes.is_empty() {
-                <section class="message" aria-label="What the browser changes and hides">
+                <div role="group" class="message" aria-label="What the browser changes and hides">
                     <div class="message-head"><h3>{"What the browser changes and hides"}</h3></div>
                     <ul class="notes">
                         { for hidden(exchange) }
                         for note in exchange.notes.iter() { <li key={note.to_string()}>{ prose(note) }</li> }
                     </ul>
-                </section>
+                </div>
             }
         </>
     }

@@ -26,9 +26,9 @@ pub(super) fn timing(attempt: &Attempt) -> Html {
         facts.push(fact("Next attempt", time(until)));
     }
     html! {
-        <section class="message" aria-label="Timing">
+        <div role="group" class="message" aria-label="Timing">
             <div class="message-head"><h3>{"Timing (UTC)"}</h3></div>
             <dl class="timing">{ for facts }</dl>
-        </section>
+        </div>
     }
 }
