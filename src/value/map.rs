@@ -8,18 +8,21 @@ use rustc_hash::FxBuildHasher;
 
 use super::Value;
 use super::measure::Measure;
+use super::members::{Entry, Members};
 
 /// Up to this many members are searched one by one: faster than hashing, and no table is made.
 const SMALL: usize = 8;
+/// So many new members of a clone are searched one by one before it gets an index of its own.
+const TAIL: usize = 64;
 
 /// Members in the order they were put in, found by key.
 ///
-/// The representation is private: it may become a persistent tree without a change elsewhere.
+/// A clone shares nearly all with its original: a change copies a few members, however many there are.
 #[derive(Clone, Debug, Default)]
 pub struct Map {
-    entries: Vec<(Rc<str>, Value)>,
-    /// Where each key stands in `entries`, once there are more than [`SMALL`]. Clones share it until their keys
-    /// change; a changed value leaves it alone.
+    members: Members,
+    /// Where each key stands, once there are more than [`SMALL`]: of the first members, as many as it has. Clones share
+    /// it; the keys that they add stand behind and are searched one by one, until there are too many.
     index: Option<Rc<IndexMap<Rc<str>, usize, FxBuildHasher>>>,
     /// How large the object's JSON is, once it was asked for, until the members change.
     pub(super) measure: Cell<Option<Measure>>,
@@ -33,17 +36,17 @@ impl Map {
 
     /// How many members there are.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.members.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.members.len() == 0
     }
 
     /// The value under `key`.
     pub fn get(&self, key: &str) -> Option<&Value> {
-        self.entries.get(self.position(key)?).map(|(_, value)| value)
+        self.members.get(self.position(key)?).map(|(_, value)| value)
     }
 
     /// The value under `key`, to be changed.
@@ -64,11 +67,14 @@ impl Map {
         if let Some(place) = self.get_mut(&key) {
             return Some(std::mem::replace(place, value));
         }
-        if let Some(index) = &mut self.index {
-            Rc::make_mut(index).insert(key.clone(), self.entries.len());
-        }
-        self.entries.push((key, value));
-        if self.index.is_none() {
+        let place = self.members.len();
+        self.members.push((key.clone(), value));
+        let indexed = self.index.as_ref().map_or(0, |index| index.len());
+        if let Some(own) = self.index.as_mut().and_then(Rc::get_mut)
+            && indexed == place
+        {
+            own.insert(key, place);
+        } else if self.index.is_none() || place - indexed >= TAIL {
             self.reindex();
         }
         None
@@ -77,44 +83,52 @@ impl Map {
     /// Takes the member `key` out; the others keep their order.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
         self.measure.set(None);
-        let (_, value) = self.entries.remove(self.position(key)?);
+        let (_, value) = self.members.remove(self.position(key)?)?;
         self.reindex();
         Some(value)
     }
 
     /// The members in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&Rc<str>, &Value)> + ExactSizeIterator {
-        self.entries.iter().map(|(key, value)| (key, value))
+        self.members.iter().map(|(key, value)| (key, value))
     }
 
     /// The keys in order.
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = &Rc<str>> + ExactSizeIterator {
-        self.entries.iter().map(|(key, _)| key)
+        self.members.iter().map(|(key, _)| key)
     }
 
     /// The value at `position` in the order, to be changed.
     pub fn value_at_mut(&mut self, position: usize) -> Option<&mut Value> {
         self.measure.set(None);
-        self.entries.get_mut(position).map(|(_, value)| value)
+        self.members.get_mut(position).map(|(_, value)| value)
     }
 
     /// The values in order.
     pub fn values(&self) -> impl DoubleEndedIterator<Item = &Value> + ExactSizeIterator {
-        self.entries.iter().map(|(_, value)| value)
+        self.members.iter().map(|(_, value)| value)
     }
 
     /// Where `key` stands.
     fn position(&self, key: &str) -> Option<usize> {
         match &self.index {
-            Some(index) => index.get(key).copied(),
-            None => self.entries.iter().position(|(known, _)| **known == *key),
+            Some(index) => index.get(key).copied().or_else(|| {
+                let indexed = index.len();
+                self.members.from(indexed).position(|(known, _)| **known == *key).map(|place| indexed + place)
+            }),
+            None => self.members.iter().position(|(known, _)| **known == *key),
         }
+    }
+
+    /// The sum of what `measure` finds for each stretch of members, remembered for parts of large objects.
+    pub(super) fn measures(&self, measure: impl Fn(&[Entry]) -> Measure) -> impl Iterator<Item = Measure> {
+        self.members.measures(measure)
     }
 
     /// Makes the index anew, or none if there are few members.
     fn reindex(&mut self) {
-        let places = || self.entries.iter().enumerate().map(|(place, (key, _))| (key.clone(), place));
-        self.index = (self.entries.len() > SMALL).then(|| Rc::new(places().collect()));
+        let places = || self.members.iter().enumerate().map(|(place, (key, _))| (key.clone(), place));
+        self.index = (self.members.len() > SMALL).then(|| Rc::new(places().collect()));
     }
 }
 
@@ -128,7 +142,7 @@ impl PartialEq for Map {
 impl FromIterator<(Rc<str>, Value)> for Map {
     fn from_iter<I: IntoIterator<Item = (Rc<str>, Value)>>(members: I) -> Self {
         let members = members.into_iter();
-        let mut map = Self { entries: Vec::with_capacity(members.size_hint().0.min(4096)), ..Self::default() };
+        let mut map = Self { members: Members::with_capacity(members.size_hint().0), ..Self::default() };
         for (key, value) in members {
             map.insert(key, value);
         }
@@ -145,7 +159,7 @@ mod tests {
 
     #[test]
     fn a_clone_that_changes_leaves_the_original_alone_whatever_its_size() {
-        for size in [1, SMALL, SMALL + 1, 100] {
+        for size in [1, SMALL, SMALL + 1, 64, 65, 100, 1000] {
             let map: Map = (0..size).map(|n| (n.to_string().into(), Value::Null)).collect();
             let mut changed = map.clone();
             changed.insert("0", Value::from(1));

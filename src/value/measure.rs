@@ -2,6 +2,7 @@
 //! value is measured in the time of what it adds.
 
 use super::Value;
+use super::members::Entry;
 use super::print::{number_len, string_len};
 
 /// The deepest nesting of a value in a run. What nests deeper would exhaust the stack where it is printed,
@@ -27,13 +28,16 @@ impl Value {
             Self::Number(number) => leaf(number_len(*number)),
             Self::String(text) => leaf(string_len(text)),
             Self::Array(items) => items.measure.get().unwrap_or_else(|| {
-                let measure = around(items.len(), items.iter().map(|item| (0, item)));
+                let measure = brackets(items.len()).and(sum(items.iter().map(|item| (0, item))));
+                let measure = Measure { depth: measure.depth.saturating_add(1), ..measure };
                 items.measure.set(Some(measure));
                 measure
             }),
             Self::Object(map) => map.measure.get().unwrap_or_else(|| {
                 // A member's key is followed by a colon.
-                let measure = around(map.len(), map.iter().map(|(key, value)| (string_len(key) + 1, value)));
+                let members = |entries: &[Entry]| sum(entries.iter().map(|(key, value)| (string_len(key) + 1, value)));
+                let measure = map.measures(members).fold(brackets(map.len()), Measure::and);
+                let measure = Measure { depth: measure.depth.saturating_add(1), ..measure };
                 map.measure.set(Some(measure));
                 measure
             }),
@@ -41,17 +45,24 @@ impl Value {
     }
 }
 
-/// The measure of what holds `count` parts, each with the length of what stands before it.
-fn around<'v>(count: usize, parts: impl Iterator<Item = (usize, &'v Value)>) -> Measure {
-    let brackets_and_commas = 2 + count.saturating_sub(1);
-    let mut sum = Measure { json_len: u32::try_from(brackets_and_commas).unwrap_or(u32::MAX), depth: 0 };
-    for (before, part) in parts {
-        let measure = part.measure();
-        let before = u32::try_from(before).unwrap_or(u32::MAX);
-        sum.json_len = sum.json_len.saturating_add(before).saturating_add(measure.json_len);
-        sum.depth = sum.depth.max(measure.depth);
+impl Measure {
+    /// That of two parts together.
+    fn and(self, other: Self) -> Self {
+        Self { json_len: self.json_len.saturating_add(other.json_len), depth: self.depth.max(other.depth) }
     }
-    Measure { depth: sum.depth.saturating_add(1), ..sum }
+}
+
+/// What stands around and between `count` parts.
+fn brackets(count: usize) -> Measure {
+    Measure { json_len: u32::try_from(2 + count.saturating_sub(1)).unwrap_or(u32::MAX), depth: 0 }
+}
+
+/// The measure of parts together, each with the length of what stands before it.
+fn sum<'v>(parts: impl Iterator<Item = (usize, &'v Value)>) -> Measure {
+    parts.fold(Measure { json_len: 0, depth: 0 }, |sum, (before, part)| {
+        let before = Measure { json_len: u32::try_from(before).unwrap_or(u32::MAX), depth: 0 };
+        sum.and(before).and(part.measure())
+    })
 }
 
 #[cfg(test)]

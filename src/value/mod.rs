@@ -7,6 +7,7 @@ mod array;
 mod glimpse;
 mod map;
 mod measure;
+mod members;
 mod number;
 mod print;
 mod serde_impl;
