@@ -73,18 +73,17 @@ impl Members {
                 *self = Self::Many(Vec::new());
                 all.for_each(|entry| self.push(entry));
             }
-            Self::Many(chunks) => match chunks.last_mut().filter(|last| last.entries.len() < CHUNK) {
-                Some(last) => {
+            Self::Many(chunks) => {
+                if let Some(last) = chunks.last_mut().filter(|last| last.entries.len() < CHUNK) {
                     let last = Rc::make_mut(last);
                     last.measure.set(None);
                     last.entries.push(entry);
-                }
-                None => {
+                } else {
                     let mut entries = Vec::with_capacity(CHUNK);
                     entries.push(entry);
                     chunks.push(Rc::new(Chunk { entries, measure: Cell::new(None) }));
                 }
-            },
+            }
         }
     }
 
