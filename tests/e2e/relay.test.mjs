@@ -210,7 +210,7 @@ pageTest("what the relay refuses, or cannot reach, is explained where it failed"
   await useRelay(page, away, { all: true });
   const { status, requests } = await call(page, "/echo?cors=on");
   assert.deepEqual([status, requests.length], ["FAILED", 0]);
-  assert.match(await inspect(page, /^HTTP/), /was not started for `http:\/\/127\.0\.0\.1:\d+`\. Nothing was sent[^]*make relay/);
+  assert.match(await inspect(page, /^HTTP/), /was not started for http:\/\/127\.0\.0\.1:\d+\. Nothing was sent[^]*make relay/);
   away.stop();
   await call(page, "/echo?cors=on");
   assert.match(await inspect(page, /^HTTP/), /nothing answers this page[^]*The relay was ended/);

@@ -9,6 +9,10 @@ use crate::app::format;
 
 /// The answer, or that there is none.
 pub(super) fn response_view(exchange: &Exchange) -> Html {
+    let title = match exchange.transport {
+        Transport::Direct => "What the browser changes and hides",
+        Transport::Relay | Transport::Practice | Transport::Mock => "Differences from AWS",
+    };
     html! {
         <>
             <div role="group" class="message" aria-label="Response">
@@ -19,8 +23,8 @@ pub(super) fn response_view(exchange: &Exchange) -> Html {
                 } }
             </div>
             if !exchange.notes.is_empty() {
-                <div role="group" class="message" aria-label="What the browser changes and hides">
-                    <div class="message-head"><h3>{"What the browser changes and hides"}</h3></div>
+                <div role="group" class="message" aria-label={title}>
+                    <div class="message-head"><h3>{ title }</h3></div>
                     <ul class="notes">
                         { for hidden(exchange) }
                         for note in exchange.notes.iter() { <li key={note.to_string()}>{ prose(note) }</li> }
