@@ -33,6 +33,7 @@
 //!   `run::children` its child executions; `run::event` is the log, `run::history` AWS's form of it.
 //! - [`host`]: what a run needs of the world, and the driver that brings them together.
 //! - [`timeline`]: the log as rows and segments; [`outline`]: its rows with many iterations folded, or searched.
+//! - [`graph`]: the machine as a picture: boxes and arrows, their places, SVG and Mermaid, and a run in it.
 //! - [`share`]: a workflow in a link.
 //! - [`needs`]: the endpoints and connections that a machine names, asked for before it runs.
 //! - [`visit`]: the log of one step, gathered for the inspector; [`exchanges`]: the calls of a whole run; [`diff`]: what changed between two texts;
@@ -95,6 +96,7 @@ pub mod run;
 pub mod host;
 pub mod timeline;
 pub mod outline;
+pub mod graph;
 pub mod share;
 pub mod needs;
 pub mod visit;

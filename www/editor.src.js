@@ -1,6 +1,6 @@
 // The editor: CodeMirror 6, wired up. Its typed twin is `src/app/editor.rs`; what is decided, is decided there.
 // Everything that crosses the border is a string, a number or a plain object; places are UTF-16 offsets.
-import { Annotation, Compartment, EditorState } from "@codemirror/state";
+import { Annotation, Compartment, EditorState, StateEffect } from "@codemirror/state";
 import {
   EditorView, crosshairCursor, drawSelection, dropCursor, highlightActiveLine, highlightActiveLineGutter,
   highlightSpecialChars, keymap, lineNumbers, rectangularSelection,
@@ -139,6 +139,21 @@ export function reveal({ view }, from, to) {
   const [anchor, head] = [Math.min(from, end), Math.min(to, end)];
   view.dispatch({ selection: { anchor, head }, effects: EditorView.scrollIntoView(anchor, { y: "center" }) });
   view.focus();
+}
+
+/** Selects `from..to` with the caret at its beginning, near the top of what is in view; the focus stays where it is. */
+export function show({ view }, from, to) {
+  const end = view.state.doc.length;
+  const [head, anchor] = [Math.min(from, end), Math.min(to, end)];
+  view.dispatch({ selection: { anchor, head }, effects: EditorView.scrollIntoView(head, { y: "start", yMargin: 48 }) });
+}
+
+/** Calls `onCaret(offset)` whenever the caret moves. */
+export function watchCaret({ view }, onCaret) {
+  const listener = EditorView.updateListener.of((update) => {
+    if (update.selectionSet || update.docChanged) onCaret(update.state.selection.main.head);
+  });
+  view.dispatch({ effects: StateEffect.appendConfig.of(listener) });
 }
 
 /** Takes the editor out of the page. */

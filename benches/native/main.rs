@@ -10,6 +10,7 @@ mod by_hand;
 mod expressions;
 mod machines;
 mod memory;
+mod pictures;
 mod table;
 
 use std::hint::black_box;
@@ -37,6 +38,7 @@ fn main() {
     choices(&mut bench);
     expressions::measure(&mut bench);
     texts(&mut bench);
+    pictures::measure(&mut bench);
     println!("{}", bench.tables());
     println!("{}", memory_of_the_log());
 }

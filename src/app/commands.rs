@@ -180,6 +180,15 @@ impl Commands {
         self.runner.tokens().borrow_mut().keep(oauth, token);
     }
 
+    /// The caret of the definition stands at `offset`, in UTF-16 units: the state around it is the current one.
+    pub(crate) fn caret_moved(&self, offset: u32) {
+        let State { drawing, current, .. } = self.state();
+        let found = drawing.at(offset);
+        if found != current {
+            self.dispatch(Action::Point(found));
+        }
+    }
+
     /// Stops the run.
     pub(crate) fn stop(&self) {
         self.runner.stop();

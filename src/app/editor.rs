@@ -54,8 +54,9 @@ pub(crate) struct Marker {
 /// An editor in the page. Dropping it takes it out.
 pub(crate) struct Editor {
     js: js::Editor,
-    // JavaScript holds on to it without keeping it alive.
+    // JavaScript holds on to them without keeping them alive.
     _on_change: Closure<dyn FnMut(String)>,
+    on_caret: Option<Closure<dyn FnMut(u32)>>,
 }
 
 impl Editor {
@@ -64,7 +65,7 @@ impl Editor {
         let on_change = Closure::<dyn FnMut(String)>::new(on_change);
         let Options { doc, language, label, read_only } = options;
         let js = js::create(host, doc, language.name(), label, read_only, &on_change);
-        Self { js, _on_change: on_change }
+        Self { js, _on_change: on_change, on_caret: None }
     }
 
     /// The text.
@@ -94,6 +95,20 @@ impl Editor {
     /// Selects `from..to` (UTF-16 units), scrolls it into view and takes the focus.
     pub(crate) fn reveal(&self, from: u32, to: u32) {
         js::reveal(&self.js, from, to);
+    }
+}
+
+impl Editor {
+    /// Shows `from..to` (UTF-16 units) selected, its beginning near the top; the focus stays where it is.
+    pub(crate) fn show(&self, from: u32, to: u32) {
+        js::show(&self.js, from, to);
+    }
+
+    /// Calls `on_caret` with the caret's place (UTF-16 units) whenever it moves. To be called once.
+    pub(crate) fn watch_caret(&mut self, on_caret: impl FnMut(u32) + 'static) {
+        let on_caret = Closure::<dyn FnMut(u32)>::new(on_caret);
+        js::watch_caret(&self.js, &on_caret);
+        self.on_caret = Some(on_caret);
     }
 }
 
@@ -129,6 +144,9 @@ mod js {
         #[wasm_bindgen(js_name = setDiagnostics)]
         pub(super) fn set_diagnostics(editor: &Editor, markers: &JsValue);
         pub(super) fn reveal(editor: &Editor, from: u32, to: u32);
+        pub(super) fn show(editor: &Editor, from: u32, to: u32);
+        #[wasm_bindgen(js_name = watchCaret)]
+        pub(super) fn watch_caret(editor: &Editor, on_caret: &Closure<dyn FnMut(u32)>);
         pub(super) fn destroy(editor: &Editor);
     }
 }

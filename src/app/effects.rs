@@ -8,6 +8,7 @@ use yew::{hook, use_effect_with, use_mut_ref};
 
 use super::commands::Commands;
 use super::document::Document;
+use super::drawing::Drawing;
 use super::keys::{self, Shortcut};
 use super::shared::Shared;
 use super::state::{Action, Dialog, Notice, State, Theme};
@@ -39,8 +40,10 @@ fn use_checking(state: &State, commands: &Shared<Commands>) {
     let changes = (texts, settings.machine_type, settings.report_limits, state.connections.clone());
     use_effect_with(changes, move |_| {
         let timer = Timeout::new(CHECK_MILLIS, move || {
-            let State { document, connections, .. } = commands.state();
-            commands.dispatch(Action::Checked(findings::check(&document, &connections).findings));
+            let State { document, connections, drawing, .. } = commands.state();
+            let checked = findings::check(&document, &connections);
+            commands.dispatch(Action::Drawn(Drawing::of(&document, &checked, &drawing)));
+            commands.dispatch(Action::Checked(checked.findings));
         });
         move || drop(timer)
     });

@@ -9,6 +9,7 @@ mod desk;
 mod document;
 mod download;
 mod draft;
+mod drawing;
 mod editor;
 mod effects;
 mod fetch;

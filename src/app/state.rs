@@ -11,6 +11,7 @@ use yew::Reducible;
 use super::desk::Question;
 use super::document::{Document, Texts};
 use super::draft::Draft;
+use super::drawing::{Current, Drawing};
 use super::findings::{Findings, Place};
 use super::plan::Plan;
 use super::run_view::RunView;
@@ -26,6 +27,10 @@ pub(crate) struct State {
     pub(crate) kept: Shared<Vec<Document>>,
     /// What the last check found.
     pub(crate) findings: Shared<Findings>,
+    /// The definition as a picture.
+    pub(crate) drawing: Shared<Drawing>,
+    /// The state that the caret or the picture points at.
+    pub(crate) current: Current,
     /// The connections of this tab.
     pub(crate) connections: Shared<Connections>,
     /// The relay of this tab, if one is used.
@@ -123,6 +128,7 @@ pub(crate) enum Theme {
 pub(crate) enum Pane {
     Definition,
     Setup,
+    Graph,
     Run,
 }
 
@@ -204,6 +210,8 @@ pub(crate) struct Reveal {
     pub(crate) from: u32,
     /// Where it ends.
     pub(crate) to: u32,
+    /// Whether the editor takes the focus; it only shows the place otherwise.
+    pub(crate) focus: bool,
     /// Makes a repeated request another one.
     pub(crate) turn: u32,
 }
@@ -256,6 +264,12 @@ pub(crate) enum Action {
     ShowFailure(VisitId),
     /// A place in an editor was asked for.
     Reveal(Place, u32, u32),
+    /// The definition was drawn.
+    Drawn(Drawing),
+    /// The caret or the picture points at another state, or at none.
+    Point(Current),
+    /// A state was picked in the picture: its place in the definition is shown, without the focus.
+    Show(u32, u32),
     /// Another theme was picked.
     SetTheme(Theme),
     /// Another part of a narrow page was picked.
@@ -324,7 +338,7 @@ impl Reducible for State {
                 next.set_view(|view| {
                     view.refused = true;
                     view.problems_wanted += 1;
-                    if view.pane == Pane::Run {
+                    if matches!(view.pane, Pane::Run | Pane::Graph) {
                         view.pane = Pane::Definition;
                     }
                 });
@@ -336,7 +350,10 @@ impl Reducible for State {
                 next.selection = Selection { tab: self.selection.tab, ..Selection::default() };
                 next.set_view(|view| {
                     view.refused = false;
-                    view.pane = Pane::Run;
+                    // Whoever looks at the graph watches the run there.
+                    if view.pane != Pane::Graph {
+                        view.pane = Pane::Run;
+                    }
                 });
             }
             Action::Progressed(run) => {
@@ -374,9 +391,20 @@ impl Reducible for State {
             Action::ShowFailure(visit) => {
                 next.selection = Selection { visit: Some(visit), event: None, tab: Some(InspectorTab::Error) };
             }
+            Action::Drawn(drawing) => {
+                if *self.drawing == drawing {
+                    return self;
+                }
+                next.drawing = Shared::new(drawing);
+            }
+            Action::Point(current) => next.current = current,
+            Action::Show(from, to) => next.set_view(|view| {
+                let turn = view.reveal.map_or(0, |reveal| reveal.turn) + 1;
+                view.reveal = Some(Reveal { place: Place::Definition, from, to, focus: false, turn });
+            }),
             Action::Reveal(place, from, to) => next.set_view(|view| {
                 let turn = view.reveal.map_or(0, |reveal| reveal.turn) + 1;
-                view.reveal = Some(Reveal { place, from, to, turn });
+                view.reveal = Some(Reveal { place, from, to, focus: true, turn });
                 view.pane = if place == Place::Definition { Pane::Definition } else { Pane::Setup };
                 match place {
                     Place::Definition => {}
@@ -432,6 +460,7 @@ impl State {
         self.run = Shared::default();
         self.trail = Shared::default();
         self.questions = Shared::default();
+        self.current = Current::default();
         self.selection = Selection { tab: self.selection.tab, ..Selection::default() };
         self.set_view(|view| {
             view.notice = notice;

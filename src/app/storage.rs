@@ -2,6 +2,7 @@
 //!
 //! Storage may be closed to the page, full, or hold something from an older version. Then the page goes on without it.
 
+use asl_playground::graph::Direction;
 use asl_playground::http::record::ConnectionRecord;
 use asl_playground::http::relay::{RelayRecord, RelaySetting};
 use asl_playground::http::{Connection, Connections};
@@ -16,6 +17,7 @@ const DOCUMENT: &str = "asl-playground.document";
 const KEPT: &str = "asl-playground.replaced";
 const THEME: &str = "asl-playground.theme";
 const SPLIT: &str = "asl-playground.split";
+const GRAPH: &str = "asl-playground.graph";
 const CONNECTIONS: &str = "asl-playground.connections";
 const RELAY: &str = "asl-playground.relay";
 
@@ -175,6 +177,23 @@ pub(crate) fn keep_theme(theme: Theme) {
 /// Keeps the width of the left column.
 pub(crate) fn keep_split(split: u8) {
     let _ = write(local(), SPLIT, &split);
+}
+
+/// Which way the graph is drawn.
+pub(crate) fn graph_direction() -> Direction {
+    match read::<String>(local(), GRAPH).as_deref() {
+        Some("right") => Direction::Right,
+        _ => Direction::Down,
+    }
+}
+
+/// Keeps which way the graph is drawn.
+pub(crate) fn keep_graph_direction(direction: Direction) {
+    let word = match direction {
+        Direction::Down => "down",
+        Direction::Right => "right",
+    };
+    let _ = write(local(), GRAPH, &word);
 }
 
 /// The connections of this tab; `None` if there never were any, so that the first visit can bring its own.

@@ -16,6 +16,7 @@ use super::workspace::Workspace;
 use crate::app::commands::Commands;
 use crate::app::desk::Question;
 use crate::app::document::Document;
+use crate::app::drawing::{Current, Drawing};
 use crate::app::effects::use_effects;
 use crate::app::findings::Findings;
 use crate::app::run_view::RunView;
@@ -43,6 +44,8 @@ pub(crate) fn App() -> Html {
         <ContextProvider<Shared<Trail>> context={state.trail.clone()}>
         <ContextProvider<Shared<Vec<Question>>> context={state.questions.clone()}>
         <ContextProvider<Selection> context={state.selection}>
+        <ContextProvider<Shared<Drawing>> context={state.drawing.clone()}>
+        <ContextProvider<Current> context={state.current.clone()}>
             <a class="skip-link" href="#run">{"Skip to the run"}</a>
             <Header />
             <NoticeBar />
@@ -50,6 +53,8 @@ pub(crate) fn App() -> Html {
             <Dialogs />
             <DropTarget />
             <Announcer />
+        </ContextProvider<Current>>
+        </ContextProvider<Shared<Drawing>>>
         </ContextProvider<Selection>>
         </ContextProvider<Shared<Vec<Question>>>>
         </ContextProvider<Shared<Trail>>>

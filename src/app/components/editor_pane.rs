@@ -42,8 +42,13 @@ pub(crate) fn EditorPane(&Props { place }: &Props) -> Html {
         move |()| {
             if let Some(element) = host.cast::<HtmlElement>() {
                 let options = Options { doc: &text, language, label: title, read_only: false };
-                let on_change = move |text: String| commands.dispatch(Action::Typed(place, text.into()));
-                editor.replace(Some(Editor::new(&element, options, on_change)));
+                let typing = commands.clone();
+                let on_change = move |text: String| typing.dispatch(Action::Typed(place, text.into()));
+                let mut created = Editor::new(&element, options, on_change);
+                if place == Place::Definition {
+                    created.watch_caret(move |offset| commands.caret_moved(offset));
+                }
+                editor.replace(Some(created));
             }
             move || drop(editor.take())
         }
@@ -64,7 +69,13 @@ pub(crate) fn EditorPane(&Props { place }: &Props) -> Html {
     });
     use_effect_with(view.reveal, move |reveal| {
         let Some(reveal) = reveal.filter(|reveal| reveal.place == place) else { return };
-        editor.borrow().iter().for_each(|editor| editor.reveal(reveal.from, reveal.to));
+        for editor in editor.borrow().iter() {
+            if reveal.focus {
+                editor.reveal(reveal.from, reveal.to);
+            } else {
+                editor.show(reveal.from, reveal.to);
+            }
+        }
     });
     let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
     html! {

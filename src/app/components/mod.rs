@@ -13,6 +13,7 @@ pub(crate) mod example_picker;
 pub(crate) mod exchange;
 pub(crate) mod fault_view;
 pub(crate) mod files;
+pub(crate) mod graph;
 pub(crate) mod header;
 pub(crate) mod help;
 pub(crate) mod icons;

@@ -1,4 +1,4 @@
-//! The right column: status, timeline, events and inspector; before the first run, what to do.
+//! The right column: graph, status, timeline, events and inspector; before the first run, the graph and what to do.
 
 use std::rc::Rc;
 
@@ -7,6 +7,7 @@ use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use super::events::Events;
+use super::graph::GraphPane;
 use super::icons::{Icon, icon};
 use super::inspector::Inspector;
 use super::map_run::{ChildView, Choice, Crumbs, LIST, Page, TITLE};
@@ -23,12 +24,24 @@ use crate::app::trail::{Part, Trail};
 /// The run.
 #[component]
 pub(crate) fn RunPane() -> Html {
-    let run = use_shared::<RunView>();
-    if !run.exists() {
-        return html! { <NothingYet /> };
+    let (run, trail) = (use_shared::<RunView>(), use_shared::<Trail>());
+    let part = match trail.depth() {
+        _ if !run.exists() => "before",
+        0 => "whole",
+        _ => "part",
+    };
+    // The graph is one and the same before and during a run: it keeps its place in the tree.
+    html! {
+        <div class={classes!("run-parts", part)}>
+            <GraphPane key="graph" />
+            if run.exists() {
+                // What was looked for in one run is no business of the next.
+                <Shown key={run.id} />
+            } else {
+                <NothingYet key="nothing" />
+            }
+        </div>
     }
-    // What was looked for in one run is no business of the next.
-    html! { <Shown key={run.id} /> }
 }
 
 /// The part of the run that is open: the run itself, a Map Run, or a child execution.
@@ -116,16 +129,13 @@ fn NothingYet() -> Html {
     let commands = use_commands();
     html! {
         <div class="nothing-yet">
-            <div class="picture" aria-hidden="true">
-                <i class="bar failed"></i><i class="bar back-off"></i><i class="bar failed"></i>
-                <i class="bar back-off long"></i><i class="bar succeeded"></i>
-            </div>
-            <h2>{"Nothing has run yet"}</h2>
-            <p>{"Run the workflow to watch each state, attempt and HTTP call as it happens, and to look into all of them afterwards."}</p>
             <button class="button primary" onclick={move |_| commands.run()}>
                 { icon(Icon::Run) }<span>{"Run the workflow"}</span><kbd>{ format!("{} ↵", command_key()) }</kbd>
             </button>
-            <p class="fine">{"It runs in this page. Calls go straight from your browser to the API."}</p>
+            <p>
+                {"Watch each state, attempt and HTTP call as it happens, and look into all of them afterwards. "}
+                <span class="fine">{"It runs in this page. Calls go straight from your browser to the API."}</span>
+            </p>
         </div>
     }
 }

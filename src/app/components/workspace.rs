@@ -1,4 +1,4 @@
-//! The two columns; on a narrow screen, one of three panes.
+//! The two columns; on a narrow screen, one of four panes.
 
 use yew::prelude::*;
 
@@ -20,6 +20,7 @@ pub(crate) fn Workspace() -> Html {
     let pane = match view.pane {
         Pane::Definition => "definition",
         Pane::Setup => "setup",
+        Pane::Graph => "graph",
         Pane::Run => "run",
     };
     html! {
@@ -31,7 +32,7 @@ pub(crate) fn Workspace() -> Html {
                 <Problems />
             </section>
             <Splitter />
-            <section class="column run" id="run" aria-label="Run" tabindex="-1">
+            <section class="column run" id="run" aria-label="Graph and run" tabindex="-1">
                 <RunPane />
             </section>
         </main>
@@ -56,6 +57,7 @@ fn PaneSwitch() -> Html {
         <nav class="pane-switch" aria-label="Parts of the page">
             { button(Pane::Definition, "Definition") }
             { button(Pane::Setup, "Setup") }
+            { button(Pane::Graph, "Graph") }
             { button(Pane::Run, "Run") }
         </nav>
     }

@@ -1,0 +1,14 @@
+//! The workflow as a picture: drawn while it is typed, lit up while it runs.
+
+mod camera;
+mod canvas;
+mod export;
+mod minimap;
+mod outline;
+mod pane;
+mod picture;
+mod signs;
+mod toolbar;
+mod viewport;
+
+pub(crate) use pane::GraphPane;

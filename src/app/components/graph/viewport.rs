@@ -1,0 +1,143 @@
+//! The picture's place in the page: what of it is in view, moved without drawing anything anew.
+
+use std::cell::{Cell, RefCell};
+
+use asl_playground::graph::Graph;
+use asl_playground::graph::layout::{Point, Rect};
+use asl_playground::graph::{Layout, NodeKind};
+use web_sys::Element;
+use yew::NodeRef;
+
+use super::camera::{Camera, Size};
+use super::picture::Picture;
+
+/// What the parts of the graph pane share.
+#[derive(Default)]
+pub(super) struct Viewport {
+    /// The area in which the picture is seen.
+    pub(super) area: NodeRef,
+    /// The group of the SVG that the camera moves.
+    pub(super) group: NodeRef,
+    /// The minimap's frame.
+    pub(super) frame: NodeRef,
+    /// Where the scale is written.
+    pub(super) scale: NodeRef,
+    /// The parts of the picture.
+    pub(super) picture: RefCell<Picture>,
+    camera: Cell<Camera>,
+    size: Cell<Size>,
+    start: Cell<Point>,
+    /// Whether the person chose what is in view; it is left alone then.
+    touched: Cell<bool>,
+}
+
+impl Viewport {
+    /// Takes another layout. What the person chose stays in view: `anchor` is where it was, for a state that still exists.
+    pub(super) fn set_layout(&self, graph: &Graph, layout: &Layout, anchor: Option<(Rect, Rect)>) {
+        self.size.set((layout.width, layout.height));
+        let start = graph.nodes.iter().position(|node| node.kind == NodeKind::Start).and_then(|id| layout.rect(id));
+        self.start.set(start.map(Rect::middle).unwrap_or_default());
+        if !self.touched.get() {
+            self.first();
+        } else if let Some((before, now)) = anchor {
+            let camera = self.camera.get();
+            let (before, now) = (before.middle(), now.middle());
+            self.set(camera.moved((before.x - now.x) * camera.scale, (before.y - now.y) * camera.scale));
+        } else {
+            self.apply();
+        }
+    }
+
+    /// The first view, until the person chooses another.
+    pub(super) fn first(&self) {
+        self.touched.set(false);
+        let view = self.view();
+        if view.0 > 0.0 {
+            self.set(Camera::first(self.size.get(), view, self.start.get()));
+        }
+    }
+
+    /// The area got another size.
+    pub(super) fn resized(&self) {
+        if self.touched.get() { self.apply() } else { self.first() }
+    }
+
+    /// All of it.
+    pub(super) fn fit(&self) {
+        self.touched.set(true);
+        self.set(Camera::fit(self.size.get(), self.view()));
+    }
+
+    /// Larger or smaller around a place of the area; around its middle if there is none.
+    pub(super) fn zoom(&self, factor: f64, at: Option<Point>) {
+        self.touched.set(true);
+        let view = self.view();
+        let at = at.unwrap_or(Point::new(view.0 / 2.0, view.1 / 2.0));
+        self.set(self.camera.get().zoomed(factor, at));
+    }
+
+    /// Moves the picture with the pointer.
+    pub(super) fn pan(&self, x: f64, y: f64) {
+        self.touched.set(true);
+        self.set(self.camera.get().moved(x, y));
+    }
+
+    /// Puts a point of the picture into the middle.
+    pub(super) fn centre(&self, on: Point) {
+        self.touched.set(true);
+        self.set(self.camera.get().centred(on, self.view()));
+    }
+
+    /// Brings a box into view, with as little movement as it takes.
+    pub(super) fn show(&self, rect: Rect) {
+        let view = self.view();
+        if view.0 > 0.0 {
+            self.set(self.camera.get().showing(rect, view));
+        }
+    }
+
+    /// Brings a box into view, unless the person chose what is in view.
+    pub(super) fn follow(&self, rect: Rect) {
+        if !self.touched.get() {
+            self.show(rect);
+        }
+    }
+
+    /// A place on the screen as one of the area.
+    pub(super) fn place(&self, x: i32, y: i32) -> Point {
+        let area = self.area.cast::<Element>().map(|area| area.get_bounding_client_rect());
+        let (left, top) = area.map_or((0.0, 0.0), |area| (area.left(), area.top()));
+        Point::new(f64::from(x) - left, f64::from(y) - top)
+    }
+
+    fn view(&self) -> Size {
+        let area = self.area.cast::<Element>();
+        area.map_or((0.0, 0.0), |area| (f64::from(area.client_width()), f64::from(area.client_height())))
+    }
+
+    fn set(&self, camera: Camera) {
+        self.camera.set(camera);
+        self.apply();
+    }
+
+    fn apply(&self) {
+        let (camera, view) = (self.camera.get(), self.view());
+        if let Some(group) = self.group.cast::<Element>() {
+            // Attributes of these names can be set.
+            let _ = group.set_attribute("transform", &camera.transform());
+        }
+        if let Some(scale) = self.scale.cast::<Element>() {
+            scale.set_text_content(Some(&format!("{:.0} %", camera.scale * 100.0)));
+        }
+        if let Some(area) = self.area.cast::<Element>() {
+            let hides = camera.hides(self.size.get(), view);
+            let _ = area.set_attribute("data-hides", if hides { "true" } else { "false" });
+        }
+        if let Some(frame) = self.frame.cast::<Element>() {
+            let seen = camera.seen(view);
+            for (name, value) in [("x", seen.x), ("y", seen.y), ("width", seen.width), ("height", seen.height)] {
+                let _ = frame.set_attribute(name, &format!("{value:.1}"));
+            }
+        }
+    }
+}
