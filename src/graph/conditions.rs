@@ -84,8 +84,9 @@ mod tests {
             (r#""Variable": "$.a""#, "?"),
         ];
         for (rule, expected) in rules {
+            let language = if rule.contains("{%") { "JSONata" } else { "JSONPath" };
             let definition = format!(
-                r#"{{"StartAt": "C", "States": {{"C": {{"Type": "Choice", "Choices": [{{{rule}, "Next": "C"}}]}}}}}}"#
+                r#"{{"QueryLanguage": "{language}", "StartAt": "C", "States": {{"C": {{"Type": "Choice", "Choices": [{{{rule}, "Next": "C"}}]}}}}}}"#
             );
             let machine = check_text(&definition).machine.unwrap();
             let StateKind::Choice(choice) = &machine.scope.states[0].kind else { panic!("{definition}") };
