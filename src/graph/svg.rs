@@ -24,12 +24,12 @@ pub struct Scene<'a> {
     pub progress: Option<&'a Progress>,
 }
 
-/// What the id of a node's group begins with; its number follows.
+/// What the id of a node's box begins with; its number follows.
 pub const NODE_ID: &str = "graph-node-";
 
 impl Scene<'_> {
-    /// The content of an `svg` element. Each node is a group with `data-node` and the role of a tree's item, each edge one
-    /// with `data-edge`; boxes that open and close hold a group with `data-toggle`.
+    /// The content of an `svg` element. Each node is a group with `data-node`, whose box has the role of a tree's item, each
+    /// edge one with `data-edge`; boxes that open and close hold a group with `data-toggle`.
     pub fn content(&self) -> String {
         let mut out = String::with_capacity(self.graph.nodes.len() * 900);
         self.region(&mut out, 0, 1);
@@ -106,20 +106,19 @@ impl Scene<'_> {
         put(
             out,
             format_args!(
-                "<g id=\"{NODE_ID}{id}\" class=\"node {kind}{container}{unreachable} {status}\" data-node=\"{id}\" role=\"treeitem\" aria-level=\"{level}\" aria-selected=\"false\" aria-label=\"{}\"",
-                escape(&self.graph.describe(id)),
-            ),
-        );
-        if !node.inner.is_empty() {
-            put(out, format_args!(" aria-expanded=\"{is_open}\""));
-        }
-        put(
-            out,
-            format_args!(
-                " transform=\"translate({:.1} {:.1})\"><title>{}</title>",
+                "<g class=\"node {kind}{container}{unreachable} {status}\" data-node=\"{id}\" transform=\"translate({:.1} {:.1})\"><title>{}</title>",
                 rect.x,
                 rect.y,
                 escape(&tooltip(node)),
+            ),
+        );
+        // The box is the item and not the group around it: its name says more than the words that are drawn.
+        let expanded = if node.inner.is_empty() { String::new() } else { format!(" aria-expanded=\"{is_open}\"") };
+        put(
+            out,
+            format_args!(
+                "<rect id=\"{NODE_ID}{id}\" class=\"box\" role=\"treeitem\" aria-level=\"{level}\" aria-selected=\"false\"{expanded} aria-label=\"{}\"",
+                escape(&self.graph.describe(id)),
             ),
         );
         let Rect { width, height, .. } = rect;
@@ -127,7 +126,7 @@ impl Scene<'_> {
             put(
                 out,
                 format_args!(
-                    "<rect class=\"box\" width=\"{width:.1}\" height=\"{height:.1}\" rx=\"{:.1}\"/><text aria-hidden=\"true\" class=\"name\" x=\"{:.1}\" y=\"{:.1}\">{}</text></g>",
+                    " width=\"{width:.1}\" height=\"{height:.1}\" rx=\"{:.1}\"/><text aria-hidden=\"true\" class=\"name\" x=\"{:.1}\" y=\"{:.1}\">{}</text></g>",
                     height / 2.0,
                     width / 2.0,
                     height / 2.0 + 4.0,
@@ -136,7 +135,7 @@ impl Scene<'_> {
             );
             return;
         }
-        put(out, format_args!("<rect class=\"box\" width=\"{width:.1}\" height=\"{height:.1}\" rx=\"8\"/>"));
+        put(out, format_args!(" width=\"{width:.1}\" height=\"{height:.1}\" rx=\"8\"/>"));
         words(out, node, rect, is_open);
         if !node.inner.is_empty() {
             toggle(out, id, width, is_open);
@@ -157,7 +156,7 @@ impl Scene<'_> {
 
     /// The branches of an open box, and what stands in them. Places there count from the corner of the picture.
     fn inside(&self, out: &mut String, node: &Node, rect: Rect, level: usize) {
-        out.push_str("<g role=\"group\" transform=\"translate(");
+        out.push_str("<g transform=\"translate(");
         put(out, format_args!("{:.1} {:.1})\">", -rect.x, -rect.y));
         for region in &node.inner {
             let Some(Some(area)) = self.layout.regions.get(*region) else { continue };

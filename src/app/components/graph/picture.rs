@@ -20,6 +20,8 @@ pub(super) struct Picture {
 /// A node in the page.
 struct Part {
     element: Element,
+    /// Its box, which is an item of the tree.
+    item: Element,
     /// What it is called without a run.
     label: String,
     shown: Option<NodeRun>,
@@ -39,9 +41,10 @@ impl Picture {
             ..Self::default()
         };
         each(host, "[data-node]", "data-node", |id, element| {
-            let label = element.get_attribute("aria-label").unwrap_or_default();
+            let Ok(Some(item)) = element.query_selector(":scope > .box") else { return };
+            let label = item.get_attribute("aria-label").unwrap_or_default();
             if let Some(slot) = self.nodes.get_mut(id) {
-                *slot = Some(Part { element, label, shown: None });
+                *slot = Some(Part { element, item, label, shown: None });
             }
         });
         each(host, "[data-edge]", "data-edge", |id, element| {
@@ -112,7 +115,7 @@ impl Picture {
     fn say_selected(&self, id: Option<NodeId>, on: bool) {
         if let Some(Some(part)) = id.and_then(|id| self.nodes.get(id)) {
             // Setting an attribute of that name does not fail.
-            let _ = part.element.set_attribute("aria-selected", if on { "true" } else { "false" });
+            let _ = part.item.set_attribute("aria-selected", if on { "true" } else { "false" });
         }
     }
 }
@@ -127,7 +130,7 @@ impl Part {
             Some(run) => format!("{} {}.", self.label, run.describe()),
             None => self.label.clone(),
         };
-        let _ = self.element.set_attribute("aria-label", &label);
+        let _ = self.item.set_attribute("aria-label", &label);
         let _ = match run {
             Some(run) => self.element.set_attribute("data-status", class_word(run)),
             None => self.element.remove_attribute("data-status"),
