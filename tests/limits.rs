@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test: a panic is a failure")]
 
 use asl_playground::asl;
-use asl_playground::run::{Execution, Identity, Limit, Limits, Outcome, Progress, Runnable, Start};
+use asl_playground::run::{Execution, Identity, Limit, Limits, Outcome, Progress, RunId, Runnable, Start, express_log};
 use asl_playground::state_error::StateError;
 use asl_playground::time::Timestamp;
 use asl_playground::value::Value;
@@ -79,4 +79,56 @@ fn an_express_execution_has_five_minutes_and_an_arn_of_its_own_form() {
     assert_eq!(id(&reported).as_deref(), Some("arn:aws:states:us-east-1:123456789012:express:Playground:run:0a"));
     let standard = start(false, Limits::default());
     assert_eq!(id(&standard).as_deref(), Some("arn:aws:states:us-east-1:123456789012:execution:Playground:run"));
+}
+
+#[test]
+fn the_history_of_an_express_execution_has_no_limit_but_the_playgrounds() {
+    // Two events a turn, and it counts its turns.
+    let count = r#"{"StartAt": "N", "States": {"N": {"Type": "Pass", "Parameters": {"n": 0}, "Next": "C"},
+        "C": {"Type": "Choice", "Choices": [{"Variable": "$.n", "NumericLessThan": 8000, "Next": "A"}], "Default": "D"},
+        "A": {"Type": "Pass", "Parameters": {"n.$": "States.MathAdd($.n, 1)"}, "Next": "C"}, "D": {"Type": "Succeed"}}}"#;
+    let standard = ended(count, Limits::default(), false);
+    assert_eq!((standard.outcome().map(Outcome::status), standard.events().len()), (Some("FAILED"), 25_000));
+    for limits in [Limits::default(), Limits::REPORTED] {
+        let express = ended(count, limits, true);
+        assert_eq!(express.outcome().map(Outcome::status), Some("SUCCEEDED"));
+        assert!(express.events().len() > 25_000 && express.exceeded().is_empty(), "nothing is exceeded");
+    }
+}
+
+#[test]
+fn an_endless_express_loop_ends_with_an_explained_error() {
+    let spin = r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "A"}}}"#;
+    let run = ended(spin, Limits::default(), true);
+    assert_eq!(run.events().len(), 500_000);
+    let cause = run.outcome().and_then(Outcome::error).and_then(|error| error.cause.clone());
+    assert!(cause.is_some_and(|cause| cause.contains("AWS has no limit for an Express one")));
+}
+
+#[test]
+fn the_log_of_an_express_execution_has_the_form_of_cloudwatch() {
+    let pass = r#"{"StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}"#;
+    let run = ended(pass, Limits::default(), true);
+    let arn = run.express_arn(RunId(0)).unwrap();
+    assert_eq!(arn, "arn:aws:states:us-east-1:123456789012:express:Playground:run:0a");
+    assert_eq!(
+        express_log::to_json(&run.events()[2], &arn),
+        serde_json::json!({
+            "id": "3", "type": "PassStateExited", "previous_event_id": "2", "event_timestamp": "0",
+            "details": {"name": "P", "output": "{}", "outputDetails": {"truncated": false}},
+            "execution_arn": arn, "redrive_count": "0",
+        })
+    );
+    assert_eq!(ended(pass, Limits::default(), false).express_arn(RunId(0)), None, "a Standard one has a history");
+}
+
+#[test]
+fn the_context_of_an_express_execution_counts_no_redrives() {
+    let whole = r#"{"StartAt": "P", "States": {"P": {"Type": "Pass", "InputPath": "$$.Execution", "End": true}}}"#;
+    let count = |express| {
+        let run = ended(whole, Limits::default(), express);
+        run.outcome().and_then(Outcome::output).and_then(|output| output.get("RedriveCount").cloned())
+    };
+    assert_eq!(count(false), Some(Value::from(0)));
+    assert_eq!(count(true), None, "it cannot be redriven; AWS's recordings have no such field");
 }

@@ -90,7 +90,11 @@ pub(crate) struct Checked {
 
 /// Reads and checks all texts.
 pub(crate) fn check(document: &Document, connections: &Connections) -> Checked {
-    let checked = asl::check_text_as(&document.definition, document.settings.machine_type);
+    let report_only = document.settings.report_limits;
+    let mut checked = asl::check_text_as(&document.definition, document.settings.machine_type);
+    if report_only {
+        checked.report_limits();
+    }
     let mut problems = problems(Place::Definition, &document.definition, &checked.diagnostics);
     if let Some(machine) = &checked.machine {
         let index = LineIndex::new(&document.definition);
@@ -103,7 +107,6 @@ pub(crate) fn check(document: &Document, connections: &Connections) -> Checked {
         problems.sort_by_key(|problem| problem.from);
     }
     let (input, found) = read_input(&document.input);
-    let report_only = document.settings.report_limits;
     let large = limits::check_input(&input, report_only);
     problems.extend(self::problems(Place::Input, &document.input, large.as_slice()));
     problems.extend(self::problems(Place::Input, &document.input, &found));

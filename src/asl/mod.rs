@@ -28,7 +28,7 @@ pub use practice::to_practice;
 pub use retry::{Catcher, Jitter, Retrier};
 pub use state::{Amount, Fail, MapState, PathField, State, StateKind, StateType, Task, Wait};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::text;
 
 /// A definition that was read and checked.
@@ -40,6 +40,14 @@ pub struct Checked {
     pub diagnostics: Vec<Diagnostic>,
     /// The notation of the text.
     pub format: text::Format,
+}
+
+impl Checked {
+    /// What exceeds a limit of the service becomes a warning, as for a run that only reports them.
+    pub fn report_limits(&mut self) {
+        let limits = self.diagnostics.iter_mut().filter(|found| found.code == Code::Limit);
+        limits.filter(|found| found.severity == Severity::Error).for_each(|found| found.severity = Severity::Warning);
+    }
 }
 
 /// Reads and checks the text of a definition of a Standard workflow, JSON or YAML.

@@ -63,19 +63,19 @@ impl Environment for Surroundings<'_> {
 /// What the context object holds as long as the execution runs; made when it is first asked for.
 fn lasting(course: &Course) -> Map {
     let identity = &course.start.identity;
+    let mut execution = object([
+        ("Id", identity.execution_arn().into()),
+        ("Input", course.start.input.clone()),
+        ("StartTime", course.started_at.to_string().into()),
+        ("Name", identity.execution_name.clone().into()),
+        ("RoleArn", identity.role_arn.clone().into()),
+    ]);
+    // An Express execution cannot be redriven, and AWS's recordings of them have no such count.
+    if !identity.express {
+        execution.insert("RedriveCount", Value::from(0));
+    }
     object([
-        (
-            "Execution",
-            object([
-                ("Id", identity.execution_arn().into()),
-                ("Input", course.start.input.clone()),
-                ("StartTime", course.started_at.to_string().into()),
-                ("Name", identity.execution_name.clone().into()),
-                ("RoleArn", identity.role_arn.clone().into()),
-                ("RedriveCount", Value::from(0)),
-            ])
-            .into(),
-        ),
+        ("Execution", execution.into()),
         (
             "StateMachine",
             object([("Id", identity.state_machine_arn().into()), ("Name", identity.state_machine_name.clone().into())])

@@ -32,7 +32,7 @@ pub(super) struct Course {
 impl Course {
     /// Begins an execution: logs `ExecutionStarted`.
     pub(super) fn new(start: Start, now: Timestamp) -> Self {
-        let mut log = Log::new(start.limits.last_event());
+        let mut log = Log::new(start.limits.last_event(start.identity.express));
         let started =
             EventKind::ExecutionStarted { input: start.input.clone(), role_arn: start.identity.role_arn.clone() };
         let _ = log.push(EventId(0), VisitId(0), now, started, None);

@@ -471,7 +471,7 @@ impl Execution {
     /// The history of an execution is full (Developer Guide, "Service quotas").
     pub(super) fn end_full(&mut self, run: RunId) {
         let last = self.course(run).log.events().last().map(|event| event.id).unwrap_or_default();
-        self.end_failed(run, last, StateError::new(RUNTIME, self.full_cause()));
+        self.end_failed(run, last, StateError::new(RUNTIME, self.full_cause(run)));
     }
 
     fn end(&mut self, run: RunId, previous: EventId, kind: EventKind, outcome: Outcome) {

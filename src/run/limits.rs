@@ -14,7 +14,7 @@ use crate::state_error::{DATA_LIMIT_EXCEEDED, RUNTIME, StateError, TIMEOUT};
 use crate::text::Span;
 use crate::value::Value;
 
-/// The most events of a history.
+/// The most events of the history of a Standard execution; that of an Express one has no limit.
 const MOST_EVENTS: u32 = 25_000;
 /// The most bytes of an input, an output, a result, the parameters of a Task.
 const MOST_BYTES: usize = 262_144;
@@ -23,7 +23,7 @@ const EXPRESS_SECONDS: f64 = 300.0;
 /// How long a Standard execution may last, in seconds: a year.
 const STANDARD_SECONDS: f64 = 31_536_000.0;
 
-/// The most events of a log where the limits are only reported: what a browser holds without trouble.
+/// The most events of a log that AWS's limit does not end: what a browser holds without trouble.
 const MOST_EVENTS_HERE: u32 = 500_000;
 /// The most notes of a run; a loop can exceed a limit in every round.
 const MOST_NOTES: usize = 200;
@@ -31,7 +31,7 @@ const MOST_NOTES: usize = 200;
 /// Limits of the service.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// The most events of a history; AWS: 25,000. `None`: no limit.
+    /// The most events of the history of a Standard execution; AWS: 25,000. `None`: no limit, for Express ones either.
     pub events: Option<u32>,
     /// The most bytes of a Task's parameters and result and of a state's output; AWS: 262,144. `None`: no limit.
     pub payload: Option<usize>,
@@ -60,8 +60,8 @@ impl Limits {
     pub const REPORTED: Self = Self { report_only: true, ..Self::ENFORCED };
 
     /// The number of the last event that a log may have.
-    pub(super) fn last_event(&self) -> Option<u32> {
-        self.events.map(|most| if self.report_only { MOST_EVENTS_HERE } else { most })
+    pub(super) fn last_event(&self, express: bool) -> Option<u32> {
+        self.events.map(|most| if express || self.report_only { MOST_EVENTS_HERE } else { most })
     }
 
     /// How long an execution may last, in seconds.
@@ -200,7 +200,7 @@ impl Execution {
     /// Notes, once, that a history grew beyond AWS's limit.
     pub(super) fn limit_events(&mut self, thread: &Thread, event: EventId) {
         let Limits { events: Some(most), report_only: true, .. } = self.limits() else { return };
-        if event.0 != most {
+        if event.0 != most || self.course(thread.run).start.identity.express {
             return;
         }
         let cause = format!("The execution reached the maximum number of history events ({most}).");
@@ -237,11 +237,13 @@ impl Execution {
         false
     }
 
-    /// What a log ends with that is full.
-    pub(super) fn full_cause(&self) -> String {
-        let limits = self.limits();
-        let most = limits.last_event().unwrap_or_default();
-        if limits.report_only {
+    /// What the log of the execution `run` ends with when it is full.
+    pub(super) fn full_cause(&self, run: RunId) -> String {
+        let (limits, express) = (self.limits(), self.course(run).start.identity.express);
+        let most = limits.last_event(express).unwrap_or_default();
+        if express {
+            format!("The playground keeps at most {most} events of an execution; AWS has no limit for an Express one.")
+        } else if limits.report_only {
             format!("The playground keeps at most {most} events of an execution, even where limits are only reported.")
         } else {
             format!("The execution reached the maximum number of history events ({most}).")

@@ -15,6 +15,7 @@ mod distributed;
 pub mod effect;
 pub mod event;
 pub mod execution;
+pub mod express_log;
 mod failure;
 mod fields;
 pub mod history;

@@ -2,7 +2,7 @@
 
 use asl_playground::asl::StateType;
 use asl_playground::map_runs;
-use asl_playground::run::{Event, VisitId, history};
+use asl_playground::run::{Event, VisitId, express_log, history};
 use asl_playground::value::Value;
 use asl_playground::visit::{self, Attempt, Visit};
 use yew::prelude::*;
@@ -28,9 +28,10 @@ pub(crate) fn Inspector() -> Html {
     let (commands, run) = (use_commands(), use_shared::<RunView>());
     let selection = use_context::<Selection>().unwrap_or_default();
     let id = selection.visit.or_else(|| run.rows.last().map(|row| row.visit)).unwrap_or(VisitId(0));
+    let express = run.log.with(|execution| execution.express_arn(run.run)).flatten();
     let (visit, event) = run.log.read(|events| {
         let event = selection.event.and_then(|event| events.get((event.0 as usize).saturating_sub(1)));
-        (visit::gather(events, id), event.map(shape))
+        (visit::gather(events, id), event.map(|event| shape(event, express.as_deref())))
     });
     let map_runs = run.log.with(|execution| map_runs::of_visit(execution, run.run, id)).unwrap_or_default();
     let row = run.row(id);
@@ -123,7 +124,7 @@ fn data(key: &str, value: Option<Value>, otherwise: &'static str) -> Html {
     }
 }
 
-/// The event as AWS's API gives it.
-fn shape(event: &Event) -> Value {
-    Value::from(&history::to_json(event))
+/// The event as AWS's API gives it; that of an Express execution as AWS logs it.
+fn shape(event: &Event, express: Option<&str>) -> Value {
+    Value::from(&express.map_or_else(|| history::to_json(event), |arn| express_log::to_json(event, arn)))
 }

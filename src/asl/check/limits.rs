@@ -25,7 +25,7 @@ pub(super) fn check_definition(checker: &mut Checker<'_>) {
         && source.len() > DEFINITION
     {
         let message = format!("the definition has {} bytes; AWS takes {DEFINITION}", source.len());
-        let hint = "move a part of it into a state machine of its own";
+        let hint = "move a part of it into a state machine of its own, or have limits reported only (Settings)";
         checker.error(Code::Limit, Span::new(0, 0), message, hint);
     }
 }

@@ -605,6 +605,19 @@ fn limits_that_would_be_met_are_told() {
 }
 
 #[test]
+fn a_definition_that_is_too_long_is_only_a_warning_where_limits_are_only_reported() {
+    let comment = "x".repeat(1_048_576);
+    let text = format!(r#"{{"Comment": "{comment}", "StartAt": "A", "States": {{"A": {{"Type": "Succeed"}}}}}}"#);
+    let mut checked = check_text(&text);
+    let severities = |checked: &crate::asl::Checked| {
+        checked.diagnostics.iter().map(|found| (found.code, found.severity)).collect::<Vec<_>>()
+    };
+    assert_eq!(severities(&checked), [(Code::Limit, Severity::Error)]);
+    checked.report_limits();
+    assert_eq!(severities(&checked), [(Code::Limit, Severity::Warning)]);
+}
+
+#[test]
 fn a_secret_in_the_definition_is_told_and_never_repeated() {
     for (members, expected) in [
         (r#""Headers": {"Authorization": "Bearer abcdefgh12345678"}"#, 1),
