@@ -71,7 +71,7 @@ pageTest("a token is fetched as EventBridge does, kept for the next call, and re
   assert.deepEqual(answered.splice(0), ["/token", "/oauth", "/oauth"]);
   await rows(page, "Call").click();
   await inspect(page, /^HTTP/);
-  await page.getByTestId("earlier").locator("summary").click();
+  await page.getByTestId("earlier").locator("summary").first().click();
   const shown = await page.getByTestId("earlier").innerText();
   assert.match(shown, /access token was asked for · 200/);
   assert.match(shown, /client_secret=XXXXXXXX/);

@@ -18,7 +18,7 @@ use super::toolbar::Toolbar;
 use super::viewport::Viewport;
 use crate::app::commands::use_commands;
 use crate::app::drawing::{Current, Drawing};
-use crate::app::findings::Place;
+use crate::app::findings::{Findings, Place};
 use crate::app::format;
 use crate::app::run_view::RunView;
 use crate::app::shared::{Shared, use_shared};
@@ -175,6 +175,7 @@ pub(crate) fn GraphPane() -> Html {
         let viewport = viewport.clone();
         Callback::from(move |at: Point| viewport.centre(at))
     };
+    let is_checked = use_shared::<Findings>().checked;
     let states = drawing.graph.state_count();
     let label = format!("Workflow of {}. Arrow keys follow the arrows", format::count(states, "state"));
     html! {
@@ -189,7 +190,10 @@ pub(crate) fn GraphPane() -> Html {
                     search={AttrValue::from((*search).clone())} {find} {next} found={found.as_ref().map(Vec::len)} {source} />
             </div>
             if states == 0 {
-                <p class="graph-empty">{"Nothing to draw yet: the definition has no states."}</p>
+                // Before the first check nothing is known of the text.
+                if is_checked {
+                    <p class="graph-empty">{"Nothing to draw yet: the definition has no states."}</p>
+                }
             } else if *listed {
                 <Outline graph={drawing.graph.clone()} progress={progress.clone()} current={node} pick={pick.clone()} />
             }
