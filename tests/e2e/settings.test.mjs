@@ -1,7 +1,7 @@
 // Settings: the type of the machine, limits, waits, the execution's name.
 import assert from "node:assert/strict";
 import { pageTest } from "./harness.mjs";
-import { definition, fill, inspect, outcome, problems, ready, rows, run, runToEnd, status } from "./playground.mjs";
+import { definition, events, fill, inspect, outcome, problems, ready, rows, run, runToEnd, status } from "./playground.mjs";
 
 const tab = (page, name) => page.getByRole("region", { name: "Setup" }).getByRole("tab", { name });
 const machine = (states) => ({ StartAt: Object.keys(states)[0], States: states });
@@ -29,6 +29,23 @@ pageTest("an Express execution has its ARN and the name that it was given", {}, 
   await name.fill("order-7");
   assert.equal(await runToEnd(page), "SUCCEEDED");
   assert.match(await inspect(page, "Output"), /:express:Playground:order-7:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}/);
+});
+
+pageTest("the events of an Express execution have the form of its log records", {}, async (page) => {
+  await set(page, machine({ Done: { Type: "Succeed" } }), /^Express/);
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  await events(page).first().click();
+  assert.match(await inspect(page, "Event"), /previous_event_id[^]*:express:Playground:[^]*redrive_count/);
+});
+
+pageTest("a definition that AWS finds too long is a problem, or a warning", {}, async (page) => {
+  await set(page, { Comment: "x".repeat(1_048_576), ...machine({ Done: { Type: "Succeed" } }) });
+  await problems(page).filter({ hasText: "AWS takes 1048576" }).waitFor();
+  await run(page).click();
+  await page.getByText(/The run did not start/).waitFor();
+  await page.getByRole("radio", { name: /^Report only/ }).check();
+  await page.waitForTimeout(300);
+  assert.equal(await runToEnd(page), "SUCCEEDED");
 });
 
 pageTest("waits that are skipped take no time", {}, async (page) => {
