@@ -7,12 +7,14 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use asl_playground::asl::{self, StateMachine};
+use asl_playground::asl::{StateMachine, WorkflowType};
 use asl_playground::diagnostic::{Diagnostic, Severity};
 use asl_playground::host::{Pace, drive};
 use asl_playground::http::Connections;
 use asl_playground::run::mock::Mocks;
 use asl_playground::run::{Execution, Files, Identity, Limits, Outcome, Runnable, Start, history};
+use asl_playground::share::TemplateChoice;
+use asl_playground::template::source;
 use asl_playground::value::Value;
 use js_sys::{Object, Promise, Reflect};
 use serde::{Deserialize, Serialize};
@@ -133,7 +135,7 @@ fn read(definition: &serde_json::Value) -> Result<StateMachine, JsError> {
         serde_json::Value::String(text) => text.clone(),
         other => other.to_string(),
     };
-    let checked = asl::check_text(&text);
+    let checked = source::check(&text, &TemplateChoice::default(), WorkflowType::Standard);
     match checked.machine {
         Some(machine) if checked.diagnostics.iter().all(|found| found.severity != Severity::Error) => Ok(machine),
         _ => Err(refusal(&checked.diagnostics)),
@@ -183,7 +185,7 @@ fn report(execution: &Execution, with_history: bool) -> Report {
 }
 
 fn check(text: &str) -> Vec<Finding> {
-    let found = asl::check_text(text).diagnostics;
+    let found = source::check(text, &TemplateChoice::default(), WorkflowType::Standard).diagnostics;
     let finding = |problem: super::findings::Problem| Finding {
         code: problem.code.as_str(),
         severity: problem.severity.word(),

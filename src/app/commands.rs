@@ -3,15 +3,18 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use asl_playground::asl::{self, StateKind};
+use asl_playground::asl::StateKind;
 use asl_playground::diagnostic::Severity;
 use asl_playground::examples::{self, Example};
 use asl_playground::http::oauth::{OAuth, Token};
-use asl_playground::http::{Connection, Connections};
+use asl_playground::http::{Connection, Connections, Secret};
+use asl_playground::needs::Missing;
 use asl_playground::run::mock::{edit, sample};
 use asl_playground::run::{EffectId, Identity, Runnable};
-use asl_playground::share::SharedFile;
 use asl_playground::share::link::COMFORTABLE_LENGTH;
+use asl_playground::share::{SharedFile, TemplateChoice};
+use asl_playground::template::connection;
+use asl_playground::text::{Format, print};
 use asl_playground::value::{Map, Value};
 use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
@@ -19,6 +22,7 @@ use yew::{UseReducerDispatcher, hook, use_context};
 
 use super::desk::Answer;
 use super::document::{Document, Origin};
+use super::draft::Draft;
 use super::findings::{self, Checked, Findings, Place};
 use super::host::PageHost;
 use super::plan::Plan;
@@ -100,7 +104,7 @@ impl Commands {
 
     fn start(&self, state: &State, checked: Checked) {
         let Some(dispatch) = &self.dispatch else { return };
-        let Checked { machine, input, mocks, findings } = checked;
+        let Checked { machine, workflow, input, mocks, findings } = checked;
         if findings.hinder_run() {
             dispatch.dispatch(Action::Refused(findings));
             return;
@@ -118,6 +122,7 @@ impl Commands {
                         mocks,
                         connections,
                         relay: (*state.relay).clone(),
+                        workflow,
                         document: &state.document,
                     },
                 );
@@ -128,6 +133,40 @@ impl Commands {
                 dispatch.dispatch(Action::Refused(Findings { problems: problems.into(), ..findings }));
             }
         }
+    }
+
+    /// The form of a connection that a Task misses: as the template around the definition describes it, if it does. What
+    /// is secret in it is left to the person.
+    pub(crate) fn draft_for(&self, missing: &Missing) -> Draft {
+        let document = self.state().document;
+        let in_template = || {
+            let source = connection::read(&document.definition).ok()?;
+            let values = &document.settings.template.parameters;
+            let answers = values.iter().map(|(name, value)| (name.clone(), Secret::new(&**value))).collect();
+            let mut found = source.connections(&answers).into_iter().flatten();
+            found.find(|connection| &*connection.name == missing.suggested_name())
+        };
+        let mut draft = in_template().map_or_else(|| Draft::for_missing(missing), |found| Draft::imported(&found));
+        if draft.origins.is_empty() {
+            draft.origins = Draft::for_missing(missing).origins;
+        }
+        draft
+    }
+
+    /// Puts the definition alone in the place of the template around it, which is kept.
+    pub(crate) fn extract_definition(&self) {
+        let document = (*self.state().document).clone();
+        let read = document.read();
+        let Some(root) = read.root else { return };
+        let definition = match read.format {
+            Format::Json => print::node_json(&root),
+            Format::Yaml => print::node_yaml(&root),
+        };
+        let mut settings = document.settings.clone();
+        settings.template = TemplateChoice::default();
+        settings.machine_type = read.workflow;
+        self.open(Document { definition: definition.into(), settings, origin: Origin::Own, edited: true, ..document });
+        location::clear();
     }
 
     /// Adds an answer of `state` to the mocks: `mock` is one in TestState's shape, `{"result": …}` or
@@ -144,7 +183,7 @@ impl Commands {
 
     /// Adds a mock of `state` with a result that its service could give.
     pub(crate) fn mock_sample(&self, state: &str) {
-        let machine = asl::check_text(&self.state().document.definition).machine;
+        let machine = self.state().document.read().machine;
         let resource = machine.as_ref().and_then(|machine| {
             let mut states = machine.scopes().into_iter().flat_map(|scope| &scope.states);
             match &states.find(|known| &*known.name.value == state)?.kind {

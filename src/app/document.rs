@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use asl_playground::share::{Envelope, Settings, SharedFile};
+use asl_playground::template::source::{self, Read};
 
 use super::findings::Place;
 
@@ -89,6 +90,11 @@ impl Document {
             files: self.files.to_vec(),
             settings: self.settings.clone(),
         }
+    }
+
+    /// Its definition, read and checked, whatever template stands around it.
+    pub(crate) fn read(&self) -> Read {
+        source::check(&self.definition, &self.settings.template, self.settings.machine_type)
     }
 
     /// How many bytes its texts have.

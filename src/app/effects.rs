@@ -37,7 +37,8 @@ fn use_checking(state: &State, commands: &Shared<Commands>) {
     let commands = commands.clone();
     let Document { definition, input, mocks, settings, .. } = &*state.document;
     let texts = [definition.clone(), input.clone(), mocks.clone()];
-    let changes = (texts, settings.machine_type, settings.report_limits, state.connections.clone());
+    let chosen = settings.template.clone();
+    let changes = (texts, settings.machine_type, settings.report_limits, chosen, state.connections.clone());
     use_effect_with(changes, move |_| {
         let timer = Timeout::new(CHECK_MILLIS, move || {
             let State { document, connections, drawing, .. } = commands.state();

@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
-use asl_playground::asl::{self, StateMachine};
+use asl_playground::asl::{self, StateMachine, WorkflowType};
 use asl_playground::diagnostic::{Code, Diagnostic, Severity};
 use asl_playground::http::Connections;
 use asl_playground::needs;
 use asl_playground::run::limits;
 use asl_playground::run::mock::{Mocks, check};
 use asl_playground::run::preview::{Source, sources};
+use asl_playground::template::source::{self, Template};
 use asl_playground::text::line_index::LineIndex;
 use asl_playground::text::{self, Span};
 use asl_playground::value::Value;
@@ -60,6 +61,8 @@ pub(crate) struct Findings {
     pub(crate) mocked: usize,
     /// What the Distributed Maps read.
     pub(crate) sources: Rc<[Source]>,
+    /// The template around the definition, if there is one.
+    pub(crate) template: Option<Rc<Template>>,
     /// Whether anything was checked yet.
     pub(crate) checked: bool,
 }
@@ -80,6 +83,8 @@ impl Findings {
 pub(crate) struct Checked {
     /// The machine, as far as it could be read.
     pub(crate) machine: Option<StateMachine>,
+    /// The type of the machine: the template's word for it, else that of the settings.
+    pub(crate) workflow: WorkflowType,
     /// The input, as far as it could be read.
     pub(crate) input: Value,
     /// The mocks, if nothing is wrong with them.
@@ -90,10 +95,11 @@ pub(crate) struct Checked {
 
 /// Reads and checks all texts.
 pub(crate) fn check(document: &Document, connections: &Connections) -> Checked {
-    let report_only = document.settings.report_limits;
-    let mut checked = asl::check_text_as(&document.definition, document.settings.machine_type);
+    let settings = &document.settings;
+    let report_only = settings.report_limits;
+    let mut checked = source::check(&document.definition, &settings.template, settings.machine_type);
     if report_only {
-        checked.report_limits();
+        asl::report_limits(&mut checked.diagnostics);
     }
     let mut problems = problems(Place::Definition, &document.definition, &checked.diagnostics);
     if let Some(machine) = &checked.machine {
@@ -113,8 +119,9 @@ pub(crate) fn check(document: &Document, connections: &Connections) -> Checked {
     let read = check::check_text(&document.mocks, checked.machine.as_ref());
     problems.extend(self::problems(Place::Mocks, &document.mocks, &read.diagnostics));
     let sources = checked.machine.as_ref().map(sources).unwrap_or_default().into();
-    let findings = Findings { problems: problems.into(), mocked: read.mocks.len(), sources, checked: true };
-    Checked { machine: checked.machine, input, mocks: read.mocks, findings }
+    let template = checked.template.map(Rc::new);
+    let findings = Findings { problems: problems.into(), mocked: read.mocks.len(), sources, template, checked: true };
+    Checked { machine: checked.machine, workflow: checked.workflow, input, mocks: read.mocks, findings }
 }
 
 /// Reads an input: JSON or YAML; nothing at all is an empty object, as in AWS's console.

@@ -3,7 +3,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use asl_playground::asl::WorkflowType;
 use asl_playground::run::{Child, Event, Exceeded, Execution, Outcome, RunId, VisitId};
+use asl_playground::share::TemplateChoice;
+use asl_playground::template::source::{self, Read};
 use asl_playground::time::Timestamp;
 use asl_playground::timeline::{self, Row, RowStatus};
 
@@ -26,6 +29,8 @@ pub(crate) struct RunView {
     pub(crate) latest: Timestamp,
     /// The definition that runs.
     pub(crate) definition: Rc<str>,
+    /// What of its template runs, if it stands in one.
+    pub(crate) choice: Rc<TemplateChoice>,
     /// The limits of AWS that it exceeded, where they are only reported.
     pub(crate) exceeded: Rc<[Exceeded]>,
 }
@@ -44,8 +49,14 @@ impl RunView {
             started: at(events.first()),
             latest: at(events.last()),
             definition,
+            choice: Rc::default(),
             exceeded: execution.exceeded().into(),
         }
+    }
+
+    /// The definition that runs, read from its text.
+    pub(crate) fn read(&self) -> Read {
+        source::check(&self.definition, &self.choice, WorkflowType::Standard)
     }
 
     /// The picture of one of its child executions; `None` if there is none of that number.
@@ -65,6 +76,7 @@ impl RunView {
             started: child.started_at(),
             latest: child.ended_at().unwrap_or(latest),
             definition: self.definition.clone(),
+            choice: self.choice.clone(),
             exceeded: self.exceeded.clone(),
         }
     }

@@ -10,6 +10,7 @@ use asl_playground::http::oauth::Tokens;
 use asl_playground::http::relay::RelaySetting;
 use asl_playground::run::mock::Mocks;
 use asl_playground::run::{EffectId, Execution, Files, Identity, Limits, MapRun, Runnable, Start};
+use asl_playground::share::TemplateChoice;
 use asl_playground::state_error::StateError;
 use asl_playground::time::Timestamp;
 use asl_playground::value::Value;
@@ -37,6 +38,8 @@ pub(crate) struct Order<'a> {
     pub(crate) connections: Connections,
     /// The relay of the tab, if one is used.
     pub(crate) relay: Option<RelaySetting>,
+    /// The type of the machine.
+    pub(crate) workflow: WorkflowType,
     /// The document, for its files, its settings and its text.
     pub(crate) document: &'a Document,
 }
@@ -61,7 +64,7 @@ impl Runner {
     /// Starts a run; one that goes on is stopped first.
     pub(crate) fn start(&self, dispatch: &UseReducerDispatcher<State>, order: Order<'_>) {
         self.stop();
-        let Order { machine, input, mocks, connections, relay, document } = order;
+        let Order { machine, input, mocks, connections, relay, workflow, document } = order;
         let settings = &document.settings;
         let id = self.count.get().wrapping_add(1).max(1);
         self.count.set(id);
@@ -69,7 +72,7 @@ impl Runner {
             "" => format!("run-{id}").into(),
             _ => settings.execution_name.clone(),
         };
-        let express = settings.machine_type == WorkflowType::Express;
+        let express = workflow == WorkflowType::Express;
         let express_id = express.then(|| clock::uuid().into());
         let identity = Identity { execution_name, express, express_id, ..Identity::default() };
         let desk = Rc::new(Desk::new({
@@ -92,6 +95,7 @@ impl Runner {
         let publisher = Rc::new(Publisher {
             id,
             definition: document.definition.clone(),
+            choice: Rc::new(settings.template.clone()),
             execution: execution.clone(),
             dispatch: dispatch.clone(),
             frame: RefCell::default(),
@@ -158,6 +162,7 @@ const LONG_LOG: usize = 1_000;
 struct Publisher {
     id: u32,
     definition: Rc<str>,
+    choice: Rc<TemplateChoice>,
     execution: Rc<RefCell<Execution>>,
     dispatch: UseReducerDispatcher<State>,
     frame: RefCell<Option<AnimationFrame>>,
@@ -204,6 +209,9 @@ impl Publisher {
     }
 
     fn view(&self, execution: &Execution) -> RunView {
-        RunView::new(self.id, self.definition.clone(), &self.execution, execution)
+        RunView {
+            choice: self.choice.clone(),
+            ..RunView::new(self.id, self.definition.clone(), &self.execution, execution)
+        }
     }
 }

@@ -42,12 +42,10 @@ pub struct Checked {
     pub format: text::Format,
 }
 
-impl Checked {
-    /// What exceeds a limit of the service becomes a warning, as for a run that only reports them.
-    pub fn report_limits(&mut self) {
-        let limits = self.diagnostics.iter_mut().filter(|found| found.code == Code::Limit);
-        limits.filter(|found| found.severity == Severity::Error).for_each(|found| found.severity = Severity::Warning);
-    }
+/// What exceeds a limit of the service becomes a warning, as for a run that only reports them.
+pub fn report_limits(diagnostics: &mut [Diagnostic]) {
+    let limits = diagnostics.iter_mut().filter(|found| found.code == Code::Limit);
+    limits.filter(|found| found.severity == Severity::Error).for_each(|found| found.severity = Severity::Warning);
 }
 
 /// Reads and checks the text of a definition of a Standard workflow, JSON or YAML.
@@ -57,7 +55,11 @@ pub fn check_text(text: &str) -> Checked {
 
 /// Reads and checks the text of a definition, JSON or YAML.
 pub fn check_text_as(text: &str, workflow: WorkflowType) -> Checked {
-    let parsed = text::parse(text);
+    check_parsed(text, text::parse(text), workflow)
+}
+
+/// As [`check_text_as`], of a text that was read already.
+pub fn check_parsed(text: &str, parsed: text::Parsed, workflow: WorkflowType) -> Checked {
     let mut diagnostics = parsed.diagnostics;
     let machine = parsed.root.as_ref().and_then(|root| {
         let (machine, found) = parse(root);

@@ -43,17 +43,28 @@ impl Subject {
     ///
     /// `None` for the execution itself, and where the definition does not have the state.
     pub fn new(definition: &Rc<str>, execution: &Execution, run: RunId, id: VisitId) -> Option<Self> {
+        let parsed = text::parse(definition);
+        Self::of(definition, (parsed.root.as_ref()?, parsed.format), execution, run, id)
+    }
+
+    /// As [`Subject::new`], of a definition that was read from `definition` already: its tree, with places in that text,
+    /// and the notation of the text.
+    pub fn of(
+        definition: &Rc<str>,
+        (root, format): (&Node, Format),
+        execution: &Execution,
+        run: RunId,
+        id: VisitId,
+    ) -> Option<Self> {
         let events = if run == RunId(0) { execution.events() } else { execution.child(run)?.events() };
         let visit = visit::gather(events, id);
         let scene = execution.scene(run, id)?;
-        let parsed = text::parse(definition);
-        let root = parsed.root?;
-        let (machine, _) = asl::parse(&root);
+        let (machine, _) = asl::parse(root);
         let machine = machine?;
         let state = find_state(&machine.scope, &visit.name)?.clone();
-        let node = find_node(&root, state.span)?.clone();
+        let node = find_node(root, state.span)?.clone();
         let language = machine.language_of(&state);
-        Some(Self { text: definition.clone(), format: parsed.format, node, state, language, visit, scene })
+        Some(Self { text: definition.clone(), format, node, state, language, visit, scene })
     }
 
     /// The visit.

@@ -6,4 +6,4 @@ pub mod settings;
 
 pub use envelope::Envelope;
 pub use link::LinkError;
-pub use settings::{Settings, SharedFile};
+pub use settings::{Settings, SharedFile, TemplateChoice};

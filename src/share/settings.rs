@@ -1,5 +1,6 @@
 //! How a workflow is run, and the files that it finds: what goes with a definition and an input.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,19 @@ pub struct SharedFile {
     pub text: Rc<str>,
 }
 
+/// What is chosen of a template: a machine, and values of parameters. INVARIANT: the page offers no field for a parameter
+/// that is a secret, and reading a template ignores a value for one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TemplateChoice {
+    /// The logical id of the state machine; the first one if there is none of that name.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub machine: Rc<str>,
+    /// Values by the names of parameters; the others have their defaults.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub parameters: BTreeMap<Rc<str>, Rc<str>>,
+}
+
 /// How a workflow is run. The default is what AWS does.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Wire", into = "Wire")]
@@ -29,6 +43,8 @@ pub struct Settings {
     pub skip_waits: bool,
     /// The name of the execution; empty: one is made up for each run.
     pub execution_name: Rc<str>,
+    /// What is chosen of the template around the definition, if one is.
+    pub template: TemplateChoice,
 }
 
 /// The wire form: what has its default is absent, and a word that is not known counts as the default, since a later
@@ -44,6 +60,8 @@ struct Wire {
     waits: Rc<str>,
     #[serde(skip_serializing_if = "is_empty")]
     name: Rc<str>,
+    #[serde(skip_serializing_if = "is_unchosen")]
+    template: TemplateChoice,
 }
 
 const EXPRESS: &str = "express";
@@ -54,14 +72,19 @@ fn is_empty(text: &Rc<str>) -> bool {
     text.is_empty()
 }
 
+fn is_unchosen(choice: &TemplateChoice) -> bool {
+    *choice == TemplateChoice::default()
+}
+
 impl From<Wire> for Settings {
-    fn from(Wire { machine_type, limits, waits, name }: Wire) -> Self {
+    fn from(Wire { machine_type, limits, waits, name, template }: Wire) -> Self {
         let express = &*machine_type == EXPRESS;
         Self {
             machine_type: if express { WorkflowType::Express } else { WorkflowType::Standard },
             report_limits: &*limits == REPORT,
             skip_waits: &*waits == SKIP,
             execution_name: name,
+            template,
         }
     }
 }
@@ -74,6 +97,7 @@ impl From<Settings> for Wire {
             limits: word(settings.report_limits, REPORT),
             waits: word(settings.skip_waits, SKIP),
             name: settings.execution_name,
+            template: settings.template,
         }
     }
 }
@@ -106,7 +130,7 @@ impl Settings {
 
 #[cfg(test)]
 mod tests {
-    use super::Settings;
+    use super::{Settings, TemplateChoice};
     use crate::asl::WorkflowType;
 
     #[test]
@@ -116,9 +140,13 @@ mod tests {
             report_limits: true,
             skip_waits: true,
             execution_name: "n".into(),
+            template: TemplateChoice { machine: "M".into(), parameters: [("P".into(), "v".into())].into() },
         };
         let text = serde_json::to_string(&all).unwrap();
-        assert_eq!(text, r#"{"type":"express","limits":"report","waits":"skip","name":"n"}"#);
+        assert_eq!(
+            text,
+            r#"{"type":"express","limits":"report","waits":"skip","name":"n","template":{"machine":"M","parameters":{"P":"v"}}}"#
+        );
         assert_eq!(serde_json::from_str::<Settings>(&text).unwrap(), all);
         assert_eq!(serde_json::to_string(&Settings::default()).unwrap(), "{}");
         let later = r#"{"type":"turbo","more":[1]}"#;

@@ -28,7 +28,7 @@ pub struct Ask {
 pub type Answers = BTreeMap<Rc<str>, Secret>;
 
 /// What AWS would fill in by itself.
-const PSEUDO: [(&str, &str); 5] = [
+pub(super) const PSEUDO: [(&str, &str); 5] = [
     ("AWS::Region", "us-east-1"),
     ("AWS::AccountId", "123456789012"),
     ("AWS::Partition", "aws"),

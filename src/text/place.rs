@@ -4,7 +4,7 @@
 //! may stand at the ninth byte behind the quote.
 
 use super::json::{Escape, decode_escape};
-use super::yaml::quoted::quoted_range;
+use super::yaml::quoted::{quoted_range, skip_properties};
 use super::{Format, Span};
 
 /// The byte offset in `text` of the byte `offset` of the string that `span` decodes to.
@@ -58,6 +58,63 @@ fn walk(
         decoded += meant;
     }
     Some(at)
+}
+
+/// Tells how many bytes the first character of a text takes there, and how many it stands for.
+type Character = fn(&str) -> Option<(usize, usize)>;
+
+/// The byte offset in `text` of every byte of `decoded`, the string at `span`, and of its end: one more than it has
+/// bytes. Exact for what [`source_offset`] is exact for, and for block scalars and plain ones on several lines, whose
+/// characters other than white space stand in the text as they are. `None` for quoted strings on several lines.
+pub fn offsets(text: &str, format: Format, span: Span, decoded: &str) -> Option<Vec<u32>> {
+    let source = text.get(span.start as usize..span.end as usize)?;
+    let quoted = quoted_range(source).filter(|_| format == Format::Yaml);
+    let (mut at, character): (usize, Character) = match (format, quoted) {
+        (Format::Json, _) => (1, json_character),
+        (Format::Yaml, Some(_)) if source.contains('\n') => return None,
+        (Format::Yaml, Some(range)) if source.get(range.start..)?.starts_with('"') => (range.start + 1, yaml_character),
+        (Format::Yaml, Some(range)) => (range.start + 1, single_quoted_character),
+        (Format::Yaml, None) => return aligned(source, span.start, decoded),
+    };
+    let place = |at: usize| Some(span.start.saturating_add(u32::try_from(at).ok()?).min(span.end));
+    let mut found = Vec::with_capacity(decoded.len() + 1);
+    while found.len() < decoded.len() {
+        let (written, meant) = character(source.get(at..)?)?;
+        for _ in 0..meant {
+            found.push(place(at)?);
+        }
+        at += written;
+    }
+    found.truncate(decoded.len());
+    found.push(place(at)?);
+    Some(found)
+}
+
+/// Pairs the characters of a scalar without quotes: folding and indentation change its white space alone.
+fn aligned(source: &str, start: u32, decoded: &str) -> Option<Vec<u32>> {
+    // Behind the anchor, the tag and the block's head, `|2-  # remark`.
+    let mut begin = source.len() - skip_properties(source).len();
+    if source.get(begin..)?.starts_with(['|', '>']) {
+        begin += source.get(begin..)?.find('\n')? + 1;
+    }
+    let mut rest = source.get(begin..)?.char_indices().filter(|(_, character)| !character.is_whitespace());
+    let mut found = Vec::with_capacity(decoded.len() + 1);
+    let mut at = begin;
+    for character in decoded.chars() {
+        if !character.is_whitespace() {
+            let (offset, written) = rest.next()?;
+            if written != character {
+                return None;
+            }
+            at = begin + offset;
+        }
+        for _ in 0..character.len_utf8() {
+            found.push(start.saturating_add(u32::try_from(at).ok()?));
+        }
+        at += if character.is_whitespace() { 0 } else { character.len_utf8() };
+    }
+    found.push(start.saturating_add(u32::try_from(at).ok()?));
+    Some(found)
 }
 
 fn plain_character(text: &str) -> Option<(usize, usize)> {
@@ -114,7 +171,7 @@ fn yaml_character(text: &str) -> Option<(usize, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{source_offset, source_span};
+    use super::{offsets, source_offset, source_span};
     use crate::text::{Span, detect, parse};
 
     #[test]
@@ -139,6 +196,22 @@ mod tests {
                 let span = source_span(text, detect(text), node.span, inner, inner + 1);
                 assert_eq!(span, Span::new(outer, outer + 1), "{text}");
             }
+        }
+    }
+
+    #[test]
+    fn the_bytes_of_a_block_are_found_behind_its_indentation() {
+        for text in ["a: |\n    x ^ü\n\n      ^y\n", "a: !Sub >-  # remark\n   x\n   ^ü\n   ^ z\n", "a: x\n  ^ü z\n  ^"]
+        {
+            let root = parse(text).root.unwrap();
+            let node = root.get("a").unwrap();
+            let decoded = node.members().first().map_or(node, |member| &member.value);
+            let string = decoded.as_str().unwrap();
+            let table = offsets(text, detect(text), decoded.span, string).unwrap();
+            assert_eq!(table.len(), string.len() + 1);
+            let found: Vec<usize> = string.match_indices('^').map(|(at, _)| table[at] as usize).collect();
+            let written: Vec<usize> = text.match_indices('^').map(|(at, _)| at).collect();
+            assert_eq!(found, written, "{text}");
         }
     }
 

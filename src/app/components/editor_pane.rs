@@ -5,6 +5,7 @@ use asl_playground::text::{self, Format};
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
+use super::template_bar::TemplateBar;
 use crate::app::commands::use_commands;
 use crate::app::document::Document;
 use crate::app::editor::{Editor, Language, Marker, Options};
@@ -86,6 +87,7 @@ pub(crate) fn EditorPane(&Props { place }: &Props) -> Html {
                 { tally(count(Severity::Error), "error") }
                 { tally(count(Severity::Warning), "warning") }
             </div>
+            if place == Place::Definition { <TemplateBar /> }
             <div class="editor" ref={host} data-testid={test_id} />
         </section>
     }

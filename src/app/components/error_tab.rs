@@ -1,6 +1,5 @@
 //! The errors that a step met: retried, caught or final.
 
-use asl_playground::asl;
 use asl_playground::run::{VisitId, missing_file};
 use asl_playground::state_error::StateError;
 use asl_playground::visit::{Attempt, Visit};
@@ -32,8 +31,8 @@ pub(crate) fn ErrorTab(Props { visit, id }: &Props) -> Html {
         let faults = ask(&run, *id, |subject| visit.errors.iter().map(|(event, _)| subject.fault(*event)).collect());
         faults.unwrap_or_else(Vec::new)
     });
-    let task = use_memo((run.definition.clone(), visit.name.clone()), |(definition, name)| {
-        let machine = asl::check_text(definition).machine;
+    let task = use_memo((run.definition.clone(), run.choice.clone(), visit.name.clone()), |(_, _, name)| {
+        let machine = run.read().machine;
         Shared::new(machine.map(|machine| machine.task_fields(name)).unwrap_or_default())
     });
     // Attempts are explained beside their exchange; here what failed before one was made.

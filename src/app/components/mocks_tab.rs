@@ -15,8 +15,9 @@ use crate::app::shared::use_shared;
 pub(crate) fn MocksTab() -> Html {
     let (commands, document) = (use_commands(), use_shared::<Document>());
     let empty = document.mocks.trim().is_empty();
-    let names =
-        use_memo((document.definition.clone(), empty), |(text, empty)| if *empty { tasks(text) } else { Vec::new() });
+    let names = use_memo((document.definition.clone(), document.settings.template.clone(), empty), |(_, _, empty)| {
+        if *empty { tasks(&document) } else { Vec::new() }
+    });
     html! {
         <>
             if empty {
@@ -38,9 +39,9 @@ pub(crate) fn MocksTab() -> Html {
 }
 
 /// The first Tasks of a definition; a click on one is quicker than its name.
-fn tasks(definition: &str) -> Vec<Rc<str>> {
-    use asl_playground::asl::{StateKind, check_text};
-    let Some(machine) = check_text(definition).machine else { return Vec::new() };
+fn tasks(document: &Document) -> Vec<Rc<str>> {
+    use asl_playground::asl::StateKind;
+    let Some(machine) = document.read().machine else { return Vec::new() };
     let states = machine.scopes().into_iter().flat_map(|scope| &scope.states);
     let tasks = states.filter(|state| matches!(state.kind, StateKind::Task(_)));
     tasks.map(|state| state.name.value.clone()).take(4).collect()

@@ -38,6 +38,7 @@ pub(crate) mod stages;
 pub(crate) mod status;
 pub(crate) mod status_word;
 pub(crate) mod tabs;
+pub(crate) mod template_bar;
 pub(crate) mod theme_switch;
 pub(crate) mod timeline;
 pub(crate) mod timeline_head;

@@ -8,7 +8,6 @@ use yew::prelude::*;
 
 use super::icons::{Icon, icon};
 use crate::app::commands::{Commands, use_commands};
-use crate::app::draft::Draft;
 use crate::app::findings::{Findings, Place, Problem};
 use crate::app::format;
 use crate::app::shared::{Shared, use_shared};
@@ -78,8 +77,11 @@ fn row(problem: &Problem, commands: &Shared<Commands>) -> Html {
         move |_| commands.dispatch(Action::Reveal(place, from, to))
     };
     let create = problem.connection.as_ref().map(|missing| {
-        let (commands, draft) = (commands.clone(), Rc::new(Draft::for_missing(missing)));
-        let open = move |_| commands.dispatch(Action::SetDialog(Some(Dialog::Connections(Some(draft.clone())))));
+        let (commands, missing) = (commands.clone(), missing.clone());
+        let open = move |_| {
+            let draft = Rc::new(commands.draft_for(&missing));
+            commands.dispatch(Action::SetDialog(Some(Dialog::Connections(Some(draft)))));
+        };
         html! { <button class="button small" onclick={open}>{ icon(Icon::Plus) }{"Create connection"}</button> }
     });
     let part = match problem.place {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_playground::asl::{self, Scope, State, StateKind};
+use asl_playground::asl::{Scope, State, StateKind};
 use asl_playground::text::Span;
 use asl_playground::text::line_index::LineIndex;
 use yew::prelude::*;
@@ -27,8 +27,8 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn SourceTab(Props { name }: &Props) -> Html {
     let (commands, run, document) = (use_commands(), use_shared::<RunView>(), use_shared::<Document>());
-    let span = use_memo((run.definition.clone(), name.clone()), |(text, name)| {
-        asl::check_text(text).machine.and_then(|machine| find(&machine.scope, name).map(whole))
+    let span = use_memo((run.definition.clone(), run.choice.clone(), name.clone()), |(_, _, name)| {
+        run.read().machine.and_then(|machine| find(&machine.scope, name).map(whole))
     });
     let Some(span) = *span else { return html! { <p class="empty">{"It does not stand in the definition."}</p> } };
     let source = excerpt(&run.definition, span);

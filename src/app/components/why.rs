@@ -22,7 +22,9 @@ pub(crate) struct Props {
 
 /// Asks about a step of what the page shows of a run.
 pub(crate) fn ask<T>(run: &Shared<RunView>, id: VisitId, question: impl FnOnce(&Subject) -> T) -> Option<T> {
-    let subject = run.log.with(|execution| Subject::new(&run.definition, execution, run.run, id))??;
+    let read = run.read();
+    let tree = (read.root.as_ref()?, read.format);
+    let subject = run.log.with(|execution| Subject::of(&run.definition, tree, execution, run.run, id))??;
     Some(question(&subject))
 }
 

@@ -24,7 +24,7 @@ pub(in crate::text) fn quoted_range(node: &str) -> Option<Range<usize>> {
 }
 
 /// `node` without the anchor and the tag before its content.
-fn skip_properties(node: &str) -> &str {
+pub(in crate::text) fn skip_properties(node: &str) -> &str {
     let mut rest = node.trim_start();
     while rest.starts_with(['&', '!']) {
         rest = rest.find(char::is_whitespace).and_then(|end| rest.get(end..)).unwrap_or_default().trim_start();

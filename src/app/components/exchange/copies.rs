@@ -8,7 +8,6 @@ use asl_playground::http::curl::curl;
 use asl_playground::http::fetch_code::fetch_code;
 use asl_playground::http::request::ShownRequest;
 use asl_playground::http::test_state::{Level, test_state_command};
-use asl_playground::text;
 use asl_playground::value::Value;
 use yew::prelude::*;
 
@@ -46,7 +45,7 @@ pub(super) fn Copies(Props { state, input, request, level, reveal }: &Props) -> 
     let as_command = {
         let (state, input, level, reveal) = (state.clone(), input.clone(), *level, *reveal);
         Callback::from(move |()| {
-            let alone = text::parse(&run.definition).root.and_then(|root| state_alone(&root, &state));
+            let alone = run.read().root.and_then(|root| state_alone(&root, &state));
             test_state_command(&alone.unwrap_or_default(), &input, level, reveal, &connections)
         })
     };

@@ -1,6 +1,5 @@
 //! The HTTP tab of a step: its attempts, and the state's Retry.
 
-use asl_playground::asl;
 use asl_playground::visit::{Attempt, Visit};
 use yew::prelude::*;
 
@@ -23,8 +22,8 @@ pub(crate) struct Props {
 pub(crate) fn HttpTab(Props { visit }: &Props) -> Html {
     let run = use_shared::<RunView>();
     let look = use_state(Look::default);
-    let task = use_memo((run.definition.clone(), visit.name.clone()), |(definition, name)| {
-        let machine = asl::check_text(definition).machine;
+    let task = use_memo((run.definition.clone(), run.choice.clone(), visit.name.clone()), |(_, _, name)| {
+        let machine = run.read().machine;
         Shared::new(machine.map(|machine| machine.task_fields(name)).unwrap_or_default())
     });
     let change = Callback::from({
