@@ -22,7 +22,7 @@ pub(crate) fn NoticeBar() -> Html {
             "This workflow was opened from a link. Nothing runs by itself; before its first run you are asked."
                 .to_owned(),
         ),
-        Notice::Kept => (Icon::Info, "info", "The example took the place of your document, which is kept.".to_owned()),
+        Notice::Kept => (Icon::Info, "info", "Your document is kept: what is open now took its place.".to_owned()),
         Notice::BrokenLink(problem) => (
             Icon::Warning,
             "warning",
