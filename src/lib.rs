@@ -40,7 +40,8 @@
 //!   [`map_runs`]: how a Map Run stands, and which of its child executions answer a search.
 //! - [`explain`]: why a step did what it did: rules, filters, errors that point into an expression. It evaluates again
 //!   what a [`run::Scene`] puts together from the log, when someone asks, and never during the run.
-//! - [`template`]: CloudFormation templates, and connections in and out of them and of AWS's other notations.
+//! - [`template`]: SAM and CloudFormation templates: the definition in one, with every place kept, and connections in
+//!   and out of them and of AWS's other notations.
 //! - [`examples`]: the workflows that the page offers, each of which a test runs against the Practice API.
 //!
 //! ## How a run works
