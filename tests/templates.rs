@@ -219,7 +219,7 @@ Resources:
         "{'Fn::Join': ['', [".repeat(80),
         "]]}".repeat(80)
     );
-    assert!(errors(&deep, &read(&deep)).len() > 0);
+    assert!(!errors(&deep, &read(&deep)).is_empty());
 }
 
 #[test]
