@@ -613,7 +613,7 @@ fn a_definition_that_is_too_long_is_only_a_warning_where_limits_are_only_reporte
         checked.diagnostics.iter().map(|found| (found.code, found.severity)).collect::<Vec<_>>()
     };
     assert_eq!(severities(&checked), [(Code::Limit, Severity::Error)]);
-    checked.report_limits();
+    crate::asl::report_limits(&mut checked.diagnostics);
     assert_eq!(severities(&checked), [(Code::Limit, Severity::Warning)]);
 }
 
