@@ -33,7 +33,7 @@ pub(crate) fn SettingsTab() -> Html {
                 settings.machine_type = if express { WorkflowType::Express } else { WorkflowType::Standard };
             }) }
             { pair(&commands, "limits", "Limits of the service", settings.report_limits, [
-                ("End the run", "as on AWS: events, payloads, variables"),
+                ("End the run", "as on AWS: events, payloads, variables, duration"),
                 ("Report only", "the run goes on and tells what AWS would have refused"),
             ], |settings, report| settings.report_limits = report) }
             { pair(&commands, "waits", "Waits and back-off", settings.skip_waits, [
