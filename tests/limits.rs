@@ -2,7 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "a test: a panic is a failure")]
 
 use asl_playground::asl;
-use asl_playground::run::{Execution, Identity, Limit, Limits, Outcome, Progress, RunId, Runnable, Start, express_log};
+use asl_playground::run::{
+    Execution, Identity, Limit, Limits, Outcome, Progress, Reported, RunId, Runnable, Start, express_log,
+};
 use asl_playground::state_error::StateError;
 use asl_playground::time::Timestamp;
 use asl_playground::value::Value;
@@ -50,6 +52,19 @@ fn limits_that_are_only_reported_end_nothing_and_are_noted_where_aws_would_fail(
 
     let small = ended(&large(10), Limits::REPORTED, false);
     assert!(small.exceeded().is_empty());
+}
+
+#[test]
+fn each_limit_is_switched_on_its_own() {
+    let payload = Reported { payload: true, ..Reported::NONE };
+    let run = ended(&large(300_000), Limits { reported: payload, ..Limits::default() }, false);
+    let cause = run.outcome().and_then(Outcome::error).and_then(|error| error.cause.clone());
+    assert!(cause.is_some_and(|cause| cause.contains("Variable size limit exceeded.")), "variables still end the run");
+    assert_eq!(run.exceeded().iter().map(|note| note.limit).collect::<Vec<_>>(), [Limit::Output]);
+
+    let variables = Reported { variables: true, ..Reported::NONE };
+    let run = ended(&large(300_000), Limits { reported: variables, ..Limits::default() }, false);
+    assert_eq!(run.outcome().and_then(Outcome::error).map(StateError::name), Some("States.DataLimitExceeded"));
 }
 
 #[test]

@@ -96,7 +96,7 @@ pub(crate) struct Checked {
 /// Reads and checks all texts.
 pub(crate) fn check(document: &Document, connections: &Connections) -> Checked {
     let settings = &document.settings;
-    let report_only = settings.report_limits;
+    let report_only = settings.report_limits.payload;
     let mut checked = source::check(&document.definition, &settings.template, settings.machine_type);
     if report_only {
         asl::report_limits(&mut checked.diagnostics);

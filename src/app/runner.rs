@@ -88,7 +88,7 @@ impl Runner {
         for file in document.files.iter() {
             files.insert(&file.bucket, &file.key, file.text.clone());
         }
-        let limits = if settings.report_limits { Limits::REPORTED } else { Limits::default() };
+        let limits = Limits { reported: settings.report_limits, ..Limits::default() };
         let start = Start { input, identity, seed: clock::random(), limits, files: Rc::new(files), ..Start::default() };
         let pace = if settings.skip_waits { Pace::Skip } else { Pace::Real };
         let execution = Rc::new(RefCell::new(Execution::new(machine, start, clock::now())));

@@ -55,7 +55,7 @@ impl Execution {
         let own = machine.timeout_seconds.map(|seconds| now.plus_seconds(seconds));
         let longest = start.limits.seconds(start.identity.express).map(|seconds| now.plus_seconds(seconds));
         // An Express execution wakes up to end in time; nobody is woken for the end of a Standard one's year.
-        let wakes = start.identity.express && !start.limits.report_only;
+        let wakes = start.identity.express && !start.limits.reported.duration;
         let (enforced, longest) = if wakes { (longest, None) } else { (None, longest) };
         let mut execution = Self {
             deadline: [own, enforced].into_iter().flatten().min(),

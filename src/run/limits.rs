@@ -39,13 +39,45 @@ pub struct Limits {
     pub variables: bool,
     /// Whether an execution may last no longer than its type does: a year, or 5 minutes for an Express one.
     pub duration: bool,
-    /// What exceeds a limit is noted and goes on: see [`Execution::exceeded`].
-    pub report_only: bool,
+    /// The limits that end nothing: what exceeds them is noted, see [`Execution::exceeded`].
+    pub reported: Reported,
+}
+
+/// The limits that are only reported.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
+pub struct Reported {
+    /// The events of a history.
+    pub events: bool,
+    /// The bytes of inputs, outputs, results and parameters.
+    pub payload: bool,
+    /// The bytes of variables.
+    pub variables: bool,
+    /// How long an execution lasts.
+    pub duration: bool,
+}
+
+impl Reported {
+    /// None: each ends the run, as on AWS.
+    pub const NONE: Self = Self { events: false, payload: false, variables: false, duration: false };
+    /// All of them.
+    pub const ALL: Self = Self { events: true, payload: true, variables: true, duration: true };
+
+    /// Whether `limit` is only reported.
+    fn holds(self, limit: Limit) -> bool {
+        match limit {
+            Limit::Events => self.events,
+            Limit::Parameters | Limit::Result | Limit::Output => self.payload,
+            Limit::Variables => self.variables,
+            Limit::Duration => self.duration,
+        }
+    }
 }
 
 impl Limits {
     /// Nothing ends a run but itself, and nothing is noted.
-    pub const NONE: Self = Self { events: None, payload: None, variables: false, duration: false, report_only: false };
+    pub const NONE: Self =
+        Self { events: None, payload: None, variables: false, duration: false, reported: Reported::NONE };
 
     /// AWS's limits.
     pub const ENFORCED: Self = Self {
@@ -53,15 +85,15 @@ impl Limits {
         payload: Some(MOST_BYTES),
         variables: true,
         duration: true,
-        report_only: false,
+        reported: Reported::NONE,
     };
 
     /// AWS's limits, which are only reported.
-    pub const REPORTED: Self = Self { report_only: true, ..Self::ENFORCED };
+    pub const REPORTED: Self = Self { reported: Reported::ALL, ..Self::ENFORCED };
 
     /// The number of the last event that a log may have.
     pub(super) fn last_event(&self, express: bool) -> Option<u32> {
-        self.events.map(|most| if express || self.report_only { MOST_EVENTS_HERE } else { most })
+        self.events.map(|most| if express || self.reported.events { MOST_EVENTS_HERE } else { most })
     }
 
     /// How long an execution may last, in seconds.
@@ -141,7 +173,7 @@ impl Execution {
         size: Option<(u64, u64)>,
         error: StateError,
     ) -> Result<(), StateError> {
-        if !self.limits().report_only {
+        if !self.limits().reported.holds(limit) {
             return Err(error);
         }
         let (run, visit, event) = (thread.run, thread.visit.id, thread.last);
@@ -199,8 +231,8 @@ impl Execution {
 
     /// Notes, once, that a history grew beyond AWS's limit.
     pub(super) fn limit_events(&mut self, thread: &Thread, event: EventId) {
-        let Limits { events: Some(most), report_only: true, .. } = self.limits() else { return };
-        if event.0 != most || self.course(thread.run).start.identity.express {
+        let Limits { events: Some(most), reported, .. } = self.limits() else { return };
+        if !reported.events || event.0 != most || self.course(thread.run).start.identity.express {
             return;
         }
         let cause = format!("The execution reached the maximum number of history events ({most}).");
@@ -220,7 +252,7 @@ impl Execution {
         if self.longest.is_none_or(|longest| longest > self.now) {
             return false;
         }
-        if !self.limits().report_only {
+        if !self.limits().reported.duration {
             return true;
         }
         self.longest = None;
@@ -243,8 +275,10 @@ impl Execution {
         let most = limits.last_event(express).unwrap_or_default();
         if express {
             format!("The playground keeps at most {most} events of an execution; AWS has no limit for an Express one.")
-        } else if limits.report_only {
-            format!("The playground keeps at most {most} events of an execution, even where limits are only reported.")
+        } else if limits.reported.events {
+            format!(
+                "The playground keeps at most {most} events of an execution, even where that limit is only reported."
+            )
         } else {
             format!("The execution reached the maximum number of history events ({most}).")
         }

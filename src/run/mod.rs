@@ -36,7 +36,7 @@ pub use distributed::{Child, Counts, Files, MapRun, MapRunStatus, missing_file, 
 pub use effect::{AnsweredBy, Completion, Effect, EffectId, Request, TaskCall};
 pub use event::{Event, EventId, EventKind, Stage, StageKind, Trace, VisitId, Within};
 pub use execution::Execution;
-pub use limits::{Exceeded, Limit, Limits};
+pub use limits::{Exceeded, Limit, Limits, Reported};
 pub use mock::Mocks;
 pub use runnable::Runnable;
 pub use scene::Scene;

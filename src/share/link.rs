@@ -152,7 +152,11 @@ mod tests {
         let shared = Envelope {
             mocks: "{\"A\": {\"result\": 1}} // as typed".to_owned(),
             files: vec![SharedFile { bucket: "b".into(), key: "k/1.csv".into(), text: "a,b\n".into() }],
-            settings: Settings { report_limits: true, execution_name: "x".into(), ..Settings::default() },
+            settings: Settings {
+                report_limits: crate::run::Reported::ALL,
+                execution_name: "x".into(),
+                ..Settings::default()
+            },
             ..envelope("def", "{}")
         };
         assert_eq!(decode(&encode(&shared)), Ok(Some(shared)));

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 
 use crate::asl::WorkflowType;
+use crate::run::Reported;
 
 /// A text that stands in for an object in S3.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,8 +38,8 @@ pub struct TemplateChoice {
 pub struct Settings {
     /// The type of the state machine.
     pub machine_type: WorkflowType,
-    /// Limits of the service are told and end nothing.
-    pub report_limits: bool,
+    /// The limits of the service that are told and end nothing.
+    pub report_limits: Reported,
     /// Waits and back-off take no time.
     pub skip_waits: bool,
     /// The name of the execution; empty: one is made up for each run.
@@ -68,6 +69,30 @@ const EXPRESS: &str = "express";
 const REPORT: &str = "report";
 const SKIP: &str = "skip";
 
+/// The limits that a text names: `report` is all of them, else a word for each.
+fn reported(text: &str) -> Reported {
+    if text == REPORT {
+        return Reported::ALL;
+    }
+    let named = |name: &str| text.split(' ').any(|word| word == name);
+    Reported {
+        events: named("events"),
+        payload: named("payload"),
+        variables: named("variables"),
+        duration: named("duration"),
+    }
+}
+
+/// The text that names these limits.
+fn words(reported: Reported) -> String {
+    if reported == Reported::ALL {
+        return REPORT.to_owned();
+    }
+    let Reported { events, payload, variables, duration } = reported;
+    let all = [(events, "events"), (payload, "payload"), (variables, "variables"), (duration, "duration")];
+    all.into_iter().filter_map(|(named, word)| named.then_some(word)).collect::<Vec<_>>().join(" ")
+}
+
 fn is_empty(text: &Rc<str>) -> bool {
     text.is_empty()
 }
@@ -81,7 +106,7 @@ impl From<Wire> for Settings {
         let express = &*machine_type == EXPRESS;
         Self {
             machine_type: if express { WorkflowType::Express } else { WorkflowType::Standard },
-            report_limits: &*limits == REPORT,
+            report_limits: reported(&limits),
             skip_waits: &*waits == SKIP,
             execution_name: name,
             template,
@@ -94,7 +119,7 @@ impl From<Settings> for Wire {
         let word = |given: bool, word: &str| Rc::from(if given { word } else { "" });
         Self {
             machine_type: word(settings.machine_type == WorkflowType::Express, EXPRESS),
-            limits: word(settings.report_limits, REPORT),
+            limits: words(settings.report_limits).into(),
             waits: word(settings.skip_waits, SKIP),
             name: settings.execution_name,
             template: settings.template,
@@ -107,7 +132,7 @@ impl Settings {
     pub fn changed(&self) -> usize {
         let flags = [
             self.machine_type != WorkflowType::Standard,
-            self.report_limits,
+            self.report_limits != Reported::NONE,
             self.skip_waits,
             !self.execution_name.is_empty(),
         ];
@@ -130,14 +155,14 @@ impl Settings {
 
 #[cfg(test)]
 mod tests {
-    use super::{Settings, TemplateChoice};
+    use super::{Reported, Settings, TemplateChoice};
     use crate::asl::WorkflowType;
 
     #[test]
     fn settings_come_back_and_unknown_words_are_defaults() {
         let all = Settings {
             machine_type: WorkflowType::Express,
-            report_limits: true,
+            report_limits: Reported::ALL,
             skip_waits: true,
             execution_name: "n".into(),
             template: TemplateChoice { machine: "M".into(), parameters: [("P".into(), "v".into())].into() },
@@ -149,6 +174,13 @@ mod tests {
         );
         assert_eq!(serde_json::from_str::<Settings>(&text).unwrap(), all);
         assert_eq!(serde_json::to_string(&Settings::default()).unwrap(), "{}");
+        let some = Settings {
+            report_limits: Reported { payload: true, duration: true, ..Reported::NONE },
+            ..Settings::default()
+        };
+        let text = serde_json::to_string(&some).unwrap();
+        assert_eq!(text, r#"{"limits":"payload duration"}"#);
+        assert_eq!(serde_json::from_str::<Settings>(&text).unwrap(), some);
         let later = r#"{"type":"turbo","more":[1]}"#;
         assert_eq!(serde_json::from_str::<Settings>(later).unwrap(), Settings::default());
     }

@@ -1,6 +1,7 @@
 //! How a document is run: what of it AWS decides, and what the playground may do otherwise.
 
 use asl_playground::asl::WorkflowType;
+use asl_playground::run::Reported;
 use asl_playground::share::Settings;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -32,10 +33,15 @@ pub(crate) fn SettingsTab() -> Html {
             ], |settings, express| {
                 settings.machine_type = if express { WorkflowType::Express } else { WorkflowType::Standard };
             }) }
-            { pair(&commands, "limits", "Limits of the service", settings.report_limits, [
+            { pair(&commands, "limits", "Limits of the service", settings.report_limits != Reported::NONE, [
                 ("End the run", "as on AWS: events, payloads, variables, duration"),
                 ("Report only", "the run goes on and tells what AWS would have refused"),
-            ], |settings, report| settings.report_limits = report) }
+            ], |settings, report| {
+                settings.report_limits = if report { Reported::ALL } else { Reported::NONE };
+            }) }
+            if settings.report_limits != Reported::NONE {
+                { which_limits(&commands, settings.report_limits) }
+            }
             { pair(&commands, "waits", "Waits and back-off", settings.skip_waits, [
                 ("Real time", "as on AWS"),
                 ("Skipped", "the clock of the run jumps ahead"),
@@ -56,6 +62,34 @@ fn change(commands: &Commands, change: impl FnOnce(&mut Settings)) {
     let mut settings = commands.state().document.settings.clone();
     change(&mut settings);
     commands.dispatch(Action::SetSettings(settings));
+}
+
+/// The limits that are only reported, each to be switched.
+fn which_limits(commands: &Shared<Commands>, reported: Reported) -> Html {
+    type Switch = fn(&mut Reported) -> &mut bool;
+    let all: [(&str, &str, Switch); 4] = [
+        ("History", "25,000 events", |reported| &mut reported.events),
+        ("Payloads", "256 KiB of input, output, result or parameters", |reported| &mut reported.payload),
+        ("Variables", "256 KiB each, 10 MiB in all", |reported| &mut reported.variables),
+        ("Duration", "a year, or 5 minutes for Express", |reported| &mut reported.duration),
+    ];
+    html! {
+        <fieldset class="setting which" data-testid="which-limits">
+            <legend>{"Only report"}</legend>
+            for (name, meaning, switch) in all {
+                <label class="radio">
+                    <input type="checkbox" checked={*switch(&mut reported.clone())} onchange={
+                        let commands = commands.clone();
+                        move |_| change(&commands, |settings| {
+                            let flag = switch(&mut settings.report_limits);
+                            *flag = !*flag;
+                        })
+                    } />
+                    <span>{ name }<span class="meaning">{ meaning }</span></span>
+                </label>
+            }
+        </fieldset>
+    }
 }
 
 /// Two ways, the first of which is the default.
