@@ -1,9 +1,10 @@
 // Connections as EventBridge does them: OAuth over real sockets, import, export, simulated conditions, the test of one.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
+import { deflateRawSync } from "node:zlib";
 import { violations } from "./axe.mjs";
 import { NARROW, pageTest } from "./harness.mjs";
-import { definition, fill, inspect, kept, oneCall, ready, rows, runToEnd, status } from "./playground.mjs";
+import { definition, fill, inspect, kept, oneCall, ready, rows, run, runToEnd, status } from "./playground.mjs";
 import { header, startApi } from "./server.mjs";
 
 const ANSWERS = [/Failed to load resource/, /blocked by CORS policy/];
@@ -88,6 +89,24 @@ pageTest("a token that ends within a minute is not used again", { expected: ANSW
   await fill(page, definition(page), twoCalls(`${api.origin}/oauth?cors=on`));
   assert.equal(await runToEnd(page), "SUCCEEDED");
   assert.equal(asked("/token").length, 2);
+});
+
+pageTest("a workflow that came by link asks before it fetches a token, and names where", { expected: ANSWERS }, async (page) => {
+  api.requests.length = 0;
+  const tokens = "http://127.0.0.1:9/token";
+  await connectOAuth(page, { endpoint: tokens });
+  const wire = JSON.stringify({ v: 1, def: JSON.stringify(oneCall(`${api.origin}/oauth?cors=on`)), input: "{}" });
+  const link = `${page.url().split("#")[0]}#d1=${deflateRawSync(wire).toString("base64url")}`;
+  await page.goto("about:blank");
+  await page.goto(link);
+  await ready(page);
+  await run(page).click();
+  await dialog(page).waitFor();
+  const asks = await dialog(page).innerText();
+  assert.ok(asks.includes(new URL(tokens).host) && asks.includes(new URL(api.origin).host), asks);
+  await page.keyboard.press("Escape");
+  await dialog(page).waitFor({ state: "hidden" });
+  assert.equal(api.calls().length, 0, "nothing was sent");
 });
 
 pageTest("an endpoint that gives no token is explained, and the call does not leave", { expected: ANSWERS }, async (page) => {
