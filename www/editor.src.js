@@ -120,6 +120,16 @@ export function setText({ view }, text) {
   view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, annotations: fromPage.of(true) });
 }
 
+/**
+ * Makes these changes as the person would, in one step that Undo takes back: `[{from, to, insert}]`, all places those of
+ * the text before. Places beyond the text are cut. `onChange` is called.
+ */
+export function change({ view }, changes) {
+  const end = view.state.doc.length;
+  const place = (offset) => Math.max(0, Math.min(offset, end));
+  view.dispatch({ changes: changes.map((c) => ({ ...c, from: place(c.from), to: Math.max(place(c.from), place(c.to)) })), userEvent: "input", scrollIntoView: true });
+}
+
 /** Highlights as `json` or `yaml`. */
 export function setLanguage({ view, parts }, name) {
   view.dispatch({ effects: parts.language.reconfigure(languageOf(name)) });

@@ -51,6 +51,17 @@ pub(crate) struct Marker {
     pub(crate) source: String,
 }
 
+/// A part of the text to replace.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Change {
+    /// Where it begins, in UTF-16 units.
+    pub(crate) from: u32,
+    /// Where it ends, in UTF-16 units.
+    pub(crate) to: u32,
+    /// What comes in its place.
+    pub(crate) insert: String,
+}
+
 /// An editor in the page. Dropping it takes it out.
 pub(crate) struct Editor {
     js: js::Editor,
@@ -77,6 +88,15 @@ impl Editor {
     /// Replaces the text, in one step that Undo takes back; `on_change` is not called.
     pub(crate) fn set_text(&self, text: &str) {
         js::set_text(&self.js, text);
+    }
+
+    /// Changes parts of the text as the person would: in one step that Undo takes back, and `on_change` is called.
+    #[cfg_attr(not(test), expect(dead_code, reason = "quick fixes and authoring commands, which come next, call it"))]
+    pub(crate) fn change(&self, changes: &[Change]) {
+        // Structs of strings and numbers always have a JavaScript form.
+        if let Ok(changes) = serde_wasm_bindgen::to_value(changes) {
+            js::change(&self.js, &changes);
+        }
     }
 
     /// Highlights the text as `language`.
@@ -139,6 +159,7 @@ mod js {
         pub(super) fn get_text(editor: &Editor) -> String;
         #[wasm_bindgen(js_name = setText)]
         pub(super) fn set_text(editor: &Editor, text: &str);
+        pub(super) fn change(editor: &Editor, changes: &JsValue);
         #[wasm_bindgen(js_name = setLanguage)]
         pub(super) fn set_language(editor: &Editor, language: &str);
         #[wasm_bindgen(js_name = setDiagnostics)]
@@ -159,7 +180,7 @@ mod tests {
     use wasm_bindgen::JsCast;
     use wasm_bindgen_test::wasm_bindgen_test;
 
-    use super::{Editor, HtmlElement, Language, Marker, Options};
+    use super::{Change, Editor, HtmlElement, Language, Marker, Options};
 
     fn host() -> HtmlElement {
         let document = web_sys::window().unwrap().document().unwrap();
@@ -191,6 +212,17 @@ mod tests {
         editor.reveal(2, u32::MAX);
         editor.set_diagnostics(&[]);
         assert_eq!(editor.text(), "a: 🦀");
+    }
+
+    #[wasm_bindgen_test]
+    fn a_change_counts_as_the_persons_and_places_beyond_the_text_are_cut() {
+        let told = Rc::new(RefCell::new(Vec::new()));
+        let tell = told.clone();
+        let options = Options { doc: "one two", label: "Trial", ..Options::default() };
+        let editor = Editor::new(&host(), options, move |text| tell.borrow_mut().push(text));
+        let change = |from, to, insert: &str| Change { from, to, insert: insert.into() };
+        editor.change(&[change(4, 7, "2"), change(0, 3, "1"), change(99, 120, "!")]);
+        assert_eq!(*told.borrow(), ["1 2!"]);
     }
 
     #[wasm_bindgen_test]

@@ -3,6 +3,7 @@
 //! Reading never fails: [`parse`] returns what it could read and a list of what is wrong.
 //! JSON and YAML give the same [`Node`]s, so nothing after this module knows which it was.
 
+pub mod edit;
 pub mod jackson;
 pub mod json;
 pub mod line_index;

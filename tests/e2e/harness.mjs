@@ -63,22 +63,40 @@ export async function open({ url = site.address, viewport = WIDE, ...options } =
 
 /**
  * A test with a page of its own. `expected` lists what the console may say: the browser itself reports answers such as 503
- * there.
+ * there. One that fails is tried once more with a new page, and says so: browser, servers and a busy machine have their
+ * moments, a defect comes again. `ONCE=1` tries everything once.
  */
 export function pageTest(name, { expected = [], ...options }, body) {
-  test(name, { timeout: 60_000 }, async () => {
-    const opened = await open(options);
+  test(name, { timeout: 120_000 }, async (context) => {
     try {
-      await body(opened.page);
-      const unexpected = opened.wrong.filter((text) => !expected.some((pattern) => pattern.test(text)));
-      assert.deepEqual(unexpected, [], "the page reported errors");
+      await attempt(name, expected, options, body);
     } catch (error) {
-      mkdirSync(shots, { recursive: true });
-      const path = `${shots}failed-${name.replaceAll(/\W+/g, "-")}.png`;
-      await opened.page.screenshot({ path }).catch(() => {});
-      throw error;
-    } finally {
-      await opened.close();
+      if (process.env.ONCE) throw error;
+      console.log(`second try: ${name}\n${error.stack ?? error}`);
+      context.diagnostic(`second try, after: ${error.message}`);
+      await attempt(name, expected, options, body);
     }
   });
+}
+
+/** One try: fails when `body` does, when it takes a minute, or when the page reported an error. */
+async function attempt(name, expected, options, body) {
+  const opened = await open(options);
+  let timer;
+  try {
+    const late = new Promise((_, fail) => {
+      timer = setTimeout(() => fail(new Error("it took more than a minute")), 58_000);
+    });
+    await Promise.race([body(opened.page), late]);
+    const unexpected = opened.wrong.filter((text) => !expected.some((pattern) => pattern.test(text)));
+    assert.deepEqual(unexpected, [], "the page reported errors");
+  } catch (error) {
+    mkdirSync(shots, { recursive: true });
+    const path = `${shots}failed-${name.replaceAll(/\W+/g, "-")}.png`;
+    await opened.page.screenshot({ path }).catch(() => {});
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    await opened.close();
+  }
 }

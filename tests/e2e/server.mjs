@@ -167,6 +167,8 @@ export async function startApi() {
     socket.on("close", () => sockets.delete(socket)).on("error", () => {});
     let bytes = Buffer.alloc(0);
     socket.on("data", (part) => {
+      // A browser that has not seen the end of a connection may still ask on it; it asks again on a new one.
+      if (socket.writableEnded) return;
       bytes = Buffer.concat([bytes, part]);
       const request = read(bytes);
       if (!request) return;
