@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { violations } from "./axe.mjs";
 import { NARROW, pageTest } from "./harness.mjs";
-import { definition, ready, rows, run, runToEnd } from "./playground.mjs";
+import { definition, ready, rows, run, runToEnd, soon } from "./playground.mjs";
 
 for (const colorScheme of ["light", "dark"]) {
   for (const [width, viewport] of [["wide", { width: 1440, height: 900 }], ["narrow", NARROW]]) {
@@ -50,22 +50,22 @@ pageTest("everything is done with the keyboard alone", {}, async (page) => {
   await rows(page, "Keys").waitFor();
   await tabTo(page, /^listbox Steps/);
   await page.keyboard.press("Home");
-  assert.equal(await rows(page, "Keys").getAttribute("aria-selected"), "true");
+  await soon(async () => assert.equal(await rows(page, "Keys").getAttribute("aria-selected"), "true"));
   await page.keyboard.press("ArrowDown");
-  assert.equal(await rows(page, "End").getAttribute("aria-selected"), "true");
+  await soon(async () => assert.equal(await rows(page, "End").getAttribute("aria-selected"), "true"));
   await tabTo(page, /^tab /);
   const selectedTab = page.getByTestId("inspector").locator("[role=tab][aria-selected=true]");
   const first = await selectedTab.innerText();
   await page.keyboard.press("ArrowRight");
-  assert.notEqual(await selectedTab.innerText(), first);
+  await soon(async () => assert.notEqual(await selectedTab.innerText(), first));
 
   await tabTo(page, /^button Help/);
   await page.keyboard.press("Enter");
   await page.getByRole("dialog").waitFor();
-  assert.ok(await page.evaluate(() => document.activeElement.closest("dialog, [role=dialog]") !== null), "the dialog has the focus");
+  await soon(async () => assert.ok(await page.evaluate(() => document.activeElement.closest("dialog, [role=dialog]") !== null), "the dialog has the focus"));
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "hidden" });
-  assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Help", "the focus is back");
+  await soon(async () => assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Help", "the focus is back"));
 });
 
 pageTest("the focus can be seen wherever Tab goes", {}, async (page) => {
@@ -87,18 +87,18 @@ pageTest("a narrow screen shows it all without scrolling sideways", { viewport: 
   await ready(page);
   const sideways = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.equal(await sideways(), 0);
-  assert.ok(await definition(page).isVisible());
+  await soon(async () => assert.ok(await definition(page).isVisible()));
   assert.equal(await runToEnd(page), "SUCCEEDED");
   await rows(page).first().waitFor();
   assert.equal(await sideways(), 0, "with a run");
   await rows(page).first().click();
-  assert.ok(await page.getByTestId("inspector").isVisible());
+  await soon(async () => assert.ok(await page.getByTestId("inspector").isVisible()));
   assert.equal(await sideways(), 0, "with a step selected");
   for (const name of ["Definition", "Setup", "Run"]) {
     await page.getByRole("navigation", { name: "Parts of the page" }).getByRole("button", { name }).click();
     assert.equal(await sideways(), 0, name);
   }
-  assert.ok(await run(page).isVisible());
+  await soon(async () => assert.ok(await run(page).isVisible()));
 });
 
 pageTest("a chosen theme is there before the page is, and survives a reload", { colorScheme: "light", expected: [/_bg\.wasm/, /Failed to fetch/] }, async (page) => {
@@ -109,7 +109,7 @@ pageTest("a chosen theme is there before the page is, and survives a reload", { 
   const dark = await background();
   await page.route(/_bg\.wasm$/, (route) => route.abort());
   await page.reload({ waitUntil: "domcontentloaded" });
-  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
+  await soon(async () => assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark"));
   assert.equal(await background(), dark, "the colours do not wait for the program");
   await page.unroute(/_bg\.wasm$/);
   await page.reload();

@@ -4,7 +4,7 @@ import { after, before } from "node:test";
 import { deflateRawSync } from "node:zlib";
 import { violations } from "./axe.mjs";
 import { NARROW, pageTest } from "./harness.mjs";
-import { definition, fill, inspect, kept, oneCall, ready, rows, run, runToEnd, status } from "./playground.mjs";
+import { definition, fill, inspect, kept, oneCall, ready, rows, run, runToEnd, soon, status } from "./playground.mjs";
 import { header, startApi } from "./server.mjs";
 
 const ANSWERS = [/Failed to load resource/, /blocked by CORS policy/];
@@ -114,7 +114,7 @@ pageTest("an endpoint that gives no token is explained, and the call does not le
   await connectOAuth(page, { endpoint: `${api.origin}/token?cors=on&fail=invalid_client&status=401` });
   await fill(page, definition(page), oneCall(`${api.origin}/oauth?cors=on`));
   assert.equal(await runToEnd(page), "FAILED");
-  assert.match(await status(page).innerText(), /Events\.ConnectionResource\.InvalidConnectionState/);
+  await soon(async () => assert.match(await status(page).innerText(), /Events\.ConnectionResource\.InvalidConnectionState/));
   assert.equal(asked("/oauth").length, 0);
 });
 
@@ -175,11 +175,11 @@ pageTest("a template is imported: what it leaves open is asked for, and the form
   await page.getByTestId("import").getByLabel(/CloudFormation/).fill(TEMPLATE);
   await page.getByLabel("ApiPassword", { exact: true }).fill("practice");
   await page.getByRole("button", { name: "Open Orders in the form" }).click();
-  assert.equal(await dialog(page).getByLabel("User name", { exact: true }).inputValue(), "demo");
-  assert.equal(await dialog(page).getByLabel("Password", { exact: true }).inputValue(), "practice");
+  await soon(async () => assert.equal(await dialog(page).getByLabel("User name", { exact: true }).inputValue(), "demo"));
+  await soon(async () => assert.equal(await dialog(page).getByLabel("Password", { exact: true }).inputValue(), "practice"));
   await dialog(page).getByLabel(/^Origins/).fill("https://practice.test");
   await save(page, "Orders");
-  assert.match(await listed(page, "Orders").innerText(), /\$\{OrdersArn\}/);
+  await soon(async () => assert.match(await listed(page, "Orders").innerText(), /\$\{OrdersArn\}/));
   await close(page);
   const machine = oneCall("https://practice.test/basic");
   machine.States.Call.Parameters.Authentication.ConnectionArn = "${OrdersArn}";
@@ -196,13 +196,13 @@ pageTest("the form refuses in the API's own words, and what is wrong on purpose 
   await dialog(page).getByLabel("Name", { exact: true }).fill("practice-basic");
   await dialog(page).getByLabel("Simulate").selectOption({ label: "its state is DEAUTHORIZED" });
   await save(page, "practice-basic");
-  assert.match(await listed(page, "practice-basic").innerText(), /simulated: its state is DEAUTHORIZED/);
+  await soon(async () => assert.match(await listed(page, "practice-basic").innerText(), /simulated: its state is DEAUTHORIZED/));
   await close(page);
   const machine = oneCall("https://practice.test/basic");
   machine.States.Call.Parameters.Authentication.ConnectionArn = "practice-basic";
   await fill(page, definition(page), machine);
   assert.equal(await runToEnd(page), "FAILED");
-  assert.match(await status(page).innerText(), /Events\.ConnectionResource\.InvalidConnectionState/);
+  await soon(async () => assert.match(await status(page).innerText(), /Events\.ConnectionResource\.InvalidConnectionState/));
 });
 
 pageTest("a connection is tested: with a call, and with its token alone", { expected: ANSWERS }, async (page) => {

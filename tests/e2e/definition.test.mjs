@@ -1,7 +1,7 @@
 // What a person writes: checked while it is typed, in JSON and in YAML, and kept.
 import assert from "node:assert/strict";
 import { pageTest } from "./harness.mjs";
-import { definition, endless, fill, input, inspect, problems, ready, rows, run, runToEnd, textOf } from "./playground.mjs";
+import { definition, endless, fill, input, inspect, problems, ready, rows, run, runToEnd, soon, textOf } from "./playground.mjs";
 
 const greeting = {
   StartAt: "Greet",
@@ -14,7 +14,7 @@ pageTest("an edited definition runs with an edited input", {}, async (page) => {
   await fill(page, input(page), { name: "Ada" });
   assert.equal(await runToEnd(page), "SUCCEEDED");
   await rows(page, "Greet").click();
-  assert.match(await inspect(page, "Output"), /Hello, Ada/);
+  await soon(async () => assert.match(await inspect(page, "Output"), /Hello, Ada/));
 });
 
 pageTest("a definition in YAML is as good as one in JSON", {}, async (page) => {
@@ -22,7 +22,7 @@ pageTest("a definition in YAML is as good as one in JSON", {}, async (page) => {
   await fill(page, definition(page), "StartAt: Greet\nStates:\n  Greet: # a comment\n    Type: Pass\n    Result: {from: yaml}\n    End: true\n");
   assert.equal(await runToEnd(page), "SUCCEEDED");
   await rows(page, "Greet").click();
-  assert.match(await inspect(page, "Output"), /yaml/);
+  await soon(async () => assert.match(await inspect(page, "Output"), /yaml/));
 });
 
 pageTest("a mistake is underlined at its place, listed, and one click away", {}, async (page) => {
@@ -30,12 +30,12 @@ pageTest("a mistake is underlined at its place, listed, and one click away", {},
   await fill(page, definition(page), { StartAt: "Gret", States: greeting.States });
   const problem = problems(page).filter({ hasText: "`Gret`" }).first();
   await problem.waitFor();
-  assert.equal(await definition(page).locator(".cm-lintRange-error").first().innerText(), '"Gret"');
+  await soon(async () => assert.equal(await definition(page).locator(".cm-lintRange-error").first().innerText(), '"Gret"'));
   await problem.click();
-  assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Definition");
-  assert.match(await page.evaluate(() => getSelection().toString()), /Gret/);
+  await soon(async () => assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Definition"));
+  await soon(async () => assert.match(await page.evaluate(() => getSelection().toString()), /Gret/));
   await run(page).click();
-  assert.equal(await page.getByTestId("status").count(), 0, "a definition with an error does not run");
+  await soon(async () => assert.equal(await page.getByTestId("status").count(), 0, "a definition with an error does not run"));
   await page.keyboard.press("Escape");
 });
 
@@ -44,7 +44,7 @@ pageTest("half a definition is checked without an end of the page", {}, async (p
   for (const text of ['{"StartAt": "A", "States": {"A": {"Type": "Pa', "{", "[1, 2", "a: [", "\u0000", "- - - ?", "\u{1F980}: {", ""]) {
     await fill(page, definition(page), text);
     await page.waitForTimeout(400);
-    assert.equal(await page.locator("#failure").isVisible(), false, `the page breaks at ${JSON.stringify(text)}`);
+    await soon(async () => assert.equal(await page.locator("#failure").isVisible(), false, `the page breaks at ${JSON.stringify(text)}`));
   }
 });
 
@@ -55,8 +55,8 @@ pageTest("what was typed survives a reload", {}, async (page) => {
   await page.waitForFunction(() => /Greet.*Lovelace/s.test(JSON.stringify({ ...localStorage })));
   await page.reload();
   await ready(page);
-  assert.match(await textOf(definition(page)), /Greet/);
-  assert.equal(await textOf(input(page)), '{"name": "Lovelace"}');
+  await soon(async () => assert.match(await textOf(definition(page)), /Greet/));
+  await soon(async () => assert.equal(await textOf(input(page)), '{"name": "Lovelace"}'));
 });
 
 pageTest("the editor's own keys do not get in the way of the page's", {}, async (page) => {
@@ -66,15 +66,15 @@ pageTest("the editor's own keys do not get in the way of the page's", {}, async 
   await definition(page).click();
   await page.keyboard.press("ControlOrMeta+Enter");
   await page.locator("[data-testid=status][data-status=RUNNING]").waitFor();
-  assert.equal(await textOf(definition(page)), before, "Run adds no line");
+  await soon(async () => assert.equal(await textOf(definition(page)), before, "Run adds no line"));
   await page.keyboard.press("ControlOrMeta+f");
   await page.locator(".cm-search").waitFor();
   await page.keyboard.press("Escape");
-  assert.equal(await page.locator(".cm-search").count(), 0);
-  assert.equal(await page.getByTestId("status").getAttribute("data-status"), "RUNNING", "Escape closed the search and nothing else");
+  await soon(async () => assert.equal(await page.locator(".cm-search").count(), 0));
+  await soon(async () => assert.equal(await page.getByTestId("status").getAttribute("data-status"), "RUNNING", "Escape closed the search and nothing else"));
   await definition(page).focus();
   await page.keyboard.press("Escape");
   await page.locator("[data-testid=status][data-status=ABORTED]").waitFor();
   await page.keyboard.press("Tab");
-  assert.notEqual(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Definition", "Tab goes on");
+  await soon(async () => assert.notEqual(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Definition", "Tab goes on"));
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { violations } from "./axe.mjs";
 import { NARROW, pageTest } from "./harness.mjs";
-import { definition, events, fill, input, inspect, outcome, ready, rows, run, runToEnd, status } from "./playground.mjs";
+import { definition, events, fill, input, inspect, outcome, ready, rows, run, runToEnd, soon, status } from "./playground.mjs";
 
 /** A Distributed Map whose negative items fail and whose others wait so many seconds. */
 const machine = (fields = {}) => ({
@@ -59,24 +59,24 @@ pageTest("a Map Run counts its child executions, and each of them has a view of 
   await enter(page, {}, ORDERS);
   assert.equal(await runToEnd(page), "SUCCEEDED");
   await openMapRun(page);
-  assert.equal(await mapRun(page).getAttribute("data-status"), "SUCCEEDED");
+  await soon(async () => assert.equal(await mapRun(page).getAttribute("data-status"), "SUCCEEDED"));
   assert.deepEqual([await count(page, "succeeded"), await count(page, "failed"), await count(page, "total"), await count(page, "written")], ["4", "2", "6", "6"]);
-  assert.deepEqual(await children(page).evaluateAll((all) => all.map((row) => row.dataset.status)), ["SUCCEEDED", "SUCCEEDED", "FAILED", "SUCCEEDED", "SUCCEEDED", "FAILED"]);
+  await soon(async () => assert.deepEqual(await children(page).evaluateAll((all) => all.map((row) => row.dataset.status)), ["SUCCEEDED", "SUCCEEDED", "FAILED", "SUCCEEDED", "SUCCEEDED", "FAILED"]));
 
   await children(page).nth(2).click();
-  assert.equal(await status(page).getAttribute("data-status"), "FAILED");
+  await soon(async () => assert.equal(await status(page).getAttribute("data-status"), "FAILED"));
   await status(page).getByText("The number is below zero.").waitFor();
-  assert.deepEqual(await rows(page).evaluateAll((all) => all.map((row) => row.dataset.state)), ["Check", "Refuse"]);
-  assert.deepEqual(await events(page).locator(".type").allInnerTexts(), ["ExecutionStarted", "ChoiceStateEntered", "ChoiceStateExited", "FailStateEntered", "ExecutionFailed"]);
-  assert.match(await page.getByTestId("child-facts").locator("code").getAttribute("title"), /:execution:Playground\/L:[0-9a-f-]{36}$/);
+  await soon(async () => assert.deepEqual(await rows(page).evaluateAll((all) => all.map((row) => row.dataset.state)), ["Check", "Refuse"]));
+  await soon(async () => assert.deepEqual(await events(page).locator(".type").allInnerTexts(), ["ExecutionStarted", "ChoiceStateEntered", "ChoiceStateExited", "FailStateEntered", "ExecutionFailed"]));
+  await soon(async () => assert.match(await page.getByTestId("child-facts").locator("code").getAttribute("title"), /:execution:Playground\/L:[0-9a-f-]{36}$/));
   await page.getByRole("button", { name: "Input and output" }).click();
-  assert.match(await inspect(page, "Input"), /"order-2"/);
+  await soon(async () => assert.match(await inspect(page, "Input"), /"order-2"/));
 
   await page.getByRole("button", { name: "Next child execution" }).click();
   await page.getByRole("heading", { name: "Child #3" }).waitFor();
-  assert.equal(await status(page).getAttribute("data-status"), "SUCCEEDED");
+  await soon(async () => assert.equal(await status(page).getAttribute("data-status"), "SUCCEEDED"));
   await page.getByRole("button", { name: "Execution", exact: true }).click();
-  assert.deepEqual(await rows(page).evaluateAll((all) => all.map((row) => row.dataset.state)), ["Each"]);
+  await soon(async () => assert.deepEqual(await rows(page).evaluateAll((all) => all.map((row) => row.dataset.state)), ["Each"]));
 });
 
 pageTest("child executions are found and opened with the keyboard alone", {}, async (page) => {
@@ -90,10 +90,10 @@ pageTest("child executions are found and opened with the keyboard alone", {}, as
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Child #5" }).waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Child #5", "a screen reader says where it is");
+  await soon(async () => assert.equal(await page.evaluate(() => document.activeElement.textContent), "Child #5", "a screen reader says where it is"));
   await page.keyboard.press("Backspace");
-  assert.equal(await page.getByTestId("child-search").inputValue(), "ORDER-5", "the search is still there");
-  assert.equal(await list(page).evaluate((it) => it === document.activeElement), true);
+  await soon(async () => assert.equal(await page.getByTestId("child-search").inputValue(), "ORDER-5", "the search is still there"));
+  await soon(async () => assert.equal(await list(page).evaluate((it) => it === document.activeElement), true));
   await page.keyboard.press("Backspace");
   await page.getByRole("listbox", { name: "Steps" }).and(page.locator(":focus")).waitFor();
 });
@@ -105,7 +105,7 @@ pageTest("a Map Run is watched while it runs, and stopped", {}, async (page) => 
   await mapRun(page).getByTestId("count-running").getByText("2").waitFor();
   assert.deepEqual([await count(page, "succeeded"), await count(page, "pending")], ["1", "1"]);
   await children(page).nth(1).click();
-  assert.equal(await rows(page, "Wait").getAttribute("data-status"), "waiting");
+  await soon(async () => assert.equal(await rows(page, "Wait").getAttribute("data-status"), "waiting"));
   await page.getByTestId("stop-button").click();
   assert.equal(await outcome(page), "ABORTED");
   await page.getByRole("button", { name: "Back", exact: true }).click();
@@ -122,7 +122,7 @@ pageTest("what a ResultWriter wrote is read and downloaded, each file and all re
   await inspect(page, "Map Run");
   await openMapRun(page);
   const files = page.getByTestId("result-file");
-  assert.deepEqual(await files.locator("b").allInnerTexts(), ["FAILED_0.json", "SUCCEEDED_0.json", "manifest.json"]);
+  await soon(async () => assert.deepEqual(await files.locator("b").allInnerTexts(), ["FAILED_0.json", "SUCCEEDED_0.json", "manifest.json"]));
   await files.nth(1).getByRole("button", { name: /^SUCCEEDED_0/ }).click();
   await files.nth(1).getByText("NOT_REDRIVABLE").first().waitFor();
 
@@ -145,8 +145,8 @@ pageTest("ten thousand child executions are searched in a blink", {}, async (pag
   await run(page).click();
   assert.equal(await outcome(page, 50_000), "SUCCEEDED");
   await openMapRun(page);
-  assert.equal(await count(page, "succeeded"), "10000");
-  assert.ok(await children(page).count() < 100, "only what is in sight is drawn");
+  await soon(async () => assert.equal(await count(page, "succeeded"), "10000"));
+  await soon(async () => assert.ok(await children(page).count() < 100, "only what is in sight is drawn"));
   await page.getByTestId("child-search").evaluate((field) => { field.addEventListener("input", () => (window.typedAt = performance.now()), { capture: true }); });
   await page.getByTestId("child-search").fill("#9876");
   await page.getByTestId("children-tally").getByText("1 of 10000").waitFor();
@@ -170,7 +170,7 @@ for (const [width, viewport] of [["wide", undefined], ["narrow", NARROW]]) {
     await children(page).nth(2).click();
     await page.getByRole("heading", { name: "Child #2" }).waitFor();
     assert.deepEqual(await violations(page), [], "a child execution");
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing is cut off at the side");
+    await soon(async () => assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing is cut off at the side"));
   });
 }
 
@@ -206,10 +206,10 @@ pageTest("a file that is dropped on the page is what a Distributed Map reads", {
   await drag(page, "export.csv", "id,name\n1,Ann\n2,Bob\n3\n");
   await source(page).getByText("3 items").waitFor();
   await page.getByText("Drop it here").waitFor({ state: "detached" });
-  assert.match(await source(page).innerText(), /s3:\/\/shop\/in\/orders\.csv/);
-  assert.match(await source(page).getByRole("list", { name: "First items" }).innerText(), /\{"name":"Ann","id":"1"\}/);
-  assert.match(await source(page).innerText(), /1 row with fewer fields/);
-  assert.match(await definition(page).innerText(), /StartAt/, "the editor is as it was");
+  await soon(async () => assert.match(await source(page).innerText(), /s3:\/\/shop\/in\/orders\.csv/));
+  await soon(async () => assert.match(await source(page).getByRole("list", { name: "First items" }).innerText(), /\{"name":"Ann","id":"1"\}/));
+  await soon(async () => assert.match(await source(page).innerText(), /1 row with fewer fields/));
+  await soon(async () => assert.match(await definition(page).innerText(), /StartAt/, "the editor is as it was"));
 
   assert.equal(await runToEnd(page), "SUCCEEDED");
   await openMapRun(page);
@@ -258,7 +258,7 @@ pageTest("a file is written, renamed, replaced and removed in the page, and come
   await source(page).getByText("3 items").waitFor();
   await page.getByRole("button", { name: "Remove a.jsonl" }).click();
   await source(page).getByText("is not there").waitFor();
-  assert.equal(await file(page).count(), 0);
+  await soon(async () => assert.equal(await file(page).count(), 0));
 });
 
 pageTest("what is no text is not taken, and a large file is not kept but the document is", {}, async (page) => {
@@ -309,7 +309,7 @@ pageTest("a link leaves out the files that it cannot hold, and says so", {}, asy
   await page.goto(await page.evaluate(() => navigator.clipboard.readText()));
   await page.reload();
   await filesTab(page).click();
-  assert.deepEqual(await file(page).locator("code").allInnerTexts(), ["s3://my-bucket/small.csv"]);
+  await soon(async () => assert.deepEqual(await file(page).locator("code").allInnerTexts(), ["s3://my-bucket/small.csv"]));
 });
 
 for (const [width, viewport] of [["wide", undefined], ["narrow", NARROW]]) {
@@ -324,7 +324,7 @@ for (const [width, viewport] of [["wide", undefined], ["narrow", NARROW]]) {
     await file(page).nth(1).getByRole("button").first().click();
     await page.getByLabel("Bucket", { exact: true }).fill("");
     assert.deepEqual(await violations(page), [], "two files, one of them unfolded");
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing is cut off at the side");
+    await soon(async () => assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing is cut off at the side"));
   });
 }
 
@@ -344,20 +344,20 @@ pageTest("the iterations of a long Map are folded, and its steps are searched", 
   assert.equal(await runToEnd(page), "SUCCEEDED");
   const heads = page.getByTestId("timeline-head");
   const steps = page.getByRole("listbox", { name: "Steps" });
-  assert.equal(await steps.getByRole("option").first().getAttribute("aria-setsize"), "2002");
+  await soon(async () => assert.equal(await steps.getByRole("option").first().getAttribute("aria-setsize"), "2002"));
   assert.deepEqual(await violations(page), []);
   await steps.focus();
   for (const key of ["Home", "ArrowDown", "ArrowDown", "ArrowRight"]) await page.keyboard.press(key);
-  assert.match(await heads.nth(1).innerText(), /Iteration 1\s+2 steps/);
-  assert.equal(await rows(page, "First").getAttribute("aria-selected"), "true");
+  await soon(async () => assert.match(await heads.nth(1).innerText(), /Iteration 1\s+2 steps/));
+  await soon(async () => assert.equal(await rows(page, "First").getAttribute("aria-selected"), "true"));
   for (const key of ["ArrowDown", "ArrowDown", "ArrowUp"]) await page.keyboard.press(key);
-  assert.equal(await rows(page, "Second").getAttribute("aria-selected"), "true", "heads are passed by");
+  await soon(async () => assert.equal(await rows(page, "Second").getAttribute("aria-selected"), "true", "heads are passed by"));
   await page.keyboard.press("ArrowLeft");
-  assert.equal(await rows(page).count(), 1, "folded again");
-  assert.equal(await heads.nth(1).getAttribute("aria-selected"), "true");
+  await soon(async () => assert.equal(await rows(page).count(), 1, "folded again"));
+  await soon(async () => assert.equal(await heads.nth(1).getAttribute("aria-selected"), "true"));
 
   await page.getByTestId("step-search").fill("#1999");
-  assert.deepEqual(await rows(page).evaluateAll((all) => all.map((row) => row.dataset.state)), ["First", "Second"]);
+  await soon(async () => assert.deepEqual(await rows(page).evaluateAll((all) => all.map((row) => row.dataset.state)), ["First", "Second"]));
   await rows(page, "Second").click();
   assert.equal(await output(page), 1999);
   await page.getByTestId("step-search").fill("");

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { after, before } from "node:test";
 import { violations } from "./axe.mjs";
 import { pageTest } from "./harness.mjs";
-import { connect, definition, fill, inspector, oneCall, ready, rows, runToEnd, textOf } from "./playground.mjs";
+import { connect, definition, fill, inspector, oneCall, ready, rows, runToEnd, soon, textOf } from "./playground.mjs";
 import { startApi } from "./server.mjs";
 
 const ANSWERS = [/Failed to load resource/, /blocked by CORS policy/];
@@ -45,7 +45,7 @@ pageTest("copies and the archive hold no secret unless that is ticked; revealing
   };
   await page.getByTestId("reveal-secrets").click();
   await inspector(page).locator(`[aria-label=Request][data-revealed=true]`).waitFor();
-  assert.match(await inspector(page).locator("[aria-label=Request]").innerText(), new RegExp(FORMS[1]), "the view shows it");
+  await soon(async () => assert.match(await inspector(page).locator("[aria-label=Request]").innerText(), new RegExp(FORMS[1]), "the view shows it"));
   hides(await copied(page, "Copy as curl"), "curl");
   await page.waitForTimeout(2200);
   hides(await copied(page, "Copy as fetch"), "fetch");
@@ -68,8 +68,8 @@ pageTest("copies and the archive hold no secret unless that is ticked; revealing
 pageTest("a call without CORS is explained; a probe tells more; a pasted answer becomes a mock", { expected: ANSWERS }, async (page) => {
   await call(page, "/echo");
   const told = page.getByTestId("explanation");
-  assert.match(await told.innerText(), /It does not say why/);
-  assert.match(await told.innerText(), /Access-Control-Allow-Headers: authorization, content-type/);
+  await soon(async () => assert.match(await told.innerText(), /It does not say why/));
+  await soon(async () => assert.match(await told.innerText(), /Access-Control-Allow-Headers: authorization, content-type/));
   const asked = api.requests.length;
   await page.getByTestId("probe").click();
   await told.getByText("name, network and certificate are fine").waitFor();
@@ -88,7 +88,7 @@ pageTest("a call that the browser hides is pointed to the Practice API", { expec
   await call(page, "/echo/deep");
   await page.getByTestId("use-practice").click();
   await page.waitForFunction(() => document.body.innerText.includes("https://practice.test/echo/echo/deep"));
-  assert.match(await textOf(definition(page)), /practice\.test\/echo\/echo\/deep/);
+  await soon(async () => assert.match(await textOf(definition(page)), /practice\.test\/echo\/echo\/deep/));
   assert.equal(await runToEnd(page), "SUCCEEDED");
 });
 
@@ -96,20 +96,20 @@ pageTest("Retry-After is held against the state's Retry", { expected: ANSWERS },
   await call(page, "/status/429?cors=on", { Retry: [{ ErrorEquals: ["States.Http.StatusCode.429"], IntervalSeconds: 1, MaxAttempts: 1 }] });
   await inspector(page).getByTestId("attempt").first().getByRole("button").first().click();
   const told = page.getByTestId("explanation").first();
-  assert.match(await told.innerText(), /Attempt 2 comes 1 s after this one, the API asked for 7 s/);
-  assert.match(await told.getByTestId("retry-chart").innerText(), /too early/);
+  await soon(async () => assert.match(await told.innerText(), /Attempt 2 comes 1 s after this one, the API asked for 7 s/));
+  await soon(async () => assert.match(await told.getByTestId("retry-chart").innerText(), /too early/));
   assert.deepEqual(await violations(page), []);
 });
 
 pageTest("levels show what TestState shows, and what the browser left out is marked", {}, async (page) => {
   await call(page, "/echo?cors=on", { Parameters: { RequestBody: { a: 1 }, Headers: { Cookie: "a=1" } } });
   const request = inspector(page).getByRole("group", { name: "Request", exact: true });
-  assert.match(await request.innerText(), /a=1\s*left out by the browser/);
+  await soon(async () => assert.match(await request.innerText(), /a=1\s*left out by the browser/));
   await request.getByRole("button", { name: "As the browser sent it" }).click();
-  assert.doesNotMatch(await request.locator(".headers").innerText(), /Cookie/);
+  await soon(async () => assert.doesNotMatch(await request.locator(".headers").innerText(), /Cookie/));
   await inspector(page).getByRole("button", { name: "INFO" }).click();
   await request.waitFor({ state: "detached" });
-  assert.equal(await page.getByTestId("reveal-secrets").count(), 0);
+  await soon(async () => assert.equal(await page.getByTestId("reveal-secrets").count(), 0));
   await inspector(page).getByRole("button", { name: "DEBUG" }).click();
   await inspector(page).getByRole("group", { name: "Evaluated parameters" }).waitFor();
 });

@@ -1,7 +1,7 @@
 // The first visit: one press of Run shows a call that fails twice and then succeeds, with no network.
 import assert from "node:assert/strict";
 import { pageTest } from "./harness.mjs";
-import { definition, events, inspect, inspector, ready, rows, run, runToEnd, status } from "./playground.mjs";
+import { definition, events, inspect, inspector, ready, rows, run, runToEnd, soon, status } from "./playground.mjs";
 
 // Examples that are about failing.
 const FAILS = new Set(["give-up", "fail"]);
@@ -11,15 +11,15 @@ pageTest("a first visit runs the article's workflow with one press", {}, async (
   await ready(page);
   const asked = [];
   page.on("request", (request) => asked.push(request.url()));
-  assert.match(await definition(page).innerText(), /"StartAt": "Call third-party API"/);
+  await soon(async () => assert.match(await definition(page).innerText(), /"StartAt": "Call third-party API"/));
   assert.equal(await runToEnd(page), "SUCCEEDED");
 
   const row = rows(page, STATE);
-  assert.equal(await row.getAttribute("data-status"), "succeeded-with-retries");
-  assert.match(await row.textContent(), /3 attempts/);
-  assert.equal(await row.locator(".segment.failed").count(), 2, "two attempts fail");
-  assert.equal(await row.locator(".segment.back-off").count(), 2, "each is followed by a back-off");
-  assert.equal(await row.locator(".segment.succeeded").count(), 1, "the third succeeds");
+  await soon(async () => assert.equal(await row.getAttribute("data-status"), "succeeded-with-retries"));
+  await soon(async () => assert.match(await row.textContent(), /3 attempts/));
+  await soon(async () => assert.equal(await row.locator(".segment.failed").count(), 2, "two attempts fail"));
+  await soon(async () => assert.equal(await row.locator(".segment.back-off").count(), 2, "each is followed by a back-off"));
+  await soon(async () => assert.equal(await row.locator(".segment.succeeded").count(), 1, "the third succeeds"));
   assert.deepEqual(asked, [], "the Practice API answers inside the page");
 
   const types = await events(page).locator(".type").allInnerTexts();
@@ -27,8 +27,8 @@ pageTest("a first visit runs the article's workflow with one press", {}, async (
   assert.deepEqual(types.filter((type) => type === "TaskFailed").length, 2);
   await row.click();
   await inspector(page).getByRole("heading", { name: STATE }).waitFor();
-  assert.match(await inspect(page, /^HTTP/), /503/);
-  assert.match(await inspect(page, /^Error/), /States\.Http\.StatusCode\.503/);
+  await soon(async () => assert.match(await inspect(page, /^HTTP/), /503/));
+  await soon(async () => assert.match(await inspect(page, /^Error/), /States\.Http\.StatusCode\.503/));
 });
 
 pageTest("a run is shown while it goes on", {}, async (page) => {
@@ -36,7 +36,7 @@ pageTest("a run is shown while it goes on", {}, async (page) => {
   await run(page).click();
   await page.locator("[data-testid=status][data-status=RUNNING]").waitFor();
   await rows(page, STATE).locator(".segment.failed").first().waitFor();
-  assert.equal(await status(page).getAttribute("data-status"), "RUNNING", "the failed attempt is there before the end");
+  await soon(async () => assert.equal(await status(page).getAttribute("data-status"), "RUNNING", "the failed attempt is there before the end"));
 });
 
 pageTest("every example runs to the end that it is about", {}, async (page) => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { NARROW, pageTest } from "./harness.mjs";
-import { definition, fill, inspector, outcome, ready, rows, run, runToEnd } from "./playground.mjs";
+import { definition, fill, inspector, outcome, ready, rows, run, runToEnd, soon } from "./playground.mjs";
 
 const canvas = (page) => page.getByTestId("graph");
 const item = (page, name) => page.locator(`.graph-canvas [role=treeitem][aria-label^=${JSON.stringify(name)}]`);
@@ -36,17 +36,19 @@ pageTest("the definition is drawn as it is typed, and keeps its last picture whi
   await node(page, "Call third-party API").waitFor();
   await fill(page, definition(page), decide);
   await node(page, "Inside").waitFor();
-  assert.equal(await page.locator(".graph-canvas [role=treeitem]").count(), 8, "six states, the start and the end");
-  assert.match(await label(page, "Which"), /Choice.*If \$\.n < 5: Small\. Otherwise: Each\./);
-  assert.match(await label(page, "Each"), /On States\.ALL: Help\./);
+  await soon(async () => assert.equal(await page.locator(".graph-canvas [role=treeitem]").count(), 8, "six states, the start and the end"));
+  await soon(async () => assert.match(await label(page, "Which"), /Choice.*If \$\.n < 5: Small\. Otherwise: Each\./));
+  await soon(async () => assert.match(await label(page, "Each"), /On States\.ALL: Help\./));
   const box = async (name) => node(page, name).locator("> .box").boundingBox();
-  const [outer, inner] = [await box("Each"), await box("Inside")];
-  assert.ok(inner.x > outer.x && inner.y > outer.y && inner.x + inner.width < outer.x + outer.width, "a Map holds what it repeats");
+  await soon(async () => {
+    const [outer, inner] = [await box("Each"), await box("Inside")];
+    assert.ok(inner.x > outer.x && inner.y > outer.y && inner.x + inner.width < outer.x + outer.width, "a Map holds what it repeats");
+  });
 
   await page.keyboard.press("ControlOrMeta+End");
   await page.keyboard.press("Backspace");
   await page.getByTestId("graph-stale").waitFor();
-  assert.equal(await node(page, "Inside").count(), 1, "the last picture stays");
+  await soon(async () => assert.equal(await node(page, "Inside").count(), 1, "the last picture stays"));
   await page.keyboard.insertText("}");
   await page.getByTestId("graph-stale").waitFor({ state: "detached" });
 
@@ -54,7 +56,7 @@ pageTest("the definition is drawn as it is typed, and keeps its last picture whi
   broken.States.Small.Next = "Dome";
   await fill(page, definition(page), broken);
   await node(page, "Dome").waitFor();
-  assert.match(await label(page, "Dome"), /does not exist/);
+  await soon(async () => assert.match(await label(page, "Dome"), /does not exist/));
   await node(page, "Small").locator("> .mark.error").waitFor();
 });
 
@@ -64,7 +66,7 @@ pageTest("names from a shared text stay text in the graph and in what is exporte
   await fill(page, definition(page), { StartAt: name, States: { [name]: { Type: "Pass", Comment: "</text><script>", End: true } } });
   await page.waitForFunction((name) => document.querySelector(".graph-canvas .node.flow > .box")?.getAttribute("aria-label").startsWith(name), name);
   assert.equal(await page.evaluate(() => window.hurt), undefined);
-  assert.equal(await page.locator(".graph-canvas img, .graph-canvas script").count(), 0);
+  await soon(async () => assert.equal(await page.locator(".graph-canvas img, .graph-canvas script").count(), 0));
   assert.equal(await page.locator(".graph-canvas .name").first().evaluate((it) => it.namespaceURI), "http://www.w3.org/2000/svg");
 });
 
@@ -77,7 +79,7 @@ pageTest("a click shows the state in the text, and the caret shows it in the gra
   await definition(page).getByText('"Help"').last().click();
   await page.waitForFunction(() => document.querySelector(".graph-canvas .node.current > .box")?.getAttribute("aria-label").startsWith("Help"));
   await node(page, "Small").dblclick();
-  assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Definition", "a double click goes there");
+  await soon(async () => assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Definition", "a double click goes there"));
 });
 
 pageTest("a run lights up the graph: what was done, how often, and which way it went", {}, async (page) => {
@@ -87,10 +89,10 @@ pageTest("a run lights up the graph: what was done, how often, and which way it 
   assert.equal(await outcome(page), "SUCCEEDED");
   const call = node(page, "Call third-party API");
   await page.locator('.graph-canvas [data-status="succeeded-with-retries"]').waitFor();
-  assert.match(await label(page, "Call third-party API"), /Succeeded after retries.*3 attempts/);
-  assert.equal(await call.locator(".badge").count(), 1, "never by colour alone");
-  assert.equal(await call.locator(".count").textContent(), "3 tries");
-  assert.equal(await page.locator(".graph-canvas .edge.taken").count(), 2);
+  await soon(async () => assert.match(await label(page, "Call third-party API"), /Succeeded after retries.*3 attempts/));
+  await soon(async () => assert.equal(await call.locator(".badge").count(), 1, "never by colour alone"));
+  await soon(async () => assert.equal(await call.locator(".count").textContent(), "3 tries"));
+  await soon(async () => assert.equal(await page.locator(".graph-canvas .edge.taken").count(), 2));
 
   await fill(page, definition(page), decide);
   await page.getByRole("textbox", { name: "Input" }).click();
@@ -98,9 +100,9 @@ pageTest("a run lights up the graph: what was done, how often, and which way it 
   await page.keyboard.insertText('{"n": 7, "items": [1, 2, 3]}');
   assert.equal(await runToEnd(page), "SUCCEEDED");
   await page.waitForFunction(() => document.querySelector('.graph-canvas [aria-label^="Each"] ~ .run .count')?.textContent === "3/3");
-  assert.match(await label(page, "Inside"), /3 visits/);
-  assert.equal(await node(page, "Small").getAttribute("data-status"), null, "the other way was not taken");
-  assert.equal(await page.locator(".graph-canvas .edge.catch.taken").count(), 0);
+  await soon(async () => assert.match(await label(page, "Inside"), /3 visits/));
+  await soon(async () => assert.equal(await node(page, "Small").getAttribute("data-status"), null, "the other way was not taken"));
+  await soon(async () => assert.equal(await page.locator(".graph-canvas .edge.catch.taken").count(), 0));
   await node(page, "Done").click();
   await inspector(page).getByRole("heading", { name: "Done" }).waitFor();
   await rows(page, "Which").click();
@@ -125,9 +127,9 @@ pageTest("arrow keys follow the arrows, and Enter goes to the text", {}, async (
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("ArrowUp");
   assert.equal(await current(page), "Which");
-  assert.equal(await page.evaluate(() => document.activeElement.dataset.testid), "graph", "the focus stays");
+  await soon(async () => assert.equal(await page.evaluate(() => document.activeElement.dataset.testid), "graph", "the focus stays"));
   await page.keyboard.press("Enter");
-  assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Definition");
+  await soon(async () => assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Definition"));
 });
 
 pageTest("boxes close and open, states are found, and the same stands in a list", {}, async (page) => {
@@ -136,24 +138,24 @@ pageTest("boxes close and open, states are found, and the same stands in a list"
   await node(page, "Inside").waitFor();
   await page.locator(".graph-canvas [data-toggle]").click();
   await node(page, "Inside").waitFor({ state: "detached" });
-  assert.equal(await item(page, "Each").getAttribute("aria-expanded"), "false");
+  await soon(async () => assert.equal(await item(page, "Each").getAttribute("aria-expanded"), "false"));
   await page.locator(".graph-canvas [data-toggle]").click();
   await node(page, "Inside").waitFor();
 
   const search = page.getByRole("searchbox", { name: "Find a state" });
   await search.fill("ins");
   await page.locator(".graph-canvas .node.found").waitFor();
-  assert.equal(await page.locator(".graph-canvas .node.found").count(), 1);
+  await soon(async () => assert.equal(await page.locator(".graph-canvas .node.found").count(), 1));
   await search.press("Enter");
   assert.equal(await current(page), "Inside");
   await search.press("Escape");
-  assert.equal(await page.locator(".graph-canvas .node.found").count(), 0);
+  await soon(async () => assert.equal(await page.locator(".graph-canvas .node.found").count(), 0));
 
   await page.getByRole("button", { name: "As a list" }).click();
   const list = page.getByTestId("graph-outline");
-  assert.deepEqual(await list.locator("strong").allTextContents(), ["Which", "Small", "Done", "Each", "Inside", "Help"]);
+  await soon(async () => assert.deepEqual(await list.locator("strong").allTextContents(), ["Which", "Small", "Done", "Each", "Inside", "Help"]));
   await list.getByRole("button", { name: /^Help/ }).click();
-  assert.equal(await list.locator("[aria-current=true] strong").textContent(), "Help");
+  await soon(async () => assert.equal(await list.locator("[aria-current=true] strong").textContent(), "Help"));
 });
 
 pageTest("the picture is zoomed, moved, turned and brought back", {}, async (page) => {
@@ -164,7 +166,7 @@ pageTest("the picture is zoomed, moved, turned and brought back", {}, async (pag
   const before = await width();
   await canvas(page).hover();
   await page.mouse.wheel(0, -120);
-  assert.ok((await width()) > before * 1.2, "the wheel zooms");
+  await soon(async () => assert.ok((await width()) > before * 1.2, "the wheel zooms"));
   const place = async () => (await node(page, "Done").locator("> .box").boundingBox()).y;
   const from = await place();
   const area = await canvas(page).boundingBox();
@@ -172,10 +174,12 @@ pageTest("the picture is zoomed, moved, turned and brought back", {}, async (pag
   await page.mouse.down();
   await page.mouse.move(area.x + 20, area.y + 340, { steps: 4 });
   await page.mouse.up();
-  assert.ok(Math.abs((await place()) - from - 40) < 2, "dragging moves it");
+  await soon(async () => assert.ok(Math.abs((await place()) - from - 40) < 2, "dragging moves it"));
   await page.getByRole("button", { name: "Fit the whole graph" }).click();
-  const inside = await node(page, "End").locator("> .box").boundingBox();
-  assert.ok(inside.y + inside.height < area.y + area.height, "all of it is in view");
+  await soon(async () => {
+    const inside = await node(page, "End").locator("> .box").boundingBox();
+    assert.ok(inside.y + inside.height < area.y + area.height, "all of it is in view");
+  });
   await page.getByRole("button", { name: "From left to right" }).click();
   await page.waitForFunction(() => {
     const box = (name) => document.querySelector(`.graph-canvas [aria-label^="${name}"]`).getBoundingClientRect();
@@ -212,10 +216,10 @@ pageTest("a narrow screen has a pane for the graph, and a run is watched there",
   await ready(page);
   const pane = (name) => page.getByRole("navigation", { name: "Parts of the page" }).getByRole("button", { name }).click();
   await pane("Graph");
-  assert.ok(await canvas(page).isVisible());
+  await soon(async () => assert.ok(await canvas(page).isVisible()));
   await run(page).click();
   await page.locator('.graph-canvas [data-status="succeeded-with-retries"]').waitFor({ timeout: 20_000 });
-  assert.ok(await canvas(page).isVisible(), "the graph stays in view");
+  await soon(async () => assert.ok(await canvas(page).isVisible(), "the graph stays in view"));
   // In the screen, once the view has come to rest.
   await page.waitForFunction(
     ([box, width]) => box.getBoundingClientRect().left >= 0 && box.getBoundingClientRect().right <= width,
@@ -238,7 +242,7 @@ pageTest("a thousand states are drawn and lit up without the page standing still
   // On one line: it is the browser that takes long to write many lines into an editor at once.
   await fill(page, definition(page), JSON.stringify({ StartAt: "State 0", States: states }));
   await node(page, "State 999,").waitFor({ state: "attached", timeout: 20_000 });
-  assert.equal(await edges(page).count(), 1101);
+  await soon(async () => assert.equal(await edges(page).count(), 1101));
   assert.equal(await runToEnd(page), "SUCCEEDED");
   await page.waitForFunction(() => document.querySelectorAll(".graph-canvas .node.succeeded").length === 1000, null, { timeout: 20_000 });
 });

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { serve } from "../../scripts/serve.mjs";
 import { address, open, pageTest } from "./harness.mjs";
-import { ready, run } from "./playground.mjs";
+import { ready, run, soon } from "./playground.mjs";
 
 const dist = fileURLToPath(new URL("../../dist", import.meta.url));
 
@@ -34,8 +34,8 @@ for (const [what, pattern] of [
       await page.goto(address());
       const alert = page.getByRole("alert");
       await alert.waitFor();
-      assert.match(await alert.innerText(), /could not go on.*Reload the page/s);
-      assert.equal(await page.locator("#loading").count(), 0, "nothing says any more that the page is loading");
+      await soon(async () => assert.match(await alert.innerText(), /could not go on.*Reload the page/s));
+      await soon(async () => assert.equal(await page.locator("#loading").count(), 0, "nothing says any more that the page is loading"));
     } finally {
       await close();
     }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { before } from "node:test";
 import { pageTest, practice } from "./harness.mjs";
-import { connect, definition, fill, inspect, kept, oneCall, problems, ready, rows, run, runToEnd } from "./playground.mjs";
+import { connect, definition, fill, inspect, kept, oneCall, problems, ready, rows, run, runToEnd, soon } from "./playground.mjs";
 
 // What the browser itself reports of answers that are no success.
 const ANSWERS = [/Failed to load resource/, /blocked by CORS policy/];
@@ -21,8 +21,8 @@ pageTest("a call with BASIC credentials crosses origins over a real socket", {},
   assert.equal(await runToEnd(page), "SUCCEEDED");
   assert.equal(await (await sent).headerValue("authorization"), `Basic ${btoa("demo:practice")}`);
   await rows(page, "Call").click();
-  assert.match(await inspect(page, "Output"), /demo/);
-  assert.doesNotMatch(await inspect(page, /^HTTP/), new RegExp(`${btoa("demo:practice")}|\\bpractice"`), "the credentials are masked");
+  await soon(async () => assert.match(await inspect(page, "Output"), /demo/));
+  await soon(async () => assert.doesNotMatch(await inspect(page, /^HTTP/), new RegExp(`${btoa("demo:practice")}|\\bpractice"`), "the credentials are masked"));
 });
 
 pageTest("a call with an API key crosses origins over a real socket", {}, async (page) => {
@@ -33,7 +33,7 @@ pageTest("a call with an API key crosses origins over a real socket", {}, async 
   assert.equal(await runToEnd(page), "SUCCEEDED");
   assert.equal(await (await sent).headerValue("x-api-key"), "practice-key");
   await rows(page, "Call").click();
-  assert.doesNotMatch(await inspect(page, /^HTTP/), /practice-key/, "the key is masked");
+  await soon(async () => assert.doesNotMatch(await inspect(page, /^HTTP/), /practice-key/, "the key is masked"));
 });
 
 pageTest("wrong credentials fail as on AWS, and are not sent to an origin that the connection does not name", { expected: ANSWERS }, async (page) => {
@@ -41,7 +41,7 @@ pageTest("wrong credentials fail as on AWS, and are not sent to an origin that t
   await connect(page, { name: "tests", kind: "BASIC", user: "demo", secret: "wrong", origins: api });
   await fill(page, definition(page), oneCall(`${api}/basic`));
   assert.equal(await runToEnd(page), "FAILED");
-  assert.match(await page.getByTestId("status").innerText(), /States\.Http\.StatusCode\.401/);
+  await soon(async () => assert.match(await page.getByTestId("status").innerText(), /States\.Http\.StatusCode\.401/));
 
   const other = api.replace("127.0.0.1", "localhost");
   const asked = [];
@@ -77,7 +77,7 @@ pageTest("a redirect takes no credential to another origin", { expected: ANSWERS
     assert.equal(bound.got[0]["x-api-key"], "only-for-one-origin", "the origin that the connection names got the key");
     assert.deepEqual(elsewhere.got.map((headers) => headers["x-api-key"]).filter(Boolean), [], "the other did not");
     await rows(page, "Call").click();
-    assert.match(await inspect(page, /^HTTP/), /redirect of this call is not followed/);
+    await soon(async () => assert.match(await inspect(page, /^HTTP/), /redirect of this call is not followed/));
   } finally {
     elsewhere.close();
     bound.close();
@@ -91,9 +91,9 @@ pageTest("a call is retried until it succeeds", { expected: ANSWERS }, async (pa
   await fill(page, definition(page), oneCall(`${api}/flaky?fail=2&id=retried`, { Retry }));
   assert.equal(await runToEnd(page), "SUCCEEDED");
   const row = rows(page, "Call");
-  assert.equal(await row.getAttribute("data-status"), "succeeded-with-retries");
-  assert.equal(await row.locator(".segment.failed").count(), 2);
-  assert.equal(await row.locator(".segment.back-off").count(), 2);
+  await soon(async () => assert.equal(await row.getAttribute("data-status"), "succeeded-with-retries"));
+  await soon(async () => assert.equal(await row.locator(".segment.failed").count(), 2));
+  await soon(async () => assert.equal(await row.locator(".segment.back-off").count(), 2));
 });
 
 pageTest("an error is caught and the run goes on", { expected: ANSWERS }, async (page) => {
@@ -103,9 +103,9 @@ pageTest("an error is caught and the run goes on", { expected: ANSWERS }, async 
   machine.States.Mend = { Type: "Pass", End: true };
   await fill(page, definition(page), machine);
   assert.equal(await runToEnd(page), "SUCCEEDED");
-  assert.equal(await rows(page, "Call").getAttribute("data-status"), "caught");
+  await soon(async () => assert.equal(await rows(page, "Call").getAttribute("data-status"), "caught"));
   await rows(page, "Mend").click();
-  assert.match(await inspect(page, "Input"), /States\.Http\.StatusCode\.404/);
+  await soon(async () => assert.match(await inspect(page, "Input"), /States\.Http\.StatusCode\.404/));
 });
 
 pageTest("an answer without CORS headers is explained", { expected: ANSWERS }, async (page) => {
@@ -114,7 +114,7 @@ pageTest("an answer without CORS headers is explained", { expected: ANSWERS }, a
   await fill(page, definition(page), oneCall(`${api}/nocors/hello`));
   assert.equal(await runToEnd(page), "FAILED");
   await rows(page, "Call").click();
-  assert.match(await inspect(page, /^HTTP/), /Access-Control-Allow-Origin/);
+  await soon(async () => assert.match(await inspect(page, /^HTTP/), /Access-Control-Allow-Origin/));
 });
 
 pageTest("a Task whose connection is missing is a problem that leads to the form", {}, async (page) => {
@@ -123,7 +123,7 @@ pageTest("a Task whose connection is missing is a problem that leads to the form
   const problem = problems(page).filter({ hasText: "`nowhere`" });
   await problem.waitFor();
   await page.getByRole("button", { name: "Create connection" }).first().click();
-  assert.equal(await page.getByRole("dialog").getByLabel("Name", { exact: true }).inputValue(), "nowhere");
+  await soon(async () => assert.equal(await page.getByRole("dialog").getByLabel("Name", { exact: true }).inputValue(), "nowhere"));
   await page.keyboard.press("Escape");
   await run(page).click();
 });

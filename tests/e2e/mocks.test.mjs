@@ -1,7 +1,7 @@
 // Tasks that a browser cannot call: a mock answers them, or the run pauses and the person does.
 import assert from "node:assert/strict";
 import { pageTest } from "./harness.mjs";
-import { definition, fill, kept, outcome, problems, ready, rows, run, runToEnd, status, stop, textOf } from "./playground.mjs";
+import { definition, fill, kept, outcome, problems, ready, rows, run, runToEnd, soon, status, stop, textOf } from "./playground.mjs";
 
 const lambda = (rest = {}) => ({ Type: "Task", Resource: "arn:aws:states:::lambda:invoke", Parameters: { FunctionName: "price" }, End: true, ...rest });
 const one = (state) => ({ StartAt: "Price", States: { Price: state } });
@@ -30,8 +30,8 @@ pageTest("mocks answer attempt by attempt, and the step says so", {}, async (pag
   await withMocks(page, one(retried), { Price: [{ errorOutput: { error: "Lambda.TooManyRequestsException" } }, { result: { Payload: 7 } }] });
   assert.equal(await runToEnd(page), "SUCCEEDED");
   const row = rows(page, "Price");
-  assert.equal(await row.getAttribute("data-status"), "succeeded-with-retries");
-  assert.match(await row.innerText(), /answered by a mock/);
+  await soon(async () => assert.equal(await row.getAttribute("data-status"), "succeeded-with-retries"));
+  await soon(async () => assert.match(await row.innerText(), /answered by a mock/));
 });
 
 pageTest("an HTTP Task that is mocked is not sent", {}, async (page) => {
@@ -47,10 +47,10 @@ pageTest("mocks are checked as they are written", {}, async (page) => {
   await withMocks(page, one(lambda()), { Prize: { result: 1 } });
   const named = problems(page).filter({ hasText: "no state `Prize`" });
   await named.waitFor();
-  assert.match(await named.innerText(), /did you mean `Price`/);
+  await soon(async () => assert.match(await named.innerText(), /did you mean `Price`/));
   await tab(page, "Input").click();
   await named.click();
-  assert.ok(await mocks(page).isVisible(), "the problem leads to its tab");
+  await soon(async () => assert.ok(await mocks(page).isVisible(), "the problem leads to its tab"));
   await fill(page, mocks(page), { Price: {} });
   await problems(page).filter({ hasText: "it has no answer" }).waitFor();
   await run(page).click();
@@ -68,11 +68,11 @@ pageTest("mocks, files and settings survive a reload and travel in a link", { pe
   const all = async (there) => {
     await ready(there);
     await tab(there, "Mocks").click();
-    assert.match(await textOf(mocks(there)), /"Price"[^]*5/);
+    await soon(async () => assert.match(await textOf(mocks(there)), /"Price"[^]*5/));
     await tab(there, /^Files/).click();
     await there.getByTestId("file").filter({ hasText: "one.csv" }).waitFor();
     await tab(there, /^Settings/).click();
-    assert.ok(await there.getByRole("radio", { name: /^Skipped/ }).isChecked());
+    await soon(async () => assert.ok(await there.getByRole("radio", { name: /^Skipped/ }).isChecked()));
   };
   await page.reload();
   await all(page);
@@ -87,12 +87,12 @@ pageTest("mocks, files and settings survive a reload and travel in a link", { pe
 
 pageTest("a run pauses at what nothing answers, and goes on with a result", {}, async (page) => {
   await asked(page, one(lambda()));
-  assert.match(await status(page).innerText(), /Waiting for your answer/);
-  assert.match(await rows(page, "Price").innerText(), /Your answer/);
-  assert.equal(await page.evaluate(() => document.activeElement.dataset.testid), "questions", "the panel has the focus");
-  assert.match(await questions(page).innerText(), /lambda:invoke[^]*"FunctionName": "price"/);
+  await soon(async () => assert.match(await status(page).innerText(), /Waiting for your answer/));
+  await soon(async () => assert.match(await rows(page, "Price").innerText(), /Your answer/));
+  await soon(async () => assert.equal(await page.evaluate(() => document.activeElement.dataset.testid), "questions", "the panel has the focus"));
+  await soon(async () => assert.match(await questions(page).innerText(), /lambda:invoke[^]*"FunctionName": "price"/));
   const result = page.getByRole("textbox", { name: "Result" });
-  assert.match(await textOf(result), /"ExecutedVersion": "\$LATEST"/);
+  await soon(async () => assert.match(await textOf(result), /"ExecutedVersion": "\$LATEST"/));
   await fill(page, result, '{"Payload": }');
   await answer(page).click();
   await page.getByRole("alert").filter({ hasText: /^Ln 1/ }).waitFor();
@@ -100,10 +100,10 @@ pageTest("a run pauses at what nothing answers, and goes on with a result", {}, 
   await page.getByLabel("Keep as a mock for later runs").check();
   await page.keyboard.press("ControlOrMeta+Enter");
   assert.equal(await outcome(page), "SUCCEEDED");
-  assert.match(await rows(page, "Price").innerText(), /answered by you/);
-  assert.match(await textOf(mocks(page)), /"Price"[^]*"price": 12/);
+  await soon(async () => assert.match(await rows(page, "Price").innerText(), /answered by you/));
+  await soon(async () => assert.match(await textOf(mocks(page)), /"Price"[^]*"price": 12/));
   assert.equal(await runToEnd(page), "SUCCEEDED");
-  assert.match(await rows(page, "Price").innerText(), /answered by a mock/, "the next run does not ask");
+  await soon(async () => assert.match(await rows(page, "Price").innerText(), /answered by a mock/, "the next run does not ask"));
 });
 
 pageTest("an error is an answer too: it is retried, then caught", {}, async (page) => {
@@ -111,11 +111,11 @@ pageTest("an error is an answer too: it is retried, then caught", {}, async (pag
   await asked(page, machine);
   await page.getByRole("button", { name: "Error", exact: true }).first().click();
   await page.getByRole("button", { name: "Lambda.ServiceException" }).click();
-  assert.equal(await page.getByLabel("Error", { exact: true }).inputValue(), "Lambda.ServiceException");
+  await soon(async () => assert.equal(await page.getByLabel("Error", { exact: true }).inputValue(), "Lambda.ServiceException"));
   await page.getByLabel("Error", { exact: true }).fill("Mine");
   await answer(page).click();
   assert.equal(await outcome(page), "SUCCEEDED");
-  assert.equal(await rows(page, "Price").getAttribute("data-status"), "caught");
+  await soon(async () => assert.equal(await rows(page, "Price").getAttribute("data-status"), "caught"));
   await rows(page, "Caught").waitFor();
 });
 
@@ -128,7 +128,7 @@ pageTest("several Tasks wait at once, are answered in any order, and what was wr
   await fill(page, result, '"right"');
   await answer(page).click();
   await page.getByText("A Task needs your answer").waitFor();
-  assert.equal(await textOf(result), '"left"');
+  await soon(async () => assert.equal(await textOf(result), '"left"'));
   await answer(page).click();
   assert.equal(await outcome(page), "SUCCEEDED");
 });
@@ -146,14 +146,14 @@ pageTest("time limits go on while a Task waits, and a heartbeat puts its own off
   const resource = "arn:aws:states:::sqs:sendMessage.waitForTaskToken";
   const task = { Type: "Task", Resource: resource, HeartbeatSeconds: 2, Parameters: { "MessageBody.$": "$$.Task.Token", QueueUrl: "q" }, End: true };
   await asked(page, one(task));
-  assert.match(await questions(page).innerText(), /HeartbeatSeconds ends in[^]*Task token/);
+  await soon(async () => assert.match(await questions(page).innerText(), /HeartbeatSeconds ends in[^]*Task token/));
   const start = Date.now();
   await page.waitForTimeout(1200);
   await page.getByTestId("heartbeat").click();
   assert.equal(await outcome(page), "FAILED");
   assert.ok(Date.now() - start > 2900, "the heartbeat put the end off");
-  assert.match(await status(page).innerText(), /States\.(Heartbeat)?Timeout/);
-  assert.equal(await questions(page).count(), 0);
+  await soon(async () => assert.match(await status(page).innerText(), /States\.(Heartbeat)?Timeout/));
+  await soon(async () => assert.equal(await questions(page).count(), 0));
 });
 
 pageTest("a run that waits can be stopped, and nobody's writing is interrupted", {}, async (page) => {
@@ -161,10 +161,10 @@ pageTest("a run that waits can be stopped, and nobody's writing is interrupted",
   await fill(page, definition(page), one(lambda()));
   await page.keyboard.press("ControlOrMeta+Enter");
   await questions(page).waitFor();
-  assert.ok(await page.evaluate(() => document.activeElement.getAttribute("aria-label") === "Definition"), "the focus stays");
+  await soon(async () => assert.ok(await page.evaluate(() => document.activeElement.getAttribute("aria-label") === "Definition"), "the focus stays"));
   await stop(page).click();
   assert.equal(await outcome(page), "ABORTED");
-  assert.equal(await questions(page).count(), 0);
+  await soon(async () => assert.equal(await questions(page).count(), 0));
   assert.doesNotMatch((await kept(page)).url, /#/);
 });
 

@@ -13,6 +13,19 @@ export const rows = (page, state) => page.locator(`[data-testid=timeline-row]${s
 /** Waits until the page can be used. */
 export const ready = (page) => definition(page).waitFor();
 
+/** Waits until an assertion about the page holds, at most five seconds: a page draws when it comes to it. */
+export async function soon(check) {
+  const end = Date.now() + 5_000;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((wake) => setTimeout(wake, 50));
+    }
+  }
+}
+
 /** Replaces what an editor holds, as a person does who selects all and pastes. */
 export async function fill(page, editor, text) {
   await editor.click();

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { after, before } from "node:test";
 import { address, pageTest } from "./harness.mjs";
-import { definition, fill, inspect, input, inspector, kept, oneCall, outcome, ready, rows, run, runToEnd, stop } from "./playground.mjs";
+import { definition, fill, input, inspect, inspector, kept, oneCall, outcome, ready, rows, run, runToEnd, soon, stop } from "./playground.mjs";
 import { startRelay, useRelay } from "./relay.mjs";
 import { header, startApi } from "./server.mjs";
 
@@ -100,7 +100,7 @@ pageTest("through the relay a call goes on the wire as AWS sends it, byte for by
   assert.equal(sent.body.length, 0, "a browser drops the body of GET");
   assert.match(header(sent, "user-agent"), /Mozilla/);
   assert.equal(header(sent, "cookie"), undefined);
-  assert.match(await inspect(page, /^HTTP/), /direct/);
+  await soon(async () => assert.match(await inspect(page, /^HTTP/), /direct/));
 });
 
 pageTest("what AWS was recorded to send goes on the wire through the relay", { expected: ANSWERS }, async (page) => {
@@ -210,13 +210,13 @@ pageTest("what the relay refuses, or cannot reach, is explained where it failed"
   await useRelay(page, away, { all: true });
   const { status, requests } = await call(page, "/echo?cors=on");
   assert.deepEqual([status, requests.length], ["FAILED", 0]);
-  assert.match(await inspect(page, /^HTTP/), /was not started for http:\/\/127\.0\.0\.1:\d+\. Nothing was sent[^]*make relay/);
+  await soon(async () => assert.match(await inspect(page, /^HTTP/), /was not started for http:\/\/127\.0\.0\.1:\d+\. Nothing was sent[^]*make relay/));
   away.stop();
   await call(page, "/echo?cors=on");
-  assert.match(await inspect(page, /^HTTP/), /nothing answers this page[^]*The relay was ended/);
+  await soon(async () => assert.match(await inspect(page, /^HTTP/), /nothing answers this page[^]*The relay was ended/));
   await useRelay(page, relay);
   await call(page, "/close-body");
-  assert.match(await inspect(page, /^HTTP/), /ended the connection within the body/);
+  await soon(async () => assert.match(await inspect(page, /^HTTP/), /ended the connection within the body/));
 });
 
 pageTest("a call that a browser could not make leads to the relay, and then succeeds", { expected: ANSWERS }, async (page) => {
@@ -254,7 +254,7 @@ pageTest("a redirect is followed through the relay only if asked to, within its 
   await useRelay(page, relay, { redirects: true });
   const inside = await call(page, "/redirect?to=/echo");
   assert.deepEqual([inside.status, inside.requests.length], ["SUCCEEDED", 2]);
-  assert.match(await inspect(page, /^HTTP/), /followed a redirect/);
+  await soon(async () => assert.match(await inspect(page, /^HTTP/), /followed a redirect/));
   const outside = await call(page, `/redirect?to=${encodeURIComponent(`${elsewhere.origin}/echo`)}`);
   assert.deepEqual([outside.status, outside.requests.length, elsewhere.requests.length], ["FAILED", 1, 0]);
   elsewhere.close();

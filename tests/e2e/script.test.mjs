@@ -1,7 +1,7 @@
 // `window.aslPlayground`: the interpreter for scripts.
 import assert from "node:assert/strict";
 import { pageTest } from "./harness.mjs";
-import { ready, status } from "./playground.mjs";
+import { ready, soon, status } from "./playground.mjs";
 
 const slow = {
   StartAt: "Wait",
@@ -19,7 +19,7 @@ pageTest("a script runs a machine in no time and gets AWS's history", {}, async 
     "ExecutionStarted", "WaitStateEntered", "WaitStateExited", "PassStateEntered", "PassStateExited", "ExecutionSucceeded",
   ]);
   assert.deepEqual(report.events.map(({ id }) => id), [1, 2, 3, 4, 5, 6]);
-  assert.equal(await status(page).count(), 0, "the page itself shows no run");
+  await soon(async () => assert.equal(await status(page).count(), 0, "the page itself shows no run"));
 });
 
 pageTest("a script learns what a machine failed with", {}, async (page) => {

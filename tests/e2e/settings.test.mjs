@@ -1,7 +1,7 @@
 // Settings: the type of the machine, limits, waits, the execution's name.
 import assert from "node:assert/strict";
 import { pageTest } from "./harness.mjs";
-import { definition, events, fill, inspect, outcome, problems, ready, rows, run, runToEnd, status } from "./playground.mjs";
+import { definition, events, fill, inspect, outcome, problems, ready, rows, run, runToEnd, soon, status } from "./playground.mjs";
 
 const tab = (page, name) => page.getByRole("region", { name: "Setup" }).getByRole("tab", { name });
 const machine = (states) => ({ StartAt: Object.keys(states)[0], States: states });
@@ -28,14 +28,14 @@ pageTest("an Express execution has its ARN and the name that it was given", {}, 
   await page.getByText(/AWS takes no spaces/).waitFor();
   await name.fill("order-7");
   assert.equal(await runToEnd(page), "SUCCEEDED");
-  assert.match(await inspect(page, "Output"), /:express:Playground:order-7:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}/);
+  await soon(async () => assert.match(await inspect(page, "Output"), /:express:Playground:order-7:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}/));
 });
 
 pageTest("the events of an Express execution have the form of its log records", {}, async (page) => {
   await set(page, machine({ Done: { Type: "Succeed" } }), /^Express/);
   assert.equal(await runToEnd(page), "SUCCEEDED");
   await events(page).first().click();
-  assert.match(await inspect(page, "Event"), /previous_event_id[^]*:express:Playground:[^]*redrive_count/);
+  await soon(async () => assert.match(await inspect(page, "Event"), /previous_event_id[^]*:express:Playground:[^]*redrive_count/));
 });
 
 pageTest("a definition that AWS finds too long is a problem, or a warning", {}, async (page) => {
@@ -51,7 +51,7 @@ pageTest("a definition that AWS finds too long is a problem, or a warning", {}, 
 pageTest("waits that are skipped take no time", {}, async (page) => {
   await set(page, machine({ Wait: { Type: "Wait", Seconds: 7200, Next: "Done" }, Done: { Type: "Succeed" } }), /^Skipped/);
   assert.equal(await runToEnd(page), "SUCCEEDED");
-  assert.match(await rows(page, "Wait").innerText(), /2 h|120 min|7200/);
+  await soon(async () => assert.match(await rows(page, "Wait").innerText(), /2 h|120 min|7200/));
 });
 
 pageTest("a limit ends a run, or is told where AWS would have ended it", {}, async (page) => {
@@ -60,16 +60,16 @@ pageTest("a limit ends a run, or is told where AWS would have ended it", {}, asy
   const states = { Start: { Type: "Pass", Parameters: large, Next: "One" }, One: grow("Two"), Two: grow("Done"), Done: { Type: "Pass", Result: "small", End: true } };
   await set(page, machine(states));
   assert.equal(await runToEnd(page), "FAILED");
-  assert.match(await status(page).innerText(), /States\.DataLimitExceeded/);
+  await soon(async () => assert.match(await status(page).innerText(), /States\.DataLimitExceeded/));
   await page.getByRole("radio", { name: /^Report only/ }).check();
   await run(page).click();
   await page.getByTestId("limits-note").waitFor();
   assert.equal(await outcome(page), "SUCCEEDED");
   const note = page.getByTestId("limits-note");
-  assert.match(await note.innerText(), /AWS would have ended this run at event \d+: output of \d+ bytes, at most 262144/);
+  await soon(async () => assert.match(await note.innerText(), /AWS would have ended this run at event \d+: output of \d+ bytes, at most 262144/));
   await note.locator("summary").click();
   await note.getByRole("button", { name: /^Two/ }).click();
-  assert.match(await page.getByRole("list", { name: "Limits of AWS" }).innerText(), /Beyond AWS's limit[^]*States\.DataLimitExceeded/);
+  await soon(async () => assert.match(await page.getByRole("list", { name: "Limits of AWS" }).innerText(), /Beyond AWS's limit[^]*States\.DataLimitExceeded/));
 });
 
 pageTest("an input that AWS does not take is a problem, or a warning", {}, async (page) => {

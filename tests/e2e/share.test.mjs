@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { address, pageTest } from "./harness.mjs";
-import { definition, fill, input, ready, run, textOf } from "./playground.mjs";
+import { definition, fill, input, ready, run, soon, textOf } from "./playground.mjs";
 
 const workflow = '{"StartAt": "Shared", "States": {"Shared": {"Type": "Pass", "End": true}}}';
 const own = '{"StartAt": "Own", "States": {"Own": {"Type": "Pass", "End": true}}}';
@@ -47,9 +47,9 @@ pageTest("a link holds definition and input, and no credential", clipboard, asyn
   await page.goto("about:blank");
   await page.goto(link);
   await ready(page);
-  assert.equal(await textOf(definition(page)), workflow);
-  assert.equal(await textOf(input(page)), '{"who": "everyone"}');
-  assert.equal(await page.getByTestId("status").count(), 0, "opening a link runs nothing");
+  await soon(async () => assert.equal(await textOf(definition(page)), workflow));
+  await soon(async () => assert.equal(await textOf(input(page)), '{"who": "everyone"}'));
+  await soon(async () => assert.equal(await page.getByTestId("status").count(), 0, "opening a link runs nothing"));
 });
 
 pageTest("a workflow that came by link asks before its first run", clipboard, async (page) => {
@@ -61,11 +61,11 @@ pageTest("a workflow that came by link asks before its first run", clipboard, as
   await run(page).click();
   const dialog = page.getByRole("dialog");
   await dialog.waitFor();
-  assert.match(await dialog.innerText(), /practice\.test/, "it names where the calls go");
-  assert.equal(await page.getByTestId("status").count(), 0);
+  await soon(async () => assert.match(await dialog.innerText(), /practice\.test/, "it names where the calls go"));
+  await soon(async () => assert.equal(await page.getByTestId("status").count(), 0));
   await page.keyboard.press("Escape");
   await dialog.waitFor({ state: "hidden" });
-  assert.equal(await page.getByTestId("status").count(), 0, "no is no");
+  await soon(async () => assert.equal(await page.getByTestId("status").count(), 0, "no is no"));
 });
 
 for (const [what, fragment, said] of [
@@ -79,17 +79,17 @@ for (const [what, fragment, said] of [
     await follow(page, fragment);
     const notice = page.getByTestId("notice");
     await notice.waitFor();
-    assert.match(await notice.innerText(), said);
-    assert.match(await textOf(definition(page)), /Own/);
+    await soon(async () => assert.match(await notice.innerText(), said));
+    await soon(async () => assert.match(await textOf(definition(page)), /Own/));
   });
 }
 
 pageTest("the own text can be had back after opening a link", {}, async (page) => {
   await withOwnText(page);
   await follow(page, `d1=${deflateRawSync(JSON.stringify({ v: 1, def: workflow, input: "{}" })).toString("base64url")}`);
-  assert.match(await textOf(definition(page)), /Shared/);
+  await soon(async () => assert.match(await textOf(definition(page)), /Shared/));
   await page.getByTestId("notice").getByRole("button", { name: /back|own|restore/i }).click();
-  assert.match(await textOf(definition(page)), /Own/);
+  await soon(async () => assert.match(await textOf(definition(page)), /Own/));
 });
 
 pageTest("the own text can be had back when the notice is long gone", {}, async (page) => {
@@ -100,8 +100,8 @@ pageTest("the own text can be had back when the notice is long gone", {}, async 
   await page.reload();
   await ready(page);
   await picker.selectOption({ index: 1 });
-  assert.match(await textOf(definition(page)), /Own/);
-  assert.doesNotMatch(await picker.textContent(), /Back to my document/, "nothing older is offered");
+  await soon(async () => assert.match(await textOf(definition(page)), /Own/));
+  await soon(async () => assert.doesNotMatch(await picker.textContent(), /Back to my document/, "nothing older is offered"));
 });
 
 pageTest("the question about one link is not answered for another", {}, async (page) => {
@@ -112,8 +112,8 @@ pageTest("the question about one link is not answered for another", {}, async (p
   await page.getByTestId("confirm-run").waitFor();
   await page.evaluate((fragment) => { location.hash = fragment; }, link("Second"));
   await page.getByTestId("confirm-run").waitFor({ state: "detached" });
-  assert.match(await textOf(definition(page)), /Second/);
-  assert.equal(await page.getByTestId("status").count(), 0, "nothing ran");
+  await soon(async () => assert.match(await textOf(definition(page)), /Second/));
+  await soon(async () => assert.equal(await page.getByTestId("status").count(), 0, "nothing ran"));
   await run(page).click();
   await page.getByTestId("confirm-run").waitFor();
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { open, pageTest } from "./harness.mjs";
 import { violations } from "./axe.mjs";
-import { definition, fill, inspect, problems, ready, runToEnd, textOf } from "./playground.mjs";
+import { definition, fill, inspect, problems, ready, runToEnd, soon, textOf } from "./playground.mjs";
 
 const TEMPLATE = `Transform: AWS::Serverless-2016-10-31
 Parameters:
@@ -32,16 +32,16 @@ pageTest("a template runs with the parameters that its form was given, and the o
   await paste(page);
   await problems(page).filter({ hasText: "`Name` has no value" }).waitFor();
   await bar(page).getByRole("button", { name: "Parameters (3)" }).click();
-  assert.equal(await bar(page).getByLabel("ApiKey").count(), 0, "a secret has no field");
+  await soon(async () => assert.equal(await bar(page).getByLabel("ApiKey").count(), 0, "a secret has no field"));
   await bar(page).getByLabel("Name", { exact: true }).fill("Ada");
   await page.getByText("No problems").waitFor();
   assert.equal(await runToEnd(page), "SUCCEEDED");
-  assert.match(await inspect(page, "Output"), /Hello, Ada!/);
-  assert.match(await inspect(page, "Definition"), /Type: Pass/);
+  await soon(async () => assert.match(await inspect(page, "Output"), /Hello, Ada!/));
+  await soon(async () => assert.match(await inspect(page, "Definition"), /Type: Pass/));
   await bar(page).getByRole("combobox").first().selectOption("Other");
   await page.waitForTimeout(300);
   assert.equal(await runToEnd(page), "SUCCEEDED");
-  assert.equal(await page.locator('[data-testid=timeline-row][data-state="Stop"]').count(), 1);
+  await soon(async () => assert.equal(await page.locator('[data-testid=timeline-row][data-state="Stop"]').count(), 1));
 });
 
 pageTest("an error in a state is underlined at its place in the template", {}, async (page) => {
@@ -49,7 +49,7 @@ pageTest("an error in a state is underlined at its place in the template", {}, a
   await bar(page).getByRole("combobox").first().selectOption("Other");
   await problems(page).filter({ hasText: "`Gone`" }).first().waitFor();
   await problems(page).filter({ hasText: "`Gone`" }).first().click();
-  assert.equal(await page.evaluate(() => getSelection().toString()), "Gone");
+  await soon(async () => assert.equal(await page.evaluate(() => getSelection().toString()), "Gone"));
 });
 
 pageTest("a link carries the template, the machine and the parameters", { permissions: ["clipboard-read", "clipboard-write"] }, async (page) => {
@@ -61,9 +61,9 @@ pageTest("a link carries the template, the machine and the parameters", { permis
   const link = await page.waitForFunction(async () => (await navigator.clipboard.readText()).includes("#d1=") && navigator.clipboard.readText());
   const other = await open({ url: await link.jsonValue() });
   await bar(other.page).waitFor();
-  assert.equal(await bar(other.page).getByRole("combobox").first().inputValue(), "Other");
+  await soon(async () => assert.equal(await bar(other.page).getByRole("combobox").first().inputValue(), "Other"));
   await bar(other.page).getByRole("button", { name: /^Parameters/ }).click();
-  assert.equal(await bar(other.page).getByLabel("Name", { exact: true }).inputValue(), "Grace");
+  await soon(async () => assert.equal(await bar(other.page).getByLabel("Name", { exact: true }).inputValue(), "Grace"));
   await other.close();
 });
 
@@ -71,7 +71,7 @@ pageTest("the definition can be taken out of its template, which is kept", {}, a
   await paste(page);
   await bar(page).getByRole("button", { name: "Extract the definition" }).click();
   await bar(page).waitFor({ state: "detached" });
-  assert.match(await textOf(definition(page)), /^StartAt: Say/);
+  await soon(async () => assert.match(await textOf(definition(page)), /^StartAt: Say/));
   await page.getByRole("button", { name: "Back to my document" }).click();
   await bar(page).waitFor();
 });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { violations } from "./axe.mjs";
 import { NARROW, pageTest } from "./harness.mjs";
-import { definition, fill, input, inspect, inspector, ready, rows, runToEnd } from "./playground.mjs";
+import { definition, fill, input, inspect, inspector, ready, rows, runToEnd, soon } from "./playground.mjs";
 
 const panel = (page) => inspector(page).getByRole("tabpanel");
 
@@ -45,9 +45,9 @@ const jsonata = (States, StartAt = Object.keys(States)[0]) => ({ QueryLanguage: 
 
 pageTest("a Choice shows its rules in order, with what was compared", {}, async (page) => {
   assert.equal(await look(page, CHOICE, { total: "120", vip: true, status: "OPEN" }, "Route"), "SUCCEEDED");
-  assert.equal(await inspector(page).getByRole("tab", { selected: true }).innerText(), "Rules", "it is what a Choice shows first");
+  await soon(async () => assert.equal(await inspector(page).getByRole("tab", { selected: true }).innerText(), "Rules", "it is what a Choice shows first"));
   const rules = panel(page).locator(".rule");
-  assert.equal(await rules.count(), 4);
+  await soon(async () => assert.equal(await rules.count(), 4));
   const [first, second, third, last] = await rules.allInnerTexts();
   assert.match(first, /Rule 1\s+not matched\s+→\s*Big/);
   assert.match(first, /\$\.total is "120"\s+string/);
@@ -69,7 +69,7 @@ pageTest("an error of an expression points into the string inside the JSON", {},
   assert.match(told, /In Output\/deep\[0\]/);
   assert.match(told, /\$states\.input\.total is "12"\s+string/);
   assert.match(told, /\$number\(…\)/);
-  assert.equal(await panel(page).locator("mark").innerText(), "$states.input.total");
+  await soon(async () => assert.equal(await panel(page).locator("mark").innerText(), "$states.input.total"));
   await panel(page).getByRole("button", { name: "Show in definition" }).click();
   assert.equal(await selected(page), "$states.input.total");
   // Once the definition is another, the place may be another.
@@ -87,7 +87,7 @@ pageTest("a function is shown with its signature, a path with the nearest key", 
 
   const path = { StartAt: "Pick", States: { Pick: { Type: "Pass", Parameters: { "id.$": "$.order.idd" }, End: true } } };
   await look(page, path, { order: { id: 1 } }, "Pick");
-  assert.match(await inspect(page, "Error"), /\$\.order has no idd; did you mean id\?/);
+  await soon(async () => assert.match(await inspect(page, "Error"), /\$\.order has no idd; did you mean id\?/));
   await panel(page).getByRole("button", { name: "Show in definition" }).click();
   assert.equal(await selected(page), "idd");
 });
