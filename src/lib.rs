@@ -107,3 +107,4 @@ pub mod map_runs;
 pub mod explain;
 pub mod examples;
 pub mod template;
+pub mod fix;

@@ -1,0 +1,28 @@
+//! Fields that no one knows, and pairs of which one has to go.
+
+use super::words::quoted;
+use super::{Case, Fix, fix, tree};
+
+/// Removes the field.
+pub(super) fn unknown(case: &Case<'_>) -> Vec<Fix> {
+    remove(case).into_iter().collect()
+}
+
+/// Removes the field at the diagnostic's place.
+pub(super) fn remove(case: &Case<'_>) -> Option<Fix> {
+    let trail = tree::key_at(case.root, case.found.span)?;
+    let (holder, index) = trail.holder()?;
+    fix(format!("Delete `{}`", trail.member()?.key.value), case.surgeon.remove_member(holder, index))
+}
+
+/// Removes the one or the other.
+pub(super) fn exclusive(case: &Case<'_>) -> Vec<Fix> {
+    let Some((holder, _)) = tree::key_at(case.root, case.found.span).and_then(|trail| trail.holder()) else {
+        return Vec::new();
+    };
+    let delete = |name: &str| {
+        let index = holder.members().iter().position(|member| &*member.key.value == name)?;
+        fix(format!("Delete `{name}`"), case.surgeon.remove_member(holder, index))
+    };
+    quoted(&case.found.message).into_iter().filter_map(delete).collect()
+}
