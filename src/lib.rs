@@ -108,3 +108,4 @@ pub mod explain;
 pub mod examples;
 pub mod template;
 pub mod fix;
+pub mod help;

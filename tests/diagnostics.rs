@@ -2,7 +2,7 @@
 //!
 //! A case holds a text and what is found in it; `ASL_BLESS=1` writes what is found now, to be read before it is kept. A
 //! definition in JSON is tried in YAML too: the same is found, and the same fixes are offered and hold.
-#![expect(clippy::indexing_slicing, clippy::expect_used, reason = "a test: a panic is a failed case")]
+#![expect(clippy::expect_used, reason = "a test: a panic is a failed case")]
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use asl_playground::asl::{WorkflowType, check_text};
 use asl_playground::diagnostic::{Code, Diagnostic, Severity};
 use asl_playground::fix::Fixer;
+use asl_playground::help;
 use asl_playground::http::Connections;
 use asl_playground::needs;
 use asl_playground::run::limits::check_input;
@@ -66,10 +67,12 @@ fn found(case: &Json) -> Vec<Json> {
         _ => {
             let fixer = Fixer::new(&text, &choice, workflow(case));
             let with_fixes = |found: &Diagnostic| {
-                let fixes = fixer.fixes(found);
-                let fixes: Vec<Json> =
-                    fixes.iter().map(|fix| json!({"title": fix.title, "gives": apply(&text, &fix.edits)})).collect();
-                shown(&text, found, &fixes)
+                let offered: Vec<Json> = fixer
+                    .fixes(found)
+                    .iter()
+                    .map(|fix| json!({"title": fix.title, "gives": apply(&text, &fix.edits)}))
+                    .collect();
+                shown(&text, found, &offered)
             };
             fixer.diagnostics().iter().map(with_fixes).collect()
         }
@@ -92,7 +95,10 @@ fn each_case_finds_what_it_says_and_offers_its_fixes() {
             case["finds"] = Json::Array(found(case));
             writeln!(lines, "{case}").expect("a string takes any text");
         }
-        fs::write(path(), lines).expect("the cases are written");
+        // The other tests read meanwhile: the file is there at once or as it was.
+        let new = path().with_extension("new");
+        fs::write(&new, lines).expect("the cases are written");
+        fs::rename(new, path()).expect("the cases are put in place");
     }
     for case in &all {
         assert_eq!(case["finds"], Json::Array(found(case)), "{}", case["id"]);
@@ -118,18 +124,18 @@ fn try_fixes(text: &str, workflow: WorkflowType) -> Vec<(Code, String, Vec<Strin
     let before = fixer.diagnostics();
     let mut titles = Vec::new();
     for found in before {
-        let fixes = fixer.fixes(found);
-        for fix in &fixes {
-            let fixed = apply(text, &fix.edits);
-            let after = source::check(&fixed, &choice, workflow).diagnostics;
+        let offered = fixer.fixes(found);
+        for fix in &offered {
+            let mended = apply(text, &fix.edits);
+            let after = source::check(&mended, &choice, workflow).diagnostics;
             let same = |list: &[Diagnostic]| {
                 list.iter().filter(|other| other.code == found.code && other.message == found.message).count()
             };
             let errors = |list: &[Diagnostic]| list.iter().filter(|other| other.severity == Severity::Error).count();
-            assert!(same(&after) < same(before), "`{}` leaves {} in\n{fixed}", fix.title, found.message);
+            assert!(same(&after) < same(before), "`{}` leaves {} in\n{mended}", fix.title, found.message);
             assert!(errors(&after) <= errors(before), "`{}` adds an error to\n{text}\n{after:?}", fix.title);
         }
-        titles.push((found.code, found.message.clone(), fixes.into_iter().map(|fix| fix.title).collect()));
+        titles.push((found.code, found.message.clone(), offered.into_iter().map(|fix| fix.title).collect()));
     }
     titles
 }
@@ -148,5 +154,30 @@ fn a_fix_removes_its_diagnostic_and_adds_no_error_in_json_and_in_yaml() {
         in_json.sort_by(|one, other| one.1.cmp(&other.1));
         in_yaml.sort_by(|one, other| one.1.cmp(&other.1));
         assert_eq!(in_json, in_yaml, "{}", case["id"]);
+    }
+}
+
+#[test]
+fn every_code_has_help_of_its_own_and_its_examples_are_what_they_are_called() {
+    let mut said = BTreeSet::new();
+    for code in Code::ALL {
+        let page = help::of(*code).unwrap_or_else(|| panic!("{code} has no help"));
+        for words in [page.title, page.meaning, page.wrong, code.explanation()] {
+            assert!(said.insert(words), "{code} is worded as another code: {words}");
+        }
+        // These are found in other texts, or with the connections of the tab.
+        if matches!(code, Code::MissingConnection | Code::InvalidMock | Code::ServiceLimit) {
+            continue;
+        }
+        let whole = |example: &str| {
+            if example.starts_with("\"A\": ") {
+                format!("{{\"StartAt\": \"A\", \"States\": {{{example}\n}}}}")
+            } else {
+                example.to_owned()
+            }
+        };
+        let has = |example: &str| check_text(&whole(example)).diagnostics.iter().any(|found| found.code == *code);
+        assert!(has(page.wrong), "the wrong example of {code} is right");
+        assert!(!has(page.right), "the right example of {code} is wrong");
     }
 }

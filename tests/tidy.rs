@@ -122,7 +122,7 @@ const LAYERS: [&[&str]; 20] = [
     &["explain"],
     &["examples"],
     &["template"],
-    &["fix"],
+    &["fix", "help"],
 ];
 
 #[test]

@@ -1,5 +1,6 @@
 //! Retriers and catchers.
 
+use super::surgery::Surgeon;
 use super::tree::{self, Trail};
 use super::{Case, Fix, fix};
 use crate::diagnostic::Code;
@@ -19,7 +20,7 @@ pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
         let list = name.holder().map(|(names, _)| names);
         let alone = std::iter::once(Value::from("States.ALL")).collect();
         return list
-            .and_then(|names| fix("Keep `States.ALL` alone", Some(case.surgeon.replace(names, &alone))))
+            .and_then(|names| fix("Keep `States.ALL` alone", Some(Surgeon::replace(names, &alone))))
             .into_iter()
             .collect();
     }
@@ -44,7 +45,7 @@ fn add_retry(case: &Case<'_>) -> Option<Fix> {
     let list: Value = std::iter::once(Value::from(retrier)).collect();
     if let Some(index) = state.value.members().iter().position(|member| &*member.key.value == "Retry") {
         let member = state.value.members().get(index)?;
-        return fix("Fill `Retry`", Some(case.surgeon.replace(&member.value, &list)));
+        return fix("Fill `Retry`", Some(Surgeon::replace(&member.value, &list)));
     }
     fix("Add a `Retry`", Some(case.surgeon.append(&state.value, "Retry", &list)))
 }
@@ -53,7 +54,7 @@ fn name_all(case: &Case<'_>) -> Option<Fix> {
     let object = tree::object_from(case.root, case.found.span.start)?;
     let all: Value = std::iter::once(Value::from("States.ALL")).collect();
     let edits = match object.get("ErrorEquals") {
-        Some(names) => case.surgeon.replace(names, &all),
+        Some(names) => Surgeon::replace(names, &all),
         None => case.surgeon.append(object, "ErrorEquals", &all),
     };
     fix("Name every error", Some(edits))

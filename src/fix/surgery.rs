@@ -49,7 +49,7 @@ impl<'a> Surgeon<'a> {
             return vec![Edit::insert(end, format!(", {}", one_line_member(key, value)))];
         };
         // As its sibling is written.
-        let on_one_line = last.value.members().first().is_some() && !self.slice(last.value.span).contains('\n');
+        let on_one_line = !last.value.members().is_empty() && !self.slice(last.value.span).contains('\n');
         let written = if on_one_line { one_line(value) } else { self.reindent(print::json(value).trim_end(), indent) };
         vec![Edit::insert(end, format!(",\n{indent}{}: {written}", Value::from(key).to_json()))]
     }
@@ -111,7 +111,7 @@ impl<'a> Surgeon<'a> {
     }
 
     /// Writes another value in the place of any.
-    pub(super) fn replace(&self, old: &Node, value: &Value) -> Vec<Edit> {
+    pub(super) fn replace(old: &Node, value: &Value) -> Vec<Edit> {
         vec![Edit::replace(old.span, one_line(value))]
     }
 

@@ -39,7 +39,7 @@ fn lead_on(case: &Case<'_>) -> Vec<Fix> {
     let end = || {
         let wrong = member.value.members().iter().find(|field| &*field.key.value == "End");
         let edits = match wrong {
-            Some(field) => case.surgeon.replace(&field.value, &Value::from(true)),
+            Some(field) => Surgeon::replace(&field.value, &Value::from(true)),
             None => case.surgeon.append(&member.value, "End", &Value::from(true)),
         };
         fix("Add `End`", Some(edits))

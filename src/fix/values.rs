@@ -1,5 +1,6 @@
 //! Values of the wrong type, and words of which there are few.
 
+use super::surgery::Surgeon;
 use super::words::{in_double_quotes, quoted};
 use super::{Case, Fix, fields, fix, tree};
 use crate::text::edit::Edit;
@@ -31,7 +32,7 @@ pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
         return fix("Put it in an array", Some(in_array(case, node))).into_iter().collect();
     }
     if let Some(value) = other_type(node, hint) {
-        let edits = case.surgeon.replace(node, &value);
+        let edits = Surgeon::replace(node, &value);
         return fix(format!("Write `{}`", value.to_json()), Some(edits)).into_iter().collect();
     }
     if let Some(rest) = hint.strip_prefix("write \"")
