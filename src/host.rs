@@ -3,11 +3,13 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::pin::pin;
+use std::rc::Rc;
 
 use futures_util::future::{AbortHandle, Abortable, Either, select};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 
-use crate::run::{Completion, Effect, EffectId, Execution, Progress};
+use crate::jsonata::{Evaluated, Evaluation};
+use crate::run::{Completion, Effect, EffectId, Execution, Progress, Request};
 use crate::time::Timestamp;
 
 /// The world that a run runs in.
@@ -22,8 +24,13 @@ pub trait Host {
     /// Lets others (the page) work before the run goes on.
     async fn pause(&self);
 
-    /// Does what the run asks. Dropping the future calls it off.
+    /// Does what the run asks. Dropping the future calls it off. Evaluations go to [`Host::evaluate`].
     async fn perform(&self, effect: Effect) -> Completion;
+
+    /// Evaluates what a run [put off](Execution::defer). Dropping the future calls it off.
+    async fn evaluate(&self, evaluation: Rc<Evaluation>) -> Evaluated {
+        evaluation.perform()
+    }
 
     /// The most state transitions between two pauses.
     fn stride(&self) -> usize {
@@ -45,6 +52,12 @@ pub enum Pace {
 const SLICE_MILLIS: i64 = 8;
 /// State transitions between two looks at the clock.
 const STEPS: usize = 64;
+
+/// What comes back from the host.
+enum Answer {
+    Completed(EffectId, Completion),
+    Evaluated(EffectId, Evaluated),
+}
 
 /// Runs `execution` to its end, in slices of a few milliseconds; `on_progress` is called after each.
 ///
@@ -88,11 +101,17 @@ pub async fn drive<H: Host>(
         let effects = execution.borrow_mut().take_effects();
         for effect in effects {
             let id = effect.id;
-            // Whoever performs an activity's task is its worker, and begins at once.
-            execution.borrow_mut().started(id, None, now());
             let (handle, registration) = AbortHandle::new_pair();
             handles.insert(id, handle);
-            in_flight.push(Abortable::new(async move { (id, host.perform(effect).await) }, registration));
+            // Whoever performs an activity's task is its worker, and begins at once.
+            execution.borrow_mut().started(id, None, now());
+            let answer = async move {
+                match &effect.request {
+                    Request::Evaluate(evaluation) => Answer::Evaluated(id, host.evaluate(evaluation.clone()).await),
+                    _ => Answer::Completed(id, host.perform(effect).await),
+                }
+            };
+            in_flight.push(Abortable::new(answer, registration));
         }
         on_progress(&execution.borrow());
         match progress {
@@ -121,10 +140,18 @@ pub async fn drive<H: Host>(
                 }
                 if handles.is_empty() {
                     sleep.await;
-                } else if let Either::Left((Some(Ok((id, completion))), _)) = select(answer, pin!(sleep)).await {
-                    handles.remove(&id);
-                    // At once or later: the next turn hands in what is due.
-                    late.insert((now().plus_seconds(f64::from(completion.delay_ms) / 1000.0), id), completion);
+                } else if let Either::Left((Some(Ok(answer)), _)) = select(answer, pin!(sleep)).await {
+                    match answer {
+                        Answer::Evaluated(id, evaluated) => {
+                            handles.remove(&id);
+                            execution.borrow_mut().evaluated(id, evaluated, now());
+                        }
+                        Answer::Completed(id, completion) => {
+                            handles.remove(&id);
+                            // At once or later: the next turn hands in what is due.
+                            late.insert((now().plus_seconds(f64::from(completion.delay_ms) / 1000.0), id), completion);
+                        }
+                    }
                 }
             }
         }

@@ -30,7 +30,8 @@
 //! - [`run`]: the interpreter. `run::compile` prepares a machine; [`run::Execution`] is the scheduler; `run::states`
 //!   holds a file for each type of state, `run::data_flow` the steps that all states share, `run::failure` Retry,
 //!   Catch and the end of branches, `run::distributed` what a Distributed Map reads, batches, tolerates and writes,
-//!   `run::children` its child executions; `run::event` is the log, `run::history` AWS's form of it.
+//!   `run::children` its child executions, `run::deferred` what is evaluated elsewhere; `run::event` is the log,
+//!   `run::history` AWS's form of it.
 //! - [`host`]: what a run needs of the world, and the driver that brings them together.
 //! - [`timeline`]: the log as rows and segments; [`outline`]: its rows with many iterations folded, or searched.
 //! - [`graph`]: the machine as a picture: boxes and arrows, their places, SVG and Mermaid, and a run in it.
@@ -79,7 +80,10 @@
 //!   clock that jumps; only what leaves the machine is an effect.
 //! - *One log, AWS's events*: our own records (stages of the data, HTTP exchanges, where a Choice led) hang on the
 //!   events, so that a log without them is exactly what AWS gives.
-//! - *No worker*: the driver works in slices of a few milliseconds, and session storage stays in reach.
+//! - *A worker for long expressions alone*: the driver works in slices of a few milliseconds in the page's own thread,
+//!   where session storage is in reach. Only an expression cannot be interrupted: one that takes longer than a part of a
+//!   frame is given up, evaluated in a worker, and its state's work done again with the value (`run::deferred`). Nothing
+//!   else happens meanwhile, so the log is the same.
 #![forbid(unsafe_code)]
 
 pub mod value;

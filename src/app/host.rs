@@ -11,12 +11,14 @@ use asl_playground::http::practice::{Practice, PracticeRequest};
 use asl_playground::http::relay::RelaySetting;
 use asl_playground::http::steps::{Answered, Steps};
 use asl_playground::http::{Connections, HttpCall, Transport, TransportError};
+use asl_playground::jsonata::{Evaluated, Evaluation};
 use asl_playground::run::mock::{Mocks, sample};
 use asl_playground::run::{AnsweredBy, Completion, Effect, Request, TaskCall};
 use asl_playground::state_error::{StateError, TASK_FAILED};
 use asl_playground::time::Timestamp;
 
 use super::desk::Desk;
+use super::evaluator::Evaluator;
 use super::turn::Turn;
 use super::{clock, fetch, location, relay};
 
@@ -41,6 +43,8 @@ pub(crate) struct PageHost {
     mocks: RefCell<Mocks>,
     /// Where what nothing else answers is asked; without one it fails.
     desk: Option<Rc<Desk>>,
+    /// Where long expressions are evaluated; without one they are evaluated at once.
+    evaluator: Option<Rc<Evaluator>>,
     turn: Turn,
     /// Pauses since the run last waited for anything; `None` for a run that nobody watches: it is never slowed down.
     restless: Option<Cell<u32>>,
@@ -57,6 +61,7 @@ impl PageHost {
             practice: RefCell::default(),
             mocks: RefCell::default(),
             desk: None,
+            evaluator: None,
             turn: Turn::new(),
             restless: Some(Cell::new(0)),
         }
@@ -80,6 +85,11 @@ impl PageHost {
     /// The same with a person to ask.
     pub(crate) fn with_desk(self, desk: Rc<Desk>) -> Self {
         Self { desk: Some(desk), ..self }
+    }
+
+    /// The same with a worker for long expressions.
+    pub(crate) fn with_evaluator(self, evaluator: Rc<Evaluator>) -> Self {
+        Self { evaluator: Some(evaluator), ..self }
     }
 
     /// The same for a run that nobody watches: nothing slows it down.
@@ -176,7 +186,7 @@ impl Host for PageHost {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a float too large saturates")]
             let delay_ms = (mock.delay_seconds * 1000.0) as u32;
             let submitted = match &effect.request {
-                Request::Http(_) => None,
+                Request::Http(_) | Request::Evaluate(_) => None,
                 Request::Task(call) => sample::submitted(&call.resource),
             };
             let answered_by = Some(AnsweredBy::Mock);
@@ -186,7 +196,18 @@ impl Host for PageHost {
             (Request::Http(call), _) => self.call(call).await,
             (Request::Task(call), Some(desk)) => desk.ask(&effect, call.clone()).await,
             (Request::Task(call), None) => Completion::of(Err(unsupported(&effect.state, call))),
+            // INVARIANT: the driver hands evaluations to `evaluate`.
+            (Request::Evaluate(_), _) => Completion::of(Err(StateError::without_cause(TASK_FAILED))),
         }
+    }
+
+    async fn evaluate(&self, evaluation: Rc<Evaluation>) -> Evaluated {
+        self.rested();
+        let elsewhere = match &self.evaluator {
+            Some(evaluator) => evaluator.evaluate(&evaluation).await,
+            None => None,
+        };
+        elsewhere.unwrap_or_else(|| evaluation.perform())
     }
 }
 

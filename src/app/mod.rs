@@ -11,6 +11,7 @@ mod download;
 mod draft;
 mod drawing;
 mod editor;
+mod evaluator;
 mod effects;
 mod fetch;
 mod files;
@@ -36,6 +37,10 @@ use components::app::App;
 /// Puts the page in the place of what `index.html` shows while it loads.
 pub(crate) fn main() {
     console_error_panic_hook::set_once();
+    if web_sys::window().is_none() {
+        // A worker of the page, which has none of its own.
+        return evaluator::serve();
+    }
     api::offer();
     let root = web_sys::window().and_then(|window| window.document()).and_then(|page| page.get_element_by_id("app"));
     if let Some(root) = root {

@@ -8,6 +8,7 @@ use asl_playground::host::{Pace, drive};
 use asl_playground::http::Connections;
 use asl_playground::http::oauth::Tokens;
 use asl_playground::http::relay::RelaySetting;
+use asl_playground::jsonata::Slice;
 use asl_playground::run::mock::Mocks;
 use asl_playground::run::{EffectId, Execution, Files, Identity, Limits, MapRun, Runnable, Start};
 use asl_playground::share::TemplateChoice;
@@ -22,6 +23,7 @@ use yew::UseReducerDispatcher;
 use super::clock;
 use super::desk::{Answer, Desk};
 use super::document::Document;
+use super::evaluator::Evaluator;
 use super::host::PageHost;
 use super::run_view::RunView;
 use super::state::{Action, State};
@@ -51,6 +53,7 @@ pub(crate) struct Runner {
     active: RefCell<Option<Active>>,
     /// Access tokens, in memory alone: they outlive a run, not the page.
     tokens: Rc<RefCell<Tokens>>,
+    evaluator: Rc<Evaluator>,
 }
 
 /// The run that goes on.
@@ -83,7 +86,8 @@ impl Runner {
             .with_mocks(mocks)
             .with_relay(relay)
             .with_tokens(self.tokens.clone())
-            .with_desk(desk.clone());
+            .with_desk(desk.clone())
+            .with_evaluator(self.evaluator.clone());
         let mut files = Files::new();
         for file in document.files.iter() {
             files.insert(&file.bucket, &file.key, file.text.clone());
@@ -91,7 +95,9 @@ impl Runner {
         let limits = Limits { reported: settings.report_limits, ..Limits::default() };
         let start = Start { input, identity, seed: clock::random(), limits, files: Rc::new(files), ..Start::default() };
         let pace = if settings.skip_waits { Pace::Skip } else { Pace::Real };
-        let execution = Rc::new(RefCell::new(Execution::new(machine, start, clock::now())));
+        let mut execution = Execution::new(machine, start, clock::now());
+        execution.defer(Slice::FRAME);
+        let execution = Rc::new(RefCell::new(execution));
         let publisher = Rc::new(Publisher {
             id,
             definition: document.definition.clone(),

@@ -180,9 +180,14 @@ impl Engine {
         self.built_in.iter().any(|name| (inputs.variable)(name).is_some())
     }
 
+    /// Whether it may draw random bits.
+    pub fn draws(&self) -> bool {
+        self.variables.iter().any(|name| matches!(&**name, "random" | "shuffle" | "uuid"))
+    }
+
     fn options(&self, inputs: &Inputs<'_>, budget: Budget) -> core::Options {
         let mut options = core::Options::new().now(inputs.now);
-        if self.variables.iter().any(|name| matches!(&**name, "random" | "shuffle" | "uuid")) {
+        if self.draws() {
             let bits = (inputs.random)();
             self.random.store(bits, Ordering::Relaxed);
             options = options.seed(bits);

@@ -1,11 +1,13 @@
 //! One expression in `{% … %}`.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 use std::time::Duration;
 
 use super::audit::{self, Audit};
 use super::engine::{Budget, Engine, Inputs, Library};
 use super::error::{EvaluationError, Problem, SyntaxError};
+use super::evaluation::{Deferral, Evaluation, Plan, evaluate, ran_out};
 use super::hints::hint;
 use super::lint::Facts;
 use super::scope::Scope;
@@ -106,26 +108,47 @@ impl Expression {
         if let Some(value) = self.follow(scope) {
             return Ok(value);
         }
+        // Drawn once, however often the expression is evaluated.
+        let bits = OnceCell::new();
         let inputs = Inputs {
             input: None,
             variable: &|name| self.variable(scope, name),
             now: scope.now(),
-            random: &|| scope.environment().random(),
+            random: &|| *bits.get_or_init(|| scope.environment().random()),
         };
-        let problem = match self.engine.evaluate(&inputs, Budget::AWS) {
-            Ok(Some(value)) => return Ok(value),
-            Ok(None) if self.engine.gives_function(&inputs, Budget::AWS) => Problem::Function,
-            Ok(None) => Problem::Undefined,
-            Err(error) => Problem::Threw(error),
+        let evaluated = match scope.deferral().map_or(Plan::AtOnce, Deferral::plan) {
+            Plan::AtOnce => evaluate(&self.engine, &inputs, Budget::AWS),
+            Plan::Known(answer) => {
+                if self.engine.draws() {
+                    (inputs.random)();
+                }
+                answer
+            }
+            Plan::Within(number, budget) => {
+                let evaluated = evaluate(&self.engine, &inputs, budget);
+                if let (Some(deferral), Err(problem)) = (scope.deferral(), &evaluated)
+                    && ran_out(problem)
+                {
+                    deferral.put_off(number, self.evaluation(scope, bits.get().copied().unwrap_or_default()));
+                }
+                evaluated
+            }
         };
-        Err(self.error(field, problem))
+        evaluated.map_err(|problem| self.error(field, problem))
+    }
+
+    /// The expression with all that it sees.
+    fn evaluation(&self, scope: &Scope<'_>, random: u64) -> Evaluation {
+        let variable = |name: &Rc<str>| Some((name.clone(), self.variable(scope, name)?));
+        let variables = self.variables().filter_map(variable).collect();
+        Evaluation { expression: self.text.clone(), variables, now: scope.now(), random }
     }
 
     /// Evaluates the expression once more and tells how it came to its value, or why to none. This is for a person
     /// who asks; a run never does.
     pub fn audit(&self, scope: &Scope<'_>) -> Audit {
         // Nothing reads the clock but this budget: the page must stay quick even where the run was not.
-        let budget = Budget { time: Some(Duration::from_millis(400)), ..Budget::AWS };
+        let budget = Budget { time: Some(Duration::from_millis(60)), ..Budget::AWS };
         let variable = |name: &str| self.variable(scope, name);
         let inputs =
             Inputs { input: None, variable: &variable, now: scope.now(), random: &|| scope.environment().random() };

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use super::evaluation::Deferral;
 use crate::path::Environment;
 use crate::time::Timestamp;
 use crate::value::{Map, Value};
@@ -16,6 +17,8 @@ pub struct Scope<'s> {
     error_output: Option<&'s Value>,
     /// `$states.context`, the variables, the run's randomness.
     environment: &'s dyn Environment,
+    /// Which evaluations are put off, if any may be.
+    deferral: Option<&'s Deferral>,
     /// The time of the run.
     now: Timestamp,
     states: OnceCell<Value>,
@@ -49,6 +52,7 @@ impl<'s> Scope<'s> {
             result: None,
             error_output: None,
             environment,
+            deferral: None,
             now,
             states: OnceCell::new(),
             states_and_context: OnceCell::new(),
@@ -65,6 +69,16 @@ impl<'s> Scope<'s> {
     #[must_use]
     pub fn with_error_output(self, error_output: &'s Value) -> Self {
         Self { error_output: Some(error_output), states: OnceCell::new(), states_and_context: OnceCell::new(), ..self }
+    }
+
+    /// The same for a run in which `deferral` puts long evaluations off.
+    #[must_use]
+    pub fn with_deferral(self, deferral: &'s Deferral) -> Self {
+        Self { deferral: Some(deferral), ..self }
+    }
+
+    pub(super) fn deferral(&self) -> Option<&'s Deferral> {
+        self.deferral
     }
 
     /// The environment that paths see too.

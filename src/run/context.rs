@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use super::course::Course;
 use super::thread::Thread;
 use crate::asl::StateType;
+use crate::jsonata::Deferral;
 use crate::path::Environment;
 use crate::time::Timestamp;
 use crate::value::{Map, Value};
@@ -18,6 +19,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) state_name: &'a str,
     pub(super) state_type: StateType,
     pub(super) random: &'a RefCell<fastrand::Rng>,
+    /// Which evaluations are put off.
+    pub(super) deferral: &'a Deferral,
     /// The task token, for a Task that waits for one.
     pub(super) token: Option<&'a str>,
     /// The item of a Map whose ItemSelector is evaluated.

@@ -6,6 +6,7 @@ use super::course::RunId;
 use super::event::VisitId;
 use crate::http::attempt::Concluded;
 use crate::http::{Exchange, HttpCall};
+use crate::jsonata::Evaluation;
 use crate::state_error::StateError;
 use crate::value::Value;
 
@@ -37,6 +38,9 @@ pub enum Request {
     Http(Rc<HttpCall>),
     /// Any other Task: only a mock can answer it in a browser.
     Task(Rc<TaskCall>),
+    /// The evaluation of an expression that takes long, asked for only after [`super::Execution::defer`]. The answer
+    /// goes to [`super::Execution::evaluated`].
+    Evaluate(Rc<Evaluation>),
 }
 
 /// A Task that is no HTTP call.

@@ -15,6 +15,7 @@ use super::start::{Outcome, Progress, Start};
 use super::states::{self, Failure, Flow, Leave, Worked};
 use super::thread::{Item, Phase, Thread, ThreadId, Timer, Visit};
 use crate::asl::StateType;
+use crate::jsonata::Deferral;
 use crate::state_error::{RUNTIME, StateError, TIMEOUT};
 use crate::time::Timestamp;
 use crate::value::{MAX_NESTING, Value};
@@ -32,7 +33,11 @@ pub struct Execution {
     /// What Distributed Maps wrote.
     pub(super) written: Files,
     pub(super) now: Timestamp,
-    random: RefCell<fastrand::Rng>,
+    pub(super) random: RefCell<fastrand::Rng>,
+    pub(super) deferral: Deferral,
+    /// The thread whose work goes on when an evaluation was answered. Until then nothing else happens, so that the log
+    /// is the same as if it had been evaluated at once.
+    pub(super) parked: Option<(EffectId, ThreadId)>,
     threads: Vec<Option<Box<Thread>>>,
     pub(super) ready: VecDeque<ThreadId>,
     pub(super) timers: BTreeMap<Timer, ThreadId>,
@@ -62,6 +67,8 @@ impl Execution {
             longest,
             exceeded: Vec::new(),
             random: RefCell::new(fastrand::Rng::with_seed(start.seed)),
+            deferral: Deferral::default(),
+            parked: None,
             machine,
             own: Course::new(start, now),
             children: Vec::new(),
@@ -93,11 +100,14 @@ impl Execution {
                 self.end_all(EventKind::ExecutionTimedOut(error.clone()), Outcome::TimedOut(error));
                 return Progress::Done;
             }
+            if self.parked.is_some() {
+                return Progress::Waiting;
+            }
             self.fire_timers();
             let Some(id) = self.ready.pop_front() else { return Progress::Waiting };
             self.step(id);
         }
-        match (&self.own.ended, self.ready.is_empty()) {
+        match (&self.own.ended, self.ready.is_empty() || self.parked.is_some()) {
             (Some(_), _) => Progress::Done,
             (None, true) => Progress::Waiting,
             (None, false) => Progress::Working,
@@ -119,7 +129,7 @@ impl Execution {
         if self.own.ended.is_some() {
             return None;
         }
-        let timer = self.timers.keys().next().map(|(at, _)| *at);
+        let timer = self.timers.keys().next().map(|(at, _)| *at).filter(|_| self.parked.is_none());
         [timer, self.deadline].into_iter().flatten().min()
     }
 
@@ -158,6 +168,12 @@ impl Execution {
                 self.work(code, &mut thread)
             }
             Phase::Waited => states::wait::finish(self, code, &mut thread),
+            Phase::Concluding(result) => states::finish_with(self, code, &mut thread, result),
+            Phase::Catching(error) => return self.fail_finally(thread, code, error),
+            Phase::Starting(starting) => match &code.kind {
+                KindCode::Map(map) => states::map::start_iterations(self, code, &mut thread, map, *starting),
+                _ => Ok(Flow::Blocked(Phase::Waiting)),
+            },
             Phase::Answered(completion) => match &code.kind {
                 KindCode::Task(task) => states::task::conclude(self, code, &mut thread, task, *completion),
                 _ => Ok(Flow::Blocked(Phase::Waiting)),
@@ -227,6 +243,7 @@ impl Execution {
                 thread.phase = phase;
                 self.put(thread);
             }
+            Err(Failure::Deferred(evaluation, phase)) => self.park(thread, evaluation, *phase),
             Err(failure) => match self.explain(&mut thread, code, failure) {
                 Some(error) => self.fail(thread, code, error),
                 None => self.end_full(thread.run),
@@ -320,6 +337,7 @@ impl Execution {
             state_name: &code.name,
             state_type: code.state_type,
             random: &self.random,
+            deferral: &self.deferral,
             token: None,
             item: None,
             source: None,
@@ -483,6 +501,8 @@ impl Execution {
             return self.child_ended(run);
         }
         self.cancelled.extend(std::mem::take(&mut self.calls).into_keys());
+        self.cancelled.extend(self.parked.take().map(|(effect, _)| effect));
+        self.deferral.forget();
         self.effects.clear();
         self.timers.clear();
         self.ready.clear();

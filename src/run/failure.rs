@@ -7,6 +7,7 @@ use super::execution::Execution;
 use super::fields::View;
 use super::retry::{back_off, matches};
 use super::runnable::{CatchCode, CatcherCode, KindCode, Next, StateCode};
+use super::states::join::Starting;
 use super::states::{self, Failure, Flow, Leave};
 use super::thread::{Phase, Thread, ThreadId};
 use crate::asl::StateType;
@@ -27,9 +28,15 @@ impl Execution {
         if let Err(Failure::HistoryFull) = self.note_failed(&mut thread, code, &error) {
             return self.end_full(thread.run);
         }
+        self.fail_finally(thread, code, error);
+    }
+
+    /// A state failed, and is not retried any more.
+    pub(super) fn fail_finally(&mut self, mut thread: Box<Thread>, code: &StateCode, error: StateError) {
         match code.catch.iter().find(|catcher| matches(&catcher.errors, error.name())) {
             Some(catcher) => match self.catch(&mut thread, code, catcher, &error) {
                 Ok(leave) => self.leave(thread, code, leave),
+                Err(Failure::Deferred(evaluation, phase)) => self.park(thread, evaluation, *phase),
                 // A catcher that cannot be applied fails the thread: nothing catches that.
                 Err(failure) => match self.explain(&mut thread, code, failure) {
                     Some(error) => self.fail_thread(thread, error),
@@ -74,21 +81,17 @@ impl Execution {
         error: &StateError,
     ) -> Result<Leave, Failure> {
         let caught = error_output(error);
-        let mut stages = std::mem::take(&mut thread.visit.stages);
-        let leaving = {
-            let surroundings = self.surroundings(code, thread);
-            let view = View::of(&surroundings).with_error_output(&caught);
-            data_flow::assignments(catcher.assign.as_ref(), &view).and_then(|assigned| {
-                let output = match &catcher.data {
-                    CatchCode::ResultPath(path) => data_flow::apply_result_path(path, &thread.input, caught.clone())?,
-                    CatchCode::Output(output) => {
-                        data_flow::computed_output(output.as_ref(), &view, &caught, &mut stages)?
-                    }
-                };
-                Ok((output, assigned))
-            })
-        };
-        thread.visit.stages = stages;
+        let again = Phase::Catching(error.clone());
+        let leaving = states::staged(self, code, thread, again, |surroundings, stages| {
+            let view = View::of(surroundings).with_error_output(&caught);
+            let assigned = data_flow::assignments(catcher.assign.as_ref(), &view)?;
+            let input = &surroundings.thread.input;
+            let output = match &catcher.data {
+                CatchCode::ResultPath(path) => data_flow::apply_result_path(path, input, caught.clone())?,
+                CatchCode::Output(output) => data_flow::computed_output(output.as_ref(), &view, &caught, stages)?,
+            };
+            Ok((output, assigned))
+        });
         let (output, assigned) = leaving?;
         let leave = Leave { output, assigned, next: Next::State(catcher.next) };
         self.within_limits(code, thread, &leave)?;
@@ -108,7 +111,8 @@ impl Execution {
             StateError { name: error.name, cause: Some(cause.into()) }
         };
         let (error, location) = match failure {
-            Failure::HistoryFull => return None,
+            // INVARIANT: what is deferred was parked before anybody asks what it failed with.
+            Failure::HistoryFull | Failure::Deferred(..) => return None,
             Failure::Error(error) => return Some(error),
             Failure::Processing(error) => {
                 self.keep_stages(thread);
@@ -149,10 +153,6 @@ impl Execution {
     }
 
     /// The thread ends with an error: the run does too, or the state that waits for the thread fails.
-    #[cfg_attr(
-        target_arch = "wasm32",
-        expect(clippy::boxed_local, reason = "a thread is small there, and boxed anyway")
-    )]
     fn fail_thread(&mut self, thread: Box<Thread>, error: StateError) {
         let Some((parent, index)) = thread.parent.filter(|_| error.name() != RUNTIME) else {
             return self.end_failed(thread.run, thread.last, error);
@@ -247,13 +247,10 @@ impl Execution {
                         parent.last = succeeded;
                         states::map::finish(self, code, &mut parent, join.into_results())
                     }
-                    Ok(_) => match states::map::start_next(self, code, &mut parent, map, &mut join, last) {
-                        Ok(()) => Ok(Flow::Blocked(Phase::Joining(join))),
-                        Err(failure) => {
-                            self.drop_running(&join);
-                            Err(failure)
-                        }
-                    },
+                    Ok(_) => {
+                        let starting = Starting { join, left: 1, after: last };
+                        states::map::start_iterations(self, code, &mut parent, map, starting)
+                    }
                 }
             }
             _ if join.open == 0 => states::parallel::finish(self, code, &mut parent, join.into_results()),

@@ -21,7 +21,8 @@ impl<'v> View<'v> {
     /// The state's input alone.
     pub(super) fn of(surroundings: &'v Surroundings<'v>) -> Self {
         let input = &surroundings.thread.input;
-        Self { data: input, scope: jsonata::Scope::new(input, surroundings, surroundings.now) }
+        let scope = jsonata::Scope::new(input, surroundings, surroundings.now).with_deferral(surroundings.deferral);
+        Self { data: input, scope }
     }
 
     /// The same with another `$` for paths.

@@ -11,6 +11,7 @@ mod context;
 mod children;
 mod course;
 mod data_flow;
+mod deferred;
 mod distributed;
 pub mod effect;
 pub mod event;

@@ -8,8 +8,9 @@ use super::distributed::map_run::MapRunId;
 use super::effect::{Completion, EffectId};
 use super::event::{EventId, Stage, VisitId};
 use super::runnable::{ScopeIndex, StateIndex};
-use super::states::join::Join;
+use super::states::join::{Join, Starting};
 use super::variables::Variables;
+use crate::state_error::StateError;
 use crate::time::Timestamp;
 use crate::value::Value;
 
@@ -75,8 +76,14 @@ pub(super) enum Phase {
     TimedOut,
     /// Between two attempts.
     BackingOff,
-    /// About to try again.
+    /// About to do its work, again or for the first time.
     Retrying,
+    /// The result is there, and logged; the output is not.
+    Concluding(Value),
+    /// The error is there, and logged; what the catcher makes of it is not.
+    Catching(StateError),
+    /// About to start more iterations.
+    Starting(Box<Starting>),
     /// Waiting for branches or iterations.
     Joining(Box<Join>),
     /// Waiting for the child executions of a Map Run.

@@ -87,7 +87,7 @@ impl Service {
                 action["activityArn"] == *call.resource
                     && compare("", &action["returns_input"], &Json::from(&call.parameters)).is_ok()
             }
-            Request::Http(_) => false,
+            Request::Http(_) | Request::Evaluate(_) => false,
         };
         loop {
             if let Some(at) = self.offered.iter().position(fits) {

@@ -193,7 +193,7 @@ impl Script {
         };
         let parameters = match &effect.request {
             Request::Task(call) => Some(Json::from(&call.parameters)),
-            Request::Http(_) => None,
+            Request::Http(_) | Request::Evaluate(_) => None,
         };
         if let Some(parameters) = parameters
             && let Some(expected) = mock.pointer("/call/parameters").or_else(|| mock.pointer("/call/input"))

@@ -27,7 +27,7 @@ pub(crate) fn run(case: &Json) -> Result<(), String> {
     let execution = execute(case, &mut |_, effect| {
         let completion = match &effect.request {
             Request::Http(call) => answer(case, call, &connections, &mut sent, &mut problem),
-            Request::Task(_) => Completion::of(Err(StateError::without_cause("NotHttp"))),
+            Request::Task(_) | Request::Evaluate(_) => Completion::of(Err(StateError::without_cause("NotHttp"))),
         };
         Some(completion)
     })?;

@@ -1,7 +1,7 @@
 // Stop answers within 100 ms, whatever runs.
 import assert from "node:assert/strict";
 import { pageTest } from "./harness.mjs";
-import { connect, definition, endless, fill, oneCall, ready, run, stop, stopTime } from "./playground.mjs";
+import { connect, definition, endless, fill, inspect, oneCall, ready, rows, run, runToEnd, soon, status, stop, stopTime } from "./playground.mjs";
 
 const waiting = { StartAt: "Wait", States: { Wait: { Type: "Wait", Seconds: 600, End: true } } };
 const backingOff = oneCall("https://practice.test/status/503", { Retry: [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 600 }] });
@@ -45,4 +45,48 @@ pageTest("an endless loop never freezes the page", {}, async (page) => {
     return most;
   });
   assert.ok(longest < 300, `the page did not answer for ${longest.toFixed()} ms`);
+});
+
+// Each of these takes about a tenth of a second, and there are a hundred of them.
+const HEAVY = "{% $count([1..400000][$ % 3 = 0]) %}";
+const heavy = (fields) => ({
+  QueryLanguage: "JSONata",
+  StartAt: "Think",
+  States: { Think: { Type: "Pass", Output: Object.fromEntries(Array.from({ length: fields }, (_, n) => [`field${n}`, HEAVY])), End: true } },
+});
+
+pageTest("an expression that takes long does not hold up the page, and Stop ends it", {}, async (page) => {
+  await ready(page);
+  await fill(page, definition(page), heavy(100));
+  const [worker] = await Promise.all([page.waitForEvent("worker"), run(page).click()]);
+  const longest = await page.evaluate(async () => {
+    let [last, most] = [performance.now(), 0];
+    for (const end = last + 1500; last < end;) {
+      await new Promise((resolve) => setTimeout(resolve));
+      const now = performance.now();
+      most = Math.max(most, now - last);
+      last = now;
+    }
+    return most;
+  });
+  console.log(`the page's longest pause beside an evaluation: ${longest.toFixed(1)} ms`);
+  assert.ok(longest < 300, `the page did not answer for ${longest.toFixed()} ms`);
+  await soon(async () => assert.equal(await status(page).getAttribute("data-status"), "RUNNING", "it is still being evaluated"));
+  const ended = worker.waitForEvent("close").catch(() => {});
+  const time = await stopTime(page, () => stop(page).click());
+  assert.ok(time < 100, `it took ${time.toFixed()} ms`);
+  await ended;
+  assert.equal(page.workers().length, 0, "nothing works on");
+});
+
+pageTest("what takes long comes to the same as what does not, or ends at AWS's budget", {}, async (page) => {
+  await ready(page);
+  await fill(page, definition(page), heavy(2));
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  await rows(page, "Think").click();
+  await soon(async () => assert.match(await inspect(page, "Output"), /"field0": 133333[^]*"field1": 133333/));
+  const endless = { Think: { Type: "Pass", Output: "{% ($f := function($n) { $f($n + 1) }; $f(0)) %}", End: true } };
+  await fill(page, definition(page), { QueryLanguage: "JSONata", StartAt: "Think", States: endless });
+  assert.equal(await runToEnd(page), "FAILED");
+  await soon(async () => assert.match(await status(page).innerText(), /Expression evaluation timeout/));
 });

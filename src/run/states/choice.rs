@@ -7,7 +7,7 @@ use crate::run::data_flow;
 use crate::run::execution::Execution;
 use crate::run::fields::{self, View};
 use crate::run::runnable::{ConditionCode, Next, OperandCode, RuleCode, StateCode, StateIndex};
-use crate::run::thread::Thread;
+use crate::run::thread::{Phase, Thread};
 use crate::state_error::StateError;
 use crate::value::Value;
 
@@ -19,7 +19,7 @@ pub(in crate::run) fn run(
     rules: &[RuleCode],
     default: Option<StateIndex>,
 ) -> Worked {
-    staged(execution, code, thread, |surroundings, stages| {
+    staged(execution, code, thread, Phase::Retrying, |surroundings, stages| {
         let effective = data_flow::effective_input(code, View::of(surroundings), stages)?;
         let view = View::of(surroundings).on(&effective);
         let mut matched = None;

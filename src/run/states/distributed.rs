@@ -19,7 +19,7 @@ use crate::run::event::EventKind;
 use crate::run::execution::Execution;
 use crate::run::fields::{AmountCode, TemplateCode, View};
 use crate::run::runnable::{DistributedCode, MapCode, StateCode};
-use crate::run::thread::Thread;
+use crate::run::thread::{Phase, Thread};
 use crate::value::Value;
 
 /// The evaluated fields of a Map Run.
@@ -40,12 +40,12 @@ pub(in crate::run) fn start(
     map: &MapCode,
     distributed: &DistributedCode,
 ) -> Worked {
-    let prepared = staged(execution, code, thread, |surroundings, stages| {
+    let prepared = staged(execution, code, thread, Phase::Retrying, |surroundings, stages| {
         let data = data_flow::effective_input(code, View::of(surroundings), stages)?;
         let view = View::of(surroundings).on(&data);
         let given = if distributed.reader.is_none() { Some(map::items(map, &view)?) } else { None };
         let at_once = map::at_once(map, &view)?;
-        Ok::<_, Failure>((data, given, at_once))
+        Ok((data, given, at_once))
     });
     let (data, given, max_concurrency) = prepared?;
     // What a file holds is not known yet: AWS gives it no length.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::run::event::EventId;
 use crate::run::thread::ThreadId;
 use crate::value::Value;
 
@@ -26,6 +27,15 @@ pub(in crate::run) struct Items {
     pub(in crate::run) data: Value,
     /// The next one to start.
     pub(in crate::run) next: usize,
+}
+
+/// Iterations that are to be started, `left` of them, where one waits for its ItemSelector.
+#[derive(Debug)]
+pub(in crate::run) struct Starting {
+    pub(in crate::run) join: Box<Join>,
+    pub(in crate::run) left: usize,
+    /// The event that they follow from.
+    pub(in crate::run) after: EventId,
 }
 
 impl Join {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::join::{Items, Join};
+use super::join::{Items, Join, Starting};
 use super::{Failure, Flow, Worked, distributed, finish_with, staged};
 use crate::run::data_flow;
 use crate::run::event::{EventId, EventKind, Iteration};
@@ -18,12 +18,12 @@ pub(in crate::run) fn start(execution: &mut Execution, code: &StateCode, thread:
     if let Some(distributed) = &map.distributed {
         return distributed::start(execution, code, thread, map, distributed);
     }
-    let prepared = staged(execution, code, thread, |surroundings, stages| {
+    let prepared = staged(execution, code, thread, Phase::Retrying, |surroundings, stages| {
         let data = data_flow::effective_input(code, View::of(surroundings), stages)?;
         let view = View::of(surroundings).on(&data);
         let values = items(map, &view)?;
         let at_once = at_once(map, &view)?;
-        Ok::<_, Failure>((data, values, at_once))
+        Ok((data, values, at_once))
     });
     let (data, values, at_once) = prepared?;
     let count = values.as_array().map_or(0, <[Value]>::len);
@@ -33,15 +33,32 @@ pub(in crate::run) fn start(execution: &mut Execution, code: &StateCode, thread:
         return finish(execution, code, thread, Value::from(Vec::new()));
     }
     let at_once = if at_once == 0 { count } else { at_once.min(count) };
-    let mut join = Join::new(count, Some(Items { values, data, next: 0 }));
-    let started = thread.last;
-    for _ in 0..at_once {
-        if let Err(failure) = start_next(execution, code, thread, map, &mut join, started) {
-            execution.drop_running(&join);
-            return Err(failure);
+    let join = Box::new(Join::new(count, Some(Items { values, data, next: 0 })));
+    let starting = Starting { join, left: at_once, after: thread.last };
+    start_iterations(execution, code, thread, map, starting)
+}
+
+/// Starts the iterations that are to be started now.
+pub(in crate::run) fn start_iterations(
+    execution: &mut Execution,
+    code: &StateCode,
+    thread: &mut Thread,
+    map: &MapCode,
+    mut starting: Starting,
+) -> Worked {
+    while starting.left > 0 {
+        match start_next(execution, code, thread, map, &mut starting.join, starting.after) {
+            Ok(()) => starting.left -= 1,
+            Err(Failure::Deferred(evaluation, _)) => {
+                return Err(Failure::Deferred(evaluation, Box::new(Phase::Starting(Box::new(starting)))));
+            }
+            Err(failure) => {
+                execution.drop_running(&starting.join);
+                return Err(failure);
+            }
         }
     }
-    Ok(Flow::Blocked(Phase::Joining(Box::new(join))))
+    Ok(Flow::Blocked(Phase::Joining(starting.join)))
 }
 
 /// `MaxConcurrency`; 0 is no limit.
@@ -77,7 +94,7 @@ pub(in crate::run) fn items(map: &MapCode, view: &View<'_>) -> Result<Value, Fai
 }
 
 /// Starts the next iteration, if one is left; it follows from the event `after`.
-pub(in crate::run) fn start_next(
+fn start_next(
     execution: &mut Execution,
     code: &StateCode,
     thread: &mut Thread,
@@ -88,15 +105,16 @@ pub(in crate::run) fn start_next(
     let Some(items) = &mut join.items else { return Ok(()) };
     let Some(value) = items.values.as_array().and_then(|values| values.get(items.next)).cloned() else { return Ok(()) };
     let index = u32::try_from(items.next).unwrap_or(u32::MAX);
-    items.next += 1;
     let input = match &map.selector {
-        Some(selector) => {
+        // Whoever asked for the iteration knows how to go on.
+        Some(selector) => execution.section(thread, Phase::Retrying, |thread| {
             let mut surroundings = execution.surroundings(code, thread);
             surroundings.item = Some((index, &value));
-            selector.evaluate(&View::of(&surroundings).on(&items.data))?
-        }
+            selector.evaluate(&View::of(&surroundings).on(&items.data))
+        })?,
         None => value.clone(),
     };
+    items.next += 1;
     let iteration = Iteration { name: code.name.clone(), index };
     let started = execution.emit_after(thread, after, EventKind::MapIterationStarted(iteration), None)?;
     let item = Some(Rc::new(Item { index, value }));

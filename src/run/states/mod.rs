@@ -22,7 +22,7 @@ use super::event::{Assigned, Stage, StageKind};
 use super::execution::Execution;
 use super::runnable::{Next, StateCode};
 use super::thread::{Phase, Thread};
-use crate::jsonata::EvaluationError;
+use crate::jsonata::{Evaluation, EvaluationError};
 use crate::state_error::StateError;
 use crate::value::Value;
 
@@ -53,6 +53,8 @@ pub(super) enum Failure {
     Variables(StateError),
     /// The history is full: the run has to end.
     HistoryFull,
+    /// No failure yet: an expression takes long, and the thread goes on in this phase when it was evaluated.
+    Deferred(Rc<Evaluation>, Box<Phase>),
 }
 
 impl From<StateError> for Failure {
@@ -78,22 +80,27 @@ pub(super) fn leave(leaving: Leaving, next: Next) -> Flow {
 
 /// What a Task, Parallel or Map makes of its result.
 pub(super) fn finish_with(execution: &Execution, code: &StateCode, thread: &mut Thread, result: Value) -> Worked {
-    let leaving = staged(execution, code, thread, |surroundings, stages| {
+    let again = Phase::Concluding(result.clone());
+    let leaving = staged(execution, code, thread, again, |surroundings, stages| {
         stages.push(Stage { kind: StageKind::Result, value: result.clone() });
         data_flow::leave_with_result(code, surroundings, result, stages)
     });
     Ok(leave(leaving?, code.next))
 }
 
-/// Processes a state's data with what its expressions can see; the stages are kept, whatever comes of it.
+/// Processes a state's data with what its expressions can see; the stages are kept, whatever comes of it. If an
+/// expression takes long, the thread does that again in the phase `again`: nothing may have changed since it began.
 pub(super) fn staged<T>(
     execution: &Execution,
     code: &StateCode,
     thread: &mut Thread,
-    process: impl FnOnce(&Surroundings<'_>, &mut Vec<Stage>) -> T,
-) -> T {
-    let mut stages = std::mem::take(&mut thread.visit.stages);
-    let processed = process(&execution.surroundings(code, thread), &mut stages);
-    thread.visit.stages = stages;
-    processed
+    again: Phase,
+    process: impl FnOnce(&Surroundings<'_>, &mut Vec<Stage>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    execution.section(thread, again, |thread| {
+        let mut stages = std::mem::take(&mut thread.visit.stages);
+        let processed = process(&execution.surroundings(code, thread), &mut stages);
+        thread.visit.stages = stages;
+        processed
+    })
 }

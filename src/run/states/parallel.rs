@@ -17,7 +17,7 @@ pub(in crate::run) fn start(
     thread: &mut Thread,
     branches: &[ScopeIndex],
 ) -> Worked {
-    let effective = staged(execution, code, thread, |surroundings, stages| {
+    let effective = staged(execution, code, thread, Phase::Retrying, |surroundings, stages| {
         data_flow::effective_input(code, View::of(surroundings), stages)
     })?;
     execution.emit(thread, EventKind::ParallelStateStarted)?;

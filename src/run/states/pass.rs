@@ -6,7 +6,7 @@ use crate::run::event::{Stage, StageKind};
 use crate::run::execution::Execution;
 use crate::run::fields::View;
 use crate::run::runnable::{DataCode, StateCode};
-use crate::run::thread::Thread;
+use crate::run::thread::{Phase, Thread};
 use crate::value::Value;
 
 /// The result is `Result`, or else the effective input. In JSONata a Pass has no result.
@@ -16,7 +16,7 @@ pub(in crate::run) fn run(
     thread: &mut Thread,
     result: Option<&Value>,
 ) -> Worked {
-    let leaving = staged(execution, code, thread, |surroundings, stages| {
+    let leaving = staged(execution, code, thread, Phase::Retrying, |surroundings, stages| {
         let effective = data_flow::effective_input(code, View::of(surroundings), stages)?;
         match &code.data {
             DataCode::JsonPath(_) => {

@@ -35,11 +35,14 @@ pub(in crate::run) fn start(
 ) -> Worked {
     // A job that is waited for has a token too.
     let waits = |pattern| pattern != Pattern::RequestResponse;
-    let token =
-        matches!(task.service, Service::Integration { pattern, .. } if waits(pattern)).then(|| execution.new_token());
-    let mut stages = std::mem::take(&mut thread.visit.stages);
-    let prepared = prepare(execution, code, thread, task, token.as_deref(), &mut stages);
-    thread.visit.stages = stages;
+    let has_token = matches!(task.service, Service::Integration { pattern, .. } if waits(pattern));
+    let prepared = execution.section(thread, Phase::Retrying, |thread| {
+        let token = has_token.then(|| execution.new_token());
+        let mut stages = std::mem::take(&mut thread.visit.stages);
+        let prepared = prepare(execution, code, thread, task, token.as_deref(), &mut stages);
+        thread.visit.stages = stages;
+        prepared
+    });
     let prepared = prepared?;
     execution
         .limit_payload(thread, &code.name, called(task), Limit::Parameters, &prepared.parameters)

@@ -20,7 +20,7 @@ pub(in crate::run) fn start(
     thread: &mut Thread,
     wait: &WaitCode,
 ) -> Worked {
-    let until = staged(execution, code, thread, |surroundings, stages| {
+    let until = staged(execution, code, thread, Phase::Retrying, |surroundings, stages| {
         let effective = data_flow::effective_input(code, View::of(surroundings), stages)?;
         until(wait, &View::of(surroundings).on(&effective), execution.now())
     })?;
@@ -37,7 +37,7 @@ pub(in crate::run) fn start(
 
 /// The wait is over.
 pub(in crate::run) fn finish(execution: &Execution, code: &StateCode, thread: &mut Thread) -> Worked {
-    let leaving = staged(execution, code, thread, |surroundings, stages| {
+    let leaving = staged(execution, code, thread, Phase::Waited, |surroundings, stages| {
         let effective = data_flow::effective_input(code, View::of(surroundings), &mut Vec::new())?;
         let (assign, output) = (code.assign.as_ref(), code.output());
         data_flow::leave_without_result(code, surroundings, &effective, assign, output, stages)

@@ -1,0 +1,97 @@
+//! Evaluates expressions that take long in a worker, so that the page goes on and Stop ends them. The worker runs this
+//! same program: see [`serve`].
+
+use std::cell::RefCell;
+
+use asl_playground::jsonata::{Evaluated, Evaluation, answer_from_json, answer_to_json};
+use js_sys::{Array, Function, Promise};
+use wasm_bindgen::prelude::{Closure, JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{DedicatedWorkerGlobalScope, HtmlLinkElement, MessageEvent, Worker, WorkerOptions, WorkerType};
+
+/// The file that a worker begins with.
+const SCRIPT: &str = "evaluator.js";
+
+/// Evaluates in a worker, which is started when it is first wanted and kept for the next expression.
+#[derive(Default)]
+pub(crate) struct Evaluator {
+    idle: RefCell<Option<Worker>>,
+}
+
+impl Evaluator {
+    /// What the evaluation comes to; `None` if this browser starts no worker. Dropping the future ends the evaluation.
+    pub(crate) async fn evaluate(&self, evaluation: &Evaluation) -> Option<Evaluated> {
+        let idle = self.idle.take();
+        let busy = match idle {
+            Some(worker) => Busy(Some(worker)),
+            None => start().await?,
+        };
+        let answer = answer_from_json(&busy.ask(&evaluation.to_json().into()).await?.as_string()?);
+        self.idle.replace(busy.free());
+        answer
+    }
+}
+
+impl Drop for Evaluator {
+    fn drop(&mut self) {
+        drop(Busy(self.idle.take()));
+    }
+}
+
+/// A worker that is at work, and is ended with it unless it comes to its end.
+struct Busy(Option<Worker>);
+
+impl Busy {
+    /// The worker's answer to a message.
+    async fn ask(&self, message: &JsValue) -> Option<JsValue> {
+        let worker = self.0.as_ref()?;
+        let answer = Promise::new(&mut |resolve: Function, reject: Function| {
+            worker.set_onmessage(Some(&resolve));
+            worker.set_onerror(Some(&reject));
+        });
+        worker.post_message(message).ok()?;
+        let answer: MessageEvent = JsFuture::from(answer).await.ok()?.dyn_into().ok()?;
+        Some(answer.data())
+    }
+
+    fn free(mut self) -> Option<Worker> {
+        self.0.take()
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        if let Some(worker) = self.0.take() {
+            worker.terminate();
+        }
+    }
+}
+
+/// A worker that waits for expressions.
+async fn start() -> Option<Busy> {
+    let page = web_sys::window()?.document()?;
+    // Where the page's own program came from; its name changes with each build.
+    let link: HtmlLinkElement = page.query_selector("link[rel=modulepreload]").ok()??.dyn_into().ok()?;
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    let busy = Busy(Some(Worker::new_with_options(SCRIPT, &options).ok()?));
+    // The compiled program is shared, not loaded again.
+    let program = Array::of2(&link.href().into(), &wasm_bindgen::module());
+    (busy.ask(&program).await?.as_string()? == "ready").then_some(busy)
+}
+
+/// In a worker: evaluates what it is sent, one after the other.
+pub(crate) fn serve() {
+    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
+    let answer = Closure::<dyn FnMut(MessageEvent)>::new({
+        let scope = scope.clone();
+        move |message: MessageEvent| {
+            let evaluation = message.data().as_string().as_deref().and_then(Evaluation::from_json);
+            let answer = evaluation.map(|evaluation| answer_to_json(&evaluation.perform()));
+            // Without an answer the page would wait for ever: nothing is one too.
+            let _ = scope.post_message(&answer.map_or(JsValue::NULL, JsValue::from));
+        }
+    });
+    scope.set_onmessage(Some(answer.as_ref().unchecked_ref::<Function>()));
+    answer.forget();
+}

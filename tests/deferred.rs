@@ -1,0 +1,169 @@
+//! A run whose expressions are evaluated elsewhere has the log of one that evaluates at once, to the last byte.
+#![expect(clippy::unwrap_used, reason = "a test: a panic is a failure")]
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use asl_playground::asl;
+use asl_playground::host::{Host, Pace, drive};
+use asl_playground::jsonata::{Evaluated, Evaluation, Slice};
+use asl_playground::run::{Completion, Effect, EffectId, Execution, Progress, Request, Runnable, Start, history};
+use asl_playground::state_error::StateError;
+use asl_playground::time::Timestamp;
+use asl_playground::value::Value;
+use futures_util::FutureExt;
+
+const START: Timestamp = Timestamp(1_767_225_600_000);
+/// So short that everything is put off that is more than a path.
+const NOTHING: Slice = Slice { steps: 1, time: Duration::from_secs(1) };
+
+fn begin(definition: &str, input: Value) -> Option<Execution> {
+    let runnable = Runnable::compile(&asl::check_text(definition).machine?).ok()?;
+    Some(Execution::new(runnable, Start { input, seed: 7, ..Start::default() }, START))
+}
+
+/// Runs to the end with time that jumps; Tasks give back what they are called with, every third one an error. Tells
+/// how many evaluations were put off.
+fn run(mut execution: Execution) -> (String, usize) {
+    let (mut now, mut calls, mut put_off) = (START, 0, 0);
+    for _ in 0..100_000 {
+        match execution.advance(now, 100) {
+            Progress::Done => break,
+            Progress::Working => continue,
+            Progress::Waiting => {}
+        }
+        let effects = execution.take_effects();
+        for effect in &effects {
+            match &effect.request {
+                Request::Evaluate(evaluation) => {
+                    put_off += 1;
+                    // As over a thread: as text, there and back.
+                    let there = Evaluation::from_json(&evaluation.to_json()).unwrap();
+                    assert!(execution.evaluated(effect.id, there.perform(), now));
+                }
+                Request::Task(call) => {
+                    calls += 1;
+                    let outcome = if calls % 3 == 0 {
+                        Err(StateError::new("Every.Third", "fails"))
+                    } else {
+                        Ok(call.parameters.clone())
+                    };
+                    execution.resume(effect.id, Completion::of(outcome), now);
+                }
+                Request::Http(_) => {
+                    execution.resume(effect.id, Completion::of(Ok(Value::from("answer"))), now);
+                }
+            }
+        }
+        if effects.is_empty() {
+            let Some(at) = execution.wake_at() else { break };
+            now = at.max(now);
+        }
+    }
+    let lines = execution.events().iter().map(|event| {
+        let stages = event.trace.iter().flat_map(|trace| &trace.stages);
+        let stages: Vec<_> = stages.map(|stage| format!("{:?} {}", stage.kind, stage.value)).collect();
+        format!("{} visit {} {stages:?}", history::to_json(event), event.visit.0)
+    });
+    (lines.collect::<Vec<_>>().join("\n"), put_off)
+}
+
+/// Every machine with expressions, of our own cases and of the recordings where they are at hand.
+#[test]
+fn the_log_is_the_same_whether_an_expression_is_put_off_or_not() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let (mut machines, mut put_off) = (0, 0);
+    for file in [
+        "tests/cases/jsonata.jsonl",
+        "tests/cases/states.jsonl",
+        "tests/cases/edges.jsonl",
+        "../shared/conformance/executions.jsonl",
+        "../shared/conformance/executions_2.jsonl",
+    ] {
+        let lines = std::fs::read_to_string(format!("{root}/{file}")).unwrap_or_default();
+        for case in lines.lines().filter_map(|line| Value::from_json(line).ok()) {
+            let Some(definition) = case.get("definition").map(Value::to_json) else { continue };
+            let input = case.get("input").cloned().unwrap_or_else(Value::empty_object);
+            if !definition.contains("{%") {
+                continue;
+            }
+            let Some(plain) = begin(&definition, input.clone()) else { continue };
+            let mut deferring = begin(&definition, input).unwrap();
+            deferring.defer(NOTHING);
+            let ((expected, none), (log, some)) = (run(plain), run(deferring));
+            assert_eq!(none, 0);
+            let other = log.lines().zip(expected.lines()).find(|(left, right)| left != right);
+            assert!(log == expected, "{definition}\nput off, then at once: {other:?}");
+            machines += 1;
+            put_off += some;
+        }
+    }
+    println!("{machines} machines, {put_off} evaluations put off");
+    assert!(machines >= 20 && put_off >= machines, "{machines} machines, {put_off} evaluations put off");
+}
+
+const RUNAWAY: &str = r#"{"QueryLanguage": "JSONata", "StartAt": "A", "TimeoutSeconds": 60, "States": {
+    "A": {"Type": "Pass", "Output": "{% ($f := function($n) { $f($n + 1) }; $f(0)) %}", "Next": "B"},
+    "B": {"Type": "Succeed"}}}"#;
+
+#[test]
+fn a_run_that_waits_for_an_evaluation_can_be_stopped_and_times_out_like_any_other() {
+    let waiting = || {
+        let mut execution = begin(RUNAWAY, Value::empty_object()).unwrap();
+        execution.defer(Slice::FRAME);
+        assert_eq!(execution.advance(START, 100), Progress::Waiting);
+        let effects = execution.take_effects();
+        assert!(matches!(effects.as_slice(), [Effect { request: Request::Evaluate(_), .. }]));
+        (execution, effects.first().map(|effect| effect.id).unwrap())
+    };
+    let (mut stopped, id) = waiting();
+    stopped.stop(StateError { name: None, cause: None }, START);
+    assert_eq!(stopped.outcome().unwrap().status(), "ABORTED");
+    assert_eq!(stopped.take_cancelled(), [id]);
+    assert!(!stopped.evaluated(id, Ok(Value::Null), START), "nobody waits for it any more");
+    let (mut late, id) = waiting();
+    assert!(!late.evaluated(EffectId(99), Ok(Value::Null), START), "that is not what was asked");
+    let end = late.wake_at().unwrap();
+    assert_eq!(end.millis_since(START), 60_000);
+    assert_eq!(late.advance(end, 100), Progress::Done);
+    assert_eq!(late.outcome().unwrap().status(), "TIMED_OUT");
+    assert_eq!(late.take_cancelled(), [id]);
+}
+
+/// Counts what it is asked to evaluate.
+struct Counting(RefCell<Vec<Rc<str>>>);
+
+impl Host for Counting {
+    fn now(&self) -> Timestamp {
+        START
+    }
+
+    async fn sleep_until(&self, _: Timestamp) {}
+
+    async fn pause(&self) {}
+
+    async fn perform(&self, _: Effect) -> Completion {
+        Completion::of(Err(StateError::without_cause("Unexpected")))
+    }
+
+    async fn evaluate(&self, evaluation: Rc<Evaluation>) -> Evaluated {
+        self.0.borrow_mut().push(evaluation.expression.clone());
+        evaluation.perform()
+    }
+}
+
+#[test]
+fn the_driver_asks_its_host_to_evaluate_what_takes_long_and_nothing_else() {
+    let definition = r#"{"QueryLanguage": "JSONata", "StartAt": "A", "States": {
+        "A": {"Type": "Pass", "Assign": {"total": "{% $sum([1..200000]) %}", "one": "{% 1 + 0 %}"},
+              "Output": "{% $sum([1..3]) %}", "Next": "B"},
+        "B": {"Type": "Choice", "Choices": [{"Condition": "{% $total = $sum([1..200000].($ * 1)) %}", "Next": "C"}], "Default": "D"},
+        "C": {"Type": "Succeed"}, "D": {"Type": "Fail"}}}"#;
+    let mut execution = begin(definition, Value::empty_object()).unwrap();
+    execution.defer(Slice { steps: 50_000, time: Duration::from_secs(5) });
+    let (execution, host) = (RefCell::new(execution), Counting(RefCell::default()));
+    drive(&execution, &host, Pace::Real, |_| {}).now_or_never().unwrap();
+    assert_eq!(execution.borrow().outcome().unwrap().status(), "SUCCEEDED");
+    assert_eq!(host.0.borrow().len(), 1, "{:?}", host.0);
+}

@@ -1,0 +1,12 @@
+// The beginning of the worker that evaluates expressions: it loads the program of the page, which sees that it has no
+// page here and waits for expressions (src/app/evaluator.rs). What it is sent first is where that program is.
+addEventListener("message", async ({ data: [script, module] }) => {
+  try {
+    const program = await import(script);
+    await program.default({ module_or_path: module });
+    postMessage("ready");
+  } catch {
+    // The page then evaluates by itself.
+    postMessage(null);
+  }
+}, { once: true });
