@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { launch } from "../../scripts/browser.mjs";
 import { serve } from "../../scripts/serve.mjs";
+import { author } from "./authoring.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const esbuild = createRequire(`${root}/www/package.json`)("esbuild");
@@ -52,6 +53,13 @@ say(table(
 say(`Geometric mean: ${number(mean)} times as fast (target 5: ${met(mean >= 5)}).`);
 const { micros } = await page.evaluate((rounds) => window.benchmark.rule(rounds), rounds * 3);
 say(`A Choice state with one small rule, its events included: ${number(micros)} µs (target 4: ${met(micros < 4)}).`);
+
+const authoring = await author(await browser.newPage(), site.address);
+say("### Authoring: 1,000 states");
+say(table(
+  ["what", "median", "slowest", "target"],
+  authoring.map(({ what, median, slowest, target }) => [what, `${number(median)} ms`, `${number(slowest)} ms`, target ? `${target} ms: ${met(median < target)}` : ""]),
+));
 
 await browser.close();
 site.server.closeAllConnections();

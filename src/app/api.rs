@@ -2,13 +2,18 @@
 //!
 //! `run({definition, input, mocks, files, virtualTime, limits, history})` resolves to
 //! `{status, output, error, cause, events, files}`; `check(text)` gives
-//! `[{code, severity, message, from, to, line, column, hint}]`.
+//! `[{code, severity, message, from, to, line, column, hint}]`; `draw(text)` gives the graph as SVG, or nothing for a
+//! text that cannot be read.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use asl_playground::asl::{StateMachine, WorkflowType};
 use asl_playground::diagnostic::{Diagnostic, Severity};
+use asl_playground::graph::palette::Palette;
+use asl_playground::graph::svg::Scene;
+use asl_playground::graph::{Direction, Graph, Layout};
 use asl_playground::host::{Pace, drive};
 use asl_playground::http::Connections;
 use asl_playground::run::mock::Mocks;
@@ -96,11 +101,13 @@ pub(crate) fn offer() {
     let check = Closure::<dyn Fn(String) -> JsValue>::new(|text: String| {
         check(&text).serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
     });
+    let draw = Closure::<dyn Fn(String) -> Option<String>>::new(|text: String| draw(&text));
     let offered = Object::new();
     let put = |name: &str, function: JsValue| Reflect::set(&offered, &name.into(), &function);
     // The functions live as long as the page. A new object takes any member.
     let _ = put("run", run.into_js_value());
     let _ = put("check", check.into_js_value());
+    let _ = put("draw", draw.into_js_value());
     let _ = Reflect::set(&js_sys::global(), &"aslPlayground".into(), &offered);
 }
 
@@ -140,6 +147,14 @@ fn read(definition: &serde_json::Value) -> Result<StateMachine, JsError> {
         Some(machine) if checked.diagnostics.iter().all(|found| found.severity != Severity::Error) => Ok(machine),
         _ => Err(refusal(&checked.diagnostics)),
     }
+}
+
+fn draw(text: &str) -> Option<String> {
+    let machine = source::check(text, &TemplateChoice::default(), WorkflowType::Standard).machine?;
+    let (graph, _) = Graph::of(&machine);
+    let layout = Layout::of(&graph, Direction::Down, &BTreeSet::new());
+    let scene = Scene { graph: &graph, layout: &layout, problems: &[], progress: None };
+    Some(scene.file(Palette::Light, "workflow"))
 }
 
 fn read_files(given: serde_json::Map<String, serde_json::Value>) -> Result<Files, JsError> {

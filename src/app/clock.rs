@@ -12,6 +12,11 @@ pub(crate) fn now() -> Timestamp {
     Timestamp(millis as i64)
 }
 
+/// Milliseconds since the page was opened, with parts of them: for measuring how long something takes.
+pub(crate) fn uptime() -> f64 {
+    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
+}
+
 /// The longest time that one browser timer is set for; beyond about 24 days they fire at once.
 const LONGEST_TIMER: u32 = 3_600_000;
 

@@ -13,9 +13,12 @@ use super::keys::{self, Shortcut};
 use super::shared::Shared;
 use super::state::{Action, Dialog, Notice, State, Theme};
 use super::storage::NotKept;
-use super::{findings, location, storage};
+use super::{clock, findings, location, storage};
 
-/// Typing is checked after this pause.
+/// Typing is checked at once as long as that takes less than half a frame; a text that takes longer is checked after a
+/// pause, so that typing never waits for it.
+const QUICK_MILLIS: f64 = 8.0;
+/// The pause.
 const CHECK_MILLIS: u32 = 100;
 /// Typing is kept after this pause.
 const KEEP_MILLIS: u32 = 400;
@@ -30,20 +33,25 @@ pub(crate) fn use_effects(state: &State, commands: &Shared<Commands>) {
     use_address(commands);
 }
 
-/// Checks the document after a pause; a change in the meantime starts the pause anew, so that only the newest text is
-/// ever checked.
+/// Checks the document behind the key press that changed it, or after a pause; a change in the meantime starts anew, so
+/// that only the newest text is ever checked.
 #[hook]
 fn use_checking(state: &State, commands: &Shared<Commands>) {
     let commands = commands.clone();
+    let took = use_mut_ref(|| 0.0);
     let Document { definition, input, mocks, settings, .. } = &*state.document;
     let texts = [definition.clone(), input.clone(), mocks.clone()];
     let chosen = settings.template.clone();
     let changes = (texts, settings.machine_type, settings.report_limits, chosen, state.connections.clone());
     use_effect_with(changes, move |_| {
-        let timer = Timeout::new(CHECK_MILLIS, move || {
+        let pause = if *took.borrow() < QUICK_MILLIS { 0 } else { CHECK_MILLIS };
+        let timer = Timeout::new(pause, move || {
+            let began = clock::uptime();
             let State { document, connections, drawing, .. } = commands.state();
             let checked = findings::check(&document, &connections);
-            commands.dispatch(Action::Drawn(Drawing::of(&document, &checked, &drawing)));
+            let drawn = Drawing::of(&document, &checked, &drawing);
+            took.replace(clock::uptime() - began);
+            commands.dispatch(Action::Drawn(drawn));
             commands.dispatch(Action::Checked(checked.findings));
         });
         move || drop(timer)

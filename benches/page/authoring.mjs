@@ -1,0 +1,76 @@
+// What a person waits for while writing: the underline behind a key press, and the picture of a large machine.
+
+const STATES = 1000;
+
+/** A machine of so many states, Tasks with catchers and Choices, with about 200 bytes for each. */
+const large = (note = "") => {
+  const states = { Help: { Type: "Fail", Error: "Help" } };
+  for (let n = 0; n < STATES; n += 1) {
+    const next = n === STATES - 1 ? { End: true } : { Next: `State ${n + 1}` };
+    states[`State ${n}`] =
+      n % 10 === 4
+        ? { Type: "Choice", Choices: [{ Variable: "$.never", IsPresent: true, Next: `State ${Math.min(n + 6, STATES - 1)}` }], Default: `State ${n + 1}` }
+        : {
+            Type: "Task", Resource: "arn:aws:states:::sns:publish", Comment: `Tells people of step ${n}`,
+            Parameters: { TopicArn: "arn:aws:sns:us-east-1:123456789012:topic", "Message.$": "$.message" },
+            ResultPath: "$.told", Catch: [{ ErrorEquals: ["States.ALL"], Next: "Help" }], ...next,
+          };
+  }
+  return JSON.stringify({ Comment: note, StartAt: "State 0", States: states });
+};
+
+const summary = (what, times, target) => {
+  const sorted = [...times].sort((a, b) => a - b);
+  return { what, median: sorted[sorted.length >> 1], slowest: sorted.at(-1), target };
+};
+
+/** Measures the page at `address`; gives `[{what, median, slowest, target}]` in milliseconds. */
+export async function author(page, address) {
+  await page.goto(address);
+  const editor = page.getByRole("textbox", { name: "Definition" });
+  await editor.click();
+  await page.keyboard.press("ControlOrMeta+a");
+  // The place that is typed at comes first, in lines of their own: what is off the screen is not drawn.
+  await page.keyboard.insertText(`{"StartAt": "State 0",\n${large().slice(1).replace('"StartAt":"State 0",', "")}`);
+  await page.waitForFunction((count) => document.querySelectorAll(".graph-canvas .node").length > count, STATES);
+  await page.evaluate(() => {
+    const underlined = () => document.querySelector(".cm-lintRange-error") !== null;
+    window.typed = [];
+    let pressed = 0;
+    let was = false;
+    addEventListener("keydown", () => {
+      pressed = performance.now();
+      was = underlined();
+    }, true);
+    new MutationObserver(() => {
+      if (pressed && underlined() !== was) {
+        window.typed.push(performance.now() - pressed);
+        pressed = 0;
+      }
+    }).observe(document.querySelector(".cm-content"), { subtree: true, childList: true, attributes: true });
+  });
+  // Behind `State 0` of StartAt: one more digit names a state that does not exist, and without it all is well.
+  await page.keyboard.press("ControlOrMeta+Home");
+  for (let step = 0; step < '{"StartAt": "State 0'.length; step += 1) await page.keyboard.press("ArrowRight");
+  for (let round = 0; round < 20; round += 1) {
+    for (const key of ["x", "Backspace"]) {
+      const count = await page.evaluate(() => window.typed.length);
+      await page.keyboard.press(key);
+      await page.waitForFunction((count) => window.typed.length > count, count, { timeout: 10_000 });
+    }
+  }
+  const typed = (await page.evaluate(() => window.typed)).slice(4);
+  const measured = await page.evaluate((text) => {
+    const times = (work) => Array.from({ length: 12 }, () => {
+      const begin = performance.now();
+      work();
+      return performance.now() - begin;
+    }).slice(2);
+    return { bytes: text.length, check: times(() => window.aslPlayground.check(text)), draw: times(() => window.aslPlayground.draw(text)) };
+  }, large());
+  return [
+    summary(`from a key press to the underline (${Math.round(measured.bytes / 1000)} KB)`, typed, 16),
+    summary("reading and checking alone", measured.check),
+    summary("reading, checking, layout and SVG", measured.draw, 50),
+  ];
+}
