@@ -1,5 +1,8 @@
 //! What the page does by itself when its state changes: checking, keeping, keys, the address.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
@@ -20,6 +23,10 @@ use super::{clock, findings, location, storage};
 const QUICK_MILLIS: f64 = 8.0;
 /// The pause.
 const CHECK_MILLIS: u32 = 100;
+/// A picture of so many states is drawn after a pause of its own: the browser takes several frames to lay it out.
+const MANY_STATES: usize = 100;
+/// That pause.
+const DRAW_MILLIS: u32 = 200;
 /// Typing is kept after this pause.
 const KEEP_MILLIS: u32 = 400;
 
@@ -45,16 +52,28 @@ fn use_checking(state: &State, commands: &Shared<Commands>) {
     let changes = (texts, settings.machine_type, settings.report_limits, chosen, state.connections.clone());
     use_effect_with(changes, move |_| {
         let pause = if *took.borrow() < QUICK_MILLIS { 0 } else { CHECK_MILLIS };
+        // Holds the timer of the picture once there is one.
+        let later = Rc::new(RefCell::new(None));
+        let drawing_timer = later.clone();
         let timer = Timeout::new(pause, move || {
             let began = clock::uptime();
             let State { document, connections, drawing, .. } = commands.state();
             let checked = findings::check(&document, &connections);
-            let drawn = Drawing::of(&document, &checked, &drawing);
             took.replace(clock::uptime() - began);
-            commands.dispatch(Action::Drawn(drawn));
-            commands.dispatch(Action::Checked(checked.findings));
+            let findings = checked.findings.clone();
+            if drawing.graph.state_count() < MANY_STATES {
+                commands.dispatch(Action::Drawn(Drawing::of(&document, &checked, &drawing)));
+            } else {
+                let commands = commands.clone();
+                let draw = move || {
+                    let drawing = commands.state().drawing;
+                    commands.dispatch(Action::Drawn(Drawing::of(&document, &checked, &drawing)));
+                };
+                later.replace(Some(Timeout::new(DRAW_MILLIS, draw)));
+            }
+            commands.dispatch(Action::Checked(findings));
         });
-        move || drop(timer)
+        move || drop((timer, drawing_timer.take()))
     });
 }
 
