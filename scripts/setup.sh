@@ -42,4 +42,4 @@ bundle_editor() {
     npm run --prefix www --silent bundle
 }
 [[ -f www/editor.bundle.js ]] || rm -f target/stamps/editor
-once target/stamps/editor "$(fingerprint www/package.json www/package-lock.json www/editor.src.js)" bundle_editor
+once target/stamps/editor "$(fingerprint www/package.json www/package-lock.json www/editor.src.js www/editor)" bundle_editor

@@ -11,10 +11,11 @@ import {
 import { defaultKeymap, history, historyKeymap, indentWithTab, simplifySelection } from "@codemirror/commands";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
-import { lintGutter, lintKeymap, setDiagnostics as showDiagnostics } from "@codemirror/lint";
+import { lintGutter, openLintPanel, setDiagnostics as showDiagnostics } from "@codemirror/lint";
 import { json } from "@codemirror/lang-json";
 import { yaml } from "@codemirror/lang-yaml";
 import { tags } from "@lezer/highlight";
+import { withFixes } from "./editor/fixes.js";
 
 // Marks what the page put into the document, so that it is not told of its own change.
 const fromPage = Annotation.define();
@@ -73,12 +74,13 @@ const look = EditorView.theme({
 });
 
 // Run and Stop are the page's: what CodeMirror does by itself on these chords (a blank line below, dropping the
-// selection) must not take them. Escape still closes a panel or a list, and leaves only one of several cursors.
+// selection) must not take them, nor F8, which goes through the problems of all texts. Escape still closes a panel or a list, and leaves only one of several cursors.
 const keys = [
   ...closeBracketsKeymap,
   ...defaultKeymap.filter(({ key }) => key !== "Mod-Enter" && key !== "Escape"),
   { key: "Escape", run: (view) => view.state.selection.ranges.length > 1 && simplifySelection(view) },
-  ...searchKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap, ...lintKeymap, indentWithTab,
+  ...searchKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap,
+  { key: "Mod-Shift-m", run: openLintPanel, preventDefault: true }, indentWithTab,
 ];
 
 const languages = { json, yaml };
@@ -136,11 +138,16 @@ export function setLanguage({ view, parts }, name) {
 }
 
 /** Underlines problems: `[{from, to, severity: error|warning|info, message, source}]`. Places beyond the text are cut. */
-export function setDiagnostics({ view }, problems) {
+export function setDiagnostics({ view, fixes }, problems) {
   const end = view.state.doc.length;
   const place = (offset) => Math.max(0, Math.min(offset, end));
   const shown = problems.map((p) => ({ ...p, from: place(p.from), to: Math.max(place(p.from), place(p.to)) }));
-  view.dispatch(showDiagnostics(view.state, shown));
+  view.dispatch(showDiagnostics(view.state, fixes ? withFixes(shown, fixes) : shown));
+}
+
+/** Has the boxes of problems offer fixes: `ask(index)` gives titles, `mend(index, title)` makes one. To be called once. */
+export function offerFixes(editor, ask, mend) {
+  editor.fixes = { ask, mend };
 }
 
 /** Selects `from..to`, scrolls it into the middle and takes the focus. */

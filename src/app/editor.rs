@@ -68,7 +68,13 @@ pub(crate) struct Editor {
     // JavaScript holds on to them without keeping them alive.
     _on_change: Closure<dyn FnMut(String)>,
     on_caret: Option<Closure<dyn FnMut(u32)>>,
+    fixes: Option<(Ask, Mend)>,
 }
+
+/// Gives the titles of a problem's fixes.
+type Ask = Closure<dyn FnMut(usize) -> JsValue>;
+/// Makes a problem's fix of that title.
+type Mend = Closure<dyn FnMut(usize, String)>;
 
 impl Editor {
     /// Puts an editor into `host`; `on_change` gets the whole text whenever the person changed it.
@@ -76,7 +82,7 @@ impl Editor {
         let on_change = Closure::<dyn FnMut(String)>::new(on_change);
         let Options { doc, language, label, read_only } = options;
         let js = js::create(host, doc, language.name(), label, read_only, &on_change);
-        Self { js, _on_change: on_change, on_caret: None }
+        Self { js, _on_change: on_change, on_caret: None, fixes: None }
     }
 
     /// The text.
@@ -91,7 +97,6 @@ impl Editor {
     }
 
     /// Changes parts of the text as the person would: in one step that Undo takes back, and `on_change` is called.
-    #[cfg_attr(not(test), expect(dead_code, reason = "quick fixes and authoring commands, which come next, call it"))]
     pub(crate) fn change(&self, changes: &[Change]) {
         // Structs of strings and numbers always have a JavaScript form.
         if let Ok(changes) = serde_wasm_bindgen::to_value(changes) {
@@ -130,6 +135,22 @@ impl Editor {
         js::watch_caret(&self.js, &on_caret);
         self.on_caret = Some(on_caret);
     }
+
+    /// Has the boxes of problems offer fixes: `ask` gives the titles for the problem at an index of those underlined,
+    /// and is called when a box is shown; `mend` makes one. To be called once.
+    pub(crate) fn offer_fixes(
+        &mut self,
+        mut ask: impl FnMut(usize) -> Vec<String> + 'static,
+        mend: impl FnMut(usize, String) + 'static,
+    ) {
+        let ask = Ask::new(move |index| {
+            let titles = ask(index).into_iter().map(JsValue::from);
+            JsValue::from(titles.collect::<js_sys::Array>())
+        });
+        let mend = Mend::new(mend);
+        js::offer_fixes(&self.js, &ask, &mend);
+        self.fixes = Some((ask, mend));
+    }
 }
 
 impl Drop for Editor {
@@ -140,7 +161,7 @@ impl Drop for Editor {
 
 /// The functions of `www/editor.src.js`, as bundled.
 mod js {
-    use super::{Closure, HtmlElement, JsValue, wasm_bindgen};
+    use super::{Ask, Closure, HtmlElement, JsValue, Mend, wasm_bindgen};
 
     #[wasm_bindgen(module = "/www/editor.bundle.js")]
     extern "C" {
@@ -168,6 +189,8 @@ mod js {
         pub(super) fn show(editor: &Editor, from: u32, to: u32);
         #[wasm_bindgen(js_name = watchCaret)]
         pub(super) fn watch_caret(editor: &Editor, on_caret: &Closure<dyn FnMut(u32)>);
+        #[wasm_bindgen(js_name = offerFixes)]
+        pub(super) fn offer_fixes(editor: &Editor, ask: &Ask, mend: &Mend);
         pub(super) fn destroy(editor: &Editor);
     }
 }

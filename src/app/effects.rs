@@ -183,7 +183,10 @@ fn use_keys(commands: &Shared<Commands>) {
                     Shortcut::Help if state.view.dialog.is_none() => {
                         commands.dispatch(Action::SetDialog(Some(Dialog::Help)));
                     }
-                    Shortcut::Share => {}
+                    Shortcut::NextProblem if state.view.dialog.is_none() => commands.step_problem(true),
+                    Shortcut::PreviousProblem if state.view.dialog.is_none() => commands.step_problem(false),
+                    Shortcut::Fixes if state.view.dialog.is_none() => commands.dispatch(Action::WantFixes),
+                    Shortcut::Share | Shortcut::NextProblem | Shortcut::PreviousProblem | Shortcut::Fixes => {}
                     Shortcut::Stop | Shortcut::Help => return,
                 }
                 event.prevent_default();

@@ -32,6 +32,8 @@ pub(crate) enum Place {
 pub(crate) struct Problem {
     /// The editor it is in.
     pub(crate) place: Place,
+    /// The finding itself, in the units of the text.
+    pub(crate) diagnostic: Rc<Diagnostic>,
     /// The rule's code.
     pub(crate) code: Code,
     /// How bad it is.
@@ -145,6 +147,7 @@ fn problem(place: Place, index: &LineIndex, diagnostic: &Diagnostic) -> Problem 
     let position = index.position(start);
     Problem {
         place,
+        diagnostic: Rc::new(diagnostic.clone()),
         code: diagnostic.code,
         severity: diagnostic.severity,
         message: diagnostic.message.as_str().into(),

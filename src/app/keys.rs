@@ -14,6 +14,12 @@ pub(crate) enum Shortcut {
     Share,
     /// `?`, outside of text.
     Help,
+    /// `F8`
+    NextProblem,
+    /// `Shift+F8`
+    PreviousProblem,
+    /// `Ctrl/⌘+.`
+    Fixes,
 }
 
 /// What `event` asks for.
@@ -25,6 +31,8 @@ pub(crate) fn shortcut(event: &KeyboardEvent) -> Option<Shortcut> {
     match event.key().as_str() {
         "Enter" if command && !event.repeat() => Some(Shortcut::Run),
         "s" | "S" if command && !event.shift_key() => Some(Shortcut::Share),
+        "F8" if !command => Some(if event.shift_key() { Shortcut::PreviousProblem } else { Shortcut::NextProblem }),
+        "." if command && !event.shift_key() => Some(Shortcut::Fixes),
         "Escape" if !command => Some(Shortcut::Stop),
         "?" if !command && !takes_text(event) => Some(Shortcut::Help),
         _ => None,

@@ -20,6 +20,7 @@ mod format;
 mod host;
 mod keys;
 mod location;
+mod mending;
 mod plan;
 mod probe;
 mod relay;

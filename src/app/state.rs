@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use asl_playground::diagnostic::Code;
 use asl_playground::http::Connections;
 use asl_playground::http::relay::RelaySetting;
 use asl_playground::run::{EventId, VisitId};
@@ -12,6 +13,7 @@ use super::desk::Question;
 use super::document::{Document, Texts};
 use super::draft::Draft;
 use super::drawing::{Current, Drawing};
+use super::editor::Change;
 use super::findings::{Findings, Place};
 use super::plan::Plan;
 use super::run_view::RunView;
@@ -89,6 +91,14 @@ pub(crate) struct View {
     pub(crate) notice: Option<Notice>,
     /// A place that an editor is asked to show.
     pub(crate) reveal: Option<Reveal>,
+    /// Changes that an editor is asked to make, as if the person typed them.
+    pub(crate) mend: Option<Mend>,
+    /// The problem of the list that was gone to last.
+    pub(crate) problem: Option<usize>,
+    /// Grows whenever the fixes of that problem are to take the focus.
+    pub(crate) fixes_wanted: u32,
+    /// What assistive technology is told of what the person did.
+    pub(crate) told: Rc<str>,
     /// What came of sharing, for the two seconds after it.
     pub(crate) shared: Option<Copied>,
     /// Grows whenever a run did not start for the problems that are listed: the list then takes the focus.
@@ -107,6 +117,10 @@ impl Default for View {
             dialog: None,
             notice: None,
             reveal: None,
+            mend: None,
+            problem: None,
+            fixes_wanted: 0,
+            told: Rc::default(),
             shared: None,
             problems_wanted: 0,
             refused: false,
@@ -150,6 +164,8 @@ pub(crate) enum Dialog {
     Relay,
     /// Shortcuts, and what differs from AWS.
     Help,
+    /// What a code means.
+    Code(Code),
     /// The question before the first run of a document that came by link; it is about this very document.
     Confirm(Rc<Plan>, Shared<Document>),
 }
@@ -216,6 +232,17 @@ pub(crate) struct Reveal {
     pub(crate) turn: u32,
 }
 
+/// Changes that an editor is asked to make.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Mend {
+    /// The editor.
+    pub(crate) place: Place,
+    /// The changes, made at once.
+    pub(crate) changes: Rc<[Change]>,
+    /// Makes a repeated request another one.
+    pub(crate) turn: u32,
+}
+
 /// What changes the state.
 pub(crate) enum Action {
     /// The person typed into an editor.
@@ -264,6 +291,14 @@ pub(crate) enum Action {
     ShowFailure(VisitId),
     /// A place in an editor was asked for.
     Reveal(Place, u32, u32),
+    /// A text is changed as if the person typed: it stays undoable.
+    Mend(Place, Rc<[Change]>),
+    /// A problem of the list was gone to.
+    AtProblem(usize),
+    /// The fixes of the problem gone to last are to take the focus.
+    WantFixes,
+    /// Assistive technology is told something.
+    Tell(String),
     /// The definition was drawn.
     Drawn(Drawing),
     /// The caret or the picture points at another state, or at none.
@@ -411,6 +446,17 @@ impl Reducible for State {
                     Place::Input => view.setup = SetupTab::Input,
                     Place::Mocks => view.setup = SetupTab::Mocks,
                 }
+            }),
+            Action::Mend(place, changes) => next.set_view(|view| {
+                let turn = view.mend.as_ref().map_or(0, |mend| mend.turn) + 1;
+                view.mend = Some(Mend { place, changes, turn });
+                view.pane = if place == Place::Definition { Pane::Definition } else { Pane::Setup };
+            }),
+            Action::AtProblem(index) => next.set_view(|view| view.problem = Some(index)),
+            Action::WantFixes => next.set_view(|view| view.fixes_wanted += 1),
+            // The same words again are said again: a blank that nobody hears makes them others.
+            Action::Tell(words) => next.set_view(|view| {
+                view.told = if *view.told == *words { format!("{words}\u{a0}").into() } else { words.into() };
             }),
             Action::SetTheme(theme) => next.set_view(|view| view.theme = theme),
             Action::SetPane(pane) => next.set_view(|view| view.pane = pane),

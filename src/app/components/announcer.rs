@@ -9,14 +9,15 @@ use crate::app::desk::Question;
 use crate::app::format;
 use crate::app::run_view::RunView;
 use crate::app::shared::use_shared;
+use crate::app::state::View;
 
 /// How long news is gathered.
 const GATHER_MILLIS: u32 = 1_000;
 
-/// Two live regions that nobody sees.
+/// Live regions that nobody sees.
 #[component]
 pub(crate) fn Announcer() -> Html {
-    let run = use_shared::<RunView>();
+    let (run, view) = (use_shared::<RunView>(), use_shared::<View>());
     let polite = use_state(String::new);
     let timer = use_mut_ref(|| None::<Timeout>);
     let newest = use_mut_ref(String::new);
@@ -46,6 +47,7 @@ pub(crate) fn Announcer() -> Html {
         <div class="visually-hidden">
             <div aria-live="polite">{ (*polite).clone() }</div>
             <div aria-live="polite">{ asks }</div>
+            <div aria-live="polite" data-testid="told">{ view.told.to_string() }</div>
             <div aria-live="assertive">{ failure(&run) }</div>
         </div>
     }

@@ -5,6 +5,7 @@ use asl_playground::http::relay::RelaySetting;
 use yew::prelude::*;
 
 use super::announcer::Announcer;
+use super::code_help::CodeHelp;
 use super::confirm::Confirm;
 use super::connections::dialog::ConnectionsDialog;
 use super::files::DropTarget;
@@ -77,6 +78,7 @@ fn Dialogs() -> Html {
         Some(Dialog::Connections(draft)) => html! { <ConnectionsDialog start={draft.clone()} /> },
         Some(Dialog::Relay) => html! { <RelayDialog /> },
         Some(Dialog::Help) => html! { <Help /> },
+        Some(Dialog::Code(code)) => html! { <CodeHelp code={*code} /> },
         Some(Dialog::Confirm(plan, document)) => html! { <Confirm plan={plan.clone()} document={document.clone()} /> },
         None => Html::default(),
     }

@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::template_bar::TemplateBar;
 use crate::app::commands::use_commands;
 use crate::app::document::Document;
-use crate::app::editor::{Editor, Language, Marker, Options};
+use crate::app::editor::{Change, Editor, Language, Marker, Options};
 use crate::app::findings::{Findings, Place, Problem};
 use crate::app::format;
 use crate::app::shared::use_shared;
@@ -47,6 +47,9 @@ pub(crate) fn EditorPane(&Props { place }: &Props) -> Html {
                 let on_change = move |text: String| typing.dispatch(Action::Typed(place, text.into()));
                 let mut created = Editor::new(&element, options, on_change);
                 if place == Place::Definition {
+                    let (asked, mending) = (commands.clone(), commands.clone());
+                    let mend = move |index, title: String| mending.mend_at(place, index, &title);
+                    created.offer_fixes(move |index| asked.fix_titles(place, index), mend);
                     created.watch_caret(move |offset| commands.caret_moved(offset));
                 }
                 editor.replace(Some(created));
@@ -67,6 +70,21 @@ pub(crate) fn EditorPane(&Props { place }: &Props) -> Html {
     use_effect_with(markers, {
         let editor = editor.clone();
         move |markers| editor.borrow().iter().for_each(|editor| editor.set_diagnostics(markers))
+    });
+    use_effect_with(view.mend.clone(), {
+        let editor = editor.clone();
+        move |mend| {
+            let Some(mend) = mend.as_ref().filter(|mend| mend.place == place) else { return };
+            // What was written first is shown, and is where Undo takes it back.
+            let first = mend.changes.iter().min_by_key(|change| change.from);
+            for editor in editor.borrow().iter() {
+                editor.change(&mend.changes);
+                if let Some(Change { from, insert, .. }) = first {
+                    let length = insert.encode_utf16().count().try_into().unwrap_or(0_u32);
+                    editor.reveal(*from, from + length);
+                }
+            }
+        }
     });
     use_effect_with(view.reveal, move |reveal| {
         let Some(reveal) = reveal.filter(|reveal| reveal.place == place) else { return };

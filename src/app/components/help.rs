@@ -3,6 +3,7 @@
 use asl_playground::http::practice::catalogue;
 use yew::prelude::*;
 
+use super::code_help::Codes;
 use super::modal::Modal;
 use crate::app::keys::command_key;
 
@@ -47,8 +48,12 @@ pub(crate) fn Help() -> Html {
                 { shortcut(keys(&["↑", "↓"]), "Go through the timeline or the events, when they have the focus") }
                 { shortcut(keys(&["Enter", "Backspace"]), "Open the child execution that is picked in a Map Run; go back") }
                 { shortcut(keys(&["←", "→"]), "Go through tabs; move the line between the columns") }
+                { shortcut(keys(&["F8", "Shift+F8"]), "Go to the next problem; to the one before") }
+                { shortcut(keys(&[key, "."]), "Go to the fixes of the problem shown last") }
                 { shortcut(keys(&["?"]), "This help") }
             </tbody></table>
+            <h3>{"Problems"}</h3>
+            <Codes />
             <h3>{"What differs from AWS"}</h3>
             <dl class="differences">
                 for (what, why) in DIFFERENCES { <div key={what}><dt>{ what }</dt><dd>{ why }</dd></div> }

@@ -3,6 +3,7 @@
 pub(crate) mod announcer;
 pub(crate) mod app;
 pub(crate) mod check_view;
+pub(crate) mod code_help;
 pub(crate) mod confirm;
 pub(crate) mod connections;
 pub(crate) mod copy;
@@ -25,6 +26,7 @@ pub(crate) mod map_run;
 pub(crate) mod mocks_tab;
 pub(crate) mod modal;
 pub(crate) mod notice;
+pub(crate) mod problem_fixes;
 pub(crate) mod problems;
 pub(crate) mod questions;
 pub(crate) mod relay;

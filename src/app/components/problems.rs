@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
-use asl_playground::diagnostic::Severity;
+use asl_playground::diagnostic::{Code, Severity};
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::icons::{Icon, icon};
+use super::problem_fixes::{self, use_fixes};
 use crate::app::commands::{Commands, use_commands};
 use crate::app::findings::{Findings, Place, Problem};
 use crate::app::format;
@@ -21,6 +22,21 @@ const MOST: usize = 100;
 pub(crate) fn Problems() -> Html {
     let (commands, findings, view) = (use_commands(), use_shared::<Findings>(), use_shared::<View>());
     let list = use_node_ref();
+    let offered = use_fixes();
+    use_effect_with(view.fixes_wanted, {
+        let (list, at) = (list.clone(), view.problem.unwrap_or_default());
+        move |wanted| {
+            let list = list.cast::<HtmlElement>().filter(|_| *wanted > 0);
+            let row = list.and_then(|list| list.query_selector(&format!("[data-index=\"{at}\"]")).ok()?);
+            let button = row.and_then(|row| {
+                [".fixes button", ".problem-go"].iter().find_map(|way| row.query_selector(way).ok()?)
+            });
+            if let Some(button) = button.and_then(|found| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(found).ok()) {
+                // Focus that is refused changes nothing.
+                let _ = button.focus();
+            }
+        }
+    });
     use_effect_with(view.problems_wanted, {
         let list = list.clone();
         move |wanted| {
@@ -33,13 +49,18 @@ pub(crate) fn Problems() -> Html {
         }
     });
     let total = findings.problems.len();
-    let errors = findings.count(Severity::Error);
+    let (errors, warnings) = (findings.count(Severity::Error), findings.count(Severity::Warning));
+    let look = match (errors, warnings) {
+        (0, 0) => "",
+        (0, _) => "warning",
+        _ => "error",
+    };
     html! {
         <section class="problems" aria-label="Problems">
             <div class="bar">
                 <h2>{"Problems"}</h2>
                 if total > 0 {
-                    <span class={classes!("tally", if errors > 0 { "error" } else { "warning" })}>{ total }</span>
+                    <span class={classes!("tally", look)}>{ total }</span>
                 }
                 if view.refused {
                     <span class="refused" role="alert">
@@ -53,9 +74,14 @@ pub(crate) fn Problems() -> Html {
                     { if findings.checked { "No problems: ready to run." } else { "Checking…" } }
                 </p>
             } else {
+                if errors + warnings == 0 {
+                    <p class="all-well">
+                        { icon(Icon::Check) }{ format!("Ready to run · {}", format::count(total, "suggestion")) }
+                    </p>
+                }
                 <ul ref={list}>
                     for (index, problem) in findings.problems.iter().take(MOST).enumerate() {
-                        <li key={index}>{ row(problem, &commands) }</li>
+                        <li key={index}>{ row(index, problem, problem_fixes::of(&offered, problem), &commands) }</li>
                     }
                     if total > MOST {
                         <li class="more">{ format!("… and {} more", total - MOST) }</li>
@@ -66,7 +92,7 @@ pub(crate) fn Problems() -> Html {
     }
 }
 
-fn row(problem: &Problem, commands: &Shared<Commands>) -> Html {
+fn row(index: usize, problem: &Problem, titles: &[String], commands: &Shared<Commands>) -> Html {
     let (symbol, class) = match problem.severity {
         Severity::Error => (Icon::Cross, "error"),
         Severity::Warning => (Icon::Warning, "warning"),
@@ -74,7 +100,14 @@ fn row(problem: &Problem, commands: &Shared<Commands>) -> Html {
     };
     let go = {
         let (commands, Problem { place, from, to, .. }) = (commands.clone(), problem.clone());
-        move |_| commands.dispatch(Action::Reveal(place, from, to))
+        move |_| {
+            commands.dispatch(Action::Reveal(place, from, to));
+            commands.dispatch(Action::AtProblem(index));
+        }
+    };
+    let help = {
+        let (commands, code) = (commands.clone(), problem.code);
+        move |_| commands.dispatch(Action::SetDialog(Some(Dialog::Code(code))))
     };
     let create = problem.connection.as_ref().map(|missing| {
         let (commands, missing) = (commands.clone(), missing.clone());
@@ -84,6 +117,11 @@ fn row(problem: &Problem, commands: &Shared<Commands>) -> Html {
         };
         html! { <button class="button small" onclick={open}>{ icon(Icon::Plus) }{"Create connection"}</button> }
     });
+    let to_connection = (problem.code == Code::SecretInText).then(|| {
+        let commands = commands.clone();
+        let open = move |_| commands.dispatch(Action::SetDialog(Some(Dialog::Connections(None))));
+        html! { <button class="button small fix" aria-haspopup="dialog" onclick={open}>{"Fix: move the secret to a connection"}</button> }
+    });
     let part = match problem.place {
         Place::Definition => "",
         Place::Input => "Input ",
@@ -91,7 +129,7 @@ fn row(problem: &Problem, commands: &Shared<Commands>) -> Html {
     };
     let label = format::at(problem.line, problem.column);
     html! {
-        <div class={classes!("problem", class)}>
+        <div class={classes!("problem", class)} data-index={index.to_string()}>
             <button class="problem-go" data-testid="problem" onclick={go} title={problem.code.explanation().trim()}>
                 { icon(symbol) }<span class="visually-hidden">{ problem.severity.word() }</span>
                 <span class="problem-text">
@@ -101,6 +139,30 @@ fn row(problem: &Problem, commands: &Shared<Commands>) -> Html {
                 </span>
             </button>
             { create }
+            <button class="button quiet small code-help-button" aria-haspopup="dialog" onclick={help}
+                aria-label={format!("What {} means", problem.code)} title={format!("What {} means", problem.code)}>{"?"}</button>
+            if !titles.is_empty() || to_connection.is_some() {
+                <div class="fixes" role="group" aria-label="Fixes">
+                    for title in titles { { fix(problem, title, commands) } }
+                    { to_connection }
+                </div>
+            }
         </div>
+    }
+}
+
+/// The button of a fix; the names in its title stand as code.
+fn fix(problem: &Problem, title: &str, commands: &Shared<Commands>) -> Html {
+    let mend = {
+        let (commands, problem, title) = (commands.clone(), problem.clone(), title.to_owned());
+        move |_| commands.mend(&problem, &title)
+    };
+    html! {
+        <button key={title.to_owned()} class="button small fix" data-testid="fix" onclick={mend}>
+            {"Fix: "}
+            for (index, part) in title.split('`').enumerate() {
+                if index % 2 == 1 { <code>{ part.to_owned() }</code> } else { { part.to_owned() } }
+            }
+        </button>
     }
 }
