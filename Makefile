@@ -1,5 +1,5 @@
 # What one does with this project. Everything that is missing is installed by the commands themselves.
-.PHONY: help serve relay build setup test check bench shots sizes clean
+.PHONY: help serve relay build setup test check fuzz bench shots sizes clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ test: ## every check: formatting, clippy, native, page and end-to-end tests
 
 check: ## the quick part of the tests: formatting, clippy for both targets, native tests
 	@scripts/test.sh quick
+
+fuzz: ## change texts at random and read them (SECONDS=60 for each reader, TARGET=yaml)
+	@scripts/fuzz.sh
 
 bench: ## measure: the page against its peers in the browser, then the interpreter natively
 	@scripts/bench.sh

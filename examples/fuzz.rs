@@ -1,0 +1,293 @@
+//! Fuzzes the readers of untrusted text: `make fuzz [SECONDS=60] [TARGET=yaml] [SEED=1]`.
+//!
+//! Texts of the corpus (`fuzz/corpus`, the examples, the machines of the test cases) are changed at random, a few
+//! changes each, for so many seconds for each reader. A reader that panics, or takes more than a second for a text of at
+//! most 64 KB, is reported; the text, made as short as the failure allows, is written to `fuzz/found`. What overflows the
+//! stack ends the process: the text stands in `target/fuzz`.
+#![expect(
+    clippy::print_stdout,
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    reason = "a program for the command line, which measures time"
+)]
+
+use std::panic::catch_unwind;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+use std::{env, fs};
+
+use asl_playground::examples;
+use fastrand::Rng;
+
+#[path = "../fuzz/targets.rs"]
+mod targets;
+
+use targets::Target;
+
+/// The longest text that is tried.
+const LONGEST: usize = 64 << 10;
+/// What takes longer hangs.
+const HANGS: Duration = Duration::from_secs(1);
+/// Parts of the languages, which a change at random would hardly hit upon.
+const WORDS: &[&str] = &[
+    "{",
+    "}",
+    "[",
+    "]",
+    "\"",
+    ",",
+    ":",
+    "\\",
+    "\\u",
+    "\n",
+    "\r\n",
+    "\t",
+    "  ",
+    "- ",
+    "? ",
+    "&a ",
+    "*a",
+    "<<: *a",
+    "!!str ",
+    "!Ref ",
+    "!Sub ",
+    "!GetAtt a.b",
+    "!If [",
+    "Fn::Sub",
+    "Ref",
+    "|\n ",
+    ">-\n ",
+    "---\n",
+    "...\n",
+    "# ",
+    "//",
+    "/*",
+    "*/",
+    "%YAML 1.2\n",
+    "\u{feff}",
+    "\u{2028}",
+    "🦀",
+    "\0",
+    "null",
+    "true",
+    "1e999",
+    "-0",
+    "9223372036854775808",
+    "0x1F",
+    ".inf",
+    "2026-01-01T00:00:00Z",
+    "StartAt",
+    "States",
+    "Type",
+    "Task",
+    "Choice",
+    "Map",
+    "Parallel",
+    "Next",
+    "End",
+    "Default",
+    "Choices",
+    "Condition",
+    "QueryLanguage",
+    "JSONata",
+    "JSONPath",
+    "Retry",
+    "Catch",
+    "ErrorEquals",
+    "States.ALL",
+    "Parameters",
+    "Arguments",
+    "Output",
+    "Assign",
+    "ItemProcessor",
+    "ItemReader",
+    "Iterator",
+    "Resource",
+    "arn:aws:states:::http:invoke",
+    "arn:aws:states:::s3:getObject",
+    "Resources",
+    "Parameters",
+    "Properties",
+    "DefinitionString",
+    "DefinitionSubstitutions",
+    "AWS::Serverless::StateMachine",
+    "AWS::StepFunctions::StateMachine",
+    "AWS::Events::Connection",
+    "AWSTemplateFormatVersion",
+    "{%",
+    "%}",
+    "$",
+    "$$",
+    "$.a",
+    "$..",
+    "[*]",
+    "[?(@.a == 1)]",
+    "[-1:]",
+    "States.Format(",
+    "States.ArrayRange(",
+    "$states.input",
+    "$map(",
+    "function($x) {",
+    "~>",
+    "**",
+    "^(",
+    ":=",
+    "?",
+    "/a+/",
+    "$partition(",
+    "${",
+    "${x}",
+    "d1",
+    "%00",
+    "a,b\n1,2\n",
+    "\"\"",
+    "'",
+];
+
+fn main() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |name: &str| env::var(name).ok().filter(|text| !text.is_empty());
+    let seconds = read("SECONDS").and_then(|text| text.parse().ok()).unwrap_or(60);
+    let seed = read("SEED").and_then(|text| text.parse().ok()).unwrap_or(1);
+    let only = read("TARGET");
+    println!("seed {seed}, {seconds} s for each reader");
+    // What a panic says is said with the text.
+    std::panic::set_hook(Box::new(|_| {}));
+    let mut failures = 0;
+    for target in targets::ALL.iter().filter(|target| only.as_deref().is_none_or(|only| only == target.name)) {
+        failures += fuzz(target, root, Duration::from_secs(seconds), seed);
+    }
+    std::process::exit(i32::from(failures > 0));
+}
+
+/// Tries one reader; tells how many failures it found.
+fn fuzz(target: &Target, root: &Path, time: Duration, seed: u64) -> usize {
+    let corpus = corpus(root, target.name);
+    let mut rng = Rng::with_seed(seed);
+    let now = root.join(format!("target/fuzz/{}.txt", target.name));
+    fs::create_dir_all(root.join("target/fuzz")).expect("target/ can be written");
+    let (begin, mut tried, mut slowest) = (Instant::now(), 0_u64, Duration::ZERO);
+    let mut found: Vec<String> = Vec::new();
+    while begin.elapsed() < time {
+        let text = mutate(&corpus, &mut rng);
+        fs::write(&now, &text).expect("target/fuzz can be written");
+        let (failure, took) = attempt(target, &text);
+        (tried, slowest) = (tried + 1, slowest.max(took));
+        let Some(failure) = failure else { continue };
+        if found.contains(&failure) {
+            continue;
+        }
+        let text = shortest(target, text, &failure);
+        let place = root.join(format!("fuzz/found/{}-{}.txt", target.name, found.len()));
+        fs::create_dir_all(root.join("fuzz/found")).expect("fuzz/ can be written");
+        fs::write(&place, &text).expect("fuzz/found can be written");
+        println!("{}: {failure}: {} bytes in {}", target.name, text.len(), place.display());
+        found.push(failure);
+    }
+    println!(
+        "{:<12} {tried:>9} texts in {} s, the slowest took {slowest:.0?}, {} failures",
+        target.name,
+        time.as_secs(),
+        found.len()
+    );
+    found.len()
+}
+
+/// How a reader fails on a text, if it does, and how long it took.
+fn attempt(target: &Target, text: &str) -> (Option<String>, Duration) {
+    let begin = Instant::now();
+    let outcome = catch_unwind(|| (target.read)(text));
+    let took = begin.elapsed();
+    let failure = match outcome {
+        Err(panic) => {
+            let words =
+                panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+            Some(format!("panics: {}", words.unwrap_or("without a word")))
+        }
+        Ok(()) if took > HANGS => Some("hangs".to_owned()),
+        Ok(()) => None,
+    };
+    (failure, took)
+}
+
+/// The text without whatever the failure does not need.
+fn shortest(target: &Target, mut text: String, failure: &str) -> String {
+    let begin = Instant::now();
+    let mut size = text.len() / 2;
+    while size > 0 && begin.elapsed() < Duration::from_secs(20) {
+        let mut at = 0;
+        while at < text.len() {
+            let without: String = [text.get(..at), text.get(at + size..)].into_iter().flatten().collect();
+            if without.len() < text.len() && attempt(target, &without).0.as_deref() == Some(failure) {
+                text = without;
+            } else {
+                at += size;
+            }
+        }
+        size /= 2;
+    }
+    text
+}
+
+/// The texts that are changed.
+fn corpus(root: &Path, target: &str) -> Vec<String> {
+    let mut texts: Vec<String> = files(&root.join("fuzz/corpus").join(target));
+    if matches!(target, "json" | "yaml" | "definition" | "template" | "fixes" | "connection" | "mocks") {
+        texts.extend(examples::ALL.iter().map(|example| example.definition.to_owned()));
+        let cases = files(&root.join("tests/cases")).join("\n");
+        let definition = |line: &str| {
+            let case: serde_json::Value = serde_json::from_str(line).ok()?;
+            Some(case.get("definition").or_else(|| case.get("text"))?.to_string())
+        };
+        texts.extend(cases.lines().filter_map(definition));
+    }
+    texts.push(String::new());
+    texts
+}
+
+fn files(folder: &Path) -> Vec<String> {
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(folder).map(|entries| entries.flatten().map(|entry| entry.path()).collect()).unwrap_or_default();
+    paths.sort();
+    paths.iter().filter_map(|path| fs::read_to_string(path).ok()).collect()
+}
+
+/// A text of the corpus with a few changes.
+fn mutate(corpus: &[String], rng: &mut Rng) -> String {
+    let any = |rng: &mut Rng| corpus.get(rng.usize(..corpus.len())).cloned().unwrap_or_default().into_bytes();
+    let mut bytes = any(rng);
+    for _ in 0..rng.u8(1..8) {
+        let at = rng.usize(..=bytes.len());
+        let end = (at + rng.usize(..64)).min(bytes.len());
+        let word = WORDS.get(rng.usize(..WORDS.len())).copied().unwrap_or_default();
+        match rng.u8(..9) {
+            0 => drop(bytes.drain(at..end)),
+            1 => drop(bytes.drain(at..)),
+            2 => {
+                let piece: Vec<u8> = bytes.get(at..end).unwrap_or_default().to_vec();
+                let into = rng.usize(..=bytes.len());
+                bytes.splice(into..into, piece);
+            }
+            3 => drop(bytes.splice(at..at, [rng.u8(..)])),
+            4 => {
+                // The beginning of one text and the end of another.
+                let other = any(rng);
+                let from = rng.usize(..=other.len());
+                bytes.truncate(at);
+                bytes.extend_from_slice(other.get(from..).unwrap_or_default());
+            }
+            5 => {
+                // Deep, or long.
+                let many = 1 << rng.u8(1..13);
+                bytes.splice(at..at, word.repeat(many).into_bytes());
+            }
+            _ => drop(bytes.splice(at..at, word.bytes())),
+        }
+        bytes.truncate(LONGEST);
+    }
+    let mut text = String::from_utf8_lossy(&bytes).into_owned();
+    while text.len() > LONGEST {
+        text.pop();
+    }
+    text
+}

@@ -1,0 +1,153 @@
+//! The readers of untrusted text that are fuzzed: each takes any text, and must neither panic nor take long.
+
+use asl_playground::asl::{self, WorkflowType};
+use asl_playground::fix::Fixer;
+use asl_playground::graph::{Direction, Graph, Layout};
+use asl_playground::http::relay;
+use asl_playground::jsonata::Evaluation;
+use asl_playground::path::{Environment, Expression};
+use asl_playground::run::{Runnable, mock, preview};
+use asl_playground::share::TemplateChoice;
+use asl_playground::text;
+use asl_playground::text::edit::apply;
+use asl_playground::text::line_index::LineIndex;
+use asl_playground::value::{Map, Value};
+use asl_playground::{share, template};
+
+/// A reader, by its name.
+pub(crate) struct Target {
+    pub(crate) name: &'static str,
+    pub(crate) read: fn(&str),
+}
+
+/// All of them.
+pub(crate) const ALL: &[Target] = &[
+    Target { name: "json", read: json },
+    Target { name: "yaml", read: yaml },
+    Target { name: "definition", read: definition },
+    Target { name: "template", read: read_template },
+    Target { name: "path", read: path },
+    Target { name: "jsonata", read: jsonata },
+    Target { name: "link", read: link },
+    Target { name: "connection", read: connection },
+    Target { name: "csv", read: csv },
+    Target { name: "mocks", read: mocks },
+    Target { name: "relay", read: relay_reply },
+    Target { name: "fixes", read: fixes },
+];
+
+fn json(text: &str) {
+    let parsed = text::json::parse(text);
+    places(text, &parsed);
+}
+
+fn yaml(text: &str) {
+    let parsed = text::yaml::parse(text);
+    places(text, &parsed);
+}
+
+/// Every place of a finding lies in the text.
+fn places(text: &str, parsed: &text::Parsed) {
+    let index = LineIndex::new(text);
+    for found in &parsed.diagnostics {
+        assert!(found.span.start <= found.span.end && found.span.end as usize <= text.len(), "a place beyond the text");
+        index.position(found.span.start);
+    }
+    if let Some(root) = &parsed.root {
+        root.to_value().to_json();
+    }
+}
+
+fn definition(text: &str) {
+    let checked = asl::check_text(text);
+    for found in &checked.diagnostics {
+        assert!(found.span.end as usize <= text.len(), "a place beyond the text");
+    }
+    if let Some(machine) = &checked.machine {
+        let _ = Runnable::compile(machine);
+        let (graph, _) = Graph::of(machine);
+        Layout::of(&graph, Direction::Down, &std::collections::BTreeSet::new());
+    }
+}
+
+fn read_template(text: &str) {
+    let read = template::source::check(text, &TemplateChoice::default(), WorkflowType::Standard);
+    for found in &read.diagnostics {
+        assert!(found.span.end as usize <= text.len(), "a place beyond the text");
+    }
+}
+
+struct Nothing;
+
+impl Environment for Nothing {
+    fn context(&self) -> Value {
+        Value::empty_object()
+    }
+
+    fn variable(&self, name: &str) -> Option<Value> {
+        (name == "x").then(|| Value::from("x"))
+    }
+
+    fn random(&self) -> u64 {
+        7
+    }
+}
+
+fn path(text: &str) {
+    let input = r#"{"a": [{"b": 1, "c": "x"}, {"b": 2}, [[3]], null], "n": 5, "s": "text", "o": {"a": {"a": 1}}}"#;
+    let input = Value::from_json(input).unwrap_or_default();
+    if let Ok(expression) = Expression::parse(text) {
+        let _ = expression.evaluate(&input, &Nothing);
+    }
+    let _ = Expression::parse_path(text);
+}
+
+fn jsonata(text: &str) {
+    let string = format!("{{% {text} %}}");
+    let Ok(expression) = asl_playground::jsonata::Expression::compile(&string) else { return };
+    let mut variables = Map::new();
+    let states = r#"{"input": {"a": [1, 2, {"b": "x"}], "s": "text", "n": 5}, "context": {}}"#;
+    variables.insert("states", Value::from_json(states).unwrap_or_default());
+    let evaluation = Evaluation { expression: expression.text().into(), variables, now: 0, random: 1 };
+    let _ = evaluation.perform();
+}
+
+fn link(text: &str) {
+    let _ = share::link::decode(text);
+    // And what stands behind the mark of a link, packed as it should be or not.
+    let _ = share::link::decode(&format!("d1{text}"));
+}
+
+fn connection(text: &str) {
+    if let Ok(source) = template::connection::read(text) {
+        source.count();
+        source.names().count();
+        source.connections(&template::cloudformation::Answers::default());
+    }
+}
+
+fn csv(text: &str) {
+    for key in ["a.csv", "a.json", "a.jsonl", "a"] {
+        preview::alone(key, text);
+    }
+}
+
+fn mocks(text: &str) {
+    mock::check::check_text(text, None);
+    let _ = mock::edit::add(text, "State", &Value::from("x"));
+}
+
+fn relay_reply(text: &str) {
+    let _ = relay::read_reply(text);
+    let _ = relay::parse_address(text);
+}
+
+fn fixes(text: &str) {
+    let choice = TemplateChoice::default();
+    let fixer = Fixer::new(text, &choice, WorkflowType::Standard);
+    for found in fixer.diagnostics().iter().take(5) {
+        for fix in fixer.fixes(found) {
+            apply(text, &fix.edits);
+        }
+    }
+}
