@@ -80,8 +80,13 @@ fn check_echo(echo: &Json) {
     assert_eq!(body["secret"], PASSWORD, "{echo}");
 }
 
-const ENVIRONMENT: [(&str, &str); 5] =
-    [("USERNAME", "demo"), ("PASSWORD", PASSWORD), ("X_TOKEN", TOKEN), ("TOKEN", "plain"), ("SECRET", PASSWORD)];
+const ENVIRONMENT: [(&str, &str); 5] = [
+    ("SECRET_USERNAME", "demo"),
+    ("SECRET_PASSWORD", PASSWORD),
+    ("SECRET_X_TOKEN", TOKEN),
+    ("SECRET_TOKEN", "plain"),
+    ("SECRET_SECRET", PASSWORD),
+];
 
 #[test]
 fn copied_code_sends_the_request() {
@@ -124,7 +129,7 @@ fn copied_code_proves_who_calls() {
     let call = HttpCall::from_parameters(&Value::from_json(&parameters.to_string()).unwrap()).unwrap();
     let request = prepare(&call, &known, "r").unwrap().request.shown;
     for (password, status) in [("practice", "200"), ("wrong", "401")] {
-        let environment = [("USERNAME", "demo"), ("PASSWORD", password)];
+        let environment = [("SECRET_USERNAME", "demo"), ("SECRET_PASSWORD", password)];
         let command = format!("{} --silent", curl(&request).command);
         if let Some(printed) = output("sh", &["-c", &command], &environment) {
             assert!(printed.starts_with(&format!("HTTP/1.1 {status}")), "{printed}");

@@ -9,7 +9,7 @@ use super::shell::{Part, Variables, quote};
 pub struct Curl {
     /// The command.
     pub command: String,
-    /// Shell variables to set before, in order: `USERNAME`, `PASSWORD`, …
+    /// Shell variables to set before, in order: `SECRET_USERNAME`, `SECRET_PASSWORD`, …
     pub variables: Vec<String>,
 }
 
@@ -87,13 +87,13 @@ mod tests {
                     &[("Authorization", "Basic XXXXXXXX"), ("User-Agent", "Amazon|StepFunctions"), ("x-empty", "")],
                     Some(r#"{"a":"it's $HOME","client_secret":"XXXXXXXX","b":1}"#),
                 ),
-                r#"curl --include --request POST --user "$USERNAME:$PASSWORD" --header 'User-Agent: Amazon|StepFunctions' --header 'x-empty;' --data-raw '{"a":"it'\''s $HOME","client_secret":"'"$CLIENT_SECRET"'","b":1}' 'https://a.example/x?q=it'\''s&api-token='"$API_TOKEN""#,
-                "USERNAME PASSWORD CLIENT_SECRET API_TOKEN",
+                r#"curl --include --request POST --user "$SECRET_USERNAME:$SECRET_PASSWORD" --header 'User-Agent: Amazon|StepFunctions' --header 'x-empty;' --data-raw '{"a":"it'\''s $HOME","client_secret":"'"$SECRET_CLIENT_SECRET"'","b":1}' 'https://a.example/x?q=it'\''s&api-token='"$SECRET_API_TOKEN""#,
+                "SECRET_USERNAME SECRET_PASSWORD SECRET_CLIENT_SECRET SECRET_API_TOKEN",
             ),
             (
                 request("HEAD", "https://a.example/?own[]=1", &[("x-api-key", "XXXXXXXX"), ("1", "XXXXXXXX")], None),
-                r#"curl --include --head --globoff --header 'x-api-key: '"$X_API_KEY" --header '1: '"$SECRET_1" 'https://a.example/?own[]=1'"#,
-                "X_API_KEY SECRET_1",
+                r#"curl --include --head --globoff --header 'x-api-key: '"$SECRET_X_API_KEY" --header '1: '"$SECRET_1" 'https://a.example/?own[]=1'"#,
+                "SECRET_X_API_KEY SECRET_1",
             ),
             (
                 request("GET", "https://a.example", &[], Some("")),
@@ -116,7 +116,7 @@ mod tests {
             Some("line\n'two' XXXXXXXX"),
         );
         let script = format!(
-            "curl() {{ printf '<%s>' \"$@\"; }}\nUSERNAME=u PASSWORD=p K='a b' TWO=t\n{}",
+            "curl() {{ printf '<%s>' \"$@\"; }}\nSECRET_USERNAME=u SECRET_PASSWORD=p SECRET_K='a b' SECRET_TWO=t\n{}",
             curl(&shown).command
         );
         let Ok(output) = std::process::Command::new("sh").args(["-c", &script]).output() else { return };

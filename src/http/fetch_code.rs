@@ -106,11 +106,11 @@ mod tests {
         };
         let code = fetch_code(&request);
         for expected in [
-            r#"const { USERNAME = "", PASSWORD = "", X_KEY = "", CLIENT_SECRET = "", API_TOKEN = "" } = globalThis"#,
-            r#"["Authorization", "Basic " + basic(USERNAME, PASSWORD)],"#,
-            r#"["x-key", X_KEY],"#,
-            r#"body: "{\"client_secret\":\"" + JSON.stringify(CLIENT_SECRET).slice(1, -1) + "\"}","#,
-            r#"fetch("https://a.example/x?q=it%27s&api-token=" + encodeURIComponent(API_TOKEN), {"#,
+            r#"const { SECRET_USERNAME = "", SECRET_PASSWORD = "", SECRET_X_KEY = "", SECRET_CLIENT_SECRET = "", SECRET_API_TOKEN = "" } = globalThis"#,
+            r#"["Authorization", "Basic " + basic(SECRET_USERNAME, SECRET_PASSWORD)],"#,
+            r#"["x-key", SECRET_X_KEY],"#,
+            r#"body: "{\"client_secret\":\"" + JSON.stringify(SECRET_CLIENT_SECRET).slice(1, -1) + "\"}","#,
+            r#"fetch("https://a.example/x?q=it%27s&api-token=" + encodeURIComponent(SECRET_API_TOKEN), {"#,
             r#"redirect: "error","#,
         ] {
             assert!(code.contains(expected), "{expected}\n{code}");

@@ -20,15 +20,11 @@ pub(super) enum Part<'a> {
 pub(super) struct Variables(pub(super) Vec<String>);
 
 impl Variables {
-    /// The variable for a header or parameter called `name`: `X_API_KEY`.
+    /// The variable for a header or parameter called `name`: `SECRET_X_API_KEY`. The prefix keeps it apart from the
+    /// variables of the shell: a parameter called `user` or `path` must not send those.
     pub(super) fn named(&mut self, name: &str) -> String {
-        let mut variable: String = name
-            .chars()
-            .map(|char| if char.is_ascii_alphanumeric() { char.to_ascii_uppercase() } else { '_' })
-            .collect();
-        if !variable.starts_with(|first: char| first.is_ascii_alphabetic()) {
-            variable.insert_str(0, "SECRET_");
-        }
+        let upper = |char: char| if char.is_ascii_alphanumeric() { char.to_ascii_uppercase() } else { '_' };
+        let variable = format!("SECRET_{}", name.chars().map(upper).collect::<String>());
         if !self.0.contains(&variable) {
             self.0.push(variable.clone());
         }

@@ -89,7 +89,8 @@ fn scheme_differs(told: &mut Told, sent: Option<&ShownHeader>, wanted: &str) {
 
 fn place_differs(told: &mut Told, request: &ShownRequest, sent: Option<&ShownHeader>, says: &str) {
     let in_query = ["query", "?key=", "?api_key", "apikey=", "api_key=", "url parameter", "request parameter"];
-    if in_query.iter().any(|word| says.contains(word)) {
+    let gives_one = request.url.contains(MASK);
+    if sent.is_some() && !gives_one && in_query.iter().any(|word| says.contains(word)) {
         told.cause(
             "The API's answer speaks of a parameter of the query, and the key was sent as a header: give it as a \
              QueryStringParameter of the connection.",
@@ -120,7 +121,10 @@ fn gateway(told: &mut Told, response: &HttpResponse, says: &str) {
     } else if says.contains("explicit deny") {
         told.cause("A policy of the API or its authorizer denies this caller.");
     }
-    if response.header("cf-ray").is_some() || says.contains("cloudflare") {
+    // That it answered says little: it hands on what the API itself says. Its own refusals are pages.
+    let is_page = response.header("content-type").is_some_and(|kind| kind.to_ascii_lowercase().contains("html"));
+    let challenges = response.header("cf-mitigated").is_some();
+    if challenges || (is_page && says.contains("cloudflare")) {
         told.cause("Cloudflare stands before the API and took the call for a bot's.");
     }
 }
