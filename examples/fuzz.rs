@@ -204,10 +204,17 @@ fn attempt(target: &Target, text: &str) -> (Option<String>, Duration) {
                 panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
             Some(format!("panics: {}", words.unwrap_or("without a word")))
         }
-        Ok(()) if took > HANGS => Some("hangs".to_owned()),
+        // A busy machine takes long for anything: what hangs does so again.
+        Ok(()) if took > HANGS && (0..2).all(|_| timed(target, text) > HANGS) => Some("hangs".to_owned()),
         Ok(()) => None,
     };
     (failure, took)
+}
+
+fn timed(target: &Target, text: &str) -> Duration {
+    let begin = Instant::now();
+    (target.read)(text);
+    begin.elapsed()
 }
 
 /// The text without whatever the failure does not need.
