@@ -15,10 +15,14 @@ const evaluate = async (jsonata, { text, input }) => {
   }
 };
 
-// `JSON.stringify` escapes halves of surrogate pairs alone; no text of Rust holds one.
+// `JSON.stringify` escapes halves of surrogate pairs alone; no text of Rust holds one. A transform can put a value into itself.
 const written = (answer) => {
-  const text = JSON.stringify(answer);
-  return /\\ud[89a-f]/.test(text) ? '{"half":true}' : text;
+  try {
+    const text = JSON.stringify(answer);
+    return /\\ud[89a-f]/.test(text) ? '{"half":true}' : text;
+  } catch (error) {
+    return JSON.stringify({ thrown: String(error.message).split("\n")[0] });
+  }
 };
 
 const answers = [];
