@@ -4,13 +4,18 @@
 //! filter how many items it let pass and why one was rejected, a path that found nothing the name that is missing,
 //! and an error the values of the parts where it arose.
 
+mod fault;
+mod missing;
+
+pub use fault::Fault;
+
 use jlens_core::ast::{BinaryOp, Node, NodeId, NodeKind, Stage};
 use jlens_core::audit::{AuditNode, OutcomeKind};
 
 use super::engine::{Budget, Engine, Inputs};
 use super::error::EngineError;
 use crate::value::Value;
-use crate::verdict::{Check, Filtered, Form, Found, Missing, Operand, Verdict, with_article};
+use crate::verdict::{Check, Filtered, Form, Missing, Operand, Verdict, with_article};
 
 /// How an expression came to its value.
 #[derive(Clone, Debug)]
@@ -25,17 +30,6 @@ pub struct Audit {
     pub missing: Vec<(Missing, (usize, usize))>,
     /// Where it failed.
     pub fault: Option<Fault>,
-}
-
-/// Where in an expression an error arose.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Fault {
-    /// The place in bytes of the expression.
-    pub span: (usize, usize),
-    /// The parts there, with the values that they had.
-    pub parts: Vec<Operand>,
-    /// The function that was called there, without `$`.
-    pub function: Option<String>,
 }
 
 pub(super) fn audit(engine: &Engine, inputs: &Inputs<'_>, budget: Budget) -> Audit {
@@ -188,13 +182,6 @@ impl<'a> Reader<'a> {
         alike(left.1.as_str()?, right.1.as_str()?)
     }
 
-    /// What paths below a record looked for in vain; filters are told by themselves.
-    fn notes_below(&self, record: &AuditNode) -> Vec<String> {
-        let mut missing = Vec::new();
-        self.missing(record, false, &mut missing);
-        missing.into_iter().map(|(missing, _)| missing.sentence()).collect()
-    }
-
     /// The value of an argument, unless it is written there.
     fn operand(&self, record: &AuditNode, node: &Node) -> Option<Operand> {
         if is_literal(node) {
@@ -227,124 +214,6 @@ impl<'a> Reader<'a> {
             }
         }
         record.children.iter().for_each(|part| self.filters(part, found));
-    }
-
-    /// The names that plain paths of a record, and of all below it, looked for in vain; without those that may
-    /// well be absent, if `used` says so: `$exists(…)`, the condition of `… ? … : …`.
-    fn missing(&self, record: &AuditNode, used: bool, found: &mut Vec<(Missing, (usize, usize))>) {
-        if record.outcome == OutcomeKind::Undefined
-            && let Some(missing) = self.node(record.node).and_then(|node| self.follow(node))
-            && !found.contains(&missing)
-        {
-            found.push(missing);
-            return;
-        }
-        if used && record.op.as_deref() == Some("$exists") {
-            return;
-        }
-        let condition = match self.node(record.node).map(|node| &node.kind) {
-            Some(NodeKind::Condition { condition, .. }) if used => Some(condition.id),
-            _ => None,
-        };
-        let parts = record.children.iter().filter(|part| Some(part.node) != condition);
-        parts.for_each(|part| self.missing(part, used, found));
-    }
-
-    /// Follows a path of names from a variable to the first that is not there.
-    fn follow(&self, node: &Node) -> Option<(Missing, (usize, usize))> {
-        let alone = std::slice::from_ref(node);
-        let steps = if let NodeKind::Path { steps, .. } = &node.kind { steps.as_slice() } else { alone };
-        let (first, rest) = steps.split_first()?;
-        let NodeKind::Variable { name } = &first.kind else { return None };
-        if matches!(&**name, "" | "$") || !(first.attrs.stages.is_empty() && first.attrs.predicate.is_empty()) {
-            return None;
-        }
-        let Some(mut value) = (self.variable)(name) else {
-            let missing = Missing { within: String::new(), name: name.clone(), found: Found::Variables(Vec::new()) };
-            // A function, or a variable of the expression itself, is no business of the workflow.
-            let own = self.nodes.iter().any(|node| matches!(&node.kind, NodeKind::Bind { .. } | NodeKind::Lambda(_)));
-            return (!own && !rest.is_empty()).then_some((missing, (first.span.start, first.span.end)));
-        };
-        let mut within = first;
-        for step in rest {
-            let NodeKind::Name { name } = &step.kind else { return None };
-            let next = match &value {
-                Value::Object(map) => map.get(name).cloned(),
-                // A path goes through arrays: the first item that has the name stands for all.
-                Value::Array(items) => {
-                    let has = items.iter().find_map(|item| item.get(name)).cloned();
-                    if has.is_none() {
-                        value = items.first().cloned()?;
-                    }
-                    has
-                }
-                _ => None,
-            };
-            match next {
-                Some(next) if step.attrs.stages.is_empty() && step.attrs.predicate.is_empty() => value = next,
-                // What a filter does is told by the filter.
-                Some(_) => return None,
-                None => {
-                    let at = self.cut(node.span.start, within.span.end);
-                    return Some((Missing::new(at, name, &value), (step.span.start, step.span.start + name.len())));
-                }
-            }
-            within = step;
-        }
-        None
-    }
-
-    /// The innermost record that failed.
-    fn fault(&self, root: &AuditNode, error: Option<&EngineError>) -> Fault {
-        let mut record = root;
-        while let Some(inner) = record.children.iter().find(|part| part.outcome == OutcomeKind::Error) {
-            record = inner;
-        }
-        let node = self.node(record.node);
-        let mut parts: Vec<Operand> = Vec::new();
-        let mut add = |part: &Node| {
-            if let Some(operand) = self.operand(record, part)
-                && !parts.contains(&operand)
-            {
-                parts.push(operand);
-            }
-        };
-        match node.map(|node| &node.kind) {
-            Some(NodeKind::Binary { lhs, rhs, .. } | NodeKind::Apply { lhs, rhs }) => {
-                add(lhs);
-                add(rhs);
-            }
-            Some(NodeKind::Function { args, .. }) => args.iter().for_each(&mut add),
-            Some(NodeKind::Negate { expr }) => add(expr),
-            _ => {}
-        }
-        let span = (record.span.start, record.span.end);
-        let function =
-            record.op.as_deref().filter(|_| record.kind == "function").and_then(|name| name.strip_prefix('$'));
-        let function = function.map(str::to_owned).or_else(|| match node.map(|node| &node.kind) {
-            Some(NodeKind::Apply { rhs, .. }) => match &rhs.kind {
-                NodeKind::Variable { name } => Some(name.clone()),
-                _ => None,
-            },
-            _ => None,
-        });
-        let part = node.zip(error).and_then(|(node, error)| culprit(node, error));
-        let span = part.map_or(span, |part| (part.span.start, part.span.end));
-        Fault { span, parts, function }
-    }
-}
-
-/// The part of a node that an error is about, where its code tells: a side of an operator, an argument.
-fn culprit<'n>(node: &'n Node, error: &EngineError) -> Option<&'n Node> {
-    match (&node.kind, &*error.code) {
-        (NodeKind::Binary { lhs, .. }, "T2001" | "T2003") => Some(lhs),
-        (NodeKind::Binary { rhs, .. }, "T2002" | "T2004") => Some(rhs),
-        (NodeKind::Function { procedure, .. }, "T1005" | "T1006") => Some(procedure),
-        (NodeKind::Function { args, .. }, "T0410" | "T0412") => {
-            let number = error.message.strip_prefix("Argument ")?.split(' ').next()?.parse::<usize>().ok()?;
-            args.get(number.checked_sub(1)?)
-        }
-        _ => None,
     }
 }
 
