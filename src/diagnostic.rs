@@ -180,6 +180,8 @@ codes! {
     HttpParameters = "ASL0501",
     /// A Task names a connection that exists.
     MissingConnection = "ASL0502",
+    /// The role in the template allows what the machine calls.
+    LackingPermission = "ASL0503",
     /// A mock stands under the name of a Task and gives it a result or an error.
     InvalidMock = "ASL0601",
     /// AWS takes an input of at most 256 KiB.

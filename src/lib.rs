@@ -37,6 +37,7 @@
 //! - [`graph`]: the machine as a picture: boxes and arrows, their places, SVG and Mermaid, and a run in it.
 //! - [`share`]: a workflow in a link.
 //! - [`needs`]: the endpoints and connections that a machine names, asked for before it runs.
+//! - [`iam`]: the permissions that a machine needs for what it calls, and whether a role has them.
 //! - [`visit`]: the log of one step, gathered for the inspector; [`exchanges`]: the calls of a whole run; [`diff`]: what changed between two texts;
 //!   [`map_runs`]: how a Map Run stands, and which of its child executions answer a search.
 //! - [`explain`]: why a step did what it did: rules, filters, errors that point into an expression. It evaluates again
@@ -104,6 +105,7 @@ pub mod outline;
 pub mod graph;
 pub mod share;
 pub mod needs;
+pub mod iam;
 pub mod visit;
 pub mod exchanges;
 pub mod diff;

@@ -74,7 +74,8 @@ pub fn missing(machine: &StateMachine, connections: &Connections) -> Vec<Missing
     found
 }
 
-fn visit(scope: &Scope, found: &mut dyn FnMut(&State)) {
+/// Gives every state of a scope to `found`, nested ones included, in the order of the text.
+pub(crate) fn visit(scope: &Scope, found: &mut dyn FnMut(&State)) {
     for state in &scope.states {
         found(state);
         match &state.kind {

@@ -118,6 +118,7 @@ const LAYERS: [&[&str]; 20] = [
     &["graph"],
     &["share"],
     &["needs"],
+    &["iam"],
     &["visit", "exchanges", "diff", "map_runs"],
     &["explain"],
     &["examples"],

@@ -57,7 +57,8 @@ impl<'a> Resolver<'a> {
         Some(Node { kind, span: node.span })
     }
 
-    fn plain(&self, node: &Node) -> Option<Node> {
+    /// `node` with its functions worked out; `None` for `AWS::NoValue`.
+    pub(super) fn plain(&self, node: &Node) -> Option<Node> {
         self.node(node, &|text| text.into())
     }
 
@@ -207,7 +208,8 @@ impl<'a> Resolver<'a> {
         Some(string(value, span))
     }
 
-    fn attribute(&self, id: &str, attribute: &str) -> Option<String> {
+    /// What `Fn::GetAtt` gives for a resource of the template; `None` if that is not known.
+    pub(super) fn attribute(&self, id: &str, attribute: &str) -> Option<String> {
         let (kind, name) = self.resource(id)?;
         resource::attribute(kind, &name, attribute)
     }

@@ -3,9 +3,12 @@
 use std::rc::Rc;
 
 use super::definition::{self, Source};
+use super::inventory::{self, Item};
 use super::resolve::{Resolver, scalar};
+use super::role;
 use crate::asl::{self, StateMachine, WorkflowType};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::iam::{Report, Scene, report};
 use crate::share::TemplateChoice;
 use crate::text::{self, Format, Member, Node, NodeKind, Span, Spanned};
 
@@ -27,6 +30,8 @@ pub struct Read {
     pub workflow: WorkflowType,
     /// The template, if the text is one.
     pub template: Option<Template>,
+    /// What the machine calls, and what its role says to that.
+    pub permissions: Report,
 }
 
 /// A template around the definition.
@@ -42,6 +47,8 @@ pub struct Template {
     pub parameters: Vec<Parameter>,
     /// The logical ids of its connections.
     pub connections: Vec<Rc<str>>,
+    /// Everything else that the playground knows something about.
+    pub resources: Vec<Item>,
 }
 
 /// A parameter of a template.
@@ -66,7 +73,9 @@ pub fn check(text: &str, choice: &TemplateChoice, workflow: WorkflowType) -> Rea
     let Some(template) = template else {
         let root = parsed.root.clone();
         let asl::Checked { machine, diagnostics, format } = asl::check_parsed(text, parsed, workflow);
-        return Read { root, machine, diagnostics, format, workflow, template: None };
+        let permissions = machine.as_ref().map(|machine| report::report(machine, Scene::default(), None));
+        let permissions = permissions.unwrap_or_default();
+        return Read { root, machine, diagnostics, format, workflow, template: None, permissions };
     };
     let template = whole(template);
     let source = Source { text, format: parsed.format };
@@ -130,8 +139,16 @@ fn in_template(source: Source<'_>, template: &Node, choice: &TemplateChoice, wor
     let transform = template.get("Transform").map(|node| node.to_value().to_json()).unwrap_or_default();
     let is_sam = transform.contains("Serverless")
         || resources.iter().any(|member| kind(&member.value).is_some_and(|kind| kind.starts_with("AWS::Serverless::")));
+    // On its own, so that what only the policies leave open is neither asked for nor told.
+    let quiet = Resolver::new(template, choice);
+    let member = machines.get(chosen).copied();
+    let scene = role::scene(&quiet, resources, member);
+    let found = member.and_then(|member| role::find(&quiet, resources, member));
+    let permissions = machine.as_ref().map(|machine| report::report(machine, scene, found)).unwrap_or_default();
+    definition.diagnostics.extend(permissions.advice());
     let template = Template {
         is_sam,
+        resources: inventory::list(&quiet, resources),
         machines: ids(&machines),
         chosen,
         parameters: parameters(template, &resolver.wanted.borrow()),
@@ -139,7 +156,7 @@ fn in_template(source: Source<'_>, template: &Node, choice: &TemplateChoice, wor
     };
     let Source { format, .. } = source;
     let definition::Definition { root, diagnostics } = definition;
-    Read { root, machine, diagnostics, format, workflow, template: Some(template) }
+    Read { root, machine, diagnostics, format, workflow, template: Some(template), permissions }
 }
 
 fn no_machine(at: Span, resources: &[Member]) -> Diagnostic {

@@ -1,0 +1,162 @@
+//! Permissions that a template's role lacks: `cases/iam.jsonl`, and no false alarm over all other templates at hand.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot read a case cannot go on")]
+
+use std::fmt::Write;
+
+use asl_playground::asl::WorkflowType;
+use asl_playground::diagnostic::{Code, Severity};
+use asl_playground::iam::write::{Notation, statements};
+use asl_playground::share::TemplateChoice;
+use asl_playground::template::source::{Read, check};
+use serde_json::{Value, json};
+
+fn read(text: &str) -> Read {
+    check(text, &TemplateChoice::default(), WorkflowType::Standard)
+}
+
+/// The states that the cases name.
+fn task(name: &str) -> &'static str {
+    match name {
+        "http" => {
+            r#"{Type: Task, Resource: "arn:aws:states:::http:invoke", Parameters: {Method: GET, ApiEndpoint: "https://api.example.com/v2/x", Authentication: {ConnectionArn: !GetAtt Api.Arn}}}"#
+        }
+        "computed" => {
+            r#"{Type: Task, Resource: "arn:aws:states:::http:invoke", Parameters: {Method: GET, ApiEndpoint.$: $.url, Authentication: {ConnectionArn: !GetAtt Api.Arn}}}"#
+        }
+        "lambda" => {
+            r#"{Type: Task, Resource: "arn:aws:states:::lambda:invoke", Parameters: {FunctionName: !GetAtt Work.Arn}}"#
+        }
+        "sqs" => {
+            r#"{Type: Task, Resource: "arn:aws:states:::sqs:sendMessage", Parameters: {QueueUrl: !Ref Jobs, MessageBody: x}}"#
+        }
+        "sns" => {
+            r#"{Type: Task, Resource: "arn:aws:states:::sns:publish", Parameters: {TopicArn: !Ref News, Message: x}}"#
+        }
+        "dynamodb" => {
+            r#"{Type: Task, Resource: "arn:aws:states:::dynamodb:putItem", Parameters: {TableName: !Ref Table, Item: {}}}"#
+        }
+        "events" => {
+            r#"{Type: Task, Resource: "arn:aws:states:::events:putEvents", Parameters: {Entries: [{Source: a, DetailType: b, Detail: {}}]}}"#
+        }
+        "sync" => {
+            r#"{Type: Task, Resource: "arn:aws:states:::states:startExecution.sync:2", Parameters: {StateMachineArn: "arn:aws:states:us-east-1:123456789012:stateMachine:child"}}"#
+        }
+        "map" => {
+            r#"{Type: Map, ItemReader: {Resource: "arn:aws:states:::s3:getObject", Parameters: {Bucket: shop, Key: a.csv}}, ItemProcessor: {ProcessorConfig: {Mode: DISTRIBUTED, ExecutionType: STANDARD}, StartAt: In, States: {In: {Type: Pass, End: true}}}}"#
+        }
+        "glue" => r#"{Type: Task, Resource: "arn:aws:states:::glue:startJobRun", Parameters: {JobName: x}}"#,
+        other => panic!("no task {other}"),
+    }
+}
+
+/// A template with these states, one after the other, and this role.
+fn template(case: &Value) -> String {
+    let text = |key: &str| case[key].as_str().unwrap_or_default();
+    let mut states = String::new();
+    let tasks: Vec<&str> = case["tasks"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
+    for (index, name) in tasks.iter().enumerate() {
+        let written = task(name).strip_suffix('}').unwrap();
+        let next = if index + 1 < tasks.len() { format!("Next: S{}", index + 1) } else { "End: true".to_owned() };
+        _ = writeln!(states, "          S{index}: {written}, {next}}}");
+    }
+    format!(
+        "Parameters: {{RoleArn: {{Type: String}}}}\nResources:\n  Machine:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      Definition:\n        StartAt: S0\n        States:\n{states}    {}\n\
+         \x20 Api: {{Type: AWS::Events::Connection, Properties: {{AuthorizationType: BASIC}}}}\n\
+         \x20 OtherApi: {{Type: AWS::Events::Connection, Properties: {{AuthorizationType: BASIC}}}}\n\
+         \x20 Work: {{Type: AWS::Serverless::Function, Properties: {{FunctionName: work}}}}\n\
+         \x20 Other: {{Type: AWS::Serverless::Function, Properties: {{FunctionName: other}}}}\n\
+         \x20 Jobs: {{Type: AWS::SQS::Queue}}\n  News: {{Type: AWS::SNS::Topic}}\n  Table: {{Type: AWS::DynamoDB::Table}}\n{}\n",
+        text("role"),
+        text("resources")
+    )
+}
+
+#[test]
+fn a_role_is_told_what_it_lacks_and_nothing_else() {
+    for line in include_str!("cases/iam.jsonl").lines() {
+        let case: Value = serde_json::from_str(line).unwrap();
+        let text = template(&case);
+        let found = read(&text);
+        let id = &case["id"];
+        assert!(found.machine.is_some(), "{id}: {:?}", found.diagnostics);
+        let broken: Vec<_> = found.diagnostics.iter().filter(|one| one.severity == Severity::Error).collect();
+        assert!(broken.is_empty(), "{id}: {broken:?}");
+        let lacking: Vec<&str> = found.permissions.lacking().iter().map(|one| one.action).collect();
+        assert_eq!(json!(lacking), case["lacking"], "{id}");
+        let advice: Vec<_> = found.diagnostics.iter().filter(|one| one.code == Code::LackingPermission).collect();
+        assert_eq!(advice.is_empty(), lacking.is_empty(), "{id}: {advice:?}");
+        for one in &advice {
+            assert_eq!(one.severity, Severity::Info, "it is advice");
+            let place = &text[one.span.start as usize..one.span.end as usize];
+            match case["underlined"].as_str() {
+                Some(expected) => assert_eq!(place, expected, "{id}"),
+                None => assert!(place.contains("arn:aws:states:::") || place.starts_with('S'), "{id}: {place}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_copied_takes_the_advice_away() {
+    for line in include_str!("cases/iam.jsonl").lines() {
+        let mut case: Value = serde_json::from_str(line).unwrap();
+        if case["lacking"].as_array().unwrap().is_empty() || case.get("underlined").is_some() {
+            continue;
+        }
+        let before = read(&template(&case)).permissions;
+        let copied = statements(&before.lacking(), &before.scene, Notation::TemplateJson);
+        let list: String = copied.split_whitespace().collect::<Vec<_>>().join(" ");
+        let whole: String = statements(&before.wanted(), &before.scene, Notation::TemplateYaml);
+        let parsed = asl_playground::text::parse(&whole);
+        assert!(parsed.diagnostics.is_empty(), "{whole}: {:?}", parsed.diagnostics);
+        case["role"] = json!(format!("  Policies: [{{Statement: {list}}}]"));
+        let missing = before.wanted().len() - before.lacking().len();
+        let after = read(&template(&case)).permissions.lacking().len();
+        assert!(after <= missing, "{}: {copied}", case["id"]);
+        let mut yaml = String::from("  Policies:\n        - Statement:\n");
+        for line in whole.lines() {
+            _ = writeln!(yaml, "            {line}");
+        }
+        case["role"] = json!(yaml);
+        let lacking = read(&template(&case)).permissions;
+        assert_eq!(lacking.lacking(), Vec::<&asl_playground::iam::calls::Permission>::new(), "{}: {yaml}", case["id"]);
+    }
+}
+
+#[test]
+fn a_definition_alone_gets_the_document_that_its_role_needs() {
+    let found = read(
+        r#"{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "End": true, "Parameters": {
+            "Method": "GET", "ApiEndpoint": "https://a.example/x", "Authentication": {"ConnectionArn": "arn:aws:events:eu-west-1:111122223333:connection/c/1"}}}}}"#,
+    );
+    assert_eq!(found.permissions.role, None);
+    assert!(found.diagnostics.iter().all(|one| one.code != Code::LackingPermission), "there is no role to advise");
+    let document = statements(&found.permissions.wanted(), &found.permissions.scene, Notation::Document);
+    let document: Value = serde_json::from_str(&document).unwrap();
+    assert_eq!(
+        document["Statement"],
+        json!([
+            {"Effect": "Allow", "Action": "states:InvokeHTTPEndpoint", "Resource": "arn:aws:states:us-east-1:123456789012:stateMachine:*",
+             "Condition": {"StringEquals": {"states:HTTPMethod": "GET"}, "StringLike": {"states:HTTPEndpoint": "https://a.example/x"}}},
+            {"Effect": "Allow", "Action": "events:RetrieveConnectionCredentials", "Resource": "arn:aws:events:eu-west-1:111122223333:connection/c/1"},
+            {"Effect": "Allow", "Action": ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
+             "Resource": "arn:aws:secretsmanager:us-east-1:123456789012:secret:events!connection/*"},
+        ])
+    );
+}
+
+#[test]
+fn the_article_as_printed_lacks_its_own_three_statements_until_they_are_added() {
+    let Ok(article) = std::fs::read_to_string("../shared/article.md") else { return };
+    let blocks: Vec<&str> = article.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    let [_, machine, _, policy] = blocks[..] else { panic!("{} blocks", blocks.len()) };
+    let printed = read(machine);
+    assert_eq!(printed.permissions.lacking().len(), 4, "three statements with four actions");
+    let mut added = String::new();
+    for line in policy.lines() {
+        _ = writeln!(added, "        {line}");
+    }
+    let whole = machine.replace("        - AWSXrayWriteOnlyAccess\n", &format!("        - AWSXrayWriteOnlyAccess\n{added}"));
+    assert_ne!(whole, machine);
+    assert_eq!(read(&whole).permissions.lacking().len(), 0, "{whole}");
+}
