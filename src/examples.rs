@@ -16,10 +16,12 @@ pub struct Example {
     pub title: &'static str,
     /// The idea that it shows, in a sentence.
     pub summary: &'static str,
-    /// The definition's text.
+    /// The definition's text, or that of the template around it.
     pub definition: &'static str,
     /// The input's text.
     pub input: &'static str,
+    /// The text of its mocks; empty for none.
+    pub mocks: &'static str,
     /// Files that it finds: bucket, key and text.
     pub files: &'static [(&'static str, &'static str, &'static str)],
 }
@@ -32,6 +34,7 @@ macro_rules! example {
             summary: $summary,
             definition: include_str!(concat!("examples/", $file)),
             input: $input,
+            mocks: "",
             files: &[],
         }
     };
@@ -129,6 +132,33 @@ pub const ALL: &[Example] = &[
             "{}\n"
         )
     },
+    Example {
+        mocks: include_str!("examples/lambda-function.mocks.json"),
+        ..example!(
+            "template-lambda",
+            "lambda-function.template.yaml",
+            "Template: a Lambda function calls the API",
+            "The first of three systems, as a SAM template: a function between the workflow and the API, answered by a mock.",
+            "{\n  \"name\": \"Ada\"\n}\n"
+        )
+    },
+    Example {
+        mocks: include_str!("examples/api-destination.mocks.json"),
+        ..example!(
+            "template-destination",
+            "api-destination.template.yaml",
+            "Template: EventBridge calls the API",
+            "The second: the workflow puts an event on a bus, and a rule would send it to an API destination.",
+            "{\n  \"ticketId\": 42,\n  \"priority\": \"high\"\n}\n"
+        )
+    },
+    example!(
+        "template-http",
+        "http-invoke.template.yaml",
+        "Template: the workflow calls the API",
+        "The third: an HTTP Task with a connection, and the three statements that its role needs.",
+        "{\n  \"ticketId\": 42\n}\n"
+    ),
 ];
 
 /// The example of that id.
@@ -169,20 +199,25 @@ mod tests {
     use std::cell::RefCell;
 
     use super::*;
+    use crate::asl::WorkflowType;
     use crate::diagnostic::Severity;
     use crate::host::{Host, Pace, drive};
     use crate::http::Connections;
     use crate::http::oauth::Tokens;
     use crate::http::practice::{Practice, PracticeRequest};
     use crate::http::steps::{Answered, Steps};
+    use crate::iam::calls::Permission;
     use crate::needs;
+    use crate::run::mock::{Mocks, check};
     use crate::run::{Completion, Effect, Execution, Files, Outcome, Request, Runnable, Start};
+    use crate::share::TemplateChoice;
     use crate::time::Timestamp;
     use crate::value::Value;
 
     /// A world that is the Practice API alone; its clock stands still but for the answers' delays.
     struct PracticeHost {
         practice: RefCell<Practice>,
+        mocks: RefCell<Mocks>,
         connections: Connections,
         tokens: RefCell<Tokens>,
         now: std::cell::Cell<i64>,
@@ -200,7 +235,10 @@ mod tests {
         async fn pause(&self) {}
 
         async fn perform(&self, effect: Effect) -> Completion {
-            let Request::Http(call) = effect.request else { panic!("no example calls anything but HTTP APIs") };
+            if let Some(mock) = self.mocks.borrow_mut().next(&effect.state) {
+                return Completion::of(mock.outcome);
+            }
+            let Request::Http(call) = effect.request else { panic!("an example needs a mock for {}", effect.state) };
             let mut steps = match Steps::begin(&call, &self.connections, &"us-east-1".into()) {
                 Ok(steps) => steps,
                 Err(error) => return Completion::of(Err(error)),
@@ -223,8 +261,13 @@ mod tests {
         }
     }
 
+    /// An example may be a template, which stands above this module.
+    fn read(example: &Example) -> crate::template::source::Read {
+        crate::template::source::check(example.definition, &TemplateChoice::default(), WorkflowType::Standard)
+    }
+
     fn run(example: &Example) -> (Outcome, usize) {
-        let machine = crate::asl::check_text(example.definition).machine.unwrap();
+        let machine = read(example).machine.unwrap();
         let input = crate::text::parse(example.input).root.unwrap().to_value();
         let mut files = Files::new();
         for (bucket, key, text) in example.files {
@@ -236,6 +279,7 @@ mod tests {
         let execution = RefCell::new(Execution::new(Runnable::compile(&machine).unwrap(), start, now));
         let host = PracticeHost {
             practice: RefCell::default(),
+            mocks: RefCell::new(check::check_text(example.mocks, Some(&machine)).mocks),
             connections: connections().into_iter().collect(),
             tokens: RefCell::default(),
             now: std::cell::Cell::new(now.0),
@@ -261,12 +305,15 @@ mod tests {
     fn every_example_is_free_of_problems_and_finds_its_connections() {
         let known: Connections = connections().into_iter().collect();
         for example in ALL {
-            let checked = crate::asl::check_text(example.definition);
+            let checked = read(example);
             let bad: Vec<_> = checked.diagnostics.iter().filter(|found| found.severity != Severity::Info).collect();
             assert!(bad.is_empty(), "{}: {bad:?}", example.id);
             assert!(crate::text::parse(example.input).diagnostics.is_empty(), "{}", example.id);
             assert_eq!(needs::missing(&checked.machine.unwrap(), &known), [], "{}", example.id);
             assert_eq!(find(example.id), Some(example), "ids are unique");
+            let mocks = check::check_text(example.mocks, read(example).machine.as_ref());
+            assert_eq!(mocks.diagnostics, [], "{}", example.id);
+            assert_eq!(read(example).permissions.lacking(), Vec::<&Permission>::new(), "{}", example.id);
         }
     }
 
@@ -285,6 +332,9 @@ mod tests {
             ("fail", "FAILED", "States.Http.StatusCode.503"),
             ("wait", "SUCCEEDED", "startedAt"),
             ("distributed-csv", "SUCCEEDED", r#""Key":"outgoing/"#),
+            ("template-lambda", "SUCCEEDED", r#""greeting":"Hello, Ada!""#),
+            ("template-destination", "SUCCEEDED", r#""FailedEntryCount":0"#),
+            ("template-http", "SUCCEEDED", r#""attempt":3"#),
         ];
         assert_eq!(expected.len(), ALL.len());
         for (example, (id, status, part)) in ALL.iter().zip(expected) {

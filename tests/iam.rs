@@ -156,7 +156,8 @@ fn the_article_as_printed_lacks_its_own_three_statements_until_they_are_added() 
     for line in policy.lines() {
         _ = writeln!(added, "        {line}");
     }
-    let whole = machine.replace("        - AWSXrayWriteOnlyAccess\n", &format!("        - AWSXrayWriteOnlyAccess\n{added}"));
+    let whole =
+        machine.replace("        - AWSXrayWriteOnlyAccess\n", &format!("        - AWSXrayWriteOnlyAccess\n{added}"));
     assert_ne!(whole, machine);
     assert_eq!(read(&whole).permissions.lacking().len(), 0, "{whole}");
 }

@@ -243,7 +243,8 @@ impl Commands {
     pub(crate) fn open_example(&self, example: &Example) {
         self.add_missing(examples::connections());
         let document = Document::new(example.definition, example.input, Origin::Example(example.id.into()));
-        self.open(Document { files: example.files.iter().map(shared_file).collect(), ..document });
+        let files = example.files.iter().map(shared_file).collect();
+        self.open(Document { files, mocks: example.mocks.into(), ..document });
         location::clear();
     }
 

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use asl_playground::asl::{self, StateMachine, WorkflowType};
 use asl_playground::diagnostic::{Code, Diagnostic, Severity};
 use asl_playground::http::Connections;
+use asl_playground::iam::Report;
 use asl_playground::needs;
 use asl_playground::run::limits;
 use asl_playground::run::mock::{Mocks, check};
@@ -65,6 +66,8 @@ pub(crate) struct Findings {
     pub(crate) sources: Rc<[Source]>,
     /// The template around the definition, if there is one.
     pub(crate) template: Option<Rc<Template>>,
+    /// What the machine calls, and what its role says to that.
+    pub(crate) permissions: Rc<Report>,
     /// Whether anything was checked yet.
     pub(crate) checked: bool,
 }
@@ -122,7 +125,9 @@ pub(crate) fn check(document: &Document, connections: &Connections) -> Checked {
     problems.extend(self::problems(Place::Mocks, &document.mocks, &read.diagnostics));
     let sources = checked.machine.as_ref().map(sources).unwrap_or_default().into();
     let template = checked.template.map(Rc::new);
-    let findings = Findings { problems: problems.into(), mocked: read.mocks.len(), sources, template, checked: true };
+    let permissions = Rc::new(checked.permissions);
+    let mocked = read.mocks.len();
+    let findings = Findings { problems: problems.into(), mocked, sources, template, permissions, checked: true };
     Checked { machine: checked.machine, workflow: checked.workflow, input, mocks: read.mocks, findings }
 }
 

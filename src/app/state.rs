@@ -162,6 +162,10 @@ pub(crate) enum Dialog {
     Connections(Option<Rc<Draft>>),
     /// The relay.
     Relay,
+    /// What the workflow's role must allow.
+    Permissions,
+    /// The resources of the template.
+    Resources,
     /// Shortcuts, and what differs from AWS.
     Help,
     /// What a code means.

@@ -124,7 +124,8 @@ impl Report {
                 .collect();
             if let Some(first) = lacking.first() {
                 let names: Vec<String> = lacking.iter().map(|one| format!("`{}`", one.action)).collect();
-                let message = format!("{} does not allow what state `{}` calls: {}", role.name, call.state, names.join(", "));
+                let message =
+                    format!("{} does not allow what state `{}` calls: {}", role.name, call.state, names.join(", "));
                 let hint = format!(
                     "`{}` {}; Permissions, above the definition, has the statements to copy",
                     first.action,

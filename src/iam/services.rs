@@ -125,9 +125,9 @@ fn events(fields: Option<&Node>) -> Vec<Permission> {
         let bus = match entry.get("EventBusName") {
             None if is_computed => None,
             None => Some(here("events", "event-bus/default")),
-            some => literal(some).filter(|name| !is_open(name)).map(|name| {
-                if name.starts_with("arn:") { name } else { here("events", &format!("event-bus/{name}")) }
-            }),
+            some => literal(some)
+                .filter(|name| !is_open(name))
+                .map(|name| if name.starts_with("arn:") { name } else { here("events", &format!("event-bus/{name}")) }),
         };
         let permission = Permission::new("events:PutEvents", bus);
         if !found.contains(&permission) {

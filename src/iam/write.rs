@@ -54,9 +54,8 @@ fn drafts<'a>(permissions: &[&'a Permission]) -> Vec<Draft<'a>> {
     for permission in permissions {
         let resource = written(permission);
         let (method, endpoint) = (permission.method.as_deref(), permission.endpoint.as_deref());
-        let same = |draft: &&mut Draft<'_>| {
-            draft.resource == resource && (draft.method, draft.endpoint) == (method, endpoint)
-        };
+        let same =
+            |draft: &&mut Draft<'_>| draft.resource == resource && (draft.method, draft.endpoint) == (method, endpoint);
         match found.iter_mut().find(same) {
             Some(draft) if draft.actions.contains(&permission.action) => {}
             Some(draft) => draft.actions.push(permission.action),
@@ -110,9 +109,9 @@ fn resource(arn: &Rc<str>, scene: &Scene) -> Resource {
     }
     let start = format!(":{REGION}:{ACCOUNT}:");
     match arn.strip_prefix("arn:aws:").and_then(|rest| rest.split_once(&start)) {
-        Some((service, rest)) => Resource::Sub(format!(
-            "arn:${{AWS::Partition}}:{service}:${{AWS::Region}}:${{AWS::AccountId}}:{rest}"
-        )),
+        Some((service, rest)) => {
+            Resource::Sub(format!("arn:${{AWS::Partition}}:{service}:${{AWS::Region}}:${{AWS::AccountId}}:{rest}"))
+        }
         None => Resource::Arn(Rc::clone(arn)),
     }
 }

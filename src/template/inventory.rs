@@ -32,7 +32,8 @@ pub(super) fn list(resolver: &Resolver<'_>, resources: &[Member]) -> Vec<Item> {
     resources.iter().filter_map(item).collect()
 }
 
-const SENT_ON_AWS: &str = "Read, not run: there is no event bus in the page. Call the endpoint with an HTTP Task to try it.";
+const SENT_ON_AWS: &str =
+    "Read, not run: there is no event bus in the page. Call the endpoint with an HTTP Task to try it.";
 
 fn told(
     kind: &str,
@@ -62,12 +63,11 @@ fn told(
         ),
         "AWS::IAM::Role" | "AWS::IAM::Policy" | "AWS::IAM::ManagedPolicy" | "AWS::IAM::RolePolicy" => (
             "Permissions.".to_owned(),
-            "Read: Permissions compares them with what the machine calls. Nothing is refused during a run.",
+            "Read: Permissions compares the role of the machine with what it calls. Nothing is refused during a run.",
         ),
-        "AWS::SQS::Queue" | "AWS::SNS::Topic" | "AWS::DynamoDB::Table" | "AWS::Serverless::SimpleTable" => (
-            "Another service.".to_owned(),
-            "Its name and ARN are filled in; a mock answers the Tasks that call it.",
-        ),
+        "AWS::SQS::Queue" | "AWS::SNS::Topic" | "AWS::DynamoDB::Table" | "AWS::Serverless::SimpleTable" => {
+            ("Another service.".to_owned(), "Its name and ARN are filled in; a mock answers the Tasks that call it.")
+        }
         "AWS::S3::Bucket" => ("A bucket.".to_owned(), "The tab Files stands in for its objects."),
         _ => (String::new(), "Its name and ARN are filled in where they follow from the template."),
     }
@@ -92,16 +92,22 @@ fn rule(resolver: &Resolver<'_>, resources: &[Member], properties: Option<&Node>
     let bus = bus.map_or_else(|| "the default bus".to_owned(), |bus| format!("the bus `{bus}`"));
     let mut told = match pattern {
         Some(pattern) => format!("Takes events on {bus} that match `{pattern}`."),
-        None => format!("Runs on the schedule `{}`.", get("ScheduleExpression").and_then(|node| resolver.text(node)).unwrap_or_default()),
+        None => format!(
+            "Runs on the schedule `{}`.",
+            get("ScheduleExpression").and_then(|node| resolver.text(node)).unwrap_or_default()
+        ),
     };
     for target in get("Targets").map(Node::items).unwrap_or_default() {
         let arn = target.get("Arn").and_then(|node| resolver.text(node)).unwrap_or_default();
-        let found = resources.iter().find(|member| resolver.attribute(&member.key.value, "Arn").as_deref() == Some(&*arn));
+        let found =
+            resources.iter().find(|member| resolver.attribute(&member.key.value, "Arn").as_deref() == Some(&*arn));
         let to = found.map_or(arn, |member| Rc::clone(&member.key.value));
         told.push_str(&format!(" AWS would send to `{to}`"));
         let body = target.get("InputTransformer").and_then(|node| node.get("InputTemplate")).and_then(Node::as_str);
         match body {
-            Some(body) => told.push_str(&format!(" the body `{}`", body.split_whitespace().collect::<Vec<_>>().join(" "))),
+            Some(body) => {
+                told.push_str(&format!(" the body `{}`", body.split_whitespace().collect::<Vec<_>>().join(" ")))
+            }
             None if target.get("Input").is_some() => told.push_str(" a constant body"),
             None => told.push_str(" the whole event"),
         }

@@ -136,7 +136,8 @@ fn policy(resolver: &Resolver<'_>, resources: &[Member], node: &Node, found: &mu
         let last = name.rsplit('/').next().unwrap_or_default();
         let here = resources.iter().find(|member| {
             kind(&member.value) == "AWS::IAM::ManagedPolicy"
-                && (member.key.value == *name || resolver.named(&member.key.value, member.key.span).as_ref() == Some(name))
+                && (member.key.value == *name
+                    || resolver.named(&member.key.value, member.key.span).as_ref() == Some(name))
         });
         let document = here.and_then(|member| member.value.get("Properties")?.get("PolicyDocument"));
         match document.and_then(|document| resolver.plain(document)) {

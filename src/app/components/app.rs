@@ -12,6 +12,8 @@ use super::files::DropTarget;
 use super::header::Header;
 use super::help::Help;
 use super::notice::NoticeBar;
+use super::permissions::dialog::PermissionsDialog;
+use super::permissions::resources::ResourcesDialog;
 use super::relay::dialog::RelayDialog;
 use super::workspace::Workspace;
 use crate::app::commands::Commands;
@@ -77,6 +79,8 @@ fn Dialogs() -> Html {
     match &view.dialog {
         Some(Dialog::Connections(draft)) => html! { <ConnectionsDialog start={draft.clone()} /> },
         Some(Dialog::Relay) => html! { <RelayDialog /> },
+        Some(Dialog::Permissions) => html! { <PermissionsDialog /> },
+        Some(Dialog::Resources) => html! { <ResourcesDialog /> },
         Some(Dialog::Help) => html! { <Help /> },
         Some(Dialog::Code(code)) => html! { <CodeHelp code={*code} /> },
         Some(Dialog::Confirm(plan, document)) => html! { <Confirm plan={plan.clone()} document={document.clone()} /> },

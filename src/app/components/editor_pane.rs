@@ -5,6 +5,7 @@ use asl_playground::text::{self, Format};
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
+use super::permissions::button::PermissionsButton;
 use super::template_bar::TemplateBar;
 use crate::app::commands::use_commands;
 use crate::app::document::Document;
@@ -104,6 +105,7 @@ pub(crate) fn EditorPane(&Props { place }: &Props) -> Html {
                 <span class="tag">{ if language == Language::Yaml { "YAML" } else { "JSON" } }</span>
                 { tally(count(Severity::Error), "error") }
                 { tally(count(Severity::Warning), "warning") }
+                if place == Place::Definition && findings.template.is_none() { <PermissionsButton /> }
             </div>
             if place == Place::Definition { <TemplateBar /> }
             <div class="editor" ref={host} data-testid={test_id} />

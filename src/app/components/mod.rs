@@ -26,6 +26,7 @@ pub(crate) mod map_run;
 pub(crate) mod mocks_tab;
 pub(crate) mod modal;
 pub(crate) mod notice;
+pub(crate) mod permissions;
 pub(crate) mod problem_fixes;
 pub(crate) mod problems;
 pub(crate) mod questions;

@@ -7,11 +7,12 @@ use asl_playground::template::source::{Parameter, Template};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use super::permissions::button::PermissionsButton;
 use crate::app::commands::{Commands, use_commands};
 use crate::app::document::Document;
 use crate::app::findings::Findings;
 use crate::app::shared::{Shared, use_shared};
-use crate::app::state::Action;
+use crate::app::state::{Action, Dialog};
 
 /// The bar; nothing where no template is. What is a secret has no field: it belongs into a connection.
 #[component]
@@ -29,6 +30,10 @@ pub(crate) fn TemplateBar() -> Html {
         let open = open.clone();
         move |_| open.set(!*open)
     };
+    let resources = {
+        let commands = commands.clone();
+        move |_| commands.dispatch(Action::SetDialog(Some(Dialog::Resources)))
+    };
     let extract = {
         let commands = commands.clone();
         move |_| commands.extract_definition()
@@ -43,6 +48,12 @@ pub(crate) fn TemplateBar() -> Html {
                         { format!("Parameters ({})", template.parameters.len()) }
                     </button>
                 }
+                if !template.resources.is_empty() {
+                    <button class="button small quiet" aria-haspopup="dialog" onclick={resources}>
+                        { format!("Resources ({})", template.resources.len()) }
+                    </button>
+                }
+                <PermissionsButton />
                 if missing > 0 { <span class="tally warning">{ format!("{missing} without a value") }</span> }
                 if !template.machines.is_empty() {
                     <button class="button small quiet template-extract" onclick={extract}
