@@ -176,7 +176,8 @@ fn every_code_has_help_of_its_own_and_its_examples_are_what_they_are_called() {
                 example.to_owned()
             }
         };
-        let has = |example: &str| check_text(&whole(example)).diagnostics.iter().any(|found| found.code == *code);
+        let read = |text: &str| source::check(text, &TemplateChoice::default(), WorkflowType::Standard);
+        let has = |example: &str| read(&whole(example)).diagnostics.iter().any(|found| found.code == *code);
         assert!(has(page.wrong), "the wrong example of {code} is right");
         assert!(!has(page.right), "the right example of {code} is wrong");
     }

@@ -45,6 +45,14 @@ pub(super) const HELP: &[Help] = &[
         page: "call-https-apis",
     },
     Help {
+        code: Code::LackingPermission,
+        title: "A permission that the role lacks",
+        meaning: "On AWS the machine acts as its role: what no statement allows, or one denies, fails when the state is run. An HTTP Task takes three statements: to call the endpoint, to take the credentials out of the connection, and to read the secret behind it. Permissions, above the definition, lists every call and writes the statements.",
+        wrong: r#"{"Resources": {"M": {"Type": "AWS::Serverless::StateMachine", "Properties": {"Policies": [{"SQSSendMessagePolicy": {"QueueName": "jobs"}}], "Definition": {"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "work"}, "End": true}}}}}}}"#,
+        right: r#"{"Resources": {"M": {"Type": "AWS::Serverless::StateMachine", "Properties": {"Policies": [{"LambdaInvokePolicy": {"FunctionName": "work"}}], "Definition": {"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "work"}, "End": true}}}}}}}"#,
+        page: "procedure-create-iam-role",
+    },
+    Help {
         code: Code::InvalidMock,
         title: "A mock that answers nothing",
         meaning: "Mocks are an object: the name of a Task, and its answer, which is a result or an errorOutput. A list of answers is given one after the other, and the last again.",

@@ -34,8 +34,8 @@ impl Permission {
     /// Why AWS asks for it.
     pub fn why(&self) -> &'static str {
         match self.action {
-            "states:InvokeHTTPEndpoint" => "lets the machine send requests to this endpoint with this method",
-            "events:RetrieveConnectionCredentials" => "lets it take the credentials out of the connection",
+            "states:InvokeHTTPEndpoint" => "it lets the machine send requests to this endpoint with this method",
+            "events:RetrieveConnectionCredentials" => "it lets the machine take the credentials out of the connection",
             "secretsmanager:GetSecretValue" | "secretsmanager:DescribeSecret" => {
                 "EventBridge keeps a connection's credentials in a secret, which the machine reads"
             }

@@ -127,7 +127,7 @@ impl Report {
                 let message =
                     format!("{} does not allow what state `{}` calls: {}", role.name, call.state, names.join(", "));
                 let hint = format!(
-                    "`{}` {}; Permissions, above the definition, has the statements to copy",
+                    "`{}` is needed: {}; Permissions, above the definition, has the statements to copy",
                     first.action,
                     first.why()
                 );
