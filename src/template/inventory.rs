@@ -1,5 +1,6 @@
 //! The resources of a template: what each is, and what becomes of it here.
 
+use std::fmt::Write;
 use std::rc::Rc;
 
 use super::resolve::Resolver;
@@ -102,11 +103,11 @@ fn rule(resolver: &Resolver<'_>, resources: &[Member], properties: Option<&Node>
         let found =
             resources.iter().find(|member| resolver.attribute(&member.key.value, "Arn").as_deref() == Some(&*arn));
         let to = found.map_or(arn, |member| Rc::clone(&member.key.value));
-        told.push_str(&format!(" AWS would send to `{to}`"));
+        _ = write!(told, " AWS would send to `{to}`");
         let body = target.get("InputTransformer").and_then(|node| node.get("InputTemplate")).and_then(Node::as_str);
         match body {
             Some(body) => {
-                told.push_str(&format!(" the body `{}`", body.split_whitespace().collect::<Vec<_>>().join(" ")))
+                _ = write!(told, " the body `{}`", body.split_whitespace().collect::<Vec<_>>().join(" "));
             }
             None if target.get("Input").is_some() => told.push_str(" a constant body"),
             None => told.push_str(" the whole event"),
@@ -114,7 +115,7 @@ fn rule(resolver: &Resolver<'_>, resources: &[Member], properties: Option<&Node>
         let path = target.get("HttpParameters").and_then(|node| node.get("PathParameterValues")).map(Node::items);
         let path: Vec<&str> = path.unwrap_or_default().iter().filter_map(Node::as_str).map(|text| &**text).collect();
         if !path.is_empty() {
-            told.push_str(&format!(", with `{}` in place of `*` in the path", path.join("`, `")));
+            _ = write!(told, ", with `{}` in place of `*` in the path", path.join("`, `"));
         }
         told.push('.');
     }

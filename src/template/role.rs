@@ -68,7 +68,9 @@ pub(super) fn find(resolver: &Resolver<'_>, resources: &[Member], machine: &Memb
                 found.elsewhere.push("a permissions boundary".into());
             }
             let policies = properties.get("Policies").and_then(|node| resolver.plain(node));
-            policies.iter().for_each(|policies| policy(resolver, resources, policies, &mut found));
+            if let Some(policies) = policies {
+                policy(resolver, resources, &policies, &mut found);
+            }
         }
         None => return None,
     }
