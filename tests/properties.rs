@@ -236,9 +236,10 @@ fn compiled(text: &str) -> Option<Rc<Runnable>> {
     let sound = checked.diagnostics.iter().all(|found| found.severity != Severity::Error);
     let machine = checked.machine?;
     let _ = needs::of(&machine);
-    // What the checks let through compiles; the rest may or may not, but says why.
+    // What the checks let through compiles; the rest may or may not, but says why. So does what is still to be filled in.
     let compiled = Runnable::compile(&machine);
-    assert!(!sound || compiled.is_ok(), "a sound definition compiles: {:?}\n{text}", compiled.err());
+    let is_filled = !text.contains("${");
+    assert!(!sound || !is_filled || compiled.is_ok(), "a sound definition compiles: {:?}\n{text}", compiled.err());
     compiled.ok()
 }
 
