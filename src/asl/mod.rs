@@ -24,7 +24,7 @@ pub use alone::state_alone;
 pub use choice::{Choice, Condition, Operator, Rule, Test};
 pub use machine::{QueryLanguage, Scope, StateMachine, WorkflowType};
 pub use parse::parse;
-pub use practice::to_practice;
+pub use practice::{Practised, to_practice};
 pub use retry::{Catcher, Jitter, Retrier};
 pub use state::{Amount, Fail, MapState, PathField, State, StateKind, StateType, Task, Wait};
 

@@ -1,13 +1,24 @@
 //! A definition that calls the Practice API in place of another one.
 
+use std::rc::Rc;
+
 use super::alone::find;
 use crate::http::attempt::PRACTICE_ORIGIN;
 use crate::http::endpoint::Endpoint;
 use crate::text::{self, Node};
 
+/// A definition in which one state calls the Practice API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Practised {
+    /// The definition.
+    pub definition: String,
+    /// What the state names its connection by; `None` if that is computed while the machine runs, or absent.
+    pub connection: Option<Rc<str>>,
+}
+
 /// `definition` with the endpoint of the state `name` at the Practice API's `/echo`, its path kept behind that. `None`
 /// if the endpoint is computed, or is there already: then there is nothing to write in its place.
-pub fn to_practice(definition: &str, name: &str) -> Option<String> {
+pub fn to_practice(definition: &str, name: &str) -> Option<Practised> {
     let root = text::parse(definition).root?;
     let state = find(&root, name)?;
     let parameters = state.get("Parameters").or_else(|| state.get("Arguments"))?;
@@ -21,7 +32,14 @@ pub fn to_practice(definition: &str, name: &str) -> Option<String> {
     if definition.get(start..)?.starts_with(['|', '>']) {
         return None;
     }
-    Some(format!("{}{new}{}", definition.get(..start)?, definition.get(end..)?))
+    let definition = format!("{}{new}{}", definition.get(..start)?, definition.get(end..)?);
+    Some(Practised { definition, connection: connection(parameters) })
+}
+
+fn connection(parameters: &Node) -> Option<Rc<str>> {
+    let holder = parameters.get("InvocationConfig").or_else(|| parameters.get("Authentication"))?;
+    let written: &str = holder.get("ConnectionArn")?.as_str()?;
+    (!written.contains("{%")).then(|| written.into())
 }
 
 fn endpoint(node: &Node) -> Option<&str> {
@@ -56,7 +74,24 @@ mod tests {
             (r#"{"States":{"B":{}}}"#, None),
             ("", None),
         ] {
-            assert_eq!(to_practice(before, "A").as_deref(), after, "{before}");
+            let practised = to_practice(before, "A");
+            assert_eq!(practised.as_ref().map(|practised| &*practised.definition), after, "{before}");
+        }
+    }
+
+    #[test]
+    fn the_connection_is_the_one_that_the_state_names() {
+        for (holder, expected) in [
+            (r#""Authentication":{"ConnectionArn":"orders"}"#, Some("orders")),
+            (r#""InvocationConfig":{"ConnectionArn":"${Orders}"}"#, Some("${Orders}")),
+            (r#""InvocationConfig":{"ConnectionArn":"{% $arn %}"}"#, None),
+            (r#""InvocationConfig":{"ConnectionArn.$":"$.arn"}"#, None),
+            (r#""Method":"GET""#, None),
+        ] {
+            let definition =
+                format!(r#"{{"States":{{"A":{{"Parameters":{{"ApiEndpoint":"https://a.example",{holder}}}}}}}}}"#);
+            let practised = to_practice(&definition, "A").unwrap();
+            assert_eq!(practised.connection.as_deref(), expected, "{holder}");
         }
     }
 }

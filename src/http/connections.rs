@@ -40,6 +40,19 @@ impl Connections {
             .or_else(|| substitution(reference).and_then(|alias| self.bound_to(alias)))
     }
 
+    /// The same connections, of which the one that `reference` names may be sent to `origin` too, and no other.
+    #[must_use]
+    pub fn with_origin(&self, reference: &str, origin: &str) -> Self {
+        let mut all = self.clone();
+        let meant = self.find(reference).and_then(|meant| self.0.iter().position(|known| std::ptr::eq(known, meant)));
+        if let Some(connection) = meant.and_then(|index| all.0.get_mut(index))
+            && !connection.origins.iter().any(|known| &**known == origin)
+        {
+            connection.origins.push(origin.into());
+        }
+        all
+    }
+
     fn bound_to(&self, alias: &str) -> Option<&Connection> {
         self.0.iter().find(|connection| connection.aliases.iter().any(|known| &**known == alias))
     }
@@ -108,5 +121,17 @@ mod tests {
         ] {
             assert_eq!(connections.find(reference).map(|found| &*found.name), expected, "{reference}");
         }
+    }
+
+    #[test]
+    fn an_origin_is_added_to_the_connection_that_is_named_and_to_no_other() {
+        let connections = Connections::new(vec![connection("orders", &["Orders"]), connection("mail", &[])]);
+        for reference in ["orders", "${Orders}"] {
+            let bound =
+                connections.with_origin(reference, "https://a.example").with_origin(reference, "https://a.example");
+            let origins: Vec<_> = bound.iter().map(|connection| connection.origins.join(" ")).collect();
+            assert_eq!(origins, ["https://a.example", ""]);
+        }
+        assert_eq!(connections.with_origin("other", "https://a.example"), connections);
     }
 }

@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use asl_playground::asl::to_practice;
+use asl_playground::asl::{Practised, to_practice};
+use asl_playground::http::Connections;
 use asl_playground::http::attempt::PRACTICE_ORIGIN;
 use asl_playground::http::mock_answer::mock_of_pasted;
-use asl_playground::http::{Connection, Connections};
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
@@ -37,18 +37,13 @@ pub(super) fn Ways(Props { state }: &Props) -> Html {
         move |_| pasting.set(!*pasting)
     };
     let moved = use_memo((document.definition.clone(), state.clone()), |(text, state)| to_practice(text, state));
-    let practise = (*moved).clone().map(|text| {
+    let practise = (*moved).clone().map(|Practised { definition, connection }| {
         let onclick = move |_| {
             // The Practice API is a part of this page: what is sent there does not leave it.
-            let bound = connections.iter().map(|connection| {
-                let mut origins = connection.origins.clone();
-                if !origins.iter().any(|origin| &**origin == PRACTICE_ORIGIN) {
-                    origins.push(PRACTICE_ORIGIN.into());
-                }
-                Connection { origins, ..connection.clone() }
-            });
-            commands.dispatch(Action::Connections(bound.collect()));
-            commands.dispatch(Action::SetDefinition(text.clone().into()));
+            if let Some(named) = &connection {
+                commands.dispatch(Action::Connections(connections.with_origin(named, PRACTICE_ORIGIN)));
+            }
+            commands.dispatch(Action::SetDefinition(definition.clone().into()));
         };
         html! {
             <button class="button small" {onclick} title="Its /echo answers with the request, inside this page" data-testid="use-practice">
