@@ -44,6 +44,7 @@
 //!   what a [`run::Scene`] puts together from the log, when someone asks, and never during the run.
 //! - [`template`]: SAM and CloudFormation templates: the definition in one, with every place kept, and connections in
 //!   and out of them and of AWS's other notations.
+//! - [`differences`]: what the playground does otherwise than AWS, as `docs/differences-from-aws.md` has it.
 //! - [`examples`]: the workflows that the page offers, each of which a test runs against the Practice API.
 //!
 //! ## How a run works
@@ -115,3 +116,4 @@ pub mod examples;
 pub mod template;
 pub mod fix;
 pub mod help;
+pub mod differences;

@@ -123,7 +123,7 @@ const LAYERS: [&[&str]; 21] = [
     &["explain"],
     &["examples"],
     &["template"],
-    &["fix", "help"],
+    &["fix", "help", "differences"],
 ];
 
 #[test]

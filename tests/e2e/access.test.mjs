@@ -15,6 +15,7 @@ for (const colorScheme of ["light", "dark"]) {
       for (const name of [/^Connections/, /^Relay/, /^Help/]) {
         await page.getByRole("button", { name }).click();
         await page.getByRole("dialog").waitFor();
+        for (const summary of await page.getByTestId("differences").locator("summary").all()) await summary.click();
         assert.deepEqual(await violations(page), [], `dialog ${name}`);
         await page.keyboard.press("Escape");
         await page.getByRole("dialog").waitFor({ state: "hidden" });
@@ -114,4 +115,13 @@ pageTest("a chosen theme is there before the page is, and survives a reload", { 
   await page.unroute(/_bg\.wasm$/);
   await page.reload();
   await ready(page);
+});
+
+pageTest("the help has the whole list of what differs from AWS, and what was chosen where AWS does not say", {}, async (page) => {
+  await ready(page);
+  await page.getByRole("button", { name: /^Help/ }).click();
+  const chapter = page.getByTestId("differences").locator("details").filter({ hasText: "HTTP Task: what AWS leaves open" });
+  await chapter.locator("summary").click();
+  await chapter.getByRole("rowheader", { name: "A connection, DNS or TLS failure" }).waitFor();
+  await chapter.getByRole("cell", { name: "States.Http.Socket" }).waitFor();
 });

@@ -4,19 +4,23 @@ use asl_playground::http::practice::catalogue;
 use yew::prelude::*;
 
 use super::code_help::Codes;
+use super::differences::Differences;
 use super::modal::Modal;
 use crate::app::keys::command_key;
 
 /// What differs from AWS, in words.
 const DIFFERENCES: [(&str, &str); 7] = [
-    ("Only HTTP Tasks reach out.", "Other resources need AWS; here such a Task fails and says so."),
+    (
+        "Only HTTP Tasks reach out.",
+        "Other resources need AWS; here a mock answers for them, or the run waits for your answer.",
+    ),
     (
         "Calls leave from your browser.",
         "An API must allow that by CORS, or the browser hides its answer. AWS has no such rule. A call that fails for it says what to do; a relay on your machine knows no CORS.",
     ),
     (
         "The browser decides about some headers.",
-        "User-Agent and a few others cannot be set, bodies of GET are dropped, redirects are followed unseen, and only some headers of an answer are shown. Each call lists what differs.",
+        "User-Agent and a few others cannot be set, bodies of GET are dropped, redirects are followed unseen or not at all, and only some headers of an answer are shown. Each call lists what differs.",
     ),
     ("A connection is bound to origins.", "Its credentials are sent nowhere else. On AWS the role decides."),
     ("A connection may be named.", "By its ARN, as on AWS, by its name, or by a ${Substitution} of your template."),
@@ -58,6 +62,7 @@ pub(crate) fn Help() -> Html {
             <dl class="differences">
                 for (what, why) in DIFFERENCES { <div key={what}><dt>{ what }</dt><dd>{ why }</dd></div> }
             </dl>
+            <Differences />
             <h3>{"The Practice API"}</h3>
             <p>{"A make-believe API at "}<code>{"https://practice.test"}</code>{" answers inside the page, with and without a network. Each run gets a new one."}</p>
             <div class="table-box" tabindex="0" role="group" aria-label="Endpoints of the Practice API">

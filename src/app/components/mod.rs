@@ -7,6 +7,7 @@ pub(crate) mod code_help;
 pub(crate) mod confirm;
 pub(crate) mod connections;
 pub(crate) mod copy;
+pub(crate) mod differences;
 pub(crate) mod editor_pane;
 pub(crate) mod error_tab;
 pub(crate) mod events;

@@ -17,5 +17,6 @@ mod timing;
 mod ways;
 
 pub(crate) use explanation::Explained;
+pub(crate) use prose::prose;
 pub(crate) use seen::Seen;
 pub(crate) use tab::HttpTab;

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 /// `text` with its code as such.
-pub(super) fn prose(text: &str) -> Html {
+pub(crate) fn prose(text: &str) -> Html {
     let part = |(index, part): (usize, &str)| {
         if index % 2 == 1 {
             html! { <code key={index}>{ part.to_owned() }</code> }
