@@ -54,7 +54,6 @@ pub(super) fn no_answer(exchange: &Exchange, text: &str, facts: &Facts<'_>) -> T
             ", or the preflight is refused, often with 401 since it carries no credential"
         }
     );
-    let network = format!("The name `{host}` does not exist, or there is no way to it: no network, a VPN, a firewall.");
     if page.probe.is_none() || reachable {
         if is_foreign {
             told.cause(refused);
@@ -63,12 +62,10 @@ pub(super) fn no_answer(exchange: &Exchange, text: &str, facts: &Facts<'_>) -> T
             );
         }
         if !reachable {
-            told.cause(network);
-            told.cause("The server's certificate is not trusted, or its TLS is too old.");
+            on_the_way(&mut told, &origin, &host);
         }
     } else {
-        told.cause(network);
-        told.cause("The server's certificate is not trusted, or its TLS is too old.");
+        on_the_way(&mut told, &origin, &host);
         if is_foreign {
             told.cause("The API forbids other sites even to load it (`Cross-Origin-Resource-Policy`); then it is as good as CORS.");
         }
@@ -78,6 +75,8 @@ pub(super) fn no_answer(exchange: &Exchange, text: &str, facts: &Facts<'_>) -> T
         told.cause(
             "The API answered with a redirect, which is not followed: the connection's credentials would go with it.",
         );
+    } else if is_foreign {
+        told.cause("The API redirected the call to an address that does not allow this page.");
     }
     told.next(
         "Run the curl command in a terminal: if it gets an answer, only the browser is in the way, and AWS would get \
@@ -111,6 +110,22 @@ fn likely(told: &mut Told, page: &Page, origin: &str, host: &str) {
             "`{host}` is on this device or in a private network: browsers ask for a permission before a page may call \
              it, and it was refused or not given yet."
         ));
+    }
+}
+
+/// Causes between the browser and the API. An address has no name that could be missing, this machine needs no network,
+/// and `http` knows no certificate.
+fn on_the_way(told: &mut Told, origin: &str, host: &str) {
+    let is_address = host.starts_with('[') || host.parse::<std::net::Ipv4Addr>().is_ok();
+    if is_address && !is_loopback(host) {
+        told.cause(format!("There is no way to `{host}`: no network, a VPN, a firewall."));
+    } else if !is_loopback(host) {
+        told.cause(format!(
+            "The name `{host}` does not exist, or there is no way to it: no network, a VPN, a firewall."
+        ));
+    }
+    if origin.starts_with("https://") {
+        told.cause("The server's certificate is not trusted, or its TLS is too old.");
     }
 }
 
