@@ -45,6 +45,7 @@
 //! - [`template`]: SAM and CloudFormation templates: the definition in one, with every place kept, and connections in
 //!   and out of them and of AWS's other notations.
 //! - [`differences`]: what the playground does otherwise than AWS, as `docs/differences-from-aws.md` has it.
+//! - [`assist`]: what can be typed at the caret, and what the thing at a place is.
 //! - [`examples`]: the workflows that the page offers, each of which a test runs against the Practice API.
 //!
 //! ## How a run works
@@ -117,3 +118,4 @@ pub mod template;
 pub mod fix;
 pub mod help;
 pub mod differences;
+pub mod assist;

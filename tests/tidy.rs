@@ -123,7 +123,7 @@ const LAYERS: [&[&str]; 21] = [
     &["explain"],
     &["examples"],
     &["template"],
-    &["fix", "help", "differences"],
+    &["fix", "help", "differences", "assist"],
 ];
 
 #[test]

@@ -16,6 +16,7 @@ import { json } from "@codemirror/lang-json";
 import { yaml } from "@codemirror/lang-yaml";
 import { tags } from "@lezer/highlight";
 import { withFixes } from "./editor/fixes.js";
+import { assist } from "./editor/assist.js";
 
 // Marks what the page put into the document, so that it is not told of its own change.
 const fromPage = Annotation.define();
@@ -171,6 +172,11 @@ export function watchCaret({ view }, onCaret) {
     if (update.selectionSet || update.docChanged) onCaret(update.state.selection.main.head);
   });
   view.dispatch({ effects: StateEffect.appendConfig.of(listener) });
+}
+
+/** Completes and describes: `complete(text, offset)` and `describe(text, offset)` give plain objects, or nothing. */
+export function watchAssist({ view }, complete, describe) {
+  view.dispatch({ effects: StateEffect.appendConfig.of(assist(complete, describe)) });
 }
 
 /** Takes the editor out of the page. */

@@ -69,12 +69,15 @@ pub(crate) struct Editor {
     _on_change: Closure<dyn FnMut(String)>,
     on_caret: Option<Closure<dyn FnMut(u32)>>,
     fixes: Option<(Ask, Mend)>,
+    assist: Option<[Query; 2]>,
 }
 
 /// Gives the titles of a problem's fixes.
 type Ask = Closure<dyn FnMut(usize) -> JsValue>;
 /// Makes a problem's fix of that title.
 type Mend = Closure<dyn FnMut(usize, String)>;
+/// Asks about a place of a text, in UTF-16 units.
+pub(crate) type Query = Closure<dyn FnMut(String, u32) -> JsValue>;
 
 impl Editor {
     /// Puts an editor into `host`; `on_change` gets the whole text whenever the person changed it.
@@ -82,7 +85,7 @@ impl Editor {
         let on_change = Closure::<dyn FnMut(String)>::new(on_change);
         let Options { doc, language, label, read_only } = options;
         let js = js::create(host, doc, language.name(), label, read_only, &on_change);
-        Self { js, _on_change: on_change, on_caret: None, fixes: None }
+        Self { js, _on_change: on_change, on_caret: None, fixes: None, assist: None }
     }
 
     /// The text.
@@ -151,6 +154,12 @@ impl Editor {
         js::offer_fixes(&self.js, &ask, &mend);
         self.fixes = Some((ask, mend));
     }
+
+    /// Completes with what `complete` gives and describes with what `describe` gives. To be called once.
+    pub(crate) fn watch_assist(&mut self, complete: Query, describe: Query) {
+        js::watch_assist(&self.js, &complete, &describe);
+        self.assist = Some([complete, describe]);
+    }
 }
 
 impl Drop for Editor {
@@ -161,7 +170,7 @@ impl Drop for Editor {
 
 /// The functions of `www/editor.src.js`, as bundled.
 mod js {
-    use super::{Ask, Closure, HtmlElement, JsValue, Mend, wasm_bindgen};
+    use super::{Ask, Closure, HtmlElement, JsValue, Mend, Query, wasm_bindgen};
 
     #[wasm_bindgen(module = "/www/editor.bundle.js")]
     extern "C" {
@@ -191,6 +200,8 @@ mod js {
         pub(super) fn watch_caret(editor: &Editor, on_caret: &Closure<dyn FnMut(u32)>);
         #[wasm_bindgen(js_name = offerFixes)]
         pub(super) fn offer_fixes(editor: &Editor, ask: &Ask, mend: &Mend);
+        #[wasm_bindgen(js_name = watchAssist)]
+        pub(super) fn watch_assist(editor: &Editor, complete: &Query, describe: &Query);
         pub(super) fn destroy(editor: &Editor);
     }
 }

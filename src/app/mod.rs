@@ -1,6 +1,7 @@
 //! The page: a pure view of one [`state::State`], and the effects that change it.
 
 mod api;
+mod assist;
 mod clipboard;
 mod clock;
 mod commands;

@@ -50,3 +50,8 @@ pub trait Environment {
     /// The next random bits of the run, for `States.MathRandom` and `States.UUID`.
     fn random(&self) -> u64;
 }
+
+/// The names of all intrinsic functions, `States.` included.
+pub fn intrinsic_names() -> &'static [&'static str] {
+    intrinsics::Function::NAMES
+}

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::permissions::button::PermissionsButton;
 use super::template_bar::TemplateBar;
+use crate::app::assist;
 use crate::app::commands::use_commands;
 use crate::app::document::Document;
 use crate::app::editor::{Change, Editor, Language, Marker, Options};
@@ -29,6 +30,7 @@ pub(crate) fn EditorPane(&Props { place }: &Props) -> Html {
     let (findings, view) = (use_shared::<Findings>(), use_shared::<View>());
     let host = use_node_ref();
     let editor = use_mut_ref(|| None::<Editor>);
+    let world = assist::use_world();
     let text = document.text(place).clone();
     let language = match text::detect(&text) {
         Format::Yaml if !text.trim().is_empty() => Language::Yaml,
@@ -52,6 +54,7 @@ pub(crate) fn EditorPane(&Props { place }: &Props) -> Html {
                     let mend = move |index, title: String| mending.mend_at(place, index, &title);
                     created.offer_fixes(move |index| asked.fix_titles(place, index), mend);
                     created.watch_caret(move |offset| commands.caret_moved(offset));
+                    created.watch_assist(assist::completing(world), assist::describing());
                 }
                 editor.replace(Some(created));
             }

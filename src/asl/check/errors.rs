@@ -9,7 +9,7 @@ use crate::state_error::ALL;
 use crate::text::{Span, Spanned};
 
 /// The error names that the language itself has (States Language specification, appendix A, and AWS's additions).
-const KNOWN: [&str; 18] = [
+pub const KNOWN: [&str; 18] = [
     "States.ALL",
     "States.BranchFailed",
     "States.DataLimitExceeded",

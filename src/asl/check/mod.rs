@@ -5,7 +5,7 @@
 
 mod absent;
 mod choices;
-mod errors;
+pub mod errors;
 mod express;
 mod expressions;
 mod http;

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::fields::{Fields, Reader};
 use super::state::{read_assign, template};
+use super::table;
 use crate::asl::check::nearest;
 use crate::asl::choice::{Choice, Condition, Operator, Rule, Test};
 use crate::asl::machine::QueryLanguage;
@@ -38,9 +39,9 @@ fn read_rule(reader: &mut Reader, node: &Node, language: QueryLanguage) -> Optio
         .required(&fields, "Next", "write the name of the state to go to when the rule matches")
         .and_then(|node| reader.text_of(node, "Next"));
     let condition = match language {
-        QueryLanguage::JsonPath => read_condition(reader, &fields, &["Next", "Assign", "Comment"]),
+        QueryLanguage::JsonPath => read_condition(reader, &fields, table::rule(language)),
         QueryLanguage::Jsonata => {
-            reader.check_names(&fields, &["Condition", "Next", "Assign", "Output", "Comment"]);
+            reader.check_names(&fields, table::rule(language));
             reader
                 .required(&fields, "Condition", "write an expression, such as \"{% $states.input.ok %}\"")
                 .cloned()

@@ -9,7 +9,7 @@ mod kinds;
 mod map;
 mod retry;
 mod state;
-mod table;
+pub mod table;
 
 #[cfg(test)]
 mod tests;

@@ -50,10 +50,7 @@ fn read_jitter(reader: &mut Reader, fields: &Fields<'_>) -> Jitter {
 
 /// `Catch`: an array of catchers.
 pub(super) fn read_catchers(reader: &mut Reader, fields: &Fields<'_>, language: QueryLanguage) -> Vec<Catcher> {
-    let known: &[&str] = match language {
-        QueryLanguage::JsonPath => &["ErrorEquals", "Next", "ResultPath", "Assign", "Comment"],
-        QueryLanguage::Jsonata => &["ErrorEquals", "Next", "Output", "Assign", "Comment"],
-    };
+    let known = table::catcher(language);
     let mut catchers = Vec::new();
     for node in list(reader, fields, "Catch") {
         let Some(inner) = reader.object("Catch", "a catcher".into(), node) else { continue };

@@ -8,16 +8,37 @@ use crate::diagnostic::{AwsWords, Code, Diagnostic};
 use crate::text::NodeKind;
 
 /// Fields of the definition itself.
-pub(super) const MACHINE: &[&str] = &["StartAt", "States", "QueryLanguage", "Comment", "Version", "TimeoutSeconds"];
+pub const MACHINE: &[&str] = &["StartAt", "States", "QueryLanguage", "Comment", "Version", "TimeoutSeconds"];
 /// Fields of a branch of a Parallel.
-pub(super) const BRANCH: &[&str] = &["StartAt", "States", "Comment"];
+pub const BRANCH: &[&str] = &["StartAt", "States", "Comment"];
 /// Fields of a Map's processor.
-pub(super) const PROCESSOR: &[&str] = &["StartAt", "States", "Comment", "ProcessorConfig"];
+pub const PROCESSOR: &[&str] = &["StartAt", "States", "Comment", "ProcessorConfig"];
 /// Fields of `ProcessorConfig`.
-pub(super) const PROCESSOR_CONFIG: &[&str] = &["Mode", "ExecutionType"];
+pub const PROCESSOR_CONFIG: &[&str] = &["Mode", "ExecutionType"];
 /// Fields of a retrier.
-pub(super) const RETRIER: &[&str] =
+pub const RETRIER: &[&str] =
     &["ErrorEquals", "IntervalSeconds", "MaxAttempts", "BackoffRate", "MaxDelaySeconds", "JitterStrategy", "Comment"];
+
+/// Fields of a catcher.
+pub const fn catcher(language: QueryLanguage) -> &'static [&'static str] {
+    match language {
+        QueryLanguage::JsonPath => &["ErrorEquals", "Next", "ResultPath", "Assign", "Comment"],
+        QueryLanguage::Jsonata => &["ErrorEquals", "Next", "Output", "Assign", "Comment"],
+    }
+}
+
+/// Fields of a rule of a Choice state, without its operators.
+pub const fn rule(language: QueryLanguage) -> &'static [&'static str] {
+    match language {
+        QueryLanguage::JsonPath => &["Next", "Assign", "Comment"],
+        QueryLanguage::Jsonata => &["Condition", "Next", "Assign", "Output", "Comment"],
+    }
+}
+
+/// Fields that a state of this type has in this language.
+pub fn state_fields(kind: StateType, language: QueryLanguage) -> impl Iterator<Item = &'static str> {
+    FIELDS.iter().filter(move |row| row.2.contains(&kind) && allowed(row.1, language)).map(|row| row.0)
+}
 
 /// A field that only one query language has.
 #[derive(Clone, Copy, PartialEq, Eq)]

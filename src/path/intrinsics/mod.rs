@@ -38,6 +38,9 @@ macro_rules! functions {
                 Some(match name { $($text => Self::$name,)+ _ => return None })
             }
 
+            /// The names of all.
+            pub(super) const NAMES: &[&str] = &[$($text,)+];
+
             /// Its name.
             fn name(self) -> &'static str {
                 match self { $(Self::$name => $text,)+ }

@@ -1,0 +1,318 @@
+//! What a value can be: names of states and errors, words of the language, resources, connections.
+
+use std::borrow::Cow;
+
+use super::grammar::{Place, Spot};
+use super::site::Site;
+use super::skeleton::{self, Writer};
+use super::{Completion, World, docs, expressions, fields, resources, snippets};
+use crate::asl::QueryLanguage::Jsonata;
+use crate::asl::StateType;
+use crate::asl::check::errors::KNOWN;
+use crate::text::Node;
+
+/// What can stand as the whole value at `spot`; `word` is what was typed of it.
+pub(super) fn of(site: &Site, spot: &Spot<'_>, word: &str, world: &World) -> Vec<Completion> {
+    match spot.place {
+        Place::Field => field(site, spot, word, world),
+        Place::Payload => texts(site, expressions::whole(spot, world)),
+        Place::Machine | Place::Other => Vec::new(),
+        _ => skeletons(site, spot),
+    }
+}
+
+/// The completions, inserted as strings.
+fn texts(site: &Site, mut completions: Vec<Completion>) -> Vec<Completion> {
+    for completion in &mut completions {
+        let plain: String = completion.parts.iter().map(|part| part.text.as_str()).collect();
+        let mut writer = Writer::new(site.typed.format);
+        match completion.parts.iter().find(|part| part.stop) {
+            // A proposal in an expression: the string around it is quoted in both notations.
+            Some(stop) => {
+                if let Some((before, after)) = plain.split_once(stop.text.as_str()).filter(|_| !stop.text.is_empty()) {
+                    writer.text("\"");
+                    writer.text(before);
+                    writer.stop(&stop.text);
+                    writer.text(after);
+                    writer.text("\"");
+                } else {
+                    continue;
+                }
+            }
+            None => writer.string(&plain),
+        }
+        completion.parts = writer.into_parts();
+    }
+    completions
+}
+
+/// What a field that holds no object can be.
+fn field(site: &Site, spot: &Spot<'_>, word: &str, world: &World) -> Vec<Completion> {
+    let key = &*spot.key;
+    let named = |names: &[(&'static str, &'static str)], kind: &'static str| -> Vec<Completion> {
+        names.iter().map(|(name, info)| Completion::new(*name, kind, *info)).collect()
+    };
+    let found = match (spot.parent, key) {
+        (Place::Errors, _) => errors(),
+        (Place::Machine | Place::Branch | Place::Processor, "StartAt")
+        | (Place::State, "Next" | "Default")
+        | (Place::Catcher | Place::Rule, "Next") => states(spot),
+        (Place::State, "Type") => {
+            StateType::ALL.map(|kind| Completion::new(kind.name(), "type", docs::state_type(kind))).to_vec()
+        }
+        (Place::Machine | Place::State, "QueryLanguage") => named(
+            &[
+                ("JSONata", "Expressions in {% … %}."),
+                ("JSONPath", "Paths, payload templates and intrinsic functions."),
+            ],
+            "enum",
+        ),
+        (Place::State, "Resource") => return tasks(site, spot),
+        (Place::ItemReader, "Resource") => named(
+            &[
+                ("arn:aws:states:::s3:getObject", "Reads one object of S3: CSV, JSON, JSON Lines or a manifest."),
+                ("arn:aws:states:::s3:listObjectsV2", "Makes an item of each object below a prefix."),
+            ],
+            "constant",
+        ),
+        (Place::ResultWriter, "Resource") => {
+            named(&[("arn:aws:states:::s3:putObject", "Writes results into a bucket.")], "constant")
+        }
+        (Place::Authentication | Place::InvocationConfig, "ConnectionArn") => connections(world),
+        (Place::Call, "Method") => named(&METHODS, "enum"),
+        (Place::Call, "InvocationType") => named(
+            &[
+                ("RequestResponse", "Waits for the function's answer."),
+                ("Event", "Hands the event over and goes on."),
+                ("DryRun", "Only checks that it may call."),
+            ],
+            "enum",
+        ),
+        (Place::ProcessorConfig, "Mode") => named(
+            &[
+                ("INLINE", "Iterations are part of this execution."),
+                ("DISTRIBUTED", "Each item or batch is a child execution."),
+            ],
+            "enum",
+        ),
+        (Place::ProcessorConfig, "ExecutionType") => named(
+            &[
+                ("STANDARD", "Child executions with full history."),
+                ("EXPRESS", "Child executions of at most five minutes."),
+            ],
+            "enum",
+        ),
+        (Place::Retrier, "JitterStrategy") => {
+            named(&[("FULL", "A random part of the delay."), ("NONE", "The delay as computed.")], "enum")
+        }
+        (Place::Transform, "RequestBodyEncoding") => {
+            named(&[("URL_ENCODED", "The body is sent as a form."), ("NONE", "The body is sent as JSON.")], "enum")
+        }
+        (Place::EncodingOptions, "ArrayFormat") => named(&ARRAY_FORMATS, "enum"),
+        (Place::ReaderConfig, "InputType") => named(
+            &[
+                ("CSV", "Lines of fields."),
+                ("JSON", "One array."),
+                ("JSONL", "One value on each line."),
+                ("MANIFEST", "An S3 inventory, or a list of files."),
+                ("PARQUET", "Columns; only on AWS."),
+            ],
+            "enum",
+        ),
+        (Place::ReaderConfig, "CSVHeaderLocation") => named(
+            &[("FIRST_ROW", "The first line names the columns."), ("GIVEN", "CSVHeaders names the columns.")],
+            "enum",
+        ),
+        (Place::ReaderConfig, "CSVDelimiter") => named(
+            &[("COMMA", ","), ("PIPE", "|"), ("SEMICOLON", ";"), ("SPACE", "A space."), ("TAB", "A tab.")],
+            "enum",
+        ),
+        (Place::ReaderConfig, "Transformation") => named(
+            &[("NONE", "Items are the objects' metadata."), ("LOAD_AND_FLATTEN", "Items are what the objects hold.")],
+            "enum",
+        ),
+        (Place::ReaderConfig, "ManifestType") => named(
+            &[("S3_INVENTORY", "An inventory that S3 made."), ("ATHENA_DATA", "The result files of an Athena query.")],
+            "enum",
+        ),
+        (Place::WriterConfig, "OutputType") => {
+            named(&[("JSON", "One array."), ("JSONL", "One value on each line.")], "enum")
+        }
+        (Place::WriterConfig, "Transformation") => named(
+            &[
+                ("NONE", "With the facts of the child execution."),
+                ("COMPACT", "The outputs alone."),
+                ("FLATTEN", "Outputs, their arrays in one."),
+            ],
+            "enum",
+        ),
+        (Place::Machine, "Version") => named(&[("1.0", "The only version there is.")], "constant"),
+        (Place::State, "End") => return flags(&["true"]),
+        (Place::Rule | Place::Nested, name) if name.starts_with("Is") || name == "BooleanEquals" => {
+            return flags(&["true", "false"]);
+        }
+        _ => expressions::whole(spot, world),
+    };
+    let _ = word;
+    texts(site, found)
+}
+
+const METHODS: [(&str, &str); 7] = [
+    ("GET", "Reads."),
+    ("POST", "Creates, or sends a command."),
+    ("PUT", "Replaces."),
+    ("PATCH", "Changes a part."),
+    ("DELETE", "Deletes."),
+    ("HEAD", "Reads the head of an answer alone."),
+    ("OPTIONS", "Asks what is possible."),
+];
+
+const ARRAY_FORMATS: [(&str, &str); 4] =
+    [("INDICES", "a[0]=1&a[1]=2"), ("REPEAT", "a=1&a=2"), ("COMMAS", "a=1,2"), ("BRACKETS", "a[]=1&a[]=2")];
+
+fn flags(words: &[&'static str]) -> Vec<Completion> {
+    words.iter().map(|word| Completion::new(*word, "constant", "")).collect()
+}
+
+fn errors() -> Vec<Completion> {
+    let own = KNOWN.iter().map(|name| Cow::Borrowed(*name));
+    let codes = docs::STATUS_CODES.iter().map(|(code, _)| Cow::Owned(format!("States.Http.StatusCode.{code}")));
+    own.chain(codes)
+        .map(|name| {
+            let info = docs::error(&name).map_or_else(String::new, |entry| entry.text.to_owned());
+            Completion::new(name, "constant", info)
+        })
+        .collect()
+}
+
+/// The names of the states of the scope; its own last, for a loop.
+fn states(spot: &Spot<'_>) -> Vec<Completion> {
+    let Some(scope) = spot.scopes.last() else { return Vec::new() };
+    let own = spot.state.as_ref().map(|(name, _)| name.clone());
+    let states = scope.get("States").map(Node::members).unwrap_or_default();
+    let named =
+        states.iter().filter(|state| !super::site::is_placeholder(&state.key.value) && !state.key.value.is_empty());
+    named
+        .map(|state| {
+            let kind = state.value.get("Type").and_then(Node::as_str).map_or(String::new(), |kind| format!("{kind}"));
+            let comment = state.value.get("Comment").and_then(Node::as_str).map_or(String::new(), ToString::to_string);
+            let boost = if own.as_ref() == Some(&state.key.value) && *spot.key != *"StartAt" { -50 } else { 0 };
+            Completion::new(state.key.value.to_string(), "class", comment).detail(kind).boost(boost)
+        })
+        .collect()
+}
+
+/// The resources of a Task, with their parameters if it has none yet.
+fn tasks(site: &Site, spot: &Spot<'_>) -> Vec<Completion> {
+    let name = if spot.language == Jsonata { "Arguments" } else { "Parameters" };
+    let bare = spot.state.as_ref().is_some_and(|(_, state)| state.get(name).is_none());
+    let mut all = Vec::new();
+    for (resource, boost) in resources::ALL.iter().zip((0..99).rev()) {
+        let mut writer = Writer::new(site.typed.format);
+        writer.string(resource.arn);
+        if bare && resource.needed > 0 {
+            let line = " ".repeat(site.typed.shift);
+            writer.text(if site.typed.format == crate::text::Format::Json { ",\n" } else { "\n" });
+            writer.text(&line);
+            writer.member(name, skeleton::read(&snippets::parameters_of(resource)).as_ref(), site.typed.shift);
+        }
+        let short = resource.arn.trim_start_matches("arn:aws:states:::");
+        all.push(
+            Completion { parts: writer.into_parts(), ..Completion::new(resource.arn, "constant", resource.what) }
+                .detail(short)
+                .boost(boost),
+        );
+    }
+    all
+}
+
+fn connections(world: &World) -> Vec<Completion> {
+    let own = world.connections.iter().map(|name| {
+        Completion::new(name.to_string(), "variable", "A connection of this tab.").detail("connection").boost(10)
+    });
+    let arn = "arn:aws:events:us-east-1:111122223333:connection/Name/00000000-0000-0000-0000-000000000000";
+    let others = [
+        Completion::new(
+            "${Connection}",
+            "text",
+            "A substitution of the template; a connection of this name stands in for it.",
+        ),
+        Completion::new(arn, "text", "The form of a connection's ARN: replace region, account, name and id."),
+    ];
+    own.chain(others).collect()
+}
+
+/// A whole object or array where one belongs.
+fn skeletons(site: &Site, spot: &Spot<'_>) -> Vec<Completion> {
+    let mut all = Vec::new();
+    let mut add = |label: String, info: &str, text: &str| {
+        let Some(node) = skeleton::read(text) else { return };
+        let mut writer = Writer::new(site.typed.format);
+        if site.typed.may_be_key || site.typed.format == crate::text::Format::Json {
+            writer.alone(&node, site.typed.shift);
+        } else {
+            writer.value(&node, site.typed.shift);
+        }
+        all.push(Completion { parts: writer.into_parts(), ..Completion::new(label, "class", info) }.detail("skeleton"));
+    };
+    let jsonata = spot.language == Jsonata;
+    match spot.place {
+        Place::State => {
+            for snippet in snippets::of_states(spot.language) {
+                add(snippet.label, snippet.info, &snippet.state);
+            }
+        }
+        Place::Retrier => {
+            add(
+                "Retry HTTP failures".into(),
+                "Tries again when the service is busy, with growing delays.",
+                r#"{"ErrorEquals":["States.Http.StatusCode.429","States.Http.StatusCode.502","States.Http.StatusCode.503","States.Http.StatusCode.504"],"IntervalSeconds":"‹#1›","MaxAttempts":"‹#3›","BackoffRate":"‹#2›","JitterStrategy":"FULL"}"#,
+            );
+            add(
+                "Retrier".into(),
+                "Tries again after some errors.",
+                r#"{"ErrorEquals":["‹›"],"IntervalSeconds":"‹#1›","MaxAttempts":"‹#3›","BackoffRate":"‹#2›"}"#,
+            );
+        }
+        Place::Catcher => {
+            add("Catcher".into(), "Goes to another state after some errors.", r#"{"ErrorEquals":["‹›"],"Next":"‹›"}"#)
+        }
+        Place::Rule if jsonata => add(
+            "Rule".into(),
+            "Goes to a state when the condition holds.",
+            r#"{"Condition":"{% ‹$states.input.ok› %}","Next":"‹›"}"#,
+        ),
+        Place::Rule => add(
+            "Rule".into(),
+            "Goes to a state when the condition holds.",
+            r#"{"Variable":"‹$.ok›","BooleanEquals":"‹#true›","Next":"‹›"}"#,
+        ),
+        Place::Nested => {
+            add("Rule".into(), "A condition inside another.", r#"{"Variable":"‹$.ok›","BooleanEquals":"‹#true›"}"#)
+        }
+        Place::Branch => add(
+            "Branch".into(),
+            "States that run beside those of other branches.",
+            r#"{"StartAt":"‹First›","States":{"‹First›":{"Type":"Pass","End":true}}}"#,
+        ),
+        Place::Call => {
+            if let Some(known) = resources::find(spot.state_text("Resource").unwrap_or_default()) {
+                add("Parameters".into(), known.what, &snippets::parameters_of(known));
+            }
+        }
+        _ => {
+            let parent = Spot {
+                place: spot.parent,
+                scopes: spot.scopes.clone(),
+                key: spot.key.clone(),
+                state: spot.state.clone(),
+                field: spot.field.clone(),
+                ..*spot
+            };
+            let text = fields::skeleton(&parent, &spot.key);
+            let info = docs::field(spot.parent, &spot.key).map_or("", |entry| entry.text);
+            add(spot.key.to_string(), info, &text);
+        }
+    }
+    all
+}
