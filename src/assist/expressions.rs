@@ -11,26 +11,26 @@ use crate::asl::shape::{self, Shape};
 use crate::jsonata;
 use crate::path::intrinsic_names;
 
-/// What can be typed at the end of `word`, the text of a string up to the caret: where the piece begins that gives way,
-/// in bytes of `word`, and the proposals. `None` where the string is no path and no expression.
-pub(super) fn inside(spot: &Spot<'_>, word: &str, world: &World) -> Option<(usize, Vec<Completion>)> {
+/// What can be typed at the end of `string`, the text of a string up to the caret: where the piece begins that gives way,
+/// in bytes of `string`, and the proposals. `None` where the string is no path and no expression.
+pub(super) fn inside(spot: &Spot<'_>, string: &str, world: &World) -> Option<(usize, Vec<Completion>)> {
     if spot.language == Jsonata {
-        let expression = word.strip_prefix("{%")?;
+        let expression = string.strip_prefix("{%")?;
         if in_text(expression) {
             return None;
         }
-        let start = word.len() - chain(expression).len();
-        let (from, names) = split(word.get(start..)?);
+        let start = string.len() - chain(expression).len();
+        let (from, names) = split(string.get(start..)?);
         return Some((start + from, jsonata_at(spot, &names, world)));
     }
     let computed = spot.key.ends_with(".$");
     let path = computed || is_path_field(spot);
-    if !path || in_text(word) {
+    if !path || in_text(string) {
         return None;
     }
-    let chain = chain(word);
-    let start = word.len() - chain.len();
-    if chain.is_empty() && word.is_empty() {
+    let chain = chain(string);
+    let start = string.len() - chain.len();
+    if chain.is_empty() && string.is_empty() {
         return None;
     }
     if computed && (chain.starts_with('S') || chain.is_empty()) {

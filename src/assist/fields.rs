@@ -160,17 +160,18 @@ pub(super) fn skeleton(spot: &Spot<'_>, name: &str) -> Cow<'static, str> {
         (Place::ResultWriter, "Resource") => r#""arn:aws:states:::s3:putObject""#,
         (Place::ItemReader, "Parameters" | "Arguments") => r#"{"Bucket":"‹bucket›","Key":"‹items.csv›"}"#,
         (Place::ResultWriter, "Parameters" | "Arguments") => r#"{"Bucket":"‹bucket›","Prefix":"‹results›"}"#,
-        (_, "States" | "Headers" | "QueryParameters" | "Assign" | "ResultSelector" | "ItemSelector" | "BatchInput") => {
-            r#"{"‹›":0}"#
-        }
-        (_, "Parameters" | "Arguments") => r#"{"‹›":0}"#,
+        (
+            _,
+            "States" | "Result" | "Parameters" | "Arguments" | "Assign" | "ResultSelector" | "ItemSelector"
+            | "BatchInput",
+        ) => r#"{"‹›":0}"#,
         (_, "Retry") => {
             r#"[{"ErrorEquals":["‹›"],"IntervalSeconds":"‹#1›","MaxAttempts":"‹#3›","BackoffRate":"‹#2›"}]"#
         }
         (_, "Catch") => r#"[{"ErrorEquals":["‹›"],"Next":"‹›"}]"#,
         (_, "Choices") if jsonata => r#"[{"Condition":"{% ‹$states.input.› %}","Next":"‹›"}]"#,
         (_, "Choices") => r#"[{"Variable":"‹$.›","‹IsPresent›":true,"Next":"‹›"}]"#,
-        (_, "Condition") => r#""{% ‹$states.input.› %}""#,
+        (_, "Condition" | "Items") => r#""{% ‹$states.input.› %}""#,
         (_, "Branches") => r#"[{"StartAt":"‹First›","States":{"‹First›":{"Type":"Pass","End":true}}}]"#,
         (_, "ItemProcessor") => {
             r#"{"ProcessorConfig":{"Mode":"INLINE"},"StartAt":"‹Item›","States":{"‹Item›":{"Type":"Pass","End":true}}}"#
@@ -195,22 +196,19 @@ pub(super) fn skeleton(spot: &Spot<'_>, name: &str) -> Cow<'static, str> {
         (_, "RequestEncodingOptions") => r#"{"ArrayFormat":"‹›"}"#,
         (_, "CSVHeaders") => r#"["‹id›"]"#,
         (_, "End") => "true",
-        (_, "Result") => r#"{"‹›":0}"#,
         (_, "Output") => r#""{% ‹› %}""#,
-        (_, "Items") => r#""{% ‹$states.input.› %}""#,
         (_, "TimeoutSeconds" | "HeartbeatSeconds" | "MaxDelaySeconds") => r#""‹#60›""#,
-        (_, "Seconds" | "MaxItems" | "MaxItemsPerBatch") => r#""‹#10›""#,
+        (_, "Seconds" | "MaxItems" | "MaxItemsPerBatch" | "ToleratedFailureCount" | "ToleratedFailurePercentage") => {
+            r#""‹#10›""#
+        }
         (_, "MaxInputBytesPerBatch") => r#""‹#131072›""#,
         (_, "IntervalSeconds") => r#""‹#1›""#,
         (_, "MaxAttempts") => r#""‹#3›""#,
         (_, "BackoffRate") => r#""‹#2›""#,
         (_, "MaxConcurrency") => r#""‹#5›""#,
-        (_, "ToleratedFailureCount" | "ToleratedFailurePercentage") => r#""‹#10›""#,
         (_, "Timestamp") => r#""‹2030-12-31T23:59:59Z›""#,
         (_, "Version") => r#""1.0""#,
-        (_, "Variable") => r#""‹$.›""#,
-        (_, "MaxItemsPath") => r#""‹$.›""#,
-        (_, name) if name.ends_with("Path") => r#""‹$.›""#,
+        (_, name) if name == "Variable" || name.ends_with("Path") => r#""‹$.›""#,
         _ => r#""‹›""#,
     })
 }

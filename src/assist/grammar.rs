@@ -161,7 +161,7 @@ fn language(node: &Node) -> Option<QueryLanguage> {
     }
 }
 
-fn take<'n>(spot: &mut Spot<'n>, step: &Step) -> Option<()> {
+fn take(spot: &mut Spot<'_>, step: &Step) -> Option<()> {
     let place = match step {
         Step::Key(key) => by_key(spot, key),
         Step::Index(_) => match spot.place {

@@ -45,8 +45,9 @@ pub fn describe(text: &str, offset: usize) -> Option<Note> {
 /// Fields that exist but are not proposed.
 fn is_old(spot: &Spot<'_>, name: &str) -> bool {
     let states = crate::asl::parse::table::state_fields;
-    spot.place == Place::State && spot.kind().is_some_and(|kind| states(kind, spot.language).any(|known| known == name))
-        || spot.place == Place::State && matches!(name, "Type" | "Comment" | "QueryLanguage" | "Next" | "End")
+    let common = matches!(name, "Type" | "Comment" | "QueryLanguage" | "Next" | "End");
+    let has = |kind| states(kind, spot.language).any(|known| known == name);
+    spot.place == Place::State && (common || spot.kind().is_some_and(has))
 }
 
 fn note(span: Span, title: impl Into<String>, entry: Entry) -> Note {

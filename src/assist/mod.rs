@@ -106,15 +106,15 @@ pub fn complete(text: &str, offset: usize, world: &World) -> Option<List> {
     }
     let site = Site::find(text, format, offset)?;
     let spot = grammar::walk(&site.root, &site.path)?;
-    let word = text.get(site.typed.word.start as usize..site.typed.word.end as usize)?;
+    let begun = text.get(site.typed.word.start as usize..site.typed.word.end as usize)?;
     if site.typed.role == Role::Value
-        && let Some((from, completions)) = expressions::inside(&spot, word, world)
+        && let Some((from, completions)) = expressions::inside(&spot, begun, world)
     {
         let start = site.typed.word.start as usize + from;
         let span = Span::new(start, offset);
         return listed(&site, text, span, span, completions, true);
     }
-    let completions = proposals(&site, &spot, word, world);
+    let completions = proposals(&site, &spot, world);
     listed(&site, text, site.typed.word, site.typed.token, completions, false)
 }
 
@@ -159,7 +159,7 @@ fn listed(
 }
 
 /// What can stand at a place as a whole.
-fn proposals(site: &Site, spot: &Spot<'_>, word: &str, world: &World) -> Vec<Completion> {
+fn proposals(site: &Site, spot: &Spot<'_>, world: &World) -> Vec<Completion> {
     let mut all = Vec::new();
     match site.typed.role {
         Role::Key => all.extend(keys(site, spot)),
@@ -167,7 +167,7 @@ fn proposals(site: &Site, spot: &Spot<'_>, word: &str, world: &World) -> Vec<Com
             if site.typed.may_be_key && !matches!(spot.place, Place::Field | Place::Payload) {
                 all.extend(keys(site, spot));
             }
-            all.extend(values::of(site, spot, word, world));
+            all.extend(values::of(site, spot, world));
         }
     }
     all

@@ -113,7 +113,7 @@ fn what_stands_at_the_caret_is_described() {
 }
 
 #[test]
-fn a_long_definition_is_completed_without_delay() {
+fn a_long_definition_that_breaks_off_is_completed() {
     let states: Vec<String> = (0..1000)
         .map(|n| {
             format!(

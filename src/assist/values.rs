@@ -11,10 +11,10 @@ use crate::asl::StateType;
 use crate::asl::check::errors::KNOWN;
 use crate::text::Node;
 
-/// What can stand as the whole value at `spot`; `word` is what was typed of it.
-pub(super) fn of(site: &Site, spot: &Spot<'_>, word: &str, world: &World) -> Vec<Completion> {
+/// What can stand as the whole value at `spot`.
+pub(super) fn of(site: &Site, spot: &Spot<'_>, world: &World) -> Vec<Completion> {
     match spot.place {
-        Place::Field => field(site, spot, word, world),
+        Place::Field => field(site, spot, world),
         Place::Payload => texts(site, expressions::whole(spot, world)),
         Place::Machine | Place::Other => Vec::new(),
         _ => skeletons(site, spot),
@@ -47,7 +47,7 @@ fn texts(site: &Site, mut completions: Vec<Completion>) -> Vec<Completion> {
 }
 
 /// What a field that holds no object can be.
-fn field(site: &Site, spot: &Spot<'_>, word: &str, world: &World) -> Vec<Completion> {
+fn field(site: &Site, spot: &Spot<'_>, world: &World) -> Vec<Completion> {
     let key = &*spot.key;
     let named = |names: &[(&'static str, &'static str)], kind: &'static str| -> Vec<Completion> {
         names.iter().map(|(name, info)| Completion::new(*name, kind, *info)).collect()
@@ -153,7 +153,6 @@ fn field(site: &Site, spot: &Spot<'_>, word: &str, world: &World) -> Vec<Complet
         }
         _ => expressions::whole(spot, world),
     };
-    let _ = word;
     texts(site, found)
 }
 
@@ -275,7 +274,7 @@ fn skeletons(site: &Site, spot: &Spot<'_>) -> Vec<Completion> {
             );
         }
         Place::Catcher => {
-            add("Catcher".into(), "Goes to another state after some errors.", r#"{"ErrorEquals":["‹›"],"Next":"‹›"}"#)
+            add("Catcher".into(), "Goes to another state after some errors.", r#"{"ErrorEquals":["‹›"],"Next":"‹›"}"#);
         }
         Place::Rule if jsonata => add(
             "Rule".into(),
@@ -288,7 +287,7 @@ fn skeletons(site: &Site, spot: &Spot<'_>) -> Vec<Completion> {
             r#"{"Variable":"‹$.ok›","BooleanEquals":"‹#true›","Next":"‹›"}"#,
         ),
         Place::Nested => {
-            add("Rule".into(), "A condition inside another.", r#"{"Variable":"‹$.ok›","BooleanEquals":"‹#true›"}"#)
+            add("Rule".into(), "A condition inside another.", r#"{"Variable":"‹$.ok›","BooleanEquals":"‹#true›"}"#);
         }
         Place::Branch => add(
             "Branch".into(),

@@ -33,6 +33,7 @@ pub(super) enum Role {
 
 /// The text around the caret, as a reader of one notation found it.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "facts about the text around, each by itself")]
 pub(super) struct Typed {
     /// What it is.
     pub(super) role: Role,
