@@ -50,16 +50,16 @@ fn texts(site: &Site, mut completions: Vec<Completion>) -> Vec<Completion> {
 fn field(site: &Site, spot: &Spot<'_>, world: &World) -> Vec<Completion> {
     let key = &*spot.key;
     let named = |names: &[(&'static str, &'static str)], kind: &'static str| -> Vec<Completion> {
-        names.iter().map(|(name, info)| Completion::new(*name, kind, *info)).collect()
+        in_order(names.iter().map(|(name, info)| Completion::new(*name, kind, *info)))
     };
     let found = match (spot.parent, key) {
         (Place::Errors, _) => errors(),
         (Place::Machine | Place::Branch | Place::Processor, "StartAt")
         | (Place::State, "Next" | "Default")
         | (Place::Catcher | Place::Rule, "Next") => states(spot),
-        (Place::State, "Type") => {
-            StateType::ALL.map(|kind| Completion::new(kind.name(), "type", docs::state_type(kind))).to_vec()
-        }
+        (Place::State, "Type") => in_order(
+            StateType::ALL.into_iter().map(|kind| Completion::new(kind.name(), "type", docs::state_type(kind))),
+        ),
         (Place::Machine | Place::State, "QueryLanguage") => named(
             &[
                 ("JSONata", "Expressions in {% … %}."),
@@ -154,6 +154,11 @@ fn field(site: &Site, spot: &Spot<'_>, world: &World) -> Vec<Completion> {
         _ => expressions::whole(spot, world),
     };
     texts(site, found)
+}
+
+/// The completions, to be shown in this order.
+fn in_order(completions: impl Iterator<Item = Completion>) -> Vec<Completion> {
+    completions.zip((0..20).rev()).map(|(completion, boost)| completion.boost(boost)).collect()
 }
 
 const METHODS: [(&str, &str); 7] = [

@@ -13,17 +13,8 @@ async function take(page, label, typed = "") {
   await list(page).waitFor();
   if (typed) await page.keyboard.type(typed);
   const chosen = list(page).locator("[aria-selected]").filter({ has: page.locator(".cm-completionLabel").getByText(label, { exact: true }) });
-  for (let steps = 0; steps < 40; steps += 1) {
-    if (await chosen.count()) break;
-    // The list may still be the one of the letter before.
-    await page.waitForTimeout(40);
-  }
   await chosen.waitFor();
-  // CodeMirror passes over keys that come right after a list appeared.
-  await soon(async () => {
-    if (await chosen.count()) await page.keyboard.press("Enter");
-    assert.equal(await chosen.count(), 0);
-  });
+  await page.keyboard.press("Enter");
 }
 
 /** Empties the editor and leaves the caret in it. */
@@ -47,9 +38,8 @@ pageTest("the article's workflow is written from an empty editor with completion
   await page.keyboard.press("Enter");
   await open(page);
   await take(page, "States", "States");
-  await open(page);
   await take(page, "Create order");
-  await take(page, "Task");
+  await take(page, "Task", "Ta");
   await soon(async () => assert.equal((await parsed(page)).States["Create order"].Type, "Task"));
   await page.keyboard.press("End");
   await page.keyboard.press("Enter");

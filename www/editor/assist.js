@@ -8,7 +8,7 @@ import {
 } from "@codemirror/autocomplete";
 
 const look = EditorView.theme({
-  ".cm-tooltip.cm-tooltip-autocomplete": { maxWidth: "min(92vw, 46rem)", borderRadius: "6px", overflow: "hidden" },
+  ".cm-tooltip.cm-tooltip-autocomplete": { maxWidth: "min(92vw, 46rem)", borderRadius: "6px" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--editor-font)", fontSize: "var(--editor-size)", maxHeight: "15rem", maxWidth: "min(92vw, 34rem)" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "3px 8px", lineHeight: "1.4", textOverflow: "ellipsis", overflow: "hidden" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": { backgroundColor: "var(--editor-selection)", color: "var(--editor-text)" },
@@ -130,7 +130,7 @@ export function assist(complete, describe) {
     filling = now;
   });
   return [
-    autocompletion({ override: [source(complete)], icons: false, maxRenderedOptions: 60 }),
+    autocompletion({ override: [source(complete)], icons: false, maxRenderedOptions: 60, interactionDelay: 0 }),
     snippetKeymap.of([{ key: "Tab", run: next, shift: prevSnippetField }, { key: "Escape", run: clearSnippet }]),
     Prec.high(keymap.of([{ key: "Mod-k Mod-i", run: ask }, { key: "F1", run: ask }, { key: "Escape", run: close }])),
     hoverTooltip((view, pos) => {

@@ -54,6 +54,8 @@ pub(crate) fn Help() -> Html {
                 { shortcut(keys(&["←", "→"]), "Go through tabs; move the line between the columns") }
                 { shortcut(keys(&["F8", "Shift+F8"]), "Go to the next problem; to the one before") }
                 { shortcut(keys(&[key, "."]), "Go to the fixes of the problem shown last") }
+                { shortcut(keys(&["Ctrl", "Space"]), "Complete what stands at the caret of the definition; Tab goes through what is to be filled in") }
+                { shortcut(keys(&["F1"]), "Describe what stands at the caret of the definition") }
                 { shortcut(keys(&["?"]), "This help") }
             </tbody></table>
             <h3>{"Problems"}</h3>
