@@ -6,8 +6,9 @@ use super::grammar::{self, Place, Spot};
 use super::site::Step;
 use super::{fields, resources};
 use crate::asl::StateType;
+use crate::jsonata;
+use crate::path;
 use crate::text::{Node, NodeKind, Span, parse};
-use crate::{jsonata, path};
 
 /// A description of something in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
