@@ -46,6 +46,8 @@
 //!   and out of them and of AWS's other notations.
 //! - [`differences`]: what the playground does otherwise than AWS, as `docs/differences-from-aws.md` has it.
 //! - [`assist`]: what can be typed at the caret, and what the thing at a place is.
+//! - [`refactor`]: changes of a whole text that keep what it means: rename, format, sort,
+//!   JSON ⇄ YAML.
 //! - [`examples`]: the workflows that the page offers, each of which a test runs against the Practice API.
 //!
 //! ## How a run works
@@ -119,3 +121,4 @@ pub mod fix;
 pub mod help;
 pub mod differences;
 pub mod assist;
+pub mod refactor;

@@ -37,6 +37,8 @@ mod language;
 mod map_run;
 #[path = "conformance/peers.rs"]
 mod peers;
+#[path = "conformance/refactor.rs"]
+mod refactor;
 #[path = "conformance/validation.rs"]
 mod validation;
 
@@ -133,6 +135,7 @@ fn verdict(case: &Case) -> Verdict {
         "invalid_definition" => validation::refused(&case.json),
         "start_error" => validation::start(&case.json),
         "diagnostics" => validation::editor(&case.json),
+        "refactor" => refactor::run(&case.json),
         "variable_references" => validation::variables(&case.json),
         other => Err(format!("cases of kind `{other}` cannot be run yet")),
     });

@@ -8,7 +8,7 @@ import {
 import {
   HighlightStyle, bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit, syntaxHighlighting,
 } from "@codemirror/language";
-import { defaultKeymap, history, historyKeymap, indentWithTab, simplifySelection } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory, simplifySelection } from "@codemirror/commands";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { lintGutter, openLintPanel, setDiagnostics as showDiagnostics } from "@codemirror/lint";
@@ -119,8 +119,15 @@ export function getText({ view }) {
 
 /** Replaces the text, as one step that Undo takes back. Does nothing if it is the same. */
 export function setText({ view }, text) {
-  if (text === view.state.doc.toString()) return;
-  view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, annotations: fromPage.of(true) });
+  const before = view.state.doc.toString();
+  if (text === before) return;
+  // What is the same at both ends stays, and the caret in it.
+  let from = 0;
+  const most = Math.min(before.length, text.length);
+  while (from < most && before[from] === text[from]) from += 1;
+  let same = 0;
+  while (same < most - from && before.at(-1 - same) === text.at(-1 - same)) same += 1;
+  view.dispatch({ changes: { from, to: before.length - same, insert: text.slice(from, text.length - same) }, annotations: [fromPage.of(true), isolateHistory.of("full")] });
 }
 
 /**

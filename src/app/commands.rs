@@ -1,6 +1,6 @@
 //! What the person can do from anywhere: buttons, shortcuts and dialogs call these.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use asl_playground::asl::StateKind;
@@ -42,6 +42,8 @@ pub(crate) struct Commands {
     runner: Runner,
     /// Takes back what the share button says.
     share_timer: RefCell<Option<Timeout>>,
+    /// Where the caret of the definition stands, in UTF-16 units.
+    caret: Cell<u32>,
 }
 
 /// The commands of the page.
@@ -221,11 +223,17 @@ impl Commands {
 
     /// The caret of the definition stands at `offset`, in UTF-16 units: the state around it is the current one.
     pub(crate) fn caret_moved(&self, offset: u32) {
+        self.caret.set(offset);
         let State { drawing, current, .. } = self.state();
         let found = drawing.at(offset);
         if found != current {
             self.dispatch(Action::Point(found));
         }
+    }
+
+    /// Where the caret of the definition stands, in UTF-16 units.
+    pub(crate) fn caret(&self) -> u32 {
+        self.caret.get()
     }
 
     /// Stops the run.

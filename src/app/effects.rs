@@ -186,7 +186,12 @@ fn use_keys(commands: &Shared<Commands>) {
                     Shortcut::NextProblem if state.view.dialog.is_none() => commands.step_problem(true),
                     Shortcut::PreviousProblem if state.view.dialog.is_none() => commands.step_problem(false),
                     Shortcut::Fixes if state.view.dialog.is_none() => commands.dispatch(Action::WantFixes),
-                    Shortcut::Share | Shortcut::NextProblem | Shortcut::PreviousProblem | Shortcut::Fixes => {}
+                    Shortcut::Change(operation) if state.view.dialog.is_none() => commands.change_definition(operation),
+                    Shortcut::Share
+                    | Shortcut::NextProblem
+                    | Shortcut::PreviousProblem
+                    | Shortcut::Fixes
+                    | Shortcut::Change(_) => {}
                     Shortcut::Stop | Shortcut::Help => return,
                 }
                 event.prevent_default();

@@ -3,6 +3,8 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
+use super::refactor::Operation;
+
 /// What a key asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shortcut {
@@ -20,16 +22,23 @@ pub(crate) enum Shortcut {
     PreviousProblem,
     /// `Ctrl/⌘+.`
     Fixes,
+    /// What the Edit menu has beside its items.
+    Change(Operation),
 }
 
 /// What `event` asks for.
 pub(crate) fn shortcut(event: &KeyboardEvent) -> Option<Shortcut> {
-    if event.default_prevented() || event.is_composing() || event.alt_key() {
+    if event.default_prevented() || event.is_composing() {
         return None;
     }
     let command = event.ctrl_key() || event.meta_key();
+    if event.alt_key() {
+        return if event.shift_key() && !command { with_alt(event) } else { None };
+    }
     match event.key().as_str() {
         "Enter" if command && !event.repeat() => Some(Shortcut::Run),
+        "o" | "O" if command && event.shift_key() => Some(Shortcut::Change(Operation::GoTo)),
+        "F2" if !command => Some(Shortcut::Change(Operation::Rename)),
         "s" | "S" if command && !event.shift_key() => Some(Shortcut::Share),
         "F8" if !command => Some(if event.shift_key() { Shortcut::PreviousProblem } else { Shortcut::NextProblem }),
         "." if command && !event.shift_key() => Some(Shortcut::Fixes),
@@ -37,6 +46,17 @@ pub(crate) fn shortcut(event: &KeyboardEvent) -> Option<Shortcut> {
         "?" if !command && !takes_text(event) => Some(Shortcut::Help),
         _ => None,
     }
+}
+
+/// `Shift+Alt` and a letter, by its place on the keyboard: with Alt, a Mac types other characters.
+fn with_alt(event: &KeyboardEvent) -> Option<Shortcut> {
+    let operation = match event.code().as_str() {
+        "KeyF" => Operation::Format,
+        "KeyS" => Operation::Sort,
+        "KeyY" => Operation::Notation,
+        _ => return None,
+    };
+    Some(Shortcut::Change(operation))
 }
 
 /// Whether the focus is where text is written.

@@ -24,6 +24,7 @@ mod location;
 mod mending;
 mod plan;
 mod probe;
+mod refactor;
 mod relay;
 mod run_view;
 mod runner;

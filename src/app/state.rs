@@ -16,6 +16,7 @@ use super::drawing::{Current, Drawing};
 use super::editor::Change;
 use super::findings::{Findings, Place};
 use super::plan::Plan;
+use super::refactor::Told;
 use super::run_view::RunView;
 use super::shared::Shared;
 use super::trail::{Part, Trail};
@@ -170,6 +171,10 @@ pub(crate) enum Dialog {
     Help,
     /// What a code means.
     Code(Code),
+    /// The list of states, to go to one.
+    Outline,
+    /// Asks for another name of that state.
+    Rename(Rc<str>),
     /// The question before the first run of a document that came by link; it is about this very document.
     Confirm(Rc<Plan>, Shared<Document>),
 }
@@ -208,6 +213,8 @@ pub(crate) enum Notice {
     FileNotTaken(String),
     /// The document is kept without its largest files.
     FilesNotKept,
+    /// The definition was changed as a whole, or why it was not.
+    Changed(Rc<Told>),
     /// The share link could not be copied; here it is.
     CopyByHand(Rc<str>),
 }
@@ -484,7 +491,7 @@ impl State {
         self.document = Shared::new(document);
         self.set_view(|view| {
             view.refused = false;
-            view.notice.take_if(|notice| *notice == Notice::Kept);
+            view.notice.take_if(|notice| matches!(notice, Notice::Kept | Notice::Changed(_)));
         });
     }
 

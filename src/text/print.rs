@@ -176,7 +176,7 @@ fn is_block(text: &str) -> bool {
 }
 
 /// Whether the text can stand in YAML without quotes.
-fn is_plain(text: &str) -> bool {
+pub(crate) fn is_plain(text: &str) -> bool {
     let starts_well = |first: char| first.is_ascii_alphanumeric() || matches!(first, '_' | '$' | '/' | '(' | '.');
     text.starts_with(starts_well)
         && text.chars().all(|character| character != '\t' && is_printed(character))

@@ -8,6 +8,7 @@ use super::announcer::Announcer;
 use super::code_help::CodeHelp;
 use super::confirm::Confirm;
 use super::connections::dialog::ConnectionsDialog;
+use super::edit_menu::{Outline, Rename};
 use super::files::DropTarget;
 use super::header::Header;
 use super::help::Help;
@@ -81,6 +82,8 @@ fn Dialogs() -> Html {
         Some(Dialog::Relay) => html! { <RelayDialog /> },
         Some(Dialog::Permissions) => html! { <PermissionsDialog /> },
         Some(Dialog::Resources) => html! { <ResourcesDialog /> },
+        Some(Dialog::Outline) => html! { <Outline /> },
+        Some(Dialog::Rename(name)) => html! { <Rename name={name.clone()} /> },
         Some(Dialog::Help) => html! { <Help /> },
         Some(Dialog::Code(code)) => html! { <CodeHelp code={*code} /> },
         Some(Dialog::Confirm(plan, document)) => html! { <Confirm plan={plan.clone()} document={document.clone()} /> },

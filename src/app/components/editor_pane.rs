@@ -5,6 +5,7 @@ use asl_playground::text::{self, Format};
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
+use super::edit_menu::EditMenu;
 use super::permissions::button::PermissionsButton;
 use super::template_bar::TemplateBar;
 use crate::app::assist;
@@ -109,6 +110,7 @@ pub(crate) fn EditorPane(&Props { place }: &Props) -> Html {
                 { tally(count(Severity::Error), "error") }
                 { tally(count(Severity::Warning), "warning") }
                 if place == Place::Definition && findings.template.is_none() { <PermissionsButton /> }
+                if place == Place::Definition { <EditMenu is_yaml={language == Language::Yaml} /> }
             </div>
             if place == Place::Definition { <TemplateBar /> }
             <div class="editor" ref={host} data-testid={test_id} />

@@ -7,6 +7,7 @@ use super::code_help::Codes;
 use super::differences::Differences;
 use super::modal::Modal;
 use crate::app::keys::command_key;
+use crate::app::refactor::Operation;
 
 /// What differs from AWS, in words.
 const DIFFERENCES: [(&str, &str); 7] = [
@@ -49,6 +50,7 @@ pub(crate) fn Help() -> Html {
                 { shortcut(keys(&[key, "Enter"]), "Run") }
                 { shortcut(keys(&["Esc"]), "Stop the run; close a dialog") }
                 { shortcut(keys(&[key, "S"]), "Copy a share link") }
+                for operation in Operation::ALL { { shortcut(operation.keys(key), operation.help()) } }
                 { shortcut(keys(&["↑", "↓"]), "Go through the timeline or the events, when they have the focus") }
                 { shortcut(keys(&["Enter", "Backspace"]), "Open the child execution that is picked in a Map Run; go back") }
                 { shortcut(keys(&["←", "→"]), "Go through tabs; move the line between the columns") }

@@ -8,6 +8,7 @@ pub(crate) mod confirm;
 pub(crate) mod connections;
 pub(crate) mod copy;
 pub(crate) mod differences;
+pub(crate) mod edit_menu;
 pub(crate) mod editor_pane;
 pub(crate) mod error_tab;
 pub(crate) mod events;

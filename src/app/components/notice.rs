@@ -3,6 +3,7 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::edit_menu::Notes;
 use super::icons::{Icon, icon};
 use crate::app::commands::use_commands;
 use crate::app::document::Document;
@@ -78,6 +79,8 @@ pub(crate) fn NoticeBar() -> Html {
                 .to_owned(),
         ),
         Notice::MockNotAdded(why) => (Icon::Warning, "warning", format!("The mock was not added: {why}.")),
+        Notice::Changed(told) if told.refused => (Icon::Warning, "warning", told.message.clone()),
+        Notice::Changed(told) => (Icon::Check, "info", told.message.clone()),
         Notice::CopyByHand(_) => {
             (Icon::Warning, "warning", "The browser did not let the page copy the link. Here it is:".to_owned())
         }
@@ -98,6 +101,7 @@ pub(crate) fn NoticeBar() -> Html {
                     }
                 }} />
             }
+            if let Notice::Changed(told) = notice { <Notes told={told.clone()} /> }
             if back { <button class="button small" onclick={go_back}>{ icon(Icon::Back) }{"Back to my document"}</button> }
             <button class="button small quiet square" aria-label="Dismiss" onclick={move |_| commands.dispatch(Action::SetNotice(None))}>
                 { icon(Icon::Cross) }
