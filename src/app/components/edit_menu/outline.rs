@@ -31,11 +31,11 @@ pub(crate) fn Outline() -> Html {
         move |_| {
             let option =
                 list.cast::<Element>().and_then(|list| list.query_selector("[aria-selected=true]").ok().flatten());
-            option.iter().for_each(|option| {
+            if let Some(option) = option {
                 let options = web_sys::ScrollIntoViewOptions::new();
                 options.set_block(web_sys::ScrollLogicalPosition::Nearest);
                 option.scroll_into_view_with_scroll_into_view_options(&options);
-            });
+            }
         }
     });
     let oninput = {
