@@ -102,7 +102,7 @@ fn only_the_page_names_the_browser() {
 }
 
 /// The modules of the library from the lowest up: each may use those of its own line and of the lines before it.
-const LAYERS: [&[&str]; 23] = [
+const LAYERS: [&[&str]; 22] = [
     &["value"],
     &["text", "diagnostic"],
     &["time", "state_error", "verdict"],
