@@ -51,11 +51,11 @@ fn use_checking(state: &State, commands: &Shared<Commands>) {
     let chosen = settings.template.clone();
     let changes = (texts, settings.machine_type, settings.report_limits, chosen, state.connections.clone());
     use_effect_with(changes, move |_| {
-        let pause = if *took.borrow() < QUICK_MILLIS { 0 } else { CHECK_MILLIS };
+        let is_quick = *took.borrow() < QUICK_MILLIS;
         // Holds the timer of the picture once there is one.
         let later = Rc::new(RefCell::new(None));
         let drawing_timer = later.clone();
-        let timer = Timeout::new(pause, move || {
+        let check = move || {
             let began = clock::uptime();
             let State { document, connections, drawing, .. } = commands.state();
             let checked = findings::check(&document, &connections);
@@ -72,7 +72,14 @@ fn use_checking(state: &State, commands: &Shared<Commands>) {
                 later.replace(Some(Timeout::new(DRAW_MILLIS, draw)));
             }
             commands.dispatch(Action::Checked(findings));
-        });
+        };
+        let timer = if is_quick {
+            // Before the browser draws the key: a timer would come behind that, two frames later.
+            check();
+            None
+        } else {
+            Some(Timeout::new(CHECK_MILLIS, check))
+        };
         move || drop((timer, drawing_timer.take()))
     });
 }
