@@ -76,9 +76,15 @@ impl Execution {
 
     /// Asks the world for something on behalf of a thread.
     pub(super) fn request(&mut self, thread: &Thread, state: Rc<str>, request: Request) -> EffectId {
+        let id = self.ask(thread, state, request);
+        self.calls.insert(id, thread.id);
+        id
+    }
+
+    /// Adds an effect; who waits for its answer is another matter.
+    pub(super) fn ask(&mut self, thread: &Thread, state: Rc<str>, request: Request) -> EffectId {
         let id = EffectId(self.next_effect);
         self.next_effect = self.next_effect.saturating_add(1);
-        self.calls.insert(id, thread.id);
         let (visit, attempt) = (thread.visit.id, thread.visit.attempt);
         self.effects.push(Effect { id, run: thread.run, visit, state, attempt, request });
         id

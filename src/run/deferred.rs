@@ -3,12 +3,12 @@
 //! The work around them is done in sections, which change nothing before all their values are there. One whose
 //! expression takes too long is given up; the thread is parked, the world is asked for the value, and when it is there
 //! the section is done again. Nothing else happens in between, and the randomness that the section drew is put back,
-//! so that the log is the same as without. What no section holds (the fields of a Distributed Map and
-//! of its items) is evaluated at once.
+//! so that the log is the same as without. What no section holds (the fields of a Distributed Map and of its items) is
+//! evaluated at once.
 
 use std::rc::Rc;
 
-use super::effect::{Effect, EffectId, Request};
+use super::effect::{EffectId, Request};
 use super::execution::Execution;
 use super::states::Failure;
 use super::thread::{Phase, Thread};
@@ -51,14 +51,10 @@ impl Execution {
 
     /// Puts the thread away until the world has evaluated for it.
     pub(super) fn park(&mut self, mut thread: Box<Thread>, evaluation: Rc<Evaluation>, phase: Phase) {
-        let id = EffectId(self.next_effect);
-        self.next_effect = self.next_effect.saturating_add(1);
-        self.parked = Some((id, thread.id));
         let machine = self.machine.clone();
         let state = machine.state(thread.scope, thread.state).map(|code| code.name.clone()).unwrap_or_default();
-        let (visit, attempt) = (thread.visit.id, thread.visit.attempt);
-        let request = Request::Evaluate(evaluation);
-        self.effects.push(Effect { id, run: thread.run, visit, state, attempt, request });
+        let id = self.ask(&thread, state, Request::Evaluate(evaluation));
+        self.parked = Some((id, thread.id));
         thread.phase = phase;
         self.put(thread);
     }
