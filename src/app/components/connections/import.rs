@@ -1,14 +1,11 @@
 //! Import: a text is pasted, what it leaves open is asked for, and what it holds opens in the form.
 
-use std::rc::Rc;
-
-use asl_playground::http::Secret;
 use asl_playground::template::cloudformation::Answers;
 use asl_playground::template::connection::{Source, read};
-use web_sys::{HtmlInputElement, HtmlTextAreaElement};
+use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
-use super::secret_field::SecretField;
+use super::asked::asked;
 use crate::app::draft::Draft;
 
 /// Where it goes.
@@ -32,14 +29,6 @@ pub(crate) fn Import(Props { edit }: &Props) -> Html {
             failed.set(None);
             source.set((!text.trim().is_empty()).then(|| read(&text).map_err(|error| error.to_string())));
         }
-    };
-    let answer = |name: &Rc<str>| {
-        let (answers, name) = (answers.clone(), name.clone());
-        Callback::from(move |text: String| {
-            let mut next = (*answers).clone();
-            next.insert(name.clone(), Secret::new(text));
-            answers.set(next);
-        })
     };
     let open = |index: usize, source: &Source| {
         let (edit, failed) = (edit.clone(), failed.setter());
@@ -67,20 +56,7 @@ pub(crate) fn Import(Props { edit }: &Props) -> Html {
             if let Some(Ok(source)) = &*source {
                 for (index, ask) in source.asks().into_iter().enumerate() {
                     <div class="field" key={ask.name.to_string()}>
-                        <label for={format!("ask-{index}")}>{ ask.name.to_string() }</label>
-                        if ask.is_secret {
-                            <SecretField id={format!("ask-{index}")} name={ask.name.to_string()} value={answers.get(&ask.name).cloned().unwrap_or_default()} set={answer(&ask.name)} />
-                        } else {
-                            <input id={format!("ask-{index}")} autocomplete="off" spellcheck="false" placeholder={ask.default.as_deref().unwrap_or_default().to_owned()}
-                                value={answers.get(&ask.name).map(|text| text.expose().to_owned()).unwrap_or_default()} oninput={
-                                    let answer = answer(&ask.name);
-                                    move |event: InputEvent| {
-                                        if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                                            answer.emit(input.value());
-                                        }
-                                    }
-                                } />
-                        }
+                        { asked(&format!("ask-{index}"), &ask, &answers) }
                         if !ask.description.is_empty() { <p class="fine">{ ask.description.to_string() }</p> }
                     </div>
                 }

@@ -1,5 +1,6 @@
 //! The connections dialog.
 
+pub(crate) mod asked;
 pub(crate) mod dialog;
 mod export;
 mod form;

@@ -7,11 +7,10 @@ use asl_playground::http::{Connection, Connections, Secret, validate};
 use asl_playground::needs;
 use asl_playground::template::cloudformation::Answers;
 use asl_playground::template::connection::{Source, read};
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::app::commands::use_commands;
-use crate::app::components::connections::secret_field::SecretField;
+use crate::app::components::connections::asked::asked;
 use crate::app::document::Document;
 use crate::app::shared::use_shared;
 use crate::app::state::Action;
@@ -44,14 +43,6 @@ pub(crate) fn CreateAll() -> Html {
             })));
         })
     };
-    let answer = |name: &Rc<str>| {
-        let (answers, name) = (answers.clone(), Rc::clone(name));
-        Callback::from(move |text: String| {
-            let mut next = (*answers).clone();
-            next.insert(Rc::clone(&name), Secret::new(text));
-            answers.set(next);
-        })
-    };
     html! {
         <form class="connection-panel" autocomplete="off" data-testid="create-all" onsubmit={move |event: SubmitEvent| {
             event.prevent_default();
@@ -60,20 +51,7 @@ pub(crate) fn CreateAll() -> Html {
             if have < count {
                 for (index, ask) in source.asks().into_iter().enumerate() {
                     <div class="field" key={ask.name.to_string()}>
-                        <label for={format!("wanted-{index}")}>{ ask.name.to_string() }</label>
-                        if ask.is_secret {
-                            <SecretField id={format!("wanted-{index}")} name={ask.name.to_string()} value={answers.get(&ask.name).cloned().unwrap_or_default()} set={answer(&ask.name)} />
-                        } else {
-                            <input id={format!("wanted-{index}")} autocomplete="off" spellcheck="false" placeholder={ask.default.as_deref().unwrap_or_default().to_owned()}
-                                value={answers.get(&ask.name).map(|text| text.expose().to_owned()).unwrap_or_default()} oninput={
-                                    let answer = answer(&ask.name);
-                                    move |event: InputEvent| {
-                                        if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                                            answer.emit(input.value());
-                                        }
-                                    }
-                                } />
-                        }
+                        { asked(&format!("wanted-{index}"), &ask, &answers) }
                     </div>
                 }
                 <p class="fine">
