@@ -16,6 +16,33 @@ pub fn of_visit(execution: &Execution, run: RunId, visit: VisitId) -> Vec<usize>
     all.filter(|(_, map_run)| map_run.run() == run && map_run.visit() == visit).map(|(index, _)| index).collect()
 }
 
+/// The child execution of the Map Run `index` through which the visit of a child execution came about, itself or any number
+/// of Map Runs further in, and the visit there; `None` if it is not inside of it.
+pub fn child_around(
+    execution: &Execution,
+    index: usize,
+    (mut run, mut visit): (RunId, VisitId),
+) -> Option<(RunId, VisitId)> {
+    loop {
+        let child = execution.child(run)?;
+        if child.map_run() == index {
+            return Some((run, visit));
+        }
+        let map_run = execution.map_runs().get(child.map_run())?;
+        (run, visit) = (map_run.run(), map_run.visit());
+    }
+}
+
+/// The visit of the execution `outer` through which the visit of a child execution came about: that of a Map, unless it is
+/// the same execution; `None` if it is not inside of it.
+pub fn visit_around(execution: &Execution, outer: RunId, (mut run, mut visit): (RunId, VisitId)) -> Option<VisitId> {
+    while run != outer {
+        let map_run = execution.map_runs().get(execution.child(run)?.map_run())?;
+        (run, visit) = (map_run.run(), map_run.visit());
+    }
+    Some(visit)
+}
+
 /// How a Map Run stands (API reference, `DescribeMapRun`).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Summary {

@@ -4,11 +4,14 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use asl_playground::asl::WorkflowType;
-use asl_playground::run::{Child, Event, Exceeded, Execution, Outcome, RunId, VisitId};
+use asl_playground::graph::{self, Children, Graph, Progress};
+use asl_playground::run::{Child, Event, Exceeded, Execution, MapRun, Outcome, RunId, VisitId};
 use asl_playground::share::TemplateChoice;
 use asl_playground::template::source::{self, Read};
 use asl_playground::time::Timestamp;
 use asl_playground::timeline::{self, Row, RowStatus};
+
+use super::trail::Part;
 
 /// A run at one moment.
 #[derive(Clone, Default)]
@@ -33,6 +36,8 @@ pub(crate) struct RunView {
     pub(crate) choice: Rc<TemplateChoice>,
     /// The limits of AWS that it exceeded, where they are only reported.
     pub(crate) exceeded: Rc<[Exceeded]>,
+    /// What the child executions of the run did, as far as a picture was made of it.
+    pub(crate) children: Rc<RefCell<Children>>,
 }
 
 impl RunView {
@@ -51,6 +56,7 @@ impl RunView {
             definition,
             choice: Rc::default(),
             exceeded: execution.exceeded().into(),
+            children: Rc::default(),
         }
     }
 
@@ -78,7 +84,36 @@ impl RunView {
             definition: self.definition.clone(),
             choice: self.choice.clone(),
             exceeded: self.exceeded.clone(),
+            children: self.children.clone(),
         }
+    }
+
+    /// The execution that is looked at with `part`: the child execution, or the one that a Map Run belongs to. This one
+    /// if there is no such part.
+    pub(crate) fn of_part(&self, part: Part) -> Self {
+        let run = match part {
+            Part::Child(run) => Some(run),
+            Part::MapRun(index) => {
+                self.log.with(|execution| execution.map_runs().get(index).map(MapRun::run)).flatten()
+            }
+        };
+        run.and_then(|run| self.child(run)).unwrap_or_else(|| self.clone())
+    }
+
+    /// How far `part` of the run has come in a picture, of whose execution this is the view; the run itself if `None`.
+    pub(crate) fn progress(&self, graph: &Graph, part: Option<Part>) -> Progress {
+        let part = match part {
+            Some(Part::MapRun(index)) => graph::Part::MapRun(index),
+            Some(Part::Child(_)) | None => graph::Part::Execution(self.run),
+        };
+        // Nobody else reads or changes them; should that be, the picture is without them for one frame.
+        let nothing = Children::default();
+        let mut children = self.children.try_borrow_mut().ok();
+        if let Some(children) = &mut children {
+            self.log.with(|execution| children.read(execution));
+        }
+        let children = children.as_deref().unwrap_or(&nothing);
+        self.log.read(|events| Progress::of_part(graph, part, &self.rows, events, children))
     }
 
     /// Whether there is a run at all.

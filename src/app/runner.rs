@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use asl_playground::asl::WorkflowType;
+use asl_playground::graph::Children;
 use asl_playground::host::{Pace, drive};
 use asl_playground::http::Connections;
 use asl_playground::http::oauth::Tokens;
@@ -103,6 +104,7 @@ impl Runner {
             definition: document.definition.clone(),
             choice: Rc::new(settings.template.clone()),
             execution: execution.clone(),
+            children: Rc::default(),
             dispatch: dispatch.clone(),
             frame: RefCell::default(),
             told: Cell::default(),
@@ -170,6 +172,7 @@ struct Publisher {
     definition: Rc<str>,
     choice: Rc<TemplateChoice>,
     execution: Rc<RefCell<Execution>>,
+    children: Rc<RefCell<Children>>,
     dispatch: UseReducerDispatcher<State>,
     frame: RefCell<Option<AnimationFrame>>,
     /// When the page was told last.
@@ -217,6 +220,7 @@ impl Publisher {
     fn view(&self, execution: &Execution) -> RunView {
         RunView {
             choice: self.choice.clone(),
+            children: self.children.clone(),
             ..RunView::new(self.id, self.definition.clone(), &self.execution, execution)
         }
     }

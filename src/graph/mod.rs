@@ -1,9 +1,11 @@
 //! A state machine as a picture: what is drawn, where, and as what.
 //!
 //! [`Graph`] is the machine as boxes and arrows, [`Layout`] gives them places, [`svg`] draws them, [`mermaid`] writes
-//! them for other tools, and [`Progress`] says how far a run has come in them. Nothing here fails: a machine that is
+//! them for other tools, and [`Progress`] says how far a run has come in them, with what its [`Children`] did. Nothing here fails: a machine that is
 //! only half written is drawn as far as it goes, with the targets that do not exist.
 
+pub mod badge;
+pub mod children;
 mod conditions;
 pub mod layout;
 pub mod mermaid;
@@ -13,9 +15,11 @@ pub mod progress;
 mod resources;
 pub mod svg;
 mod symbols;
+pub mod tally;
 pub mod walk;
 
+pub use children::Children;
 pub use layout::{Direction, Layout};
 pub use model::{Edge, EdgeId, EdgeKind, Graph, Node, NodeId, NodeKind, Place, Region, RegionId};
-pub use progress::{NodeRun, Progress};
+pub use progress::{NodeRun, Part, Progress};
 pub use symbols::Symbol;

@@ -204,6 +204,18 @@ impl Graph {
         count
     }
 
+    /// For each region, whether it stands inside of `id`, at any depth.
+    pub fn regions_inside(&self, id: NodeId) -> Vec<bool> {
+        let mut inside: Vec<bool> = Vec::with_capacity(self.regions.len());
+        // Inner regions stand behind the ones that hold them.
+        for region in &self.regions {
+            let around = region.owner.and_then(|owner| self.node(owner)).map(|owner| owner.region);
+            let outer = around.and_then(|around| inside.get(around)).copied().unwrap_or_default();
+            inside.push(outer || region.owner == Some(id));
+        }
+        inside
+    }
+
     /// The Parallel or Map that holds `id`.
     pub fn owner(&self, id: NodeId) -> Option<NodeId> {
         self.regions.get(self.node(id)?.region)?.owner

@@ -6,9 +6,11 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 
+use super::children::{Children, Sum, Sums};
 use super::model::{Edge, EdgeId, EdgeKind, Graph, NodeId, NodeKind};
+use super::tally::{Tally, short};
 use crate::asl::StateType;
-use crate::run::{Event, EventKind, VisitId};
+use crate::run::{Event, EventKind, RunId, VisitId};
 use crate::timeline::{Row, RowStatus};
 
 /// How far a run has come.
@@ -25,15 +27,15 @@ pub struct Progress {
 pub struct NodeRun {
     /// What it is doing, or how it ended: of its visits the one that says most.
     pub status: RowStatus,
-    /// How often it was entered.
-    pub visits: u32,
-    /// How many of its visits failed.
-    pub failed: u32,
+    /// How its visits stand.
+    pub tally: Tally,
     /// The attempts of that visit.
     pub attempts: u32,
     /// The visit whose status it is.
     pub visit: VisitId,
-    /// The iterations of a Map's last visit.
+    /// The child execution that the visit belongs to, where many are shown at once.
+    pub child: Option<RunId>,
+    /// The iterations or child executions of a Map's last visit.
     pub iterations: Option<Iterations>,
     /// The error that the visit met last.
     pub error: Option<Rc<str>>,
@@ -48,9 +50,46 @@ pub struct Iterations {
     pub ended: u32,
     /// How many of those failed.
     pub failed: u32,
+    /// Whether they are the child executions of a Distributed Map.
+    pub children: bool,
+}
+
+/// What a picture shows of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// An execution: the run itself, which is 0, or a child execution; and what its children do.
+    Execution(RunId),
+    /// The children of a Map Run, by its number among those of the run; and the execution that its Map belongs to.
+    MapRun(usize),
 }
 
 impl Progress {
+    /// The rows and events of the execution that is shown, or that the Map belongs to, and what `children` says of those
+    /// that are shown with it.
+    pub fn of_part(graph: &Graph, part: Part, rows: &[Row], events: &[Event], children: &Children) -> Self {
+        let whole = part == Part::Execution(RunId::default());
+        let mut progress = Self::of(graph, rows, events);
+        let names = names(graph);
+        match part {
+            Part::MapRun(index) => {
+                children.of_map_run(index).into_iter().for_each(|sums| progress.add(graph, &names, sums));
+            }
+            Part::Execution(run) => {
+                if whole {
+                    progress.add(graph, &names, children.whole());
+                }
+                for (index, name, iterations) in children.started_by(run) {
+                    if let Some(node) = names.get(&**name) {
+                        set_iterations(&mut progress.nodes, *node, |slot| *slot = iterations);
+                    }
+                    let sums = children.of_map_run(index).filter(|_| !whole);
+                    sums.into_iter().for_each(|sums| progress.add(graph, &names, sums));
+                }
+            }
+        }
+        progress
+    }
+
     /// Reads a run's rows and events into the nodes and edges of `graph`, which may be of a newer text: what it no longer
     /// has is left out.
     pub fn of(graph: &Graph, rows: &[Row], events: &[Event]) -> Self {
@@ -58,10 +97,7 @@ impl Progress {
         if rows.is_empty() {
             return progress;
         }
-        let mut names: IndexMap<&str, NodeId, FxBuildHasher> = IndexMap::default();
-        for (id, node) in graph.nodes.iter().enumerate().filter(|(_, node)| node.kind.is_state()) {
-            names.entry(&node.name).or_insert(id);
-        }
+        let names = names(graph);
         let in_map = in_map(graph);
         let nodes: Vec<Option<NodeId>> = rows.iter().map(|row| names.get(&*row.name).copied()).collect();
         for (row, node) in rows.iter().zip(&nodes) {
@@ -91,21 +127,26 @@ impl Progress {
         };
         let name_of = |id: NodeId| graph.node(id).map(|node| &*node.name);
         let is_end = |id: NodeId| graph.node(id).is_some_and(|node| node.kind == NodeKind::End);
-        if let Some(start) = graph.nodes.iter().position(|node| node.kind == NodeKind::Start) {
+        // A child execution begins inside of a box, where no arrow leads to its first state.
+        let first = nodes.first().copied().flatten().and_then(|node| graph.node(node));
+        if let Some(start) = graph.nodes.iter().position(|node| node.kind == NodeKind::Start)
+            && first.is_none_or(|first| first.region == 0)
+        {
             step(start, &|_| true);
         }
         for event in events {
-            let Some((row, from)) = row_at(event.visit) else { continue };
-            match &event.kind {
-                EventKind::StateExited { .. } => {
+            // What an event follows from says which way was taken, also where the log does not name the next state.
+            let before = left_before(events, event).and_then(|left| row_at(left.visit));
+            match (&event.kind, before) {
+                (EventKind::StateEntered { name, .. }, Some((row, from))) => {
                     let caught = row.status == RowStatus::Caught;
-                    match event.trace.as_ref().and_then(|trace| trace.next.as_deref()) {
-                        Some(next) => step(from, &|edge| {
-                            (edge.kind == EdgeKind::Catch) == caught && name_of(edge.to) == Some(next)
-                        }),
-                        None => step(from, &|edge| is_end(edge.to)),
-                    }
+                    step(from, &|edge| (edge.kind == EdgeKind::Catch) == caught && name_of(edge.to) == Some(name));
                 }
+                (EventKind::ExecutionSucceeded { .. }, Some((_, from))) => step(from, &|edge| is_end(edge.to)),
+                _ => {}
+            }
+            let Some((_, from)) = row_at(event.visit) else { continue };
+            match &event.kind {
                 EventKind::MapStateStarted { length } => {
                     let iterations = Iterations { total: *length, ..Iterations::default() };
                     set_iterations(&mut progress.nodes, from, |slot| *slot = iterations);
@@ -134,6 +175,28 @@ impl Progress {
         progress
     }
 
+    /// Adds what many executions did.
+    fn add(&mut self, graph: &Graph, names: &Names<'_>, sums: &Sums) {
+        for (name, sum) in sums {
+            let Some(node) = names.get(&**name).copied() else { continue };
+            if let Some(slot) = self.nodes.get_mut(node) {
+                take_sum(slot, sum);
+            }
+            for exit in &sum.exits {
+                let leads = |(_, edge): &(EdgeId, &Edge)| {
+                    let to = graph.node(edge.to).map(|node| &*node.name);
+                    edge.from == node && (edge.kind == EdgeKind::Catch) == exit.caught && to == Some(&*exit.next)
+                };
+                let region = graph.node(node).and_then(|node| graph.regions.get(node.region));
+                let edges = region.into_iter().flat_map(|region| &region.edges);
+                let found = edges.filter_map(|id| Some((*id, graph.edge(*id)?))).find(leads);
+                if let Some(count) = found.and_then(|(id, _)| self.edges.get_mut(id)) {
+                    *count += exit.number;
+                }
+            }
+        }
+    }
+
     /// What the node did.
     pub fn node(&self, id: NodeId) -> Option<&NodeRun> {
         self.nodes.get(id)?.as_ref()
@@ -158,29 +221,64 @@ impl NodeRun {
         if self.attempts > 1 {
             put(format_args!(", {} attempts", self.attempts));
         }
-        if let Some(Iterations { total, ended, failed }) = self.iterations {
-            put(format_args!(", {ended} of {total} iterations"));
+        if let Some(Iterations { total, ended, failed, children }) = self.iterations {
+            put(format_args!(", {ended} of {total} {}", if children { "child executions" } else { "iterations" }));
             if failed > 0 {
                 put(format_args!(", {failed} failed"));
             }
         }
-        if self.visits > 1 {
-            put(format_args!(", {} visits", self.visits));
+        match self.tally.total() {
+            0 | 1 => {}
+            _ if self.tally.is_mixed() => put(format_args!(", {}", self.tally.describe())),
+            visits => put(format_args!(", {visits} visits")),
         }
         text
     }
 
-    /// The same as a few signs beside the box; empty if there is nothing to count.
-    pub fn count(&self) -> String {
-        if let Some(Iterations { total, ended, .. }) = self.iterations {
-            return format!("{ended}/{total}");
+    /// The same as a few signs beside the box, each with the status that it is drawn as; empty if there is nothing to
+    /// count.
+    pub fn signs(&self) -> Vec<(Option<RowStatus>, String)> {
+        if let Some(Iterations { total, ended, failed, .. }) = self.iterations {
+            let failed = (failed > 0).then(|| (Some(RowStatus::Failed), short(failed)));
+            return [(None, format!("{ended}/{total}"))].into_iter().chain(failed).collect();
         }
-        match (self.visits, self.attempts) {
-            (visits, _) if visits > 1 => format!("×{visits}"),
-            (_, attempts) if attempts > 1 => format!("{attempts} tries"),
-            _ => String::new(),
+        match (self.tally.total(), self.attempts) {
+            (2.., _) if self.tally.is_mixed() => {
+                self.tally.parts().map(|(status, number)| (Some(status), short(number))).collect()
+            }
+            (visits @ 2.., _) => vec![(None, format!("×{visits}"))],
+            (_, attempts @ 2..) => vec![(None, format!("{attempts} tries"))],
+            _ => Vec::new(),
         }
     }
+}
+
+/// Where the state of each name stands.
+type Names<'a> = IndexMap<&'a str, NodeId, FxBuildHasher>;
+
+fn names(graph: &Graph) -> Names<'_> {
+    let mut names = Names::default();
+    for (id, node) in graph.nodes.iter().enumerate().filter(|(_, node)| node.kind.is_state()) {
+        names.entry(&node.name).or_insert(id);
+    }
+    names
+}
+
+/// Takes in what many executions did in a state.
+fn take_sum(slot: &mut Option<NodeRun>, sum: &Sum) {
+    let Some((child, visit)) = sum.representative() else { return };
+    let mut tally = slot.as_ref().map(|run| run.tally).unwrap_or_default();
+    tally.join(&sum.tally);
+    let Some(status) = tally.status() else { return };
+    let fails = matches!(status, RowStatus::Failed | RowStatus::Caught);
+    let error = sum.error.clone().filter(|_| fails);
+    *slot = Some(NodeRun { status, tally, attempts: 1, visit, child: Some(child), iterations: sum.iterations, error });
+}
+
+/// The event by which a state was left, if that is what `event` follows from.
+pub(super) fn left_before<'a>(events: &'a [Event], event: &Event) -> Option<&'a Event> {
+    let place = usize::try_from(event.previous.0).ok()?.checked_sub(1)?;
+    events.get(place).filter(|before| matches!(before.kind, EventKind::StateExited { .. }))
 }
 
 /// Whether each node stands inside of a Map, where many visits go on at once.
@@ -198,27 +296,24 @@ fn in_map(graph: &Graph) -> Vec<bool> {
 
 /// Takes in one more visit. What goes on says more than what has ended; among iterations, a failure more than a success.
 fn take(slot: &mut Option<NodeRun>, row: &Row, many: bool) {
-    let is_failure = matches!(row.status, RowStatus::Failed | RowStatus::TimedOut);
-    let of_row = |visits, failed| NodeRun {
+    let of_row = |tally| NodeRun {
         status: row.status,
-        visits,
-        failed,
+        tally,
         attempts: row.attempts,
         visit: row.visit,
+        child: None,
         iterations: None,
         error: row.error.clone(),
     };
-    let Some(run) = slot else {
-        *slot = Some(of_row(1, u32::from(is_failure)));
-        return;
-    };
-    let was_failure = matches!(run.status, RowStatus::Failed | RowStatus::TimedOut);
-    let stays = (run.status.is_open() && !row.status.is_open()) || (many && was_failure && !row.status.is_open());
-    let (visits, failed) = (run.visits + 1, run.failed + u32::from(is_failure));
-    if stays {
-        (run.visits, run.failed) = (visits, failed);
-    } else {
-        *run = of_row(visits, failed);
+    let mut tally = slot.as_ref().map(|run| run.tally).unwrap_or_default();
+    tally.add(row.status);
+    let stays = slot.as_ref().is_some_and(|run| {
+        let was_failure = matches!(run.status, RowStatus::Failed | RowStatus::TimedOut);
+        !row.status.is_open() && (run.status.is_open() || (many && was_failure))
+    });
+    match slot {
+        Some(run) if stays => run.tally = tally,
+        _ => *slot = Some(of_row(tally)),
     }
 }
 

@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use super::badge::{badge, status_class};
 use super::layout::{self, Layout, Piece, Point, Rect, Route, measure};
 use super::model::{Edge, EdgeId, EdgeKind, Graph, Node, NodeId, NodeKind, RegionId};
 use super::palette::Palette;
-use super::progress::{NodeRun, Progress};
-use super::symbols::{Symbol, status_path};
+use super::progress::Progress;
+use super::symbols::Symbol;
 use crate::diagnostic::Severity;
-use crate::timeline::RowStatus;
 
 /// What is drawn.
 #[derive(Clone, Copy, Debug)]
@@ -232,41 +232,6 @@ fn words(out: &mut String, node: &Node, rect: Rect, is_open: bool) {
                 middle - 6.0,
             ),
         );
-    }
-}
-
-/// The badge of a state's status and the count beside it, for a box of that size.
-pub fn badge(run: &NodeRun, width: f64, height: f64) -> String {
-    let class = status_class(run.status);
-    let spin = if run.status == RowStatus::Running { " class=\"turning\"" } else { "" };
-    let mut out = format!(
-        "<g class=\"badge {class}\" transform=\"translate({:.1} -8)\"><circle cx=\"8\" cy=\"8\" r=\"9\"/><path{spin} d=\"{}\"/></g>",
-        width - 11.0,
-        status_path(run.status),
-    );
-    let count = run.count();
-    if !count.is_empty() {
-        let room = measure::width(&count, 10.5) + 12.0;
-        let _ = write!(
-            out,
-            "<g class=\"count\" transform=\"translate({:.1} {:.1})\"><rect width=\"{room:.1}\" height=\"16\" rx=\"8\"/><text x=\"{:.1}\" y=\"11.7\">{count}</text></g>",
-            width - room - 14.0,
-            height - 8.0,
-            room / 2.0,
-        );
-    }
-    out
-}
-
-/// The class that gives a status its colours.
-pub fn status_class(status: RowStatus) -> &'static str {
-    match status {
-        RowStatus::Running | RowStatus::Waiting => "running",
-        RowStatus::BackingOff => "retried",
-        RowStatus::Succeeded | RowStatus::SucceededWithRetries => "succeeded",
-        RowStatus::Caught => "caught",
-        RowStatus::Failed | RowStatus::TimedOut => "failed",
-        RowStatus::Aborted => "aborted",
     }
 }
 

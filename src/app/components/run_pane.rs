@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use asl_playground::run::Execution;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
@@ -10,7 +11,7 @@ use super::events::Events;
 use super::graph::GraphPane;
 use super::icons::{Icon, icon};
 use super::inspector::Inspector;
-use super::map_run::{ChildView, Choice, Crumbs, LIST, Page, TITLE};
+use super::map_run::{ChildView, Choice, Crumbs, LIST, Page, TITLE, describe};
 use super::questions::panel::Questions;
 use super::status::Status;
 use super::timeline::Timeline;
@@ -21,22 +22,41 @@ use crate::app::shared::{Shared, use_shared};
 use crate::app::state::Action;
 use crate::app::trail::{Part, Trail};
 
+/// Where Backspace is a key to type with.
+const TYPED: &str = "input, select, textarea, [contenteditable]";
+
 /// The run.
 #[component]
 pub(crate) fn RunPane() -> Html {
-    let (run, trail) = (use_shared::<RunView>(), use_shared::<Trail>());
-    let part = match trail.depth() {
+    let (commands, run, trail) = (use_commands(), use_shared::<RunView>(), use_shared::<Trail>());
+    let class = match trail.current() {
         _ if !run.exists() => "before",
-        0 => "whole",
-        _ => "part",
+        None => "whole",
+        Some(Part::MapRun(_)) => "part of-map-run",
+        Some(Part::Child(_)) => "part of-child",
+    };
+    let shown = use_memo((run.clone(), trail.current()), |(run, part)| match part {
+        Some(part) => Shared::new(run.of_part(*part)),
+        None => run.clone(),
+    });
+    let back = {
+        let depth = trail.depth();
+        move |event: KeyboardEvent| {
+            let at = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            let is_typing = |at: Element| at.closest(TYPED).ok().flatten().is_some();
+            if event.key() == "Backspace" && depth > 0 && !at.is_some_and(is_typing) {
+                event.prevent_default();
+                commands.dispatch(Action::Leave(depth - 1));
+            }
+        }
     };
     // The graph is one and the same before and during a run: it keeps its place in the tree.
     html! {
-        <div class={classes!("run-parts", part)}>
-            <GraphPane key="graph" />
+        <div class={classes!("run-parts", class)} onkeydown={back}>
+            <GraphPane key="graph" run={(*shown).clone()} />
             if run.exists() {
                 // What was looked for in one run is no business of the next.
-                <Shown key={run.id} />
+                <Shown key={run.id} view={(*shown).clone()} />
             } else {
                 <NothingYet key="nothing" />
             }
@@ -44,26 +64,21 @@ pub(crate) fn RunPane() -> Html {
     }
 }
 
+#[derive(PartialEq, Properties)]
+struct ShownProps {
+    /// The execution that is shown, or that the Map Run belongs to.
+    view: Shared<RunView>,
+}
+
 /// The part of the run that is open: the run itself, a Map Run, or a child execution.
 #[component]
-fn Shown() -> Html {
-    let (commands, trail) = (use_commands(), use_shared::<Trail>());
+fn Shown(ShownProps { view }: &ShownProps) -> Html {
+    let trail = use_shared::<Trail>();
     let choices = use_state(Shared::<Vec<Rc<Choice>>>::default);
     use_focus(&trail);
-    let back = {
-        let depth = trail.depth();
-        move |event: KeyboardEvent| {
-            let typing = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-            let typing = typing.is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "SELECT"));
-            if event.key() == "Backspace" && !typing && depth > 0 {
-                event.prevent_default();
-                commands.dispatch(Action::Leave(depth - 1));
-            }
-        }
-    };
     let shown = match trail.current() {
         None => html! { <Parts /> },
-        Some(Part::Child(child)) => html! { <ChildView {child} choices={(*choices).clone()} /> },
+        Some(Part::Child(child)) => html! { <ChildView {child} view={view.clone()} choices={(*choices).clone()} /> },
         Some(Part::MapRun(index)) => {
             let choice = choices.get(index).cloned().unwrap_or_default();
             let choose = Callback::from(move |choice: Choice| {
@@ -75,15 +90,22 @@ fn Shown() -> Html {
             html! { <><Crumbs /><Page key={index} {index} {choice} {choose} /></> }
         }
     };
-    html! { <><Questions /><div class="shown" onkeydown={back}>{ shown }</div></> }
+    html! { <><Questions /><div class="shown">{ shown }</div></> }
 }
 
-/// Whoever opens a part, or goes back to where it was opened, has the focus there.
+/// Whoever opens a part, or goes back to where it was opened, has the focus there. What takes its place without the focus,
+/// and where one came back to, is said.
 #[hook]
 fn use_focus(trail: &Shared<Trail>) {
+    let (commands, run) = (use_commands(), use_shared::<RunView>());
     let before = use_mut_ref(|| 0);
     use_effect_with((**trail).clone(), move |trail| {
         let before = before.replace(trail.depth());
+        if before > trail.depth() || (before > 0 && before == trail.depth()) {
+            let words = |execution: &Execution| trail.current().map(|part| describe(execution, part));
+            let words = run.log.with(words).flatten().unwrap_or_else(|| "The whole execution".to_owned());
+            commands.dispatch(Action::Tell(words));
+        }
         let target = match trail.current() {
             _ if before == trail.depth() => return,
             Some(Part::MapRun(_)) if before > trail.depth() => format!("#{LIST}"),

@@ -149,6 +149,11 @@ impl MapRun {
         self.tolerance.percentage()
     }
 
+    /// How many child executions it has, those included that have not been started.
+    pub fn child_count(&self) -> usize {
+        self.batches.len()
+    }
+
     /// Its child executions, in the order of their start.
     pub fn children(&self) -> &[RunId] {
         &self.children

@@ -6,6 +6,7 @@ mod export;
 mod minimap;
 mod outline;
 mod pane;
+mod parts;
 mod picture;
 mod signs;
 mod toolbar;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use asl_playground::graph::layout::Point;
 use asl_playground::graph::svg::Scene;
 use asl_playground::graph::walk::{self, Step};
-use asl_playground::graph::{Direction, Graph, Layout, NodeId, Progress};
+use asl_playground::graph::{Direction, Graph, Layout, NodeId, NodeRun, Progress};
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -14,6 +14,7 @@ use super::canvas::Canvas;
 use super::export::Source;
 use super::minimap::Minimap;
 use super::outline::Outline;
+use super::parts::{opener, scope};
 use super::toolbar::Toolbar;
 use super::viewport::Viewport;
 use crate::app::commands::use_commands;
@@ -24,12 +25,21 @@ use crate::app::run_view::RunView;
 use crate::app::shared::{Shared, use_shared};
 use crate::app::state::{Action, Selection, Theme, View};
 use crate::app::storage;
+use crate::app::trail::Trail;
+
+/// What of a run is shown.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// The execution that is looked at, or that the Map Run belongs to that is looked at.
+    pub(crate) run: Shared<RunView>,
+}
 
 /// The graph of the definition, and the run in it.
 #[component]
-pub(crate) fn GraphPane() -> Html {
-    let (commands, drawing, run, view) =
-        (use_commands(), use_shared::<Drawing>(), use_shared::<RunView>(), use_shared::<View>());
+pub(crate) fn GraphPane(Props { run }: &Props) -> Html {
+    let (commands, drawing, trail, view) =
+        (use_commands(), use_shared::<Drawing>(), use_shared::<Trail>(), use_shared::<View>());
+    let part = trail.current();
     let current = use_context::<Current>().unwrap_or_default();
     let selection = use_context::<Selection>().unwrap_or_default();
     let viewport = use_state(Shared::<Viewport>::default);
@@ -45,8 +55,8 @@ pub(crate) fn GraphPane() -> Html {
         Shared::new(Layout::of(graph, *direction, &closed))
     });
     let layout = (*layout).clone();
-    let progress = use_memo((drawing.graph.clone(), run.clone()), |(graph, run)| {
-        Shared::new(run.log.read(|events| Progress::of(graph, &run.rows, events)))
+    let progress = use_memo((drawing.graph.clone(), run.clone(), part), |(graph, run, part)| {
+        Shared::new(run.progress(graph, *part))
     });
     let progress = (*progress).clone();
     let content = use_memo((layout.clone(), drawing.problems.clone()), {
@@ -66,6 +76,7 @@ pub(crate) fn GraphPane() -> Html {
     let matches: Vec<NodeId> = found.iter().flatten().filter_map(|id| visible(*id)).collect();
     use_drawing(&viewport, &drawing, &layout, &content, shown);
     use_marks(&viewport, &layout, &content, &progress, (shown, selected, matches), run.is_running());
+    use_scope(&viewport, &drawing, &layout, &content, scope(run, part));
 
     let point = {
         let (commands, drawing) = (commands.clone(), drawing.clone());
@@ -83,7 +94,8 @@ pub(crate) fn GraphPane() -> Html {
         }
     };
     let pick = Callback::from({
-        let (commands, drawing, progress, point) = (commands.clone(), drawing.clone(), progress.clone(), point.clone());
+        let (commands, drawing, point) = (commands.clone(), drawing.clone(), point.clone());
+        let open = opener(&commands, run, &progress, part, true);
         move |id: NodeId| {
             if drawing.graph.node(id).is_none_or(|node| node.kind.is_end_point()) {
                 return;
@@ -92,9 +104,7 @@ pub(crate) fn GraphPane() -> Html {
                 commands.dispatch(Action::Show(range.from, range.to));
             }
             point(id);
-            if let Some(run) = progress.node(id) {
-                commands.dispatch(Action::SelectVisit(run.visit));
-            }
+            open(id);
         }
     });
     let go = Callback::from({
@@ -118,14 +128,12 @@ pub(crate) fn GraphPane() -> Html {
     });
     let step = Callback::from({
         let (drawing, layout, point, look) = (drawing.clone(), layout.clone(), point.clone(), look.clone());
-        let (commands, progress) = (commands.clone(), progress.clone());
+        let open = opener(&commands, run, &progress, part, false);
         move |step: Step| {
             let Some(id) = walk::step(&drawing.graph, &layout, shown, step) else { return };
             point(id);
             look(id);
-            if let Some(run) = progress.node(id) {
-                commands.dispatch(Action::SelectVisit(run.visit));
-            }
+            open(id);
         }
     });
     let find = Callback::from({
@@ -256,11 +264,35 @@ fn use_marks(
             picture.set_matches(found);
             drop(picture);
             let open = progress.nodes.iter().enumerate().filter_map(|(id, run)| Some((id, run.as_ref()?)));
-            let newest = open.filter(|(id, run)| run.status.is_open() && layout.rect(*id).is_some());
+            let is_own = |run: &NodeRun| run.status.is_open() && run.child.is_none();
+            let newest = open.filter(|(id, run)| is_own(run) && layout.rect(*id).is_some());
             let newest = newest.max_by_key(|(_, run)| run.visit).and_then(|(id, _)| layout.rect(id));
             if let Some(rect) = newest.filter(|_| running) {
                 viewport.follow(rect);
             }
+        }
+    });
+}
+
+/// Sets the Map apart whose Map Run or child execution is shown, and brings it into view when it is opened.
+#[hook]
+fn use_scope(
+    viewport: &Shared<Viewport>,
+    drawing: &Shared<Drawing>,
+    layout: &Shared<Layout>,
+    content: &Shared<String>,
+    name: Option<Rc<str>>,
+) {
+    let node = drawing.node_of(&Current(name));
+    use_effect_with((content.clone(), node), {
+        let (viewport, graph) = (viewport.clone(), drawing.graph.clone());
+        move |(_, node)| viewport.picture.borrow_mut().set_scope(*node, &graph)
+    });
+    use_effect_with(node, {
+        let (viewport, drawing, layout) = (viewport.clone(), drawing.clone(), layout.clone());
+        move |node| {
+            let shown = node.and_then(|node| layout.visible(&drawing.graph, node));
+            shown.and_then(|node| layout.rect(node)).into_iter().for_each(|rect| viewport.show(rect));
         }
     });
 }

@@ -1,7 +1,7 @@
 //! The picture in the page. Its parts are made of one text, which the browser reads much faster than a tree of components
 //! could build it; what changes while a run goes on is changed in place.
 
-use asl_playground::graph::svg::{badge, status_class};
+use asl_playground::graph::badge::{badge, status_class};
 use asl_playground::graph::{Graph, Layout, NodeId, NodeRun, Progress};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
@@ -15,6 +15,7 @@ pub(super) struct Picture {
     current: Option<NodeId>,
     selected: Option<NodeId>,
     matches: Vec<NodeId>,
+    scope: Option<NodeId>,
 }
 
 /// A node in the page.
@@ -103,6 +104,27 @@ impl Picture {
                 self.mark(Some(*id), "found", true);
             }
             self.matches = found.to_vec();
+        }
+    }
+
+    /// Sets a Map apart: what stands outside of it is not what is shown.
+    pub(super) fn set_scope(&mut self, scope: Option<NodeId>, graph: &Graph) {
+        if self.scope == scope {
+            return;
+        }
+        self.mark(self.scope, "scope", false);
+        self.mark(scope, "scope", true);
+        self.scope = scope;
+        let inside = scope.map(|scope| graph.regions_inside(scope));
+        let is_outside = |region: usize| inside.as_ref().is_some_and(|inside| inside.get(region) != Some(&true));
+        for (id, part) in self.nodes.iter().enumerate() {
+            let (Some(part), Some(node)) = (part, graph.node(id)) else { continue };
+            set_class(&part.element, "outside", Some(id) != scope && is_outside(node.region));
+        }
+        for (id, edge) in self.edges.iter().enumerate() {
+            let from = graph.edge(id).and_then(|edge| graph.node(edge.from));
+            let (Some(edge), Some(from)) = (edge, from) else { continue };
+            set_class(edge, "outside", is_outside(from.region));
         }
     }
 

@@ -23,20 +23,22 @@ use crate::app::trail::Part;
 pub(crate) struct Props {
     /// Its number in the run.
     pub(crate) child: RunId,
+    /// Its picture.
+    pub(crate) view: Shared<RunView>,
     /// What is looked for in the list that it was opened from.
     pub(crate) choices: Shared<Vec<Rc<Choice>>>,
 }
 
 /// The child execution. What is below sees it in the place of the run.
 #[component]
-pub(crate) fn ChildView(Props { child, choices }: &Props) -> Html {
-    let run = use_shared::<RunView>();
-    let view = use_memo((run.clone(), *child), |(run, child)| run.child(*child).map(Shared::new));
-    let Some(view) = (*view).clone() else { return html! { <Crumbs /> } };
+pub(crate) fn ChildView(Props { child, view, choices }: &Props) -> Html {
+    if view.run != *child {
+        return html! { <Crumbs /> };
+    }
     html! {
         <>
             <Crumbs><Beside child={*child} choices={choices.clone()} /></Crumbs>
-            <ContextProvider<Shared<RunView>> context={view}>
+            <ContextProvider<Shared<RunView>> context={view.clone()}>
                 <Parts><Facts child={*child} /></Parts>
             </ContextProvider<Shared<RunView>>>
         </>
@@ -69,9 +71,15 @@ struct FactsProps {
     child: RunId,
 }
 
+#[derive(PartialEq, Properties)]
+struct BesideProps {
+    child: RunId,
+    choices: Shared<Vec<Rc<Choice>>>,
+}
+
 /// Steps to the child executions before and after it, among those that were looked for.
 #[component]
-fn Beside(Props { child, choices }: &Props) -> Html {
+fn Beside(BesideProps { child, choices }: &BesideProps) -> Html {
     let (commands, run) = (use_commands(), use_shared::<RunView>());
     let around = |execution: &Execution| {
         let index = execution.child(*child)?.map_run();

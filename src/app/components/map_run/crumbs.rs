@@ -1,8 +1,10 @@
 //! Where the person is in a run, and the way back.
 
+use asl_playground::map_runs::ChildStatus;
 use asl_playground::run::Execution;
 use yew::prelude::*;
 
+use super::look::{of_child, of_map_run};
 use crate::app::commands::use_commands;
 use crate::app::components::icons::{Icon, icon};
 use crate::app::components::status_word::of_run;
@@ -57,6 +59,15 @@ pub(crate) struct Props {
     /// Buttons.
     #[prop_or_default]
     pub(crate) children: Html,
+}
+
+/// A part in words, and how it stands: `Child #3, Failed`.
+pub(crate) fn describe(execution: &Execution, part: Part) -> String {
+    let look = match part {
+        Part::MapRun(index) => execution.map_runs().get(index).map(|map_run| of_map_run(map_run.status())),
+        Part::Child(run) => execution.child(run).map(|child| of_child(ChildStatus::of(child))),
+    };
+    format!("{}, {}", name(execution, part), look.map(|look| look.word).unwrap_or_default())
 }
 
 fn name(execution: &Execution, part: Part) -> String {

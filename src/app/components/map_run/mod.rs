@@ -12,5 +12,5 @@ mod results;
 pub(crate) use card::Cards;
 pub(crate) use child::ChildView;
 pub(crate) use children::{Choice, LIST};
-pub(crate) use crumbs::{Crumbs, TITLE};
+pub(crate) use crumbs::{Crumbs, TITLE, describe};
 pub(crate) use page::Page;
