@@ -436,6 +436,8 @@ impl Reducible for State {
             Action::SelectTab(tab) => next.selection.tab = Some(tab),
             Action::ShowFailure(visit) => {
                 next.selection = Selection { visit: Some(visit), event: None, tab: Some(InspectorTab::Error) };
+                // On a narrow screen the step is not beside the graph.
+                next.set_view(|view| view.pane = Pane::Run);
             }
             Action::Drawn(drawing) => {
                 if *self.drawing == drawing {

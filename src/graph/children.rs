@@ -28,6 +28,9 @@ pub struct Children {
 /// A Map Run and what its children did, those of their own Map Runs included.
 #[derive(Debug)]
 struct Counted {
+    /// The execution that started it.
+    owner: RunId,
+    /// The name of its Map.
     name: Rc<str>,
     /// The Map Run whose child started it, if a child did.
     parent: Option<usize>,
@@ -101,6 +104,13 @@ impl Children {
         self.map_runs.get(index).map(|counted| &counted.sums)
     }
 
+    /// How far the Maps of the execution have come that a Map Run belongs to: names, the Map Run itself last.
+    pub fn around(&self, index: usize) -> impl Iterator<Item = (&Rc<str>, Iterations)> {
+        let this = self.map_runs.get(index);
+        let others = this.into_iter().flat_map(|this| self.started_by(this.owner));
+        others.map(|(_, name, iterations)| (name, iterations)).chain(this.map(|this| (&this.name, this.iterations)))
+    }
+
     /// The Map Runs that an execution has started, the oldest first: number, name of the Map, how far it has come.
     pub fn started_by(&self, run: RunId) -> impl Iterator<Item = (usize, &Rc<str>, Iterations)> {
         let all = self.started.get(&run).into_iter().flatten();
@@ -117,7 +127,8 @@ impl Children {
             let iterations = Iterations { total, children: true, ..Iterations::default() };
             let name = map_run.name().clone();
             self.started.entry(map_run.run()).or_default().push(index);
-            self.map_runs.push(Counted { name: name.clone(), parent, iterations, sums: Sums::default() });
+            let owner = map_run.run();
+            self.map_runs.push(Counted { owner, name: name.clone(), parent, iterations, sums: Sums::default() });
             if let Some(parent) = parent {
                 let none = Iterations { children: true, ..Iterations::default() };
                 self.add(parent, &name, |sum| sum.iterations.get_or_insert(none).total += total);
@@ -172,19 +183,18 @@ impl Children {
     fn count(&mut self, child: &mut Open, place: usize) {
         let Some(row) = child.fold.rows().get(place) else { return };
         let now = row.status;
-        let before = match child.counted.get_mut(place) {
-            Some(slot) => Some(std::mem::replace(slot, now)),
-            None => {
-                child.counted.push(now);
-                None
-            }
-        };
+        let before = child.counted.get_mut(place).map(|counted| std::mem::replace(counted, now));
+        if before.is_none() {
+            child.counted.push(now);
+        }
         if before == Some(now) {
             return;
         }
         let (run, visit) = (child.run, row.visit);
         self.add(child.map_run, &row.name, |sum| {
-            before.into_iter().for_each(|before| sum.tally.remove(before));
+            if let Some(before) = before {
+                sum.tally.remove(before);
+            }
             sum.tally.add(now);
             sum.error = row.error.clone().or(sum.error.take());
             sum.note(now, run, visit);

@@ -72,7 +72,14 @@ impl Progress {
         let names = names(graph);
         match part {
             Part::MapRun(index) => {
-                children.of_map_run(index).into_iter().for_each(|sums| progress.add(graph, &names, sums));
+                if let Some(sums) = children.of_map_run(index) {
+                    progress.add(graph, &names, sums);
+                }
+                for (name, iterations) in children.around(index) {
+                    if let Some(node) = names.get(&**name) {
+                        set_iterations(&mut progress.nodes, *node, |slot| *slot = iterations);
+                    }
+                }
             }
             Part::Execution(run) => {
                 if whole {
@@ -82,8 +89,9 @@ impl Progress {
                     if let Some(node) = names.get(&**name) {
                         set_iterations(&mut progress.nodes, *node, |slot| *slot = iterations);
                     }
-                    let sums = children.of_map_run(index).filter(|_| !whole);
-                    sums.into_iter().for_each(|sums| progress.add(graph, &names, sums));
+                    if let Some(sums) = children.of_map_run(index).filter(|_| !whole) {
+                        progress.add(graph, &names, sums);
+                    }
                 }
             }
         }

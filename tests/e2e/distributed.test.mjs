@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { violations } from "./axe.mjs";
 import { NARROW, pageTest } from "./harness.mjs";
-import { definition, events, fill, input, inspect, outcome, ready, rows, run, runToEnd, soon, status } from "./playground.mjs";
+import { definition, events, fill, input, inspect, inspector, outcome, ready, rows, run, runToEnd, soon, status } from "./playground.mjs";
 
 /** A Distributed Map whose negative items fail and whose others wait so many seconds. */
 const machine = (fields = {}) => ({
@@ -36,6 +36,14 @@ const children = (page) => page.getByTestId("child-row");
 const list = (page) => page.getByRole("grid", { name: /^Child executions/ });
 const mapRun = (page) => page.getByTestId("map-run");
 const count = (page, what) => mapRun(page).getByTestId(`count-${what}`).innerText();
+
+const canvas = (page) => page.getByTestId("graph");
+/** A state in the graph, and what assistive technology is told of it. */
+const item = (page, name) => canvas(page).locator(`[role=treeitem][aria-label^="${name}, "]`);
+const node = (page, name) => item(page, name).locator("xpath=..");
+const says = (page, name, pattern) => soon(async () => assert.match(await item(page, name).getAttribute("aria-label"), pattern));
+const pane = (page, name) => page.getByRole("navigation", { name: "Parts of the page" }).getByRole("button", { name }).click();
+const title = (page, name) => page.getByRole("heading", { name, exact: true });
 
 /** The output of the selected step, without the buttons that fold it. */
 const output = async (page) => JSON.parse((await inspect(page, "Output")).replaceAll(/^Copy|›/g, ""));
@@ -113,6 +121,103 @@ pageTest("a Map Run is watched while it runs, and stopped", {}, async (page) => 
   assert.deepEqual([await count(page, "aborted"), await count(page, "pending")], ["2", "1"]);
 });
 
+pageTest("the graph counts what child executions do while they run, and opens their Map Run", {}, async (page) => {
+  await enter(page, { MaxConcurrency: 3 }, [{ n: 0 }, { n: -1 }, { n: 600 }, { n: 600 }, { n: 0 }, { n: 600 }]);
+  await run(page).click();
+  await says(page, "Wait", /Running, 2 succeeded, 3 running\.$/);
+  await says(page, "Check", /Succeeded, 6 visits\.$/);
+  await says(page, "Refuse", /Failed, Below\.Zero\.$/);
+  await says(page, "Each", /Running, 3 of 6 child executions, 1 failed\.$/);
+  await soon(async () => assert.deepEqual(await node(page, "Wait").locator("> .run .count text").allTextContents(), ["2", "3"], "a number for each status"));
+  await soon(async () => assert.deepEqual(await node(page, "Each").locator("> .run .count text").allTextContents(), ["3/6", "1"]));
+  await page.getByTestId("stop-button").click();
+  assert.equal(await outcome(page), "ABORTED");
+  await says(page, "Wait", /Aborted, 2 succeeded, 3 aborted\.$/);
+  await soon(async () => assert.equal(await canvas(page).locator(".edge.taken").count(), 4, "the start's, and the ways that children went"));
+  await node(page, "Wait").click();
+  await inspector(page).getByRole("heading", { name: "Each" }).waitFor();
+  await page.getByTestId("open-map-run").waitFor();
+});
+
+pageTest("the graph stays beside a Map Run and a child execution, and each opens the other", {}, async (page) => {
+  await enter(page, {}, ORDERS);
+  await runToEnd(page);
+  await openMapRun(page);
+  await page.locator(".graph-canvas .node.scope").waitFor();
+  await soon(async () => assert.equal(await canvas(page).locator(".node.scope > .box").getAttribute("aria-label").then((label) => label.split(",")[0]), "Each"));
+  await says(page, "Each", /6 of 6 child executions, 2 failed/);
+  await says(page, "Refuse", /2 visits/);
+
+  await node(page, "Refuse").click();
+  await title(page, "Child #5").and(page.locator(":focus")).waitFor();
+  await says(page, "Refuse", /Failed, Below\.Zero\.$/);
+  await soon(async () => assert.equal(await node(page, "Answer").getAttribute("data-status"), null, "other children went there"));
+  await soon(async () => assert.equal(await node(page, "Each").getAttribute("data-status"), null, "it is no state of the child"));
+  await node(page, "Check").click();
+  await inspector(page).getByRole("heading", { name: "Check" }).waitFor();
+  await rows(page, "Refuse").click();
+  await canvas(page).locator('.node.picked [aria-label^="Refuse"]').waitFor();
+
+  await page.getByRole("button", { name: "Previous child execution" }).click();
+  await title(page, "Child #4").waitFor();
+  await page.getByTestId("told").getByText("Child #4, Succeeded").waitFor({ state: "attached" });
+  await says(page, "Answer", /Succeeded\.$/);
+  await canvas(page).focus();
+  await page.keyboard.press("Backspace");
+  await mapRun(page).waitFor();
+  await page.getByTestId("told").getByText("Map Run of Each, Succeeded").waitFor({ state: "attached" });
+  await says(page, "Answer", /4 visits/);
+  await page.getByRole("button", { name: "Execution", exact: true }).click();
+  await canvas(page).locator(".node.scope").waitFor({ state: "detached" });
+});
+
+pageTest("a Distributed Map in a child execution is shown with the child, and its own children with the Map Run", {}, async (page) => {
+  const processor = (states) => ({ ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" }, ...states });
+  const leaf = { StartAt: "Check", States: { Check: { Type: "Choice", Choices: [{ Variable: "$", NumericLessThan: 0, Next: "Refuse" }], Default: "Answer" }, Refuse: { Type: "Fail", Error: "Below.Zero" }, Answer: { Type: "Pass", End: true } } };
+  const again = { Type: "Map", ItemProcessor: processor(leaf), End: true, Catch: [{ ErrorEquals: ["States.ALL"], Next: "Sorry" }] };
+  await fill(page, definition(page), {
+    StartAt: "Each",
+    States: { Each: { Type: "Map", ItemProcessor: processor({ StartAt: "Again", States: { Again: again, Sorry: { Type: "Pass", End: true } } }), End: true } },
+  });
+  await fill(page, input(page), "[[1, 2], [3, -1], [4]]");
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  await says(page, "Again", /5 of 5 child executions, 1 failed, 2 succeeded, 1 caught\.$/);
+  await says(page, "Check", /5 visits/);
+  await openMapRun(page);
+  await node(page, "Refuse").click();
+  await title(page, "Child #1").waitFor();
+  await inspector(page).getByRole("heading", { name: "Again" }).waitFor();
+  await says(page, "Check", /2 visits/);
+  await inspect(page, "Map Run");
+  await openMapRun(page);
+  await title(page, "Map Run of Again").waitFor();
+  await soon(async () => assert.equal(await canvas(page).locator(".node.scope > .box").getAttribute("aria-label").then((label) => label.split(",")[0]), "Again"));
+  await node(page, "Refuse").click();
+  await soon(async () => assert.deepEqual(await page.locator(".crumbs li").allInnerTexts(), ["Execution", "Map Run of Each", "Child #1", "Map Run of Again", "Child #1"]));
+  await soon(async () => assert.equal(await status(page).getAttribute("data-status"), "FAILED"));
+  await page.getByRole("button", { name: "Child #1", exact: true }).click();
+  await says(page, "Sorry", /Succeeded\.$/);
+});
+
+pageTest("on a narrow screen the graph of a child execution is a tab away, with the way back", { viewport: NARROW, hasTouch: true }, async (page) => {
+  await fill(page, definition(page), machine());
+  await pane(page, "Setup");
+  await fill(page, input(page), ORDERS);
+  await runToEnd(page);
+  await openMapRun(page);
+  await children(page).nth(2).click();
+  await pane(page, "Graph");
+  await says(page, "Refuse", /Failed, Below\.Zero\.$/);
+  await title(page, "Child #2").waitFor();
+  await soon(async () => assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing is cut off at the side"));
+  await page.getByRole("button", { name: "Show the failing step" }).click();
+  await inspector(page).getByRole("heading", { name: "Refuse" }).waitFor();
+  await pane(page, "Graph");
+  await page.getByTestId("back").click();
+  await title(page, "Map Run of Each").waitFor();
+  await says(page, "Refuse", /2 visits/);
+});
+
 pageTest("what a ResultWriter wrote is read and downloaded, each file and all results as one", {}, async (page) => {
   await enter(page, WRITER, ORDERS);
   await runToEnd(page);
@@ -163,13 +268,23 @@ for (const [width, viewport] of [["wide", undefined], ["narrow", NARROW]]) {
     if (viewport) await page.getByRole("navigation").getByRole("button", { name: "Setup" }).click();
     await fill(page, input(page), ORDERS);
     await runToEnd(page);
-    assert.deepEqual(await violations(page), [], "the run");
+    const check = async (where) => {
+      for (const colorScheme of ["light", "dark"]) {
+        await page.emulateMedia({ colorScheme });
+        assert.deepEqual(await violations(page), [], `${where}, ${colorScheme}`);
+      }
+    };
+    await check("the run");
     await openMapRun(page);
     await page.getByTestId("result-file").first().getByRole("button").first().click();
-    assert.deepEqual(await violations(page), [], "the Map Run");
+    await check("the Map Run");
     await children(page).nth(2).click();
     await page.getByRole("heading", { name: "Child #2" }).waitFor();
-    assert.deepEqual(await violations(page), [], "a child execution");
+    await check("a child execution");
+    if (viewport) {
+      await pane(page, "Graph");
+      await check("its graph");
+    }
     await soon(async () => assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing is cut off at the side"));
   });
 }

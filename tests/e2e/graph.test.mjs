@@ -230,6 +230,58 @@ pageTest("a narrow screen has a pane for the graph, and a run is watched there",
   await rows(page).first().waitFor();
 });
 
+pageTest("the line between the columns is dragged, moved with keys and remembered, and the graph stays whole", { hasTouch: true }, async (page) => {
+  await ready(page);
+  await fill(page, definition(page), decide);
+  await node(page, "Inside").waitFor();
+  const line = page.getByRole("separator", { name: "Width of the editors" });
+  const share = async () => Number(await line.getAttribute("aria-valuenow"));
+  const whole = (why) => soon(async () => {
+    const area = await canvas(page).boundingBox();
+    for (const name of ["Start", "End"]) {
+      const box = await item(page, name).boundingBox();
+      assert.ok(box.x >= area.x - 1 && box.x + box.width <= area.x + area.width + 1 && box.y >= area.y - 1 && box.y + box.height <= area.y + area.height + 1, `${name} is in view ${why}`);
+    }
+  });
+  /** Drags the line to this share of the width, as a mouse or a finger does. */
+  const drag = async (to, touch) => {
+    const box = await line.boundingBox();
+    const [from, y] = [box.x + box.width / 2, box.y + 200];
+    const x = (page.viewportSize().width * to) / 100;
+    if (!touch) {
+      await page.mouse.move(from, y);
+      await page.mouse.down();
+      await page.mouse.move((from + x) / 2, y, { steps: 3 });
+      await page.mouse.move(x, y, { steps: 3 });
+      await page.mouse.up();
+      return;
+    }
+    const session = await page.context().newCDPSession(page);
+    const send = (type, touchPoints) => session.send("Input.dispatchTouchEvent", { type, touchPoints });
+    await send("touchStart", [{ x: from, y }]);
+    for (const part of [0.3, 0.6, 1]) await send("touchMove", [{ x: from + (x - from) * part, y }]);
+    await send("touchEnd", []);
+  };
+  await page.getByRole("button", { name: "Fit the whole graph" }).click();
+  await whole("at first");
+  await drag(60, false);
+  await soon(async () => assert.equal(await share(), 60));
+  await whole("beside a wide editor");
+  await drag(30, true);
+  await soon(async () => assert.equal(await share(), 30));
+  await whole("beside a narrow editor");
+  await line.focus();
+  await page.keyboard.press("ArrowRight");
+  await soon(async () => assert.equal(await share(), 32));
+  await page.keyboard.press("End");
+  await soon(async () => assert.equal(await share(), 75));
+  await whole("where there is the least room");
+  await drag(95, false);
+  await soon(async () => assert.equal(await share(), 75, "no further"));
+  await page.reload();
+  await soon(async () => assert.equal(await share(), 75, "it is remembered"));
+});
+
 pageTest("a thousand states are drawn and lit up without the page standing still", {}, async (page) => {
   await ready(page);
   const states = {};

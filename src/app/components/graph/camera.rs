@@ -26,6 +26,11 @@ impl Default for Camera {
     }
 }
 
+/// What stands on the border of a box reaches so far out of it.
+const BORDER: f64 = 14.0;
+/// The share of the picture that can be in view beside a map of it: whoever sees more of it needs none.
+const MAPPED: f64 = 0.55;
+
 /// A width and a height.
 pub(crate) type Size = (f64, f64);
 
@@ -47,6 +52,20 @@ impl Camera {
             if size <= room { (room - size) / 2.0 } else { (room / 2.0 - start * LEGIBLE).clamp(room - size, 0.0) }
         };
         Self { scale: LEGIBLE, x: edge(picture.0, view.0, start.x), y: edge(picture.1, view.1, start.y) }
+    }
+
+    /// The first view of a part: all of it if that can be read, or else its beginning.
+    pub(crate) fn first_of(part: Rect, view: Size) -> Self {
+        // Badges stand on its border.
+        let part = Rect {
+            x: part.x - BORDER,
+            y: part.y - BORDER,
+            width: part.width + 2.0 * BORDER,
+            height: part.height + 2.0 * BORDER,
+        };
+        let scale = (view.0 / part.width.max(1.0)).min(view.1 / part.height.max(1.0)).clamp(LEGIBLE, 1.0);
+        let middle = Self { scale, ..Self::default() }.centred(part.middle(), view);
+        middle.showing(part, view)
     }
 
     /// Larger or smaller by `factor`, so that what is at `at` of the view stays there.
@@ -96,6 +115,14 @@ impl Camera {
         }
     }
 
+    /// Whether so much of a picture of that size is out of view that a map of it helps: less than this is seen of it.
+    pub(crate) fn needs_map(self, picture: Size, view: Size) -> bool {
+        let seen = self.seen(view);
+        let across = (seen.x + seen.width).min(picture.0) - seen.x.max(0.0);
+        let down = (seen.y + seen.height).min(picture.1) - seen.y.max(0.0);
+        across.max(0.0) * down.max(0.0) < MAPPED * picture.0 * picture.1
+    }
+
     /// Whether some of a picture of that size is out of view.
     pub(crate) fn hides(self, picture: Size, view: Size) -> bool {
         let whole = Rect { x: 0.0, y: 0.0, width: picture.0, height: picture.1 };
@@ -123,6 +150,20 @@ mod tests {
         let place = |camera: Camera| ((at.x - camera.x) / camera.scale, (at.y - camera.y) / camera.scale);
         let zoomed = camera.zoomed(1.7, at);
         assert!((place(camera).0 - place(zoomed).0).abs() < 1e-9 && (place(camera).1 - place(zoomed).1).abs() < 1e-9);
+    }
+
+    #[wasm_bindgen_test]
+    fn the_first_view_of_a_part_shows_all_of_it_or_its_beginning() {
+        let view = (400.0, 300.0);
+        for (part, whole) in [
+            (Rect { x: 900.0, y: 500.0, width: 300.0, height: 200.0 }, true),
+            (Rect { x: 900.0, y: 500.0, width: 500.0, height: 300.0 }, true),
+            (Rect { x: 900.0, y: 500.0, width: 300.0, height: 2000.0 }, false),
+        ] {
+            let seen = Camera::first_of(part, view).seen(view);
+            assert_eq!(seen.holds(part), whole, "{part:?} in {seen:?}");
+            assert!(seen.x <= part.x && seen.y <= part.y && part.x < seen.x + seen.width, "{part:?} in {seen:?}");
+        }
     }
 
     #[wasm_bindgen_test]

@@ -288,13 +288,8 @@ fn use_scope(
         let (viewport, graph) = (viewport.clone(), drawing.graph.clone());
         move |(_, node)| viewport.picture.borrow_mut().set_scope(*node, &graph)
     });
-    use_effect_with(node, {
-        let (viewport, drawing, layout) = (viewport.clone(), drawing.clone(), layout.clone());
-        move |node| {
-            let shown = node.and_then(|node| layout.visible(&drawing.graph, node));
-            shown.and_then(|node| layout.rect(node)).into_iter().for_each(|rect| viewport.show(rect));
-        }
-    });
+    let rect = node.and_then(|node| layout.visible(&drawing.graph, node)).and_then(|node| layout.rect(node));
+    use_effect_with((viewport.clone(), rect), |(viewport, rect)| viewport.set_scope(*rect));
 }
 
 /// The states whose name holds `text`, in reading order; `None` if nothing is searched for.

@@ -27,8 +27,14 @@ pub(super) struct Viewport {
     camera: Cell<Camera>,
     size: Cell<Size>,
     start: Cell<Point>,
+    /// What of the picture matters: the Map whose Map Run or child execution is shown.
+    scope: Cell<Option<Rect>>,
     /// Whether the person chose what is in view; it is left alone then.
     touched: Cell<bool>,
+    /// Whether that choice was to see all of it: then that stays so.
+    fitted: Cell<bool>,
+    /// The size of the area when it was looked at last.
+    seen: Cell<Size>,
 }
 
 impl Viewport {
@@ -53,24 +59,56 @@ impl Viewport {
         self.touched.set(false);
         let view = self.view();
         if view.0 > 0.0 {
-            self.set(Camera::first(self.size.get(), view, self.start.get()));
+            self.set(match self.scope.get() {
+                Some(scope) => Camera::first_of(scope, view),
+                None => Camera::first(self.size.get(), view, self.start.get()),
+            });
         }
     }
 
-    /// The area got another size.
+    /// Only a part of the picture matters from now on, or all of it. It is brought into view.
+    pub(super) fn set_scope(&self, scope: Option<Rect>) {
+        if self.scope.replace(scope) == scope {
+            return;
+        }
+        match scope {
+            Some(scope) if self.touched.get() => self.show(scope),
+            None if self.touched.get() => {}
+            _ => self.first(),
+        }
+    }
+
+    /// The area got another size: what was in its middle stays there, and what was in view whole stays whole.
     pub(super) fn resized(&self) {
-        if self.touched.get() { self.apply() } else { self.first() }
+        let view = self.view();
+        if view.0 <= 0.0 {
+            return;
+        }
+        let before = self.seen.replace(view);
+        if !self.touched.get() {
+            self.first();
+        } else if self.fitted.get() {
+            self.fit();
+        } else if before.0 > 0.0 {
+            let (camera, size) = (self.camera.get(), self.size.get());
+            let moved = camera.moved((view.0 - before.0) / 2.0, (view.1 - before.1) / 2.0);
+            let cut = !camera.hides(size, before) && moved.hides(size, view);
+            self.set(if cut { Camera::fit(size, view) } else { moved });
+        } else {
+            self.apply();
+        }
     }
 
     /// All of it.
     pub(super) fn fit(&self) {
         self.touched.set(true);
+        self.fitted.set(true);
         self.set(Camera::fit(self.size.get(), self.view()));
     }
 
     /// Larger or smaller around a place of the area; around its middle if there is none.
     pub(super) fn zoom(&self, factor: f64, at: Option<Point>) {
-        self.touched.set(true);
+        self.touch();
         let view = self.view();
         let at = at.unwrap_or(Point::new(view.0 / 2.0, view.1 / 2.0));
         self.set(self.camera.get().zoomed(factor, at));
@@ -78,13 +116,13 @@ impl Viewport {
 
     /// Moves the picture with the pointer.
     pub(super) fn pan(&self, x: f64, y: f64) {
-        self.touched.set(true);
+        self.touch();
         self.set(self.camera.get().moved(x, y));
     }
 
     /// Puts a point of the picture into the middle.
     pub(super) fn centre(&self, on: Point) {
-        self.touched.set(true);
+        self.touch();
         self.set(self.camera.get().centred(on, self.view()));
     }
 
@@ -110,6 +148,11 @@ impl Viewport {
         Point::new(f64::from(x) - left, f64::from(y) - top)
     }
 
+    fn touch(&self) {
+        self.touched.set(true);
+        self.fitted.set(false);
+    }
+
     fn view(&self) -> Size {
         let area = self.area.cast::<Element>();
         area.map_or((0.0, 0.0), |area| (f64::from(area.client_width()), f64::from(area.client_height())))
@@ -130,8 +173,8 @@ impl Viewport {
             scale.set_text_content(Some(&format!("{:.0} %", camera.scale * 100.0)));
         }
         if let Some(area) = self.area.cast::<Element>() {
-            let hides = camera.hides(self.size.get(), view);
-            let _ = area.set_attribute("data-hides", if hides { "true" } else { "false" });
+            let maps = camera.needs_map(self.size.get(), view);
+            let _ = area.set_attribute("data-map", if maps { "true" } else { "false" });
         }
         if let Some(frame) = self.frame.cast::<Element>() {
             let seen = camera.seen(view);
