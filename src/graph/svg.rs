@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::badge::{badge, status_class};
-use super::layout::{self, Layout, Piece, Point, Rect, Route, measure};
+use super::layout::{self, Direction, Layout, Piece, Point, Rect, Route, measure};
 use super::model::{Edge, EdgeId, EdgeKind, Graph, Node, NodeId, NodeKind, RegionId};
 use super::palette::Palette;
 use super::progress::Progress;
@@ -158,17 +158,27 @@ impl Scene<'_> {
     fn inside(&self, out: &mut String, node: &Node, rect: Rect, level: usize) {
         out.push_str("<g transform=\"translate(");
         put(out, format_args!("{:.1} {:.1})\">", -rect.x, -rect.y));
+        let area = |region: &RegionId| self.layout.regions.get(*region).copied().flatten();
+        // Branches are equally long, however long what stands in them is.
+        let (mut widest, mut highest) = (0.0_f64, 0.0_f64);
+        for area in node.inner.iter().filter_map(area) {
+            (widest, highest) = (widest.max(area.width), highest.max(area.height));
+        }
         for region in &node.inner {
-            let Some(Some(area)) = self.layout.regions.get(*region) else { continue };
+            let Some(area) = area(region) else { continue };
+            let (width, height) = match self.layout.direction {
+                Direction::Down => (area.width, highest),
+                Direction::Right => (widest, area.height),
+            };
             if node.inner.len() > 1 {
                 put(
                     out,
                     format_args!(
                         "<rect class=\"branch\" x=\"{:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{:.1}\" rx=\"6\"/>",
-                        area.x - 9.0,
-                        area.y - 12.0,
-                        area.width + 18.0,
-                        area.height + 21.0,
+                        area.x - 7.0,
+                        area.y - 9.0,
+                        width + 14.0,
+                        height + 15.0,
                     ),
                 );
             }
@@ -187,7 +197,7 @@ fn words(out: &mut String, node: &Node, rect: Rect, is_open: bool) {
         layout::name_lines(node)
     };
     let height = if is_open { layout::TITLE - 10.0 } else { rect.height };
-    let room = if is_open { rect.width - layout::ICON - 40.0 } else { layout::NAME_ROOM };
+    let room = if is_open { rect.width - layout::ICON - 40.0 } else { layout::DETAIL_ROOM };
     let detail = measure::cut(&node.detail, layout::DETAIL, room);
     let middle = height / 2.0;
     put(
@@ -200,7 +210,7 @@ fn words(out: &mut String, node: &Node, rect: Rect, is_open: bool) {
         ),
     );
     let lines = if detail.is_empty() { names.len() } else { names.len() + 1 };
-    #[expect(clippy::cast_precision_loss, reason = "at most three lines")]
+    #[expect(clippy::cast_precision_loss, reason = "few lines")]
     let mut y = middle - (lines as f64 - 1.0) * layout::LINE / 2.0 + 4.5;
     for name in names {
         put(

@@ -47,30 +47,43 @@ pub fn cut(text: &str, size: f64, room: f64) -> String {
     kept
 }
 
-/// The text in at most two lines.
-pub fn lines(text: &str, size: f64, room: f64) -> Vec<String> {
-    if width(text, size) <= room {
-        return vec![text.to_owned()];
+/// The text in at most so many lines, the last of which is cut if it does not fit.
+pub fn lines(text: &str, size: f64, room: f64, most: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut rest = text;
+    while lines.len() + 1 < most && width(rest, size) > room {
+        let Some((first, behind)) = broken(rest, size, room) else { break };
+        lines.push(first.to_owned());
+        rest = behind;
     }
-    // The break that comes last and still leaves a first line that fits: behind a space or sign, or before a capital.
-    let mut best = None;
+    lines.push(cut(rest, size, room));
+    lines
+}
+
+/// The text broken where a first line ends that fits, as late as possible: behind a space, unless the line is short then;
+/// else behind a sign or before a capital.
+fn broken(text: &str, size: f64, room: f64) -> Option<(&str, &str)> {
+    let (mut best, mut space) = (None, None);
     let mut previous = ' ';
     for (at, letter) in text.char_indices() {
         let may_break = at > 0
             && (previous == ' '
                 || matches!(previous, '-' | '_' | '/' | '.' | ':')
                 || (letter.is_uppercase() && previous.is_lowercase()));
-        if may_break && width(text.get(..at).unwrap_or_default().trim_end(), size) <= room {
+        if may_break {
+            if width(text.get(..at).unwrap_or_default().trim_end(), size) > room {
+                break;
+            }
             best = Some(at);
+            if previous == ' ' {
+                space = best;
+            }
         }
         previous = letter;
     }
-    match best.and_then(|at| text.split_at_checked(at)) {
-        Some((first, rest)) if width(first, size) > room / 4.0 => {
-            vec![first.trim_end().to_owned(), cut(rest, size, room)]
-        }
-        _ => vec![cut(text, size, room)],
-    }
+    let is_long = |at: &usize| width(text.get(..*at).unwrap_or_default(), size) > room / 2.0;
+    let (first, rest) = text.split_at_checked(space.filter(is_long).or(best)?)?;
+    (width(first, size) > room / 4.0).then(|| (first.trim_end(), rest))
 }
 
 #[cfg(test)]
@@ -90,8 +103,16 @@ mod tests {
 
     #[test]
     fn a_long_name_breaks_where_a_word_ends() {
-        assert_eq!(lines("Call third-party API", 13.0, 95.0), ["Call third-", "party API"]);
-        assert_eq!(lines("CreateOrderAndNotify", 13.0, 100.0), ["CreateOrder", "AndNotify"]);
-        assert_eq!(lines("Abcdefghijklmnopqrstuvwxyzabc", 13.0, 80.0).len(), 1, "nowhere to break");
+        assert_eq!(lines("Call third-party API", 13.0, 95.0, 3), ["Call third-", "party API"]);
+        assert_eq!(lines("CreateOrderAndNotify", 13.0, 100.0, 3), ["CreateOrder", "AndNotify"]);
+        assert_eq!(lines("Abcdefghijklmnopqrstuvwxyzabc", 13.0, 80.0, 3).len(), 1, "nowhere to break");
+        assert_eq!(
+            lines("Notify that SageMaker failed", 13.0, 130.0, 3),
+            ["Notify that", "SageMaker failed"],
+            "words stay whole"
+        );
+        let long = "Wait for all the other processes to complete";
+        assert_eq!(lines(long, 13.0, 130.0, 3), ["Wait for all the", "other processes to", "complete"]);
+        assert_eq!(lines(long, 13.0, 130.0, 2), ["Wait for all the", "other processes t…"]);
     }
 }

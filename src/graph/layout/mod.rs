@@ -58,6 +58,10 @@ const HEIGHT: f64 = 50.0;
 pub const LINE: f64 = 16.0;
 /// The widest a name may be before it breaks.
 pub const NAME_ROOM: f64 = 184.0;
+/// The most lines that a name takes.
+const NAME_LINES: usize = 3;
+/// The widest a second line may be before it is cut.
+pub const DETAIL_ROOM: f64 = 232.0;
 const LEAST_WIDTH: f64 = 116.0;
 /// Left of the words: the icon and its margins.
 pub const ICON: f64 = 44.0;
@@ -225,7 +229,7 @@ pub fn label(labels: &[std::rc::Rc<str>]) -> Option<String> {
 
 /// The name of a closed box in its lines.
 pub fn name_lines(node: &Node) -> Vec<String> {
-    measure::lines(&node.name, NAME * measure::BOLD, NAME_ROOM)
+    measure::lines(&node.name, NAME * measure::BOLD, NAME_ROOM, NAME_LINES)
 }
 
 /// The width and height of a closed box.
@@ -235,10 +239,11 @@ fn size(node: &Node) -> (f64, f64) {
     }
     let names = name_lines(node);
     let widest = names.iter().map(|line| measure::bold_width(line, NAME)).fold(0.0, f64::max);
-    let detail = measure::width(&node.detail, DETAIL).min(NAME_ROOM);
+    let detail = measure::width(&node.detail, DETAIL).min(DETAIL_ROOM);
     let signs = if node.inner.is_empty() { 0.0 } else { 24.0 } + if node.retries { 12.0 } else { 0.0 };
     let width = (ICON + widest.max(detail) + AFTER + signs).max(LEAST_WIDTH);
-    let more = if names.len() > 1 { LINE } else { 0.0 };
+    #[expect(clippy::cast_precision_loss, reason = "few lines")]
+    let more = names.len().saturating_sub(1) as f64 * LINE;
     (width.ceil(), HEIGHT + more)
 }
 
