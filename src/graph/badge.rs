@@ -11,6 +11,8 @@ use crate::timeline::RowStatus;
 const SIZE: f64 = 10.5;
 /// The room of a sign's icon.
 const ICON: f64 = 12.0;
+/// What goes on, where it is small and does not turn.
+const OPEN: &str = "M8 3.2a4.8 4.8 0 1 1-4.8 4.8";
 /// Between two signs.
 const GAP: f64 = 6.0;
 
@@ -45,7 +47,7 @@ pub fn badge(run: &NodeRun, width: f64, height: f64) -> String {
                 "<path class=\"{}\" transform=\"translate({:.1} 2.4) scale(.7)\" d=\"{}\"/>",
                 status_class(status),
                 x - 1.0,
-                status_path(status),
+                if status.is_open() { OPEN } else { status_path(status) },
             );
             x += ICON;
         }

@@ -14,7 +14,7 @@ use super::canvas::Canvas;
 use super::export::Source;
 use super::minimap::Minimap;
 use super::outline::Outline;
-use super::parts::{opener, scope};
+use super::parts::{in_words, opener, scope};
 use super::toolbar::Toolbar;
 use super::viewport::Viewport;
 use crate::app::commands::use_commands;
@@ -185,7 +185,8 @@ pub(crate) fn GraphPane(Props { run }: &Props) -> Html {
     };
     let is_checked = use_shared::<Findings>().checked;
     let states = drawing.graph.state_count();
-    let label = format!("Workflow of {}. Arrow keys follow the arrows", format::count(states, "state"));
+    let label =
+        format!("Workflow of {}{}. Arrow keys follow the arrows", format::count(states, "state"), in_words(part));
     html! {
         <section class="graph" aria-label="Graph">
             <div class="bar">

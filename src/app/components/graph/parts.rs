@@ -25,6 +25,15 @@ pub(super) fn scope(run: &RunView, part: Option<Part>) -> Option<Rc<str>> {
     run.log.with(name).flatten()
 }
 
+/// Whose way through the workflow is shown, for the name of the picture.
+pub(super) fn in_words(part: Option<Part>) -> &'static str {
+    match part {
+        None => "",
+        Some(Part::MapRun(_)) => ", with what the child executions of this Map Run did",
+        Some(Part::Child(_)) => ", with what this child execution did",
+    }
+}
+
 /// Opens what a node of the picture stands for: the visit of the execution that is shown; for what its children did, the
 /// tab of their Map Run. In a Map Run a click opens the child that the status is of; a key that only passes by does not.
 pub(super) fn opener(

@@ -190,7 +190,7 @@ fn Search(SearchProps { choice, choose }: &SearchProps) -> Html {
                 }
             </select>
             <input type="search" ref={input} value={choice.wanted.text.clone()} oninput={move |_: InputEvent| on_text.emit(())}
-                placeholder="Name, number, error or input" aria-label="Search child executions" data-testid="child-search" />
+                placeholder="Number, name, error, input" aria-label="Search child executions" data-testid="child-search" />
         </div>
     }
 }
