@@ -3,17 +3,42 @@
 //! a valid text stays readable when a proposed field is taken.
 #![expect(clippy::unwrap_used, reason = "a test that cannot read its cases cannot go on")]
 
-use std::collections::BTreeMap;
+use std::rc::Rc;
 
-use asl_playground::asl::shape::Shape;
+use asl_playground::asl::StateType;
 use asl_playground::assist::{World, accept, complete, describe};
 use asl_playground::examples;
+use asl_playground::run::{Event, EventId, EventKind, VisitId};
 use asl_playground::text;
-use serde_json::Value;
+use asl_playground::time::Timestamp;
+use asl_playground::value::Value as JsonValue;
+use serde_json::{Value, json};
 
-fn world() -> World {
-    let seen = Shape::object([("seen".into(), Shape::Any)]);
-    World { connections: vec!["MyConnection".into()], inputs: BTreeMap::from([("A".into(), seen)]) }
+/// A run in which the state `A` was given some data and got a result.
+fn log() -> Vec<Event> {
+    let event = |id, kind| Event {
+        id: EventId(id),
+        previous: EventId(id - 1),
+        at: Timestamp(0),
+        visit: VisitId(1),
+        kind,
+        trace: None,
+    };
+    let value = |value: Value| JsonValue::from_json(&value.to_string()).unwrap();
+    let input = value(json!({"seen": 1, "order": {"id": "x", "odd-name": 1, "lines": [{"sku": 1}, {"price": 2}]}}));
+    let result = value(json!({"ResponseBody": {"total": 3}, "Headers": {"content-type": ["text/html"]}}));
+    let assigned = Rc::from([("kept".into(), value(json!({"inner": [{"deep": 1}]})))]);
+    let (name, state_type): (Rc<str>, _) = ("A".into(), StateType::Task);
+    vec![
+        event(1, EventKind::ExecutionStarted { input: value(json!({"given": {"first": 1}})), role_arn: "".into() }),
+        event(2, EventKind::StateEntered { name: name.clone(), state_type, input: input.clone(), within: None }),
+        event(3, EventKind::LambdaFunctionSucceeded(result)),
+        event(4, EventKind::StateExited { name, state_type, output: input, assigned: Some(assigned) }),
+    ]
+}
+
+fn world(events: &[Event]) -> World<'_> {
+    World { connections: vec!["MyConnection".into()], events }
 }
 
 fn strings(case: &Value, field: &str) -> Vec<String> {
@@ -26,7 +51,7 @@ fn difference(case: &Value) -> Option<String> {
     let written = case["text"].as_str().unwrap();
     let (before, after) = written.split_once('|').unwrap();
     let text = [before, after].concat();
-    let list = complete(&text, before.len(), &world());
+    let list = complete(&text, before.len(), &world(&log()));
     let labels: Vec<String> =
         list.iter().flat_map(|list| &list.completions).map(|completion| completion.label.clone()).collect();
     let expected = strings(case, "labels");
@@ -74,14 +99,14 @@ fn no_cut_and_no_caret_makes_it_fail() {
         let places: Vec<usize> = sample.char_indices().map(|(at, _)| at).chain([sample.len()]).collect();
         let step = (places.len() / 150).max(1);
         for (index, at) in places.iter().enumerate().filter(|(index, _)| index % step == 0) {
-            complete(&sample, *at, &world());
+            complete(&sample, *at, &world(&log()));
             describe(&sample, *at);
             let cut = sample.get(..*at).unwrap();
-            complete(cut, cut.len(), &world());
+            complete(cut, cut.len(), &world(&log()));
             describe(cut, cut.len());
             let hole = places.get(index + 3).copied().unwrap_or(sample.len());
             let holed = [cut, sample.get(hole..).unwrap()].concat();
-            complete(&holed, *at, &world());
+            complete(&holed, *at, &world(&log()));
             describe(&holed, *at + 1);
         }
     }
@@ -95,7 +120,7 @@ fn a_field_that_is_taken_leaves_a_readable_text() {
         // Where a key stands, and where a new line would: behind each comma and at each key's first letter.
         for (at, _) in sample.match_indices([',', '{']).step_by(7) {
             let place = at + 1;
-            let Some(list) = complete(&sample, place, &world()) else { continue };
+            let Some(list) = complete(&sample, place, &world(&log())) else { continue };
             for completion in list.completions.iter().filter(|completion| completion.kind == "property") {
                 let result = accept(&sample, &list, completion);
                 let found = text::parse(&result).diagnostics;

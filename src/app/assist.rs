@@ -1,21 +1,17 @@
 //! Completion and descriptions in the definition's editor: the library's answers in the editor's units.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use asl_playground::assist::{self, Part, World};
-use asl_playground::http::Connections;
 use asl_playground::text::Span;
 use asl_playground::text::line_index::LineIndex;
 use serde::Serialize;
 use wasm_bindgen::prelude::{Closure, JsValue};
-use yew::prelude::*;
 
+use super::commands::Commands;
 use super::editor::Query;
-use super::shared::use_shared;
-
-/// What is known besides the text, as it is now.
-pub(crate) type Known = Rc<RefCell<World>>;
+use super::shared::Shared;
+use super::state::State;
 
 /// Proposals, in UTF-16 units.
 #[derive(Serialize)]
@@ -56,20 +52,15 @@ struct Note {
     link: String,
 }
 
-/// The names of the tab's connections, for those who propose.
-#[hook]
-pub(crate) fn use_world() -> Known {
-    let connections = use_shared::<Connections>();
-    let world = use_mut_ref(World::default);
-    world.borrow_mut().connections = connections.iter().map(|connection| Rc::from(&*connection.name)).collect();
-    world
-}
-
-/// Answers what can be typed at a place.
-pub(crate) fn completing(world: Known) -> Query {
+/// Answers what can be typed at a place. What is known besides the text is looked at with each question, so that
+/// nothing has to follow it.
+pub(crate) fn completing(commands: Shared<Commands>) -> Query {
     Closure::new(move |text: String, offset: u32| {
+        let State { connections, run, .. } = commands.state();
+        let connections = connections.iter().map(|connection| Rc::from(&*connection.name)).collect();
         let index = LineIndex::new(&text);
-        let found = assist::complete(&text, index.from_utf16(offset) as usize, &world.borrow());
+        let offset = index.from_utf16(offset) as usize;
+        let found = run.log.read(|events| assist::complete(&text, offset, &World { connections, events }));
         found.map_or(JsValue::UNDEFINED, |found| answer(&in_units(found, &index)))
     })
 }

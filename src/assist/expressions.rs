@@ -3,17 +3,19 @@
 use std::rc::Rc;
 
 use super::grammar::{Place, Spot, variables};
+use super::observed::{self, Stage, execution_input, of_state, variable as variable_values};
 use super::{Completion, World, docs};
 use crate::asl;
 use crate::asl::QueryLanguage::{JsonPath, Jsonata};
 use crate::asl::StateType::{Map, Parallel, Task};
-use crate::asl::shape::{self, Shape};
+use crate::asl::shape;
 use crate::jsonata;
 use crate::path::intrinsic_names;
+use crate::value::Value;
 
 /// What can be typed at the end of `string`, the text of a string up to the caret: where the piece begins that gives way,
 /// in bytes of `string`, and the proposals. `None` where the string is no path and no expression.
-pub(super) fn inside(spot: &Spot<'_>, string: &str, world: &World) -> Option<(usize, Vec<Completion>)> {
+pub(super) fn inside(spot: &Spot<'_>, string: &str, world: &World<'_>) -> Option<(usize, Vec<Completion>)> {
     if spot.language == Jsonata {
         let expression = string.strip_prefix("{%")?;
         if in_text(expression) {
@@ -41,7 +43,7 @@ pub(super) fn inside(spot: &Spot<'_>, string: &str, world: &World) -> Option<(us
 }
 
 /// What a string can begin with, or be.
-pub(super) fn whole(spot: &Spot<'_>, world: &World) -> Vec<Completion> {
+pub(super) fn whole(spot: &Spot<'_>, world: &World<'_>) -> Vec<Completion> {
     if spot.language == Jsonata {
         if matches!(&*spot.key, "Comment" | "Label" | "Type")
             || spot.place == Place::Field && spot.parent == Place::Retrier
@@ -82,21 +84,57 @@ fn in_text(expression: &str) -> bool {
     expression.matches('\'').count() % 2 == 1
 }
 
-/// The names and dots at the end: `$states.input.na`.
+/// The names, dots and brackets at the end: `$states.input.items[0].na`.
 fn chain(text: &str) -> &str {
-    let part = |character: char| character.is_alphanumeric() || matches!(character, '_' | '$' | '.');
-    let start =
-        text.char_indices().rev().take_while(|(_, character)| part(*character)).last().map_or(text.len(), |(at, _)| at);
+    let mut start = text.len();
+    while let Some((at, last)) = text.get(..start).and_then(|before| before.char_indices().next_back()) {
+        match last {
+            '_' | '$' | '.' => start = at,
+            _ if last.is_alphanumeric() => start = at,
+            // `[0]`, `[*]` and names in backticks belong to the chain as a whole.
+            ']' => match text.get(..at).and_then(|before| before.rfind('[')) {
+                Some(open) if text.get(open + 1..at).is_some_and(is_index) => start = open,
+                _ => break,
+            },
+            '`' => match text.get(..at).and_then(|before| before.rfind('`')) {
+                Some(open) if text.get(..open).is_some_and(|before| before.ends_with('.')) => start = open,
+                _ => break,
+            },
+            _ => break,
+        }
+    }
     text.get(start..).unwrap_or_default()
 }
 
-/// Where the last name begins, and all names.
-fn split(chain: &str) -> (usize, Vec<&str>) {
-    let names: Vec<&str> = chain.split('.').collect();
-    (chain.rfind('.').map_or(0, |at| at + 1), names)
+/// Whether it picks items of an array by number.
+fn is_index(text: &str) -> bool {
+    text.chars().all(|character| character.is_ascii_digit() || matches!(character, '*' | ':' | '-'))
 }
 
-fn jsonata_at(spot: &Spot<'_>, names: &[&str], world: &World) -> Vec<Completion> {
+/// Where the last name begins, and all names; dots between backticks are part of a name.
+fn split(chain: &str) -> (usize, Vec<&str>) {
+    let mut names = Vec::new();
+    let (mut from, mut quoted) = (0, false);
+    for (at, character) in chain.char_indices() {
+        match character {
+            '`' => quoted = !quoted,
+            '.' if !quoted => {
+                names.extend(chain.get(from..at));
+                from = at + 1;
+            }
+            // `$[0].name` is the root, and then its items.
+            '[' if chain.get(from..at) == Some("$") => {
+                names.push("$");
+                from = at;
+            }
+            _ => {}
+        }
+    }
+    names.extend(chain.get(from..));
+    (from, names)
+}
+
+fn jsonata_at(spot: &Spot<'_>, names: &[&str], world: &World<'_>) -> Vec<Completion> {
     let Some((_, before)) = names.split_last() else { return Vec::new() };
     match before {
         [] => {
@@ -112,13 +150,14 @@ fn jsonata_at(spot: &Spot<'_>, names: &[&str], world: &World) -> Vec<Completion>
             all
         }
         ["$states"] => states_fields(spot),
+        ["$states", "context", "Execution", "Input", rest @ ..] => seen(spot, execution_input(world.events), rest),
         ["$states", "context", rest @ ..] => context(rest),
-        ["$states", "input", rest @ ..] => shaped(spot, rest, world),
+        ["$states", "input", rest @ ..] => shaped(spot, rest, world, Stage::Input),
         ["$states", "errorOutput"] if spot.in_catcher => {
             ["Error", "Cause"].map(|name| Completion::new(name, "property", "")).to_vec()
         }
-        ["$states", "result"] => result(spot),
-        _ => Vec::new(),
+        ["$states", "result", rest @ ..] => resulting(spot, rest, world),
+        [name, rest @ ..] => assigned(spot, name, rest, world),
     }
 }
 
@@ -148,7 +187,7 @@ fn result(spot: &Spot<'_>) -> Vec<Completion> {
     names.iter().map(|name| Completion::new(*name, "property", "A part of what the service answers.")).collect()
 }
 
-fn path_at(spot: &Spot<'_>, names: &[&str], world: &World) -> Vec<Completion> {
+fn path_at(spot: &Spot<'_>, names: &[&str], world: &World<'_>) -> Vec<Completion> {
     let Some((_, before)) = names.split_last() else { return Vec::new() };
     match before {
         [] => {
@@ -160,10 +199,15 @@ fn path_at(spot: &Spot<'_>, names: &[&str], world: &World) -> Vec<Completion> {
             all.extend(variables(spot).into_iter().map(|name| variable(&name)));
             all
         }
+        ["$$", "Execution", "Input", rest @ ..] => seen(spot, execution_input(world.events), rest),
         ["$$", rest @ ..] => context(rest),
-        ["$"] if spot.field.as_ref() == "ResultSelector" => result(spot),
-        ["$", rest @ ..] => shaped(spot, rest, world),
-        _ => Vec::new(),
+        ["$", rest @ ..] => match &*spot.field {
+            "ResultSelector" => resulting(spot, rest, world),
+            "OutputPath" => shaped(spot, rest, world, Stage::Combined),
+            "InputPath" => shaped(spot, rest, world, Stage::Input),
+            _ => shaped(spot, rest, world, Stage::Selected),
+        },
+        [name, rest @ ..] => assigned(spot, name, rest, world),
     }
 }
 
@@ -211,27 +255,72 @@ fn context(names: &[&str]) -> Vec<Completion> {
     found
 }
 
-/// The members that the state's input can have, as far as the definition or the last run shows.
-fn shaped(spot: &Spot<'_>, names: &[&str], world: &World) -> Vec<Completion> {
+/// The members of what the task, the branches or the iterations give.
+fn resulting(spot: &Spot<'_>, path: &[&str], world: &World<'_>) -> Vec<Completion> {
+    let observed = spot.state.as_ref().map(|(name, _)| of_state(world.events, name, Stage::Result)).unwrap_or_default();
+    let mut found = seen(spot, observed, path);
+    if path.is_empty() {
+        let known = result(spot);
+        found.retain(|one| !known.iter().any(|known| known.label == one.label));
+        found.splice(0..0, known);
+    }
+    found
+}
+
+/// The members of a variable.
+fn assigned(spot: &Spot<'_>, name: &str, path: &[&str], world: &World<'_>) -> Vec<Completion> {
+    let (name, index) = name.split_once('[').map_or((name, None), |(name, index)| (name, Some(index)));
+    let Some(name) = name.strip_prefix('$').filter(|name| !name.is_empty()) else { return Vec::new() };
+    let values = variable_values(world.events, name);
+    let brackets = index.map(|_| "[0]");
+    let path: Vec<&str> = brackets.into_iter().chain(path.iter().copied()).collect();
+    seen(spot, values, &path)
+}
+
+/// The members that the values of the last run have.
+fn seen(spot: &Spot<'_>, values: Vec<&Value>, path: &[&str]) -> Vec<Completion> {
+    let names = observed::members(values, path, spot.language == Jsonata);
+    names.into_iter().filter_map(|name| member(spot, &name)).map(|found| found.detail("from the last run")).collect()
+}
+
+/// A member in a path; none if the language has no short form for its name.
+fn member(spot: &Spot<'_>, name: &str) -> Option<Completion> {
+    let plain = name.chars().all(|character| character.is_alphanumeric() || character == '_')
+        && !name.starts_with(|first: char| first.is_ascii_digit());
+    let quotable =
+        spot.language == Jsonata && !name.is_empty() && !name.contains(['`', '"', '\\']) && is_printable(name);
+    match (plain, quotable) {
+        (true, _) => Some(Completion::new(name, "property", "")),
+        (false, true) => Some(Completion::new(format!("`{name}`"), "property", "")),
+        (false, false) => None,
+    }
+}
+
+fn is_printable(name: &str) -> bool {
+    !name.chars().any(char::is_control)
+}
+
+/// The members that the state's data can have, as far as the last run or the definition shows.
+fn shaped(spot: &Spot<'_>, path: &[&str], world: &World<'_>, stage: Stage) -> Vec<Completion> {
     let Some((name, node)) = &spot.state else { return Vec::new() };
+    let mut found = seen(spot, of_state(world.events, name, stage), path);
+    // What the definition says is said of the input as it is, without what `InputPath` takes away.
+    if stage == Stage::Combined || stage == Stage::Selected && node.get("InputPath").is_some() {
+        return found;
+    }
     let (machine, _) = asl::parse(spot.machine);
-    let flow = machine.as_ref().map(|machine| (machine, shape::of(machine)));
-    let known = flow.as_ref().and_then(|(machine, flow)| {
-        let scopes = machine.scopes();
-        let state = scopes.into_iter().flat_map(|scope| &scope.states).find(|state| state.span == node.span)?;
-        Some(flow.input(state))
+    let known = machine.as_ref().and_then(|machine| {
+        let mut all = machine.scopes().into_iter().flat_map(|scope| &scope.states);
+        shape::of(machine).input(all.find(|one| one.span == node.span)?).at(path).ok()
     });
-    let mut found: Vec<Completion> = Vec::new();
-    let mut add = |shape: Option<Shape>, detail: &str| {
-        for name in shape.map(|shape| shape.names()).unwrap_or_default() {
-            let plain = name.chars().all(|character| character.is_alphanumeric() || character == '_');
-            if plain && !found.iter().any(|completion| *completion.label == *name) {
-                found.push(Completion::new(name.to_string(), "property", "").detail(detail));
-            }
+    for name in known.map(|shape| shape.names()).unwrap_or_default() {
+        if !super::site::is_placeholder(&name)
+            && let Some(completion) = member(spot, &name)
+            && !found.iter().any(|known| known.label == completion.label)
+        {
+            found.push(completion.detail("from the definition"));
         }
-    };
-    add(known.and_then(|shape| shape.at(names).ok()), "from the definition");
-    add(world.inputs.get(name).and_then(|shape| shape.at(names).ok()), "from the last run");
+    }
     found
 }
 

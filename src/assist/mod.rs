@@ -10,6 +10,7 @@ mod expressions;
 mod fields;
 mod grammar;
 mod hover;
+mod observed;
 mod resources;
 mod site;
 mod skeleton;
@@ -19,14 +20,13 @@ mod values;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 pub use accept::accept;
 pub use hover::{Note, describe};
 pub use skeleton::Part;
 
-use crate::asl::shape::Shape;
+use crate::run::Event;
 use crate::text::{Format, Span, detect};
 use grammar::{Place, Spot};
 use site::{Role, Site};
@@ -34,11 +34,11 @@ use skeleton::Writer;
 
 /// What is known besides the text.
 #[derive(Clone, Debug, Default)]
-pub struct World {
+pub struct World<'w> {
     /// The names by which Tasks can call the connections of the tab.
     pub connections: Vec<Rc<str>>,
-    /// What the input of states was in the last run: names of members, never values.
-    pub inputs: BTreeMap<Rc<str>, Shape>,
+    /// The log of the last run: the names in its data are proposed, never its values.
+    pub events: &'w [Event],
 }
 
 /// One proposal.
@@ -98,7 +98,7 @@ impl Completion {
 }
 
 /// What can be typed at the byte `offset` of `text`; `None` where there is nothing to propose.
-pub fn complete(text: &str, offset: usize, world: &World) -> Option<List> {
+pub fn complete(text: &str, offset: usize, world: &World<'_>) -> Option<List> {
     let format = detect(text);
     let offset = (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at))?;
     if text.trim().chars().all(char::is_alphanumeric) {
@@ -159,7 +159,7 @@ fn listed(
 }
 
 /// What can stand at a place as a whole.
-fn proposals(site: &Site, spot: &Spot<'_>, world: &World) -> Vec<Completion> {
+fn proposals(site: &Site, spot: &Spot<'_>, world: &World<'_>) -> Vec<Completion> {
     let mut all = Vec::new();
     match site.typed.role {
         Role::Key => all.extend(keys(site, spot)),

@@ -12,7 +12,7 @@ use crate::asl::check::errors::KNOWN;
 use crate::text::Node;
 
 /// What can stand as the whole value at `spot`.
-pub(super) fn of(site: &Site, spot: &Spot<'_>, world: &World) -> Vec<Completion> {
+pub(super) fn of(site: &Site, spot: &Spot<'_>, world: &World<'_>) -> Vec<Completion> {
     match spot.place {
         Place::Field => field(site, spot, world),
         Place::Payload => texts(site, expressions::whole(spot, world)),
@@ -47,7 +47,7 @@ fn texts(site: &Site, mut completions: Vec<Completion>) -> Vec<Completion> {
 }
 
 /// What a field that holds no object can be.
-fn field(site: &Site, spot: &Spot<'_>, world: &World) -> Vec<Completion> {
+fn field(site: &Site, spot: &Spot<'_>, world: &World<'_>) -> Vec<Completion> {
     let key = &*spot.key;
     let named = |names: &[(&'static str, &'static str)], kind: &'static str| -> Vec<Completion> {
         in_order(names.iter().map(|(name, info)| Completion::new(*name, kind, *info)))
@@ -230,7 +230,7 @@ fn tasks(site: &Site, spot: &Spot<'_>) -> Vec<Completion> {
     all
 }
 
-fn connections(world: &World) -> Vec<Completion> {
+fn connections(world: &World<'_>) -> Vec<Completion> {
     let own = world.connections.iter().map(|name| {
         Completion::new(name.to_string(), "variable", "A connection of this tab.").detail("connection").boost(10)
     });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { violations } from "./axe.mjs";
 import { NARROW, pageTest } from "./harness.mjs";
-import { definition, fill, outcome, ready, run, soon, textOf } from "./playground.mjs";
+import { definition, fill, input, outcome, ready, run, soon, textOf } from "./playground.mjs";
 
 const list = (page) => page.locator(".cm-tooltip-autocomplete");
 const options = (page) => list(page).getByRole("option");
@@ -86,6 +86,28 @@ pageTest("YAML is completed as YAML", {}, async (page) => {
   await soon(async () => assert.match(await written(page), /^StartAt: First\nStates:\n {2}First:\n {4}Type: Pass\n {4}End: true/));
   await run(page).click();
   assert.equal(await outcome(page), "SUCCEEDED");
+});
+
+pageTest("names in the data of the last run are proposed, in paths and in JSONata", {}, async (page) => {
+  await ready(page);
+  await fill(page, definition(page), '{"StartAt": "A", "States": {"A": {"Type": "Pass", "Parameters": {"x.$": "$"}, "End": true}}}');
+  await fill(page, input(page), '{"orderId": "the value", "lines": [{"articleNumber": 1}]}');
+  await run(page).click();
+  assert.equal(await outcome(page), "SUCCEEDED");
+  const write = async (before, after) => {
+    await fill(page, definition(page), `{"StartAt": "A", "States": {"A": {"Type": "Pass", ${before}`);
+    await page.keyboard.insertText(after);
+    for (let steps = 0; steps < after.length; steps += 1) await page.keyboard.press("ArrowLeft");
+    await page.keyboard.type(".");
+  };
+  await write('"Parameters": {"x.$": "$', '"}, "End": true}}}');
+  await options(page).filter({ hasText: "lines" }).waitFor();
+  assert.equal(await options(page).filter({ hasText: "the value" }).count(), 0);
+  await take(page, "orderId", "ord");
+  await soon(async () => assert.equal((await parsed(page)).States.A.Parameters["x.$"], "$.orderId"));
+  await write('"QueryLanguage": "JSONata", "Output": "{% $states.input.lines', ' %}", "End": true}}}');
+  await take(page, "articleNumber", "art");
+  await soon(async () => assert.equal((await parsed(page)).States.A.Output, "{% $states.input.lines.articleNumber %}"));
 });
 
 pageTest("a word is described at the caret, and said", {}, async (page) => {

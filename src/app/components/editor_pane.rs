@@ -31,7 +31,6 @@ pub(crate) fn EditorPane(&Props { place }: &Props) -> Html {
     let (findings, view) = (use_shared::<Findings>(), use_shared::<View>());
     let host = use_node_ref();
     let editor = use_mut_ref(|| None::<Editor>);
-    let world = assist::use_world();
     let text = document.text(place).clone();
     let language = match text::detect(&text) {
         Format::Yaml if !text.trim().is_empty() => Language::Yaml,
@@ -54,8 +53,9 @@ pub(crate) fn EditorPane(&Props { place }: &Props) -> Html {
                     let (asked, mending) = (commands.clone(), commands.clone());
                     let mend = move |index, title: String| mending.mend_at(place, index, &title);
                     created.offer_fixes(move |index| asked.fix_titles(place, index), mend);
+                    let helping = commands.clone();
                     created.watch_caret(move |offset| commands.caret_moved(offset));
-                    created.watch_assist(assist::completing(world), assist::describing());
+                    created.watch_assist(assist::completing(helping), assist::describing());
                 }
                 editor.replace(Some(created));
             }
