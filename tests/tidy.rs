@@ -237,3 +237,43 @@ fn nothing_names_the_machine_it_was_written_on() {
     }
     assert_none("these lines name a place on one machine", &offences);
 }
+
+#[test]
+fn links_lead_to_pages_that_are_known_to_be_there() {
+    // The pages of AWS's Developer Guide that were looked up; a new one is looked up before it is added.
+    let known: Vec<&str> = include_str!("assist/guide-pages.txt").lines().collect();
+    let hosts = ["docs.aws.amazon.com", "docs.jsonata.org"];
+    let mut offences = Vec::new();
+    for file in
+        files(&["src/assist/docs", "src/help"], &[".rs"]).into_iter().chain(files(&["src/assist"], &["resources.rs"]))
+    {
+        for (number, line) in code_with_links(&file) {
+            let strings = line.split('"').skip(1).step_by(2);
+            for string in strings {
+                let page = string.split('#').next().unwrap_or_default();
+                let named =
+                    if line.trim_start().starts_with("page: ") { format!("{page}.html") } else { page.to_owned() };
+                let is_page =
+                    named.rsplit_once('.').is_some_and(|(_, ending)| ending == "html") && !named.contains(['/', '{']);
+                let host = string.strip_prefix("https://").map(|rest| rest.split('/').next().unwrap_or_default());
+                let is_docs = host.is_some_and(|host| host.starts_with("docs"));
+                if is_page && !known.contains(&named.as_str())
+                    || is_docs && host.is_none_or(|host| !hosts.contains(&host))
+                    || string.starts_with("http://docs")
+                {
+                    offences.push(format!("{}:{number} {string}", file.path));
+                }
+            }
+        }
+    }
+    assert_none("nobody has looked these pages up", &offences);
+}
+
+/// The lines with their numbers, addresses included.
+fn code_with_links(file: &File) -> impl Iterator<Item = (usize, &str)> {
+    file.text
+        .lines()
+        .enumerate()
+        .map(|(index, line)| (index + 1, line))
+        .filter(|(_, line)| !line.trim().starts_with("//"))
+}

@@ -2,7 +2,7 @@
 
 use super::{Entry, entry};
 
-const AWS: &str = "transforming-data.html#jsonata-functions-provided-by-step-functions";
+const AWS: &str = "transforming-data.html";
 const STRING: &str = "https://docs.jsonata.org/string-functions";
 const NUMERIC: &str = "https://docs.jsonata.org/numeric-functions";
 const AGGREGATION: &str = "https://docs.jsonata.org/aggregation-functions";
@@ -11,7 +11,6 @@ const ARRAY: &str = "https://docs.jsonata.org/array-functions";
 const OBJECT: &str = "https://docs.jsonata.org/object-functions";
 const DATE_TIME: &str = "https://docs.jsonata.org/date-time-functions";
 const HIGHER_ORDER: &str = "https://docs.jsonata.org/higher-order-functions";
-const ERROR: &str = "https://docs.jsonata.org/error-functions";
 
 const FUNCTIONS: &[(&str, Entry)] = &[
     ("sum", entry("The sum of the numbers.", AGGREGATION)),
@@ -75,8 +74,8 @@ const FUNCTIONS: &[(&str, Entry)] = &[
     ("sort", entry("The array in order; a function may say which of two comes later.", ARRAY)),
     ("shuffle", entry("The array in random order.", ARRAY)),
     ("distinct", entry("The array without repetitions.", ARRAY)),
-    ("error", entry("Fails with a message: States.QueryEvaluationError.", ERROR)),
-    ("assert", entry("Fails with a message unless the condition holds.", ERROR)),
+    ("error", entry("Fails with a message: States.QueryEvaluationError.", OBJECT)),
+    ("assert", entry("Fails with a message unless the condition holds.", OBJECT)),
     ("type", entry("The name of the value's type.", OBJECT)),
     ("clone", entry("A copy of the value.", OBJECT)),
     ("base64encode", entry("The text in Base64.", STRING)),
