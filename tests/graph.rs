@@ -7,7 +7,7 @@ use std::path::Path;
 
 use asl_playground::asl::check_text;
 use asl_playground::examples;
-use asl_playground::graph::layout::{Rect, Route};
+use asl_playground::graph::layout::{Point, Rect, Route};
 use asl_playground::graph::svg::Scene;
 use asl_playground::graph::{Direction, EdgeKind, Graph, Layout};
 
@@ -104,9 +104,32 @@ fn what_others_wrote_is_drawn_as_it_should_be() {
         let graph = graph(&definition);
         for layout in ways(&graph) {
             check(&name, &graph, &layout);
-            let scene = Scene { graph: &graph, layout: &layout, problems: &[], progress: None };
+            let scene = Scene { graph: &graph, layout: &layout, problems: &[], progress: None, within: None };
             assert_eq!(scene.content().matches("<g").count(), scene.content().matches("</g>").count(), "{name}");
+            check_parts(&name, scene);
         }
+    }
+}
+
+/// A picture drawn in parts is the whole picture, and no part is drawn that reaches nowhere into its place.
+fn check_parts(name: &str, scene: Scene<'_>) {
+    let numbers = |content: &str, attribute: &str| -> BTreeSet<usize> {
+        content.split(attribute).skip(1).map(|rest| rest.split('"').next().unwrap().parse().unwrap()).collect()
+    };
+    let Layout { width, height, .. } = *scene.layout;
+    let half = Rect { width: width / 2.0, height: height / 2.0, ..Rect::default() };
+    let places = [(0.0, 0.0), (half.width, 0.0), (0.0, half.height), (half.width, half.height)];
+    for (attribute, whole) in [(" data-node=\"", scene.content()), (" data-edge=\"", scene.content())] {
+        let mut seen = BTreeSet::new();
+        for (x, y) in places {
+            let within = half.moved(Point::new(x, y));
+            let part = Scene { within: Some(within), ..scene }.content();
+            seen.extend(numbers(&part, attribute));
+            for id in numbers(&part, " data-node=\"") {
+                assert!(scene.layout.rect(id).unwrap().overlaps(within), "{name}: node {id} is not there");
+            }
+        }
+        assert_eq!(seen, numbers(&whole, attribute), "{name}: {attribute}");
     }
 }
 

@@ -19,7 +19,7 @@ pub(crate) fn measure(bench: &mut Bench) {
         bench.case(group, name, items, "state", || {
             let (graph, _) = Graph::of(&machine);
             let layout = Layout::of(&graph, Direction::Down, &BTreeSet::new());
-            let scene = Scene { graph: &graph, layout: &layout, problems: &[], progress: None };
+            let scene = Scene { graph: &graph, layout: &layout, problems: &[], progress: None, within: None };
             assert!(black_box(scene.content()).len() > states * 500, "each box takes some text");
         });
     }

@@ -153,7 +153,7 @@ fn draw(text: &str) -> Option<String> {
     let machine = source::check(text, &TemplateChoice::default(), WorkflowType::Standard).machine?;
     let (graph, _) = Graph::of(&machine);
     let layout = Layout::of(&graph, Direction::Down, &BTreeSet::new());
-    let scene = Scene { graph: &graph, layout: &layout, problems: &[], progress: None };
+    let scene = Scene { graph: &graph, layout: &layout, problems: &[], progress: None, within: None };
     Some(scene.file(Palette::Light, "workflow"))
 }
 

@@ -20,6 +20,7 @@ use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 use yew::{UseReducerDispatcher, hook, use_context};
 
+use super::checking::Checking;
 use super::desk::Answer;
 use super::document::{Document, Origin};
 use super::draft::Draft;
@@ -40,6 +41,8 @@ pub(crate) struct Commands {
     dispatch: Option<UseReducerDispatcher<State>>,
     latest: RefCell<State>,
     runner: Runner,
+    /// When the document is checked.
+    pub(crate) checking: Checking,
     /// Takes back what the share button says.
     share_timer: RefCell<Option<Timeout>>,
     /// Where the caret of the definition stands, in UTF-16 units.

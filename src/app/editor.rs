@@ -1,5 +1,8 @@
 //! The typed twin of `www/editor.src.js`: a CodeMirror editor that lives as long as its handle.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
@@ -65,6 +68,8 @@ pub(crate) struct Change {
 /// An editor in the page. Dropping it takes it out.
 pub(crate) struct Editor {
     js: js::Editor,
+    /// What is underlined, unless the text has changed since.
+    shown: Rc<RefCell<Option<Vec<Marker>>>>,
     // JavaScript holds on to them without keeping them alive.
     _on_change: Closure<dyn FnMut(String)>,
     on_caret: Option<Closure<dyn FnMut(u32)>>,
@@ -81,11 +86,18 @@ pub(crate) type Query = Closure<dyn FnMut(String, u32) -> JsValue>;
 
 impl Editor {
     /// Puts an editor into `host`; `on_change` gets the whole text whenever the person changed it.
-    pub(crate) fn new(host: &HtmlElement, options: Options<'_>, on_change: impl FnMut(String) + 'static) -> Self {
-        let on_change = Closure::<dyn FnMut(String)>::new(on_change);
+    pub(crate) fn new(host: &HtmlElement, options: Options<'_>, mut on_change: impl FnMut(String) + 'static) -> Self {
+        let shown = Rc::<RefCell<Option<Vec<Marker>>>>::default();
+        let on_change = Closure::<dyn FnMut(String)>::new({
+            let shown = shown.clone();
+            move |text| {
+                shown.take();
+                on_change(text);
+            }
+        });
         let Options { doc, language, label, read_only } = options;
         let js = js::create(host, doc, language.name(), label, read_only, &on_change);
-        Self { js, _on_change: on_change, on_caret: None, fixes: None, assist: None }
+        Self { js, shown, _on_change: on_change, on_caret: None, fixes: None, assist: None }
     }
 
     /// The text.
@@ -96,6 +108,7 @@ impl Editor {
 
     /// Replaces the text, in one step that Undo takes back; `on_change` is not called.
     pub(crate) fn set_text(&self, text: &str) {
+        self.shown.take();
         js::set_text(&self.js, text);
     }
 
@@ -112,8 +125,12 @@ impl Editor {
         js::set_language(&self.js, language.name());
     }
 
-    /// Underlines these problems and no others.
+    /// Underlines these problems and no others. Does nothing if they are underlined already.
     pub(crate) fn set_diagnostics(&self, markers: &[Marker]) {
+        if self.shown.borrow().as_deref() == Some(markers) {
+            return;
+        }
+        self.shown.replace(Some(markers.to_vec()));
         // Structs of strings and numbers always have a JavaScript form.
         if let Ok(markers) = serde_wasm_bindgen::to_value(markers) {
             js::set_diagnostics(&self.js, &markers);

@@ -1,32 +1,19 @@
 //! What the page does by itself when its state changes: checking, keeping, keys, the address.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 use yew::{hook, use_effect_with, use_mut_ref};
 
+use super::checking::What;
 use super::commands::Commands;
-use super::document::Document;
-use super::drawing::Drawing;
 use super::keys::{self, Shortcut};
 use super::shared::Shared;
 use super::state::{Action, Dialog, Notice, State, Theme};
 use super::storage::NotKept;
-use super::{clock, findings, location, storage};
+use super::{location, storage};
 
-/// Typing is checked at once as long as that takes less than half a frame; a text that takes longer is checked after a
-/// pause, so that typing never waits for it.
-const QUICK_MILLIS: f64 = 8.0;
-/// The pause.
-const CHECK_MILLIS: u32 = 100;
-/// A picture of so many states is drawn after a pause of its own: the browser takes several frames to lay it out.
-const MANY_STATES: usize = 100;
-/// That pause.
-const DRAW_MILLIS: u32 = 200;
 /// Typing is kept after this pause.
 const KEEP_MILLIS: u32 = 400;
 
@@ -40,47 +27,15 @@ pub(crate) fn use_effects(state: &State, commands: &Shared<Commands>) {
     use_address(commands);
 }
 
-/// Checks the document behind the key press that changed it, or after a pause; a change in the meantime starts anew, so
-/// that only the newest text is ever checked.
+/// Checks what was not checked while it was typed, at once or after a pause; a change in the meantime starts anew, so that
+/// only the newest text is ever checked.
 #[hook]
 fn use_checking(state: &State, commands: &Shared<Commands>) {
     let commands = commands.clone();
-    let took = use_mut_ref(|| 0.0);
-    let Document { definition, input, mocks, settings, .. } = &*state.document;
-    let texts = [definition.clone(), input.clone(), mocks.clone()];
-    let chosen = settings.template.clone();
-    let changes = (texts, settings.machine_type, settings.report_limits, chosen, state.connections.clone());
-    use_effect_with(changes, move |_| {
-        let is_quick = *took.borrow() < QUICK_MILLIS;
-        // Holds the timer of the picture once there is one.
-        let later = Rc::new(RefCell::new(None));
-        let drawing_timer = later.clone();
-        let check = move || {
-            let began = clock::uptime();
-            let State { document, connections, drawing, .. } = commands.state();
-            let checked = findings::check(&document, &connections);
-            took.replace(clock::uptime() - began);
-            let findings = checked.findings.clone();
-            if drawing.graph.state_count() < MANY_STATES {
-                commands.dispatch(Action::Drawn(Drawing::of(&document, &checked, &drawing)));
-            } else {
-                let commands = commands.clone();
-                let draw = move || {
-                    let drawing = commands.state().drawing;
-                    commands.dispatch(Action::Drawn(Drawing::of(&document, &checked, &drawing)));
-                };
-                later.replace(Some(Timeout::new(DRAW_MILLIS, draw)));
-            }
-            commands.dispatch(Action::Checked(findings));
-        };
-        let timer = if is_quick {
-            // Before the browser draws the key: a timer would come behind that, two frames later.
-            check();
-            None
-        } else {
-            Some(Timeout::new(CHECK_MILLIS, check))
-        };
-        move || drop((timer, drawing_timer.take()))
+    let what = What::of(&state.document, &state.connections);
+    use_effect_with(what, move |what| {
+        let timer = commands.checking.changed(what, &commands);
+        move || drop(timer)
     });
 }
 

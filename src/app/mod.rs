@@ -2,6 +2,7 @@
 
 mod api;
 mod assist;
+mod checking;
 mod clipboard;
 mod clock;
 mod commands;

@@ -12,8 +12,9 @@ pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
         return Vec::new();
     };
     let mut fixes = Vec::new();
-    let alone: Vec<&str> =
-        states.members().iter().map(|member| &*member.key.value).filter(|state| !tree::says(scope, state)).collect();
+    let words = tree::words(scope);
+    let names = states.members().iter().map(|member| &*member.key.value);
+    let alone: Vec<&str> = names.filter(|state| !words.contains(state)).collect();
     if let ([only], Some(target)) = (&alone[..], tree::child(holder, index)) {
         fixes.extend(fix(format!("Write `{only}`"), case.surgeon.retype(target, only)));
     }

@@ -50,7 +50,7 @@ fn lead_on(case: &Case<'_>) -> Vec<Fix> {
         let edits = case.surgeon.append(&member.value, "Next", &Value::from(Rc::clone(name)));
         fix(format!("Go on to `{name}`"), Some(edits))
     });
-    let is_open = following.is_some_and(|next| !tree::says(case.root, &next.key.value));
+    let is_open = following.is_some_and(|next| !tree::words(case.root).contains(&*next.key.value));
     if is_open { next.into_iter().chain(end()).collect() } else { end().into_iter().chain(next).collect() }
 }
 

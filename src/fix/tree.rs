@@ -1,5 +1,7 @@
 //! Finding in the tree what a diagnostic points at, with everything around it.
 
+use std::collections::BTreeSet;
+
 use crate::text::{Member, Node, NodeKind, Span};
 
 /// A part of the tree: every object and array around it, from the outermost, each with the index of the member or item
@@ -86,11 +88,16 @@ pub(super) fn child(holder: &Node, index: usize) -> Option<&Node> {
     }
 }
 
-/// Whether some string below `node` is `text`.
-pub(super) fn says(node: &Node, text: &str) -> bool {
-    node.as_str().is_some_and(|found| &**found == text)
-        || node.members().iter().any(|member| says(&member.value, text))
-        || node.items().iter().any(|item| says(item, text))
+/// All strings below `node`.
+pub(super) fn words(node: &Node) -> BTreeSet<&str> {
+    fn gather<'n>(node: &'n Node, into: &mut BTreeSet<&'n str>) {
+        into.extend(node.as_str().map(|text| &**text));
+        node.members().iter().for_each(|member| gather(&member.value, into));
+        node.items().iter().for_each(|item| gather(item, into));
+    }
+    let mut words = BTreeSet::new();
+    gather(node, &mut words);
+    words
 }
 
 fn find<'n>(root: &'n Node, wanted: &impl Fn(&'n Node, usize) -> bool) -> Option<Trail<'n>> {

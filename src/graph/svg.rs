@@ -22,6 +22,8 @@ pub struct Scene<'a> {
     pub problems: &'a [Option<Severity>],
     /// How far a run has come.
     pub progress: Option<&'a Progress>,
+    /// The part of the picture that is drawn, with everything that reaches into it; all of it if there is none.
+    pub within: Option<Rect>,
 }
 
 /// What the id of a node's box begins with; its number follows.
@@ -31,7 +33,8 @@ impl Scene<'_> {
     /// The content of an `svg` element. Each node is a group with `data-node`, whose box has the role of a tree's item, each
     /// edge one with `data-edge`; boxes that open and close hold a group with `data-toggle`.
     pub fn content(&self) -> String {
-        let mut out = String::with_capacity(self.graph.nodes.len() * 900);
+        let nodes = if self.within.is_some() { 100 } else { self.graph.nodes.len() };
+        let mut out = String::with_capacity(nodes * 900);
         self.region(&mut out, 0, 1);
         out
     }
@@ -53,13 +56,17 @@ impl Scene<'_> {
         let Some(region) = self.graph.regions.get(id) else { return };
         out.push_str("<g class=\"edges\" aria-hidden=\"true\">");
         for id in &region.edges {
-            if let (Some(edge), Some(Some(route))) = (self.graph.edge(*id), self.layout.routes.get(*id)) {
+            if let (Some(edge), Some(Some(route))) = (self.graph.edge(*id), self.layout.routes.get(*id))
+                && self.within.is_none_or(|within| within.overlaps(route.bounds()))
+            {
                 self.edge(out, *id, edge, route);
             }
         }
         out.push_str("</g>");
         for id in self.graph.reading_order(id) {
-            if let (Some(node), Some(rect)) = (self.graph.node(id), self.layout.rect(id)) {
+            if let (Some(node), Some(rect)) = (self.graph.node(id), self.layout.rect(id))
+                && self.within.is_none_or(|within| within.overlaps(rect))
+            {
                 self.node(out, id, node, rect, level);
             }
         }

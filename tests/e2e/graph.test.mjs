@@ -293,7 +293,14 @@ pageTest("a thousand states are drawn and lit up without the page standing still
   }
   // On one line: it is the browser that takes long to write many lines into an editor at once.
   await fill(page, definition(page), JSON.stringify({ StartAt: "State 0", States: states }));
-  await node(page, "State 999,").waitFor({ state: "attached", timeout: 20_000 });
+  await node(page, "State 0,").waitFor({ state: "attached", timeout: 20_000 });
+  // Only what is in view and near to it is in the page; it follows what is moved to.
+  assert.equal(await node(page, "State 999,").count(), 0);
+  await canvas(page).focus();
+  await page.keyboard.press("End");
+  await node(page, "State 999,").waitFor({ timeout: 20_000 });
+  assert.equal(await node(page, "State 0,").count(), 0);
+  await page.keyboard.press("0");
   await soon(async () => assert.equal(await edges(page).count(), 1101));
   assert.equal(await runToEnd(page), "SUCCEEDED");
   await page.waitForFunction(() => document.querySelectorAll(".graph-canvas .node.succeeded").length === 1000, null, { timeout: 20_000 });

@@ -15,7 +15,7 @@ use crate::app::editor::{Change, Editor, Language, Marker, Options};
 use crate::app::findings::{Findings, Place, Problem};
 use crate::app::format;
 use crate::app::shared::use_shared;
-use crate::app::state::{Action, View};
+use crate::app::state::View;
 
 /// Which editor it is.
 #[derive(Clone, Copy, PartialEq, Properties)]
@@ -46,8 +46,12 @@ pub(crate) fn EditorPane(&Props { place }: &Props) -> Html {
         move |()| {
             if let Some(element) = host.cast::<HtmlElement>() {
                 let options = Options { doc: &text, language, label: title, read_only: false };
-                let typing = commands.clone();
-                let on_change = move |text: String| typing.dispatch(Action::Typed(place, text.into()));
+                let (typing, typed_into) = (commands.clone(), editor.clone());
+                let on_change = move |text: String| {
+                    let Some(problems) = typing.typed(place, &text) else { return };
+                    let markers = markers(&problems, place);
+                    typed_into.borrow().iter().for_each(|editor| editor.set_diagnostics(&markers));
+                };
                 let mut created = Editor::new(&element, options, on_change);
                 if place == Place::Definition {
                     let (asked, mending) = (commands.clone(), commands.clone());
@@ -71,8 +75,7 @@ pub(crate) fn EditorPane(&Props { place }: &Props) -> Html {
         move |language| editor.borrow().iter().for_each(|editor| editor.set_language(*language))
     });
     let problems: Vec<&Problem> = findings.problems.iter().filter(|problem| problem.place == place).collect();
-    let markers: Vec<Marker> = problems.iter().map(|problem| marker(problem)).collect();
-    use_effect_with(markers, {
+    use_effect_with(markers(&findings.problems, place), {
         let editor = editor.clone();
         move |markers| editor.borrow().iter().for_each(|editor| editor.set_diagnostics(markers))
     });
@@ -123,6 +126,11 @@ fn tally(count: usize, word: &'static str) -> Html {
         return Html::default();
     }
     html! { <span class={classes!("tally", word)}>{ format::count(count, word) }</span> }
+}
+
+/// What is underlined in that editor.
+fn markers(problems: &[Problem], place: Place) -> Vec<Marker> {
+    problems.iter().filter(|problem| problem.place == place).map(marker).collect()
 }
 
 fn marker(problem: &Problem) -> Marker {

@@ -12,8 +12,6 @@ use crate::app::findings::{Findings, Problem};
 use crate::app::mending;
 use crate::app::shared::{Shared, use_shared};
 
-/// How long the problems have to stay the same.
-const REST_MILLIS: u32 = 150;
 /// For this many problems; those further down are fixed where they are underlined, or when they have moved up.
 const MOST: usize = 20;
 
@@ -31,8 +29,9 @@ pub(super) fn use_fixes() -> Offered {
             let timer = Rc::new(RefCell::new(None));
             let problems: Vec<Problem> = findings.problems.iter().take(MOST).cloned().collect();
             if !problems.is_empty() {
+                let rest = commands.checking.rest();
                 let work = Work { commands, problems, found: Vec::new(), offered, timer: Rc::clone(&timer) };
-                work.wait(REST_MILLIS);
+                work.wait(rest);
             }
             move || drop(timer.take())
         }

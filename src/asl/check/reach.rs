@@ -27,17 +27,22 @@ pub(super) fn check(checker: &mut Checker<'_>, scope: &Scope) {
         }
         next += 1;
     }
+    let unreached = || scope.states.iter().filter(|state| !reached.contains(&*state.name.value));
+    if unreached().next().is_none() {
+        return;
+    }
+    // What other states lead to.
+    let mut named: IndexSet<&str, FxBuildHasher> = IndexSet::default();
     for state in &scope.states {
+        let targets = state.targets().into_iter().map(|target| &*target.value);
+        named.extend(targets.filter(|target| *target != &*state.name.value));
+    }
+    for state in unreached() {
         let name = &state.name.value;
-        if reached.contains(&**name) {
-            continue;
-        }
         let message = format!("no way leads from `StartAt` to the state `{name}`");
         let hint = format!("let a `Next`, a rule, `Default` or a catcher lead to `{name}`, or delete it");
-        let leads_here = |other: &State| other.targets().into_iter().any(|target| target.value == *name);
-        let others = scope.states.iter().filter(|other| other.name.value != *name);
         // AWS was seen to refuse states that nothing leads to; of those that only such states lead to it is not known.
-        if others.into_iter().any(leads_here) {
+        if named.contains(&**name) {
             checker.warning(Code::Unreachable, state.name.span, message, hint);
         } else {
             checker.error(Code::Unreachable, state.name.span, message, hint);

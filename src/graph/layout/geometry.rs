@@ -1,5 +1,8 @@
 //! Points, boxes and routes.
 
+/// Half the width of an arrow's head.
+const HEAD: f64 = 4.0;
+
 /// A point; one unit is a pixel at full size.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Point {
@@ -58,6 +61,12 @@ impl Rect {
     /// Whether the two have an area in common.
     pub fn overlaps(self, other: Self) -> bool {
         self.x < other.right() && other.x < self.right() && self.y < other.bottom() && other.y < self.bottom()
+    }
+
+    /// Larger by so much at each side.
+    #[must_use]
+    pub fn inflated(self, x: f64, y: f64) -> Self {
+        Self { x: self.x - x, y: self.y - y, width: self.width + 2.0 * x, height: self.height + 2.0 * y }
     }
 
     /// Whether `other` lies inside.
@@ -120,6 +129,26 @@ pub struct Route {
 }
 
 impl Route {
+    /// The box around it and its label. The handles of its curves count, so it may be too large, never too small.
+    pub fn bounds(&self) -> Rect {
+        let label = self
+            .label
+            .into_iter()
+            .flat_map(|rect| [Point::new(rect.x, rect.y), Point::new(rect.right(), rect.bottom())]);
+        let ways = self.pieces.iter().flat_map(|piece| match *piece {
+            Piece::Line(end) => [end; 3],
+            Piece::Curve(one, other, end) => [one, other, end],
+            Piece::Corner(around, end) => [around, end, end],
+        });
+        let (mut low, mut high) = (self.start, self.start);
+        for point in ways.chain(label) {
+            low = Point::new(low.x.min(point.x), low.y.min(point.y));
+            high = Point::new(high.x.max(point.x), high.y.max(point.y));
+        }
+        // A line has a width, and its head one more.
+        Rect { x: low.x, y: low.y, width: high.x - low.x, height: high.y - low.y }.inflated(HEAD, HEAD)
+    }
+
     /// Where it ends.
     pub fn end(&self) -> Point {
         self.pieces.last().map_or(self.start, |piece| piece.end())

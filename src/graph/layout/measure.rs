@@ -65,19 +65,25 @@ pub fn lines(text: &str, size: f64, room: f64, most: usize) -> Vec<String> {
 fn broken(text: &str, size: f64, room: f64) -> Option<(&str, &str)> {
     let (mut best, mut space) = (None, None);
     let mut previous = ' ';
+    // The advance of the first line so far, and without the spaces at its end.
+    let (mut whole, mut solid) = (0.0, 0.0);
     for (at, letter) in text.char_indices() {
+        if solid * size > room {
+            break;
+        }
         let may_break = at > 0
             && (previous == ' '
                 || matches!(previous, '-' | '_' | '/' | '.' | ':')
                 || (letter.is_uppercase() && previous.is_lowercase()));
         if may_break {
-            if width(text.get(..at).unwrap_or_default().trim_end(), size) > room {
-                break;
-            }
             best = Some(at);
             if previous == ' ' {
                 space = best;
             }
+        }
+        whole += advance(letter);
+        if !letter.is_whitespace() {
+            solid = whole;
         }
         previous = letter;
     }

@@ -59,8 +59,13 @@ const SHARP: f64 = 2.0;
 impl Source {
     fn svg(&self) -> String {
         let palette = if self.dark { Palette::Dark } else { Palette::Light };
-        let scene =
-            Scene { graph: &self.graph, layout: &self.layout, problems: &[], progress: self.progress.as_deref() };
+        let scene = Scene {
+            graph: &self.graph,
+            layout: &self.layout,
+            problems: &[],
+            progress: self.progress.as_deref(),
+            within: None,
+        };
         scene.file(palette, "Workflow")
     }
 

@@ -4,10 +4,8 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use asl_playground::graph::layout::Point;
-use asl_playground::graph::svg::Scene;
 use asl_playground::graph::walk::{self, Step};
-use asl_playground::graph::{Direction, Graph, Layout, NodeId, NodeRun, Progress};
-use web_sys::Element;
+use asl_playground::graph::{Direction, Graph, Layout, NodeId, NodeRun};
 use yew::prelude::*;
 
 use super::canvas::Canvas;
@@ -15,6 +13,7 @@ use super::export::Source;
 use super::minimap::Minimap;
 use super::outline::Outline;
 use super::parts::{in_words, opener, scope};
+use super::picture::{Marks, Scenery};
 use super::toolbar::Toolbar;
 use super::viewport::Viewport;
 use crate::app::commands::use_commands;
@@ -59,13 +58,6 @@ pub(crate) fn GraphPane(Props { run }: &Props) -> Html {
         Shared::new(run.progress(graph, *part))
     });
     let progress = (*progress).clone();
-    let content = use_memo((layout.clone(), drawing.problems.clone()), {
-        let drawing = drawing.clone();
-        move |(layout, problems)| {
-            Shared::new(Scene { graph: &drawing.graph, layout, problems, progress: None }.content())
-        }
-    });
-    let content = (*content).clone();
 
     let node = drawing.node_of(&current);
     let visible = |id: NodeId| layout.visible(&drawing.graph, id);
@@ -74,9 +66,12 @@ pub(crate) fn GraphPane(Props { run }: &Props) -> Html {
     let selected = selected.and_then(|name| drawing.node_of(&Current(Some(name)))).and_then(visible);
     let found = found(&drawing.graph, &search);
     let matches: Vec<NodeId> = found.iter().flatten().filter_map(|id| visible(*id)).collect();
-    use_drawing(&viewport, &drawing, &layout, &content, shown);
-    use_marks(&viewport, &layout, &content, &progress, (shown, selected, matches), run.is_running());
-    use_scope(&viewport, &drawing, &layout, &content, scope(run, part));
+    use_drawing(&viewport, &drawing, &layout, shown);
+    let scope = drawing.node_of(&Current(scope(run, part)));
+    let marks = Marks { progress: progress.clone(), current: shown, selected, found: matches, scope };
+    use_marks(&viewport, &layout, marks, run.is_running());
+    let scope = scope.and_then(visible).and_then(|node| layout.rect(node));
+    use_effect_with((viewport.clone(), scope), |(viewport, scope)| viewport.set_scope(*scope));
 
     let point = {
         let (commands, drawing) = (commands.clone(), drawing.clone());
@@ -216,20 +211,11 @@ pub(crate) fn GraphPane(Props { run }: &Props) -> Html {
 
 /// Draws the picture whenever it changes, and keeps in view what was.
 #[hook]
-fn use_drawing(
-    viewport: &Shared<Viewport>,
-    drawing: &Shared<Drawing>,
-    layout: &Shared<Layout>,
-    content: &Shared<String>,
-    shown: Option<NodeId>,
-) {
+fn use_drawing(viewport: &Shared<Viewport>, drawing: &Shared<Drawing>, layout: &Shared<Layout>, shown: Option<NodeId>) {
     let before = use_mut_ref(|| None::<(u32, Shared<Drawing>, Shared<Layout>)>);
-    use_effect_with(content.clone(), {
-        let (viewport, drawing, layout) = (viewport.clone(), drawing.clone(), layout.clone());
-        move |content| {
-            if let Some(group) = viewport.group.cast::<Element>() {
-                viewport.picture.borrow_mut().draw(&group, content, &drawing.graph);
-            }
+    use_effect_with((layout.clone(), drawing.problems.clone()), {
+        let (viewport, drawing) = (viewport.clone(), drawing.clone());
+        move |(layout, problems)| {
             let last = before.replace(Some((drawing.revision, drawing.clone(), layout.clone())));
             let is_new = last.as_ref().is_none_or(|(revision, ..)| *revision != drawing.revision);
             let anchor = last.and_then(|(_, old, places)| {
@@ -238,33 +224,22 @@ fn use_drawing(
                 Some((places.rect(old)?, layout.rect(shown?)?))
             });
             if is_new {
-                viewport.first();
+                viewport.forget();
             }
-            viewport.set_layout(&drawing.graph, &layout, anchor);
+            let (graph, layout) = (drawing.graph.clone(), layout.clone());
+            viewport.set_picture(Scenery { graph, layout, problems: problems.clone() }, anchor);
         }
     });
 }
 
 /// Shows in the picture how far a run has come, and what is current, selected and found.
 #[hook]
-fn use_marks(
-    viewport: &Shared<Viewport>,
-    layout: &Shared<Layout>,
-    content: &Shared<String>,
-    progress: &Shared<Progress>,
-    marks: (Option<NodeId>, Option<NodeId>, Vec<NodeId>),
-    running: bool,
-) {
-    use_effect_with((content.clone(), progress.clone(), marks), {
-        let (viewport, layout) = (viewport.clone(), layout.clone());
-        move |(_, progress, (current, selected, found))| {
-            let mut picture = viewport.picture.borrow_mut();
-            picture.show(progress, &layout);
-            picture.set_current(*current);
-            picture.set_selected(*selected);
-            picture.set_matches(found);
-            drop(picture);
-            let open = progress.nodes.iter().enumerate().filter_map(|(id, run)| Some((id, run.as_ref()?)));
+fn use_marks(viewport: &Shared<Viewport>, layout: &Shared<Layout>, marks: Marks, running: bool) {
+    use_effect_with((layout.clone(), marks), {
+        let viewport = viewport.clone();
+        move |(layout, marks)| {
+            viewport.picture.borrow_mut().show(marks.clone());
+            let open = marks.progress.nodes.iter().enumerate().filter_map(|(id, run)| Some((id, run.as_ref()?)));
             let is_own = |run: &NodeRun| run.status.is_open() && run.child.is_none();
             let newest = open.filter(|(id, run)| is_own(run) && layout.rect(*id).is_some());
             let newest = newest.max_by_key(|(_, run)| run.visit).and_then(|(id, _)| layout.rect(id));
@@ -273,24 +248,6 @@ fn use_marks(
             }
         }
     });
-}
-
-/// Sets the Map apart whose Map Run or child execution is shown, and brings it into view when it is opened.
-#[hook]
-fn use_scope(
-    viewport: &Shared<Viewport>,
-    drawing: &Shared<Drawing>,
-    layout: &Shared<Layout>,
-    content: &Shared<String>,
-    name: Option<Rc<str>>,
-) {
-    let node = drawing.node_of(&Current(name));
-    use_effect_with((content.clone(), node), {
-        let (viewport, graph) = (viewport.clone(), drawing.graph.clone());
-        move |(_, node)| viewport.picture.borrow_mut().set_scope(*node, &graph)
-    });
-    let rect = node.and_then(|node| layout.visible(&drawing.graph, node)).and_then(|node| layout.rect(node));
-    use_effect_with((viewport.clone(), rect), |(viewport, rect)| viewport.set_scope(*rect));
 }
 
 /// The states whose name holds `text`, in reading order; `None` if nothing is searched for.

@@ -1,22 +1,61 @@
 //! The picture in the page. Its parts are made of one text, which the browser reads much faster than a tree of components
 //! could build it; what changes while a run goes on is changed in place.
 
+use std::rc::Rc;
+
+use asl_playground::diagnostic::Severity;
 use asl_playground::graph::badge::{badge, status_class};
+use asl_playground::graph::layout::Rect;
+use asl_playground::graph::svg::Scene;
 use asl_playground::graph::{Graph, Layout, NodeId, NodeRun, Progress};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
-/// The parts of the picture that change, and what they show.
+use crate::app::shared::Shared;
+
+/// The picture, and the parts of it that are in the page.
 #[derive(Default)]
 pub(super) struct Picture {
+    scene: Scenery,
+    marks: Marks,
+    /// The part of it that is in the page; a small picture is there as a whole.
+    drawn: Option<Rect>,
     nodes: Vec<Option<Part>>,
     edges: Vec<Option<Element>>,
     taken: Vec<bool>,
-    current: Option<NodeId>,
-    selected: Option<NodeId>,
-    matches: Vec<NodeId>,
-    scope: Option<NodeId>,
 }
+
+/// What is drawn.
+#[derive(Clone, Default)]
+pub(super) struct Scenery {
+    /// Boxes and arrows.
+    pub(super) graph: Shared<Graph>,
+    /// Their places.
+    pub(super) layout: Shared<Layout>,
+    /// The worst problem of each node.
+    pub(super) problems: Rc<[Option<Severity>]>,
+}
+
+/// What is shown in it.
+#[derive(Clone, Default, PartialEq)]
+pub(super) struct Marks {
+    /// How far a run has come.
+    pub(super) progress: Shared<Progress>,
+    /// The state that the caret or the keys are at.
+    pub(super) current: Option<NodeId>,
+    /// The state whose visit is selected.
+    pub(super) selected: Option<NodeId>,
+    /// The states that a search found.
+    pub(super) found: Vec<NodeId>,
+    /// The Map that is set apart: what stands outside of it is not what is shown.
+    pub(super) scope: Option<NodeId>,
+}
+
+/// Up to so many nodes are always in the page. Of a larger picture only what is near is: the browser takes long to place
+/// a thousand boxes with their words, at every key press that changes one of them.
+const FEW: usize = 200;
+/// A part of the picture that holds everything.
+const EVERYTHING: Rect = Rect { x: -1e9, y: -1e9, width: 2e9, height: 2e9 };
 
 /// A node in the page.
 struct Part {
@@ -32,15 +71,31 @@ struct Part {
 const STATUSES: [&str; 6] = ["running", "retried", "succeeded", "caught", "failed", "aborted"];
 
 impl Picture {
-    /// Draws `content` into `host`.
-    pub(super) fn draw(&mut self, host: &Element, content: &str, graph: &Graph) {
-        host.set_inner_html(content);
-        *self = Self {
-            nodes: (0..graph.nodes.len()).map(|_| None).collect(),
-            edges: vec![None; graph.edges.len()],
-            taken: vec![false; graph.edges.len()],
-            ..Self::default()
+    /// Takes another picture, of which nothing is in the page yet.
+    pub(super) fn set(&mut self, scene: Scenery) {
+        self.scene = scene;
+        self.drawn = None;
+    }
+
+    /// Has `seen` of it in the page, drawn into `host`.
+    pub(super) fn cover(&mut self, host: &Element, seen: Rect) {
+        let Scenery { graph, layout, problems } = &self.scene;
+        let is_small = graph.nodes.len() <= FEW;
+        if self.drawn.is_some_and(|drawn| drawn.holds(seen)) || (seen.width <= 0.0 && !is_small) {
+            return;
+        }
+        let (within, drawn) = if is_small {
+            (None, EVERYTHING)
+        } else {
+            // As much again on every side, so that moving it draws seldom.
+            let near = seen.inflated(seen.width / 2.0, seen.height / 2.0);
+            (Some(near), near)
         };
+        host.set_inner_html(&Scene { graph, layout, problems, progress: None, within }.content());
+        self.drawn = Some(drawn);
+        self.nodes = (0..graph.nodes.len()).map(|_| None).collect();
+        self.edges = vec![None; graph.edges.len()];
+        self.taken = vec![false; graph.edges.len()];
         each(host, "[data-node]", "data-node", |id, element| {
             let Ok(Some(item)) = element.query_selector(":scope > .box") else { return };
             let label = item.get_attribute("aria-label").unwrap_or_default();
@@ -53,15 +108,18 @@ impl Picture {
                 *slot = Some(element);
             }
         });
+        let marks = std::mem::take(&mut self.marks);
+        self.show(marks);
     }
 
-    /// Shows how far a run has come. Only what changed is touched.
-    pub(super) fn show(&mut self, progress: &Progress, layout: &Layout) {
+    /// Shows a run, the current state and the others. Only what changed is touched.
+    pub(super) fn show(&mut self, marks: Marks) {
+        let Marks { progress, current, selected, found, scope } = &marks;
         for (id, part) in self.nodes.iter_mut().enumerate() {
             let Some(part) = part else { continue };
             let run = progress.node(id);
             if part.shown.as_ref() != run {
-                part.show(run, id, layout);
+                part.show(run, id, &self.scene.layout);
             }
         }
         for (id, edge) in self.edges.iter().enumerate() {
@@ -72,49 +130,33 @@ impl Picture {
                 set_class(edge, "taken", now);
             }
         }
-    }
-
-    /// Marks the state that the caret or the keys are at.
-    pub(super) fn set_current(&mut self, id: Option<NodeId>) {
-        if self.current != id {
-            self.mark(self.current, "current", false);
-            self.mark(id, "current", true);
-            self.say_selected(self.current, false);
-            self.say_selected(id, true);
-            self.current = id;
+        let before = &self.marks;
+        if before.current != *current {
+            self.mark(before.current, "current", false);
+            self.mark(*current, "current", true);
+            self.say_selected(before.current, false);
+            self.say_selected(*current, true);
         }
-    }
-
-    /// Marks the state whose visit is selected.
-    pub(super) fn set_selected(&mut self, id: Option<NodeId>) {
-        if self.selected != id {
-            self.mark(self.selected, "picked", false);
-            self.mark(id, "picked", true);
-            self.selected = id;
+        if before.selected != *selected {
+            self.mark(before.selected, "picked", false);
+            self.mark(*selected, "picked", true);
         }
-    }
-
-    /// Marks the states that a search found.
-    pub(super) fn set_matches(&mut self, found: &[NodeId]) {
-        if self.matches != found {
-            for id in std::mem::take(&mut self.matches) {
-                self.mark(Some(id), "found", false);
-            }
+        if before.found != *found {
+            before.found.iter().for_each(|id| self.mark(Some(*id), "found", false));
             for id in found {
                 self.mark(Some(*id), "found", true);
             }
-            self.matches = found.to_vec();
         }
+        if before.scope != *scope {
+            self.mark(before.scope, "scope", false);
+            self.mark(*scope, "scope", true);
+            self.set_apart(*scope);
+        }
+        self.marks = marks;
     }
 
-    /// Sets a Map apart: what stands outside of it is not what is shown.
-    pub(super) fn set_scope(&mut self, scope: Option<NodeId>, graph: &Graph) {
-        if self.scope == scope {
-            return;
-        }
-        self.mark(self.scope, "scope", false);
-        self.mark(scope, "scope", true);
-        self.scope = scope;
+    fn set_apart(&self, scope: Option<NodeId>) {
+        let graph = &self.scene.graph;
         let inside = scope.map(|scope| graph.regions_inside(scope));
         let is_outside = |region: usize| inside.as_ref().is_some_and(|inside| inside.get(region) != Some(&true));
         for (id, part) in self.nodes.iter().enumerate() {

@@ -2,14 +2,13 @@
 
 use std::cell::{Cell, RefCell};
 
-use asl_playground::graph::Graph;
+use asl_playground::graph::NodeKind;
 use asl_playground::graph::layout::{Point, Rect};
-use asl_playground::graph::{Layout, NodeKind};
 use web_sys::Element;
 use yew::NodeRef;
 
 use super::camera::{Camera, Size};
-use super::picture::Picture;
+use super::picture::{Picture, Scenery};
 
 /// What the parts of the graph pane share.
 #[derive(Default)]
@@ -25,6 +24,8 @@ pub(super) struct Viewport {
     /// The parts of the picture.
     pub(super) picture: RefCell<Picture>,
     camera: Cell<Camera>,
+    /// The size of the area, as the browser told it last: to ask means to wait until it has placed everything.
+    view: Cell<Option<Size>>,
     size: Cell<Size>,
     start: Cell<Point>,
     /// What of the picture matters: the Map whose Map Run or child execution is shown.
@@ -38,11 +39,13 @@ pub(super) struct Viewport {
 }
 
 impl Viewport {
-    /// Takes another layout. What the person chose stays in view: `anchor` is where it was, for a state that still exists.
-    pub(super) fn set_layout(&self, graph: &Graph, layout: &Layout, anchor: Option<(Rect, Rect)>) {
+    /// Takes another picture. What the person chose stays in view: `anchor` is where it was, for a state that still exists.
+    pub(super) fn set_picture(&self, scene: Scenery, anchor: Option<(Rect, Rect)>) {
+        let Scenery { graph, layout, .. } = &scene;
         self.size.set((layout.width, layout.height));
         let start = graph.nodes.iter().position(|node| node.kind == NodeKind::Start).and_then(|id| layout.rect(id));
         self.start.set(start.map(Rect::middle).unwrap_or_default());
+        self.picture.borrow_mut().set(scene);
         if !self.touched.get() {
             self.first();
         } else if let Some((before, now)) = anchor {
@@ -54,6 +57,11 @@ impl Viewport {
         }
     }
 
+    /// The next picture is looked at for the first time.
+    pub(super) fn forget(&self) {
+        self.touched.set(false);
+    }
+
     /// The first view, until the person chooses another.
     pub(super) fn first(&self) {
         self.touched.set(false);
@@ -63,6 +71,8 @@ impl Viewport {
                 Some(scope) => Camera::first_of(scope, view),
                 None => Camera::first(self.size.get(), view, self.start.get()),
             });
+        } else {
+            self.apply();
         }
     }
 
@@ -80,6 +90,7 @@ impl Viewport {
 
     /// The area got another size: what was in its middle stays there, and what was in view whole stays whole.
     pub(super) fn resized(&self) {
+        self.view.set(None);
         let view = self.view();
         if view.0 <= 0.0 {
             return;
@@ -154,8 +165,13 @@ impl Viewport {
     }
 
     fn view(&self) -> Size {
+        if let Some(known) = self.view.get() {
+            return known;
+        }
         let area = self.area.cast::<Element>();
-        area.map_or((0.0, 0.0), |area| (f64::from(area.client_width()), f64::from(area.client_height())))
+        let size = area.map(|area| (f64::from(area.client_width()), f64::from(area.client_height())));
+        self.view.set(size);
+        size.unwrap_or_default()
     }
 
     fn set(&self, camera: Camera) {
@@ -168,6 +184,7 @@ impl Viewport {
         if let Some(group) = self.group.cast::<Element>() {
             // Attributes of these names can be set.
             let _ = group.set_attribute("transform", &camera.transform());
+            self.picture.borrow_mut().cover(&group, camera.seen(view));
         }
         if let Some(scale) = self.scale.cast::<Element>() {
             scale.set_text_content(Some(&format!("{:.0} %", camera.scale * 100.0)));
