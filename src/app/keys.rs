@@ -54,6 +54,8 @@ fn with_alt(event: &KeyboardEvent) -> Option<Shortcut> {
         "KeyF" => Operation::Format,
         "KeyS" => Operation::Sort,
         "KeyY" => Operation::Notation,
+        "KeyJ" => Operation::StateToJsonata,
+        "KeyM" => Operation::MachineToJsonata,
         _ => return None,
     };
     Some(Shortcut::Change(operation))

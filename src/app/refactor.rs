@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_playground::refactor::{Changed, Note, Refused, format, notation, rename, sort};
+use asl_playground::refactor::{Changed, Note, Refused, format, notation, rename, sort, to_jsonata};
 use asl_playground::text::Span;
 use asl_playground::text::line_index::LineIndex;
 use gloo_timers::callback::Timeout;
@@ -26,11 +26,23 @@ pub(crate) enum Operation {
     Sort,
     /// JSON ⇄ YAML.
     Notation,
+    /// The state at the caret from JSONPath to JSONata.
+    StateToJsonata,
+    /// The machine from JSONPath to JSONata.
+    MachineToJsonata,
 }
 
 impl Operation {
     /// All of them, in the order of the menu.
-    pub(crate) const ALL: [Self; 5] = [Self::GoTo, Self::Rename, Self::Format, Self::Sort, Self::Notation];
+    pub(crate) const ALL: [Self; 7] = [
+        Self::GoTo,
+        Self::Rename,
+        Self::Format,
+        Self::Sort,
+        Self::Notation,
+        Self::StateToJsonata,
+        Self::MachineToJsonata,
+    ];
 
     /// Its name in the menu; `is_yaml` tells what the text is written in.
     pub(crate) fn label(self, is_yaml: bool) -> &'static str {
@@ -41,6 +53,8 @@ impl Operation {
             Self::Sort => "Sort states and fields",
             Self::Notation if is_yaml => "Convert to JSON",
             Self::Notation => "Convert to YAML",
+            Self::StateToJsonata => "Convert state to JSONata",
+            Self::MachineToJsonata => "Convert machine to JSONata",
         }
     }
 
@@ -52,6 +66,8 @@ impl Operation {
             Self::Format => "Format the definition",
             Self::Sort => "Sort states in the order of the flow, and their fields",
             Self::Notation => "Convert JSON to YAML, or YAML to JSON",
+            Self::StateToJsonata => "Convert the state at the caret from JSONPath to JSONata",
+            Self::MachineToJsonata => "Convert the machine from JSONPath to JSONata",
         }
     }
 
@@ -63,6 +79,8 @@ impl Operation {
             Self::Format => &["Shift", "Alt", "F"],
             Self::Sort => &["Shift", "Alt", "S"],
             Self::Notation => &["Shift", "Alt", "Y"],
+            Self::StateToJsonata => &["Shift", "Alt", "J"],
+            Self::MachineToJsonata => &["Shift", "Alt", "M"],
         };
         keys.iter().map(|key| (*key).to_owned()).collect()
     }
@@ -90,6 +108,11 @@ impl Commands {
             Operation::Format => self.show(text, format::format(text)),
             Operation::Sort => self.show(text, sort::sort(text, choice)),
             Operation::Notation => self.show(text, notation::convert(text)),
+            Operation::StateToJsonata => {
+                let caret = LineIndex::new(text).from_utf16(self.caret());
+                self.show(text, to_jsonata::state_at(text, choice, caret));
+            }
+            Operation::MachineToJsonata => self.show(text, to_jsonata::machine(text, choice)),
         }
     }
 

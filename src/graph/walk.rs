@@ -40,7 +40,9 @@ pub fn step(graph: &Graph, layout: &Layout, from: Option<NodeId>, step: Step) ->
     let stands =
         |id: &NodeId| layout.rect(*id).is_some() && graph.node(*id).is_some_and(|node| !node.kind.is_end_point());
     let mut outline = graph.outline().into_iter().map(|(id, _)| id).filter(stands);
-    let Some(from) = from else { return outline.next() };
+    let Some(from) = from else {
+        return if step == Step::Last { outline.next_back() } else { outline.next() };
+    };
     match step {
         Step::First => outline.next(),
         Step::Last => outline.next_back(),

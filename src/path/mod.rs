@@ -20,6 +20,7 @@ mod java_order;
 mod parser;
 mod reference;
 mod template;
+mod to_jsonata;
 
 #[cfg(test)]
 mod property_tests;
@@ -36,6 +37,7 @@ pub use intrinsics::{hash, md5, uuid_of};
 pub use java_order::java_order;
 pub use reference::ReferencePath;
 pub use template::Template;
+pub use to_jsonata::{Difference, InJsonata, NotInJsonata, Translated, field, literal};
 
 use crate::value::Value;
 

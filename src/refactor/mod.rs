@@ -8,6 +8,7 @@ pub mod notation;
 pub mod outline;
 pub mod rename;
 pub mod sort;
+pub mod to_jsonata;
 mod written;
 mod yaml_lines;
 

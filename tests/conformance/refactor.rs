@@ -1,6 +1,6 @@
 //! Changes of a whole text: an operation, the text, and the text after it with what was told, or why nothing was done.
 
-use asl_playground::refactor::{Changed, Refused, format, notation, rename, sort};
+use asl_playground::refactor::{Changed, Refused, format, notation, rename, sort, to_jsonata};
 use asl_playground::share::TemplateChoice;
 use serde_json::Value as Json;
 
@@ -12,6 +12,11 @@ pub(crate) fn run(case: &Json) -> Result<(), String> {
         "format" => format::format(&text),
         "sort" => sort::sort(&text, &choice),
         "notation" => notation::convert(&text),
+        "machine to JSONata" => to_jsonata::machine(&text, &choice),
+        "state to JSONata" => {
+            let caret = text.find(word("caret")).and_then(|at| at.try_into().ok()).unwrap_or_default();
+            to_jsonata::state_at(&text, &choice, caret)
+        }
         "rename" => rename::rename(&text, &choice, word("old"), word("new")),
         other => return Err(format!("there is no operation `{other}`")),
     };

@@ -36,6 +36,15 @@ impl Pieces {
     pub(in super::super) fn split(template: &str) -> Self {
         Self(Segment::split(template))
     }
+
+    /// The texts of the template in order, none for a place to fill in; nothing for a template that is wrong.
+    pub(in super::super) fn texts(&self) -> Option<Vec<Option<&str>>> {
+        let text = |segment| match segment {
+            &Segment::Text(ref text) => Some(text.as_str()),
+            Segment::Hole => None,
+        };
+        Some(self.0.as_ref()?.iter().map(text).collect())
+    }
 }
 
 impl Segment {

@@ -42,7 +42,7 @@ macro_rules! functions {
             pub(super) const NAMES: &[&str] = &[$($text,)+];
 
             /// Its name.
-            fn name(self) -> &'static str {
+            pub(super) fn name(self) -> &'static str {
                 match self { $(Self::$name => $text,)+ }
             }
 
