@@ -1,6 +1,6 @@
 //! A machine that was converted to JSONata does what it did in JSONPath: the same status and output, and the same error
 //! where the machine itself fails. Where a path finds nothing JSONata may differ, and the conversion says so.
-#![expect(clippy::unwrap_used, reason = "a test: a panic is a failure")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test: a panic is a failure")]
 
 use std::collections::BTreeMap;
 
@@ -61,7 +61,7 @@ fn of_a_path(error: &StateError) -> bool {
 }
 
 /// What differs, if the difference is more than what the conversion tells of.
-fn difference(before: &Option<Outcome>, after: &Option<Outcome>) -> Option<String> {
+fn difference(before: Option<&Outcome>, after: Option<&Outcome>) -> Option<String> {
     let fine = match (before, after) {
         (Some(Outcome::Succeeded(before)), Some(Outcome::Succeeded(after))) => before == after,
         (Some(Outcome::Failed(error)), _) if of_a_path(error) => true,
@@ -153,7 +153,7 @@ fn a_converted_machine_does_the_same() {
                 wrong.push(format!("{}\n does not run", changed.text));
                 continue;
             };
-            match difference(&run(before), &run(after)) {
+            match difference(run(before).as_ref(), run(after).as_ref()) {
                 None => same += 1,
                 Some(_) if changed.notes.iter().any(|note| tells(&note.message)) => told += 1,
                 Some(difference) => wrong.push(format!("{definition}\n{}\n{difference}", changed.text)),

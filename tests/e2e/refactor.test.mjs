@@ -126,3 +126,27 @@ pageTest("broken text is left alone, and the place is a link", { viewport: NARRO
   await hasFocus(page, definition(page));
   await soon(async () => assert.equal(await held(page), broken));
 });
+
+pageTest("a state and the machine are converted to JSONata, and what cannot be is told with its place", {}, async (page) => {
+  await start(page, '{"StartAt": "A", "States": {"A": {"Type": "Pass", "InputPath": "$.a", "Next": "B"}, "B": {"Type": "Wait", "SecondsPath": "$.s", "End": true}}}');
+  await page.keyboard.press("ControlOrMeta+Home");
+  for (let at = 0; at < 40; at += 1) await page.keyboard.press("ArrowRight");
+  await choose(page, "Convert state");
+  await told(page).filter({ hasText: "1 state converted to JSONata" }).waitFor();
+  await soon(async () => assert.match(await held(page), /"A": \{"Type": "Pass", "QueryLanguage": "JSONata", "Output": "\{% \$states\.input\.a %\}"/));
+  await soon(async () => assert.match(await held(page), /"SecondsPath"/));
+  await definition(page).focus();
+  await page.keyboard.press("ControlOrMeta+z");
+  await soon(async () => assert.match(await held(page), /"InputPath"/));
+  await choose(page, "Convert machine");
+  await told(page).filter({ hasText: "2 states converted to JSONata" }).waitFor();
+  await soon(async () => assert.match(await held(page), /^\{"QueryLanguage": "JSONata", "StartAt"/));
+  await page.getByText("No problems").waitFor();
+  await fill(page, definition(page), '{"StartAt": "A", "States": {"A": {"Type": "Pass", "InputPath": "$..a", "Next": "B"}, "B": {"Type": "Succeed"}}}');
+  await page.getByText("No problems").waitFor();
+  await definition(page).focus();
+  await page.keyboard.press("Shift+Alt+m");
+  await told(page).filter({ hasText: "1 state converted to JSONata; 1 state left in JSONPath" }).waitFor();
+  await told(page).getByRole("button", { name: /stays in JSONPath/ }).waitFor();
+  assert.deepEqual(await violations(page), []);
+});

@@ -39,15 +39,19 @@ impl Pieces {
 
     /// The texts of the template in order, none for a place to fill in; nothing for a template that is wrong.
     pub(in super::super) fn texts(&self) -> Option<Vec<Option<&str>>> {
-        let text = |segment| match segment {
-            &Segment::Text(ref text) => Some(text.as_str()),
-            Segment::Hole => None,
-        };
-        Some(self.0.as_ref()?.iter().map(text).collect())
+        Some(self.0.as_ref()?.iter().map(Segment::text).collect())
     }
 }
 
 impl Segment {
+    /// The text; none for a hole.
+    fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Hole => None,
+        }
+    }
+
     fn split(template: &str) -> Option<Vec<Self>> {
         let mut segments = Vec::new();
         let mut text = String::new();

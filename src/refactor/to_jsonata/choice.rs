@@ -45,19 +45,16 @@ fn path(text: &str, input: &str) -> Result<String, Hindrance> {
 }
 
 fn compare(test: Test, value: &str, other: &str, operand: &Node) -> Result<(String, bool), Hindrance> {
-    let ordered = |kind: &str, sign: &str| {
-        // The other side of a comparison of two paths has a type of its own.
-        let both = if operand.as_str().is_some_and(|text| text.starts_with('$')) && other.starts_with('$') {
-            format!(" and $type({other}) = '{kind}'")
-        } else {
-            String::new()
-        };
-        // Not `and`, which evaluates both sides in some versions.
-        Ok((format!("$type({value}) = '{kind}'{both} ? {value} {sign} {other} : false"), true))
+    // A literal is of the type that the operator compares; what a path gives may be of any.
+    let typed = |kind: &str| {
+        let both = if other.starts_with('$') { format!(" and $type({other}) = '{kind}'") } else { String::new() };
+        format!("$type({value}) = '{kind}'{both}")
     };
-    let equal = |kind: &str| match operand.as_str().is_some_and(|_| other.starts_with('$')) {
-        true => Ok((format!("$type({value}) = '{kind}' and {value} = {other}"), true)),
-        false => Ok((format!("{value} = {other}"), true)),
+    // Not `and`, which evaluates both sides in some versions.
+    let ordered = |kind: &str, sign: &str| Ok((format!("{} ? {value} {sign} {other} : false", typed(kind)), true));
+    let equal = |kind: &str| {
+        let equal = format!("{value} = {other}");
+        Ok((if other.starts_with('$') { format!("{} and {equal}", typed(kind)) } else { equal }, true))
     };
     let is = |text: String| match operand.to_value() {
         Value::Bool(false) => Ok((format!("$not({text})"), false)),

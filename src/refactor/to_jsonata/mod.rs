@@ -4,6 +4,7 @@
 //! paths find something; what hinders it is told with its place.
 
 mod choice;
+mod lists;
 mod state;
 mod term;
 mod write;

@@ -7,12 +7,11 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::Hindrance;
-use super::choice::condition;
 use super::term::Term;
-use crate::asl::{Catcher, PathField, State, StateKind};
+use crate::asl::{PathField, State, StateKind};
 use crate::path::{Difference, Expression, ReferencePath, Translated};
-use crate::text::{Node, Span};
-use crate::value::{Map, Value};
+use crate::text::Node;
+use crate::value::Value;
 
 /// A member of a state after the change.
 #[derive(Debug)]
@@ -33,11 +32,9 @@ pub(super) struct Converted<'n> {
 }
 
 /// What stands for `$` where a state works on its input.
-const INPUT: &str = "$states.input";
+pub(super) const INPUT: &str = "$states.input";
 /// The same for its result.
 const RESULT: &str = "$states.result";
-/// The same for what a catcher caught.
-const ERROR_OUTPUT: &str = "$states.errorOutput";
 
 /// The errors that a state has for its paths alone: in JSONata they are `States.QueryEvaluationError`.
 const OF_PATHS: &[&str] = &[
@@ -53,10 +50,11 @@ pub(super) fn convert<'n>(state: &State, node: &'n Node) -> Result<Converted<'n>
     converter.convert(node)
 }
 
-struct Converter<'s> {
-    state: &'s State,
+/// What the fields of a state have in common while it is converted.
+pub(super) struct Converter<'s> {
+    pub(super) state: &'s State,
     /// The expression for what InputPath gives.
-    input: String,
+    pub(super) input: String,
     differences: BTreeSet<Difference>,
 }
 
@@ -87,7 +85,7 @@ fn path(field: Option<&PathField>, of: &str) -> Result<Selected, Hindrance> {
 }
 
 impl Converter<'_> {
-    fn convert<'n>(mut self, node: &'n Node) -> Result<Converted<'n>, Hindrance> {
+    fn convert(mut self, node: &Node) -> Result<Converted<'_>, Hindrance> {
         let state = self.state;
         let has_result = matches!(
             state.kind,
@@ -115,11 +113,9 @@ impl Converter<'_> {
             let new = |name: &str, term: &Term| Field::New(name.into(), term.value());
             match &**name {
                 "QueryLanguage" | "InputPath" | "OutputPath" | "ResultPath" | "ResultSelector" | "Parameters"
-                | "Assign" => {}
+                | "Assign" | "ItemSelector" | "ItemsPath" => {}
                 "Result" if matches!(state.kind, StateKind::Pass { .. }) => {}
-                "ItemSelector" => {}
                 "Iterator" => fields.push(keep("ItemProcessor")),
-                "ItemsPath" => {}
                 "Choices" => fields.push(Field::New("Choices".into(), self.rules(&member.value)?)),
                 "Catch" => fields.push(Field::New("Catch".into(), self.catchers(&member.value)?)),
                 "Credentials" => {
@@ -168,7 +164,7 @@ impl Converter<'_> {
     }
 
     /// Takes note of where a term may give something else.
-    fn noted(&mut self, term: Term) -> Term {
+    pub(super) fn noted(&mut self, term: Term) -> Term {
         self.differences.extend(term.differences());
         term
     }
@@ -219,14 +215,14 @@ impl Converter<'_> {
     }
 
     /// `Output`; none if that is what JSONata gives without it.
-    fn output(&mut self, result: &Term, has_result: bool) -> Result<Option<Term>, Hindrance> {
+    pub(super) fn output(&mut self, result: &Term, has_result: bool) -> Result<Option<Term>, Hindrance> {
         let state = self.state;
         let merged = match state.result_path.as_ref().filter(|_| has_result) {
             None => result.clone(),
             Some(field) => match field.value.as_deref() {
                 None => Term::of(INPUT),
                 Some("$") => result.clone(),
-                Some(text) => self.merged(text, result).map_err(|why| why.or_at(field.span))?,
+                Some(text) => merged(text, result).map_err(|why| why.or_at(field.span))?,
             },
         };
         let output = match path(state.output_path.as_ref(), "$")? {
@@ -249,15 +245,6 @@ impl Converter<'_> {
         Ok((!is_default).then_some(output))
     }
 
-    /// The state's input with the result put into it.
-    fn merged(&self, path: &str, result: &Term) -> Result<Term, Hindrance> {
-        ReferencePath::parse(path).map_err(|error| Hindrance::new(error.to_string()))?;
-        let expression = Expression::parse(path).map_err(|error| Hindrance::new(error.to_string()))?;
-        let names = expression.inputs().first().filter(|path| path.is_names()).map(|path| path.leading_names());
-        let names = names.ok_or_else(|| Hindrance::new("JSONata cannot put a value at an index of a list"))?;
-        result.put_into(INPUT, &names)
-    }
-
     /// The fields that only a Map has.
     fn of_a_map(&mut self) -> Result<Vec<(&'static str, Value)>, Hindrance> {
         let StateKind::Map(map) = &self.state.kind else { return Ok(Vec::new()) };
@@ -274,79 +261,15 @@ impl Converter<'_> {
         }
         Ok(made)
     }
+}
 
-    /// The rules of a Choice, each with its condition.
-    fn rules(&mut self, node: &Node) -> Result<Value, Hindrance> {
-        let StateKind::Choice(choice) = &self.state.kind else { return Ok(node.to_value()) };
-        let output = self.output(&Term::of(self.input.clone()), false)?;
-        let mut rules = Vec::new();
-        for (rule, written) in choice.rules.iter().zip(node.items()) {
-            let (text, _) = condition(&rule.condition, &self.input)?;
-            let mut made = Map::new();
-            if let Some(comment) = written.get("Comment") {
-                made.insert("Comment", comment.to_value());
-            }
-            made.insert("Condition", Term::of(text).value());
-            if let Some(assign) = &rule.assign {
-                made.insert("Assign", self.noted(Term::payload(assign, &self.input)?).value());
-            }
-            if let Some(output) = &output {
-                made.insert("Output", output.value());
-            }
-            if let Some(next) = &rule.next {
-                made.insert("Next", Value::from(next.value.clone()));
-            }
-            rules.push(Value::from(made));
-        }
-        if output.is_some() && choice.default.is_some() {
-            // The way of `Default` has the state's own.
-            return Err(Hindrance::at(
-                self.state
-                    .input_path
-                    .as_ref()
-                    .or(self.state.output_path.as_ref())
-                    .map_or(Span::default(), |field| field.span),
-                "the output of a Choice stands in each of its rules and in the state: write it there by hand",
-            ));
-        }
-        Ok(Value::from(rules))
-    }
-
-    /// The catchers, each with its output.
-    fn catchers(&mut self, node: &Node) -> Result<Value, Hindrance> {
-        let mut catchers = Vec::new();
-        for (catcher, written) in self.state.catch.iter().zip(node.items()) {
-            let mut made = Map::new();
-            for member in written.members() {
-                match &*member.key.value {
-                    "ResultPath" => {
-                        if let Some(output) = self.caught(catcher)? {
-                            made.insert("Output", output.value());
-                        }
-                    }
-                    "Assign" => {
-                        let term = self.noted(Term::payload(&member.value, ERROR_OUTPUT)?);
-                        made.insert("Assign", term.value());
-                    }
-                    other => _ = made.insert(other, member.value.to_value()),
-                }
-            }
-            catchers.push(Value::from(made));
-        }
-        Ok(Value::from(catchers))
-    }
-
-    fn caught(&mut self, catcher: &Catcher) -> Result<Option<Term>, Hindrance> {
-        let Some(field) = &catcher.result_path else { return Ok(None) };
-        Ok(match field.value.as_deref() {
-            None => Some(Term::of(INPUT)),
-            Some("$") => None,
-            Some(text) => {
-                let merged = self.merged(text, &Term::of(ERROR_OUTPUT)).map_err(|why| why.or_at(field.span))?;
-                Some(merged)
-            }
-        })
-    }
+/// The state's input with the result put into it.
+pub(super) fn merged(path: &str, result: &Term) -> Result<Term, Hindrance> {
+    ReferencePath::parse(path).map_err(|error| Hindrance::new(error.to_string()))?;
+    let expression = Expression::parse(path).map_err(|error| Hindrance::new(error.to_string()))?;
+    let names = expression.inputs().first().filter(|path| path.is_names()).map(|path| path.leading_names());
+    let names = names.ok_or_else(|| Hindrance::new("JSONata cannot put a value at an index of a list"))?;
+    result.put_into(INPUT, &names)
 }
 
 /// A number, which JSONPath takes from a text too.
