@@ -1,5 +1,5 @@
 //! What is proposed at a place, and the text after a proposal was taken: cases of `tests/assist/cases.jsonl`, whose texts
-//! hold a `|` where the caret stands. No cut of a workflow, and no caret in it, makes completion or description panic, and
+//! hold a `|` where the caret stands, or a `§`. No cut of a workflow, and no caret in it, makes completion or description panic, and
 //! a valid text stays readable when a proposed field is taken.
 #![expect(clippy::unwrap_used, reason = "a test that cannot read its cases cannot go on")]
 
@@ -49,7 +49,8 @@ fn strings(case: &Value, field: &str) -> Vec<String> {
 /// What differs from the case; `None` if nothing does.
 fn difference(case: &Value) -> Option<String> {
     let written = case["text"].as_str().unwrap();
-    let (before, after) = written.split_once('|').unwrap();
+    let caret = if written.contains('§') { '§' } else { '|' };
+    let (before, after) = written.split_once(caret).unwrap();
     let text = [before, after].concat();
     let list = complete(&text, before.len(), &world(&log()));
     let labels: Vec<String> =
@@ -90,6 +91,8 @@ fn every_place_proposes_what_fits_there() {
 fn samples() -> Vec<String> {
     let mut all: Vec<String> = examples::ALL.iter().map(|example| example.definition.to_owned()).collect();
     all.push("StartAt: A\nStates:\n  A:\n    Type: Task\n    Resource: arn:aws:states:::http:invoke\n    Retry:\n      - ErrorEquals: [States.ALL]\n    Parameters:\n      Method: \"GET\"\n      x.$: States.Format('{}', $.é)\n    Next: B\n  B: {Type: Succeed}\n".into());
+    all.push("Parameters:\n  P: {Type: String}\nResources:\n  C:\n    Type: AWS::Events::Connection\n  M:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      DefinitionSubstitutions: {A: !GetAtt C.Arn, B: !Ref P}\n      Role: !Sub 'x${P}-é'\n      DefinitionString: !Sub |\n        {\n          \"StartAt\": \"A\",\n          \"States\": {\"A\": {\"Type\": \"Pass\", \"Comment\": \"${P} é\", \"End\": true}}\n        }\n".into());
+    all.push("QueryLanguage: JSONata\nStartAt: A\nStates:\n  A:\n    Type: Pass\n    Output: |-\n      {%\n        $sum($states.input.`é`.b[0])\n      %}\n    End: true\n".into());
     all
 }
 

@@ -12,6 +12,7 @@ mod machines;
 mod memory;
 mod pictures;
 mod table;
+mod writing;
 
 use std::hint::black_box;
 use std::rc::Rc;
@@ -39,6 +40,7 @@ fn main() {
     expressions::measure(&mut bench);
     texts(&mut bench);
     pictures::measure(&mut bench);
+    writing::measure(&mut bench);
     println!("{}", bench.tables());
     println!("{}", memory_of_the_log());
 }

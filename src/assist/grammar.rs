@@ -1,5 +1,6 @@
 //! What may stand at a place of a definition, found by walking down from its root.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::site::Step;
@@ -146,7 +147,8 @@ pub(super) fn walk<'n>(root: &'n Node, path: &[Step]) -> Option<Spot<'n>> {
     Some(spot)
 }
 
-fn step_into<'n>(node: &'n Node, step: &Step) -> Option<&'n Node> {
+/// The part of `node` that the step leads to.
+pub(super) fn step_into<'n>(node: &'n Node, step: &Step) -> Option<&'n Node> {
     match step {
         Step::Key(key) => node.get(key),
         Step::Index(index) => node.items().get(*index),
@@ -265,25 +267,32 @@ pub(super) fn variables(spot: &Spot<'_>) -> Vec<Rc<str>> {
     names
 }
 
+/// The names that the transitions of the scope lead to, in the order of the text.
+pub(super) fn targets(scope: &Node) -> impl Iterator<Item = &Rc<str>> {
+    let states = scope.get("States").map(Node::members).unwrap_or_default();
+    let all = scope
+        .get("StartAt")
+        .and_then(Node::as_str)
+        .into_iter()
+        .chain(states.iter().flat_map(|state| targets_of(&state.value)));
+    all.filter(|name| !super::site::is_placeholder(name) && !name.is_empty())
+}
+
+fn targets_of(state: &Node) -> impl Iterator<Item = &Rc<str>> {
+    let lists = [state.get("Catch"), state.get("Choices")].into_iter().flatten();
+    let parts = lists.flat_map(Node::items).filter_map(|part| part.get("Next"));
+    let own = [state.get("Next"), state.get("Default")].into_iter().flatten();
+    own.chain(parts).filter_map(Node::as_str)
+}
+
 /// The names of states that the scope's transitions name and that it does not have, in the order of the text.
 pub(super) fn missing_states(scope: &Node) -> Vec<Rc<str>> {
     let states = scope.get("States").map(Node::members).unwrap_or_default();
+    let present: BTreeSet<&str> = states.iter().map(|state| &*state.key.value).collect();
     let mut wanted: Vec<Rc<str>> = Vec::new();
-    let mut want = |node: &Node, field: &str| {
-        let Some(name) = node.get(field).and_then(Node::as_str) else { return };
-        let known = super::site::is_placeholder(name) || name.is_empty() || wanted.contains(name);
-        if !known && !states.iter().any(|state| state.key.value == *name) {
+    for name in targets(scope) {
+        if !present.contains(&**name) && !wanted.contains(name) {
             wanted.push(name.clone());
-        }
-    };
-    want(scope, "StartAt");
-    for state in states {
-        want(&state.value, "Next");
-        want(&state.value, "Default");
-        for list in ["Catch", "Choices"] {
-            for part in state.value.get(list).map(Node::items).unwrap_or_default() {
-                want(part, "Next");
-            }
         }
     }
     wanted

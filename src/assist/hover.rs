@@ -3,12 +3,12 @@
 use super::docs::{self, Entry};
 use super::expressions::is_json_path;
 use super::grammar::{self, Place, Spot};
-use super::site::Step;
+use super::site::{Step, block};
 use super::{fields, resources};
 use crate::asl::StateType;
 use crate::jsonata;
 use crate::path;
-use crate::text::{Node, NodeKind, Span, parse};
+use crate::text::{Format, Node, NodeKind, Span, detect, parse};
 
 /// A description of something in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +25,16 @@ pub struct Note {
 
 /// What stands at the byte `offset` of `text`: a field, a type, an error, a function, a path into the context object.
 pub fn describe(text: &str, offset: usize) -> Option<Note> {
+    // JSON in a block of YAML is a text of its own.
+    let block = (detect(text) == Format::Yaml).then(|| block::around(text, offset)).flatten();
+    let inner = block.and_then(|block| Some((block.start, text.get(block.start..block.end)?)));
+    let Some((start, inner)) = inner.filter(|(_, inner)| block::is_json(inner)) else { return in_text(text, offset) };
+    let note = in_text(inner, offset - start)?;
+    let Span { start: from, end: to } = note.span;
+    Some(Note { span: Span::new(from as usize + start, to as usize + start), ..note })
+}
+
+fn in_text(text: &str, offset: usize) -> Option<Note> {
     let root = parse(text).root?;
     let at = u32::try_from(offset).ok()?;
     let mut steps = Vec::new();

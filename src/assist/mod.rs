@@ -6,6 +6,7 @@
 
 mod accept;
 mod docs;
+mod error_names;
 mod expressions;
 mod fields;
 mod grammar;
@@ -15,6 +16,7 @@ mod resources;
 mod site;
 mod skeleton;
 mod snippets;
+mod template_names;
 mod values;
 
 #[cfg(test)]
@@ -29,7 +31,7 @@ pub use skeleton::Part;
 use crate::run::Event;
 use crate::text::{Format, Span, detect};
 use grammar::{Place, Spot};
-use site::{Role, Site};
+use site::{Role, Site, Step, block};
 use skeleton::Writer;
 
 /// What is known besides the text.
@@ -104,9 +106,21 @@ pub fn complete(text: &str, offset: usize, world: &World<'_>) -> Option<List> {
     if text.trim().chars().all(char::is_alphanumeric) {
         return empty(text, offset);
     }
-    let site = Site::find(text, format, offset)?;
-    let spot = grammar::walk(&site.root, &site.path)?;
+    let block = (format == Format::Yaml).then(|| block::around(text, offset)).flatten();
+    let site = match &block {
+        Some(block) => Site::in_block(text, block, offset)?,
+        None => Site::find(text, format, offset)?,
+    };
     let begun = text.get(site.typed.word.start as usize..site.typed.word.end as usize)?;
+    if let Some(list) = template_name(text, &site, begun, format) {
+        return Some(list);
+    }
+    let is_text = block.is_some() && site.typed.format == Format::Yaml;
+    if is_text && begun.is_empty() && site.path.iter().any(|step| *step == Step::Key("DefinitionString".into())) {
+        let completions = snippets::workflows(Some(Format::Json));
+        return listed(&site, text, site.typed.word, site.typed.token, completions, false);
+    }
+    let spot = grammar::walk(&site.root, &site.path)?;
     if site.typed.role == Role::Value
         && let Some((from, completions)) = expressions::inside(&spot, begun, world)
     {
@@ -114,8 +128,30 @@ pub fn complete(text: &str, offset: usize, world: &World<'_>) -> Option<List> {
         let span = Span::new(start, offset);
         return listed(&site, text, span, span, completions, true);
     }
+    if is_text {
+        return None;
+    }
     let completions = proposals(&site, &spot, world);
     listed(&site, text, site.typed.word, site.typed.token, completions, false)
+}
+
+/// The proposals for a name of the template: behind `!Ref`, between `${` and `}`.
+fn template_name(text: &str, site: &Site, begun: &str, format: Format) -> Option<List> {
+    let typed = &site.typed;
+    let (start, end) = (typed.word.start as usize, typed.word.end as usize);
+    if typed.role != Role::Value || format == Format::Json && !text.get(..start)?.ends_with('"') {
+        return None;
+    }
+    let (from, mut completions) = site.names.as_ref()?.inside(&site.root, &site.path, begun)?;
+    let behind = text.get(end..)?;
+    let rest = behind.len()
+        - behind.trim_start_matches(|next: char| next.is_alphanumeric() || next == ':' || next == '.').len();
+    if from > 0 && !behind.get(rest..)?.starts_with('}') {
+        for one in &mut completions {
+            one.parts.push(Part { text: "}".into(), stop: false });
+        }
+    }
+    listed(site, text, Span::new(start + from, end), Span::new(start + from, end + rest), completions, true)
 }
 
 /// The proposals for an empty text, or for one in which a word is typed.
@@ -126,7 +162,7 @@ fn empty(text: &str, offset: usize) -> Option<List> {
     if offset < start || offset > end {
         return None;
     }
-    let completions = snippets::workflows();
+    let completions = snippets::workflows(None);
     let unasked = offset > start;
     Some(List { word: Span::new(start, offset), replaced: Span::new(start, end), comma: None, completions, unasked })
 }

@@ -166,10 +166,13 @@ const WORKFLOWS: [(&str, &str, &str); 5] = [
     ),
 ];
 
-/// Proposals for an empty text.
-pub(super) fn workflows() -> Vec<Completion> {
+/// Proposals for an empty text; in one notation alone, if it is given.
+pub(super) fn workflows(notation: Option<Format>) -> Vec<Completion> {
     let mut all = Vec::new();
     for (format, suffix, first) in [(Format::Json, "", 20), (Format::Yaml, " (YAML)", 10)] {
+        if notation.is_some_and(|notation| notation != format) {
+            continue;
+        }
         for ((label, info, text), boost) in WORKFLOWS.into_iter().zip((0..first).rev()) {
             let Some(node) = skeleton::read(text) else { continue };
             let mut writer = Writer::new(format);

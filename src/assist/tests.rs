@@ -110,6 +110,11 @@ fn what_stands_at_the_caret_is_described() {
     }
     assert_eq!(described(&state(r#""Type": "Pass", "Result": {"Ty|pe": 1}"#)), None);
     assert_eq!(described("StartAt: A\nStates:\n  A:\n    Ty|pe: Pass\n"), Some(("Type".into(), "Type".into())));
+    let around = "Resources:\n  M:\n    Properties:\n      DefinitionString: !Sub >\n        ";
+    let text = [around, &state(r#""Type": "Pa|ss""#), "\n"].concat();
+    let at = text.find("Pa|ss").unwrap() + 2;
+    let note = describe(&[&text[..at], &text[at + 1..]].concat(), at).unwrap();
+    assert_eq!((note.title.as_str(), note.span.start as usize), ("Pass", at - 3));
 }
 
 #[test]

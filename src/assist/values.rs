@@ -1,14 +1,14 @@
 //! What a value can be: names of states and errors, words of the language, resources, connections.
 
-use std::borrow::Cow;
+use std::collections::BTreeSet;
 
-use super::grammar::{Place, Spot};
+use super::grammar::{Place, Spot, targets};
 use super::site::Site;
 use super::skeleton::{self, Writer};
-use super::{Completion, World, docs, expressions, fields, resources, snippets};
+use super::template_names::TemplateNames;
+use super::{Completion, World, docs, error_names, expressions, fields, resources, snippets};
 use crate::asl::QueryLanguage::Jsonata;
 use crate::asl::StateType;
-use crate::asl::check::errors::KNOWN;
 use crate::text::Node;
 
 /// What can stand as the whole value at `spot`.
@@ -53,7 +53,7 @@ fn field(site: &Site, spot: &Spot<'_>, world: &World<'_>) -> Vec<Completion> {
         in_order(names.iter().map(|(name, info)| Completion::new(*name, kind, *info)))
     };
     let found = match (spot.parent, key) {
-        (Place::Errors, _) => errors(),
+        (Place::Errors, _) => error_names::proposed(site, spot),
         (Place::Machine | Place::Branch | Place::Processor, "StartAt")
         | (Place::State, "Next" | "Default")
         | (Place::Catcher | Place::Rule, "Next") => states(spot),
@@ -78,7 +78,7 @@ fn field(site: &Site, spot: &Spot<'_>, world: &World<'_>) -> Vec<Completion> {
         (Place::ResultWriter, "Resource") => {
             named(&[("arn:aws:states:::s3:putObject", "Writes results into a bucket.")], "constant")
         }
-        (Place::Authentication | Place::InvocationConfig, "ConnectionArn") => connections(world),
+        (Place::Authentication | Place::InvocationConfig, "ConnectionArn") => connections(site, world),
         (Place::Call, "Method") => named(&METHODS, "enum"),
         (Place::Call, "InvocationType") => named(
             &[
@@ -178,29 +178,25 @@ fn flags(words: &[&'static str]) -> Vec<Completion> {
     words.iter().map(|word| Completion::new(*word, "constant", "")).collect()
 }
 
-fn errors() -> Vec<Completion> {
-    let own = KNOWN.iter().map(|name| Cow::Borrowed(*name));
-    let codes = docs::STATUS_CODES.iter().map(|(code, _)| Cow::Owned(format!("States.Http.StatusCode.{code}")));
-    own.chain(codes)
-        .map(|name| {
-            let info = docs::error(&name).map_or_else(String::new, |entry| entry.text.to_owned());
-            Completion::new(name, "constant", info)
-        })
-        .collect()
-}
-
-/// The names of the states of the scope; its own last, for a loop.
+/// The names of the states of the scope: first those that nothing leads to yet, the state itself last, for a loop.
 fn states(spot: &Spot<'_>) -> Vec<Completion> {
     let Some(scope) = spot.scopes.last() else { return Vec::new() };
     let own = spot.state.as_ref().map(|(name, _)| name.clone());
     let states = scope.get("States").map(Node::members).unwrap_or_default();
     let named =
         states.iter().filter(|state| !super::site::is_placeholder(&state.key.value) && !state.key.value.is_empty());
+    let reached: BTreeSet<&str> = targets(scope).map(|name| &**name).collect();
+    let starts = *spot.key == *"StartAt";
+    let mut unreached = (0..30).rev();
     named
         .map(|state| {
             let kind = state.value.get("Type").and_then(Node::as_str).map_or(String::new(), |kind| format!("{kind}"));
             let comment = state.value.get("Comment").and_then(Node::as_str).map_or(String::new(), ToString::to_string);
-            let boost = if own.as_ref() == Some(&state.key.value) && *spot.key != *"StartAt" { -50 } else { 0 };
+            let boost = match &state.key.value {
+                name if own.as_ref() == Some(name) && !starts => -50,
+                name if !reached.contains(&**name) => unreached.next().unwrap_or_default() + 10,
+                _ => 0,
+            };
             Completion::new(state.key.value.to_string(), "class", comment).detail(kind).boost(boost)
         })
         .collect()
@@ -230,20 +226,20 @@ fn tasks(site: &Site, spot: &Spot<'_>) -> Vec<Completion> {
     all
 }
 
-fn connections(world: &World<'_>) -> Vec<Completion> {
+fn connections(site: &Site, world: &World<'_>) -> Vec<Completion> {
     let own = world.connections.iter().map(|name| {
         Completion::new(name.to_string(), "variable", "A connection of this tab.").detail("connection").boost(10)
     });
     let arn = "arn:aws:events:us-east-1:111122223333:connection/Name/00000000-0000-0000-0000-000000000000";
-    let others = [
-        Completion::new(
-            "${Connection}",
-            "text",
-            "A substitution of the template; a connection of this name stands in for it.",
-        ),
-        Completion::new(arn, "text", "The form of a connection's ARN: replace region, account, name and id."),
-    ];
-    own.chain(others).collect()
+    let of_template = site.names.as_ref().map(TemplateNames::connection_arns).unwrap_or_default();
+    let substitution = Completion::new(
+        "${Connection}",
+        "text",
+        "A substitution of the template; a connection of this name stands in for it.",
+    );
+    let substitution = Some(substitution).filter(|_| of_template.is_empty());
+    let form = Completion::new(arn, "text", "The form of a connection's ARN: replace region, account, name and id.");
+    of_template.into_iter().chain(own).chain(substitution).chain([form]).collect()
 }
 
 /// A whole object or array where one belongs.

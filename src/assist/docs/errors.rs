@@ -48,7 +48,7 @@ const ERRORS: &[(&str, Entry)] = &[
 ];
 
 /// Status codes that workflows wait for, each with what the API says by it.
-pub(in crate::assist) const STATUS_CODES: [(&str, Entry); 9] = [
+pub(in crate::assist) const STATUS_CODES: [(&str, Entry); 10] = [
     ("400", entry("The API did not understand the request.", HTTP)),
     ("401", entry("The API does not accept the credentials.", HTTP)),
     ("403", entry("The API knows who calls, but does not allow it.", HTTP)),
@@ -57,6 +57,7 @@ pub(in crate::assist) const STATUS_CODES: [(&str, Entry); 9] = [
     ("429", entry("Too many requests: worth another attempt, later.", HTTP)),
     ("500", entry("The API failed.", HTTP)),
     ("502", entry("Something in front of the API got no proper answer: worth another attempt.", HTTP)),
+    ("504", entry("Something in front of the API waited too long for it: worth another attempt.", HTTP)),
     ("503", entry("The API is not available now: worth another attempt.", HTTP)),
 ];
 

@@ -3,12 +3,16 @@
 //! Half-typed text hardly ever reads as a tree. So what is typed gives way to a placeholder that completes the text at
 //! this place, the tolerant readers make a tree of the result, and the way to the placeholder is the place.
 
+pub(super) mod block;
 mod json;
 mod yaml;
 
 use std::rc::Rc;
 
+use super::template_names::TemplateNames;
 use crate::text::{Format, Node, NodeKind, Span, json as json_text, yaml as yaml_text};
+
+use block::Block;
 
 /// Stands for what is typed: a character of no script, that nobody types.
 const PLACEHOLDER: &str = "\u{e000}";
@@ -66,6 +70,8 @@ pub(super) struct Site {
     pub(super) path: Vec<Step>,
     /// What is typed.
     pub(super) typed: Typed,
+    /// The names of the template around it, if there is one.
+    pub(super) names: Option<TemplateNames>,
 }
 
 impl Site {
@@ -87,7 +93,73 @@ impl Site {
         if !lead(&root, at, typed.role, &mut path) {
             return None;
         }
-        Some(Self { root, path, typed })
+        let names = TemplateNames::around(&root, &path);
+        Some(Self { root, path, typed, names })
+    }
+
+    /// The place of the byte `offset` in a block of YAML: in the JSON that stands there, or in an expression.
+    pub(super) fn in_block(text: &str, block: &Block, offset: usize) -> Option<Self> {
+        let content = text.get(block.start..block.end)?;
+        let root = yaml_text::parse(text).root?;
+        let mut path = Vec::new();
+        if !lead_to_block(&root, block, &mut path) {
+            return None;
+        }
+        let names = TemplateNames::around(&root, &path);
+        let lead = content.len() - content.trim_start().len();
+        if block::is_json(content) {
+            let mut inner = Self::find(content, Format::Json, offset - block.start)?;
+            inner.typed.shift_by(block.start);
+            return Some(Self { names, ..inner });
+        }
+        let start = (block.start + lead).min(offset);
+        let typed = Typed {
+            role: Role::Value,
+            format: Format::Yaml,
+            token: Span::new(start, offset),
+            word: Span::new(start, offset),
+            has_colon: false,
+            comma_before: None,
+            comma_after: false,
+            space_before: false,
+            shift: 0,
+            may_be_key: false,
+        };
+        Some(Self { root, path, typed, names })
+    }
+}
+
+impl Typed {
+    /// The same in a text with `by` more bytes in front.
+    fn shift_by(&mut self, by: usize) {
+        let shifted = |span: Span| Span::new(span.start as usize + by, span.end as usize + by);
+        self.token = shifted(self.token);
+        self.word = shifted(self.word);
+        self.comma_before = self.comma_before.map(|at| u32::try_from(at as usize + by).unwrap_or(u32::MAX));
+    }
+}
+
+/// Walks from `node` to the string that the block is.
+fn lead_to_block(node: &Node, block: &Block, path: &mut Vec<Step>) -> bool {
+    let is_around = |span: Span| span.start as usize <= block.start && block.indicator <= span.end as usize;
+    let mut go = |step: Step, inner: &Node| {
+        if !is_around(inner.span) {
+            return false;
+        }
+        path.push(step);
+        let found = lead_to_block(inner, block, path);
+        if !found {
+            path.pop();
+        }
+        found
+    };
+    match &node.kind {
+        NodeKind::String(_) => true,
+        NodeKind::Object(members) => {
+            members.iter().rev().any(|member| go(Step::Key(member.key.value.clone()), &member.value))
+        }
+        NodeKind::Array(items) => items.iter().enumerate().rev().any(|(index, item)| go(Step::Index(index), item)),
+        _ => false,
     }
 }
 

@@ -70,6 +70,13 @@ fn at_value(
 ) -> Option<Typed> {
     let begin = at + gap;
     let written = value.get(gap..)?;
+    if let Some(tag) = written.starts_with('!').then(|| written.find(' ').unwrap_or(written.len()))
+        && offset > begin + tag
+    {
+        let value = written.get(tag..)?;
+        let gap = value.len() - value.trim_start_matches(' ').len();
+        return at_value(text, begin + tag, value, gap, offset, shift, false);
+    }
     if written.starts_with(['#', '&', '!', '|', '>']) && !written.is_empty() && offset > begin {
         return None;
     }
