@@ -27,6 +27,7 @@ mod plan;
 mod probe;
 mod refactor;
 mod relay;
+mod renames;
 mod run_view;
 mod runner;
 mod shared;

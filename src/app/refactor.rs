@@ -10,6 +10,7 @@ use gloo_timers::callback::Timeout;
 use super::commands::Commands;
 use super::drawing::Range;
 use super::findings::Place;
+use super::renames::Renamed;
 use super::shared::Shared;
 use super::state::{Action, Dialog, Notice};
 
@@ -135,9 +136,13 @@ impl Commands {
         let document = self.state().document;
         let mut notes = Vec::new();
         let changed = rename::rename(&document.definition, &document.settings.template, old, new);
-        if changed.is_ok() {
+        if let Ok(Changed { text, .. }) = &changed {
             match rename::rename_mock(&document.mocks, old, new) {
-                Some(Ok(mocks)) => self.dispatch(Action::SetMocks(mocks.into())),
+                Some(Ok(mocks)) => {
+                    let (before, after) = (document.definition.clone(), text.as_str().into());
+                    self.dispatch(Action::SetMocks(mocks.into()));
+                    self.dispatch(Action::Renamed(Renamed { before, after, old: old.into(), new: new.into() }));
+                }
                 Some(Err(note)) => notes.push(placed(&document.mocks, Place::Mocks, note)),
                 None => {}
             }

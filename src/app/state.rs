@@ -17,6 +17,7 @@ use super::editor::Change;
 use super::findings::{Findings, Place};
 use super::plan::Plan;
 use super::refactor::Told;
+use super::renames::{Renamed, Renames};
 use super::run_view::RunView;
 use super::shared::Shared;
 use super::trail::{Part, Trail};
@@ -26,6 +27,8 @@ use super::trail::{Part, Trail};
 pub(crate) struct State {
     /// What is being edited.
     pub(crate) document: Shared<Document>,
+    /// Its states that were renamed together with their mocks.
+    pub(crate) renames: Shared<Renames>,
     /// Documents that a link or an example took the place of, the newest last.
     pub(crate) kept: Shared<Vec<Document>>,
     /// What the last check found.
@@ -266,6 +269,8 @@ pub(crate) enum Action {
     SetMocks(Rc<str>),
     /// The text of the definition was changed by a command: its editor takes it over.
     SetDefinition(Rc<str>),
+    /// A state was renamed together with its mock.
+    Renamed(Renamed),
     /// A check is done.
     Checked(Findings),
     /// Another document takes the place of the present one, which is kept if it is the person's work.
@@ -342,8 +347,19 @@ impl Reducible for State {
                 if self.document.text(place) == &text {
                     return self;
                 }
+                let step = (place == Place::Definition)
+                    .then(|| self.renames.follow(&self.document.definition, &text, &self.document.mocks))
+                    .flatten();
                 next.edit(self.document.typed(place, text));
+                if let Some((renames, mocks)) = step {
+                    next.renames = Shared::new(renames);
+                    if let Some(mocks) = mocks {
+                        let document = next.document.typed(Place::Mocks, mocks).revised(self.document.revision);
+                        next.document = Shared::new(document);
+                    }
+                }
             }
+            Action::Renamed(renamed) => next.renames = Shared::new(self.renames.with(renamed)),
             Action::SetFiles(files) if self.document.files != files => next.edit(self.document.with_files(files)),
             Action::SetSettings(settings) if self.document.settings != settings => {
                 next.edit(self.document.with_settings(settings));
@@ -516,6 +532,7 @@ impl State {
     /// The document and nothing that belonged to the one before it.
     fn replace(&mut self, document: Document, notice: Option<Notice>) {
         self.document = Shared::new(document.revised(self.document.revision));
+        self.renames = Shared::default();
         self.run = Shared::default();
         self.trail = Shared::default();
         self.questions = Shared::default();

@@ -101,6 +101,15 @@ pageTest("F2 renames a state wherever it stands, its mock too; a name that is ta
   await told(page).filter({ hasText: "Renamed `Last` to `The end` in 2 places" }).waitFor();
   await soon(async () => assert.match(await held(page), /"The end": \{"Type": "Succeed"\}.*"Next": "The end"/));
   await soon(async () => assert.match(await textOf(mocks), /"The end": \{"result": 1\}/));
+  // The mock goes back and forth with its state, and keeps what was typed since.
+  await fill(page, mocks, '{"The end": {"result": 2}}');
+  await definition(page).focus();
+  await page.keyboard.press("ControlOrMeta+z");
+  await soon(async () => assert.equal(await textOf(mocks), '{"Last": {"result": 2}}'));
+  assert.match(await held(page), /"Last": \{"Type": "Succeed"\}/);
+  await page.keyboard.press("ControlOrMeta+y");
+  await soon(async () => assert.equal(await textOf(mocks), '{"The end": {"result": 2}}'));
+  assert.match(await held(page), /"The end": \{"Type": "Succeed"\}/);
 });
 
 pageTest("a list of states is filtered as one types, and Escape gives the focus back", {}, async (page) => {
