@@ -113,7 +113,7 @@ impl Term {
                 }
                 // A member whose expression gives nothing is left out.
                 let mut differences = self.differences();
-                differences.insert(Difference::Missing);
+                differences.extend(members.iter().any(|(_, term)| term.may_miss()).then_some(Difference::Missing));
                 Ok(Translated { text: format!("{{ {} }}", texts.join(", ")), operation: false, differences })
             }
         }
@@ -129,6 +129,12 @@ impl Term {
         }
     }
 
+    /// Whether it is an expression that can find nothing.
+    fn may_miss(&self) -> bool {
+        const THERE: [&str; 4] = ["$states.input", "$states.result", "$states.errorOutput", "$states.context"];
+        matches!(self, Self::Expression(expression) if !THERE.contains(&&*expression.text))
+    }
+
     /// `{ name: self }` put into the object `whole`, at the names of a reference path.
     pub(super) fn put_into(&self, whole: &str, names: &[&str]) -> Result<Self, Hindrance> {
         let Some((name, rest)) = names.split_first() else { return Ok(self.clone()) };
@@ -138,8 +144,9 @@ impl Term {
             self.put_into(&format!("{whole}.{}", field(name).map_err(Hindrance::new)?), rest)?
         };
         let key = literal(&Value::from(*name));
+        let missing = inner.may_miss().then_some(Difference::Missing);
         let mut inner = inner.expression()?;
-        inner.differences.insert(Difference::Missing);
+        inner.differences.extend(missing);
         let text = format!("$merge([{whole}, {{ {key}: {} }}])", inner.text);
         Ok(Self::Expression(Translated { text, operation: false, differences: inner.differences }))
     }
