@@ -47,7 +47,7 @@
 //! - [`differences`]: what the playground does otherwise than AWS, as `docs/differences-from-aws.md` has it.
 //! - [`assist`]: what can be typed at the caret, and what the thing at a place is.
 //! - [`refactor`]: changes of a whole text that keep what it means: rename, format, sort,
-//!   JSON ⇄ YAML.
+//!   JSON ⇄ YAML, JSONPath → JSONata.
 //! - [`examples`]: the workflows that the page offers, each of which a test runs against the Practice API.
 //!
 //! ## How a run works

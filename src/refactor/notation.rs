@@ -18,6 +18,10 @@ pub fn convert(text: &str) -> Result<Changed, Refused> {
         return Err(Refused::new("Nothing was changed: the other notation cannot say this text exactly."));
     }
     let mut notes = Vec::new();
+    if let Some((written, kept)) = rounded(text, &root) {
+        let message = format!("`{written}` has more digits than a number keeps: it is written as `{kept}`.");
+        notes.push(Note { span: Span::new(0, 0), message });
+    }
     if format == Format::Yaml {
         let (comments, anchors) = (comments(text, &root), text.contains('*') && has_alias(text, &root));
         let start = Span::new(0, 0);
@@ -68,6 +72,18 @@ fn collect(node: &Node, spans: &mut Vec<Span>) {
         }
         _ => spans.push(node.span),
     }
+}
+
+/// The first whole number of which digits are lost, as it is written and as it is kept.
+fn rounded<'t>(text: &'t str, node: &Node) -> Option<(&'t str, String)> {
+    if matches!(node.kind, NodeKind::Number(_)) {
+        let written = super::slice(text, node.span).trim_end();
+        let is_whole = written.trim_start_matches('-').chars().all(|digit| digit.is_ascii_digit());
+        let kept = node.to_value().to_json();
+        return (is_whole && kept.contains(['e', 'E', '.'])).then_some((written, kept));
+    }
+    let members = node.members().iter().map(|member| &member.value);
+    members.chain(node.items()).find_map(|inner| rounded(text, inner))
 }
 
 fn has_alias(text: &str, node: &Node) -> bool {
