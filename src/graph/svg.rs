@@ -81,7 +81,12 @@ impl Scene<'_> {
         };
         let taken = if self.progress.is_some_and(|progress| progress.is_taken(id)) { " taken" } else { "" };
         put(out, format_args!("<g class=\"edge {class}{taken}\" data-edge=\"{id}\"><path class=\"line\" d=\""));
-        path(out, route);
+        if edge.kind == EdgeKind::Catch {
+            // Arrows that share their last part have their dashes in the same places.
+            path(out, &route.reversed());
+        } else {
+            path(out, route);
+        }
         out.push_str("\"/><path class=\"head\" d=\"");
         head(out, route);
         out.push_str("\"/>");

@@ -164,6 +164,20 @@ impl Route {
         }
     }
 
+    /// The same line from its end to its start.
+    #[must_use]
+    pub fn reversed(&self) -> Self {
+        let mut starts: Vec<Point> = self.pieces.iter().map(|piece| piece.end()).collect();
+        starts.insert(0, self.start);
+        let turned = |(piece, start): (&Piece, &Point)| match *piece {
+            Piece::Line(_) => Piece::Line(*start),
+            Piece::Curve(one, other, _) => Piece::Curve(other, one, *start),
+            Piece::Corner(around, _) => Piece::Corner(around, *start),
+        };
+        let pieces = self.pieces.iter().zip(&starts).rev().map(turned).collect();
+        Self { start: self.end(), pieces, ..self.clone() }
+    }
+
     pub(super) fn turned(&self) -> Self {
         Self {
             start: self.start.turned(),
@@ -228,5 +242,20 @@ impl Route {
             route.pieces.push(Piece::Corner(*around, towards(next)));
         }
         route
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Piece, Point, Route};
+
+    #[test]
+    fn a_line_that_is_reversed_goes_through_the_same_points_and_twice_is_the_line_itself() {
+        let mut route = Route::angular(&[Point::new(0.0, 0.0), Point::new(0.0, 80.0), Point::new(60.0, 80.0)], 10.0);
+        route.swing(Point::new(90.0, 200.0));
+        let reversed = route.reversed();
+        assert_eq!((reversed.start, reversed.end()), (route.end(), route.start));
+        assert!(matches!(reversed.pieces.first(), Some(Piece::Curve(first, ..)) if first.x > 89.0), "{reversed:?}");
+        assert_eq!(reversed.reversed(), route);
     }
 }

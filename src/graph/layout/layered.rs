@@ -256,10 +256,13 @@ fn chains(
     chains
 }
 
-/// The layers in the order of a walk from the first item, which keeps the order of the text from left to right.
+/// The layers in the order of a walk from the first item, which keeps the order of the text from left to right; where
+/// catchers lead stands right of where else it goes on.
 fn first_order(vertices: &Vertices, layers: usize, items: usize) -> Vec<Vec<usize>> {
     let mut order = vec![Vec::new(); layers];
     let mut seen = vec![false; vertices.layer.len()];
+    let mut weak = vertices.weak.clone();
+    weak.sort_unstable();
     for root in 0..items {
         let mut stack = vec![root];
         while let Some(vertex) = stack.pop() {
@@ -268,7 +271,10 @@ fn first_order(vertices: &Vertices, layers: usize, items: usize) -> Vec<Vec<usiz
             }
             seen.put(vertex, true);
             order.add(vertices.layer.at(vertex), vertex);
-            stack.extend(vertices.below.row(vertex).iter().rev());
+            let below = vertices.below.row(vertex).iter().rev();
+            let is_weak = |lower: &&usize| weak.binary_search(&(vertex, **lower)).is_ok();
+            stack.extend(below.clone().filter(is_weak));
+            stack.extend(below.filter(|lower| !is_weak(lower)));
         }
     }
     order

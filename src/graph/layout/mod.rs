@@ -58,6 +58,8 @@ const HEIGHT: f64 = 50.0;
 pub const LINE: f64 = 16.0;
 /// The widest a name may be before it breaks.
 pub const NAME_ROOM: f64 = 184.0;
+/// The widest a name may be in the title of an open box before it is cut, if what is inside is not wider.
+const TITLE_ROOM: f64 = 300.0;
 /// The most lines that a name takes.
 const NAME_LINES: usize = 3;
 /// The widest a second line may be before it is cut.
@@ -118,7 +120,9 @@ impl Layout {
                     continue;
                 }
                 let inner = graph.node(*node).map(|node| node.inner.as_slice()).unwrap_or_default();
-                let mut at = Point::new(rect.x + PADDING, rect.y + TITLE);
+                // A long title makes a box wider than what is inside, which then stands in its middle.
+                let (wide, _) = inner_size(inner.iter().filter_map(|region| areas.get(*region)), direction);
+                let mut at = Point::new(rect.x + (rect.width - wide) / 2.0, rect.y + TITLE);
                 for branch in inner {
                     let Some(area) = areas.get(*branch) else { continue };
                     origins.put(*branch, at);
@@ -249,15 +253,20 @@ fn size(node: &Node) -> (f64, f64) {
 
 /// The width and height of an open box.
 fn open_size(node: &Node, direction: Direction, areas: &[Area]) -> (f64, f64) {
-    let inner: Vec<&Area> = node.inner.iter().filter_map(|region| areas.get(*region)).collect();
-    let widths = || inner.iter().map(|area| area.width);
-    let heights = || inner.iter().map(|area| area.height);
-    #[expect(clippy::cast_precision_loss, reason = "few branches")]
-    let gaps = PADDING * inner.len().saturating_sub(1) as f64;
-    let (width, height) = match direction {
-        Direction::Down => (widths().sum::<f64>() + gaps, heights().fold(0.0, f64::max)),
-        Direction::Right => (widths().fold(0.0, f64::max), heights().sum::<f64>() + gaps),
-    };
-    let title = ICON + measure::bold_width(&node.name, NAME).min(NAME_ROOM) + AFTER + 32.0;
+    let (width, height) = inner_size(node.inner.iter().filter_map(|region| areas.get(*region)), direction);
+    let title = ICON + measure::bold_width(&node.name, NAME).min(TITLE_ROOM) + AFTER + 32.0;
     ((width + 2.0 * PADDING).max(title).ceil(), TITLE + height + PADDING)
+}
+
+/// The width and height of what stands in an open box: branches side by side, across the flow.
+fn inner_size<'a>(branches: impl Iterator<Item = &'a Area>, direction: Direction) -> (f64, f64) {
+    let (mut width, mut height) = (0.0_f64, 0.0_f64);
+    for (number, area) in branches.enumerate() {
+        let gap = if number == 0 { 0.0 } else { PADDING };
+        (width, height) = match direction {
+            Direction::Down => (width + gap + area.width, height.max(area.height)),
+            Direction::Right => (width.max(area.width), height + gap + area.height),
+        };
+    }
+    (width, height)
 }

@@ -61,7 +61,9 @@ pub(super) fn opener(
                 let found = run.log.with(|execution| map_runs::visit_around(execution, run.run, (child, node.visit)));
                 if let Some(visit) = found.flatten() {
                     commands.dispatch(Action::SelectVisit(visit));
-                    commands.dispatch(Action::SelectTab(InspectorTab::MapRun));
+                    if clicked {
+                        commands.dispatch(Action::SelectTab(InspectorTab::MapRun));
+                    }
                 }
             }
         }
