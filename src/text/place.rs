@@ -9,8 +9,7 @@ use super::{Format, Span};
 
 /// The byte offset in `text` of the byte `offset` of the string that `span` decodes to.
 ///
-/// Exact for JSON strings and for YAML's double-quoted, single-quoted and plain ones on one line. Where
-/// lines were folded or indentation taken away, it is the start of `span`.
+/// Exact for JSON strings and for YAML's. Where a block names its indentation it may be the start of `span`.
 pub fn source_offset(text: &str, format: Format, span: Span, offset: usize) -> u32 {
     offset_within(text, format, span, offset).unwrap_or(span.start)
 }
@@ -28,17 +27,26 @@ fn offset_within(text: &str, format: Format, span: Span, offset: usize) -> Optio
     let source = text.get(span.start as usize..span.end as usize)?;
     let within = match format {
         Format::Json => walk(source, 1, offset, json_character)?,
-        Format::Yaml if source.contains('\n') => return None,
         Format::Yaml => match quoted_range(source) {
             Some(range) if source.get(range.start..)?.starts_with('"') => {
                 walk(source, range.start + 1, offset, yaml_character)?
             }
             Some(range) => walk(source, range.start + 1, offset, single_quoted_character)?,
-            None if source.starts_with(['&', '!', '|', '>']) => return None,
+            None if source.contains('\n') || source.starts_with(['&', '!', '|', '>']) => {
+                return unquoted(source, span.start, offset);
+            }
             None => offset,
         },
     };
     Some(span.start.saturating_add(u32::try_from(within).ok()?).min(span.end))
+}
+
+/// The place of the byte `offset` of a scalar without quotes: its text is read again, by itself.
+fn unquoted(source: &str, start: u32, offset: usize) -> Option<u32> {
+    let scalar = skip_properties(source);
+    let before = u32::try_from(source.len() - scalar.len()).ok()?;
+    let root = super::yaml::parse(scalar).root?;
+    aligned(scalar, start.saturating_add(before), root.as_str()?)?.get(offset).copied()
 }
 
 /// Goes through the source from `at` until `offset` bytes are decoded.
@@ -57,6 +65,10 @@ fn walk(
         at += written;
         decoded += meant;
     }
+    // What stands for nothing, an escaped end of a line, is no part of the next character.
+    while let Some((written, 0)) = source.get(at..).and_then(&character) {
+        at += written;
+    }
     Some(at)
 }
 
@@ -64,14 +76,12 @@ fn walk(
 type Character = fn(&str) -> Option<(usize, usize)>;
 
 /// The byte offset in `text` of every byte of `decoded`, the string at `span`, and of its end: one more than it has
-/// bytes. Exact for what [`source_offset`] is exact for, and for block scalars and plain ones on several lines, whose
-/// characters other than white space stand in the text as they are. `None` for quoted strings on several lines.
+/// bytes. Exact for what [`source_offset`] is exact for.
 pub fn offsets(text: &str, format: Format, span: Span, decoded: &str) -> Option<Vec<u32>> {
     let source = text.get(span.start as usize..span.end as usize)?;
     let quoted = quoted_range(source).filter(|_| format == Format::Yaml);
     let (mut at, character): (usize, Character) = match (format, quoted) {
         (Format::Json, _) => (1, json_character),
-        (Format::Yaml, Some(_)) if source.contains('\n') => return None,
         (Format::Yaml, Some(range)) if source.get(range.start..)?.starts_with('"') => (range.start + 1, yaml_character),
         (Format::Yaml, Some(range)) => (range.start + 1, single_quoted_character),
         (Format::Yaml, None) => return aligned(source, span.start, decoded),
@@ -138,7 +148,21 @@ fn json_character(text: &str) -> Option<(usize, usize)> {
     })
 }
 
+/// The end of a line in quotes, with the white space around it: a space, or as many ends of lines as lines are empty.
+fn line_end(text: &str) -> Option<(usize, usize)> {
+    let rest = text.trim_start_matches([' ', '\t', '\r', '\n']);
+    let space = text.get(..text.len() - rest.len())?;
+    match space.matches('\n').count() {
+        0 => None,
+        1 => Some((space.len(), 1)),
+        lines => Some((space.len(), lines - 1)),
+    }
+}
+
 fn single_quoted_character(text: &str) -> Option<(usize, usize)> {
+    if let Some(end) = line_end(text) {
+        return Some(end);
+    }
     if text.starts_with("''") {
         Some((2, 1))
     } else if text.starts_with('\'') {
@@ -152,6 +176,13 @@ fn single_quoted_character(text: &str) -> Option<(usize, usize)> {
 fn yaml_character(text: &str) -> Option<(usize, usize)> {
     if text.starts_with('"') {
         return None;
+    }
+    if let Some(end) = line_end(text) {
+        return Some(end);
+    }
+    // An end of a line that is escaped is none, and neither is the white space behind it.
+    if let Some(rest) = text.strip_prefix("\\\n").or_else(|| text.strip_prefix("\\\r\n")) {
+        return Some((text.len() - rest.trim_start_matches([' ', '\t']).len(), 0));
     }
     let Some(escape) = text.strip_prefix('\\').and_then(|rest| rest.chars().next()) else {
         return plain_character(text);
@@ -216,10 +247,29 @@ mod tests {
     }
 
     #[test]
-    fn folded_text_answers_with_its_whole_place() {
+    fn quotes_over_several_lines_are_followed() {
+        for text in ["a: \"x ^ü  \n\n\n   ^z\\\n    ^ \\x41^\"\n", "a: !Sub 'x ''^\n   ^ü\n\n  ^'\n"] {
+            let root = parse(text).root.unwrap();
+            let node = root.get("a").unwrap();
+            let decoded = node.members().first().map_or(node, |member| &member.value);
+            let string = decoded.as_str().unwrap();
+            let table = offsets(text, detect(text), decoded.span, string).unwrap();
+            for ((at, _), (written, _)) in string.match_indices('^').zip(text.match_indices('^')) {
+                assert_eq!(table[at] as usize, written, "{text}");
+                assert_eq!(source_offset(text, detect(text), decoded.span, at) as usize, written, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_block_is_followed_and_one_that_names_its_indentation_answers_within_it() {
         let text = "a: |\n  x\n  y\n";
         let node = parse(text).root.unwrap().get("a").unwrap().clone();
-        assert_eq!(source_span(text, detect(text), node.span, 2, 3), node.span);
-        assert_eq!(source_offset(text, detect(text), node.span, 2), node.span.start);
+        assert_eq!(source_span(text, detect(text), node.span, 2, 3), Span::new(11, 12));
+        assert_eq!(source_offset(text, detect(text), node.span, 2), 11);
+        let text = "a:\n  b: |2\n      x\n    y\n";
+        let node = parse(text).root.unwrap().get("a").unwrap().get("b").unwrap().clone();
+        let found = source_span(text, detect(text), node.span, 2, 3);
+        assert!(node.span.start <= found.start && found.end <= node.span.end);
     }
 }
