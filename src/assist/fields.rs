@@ -146,13 +146,13 @@ pub(super) fn skeleton(spot: &Spot<'_>, name: &str) -> Cow<'static, str> {
         known.parameters.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
     };
     Cow::Borrowed(match (spot.place, name) {
-        (Place::Call, _) if name.ends_with(".$") => r#""‹$.›""#,
+        (Place::Call, _) if name.ends_with(".$") => r#""$.‹›""#,
         (Place::Call, _) => parameter().unwrap_or(r#""‹›""#),
         (Place::Retrier | Place::Catcher, "ErrorEquals") => r#"["‹›"]"#,
         (Place::Rule | Place::Nested, "And" | "Or") => {
-            r#"[{"Variable":"‹$.›","IsPresent":true},{"Variable":"‹$.›","‹IsPresent›":true}]"#
+            r#"[{"Variable":"$.‹›","IsPresent":true},{"Variable":"$.‹›","‹IsPresent›":true}]"#
         }
-        (Place::Rule | Place::Nested, "Not") => r#"{"Variable":"‹$.›","‹IsPresent›":true}"#,
+        (Place::Rule | Place::Nested, "Not") => r#"{"Variable":"$.‹›","‹IsPresent›":true}"#,
         (Place::Rule | Place::Nested, _) if operand(name).is_some() => operand(name).unwrap_or_default(),
         (Place::ItemReader | Place::ResultWriter, "Resource") if spot.place == Place::ItemReader => {
             r#""‹arn:aws:states:::s3:getObject›""#
@@ -169,9 +169,9 @@ pub(super) fn skeleton(spot: &Spot<'_>, name: &str) -> Cow<'static, str> {
             r#"[{"ErrorEquals":["‹›"],"IntervalSeconds":"‹#1›","MaxAttempts":"‹#3›","BackoffRate":"‹#2›"}]"#
         }
         (_, "Catch") => r#"[{"ErrorEquals":["‹›"],"Next":"‹›"}]"#,
-        (_, "Choices") if jsonata => r#"[{"Condition":"{% ‹$states.input.› %}","Next":"‹›"}]"#,
-        (_, "Choices") => r#"[{"Variable":"‹$.›","‹IsPresent›":true,"Next":"‹›"}]"#,
-        (_, "Condition" | "Items") => r#""{% ‹$states.input.› %}""#,
+        (_, "Choices") if jsonata => r#"[{"Condition":"{% $states.input.‹› %}","Next":"‹›"}]"#,
+        (_, "Choices") => r#"[{"Variable":"$.‹›","‹IsPresent›":true,"Next":"‹›"}]"#,
+        (_, "Condition" | "Items") => r#""{% $states.input.‹› %}""#,
         (_, "Branches") => r#"[{"StartAt":"‹First›","States":{"‹First›":{"Type":"Pass","End":true}}}]"#,
         (_, "ItemProcessor") => {
             r#"{"ProcessorConfig":{"Mode":"INLINE"},"StartAt":"‹Item›","States":{"‹Item›":{"Type":"Pass","End":true}}}"#
@@ -208,7 +208,7 @@ pub(super) fn skeleton(spot: &Spot<'_>, name: &str) -> Cow<'static, str> {
         (_, "MaxConcurrency") => r#""‹#5›""#,
         (_, "Timestamp") => r#""‹2030-12-31T23:59:59Z›""#,
         (_, "Version") => r#""1.0""#,
-        (_, name) if name == "Variable" || name.ends_with("Path") => r#""‹$.›""#,
+        (_, name) if name == "Variable" || name.ends_with("Path") => r#""$.‹›""#,
         _ => r#""‹›""#,
     })
 }
@@ -217,7 +217,7 @@ pub(super) fn skeleton(spot: &Spot<'_>, name: &str) -> Cow<'static, str> {
 fn operand(name: &str) -> Option<&'static str> {
     let plain = name.strip_suffix("Path").filter(|plain| Test::ALL.iter().any(|(_, known)| known == plain));
     if plain.is_some() {
-        return Some(r#""‹$.›""#);
+        return Some(r#""$.‹›""#);
     }
     Test::ALL.iter().find(|(_, known)| *known == name)?;
     Some(match name {

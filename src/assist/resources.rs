@@ -27,7 +27,7 @@ const fn resource(
 }
 
 const HTTP: Parameters = &[
-    ("ApiEndpoint", r#""https://‹api.example.com›""#),
+    ("ApiEndpoint", r#""‹https://api.example.com›""#),
     ("Method", r#""‹GET›""#),
     ("Authentication", r#"{"ConnectionArn":"‹›"}"#),
     ("Headers", r#"{"‹›":0}"#),

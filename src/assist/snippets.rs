@@ -73,10 +73,10 @@ fn state(kind: StateType, language: QueryLanguage) -> String {
         StateType::Pass if jsonata => r#"{"Type":"Pass","Output":{"‹key›":"‹value›"},"End":true}"#,
         StateType::Pass => r#"{"Type":"Pass","Result":{"‹key›":"‹value›"},"End":true}"#,
         StateType::Choice if jsonata => {
-            r#"{"Type":"Choice","Choices":[{"Condition":"{% ‹$states.input.ok› %}","Next":"‹›"}],"Default":"‹›"}"#
+            r#"{"Type":"Choice","Choices":[{"Condition":"{% $states.input.‹ok› %}","Next":"‹›"}],"Default":"‹›"}"#
         }
         StateType::Choice => {
-            r#"{"Type":"Choice","Choices":[{"Variable":"‹$.ok›","BooleanEquals":"‹#true›","Next":"‹›"}],"Default":"‹›"}"#
+            r#"{"Type":"Choice","Choices":[{"Variable":"$.‹ok›","BooleanEquals":"‹#true›","Next":"‹›"}],"Default":"‹›"}"#
         }
         StateType::Wait => r#"{"Type":"Wait","Seconds":"‹#10›","End":true}"#,
         StateType::Succeed => r#"{"Type":"Succeed"}"#,
@@ -85,10 +85,10 @@ fn state(kind: StateType, language: QueryLanguage) -> String {
             r#"{"Type":"Parallel","Branches":[{"StartAt":"‹First›","States":{"‹First›":{"Type":"Pass","End":true}}},{"StartAt":"‹Second›","States":{"‹Second›":{"Type":"Pass","End":true}}}],"End":true}"#
         }
         StateType::Map if jsonata => {
-            r#"{"Type":"Map","Items":"{% ‹$states.input.items› %}","ItemProcessor":{"ProcessorConfig":{"Mode":"INLINE"},"StartAt":"‹Item›","States":{"‹Item›":{"Type":"Pass","End":true}}},"End":true}"#
+            r#"{"Type":"Map","Items":"{% $states.input.‹items› %}","ItemProcessor":{"ProcessorConfig":{"Mode":"INLINE"},"StartAt":"‹Item›","States":{"‹Item›":{"Type":"Pass","End":true}}},"End":true}"#
         }
         StateType::Map => {
-            r#"{"Type":"Map","ItemsPath":"‹$.items›","ItemProcessor":{"ProcessorConfig":{"Mode":"INLINE"},"StartAt":"‹Item›","States":{"‹Item›":{"Type":"Pass","End":true}}},"End":true}"#
+            r#"{"Type":"Map","ItemsPath":"$.‹items›","ItemProcessor":{"ProcessorConfig":{"Mode":"INLINE"},"StartAt":"‹Item›","States":{"‹Item›":{"Type":"Pass","End":true}}},"End":true}"#
         }
     };
     text.to_owned()
@@ -112,7 +112,7 @@ pub(super) fn states(site: &Site, spot: &Spot<'_>) -> Vec<Completion> {
     }
     let language = spot.machine.get("QueryLanguage").and_then(Node::as_str);
     let language = if language.is_some_and(|text| &**text == "JSONata") { Jsonata } else { QueryLanguage::JsonPath };
-    for snippet in of_states(language) {
+    for (snippet, boost) in of_states(language).into_iter().zip((0..40).rev()) {
         let Some(state) = skeleton::read(&snippet.state) else { continue };
         let mut writer = Writer::new(site.typed.format);
         let name = missing.first().map_or_else(|| format!("‹{}›", snippet.name), ToString::to_string);
@@ -123,7 +123,7 @@ pub(super) fn states(site: &Site, spot: &Spot<'_>) -> Vec<Completion> {
         }
         all.push(Completion {
             parts: writer.into_parts(),
-            ..Completion::new(snippet.label, "class", snippet.info).detail("new state")
+            ..Completion::new(snippet.label, "class", snippet.info).detail("new state").boost(boost)
         });
     }
     all
@@ -142,12 +142,12 @@ const WORKFLOWS: [(&str, &str, &str); 5] = [
     (
         "HTTP Task workflow",
         "One call of an HTTPS API, tried again when the network or the service stumbles.",
-        r#"{"StartAt":"‹CallApi›","States":{"‹CallApi›":{"Type":"Task","Resource":"arn:aws:states:::http:invoke","Parameters":{"ApiEndpoint":"https://‹api.example.com›","Method":"‹GET›","Authentication":{"ConnectionArn":"‹›"}},"Retry":[{"ErrorEquals":["States.Http.StatusCode.429","States.Http.StatusCode.503"],"IntervalSeconds":1,"MaxAttempts":3,"BackoffRate":2}],"End":true}}}"#,
+        r#"{"StartAt":"‹CallApi›","States":{"‹CallApi›":{"Type":"Task","Resource":"arn:aws:states:::http:invoke","Parameters":{"ApiEndpoint":"‹https://api.example.com›","Method":"‹GET›","Authentication":{"ConnectionArn":"‹›"}},"Retry":[{"ErrorEquals":["States.Http.StatusCode.429","States.Http.StatusCode.503"],"IntervalSeconds":1,"MaxAttempts":3,"BackoffRate":2}],"End":true}}}"#,
     ),
     (
         "HTTP Task workflow in JSONata",
         "One call of an HTTPS API, with expressions in JSONata.",
-        r#"{"QueryLanguage":"JSONata","StartAt":"‹CallApi›","States":{"‹CallApi›":{"Type":"Task","Resource":"arn:aws:states:::http:invoke","Arguments":{"ApiEndpoint":"https://‹api.example.com›","Method":"‹GET›","Authentication":{"ConnectionArn":"‹›"}},"Output":"{% ‹$states.result.ResponseBody› %}","End":true}}}"#,
+        r#"{"QueryLanguage":"JSONata","StartAt":"‹CallApi›","States":{"‹CallApi›":{"Type":"Task","Resource":"arn:aws:states:::http:invoke","Arguments":{"ApiEndpoint":"‹https://api.example.com›","Method":"‹GET›","Authentication":{"ConnectionArn":"‹›"}},"Output":"{% ‹$states.result.ResponseBody› %}","End":true}}}"#,
     ),
     (
         "Minimal workflow",
@@ -162,7 +162,7 @@ const WORKFLOWS: [(&str, &str, &str); 5] = [
     (
         "Map workflow",
         "The same steps for each item of an array.",
-        r#"{"StartAt":"‹EachItem›","States":{"‹EachItem›":{"Type":"Map","ItemsPath":"‹$.items›","ItemProcessor":{"ProcessorConfig":{"Mode":"INLINE"},"StartAt":"‹Item›","States":{"‹Item›":{"Type":"Pass","End":true}}},"End":true}}}"#,
+        r#"{"StartAt":"‹EachItem›","States":{"‹EachItem›":{"Type":"Map","ItemsPath":"$.‹items›","ItemProcessor":{"ProcessorConfig":{"Mode":"INLINE"},"StartAt":"‹Item›","States":{"‹Item›":{"Type":"Pass","End":true}}},"End":true}}}"#,
     ),
 ];
 

@@ -280,15 +280,15 @@ fn skeletons(site: &Site, spot: &Spot<'_>) -> Vec<Completion> {
         Place::Rule if jsonata => add(
             "Rule".into(),
             "Goes to a state when the condition holds.",
-            r#"{"Condition":"{% ‹$states.input.ok› %}","Next":"‹›"}"#,
+            r#"{"Condition":"{% $states.input.‹ok› %}","Next":"‹›"}"#,
         ),
         Place::Rule => add(
             "Rule".into(),
             "Goes to a state when the condition holds.",
-            r#"{"Variable":"‹$.ok›","BooleanEquals":"‹#true›","Next":"‹›"}"#,
+            r#"{"Variable":"$.‹ok›","BooleanEquals":"‹#true›","Next":"‹›"}"#,
         ),
         Place::Nested => {
-            add("Rule".into(), "A condition inside another.", r#"{"Variable":"‹$.ok›","BooleanEquals":"‹#true›"}"#);
+            add("Rule".into(), "A condition inside another.", r#"{"Variable":"$.‹ok›","BooleanEquals":"‹#true›"}"#);
         }
         Place::Branch => add(
             "Branch".into(),

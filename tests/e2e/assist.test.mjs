@@ -47,7 +47,7 @@ pageTest("the article's workflow is written from an empty editor with completion
   await take(page, "Resource", "Resource");
   await take(page, "arn:aws:states:::http:invoke");
   // Through the places of the parameters with Tab.
-  await page.keyboard.type("practice.test/basic");
+  await page.keyboard.type("https://practice.test/basic");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Tab");
   await take(page, "practice-basic", "practice-basic");
