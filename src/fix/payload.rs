@@ -5,7 +5,9 @@ use super::{Case, Fix, fix, languages, tree};
 
 /// Writes the key, or the value, so that it means what it looks like.
 pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
-    let Some(trail) = tree::value_at(case.root, case.found.span) else { return Vec::new() };
+    let span = case.found.span;
+    let trail = tree::value_at(case.root, span).or_else(|| tree::string_around(case.root, span));
+    let Some(trail) = trail else { return Vec::new() };
     let hint = case.found.hint.as_deref().unwrap_or_default();
     let mut fixes = Vec::new();
     if hint.starts_with("set `\"QueryLanguage\"") {

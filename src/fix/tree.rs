@@ -58,6 +58,12 @@ pub(super) fn value_at(root: &Node, span: Span) -> Option<Trail<'_>> {
     find(root, &|holder, index| child(holder, index).is_some_and(|value| value.span == span))
 }
 
+/// The string that `span` lies in.
+pub(super) fn string_around(root: &Node, span: Span) -> Option<Trail<'_>> {
+    let holds = |value: &Node| value.as_str().is_some() && value.span.start <= span.start && span.end <= value.span.end;
+    find(root, &|holder, index| child(holder, index).is_some_and(holds))
+}
+
 /// The object that opens at `span`, see [`Node::opening`].
 pub(super) fn object_at(root: &Node, span: Span) -> Option<&Node> {
     if is_object_at(root, span) {

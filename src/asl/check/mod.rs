@@ -104,14 +104,17 @@ impl Checker<'_> {
         }
     }
 
-    /// The place of the character at byte `offset` of the string at `span`.
+    /// The place of the word or character at byte `offset` of the string at `span`; at its end, that of the last one.
     fn inside(&self, span: Span, text: &str, offset: usize) -> Span {
         let Some((source, format)) = self.source else { return span };
-        let length = text.get(offset..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-        if length == 0 {
-            return span;
-        }
-        place::source_span(source, format, span, offset, offset + length)
+        let rest = text.get(offset..).unwrap_or_default();
+        let word = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.'))).unwrap_or(rest.len());
+        let (start, length) = match (rest.chars().next(), text.chars().next_back()) {
+            (Some(first), _) => (offset, word.max(first.len_utf8())),
+            (None, Some(last)) => (text.len() - last.len_utf8(), last.len_utf8()),
+            (None, None) => return span,
+        };
+        place::source_span(source, format, span, start, start + length)
     }
 
     /// The place of the bytes from `start` to `end` of the string at `span`; the whole string's for none.

@@ -1,10 +1,10 @@
 //! Payload templates of JSONPath, and expressions of JSONata inside of literal data.
 
-use super::{Checker, language_name};
+use super::{Checker, language_name, nearest};
 use crate::asl::machine::QueryLanguage;
 use crate::asl::state::{State, StateKind};
 use crate::diagnostic::Code;
-use crate::path::Template;
+use crate::path::{Expression, Template, intrinsic_names};
 use crate::text::{Node, NodeKind};
 
 pub(super) fn check(checker: &mut Checker<'_>, state: &State, language: QueryLanguage) {
@@ -58,7 +58,21 @@ fn fields(state: &State, language: QueryLanguage) -> Vec<(&'static str, &Node)> 
 }
 
 fn check_template(checker: &mut Checker<'_>, name: &str, node: &Node) {
-    if let Err(found) = Template::compile(node) {
+    if let Err(mut found) = Template::compile(node) {
+        each_string(node, &mut |key, value| {
+            let (Some(key), Some(text)) = (key, value.as_str()) else { return };
+            let Some(error) = Expression::parse(text).err().filter(|_| key.ends_with(".$")) else { return };
+            let exact = checker.inside(value.span, text, error.offset);
+            let rest = text.get(error.offset..).unwrap_or_default();
+            let name = rest.split('(').next().filter(|name| name.starts_with("States.")).unwrap_or_default();
+            let meant = nearest(name, intrinsic_names().iter().copied()).filter(|meant| *meant != name);
+            for known in found.iter_mut().filter(|known| known.span == value.span) {
+                known.span = exact;
+                if let Some(meant) = meant {
+                    known.hint = Some(format!("did you mean `{meant}`?"));
+                }
+            }
+        });
         checker.found.extend(found);
     }
     each_string(node, &mut |key, value| {
