@@ -37,7 +37,7 @@ pub use intrinsics::{hash, md5, uuid_of};
 pub use java_order::java_order;
 pub use reference::ReferencePath;
 pub use template::Template;
-pub use to_jsonata::{Difference, InJsonata, NotInJsonata, Translated, field, literal};
+pub use to_jsonata::{Difference, InJsonata, NAMES as JSONATA_NAMES, NotInJsonata, Translated, field, literal};
 
 use crate::value::Value;
 

@@ -41,6 +41,8 @@ pub enum Difference {
     Blank,
     /// A text is written as JSON.
     Quoted,
+    /// A number is none of 32 bits.
+    Whole,
 }
 
 impl Difference {
@@ -48,11 +50,14 @@ impl Difference {
     pub fn text(self) -> &'static str {
         match self {
             Self::Missing => {
-                "a path that finds nothing ended the run in JSONPath; within an object, a text or a comparison JSONata goes on without it"
+                "a path that finds nothing, or leads through a list, ended the run in JSONPath; within an object, a text or a comparison JSONata goes on"
             }
-            Self::Formatted => "`States.Format` writes lists and objects as Java does, JSONata as JSON",
+            Self::Formatted => "`States.Format` writes `1.0`, lists and objects as Java does, JSONata as JavaScript",
             Self::Blank => "`States.StringToJson` makes null of a blank text, for which `$parse` fails",
-            Self::Quoted => "`States.JsonToString` puts a text into quotes, which `$string` leaves as it is",
+            Self::Quoted => "`States.JsonToString` puts a text into quotes and keeps `1.0`; `$string` does neither",
+            Self::Whole => {
+                "`States.MathAdd` and `States.ArrayRange` round fractions and refuse what 32 bits do not hold"
+            }
         }
     }
 }
@@ -72,6 +77,28 @@ impl Translated {
         if self.operation { format!("({})", self.text) } else { self.text.clone() }
     }
 }
+
+/// The name that a function has for the item it looks at: a variable of the workflow must not be called so.
+const ITEM: &str = "candidate";
+
+/// The names that the expressions made here give a meaning: a variable of the workflow would take it from them.
+pub const NAMES: &[&str] = &[
+    ITEM,
+    "contains",
+    "count",
+    "exists",
+    "filter",
+    "hash",
+    "merge",
+    "not",
+    "number",
+    "parse",
+    "partition",
+    "range",
+    "string",
+    "type",
+    "uuid",
+];
 
 /// Why there is no such expression, in words that go on after "because".
 pub type NotInJsonata = String;
@@ -173,13 +200,15 @@ fn call(call: &Call, input: &str) -> Result<Translated, NotInJsonata> {
         Function::StringToJson => plain(format!("$parse({})", one(0))).differing(Difference::Blank),
         Function::JsonToString => plain(format!("$string({})", one(0))).differing(Difference::Quoted),
         Function::ArrayPartition => plain(format!("$partition({}, {})", one(0), one(1))),
-        Function::ArrayRange => plain(format!("$range({}, {}, {})", one(0), one(1), one(2))),
+        Function::ArrayRange => {
+            plain(format!("$range({}, {}, {})", one(0), one(1), one(2))).differing(Difference::Whole)
+        }
         Function::Hash => plain(format!("$hash({}, {})", one(0), one(1))),
         Function::Uuid => plain("$uuid()".to_owned()),
         Function::ArrayLength => plain(format!("$count({})", one(0))).differing(Difference::Missing),
         Function::ArrayContains => {
-            let text = format!("$count($filter({}, function($item) {{ $item = {} }})) > 0", one(0), operand(1));
-            Translated { operation: true, ..plain(text) }.differing(Difference::Missing)
+            let text = format!("$exists($filter({}, function(${ITEM}) {{ ${ITEM} = {} }}))", one(0), operand(1));
+            plain(text).differing(Difference::Missing)
         }
         Function::ArrayGetItem if matches!(arguments.get(1), Some(Term::Literal(_))) => {
             plain(format!("{}[{}]", operand(0), one(1)))
@@ -187,7 +216,8 @@ fn call(call: &Call, input: &str) -> Result<Translated, NotInJsonata> {
         Function::JsonMerge if matches!(arguments.get(2), Some(Term::Literal(Value::Bool(false)))) => {
             plain(format!("$merge([{}, {}])", one(0), one(1))).differing(Difference::Missing)
         }
-        Function::MathAdd => Translated { operation: true, ..plain(format!("{} + {}", operand(0), operand(1))) },
+        Function::MathAdd => Translated { operation: true, ..plain(format!("{} + {}", operand(0), operand(1))) }
+            .differing(Difference::Whole),
         Function::MathRandom => {
             return Err(
                 "JSONata's `$random()` gives a fraction: write `$floor($random() * (end - start)) + start`".to_owned()

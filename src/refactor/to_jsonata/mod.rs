@@ -9,18 +9,20 @@ mod state;
 mod term;
 mod write;
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 
 use super::{Changed, Note, Refused, read};
-use crate::asl::{QueryLanguage, State, StateMachine, WorkflowType};
+use crate::asl::{QueryLanguage, State, StateKind, StateMachine, WorkflowType};
+use crate::path::JSONATA_NAMES;
 use crate::share::TemplateChoice;
 use crate::template::source;
 use crate::text::edit::apply;
 use crate::text::{Node, Span};
-use state::Converted;
+use state::{Converted, Field};
 use write::Writer;
 
 /// Why a state stays in JSONPath.
@@ -91,10 +93,13 @@ fn convert(text: &str, choice: &TemplateChoice, offset: Option<u32>) -> Result<C
         return Err(Refused::new("Nothing was changed: this is in JSONata already."));
     }
     let nodes = nodes(root);
+    let taken = taken(&states);
     let mut fates: IndexMap<Span, Fate<'_>, FxBuildHasher> = IndexMap::default();
     for state in &wanted {
         let fate = match nodes.get(&state.span) {
-            Some(node) => state::convert(state, node).map_or_else(Fate::Left, Fate::Converted),
+            Some(node) => state::convert(state, node)
+                .and_then(|converted| undisturbed(converted, &taken))
+                .map_or_else(Fate::Left, Fate::Converted),
             None => Fate::Left(Hindrance::new("it stands where it cannot be changed")),
         };
         fates.insert(state.span, fate);
@@ -124,6 +129,33 @@ fn convert(text: &str, choice: &TemplateChoice, offset: Option<u32>) -> Result<C
         ));
     };
     Ok(Changed { told: told(fates.len() - left, left), notes: notes(&wanted, &fates, &converted), text: result })
+}
+
+/// The variables that are called like something that converted expressions use.
+fn taken(states: &[&State]) -> Vec<&'static str> {
+    let catchers = states.iter().flat_map(|state| &state.catch).filter_map(|catcher| catcher.assign.as_ref());
+    let rules =
+        states.iter().filter_map(|state| if let StateKind::Choice(choice) = &state.kind { Some(choice) } else { None });
+    let rules = rules.flat_map(|choice| &choice.rules).filter_map(|rule| rule.assign.as_ref());
+    let assigned = states.iter().filter_map(|state| state.assign.as_ref()).chain(catchers).chain(rules);
+    let names: BTreeSet<&str> = assigned
+        .flat_map(|assign| assign.members().iter().map(|member| &*member.key.value))
+        .map(|name| name.strip_suffix(".$").unwrap_or(name))
+        .collect();
+    JSONATA_NAMES.iter().copied().filter(|name| names.contains(name)).collect()
+}
+
+/// The state, unless a variable would take the meaning from a name in its expressions.
+fn undisturbed<'n>(converted: Converted<'n>, taken: &[&str]) -> Result<Converted<'n>, Hindrance> {
+    for field in &converted.fields {
+        let Field::New(_, value) = field else { continue };
+        let text = value.to_json();
+        if let Some(name) = taken.iter().find(|name| text.contains(&format!("${name}"))) {
+            let why = format!("the variable `{name}` would stand in the way of what JSONata calls so: rename it first");
+            return Err(Hindrance::new(why));
+        }
+    }
+    Ok(converted)
 }
 
 /// Each state's object by its place.

@@ -10,7 +10,7 @@ use super::Hindrance;
 use super::term::Term;
 use crate::asl::{PathField, State, StateKind};
 use crate::path::{Difference, Expression, ReferencePath, Translated};
-use crate::text::Node;
+use crate::text::{Node, NodeKind};
 use crate::value::Value;
 
 /// A member of a state after the change.
@@ -97,6 +97,10 @@ impl Converter<'_> {
         }
         let result = self.result()?;
         if let Some(assign) = &state.assign {
+            if result.expression().is_ok_and(|result| result.text.contains("$uuid()")) {
+                let why = "`Assign` and `Output` would each make an id of their own";
+                return Err(Hindrance::at(assign.span, why));
+            }
             let on = if has_result { result.expression()?.operand() } else { self.input.clone() };
             let term = self.noted(Term::payload(assign, &on)?);
             made.push(("Assign", term.value()));
@@ -193,7 +197,8 @@ impl Converter<'_> {
     /// What comes of the state before ResultPath.
     fn result(&mut self) -> Result<Term, Hindrance> {
         Ok(match &self.state.kind {
-            StateKind::Pass { result: Some(result) } => {
+            // A null is as good as none.
+            StateKind::Pass { result: Some(result) } if result.kind != NodeKind::Null => {
                 if let Some(parameters) = &self.state.parameters {
                     return Err(Hindrance::at(
                         parameters.span,
@@ -202,7 +207,7 @@ impl Converter<'_> {
                 }
                 Term::Literal(result.to_value())
             }
-            StateKind::Pass { result: None } => match &self.state.parameters {
+            StateKind::Pass { .. } => match &self.state.parameters {
                 Some(parameters) => self.noted(Term::payload(parameters, &self.input)?),
                 None => Term::of(self.input.clone()),
             },
