@@ -195,7 +195,7 @@ fn paths_and_templates_can_be_read() {
         (
             r#""Resource": "r:r", "InputPath": "$.a[", "ResultPath": "$$.b", "OutputPath": null"#,
             &[
-                "error ASL0401 the path of `InputPath` cannot be read: expected a quoted name, an index, `*` or `?(`, found the end @ \"$.a[\"",
+                "error ASL0401 the path of `InputPath` cannot be read: expected a quoted name, an index, `*` or `?(`, found the end @ [",
                 "error ASL0401 the path of `ResultPath` cannot be read: a reference path cannot lead into the context object @ $",
             ],
         ),
@@ -208,14 +208,14 @@ fn paths_and_templates_can_be_read() {
         (
             r#""Resource": "r:r", "TimeoutSecondsPath": "States.MathAdd(1, 2)""#,
             &[
-                "error ASL0401 the path of `TimeoutSecondsPath` cannot be read: a path is expected here, not an intrinsic function @ S",
+                "error ASL0401 the path of `TimeoutSecondsPath` cannot be read: a path is expected here, not an intrinsic function @ States.MathAdd",
             ],
         ),
         (
             r#""Resource": "r:r", "Parameters": {"a.$": "b", "c.$": 1, "d": 1, "d.$": "$.d"}"#,
             &[
                 "error ASL0402 `a.$` is neither a path nor an intrinsic function: expected a path that starts with `$`, or an \
-               intrinsic function `States.…(…)` @ \"b\"",
+               intrinsic function `States.…(…)` @ b",
                 "error ASL0402 `c.$` must be a string, not a number @ 1",
                 "error ASL0402 `d` and `d.$` would both give the member `d` @ \"d.$\"",
             ],
