@@ -38,12 +38,8 @@ export async function author(page, address) {
   await page.evaluate(() => {
     const underlined = () => document.querySelector(".cm-lintRange-error") !== null;
     window.typed = [];
-    window.drawable = [];
     let pressed = 0;
     let was = false;
-    // A message comes behind all that the key press set off: then the browser may draw.
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = ({ data }) => window.drawable.push(performance.now() - data);
     addEventListener("keydown", () => {
       pressed = performance.now();
       was = underlined();
@@ -51,7 +47,6 @@ export async function author(page, address) {
     new MutationObserver(() => {
       if (pressed && underlined() !== was) {
         window.typed.push(performance.now() - pressed);
-        port2.postMessage(pressed);
         pressed = 0;
       }
     }).observe(document.querySelector(".cm-content"), { subtree: true, childList: true, attributes: true });
@@ -65,10 +60,10 @@ export async function author(page, address) {
     for (const key of ["x", "Backspace"]) {
       const count = await page.evaluate(() => window.typed.length);
       await page.keyboard.press(key);
-      await page.waitForFunction((count) => window.drawable.length > count, count, { timeout: 10_000 });
+      await page.waitForFunction((count) => window.typed.length > count, count, { timeout: 10_000 });
     }
   }
-  const [typed, drawable] = await page.evaluate(() => [window.typed.slice(4), window.drawable.slice(4)]);
+  const typed = (await page.evaluate(() => window.typed)).slice(4);
   const measured = await page.evaluate((text) => {
     const times = (work) => Array.from({ length: 12 }, () => {
       const begin = performance.now();
@@ -79,7 +74,6 @@ export async function author(page, address) {
   }, large());
   return [
     summary(`from a key press to the underline (${Math.round(measured.bytes / 1000)} KB)`, typed, 16),
-    summary("from a key press until the browser may draw it", drawable),
     summary("reading and checking alone", measured.check),
     summary("reading, checking, layout and SVG", measured.draw, 50),
   ];
