@@ -253,3 +253,18 @@ fn a_thousand_catchers_of_one_handler_cost_little() {
     assert!(pieces < 20_000, "the shared line is not drawn a thousand times over: {pieces}");
     assert!(layout.boxes.iter().all(Option::is_some));
 }
+
+#[test]
+fn each_state_is_described_in_words_that_say_nothing_twice() {
+    let graph = graph(
+        r#"{"StartAt": "Which", "States": {
+        "Which": {"Type": "Choice", "Choices": [{"Variable": "$.a", "IsPresent": true, "Next": "Call"}], "Default": "Done"},
+        "Call": {"Type": "Task", "Resource": "arn:aws:states:::sns:publish", "Retry": [{"ErrorEquals": ["States.ALL"]}], "Next": "Done"},
+        "Done": {"Type": "Succeed"}}}"#,
+    );
+    let described: Vec<String> = (0..graph.nodes.len()).map(|id| graph.describe(id)).collect();
+    for expected in ["Which, Choice. If ", "Call, Task, ", "Done, Succeed. Next: End."] {
+        assert!(described.iter().any(|text| text.starts_with(expected)), "{expected}: {described:?}");
+    }
+    assert!(described.iter().any(|text| text.contains("with retries. Next: Done.")), "{described:?}");
+}

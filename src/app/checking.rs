@@ -16,9 +16,9 @@ use super::findings::{self, Checked, Place, Problem};
 use super::shared::Shared;
 use super::state::{Action, State};
 
-/// Typing is checked at once as long as that takes less than half a frame; a text that takes longer is checked after a
+/// Typing is checked at once as long as that takes less than a frame; a text that takes longer is checked after a
 /// pause, so that typing never waits for it.
-const QUICK_MILLIS: f64 = 8.0;
+const QUICK_MILLIS: f64 = 16.0;
 /// The pause, in times of the check: whoever types on does not meet it.
 const CHECK_TIMES: f64 = 4.0;
 /// A picture of so many states is drawn after a pause of its own: placing them takes longer than checking them.

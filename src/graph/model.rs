@@ -239,7 +239,9 @@ impl Graph {
             NodeKind::Unknown => text.push_str(", unknown type"),
             NodeKind::Missing => text.push_str(", a state that does not exist"),
         }
-        if !node.detail.is_empty() && node.kind != NodeKind::Missing {
+        // The second line of many boxes is the type itself.
+        let is_type = matches!(node.kind, NodeKind::State(kind) if *node.detail == *kind.name());
+        if !node.detail.is_empty() && node.kind != NodeKind::Missing && !is_type {
             text.push_str(", ");
             text.push_str(&node.detail);
         }
