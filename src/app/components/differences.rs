@@ -3,7 +3,7 @@
 use asl_playground::differences::{Chapter, chapters};
 use yew::prelude::*;
 
-use super::exchange::prose;
+use super::prose::prose;
 
 /// The chapters, each closed until it is wanted.
 #[component]

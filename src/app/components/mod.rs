@@ -31,6 +31,7 @@ pub(crate) mod notice;
 pub(crate) mod permissions;
 pub(crate) mod problem_fixes;
 pub(crate) mod problems;
+pub(crate) mod prose;
 pub(crate) mod questions;
 pub(crate) mod relay;
 pub(crate) mod run_pane;

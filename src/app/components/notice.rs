@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::edit_menu::Notes;
 use super::icons::{Icon, icon};
+use super::prose::prose;
 use crate::app::commands::use_commands;
 use crate::app::document::Document;
 use crate::app::shared::use_shared;
@@ -93,7 +94,7 @@ pub(crate) fn NoticeBar() -> Html {
     html! {
         <div class={classes!("notice", class)} role="status" data-testid="notice">
             { icon(symbol) }
-            <span class="notice-text">{ text }</span>
+            <span class="notice-text">{ prose(&text) }</span>
             if let Notice::CopyByHand(link) = notice {
                 <input class="link" readonly={true} value={link.to_string()} aria-label="Share link" onfocus={|event: FocusEvent| {
                     if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {

@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::icons::{Icon, icon};
 use super::problem_fixes::{self, use_fixes};
+use super::prose::prose;
 use crate::app::commands::{Commands, use_commands};
 use crate::app::findings::{Findings, Place, Problem};
 use crate::app::format;
@@ -160,9 +161,7 @@ fn fix(problem: &Problem, title: &str, commands: &Shared<Commands>) -> Html {
     html! {
         <button key={title.to_owned()} class="button small fix" data-testid="fix" onclick={mend}>
             {"Fix: "}
-            for (index, part) in title.split('`').enumerate() {
-                if index % 2 == 1 { <code>{ part.to_owned() }</code> } else { { part.to_owned() } }
-            }
+            { prose(title) }
         </button>
     }
 }

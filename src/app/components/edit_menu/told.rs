@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::app::commands::use_commands;
+use crate::app::components::prose::prose;
 use crate::app::refactor::Told;
 use crate::app::state::Action;
 
@@ -28,7 +29,7 @@ pub(crate) fn Notes(Props { told }: &Props) -> Html {
     let note = |(message, place, range): &(String, _, crate::app::drawing::Range)| {
         let (commands, place, range) = (commands.clone(), *place, *range);
         let go = move |_: MouseEvent| commands.dispatch(Action::Reveal(place, range.from, range.to));
-        html! { <li><button class="note-link" onclick={go}>{ message }</button></li> }
+        html! { <li><button class="note-link" onclick={go}>{ prose(message) }</button></li> }
     };
     html! {
         <div class="notice-notes">

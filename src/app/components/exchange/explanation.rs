@@ -8,11 +8,11 @@ use asl_playground::state_error::StateError;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::prose::prose;
 use super::retry::RetryChart;
 use super::ways::Ways;
 use crate::app::components::copy::CopyButton;
 use crate::app::components::icons::{Icon, icon};
+use crate::app::components::prose::prose;
 use crate::app::components::relay::offer::RelayOffer;
 use crate::app::probe;
 use crate::app::shared::Shared;

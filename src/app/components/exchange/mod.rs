@@ -7,7 +7,6 @@ mod explanation;
 mod headers;
 mod look;
 mod outcome;
-mod prose;
 mod request;
 mod response;
 mod retry;
@@ -17,6 +16,5 @@ mod timing;
 mod ways;
 
 pub(crate) use explanation::Explained;
-pub(crate) use prose::prose;
 pub(crate) use seen::Seen;
 pub(crate) use tab::HttpTab;

@@ -8,7 +8,7 @@ use asl_playground::http::request::{Origin, ShownRequest};
 use yew::prelude::*;
 
 use super::headers::{HeaderRow, body_view, headers};
-use super::prose::prose;
+use crate::app::components::prose::prose;
 
 /// The request.
 #[derive(PartialEq, Properties)]

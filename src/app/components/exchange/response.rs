@@ -4,7 +4,7 @@ use asl_playground::http::{Exchange, HttpResponse, Transport, TransportError};
 use yew::prelude::*;
 
 use super::headers::{HeaderRow, body_view, headers};
-use super::prose::prose;
+use crate::app::components::prose::prose;
 use crate::app::format;
 
 /// The answer, or that there is none.

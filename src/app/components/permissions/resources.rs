@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::create::CreateAll;
 use crate::app::commands::use_commands;
 use crate::app::components::modal::Modal;
+use crate::app::components::prose::prose;
 use crate::app::document::Document;
 use crate::app::findings::{Findings, Place};
 use crate::app::shared::use_shared;
@@ -35,23 +36,11 @@ pub(crate) fn ResourcesDialog() -> Html {
                             <button class="link-button" onclick={go(item.span)} aria-label={format!("Show {} in the template", item.id)}>{ item.id.to_string() }</button>
                             <code>{ item.kind.to_string() }</code>
                         </div>
-                        if !item.what.is_empty() { <p>{ marked(&item.what) }</p> }
+                        if !item.what.is_empty() { <p>{ prose(&item.what) }</p> }
                         <p class="fine">{ item.here }</p>
                     </li>
                 }
             </ul>
         </Modal>
     }
-}
-
-/// A text with what stands in backticks as code.
-fn marked(text: &str) -> Html {
-    let part = |(index, part): (usize, &str)| {
-        if index % 2 == 1 {
-            html! { <code key={index}>{ part.to_owned() }</code> }
-        } else {
-            html! { { part.to_owned() } }
-        }
-    };
-    text.split('`').enumerate().map(part).collect()
 }
