@@ -118,7 +118,7 @@ fn convert(text: &str, choice: &TemplateChoice, offset: Option<u32>) -> Result<C
     }
     // A machine in JSONata has no states in JSONPath.
     let whole = offset.is_none() && left == 0 && machine.query_language.is_none();
-    let writer = Writer { text, format, fates: &fates, nodes: &nodes, own_language: !whole };
+    let writer = Writer { text, format, fates: &fates, own_language: !whole };
     let result = apply(text, &writer.edits(root, whole));
     let after = source::check(&result, choice, WorkflowType::Standard);
     let meant = after.root.as_ref().is_some_and(|after| after.to_value() == writer.meant(root, whole));

@@ -14,7 +14,6 @@ pub(super) struct Writer<'a> {
     pub(super) text: &'a str,
     pub(super) format: Format,
     pub(super) fates: &'a IndexMap<Span, Fate<'a>, FxBuildHasher>,
-    pub(super) nodes: &'a IndexMap<Span, &'a Node, FxBuildHasher>,
     /// Whether each state says its language itself.
     pub(super) own_language: bool,
 }
@@ -69,9 +68,7 @@ impl Writer<'_> {
 
     /// The edits of the outermost converted states within `node`.
     fn inside(&self, node: &Node) -> Vec<Edit> {
-        if let Some(Fate::Converted(converted)) = self.fates.get(&node.span)
-            && self.nodes.contains_key(&node.span)
-        {
+        if let Some(Fate::Converted(converted)) = self.fates.get(&node.span) {
             return vec![self.state(node, &converted.fields)];
         }
         let members = node.members().iter().flat_map(|member| self.inside(&member.value));
