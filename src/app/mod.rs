@@ -1,52 +1,40 @@
 //! The page: a pure view of one [`state::State`], and the effects that change it.
 
-mod api;
-mod assist;
-mod checking;
-mod clipboard;
-mod clock;
-mod commands;
-mod components;
-mod desk;
-mod document;
-mod download;
-mod draft;
-mod drawing;
+mod connections;
+mod edit;
 mod editor;
-mod evaluator;
-mod effects;
-mod fetch;
+mod examples;
+mod exchange;
 mod files;
-mod findings;
-mod format;
+mod graph;
+mod help;
 mod host;
-mod keys;
-mod location;
-mod mending;
-mod plan;
-mod probe;
-mod refactor;
+mod inspector;
+mod map_run;
+mod mocks;
+mod notices;
+mod page;
+mod pending_tasks;
+mod permissions;
+mod problems;
 mod relay;
-mod renames;
-mod run_view;
-mod runner;
-mod shared;
-mod start;
+mod run;
+mod settings;
 mod state;
-mod storage;
-mod trail;
-mod turn;
+mod template;
+mod timeline;
+mod ui;
 
-use components::app::App;
+use page::app::App;
 
 /// Puts the page in the place of what `index.html` shows while it loads.
 pub(crate) fn main() {
     console_error_panic_hook::set_once();
     if web_sys::window().is_none() {
         // A worker of the page, which has none of its own.
-        return evaluator::serve();
+        return host::evaluator::serve();
     }
-    api::offer();
+    page::api::offer();
     let root = web_sys::window().and_then(|window| window.document()).and_then(|page| page.get_element_by_id("app"));
     if let Some(root) = root {
         root.set_inner_html("");

@@ -1,0 +1,35 @@
+//! A connection for AWS, to be copied: as a template, and as a command. Its secrets are in neither.
+
+use asl_playground::http::Connection;
+use asl_playground::template::export;
+use yew::prelude::*;
+
+use crate::app::ui::copy::CopyButton;
+
+/// What is exported.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// The connection.
+    pub(crate) connection: Connection,
+}
+
+/// The two forms.
+#[component]
+pub(crate) fn Export(Props { connection }: &Props) -> Html {
+    let form = |name: &'static str, text: String| {
+        let copied = text.clone();
+        html! {
+            <section class="message" aria-label={name}>
+                <div class="message-head"><h3>{ name }</h3><CopyButton text={Callback::from(move |()| copied.clone())} /></div>
+                <pre tabindex="0" aria-label={name}>{ text }</pre>
+            </section>
+        }
+    };
+    html! {
+        <div class="connection-panel" data-testid="export">
+            <p class="fine">{"A parameter, or a variable of the shell, stands in place of each secret: they are asked for where you use it."}</p>
+            { form("CloudFormation", export::cloudformation(connection)) }
+            { form("AWS CLI", export::command(connection)) }
+        </div>
+    }
+}

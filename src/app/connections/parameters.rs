@@ -1,0 +1,105 @@
+//! The invocation parameters of a connection: headers, query and body that it adds to every call.
+
+use asl_playground::http::validate::Problem;
+use asl_playground::http::{Parameter, Secret};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::draft::{Draft, Edit, Field, List};
+use super::form::message;
+use super::secret_field::SecretField;
+use crate::app::ui::icons::{Icon, icon};
+
+/// One of the three lists.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// Which.
+    pub(crate) list: List,
+    /// Its parameters.
+    pub(crate) parameters: Vec<Parameter>,
+    /// What is wrong.
+    pub(crate) problems: Vec<Problem>,
+    /// Changes the draft.
+    pub(crate) change: Callback<Edit>,
+}
+
+/// The list.
+#[component]
+pub(crate) fn Parameters(Props { list, parameters, problems, change }: &Props) -> Html {
+    let list = *list;
+    let name = list.name();
+    let field = list.field();
+    let set = |field: Field| {
+        let change = change.clone();
+        Callback::from(move |text: String| change.emit(Box::new(move |draft: &mut Draft| draft.set(field, text))))
+    };
+    let add = {
+        let change = change.clone();
+        move |_| {
+            change.emit(Box::new(move |draft: &mut Draft| {
+                draft.list_mut(list).push(Parameter { key: "".into(), value: Secret::default(), is_secret: true });
+            }));
+        }
+    };
+    html! {
+        <fieldset class="parameters">
+            <legend>{ name }</legend>
+            for (index, parameter) in parameters.iter().enumerate() {
+                <div key={index} class="parameter">
+                    <input aria-label={format!("Key {} of {name}", index + 1)} placeholder="Key" value={parameter.key.to_string()}
+                        spellcheck="false" oninput={
+                            let set = set(Field::ParameterKey(list, index));
+                            move |event: InputEvent| {
+                                if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                                    set.emit(input.value());
+                                }
+                            }
+                        } />
+                    if parameter.is_secret {
+                        <SecretField id={format!("{field}-{index}")} name={format!("value {}", index + 1)}
+                            label={format!("Value {} of {name}", index + 1)} value={parameter.value.clone()}
+                            set={set(Field::ParameterValue(list, index))} />
+                    } else {
+                        <input aria-label={format!("Value {} of {name}", index + 1)} placeholder="Value" spellcheck="false" autocomplete="off"
+                            value={parameter.value.expose().to_owned()} oninput={
+                                let set = set(Field::ParameterValue(list, index));
+                                move |event: InputEvent| {
+                                    if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                                        set.emit(input.value());
+                                    }
+                                }
+                            } />
+                    }
+                    <label class="check" title="IsValueSecret: AWS does not show the value">
+                        <input type="checkbox" checked={parameter.is_secret} aria-label={format!("Value {} of {name} is secret", index + 1)} onchange={
+                            let change = change.clone();
+                            move |event: Event| {
+                                let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
+                                let is_secret = input.checked();
+                                change.emit(Box::new(move |draft: &mut Draft| {
+                                    if let Some(parameter) = draft.list_mut(list).get_mut(index) {
+                                        parameter.is_secret = is_secret;
+                                    }
+                                }));
+                            }
+                        } />
+                        {"Secret"}
+                    </label>
+                    <button type="button" class="button quiet square" title="Remove" aria-label={format!("Remove {} of {name}", index + 1)} onclick={
+                        let change = change.clone();
+                        move |_| change.emit(Box::new(move |draft: &mut Draft| {
+                            let all = draft.list_mut(list);
+                            if index < all.len() {
+                                all.remove(index);
+                            }
+                        }))
+                    }>{ icon(Icon::Delete) }</button>
+                    { message(problems, &format!("{field}[{index}].Key")) }
+                    { message(problems, &format!("{field}[{index}].Value")) }
+                </div>
+            }
+            <button type="button" class="button small" onclick={add}>{ icon(Icon::Plus) }{"Add"}</button>
+            { message(problems, field) }
+        </fieldset>
+    }
+}

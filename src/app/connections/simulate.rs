@@ -1,0 +1,49 @@
+//! What is wrong with a connection on purpose: its state, a permission that the role lacks.
+
+use asl_playground::http::condition::Condition;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use super::draft::{Draft, Edit};
+
+/// What is simulated now.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// The condition; `None`: all is fine.
+    pub(crate) simulated: Option<Condition>,
+    /// Changes the draft.
+    pub(crate) change: Callback<Edit>,
+}
+
+/// The choice, and the error that a Task then gets.
+#[component]
+pub(crate) fn Simulate(Props { simulated, change }: &Props) -> Html {
+    let choose = {
+        let change = change.clone();
+        move |event: Event| {
+            let Some(select) = event.target_dyn_into::<HtmlSelectElement>() else { return };
+            let condition = Condition::find(&select.value());
+            change.emit(Box::new(move |draft: &mut Draft| draft.simulated = condition));
+        }
+    };
+    let option = |condition: Condition| {
+        html! { <option key={condition.id()} value={condition.id()} selected={*simulated == Some(condition)}>{ condition.label() }</option> }
+    };
+    let lacks = |condition: &Condition| matches!(condition, Condition::Lacks(_));
+    html! {
+        <div class="field">
+            <label for="simulate">{"Simulate"}</label>
+            <select id="simulate" onchange={choose} aria-describedby="simulate-effect">
+                <option value="" selected={simulated.is_none()}>{"nothing: it is AUTHORIZED, and the role may use it"}</option>
+                <optgroup label="Connection">for condition in Condition::ALL.into_iter().filter(|one| !lacks(one)) { { option(condition) } }</optgroup>
+                <optgroup label="Permissions">for condition in Condition::ALL.into_iter().filter(lacks) { { option(condition) } }</optgroup>
+            </select>
+            <p class="fine" id="simulate-effect">
+                { match simulated {
+                    None => html! { "Choose what is wrong, to see what your Retry and Catch make of it." },
+                    Some(condition) => html! { <>{"Nothing is sent. A Task fails with "}<code>{ condition.error("", "").name().to_owned() }</code>{"."}</> },
+                } }
+            </p>
+        </div>
+    }
+}

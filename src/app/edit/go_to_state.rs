@@ -1,0 +1,121 @@
+//! The list of states, to go to one of them or to rename it.
+
+use asl_playground::asl::StateType;
+use asl_playground::refactor::outline::{self, Entry};
+use asl_playground::text::line_index::LineIndex;
+use web_sys::{Element, HtmlInputElement};
+use yew::prelude::*;
+
+use crate::app::graph::drawing::Range;
+use crate::app::state::commands::{Commands, use_commands};
+use crate::app::state::document::Document;
+use crate::app::state::shared::use_shared;
+use crate::app::state::{Action, Dialog};
+use crate::app::ui::format;
+use crate::app::ui::modal::Modal;
+
+/// The dialog: a field that filters, and a list that arrows go through (ARIA Authoring Practices, "Combobox").
+#[component]
+pub(crate) fn Outline() -> Html {
+    let (commands, document) = (use_commands(), use_shared::<Document>());
+    let search = use_state(String::new);
+    let picked = use_state(|| 0_usize);
+    let entries = use_memo(document.definition.clone(), |_| {
+        document.read().machine.as_ref().map(outline::of).unwrap_or_default()
+    });
+    let found = outline::filter(&entries, &search);
+    let at = (*picked).min(found.len().saturating_sub(1));
+    let list = use_node_ref();
+    use_effect_with((at, found.len()), {
+        let list = list.clone();
+        move |_| {
+            let option =
+                list.cast::<Element>().and_then(|list| list.query_selector("[aria-selected=true]").ok().flatten());
+            if let Some(option) = option {
+                let options = web_sys::ScrollIntoViewOptions::new();
+                options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+                option.scroll_into_view_with_scroll_into_view_options(&options);
+            }
+        }
+    });
+    let oninput = {
+        let (search, picked) = (search.clone(), picked.clone());
+        move |event: InputEvent| {
+            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                search.set(input.value());
+                picked.set(0);
+            }
+        }
+    };
+    let go = {
+        let (commands, definition) = (commands.clone(), document.definition.clone());
+        move |entry: &Entry| {
+            let index = LineIndex::new(&definition);
+            let range = Range { from: index.to_utf16(entry.span.start), to: index.to_utf16(entry.span.end) };
+            Commands::leave_for(&commands, range);
+        }
+    };
+    let onkeydown = {
+        let (found, go, picked, commands) = (found.clone(), go.clone(), picked.clone(), commands.clone());
+        move |event: KeyboardEvent| {
+            let last = found.len().saturating_sub(1);
+            let to = match event.key().as_str() {
+                "ArrowDown" => {
+                    if at == last {
+                        0
+                    } else {
+                        at + 1
+                    }
+                }
+                "ArrowUp" => {
+                    if at == 0 {
+                        last
+                    } else {
+                        at - 1
+                    }
+                }
+                "PageDown" => (at + 10).min(last),
+                "PageUp" => at.saturating_sub(10),
+                "Enter" => {
+                    event.prevent_default();
+                    return found.get(at).into_iter().for_each(&go);
+                }
+                "F2" => {
+                    event.prevent_default();
+                    event.stop_propagation();
+                    if let Some(entry) = found.get(at) {
+                        commands.dispatch(Action::SetDialog(Some(Dialog::Rename(entry.name.clone()))));
+                    }
+                    return;
+                }
+                _ => return,
+            };
+            event.prevent_default();
+            picked.set(to);
+        }
+    };
+    html! {
+        <Modal title="Go to state" class="outline">
+            <input class="outline-search" autofocus=true role="combobox" aria-label="Find a state" aria-expanded="true" aria-controls="outline-list"
+                aria-activedescendant={(!found.is_empty()).then(|| format!("outline-{at}"))} autocomplete="off" spellcheck="false"
+                placeholder="Name or type" value={(*search).clone()} {oninput} {onkeydown} />
+            <ul id="outline-list" class="outline-list" role="listbox" aria-label="States" ref={list}>
+                for (index, entry) in found.iter().enumerate() {
+                    <li key={index} id={format!("outline-{index}")} role="option" aria-selected={(index == at).to_string()}
+                        class={classes!((index == at).then_some("picked"))}
+                        style={format!("--level: {}", entry.within.len())}
+                        onclick={ let (go, entry) = (go.clone(), entry.clone()); move |_| go(&entry) }>
+                        <span class="outline-name">{ &*entry.name }</span>
+                        <span class="outline-kind">{ entry.kind.map_or("no type", StateType::name) }</span>
+                        if !entry.within.is_empty() { <span class="outline-within">{ format!("in {}", entry.within.join(" › ")) }</span> }
+                    </li>
+                }
+            </ul>
+            <p class="fine" role="status">
+                { if entries.is_empty() { "This definition has no states yet.".to_owned() }
+                  else if found.is_empty() { "No state is called so.".to_owned() }
+                  else { format!("{} of {}. Enter goes there, F2 renames.", found.len(), format::count(entries.len(), "state")) } }
+            </p>
+        </Modal>
+    }
+}

@@ -1,0 +1,191 @@
+//! Changes of the whole definition: what the Edit menu and its shortcuts call.
+
+use std::rc::Rc;
+
+use asl_playground::refactor::{Changed, Note, Refused, format, notation, rename, sort, to_jsonata};
+use asl_playground::text::Span;
+use asl_playground::text::line_index::LineIndex;
+use gloo_timers::callback::Timeout;
+
+use super::rename_history::Renamed;
+use crate::app::graph::drawing::Range;
+use crate::app::problems::analysis::Place;
+use crate::app::state::commands::Commands;
+use crate::app::state::shared::Shared;
+use crate::app::state::{Action, Dialog, Notice};
+
+/// What can be done with the definition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Operation {
+    /// Opens the list of states.
+    GoTo,
+    /// Asks for another name of the state at the caret.
+    Rename,
+    /// Lays the text out.
+    Format,
+    /// Brings states and fields into order.
+    Sort,
+    /// JSON ⇄ YAML.
+    Notation,
+    /// The state at the caret from JSONPath to JSONata.
+    StateToJsonata,
+    /// The machine from JSONPath to JSONata.
+    MachineToJsonata,
+}
+
+impl Operation {
+    /// All of them, in the order of the menu.
+    pub(crate) const ALL: [Self; 7] = [
+        Self::GoTo,
+        Self::Rename,
+        Self::Format,
+        Self::Sort,
+        Self::Notation,
+        Self::StateToJsonata,
+        Self::MachineToJsonata,
+    ];
+
+    /// Its name in the menu; `is_yaml` tells what the text is written in.
+    pub(crate) fn label(self, is_yaml: bool) -> &'static str {
+        match self {
+            Self::GoTo => "Go to state…",
+            Self::Rename => "Rename state…",
+            Self::Format => "Format",
+            Self::Sort => "Sort states and fields",
+            Self::Notation if is_yaml => "Convert to JSON",
+            Self::Notation => "Convert to YAML",
+            Self::StateToJsonata => "Convert state to JSONata",
+            Self::MachineToJsonata => "Convert machine to JSONata",
+        }
+    }
+
+    /// What the help says it does.
+    pub(crate) fn help(self) -> &'static str {
+        match self {
+            Self::GoTo => "Go to a state",
+            Self::Rename => "Rename the state at the caret, wherever it is named",
+            Self::Format => "Format the definition",
+            Self::Sort => "Sort states in the order of the flow, and their fields",
+            Self::Notation => "Convert JSON to YAML, or YAML to JSON",
+            Self::StateToJsonata => "Convert the state at the caret from JSONPath to JSONata",
+            Self::MachineToJsonata => "Convert the machine from JSONPath to JSONata",
+        }
+    }
+
+    /// Its keys; `command` is how the command key is called here.
+    pub(crate) fn keys(self, command: &str) -> Vec<String> {
+        let keys: &[&str] = match self {
+            Self::GoTo => &[command, "Shift", "O"],
+            Self::Rename => &["F2"],
+            Self::Format => &["Shift", "Alt", "F"],
+            Self::Sort => &["Shift", "Alt", "S"],
+            Self::Notation => &["Shift", "Alt", "Y"],
+            Self::StateToJsonata => &["Shift", "Alt", "J"],
+            Self::MachineToJsonata => &["Shift", "Alt", "M"],
+        };
+        keys.iter().map(|key| (*key).to_owned()).collect()
+    }
+}
+
+/// What the person is told after a change, or in place of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Told {
+    /// What was done, or why nothing was.
+    pub(crate) message: String,
+    /// Whether nothing was done.
+    pub(crate) refused: bool,
+    /// What to know about it, each with its place.
+    pub(crate) notes: Vec<(String, Place, Range)>,
+}
+
+impl Commands {
+    /// Does something with the definition.
+    pub(crate) fn change_definition(&self, operation: Operation) {
+        let document = self.state().document;
+        let (text, choice) = (&*document.definition, &document.settings.template);
+        match operation {
+            Operation::GoTo => self.dispatch(Action::SetDialog(Some(Dialog::Outline))),
+            Operation::Rename => self.ask_for_name(),
+            Operation::Format => self.show(text, format::format(text)),
+            Operation::Sort => self.show(text, sort::sort(text, choice)),
+            Operation::Notation => self.show(text, notation::convert(text)),
+            Operation::StateToJsonata => {
+                let caret = LineIndex::new(text).from_utf16(self.caret());
+                self.show(text, to_jsonata::state_at(text, choice, caret));
+            }
+            Operation::MachineToJsonata => self.show(text, to_jsonata::machine(text, choice)),
+        }
+    }
+
+    fn ask_for_name(&self) {
+        let document = self.state().document;
+        let caret = LineIndex::new(&document.definition).from_utf16(self.caret());
+        let name = document.read().machine.and_then(|machine| rename::at(&machine, caret));
+        match name {
+            Some(name) => self.dispatch(Action::SetDialog(Some(Dialog::Rename(name)))),
+            None => self.tell(Told {
+                message: "There is no state at the caret: put it on a state's name, or into the state.".to_owned(),
+                refused: true,
+                notes: Vec::new(),
+            }),
+        }
+    }
+
+    /// Calls the state `old` `new`, in the mocks too.
+    pub(crate) fn rename_state(&self, old: &str, new: &str) {
+        let document = self.state().document;
+        let mut notes = Vec::new();
+        let changed = rename::rename(&document.definition, &document.settings.template, old, new);
+        if let Ok(Changed { text, .. }) = &changed {
+            match rename::rename_mock(&document.mocks, old, new) {
+                Some(Ok(mocks)) => {
+                    let (before, after) = (document.definition.clone(), text.as_str().into());
+                    self.dispatch(Action::SetMocks(mocks.into()));
+                    self.dispatch(Action::Renamed(Renamed { before, after, old: old.into(), new: new.into() }));
+                }
+                Some(Err(note)) => notes.push(placed(&document.mocks, Place::Mocks, note)),
+                None => {}
+            }
+        }
+        self.show_with(&document.definition, changed, notes);
+    }
+
+    fn show(&self, before: &str, changed: Result<Changed, Refused>) {
+        self.show_with(before, changed, Vec::new());
+    }
+
+    /// Puts a change into the editor, as one step that Undo takes back, and tells what was done.
+    fn show_with(&self, before: &str, changed: Result<Changed, Refused>, more: Vec<(String, Place, Range)>) {
+        match changed {
+            Ok(Changed { text, told, notes }) => {
+                let mut notes: Vec<_> = notes.into_iter().map(|note| placed(&text, Place::Definition, note)).collect();
+                notes.extend(more);
+                if text != before {
+                    self.dispatch(Action::SetDefinition(text.into()));
+                }
+                self.tell(Told { message: told, refused: false, notes });
+            }
+            Err(Refused { message, span }) => {
+                let note = |span: Span| Note { span, message: "Go there".to_owned() };
+                let notes = span.map(|span| placed(before, Place::Definition, note(span)));
+                self.tell(Told { message, refused: true, notes: notes.into_iter().collect() });
+            }
+        }
+    }
+
+    fn tell(&self, told: Told) {
+        self.dispatch(Action::SetNotice(Some(Notice::Changed(Rc::new(told)))));
+    }
+
+    /// Shows a place of the definition once the dialog that stands open is gone and gave the focus back.
+    pub(crate) fn leave_for(commands: &Shared<Self>, range: Range) {
+        commands.dispatch(Action::SetDialog(None));
+        let commands = commands.clone();
+        Timeout::new(0, move || commands.dispatch(Action::Reveal(Place::Definition, range.from, range.to))).forget();
+    }
+}
+
+fn placed(text: &str, place: Place, note: Note) -> (String, Place, Range) {
+    let index = LineIndex::new(text);
+    (note.message, place, Range { from: index.to_utf16(note.span.start), to: index.to_utf16(note.span.end) })
+}

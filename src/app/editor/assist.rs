@@ -1,0 +1,103 @@
+//! Completion and descriptions in the definition's editor: the library's answers in the editor's units.
+
+use std::rc::Rc;
+
+use asl_playground::assist::{self, Part, World};
+use asl_playground::text::Span;
+use asl_playground::text::line_index::LineIndex;
+use serde::Serialize;
+use wasm_bindgen::prelude::{Closure, JsValue};
+
+use super::codemirror::Query;
+use crate::app::state::State;
+use crate::app::state::commands::Commands;
+use crate::app::state::shared::Shared;
+
+/// Proposals, in UTF-16 units.
+#[derive(Serialize)]
+struct List {
+    from: u32,
+    start: u32,
+    end: u32,
+    comma: Option<u32>,
+    unasked: bool,
+    options: Vec<Proposal>,
+}
+
+/// One proposal.
+#[derive(Serialize)]
+struct Proposal {
+    label: String,
+    kind: &'static str,
+    detail: String,
+    info: String,
+    boost: i8,
+    again: bool,
+    parts: Vec<Piece>,
+}
+
+#[derive(Serialize)]
+struct Piece {
+    text: String,
+    stop: bool,
+}
+
+/// A description, in UTF-16 units.
+#[derive(Serialize)]
+struct Note {
+    from: u32,
+    to: u32,
+    title: String,
+    text: &'static str,
+    link: String,
+}
+
+/// Answers what can be typed at a place. What is known besides the text is looked at with each question, so that
+/// nothing has to follow it.
+pub(crate) fn completing(commands: Shared<Commands>) -> Query {
+    Closure::new(move |text: String, offset: u32| {
+        let State { connections, run, .. } = commands.state();
+        let connections = connections.iter().map(|connection| Rc::from(&*connection.name)).collect();
+        let index = LineIndex::new(&text);
+        let offset = index.from_utf16(offset) as usize;
+        let found = run.log.read(|events| assist::complete(&text, offset, &World { connections, events }));
+        found.map_or(JsValue::UNDEFINED, |found| answer(&in_units(found, &index)))
+    })
+}
+
+/// Answers what stands at a place.
+pub(crate) fn describing() -> Query {
+    Closure::new(move |text: String, offset: u32| {
+        let index = LineIndex::new(&text);
+        let Some(found) = assist::describe(&text, index.from_utf16(offset) as usize) else { return JsValue::UNDEFINED };
+        let Span { start, end } = found.span;
+        let (from, to) = (index.to_utf16(start), index.to_utf16(end));
+        answer(&Note { from, to, title: found.title, text: found.text, link: found.link })
+    })
+}
+
+/// Structs of strings and numbers always have a JavaScript form.
+fn answer(value: &impl Serialize) -> JsValue {
+    serde_wasm_bindgen::to_value(value).unwrap_or_default()
+}
+
+fn in_units(found: assist::List, index: &LineIndex) -> List {
+    let piece = |part: Part| Piece { text: part.text, stop: part.stop };
+    let proposal = |found: assist::Completion| Proposal {
+        label: found.label,
+        kind: found.kind,
+        detail: found.detail,
+        info: found.info,
+        boost: found.boost,
+        again: found.again,
+        parts: found.parts.into_iter().map(piece).collect(),
+    };
+    List {
+        from: index.to_utf16(found.word.start),
+        start: index.to_utf16(found.replaced.start),
+        end: index.to_utf16(found.replaced.end),
+        comma: found.comma.map(|at| index.to_utf16(at)),
+        unasked: found.unasked,
+        options: found.completions.into_iter().map(proposal).collect(),
+    }
+}

@@ -1,0 +1,3 @@
+//! The list of examples, and the way back from them.
+
+pub(crate) mod picker;

@@ -1,0 +1,61 @@
+//! The list of examples, and the way back from them.
+
+use asl_playground::examples;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use crate::app::state::commands::use_commands;
+use crate::app::state::document::{Document, Origin};
+use crate::app::state::shared::use_shared;
+
+/// The choice that is no example: an id that none has.
+const BACK: &str = "*back";
+
+/// Opens an example, or brings back the last document that one took the place of. An example that was not changed is the selected one.
+#[component]
+pub(crate) fn ExamplePicker() -> Html {
+    let (commands, document, kept) = (use_commands(), use_shared::<Document>(), use_shared::<Vec<Document>>());
+    let current = match &document.origin {
+        Origin::Example(id) if !document.edited => Some(id.clone()),
+        _ => None,
+    };
+    let select = use_node_ref();
+    // The browser changes a select by itself; the page's state has the last word.
+    use_effect_with((current.clone(), document.revision), {
+        let select = select.clone();
+        move |(current, _)| {
+            if let Some(select) = select.cast::<HtmlSelectElement>() {
+                select.set_value(current.as_deref().unwrap_or_default());
+            }
+        }
+    });
+    let onchange = {
+        let select = select.clone();
+        move |_: Event| {
+            let id = select.cast::<HtmlSelectElement>().map(|select| select.value());
+            match id.as_deref() {
+                Some(BACK) => commands.back(),
+                id => id.and_then(examples::find).into_iter().for_each(|example| commands.open_example(example)),
+            }
+        }
+    };
+    html! {
+        <label class="example-picker">
+            <span class="visually-hidden">{"Example"}</span>
+            <select ref={select} {onchange} data-testid="example-picker" title="Open an example">
+                <option value="" disabled={true}>{"Examples…"}</option>
+                if let Some(last) = kept.last() {
+                    <option key={BACK} value={BACK}>
+                        { match last.name() {
+                            Some(name) => format!("↩ Back to my document (starts at {name})"),
+                            None => "↩ Back to my document".to_owned(),
+                        } }
+                    </option>
+                }
+                for example in examples::ALL {
+                    <option key={example.id} value={example.id} title={example.summary}>{ example.title }</option>
+                }
+            </select>
+        </label>
+    }
+}

@@ -1,0 +1,51 @@
+//! The exchanges of a whole run as a file: HAR 1.2.
+
+use asl_playground::exchanges::{self, Call};
+use asl_playground::http::Connections;
+use asl_playground::http::har::{HarCall, har};
+use asl_playground::http::redact::Redactor;
+use asl_playground::http::reveal::{Revealed, reveal};
+use yew::prelude::*;
+
+use crate::app::host::download;
+use crate::app::run::view::RunView;
+use crate::app::state::shared::use_shared;
+use crate::app::ui::icons::{Icon, icon};
+
+/// What goes into the file.
+#[derive(PartialEq, Properties)]
+pub(super) struct Props {
+    /// Whether its secrets do.
+    pub(super) share: bool,
+}
+
+/// The button that downloads it.
+#[component]
+pub(super) fn ArchiveButton(Props { share }: &Props) -> Html {
+    let (run, connections) = (use_shared::<RunView>(), use_shared::<Connections>());
+    let share = *share;
+    let save = move |_| {
+        let calls = run.log.with(exchanges::of_run).unwrap_or_default();
+        let secrets: Vec<Option<Revealed>> = calls
+            .iter()
+            .map(|call| share.then(|| reveal(&call.parameters, &connections, &call.exchange.request).ok()).flatten())
+            .collect();
+        let entry = |(call, secret)| -> HarCall<'_> {
+            let (call, secret): (&Call, &Option<Revealed>) = (call, secret);
+            HarCall {
+                comment: call.title(),
+                exchange: &call.exchange,
+                request: secret.as_ref().map_or(&call.exchange.request, Revealed::expose),
+            }
+        };
+        let entries: Vec<HarCall<'_>> = calls.iter().zip(&secrets).map(entry).collect();
+        let redactor = (!share).then(|| Redactor::new(&connections));
+        let archive = har(&format!("run-{}", run.id), run.started, &entries, redactor.as_ref());
+        download::save(&format!("run-{}.har", run.id), &format!("{archive:#}"));
+    };
+    html! {
+        <button class="button small" onclick={save} data-testid="download-har" title="All HTTP exchanges of this run, for developer tools (HAR 1.2)">
+            { icon(Icon::Download) }{"Download HAR"}
+        </button>
+    }
+}

@@ -1,0 +1,179 @@
+//! One attempt: what came of it, and as much of its exchange as the level says.
+
+use std::rc::Rc;
+
+use asl_playground::http::explain::TaskFields;
+use asl_playground::http::request::ShownRequest;
+use asl_playground::http::reveal::{Revealed, reveal};
+use asl_playground::http::test_state::Level;
+use asl_playground::http::{Connections, Exchange, Purpose};
+use asl_playground::value::Value;
+use asl_playground::visit::{Attempt, AttemptResult};
+use yew::prelude::*;
+
+use super::copies::Copies;
+use super::explanation::Explained;
+use super::look::Look;
+use super::outcome::outcome;
+use super::request::RequestView;
+use super::response::response_view;
+use super::timing::timing;
+use crate::app::state::shared::{Shared, use_shared};
+use crate::app::ui::format;
+use crate::app::ui::icons::{Icon, icon};
+use crate::app::ui::json_view::JsonView;
+
+/// The attempt.
+#[derive(PartialEq, Properties)]
+pub(super) struct Props {
+    /// The state's name.
+    pub(super) state: Rc<str>,
+    /// The state's input.
+    pub(super) input: Value,
+    /// The attempt.
+    pub(super) attempt: Attempt,
+    /// The state's fields.
+    pub(super) task: Shared<TaskFields>,
+    /// How much is shown.
+    pub(super) look: Look,
+    /// Whether it is the newest.
+    pub(super) last: bool,
+}
+
+/// The attempt, folded unless it is the newest or was opened.
+#[component]
+pub(super) fn AttemptCard(Props { state, input, attempt, task, look, last }: &Props) -> Html {
+    // Until the person says otherwise, the last attempt is the open one.
+    let chosen = use_state(|| None::<bool>);
+    let open = chosen.unwrap_or(*last);
+    let toggle = move |_| chosen.set(Some(!open));
+    let exchange = attempt.exchange.as_deref();
+    let (symbol, class, word) = match &attempt.result {
+        AttemptResult::Pending => (Icon::Running, "running", "running"),
+        AttemptResult::Succeeded(_) => (Icon::Check, "succeeded", "succeeded"),
+        AttemptResult::Failed(_) => (Icon::Cross, "failed", "failed"),
+    };
+    let answer = match (exchange.map(|exchange| &exchange.response), &attempt.result) {
+        (Some(Ok(response)), _) => format!("{} {}", response.status, response.phrase()),
+        (_, AttemptResult::Failed(error)) => error.name().to_owned(),
+        _ => "…".to_owned(),
+    };
+    html! {
+        <div class={classes!("attempt", class)} data-testid="attempt">
+            <button class="attempt-head" aria-expanded={open.to_string()} onclick={toggle}>
+                <span class={classes!("chevron", open.then_some("open"))}>{ icon(Icon::Chevron) }</span>
+                <span class={classes!("status-word", class)}>{ icon(symbol) }<span class="visually-hidden">{ word }</span></span>
+                <b>{ format!("Attempt {}", attempt.number) }</b>
+                <span class="answer">{ answer.trim().to_owned() }</span>
+                if let Some(exchange) = exchange {
+                    <span class="facts">
+                        { format::duration(exchange.answered_at.millis_since(exchange.sent_at)) }{ " · " }{ exchange.transport.word() }
+                    </span>
+                }
+            </button>
+            if open {
+                <div class="attempt-body">
+                    <Explained
+                        exchange={attempt.exchange.clone()} error={failure(attempt)} attempt={attempt.number} task={task.clone()}
+                        state={Some(state.clone())}
+                    />
+                    if look.level != Level::Info { { parameters(&attempt.parameters, look.level) } }
+                    if let (Level::Trace, Some(exchange)) = (look.level, &attempt.exchange) {
+                        for (index, earlier) in exchange.earlier.iter().enumerate() {
+                            <details key={index} class="earlier" data-testid="earlier">
+                                <summary>{ title(earlier) }</summary>
+                                <div class="attempt-body">
+                                    <Trace
+                                        state={state.clone()} input={input.clone()} exchange={earlier.clone()}
+                                        parameters={attempt.parameters.clone()} look={*look}
+                                    />
+                                </div>
+                            </details>
+                        }
+                        <Trace
+                            state={state.clone()} input={input.clone()} exchange={exchange.clone()} parameters={attempt.parameters.clone()}
+                            look={*look}
+                        />
+                    }
+                    { timing(attempt) }
+                    { outcome(attempt, look.level) }
+                </div>
+            }
+        </div>
+    }
+}
+
+fn failure(attempt: &Attempt) -> Option<asl_playground::state_error::StateError> {
+    match &attempt.result {
+        AttemptResult::Failed(error) => Some(error.clone()),
+        _ => None,
+    }
+}
+
+fn parameters(parameters: &Value, level: Level) -> Html {
+    // The request says the same, and stands below.
+    if level == Level::Trace {
+        return html! {
+            <details class="evaluated"><summary>{"Evaluated parameters"}</summary><JsonView value={parameters.clone()} /></details>
+        };
+    }
+    html! {
+        <div role="group" class="message" aria-label="Evaluated parameters">
+            <div class="message-head"><h3>{"Evaluated parameters"}</h3></div>
+            <JsonView value={parameters.clone()} />
+        </div>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct TraceProps {
+    state: Rc<str>,
+    input: Value,
+    exchange: Rc<Exchange>,
+    parameters: Value,
+    look: Look,
+}
+
+/// What an earlier exchange was, and what came of it.
+pub(super) fn title(exchange: &Exchange) -> String {
+    let what = match exchange.purpose {
+        Purpose::Token => "Before: the access token was asked for",
+        Purpose::Call => "Before: the call, whose token was refused",
+    };
+    let came = match &exchange.response {
+        Ok(response) => format!("{} {}", response.status, response.phrase()),
+        Err(error) => error.to_string(),
+    };
+    format!("{what} · {came}")
+}
+
+/// The request and the response.
+#[component]
+fn Trace(TraceProps { state, input, exchange, parameters, look }: &TraceProps) -> Html {
+    let connections = use_shared::<Connections>();
+    // Made anew from the connection, and only for as long as it is asked for.
+    let is_call = exchange.purpose == Purpose::Call;
+    let secret = ((look.reveal || look.share) && is_call).then(|| reveal(parameters, &connections, &exchange.request));
+    let refused = secret.as_ref().and_then(|secret| secret.as_ref().err()).map(ToString::to_string);
+    let secret: Option<Revealed> = secret.and_then(Result::ok);
+    let choose = |wanted: bool| match &secret {
+        Some(secret) if wanted => Rc::new(ShownRequest::clone(secret.expose())),
+        _ => exchange.request.clone(),
+    };
+    html! {
+        <>
+            if exchange.purpose == Purpose::Token {
+                <p class="fine">{"This is the request for the connection's access token. The token and the client's secret are never shown."}</p>
+            }
+            <RequestView request={choose(look.reveal)} transport={exchange.transport} revealed={look.reveal && secret.is_some()}>
+                <Copies
+                    state={state.clone()} input={input.clone()} request={choose(look.share)} level={look.level} reveal={look.share}
+                />
+            </RequestView>
+            if let Some(why) = refused {
+                <p class="look-warning" role="status">{ icon(Icon::Warning) }{ format!("Secrets stay masked: {why}.") }</p>
+            }
+            { response_view(exchange) }
+        </>
+    }
+}

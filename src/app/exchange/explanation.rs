@@ -1,0 +1,120 @@
+//! What a failed call may mean: the evidence, the causes, the next step, and the ways around.
+
+use std::rc::Rc;
+
+use asl_playground::http::explain::{Explanation, Facts, Page, Probe, TaskFields, explain};
+use asl_playground::http::{Exchange, TransportError};
+use asl_playground::state_error::StateError;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use super::retry::RetryChart;
+use super::ways::Ways;
+use crate::app::host::probe;
+use crate::app::relay::offer::RelayOffer;
+use crate::app::state::shared::Shared;
+use crate::app::ui::copy::CopyButton;
+use crate::app::ui::icons::{Icon, icon};
+use crate::app::ui::prose::prose;
+
+/// The attempt that is explained.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// What was sent and received.
+    pub(crate) exchange: Option<Rc<Exchange>>,
+    /// What it failed with.
+    pub(crate) error: Option<StateError>,
+    /// Its number, from 1.
+    pub(crate) attempt: u32,
+    /// The fields of its state.
+    pub(crate) task: Shared<TaskFields>,
+    /// The state's name; `None` for a call that no state made.
+    pub(crate) state: Option<Rc<str>>,
+}
+
+/// The explanation; nothing if there is nothing to explain.
+#[component]
+pub(crate) fn Explained(Props { exchange, error, attempt, task, state }: &Props) -> Html {
+    let probed = use_state(|| None::<Probe>);
+    let asking = use_state(|| false);
+    let page = Page { probe: *probed, ..probe::page() };
+    let facts = Facts { exchange: exchange.as_deref(), error: error.as_ref(), attempt: *attempt, task, page: &page };
+    let Some(told) = explain(&facts) else { return Html::default() };
+    let ask = told.probe.clone().map(|url| {
+        let onclick = {
+            let (url, probed, asking) = (url.clone(), probed.setter(), asking.clone());
+            move |_| {
+                let (url, probed, asking) = (url.clone(), probed.clone(), asking.setter());
+                asking.set(true);
+                spawn_local(async move {
+                    let found = probe::probe(&url).await;
+                    probed.set(Some(found));
+                    asking.set(false);
+                });
+            }
+        };
+        html! {
+            <div class="probe">
+                <button class="button small" {onclick} disabled={*asking} data-testid="probe">
+                    { icon(if *asking { Icon::Running } else { Icon::Target }) }{ if *asking { "Asking…" } else { "Is it reachable?" } }
+                </button>
+                <span class="fine">{"Sends "}<code>{ format!("GET {url}") }</code>{" without credentials. Its answer cannot be read, only that there is one."}</span>
+            </div>
+        }
+    });
+    let is_relays =
+        exchange.as_ref().is_some_and(|exchange| matches!(exchange.response, Err(TransportError::Relay(_))));
+    let chart = told.retry.and_then(|check| {
+        let policy = task.retry.get(check.index)?.clone();
+        Some(html! { <RetryChart index={check.index} {policy} failed={Some(*attempt)} asked={check.asked} /> })
+    });
+    html! {
+        <div role="group" class={classes!("explanation", told.is_hint.then_some("hint"))} aria-label="What this may mean" data-testid="explanation">
+            { text(&told) }
+            { cors(&told) }
+            { ask }
+            if let Some(state) = state.as_ref().filter(|_| told.has_ways_around) { <Ways state={state.clone()} /> }
+            if is_relays { <RelayOffer /> }
+            { chart }
+        </div>
+    }
+}
+
+fn text(told: &Explanation) -> Html {
+    let list = |title: &'static str, lines: &[String], ordered: bool| {
+        let items = lines.iter().enumerate().map(|(index, line)| html! { <li key={index}>{ prose(line) }</li> });
+        html! {
+            if !lines.is_empty() {
+                <h3>{ title }</h3>
+                if ordered { <ol>{ for items }</ol> } else { <ul>{ for items }</ul> }
+            }
+        }
+    };
+    html! {
+        <>
+            <p class="headline">{ icon(Icon::Info) }<span>{ prose(&told.headline) }</span></p>
+            { list("Evidence", &told.evidence, false) }
+            { list("Likely causes, the likeliest first", &told.causes, true) }
+            { list("Next step", &told.next_steps, true) }
+        </>
+    }
+}
+
+/// What the API would have to send.
+fn cors(told: &Explanation) -> Html {
+    if told.cors_headers.is_empty() {
+        return Html::default();
+    }
+    let lines: Vec<String> = told.cors_headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    let lines = lines.join("\n");
+    let copied = lines.clone();
+    html! {
+        <>
+            <h3>{"Headers with which the API would let this page in"}</h3>
+            <div class="cause-box">
+                <pre tabindex="0" aria-label="Headers">{ lines }</pre>
+                <CopyButton text={Callback::from(move |()| copied.clone())} />
+            </div>
+        </>
+    }
+}

@@ -1,0 +1,78 @@
+//! How much of the exchanges is shown: TestState's levels, and whether secrets are.
+
+use asl_playground::http::test_state::Level;
+use yew::prelude::*;
+
+use crate::app::ui::icons::{Icon, icon};
+
+/// What one view shows. It begins anew with every step.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Look {
+    /// How much.
+    pub(super) level: Level,
+    /// Whether requests are shown with their secrets.
+    pub(super) reveal: bool,
+    /// Whether copies and files hold secrets.
+    pub(super) share: bool,
+}
+
+/// The look and what changes it.
+#[derive(PartialEq, Properties)]
+pub(super) struct Props {
+    /// The look.
+    pub(super) look: Look,
+    /// Takes another one.
+    pub(super) change: Callback<Look>,
+    /// What stands at the end of the row.
+    pub(super) children: Html,
+}
+
+/// The row above the attempts.
+#[component]
+pub(super) fn LookBar(Props { look, change, children }: &Props) -> Html {
+    let look = *look;
+    let level = |level: Level| {
+        let change = change.clone();
+        let what = match level {
+            Level::Info => "What came of each attempt",
+            Level::Debug => "The evaluated parameters and the result too",
+            Level::Trace => "The request and the response too",
+        };
+        html! {
+            <button aria-pressed={(look.level == level).to_string()} title={what} onclick={move |_| change.emit(Look { level, ..look })}>
+                { level.name() }
+            </button>
+        }
+    };
+    let reveal = {
+        let change = change.clone();
+        move |_| change.emit(Look { reveal: !look.reveal, ..look })
+    };
+    let share = {
+        let change = change.clone();
+        move |_| change.emit(Look { share: !look.share, ..look })
+    };
+    html! {
+        <div class="look-bar">
+            <div class="segmented" role="group" aria-label="Inspection level">{ for Level::ALL.into_iter().map(level) }</div>
+            if look.level == Level::Trace {
+                <button class="button small" aria-pressed={look.reveal.to_string()} onclick={reveal} data-testid="reveal-secrets">
+                    { icon(if look.reveal { Icon::EyeOff } else { Icon::Eye }) }
+                    { if look.reveal { "Hide secrets" } else { "Reveal secrets" } }
+                </button>
+            }
+            <span class="look-end">
+                <label class="look-tick">
+                    <input type="checkbox" checked={look.share} onchange={share} data-testid="share-secrets" />
+                    { "Secrets in copies and HAR" }
+                </label>
+                { children.clone() }
+            </span>
+            if look.share {
+                <p class="look-warning" role="status">
+                    { icon(Icon::Warning) }{"What you copy or download now holds the credentials of your connections."}
+                </p>
+            }
+        </div>
+    }
+}

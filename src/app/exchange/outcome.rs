@@ -1,0 +1,41 @@
+//! What the state made of an attempt.
+
+use asl_playground::http::test_state::Level;
+use asl_playground::visit::{Attempt, AttemptResult};
+use yew::prelude::*;
+
+use crate::app::ui::json_view::JsonView;
+
+/// The Task's result or error.
+pub(super) fn outcome(attempt: &Attempt, level: Level) -> Html {
+    let body = match &attempt.result {
+        AttemptResult::Pending => html! { <p class="empty">{"The answer is awaited."}</p> },
+        // The answer says the same, and stands above.
+        AttemptResult::Succeeded(value) => html! {
+            if level == Level::Trace {
+                <details class="result"><summary>{"Result"}</summary><JsonView value={value.clone()} /></details>
+            } else {
+                <JsonView value={value.clone()} />
+            }
+        },
+        AttemptResult::Failed(error) => html! {
+            <>
+                <p><code class="error-name">{ error.name().to_owned() }</code></p>
+                if let Some(cause) = &error.cause { <p class="cause">{ cause.to_string() }</p> }
+                <p class="fine">
+                    { if attempt.retry_at.is_some() {
+                        "The state's Retry tries again."
+                    } else {
+                        "It was not tried again. Catch sees this error and cause, and nothing of the answer's body."
+                    } }
+                </p>
+            </>
+        },
+    };
+    html! {
+        <div role="group" class="message" aria-label="What the state made of it">
+            <div class="message-head"><h3>{"What the state made of it"}</h3></div>
+            { body }
+        </div>
+    }
+}

@@ -1,0 +1,40 @@
+//! An exchange outside a run: that of a connection's trial. Nothing is revealed there.
+
+use std::rc::Rc;
+
+use asl_playground::http::Exchange;
+use asl_playground::http::explain::TaskFields;
+use asl_playground::http::response::socket_error;
+use yew::prelude::*;
+
+use super::explanation::Explained;
+use super::request::RequestView;
+use super::response::response_view;
+use crate::app::state::shared::Shared;
+
+/// The exchange.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// What was sent and received.
+    pub(crate) exchange: Rc<Exchange>,
+}
+
+/// What it means, what was sent, and what came back; those before it are folded.
+#[component]
+pub(crate) fn Seen(Props { exchange }: &Props) -> Html {
+    let task = use_memo((), |()| Shared::new(TaskFields::default()));
+    let error = exchange.response.as_ref().err().map(socket_error);
+    html! {
+        <>
+            for (index, earlier) in exchange.earlier.iter().enumerate() {
+                <details key={index} class="earlier" data-testid="earlier">
+                    <summary>{ super::attempt::title(earlier) }</summary>
+                    <div class="attempt-body"><Seen exchange={earlier.clone()} /></div>
+                </details>
+            }
+            <Explained exchange={Some(exchange.clone())} {error} attempt=1 task={(*task).clone()} state={None::<Rc<str>>} />
+            <RequestView request={exchange.request.clone()} transport={exchange.transport} revealed={false}>{ Html::default() }</RequestView>
+            { response_view(exchange) }
+        </>
+    }
+}

@@ -1,0 +1,59 @@
+//! The HTTP tab of a step: its attempts, and the state's Retry.
+
+use asl_playground::visit::{Attempt, Visit};
+use yew::prelude::*;
+
+use super::archive::ArchiveButton;
+use super::attempt::AttemptCard;
+use super::look::{Look, LookBar};
+use super::retry::RetryChart;
+use crate::app::run::view::RunView;
+use crate::app::state::shared::{Shared, use_shared};
+
+/// The step.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// The step.
+    pub(crate) visit: Visit,
+}
+
+/// The attempts; the last one is open.
+#[component]
+pub(crate) fn HttpTab(Props { visit }: &Props) -> Html {
+    let run = use_shared::<RunView>();
+    let look = use_state(Look::default);
+    let task = use_memo((run.definition.clone(), run.choice.clone(), visit.name.clone()), |(_, _, name)| {
+        let machine = run.read().machine;
+        Shared::new(machine.map(|machine| machine.task_fields(name)).unwrap_or_default())
+    });
+    let change = Callback::from({
+        let look = look.clone();
+        move |next| look.set(next)
+    });
+    let count = visit.attempts.len();
+    let state = visit.name.clone();
+    let input = visit.input.clone().unwrap_or_default();
+    html! {
+        <div class="exchanges">
+            <LookBar look={*look} {change}><ArchiveButton share={look.share} /></LookBar>
+            <ol class="attempts-list">
+                for (index, attempt) in visit.attempts.iter().filter(|attempt| Attempt::is_http(attempt)).enumerate() {
+                    <li key={attempt.event.0}>
+                        <AttemptCard
+                            state={state.clone()} input={input.clone()} attempt={attempt.clone()} task={(*task).clone()}
+                            look={*look} last={index + 1 == count}
+                        />
+                    </li>
+                }
+            </ol>
+            if !task.retry.is_empty() {
+                <details class="retry-policy">
+                    <summary>{"Retry of this state"}</summary>
+                    for (index, policy) in task.retry.iter().enumerate() {
+                        <RetryChart {index} policy={policy.clone()} failed={None::<u32>} asked={None::<f64>} />
+                    }
+                </details>
+            }
+        </div>
+    }
+}

@@ -1,0 +1,96 @@
+//! Ways around a browser that is in the way: a mock, or the Practice API.
+
+use std::rc::Rc;
+
+use asl_playground::asl::{Practised, to_practice};
+use asl_playground::http::Connections;
+use asl_playground::http::attempt::PRACTICE_ORIGIN;
+use asl_playground::http::mock_answer::mock_of_pasted;
+use web_sys::HtmlTextAreaElement;
+use yew::prelude::*;
+
+use crate::app::relay::offer::RelayOffer;
+use crate::app::state::Action;
+use crate::app::state::commands::use_commands;
+use crate::app::state::document::Document;
+use crate::app::state::shared::use_shared;
+use crate::app::ui::icons::{Icon, icon};
+
+/// The call that failed.
+#[derive(PartialEq, Properties)]
+pub(super) struct Props {
+    /// The state's name.
+    pub(super) state: Rc<str>,
+}
+
+/// The ways, as buttons.
+#[component]
+pub(super) fn Ways(Props { state }: &Props) -> Html {
+    let (commands, document, connections) = (use_commands(), use_shared::<Document>(), use_shared::<Connections>());
+    let pasting = use_state(|| false);
+    let sample = {
+        let (commands, state) = (commands.clone(), state.clone());
+        move |_| commands.mock_sample(&state)
+    };
+    let paste = {
+        let pasting = pasting.clone();
+        move |_| pasting.set(!*pasting)
+    };
+    let moved = use_memo((document.definition.clone(), state.clone()), |(text, state)| to_practice(text, state));
+    let practise = (*moved).clone().map(|Practised { definition, connection }| {
+        let onclick = move |_| {
+            // The Practice API is a part of this page: what is sent there does not leave it.
+            if let Some(named) = &connection {
+                commands.dispatch(Action::Connections(connections.with_origin(named, PRACTICE_ORIGIN)));
+            }
+            commands.dispatch(Action::SetDefinition(definition.clone().into()));
+        };
+        html! {
+            <button class="button small" {onclick} title="Its /echo answers with the request, inside this page" data-testid="use-practice">
+                { icon(Icon::Run) }{"Call the Practice API instead"}
+            </button>
+        }
+    });
+    html! {
+        <div class="ways">
+            <h3>{"Ways around"}</h3>
+            <div class="ways-row">
+                <button class="button small" onclick={sample} data-testid="mock-sample">{ icon(Icon::Edit) }{"Mock this call"}</button>
+                <button class="button small" onclick={paste} aria-expanded={pasting.to_string()} data-testid="mock-paste">
+                    { icon(Icon::Copy) }{"Paste a response as mock"}
+                </button>
+                { practise }
+                <RelayOffer />
+            </div>
+            if *pasting { <Paste state={state.clone()} /> }
+        </div>
+    }
+}
+
+#[component]
+fn Paste(Props { state }: &Props) -> Html {
+    let commands = use_commands();
+    let area = use_node_ref();
+    let said = use_state(|| None::<String>);
+    let add = {
+        let (area, said, state) = (area.clone(), said.clone(), state.clone());
+        move |_| {
+            let text = area.cast::<HtmlTextAreaElement>().map(|area| area.value()).unwrap_or_default();
+            match mock_of_pasted(&text) {
+                Ok(mock) => {
+                    said.set(None);
+                    commands.add_mock(&state, &mock);
+                }
+                Err(why) => said.set(Some(why.to_string())),
+            }
+        }
+    };
+    html! {
+        <div class="paste">
+            <label for="pasted-answer">{"What "}<code>{"curl --include"}</code>{" printed, or the body alone"}</label>
+            <textarea id="pasted-answer" ref={area} rows="6" spellcheck="false" placeholder={"HTTP/2 200\ncontent-type: application/json\n\n{\"ok\": true}"} />
+            if let Some(said) = &*said { <p class="look-warning" role="alert">{ icon(Icon::Warning) }{ said.clone() }</p> }
+            <button class="button small primary" onclick={add} data-testid="mock-add">{"Add as mock"}</button>
+        </div>
+    }
+}

@@ -1,0 +1,167 @@
+//! Files of the person's computer as objects in S3: where each goes, and what cannot be taken.
+
+use std::rc::Rc;
+
+use asl_playground::run::preview::{Place, Source, guess};
+use asl_playground::share::SharedFile;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{File, FileList};
+
+use crate::app::state::commands::Commands;
+use crate::app::state::document::{Document, Origin};
+use crate::app::state::shared::Shared;
+use crate::app::state::{Action, Notice, Pane, SetupTab};
+use crate::app::ui::format;
+
+/// The most bytes of a file that are taken: the page holds it as a text, and reads it as a whole.
+const LARGEST: usize = 100 * 1024 * 1024;
+/// The bucket of a file that no Map asks for.
+const BUCKET: &str = "my-bucket";
+
+/// A bucket and a key.
+pub(crate) type Address = (Rc<str>, Rc<str>);
+
+/// Where a file of that name and text goes, unless it goes to where one of its name is already: to what a Map reads and
+/// does not have yet, first of all to what is called so or holds the same kind of text.
+pub(crate) fn address_for(name: &str, text: &str, sources: &[Source], files: &[SharedFile]) -> Address {
+    let last = |key: &str| key.rsplit('/').next().unwrap_or_default().to_owned();
+    if let Some(known) = files.iter().find(|file| last(&file.key) == name) {
+        return (known.bucket.clone(), known.key.clone());
+    }
+    let there = |bucket: &Rc<str>, key: &Rc<str>| files.iter().any(|file| &file.bucket == bucket && &file.key == key);
+    let wanted: Vec<(&Rc<str>, &Rc<str>)> = sources
+        .iter()
+        .filter_map(|source| match &source.place {
+            Place::Object { bucket, key } if !there(bucket, key) => Some((bucket, key)),
+            _ => None,
+        })
+        .collect();
+    let same_name = wanted.iter().find(|(_, key)| last(key) == name);
+    let same_kind = || wanted.iter().find(|(_, key)| guess(key, text) == guess(name, text));
+    if let Some((bucket, key)) = same_name.or_else(same_kind) {
+        return (Rc::clone(bucket), Rc::clone(key));
+    }
+    let listed = sources.iter().find_map(|source| match &source.place {
+        Place::Listing { bucket, prefix } => Some((bucket, prefix)),
+        _ => None,
+    });
+    if let Some((bucket, prefix)) = listed {
+        return (bucket.clone(), format!("{prefix}{name}").into());
+    }
+    let known = files.last().map(|file| &file.bucket);
+    (known.cloned().unwrap_or_else(|| BUCKET.into()), name.into())
+}
+
+/// `files` with `text` at that address, in place of what was there.
+pub(crate) fn put(files: &[SharedFile], (bucket, key): Address, text: Rc<str>) -> Rc<[SharedFile]> {
+    let mut next = files.to_vec();
+    match next.iter_mut().find(|file| file.bucket == bucket && file.key == key) {
+        Some(known) => known.text = text,
+        None => next.push(SharedFile { bucket, key, text }),
+    }
+    next.into()
+}
+
+/// Whether a text is a definition rather than data.
+fn is_definition(name: &str, text: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let ending = [".json", ".yaml", ".yml", ".asl"].iter().any(|ending| name.ends_with(ending));
+    ending && !text.trim_start().starts_with('[') && text.contains("StartAt") && text.contains("States")
+}
+
+/// Takes files of the person's computer: to `address` if there is one, else where each belongs. A definition is opened.
+pub(crate) fn take(commands: &Shared<Commands>, list: &FileList, address: Option<Address>) {
+    let given: Vec<File> = (0..list.length()).filter_map(|index| list.get(index)).collect();
+    let commands = commands.clone();
+    spawn_local(async move {
+        let mut address = address;
+        for file in given {
+            let name = file.name();
+            match read(&file).await {
+                Err(why) => commands
+                    .dispatch(Action::SetNotice(Some(Notice::FileNotTaken(format!("{name} was not taken: {why}."))))),
+                Ok(text) if address.is_none() && is_definition(&name, &text) => {
+                    commands.open(Document::new(text, "{}", Origin::Own));
+                    return;
+                }
+                Ok(text) => {
+                    let state = commands.state();
+                    let files = &state.document.files;
+                    let address =
+                        address.take().unwrap_or_else(|| address_for(&name, &text, &state.findings.sources, files));
+                    commands.dispatch(Action::SetFiles(put(files, address, text.into())));
+                    commands.dispatch(Action::SetSetup(SetupTab::Files));
+                    if state.view.pane != Pane::Run {
+                        commands.dispatch(Action::SetPane(Pane::Setup));
+                    }
+                }
+            }
+        }
+    });
+}
+
+/// The text of a file, or why it cannot be taken.
+async fn read(file: &File) -> Result<String, String> {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a size; a float too large saturates")]
+    let size = file.size() as usize;
+    if size > LARGEST {
+        let (size, largest) = (format::bytes(size), format::bytes(LARGEST));
+        return Err(format!("it has {size}, and the page takes {largest} at most"));
+    }
+    let text = JsFuture::from(file.unchecked_ref::<web_sys::Blob>().text()).await;
+    let text = text.ok().and_then(|text| text.as_string()).ok_or("the browser could not read it")?;
+    // What is no UTF-8 comes with this character in its place.
+    if text.contains('\0') || text.contains('\u{fffd}') {
+        return Err("it is no text in UTF-8. CSV, JSON and JSON Lines are; unpack or export it first".to_owned());
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use asl_playground::asl;
+    use asl_playground::run::preview::{Source, sources};
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::{address_for, is_definition, put};
+
+    fn reading(reader: &str) -> Vec<Source> {
+        let definition = format!(
+            r#"{{"StartAt": "M", "States": {{"M": {{"Type": "Map", "End": true, "ItemReader": {reader}, "ItemProcessor": {{
+                "ProcessorConfig": {{"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}},
+                "StartAt": "P", "States": {{"P": {{"Type": "Pass", "End": true}}}}}}}}}}}}"#
+        );
+        sources(&asl::check_text(&definition).machine.unwrap())
+    }
+
+    #[wasm_bindgen_test]
+    fn a_file_goes_to_where_it_is_wanted() {
+        let object = reading(
+            r#"{"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "b", "Key": "in/orders.csv"}}"#,
+        );
+        let list = reading(
+            r#"{"Resource": "arn:aws:states:::s3:listObjectsV2", "Parameters": {"Bucket": "b", "Prefix": "in/"}}"#,
+        );
+        let address = |name: &str, sources: &[Source], files: &[_]| {
+            let (bucket, key) = address_for(name, "1,2", sources, files);
+            format!("{bucket}/{key}")
+        };
+        assert_eq!(address("orders.csv", &object, &[]), "b/in/orders.csv", "of that name");
+        assert_eq!(address("export.csv", &object, &[]), "b/in/orders.csv", "of that kind");
+        assert_eq!(address("export.json", &object, &[]), "my-bucket/export.json", "of another kind");
+        assert_eq!(address("export.json", &list, &[]), "b/in/export.json", "among those that are listed");
+        let files = put(&[], ("b".into(), "in/orders.csv".into()), "x".into());
+        assert_eq!(address("more.csv", &object, &files), "b/more.csv", "beside what is there");
+        assert_eq!(address("orders.csv", &[], &files), "b/in/orders.csv", "in place of the one of that name");
+        let files = put(&files, ("b".into(), "in/orders.csv".into()), "y".into());
+        assert_eq!((files.len(), &*files[0].text), (1, "y"));
+    }
+
+    #[wasm_bindgen_test]
+    fn a_definition_is_told_from_data() {
+        let text = r#"{"StartAt": "A", "States": {}}"#;
+        assert!(is_definition("Order.ASL.json", text) && is_definition("a.yml", "StartAt: A\nStates:"));
+        assert!(!is_definition("a.csv", text) && !is_definition("a.json", "[{\"StartAt\": 1, \"States\": 2}]"));
+    }
+}

@@ -1,0 +1,171 @@
+//! One file: where it stands, what it holds, and what can be done with it.
+
+use std::rc::Rc;
+
+use asl_playground::run::preview::{self, Preview};
+use asl_playground::share::SharedFile;
+use web_sys::{HtmlInputElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+use super::button::FileButton;
+use super::items;
+use crate::app::host::download;
+use crate::app::state::Action;
+use crate::app::state::commands::Commands;
+use crate::app::state::commands::use_commands;
+use crate::app::state::shared::Shared;
+use crate::app::ui::format;
+use crate::app::ui::icons::{Icon, icon};
+
+/// A longer text is not edited in the page, in bytes.
+const EDITED: usize = 300_000;
+
+/// A file.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// Its place among the files of the document.
+    pub(crate) index: usize,
+    /// The file.
+    pub(crate) file: SharedFile,
+    /// Whether a Map reads it; then the preview stands there.
+    pub(crate) is_read: bool,
+    /// Whether it is unfolded.
+    pub(crate) open: bool,
+    /// Folds and unfolds it.
+    pub(crate) toggle: Callback<()>,
+}
+
+/// The file; unfolded, with its address and its text to be edited.
+#[component]
+pub(crate) fn FileRow(Props { index, file, is_read, open, toggle }: &Props) -> Html {
+    let commands = use_commands();
+    let name = file.key.rsplit('/').next().unwrap_or_default().to_owned();
+    let path = format!("s3://{}/{}", file.bucket, file.key);
+    let remove = {
+        let (commands, index) = (commands.clone(), *index);
+        move |_| {
+            change(&commands, |files| {
+                if index < files.len() {
+                    files.remove(index);
+                }
+            });
+        }
+    };
+    let save = {
+        let file = file.clone();
+        move |_| download::save(&file.key, &file.text)
+    };
+    let unfold = {
+        let toggle = toggle.clone();
+        move |_| toggle.emit(())
+    };
+    html! {
+        <li class="file" data-testid="file">
+            <div class="file-head">
+                <button class="result-name" aria-expanded={open.to_string()} onclick={unfold}>
+                    <span class={classes!("chevron", open.then_some("open"))} aria-hidden="true">{ icon(Icon::Chevron) }</span>
+                    <span class="path"><code title={path.clone()}>{ path }</code></span>
+                </button>
+                <span class="facts">{ format!("{} · {}", preview::guess(&file.key, &file.text), format::bytes(file.text.len())) }</span>
+                <FileButton label="Replace…" class="quiet" address={(file.bucket.clone(), file.key.clone())} />
+                <button class="button small quiet square" onclick={save} aria-label={format!("Download {name}")} title="Download">{ icon(Icon::Download) }</button>
+                <button class="button small quiet square" onclick={remove} aria-label={format!("Remove {name}")} title="Remove">{ icon(Icon::Delete) }</button>
+            </div>
+            if *open { <Unfolded index={*index} file={file.clone()} is_read={*is_read} /> }
+        </li>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct UnfoldedProps {
+    index: usize,
+    file: SharedFile,
+    is_read: bool,
+}
+
+#[component]
+fn Unfolded(UnfoldedProps { index, file, is_read }: &UnfoldedProps) -> Html {
+    let commands = use_commands();
+    let refused = use_state(|| None::<&'static str>);
+    let first = use_node_ref();
+    let preview =
+        use_memo((file.clone(), *is_read), |(file, is_read)| (!is_read).then(|| preview::alone(&file.key, &file.text)));
+    use_effect_with((), {
+        let (first, empty) = (first.clone(), file.text.is_empty());
+        move |()| {
+            if let Some(area) = first.cast::<HtmlTextAreaElement>().filter(|_| empty) {
+                // Focus that is refused changes nothing.
+                let _ = area.focus();
+            }
+        }
+    });
+    // An address that cannot be is refused and stays in its field; the file keeps the one it had.
+    let rename = |part: fn(&mut SharedFile) -> &mut Rc<str>| {
+        let (commands, refused, index) = (commands.clone(), refused.clone(), *index);
+        move |event: InputEvent| {
+            let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
+            let text: Rc<str> = input.value().trim().into();
+            let files = &commands.state().document.files;
+            let Some(mut renamed) = files.get(index).cloned() else { return };
+            *part(&mut renamed) = text.clone();
+            let is_other = |(at, other): (usize, &SharedFile)| {
+                at != index && other.bucket == renamed.bucket && other.key == renamed.key
+            };
+            if text.is_empty() {
+                refused.set(Some("A bucket and a key cannot be empty."));
+            } else if files.iter().enumerate().any(is_other) {
+                refused.set(Some("There is a file of that name already."));
+            } else {
+                refused.set(None);
+                edit(&commands, index, |file| *part(file) = text);
+            }
+        }
+    };
+    let type_text = {
+        let (commands, index) = (commands.clone(), *index);
+        move |event: InputEvent| {
+            let Some(area) = event.target_dyn_into::<HtmlTextAreaElement>() else { return };
+            let text: Rc<str> = area.value().into();
+            edit(&commands, index, |file| file.text = text);
+        }
+    };
+    let (bucket_id, key_id, text_id) =
+        (format!("file-bucket-{index}"), format!("file-key-{index}"), format!("file-text-{index}"));
+    html! {
+        <div class="file-form">
+            <div class="field"><label for={bucket_id.clone()}>{"Bucket"}</label>
+                <input id={bucket_id} value={file.bucket.to_string()} oninput={rename(|file| &mut file.bucket)} spellcheck="false" aria-invalid={refused.map(|_| "true")} /></div>
+            <div class="field"><label for={key_id.clone()}>{"Key"}</label>
+                <input id={key_id} value={file.key.to_string()} oninput={rename(|file| &mut file.key)} spellcheck="false" aria-invalid={refused.map(|_| "true")} /></div>
+            if let Some(why) = *refused { <p class="field-problem whole" role="alert">{ why }</p> }
+            if file.text.len() <= EDITED {
+                <div class="field whole"><label for={text_id.clone()}>{"Text"}</label>
+                    <textarea id={text_id} ref={first} rows="6" spellcheck="false" value={file.text.to_string()} oninput={type_text}
+                        placeholder="Paste CSV, JSON or JSON Lines" /></div>
+            } else {
+                <p class="fine whole">{ format!("{} are too much to edit here: replace the file instead.", format::bytes(file.text.len())) }</p>
+            }
+            if let Some(preview) = &*preview { <div class="whole">{ alone(preview) }</div> }
+        </div>
+    }
+}
+
+/// The preview of a file that nothing asks for.
+fn alone(preview: &Preview) -> Html {
+    html! { <><p class="fine">{"No ItemReader of the definition names it. It would be read so:"}</p>{ items::show(preview) }</> }
+}
+
+/// Changes the newest files.
+fn change(commands: &Shared<Commands>, change: impl FnOnce(&mut Vec<SharedFile>)) {
+    let mut files = commands.state().document.files.to_vec();
+    change(&mut files);
+    commands.dispatch(Action::SetFiles(files.into()));
+}
+
+fn edit(commands: &Shared<Commands>, index: usize, edit: impl FnOnce(&mut SharedFile)) {
+    change(commands, |files| {
+        if let Some(file) = files.get_mut(index) {
+            edit(file);
+        }
+    });
+}

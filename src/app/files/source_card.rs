@@ -1,0 +1,59 @@
+//! What a Distributed Map reads: what it would find, or the file that it waits for.
+
+use std::rc::Rc;
+
+use asl_playground::run::preview::{Place, Preview, Source};
+use yew::prelude::*;
+
+use super::button::FileButton;
+use super::import::Address;
+use super::items;
+use crate::app::ui::icons::{Icon, icon};
+
+/// A source.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// The ItemReader.
+    pub(crate) source: Source,
+    /// What it would read.
+    pub(crate) preview: Rc<Preview>,
+    /// Makes an empty file at an address, to be written in.
+    pub(crate) write: Callback<Address>,
+}
+
+/// The card.
+#[component]
+pub(crate) fn SourceCard(Props { source, preview, write }: &Props) -> Html {
+    let (verb, path) = match &source.place {
+        Place::Object { bucket, key } => (" reads ", format!("s3://{bucket}/{key}")),
+        Place::Listing { bucket, prefix } => (" reads all of ", format!("s3://{bucket}/{prefix}*")),
+        Place::Computed => (" reads what it computes", String::new()),
+    };
+    let missing = match &**preview {
+        Preview::Failed { missing: Some(missing), .. } => Some(missing.clone()),
+        _ => None,
+    };
+    html! {
+        <section class={classes!("source-card", missing.is_some().then_some("missing"))} data-testid="source"
+            aria-label={format!("What {} reads", source.state)}>
+            <p class="source-head">
+                <span><b>{ source.state.to_string() }</b>{ verb }<code>{ path }</code></span>
+                <span class="tag">{ source.format() }</span>
+            </p>
+            if let Some(address) = missing {
+                <p class="file-note">{ icon(Icon::Warning) }<span>
+                    <code>{ format!("s3://{}/{}", address.0, address.1) }</code>{" is not there: the run would fail. Give it a file."}
+                </span></p>
+                <p class="source-actions">
+                    <FileButton label="Choose a file…" address={address.clone()} class="primary" />
+                    <button type="button" class="button small" onclick={
+                        let write = write.clone();
+                        move |_| write.emit(address.clone())
+                    }>{ icon(Icon::Edit) }{"Write it here"}</button>
+                </p>
+            } else {
+                { items::show(preview) }
+            }
+        </section>
+    }
+}

@@ -1,0 +1,113 @@
+//! The tab: what the definition reads, the files that there are, and the ways to add one.
+
+use std::rc::Rc;
+
+use asl_playground::run::Files;
+use asl_playground::run::preview::{Preview, Source};
+use asl_playground::share::SharedFile;
+use yew::prelude::*;
+
+use super::button::FileButton;
+use super::import::{Address, address_for, put};
+use super::row::FileRow;
+use super::source_card::SourceCard;
+use crate::app::host::storage::LARGEST;
+use crate::app::problems::analysis::Findings;
+use crate::app::state::commands::use_commands;
+use crate::app::state::document::Document;
+use crate::app::state::shared::use_shared;
+use crate::app::state::{Action, SetupTab, View};
+use crate::app::ui::format;
+use crate::app::ui::icons::{Icon, icon};
+
+/// The files. Nothing is read while another tab is in front.
+#[component]
+pub(crate) fn FilesTab() -> Html {
+    let view = use_shared::<View>();
+    if view.setup == SetupTab::Files {
+        html! { <Shown /> }
+    } else {
+        Html::default()
+    }
+}
+
+#[component]
+fn Shown() -> Html {
+    let (commands, document, findings) = (use_commands(), use_shared::<Document>(), use_shared::<Findings>());
+    let open = use_state(|| None::<usize>);
+    let (files, sources) = (document.files.clone(), findings.sources.clone());
+    let previews = use_memo((Same(files.clone()), sources.clone()), |(files, sources)| previews(&files.0, sources));
+    let write = {
+        let (commands, open) = (commands.clone(), open.clone());
+        Callback::from(move |address: Address| {
+            let files = put(&commands.state().document.files, address, "".into());
+            open.set(files.len().checked_sub(1));
+            commands.dispatch(Action::SetFiles(files));
+        })
+    };
+    let write_any = {
+        let (write, commands) = (write.clone(), commands.clone());
+        move |_| {
+            let state = commands.state();
+            let free = |number: usize| {
+                let name = if number == 1 { "items.csv".to_owned() } else { format!("items-{number}.csv") };
+                let is_taken =
+                    state.document.files.iter().any(|file| file.key.rsplit('/').next() == Some(name.as_str()));
+                (!is_taken).then_some(name)
+            };
+            let name = (1..).find_map(free).unwrap_or_default();
+            write.emit(address_for(&name, "", &state.findings.sources, &state.document.files));
+        }
+    };
+    let size: usize = files.iter().map(|file| file.text.len()).sum();
+    html! {
+        <div class="files">
+            if files.is_empty() && sources.is_empty() {
+                <p class="setup-hint">{"A file here stands in for an object in S3: the ItemReader of a Distributed Map finds it under its bucket and key."}</p>
+            }
+            for (index, (source, preview)) in sources.iter().zip(previews.iter()).enumerate() {
+                <SourceCard key={index} source={source.clone()} preview={preview.clone()} write={write.clone()} />
+            }
+            if !files.is_empty() {
+                <ul class="file-list" aria-label="Files">
+                    for (index, file) in files.iter().enumerate() {
+                        <FileRow key={index} {index} file={file.clone()} open={*open == Some(index)}
+                            is_read={sources.iter().any(|source| source.reads(&file.bucket, &file.key))}
+                            toggle={
+                                let open = open.clone();
+                                Callback::from(move |()| open.set(if *open == Some(index) { None } else { Some(index) }))
+                            } />
+                    }
+                </ul>
+            }
+            if size > LARGEST {
+                <p class="file-note">{ icon(Icon::Info) }<span>
+                    { format!("The files have {}, and this browser keeps 1 MB: the largest are gone when the page is left.", format::bytes(size)) }
+                </span></p>
+            }
+            <div class="file-add">
+                <span>{"Drop CSV, JSON or JSON Lines anywhere on the page, or"}</span>
+                <FileButton label="Choose files…" />
+                <button type="button" class="button small" onclick={write_any}>{ icon(Icon::Plus) }{"Write one"}</button>
+            </div>
+        </div>
+    }
+}
+
+/// Files that are compared by what they share: a long text is not read for it.
+#[derive(Clone)]
+struct Same(Rc<[SharedFile]>);
+
+impl PartialEq for Same {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+fn previews(files: &[SharedFile], sources: &[Source]) -> Vec<Rc<Preview>> {
+    let mut all = Files::new();
+    for file in files {
+        all.insert(&file.bucket, &file.key, file.text.clone());
+    }
+    sources.iter().map(|source| Rc::new(source.preview(&all))).collect()
+}

@@ -1,0 +1,103 @@
+//! The definition as a picture: what the last check of it gave to draw.
+
+use std::rc::Rc;
+
+use asl_playground::diagnostic::{Code, Severity};
+use asl_playground::graph::{Graph, NodeId, Place as Written};
+use asl_playground::text::line_index::LineIndex;
+
+use crate::app::problems::analysis::{Checked, Place, Problem};
+use crate::app::state::document::Document;
+use crate::app::state::shared::Shared;
+
+/// The state that the caret or the picture points at, by its name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Current(pub(crate) Option<Rc<str>>);
+
+/// The definition as a picture.
+#[derive(Clone, Default, PartialEq)]
+pub(crate) struct Drawing {
+    /// Boxes and arrows. The same one as long as nothing changes that is drawn.
+    pub(crate) graph: Shared<Graph>,
+    /// Where each node stands in the text, in UTF-16 units.
+    pub(crate) places: Rc<[Range]>,
+    /// The worst problem of each node.
+    pub(crate) problems: Rc<[Option<Severity>]>,
+    /// Whether the text can no longer be read, and this is what it said before.
+    pub(crate) stale: bool,
+    /// The document that was drawn, by the number that grows with each one opened.
+    pub(crate) revision: u32,
+}
+
+/// A range of the text in UTF-16 units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Range {
+    /// Where it begins.
+    pub(crate) from: u32,
+    /// Where it ends.
+    pub(crate) to: u32,
+}
+
+impl Drawing {
+    /// What was checked as a picture. While the text cannot be read, the picture before stays.
+    pub(crate) fn of(document: &Document, checked: &Checked, before: &Self) -> Self {
+        let in_definition = |problem: &&Problem| problem.place == Place::Definition;
+        let problems = || checked.findings.problems.iter().filter(in_definition);
+        let is_broken = checked.machine.is_none()
+            || problems().any(|problem| problem.code == Code::Syntax && problem.severity == Severity::Error);
+        let same_document = before.revision == document.revision;
+        let is_empty = document.definition.trim().is_empty();
+        if is_broken && !is_empty && same_document && before.graph.state_count() > 0 {
+            return Self { stale: true, ..before.clone() };
+        }
+        let (graph, places) = checked.machine.as_ref().map(Graph::of).unwrap_or_default();
+        let places = ranges(&document.definition, &places);
+        let problems = marks(&graph, &places, problems());
+        let graph = if graph == *before.graph { before.graph.clone() } else { Shared::new(graph) };
+        Self { graph, places, problems, stale: false, revision: document.revision }
+    }
+
+    /// The innermost state around a place of the text.
+    pub(crate) fn at(&self, offset: u32) -> Current {
+        let around = innermost(&self.graph, &self.places, offset);
+        Current(around.and_then(|id| self.graph.node(id)).map(|node| node.name.clone()))
+    }
+
+    /// The node of the current state.
+    pub(crate) fn node_of(&self, current: &Current) -> Option<NodeId> {
+        let name = current.0.as_ref()?;
+        self.graph.nodes.iter().position(|node| node.name == *name && !node.kind.is_end_point())
+    }
+
+    /// Where a node stands in the text.
+    pub(crate) fn place(&self, id: NodeId) -> Option<Range> {
+        self.places.get(id).copied().filter(|range| range.to > range.from)
+    }
+}
+
+fn ranges(text: &str, places: &[Written]) -> Rc<[Range]> {
+    let index = LineIndex::new(text);
+    let range =
+        |place: &Written| Range { from: index.to_utf16(place.whole.start), to: index.to_utf16(place.whole.end) };
+    places.iter().map(range).collect()
+}
+
+/// The innermost state there; a target that does not exist belongs to the state that names it.
+fn innermost(graph: &Graph, places: &[Range], offset: u32) -> Option<NodeId> {
+    let states = graph.nodes.iter().zip(places).enumerate().filter(|(_, (node, _))| node.kind.is_state());
+    let around =
+        states.map(|(id, (_, range))| (id, range)).filter(|(_, range)| range.from <= offset && offset <= range.to);
+    around.min_by_key(|(_, range)| range.to - range.from).map(|(id, _)| id)
+}
+
+fn marks<'a>(graph: &Graph, places: &[Range], problems: impl Iterator<Item = &'a Problem>) -> Rc<[Option<Severity>]> {
+    let mut marks = vec![None; places.len()];
+    for problem in problems {
+        let slot = innermost(graph, places, problem.from).and_then(|id| marks.get_mut(id));
+        if let Some(slot) = slot {
+            // The worst comes first in their order.
+            *slot = Some(slot.map_or(problem.severity, |known: Severity| known.min(problem.severity)));
+        }
+    }
+    marks.into()
+}

@@ -1,0 +1,275 @@
+//! The graph: title, buttons, picture or list.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use asl_playground::graph::layout::Point;
+use asl_playground::graph::walk::{self, Step};
+use asl_playground::graph::{Direction, Graph, Layout, NodeId, NodeRun};
+use yew::prelude::*;
+
+use super::canvas::Canvas;
+use super::drawing::{Current, Drawing};
+use super::export::Source;
+use super::minimap::Minimap;
+use super::outline::Outline;
+use super::parts::{in_words, opener, scope};
+use super::picture::{Marks, Scenery};
+use super::toolbar::Toolbar;
+use super::viewport::Viewport;
+use crate::app::host::storage;
+use crate::app::problems::analysis::{Findings, Place};
+use crate::app::run::breadcrumbs::Trail;
+use crate::app::run::view::RunView;
+use crate::app::state::commands::use_commands;
+use crate::app::state::shared::{Shared, use_shared};
+use crate::app::state::{Action, Selection, Theme, View};
+use crate::app::ui::format;
+
+/// What of a run is shown.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// The execution that is looked at, or that the Map Run belongs to that is looked at.
+    pub(crate) run: Shared<RunView>,
+}
+
+/// The graph of the definition, and the run in it.
+#[component]
+pub(crate) fn GraphPane(Props { run }: &Props) -> Html {
+    let (commands, drawing, trail, view) =
+        (use_commands(), use_shared::<Drawing>(), use_shared::<Trail>(), use_shared::<View>());
+    let part = trail.current();
+    let current = use_context::<Current>().unwrap_or_default();
+    let selection = use_context::<Selection>().unwrap_or_default();
+    let viewport = use_state(Shared::<Viewport>::default);
+    let viewport = (*viewport).clone();
+    let direction = use_state(storage::graph_direction);
+    let closed = use_state(BTreeSet::<Rc<str>>::new);
+    let listed = use_state(|| false);
+    let search = use_state(String::new);
+
+    let layout = use_memo((drawing.graph.clone(), *direction, (*closed).clone()), |(graph, direction, closed)| {
+        let is_closed = |(id, node): (NodeId, &asl_playground::graph::Node)| closed.contains(&node.name).then_some(id);
+        let closed = graph.nodes.iter().enumerate().filter_map(is_closed).collect();
+        Shared::new(Layout::of(graph, *direction, &closed))
+    });
+    let layout = (*layout).clone();
+    let progress = use_memo((drawing.graph.clone(), run.clone(), part), |(graph, run, part)| {
+        Shared::new(run.progress(graph, *part))
+    });
+    let progress = (*progress).clone();
+
+    let node = drawing.node_of(&current);
+    let visible = |id: NodeId| layout.visible(&drawing.graph, id);
+    let shown = node.and_then(visible);
+    let selected = selection.visit.and_then(|visit| run.row(visit)).map(|row| row.name.clone());
+    let selected = selected.and_then(|name| drawing.node_of(&Current(Some(name)))).and_then(visible);
+    let found = found(&drawing.graph, &search);
+    let matches: Vec<NodeId> = found.iter().flatten().filter_map(|id| visible(*id)).collect();
+    use_drawing(&viewport, &drawing, &layout, shown);
+    let scope = drawing.node_of(&Current(scope(run, part)));
+    let marks = Marks { progress: progress.clone(), current: shown, selected, found: matches, scope };
+    use_marks(&viewport, &layout, marks, run.is_running());
+    let scope = scope.and_then(visible).and_then(|node| layout.rect(node));
+    use_effect_with((viewport.clone(), scope), |(viewport, scope)| viewport.set_scope(*scope));
+
+    let point = {
+        let (commands, drawing) = (commands.clone(), drawing.clone());
+        move |id: NodeId| {
+            let name = drawing.graph.node(id).map(|node| node.name.clone());
+            commands.dispatch(Action::Point(Current(name)));
+        }
+    };
+    let look = {
+        let (viewport, layout, drawing) = (viewport.clone(), layout.clone(), drawing.clone());
+        move |id: NodeId| {
+            if let Some(rect) = layout.visible(&drawing.graph, id).and_then(|id| layout.rect(id)) {
+                viewport.show(rect);
+            }
+        }
+    };
+    let pick = Callback::from({
+        let (commands, drawing, point) = (commands.clone(), drawing.clone(), point.clone());
+        let open = opener(&commands, run, &progress, part, true);
+        move |id: NodeId| {
+            if drawing.graph.node(id).is_none_or(|node| node.kind.is_end_point()) {
+                return;
+            }
+            if let Some(range) = drawing.place(id) {
+                commands.dispatch(Action::Show(range.from, range.to));
+            }
+            point(id);
+            open(id);
+        }
+    });
+    let go = Callback::from({
+        let (commands, drawing) = (commands.clone(), drawing.clone());
+        move |id: NodeId| {
+            if let Some(range) = drawing.place(id) {
+                commands.dispatch(Action::Reveal(Place::Definition, range.from, range.from));
+            }
+        }
+    });
+    let toggle = Callback::from({
+        let (closed, drawing) = (closed.clone(), drawing.clone());
+        move |id: NodeId| {
+            let Some(node) = drawing.graph.node(id).filter(|node| !node.inner.is_empty()) else { return };
+            let mut names = (*closed).clone();
+            if !names.remove(&node.name) {
+                names.insert(node.name.clone());
+            }
+            closed.set(names);
+        }
+    });
+    let step = Callback::from({
+        let (drawing, layout, point, look) = (drawing.clone(), layout.clone(), point.clone(), look.clone());
+        let open = opener(&commands, run, &progress, part, false);
+        move |step: Step| {
+            let Some(id) = walk::step(&drawing.graph, &layout, shown, step) else { return };
+            point(id);
+            look(id);
+            open(id);
+        }
+    });
+    let find = Callback::from({
+        let (search, drawing, look) = (search.setter(), drawing.clone(), look.clone());
+        move |text: String| {
+            if let Some(first) = self::found(&drawing.graph, &text).and_then(|all| all.first().copied()) {
+                look(first);
+            }
+            search.set(text);
+        }
+    });
+    let next = Callback::from({
+        let (found, point, look) = (found.clone().unwrap_or_default(), point.clone(), look.clone());
+        let (commands, drawing) = (commands.clone(), drawing.clone());
+        move |()| {
+            let here = node.and_then(|node| found.iter().position(|id| *id == node));
+            let wanted = here.map_or(0, |here| (here + 1) % found.len().max(1));
+            if let Some(id) = found.get(wanted) {
+                point(*id);
+                look(*id);
+                if let Some(range) = drawing.place(*id) {
+                    commands.dispatch(Action::Show(range.from, range.to));
+                }
+            }
+        }
+    });
+    let turn = {
+        let (direction, viewport) = (direction.setter(), viewport.clone());
+        Callback::from(move |wanted: Direction| {
+            storage::keep_graph_direction(wanted);
+            // Another picture deserves a first look of its own.
+            viewport.first();
+            direction.set(wanted);
+        })
+    };
+    let source = {
+        let (graph, layout, run) = (drawing.graph.clone(), layout.clone(), run.exists().then(|| progress.clone()));
+        let theme = view.theme;
+        Callback::from(move |()| Source {
+            graph: graph.clone(),
+            layout: layout.clone(),
+            progress: run.clone(),
+            dark: is_dark(theme),
+        })
+    };
+    let centre = {
+        let viewport = viewport.clone();
+        Callback::from(move |at: Point| viewport.centre(at))
+    };
+    let is_checked = use_shared::<Findings>().checked;
+    let states = drawing.graph.state_count();
+    let label =
+        format!("Workflow of {}{}. Arrow keys follow the arrows", format::count(states, "state"), in_words(part));
+    html! {
+        <section class="graph" aria-label="Graph">
+            <div class="bar">
+                <h2>{"Graph"}</h2>
+                if drawing.stale {
+                    <span class="tag stale" data-testid="graph-stale" title="The text cannot be read at the moment">{"as of the last valid text"}</span>
+                }
+                <Toolbar viewport={viewport.clone()} direction={*direction} {turn} listed={*listed}
+                    list={let listed = listed.setter(); Callback::from(move |wanted| listed.set(wanted))}
+                    search={AttrValue::from((*search).clone())} {find} {next} found={found.as_ref().map(Vec::len)} {source} />
+            </div>
+            if states == 0 {
+                // Before the first check nothing is known of the text.
+                if is_checked {
+                    <p class="graph-empty">{"Nothing to draw yet: the definition has no states."}</p>
+                }
+            } else if *listed {
+                <Outline graph={drawing.graph.clone()} progress={progress.clone()} current={node} pick={pick.clone()} />
+            }
+            <div class={classes!("graph-area", (*listed || states == 0).then_some("away"), drawing.stale.then_some("stale"))}>
+                <Canvas viewport={viewport.clone()} direction={*direction} current={shown} {label} {pick} {go} {toggle} {step} />
+                <Minimap layout={layout.clone()} frame={viewport.frame.clone()} pick={centre} />
+            </div>
+        </section>
+    }
+}
+
+/// Draws the picture whenever it changes, and keeps in view what was.
+#[hook]
+fn use_drawing(viewport: &Shared<Viewport>, drawing: &Shared<Drawing>, layout: &Shared<Layout>, shown: Option<NodeId>) {
+    let before = use_mut_ref(|| None::<(u32, Shared<Drawing>, Shared<Layout>)>);
+    use_effect_with((layout.clone(), drawing.problems.clone()), {
+        let (viewport, drawing) = (viewport.clone(), drawing.clone());
+        move |(layout, problems)| {
+            let last = before.replace(Some((drawing.revision, drawing.clone(), layout.clone())));
+            let is_new = last.as_ref().is_none_or(|(revision, ..)| *revision != drawing.revision);
+            let anchor = last.and_then(|(_, old, places)| {
+                let name = &drawing.graph.node(shown?)?.name;
+                let old = old.graph.nodes.iter().position(|node| node.name == *name)?;
+                Some((places.rect(old)?, layout.rect(shown?)?))
+            });
+            if is_new {
+                viewport.forget();
+            }
+            let (graph, layout) = (drawing.graph.clone(), layout.clone());
+            viewport.set_picture(Scenery { graph, layout, problems: problems.clone() }, anchor);
+        }
+    });
+}
+
+/// Shows in the picture how far a run has come, and what is current, selected and found.
+#[hook]
+fn use_marks(viewport: &Shared<Viewport>, layout: &Shared<Layout>, marks: Marks, running: bool) {
+    use_effect_with((layout.clone(), marks), {
+        let viewport = viewport.clone();
+        move |(layout, marks)| {
+            viewport.picture.borrow_mut().show(marks.clone());
+            let open = marks.progress.nodes.iter().enumerate().filter_map(|(id, run)| Some((id, run.as_ref()?)));
+            let is_own = |run: &NodeRun| run.status.is_open() && run.child.is_none();
+            let newest = open.filter(|(id, run)| is_own(run) && layout.rect(*id).is_some());
+            let newest = newest.max_by_key(|(_, run)| run.visit).and_then(|(id, _)| layout.rect(id));
+            if let Some(rect) = newest.filter(|_| running) {
+                viewport.follow(rect);
+            }
+        }
+    });
+}
+
+/// The states whose name holds `text`, in reading order; `None` if nothing is searched for.
+fn found(graph: &Graph, text: &str) -> Option<Vec<NodeId>> {
+    let wanted = text.trim().to_lowercase();
+    if wanted.is_empty() {
+        return None;
+    }
+    let is_match = |id: &NodeId| {
+        graph.node(*id).is_some_and(|node| !node.kind.is_end_point() && node.name.to_lowercase().contains(&wanted))
+    };
+    Some(graph.outline().into_iter().map(|(id, _)| id).filter(is_match).collect())
+}
+
+fn is_dark(theme: Theme) -> bool {
+    match theme {
+        Theme::Dark => true,
+        Theme::Light => false,
+        Theme::System => {
+            let query =
+                web_sys::window().and_then(|window| window.match_media("(prefers-color-scheme: dark)").ok().flatten());
+            query.is_some_and(|query| query.matches())
+        }
+    }
+}

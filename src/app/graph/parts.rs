@@ -1,0 +1,71 @@
+//! The graph beside Map Runs and child executions: which Map is shown, and what a state of it opens.
+
+use std::rc::Rc;
+
+use asl_playground::graph::{NodeId, Progress};
+use asl_playground::map_runs;
+use asl_playground::run::Execution;
+
+use crate::app::run::breadcrumbs::Part;
+use crate::app::run::view::RunView;
+use crate::app::state::commands::Commands;
+use crate::app::state::shared::Shared;
+use crate::app::state::{Action, InspectorTab};
+
+/// The name of the Map whose Map Run or child execution is shown; `None` for the run itself.
+pub(super) fn scope(run: &RunView, part: Option<Part>) -> Option<Rc<str>> {
+    let part = part?;
+    let name = |execution: &Execution| {
+        let index = match part {
+            Part::MapRun(index) => index,
+            Part::Child(child) => execution.child(child)?.map_run(),
+        };
+        execution.map_runs().get(index).map(|map_run| map_run.name().clone())
+    };
+    run.log.with(name).flatten()
+}
+
+/// Whose way through the workflow is shown, for the name of the picture.
+pub(super) fn in_words(part: Option<Part>) -> &'static str {
+    match part {
+        None => "",
+        Some(Part::MapRun(_)) => ", with what the child executions of this Map Run did",
+        Some(Part::Child(_)) => ", with what this child execution did",
+    }
+}
+
+/// Opens what a node of the picture stands for: the visit of the execution that is shown; for what its children did, the
+/// tab of their Map Run. In a Map Run a click opens the child that the status is of; a key that only passes by does not.
+pub(super) fn opener(
+    commands: &Shared<Commands>,
+    run: &Shared<RunView>,
+    progress: &Shared<Progress>,
+    part: Option<Part>,
+    clicked: bool,
+) -> impl Fn(NodeId) + use<> {
+    let (commands, run, progress) = (commands.clone(), run.clone(), progress.clone());
+    move |id| {
+        let Some(node) = progress.node(id) else { return };
+        match (part, node.child) {
+            (Some(Part::MapRun(index)), Some(child)) if clicked => {
+                let found = run.log.with(|execution| map_runs::child_around(execution, index, (child, node.visit)));
+                if let Some((child, visit)) = found.flatten() {
+                    commands.dispatch(Action::Enter(Part::Child(child)));
+                    commands.dispatch(Action::SelectVisit(visit));
+                }
+            }
+            // The states around a Map belong to an execution that is not shown.
+            (Some(Part::MapRun(_)), _) => {}
+            (_, None) => commands.dispatch(Action::SelectVisit(node.visit)),
+            (_, Some(child)) => {
+                let found = run.log.with(|execution| map_runs::visit_around(execution, run.run, (child, node.visit)));
+                if let Some(visit) = found.flatten() {
+                    commands.dispatch(Action::SelectVisit(visit));
+                    if clicked {
+                        commands.dispatch(Action::SelectTab(InspectorTab::MapRun));
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! The picture in the page. Its parts are made of one text, which the browser reads much faster than a tree of components
+//! could build it; what changes while a run goes on is changed in place.
+
+use std::rc::Rc;
+
+use asl_playground::diagnostic::Severity;
+use asl_playground::graph::badge::{badge, status_class};
+use asl_playground::graph::layout::Rect;
+use asl_playground::graph::svg::Scene;
+use asl_playground::graph::{Graph, Layout, NodeId, NodeRun, Progress};
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+
+use crate::app::state::shared::Shared;
+
+/// The picture, and the parts of it that are in the page.
+#[derive(Default)]
+pub(super) struct Picture {
+    scene: Scenery,
+    marks: Marks,
+    /// The part of it that is in the page; a small picture is there as a whole.
+    drawn: Option<Rect>,
+    nodes: Vec<Option<Part>>,
+    edges: Vec<Option<Element>>,
+    taken: Vec<bool>,
+}
+
+/// What is drawn.
+#[derive(Clone, Default)]
+pub(super) struct Scenery {
+    /// Boxes and arrows.
+    pub(super) graph: Shared<Graph>,
+    /// Their places.
+    pub(super) layout: Shared<Layout>,
+    /// The worst problem of each node.
+    pub(super) problems: Rc<[Option<Severity>]>,
+}
+
+/// What is shown in it.
+#[derive(Clone, Default, PartialEq)]
+pub(super) struct Marks {
+    /// How far a run has come.
+    pub(super) progress: Shared<Progress>,
+    /// The state that the caret or the keys are at.
+    pub(super) current: Option<NodeId>,
+    /// The state whose visit is selected.
+    pub(super) selected: Option<NodeId>,
+    /// The states that a search found.
+    pub(super) found: Vec<NodeId>,
+    /// The Map that is set apart: what stands outside of it is not what is shown.
+    pub(super) scope: Option<NodeId>,
+}
+
+/// Up to so many nodes are always in the page. Of a larger picture only what is near is: the browser takes long to place
+/// a thousand boxes with their words, at every key press that changes one of them.
+const FEW: usize = 200;
+/// A part of the picture that holds everything.
+const EVERYTHING: Rect = Rect { x: -1e9, y: -1e9, width: 2e9, height: 2e9 };
+
+/// A node in the page.
+struct Part {
+    element: Element,
+    /// Its box, which is an item of the tree.
+    item: Element,
+    /// What it is called without a run.
+    label: String,
+    shown: Option<NodeRun>,
+}
+
+/// The classes of statuses, one of which a node has at most.
+const STATUSES: [&str; 6] = ["running", "retried", "succeeded", "caught", "failed", "aborted"];
+
+impl Picture {
+    /// Takes another picture, of which nothing is in the page yet.
+    pub(super) fn set(&mut self, scene: Scenery) {
+        self.scene = scene;
+        self.drawn = None;
+    }
+
+    /// Has `seen` of it in the page, drawn into `host`.
+    pub(super) fn cover(&mut self, host: &Element, seen: Rect) {
+        let Scenery { graph, layout, problems } = &self.scene;
+        let is_small = graph.nodes.len() <= FEW;
+        if self.drawn.is_some_and(|drawn| drawn.holds(seen)) || (seen.width <= 0.0 && !is_small) {
+            return;
+        }
+        let (within, drawn) = if is_small {
+            (None, EVERYTHING)
+        } else {
+            // As much again on every side, so that moving it draws seldom.
+            let near = seen.inflated(seen.width / 2.0, seen.height / 2.0);
+            (Some(near), near)
+        };
+        host.set_inner_html(&Scene { graph, layout, problems, progress: None, within }.content());
+        self.drawn = Some(drawn);
+        self.nodes = (0..graph.nodes.len()).map(|_| None).collect();
+        self.edges = vec![None; graph.edges.len()];
+        self.taken = vec![false; graph.edges.len()];
+        each(host, "[data-node]", "data-node", |id, element| {
+            let Ok(Some(item)) = element.query_selector(":scope > .box") else { return };
+            let label = item.get_attribute("aria-label").unwrap_or_default();
+            if let Some(slot) = self.nodes.get_mut(id) {
+                *slot = Some(Part { element, item, label, shown: None });
+            }
+        });
+        each(host, "[data-edge]", "data-edge", |id, element| {
+            if let Some(slot) = self.edges.get_mut(id) {
+                *slot = Some(element);
+            }
+        });
+        let marks = std::mem::take(&mut self.marks);
+        self.show(marks);
+    }
+
+    /// Shows a run, the current state and the others. Only what changed is touched.
+    pub(super) fn show(&mut self, marks: Marks) {
+        let Marks { progress, current, selected, found, scope } = &marks;
+        for (id, part) in self.nodes.iter_mut().enumerate() {
+            let Some(part) = part else { continue };
+            let run = progress.node(id);
+            if part.shown.as_ref() != run {
+                part.show(run, id, &self.scene.layout);
+            }
+        }
+        for (id, edge) in self.edges.iter().enumerate() {
+            let (Some(edge), Some(taken)) = (edge, self.taken.get_mut(id)) else { continue };
+            let now = progress.is_taken(id);
+            if *taken != now {
+                *taken = now;
+                set_class(edge, "taken", now);
+            }
+        }
+        let before = &self.marks;
+        if before.current != *current {
+            self.mark(before.current, "current", false);
+            self.mark(*current, "current", true);
+            self.say_selected(before.current, false);
+            self.say_selected(*current, true);
+        }
+        if before.selected != *selected {
+            self.mark(before.selected, "picked", false);
+            self.mark(*selected, "picked", true);
+        }
+        if before.found != *found {
+            before.found.iter().for_each(|id| self.mark(Some(*id), "found", false));
+            for id in found {
+                self.mark(Some(*id), "found", true);
+            }
+        }
+        if before.scope != *scope {
+            self.mark(before.scope, "scope", false);
+            self.mark(*scope, "scope", true);
+            self.set_apart(*scope);
+        }
+        self.marks = marks;
+    }
+
+    fn set_apart(&self, scope: Option<NodeId>) {
+        let graph = &self.scene.graph;
+        let inside = scope.map(|scope| graph.regions_inside(scope));
+        let is_outside = |region: usize| inside.as_ref().is_some_and(|inside| inside.get(region) != Some(&true));
+        for (id, part) in self.nodes.iter().enumerate() {
+            let (Some(part), Some(node)) = (part, graph.node(id)) else { continue };
+            set_class(&part.element, "outside", Some(id) != scope && is_outside(node.region));
+        }
+        for (id, edge) in self.edges.iter().enumerate() {
+            let from = graph.edge(id).and_then(|edge| graph.node(edge.from));
+            let (Some(edge), Some(from)) = (edge, from) else { continue };
+            set_class(edge, "outside", is_outside(from.region));
+        }
+    }
+
+    fn mark(&self, id: Option<NodeId>, class: &str, on: bool) {
+        if let Some(Some(part)) = id.and_then(|id| self.nodes.get(id)) {
+            set_class(&part.element, class, on);
+        }
+    }
+
+    fn say_selected(&self, id: Option<NodeId>, on: bool) {
+        if let Some(Some(part)) = id.and_then(|id| self.nodes.get(id)) {
+            // Setting an attribute of that name does not fail.
+            let _ = part.item.set_attribute("aria-selected", if on { "true" } else { "false" });
+        }
+    }
+}
+
+impl Part {
+    fn show(&mut self, run: Option<&NodeRun>, id: NodeId, layout: &Layout) {
+        let class = run.map(|run| status_class(run.status));
+        for status in STATUSES {
+            set_class(&self.element, status, class == Some(status));
+        }
+        let label = match run {
+            Some(run) => format!("{} {}.", self.label, run.describe()),
+            None => self.label.clone(),
+        };
+        let _ = self.item.set_attribute("aria-label", &label);
+        let _ = match run {
+            Some(run) => self.element.set_attribute("data-status", class_word(run)),
+            None => self.element.remove_attribute("data-status"),
+        };
+        // The first group of that class is the node's own: what stands inside of it comes later.
+        if let Ok(Some(slot)) = self.element.query_selector(":scope > .run") {
+            let rect = layout.rect(id).unwrap_or_default();
+            let height = if layout.is_open(id) { 0.0 } else { rect.height };
+            slot.set_inner_html(&run.map(|run| badge(run, rect.width, height)).unwrap_or_default());
+        }
+        self.shown = run.cloned();
+    }
+}
+
+/// The status for tests and style sheets.
+fn class_word(run: &NodeRun) -> &'static str {
+    use asl_playground::timeline::RowStatus;
+    match run.status {
+        RowStatus::Waiting => "waiting",
+        RowStatus::TimedOut => "timed-out",
+        RowStatus::SucceededWithRetries => "succeeded-with-retries",
+        status => status_class(status),
+    }
+}
+
+fn set_class(element: &Element, class: &str, on: bool) {
+    let list = element.class_list();
+    // These names are valid.
+    let _ = if on { list.add_1(class) } else { list.remove_1(class) };
+}
+
+fn each(host: &Element, selector: &str, attribute: &str, mut take: impl FnMut(usize, Element)) {
+    let Ok(found) = host.query_selector_all(selector) else { return };
+    for index in 0..found.length() {
+        let Some(element) = found.item(index).and_then(|node| node.dyn_into::<Element>().ok()) else { continue };
+        if let Some(id) = element.get_attribute(attribute).and_then(|text| text.parse().ok()) {
+            take(id, element);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! The buttons above the picture.
+
+use asl_playground::graph::Direction;
+use gloo_timers::callback::Timeout;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{HtmlDetailsElement, HtmlInputElement};
+use yew::prelude::*;
+
+use super::export::{Export, Source};
+use super::signs::{Sign, sign};
+use super::viewport::Viewport;
+use crate::app::state::Copied;
+use crate::app::state::commands::COPIED_MILLIS;
+use crate::app::state::shared::Shared;
+
+#[derive(PartialEq, Properties)]
+pub(super) struct Props {
+    pub(super) viewport: Shared<Viewport>,
+    pub(super) direction: Direction,
+    /// Another direction was picked.
+    pub(super) turn: Callback<Direction>,
+    /// Whether the list is shown in place of the picture.
+    pub(super) listed: bool,
+    /// The list or the picture was picked.
+    pub(super) list: Callback<bool>,
+    /// What is searched for.
+    pub(super) search: AttrValue,
+    /// Another text is searched for.
+    pub(super) find: Callback<String>,
+    /// The next match was asked for.
+    pub(super) next: Callback<()>,
+    /// How many states were found.
+    pub(super) found: Option<usize>,
+    /// What an export takes.
+    pub(super) source: Callback<(), Source>,
+}
+
+/// One notch of the buttons.
+const ZOOM: f64 = 1.25;
+
+/// The buttons.
+#[component]
+pub(super) fn Toolbar(props: &Props) -> Html {
+    let Props { viewport, direction, turn, listed, list, search, find, next, found, source } = props;
+    let zoom = |factor: f64| {
+        let viewport = viewport.clone();
+        Callback::from(move |_: MouseEvent| viewport.zoom(factor, None))
+    };
+    let fit = {
+        let viewport = viewport.clone();
+        move |_| viewport.fit()
+    };
+    let other = if *direction == Direction::Down { Direction::Right } else { Direction::Down };
+    let turned = {
+        let turn = turn.clone();
+        move |_| turn.emit(other)
+    };
+    let oninput = {
+        let find = find.clone();
+        move |event: InputEvent| {
+            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                find.emit(input.value());
+            }
+        }
+    };
+    let onkeydown = {
+        let (find, next) = (find.clone(), next.clone());
+        move |event: KeyboardEvent| match event.key().as_str() {
+            "Enter" => next.emit(()),
+            "Escape" => {
+                event.prevent_default();
+                event.stop_propagation();
+                find.emit(String::new());
+            }
+            _ => {}
+        }
+    };
+    let listing = {
+        let (list, listed) = (list.clone(), *listed);
+        move |_| list.emit(!listed)
+    };
+    html! {
+        <div class="graph-tools" role="toolbar" aria-label="Graph tools">
+            <div class="graph-search">
+                <input type="search" placeholder="Find a state" aria-label="Find a state" value={search.clone()} {oninput} {onkeydown} />
+                if let Some(found) = found { <span class="tally" aria-live="polite">{ format!("{found} found") }</span> }
+            </div>
+            if !listed {
+                <span class="graph-zoom">
+                    <button class="button small quiet square" aria-label="Zoom out" title="Zoom out (−)" onclick={zoom(1.0 / ZOOM)}>{ sign(Sign::Smaller) }</button>
+                    <span class="scale" ref={viewport.scale.clone()} aria-hidden="true"></span>
+                    <button class="button small quiet square" aria-label="Zoom in" title="Zoom in (+)" onclick={zoom(ZOOM)}>{ sign(Sign::Larger) }</button>
+                    <button class="button small quiet square" aria-label="Fit the whole graph" title="Fit the whole graph (0)" onclick={fit}>{ sign(Sign::Fit) }</button>
+                </span>
+                <button class="button small quiet square" aria-pressed={(*direction == Direction::Right).to_string()} aria-label="From left to right"
+                    title={if other == Direction::Right { "Draw from left to right" } else { "Draw from top to bottom" }} onclick={turned}>{ sign(Sign::Turn) }</button>
+            }
+            <button class="button small quiet square" aria-pressed={listed.to_string()} aria-label="As a list" title="The same as a list" onclick={listing}>{ sign(Sign::List) }</button>
+            <ExportMenu source={source.clone()} />
+        </div>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct ExportProps {
+    source: Callback<(), Source>,
+}
+
+#[component]
+fn ExportMenu(ExportProps { source }: &ExportProps) -> Html {
+    let menu = use_node_ref();
+    let said = use_state(|| None::<Copied>);
+    let timer = use_mut_ref(|| None::<Timeout>);
+    let choose = |what: Export| {
+        let (source, menu, said, timer) = (source.clone(), menu.clone(), said.setter(), timer.clone());
+        move |_| {
+            close(&menu);
+            let (source, said, timer) = (source.emit(()), said.clone(), timer.clone());
+            spawn_local(async move {
+                said.set(Some(source.export(what).await));
+                timer.replace(Some(Timeout::new(COPIED_MILLIS, move || said.set(None))));
+            });
+        }
+    };
+    let onkeydown = {
+        let menu = menu.clone();
+        move |event: KeyboardEvent| {
+            if event.key() == "Escape" && menu.cast::<HtmlDetailsElement>().is_some_and(|menu| menu.open()) {
+                event.prevent_default();
+                event.stop_propagation();
+                close(&menu);
+            }
+        }
+    };
+    let onfocusout = {
+        let menu = menu.clone();
+        move |event: FocusEvent| {
+            let to = event.related_target().and_then(|to| wasm_bindgen::JsCast::dyn_into::<web_sys::Node>(to).ok());
+            let inside = menu.cast::<web_sys::Node>().is_some_and(|menu| menu.contains(to.as_ref()));
+            if to.is_some() && !inside {
+                close(&menu);
+            }
+        }
+    };
+    let word = match *said {
+        None => "",
+        Some(Copied::Done) => "Done",
+        Some(Copied::Failed) => "Failed",
+    };
+    html! {
+        <details class="menu" ref={menu.clone()} {onkeydown} {onfocusout}>
+            <summary class="button small quiet" aria-label="Export" title="Save or copy the graph">
+                { sign(Sign::Save) }<span aria-live="polite">{ word }</span>
+            </summary>
+            <ul>
+                for what in Export::ALL {
+                    <li><button onclick={choose(what)}>{ what.label() }</button></li>
+                }
+            </ul>
+        </details>
+    }
+}
+
+fn close(menu: &NodeRef) {
+    if let Some(menu) = menu.cast::<HtmlDetailsElement>() {
+        menu.set_open(false);
+    }
+}

@@ -1,0 +1,48 @@
+//! What a code means: the page of help for one rule.
+
+use asl_playground::diagnostic::Code;
+use asl_playground::help;
+use yew::prelude::*;
+
+use crate::app::ui::modal::Modal;
+
+/// Which code.
+#[derive(Clone, Copy, PartialEq, Properties)]
+pub(crate) struct Props {
+    /// The code.
+    pub(crate) code: Code,
+}
+
+/// The dialog.
+#[component]
+pub(crate) fn CodeHelp(&Props { code }: &Props) -> Html {
+    let Some(page) = help::of(code) else { return Html::default() };
+    html! {
+        <Modal title={format!("{code} · {}", page.title)} class="help code-help">
+            <p>{ page.meaning }</p>
+            <h3>{"Not like this"}</h3>
+            <pre class="sample wrong" tabindex="0" aria-label="An example that breaks the rule">{ page.wrong }</pre>
+            <h3>{"But like this"}</h3>
+            <pre class="sample right" tabindex="0" aria-label="The same as it should be">{ page.right }</pre>
+            <p><a href={page.link()} target="_blank" rel="noreferrer">{"AWS's page about it"}</a></p>
+        </Modal>
+    }
+}
+
+/// All codes in a list that opens.
+#[component]
+pub(crate) fn Codes() -> Html {
+    html! {
+        <details class="codes">
+            <summary>{"What each code of a problem means"}</summary>
+            <dl class="differences">
+                for page in help::all() {
+                    <div key={page.code.as_str()}>
+                        <dt><code>{ page.code.as_str() }</code>{ format!(" {}", page.title) }</dt>
+                        <dd>{ page.meaning }</dd>
+                    </div>
+                }
+            </dl>
+        </details>
+    }
+}

@@ -1,0 +1,18 @@
+//! Text into the clipboard.
+
+use wasm_bindgen_futures::JsFuture;
+
+use crate::app::state::Copied;
+
+/// Copies `text`. Only after something that the person did, or the browser refuses.
+pub(crate) async fn copy(text: &str) -> Copied {
+    let Some(window) = web_sys::window() else { return Copied::Failed };
+    // Without a secure context there is no clipboard at all, whatever the bindings say.
+    if !window.is_secure_context() {
+        return Copied::Failed;
+    }
+    match JsFuture::from(window.navigator().clipboard().write_text(text)).await {
+        Ok(_) => Copied::Done,
+        Err(_) => Copied::Failed,
+    }
+}

@@ -1,0 +1,12 @@
+//! What the page asks of the browser: clock, timers, `fetch`, storage, clipboard, downloads, the address, and the worker
+//! that evaluates long expressions.
+
+pub(crate) mod clipboard;
+pub(crate) mod clock;
+pub(crate) mod download;
+pub(crate) mod evaluator;
+pub(crate) mod fetch;
+pub(crate) mod location;
+pub(crate) mod probe;
+pub(crate) mod storage;
+pub(crate) mod yield_now;

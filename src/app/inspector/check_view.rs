@@ -1,0 +1,115 @@
+//! Conditions, filters and values as a person reads them: the tree of what was compared and how it came out.
+
+use asl_playground::value::Value;
+use asl_playground::verdict::{Check, Filtered, Form, Operand, Verdict, shown};
+use yew::prelude::*;
+
+use crate::app::ui::icons::{Icon, icon};
+
+/// A condition with all its parts.
+pub(crate) fn check_tree(check: &Check) -> Html {
+    html! { <ul class="checks">{ branch(check) }</ul> }
+}
+
+fn branch(check: &Check) -> Html {
+    let (class, symbol) = match check.verdict {
+        Verdict::True => ("true", Some(Icon::Check)),
+        Verdict::False => ("false", Some(Icon::Cross)),
+        Verdict::Failed | Verdict::Other => ("failed", Some(Icon::Warning)),
+        Verdict::Unreached => ("unreached", None),
+    };
+    html! {
+        <li class={classes!("verdict", class)}>
+            <div class="check-line">
+                <span class="check-mark" aria-hidden="true">{ symbol.map_or_else(|| html! { "·" }, icon) }</span>
+                <span class="check-text">
+                    if let Some(word) = joined_by(check.form) { <strong>{ word }</strong> } else { <code>{ &check.text }</code> }
+                </span>
+                <span class="check-word">{ check.verdict.word() }</span>
+            </div>
+            { operands(&check.operands) }
+            { sentences(&check.notes) }
+            if !check.parts.is_empty() {
+                <ul class="checks">{ for check.parts.iter().map(branch) }</ul>
+            }
+        </li>
+    }
+}
+
+/// What is asked of the parts.
+fn joined_by(form: Form) -> Option<&'static str> {
+    Some(match form {
+        Form::Test => return None,
+        Form::All => "All of these",
+        Form::Any => "One of these",
+        Form::Not => "Not this",
+        Form::Choose => "If this, then",
+    })
+}
+
+/// Paths and expressions with the values that they had.
+pub(crate) fn operands(all: &[Operand]) -> Html {
+    if all.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <ul class="operands">
+            for operand in all {
+                <li><code>{ &operand.text }</code>{" is "}{ value(operand.value.as_ref()) }</li>
+            }
+        </ul>
+    }
+}
+
+fn value(value: Option<&Value>) -> Html {
+    match value {
+        None => html! { <em>{"not there"}</em> },
+        Some(Value::Null) => html! { <code class="value">{"null"}</code> },
+        Some(value) => html! {
+            <><code class="value">{ shown(value) }</code>{" "}<span class="type">{ value.type_name() }</span></>
+        },
+    }
+}
+
+/// What to notice, one line each; words in backticks are code.
+pub(crate) fn sentences(all: &[String]) -> Html {
+    if all.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <ul class="sentences">
+            for sentence in all {
+                <li>{ icon(Icon::Info) }<span>{ with_code(sentence) }</span></li>
+            }
+        </ul>
+    }
+}
+
+/// A sentence in which what stands in backticks is code. It begins with a capital letter and ends with a full stop.
+fn with_code(sentence: &str) -> Html {
+    let ends = sentence.ends_with(['.', '?', '!', '…']);
+    let parts = sentence.split('`').enumerate().map(|(index, part)| {
+        if index % 2 == 1 {
+            return html! { <code>{ part }</code> };
+        }
+        let mut letters = part.chars();
+        match letters.next().filter(|_| index == 0) {
+            Some(first) => html! { { first.to_uppercase().chain(letters).collect::<String>() } },
+            None => html! { { part } },
+        }
+    });
+    html! { <>{ for parts }{ if ends { "" } else { "." } }</> }
+}
+
+/// What a filter let pass, and why one item was rejected.
+pub(crate) fn filtered(filter: &Filtered) -> Html {
+    html! {
+        <div class="filtered">
+            { sentences(&[filter.sentence()]) }
+            if let Some(item) = &filter.rejected {
+                <p class="rejected">{"The first item: "}<code class="value">{ shown(item) }</code></p>
+            }
+            if let Some(check) = &filter.check { { check_tree(check) } }
+        </div>
+    }
+}

@@ -1,0 +1,86 @@
+//! The errors that a step met: retried, caught or final.
+
+use asl_playground::run::{VisitId, missing_file};
+use asl_playground::state_error::StateError;
+use asl_playground::visit::{Attempt, Visit};
+use yew::prelude::*;
+
+use super::fault_view::show_fault;
+use super::why::{ask, asked};
+use crate::app::exchange::Explained;
+use crate::app::files::FileButton;
+use crate::app::run::view::RunView;
+use crate::app::state::shared::{Shared, use_shared};
+use crate::app::ui::copy::CopyButton;
+use crate::app::ui::icons::{Icon, icon};
+
+/// The step.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// The step.
+    pub(crate) visit: Visit,
+    /// Its number.
+    pub(crate) id: VisitId,
+}
+
+/// Each error with its cause, and with what is behind it if it came from an expression.
+#[component]
+pub(crate) fn ErrorTab(Props { visit, id }: &Props) -> Html {
+    let run = use_shared::<RunView>();
+    let faults = use_memo(asked(&run, *id, visit), |_| {
+        let faults = ask(&run, *id, |subject| visit.errors.iter().map(|(event, _)| subject.fault(*event)).collect());
+        faults.unwrap_or_else(Vec::new)
+    });
+    let task = use_memo((run.definition.clone(), run.choice.clone(), visit.name.clone()), |(_, _, name)| {
+        let machine = run.read().machine;
+        Shared::new(machine.map(|machine| machine.task_fields(name)).unwrap_or_default())
+    });
+    // Attempts are explained beside their exchange; here what failed before one was made.
+    let unsent = task.is_http && !visit.attempts.iter().any(Attempt::is_http);
+    let several = visit.errors.len() > 1;
+    html! {
+        <ol class="errors">
+            for (index, (event, error)) in visit.errors.iter().enumerate() {
+                <li key={event.0}>
+                    <div class="error-head">
+                        <code class="error-name">
+                            { if error.name().is_empty() { "No error name".to_owned() } else { error.name().to_owned() } }
+                        </code>
+                        <span class="facts">
+                            { if several { format!("{} of {} · event {}", index + 1, visit.errors.len(), event.0) } else { format!("event {}", event.0) } }
+                        </span>
+                    </div>
+                    if let Some(cause) = &error.cause {
+                        <div class="cause-box">
+                            <pre tabindex="0" aria-label="Cause">{ cause.to_string() }</pre>
+                            <CopyButton text={
+                                let cause = cause.clone();
+                                Callback::from(move |()| cause.to_string())
+                            } />
+                        </div>
+                    } else {
+                        <p class="empty">{"AWS gives no cause for it."}</p>
+                    }
+                    { way_out(error) }
+                    if let Some(Some(fault)) = faults.get(index) {
+                        { show_fault(fault) }
+                    } else if unsent {
+                        <Explained exchange={None} error={error.clone()} attempt=1 task={(*task).clone()} state={Some(visit.name.clone())} />
+                    }
+                </li>
+            }
+        </ol>
+    }
+}
+
+/// A file that an ItemReader did not find can be given to it.
+fn way_out(error: &StateError) -> Html {
+    let Some((bucket, key)) = error.cause.as_deref().and_then(missing_file) else { return Html::default() };
+    html! {
+        <div class="explanation" data-testid="way-out">
+            <p class="headline">{ icon(Icon::Info) }<span>{"The page stands in for S3"}</span></p>
+            <p>{"It reads the files of the tab Files, and there is none at "}<code>{ format!("s3://{bucket}/{key}") }</code>{". Give it one and run again."}</p>
+            <FileButton label="Choose a file…" address={(bucket.into(), key.into())} class="primary" />
+        </div>
+    }
+}

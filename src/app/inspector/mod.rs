@@ -1,0 +1,10 @@
+//! Everything about the selected step of a run: its data, errors, rules and definition, a tab each.
+
+mod check_view;
+mod error_tab;
+mod fault_view;
+pub(crate) mod pane;
+mod show_in_definition;
+mod source_tab;
+mod stages;
+mod why;

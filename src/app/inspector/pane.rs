@@ -1,0 +1,130 @@
+//! Everything about the selected step.
+
+use asl_playground::asl::StateType;
+use asl_playground::map_runs;
+use asl_playground::run::{Event, VisitId, express_log, history};
+use asl_playground::value::Value;
+use asl_playground::visit::{self, Attempt, Visit};
+use yew::prelude::*;
+
+use super::error_tab::ErrorTab;
+use super::source_tab::SourceTab;
+use super::stages::Stages;
+use super::why::Rules;
+use crate::app::exchange::HttpTab;
+use crate::app::map_run::Cards;
+use crate::app::run::limits_note::StepLimits;
+use crate::app::run::status_word::{answered, of_row, of_run};
+use crate::app::run::view::RunView;
+use crate::app::state::commands::use_commands;
+use crate::app::state::shared::use_shared;
+use crate::app::state::{Action, InspectorTab, Selection};
+use crate::app::ui::json_view::JsonView;
+use crate::app::ui::tabs::{Tab, tabs};
+
+/// The inspector. Nothing picked: it follows the newest step.
+#[component]
+pub(crate) fn Inspector() -> Html {
+    let (commands, run) = (use_commands(), use_shared::<RunView>());
+    let selection = use_context::<Selection>().unwrap_or_default();
+    let id = selection.visit.or_else(|| run.rows.last().map(|row| row.visit)).unwrap_or(VisitId(0));
+    let express = run.log.with(|execution| execution.express_arn(run.run)).flatten();
+    let (visit, event) = run.log.read(|events| {
+        let event = selection.event.and_then(|event| events.get((event.0 as usize).saturating_sub(1)));
+        (visit::gather(events, id), event.map(|event| shape(event, express.as_deref())))
+    });
+    let map_runs = run.log.with(|execution| map_runs::of_visit(execution, run.run, id)).unwrap_or_default();
+    let row = run.row(id);
+    let is_choice = row.is_some_and(|row| row.state_type == StateType::Choice);
+    let available = available(&visit, event.is_some(), map_runs.len(), is_choice);
+    let best = || {
+        if !map_runs.is_empty() {
+            InspectorTab::MapRun
+        } else if visit.attempts.iter().any(Attempt::is_http) {
+            InspectorTab::Http
+        } else if visit.output.is_none() && !visit.errors.is_empty() {
+            InspectorTab::Error
+        } else if is_choice && (selection.visit.is_some() || run.has_ended()) {
+            // Rules take work: not for steps that a run goes through by the hundred.
+            InspectorTab::Rules
+        } else {
+            InspectorTab::Output
+        }
+    };
+    let tab = selection.tab.filter(|tab| available.iter().any(|known| known.value == *tab)).unwrap_or_else(best);
+    let select = Callback::from(move |tab| commands.dispatch(Action::SelectTab(tab)));
+    let look = row.map_or_else(|| of_run(run.outcome.as_deref()), |row| of_row(row.status));
+    let active = available.iter().position(|known| known.value == tab).unwrap_or(0);
+    html! {
+        <section class="inspector" data-testid="inspector" aria-label="Selected step">
+            <div class="bar inspector-head">
+                <h2>{ row.map_or_else(|| "Execution".to_owned(), |row| row.name.to_string()) }</h2>
+                if let Some(row) = row { <span class="tag">{ row.state_type.name() }</span> }
+                { look.show() }
+                if let Some(by) = row.and_then(|row| row.answered_by) { { answered(by) } }
+                if let Some(next) = &visit.next { <span class="next">{"→ "}<code>{ next.to_string() }</code></span> }
+            </div>
+            <StepLimits visit={id} />
+            { tabs("inspector", "Parts of the step", &available, tab, &select) }
+            <div class="panel" role="tabpanel" id="inspector-panel" aria-labelledby={format!("inspector-tab-{active}")}>
+                { panel(tab, visit, event, id, map_runs) }
+            </div>
+        </section>
+    }
+}
+
+/// The tabs that have something to show.
+fn available(visit: &Visit, event: bool, map_runs: usize, is_choice: bool) -> Vec<Tab<InspectorTab>> {
+    let tab = |value, name, count| Tab { value, name, count };
+    let mut all = Vec::new();
+    if map_runs > 0 {
+        all.push(tab(InspectorTab::MapRun, "Map Run", (map_runs > 1).then_some(map_runs)));
+    }
+    if visit.attempts.iter().any(Attempt::is_http) {
+        all.push(tab(InspectorTab::Http, "HTTP", Some(visit.attempts.len())));
+    }
+    if !visit.errors.is_empty() {
+        all.push(tab(InspectorTab::Error, "Error", None));
+    }
+    if is_choice {
+        all.push(tab(InspectorTab::Rules, "Rules", None));
+    }
+    all.push(tab(InspectorTab::Input, "Input", None));
+    all.push(tab(InspectorTab::Output, "Output", None));
+    if !visit.name.is_empty() {
+        all.push(tab(InspectorTab::Stages, "Data flow", None));
+        all.push(tab(InspectorTab::Definition, "Definition", None));
+    }
+    if event {
+        all.push(tab(InspectorTab::Event, "Event", None));
+    }
+    all
+}
+
+fn panel(tab: InspectorTab, visit: Visit, event: Option<Value>, id: VisitId, map_runs: Vec<usize>) -> Html {
+    // A key for each step and tab: what was unfolded in one is no business of another.
+    let key = format!("{}-{tab:?}", id.0);
+    match tab {
+        InspectorTab::Rules => html! { <Rules {key} {visit} {id} /> },
+        InspectorTab::Input => data(&key, visit.input, "It has no input."),
+        InspectorTab::Output => data(&key, visit.output, "There is no output: the step has not ended, or it failed."),
+        InspectorTab::Stages => html! { <Stages {key} {visit} {id} /> },
+        InspectorTab::Error => html! { <ErrorTab {key} {visit} {id} /> },
+        InspectorTab::Http => html! { <HttpTab {key} {visit} /> },
+        InspectorTab::MapRun => html! { <Cards {key} {map_runs} /> },
+        InspectorTab::Definition => html! { <SourceTab {key} name={visit.name} /> },
+        InspectorTab::Event => data(&key, event, "No event is selected."),
+    }
+}
+
+fn data(key: &str, value: Option<Value>, otherwise: &'static str) -> Html {
+    match value {
+        Some(value) => html! { <JsonView key={key.to_owned()} {value} /> },
+        None => html! { <p class="empty">{ otherwise }</p> },
+    }
+}
+
+/// The event as AWS's API gives it; that of an Express execution as AWS logs it.
+fn shape(event: &Event, express: Option<&str>) -> Value {
+    Value::from(&express.map_or_else(|| history::to_json(event), |arn| express_log::to_json(event, arn)))
+}

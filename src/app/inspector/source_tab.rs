@@ -1,0 +1,82 @@
+//! The part of the definition that a step ran.
+
+use std::rc::Rc;
+
+use asl_playground::asl::{Scope, State, StateKind};
+use asl_playground::text::Span;
+use asl_playground::text::line_index::LineIndex;
+use yew::prelude::*;
+
+use crate::app::problems::analysis::Place;
+use crate::app::run::view::RunView;
+use crate::app::state::Action;
+use crate::app::state::commands::use_commands;
+use crate::app::state::document::Document;
+use crate::app::state::shared::use_shared;
+use crate::app::ui::copy::CopyButton;
+use crate::app::ui::icons::{Icon, icon};
+
+/// The step.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// The state's name.
+    pub(crate) name: Rc<str>,
+}
+
+/// The state as it was written when the run began.
+#[component]
+pub(crate) fn SourceTab(Props { name }: &Props) -> Html {
+    let (commands, run, document) = (use_commands(), use_shared::<RunView>(), use_shared::<Document>());
+    let span = use_memo((run.definition.clone(), run.choice.clone(), name.clone()), |(_, _, name)| {
+        run.read().machine.and_then(|machine| find(&machine.scope, name).map(whole))
+    });
+    let Some(span) = *span else { return html! { <p class="empty">{"It does not stand in the definition."}</p> } };
+    let source = excerpt(&run.definition, span);
+    let copied = source.clone();
+    let go = (document.definition == run.definition).then(|| {
+        let index = LineIndex::new(&run.definition);
+        let (from, to) = (index.to_utf16(span.start), index.to_utf16(span.end));
+        html! {
+            <button class="button small quiet" onclick={move |_| commands.dispatch(Action::Reveal(Place::Definition, from, to))}>
+                { icon(Icon::Target) }{"Show in the editor"}
+            </button>
+        }
+    });
+    html! {
+        <div class="source">
+            <div class="corner">{ go }<CopyButton text={Callback::from(move |()| copied.clone())} /></div>
+            <pre tabindex="0" aria-label="Definition of the state">{ source }</pre>
+        </div>
+    }
+}
+
+fn whole(state: &State) -> Span {
+    state.name.span.merge(state.span)
+}
+
+fn find<'a>(scope: &'a Scope, name: &str) -> Option<&'a State> {
+    scope.state(name).or_else(|| {
+        scope.states.iter().find_map(|state| match &state.kind {
+            StateKind::Parallel { branches } => branches.iter().find_map(|branch| find(branch, name)),
+            StateKind::Map(map) => map.processor.as_ref().and_then(|processor| find(processor, name)),
+            _ => None,
+        })
+    })
+}
+
+/// The text at `span` without the indentation that it has where it stands.
+fn excerpt(text: &str, span: Span) -> String {
+    let part = text.get(span.start as usize..span.end as usize).unwrap_or_default();
+    let before = text.get(..span.start as usize).unwrap_or_default();
+    let indent = before.len() - before.rfind('\n').map_or(0, |at| at + 1);
+    let dedent = |line: &str| {
+        let blanks = line.len() - line.trim_start_matches(' ').len();
+        line.get(blanks.min(indent)..).unwrap_or_default().to_owned()
+    };
+    part.trim_end()
+        .lines()
+        .enumerate()
+        .map(|(at, line)| if at == 0 { line.to_owned() } else { dedent(line) })
+        .collect::<Vec<_>>()
+        .join("\n")
+}

@@ -1,0 +1,133 @@
+//! The data of a step, from its input to its output: what each field made of it.
+
+use asl_playground::diff::{self, Change};
+use asl_playground::run::{Stage, StageKind, VisitId};
+use asl_playground::value::Value;
+use asl_playground::visit::Visit;
+use yew::prelude::*;
+
+use super::why::Notes;
+use crate::app::ui::json_view::JsonView;
+
+/// The step.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// The step.
+    pub(crate) visit: Visit,
+    /// Its number.
+    pub(crate) id: VisitId,
+}
+
+/// The stages in order; one is looked into, with what changed since the one before or whole.
+#[component]
+pub(crate) fn Stages(Props { visit, id }: &Props) -> Html {
+    let stages = all(visit);
+    let picked = use_state(|| None::<usize>);
+    let changes = use_state(|| true);
+    let last = stages.len().saturating_sub(1);
+    // The last one that changed anything says the most.
+    let telling = stages.windows(2).rposition(|pair| matches!(pair, [before, after] if before.value != after.value));
+    let current = picked.unwrap_or(telling.map_or(last, |index| index + 1)).min(last);
+    let Some(stage) = stages.get(current) else { return html! { <p class="empty">{"There is no data yet."}</p> } };
+    let before = current.checked_sub(1).and_then(|index| stages.get(index));
+    let mode = |on: bool, name: &'static str| {
+        let changes = changes.clone();
+        html! { <button aria-pressed={(*changes == on).to_string()} onclick={move |_| changes.set(on)}>{ name }</button> }
+    };
+    html! {
+        <><Notes visit={visit.clone()} id={*id} />
+        <div class="stages">
+            <ol class="stage-list" aria-label="Stages">
+                for (index, stage) in stages.iter().enumerate() {
+                    <li key={index}>
+                        <button aria-current={(index == current).then_some("step")} onclick={
+                            let picked = picked.clone();
+                            move |_| picked.set(Some(index))
+                        }>
+                            <code>{ stage.kind.name() }</code>
+                            <span class="what">{ made_by(stage.kind) }</span>
+                            if index > 0 && stages.get(index - 1).is_some_and(|before| before.value == stage.value) {
+                                <span class="same">{"same"}</span>
+                            }
+                        </button>
+                    </li>
+                }
+            </ol>
+            <div class="stage">
+                if before.is_some() {
+                    <div class="segmented" role="group" aria-label="What is shown">
+                        { mode(true, "Changes") }{ mode(false, "Whole") }
+                    </div>
+                }
+                if let (Some(before), true) = (before, *changes) {
+                    <Changes key={current} before={before.value.clone()} after={stage.value.clone()} />
+                } else {
+                    <JsonView key={current} value={stage.value.clone()} />
+                }
+            </div>
+        </div></>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct ChangesProps {
+    before: Value,
+    after: Value,
+}
+
+#[component]
+fn Changes(ChangesProps { before, after }: &ChangesProps) -> Html {
+    if before == after {
+        return html! { <p class="empty">{"The data is the same as before."}</p> };
+    }
+    let lines = diff::lines(&before.to_json_pretty(), &after.to_json_pretty());
+    html! {
+        <div class="diff" tabindex="0" role="group" aria-label="Changes">
+            for (index, (change, line)) in lines.into_iter().enumerate() {
+                { diff_line(index, change, line) }
+            }
+        </div>
+    }
+}
+
+fn diff_line(key: usize, change: Change, line: String) -> Html {
+    let (class, mark, word) = match change {
+        Change::Same => ("same", " ", ""),
+        Change::Added => ("added", "+", "added: "),
+        Change::Removed => ("removed", "−", "removed: "),
+        Change::Skipped => ("skipped", "⋯", ""),
+    };
+    html! {
+        <div key={key} class={classes!("diff-line", class)}>
+            <span class="mark" aria-hidden="true">{ mark }</span><span class="visually-hidden">{ word }</span>{ line }
+        </div>
+    }
+}
+
+/// The recorded stages between the input and the output.
+fn all(visit: &Visit) -> Vec<Stage> {
+    let mut stages = Vec::new();
+    let recorded = |kind| visit.stages.iter().any(|stage| stage.kind == kind);
+    if let Some(input) = visit.input.clone().filter(|_| !recorded(StageKind::Input)) {
+        stages.push(Stage { kind: StageKind::Input, value: input });
+    }
+    stages.extend(visit.stages.iter().cloned());
+    if let Some(output) = visit.output.clone().filter(|_| !recorded(StageKind::Output)) {
+        stages.push(Stage { kind: StageKind::Output, value: output });
+    }
+    stages
+}
+
+/// The field that made a stage.
+fn made_by(kind: StageKind) -> &'static str {
+    match kind {
+        StageKind::Input => "what the state was given",
+        StageKind::AfterInputPath => "InputPath",
+        StageKind::AfterParameters => "Parameters",
+        StageKind::AfterArguments => "Arguments",
+        StageKind::Result => "what the state did",
+        StageKind::AfterResultSelector => "ResultSelector",
+        StageKind::AfterResultPath => "ResultPath",
+        StageKind::Output => "what goes to the next state",
+    }
+}

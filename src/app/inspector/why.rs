@@ -1,0 +1,105 @@
+//! Why a step did what it did: the rules of a Choice, and what is worth noticing in a step's fields. Worked out when it
+//! is looked at, from the log; never during the run.
+
+use asl_playground::explain::{RuleOutcome, RuleReport, Subject};
+use asl_playground::run::VisitId;
+use asl_playground::visit::Visit;
+use yew::prelude::*;
+
+use super::check_view::{check_tree, filtered, sentences};
+use super::show_in_definition::ShowInDefinition;
+use crate::app::run::view::RunView;
+use crate::app::state::shared::{Shared, use_shared};
+
+/// The step.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// The step.
+    pub(crate) visit: Visit,
+    /// Its number.
+    pub(crate) id: VisitId,
+}
+
+/// Asks about a step of what the page shows of a run.
+pub(crate) fn ask<T>(run: &Shared<RunView>, id: VisitId, question: impl FnOnce(&Subject) -> T) -> Option<T> {
+    let read = run.read();
+    let tree = (read.root.as_ref()?, read.format);
+    let subject = run.log.with(|execution| Subject::of(&run.definition, tree, execution, run.run, id))??;
+    Some(question(&subject))
+}
+
+/// What an answer depends on: which step of which run, and how far it has come.
+pub(crate) type Asked = (u32, u32, VisitId, usize, bool);
+
+/// See [`Asked`].
+pub(crate) fn asked(run: &RunView, id: VisitId, visit: &Visit) -> Asked {
+    (run.id, run.run.0, id, visit.errors.len(), visit.output.is_some())
+}
+
+/// The rules of a Choice in order.
+#[component]
+pub(crate) fn Rules(Props { visit, id }: &Props) -> Html {
+    let run = use_shared::<RunView>();
+    let rules = use_memo(asked(&run, *id, visit), |_| ask(&run, *id, Subject::rules).unwrap_or_default());
+    if rules.is_empty() {
+        return html! { <p class="empty">{"It has no rules."}</p> };
+    }
+    html! {
+        <ol class="rules" aria-label="Rules">
+            for (index, rule) in rules.iter().enumerate() {
+                <li key={index}>{ show_rule(index, rule) }</li>
+            }
+        </ol>
+    }
+}
+
+fn show_rule(index: usize, rule: &RuleReport) -> Html {
+    let class = match rule.outcome {
+        RuleOutcome::Matched => "matched",
+        RuleOutcome::NotMatched => "not-matched",
+        RuleOutcome::NotReached => "not-reached",
+        RuleOutcome::Failed => "failed",
+    };
+    let is_default = rule.check.text == "Default" && rule.check.parts.is_empty();
+    html! {
+        <article class={classes!("rule", class)}>
+            <header>
+                <h3>{ if is_default { "Default".to_owned() } else { format!("Rule {}", index + 1) } }</h3>
+                <span class="rule-outcome">{ rule.outcome.words() }</span>
+                if let Some(next) = &rule.next { <span class="next">{"→ "}<code>{ next.to_string() }</code></span> }
+                <ShowInDefinition span={rule.span} />
+            </header>
+            if is_default {
+                <p class="fine">{
+                    if rule.outcome == RuleOutcome::Matched { "No rule matched." } else { "For what no rule matches." }
+                }</p>
+            } else {
+                { check_tree(&rule.check) }
+            }
+            { for rule.filters.iter().map(filtered) }
+        </article>
+    }
+}
+
+/// What is worth noticing in the fields of a step that went well; nothing if there is nothing.
+#[component]
+pub(crate) fn Notes(Props { visit, id }: &Props) -> Html {
+    let run = use_shared::<RunView>();
+    let notes = use_memo(asked(&run, *id, visit), |_| ask(&run, *id, Subject::notes).unwrap_or_default());
+    if notes.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <section class="noticed" aria-label="Worth noticing">
+            <h3>{"Worth noticing"}</h3>
+            for (index, note) in notes.iter().enumerate() {
+                <div key={index} class="note">
+                    <div class="note-head"><code>{ &note.field }</code><ShowInDefinition span={note.span} /></div>
+                    <pre class="expression" tabindex="0" aria-label="Expression">{ &note.expression }</pre>
+                    { sentences(&note.missing) }
+                    { for note.filters.iter().map(filtered) }
+                </div>
+            }
+        </section>
+    }
+}

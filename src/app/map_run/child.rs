@@ -1,0 +1,111 @@
+//! A child execution: the same views as of a run, over its own log.
+
+use std::rc::Rc;
+
+use asl_playground::map_runs;
+use asl_playground::run::{Execution, RunId, VisitId};
+use yew::prelude::*;
+
+use super::children::Choice;
+use super::crumbs::Crumbs;
+use crate::app::page::run_pane::Parts;
+use crate::app::run::breadcrumbs::Part;
+use crate::app::run::view::RunView;
+use crate::app::state::Action;
+use crate::app::state::commands::use_commands;
+use crate::app::state::shared::{Shared, use_shared};
+use crate::app::ui::copy::CopyButton;
+use crate::app::ui::format;
+use crate::app::ui::icons::{Icon, icon};
+
+/// Which child execution.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// Its number in the run.
+    pub(crate) child: RunId,
+    /// Its picture.
+    pub(crate) view: Shared<RunView>,
+    /// What is looked for in the list that it was opened from.
+    pub(crate) choices: Shared<Vec<Rc<Choice>>>,
+}
+
+/// The child execution. What is below sees it in the place of the run.
+#[component]
+pub(crate) fn ChildView(Props { child, view, choices }: &Props) -> Html {
+    if view.run != *child {
+        return html! { <Crumbs /> };
+    }
+    html! {
+        <>
+            <Crumbs><Beside child={*child} choices={choices.clone()} /></Crumbs>
+            <ContextProvider<Shared<RunView>> context={view.clone()}>
+                <Parts><Facts child={*child} /></Parts>
+            </ContextProvider<Shared<RunView>>>
+        </>
+    }
+}
+
+/// What names it.
+#[component]
+fn Facts(FactsProps { child }: &FactsProps) -> Html {
+    let (commands, run) = (use_commands(), use_shared::<RunView>());
+    let facts = |execution: &Execution| {
+        let child = execution.child(*child)?;
+        Some((child.name().clone(), child.arn(), child.item_count()))
+    };
+    let Some((name, arn, items)) = run.log.with(facts).flatten() else { return Html::default() };
+    html! {
+        <div class="arn-line" data-testid="child-facts">
+            <code title={arn.clone()}>{ name.to_string() }</code>
+            <span class="facts">{ format::count(items, "item") }</span>
+            <CopyButton label="Copy ARN" text={Callback::from(move |()| arn.clone())} />
+            <button class="button small quiet" onclick={move |_| commands.dispatch(Action::SelectVisit(VisitId(0)))}>
+                { icon(Icon::Target) }{"Input and output"}
+            </button>
+        </div>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct FactsProps {
+    child: RunId,
+}
+
+#[derive(PartialEq, Properties)]
+struct BesideProps {
+    child: RunId,
+    choices: Shared<Vec<Rc<Choice>>>,
+}
+
+/// Steps to the child executions before and after it, among those that were looked for.
+#[component]
+fn Beside(BesideProps { child, choices }: &BesideProps) -> Html {
+    let (commands, run) = (use_commands(), use_shared::<RunView>());
+    let around = |execution: &Execution| {
+        let index = execution.child(*child)?.map_run();
+        let map_run = execution.map_runs().get(index)?;
+        let wanted = choices.get(index).map(|choice| choice.wanted.clone()).unwrap_or_default();
+        let mut found = map_runs::children(execution, map_run, &wanted);
+        if found.binary_search(child).is_err() {
+            found = map_run.children().to_vec();
+        }
+        let place = found.binary_search(child).ok()?;
+        let before = place.checked_sub(1).and_then(|place| found.get(place)).copied();
+        Some((before, found.get(place + 1).copied()))
+    };
+    let (before, after) = run.log.with(around).flatten().unwrap_or_default();
+    let button = |name: &'static str, class: &'static str, to: Option<RunId>| {
+        let commands = commands.clone();
+        let go = move |_| to.into_iter().for_each(|to| commands.dispatch(Action::Beside(Part::Child(to))));
+        html! {
+            <button class={classes!("button", "small", "square", "quiet", class)} disabled={to.is_none()} onclick={go}
+                title={name} aria-label={name}>{ icon(Icon::Chevron) }</button>
+        }
+    };
+    html! {
+        <span class="beside">
+            { button("Previous child execution", "previous", before) }
+            { button("Next child execution", "next", after) }
+        </span>
+    }
+}

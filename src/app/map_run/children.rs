@@ -1,0 +1,196 @@
+//! The child executions of a Map Run: a list that can be searched, of which only what is in sight is drawn.
+
+use std::rc::Rc;
+
+use asl_playground::map_runs::{self, ChildStatus, Wanted};
+use asl_playground::run::{Child, Execution, RunId};
+use asl_playground::time::Timestamp;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+use super::look::of_child;
+use crate::app::run::breadcrumbs::Part;
+use crate::app::run::view::RunView;
+use crate::app::state::Action;
+use crate::app::state::commands::use_commands;
+use crate::app::state::shared::use_shared;
+use crate::app::ui::format;
+use crate::app::ui::virtual_list::{arrow, use_window};
+
+/// The id of the list; it takes the focus when a child execution is left.
+pub(crate) const LIST: &str = "children-list";
+/// The height of a row in pixels, as the style sheet has it.
+const ROW: usize = 28;
+/// How much of an input a row shows, in characters.
+const GLIMPSE: usize = 120;
+
+/// What was looked for in a list, and which row was picked: it is there again when a child execution is left.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Choice {
+    /// What was looked for.
+    pub(crate) wanted: Wanted,
+    /// The row that was picked.
+    pub(crate) picked: Option<RunId>,
+}
+
+/// The list.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// The Map Run's number among those of the run.
+    pub(crate) index: usize,
+    /// What is looked for.
+    pub(crate) choice: Rc<Choice>,
+    /// Changes it.
+    pub(crate) choose: Callback<Choice>,
+}
+
+/// What a row shows.
+struct Line {
+    run: RunId,
+    index: usize,
+    name: Rc<str>,
+    input: String,
+    status: ChildStatus,
+    started: Timestamp,
+    ended: Option<Timestamp>,
+}
+
+impl Line {
+    fn new(run: RunId, child: &Child) -> Self {
+        Self {
+            run,
+            index: child.index(),
+            name: child.name().clone(),
+            input: child.input().glimpse(GLIMPSE),
+            status: ChildStatus::of(child),
+            started: child.started_at(),
+            ended: child.ended_at(),
+        }
+    }
+}
+
+/// The list. It is one stop of the Tab key; arrow keys pick, Enter opens.
+#[component]
+pub(crate) fn Children(Props { index, choice, choose }: &Props) -> Html {
+    let (commands, run) = (use_commands(), use_shared::<RunView>());
+    let found = |execution: &Execution| {
+        let map_run = execution.map_runs().get(*index)?;
+        Some((map_runs::children(execution, map_run, &choice.wanted), map_run.children().len()))
+    };
+    let (children, all) = run.log.with(found).flatten().unwrap_or_default();
+    let picked = choice.picked.and_then(|picked| children.binary_search(&picked).ok());
+    let window = use_window(children.len(), ROW, picked, false);
+    let lines: Vec<Line> = run
+        .log
+        .with(|execution| {
+            let drawn = children.get(window.rows.clone()).unwrap_or_default();
+            drawn.iter().filter_map(|id| Some(Line::new(*id, execution.child(*id)?))).collect()
+        })
+        .unwrap_or_default();
+    let open = Callback::from({
+        let (commands, choose, choice) = (commands.clone(), choose.clone(), choice.clone());
+        move |child: RunId| {
+            choose.emit(Choice { picked: Some(child), ..(*choice).clone() });
+            commands.dispatch(Action::Enter(Part::Child(child)));
+        }
+    });
+    let count = children.len();
+    let onkeydown = {
+        let (choose, choice, open) = (choose.clone(), choice.clone(), open.clone());
+        move |event: KeyboardEvent| {
+            if event.key() == "Enter" {
+                if let Some(child) = picked.and_then(|picked| children.get(picked)) {
+                    event.prevent_default();
+                    open.emit(*child);
+                }
+            } else if let Some(child) = arrow(&event.key(), picked, children.len()).and_then(|row| children.get(row)) {
+                event.prevent_default();
+                choose.emit(Choice { picked: Some(*child), ..(*choice).clone() });
+            }
+        }
+    };
+    let tally = if count == all { all.to_string() } else { format!("{count} of {all}") };
+    html! {
+        <section class="children" aria-label="Child executions">
+            <div class="bar">
+                <h3>{"Child executions"}</h3>
+                <span class="tally" role="status" data-testid="children-tally">{ tally }</span>
+                <Search choice={choice.clone()} choose={choose.clone()} />
+            </div>
+            <div class="grid" role="grid" tabindex="0" id={LIST} aria-label="Child executions: Enter opens one"
+                aria-rowcount={(count + 1).to_string()} aria-activedescendant={picked.map(|row| format!("child-{row}"))}
+                {onkeydown} ref={window.element.clone()} onscroll={window.onscroll.clone()}>
+                <div class="child head" role="row" aria-rowindex="1">
+                    <span role="columnheader" class="id" title="Map.Item.Index, or the number of the batch">{"#"}</span>
+                    <span role="columnheader" class="state">{"Status"}</span>
+                    <span role="columnheader" class="input">{"Input"}</span>
+                    <span role="columnheader" class="name">{"Name"}</span>
+                    <span role="columnheader" class="time">{"Started"}</span>
+                    <span role="columnheader" class="time">{"Duration"}</span>
+                </div>
+                <div style={format!("height:{}px", window.above)} role="presentation"></div>
+                for (row, line) in window.rows.clone().zip(lines) {
+                    { draw(row, line, picked == Some(row), &run, &open) }
+                }
+                <div style={format!("height:{}px", window.below)} role="presentation"></div>
+                if count == 0 {
+                    <p class="empty">{ if all == 0 { "None has been started." } else { "None fits. Look for something else, or for all." } }</p>
+                }
+            </div>
+        </section>
+    }
+}
+
+fn draw(row: usize, line: Line, picked: bool, run: &RunView, open: &Callback<RunId>) -> Html {
+    let look = of_child(line.status);
+    let (open, child) = (open.clone(), line.run);
+    let duration = line.ended.map(|ended| format::duration(ended.millis_since(line.started)));
+    html! {
+        <div key={line.run.0} class={classes!("child", picked.then_some("selected"))} role="row" id={format!("child-{row}")}
+            aria-rowindex={(row + 2).to_string()} aria-selected={picked.to_string()} data-testid="child-row"
+            data-status={line.status.word()} onclick={move |_| open.emit(child)}>
+            <span role="gridcell" class="id">{ line.index }</span>
+            <span role="gridcell" class={classes!("state", "status-word", look.class)}>
+                { look.show_icon() }<span class="word">{ look.word }</span>
+            </span>
+            <span role="gridcell" class="input"><code>{ line.input }</code></span>
+            <span role="gridcell" class="name" title={line.name.to_string()}>{ line.name.to_string() }</span>
+            <span role="gridcell" class="time" title={line.started.to_string()}>{ format::since(run.started, line.started) }</span>
+            <span role="gridcell" class="time">{ duration.unwrap_or_else(|| "…".to_owned()) }</span>
+        </div>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct SearchProps {
+    choice: Rc<Choice>,
+    choose: Callback<Choice>,
+}
+
+/// Which ones are wanted: a status, and a text.
+#[component]
+fn Search(SearchProps { choice, choose }: &SearchProps) -> Html {
+    let (select, input) = (use_node_ref(), use_node_ref());
+    let search = Callback::from({
+        let (select, input, choose, picked) = (select.clone(), input.clone(), choose.clone(), choice.picked);
+        move |()| {
+            let word = select.cast::<HtmlSelectElement>().map(|select| select.value()).unwrap_or_default();
+            let text = input.cast::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default();
+            let status = ChildStatus::ALL.into_iter().find(|status| status.word() == word);
+            choose.emit(Choice { wanted: Wanted { status, text }, picked });
+        }
+    });
+    let (on_status, on_text) = (search.clone(), search);
+    html! {
+        <div class="search">
+            <select ref={select} onchange={move |_: Event| on_status.emit(())} aria-label="Status" data-testid="child-status">
+                <option value="" selected={choice.wanted.status.is_none()}>{"Any status"}</option>
+                for status in ChildStatus::ALL {
+                    <option value={status.word()} selected={choice.wanted.status == Some(status)}>{ of_child(status).word }</option>
+                }
+            </select>
+            <input type="search" ref={input} value={choice.wanted.text.clone()} oninput={move |_: InputEvent| on_text.emit(())}
+                placeholder="Number, name, error, input" aria-label="Search child executions" data-testid="child-search" />
+        </div>
+    }
+}

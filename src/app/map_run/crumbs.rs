@@ -1,0 +1,81 @@
+//! Where the person is in a run, and the way back.
+
+use asl_playground::map_runs::ChildStatus;
+use asl_playground::run::Execution;
+use yew::prelude::*;
+
+use super::look::{of_child, of_map_run};
+use crate::app::run::breadcrumbs::{Part, Trail};
+use crate::app::run::status_word::of_run;
+use crate::app::run::view::RunView;
+use crate::app::state::Action;
+use crate::app::state::commands::use_commands;
+use crate::app::state::shared::use_shared;
+use crate::app::ui::icons::{Icon, icon};
+
+/// The id of what names the part that is shown; it takes the focus when a part is opened.
+pub(crate) const TITLE: &str = "part-title";
+
+/// The run, the Map Runs and the child executions that were opened, and what stands beside them.
+#[component]
+pub(crate) fn Crumbs(props: &Props) -> Html {
+    let (commands, run, trail) = (use_commands(), use_shared::<RunView>(), use_shared::<Trail>());
+    let parts: Vec<Part> = trail.parts().collect();
+    let names: Vec<String> =
+        run.log.with(|execution| parts.iter().map(|part| name(execution, *part)).collect()).unwrap_or_default();
+    let last = names.len();
+    let back = |depth: usize| {
+        let commands = commands.clone();
+        move |_| commands.dispatch(Action::Leave(depth))
+    };
+    html! {
+        <nav class="bar crumbs" aria-label="Place in the run">
+            <button class="button small square quiet" onclick={back(last.saturating_sub(1))} title="Back (Backspace)"
+                aria-label="Back" data-testid="back">{ icon(Icon::Back) }</button>
+            <ol>
+                <li>
+                    { of_run(run.outcome.as_deref()).show_icon() }
+                    <button class="crumb" onclick={back(0)}>{"Execution"}</button>
+                </li>
+                for (index, name) in names.into_iter().enumerate() {
+                    <li key={index}>
+                        <span class="chevron" aria-hidden="true">{ icon(Icon::Chevron) }</span>
+                        if index + 1 == last {
+                            <h2 id={TITLE} tabindex="-1" aria-current="page" title={name.clone()}>{ name }</h2>
+                        } else {
+                            <button class="crumb" onclick={back(index + 1)}>{ name }</button>
+                        }
+                    </li>
+                }
+            </ol>
+            { props.children.clone() }
+        </nav>
+    }
+}
+
+/// What stands at the end of the bar.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// Buttons.
+    #[prop_or_default]
+    pub(crate) children: Html,
+}
+
+/// A part in words, and how it stands: `Child #3, Failed`.
+pub(crate) fn describe(execution: &Execution, part: Part) -> String {
+    let look = match part {
+        Part::MapRun(index) => execution.map_runs().get(index).map(|map_run| of_map_run(map_run.status())),
+        Part::Child(run) => execution.child(run).map(|child| of_child(ChildStatus::of(child))),
+    };
+    format!("{}, {}", name(execution, part), look.map(|look| look.word).unwrap_or_default())
+}
+
+fn name(execution: &Execution, part: Part) -> String {
+    match part {
+        Part::MapRun(index) => {
+            let map_run = execution.map_runs().get(index);
+            map_run.map(|map_run| format!("Map Run of {}", map_run.name())).unwrap_or_default()
+        }
+        Part::Child(run) => execution.child(run).map(|child| format!("Child #{}", child.index())).unwrap_or_default(),
+    }
+}

@@ -1,0 +1,101 @@
+//! A Map Run: how it stands, what it wrote, and its child executions.
+
+use std::rc::Rc;
+
+use asl_playground::map_runs::{self, Summary};
+use asl_playground::run::{Execution, Files, MapRunStatus};
+use yew::prelude::*;
+
+use super::children::{Children, Choice};
+use super::counts::{Numbers, Shares};
+use super::look::of_map_run;
+use super::results::Results;
+use crate::app::run::view::RunView;
+use crate::app::state::shared::use_shared;
+use crate::app::ui::copy::CopyButton;
+use crate::app::ui::format;
+use crate::app::ui::use_now::use_now;
+
+/// Which Map Run.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// Its number among those of the run.
+    pub(crate) index: usize,
+    /// What is looked for in the list.
+    pub(crate) choice: Rc<Choice>,
+    /// Changes it.
+    pub(crate) choose: Callback<Choice>,
+}
+
+/// The Map Run.
+#[component]
+pub(crate) fn Page(Props { index, choice, choose }: &Props) -> Html {
+    let run = use_shared::<RunView>();
+    let summary = run.log.with(|execution| map_runs::summary(execution, *index)).flatten();
+    // Files appear at the end, all at once.
+    let files = use_memo((run.id, *index, summary.as_ref().map(|summary| summary.status)), |_| {
+        let written = |execution: &Execution| Some(execution.map_runs().get(*index)?.written().clone());
+        Rc::new(run.log.with(written).flatten().unwrap_or_default())
+    });
+    let Some(summary) = summary else { return html! { <p class="empty">{"There is no such Map Run."}</p> } };
+    let look = of_map_run(summary.status);
+    html! {
+        <>
+            <section class={classes!("status", look.class)} data-testid="map-run" data-status={summary.status.word()} aria-label="Map Run">
+                <div class="status-line">
+                    { look.show() }
+                    <Elapsed summary={summary.clone()} />
+                    <span class="facts">{ facts(&summary) }</span>
+                </div>
+                <Shares summary={summary.clone()} />
+                <Numbers summary={summary.clone()} />
+                <div class="arn-line">
+                    <code title={summary.arn.to_string()}>{ summary.arn.to_string() }</code>
+                    <CopyButton label="Copy ARN" text={
+                        let arn = summary.arn.clone();
+                        Callback::from(move |()| arn.to_string())
+                    } />
+                </div>
+            </section>
+            { results((*files).clone(), &summary) }
+            <Children index={*index} choice={choice.clone()} choose={choose.clone()} />
+        </>
+    }
+}
+
+fn results(files: Rc<Files>, summary: &Summary) -> Html {
+    if files.is_empty() {
+        return Html::default();
+    }
+    let name = summary.arn.rsplit(':').next().unwrap_or_default();
+    html! { <Results {files} name={Rc::<str>::from(format!("results-{name}"))} /> }
+}
+
+/// What it may do: how many children at once, and how many failures.
+fn facts(summary: &Summary) -> String {
+    let at_once = match summary.max_concurrency {
+        0 => "no limit of concurrency".to_owned(),
+        limit => format!("{limit} at once"),
+    };
+    let tolerated = match (summary.tolerated_count, summary.tolerated_percentage) {
+        (0, percentage) if percentage <= 0.0 => "no failure is tolerated".to_owned(),
+        (0, percentage) => format!("{percentage} % of failures are tolerated"),
+        (count, percentage) if percentage <= 0.0 => {
+            format!("{} tolerated", format::count(usize::try_from(count).unwrap_or(usize::MAX), "failure"))
+        }
+        (count, percentage) => format!("{count} failures or {percentage} % are tolerated"),
+    };
+    format!("{at_once} · {tolerated}")
+}
+
+#[derive(PartialEq, Properties)]
+struct ElapsedProps {
+    summary: Summary,
+}
+
+#[component]
+fn Elapsed(ElapsedProps { summary }: &ElapsedProps) -> Html {
+    let now = use_now(summary.status == MapRunStatus::Running);
+    let end = summary.ended.unwrap_or(now);
+    html! { <span class="elapsed">{ format::duration(end.millis_since(summary.started)) }</span> }
+}

@@ -1,0 +1,3 @@
+//! The tab of the mocks: answers to Tasks, so that no call leaves.
+
+pub(crate) mod tab;

@@ -1,0 +1,80 @@
+//! Tells assistive technology how a run goes: politely and at most once a second; a failure at once.
+
+use asl_playground::run::Outcome;
+use gloo_timers::callback::Timeout;
+use yew::prelude::*;
+
+use crate::app::pending_tasks::queue::Question;
+use crate::app::run::status_word::of_row;
+use crate::app::run::view::RunView;
+use crate::app::state::View;
+use crate::app::state::shared::use_shared;
+use crate::app::ui::format;
+
+/// How long news is gathered.
+const GATHER_MILLIS: u32 = 1_000;
+
+/// Live regions that nobody sees.
+#[component]
+pub(crate) fn Announcer() -> Html {
+    let (run, view) = (use_shared::<RunView>(), use_shared::<View>());
+    let polite = use_state(String::new);
+    let timer = use_mut_ref(|| None::<Timeout>);
+    let newest = use_mut_ref(String::new);
+    let questions = use_shared::<Vec<Question>>();
+    let asks = match questions.first().filter(|_| !run.has_ended()) {
+        Some(question) => format!("{} waits for your answer.", question.state),
+        None => String::new(),
+    };
+    *newest.borrow_mut() = progress(&run);
+    use_effect_with((run.id, run.log.len()), {
+        let (polite, ended) = (polite.setter(), run.has_ended());
+        move |_| {
+            if ended {
+                timer.replace(None);
+                polite.set(newest.borrow().clone());
+            } else if timer.borrow().is_none() {
+                let (slot, newest) = (timer.clone(), newest.clone());
+                let say = Timeout::new(GATHER_MILLIS, move || {
+                    slot.replace(None);
+                    polite.set(newest.borrow().clone());
+                });
+                timer.replace(Some(say));
+            }
+        }
+    });
+    html! {
+        <div class="visually-hidden">
+            <div aria-live="polite">{ (*polite).clone() }</div>
+            <div aria-live="polite">{ asks }</div>
+            <div aria-live="polite" data-testid="told">{ view.told.to_string() }</div>
+            <div aria-live="assertive">{ failure(&run) }</div>
+        </div>
+    }
+}
+
+fn progress(run: &RunView) -> String {
+    let length = format::duration(run.latest.millis_since(run.started));
+    match run.outcome.as_deref() {
+        _ if !run.exists() => String::new(),
+        Some(Outcome::Succeeded(_)) => {
+            format!("The run succeeded after {length}, {}.", format::count(run.log.len(), "event"))
+        }
+        Some(Outcome::Aborted(_)) => format!("The run was stopped after {length}."),
+        Some(_) => String::new(),
+        None => match run.rows.last() {
+            Some(row) => {
+                format!("{}: {}. {} so far.", row.name, of_row(row.status).word, format::count(run.log.len(), "event"))
+            }
+            None => "The run began.".to_owned(),
+        },
+    }
+}
+
+fn failure(run: &RunView) -> String {
+    match run.outcome.as_deref() {
+        Some(Outcome::Failed(error)) => format!("The run failed: {}.", error.name()),
+        Some(Outcome::TimedOut(_)) => "The run timed out.".to_owned(),
+        _ => String::new(),
+    }
+}

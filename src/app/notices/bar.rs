@@ -1,0 +1,112 @@
+//! What the person is told above the editors, until it is dismissed.
+
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use crate::app::edit::Notes;
+use crate::app::state::commands::use_commands;
+use crate::app::state::document::Document;
+use crate::app::state::shared::use_shared;
+use crate::app::state::{Action, Notice, View};
+use crate::app::ui::icons::{Icon, icon};
+use crate::app::ui::prose::prose;
+
+/// The notice.
+#[component]
+pub(crate) fn NoticeBar() -> Html {
+    let (commands, view) = (use_commands(), use_shared::<View>());
+    let kept = use_shared::<Vec<Document>>();
+    let Some(notice) = &view.notice else { return Html::default() };
+    let (symbol, class, text) = match notice {
+        Notice::FromLink { .. } => (
+            Icon::Share,
+            "info",
+            "This workflow was opened from a link. Nothing runs by itself; before its first run you are asked."
+                .to_owned(),
+        ),
+        Notice::Kept => (Icon::Info, "info", "Your document is kept: what is open now took its place.".to_owned()),
+        Notice::BrokenLink(problem) => (
+            Icon::Warning,
+            "warning",
+            format!("The link could not be opened: {problem}. Your own document is untouched."),
+        ),
+        Notice::StorageClosed => (
+            Icon::Warning,
+            "warning",
+            "The browser keeps nothing for this page: what you type is lost when you leave it.".to_owned(),
+        ),
+        Notice::TooLargeToKeep => (
+            Icon::Warning,
+            "warning",
+            "This document is too large to be kept in this browser (more than 1 MB); it is lost when the tab closes."
+                .to_owned(),
+        ),
+        Notice::StorageFull => (
+            Icon::Warning,
+            "warning",
+            "The browser has no room left to keep this document; it is lost when the tab closes.".to_owned(),
+        ),
+        Notice::ConnectionsNotKept => (
+            Icon::Warning,
+            "warning",
+            "The browser does not keep the connections: they are lost when you reload the page.".to_owned(),
+        ),
+        Notice::RelayNotKept => (
+            Icon::Warning,
+            "warning",
+            "The browser does not keep the relay's address: it is lost when you reload the page.".to_owned(),
+        ),
+        Notice::TooLargeToShare => (
+            Icon::Warning,
+            "warning",
+            "No link was copied: the document is larger than the 2 MB that a link can hold, even without its files. Send the text itself."
+                .to_owned(),
+        ),
+        Notice::SharedWithout(names) => (
+            Icon::Warning,
+            "warning",
+            format!("The link is copied without {names}: a link holds 2 MB. Send such files beside it."),
+        ),
+        Notice::LongLink(length) => (
+            Icon::Warning,
+            "warning",
+            format!("The link is copied. It has {length} characters, and some chat programs cut links that long."),
+        ),
+        Notice::FileNotTaken(why) => (Icon::Warning, "warning", why.clone()),
+        Notice::FilesNotKept => (
+            Icon::Warning,
+            "warning",
+            "The document is kept in this browser without its largest files (more than 1 MB in all): they are gone when the page is left."
+                .to_owned(),
+        ),
+        Notice::MockNotAdded(why) => (Icon::Warning, "warning", format!("The mock was not added: {why}.")),
+        Notice::Changed(told) if told.refused => (Icon::Warning, "warning", told.message.clone()),
+        Notice::Changed(told) => (Icon::Check, "info", told.message.clone()),
+        Notice::CopyByHand(_) => {
+            (Icon::Warning, "warning", "The browser did not let the page copy the link. Here it is:".to_owned())
+        }
+    };
+    let back = matches!(notice, Notice::FromLink { kept: true } | Notice::Kept) && !kept.is_empty();
+    let go_back = {
+        let commands = commands.clone();
+        move |_| commands.back()
+    };
+    html! {
+        <div class={classes!("notice", class)} role="status" data-testid="notice">
+            { icon(symbol) }
+            <span class="notice-text">{ prose(&text) }</span>
+            if let Notice::CopyByHand(link) = notice {
+                <input class="link" readonly={true} value={link.to_string()} aria-label="Share link" onfocus={|event: FocusEvent| {
+                    if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                        input.select();
+                    }
+                }} />
+            }
+            if let Notice::Changed(told) = notice { <Notes told={told.clone()} /> }
+            if back { <button class="button small" onclick={go_back}>{ icon(Icon::Back) }{"Back to my document"}</button> }
+            <button class="button small quiet square" aria-label="Dismiss" onclick={move |_| commands.dispatch(Action::SetNotice(None))}>
+                { icon(Icon::Cross) }
+            </button>
+        </div>
+    }
+}

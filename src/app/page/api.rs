@@ -1,0 +1,229 @@
+//! `window.aslPlayground`: what the page offers to scripts.
+//!
+//! `run({definition, input, mocks, files, virtualTime, limits, history})` resolves to
+//! `{status, output, error, cause, events, files}`; `check(text)` gives
+//! `[{code, severity, message, from, to, line, column, hint}]`; `draw(text)` gives the graph as SVG, or nothing for a
+//! text that cannot be read.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use asl_playground::asl::{StateMachine, WorkflowType};
+use asl_playground::diagnostic::{Diagnostic, Severity};
+use asl_playground::graph::palette::Palette;
+use asl_playground::graph::svg::Scene;
+use asl_playground::graph::{Direction, Graph, Layout};
+use asl_playground::host::{Pace, drive};
+use asl_playground::http::Connections;
+use asl_playground::run::mock::Mocks;
+use asl_playground::run::{Execution, Files, Identity, Limits, Outcome, Runnable, Start, history};
+use asl_playground::share::TemplateChoice;
+use asl_playground::template::source;
+use asl_playground::value::Value;
+use js_sys::{Object, Promise, Reflect};
+use serde::{Deserialize, Serialize};
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsError, JsValue};
+use wasm_bindgen_futures::future_to_promise;
+
+use crate::app::host::clock;
+use crate::app::host::storage;
+use crate::app::problems::analysis::{Place, problems, read_input};
+use crate::app::run::page_host::PageHost;
+
+/// What `run` is given.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Order {
+    /// The definition: text, or the object itself.
+    definition: serde_json::Value,
+    /// The input: JSON text, or the value itself.
+    #[serde(default)]
+    input: Option<serde_json::Value>,
+    /// Answers in place of calls, by the name of the state.
+    #[serde(default)]
+    mocks: serde_json::Value,
+    /// Texts of objects in S3 by `s3://bucket/key`; what is no text is read as JSON.
+    #[serde(default)]
+    files: serde_json::Map<String, serde_json::Value>,
+    /// Waits and back-off take no time.
+    #[serde(default)]
+    virtual_time: bool,
+    /// `false` lifts the service's limits.
+    #[serde(default = "yes")]
+    limits: bool,
+    /// `false` leaves the events out of the report: they are many after a long run.
+    #[serde(default = "yes")]
+    history: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// What `run` resolves to; absent members are undefined.
+#[derive(Serialize)]
+struct Report {
+    status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    output: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<Rc<str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<Rc<str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    events: Option<Vec<serde_json::Value>>,
+    /// What ResultWriters wrote, by `s3://bucket/key`.
+    #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
+    files: serde_json::Map<String, serde_json::Value>,
+}
+
+/// What `check` gives: places in UTF-16 units from 0, line and column from 1.
+#[derive(Serialize)]
+struct Finding {
+    code: &'static str,
+    severity: &'static str,
+    message: Rc<str>,
+    from: u32,
+    to: u32,
+    line: u32,
+    column: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<Rc<str>>,
+}
+
+/// Puts `aslPlayground` into the window.
+pub(crate) fn offer() {
+    let run = Closure::<dyn Fn(JsValue) -> Promise>::new(|order| {
+        future_to_promise(async move { from_text(&run(&text_of(&order)?).await?) })
+    });
+    let check = Closure::<dyn Fn(String) -> JsValue>::new(|text: String| {
+        check(&text).serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
+    });
+    let draw = Closure::<dyn Fn(String) -> Option<String>>::new(|text: String| draw(&text));
+    let offered = Object::new();
+    let put = |name: &str, function: JsValue| Reflect::set(&offered, &name.into(), &function);
+    // The functions live as long as the page. A new object takes any member.
+    let _ = put("run", run.into_js_value());
+    let _ = put("check", check.into_js_value());
+    let _ = put("draw", draw.into_js_value());
+    let _ = Reflect::set(&js_sys::global(), &"aslPlayground".into(), &offered);
+}
+
+async fn run(order: &str) -> Result<Report, JsError> {
+    let Order { definition, input, mocks, files, virtual_time, limits, history } = serde_json::from_str(order)
+        .map_err(|error| JsError::new(&format!("what `run` was given cannot be read: {error}")))?;
+    let machine = read(&definition)?;
+    let runnable = Runnable::compile(&machine).map_err(|found| refusal(&found))?;
+    let input = match input {
+        None => Value::empty_object(),
+        Some(serde_json::Value::String(text)) => match read_input(&text) {
+            (value, found) if found.is_empty() => value,
+            (_, found) => return Err(refusal(&found)),
+        },
+        Some(value) => Value::from(&value),
+    };
+    let mocks = Mocks::from_value(&Value::from(&mocks)).map_err(|problem| JsError::new(&problem))?;
+
+    let identity = Identity::default();
+    let connections: Connections = storage::connections().unwrap_or_default();
+    let host = PageHost::new(connections, identity.region.clone()).with_mocks(mocks).at_full_speed();
+    let files = Rc::new(read_files(files)?);
+    let limits = if limits { Limits::default() } else { Limits::NONE };
+    let start = Start { input, identity, files, seed: clock::random(), limits, ..Start::default() };
+    let execution = RefCell::new(Execution::new(runnable, start, clock::now()));
+    drive(&execution, &host, if virtual_time { Pace::Skip } else { Pace::Real }, |_| ()).await;
+    Ok(report(&execution.into_inner(), history))
+}
+
+fn read(definition: &serde_json::Value) -> Result<StateMachine, JsError> {
+    let text = match definition {
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let checked = source::check(&text, &TemplateChoice::default(), WorkflowType::Standard);
+    match checked.machine {
+        Some(machine) if checked.diagnostics.iter().all(|found| found.severity != Severity::Error) => Ok(machine),
+        _ => Err(refusal(&checked.diagnostics)),
+    }
+}
+
+fn draw(text: &str) -> Option<String> {
+    let machine = source::check(text, &TemplateChoice::default(), WorkflowType::Standard).machine?;
+    let (graph, _) = Graph::of(&machine);
+    let layout = Layout::of(&graph, Direction::Down, &BTreeSet::new());
+    let scene = Scene { graph: &graph, layout: &layout, problems: &[], progress: None, within: None };
+    Some(scene.file(Palette::Light, "workflow"))
+}
+
+fn read_files(given: serde_json::Map<String, serde_json::Value>) -> Result<Files, JsError> {
+    let mut files = Files::new();
+    for (address, content) in given {
+        let Some((bucket, key)) = address.strip_prefix("s3://").and_then(|place| place.split_once('/')) else {
+            return Err(JsError::new(&format!("`{address}` is no address of a file: write `s3://bucket/key`")));
+        };
+        match content {
+            serde_json::Value::String(text) => files.insert(bucket, key, text),
+            other => files.insert(bucket, key, other.to_string()),
+        }
+    }
+    Ok(files)
+}
+
+/// Why a run does not start: every error on a line of its own.
+fn refusal(found: &[Diagnostic]) -> JsError {
+    let errors = found.iter().filter(|found| found.severity == Severity::Error);
+    let lines: Vec<String> = errors.map(|found| format!("{}: {}", found.code, found.message)).collect();
+    JsError::new(&lines.join("\n"))
+}
+
+fn report(execution: &Execution, with_history: bool) -> Report {
+    let events = with_history.then(|| execution.events().iter().map(history::to_json).collect());
+    let (output, failure) = match execution.outcome() {
+        Some(Outcome::Succeeded(output)) => (Some(output.clone()), None),
+        Some(Outcome::Failed(error) | Outcome::TimedOut(error) | Outcome::Aborted(error)) => (None, Some(error)),
+        None => (None, None),
+    };
+    Report {
+        status: execution.outcome().map_or("RUNNING", Outcome::status),
+        output,
+        error: failure.and_then(|failure| failure.name.clone()),
+        cause: failure.and_then(|failure| failure.cause.clone()),
+        events,
+        files: execution
+            .written()
+            .iter()
+            .map(|(bucket, key, text)| (format!("s3://{bucket}/{key}"), (**text).into()))
+            .collect(),
+    }
+}
+
+fn check(text: &str) -> Vec<Finding> {
+    let found = source::check(text, &TemplateChoice::default(), WorkflowType::Standard).diagnostics;
+    let finding = |problem: crate::app::problems::analysis::Problem| Finding {
+        code: problem.code.as_str(),
+        severity: problem.severity.word(),
+        message: problem.message,
+        from: problem.from,
+        to: problem.to,
+        line: problem.line,
+        column: problem.column,
+        hint: problem.hint,
+    };
+    problems(Place::Definition, text, &found).into_iter().map(finding).collect()
+}
+
+/// What a script hands in, as JSON text. Data crosses as text and not value by value: that keeps numbers and keys as
+/// they are, and neither a cycle nor a depth that would exhaust the stack gets through.
+fn text_of(order: &JsValue) -> Result<String, JsValue> {
+    let text = js_sys::JSON::stringify(order)?;
+    text.as_string().ok_or_else(|| JsError::new("`run` takes an object with a `definition`").into())
+}
+
+/// What a script gets: plain JavaScript.
+fn from_text(report: &Report) -> Result<JsValue, JsValue> {
+    let text = serde_json::to_string(report).map_err(|error| JsError::new(&error.to_string()))?;
+    js_sys::JSON::parse(&text)
+}

@@ -1,0 +1,92 @@
+//! The whole page.
+
+use asl_playground::http::Connections;
+use asl_playground::http::relay::RelaySetting;
+use yew::prelude::*;
+
+use super::effects::use_effects;
+use super::header::Header;
+use super::start;
+use super::workspace::Workspace;
+use crate::app::connections::dialog::ConnectionsDialog;
+use crate::app::edit::{Outline, Rename};
+use crate::app::files::DropTarget;
+use crate::app::graph::drawing::{Current, Drawing};
+use crate::app::help::codes::CodeHelp;
+use crate::app::help::dialog::Help;
+use crate::app::notices::announcer::Announcer;
+use crate::app::notices::bar::NoticeBar;
+use crate::app::pending_tasks::queue::Question;
+use crate::app::permissions::dialog::PermissionsDialog;
+use crate::app::permissions::resources::ResourcesDialog;
+use crate::app::problems::analysis::Findings;
+use crate::app::relay::dialog::RelayDialog;
+use crate::app::run::breadcrumbs::Trail;
+use crate::app::run::consent_dialog::Confirm;
+use crate::app::run::view::RunView;
+use crate::app::state::commands::Commands;
+use crate::app::state::document::Document;
+use crate::app::state::shared::{Shared, use_shared};
+use crate::app::state::{Dialog, Selection, View};
+
+/// The page. The state is handed down in parts, so that what changes often re-renders little.
+#[component]
+pub(crate) fn App() -> Html {
+    let state = use_reducer(start::state);
+    let commands = use_state(|| Shared::new(Commands::new(state.dispatcher())));
+    commands.see(&state);
+    use_effects(&state, &commands);
+    html! {
+        <ContextProvider<Shared<Commands>> context={(*commands).clone()}>
+        <ContextProvider<Shared<View>> context={state.view.clone()}>
+        <ContextProvider<Shared<Document>> context={state.document.clone()}>
+        <ContextProvider<Shared<Vec<Document>>> context={state.kept.clone()}>
+        <ContextProvider<Shared<Findings>> context={state.findings.clone()}>
+        <ContextProvider<Shared<Connections>> context={state.connections.clone()}>
+        <ContextProvider<Shared<Option<RelaySetting>>> context={state.relay.clone()}>
+        <ContextProvider<Shared<RunView>> context={state.run.clone()}>
+        <ContextProvider<Shared<Trail>> context={state.trail.clone()}>
+        <ContextProvider<Shared<Vec<Question>>> context={state.questions.clone()}>
+        <ContextProvider<Selection> context={state.selection}>
+        <ContextProvider<Shared<Drawing>> context={state.drawing.clone()}>
+        <ContextProvider<Current> context={state.current.clone()}>
+            <a class="skip-link" href="#run">{"Skip to the run"}</a>
+            <Header />
+            <NoticeBar />
+            <Workspace />
+            <Dialogs />
+            <DropTarget />
+            <Announcer />
+        </ContextProvider<Current>>
+        </ContextProvider<Shared<Drawing>>>
+        </ContextProvider<Selection>>
+        </ContextProvider<Shared<Vec<Question>>>>
+        </ContextProvider<Shared<Trail>>>
+        </ContextProvider<Shared<RunView>>>
+        </ContextProvider<Shared<Option<RelaySetting>>>>
+        </ContextProvider<Shared<Connections>>>
+        </ContextProvider<Shared<Findings>>>
+        </ContextProvider<Shared<Vec<Document>>>>
+        </ContextProvider<Shared<Document>>>
+        </ContextProvider<Shared<View>>>
+        </ContextProvider<Shared<Commands>>>
+    }
+}
+
+/// The dialog that stands open.
+#[component]
+fn Dialogs() -> Html {
+    let view = use_shared::<View>();
+    match &view.dialog {
+        Some(Dialog::Connections(draft)) => html! { <ConnectionsDialog start={draft.clone()} /> },
+        Some(Dialog::Relay) => html! { <RelayDialog /> },
+        Some(Dialog::Permissions) => html! { <PermissionsDialog /> },
+        Some(Dialog::Resources) => html! { <ResourcesDialog /> },
+        Some(Dialog::Outline) => html! { <Outline /> },
+        Some(Dialog::Rename(name)) => html! { <Rename name={name.clone()} /> },
+        Some(Dialog::Help) => html! { <Help /> },
+        Some(Dialog::Code(code)) => html! { <CodeHelp code={*code} /> },
+        Some(Dialog::Confirm(plan, document)) => html! { <Confirm plan={plan.clone()} document={document.clone()} /> },
+        None => Html::default(),
+    }
+}

@@ -1,0 +1,177 @@
+//! What the page does by itself when its state changes: checking, keeping, keys, the address.
+
+use gloo_events::{EventListener, EventListenerOptions};
+use gloo_timers::callback::Timeout;
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
+use yew::{hook, use_effect_with, use_mut_ref};
+
+use super::keys::{self, Shortcut};
+use crate::app::host::location;
+use crate::app::host::storage;
+use crate::app::host::storage::NotKept;
+use crate::app::problems::checking::What;
+use crate::app::state::commands::Commands;
+use crate::app::state::shared::Shared;
+use crate::app::state::{Action, Dialog, Notice, State, Theme};
+
+/// Typing is kept after this pause.
+const KEEP_MILLIS: u32 = 400;
+
+/// Everything that the page does by itself.
+#[hook]
+pub(crate) fn use_effects(state: &State, commands: &Shared<Commands>) {
+    use_checking(state, commands);
+    use_keeping(state, commands);
+    use_theme(state);
+    use_keys(commands);
+    use_address(commands);
+}
+
+/// Checks what was not checked while it was typed, at once or after a pause; a change in the meantime starts anew, so that
+/// only the newest text is ever checked.
+#[hook]
+fn use_checking(state: &State, commands: &Shared<Commands>) {
+    let commands = commands.clone();
+    let what = What::of(&state.document, &state.connections);
+    use_effect_with(what, move |what| {
+        let timer = commands.checking.changed(what, &commands);
+        move || drop(timer)
+    });
+}
+
+#[hook]
+fn use_keeping(state: &State, commands: &Shared<Commands>) {
+    let told = use_mut_ref(|| false);
+    use_effect_with((state.document.clone(), state.document.edited), {
+        let commands = commands.clone();
+        move |(document, edited)| {
+            if *edited && document.is_from_link() {
+                // What is edited is no longer what the address says.
+                location::clear();
+            }
+            let document = document.clone();
+            let timer = Timeout::new(KEEP_MILLIS, move || {
+                // What came by link and was not changed is still in the address.
+                let lost = document.edited || !document.is_from_link();
+                match storage::keep_document(&document) {
+                    Ok(()) => _ = told.replace(false),
+                    Err(reason) if lost && !told.replace(true) => {
+                        commands.dispatch(Action::SetNotice(Some(not_kept(reason))));
+                    }
+                    Err(_) => {}
+                }
+            });
+            move || drop(timer)
+        }
+    });
+    // Whoever leaves within the pause loses nothing.
+    use_effect_with((), {
+        let commands = commands.clone();
+        move |()| {
+            let leave = move |_: &web_sys::Event| {
+                let _ = storage::keep_document(&commands.state().document);
+            };
+            let listener = web_sys::window().map(|window| EventListener::new(&window, "pagehide", leave));
+            move || drop(listener)
+        }
+    });
+    use_effect_with(state.kept.clone(), |kept| {
+        let _ = storage::keep_kept(kept);
+    });
+    use_effect_with(state.connections.clone(), {
+        let commands = commands.clone();
+        move |connections| {
+            if storage::keep_connections(connections).is_err() {
+                say_once(&commands, Notice::ConnectionsNotKept);
+            }
+        }
+    });
+    use_effect_with(state.relay.clone(), {
+        let commands = commands.clone();
+        move |relay| {
+            if storage::keep_relay(relay.as_ref()).is_err() {
+                say_once(&commands, Notice::RelayNotKept);
+            }
+        }
+    });
+    use_effect_with(state.view.split, |split| storage::keep_split(*split));
+}
+
+fn not_kept(reason: NotKept) -> Notice {
+    match reason {
+        NotKept::TooLarge => Notice::TooLargeToKeep,
+        NotKept::LargestFiles => Notice::FilesNotKept,
+        NotKept::Refused if storage::is_open() => Notice::StorageFull,
+        NotKept::Refused => Notice::StorageClosed,
+    }
+}
+
+/// Tells it unless something else is being told.
+fn say_once(commands: &Commands, notice: Notice) {
+    if commands.state().view.notice.is_none() {
+        commands.dispatch(Action::SetNotice(Some(notice)));
+    }
+}
+
+#[hook]
+fn use_theme(state: &State) {
+    use_effect_with(state.view.theme, |theme| {
+        storage::keep_theme(*theme);
+        let root = web_sys::window().and_then(|window| window.document()).and_then(|page| page.document_element());
+        let Some(root) = root else { return };
+        // Setting an attribute of that name does not fail.
+        let _ = match theme {
+            Theme::System => root.remove_attribute("data-theme"),
+            Theme::Light => root.set_attribute("data-theme", "light"),
+            Theme::Dark => root.set_attribute("data-theme", "dark"),
+        };
+    });
+}
+
+#[hook]
+fn use_keys(commands: &Shared<Commands>) {
+    let commands = commands.clone();
+    use_effect_with((), move |()| {
+        let listener = web_sys::window().map(|window| {
+            let options = EventListenerOptions::enable_prevent_default();
+            EventListener::new_with_options(&window, "keydown", options, move |event| {
+                let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+                let Some(shortcut) = keys::shortcut(event) else { return };
+                let state = commands.state();
+                match shortcut {
+                    Shortcut::Run => commands.run(),
+                    Shortcut::Share if state.view.dialog.is_none() => Commands::share(&commands),
+                    Shortcut::Stop if state.view.dialog.is_none() && state.run.is_running() => commands.stop(),
+                    Shortcut::Help if state.view.dialog.is_none() => {
+                        commands.dispatch(Action::SetDialog(Some(Dialog::Help)));
+                    }
+                    Shortcut::NextProblem if state.view.dialog.is_none() => commands.step_problem(true),
+                    Shortcut::PreviousProblem if state.view.dialog.is_none() => commands.step_problem(false),
+                    Shortcut::Fixes if state.view.dialog.is_none() => commands.dispatch(Action::WantFixes),
+                    Shortcut::Change(operation) if state.view.dialog.is_none() => commands.change_definition(operation),
+                    Shortcut::Share
+                    | Shortcut::NextProblem
+                    | Shortcut::PreviousProblem
+                    | Shortcut::Fixes
+                    | Shortcut::Change(_) => {}
+                    Shortcut::Stop | Shortcut::Help => return,
+                }
+                event.prevent_default();
+            })
+        });
+        move || drop(listener)
+    });
+}
+
+/// Opens what the address holds, now and whenever it changes.
+#[hook]
+fn use_address(commands: &Shared<Commands>) {
+    let commands = commands.clone();
+    use_effect_with((), move |()| {
+        commands.open_address();
+        let listener =
+            web_sys::window().map(|window| EventListener::new(&window, "hashchange", move |_| commands.open_address()));
+        move || drop(listener)
+    });
+}

@@ -1,0 +1,13 @@
+//! The page as a whole: header, columns, shortcuts, how it begins, and `window.aslPlayground`.
+
+pub(crate) mod api;
+pub(crate) mod app;
+mod effects;
+mod header;
+pub(crate) mod keys;
+pub(crate) mod run_pane;
+mod setup_pane;
+mod splitter;
+mod start;
+mod theme_switch;
+mod workspace;

@@ -1,0 +1,69 @@
+//! The line between the columns, moved with the pointer or the arrow keys.
+
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use crate::app::state::commands::use_commands;
+use crate::app::state::shared::use_shared;
+use crate::app::state::{Action, View};
+
+/// One step of an arrow key, in percent.
+const STEP: i16 = 2;
+
+/// The splitter.
+#[component]
+pub(crate) fn Splitter() -> Html {
+    let (commands, view) = (use_commands(), use_shared::<View>());
+    let line = use_node_ref();
+    let dragging = use_state(|| false);
+    let set = {
+        let commands = commands.clone();
+        move |percent: i16| commands.dispatch(Action::SetSplit(u8::try_from(percent.clamp(20, 75)).unwrap_or(40)))
+    };
+    let onkeydown = {
+        let (set, split) = (set.clone(), i16::from(view.split));
+        move |event: KeyboardEvent| {
+            let wanted = match event.key().as_str() {
+                "ArrowLeft" => split - STEP,
+                "ArrowRight" => split + STEP,
+                "Home" => 20,
+                "End" => 75,
+                _ => return,
+            };
+            event.prevent_default();
+            set(wanted);
+        }
+    };
+    let onpointerdown = {
+        let (line, dragging) = (line.clone(), dragging.clone());
+        move |event: PointerEvent| {
+            if let Some(line) = line.cast::<HtmlElement>() {
+                // Without capture the drag ends at the line's edge, no worse.
+                let _ = line.set_pointer_capture(event.pointer_id());
+                dragging.set(true);
+                event.prevent_default();
+            }
+        }
+    };
+    let onpointermove = {
+        let (line, dragging) = (line.clone(), dragging.clone());
+        move |event: PointerEvent| {
+            let parent = line.cast::<HtmlElement>().and_then(|line| line.parent_element());
+            let (true, Some(parent)) = (*dragging, parent) else { return };
+            let area = parent.get_bounding_client_rect();
+            let share = (f64::from(event.client_x()) - area.left()) / area.width().max(1.0) * 100.0;
+            #[expect(clippy::cast_possible_truncation, reason = "a percentage")]
+            set(share.round() as i16);
+        }
+    };
+    let release = Callback::from({
+        let dragging = dragging.clone();
+        move |_: PointerEvent| dragging.set(false)
+    });
+    html! {
+        <div ref={line} class={classes!("splitter", dragging.then_some("dragging"))} role="separator" tabindex="0"
+            aria-orientation="vertical" aria-label="Width of the editors" aria-valuemin="20" aria-valuemax="75"
+            aria-valuenow={view.split.to_string()} {onkeydown} {onpointerdown} {onpointermove}
+            onpointerup={release.clone()} onpointercancel={release} />
+    }
+}

@@ -1,0 +1,63 @@
+//! What a waiting Task calls, with what, and how long it waits yet.
+
+use asl_playground::time::Timestamp;
+use yew::prelude::*;
+
+use super::queue::Question;
+use crate::app::ui::copy::CopyButton;
+use crate::app::ui::format;
+use crate::app::ui::json_view::JsonView;
+use crate::app::ui::use_now::use_now;
+
+/// The Task.
+#[derive(PartialEq, Properties)]
+pub(super) struct Props {
+    /// The Task.
+    pub(super) question: Question,
+}
+
+/// State, resource, time limits, parameters, token.
+#[component]
+pub(super) fn Facts(Props { question }: &Props) -> Html {
+    let call = &question.call;
+    let copied = call.token.clone();
+    html! {
+        <div class="question-facts">
+            <p class="question-what">
+                <strong>{ question.state.to_string() }</strong>{" calls "}<code>{ call.resource.to_string() }</code>
+                if question.attempt > 1 { { format!(" · attempt {}", question.attempt) } }
+            </p>
+            <Deadlines question={question.clone()} />
+            <details class="more" open={true}>
+                <summary>{"What it is called with"}</summary>
+                <JsonView value={call.parameters.clone()} />
+            </details>
+            if let Some(token) = copied {
+                <p class="token">{"Task token "}<code>{ token.to_string() }</code>
+                    <CopyButton text={Callback::from(move |()| token.to_string())} />
+                </p>
+            }
+        </div>
+    }
+}
+
+/// The time limits, which go on as on AWS.
+#[component]
+fn Deadlines(Props { question }: &Props) -> Html {
+    let call = &question.call;
+    let now = use_now(call.timeout_seconds.is_some() || call.heartbeat_seconds.is_some());
+    let left = |seconds: f64, since: Timestamp| format::duration(since.plus_seconds(seconds).millis_since(now).max(0));
+    let timeout = call.timeout_seconds.map(|seconds| ("TimeoutSeconds", left(seconds, question.asked_at)));
+    let heartbeat = call.heartbeat_seconds.map(|seconds| ("HeartbeatSeconds", left(seconds, question.beaten_at)));
+    let limits: Vec<_> = timeout.into_iter().chain(heartbeat).collect();
+    if limits.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <p class="deadlines">
+            for (name, left) in limits {
+                <span key={name}><code>{ name }</code>{ format!(" ends in {left}") }</span>
+            }
+        </p>
+    }
+}

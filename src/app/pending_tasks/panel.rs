@@ -1,0 +1,103 @@
+//! The panel of what waits: a list if there are several, and the form of one.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use asl_playground::run::EffectId;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use super::form::{Draft, QuestionForm};
+use super::queue::Question;
+use crate::app::state::shared::use_shared;
+use crate::app::ui::icons::{Icon, icon};
+
+/// What was written of each answer so far.
+pub(super) type Drafts = Rc<RefCell<BTreeMap<EffectId, Draft>>>;
+
+/// The most Tasks that are listed one by one.
+const LISTED: usize = 50;
+
+/// The panel; nothing while nothing waits.
+#[component]
+pub(crate) fn Questions() -> Html {
+    let questions = use_shared::<Vec<Question>>();
+    let picked = use_state(|| None::<EffectId>);
+    let drafts = use_mut_ref(BTreeMap::new);
+    let host = use_node_ref();
+    let asked = use_mut_ref(|| false);
+    let current = picked.and_then(|id| questions.iter().find(|question| question.id == id)).or(questions.first());
+    // Its first question takes the focus, and so does the next one after an answer; never from under somebody's hands.
+    use_effect_with(current.map(|question| question.id), {
+        let host = host.clone();
+        move |current| {
+            let before = asked.replace(current.is_some());
+            match current {
+                Some(_) if !is_typing() => focus(host.cast::<HtmlElement>()),
+                None if before => focus_run(),
+                _ => {}
+            }
+        }
+    });
+    let Some(current) = current else { return Html::default() };
+    let alike = questions.iter().filter(|question| question.state == current.state).map(|question| question.id);
+    let alike: Rc<[EffectId]> = alike.collect();
+    html! {
+        <section class="questions" data-testid="questions" aria-labelledby="questions-title" tabindex="-1" ref={host}>
+            <div class="questions-head">
+                { icon(Icon::Edit) }
+                <h2 id="questions-title">{ title(questions.len()) }</h2>
+                <p class="facts">{"A browser cannot call it. Answer as the service would."}</p>
+            </div>
+            if questions.len() > 1 {
+                <div class="question-list" role="group" aria-label="Tasks that wait">
+                    for question in questions.iter().take(LISTED) {
+                        <button key={question.id.0} class="button small" aria-pressed={(question.id == current.id).to_string()} onclick={
+                            let (picked, id) = (picked.clone(), question.id);
+                            move |_| picked.set(Some(id))
+                        }>{ name(question, &questions) }</button>
+                    }
+                    if questions.len() > LISTED { <span class="facts">{ format!("… and {} more", questions.len() - LISTED) }</span> }
+                </div>
+            }
+            <QuestionForm key={current.id.0} question={current.clone()} {alike} {drafts} />
+        </section>
+    }
+}
+
+fn title(count: usize) -> String {
+    if count == 1 { "A Task needs your answer".to_owned() } else { format!("{count} Tasks need your answer") }
+}
+
+/// The state, and which of several that ask in the same one: a visit's number tells them apart.
+fn name(question: &Question, all: &[Question]) -> String {
+    let alike: Vec<_> = all.iter().filter(|other| other.state == question.state).collect();
+    match alike.iter().position(|other| other.id == question.id) {
+        Some(at) if alike.len() > 1 => format!("{} {}", question.state, at + 1),
+        _ => question.state.to_string(),
+    }
+}
+
+/// Whether the focus is where text is written.
+fn is_typing() -> bool {
+    let focused = web_sys::window().and_then(|window| window.document()).and_then(|page| page.active_element());
+    let inside = "input, textarea, select, [contenteditable=true]";
+    focused.is_some_and(|element| element.closest(inside).is_ok_and(|found| found.is_some()))
+}
+
+/// What had the focus is gone with the last question: the run takes it.
+fn focus_run() {
+    let Some(page) = web_sys::window().and_then(|window| window.document()) else { return };
+    if page.active_element().is_none_or(|element| element.tag_name() == "BODY") {
+        focus(page.get_element_by_id("run").and_then(|run| run.dyn_into().ok()));
+    }
+}
+
+fn focus(element: Option<HtmlElement>) {
+    if let Some(element) = element {
+        // Focus that is refused changes nothing.
+        let _ = element.focus();
+    }
+}

@@ -1,0 +1,142 @@
+//! Where a run waits for a person: the Tasks that the browser cannot do and no mock answers.
+
+use std::cell::{Cell, RefCell};
+use std::future::poll_fn;
+use std::rc::Rc;
+use std::task::{Poll, Waker};
+
+use asl_playground::run::mock::sample;
+use asl_playground::run::{AnsweredBy, Completion, Effect, EffectId, RunId, TaskCall, VisitId};
+use asl_playground::state_error::StateError;
+use asl_playground::time::Timestamp;
+use asl_playground::value::Value;
+
+use crate::app::host::clock;
+
+/// A Task that waits for a person's answer.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Question {
+    /// Its name in the run.
+    pub(crate) id: EffectId,
+    /// The execution that asks: the run itself, or a child execution.
+    pub(crate) run: RunId,
+    /// The visit that asks, in that execution's log.
+    pub(crate) visit: VisitId,
+    /// The state that asks.
+    pub(crate) state: Rc<str>,
+    /// The number of the attempt, from 1.
+    pub(crate) attempt: u32,
+    /// What it calls, and with what.
+    pub(crate) call: Rc<TaskCall>,
+    /// When it asked.
+    pub(crate) asked_at: Timestamp,
+    /// When it was last heard of, for `HeartbeatSeconds`.
+    pub(crate) beaten_at: Timestamp,
+}
+
+/// What a person answers: a result, or an error and its cause.
+pub(crate) type Answer = Result<Value, StateError>;
+
+/// Tells the page which questions wait.
+type Tell = Box<dyn Fn(Vec<Question>)>;
+
+/// The questions of one run that wait, in the order in which they came.
+pub(crate) struct Desk {
+    waiting: RefCell<Vec<Waiting>>,
+    tell: Tell,
+    closed: Cell<bool>,
+}
+
+struct Waiting {
+    question: Question,
+    answer: Option<Answer>,
+    waker: Option<Waker>,
+}
+
+impl Desk {
+    /// A desk whose questions are told to the page by `tell`.
+    pub(crate) fn new(tell: impl Fn(Vec<Question>) + 'static) -> Self {
+        Self { waiting: RefCell::default(), tell: Box::new(tell), closed: Cell::new(false) }
+    }
+
+    /// Asks, and waits for the answer. Dropping the future takes the question back.
+    pub(crate) async fn ask(&self, effect: &Effect, call: Rc<TaskCall>) -> Completion {
+        let (id, now) = (effect.id, clock::now());
+        let question = Question {
+            id,
+            run: effect.run,
+            visit: effect.visit,
+            state: effect.state.clone(),
+            attempt: effect.attempt.saturating_add(1),
+            call,
+            asked_at: now,
+            beaten_at: now,
+        };
+        let submitted = sample::submitted(&question.call.resource);
+        self.waiting.borrow_mut().push(Waiting { question, answer: None, waker: None });
+        let _guard = Guard { desk: self, id };
+        self.told();
+        let answer = poll_fn(|context| {
+            let mut waiting = self.waiting.borrow_mut();
+            let entry = waiting.iter_mut().find(|entry| entry.question.id == id);
+            match entry.and_then(|entry| {
+                entry.waker = Some(context.waker().clone());
+                entry.answer.take()
+            }) {
+                Some(answer) => Poll::Ready(answer),
+                None => Poll::Pending,
+            }
+        });
+        let outcome = answer.await;
+        Completion { submitted, answered_by: Some(AnsweredBy::Person), ..Completion::of(outcome) }
+    }
+
+    /// Hands in an answer; nothing happens if nobody waits for it any more.
+    pub(crate) fn answer(&self, id: EffectId, answer: Answer) {
+        let waker = {
+            let mut waiting = self.waiting.borrow_mut();
+            let Some(entry) = waiting.iter_mut().find(|entry| entry.question.id == id) else { return };
+            entry.answer = Some(answer);
+            entry.waker.take()
+        };
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+        self.told();
+    }
+
+    /// Notes a heartbeat.
+    pub(crate) fn beaten(&self, id: EffectId) {
+        if let Some(entry) = self.waiting.borrow_mut().iter_mut().find(|entry| entry.question.id == id) {
+            entry.question.beaten_at = clock::now();
+        }
+        self.told();
+    }
+
+    /// Tells nothing any more: the run has ended.
+    pub(crate) fn close(&self) {
+        self.closed.set(true);
+        (self.tell)(Vec::new());
+    }
+
+    fn told(&self) {
+        if !self.closed.get() {
+            let open = |entry: &&Waiting| entry.answer.is_none();
+            let questions = self.waiting.borrow().iter().filter(open).map(|entry| entry.question.clone()).collect();
+            (self.tell)(questions);
+        }
+    }
+}
+
+/// Takes the question back when nobody waits for its answer any more.
+struct Guard<'a> {
+    desk: &'a Desk,
+    id: EffectId,
+}
+
+impl Drop for Guard<'_> {
+    fn drop(&mut self) {
+        self.desk.waiting.borrow_mut().retain(|entry| entry.question.id != self.id);
+        self.desk.told();
+    }
+}

@@ -1,0 +1,24 @@
+//! The button that opens the permissions, with how many lack.
+
+use yew::prelude::*;
+
+use crate::app::problems::analysis::Findings;
+use crate::app::state::commands::use_commands;
+use crate::app::state::shared::use_shared;
+use crate::app::state::{Action, Dialog};
+
+/// The button; nothing where the machine calls nothing.
+#[component]
+pub(crate) fn PermissionsButton() -> Html {
+    let (commands, findings) = (use_commands(), use_shared::<Findings>());
+    if findings.permissions.calls.is_empty() {
+        return Html::default();
+    }
+    let lacking = findings.permissions.lacking().len();
+    html! {
+        <button class={classes!("button", "small", "quiet", "permissions-button", (lacking > 0).then_some("lacks"))} aria-haspopup="dialog"
+            title="What the workflow's role must allow" onclick={move |_| commands.dispatch(Action::SetDialog(Some(Dialog::Permissions)))}>
+            { if lacking > 0 { format!("Permissions ({lacking} lacking)") } else { "Permissions".to_owned() } }
+        </button>
+    }
+}

@@ -1,0 +1,120 @@
+//! All connections of a template in one step: what it leaves open is asked for, and each is made as the template has it.
+
+use std::rc::Rc;
+
+use asl_playground::http::endpoint::Endpoint;
+use asl_playground::http::{Connection, Connections, Secret, validate};
+use asl_playground::needs;
+use asl_playground::template::cloudformation::Answers;
+use asl_playground::template::connection::{Source, read};
+use yew::prelude::*;
+
+use crate::app::connections::asked::asked;
+use crate::app::state::Action;
+use crate::app::state::commands::use_commands;
+use crate::app::state::document::Document;
+use crate::app::state::shared::use_shared;
+
+/// The form. What is typed stays in it; only the connections are kept, in this tab.
+#[component]
+pub(crate) fn CreateAll() -> Html {
+    let (commands, document, known) = (use_commands(), use_shared::<Document>(), use_shared::<Connections>());
+    let answers = use_state(|| {
+        let given = &document.settings.template.parameters;
+        given.iter().map(|(name, value)| (Rc::clone(name), Secret::new(&**value))).collect::<Answers>()
+    });
+    let told = use_state(|| None::<Result<String, String>>);
+    let source = use_memo(document.definition.clone(), |text| read(text).ok());
+    let Some(source) = &*source else { return Html::default() };
+    let made = source.connections(&answers);
+    let count = made.len();
+    let have = made.iter().flatten().filter(|one| known.find(&one.name).is_some()).count();
+    if have == count && told.is_none() {
+        return html! { <p class="fine" data-testid="connections-there">{"Its connections are all in Connections."}</p> };
+    }
+    let origins: Vec<Rc<str>> =
+        all(source, &answers, &document).into_iter().flatten().flat_map(|one| one.origins).collect();
+    let create = {
+        let (commands, document, known) = (commands.clone(), document.clone(), known.clone());
+        let (source, answers, told) = (source.clone(), answers.clone(), told.setter());
+        Callback::from(move |()| {
+            told.set(Some(create(&source, &answers, &document, &known, |all| {
+                commands.dispatch(Action::Connections(all));
+            })));
+        })
+    };
+    html! {
+        <form class="connection-panel" autocomplete="off" data-testid="create-all" onsubmit={move |event: SubmitEvent| {
+            event.prevent_default();
+            create.emit(());
+        }}>
+            if have < count {
+                for (index, ask) in source.asks().into_iter().enumerate() {
+                    <div class="field" key={ask.name.to_string()}>
+                        { asked(&format!("wanted-{index}"), &ask, &answers) }
+                    </div>
+                }
+                <p class="fine">
+                    { if origins.is_empty() {
+                        "Neither a Task nor an API destination says where the credentials may go: list the origins in Connections afterwards.".to_owned()
+                    } else {
+                        format!("The credentials will go to {} and nowhere else.", origins.join(", "))
+                    } }
+                </p>
+                <div class="actions">
+                    <button class="button primary">{ if count == 1 { "Create the connection".to_owned() } else { format!("Create all {count} connections") } }</button>
+                </div>
+            }
+            <div role="status">
+                { match &*told {
+                    None => Html::default(),
+                    Some(Ok(text)) => html! { <p>{ text.clone() }</p> },
+                    Some(Err(text)) => html! { <p class="field-problem">{ text.clone() }</p> },
+                } }
+            </div>
+        </form>
+    }
+}
+
+/// The connections, bound to the origins of their API destinations and of the Tasks that name them.
+fn all(source: &Source, answers: &Answers, document: &Document) -> Vec<Result<Connection, String>> {
+    let needs = document.read().machine.as_ref().map(needs::of).unwrap_or_default();
+    let bound = |mut connection: Connection| {
+        let one: Connections = [connection.clone()].into_iter().collect();
+        for need in &needs {
+            let is_its = need.connection.as_ref().is_some_and(|name| one.find(&name.value).is_some());
+            let endpoint = need.endpoint.as_deref().filter(|_| is_its).and_then(Endpoint::parse);
+            if let Some(origin) =
+                endpoint.map(|endpoint| Rc::from(endpoint.origin)).filter(|it| !connection.origins.contains(it))
+            {
+                connection.origins.push(origin);
+            }
+        }
+        connection
+    };
+    source.connections(answers).into_iter().map(|one| one.map(bound).map_err(|error| error.to_string())).collect()
+}
+
+/// Adds what is not there yet, or says what hinders; then nothing is added.
+fn create(
+    source: &Source,
+    answers: &Answers,
+    document: &Document,
+    known: &Connections,
+    set: impl FnOnce(Connections),
+) -> Result<String, String> {
+    let mut added = Vec::new();
+    for connection in all(source, answers, document) {
+        let connection = connection?;
+        if known.find(&connection.name).is_some() {
+            continue;
+        }
+        if let Some(problem) = validate::problems(&connection).first() {
+            return Err(format!("{}: {}", connection.name, problem.message));
+        }
+        added.push(connection);
+    }
+    let names: Vec<String> = added.iter().map(|one| one.name.to_string()).collect();
+    set(known.iter().cloned().chain(added).collect());
+    Ok(format!("Created: {}.", names.join(", ")))
+}

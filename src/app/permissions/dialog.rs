@@ -1,0 +1,149 @@
+//! The dialog of the permissions: every call, what its role says to it, and the statements to copy.
+
+use std::rc::Rc;
+
+use asl_playground::iam::report::Judged;
+use asl_playground::iam::write::{Notation, statements};
+use asl_playground::iam::{Report, Standing};
+use asl_playground::text::line_index::LineIndex;
+use asl_playground::text::{self, Format, Span};
+use yew::prelude::*;
+
+use crate::app::problems::analysis::{Findings, Place};
+use crate::app::state::Action;
+use crate::app::state::commands::{Commands, use_commands};
+use crate::app::state::document::Document;
+use crate::app::state::shared::{Shared, use_shared};
+use crate::app::ui::copy::CopyButton;
+use crate::app::ui::icons::{Icon, icon};
+use crate::app::ui::modal::Modal;
+
+/// The dialog.
+#[component]
+pub(crate) fn PermissionsDialog() -> Html {
+    let (commands, findings, document) = (use_commands(), use_shared::<Findings>(), use_shared::<Document>());
+    let report = &findings.permissions;
+    let lacking = report.lacking();
+    let is_template = findings.template.is_some();
+    let notation = match (is_template, text::detect(&document.definition)) {
+        (false, _) => Notation::Document,
+        (true, Format::Json) => Notation::TemplateJson,
+        (true, Format::Yaml) => Notation::TemplateYaml,
+    };
+    let shown = if lacking.is_empty() { report.wanted() } else { lacking.clone() };
+    let text: Rc<str> = statements(&shown, &report.scene, notation).into();
+    html! {
+        <Modal title="Permissions" class="help permissions">
+            <p data-testid="permissions-told">{ told(report, lacking.len(), is_template) }</p>
+            <ul class="calls">
+                for judged in &report.calls { { call(judged, &commands, &document) } }
+            </ul>
+            if !shown.is_empty() {
+                <div class="statements-head">
+                    <h3>{ heading(report, lacking.len(), is_template) }</h3>
+                    <CopyButton label="Copy" text={
+                        let text = Rc::clone(&text);
+                        Callback::from(move |()| text.to_string())
+                    } />
+                </div>
+                <pre class="statements" tabindex="0" data-testid="statements">{ text.to_string() }</pre>
+                <p class="fine">{ where_to(notation) }</p>
+            }
+            <p class="fine">{"Nothing is refused here during a run: the page has no role. On AWS a call without its permission fails, an HTTP Task with States.Http.AccessDenied or Events.ConnectionResource.AccessDenied."}</p>
+        </Modal>
+    }
+}
+
+fn told(report: &Report, lacking: usize, is_template: bool) -> String {
+    let Some(role) = &report.role else {
+        return if is_template {
+            "The role of this machine does not stand in the template, so nobody here knows what it allows. This is what it has to.".to_owned()
+        } else {
+            "A definition says nothing of its role. This is what the role has to allow.".to_owned()
+        };
+    };
+    let elsewhere = if role.elsewhere.is_empty() {
+        String::new()
+    } else {
+        format!(" It also has what is not read here, which may allow or forbid more: {}.", role.elsewhere.join(", "))
+    };
+    let name = role.name.replace('`', "");
+    if lacking == 0 {
+        format!("Nothing is known to lack in {name}.{elsewhere}")
+    } else {
+        format!(
+            "{} in {name}.{elsewhere}",
+            if lacking == 1 { "1 permission lacks".to_owned() } else { format!("{lacking} permissions lack") }
+        )
+    }
+}
+
+fn heading(report: &Report, lacking: usize, is_template: bool) -> &'static str {
+    match (lacking, &report.role) {
+        (0, Some(_)) => "All that the machine needs",
+        (0, None) if !is_template => "The role needs",
+        (0, None) => "Its role needs",
+        _ => "To be added to the role",
+    }
+}
+
+fn where_to(notation: Notation) -> &'static str {
+    match notation {
+        Notation::Document => {
+            "A policy for the role of the state machine. Put your region and account in place of us-east-1 and 123456789012."
+        }
+        Notation::TemplateJson | Notation::TemplateYaml => {
+            "For the Statement list of the role's policy: below Policies of a SAM machine, or in the PolicyDocument of an AWS::IAM::Role."
+        }
+    }
+}
+
+fn call(judged: &Judged, commands: &Shared<Commands>, document: &Shared<Document>) -> Html {
+    let Judged { call, permissions } = judged;
+    let go = |span: Span| {
+        let (commands, document) = (commands.clone(), document.clone());
+        move |_: MouseEvent| {
+            let index = LineIndex::new(&document.definition);
+            commands.dispatch(Action::SetDialog(None));
+            commands.dispatch(Action::Reveal(Place::Definition, index.to_utf16(span.start), index.to_utf16(span.end)));
+        }
+    };
+    let line = |span: Span| LineIndex::new(&document.definition).position(span.start).line + 1;
+    html! {
+        <li key={call.span.start} data-testid="call">
+            <div class="call-head">
+                <button class="link-button" onclick={go(call.span)} aria-label={format!("Show state {} in the definition", call.state)}>{ call.state.to_string() }</button>
+                <code>{ call.what.to_string() }</code>
+            </div>
+            if call.needs.is_none() {
+                <p class="fine">{"The playground does not know which permissions this call takes."}</p>
+            }
+            <ul>
+                for (permission, standing) in permissions {
+                    <li key={permission.action} class={class(*standing)} data-standing={class(*standing)}>
+                        { icon(match standing { Standing::Allowed(_) => Icon::Check, Standing::Lacking | Standing::Denied(_) => Icon::Cross, Standing::Unknown => Icon::Key }) }
+                        <div>
+                            <code>{ permission.action }</code>
+                            { match standing {
+                                Standing::Allowed(span) => html! { <>{" allowed in "}<button class="link-button" onclick={go(*span)}>{ format!("line {}", line(*span)) }</button></> },
+                                Standing::Denied(span) => html! { <>{" denied in "}<button class="link-button" onclick={go(*span)}>{ format!("line {}", line(*span)) }</button></> },
+                                Standing::Lacking => html! { <b>{" lacking"}</b> },
+                                Standing::Unknown => Html::default(),
+                            } }
+                            <span class="fine">{ permission.why() }</span>
+                        </div>
+                    </li>
+                }
+            </ul>
+        </li>
+    }
+}
+
+fn class(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Allowed(_) => "allowed",
+        Standing::Denied(_) => "denied",
+        Standing::Lacking => "lacking",
+        Standing::Unknown => "needed",
+    }
+}

@@ -1,0 +1,46 @@
+//! The dialog of a template's resources: what each is, what becomes of it here, and all its connections in one step.
+
+use asl_playground::text::Span;
+use asl_playground::text::line_index::LineIndex;
+use yew::prelude::*;
+
+use super::create::CreateAll;
+use crate::app::problems::analysis::{Findings, Place};
+use crate::app::state::Action;
+use crate::app::state::commands::use_commands;
+use crate::app::state::document::Document;
+use crate::app::state::shared::use_shared;
+use crate::app::ui::modal::Modal;
+use crate::app::ui::prose::prose;
+
+/// The dialog.
+#[component]
+pub(crate) fn ResourcesDialog() -> Html {
+    let (commands, findings, document) = (use_commands(), use_shared::<Findings>(), use_shared::<Document>());
+    let Some(template) = &findings.template else { return Html::default() };
+    let go = |span: Span| {
+        let (commands, document) = (commands.clone(), document.clone());
+        move |_: MouseEvent| {
+            let index = LineIndex::new(&document.definition);
+            commands.dispatch(Action::SetDialog(None));
+            commands.dispatch(Action::Reveal(Place::Definition, index.to_utf16(span.start), index.to_utf16(span.end)));
+        }
+    };
+    html! {
+        <Modal title="Resources of the template" class="help resources">
+            if !template.connections.is_empty() { <CreateAll /> }
+            <ul class="resource-list">
+                for item in &template.resources {
+                    <li key={item.id.to_string()} data-testid="resource">
+                        <div class="call-head">
+                            <button class="link-button" onclick={go(item.span)} aria-label={format!("Show {} in the template", item.id)}>{ item.id.to_string() }</button>
+                            <code>{ item.kind.to_string() }</code>
+                        </div>
+                        if !item.what.is_empty() { <p>{ prose(&item.what) }</p> }
+                        <p class="fine">{ item.here }</p>
+                    </li>
+                }
+            </ul>
+        </Modal>
+    }
+}

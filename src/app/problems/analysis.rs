@@ -1,0 +1,166 @@
+//! What is wrong with a document, as the page shows it: places in an editor's units.
+
+use std::rc::Rc;
+
+use asl_playground::asl::{self, StateMachine, WorkflowType};
+use asl_playground::diagnostic::{Code, Diagnostic, Severity};
+use asl_playground::http::Connections;
+use asl_playground::iam::Report;
+use asl_playground::needs;
+use asl_playground::run::limits;
+use asl_playground::run::mock::{Mocks, check};
+use asl_playground::run::preview::{Source, sources};
+use asl_playground::template::source::{self, Template};
+use asl_playground::text::line_index::LineIndex;
+use asl_playground::text::{self, Span};
+use asl_playground::value::Value;
+
+use crate::app::state::document::Document;
+
+/// One of the editors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// The definition's.
+    Definition,
+    /// The input's.
+    Input,
+    /// The mocks'.
+    Mocks,
+}
+
+/// One problem of a document.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Problem {
+    /// The editor it is in.
+    pub(crate) place: Place,
+    /// The finding itself, in the units of the text.
+    pub(crate) diagnostic: Rc<Diagnostic>,
+    /// The rule's code.
+    pub(crate) code: Code,
+    /// How bad it is.
+    pub(crate) severity: Severity,
+    /// What is wrong.
+    pub(crate) message: Rc<str>,
+    /// A way out.
+    pub(crate) hint: Option<Rc<str>>,
+    /// Where it begins, in UTF-16 units from the start.
+    pub(crate) from: u32,
+    /// Where it ends, likewise.
+    pub(crate) to: u32,
+    /// The line, from 1.
+    pub(crate) line: u32,
+    /// The column in UTF-16 units, from 1.
+    pub(crate) column: u32,
+    /// The connection that is missing.
+    pub(crate) connection: Option<Rc<needs::Missing>>,
+}
+
+/// What a check of a document found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Findings {
+    /// The problems, those of the definition first, in the order of their places.
+    pub(crate) problems: Rc<[Problem]>,
+    /// How many states the mocks answer.
+    pub(crate) mocked: usize,
+    /// What the Distributed Maps read.
+    pub(crate) sources: Rc<[Source]>,
+    /// The template around the definition, if there is one.
+    pub(crate) template: Option<Rc<Template>>,
+    /// What the machine calls, and what its role says to that.
+    pub(crate) permissions: Rc<Report>,
+    /// Whether anything was checked yet.
+    pub(crate) checked: bool,
+}
+
+impl Findings {
+    /// Whether a run is hindered: an error other than a missing connection, which AWS finds only while running.
+    pub(crate) fn hinder_run(&self) -> bool {
+        self.problems.iter().any(|problem| problem.severity == Severity::Error)
+    }
+
+    /// How many problems are that bad.
+    pub(crate) fn count(&self, severity: Severity) -> usize {
+        self.problems.iter().filter(|problem| problem.severity == severity).count()
+    }
+}
+
+/// A document that was read and checked.
+pub(crate) struct Checked {
+    /// The machine, as far as it could be read.
+    pub(crate) machine: Option<StateMachine>,
+    /// The type of the machine: the template's word for it, else that of the settings.
+    pub(crate) workflow: WorkflowType,
+    /// The input, as far as it could be read.
+    pub(crate) input: Value,
+    /// The mocks, if nothing is wrong with them.
+    pub(crate) mocks: Mocks,
+    /// What was found.
+    pub(crate) findings: Findings,
+}
+
+/// Reads and checks all texts.
+pub(crate) fn check(document: &Document, connections: &Connections) -> Checked {
+    let settings = &document.settings;
+    let report_only = settings.report_limits.payload;
+    let mut checked = source::check(&document.definition, &settings.template, settings.machine_type);
+    if report_only {
+        asl::report_limits(&mut checked.diagnostics);
+    }
+    let mut problems = problems(Place::Definition, &document.definition, &checked.diagnostics);
+    if let Some(machine) = &checked.machine {
+        let index = LineIndex::new(&document.definition);
+        for missing in needs::missing(machine, connections) {
+            let diagnostic = missing.diagnostic();
+            let mut problem = problem(Place::Definition, &index, &diagnostic);
+            problem.connection = Some(Rc::new(missing));
+            problems.push(problem);
+        }
+        problems.sort_by_key(|problem| problem.from);
+    }
+    let (input, found) = read_input(&document.input);
+    let large = limits::check_input(&input, report_only);
+    problems.extend(self::problems(Place::Input, &document.input, large.as_slice()));
+    problems.extend(self::problems(Place::Input, &document.input, &found));
+    let read = check::check_text(&document.mocks, checked.machine.as_ref());
+    problems.extend(self::problems(Place::Mocks, &document.mocks, &read.diagnostics));
+    let sources = checked.machine.as_ref().map(sources).unwrap_or_default().into();
+    let template = checked.template.map(Rc::new);
+    let permissions = Rc::new(checked.permissions);
+    let mocked = read.mocks.len();
+    let findings = Findings { problems: problems.into(), mocked, sources, template, permissions, checked: true };
+    Checked { machine: checked.machine, workflow: checked.workflow, input, mocks: read.mocks, findings }
+}
+
+/// Reads an input: JSON or YAML; nothing at all is an empty object, as in AWS's console.
+pub(crate) fn read_input(text: &str) -> (Value, Vec<Diagnostic>) {
+    if text.trim().is_empty() {
+        return (Value::empty_object(), Vec::new());
+    }
+    let parsed = text::parse(text);
+    let value = parsed.root.as_ref().map_or_else(Value::empty_object, text::Node::to_value);
+    (value, parsed.diagnostics)
+}
+
+/// Diagnostics about `text`, in the units of an editor.
+pub(crate) fn problems(place: Place, text: &str, diagnostics: &[Diagnostic]) -> Vec<Problem> {
+    let index = LineIndex::new(text);
+    diagnostics.iter().map(|diagnostic| problem(place, &index, diagnostic)).collect()
+}
+
+fn problem(place: Place, index: &LineIndex, diagnostic: &Diagnostic) -> Problem {
+    let Span { start, end } = diagnostic.span;
+    let position = index.position(start);
+    Problem {
+        place,
+        diagnostic: Rc::new(diagnostic.clone()),
+        code: diagnostic.code,
+        severity: diagnostic.severity,
+        message: diagnostic.message.as_str().into(),
+        hint: diagnostic.hint.as_deref().map(Rc::from),
+        from: index.to_utf16(start),
+        to: index.to_utf16(end),
+        line: position.line + 1,
+        column: position.column + 1,
+        connection: None,
+    }
+}

@@ -1,0 +1,146 @@
+//! When the document is checked: in the key press that changed it, as long as that is quick.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use asl_playground::asl::WorkflowType;
+use asl_playground::http::Connections;
+use asl_playground::share::{Settings, TemplateChoice};
+use gloo_timers::callback::Timeout;
+
+use super::analysis::{self, Checked, Place, Problem};
+use crate::app::graph::drawing::Drawing;
+use crate::app::host::clock;
+use crate::app::state::commands::Commands;
+use crate::app::state::document::Document;
+use crate::app::state::shared::Shared;
+use crate::app::state::{Action, State};
+
+/// Typing is checked at once as long as that takes less than a frame; a text that takes longer is checked after a
+/// pause, so that typing never waits for it.
+const QUICK_MILLIS: f64 = 16.0;
+/// The pause, in times of the check: whoever types on does not meet it.
+const CHECK_TIMES: f64 = 4.0;
+/// A picture of so many states is drawn after a pause of its own: placing them takes longer than checking them.
+const MANY_STATES: usize = 100;
+/// That pause, and what else waits until the person has stopped typing, in milliseconds.
+const REST_MILLIS: f64 = 150.0;
+/// The same in times of the check: what takes many checks comes when the person has really stopped.
+const REST_TIMES: f64 = 15.0;
+
+/// All that findings depend on.
+#[derive(Clone, PartialEq)]
+pub(crate) struct What {
+    texts: [Rc<str>; 3],
+    workflow: WorkflowType,
+    report_only: bool,
+    template: TemplateChoice,
+    connections: Shared<Connections>,
+}
+
+impl What {
+    /// What the findings about that document depend on.
+    pub(crate) fn of(document: &Document, connections: &Shared<Connections>) -> Self {
+        let Document { definition, input, mocks, settings, .. } = document;
+        let Settings { machine_type, report_limits, template, .. } = settings;
+        Self {
+            texts: [definition.clone(), input.clone(), mocks.clone()],
+            workflow: *machine_type,
+            report_only: report_limits.payload,
+            template: template.clone(),
+            connections: connections.clone(),
+        }
+    }
+}
+
+/// What was checked last, and how long checks take.
+#[derive(Default)]
+pub(crate) struct Checking {
+    done: RefCell<Option<What>>,
+    /// How long the last two checks took. The quicker one counts: now and then the browser is busy otherwise.
+    took: Cell<[f64; 2]>,
+    /// Draws the picture of a large document.
+    picture: RefCell<Option<Timeout>>,
+}
+
+impl Checking {
+    /// How long a check takes, in milliseconds.
+    fn time(&self) -> f64 {
+        let [one, other] = self.took.get();
+        one.min(other)
+    }
+
+    /// After how many milliseconds without a key press a person has stopped typing, for work as long as many checks.
+    pub(crate) fn rest(&self) -> u32 {
+        millis(REST_MILLIS + REST_TIMES * self.time())
+    }
+
+    /// Checks the document after a change, unless that was done while it was typed; gives the timer of a check that comes
+    /// after a pause.
+    pub(crate) fn changed(&self, what: &What, commands: &Shared<Commands>) -> Option<Timeout> {
+        if self.done.borrow().as_ref() == Some(what) {
+            return None;
+        }
+        let commands = commands.clone();
+        let check = move || {
+            let State { document, connections, .. } = commands.state();
+            commands.checking.check(&document, &connections, &commands);
+        };
+        if self.time() < QUICK_MILLIS {
+            check();
+            return None;
+        }
+        // A picture that is still to come would be that of another text.
+        self.picture.take();
+        Some(Timeout::new(millis(CHECK_TIMES * self.time()), check))
+    }
+
+    fn check(
+        &self,
+        document: &Document,
+        connections: &Shared<Connections>,
+        commands: &Shared<Commands>,
+    ) -> Rc<[Problem]> {
+        let began = clock::uptime();
+        let checked = analysis::check(document, connections);
+        self.took.set([clock::uptime() - began, self.took.get()[0]]);
+        self.done.replace(Some(What::of(document, connections)));
+        let findings = checked.findings.clone();
+        let problems = findings.problems.clone();
+        let before = commands.state().drawing;
+        self.picture.take();
+        if before.graph.state_count() < MANY_STATES {
+            commands.dispatch(Action::Drawn(Drawing::of(document, &checked, &before)));
+        } else {
+            self.picture.replace(Some(self.draw_later(document.clone(), checked, commands.clone())));
+        }
+        commands.dispatch(Action::Checked(findings));
+        problems
+    }
+
+    fn draw_later(&self, document: Document, checked: Checked, commands: Shared<Commands>) -> Timeout {
+        Timeout::new(self.rest(), move || {
+            let before = commands.state().drawing;
+            commands.dispatch(Action::Drawn(Drawing::of(&document, &checked, &before)));
+        })
+    }
+}
+
+/// At most a second: nobody waits longer for what the page found.
+fn millis(time: f64) -> u32 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 1,000")]
+    let millis = time.clamp(0.0, 1_000.0) as u32;
+    millis
+}
+
+impl Shared<Commands> {
+    /// The person typed. Gives all problems there are now, if that is found out quickly: the editor need not wait until
+    /// the page is drawn anew.
+    pub(crate) fn typed(&self, place: Place, text: &str) -> Option<Rc<[Problem]>> {
+        let State { document, connections, .. } = self.state();
+        let document = document.typed(place, text.into());
+        self.dispatch(Action::Typed(place, document.text(place).clone()));
+        let is_quick = self.checking.time() < QUICK_MILLIS;
+        is_quick.then(|| self.checking.check(&document, &connections, self))
+    }
+}

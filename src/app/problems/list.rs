@@ -1,0 +1,167 @@
+//! The list of problems: what, which rule, where; a click goes there.
+
+use std::rc::Rc;
+
+use asl_playground::diagnostic::{Code, Severity};
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use super::analysis::{Findings, Place, Problem};
+use super::fix_buttons::{self, use_fixes};
+use crate::app::state::commands::{Commands, use_commands};
+use crate::app::state::shared::{Shared, use_shared};
+use crate::app::state::{Action, Dialog, View};
+use crate::app::ui::format;
+use crate::app::ui::icons::{Icon, icon};
+use crate::app::ui::prose::prose;
+
+/// The most problems that are listed: past these, the first ones have to be solved first.
+const MOST: usize = 100;
+
+/// The problems of all texts.
+#[component]
+pub(crate) fn Problems() -> Html {
+    let (commands, findings, view) = (use_commands(), use_shared::<Findings>(), use_shared::<View>());
+    let list = use_node_ref();
+    let offered = use_fixes();
+    use_effect_with(view.fixes_wanted, {
+        let (list, at) = (list.clone(), view.problem.unwrap_or_default());
+        move |wanted| {
+            let list = list.cast::<HtmlElement>().filter(|_| *wanted > 0);
+            let row = list.and_then(|list| list.query_selector(&format!("[data-index=\"{at}\"]")).ok()?);
+            let button = row.and_then(|row| {
+                [".fixes button", ".problem-go"].iter().find_map(|way| row.query_selector(way).ok()?)
+            });
+            if let Some(button) = button.and_then(|found| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(found).ok()) {
+                // Focus that is refused changes nothing.
+                let _ = button.focus();
+            }
+        }
+    });
+    use_effect_with(view.problems_wanted, {
+        let list = list.clone();
+        move |wanted| {
+            let first = list.cast::<HtmlElement>().filter(|_| *wanted > 0);
+            let first = first.and_then(|list| list.query_selector("button").ok()?);
+            if let Some(button) = first.and_then(|found| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(found).ok()) {
+                // Focus that is refused changes nothing.
+                let _ = button.focus();
+            }
+        }
+    });
+    let total = findings.problems.len();
+    let (errors, warnings) = (findings.count(Severity::Error), findings.count(Severity::Warning));
+    let look = match (errors, warnings) {
+        (0, 0) => "",
+        (0, _) => "warning",
+        _ => "error",
+    };
+    html! {
+        <section class="problems" aria-label="Problems">
+            <div class="bar">
+                <h2>{"Problems"}</h2>
+                if total > 0 {
+                    <span class={classes!("tally", look)}>{ total }</span>
+                }
+                if view.refused {
+                    <span class="refused" role="alert">
+                        { format!("The run did not start: {} to solve first.", format::count(errors, "error")) }
+                    </span>
+                }
+            </div>
+            if total == 0 {
+                <p class="all-well">
+                    { icon(Icon::Check) }
+                    { if findings.checked { "No problems: ready to run." } else { "Checking…" } }
+                </p>
+            } else {
+                if errors + warnings == 0 {
+                    <p class="all-well">
+                        { icon(Icon::Check) }{ format!("Ready to run · {}", format::count(total, "suggestion")) }
+                    </p>
+                }
+                <ul ref={list}>
+                    for (index, problem) in findings.problems.iter().take(MOST).enumerate() {
+                        <li key={index}>{ row(index, problem, fix_buttons::of(&offered, problem), &commands) }</li>
+                    }
+                    if total > MOST {
+                        <li class="more">{ format!("… and {} more", total - MOST) }</li>
+                    }
+                </ul>
+            }
+        </section>
+    }
+}
+
+fn row(index: usize, problem: &Problem, titles: &[String], commands: &Shared<Commands>) -> Html {
+    let (symbol, class) = match problem.severity {
+        Severity::Error => (Icon::Cross, "error"),
+        Severity::Warning => (Icon::Warning, "warning"),
+        Severity::Info => (Icon::Info, "info"),
+    };
+    let go = {
+        let (commands, Problem { place, from, to, .. }) = (commands.clone(), problem.clone());
+        move |_| {
+            commands.dispatch(Action::Reveal(place, from, to));
+            commands.dispatch(Action::AtProblem(index));
+        }
+    };
+    let help = {
+        let (commands, code) = (commands.clone(), problem.code);
+        move |_| commands.dispatch(Action::SetDialog(Some(Dialog::Code(code))))
+    };
+    let create = problem.connection.as_ref().map(|missing| {
+        let (commands, missing) = (commands.clone(), missing.clone());
+        let open = move |_| {
+            let draft = Rc::new(commands.draft_for(&missing));
+            commands.dispatch(Action::SetDialog(Some(Dialog::Connections(Some(draft)))));
+        };
+        html! { <button class="button small" onclick={open}>{ icon(Icon::Plus) }{"Create connection"}</button> }
+    });
+    let to_connection = (problem.code == Code::SecretInText).then(|| {
+        let commands = commands.clone();
+        let open = move |_| commands.dispatch(Action::SetDialog(Some(Dialog::Connections(None))));
+        html! { <button class="button small fix" aria-haspopup="dialog" onclick={open}>{"Fix: move the secret to a connection"}</button> }
+    });
+    let part = match problem.place {
+        Place::Definition => "",
+        Place::Input => "Input ",
+        Place::Mocks => "Mocks ",
+    };
+    let label = format::at(problem.line, problem.column);
+    html! {
+        <div class={classes!("problem", class)} data-index={index.to_string()}>
+            <button class="problem-go" data-testid="problem" onclick={go} title={problem.code.explanation().trim()}>
+                { icon(symbol) }<span class="visually-hidden">{ problem.severity.word() }</span>
+                <span class="problem-text">
+                    <span class="message">{ problem.message.to_string() }</span>
+                    <span class="where">{ format!(" · {} · {part}{label}", problem.code) }</span>
+                    if let Some(hint) = &problem.hint { <span class="hint">{ hint.to_string() }</span> }
+                </span>
+            </button>
+            { create }
+            <button class="button quiet small code-help-button" aria-haspopup="dialog" onclick={help}
+                aria-label={format!("What {} means", problem.code)} title={format!("What {} means", problem.code)}>{"?"}</button>
+            if !titles.is_empty() || to_connection.is_some() {
+                <div class="fixes" role="group" aria-label="Fixes">
+                    for title in titles { { fix(problem, title, commands) } }
+                    { to_connection }
+                </div>
+            }
+        </div>
+    }
+}
+
+/// The button of a fix; the names in its title stand as code.
+fn fix(problem: &Problem, title: &str, commands: &Shared<Commands>) -> Html {
+    let mend = {
+        let (commands, problem, title) = (commands.clone(), problem.clone(), title.to_owned());
+        move |_| commands.mend(&problem, &title)
+    };
+    html! {
+        <button key={title.to_owned()} class="button small fix" data-testid="fix" onclick={mend}>
+            {"Fix: "}
+            { prose(title) }
+        </button>
+    }
+}

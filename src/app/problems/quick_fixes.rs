@@ -1,0 +1,103 @@
+//! Quick fixes of the page: worked out when they are shown or asked for, and made as if the person had typed them.
+
+use asl_playground::fix::{Fix, Fixer};
+use asl_playground::text::line_index::LineIndex;
+
+use super::analysis::{Place, Problem};
+use crate::app::editor::codemirror::Change;
+use crate::app::state::commands::Commands;
+use crate::app::state::document::Document;
+use crate::app::state::{Action, State};
+
+/// The fixes of a problem in this document; none for what is no longer found in it.
+pub(crate) fn fixes(document: &Document, problem: &Problem) -> Vec<Fix> {
+    if problem.place != Place::Definition || problem.connection.is_some() {
+        return Vec::new();
+    }
+    let settings = &document.settings;
+    let fixer = Fixer::new(&document.definition, &settings.template, settings.machine_type);
+    let wanted = &problem.diagnostic;
+    let same = fixer
+        .diagnostics()
+        .iter()
+        .find(|found| (found.code, found.span, &found.message) == (wanted.code, wanted.span, &wanted.message));
+    same.map(|found| fixer.fixes(found)).unwrap_or_default()
+}
+
+/// A title of a fix in words alone, for what has no other way to show names.
+pub(crate) fn plain(title: &str) -> String {
+    let parts = title.split('`').enumerate();
+    parts.map(|(index, part)| if index % 2 == 1 { format!("“{part}”") } else { part.to_owned() }).collect()
+}
+
+impl Commands {
+    /// The titles of the fixes of the problem at `index` of those in one editor.
+    pub(crate) fn fix_titles(&self, place: Place, index: usize) -> Vec<String> {
+        let State { document, findings, .. } = self.state();
+        let problem = findings.problems.iter().filter(|problem| problem.place == place).nth(index);
+        let found = problem.map(|problem| fixes(&document, problem)).unwrap_or_default();
+        found.into_iter().map(|fix| fix.title).collect()
+    }
+
+    /// Makes the fix of that title of the problem at `index` of those in one editor.
+    pub(crate) fn mend_at(&self, place: Place, index: usize, title: &str) {
+        let findings = self.state().findings;
+        if let Some(problem) = findings.problems.iter().filter(|problem| problem.place == place).nth(index) {
+            self.mend(problem, title);
+        }
+    }
+
+    /// Makes the fix of that title, if the problem still has it.
+    pub(crate) fn mend(&self, problem: &Problem, title: &str) {
+        let document = self.state().document;
+        let Some(fix) = fixes(&document, problem).into_iter().find(|fix| fix.title == title) else {
+            self.dispatch(Action::Tell("The text has changed: this fix no longer fits.".to_owned()));
+            return;
+        };
+        let index = LineIndex::new(document.text(problem.place));
+        let changes = fix.edits.into_iter().map(|edit| Change {
+            from: index.to_utf16(edit.span.start),
+            to: index.to_utf16(edit.span.end),
+            insert: edit.text,
+        });
+        self.dispatch(Action::Mend(problem.place, changes.collect()));
+        self.dispatch(Action::Tell(format!("Fixed: {}. Undo takes it back.", plain(title))));
+    }
+
+    /// Shows and says the next problem, or the one before; after the last comes the first.
+    pub(crate) fn step_problem(&self, forward: bool) {
+        let State { findings, view, .. } = self.state();
+        let problems = &findings.problems;
+        let Some(last) = problems.len().checked_sub(1) else {
+            self.dispatch(Action::Tell("There are no problems.".to_owned()));
+            return;
+        };
+        let shown = view.reveal.and_then(|reveal| {
+            problems.iter().position(|one| (one.place, one.from, one.to) == (reveal.place, reveal.from, reveal.to))
+        });
+        // Problems may share a place: the one that was stepped to counts, if it is still there.
+        let at = view.problem.filter(|at| shown.is_some_and(|shown| same_place(problems, *at, shown))).or(shown);
+        let next = match (at, forward) {
+            (Some(at), true) if at < last => at + 1,
+            (Some(at), false) if at > 0 => at - 1,
+            (_, true) => 0,
+            (_, false) => last,
+        };
+        let Some(problem) = problems.get(next) else { return };
+        self.dispatch(Action::Reveal(problem.place, problem.from, problem.to));
+        self.dispatch(Action::AtProblem(next));
+        let hint = problem.hint.as_ref().map(|hint| format!(" {}.", plain(hint))).unwrap_or_default();
+        let words = plain(&problem.message);
+        self.dispatch(Action::Tell(format!(
+            "{} {} of {}: {words}.{hint}",
+            problem.severity.word(),
+            next + 1,
+            last + 1
+        )));
+    }
+}
+
+fn same_place(problems: &[Problem], one: usize, other: usize) -> bool {
+    let place = |index: usize| problems.get(index).map(|problem| (problem.place, problem.from, problem.to));
+    place(one) == place(other)
+}

@@ -1,0 +1,56 @@
+//! Where the person is in a run: the way from the run itself through Map Runs into child executions, and back.
+
+use asl_playground::run::RunId;
+
+use crate::app::state::Selection;
+
+/// A part of a run that has a view of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// A Map Run, by its number among those of the run.
+    MapRun(usize),
+    /// A child execution.
+    Child(RunId),
+}
+
+/// What is open, the innermost last; empty for the run itself. Each remembers what was selected where it was opened.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Trail(Vec<(Part, Selection)>);
+
+impl Trail {
+    /// What is shown; `None` for the run itself.
+    pub(crate) fn current(&self) -> Option<Part> {
+        self.0.last().map(|(part, _)| *part)
+    }
+
+    /// The parts, from the outermost.
+    pub(crate) fn parts(&self) -> impl ExactSizeIterator<Item = Part> {
+        self.0.iter().map(|(part, _)| *part)
+    }
+
+    /// How deep it leads; 0 is the run itself.
+    pub(crate) fn depth(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The same, one step further in, from where `selection` is.
+    pub(crate) fn further_in(&self, part: Part, selection: Selection) -> Self {
+        let steps = self.0.iter().copied().chain([(part, selection)]);
+        Self(steps.collect())
+    }
+
+    /// The same, with another part of the same kind in place of the last.
+    pub(crate) fn beside(&self, part: Part) -> Self {
+        let mut next = self.clone();
+        if let Some((last, _)) = next.0.last_mut() {
+            *last = part;
+        }
+        next
+    }
+
+    /// The way back to `depth`, and what was selected there; `None` if it does not lead so deep.
+    pub(crate) fn back_to(&self, depth: usize) -> Option<(Self, Selection)> {
+        let (_, selection) = self.0.get(depth)?;
+        Some((Self(self.0.iter().take(depth).copied().collect()), *selection))
+    }
+}

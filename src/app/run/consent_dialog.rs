@@ -1,0 +1,59 @@
+//! The question before the first run of a document that came by link.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::consent::{Plan, Used};
+use crate::app::state::Action;
+use crate::app::state::commands::use_commands;
+use crate::app::state::document::Document;
+use crate::app::state::shared::Shared;
+use crate::app::ui::icons::{Icon, icon};
+use crate::app::ui::modal::Modal;
+
+/// What will be called.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// The hosts and connections.
+    pub(crate) plan: Rc<Plan>,
+    /// The document that is asked about.
+    pub(crate) document: Shared<Document>,
+}
+
+/// The question.
+#[component]
+pub(crate) fn Confirm(Props { plan, document }: &Props) -> Html {
+    let commands = use_commands();
+    let run = {
+        let (commands, document) = (commands.clone(), document.clone());
+        move |_| commands.run_confirmed(&document)
+    };
+    html! {
+        <Modal title="Run a workflow from a link?" class="confirm">
+            <p>{"You opened this workflow from a link. Look at what it will do before it does it."}</p>
+            <h3>{"It calls"}</h3>
+            <ul class="plan">
+                for endpoint in plan.endpoints.iter() { <li key={endpoint.to_string()}><code>{ endpoint.to_string() }</code></li> }
+                if plan.computed { <li>{"addresses or connections that it computes while it runs"}</li> }
+                if plan.endpoints.is_empty() && !plan.computed { <li>{"no API"}</li> }
+            </ul>
+            <h3>{"It uses these connections of yours"}</h3>
+            <ul class="plan">
+                for Used { name, origins, token_endpoint } in plan.connections.iter() {
+                    <li key={name.to_string()}>
+                        <code>{ name.to_string() }</code>
+                        { if origins.is_empty() { ", bound to no origin".to_owned() } else { format!(", only at {origins}") } }
+                        if let Some(endpoint) = token_endpoint { { "; its token is asked for at " }<code>{ endpoint.to_string() }</code> }
+                    </li>
+                }
+                if plan.connections.is_empty() { <li>{"none"}</li> }
+            </ul>
+            <p class="fine">{"Whatever it computes: the credentials of a connection go to the origins of that connection and nowhere else."}</p>
+            <div class="actions">
+                <button class="button" onclick={move |_| commands.dispatch(Action::SetDialog(None))}>{"Cancel"}</button>
+                <button class="button primary" data-testid="confirm-run" onclick={run}>{ icon(Icon::Run) }<span>{"Run it"}</span></button>
+            </div>
+        </Modal>
+    }
+}

@@ -1,0 +1,122 @@
+//! The event table: AWS's events with their numbers.
+
+use asl_playground::run::{Event, EventId, EventKind, VisitId};
+use asl_playground::time::Timestamp;
+use yew::prelude::*;
+
+use super::view::RunView;
+use crate::app::state::commands::use_commands;
+use crate::app::state::shared::use_shared;
+use crate::app::state::{Action, Selection};
+use crate::app::ui::format;
+use crate::app::ui::virtual_list::{arrow, use_window};
+
+/// The height of a row in pixels, as the style sheet has it.
+const ROW: usize = 26;
+
+/// What a row of the table shows.
+struct Line {
+    id: EventId,
+    previous: EventId,
+    visit: VisitId,
+    name: String,
+    state: String,
+    at: Timestamp,
+    failed: bool,
+}
+
+/// The table. It is one stop of the Tab key; arrow keys select.
+#[component]
+pub(crate) fn Events() -> Html {
+    let (commands, run) = (use_commands(), use_shared::<RunView>());
+    let selection = use_context::<Selection>().unwrap_or_default();
+    let count = run.log.len();
+    let selected = selection.event.map(|event| (event.0 as usize).saturating_sub(1)).filter(|index| *index < count);
+    // A step that was picked elsewhere brings its first event into sight.
+    let first =
+        || selection.visit.and_then(|visit| run.row(visit)).map(|row| (row.first_event.0 as usize).saturating_sub(1));
+    let window = use_window(count, ROW, selected.or_else(first), run.is_running() && selection.visit.is_none());
+    let lines = run.log.read(|events| {
+        let drawn = events.get(window.rows.clone()).unwrap_or_default();
+        drawn.iter().map(|event| line(event, &run)).collect::<Vec<_>>()
+    });
+    let onkeydown = {
+        let (run, commands) = (run.clone(), commands.clone());
+        move |event: KeyboardEvent| {
+            let Some(index) = arrow(&event.key(), selected, run.log.len()) else { return };
+            event.prevent_default();
+            if let Some((id, visit)) = run.log.read(|events| events.get(index).map(|event| (event.id, event.visit))) {
+                commands.dispatch(Action::SelectEvent(id, visit));
+            }
+        }
+    };
+    html! {
+        <section class="events" aria-label="Events">
+            <div class="bar"><h2>{"Events"}</h2><span class="tally">{ count }</span></div>
+            <div class="grid" role="grid" tabindex="0" aria-label="Events" aria-rowcount={(count + 1).to_string()}
+                aria-activedescendant={selected.map(|index| format!("event-{}", index + 1))} {onkeydown}
+                ref={window.element.clone()} onscroll={window.onscroll.clone()}>
+                <div class="line head" role="row" aria-rowindex="1">
+                    <span role="columnheader" class="id" title="id">{"#"}</span>
+                    <span role="columnheader" class="type">{"Type"}</span>
+                    <span role="columnheader" class="state">{"State"}</span>
+                    <span role="columnheader" class="prev" title="previousEventId">{"Prev"}</span>
+                    <span role="columnheader" class="time">{"Time"}</span>
+                </div>
+                <div style={format!("height:{}px", window.above)} role="presentation"></div>
+                for line in lines {
+                    <div key={line.id.0} role="row" id={format!("event-{}", line.id.0)} data-testid="event-row"
+                        aria-rowindex={(line.id.0 + 1).to_string()} aria-selected={(selection.event == Some(line.id)).to_string()}
+                        class={classes!("line", line.failed.then_some("failed"),
+                            (selection.event == Some(line.id)).then_some("selected"),
+                            (selection.visit == Some(line.visit)).then_some("related"))}
+                        onclick={
+                            let commands = commands.clone();
+                            move |_| commands.dispatch(Action::SelectEvent(line.id, line.visit))
+                        }>
+                        <span role="gridcell" class="id">{ line.id.0 }</span>
+                        <span role="gridcell" class="type" title={line.name.clone()}>{ line.name }</span>
+                        <span role="gridcell" class="state" title={line.state.clone()}>{ line.state }</span>
+                        <span role="gridcell" class="prev">{ line.previous.0 }</span>
+                        <span role="gridcell" class="time" title={line.at.to_string()}>{ format::since(run.started, line.at) }</span>
+                    </div>
+                }
+                <div style={format!("height:{}px", window.below)} role="presentation"></div>
+            </div>
+        </section>
+    }
+}
+
+fn line(event: &Event, run: &RunView) -> Line {
+    // Visits are numbered in the order of entry, as the rows are.
+    let index = (event.visit.0 as usize).checked_sub(1);
+    let row = index.and_then(|index| run.rows.get(index)).filter(|row| row.visit == event.visit);
+    let row = row.or_else(|| index.and_then(|_| run.row(event.visit)));
+    Line {
+        id: event.id,
+        previous: event.previous,
+        visit: event.visit,
+        name: event.kind.name().into_owned(),
+        state: row.map(|row| row.name.to_string()).unwrap_or_default(),
+        at: event.at,
+        failed: is_failure(&event.kind),
+    }
+}
+
+fn is_failure(kind: &EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::ExecutionFailed(_)
+            | EventKind::ExecutionTimedOut(_)
+            | EventKind::TaskFailed(..)
+            | EventKind::TaskTimedOut(..)
+            | EventKind::LambdaFunctionFailed(_)
+            | EventKind::LambdaFunctionTimedOut(_)
+            | EventKind::ActivityFailed(_)
+            | EventKind::ActivityTimedOut(_)
+            | EventKind::ParallelStateFailed
+            | EventKind::MapStateFailed
+            | EventKind::MapIterationFailed(_)
+            | EventKind::EvaluationFailed { .. }
+    )
+}

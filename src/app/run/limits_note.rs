@@ -1,0 +1,91 @@
+//! The limits of AWS that a run exceeded, where they are only reported.
+
+use asl_playground::run::{Exceeded, Limit, RunId, VisitId};
+use yew::prelude::*;
+
+use super::view::RunView;
+use crate::app::state::Action;
+use crate::app::state::commands::{Commands, use_commands};
+use crate::app::state::shared::{Shared, use_shared};
+use crate::app::ui::icons::{Icon, icon};
+
+/// The most notes that are listed.
+const LISTED: usize = 20;
+
+/// All of a run, each with the way to its step; nothing if there are none.
+#[component]
+pub(crate) fn LimitsNote() -> Html {
+    let (commands, run) = (use_commands(), use_shared::<RunView>());
+    let own = |note: &&Exceeded| run.run == RunId::default() || note.run == run.run;
+    let notes: Vec<&Exceeded> = run.exceeded.iter().filter(own).collect();
+    let Some(first) = notes.first() else { return Html::default() };
+    let title = format!("AWS would have ended this run at event {}: {}", first.event.0, what(first));
+    html! {
+        <details class="limits-note" data-testid="limits-note">
+            <summary>{ icon(Icon::Warning) }<span>{ title }</span>
+                if notes.len() > 1 { <span class="facts">{ format!("and {} more", notes.len() - 1) }</span> }
+            </summary>
+            <ol>
+                for (index, note) in notes.iter().take(LISTED).enumerate() {
+                    <li key={index}>{ row(note, run.run, &commands) }</li>
+                }
+                if notes.len() > LISTED { <li class="facts">{ format!("… and {} more", notes.len() - LISTED) }</li> }
+            </ol>
+        </details>
+    }
+}
+
+/// Those of one step.
+#[derive(PartialEq, Properties)]
+pub(crate) struct StepProps {
+    /// The step.
+    pub(crate) visit: VisitId,
+}
+
+/// What AWS would have failed the step with; nothing if it would not.
+#[component]
+pub(crate) fn StepLimits(StepProps { visit }: &StepProps) -> Html {
+    let run = use_shared::<RunView>();
+    let notes: Vec<&Exceeded> =
+        run.exceeded.iter().filter(|note| note.run == run.run && note.visit == *visit).take(LISTED).collect();
+    if notes.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <ul class="step-limits" aria-label="Limits of AWS">
+            for (index, note) in notes.into_iter().enumerate() {
+                <li key={index}>
+                    { icon(Icon::Warning) }
+                    <span>{ format!("Beyond AWS's limit: {}. AWS fails here with ", what(note)) }<code>{ note.error.name().to_owned() }</code>
+                        if let Some(cause) = &note.error.cause { <span class="cause">{ cause.to_string() }</span> }
+                    </span>
+                </li>
+            }
+        </ul>
+    }
+}
+
+/// What was too large, and how large it may be.
+fn what(note: &Exceeded) -> String {
+    let word = note.limit.word();
+    match (note.limit, note.size) {
+        (Limit::Events, Some((_, most))) => format!("its history has more than {most} events"),
+        (_, Some((size, most))) => format!("{word} of {size} bytes, at most {most}"),
+        (Limit::Duration, None) => "it lasts longer than its type may".to_owned(),
+        (_, None) => format!("{word} too large"),
+    }
+}
+
+fn row(exceeded: &Exceeded, shown: RunId, commands: &Shared<Commands>) -> Html {
+    let summary = format!("event {} · {}", exceeded.event.0, what(exceeded));
+    let place = if exceeded.state.is_empty() { String::new() } else { format!("{}: ", exceeded.state) };
+    if exceeded.run != shown || exceeded.visit == VisitId::default() {
+        return html! { <span>{ place }{ summary }</span> };
+    }
+    let (commands, visit) = (commands.clone(), exceeded.visit);
+    html! {
+        <button class="link-button" onclick={move |_| commands.dispatch(Action::SelectVisit(visit))}>
+            <strong>{ place }</strong>{ summary }<span class="facts">{ format!(" · {}", exceeded.error.name()) }</span>
+        </button>
+    }
+}

@@ -1,0 +1,13 @@
+//! Running a document: the runner and its host, what the page shows of a run, its status, limits and events, and the
+//! consent before the first run of a document that came by link.
+
+pub(crate) mod breadcrumbs;
+pub(crate) mod consent;
+pub(crate) mod consent_dialog;
+pub(crate) mod events;
+pub(crate) mod limits_note;
+pub(crate) mod page_host;
+pub(crate) mod runner;
+pub(crate) mod status;
+pub(crate) mod status_word;
+pub(crate) mod view;

@@ -1,0 +1,223 @@
+//! The world that a run in the page runs in: the browser's clock, timers and `fetch`, the person's relay, and the
+//! Practice API.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use asl_playground::host::Host;
+use asl_playground::http::attempt::Prepared;
+use asl_playground::http::oauth::Tokens;
+use asl_playground::http::practice::{Practice, PracticeRequest};
+use asl_playground::http::relay::RelaySetting;
+use asl_playground::http::steps::{Answered, Steps};
+use asl_playground::http::{Connections, HttpCall, Transport, TransportError};
+use asl_playground::jsonata::{Evaluated, Evaluation};
+use asl_playground::run::mock::{Mocks, sample};
+use asl_playground::run::{AnsweredBy, Completion, Effect, Request, TaskCall};
+use asl_playground::state_error::{StateError, TASK_FAILED};
+use asl_playground::time::Timestamp;
+
+use crate::app::host::clock;
+use crate::app::host::evaluator::Evaluator;
+use crate::app::host::fetch;
+use crate::app::host::location;
+use crate::app::host::yield_now::Turn;
+use crate::app::pending_tasks::queue::Desk;
+use crate::app::relay::transport as relay;
+
+/// The Practice API takes at least this time, as a network would: an attempt can then be seen in the timeline.
+const PRACTICE_MILLIS: u32 = 80;
+
+/// State transitions between two pauses of a run that somebody watches. At full speed a loop without an end is at AWS's
+/// limit of 25,000 events in a blink: nobody could see it, or stop it. So it takes two or three seconds.
+const STRIDE: usize = 64;
+/// Pauses of a run that waits for nothing before it is slowed down: some thousand transitions go at full speed.
+const FREE_PAUSES: u32 = 64;
+/// How long a pause of such a run then takes.
+const SLOW_SECONDS: f64 = 0.016;
+
+/// The page as a run's world. Each run has its own, and with it a Practice API of its own.
+pub(crate) struct PageHost {
+    connections: Connections,
+    region: Rc<str>,
+    relay: Option<RelaySetting>,
+    tokens: Rc<RefCell<Tokens>>,
+    practice: RefCell<Practice>,
+    mocks: RefCell<Mocks>,
+    /// Where what nothing else answers is asked; without one it fails.
+    desk: Option<Rc<Desk>>,
+    /// Where long expressions are evaluated; without one they are evaluated at once.
+    evaluator: Option<Rc<Evaluator>>,
+    turn: Turn,
+    /// Pauses since the run last waited for anything; `None` for a run that nobody watches: it is never slowed down.
+    restless: Option<Cell<u32>>,
+}
+
+impl PageHost {
+    /// A world with these connections.
+    pub(crate) fn new(connections: Connections, region: Rc<str>) -> Self {
+        Self {
+            connections,
+            region,
+            relay: None,
+            tokens: Rc::default(),
+            practice: RefCell::default(),
+            mocks: RefCell::default(),
+            desk: None,
+            evaluator: None,
+            turn: Turn::new(),
+            restless: Some(Cell::new(0)),
+        }
+    }
+
+    /// The same with authored answers, which come before every other.
+    pub(crate) fn with_mocks(self, mocks: Mocks) -> Self {
+        Self { mocks: RefCell::new(mocks), ..self }
+    }
+
+    /// The same with a relay, for the calls that it takes.
+    pub(crate) fn with_relay(self, relay: Option<RelaySetting>) -> Self {
+        Self { relay, ..self }
+    }
+
+    /// The same with the tokens that were fetched before; new ones are kept there.
+    pub(crate) fn with_tokens(self, tokens: Rc<RefCell<Tokens>>) -> Self {
+        Self { tokens, ..self }
+    }
+
+    /// The same with a person to ask.
+    pub(crate) fn with_desk(self, desk: Rc<Desk>) -> Self {
+        Self { desk: Some(desk), ..self }
+    }
+
+    /// The same with a worker for long expressions.
+    pub(crate) fn with_evaluator(self, evaluator: Rc<Evaluator>) -> Self {
+        Self { evaluator: Some(evaluator), ..self }
+    }
+
+    /// The same for a run that nobody watches: nothing slows it down.
+    pub(crate) fn at_full_speed(self) -> Self {
+        Self { restless: None, ..self }
+    }
+
+    /// Notes that the run waited for something.
+    fn rested(&self) {
+        if let Some(restless) = &self.restless {
+            restless.set(0);
+        }
+    }
+
+    /// One attempt of a call, with the requests for tokens that it takes.
+    pub(crate) async fn call(&self, call: &Rc<HttpCall>) -> Completion {
+        let mut steps = match Steps::begin(call, &self.connections, &self.region) {
+            Ok(steps) => steps,
+            Err(error) => return Completion::of(Err(error)),
+        };
+        let mut delay_ms = 0_u32;
+        loop {
+            let prepared = match steps.next(&self.tokens.borrow(), clock::now()) {
+                Ok(prepared) => self.route(prepared),
+                Err(error) => return Completion::of(Err(error)),
+            };
+            let (came, delay) = self.send(&prepared).await;
+            delay_ms = delay_ms.saturating_add(delay);
+            if let Some(concluded) = steps.answered(&prepared, came, &mut self.tokens.borrow_mut()) {
+                return Completion { delay_ms, ..concluded.into() };
+            }
+        }
+    }
+
+    /// The same by the way that it goes: through the relay, if that one takes it.
+    pub(crate) fn route(&self, prepared: Prepared) -> Prepared {
+        prepared.through(self.relay.as_ref())
+    }
+
+    /// Sends one request its way; also says what the answer still takes of the run's own time, in milliseconds.
+    pub(crate) async fn send(&self, prepared: &Prepared) -> (Answered, u32) {
+        let mut notes = prepared.notes(location::is_https());
+        let sent_at = clock::now();
+        let fetched = match (prepared.transport, &self.relay) {
+            (Transport::Practice, _) => return self.practise(prepared, sent_at, notes),
+            (Transport::Relay, Some(setting)) => relay::send(setting, &prepared.request).await,
+            (Transport::Direct | Transport::Mock | Transport::Relay, _) => fetch::fetch(&prepared.request).await,
+        };
+        notes.extend(fetched.note);
+        (Answered { answer: fetched.answer, sent_at, answered_at: clock::now(), notes }, 0)
+    }
+
+    /// The Practice API answers after the time that it wants to take, by the clock of the run.
+    fn practise(&self, prepared: &Prepared, sent_at: Timestamp, notes: Vec<Rc<str>>) -> (Answered, u32) {
+        let answer = self.practice.borrow_mut().answer(&PracticeRequest::from(&prepared.request));
+        let in_time = answer.delay_ms <= fetch::LONGEST_MILLIS;
+        let delay_ms = answer.delay_ms.clamp(PRACTICE_MILLIS, fetch::LONGEST_MILLIS);
+        let answered_at = Timestamp(sent_at.0.saturating_add(i64::from(delay_ms)));
+        let answer = if in_time { Ok(answer.response) } else { Err(TransportError::TimedOut) };
+        (Answered { answer, sent_at, answered_at, notes }, delay_ms)
+    }
+}
+
+impl Host for PageHost {
+    fn now(&self) -> Timestamp {
+        clock::now()
+    }
+
+    async fn sleep_until(&self, at: Timestamp) {
+        self.rested();
+        clock::sleep_until(at).await;
+    }
+
+    async fn pause(&self) {
+        let pauses = self.restless.as_ref().map_or(0, |restless| {
+            restless.set(restless.get().saturating_add(1));
+            restless.get()
+        });
+        if pauses > FREE_PAUSES {
+            clock::sleep_until(clock::now().plus_seconds(SLOW_SECONDS)).await;
+        } else {
+            self.turn.pass().await;
+        }
+    }
+
+    fn stride(&self) -> usize {
+        if self.restless.is_some() { STRIDE } else { usize::MAX }
+    }
+
+    async fn perform(&self, effect: Effect) -> Completion {
+        self.rested();
+        let mock = self.mocks.borrow_mut().next(&effect.state);
+        if let Some(mock) = mock {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a float too large saturates")]
+            let delay_ms = (mock.delay_seconds * 1000.0) as u32;
+            let submitted = match &effect.request {
+                Request::Http(_) | Request::Evaluate(_) => None,
+                Request::Task(call) => sample::submitted(&call.resource),
+            };
+            let answered_by = Some(AnsweredBy::Mock);
+            return Completion { submitted, answered_by, delay_ms, ..Completion::of(mock.outcome) };
+        }
+        match (&effect.request, &self.desk) {
+            (Request::Http(call), _) => self.call(call).await,
+            (Request::Task(call), Some(desk)) => desk.ask(&effect, call.clone()).await,
+            (Request::Task(call), None) => Completion::of(Err(unsupported(&effect.state, call))),
+            // INVARIANT: the driver hands evaluations to `evaluate`.
+            (Request::Evaluate(_), _) => Completion::of(Err(StateError::without_cause(TASK_FAILED))),
+        }
+    }
+
+    async fn evaluate(&self, evaluation: Rc<Evaluation>) -> Evaluated {
+        self.rested();
+        let elsewhere = match &self.evaluator {
+            Some(evaluator) => evaluator.evaluate(&evaluation).await,
+            None => None,
+        };
+        elsewhere.unwrap_or_else(|| evaluation.perform())
+    }
+}
+
+fn unsupported(state: &str, call: &TaskCall) -> StateError {
+    let cause = format!(
+        "A browser cannot call the resource '{}', and `mocks` has no answer for the state '{state}'.",
+        call.resource
+    );
+    StateError::new(TASK_FAILED, cause)
+}

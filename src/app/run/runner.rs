@@ -1,0 +1,227 @@
+//! Starts and stops runs, and tells the page how they go on.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use asl_playground::asl::WorkflowType;
+use asl_playground::graph::Children;
+use asl_playground::host::{Pace, drive};
+use asl_playground::http::Connections;
+use asl_playground::http::oauth::Tokens;
+use asl_playground::http::relay::RelaySetting;
+use asl_playground::jsonata::Slice;
+use asl_playground::run::mock::Mocks;
+use asl_playground::run::{EffectId, Execution, Files, Identity, Limits, MapRun, Runnable, Start};
+use asl_playground::share::TemplateChoice;
+use asl_playground::state_error::StateError;
+use asl_playground::time::Timestamp;
+use asl_playground::value::Value;
+use futures_util::future::{AbortHandle, abortable};
+use gloo_render::{AnimationFrame, request_animation_frame};
+use wasm_bindgen_futures::spawn_local;
+use yew::UseReducerDispatcher;
+
+use super::page_host::PageHost;
+use super::view::RunView;
+use crate::app::host::clock;
+use crate::app::host::evaluator::Evaluator;
+use crate::app::pending_tasks::queue::{Answer, Desk};
+use crate::app::state::document::Document;
+use crate::app::state::{Action, State};
+
+/// What is run, and with what.
+pub(crate) struct Order<'a> {
+    /// The machine of the document.
+    pub(crate) machine: Rc<Runnable>,
+    /// Its input.
+    pub(crate) input: Value,
+    /// Its mocks.
+    pub(crate) mocks: Mocks,
+    /// The connections of the tab.
+    pub(crate) connections: Connections,
+    /// The relay of the tab, if one is used.
+    pub(crate) relay: Option<RelaySetting>,
+    /// The type of the machine.
+    pub(crate) workflow: WorkflowType,
+    /// The document, for its files, its settings and its text.
+    pub(crate) document: &'a Document,
+}
+
+/// Runs one machine at a time.
+#[derive(Default)]
+pub(crate) struct Runner {
+    count: Cell<u32>,
+    active: RefCell<Option<Active>>,
+    /// Access tokens, in memory alone: they outlive a run, not the page.
+    tokens: Rc<RefCell<Tokens>>,
+    evaluator: Rc<Evaluator>,
+}
+
+/// The run that goes on.
+struct Active {
+    publisher: Rc<Publisher>,
+    desk: Rc<Desk>,
+    abort: AbortHandle,
+}
+
+impl Runner {
+    /// Starts a run; one that goes on is stopped first.
+    pub(crate) fn start(&self, dispatch: &UseReducerDispatcher<State>, order: Order<'_>) {
+        self.stop();
+        let Order { machine, input, mocks, connections, relay, workflow, document } = order;
+        let settings = &document.settings;
+        let id = self.count.get().wrapping_add(1).max(1);
+        self.count.set(id);
+        let execution_name = match &*settings.execution_name {
+            "" => format!("run-{id}").into(),
+            _ => settings.execution_name.clone(),
+        };
+        let express = workflow == WorkflowType::Express;
+        let express_id = express.then(|| clock::uuid().into());
+        let identity = Identity { execution_name, express, express_id, ..Identity::default() };
+        let desk = Rc::new(Desk::new({
+            let dispatch = dispatch.clone();
+            move |questions| dispatch.dispatch(Action::Asked(id, questions))
+        }));
+        let host = PageHost::new(connections, identity.region.clone())
+            .with_mocks(mocks)
+            .with_relay(relay)
+            .with_tokens(self.tokens.clone())
+            .with_desk(desk.clone())
+            .with_evaluator(self.evaluator.clone());
+        let mut files = Files::new();
+        for file in document.files.iter() {
+            files.insert(&file.bucket, &file.key, file.text.clone());
+        }
+        let limits = Limits { reported: settings.report_limits, ..Limits::default() };
+        let start = Start { input, identity, seed: clock::random(), limits, files: Rc::new(files), ..Start::default() };
+        let pace = if settings.skip_waits { Pace::Skip } else { Pace::Real };
+        let mut execution = Execution::new(machine, start, clock::now());
+        execution.defer(Slice::FRAME);
+        let execution = Rc::new(RefCell::new(execution));
+        let publisher = Rc::new(Publisher {
+            id,
+            definition: document.definition.clone(),
+            choice: Rc::new(settings.template.clone()),
+            execution: execution.clone(),
+            children: Rc::default(),
+            dispatch: dispatch.clone(),
+            frame: RefCell::default(),
+            told: Cell::default(),
+            ahead: Cell::default(),
+        });
+        let begun = publisher.view(&execution.borrow());
+        let (run, abort) = abortable({
+            let publisher = publisher.clone();
+            async move { drive(&execution, &host, pace, |execution| publisher.progress(execution)).await }
+        });
+        self.active.replace(Some(Active { publisher, desk, abort }));
+        // Before the page is told, so that the run does not wait for it to be drawn.
+        spawn_local(async move {
+            // An error says that the run was stopped, which `stop` has dealt with.
+            let _ = run.await;
+        });
+        dispatch.dispatch(Action::Started(begun));
+    }
+
+    /// Hands in a person's answer to a Task that waits for it.
+    pub(crate) fn answer(&self, id: EffectId, answer: Answer) {
+        if let Some(active) = self.active.borrow().as_ref() {
+            active.desk.answer(id, answer);
+        }
+    }
+
+    /// Sends a heartbeat on behalf of a Task that waits for an answer: `HeartbeatSeconds` begins anew.
+    pub(crate) fn heartbeat(&self, id: EffectId) {
+        let active = self.active.borrow();
+        let Some(Active { publisher, desk, .. }) = active.as_ref() else { return };
+        // The driver works in slices and is between two of them while the page handles an event.
+        if let Ok(mut execution) = publisher.execution.try_borrow_mut() {
+            let now = Timestamp(clock::now().0.saturating_add(publisher.ahead.get()));
+            execution.heartbeat(id, now);
+        }
+        desk.beaten(id);
+    }
+
+    /// The tokens that were fetched since the page was opened.
+    pub(crate) fn tokens(&self) -> Rc<RefCell<Tokens>> {
+        self.tokens.clone()
+    }
+
+    /// Stops the run that goes on, if any: nothing it asked for is waited for.
+    pub(crate) fn stop(&self) {
+        let Some(Active { publisher, desk, abort }) = self.active.take() else { return };
+        abort.abort();
+        desk.close();
+        // The driver works in slices and is between two of them while the page handles an event.
+        if let Ok(mut execution) = publisher.execution.try_borrow_mut() {
+            execution.stop(StateError { name: None, cause: None }, clock::now());
+        }
+        publisher.now();
+    }
+}
+
+/// The time between two pictures of a run, in milliseconds: of a short log, and of one that takes longer to draw.
+const PICTURE_MILLIS: [i64; 2] = [30, 150];
+/// From this many events or child executions on, a log is long.
+const LONG_LOG: usize = 1_000;
+
+/// Tells the page how a run goes on, between two frames and not too often.
+struct Publisher {
+    id: u32,
+    definition: Rc<str>,
+    choice: Rc<TemplateChoice>,
+    execution: Rc<RefCell<Execution>>,
+    children: Rc<RefCell<Children>>,
+    dispatch: UseReducerDispatcher<State>,
+    frame: RefCell<Option<AnimationFrame>>,
+    /// When the page was told last.
+    told: Cell<Timestamp>,
+    /// How far the run's clock is ahead of the page's, in milliseconds: skipped waits put it there.
+    ahead: Cell<i64>,
+}
+
+impl Publisher {
+    fn progress(self: &Rc<Self>, execution: &Execution) {
+        self.ahead.set(execution.now().millis_since(clock::now()).max(0));
+        if execution.outcome().is_some() {
+            self.frame.replace(None);
+            self.dispatch.dispatch(Action::Progressed(self.view(execution)));
+        } else if self.frame.borrow().is_none() {
+            self.soon();
+        }
+    }
+
+    /// Tells the page at the next frame that is due.
+    fn soon(self: &Rc<Self>) {
+        let publisher = self.clone();
+        let frame =
+            request_animation_frame(move |_| if publisher.is_due() { publisher.now() } else { publisher.soon() });
+        self.frame.replace(Some(frame));
+    }
+
+    fn is_due(&self) -> bool {
+        let long = self.execution.try_borrow().is_ok_and(|execution| {
+            let children = |map_run: &MapRun| map_run.children().len();
+            execution.events().len() >= LONG_LOG || execution.map_runs().iter().map(children).sum::<usize>() >= LONG_LOG
+        });
+        let [short_wait, long_wait] = PICTURE_MILLIS;
+        clock::now().millis_since(self.told.get()) >= if long { long_wait } else { short_wait }
+    }
+
+    fn now(&self) {
+        self.frame.replace(None);
+        self.told.set(clock::now());
+        if let Ok(execution) = self.execution.try_borrow() {
+            self.dispatch.dispatch(Action::Progressed(self.view(&execution)));
+        }
+    }
+
+    fn view(&self, execution: &Execution) -> RunView {
+        RunView {
+            choice: self.choice.clone(),
+            children: self.children.clone(),
+            ..RunView::new(self.id, self.definition.clone(), &self.execution, execution)
+        }
+    }
+}

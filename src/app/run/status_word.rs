@@ -1,0 +1,86 @@
+//! A status as people read it: icon, word and colour together.
+
+use asl_playground::run::{AnsweredBy, Outcome};
+use asl_playground::timeline::RowStatus;
+use yew::prelude::*;
+
+use crate::app::ui::icons::{Icon, icon};
+
+const BACKING_OFF: &str = "Backing off";
+const WITH_RETRIES: &str = "Succeeded with retries";
+
+/// How a status looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Look {
+    /// The picture.
+    pub(crate) icon: Icon,
+    /// The word.
+    pub(crate) word: &'static str,
+    /// The class that gives the colour.
+    pub(crate) class: &'static str,
+}
+
+impl Look {
+    /// A look of these.
+    pub(crate) const fn new(icon: Icon, word: &'static str, class: &'static str) -> Self {
+        Self { icon, word, class }
+    }
+
+    /// Icon and word.
+    pub(crate) fn show(self) -> Html {
+        html! { <span class={classes!("status-word", self.class)}>{ icon(self.icon) }<span>{ self.word }</span></span> }
+    }
+
+    /// The icon alone, where the word stands beside it.
+    pub(crate) fn show_icon(self) -> Html {
+        html! { <span class={classes!("status-word", self.class)} title={self.word}>{ icon(self.icon) }</span> }
+    }
+
+    /// The word where there is little room.
+    pub(crate) fn short(self) -> &'static str {
+        match self.word {
+            BACKING_OFF => "Retrying…",
+            WITH_RETRIES => "Succeeded",
+            "Waiting for your answer" => "Your answer",
+            word => word,
+        }
+    }
+}
+
+/// How the end of a run looks; without one, it goes on.
+pub(crate) fn of_run(outcome: Option<&Outcome>) -> Look {
+    match outcome {
+        None => Look::new(Icon::Running, "Running", "running"),
+        Some(Outcome::Succeeded(_)) => Look::new(Icon::Check, "Succeeded", "succeeded"),
+        Some(Outcome::Failed(_)) => Look::new(Icon::Cross, "Failed", "failed"),
+        Some(Outcome::TimedOut(_)) => Look::new(Icon::Clock, "Timed out", "failed"),
+        Some(Outcome::Aborted(_)) => Look::new(Icon::Aborted, "Stopped", "aborted"),
+    }
+}
+
+/// How a run or a visit looks that waits for the person's answer.
+pub(crate) const ASKING: Look = Look::new(Icon::Edit, "Waiting for your answer", "asking");
+
+/// A tag that says who answered in place of a service.
+pub(crate) fn answered(by: AnsweredBy) -> Html {
+    let (word, meaning) = match by {
+        AnsweredBy::Mock => ("mock", "answered by a mock"),
+        AnsweredBy::Person => ("you", "answered by you"),
+    };
+    html! { <span class="tag answered" title={meaning}><span aria-hidden="true">{ word }</span><span class="visually-hidden">{ format!(" {meaning} ") }</span></span> }
+}
+
+/// How the visit of a state looks.
+pub(crate) fn of_row(status: RowStatus) -> Look {
+    match status {
+        RowStatus::Running => Look::new(Icon::Running, "Running", "running"),
+        RowStatus::Waiting => Look::new(Icon::Clock, "Waiting", "running"),
+        RowStatus::BackingOff => Look::new(Icon::Retry, BACKING_OFF, "retried"),
+        RowStatus::Succeeded => Look::new(Icon::Check, "Succeeded", "succeeded"),
+        RowStatus::SucceededWithRetries => Look::new(Icon::Check, WITH_RETRIES, "succeeded"),
+        RowStatus::Caught => Look::new(Icon::Caught, "Caught", "caught"),
+        RowStatus::Failed => Look::new(Icon::Cross, "Failed", "failed"),
+        RowStatus::TimedOut => Look::new(Icon::Clock, "Timed out", "failed"),
+        RowStatus::Aborted => Look::new(Icon::Aborted, "Stopped", "aborted"),
+    }
+}

@@ -1,0 +1,175 @@
+//! A run as the page shows it: a cheap picture of its log at one moment.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use asl_playground::asl::WorkflowType;
+use asl_playground::graph::{self, Children, Graph, Progress};
+use asl_playground::run::{Child, Event, Exceeded, Execution, MapRun, Outcome, RunId, VisitId};
+use asl_playground::share::TemplateChoice;
+use asl_playground::template::source::{self, Read};
+use asl_playground::time::Timestamp;
+use asl_playground::timeline::{self, Row, RowStatus};
+
+use super::breadcrumbs::Part;
+
+/// A run at one moment.
+#[derive(Clone, Default)]
+pub(crate) struct RunView {
+    /// Which run of this page; 0 is none.
+    pub(crate) id: u32,
+    /// Which execution of it: the run itself, or a child execution of a Distributed Map.
+    pub(crate) run: RunId,
+    /// Its log.
+    pub(crate) log: Log,
+    /// The rows of its timeline.
+    pub(crate) rows: Rc<[Row]>,
+    /// How it ended.
+    pub(crate) outcome: Option<Rc<Outcome>>,
+    /// When it began.
+    pub(crate) started: Timestamp,
+    /// When its newest event happened.
+    pub(crate) latest: Timestamp,
+    /// The definition that runs.
+    pub(crate) definition: Rc<str>,
+    /// What of its template runs, if it stands in one.
+    pub(crate) choice: Rc<TemplateChoice>,
+    /// The limits of AWS that it exceeded, where they are only reported.
+    pub(crate) exceeded: Rc<[Exceeded]>,
+    /// What the child executions of the run did, as far as a picture was made of it.
+    pub(crate) children: Rc<RefCell<Children>>,
+}
+
+impl RunView {
+    /// The picture of `execution` now.
+    pub(crate) fn new(id: u32, definition: Rc<str>, shared: &Rc<RefCell<Execution>>, execution: &Execution) -> Self {
+        let events = execution.events();
+        let at = |event: Option<&Event>| event.map(|event| event.at).unwrap_or_default();
+        Self {
+            id,
+            run: RunId::default(),
+            log: Log { execution: Some(shared.clone()), run: RunId::default(), len: events.len() },
+            rows: timeline::rows(events).into(),
+            outcome: execution.outcome().map(|outcome| Rc::new(outcome.clone())),
+            started: at(events.first()),
+            latest: at(events.last()),
+            definition,
+            choice: Rc::default(),
+            exceeded: execution.exceeded().into(),
+            children: Rc::default(),
+        }
+    }
+
+    /// The definition that runs, read from its text.
+    pub(crate) fn read(&self) -> Read {
+        source::check(&self.definition, &self.choice, WorkflowType::Standard)
+    }
+
+    /// The picture of one of its child executions; `None` if there is none of that number.
+    pub(crate) fn child(&self, run: RunId) -> Option<Self> {
+        self.log.with(|execution| execution.child(run).map(|child| self.picture(run, child)))?
+    }
+
+    fn picture(&self, run: RunId, child: &Child) -> Self {
+        let events = child.events();
+        let latest = events.last().map(|event| event.at).unwrap_or_default();
+        Self {
+            id: self.id,
+            run,
+            log: Log { execution: self.log.execution.clone(), run, len: events.len() },
+            rows: timeline::rows(events).into(),
+            outcome: child.outcome().map(|outcome| Rc::new(outcome.clone())),
+            started: child.started_at(),
+            latest: child.ended_at().unwrap_or(latest),
+            definition: self.definition.clone(),
+            choice: self.choice.clone(),
+            exceeded: self.exceeded.clone(),
+            children: self.children.clone(),
+        }
+    }
+
+    /// The execution that is looked at with `part`: the child execution, or the one that a Map Run belongs to. This one
+    /// if there is no such part.
+    pub(crate) fn of_part(&self, part: Part) -> Self {
+        let run = match part {
+            Part::Child(run) => Some(run),
+            Part::MapRun(index) => {
+                self.log.with(|execution| execution.map_runs().get(index).map(MapRun::run)).flatten()
+            }
+        };
+        run.and_then(|run| self.child(run)).unwrap_or_else(|| self.clone())
+    }
+
+    /// How far `part` of the run has come in a picture, of whose execution this is the view; the run itself if `None`.
+    pub(crate) fn progress(&self, graph: &Graph, part: Option<Part>) -> Progress {
+        let part = match part {
+            Some(Part::MapRun(index)) => graph::Part::MapRun(index),
+            Some(Part::Child(_)) | None => graph::Part::Execution(self.run),
+        };
+        // Nobody else reads or changes them; should that be, the picture is without them for one frame.
+        let nothing = Children::default();
+        let mut children = self.children.try_borrow_mut().ok();
+        if let Some(children) = &mut children {
+            self.log.with(|execution| children.read(execution));
+        }
+        let children = children.as_deref().unwrap_or(&nothing);
+        self.log.read(|events| Progress::of_part(graph, part, &self.rows, events, children))
+    }
+
+    /// Whether there is a run at all.
+    pub(crate) fn exists(&self) -> bool {
+        self.id != 0
+    }
+
+    /// Whether it goes on.
+    pub(crate) fn is_running(&self) -> bool {
+        self.exists() && self.outcome.is_none()
+    }
+
+    /// Whether it has ended.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.outcome.is_some()
+    }
+
+    /// The visit whose failure ended the run: the last one that failed.
+    pub(crate) fn failed_visit(&self) -> Option<VisitId> {
+        let failed = |row: &&Row| matches!(row.status, RowStatus::Failed | RowStatus::TimedOut);
+        self.rows.iter().rev().find(failed).map(|row| row.visit)
+    }
+
+    /// The row of `visit`.
+    pub(crate) fn row(&self, visit: VisitId) -> Option<&Row> {
+        self.rows.iter().find(|row| row.visit == visit)
+    }
+}
+
+/// The beginning of a run's log. Nothing is copied: the log only grows.
+#[derive(Clone, Default)]
+pub(crate) struct Log {
+    execution: Option<Rc<RefCell<Execution>>>,
+    run: RunId,
+    len: usize,
+}
+
+impl Log {
+    /// How many events it holds.
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Reads the events.
+    pub(crate) fn read<T>(&self, read: impl FnOnce(&[Event]) -> T) -> T {
+        // A run works in slices and never while the page draws; should it, the picture is empty for one frame.
+        let execution = self.execution.as_ref().and_then(|execution| execution.try_borrow().ok());
+        let events = execution.as_ref().map_or(&[][..], |execution| match self.run {
+            RunId(0) => execution.events(),
+            run => execution.child(run).map(Child::events).unwrap_or_default(),
+        });
+        read(events.get(..self.len).unwrap_or_default())
+    }
+
+    /// Reads the whole run: its Map Runs and child executions as they are now.
+    pub(crate) fn with<T>(&self, read: impl FnOnce(&Execution) -> T) -> Option<T> {
+        Some(read(&*self.execution.as_ref()?.try_borrow().ok()?))
+    }
+}

@@ -1,0 +1,3 @@
+//! The tab of the settings: how a document is run.
+
+pub(crate) mod tab;

@@ -1,0 +1,118 @@
+//! How a document is run: what of it AWS decides, and what the playground may do otherwise.
+
+use asl_playground::asl::WorkflowType;
+use asl_playground::run::Reported;
+use asl_playground::share::Settings;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use crate::app::state::Action;
+use crate::app::state::commands::{Commands, use_commands};
+use crate::app::state::document::Document;
+use crate::app::state::shared::{Shared, use_shared};
+
+/// The settings.
+#[component]
+pub(crate) fn SettingsTab() -> Html {
+    let (commands, document) = (use_commands(), use_shared::<Document>());
+    let settings = &document.settings;
+    let problem = settings.name_problem();
+    let name = {
+        let commands = commands.clone();
+        move |event: InputEvent| {
+            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                change(&commands, |settings| settings.execution_name = input.value().trim().into());
+            }
+        }
+    };
+    html! {
+        <form class="settings" autocomplete="off" onsubmit={|event: SubmitEvent| event.prevent_default()}>
+            { pair(&commands, "machine-type", "State machine", settings.machine_type == WorkflowType::Express, [
+                ("Standard", "up to a year, every step recorded"),
+                ("Express", "up to five minutes, waits for no callback or job"),
+            ], |settings, express| {
+                settings.machine_type = if express { WorkflowType::Express } else { WorkflowType::Standard };
+            }) }
+            { pair(&commands, "limits", "Limits of the service", settings.report_limits != Reported::NONE, [
+                ("End the run", "as on AWS: events, payloads, variables, duration"),
+                ("Report only", "the run goes on and tells what AWS would have refused"),
+            ], |settings, report| {
+                settings.report_limits = if report { Reported::ALL } else { Reported::NONE };
+            }) }
+            if settings.report_limits != Reported::NONE {
+                { which_limits(&commands, settings.report_limits) }
+            }
+            { pair(&commands, "waits", "Waits and back-off", settings.skip_waits, [
+                ("Real time", "as on AWS"),
+                ("Skipped", "the clock of the run jumps ahead"),
+            ], |settings, skip| settings.skip_waits = skip) }
+            <div class="field">
+                <label for="execution-name">{"Name of the execution"}</label>
+                <input id="execution-name" value={settings.execution_name.to_string()} placeholder="a new one for each run"
+                    spellcheck="false" oninput={name} aria-invalid={problem.is_some().then_some("true")}
+                    aria-describedby={problem.map(|_| "execution-name-problem")} />
+                if let Some(problem) = problem { <p class="field-problem" id="execution-name-problem">{ problem }</p> }
+            </div>
+        </form>
+    }
+}
+
+/// Changes the newest settings.
+fn change(commands: &Commands, change: impl FnOnce(&mut Settings)) {
+    let mut settings = commands.state().document.settings.clone();
+    change(&mut settings);
+    commands.dispatch(Action::SetSettings(settings));
+}
+
+/// The limits that are only reported, each to be switched.
+fn which_limits(commands: &Shared<Commands>, reported: Reported) -> Html {
+    type Switch = fn(&mut Reported) -> &mut bool;
+    let all: [(&str, &str, Switch); 4] = [
+        ("History", "25,000 events", |reported| &mut reported.events),
+        ("Payloads", "256 KiB of input, output, result or parameters", |reported| &mut reported.payload),
+        ("Variables", "256 KiB each, 10 MiB in all", |reported| &mut reported.variables),
+        ("Duration", "a year, or 5 minutes for Express", |reported| &mut reported.duration),
+    ];
+    html! {
+        <fieldset class="setting which" data-testid="which-limits">
+            <legend>{"Only report"}</legend>
+            for (name, meaning, switch) in all {
+                <label class="radio">
+                    <input type="checkbox" checked={*switch(&mut reported.clone())} onchange={
+                        let commands = commands.clone();
+                        move |_| change(&commands, |settings| {
+                            let flag = switch(&mut settings.report_limits);
+                            *flag = !*flag;
+                        })
+                    } />
+                    <span>{ name }<span class="meaning">{ meaning }</span></span>
+                </label>
+            }
+        </fieldset>
+    }
+}
+
+/// Two ways, the first of which is the default.
+fn pair(
+    commands: &Shared<Commands>,
+    name: &'static str,
+    legend: &'static str,
+    second: bool,
+    ways: [(&'static str, &'static str); 2],
+    set: fn(&mut Settings, bool),
+) -> Html {
+    html! {
+        <fieldset class="setting">
+            <legend>{ legend }</legend>
+            for ((word, meaning), way) in ways.into_iter().zip([false, true]) {
+                <label class="radio">
+                    <input type="radio" {name} checked={second == way} onchange={
+                        let commands = commands.clone();
+                        move |_| change(&commands, |settings| set(settings, way))
+                    } />
+                    <span>{ word }<span class="meaning">{ meaning }</span></span>
+                </label>
+            }
+        </fieldset>
+    }
+}

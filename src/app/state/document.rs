@@ -1,0 +1,172 @@
+//! What is being edited: texts, files, settings, and where they came from.
+
+use std::rc::Rc;
+
+use asl_playground::share::{Envelope, Settings, SharedFile};
+use asl_playground::template::source::{self, Read};
+
+use crate::app::problems::analysis::Place;
+
+/// The definition, what it is run with, and where all of it came from.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Document {
+    /// The definition's text.
+    pub(crate) definition: Rc<str>,
+    /// The input's text.
+    pub(crate) input: Rc<str>,
+    /// The text of the mocks.
+    pub(crate) mocks: Rc<str>,
+    /// Texts that stand in for objects in S3.
+    pub(crate) files: Rc<[SharedFile]>,
+    /// How it is run.
+    pub(crate) settings: Settings,
+    /// Where all of it came from.
+    pub(crate) origin: Origin,
+    /// Whether the person changed them since.
+    pub(crate) edited: bool,
+    /// Grows when the texts were replaced, not typed: editors then take them over.
+    pub(crate) revision: u32,
+}
+
+/// Where a document came from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// The person wrote it.
+    #[default]
+    Own,
+    /// The example of that id.
+    Example(Rc<str>),
+    /// A share link; it does not run before the person agreed.
+    Link {
+        /// Whether the person agreed.
+        confirmed: bool,
+    },
+}
+
+/// What a person wrote of it, and nothing else.
+#[derive(PartialEq)]
+pub(crate) struct Texts<'a>([&'a str; 3], &'a [SharedFile], &'a Settings);
+
+impl<'a> From<&'a Document> for Texts<'a> {
+    fn from(document: &'a Document) -> Self {
+        let Document { definition, input, mocks, files, settings, .. } = document;
+        Self([definition, input, mocks], files, settings)
+    }
+}
+
+impl Default for Document {
+    fn default() -> Self {
+        Self::new("", "{}", Origin::Own)
+    }
+}
+
+impl Document {
+    /// A document that nobody changed yet, without mocks and files and run as on AWS.
+    pub(crate) fn new(definition: impl Into<Rc<str>>, input: impl Into<Rc<str>>, origin: Origin) -> Self {
+        Self {
+            definition: definition.into(),
+            input: input.into(),
+            mocks: "".into(),
+            files: Rc::default(),
+            settings: Settings::default(),
+            origin,
+            edited: false,
+            revision: 0,
+        }
+    }
+
+    /// What a link holds, as a document that nobody changed yet.
+    pub(crate) fn from_envelope(envelope: Envelope, origin: Origin) -> Self {
+        let Envelope { definition, input, mocks, files, settings } = envelope;
+        Self { mocks: mocks.into(), files: files.into(), settings, ..Self::new(definition, input, origin) }
+    }
+
+    /// What a link to it holds.
+    pub(crate) fn to_envelope(&self) -> Envelope {
+        Envelope {
+            definition: self.definition.to_string(),
+            input: self.input.to_string(),
+            mocks: self.mocks.to_string(),
+            files: self.files.to_vec(),
+            settings: self.settings.clone(),
+        }
+    }
+
+    /// Its definition, read and checked, whatever template stands around it.
+    pub(crate) fn read(&self) -> Read {
+        source::check(&self.definition, &self.settings.template, self.settings.machine_type)
+    }
+
+    /// How many bytes its texts have.
+    pub(crate) fn len(&self) -> usize {
+        let files = self.files.iter().map(|file| file.bucket.len() + file.key.len() + file.text.len());
+        self.definition.len() + self.input.len() + self.mocks.len() + files.sum::<usize>()
+    }
+
+    /// The text of that editor.
+    pub(crate) fn text(&self, place: Place) -> &Rc<str> {
+        match place {
+            Place::Definition => &self.definition,
+            Place::Input => &self.input,
+            Place::Mocks => &self.mocks,
+        }
+    }
+
+    /// The same after the person typed.
+    pub(crate) fn typed(&self, place: Place, text: Rc<str>) -> Self {
+        let mut next = Self { edited: true, ..self.clone() };
+        match place {
+            Place::Definition => next.definition = text,
+            Place::Input => next.input = text,
+            Place::Mocks => next.mocks = text,
+        }
+        next
+    }
+
+    /// The same with other files.
+    pub(crate) fn with_files(&self, files: Rc<[SharedFile]>) -> Self {
+        Self { files, edited: true, ..self.clone() }
+    }
+
+    /// The same, run in another way.
+    pub(crate) fn with_settings(&self, settings: Settings) -> Self {
+        Self { settings, edited: true, ..self.clone() }
+    }
+
+    /// The same, to be taken over by editors that show `before`.
+    pub(crate) fn revised(self, before: u32) -> Self {
+        Self { revision: before.wrapping_add(1), ..self }
+    }
+
+    /// The same after the person agreed to run it.
+    pub(crate) fn confirmed(&self) -> Self {
+        let mut next = self.clone();
+        if let Origin::Link { confirmed } = &mut next.origin {
+            *confirmed = true;
+        }
+        next
+    }
+
+    /// Whether it came by link, whatever happened since.
+    pub(crate) fn is_from_link(&self) -> bool {
+        matches!(self.origin, Origin::Link { .. })
+    }
+
+    /// Whether it must not run before the person agreed.
+    pub(crate) fn needs_consent(&self) -> bool {
+        self.origin == Origin::Link { confirmed: false }
+    }
+
+    /// What tells it from others in a list: the state it starts at, as far as a glance at the text says.
+    pub(crate) fn name(&self) -> Option<&str> {
+        let (_, rest) = self.definition.split_once("StartAt")?;
+        let line = rest.trim_start_matches(['"', '\'', ' ', ':']).lines().next()?;
+        let name = line.split(['"', '\'', ',', '#']).next()?.trim();
+        (!name.is_empty() && name.chars().count() <= 80).then_some(name)
+    }
+
+    /// Whether the person would miss it.
+    pub(crate) fn is_own_work(&self) -> bool {
+        (self.edited || self.origin == Origin::Own) && !self.definition.trim().is_empty()
+    }
+}

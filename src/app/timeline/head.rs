@@ -1,0 +1,64 @@
+//! The head of an iteration's rows in the timeline.
+
+use asl_playground::outline::{Head, Iteration};
+use yew::prelude::*;
+
+use super::row::Scale;
+use crate::app::run::status_word::of_row;
+use crate::app::state::Action;
+use crate::app::state::commands::use_commands;
+use crate::app::ui::format;
+use crate::app::ui::icons::{Icon, icon};
+
+/// An iteration and where it stands.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// Its place in the list, from 0.
+    pub(crate) index: usize,
+    /// How many lines there are.
+    pub(crate) total: usize,
+    /// The iteration.
+    pub(crate) head: Head,
+    /// The axis.
+    pub(crate) scale: Scale,
+    /// Whether one of its rows, which it hides, is selected.
+    pub(crate) selected: bool,
+    /// Folds and unfolds it.
+    pub(crate) fold: Callback<Iteration>,
+}
+
+/// The line: number, status, time, and one bar. A click unfolds it.
+#[component]
+pub(crate) fn TimelineHead(Props { index, total, head, scale, selected, fold }: &Props) -> Html {
+    let commands = use_commands();
+    let look = of_row(head.status);
+    let (left, width) = scale.place(head.entered, head.left);
+    let length = format::duration(head.left.unwrap_or(scale.now).millis_since(head.entered));
+    let onclick = {
+        let (fold, iteration, first, unfolded) = (fold.clone(), head.iteration, head.visits.0, head.unfolded);
+        move |_| {
+            if !unfolded {
+                commands.dispatch(Action::SelectVisit(first));
+            }
+            fold.emit(iteration);
+        }
+    };
+    html! {
+        <div class={classes!("row", "head", selected.then_some("selected"))} role="option" id={format!("row-{index}")}
+            data-testid="timeline-head" aria-selected={selected.to_string()} aria-posinset={(index + 1).to_string()}
+            aria-setsize={total.to_string()} {onclick}>
+            <span class="row-name" style={format!("padding-left:{}px", head.depth.min(8) * 14)}>
+                <span class={classes!("chevron", head.unfolded.then_some("open"))} aria-hidden="true">{ icon(Icon::Chevron) }</span>
+                <span class="name">{ format!("Iteration {}", head.iteration.1) }</span>{ " " }
+                <span class="type">{ format::count(head.rows, "step") }</span>
+                <span class="visually-hidden">{ if head.unfolded { ", unfolded" } else { ", folded: the right arrow key unfolds it" } }</span>{ " " }
+            </span>
+            <span class={classes!("row-word", "status-word", look.class)} title={look.word}>{ look.short() }</span>{ " " }
+            <span class="row-time">{ length }</span>
+            if let Some(error) = &head.error { <span class="visually-hidden">{ format!(" {error}") }</span> }
+            <span aria-hidden="true" class="track">
+                <i class="segment work" style={format!("left:{left:.3}%;width:{width:.3}%")}><b></b></i>
+            </span>
+        </div>
+    }
+}

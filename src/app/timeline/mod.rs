@@ -1,0 +1,5 @@
+//! The timeline of a run: a row for each visit of a state, with its attempts and waits on an axis of time.
+
+mod head;
+pub(crate) mod pane;
+mod row;

@@ -1,0 +1,200 @@
+//! The timeline of a run: a row for each visit of a state, over one axis of time. Iterations of a long Map are folded.
+
+use std::collections::BTreeSet;
+
+use asl_playground::outline::{self, Iteration, Line};
+use asl_playground::timeline::Row;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::head::TimelineHead;
+use super::row::{Scale, TimelineRow};
+use crate::app::pending_tasks::queue::Question;
+use crate::app::run::view::RunView;
+use crate::app::state::commands::use_commands;
+use crate::app::state::shared::use_shared;
+use crate::app::state::{Action, Selection};
+use crate::app::ui::format;
+use crate::app::ui::use_now::use_now;
+use crate::app::ui::virtual_list::{arrow, use_window};
+
+/// The height of a row in pixels, as the style sheet has it.
+const ROW: usize = 30;
+/// A run that goes on shows at least this much time, in milliseconds.
+const SHORTEST: i64 = 1_000;
+/// From this many rows on there is a search.
+const SEARCHED: usize = 30;
+
+/// The timeline. It is one stop of the Tab key; arrow keys select.
+#[component]
+pub(crate) fn Timeline() -> Html {
+    let (commands, run) = (use_commands(), use_shared::<RunView>());
+    let questions = use_shared::<Vec<Question>>();
+    let asks = |row: &Row| questions.iter().any(|asked| asked.run == run.run && asked.visit == row.visit);
+    let selection = use_context::<Selection>().unwrap_or_default();
+    let now = use_now(run.is_running());
+    let scale = if run.is_running() {
+        let span = now.max(run.latest).millis_since(run.started);
+        // A little room at the end: the bars grow into it.
+        Scale { start: run.started, now, span: (span + span / 12).max(SHORTEST) }
+    } else {
+        Scale { start: run.started, now: run.latest, span: run.latest.millis_since(run.started).max(1) }
+    };
+    let (unfolded, text) = (use_state(BTreeSet::<Iteration>::new), use_state(String::new));
+    let lines = use_memo((run.clone(), (*unfolded).clone(), (*text).clone()), |(run, unfolded, text)| {
+        if text.trim().is_empty() { outline::lines(&run.rows, unfolded) } else { outline::search(&run.rows, text) }
+    });
+    let visit_of = |line: &Line| match line {
+        Line::Row(place) => run.rows.get(*place).map(|row| row.visit),
+        Line::Head(head) => Some(head.visits.0),
+    };
+    let hidden = selection.visit.and_then(|visit| outline::hidden_in(&run.rows, visit, &unfolded));
+    let is_selected = |line: &Line| match line {
+        Line::Row(_) => visit_of(line).is_some_and(|visit| selection.visit == Some(visit)),
+        Line::Head(head) => hidden == Some(head.iteration),
+    };
+    let selected = selection.visit.and_then(|_| lines.iter().position(is_selected));
+    let window = use_window(lines.len(), ROW, selected, run.is_running() && selection.visit.is_none());
+    let fold = Callback::from({
+        let unfolded = unfolded.clone();
+        move |iteration: Iteration| {
+            let mut next = (*unfolded).clone();
+            if !next.remove(&iteration) {
+                next.insert(iteration);
+            }
+            unfolded.set(next);
+        }
+    });
+    let onkeydown = {
+        let (run, commands, lines, fold) = (run.clone(), commands.clone(), lines.clone(), fold.clone());
+        // The iteration to unfold is the one that is selected; the one to fold is that of the selected row.
+        let around = selected.and_then(|at| head_above(lines.get(..at)?));
+        move |event: KeyboardEvent| {
+            let turned = match event.key().as_str() {
+                "ArrowRight" | "Enter" => hidden,
+                "ArrowLeft" if hidden.is_none() => around,
+                _ => None,
+            };
+            if let Some(iteration) = turned {
+                event.prevent_default();
+                return fold.emit(iteration);
+            }
+            // What is unfolded is passed by: its rows stand below.
+            let mut wanted = arrow(&event.key(), selected, lines.len());
+            while let Some(Line::Head(head)) = wanted.and_then(|at| lines.get(at))
+                && head.unfolded
+            {
+                let next = arrow(&event.key(), wanted, lines.len());
+                wanted = if next == wanted { None } else { next };
+            }
+            let visit = wanted.and_then(|at| lines.get(at)).and_then(|line| match line {
+                Line::Row(place) => run.rows.get(*place).map(|row| row.visit),
+                Line::Head(head) => Some(head.visits.0),
+            });
+            if let Some(visit) = visit {
+                event.prevent_default();
+                commands.dispatch(Action::SelectVisit(visit));
+            }
+        }
+    };
+    let count = lines.len();
+    let active = selected.map(|index| format!("row-{index}"));
+    html! {
+        <section class="timeline" aria-label="Timeline">
+            <div class="bar">
+                <h2>{"Timeline"}</h2>
+                if run.rows.len() >= SEARCHED {
+                    <Search text={(*text).clone()} set={
+                        let text = text.clone();
+                        Callback::from(move |new| text.set(new))
+                    } found={(!text.trim().is_empty()).then_some(count)} />
+                }
+                <Legend />
+            </div>
+            <div class="axis" aria-hidden="true">
+                <div class="track">
+                    for (place, label) in ticks(scale.span) {
+                        <span class="tick" style={format!("left:{place:.2}%")}>{ label }</span>
+                    }
+                </div>
+            </div>
+            <div class="rows" role="listbox" tabindex="0" aria-label="Steps" ref={window.element.clone()}
+                aria-activedescendant={active} {onkeydown} onscroll={window.onscroll.clone()}>
+                <div style={format!("height:{}px", window.above)} role="presentation"></div>
+                for index in window.rows.clone() {
+                    { match lines.get(index) {
+                        Some(Line::Row(place)) => run.rows.get(*place).map(|row| html! {
+                            <TimelineRow key={row.visit.0} {index} total={count} row={row.clone()} {scale}
+                                selected={selected == Some(index)} asks={asks(row)} />
+                        }).unwrap_or_default(),
+                        Some(Line::Head(head)) => html! {
+                            <TimelineHead key={format!("{}-{}", head.iteration.0.0, head.iteration.1)} {index} total={count}
+                                head={head.clone()} {scale} selected={selected == Some(index)} fold={fold.clone()} />
+                        },
+                        None => Html::default(),
+                    } }
+                }
+                if count == 0 && !text.is_empty() { <p class="empty">{"No step fits."}</p> }
+                <div style={format!("height:{}px", window.below)} role="presentation"></div>
+            </div>
+        </section>
+    }
+}
+
+/// The iteration whose unfolded rows the lines end with.
+fn head_above(lines: &[Line]) -> Option<Iteration> {
+    lines.iter().rev().find_map(|line| match line {
+        Line::Head(head) => Some(head.unfolded.then_some(head.iteration)),
+        Line::Row(_) => None,
+    })?
+}
+
+#[derive(PartialEq, Properties)]
+struct SearchProps {
+    text: String,
+    set: Callback<String>,
+    found: Option<usize>,
+}
+
+/// The search for steps.
+#[component]
+fn Search(SearchProps { text, set, found }: &SearchProps) -> Html {
+    let oninput = {
+        let set = set.clone();
+        move |event: InputEvent| {
+            event.target_dyn_into::<HtmlInputElement>().iter().for_each(|input| set.emit(input.value()));
+        }
+    };
+    html! {
+        <>
+            <span class="tally" role="status">{ found.map(|found| format::count(found, "step")) }</span>
+            <input type="search" class="step-search" value={text.clone()} {oninput} placeholder="Name, status, error or #iteration"
+                aria-label="Search steps" data-testid="step-search" />
+        </>
+    }
+}
+
+#[component]
+fn Legend() -> Html {
+    html! {
+        <ul class="legend" aria-label="Legend">
+            <li><i class="segment succeeded"></i>{"succeeded"}</li>
+            <li><i class="segment failed"></i>{"failed"}</li>
+            <li><i class="segment back-off"></i>{"back-off"}</li>
+            <li><i class="segment wait"></i>{"wait"}</li>
+        </ul>
+    }
+}
+
+/// The marks of the axis: places in percent, and what stands at them.
+fn ticks(span: i64) -> Vec<(f64, String)> {
+    let step = (0..12)
+        .flat_map(|power| [1, 2, 5].map(|digit| digit * 10_i64.pow(power)))
+        .find(|step| span / step <= 5)
+        .unwrap_or(span.max(1));
+    #[expect(clippy::cast_precision_loss, reason = "a place on the screen")]
+    let place = |at: i64| at as f64 / span as f64 * 100.0;
+    let all = (0..=span / step).map(|index| index * step).map(|at| (place(at), format::axis(at, step)));
+    // A label needs some room before the right edge.
+    all.filter(|(place, _)| *place < 95.0).collect()
+}

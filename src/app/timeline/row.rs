@@ -1,0 +1,127 @@
+//! One row of the timeline.
+
+use asl_playground::time::Timestamp;
+use asl_playground::timeline::{Row, RowStatus, Segment, SegmentKind};
+use yew::prelude::*;
+
+use crate::app::run::status_word::{ASKING, answered, of_row};
+use crate::app::state::Action;
+use crate::app::state::commands::use_commands;
+use crate::app::ui::format;
+
+/// Time → place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Scale {
+    /// The left edge.
+    pub(crate) start: Timestamp,
+    /// The time now, where what lasts ends for now.
+    pub(crate) now: Timestamp,
+    /// The time from edge to edge, in milliseconds; more than zero.
+    pub(crate) span: i64,
+}
+
+impl Scale {
+    /// Left edge and width in percent.
+    #[expect(clippy::cast_precision_loss, reason = "a place on the screen")]
+    pub(crate) fn place(self, start: Timestamp, end: Option<Timestamp>) -> (f64, f64) {
+        let percent = |at: Timestamp| at.millis_since(self.start).clamp(0, self.span) as f64 / self.span as f64 * 100.0;
+        let left = percent(start);
+        (left, percent(end.unwrap_or(self.now).max(start)) - left)
+    }
+}
+
+/// A row and where it stands.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// Its place in the list, from 0.
+    pub(crate) index: usize,
+    /// How many rows there are.
+    pub(crate) total: usize,
+    /// The row.
+    pub(crate) row: Row,
+    /// The axis.
+    pub(crate) scale: Scale,
+    /// Whether it is selected.
+    pub(crate) selected: bool,
+    /// Whether it waits for the person's answer.
+    pub(crate) asks: bool,
+}
+
+/// The row: status, name, time, and the bars of what happened.
+#[component]
+pub(crate) fn TimelineRow(Props { index, total, row, scale, selected, asks }: &Props) -> Html {
+    let commands = use_commands();
+    let look = if *asks { ASKING } else { of_row(row.status) };
+    let length = format::duration(row.left.unwrap_or(scale.now).millis_since(row.entered));
+    let visit = row.visit;
+    html! {
+        <div class={classes!("row", selected.then_some("selected"))} role="option" id={format!("row-{index}")}
+            data-testid="timeline-row" data-state={row.name.to_string()} data-status={status_name(row.status)}
+            aria-selected={selected.to_string()} aria-posinset={(index + 1).to_string()} aria-setsize={total.to_string()}
+            onclick={move |_| commands.dispatch(Action::SelectVisit(visit))}>
+            <span class="row-name" style={format!("padding-left:{}px", row.depth.min(8) * 14)}>
+                { look.show_icon() }
+                <span class="name" title={row.name.to_string()}>{ row.name.to_string() }</span>{ " " }
+                <span class="type">{ row.state_type.name() }</span>{ " " }
+                if let Some(by) = row.answered_by { { answered(by) } }
+            </span>
+            <span class={classes!("row-word", "status-word", look.class)} title={look.word}>{ look.short() }</span>{ " " }
+            <span class="row-time">
+                if row.attempts > 1 {
+                    <span class="attempts" title={format!("{} attempts", row.attempts)}>{ format!("×{}", row.attempts) }</span>
+                    <span class="visually-hidden">{ format!(" {} attempts, ", row.attempts) }</span>
+                }
+                { length }
+            </span>
+            if let Some(error) = &row.error { <span class="visually-hidden">{ format!(" {error}") }</span> }
+            <span aria-hidden="true" class="track">
+                for (number, segment) in row.segments.iter().enumerate() {
+                    { bar(number, segment, row, *scale) }
+                }
+            </span>
+        </div>
+    }
+}
+
+fn bar(key: usize, segment: &Segment, row: &Row, scale: Scale) -> Html {
+    let (left, width) = scale.place(segment.start, segment.end);
+    let length = format::duration(segment.end.unwrap_or(scale.now).millis_since(segment.start));
+    let failed = matches!(row.status, RowStatus::Failed | RowStatus::TimedOut);
+    let (class, what, text) = match segment.kind {
+        SegmentKind::Attempt { number, succeeded } => {
+            let (class, word) = match succeeded {
+                Some(true) => ("succeeded", "succeeded"),
+                Some(false) => ("failed", "failed"),
+                None => ("running", "running"),
+            };
+            let text = if row.attempts > 1 { number.to_string() } else { String::new() };
+            (class, format!("attempt {number} {word}"), text)
+        }
+        SegmentKind::BackOff => ("back-off", "back-off before the next attempt".to_owned(), String::new()),
+        SegmentKind::Wait => ("wait", "wait".to_owned(), String::new()),
+        SegmentKind::Work if segment.error.is_some() || failed => ("failed", "failed".to_owned(), String::new()),
+        SegmentKind::Work => ("work", "work".to_owned(), String::new()),
+    };
+    let error = segment.error.as_deref().map(|error| format!(": {error}")).unwrap_or_default();
+    html! {
+        <i key={key} class={classes!("segment", class)} title={format!("{what}{error} · {length}")}
+            style={format!("left:{left:.3}%;width:{width:.3}%")}>
+            <b>{ text }</b>
+        </i>
+    }
+}
+
+/// The status for tests and style sheets.
+fn status_name(status: RowStatus) -> &'static str {
+    match status {
+        RowStatus::Running => "running",
+        RowStatus::Waiting => "waiting",
+        RowStatus::BackingOff => "backing-off",
+        RowStatus::Succeeded => "succeeded",
+        RowStatus::SucceededWithRetries => "succeeded-with-retries",
+        RowStatus::Caught => "caught",
+        RowStatus::Failed => "failed",
+        RowStatus::TimedOut => "timed-out",
+        RowStatus::Aborted => "aborted",
+    }
+}

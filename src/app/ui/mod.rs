@@ -1,0 +1,11 @@
+//! Widgets that know nothing of workflows: dialogs, tabs, icons, lists, JSON, copy buttons, numbers as people read them.
+
+pub(crate) mod copy;
+pub(crate) mod format;
+pub(crate) mod icons;
+pub(crate) mod json_view;
+pub(crate) mod modal;
+pub(crate) mod prose;
+pub(crate) mod tabs;
+pub(crate) mod use_now;
+pub(crate) mod virtual_list;

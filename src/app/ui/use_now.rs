@@ -1,0 +1,47 @@
+//! The time now, for what shows it while a run goes on.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use asl_playground::time::Timestamp;
+use gloo_render::{AnimationFrame, request_animation_frame};
+use yew::prelude::*;
+
+use crate::app::host::clock;
+
+/// The time of the frame, while `running`; it stands still afterwards and costs nothing.
+#[hook]
+pub(crate) fn use_now(running: bool) -> Timestamp {
+    let now = use_state(clock::now);
+    use_effect_with(running, {
+        let now = now.clone();
+        move |running| {
+            let ticker = Rc::new(Ticker { frame: RefCell::default(), set: now.setter() });
+            if *running {
+                ticker.next();
+            }
+            move || drop(ticker.frame.take())
+        }
+    });
+    *now
+}
+
+/// Asks for one frame after the other.
+struct Ticker {
+    frame: RefCell<Option<AnimationFrame>>,
+    set: UseStateSetter<Timestamp>,
+}
+
+impl Ticker {
+    fn next(self: &Rc<Self>) {
+        // The frame belongs to the ticker: a strong reference in it would keep both for ever.
+        let ticker = Rc::downgrade(self);
+        let frame = request_animation_frame(move |_| {
+            if let Some(ticker) = ticker.upgrade() {
+                ticker.set.set(clock::now());
+                ticker.next();
+            }
+        });
+        self.frame.replace(Some(frame));
+    }
+}
