@@ -12,8 +12,8 @@ use asl_playground::value::Value;
 use asl_playground::{asl, diagnostic::Severity};
 use serde_json::{Map, Value as Json, json};
 
-use crate::compare::{ANY, compare};
-use crate::{activity, map_run};
+use super::compare::{ANY, compare};
+use super::{activity, map_run};
 
 /// Every run starts at 2026-01-01T00:00:00Z.
 pub(crate) const START: Timestamp = Timestamp(1_767_225_600_000);

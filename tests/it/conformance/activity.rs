@@ -9,8 +9,8 @@ use asl_playground::time::Timestamp;
 use asl_playground::value::Value;
 use serde_json::Value as Json;
 
-use crate::compare::compare;
-use crate::execution::{START, begin};
+use super::compare::compare;
+use super::execution::{START, begin};
 
 /// Whether a case's calls do something to its run.
 pub(crate) fn has_workers(case: &Json) -> bool {

@@ -1,6 +1,5 @@
 //! What is copied of a call does what it says: curl and fetch send the request to a real server, and a HAR keeps to its
 //! rules. None of them holds a secret that was not asked for.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test: a panic is a failure")]
 
 use std::process::{Command, Stdio};
 use std::rc::Rc;
@@ -19,9 +18,7 @@ use asl_playground::time::Timestamp;
 use asl_playground::value::Value;
 use serde_json::{Value as Json, json};
 
-#[path = "support/practice.rs"]
-mod practice;
-use practice::Server;
+use crate::support::practice::Server;
 
 const PASSWORD: &str = "pass \"wörd'$HOME";
 const TOKEN: &str = "tok/en+&=1";

@@ -13,7 +13,7 @@ use asl_playground::http::{Connection, access, validate};
 use asl_playground::template::secret;
 use serde_json::{Map, Value as Json, json};
 
-use crate::compare::compare;
+use super::compare::compare;
 
 /// A sequence that begins with a connection: it was created and deauthorized in calls that are not in the file.
 const EARLIER: (&str, &str, &str) = ("earlier_attempt", "stackd-connection-b93c36c921", "description update");

@@ -7,7 +7,7 @@ use asl_playground::text;
 use asl_playground::value::Value;
 use serde_json::Value as Json;
 
-use crate::compare::compare;
+use super::compare::compare;
 
 /// Whether a definition is accepted or refused. A sample has no verdict: it has to be accepted.
 pub(crate) fn validity(case: &Json) -> Result<(), String> {

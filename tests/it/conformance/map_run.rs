@@ -3,8 +3,8 @@
 use asl_playground::run::{Counts, Execution, RunId};
 use serde_json::{Map, Value as Json, json};
 
-use crate::compare::compare;
-use crate::execution::{compare_history, flat, status_of};
+use super::compare::compare;
+use super::execution::{compare_history, flat, status_of};
 
 pub(crate) fn compare_all(expected: &Json, execution: &Execution) -> Result<(), String> {
     if let Some(wanted) = expected.get("map_run") {

@@ -14,7 +14,7 @@ pub(crate) struct Server {
 impl Server {
     /// Starts it with these arguments, and waits until it listens.
     pub(crate) fn start(arguments: &[&str]) -> Self {
-        // `cargo test` builds the examples, but `cargo test --test practice_server` does not.
+        // `cargo test` builds the examples, but `cargo test --test it practice_server` does not.
         let mut build = Command::new(env!("CARGO"));
         build.args(["build", "--quiet", "--example", "practice_server"]).current_dir(env!("CARGO_MANIFEST_DIR"));
         if !cfg!(debug_assertions) {

@@ -6,7 +6,7 @@ use asl_playground::diagnostic::{Code, Severity};
 use asl_playground::text::{self, line_index::LineIndex};
 use serde_json::{Value as Json, json};
 
-use crate::compare::compare;
+use super::compare::compare;
 
 /// The text of a case's definition, and the type of the workflow.
 fn definition(case: &Json) -> (String, WorkflowType) {

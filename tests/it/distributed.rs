@@ -1,5 +1,4 @@
 //! Distributed Maps and activities from outside: what the recordings do not show, or only in part.
-#![expect(clippy::unwrap_used, reason = "a test: a panic is a failure")]
 
 use std::rc::Rc;
 

@@ -1,5 +1,4 @@
 //! A run whose expressions are evaluated elsewhere has the log of one that evaluates at once, to the last byte.
-#![expect(clippy::unwrap_used, reason = "a test: a panic is a failure")]
 
 use std::cell::RefCell;
 use std::rc::Rc;

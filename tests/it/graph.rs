@@ -1,5 +1,4 @@
 //! What holds for every picture of a machine: nothing overlaps, what is inside stays inside, forward goes forward.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test: a panic is a failure")]
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

@@ -5,8 +5,8 @@ use asl_playground::state_error::StateError;
 use asl_playground::value::Value;
 use serde_json::{Map, Value as Json, json};
 
-use crate::compare::compare;
-use crate::execution::execute;
+use super::compare::compare;
+use super::execution::execute;
 
 /// One state: its output, the state it leads to, or its error.
 pub(crate) fn state(case: &Json) -> Result<(), String> {
@@ -73,7 +73,7 @@ pub(crate) fn io(case: &Json) -> Result<(), String> {
             set("ResultPath", field);
             set("Result", argument(2));
         }
-        "processPayloadTemplate" => return crate::language::template(case, &Value::from(&data)),
+        "processPayloadTemplate" => return super::language::template(case, &Value::from(&data)),
         other => return Err(format!("the step `{other}` is not known")),
     }
     let machine = json!({ "definition": { "StartAt": "P", "States": { "P": state } }, "input": data });

@@ -1,5 +1,4 @@
 //! Runs over a host whose clock is moved by hand: the driver, Stop, mocks, secrets, and that runs repeat exactly.
-#![expect(clippy::unwrap_used, reason = "a test: a panic is a failure")]
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

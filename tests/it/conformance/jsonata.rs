@@ -13,7 +13,7 @@ use asl_playground::jsonata::engine::{Budget, Engine, Inputs, Library};
 use asl_playground::value::Value;
 use serde_json::Value as Json;
 
-use crate::compare::compare;
+use super::compare::compare;
 
 pub(crate) fn run(case: &Json) -> Result<(), String> {
     let data = match (case.get("data"), case["dataset"].as_str()) {
@@ -48,7 +48,7 @@ fn evaluate(case: &Json, input: Option<&Value>) -> Result<Option<Value>, String>
         Engine::compile(case["expr"].as_str().unwrap_or_default(), Library::Plain).map_err(|error| error.code)?;
     let bindings = Value::from(&case["bindings"]);
     let inputs =
-        Inputs { input, variable: &|name| bindings.get(name).cloned(), now: crate::execution::START.0, random: &|| 1 };
+        Inputs { input, variable: &|name| bindings.get(name).cloned(), now: super::execution::START.0, random: &|| 1 };
     let budget = Budget { time: case["timelimit"].as_u64().map(Duration::from_millis), ..Budget::NONE };
     engine.evaluate(&inputs, budget).map_err(|error| error.code)
 }

@@ -1,6 +1,5 @@
 //! A machine that was converted to JSONata does what it did in JSONPath: the same status and output, and the same error
 //! where the machine itself fails. Where a path finds nothing JSONata may differ, and the conversion says so.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test: a panic is a failure")]
 
 use std::collections::BTreeMap;
 

@@ -3,12 +3,8 @@
 //!
 //! The package is installed by `make test` and `make bench`; without it, or without Node, the test says so and passes.
 //! `ORACLE_SEED=N` makes other expressions, `ORACLE_CASES=N` more of them.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test: a panic is a failure")]
-#![expect(clippy::print_stderr, reason = "what was not compared is said")]
 
-#[path = "oracle/grammar.rs"]
 mod grammar;
-#[path = "oracle/known.rs"]
 mod known;
 
 use std::collections::BTreeMap;

@@ -1,5 +1,4 @@
 //! Limits of the service: enforced, or only reported.
-#![expect(clippy::unwrap_used, reason = "a test: a panic is a failure")]
 
 use asl_playground::asl;
 use asl_playground::run::{

@@ -11,8 +11,8 @@ use asl_playground::run::{Completion, Request};
 use asl_playground::state_error::StateError;
 use serde_json::{Value as Json, json};
 
-use crate::compare::compare;
-use crate::execution::{START, compare_outcome, execute};
+use super::compare::compare;
+use super::execution::{START, compare_outcome, execute};
 
 /// The origin that stands for the recorded host.
 const ORIGIN: &str = "https://owned.example";

@@ -11,7 +11,7 @@ use asl_playground::state_error::StateError;
 use asl_playground::time::Timestamp;
 use serde_json::{Value as Json, json};
 
-use crate::compare::compare;
+use super::compare::compare;
 
 pub(crate) fn run(case: &Json) -> Result<(), String> {
     let exchange = case.get("request").map(|request| exchange(case, request));

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-#[path = "../fuzz/targets.rs"]
+#[path = "../../fuzz/targets.rs"]
 mod targets;
 
 #[test]

@@ -2,7 +2,6 @@
 //!
 //! A case holds a text and what is found in it; `ASL_BLESS=1` writes what is found now, to be read before it is kept. A
 //! definition in JSON is tried in YAML too: the same is found, and the same fixes are offered and hold.
-#![expect(clippy::expect_used, reason = "a test: a panic is a failed case")]
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

@@ -1,13 +1,10 @@
 //! The practice server over real sockets: started as a program, called as a browser would.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test: a panic is a failure")]
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-#[path = "support/practice.rs"]
-mod practice;
-use practice::Server;
+use crate::support::practice::Server;
 
 /// What the server answers to `request`, whose lines end as Rust's do.
 fn call(server: &Server, request: &str) -> String {

@@ -1,6 +1,5 @@
 //! Whatever a definition, an input or an expression is: nothing panics, a run ends or can go on, and the same run gives
 //! the same log. Real definitions are changed at random, and run with random answers.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test: a panic is a failure")]
 
 use std::rc::Rc;
 
