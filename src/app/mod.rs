@@ -1,5 +1,6 @@
 //! The page: a pure view of one [`state::State`], and the effects that change it.
 
+mod checking;
 mod connections;
 mod edit;
 mod editor;
@@ -20,6 +21,7 @@ mod problems;
 mod relay;
 mod run;
 mod settings;
+mod share;
 mod state;
 mod template;
 mod timeline;

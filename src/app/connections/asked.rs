@@ -5,7 +5,7 @@ use asl_playground::template::cloudformation::{Answers, Ask};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::secret_field::SecretField;
+use crate::app::ui::secret_field::SecretField;
 
 /// The label and the field with this id; what is typed goes into `answers`.
 pub(crate) fn asked(id: &str, ask: &Ask, answers: &UseStateHandle<Answers>) -> Html {

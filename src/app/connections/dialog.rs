@@ -11,6 +11,7 @@ use super::list::List;
 use crate::app::state::Action;
 use crate::app::state::commands::use_commands;
 use crate::app::state::shared::use_shared;
+use crate::app::state::view::ViewAction;
 use crate::app::ui::modal::Modal;
 
 /// How it opens.
@@ -55,9 +56,9 @@ pub(crate) fn ConnectionsDialog(Props { start }: &Props) -> Html {
     });
     let set = {
         let commands = commands.clone();
-        Callback::from(move |all: Vec<_>| commands.dispatch(Action::Connections(Connections::new(all))))
+        Callback::from(move |all: Vec<_>| commands.dispatch(Action::SetConnections(Connections::new(all))))
     };
-    let discard = move |_| commands.dispatch(Action::SetDialog(None));
+    let discard = move |_| commands.dispatch(ViewAction::Dialog(None));
     let go_on = {
         let asking = asking.setter();
         move |_| asking.set(false)

@@ -11,10 +11,10 @@ use yew::prelude::*;
 use super::draft::{Draft, Edit, Field, Kind, List};
 use super::oauth_fields::oauth_fields;
 use super::parameters::Parameters;
-use super::secret_field::SecretField;
 use super::simulate::Simulate;
 use crate::app::host::clock;
 use crate::app::state::shared::Shared;
+use crate::app::ui::secret_field::SecretField;
 
 /// What the form begins with.
 #[derive(PartialEq, Properties)]

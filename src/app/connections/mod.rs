@@ -1,6 +1,7 @@
 //! Connections: their list, the form, import, export, and the trial call of one.
 
 pub(crate) mod asked;
+mod commands;
 pub(crate) mod dialog;
 pub(crate) mod draft;
 mod export;
@@ -9,6 +10,5 @@ mod import;
 mod list;
 mod oauth_fields;
 mod parameters;
-pub(crate) mod secret_field;
 mod simulate;
 mod trial;

@@ -7,8 +7,8 @@ use yew::prelude::*;
 
 use super::draft::{Draft, Edit, Field, List};
 use super::form::message;
-use super::secret_field::SecretField;
 use crate::app::ui::icons::{Icon, icon};
+use crate::app::ui::secret_field::SecretField;
 
 /// One of the three lists.
 #[derive(PartialEq, Properties)]

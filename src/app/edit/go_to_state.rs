@@ -6,11 +6,12 @@ use asl_playground::text::line_index::LineIndex;
 use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
 
-use crate::app::graph::drawing::Range;
 use crate::app::state::commands::{Commands, use_commands};
+use crate::app::state::dialog::Dialog;
 use crate::app::state::document::Document;
 use crate::app::state::shared::use_shared;
-use crate::app::state::{Action, Dialog};
+use crate::app::state::text::TextRange;
+use crate::app::state::view::ViewAction;
 use crate::app::ui::format;
 use crate::app::ui::modal::Modal;
 
@@ -51,7 +52,7 @@ pub(crate) fn Outline() -> Html {
         let (commands, definition) = (commands.clone(), document.definition.clone());
         move |entry: &Entry| {
             let index = LineIndex::new(&definition);
-            let range = Range { from: index.to_utf16(entry.span.start), to: index.to_utf16(entry.span.end) };
+            let range = TextRange { from: index.to_utf16(entry.span.start), to: index.to_utf16(entry.span.end) };
             Commands::leave_for(&commands, range);
         }
     };
@@ -84,7 +85,7 @@ pub(crate) fn Outline() -> Html {
                     event.prevent_default();
                     event.stop_propagation();
                     if let Some(entry) = found.get(at) {
-                        commands.dispatch(Action::SetDialog(Some(Dialog::Rename(entry.name.clone()))));
+                        commands.dispatch(ViewAction::Dialog(Some(Dialog::Rename(entry.name.clone()))));
                     }
                     return;
                 }

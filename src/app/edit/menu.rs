@@ -5,8 +5,8 @@ use web_sys::{Element, HtmlElement, Node};
 use yew::prelude::*;
 
 use super::operations::Operation;
-use crate::app::page::keys::command_key;
 use crate::app::state::commands::use_commands;
+use crate::app::ui::command_key::command_key;
 use crate::app::ui::icons::{Icon, icon};
 
 /// What the menu is about.

@@ -4,16 +4,16 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::operations::Told;
-use crate::app::state::Action;
+use super::operations::EditReport;
 use crate::app::state::commands::use_commands;
+use crate::app::state::request::PageRequest;
 use crate::app::ui::prose::prose;
 
 /// What was told.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// It.
-    pub(crate) told: Rc<Told>,
+    pub(crate) told: Rc<EditReport>,
 }
 
 /// How many are shown before the rest is folded.
@@ -26,9 +26,9 @@ pub(crate) fn Notes(Props { told }: &Props) -> Html {
     if told.notes.is_empty() {
         return Html::default();
     }
-    let note = |(message, place, range): &(String, _, crate::app::graph::drawing::Range)| {
+    let note = |(message, place, range): &(String, _, crate::app::state::text::TextRange)| {
         let (commands, place, range) = (commands.clone(), *place, *range);
-        let go = move |_: MouseEvent| commands.dispatch(Action::Reveal(place, range.from, range.to));
+        let go = move |_: MouseEvent| commands.dispatch(PageRequest::go_to(place, range.from, range.to));
         html! { <li><button class="note-link" onclick={go}>{ prose(message) }</button></li> }
     };
     html! {

@@ -8,11 +8,14 @@ use asl_playground::text::line_index::LineIndex;
 use gloo_timers::callback::Timeout;
 
 use super::rename_history::Renamed;
-use crate::app::graph::drawing::Range;
-use crate::app::problems::analysis::Place;
 use crate::app::state::commands::Commands;
+use crate::app::state::dialog::Dialog;
+use crate::app::state::document::DocumentAction;
+use crate::app::state::notice::Notice;
+use crate::app::state::request::PageRequest;
 use crate::app::state::shared::Shared;
-use crate::app::state::{Action, Dialog, Notice};
+use crate::app::state::text::{EditorId, TextRange};
+use crate::app::state::view::ViewAction;
 
 /// What can be done with the definition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,13 +92,13 @@ impl Operation {
 
 /// What the person is told after a change, or in place of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Told {
+pub(crate) struct EditReport {
     /// What was done, or why nothing was.
     pub(crate) message: String,
     /// Whether nothing was done.
     pub(crate) refused: bool,
     /// What to know about it, each with its place.
-    pub(crate) notes: Vec<(String, Place, Range)>,
+    pub(crate) notes: Vec<(String, EditorId, TextRange)>,
 }
 
 impl Commands {
@@ -104,7 +107,7 @@ impl Commands {
         let document = self.state().document;
         let (text, choice) = (&*document.definition, &document.settings.template);
         match operation {
-            Operation::GoTo => self.dispatch(Action::SetDialog(Some(Dialog::Outline))),
+            Operation::GoTo => self.dispatch(ViewAction::Dialog(Some(Dialog::Outline))),
             Operation::Rename => self.ask_for_name(),
             Operation::Format => self.show(text, format::format(text)),
             Operation::Sort => self.show(text, sort::sort(text, choice)),
@@ -122,8 +125,8 @@ impl Commands {
         let caret = LineIndex::new(&document.definition).from_utf16(self.caret());
         let name = document.read().machine.and_then(|machine| rename::at(&machine, caret));
         match name {
-            Some(name) => self.dispatch(Action::SetDialog(Some(Dialog::Rename(name)))),
-            None => self.tell(Told {
+            Some(name) => self.dispatch(ViewAction::Dialog(Some(Dialog::Rename(name)))),
+            None => self.tell(EditReport {
                 message: "There is no state at the caret: put it on a state's name, or into the state.".to_owned(),
                 refused: true,
                 notes: Vec::new(),
@@ -140,10 +143,10 @@ impl Commands {
             match rename::rename_mock(&document.mocks, old, new) {
                 Some(Ok(mocks)) => {
                     let (before, after) = (document.definition.clone(), text.as_str().into());
-                    self.dispatch(Action::SetMocks(mocks.into()));
-                    self.dispatch(Action::Renamed(Renamed { before, after, old: old.into(), new: new.into() }));
+                    self.dispatch(DocumentAction::SetMocks(mocks.into()));
+                    self.dispatch(DocumentAction::Renamed(Renamed { before, after, old: old.into(), new: new.into() }));
                 }
-                Some(Err(note)) => notes.push(placed(&document.mocks, Place::Mocks, note)),
+                Some(Err(note)) => notes.push(placed(&document.mocks, EditorId::Mocks, note)),
                 None => {}
             }
         }
@@ -155,37 +158,39 @@ impl Commands {
     }
 
     /// Puts a change into the editor, as one step that Undo takes back, and tells what was done.
-    fn show_with(&self, before: &str, changed: Result<Changed, Refused>, more: Vec<(String, Place, Range)>) {
+    fn show_with(&self, before: &str, changed: Result<Changed, Refused>, more: Vec<(String, EditorId, TextRange)>) {
         match changed {
             Ok(Changed { text, told, notes }) => {
-                let mut notes: Vec<_> = notes.into_iter().map(|note| placed(&text, Place::Definition, note)).collect();
+                let mut notes: Vec<_> =
+                    notes.into_iter().map(|note| placed(&text, EditorId::Definition, note)).collect();
                 notes.extend(more);
                 if text != before {
-                    self.dispatch(Action::SetDefinition(text.into()));
+                    self.dispatch(DocumentAction::SetDefinition(text.into()));
                 }
-                self.tell(Told { message: told, refused: false, notes });
+                self.tell(EditReport { message: told, refused: false, notes });
             }
             Err(Refused { message, span }) => {
                 let note = |span: Span| Note { span, message: "Go there".to_owned() };
-                let notes = span.map(|span| placed(before, Place::Definition, note(span)));
-                self.tell(Told { message, refused: true, notes: notes.into_iter().collect() });
+                let notes = span.map(|span| placed(before, EditorId::Definition, note(span)));
+                self.tell(EditReport { message, refused: true, notes: notes.into_iter().collect() });
             }
         }
     }
 
-    fn tell(&self, told: Told) {
-        self.dispatch(Action::SetNotice(Some(Notice::Changed(Rc::new(told)))));
+    fn tell(&self, told: EditReport) {
+        self.dispatch(ViewAction::Notice(Some(Notice::Changed(Rc::new(told)))));
     }
 
     /// Shows a place of the definition once the dialog that stands open is gone and gave the focus back.
-    pub(crate) fn leave_for(commands: &Shared<Self>, range: Range) {
-        commands.dispatch(Action::SetDialog(None));
+    pub(crate) fn leave_for(commands: &Shared<Self>, range: TextRange) {
+        commands.dispatch(ViewAction::Dialog(None));
         let commands = commands.clone();
-        Timeout::new(0, move || commands.dispatch(Action::Reveal(Place::Definition, range.from, range.to))).forget();
+        Timeout::new(0, move || commands.dispatch(PageRequest::go_to(EditorId::Definition, range.from, range.to)))
+            .forget();
     }
 }
 
-fn placed(text: &str, place: Place, note: Note) -> (String, Place, Range) {
+fn placed(text: &str, place: EditorId, note: Note) -> (String, EditorId, TextRange) {
     let index = LineIndex::new(text);
-    (note.message, place, Range { from: index.to_utf16(note.span.start), to: index.to_utf16(note.span.end) })
+    (note.message, place, TextRange { from: index.to_utf16(note.span.start), to: index.to_utf16(note.span.end) })
 }

@@ -6,10 +6,10 @@ use asl_playground::refactor::rename::{refuse, rename_mock};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::app::state::Action;
 use crate::app::state::commands::use_commands;
 use crate::app::state::document::Document;
 use crate::app::state::shared::use_shared;
+use crate::app::state::view::ViewAction;
 use crate::app::ui::modal::Modal;
 
 /// What is renamed.
@@ -48,7 +48,7 @@ pub(crate) fn Rename(Props { name }: &Props) -> Html {
             if refused {
                 return;
             }
-            commands.dispatch(Action::SetDialog(None));
+            commands.dispatch(ViewAction::Dialog(None));
             if !is_same {
                 commands.rename_state(&name, &new);
             }

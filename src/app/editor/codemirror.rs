@@ -7,6 +7,8 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
+use crate::app::state::text::TextEdit;
+
 /// What the text is highlighted as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Language {
@@ -52,17 +54,6 @@ pub(crate) struct Marker {
     pub(crate) message: String,
     /// The code of the rule that says so.
     pub(crate) source: String,
-}
-
-/// A part of the text to replace.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Change {
-    /// Where it begins, in UTF-16 units.
-    pub(crate) from: u32,
-    /// Where it ends, in UTF-16 units.
-    pub(crate) to: u32,
-    /// What comes in its place.
-    pub(crate) insert: String,
 }
 
 /// An editor in the page. Dropping it takes it out.
@@ -113,7 +104,7 @@ impl Editor {
     }
 
     /// Changes parts of the text as the person would: in one step that Undo takes back, and `on_change` is called.
-    pub(crate) fn change(&self, changes: &[Change]) {
+    pub(crate) fn change(&self, changes: &[TextEdit]) {
         // Structs of strings and numbers always have a JavaScript form.
         if let Ok(changes) = serde_wasm_bindgen::to_value(changes) {
             js::change(&self.js, &changes);
@@ -231,7 +222,7 @@ mod tests {
     use wasm_bindgen::JsCast;
     use wasm_bindgen_test::wasm_bindgen_test;
 
-    use super::{Change, Editor, HtmlElement, Language, Marker, Options};
+    use super::{Editor, HtmlElement, Language, Marker, Options, TextEdit};
 
     fn host() -> HtmlElement {
         let document = web_sys::window().unwrap().document().unwrap();
@@ -271,7 +262,7 @@ mod tests {
         let tell = told.clone();
         let options = Options { doc: "one two", label: "Trial", ..Options::default() };
         let editor = Editor::new(&host(), options, move |text| tell.borrow_mut().push(text));
-        let change = |from, to, insert: &str| Change { from, to, insert: insert.into() };
+        let change = |from, to, insert: &str| TextEdit { from, to, insert: insert.into() };
         editor.change(&[change(4, 7, "2"), change(0, 3, "1"), change(99, 120, "!")]);
         assert_eq!(*told.borrow(), ["1 2!"]);
     }

@@ -2,4 +2,5 @@
 
 mod assist;
 pub(crate) mod codemirror;
+mod commands;
 pub(crate) mod pane;

@@ -6,14 +6,15 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::assist;
-use super::codemirror::{Change, Editor, Language, Marker, Options};
+use super::codemirror::{Editor, Language, Marker, Options};
 use crate::app::edit::EditMenu;
 use crate::app::permissions::button::PermissionsButton;
-use crate::app::problems::analysis::{Findings, Place, Problem};
-use crate::app::state::View;
+use crate::app::problems::analysis::{Findings, Problem};
 use crate::app::state::commands::use_commands;
 use crate::app::state::document::Document;
+use crate::app::state::request::{PageRequest, use_requests};
 use crate::app::state::shared::use_shared;
+use crate::app::state::text::{EditorId, TextEdit, TextRange};
 use crate::app::template::bar::TemplateBar;
 use crate::app::ui::format;
 
@@ -21,14 +22,14 @@ use crate::app::ui::format;
 #[derive(Clone, Copy, PartialEq, Properties)]
 pub(crate) struct Props {
     /// What it edits.
-    pub(crate) place: Place,
+    pub(crate) place: EditorId,
 }
 
 /// The editor. CodeMirror owns the text while it is typed; the document follows.
 #[component]
 pub(crate) fn EditorPane(&Props { place }: &Props) -> Html {
     let (commands, document) = (use_commands(), use_shared::<Document>());
-    let (findings, view) = (use_shared::<Findings>(), use_shared::<View>());
+    let findings = use_shared::<Findings>();
     let host = use_node_ref();
     let editor = use_mut_ref(|| None::<Editor>);
     let text = document.text(place).clone();
@@ -37,9 +38,9 @@ pub(crate) fn EditorPane(&Props { place }: &Props) -> Html {
         _ => Language::Json,
     };
     let (class, title, test_id) = match place {
-        Place::Definition => ("definition", "Definition", "definition-editor"),
-        Place::Input => ("input", "Input", "input-editor"),
-        Place::Mocks => ("mocks", "Mocks", "mocks-editor"),
+        EditorId::Definition => ("definition", "Definition", "definition-editor"),
+        EditorId::Input => ("input", "Input", "input-editor"),
+        EditorId::Mocks => ("mocks", "Mocks", "mocks-editor"),
     };
     use_effect_with((), {
         let (host, editor, text) = (host.clone(), editor.clone(), text.clone());
@@ -53,7 +54,7 @@ pub(crate) fn EditorPane(&Props { place }: &Props) -> Html {
                     typed_into.borrow().iter().for_each(|editor| editor.set_diagnostics(&markers));
                 };
                 let mut created = Editor::new(&element, options, on_change);
-                if place == Place::Definition {
+                if place == EditorId::Definition {
                     let (asked, mending) = (commands.clone(), commands.clone());
                     let mend = move |index, title: String| mending.mend_at(place, index, &title);
                     created.offer_fixes(move |index| asked.fix_titles(place, index), mend);
@@ -79,45 +80,42 @@ pub(crate) fn EditorPane(&Props { place }: &Props) -> Html {
         let editor = editor.clone();
         move |markers| editor.borrow().iter().for_each(|editor| editor.set_diagnostics(markers))
     });
-    use_effect_with(view.mend.clone(), {
-        let editor = editor.clone();
-        move |mend| {
-            let Some(mend) = mend.as_ref().filter(|mend| mend.place == place) else { return };
-            // What was written first is shown, and is where Undo takes it back.
-            let first = mend.changes.iter().min_by_key(|change| change.from);
-            for editor in editor.borrow().iter() {
-                editor.change(&mend.changes);
-                if let Some(Change { from, insert, .. }) = first {
-                    let length = insert.encode_utf16().count().try_into().unwrap_or(0_u32);
-                    editor.reveal(*from, from + length);
-                }
+    use_requests(move |_, request| {
+        match request {
+            PageRequest::ApplyEdits { editor: wanted, edits } if *wanted == place => {
+                editor.borrow().iter().for_each(|editor| apply_edits(editor, edits));
             }
-        }
-    });
-    use_effect_with(view.reveal, move |reveal| {
-        let Some(reveal) = reveal.filter(|reveal| reveal.place == place) else { return };
-        for editor in editor.borrow().iter() {
-            if reveal.focus {
-                editor.reveal(reveal.from, reveal.to);
-            } else {
-                editor.show(reveal.from, reveal.to);
+            PageRequest::Reveal { editor: wanted, range: TextRange { from, to }, focus } if *wanted == place => {
+                let show = if *focus { Editor::reveal } else { Editor::show };
+                editor.borrow().iter().for_each(|editor| show(editor, *from, *to));
             }
+            _ => return false,
         }
+        true
     });
     let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
     html! {
         <section class={classes!("editor-pane", class)} aria-label={title}>
-            <div class={if place == Place::Definition { "bar" } else { "corner-facts" }}>
-                if place == Place::Definition { <h2>{ title }</h2> }
+            <div class={if place == EditorId::Definition { "bar" } else { "corner-facts" }}>
+                if place == EditorId::Definition { <h2>{ title }</h2> }
                 <span class="tag">{ if language == Language::Yaml { "YAML" } else { "JSON" } }</span>
                 { tally(count(Severity::Error), "error") }
                 { tally(count(Severity::Warning), "warning") }
-                if place == Place::Definition && findings.template.is_none() { <PermissionsButton /> }
-                if place == Place::Definition { <EditMenu is_yaml={language == Language::Yaml} /> }
+                if place == EditorId::Definition && findings.template.is_none() { <PermissionsButton /> }
+                if place == EditorId::Definition { <EditMenu is_yaml={language == Language::Yaml} /> }
             </div>
-            if place == Place::Definition { <TemplateBar /> }
+            if place == EditorId::Definition { <TemplateBar /> }
             <div class="editor" ref={host} data-testid={test_id} />
         </section>
+    }
+}
+
+/// Makes these edits. What comes first in the text is then shown, and is where Undo takes it back.
+fn apply_edits(editor: &Editor, edits: &[TextEdit]) {
+    editor.change(edits);
+    if let Some(TextEdit { from, insert, .. }) = edits.iter().min_by_key(|edit| edit.from) {
+        let length = insert.encode_utf16().count().try_into().unwrap_or(0_u32);
+        editor.reveal(*from, from + length);
     }
 }
 
@@ -129,7 +127,7 @@ fn tally(count: usize, word: &'static str) -> Html {
 }
 
 /// What is underlined in that editor.
-fn markers(problems: &[Problem], place: Place) -> Vec<Marker> {
+fn markers(problems: &[Problem], place: EditorId) -> Vec<Marker> {
     problems.iter().filter(|problem| problem.place == place).map(marker).collect()
 }
 

@@ -12,7 +12,7 @@ use yew::prelude::*;
 use crate::app::relay::offer::RelayOffer;
 use crate::app::state::Action;
 use crate::app::state::commands::use_commands;
-use crate::app::state::document::Document;
+use crate::app::state::document::{Document, DocumentAction};
 use crate::app::state::shared::use_shared;
 use crate::app::ui::icons::{Icon, icon};
 
@@ -41,9 +41,9 @@ pub(super) fn Ways(Props { state }: &Props) -> Html {
         let onclick = move |_| {
             // The Practice API is a part of this page: what is sent there does not leave it.
             if let Some(named) = &connection {
-                commands.dispatch(Action::Connections(connections.with_origin(named, PRACTICE_ORIGIN)));
+                commands.dispatch(Action::SetConnections(connections.with_origin(named, PRACTICE_ORIGIN)));
             }
-            commands.dispatch(Action::SetDefinition(definition.clone().into()));
+            commands.dispatch(DocumentAction::SetDefinition(definition.clone().into()));
         };
         html! {
             <button class="button small" {onclick} title="Its /echo answers with the request, inside this page" data-testid="use-practice">

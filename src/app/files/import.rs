@@ -9,9 +9,10 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{File, FileList};
 
 use crate::app::state::commands::Commands;
-use crate::app::state::document::{Document, Origin};
+use crate::app::state::document::{Document, DocumentAction, Origin};
+use crate::app::state::notice::Notice;
 use crate::app::state::shared::Shared;
-use crate::app::state::{Action, Notice, Pane, SetupTab};
+use crate::app::state::view::{Pane, SetupTab, ViewAction};
 use crate::app::ui::format;
 
 /// The most bytes of a file that are taken: the page holds it as a text, and reads it as a whole.
@@ -80,7 +81,7 @@ pub(crate) fn take(commands: &Shared<Commands>, list: &FileList, address: Option
             let name = file.name();
             match read(&file).await {
                 Err(why) => commands
-                    .dispatch(Action::SetNotice(Some(Notice::FileNotTaken(format!("{name} was not taken: {why}."))))),
+                    .dispatch(ViewAction::Notice(Some(Notice::FileNotTaken(format!("{name} was not taken: {why}."))))),
                 Ok(text) if address.is_none() && is_definition(&name, &text) => {
                     commands.open(Document::new(text, "{}", Origin::Own));
                     return;
@@ -90,10 +91,10 @@ pub(crate) fn take(commands: &Shared<Commands>, list: &FileList, address: Option
                     let files = &state.document.files;
                     let address =
                         address.take().unwrap_or_else(|| address_for(&name, &text, &state.findings.sources, files));
-                    commands.dispatch(Action::SetFiles(put(files, address, text.into())));
-                    commands.dispatch(Action::SetSetup(SetupTab::Files));
+                    commands.dispatch(DocumentAction::SetFiles(put(files, address, text.into())));
+                    commands.dispatch(ViewAction::Setup(SetupTab::Files));
                     if state.view.pane != Pane::Run {
-                        commands.dispatch(Action::SetPane(Pane::Setup));
+                        commands.dispatch(ViewAction::Pane(Pane::Setup));
                     }
                 }
             }

@@ -10,9 +10,8 @@ use yew::prelude::*;
 use super::button::FileButton;
 use super::items;
 use crate::app::host::download;
-use crate::app::state::Action;
-use crate::app::state::commands::Commands;
-use crate::app::state::commands::use_commands;
+use crate::app::state::commands::{Commands, use_commands};
+use crate::app::state::document::DocumentAction;
 use crate::app::state::shared::Shared;
 use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
@@ -159,7 +158,7 @@ fn alone(preview: &Preview) -> Html {
 fn change(commands: &Shared<Commands>, change: impl FnOnce(&mut Vec<SharedFile>)) {
     let mut files = commands.state().document.files.to_vec();
     change(&mut files);
-    commands.dispatch(Action::SetFiles(files.into()));
+    commands.dispatch(DocumentAction::SetFiles(files.into()));
 }
 
 fn edit(commands: &Shared<Commands>, index: usize, edit: impl FnOnce(&mut SharedFile)) {

@@ -14,9 +14,9 @@ use super::source_card::SourceCard;
 use crate::app::host::storage::LARGEST;
 use crate::app::problems::analysis::Findings;
 use crate::app::state::commands::use_commands;
-use crate::app::state::document::Document;
+use crate::app::state::document::{Document, DocumentAction};
 use crate::app::state::shared::use_shared;
-use crate::app::state::{Action, SetupTab, View};
+use crate::app::state::view::{SetupTab, View};
 use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
 
@@ -42,7 +42,7 @@ fn Shown() -> Html {
         Callback::from(move |address: Address| {
             let files = put(&commands.state().document.files, address, "".into());
             open.set(files.len().checked_sub(1));
-            commands.dispatch(Action::SetFiles(files));
+            commands.dispatch(DocumentAction::SetFiles(files));
         })
     };
     let write_any = {

@@ -6,9 +6,10 @@ use asl_playground::diagnostic::{Code, Severity};
 use asl_playground::graph::{Graph, NodeId, Place as Written};
 use asl_playground::text::line_index::LineIndex;
 
-use crate::app::problems::analysis::{Checked, Place, Problem};
+use crate::app::problems::analysis::{Checked, Problem};
 use crate::app::state::document::Document;
 use crate::app::state::shared::Shared;
+use crate::app::state::text::{EditorId, TextRange};
 
 /// The state that the caret or the picture points at, by its name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub(crate) struct Drawing {
     /// Boxes and arrows. The same one as long as nothing changes that is drawn.
     pub(crate) graph: Shared<Graph>,
     /// Where each node stands in the text, in UTF-16 units.
-    pub(crate) places: Rc<[Range]>,
+    pub(crate) places: Rc<[TextRange]>,
     /// The worst problem of each node.
     pub(crate) problems: Rc<[Option<Severity>]>,
     /// Whether the text can no longer be read, and this is what it said before.
@@ -29,19 +30,10 @@ pub(crate) struct Drawing {
     pub(crate) revision: u32,
 }
 
-/// A range of the text in UTF-16 units.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Range {
-    /// Where it begins.
-    pub(crate) from: u32,
-    /// Where it ends.
-    pub(crate) to: u32,
-}
-
 impl Drawing {
     /// What was checked as a picture. While the text cannot be read, the picture before stays.
     pub(crate) fn of(document: &Document, checked: &Checked, before: &Self) -> Self {
-        let in_definition = |problem: &&Problem| problem.place == Place::Definition;
+        let in_definition = |problem: &&Problem| problem.place == EditorId::Definition;
         let problems = || checked.findings.problems.iter().filter(in_definition);
         let is_broken = checked.machine.is_none()
             || problems().any(|problem| problem.code == Code::Syntax && problem.severity == Severity::Error);
@@ -70,27 +62,31 @@ impl Drawing {
     }
 
     /// Where a node stands in the text.
-    pub(crate) fn place(&self, id: NodeId) -> Option<Range> {
+    pub(crate) fn place(&self, id: NodeId) -> Option<TextRange> {
         self.places.get(id).copied().filter(|range| range.to > range.from)
     }
 }
 
-fn ranges(text: &str, places: &[Written]) -> Rc<[Range]> {
+fn ranges(text: &str, places: &[Written]) -> Rc<[TextRange]> {
     let index = LineIndex::new(text);
     let range =
-        |place: &Written| Range { from: index.to_utf16(place.whole.start), to: index.to_utf16(place.whole.end) };
+        |place: &Written| TextRange { from: index.to_utf16(place.whole.start), to: index.to_utf16(place.whole.end) };
     places.iter().map(range).collect()
 }
 
 /// The innermost state there; a target that does not exist belongs to the state that names it.
-fn innermost(graph: &Graph, places: &[Range], offset: u32) -> Option<NodeId> {
+fn innermost(graph: &Graph, places: &[TextRange], offset: u32) -> Option<NodeId> {
     let states = graph.nodes.iter().zip(places).enumerate().filter(|(_, (node, _))| node.kind.is_state());
     let around =
         states.map(|(id, (_, range))| (id, range)).filter(|(_, range)| range.from <= offset && offset <= range.to);
     around.min_by_key(|(_, range)| range.to - range.from).map(|(id, _)| id)
 }
 
-fn marks<'a>(graph: &Graph, places: &[Range], problems: impl Iterator<Item = &'a Problem>) -> Rc<[Option<Severity>]> {
+fn marks<'a>(
+    graph: &Graph,
+    places: &[TextRange],
+    problems: impl Iterator<Item = &'a Problem>,
+) -> Rc<[Option<Severity>]> {
     let mut marks = vec![None; places.len()];
     for problem in problems {
         let slot = innermost(graph, places, problem.from).and_then(|id| marks.get_mut(id));

@@ -13,7 +13,7 @@ use web_sys::{
 };
 
 use crate::app::host::clipboard;
-use crate::app::state::Copied;
+use crate::app::host::clipboard::Copied;
 use crate::app::state::shared::Shared;
 
 /// What can be done with the picture.

@@ -10,6 +10,7 @@ mod pane;
 mod parts;
 mod picture;
 mod signs;
+pub(crate) mod state;
 mod toolbar;
 mod viewport;
 

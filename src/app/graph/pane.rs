@@ -15,15 +15,19 @@ use super::minimap::Minimap;
 use super::outline::Outline;
 use super::parts::{in_words, opener, scope};
 use super::picture::{Marks, Scenery};
+use super::state::GraphAction;
 use super::toolbar::Toolbar;
 use super::viewport::Viewport;
 use crate::app::host::storage;
-use crate::app::problems::analysis::{Findings, Place};
+use crate::app::problems::analysis::Findings;
 use crate::app::run::breadcrumbs::Trail;
+use crate::app::run::state::Selection;
 use crate::app::run::view::RunView;
 use crate::app::state::commands::use_commands;
+use crate::app::state::request::PageRequest;
 use crate::app::state::shared::{Shared, use_shared};
-use crate::app::state::{Action, Selection, Theme, View};
+use crate::app::state::text::EditorId;
+use crate::app::state::view::{Theme, View};
 use crate::app::ui::format;
 
 /// What of a run is shown.
@@ -77,7 +81,7 @@ pub(crate) fn GraphPane(Props { run }: &Props) -> Html {
         let (commands, drawing) = (commands.clone(), drawing.clone());
         move |id: NodeId| {
             let name = drawing.graph.node(id).map(|node| node.name.clone());
-            commands.dispatch(Action::Point(Current(name)));
+            commands.dispatch(GraphAction::Point(Current(name)));
         }
     };
     let look = {
@@ -96,7 +100,7 @@ pub(crate) fn GraphPane(Props { run }: &Props) -> Html {
                 return;
             }
             if let Some(range) = drawing.place(id) {
-                commands.dispatch(Action::Show(range.from, range.to));
+                commands.dispatch(PageRequest::show(range));
             }
             point(id);
             open(id);
@@ -106,7 +110,7 @@ pub(crate) fn GraphPane(Props { run }: &Props) -> Html {
         let (commands, drawing) = (commands.clone(), drawing.clone());
         move |id: NodeId| {
             if let Some(range) = drawing.place(id) {
-                commands.dispatch(Action::Reveal(Place::Definition, range.from, range.from));
+                commands.dispatch(PageRequest::go_to(EditorId::Definition, range.from, range.from));
             }
         }
     });
@@ -150,7 +154,7 @@ pub(crate) fn GraphPane(Props { run }: &Props) -> Html {
                 point(*id);
                 look(*id);
                 if let Some(range) = drawing.place(*id) {
-                    commands.dispatch(Action::Show(range.from, range.to));
+                    commands.dispatch(PageRequest::show(range));
                 }
             }
         }

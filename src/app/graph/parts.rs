@@ -7,10 +7,10 @@ use asl_playground::map_runs;
 use asl_playground::run::Execution;
 
 use crate::app::run::breadcrumbs::Part;
+use crate::app::run::state::{InspectorTab, RunAction};
 use crate::app::run::view::RunView;
 use crate::app::state::commands::Commands;
 use crate::app::state::shared::Shared;
-use crate::app::state::{Action, InspectorTab};
 
 /// The name of the Map whose Map Run or child execution is shown; `None` for the run itself.
 pub(super) fn scope(run: &RunView, part: Option<Part>) -> Option<Rc<str>> {
@@ -50,19 +50,19 @@ pub(super) fn opener(
             (Some(Part::MapRun(index)), Some(child)) if clicked => {
                 let found = run.log.with(|execution| map_runs::child_around(execution, index, (child, node.visit)));
                 if let Some((child, visit)) = found.flatten() {
-                    commands.dispatch(Action::Enter(Part::Child(child)));
-                    commands.dispatch(Action::SelectVisit(visit));
+                    commands.dispatch(RunAction::Enter(Part::Child(child)));
+                    commands.dispatch(RunAction::SelectVisit(visit));
                 }
             }
             // The states around a Map belong to an execution that is not shown.
             (Some(Part::MapRun(_)), _) => {}
-            (_, None) => commands.dispatch(Action::SelectVisit(node.visit)),
+            (_, None) => commands.dispatch(RunAction::SelectVisit(node.visit)),
             (_, Some(child)) => {
                 let found = run.log.with(|execution| map_runs::visit_around(execution, run.run, (child, node.visit)));
                 if let Some(visit) = found.flatten() {
-                    commands.dispatch(Action::SelectVisit(visit));
+                    commands.dispatch(RunAction::SelectVisit(visit));
                     if clicked {
-                        commands.dispatch(Action::SelectTab(InspectorTab::MapRun));
+                        commands.dispatch(RunAction::SelectTab(InspectorTab::MapRun));
                     }
                 }
             }

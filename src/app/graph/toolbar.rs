@@ -9,8 +9,7 @@ use yew::prelude::*;
 use super::export::{Export, Source};
 use super::signs::{Sign, sign};
 use super::viewport::Viewport;
-use crate::app::state::Copied;
-use crate::app::state::commands::COPIED_MILLIS;
+use crate::app::host::clipboard::{COPIED_MILLIS, Copied};
 use crate::app::state::shared::Shared;
 
 #[derive(PartialEq, Properties)]

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::codes::Codes;
 use super::differences::Differences;
 use crate::app::edit::operations::Operation;
-use crate::app::page::keys::command_key;
+use crate::app::ui::command_key::command_key;
 use crate::app::ui::modal::Modal;
 
 /// What differs from AWS, in words.

@@ -2,7 +2,17 @@
 
 use wasm_bindgen_futures::JsFuture;
 
-use crate::app::state::Copied;
+/// How long a button says what came of copying.
+pub(crate) const COPIED_MILLIS: u32 = 2_000;
+
+/// What came of copying something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Copied {
+    /// It is in the clipboard.
+    Done,
+    /// The browser refused.
+    Failed,
+}
 
 /// Copies `text`. Only after something that the person did, or the browser refuses.
 pub(crate) async fn copy(text: &str) -> Copied {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use web_sys::Storage;
 
 use crate::app::state::document::{Document, Origin};
-use crate::app::state::{Theme, View};
+use crate::app::state::view::{Theme, View};
 
 const DOCUMENT: &str = "asl-playground.document";
 const KEPT: &str = "asl-playground.replaced";

@@ -14,11 +14,11 @@ use super::why::Rules;
 use crate::app::exchange::HttpTab;
 use crate::app::map_run::Cards;
 use crate::app::run::limits_note::StepLimits;
+use crate::app::run::state::{InspectorTab, RunAction, Selection};
 use crate::app::run::status_word::{answered, of_row, of_run};
 use crate::app::run::view::RunView;
 use crate::app::state::commands::use_commands;
 use crate::app::state::shared::use_shared;
-use crate::app::state::{Action, InspectorTab, Selection};
 use crate::app::ui::json_view::JsonView;
 use crate::app::ui::tabs::{Tab, tabs};
 
@@ -52,7 +52,7 @@ pub(crate) fn Inspector() -> Html {
         }
     };
     let tab = selection.tab.filter(|tab| available.iter().any(|known| known.value == *tab)).unwrap_or_else(best);
-    let select = Callback::from(move |tab| commands.dispatch(Action::SelectTab(tab)));
+    let select = Callback::from(move |tab| commands.dispatch(RunAction::SelectTab(tab)));
     let look = row.map_or_else(|| of_run(run.outcome.as_deref()), |row| of_row(row.status));
     let active = available.iter().position(|known| known.value == tab).unwrap_or(0);
     html! {

@@ -4,12 +4,12 @@ use asl_playground::text::Span;
 use asl_playground::text::line_index::LineIndex;
 use yew::prelude::*;
 
-use crate::app::problems::analysis::Place;
 use crate::app::run::view::RunView;
-use crate::app::state::Action;
 use crate::app::state::commands::use_commands;
 use crate::app::state::document::Document;
+use crate::app::state::request::PageRequest;
 use crate::app::state::shared::use_shared;
+use crate::app::state::text::EditorId;
 use crate::app::ui::icons::{Icon, icon};
 
 /// The place, in bytes of the definition that ran.
@@ -27,7 +27,11 @@ pub(crate) fn ShowInDefinition(Props { span }: &Props) -> Html {
     let span = *span;
     let go = move |_| {
         let index = LineIndex::new(&run.definition);
-        commands.dispatch(Action::Reveal(Place::Definition, index.to_utf16(span.start), index.to_utf16(span.end)));
+        commands.dispatch(PageRequest::go_to(
+            EditorId::Definition,
+            index.to_utf16(span.start),
+            index.to_utf16(span.end),
+        ));
     };
     html! {
         if same {

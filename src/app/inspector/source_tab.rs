@@ -7,12 +7,12 @@ use asl_playground::text::Span;
 use asl_playground::text::line_index::LineIndex;
 use yew::prelude::*;
 
-use crate::app::problems::analysis::Place;
 use crate::app::run::view::RunView;
-use crate::app::state::Action;
 use crate::app::state::commands::use_commands;
 use crate::app::state::document::Document;
+use crate::app::state::request::PageRequest;
 use crate::app::state::shared::use_shared;
+use crate::app::state::text::EditorId;
 use crate::app::ui::copy::CopyButton;
 use crate::app::ui::icons::{Icon, icon};
 
@@ -37,7 +37,7 @@ pub(crate) fn SourceTab(Props { name }: &Props) -> Html {
         let index = LineIndex::new(&run.definition);
         let (from, to) = (index.to_utf16(span.start), index.to_utf16(span.end));
         html! {
-            <button class="button small quiet" onclick={move |_| commands.dispatch(Action::Reveal(Place::Definition, from, to))}>
+            <button class="button small quiet" onclick={move |_| commands.dispatch(PageRequest::go_to(EditorId::Definition, from, to))}>
                 { icon(Icon::Target) }{"Show in the editor"}
             </button>
         }

@@ -6,8 +6,8 @@ use yew::prelude::*;
 use super::counts::{Numbers, Shares};
 use super::look::of_map_run;
 use crate::app::run::breadcrumbs::Part;
+use crate::app::run::state::RunAction;
 use crate::app::run::view::RunView;
-use crate::app::state::Action;
 use crate::app::state::commands::use_commands;
 use crate::app::state::shared::use_shared;
 use crate::app::ui::format;
@@ -57,7 +57,7 @@ fn Card(CardProps { summary, attempt }: &CardProps) -> Html {
             <Shares summary={summary.clone()} />
             <Numbers summary={summary.clone()} />
             <button class="button primary" data-testid="open-map-run"
-                onclick={move |_| commands.dispatch(Action::Enter(Part::MapRun(index)))}>
+                onclick={move |_| commands.dispatch(RunAction::Enter(Part::MapRun(index)))}>
                 { format!("Open the Map Run: {children}") }
             </button>
         </section>

@@ -8,10 +8,9 @@ use yew::prelude::*;
 
 use super::children::Choice;
 use super::crumbs::Crumbs;
-use crate::app::page::run_pane::Parts;
 use crate::app::run::breadcrumbs::Part;
+use crate::app::run::state::RunAction;
 use crate::app::run::view::RunView;
-use crate::app::state::Action;
 use crate::app::state::commands::use_commands;
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::ui::copy::CopyButton;
@@ -27,11 +26,13 @@ pub(crate) struct Props {
     pub(crate) view: Shared<RunView>,
     /// What is looked for in the list that it was opened from.
     pub(crate) choices: Shared<Vec<Rc<Choice>>>,
+    /// The views of it.
+    pub(crate) children: Html,
 }
 
 /// The child execution. What is below sees it in the place of the run.
 #[component]
-pub(crate) fn ChildView(Props { child, view, choices }: &Props) -> Html {
+pub(crate) fn ChildView(Props { child, view, choices, children }: &Props) -> Html {
     if view.run != *child {
         return html! { <Crumbs /> };
     }
@@ -39,7 +40,7 @@ pub(crate) fn ChildView(Props { child, view, choices }: &Props) -> Html {
         <>
             <Crumbs><Beside child={*child} choices={choices.clone()} /></Crumbs>
             <ContextProvider<Shared<RunView>> context={view.clone()}>
-                <Parts><Facts child={*child} /></Parts>
+                { children.clone() }
             </ContextProvider<Shared<RunView>>>
         </>
     }
@@ -47,7 +48,7 @@ pub(crate) fn ChildView(Props { child, view, choices }: &Props) -> Html {
 
 /// What names it.
 #[component]
-fn Facts(FactsProps { child }: &FactsProps) -> Html {
+pub(crate) fn ChildFacts(FactsProps { child }: &FactsProps) -> Html {
     let (commands, run) = (use_commands(), use_shared::<RunView>());
     let facts = |execution: &Execution| {
         let child = execution.child(*child)?;
@@ -59,7 +60,7 @@ fn Facts(FactsProps { child }: &FactsProps) -> Html {
             <code title={arn.clone()}>{ name.to_string() }</code>
             <span class="facts">{ format::count(items, "item") }</span>
             <CopyButton label="Copy ARN" text={Callback::from(move |()| arn.clone())} />
-            <button class="button small quiet" onclick={move |_| commands.dispatch(Action::SelectVisit(VisitId(0)))}>
+            <button class="button small quiet" onclick={move |_| commands.dispatch(RunAction::SelectVisit(VisitId(0)))}>
                 { icon(Icon::Target) }{"Input and output"}
             </button>
         </div>
@@ -67,8 +68,9 @@ fn Facts(FactsProps { child }: &FactsProps) -> Html {
 }
 
 #[derive(PartialEq, Properties)]
-struct FactsProps {
-    child: RunId,
+pub(crate) struct FactsProps {
+    /// Its number in the run.
+    pub(crate) child: RunId,
 }
 
 #[derive(PartialEq, Properties)]
@@ -96,7 +98,7 @@ fn Beside(BesideProps { child, choices }: &BesideProps) -> Html {
     let (before, after) = run.log.with(around).flatten().unwrap_or_default();
     let button = |name: &'static str, class: &'static str, to: Option<RunId>| {
         let commands = commands.clone();
-        let go = move |_| to.into_iter().for_each(|to| commands.dispatch(Action::Beside(Part::Child(to))));
+        let go = move |_| to.into_iter().for_each(|to| commands.dispatch(RunAction::Beside(Part::Child(to))));
         html! {
             <button class={classes!("button", "small", "square", "quiet", class)} disabled={to.is_none()} onclick={go}
                 title={name} aria-label={name}>{ icon(Icon::Chevron) }</button>

@@ -10,8 +10,8 @@ use yew::prelude::*;
 
 use super::look::of_child;
 use crate::app::run::breadcrumbs::Part;
+use crate::app::run::state::RunAction;
 use crate::app::run::view::RunView;
-use crate::app::state::Action;
 use crate::app::state::commands::use_commands;
 use crate::app::state::shared::use_shared;
 use crate::app::ui::format;
@@ -91,7 +91,7 @@ pub(crate) fn Children(Props { index, choice, choose }: &Props) -> Html {
         let (commands, choose, choice) = (commands.clone(), choose.clone(), choice.clone());
         move |child: RunId| {
             choose.emit(Choice { picked: Some(child), ..(*choice).clone() });
-            commands.dispatch(Action::Enter(Part::Child(child)));
+            commands.dispatch(RunAction::Enter(Part::Child(child)));
         }
     });
     let count = children.len();

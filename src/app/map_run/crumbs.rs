@@ -6,9 +6,9 @@ use yew::prelude::*;
 
 use super::look::{of_child, of_map_run};
 use crate::app::run::breadcrumbs::{Part, Trail};
+use crate::app::run::state::RunAction;
 use crate::app::run::status_word::of_run;
 use crate::app::run::view::RunView;
-use crate::app::state::Action;
 use crate::app::state::commands::use_commands;
 use crate::app::state::shared::use_shared;
 use crate::app::ui::icons::{Icon, icon};
@@ -26,7 +26,7 @@ pub(crate) fn Crumbs(props: &Props) -> Html {
     let last = names.len();
     let back = |depth: usize| {
         let commands = commands.clone();
-        move |_| commands.dispatch(Action::Leave(depth))
+        move |_| commands.dispatch(RunAction::Leave(depth))
     };
     html! {
         <nav class="bar crumbs" aria-label="Place in the run">

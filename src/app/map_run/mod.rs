@@ -10,7 +10,7 @@ mod page;
 mod results;
 
 pub(crate) use card::Cards;
-pub(crate) use child::ChildView;
+pub(crate) use child::{ChildFacts, ChildView};
 pub(crate) use children::{Choice, LIST};
 pub(crate) use crumbs::{Crumbs, TITLE, describe};
 pub(crate) use page::Page;

@@ -5,10 +5,10 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::app::editor::pane::EditorPane;
-use crate::app::problems::analysis::Place;
 use crate::app::state::commands::use_commands;
 use crate::app::state::document::Document;
 use crate::app::state::shared::use_shared;
+use crate::app::state::text::EditorId;
 
 /// The editor; while it is empty, what could stand in it.
 #[component]
@@ -33,7 +33,7 @@ pub(crate) fn MocksTab() -> Html {
                     </div>
                 </div>
             }
-            <EditorPane place={Place::Mocks} />
+            <EditorPane place={EditorId::Mocks} />
         </>
     }
 }

@@ -1,13 +1,15 @@
 //! Tells assistive technology how a run goes: politely and at most once a second; a failure at once.
 
+use std::rc::Rc;
+
 use asl_playground::run::Outcome;
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
-use crate::app::pending_tasks::queue::Question;
+use crate::app::run::pending_tasks::Question;
 use crate::app::run::status_word::of_row;
 use crate::app::run::view::RunView;
-use crate::app::state::View;
+use crate::app::state::request::{PageRequest, use_requests};
 use crate::app::state::shared::use_shared;
 use crate::app::ui::format;
 
@@ -17,7 +19,7 @@ const GATHER_MILLIS: u32 = 1_000;
 /// Live regions that nobody sees.
 #[component]
 pub(crate) fn Announcer() -> Html {
-    let (run, view) = (use_shared::<RunView>(), use_shared::<View>());
+    let run = use_shared::<RunView>();
     let polite = use_state(String::new);
     let timer = use_mut_ref(|| None::<Timeout>);
     let newest = use_mut_ref(String::new);
@@ -43,11 +45,23 @@ pub(crate) fn Announcer() -> Html {
             }
         }
     });
+    // The last announcement that was asked for. Its serial number is its key: the same words again are another element,
+    // which is said again.
+    let announced = use_state(|| (0, Rc::<str>::default()));
+    use_requests({
+        let announced = announced.setter();
+        move |serial, request| {
+            let PageRequest::Announce(message) = request else { return false };
+            announced.set((serial, message.clone()));
+            true
+        }
+    });
+    let (serial, message) = &*announced;
     html! {
         <div class="visually-hidden">
             <div aria-live="polite">{ (*polite).clone() }</div>
             <div aria-live="polite">{ asks }</div>
-            <div aria-live="polite" data-testid="told">{ view.told.to_string() }</div>
+            <div aria-live="polite" data-testid="told"><p key={*serial}>{ message.to_string() }</p></div>
             <div aria-live="assertive">{ failure(&run) }</div>
         </div>
     }

@@ -6,8 +6,9 @@ use yew::prelude::*;
 use crate::app::edit::Notes;
 use crate::app::state::commands::use_commands;
 use crate::app::state::document::Document;
+use crate::app::state::notice::Notice;
 use crate::app::state::shared::use_shared;
-use crate::app::state::{Action, Notice, View};
+use crate::app::state::view::{View, ViewAction};
 use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::prose::prose;
 
@@ -104,7 +105,7 @@ pub(crate) fn NoticeBar() -> Html {
             }
             if let Notice::Changed(told) = notice { <Notes told={told.clone()} /> }
             if back { <button class="button small" onclick={go_back}>{ icon(Icon::Back) }{"Back to my document"}</button> }
-            <button class="button small quiet square" aria-label="Dismiss" onclick={move |_| commands.dispatch(Action::SetNotice(None))}>
+            <button class="button small quiet square" aria-label="Dismiss" onclick={move |_| commands.dispatch(ViewAction::Notice(None))}>
                 { icon(Icon::Cross) }
             </button>
         </div>

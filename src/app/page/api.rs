@@ -28,10 +28,10 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsError, JsValue};
 use wasm_bindgen_futures::future_to_promise;
 
-use crate::app::host::clock;
-use crate::app::host::storage;
-use crate::app::problems::analysis::{Place, problems, read_input};
+use crate::app::host::{clock, storage};
+use crate::app::problems::analysis::{problems, read_input};
 use crate::app::run::page_host::PageHost;
+use crate::app::state::text::EditorId;
 
 /// What `run` is given.
 #[derive(Deserialize)]
@@ -212,7 +212,7 @@ fn check(text: &str) -> Vec<Finding> {
         column: problem.column,
         hint: problem.hint,
     };
-    problems(Place::Definition, text, &found).into_iter().map(finding).collect()
+    problems(EditorId::Definition, text, &found).into_iter().map(finding).collect()
 }
 
 /// What a script hands in, as JSON text. Data crosses as text and not value by value: that keeps numbers and keys as

@@ -16,18 +16,21 @@ use crate::app::help::codes::CodeHelp;
 use crate::app::help::dialog::Help;
 use crate::app::notices::announcer::Announcer;
 use crate::app::notices::bar::NoticeBar;
-use crate::app::pending_tasks::queue::Question;
 use crate::app::permissions::dialog::PermissionsDialog;
 use crate::app::permissions::resources::ResourcesDialog;
 use crate::app::problems::analysis::Findings;
 use crate::app::relay::dialog::RelayDialog;
 use crate::app::run::breadcrumbs::Trail;
 use crate::app::run::consent_dialog::Confirm;
+use crate::app::run::pending_tasks::Question;
+use crate::app::run::state::Selection;
 use crate::app::run::view::RunView;
 use crate::app::state::commands::Commands;
+use crate::app::state::dialog::Dialog;
 use crate::app::state::document::Document;
+use crate::app::state::request::Requests;
 use crate::app::state::shared::{Shared, use_shared};
-use crate::app::state::{Dialog, Selection, View};
+use crate::app::state::view::View;
 
 /// The page. The state is handed down in parts, so that what changes often re-renders little.
 #[component]
@@ -38,6 +41,7 @@ pub(crate) fn App() -> Html {
     use_effects(&state, &commands);
     html! {
         <ContextProvider<Shared<Commands>> context={(*commands).clone()}>
+        <ContextProvider<Shared<Requests>> context={state.requests.clone()}>
         <ContextProvider<Shared<View>> context={state.view.clone()}>
         <ContextProvider<Shared<Document>> context={state.document.clone()}>
         <ContextProvider<Shared<Vec<Document>>> context={state.kept.clone()}>
@@ -69,6 +73,7 @@ pub(crate) fn App() -> Html {
         </ContextProvider<Shared<Vec<Document>>>>
         </ContextProvider<Shared<Document>>>
         </ContextProvider<Shared<View>>>
+        </ContextProvider<Shared<Requests>>>
         </ContextProvider<Shared<Commands>>>
     }
 }

@@ -7,13 +7,16 @@ use web_sys::KeyboardEvent;
 use yew::{hook, use_effect_with, use_mut_ref};
 
 use super::keys::{self, Shortcut};
-use crate::app::host::location;
-use crate::app::host::storage;
+use crate::app::checking::What;
 use crate::app::host::storage::NotKept;
-use crate::app::problems::checking::What;
+use crate::app::host::{location, storage};
+use crate::app::state::State;
 use crate::app::state::commands::Commands;
+use crate::app::state::dialog::Dialog;
+use crate::app::state::notice::Notice;
+use crate::app::state::request::PageRequest;
 use crate::app::state::shared::Shared;
-use crate::app::state::{Action, Dialog, Notice, State, Theme};
+use crate::app::state::view::{Theme, ViewAction};
 
 /// Typing is kept after this pause.
 const KEEP_MILLIS: u32 = 400;
@@ -57,7 +60,7 @@ fn use_keeping(state: &State, commands: &Shared<Commands>) {
                 match storage::keep_document(&document) {
                     Ok(()) => _ = told.replace(false),
                     Err(reason) if lost && !told.replace(true) => {
-                        commands.dispatch(Action::SetNotice(Some(not_kept(reason))));
+                        commands.dispatch(ViewAction::Notice(Some(not_kept(reason))));
                     }
                     Err(_) => {}
                 }
@@ -110,7 +113,7 @@ fn not_kept(reason: NotKept) -> Notice {
 /// Tells it unless something else is being told.
 fn say_once(commands: &Commands, notice: Notice) {
     if commands.state().view.notice.is_none() {
-        commands.dispatch(Action::SetNotice(Some(notice)));
+        commands.dispatch(ViewAction::Notice(Some(notice)));
     }
 }
 
@@ -144,11 +147,13 @@ fn use_keys(commands: &Shared<Commands>) {
                     Shortcut::Share if state.view.dialog.is_none() => Commands::share(&commands),
                     Shortcut::Stop if state.view.dialog.is_none() && state.run.is_running() => commands.stop(),
                     Shortcut::Help if state.view.dialog.is_none() => {
-                        commands.dispatch(Action::SetDialog(Some(Dialog::Help)));
+                        commands.dispatch(ViewAction::Dialog(Some(Dialog::Help)));
                     }
                     Shortcut::NextProblem if state.view.dialog.is_none() => commands.step_problem(true),
                     Shortcut::PreviousProblem if state.view.dialog.is_none() => commands.step_problem(false),
-                    Shortcut::Fixes if state.view.dialog.is_none() => commands.dispatch(Action::WantFixes),
+                    Shortcut::Fixes if state.view.dialog.is_none() => {
+                        commands.dispatch(PageRequest::FocusFixes(state.view.problems.current.unwrap_or_default()));
+                    }
                     Shortcut::Change(operation) if state.view.dialog.is_none() => commands.change_definition(operation),
                     Shortcut::Share
                     | Shortcut::NextProblem

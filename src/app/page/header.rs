@@ -3,14 +3,16 @@
 use asl_playground::http::Connections;
 use yew::prelude::*;
 
-use super::keys::command_key;
 use super::theme_switch::ThemeSwitch;
 use crate::app::examples::picker::ExamplePicker;
+use crate::app::host::clipboard::Copied;
 use crate::app::relay::button::RelayButton;
 use crate::app::run::view::RunView;
 use crate::app::state::commands::{Commands, use_commands};
+use crate::app::state::dialog::Dialog;
 use crate::app::state::shared::use_shared;
-use crate::app::state::{Action, Copied, Dialog, View};
+use crate::app::state::view::{View, ViewAction};
+use crate::app::ui::command_key::command_key;
 use crate::app::ui::icons::{Icon, icon};
 
 /// The header.
@@ -67,7 +69,7 @@ fn RunButtons() -> Html {
 #[component]
 fn ConnectionsButton() -> Html {
     let (commands, connections) = (use_commands(), use_shared::<Connections>());
-    let open = Callback::from(move |_| commands.dispatch(Action::SetDialog(Some(Dialog::Connections(None)))));
+    let open = Callback::from(move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::Connections(None)))));
     html! {
         <button class="button quiet" data-testid="connections-button" onclick={open} aria-haspopup="dialog" title="Connections">
             { icon(Icon::Key) }<span class="wide-only">{"Connections"}</span>{ " " }
@@ -97,7 +99,7 @@ fn HelpButton() -> Html {
     let commands = use_commands();
     html! {
         <button class="button quiet square" aria-label="Help" title="Help (?)" aria-haspopup="dialog" aria-keyshortcuts="?"
-            onclick={move |_| commands.dispatch(Action::SetDialog(Some(Dialog::Help)))}>
+            onclick={move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::Help)))}>
             { icon(Icon::Help) }
         </button>
     }

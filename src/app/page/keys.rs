@@ -68,9 +68,3 @@ fn takes_text(event: &KeyboardEvent) -> bool {
         element.closest("input, textarea, select, [contenteditable=true]").is_ok_and(|found| found.is_some())
     })
 }
-
-/// How the shortcuts are written on this machine: `⌘` or `Ctrl`.
-pub(crate) fn command_key() -> &'static str {
-    let platform = web_sys::window().and_then(|window| window.navigator().platform().ok()).unwrap_or_default();
-    if platform.starts_with("Mac") || platform.starts_with("iP") { "⌘" } else { "Ctrl" }
-}

@@ -7,19 +7,20 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-use super::keys::command_key;
 use crate::app::graph::GraphPane;
 use crate::app::inspector::pane::Inspector;
-use crate::app::map_run::{ChildView, Choice, Crumbs, LIST, Page, TITLE, describe};
+use crate::app::map_run::{ChildFacts, ChildView, Choice, Crumbs, LIST, Page, TITLE, describe};
 use crate::app::pending_tasks::panel::Questions;
 use crate::app::run::breadcrumbs::{Part, Trail};
 use crate::app::run::events::Events;
+use crate::app::run::state::RunAction;
 use crate::app::run::status::Status;
 use crate::app::run::view::RunView;
-use crate::app::state::Action;
 use crate::app::state::commands::use_commands;
+use crate::app::state::request::PageRequest;
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::timeline::pane::Timeline;
+use crate::app::ui::command_key::command_key;
 use crate::app::ui::icons::{Icon, icon};
 
 /// Where Backspace is a key to type with.
@@ -46,7 +47,7 @@ pub(crate) fn RunPane() -> Html {
             let is_typing = |at: Element| at.closest(TYPED).ok().flatten().is_some();
             if event.key() == "Backspace" && depth > 0 && !at.is_some_and(is_typing) {
                 event.prevent_default();
-                commands.dispatch(Action::Leave(depth - 1));
+                commands.dispatch(RunAction::Leave(depth - 1));
             }
         }
     };
@@ -78,7 +79,9 @@ fn Shown(ShownProps { view }: &ShownProps) -> Html {
     use_focus(&trail);
     let shown = match trail.current() {
         None => html! { <Parts /> },
-        Some(Part::Child(child)) => html! { <ChildView {child} view={view.clone()} choices={(*choices).clone()} /> },
+        Some(Part::Child(child)) => html! {
+            <ChildView {child} view={view.clone()} choices={(*choices).clone()}><Parts><ChildFacts {child} /></Parts></ChildView>
+        },
         Some(Part::MapRun(index)) => {
             let choice = choices.get(index).cloned().unwrap_or_default();
             let choose = Callback::from(move |choice: Choice| {
@@ -104,7 +107,7 @@ fn use_focus(trail: &Shared<Trail>) {
         if before > trail.depth() || (before > 0 && before == trail.depth()) {
             let words = |execution: &Execution| trail.current().map(|part| describe(execution, part));
             let words = run.log.with(words).flatten().unwrap_or_else(|| "The whole execution".to_owned());
-            commands.dispatch(Action::Tell(words));
+            commands.dispatch(PageRequest::announce(words));
         }
         let target = match trail.current() {
             _ if before == trail.depth() => return,

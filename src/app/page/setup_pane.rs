@@ -5,12 +5,13 @@ use yew::prelude::*;
 use crate::app::editor::pane::EditorPane;
 use crate::app::files::FilesTab;
 use crate::app::mocks::tab::MocksTab;
-use crate::app::problems::analysis::{Findings, Place};
+use crate::app::problems::analysis::Findings;
 use crate::app::settings::tab::SettingsTab;
 use crate::app::state::commands::use_commands;
 use crate::app::state::document::Document;
 use crate::app::state::shared::use_shared;
-use crate::app::state::{Action, SetupTab, View};
+use crate::app::state::text::EditorId;
+use crate::app::state::view::{SetupTab, View, ViewAction};
 use crate::app::ui::tabs::{Tab, tabs};
 
 /// The tabs and the panel of the selected one. All panels stay in the page, so that nothing that stands in one is lost and
@@ -27,14 +28,14 @@ pub(crate) fn SetupPane() -> Html {
         tab(SetupTab::Settings, "Settings", document.settings.changed()),
     ];
     let selected = all.iter().position(|tab| tab.value == view.setup).unwrap_or_default();
-    let select = Callback::from(move |tab| commands.dispatch(Action::SetSetup(tab)));
+    let select = Callback::from(move |tab| commands.dispatch(ViewAction::Setup(tab)));
     let hides = |tab: SetupTab| view.setup != tab;
     let roomy = view.setup != SetupTab::Input;
     html! {
         <section class={classes!("setup-pane", roomy.then_some("roomy"))} aria-label="Setup">
             { tabs("setup", "What the run is given", &all, view.setup, &select) }
             <div class="setup-panel" role="tabpanel" id="setup-panel" aria-labelledby={format!("setup-tab-{selected}")}>
-                <div class="setup-part" hidden={hides(SetupTab::Input)}><EditorPane place={Place::Input} /></div>
+                <div class="setup-part" hidden={hides(SetupTab::Input)}><EditorPane place={EditorId::Input} /></div>
                 <div class="setup-part" hidden={hides(SetupTab::Mocks)}><MocksTab /></div>
                 <div class="setup-part scrolls" hidden={hides(SetupTab::Files)}><FilesTab /></div>
                 <div class="setup-part scrolls" hidden={hides(SetupTab::Settings)}><SettingsTab /></div>

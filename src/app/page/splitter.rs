@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use crate::app::state::commands::use_commands;
 use crate::app::state::shared::use_shared;
-use crate::app::state::{Action, View};
+use crate::app::state::view::{View, ViewAction};
 
 /// One step of an arrow key, in percent.
 const STEP: i16 = 2;
@@ -18,7 +18,7 @@ pub(crate) fn Splitter() -> Html {
     let dragging = use_state(|| false);
     let set = {
         let commands = commands.clone();
-        move |percent: i16| commands.dispatch(Action::SetSplit(u8::try_from(percent.clamp(20, 75)).unwrap_or(40)))
+        move |percent: i16| commands.dispatch(ViewAction::Split(u8::try_from(percent.clamp(20, 75)).unwrap_or(40)))
     };
     let onkeydown = {
         let (set, split) = (set.clone(), i16::from(view.split));

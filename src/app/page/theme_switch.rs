@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use crate::app::state::commands::use_commands;
 use crate::app::state::shared::use_shared;
-use crate::app::state::{Action, Theme, View};
+use crate::app::state::view::{Theme, View, ViewAction};
 use crate::app::ui::icons::{Icon, icon};
 
 /// One button that goes through the themes; its name says which one is on.
@@ -19,7 +19,7 @@ pub(crate) fn ThemeSwitch() -> Html {
     let label = format!("Theme: {word}");
     html! {
         <button class="button quiet square" data-testid="theme-switch" aria-label={label.clone()} title={label}
-            onclick={move |_| commands.dispatch(Action::SetTheme(next))}>
+            onclick={move |_| commands.dispatch(ViewAction::Theme(next))}>
             { icon(symbol) }
         </button>
     }

@@ -6,12 +6,12 @@ use super::run_pane::RunPane;
 use super::setup_pane::SetupPane;
 use super::splitter::Splitter;
 use crate::app::editor::pane::EditorPane;
-use crate::app::problems::analysis::Place;
 use crate::app::problems::list::Problems;
 use crate::app::run::view::RunView;
 use crate::app::state::commands::use_commands;
 use crate::app::state::shared::use_shared;
-use crate::app::state::{Action, Pane, View};
+use crate::app::state::text::EditorId;
+use crate::app::state::view::{Pane, View, ViewAction};
 
 /// Editors on the left, the run on the right.
 #[component]
@@ -27,7 +27,7 @@ pub(crate) fn Workspace() -> Html {
         <main class="workspace" data-pane={pane} style={format!("--split: {}%", view.split)}>
             <PaneSwitch />
             <section class="column edit" aria-label="Workflow">
-                <EditorPane place={Place::Definition} />
+                <EditorPane place={EditorId::Definition} />
                 <SetupPane />
                 <Problems />
             </section>
@@ -48,7 +48,7 @@ fn PaneSwitch() -> Html {
         let note = (pane == Pane::Run && run.is_running()).then_some("●");
         html! {
             <button aria-pressed={(view.pane == pane).to_string()}
-                onclick={move |_| commands.dispatch(Action::SetPane(pane))}>
+                onclick={move |_| commands.dispatch(ViewAction::Pane(pane))}>
                 { name }<span class="running-note" aria-hidden="true">{ note }</span>
             </button>
         }

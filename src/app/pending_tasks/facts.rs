@@ -3,7 +3,7 @@
 use asl_playground::time::Timestamp;
 use yew::prelude::*;
 
-use super::queue::Question;
+use crate::app::run::pending_tasks::Question;
 use crate::app::ui::copy::CopyButton;
 use crate::app::ui::format;
 use crate::app::ui::json_view::JsonView;

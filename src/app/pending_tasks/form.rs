@@ -12,9 +12,9 @@ use yew::prelude::*;
 
 use super::facts::Facts;
 use super::panel::Drafts;
-use super::queue::{Answer, Question};
 use crate::app::editor::codemirror::{Editor, Language, Options};
 use crate::app::problems::analysis::read_input;
+use crate::app::run::pending_tasks::{Answer, Question};
 use crate::app::state::commands::use_commands;
 use crate::app::ui::format;
 

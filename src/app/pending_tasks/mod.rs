@@ -3,4 +3,3 @@
 mod facts;
 mod form;
 pub(crate) mod panel;
-pub(crate) mod queue;

@@ -10,7 +10,7 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::form::{Draft, QuestionForm};
-use super::queue::Question;
+use crate::app::run::pending_tasks::Question;
 use crate::app::state::shared::use_shared;
 use crate::app::ui::icons::{Icon, icon};
 

@@ -4,8 +4,9 @@ use yew::prelude::*;
 
 use crate::app::problems::analysis::Findings;
 use crate::app::state::commands::use_commands;
+use crate::app::state::dialog::Dialog;
 use crate::app::state::shared::use_shared;
-use crate::app::state::{Action, Dialog};
+use crate::app::state::view::ViewAction;
 
 /// The button; nothing where the machine calls nothing.
 #[component]
@@ -17,7 +18,7 @@ pub(crate) fn PermissionsButton() -> Html {
     let lacking = findings.permissions.lacking().len();
     html! {
         <button class={classes!("button", "small", "quiet", "permissions-button", (lacking > 0).then_some("lacks"))} aria-haspopup="dialog"
-            title="What the workflow's role must allow" onclick={move |_| commands.dispatch(Action::SetDialog(Some(Dialog::Permissions)))}>
+            title="What the workflow's role must allow" onclick={move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::Permissions)))}>
             { if lacking > 0 { format!("Permissions ({lacking} lacking)") } else { "Permissions".to_owned() } }
         </button>
     }

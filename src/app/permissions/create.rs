@@ -39,7 +39,7 @@ pub(crate) fn CreateAll() -> Html {
         let (source, answers, told) = (source.clone(), answers.clone(), told.setter());
         Callback::from(move |()| {
             told.set(Some(create(&source, &answers, &document, &known, |all| {
-                commands.dispatch(Action::Connections(all));
+                commands.dispatch(Action::SetConnections(all));
             })));
         })
     };

@@ -9,11 +9,13 @@ use asl_playground::text::line_index::LineIndex;
 use asl_playground::text::{self, Format, Span};
 use yew::prelude::*;
 
-use crate::app::problems::analysis::{Findings, Place};
-use crate::app::state::Action;
+use crate::app::problems::analysis::Findings;
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::document::Document;
+use crate::app::state::request::PageRequest;
 use crate::app::state::shared::{Shared, use_shared};
+use crate::app::state::text::EditorId;
+use crate::app::state::view::ViewAction;
 use crate::app::ui::copy::CopyButton;
 use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::modal::Modal;
@@ -104,8 +106,12 @@ fn call(judged: &Judged, commands: &Shared<Commands>, document: &Shared<Document
         let (commands, document) = (commands.clone(), document.clone());
         move |_: MouseEvent| {
             let index = LineIndex::new(&document.definition);
-            commands.dispatch(Action::SetDialog(None));
-            commands.dispatch(Action::Reveal(Place::Definition, index.to_utf16(span.start), index.to_utf16(span.end)));
+            commands.dispatch(ViewAction::Dialog(None));
+            commands.dispatch(PageRequest::go_to(
+                EditorId::Definition,
+                index.to_utf16(span.start),
+                index.to_utf16(span.end),
+            ));
         }
     };
     let line = |span: Span| LineIndex::new(&document.definition).position(span.start).line + 1;

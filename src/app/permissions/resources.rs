@@ -5,11 +5,13 @@ use asl_playground::text::line_index::LineIndex;
 use yew::prelude::*;
 
 use super::create::CreateAll;
-use crate::app::problems::analysis::{Findings, Place};
-use crate::app::state::Action;
+use crate::app::problems::analysis::Findings;
 use crate::app::state::commands::use_commands;
 use crate::app::state::document::Document;
+use crate::app::state::request::PageRequest;
 use crate::app::state::shared::use_shared;
+use crate::app::state::text::EditorId;
+use crate::app::state::view::ViewAction;
 use crate::app::ui::modal::Modal;
 use crate::app::ui::prose::prose;
 
@@ -22,8 +24,12 @@ pub(crate) fn ResourcesDialog() -> Html {
         let (commands, document) = (commands.clone(), document.clone());
         move |_: MouseEvent| {
             let index = LineIndex::new(&document.definition);
-            commands.dispatch(Action::SetDialog(None));
-            commands.dispatch(Action::Reveal(Place::Definition, index.to_utf16(span.start), index.to_utf16(span.end)));
+            commands.dispatch(ViewAction::Dialog(None));
+            commands.dispatch(PageRequest::go_to(
+                EditorId::Definition,
+                index.to_utf16(span.start),
+                index.to_utf16(span.end),
+            ));
         }
     };
     html! {

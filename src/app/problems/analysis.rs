@@ -16,23 +16,13 @@ use asl_playground::text::{self, Span};
 use asl_playground::value::Value;
 
 use crate::app::state::document::Document;
-
-/// One of the editors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
-    /// The definition's.
-    Definition,
-    /// The input's.
-    Input,
-    /// The mocks'.
-    Mocks,
-}
+use crate::app::state::text::EditorId;
 
 /// One problem of a document.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Problem {
     /// The editor it is in.
-    pub(crate) place: Place,
+    pub(crate) place: EditorId,
     /// The finding itself, in the units of the text.
     pub(crate) diagnostic: Rc<Diagnostic>,
     /// The rule's code.
@@ -106,12 +96,12 @@ pub(crate) fn check(document: &Document, connections: &Connections) -> Checked {
     if report_only {
         asl::report_limits(&mut checked.diagnostics);
     }
-    let mut problems = problems(Place::Definition, &document.definition, &checked.diagnostics);
+    let mut problems = problems(EditorId::Definition, &document.definition, &checked.diagnostics);
     if let Some(machine) = &checked.machine {
         let index = LineIndex::new(&document.definition);
         for missing in needs::missing(machine, connections) {
             let diagnostic = missing.diagnostic();
-            let mut problem = problem(Place::Definition, &index, &diagnostic);
+            let mut problem = problem(EditorId::Definition, &index, &diagnostic);
             problem.connection = Some(Rc::new(missing));
             problems.push(problem);
         }
@@ -119,10 +109,10 @@ pub(crate) fn check(document: &Document, connections: &Connections) -> Checked {
     }
     let (input, found) = read_input(&document.input);
     let large = limits::check_input(&input, report_only);
-    problems.extend(self::problems(Place::Input, &document.input, large.as_slice()));
-    problems.extend(self::problems(Place::Input, &document.input, &found));
+    problems.extend(self::problems(EditorId::Input, &document.input, large.as_slice()));
+    problems.extend(self::problems(EditorId::Input, &document.input, &found));
     let read = check::check_text(&document.mocks, checked.machine.as_ref());
-    problems.extend(self::problems(Place::Mocks, &document.mocks, &read.diagnostics));
+    problems.extend(self::problems(EditorId::Mocks, &document.mocks, &read.diagnostics));
     let sources = checked.machine.as_ref().map(sources).unwrap_or_default().into();
     let template = checked.template.map(Rc::new);
     let permissions = Rc::new(checked.permissions);
@@ -142,12 +132,12 @@ pub(crate) fn read_input(text: &str) -> (Value, Vec<Diagnostic>) {
 }
 
 /// Diagnostics about `text`, in the units of an editor.
-pub(crate) fn problems(place: Place, text: &str, diagnostics: &[Diagnostic]) -> Vec<Problem> {
+pub(crate) fn problems(place: EditorId, text: &str, diagnostics: &[Diagnostic]) -> Vec<Problem> {
     let index = LineIndex::new(text);
     diagnostics.iter().map(|diagnostic| problem(place, &index, diagnostic)).collect()
 }
 
-fn problem(place: Place, index: &LineIndex, diagnostic: &Diagnostic) -> Problem {
+fn problem(place: EditorId, index: &LineIndex, diagnostic: &Diagnostic) -> Problem {
     let Span { start, end } = diagnostic.span;
     let position = index.position(start);
     Problem {

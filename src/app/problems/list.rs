@@ -3,14 +3,19 @@
 use std::rc::Rc;
 
 use asl_playground::diagnostic::{Code, Severity};
+use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use super::analysis::{Findings, Place, Problem};
+use super::analysis::{Findings, Problem};
 use super::fix_buttons::{self, use_fixes};
+use super::state::ProblemsAction;
 use crate::app::state::commands::{Commands, use_commands};
+use crate::app::state::dialog::Dialog;
+use crate::app::state::request::{PageRequest, use_requests};
 use crate::app::state::shared::{Shared, use_shared};
-use crate::app::state::{Action, Dialog, View};
+use crate::app::state::text::EditorId;
+use crate::app::state::view::{View, ViewAction};
 use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::prose::prose;
@@ -24,29 +29,18 @@ pub(crate) fn Problems() -> Html {
     let (commands, findings, view) = (use_commands(), use_shared::<Findings>(), use_shared::<View>());
     let list = use_node_ref();
     let offered = use_fixes();
-    use_effect_with(view.fixes_wanted, {
-        let (list, at) = (list.clone(), view.problem.unwrap_or_default());
-        move |wanted| {
-            let list = list.cast::<HtmlElement>().filter(|_| *wanted > 0);
-            let row = list.and_then(|list| list.query_selector(&format!("[data-index=\"{at}\"]")).ok()?);
-            let button = row.and_then(|row| {
-                [".fixes button", ".problem-go"].iter().find_map(|way| row.query_selector(way).ok()?)
-            });
-            if let Some(button) = button.and_then(|found| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(found).ok()) {
-                // Focus that is refused changes nothing.
-                let _ = button.focus();
-            }
-        }
-    });
-    use_effect_with(view.problems_wanted, {
+    use_requests({
         let list = list.clone();
-        move |wanted| {
-            let first = list.cast::<HtmlElement>().filter(|_| *wanted > 0);
-            let first = first.and_then(|list| list.query_selector("button").ok()?);
-            if let Some(button) = first.and_then(|found| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(found).ok()) {
-                // Focus that is refused changes nothing.
-                let _ = button.focus();
+        move |_, request| {
+            match request {
+                PageRequest::FocusProblems => focus(&list, &["button"]),
+                PageRequest::FocusFixes(index) => {
+                    let row = format!("[data-index=\"{index}\"]");
+                    focus(&list, &[&format!("{row} .fixes button"), &format!("{row} .problem-go")]);
+                }
+                _ => return false,
             }
+            true
         }
     });
     let total = findings.problems.len();
@@ -63,7 +57,7 @@ pub(crate) fn Problems() -> Html {
                 if total > 0 {
                     <span class={classes!("tally", look)}>{ total }</span>
                 }
-                if view.refused {
+                if view.problems.refused {
                     <span class="refused" role="alert">
                         { format!("The run did not start: {} to solve first.", format::count(errors, "error")) }
                     </span>
@@ -93,6 +87,16 @@ pub(crate) fn Problems() -> Html {
     }
 }
 
+/// Gives the focus to the first element of the list that one of these selectors finds.
+fn focus(list: &NodeRef, selectors: &[&str]) {
+    let Some(list) = list.cast::<HtmlElement>() else { return };
+    let found = selectors.iter().find_map(|selector| list.query_selector(selector).ok()?);
+    if let Some(button) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        // Focus that is refused changes nothing.
+        let _ = button.focus();
+    }
+}
+
 fn row(index: usize, problem: &Problem, titles: &[String], commands: &Shared<Commands>) -> Html {
     let (symbol, class) = match problem.severity {
         Severity::Error => (Icon::Cross, "error"),
@@ -102,31 +106,31 @@ fn row(index: usize, problem: &Problem, titles: &[String], commands: &Shared<Com
     let go = {
         let (commands, Problem { place, from, to, .. }) = (commands.clone(), problem.clone());
         move |_| {
-            commands.dispatch(Action::Reveal(place, from, to));
-            commands.dispatch(Action::AtProblem(index));
+            commands.dispatch(PageRequest::go_to(place, from, to));
+            commands.dispatch(ProblemsAction::GoneTo(index));
         }
     };
     let help = {
         let (commands, code) = (commands.clone(), problem.code);
-        move |_| commands.dispatch(Action::SetDialog(Some(Dialog::Code(code))))
+        move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::Code(code))))
     };
     let create = problem.connection.as_ref().map(|missing| {
         let (commands, missing) = (commands.clone(), missing.clone());
         let open = move |_| {
             let draft = Rc::new(commands.draft_for(&missing));
-            commands.dispatch(Action::SetDialog(Some(Dialog::Connections(Some(draft)))));
+            commands.dispatch(ViewAction::Dialog(Some(Dialog::Connections(Some(draft)))));
         };
         html! { <button class="button small" onclick={open}>{ icon(Icon::Plus) }{"Create connection"}</button> }
     });
     let to_connection = (problem.code == Code::SecretInText).then(|| {
         let commands = commands.clone();
-        let open = move |_| commands.dispatch(Action::SetDialog(Some(Dialog::Connections(None))));
+        let open = move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::Connections(None))));
         html! { <button class="button small fix" aria-haspopup="dialog" onclick={open}>{"Fix: move the secret to a connection"}</button> }
     });
     let part = match problem.place {
-        Place::Definition => "",
-        Place::Input => "Input ",
-        Place::Mocks => "Mocks ",
+        EditorId::Definition => "",
+        EditorId::Input => "Input ",
+        EditorId::Mocks => "Mocks ",
     };
     let label = format::at(problem.line, problem.column);
     html! {

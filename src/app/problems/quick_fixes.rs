@@ -3,15 +3,17 @@
 use asl_playground::fix::{Fix, Fixer};
 use asl_playground::text::line_index::LineIndex;
 
-use super::analysis::{Place, Problem};
-use crate::app::editor::codemirror::Change;
+use super::analysis::Problem;
+use super::state::ProblemsAction;
+use crate::app::state::State;
 use crate::app::state::commands::Commands;
 use crate::app::state::document::Document;
-use crate::app::state::{Action, State};
+use crate::app::state::request::PageRequest;
+use crate::app::state::text::{EditorId, TextEdit, TextRange};
 
 /// The fixes of a problem in this document; none for what is no longer found in it.
 pub(crate) fn fixes(document: &Document, problem: &Problem) -> Vec<Fix> {
-    if problem.place != Place::Definition || problem.connection.is_some() {
+    if problem.place != EditorId::Definition || problem.connection.is_some() {
         return Vec::new();
     }
     let settings = &document.settings;
@@ -32,7 +34,7 @@ pub(crate) fn plain(title: &str) -> String {
 
 impl Commands {
     /// The titles of the fixes of the problem at `index` of those in one editor.
-    pub(crate) fn fix_titles(&self, place: Place, index: usize) -> Vec<String> {
+    pub(crate) fn fix_titles(&self, place: EditorId, index: usize) -> Vec<String> {
         let State { document, findings, .. } = self.state();
         let problem = findings.problems.iter().filter(|problem| problem.place == place).nth(index);
         let found = problem.map(|problem| fixes(&document, problem)).unwrap_or_default();
@@ -40,7 +42,7 @@ impl Commands {
     }
 
     /// Makes the fix of that title of the problem at `index` of those in one editor.
-    pub(crate) fn mend_at(&self, place: Place, index: usize, title: &str) {
+    pub(crate) fn mend_at(&self, place: EditorId, index: usize, title: &str) {
         let findings = self.state().findings;
         if let Some(problem) = findings.problems.iter().filter(|problem| problem.place == place).nth(index) {
             self.mend(problem, title);
@@ -51,17 +53,17 @@ impl Commands {
     pub(crate) fn mend(&self, problem: &Problem, title: &str) {
         let document = self.state().document;
         let Some(fix) = fixes(&document, problem).into_iter().find(|fix| fix.title == title) else {
-            self.dispatch(Action::Tell("The text has changed: this fix no longer fits.".to_owned()));
+            self.dispatch(PageRequest::announce("The text has changed: this fix no longer fits."));
             return;
         };
         let index = LineIndex::new(document.text(problem.place));
-        let changes = fix.edits.into_iter().map(|edit| Change {
+        let changes = fix.edits.into_iter().map(|edit| TextEdit {
             from: index.to_utf16(edit.span.start),
             to: index.to_utf16(edit.span.end),
             insert: edit.text,
         });
-        self.dispatch(Action::Mend(problem.place, changes.collect()));
-        self.dispatch(Action::Tell(format!("Fixed: {}. Undo takes it back.", plain(title))));
+        self.dispatch(PageRequest::ApplyEdits { editor: problem.place, edits: changes.collect() });
+        self.dispatch(PageRequest::announce(format!("Fixed: {}. Undo takes it back.", plain(title))));
     }
 
     /// Shows and says the next problem, or the one before; after the last comes the first.
@@ -69,14 +71,15 @@ impl Commands {
         let State { findings, view, .. } = self.state();
         let problems = &findings.problems;
         let Some(last) = problems.len().checked_sub(1) else {
-            self.dispatch(Action::Tell("There are no problems.".to_owned()));
+            self.dispatch(PageRequest::announce("There are no problems."));
             return;
         };
-        let shown = view.reveal.and_then(|reveal| {
-            problems.iter().position(|one| (one.place, one.from, one.to) == (reveal.place, reveal.from, reveal.to))
+        let shown = view.revealed.and_then(|(editor, TextRange { from, to })| {
+            problems.iter().position(|one| (one.place, one.from, one.to) == (editor, from, to))
         });
         // Problems may share a place: the one that was stepped to counts, if it is still there.
-        let at = view.problem.filter(|at| shown.is_some_and(|shown| same_place(problems, *at, shown))).or(shown);
+        let at =
+            view.problems.current.filter(|at| shown.is_some_and(|shown| same_place(problems, *at, shown))).or(shown);
         let next = match (at, forward) {
             (Some(at), true) if at < last => at + 1,
             (Some(at), false) if at > 0 => at - 1,
@@ -84,11 +87,11 @@ impl Commands {
             (_, false) => last,
         };
         let Some(problem) = problems.get(next) else { return };
-        self.dispatch(Action::Reveal(problem.place, problem.from, problem.to));
-        self.dispatch(Action::AtProblem(next));
+        self.dispatch(PageRequest::go_to(problem.place, problem.from, problem.to));
+        self.dispatch(ProblemsAction::GoneTo(next));
         let hint = problem.hint.as_ref().map(|hint| format!(" {}.", plain(hint))).unwrap_or_default();
         let words = plain(&problem.message);
-        self.dispatch(Action::Tell(format!(
+        self.dispatch(PageRequest::announce(format!(
             "{} {} of {}: {words}.{hint}",
             problem.severity.word(),
             next + 1,

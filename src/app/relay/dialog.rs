@@ -10,7 +10,6 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::transport as relay;
-use crate::app::connections::secret_field::SecretField;
 use crate::app::host::location;
 use crate::app::problems::analysis as findings;
 use crate::app::state::Action;
@@ -20,6 +19,7 @@ use crate::app::state::shared::use_shared;
 use crate::app::ui::copy::CopyButton;
 use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::modal::Modal;
+use crate::app::ui::secret_field::SecretField;
 
 /// What is known of the relay.
 #[derive(Clone, PartialEq)]

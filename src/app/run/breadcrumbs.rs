@@ -2,7 +2,7 @@
 
 use asl_playground::run::RunId;
 
-use crate::app::state::Selection;
+use super::state::Selection;
 
 /// A part of a run that has a view of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,10 +5,10 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::consent::{Plan, Used};
-use crate::app::state::Action;
 use crate::app::state::commands::use_commands;
 use crate::app::state::document::Document;
 use crate::app::state::shared::Shared;
+use crate::app::state::view::ViewAction;
 use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::modal::Modal;
 
@@ -51,7 +51,7 @@ pub(crate) fn Confirm(Props { plan, document }: &Props) -> Html {
             </ul>
             <p class="fine">{"Whatever it computes: the credentials of a connection go to the origins of that connection and nowhere else."}</p>
             <div class="actions">
-                <button class="button" onclick={move |_| commands.dispatch(Action::SetDialog(None))}>{"Cancel"}</button>
+                <button class="button" onclick={move |_| commands.dispatch(ViewAction::Dialog(None))}>{"Cancel"}</button>
                 <button class="button primary" data-testid="confirm-run" onclick={run}>{ icon(Icon::Run) }<span>{"Run it"}</span></button>
             </div>
         </Modal>

@@ -4,10 +4,10 @@ use asl_playground::run::{Event, EventId, EventKind, VisitId};
 use asl_playground::time::Timestamp;
 use yew::prelude::*;
 
+use super::state::{RunAction, Selection};
 use super::view::RunView;
 use crate::app::state::commands::use_commands;
 use crate::app::state::shared::use_shared;
-use crate::app::state::{Action, Selection};
 use crate::app::ui::format;
 use crate::app::ui::virtual_list::{arrow, use_window};
 
@@ -46,7 +46,7 @@ pub(crate) fn Events() -> Html {
             let Some(index) = arrow(&event.key(), selected, run.log.len()) else { return };
             event.prevent_default();
             if let Some((id, visit)) = run.log.read(|events| events.get(index).map(|event| (event.id, event.visit))) {
-                commands.dispatch(Action::SelectEvent(id, visit));
+                commands.dispatch(RunAction::SelectEvent(id, visit));
             }
         }
     };
@@ -72,7 +72,7 @@ pub(crate) fn Events() -> Html {
                             (selection.visit == Some(line.visit)).then_some("related"))}
                         onclick={
                             let commands = commands.clone();
-                            move |_| commands.dispatch(Action::SelectEvent(line.id, line.visit))
+                            move |_| commands.dispatch(RunAction::SelectEvent(line.id, line.visit))
                         }>
                         <span role="gridcell" class="id">{ line.id.0 }</span>
                         <span role="gridcell" class="type" title={line.name.clone()}>{ line.name }</span>

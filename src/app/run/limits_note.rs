@@ -3,8 +3,8 @@
 use asl_playground::run::{Exceeded, Limit, RunId, VisitId};
 use yew::prelude::*;
 
+use super::state::RunAction;
 use super::view::RunView;
-use crate::app::state::Action;
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::ui::icons::{Icon, icon};
@@ -84,7 +84,7 @@ fn row(exceeded: &Exceeded, shown: RunId, commands: &Shared<Commands>) -> Html {
     }
     let (commands, visit) = (commands.clone(), exceeded.visit);
     html! {
-        <button class="link-button" onclick={move |_| commands.dispatch(Action::SelectVisit(visit))}>
+        <button class="link-button" onclick={move |_| commands.dispatch(RunAction::SelectVisit(visit))}>
             <strong>{ place }</strong>{ summary }<span class="facts">{ format!(" · {}", exceeded.error.name()) }</span>
         </button>
     }

@@ -2,12 +2,15 @@
 //! consent before the first run of a document that came by link.
 
 pub(crate) mod breadcrumbs;
+mod commands;
 pub(crate) mod consent;
 pub(crate) mod consent_dialog;
 pub(crate) mod events;
 pub(crate) mod limits_note;
 pub(crate) mod page_host;
+pub(crate) mod pending_tasks;
 pub(crate) mod runner;
+pub(crate) mod state;
 pub(crate) mod status;
 pub(crate) mod status_word;
 pub(crate) mod view;

@@ -17,12 +17,10 @@ use asl_playground::run::{AnsweredBy, Completion, Effect, Request, TaskCall};
 use asl_playground::state_error::{StateError, TASK_FAILED};
 use asl_playground::time::Timestamp;
 
-use crate::app::host::clock;
+use super::pending_tasks::Desk;
 use crate::app::host::evaluator::Evaluator;
-use crate::app::host::fetch;
-use crate::app::host::location;
 use crate::app::host::yield_now::Turn;
-use crate::app::pending_tasks::queue::Desk;
+use crate::app::host::{clock, fetch, location};
 use crate::app::relay::transport as relay;
 
 /// The Practice API takes at least this time, as a network would: an attempt can then be seen in the timeline.

@@ -22,12 +22,13 @@ use wasm_bindgen_futures::spawn_local;
 use yew::UseReducerDispatcher;
 
 use super::page_host::PageHost;
+use super::pending_tasks::{Answer, Desk};
+use super::state::RunAction;
 use super::view::RunView;
 use crate::app::host::clock;
 use crate::app::host::evaluator::Evaluator;
-use crate::app::pending_tasks::queue::{Answer, Desk};
+use crate::app::state::State;
 use crate::app::state::document::Document;
-use crate::app::state::{Action, State};
 
 /// What is run, and with what.
 pub(crate) struct Order<'a> {
@@ -66,7 +67,7 @@ struct Active {
 
 impl Runner {
     /// Starts a run; one that goes on is stopped first.
-    pub(crate) fn start(&self, dispatch: &UseReducerDispatcher<State>, order: Order<'_>) {
+    pub(crate) fn start(&self, dispatcher: &UseReducerDispatcher<State>, order: Order<'_>) {
         self.stop();
         let Order { machine, input, mocks, connections, relay, workflow, document } = order;
         let settings = &document.settings;
@@ -80,8 +81,8 @@ impl Runner {
         let express_id = express.then(|| clock::uuid().into());
         let identity = Identity { execution_name, express, express_id, ..Identity::default() };
         let desk = Rc::new(Desk::new({
-            let dispatch = dispatch.clone();
-            move |questions| dispatch.dispatch(Action::Asked(id, questions))
+            let dispatcher = dispatcher.clone();
+            move |questions| dispatcher.dispatch(RunAction::Asked(id, questions).into())
         }));
         let host = PageHost::new(connections, identity.region.clone())
             .with_mocks(mocks)
@@ -105,7 +106,7 @@ impl Runner {
             choice: Rc::new(settings.template.clone()),
             execution: execution.clone(),
             children: Rc::default(),
-            dispatch: dispatch.clone(),
+            dispatcher: dispatcher.clone(),
             frame: RefCell::default(),
             told: Cell::default(),
             ahead: Cell::default(),
@@ -121,7 +122,7 @@ impl Runner {
             // An error says that the run was stopped, which `stop` has dealt with.
             let _ = run.await;
         });
-        dispatch.dispatch(Action::Started(begun));
+        dispatcher.dispatch(RunAction::Started(begun).into());
     }
 
     /// Hands in a person's answer to a Task that waits for it.
@@ -173,7 +174,7 @@ struct Publisher {
     choice: Rc<TemplateChoice>,
     execution: Rc<RefCell<Execution>>,
     children: Rc<RefCell<Children>>,
-    dispatch: UseReducerDispatcher<State>,
+    dispatcher: UseReducerDispatcher<State>,
     frame: RefCell<Option<AnimationFrame>>,
     /// When the page was told last.
     told: Cell<Timestamp>,
@@ -186,7 +187,7 @@ impl Publisher {
         self.ahead.set(execution.now().millis_since(clock::now()).max(0));
         if execution.outcome().is_some() {
             self.frame.replace(None);
-            self.dispatch.dispatch(Action::Progressed(self.view(execution)));
+            self.dispatcher.dispatch(RunAction::Progressed(self.view(execution)).into());
         } else if self.frame.borrow().is_none() {
             self.soon();
         }
@@ -213,7 +214,7 @@ impl Publisher {
         self.frame.replace(None);
         self.told.set(clock::now());
         if let Ok(execution) = self.execution.try_borrow() {
-            self.dispatch.dispatch(Action::Progressed(self.view(&execution)));
+            self.dispatcher.dispatch(RunAction::Progressed(self.view(&execution)).into());
         }
     }
 

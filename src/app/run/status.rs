@@ -5,10 +5,10 @@ use asl_playground::state_error::StateError;
 use yew::prelude::*;
 
 use super::limits_note::LimitsNote;
+use super::pending_tasks::Question;
+use super::state::RunAction;
 use super::status_word::{ASKING, of_row, of_run};
 use super::view::RunView;
-use crate::app::pending_tasks::queue::Question;
-use crate::app::state::Action;
 use crate::app::state::commands::use_commands;
 use crate::app::state::document::Document;
 use crate::app::state::shared::use_shared;
@@ -93,7 +93,7 @@ fn Failure(FailureProps { error }: &FailureProps) -> Html {
     let (commands, run) = (use_commands(), use_shared::<RunView>());
     let show = run.failed_visit().map(|visit| {
         html! {
-            <button class="button small" onclick={move |_| commands.dispatch(Action::ShowFailure(visit))}>
+            <button class="button small" onclick={move |_| commands.dispatch(RunAction::ShowFailure(visit))}>
                 { icon(Icon::Target) }{"Show the failing step"}
             </button>
         }

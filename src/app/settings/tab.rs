@@ -6,9 +6,8 @@ use asl_playground::share::Settings;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::app::state::Action;
 use crate::app::state::commands::{Commands, use_commands};
-use crate::app::state::document::Document;
+use crate::app::state::document::{Document, DocumentAction};
 use crate::app::state::shared::{Shared, use_shared};
 
 /// The settings.
@@ -61,7 +60,7 @@ pub(crate) fn SettingsTab() -> Html {
 fn change(commands: &Commands, change: impl FnOnce(&mut Settings)) {
     let mut settings = commands.state().document.settings.clone();
     change(&mut settings);
-    commands.dispatch(Action::SetSettings(settings));
+    commands.dispatch(DocumentAction::SetSettings(settings));
 }
 
 /// The limits that are only reported, each to be switched.

@@ -5,7 +5,13 @@ use std::rc::Rc;
 use asl_playground::share::{Envelope, Settings, SharedFile};
 use asl_playground::template::source::{self, Read};
 
-use crate::app::problems::analysis::Place;
+use super::notice::Notice;
+use super::shared::Shared;
+use super::text::EditorId;
+use super::view::Pane;
+use super::{Action, State};
+use crate::app::edit::rename_history::Renamed;
+use crate::app::graph::drawing::Current;
 
 /// The definition, what it is run with, and where all of it came from.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,21 +110,21 @@ impl Document {
     }
 
     /// The text of that editor.
-    pub(crate) fn text(&self, place: Place) -> &Rc<str> {
+    pub(crate) fn text(&self, place: EditorId) -> &Rc<str> {
         match place {
-            Place::Definition => &self.definition,
-            Place::Input => &self.input,
-            Place::Mocks => &self.mocks,
+            EditorId::Definition => &self.definition,
+            EditorId::Input => &self.input,
+            EditorId::Mocks => &self.mocks,
         }
     }
 
     /// The same after the person typed.
-    pub(crate) fn typed(&self, place: Place, text: Rc<str>) -> Self {
+    pub(crate) fn typed(&self, place: EditorId, text: Rc<str>) -> Self {
         let mut next = Self { edited: true, ..self.clone() };
         match place {
-            Place::Definition => next.definition = text,
-            Place::Input => next.input = text,
-            Place::Mocks => next.mocks = text,
+            EditorId::Definition => next.definition = text,
+            EditorId::Input => next.input = text,
+            EditorId::Mocks => next.mocks = text,
         }
         next
     }
@@ -169,4 +175,137 @@ impl Document {
     pub(crate) fn is_own_work(&self) -> bool {
         (self.edited || self.origin == Origin::Own) && !self.definition.trim().is_empty()
     }
+}
+
+/// How many documents are kept.
+const KEPT: usize = 5;
+
+/// What changes the document.
+pub(crate) enum DocumentAction {
+    /// The person typed into an editor.
+    Typed(EditorId, Rc<str>),
+    /// Other files stand in for objects in S3.
+    SetFiles(Rc<[SharedFile]>),
+    /// The document is run in another way.
+    SetSettings(Settings),
+    /// The text of the mocks was changed by a command: its editor takes it over.
+    SetMocks(Rc<str>),
+    /// The text of the definition was changed by a command: its editor takes it over.
+    SetDefinition(Rc<str>),
+    /// A state was renamed together with its mock.
+    Renamed(Renamed),
+    /// Another document takes the place of the present one, which is kept if it is the person's work.
+    Open(Document),
+    /// The last document kept comes back.
+    Back,
+    /// The person agreed to run this document, which came by link; ignored if it is no longer the present one.
+    ConfirmLink(Shared<Document>),
+}
+
+impl DocumentAction {
+    pub(super) fn apply(self, state: &mut State) {
+        let document = state.document.clone();
+        match self {
+            Self::Typed(editor, text) => {
+                if document.text(editor) != &text {
+                    typed(state, editor, text);
+                }
+            }
+            Self::Renamed(renamed) => state.renames = Shared::new(state.renames.with(renamed)),
+            Self::SetFiles(files) => {
+                if document.files != files {
+                    edit(state, document.with_files(files));
+                }
+            }
+            Self::SetSettings(settings) => {
+                if document.settings != settings {
+                    edit(state, document.with_settings(settings));
+                }
+            }
+            Self::SetMocks(text) => {
+                if document.mocks != text {
+                    edit(state, document.typed(EditorId::Mocks, text).revised(document.revision));
+                }
+            }
+            Self::SetDefinition(text) => {
+                edit(state, document.typed(EditorId::Definition, text).revised(document.revision));
+            }
+            Self::Open(other) => open(state, other),
+            Self::Back => {
+                let mut kept = (*state.kept).clone();
+                let Some(last) = kept.pop() else { return };
+                if document.is_own_work() {
+                    kept.insert(0, (*document).clone());
+                }
+                state.kept = Shared::new(kept);
+                replace(state, last, None);
+            }
+            Self::ConfirmLink(asked) => {
+                if asked == document {
+                    state.document = Shared::new(document.confirmed());
+                }
+            }
+        }
+    }
+}
+
+impl From<DocumentAction> for Action {
+    fn from(action: DocumentAction) -> Self {
+        Self::Document(action)
+    }
+}
+
+/// The person typed `text` into an editor. Where that takes a rename back, or makes it again, the mocks go along.
+fn typed(state: &mut State, editor: EditorId, text: Rc<str>) {
+    let document = state.document.clone();
+    let step = (editor == EditorId::Definition)
+        .then(|| state.renames.follow(&document.definition, &text, &document.mocks))
+        .flatten();
+    edit(state, document.typed(editor, text));
+    if let Some((renames, mocks)) = step {
+        state.renames = Shared::new(renames);
+        if let Some(mocks) = mocks {
+            let with_mocks = state.document.typed(EditorId::Mocks, mocks).revised(document.revision);
+            state.document = Shared::new(with_mocks);
+        }
+    }
+}
+
+/// The person changed the document.
+fn edit(state: &mut State, document: Document) {
+    state.document = Shared::new(document);
+    state.set_view(|view| {
+        view.problems.refused = false;
+        view.notice.take_if(|notice| matches!(notice, Notice::Kept | Notice::Changed(_)));
+    });
+}
+
+/// Another document takes the place of the present one, which is kept if it is the person's work.
+fn open(state: &mut State, document: Document) {
+    let keeps = state.document.is_own_work() && Texts::from(&document) != Texts::from(&*state.document);
+    if keeps {
+        let mut kept = (*state.kept).clone();
+        kept.push((*state.document).clone());
+        kept.drain(..kept.len().saturating_sub(KEPT));
+        state.kept = Shared::new(kept);
+    }
+    let notice =
+        if document.is_from_link() { Some(Notice::FromLink { kept: keeps }) } else { keeps.then_some(Notice::Kept) };
+    replace(state, document, notice);
+}
+
+/// The document and nothing that belonged to the one before it.
+fn replace(state: &mut State, document: Document, notice: Option<Notice>) {
+    state.document = Shared::new(document.revised(state.document.revision));
+    state.renames = Shared::default();
+    state.run = Shared::default();
+    state.trail = Shared::default();
+    state.questions = Shared::default();
+    state.current = Current::default();
+    state.selection = state.selection.cleared();
+    state.set_view(|view| {
+        view.notice = notice;
+        view.problems.refused = false;
+        view.pane = Pane::Definition;
+    });
 }

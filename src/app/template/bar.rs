@@ -10,9 +10,10 @@ use yew::prelude::*;
 use crate::app::permissions::button::PermissionsButton;
 use crate::app::problems::analysis::Findings;
 use crate::app::state::commands::{Commands, use_commands};
-use crate::app::state::document::Document;
+use crate::app::state::dialog::Dialog;
+use crate::app::state::document::{Document, DocumentAction};
 use crate::app::state::shared::{Shared, use_shared};
-use crate::app::state::{Action, Dialog};
+use crate::app::state::view::ViewAction;
 
 /// The bar; nothing where no template is. What is a secret has no field: it belongs into a connection.
 #[component]
@@ -32,7 +33,7 @@ pub(crate) fn TemplateBar() -> Html {
     };
     let resources = {
         let commands = commands.clone();
-        move |_| commands.dispatch(Action::SetDialog(Some(Dialog::Resources)))
+        move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::Resources)))
     };
     let extract = {
         let commands = commands.clone();
@@ -162,5 +163,5 @@ fn field(index: usize, parameter: &Parameter, choice: &TemplateChoice, commands:
 fn change(commands: &Commands, change: impl FnOnce(&mut TemplateChoice)) {
     let mut settings = commands.state().document.settings.clone();
     change(&mut settings.template);
-    commands.dispatch(Action::SetSettings(settings));
+    commands.dispatch(DocumentAction::SetSettings(settings));
 }

@@ -4,8 +4,8 @@ use asl_playground::outline::{Head, Iteration};
 use yew::prelude::*;
 
 use super::row::Scale;
+use crate::app::run::state::RunAction;
 use crate::app::run::status_word::of_row;
-use crate::app::state::Action;
 use crate::app::state::commands::use_commands;
 use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
@@ -38,7 +38,7 @@ pub(crate) fn TimelineHead(Props { index, total, head, scale, selected, fold }: 
         let (fold, iteration, first, unfolded) = (fold.clone(), head.iteration, head.visits.0, head.unfolded);
         move |_| {
             if !unfolded {
-                commands.dispatch(Action::SelectVisit(first));
+                commands.dispatch(RunAction::SelectVisit(first));
             }
             fold.emit(iteration);
         }

@@ -9,11 +9,11 @@ use yew::prelude::*;
 
 use super::head::TimelineHead;
 use super::row::{Scale, TimelineRow};
-use crate::app::pending_tasks::queue::Question;
+use crate::app::run::pending_tasks::Question;
+use crate::app::run::state::{RunAction, Selection};
 use crate::app::run::view::RunView;
 use crate::app::state::commands::use_commands;
 use crate::app::state::shared::use_shared;
-use crate::app::state::{Action, Selection};
 use crate::app::ui::format;
 use crate::app::ui::use_now::use_now;
 use crate::app::ui::virtual_list::{arrow, use_window};
@@ -93,7 +93,7 @@ pub(crate) fn Timeline() -> Html {
             });
             if let Some(visit) = visit {
                 event.prevent_default();
-                commands.dispatch(Action::SelectVisit(visit));
+                commands.dispatch(RunAction::SelectVisit(visit));
             }
         }
     };

@@ -4,8 +4,8 @@ use asl_playground::time::Timestamp;
 use asl_playground::timeline::{Row, RowStatus, Segment, SegmentKind};
 use yew::prelude::*;
 
+use crate::app::run::state::RunAction;
 use crate::app::run::status_word::{ASKING, answered, of_row};
-use crate::app::state::Action;
 use crate::app::state::commands::use_commands;
 use crate::app::ui::format;
 
@@ -58,7 +58,7 @@ pub(crate) fn TimelineRow(Props { index, total, row, scale, selected, asks }: &P
         <div class={classes!("row", selected.then_some("selected"))} role="option" id={format!("row-{index}")}
             data-testid="timeline-row" data-state={row.name.to_string()} data-status={status_name(row.status)}
             aria-selected={selected.to_string()} aria-posinset={(index + 1).to_string()} aria-setsize={total.to_string()}
-            onclick={move |_| commands.dispatch(Action::SelectVisit(visit))}>
+            onclick={move |_| commands.dispatch(RunAction::SelectVisit(visit))}>
             <span class="row-name" style={format!("padding-left:{}px", row.depth.min(8) * 14)}>
                 { look.show_icon() }
                 <span class="name" title={row.name.to_string()}>{ row.name.to_string() }</span>{ " " }

@@ -6,8 +6,7 @@ use yew::prelude::*;
 
 use super::icons::{Icon, icon};
 use crate::app::host::clipboard;
-use crate::app::state::Copied;
-use crate::app::state::commands::COPIED_MILLIS;
+use crate::app::host::clipboard::{COPIED_MILLIS, Copied};
 
 /// What is copied.
 #[derive(PartialEq, Properties)]

@@ -1,11 +1,13 @@
 //! Widgets that know nothing of workflows: dialogs, tabs, icons, lists, JSON, copy buttons, numbers as people read them.
 
+pub(crate) mod command_key;
 pub(crate) mod copy;
 pub(crate) mod format;
 pub(crate) mod icons;
 pub(crate) mod json_view;
 pub(crate) mod modal;
 pub(crate) mod prose;
+pub(crate) mod secret_field;
 pub(crate) mod tabs;
 pub(crate) mod use_now;
 pub(crate) mod virtual_list;

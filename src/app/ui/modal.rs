@@ -5,8 +5,8 @@ use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 use super::icons::{Icon, icon};
-use crate::app::state::Action;
 use crate::app::state::commands::use_commands;
+use crate::app::state::view::ViewAction;
 
 /// A dialog.
 #[derive(PartialEq, Properties)]
@@ -44,7 +44,7 @@ pub(crate) fn Modal(Props { title, class, may_close, children }: &Props) -> Html
     };
     let onclose = {
         let commands = commands.clone();
-        move |_: Event| commands.dispatch(Action::SetDialog(None))
+        move |_: Event| commands.dispatch(ViewAction::Dialog(None))
     };
     // Escape. A browser closes the dialog at the second one whatever the page says.
     let oncancel = {
@@ -57,7 +57,7 @@ pub(crate) fn Modal(Props { title, class, may_close, children }: &Props) -> Html
     };
     let close = Callback::from(move |()| {
         if may_close() {
-            commands.dispatch(Action::SetDialog(None));
+            commands.dispatch(ViewAction::Dialog(None));
         }
     });
     let onmousedown = {

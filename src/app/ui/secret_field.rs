@@ -3,7 +3,7 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::app::ui::icons::{Icon, icon};
+use super::icons::{Icon, icon};
 use asl_playground::http::Secret;
 
 /// The field.

@@ -8,13 +8,16 @@ use asl_playground::http::Connections;
 use asl_playground::share::{Settings, TemplateChoice};
 use gloo_timers::callback::Timeout;
 
-use super::analysis::{self, Checked, Place, Problem};
 use crate::app::graph::drawing::Drawing;
+use crate::app::graph::state::GraphAction;
 use crate::app::host::clock;
+use crate::app::problems::analysis::{self, Checked, Problem};
+use crate::app::problems::state::ProblemsAction;
+use crate::app::state::State;
 use crate::app::state::commands::Commands;
-use crate::app::state::document::Document;
+use crate::app::state::document::{Document, DocumentAction};
 use crate::app::state::shared::Shared;
-use crate::app::state::{Action, State};
+use crate::app::state::text::EditorId;
 
 /// Typing is checked at once as long as that takes less than a frame; a text that takes longer is checked after a
 /// pause, so that typing never waits for it.
@@ -110,18 +113,18 @@ impl Checking {
         let before = commands.state().drawing;
         self.picture.take();
         if before.graph.state_count() < MANY_STATES {
-            commands.dispatch(Action::Drawn(Drawing::of(document, &checked, &before)));
+            commands.dispatch(GraphAction::Drawn(Drawing::of(document, &checked, &before)));
         } else {
             self.picture.replace(Some(self.draw_later(document.clone(), checked, commands.clone())));
         }
-        commands.dispatch(Action::Checked(findings));
+        commands.dispatch(ProblemsAction::Checked(findings));
         problems
     }
 
     fn draw_later(&self, document: Document, checked: Checked, commands: Shared<Commands>) -> Timeout {
         Timeout::new(self.rest(), move || {
             let before = commands.state().drawing;
-            commands.dispatch(Action::Drawn(Drawing::of(&document, &checked, &before)));
+            commands.dispatch(GraphAction::Drawn(Drawing::of(&document, &checked, &before)));
         })
     }
 }
@@ -136,10 +139,10 @@ fn millis(time: f64) -> u32 {
 impl Shared<Commands> {
     /// The person typed. Gives all problems there are now, if that is found out quickly: the editor need not wait until
     /// the page is drawn anew.
-    pub(crate) fn typed(&self, place: Place, text: &str) -> Option<Rc<[Problem]>> {
+    pub(crate) fn typed(&self, place: EditorId, text: &str) -> Option<Rc<[Problem]>> {
         let State { document, connections, .. } = self.state();
         let document = document.typed(place, text.into());
-        self.dispatch(Action::Typed(place, document.text(place).clone()));
+        self.dispatch(DocumentAction::Typed(place, document.text(place).clone()));
         let is_quick = self.checking.time() < QUICK_MILLIS;
         is_quick.then(|| self.checking.check(&document, &connections, self))
     }

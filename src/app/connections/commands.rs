@@ -1,0 +1,38 @@
+//! Connections from anywhere: the form of a missing one, and those that an example brings.
+
+use asl_playground::http::{Connection, Connections, Secret};
+use asl_playground::needs::Missing;
+use asl_playground::template::connection;
+
+use super::draft::Draft;
+use crate::app::state::Action;
+use crate::app::state::commands::Commands;
+
+impl Commands {
+    /// The form of a connection that a Task misses: as the template around the definition describes it, if it does. What
+    /// is secret in it is left to the person.
+    pub(crate) fn draft_for(&self, missing: &Missing) -> Draft {
+        let document = self.state().document;
+        let in_template = || {
+            let source = connection::read(&document.definition).ok()?;
+            let values = &document.settings.template.parameters;
+            let answers = values.iter().map(|(name, value)| (name.clone(), Secret::new(&**value))).collect();
+            let mut found = source.connections(&answers).into_iter().flatten();
+            found.find(|connection| &*connection.name == missing.suggested_name())
+        };
+        let mut draft = in_template().map_or_else(|| Draft::for_missing(missing), |found| Draft::imported(&found));
+        if draft.origins.is_empty() {
+            draft.origins = Draft::for_missing(missing).origins;
+        }
+        draft
+    }
+
+    /// Adds those of `wanted` whose names are not there yet.
+    pub(crate) fn add_missing(&self, wanted: Vec<Connection>) {
+        let known = self.state().connections;
+        let missing: Vec<_> = wanted.into_iter().filter(|new| known.find(&new.name).is_none()).collect();
+        if !missing.is_empty() {
+            self.dispatch(Action::SetConnections(known.iter().cloned().chain(missing).collect::<Connections>()));
+        }
+    }
+}

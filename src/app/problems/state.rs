@@ -1,0 +1,56 @@
+//! How the list of problems stands, and what changes what was found.
+
+use super::analysis::Findings;
+use crate::app::state::request::PageRequest;
+use crate::app::state::shared::Shared;
+use crate::app::state::view::Pane;
+use crate::app::state::{Action, State};
+
+/// How the list of problems stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ProblemList {
+    /// Whether the last run that was asked for did not start because of the problems.
+    pub(crate) refused: bool,
+    /// The problem that was gone to last, by its index in the list.
+    pub(crate) current: Option<usize>,
+}
+
+/// What changes what was found.
+pub(crate) enum ProblemsAction {
+    /// A check is done.
+    Checked(Findings),
+    /// A run did not start: these problems prevent it. The list of problems takes the focus.
+    Refused(Findings),
+    /// A problem of the list was gone to, by its index.
+    GoneTo(usize),
+}
+
+impl ProblemsAction {
+    /// Changes the state.
+    pub(crate) fn apply(self, state: &mut State) {
+        match self {
+            Self::Checked(findings) => {
+                if *state.findings != findings {
+                    state.findings = Shared::new(findings);
+                }
+            }
+            Self::Refused(findings) => {
+                state.findings = Shared::new(findings);
+                state.set_view(|view| {
+                    view.problems.refused = true;
+                    if matches!(view.pane, Pane::Run | Pane::Graph) {
+                        view.pane = Pane::Definition;
+                    }
+                });
+                PageRequest::FocusProblems.apply(state);
+            }
+            Self::GoneTo(index) => state.set_view(|view| view.problems.current = Some(index)),
+        }
+    }
+}
+
+impl From<ProblemsAction> for Action {
+    fn from(action: ProblemsAction) -> Self {
+        Self::Problems(action)
+    }
+}

@@ -1,0 +1,114 @@
+//! Running from anywhere: start, stop, and what a run asks the person for.
+
+use std::rc::Rc;
+
+use asl_playground::diagnostic::Severity;
+use asl_playground::http::Connections;
+use asl_playground::http::oauth::{OAuth, Token};
+use asl_playground::run::{EffectId, Identity, Runnable};
+
+use super::consent::Plan;
+use super::page_host::PageHost;
+use super::pending_tasks::Answer;
+use super::runner::Order;
+use crate::app::problems::analysis::{self, Checked, Findings};
+use crate::app::problems::state::ProblemsAction;
+use crate::app::state::State;
+use crate::app::state::commands::Commands;
+use crate::app::state::dialog::Dialog;
+use crate::app::state::document::{Document, DocumentAction};
+use crate::app::state::shared::Shared;
+use crate::app::state::text::EditorId;
+use crate::app::state::view::ViewAction;
+
+impl Commands {
+    /// Runs the document; asks first if it came by link.
+    pub(crate) fn run(&self) {
+        let state = self.state();
+        if state.run.is_running() || state.view.dialog.is_some() {
+            return;
+        }
+        let checked = analysis::check(&state.document, &state.connections);
+        if state.document.needs_consent()
+            && !checked.findings.hinder_run()
+            && let Some(machine) = &checked.machine
+        {
+            let plan = Plan::of(machine, &state.connections);
+            self.dispatch(ViewAction::Dialog(Some(Dialog::Confirm(Rc::new(plan), state.document.clone()))));
+            return;
+        }
+        self.start(&state, checked);
+    }
+
+    /// Runs a document that came by link, now that the person agreed to run `asked`: that one and no other.
+    pub(crate) fn run_confirmed(&self, asked: &Shared<Document>) {
+        let state = self.state();
+        self.dispatch(ViewAction::Dialog(None));
+        if state.document != *asked || state.run.is_running() {
+            return;
+        }
+        self.dispatch(DocumentAction::ConfirmLink(asked.clone()));
+        self.start(&state, analysis::check(&state.document, &state.connections));
+    }
+
+    fn start(&self, state: &State, checked: Checked) {
+        let Some(dispatcher) = self.dispatcher() else { return };
+        let Checked { machine, workflow, input, mocks, findings } = checked;
+        if findings.hinder_run() {
+            self.dispatch(ProblemsAction::Refused(findings));
+            return;
+        }
+        let Some(machine) = machine else { return };
+        match Runnable::compile(&machine) {
+            Ok(runnable) => {
+                self.dispatch(ProblemsAction::Checked(findings));
+                let connections = (*state.connections).clone();
+                self.runner.start(
+                    dispatcher,
+                    Order {
+                        machine: runnable,
+                        input,
+                        mocks,
+                        connections,
+                        relay: (*state.relay).clone(),
+                        workflow,
+                        document: &state.document,
+                    },
+                );
+            }
+            Err(hindrances) => {
+                let mut problems = analysis::problems(EditorId::Definition, &state.document.definition, &hindrances);
+                problems.extend(findings.problems.iter().filter(|known| known.severity != Severity::Error).cloned());
+                self.dispatch(ProblemsAction::Refused(Findings { problems: problems.into(), ..findings }));
+            }
+        }
+    }
+
+    /// Stops the run.
+    pub(crate) fn stop(&self) {
+        self.runner.stop();
+    }
+
+    /// Hands in the person's answer to these Tasks, which wait for it.
+    pub(crate) fn answer(&self, ids: &[EffectId], answer: &Answer) {
+        for id in ids {
+            self.runner.answer(*id, answer.clone());
+        }
+    }
+
+    /// Sends a heartbeat on behalf of a Task that waits for an answer.
+    pub(crate) fn heartbeat(&self, id: EffectId) {
+        self.runner.heartbeat(id);
+    }
+
+    /// A world in which one connection is tested: with the page's tokens and its relay.
+    pub(crate) fn trial_host(&self, connections: Connections) -> PageHost {
+        let relay = (*self.state().relay).clone();
+        PageHost::new(connections, Identity::default().region).with_relay(relay).with_tokens(self.runner.tokens())
+    }
+
+    /// Keeps a token that a test fetched, for the runs after it.
+    pub(crate) fn keep_token(&self, oauth: &OAuth, token: Token) {
+        self.runner.tokens().borrow_mut().keep(oauth, token);
+    }
+}

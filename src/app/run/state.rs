@@ -1,0 +1,128 @@
+//! What is selected in the last run, and what changes the run that the page shows.
+
+use asl_playground::run::{EventId, VisitId};
+
+use super::breadcrumbs::Part;
+use super::pending_tasks::Question;
+use super::view::RunView;
+use crate::app::state::shared::Shared;
+use crate::app::state::view::Pane;
+use crate::app::state::{Action, State};
+
+/// What is selected in the last run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Selection {
+    /// The selected visit; `None` follows the newest one.
+    pub(crate) visit: Option<VisitId>,
+    /// The selected event, if one was picked.
+    pub(crate) event: Option<EventId>,
+    /// The inspector's tab; `None` shows what fits best.
+    pub(crate) tab: Option<InspectorTab>,
+}
+
+impl Selection {
+    /// Nothing selected; the tab of the inspector stays.
+    pub(crate) fn cleared(self) -> Self {
+        Self { tab: self.tab, ..Self::default() }
+    }
+}
+
+/// The tabs of the inspector.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum InspectorTab {
+    Rules,
+    Input,
+    Output,
+    Stages,
+    Error,
+    Http,
+    MapRun,
+    Definition,
+    Event,
+}
+
+/// What changes the run that the page shows, and what is selected in it.
+pub(crate) enum RunAction {
+    /// A run started.
+    Started(RunView),
+    /// A run went on or ended; ignored if it is not the last one.
+    Progressed(RunView),
+    /// A Map Run or a child execution was opened.
+    Enter(Part),
+    /// Another one of the same kind was asked for.
+    Beside(Part),
+    /// The part at this depth was gone back to; 0 is the run itself.
+    Leave(usize),
+    /// These Tasks of that run wait for an answer; ignored if it is not the last one.
+    Asked(u32, Vec<Question>),
+    /// A row was picked.
+    SelectVisit(VisitId),
+    /// An event was picked.
+    SelectEvent(EventId, VisitId),
+    /// A tab of the inspector was picked.
+    SelectTab(InspectorTab),
+    /// The step where a run failed was asked for.
+    ShowFailure(VisitId),
+}
+
+impl RunAction {
+    /// Changes the state.
+    pub(crate) fn apply(self, state: &mut State) {
+        match self {
+            Self::Started(run) => {
+                state.run = Shared::new(run);
+                state.trail = Shared::default();
+                state.questions = Shared::default();
+                state.selection = state.selection.cleared();
+                state.set_view(|view| {
+                    view.problems.refused = false;
+                    // Whoever looks at the graph watches the run there.
+                    if view.pane != Pane::Graph {
+                        view.pane = Pane::Run;
+                    }
+                });
+            }
+            Self::Progressed(run) => {
+                if run.id == state.run.id && !state.run.has_ended() {
+                    state.run = Shared::new(run);
+                }
+            }
+            Self::Enter(part) => {
+                state.trail = Shared::new(state.trail.further_in(part, state.selection));
+                state.selection = Selection::default();
+            }
+            Self::Beside(part) => {
+                state.trail = Shared::new(state.trail.beside(part));
+                state.selection = state.selection.cleared();
+            }
+            Self::Leave(depth) => {
+                let Some((trail, selection)) = state.trail.back_to(depth) else { return };
+                state.trail = Shared::new(trail);
+                state.selection = selection;
+            }
+            Self::Asked(run, questions) => {
+                if run == state.run.id && *state.questions != questions {
+                    state.questions = Shared::new(questions);
+                }
+            }
+            Self::SelectVisit(visit) => {
+                state.selection = Selection { visit: Some(visit), ..state.selection.cleared() };
+            }
+            Self::SelectEvent(event, visit) => {
+                state.selection = Selection { visit: Some(visit), event: Some(event), ..state.selection };
+            }
+            Self::SelectTab(tab) => state.selection.tab = Some(tab),
+            Self::ShowFailure(visit) => {
+                state.selection = Selection { visit: Some(visit), event: None, tab: Some(InspectorTab::Error) };
+                // On a narrow screen the step is not beside the graph.
+                state.set_view(|view| view.pane = Pane::Run);
+            }
+        }
+    }
+}
+
+impl From<RunAction> for Action {
+    fn from(action: RunAction) -> Self {
+        Self::Run(action)
+    }
+}

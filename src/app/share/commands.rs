@@ -1,0 +1,66 @@
+//! Sharing by link: copying a link to the document, and opening the one in the address.
+
+use asl_playground::share::link::COMFORTABLE_LENGTH;
+use gloo_timers::callback::Timeout;
+use wasm_bindgen_futures::spawn_local;
+
+use super::link;
+use crate::app::host::clipboard::{self, COPIED_MILLIS, Copied};
+use crate::app::host::location;
+use crate::app::state::commands::Commands;
+use crate::app::state::notice::Notice;
+use crate::app::state::shared::Shared;
+use crate::app::state::view::ViewAction;
+
+impl Commands {
+    /// Opens what the address holds, or says what is wrong with it.
+    pub(crate) fn open_address(&self) {
+        match link::open() {
+            Ok(Some(document)) => self.open(document),
+            Ok(None) => {}
+            Err(problem) => {
+                location::clear();
+                self.dispatch(ViewAction::Notice(Some(Notice::BrokenLink(problem))));
+            }
+        }
+    }
+
+    /// Copies a share link of the document, or says why there is none.
+    pub(crate) fn share(commands: &Shared<Self>) {
+        let commands = commands.clone();
+        spawn_local(async move {
+            let document = commands.state().document;
+            let shareable = link::shareable(&document);
+            let fits = shareable.is_some();
+            let (link, left_out) = match &shareable {
+                Some((shared, left_out)) => (link::link_to(shared), left_out.as_slice()),
+                None => (None, [].as_slice()),
+            };
+            let copied = match &link {
+                Some(link) => clipboard::copy(link).await,
+                None => Copied::Failed,
+            };
+            commands.dispatch(ViewAction::Shared(Some(copied)));
+            let length = link.as_ref().map_or(0, String::len);
+            match (copied, link) {
+                (Copied::Failed, Some(link)) => {
+                    commands.dispatch(ViewAction::Notice(Some(Notice::CopyByHand(link.into()))));
+                }
+                (Copied::Failed, None) if !fits => {
+                    commands.dispatch(ViewAction::Notice(Some(Notice::TooLargeToShare)));
+                }
+                (Copied::Done, _) if !left_out.is_empty() => {
+                    let names: Vec<&str> = left_out.iter().map(|file| &*file.key).collect();
+                    commands.dispatch(ViewAction::Notice(Some(Notice::SharedWithout(names.join(", ")))));
+                }
+                (Copied::Done, _) if length > COMFORTABLE_LENGTH => {
+                    commands.dispatch(ViewAction::Notice(Some(Notice::LongLink(length))));
+                }
+                _ => {}
+            }
+            let back = commands.clone();
+            let timer = Timeout::new(COPIED_MILLIS, move || back.dispatch(ViewAction::Shared(None)));
+            commands.share_timer.replace(Some(timer));
+        });
+    }
+}

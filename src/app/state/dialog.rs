@@ -1,0 +1,33 @@
+//! The dialogs of the page, of which at most one is open.
+
+use std::rc::Rc;
+
+use asl_playground::diagnostic::Code;
+
+use super::document::Document;
+use super::shared::Shared;
+use crate::app::connections::draft::Draft;
+use crate::app::run::consent::Plan;
+
+/// A dialog.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Dialog {
+    /// The connections; with a draft, its form.
+    Connections(Option<Rc<Draft>>),
+    /// The relay.
+    Relay,
+    /// What the workflow's role must allow.
+    Permissions,
+    /// The resources of the template.
+    Resources,
+    /// Shortcuts, and what differs from AWS.
+    Help,
+    /// What a code means.
+    Code(Code),
+    /// The list of states, to go to one.
+    Outline,
+    /// Asks for another name of that state.
+    Rename(Rc<str>),
+    /// The question before the first run of a document that came by link; it is about this very document.
+    Confirm(Rc<Plan>, Shared<Document>),
+}

@@ -1,0 +1,45 @@
+//! What the page tells the person above the editors, until it is dismissed.
+
+use std::rc::Rc;
+
+use crate::app::edit::operations::EditReport;
+
+/// Something the person is told, until it is dismissed.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Notice {
+    /// The document came by link.
+    FromLink {
+        /// Whether it took the place of the person's own document, which is kept.
+        kept: bool,
+    },
+    /// An example took the place of the person's own document, which is kept.
+    Kept,
+    /// A link could not be opened.
+    BrokenLink(String),
+    /// The browser keeps nothing for this page.
+    StorageClosed,
+    /// The document is larger than what is kept.
+    TooLargeToKeep,
+    /// The browser has no room for the document.
+    StorageFull,
+    /// The connections could not be kept: they are there until the page is left.
+    ConnectionsNotKept,
+    /// The relay could not be kept: it is there until the page is left.
+    RelayNotKept,
+    /// No link can hold the document.
+    TooLargeToShare,
+    /// The share link is copied, without these files.
+    SharedWithout(String),
+    /// The share link is so long that some programs cut it; its length in characters.
+    LongLink(usize),
+    /// A mock could not be added; why.
+    MockNotAdded(String),
+    /// A file was not taken, and why.
+    FileNotTaken(String),
+    /// The document is kept without its largest files.
+    FilesNotKept,
+    /// The definition was changed as a whole, or why it was not.
+    Changed(Rc<EditReport>),
+    /// The share link could not be copied; here it is.
+    CopyByHand(Rc<str>),
+}

@@ -1,0 +1,34 @@
+//! Places and edits in the texts of a document, in the unit of the editors: UTF-16 units from the start of the text.
+
+use serde::Serialize;
+
+/// One of the editors, by the text that it edits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EditorId {
+    /// The definition, or the template around it.
+    Definition,
+    /// The input of the execution.
+    Input,
+    /// The mocks.
+    Mocks,
+}
+
+/// A range of a text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct TextRange {
+    /// Where it begins.
+    pub(crate) from: u32,
+    /// Where it ends.
+    pub(crate) to: u32,
+}
+
+/// A part of a text to replace.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct TextEdit {
+    /// Where the part begins.
+    pub(crate) from: u32,
+    /// Where the part ends.
+    pub(crate) to: u32,
+    /// What comes in its place.
+    pub(crate) insert: String,
+}

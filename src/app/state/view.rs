@@ -1,0 +1,129 @@
+//! How the page is set up, and what is open in it.
+
+use super::dialog::Dialog;
+use super::notice::Notice;
+use super::text::{EditorId, TextRange};
+use super::{Action, State};
+use crate::app::host::clipboard::Copied;
+use crate::app::problems::state::ProblemList;
+
+/// How the page is set up, and what is open in it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct View {
+    /// Light, dark, or as the system has it.
+    pub(crate) theme: Theme,
+    /// The part that a narrow screen shows.
+    pub(crate) pane: Pane,
+    /// What is shown below the definition.
+    pub(crate) setup: SetupTab,
+    /// The width of the left column in percent.
+    pub(crate) split: u8,
+    /// The open dialog.
+    pub(crate) dialog: Option<Dialog>,
+    /// What the person is told above the editors.
+    pub(crate) notice: Option<Notice>,
+    /// The range that an editor was last asked to show.
+    pub(crate) revealed: Option<(EditorId, TextRange)>,
+    /// How the list of problems stands.
+    pub(crate) problems: ProblemList,
+    /// What came of sharing, for the two seconds after it.
+    pub(crate) shared: Option<Copied>,
+}
+
+impl Default for View {
+    fn default() -> Self {
+        Self {
+            theme: Theme::System,
+            pane: Pane::Definition,
+            setup: SetupTab::Input,
+            split: 40,
+            dialog: None,
+            notice: None,
+            revealed: None,
+            problems: ProblemList::default(),
+            shared: None,
+        }
+    }
+}
+
+impl View {
+    /// The part of a narrow screen in which that editor is.
+    pub(super) fn pane_of(editor: EditorId) -> Pane {
+        if editor == EditorId::Definition { Pane::Definition } else { Pane::Setup }
+    }
+
+    /// Brings an editor into sight.
+    pub(super) fn show_editor(&mut self, editor: EditorId) {
+        self.pane = Self::pane_of(editor);
+        match editor {
+            EditorId::Definition => {}
+            EditorId::Input => self.setup = SetupTab::Input,
+            EditorId::Mocks => self.setup = SetupTab::Mocks,
+        }
+    }
+}
+
+/// Which colors the page has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Theme {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+/// The parts of the page on a narrow screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pane {
+    Definition,
+    Setup,
+    Graph,
+    Run,
+}
+
+/// What a run is given beside the definition, a tab for each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SetupTab {
+    Input,
+    Mocks,
+    Files,
+    Settings,
+}
+
+/// What changes the view.
+pub(crate) enum ViewAction {
+    /// Another theme was picked.
+    Theme(Theme),
+    /// Another part of a narrow page was picked.
+    Pane(Pane),
+    /// Another tab below the definition was picked.
+    Setup(SetupTab),
+    /// The columns were moved: the width of the left one in percent.
+    Split(u8),
+    /// A dialog opens or closes.
+    Dialog(Option<Dialog>),
+    /// The person is told something, or has read it.
+    Notice(Option<Notice>),
+    /// A share link was copied, or two seconds have passed since.
+    Shared(Option<Copied>),
+}
+
+impl ViewAction {
+    pub(super) fn apply(self, state: &mut State) {
+        state.set_view(|view| match self {
+            Self::Theme(theme) => view.theme = theme,
+            Self::Pane(pane) => view.pane = pane,
+            Self::Setup(tab) => view.setup = tab,
+            Self::Split(split) => view.split = split.clamp(20, 75),
+            Self::Dialog(dialog) => view.dialog = dialog,
+            Self::Notice(notice) => view.notice = notice,
+            Self::Shared(shared) => view.shared = shared,
+        });
+    }
+}
+
+impl From<ViewAction> for Action {
+    fn from(action: ViewAction) -> Self {
+        Self::View(action)
+    }
+}
