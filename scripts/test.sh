@@ -44,7 +44,7 @@ install_browser() {
 
 # As it is built, then with its page tests.
 clippy_page() {
-    cargo clippy --target wasm32-unknown-unknown --lib --bin app -- -D warnings &&
+    cargo clippy --target wasm32-unknown-unknown --bin app -- -D warnings &&
         cargo clippy --target wasm32-unknown-unknown --bin app --profile test -- -D warnings
 }
 
@@ -56,11 +56,9 @@ install_peers || say "npm jsonata cannot be installed: expressions are not compa
 [[ $scope == quick ]] || install_browser
 
 step format "cargo fmt" cargo fmt --all --check
-step clippy "the library and its tests, natively" cargo clippy --all-targets --test conformance -- -D warnings
+step clippy "the crates and their tests, natively" cargo clippy --workspace --all-targets --test conformance -- -D warnings
 step clippy-page "the page, for WebAssembly" clippy_page
-step clippy-relay "the relay and its tests" cargo clippy --package asl-relay --all-targets -- -D warnings
-step native "unit and integration tests" cargo test --no-fail-fast
-step relay "the relay, with names of its own and on loopback alone" cargo test --no-fail-fast --package asl-relay
+step native "unit and integration tests" cargo test --no-fail-fast --workspace
 if [[ $scope != quick ]]; then
     step page "page tests, in the browser" cargo test --target wasm32-unknown-unknown --bin app
     step build "the page, as it is deployed" scripts/build.sh

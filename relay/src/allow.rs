@@ -2,11 +2,11 @@
 
 use std::net::IpAddr;
 
-use asl_playground::http::relay::{Fault, FaultKind, Target};
+use asl_http::relay::{Fault, FaultKind, Target};
 
 use crate::addresses::{is_local, is_public};
 
-/// What the relay may call. Origins are as `asl_playground::http::endpoint::parse_origin` writes them.
+/// What the relay may call. Origins are as `asl_http::endpoint::parse_origin` writes them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Allowed {
     /// Origins at public addresses.

@@ -2,8 +2,8 @@
 
 use std::io;
 
-use asl_playground::http::relay::{Answer, Fault, FaultKind};
-use asl_playground::http::response::BODY_LIMIT;
+use asl_http::relay::{Answer, Fault, FaultKind};
+use asl_http::response::BODY_LIMIT;
 use httparse::{EMPTY_HEADER, Response, Status};
 use tokio::io::{AsyncRead, AsyncReadExt};
 
@@ -175,7 +175,7 @@ fn not_http(detail: &str) -> Fault {
 
 #[cfg(test)]
 mod tests {
-    use asl_playground::http::relay::{Reply, read_reply};
+    use asl_http::relay::{Reply, read_reply};
     use tokio::io::{AsyncWriteExt, duplex};
 
     use super::*;

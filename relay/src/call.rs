@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use asl_playground::http::relay::{Answer, Call, Fault, FaultKind, MOST_REDIRECTS, Reply, Target, VERSION};
+use asl_http::relay::{Answer, Call, Fault, FaultKind, MOST_REDIRECTS, Reply, Target, VERSION};
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, RootCertStore};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};

@@ -2,7 +2,7 @@
 //!
 //! A page cannot send what AWS sends: the browser sets headers of its own, drops bodies of GET, and hides the answers of
 //! an API that knows nothing of CORS. This program runs on the person's own machine and sends for the page. What page
-//! and relay say to each other is in the library, `asl_playground::http::relay`.
+//! and relay say to each other is in the library, `asl_http::relay`.
 //!
 //! Somebody who runs a program that sends requests on behalf of web pages has reason to be careful, so a call passes
 //! these, in this order, and what fails one of them goes no further:

@@ -3,8 +3,8 @@
 //! Written here and not by an HTTP library: those put names into lower case, sort them, and add headers of their own,
 //! and AWS tells `X-Shared` from `x-shared`. What it takes is little, since a body is always there as a whole.
 
-use asl_playground::http::Method;
-use asl_playground::http::relay::{Call, Fault, FaultKind, Target};
+use asl_http::Method;
+use asl_http::relay::{Call, Fault, FaultKind, Target};
 
 /// Headers that frame the message, or say who is called: only the relay sets them.
 const FRAMING: [&str; 10] = [

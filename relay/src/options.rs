@@ -1,7 +1,7 @@
 //! The command line.
 
-use asl_playground::http::endpoint::parse_origin;
-use asl_playground::http::relay::{PORT, Target};
+use asl_http::endpoint::parse_origin;
+use asl_http::relay::{PORT, Target};
 use lexopt::{Arg, Parser, ValueExt};
 
 use crate::addresses::is_public;

@@ -6,9 +6,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::rc::Rc;
 use std::time::Duration;
 
-use asl_playground::http::relay::{
-    CALL_PATH, Call, Fault, FaultKind, Reply, STATUS_PATH, Status, TOKEN_HEADER, VERSION,
-};
+use asl_http::relay::{CALL_PATH, Call, Fault, FaultKind, Reply, STATUS_PATH, Status, TOKEN_HEADER, VERSION};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;

@@ -6,8 +6,8 @@ mod support;
 use std::sync::Arc;
 use std::time::Duration;
 
-use asl_playground::http::HttpResponse;
-use asl_playground::http::relay::{Answer, Call, FaultKind, Reply, read_reply};
+use asl_http::HttpResponse;
+use asl_http::relay::{Answer, Call, FaultKind, Reply, read_reply};
 use asl_relay::call::Caller;
 use rcgen::generate_simple_self_signed;
 use rustls::pki_types::PrivateKeyDer;

@@ -4,7 +4,7 @@
 
 mod support;
 
-use asl_playground::http::relay::{FaultKind, Reply};
+use asl_http::relay::{FaultKind, Reply};
 use support::{HELLO, Names, PAGE, PUBLIC, allowed, api, call, caller, fault, local, relay, send};
 
 fn call_body(url: &str) -> String {

@@ -45,7 +45,7 @@ fn files(folders: &[&str], endings: &[&str]) -> Vec<File> {
 }
 
 fn rust() -> Vec<File> {
-    files(&["src", "tests", "benches", "examples", "relay"], &[".rs"])
+    files(&["src", "crates", "tests", "benches", "examples", "relay"], &[".rs"])
 }
 
 /// The lines of code with their numbers: comments left out, and everything from a file's own `mod tests` on.
@@ -80,79 +80,6 @@ fn no_file_is_too_long() {
     let long = |file: &File| file.text.lines().count() > 800;
     let offences: Vec<_> = rust().into_iter().filter(long).map(|file| file.path).collect();
     assert_none("these files have more than 800 lines", &offences);
-}
-
-#[test]
-fn only_the_page_names_the_browser() {
-    let crates =
-        ["yew", "web_sys", "js_sys", "gloo", "gloo_net", "gloo_timers", "gloo_events", "gloo_storage", "wasm_bindgen"];
-    let mut offences = Vec::new();
-    for file in files(&["src"], &[".rs"]) {
-        if file.path.starts_with("src/app/") || file.path == "src/main.rs" {
-            continue;
-        }
-        for (number, line) in code(&file) {
-            offences.extend(
-                crates.iter().filter(|name| word_in(line, name)).map(|name| format!("{}:{number} {name}", file.path)),
-            );
-        }
-    }
-    assert_none("the library names a crate of the browser", &offences);
-}
-
-/// The modules of the library from the lowest up: each may use those of its own line and of the lines before it.
-const LAYERS: [&[&str]; 22] = [
-    &["value"],
-    &["text", "diagnostic"],
-    &["time", "state_error", "verdict"],
-    &["retry_policy"],
-    &["path"],
-    &["jsonata"],
-    &["http"],
-    &["asl"],
-    &["run"],
-    &["host"],
-    &["timeline"],
-    &["outline"],
-    &["graph"],
-    &["share"],
-    &["needs"],
-    &["iam"],
-    &["visit", "exchanges", "diff", "map_runs"],
-    &["explain"],
-    &["examples"],
-    &["template"],
-    &["fix", "help", "differences", "assist"],
-    &["refactor"],
-];
-
-#[test]
-fn modules_use_only_what_stands_above_them() {
-    let lib = fs::read_to_string(root().join("src/lib.rs")).unwrap();
-    let declared: Vec<_> = lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
-    let layer = |name: &str| LAYERS.iter().position(|layer| layer.contains(&name));
-    let missing: Vec<_> =
-        declared.iter().filter(|name| layer(name).is_none()).map(|name| format!("`{name}`")).collect();
-    assert_none("these modules have no place in `LAYERS`", &missing);
-
-    let mut offences = Vec::new();
-    for file in files(&["src"], &[".rs"]) {
-        let top = file.path.trim_start_matches("src/").split('/').next().unwrap_or_default().trim_end_matches(".rs");
-        let Some(own) = layer(top) else { continue };
-        for (number, line) in code(&file) {
-            for (at, _) in line.match_indices("crate::") {
-                let rest = &line[at + "crate::".len()..];
-                if rest.starts_with('{') {
-                    offences.push(format!("{}:{number} names several modules in one `use`", file.path));
-                }
-                let end = rest.find(|char: char| !char.is_alphanumeric() && char != '_').unwrap_or(rest.len());
-                if layer(&rest[..end]).is_some_and(|used| used > own) {
-                    offences.push(format!("{}:{number} uses `{}`", file.path, &rest[..end]));
-                }
-            }
-        }
-    }
-    assert_none("these lines use a module that stands below their own", &offences);
 }
 
 #[test]
@@ -195,8 +122,8 @@ fn no_end_to_end_test_is_switched_off() {
 #[test]
 fn every_rule_of_the_checker_is_shown_by_a_test() {
     let inside = |file: File| file.text.split_once("mod tests {").map(|(_, tests)| tests.to_owned());
-    let mut tests: Vec<String> = files(&["src"], &[".rs"]).into_iter().filter_map(inside).collect();
-    tests.extend(files(&["src"], &["tests.rs"]).into_iter().map(|file| file.text));
+    let mut tests: Vec<String> = files(&["crates"], &[".rs"]).into_iter().filter_map(inside).collect();
+    tests.extend(files(&["crates"], &["tests.rs"]).into_iter().map(|file| file.text));
     tests.extend(files(&["tests"], &[".rs", ".json", ".jsonl", ".yaml"]).into_iter().map(|file| file.text));
     let mentioned =
         |code: &&Code| tests.iter().any(|test| word_in(test, code.as_str()) || word_in(test, &format!("{code:?}")));
@@ -243,8 +170,9 @@ fn links_lead_to_pages_that_are_known_to_be_there() {
     let known: Vec<&str> = include_str!("../assist/guide-pages.txt").lines().collect();
     let hosts = ["docs.aws.amazon.com", "docs.jsonata.org"];
     let mut offences = Vec::new();
-    for file in
-        files(&["src/assist/docs", "src/help"], &[".rs"]).into_iter().chain(files(&["src/assist"], &["resources.rs"]))
+    for file in files(&["crates/asl-ide/src/assist/docs", "crates/asl-ide/src/help"], &[".rs"])
+        .into_iter()
+        .chain(files(&["crates/asl-ide/src/assist"], &["resources.rs"]))
     {
         for (number, line) in code_with_links(&file) {
             let strings = line.split('"').skip(1).step_by(2);

@@ -15,7 +15,7 @@ use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::rc::Rc;
 
-use asl_playground::http::relay::{Call, Fault, Reply};
+use asl_http::relay::{Call, Fault, Reply};
 use asl_relay::allow::Allowed;
 use asl_relay::call::Caller;
 use asl_relay::network::Network;

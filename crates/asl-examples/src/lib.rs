@@ -1,0 +1,365 @@
+//! The examples of the page: small workflows that run against the Practice API, one idea each.
+#![forbid(unsafe_code)]
+
+use std::rc::Rc;
+
+use asl_http::attempt::PRACTICE_ORIGIN;
+use asl_http::oauth::{OAuth, TokenMethod};
+use asl_http::practice::{API_KEY, API_KEY_NAME, CLIENT_ID, CLIENT_SECRET, PASSWORD, USERNAME};
+use asl_http::{Authorization, Connection, InvocationParameters, Parameter, Secret};
+
+/// One example.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// Its name for ever: storage holds it.
+    pub id: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// The idea that it shows, in a sentence.
+    pub summary: &'static str,
+    /// The definition's text, or that of the template around it.
+    pub definition: &'static str,
+    /// The input's text.
+    pub input: &'static str,
+    /// The text of its mocks; empty for none.
+    pub mocks: &'static str,
+    /// Files that it finds: bucket, key and text.
+    pub files: &'static [(&'static str, &'static str, &'static str)],
+}
+
+macro_rules! example {
+    ($id:literal, $file:literal, $title:literal, $summary:literal, $input:literal) => {
+        Example {
+            id: $id,
+            title: $title,
+            summary: $summary,
+            definition: include_str!(concat!("../workflows/", $file)),
+            input: $input,
+            mocks: "",
+            files: &[],
+        }
+    };
+}
+
+/// What a first visit shows: the workflow of the article that the playground began with.
+pub const FIRST: Example = example!(
+    "article",
+    "article.asl.json",
+    "Call a third-party API, with Retry",
+    "A BASIC connection and a Retry: the call fails twice, then it works.",
+    "{\n  \"ticketId\": 42,\n  \"priority\": \"high\"\n}\n"
+);
+
+/// All of them, in the order of the list.
+pub const ALL: &[Example] = &[
+    FIRST,
+    example!(
+        "choice",
+        "choice.asl.json",
+        "Choice: decide by the answer",
+        "A Choice looks at the status and the body of an answer.",
+        "{\n  \"item\": \"green tea\",\n  \"quantity\": 12\n}\n"
+    ),
+    example!(
+        "catch-404",
+        "catch-404.asl.json",
+        "Catch: a 404 that is no accident",
+        "Reads an order; if there is none, creates it.",
+        "{\n  \"orderId\": \"order-7\",\n  \"item\": \"green tea\"\n}\n"
+    ),
+    example!(
+        "paged-list",
+        "paged-list.asl.json",
+        "Loop: read a list page by page",
+        "Goes on as long as the answer names a next page.",
+        "{}\n"
+    ),
+    example!(
+        "create-and-poll",
+        "create-and-poll.asl.json",
+        "Loop: create an order and poll it",
+        "Creates, waits, reads, and decides whether to wait again.",
+        "{\n  \"item\": \"green tea\"\n}\n"
+    ),
+    example!(
+        "api-key",
+        "api-key.asl.json",
+        "Connection: an API key",
+        "The connection adds the key; nobody who reads the history sees it.",
+        "{}\n"
+    ),
+    example!(
+        "oauth",
+        "oauth.asl.json",
+        "Connection: OAuth with a token",
+        "A token is fetched before the call, kept, and renewed when the API refuses it.",
+        "{}\n"
+    ),
+    example!(
+        "echo",
+        "echo.asl.json",
+        "Request: headers, query, form and ResultSelector",
+        "The API answers with the request as it arrived.",
+        "{\n  \"customer\": { \"name\": \"Ada\", \"vip\": true }\n}\n"
+    ),
+    example!(
+        "timeout",
+        "timeout.asl.yaml",
+        "Timeout: an API that is too slow",
+        "TimeoutSeconds, one retry, and a Catch that goes on without the answer.",
+        "{}\n"
+    ),
+    example!(
+        "fail",
+        "fail.asl.yaml",
+        "Fail: when all retries are used up",
+        "The last error is caught and becomes the error of the execution.",
+        "{}\n"
+    ),
+    example!(
+        "wait",
+        "wait.asl.json",
+        "Wait: seconds, timestamps, the context object",
+        "Waits as long as the input says, then compares timestamps.",
+        "{\n  \"seconds\": 3,\n  \"deadline\": \"2030-01-01T00:00:00Z\"\n}\n"
+    ),
+    Example {
+        files: &[("shop", "incoming/orders.csv", include_str!("../workflows/orders.csv"))],
+        ..example!(
+            "distributed-csv",
+            "distributed-csv.asl.json",
+            "Distributed Map over a CSV file",
+            "A child execution for each row of a file; one fails, which is tolerated, and the results are written to files.",
+            "{}\n"
+        )
+    },
+    Example {
+        mocks: include_str!("../workflows/lambda-function.mocks.json"),
+        ..example!(
+            "template-lambda",
+            "lambda-function.template.yaml",
+            "Template: a Lambda function calls the API",
+            "The first of three systems, as a SAM template: a function between the workflow and the API, answered by a mock.",
+            "{\n  \"name\": \"Ada\"\n}\n"
+        )
+    },
+    Example {
+        mocks: include_str!("../workflows/api-destination.mocks.json"),
+        ..example!(
+            "template-destination",
+            "api-destination.template.yaml",
+            "Template: EventBridge calls the API",
+            "The second: the workflow puts an event on a bus, and a rule would send it to an API destination.",
+            "{\n  \"ticketId\": 42,\n  \"priority\": \"high\"\n}\n"
+        )
+    },
+    example!(
+        "template-http",
+        "http-invoke.template.yaml",
+        "Template: the workflow calls the API",
+        "The third: an HTTP Task with a connection, and the three statements that its role needs.",
+        "{\n  \"ticketId\": 42\n}\n"
+    ),
+];
+
+/// The example of that id.
+pub fn find(id: &str) -> Option<&'static Example> {
+    ALL.iter().find(|example| example.id == id)
+}
+
+/// The connections that the examples name: credentials of the Practice API, which are public, bound to it alone.
+pub fn connections() -> Vec<Connection> {
+    let connection = |name: &str, uuid: &str, authorization, aliases: &[&str]| Connection {
+        name: name.into(),
+        arn: format!("arn:aws:events:us-east-1:123456789012:connection/{name}/{uuid}").into(),
+        authorization,
+        origins: vec![PRACTICE_ORIGIN.into()],
+        aliases: aliases.iter().map(|alias| Rc::from(*alias)).collect(),
+        ..Connection::default()
+    };
+    let basic = Authorization::Basic { username: USERNAME.into(), password: Secret::new(PASSWORD) };
+    let key = Authorization::ApiKey { name: API_KEY_NAME.into(), value: Secret::new(API_KEY) };
+    let grant = Parameter { key: "grant_type".into(), value: Secret::new("client_credentials"), is_secret: false };
+    let oauth = OAuth {
+        client_id: CLIENT_ID.into(),
+        client_secret: Secret::new(CLIENT_SECRET),
+        endpoint: format!("{PRACTICE_ORIGIN}/oauth/token?uses=2").into(),
+        method: TokenMethod::Post,
+        parameters: InvocationParameters { body: vec![grant], ..InvocationParameters::default() },
+    };
+    let oauth = Authorization::OAuth(Box::new(oauth));
+    vec![
+        connection("practice-basic", "2f6f4f0e-52d8-4c59-9a3e-6c1f0c7f3b21", basic, &["EBConnectionARN"]),
+        connection("practice-key", "7e5c0f6a-93bb-4b5d-8a44-1d0c2c9b7f10", key, &[]),
+        connection("practice-oauth", "b0a2d7c4-61f3-4c0e-8f5d-3a9e1c7b4d62", oauth, &[]),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+    use asl_aws::time::Timestamp;
+    use asl_http::Connections;
+    use asl_http::oauth::Tokens;
+    use asl_http::practice::{Practice, PracticeRequest};
+    use asl_http::steps::{Answered, Steps};
+    use asl_lang::WorkflowType;
+    use asl_share::TemplateChoice;
+    use asl_sim::host::{Host, Pace, drive};
+    use asl_sim::mock::{Mocks, check};
+    use asl_sim::{Completion, Effect, Execution, Files, Outcome, Request, Runnable, Start};
+    use asl_stack::iam::calls::Permission;
+    use asl_stack::needs;
+    use asl_text::diagnostic::Severity;
+    use asl_value::Value;
+
+    /// A world that is the Practice API alone; its clock stands still but for the answers' delays.
+    struct PracticeHost {
+        practice: RefCell<Practice>,
+        mocks: RefCell<Mocks>,
+        connections: Connections,
+        tokens: RefCell<Tokens>,
+        now: std::cell::Cell<i64>,
+    }
+
+    impl Host for PracticeHost {
+        fn now(&self) -> Timestamp {
+            Timestamp(self.now.get())
+        }
+
+        async fn sleep_until(&self, at: Timestamp) {
+            self.now.set(self.now.get().max(at.0));
+        }
+
+        async fn pause(&self) {}
+
+        async fn perform(&self, effect: Effect) -> Completion {
+            if let Some(mock) = self.mocks.borrow_mut().next(&effect.state) {
+                return Completion::of(mock.outcome);
+            }
+            let Request::Http(call) = effect.request else { panic!("an example needs a mock for {}", effect.state) };
+            let mut steps = match Steps::begin(&call, &self.connections, &"us-east-1".into()) {
+                Ok(steps) => steps,
+                Err(error) => return Completion::of(Err(error)),
+            };
+            loop {
+                let prepared = match steps.next(&self.tokens.borrow(), self.now()) {
+                    Ok(prepared) => prepared,
+                    Err(error) => return Completion::of(Err(error)),
+                };
+                let answer = self.practice.borrow_mut().answer(&PracticeRequest::from(&prepared.request));
+                if answer.delay_ms > 0 {
+                    std::future::pending::<()>().await;
+                }
+                let (sent_at, answered_at) = (self.now(), self.now());
+                let came = Answered { answer: Ok(answer.response), sent_at, answered_at, notes: Vec::new() };
+                if let Some(concluded) = steps.answered(&prepared, came, &mut self.tokens.borrow_mut()) {
+                    return concluded.into();
+                }
+            }
+        }
+    }
+
+    /// An example may be a template, which stands above this module.
+    fn read(example: &Example) -> asl_stack::template::source::Read {
+        asl_stack::template::source::check(example.definition, &TemplateChoice::default(), WorkflowType::Standard)
+    }
+
+    fn run(example: &Example) -> (Outcome, usize) {
+        let machine = read(example).machine.unwrap();
+        let input = asl_text::parse(example.input).root.unwrap().to_value();
+        let mut files = Files::new();
+        for (bucket, key, text) in example.files {
+            files.insert(bucket, key, *text);
+        }
+        let start = Start { input, seed: 1, files: Rc::new(files), ..Start::default() };
+        // In 2026, before the deadline of the example that has one.
+        let now = Timestamp(1_790_000_000_000);
+        let execution = RefCell::new(Execution::new(Runnable::compile(&machine).unwrap(), start, now));
+        let host = PracticeHost {
+            practice: RefCell::default(),
+            mocks: RefCell::new(check::check_text(example.mocks, Some(&machine)).mocks),
+            connections: connections().into_iter().collect(),
+            tokens: RefCell::default(),
+            now: std::cell::Cell::new(now.0),
+        };
+        run_to_end(drive(&execution, &host, Pace::Real, |_| ()));
+        let execution = execution.into_inner();
+        (execution.outcome().unwrap().clone(), execution.events().len())
+    }
+
+    /// Nothing that the host does takes time, so that asking again is all there is to do.
+    fn run_to_end(future: impl Future<Output = ()>) {
+        let mut future = std::pin::pin!(future);
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        for _ in 0..10_000 {
+            if future.as_mut().poll(&mut context).is_ready() {
+                return;
+            }
+        }
+        panic!("the run hangs");
+    }
+
+    #[test]
+    fn every_example_is_free_of_problems_and_finds_its_connections() {
+        let known: Connections = connections().into_iter().collect();
+        for example in ALL {
+            let checked = read(example);
+            let bad: Vec<_> = checked.diagnostics.iter().filter(|found| found.severity != Severity::Info).collect();
+            assert!(bad.is_empty(), "{}: {bad:?}", example.id);
+            assert!(asl_text::parse(example.input).diagnostics.is_empty(), "{}", example.id);
+            assert_eq!(needs::missing(&checked.machine.unwrap(), &known), [], "{}", example.id);
+            assert_eq!(find(example.id), Some(example), "ids are unique");
+            let mocks = check::check_text(example.mocks, read(example).machine.as_ref());
+            assert_eq!(mocks.diagnostics, [], "{}", example.id);
+            assert_eq!(read(example).permissions.lacking(), Vec::<&Permission>::new(), "{}", example.id);
+        }
+    }
+
+    #[test]
+    fn every_example_ends_as_its_summary_says() {
+        let expected = [
+            ("article", "SUCCEEDED", r#""attempt":3"#),
+            ("choice", "SUCCEEDED", r#""next":"approval""#),
+            ("catch-404", "SUCCEEDED", r#""id":"order-1""#),
+            ("paged-list", "SUCCEEDED", r#""count":25"#),
+            ("create-and-poll", "SUCCEEDED", r#""status":"SHIPPED""#),
+            ("api-key", "SUCCEEDED", "welcome"),
+            ("oauth", "SUCCEEDED", "holder of a token"),
+            ("echo", "SUCCEEDED", "items%5B%5D=tea"),
+            ("timeout", "SUCCEEDED", "from the cache"),
+            ("fail", "FAILED", "States.Http.StatusCode.503"),
+            ("wait", "SUCCEEDED", "startedAt"),
+            ("distributed-csv", "SUCCEEDED", r#""Key":"outgoing/"#),
+            ("template-lambda", "SUCCEEDED", r#""greeting":"Hello, Ada!""#),
+            ("template-destination", "SUCCEEDED", r#""FailedEntryCount":0"#),
+            ("template-http", "SUCCEEDED", r#""attempt":3"#),
+        ];
+        assert_eq!(expected.len(), ALL.len());
+        for (example, (id, status, part)) in ALL.iter().zip(expected) {
+            assert_eq!(example.id, id);
+            let (outcome, events) = run(example);
+            let said = match &outcome {
+                Outcome::Succeeded(output) => output.to_json(),
+                Outcome::Failed(error) | Outcome::TimedOut(error) | Outcome::Aborted(error) => format!("{error:?}"),
+            };
+            assert_eq!(outcome.status(), status, "{id}: {said}");
+            assert!(said.contains(part), "{id}: {said}");
+            assert!(events > 3, "{id}");
+        }
+        assert!(matches!(run(&FIRST).0, Outcome::Succeeded(Value::Object(output)) if output.get("ticketId").is_some()));
+    }
+
+    #[test]
+    fn the_credentials_of_the_examples_go_to_the_practice_api_alone() {
+        for connection in connections() {
+            assert!(connection.allows("https://practice.test/basic"));
+            assert!(
+                !connection.allows("https://practice.test.example/") && !connection.allows("http://practice.test/")
+            );
+            assert_eq!(asl_http::validate::problems(&connection), []);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! What a call that went wrong may mean, for people: the evidence, the likely causes in order, and the next step.
+//!
+//! Rules over what was recorded, one file for each family of failures. None claims more than is known: a browser does
+//! not tell a refused origin from a dead network, so there the causes are listed by how likely the request makes them.
+
+mod address;
+mod body;
+mod browser;
+mod content;
+pub mod cors;
+mod credentials;
+mod limits;
+mod not_sent;
+mod pace;
+mod policy;
+mod token;
+mod told;
+mod words;
+
+use super::exchange::{Exchange, Purpose, Transport};
+use super::relay::explain as relay;
+use super::response::TransportError;
+use asl_aws::retry_policy::RetryPolicy;
+use asl_aws::state_error::{DATA_LIMIT_EXCEEDED, HTTP_SOCKET, RUNTIME, StateError, TIMEOUT};
+pub(super) use told::Told;
+pub use words::seconds;
+
+/// What is known of an attempt.
+#[derive(Clone, Debug)]
+pub struct Facts<'a> {
+    /// The request and what came of it; `None` if nothing left or the answer was no longer waited for.
+    pub exchange: Option<&'a Exchange>,
+    /// What the attempt failed with; `None` if it succeeded.
+    pub error: Option<&'a StateError>,
+    /// The attempt's number, from 1.
+    pub attempt: u32,
+    /// The state that made it.
+    pub task: &'a TaskFields,
+    /// The page that made it.
+    pub page: &'a Page,
+}
+
+/// The fields of a Task that an explanation looks at.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TaskFields {
+    /// Whether its `Resource` is the HTTP Task's.
+    pub is_http: bool,
+    /// `Retry`, in order.
+    pub retry: Vec<RetryPolicy>,
+    /// `TimeoutSeconds`, if it is a literal number.
+    pub timeout_seconds: Option<f64>,
+    /// `HeartbeatSeconds`, if it is a literal number.
+    pub heartbeat_seconds: Option<f64>,
+    /// `TimeoutSeconds` of the state machine.
+    pub machine_timeout_seconds: Option<f64>,
+    /// Whether the state's query language is JSONata.
+    pub is_jsonata: bool,
+}
+
+/// The page that makes the calls.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Page {
+    /// Where it was loaded from: `https://play.example`; `null` for a file.
+    pub origin: String,
+    /// Whether the browser says that it has no network. Only a yes means something.
+    pub is_offline: bool,
+    /// What a request that asks for no permission came to, if one was made.
+    pub probe: Option<Probe>,
+}
+
+/// What came of asking for the API's origin in `no-cors` mode, without credentials: the answer cannot be read, only
+/// that there was one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Probe {
+    /// There was an answer.
+    Answered,
+    /// There was none.
+    Failed,
+    /// There was none within ten seconds.
+    TimedOut,
+}
+
+/// An explanation, to be read from top to bottom.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Explanation {
+    /// Whether the call succeeded, and this is only a hint.
+    pub is_hint: bool,
+    /// What happened, in a sentence.
+    pub headline: String,
+    /// What was seen that the causes are concluded from.
+    pub evidence: Vec<String>,
+    /// Likely causes, the likeliest first.
+    pub causes: Vec<String>,
+    /// What to do, the first thing first.
+    pub next_steps: Vec<String>,
+    /// The headers with which the API lets this page send exactly this request and read the answer; empty where
+    /// they are not the question. All but the last are for the preflight (`OPTIONS`), all for the call itself.
+    pub cors_headers: Vec<(&'static str, String)>,
+    /// The URL that a probe may ask, where one would tell more.
+    pub probe: Option<String>,
+    /// What the state's `Retry` does for the error, where that matters.
+    pub retry: Option<RetryCheck>,
+    /// Whether only the browser may be in the way, so that a mock, the Practice API or a relay is a way around.
+    pub has_ways_around: bool,
+}
+
+/// The retrier that is for an error.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RetryCheck {
+    /// Which of the state's `Retry`, from 0.
+    pub index: usize,
+    /// The seconds of patience that the API asked for.
+    pub asked: Option<f64>,
+}
+
+/// Explains an attempt that failed, or whose success holds a surprise; else `None`.
+pub fn explain(facts: &Facts<'_>) -> Option<Explanation> {
+    let told = match (facts.exchange, facts.error) {
+        (None, None) => return None,
+        (None, Some(error)) => without_exchange(error, facts),
+        (Some(exchange), _) if exchange.purpose == Purpose::Token => token::explain(exchange, facts)?,
+        (Some(exchange), error) => match &exchange.response {
+            Ok(response) if response.is_success() => match error {
+                Some(error) if error.name() == DATA_LIMIT_EXCEEDED => limits::too_large(response, &exchange.request),
+                Some(error) if error.name() == RUNTIME => content::unreadable(response, &exchange.request, error),
+                Some(error) => other(error),
+                None => content::surprise(response)?,
+            },
+            Ok(response) => status(response.status, exchange, facts),
+            Err(TransportError::NoAnswer(text)) => browser::no_answer(exchange, text, facts),
+            Err(TransportError::TimedOut) => limits::sixty_seconds(exchange, facts),
+            Err(TransportError::Relay(fault)) => relay::told(fault, &exchange.request, &facts.page.origin),
+            Err(TransportError::NotSent(reason)) => not_sent::by_the_page(reason),
+        },
+    };
+    Some(told.0)
+}
+
+fn without_exchange(error: &StateError, facts: &Facts<'_>) -> Told {
+    match error.name() {
+        TIMEOUT | "States.HeartbeatTimeout" => limits::timed_out(error, facts),
+        HTTP_SOCKET => other(error),
+        _ => not_sent::by_the_state(error),
+    }
+}
+
+fn status(status: u16, exchange: &Exchange, facts: &Facts<'_>) -> Told {
+    let Ok(response) = &exchange.response else { return Told::new("") };
+    let request = &exchange.request;
+    let phrase = response.phrase();
+    let space = if phrase.is_empty() { "" } else { " " };
+    let mut told = Told::new(format!("The API answered with {status}{space}{phrase}."));
+    match status {
+        401 | 403 | 407 => credentials::explain(&mut told, request, response),
+        400 | 406 | 409 | 411..=413 | 415 | 422 => body::explain(&mut told, exchange, response, facts.task),
+        404 | 405 | 410 | 414 | 300..400 => address::explain(&mut told, request, response, facts.task),
+        429 | 500.. => pace::explain(&mut told, exchange, response, facts),
+        _ => told.next("Read the API's answer below."),
+    }
+    told.answer(response);
+    if exchange.transport == Transport::Direct {
+        browser::left_out(&mut told, request);
+    }
+    if status < 500 && !matches!(status, 401 | 403 | 407 | 429) {
+        policy::pointless(&mut told, facts, &format!("States.Http.StatusCode.{status}"));
+    }
+    told
+}
+
+fn other(error: &StateError) -> Told {
+    let mut told = Told::new(format!("The attempt failed with `{}`.", error.name()));
+    if let Some(cause) = &error.cause {
+        told.evidence(format!("The cause given: {cause}"));
+    }
+    told.next("The tab Error shows it whole.");
+    told
+}

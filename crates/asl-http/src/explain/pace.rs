@@ -1,0 +1,102 @@
+//! 429 and 5xx: the API may well work a little later.
+
+use super::Facts;
+use super::policy;
+use super::told::Told;
+use super::words::{excerpt, seconds};
+use crate::exchange::{Exchange, Transport};
+use crate::response::HttpResponse;
+use asl_aws::time::Timestamp;
+
+pub(super) fn explain(told: &mut Told, exchange: &Exchange, response: &HttpResponse, facts: &Facts<'_>) {
+    let asked = retry_after(response, exchange.answered_at);
+    if let Some(asked) = asked {
+        let written = response.header("retry-after").unwrap_or_default();
+        told.evidence(format!("The API asks to wait: `Retry-After: {written}`, that is {}.", seconds(asked)));
+    } else if matches!(response.status, 429 | 503) && exchange.transport == Transport::Direct {
+        told.evidence(
+            "No `Retry-After` can be read: the API sent none, or does not list it in `Access-Control-Expose-Headers`.",
+        );
+    }
+    for name in ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "ratelimit", "ratelimit-policy"] {
+        if let Some(value) = response.header(name) {
+            told.evidence(format!("`{name}: {value}`."));
+        }
+    }
+    let says = excerpt(&response.body).unwrap_or_default().to_lowercase();
+    match response.status {
+        429 => {
+            told.cause("Too many calls in too short a time, by this workflow or by others with the same credential.");
+            if says.contains("quota") || says.contains("daily") || says.contains("month") {
+                told.cause("The quota of the day or month is used up: a retry within the run will not help.");
+            }
+            told.next("If a Map makes the calls, lower its `MaxConcurrency`.");
+        }
+        501 => told.cause("The API does not know this method at all."),
+        502 => told.cause("A gateway before the API got no proper answer from it: it is down, restarts, or broke off."),
+        503 => told.cause("The API is overloaded, or down for maintenance."),
+        504 => {
+            told.cause("The API took longer than the gateway before it waits; Amazon API Gateway waits 29 s.");
+            told.next(
+                "If the work takes that long, let the API answer at once and ask for the result later, in a loop of a \
+                 Wait state and a second call.",
+            );
+        }
+        _ => {
+            told.cause("The API failed inside; often at an input that it does not expect.");
+            told.next("Compare the request with one that works; the same request may fail every time.");
+        }
+    }
+    if response.status != 501 && response.status != 505 {
+        policy::judge(told, facts, &format!("States.Http.StatusCode.{}", response.status), asked);
+        if matches!(&*exchange.request.method, "POST" | "PATCH") {
+            told.next(format!(
+                "Before retrying {}, make sure that doing it twice does no harm: the API may have done it before it \
+                 failed.",
+                exchange.request.method
+            ));
+        }
+    }
+}
+
+/// `Retry-After` in seconds from the answer: a number, or a date (RFC 9110, section 10.2.3).
+fn retry_after(response: &HttpResponse, answered_at: Timestamp) -> Option<f64> {
+    let value = response.header("retry-after")?.trim();
+    if let Ok(seconds) = value.parse::<u32>() {
+        return Some(f64::from(seconds));
+    }
+    let until = http_date(value)?;
+    #[expect(clippy::cast_precision_loss, reason = "some seconds, in milliseconds")]
+    let seconds = until.millis_since(answered_at) as f64 / 1000.0;
+    Some(seconds.max(0.0))
+}
+
+/// `Sun, 06 Nov 1994 08:49:37 GMT`; older forms are not sent any more.
+fn http_date(text: &str) -> Option<Timestamp> {
+    let (_, rest) = text.split_once(", ")?;
+    let mut parts = rest.split(' ');
+    let (day, month, year, time) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let month = months.iter().position(|known| *known == month)? + 1;
+    Timestamp::parse(&format!("{year}-{month:02}-{day}T{time}Z"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retry_after_is_a_number_or_a_date() {
+        let answered = Timestamp::parse("1994-11-06T08:49:07Z").unwrap();
+        for (value, expected) in [
+            ("30", Some(30.0)),
+            ("Sun, 06 Nov 1994 08:49:37 GMT", Some(30.0)),
+            ("Sun, 06 Nov 1994 08:00:00 GMT", Some(0.0)),
+            ("soon", None),
+        ] {
+            let headers = vec![("Retry-After".into(), value.into())];
+            let response = HttpResponse { status: 429, headers, ..HttpResponse::default() };
+            assert_eq!(retry_after(&response, answered), expected, "{value}");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! What a relay's fault means and what to do. Unlike a browser, a relay knows why there is no answer.
+
+use super::fault::{Fault, FaultKind};
+use crate::endpoint::Endpoint;
+use crate::explain::Told;
+use crate::request::ShownRequest;
+
+/// Explains why the call `request` has no answer, for a page of `page_origin`.
+pub(crate) fn told(fault: &Fault, request: &ShownRequest, page_origin: &str) -> Told {
+    let origin = Endpoint::parse(&request.url).map(|endpoint| endpoint.origin).unwrap_or_default();
+    let list = if origin.starts_with("http://") { "LOCAL" } else { "HOSTS" };
+    let command = format!("make relay {list}={origin} PAGE={page_origin}");
+    let not_sent = if fault.kind.is_before_sending() { " Nothing was sent to the API." } else { "" };
+    let (causes, advice): (Vec<String>, Vec<String>) = match fault.kind {
+        FaultKind::NotRunning => (
+            vec![
+                "The relay was ended, or listens on another port.".to_owned(),
+                format!("It was started for another page than `{page_origin}`, and then does not answer this one."),
+                "An extension of the browser, or its rule for calls to the own machine, stopped the request.".to_owned(),
+            ],
+            vec![
+                format!("Start it for this page: `{command}`."),
+                "Or switch the relay off, and the call leaves from the browser.".to_owned(),
+            ],
+        ),
+        FaultKind::WrongToken => (
+            vec!["The relay was started again: each start has a token of its own.".to_owned()],
+            vec!["Copy the token that it printed into the relay's settings.".to_owned()],
+        ),
+        FaultKind::NotUnderstood | FaultKind::Other => (
+            vec!["Page and relay are of different versions, or another program listens there.".to_owned()],
+            vec!["Start the relay from the same version of the playground.".to_owned()],
+        ),
+        FaultKind::NotListed => (
+            vec!["A relay calls only what it was started for, so that no page can use it for anything else.".to_owned()],
+            vec![format!(
+                "Start it for this origin too: `{command}`. The relay's settings show the command for all that this \
+                 workflow calls; each start has a new token."
+            )],
+        ),
+        FaultKind::PrivateAddress => (
+            vec![
+                "The name leads into a private network, to this machine, or to a cloud's metadata. AWS could not reach it \
+                 there, and a page must not."
+                    .to_owned(),
+            ],
+            vec![format!("If this API is meant to be there, say so: `make relay LOCAL={origin} PAGE={page_origin}`.")],
+        ),
+        FaultKind::HeaderRefused => (
+            vec!["These headers say where a message ends or who is called; another value would break the request.".to_owned()],
+            vec!["Take the header out of the connection.".to_owned()],
+        ),
+        FaultKind::Busy => (
+            vec!["Many calls run at the same time.".to_owned()],
+            vec!["Lower the `MaxConcurrency` of the Map, or retry `States.Http.Socket`.".to_owned()],
+        ),
+        FaultKind::UnknownName => (
+            vec![
+                "The name is misspelled, or a substitution was not filled in.".to_owned(),
+                "There is no network, or it needs a VPN. AWS resolves public names only.".to_owned(),
+            ],
+            vec!["Check `ApiEndpoint` as it was sent.".to_owned()],
+        ),
+        FaultKind::Unreachable => (
+            vec!["Nothing listens at this address and port.".to_owned(), "A firewall refuses the connection.".to_owned()],
+            vec!["Check host and port; on AWS this is `States.Http.Socket` too.".to_owned()],
+        ),
+        FaultKind::Tls => (
+            vec![
+                "The certificate has ended, is for another name, or is not from a public authority. AWS takes only \
+                 publicly trusted certificates."
+                    .to_owned(),
+                "The server speaks no TLS on this port, or only versions before 1.2.".to_owned(),
+            ],
+            vec!["Look at the certificate in a browser, or with `openssl s_client`.".to_owned()],
+        ),
+        FaultKind::Closed => (
+            vec!["The API, or a proxy before it, ended the connection early: a crash, a limit, an idle time.".to_owned()],
+            vec!["Retry `States.Http.Socket`, if the call may be repeated.".to_owned()],
+        ),
+        FaultKind::NotHttp => (
+            vec!["Something else than an HTTP/1.1 server listens there.".to_owned()],
+            vec!["Check the port of `ApiEndpoint`.".to_owned()],
+        ),
+        FaultKind::TimedOut => (Vec::new(), Vec::new()),
+    };
+    let mut told = Told::new(format!("Through the relay: {}.{not_sent}", fault.detail));
+    for cause in causes {
+        told.cause(cause);
+    }
+    for line in advice {
+        told.next(line);
+    }
+    told
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FaultKind::*;
+    use super::*;
+
+    #[test]
+    fn every_fault_says_what_happened_why_and_what_to_do() {
+        let request = ShownRequest { url: "https://a.example/x".into(), ..ShownRequest::default() };
+        for (kind, advice) in [
+            (NotRunning, "make relay HOSTS=https://a.example PAGE=http://page.example"),
+            (WrongToken, "Copy the token"),
+            (NotUnderstood, "same version"),
+            (NotListed, "make relay HOSTS=https://a.example PAGE=http://page.example"),
+            (PrivateAddress, "make relay LOCAL=https://a.example"),
+            (HeaderRefused, "out of the connection"),
+            (Busy, "MaxConcurrency"),
+            (UnknownName, "Check `ApiEndpoint`"),
+            (Unreachable, "States.Http.Socket"),
+            (Tls, "certificate"),
+            (Closed, "Retry"),
+            (NotHttp, "port"),
+            (Other, "same version"),
+        ] {
+            let told = told(&Fault::new(kind, "what the relay said"), &request, "http://page.example").0;
+            assert!(told.headline.contains("what the relay said") && !told.causes.is_empty(), "{kind:?}");
+            assert!(told.next_steps.iter().any(|line| line.contains(advice)), "{kind:?}: {:?}", told.next_steps);
+            assert_eq!(
+                told.headline.contains("Nothing was sent"),
+                !matches!(kind, Closed | NotHttp | Other),
+                "{kind:?}"
+            );
+        }
+    }
+}

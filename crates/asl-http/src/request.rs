@@ -1,0 +1,195 @@
+//! Task and connection → the request that AWS would send.
+
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
+
+use super::call::{HttpCall, Method, Transform};
+use super::connection::{Connection, MASK, Parameter, Secret};
+use super::encode::{component, form};
+use super::endpoint::Endpoint;
+use asl_aws::state_error::StateError;
+use asl_value::{Map, Value};
+
+pub(super) const CONTENT_TYPE: &str = "Content-Type";
+const RANGE: &str = "Range";
+pub(super) const USER_AGENT: &str = "User-Agent";
+
+/// A request ready to leave, secrets included: for a transport only.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OutgoingRequest {
+    /// The method.
+    pub method: Method,
+    /// The whole URL, encoded. Hidden, since a connection's query parameters are in it.
+    pub url: Secret,
+    /// Header names and values in order.
+    pub headers: Vec<(Rc<str>, Secret)>,
+    /// The encoded body.
+    pub body: Option<Secret>,
+    /// What may be shown of it: the same with the connection's part masked.
+    pub shown: Rc<ShownRequest>,
+}
+
+/// A request as it may be shown: what the connection added is masked.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ShownRequest {
+    /// The method's name.
+    pub method: Rc<str>,
+    /// The URL, with the connection's query values masked.
+    pub url: Rc<str>,
+    /// Header names and values, with the connection's values masked.
+    pub headers: Vec<ShownHeader>,
+    /// The body, with the connection's values masked.
+    pub body: Option<Rc<str>>,
+}
+
+/// A header as it may be shown.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ShownHeader {
+    /// The name.
+    pub name: Rc<str>,
+    /// The value, or the mask.
+    pub value: Rc<str>,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// Who put a header into a request.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Origin {
+    /// The Task's `Headers`.
+    #[default]
+    Task,
+    /// The connection.
+    Connection,
+    /// The service itself: `User-Agent`, `Range`, the default `Content-Type`.
+    Service,
+}
+
+/// Merges the connection into the call (Developer Guide, "Merging EventBridge connection and HTTP Task definition
+/// data") and encodes the whole.
+///
+/// `token` is the access token of an OAuth connection. The error is what the Task fails with: `States.Runtime` for a body that cannot be merged.
+pub fn build(
+    call: &HttpCall,
+    connection: &Connection,
+    token: Option<&Secret>,
+    region: &str,
+) -> Result<OutgoingRequest, StateError> {
+    let Some(endpoint) = Endpoint::parse(&call.endpoint) else {
+        return Err(StateError::runtime(format!("`{}` is no URL that an HTTP Task can call", call.endpoint)));
+    };
+    let (real_query, shown_query) = merged_query(call, connection, &endpoint);
+    let url = |query: &str| {
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("{}{}{mark}{query}", endpoint.origin, endpoint.path)
+    };
+    let (headers, shown_headers) = merged_headers(call, connection, token, region);
+    let real_body = merged_body(call, &connection.invocation.body, Secret::expose)?.map(|body| encoded(call, &body));
+    let shown_body = merged_body(call, &connection.invocation.body, |_| MASK)?.map(|body| encoded(call, &body));
+    Ok(OutgoingRequest {
+        method: call.method,
+        url: Secret::new(url(&real_query)),
+        headers,
+        body: real_body.map(Secret::new),
+        shown: Rc::new(ShownRequest {
+            method: call.method.as_str().into(),
+            url: url(&shown_query).into(),
+            headers: shown_headers,
+            body: shown_body.map(Rc::from),
+        }),
+    })
+}
+
+/// The query as it is sent and as it is shown: the endpoint's own, then the Task's without the keys that the
+/// connection has too, then the connection's.
+fn merged_query(call: &HttpCall, connection: &Connection, endpoint: &Endpoint) -> (String, String) {
+    let added = last_of_each_key(&connection.invocation.query);
+    let kept = call.query.iter().filter(|(key, _)| !added.contains_key(key));
+    let start: Vec<String> = endpoint.query.iter().cloned().chain(kept.map(|(key, value)| pair(key, value))).collect();
+    let with = |shown: fn(&Secret) -> &str| {
+        let connection = added.iter().map(|(key, value)| pair(key, shown(value)));
+        start.iter().cloned().chain(connection).collect::<Vec<_>>().join("&")
+    };
+    (with(Secret::expose), with(|_| MASK))
+}
+
+fn pair(key: &str, value: &str) -> String {
+    format!("{}={}", component(key), component(value))
+}
+
+/// The headers as they are sent and as they are shown: the Task's, the connection's, the service's. A name of the
+/// connection replaces the Task's only if it is written the same, as AWS was recorded to do; the service's own
+/// always win.
+fn merged_headers(
+    call: &HttpCall,
+    connection: &Connection,
+    token: Option<&Secret>,
+    region: &str,
+) -> (Vec<(Rc<str>, Secret)>, Vec<ShownHeader>) {
+    let (proof_name, proof, proof_shown) = connection.authorization.header(token);
+    let mut added = last_of_each_key(&connection.invocation.headers);
+    added.shift_remove(&proof_name);
+    let mut headers: Vec<(ShownHeader, Secret)> = Vec::new();
+    for (name, value) in call.headers.iter().filter(|(name, _)| *name != proof_name && !added.contains_key(name)) {
+        headers.push((shown(name, value, Origin::Task), Secret::new(Rc::clone(value))));
+    }
+    headers.push((shown(&proof_name, &proof_shown, Origin::Connection), proof));
+    for (name, value) in &added {
+        headers.push((shown(name, MASK, Origin::Connection), (*value).clone()));
+    }
+    headers.retain(|(header, _)| {
+        !header.name.eq_ignore_ascii_case(USER_AGENT) && !header.name.eq_ignore_ascii_case(RANGE)
+    });
+    let agent = format!("Amazon|StepFunctions|HttpInvoke|{region}");
+    let mut services = vec![(USER_AGENT, agent.as_str()), (RANGE, "bytes=0-262144")];
+    if !headers.iter().any(|(header, _)| header.name.eq_ignore_ascii_case(CONTENT_TYPE)) {
+        services.insert(0, (CONTENT_TYPE, "application/json; charset=UTF-8"));
+    }
+    for (name, value) in services {
+        headers.push((shown(name, value, Origin::Service), Secret::new(value)));
+    }
+    headers.into_iter().map(|(header, value)| ((Rc::clone(&header.name), value), header)).unzip()
+}
+
+pub(super) fn shown(name: &str, value: &str, origin: Origin) -> ShownHeader {
+    ShownHeader { name: name.into(), value: value.into(), origin }
+}
+
+/// The body with the connection's values in it, written by `write`: a key that is there is replaced where it stands,
+/// others follow. The connection's values are strings, whatever they replace.
+fn merged_body(
+    call: &HttpCall,
+    parameters: &[Parameter],
+    write: fn(&Secret) -> &str,
+) -> Result<Option<Value>, StateError> {
+    if parameters.is_empty() {
+        return Ok(call.body.clone());
+    }
+    let mut members = match &call.body {
+        None => Map::new(),
+        Some(Value::Object(members)) => (**members).clone(),
+        Some(_) => {
+            let cause = "Cannot merge connection body authorization parameters with request body.";
+            return Err(StateError::runtime(cause));
+        }
+    };
+    for parameter in parameters {
+        members.insert(Rc::clone(&parameter.key), Value::from(write(&parameter.value)));
+    }
+    Ok(Some(Value::from(members)))
+}
+
+fn encoded(call: &HttpCall, body: &Value) -> String {
+    match (body, call.transform) {
+        (Value::String(text), _) => text.to_string(),
+        (body, Transform::None) => body.to_json(),
+        (body, Transform::UrlEncoded(format)) => form(body, format),
+    }
+}
+
+/// EventBridge's own lists may name a key twice; then the later value counts.
+fn last_of_each_key(parameters: &[Parameter]) -> IndexMap<Rc<str>, &Secret, FxBuildHasher> {
+    parameters.iter().map(|parameter| (Rc::clone(&parameter.key), &parameter.value)).collect()
+}

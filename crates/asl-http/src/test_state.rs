@@ -1,0 +1,124 @@
+//! A state as the AWS CLI's command that runs it alone: `aws stepfunctions test-state`.
+
+use super::arn;
+use super::connections::Connections;
+use super::shell::quote;
+use asl_value::{Map, Value};
+
+/// The role that the person puts theirs in place of.
+pub const ROLE: &str = "arn:aws:iam::123456789012:role/YOUR_ROLE";
+
+/// `inspectionLevel`: how much `TestState` says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Level {
+    /// The output, or the error.
+    Info,
+    /// The data at each stage too.
+    Debug,
+    /// The request and the response too.
+    #[default]
+    Trace,
+}
+
+impl Level {
+    /// All of them, the least telling first.
+    pub const ALL: [Self; 3] = [Self::Info, Self::Debug, Self::Trace];
+
+    /// AWS's name for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Info => "INFO",
+            Self::Debug => "DEBUG",
+            Self::Trace => "TRACE",
+        }
+    }
+}
+
+/// The command that runs the state `definition` with `input`. It names the connection and holds none of its secrets;
+/// `reveal` asks AWS to show them.
+pub fn test_state_command(
+    definition: &Value,
+    input: &Value,
+    level: Level,
+    reveal: bool,
+    connections: &Connections,
+) -> String {
+    let definition = with_connection_arn(definition, connections);
+    let mut lines = vec![
+        "aws stepfunctions test-state".to_owned(),
+        format!("--definition {}", quote(&definition.to_json())),
+        format!("--input {}", quote(&input.to_json())),
+        format!("--role-arn {}", quote(ROLE)),
+        format!("--inspection-level {}", level.name()),
+    ];
+    // AWS takes it at this level alone.
+    if reveal && level == Level::Trace {
+        lines.push("--reveal-secrets".to_owned());
+    }
+    lines.join(" \\\n  ")
+}
+
+/// The state with the ARN of its connection in place of a name or substitution that only the playground knows.
+fn with_connection_arn(state: &Value, connections: &Connections) -> Value {
+    let Value::Object(members) = state else { return state.clone() };
+    let replaced = |(key, value): (&std::rc::Rc<str>, &Value)| {
+        let value = match (&**key, value) {
+            ("Parameters" | "Arguments" | "Authentication" | "InvocationConfig", value) => {
+                with_connection_arn(value, connections)
+            }
+            ("ConnectionArn", Value::String(reference)) if arn::name_in(reference).is_none() => connections
+                .find(reference)
+                .map_or_else(|| value.clone(), |found| Value::from(std::rc::Rc::clone(&found.arn))),
+            (_, value) => value.clone(),
+        };
+        (std::rc::Rc::clone(key), value)
+    };
+    Value::from(members.iter().map(replaced).collect::<Map>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Authorization, Connection, InvocationParameters, Secret};
+
+    #[test]
+    fn a_shell_hands_the_command_over_as_it_is_meant() {
+        let connections = Connections::new(vec![Connection {
+            name: "c".into(),
+            arn: arn::form("eu-west-1", "123456789012", "c", 1),
+            authorization: Authorization::ApiKey { name: "k".into(), value: Secret::new("s3cret") },
+            invocation: InvocationParameters::default(),
+            aliases: vec!["Conn".into()],
+            ..Connection::default()
+        }]);
+        let state = r#"{"Type":"Task","Parameters":{"Authentication":{"ConnectionArn":"${Conn}"},"Headers":{"x":"it's $HOME `id`"}}}"#;
+        let state = Value::from_json(state).unwrap();
+        let input = Value::from_json(r#"{"a":"\\ ' \" \n"}"#).unwrap();
+        let command = test_state_command(&state, &input, Level::Trace, true, &connections);
+        assert!(!command.contains("s3cret"));
+        let script = format!("aws() {{ for word in \"$@\"; do printf '%s\\0' \"$word\"; done; }}\n{command}");
+        let Ok(output) = std::process::Command::new("sh").args(["-c", &script]).output() else { return };
+        let output = String::from_utf8_lossy(&output.stdout).into_owned();
+        let words: Vec<&str> = output.trim_end_matches('\0').split('\0').collect();
+        let arn = arn::form("eu-west-1", "123456789012", "c", 1);
+        let expected = state.to_json().replace("${Conn}", &arn);
+        assert_eq!(
+            words,
+            [
+                "stepfunctions",
+                "test-state",
+                "--definition",
+                &expected,
+                "--input",
+                &input.to_json(),
+                "--role-arn",
+                ROLE,
+                "--inspection-level",
+                "TRACE",
+                "--reveal-secrets",
+            ]
+        );
+        let plain = test_state_command(&state, &input, Level::Debug, true, &connections);
+        assert!(plain.ends_with("--inspection-level DEBUG"), "{plain}");
+    }
+}

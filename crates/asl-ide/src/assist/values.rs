@@ -1,0 +1,318 @@
+//! What a value can be: names of states and errors, words of the language, resources, connections.
+
+use std::collections::BTreeSet;
+
+use super::grammar::{Place, Spot, targets};
+use super::site::Site;
+use super::skeleton::{self, Writer};
+use super::template_names::TemplateNames;
+use super::{Completion, World, docs, error_names, expressions, fields, resources, snippets};
+use asl_lang::QueryLanguage::Jsonata;
+use asl_lang::StateType;
+use asl_text::Node;
+
+/// What can stand as the whole value at `spot`.
+pub(super) fn of(site: &Site, spot: &Spot<'_>, world: &World<'_>) -> Vec<Completion> {
+    match spot.place {
+        Place::Field => field(site, spot, world),
+        Place::Payload => texts(site, expressions::whole(spot, world)),
+        Place::Machine | Place::Other => Vec::new(),
+        _ => skeletons(site, spot),
+    }
+}
+
+/// The completions, inserted as strings.
+fn texts(site: &Site, mut completions: Vec<Completion>) -> Vec<Completion> {
+    for completion in &mut completions {
+        let plain: String = completion.parts.iter().map(|part| part.text.as_str()).collect();
+        let mut writer = Writer::new(site.typed.format);
+        match completion.parts.iter().find(|part| part.stop) {
+            // A proposal in an expression: the string around it is quoted in both notations.
+            Some(stop) => {
+                if let Some((before, after)) = plain.split_once(stop.text.as_str()).filter(|_| !stop.text.is_empty()) {
+                    writer.text("\"");
+                    writer.text(before);
+                    writer.stop(&stop.text);
+                    writer.text(after);
+                    writer.text("\"");
+                } else {
+                    continue;
+                }
+            }
+            None => writer.string(&plain),
+        }
+        completion.parts = writer.into_parts();
+    }
+    completions
+}
+
+/// What a field that holds no object can be.
+fn field(site: &Site, spot: &Spot<'_>, world: &World<'_>) -> Vec<Completion> {
+    let key = &*spot.key;
+    let named = |names: &[(&'static str, &'static str)], kind: &'static str| -> Vec<Completion> {
+        in_order(names.iter().map(|(name, info)| Completion::new(*name, kind, *info)))
+    };
+    let found = match (spot.parent, key) {
+        (Place::Errors, _) => error_names::proposed(site, spot),
+        (Place::Machine | Place::Branch | Place::Processor, "StartAt")
+        | (Place::State, "Next" | "Default")
+        | (Place::Catcher | Place::Rule, "Next") => states(spot),
+        (Place::State, "Type") => in_order(
+            StateType::ALL.into_iter().map(|kind| Completion::new(kind.name(), "type", docs::state_type(kind))),
+        ),
+        (Place::Machine | Place::State, "QueryLanguage") => named(
+            &[
+                ("JSONata", "Expressions in {% … %}."),
+                ("JSONPath", "Paths, payload templates and intrinsic functions."),
+            ],
+            "enum",
+        ),
+        (Place::State, "Resource") => return tasks(site, spot),
+        (Place::ItemReader, "Resource") => named(
+            &[
+                ("arn:aws:states:::s3:getObject", "Reads one object of S3: CSV, JSON, JSON Lines or a manifest."),
+                ("arn:aws:states:::s3:listObjectsV2", "Makes an item of each object below a prefix."),
+            ],
+            "constant",
+        ),
+        (Place::ResultWriter, "Resource") => {
+            named(&[("arn:aws:states:::s3:putObject", "Writes results into a bucket.")], "constant")
+        }
+        (Place::Authentication | Place::InvocationConfig, "ConnectionArn") => connections(site, world),
+        (Place::Call, "Method") => named(&METHODS, "enum"),
+        (Place::Call, "InvocationType") => named(
+            &[
+                ("RequestResponse", "Waits for the function's answer."),
+                ("Event", "Hands the event over and goes on."),
+                ("DryRun", "Only checks that it may call."),
+            ],
+            "enum",
+        ),
+        (Place::ProcessorConfig, "Mode") => named(
+            &[
+                ("INLINE", "Iterations are part of this execution."),
+                ("DISTRIBUTED", "Each item or batch is a child execution."),
+            ],
+            "enum",
+        ),
+        (Place::ProcessorConfig, "ExecutionType") => named(
+            &[
+                ("STANDARD", "Child executions with full history."),
+                ("EXPRESS", "Child executions of at most five minutes."),
+            ],
+            "enum",
+        ),
+        (Place::Retrier, "JitterStrategy") => {
+            named(&[("FULL", "A random part of the delay."), ("NONE", "The delay as computed.")], "enum")
+        }
+        (Place::Transform, "RequestBodyEncoding") => {
+            named(&[("URL_ENCODED", "The body is sent as a form."), ("NONE", "The body is sent as JSON.")], "enum")
+        }
+        (Place::EncodingOptions, "ArrayFormat") => named(&ARRAY_FORMATS, "enum"),
+        (Place::ReaderConfig, "InputType") => named(
+            &[
+                ("CSV", "Lines of fields."),
+                ("JSON", "One array."),
+                ("JSONL", "One value on each line."),
+                ("MANIFEST", "An S3 inventory, or a list of files."),
+                ("PARQUET", "Columns; only on AWS."),
+            ],
+            "enum",
+        ),
+        (Place::ReaderConfig, "CSVHeaderLocation") => named(
+            &[("FIRST_ROW", "The first line names the columns."), ("GIVEN", "CSVHeaders names the columns.")],
+            "enum",
+        ),
+        (Place::ReaderConfig, "CSVDelimiter") => named(
+            &[("COMMA", ","), ("PIPE", "|"), ("SEMICOLON", ";"), ("SPACE", "A space."), ("TAB", "A tab.")],
+            "enum",
+        ),
+        (Place::ReaderConfig, "Transformation") => named(
+            &[("NONE", "Items are the objects' metadata."), ("LOAD_AND_FLATTEN", "Items are what the objects hold.")],
+            "enum",
+        ),
+        (Place::ReaderConfig, "ManifestType") => named(
+            &[("S3_INVENTORY", "An inventory that S3 made."), ("ATHENA_DATA", "The result files of an Athena query.")],
+            "enum",
+        ),
+        (Place::WriterConfig, "OutputType") => {
+            named(&[("JSON", "One array."), ("JSONL", "One value on each line.")], "enum")
+        }
+        (Place::WriterConfig, "Transformation") => named(
+            &[
+                ("NONE", "With the facts of the child execution."),
+                ("COMPACT", "The outputs alone."),
+                ("FLATTEN", "Outputs, their arrays in one."),
+            ],
+            "enum",
+        ),
+        (Place::Machine, "Version") => named(&[("1.0", "The only version there is.")], "constant"),
+        (Place::State, "End") => return flags(&["true"]),
+        (Place::Rule | Place::Nested, name) if name.starts_with("Is") || name == "BooleanEquals" => {
+            return flags(&["true", "false"]);
+        }
+        _ => expressions::whole(spot, world),
+    };
+    texts(site, found)
+}
+
+/// The completions, to be shown in this order.
+fn in_order(completions: impl Iterator<Item = Completion>) -> Vec<Completion> {
+    completions.zip((0..20).rev()).map(|(completion, boost)| completion.boost(boost)).collect()
+}
+
+const METHODS: [(&str, &str); 7] = [
+    ("GET", "Reads."),
+    ("POST", "Creates, or sends a command."),
+    ("PUT", "Replaces."),
+    ("PATCH", "Changes a part."),
+    ("DELETE", "Deletes."),
+    ("HEAD", "Reads the head of an answer alone."),
+    ("OPTIONS", "Asks what is possible."),
+];
+
+const ARRAY_FORMATS: [(&str, &str); 4] =
+    [("INDICES", "a[0]=1&a[1]=2"), ("REPEAT", "a=1&a=2"), ("COMMAS", "a=1,2"), ("BRACKETS", "a[]=1&a[]=2")];
+
+fn flags(words: &[&'static str]) -> Vec<Completion> {
+    words.iter().map(|word| Completion::new(*word, "constant", "")).collect()
+}
+
+/// The names of the states of the scope: first those that nothing leads to yet, the state itself last, for a loop.
+fn states(spot: &Spot<'_>) -> Vec<Completion> {
+    let Some(scope) = spot.scopes.last() else { return Vec::new() };
+    let own = spot.state.as_ref().map(|(name, _)| name.clone());
+    let states = scope.get("States").map(Node::members).unwrap_or_default();
+    let named =
+        states.iter().filter(|state| !super::site::is_placeholder(&state.key.value) && !state.key.value.is_empty());
+    let reached: BTreeSet<&str> = targets(scope).map(|name| &**name).collect();
+    let starts = *spot.key == *"StartAt";
+    let mut unreached = (0..30).rev();
+    named
+        .map(|state| {
+            let kind = state.value.get("Type").and_then(Node::as_str).map_or(String::new(), |kind| format!("{kind}"));
+            let comment = state.value.get("Comment").and_then(Node::as_str).map_or(String::new(), ToString::to_string);
+            let boost = match &state.key.value {
+                name if own.as_ref() == Some(name) && !starts => -50,
+                name if !reached.contains(&**name) => unreached.next().unwrap_or_default() + 10,
+                _ => 0,
+            };
+            Completion::new(state.key.value.to_string(), "class", comment).detail(kind).boost(boost)
+        })
+        .collect()
+}
+
+/// The resources of a Task, with their parameters if it has none yet.
+fn tasks(site: &Site, spot: &Spot<'_>) -> Vec<Completion> {
+    let name = if spot.language == Jsonata { "Arguments" } else { "Parameters" };
+    let bare = spot.state.as_ref().is_some_and(|(_, state)| state.get(name).is_none());
+    let mut all = Vec::new();
+    for (resource, boost) in resources::ALL.iter().zip((0..99).rev()) {
+        let mut writer = Writer::new(site.typed.format);
+        writer.string(resource.arn);
+        if bare && resource.needed > 0 {
+            let line = " ".repeat(site.typed.shift);
+            writer.text(if site.typed.format == asl_text::Format::Json { ",\n" } else { "\n" });
+            writer.text(&line);
+            writer.member(name, skeleton::read(&snippets::parameters_of(resource)).as_ref(), site.typed.shift);
+        }
+        let short = resource.arn.trim_start_matches("arn:aws:states:::");
+        all.push(
+            Completion { parts: writer.into_parts(), ..Completion::new(resource.arn, "constant", resource.what) }
+                .detail(short)
+                .boost(boost),
+        );
+    }
+    all
+}
+
+fn connections(site: &Site, world: &World<'_>) -> Vec<Completion> {
+    let own = world.connections.iter().map(|name| {
+        Completion::new(name.to_string(), "variable", "A connection of this tab.").detail("connection").boost(10)
+    });
+    let arn = "arn:aws:events:us-east-1:111122223333:connection/Name/00000000-0000-0000-0000-000000000000";
+    let of_template = site.names.as_ref().map(TemplateNames::connection_arns).unwrap_or_default();
+    let substitution = Completion::new(
+        "${Connection}",
+        "text",
+        "A substitution of the template; a connection of this name stands in for it.",
+    );
+    let substitution = Some(substitution).filter(|_| of_template.is_empty());
+    let form = Completion::new(arn, "text", "The form of a connection's ARN: replace region, account, name and id.");
+    of_template.into_iter().chain(own).chain(substitution).chain([form]).collect()
+}
+
+/// A whole object or array where one belongs.
+fn skeletons(site: &Site, spot: &Spot<'_>) -> Vec<Completion> {
+    let mut all = Vec::new();
+    let mut add = |label: String, info: &str, text: &str| {
+        let Some(node) = skeleton::read(text) else { return };
+        let mut writer = Writer::new(site.typed.format);
+        if site.typed.may_be_key || site.typed.format == asl_text::Format::Json {
+            writer.alone(&node, site.typed.shift);
+        } else {
+            writer.value(&node, site.typed.shift);
+        }
+        all.push(Completion { parts: writer.into_parts(), ..Completion::new(label, "class", info) }.detail("skeleton"));
+    };
+    let jsonata = spot.language == Jsonata;
+    match spot.place {
+        Place::State => {
+            for snippet in snippets::of_states(spot.language) {
+                add(snippet.label, snippet.info, &snippet.state);
+            }
+        }
+        Place::Retrier => {
+            add(
+                "Retry HTTP failures".into(),
+                "Tries again when the service is busy, with growing delays.",
+                r#"{"ErrorEquals":["States.Http.StatusCode.429","States.Http.StatusCode.502","States.Http.StatusCode.503","States.Http.StatusCode.504"],"IntervalSeconds":"‹#1›","MaxAttempts":"‹#3›","BackoffRate":"‹#2›","JitterStrategy":"FULL"}"#,
+            );
+            add(
+                "Retrier".into(),
+                "Tries again after some errors.",
+                r#"{"ErrorEquals":["‹›"],"IntervalSeconds":"‹#1›","MaxAttempts":"‹#3›","BackoffRate":"‹#2›"}"#,
+            );
+        }
+        Place::Catcher => {
+            add("Catcher".into(), "Goes to another state after some errors.", r#"{"ErrorEquals":["‹›"],"Next":"‹›"}"#);
+        }
+        Place::Rule if jsonata => add(
+            "Rule".into(),
+            "Goes to a state when the condition holds.",
+            r#"{"Condition":"{% $states.input.‹ok› %}","Next":"‹›"}"#,
+        ),
+        Place::Rule => add(
+            "Rule".into(),
+            "Goes to a state when the condition holds.",
+            r#"{"Variable":"$.‹ok›","BooleanEquals":"‹#true›","Next":"‹›"}"#,
+        ),
+        Place::Nested => {
+            add("Rule".into(), "A condition inside another.", r#"{"Variable":"$.‹ok›","BooleanEquals":"‹#true›"}"#);
+        }
+        Place::Branch => add(
+            "Branch".into(),
+            "States that run beside those of other branches.",
+            r#"{"StartAt":"‹First›","States":{"‹First›":{"Type":"Pass","End":true}}}"#,
+        ),
+        Place::Call => {
+            if let Some(known) = resources::find(spot.state_text("Resource").unwrap_or_default()) {
+                add("Parameters".into(), known.what, &snippets::parameters_of(known));
+            }
+        }
+        _ => {
+            let parent = Spot {
+                place: spot.parent,
+                scopes: spot.scopes.clone(),
+                key: spot.key.clone(),
+                state: spot.state.clone(),
+                field: spot.field.clone(),
+                ..*spot
+            };
+            let text = fields::skeleton(&parent, &spot.key);
+            let info = docs::field(spot.parent, &spot.key).map_or("", |entry| entry.text);
+            add(spot.key.to_string(), info, &text);
+        }
+    }
+    all
+}

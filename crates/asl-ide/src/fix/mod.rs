@@ -1,0 +1,134 @@
+//! Quick fixes: what a person would write to be rid of a diagnostic, as edits of the text.
+//!
+//! Each family of rules has its file, which proposes; [`Fixer::fixes`] then tries every proposal on the text and keeps
+//! those that hold: the diagnostic is gone, there are no more errors than before, and none of a kind that a change of a
+//! few words must not bring (a text that cannot be read, a state that is not there). So a fix is right wherever the
+//! definition stands, within a template or a string too, where the places of a tree are not always those of plain text.
+//!
+//! Proposals go by the words of a diagnostic where these name what to write (``did you mean `Next`?``): what the
+//! person reads and what the fix does cannot differ.
+
+mod fields;
+mod http;
+mod languages;
+mod payload;
+mod retry;
+mod surgery;
+mod syntax;
+mod targets;
+mod transitions;
+mod tree;
+mod values;
+mod words;
+
+use asl_lang::WorkflowType;
+use asl_share::TemplateChoice;
+use asl_stack::template::source;
+use asl_text::diagnostic::{Code, Diagnostic, Severity};
+use asl_text::edit::{Edit, apply};
+use asl_text::{Node, NodeKind, Span};
+use surgery::Surgeon;
+
+/// The most fixes that are offered for one diagnostic.
+const MOST: usize = 4;
+/// The most proposals that are tried for one diagnostic: each is a check of the whole text.
+const TRIED: usize = 8;
+
+/// A way to be rid of a diagnostic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, as an order: ``Create the state `B` ``.
+    pub title: String,
+    /// The changes, made at once.
+    pub edits: Vec<Edit>,
+}
+
+/// A text whose diagnostics are to be fixed.
+pub struct Fixer<'a> {
+    text: &'a str,
+    choice: &'a TemplateChoice,
+    workflow: WorkflowType,
+    root: Node,
+    found: Vec<Diagnostic>,
+}
+
+impl<'a> Fixer<'a> {
+    /// Reads and checks `text`: a definition, or a template around one, read as `choice` and `workflow` say.
+    pub fn new(text: &'a str, choice: &'a TemplateChoice, workflow: WorkflowType) -> Self {
+        let read = source::check(text, choice, workflow);
+        let root = read.root.unwrap_or(Node { kind: NodeKind::Missing, span: Span::default() });
+        Self { text, choice, workflow, root, found: read.diagnostics }
+    }
+
+    /// What is wrong with the text.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.found
+    }
+
+    /// The fixes of `found`, one of the text's diagnostics, the likeliest first; none for many of them.
+    ///
+    /// It takes the time of some checks of the text.
+    pub fn fixes(&self, found: &Diagnostic) -> Vec<Fix> {
+        let mut kept: Vec<Fix> = Vec::new();
+        let case = Case { text: self.text, root: &self.root, found, surgeon: Surgeon::new(self.text) };
+        for fix in propose(&case).into_iter().take(TRIED) {
+            if kept.len() < MOST && kept.iter().all(|known| known.title != fix.title) && self.holds(found, &fix) {
+                kept.push(fix);
+            }
+        }
+        kept
+    }
+
+    /// Whether the text is better with the fix.
+    fn holds(&self, found: &Diagnostic, fix: &Fix) -> bool {
+        let after = apply(self.text, &fix.edits);
+        if after == self.text {
+            return false;
+        }
+        let left = source::check(&after, self.choice, self.workflow).diagnostics;
+        let same = |other: &&Diagnostic| other.code == found.code && other.message == found.message;
+        let errors = |list: &[Diagnostic]| list.iter().filter(|other| other.severity == Severity::Error).count();
+        let broken = |list: &[Diagnostic]| list.iter().filter(|other| is_broken(other)).count();
+        left.iter().filter(same).count() < self.found.iter().filter(same).count()
+            && errors(&left) <= errors(&self.found)
+            && broken(&left) <= broken(&self.found)
+    }
+}
+
+/// Whether it is an error that no fix may bring, not even in the place of another one.
+fn is_broken(found: &Diagnostic) -> bool {
+    use Code::{DuplicateKey, NotADefinition, StateName, Syntax, UnknownTarget, Unreachable};
+    found.severity == Severity::Error
+        && matches!(found.code, Syntax | DuplicateKey | NotADefinition | UnknownTarget | StateName | Unreachable)
+}
+
+/// A diagnostic and the text that it was found in.
+struct Case<'a> {
+    text: &'a str,
+    root: &'a Node,
+    found: &'a Diagnostic,
+    surgeon: Surgeon<'a>,
+}
+
+/// Everything that may be a fix.
+fn propose(case: &Case<'_>) -> Vec<Fix> {
+    let mut fixes = words::meant(case);
+    fixes.extend(match case.found.code {
+        Code::Syntax | Code::DuplicateKey | Code::NotStrictJson => syntax::propose(case),
+        Code::UnknownTarget => targets::propose(case),
+        Code::Unreachable | Code::NoTerminalState | Code::MissingField => transitions::propose(case),
+        Code::UnknownField => languages::propose(case).into_iter().chain(fields::unknown(case)).collect(),
+        Code::ExclusiveFields => fields::exclusive(case),
+        Code::WrongValue | Code::InvalidRule | Code::Limit => values::propose(case),
+        Code::InvalidTemplate => payload::propose(case),
+        Code::InvalidRetry | Code::IdleRetry | Code::NoRetry => retry::propose(case),
+        Code::HttpParameters | Code::InvalidResource => http::propose(case),
+        _ => Vec::new(),
+    });
+    fixes
+}
+
+/// A fix, if its edits could be worked out.
+fn fix(title: impl Into<String>, edits: Option<Vec<Edit>>) -> Option<Fix> {
+    Some(Fix { title: title.into(), edits: edits? })
+}

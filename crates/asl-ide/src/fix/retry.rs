@@ -1,0 +1,97 @@
+//! Retriers and catchers.
+
+use super::surgery::Surgeon;
+use super::tree::{self, Trail};
+use super::{Case, Fix, fix};
+use asl_text::diagnostic::Code;
+use asl_value::{Map, Value};
+
+/// Adds, orders or removes what a retrier or catcher names.
+pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
+    if case.found.code == Code::NoRetry {
+        return add_retry(case).into_iter().collect();
+    }
+    if case.found.message.ends_with("names no error") {
+        return name_all(case).into_iter().collect();
+    }
+    let Some(name) = tree::value_at(case.root, case.found.span) else { return Vec::new() };
+    let message = &case.found.message;
+    if message.contains("stands alone") {
+        let list = name.holder().map(|(names, _)| names);
+        let alone = std::iter::once(Value::from("States.ALL")).collect();
+        return list
+            .and_then(|names| fix("Keep `States.ALL` alone", Some(Surgeon::replace(names, &alone))))
+            .into_iter()
+            .collect();
+    }
+    if message.contains("belongs into the last") {
+        return move_last(case, &name).into_iter().collect();
+    }
+    remove(case, &name).into_iter().collect()
+}
+
+/// The Retry of AWS's article on calling HTTP APIs: every error, three times, waiting longer each time, at random.
+fn add_retry(case: &Case<'_>) -> Option<Fix> {
+    let state = tree::key_at(case.root, case.found.span)?.member()?;
+    let retrier: Map = [
+        ("ErrorEquals".into(), std::iter::once(Value::from("States.ALL")).collect()),
+        ("IntervalSeconds".into(), Value::from(1)),
+        ("BackoffRate".into(), Value::from(2)),
+        ("MaxAttempts".into(), Value::from(3)),
+        ("JitterStrategy".into(), Value::from("FULL")),
+    ]
+    .into_iter()
+    .collect();
+    let list: Value = std::iter::once(Value::from(retrier)).collect();
+    if let Some(index) = state.value.members().iter().position(|member| &*member.key.value == "Retry") {
+        let member = state.value.members().get(index)?;
+        return fix("Fill `Retry`", Some(Surgeon::replace(&member.value, &list)));
+    }
+    fix("Add a `Retry`", Some(case.surgeon.append(&state.value, "Retry", &list)))
+}
+
+fn name_all(case: &Case<'_>) -> Option<Fix> {
+    let object = tree::object_from(case.root, case.found.span.start)?;
+    let all: Value = std::iter::once(Value::from("States.ALL")).collect();
+    let edits = match object.get("ErrorEquals") {
+        Some(names) => Surgeon::replace(names, &all),
+        None => case.surgeon.append(object, "ErrorEquals", &all),
+    };
+    fix("Name every error", Some(edits))
+}
+
+/// Moves the retrier, or the catcher, behind the others.
+fn move_last(case: &Case<'_>, name: &Trail<'_>) -> Option<Fix> {
+    let (list, index) = entry(name)?.holder()?;
+    fix("Move it to the end", case.surgeon.move_last(list, index))
+}
+
+/// Removes the name; with the last of them the retrier, and with the last of those the list.
+fn remove(case: &Case<'_>, name: &Trail<'_>) -> Option<Fix> {
+    let (names, index) = name.holder()?;
+    let written = tree::child(names, index)?.as_str()?;
+    if names.items().len() > 1 {
+        return fix(format!("Delete `{written}`"), case.surgeon.remove_item(names, index));
+    }
+    let entry = entry(name)?;
+    let (list, index) = entry.holder()?;
+    let field = entry.up()?;
+    let (state, at) = field.holder()?;
+    let what = if &*field.member()?.key.value == "Retry" { "retrier" } else { "catcher" };
+    let edits = if list.items().len() > 1 {
+        case.surgeon.remove_item(list, index)
+    } else {
+        case.surgeon.remove_member(state, at)
+    };
+    fix(format!("Delete this {what}"), edits)
+}
+
+/// The retrier or catcher around a name.
+fn entry<'n>(name: &Trail<'n>) -> Option<Trail<'n>> {
+    name.outwards().find(|trail| {
+        trail
+            .up()
+            .and_then(|outer| outer.member())
+            .is_some_and(|member| matches!(&*member.key.value, "Retry" | "Catch"))
+    })
+}

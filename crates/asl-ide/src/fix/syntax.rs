@@ -1,0 +1,61 @@
+//! What JSON does not have, and what stands twice.
+
+use super::{Case, Fix, fix, tree};
+use asl_text::Span;
+use asl_text::diagnostic::Code;
+use asl_text::edit::Edit;
+
+/// Deletes what is too much, or writes the character that is missing.
+pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
+    match case.found.code {
+        Code::DuplicateKey => one_of_two(case),
+        Code::NotStrictJson => delete(case).into_iter().collect(),
+        _ => missing(case).into_iter().collect(),
+    }
+}
+
+fn delete(case: &Case<'_>) -> Option<Fix> {
+    let Span { start, end } = case.found.span;
+    let (start, end) = (start as usize, end as usize);
+    if case.found.message != "JSON has no comments" {
+        return fix("Delete the comma", Some(vec![Edit::delete(case.found.span)]));
+    }
+    let before = case.text.get(..start)?;
+    let kept = before.trim_end_matches([' ', '\t']).len();
+    let after = case.text.get(end..)?;
+    // A comment that has its lines for itself goes with one line end.
+    let first = kept == 0 || before.get(..kept)?.ends_with('\n');
+    let end = if first && after.starts_with('\n') { end + 1 } else { end };
+    let start = if first || after.starts_with('\n') || after.is_empty() { kept } else { start };
+    fix("Delete the comment", Some(vec![Edit::delete(Span::new(start, end))]))
+}
+
+fn one_of_two(case: &Case<'_>) -> Vec<Fix> {
+    let Some(trail) = tree::key_at(case.root, case.found.span) else { return Vec::new() };
+    let (Some((holder, index)), Some(member)) = (trail.holder(), trail.member()) else { return Vec::new() };
+    let earlier = holder.members().iter().take(index).position(|other| other.key.value == member.key.value);
+    let first = earlier.and_then(|index| fix("Delete the earlier one", case.surgeon.remove_member(holder, index)));
+    let second = fix("Delete this one", case.surgeon.remove_member(holder, index));
+    first.into_iter().chain(second).collect()
+}
+
+fn missing(case: &Case<'_>) -> Option<Fix> {
+    let Span { start, end } = case.found.span;
+    let place = case.found.span;
+    match case.found.message.as_str() {
+        "a comma is missing behind this" => fix("Add the comma", Some(vec![Edit::insert(end as usize, ",")])),
+        "a comma without an element before it" => fix("Delete the comma", Some(vec![Edit::delete(place)])),
+        "`;` does not separate elements in JSON" => fix("Write a comma", Some(vec![Edit::replace(place, ",")])),
+        "a key and its value are joined by `:`" => fix("Write `:`", Some(vec![Edit::replace(place, ":")])),
+        message if message.starts_with("the text ends before") => {
+            let closing =
+                case.text.get(start as usize..)?.chars().next().map(|open| if open == '{' { "}" } else { "]" })?;
+            let at = case.text.trim_end().len();
+            fix(format!("Add the missing `{closing}`"), Some(vec![Edit::insert(at, closing)]))
+        }
+        message if message.starts_with("a `:` is missing") => {
+            fix("Add the `:`", Some(vec![Edit::insert(end as usize, ":")]))
+        }
+        _ => None,
+    }
+}

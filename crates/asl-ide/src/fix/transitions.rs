@@ -1,0 +1,123 @@
+//! What is missing: the end of a run, the way to a state, a field with an obvious value.
+
+use std::rc::Rc;
+
+use super::surgery::Surgeon;
+use super::words::{in_double_quotes, quoted};
+use super::{Case, Fix, fix, tree};
+use asl_text::Node;
+use asl_text::diagnostic::Code;
+use asl_value::{Map, Value};
+
+/// A state that ends the run, where one is added.
+const DONE: &str = "Done";
+
+/// Adds `Next`, `End` or a terminal state, or deletes a state that nothing leads to.
+pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
+    match case.found.code {
+        Code::Unreachable => delete_state(case).into_iter().collect(),
+        Code::NoTerminalState => end_somewhere(case),
+        _ if case.found.message.contains("has neither") => lead_on(case),
+        _ => add_field(case),
+    }
+}
+
+fn delete_state(case: &Case<'_>) -> Option<Fix> {
+    // Beside a slip in a name, the state is probably the one that was meant.
+    if case.found.hint.as_deref().is_some_and(|hint| hint.starts_with("is it what")) {
+        return None;
+    }
+    let trail = tree::key_at(case.root, case.found.span)?;
+    let (states, index) = trail.holder()?;
+    let name = &trail.member()?.key.value;
+    fix(format!("Delete the state `{name}`"), case.surgeon.remove_member(states, index))
+}
+
+fn lead_on(case: &Case<'_>) -> Vec<Fix> {
+    let Some(trail) = tree::key_at(case.root, case.found.span) else { return Vec::new() };
+    let (Some((states, index)), Some(member)) = (trail.holder(), trail.member()) else { return Vec::new() };
+    let end = || {
+        let wrong = member.value.members().iter().find(|field| &*field.key.value == "End");
+        let edits = match wrong {
+            Some(field) => Surgeon::replace(&field.value, &Value::from(true)),
+            None => case.surgeon.append(&member.value, "End", &Value::from(true)),
+        };
+        fix("Add `End`", Some(edits))
+    };
+    let following = states.members().get(index + 1);
+    let next = following.and_then(|next| {
+        let name = &next.key.value;
+        let edits = case.surgeon.append(&member.value, "Next", &Value::from(Rc::clone(name)));
+        fix(format!("Go on to `{name}`"), Some(edits))
+    });
+    let is_open = following.is_some_and(|next| !tree::words(case.root).contains(&*next.key.value));
+    if is_open { next.into_iter().chain(end()).collect() } else { end().into_iter().chain(next).collect() }
+}
+
+/// Ends the run at one of the last states that lead on, or in a state of its own.
+fn end_somewhere(case: &Case<'_>) -> Vec<Fix> {
+    let Some(member) = tree::key_at(case.root, case.found.span).and_then(|trail| trail.member()) else {
+        return Vec::new();
+    };
+    let states = &member.value;
+    let leads_on: Vec<_> =
+        states.members().iter().rev().filter(|state| state.value.member("Next").is_some()).take(3).collect();
+    let mut fixes: Vec<Fix> = Vec::new();
+    for state in &leads_on {
+        if let Some(next) = state.value.member("Next") {
+            let edits = case.surgeon.replace_member(&state.value, next, "End", &Value::from(true));
+            fixes.extend(fix(format!("End the run at `{}`", state.key.value), Some(edits)));
+        }
+    }
+    fixes.truncate(2);
+    for state in leads_on {
+        if let Some(next) = state.value.get("Next") {
+            fixes.extend(end_in_new_state(&case.surgeon, states, next, &state.key.value));
+        }
+    }
+    fixes
+}
+
+fn end_in_new_state(surgeon: &Surgeon<'_>, states: &Node, next: &Node, after: &str) -> Option<Fix> {
+    let succeed: Map = [("Type".into(), Value::from("Succeed"))].into_iter().collect();
+    let mut edits = surgeon.retype(next, DONE)?;
+    edits.extend(surgeon.append(states, DONE, &Value::from(succeed)));
+    fix(format!("Add a Succeed state after `{after}`"), Some(edits))
+}
+
+/// Adds a field for which one value is as good as any.
+fn add_field(case: &Case<'_>) -> Vec<Fix> {
+    let message = &case.found.message;
+    // An object in YAML begins where its first key does: whose place it is, the words say.
+    let of_key = message.starts_with("the state `") || message.contains(" state `") && !message.starts_with("branch");
+    let object = if of_key || message.starts_with("`WriterConfig`") {
+        tree::key_at(case.root, case.found.span).and_then(|trail| trail.member()).map(|member| &member.value)
+    } else {
+        tree::object_at(case.root, case.found.span)
+    };
+    let Some(object) = object else { return Vec::new() };
+    let add = |name: &str, value: Value| fix(format!("Add `{name}`"), Some(case.surgeon.append(object, name, &value)));
+    if message.ends_with("does not say how long") {
+        return add("Seconds", Value::from(10)).into_iter().collect();
+    }
+    let Some(name) = quoted(message).last().copied() else { return Vec::new() };
+    let first_state = object.get("States").and_then(|states| states.members().first());
+    let value = match name {
+        "StartAt" => first_state.map(|state| Value::from(Rc::clone(&state.key.value))),
+        "Resource" => Some(Value::from("arn:aws:states:::http:invoke")),
+        "ErrorEquals" => Some(std::iter::once(Value::from("States.ALL")).collect()),
+        "Method" => Some(Value::from("GET")),
+        "Type" => Some(Value::from("Pass")),
+        "ExecutionType" | "OutputType" => {
+            let words = in_double_quotes(case.found.hint.as_deref().unwrap_or_default());
+            return words
+                .iter()
+                .filter_map(|word| {
+                    fix(format!("Add `{name}`: {word}"), Some(case.surgeon.append(object, name, &Value::from(*word))))
+                })
+                .collect();
+        }
+        _ => None,
+    };
+    value.and_then(|value| add(name, value)).into_iter().collect()
+}

@@ -1,0 +1,13 @@
+//! Help with writing.
+//!
+//! - [`assist`]: what can be typed at the caret, and what the thing at a place is.
+//! - [`fix`]: quick fixes of what the checks find, each tried before it is offered.
+//! - [`refactor`]: changes of a whole text that keep what it means.
+//! - [`help`]: a wrong and a right example for each rule; [`differences`]: what the playground does otherwise than AWS.
+#![forbid(unsafe_code)]
+
+pub mod fix;
+pub mod help;
+pub mod differences;
+pub mod assist;
+pub mod refactor;

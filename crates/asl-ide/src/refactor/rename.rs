@@ -1,0 +1,132 @@
+//! A state's name, changed wherever it stands: its key, `StartAt`, every transition to it, and its mock.
+
+use std::rc::Rc;
+
+use super::written::in_place_of;
+use super::{Changed, Note, Refused, read, slice};
+use asl_lang::{Scope, StateMachine, WorkflowType};
+use asl_share::TemplateChoice;
+use asl_stack::template::source;
+use asl_text::edit::{Edit, apply};
+use asl_text::{self, Member, Node, NodeKind, Span, Spanned};
+
+/// The longest name of a state, in characters (API reference, `CreateStateMachine`).
+const MAX_NAME: usize = 80;
+
+/// The name of the state whose key or reference the byte `offset` touches; else that of the innermost state around it.
+pub fn at(machine: &StateMachine, offset: u32) -> Option<Rc<str>> {
+    let scopes = machine.scopes();
+    let written = scopes.iter().flat_map(|scope| places(scope)).find(|name| name.span.touches(offset));
+    let around = || {
+        let states = scopes.iter().flat_map(|scope| &scope.states);
+        let inside = states.filter(|state| state.span.touches(offset));
+        inside.min_by_key(|state| state.span.end - state.span.start).map(|state| state.name.value.clone())
+    };
+    written.map(|name| name.value.clone()).or_else(around)
+}
+
+/// Every place of the scope where the name of a state stands.
+fn places(scope: &Scope) -> impl Iterator<Item = &Spanned<Rc<str>>> {
+    let states = scope.states.iter().flat_map(|state| std::iter::once(&state.name).chain(state.targets()));
+    scope.start_at.iter().chain(states)
+}
+
+/// Why no state of `machine` but `old` can be called `new`.
+pub fn refuse(machine: &StateMachine, old: &str, new: &str) -> Option<String> {
+    let count = new.chars().count();
+    let taken = || machine.scopes().into_iter().flat_map(|scope| &scope.states).any(|state| *state.name.value == *new);
+    if new.trim().is_empty() {
+        Some("A state needs a name.".to_owned())
+    } else if count > MAX_NAME {
+        Some(format!("A name has at most {MAX_NAME} characters on AWS, this one has {count}."))
+    } else if new != old && taken() {
+        Some(format!("Another state is called `{new}` already: names are unique in the whole definition."))
+    } else {
+        None
+    }
+}
+
+/// `text` with the state `old` called `new`, in the scopes that have it.
+///
+/// # Errors
+///
+/// If the text is broken, the name cannot be given, or a part of it is put together by functions of a template.
+pub fn rename(text: &str, choice: &TemplateChoice, old: &str, new: &str) -> Result<Changed, Refused> {
+    read(text)?;
+    let before = source::check(text, choice, WorkflowType::Standard);
+    let (Some(machine), Some(root)) = (&before.machine, &before.root) else {
+        return Err(Refused::new("There is no definition to change."));
+    };
+    if let Some(why) = refuse(machine, old, new) {
+        return Err(Refused::new(why));
+    }
+    let having: Vec<&Scope> = machine.scopes().into_iter().filter(|scope| scope.state(old).is_some()).collect();
+    let mut spans: Vec<Span> =
+        having.into_iter().flat_map(places).filter(|name| *name.value == *old).map(|name| name.span).collect();
+    spans.sort_unstable();
+    spans.dedup();
+    if spans.is_empty() {
+        return Err(Refused::new(format!("There is no state `{old}`.")));
+    }
+    let mut edits = Vec::new();
+    for span in &spans {
+        let Some(written) = in_place_of(text, *span, old, new) else {
+            let message = format!(
+                "Nothing was changed: here `{}` stands for the name, which a function or an alias gives. Write the name out first.",
+                slice(text, *span).lines().next().unwrap_or_default()
+            );
+            return Err(Refused::at(*span, message));
+        };
+        edits.push(Edit::replace(*span, written));
+    }
+    let result = apply(text, &edits);
+    let after = source::check(&result, choice, WorkflowType::Standard);
+    let meant = renamed(root, &spans, new).to_value();
+    if after.root.map(|root| root.to_value()) != Some(meant) {
+        let place = spans.first().copied().unwrap_or_default();
+        let message = "Nothing was changed: the name stands in text that cannot be changed safely here.";
+        return Err(Refused::at(place, message));
+    }
+    let count = spans.len();
+    let in_places = if count == 1 { "1 place".to_owned() } else { format!("{count} places") };
+    let notes = Vec::new();
+    Ok(Changed { text: result, told: format!("Renamed `{old}` to `{new}` in {in_places}."), notes })
+}
+
+/// The text of the mocks with what is under `old` under `new`; `None` if there is nothing to change. A note says why a
+/// mock stayed where it was.
+pub fn rename_mock(mocks: &str, old: &str, new: &str) -> Option<Result<String, Note>> {
+    let (root, _) = read(mocks).ok()?;
+    let member = root.member(old)?;
+    let span = member.key.span;
+    let stays = |why: &str| Err(Note { span, message: format!("The mock of `{old}` was not renamed: {why}.") });
+    if root.member(new).is_some() {
+        return Some(stays("there is one of the new name already"));
+    }
+    let Some(written) = in_place_of(mocks, span, old, new) else { return Some(stays("it is not written out")) };
+    let result = apply(mocks, &[Edit::replace(span, written)]);
+    let meant = renamed(&root, &[span], new).to_value();
+    let is_meant = asl_text::parse(&result).root.is_some_and(|root| root.to_value() == meant);
+    Some(if is_meant { Ok(result) } else { stays("it cannot be changed safely") })
+}
+
+/// The tree with `new` at these places.
+fn renamed(node: &Node, spans: &[Span], new: &str) -> Node {
+    let is_one = |span: &Span| spans.binary_search(span).is_ok();
+    let kind = match &node.kind {
+        NodeKind::String(_) if is_one(&node.span) => NodeKind::String(new.into()),
+        NodeKind::Array(items) => NodeKind::Array(items.iter().map(|item| renamed(item, spans, new)).collect()),
+        NodeKind::Object(members) => {
+            let member = |member: &Member| {
+                let mut key = member.key.clone();
+                if is_one(&key.span) {
+                    key.value = new.into();
+                }
+                Member { key, value: renamed(&member.value, spans, new) }
+            };
+            NodeKind::Object(members.iter().map(member).collect())
+        }
+        kind => kind.clone(),
+    };
+    Node { kind, span: node.span }
+}

@@ -1,0 +1,123 @@
+//! What can go wrong with an expression: when it is read, and when it is evaluated; and how AWS words it.
+
+use jlens_core as core;
+use serde_json::Value as Json;
+
+use super::values::number;
+use asl_aws::state_error::{QUERY_EVALUATION_ERROR, StateError};
+use asl_value::Value;
+
+/// An error of the engine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EngineError {
+    /// JSONata's code: `S0202`, `T2001`, `D3030`; `U…` where the engine itself gives up.
+    pub code: String,
+    /// JSONata's words for it.
+    pub message: String,
+    /// Where, in bytes of the expression, if that is known.
+    pub span: Option<(usize, usize)>,
+}
+
+impl EngineError {
+    /// An error in a text that has `shift` bytes before the expression of `length` bytes.
+    pub(super) fn new(error: &core::Error, shift: usize, length: usize) -> Self {
+        let place = |at: usize| at.checked_sub(shift).map(|at| at.min(length));
+        let span = error.span().and_then(|span| Some((place(span.start)?, place(span.end)?)));
+        Self { code: error.code().to_owned(), message: message(error), span }
+    }
+
+    /// AWS's words for a limit that was reached.
+    fn limit(&self) -> Option<&'static str> {
+        Some(match &*self.code {
+            "D1012" | "U1006" => "Expression evaluation timeout",
+            "D1011" => "Stack overflow error",
+            "U1001" => "Expression evaluation memory limit exceeded: Check for excessive memory usage",
+            _ => return None,
+        })
+    }
+}
+
+/// The words for an error: the template of its code, filled in. The engine's own filling writes `2.0` where
+/// JSONata has `2`.
+fn message(error: &core::Error) -> String {
+    let Some(known) = core::error::catalog().iter().find(|known| known.code == error.code()) else {
+        return error.message();
+    };
+    let mut text = String::new();
+    let mut rest = known.template;
+    while let Some((before, behind)) = rest.split_once("{{") {
+        text += before;
+        // Three braces stand for the text itself, two for its JSON.
+        let (plain, behind) = behind.strip_prefix('{').map_or((false, behind), |behind| (true, behind));
+        let (name, behind) = behind.split_once(if plain { "}}}" } else { "}}" }).unwrap_or((behind, ""));
+        match error.detail(name) {
+            None => text += "undefined",
+            Some(Json::String(detail)) if plain => text += detail,
+            Some(Json::Number(detail)) => text += &number(detail.as_f64().unwrap_or_default()).to_serde().to_string(),
+            Some(detail) => text += &detail.to_string(),
+        }
+        rest = behind;
+    }
+    text + rest
+}
+
+/// A text that is no expression that AWS accepts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// What is wrong: a lower-case sentence, with JSONata's code if it has one.
+    pub message: String,
+    /// A way out.
+    pub hint: Option<String>,
+    /// Where, in bytes of the whole string, `{%` included.
+    pub span: (usize, usize),
+}
+
+/// Why an expression gave no value that its field can use.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Problem {
+    /// It is *undefined*.
+    Undefined,
+    /// It is a function.
+    Function,
+    /// It is of another type than the field's.
+    Type {
+        /// The type that the field has: `array`.
+        expected: &'static str,
+        /// What the expression gave.
+        found: Value,
+    },
+    /// It could not be evaluated.
+    Threw(EngineError),
+}
+
+/// An expression that gave no value that its field can use.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EvaluationError {
+    /// The expression as written, without `{%` and `%}`.
+    pub expression: String,
+    /// The field: `Output/total`.
+    pub field: String,
+    /// What happened.
+    pub problem: Problem,
+}
+
+impl EvaluationError {
+    /// The error of the language: `States.QueryEvaluationError` and AWS's words, without the state's name.
+    pub fn to_state_error(&self) -> StateError {
+        let what = match &self.problem {
+            Problem::Undefined => "returned nothing (undefined).".to_owned(),
+            Problem::Function => "returned an unsupported result type.".to_owned(),
+            Problem::Type { expected, found } => format!(
+                "returned an unexpected result type. Expected '{expected}', but was '{}' for value: {found}",
+                found.type_name()
+            ),
+            Problem::Threw(error) => match error.limit() {
+                Some(limit) => format!("threw an error during evaluation: {limit}"),
+                None => format!("threw an error during evaluation. {}: {}", error.code, error.message),
+            },
+        };
+        let Self { expression, field, .. } = self;
+        let cause = format!("The JSONata expression '{expression}' specified for the field '{field}' {what}");
+        StateError::new(QUERY_EVALUATION_ERROR, cause)
+    }
+}

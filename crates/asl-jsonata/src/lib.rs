@@ -1,0 +1,41 @@
+//! JSONata, the second query language: expressions in `{% … %}` and templates of them.
+//!
+//! An [`Expression`] is compiled once; it is evaluated on a [`Scope`], which holds what AWS gives an expression to
+//! see: `$states`, the workflow's variables, the functions that AWS adds. A [`Template`] is JSON in which strings may
+//! be expressions. AWS has JSONata 2.0.6 without `$eval`; what is newer is refused when an expression is compiled.
+//! Time and randomness come from the run, and every evaluation has a budget; a [`Deferral`] hands the long ones to another
+//! thread. The language itself is the work of an
+//! [`engine`], which only this module knows.
+#![forbid(unsafe_code)]
+
+mod audit;
+pub mod engine;
+mod error;
+mod evaluation;
+mod expression;
+mod functions;
+mod hints;
+mod lint;
+mod scope;
+mod signature;
+mod template;
+mod values;
+
+pub use audit::{Audit, Fault, alike};
+pub use error::{EngineError, EvaluationError, Problem, SyntaxError};
+pub use evaluation::{Deferral, Evaluated, Evaluation, Slice, answer_from_json, answer_to_json};
+pub use expression::Expression;
+pub use hints::hint;
+pub use scope::{Scope, StatesField};
+pub use signature::signature;
+pub use template::Template;
+
+/// The names of all functions that an expression can call, without `$`.
+pub fn function_names() -> impl Iterator<Item = &'static str> {
+    engine::function_names().iter().copied()
+}
+
+/// Whether `text` is an expression: `{% … %}` without anything around it.
+pub fn is_expression(text: &str) -> bool {
+    text.len() >= 4 && text.starts_with("{%") && text.ends_with("%}")
+}

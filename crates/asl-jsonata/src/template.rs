@@ -1,0 +1,184 @@
+//! JSON in which strings may be expressions (`Arguments`, `Output`, `Assign`, `ItemSelector`, …).
+
+use std::fmt::Write;
+use std::rc::Rc;
+
+use super::error::{EvaluationError, Problem, SyntaxError};
+use super::expression::Expression;
+use super::is_expression;
+use super::scope::Scope;
+use asl_text::{Node, NodeKind, Span};
+use asl_value::{Map, Value};
+
+/// A template, ready to be evaluated.
+#[derive(Clone, Debug)]
+pub struct Template {
+    /// The name of the field: the first part of what an error says.
+    field: Rc<str>,
+    part: Part,
+}
+
+#[derive(Clone, Debug)]
+enum Part {
+    /// Nothing in it is computed: shared, never copied.
+    Constant(Value),
+    /// An expression, and the whole string's place.
+    Computed(Box<Expression>, Span),
+    /// An array with a computed part somewhere.
+    Array(Rc<[Part]>),
+    /// An object with a computed part somewhere.
+    Object(Rc<ObjectPart>),
+}
+
+#[derive(Debug)]
+struct ObjectPart {
+    /// All members, with what does not change.
+    frame: Map,
+    /// The others, with their positions and keys.
+    members: Vec<(usize, Rc<str>, Part)>,
+}
+
+impl Template {
+    /// Prepares the template of the field `field`; what is wrong with it comes with the string that it stands in.
+    pub fn compile(field: &str, node: &Node) -> Result<Self, Vec<(Span, SyntaxError)>> {
+        let mut errors = Vec::new();
+        let part = compile(node, &mut errors);
+        if errors.is_empty() { Ok(Self { field: field.into(), part }) } else { Err(errors) }
+    }
+
+    /// The name of the field.
+    pub fn field(&self) -> &str {
+        &self.field
+    }
+
+    /// The expression, if the template is nothing else.
+    pub fn as_expression(&self) -> Option<&Expression> {
+        match &self.part {
+            Part::Computed(expression, _) => Some(expression),
+            _ => None,
+        }
+    }
+
+    /// All expressions, with the places of their strings.
+    pub fn expressions(&self) -> Vec<(&Expression, Span)> {
+        let mut found = Vec::new();
+        self.part.collect(&mut found);
+        found
+    }
+
+    /// What is said of a value that is not of the type that the field has.
+    pub fn wrong_type(&self, expected: &'static str, found: Value) -> EvaluationError {
+        let expression =
+            self.as_expression().map_or_else(|| found.to_json(), |expression| expression.text().to_owned());
+        EvaluationError { expression, field: self.field.to_string(), problem: Problem::Type { expected, found } }
+    }
+
+    /// The value of the template.
+    pub fn evaluate(&self, scope: &Scope<'_>) -> Result<Value, EvaluationError> {
+        self.part.evaluate(scope, &Place::Field(&self.field))
+    }
+}
+
+/// Where in a field an expression stands: names and indices from the inside out, made a text only for an error.
+enum Place<'p> {
+    Field(&'p str),
+    Member(&'p Place<'p>, &'p str),
+    Item(&'p Place<'p>, usize),
+}
+
+impl Place<'_> {
+    fn text(&self) -> String {
+        match self {
+            Self::Field(name) => (*name).to_owned(),
+            Self::Member(around, name) => [&around.text(), "/", name].concat(),
+            Self::Item(around, index) => {
+                let mut text = around.text();
+                // INVARIANT: writing to a `String` does not fail.
+                let _ = write!(text, "[{index}]");
+                text
+            }
+        }
+    }
+}
+
+impl Part {
+    fn evaluate(&self, scope: &Scope<'_>, place: &Place<'_>) -> Result<Value, EvaluationError> {
+        Ok(match self {
+            Self::Constant(value) => value.clone(),
+            Self::Computed(expression, _) => match place {
+                Place::Field(field) => expression.evaluate(scope, field)?,
+                inner => {
+                    expression.evaluate(scope, "").map_err(|error| EvaluationError { field: inner.text(), ..error })?
+                }
+            },
+            Self::Array(parts) => {
+                let item = |(index, part): (usize, &Part)| part.evaluate(scope, &Place::Item(place, index));
+                Value::from(parts.iter().enumerate().map(item).collect::<Result<Vec<_>, _>>()?)
+            }
+            Self::Object(object) => {
+                let mut map = object.frame.clone();
+                for (position, name, part) in &object.members {
+                    let value = part.evaluate(scope, &Place::Member(place, name))?;
+                    if let Some(slot) = map.value_at_mut(*position) {
+                        *slot = value;
+                    }
+                }
+                Value::from(map)
+            }
+        })
+    }
+
+    fn collect<'p>(&'p self, found: &mut Vec<(&'p Expression, Span)>) {
+        match self {
+            Self::Constant(_) => {}
+            Self::Computed(expression, span) => found.push((expression, *span)),
+            Self::Array(parts) => parts.iter().for_each(|part| part.collect(found)),
+            Self::Object(object) => object.members.iter().for_each(|(_, _, part)| part.collect(found)),
+        }
+    }
+
+    fn constant(&self) -> Option<Value> {
+        match self {
+            Self::Constant(value) => Some(value.clone()),
+            _ => None,
+        }
+    }
+}
+
+fn compile(node: &Node, errors: &mut Vec<(Span, SyntaxError)>) -> Part {
+    match &node.kind {
+        NodeKind::String(text) if is_expression(text) => match Expression::compile(text) {
+            Ok(expression) => Part::Computed(Box::new(expression), node.span),
+            Err(found) => {
+                errors.extend(found.into_iter().map(|error| (node.span, error)));
+                Part::Constant(Value::Null)
+            }
+        },
+        NodeKind::Array(items) => {
+            let parts: Vec<Part> = items.iter().map(|item| compile(item, errors)).collect();
+            let constant: Option<Vec<Value>> = parts.iter().map(Part::constant).collect();
+            constant.map_or_else(|| Part::Array(parts.into()), |items| Part::Constant(Value::from(items)))
+        }
+        NodeKind::Object(members) => {
+            let mut parts: Vec<(Rc<str>, Part)> = Vec::new();
+            for member in members {
+                let part = compile(&member.value, errors);
+                // A key that stands twice is reported where the text is read; the last one counts.
+                match parts.iter_mut().find(|(name, _)| *name == member.key.value) {
+                    Some((_, earlier)) => *earlier = part,
+                    None => parts.push((member.key.value.clone(), part)),
+                }
+            }
+            let frame: Map =
+                parts.iter().map(|(name, part)| (name.clone(), part.constant().unwrap_or_default())).collect();
+            let members = parts.into_iter().enumerate().map(|(position, (name, part))| (position, name, part));
+            let members: Vec<_> = members.filter(|(_, _, part)| part.constant().is_none()).collect();
+            if members.is_empty() {
+                Part::Constant(Value::from(frame))
+            } else {
+                Part::Object(Rc::new(ObjectPart { frame, members }))
+            }
+        }
+        _ => Part::Constant(node.to_value()),
+    }
+}

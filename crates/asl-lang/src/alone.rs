@@ -1,0 +1,51 @@
+//! A state alone, as `TestState` takes it.
+
+use std::rc::Rc;
+
+use asl_text::Node;
+use asl_value::{Map, Value};
+
+/// The state `name` of the definition `root`, in branches and iterations too. The machine's query language is written
+/// into it where it has none of its own.
+pub fn state_alone(root: &Node, name: &str) -> Option<Value> {
+    let state = find(root, name)?.to_value();
+    let Value::Object(members) = &state else { return None };
+    match root.get("QueryLanguage").and_then(Node::as_str) {
+        Some(language) if !members.contains_key("QueryLanguage") => {
+            let mut own = Map::new();
+            own.insert("QueryLanguage", Value::from(Rc::clone(language)));
+            for (key, value) in members.iter() {
+                own.insert(Rc::clone(key), value.clone());
+            }
+            Some(Value::from(own))
+        }
+        _ => Some(state),
+    }
+}
+
+pub(super) fn find<'a>(scope: &'a Node, name: &str) -> Option<&'a Node> {
+    let states = scope.get("States")?;
+    states.get(name).or_else(|| {
+        states.members().iter().find_map(|member| {
+            let state = &member.value;
+            let branches = state.get("Branches").map_or(&[][..], Node::items).iter();
+            let inner = branches.chain(state.get("ItemProcessor")).chain(state.get("Iterator"));
+            inner.into_iter().find_map(|scope| find(scope, name))
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_is_found_and_keeps_its_language() {
+        let definition = r#"{"QueryLanguage":"JSONata","StartAt":"M","States":{"M":{"Type":"Map","ItemProcessor":
+            {"StartAt":"Call","States":{"Call":{"Type":"Task","End":true}}},"End":true}}}"#;
+        let root = asl_text::parse(definition).root.unwrap();
+        let state = state_alone(&root, "Call").unwrap();
+        assert_eq!(state.to_json(), r#"{"QueryLanguage":"JSONata","Type":"Task","End":true}"#);
+        assert!(state_alone(&root, "Nowhere").is_none());
+    }
+}

@@ -1,0 +1,33 @@
+//! What an Express workflow cannot do.
+
+use super::Checker;
+use crate::state::{State, StateKind};
+use asl_text::diagnostic::{AwsWords, Code};
+
+pub(super) fn check(checker: &mut Checker<'_>, state: &State) {
+    match &state.kind {
+        StateKind::Task(task) => {
+            let Some(resource) = &task.resource else { return };
+            let text = &*resource.value;
+            let pattern = text.split_once(":states:::").and_then(|(_, call)| call.split_once('.'));
+            let (what, words) = if let Some((_, pattern @ ("waitForTaskToken" | "sync" | "sync:2"))) = pattern {
+                // The blank before the end is AWS's.
+                let end = if pattern == "waitForTaskToken" { " " } else { "" };
+                let words = format!("Express state machine does not support '.{pattern}' service integration{end}");
+                (format!("`.{pattern}`"), words)
+            } else if text.starts_with("arn:") && text.contains(":activity:") {
+                ("an activity".to_owned(), "Express state machine does not support Activity ARN".to_owned())
+            } else {
+                return;
+            };
+            let message = format!("an Express workflow cannot wait for {what}");
+            checker.error(Code::InvalidResource, resource.span, message, "make it a Standard workflow");
+            checker.in_aws(AwsWords::schema(words, 0));
+        }
+        StateKind::Map(map) if map.distributed => {
+            let message = "an Express workflow has no distributed Map";
+            checker.error(Code::WrongValue, state.name.span, message, "set its `Mode` to \"INLINE\"");
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,81 @@
+//! Every state can be reached, and some state ends the run.
+
+use indexmap::{IndexMap, IndexSet};
+use rustc_hash::FxBuildHasher;
+
+use super::Checker;
+use crate::machine::Scope;
+use crate::state::{State, StateKind};
+use asl_text::diagnostic::{AwsWords, Code, Diagnostic, Severity};
+
+pub(super) fn check(checker: &mut Checker<'_>, scope: &Scope) {
+    let states: IndexMap<&str, &State, FxBuildHasher> =
+        scope.states.iter().map(|state| (&*state.name.value, state)).collect();
+    let targets = scope.states.iter().flat_map(State::targets);
+    if targets.chain(&scope.start_at).any(|target| !states.contains_key(&*target.value)) {
+        check_behind_slip(checker, scope);
+        return;
+    }
+    check_end(checker, scope, Severity::Error);
+    let Some(start) = &scope.start_at else { return };
+    let mut reached: IndexSet<&str, FxBuildHasher> = IndexSet::default();
+    reached.insert(&start.value);
+    let mut next = 0;
+    while let Some(name) = reached.get_index(next).copied() {
+        if let Some(state) = states.get(name) {
+            reached.extend(state.targets().into_iter().map(|target| &*target.value));
+        }
+        next += 1;
+    }
+    let unreached = || scope.states.iter().filter(|state| !reached.contains(&*state.name.value));
+    if unreached().next().is_none() {
+        return;
+    }
+    // What other states lead to.
+    let mut named: IndexSet<&str, FxBuildHasher> = IndexSet::default();
+    for state in &scope.states {
+        let targets = state.targets().into_iter().map(|target| &*target.value);
+        named.extend(targets.filter(|target| *target != &*state.name.value));
+    }
+    for state in unreached() {
+        let name = &state.name.value;
+        let message = format!("no way leads from `StartAt` to the state `{name}`");
+        let hint = format!("let a `Next`, a rule, `Default` or a catcher lead to `{name}`, or delete it");
+        // AWS was seen to refuse states that nothing leads to; of those that only such states lead to it is not known.
+        if named.contains(&**name) {
+            checker.warning(Code::Unreachable, state.name.span, message, hint);
+        } else {
+            checker.error(Code::Unreachable, state.name.span, message, hint);
+            let words = format!("State \"{name}\" is not reachable.");
+            checker.in_aws(AwsWords::new("MISSING_TRANSITION_TARGET", words));
+        }
+    }
+}
+
+/// A slip in one name cuts off the states behind it, and is reported as an error itself: beside it, only what nothing
+/// names at all, which may be what was meant, and only as a warning.
+fn check_behind_slip(checker: &mut Checker<'_>, scope: &Scope) {
+    let targets = scope.states.iter().flat_map(State::targets);
+    let named: IndexSet<&str, FxBuildHasher> = targets.chain(&scope.start_at).map(|target| &*target.value).collect();
+    for state in scope.states.iter().filter(|state| !named.contains(&*state.name.value)) {
+        let message = format!("nothing leads to the state `{}`", state.name.value);
+        let hint = "is it what the unknown name should be?";
+        checker.warning(Code::Unreachable, state.name.span, message, hint);
+    }
+    check_end(checker, scope, Severity::Warning);
+}
+
+/// A scope where every state leads on can never end.
+fn check_end(checker: &mut Checker<'_>, scope: &Scope, severity: Severity) {
+    let can_end = scope.states.iter().any(|state| {
+        let leads_nowhere = state.targets().is_empty();
+        state.is_terminal() || leads_nowhere || matches!(state.kind, StateKind::Unknown)
+    });
+    if can_end || scope.states.is_empty() {
+        return;
+    }
+    let message = "none of these states ends the run";
+    let hint = "write `\"End\": true` in the last one in place of `Next`, or add a Succeed state";
+    let found = Diagnostic { severity, ..Diagnostic::error(Code::NoTerminalState, scope.states_at, message) };
+    checker.found.push(found.with_hint(hint));
+}

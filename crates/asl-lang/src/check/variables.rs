@@ -1,0 +1,106 @@
+//! Variables: their names, and that no inner scope assigns one of an outer scope.
+
+use std::rc::Rc;
+
+use indexmap::IndexSet;
+use rustc_hash::FxBuildHasher;
+
+use super::Checker;
+use crate::machine::{QueryLanguage, Scope};
+use crate::state::{State, StateKind};
+use asl_text::diagnostic::{AwsWords, Code};
+use asl_text::{Node, Spanned};
+
+/// The longest name of a variable, in characters.
+const MAX_NAME: usize = 80;
+
+pub(super) fn check(checker: &mut Checker<'_>) {
+    let machine = checker.machine;
+    check_scope(checker, &machine.scope, &mut Vec::new());
+}
+
+/// `outer` holds the names that are assigned in the scopes around this one before it is entered.
+fn check_scope(checker: &mut Checker<'_>, scope: &Scope, outer: &mut Vec<Rc<str>>) {
+    let machine = checker.machine;
+    let names: Vec<Vec<Spanned<Rc<str>>>> =
+        scope.states.iter().map(|state| assigned(state, machine.language_of(state))).collect();
+    for name in names.iter().flatten() {
+        check_name(checker, name);
+        if outer.contains(&name.value) {
+            let message = format!("the variable `{}` is assigned in an outer scope already", name.value);
+            let hint = "an inner scope can read it but not assign it: choose another name";
+            checker.error(Code::VariableName, name.span, message, hint);
+            let words = format!("The variable name '{}' was already defined in a parent scope.", name.value);
+            checker.in_aws(AwsWords::new("DUPLICATE_VARIABLE_NAME", words));
+        }
+    }
+    for state in scope.states.iter().filter(|state| !state.scopes().is_empty()) {
+        // The children of a distributed Map are runs of their own and do not see these variables.
+        let apart = matches!(&state.kind, StateKind::Map(map) if map.distributed);
+        let mut seen = Vec::new();
+        if !apart {
+            seen.clone_from(outer);
+        }
+        if !apart && names.iter().any(|names| !names.is_empty()) {
+            let before = leading_to(scope, &state.name.value);
+            let names = scope.states.iter().zip(&names).filter(|(other, _)| before.contains(&&*other.name.value));
+            seen.extend(names.flat_map(|(_, names)| names.iter().map(|name| name.value.clone())));
+        }
+        for inner in state.scopes() {
+            check_scope(checker, inner, &mut seen);
+        }
+    }
+}
+
+/// The names of the states of `scope` from which a way leads to the state `name`.
+fn leading_to<'s>(scope: &'s Scope, name: &'s str) -> IndexSet<&'s str, FxBuildHasher> {
+    let mut before: IndexSet<&str, FxBuildHasher> = IndexSet::default();
+    let mut next = 0;
+    let mut wanted = Some(name);
+    while let Some(target) = wanted {
+        for state in &scope.states {
+            if state.targets().iter().any(|other| &*other.value == target) {
+                before.insert(&state.name.value);
+            }
+        }
+        wanted = before.get_index(next).copied();
+        next += 1;
+    }
+    before
+}
+
+/// The names that a state, its rules and its catchers assign.
+fn assigned(state: &State, language: QueryLanguage) -> Vec<Spanned<Rc<str>>> {
+    let mut nodes: Vec<&Node> = state.assign.iter().collect();
+    nodes.extend(state.catch.iter().filter_map(|catcher| catcher.assign.as_ref()));
+    if let StateKind::Choice(choice) = &state.kind {
+        nodes.extend(choice.rules.iter().filter_map(|rule| rule.assign.as_ref()));
+    }
+    let name = |key: &Spanned<Rc<str>>| match key.value.strip_suffix(".$") {
+        Some(name) if language == QueryLanguage::JsonPath => Spanned::new(name.into(), key.span),
+        _ => key.clone(),
+    };
+    nodes.into_iter().flat_map(Node::members).map(|member| name(&member.key)).collect()
+}
+
+fn check_name(checker: &mut Checker<'_>, name: &Spanned<Rc<str>>) {
+    let text = &*name.value;
+    if text == "states" {
+        let message = "`states` is the language's own variable";
+        checker.error(Code::VariableName, name.span, message, "choose another name");
+    } else if text.chars().count() > MAX_NAME {
+        let message = format!("the name of a variable has at most {MAX_NAME} characters");
+        checker.error(Code::VariableName, name.span, message, "shorten it");
+    } else if !is_identifier(text) {
+        let message = format!("`{text}` is not a name for a variable");
+        let hint = "a name begins with a letter and goes on with letters, digits and `_`";
+        checker.error(Code::VariableName, name.span, message, hint);
+    }
+}
+
+/// Whether the text is an identifier (Unicode Standard Annex 31, as far as letters and digits go).
+fn is_identifier(text: &str) -> bool {
+    let mut characters = text.chars();
+    characters.next().is_some_and(|first| first.is_alphabetic() || first == '_')
+        && characters.all(|character| character.is_alphanumeric() || character == '_')
+}

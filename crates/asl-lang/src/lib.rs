@@ -1,0 +1,75 @@
+//! The Amazon States Language as data: what a definition says, every part at its place.
+//!
+//! [`parse`] makes a [`StateMachine`] of a tree and never fails; [`check`] adds what only the whole shows.
+//! Templates and operands stay [`Node`](asl_text::Node)s; `run::compile` prepares them for running.
+#![forbid(unsafe_code)]
+
+mod alone;
+pub mod aws;
+pub mod check;
+pub mod choice;
+pub mod machine;
+pub mod parse;
+mod practice;
+pub mod references;
+pub mod retry;
+pub mod shape;
+pub mod state;
+mod task_fields;
+mod transitions;
+
+#[cfg(test)]
+mod tests;
+
+pub use alone::state_alone;
+pub use choice::{Choice, Condition, Operator, Rule, Test};
+pub use machine::{QueryLanguage, Scope, StateMachine, WorkflowType};
+pub use parse::parse;
+pub use practice::{Practised, to_practice};
+pub use retry::{Catcher, Jitter, Retrier};
+pub use state::{Amount, Fail, MapState, PathField, State, StateKind, StateType, Task, Wait};
+
+use asl_text::diagnostic::{Code, Diagnostic, Severity};
+
+/// A definition that was read and checked.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The machine, as far as it could be read; `None` when the text holds no object.
+    pub machine: Option<StateMachine>,
+    /// Everything found, in the order of its places.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The notation of the text.
+    pub format: asl_text::Format,
+}
+
+/// What exceeds a limit of the service becomes a warning, as for a run that only reports them.
+pub fn report_limits(diagnostics: &mut [Diagnostic]) {
+    let limits = diagnostics.iter_mut().filter(|found| found.code == Code::Limit);
+    limits.filter(|found| found.severity == Severity::Error).for_each(|found| found.severity = Severity::Warning);
+}
+
+/// Reads and checks the text of a definition of a Standard workflow, JSON or YAML.
+pub fn check_text(text: &str) -> Checked {
+    check_text_as(text, WorkflowType::Standard)
+}
+
+/// Reads and checks the text of a definition, JSON or YAML.
+pub fn check_text_as(text: &str, workflow: WorkflowType) -> Checked {
+    check_parsed(text, asl_text::parse(text), workflow)
+}
+
+/// As [`check_text_as`], of a text that was read already.
+pub fn check_parsed(text: &str, parsed: asl_text::Parsed, workflow: WorkflowType) -> Checked {
+    let mut diagnostics = parsed.diagnostics;
+    let machine = parsed.root.as_ref().and_then(|root| {
+        let (machine, found) = parse(root);
+        diagnostics.extend(found);
+        machine
+    });
+    if let Some(machine) = &machine {
+        diagnostics.extend(check::check_in(machine, workflow, Some((text, parsed.format))));
+    }
+    diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code.as_str()));
+    diagnostics.dedup();
+    Checked { machine, diagnostics, format: parsed.format }
+}

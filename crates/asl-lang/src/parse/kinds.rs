@@ -1,0 +1,130 @@
+//! The fields that only Task, Wait, Fail or Parallel have.
+
+use std::rc::Rc;
+
+use super::fields::{Fields, Range, Reader};
+use super::{read_scope, table};
+use crate::machine::{QueryLanguage, Scope};
+use crate::state::{Amount, Fail, Task, Wait};
+use asl_aws::time::Timestamp;
+use asl_jsonata::is_expression;
+use asl_text::diagnostic::{AwsWords, Code, Diagnostic};
+use asl_text::{Node, NodeKind, Spanned};
+
+/// The longest time that AWS counts in seconds.
+const MAX_SECONDS: f64 = 99_999_999.0;
+
+pub(super) fn read_task(reader: &mut Reader, fields: &Fields<'_>, language: QueryLanguage) -> Task {
+    let seconds = Range::whole(1.0, MAX_SECONDS);
+    let hint = "for a call of an HTTP API write \"arn:aws:states:::http:invoke\"";
+    Task {
+        resource: reader.required(fields, "Resource", hint).and_then(|node| reader.text_of(node, "Resource")),
+        timeout: reader.amount(fields, "TimeoutSeconds", language, seconds),
+        heartbeat: reader.amount(fields, "HeartbeatSeconds", language, seconds),
+        credentials: read_credentials(reader, fields, language),
+    }
+}
+
+/// `Credentials`: the role to call with.
+fn read_credentials(reader: &mut Reader, fields: &Fields<'_>, language: QueryLanguage) -> Option<Node> {
+    let node = fields.node.get("Credentials")?;
+    if language == QueryLanguage::Jsonata && node.as_str().is_some_and(|text| is_expression(text)) {
+        return Some(node.clone());
+    }
+    let inner = reader.object("Credentials", "the credentials".into(), node)?;
+    if node.get("RoleArn").is_none() && (language == QueryLanguage::Jsonata || node.get("RoleArn.$").is_none()) {
+        // AWS was seen to refuse this in JSONata; the specification leaves the content open.
+        let report = if language == QueryLanguage::Jsonata { Diagnostic::error } else { Diagnostic::warning };
+        let found = report(Code::MissingField, inner.at, "`Credentials` has no `RoleArn`".to_owned());
+        reader.report(found.with_hint("write the ARN of the role to call with, or delete `Credentials`"));
+        reader.in_aws(AwsWords::schema("The field 'RoleArn' is required but was missing", 0));
+    }
+    Some(node.clone())
+}
+
+pub(super) fn read_wait(reader: &mut Reader, fields: &Fields<'_>, language: QueryLanguage) -> Wait {
+    let names: &[&str] = match language {
+        QueryLanguage::JsonPath => &["Seconds", "SecondsPath", "Timestamp", "TimestampPath"],
+        QueryLanguage::Jsonata => &["Seconds", "Timestamp"],
+    };
+    // `Seconds` with `SecondsPath` is reported where the amount is read.
+    let others: Vec<&str> = names.iter().copied().filter(|name| *name != "SecondsPath").collect();
+    reader.exclusive(fields, &others);
+    if fields.node.get("Seconds").is_none() {
+        reader.exclusive(fields, names.get(1..).unwrap_or_default());
+    }
+    let Some(name) = names.iter().find(|name| fields.node.get(name).is_some()) else {
+        let message = format!("{} does not say how long", fields.label);
+        let found = Diagnostic::error(Code::MissingField, fields.at, message);
+        reader.report(found.with_hint("write `\"Seconds\": 10`, or a `Timestamp`"));
+        return Wait::Missing;
+    };
+    let wait = match *name {
+        "Timestamp" => read_timestamp(reader, fields, language).map(Wait::Timestamp),
+        "TimestampPath" => reader.string(fields, "TimestampPath").map(Wait::TimestampPath),
+        _ => reader.amount(fields, "Seconds", language, Range::whole(0.0, MAX_SECONDS)).map(Wait::Seconds),
+    };
+    wait.unwrap_or(Wait::Missing)
+}
+
+fn read_timestamp(reader: &mut Reader, fields: &Fields<'_>, language: QueryLanguage) -> Option<Spanned<Rc<str>>> {
+    let text = reader.string(fields, "Timestamp")?;
+    let computed = language == QueryLanguage::Jsonata && is_expression(&text.value);
+    if !computed && !text.value.contains("${") && Timestamp::parse(&text.value).is_none() {
+        let message = format!("`{}` is not a time as RFC 3339 writes it", text.value);
+        let hint = "write it as \"2030-12-31T23:59:59Z\", with an upper-case `T` and a `Z` or an offset";
+        reader.wrong_value(text.span, message, hint);
+        reader.in_aws(AwsWords::schema("String does not match RFC3339 timestamp", 0));
+    }
+    Some(text)
+}
+
+pub(super) fn read_fail(reader: &mut Reader, fields: &Fields<'_>, language: QueryLanguage) -> Fail {
+    let mut fail =
+        Fail { error: reader.string(fields, "Error"), cause: reader.string(fields, "Cause"), ..Fail::default() };
+    if language == QueryLanguage::JsonPath {
+        reader.exclusive(fields, &["Error", "ErrorPath"]);
+        reader.exclusive(fields, &["Cause", "CausePath"]);
+        fail.error_path = reader.string(fields, "ErrorPath");
+        fail.cause_path = reader.string(fields, "CausePath");
+    }
+    fail
+}
+
+/// `Branches` of a Parallel.
+pub(super) fn read_branches(reader: &mut Reader, fields: &Fields<'_>) -> Vec<Scope> {
+    let hint = "write an array of branches, each with `StartAt` and `States`";
+    let Some(node) = reader.required(fields, "Branches", hint) else { return Vec::new() };
+    match &node.kind {
+        NodeKind::Array(branches) if branches.is_empty() => {
+            reader.wrong_value(node.span, "`Branches` is empty", "write at least one branch");
+            reader.in_aws(AwsWords::schema("Value cannot be empty", 0));
+            Vec::new()
+        }
+        NodeKind::Array(branches) => branches
+            .iter()
+            .enumerate()
+            .filter_map(|(index, branch)| {
+                let label = format!("branch {} of {}", index + 1, fields.label);
+                let inner = reader.object("Branches", label, branch)?;
+                reader.check_names(&inner, table::BRANCH);
+                Some(read_scope(reader, &inner))
+            })
+            .collect(),
+        NodeKind::Missing => Vec::new(),
+        _ => {
+            reader.wrong_type("Branches", "an array", node, hint);
+            Vec::new()
+        }
+    }
+}
+
+impl Amount {
+    /// The place of the number, path or expression.
+    pub fn span(&self) -> asl_text::Span {
+        match self {
+            Self::Literal(number) => number.span,
+            Self::Path(text) | Self::Expression(text) => text.span,
+        }
+    }
+}

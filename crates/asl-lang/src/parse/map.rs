@@ -1,0 +1,143 @@
+//! The fields that only a Map has.
+
+use super::fields::{Fields, Range, Reader, missing};
+use super::state::template;
+use super::{read_scope, table};
+use crate::machine::{QueryLanguage, Scope};
+use crate::state::MapState;
+use asl_jsonata::is_expression;
+use asl_text::diagnostic::{AwsWords, Code, Diagnostic};
+use asl_text::{Node, NodeKind};
+
+/// The longest `Label`, in characters.
+const MAX_LABEL: usize = 40;
+
+pub(super) fn read_map(reader: &mut Reader, fields: &Fields<'_>, language: QueryLanguage) -> MapState {
+    let mut map = MapState::default();
+    read_processor(reader, fields, &mut map);
+    let json_path = language == QueryLanguage::JsonPath;
+    if json_path {
+        map.items_path = reader.path(fields, "ItemsPath", false);
+        reader.exclusive(fields, &["ItemSelector", "Parameters"]);
+    }
+    map.items = template(fields, "Items", language, QueryLanguage::Jsonata);
+    if let Some(items) = &map.items {
+        check_items(reader, items);
+    }
+    map.item_selector = fields
+        .node
+        .get("ItemSelector")
+        .or_else(|| fields.node.get("Parameters").filter(|_| json_path))
+        .filter(|node| !matches!(node.kind, NodeKind::Missing))
+        .cloned();
+    map.max_concurrency = reader.amount(fields, "MaxConcurrency", language, Range::whole(0.0, f64::MAX));
+    map.tolerated_failure_count = reader.amount(fields, "ToleratedFailureCount", language, Range::whole(0.0, f64::MAX));
+    map.tolerated_failure_percentage =
+        reader.amount(fields, "ToleratedFailurePercentage", language, Range::any(0.0, 100.0));
+    map.item_reader = read_part(reader, fields, "ItemReader", language);
+    map.item_batcher = read_part(reader, fields, "ItemBatcher", language);
+    map.result_writer = read_part(reader, fields, "ResultWriter", language);
+    map.label = reader.string(fields, "Label");
+    if let Some(label) = &map.label
+        && label.value.chars().count() > MAX_LABEL
+    {
+        let message = format!("a label has at most {MAX_LABEL} characters");
+        reader.wrong_value(label.span, message, "shorten it");
+    }
+    map
+}
+
+/// `ItemProcessor`, or the older `Iterator`.
+fn read_processor(reader: &mut Reader, fields: &Fields<'_>, map: &mut MapState) {
+    reader.exclusive(fields, &["ItemProcessor", "Iterator"]);
+    let name = if fields.node.get("Iterator").is_some() && fields.node.get("ItemProcessor").is_none() {
+        "Iterator"
+    } else {
+        "ItemProcessor"
+    };
+    let hint = "write the states that each item goes through, with their `StartAt`";
+    let Some(node) = reader.required(fields, name, hint) else { return };
+    let Some(inner) = reader.object(name, format!("`{name}` of {}", fields.label), node) else { return };
+    reader.check_names(&inner, table::PROCESSOR);
+    if let Some(config) = node.get("ProcessorConfig") {
+        read_config(reader, config, map);
+    }
+    map.processor = Some(Scope { span: node.span, ..read_scope(reader, &inner) });
+}
+
+fn read_config(reader: &mut Reader, node: &Node, map: &mut MapState) {
+    let Some(config) = reader.object("ProcessorConfig", "`ProcessorConfig`".into(), node) else { return };
+    reader.check_names(&config, table::PROCESSOR_CONFIG);
+    if let Some(mode) = reader.string(&config, "Mode") {
+        match &*mode.value {
+            "INLINE" => {}
+            "DISTRIBUTED" => map.distributed = true,
+            other => {
+                reader.wrong_value(
+                    mode.span,
+                    format!("`{other}` is not a mode"),
+                    "write \"INLINE\" or \"DISTRIBUTED\"",
+                );
+            }
+        }
+    }
+    map.execution_type = reader.string(&config, "ExecutionType");
+    match &map.execution_type {
+        Some(kind) if !matches!(&*kind.value, "STANDARD" | "EXPRESS") && !kind.value.contains("${") => {
+            let message = format!("`{}` is not a type of execution", kind.value);
+            reader.wrong_value(kind.span, message, "write \"STANDARD\" or \"EXPRESS\"");
+        }
+        None if map.distributed => {
+            let found = Diagnostic::error(Code::MissingField, config.at, "a distributed Map needs an `ExecutionType`");
+            let words = AwsWords::schema(missing("ExecutionType"), 0);
+            reader.report(found.with_hint("write \"STANDARD\" or \"EXPRESS\"").with_aws(words));
+        }
+        _ => {}
+    }
+}
+
+/// `Items`: an array, an object, or an expression.
+fn check_items(reader: &mut Reader, items: &Node) {
+    let fits = match &items.kind {
+        NodeKind::Array(_) | NodeKind::Object(_) => true,
+        NodeKind::String(text) => is_expression(text),
+        _ => false,
+    };
+    if !fits {
+        let hint = "write an expression, such as \"{% $states.input.items %}\"";
+        reader.wrong_type("Items", "an array, an object or an expression", items, hint);
+    }
+}
+
+/// `ItemReader`, `ItemBatcher`, `ResultWriter`: objects whose pairs of fields exclude each other.
+fn read_part(reader: &mut Reader, fields: &Fields<'_>, name: &str, language: QueryLanguage) -> Option<Node> {
+    let node = fields.node.get(name)?;
+    let part = reader.object(name, format!("`{name}`"), node)?;
+    reader.exclusive(&part, &["MaxItemsPerBatch", "MaxItemsPerBatchPath"]);
+    reader.exclusive(&part, &["MaxInputBytesPerBatch", "MaxInputBytesPerBatchPath"]);
+    reader.exclusive(&part, &["Parameters", "Arguments"]);
+    if let Some(config) = node.get("ReaderConfig") {
+        let config = reader.object("ReaderConfig", "`ReaderConfig`".into(), config)?;
+        reader.exclusive(&config, &["MaxItems", "MaxItemsPath"]);
+    }
+    if let Some(writer) = node.member("WriterConfig")
+        && writer.value.get("OutputType").is_none()
+        && matches!(writer.value.kind, NodeKind::Object(_))
+    {
+        let found = Diagnostic::warning(Code::MissingField, writer.key.span, "`WriterConfig` has no `OutputType`");
+        reader.report(found.with_hint("write \"JSON\" or \"JSONL\""));
+    }
+    if name == "ItemReader" {
+        reader.required(&part, "Resource", "write \"arn:aws:states:::s3:getObject\", say");
+    }
+    let (wrong, right) = match language {
+        QueryLanguage::JsonPath => ("Arguments", "Parameters"),
+        QueryLanguage::Jsonata => ("Parameters", "Arguments"),
+    };
+    if let Some(member) = node.member(wrong) {
+        let message = format!("`{wrong}` belongs to the other query language");
+        let found = Diagnostic::error(Code::UnknownField, member.key.span, message);
+        reader.report(found.with_hint(format!("write `{right}`")));
+    }
+    Some(node.clone())
+}

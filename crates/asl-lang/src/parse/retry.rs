@@ -1,0 +1,85 @@
+//! `Retry` and `Catch`.
+
+use super::fields::{Fields, Range, Reader};
+use super::state::{read_assign, template};
+use super::{read_names, table};
+use crate::machine::QueryLanguage;
+use crate::retry::{Catcher, Jitter, Retrier};
+use asl_text::{Node, NodeKind};
+
+/// The longest `MaxDelaySeconds`: a leap year's worth of days, as AWS has it.
+const MAX_DELAY: f64 = 31_622_400.0;
+/// The largest `IntervalSeconds` and `MaxAttempts`.
+const MANY: f64 = 99_999_999.0;
+
+/// `Retry`: an array of retriers.
+pub(super) fn read_retriers(reader: &mut Reader, fields: &Fields<'_>) -> Vec<Retrier> {
+    let mut retriers = Vec::new();
+    for node in list(reader, fields, "Retry") {
+        let Some(inner) = reader.object("Retry", "a retrier".into(), node) else { continue };
+        reader.check_names(&inner, table::RETRIER);
+        reader.comment(&inner);
+        let error_equals = read_names(reader, &inner, "ErrorEquals");
+        let max_attempts = reader.number(&inner, "MaxAttempts", Range::whole(0.0, MANY));
+        retriers.push(Retrier {
+            error_equals,
+            interval_seconds: reader.number(&inner, "IntervalSeconds", Range::whole(1.0, MANY)).map(|n| n.value),
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range")]
+            max_attempts: max_attempts.map(|attempts| attempts.value.clamp(0.0, MANY) as u32),
+            backoff_rate: reader.number(&inner, "BackoffRate", Range::any(1.0, f64::MAX)).map(|n| n.value),
+            max_delay_seconds: reader.number(&inner, "MaxDelaySeconds", Range::whole(1.0, MAX_DELAY)).map(|n| n.value),
+            jitter: read_jitter(reader, &inner),
+            span: node.span,
+        });
+    }
+    retriers
+}
+
+fn read_jitter(reader: &mut Reader, fields: &Fields<'_>) -> Jitter {
+    let Some(text) = reader.string(fields, "JitterStrategy") else { return Jitter::None };
+    match &*text.value {
+        "NONE" => Jitter::None,
+        "FULL" => Jitter::Full,
+        other => {
+            let message = format!("`{other}` is not a jitter strategy");
+            reader.wrong_value(text.span, message, "write \"FULL\" or \"NONE\"");
+            Jitter::None
+        }
+    }
+}
+
+/// `Catch`: an array of catchers.
+pub(super) fn read_catchers(reader: &mut Reader, fields: &Fields<'_>, language: QueryLanguage) -> Vec<Catcher> {
+    let known = table::catcher(language);
+    let mut catchers = Vec::new();
+    for node in list(reader, fields, "Catch") {
+        let Some(inner) = reader.object("Catch", "a catcher".into(), node) else { continue };
+        reader.check_names(&inner, known);
+        reader.comment(&inner);
+        let json_path = language == QueryLanguage::JsonPath;
+        catchers.push(Catcher {
+            error_equals: read_names(reader, &inner, "ErrorEquals"),
+            next: reader
+                .required(&inner, "Next", "write the name of the state that handles the error")
+                .and_then(|node| reader.text_of(node, "Next")),
+            result_path: if json_path { reader.path(&inner, "ResultPath", true) } else { None },
+            output: template(&inner, "Output", language, QueryLanguage::Jsonata),
+            assign: read_assign(reader, &inner),
+            span: node.span,
+        });
+    }
+    catchers
+}
+
+/// The items of an array field; something else is reported and has none.
+fn list<'n>(reader: &mut Reader, fields: &Fields<'n>, name: &str) -> &'n [Node] {
+    match fields.node.get(name) {
+        None | Some(Node { kind: NodeKind::Missing, .. }) => &[],
+        Some(node) => {
+            if !matches!(node.kind, NodeKind::Array(_)) {
+                reader.wrong_type(name, "an array", node, "put it in `[` and `]`");
+            }
+            node.items()
+        }
+    }
+}

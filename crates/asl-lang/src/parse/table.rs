@@ -1,0 +1,214 @@
+//! Which fields stand where (States Language specification, "State Types", and AWS's additions to it).
+
+use super::fields::{Fields, Reader};
+use crate::check::nearest;
+use crate::machine::QueryLanguage;
+use crate::state::StateType::{self, Choice, Fail, Map, Parallel, Pass, Succeed, Task, Wait};
+use asl_text::NodeKind;
+use asl_text::diagnostic::{AwsWords, Code, Diagnostic};
+
+/// Fields of the definition itself.
+pub const MACHINE: &[&str] = &["StartAt", "States", "QueryLanguage", "Comment", "Version", "TimeoutSeconds"];
+/// Fields of a branch of a Parallel.
+pub const BRANCH: &[&str] = &["StartAt", "States", "Comment"];
+/// Fields of a Map's processor.
+pub const PROCESSOR: &[&str] = &["StartAt", "States", "Comment", "ProcessorConfig"];
+/// Fields of `ProcessorConfig`.
+pub const PROCESSOR_CONFIG: &[&str] = &["Mode", "ExecutionType"];
+/// Fields of a retrier.
+pub const RETRIER: &[&str] =
+    &["ErrorEquals", "IntervalSeconds", "MaxAttempts", "BackoffRate", "MaxDelaySeconds", "JitterStrategy", "Comment"];
+
+/// Fields of a catcher.
+pub const fn catcher(language: QueryLanguage) -> &'static [&'static str] {
+    match language {
+        QueryLanguage::JsonPath => &["ErrorEquals", "Next", "ResultPath", "Assign", "Comment"],
+        QueryLanguage::Jsonata => &["ErrorEquals", "Next", "Output", "Assign", "Comment"],
+    }
+}
+
+/// Fields of a rule of a Choice state, without its operators.
+pub const fn rule(language: QueryLanguage) -> &'static [&'static str] {
+    match language {
+        QueryLanguage::JsonPath => &["Next", "Assign", "Comment"],
+        QueryLanguage::Jsonata => &["Condition", "Next", "Assign", "Output", "Comment"],
+    }
+}
+
+/// Fields that a state of this type has in this language.
+pub fn state_fields(kind: StateType, language: QueryLanguage) -> impl Iterator<Item = &'static str> {
+    FIELDS.iter().filter(move |row| row.2.contains(&kind) && allowed(row.1, language)).map(|row| row.0)
+}
+
+/// A field that only one query language has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum For {
+    Both,
+    JsonPath,
+    Jsonata,
+}
+
+/// A field of states: its name, its query language, and the types that have it.
+type Row = (&'static str, For, &'static [StateType]);
+
+const ALL: &[StateType] = &StateType::ALL;
+const GOES_ON: &[StateType] = &[Task, Parallel, Map, Pass, Wait];
+const NOT_FAIL: &[StateType] = &[Task, Parallel, Map, Pass, Wait, Choice, Succeed];
+const WORKS: &[StateType] = &[Task, Parallel, Map];
+
+const FIELDS: &[Row] = &[
+    ("Type", For::Both, ALL),
+    ("Comment", For::Both, ALL),
+    ("QueryLanguage", For::Both, ALL),
+    ("Next", For::Both, GOES_ON),
+    ("End", For::Both, GOES_ON),
+    ("InputPath", For::JsonPath, NOT_FAIL),
+    ("OutputPath", For::JsonPath, NOT_FAIL),
+    ("Parameters", For::JsonPath, &[Task, Parallel, Map, Pass]),
+    ("ResultSelector", For::JsonPath, WORKS),
+    ("ResultPath", For::JsonPath, &[Task, Parallel, Map, Pass]),
+    ("Arguments", For::Jsonata, &[Task, Parallel]),
+    ("Output", For::Jsonata, NOT_FAIL),
+    ("Assign", For::Both, &[Task, Parallel, Map, Pass, Wait, Choice]),
+    ("Retry", For::Both, WORKS),
+    ("Catch", For::Both, WORKS),
+    ("Resource", For::Both, &[Task]),
+    ("TimeoutSeconds", For::Both, &[Task]),
+    ("TimeoutSecondsPath", For::JsonPath, &[Task]),
+    ("HeartbeatSeconds", For::Both, &[Task]),
+    ("HeartbeatSecondsPath", For::JsonPath, &[Task]),
+    ("Credentials", For::Both, &[Task]),
+    ("Result", For::JsonPath, &[Pass]),
+    ("Choices", For::Both, &[Choice]),
+    ("Default", For::Both, &[Choice]),
+    ("Seconds", For::Both, &[Wait]),
+    ("Timestamp", For::Both, &[Wait]),
+    ("SecondsPath", For::JsonPath, &[Wait]),
+    ("TimestampPath", For::JsonPath, &[Wait]),
+    ("Error", For::Both, &[Fail]),
+    ("ErrorPath", For::JsonPath, &[Fail]),
+    ("Cause", For::Both, &[Fail]),
+    ("CausePath", For::JsonPath, &[Fail]),
+    ("Branches", For::Both, &[Parallel]),
+    ("ItemProcessor", For::Both, &[Map]),
+    ("Iterator", For::Both, &[Map]),
+    ("ItemsPath", For::JsonPath, &[Map]),
+    ("Items", For::Jsonata, &[Map]),
+    ("ItemSelector", For::Both, &[Map]),
+    ("ItemReader", For::Both, &[Map]),
+    ("ItemBatcher", For::Both, &[Map]),
+    ("ResultWriter", For::Both, &[Map]),
+    ("MaxConcurrency", For::Both, &[Map]),
+    ("MaxConcurrencyPath", For::JsonPath, &[Map]),
+    ("ToleratedFailureCount", For::Both, &[Map]),
+    ("ToleratedFailureCountPath", For::JsonPath, &[Map]),
+    ("ToleratedFailurePercentage", For::Both, &[Map]),
+    ("ToleratedFailurePercentagePath", For::JsonPath, &[Map]),
+    ("Label", For::Both, &[Map]),
+];
+
+impl Reader {
+    /// Reports every field that is not one of `known`.
+    pub(super) fn check_names(&mut self, fields: &Fields<'_>, known: &[&str]) {
+        for member in fields.node.members() {
+            let name = &*member.key.value;
+            if !known.contains(&name) && !is_half_typed(name, &member.value.kind) {
+                let message = format!("{} has no field `{name}`", fields.label);
+                let hint = nearest(name, known.iter().copied()).map_or_else(
+                    || format!("the fields are {}", list(known)),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                self.report(Diagnostic::error(Code::UnknownField, member.key.span, message).with_hint(hint));
+                self.in_aws(AwsWords::schema(format!("Field '{name}' is not supported"), 1));
+            }
+        }
+    }
+
+    /// Reports every field that a state of this type does not have in this language.
+    pub(super) fn check_state_names(&mut self, fields: &Fields<'_>, kind: StateType, language: QueryLanguage) {
+        for member in fields.node.members() {
+            let name = &*member.key.value;
+            let (message, hint) = match FIELDS.iter().find(|(known, ..)| *known == name) {
+                Some((_, only, types)) if types.contains(&kind) => match (only, language) {
+                    (For::JsonPath, QueryLanguage::Jsonata) => (
+                        format!("`{name}` is only for JSONPath, but the query language here is JSONata"),
+                        in_jsonata(name),
+                    ),
+                    (For::Jsonata, QueryLanguage::JsonPath) => (
+                        format!("`{name}` is only for JSONata, but the query language here is JSONPath"),
+                        "set `\"QueryLanguage\": \"JSONata\"` in the state or in the definition".to_owned(),
+                    ),
+                    _ => continue,
+                },
+                Some((_, _, types)) => {
+                    let names: Vec<&str> = types.iter().map(|has| has.name()).collect();
+                    (format!("a {kind} state has no `{name}`"), format!("it belongs to {} states", list(&names)))
+                }
+                None if is_half_typed(name, &member.value.kind) => continue,
+                None => {
+                    let has_it = |row: &&Row| row.2.contains(&kind) && allowed(row.1, language);
+                    let near = nearest(name, FIELDS.iter().filter(has_it).map(|row| row.0));
+                    let hint = match near {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => "remove it; a remark goes into `Comment`".to_owned(),
+                    };
+                    (format!("a {kind} state has no field `{name}`"), hint)
+                }
+            };
+            self.report(Diagnostic::error(Code::UnknownField, member.key.span, message).with_hint(hint));
+            let other = FIELDS.iter().find(|(known, ..)| *known == name).filter(|row| row.2.contains(&kind));
+            self.in_aws(AwsWords::schema(
+                match (other, language) {
+                    (Some(_), QueryLanguage::Jsonata) => in_other_language(name, "JSONata", "JSONPath"),
+                    (Some(_), QueryLanguage::JsonPath) => in_other_language(name, "JSONPath", "JSONata"),
+                    (None, _) => format!("Field '{name}' is not supported"),
+                },
+                1,
+            ));
+        }
+    }
+}
+
+/// What AWS says of a field of the other query language.
+fn in_other_language(name: &str, here: &str, there: &str) -> String {
+    format!(
+        "The QueryLanguage is set to '{here}', but field '{name}' is only supported for the '{there}' QueryLanguage"
+    )
+}
+
+fn allowed(only: For, language: QueryLanguage) -> bool {
+    match only {
+        For::Both => true,
+        For::JsonPath => language == QueryLanguage::JsonPath,
+        For::Jsonata => language == QueryLanguage::Jsonata,
+    }
+}
+
+/// A key without a value is being typed; the text's reader reports it already.
+fn is_half_typed(name: &str, value: &NodeKind) -> bool {
+    name.is_empty() || matches!(value, NodeKind::Missing)
+}
+
+/// What JSONata has in place of a field of JSONPath.
+fn in_jsonata(name: &str) -> String {
+    match name {
+        "Parameters" => "JSONata has `Arguments`".to_owned(),
+        "ItemsPath" => "JSONata has `Items`".to_owned(),
+        "InputPath" => "leave it out: expressions read `$states.input`".to_owned(),
+        "OutputPath" | "ResultPath" | "ResultSelector" | "Result" => "JSONata has `Output`".to_owned(),
+        _ => match name.strip_suffix("Path") {
+            Some(plain) => format!("JSONata has `{plain}`, with an expression in `{{% … %}}`"),
+            None => "leave it out".to_owned(),
+        },
+    }
+}
+
+/// Names for a message: `A`, `B` and `C`.
+fn list(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, first)) => format!("{} and {last}", first.join(", ")),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,97 @@
+//! A definition that calls the Practice API in place of another one.
+
+use std::rc::Rc;
+
+use super::alone::find;
+use asl_http::attempt::PRACTICE_ORIGIN;
+use asl_http::endpoint::Endpoint;
+use asl_text::{self, Node};
+
+/// A definition in which one state calls the Practice API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Practised {
+    /// The definition.
+    pub definition: String,
+    /// What the state names its connection by; `None` if that is computed while the machine runs, or absent.
+    pub connection: Option<Rc<str>>,
+}
+
+/// `definition` with the endpoint of the state `name` at the Practice API's `/echo`, its path kept behind that. `None`
+/// if the endpoint is computed, or is there already: then there is nothing to write in its place.
+pub fn to_practice(definition: &str, name: &str) -> Option<Practised> {
+    let root = asl_text::parse(definition).root?;
+    let state = find(&root, name)?;
+    let parameters = state.get("Parameters").or_else(|| state.get("Arguments"))?;
+    let node = parameters.get("ApiEndpoint")?;
+    let written = endpoint(node)?;
+    let rest = written.split_once("://").map(|(_, rest)| rest.find(['/', '?']).and_then(|at| rest.get(at..)))?;
+    let rest = rest.unwrap_or_default();
+    let new = serde_json::Value::from(format!("{PRACTICE_ORIGIN}/echo{rest}")).to_string();
+    let (start, end) = (node.span.start as usize, node.span.end as usize);
+    // A text in YAML's own block form begins with its mark, and ends behind its line.
+    if definition.get(start..)?.starts_with(['|', '>']) {
+        return None;
+    }
+    let definition = format!("{}{new}{}", definition.get(..start)?, definition.get(end..)?);
+    Some(Practised { definition, connection: connection(parameters) })
+}
+
+fn connection(parameters: &Node) -> Option<Rc<str>> {
+    let holder = parameters.get("InvocationConfig").or_else(|| parameters.get("Authentication"))?;
+    let written: &str = holder.get("ConnectionArn")?.as_str()?;
+    (!written.contains("{%")).then(|| written.into())
+}
+
+fn endpoint(node: &Node) -> Option<&str> {
+    let written: &str = node.as_str()?;
+    let origin = Endpoint::parse(written)?.origin;
+    let is_fixed = !written.contains("{%") && !written.contains("${");
+    (is_fixed && origin != PRACTICE_ORIGIN).then_some(written)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_endpoint_changes() {
+        for (before, after) in [
+            (
+                r#"{"States":{"A":{"Parameters":{"ApiEndpoint":"https://a.example/v1/x?y=1","Method":"GET"}}}}"#,
+                Some(
+                    r#"{"States":{"A":{"Parameters":{"ApiEndpoint":"https://practice.test/echo/v1/x?y=1","Method":"GET"}}}}"#,
+                ),
+            ),
+            (
+                "States:\n  A:\n    Arguments:\n      ApiEndpoint: https://a.example # here\n      Method: GET\n",
+                Some(
+                    "States:\n  A:\n    Arguments:\n      ApiEndpoint: \"https://practice.test/echo\" # here\n      Method: GET\n",
+                ),
+            ),
+            (r#"{"States":{"A":{"Parameters":{"ApiEndpoint.$":"$.url"}}}}"#, None),
+            (r#"{"States":{"A":{"Parameters":{"ApiEndpoint":"{% $url %}"}}}}"#, None),
+            (r#"{"States":{"A":{"Parameters":{"ApiEndpoint":"https://practice.test/hello"}}}}"#, None),
+            (r#"{"States":{"B":{}}}"#, None),
+            ("", None),
+        ] {
+            let practised = to_practice(before, "A");
+            assert_eq!(practised.as_ref().map(|practised| &*practised.definition), after, "{before}");
+        }
+    }
+
+    #[test]
+    fn the_connection_is_the_one_that_the_state_names() {
+        for (holder, expected) in [
+            (r#""Authentication":{"ConnectionArn":"orders"}"#, Some("orders")),
+            (r#""InvocationConfig":{"ConnectionArn":"${Orders}"}"#, Some("${Orders}")),
+            (r#""InvocationConfig":{"ConnectionArn":"{% $arn %}"}"#, None),
+            (r#""InvocationConfig":{"ConnectionArn.$":"$.arn"}"#, None),
+            (r#""Method":"GET""#, None),
+        ] {
+            let definition =
+                format!(r#"{{"States":{{"A":{{"Parameters":{{"ApiEndpoint":"https://a.example",{holder}}}}}}}}}"#);
+            let practised = to_practice(&definition, "A").unwrap();
+            assert_eq!(practised.connection.as_deref(), expected, "{holder}");
+        }
+    }
+}

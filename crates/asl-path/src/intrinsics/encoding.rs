@@ -1,0 +1,63 @@
+//! `States.Base64Encode`, `States.Base64Decode`, `States.Hash`.
+
+use std::fmt::Write;
+
+use base64::Engine;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use md5::{Digest, Md5};
+use sha1::Sha1;
+use sha2::{Sha256, Sha384, Sha512};
+
+use asl_value::Value;
+
+/// The most characters that these functions take.
+const MAX_CHARACTERS: usize = 10_000;
+
+/// Padding is written, and may be missing in what is read.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// The text of an argument, if it is not too long; characters are counted as Java does, in UTF-16.
+fn short_text(value: &Value) -> Option<&str> {
+    value.as_str().filter(|text| text.encode_utf16().take(MAX_CHARACTERS + 1).count() <= MAX_CHARACTERS)
+}
+
+/// `States.Base64Encode(text)`: of the text in UTF-8.
+pub(super) fn base64_encode(text: &Value) -> Option<Value> {
+    short_text(text).map(|text| Value::from(BASE64.encode(text)))
+}
+
+/// `States.Base64Decode(text)`
+pub(super) fn base64_decode(text: &Value) -> Option<Value> {
+    let bytes = BASE64.decode(short_text(text)?).ok()?;
+    Some(Value::from(String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+/// `States.Hash(text, algorithm)`: lower-case hexadecimal; `None` for arguments that AWS refuses.
+pub fn hash(text: &Value, algorithm: &Value) -> Option<Value> {
+    let text = short_text(text)?;
+    Some(Value::from(match algorithm.as_str()? {
+        "MD5" => hexadecimal(&Md5::digest(text)),
+        "SHA-1" => hexadecimal(&Sha1::digest(text)),
+        "SHA-256" => hexadecimal(&Sha256::digest(text)),
+        "SHA-384" => hexadecimal(&Sha384::digest(text)),
+        "SHA-512" => hexadecimal(&Sha512::digest(text)),
+        _ => return None,
+    }))
+}
+
+/// The MD5 of a text of any length: lower-case hexadecimal.
+pub fn md5(text: &str) -> String {
+    hexadecimal(&Md5::digest(text))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // INVARIANT: writing to a `String` does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

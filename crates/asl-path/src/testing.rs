@@ -1,0 +1,99 @@
+//! What the tests of this module share: an environment, nodes made of values, case files.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use super::Environment;
+use asl_text::{Member, Node, NodeKind, Span, Spanned};
+use asl_value::Value;
+
+/// An environment with a fixed context object and variables, and random bits that repeat in every test.
+pub(crate) struct Fixed {
+    pub(crate) context: Value,
+    pub(crate) variables: Value,
+    seed: Cell<u64>,
+}
+
+impl Fixed {
+    pub(crate) fn new(context: Value, variables: Value) -> Self {
+        Self { context, variables, seed: Cell::new(7) }
+    }
+}
+
+impl Environment for Fixed {
+    fn context(&self) -> Value {
+        self.context.clone()
+    }
+
+    fn variable(&self, name: &str) -> Option<Value> {
+        self.variables.get(name).cloned()
+    }
+
+    fn random(&self) -> u64 {
+        let mut generator = fastrand::Rng::with_seed(self.seed.get());
+        let bits = generator.u64(..);
+        self.seed.set(bits);
+        bits
+    }
+}
+
+/// JSON text as a value.
+pub(crate) fn json(text: &str) -> Value {
+    Value::from_json(text).unwrap()
+}
+
+/// A value as the tree of a text that has no places.
+pub(crate) fn node(value: &Value) -> Node {
+    let kind = match value {
+        Value::Null => NodeKind::Null,
+        Value::Bool(flag) => NodeKind::Bool(*flag),
+        Value::Number(number) => NodeKind::Number(*number),
+        Value::String(text) => NodeKind::String(text.clone()),
+        Value::Array(items) => NodeKind::Array(items.iter().map(node).collect()),
+        Value::Object(map) => {
+            let member = |(key, value): (&Rc<str>, &Value)| Member {
+                key: Spanned::new(key.clone(), Span::default()),
+                value: node(value),
+            };
+            NodeKind::Object(map.iter().map(member).collect())
+        }
+    };
+    Node { kind, span: Span::default() }
+}
+
+/// The cases of a shared file, one a line; none if the file is not at hand.
+pub(crate) fn cases(file: &str) -> Vec<Value> {
+    let path = format!("{}/../../../shared/conformance/{file}", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(path).unwrap_or_default().lines().map(json).collect()
+}
+
+/// The value at a chain of members; null if there is none.
+pub(crate) fn at(value: &Value, keys: &[&str]) -> Value {
+    keys.iter().try_fold(value, |value, key| value.get(key)).cloned().unwrap_or_default()
+}
+
+/// Whether `actual` is what was recorded: `{{*}}` stands for what AWS makes up.
+pub(crate) fn like(expected: &Value, actual: &Value) -> bool {
+    match (expected, actual) {
+        (Value::String(pattern), _) if &**pattern == "{{*}}" => true,
+        (Value::String(pattern), Value::String(text)) => {
+            let mut pieces = pattern.split("{{*}}");
+            let Some(mut rest) = text.strip_prefix(pieces.next().unwrap_or_default()) else { return false };
+            for piece in pieces {
+                let Some(found) = rest.rfind(piece) else { return false };
+                rest = &rest[found + piece.len()..];
+            }
+            rest.is_empty()
+        }
+        (Value::Array(expected), Value::Array(actual)) => {
+            expected.len() == actual.len() && expected.iter().zip(actual.iter()).all(|(left, right)| like(left, right))
+        }
+        (Value::Object(expected), Value::Object(actual)) => {
+            expected.len() == actual.len()
+                && expected.iter().all(|(key, value)| actual.get(key).is_some_and(|actual| like(value, actual)))
+        }
+        // A text that holds JSON may stand parsed.
+        (Value::Object(_), Value::String(text)) => Value::from_json(text).is_ok_and(|parsed| like(expected, &parsed)),
+        _ => expected == actual,
+    }
+}

@@ -1,0 +1,98 @@
+//! What an execution asks of the world, and what the world answers.
+
+use std::rc::Rc;
+
+use super::course::RunId;
+use super::event::VisitId;
+use asl_aws::state_error::StateError;
+use asl_http::attempt::Concluded;
+use asl_http::{Exchange, HttpCall};
+use asl_jsonata::Evaluation;
+use asl_value::Value;
+
+/// Names one effect of one execution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EffectId(pub u32);
+
+/// Something that the world is asked to do. Waiting is no effect: see [`super::Execution::wake_at`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Effect {
+    /// Its name, for the answer.
+    pub id: EffectId,
+    /// The execution that asks: the run itself, or a child execution.
+    pub run: RunId,
+    /// The visit of the state that asks, in that execution's log.
+    pub visit: VisitId,
+    /// The state that asks.
+    pub state: Rc<str>,
+    /// How many retries came before in this visit.
+    pub attempt: u32,
+    /// What is asked.
+    pub request: Request,
+}
+
+/// What is asked of the world.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// An HTTP call.
+    Http(Rc<HttpCall>),
+    /// Any other Task: only a mock can answer it in a browser.
+    Task(Rc<TaskCall>),
+    /// The evaluation of an expression that takes long, asked for only after [`super::Execution::defer`]. The answer
+    /// goes to [`super::Execution::evaluated`].
+    Evaluate(Rc<Evaluation>),
+}
+
+/// A Task that is no HTTP call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TaskCall {
+    /// `Resource`
+    pub resource: Rc<str>,
+    /// The evaluated `Parameters` or `Arguments`, or the effective input.
+    pub parameters: Value,
+    /// The task token, for `.waitForTaskToken` and `.sync`.
+    pub token: Option<Rc<str>>,
+    /// `TimeoutSeconds`, evaluated.
+    pub timeout_seconds: Option<f64>,
+    /// `HeartbeatSeconds`, evaluated.
+    pub heartbeat_seconds: Option<f64>,
+}
+
+/// Who answered in place of a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnsweredBy {
+    /// An authored answer: see [`super::mock`].
+    Mock,
+    /// Whoever watches the run was asked.
+    Person,
+}
+
+/// The world's answer to an [`Effect`].
+#[derive(Clone, Debug)]
+pub struct Completion {
+    /// The Task's result, or what it fails with.
+    pub outcome: Result<Value, StateError>,
+    /// What was sent and received, for an HTTP call that left.
+    pub exchange: Option<Rc<Exchange>>,
+    /// What the service answered when it took on a job, for `.sync` and `.waitForTaskToken`.
+    pub submitted: Option<Value>,
+    /// The worker that took an activity's task.
+    pub worker_name: Option<Rc<str>>,
+    /// Who answered in place of the service.
+    pub answered_by: Option<AnsweredBy>,
+    /// Milliseconds of the run's own time that an authored or practised answer still takes.
+    pub delay_ms: u32,
+}
+
+impl Completion {
+    /// An answer at once, without an HTTP exchange.
+    pub fn of(outcome: Result<Value, StateError>) -> Self {
+        Self { outcome, exchange: None, submitted: None, worker_name: None, answered_by: None, delay_ms: 0 }
+    }
+}
+
+impl From<Concluded> for Completion {
+    fn from(concluded: Concluded) -> Self {
+        Self { exchange: Some(concluded.exchange), ..Self::of(concluded.outcome) }
+    }
+}

@@ -1,0 +1,159 @@
+//! What a run asks of the world it runs in, and the driver that brings the two together.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::pin::pin;
+use std::rc::Rc;
+
+use futures_util::future::{AbortHandle, Abortable, Either, select};
+use futures_util::stream::{FuturesUnordered, StreamExt};
+
+use crate::{Completion, Effect, EffectId, Execution, Progress, Request};
+use asl_aws::time::Timestamp;
+use asl_jsonata::{Evaluated, Evaluation};
+
+/// The world that a run runs in.
+#[expect(async_fn_in_trait, reason = "every host is single-threaded, as the page is")]
+pub trait Host {
+    /// The time now.
+    fn now(&self) -> Timestamp;
+
+    /// Comes back at `at`, or later.
+    async fn sleep_until(&self, at: Timestamp);
+
+    /// Lets others (the page) work before the run goes on.
+    async fn pause(&self);
+
+    /// Does what the run asks. Dropping the future calls it off. Evaluations go to [`Host::evaluate`].
+    async fn perform(&self, effect: Effect) -> Completion;
+
+    /// Evaluates what a run [put off](Execution::defer). Dropping the future calls it off.
+    async fn evaluate(&self, evaluation: Rc<Evaluation>) -> Evaluated {
+        evaluation.perform()
+    }
+
+    /// The most state transitions between two pauses.
+    fn stride(&self) -> usize {
+        usize::MAX
+    }
+}
+
+/// How the time of a run passes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pace {
+    /// As it does.
+    #[default]
+    Real,
+    /// Waits and back-off take no time: the run's clock jumps.
+    Skip,
+}
+
+/// The longest time that a run works before others have their turn, in milliseconds.
+const SLICE_MILLIS: i64 = 8;
+/// State transitions between two looks at the clock.
+const STEPS: usize = 64;
+
+/// What comes back from the host.
+enum Answer {
+    Completed(EffectId, Completion),
+    Evaluated(EffectId, Evaluated),
+}
+
+/// Runs `execution` to its end, in slices of a few milliseconds; `on_progress` is called after each.
+///
+/// Dropping the future calls off everything in flight; the execution then stands where it stood.
+pub async fn drive<H: Host>(
+    execution: &RefCell<Execution>,
+    host: &H,
+    pace: Pace,
+    mut on_progress: impl FnMut(&Execution),
+) {
+    // How far the run's clock is ahead of the host's.
+    let mut ahead: i64 = 0;
+    let mut in_flight = FuturesUnordered::new();
+    let mut handles: BTreeMap<EffectId, AbortHandle> = BTreeMap::new();
+    // Answers that are known and take some of the run's own time yet.
+    let mut late: BTreeMap<(Timestamp, EffectId), Completion> = BTreeMap::new();
+    loop {
+        let now = || Timestamp(host.now().0.saturating_add(ahead));
+        while let Some(entry) = late.first_entry()
+            && entry.key().0 <= now()
+        {
+            let ((_, id), completion) = entry.remove_entry();
+            execution.borrow_mut().resume(id, completion, now());
+        }
+        let slice_end = host.now().0.saturating_add(SLICE_MILLIS);
+        let mut left = host.stride();
+        let progress = loop {
+            let steps = STEPS.min(left);
+            let progress = execution.borrow_mut().advance(now(), steps);
+            left -= steps;
+            if progress != Progress::Working || left == 0 || host.now().0 >= slice_end {
+                break progress;
+            }
+        };
+        for cancelled in execution.borrow_mut().take_cancelled() {
+            if let Some(handle) = handles.remove(&cancelled) {
+                handle.abort();
+            }
+            late.retain(|(_, id), _| *id != cancelled);
+        }
+        let effects = execution.borrow_mut().take_effects();
+        for effect in effects {
+            let id = effect.id;
+            let (handle, registration) = AbortHandle::new_pair();
+            handles.insert(id, handle);
+            // Whoever performs an activity's task is its worker, and begins at once.
+            execution.borrow_mut().started(id, None, now());
+            let answer = async move {
+                match &effect.request {
+                    Request::Evaluate(evaluation) => Answer::Evaluated(id, host.evaluate(evaluation.clone()).await),
+                    _ => Answer::Completed(id, host.perform(effect).await),
+                }
+            };
+            in_flight.push(Abortable::new(answer, registration));
+        }
+        on_progress(&execution.borrow());
+        match progress {
+            Progress::Done => return,
+            Progress::Working => host.pause().await,
+            Progress::Waiting => {
+                let due = late.first_key_value().map(|((at, _), _)| *at);
+                let wake_at = [execution.borrow().wake_at(), due].into_iter().flatten().min();
+                if pace == Pace::Skip
+                    && handles.is_empty()
+                    && let Some(wake_at) = wake_at
+                {
+                    ahead = ahead.saturating_add(wake_at.millis_since(now()).max(0));
+                    continue;
+                }
+                let answer = in_flight.next();
+                let sleep = async {
+                    match wake_at {
+                        Some(at) => host.sleep_until(Timestamp(at.0.saturating_sub(ahead))).await,
+                        None => std::future::pending().await,
+                    }
+                };
+                // INVARIANT: a run that waits has an effect in flight or a time to wake at.
+                if handles.is_empty() && wake_at.is_none() {
+                    return;
+                }
+                if handles.is_empty() {
+                    sleep.await;
+                } else if let Either::Left((Some(Ok(answer)), _)) = select(answer, pin!(sleep)).await {
+                    match answer {
+                        Answer::Evaluated(id, evaluated) => {
+                            handles.remove(&id);
+                            execution.borrow_mut().evaluated(id, evaluated, now());
+                        }
+                        Answer::Completed(id, completion) => {
+                            handles.remove(&id);
+                            // At once or later: the next turn hands in what is due.
+                            late.insert((now().plus_seconds(f64::from(completion.delay_ms) / 1000.0), id), completion);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Authored answers to Tasks, in the shape of TestState's `mock` (API reference, `MockInput`):
+//! `{"State name": {"result": …}}`, `{"State name": {"errorOutput": {"error": …, "cause": …}}}`, or a list of such,
+//! one for each call of the state, the last of which goes on for ever. `delaySeconds` is ours.
+
+pub mod check;
+pub mod edit;
+pub mod sample;
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use asl_aws::state_error::StateError;
+use asl_value::{Number, Value};
+
+/// The fields of a mock. `fieldValidationMode` is TestState's and has no effect here: no mock is checked against the
+/// service's API.
+const NAMES_OF_A_MOCK: [&str; 4] = ["result", "errorOutput", "delaySeconds", "fieldValidationMode"];
+
+/// The answers of a document, by state.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Mocks {
+    states: BTreeMap<Rc<str>, Answers>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Answers {
+    list: Vec<Mock>,
+    given: usize,
+}
+
+/// One authored answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mock {
+    /// The Task's result, or what it fails with.
+    pub outcome: Result<Value, StateError>,
+    /// How long the answer takes.
+    pub delay_seconds: f64,
+}
+
+impl Mocks {
+    /// Reads the answers of a document. The error says what is wrong, and where.
+    pub fn from_value(value: &Value) -> Result<Self, String> {
+        let states = match value {
+            Value::Null => return Ok(Self::default()),
+            Value::Object(states) => states,
+            _ => return Err("mocks are an object with a member for each mocked state".to_owned()),
+        };
+        let mut mocks = Self::default();
+        for (name, answers) in states.iter() {
+            let list = match answers {
+                Value::Array(list) => list.iter().map(mock).collect::<Result<Vec<_>, _>>(),
+                one => mock(one).map(|one| vec![one]),
+            };
+            let list = list.map_err(|why| format!("the mock of `{name}`: {why}"))?;
+            mocks.states.insert(name.clone(), Answers { list, given: 0 });
+        }
+        Ok(mocks)
+    }
+
+    /// How many states have answers.
+    pub fn len(&self) -> usize {
+        self.states.len()
+    }
+
+    /// Whether no state has an answer.
+    pub fn is_empty(&self) -> bool {
+        self.states.is_empty()
+    }
+
+    /// The next answer for a call of `state`; `None` if the state is not mocked.
+    pub fn next(&mut self, state: &str) -> Option<Mock> {
+        let answers = self.states.get_mut(state)?;
+        let answer = answers.list.get(answers.given).or_else(|| answers.list.last())?;
+        answers.given += 1;
+        Some(answer.clone())
+    }
+}
+
+fn mock(value: &Value) -> Result<Mock, String> {
+    let delay_seconds = match value.get("delaySeconds") {
+        None => 0.0,
+        Some(delay) => delay.as_number().map(Number::as_f64).ok_or("`delaySeconds` is a number")?,
+    };
+    let outcome = match (value.get("result"), value.get("errorOutput")) {
+        // TestState takes the result as JSON text; here it may also be the value itself.
+        (Some(Value::String(text)), None) => Ok(Value::from_json(text).unwrap_or_else(|_| Value::String(text.clone()))),
+        (Some(result), None) => Ok(result.clone()),
+        (None, Some(error)) => {
+            let text = |name: &str| error.get(name).and_then(Value::as_str).map(Rc::from);
+            if text("error").is_none() {
+                return Err("an error was not specified in `errorOutput`".to_owned());
+            }
+            Err(StateError { name: text("error"), cause: text("cause") })
+        }
+        (Some(_), Some(_)) => return Err("it has a `result` or an `errorOutput`, not both".to_owned()),
+        (None, None) => return Err("it needs a `result` or an `errorOutput`".to_owned()),
+    };
+    Ok(Mock { outcome, delay_seconds })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Mocks;
+    use asl_value::Value;
+
+    #[test]
+    fn a_list_answers_call_by_call_and_its_last_for_ever() {
+        let value = Value::from_json(r#"{"A": [{"errorOutput": {"error": "E"}}, {"result": {"n": 1}}]}"#).unwrap();
+        let mut mocks = Mocks::from_value(&value).unwrap();
+        assert!(mocks.next("A").unwrap().outcome.is_err());
+        for _ in 0..2 {
+            assert_eq!(mocks.next("A").unwrap().outcome.unwrap().to_json(), r#"{"n":1}"#);
+        }
+        assert_eq!(mocks.next("B"), None);
+    }
+
+    #[test]
+    fn a_mock_that_answers_nothing_is_refused() {
+        for text in [
+            r#"{"A": {}}"#,
+            r#"{"A": {"result": 1, "errorOutput": {"error": "E"}}}"#,
+            "[]",
+            r#"{"A": {"errorOutput": {}}}"#,
+        ] {
+            assert!(Mocks::from_value(&Value::from_json(text).unwrap()).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! What is wrong with a text of mocks, where, before a run needs it.
+
+use super::{Mocks, NAMES_OF_A_MOCK};
+use asl_lang::check::nearest;
+use asl_lang::{State, StateKind, StateMachine};
+use asl_text::diagnostic::{Code, Diagnostic, Severity};
+use asl_text::{self, Node, NodeKind};
+
+/// A text of mocks that was read and checked.
+#[derive(Clone, Debug, Default)]
+pub struct CheckedMocks {
+    /// The mocks, if nothing hinders.
+    pub mocks: Mocks,
+    /// What was found, in the order of its places.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads and checks the text of mocks, JSON or YAML; nothing at all is no mocks. Names of states are looked up in
+/// `machine`, if there is one.
+pub fn check_text(text: &str, machine: Option<&StateMachine>) -> CheckedMocks {
+    if text.trim().is_empty() {
+        return CheckedMocks::default();
+    }
+    let parsed = asl_text::parse(text);
+    let mut found = parsed.diagnostics;
+    let Some(root) = parsed.root else { return CheckedMocks { mocks: Mocks::default(), diagnostics: found } };
+    if !matches!(root.kind, NodeKind::Object(_) | NodeKind::Null | NodeKind::Missing) {
+        let message = format!("mocks are an object with the names of states, not {}", root.describe());
+        let hint = "write {\"State name\": {\"result\": …}}";
+        found.push(Diagnostic::error(Code::InvalidMock, root.opening(), message).with_hint(hint));
+    }
+    let states: Option<Vec<&State>> =
+        machine.map(|machine| machine.scopes().into_iter().flat_map(|scope| &scope.states).collect());
+    for member in root.members() {
+        found.extend(states.as_ref().and_then(|states| name_problem(member, states)));
+        match &member.value.kind {
+            NodeKind::Array(answers) if answers.is_empty() => {
+                let message = format!("the list of `{}` holds no answer", member.key.value);
+                let hint = "put in a result or an error, or take the list out";
+                found.push(Diagnostic::error(Code::InvalidMock, member.value.span, message).with_hint(hint));
+            }
+            NodeKind::Array(answers) => answers.iter().for_each(|answer| answer_problems(answer, &mut found)),
+            NodeKind::Missing => {}
+            _ => answer_problems(&member.value, &mut found),
+        }
+    }
+    let hindered = found.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    let mocks = if hindered { Mocks::default() } else { Mocks::from_value(&root.to_value()).unwrap_or_default() };
+    found.sort_by_key(|diagnostic| diagnostic.span);
+    CheckedMocks { mocks, diagnostics: found }
+}
+
+/// A mock of no state, or of one that calls nothing, does nothing: a warning.
+fn name_problem(member: &asl_text::node::Member, states: &[&State]) -> Option<Diagnostic> {
+    let name = &*member.key.value;
+    let (message, hint) = match states.iter().find(|state| &*state.name.value == name) {
+        None => {
+            let names = states.iter().filter(|state| is_task(state)).map(|state| &*state.name.value);
+            let hint = match nearest(name, names) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "a mock is named after the state that it answers".to_owned(),
+            };
+            (format!("the definition has no state `{name}`"), hint)
+        }
+        Some(state) if is_task(state) => return None,
+        Some(state) => {
+            let kind = state.kind.state_type().map_or("state of no known type", asl_lang::StateType::name);
+            (format!("`{name}` is a {kind} and calls nothing"), "mocks answer Task states only".to_owned())
+        }
+    };
+    Some(Diagnostic::warning(Code::InvalidMock, member.key.span, message).with_hint(hint))
+}
+
+fn is_task(state: &State) -> bool {
+    matches!(state.kind, StateKind::Task(_))
+}
+
+fn answer_problems(answer: &Node, found: &mut Vec<Diagnostic>) {
+    let mut say = |node: &Node, message: String, hint: &str| {
+        found.push(Diagnostic::error(Code::InvalidMock, node.opening(), message).with_hint(hint));
+    };
+    if !matches!(answer.kind, NodeKind::Object(_)) {
+        let message = format!("a mock is an object, not {}", answer.describe());
+        return say(
+            answer,
+            message,
+            "write {\"result\": …} or {\"errorOutput\": {\"error\": \"…\", \"cause\": \"…\"}}",
+        );
+    }
+    match (answer.get("result"), answer.get("errorOutput")) {
+        (None, None) => {
+            say(answer, "it has no answer".to_owned(), "give it a `result` or an `errorOutput`");
+        }
+        (Some(_), Some(error)) => {
+            say(error, "it has a result and an error".to_owned(), "keep the `result` or the `errorOutput`");
+        }
+        (Some(_), None) => {}
+        (None, Some(error)) => match error.get("error").map(Node::as_str) {
+            None if matches!(error.kind, NodeKind::Object(_)) => {
+                say(error, "`errorOutput` names no error".to_owned(), "give it an `error`, and a `cause` if you like");
+            }
+            Some(Some(_)) => {
+                if let Some(cause) = error.get("cause").filter(|cause| cause.as_str().is_none()) {
+                    let message = format!("`cause` is a string, not {}", cause.describe());
+                    say(cause, message, "put the text in quotes; JSON as text has its own quotes escaped");
+                }
+            }
+            _ => say(
+                error,
+                "`errorOutput` is an object with the string `error`".to_owned(),
+                "{\"error\": \"…\", \"cause\": \"…\"}",
+            ),
+        },
+    }
+    if let Some(delay) = answer.get("delaySeconds") {
+        let fine = matches!(&delay.kind, NodeKind::Number(seconds) if seconds.as_f64() >= 0.0);
+        if !fine {
+            say(delay, "`delaySeconds` is a number from 0".to_owned(), "how many seconds the answer takes");
+        }
+    }
+    for member in answer.members() {
+        let key = &*member.key.value;
+        if !NAMES_OF_A_MOCK.contains(&key) {
+            let hint = match nearest(key, NAMES_OF_A_MOCK.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("a mock has {}", NAMES_OF_A_MOCK.join(", ")),
+            };
+            let message = format!("a mock has no field `{key}`");
+            found.push(Diagnostic::warning(Code::InvalidMock, member.key.span, message).with_hint(hint));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check_text;
+    use asl_text::diagnostic::{Code, Severity};
+
+    const MACHINE: &str = r#"{"StartAt": "Call it", "States": {
+        "Call it": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Next": "Each"},
+        "Each": {"Type": "Map", "End": true, "ItemProcessor": {"StartAt": "Inner", "States": {
+            "Inner": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": true}}}}}}"#;
+
+    /// Each finding of `text`: severity, what stands at its place, message and hint.
+    fn found(text: &str) -> Vec<(Severity, &str, String)> {
+        let machine = asl_lang::check_text(MACHINE).machine;
+        let place = |diagnostic: &asl_text::diagnostic::Diagnostic| {
+            &text[diagnostic.span.start as usize..diagnostic.span.end as usize]
+        };
+        let found = check_text(text, machine.as_ref()).diagnostics;
+        assert!(found.iter().all(|diagnostic| diagnostic.hint.is_some()), "{found:?}");
+        let of_mocks = found.iter().filter(|diagnostic| diagnostic.code == Code::InvalidMock);
+        of_mocks.map(|found| (found.severity, place(found), found.message.clone())).collect()
+    }
+
+    #[test]
+    fn mocks_of_tasks_wherever_they_stand_are_fine_and_so_is_nothing() {
+        for text in ["", " \n", "{}", r#"{"Call it": {"result": null, "delaySeconds": 1.5}}"#] {
+            assert_eq!(found(text), [], "{text}");
+        }
+        let yaml = "Inner:\n  - errorOutput:\n      error: Lambda.Unknown\n  - result: 1\n";
+        assert_eq!(found(yaml), []);
+        let mut mocks = check_text(yaml, None).mocks;
+        assert!(mocks.next("Inner").is_some_and(|mock| mock.outcome.is_err()));
+    }
+
+    #[test]
+    fn a_name_that_answers_nothing_is_a_warning_at_its_place() {
+        let text = r#"{"Cal it": {"result": 1}, "Each": {"result": 1}}"#;
+        let warnings = [
+            (Severity::Warning, "\"Cal it\"", "the definition has no state `Cal it`".to_owned()),
+            (Severity::Warning, "\"Each\"", "`Each` is a Map and calls nothing".to_owned()),
+        ];
+        assert_eq!(found(text), warnings);
+        let machine = asl_lang::check_text(MACHINE).machine;
+        let checked = check_text(text, machine.as_ref());
+        assert_eq!(checked.diagnostics[0].hint.as_deref(), Some("did you mean `Call it`?"));
+        assert!(checked.mocks.clone().next("Each").is_some(), "warnings do not hinder");
+    }
+
+    #[test]
+    fn an_answer_of_the_wrong_shape_is_an_error_at_its_place() {
+        for (text, place, message) in [
+            ("[1]", "[", "mocks are an object with the names of states, not an array"),
+            (r#"{"Inner": 7}"#, "7", "a mock is an object, not a number"),
+            (r#"{"Inner": []}"#, "[]", "the list of `Inner` holds no answer"),
+            (r#"{"Inner": [{"result": 1}, {}]}"#, "{", "it has no answer"),
+            (r#"{"Inner": {"result": 1, "errorOutput": {"error": "E"}}}"#, "{", "it has a result and an error"),
+            (r#"{"Inner": {"errorOutput": {}}}"#, "{", "`errorOutput` names no error"),
+            (r#"{"Inner": {"errorOutput": "E"}}"#, "\"", "`errorOutput` is an object with the string `error`"),
+            (r#"{"Inner": {"errorOutput": {"error": "E", "cause": {}}}}"#, "{", "`cause` is a string, not an object"),
+            (r#"{"Inner": {"result": 1, "delaySeconds": -1}}"#, "-", "`delaySeconds` is a number from 0"),
+        ] {
+            assert_eq!(found(text), [(Severity::Error, place, message.to_owned())], "{text}");
+        }
+        let told = found(r#"{"Inner": {"results": 1}}"#);
+        assert!(
+            told.contains(&(Severity::Warning, "\"results\"", "a mock has no field `results`".to_owned())),
+            "{told:?}"
+        );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_panics(text in "(?s).{0,80}", name in "\\PC{0,10}") {
+            let machine = asl_lang::check_text(MACHINE).machine;
+            let _ = check_text(&text, machine.as_ref());
+            let _ = check_text(&format!("{{\"{name}\": {text}}}"), None);
+        }
+    }
+}

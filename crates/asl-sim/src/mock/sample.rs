@@ -1,0 +1,203 @@
+//! What services answer, as a start for whoever answers in their place: results in the shape that the API reference of
+//! each service gives, capitalised as Step Functions does, and errors by the names that it gives them (Developer Guide,
+//! "Integrating services" and "Handling errors").
+
+use serde_json::json;
+
+use crate::resource::{Pattern, Service};
+use asl_value::Value;
+
+/// A result that a Task with this resource could have.
+pub fn result(resource: &str) -> Value {
+    Value::from(&match Service::of(resource) {
+        Service::Http(_) => http(),
+        Service::LambdaFunction => json!({"message": "done"}),
+        Service::Activity | Service::Integration { pattern: Pattern::WaitForTaskToken, .. } => {
+            json!({"approved": true})
+        }
+        Service::Integration { task, pattern } => {
+            let action = task.resource.split('.').next().unwrap_or_default();
+            of_service(&task.resource_type, action, pattern == Pattern::Sync, task.resource.ends_with(":2"))
+        }
+    })
+}
+
+/// What the service answers when it takes on a job or a message, for the patterns that go on to wait.
+pub fn submitted(resource: &str) -> Option<Value> {
+    let Service::Integration { task, pattern } = Service::of(resource) else { return None };
+    let action = task.resource.split('.').next().unwrap_or_default();
+    (pattern != Pattern::RequestResponse).then(|| Value::from(&of_service(&task.resource_type, action, false, false)))
+}
+
+fn http() -> serde_json::Value {
+    json!({
+        "Headers": {"content-type": ["application/json"]},
+        "ResponseBody": {"id": 1},
+        "StatusCode": 200,
+        "StatusText": "OK"
+    })
+}
+
+/// `ends`: the answer is that of a job that has come to its end; `parsed`: what it gave is JSON, not its text.
+fn of_service(service: &str, action: &str, ends: bool, parsed: bool) -> serde_json::Value {
+    let id = "6a2b3c4d-0000-4000-8000-000000000000";
+    match (service, action) {
+        ("lambda", _) => json!({
+            "ExecutedVersion": "$LATEST",
+            "Payload": {"message": "done"},
+            "SdkHttpMetadata": {"HttpStatusCode": 200},
+            "StatusCode": 200
+        }),
+        ("apigateway", _) => http(),
+        ("sqs", _) => json!({"MD5OfMessageBody": "fae535c7d7e1c4a3b1b8d4a7d3e0f6c2", "MessageId": id}),
+        ("sns", _) => json!({"MessageId": id}),
+        ("events", _) => json!({"Entries": [{"EventId": id}], "FailedEntryCount": 0}),
+        ("dynamodb" | "aws-sdk:dynamodb", "getItem") => json!({"Item": {"id": {"S": "1"}, "name": {"S": "Ada"}}}),
+        ("aws-sdk:dynamodb", "query" | "scan") => json!({"Count": 1, "Items": [{"id": {"S": "1"}}], "ScannedCount": 1}),
+        ("aws-sdk:s3", "getObject") => {
+            json!({"Body": "text of the object", "ContentLength": 18, "ContentType": "text/plain"})
+        }
+        ("aws-sdk:s3", "putObject") => json!({"ETag": "\"9a0364b9e99bb480dd25e1f0284c8555\""}),
+        ("aws-sdk:s3", "listObjectsV2") => {
+            json!({"Contents": [{"Key": "one.json", "Size": 18}], "IsTruncated": false, "KeyCount": 1, "Name": "bucket"})
+        }
+        ("aws-sdk:secretsmanager", "getSecretValue") => json!({"Name": "name", "SecretString": "not a real secret"}),
+        ("aws-sdk:ssm", "getParameter") => json!({"Parameter": {"Name": "name", "Type": "String", "Value": "value"}}),
+        ("states", _) if ends => {
+            let output = if parsed { json!({"done": true}) } else { json!("{\"done\":true}") };
+            json!({
+                "ExecutionArn": "arn:aws:states:us-east-1:123456789012:execution:Child:run",
+                "Name": "run",
+                "Output": output,
+                "StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:Child",
+                "Status": "SUCCEEDED"
+            })
+        }
+        ("states", _) => json!({
+            "ExecutionArn": "arn:aws:states:us-east-1:123456789012:execution:Child:run",
+            "StartDate": 1_735_689_600_000_i64
+        }),
+        ("ecs", _) => {
+            let task = json!({
+                "Containers": [{"ExitCode": 0, "LastStatus": "STOPPED", "Name": "app"}],
+                "LastStatus": if ends { "STOPPED" } else { "PROVISIONING" },
+                "TaskArn": "arn:aws:ecs:us-east-1:123456789012:task/cluster/1"
+            });
+            if ends { task } else { json!({"Failures": [], "Tasks": [task]}) }
+        }
+        ("batch", _) if ends => json!({"JobId": id, "JobName": "job", "Status": "SUCCEEDED"}),
+        ("batch", _) => json!({"JobId": id, "JobName": "job"}),
+        ("glue", _) if ends => json!({"Id": "jr_1", "JobName": "job", "JobRunState": "SUCCEEDED"}),
+        ("glue", _) => json!({"JobRunId": "jr_1"}),
+        ("athena", "startQueryExecution") if ends => {
+            json!({"QueryExecution": {"QueryExecutionId": id, "Status": {"State": "SUCCEEDED"}}})
+        }
+        ("athena", "startQueryExecution") => json!({"QueryExecutionId": id}),
+        ("codebuild", _) => {
+            json!({"Build": {"BuildStatus": if ends { "SUCCEEDED" } else { "IN_PROGRESS" }, "Id": "project:1"}})
+        }
+        ("bedrock", "invokeModel") => json!({"Body": {"completion": "text"}, "ContentType": "application/json"}),
+        _ => json!({}),
+    }
+}
+
+/// Errors that a Task with this resource could fail with, and a cause for each.
+pub fn errors(resource: &str) -> Vec<(String, String)> {
+    let named: &[(&str, &str)] = match Service::of(resource) {
+        Service::Http(_) => &[
+            ("States.Http.StatusCode.503", "{\"StatusCode\":503,\"StatusText\":\"Service Unavailable\"}"),
+            ("States.Http.StatusCode.404", "{\"StatusCode\":404,\"StatusText\":\"Not Found\"}"),
+            ("States.Http.Socket", "Connection reset"),
+        ],
+        Service::LambdaFunction => LAMBDA,
+        Service::Activity => &[("WorkerFailed", "what the worker says")],
+        Service::Integration { task, pattern } => match &*task.resource_type {
+            _ if pattern == Pattern::WaitForTaskToken => &[("CallbackFailed", "what SendTaskFailure says")],
+            "lambda" => LAMBDA,
+            "dynamodb" => &[
+                ("DynamoDB.ConditionalCheckFailedException", "The conditional request failed"),
+                ("DynamoDB.ProvisionedThroughputExceededException", "The level of configured throughput was exceeded."),
+            ],
+            "aws-sdk:s3" => {
+                &[("S3.NoSuchKeyException", "The specified key does not exist."), ("S3.S3Exception", "Access Denied")]
+            }
+            "sqs" => &[("SQS.AmazonSQSException", "The queue does not exist.")],
+            "sns" => &[("SNS.AmazonSNSException", "The topic does not exist.")],
+            "ecs" => &[("ECS.AmazonECSException", "The cluster was not found.")],
+            "batch" => &[("Batch.AWSBatchException", "The job queue does not exist.")],
+            "glue" => &[("Glue.EntityNotFoundException", "The job does not exist.")],
+            "apigateway" => &[("ApiGateway.500", "Internal server error")],
+            "states" => &[("StepFunctions.ExecutionLimitExceededException", "Too many executions are running.")],
+            _ => &[],
+        },
+    };
+    let own = sdk_error(resource).into_iter();
+    let every = [("States.TaskFailed", "the task failed"), ("States.Permissions", "the role may not do this")];
+    let pair = |(name, cause): &(&str, &str)| ((*name).to_owned(), (*cause).to_owned());
+    named.iter().map(pair).chain(own).chain(every.iter().map(pair)).collect()
+}
+
+const LAMBDA: &[(&str, &str)] = &[
+    ("Lambda.TooManyRequestsException", "Rate Exceeded."),
+    ("Lambda.ServiceException", "The service could not handle the request."),
+    ("Error", "{\"errorType\":\"Error\",\"errorMessage\":\"what the function threw\"}"),
+];
+
+/// The general exception of a service that is called through the AWS SDK: `Kms.KmsException`.
+fn sdk_error(resource: &str) -> Option<(String, String)> {
+    let service = resource.split_once(":aws-sdk:")?.1.split(':').next()?;
+    let mut letters = service.chars();
+    let name: String = letters.next()?.to_uppercase().chain(letters).collect();
+    (service != "s3").then(|| (format!("{name}.{name}Exception"), "The request was refused.".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{errors, result, submitted};
+
+    #[test]
+    fn samples_have_the_shape_of_the_service_and_the_pattern() {
+        let keys = |resource: &str| {
+            let value = result(resource);
+            value.as_object().unwrap().keys().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+        };
+        for (resource, expected) in [
+            ("arn:aws:states:::http:invoke", "Headers ResponseBody StatusCode StatusText"),
+            ("arn:aws:states:::lambda:invoke", "ExecutedVersion Payload SdkHttpMetadata StatusCode"),
+            ("arn:aws:states:::lambda:invoke.waitForTaskToken", "approved"),
+            ("arn:aws:states:::states:startExecution", "ExecutionArn StartDate"),
+            ("arn:aws:states:::ecs:runTask", "Failures Tasks"),
+            ("arn:aws:states:::ecs:runTask.sync", "Containers LastStatus TaskArn"),
+            ("arn:aws:states:::aws-sdk:dynamodb:getItem", "Item"),
+            ("arn:aws:states:::aws-sdk:kms:encrypt", ""),
+            ("arn:aws:lambda:us-east-1:123456789012:function:F", "message"),
+            ("arn:aws:states:us-east-1:123456789012:activity:A", "approved"),
+        ] {
+            assert_eq!(keys(resource), expected, "{resource}");
+        }
+        let output = |resource: &str| result(resource).get("Output").unwrap().to_json();
+        assert_eq!(output("arn:aws:states:::states:startExecution.sync"), r#""{\"done\":true}""#, "text");
+        assert_eq!(output("arn:aws:states:::states:startExecution.sync:2"), r#"{"done":true}"#, "JSON");
+        assert!(submitted("arn:aws:states:::sqs:sendMessage.waitForTaskToken").unwrap().get("MessageId").is_some());
+        assert_eq!(submitted("arn:aws:states:::sqs:sendMessage"), None);
+    }
+
+    #[test]
+    fn every_resource_has_errors_to_offer_and_none_twice() {
+        for resource in [
+            "arn:aws:states:::http:invoke",
+            "arn:aws:states:::aws-sdk:s3:getObject",
+            "arn:aws:states:::aws-sdk:kms:encrypt",
+            "arn:aws:states:::sqs:sendMessage",
+            "x",
+        ] {
+            let mut names: Vec<String> = errors(resource).into_iter().map(|(name, _)| name).collect();
+            let count = names.len();
+            names.sort();
+            names.dedup();
+            assert!(count >= 3 && names.len() == count, "{resource}: {names:?}");
+        }
+        let names = errors("arn:aws:states:::aws-sdk:kms:encrypt");
+        assert_eq!(names.first().map(|(name, _)| name.as_str()), Some("Kms.KmsException"));
+    }
+}

@@ -1,0 +1,88 @@
+//! Choice states (States Language specification, "Choice State").
+
+use super::compare::{self, Found};
+use super::{Failure, Worked, leave, staged};
+use crate::data_flow;
+use crate::execution::Execution;
+use crate::fields::{self, View};
+use crate::runnable::{ConditionCode, Next, OperandCode, RuleCode, StateCode, StateIndex};
+use crate::thread::{Phase, Thread};
+use asl_aws::state_error::StateError;
+use asl_lang::Test;
+use asl_value::Value;
+
+/// Goes where the first matching rule says, else to the default.
+pub(crate) fn run(
+    execution: &Execution,
+    code: &StateCode,
+    thread: &mut Thread,
+    rules: &[RuleCode],
+    default: Option<StateIndex>,
+) -> Worked {
+    staged(execution, code, thread, Phase::Retrying, |surroundings, stages| {
+        let effective = data_flow::effective_input(code, View::of(surroundings), stages)?;
+        let view = View::of(surroundings).on(&effective);
+        let mut matched = None;
+        for rule in rules {
+            if holds(&rule.condition, &view)? {
+                matched = Some(rule);
+                break;
+            }
+        }
+        // A rule that matches has its own Assign and Output; the state's are for the default.
+        let (next, assign, output) = match (matched, default) {
+            (Some(rule), _) => (rule.next, rule.assign.as_ref(), rule.output.as_ref()),
+            (None, Some(default)) => (default, code.assign.as_ref(), code.output()),
+            (None, None) => {
+                let cause = "Failed to transition out of the state. The state does not point to a next state.";
+                return Err(Failure::Processing(StateError::runtime(cause)));
+            }
+        };
+        let leaving = data_flow::leave_without_result(code, surroundings, &effective, assign, output, stages)?;
+        Ok(leave(leaving, Next::State(next)))
+    })
+}
+
+fn holds(condition: &ConditionCode, view: &View<'_>) -> Result<bool, Failure> {
+    match condition {
+        ConditionCode::And(all) => {
+            for one in all {
+                if !holds(one, view)? {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        }
+        ConditionCode::Or(any) => {
+            for one in any {
+                if holds(one, view)? {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        }
+        ConditionCode::Not(inner) => Ok(!holds(inner, view)?),
+        ConditionCode::Compare { variable, variable_text, test, operand } => {
+            let value = match variable.evaluate(view.data(), view.environment()) {
+                Ok(value) => Found::Value(value),
+                // Only `IsPresent` can be asked of what is not there.
+                Err(_) if *test == Test::IsPresent => Found::Nothing,
+                Err(_) => return Err(invalid(variable_text).into()),
+            };
+            match operand {
+                OperandCode::Literal(literal) => Ok(compare::test(*test, &value, literal)),
+                OperandCode::Path(path, text) => {
+                    let operand = path.evaluate(view.data(), view.environment()).map_err(|_| invalid(text))?;
+                    Ok(compare::test(*test, &value, &operand))
+                }
+            }
+        }
+        ConditionCode::Jsonata(template) => Ok(fields::typed(template, view, "boolean")? == Value::Bool(true)),
+    }
+}
+
+fn invalid(path: &str) -> StateError {
+    StateError::runtime(format!(
+        "Invalid path '{path}': The choice state's condition path references an invalid value."
+    ))
+}

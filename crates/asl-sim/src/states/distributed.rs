@@ -1,0 +1,187 @@
+//! Distributed Map states: their fields, their items, and the start of a Map Run
+//! (Developer Guide, "Using Map state in Distributed mode").
+
+use std::hash::Hasher;
+use std::rc::Rc;
+
+use rustc_hash::FxHasher;
+
+use super::{Failure, Worked, map, staged};
+use crate::data_flow;
+use crate::distributed::Files;
+use crate::distributed::batcher::{Batch, Batching};
+use crate::distributed::map_run::{MapRun, MapRunStatus};
+use crate::distributed::reader::{Read, Reader};
+use crate::distributed::tolerance::Tolerance;
+use crate::distributed::writer::Writer;
+use crate::event::EventKind;
+use crate::execution::Execution;
+use crate::fields::{AmountCode, TemplateCode, View};
+use crate::runnable::{DistributedCode, MapCode, StateCode};
+use crate::thread::{Phase, Thread};
+use asl_path::uuid_of;
+use asl_value::Value;
+
+/// The evaluated fields of a Map Run.
+struct Fields {
+    tolerance: Tolerance,
+    /// `Parameters` and `ReaderConfig` of the ItemReader, and `MaxItems`.
+    reader: Option<(Value, Value, Option<i64>)>,
+    batching: Option<Batching>,
+    writer_parameters: Option<Value>,
+    writer_config: Option<Value>,
+}
+
+/// Starts a Map Run with its first child executions.
+pub(crate) fn start(
+    execution: &mut Execution,
+    code: &StateCode,
+    thread: &mut Thread,
+    map: &MapCode,
+    distributed: &DistributedCode,
+) -> Worked {
+    let prepared = staged(execution, code, thread, Phase::Retrying, |surroundings, stages| {
+        let data = data_flow::effective_input(code, View::of(surroundings), stages)?;
+        let view = View::of(surroundings).on(&data);
+        let given = if distributed.reader.is_none() { Some(map::items(map, &view)?) } else { None };
+        let at_once = map::at_once(map, &view)?;
+        Ok((data, given, at_once))
+    });
+    let (data, given, max_concurrency) = prepared?;
+    // What a file holds is not known yet: AWS gives it no length.
+    let length = given.as_ref().and_then(Value::as_array).map_or(0, <[Value]>::len);
+    execution.emit(thread, EventKind::MapStateStarted { length: u32::try_from(length).unwrap_or(u32::MAX) })?;
+    let fields = fields(&View::of(&execution.surroundings(code, thread)).on(&data), distributed)?;
+    let identity = &execution.course(thread.run).start.identity;
+    let label = distributed.label.clone().unwrap_or_else(|| generated_label(&code.name));
+    let arn: Rc<str> = identity.map_run_arn(&label, &execution.new_uuid()).into();
+    execution.emit(thread, EventKind::MapRunStarted { map_run_arn: arn.clone() })?;
+    let mut map_run = MapRun {
+        arn,
+        run: thread.run,
+        thread: thread.id,
+        visit: thread.visit.id,
+        name: code.name.clone(),
+        started_at: execution.now,
+        ended_at: None,
+        started: thread.last,
+        status: MapRunStatus::Running,
+        max_concurrency,
+        tolerance: fields.tolerance,
+        batches: Vec::new(),
+        items: 0,
+        children: Vec::new(),
+        running: 0,
+        failed_items: 0,
+        breached: false,
+        writer_parameters: fields.writer_parameters.clone(),
+        writer_config: fields.writer_config.clone(),
+        written: Files::new(),
+    };
+    match batches(execution, code, thread, map, distributed, &data, given.as_ref(), &fields) {
+        Ok(batches) => {
+            map_run.items = batches.iter().map(|batch| batch.items).sum();
+            map_run.batches = batches;
+            execution.start_map_run(code, thread, map, map_run)
+        }
+        Err(failure) => {
+            map_run.status = MapRunStatus::Failed;
+            map_run.ended_at = Some(execution.now);
+            execution.add_map_run(map_run);
+            let Some(error) = execution.explain(thread, code, failure) else { return Err(Failure::HistoryFull) };
+            execution.emit(thread, EventKind::MapRunFailed(error.clone()))?;
+            Err(Failure::Error(error))
+        }
+    }
+}
+
+fn fields(view: &View<'_>, distributed: &DistributedCode) -> Result<Fields, Failure> {
+    let whole = |amount: Option<&AmountCode>, field: &str| {
+        let number = amount.map(|amount| amount.evaluate_whole(field, view)).transpose();
+        #[expect(clippy::cast_possible_truncation, reason = "a float too large saturates")]
+        number.map(|number| number.map(|number| number as i64))
+    };
+    let count = whole(distributed.tolerated_count.as_ref(), "ToleratedFailureCountPath")?;
+    let percentage = distributed.tolerated_percentage.as_ref();
+    let percentage =
+        percentage.map(|amount| amount.evaluate_float("ToleratedFailurePercentagePath", view)).transpose()?;
+    let evaluated =
+        |template: &Option<TemplateCode>| template.as_ref().map(|template| template.evaluate(view)).transpose();
+    let reader = match &distributed.reader {
+        Some(reader) => Some((
+            evaluated(&reader.parameters)?.unwrap_or_default(),
+            evaluated(&reader.config)?.unwrap_or_default(),
+            whole(reader.max_items.as_ref(), "MaxItemsPath")?,
+        )),
+        None => None,
+    };
+    let batching = match &distributed.batcher {
+        Some(batcher) => Some(Batching::new(
+            whole(batcher.max_items.as_ref(), "MaxItemsPerBatchPath")?,
+            whole(batcher.max_bytes.as_ref(), "MaxInputBytesPerBatchPath")?,
+            evaluated(&batcher.input)?,
+        )?),
+        None => None,
+    };
+    let (writer_parameters, writer_config) = match &distributed.writer {
+        Some(writer) => (evaluated(&writer.parameters)?, evaluated(&writer.config)?),
+        None => (None, None),
+    };
+    // What cannot be written is known before anything is done.
+    Writer::new(writer_parameters.as_ref(), writer_config.as_ref()).map_err(Failure::Error)?;
+    Ok(Fields { tolerance: Tolerance::new(count, percentage)?, reader, batching, writer_parameters, writer_config })
+}
+
+/// The inputs of the child executions.
+#[expect(clippy::too_many_arguments, reason = "the items come from one of two places")]
+fn batches(
+    execution: &Execution,
+    code: &StateCode,
+    thread: &Thread,
+    map: &MapCode,
+    distributed: &DistributedCode,
+    data: &Value,
+    given: Option<&Value>,
+    fields: &Fields,
+) -> Result<Vec<Batch>, Failure> {
+    let items = if let (Some(code), Some((parameters, config, max_items))) = (&distributed.reader, &fields.reader) {
+        let reader = Reader {
+            resource: &code.resource,
+            parameters,
+            config,
+            max_items: *max_items,
+            files: &execution.own.start.files,
+            modified: execution.own.started_at,
+        };
+        reader.read().map_err(Failure::Error)?
+    } else {
+        let source: Rc<str> = "STATE_DATA".into();
+        let given = given.and_then(Value::as_array).unwrap_or_default();
+        given.iter().map(|value| Read { value: value.clone(), source: source.clone() }).collect()
+    };
+    let inputs = (0..).zip(items).map(|(index, item): (u32, Read)| match &map.selector {
+        Some(selector) => {
+            let mut surroundings = execution.surroundings(code, thread);
+            surroundings.item = Some((index, &item.value));
+            surroundings.source = Some(&item.source);
+            selector.evaluate(&View::of(&surroundings).on(data))
+        }
+        None => Ok(item.value),
+    });
+    let inputs = inputs.collect::<Result<Vec<_>, _>>()?;
+    Ok(match &fields.batching {
+        Some(batching) => batching.batches(inputs),
+        None => inputs.into_iter().map(|input| Batch { input, items: 1 }).collect(),
+    })
+}
+
+/// The label of a Map that has none: the same in every run of the machine.
+fn generated_label(state: &str) -> Rc<str> {
+    let half = |salt: u8| {
+        let mut hasher = FxHasher::default();
+        hasher.write_u8(salt);
+        hasher.write(state.as_bytes());
+        hasher.finish()
+    };
+    uuid_of(half(0), half(1)).into()
+}

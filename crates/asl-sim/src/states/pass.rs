@@ -1,0 +1,31 @@
+//! Pass states (States Language specification, "Pass State").
+
+use super::{Worked, leave, staged};
+use crate::data_flow;
+use crate::event::{Stage, StageKind};
+use crate::execution::Execution;
+use crate::fields::View;
+use crate::runnable::{DataCode, StateCode};
+use crate::thread::{Phase, Thread};
+use asl_value::Value;
+
+/// The result is `Result`, or else the effective input. In JSONata a Pass has no result.
+pub(crate) fn run(execution: &Execution, code: &StateCode, thread: &mut Thread, result: Option<&Value>) -> Worked {
+    let leaving = staged(execution, code, thread, Phase::Retrying, |surroundings, stages| {
+        let effective = data_flow::effective_input(code, View::of(surroundings), stages)?;
+        match &code.data {
+            DataCode::JsonPath(_) => {
+                let result = result.map_or(effective, |literal| {
+                    stages.push(Stage { kind: StageKind::Result, value: literal.clone() });
+                    literal.clone()
+                });
+                data_flow::leave_with_result(code, surroundings, result, stages)
+            }
+            DataCode::Jsonata { .. } => {
+                let (assign, output) = (code.assign.as_ref(), code.output());
+                data_flow::leave_without_result(code, surroundings, &effective, assign, output, stages)
+            }
+        }
+    });
+    Ok(leave(leaving?, code.next))
+}

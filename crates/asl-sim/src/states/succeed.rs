@@ -1,0 +1,17 @@
+//! Succeed states (States Language specification, "Succeed State").
+
+use super::{Worked, leave, staged};
+use crate::data_flow;
+use crate::execution::Execution;
+use crate::fields::View;
+use crate::runnable::{Next, StateCode};
+use crate::thread::{Phase, Thread};
+
+/// Ends its scope with its input, seen through InputPath and OutputPath, or with Output.
+pub(crate) fn run(execution: &Execution, code: &StateCode, thread: &mut Thread) -> Worked {
+    let leaving = staged(execution, code, thread, Phase::Retrying, |surroundings, stages| {
+        let effective = data_flow::effective_input(code, View::of(surroundings), stages)?;
+        data_flow::leave_without_result(code, surroundings, &effective, None, code.output(), stages)
+    });
+    Ok(leave(leaving?, Next::End))
+}

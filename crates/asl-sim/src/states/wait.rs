@@ -1,0 +1,108 @@
+//! Wait states (States Language specification, "Wait State").
+
+use super::{Failure, Flow, Worked, leave, staged};
+use crate::data_flow;
+use crate::execution::Execution;
+use crate::fields::{self, AmountCode, View};
+use crate::runnable::{StateCode, WaitCode};
+use crate::thread::{Phase, Thread};
+use asl_aws::state_error::{QUERY_EVALUATION_ERROR, StateError};
+use asl_aws::time::Timestamp;
+use asl_value::{Number, Value};
+
+/// The longest wait, in seconds: a year, the longest that an execution may take.
+const LONGEST_SECONDS: i64 = 31_536_000;
+
+/// Begins to wait.
+pub(crate) fn start(execution: &mut Execution, code: &StateCode, thread: &mut Thread, wait: &WaitCode) -> Worked {
+    let until = staged(execution, code, thread, Phase::Retrying, |surroundings, stages| {
+        let effective = data_flow::effective_input(code, View::of(surroundings), stages)?;
+        until(wait, &View::of(surroundings).on(&effective), execution.now())
+    })?;
+    if until <= execution.now() {
+        return finish(execution, code, thread);
+    }
+    if until.millis_since(execution.now()) > LONGEST_SECONDS * 1000 {
+        return Err(StateError::runtime("Wait state delay is too long.").into());
+    }
+    execution.set_timer(thread, until);
+    execution.annotate(thread, thread.visit.entered, |trace| trace.until = Some(until));
+    Ok(Flow::Blocked(Phase::Waiting))
+}
+
+/// The wait is over.
+pub(crate) fn finish(execution: &Execution, code: &StateCode, thread: &mut Thread) -> Worked {
+    let leaving = staged(execution, code, thread, Phase::Waited, |surroundings, stages| {
+        let effective = data_flow::effective_input(code, View::of(surroundings), &mut Vec::new())?;
+        let (assign, output) = (code.assign.as_ref(), code.output());
+        data_flow::leave_without_result(code, surroundings, &effective, assign, output, stages)
+    });
+    Ok(leave(leaving?, code.next))
+}
+
+fn until(wait: &WaitCode, view: &View<'_>, now: Timestamp) -> Result<Timestamp, Failure> {
+    let (data, environment) = (view.data(), view.environment());
+    match wait {
+        WaitCode::Seconds(AmountCode::Literal(seconds)) => Ok(now.plus_seconds(*seconds)),
+        WaitCode::Seconds(AmountCode::Path(path, text)) => {
+            let value = path.evaluate(data, environment).map_err(|_| {
+                StateError::runtime(format!("The SecondsPath parameter does not reference an input value: {text}"))
+            })?;
+            let seconds = match &value {
+                Value::Number(Number::Int(seconds)) => Some(*seconds),
+                // AWS reads a string of digits too.
+                Value::String(digits) => digits.parse().ok(),
+                _ => None,
+            };
+            let seconds = seconds.ok_or_else(|| {
+                let shown = value.as_str().map_or_else(|| value.to_json(), str::to_owned);
+                StateError::runtime(format!(
+                    "The SecondsPath parameter cannot be parsed as a long value: {text} == {shown}"
+                ))
+            })?;
+            if seconds < 0 {
+                let cause = format!("The SecondsPath parameter references a negative value: {text} == {seconds}");
+                return Err(StateError::runtime(cause).into());
+            }
+            Ok(Timestamp(now.0.saturating_add(seconds.saturating_mul(1000))))
+        }
+        WaitCode::Seconds(AmountCode::Jsonata(template)) => {
+            let value = fields::typed(template, view, "number")?;
+            let seconds = value.as_number().and_then(Number::as_i64);
+            let seconds = seconds.ok_or_else(|| template.wrong_type("integer", value))?;
+            if seconds < 0 {
+                let cause = format!("The Seconds parameter references a negative value: {seconds}");
+                return Err(StateError::new(QUERY_EVALUATION_ERROR, cause).into());
+            }
+            Ok(Timestamp(now.0.saturating_add(seconds.saturating_mul(1000))))
+        }
+        WaitCode::UntilComputed(template) => {
+            let value = fields::typed(template, view, "string")?;
+            value.as_str().and_then(Timestamp::parse).ok_or_else(|| {
+                let shown = value.as_str().unwrap_or_default();
+                let cause = format!(
+                    "The Timestamp parameter does not reference a valid ISO-8601 extended offset date-time format \
+                     string: {shown}"
+                );
+                Failure::Evaluation {
+                    error: StateError::new(QUERY_EVALUATION_ERROR, cause),
+                    location: Some("Timestamp".into()),
+                }
+            })
+        }
+        WaitCode::Until(at) => Ok(*at),
+        WaitCode::UntilPath(path, text) => {
+            let value = path.evaluate(data, environment).map_err(|_| {
+                StateError::runtime(format!("The TimestampPath parameter does not reference an input value: {text}"))
+            })?;
+            value.as_str().and_then(Timestamp::parse).ok_or_else(|| {
+                let shown = value.as_str().map_or_else(|| value.to_json(), str::to_owned);
+                StateError::runtime(format!(
+                    "The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time \
+                     format string: {text} == {shown}"
+                ))
+                .into()
+            })
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! A line of states that is being worked through: the machine's own, a branch, an iteration.
+
+use std::rc::Rc;
+
+use super::calls::CallLimits;
+use super::course::RunId;
+use super::distributed::map_run::MapRunId;
+use super::effect::{Completion, EffectId};
+use super::event::{EventId, Stage, VisitId};
+use super::runnable::{ScopeIndex, StateIndex};
+use super::states::join::{Join, Starting};
+use super::variables::Variables;
+use asl_aws::state_error::StateError;
+use asl_aws::time::Timestamp;
+use asl_value::Value;
+
+/// A thread's place in the execution.
+pub(super) type ThreadId = usize;
+
+/// One line of states and where it stands.
+#[derive(Debug)]
+pub(super) struct Thread {
+    pub(super) id: ThreadId,
+    /// The execution that it belongs to.
+    pub(super) run: RunId,
+    /// The Parallel or Map that waits for it, and its number there.
+    pub(super) parent: Option<(ThreadId, u32)>,
+    pub(super) scope: ScopeIndex,
+    pub(super) state: StateIndex,
+    /// The raw input of the state.
+    pub(super) input: Value,
+    /// The event that the next one follows from.
+    pub(super) last: EventId,
+    pub(super) phase: Phase,
+    pub(super) variables: Variables,
+    /// The item that the thread, or one around it, works on.
+    pub(super) item: Option<Rc<Item>>,
+    pub(super) visit: Visit,
+    pub(super) timer: Option<Timer>,
+}
+
+/// What is known of the state that a thread is in.
+#[derive(Debug, Default)]
+pub(super) struct Visit {
+    pub(super) id: VisitId,
+    /// The `…StateEntered` event.
+    pub(super) entered: EventId,
+    pub(super) entered_at: Timestamp,
+    /// How often each retrier was used.
+    pub(super) retries: Vec<u32>,
+    /// How many retries there were.
+    pub(super) attempt: u32,
+    /// The stages of the data in this attempt.
+    pub(super) stages: Vec<Stage>,
+    /// The time limits of the call that it waits for.
+    pub(super) call: CallLimits,
+}
+
+/// A point in time that a thread waits for; the number keeps timers of one time in order.
+pub(super) type Timer = (Timestamp, u32);
+
+/// Where a thread stands in its state.
+#[derive(Debug)]
+pub(super) enum Phase {
+    /// About to enter the state.
+    Entering,
+    /// In a Wait.
+    Waiting,
+    /// The Wait is over.
+    Waited,
+    /// A Task waits for its answer.
+    Calling(EffectId),
+    /// The answer is there.
+    Answered(Box<Completion>),
+    /// A Task's time is over.
+    TimedOut,
+    /// Between two attempts.
+    BackingOff,
+    /// About to do its work, again or for the first time.
+    Retrying,
+    /// The result is there, and logged; the output is not.
+    Concluding(Value),
+    /// The error is there, and logged; what the catcher makes of it is not.
+    Catching(StateError),
+    /// About to start more iterations.
+    Starting(Box<Starting>),
+    /// Waiting for branches or iterations.
+    Joining(Box<Join>),
+    /// Waiting for the child executions of a Map Run.
+    Mapping(MapRunId),
+    /// Too many of them have failed.
+    Breached(MapRunId),
+}
+
+/// The item of a Map that an iteration works on.
+#[derive(Debug)]
+pub(super) struct Item {
+    pub(super) index: u32,
+    pub(super) value: Value,
+}

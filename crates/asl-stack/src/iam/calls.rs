@@ -1,0 +1,143 @@
+//! What the states of a machine call, and which permissions each call takes.
+
+use std::rc::Rc;
+
+use super::services;
+use super::{ACCOUNT, REGION, Scene};
+use crate::needs;
+use asl_lang::{State, StateKind, StateMachine};
+use asl_text::{Node, Span};
+
+/// One permission: an action on a resource, under the conditions of a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Permission {
+    /// IAM's name of the action, such as `lambda:InvokeFunction`.
+    pub action: &'static str,
+    /// The ARN; `None` where only the run or AWS knows it.
+    pub resource: Option<Rc<str>>,
+    /// Where the rest of the ARN is made up by AWS: the part that a pattern for it must hold.
+    pub stem: Option<Rc<str>>,
+    /// `states:HTTPEndpoint` of the call, if it is written.
+    pub endpoint: Option<Rc<str>>,
+    /// `states:HTTPMethod` of the call, if it is written.
+    pub method: Option<Rc<str>>,
+    /// Whether the machine itself is the resource.
+    pub is_own: bool,
+}
+
+impl Permission {
+    /// An action on a resource.
+    pub fn new(action: &'static str, resource: Option<Rc<str>>) -> Self {
+        Self { action, resource, stem: None, endpoint: None, method: None, is_own: false }
+    }
+
+    /// Why AWS asks for it.
+    pub fn why(&self) -> &'static str {
+        match self.action {
+            "states:InvokeHTTPEndpoint" => "it lets the machine send requests to this endpoint with this method",
+            "events:RetrieveConnectionCredentials" => "it lets the machine take the credentials out of the connection",
+            "secretsmanager:GetSecretValue" | "secretsmanager:DescribeSecret" => {
+                "EventBridge keeps a connection's credentials in a secret, which the machine reads"
+            }
+            "states:StartExecution" if self.is_own => "a Distributed Map starts its child executions",
+            "states:DescribeExecution" => "`.sync` asks how the execution stands",
+            "states:StopExecution" => "`.sync` stops the execution when this one is stopped",
+            "events:PutTargets" | "events:PutRule" | "events:DescribeRule" => {
+                "`.sync` is told of the execution's end by a rule that AWS manages"
+            }
+            "sts:AssumeRole" => "the Task's `Credentials` name a role that the machine takes on for the call",
+            "s3:GetObject" => "the Map reads this object",
+            "s3:ListBucket" => "the Map lists this bucket",
+            "s3:PutObject" => "the Map writes its results there",
+            _ => "the state calls it",
+        }
+    }
+}
+
+/// What one state calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// The state's name.
+    pub state: Rc<str>,
+    /// Where it says so.
+    pub span: Span,
+    /// What it calls, such as `http:invoke`.
+    pub what: Rc<str>,
+    /// The permissions that this takes; `None` if the playground does not know them.
+    pub needs: Option<Vec<Permission>>,
+}
+
+/// The calls of a machine, nested ones included, in the order of the text. What needs no permission is left out.
+pub fn of(machine: &StateMachine, scene: &Scene) -> Vec<Call> {
+    let mut found = Vec::new();
+    needs::visit(&machine.scope, &mut |state| found.extend(call(state, scene)));
+    found.retain(|call| call.needs.as_ref().is_none_or(|needs| !needs.is_empty()));
+    found
+}
+
+fn call(state: &State, scene: &Scene) -> Option<Call> {
+    let name = Rc::clone(&state.name.value);
+    match &state.kind {
+        StateKind::Task(task) => {
+            let resource = task.resource.as_ref()?;
+            let fields = state.parameters.as_ref().or(state.arguments.as_ref());
+            let needs = match &task.credentials {
+                Some(credentials) => {
+                    let role = literal(credentials.get("RoleArn")).filter(|role| role.starts_with("arn:"));
+                    Some(vec![Permission::new("sts:AssumeRole", role)])
+                }
+                None => services::task(&resource.value, fields, scene),
+            };
+            Some(Call { state: name, span: resource.span, what: what(&resource.value, fields, scene), needs })
+        }
+        StateKind::Map(map) if map.distributed => {
+            let mut needs = vec![own("states:StartExecution", scene)];
+            if let Some(reader) = &map.item_reader {
+                needs.extend(services::reader(reader));
+            }
+            let bucket = map.result_writer.as_ref().and_then(|writer| {
+                let fields = writer.get("Parameters").or_else(|| writer.get("Arguments"))?;
+                fields.get("Bucket").or_else(|| fields.get("Bucket.$")).map(|_| literal(fields.get("Bucket")))
+            });
+            if let Some(bucket) = bucket {
+                needs.push(Permission::new(
+                    "s3:PutObject",
+                    bucket.map(|bucket| format!("arn:aws:s3:::{bucket}/results").into()),
+                ));
+            }
+            Some(Call { state: name, span: state.name.span, what: "Distributed Map".into(), needs: Some(needs) })
+        }
+        _ => None,
+    }
+}
+
+/// What a resource is called: the integration, or the template's name for a function.
+fn what(resource: &str, fields: Option<&Node>, scene: &Scene) -> Rc<str> {
+    let shown = match resource.split_once(":states:::") {
+        Some((_, service)) => service.to_owned(),
+        None => resource.to_owned(),
+    };
+    let mut arns = vec![Rc::from(resource)];
+    arns.extend(services::task(resource, fields, scene).unwrap_or_default().into_iter().filter_map(|one| one.resource));
+    match scene.resources.iter().find(|known| arns.contains(&known.arn)) {
+        Some(known) if shown == resource => format!("resource of the template: {}", known.id).into(),
+        Some(known) => format!("{shown} · resource of the template: {}", known.id).into(),
+        None => shown.into(),
+    }
+}
+
+/// An action on the machine itself.
+pub(super) fn own(action: &'static str, scene: &Scene) -> Permission {
+    Permission { is_own: true, ..Permission::new(action, scene.own.clone()) }
+}
+
+/// The text of a field that is written and not computed.
+pub(super) fn literal(node: Option<&Node>) -> Option<Rc<str>> {
+    let text = node?.as_str()?;
+    (!text.trim_start().starts_with("{%")).then(|| Rc::clone(text))
+}
+
+/// The ARN of a resource of the machine's own account.
+pub(super) fn here(service: &str, resource: &str) -> Rc<str> {
+    format!("arn:aws:{service}:{REGION}:{ACCOUNT}:{resource}").into()
+}

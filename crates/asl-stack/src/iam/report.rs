@@ -1,0 +1,145 @@
+//! What a machine calls, and what its role says to each.
+
+use std::rc::Rc;
+
+use super::Scene;
+use super::calls::{self, Call, Permission};
+use super::fit::Fit;
+use super::policy::Statement;
+use asl_lang::StateMachine;
+use asl_text::Span;
+use asl_text::diagnostic::{Code, Diagnostic};
+
+/// A role that was found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Role {
+    /// What it is called.
+    pub name: Rc<str>,
+    /// Its statements.
+    pub statements: Vec<Statement>,
+    /// Policies that stand elsewhere: nobody here knows what they allow.
+    pub elsewhere: Vec<Rc<str>>,
+}
+
+/// How a permission stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// The statement there allows it.
+    Allowed(Span),
+    /// The statement there denies it, whatever others allow.
+    Denied(Span),
+    /// No statement allows it.
+    Lacking,
+    /// A policy that stands elsewhere may allow it, or the role is not known.
+    Unknown,
+}
+
+/// A call with what the role says to each of its permissions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judged {
+    /// The call.
+    pub call: Call,
+    /// The permissions that it takes, each with how it stands.
+    pub permissions: Vec<(Permission, Standing)>,
+}
+
+/// All calls of a machine.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Report {
+    /// The role; `None` where none is in reach: every permission is then [`Standing::Unknown`].
+    pub role: Option<Role>,
+    /// The calls in the order of the text.
+    pub calls: Vec<Judged>,
+    /// What stands around the machine.
+    pub scene: Scene,
+}
+
+/// Asks `role` for everything that the machine calls.
+pub fn report(machine: &StateMachine, scene: Scene, role: Option<Role>) -> Report {
+    let judge = |call: Call| {
+        let needs = call.needs.clone().unwrap_or_default();
+        let permissions = needs.into_iter().map(|one| {
+            let standing = standing(&one, &scene, role.as_ref());
+            (one, standing)
+        });
+        Judged { permissions: permissions.collect(), call }
+    };
+    let calls = calls::of(machine, &scene).into_iter().map(judge).collect();
+    Report { role, calls, scene }
+}
+
+fn standing(wanted: &Permission, scene: &Scene, role: Option<&Role>) -> Standing {
+    let Some(role) = role else { return Standing::Unknown };
+    let fits = |denies: bool| {
+        let of_kind = role.statements.iter().filter(move |statement| statement.denies == denies);
+        of_kind.map(|statement| (statement.fit(wanted, scene), statement.span))
+    };
+    if let Some((_, span)) = fits(true).find(|(fit, _)| *fit == Fit::Yes) {
+        return Standing::Denied(span);
+    }
+    match fits(false).max_by_key(|(fit, _)| *fit).filter(|(fit, _)| *fit > Fit::No) {
+        Some((_, span)) => Standing::Allowed(span),
+        None if role.elsewhere.is_empty() => Standing::Lacking,
+        None => Standing::Unknown,
+    }
+}
+
+impl Standing {
+    /// Whether the call would be refused.
+    pub fn refuses(self) -> bool {
+        matches!(self, Self::Denied(_) | Self::Lacking)
+    }
+}
+
+impl Report {
+    /// The permissions that lack or are denied, each once.
+    pub fn lacking(&self) -> Vec<&Permission> {
+        self.distinct(Standing::refuses)
+    }
+
+    /// All permissions, each once.
+    pub fn wanted(&self) -> Vec<&Permission> {
+        self.distinct(|_| true)
+    }
+
+    fn distinct(&self, keep: impl Fn(Standing) -> bool) -> Vec<&Permission> {
+        let mut found: Vec<&Permission> = Vec::new();
+        for (permission, standing) in self.calls.iter().flat_map(|judged| &judged.permissions) {
+            if keep(*standing) && !found.contains(&permission) {
+                found.push(permission);
+            }
+        }
+        found
+    }
+
+    /// The same as advice: one for each call that lacks something, and one for each statement that denies something.
+    pub fn advice(&self) -> Vec<Diagnostic> {
+        let Some(role) = &self.role else { return Vec::new() };
+        let mut found = Vec::new();
+        for Judged { call, permissions } in &self.calls {
+            let lacking: Vec<&Permission> = permissions
+                .iter()
+                .filter(|(_, standing)| *standing == Standing::Lacking)
+                .map(|(permission, _)| permission)
+                .collect();
+            if let Some(first) = lacking.first() {
+                let names: Vec<String> = lacking.iter().map(|one| format!("`{}`", one.action)).collect();
+                let message =
+                    format!("{} does not allow what state `{}` calls: {}", role.name, call.state, names.join(", "));
+                let hint = format!(
+                    "`{}` is needed: {}; Permissions, above the definition, has the statements to copy",
+                    first.action,
+                    first.why()
+                );
+                found.push(Diagnostic::info(Code::LackingPermission, call.span, message).with_hint(hint));
+            }
+            for (permission, standing) in permissions {
+                let Standing::Denied(span) = standing else { continue };
+                let message = format!("this statement denies `{}` to state `{}`", permission.action, call.state);
+                let hint = "a Deny outweighs every Allow: narrow it, or take it out";
+                found.push(Diagnostic::info(Code::LackingPermission, *span, message).with_hint(hint));
+            }
+        }
+        found
+    }
+}

@@ -1,0 +1,157 @@
+//! The permissions of each optimised integration (Developer Guide, "Integrating services", the IAM part of each page).
+
+use std::rc::Rc;
+
+use super::Scene;
+use super::calls::{Permission, here, literal, own};
+use super::fit::is_open;
+use asl_http::arn;
+use asl_text::Node;
+
+/// What a Task's resource with these fields needs; `None` if that is not known here.
+pub(super) fn task(resource: &str, fields: Option<&Node>, scene: &Scene) -> Option<Vec<Permission>> {
+    let field = |key: &str| literal(fields.and_then(|fields| fields.get(key)));
+    if resource.contains(":lambda:") && resource.contains(":function:") {
+        return Some(vec![Permission::new("lambda:InvokeFunction", Some(resource.into()))]);
+    }
+    if resource.contains(":activity:") {
+        // A worker asks for the work; the machine calls nothing.
+        return Some(Vec::new());
+    }
+    let (_, service) = resource.split_once(":states:::")?;
+    let is_sync = service.contains(".sync");
+    let one = |action, resource: Option<Rc<str>>| Some(vec![Permission::new(action, resource)]);
+    match service.split('.').next()? {
+        "http:invoke" => Some(http(fields, scene)),
+        "lambda:invoke" => one("lambda:InvokeFunction", field("FunctionName").and_then(|name| function(&name))),
+        "aws-sdk:lambda:invoke" => one("lambda:InvokeFunction", field("FunctionName").and_then(|name| function(&name))),
+        "sqs:sendMessage" | "aws-sdk:sqs:sendMessage" => {
+            one("sqs:SendMessage", field("QueueUrl").and_then(|url| queue(&url)))
+        }
+        "sns:publish" | "aws-sdk:sns:publish" => {
+            one("sns:Publish", field("TopicArn").or_else(|| field("TargetArn")).filter(|arn| arn.starts_with("arn:")))
+        }
+        "events:putEvents" | "aws-sdk:eventbridge:putEvents" => Some(events(fields)),
+        "states:startExecution" | "aws-sdk:sfn:startExecution" => {
+            let machine = field("StateMachineArn").filter(|arn| arn.starts_with("arn:"));
+            let mut needs = vec![Permission::new("states:StartExecution", machine.clone())];
+            if is_sync {
+                let of = |machine: Rc<str>| -> Rc<str> {
+                    (machine.replacen(":stateMachine:", ":execution:", 1) + ":any").into()
+                };
+                for action in ["states:DescribeExecution", "states:StopExecution"] {
+                    // AWS's own policies allow these on everything; which executions there will be is not known.
+                    let stem = Some(":execution:".into());
+                    needs.push(Permission { stem, ..Permission::new(action, machine.clone().map(of)) });
+                }
+                let rule = here("events", "rule/StepFunctionsGetEventsForStepFunctionsExecutionRule");
+                let rules = ["events:PutTargets", "events:PutRule", "events:DescribeRule"];
+                needs.extend(rules.map(|action| Permission::new(action, Some(Rc::clone(&rule)))));
+            }
+            Some(needs)
+        }
+        name => {
+            let action = match name.strip_prefix("aws-sdk:").unwrap_or(name) {
+                "dynamodb:getItem" => "dynamodb:GetItem",
+                "dynamodb:putItem" => "dynamodb:PutItem",
+                "dynamodb:updateItem" => "dynamodb:UpdateItem",
+                "dynamodb:deleteItem" => "dynamodb:DeleteItem",
+                "dynamodb:query" => "dynamodb:Query",
+                "dynamodb:scan" => "dynamodb:Scan",
+                _ => return None,
+            };
+            one(action, field("TableName").and_then(|name| table(&name)))
+        }
+    }
+}
+
+/// The three statements of an HTTP Task.
+fn http(fields: Option<&Node>, scene: &Scene) -> Vec<Permission> {
+    let field = |key: &str| literal(fields.and_then(|fields| fields.get(key))).filter(|text| !is_open(text));
+    let (endpoint, method) = (field("ApiEndpoint"), field("Method"));
+    let holder = fields.and_then(|fields| fields.get("Authentication").or_else(|| fields.get("InvocationConfig")));
+    let connection = literal(holder.and_then(|holder| holder.get("ConnectionArn")));
+    let name = connection.as_deref().and_then(arn::name_in);
+    let arn = connection.clone().filter(|text| text.starts_with("arn:"));
+    let secret = here("secretsmanager", &format!("secret:events!connection/{}/0", name.unwrap_or("any")));
+    let secret = |action| Permission {
+        stem: Some("events!connection/".into()),
+        ..Permission::new(action, Some(Rc::clone(&secret)))
+    };
+    vec![
+        Permission { endpoint, method, ..own("states:InvokeHTTPEndpoint", scene) },
+        Permission {
+            // The last part of the ARN is AWS's.
+            stem: name.map(|name| format!(":connection/{name}/").into()),
+            ..Permission::new("events:RetrieveConnectionCredentials", arn)
+        },
+        secret("secretsmanager:GetSecretValue"),
+        secret("secretsmanager:DescribeSecret"),
+    ]
+}
+
+fn function(name: &str) -> Option<Rc<str>> {
+    if is_open(name) || name.is_empty() {
+        return None;
+    }
+    if name.starts_with("arn:") {
+        return Some(name.into());
+    }
+    let name = name.split_once(":function:").map_or(name, |(_, name)| name);
+    Some(here("lambda", &format!("function:{name}")))
+}
+
+/// The ARN behind `https://sqs.<region>.amazonaws.com/<account>/<name>`.
+fn queue(url: &str) -> Option<Rc<str>> {
+    let rest = url.strip_prefix("https://sqs.").filter(|rest| !is_open(rest))?;
+    let (host, path) = rest.split_once('/')?;
+    let (account, name) = path.split_once('/')?;
+    Some(format!("arn:aws:sqs:{}:{account}:{name}", host.split('.').next()?).into())
+}
+
+fn table(name: &str) -> Option<Rc<str>> {
+    if name.starts_with("arn:") {
+        return Some(name.into());
+    }
+    (!is_open(name) && !name.is_empty()).then(|| here("dynamodb", &format!("table/{name}")))
+}
+
+/// One for each bus that the entries name.
+fn events(fields: Option<&Node>) -> Vec<Permission> {
+    let entries = fields.and_then(|fields| fields.get("Entries")).map(Node::items).unwrap_or_default();
+    let mut found: Vec<Permission> = Vec::new();
+    for entry in entries {
+        let is_computed = entry.get("EventBusName.$").is_some();
+        let bus = match entry.get("EventBusName") {
+            None if is_computed => None,
+            None => Some(here("events", "event-bus/default")),
+            some => literal(some)
+                .filter(|name| !is_open(name))
+                .map(|name| if name.starts_with("arn:") { name } else { here("events", &format!("event-bus/{name}")) }),
+        };
+        let permission = Permission::new("events:PutEvents", bus);
+        if !found.contains(&permission) {
+            found.push(permission);
+        }
+    }
+    if found.is_empty() {
+        found.push(Permission::new("events:PutEvents", None));
+    }
+    found
+}
+
+/// What an `ItemReader` reads.
+pub(super) fn reader(reader: &Node) -> Vec<Permission> {
+    let fields = reader.get("Parameters").or_else(|| reader.get("Arguments"));
+    let field = |key: &str| literal(fields.and_then(|fields| fields.get(key))).filter(|text| !is_open(text));
+    let bucket = field("Bucket");
+    let resource = reader.get("Resource").and_then(Node::as_str).map_or("", |text| &**text);
+    if resource.ends_with(":s3:listObjectsV2") {
+        return vec![Permission::new("s3:ListBucket", bucket.map(|bucket| format!("arn:aws:s3:::{bucket}").into()))];
+    }
+    if resource.ends_with(":s3:getObject") {
+        let object = bucket.zip(field("Key")).map(|(bucket, key)| format!("arn:aws:s3:::{bucket}/{key}").into());
+        return vec![Permission::new("s3:GetObject", object)];
+    }
+    Vec::new()
+}

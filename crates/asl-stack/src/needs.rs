@@ -1,0 +1,163 @@
+//! What the HTTP Tasks of a machine will call, as far as its text says: endpoints and connections.
+
+use std::rc::Rc;
+
+use asl_http::arn;
+use asl_http::connections::{Connections, substitution};
+use asl_http::endpoint::Endpoint;
+use asl_lang::{Scope, State, StateKind, StateMachine};
+use asl_text::diagnostic::{Code, Diagnostic};
+use asl_text::{Node, Span, Spanned};
+
+/// What one HTTP Task names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Need {
+    /// The state's name.
+    pub state: Rc<str>,
+    /// `ApiEndpoint`; `None` if it is computed while the machine runs.
+    pub endpoint: Option<Rc<str>>,
+    /// `ConnectionArn` of `Authentication` or `InvocationConfig`; `None` if it is computed, or absent.
+    pub connection: Option<Spanned<Rc<str>>>,
+}
+
+/// A connection that a Task names and that is not there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Missing {
+    /// What the Task wrote: an ARN, a name or a `${Substitution}`.
+    pub reference: Rc<str>,
+    /// Its place.
+    pub span: Span,
+    /// The state's name.
+    pub state: Rc<str>,
+    /// The origin that the Task calls, if its text says so.
+    pub origin: Option<Rc<str>>,
+}
+
+impl Missing {
+    /// The name that a new connection for it should have.
+    pub fn suggested_name(&self) -> &str {
+        let name = arn::name_in(&self.reference).or_else(|| self.substitution()).unwrap_or(&self.reference);
+        if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte)) { name } else { "" }
+    }
+
+    /// The substitution's name, if the Task wrote one.
+    pub fn substitution(&self) -> Option<&str> {
+        substitution(&self.reference)
+    }
+
+    /// The same as a problem of the definition.
+    pub fn diagnostic(&self) -> Diagnostic {
+        let Self { reference, state, .. } = self;
+        let message = format!("state `{state}` names a connection that is not here: `{reference}`");
+        Diagnostic::warning(Code::MissingConnection, self.span, message)
+            .with_hint("create the connection: its credentials stay in this tab")
+    }
+}
+
+/// What the machine's HTTP Tasks name, nested scopes included, in the order of the text.
+pub fn of(machine: &StateMachine) -> Vec<Need> {
+    let mut found = Vec::new();
+    visit(&machine.scope, &mut |state| found.extend(need(state)));
+    found
+}
+
+/// The connections that Tasks name and that are not in `connections`, once for each place.
+pub fn missing(machine: &StateMachine, connections: &Connections) -> Vec<Missing> {
+    let mut found = Vec::new();
+    for Need { state, endpoint, connection } in of(machine) {
+        let Some(Spanned { value: reference, span }) = connection else { continue };
+        if connections.find(&reference).is_none() {
+            let origin = endpoint.and_then(|text| Endpoint::parse(&text)).map(|endpoint| endpoint.origin.into());
+            found.push(Missing { reference, span, state, origin });
+        }
+    }
+    found
+}
+
+/// Gives every state of a scope to `found`, nested ones included, in the order of the text.
+pub(crate) fn visit(scope: &Scope, found: &mut dyn FnMut(&State)) {
+    for state in &scope.states {
+        found(state);
+        match &state.kind {
+            StateKind::Parallel { branches } => branches.iter().for_each(|branch| visit(branch, found)),
+            StateKind::Map(map) => map.processor.iter().for_each(|processor| visit(processor, found)),
+            _ => {}
+        }
+    }
+}
+
+fn need(state: &State) -> Option<Need> {
+    let StateKind::Task(task) = &state.kind else { return None };
+    if !task.resource.as_ref()?.value.ends_with(":states:::http:invoke") {
+        return None;
+    }
+    let fields = state.parameters.as_ref().or(state.arguments.as_ref());
+    let holder = fields.and_then(|fields| fields.get("Authentication").or_else(|| fields.get("InvocationConfig")));
+    let literal = |node: &Node| {
+        let text = node.as_str()?;
+        (!text.trim_start().starts_with("{%")).then(|| Spanned::new(Rc::clone(text), node.span))
+    };
+    Some(Need {
+        state: Rc::clone(&state.name.value),
+        endpoint: fields.and_then(|fields| fields.get("ApiEndpoint")).and_then(literal).map(|text| text.value),
+        connection: holder.and_then(|holder| holder.get("ConnectionArn")).and_then(literal),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use asl_http::{Authorization, Connection, Secret};
+
+    const TEXT: &str = r#"{"StartAt": "A", "States": {
+        "A": {"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "Next": "P", "Parameters": {
+            "Method": "GET", "ApiEndpoint": "https://a.example/x", "Authentication": {"ConnectionArn": "known"}}},
+        "P": {"Type": "Parallel", "Next": "L", "Branches": [{"StartAt": "B", "States": {
+            "B": {"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "End": true, "Parameters": {
+                "Method": "GET", "ApiEndpoint.$": "$.url", "Authentication": {"ConnectionArn": "${EBConnectionARN}"}}}}}]},
+        "L": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Next": "C", "Parameters": {}},
+        "C": {"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "End": true, "Parameters": {
+            "Method": "GET", "ApiEndpoint": "https://b.example/y", "InvocationConfig": {
+                "ConnectionArn": "arn:aws:events:us-east-1:123456789012:connection/gone/0"}}}}}"#;
+
+    #[test]
+    fn endpoints_and_connections_are_found_in_nested_scopes_and_computed_ones_are_not_guessed() {
+        let machine = asl_lang::check_text(TEXT).machine.unwrap();
+        let shown: Vec<String> = of(&machine)
+            .iter()
+            .map(|need| {
+                format!("{} {:?} {:?}", need.state, need.endpoint, need.connection.as_ref().map(|it| &it.value))
+            })
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                r#"A Some("https://a.example/x") Some("known")"#,
+                r#"B None Some("${EBConnectionARN}")"#,
+                r#"C Some("https://b.example/y") Some("arn:aws:events:us-east-1:123456789012:connection/gone/0")"#,
+            ]
+        );
+    }
+
+    #[test]
+    fn a_missing_connection_is_told_at_its_place_with_what_its_form_begins_with() {
+        let known = Connections::new(vec![Connection {
+            name: "known".into(),
+            arn: "arn".into(),
+            authorization: Authorization::Basic { username: "u".into(), password: Secret::new("p") },
+            ..Connection::default()
+        }]);
+        let found = missing(&asl_lang::check_text(TEXT).machine.unwrap(), &known);
+        let shown: Vec<_> =
+            found.iter().map(|one| (one.suggested_name(), one.substitution(), one.origin.as_deref())).collect();
+        assert_eq!(
+            shown,
+            [("EBConnectionARN", Some("EBConnectionARN"), None), ("gone", None, Some("https://b.example"))]
+        );
+        for one in &found {
+            let text = &TEXT[one.span.start as usize..one.span.end as usize];
+            assert!(text.contains(&*one.reference), "{text}");
+            assert!(one.diagnostic().message.contains(&*one.reference));
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! The resources of a template: what each is, and what becomes of it here.
+
+use std::fmt::Write;
+use std::rc::Rc;
+
+use super::resolve::Resolver;
+use asl_text::{Member, Node, Span};
+
+/// One resource.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Its logical id.
+    pub id: Rc<str>,
+    /// Its type.
+    pub kind: Rc<str>,
+    /// Where its id stands.
+    pub span: Span,
+    /// What it does on AWS, as far as its properties say.
+    pub what: String,
+    /// What the playground does with it.
+    pub here: &'static str,
+}
+
+/// All resources in the order of the text.
+pub(super) fn list(resolver: &Resolver<'_>, resources: &[Member]) -> Vec<Item> {
+    let item = |member: &Member| {
+        let kind = member.value.get("Type").and_then(Node::as_str)?;
+        let properties = member.value.get("Properties");
+        let text = |key: &str| properties.and_then(|all| all.get(key)).and_then(|node| resolver.text(node));
+        let (what, here) = told(kind, resolver, resources, properties, &text);
+        Some(Item { id: Rc::clone(&member.key.value), kind: Rc::clone(kind), span: member.key.span, what, here })
+    };
+    resources.iter().filter_map(item).collect()
+}
+
+const SENT_ON_AWS: &str =
+    "Read, not run: there is no event bus in the page. Call the endpoint with an HTTP Task to try it.";
+
+fn told(
+    kind: &str,
+    resolver: &Resolver<'_>,
+    resources: &[Member],
+    properties: Option<&Node>,
+    text: &dyn Fn(&str) -> Option<Rc<str>>,
+) -> (String, &'static str) {
+    let or = |key: &str, other: &str| text(key).map_or_else(|| other.to_owned(), |found| found.to_string());
+    match kind {
+        "AWS::Serverless::StateMachine" | "AWS::StepFunctions::StateMachine" => {
+            ("A state machine.".to_owned(), "Runs in the page; the bar chooses which one.")
+        }
+        "AWS::Events::Connection" => (
+            format!("Holds the credentials of an API ({}).", or("AuthorizationType", "no type")),
+            "Imported into Connections, which asks for its secrets; they stay in this tab.",
+        ),
+        "AWS::Events::ApiDestination" => (
+            format!("AWS would send {}.", destination(text)),
+            "Its endpoint becomes an origin of the connection when that is imported.",
+        ),
+        "AWS::Events::Rule" | "AWS::Serverless::Rule" => (rule(resolver, resources, properties), SENT_ON_AWS),
+        "AWS::Events::EventBus" => ("A bus for events.".to_owned(), SENT_ON_AWS),
+        "AWS::Serverless::Function" | "AWS::Lambda::Function" => (
+            format!("A Lambda function ({}).", or("Runtime", "runtime not written")),
+            "Its code does not run here: a mock answers for it, or the run asks you for its result.",
+        ),
+        "AWS::IAM::Role" | "AWS::IAM::Policy" | "AWS::IAM::ManagedPolicy" | "AWS::IAM::RolePolicy" => (
+            "Permissions.".to_owned(),
+            "Read: Permissions compares the role of the machine with what it calls. Nothing is refused during a run.",
+        ),
+        "AWS::SQS::Queue" | "AWS::SNS::Topic" | "AWS::DynamoDB::Table" | "AWS::Serverless::SimpleTable" => {
+            ("Another service.".to_owned(), "Its name and ARN are filled in; a mock answers the Tasks that call it.")
+        }
+        "AWS::S3::Bucket" => ("A bucket.".to_owned(), "The tab Files stands in for its objects."),
+        _ => (String::new(), "Its name and ARN are filled in where they follow from the template."),
+    }
+}
+
+/// A call of an API destination.
+fn destination(text: &dyn Fn(&str) -> Option<Rc<str>>) -> String {
+    let endpoint = text("InvocationEndpoint").unwrap_or_default();
+    let method = text("HttpMethod").unwrap_or_else(|| "POST".into());
+    match text("InvocationRateLimitPerSecond") {
+        Some(rate) => format!("`{method} {endpoint}`, at most {rate} a second"),
+        None => format!("`{method} {endpoint}`"),
+    }
+}
+
+/// Which events a rule takes, and what it sends where.
+fn rule(resolver: &Resolver<'_>, resources: &[Member], properties: Option<&Node>) -> String {
+    let get = |key: &str| properties.and_then(|all| all.get(key));
+    let plain = |node: &Node| resolver.plain(node);
+    let pattern = get("EventPattern").and_then(plain).map(|node| node.to_value().to_json());
+    let bus = get("EventBusName").and_then(|node| resolver.text(node));
+    let bus = bus.map_or_else(|| "the default bus".to_owned(), |bus| format!("the bus `{bus}`"));
+    let mut told = match pattern {
+        Some(pattern) => format!("Takes events on {bus} that match `{pattern}`."),
+        None => format!(
+            "Runs on the schedule `{}`.",
+            get("ScheduleExpression").and_then(|node| resolver.text(node)).unwrap_or_default()
+        ),
+    };
+    for target in get("Targets").map(Node::items).unwrap_or_default() {
+        let arn = target.get("Arn").and_then(|node| resolver.text(node)).unwrap_or_default();
+        let found =
+            resources.iter().find(|member| resolver.attribute(&member.key.value, "Arn").as_deref() == Some(&*arn));
+        let to = found.map_or(arn, |member| Rc::clone(&member.key.value));
+        _ = write!(told, " AWS would send to `{to}`");
+        let body = target.get("InputTransformer").and_then(|node| node.get("InputTemplate")).and_then(Node::as_str);
+        match body {
+            Some(body) => {
+                _ = write!(told, " the body `{}`", body.split_whitespace().collect::<Vec<_>>().join(" "));
+            }
+            None if target.get("Input").is_some() => told.push_str(" a constant body"),
+            None => told.push_str(" the whole event"),
+        }
+        let path = target.get("HttpParameters").and_then(|node| node.get("PathParameterValues")).map(Node::items);
+        let path: Vec<&str> = path.unwrap_or_default().iter().filter_map(Node::as_str).map(|text| &**text).collect();
+        if !path.is_empty() {
+            _ = write!(told, ", with `{}` in place of `*` in the path", path.join("`, `"));
+        }
+        told.push('.');
+    }
+    told
+}

@@ -1,0 +1,368 @@
+//! Functions of a template (CloudFormation User Guide, "Intrinsic function reference") worked out to nodes that keep the
+//! place of what they were worked out of.
+//!
+//! [`super::cloudformation`] works out the values of a connection, secrets and all; here no secret is ever filled in.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use super::cloudformation::PSEUDO;
+use super::resource;
+use asl_share::TemplateChoice;
+use asl_text::diagnostic::{Code, Diagnostic};
+use asl_text::{Member, Node, NodeKind, Span, Spanned};
+
+/// How deep functions, conditions and names may refer to each other.
+const MAX_DEPTH: u32 = 64;
+/// How many functions are worked out: names that name each other twice would never end.
+const MAX_STEPS: u32 = 100_000;
+
+/// Works out the functions of one template.
+pub(super) struct Resolver<'a> {
+    template: &'a Node,
+    choice: &'a TemplateChoice,
+    /// Names that stand for something outside of the template, once each.
+    pub(super) wanted: RefCell<Vec<Rc<str>>>,
+    /// What cannot be worked out.
+    pub(super) found: RefCell<Vec<Diagnostic>>,
+    steps: Cell<u32>,
+    depth: Cell<u32>,
+}
+
+impl<'a> Resolver<'a> {
+    /// A resolver for values of `template`.
+    pub(super) fn new(template: &'a Node, choice: &'a TemplateChoice) -> Self {
+        let (wanted, found) = (RefCell::default(), RefCell::default());
+        Self { template, choice, wanted, found, steps: Cell::new(0), depth: Cell::new(0) }
+    }
+
+    /// `node` with its functions worked out; `None` for `AWS::NoValue`. `text` makes of every string and key what stands
+    /// in its place.
+    pub(super) fn node(&self, node: &Node, text: &dyn Fn(&str) -> Rc<str>) -> Option<Node> {
+        if let Some((name, argument)) = function(node).filter(|(name, _)| *name != "Condition") {
+            return self.call(name, argument, node.span);
+        }
+        let kind = match &node.kind {
+            NodeKind::String(string) => NodeKind::String(text(string)),
+            NodeKind::Array(items) => NodeKind::Array(items.iter().filter_map(|item| self.node(item, text)).collect()),
+            NodeKind::Object(members) => {
+                let member = |member: &Member| {
+                    let key = Spanned::new(text(&member.key.value), member.key.span);
+                    Some(Member { key, value: self.node(&member.value, text)? })
+                };
+                NodeKind::Object(members.iter().filter_map(member).collect())
+            }
+            other => other.clone(),
+        };
+        Some(Node { kind, span: node.span })
+    }
+
+    /// `node` with its functions worked out; `None` for `AWS::NoValue`.
+    pub(super) fn plain(&self, node: &Node) -> Option<Node> {
+        self.node(node, &|text| text.into())
+    }
+
+    /// The value of `node` as text; `None` if it is none.
+    pub(super) fn text(&self, node: &Node) -> Option<Rc<str>> {
+        scalar(&self.plain(node)?)
+    }
+
+    /// What the name `name` of a `Fn::Sub` stands for; `None` if nobody knows.
+    pub(super) fn named(&self, name: &str, span: Span) -> Option<Rc<str>> {
+        let name = name.trim();
+        let node = match name.split_once('.') {
+            Some((resource, attribute)) => self.attribute(resource, attribute).map(|text| string(text, span)),
+            None => self.reference(name, span),
+        };
+        node.as_ref().and_then(scalar)
+    }
+
+    fn report(&self, diagnostic: Diagnostic) {
+        let mut found = self.found.borrow_mut();
+        if found.len() < 50 && !found.contains(&diagnostic) {
+            found.push(diagnostic);
+        }
+    }
+
+    fn call(&self, name: &str, argument: &Node, span: Span) -> Option<Node> {
+        if self.depth.get() >= MAX_DEPTH || self.steps.get() >= MAX_STEPS {
+            let message = format!("`{name}` refers to itself, or too much hangs on it");
+            self.report(Diagnostic::error(Code::WrongValue, span, message).with_hint("write the value itself here"));
+            return Some(string("", span));
+        }
+        self.depth.set(self.depth.get() + 1);
+        self.steps.set(self.steps.get() + 1);
+        let value = self.called(name, argument, span);
+        self.depth.set(self.depth.get() - 1);
+        value
+    }
+
+    fn called(&self, name: &str, argument: &Node, span: Span) -> Option<Node> {
+        let items = argument.items();
+        let made = match name {
+            "Ref" if argument.as_str().is_some_and(|name| &**name == "AWS::NoValue") => return None,
+            "Fn::If" => {
+                let [condition, yes, no] = items else { return Some(self.unknown(name, argument, span)) };
+                let holds = condition.as_str().is_some_and(|name| self.condition(name));
+                return self.plain(if holds { yes } else { no });
+            }
+            "Ref" => argument.as_str().and_then(|name| self.reference(name, span)),
+            "Fn::GetAtt" => {
+                let parts: Vec<Rc<str>> = items.iter().filter_map(|part| self.text(part)).collect();
+                let written = argument.as_str().and_then(|text| text.split_once('.'));
+                let whole = match parts.as_slice() {
+                    [resource, attribute @ ..] => Some((resource.to_string(), attribute.join("."))),
+                    [] => written.map(|(resource, attribute)| (resource.to_owned(), attribute.to_owned())),
+                };
+                whole
+                    .and_then(|(resource, attribute)| self.attribute(&resource, &attribute))
+                    .map(|text| string(text, span))
+            }
+            "Fn::Sub" => self.substituted(argument).map(|text| string(text, span)),
+            "Fn::Join" => self.joined(items).map(|text| string(text, span)),
+            "Fn::Select" => self.selected(items, span),
+            "Fn::Split" => self.split(items, span),
+            "Fn::FindInMap" => self.found_in_map(items, span),
+            "Fn::Length" => self.plain(argument).filter(|list| matches!(list.kind, NodeKind::Array(_))).map(|list| {
+                let count = i64::try_from(list.items().len()).unwrap_or(i64::MAX);
+                Node { kind: NodeKind::Number(asl_value::Number::Int(count)), span }
+            }),
+            "Fn::ToJsonString" => self.plain(argument).map(|value| string(value.to_value().to_json(), span)),
+            "Fn::Base64" => self.text(argument).map(|text| {
+                use base64::Engine;
+                string(base64::engine::general_purpose::STANDARD.encode(&*text), span)
+            }),
+            "Fn::GetAZs" => {
+                let zones = ["a", "b", "c"].map(|zone| string(format!("us-east-1{zone}"), span));
+                Some(Node { kind: NodeKind::Array(zones.into()), span })
+            }
+            _ => None,
+        };
+        Some(made.unwrap_or_else(|| self.unknown(name, argument, span)))
+    }
+
+    /// What stands for a value that is not known: the function's `${…}` form.
+    fn unknown(&self, name: &str, argument: &Node, span: Span) -> Node {
+        match name {
+            "Fn::Transform" | "Fn::ForEach" => {
+                let message = format!("`{name}` is worked out by a macro on AWS, which is not there");
+                let hint = "paste the processed template, as CloudFormation shows it for the stack";
+                self.report(Diagnostic::error(Code::WrongValue, span, message).with_hint(hint));
+            }
+            "Ref" | "Fn::GetAtt" | "Fn::Sub" => {}
+            _ => {
+                let message = format!("`{name}` cannot be worked out here");
+                let hint = "write the value that AWS gives, or check what the function is given";
+                self.report(Diagnostic::warning(Code::WrongValue, span, message).with_hint(hint));
+            }
+        }
+        let whole = Node {
+            kind: NodeKind::Object(vec![Member { key: Spanned::new(name.into(), span), value: argument.clone() }]),
+            span,
+        };
+        string(whole.placeholder().unwrap_or_else(|| format!("${{{name}}}").into()), span)
+    }
+
+    fn resource(&self, id: &str) -> Option<(&str, String)> {
+        let resource = self.template.get("Resources")?.get(id)?;
+        let kind = resource.get("Type")?.as_str()?;
+        let properties = resource.get("Properties");
+        let name = resource::NAMES.iter().find_map(|name| properties?.get(name));
+        let name = name.filter(|_| self.depth.get() < MAX_DEPTH / 4).and_then(|name| self.text(name));
+        let name = name.filter(|name| !name.contains("${"));
+        Some((kind, name.map_or_else(|| id.to_owned(), |name| name.to_string())))
+    }
+
+    fn reference(&self, name: &str, span: Span) -> Option<Node> {
+        if let Some((_, value)) = PSEUDO.iter().find(|(known, _)| *known == name) {
+            return Some(string(*value, span));
+        }
+        if let Some((kind, id)) = self.resource(name) {
+            return Some(string(resource::reference(kind, &id), span));
+        }
+        let parameter = self.template.get("Parameters").and_then(|all| all.get(name));
+        let text = |key: &str| parameter?.get(key).and_then(scalar);
+        let kind = text("Type").unwrap_or_default();
+        if text("NoEcho").is_some_and(|flag| &*flag == "true") {
+            let message =
+                format!("the definition would show the secret parameter `{name}` to everybody who sees the workflow");
+            let hint = "put the secret into a connection, which adds it to the call";
+            self.report(Diagnostic::warning(Code::SecretInText, span, message).with_hint(hint));
+            return None;
+        }
+        if parameter.is_none() && !self.wanted.borrow().iter().any(|known| &**known == name) {
+            self.wanted.borrow_mut().push(name.into());
+        }
+        let default = text("Default").filter(|_| !kind.starts_with("AWS::SSM::Parameter::Value"));
+        let given = self.choice.parameters.get(name).filter(|given| !given.is_empty()).cloned();
+        let Some(value) = given.or(default) else {
+            let message = format!("the parameter `{name}` has no value");
+            let hint = "fill it in under Parameters, above the definition";
+            self.report(Diagnostic::warning(Code::MissingField, span, message).with_hint(hint));
+            return None;
+        };
+        if kind.starts_with("List<") || &*kind == "CommaDelimitedList" {
+            let items = value.split(',').map(|item| string(item.trim(), span)).collect();
+            return Some(Node { kind: NodeKind::Array(items), span });
+        }
+        Some(string(value, span))
+    }
+
+    /// What `Fn::GetAtt` gives for a resource of the template; `None` if that is not known.
+    pub(super) fn attribute(&self, id: &str, attribute: &str) -> Option<String> {
+        let (kind, name) = self.resource(id)?;
+        resource::attribute(kind, &name, attribute)
+    }
+
+    /// The text of a `Fn::Sub`; `None` if a name in it is not known.
+    fn substituted(&self, argument: &Node) -> Option<String> {
+        let (text, names) = sub(argument)?;
+        let mut made = String::new();
+        for part in parts(text.as_str()?) {
+            match part {
+                Part::Text(_, text) => made.push_str(text),
+                Part::Literal(_, name) => made.extend(["${", name, "}"]),
+                Part::Name(_, name) => made.push_str(&self.sub_name(name, names, text.span)?),
+            }
+        }
+        Some(made)
+    }
+
+    /// What a name in a `Fn::Sub` stands for.
+    pub(super) fn sub_name(&self, name: &str, names: Option<&Node>, span: Span) -> Option<Rc<str>> {
+        match names.and_then(|names| names.get(name.trim())) {
+            Some(node) => self.text(node),
+            None => self.named(name, span),
+        }
+    }
+
+    fn joined(&self, items: &[Node]) -> Option<String> {
+        let [separator, parts] = items else { return None };
+        let (separator, parts) = (self.text(separator)?, self.plain(parts)?);
+        let parts: Option<Vec<Rc<str>>> = parts.items().iter().map(scalar).collect();
+        Some(parts?.join(&separator))
+    }
+
+    fn selected(&self, items: &[Node], span: Span) -> Option<Node> {
+        let [index, list] = items else { return None };
+        let index: usize = self.text(index)?.parse().ok()?;
+        let list = self.plain(list)?;
+        list.items().get(index).map(|item| Node { kind: item.kind.clone(), span })
+    }
+
+    fn split(&self, items: &[Node], span: Span) -> Option<Node> {
+        let [separator, text] = items else { return None };
+        let (separator, text) = (self.text(separator)?, self.text(text)?);
+        let parts = text.split(&*separator).map(|part| string(part, span)).collect();
+        (!separator.is_empty()).then_some(Node { kind: NodeKind::Array(parts), span })
+    }
+
+    fn found_in_map(&self, items: &[Node], span: Span) -> Option<Node> {
+        let [map, first, second, rest @ ..] = items else { return None };
+        let keys = [self.text(map)?, self.text(first)?, self.text(second)?];
+        let mappings = self.template.get("Mappings");
+        let place = keys.iter().fold(mappings, |place, key| place.and_then(|place| place.get(key)));
+        match place {
+            Some(found) => Some(Node { kind: found.kind.clone(), span }),
+            None => self.plain(rest.first()?.get("DefaultValue")?),
+        }
+    }
+
+    /// Whether the condition of that name holds; one that is not there does not.
+    fn condition(&self, name: &str) -> bool {
+        let condition = self.template.get("Conditions").and_then(|all| all.get(name));
+        condition.is_some_and(|condition| self.holds(condition))
+    }
+
+    fn holds(&self, node: &Node) -> bool {
+        let Some((name, argument)) = function(node) else { return false };
+        if self.depth.get() >= MAX_DEPTH || self.steps.get() >= MAX_STEPS {
+            let message = "this condition refers to itself".to_owned();
+            self.report(Diagnostic::error(Code::WrongValue, node.span, message).with_hint("take it out of itself"));
+            return false;
+        }
+        self.depth.set(self.depth.get() + 1);
+        self.steps.set(self.steps.get() + 1);
+        let items = argument.items();
+        let holds = match (name, items) {
+            ("Condition", _) => argument.as_str().is_some_and(|name| self.condition(name)),
+            ("Fn::Equals", [left, right]) => self.text(left) == self.text(right),
+            ("Fn::Not", [item]) => !self.holds(item),
+            ("Fn::And", _) => items.iter().all(|item| self.holds(item)),
+            ("Fn::Or", _) => items.iter().any(|item| self.holds(item)),
+            _ => false,
+        };
+        self.depth.set(self.depth.get() - 1);
+        holds
+    }
+}
+
+/// The function that `node` calls, and what it is given.
+pub(super) fn function(node: &Node) -> Option<(&str, &Node)> {
+    let [member] = node.members() else { return None };
+    let name = &*member.key.value;
+    let known = name == "Ref" || name == "Condition" && member.value.as_str().is_some() || name.starts_with("Fn::");
+    // `Fn::ForEach::Loop` carries a name of its own.
+    let name = if name.starts_with("Fn::ForEach") { "Fn::ForEach" } else { name };
+    known.then_some((name, &member.value))
+}
+
+/// The text of a `Fn::Sub` and its names.
+pub(super) fn sub(argument: &Node) -> Option<(&Node, Option<&Node>)> {
+    match argument.items() {
+        [text, names, ..] => Some((text, Some(names))),
+        [text] => Some((text, None)),
+        [] => argument.as_str().map(|_| (argument, None)),
+    }
+}
+
+/// A part of a text with `${…}` in it, and the byte at which it begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part<'a> {
+    /// As it is.
+    Text(usize, &'a str),
+    /// `${!name}`: `${name}` as it is.
+    Literal(usize, &'a str),
+    /// `${name}`
+    Name(usize, &'a str),
+}
+
+/// The parts of a text.
+pub(super) fn parts(text: &str) -> Vec<Part<'_>> {
+    let mut found = Vec::new();
+    let (mut at, mut from) = (0, 0);
+    while let Some(start) = text.get(at..).and_then(|rest| rest.find("${")).map(|found| at + found) {
+        let Some(end) = text.get(start..).and_then(|rest| rest.find('}')).map(|found| start + found) else { break };
+        let name = text.get(start + 2..end).unwrap_or_default();
+        if name.contains("${") {
+            at = start + 2;
+            continue;
+        }
+        if start > from {
+            found.push(Part::Text(from, text.get(from..start).unwrap_or_default()));
+        }
+        found.push(match name.strip_prefix('!') {
+            Some(literal) => Part::Literal(start, literal),
+            None => Part::Name(start, name),
+        });
+        (at, from) = (end + 1, end + 1);
+    }
+    if from < text.len() {
+        found.push(Part::Text(from, text.get(from..).unwrap_or_default()));
+    }
+    found
+}
+
+fn string(text: impl Into<Rc<str>>, span: Span) -> Node {
+    Node { kind: NodeKind::String(text.into()), span }
+}
+
+/// A scalar as CloudFormation makes text of it.
+pub(super) fn scalar(node: &Node) -> Option<Rc<str>> {
+    match &node.kind {
+        NodeKind::String(text) => Some(Rc::clone(text)),
+        NodeKind::Number(number) => Some(number.to_string().into()),
+        NodeKind::Bool(flag) => Some(flag.to_string().into()),
+        _ => None,
+    }
+}

@@ -1,0 +1,195 @@
+//! What is wrong with a document, where, and what to do about it.
+
+use std::fmt;
+
+use crate::Span;
+
+/// One finding about a text.
+///
+/// The message is one lower-case sentence without a full stop; what the person wrote stands in backticks,
+/// and what to do about it stands in the hint.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diagnostic {
+    /// Which rule found it.
+    pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong.
+    pub message: String,
+    /// Where.
+    pub span: Span,
+    /// A way out.
+    pub hint: Option<String>,
+    /// What AWS says to the same, as far as that was recorded.
+    pub aws: Option<Box<AwsWords>>,
+}
+
+/// How AWS's ValidateStateMachineDefinition reports what a [`Diagnostic`] found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AwsWords {
+    /// The code, such as `SCHEMA_VALIDATION_FAILED`.
+    pub code: &'static str,
+    /// The message.
+    pub message: String,
+    /// How many levels above the diagnostic's own place AWS's location is.
+    pub levels_up: usize,
+}
+
+impl AwsWords {
+    /// A message at the diagnostic's own place.
+    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), levels_up: 0 }
+    }
+
+    /// A `SCHEMA_VALIDATION_FAILED`, `levels_up` above the diagnostic's place.
+    pub fn schema(message: impl Into<String>, levels_up: usize) -> Self {
+        Self { levels_up, ..Self::new("SCHEMA_VALIDATION_FAILED", message) }
+    }
+}
+
+/// How bad a [`Diagnostic`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// AWS would refuse the document, or it cannot be run.
+    Error,
+    /// It runs, but probably not as it was meant.
+    Warning,
+    /// Advice.
+    Info,
+}
+
+impl Severity {
+    /// The word for it: `error`, `warning` or `info`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }
+    }
+}
+
+impl Diagnostic {
+    /// An error at `span`.
+    pub fn error(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self { code, severity: Severity::Error, message: message.into(), span, hint: None, aws: None }
+    }
+
+    /// A warning at `span`.
+    pub fn warning(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, span, message) }
+    }
+
+    /// Advice at `span`.
+    pub fn info(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Info, ..Self::error(code, span, message) }
+    }
+
+    /// The same with a way out.
+    #[must_use]
+    pub fn with_hint(self, hint: impl Into<String>) -> Self {
+        Self { hint: Some(hint.into()), ..self }
+    }
+
+    /// The same with what AWS says to it.
+    #[must_use]
+    pub fn with_aws(self, words: AwsWords) -> Self {
+        Self { aws: Some(Box::new(words)), ..self }
+    }
+}
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $text:literal,)+) => {
+        /// The rules that find something, each with a code that stays the same for ever.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Code {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        impl Code {
+            /// Every rule, in the order of the codes.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// The code as it is shown: `ASL0101`.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $text,)+
+                }
+            }
+
+            /// What the rule asks for, in a sentence.
+            pub fn explanation(self) -> &'static str {
+                match self {
+                    $(Self::$name => concat!($($doc),+),)+
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The text must be JSON or YAML that can be read.
+    Syntax = "ASL0101",
+    /// A key may stand only once in an object.
+    DuplicateKey = "ASL0102",
+    /// JSON has no comments and no trailing commas.
+    NotStrictJson = "ASL0103",
+    /// A definition is an object.
+    NotADefinition = "ASL0201",
+    /// A field that must be there is missing.
+    MissingField = "ASL0202",
+    /// A field's value has the wrong type or lies outside its range.
+    WrongValue = "ASL0203",
+    /// A field that the state, or its query language, does not know.
+    UnknownField = "ASL0204",
+    /// Two fields that exclude each other.
+    ExclusiveFields = "ASL0205",
+    /// `StartAt`, `Next` and `Default` name a state of the same `States`.
+    UnknownTarget = "ASL0301",
+    /// Every state can be reached.
+    Unreachable = "ASL0302",
+    /// A machine needs a state that ends it.
+    NoTerminalState = "ASL0303",
+    /// State names are unique in the whole machine and have at most 80 characters.
+    StateName = "ASL0304",
+    /// A variable has a name that AWS accepts and that no outer scope has.
+    VariableName = "ASL0305",
+    /// A path must be JSONPath that AWS understands.
+    InvalidPath = "ASL0401",
+    /// A payload template's value under a `.$` key is a path or an intrinsic function.
+    InvalidTemplate = "ASL0402",
+    /// A Choice rule has one variable and one comparison, or combines rules.
+    InvalidRule = "ASL0403",
+    /// A retrier or catcher must be one that AWS accepts.
+    InvalidRetry = "ASL0404",
+    /// A resource must be one that a Task can call.
+    InvalidResource = "ASL0405",
+    /// An expression in `{% %}` must be JSONata that AWS understands, and use only what exists at its place.
+    InvalidExpression = "ASL0406",
+    /// A path must lead to something that the states before can have given.
+    AbsentPath = "ASL0407",
+    /// A retrier or catcher must be one that its state can come to.
+    IdleRetry = "ASL0408",
+    /// A limit of the service that the workflow would meet.
+    Limit = "ASL0409",
+    /// A call that can fail for a moment is tried again.
+    NoRetry = "ASL0410",
+    /// A secret belongs into a connection.
+    SecretInText = "ASL0411",
+    /// The parameters of an HTTP Task.
+    HttpParameters = "ASL0501",
+    /// A Task names a connection that exists.
+    MissingConnection = "ASL0502",
+    /// The role in the template allows what the machine calls.
+    LackingPermission = "ASL0503",
+    /// A mock stands under the name of a Task and gives it a result or an error.
+    InvalidMock = "ASL0601",
+    /// AWS takes an input of at most 256 KiB.
+    ServiceLimit = "ASL0602",
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,148 @@
+//! The place in the text, the brackets that are open there, and what was found so far.
+
+use crate::Span;
+use crate::diagnostic::{Code, Diagnostic};
+
+/// More findings than anybody reads; a text that is no JSON at all has one at every word.
+const MAX_DIAGNOSTICS: usize = 100;
+
+/// A bracket that waits for its partner.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Open {
+    /// `{` or `[`
+    pub(super) bracket: u8,
+    /// Where it stands.
+    pub(super) at: usize,
+}
+
+/// A walk through the text, byte by byte. Every stop is at a character's first byte.
+pub(super) struct Cursor<'t> {
+    text: &'t str,
+    at: usize,
+    /// The brackets around the place, outermost first.
+    pub(super) open: Vec<Open>,
+    diagnostics: Vec<Diagnostic>,
+    end_reported: bool,
+}
+
+impl<'t> Cursor<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        Self { text, at, open: Vec::new(), diagnostics: Vec::new(), end_reported: false }
+    }
+
+    /// What was found, in the order of the places.
+    pub(super) fn into_diagnostics(mut self) -> Vec<Diagnostic> {
+        self.diagnostics.sort_by_key(|found| found.span);
+        self.diagnostics
+    }
+
+    /// Bytes from the start of the text.
+    pub(super) fn offset(&self) -> usize {
+        self.at
+    }
+
+    /// The byte here; `None` at the end.
+    pub(super) fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    /// The character here; `None` at the end.
+    pub(super) fn peek_char(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    /// The text from here on.
+    pub(super) fn rest(&self) -> &'t str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    /// The text from `start` to here.
+    pub(super) fn since(&self, start: usize) -> &'t str {
+        self.text.get(start..self.at).unwrap_or_default()
+    }
+
+    /// Where the character begins that ends at `end`.
+    pub(super) fn character_before(&self, end: usize) -> usize {
+        let last = self.text.get(..end).and_then(|before| before.chars().next_back());
+        end - last.map_or(0, char::len_utf8)
+    }
+
+    /// Steps over the character here.
+    pub(super) fn bump(&mut self) {
+        self.at += self.peek_char().map_or(0, char::len_utf8);
+    }
+
+    /// Steps over `count` bytes, which end at a character's border.
+    pub(super) fn skip(&mut self, count: usize) {
+        self.at = (self.at + count).min(self.text.len());
+    }
+
+    /// Goes back to `offset`, a character's border.
+    pub(super) fn go_to(&mut self, offset: usize) {
+        self.at = offset.min(self.text.len());
+    }
+
+    /// Steps over the byte here if it is `wanted`.
+    pub(super) fn eat(&mut self, wanted: u8) -> bool {
+        let found = self.peek() == Some(wanted);
+        if found {
+            self.at += 1;
+        }
+        found
+    }
+
+    /// Steps over every character that `wanted` accepts.
+    pub(super) fn skip_while(&mut self, wanted: impl Fn(char) -> bool) {
+        let rest = self.rest();
+        self.at += rest.len() - rest.trim_start_matches(wanted).len();
+    }
+
+    /// Steps over white space and over comments, which are reported.
+    pub(super) fn skip_trivia(&mut self) {
+        loop {
+            self.skip_while(|character| matches!(character, ' ' | '\t' | '\r' | '\n'));
+            let start = self.at;
+            let rest = self.rest();
+            if rest.starts_with("//") || rest.starts_with('#') {
+                self.skip_while(|character| character != '\n');
+            } else if rest.starts_with("/*") {
+                self.skip(rest.find("*/").map_or(rest.len(), |end| end + 2));
+            } else if rest.starts_with(['\u{a0}', '\u{feff}', '\u{200b}', '\u{b}', '\u{c}']) {
+                self.skip_while(|odd| matches!(odd, '\u{a0}' | '\u{feff}' | '\u{200b}' | '\u{b}' | '\u{c}'));
+                self.error(start, "an invisible character that JSON does not know as white space", "delete it");
+                continue;
+            } else {
+                return;
+            }
+            let span = Span::new(start, self.at);
+            self.report(
+                Diagnostic::error(Code::NotStrictJson, span, "JSON has no comments")
+                    .with_hint("put the remark into a `Comment` field"),
+            );
+        }
+    }
+
+    /// Reports a syntax error from `start` to here.
+    pub(super) fn error(&mut self, start: usize, message: impl Into<String>, hint: impl Into<String>) {
+        let span = Span::new(start, self.at);
+        self.report(Diagnostic::error(Code::Syntax, span, message).with_hint(hint));
+    }
+
+    /// Reports `found`, unless there is too much of it already.
+    pub(super) fn report(&mut self, found: Diagnostic) {
+        if self.diagnostics.len() < MAX_DIAGNOSTICS {
+            self.diagnostics.push(found);
+        }
+    }
+
+    /// Reports, once for the whole text, that it ends too early; `what` began at `start`.
+    pub(super) fn report_end(&mut self, start: usize, what: &str, hint: impl Into<String>) {
+        if !self.end_reported {
+            self.end_reported = true;
+            let span = Span::new(start, start + 1);
+            let message = format!("the text ends before {what} that begins here is closed");
+            self.report(Diagnostic::error(Code::Syntax, span, message).with_hint(hint));
+        }
+    }
+}

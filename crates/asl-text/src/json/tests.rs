@@ -1,0 +1,151 @@
+//! What the reader says about broken JSON, and what it still reads.
+
+use super::{MAX_DEPTH, parse};
+use crate::diagnostic::Diagnostic;
+use asl_value::Value;
+
+/// The reader's findings as `start..end message`, and the value that it read.
+fn read(text: &str) -> (Vec<String>, Option<String>) {
+    let parsed = parse(text);
+    let found = parsed
+        .diagnostics
+        .iter()
+        .map(|found| format!("{}..{} {}", found.span.start, found.span.end, found.message))
+        .collect();
+    (found, parsed.root.map(|root| root.to_value().to_json()))
+}
+
+#[test]
+fn strict_json_is_read_as_it_stands() {
+    for text in [
+        "null",
+        " true ",
+        "-0.5e+3",
+        r#""a\"\\\/\b\f\n\r\té😀ü""#,
+        "[]",
+        "[1,[2,[]],{}]",
+        r#"{"a":{"b":[1,2,{"c":null}]},"d":"{% $x %}"}"#,
+        "\u{feff}{\"a\": 1}\r\n",
+        "[12345678901234567890, 1e400, -0]",
+    ] {
+        let parsed = parse(text);
+        assert_eq!(parsed.diagnostics, [], "{text}");
+        let bare = text.trim_start_matches('\u{feff}');
+        if !bare.contains("1e400") {
+            assert_eq!(parsed.root.unwrap().to_value(), Value::from_json(bare).unwrap(), "{text}");
+        }
+    }
+}
+
+#[test]
+fn broken_json_is_reported_at_its_place_and_read_over() {
+    for (text, findings, value) in [
+        ("", vec!["0..0 the text is empty"], None),
+        ("{\"a\": 1,}", vec!["7..8 JSON has no comma before `}`"], Some(r#"{"a":1}"#)),
+        ("[1, 2, ]", vec!["5..6 JSON has no comma before `]`"], Some("[1,2]")),
+        ("// x\n[1 /* y */]", vec!["0..4 JSON has no comments", "8..15 JSON has no comments"], Some("[1]")),
+        ("{\"a\":1 \"b\":2}", vec!["5..6 a comma is missing behind this"], Some(r#"{"a":1,"b":2}"#)),
+        ("[1 2]", vec!["1..2 a comma is missing behind this"], Some("[1,2]")),
+        ("{\"a\":1,\"a\":2}", vec!["7..10 the key `a` stands in this object already"], Some(r#"{"a":2}"#)),
+        (
+            "{'a': 'b'}",
+            vec!["1..4 JSON strings stand in double quotes", "6..9 JSON strings stand in double quotes"],
+            Some(r#"{"a":"b"}"#),
+        ),
+        (
+            "{a: b c}",
+            vec!["1..2 text stands in double quotes in JSON", "4..7 text stands in double quotes in JSON"],
+            Some(r#"{"a":"b c"}"#),
+        ),
+        ("{\"a\": True}", vec!["6..10 text stands in double quotes in JSON"], Some(r#"{"a":true}"#)),
+        ("{\"a\": \"b,\n\"c\": 1}", vec!["6..8 a string is not closed on its line"], Some(r#"{"a":"b","c":1}"#)),
+        ("{\"a: 1,\n\"c\": 1}", vec!["1..3 a string is not closed on its line"], Some(r#"{"a":1,"c":1}"#)),
+        ("{\"a\": \"b}", vec!["6..8 a string is not closed on its line"], Some(r#"{"a":"b"}"#)),
+        ("\"a\tb\"", vec!["2..3 a control character stands in a string"], Some(r#""a\tb""#)),
+        ("\"\\d+\"", vec!["1..3 JSON has no escape `\\d`"], Some(r#""\\d+""#)),
+        ("\"\\u12\"", vec!["1..3 `\\u` needs four hexadecimal digits"], Some(r#""\\u12""#)),
+        ("\"\\ud800\"", vec!["1..7 half of a surrogate pair is no character"], Some("\"\u{fffd}\"")),
+        ("{\"a\": [1, 2}", vec!["6..7 `[` is not closed before `}`"], Some(r#"{"a":[1,2]}"#)),
+        ("[1}, 2]", vec!["2..3 `}` cannot stand here"], Some("[1,2]")),
+        (
+            "{\"a\": {\"b\": 1",
+            vec!["6..7 the text ends before the object that begins here is closed"],
+            Some(r#"{"a":{"b":1}}"#),
+        ),
+        ("{\"a\":", vec!["0..1 the text ends before the object that begins here is closed"], Some(r#"{"a":null}"#)),
+        ("{\"a\"}", vec!["1..4 the key `a` has no value"], Some(r#"{"a":null}"#)),
+        ("{\"a\" 1}", vec!["1..4 a `:` is missing after the key `a`"], Some(r#"{"a":1}"#)),
+        ("{\"a\" = 1}", vec!["5..6 a key and its value are joined by `:`"], Some(r#"{"a":1}"#)),
+        ("{\"a\": , \"b\": 1}", vec!["6..7 a value is missing here"], Some(r#"{"a":null,"b":1}"#)),
+        ("{: 1}", vec!["1..2 a key is missing before `:`"], Some(r#"{"":1}"#)),
+        (
+            "{[1]: 2}",
+            vec!["1..4 a value without a key stands in an object", "4..5 a key is missing before `:`"],
+            Some(r#"{"":2}"#),
+        ),
+        ("[,1]", vec!["1..2 a comma without an element before it"], Some("[1]")),
+        ("[1;2]", vec!["2..3 `;` does not separate elements in JSON"], Some("[1,2]")),
+        ("[1:2]", vec!["2..3 `:` does not separate the elements of an array"], Some("[1,2]")),
+        (
+            "[01, +1, .5, 1., 0x1F, 1_0]",
+            vec![
+                "1..3 `01` is not a number of JSON",
+                "5..7 `+1` is not a number of JSON",
+                "9..11 `.5` is not a number of JSON",
+                "13..15 `1.` is not a number of JSON",
+                "17..21 `0x1F` is not a number of JSON",
+                "23..26 `1_0` is not a number of JSON",
+            ],
+            Some(r#"[1,1,0.5,1.0,"0x1F","1_0"]"#),
+        ),
+        ("{} x\ny", vec!["3..4 there is more text after the end of the value"], Some("{}")),
+        ("{}}", vec!["2..3 a `}` too many"], Some("{}")),
+        (
+            "{\u{a0}\"a\":1}",
+            vec!["1..3 an invisible character that JSON does not know as white space"],
+            Some(r#"{"a":1}"#),
+        ),
+    ] {
+        let (found, read) = read(text);
+        let mut findings = findings;
+        findings.sort_unstable();
+        let mut sorted = found.clone();
+        sorted.sort_unstable();
+        assert_eq!(sorted, findings, "{text}");
+        assert_eq!(read.as_deref(), value, "{text}");
+        assert!(parse(text).diagnostics.iter().all(|found| found.hint.is_some()), "{text}");
+    }
+}
+
+#[test]
+fn every_part_knows_its_place() {
+    let text = "{ \"a\" : [ 1, \"ü\" ] }";
+    let root = parse(text).root.unwrap();
+    let place = |span: crate::Span| &text[span.start as usize..span.end as usize];
+    let member = root.member("a").unwrap();
+    assert_eq!(place(root.span), text);
+    assert_eq!(place(member.key.span), "\"a\"");
+    assert_eq!(place(member.value.span), "[ 1, \"ü\" ]");
+    assert_eq!(place(member.value.items()[1].span), "\"ü\"");
+}
+
+#[test]
+fn deep_nesting_ends_in_one_explained_error() {
+    for unit in ["[", "{\"a\":", "[{\"a\":["] {
+        let parsed = parse(&unit.repeat(1_000_000 / unit.len()));
+        let too_deep = |found: &Diagnostic| found.message.contains("more than 512 deep");
+        assert!(parsed.diagnostics.iter().any(too_deep), "{unit}");
+        assert!(parsed.diagnostics.len() <= 2, "{unit}");
+    }
+    let fits = format!("{}{}", "[".repeat(MAX_DEPTH), "]".repeat(MAX_DEPTH));
+    assert_eq!(parse(&fits).diagnostics, []);
+    let deeper = format!("[{fits}, 1]");
+    let parsed = parse(&deeper);
+    assert_eq!(parsed.diagnostics.len(), 1);
+    assert_eq!(parsed.root.unwrap().items().len(), 2);
+}
+
+#[test]
+fn a_text_full_of_errors_does_not_drown_the_reader() {
+    assert_eq!(parse(&format!("[{}", "\"\\x\u{1}\" ".repeat(100_000))).diagnostics.len(), 100);
+}

@@ -1,0 +1,136 @@
+//! The tree of a text: JSON's data model with a place at every part, duplicates and all.
+
+use std::rc::Rc;
+
+use super::span::{Span, Spanned};
+use asl_value::{Map, Number, Value};
+
+/// One value of the text and its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// What it is.
+    pub kind: NodeKind,
+    /// Where it stands: quotes, brackets and all.
+    pub span: Span,
+}
+
+/// What a [`Node`] is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NodeKind {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number.
+    Number(Number),
+    /// A string, unescaped.
+    String(Rc<str>),
+    /// An array.
+    Array(Vec<Node>),
+    /// An object, every member as written, duplicates included.
+    Object(Vec<Member>),
+    /// A place where a value was expected and none could be read; a diagnostic says why.
+    Missing,
+}
+
+/// One member of an object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// The key, unescaped, at its place.
+    pub key: Spanned<Rc<str>>,
+    /// The value.
+    pub value: Node,
+}
+
+impl Node {
+    /// The member of this object with the key `key`; the last of several, as JSON readers have it.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.member(key).map(|member| &member.value)
+    }
+
+    /// As [`Node::get`], with the key's place.
+    pub fn member(&self, key: &str) -> Option<&Member> {
+        self.members().iter().rev().find(|member| &*member.key.value == key)
+    }
+
+    /// The members of this object; none if it is something else.
+    pub fn members(&self) -> &[Member] {
+        match &self.kind {
+            NodeKind::Object(members) => members,
+            _ => &[],
+        }
+    }
+
+    /// The items of this array; none if it is something else.
+    pub fn items(&self) -> &[Node] {
+        match &self.kind {
+            NodeKind::Array(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// The text of this string.
+    pub fn as_str(&self) -> Option<&Rc<str>> {
+        match &self.kind {
+            NodeKind::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Where to point for something about the whole of a long value: its bracket, or its first key in YAML.
+    pub fn opening(&self) -> Span {
+        match self.members().first() {
+            Some(first) if first.key.span.start == self.span.start => first.key.span,
+            // A bracket, or the `-`, `&` or `!` of YAML: one byte.
+            _ => Span { start: self.span.start, end: self.span.end.min(self.span.start + 1) },
+        }
+    }
+
+    /// What this is, for messages: `a string`, `an object`, …
+    pub fn describe(&self) -> &'static str {
+        match &self.kind {
+            NodeKind::Null => "null",
+            NodeKind::Bool(_) => "a boolean",
+            NodeKind::Number(_) => "a number",
+            NodeKind::String(_) => "a string",
+            NodeKind::Array(_) => "an array",
+            NodeKind::Object(_) => "an object",
+            NodeKind::Missing => "nothing",
+        }
+    }
+
+    /// The `${…}` form of a CloudFormation function that stands in place of text: `{"Ref": "X"}` is `${X}`,
+    /// `{"Fn::GetAtt": ["A", "B"]}` is `${A.B}`, and `{"Fn::Sub": "…"}` is its text.
+    ///
+    /// SAM fills these in on deployment, so in a definition they are as good as text that is not known yet.
+    pub fn placeholder(&self) -> Option<Rc<str>> {
+        let [member] = self.members() else { return None };
+        let value = &member.value;
+        match (&*member.key.value, value.as_str()) {
+            ("Ref" | "Fn::GetAtt", Some(name)) => Some(format!("${{{name}}}").into()),
+            ("Fn::GetAtt", None) => {
+                let parts: Option<Vec<&str>> = value.items().iter().map(|part| part.as_str().map(|s| &**s)).collect();
+                parts.filter(|parts| !parts.is_empty()).map(|parts| format!("${{{}}}", parts.join(".")).into())
+            }
+            ("Fn::Sub", Some(text)) => Some(text.clone()),
+            ("Fn::Sub", None) => value.items().first().and_then(Self::as_str).cloned(),
+            _ => None,
+        }
+    }
+
+    /// The value without its places. The last of duplicate keys counts; what is missing is null.
+    pub fn to_value(&self) -> Value {
+        match &self.kind {
+            NodeKind::Null | NodeKind::Missing => Value::Null,
+            NodeKind::Bool(flag) => Value::Bool(*flag),
+            NodeKind::Number(number) => Value::Number(*number),
+            NodeKind::String(text) => Value::String(text.clone()),
+            NodeKind::Array(items) => items.iter().map(Self::to_value).collect(),
+            NodeKind::Object(members) => {
+                let map: Map =
+                    members.iter().map(|member| (member.key.value.clone(), member.value.to_value())).collect();
+                Value::from(map)
+            }
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! Events → rows and segments of the execution timeline: a pure fold over the log.
+
+use std::rc::Rc;
+
+use asl_aws::state_error::StateError;
+use asl_aws::time::Timestamp;
+use asl_lang::StateType;
+use asl_sim::{AnsweredBy, Event, EventId, EventKind, Trace, VisitId, Within};
+
+/// One visit of a state: a row of the timeline.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// The visit.
+    pub visit: VisitId,
+    /// The state's name.
+    pub name: Rc<str>,
+    /// The state's type.
+    pub state_type: StateType,
+    /// The branch or iteration that it is in.
+    pub within: Option<Within>,
+    /// How deep the visit is nested in branches and iterations.
+    pub depth: u32,
+    /// When the state was entered.
+    pub entered: Timestamp,
+    /// When it was left; `None` while it runs.
+    pub left: Option<Timestamp>,
+    /// What it is doing, or how it ended.
+    pub status: RowStatus,
+    /// What happened in it, in order of time.
+    pub segments: Vec<Segment>,
+    /// How many attempts there were of a Task.
+    pub attempts: u32,
+    /// The `…StateEntered` event.
+    pub first_event: EventId,
+    /// Whether something other than its service answered the last attempt.
+    pub answered_by: Option<AnsweredBy>,
+    /// The error that the visit ended with, or that was caught or retried last.
+    pub error: Option<Rc<str>>,
+}
+
+/// What a visit is doing, or how it ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowStatus {
+    /// Working, or waiting for an answer.
+    Running,
+    /// In a Wait.
+    Waiting,
+    /// Between two attempts.
+    BackingOff,
+    /// Left in order.
+    Succeeded,
+    /// Left in order after at least one retry.
+    SucceededWithRetries,
+    /// Left through a catcher.
+    Caught,
+    /// Ended by an error that nothing caught.
+    Failed,
+    /// Ended by a time limit.
+    TimedOut,
+    /// Ended from outside: Stop, or a sibling's failure.
+    Aborted,
+}
+
+impl RowStatus {
+    /// The status in words.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Running => "Running",
+            Self::Waiting => "Waiting",
+            Self::BackingOff => "Waiting to retry",
+            Self::Succeeded => "Succeeded",
+            Self::SucceededWithRetries => "Succeeded after retries",
+            Self::Caught => "Caught",
+            Self::Failed => "Failed",
+            Self::TimedOut => "Timed out",
+            Self::Aborted => "Aborted",
+        }
+    }
+
+    /// Whether the visit still goes on.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Running | Self::Waiting | Self::BackingOff)
+    }
+}
+
+/// A part of a row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Segment {
+    /// What it shows.
+    pub kind: SegmentKind,
+    /// Its start.
+    pub start: Timestamp,
+    /// Its end; `None` while it lasts.
+    pub end: Option<Timestamp>,
+    /// The event that it begins with.
+    pub event: EventId,
+    /// The error that it ended with.
+    pub error: Option<Rc<str>>,
+}
+
+/// What a [`Segment`] shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SegmentKind {
+    /// An attempt of a Task, numbered from 1.
+    Attempt {
+        /// The number.
+        number: u32,
+        /// Whether it succeeded; `None` while it lasts.
+        succeeded: Option<bool>,
+    },
+    /// The pause between two attempts.
+    BackOff,
+    /// The time of a Wait.
+    Wait,
+    /// Anything else that a state does.
+    Work,
+}
+
+/// The rows of a log, in the order of entry.
+pub fn rows(events: &[Event]) -> Vec<Row> {
+    let mut fold = Fold::default();
+    for event in events {
+        fold.event(event);
+    }
+    fold.rows
+}
+
+/// Rows as far as the log was read. A longer log goes on where the last one ended: see [`Fold::event`].
+#[derive(Clone, Debug, Default)]
+pub struct Fold {
+    rows: Vec<Row>,
+}
+
+impl Fold {
+    /// The rows so far.
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// Takes in the next event of the log.
+    pub fn event(&mut self, event: &Event) {
+        if event.visit == VisitId(0) {
+            return self.execution_event(event);
+        }
+        if let EventKind::StateEntered { name, state_type, within, .. } = &event.kind {
+            let depth = within.and_then(|within| self.row(within.visit)).map_or(0, |parent| parent.depth + 1);
+            let row = Row {
+                visit: event.visit,
+                name: name.clone(),
+                state_type: *state_type,
+                within: *within,
+                depth,
+                entered: event.at,
+                left: None,
+                status: if *state_type == StateType::Wait { RowStatus::Waiting } else { RowStatus::Running },
+                segments: Vec::new(),
+                attempts: 0,
+                first_event: event.id,
+                answered_by: None,
+                error: None,
+            };
+            self.rows.push(row);
+            let kind = match state_type {
+                StateType::Task => return,
+                StateType::Wait => SegmentKind::Wait,
+                _ => SegmentKind::Work,
+            };
+            if let Some(row) = self.rows.last_mut() {
+                row.begin(kind, event);
+            }
+            return;
+        }
+        let Some(row) = self.row(event.visit) else { return };
+        match &event.kind {
+            EventKind::TaskScheduled(_) | EventKind::LambdaFunctionScheduled(_) | EventKind::ActivityScheduled(_) => {
+                row.end(event.at);
+                row.attempts += 1;
+                row.status = RowStatus::Running;
+                row.begin(SegmentKind::Attempt { number: row.attempts, succeeded: None }, event);
+            }
+            EventKind::ParallelStateStarted | EventKind::MapStateStarted { .. } => {
+                row.attempts += 1;
+                row.status = RowStatus::Running;
+                if row.attempts > 1 {
+                    row.end(event.at);
+                    row.begin(SegmentKind::Work, event);
+                }
+            }
+            EventKind::TaskSucceeded(..) | EventKind::LambdaFunctionSucceeded(_) | EventKind::ActivitySucceeded(_) => {
+                row.attempt_ended(event, None);
+            }
+            EventKind::TaskFailed(_, error)
+            | EventKind::TaskTimedOut(_, error)
+            | EventKind::LambdaFunctionFailed(error)
+            | EventKind::LambdaFunctionTimedOut(error)
+            | EventKind::ActivityFailed(error)
+            | EventKind::ActivityTimedOut(error) => row.attempt_ended(event, Some(error)),
+            EventKind::StateExited { .. } => {
+                row.end(event.at);
+                row.left = Some(event.at);
+                let last_failed = row.segments.last().is_some_and(|segment| segment.error.is_some());
+                row.status = if last_failed || row.status == RowStatus::Failed {
+                    RowStatus::Caught
+                } else if row.attempts > 1 {
+                    RowStatus::SucceededWithRetries
+                } else {
+                    RowStatus::Succeeded
+                };
+            }
+            EventKind::ParallelStateFailed | EventKind::MapStateFailed => {
+                row.end(event.at);
+                row.status = RowStatus::Failed;
+            }
+            EventKind::StateAborted { .. } => row.close(event.at, RowStatus::Aborted),
+            _ => {}
+        }
+    }
+
+    fn execution_event(&mut self, event: &Event) {
+        let (status, error) = match &event.kind {
+            EventKind::ExecutionFailed(error) => (RowStatus::Failed, Some(error)),
+            EventKind::ExecutionTimedOut(_) => (RowStatus::TimedOut, None),
+            EventKind::ExecutionAborted(_) => (RowStatus::Aborted, None),
+            _ => return,
+        };
+        for row in &mut self.rows {
+            if row.left.is_none() {
+                if let Some(error) = error {
+                    row.error = error.name.clone().or(row.error.take());
+                }
+                row.close(event.at, status);
+            }
+        }
+    }
+
+    fn row(&mut self, visit: VisitId) -> Option<&mut Row> {
+        // Visits are numbered from 1 in the order of entry, which is the order of the rows.
+        let index = usize::try_from(visit.0).ok()?.checked_sub(1)?;
+        self.rows.get_mut(index).filter(|row| row.visit == visit)
+    }
+}
+
+impl Row {
+    fn begin(&mut self, kind: SegmentKind, event: &Event) {
+        self.segments.push(Segment { kind, start: event.at, end: None, event: event.id, error: None });
+    }
+
+    /// Ends the segment that lasts.
+    fn end(&mut self, at: Timestamp) {
+        if let Some(segment) = self.segments.last_mut() {
+            segment.end.get_or_insert(at);
+        }
+    }
+
+    fn attempt_ended(&mut self, event: &Event, error: Option<&StateError>) {
+        self.end(event.at);
+        self.answered_by = event.trace.as_deref().and_then(|trace| trace.answered_by);
+        let name = error.map(|error| error.name.clone().unwrap_or_else(|| "error".into()));
+        if let Some(segment) = self.segments.last_mut() {
+            if let SegmentKind::Attempt { succeeded, .. } = &mut segment.kind {
+                *succeeded = Some(error.is_none());
+            }
+            segment.error.clone_from(&name);
+        }
+        if name.is_some() {
+            self.error = name;
+        }
+        if let Some(Trace { until: Some(_), .. }) = event.trace.as_deref() {
+            self.status = RowStatus::BackingOff;
+            self.begin(SegmentKind::BackOff, event);
+        }
+    }
+
+    fn close(&mut self, at: Timestamp, status: RowStatus) {
+        self.end(at);
+        self.left = Some(at);
+        self.status = status;
+    }
+}
