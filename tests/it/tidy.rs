@@ -48,15 +48,6 @@ fn rust() -> Vec<File> {
     files(&["src", "crates", "tests", "benches", "examples", "relay"], &[".rs"])
 }
 
-/// The lines of code with their numbers: comments left out, and everything from a file's own `mod tests` on.
-fn code(file: &File) -> impl Iterator<Item = (usize, &str)> {
-    let lines = file.text.lines().enumerate().map(|(index, line)| (index + 1, line));
-    lines
-        .take_while(|(_, line)| !line.starts_with("mod tests {"))
-        .map(|(number, line)| (number, line.split("//").next().unwrap_or_default()))
-        .filter(|(_, line)| !line.trim().is_empty())
-}
-
 fn word_in(line: &str, word: &str) -> bool {
     line.match_indices(word).any(|(at, _)| {
         let around = [line[..at].chars().next_back(), line[at + word.len()..].chars().next()];

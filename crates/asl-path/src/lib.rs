@@ -28,8 +28,8 @@ mod to_jsonata;
 mod property_tests;
 #[cfg(test)]
 mod recorded_tests;
-#[cfg(test)]
-pub(crate) mod testing;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 
 pub use ast::Path;
 pub use audit::Audit;

@@ -1,4 +1,5 @@
-//! What the tests of this module share: an environment, nodes made of values, case files.
+//! What tests share, here and in the crates above (feature `testing`): an environment, nodes made of values, case files.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -8,14 +9,17 @@ use asl_text::{Member, Node, NodeKind, Span, Spanned};
 use asl_value::Value;
 
 /// An environment with a fixed context object and variables, and random bits that repeat in every test.
-pub(crate) struct Fixed {
-    pub(crate) context: Value,
-    pub(crate) variables: Value,
+pub struct Fixed {
+    /// What `$$` leads to.
+    pub context: Value,
+    /// The workflow variables, an object.
+    pub variables: Value,
     seed: Cell<u64>,
 }
 
 impl Fixed {
-    pub(crate) fn new(context: Value, variables: Value) -> Self {
+    /// An environment with this context object and these variables.
+    pub fn new(context: Value, variables: Value) -> Self {
         Self { context, variables, seed: Cell::new(7) }
     }
 }
@@ -38,12 +42,12 @@ impl Environment for Fixed {
 }
 
 /// JSON text as a value.
-pub(crate) fn json(text: &str) -> Value {
+pub fn json(text: &str) -> Value {
     Value::from_json(text).unwrap()
 }
 
 /// A value as the tree of a text that has no places.
-pub(crate) fn node(value: &Value) -> Node {
+pub fn node(value: &Value) -> Node {
     let kind = match value {
         Value::Null => NodeKind::Null,
         Value::Bool(flag) => NodeKind::Bool(*flag),
@@ -62,18 +66,18 @@ pub(crate) fn node(value: &Value) -> Node {
 }
 
 /// The cases of a shared file, one a line; none if the file is not at hand.
-pub(crate) fn cases(file: &str) -> Vec<Value> {
+pub fn cases(file: &str) -> Vec<Value> {
     let path = format!("{}/../../../shared/conformance/{file}", env!("CARGO_MANIFEST_DIR"));
     std::fs::read_to_string(path).unwrap_or_default().lines().map(json).collect()
 }
 
 /// The value at a chain of members; null if there is none.
-pub(crate) fn at(value: &Value, keys: &[&str]) -> Value {
+pub fn at(value: &Value, keys: &[&str]) -> Value {
     keys.iter().try_fold(value, |value, key| value.get(key)).cloned().unwrap_or_default()
 }
 
 /// Whether `actual` is what was recorded: `{{*}}` stands for what AWS makes up.
-pub(crate) fn like(expected: &Value, actual: &Value) -> bool {
+pub fn like(expected: &Value, actual: &Value) -> bool {
     match (expected, actual) {
         (Value::String(pattern), _) if &**pattern == "{{*}}" => true,
         (Value::String(pattern), Value::String(text)) => {
