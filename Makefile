@@ -36,4 +36,4 @@ sizes: build ## say what the page weighs
 
 clean: ## remove what was built; the tools stay
 	@cargo clean
-	@rm -rf dist www/editor.bundle.js
+	@rm -rf dist www/*.bundle.*

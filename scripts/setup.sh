@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the build needs and is not there: the wasm target, Trunk, wasm-bindgen, npm packages. Then bundles the
-# editor. Nothing is installed outside the project but the target. Quick when nothing is to be done.
+# editor and the style sheets. Nothing is installed outside the project but the target. Quick when nothing is to be done.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 need rustup "install Rust from rustup.rs"
@@ -37,9 +37,9 @@ install_packages() {
 [[ -e www/node_modules/.bin/esbuild && -e www/node_modules/.bin/wasm-opt ]] || rm -f target/stamps/npm
 once target/stamps/npm "$(fingerprint www/package.json www/package-lock.json)" install_packages
 
-bundle_editor() {
-    say "bundling the editor"
+bundle() {
+    say "bundling the editor and the style sheets"
     npm run --prefix www --silent bundle
 }
-[[ -f www/editor.bundle.js ]] || rm -f target/stamps/editor
-once target/stamps/editor "$(fingerprint www/package.json www/package-lock.json www/editor.src.js www/editor)" bundle_editor
+[[ -f www/editor.bundle.js && -f www/page.bundle.css ]] || rm -f target/stamps/bundles
+once target/stamps/bundles "$(fingerprint www -not -path 'www/node_modules/*' -not -name '*.bundle.*')" bundle
