@@ -31,7 +31,7 @@ bench: ## measure: the page against its peers in the browser, then the interpret
 shots: build ## take pictures of the page, into tests/e2e/shots
 	@node tests/e2e/shots.mjs
 
-sizes: build ## say what the page weighs
+sizes: build ## say what the page weighs by file, stage and crate; fails above scripts/budget.json
 	@node scripts/sizes.mjs
 
 clean: ## remove what was built; the tools stay

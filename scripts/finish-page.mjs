@@ -1,6 +1,7 @@
 // The last step of a build, called by Trunk (see Trunk.toml) while the page is still in its staging folder:
 // - names that change with the content for the scripts that wasm-bindgen copies, and for the one that imports them,
 //   so that no cache mixes an old editor with a new program;
+// - the first script (www/boot.js) with the names of the editor that it shares with the program, and the program's size;
 // - hashes of the inline scripts in the Content-Security-Policy.
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
@@ -19,6 +20,10 @@ const snippets = readdirSync(join(dist, "snippets"), { recursive: true })
   .filter((name) => statSync(join(dist, "snippets", name)).isFile())
   .sort();
 const stamp = sha256(snippets.map((name) => name + readFileSync(join(dist, "snippets", name))).join(), "hex").slice(0, 12);
+const editor = snippets.find((name) => name.endsWith("editor.bundle.js")) ?? fail("the program brings no editor");
+const boot = readFileSync(new URL("../www/boot.bundle.js", import.meta.url), "utf8").trim();
+if (/<\/?script|<!--/i.test(boot)) fail("www/boot.js cannot stand in a page");
+index = index.replace('<script type="module" id="boot"></script>', () => `<script type="module">${boot}</script>`).replaceAll("./editor.bundle.js", `./snippets/${editor}`);
 const loader = /\.\/(app-[0-9a-f]+)\.js/.exec(index)?.[1] ?? fail("index.html does not import app-….js");
 const script = readFileSync(join(dist, `${loader}.js`), "utf8");
 // Only where they are imported from: the same text is also the name under which the program asks for them.
@@ -29,8 +34,10 @@ renameSync(join(dist, "snippets"), join(dist, `snippets-${stamp}`));
 renameSync(join(dist, `${loader}.js`), join(dist, `${loader}-${stamp}.js`));
 index = index.replaceAll(`./${loader}.js`, `./${loader}-${stamp}.js`).replaceAll("./snippets/", `./snippets-${stamp}/`);
 
+index = index.replace(/(?<= data-wasm="(\.\/[^"]+)")/, (_, wasm) => ` data-size="${statSync(join(dist, wasm)).size}"`);
+
 const inline = [...index.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(([, text]) => text);
-if (inline.length !== 2) fail(`expected our inline script and Trunk's, found ${inline.length}`);
+if (inline.length !== 2) fail(`expected two inline scripts, found ${inline.length}`);
 const hashes = inline.map((text) => `'sha256-${sha256(text, "base64")}'`).join(" ");
 const policy = "script-src 'self' 'wasm-unsafe-eval'";
 if (!index.includes(policy)) fail(`index.html does not contain ${policy}`);

@@ -42,4 +42,4 @@ bundle() {
     npm run --prefix www --silent bundle
 }
 [[ -f www/editor.bundle.js && -f www/page.bundle.css ]] || rm -f target/stamps/bundles
-once target/stamps/bundles "$(fingerprint www -not -path 'www/node_modules/*' -not -name '*.bundle.*')" bundle
+once target/stamps/bundles "$(fingerprint www crates/asl-examples/workflows -not -path 'www/node_modules/*' -not -name '*.bundle.*')" bundle

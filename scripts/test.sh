@@ -62,6 +62,7 @@ step native "unit and integration tests" cargo test --no-fail-fast --workspace
 if [[ $scope != quick ]]; then
     step page "page tests, in the browser" cargo test --target wasm32-unknown-unknown --bin app
     step build "the page, as it is deployed" scripts/build.sh
+    step sizes "what a first visit loads, against scripts/budget.json" node scripts/sizes.mjs
     step servers "the practice server and the relay for the end-to-end tests" build_servers
     step end-to-end "the built page in the browser" node --test --test-reporter=spec --test-concurrency=1 tests/e2e/
 fi

@@ -1,4 +1,4 @@
-// The editor: CodeMirror 6, wired up. Its typed twin is `src/app/editor.rs`; what is decided, is decided there.
+// The editor: CodeMirror 6, wired up. Its typed twin is `src/app/editor/codemirror.rs`; what is decided, is decided there.
 // Everything that crosses the border is a string, a number or a plain object; places are UTF-16 offsets.
 import { Annotation, Compartment, EditorState, StateEffect } from "@codemirror/state";
 import {
@@ -87,10 +87,9 @@ const keys = [
 const languages = { json, yaml };
 const languageOf = (name) => (languages[name] ?? json)();
 
-/** Puts an editor into `host`. `onChange(text)` is called when the person changed the text, never for `setText`. */
-export function create(host, doc, language, label, readOnly, onChange) {
-  const parts = { language: new Compartment() };
-  const view = new EditorView({
+function build(host, doc, language, label, readOnly, onChange) {
+  const editor = { parts: { language: new Compartment() }, language, onChange };
+  editor.view = new EditorView({
     parent: host,
     state: EditorState.create({
       doc,
@@ -100,16 +99,72 @@ export function create(host, doc, language, label, readOnly, onChange) {
         closeBrackets(), rectangularSelection(), crosshairCursor(), highlightActiveLine(), highlightSelectionMatches(),
         search({ top: true }), indentUnit.of("  "), syntaxHighlighting(colours), look,
         keymap.of(keys), EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", autocapitalize: "off" }),
-        parts.language.of(languageOf(language)), EditorState.readOnly.of(readOnly),
+        editor.parts.language.of(languageOf(language)), EditorState.readOnly.of(readOnly),
         EditorView.updateListener.of((update) => {
-          if (update.docChanged && !update.transactions.some((t) => t.annotation(fromPage))) onChange(update.state.doc.toString());
+          if (update.docChanged && !update.transactions.some((t) => t.annotation(fromPage))) editor.onChange(update.state.doc.toString());
         }),
       ],
     }),
   });
   // Tab moves the focus on, as everywhere on a page; Ctrl-M (Shift-Alt-M on a Mac) gives it to indentation and back.
-  view.setTabFocusMode(true);
-  return { view, parts };
+  editor.view.setTabFocusMode(true);
+  return editor;
+}
+
+// Editors that were there before the program, by label, until it takes them over.
+const early = new Map();
+
+/**
+ * Puts an editor into `host` before the program has arrived; `typed` is what the person made of its text, if anything.
+ * The program's `create` with the same label takes the editor over.
+ */
+export function mount(host, doc, language, label, typed = doc) {
+  const editor = build(host, doc, language, label, false, () => {
+    editor.typed = true;
+  });
+  early.set(label, editor);
+  if (typed !== doc) change(editor, [{ from: 0, to: doc.length, insert: typed }]);
+}
+
+/** What the person typed into the editor of that label before the program arrived; undefined if nothing. */
+export function typedBefore(label) {
+  const editor = early.get(label);
+  return editor?.typed ? getText(editor) : undefined;
+}
+
+/** Whether there are editors that the program has not taken over. */
+export const waiting = () => early.size > 0;
+
+/** Whether the person is composing a character in one of those editors, which moving it would break off. */
+export const composing = () => [...early.values()].some(({ view }) => view.composing);
+
+/** Moves the editor into `host`. Focus, caret and scroll position stay. */
+function move({ view }, host) {
+  const { scrollTop, scrollLeft } = view.scrollDOM;
+  const focused = view.hasFocus;
+  const { anchorNode, anchorOffset, focusNode, focusOffset } = getSelection();
+  if (host.moveBefore && host.isConnected && view.dom.isConnected) host.moveBefore(view.dom, null);
+  else host.append(view.dom);
+  Object.assign(view.scrollDOM, { scrollTop, scrollLeft });
+  if (focused) {
+    view.contentDOM.focus({ preventScroll: true });
+    // The browser collapses the selection of what is moved.
+    if (view.dom.contains(anchorNode) && view.dom.contains(focusNode)) getSelection().setBaseAndExtent(anchorNode, anchorOffset, focusNode, focusOffset);
+  }
+  view.requestMeasure();
+}
+
+/**
+ * Puts an editor into `host`. `onChange(text)` is called when the person changed the text, never for `setText`. The
+ * editor that was mounted before under this label is taken over with all that is in it.
+ */
+export function create(host, doc, language, label, readOnly, onChange) {
+  const editor = early.get(label);
+  if (!editor) return build(host, doc, language, label, readOnly, onChange);
+  early.delete(label);
+  editor.onChange = onChange;
+  move(editor, host);
+  return editor;
 }
 
 /** The text. Line ends are `\n`. */
@@ -141,8 +196,10 @@ export function change({ view }, changes) {
 }
 
 /** Highlights as `json` or `yaml`. */
-export function setLanguage({ view, parts }, name) {
-  view.dispatch({ effects: parts.language.reconfigure(languageOf(name)) });
+export function setLanguage(editor, name) {
+  if (name === editor.language) return;
+  editor.language = name;
+  editor.view.dispatch({ effects: editor.parts.language.reconfigure(languageOf(name)) });
 }
 
 /** Underlines problems: `[{from, to, severity: error|warning|info, message, source}]`. Places beyond the text are cut. */

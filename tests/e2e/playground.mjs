@@ -10,8 +10,11 @@ export const events = (page) => page.getByTestId("event-row");
 /** The rows of the timeline that are in view; of one state, if it is named. */
 export const rows = (page, state) => page.locator(`[data-testid=timeline-row]${state ? `[data-state=${JSON.stringify(state)}]` : ""}`);
 
-/** Waits until the page can be used. */
-export const ready = (page) => definition(page).waitFor();
+/** Waits until the page can be used: until the program has taken over the editors, which are there before it. */
+export const ready = async (page) => {
+  await run(page).waitFor();
+  await definition(page).waitFor();
+};
 
 /** Waits until an assertion about the page holds, at most five seconds: a page draws when it comes to it. */
 export async function soon(check) {

@@ -28,7 +28,7 @@ pub struct Example {
 }
 
 macro_rules! example {
-    ($id:literal, $file:literal, $title:literal, $summary:literal, $input:literal) => {
+    ($id:literal, $file:literal, $title:literal, $summary:literal, $input:expr) => {
         Example {
             id: $id,
             title: $title,
@@ -41,13 +41,14 @@ macro_rules! example {
     };
 }
 
-/// What a first visit shows: the workflow of the article that the playground began with.
+/// What a first visit shows: the workflow of the article that the playground began with. Its texts are in the page before
+/// the program has arrived: `www/boot.js` takes them from these files.
 pub const FIRST: Example = example!(
     "article",
     "article.asl.json",
     "Call a third-party API, with Retry",
     "A BASIC connection and a Retry: the call fails twice, then it works.",
-    "{\n  \"ticketId\": 42,\n  \"priority\": \"high\"\n}\n"
+    include_str!("../workflows/article.input.json")
 );
 
 /// All of them, in the order of the list.

@@ -76,7 +76,8 @@ type Mend = Closure<dyn FnMut(usize, String)>;
 pub(crate) type Query = Closure<dyn FnMut(String, u32) -> JsValue>;
 
 impl Editor {
-    /// Puts an editor into `host`; `on_change` gets the whole text whenever the person changed it.
+    /// Puts an editor into `host`, or the one that stood in the page under this label before the program arrived, with
+    /// its text, caret and history; `on_change` gets the whole text whenever the person changed it.
     pub(crate) fn new(host: &HtmlElement, options: Options<'_>, mut on_change: impl FnMut(String) + 'static) -> Self {
         let shown = Rc::<RefCell<Option<Vec<Marker>>>>::default();
         let on_change = Closure::<dyn FnMut(String)>::new({
@@ -170,6 +171,11 @@ impl Editor {
     }
 }
 
+/// What the person typed into the editor of that label before the program had arrived; `None` if nothing.
+pub(crate) fn typed_before(label: &str) -> Option<String> {
+    js::typed_before(label)
+}
+
 impl Drop for Editor {
     fn drop(&mut self) {
         js::destroy(&self.js);
@@ -192,6 +198,10 @@ mod js {
             read_only: bool,
             on_change: &Closure<dyn FnMut(String)>,
         ) -> Editor;
+        #[wasm_bindgen(js_name = typedBefore)]
+        pub(super) fn typed_before(label: &str) -> Option<String>;
+        #[cfg(test)]
+        pub(super) fn mount(host: &HtmlElement, doc: &str, language: &str, label: &str);
         #[cfg(test)]
         #[wasm_bindgen(js_name = getText)]
         pub(super) fn get_text(editor: &Editor) -> String;
@@ -242,6 +252,19 @@ mod tests {
             assert_eq!(editor.text(), text);
         }
         assert!(told.borrow().is_empty());
+    }
+
+    #[wasm_bindgen_test]
+    fn an_editor_from_before_the_program_is_taken_over_once() {
+        let (before, after) = (host(), host());
+        super::js::mount(&before, "{}", "json", "Early");
+        let options = Options { doc: "another text", label: "Early", ..Options::default() };
+        let editor = Editor::new(&after, options, |_| {});
+        assert_eq!((before.child_element_count(), after.child_element_count()), (0, 1));
+        assert_eq!(editor.text(), "{}", "the program says when its own text counts more");
+        assert_eq!(super::typed_before("Early"), None, "nobody typed");
+        let second = Editor::new(&after, options, |_| {});
+        assert_eq!(second.text(), "another text");
     }
 
     #[wasm_bindgen_test]

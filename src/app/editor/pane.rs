@@ -37,10 +37,11 @@ pub(crate) fn EditorPane(&Props { place }: &Props) -> Html {
         Format::Yaml if !text.trim().is_empty() => Language::Yaml,
         _ => Language::Json,
     };
-    let (class, title, test_id) = match place {
-        EditorId::Definition => ("definition", "Definition", "definition-editor"),
-        EditorId::Input => ("input", "Input", "input-editor"),
-        EditorId::Mocks => ("mocks", "Mocks", "mocks-editor"),
+    let title = place.title();
+    let (class, test_id) = match place {
+        EditorId::Definition => ("definition", "definition-editor"),
+        EditorId::Input => ("input", "input-editor"),
+        EditorId::Mocks => ("mocks", "mocks-editor"),
     };
     use_effect_with((), {
         let (host, editor, text) = (host.clone(), editor.clone(), text.clone());

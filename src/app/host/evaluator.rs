@@ -71,7 +71,7 @@ impl Drop for Busy {
 async fn start() -> Option<Busy> {
     let page = web_sys::window()?.document()?;
     // Where the page's own program came from; its name changes with each build.
-    let link: HtmlLinkElement = page.query_selector("link[rel=modulepreload]").ok()??.dyn_into().ok()?;
+    let link: HtmlLinkElement = page.get_element_by_id("program")?.dyn_into().ok()?;
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
     let busy = Busy(Some(Worker::new_with_options(SCRIPT, &options).ok()?));

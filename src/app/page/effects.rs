@@ -169,12 +169,11 @@ fn use_keys(commands: &Shared<Commands>) {
     });
 }
 
-/// Opens what the address holds, now and whenever it changes.
+/// Opens what the address holds whenever it changes. What it holds at first is opened at the start.
 #[hook]
 fn use_address(commands: &Shared<Commands>) {
     let commands = commands.clone();
     use_effect_with((), move |()| {
-        commands.open_address();
         let listener =
             web_sys::window().map(|window| EventListener::new(&window, "hashchange", move |_| commands.open_address()));
         move || drop(listener)

@@ -1,15 +1,24 @@
-//! How the page begins: what was kept, else the first example.
+//! How the page begins: with what the address holds, else what was kept, else the first example; and with what was typed
+//! into it before the program had arrived.
+
+use std::rc::Rc;
 
 use asl_playground::examples;
+use yew::Reducible;
 
-use crate::app::host::storage;
+use crate::app::editor::codemirror;
+use crate::app::host::{location, storage};
+use crate::app::share::link;
 use crate::app::state::State;
-use crate::app::state::document::{Document, Origin};
+use crate::app::state::document::{Document, DocumentAction, Origin};
+use crate::app::state::notice::Notice;
 use crate::app::state::shared::Shared;
+use crate::app::state::text::EditorId;
+use crate::app::state::view::ViewAction;
 
-/// The state of the page when it opens. What the address holds is opened after it.
+/// The state of the page when it opens.
 pub(crate) fn state() -> State {
-    State {
+    let mut state = Rc::new(State {
         document: Shared::new(storage::document().unwrap_or_else(first)),
         kept: Shared::new(storage::kept()),
         connections: Shared::new(
@@ -18,7 +27,21 @@ pub(crate) fn state() -> State {
         relay: Shared::new(storage::relay()),
         view: Shared::new(storage::view()),
         ..State::default()
+    });
+    match link::open() {
+        Ok(Some(document)) => state = state.reduce(DocumentAction::Open(document).into()),
+        Ok(None) => {}
+        Err(problem) => {
+            location::clear();
+            state = state.reduce(ViewAction::Notice(Some(Notice::BrokenLink(problem))).into());
+        }
     }
+    for editor in [EditorId::Definition, EditorId::Input] {
+        if let Some(text) = codemirror::typed_before(editor.title()) {
+            state = state.reduce(DocumentAction::Typed(editor, text.into()).into());
+        }
+    }
+    Rc::unwrap_or_clone(state)
 }
 
 fn first() -> Document {

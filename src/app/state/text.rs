@@ -13,6 +13,17 @@ pub(crate) enum EditorId {
     Mocks,
 }
 
+impl EditorId {
+    /// The editor's name, as the page shows it.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Definition => "Definition",
+            Self::Input => "Input",
+            Self::Mocks => "Mocks",
+        }
+    }
+}
+
 /// A range of a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct TextRange {

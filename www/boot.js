@@ -1,0 +1,147 @@
+// What a visitor has before the program arrives: the frame of the page in index.html, with editors that can be read and
+// typed into. Then the program is fetched, and takes the same editors over (`create` in editor.src.js).
+//
+// scripts/finish-page.mjs puts this text into the page and names the editor's file in it.
+import { composing, mount, typedBefore, waiting } from "./editor.bundle.js";
+import firstDefinition from "examples/article.asl.json";
+import firstInput from "examples/article.input.json";
+
+/** Session storage: what was typed before the program arrived, if the page was left before it did. */
+const TYPED = "asl-playground.typed";
+/** As in crates/asl-share: a small link must not fill the memory. */
+const LARGEST_LINK = 2 * 1024 * 1024;
+
+const shell = document.getElementById("shell");
+const part = (name) => shell.querySelector(`[data-part=${name}]`);
+const loading = document.getElementById("loading");
+const place = loading.parentElement;
+
+/** What `read` gives; undefined if it throws: storage may be closed to the page, or hold anything. */
+function attempt(read) {
+  try {
+    return read() ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Texts of a definition and an input, if they are some. */
+const texts = (definition, input) => (typeof definition === "string" ? { Definition: definition, Input: typeof input === "string" ? input : "" } : undefined);
+
+/** The texts of the link that the address holds. One that cannot be opened is the program's to explain. */
+async function linked() {
+  const payload = /^#(?:.*&)?d1=([\w-]+)/.exec(location.hash)?.[1];
+  if (!payload) return undefined;
+  try {
+    const bytes = Uint8Array.from(atob(payload.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0));
+    const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw")).pipeThrough(new TextDecoderStream()).getReader();
+    let json = "";
+    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+      json += chunk.value;
+      if (json.length > LARGEST_LINK) return undefined;
+    }
+    const { v, def = "", input = "" } = JSON.parse(json);
+    return v === 1 ? texts(def, input) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The texts of the last visit. */
+function kept() {
+  const { definition, input } = attempt(() => JSON.parse(localStorage.getItem("asl-playground.document"))) ?? {};
+  return texts(definition, input);
+}
+
+/** What was typed into this document before the page was left or loaded again without its program. */
+function typed() {
+  const { fragment, ...rest } = attempt(() => JSON.parse(sessionStorage.getItem(TYPED))) ?? {};
+  return fragment === location.hash ? texts(rest.Definition, rest.Input) : undefined;
+}
+
+function keepTyped() {
+  const now = { Definition: typedBefore("Definition"), Input: typedBefore("Input") };
+  if (now.Definition === undefined && now.Input === undefined) return;
+  attempt(() => sessionStorage.setItem(TYPED, JSON.stringify({ fragment: location.hash, Definition: now.Definition ?? given.Definition, Input: now.Input ?? given.Input })));
+}
+
+/** The program says exactly what a text is; for its colors the first character is enough. */
+const language = (text) => (/^\s*(?:[[{"]|$)/.test(text) ? "json" : "yaml");
+
+/** The texts of the document, before anything is typed. */
+let given;
+
+/** Puts both texts into the frame. */
+async function show() {
+  given = (await linked()) ?? kept() ?? { Definition: firstDefinition, Input: firstInput };
+  const again = typed() ?? given;
+  for (const [label, text] of Object.entries(given)) {
+    const name = language(again[label]);
+    part(`${label}-language`).textContent = name.toUpperCase();
+    mount(part(label), text, name, label, again[label]);
+  }
+  part("template").hidden = !/\bAWS::(StepFunctions|Serverless)::StateMachine\b/.test(again.Definition);
+}
+
+/** Shows how much of the program is here: a number from 0 to 1. */
+function progress(share) {
+  const percent = Math.floor(share * 100);
+  const bar = part("progress");
+  bar.setAttribute("aria-valuenow", percent);
+  bar.style.setProperty("--share", share);
+  part("percent").textContent = `${percent} %`;
+}
+
+/** Reads the response beside whoever else reads it, and shows how far it has come. `size` is that of the bytes after decoding. */
+async function follow(response, size) {
+  const reader = response.body.getReader();
+  let received = 0;
+  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+    received += chunk.value.length;
+    progress(Math.min(received / size, 1));
+  }
+}
+
+/** The WebAssembly, compiled. */
+async function compiled({ wasm, size }) {
+  const response = await fetch(wasm);
+  if (!response.ok) throw new Error(`${wasm}: the server answered with ${response.status}`);
+  // The copy is only counted: the response itself goes to the compiler, which may find what it compiled before.
+  follow(response.clone(), size).catch(() => {});
+  // A host that does not know the type of the file: it is compiled when all of it is here.
+  if (response.headers.get("content-type")?.split(";")[0].trim() !== "application/wasm") return WebAssembly.compile(await response.arrayBuffer());
+  return WebAssembly.compileStreaming(response);
+}
+
+/** Fetches the program and starts it once the frame is ready. */
+async function start(ready) {
+  const { href, dataset } = document.getElementById("program");
+  try {
+    const [script, module] = await Promise.all([import(href), compiled(dataset), ready]);
+    while (composing()) await new Promise((end) => addEventListener("compositionend", end, { once: true }));
+    await script.default({ module_or_path: module });
+  } catch (error) {
+    showFailure(error, () => {
+      place.append(loading);
+      progress(0);
+      start(ready);
+    });
+    return;
+  }
+  removeEventListener("pagehide", keepTyped);
+  attempt(() => sessionStorage.removeItem(TYPED));
+  leave(performance.now());
+}
+
+/** Takes the frame away as soon as the program has taken the editors over, or does not want them. */
+function leave(since) {
+  if (waiting() && performance.now() - since < 1_000) requestAnimationFrame(() => leave(since));
+  else shell.remove();
+}
+
+if (/^(Mac|iP)/.test(navigator.platform)) shell.querySelectorAll("[data-part=key]").forEach((key) => (key.textContent = "⌘ ↵"));
+addEventListener("pagehide", keepTyped);
+const ready = show();
+start(ready);
+await ready;
+performance.mark("text-readable");
