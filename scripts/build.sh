@@ -4,11 +4,12 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 scripts/setup.sh
 
-inputs=(Cargo.toml Cargo.lock Trunk.toml index.html src crates docs/differences-from-aws.md www/*.bundle.* www/evaluator.js www/package-lock.json
-    www/icons scripts/finish-page.mjs)
+inputs=(Cargo.toml Cargo.lock build.rs Trunk.toml index.html src crates docs/differences-from-aws.md www/*.bundle.* www/evaluator.js
+    www/chunks.js www/package-lock.json www/icons scripts/build.sh scripts/wrap scripts/chunks.mjs scripts/finish-page.mjs)
 build() {
     say "building the page (2 to 3 minutes on 2 cores from nothing)"
-    trunk build --release
+    # What a first visit does not need becomes chunks (scripts/wrap); `trunk build` by itself makes one module of all.
+    CHUNKS=$ROOT/target/chunks PATH=$ROOT/scripts/wrap:$PATH trunk build --release --features chunks
 }
 [[ -f dist/index.html ]] || rm -f target/stamps/page
 once target/stamps/page "$(fingerprint "${inputs[@]}")" build

@@ -9,6 +9,7 @@ export PATH="$TOOLS/bin:$ROOT/www/node_modules/.bin:$PATH"
 unset NO_COLOR
 
 TRUNK_VERSION=0.21.14
+SPLIT_VERSION=0.2.4
 # The command line tool and the crate must be of one version.
 BINDGEN_VERSION=$(awk '$0 == "name = \"wasm-bindgen\"" { getline; gsub(/[^0-9.]/, ""); print }' Cargo.lock)
 

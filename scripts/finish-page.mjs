@@ -2,10 +2,12 @@
 // - names that change with the content for the scripts that wasm-bindgen copies, and for the one that imports them,
 //   so that no cache mixes an old editor with a new program;
 // - the first script (www/boot.js) with the names of the editor that it shares with the program, and the program's size;
+// - the chunks of the program, where it was taken apart (CHUNKS, see scripts/build.sh);
 // - hashes of the inline scripts in the Content-Security-Policy.
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { bringChunks } from "./chunks.mjs";
 
 const dist = process.env.TRUNK_STAGING_DIR ?? process.argv[2];
 const sha256 = (text, encoding) => createHash("sha256").update(text).digest(encoding);
@@ -19,13 +21,14 @@ let index = readFileSync(indexPath, "utf8");
 const snippets = readdirSync(join(dist, "snippets"), { recursive: true })
   .filter((name) => statSync(join(dist, "snippets", name)).isFile())
   .sort();
-const stamp = sha256(snippets.map((name) => name + readFileSync(join(dist, "snippets", name))).join(), "hex").slice(0, 12);
 const editor = snippets.find((name) => name.endsWith("editor.bundle.js")) ?? fail("the program brings no editor");
 const boot = readFileSync(new URL("../www/boot.bundle.js", import.meta.url), "utf8").trim();
 if (/<\/?script|<!--/i.test(boot)) fail("www/boot.js cannot stand in a page");
 index = index.replace('<script type="module" id="boot"></script>', () => `<script type="module">${boot}</script>`).replaceAll("./editor.bundle.js", `./snippets/${editor}`);
 const loader = /\.\/(app-[0-9a-f]+)\.js/.exec(index)?.[1] ?? fail("index.html does not import app-….js");
-const script = readFileSync(join(dist, `${loader}.js`), "utf8");
+let script = readFileSync(join(dist, `${loader}.js`), "utf8");
+if (process.env.CHUNKS) script = bringChunks(script, process.env.CHUNKS, dist);
+const stamp = sha256([...snippets.map((name) => name + readFileSync(join(dist, "snippets", name))), script].join(), "hex").slice(0, 12);
 // Only where they are imported from: the same text is also the name under which the program asks for them.
 const imported = /(?<=from\s*["'])\.\/snippets\//g;
 if (!imported.test(script)) fail(`${loader}.js imports no snippet`);

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs what the build needs and is not there: the wasm target, Trunk, wasm-bindgen, npm packages. Then bundles the
-# editor and the style sheets. Nothing is installed outside the project but the target. Quick when nothing is to be done.
+# Installs what the build needs and is not there: the wasm target, Trunk, wasm-bindgen, the splitter, npm packages. Then
+# bundles the editor and the style sheets. Nothing is installed outside the project but the target. Quick when nothing is
+# to be done.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 need rustup "install Rust from rustup.rs"
@@ -15,20 +16,29 @@ if ! rustup target list --installed | grep -qx wasm32-unknown-unknown; then
     rustup target add wasm32-unknown-unknown
 fi
 
-# Built without optimisation: that takes a sixth of the time, and the page comes out the same. Without its default
-# features Trunk cannot download tools by itself, which it has no need to.
+# Built without optimization: that takes a sixth of the time, and the page comes out the same. What the tools have in
+# common is built once. No default features: Trunk and wasm-bindgen then cannot download anything by themselves, which they
+# have no need to.
+install_tool() {
+    CARGO_TARGET_DIR=$ROOT/target/tools CARGO_PROFILE_DEV_DEBUG=0 CARGO_PROFILE_DEV_DEBUG_ASSERTIONS=false \
+        CARGO_PROFILE_DEV_OVERFLOW_CHECKS=false CARGO_PROFILE_DEV_PANIC=abort \
+        cargo install "$@" --debug --no-default-features --root "$TOOLS" --force --quiet
+}
 if [[ $(trunk --version 2>/dev/null) != "trunk $TRUNK_VERSION" ]]; then
     say "building trunk $TRUNK_VERSION into .tools (3 minutes on 2 cores, once)"
-    CARGO_PROFILE_DEV_DEBUG=0 cargo install trunk --version "$TRUNK_VERSION" --locked --debug --no-default-features \
-        --root "$TOOLS" --force --quiet
+    install_tool trunk --version "$TRUNK_VERSION" --locked
 fi
-# Not --locked: its lock file names a release that was withdrawn.
 if [[ $(wasm-bindgen --version 2>/dev/null) != "wasm-bindgen $BINDGEN_VERSION" ]] ||
     [[ $(wasm-bindgen-test-runner --version 2>/dev/null) != "wasm-bindgen-test-runner $BINDGEN_VERSION" ]]; then
-    say "building wasm-bindgen $BINDGEN_VERSION into .tools (1 to 2 minutes on 2 cores, once)"
-    CARGO_PROFILE_DEV_DEBUG=0 cargo install wasm-bindgen-cli --version "$BINDGEN_VERSION" --debug \
-        --root "$TOOLS" --force --quiet
+    say "building wasm-bindgen $BINDGEN_VERSION into .tools (a minute on 2 cores, once)"
+    install_tool wasm-bindgen-cli --version "$BINDGEN_VERSION"
 fi
+# It does not say its version.
+if ! grep -qs "^\"wasm_split_cli_support $SPLIT_VERSION " "$TOOLS/.crates.toml" || ! command -v wasm-split-cli >/dev/null; then
+    say "building wasm-split $SPLIT_VERSION into .tools (half a minute on 2 cores, once)"
+    install_tool wasm_split_cli_support --version "$SPLIT_VERSION" --features build-binary
+fi
+rm -rf target/tools
 
 install_packages() {
     say "installing npm packages into www/node_modules (seconds)"

@@ -1,6 +1,7 @@
 //! The page: a pure view of one [`state::State`], and the effects that change it.
 
 mod checking;
+mod chunks;
 mod connections;
 mod edit;
 mod editor;

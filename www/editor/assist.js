@@ -69,15 +69,17 @@ function accept(view, option, from, to) {
   if (again) startCompletion(view);
 }
 
-const source = (complete) => (context) => {
-  const found = complete(context.state.doc.toString(), context.pos);
+/** What the page answers: at once, or a promise while it fetches the part of itself that knows. */
+const then = (answer, use) => (answer instanceof Promise ? answer.then(use) : use(answer));
+
+const source = (complete) => (context) => then(complete(context.state.doc.toString(), context.pos), (found) => {
   if (!found || !(found.unasked || context.explicit)) return null;
   const place = { before: found.from - found.start, after: found.end - context.pos, comma: found.comma };
   const options = found.options.map(({ label, kind, detail, info, boost, parts, again }) => ({
     label, type: kind, detail, info: info || undefined, boost, apply: accept, assist: { ...place, parts, again },
   }));
   return { from: found.from, options, validFor: /^[\w ${:%-]*$/ };
-};
+});
 
 /** The description as an element. */
 function card({ title, text, link }) {
@@ -109,11 +111,14 @@ const tooltip = (note) => ({ pos: note.from, end: note.to, above: true, create: 
 
 /** Completion as one types, and descriptions of what the mouse or the caret is at. */
 export function assist(complete, describe) {
-  const at = (view, pos) => describe(view.state.doc.toString(), pos) ?? null;
+  const at = (view, pos, use) => then(describe(view.state.doc.toString(), pos), (note) => use(note ?? null));
   const ask = (view) => {
-    const note = at(view, view.state.selection.main.head);
-    const said = note ? `${note.title}: ${note.text}` : "There is nothing to describe here.";
-    view.dispatch({ effects: [setNote.of(note && tooltip(note)), EditorView.announce.of(said)] });
+    const { doc } = view.state;
+    at(view, view.state.selection.main.head, (note) => {
+      if (view.state.doc !== doc) return;
+      const said = note ? `${note.title}: ${note.text}` : "There is nothing to describe here.";
+      view.dispatch({ effects: [setNote.of(note && tooltip(note)), EditorView.announce.of(said)] });
+    });
     return true;
   };
   const close = (view) => {
@@ -133,10 +138,7 @@ export function assist(complete, describe) {
     autocompletion({ override: [source(complete)], icons: false, maxRenderedOptions: 60, interactionDelay: 0 }),
     snippetKeymap.of([{ key: "Tab", run: next, shift: prevSnippetField }, { key: "Escape", run: clearSnippet }]),
     Prec.high(keymap.of([{ key: "Mod-k Mod-i", run: ask }, { key: "F1", run: ask }, { key: "Escape", run: close }])),
-    hoverTooltip((view, pos) => {
-      const note = at(view, pos);
-      return note && tooltip(note);
-    }, { hideOnChange: true }),
+    hoverTooltip((view, pos) => at(view, pos, (note) => note && tooltip(note)), { hideOnChange: true }),
     asked, tabs, look,
   ];
 }

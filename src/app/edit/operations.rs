@@ -8,6 +8,7 @@ use asl_playground::text::line_index::LineIndex;
 use gloo_timers::callback::Timeout;
 
 use super::rename_history::Renamed;
+use crate::app::chunks::EDITING;
 use crate::app::state::commands::Commands;
 use crate::app::state::dialog::Dialog;
 use crate::app::state::document::DocumentAction;
@@ -101,25 +102,36 @@ pub(crate) struct EditReport {
     pub(crate) notes: Vec<(String, EditorId, TextRange)>,
 }
 
-impl Commands {
-    /// Does something with the definition.
+impl Shared<Commands> {
+    /// Does something with the definition, once the chunk for editing is here.
     pub(crate) fn change_definition(&self, operation: Operation) {
-        let document = self.state().document;
-        let (text, choice) = (&*document.definition, &document.settings.template);
+        let commands = self.clone();
         match operation {
             Operation::GoTo => self.dispatch(ViewAction::Dialog(Some(Dialog::Outline))),
-            Operation::Rename => self.ask_for_name(),
-            Operation::Format => self.show(text, format::format(text)),
-            Operation::Sort => self.show(text, sort::sort(text, choice)),
-            Operation::Notation => self.show(text, notation::convert(text)),
-            Operation::StateToJsonata => {
-                let caret = LineIndex::new(text).from_utf16(self.caret());
-                self.show(text, to_jsonata::state_at(text, choice, caret));
-            }
-            Operation::MachineToJsonata => self.show(text, to_jsonata::machine(text, choice)),
+            _ => self.with(&EDITING, move |editing| (editing.change)(&commands, operation)),
         }
     }
+}
 
+/// Does something with the definition as it is now. In the chunk for editing.
+pub(crate) fn change(commands: &Commands, operation: Operation) {
+    let document = commands.state().document;
+    let (text, choice) = (&*document.definition, &document.settings.template);
+    match operation {
+        Operation::GoTo => {}
+        Operation::Rename => commands.ask_for_name(),
+        Operation::Format => commands.show(text, format::format(text)),
+        Operation::Sort => commands.show(text, sort::sort(text, choice)),
+        Operation::Notation => commands.show(text, notation::convert(text)),
+        Operation::StateToJsonata => {
+            let caret = LineIndex::new(text).from_utf16(commands.caret());
+            commands.show(text, to_jsonata::state_at(text, choice, caret));
+        }
+        Operation::MachineToJsonata => commands.show(text, to_jsonata::machine(text, choice)),
+    }
+}
+
+impl Commands {
     fn ask_for_name(&self) {
         let document = self.state().document;
         let caret = LineIndex::new(&document.definition).from_utf16(self.caret());

@@ -7,8 +7,10 @@ use asl_playground::text::Span;
 use asl_playground::text::line_index::LineIndex;
 use serde::Serialize;
 use wasm_bindgen::prelude::{Closure, JsValue};
+use wasm_bindgen_futures::future_to_promise;
 
 use super::codemirror::Query;
+use crate::app::chunks::{EDITING, Editing};
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
 use crate::app::state::shared::Shared;
@@ -56,24 +58,51 @@ struct Note {
 /// nothing has to follow it.
 pub(crate) fn completing(commands: Shared<Commands>) -> Query {
     Closure::new(move |text: String, offset: u32| {
-        let State { connections, run, .. } = commands.state();
-        let connections = connections.iter().map(|connection| Rc::from(&*connection.name)).collect();
-        let index = LineIndex::new(&text);
-        let offset = index.from_utf16(offset) as usize;
-        let found = run.log.read(|events| assist::complete(&text, offset, &World { connections, events }));
-        found.map_or(JsValue::UNDEFINED, |found| answer(&in_units(found, &index)))
+        let asking = commands.clone();
+        when_here(&commands, move |editing| (editing.complete)(&asking, &text, offset))
     })
 }
 
 /// Answers what stands at a place.
-pub(crate) fn describing() -> Query {
+pub(crate) fn describing(commands: Shared<Commands>) -> Query {
     Closure::new(move |text: String, offset: u32| {
-        let index = LineIndex::new(&text);
-        let Some(found) = assist::describe(&text, index.from_utf16(offset) as usize) else { return JsValue::UNDEFINED };
-        let Span { start, end } = found.span;
-        let (from, to) = (index.to_utf16(start), index.to_utf16(end));
-        answer(&Note { from, to, title: found.title, text: found.text, link: found.link })
+        when_here(&commands, move |editing| (editing.describe)(&text, offset))
     })
+}
+
+/// What `answer` gives, or a promise of it until the chunk for editing is here.
+fn when_here(commands: &Shared<Commands>, answer: impl FnOnce(&'static Editing) -> JsValue + 'static) -> JsValue {
+    if let Some(editing) = EDITING.get() {
+        return answer(editing);
+    }
+    let commands = commands.clone();
+    let promise = future_to_promise(async move {
+        let Ok(editing) = EDITING.load().await else {
+            commands.say_not_loaded(&EDITING, Rc::new(|| {}));
+            return Ok(JsValue::UNDEFINED);
+        };
+        Ok(answer(editing))
+    });
+    promise.into()
+}
+
+/// What can be typed there. In the chunk for editing.
+pub(crate) fn complete(commands: &Commands, text: &str, offset: u32) -> JsValue {
+    let State { connections, run, .. } = commands.state();
+    let connections = connections.iter().map(|connection| Rc::from(&*connection.name)).collect();
+    let index = LineIndex::new(text);
+    let offset = index.from_utf16(offset) as usize;
+    let found = run.log.read(|events| assist::complete(text, offset, &World { connections, events }));
+    found.map_or(JsValue::UNDEFINED, |found| answer(&in_units(found, &index)))
+}
+
+/// What stands there. In the chunk for editing.
+pub(crate) fn describe(text: &str, offset: u32) -> JsValue {
+    let index = LineIndex::new(text);
+    let Some(found) = assist::describe(text, index.from_utf16(offset) as usize) else { return JsValue::UNDEFINED };
+    let Span { start, end } = found.span;
+    let (from, to) = (index.to_utf16(start), index.to_utf16(end));
+    answer(&Note { from, to, title: found.title, text: found.text, link: found.link })
 }
 
 /// Structs of strings and numbers always have a JavaScript form.

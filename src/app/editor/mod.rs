@@ -1,6 +1,6 @@
 //! The text editors: CodeMirror and the pane around it, completion and descriptions.
 
-mod assist;
+pub(crate) mod assist;
 pub(crate) mod codemirror;
 mod commands;
 pub(crate) mod pane;

@@ -61,7 +61,7 @@ pub(crate) fn EditorPane(&Props { place }: &Props) -> Html {
                     created.offer_fixes(move |index| asked.fix_titles(place, index), mend);
                     let helping = commands.clone();
                     created.watch_caret(move |offset| commands.caret_moved(offset));
-                    created.watch_assist(assist::completing(helping), assist::describing());
+                    created.watch_assist(assist::completing(helping.clone()), assist::describing(helping));
                 }
                 editor.replace(Some(created));
             }

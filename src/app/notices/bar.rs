@@ -3,6 +3,7 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::app::chunks::not_loaded;
 use crate::app::edit::Notes;
 use crate::app::state::commands::use_commands;
 use crate::app::state::document::Document;
@@ -83,6 +84,7 @@ pub(crate) fn NoticeBar() -> Html {
         Notice::MockNotAdded(why) => (Icon::Warning, "warning", format!("The mock was not added: {why}.")),
         Notice::Changed(told) if told.refused => (Icon::Warning, "warning", told.message.clone()),
         Notice::Changed(told) => (Icon::Check, "info", told.message.clone()),
+        Notice::NotLoaded(name, _) => (Icon::Warning, "warning", not_loaded(name)),
         Notice::CopyByHand(_) => {
             (Icon::Warning, "warning", "The browser did not let the page copy the link. Here it is:".to_owned())
         }
@@ -104,6 +106,9 @@ pub(crate) fn NoticeBar() -> Html {
                 }} />
             }
             if let Notice::Changed(told) = notice { <Notes told={told.clone()} /> }
+            if let Notice::NotLoaded(_, again) = notice {
+                <button class="button small" onclick={again.reform(|_: MouseEvent| ())}>{"Try again"}</button>
+            }
             if back { <button class="button small" onclick={go_back}>{ icon(Icon::Back) }{"Back to my document"}</button> }
             <button class="button small quiet square" aria-label="Dismiss" onclick={move |_| commands.dispatch(ViewAction::Notice(None))}>
                 { icon(Icon::Cross) }

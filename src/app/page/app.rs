@@ -8,20 +8,13 @@ use super::effects::use_effects;
 use super::header::Header;
 use super::start;
 use super::workspace::Workspace;
-use crate::app::connections::dialog::ConnectionsDialog;
-use crate::app::edit::{Outline, Rename};
+use crate::app::chunks::{DIALOGS, Wanted, use_chunk, use_prefetch};
 use crate::app::files::DropTarget;
 use crate::app::graph::drawing::{Current, Drawing};
-use crate::app::help::codes::CodeHelp;
-use crate::app::help::dialog::Help;
 use crate::app::notices::announcer::Announcer;
 use crate::app::notices::bar::NoticeBar;
-use crate::app::permissions::dialog::PermissionsDialog;
-use crate::app::permissions::resources::ResourcesDialog;
 use crate::app::problems::analysis::Findings;
-use crate::app::relay::dialog::RelayDialog;
 use crate::app::run::breadcrumbs::Trail;
-use crate::app::run::consent_dialog::Confirm;
 use crate::app::run::pending_tasks::Question;
 use crate::app::run::state::Selection;
 use crate::app::run::view::RunView;
@@ -31,6 +24,7 @@ use crate::app::state::document::Document;
 use crate::app::state::request::Requests;
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::state::view::View;
+use crate::app::ui::modal::Modal;
 
 /// The page. The state is handed down in parts, so that what changes often re-renders little.
 #[component]
@@ -39,6 +33,7 @@ pub(crate) fn App() -> Html {
     let commands = use_state(|| Shared::new(Commands::new(state.dispatcher())));
     commands.see(&state);
     use_effects(&state, &commands);
+    use_prefetch(&commands);
     html! {
         <ContextProvider<Shared<Commands>> context={(*commands).clone()}>
         <ContextProvider<Shared<Requests>> context={state.requests.clone()}>
@@ -83,15 +78,20 @@ pub(crate) fn App() -> Html {
 fn Dialogs() -> Html {
     let view = use_shared::<View>();
     match &view.dialog {
-        Some(Dialog::Connections(draft)) => html! { <ConnectionsDialog start={draft.clone()} /> },
-        Some(Dialog::Relay) => html! { <RelayDialog /> },
-        Some(Dialog::Permissions) => html! { <PermissionsDialog /> },
-        Some(Dialog::Resources) => html! { <ResourcesDialog /> },
-        Some(Dialog::Outline) => html! { <Outline /> },
-        Some(Dialog::Rename(name)) => html! { <Rename name={name.clone()} /> },
-        Some(Dialog::Help) => html! { <Help /> },
-        Some(Dialog::Code(code)) => html! { <CodeHelp code={*code} /> },
-        Some(Dialog::Confirm(plan, document)) => html! { <Confirm plan={plan.clone()} document={document.clone()} /> },
+        Some(dialog) => html! { <OpenDialog dialog={dialog.clone()} /> },
         None => Html::default(),
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct OpenProps {
+    dialog: Dialog,
+}
+
+#[component]
+fn OpenDialog(OpenProps { dialog }: &OpenProps) -> Html {
+    match use_chunk(&DIALOGS) {
+        Wanted::Here(dialogs) => (dialogs.view)(dialog),
+        Wanted::NotYet(instead) => html! { <Modal title="One moment">{ instead }</Modal> },
     }
 }

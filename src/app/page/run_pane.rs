@@ -1,25 +1,16 @@
 //! The right column: graph, status, timeline, events and inspector; before the first run, the graph and what to do.
 
-use std::rc::Rc;
-
-use asl_playground::run::Execution;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::Element;
 use yew::prelude::*;
 
+use crate::app::chunks::{RUN_PARTS, Wanted, use_chunk};
 use crate::app::graph::GraphPane;
-use crate::app::inspector::pane::Inspector;
-use crate::app::map_run::{ChildFacts, ChildView, Choice, Crumbs, LIST, Page, TITLE, describe};
-use crate::app::pending_tasks::panel::Questions;
 use crate::app::run::breadcrumbs::{Part, Trail};
-use crate::app::run::events::Events;
 use crate::app::run::state::RunAction;
-use crate::app::run::status::Status;
 use crate::app::run::view::RunView;
 use crate::app::state::commands::use_commands;
-use crate::app::state::request::PageRequest;
 use crate::app::state::shared::{Shared, use_shared};
-use crate::app::timeline::pane::Timeline;
 use crate::app::ui::command_key::command_key;
 use crate::app::ui::icons::{Icon, icon};
 
@@ -71,82 +62,13 @@ struct ShownProps {
     view: Shared<RunView>,
 }
 
-/// The part of the run that is open: the run itself, a Map Run, or a child execution.
+/// The part of the run that is open, as soon as the chunk is here that shows it.
 #[component]
 fn Shown(ShownProps { view }: &ShownProps) -> Html {
-    let trail = use_shared::<Trail>();
-    let choices = use_state(Shared::<Vec<Rc<Choice>>>::default);
-    use_focus(&trail);
-    let shown = match trail.current() {
-        None => html! { <Parts /> },
-        Some(Part::Child(child)) => html! {
-            <ChildView {child} view={view.clone()} choices={(*choices).clone()}><Parts><ChildFacts {child} /></Parts></ChildView>
-        },
-        Some(Part::MapRun(index)) => {
-            let choice = choices.get(index).cloned().unwrap_or_default();
-            let choose = Callback::from(move |choice: Choice| {
-                let mut all: Vec<Rc<Choice>> = choices.to_vec();
-                all.resize_with(all.len().max(index + 1), Rc::default);
-                all.splice(index..=index, [Rc::new(choice)]);
-                choices.set(Shared::new(all));
-            });
-            html! { <><Crumbs /><Page key={index} {index} {choice} {choose} /></> }
-        }
-    };
-    html! { <><Questions /><div class="shown">{ shown }</div></> }
-}
-
-/// Whoever opens a part, or goes back to where it was opened, has the focus there. What takes its place without the focus,
-/// and where one came back to, is said.
-#[hook]
-fn use_focus(trail: &Shared<Trail>) {
-    let (commands, run) = (use_commands(), use_shared::<RunView>());
-    let before = use_mut_ref(|| 0);
-    use_effect_with((**trail).clone(), move |trail| {
-        let before = before.replace(trail.depth());
-        if before > trail.depth() || (before > 0 && before == trail.depth()) {
-            let words = |execution: &Execution| trail.current().map(|part| describe(execution, part));
-            let words = run.log.with(words).flatten().unwrap_or_else(|| "The whole execution".to_owned());
-            commands.dispatch(PageRequest::announce(words));
-        }
-        let target = match trail.current() {
-            _ if before == trail.depth() => return,
-            Some(Part::MapRun(_)) if before > trail.depth() => format!("#{LIST}"),
-            Some(_) => format!("#{TITLE}"),
-            None => ".timeline .rows".to_owned(),
-        };
-        let page = web_sys::window().and_then(|window| window.document());
-        let element = page.and_then(|page| page.query_selector(&target).ok().flatten());
-        if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-            // Focus that is refused changes nothing.
-            let _ = element.focus();
-        }
-    });
-}
-
-/// The views of one execution: of the nearest run that is provided above.
-#[component]
-pub(crate) fn Parts(props: &PartsProps) -> Html {
-    // What is unfolded or looked for in one execution is no business of another.
-    let execution = use_shared::<RunView>().run.0;
-    html! {
-        <>
-            <Status>{ props.children.clone() }</Status>
-            <Timeline key={execution} />
-            <div class="details">
-                <Events />
-                <Inspector />
-            </div>
-        </>
+    match use_chunk(&RUN_PARTS) {
+        Wanted::Here(parts) => (parts.shown)(view),
+        Wanted::NotYet(instead) => instead,
     }
-}
-
-/// What else stands in the status.
-#[derive(PartialEq, Properties)]
-pub(crate) struct PartsProps {
-    /// Its last line.
-    #[prop_or_default]
-    pub(crate) children: Html,
 }
 
 #[component]

@@ -2,11 +2,10 @@
 
 use yew::prelude::*;
 
+use crate::app::chunks::{SETUP, Wanted, use_chunk};
 use crate::app::editor::pane::EditorPane;
-use crate::app::files::FilesTab;
 use crate::app::mocks::tab::MocksTab;
 use crate::app::problems::analysis::Findings;
-use crate::app::settings::tab::SettingsTab;
 use crate::app::state::commands::use_commands;
 use crate::app::state::document::Document;
 use crate::app::state::shared::use_shared;
@@ -37,9 +36,31 @@ pub(crate) fn SetupPane() -> Html {
             <div class="setup-panel" role="tabpanel" id="setup-panel" aria-labelledby={format!("setup-tab-{selected}")}>
                 <div class="setup-part" hidden={hides(SetupTab::Input)}><EditorPane place={EditorId::Input} /></div>
                 <div class="setup-part" hidden={hides(SetupTab::Mocks)}><MocksTab /></div>
-                <div class="setup-part scrolls" hidden={hides(SetupTab::Files)}><FilesTab /></div>
-                <div class="setup-part scrolls" hidden={hides(SetupTab::Settings)}><SettingsTab /></div>
+                <div class="setup-part scrolls" hidden={hides(SetupTab::Files)}>{ later(SetupTab::Files, hides(SetupTab::Files)) }</div>
+                <div class="setup-part scrolls" hidden={hides(SetupTab::Settings)}>{ later(SetupTab::Settings, hides(SetupTab::Settings)) }</div>
             </div>
         </section>
+    }
+}
+
+/// A tab whose chunk is fetched when the tab is first shown.
+fn later(tab: SetupTab, is_hidden: bool) -> Html {
+    if is_hidden && SETUP.get().is_none() {
+        Html::default()
+    } else {
+        html! { <Later {tab} /> }
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct LaterProps {
+    tab: SetupTab,
+}
+
+#[component]
+fn Later(&LaterProps { tab }: &LaterProps) -> Html {
+    match use_chunk(&SETUP) {
+        Wanted::Here(setup) => (if tab == SetupTab::Files { setup.files } else { setup.settings })(),
+        Wanted::NotYet(instead) => instead,
     }
 }

@@ -1,6 +1,6 @@
 //! The fixes that the list of problems shows: worked out one problem at a time while the page has nothing else to do.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use asl_playground::diagnostic::Diagnostic;
@@ -8,7 +8,7 @@ use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use super::analysis::{Findings, Problem};
-use super::quick_fixes as mending;
+use crate::app::chunks::{EDITING, Editing};
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::shared::{Shared, use_shared};
 
@@ -26,14 +26,23 @@ pub(super) fn use_fixes() -> Offered {
     use_effect_with(findings, {
         let offered = offered.setter();
         move |findings: &Shared<Findings>| {
-            let timer = Rc::new(RefCell::new(None));
+            let (timer, wanted) = (Rc::new(RefCell::new(None)), Rc::new(Cell::new(true)));
             let problems: Vec<Problem> = findings.problems.iter().take(MOST).cloned().collect();
             if !problems.is_empty() {
-                let rest = commands.checking.rest();
-                let work = Work { commands, problems, found: Vec::new(), offered, timer: Rc::clone(&timer) };
-                work.wait(rest);
+                let (working, timer, wanted) = (commands.clone(), Rc::clone(&timer), Rc::clone(&wanted));
+                commands.with(&EDITING, move |editing| {
+                    let (commands, problems) = (working.clone(), problems.clone());
+                    let (offered, timer) = (offered.clone(), Rc::clone(&timer));
+                    if wanted.get() {
+                        let rest = commands.checking.rest();
+                        Work { commands, editing, problems, found: Vec::new(), offered, timer }.wait(rest);
+                    }
+                });
             }
-            move || drop(timer.take())
+            move || {
+                wanted.set(false);
+                drop(timer.take());
+            }
         }
     });
     (*offered).clone()
@@ -49,6 +58,7 @@ pub(super) fn of<'o>(offered: &'o Offered, problem: &Problem) -> &'o [String] {
 
 struct Work {
     commands: Shared<Commands>,
+    editing: &'static Editing,
     problems: Vec<Problem>,
     found: Vec<(Rc<Diagnostic>, Vec<String>)>,
     offered: UseStateSetter<Offered>,
@@ -61,7 +71,7 @@ impl Work {
         let timer = Rc::clone(&self.timer);
         let next = Timeout::new(millis, move || {
             if let Some(problem) = self.problems.get(self.found.len()) {
-                let fixes = mending::fixes(&self.commands.state().document, problem);
+                let fixes = (self.editing.fixes)(&self.commands.state().document, problem);
                 let titles = fixes.into_iter().map(|fix| fix.title).collect();
                 self.found.push((Rc::clone(&problem.diagnostic), titles));
                 self.wait(0);

@@ -10,6 +10,7 @@ use yew::prelude::*;
 use super::analysis::{Findings, Problem};
 use super::fix_buttons::{self, use_fixes};
 use super::state::ProblemsAction;
+use crate::app::chunks::DIALOGS;
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::dialog::Dialog;
 use crate::app::state::request::{PageRequest, use_requests};
@@ -116,9 +117,12 @@ fn row(index: usize, problem: &Problem, titles: &[String], commands: &Shared<Com
     };
     let create = problem.connection.as_ref().map(|missing| {
         let (commands, missing) = (commands.clone(), missing.clone());
-        let open = move |_| {
-            let draft = Rc::new(commands.draft_for(&missing));
-            commands.dispatch(ViewAction::Dialog(Some(Dialog::Connections(Some(draft)))));
+        let open = move |_: MouseEvent| {
+            let (asking, missing) = (commands.clone(), Rc::clone(&missing));
+            commands.with(&DIALOGS, move |dialogs| {
+                let draft = Rc::new((dialogs.draft)(&asking, &missing));
+                asking.dispatch(ViewAction::Dialog(Some(Dialog::Connections(Some(draft)))));
+            });
         };
         html! { <button class="button small" onclick={open}>{ icon(Icon::Plus) }{"Create connection"}</button> }
     });

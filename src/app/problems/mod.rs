@@ -3,5 +3,5 @@
 pub(crate) mod analysis;
 mod fix_buttons;
 pub(crate) mod list;
-mod quick_fixes;
+pub(crate) mod quick_fixes;
 pub(crate) mod state;

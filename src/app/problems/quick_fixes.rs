@@ -5,13 +5,14 @@ use asl_playground::text::line_index::LineIndex;
 
 use super::analysis::Problem;
 use super::state::ProblemsAction;
+use crate::app::chunks::EDITING;
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
 use crate::app::state::document::Document;
 use crate::app::state::request::PageRequest;
 use crate::app::state::text::{EditorId, TextEdit, TextRange};
 
-/// The fixes of a problem in this document; none for what is no longer found in it.
+/// The fixes of a problem in this document; none for what is no longer found in it. In the chunk for editing.
 pub(crate) fn fixes(document: &Document, problem: &Problem) -> Vec<Fix> {
     if problem.place != EditorId::Definition || problem.connection.is_some() {
         return Vec::new();
@@ -26,6 +27,11 @@ pub(crate) fn fixes(document: &Document, problem: &Problem) -> Vec<Fix> {
     same.map(|found| fixer.fixes(found)).unwrap_or_default()
 }
 
+/// The same, if the chunk is here: nobody has been shown a fix without it.
+fn known_fixes(document: &Document, problem: &Problem) -> Vec<Fix> {
+    EDITING.get().map(|editing| (editing.fixes)(document, problem)).unwrap_or_default()
+}
+
 /// A title of a fix in words alone, for what has no other way to show names.
 pub(crate) fn plain(title: &str) -> String {
     let parts = title.split('`').enumerate();
@@ -37,7 +43,7 @@ impl Commands {
     pub(crate) fn fix_titles(&self, place: EditorId, index: usize) -> Vec<String> {
         let State { document, findings, .. } = self.state();
         let problem = findings.problems.iter().filter(|problem| problem.place == place).nth(index);
-        let found = problem.map(|problem| fixes(&document, problem)).unwrap_or_default();
+        let found = problem.map(|problem| known_fixes(&document, problem)).unwrap_or_default();
         found.into_iter().map(|fix| fix.title).collect()
     }
 
@@ -52,7 +58,7 @@ impl Commands {
     /// Makes the fix of that title, if the problem still has it.
     pub(crate) fn mend(&self, problem: &Problem, title: &str) {
         let document = self.state().document;
-        let Some(fix) = fixes(&document, problem).into_iter().find(|fix| fix.title == title) else {
+        let Some(fix) = known_fixes(&document, problem).into_iter().find(|fix| fix.title == title) else {
             self.dispatch(PageRequest::announce("The text has changed: this fix no longer fits."));
             return;
         };

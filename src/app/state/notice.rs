@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use yew::Callback;
+
 use crate::app::edit::operations::EditReport;
 
 /// Something the person is told, until it is dismissed.
@@ -40,6 +42,8 @@ pub(crate) enum Notice {
     FilesNotKept,
     /// The definition was changed as a whole, or why it was not.
     Changed(Rc<EditReport>),
+    /// A chunk that something needs could not be loaded: what it is for, and another try.
+    NotLoaded(&'static str, Callback<()>),
     /// The share link could not be copied; here it is.
     CopyByHand(Rc<str>),
 }

@@ -1,0 +1,70 @@
+// Brings the chunks of the program into the page, for scripts/finish-page.mjs: each is optimized and named by its content,
+// and the page's own script learns to fetch them (www/chunks.js). The splitter writes a script for that too; it is read
+// here for which chunk needs which files, and left out: ours costs no request of its own, and hands compiled chunks over
+// to workers.
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const template = fileURLToPath(new URL("../www/chunks.js", import.meta.url));
+const stampOf = (content) => createHash("sha256").update(content).digest("hex").slice(0, 12);
+const fail = (what) => {
+  throw new Error(`chunks: ${what}`);
+};
+
+/** What the splitter's script says: the exports of the main module that are shared, and the files of each chunk. */
+function read(script) {
+  const shared = /const \{([\w\s,$]*)\} = initSync\(/.exec(script)?.[1] ?? fail("the splitter's script shares nothing");
+  const files = new Map();
+  const chunks = {};
+  const loader = /^(?:export )?const (\w+) = (?:wrapAsyncCb\()?makeLoad\(([\s\S]*?), \[([\w\s,]*)\]\)/gm;
+  for (const [, name, loading, needs] of script.matchAll(loader)) {
+    const own = /new URL\("\.\/([^"]+)"/.exec(loading)?.[1];
+    const all = [...needs.split(/[\s,]+/).filter(Boolean).flatMap((need) => files.get(need)), ...(own ? [own] : [])];
+    files.set(name, all);
+    const chunk = /^__wasm_split_load_(\w+)$/.exec(name)?.[1];
+    if (chunk) chunks[chunk] = all;
+  }
+  return { shared: shared.split(/[\s,]+/).filter(Boolean), chunks };
+}
+
+/** Optimizes the files of the chunks and puts them into `dist`; by the splitter's name, the name there. */
+function place(files, folder, dist) {
+  const scratch = mkdtempSync(join(tmpdir(), "chunks-"));
+  const names = new Map();
+  for (const file of files) {
+    const optimized = join(scratch, file);
+    execFileSync("wasm-opt", ["-O3", join(folder, file), "-o", optimized]);
+    const bytes = readFileSync(optimized);
+    const name = file.replace(/^split_/, "").replace(/\.wasm$/, `-${stampOf(bytes)}.wasm`);
+    writeFileSync(join(dist, name), bytes);
+    names.set(file, `./${name}`);
+  }
+  rmSync(scratch, { recursive: true });
+  return names;
+}
+
+/** Puts the chunks of `folder` into `dist`; the page's own script `script`, able to fetch them. */
+export function bringChunks(script, folder, dist) {
+  const { shared, chunks } = read(readFileSync(join(folder, "__wasm_split.js"), "utf8"));
+  const names = place(new Set(Object.values(chunks).flat()), folder, dist);
+  const named = Object.fromEntries(Object.entries(chunks).map(([chunk, files]) => [chunk, files.map((file) => names.get(file))]));
+  const fetching = readFileSync(template, "utf8")
+    .replace("const SHARED = [];", `const SHARED = ${JSON.stringify(shared)};`)
+    .replace("const CHUNKS = {};", `const CHUNKS = ${JSON.stringify(named)};`);
+  const loaders = Object.keys(chunks).map((chunk) => `__wasm_split_load_${chunk}: chunkLoader("${chunk}")`);
+
+  // Functions that the program calls by name are those of `fetching`; the loaders are asked for as one object.
+  let inserted = false;
+  const filled = script.replaceAll(/^import (?:\* as (\w+)|\{[^}]*\}) from\s*["']\.\/__wasm_split\.js["'];?$/gm, (_, object) => {
+    if (!object) return "";
+    if (inserted) return `const ${object} = chunkLoaders;`;
+    inserted = true;
+    return `${fetching}\nconst chunkLoaders = { ${loaders.join(", ")} };\nconst ${object} = chunkLoaders;`;
+  });
+  if (!inserted) fail("the page's own script loads no chunk");
+  return filled;
+}

@@ -1,0 +1,30 @@
+//! The chunk of what helps to edit a definition: completion, descriptions, quick fixes, and changes of the whole.
+
+use asl_playground::fix::Fix;
+use wasm_bindgen::JsValue;
+
+use crate::app::edit::operations::{self, Operation};
+use crate::app::editor::assist;
+use crate::app::problems::analysis::Problem;
+use crate::app::problems::quick_fixes;
+use crate::app::state::commands::Commands;
+use crate::app::state::document::Document;
+
+/// What the chunk holds.
+pub(crate) struct Editing {
+    /// What can be typed at a place of a text, in UTF-16 units: for the editor, or undefined.
+    pub(crate) complete: fn(&Commands, &str, u32) -> JsValue,
+    /// What stands at a place of a text, in UTF-16 units: for the editor, or undefined.
+    pub(crate) describe: fn(&str, u32) -> JsValue,
+    /// The fixes of a problem in this document; none for what is no longer found in it.
+    pub(crate) fixes: fn(&Document, &Problem) -> Vec<Fix>,
+    /// Does something with the whole definition.
+    pub(crate) change: fn(&Commands, Operation),
+}
+
+pub(super) const TABLE: Editing = Editing {
+    complete: assist::complete,
+    describe: assist::describe,
+    fixes: quick_fixes::fixes,
+    change: operations::change,
+};

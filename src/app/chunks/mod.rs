@@ -1,0 +1,176 @@
+//! What a first visit does not need: parts of the program that are fetched when they are wanted, or quietly once the page
+//! has nothing else to do.
+//!
+//! A chunk is a table of functions that is reached through its [`Chunk`] alone. Whatever nothing but the table refers to
+//! is left out of the main module (scripts/wrap/wasm-bindgen, scripts/chunks.mjs), so the page names what is in a chunk
+//! only in the file of its table in this folder. Once a chunk is here, its functions are called like all others. Without
+//! the feature `chunks`, as in a development build, every table is at hand.
+
+mod dialogs;
+mod editing;
+mod prefetch;
+mod run_parts;
+mod setup;
+mod wanted;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::sync::OnceLock;
+
+use wasm_bindgen_futures::spawn_local;
+use yew::Callback;
+
+pub(crate) use editing::Editing;
+pub(crate) use list::{DIALOGS, EDITING, RUN_PARTS, SETUP};
+pub(crate) use prefetch::use_prefetch;
+pub(crate) use wanted::{Wanted, not_loaded, use_chunk};
+
+use super::state::commands::Commands;
+use super::state::notice::Notice;
+use super::state::shared::Shared;
+use super::state::view::ViewAction;
+
+/// A chunk could not be fetched; another try may succeed. The page's script writes the reason to the console.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct NotLoaded;
+
+#[cfg(feature = "chunks")]
+impl From<wasm_split_helpers::SplitLoaderError> for NotLoaded {
+    fn from(_: wasm_split_helpers::SplitLoaderError) -> Self {
+        Self
+    }
+}
+
+/// A table on its way.
+type Fetching<T> = Pin<Box<dyn Future<Output = Result<&'static T, NotLoaded>>>>;
+
+/// A part of the program that is fetched when it is wanted; `T` is the table of its functions.
+pub(crate) struct Chunk<T: 'static> {
+    /// What it is for, as the beginning of a sentence: "The dialogs" could not be loaded.
+    pub(crate) name: &'static str,
+    fetch: fn() -> Fetching<T>,
+    table: OnceLock<&'static T>,
+}
+
+impl<T> Chunk<T> {
+    /// The table, if the chunk is here.
+    pub(crate) fn get(&self) -> Option<&'static T> {
+        self.table.get().copied()
+    }
+
+    /// The table, fetched unless it is here. After a failure the next call tries again.
+    pub(crate) async fn load(&self) -> Result<&'static T, NotLoaded> {
+        if let Some(table) = self.get() {
+            return Ok(table);
+        }
+        let table = (self.fetch)().await?;
+        Ok(self.table.get_or_init(|| table))
+    }
+}
+
+/// What can be done with a chunk whatever is in it.
+pub(crate) trait Load {
+    /// What it is for, as the beginning of a sentence.
+    fn name(&self) -> &'static str;
+
+    /// Whether it is here.
+    fn is_here(&self) -> bool;
+
+    /// Fetches it unless it is here.
+    fn load_it(&'static self) -> Pin<Box<dyn Future<Output = Result<(), NotLoaded>>>>;
+}
+
+impl<T: Sync> Load for Chunk<T> {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn is_here(&self) -> bool {
+        self.get().is_some()
+    }
+
+    fn load_it(&'static self) -> Pin<Box<dyn Future<Output = Result<(), NotLoaded>>>> {
+        Box::pin(async { self.load().await.map(|_| ()) })
+    }
+}
+
+/// Defines the chunks: for each the name of its file, its static, its table, and what it is for.
+macro_rules! chunks {
+    ($($(#[$doc:meta])* $file:ident, $chunk:ident: $table:ty = $value:expr, $name:literal;)*) => {
+        $(
+            $(#[$doc])*
+            pub(crate) static $chunk: Chunk<$table> = Chunk {
+                name: $name,
+                fetch: || {
+                    // The splitter cuts the program at this function.
+                    #[cfg_attr(feature = "chunks", wasm_split_helpers::wasm_split($file, fallible))]
+                    fn $file() -> Result<&'static $table, NotLoaded> {
+                        static TABLE: $table = $value;
+                        Ok(&TABLE)
+                    }
+                    #[cfg(feature = "chunks")]
+                    return Box::pin($file());
+                    #[cfg(not(feature = "chunks"))]
+                    Box::pin(std::future::ready($file()))
+                },
+                table: OnceLock::new(),
+            };
+        )*
+
+        /// All of them.
+        pub(super) static ALL: &[&(dyn Load + Sync)] = &[$(&$chunk),*];
+    };
+}
+
+/// The list of the chunks, in the order in which they are fetched when nothing is wanted.
+mod list {
+    use std::sync::OnceLock;
+
+    use super::{Chunk, Load, NotLoaded, dialogs, editing, run_parts, setup};
+
+    chunks! {
+        /// What is shown of a run.
+        run_parts, RUN_PARTS: run_parts::RunParts = run_parts::TABLE, "The views of the run";
+
+        /// Completion, descriptions, quick fixes, and changes of the whole definition.
+        editing, EDITING: editing::Editing = editing::TABLE, "The help for editing";
+
+        /// The tabs of files and settings.
+        setup, SETUP: setup::Setup = setup::TABLE, "The setup";
+
+        /// The dialogs.
+        dialogs, DIALOGS: dialogs::Dialogs = dialogs::TABLE, "The dialogs";
+    }
+}
+
+impl Shared<Commands> {
+    /// Does something with a chunk, as soon as it is here. If it cannot be fetched, the person is told, and may have it
+    /// tried again.
+    pub(crate) fn with<T: Sync>(&self, chunk: &'static Chunk<T>, act: impl Fn(&'static T) + 'static) {
+        match chunk.get() {
+            Some(table) => act(table),
+            None => self.after(chunk, Rc::new(move || chunk.get().into_iter().for_each(&act))),
+        }
+    }
+
+    fn after(&self, chunk: &'static dyn Load, act: Rc<dyn Fn()>) {
+        let commands = self.clone();
+        spawn_local(async move {
+            match chunk.load_it().await {
+                Ok(()) => act(),
+                Err(NotLoaded) => commands.say_not_loaded(chunk, act),
+            }
+        });
+    }
+
+    /// Tells the person that a chunk could not be fetched; `act` is done once another try has fetched it.
+    pub(crate) fn say_not_loaded(&self, chunk: &'static dyn Load, act: Rc<dyn Fn()>) {
+        let commands = self.clone();
+        let again = Callback::from(move |()| {
+            commands.dispatch(ViewAction::Notice(None));
+            commands.after(chunk, Rc::clone(&act));
+        });
+        self.dispatch(ViewAction::Notice(Some(Notice::NotLoaded(chunk.name(), again))));
+    }
+}
