@@ -19,6 +19,9 @@ use std::{env, fs};
 use asl_playground::examples;
 use fastrand::Rng;
 
+#[path = "../tests/it/support/case.rs"]
+#[expect(dead_code, clippy::unwrap_used, clippy::panic, reason = "tests use the rest, and may panic")]
+mod case;
 #[path = "../fuzz/targets.rs"]
 mod targets;
 
@@ -241,12 +244,8 @@ fn corpus(root: &Path, target: &str) -> Vec<String> {
     let mut texts: Vec<String> = files(&root.join("fuzz/corpus").join(target));
     if matches!(target, "json" | "yaml" | "definition" | "template" | "fixes" | "connection" | "mocks") {
         texts.extend(examples::ALL.iter().map(|example| example.definition.to_owned()));
-        let cases = files(&root.join("tests/cases")).join("\n");
-        let definition = |line: &str| {
-            let case: serde_json::Value = serde_json::from_str(line).ok()?;
-            Some(case.get("definition").or_else(|| case.get("text"))?.to_string())
-        };
-        texts.extend(cases.lines().filter_map(definition));
+        let machines = case::machines(&["assist", "diagnostics", "http", "run", "why"]);
+        texts.extend(machines.into_iter().map(|(_, definition, _)| definition));
     }
     texts.push(String::new());
     texts

@@ -72,4 +72,6 @@ printf '%s\n' "${summary[@]}"
 # A test of the page that fails is tried once more; which ones needed it is said, so that nobody overlooks it.
 grep -h '^second try: ' "$logs/end-to-end.log" 2>/dev/null || true
 printf '\n%d passed, %d failed\n' "$passed_tests" "$failed_tests"
+# Tests on recordings pass where there are none: nobody shall overlook that.
+grep -h '^NOT TESTED: ' "$logs/native.log" || true
 exit "$failed"

@@ -6,11 +6,15 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "a panic is a failed case or a failed measurement"
 )]
 
 #[path = "it/conformance/mod.rs"]
 mod conformance;
+#[path = "it/support/mod.rs"]
+#[expect(dead_code, reason = "the other tests use the rest")]
+mod support;
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! What is proposed at a place, and the text after a proposal was taken: cases of `tests/assist/cases.jsonl`, whose texts
+//! What is proposed at a place, and the text after a proposal was taken: cases of `tests/cases/assist`, whose texts
 //! hold a `|` where the caret stands, or a `§`. No cut of a workflow, and no caret in it, makes completion or description panic, and
 //! a valid text stays readable when a proposed field is taken.
 
@@ -12,6 +12,11 @@ use asl_playground::text;
 use asl_playground::time::Timestamp;
 use asl_playground::value::Value as JsonValue;
 use serde_json::{Value, json};
+
+use crate::support::case::{Case, Format};
+
+const FORMAT: Format =
+    Format { folder: "assist", settings: &[], sections: &["text", "proposes", "does not propose", "taking"] };
 
 /// A run in which the state `A` was given some data and got a result.
 fn log() -> Vec<Event> {
@@ -40,48 +45,42 @@ fn world(events: &[Event]) -> World<'_> {
     World { connections: vec!["MyConnection".into()], events }
 }
 
-fn strings(case: &Value, field: &str) -> Vec<String> {
-    let list = case.get(field).and_then(Value::as_array).cloned().unwrap_or_default();
-    list.iter().map(|item| item.as_str().unwrap().to_owned()).collect()
-}
-
 /// What differs from the case; `None` if nothing does.
-fn difference(case: &Value) -> Option<String> {
-    let written = case["text"].as_str().unwrap();
+fn difference(case: &Case) -> Option<String> {
+    let written = case.expect("text");
     let caret = if written.contains('§') { '§' } else { '|' };
     let (before, after) = written.split_once(caret).unwrap();
     let text = [before, after].concat();
     let list = complete(&text, before.len(), &world(&log()));
     let labels: Vec<String> =
         list.iter().flat_map(|list| &list.completions).map(|completion| completion.label.clone()).collect();
-    let expected = strings(case, "labels");
+    let expected = case.lines("proposes");
     if expected.is_empty() && !labels.is_empty() {
         return Some(format!("nothing fits here, but it proposes {labels:?}"));
     }
-    for label in &expected {
-        if !labels.contains(label) {
+    for label in expected {
+        if !labels.iter().any(|proposed| proposed == label) {
             return Some(format!("it does not propose {label}, only {labels:?}"));
         }
     }
-    for label in strings(case, "without") {
-        if labels.contains(&label) {
+    for label in case.lines("does not propose") {
+        if labels.iter().any(|proposed| proposed == label) {
             return Some(format!("it proposes {label}"));
         }
     }
-    let taken = case.get("take").and_then(Value::as_str)?;
+    let taken = case.rest("taking")?;
     let list = list?;
     let completion = list.completions.iter().find(|completion| completion.label == taken);
     let Some(completion) = completion else { return Some(format!("it does not propose {taken}")) };
     let result = accept(&text, &list, completion);
-    let wanted = case["after"].as_str().unwrap();
+    let wanted = case.expect("taking");
     (result != wanted).then(|| format!("taking {taken} gives\n{result}\nand not\n{wanted}"))
 }
 
 #[test]
 fn every_place_proposes_what_fits_there() {
-    let cases = include_str!("../assist/cases.jsonl");
-    let cases: Vec<Value> = cases.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let wrong = cases.iter().filter_map(|case| Some(format!("{}: {}", case["id"], difference(case)?)));
+    let cases = FORMAT.cases();
+    let wrong = cases.iter().filter_map(|case| Some(format!("{}: {}", case.name, difference(case)?)));
     let wrong: Vec<String> = wrong.collect();
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n\n"));
 }

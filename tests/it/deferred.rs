@@ -13,6 +13,9 @@ use asl_playground::time::Timestamp;
 use asl_playground::value::Value;
 use futures_util::FutureExt;
 
+use crate::support::case::machines as machines_of_cases;
+use crate::support::recorded;
+
 const START: Timestamp = Timestamp(1_767_225_600_000);
 /// So short that everything is put off that is more than a path.
 const NOTHING: Slice = Slice { steps: 1, time: Duration::from_secs(1) };
@@ -71,32 +74,23 @@ fn run(mut execution: Execution) -> (String, usize) {
 /// Every machine with expressions, of our own cases and of the recordings where they are at hand.
 #[test]
 fn the_log_is_the_same_whether_an_expression_is_put_off_or_not() {
-    let root = env!("CARGO_MANIFEST_DIR");
     let (mut machines, mut put_off) = (0, 0);
-    for file in [
-        "tests/cases/jsonata.jsonl",
-        "tests/cases/states.jsonl",
-        "tests/cases/edges.jsonl",
-        "../shared/conformance/executions.jsonl",
-        "../shared/conformance/executions_2.jsonl",
-    ] {
-        let lines = std::fs::read_to_string(format!("{root}/{file}")).unwrap_or_default();
-        for case in lines.lines().filter_map(|line| Value::from_json(line).ok()) {
-            let Some(definition) = case.get("definition").map(Value::to_json) else { continue };
-            let input = case.get("input").cloned().unwrap_or_else(Value::empty_object);
-            if !definition.contains("{%") {
-                continue;
-            }
-            let Some(plain) = begin(&definition, input.clone()) else { continue };
-            let mut deferring = begin(&definition, input).unwrap();
-            deferring.defer(NOTHING);
-            let ((expected, none), (log, some)) = (run(plain), run(deferring));
-            assert_eq!(none, 0);
-            let other = log.lines().zip(expected.lines()).find(|(left, right)| left != right);
-            assert!(log == expected, "{definition}\nput off, then at once: {other:?}");
-            machines += 1;
-            put_off += some;
-        }
+    let own = machines_of_cases(&["run"]).into_iter().map(|(_, definition, input)| (definition, Value::from(&input)));
+    let recorded = ["executions.jsonl", "executions_2.jsonl"].into_iter().flat_map(recorded::cases);
+    let recorded = recorded.filter_map(|case| {
+        let input = case.get("input").cloned().unwrap_or_else(Value::empty_object);
+        Some((case.get("definition")?.to_json(), input))
+    });
+    for (definition, input) in own.chain(recorded).filter(|(definition, _)| definition.contains("{%")) {
+        let Some(plain) = begin(&definition, input.clone()) else { continue };
+        let mut deferring = begin(&definition, input).unwrap();
+        deferring.defer(NOTHING);
+        let ((expected, none), (log, some)) = (run(plain), run(deferring));
+        assert_eq!(none, 0);
+        let other = log.lines().zip(expected.lines()).find(|(left, right)| left != right);
+        assert!(log == expected, "{definition}\nput off, then at once: {other:?}");
+        machines += 1;
+        put_off += some;
     }
     println!("{machines} machines, {put_off} evaluations put off");
     assert!(machines >= 20 && put_off >= machines, "{machines} machines, {put_off} evaluations put off");

@@ -1,12 +1,11 @@
-//! Every diagnostic with its words, its place and its fixes: `tests/diagnostics/cases.jsonl`, a case on each line.
+//! Every diagnostic with its words, its place and its fixes: the cases of `tests/cases/diagnostics`.
 //!
-//! A case holds a text and what is found in it; `ASL_BLESS=1` writes what is found now, to be read before it is kept. A
-//! definition in JSON is tried in YAML too: the same is found, and the same fixes are offered and hold.
+//! A case holds a text and what is found in it: each finding is underlined below its line, and has sections for its
+//! message, its hint and the text after each fix. `ASL_BLESS=1 cargo test --test it diagnostics::` writes what is found
+//! now, to be read before it is kept. A definition in JSON is tried in YAML too: the same is found, and the same fixes
+//! are offered and hold.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
-use std::fs;
-use std::path::PathBuf;
 
 use asl_playground::asl::{WorkflowType, check_text};
 use asl_playground::diagnostic::{Code, Diagnostic, Severity};
@@ -20,99 +19,140 @@ use asl_playground::share::TemplateChoice;
 use asl_playground::template::source;
 use asl_playground::text::edit::apply;
 use asl_playground::text::{self, Node, print};
-use serde_json::{Value as Json, json};
 
-fn path() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics/cases.jsonl")
+use crate::support::case::{Case, Format, bless};
+use crate::support::marks;
+
+const FORMAT: Format = Format {
+    folder: "diagnostics",
+    settings: &["notation", "type", "connections"],
+    sections: &["machine", "definition", "mocks", "input", "message", "hint", "fix"],
+};
+
+/// The section that is checked: the definition, or mocks for the machine above them, or an input.
+fn source_of(case: &Case) -> &'static str {
+    ["mocks", "input"].into_iter().find(|name| case.text(name).is_some()).unwrap_or("definition")
 }
 
-fn cases() -> Vec<Json> {
-    let text = fs::read_to_string(path()).expect("the cases are there");
-    text.lines().map(|line| serde_json::from_str(line).expect("a case is JSON")).collect()
-}
-
-fn text_of(case: &Json) -> String {
-    match case["text"].as_str().expect("a case has a text") {
-        // A text too long to stand in a case: so many letters.
-        long if long.starts_with("\"@") => {
-            format!("\"{}\"", "x".repeat(long[2..long.len() - 1].parse().expect("a length")))
-        }
-        text => text.to_owned(),
+/// The text that is checked, without what is underlined.
+fn text_of(case: &Case) -> String {
+    let name = source_of(case);
+    case.expect(name);
+    let (raw, has_final_newline) = case.raw(name).unwrap_or_default();
+    let mut text = marks::without(raw);
+    if !has_final_newline && text.ends_with('\n') {
+        text.pop();
     }
+    text
 }
 
-fn workflow(case: &Json) -> WorkflowType {
-    if case["workflow"] == "EXPRESS" { WorkflowType::Express } else { WorkflowType::Standard }
+fn workflow(case: &Case) -> WorkflowType {
+    if case.setting("type") == Some("EXPRESS") { WorkflowType::Express } else { WorkflowType::Standard }
 }
+
+/// A finding with its fixes: for each its title and the text after it.
+type Found = (Diagnostic, Vec<(String, String)>);
 
 /// What is found in the text of a case, with the fixes.
-fn found(case: &Json) -> Vec<Json> {
-    let (text, choice) = (text_of(case), TemplateChoice::default());
-    let of = |list: &[Diagnostic]| list.iter().map(|found| shown(&text, found, &[])).collect::<Vec<_>>();
-    match case["reads"].as_str() {
-        Some("connections") => {
-            let machine = check_text(&text).machine.expect("the machine is read");
+fn found(case: &Case, text: &str) -> Vec<Found> {
+    let alone = |list: &[Diagnostic]| list.iter().map(|found| (found.clone(), Vec::new())).collect();
+    match source_of(case) {
+        "mocks" => {
+            let machine = check_text(case.expect("machine")).machine;
+            alone(&check::check_text(text, machine.as_ref()).diagnostics)
+        }
+        "input" => {
+            // A text too long to stand in a case: so many letters.
+            let count = text.trim().strip_prefix("\"@").and_then(|rest| rest.strip_suffix('"')?.parse().ok());
+            let long = count.map(|count| format!("\"{}\"", "x".repeat(count)));
+            let input = text::parse(long.as_deref().unwrap_or(text)).root.as_ref().map(Node::to_value);
+            alone(check_input(&input.unwrap_or_default(), false).as_slice())
+        }
+        _ if case.setting("connections") == Some("none") => {
+            let machine = check_text(text).machine.expect("the machine is read");
             let missing = needs::missing(&machine, &Connections::default());
-            of(&missing.iter().map(needs::Missing::diagnostic).collect::<Vec<_>>())
-        }
-        Some("mocks") => {
-            let machine = check_text(case["machine"].as_str().expect("a machine")).machine;
-            of(&check::check_text(&text, machine.as_ref()).diagnostics)
-        }
-        Some("input") => {
-            let input = text::parse(&text).root.as_ref().map(Node::to_value).unwrap_or_default();
-            of(check_input(&input, false).as_slice())
+            alone(&missing.iter().map(needs::Missing::diagnostic).collect::<Vec<_>>())
         }
         _ => {
-            let fixer = Fixer::new(&text, &choice, workflow(case));
-            let with_fixes = |found: &Diagnostic| {
-                let offered: Vec<Json> = fixer
-                    .fixes(found)
-                    .iter()
-                    .map(|fix| json!({"title": fix.title, "gives": apply(&text, &fix.edits)}))
-                    .collect();
-                shown(&text, found, &offered)
+            let choice = TemplateChoice::default();
+            let fixer = Fixer::new(text, &choice, workflow(case));
+            let with_texts = |found| {
+                let offered = fixer.fixes(found).into_iter();
+                offered.map(|fix| (fix.title, apply(text, &fix.edits))).collect()
             };
-            fixer.diagnostics().iter().map(with_fixes).collect()
+            fixer.diagnostics().iter().map(|found| (found.clone(), with_texts(found))).collect()
         }
     }
 }
 
-fn shown(text: &str, found: &Diagnostic, fixes: &[Json]) -> Json {
-    json!({
-        "code": found.code.as_str(), "severity": found.severity.word(), "message": found.message, "hint": found.hint,
-        "underlined": text.get(found.span.start as usize..found.span.end as usize), "fixes": fixes,
-    })
+/// Writes what is found into the case: the marks below the lines, then the sections of each finding.
+fn write(case: &mut Case, text: &str, found: &[Found]) {
+    let (name, several) = (source_of(case), found.len() > 1);
+    let marked: Vec<_> = found.iter().map(|(one, _)| (one.span, label(one))).collect();
+    case.set_raw(name, marks::written(text, &marked));
+    case.remove(&["message", "hint", "fix"]);
+    for (index, (one, fixes)) in found.iter().enumerate() {
+        let number = if several { format!(" {}", index + 1) } else { String::new() };
+        case.add(&format!("message{number}"), &format!("{}\n", one.message));
+        if let Some(hint) = &one.hint {
+            case.add(&format!("hint{number}"), &format!("{hint}\n"));
+        }
+        for (title, after) in fixes {
+            case.add(&format!("fix{number} {title}"), after);
+        }
+    }
+}
+
+fn label(found: &Diagnostic) -> String {
+    format!("{} {}", found.code.as_str(), found.severity.word())
+}
+
+/// The first line that differs between two texts, with the two lines.
+fn first_difference(written: &str, found: &str) -> String {
+    let (mut written, mut found) = (written.lines(), found.lines());
+    for number in 1.. {
+        let (one, other) = (written.next(), found.next());
+        if one != other || one.is_none() {
+            let shown = |line: Option<&str>| line.unwrap_or("(the end)").to_owned();
+            return format!("line {number}\n  says  {}\n  found {}", shown(one), shown(other));
+        }
+    }
+    String::new()
 }
 
 #[test]
 fn each_case_finds_what_it_says_and_offers_its_fixes() {
-    let mut all = cases();
-    if std::env::var("ASL_BLESS").is_ok_and(|value| value == "1") {
-        let mut lines = String::new();
-        for case in &mut all {
-            case["finds"] = Json::Array(found(case));
-            writeln!(lines, "{case}").expect("a string takes any text");
+    let mut wrong = Vec::new();
+    for mut case in FORMAT.cases() {
+        let text = text_of(&case);
+        let found = found(&case, &text);
+        assert!(!found.is_empty(), "{} finds nothing", case.name);
+        let written = case.written();
+        write(&mut case, &text, &found);
+        if bless() {
+            case.save();
+        } else if case.to_text() != written {
+            wrong.push(format!("tests/cases/{}.case, {}", case.name, first_difference(&written, &case.to_text())));
         }
-        // The other tests read meanwhile: the file is there at once or as it was.
-        let new = path().with_extension("new");
-        fs::write(&new, lines).expect("the cases are written");
-        fs::rename(new, path()).expect("the cases are put in place");
     }
-    for case in &all {
-        assert_eq!(case["finds"], Json::Array(found(case)), "{}", case["id"]);
-        assert!(case["finds"].as_array().is_some_and(|finds| !finds.is_empty()), "{} finds something", case["id"]);
-    }
+    assert!(
+        wrong.is_empty(),
+        "{} cases find something else. `ASL_BLESS=1 cargo test --test it diagnostics::` writes it into them: read it \
+         before you keep it.\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 #[test]
 fn every_code_has_a_case() {
-    let shown: BTreeSet<String> = cases()
-        .iter()
-        .flat_map(|case| case["finds"].as_array().cloned().unwrap_or_default())
-        .filter_map(|found| found["code"].as_str().map(str::to_owned))
-        .collect();
-    let missing: Vec<_> = Code::ALL.iter().filter(|code| !shown.contains(code.as_str())).collect();
+    let mut shown = BTreeSet::new();
+    for case in FORMAT.cases() {
+        let (raw, _) = case.raw(source_of(&case)).unwrap_or_default();
+        shown.extend(marks::labels(raw).map(str::to_owned));
+    }
+    let has = |code: &&Code| shown.iter().any(|label| label.starts_with(code.as_str()));
+    let missing: Vec<_> = Code::ALL.iter().filter(|code| !has(code)).collect();
     assert!(missing.is_empty(), "no case shows {missing:?}");
 }
 
@@ -141,10 +181,11 @@ fn try_fixes(text: &str, workflow: WorkflowType) -> Vec<(Code, String, Vec<Strin
 
 #[test]
 fn a_fix_removes_its_diagnostic_and_adds_no_error_in_json_and_in_yaml() {
-    for case in cases().iter().filter(|case| case["reads"].is_null()) {
+    let checked = |case: &Case| source_of(case) == "definition" && case.setting("connections").is_none();
+    for case in FORMAT.cases().iter().filter(|case| checked(case)) {
         let text = text_of(case);
         let mut in_json = try_fixes(&text, workflow(case));
-        if case["json_only"] == true {
+        if case.setting("notation") == Some("JSON only") {
             continue;
         }
         let root = text::parse(&text).root.expect("the text holds a value");
@@ -152,7 +193,7 @@ fn a_fix_removes_its_diagnostic_and_adds_no_error_in_json_and_in_yaml() {
         // The same things, at places that may come in another order.
         in_json.sort_by(|one, other| one.1.cmp(&other.1));
         in_yaml.sort_by(|one, other| one.1.cmp(&other.1));
-        assert_eq!(in_json, in_yaml, "{}", case["id"]);
+        assert_eq!(in_json, in_yaml, "{}", case.name);
     }
 }
 

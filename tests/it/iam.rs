@@ -1,4 +1,4 @@
-//! Permissions that a template's role lacks: `iam/cases.jsonl`, and no false alarm over all other templates at hand.
+//! Permissions that a template's role lacks: `tests/cases/permissions`, and no false alarm over all other templates at hand.
 
 use std::fmt::Write;
 
@@ -8,6 +8,11 @@ use asl_playground::iam::write::{Notation, statements};
 use asl_playground::share::TemplateChoice;
 use asl_playground::template::source::{Read, check};
 use serde_json::{Value, json};
+
+use crate::support::case::{Case, Format, bless};
+
+const FORMAT: Format =
+    Format { folder: "permissions", settings: &[], sections: &["tasks", "role", "resources", "lacking", "underlined"] };
 
 fn read(text: &str) -> Read {
     check(text, &TemplateChoice::default(), WorkflowType::Standard)
@@ -48,47 +53,59 @@ fn task(name: &str) -> &'static str {
     }
 }
 
-/// A template with these states, one after the other, and this role.
-fn template(case: &Value) -> String {
-    let text = |key: &str| case[key].as_str().unwrap_or_default();
+/// The case's template with another role: these states, one after the other, and what they call.
+fn template(case: &Case, role: &str) -> String {
     let mut states = String::new();
-    let tasks: Vec<&str> = case["tasks"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
+    let tasks = case.lines("tasks");
     for (index, name) in tasks.iter().enumerate() {
         let written = task(name).strip_suffix('}').unwrap();
         let next = if index + 1 < tasks.len() { format!("Next: S{}", index + 1) } else { "End: true".to_owned() };
         _ = writeln!(states, "          S{index}: {written}, {next}}}");
     }
+    let resources = indented(case.text("resources").unwrap_or_default(), 2);
     format!(
-        "Parameters: {{RoleArn: {{Type: String}}}}\nResources:\n  Machine:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      Definition:\n        StartAt: S0\n        States:\n{states}    {}\n\
+        "Parameters: {{RoleArn: {{Type: String}}}}\nResources:\n  Machine:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      Definition:\n        StartAt: S0\n        States:\n{states}{role}\n\
          \x20 Api: {{Type: AWS::Events::Connection, Properties: {{AuthorizationType: BASIC}}}}\n\
          \x20 OtherApi: {{Type: AWS::Events::Connection, Properties: {{AuthorizationType: BASIC}}}}\n\
          \x20 Work: {{Type: AWS::Serverless::Function, Properties: {{FunctionName: work}}}}\n\
          \x20 Other: {{Type: AWS::Serverless::Function, Properties: {{FunctionName: other}}}}\n\
-         \x20 Jobs: {{Type: AWS::SQS::Queue}}\n  News: {{Type: AWS::SNS::Topic}}\n  Table: {{Type: AWS::DynamoDB::Table}}\n{}\n",
-        text("role"),
-        text("resources")
+         \x20 Jobs: {{Type: AWS::SQS::Queue}}\n  News: {{Type: AWS::SNS::Topic}}\n  Table: {{Type: AWS::DynamoDB::Table}}\n{resources}\n"
     )
+}
+
+/// The lines of a text, so many columns further to the right.
+fn indented(text: &str, columns: usize) -> String {
+    let blanks = " ".repeat(columns);
+    text.lines().map(|line| [&blanks, line, "\n"].concat()).collect()
+}
+
+/// The case's template with its own role.
+fn written(case: &Case) -> String {
+    template(case, &indented(case.text("role").unwrap_or_default(), 6))
 }
 
 #[test]
 fn a_role_is_told_what_it_lacks_and_nothing_else() {
-    for line in include_str!("../iam/cases.jsonl").lines() {
-        let case: Value = serde_json::from_str(line).unwrap();
-        let text = template(&case);
+    for mut case in FORMAT.cases() {
+        let text = written(&case);
         let found = read(&text);
-        let id = &case["id"];
+        let lacking: Vec<&str> = found.permissions.lacking().iter().map(|one| one.action).collect();
+        if bless() {
+            case.set("lacking", &lacking.iter().map(|action| [action, "\n"].concat()).collect::<String>());
+            case.save();
+        }
+        let id = &case.name;
         assert!(found.machine.is_some(), "{id}: {:?}", found.diagnostics);
         let broken: Vec<_> = found.diagnostics.iter().filter(|one| one.severity == Severity::Error).collect();
         assert!(broken.is_empty(), "{id}: {broken:?}");
-        let lacking: Vec<&str> = found.permissions.lacking().iter().map(|one| one.action).collect();
-        assert_eq!(json!(lacking), case["lacking"], "{id}");
+        assert_eq!(lacking, case.lines("lacking"), "{id}");
         let advice: Vec<_> = found.diagnostics.iter().filter(|one| one.code == Code::LackingPermission).collect();
         assert_eq!(advice.is_empty(), lacking.is_empty(), "{id}: {advice:?}");
         for one in &advice {
             assert_eq!(one.severity, Severity::Info, "it is advice");
             let place = &text[one.span.start as usize..one.span.end as usize];
-            match case["underlined"].as_str() {
-                Some(expected) => assert_eq!(place, expected, "{id}"),
+            match case.text("underlined") {
+                Some(expected) => assert_eq!(place, expected.trim_end(), "{id}"),
                 None => assert!(place.contains("arn:aws:states:::") || place.starts_with('S'), "{id}: {place}"),
             }
         }
@@ -97,28 +114,26 @@ fn a_role_is_told_what_it_lacks_and_nothing_else() {
 
 #[test]
 fn what_is_copied_takes_the_advice_away() {
-    for line in include_str!("../iam/cases.jsonl").lines() {
-        let mut case: Value = serde_json::from_str(line).unwrap();
-        if case["lacking"].as_array().unwrap().is_empty() || case.get("underlined").is_some() {
+    for case in FORMAT.cases() {
+        if case.lines("lacking").is_empty() || case.text("underlined").is_some() {
             continue;
         }
-        let before = read(&template(&case)).permissions;
+        let before = read(&written(&case)).permissions;
         let copied = statements(&before.lacking(), &before.scene, Notation::TemplateJson);
         let list: String = copied.split_whitespace().collect::<Vec<_>>().join(" ");
         let whole: String = statements(&before.wanted(), &before.scene, Notation::TemplateYaml);
         let parsed = asl_playground::text::parse(&whole);
         assert!(parsed.diagnostics.is_empty(), "{whole}: {:?}", parsed.diagnostics);
-        case["role"] = json!(format!("  Policies: [{{Statement: {list}}}]"));
+        let role = format!("      Policies: [{{Statement: {list}}}]");
         let missing = before.wanted().len() - before.lacking().len();
-        let after = read(&template(&case)).permissions.lacking().len();
-        assert!(after <= missing, "{}: {copied}", case["id"]);
-        let mut yaml = String::from("  Policies:\n        - Statement:\n");
+        let after = read(&template(&case, &role)).permissions.lacking().len();
+        assert!(after <= missing, "{}: {copied}", case.name);
+        let mut yaml = String::from("      Policies:\n        - Statement:\n");
         for line in whole.lines() {
             _ = writeln!(yaml, "            {line}");
         }
-        case["role"] = json!(yaml);
-        let lacking = read(&template(&case)).permissions;
-        assert_eq!(lacking.lacking(), Vec::<&asl_playground::iam::calls::Permission>::new(), "{}: {yaml}", case["id"]);
+        let lacking = read(&template(&case, &yaml)).permissions;
+        assert_eq!(lacking.lacking(), Vec::<&asl_playground::iam::calls::Permission>::new(), "{}: {yaml}", case.name);
     }
 }
 

@@ -15,6 +15,8 @@ use fastrand::Rng;
 use proptest::prelude::*;
 use serde_json::{Map, Value as Json, json};
 
+use crate::support::case::machines;
+
 /// State transitions of a run; a loop has no end of its own.
 const STEPS: usize = 300;
 /// How often a run's world answers or lets time pass.
@@ -32,14 +34,8 @@ fn real() -> Vec<(Json, Json)> {
             Some((serde_json::from_str(example.definition).ok()?, serde_json::from_str(example.input).ok()?))
         })
         .collect();
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases");
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    let cases: String = files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect();
-    for case in cases.lines().filter_map(|line| serde_json::from_str::<Json>(line).ok()) {
-        if let Some(definition @ Json::Object(_)) = case.get("definition") {
-            found.push((definition.clone(), case.get("input").cloned().unwrap_or_default()));
-        }
+    for (_, definition, input) in machines(&["http", "run"]) {
+        found.extend(serde_json::from_str(&definition).ok().map(|definition| (definition, input)));
     }
     found
 }

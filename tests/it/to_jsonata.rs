@@ -13,6 +13,9 @@ use asl_playground::text;
 use asl_playground::time::Timestamp;
 use asl_playground::value::Value;
 
+use crate::support::case::machines as machines_of_cases;
+use crate::support::recorded;
+
 const START: Timestamp = Timestamp(1_767_225_600_000);
 
 fn begin(definition: &str, input: Value) -> Option<Execution> {
@@ -101,64 +104,57 @@ fn check_yaml(definition: &str, converted: &str) {
 
 #[test]
 fn a_converted_machine_does_the_same() {
-    let root = env!("CARGO_MANIFEST_DIR");
     let (mut machines, mut states, mut converted, mut same, mut told, mut whole) = (0, 0, 0, 0, 0, 0);
     let mut wrong = Vec::new();
     let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
-    for file in [
-        "tests/cases/states.jsonl",
-        "tests/cases/edges.jsonl",
-        "tests/cases/explain.jsonl",
-        "../shared/conformance/executions.jsonl",
-        "../shared/conformance/executions_2.jsonl",
-        "../shared/conformance/aws_samples.jsonl",
-    ] {
-        let lines = std::fs::read_to_string(format!("{root}/{file}")).unwrap_or_default();
-        for case in lines.lines().filter_map(|line| Value::from_json(line).ok()) {
-            let definition = match case.get("definition") {
-                Some(Value::String(text)) => text.to_string(),
-                Some(definition) => definition.to_json_pretty(),
-                None => continue,
-            };
-            let input = case.get("input").cloned().unwrap_or_else(Value::empty_object);
-            let Some(before) = begin(&definition, input.clone()) else { continue };
-            let changed = match to_jsonata::machine(&definition, &TemplateChoice::default()) {
-                Ok(changed) => changed,
-                Err(refused) => {
-                    if !refused.message.contains("JSONata already") {
-                        let (all, jsonata) = languages(&definition);
-                        machines += 1;
-                        states += all - jsonata;
-                        *reasons.entry(refused.message).or_default() += 1;
-                    }
-                    continue;
+    let own = machines_of_cases(&["run"]).into_iter().map(|(_, definition, input)| (definition, Value::from(&input)));
+    let recorded =
+        ["executions.jsonl", "executions_2.jsonl", "aws_samples.jsonl"].into_iter().flat_map(recorded::cases);
+    let recorded = recorded.filter_map(|case| {
+        let definition = match case.get("definition")? {
+            Value::String(text) => text.to_string(),
+            definition => definition.to_json_pretty(),
+        };
+        Some((definition, case.get("input").cloned().unwrap_or_else(Value::empty_object)))
+    });
+    for (definition, input) in own.chain(recorded) {
+        let Some(before) = begin(&definition, input.clone()) else { continue };
+        let changed = match to_jsonata::machine(&definition, &TemplateChoice::default()) {
+            Ok(changed) => changed,
+            Err(refused) => {
+                if !refused.message.contains("JSONata already") {
+                    let (all, jsonata) = languages(&definition);
+                    machines += 1;
+                    states += all - jsonata;
+                    *reasons.entry(refused.message).or_default() += 1;
                 }
-            };
-            check_yaml(&definition, &changed.text);
-            let ((all, was), (count, is)) = (languages(&definition), languages(&changed.text));
-            assert_eq!(all, count);
-            machines += 1;
-            states += all - was;
-            converted += is - was;
-            whole += usize::from(is == all);
-            for note in &changed.notes {
-                if let Some((_, why)) = note.message.split_once("stays in JSONPath, because ") {
-                    *reasons.entry(why.to_owned()).or_default() += 1;
-                }
-            }
-            if errors(&changed.text) > errors(&definition) {
-                wrong.push(format!("{}\n has errors: {:?}", changed.text, asl::check_text(&changed.text).diagnostics));
                 continue;
             }
-            let Some(after) = begin(&changed.text, input) else {
-                wrong.push(format!("{}\n does not run", changed.text));
-                continue;
-            };
-            match difference(run(before).as_ref(), run(after).as_ref()) {
-                None => same += 1,
-                Some(_) if changed.notes.iter().any(|note| tells(&note.message)) => told += 1,
-                Some(difference) => wrong.push(format!("{definition}\n{}\n{difference}", changed.text)),
+        };
+        check_yaml(&definition, &changed.text);
+        let ((all, was), (count, is)) = (languages(&definition), languages(&changed.text));
+        assert_eq!(all, count);
+        machines += 1;
+        states += all - was;
+        converted += is - was;
+        whole += usize::from(is == all);
+        for note in &changed.notes {
+            if let Some((_, why)) = note.message.split_once("stays in JSONPath, because ") {
+                *reasons.entry(why.to_owned()).or_default() += 1;
             }
+        }
+        if errors(&changed.text) > errors(&definition) {
+            wrong.push(format!("{}\n has errors: {:?}", changed.text, asl::check_text(&changed.text).diagnostics));
+            continue;
+        }
+        let Some(after) = begin(&changed.text, input) else {
+            wrong.push(format!("{}\n does not run", changed.text));
+            continue;
+        };
+        match difference(run(before).as_ref(), run(after).as_ref()) {
+            None => same += 1,
+            Some(_) if changed.notes.iter().any(|note| tells(&note.message)) => told += 1,
+            Some(difference) => wrong.push(format!("{definition}\n{}\n{difference}", changed.text)),
         }
     }
     println!(

@@ -1,5 +1,5 @@
 //! Explanations of past steps: which rule matched and why, where an error arose, what a filter let pass.
-//! A line of `why/cases.jsonl` is a workflow, the step that is asked about, and the lines that a person is told.
+//! A case of `tests/cases/why` is a workflow, the step that is asked about, and the lines that a person is told.
 
 use std::rc::Rc;
 
@@ -10,6 +10,11 @@ use asl_playground::state_error::StateError;
 use asl_playground::time::Timestamp;
 use asl_playground::value::Value;
 use asl_playground::verdict::{Check, Filtered, Operand, shown};
+
+use crate::support::case::{Format, bless};
+
+const FORMAT: Format =
+    Format { folder: "why", settings: &[], sections: &["step", "definition", "input", "answer", "told"] };
 
 /// Runs a definition to its end; every task is answered with `answer`, or fails where there is none.
 fn run(definition: &str, input: Value, answer: Option<&Value>) -> Execution {
@@ -104,32 +109,19 @@ fn tell(definition: &str, subject: &Subject) -> Vec<String> {
 #[test]
 fn what_a_person_is_told_about_a_step() {
     let mut failures = Vec::new();
-    for line in include_str!("../why/cases.jsonl").lines() {
-        let case = Value::from_json(line).unwrap();
-        let text = |key: &str| case.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let written = || {
-            let states = case.get("states").unwrap();
-            let first = states.as_object().unwrap().keys().next().unwrap().clone();
-            let language = if text("language").is_empty() { "JSONPath".to_owned() } else { text("language") };
-            let states = states.to_json_pretty();
-            format!(r#"{{"QueryLanguage": "{language}", "StartAt": "{first}", "States": {states}}}"#)
-        };
-        let yaml = case.get("yaml").and_then(Value::as_str).map(str::to_owned);
-        let definition: Rc<str> = yaml.unwrap_or_else(written).into();
-        let execution = run(&definition, case.get("input").cloned().unwrap_or_default(), case.get("answer"));
-        let visit = visit_of(&execution, &text("of"));
+    for mut case in FORMAT.cases() {
+        let json = |name: &str| case.json(name).map(|json| Value::from(&json));
+        let definition: Rc<str> = case.expect("definition").into();
+        let execution = run(&definition, json("input").unwrap_or_else(Value::empty_object), json("answer").as_ref());
+        let visit = visit_of(&execution, case.expect("step").trim_end());
         let subject = Subject::new(&definition, &execution, RunId(0), visit).unwrap();
-        let told = tell(&definition, &subject);
-        let expected: Vec<String> = case
-            .get("told")
-            .and_then(Value::as_array)
-            .unwrap_or_default()
-            .iter()
-            .map(|line| line.as_str().unwrap().to_owned())
-            .collect();
-        if told != expected {
-            let outcome = format!("{:?}", execution.outcome());
-            failures.push(format!("{}\n{}\n  (the run: {outcome})", text("name"), told.join("\n")));
+        let told: String = tell(&definition, &subject).into_iter().map(|line| line + "\n").collect();
+        if bless() {
+            case.set("told", &told);
+            case.save();
+        }
+        if told != case.text("told").unwrap_or_default() {
+            failures.push(format!("{}\n{told}  (the run: {:?})", case.name, execution.outcome()));
         }
     }
     assert!(failures.is_empty(), "these cases tell something else:\n\n{}", failures.join("\n\n"));

@@ -2,33 +2,55 @@
 
 use asl_playground::refactor::{Changed, Refused, format, notation, rename, sort, to_jsonata};
 use asl_playground::share::TemplateChoice;
-use serde_json::Value as Json;
 
-pub(crate) fn run(case: &Json) -> Result<(), String> {
-    let text = lines(&case["text"]);
-    let word = |name: &str| case[name].as_str().unwrap_or_default();
+use crate::support::case::{Case, Format, bless};
+
+const FORMAT: Format = Format {
+    folder: "refactor",
+    settings: &["operation", "old", "new", "caret"],
+    sections: &["before", "after", "notes", "refused", "at"],
+};
+
+/// The cases, each with the first difference.
+pub(crate) fn verdicts() -> Vec<(String, Result<(), String>)> {
+    FORMAT.cases().into_iter().map(|mut case| (case.name.clone(), run(&mut case))).collect()
+}
+
+fn run(case: &mut Case) -> Result<(), String> {
+    let text = case.expect("before");
+    // A value of blanks stands in quotes.
+    let word = |name: &str| {
+        let value = case.setting(name).unwrap_or_default();
+        value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or(value)
+    };
     let choice = TemplateChoice::default();
     let changed = match word("operation") {
-        "format" => format::format(&text),
-        "sort" => sort::sort(&text, &choice),
-        "notation" => notation::convert(&text),
-        "machine to JSONata" => to_jsonata::machine(&text, &choice),
+        "format" => format::format(text),
+        "sort" => sort::sort(text, &choice),
+        "notation" => notation::convert(text),
+        "machine to JSONata" => to_jsonata::machine(text, &choice),
         "state to JSONata" => {
             let caret = text.find(word("caret")).and_then(|at| at.try_into().ok()).unwrap_or_default();
-            to_jsonata::state_at(&text, &choice, caret)
+            to_jsonata::state_at(text, &choice, caret)
         }
-        "rename" => rename::rename(&text, &choice, word("old"), word("new")),
+        "rename" => rename::rename(text, &choice, word("old"), word("new")),
         other => return Err(format!("there is no operation `{other}`")),
     };
-    match (changed, case.get("refused")) {
-        (Ok(changed), None) => compare(case, &changed),
+    match (changed, case.text("refused")) {
+        (Ok(changed), None) => {
+            if bless() {
+                case.set("after", &changed.text);
+                case.save();
+            }
+            compare(case, &changed)
+        }
         (Err(refused), Some(expected)) => {
             let Refused { message, span } = refused;
             let place = span.map(|span| &text[span.start as usize..span.end as usize]);
-            if !message.contains(expected.as_str().unwrap_or_default()) {
+            if !message.contains(expected.trim_end()) {
                 return Err(format!("refused with: {message}"));
             }
-            match case.get("at").and_then(Json::as_str) {
+            match case.text("at").map(str::trim_end) {
                 Some(at) if place != Some(at) => Err(format!("refused at {place:?}")),
                 _ => Ok(()),
             }
@@ -38,21 +60,13 @@ pub(crate) fn run(case: &Json) -> Result<(), String> {
     }
 }
 
-/// A text, or its lines: JSON Lines are hard to read otherwise.
-fn lines(text: &Json) -> String {
-    match text.as_array() {
-        Some(lines) => lines.iter().filter_map(Json::as_str).flat_map(|line| [line, "\n"]).collect(),
-        None => text.as_str().unwrap_or_default().to_owned(),
-    }
-}
-
-fn compare(case: &Json, changed: &Changed) -> Result<(), String> {
-    let expected = lines(&case["after"]);
+fn compare(case: &Case, changed: &Changed) -> Result<(), String> {
+    let expected = case.text("after").unwrap_or_default();
     if changed.text != expected {
         return Err(format!("expected\n{expected}got\n{}", changed.text));
     }
     let told: Vec<&str> = changed.notes.iter().map(|note| &*note.message).collect();
-    let wanted: Vec<&str> = case["notes"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
+    let wanted = case.lines("notes");
     let all_there = told.len() == wanted.len() && told.iter().zip(&wanted).all(|(told, part)| told.contains(part));
     if all_there { Ok(()) } else { Err(format!("notes {told:?}")) }
 }
