@@ -73,7 +73,9 @@ let given;
 
 /** Puts both texts into the frame. */
 async function show() {
-  given = (await linked()) ?? kept() ?? { Definition: firstDefinition, Input: firstInput };
+  given = await linked();
+  if (!given) delete document.documentElement.dataset.link;
+  given ??= kept() ?? { Definition: firstDefinition, Input: firstInput };
   const again = typed() ?? given;
   for (const [label, text] of Object.entries(given)) {
     const name = language(again[label]);
@@ -102,9 +104,11 @@ async function follow(response, size) {
   }
 }
 
-/** The WebAssembly, compiled. */
+/** The WebAssembly, compiled. The page has asked for it already where it could (`arriving` in index.html). */
 async function compiled({ wasm, size }) {
-  const response = await fetch(wasm);
+  const asked = arriving;
+  arriving = undefined;
+  const response = await (asked ?? fetch(wasm));
   if (!response.ok) throw new Error(`${wasm}: the server answered with ${response.status}`);
   // The copy is only counted: the response itself goes to the compiler, which may find what it compiled before.
   follow(response.clone(), size).catch(() => {});

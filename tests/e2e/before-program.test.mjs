@@ -126,10 +126,17 @@ const places = (page) =>
     return `${part} ${index}: ${[x, y, width, height].map(Math.round)}`;
   })), PARTS);
 
-for (const viewport of [{ width: 1440, height: 900 }, { width: 1000, height: 700 }, NARROW]) {
-  pageTest(`nothing moves when the program takes over, ${viewport.width} wide`, { url: "about:blank", viewport }, async (page) => {
-    const release = await openWithout(page);
-    await soon(async () => assert.match(await definition(page).innerText(), /StartAt/));
+const WIDE = { width: 1440, height: 900 };
+
+for (const [what, viewport, fragment] of [
+  ["the first example, wide", WIDE, ""],
+  ["the first example, of a middle width", { width: 1000, height: 700 }, ""],
+  ["the first example, narrow", NARROW, ""],
+  ["a link", WIDE, link({ def: JSON.stringify({ StartAt: "A", States: { A: { Type: "Succeed" } } }, null, 2), input: "{}" })],
+]) {
+  pageTest(`nothing moves when the program takes over: ${what}`, { url: "about:blank", viewport }, async (page) => {
+    const release = await openWithout(page, fragment);
+    await soon(async () => assert.ok((await definition(page).innerText()).length > 20));
     const before = await places(page);
     release();
     await ready(page);
