@@ -1,16 +1,19 @@
 //! What AWS itself says of a definition: ValidateStateMachineDefinition's diagnostics with its codes, messages and
 //! locations, and the error with which CreateStateMachine refuses (API reference of both).
 //!
-//! The words are those that were recorded. Where none were, ours stand under the code that fits.
+//! The texts are those that were recorded. Where none were, ours stand under the code that fits, and
+//! [`Finding::is_recorded`] says so. Nothing here is computed while a person types: the page asks when someone looks.
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{WorkflowType, check_text_as};
+use super::WorkflowType;
 use asl_path::java_order;
 use asl_text::diagnostic::{Code, Diagnostic, Severity};
 use asl_text::{self, Node, NodeKind, Span, jackson};
 
-/// What AWS answers to a definition.
+/// The response of ValidateStateMachineDefinition; it serializes as the API writes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Validation {
@@ -34,32 +37,86 @@ pub struct Finding {
     /// The place, such as `/States/A/Branches[0]`; for a text that is no JSON, its line and column.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
+    /// Whether the message was recorded from AWS, rather than being ours under a code that fits.
+    #[serde(skip)]
+    pub is_recorded: bool,
 }
 
 /// The most diagnostics of one answer (API reference, `maxResults`).
 const MAX_FINDINGS: usize = 100;
 
-/// What ValidateStateMachineDefinition answers; `warnings` asks for them too, as `severity: WARNING` does.
+/// What ValidateStateMachineDefinition answers to a definition; `warnings` asks for warnings too, as
+/// `severity: WARNING` does.
 pub fn validate(definition: &str, workflow: WorkflowType, warnings: bool) -> Validation {
-    let mut found = findings(definition, workflow);
-    found.retain(|finding| warnings || finding.severity == "ERROR");
+    let parsed = asl_text::parse(definition);
+    let root = parsed.root.clone();
+    let diagnostics = super::check_parsed(definition, parsed, workflow).diagnostics;
+    response(Some(definition), root.as_ref(), &diagnostics, warnings)
+}
+
+/// As [`validate`], of a definition that was read and checked already. `text` is the definition's own text, if it has
+/// one: inside a template it may be an object of the template.
+pub fn response(text: Option<&str>, root: Option<&Node>, diagnostics: &[Diagnostic], warnings: bool) -> Validation {
+    let mut found: Vec<Finding> = match refused_as_a_whole(text, root) {
+        Some(finding) => vec![finding],
+        None => {
+            let each = each(None, root, diagnostics).into_iter().flatten();
+            let mut all: Vec<Finding> = Vec::new();
+            for finding in each.filter(|finding| warnings || finding.severity == "ERROR") {
+                if !all.iter().any(|other| *other == finding && is_of_required_fields(other)) {
+                    all.push(finding);
+                }
+            }
+            all
+        }
+    };
     let failed = found.iter().any(|finding| finding.severity == "ERROR");
     let truncated = found.len() > MAX_FINDINGS;
     found.truncate(MAX_FINDINGS);
     Validation { result: if failed { "FAIL" } else { "OK" }, diagnostics: found, truncated }
 }
 
-/// The message of the `InvalidDefinition` with which CreateStateMachine refuses; `None` if it does not.
-pub fn refusal(definition: &str, workflow: WorkflowType) -> Option<String> {
-    let found = validate(definition, workflow, false).diagnostics;
-    let texts: Vec<String> = found
+/// What AWS reports for each of our diagnostics of a definition: `None` for advice of our own, and for everything but
+/// the first error in a text that AWS cannot read as JSON. The arguments are those of [`response`].
+pub fn each(text: Option<&str>, root: Option<&Node>, diagnostics: &[Diagnostic]) -> Vec<Option<Finding>> {
+    if let Some(finding) = refused_as_a_whole(text, root) {
+        let first = diagnostics.iter().position(|diagnostic| diagnostic.severity == Severity::Error);
+        return (0..diagnostics.len()).map(|at| (Some(at) == first).then(|| finding.clone())).collect();
+    }
+    let Some(root) = root else { return vec![None; diagnostics.len()] };
+    let inside = |span: Span| root.span.start <= span.start && span.end <= root.span.end;
+    let mut found: Vec<Option<Finding>> = diagnostics
         .iter()
-        .map(|finding| match &finding.location {
-            Some(location) => format!("{}: {} at {location}", finding.code, finding.message),
-            None => format!("{}: {}", finding.code, finding.message),
-        })
+        .map(|diagnostic| inside(diagnostic.span).then(|| finding(diagnostic, root)).flatten())
         .collect();
-    (!texts.is_empty()).then(|| format!("Invalid State Machine Definition: '{}'", texts.join(", ")))
+    // AWS names all fields that one object lacks in one diagnostic.
+    let mut lacking: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for finding in found.iter().flatten().filter(|finding| is_of_required_fields(finding)) {
+        lacking.entry(finding.location.clone().unwrap_or_default()).or_default().push(finding.message.clone());
+    }
+    for finding in found.iter_mut().flatten().filter(|finding| is_of_required_fields(finding)) {
+        if let Some(messages) = lacking.get(finding.location.as_deref().unwrap_or_default()) {
+            finding.message = joined(messages);
+        }
+    }
+    found
+}
+
+/// The message of the `InvalidDefinition` with which CreateStateMachine refuses: it names the first error alone.
+/// `None` if it does not refuse.
+pub fn refusal(definition: &str, workflow: WorkflowType) -> Option<String> {
+    validate(definition, workflow, false).refusal()
+}
+
+impl Validation {
+    /// The message of the `InvalidDefinition` with which CreateStateMachine refuses the same definition; `None` if it
+    /// does not.
+    pub fn refusal(&self) -> Option<String> {
+        let Finding { code, message, location, .. } =
+            self.diagnostics.iter().find(|finding| finding.severity == "ERROR")?;
+        let location = location.as_deref().unwrap_or("null");
+        Some(format!("Invalid State Machine Definition: '{code}: {message} at {location}'"))
+    }
 }
 
 /// The message of the `InvalidExecutionInput` with which StartExecution refuses an input; `None` for JSON.
@@ -72,31 +129,23 @@ pub fn input_refusal(input: &str) -> Option<String> {
     Some(format!("Invalid State Machine Execution Input: '{why}'"))
 }
 
-fn findings(definition: &str, workflow: WorkflowType) -> Vec<Finding> {
-    let schema = "SCHEMA_VALIDATION_FAILED";
-    let root = asl_text::parse(definition).root;
-    let is_object = root.as_ref().is_some_and(|root| matches!(root.kind, NodeKind::Object(_)));
+/// The one diagnostic of a text that AWS does not read as a definition at all.
+fn refused_as_a_whole(text: Option<&str>, root: Option<&Node>) -> Option<Finding> {
+    let is_object = root.is_some_and(|root| matches!(root.kind, NodeKind::Object(_)));
     // AWS takes JSON only; here YAML is as good, as long as there is a definition in it.
-    let error =
-        jackson::first_error(definition).filter(|_| !is_object || definition.trim_start().starts_with(['{', '[', '"']));
-    if let Some(jackson::JsonError { message, location }) = error {
+    let text = text.filter(|text| !is_object || text.trim_start().starts_with(['{', '[', '"']));
+    if let Some(jackson::JsonError { message, location }) = text.and_then(jackson::first_error) {
         let message = format!("{message}\n at {location}");
         let code = "INVALID_JSON_DESCRIPTION";
-        return vec![Finding { severity: "ERROR", code, message, location: Some(location) }];
+        return Some(Finding { severity: "ERROR", code, message, location: Some(location), is_recorded: true });
     }
-    let Some(root) = root.filter(|_| is_object) else {
-        let message = "Definition must be a valid JSON object".to_owned();
-        return vec![Finding { severity: "ERROR", code: schema, message, location: None }];
-    };
-    let mut found: Vec<Finding> = Vec::new();
-    for diagnostic in check_text_as(definition, workflow).diagnostics {
-        let Some(finding) = finding(&diagnostic, &root) else { continue };
-        match found.iter_mut().find(|other| joins(other, &finding)) {
-            Some(other) => other.message = joined(&other.message, &finding.message),
-            None => found.push(finding),
-        }
-    }
-    found
+    (!is_object).then(|| Finding {
+        severity: "ERROR",
+        code: "SCHEMA_VALIDATION_FAILED",
+        message: "Definition must be a valid JSON object".to_owned(),
+        location: None,
+        is_recorded: true,
+    })
 }
 
 /// A diagnostic in AWS's words; `None` for advice of our own.
@@ -114,7 +163,8 @@ fn finding(diagnostic: &Diagnostic, root: &Node) -> Option<Finding> {
         }
         None => (code_of(diagnostic.code), diagnostic.message.clone()),
     };
-    Some(Finding { severity, code, message, location: Some(written(&path)) })
+    let is_recorded = diagnostic.aws.is_some();
+    Some(Finding { severity, code, message, location: Some(written(&path)), is_recorded })
 }
 
 /// AWS's code for a rule of ours, where the words were not recorded.
@@ -132,19 +182,17 @@ fn code_of(code: Code) -> &'static str {
 
 const REQUIRED: &str = "These fields are required: [";
 
-/// Whether AWS says the two in one diagnostic: fields that one object lacks.
-fn joins(one: &Finding, other: &Finding) -> bool {
-    let required = |finding: &Finding| finding.message.starts_with(REQUIRED);
-    required(one) && required(other) && one.location == other.location
+fn is_of_required_fields(finding: &Finding) -> bool {
+    finding.message.starts_with(REQUIRED)
 }
 
-/// The names of both, in the order of a Java set.
-fn joined(one: &str, other: &str) -> String {
-    let names = |text: &str| -> Vec<String> {
+/// One message with the names of all, in the order of a Java set.
+fn joined(messages: &[String]) -> String {
+    let names = |text: &String| -> Vec<String> {
         let list = text.strip_prefix(REQUIRED).and_then(|rest| rest.strip_suffix(']')).unwrap_or_default();
         list.split(", ").map(str::to_owned).collect()
     };
-    let all = [names(one), names(other)].concat();
+    let all: Vec<String> = messages.iter().flat_map(names).collect();
     let ordered: Vec<&str> = java_order(&all).into_iter().filter_map(|at| all.get(at).map(String::as_str)).collect();
     format!("{REQUIRED}{}]", ordered.join(", "))
 }
@@ -222,6 +270,46 @@ mod tests {
         assert_eq!(validate(text, Standard, false).result, "OK");
         assert_eq!(validate(text, Standard, true).diagnostics.first().map(|found| found.code), Some("NO_DOLLAR"));
         assert_eq!(validate("StartAt: P\nStates: {P: {Type: Succeed}}", Standard, true).diagnostics, []);
+    }
+
+    #[test]
+    fn a_refusal_names_the_first_error_alone() {
+        let two = r#"{"StartAt": "Nope", "States": {"A": {"Type": "Pass", "Next": "Gone"}}}"#;
+        assert!(shown(two).len() > 1, "{:?}", shown(two));
+        assert_eq!(
+            refusal(two, Standard).as_deref(),
+            Some(
+                "Invalid State Machine Definition: 'MISSING_TRANSITION_TARGET: Missing 'StartAt' target: Nope at /StartAt'"
+            )
+        );
+        assert_eq!(
+            refusal("[]", Standard).as_deref(),
+            Some(
+                "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object \
+                 at null'"
+            )
+        );
+    }
+
+    #[test]
+    fn each_diagnostic_has_what_aws_reports_for_it() {
+        let text = r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Comment": 1, "Next": "B"}}, "Sates": {}}"#;
+        let parsed = asl_text::parse(text);
+        let root = parsed.root.clone();
+        let diagnostics = crate::check_parsed(text, parsed, Standard).diagnostics;
+        let found = super::each(Some(text), root.as_ref(), &diagnostics);
+        assert_eq!(found.len(), diagnostics.len());
+        let target =
+            diagnostics.iter().zip(&found).find(|(ours, _)| ours.code == asl_text::diagnostic::Code::UnknownTarget);
+        let target = target.and_then(|(_, aws)| aws.as_ref()).unwrap();
+        assert_eq!((target.location.as_deref(), target.is_recorded), (Some("/States/A/Next"), true));
+        let broken = "{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Pass\",, \"End\": true}}}";
+        let parsed = asl_text::parse(broken);
+        let root = parsed.root.clone();
+        let diagnostics = crate::check_parsed(broken, parsed, Standard).diagnostics;
+        let found = super::each(Some(broken), root.as_ref(), &diagnostics);
+        let codes: Vec<_> = found.iter().flatten().map(|finding| finding.code).collect();
+        assert_eq!(codes, ["INVALID_JSON_DESCRIPTION"]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::inventory::{self, Item};
 use super::resolve::{Resolver, scalar};
 use super::role;
 use crate::iam::{Report, Scene, report};
+use asl_lang::aws::{self, Finding, Validation};
 use asl_lang::{self, StateMachine, WorkflowType};
 use asl_share::TemplateChoice;
 use asl_text::diagnostic::{Code, Diagnostic};
@@ -84,6 +85,25 @@ pub fn check(text: &str, choice: &TemplateChoice, workflow: WorkflowType) -> Rea
     read.diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code.as_str()));
     read.diagnostics.dedup();
     read
+}
+
+impl Read {
+    /// What AWS answers to the definition in `text`, warnings included: the response of
+    /// ValidateStateMachineDefinition. `text` is the one that was read.
+    pub fn aws_response(&self, text: &str) -> Validation {
+        aws::response(self.definition_text(text), self.root.as_ref(), &self.diagnostics, true)
+    }
+
+    /// What AWS reports for each of the diagnostics; `None` for those that are ours alone. `text` is the one that was
+    /// read.
+    pub fn aws_findings(&self, text: &str) -> Vec<Option<Finding>> {
+        aws::each(self.definition_text(text), self.root.as_ref(), &self.diagnostics)
+    }
+
+    /// The definition's text, unless a template stands around it.
+    fn definition_text<'t>(&self, text: &'t str) -> Option<&'t str> {
+        self.template.is_none().then_some(text)
+    }
 }
 
 /// Whether this is a template, or resources cut out of one.
