@@ -10,6 +10,7 @@ use crate::app::help::codes::CodeHelp;
 use crate::app::help::dialog::Help;
 use crate::app::permissions::dialog::PermissionsDialog;
 use crate::app::permissions::resources::ResourcesDialog;
+use crate::app::problems::aws_answer::AwsAnswer;
 use crate::app::relay::dialog::RelayDialog;
 use crate::app::run::consent_dialog::Confirm;
 use crate::app::state::commands::Commands;
@@ -34,6 +35,7 @@ fn view(dialog: &Dialog) -> Html {
         Dialog::Outline => html! { <Outline /> },
         Dialog::Rename(name) => html! { <Rename name={name.clone()} /> },
         Dialog::Help => html! { <Help /> },
+        Dialog::AwsAnswer => html! { <AwsAnswer /> },
         Dialog::Code(code) => html! { <CodeHelp code={*code} /> },
         Dialog::Confirm(plan, document) => html! { <Confirm plan={plan.clone()} document={document.clone()} /> },
     }

@@ -6,6 +6,7 @@ use wasm_bindgen::JsValue;
 use crate::app::edit::operations::{self, Operation};
 use crate::app::editor::assist;
 use crate::app::problems::analysis::Problem;
+use crate::app::problems::aws_answer::{self, Reported};
 use crate::app::problems::quick_fixes;
 use crate::app::state::commands::Commands;
 use crate::app::state::document::Document;
@@ -18,6 +19,8 @@ pub(crate) struct Editing {
     pub(crate) describe: fn(&str, u32) -> JsValue,
     /// The fixes of a problem in this document; none for what is no longer found in it.
     pub(crate) fixes: fn(&Document, &Problem) -> Vec<Fix>,
+    /// What AWS reports for the problems of this document.
+    pub(crate) reported: fn(&Document) -> Vec<Reported>,
     /// Does something with the whole definition.
     pub(crate) change: fn(&Commands, Operation),
 }
@@ -26,5 +29,6 @@ pub(super) const TABLE: Editing = Editing {
     complete: assist::complete,
     describe: assist::describe,
     fixes: quick_fixes::fixes,
+    reported: aws_answer::reported,
     change: operations::change,
 };

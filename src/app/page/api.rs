@@ -2,14 +2,15 @@
 //!
 //! `run({definition, input, mocks, files, virtualTime, limits, history})` resolves to
 //! `{status, output, error, cause, events, files}`; `check(text)` gives
-//! `[{code, severity, message, from, to, line, column, hint}]`; `draw(text)` gives the graph as SVG, or nothing for a
+//! `[{code, severity, message, from, to, line, column, hint, aws}]`, where `aws` is `{severity, code, message, location}`
+//! of what AWS reports for the same, if it does; `draw(text)` gives the graph as SVG, or nothing for a
 //! text that cannot be read.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use asl_playground::asl::{StateMachine, WorkflowType};
+use asl_playground::asl::{StateMachine, WorkflowType, aws};
 use asl_playground::diagnostic::{Diagnostic, Severity};
 use asl_playground::graph::palette::Palette;
 use asl_playground::graph::svg::Scene;
@@ -29,7 +30,7 @@ use wasm_bindgen::{JsError, JsValue};
 use wasm_bindgen_futures::future_to_promise;
 
 use crate::app::host::{clock, storage};
-use crate::app::problems::analysis::{problems, read_input};
+use crate::app::problems::analysis::{Problem, problems, read_input};
 use crate::app::run::page_host::PageHost;
 use crate::app::state::text::EditorId;
 
@@ -92,6 +93,9 @@ struct Finding {
     column: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     hint: Option<Rc<str>>,
+    /// What ValidateStateMachineDefinition reports for the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    aws: Option<aws::Finding>,
 }
 
 /// Puts `aslPlayground` into the window.
@@ -201,8 +205,9 @@ fn report(execution: &Execution, with_history: bool) -> Report {
 }
 
 fn check(text: &str) -> Vec<Finding> {
-    let found = source::check(text, &TemplateChoice::default(), WorkflowType::Standard).diagnostics;
-    let finding = |problem: crate::app::problems::analysis::Problem| Finding {
+    let read = source::check(text, &TemplateChoice::default(), WorkflowType::Standard);
+    let finding = |(problem, aws): (Problem, Option<aws::Finding>)| Finding {
+        aws,
         code: problem.code.as_str(),
         severity: problem.severity.word(),
         message: problem.message,
@@ -212,7 +217,8 @@ fn check(text: &str) -> Vec<Finding> {
         column: problem.column,
         hint: problem.hint,
     };
-    problems(EditorId::Definition, text, &found).into_iter().map(finding).collect()
+    let problems = problems(EditorId::Definition, text, &read.diagnostics);
+    problems.into_iter().zip(read.aws_findings(text)).map(finding).collect()
 }
 
 /// What a script hands in, as JSON text. Data crosses as text and not value by value: that keeps numbers and keys as

@@ -1,4 +1,4 @@
-//! The fixes that the list of problems shows: worked out one problem at a time while the page has nothing else to do.
+//! The fixes that the list of problems shows, and what AWS reports: worked out one problem at a time while the page has nothing else to do.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -8,6 +8,7 @@ use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use super::analysis::{Findings, Problem};
+use super::aws_answer::Reported;
 use crate::app::chunks::{EDITING, Editing};
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::shared::{Shared, use_shared};
@@ -15,8 +16,14 @@ use crate::app::state::shared::{Shared, use_shared};
 /// For this many problems; those further down are fixed where they are underlined, or when they have moved up.
 const MOST: usize = 20;
 
-/// The titles of fixes, each list with the problem it is for.
-pub(super) type Offered = Rc<Vec<(Rc<Diagnostic>, Vec<String>)>>;
+/// What is known of the first problems.
+#[derive(Clone, Default)]
+pub(super) struct Offered {
+    /// The titles of fixes, each list with the problem it is for.
+    titles: Rc<Vec<(Rc<Diagnostic>, Vec<String>)>>,
+    /// What AWS reports.
+    pub(super) reported: Rc<[Reported]>,
+}
 
 /// The fixes of the first problems. While other problems are being looked at, those known already stay.
 #[hook]
@@ -35,7 +42,8 @@ pub(super) fn use_fixes() -> Offered {
                     let (offered, timer) = (offered.clone(), Rc::clone(&timer));
                     if wanted.get() {
                         let rest = commands.checking.rest();
-                        Work { commands, editing, problems, found: Vec::new(), offered, timer }.wait(rest);
+                        Work { commands, editing, problems, found: Vec::new(), reported: None, offered, timer }
+                            .wait(rest);
                     }
                 });
             }
@@ -53,7 +61,7 @@ pub(super) fn of<'o>(offered: &'o Offered, problem: &Problem) -> &'o [String] {
     let same = |(known, _): &&(Rc<Diagnostic>, Vec<String>)| {
         known.code == problem.code && *known.message == *problem.message && known.hint == problem.diagnostic.hint
     };
-    offered.iter().find(same).map_or(&[], |(_, titles)| titles)
+    offered.titles.iter().find(same).map_or(&[], |(_, titles)| titles)
 }
 
 struct Work {
@@ -61,6 +69,7 @@ struct Work {
     editing: &'static Editing,
     problems: Vec<Problem>,
     found: Vec<(Rc<Diagnostic>, Vec<String>)>,
+    reported: Option<Rc<[Reported]>>,
     offered: UseStateSetter<Offered>,
     timer: Rc<RefCell<Option<Timeout>>>,
 }
@@ -70,13 +79,17 @@ impl Work {
     fn wait(mut self, millis: u32) {
         let timer = Rc::clone(&self.timer);
         let next = Timeout::new(millis, move || {
+            let Some(reported) = self.reported.clone() else {
+                self.reported = Some((self.editing.reported)(&self.commands.state().document).into());
+                return self.wait(0);
+            };
             if let Some(problem) = self.problems.get(self.found.len()) {
                 let fixes = (self.editing.fixes)(&self.commands.state().document, problem);
                 let titles = fixes.into_iter().map(|fix| fix.title).collect();
                 self.found.push((Rc::clone(&problem.diagnostic), titles));
                 self.wait(0);
             } else {
-                self.offered.set(Rc::new(self.found));
+                self.offered.set(Offered { titles: Rc::new(self.found), reported });
             }
         });
         timer.replace(Some(next));

@@ -8,7 +8,8 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::analysis::{Findings, Problem};
-use super::fix_buttons::{self, use_fixes};
+use super::aws_answer;
+use super::fix_buttons::{self, Offered, use_fixes};
 use super::state::ProblemsAction;
 use crate::app::chunks::DIALOGS;
 use crate::app::state::commands::{Commands, use_commands};
@@ -44,6 +45,10 @@ pub(crate) fn Problems() -> Html {
             true
         }
     });
+    let ask = {
+        let commands = commands.clone();
+        move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::AwsAnswer)))
+    };
     let total = findings.problems.len();
     let (errors, warnings) = (findings.count(Severity::Error), findings.count(Severity::Warning));
     let look = match (errors, warnings) {
@@ -63,6 +68,8 @@ pub(crate) fn Problems() -> Html {
                         { format!("The run did not start: {} to solve first.", format::count(errors, "error")) }
                     </span>
                 }
+                <button class="button quiet small aws-button" aria-haspopup="dialog" onclick={ask}
+                    title="The response of ValidateStateMachineDefinition, and the error of CreateStateMachine">{"What AWS answers"}</button>
             </div>
             if total == 0 {
                 <p class="all-well">
@@ -77,7 +84,7 @@ pub(crate) fn Problems() -> Html {
                 }
                 <ul ref={list}>
                     for (index, problem) in findings.problems.iter().take(MOST).enumerate() {
-                        <li key={index}>{ row(index, problem, fix_buttons::of(&offered, problem), &commands) }</li>
+                        <li key={index}>{ row(index, problem, &offered, &commands) }</li>
                     }
                     if total > MOST {
                         <li class="more">{ format!("… and {} more", total - MOST) }</li>
@@ -98,7 +105,8 @@ fn focus(list: &NodeRef, selectors: &[&str]) {
     }
 }
 
-fn row(index: usize, problem: &Problem, titles: &[String], commands: &Shared<Commands>) -> Html {
+fn row(index: usize, problem: &Problem, offered: &Offered, commands: &Shared<Commands>) -> Html {
+    let titles = fix_buttons::of(offered, problem);
     let (symbol, class) = match problem.severity {
         Severity::Error => (Icon::Cross, "error"),
         Severity::Warning => (Icon::Warning, "warning"),
@@ -145,6 +153,7 @@ fn row(index: usize, problem: &Problem, titles: &[String], commands: &Shared<Com
                     <span class="message">{ problem.message.to_string() }</span>
                     <span class="where">{ format!(" · {} · {part}{label}", problem.code) }</span>
                     if let Some(hint) = &problem.hint { <span class="hint">{ hint.to_string() }</span> }
+                    if let Some(finding) = aws_answer::of(&offered.reported, problem) { { aws_answer::line(finding) } }
                 </span>
             </button>
             { create }

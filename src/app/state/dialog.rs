@@ -22,6 +22,8 @@ pub(crate) enum Dialog {
     Resources,
     /// Shortcuts, and what differs from AWS.
     Help,
+    /// What AWS answers to the document.
+    AwsAnswer,
     /// What a code means.
     Code(Code),
     /// The list of states, to go to one.

@@ -1,0 +1,112 @@
+//! What AWS itself answers to the document: beside each problem, and whole in a dialog. Worked out when it is looked at.
+
+use asl_playground::asl::aws::{Finding, Validation, input_refusal};
+use asl_playground::diagnostic::Code;
+use asl_playground::template::source;
+use asl_playground::text::Span;
+use yew::prelude::*;
+
+use super::analysis::Problem;
+use crate::app::state::document::Document;
+use crate::app::state::shared::use_shared;
+use crate::app::state::text::EditorId;
+use crate::app::ui::copy::CopyButton;
+use crate::app::ui::modal::Modal;
+
+/// A rule and a place of the definition, with what AWS reports for it.
+pub(crate) type Reported = (Code, Span, Finding);
+
+/// What AWS reports for the problems of the definition. In the chunk for editing.
+pub(crate) fn reported(document: &Document) -> Vec<Reported> {
+    let read = read(document);
+    let findings = read.aws_findings(&document.definition);
+    let each = read.diagnostics.iter().zip(findings);
+    each.filter_map(|(diagnostic, finding)| Some((diagnostic.code, diagnostic.span, finding?))).collect()
+}
+
+/// What AWS reports for `problem`, out of those.
+pub(super) fn of<'r>(reported: &'r [Reported], problem: &Problem) -> Option<&'r Finding> {
+    if problem.place != EditorId::Definition || problem.connection.is_some() {
+        return None;
+    }
+    let same = |(code, span, _): &&Reported| *code == problem.code && *span == problem.diagnostic.span;
+    reported.iter().find(same).map(|(.., finding)| finding)
+}
+
+/// What stands under a problem: AWS's code, its message where it was recorded, and its location.
+pub(super) fn line(finding: &Finding) -> Html {
+    html! {
+        <span class="aws-line" data-testid="aws-line">
+            {"AWS: "}<code>{ finding.code }</code>
+            if finding.is_recorded { { " " }{ finding.message.lines().next().unwrap_or_default() } }
+            if let Some(location) = finding.location.as_deref().filter(|location| location.starts_with('/')) {
+                {" at "}<code>{ location }</code>
+            }
+        </span>
+    }
+}
+
+fn read(document: &Document) -> source::Read {
+    source::check(&document.definition, &document.settings.template, document.settings.machine_type)
+}
+
+/// The dialog: the response of ValidateStateMachineDefinition, and the errors of CreateStateMachine and StartExecution.
+#[component]
+pub(crate) fn AwsAnswer() -> Html {
+    let document = use_shared::<Document>();
+    let answer = use_memo(document, |document| {
+        let validation = read(document).aws_response(&document.definition);
+        let input = if document.input.trim().is_empty() { None } else { input_refusal(&document.input) };
+        (validation, input)
+    });
+    let (validation, input) = &*answer;
+    let refusal = validation.refusal();
+    let all_recorded = validation.diagnostics.iter().all(|finding| finding.is_recorded);
+    html! {
+        <Modal title="What AWS answers" class="help aws-answer">
+            <p>
+                { match (&refusal, validation.diagnostics.is_empty()) {
+                    (Some(_), _) => "AWS refuses this definition.",
+                    (None, false) => "AWS accepts this definition, with warnings.",
+                    (None, true) => "AWS accepts this definition.",
+                } }
+            </p>
+            { block("ValidateStateMachineDefinition", json(validation)) }
+            { match refusal {
+                Some(message) => block("CreateStateMachine", of_client("InvalidDefinition", "CreateStateMachine", &message)),
+                None => Html::default(),
+            } }
+            if let Some(message) = input {
+                { block("StartExecution", of_client("InvalidExecutionInput", "StartExecution", message)) }
+            }
+            <p class="fine">
+                if !all_recorded {
+                    {"Not every message above was recorded from AWS: "}
+                    { validation.diagnostics.iter().filter(|finding| !finding.is_recorded).count() }
+                    {" of them stand in the playground's own words under the code that fits. "}
+                }
+                {"The response includes warnings, as with "}<code>{"severity: WARNING"}</code>{"."}
+            </p>
+        </Modal>
+    }
+}
+
+/// A text with its heading and a button that copies it.
+fn block(heading: &'static str, text: String) -> Html {
+    let copied = text.clone();
+    html! {
+        <>
+            <div class="message-head"><h3>{ heading }</h3><CopyButton text={Callback::from(move |()| copied.clone())} /></div>
+            <pre class="sample" tabindex="0" aria-label={format!("The answer of {heading}")}>{ text }</pre>
+        </>
+    }
+}
+
+fn json(validation: &Validation) -> String {
+    serde_json::to_string_pretty(validation).unwrap_or_default()
+}
+
+/// An error as the AWS CLI and the SDK for Python print it.
+fn of_client(code: &str, operation: &str, message: &str) -> String {
+    format!("An error occurred ({code}) when calling the {operation} operation: {message}")
+}
