@@ -1,6 +1,6 @@
 //! The command line.
 
-use asl_http::endpoint::parse_origin;
+use asl_http::endpoint::{NonAsciiHost, parse_origin};
 use asl_http::relay::{PORT, Target};
 use lexopt::{Arg, Parser, ValueExt};
 
@@ -82,11 +82,12 @@ pub fn read<T: Into<std::ffi::OsString>>(words: impl IntoIterator<Item = T>) -> 
 /// A host or an origin, as an origin.
 fn origin(text: &str) -> Result<String, String> {
     let full = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
-    let wrong = || {
-        format!(
+    let wrong = || match NonAsciiHost::find(&full) {
+        Some(host) => host.to_string(),
+        None => format!(
             "`{text}` is no host and no origin: use `api.example.com` or `https://api.example.com:8443`; `http` only for \
              `localhost`, `*.localhost` and `127.0.0.1`"
-        )
+        ),
     };
     parse_origin(&full).ok_or_else(wrong)
 }
@@ -140,6 +141,7 @@ mod tests {
             (&["--page"], "--page"),
             (&["https://a.example/path"], "no host and no origin"),
             (&["*.example"], "no host and no origin"),
+            (&["bücher.example"], "the host `bücher.example` is not ASCII"),
             (&["http://a.example"], "no host and no origin"),
             (&["10.0.0.1"], "LOCAL"),
             (&["http://localhost:9000"], "LOCAL"),

@@ -1,4 +1,9 @@
 //! `ApiEndpoint` as a URL: where it leads, and how its text travels.
+//!
+//! Hosts are ASCII. The Unicode tables that turn `bücher.example` into `xn--bcher-kva.example` are larger than all other
+//! code for URLs, so `url` is built without them (`idna_adapter` in `Cargo.toml`) and [`NonAsciiHost`] says what to write.
+
+use std::sync::OnceLock;
 
 use url::Url;
 
@@ -17,7 +22,8 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// Takes `text` apart. `None` if no HTTP Task can call it: no `https` URL, credentials in it, an impossible host.
+    /// Takes `text` apart. `None` if no HTTP Task can call it: no `https` URL, credentials in it, an impossible host, a
+    /// host that is not ASCII ([`NonAsciiHost`] says so).
     ///
     /// `http` is read for this machine ([`is_loopback`]), where a browser allows it and a test server is; AWS does not.
     /// A percent sign in the path is encoded again, as AWS does (`%20` becomes `%2520`); a fragment is not sent.
@@ -45,6 +51,57 @@ impl Endpoint {
         let path = if path.starts_with('/') { encode(path, PATH) } else { format!("/{}", encode(path, PATH)) };
         let query = query.filter(|query| !query.is_empty()).map(|query| encode(query, QUERY));
         Some(Self { origin: url.origin().ascii_serialization(), path, query })
+    }
+}
+
+/// Turns a host that is not ASCII into its ASCII form; `None` if it is no host.
+pub type ToAscii = fn(&str) -> Option<String>;
+
+static TO_ASCII: OnceLock<ToAscii> = OnceLock::new();
+
+/// Makes `convert` known, once, before the first check. The page hands in the browser's own conversion; without one, messages
+/// do not name the ASCII form.
+pub fn set_to_ascii(convert: ToAscii) {
+    // A second call changes nothing: there is one browser.
+    TO_ASCII.get_or_init(|| convert);
+}
+
+/// A host with characters beyond ASCII, in a URL that is fine otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NonAsciiHost<'a>(&'a str);
+
+impl<'a> NonAsciiHost<'a> {
+    /// The host of `text`, if it is what keeps [`Endpoint::parse`] from reading it.
+    pub fn find(text: &'a str) -> Option<Self> {
+        let (scheme, rest) = text.split_once("://")?;
+        let authority = rest.split(['/', '?', '#', '\\']).next()?;
+        let host = authority.split(':').next()?;
+        if host.is_ascii() || host.contains(['@', ' ', '*']) {
+            return None;
+        }
+        let same_with_ascii = format!("{scheme}://a{}", text.split_once(host)?.1);
+        Endpoint::parse(&same_with_ascii).is_some().then_some(Self(host))
+    }
+
+    /// What is wrong, as a part of a sentence.
+    pub fn problem(self) -> String {
+        format!("the host `{}` is not ASCII", self.0)
+    }
+
+    /// What to do about it, as a part of a sentence.
+    pub fn advice(self) -> String {
+        advice(TO_ASCII.get().and_then(|convert| convert(self.0)))
+    }
+}
+
+fn advice(ascii: Option<String>) -> String {
+    let form = ascii.filter(|ascii| ascii.is_ascii() && !ascii.is_empty());
+    format!("write its ASCII form `{}`", form.as_deref().unwrap_or("xn--…"))
+}
+
+impl std::fmt::Display for NonAsciiHost<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{}; {}", self.problem(), self.advice())
     }
 }
 
@@ -91,6 +148,9 @@ mod tests {
             ("ftp://a.example", None),
             ("javascript:alert(1)", None),
             ("a.example/x", None),
+            ("https://bücher.example/", None),
+            ("https://ａ.example/", None),
+            ("https://xn--bcher-kva.example/", Some("https://xn--bcher-kva.example /")),
             ("${ApiEndpoint}", None),
             ("", None),
         ] {
@@ -100,6 +160,27 @@ mod tests {
             });
             assert_eq!(read.as_deref(), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_host_that_is_not_ascii_is_told_from_other_faults() {
+        for (text, expected) in [
+            ("https://bücher.example/", Some("bücher.example")),
+            ("https://bücher.example:8443?ä#ö", Some("bücher.example")),
+            ("HTTPS://例え。テスト", Some("例え。テスト")),
+            ("https://a.example/bücher", None),
+            ("https://user@bücher.example/", None),
+            ("https://bücher.example:port/", None),
+            ("http://bücher.example/", None),
+            ("https://bü cher.example/", None),
+            ("bücher.example", None),
+        ] {
+            assert_eq!(NonAsciiHost::find(text).map(|host| host.0), expected, "{text}");
+        }
+        let host = NonAsciiHost("bücher.example");
+        assert_eq!(host.to_string(), "the host `bücher.example` is not ASCII; write its ASCII form `xn--…`");
+        let advice = advice(Some("xn--bcher-kva.example".to_owned()));
+        assert_eq!(advice, "write its ASCII form `xn--bcher-kva.example`");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::call::{ArrayFormat, HttpCall, Method, Transform};
-use super::endpoint::Endpoint;
+use super::endpoint::{Endpoint, NonAsciiHost};
 use super::forbidden;
 use super::pairs::{Written, pairs};
 use asl_aws::state_error::StateError;
@@ -42,7 +42,10 @@ impl HttpCall {
             transform: reader.transform(fields),
         };
         if !call.endpoint.is_empty() && Endpoint::parse(&call.endpoint).is_none() {
-            reader.wrong_format("ApiEndpoint");
+            match NonAsciiHost::find(&call.endpoint) {
+                Some(host) => reader.problems.push(format!("{}: {host}", wrong_format("ApiEndpoint"))),
+                None => reader.wrong_format("ApiEndpoint"),
+            }
         }
         if reader.problems.is_empty() {
             return Ok(call);
@@ -55,6 +58,10 @@ impl HttpCall {
     }
 }
 
+fn wrong_format(field: &str) -> String {
+    format!("The value of the field '{field}' has an invalid format")
+}
+
 /// Reads field after field and notes what is wrong.
 struct Reader {
     problems: Vec<String>,
@@ -62,7 +69,7 @@ struct Reader {
 
 impl Reader {
     fn wrong_format(&mut self, field: &str) {
-        self.problems.push(format!("The value of the field '{field}' has an invalid format"));
+        self.problems.push(wrong_format(field));
     }
 
     fn unknown_fields(&mut self, fields: &Map, known: &[&str]) {
@@ -257,6 +264,11 @@ mod tests {
             (
                 format!(r#"{{"ApiEndpoint":"http://a.example","Method":"GET",{connection}}}"#),
                 "[The value of the field 'ApiEndpoint' has an invalid format]",
+            ),
+            (
+                format!(r#"{{"ApiEndpoint":"https://bücher.example/","Method":"GET",{connection}}}"#),
+                "[The value of the field 'ApiEndpoint' has an invalid format: the host `bücher.example` is not ASCII; \
+                 write its ASCII form `xn--…`]",
             ),
             (
                 format!(r#"{{"ApiEndpoint":"https://a.example","Method":"get",{connection}}}"#),

@@ -8,7 +8,7 @@ use rustc_hash::FxBuildHasher;
 use super::call::{HttpCall, Method, Transform};
 use super::connection::{Connection, MASK, Parameter, Secret};
 use super::encode::{component, form};
-use super::endpoint::Endpoint;
+use super::endpoint::{Endpoint, NonAsciiHost};
 use asl_aws::state_error::StateError;
 use asl_value::{Map, Value};
 
@@ -78,7 +78,8 @@ pub fn build(
     region: &str,
 ) -> Result<OutgoingRequest, StateError> {
     let Some(endpoint) = Endpoint::parse(&call.endpoint) else {
-        return Err(StateError::runtime(format!("`{}` is no URL that an HTTP Task can call", call.endpoint)));
+        let why = NonAsciiHost::find(&call.endpoint).map(|host| format!(": {host}")).unwrap_or_default();
+        return Err(StateError::runtime(format!("`{}` is no URL that an HTTP Task can call{why}", call.endpoint)));
     };
     let (real_query, shown_query) = merged_query(call, connection, &endpoint);
     let url = |query: &str| {

@@ -5,7 +5,7 @@
 //! which is in [`super::record`]); the others follow the wording that all of AWS's APIs share.
 
 use super::connection::{Authorization, Connection, InvocationParameters, Parameter};
-use super::endpoint::{Endpoint, parse_origin};
+use super::endpoint::{Endpoint, NonAsciiHost, parse_origin};
 use super::oauth::OAuth;
 use super::pairs::is_token;
 
@@ -59,8 +59,12 @@ pub fn problems(connection: &Connection) -> Vec<Problem> {
     found.parameters(&connection.invocation, "", "authParameters.invocationHttpParameters");
     for (index, origin) in connection.origins.iter().enumerate() {
         if parse_origin(origin).is_none() {
-            let message =
-                format!("`{origin}` is no origin; write scheme, host and port, such as `https://api.example.com`");
+            let message = match NonAsciiHost::find(origin) {
+                Some(host) => host.to_string(),
+                None => {
+                    format!("`{origin}` is no origin; write scheme, host and port, such as `https://api.example.com`")
+                }
+            };
             found.own(&format!("origins[{index}]"), &message);
         }
     }
@@ -312,6 +316,7 @@ mod tests {
             ),
             (invocation(InvocationParameters { body: vec![parameter("", "x")], ..none() }), "BodyParameters[0].Key"),
             (Connection { origins: vec!["https://a.example/path".into()], ..connection() }, "origins[0]"),
+            (Connection { origins: vec!["https://bücher.example".into()], ..connection() }, "origins[0]"),
             (Connection { aliases: vec!["${X}".into()], ..connection() }, "aliases[0]"),
         ] {
             let found = problems(&refused);

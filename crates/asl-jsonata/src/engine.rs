@@ -2,8 +2,8 @@
 //!
 //! The crate is a library of its own, MIT licensed and without unsafe code, but young and made by one person; so
 //! it is pinned, and only this file, `values`, `functions`, `lint`, `audit` and `signature` name it. To vendor it: put its sources (18,000
-//! lines, and the regular expressions of `jlens-regress`) below `vendor/`, point `[patch.crates-io]` there, and
-//! cut the Unicode tables of `\p{…}`, which are a fifth of its weight.
+//! lines) below `vendor/` and point `[patch.crates-io]` there, as is done for its regular expressions, `vendor/jlens-regress`,
+//! which are without the Unicode tables of `\p{…}`: JSONata has no flag that would ask for them.
 //!
 //! The engine reads values that are not its own only as *the input*, while a workflow's data are *variables* and
 //! its input is nothing. So an expression is compiled a second time with its variables taken out of the input

@@ -16,6 +16,8 @@ mod expression;
 mod functions;
 mod hints;
 mod lint;
+#[cfg(test)]
+mod regex_tests;
 mod scope;
 mod signature;
 mod template;

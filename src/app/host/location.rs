@@ -24,3 +24,21 @@ pub(crate) fn is_https() -> bool {
 pub(crate) fn origin() -> String {
     web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
 }
+
+/// The ASCII form of a host, as this browser writes it; `None` if it is no host.
+pub(crate) fn ascii_host(host: &str) -> Option<String> {
+    web_sys::Url::new(&format!("https://{host}/")).ok().map(|url| url.hostname())
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::*;
+
+    #[wasm_bindgen_test]
+    fn the_browser_writes_a_host_in_ascii() {
+        assert_eq!(ascii_host("Bücher.example").as_deref(), Some("xn--bcher-kva.example"));
+        assert_eq!(ascii_host("a b"), None);
+    }
+}

@@ -4,7 +4,7 @@ use super::{Checker, is_placeholder, nearest};
 use crate::machine::QueryLanguage;
 use crate::state::{State, StateKind};
 use asl_http::call::{HttpCall, Method};
-use asl_http::endpoint::{Endpoint, is_loopback};
+use asl_http::endpoint::{Endpoint, NonAsciiHost, is_loopback};
 use asl_http::forbidden;
 use asl_jsonata::is_expression;
 use asl_text::diagnostic::Code;
@@ -137,6 +137,8 @@ impl<'c> Parameters<'c, '_> {
                 let hint = "write `https://`; `http` works here for `localhost`, `*.localhost` and `127.0.0.1` only";
                 self.error(node.span, "an HTTP Task calls only `https` endpoints", hint);
             }
+        } else if let Some(host) = NonAsciiHost::find(text) {
+            self.error(node.span, host.problem(), host.advice());
         } else if Endpoint::parse(text).is_none() {
             let message = format!("`{text}` is not a URL that an HTTP Task can call");
             self.error(node.span, message, "write a URL such as \"https://api.example.com/orders\"");

@@ -398,6 +398,10 @@ fn parameters_of_an_http_task_are_checked_as_far_as_they_are_known() {
             ],
         ),
         (
+            r#"{"ApiEndpoint": "https://bücher.example/", "Method": "GET", "InvocationConfig": {"ConnectionArn": "c"}}"#,
+            &["the host `bücher.example` is not ASCII"],
+        ),
+        (
             r#"{"ApiEndpoint": "https://x.test", "Method": "PUT", "InvocationConfig": {"ConnectionArn": "c"}, "Authentication":
             {"ConnectionArn": "c"}, "Transform": {"RequestBodyEncoding": "URL", "RequestEncodingOptions": {"ArrayFormat":
             "COMMA"}}}"#,
