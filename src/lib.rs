@@ -12,7 +12,7 @@
 //!
 //! ## Where things are
 //!
-//! A module uses only those that stand above it in this list; `tests/tidy.rs` checks it.
+//! A module uses only those that stand above it in this list; `tests/it/tidy.rs` checks it.
 //!
 //! - [`value`]: the JSON value of a running workflow. Cheap to clone and shared, so that the log keeps every
 //!   state's data without copying it.
@@ -65,16 +65,16 @@
 //!
 //! - **The library performs no I/O and reads no clock**, but for the time that one JSONata expression takes, which may
 //!   be a second: its steps are counted and run out long before, on any machine. The crates of the browser are not there in a native build;
-//!   clippy refuses clocks, threads and hash maps (`.clippy.toml`); `tests/tidy.rs` looks for their names.
+//!   clippy refuses clocks, threads and hash maps (`.clippy.toml`); `tests/it/tidy.rs` looks for their names.
 //! - **Reading and checking never fail and never panic**, whatever the text: property tests beside [`text`], [`path`]
 //!   and [`asl`]; `unwrap`, `expect`, `panic!` and indexing are denied.
-//! - **The same machine, input, seed, answers and times give the same log**, byte for byte: `tests/run.rs`.
+//! - **The same machine, input, seed, answers and times give the same log**, byte for byte: `tests/it/run.rs`.
 //! - **Every view of a run is a fold over its event log**; the log is only appended to.
 //! - **The playground puts no secret into the log, a link or a diagnostic.** A secret is an [`http::Secret`], whose
-//!   `Debug` is a mask and which has no `Display` and no serialisation; `tests/run.rs` searches a log for one. What an
+//!   `Debug` is a mask and which has no `Display` and no serialisation; `tests/it/run.rs` searches a log for one. What an
 //!   API answers is kept as it came, even where it repeats a credential, as on AWS.
 //! - **A link cannot start a run**: it is an [`share::Envelope`], which holds two texts. Old links open for ever:
-//!   `tests/share.rs` holds one of each form.
+//!   `tests/it/share.rs` holds one of each form.
 //! - **Every budget ends in an ordinary, explained error**: events, payload, depth of a text, size of a link.
 //!
 //! ## Decisions

@@ -25,7 +25,7 @@ use crate::support::marks;
 
 const FORMAT: Format = Format {
     folder: "diagnostics",
-    settings: &["notation", "type", "connections"],
+    settings: &[("notation", &["JSON only"]), ("type", &["EXPRESS"]), ("connections", &["none"])],
     sections: &["machine", "definition", "mocks", "input", "message", "hint", "fix"],
 };
 

@@ -6,7 +6,7 @@ use crate::support::case::{Case, Format};
 
 const RUN: Format = Format {
     folder: "run",
-    settings: &["type"],
+    settings: &[("type", &["STANDARD", "EXPRESS"])],
     sections: &["definition", "input", "mocks", "expect", "events", "last events"],
 };
 
@@ -18,7 +18,16 @@ const HTTP: Format = Format {
 
 const EXPLAIN: Format = Format {
     folder: "explain",
-    settings: &["transport", "attempt", "fault", "machine timeout", "offline", "probe", "page", "purpose"],
+    settings: &[
+        ("transport", &["practice"]),
+        ("attempt", &[]),
+        ("fault", &[]),
+        ("machine timeout", &[]),
+        ("offline", &["yes"]),
+        ("probe", &["answered", "failed", "timed out"]),
+        ("page", &[]),
+        ("purpose", &["token"]),
+    ],
     sections: &["state", "request", "response", "error", "expect"],
 };
 
@@ -34,15 +43,15 @@ pub(crate) fn folders() -> Vec<(&'static str, Vec<super::Case>)> {
 /// A run: mocks have the form of the page's, with `calledWith` for what the Task has to be called with, and `never` for
 /// a call that is not answered.
 fn run(case: &Case) -> Json {
-    let mut expected = case.json("expect").unwrap_or_default();
+    let mut expected = expected(case);
     for (section, member) in [("events", "events"), ("last events", "events_tail")] {
-        if case.text(section).is_some() {
-            expected[member] = events(case.expect(section));
+        if let Some(text) = case.text(section) {
+            expected[member] = events(case, section, text);
         }
     }
     let mut mocks = Vec::new();
     for (state, answers) in case.json("mocks").unwrap_or_default().as_object().into_iter().flatten() {
-        mocks.extend(answers.as_array().into_iter().flatten().map(|answer| mock(state, answer)));
+        mocks.extend(answers.as_array().into_iter().flatten().map(|answer| mock(case, state, answer)));
     }
     let mut json = json!({
         "definition": case.expect("definition"), "mocks": mocks, "expected": expected, "event_ids": "exact",
@@ -54,12 +63,23 @@ fn run(case: &Case) -> Json {
     json
 }
 
-fn mock(state: &str, answer: &Json) -> Json {
+/// How a run has to end.
+fn expected(case: &Case) -> Json {
+    case.expect("expect");
+    let expected = case.json("expect").unwrap_or_default();
+    case.allow("expect", &expected, &["status", "output", "error", "cause"]);
+    expected
+}
+
+fn mock(case: &Case, state: &str, answer: &Json) -> Json {
+    case.allow("mocks", answer, &["result", "errorOutput", "never", "calledWith"]);
     let (outcome_event, outcome) = match (answer.get("result"), answer.get("errorOutput")) {
         (Some(result), _) => ("TaskSucceeded", json!({ "output": result })),
         (None, Some(error)) => ("TaskFailed", error.clone()),
         (None, None) => {
-            assert_eq!(answer["never"], true, "an answer of `{state}` has `result`, `errorOutput` or `never`");
+            if answer["never"] != true {
+                case.wrong("mocks", "", &format!("an answer of `{state}` has `result`, `errorOutput` or `never`"));
+            }
             ("", json!({}))
         }
     };
@@ -71,23 +91,24 @@ fn mock(state: &str, answer: &Json) -> Json {
 }
 
 /// Lines `ID <- PREVIOUS TYPE DETAILS`; the details may go on in the lines below.
-fn events(text: &str) -> Json {
-    let mut events: Vec<String> = Vec::new();
+fn events(case: &Case, section: &str, text: &str) -> Json {
+    let mut events: Vec<(&str, String)> = Vec::new();
     for line in text.lines() {
         match events.last_mut() {
-            Some(event) if !line.starts_with(|letter: char| letter.is_ascii_digit()) => *event += line,
-            _ => events.push(line.to_owned()),
+            Some((_, event)) if !line.starts_with(|letter: char| letter.is_ascii_digit()) => *event += line,
+            _ => events.push((line, line.to_owned())),
         }
     }
-    let event = |text: &String| {
+    let event = |(line, text): &(&str, String)| {
+        let wrong = |why: String| case.wrong(section, line, &why);
         let words: Vec<&str> = text.splitn(5, ' ').collect();
         let [id, "<-", previous, kind, ref details @ ..] = words[..] else {
-            panic!("`{text}` is not `ID <- PREVIOUS TYPE DETAILS`")
+            wrong(format!("`{line}` is not `ID <- PREVIOUS TYPE DETAILS`"))
         };
-        let number = |word: &str| word.parse::<u64>().unwrap_or_else(|_| panic!("`{word}` is no number, in `{text}`"));
+        let number = |word: &str| word.parse::<u64>().unwrap_or_else(|_| wrong(format!("`{word}` is no number")));
         let mut event = json!({ "id": number(id), "prev": number(previous), "type": kind });
         if let [details] = details {
-            event["details"] = serde_json::from_str(details).unwrap_or_else(|error| panic!("{error}: {details}"));
+            event["details"] = serde_json::from_str(details).unwrap_or_else(|error| wrong(error.to_string()));
         }
         event
     };
@@ -96,7 +117,7 @@ fn events(text: &str) -> Json {
 
 /// An HTTP Task that is run whole.
 fn http(case: &Case) -> Json {
-    let mut expected = case.json("expect").unwrap_or_default();
+    let mut expected = expected(case);
     if case.text("request").is_some() {
         let mut sent = Map::new();
         let mut headers = Map::new();
@@ -105,7 +126,9 @@ fn http(case: &Case) -> Json {
                 Some(name) => _ = headers.insert(name.to_owned(), json!(value)),
                 None if key == "query" => _ = sent.insert("rawQueryString".to_owned(), json!(value)),
                 None => {
-                    assert!(["method", "path", "body"].contains(&key), "{}: a request has no `{key}`", case.name);
+                    if !["method", "path", "body"].contains(&key) {
+                        case.wrong("request", key, &format!("a request has no `{key}`"));
+                    }
                     sent.insert(key.to_owned(), json!(value));
                 }
             }
@@ -123,16 +146,16 @@ fn http(case: &Case) -> Json {
         json["input"] = input;
     }
     if let Some(text) = case.text("response") {
-        json["http_response"] = response(text);
+        json["http_response"] = response(case, text);
     }
     json
 }
 
 /// An answer: the status, headers, and behind an empty line the body.
-fn response(text: &str) -> Json {
-    let (status, headers, body) = message(text);
+fn response(case: &Case, text: &str) -> Json {
+    let (status, headers, body) = message(case, "response", text);
     let headers: Map<String, Json> = headers.into_iter().map(|(name, value)| (name.to_owned(), json!(value))).collect();
-    let status = status.parse::<u64>().expect("a status is a number");
+    let status = status.parse::<u64>().unwrap_or_else(|_| case.wrong("response", status, "a status is a number"));
     let mut response = json!({ "status": status, "headers": headers, "body": body.unwrap_or_default() });
     // A body too long to stand in a case: so many bytes.
     let bytes = body.and_then(|body| body.strip_prefix('<')?.strip_suffix(" bytes>")?.parse::<u64>().ok());
@@ -144,14 +167,15 @@ fn response(text: &str) -> Json {
 }
 
 /// The first line of a message, its headers, and its body without the section's last line break.
-fn message(text: &str) -> (&str, Vec<(&str, &str)>, Option<&str>) {
+fn message<'t>(case: &Case, section: &str, text: &'t str) -> (&'t str, Vec<(&'t str, &'t str)>, Option<&'t str>) {
     let (head, body) = match text.split_once("\n\n") {
         Some((head, body)) => (head, Some(body.strip_suffix('\n').unwrap_or(body))),
         None => (text, None),
     };
     let mut lines = head.lines();
     let first = lines.next().unwrap_or_default();
-    let header = |line| str::split_once(line, ": ").unwrap_or_else(|| panic!("`{line}` is no header"));
+    let header =
+        |line| str::split_once(line, ": ").unwrap_or_else(|| case.wrong(section, line, "a header is `NAME: VALUE`"));
     (first, lines.map(header).collect(), body)
 }
 
@@ -160,7 +184,10 @@ fn explain(case: &Case) -> Json {
     let mut json = json!({});
     for (key, value) in case.pairs("settings") {
         json[key.replace(' ', "_")] = match key {
-            "attempt" | "machine timeout" => json!(value.parse::<u64>().expect("a number")),
+            "attempt" | "machine timeout" => {
+                let number = value.parse::<u64>();
+                json!(number.unwrap_or_else(|_| case.wrong("settings", key, "this has to be a number")))
+            }
             "offline" => json!(value == "yes"),
             _ => json!(value),
         };
@@ -169,8 +196,10 @@ fn explain(case: &Case) -> Json {
         json["state"] = state;
     }
     if let Some(text) = case.text("request") {
-        let (first, headers, body) = message(text);
-        let (method, url) = first.split_once(' ').expect("a request begins with method and URL");
+        let (first, headers, body) = message(case, "request", text);
+        let Some((method, url)) = first.split_once(' ') else {
+            case.wrong("request", first, "a request begins with method and URL")
+        };
         let (mut own, mut connection) = (Map::new(), Map::new());
         for (name, value) in headers {
             match name.strip_prefix("connection ") {
@@ -188,7 +217,7 @@ fn explain(case: &Case) -> Json {
         json["request"] = request;
     }
     if let Some(text) = case.text("response") {
-        json["response"] = response(text);
+        json["response"] = response(case, text);
     }
     if case.text("error").is_some() {
         json["error"] = case.pairs("error").into_iter().map(|(name, text)| (name.to_owned(), json!(text))).collect();
@@ -220,10 +249,12 @@ fn said(case: &Case) -> Json {
             "ways around" => said["ways_around"] = json!(value == "yes"),
             "CORS header" if value == "none" => said["cors_headers"] = json!({}),
             "CORS header" => {
-                let (name, value) = value.split_once(": ").expect("a header");
+                let Some((name, value)) = value.split_once(": ") else {
+                    case.wrong("expect", key, "this has to be `CORS header: NAME: VALUE`")
+                };
                 said["cors_headers"][name] = json!(value);
             }
-            other => panic!("{}: an explanation has no `{other}`", case.name),
+            other => case.wrong("expect", other, &format!("an explanation has no `{other}`")),
         }
     }
     said

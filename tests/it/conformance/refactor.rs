@@ -7,7 +7,7 @@ use crate::support::case::{Case, Format, bless};
 
 const FORMAT: Format = Format {
     folder: "refactor",
-    settings: &["operation", "old", "new", "caret"],
+    settings: &[("operation", &[]), ("old", &[]), ("new", &[]), ("caret", &[])],
     sections: &["before", "after", "notes", "refused", "at"],
 };
 

@@ -18,11 +18,16 @@ pub(crate) fn bless() -> bool {
     std::env::var("ASL_BLESS").is_ok_and(|value| value == "1")
 }
 
+/// The folders of `tests/cases`.
+pub(crate) const FOLDERS: [&str; 8] =
+    ["assist", "diagnostics", "explain", "http", "permissions", "refactor", "run", "why"];
+
 /// What cases of one folder of `tests/cases` are made of.
 pub(crate) struct Format {
+    /// One of `FOLDERS`.
     pub(crate) folder: &'static str,
-    /// The keys that the section `settings` may have; without any there is no such section.
-    pub(crate) settings: &'static [&'static str],
+    /// The keys that the section `settings` may have, each with its values; without any, all values are possible.
+    pub(crate) settings: &'static [(&'static str, &'static [&'static str])],
     /// The other sections, in the order in which they are written.
     pub(crate) sections: &'static [&'static str],
 }
@@ -31,6 +36,7 @@ impl Format {
     /// The cases of the folder, in the order of their names.
     pub(crate) fn cases(&self) -> Vec<Case> {
         let cases: Vec<Case> = files(self.folder).into_iter().map(|file| Case::read(file, Some(self))).collect();
+        assert!(FOLDERS.contains(&self.folder), "`{}` is not listed", self.folder);
         assert!(!cases.is_empty(), "tests/cases/{} has no cases", self.folder);
         cases
     }
@@ -155,11 +161,33 @@ impl Case {
         if self.about.lines().any(|line| line.starts_with("---")) {
             self.refuse(1, "a section is begun by `--- ` and its name");
         }
-        for (key, _) in self.pairs("settings") {
-            if !format.settings.contains(&key) {
-                let line = self.line("settings");
-                self.refuse(line, &format!("there is no setting `{key}` here, only {:?}", format.settings));
+        for (key, value) in self.pairs("settings") {
+            let known = format.settings.iter().find(|(known, _)| *known == key);
+            match known {
+                None => {
+                    let keys: Vec<&str> = format.settings.iter().map(|(known, _)| *known).collect();
+                    self.wrong("settings", key, &format!("there is no setting `{key}` here, only {keys:?}"));
+                }
+                Some((_, values)) if !values.is_empty() && !values.contains(&value) => {
+                    self.wrong("settings", key, &format!("`{key}` is one of {values:?}"));
+                }
+                Some(_) => {}
             }
+        }
+    }
+
+    /// Ends the test: a line of a section, which begins so, is wrong.
+    pub(crate) fn wrong(&self, section: &str, line: &str, why: &str) -> ! {
+        let lines = self.text(section).unwrap_or_default().lines();
+        let number = lines.clone().position(|written| written.starts_with(line)).unwrap_or_default();
+        self.refuse(self.line(section) + number, why)
+    }
+
+    /// Ends the test if an object of a section has another member than these.
+    pub(crate) fn allow(&self, section: &str, object: &Json, members: &[&str]) {
+        let Some(object) = object.as_object() else { self.refuse(self.line(section), "this is no JSON object") };
+        if let Some(other) = object.keys().find(|key| !members.contains(&key.as_str())) {
+            self.refuse(self.line(section), &format!("`{other}` means nothing here, only {members:?} do"));
         }
     }
 
@@ -212,7 +240,7 @@ impl Case {
     pub(crate) fn pairs(&self, name: &str) -> Vec<(&str, &str)> {
         let pair = |line| {
             let split = str::split_once(line, ": ");
-            split.unwrap_or_else(|| self.refuse(self.line(name), &format!("`{line}` is not `KEY: VALUE`")))
+            split.unwrap_or_else(|| self.wrong(name, line, &format!("`{line}` is not `KEY: VALUE`")))
         };
         self.lines(name).into_iter().map(pair).collect()
     }
@@ -288,8 +316,28 @@ fn header(line: &str) -> Option<&str> {
 }
 
 #[test]
+fn every_file_is_a_case_of_a_folder_that_is_read() {
+    let entries =
+        |folder: &Path| -> Vec<PathBuf> { fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect() };
+    let mut folders = entries(&root());
+    for folder in &folders {
+        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        assert!(FOLDERS.contains(&&*name), "nothing reads tests/cases/{name}");
+    }
+    while let Some(folder) = folders.pop() {
+        for path in entries(&folder) {
+            let is_case = path.extension().is_some_and(|extension| extension == "case" || extension == "new");
+            assert!(path.is_dir() || is_case, "{} is no case", path.display());
+            if path.is_dir() {
+                folders.push(path);
+            }
+        }
+    }
+}
+
+#[test]
 fn a_file_is_read_as_it_is_written_and_written_as_it_was_read() {
-    let format = Format { folder: "", settings: &["operation"], sections: &["text", "taking"] };
+    let format = Format { folder: "", settings: &[("operation", &["x"])], sections: &["text", "taking"] };
     let text =
         "About\nit.\n--- settings\noperation: x\n--- text (no final newline)\na\n\n--- taking B c\n{ \"n\": 1 }\n";
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cases");

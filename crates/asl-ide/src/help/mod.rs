@@ -1,6 +1,6 @@
 //! A page of help for each code: what the rule means, an example that breaks it and one that keeps it, where AWS says so.
 //!
-//! The examples are tried by `tests/diagnostics.rs`: the wrong one has the finding, the right one does not.
+//! The examples are tried by `tests/it/diagnostics.rs`: the wrong one has the finding, the right one does not.
 
 mod language;
 mod structure;
