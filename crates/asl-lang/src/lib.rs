@@ -4,7 +4,7 @@
 //! Templates and operands stay [`Node`](asl_text::Node)s; `run::compile` prepares them for running.
 #![forbid(unsafe_code)]
 
-mod alone;
+mod extract_state;
 pub mod aws;
 pub mod check;
 pub mod choice;
@@ -21,7 +21,7 @@ mod transitions;
 #[cfg(test)]
 mod tests;
 
-pub use alone::state_alone;
+pub use extract_state::extract_state;
 pub use choice::{Choice, Condition, Operator, Rule, Test};
 pub use machine::{QueryLanguage, Scope, StateMachine, WorkflowType};
 pub use parse::parse;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::alone::find;
+use super::extract_state::find;
 use asl_http::attempt::PRACTICE_ORIGIN;
 use asl_http::endpoint::Endpoint;
 use asl_text::{self, Node};

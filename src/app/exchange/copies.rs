@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_playground::asl::state_alone;
+use asl_playground::asl::extract_state;
 use asl_playground::http::Connections;
 use asl_playground::http::curl::curl;
 use asl_playground::http::fetch_code::fetch_code;
@@ -45,7 +45,7 @@ pub(super) fn Copies(Props { state, input, request, level, reveal }: &Props) -> 
     let as_command = {
         let (state, input, level, reveal) = (state.clone(), input.clone(), *level, *reveal);
         Callback::from(move |()| {
-            let alone = run.read().root.and_then(|root| state_alone(&root, &state));
+            let alone = run.read().root.and_then(|root| extract_state(&root, &state));
             test_state_command(&alone.unwrap_or_default(), &input, level, reveal, &connections)
         })
     };

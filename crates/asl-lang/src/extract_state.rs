@@ -1,4 +1,4 @@
-//! A state alone, as `TestState` takes it.
+//! Extracts one state of a definition, as `TestState` takes it.
 
 use std::rc::Rc;
 
@@ -7,7 +7,7 @@ use asl_value::{Map, Value};
 
 /// The state `name` of the definition `root`, in branches and iterations too. The machine's query language is written
 /// into it where it has none of its own.
-pub fn state_alone(root: &Node, name: &str) -> Option<Value> {
+pub fn extract_state(root: &Node, name: &str) -> Option<Value> {
     let state = find(root, name)?.to_value();
     let Value::Object(members) = &state else { return None };
     match root.get("QueryLanguage").and_then(Node::as_str) {
@@ -44,8 +44,8 @@ mod tests {
         let definition = r#"{"QueryLanguage":"JSONata","StartAt":"M","States":{"M":{"Type":"Map","ItemProcessor":
             {"StartAt":"Call","States":{"Call":{"Type":"Task","End":true}}},"End":true}}}"#;
         let root = asl_text::parse(definition).root.unwrap();
-        let state = state_alone(&root, "Call").unwrap();
+        let state = extract_state(&root, "Call").unwrap();
         assert_eq!(state.to_json(), r#"{"QueryLanguage":"JSONata","Type":"Task","End":true}"#);
-        assert!(state_alone(&root, "Nowhere").is_none());
+        assert!(extract_state(&root, "Nowhere").is_none());
     }
 }
