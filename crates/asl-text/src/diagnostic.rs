@@ -169,7 +169,7 @@ codes! {
     /// A path must lead to something that the states before can have given.
     AbsentPath = "ASL0407",
     /// A retrier or catcher must be one that its state can come to.
-    IdleRetry = "ASL0408",
+    UnreachableRetry = "ASL0408",
     /// A limit of the service that the workflow would meet.
     Limit = "ASL0409",
     /// A call that can fail for a moment is tried again.

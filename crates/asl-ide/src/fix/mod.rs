@@ -121,7 +121,7 @@ fn propose(case: &Case<'_>) -> Vec<Fix> {
         Code::ExclusiveFields => fields::exclusive(case),
         Code::WrongValue | Code::InvalidRule | Code::Limit => values::propose(case),
         Code::InvalidTemplate => payload::propose(case),
-        Code::InvalidRetry | Code::IdleRetry | Code::NoRetry => retry::propose(case),
+        Code::InvalidRetry | Code::UnreachableRetry | Code::NoRetry => retry::propose(case),
         Code::HttpParameters | Code::InvalidResource => http::propose(case),
         _ => Vec::new(),
     });

@@ -61,7 +61,7 @@ pub(super) const HELP: &[Help] = &[
         page: "concepts-input-output-filtering",
     },
     Help {
-        code: Code::IdleRetry,
+        code: Code::UnreachableRetry,
         title: "A retrier or catcher that is never used",
         meaning: "An earlier one takes the error already, or this state cannot fail that way: only an HTTP Task has the errors of HTTP, only a call of Lambda has Lambda's. Reorder them, or delete this one.",
         wrong: r#""A": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Retry": [{"ErrorEquals": ["States.TaskFailed"]}, {"ErrorEquals": ["Lambda.ServiceException"]}], "End": true}"#,

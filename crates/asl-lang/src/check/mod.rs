@@ -9,7 +9,7 @@ pub mod errors;
 mod express;
 mod expressions;
 mod http;
-mod idle;
+mod unreachable_retry;
 mod limits;
 mod names;
 mod paths;
@@ -58,7 +58,7 @@ pub fn check_in(machine: &StateMachine, workflow: WorkflowType, source: Option<(
                 express::check(&mut checker, state);
             }
             http::check(&mut checker, state, language);
-            idle::check(&mut checker, state);
+            unreachable_retry::check(&mut checker, state);
             limits::check(&mut checker, state, workflow);
             secrets::check(&mut checker, state);
         }

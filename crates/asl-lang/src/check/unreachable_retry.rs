@@ -34,7 +34,7 @@ pub(super) fn check(checker: &mut Checker<'_>, state: &State) {
         } else {
             continue;
         };
-        checker.warning(Code::IdleRetry, name.span, format!("{what} never fails with `{text}`"), hint);
+        checker.warning(Code::UnreachableRetry, name.span, format!("{what} never fails with `{text}`"), hint);
     }
 }
 
@@ -52,7 +52,7 @@ fn check_list<'s>(checker: &mut Checker<'_>, what: &str, lists: impl Iterator<It
                 let message = format!("an earlier {what} takes `{text}` already, by `{by}`");
                 let hint =
                     format!("the first {what} that names the error counts: put this one before it, or delete it");
-                checker.warning(Code::IdleRetry, name.span, message, hint);
+                checker.warning(Code::UnreachableRetry, name.span, message, hint);
             }
         }
         earlier.extend(list.iter().map(|name| &*name.value));
