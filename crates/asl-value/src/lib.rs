@@ -5,7 +5,7 @@
 #![forbid(unsafe_code)]
 
 mod array;
-mod glimpse;
+mod preview;
 mod map;
 mod measure;
 mod members;

@@ -7,7 +7,7 @@ use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
 
 /// How much of an item is shown, in characters.
-const GLIMPSE: usize = 300;
+const PREVIEW: usize = 300;
 
 /// A preview in words; what is missing is said elsewhere.
 pub(super) fn show(preview: &Preview) -> Html {
@@ -38,7 +38,7 @@ fn show_items(items: &Items) -> Html {
             if !items.first.is_empty() {
                 <ol start="0" aria-label="First items" tabindex="0">
                     for (index, item) in items.first.iter().enumerate() {
-                        <li key={index}><span class="number">{ index }</span><code>{ item.glimpse(GLIMPSE) }</code></li>
+                        <li key={index}><span class="number">{ index }</span><code>{ item.preview(PREVIEW) }</code></li>
                     }
                 </ol>
             }

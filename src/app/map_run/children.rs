@@ -22,7 +22,7 @@ pub(crate) const LIST: &str = "children-list";
 /// The height of a row in pixels, as the style sheet has it.
 const ROW: usize = 28;
 /// How much of an input a row shows, in characters.
-const GLIMPSE: usize = 120;
+const PREVIEW: usize = 120;
 
 /// What was looked for in a list, and which row was picked: it is there again when a child execution is left.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -61,7 +61,7 @@ impl Line {
             run,
             index: child.index(),
             name: child.name().clone(),
-            input: child.input().glimpse(GLIMPSE),
+            input: child.input().preview(PREVIEW),
             status: ChildStatus::of(child),
             started: child.started_at(),
             ended: child.ended_at(),

@@ -7,7 +7,7 @@ use super::print::write_json;
 
 impl Value {
     /// The JSON text on one line, at most `most` characters of it: `…` stands where it is cut. The rest costs nothing.
-    pub fn glimpse(&self, most: usize) -> String {
+    pub fn preview(&self, most: usize) -> String {
         let mut out = Beginning { text: String::new(), left: most };
         if write_json(self, &mut out).is_err() {
             out.text.push('…');
@@ -46,7 +46,7 @@ mod tests {
             (17, r#"{"a":[1,"zwölf"]}"#),
             (99, r#"{"a":[1,"zwölf"]}"#),
         ] {
-            assert_eq!(value.glimpse(most), expected);
+            assert_eq!(value.preview(most), expected);
         }
     }
 }
