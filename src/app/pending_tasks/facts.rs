@@ -48,7 +48,7 @@ fn Deadlines(Props { question }: &Props) -> Html {
     let now = use_now(call.timeout_seconds.is_some() || call.heartbeat_seconds.is_some());
     let left = |seconds: f64, since: Timestamp| format::duration(since.plus_seconds(seconds).millis_since(now).max(0));
     let timeout = call.timeout_seconds.map(|seconds| ("TimeoutSeconds", left(seconds, question.asked_at)));
-    let heartbeat = call.heartbeat_seconds.map(|seconds| ("HeartbeatSeconds", left(seconds, question.beaten_at)));
+    let heartbeat = call.heartbeat_seconds.map(|seconds| ("HeartbeatSeconds", left(seconds, question.last_heartbeat)));
     let limits: Vec<_> = timeout.into_iter().chain(heartbeat).collect();
     if limits.is_empty() {
         return Html::default();

@@ -31,7 +31,7 @@ pub(crate) struct Question {
     /// When it asked.
     pub(crate) asked_at: Timestamp,
     /// When it was last heard of, for `HeartbeatSeconds`.
-    pub(crate) beaten_at: Timestamp,
+    pub(crate) last_heartbeat: Timestamp,
 }
 
 /// What a person answers: a result, or an error and its cause.
@@ -70,7 +70,7 @@ impl Desk {
             attempt: effect.attempt.saturating_add(1),
             call,
             asked_at: now,
-            beaten_at: now,
+            last_heartbeat: now,
         };
         let submitted = sample::submitted(&question.call.resource);
         self.waiting.borrow_mut().push(Waiting { question, answer: None, waker: None });
@@ -108,7 +108,7 @@ impl Desk {
     /// Notes a heartbeat.
     pub(crate) fn beaten(&self, id: EffectId) {
         if let Some(entry) = self.waiting.borrow_mut().iter_mut().find(|entry| entry.question.id == id) {
-            entry.question.beaten_at = clock::now();
+            entry.question.last_heartbeat = clock::now();
         }
         self.told();
     }
