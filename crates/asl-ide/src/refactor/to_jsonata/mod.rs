@@ -67,7 +67,7 @@ pub fn state_at(text: &str, choice: &TemplateChoice, offset: u32) -> Result<Chan
 }
 
 /// What became of a state.
-enum Fate<'n> {
+enum Conversion<'n> {
     Converted(Converted<'n>),
     Left(Hindrance),
 }
@@ -94,20 +94,20 @@ fn convert(text: &str, choice: &TemplateChoice, offset: Option<u32>) -> Result<C
     }
     let nodes = nodes(root);
     let taken = taken(&states);
-    let mut fates: IndexMap<Span, Fate<'_>, FxBuildHasher> = IndexMap::default();
+    let mut conversions: IndexMap<Span, Conversion<'_>, FxBuildHasher> = IndexMap::default();
     for state in &wanted {
-        let fate = match nodes.get(&state.span) {
+        let conversion = match nodes.get(&state.span) {
             Some(node) => state::convert(state, node)
                 .and_then(|converted| undisturbed(converted, &taken))
-                .map_or_else(Fate::Left, Fate::Converted),
-            None => Fate::Left(Hindrance::new("it stands where it cannot be changed")),
+                .map_or_else(Conversion::Left, Conversion::Converted),
+            None => Conversion::Left(Hindrance::new("it stands where it cannot be changed")),
         };
-        fates.insert(state.span, fate);
+        conversions.insert(state.span, conversion);
     }
-    let left = fates.values().filter(|fate| matches!(fate, Fate::Left(_))).count();
-    if left == fates.len() {
-        let first = fates.into_iter().next();
-        let Some((span, Fate::Left(Hindrance { span: at, why }))) = first else {
+    let left = conversions.values().filter(|conversion| matches!(conversion, Conversion::Left(_))).count();
+    if left == conversions.len() {
+        let first = conversions.into_iter().next();
+        let Some((span, Conversion::Left(Hindrance { span: at, why }))) = first else {
             return Err(Refused::new("Nothing was changed."));
         };
         let name = wanted.first().map(|state| state.name.value.clone()).unwrap_or_default();
@@ -118,7 +118,7 @@ fn convert(text: &str, choice: &TemplateChoice, offset: Option<u32>) -> Result<C
     }
     // A machine in JSONata has no states in JSONPath.
     let whole = offset.is_none() && left == 0 && machine.query_language.is_none();
-    let writer = Writer { text, format, fates: &fates, own_language: !whole };
+    let writer = Writer { text, format, conversions: &conversions, own_language: !whole };
     let result = apply(text, &writer.edits(root, whole));
     let after = source::check(&result, choice, WorkflowType::Standard);
     let meant = after.root.as_ref().is_some_and(|after| after.to_value() == writer.meant(root, whole));
@@ -128,7 +128,7 @@ fn convert(text: &str, choice: &TemplateChoice, offset: Option<u32>) -> Result<C
             "Nothing was changed: this definition cannot be rewritten safely where it stands. In a template, extract the definition first.",
         ));
     };
-    Ok(Changed { told: told(fates.len() - left, left), notes: notes(&wanted, &fates, &converted), text: result })
+    Ok(Changed { told: told(conversions.len() - left, left), notes: notes(&wanted, &conversions, &converted), text: result })
 }
 
 /// The variables that are called like something that converted expressions use.
@@ -181,7 +181,7 @@ fn told(converted: usize, left: usize) -> String {
 }
 
 /// What to know about each state, at its name in the text after the change.
-fn notes(wanted: &[&State], fates: &IndexMap<Span, Fate<'_>, FxBuildHasher>, after: &StateMachine) -> Vec<Note> {
+fn notes(wanted: &[&State], conversions: &IndexMap<Span, Conversion<'_>, FxBuildHasher>, after: &StateMachine) -> Vec<Note> {
     let place = |name: &str| {
         let mut states = after.scopes().into_iter().flat_map(|scope| &scope.states);
         states.find(|state| &*state.name.value == name).map(|state| state.name.span).unwrap_or_default()
@@ -191,11 +191,11 @@ fn notes(wanted: &[&State], fates: &IndexMap<Span, Fate<'_>, FxBuildHasher>, aft
     let mut shared: IndexMap<&str, (Rc<str>, usize), FxBuildHasher> = IndexMap::default();
     for state in wanted {
         let name = &state.name.value;
-        match fates.get(&state.span) {
-            Some(Fate::Left(Hindrance { why, .. })) => {
+        match conversions.get(&state.span) {
+            Some(Conversion::Left(Hindrance { why, .. })) => {
                 notes.push(Note { span: place(name), message: format!("`{name}` stays in JSONPath, because {why}.") });
             }
-            Some(Fate::Converted(converted)) => {
+            Some(Conversion::Converted(converted)) => {
                 for note in &converted.notes {
                     shared.entry(note).or_insert_with(|| (name.clone(), 0)).1 += 1;
                 }

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 
-use super::Fate;
+use super::Conversion;
 use super::state::Field;
 use crate::refactor::slice;
 use asl_text::edit::{Edit, apply};
@@ -13,7 +13,7 @@ use asl_value::{Map, Value};
 pub(super) struct Writer<'a> {
     pub(super) text: &'a str,
     pub(super) format: Format,
-    pub(super) fates: &'a IndexMap<Span, Fate<'a>, FxBuildHasher>,
+    pub(super) conversions: &'a IndexMap<Span, Conversion<'a>, FxBuildHasher>,
     /// Whether each state says its language itself.
     pub(super) own_language: bool,
 }
@@ -44,7 +44,7 @@ impl Writer<'_> {
     }
 
     fn value(&self, node: &Node) -> Value {
-        if let Some(Fate::Converted(converted)) = self.fates.get(&node.span) {
+        if let Some(Conversion::Converted(converted)) = self.conversions.get(&node.span) {
             let mut map = Map::new();
             if self.own_language {
                 map.insert("QueryLanguage", Value::from("JSONata"));
@@ -68,7 +68,7 @@ impl Writer<'_> {
 
     /// The edits of the outermost converted states within `node`.
     fn inside(&self, node: &Node) -> Vec<Edit> {
-        if let Some(Fate::Converted(converted)) = self.fates.get(&node.span) {
+        if let Some(Conversion::Converted(converted)) = self.conversions.get(&node.span) {
             return vec![self.state(node, &converted.fields)];
         }
         let members = node.members().iter().flat_map(|member| self.inside(&member.value));
