@@ -17,7 +17,7 @@ pub struct State {
     pub name: Spanned<Rc<str>>,
     /// The place of the state's object.
     pub span: Span,
-    /// `Type` and the fields of that type extract_state.
+    /// `Type` and the fields of that type alone.
     pub kind: StateKind,
     /// `QueryLanguage` of this state; the machine's if absent.
     pub query_language: Option<Spanned<QueryLanguage>>,

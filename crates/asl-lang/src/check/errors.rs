@@ -53,7 +53,7 @@ fn check_list(checker: &mut Checker<'_>, what: &str, list: &[(&[Spanned<Rc<str>>
         for name in *names {
             if &*name.value == ALL {
                 if names.len() > 1 {
-                    let message = "`States.ALL` stands extract_state in its `ErrorEquals`";
+                    let message = "`States.ALL` stands alone in its `ErrorEquals`";
                     checker.error(Code::InvalidRetry, name.span, message, "it matches every error: delete the others");
                 }
                 if index + 1 < list.len() {

@@ -37,7 +37,7 @@ pub(super) fn check(checker: &mut Checker<'_>, state: &State, workflow: Workflow
     };
     match &state.kind {
         StateKind::Wait(Wait::Seconds(Amount::Literal(seconds))) if seconds.value > longest => {
-            let message = format!("{noun}, and this Wait extract_state takes longer");
+            let message = format!("{noun}, and this Wait alone takes longer");
             checker.warning(Code::Limit, seconds.span, message, "wait for less, or in a workflow of its own");
         }
         StateKind::Task(task) => {

@@ -127,7 +127,7 @@ fn retriers_and_catchers_are_such_as_aws_accepts() {
         (r#""Resource": "r:r", "Retry": [{"ErrorEquals": []}]"#, &["error ASL0404 this retrier names no error @ {"]),
         (
             r#""Resource": "r:r", "Retry": [{"ErrorEquals": ["States.ALL", "E"]}]"#,
-            &["error ASL0404 `States.ALL` stands extract_state in its `ErrorEquals` @ \"States.ALL\""],
+            &["error ASL0404 `States.ALL` stands alone in its `ErrorEquals` @ \"States.ALL\""],
         ),
         (
             r#""Resource": "r:r", "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "A"}, {"ErrorEquals": ["E"], "Next": "A"}]"#,

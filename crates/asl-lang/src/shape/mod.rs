@@ -1,4 +1,4 @@
-//! What the data at each state can look like, as far as the definition extract_state says: which members the input of a state
+//! What the data at each state can look like, as far as the definition alone says: which members the input of a state
 //! can have at most. A member that is not among them has been produced by no state before.
 //!
 //! The first state's input may be anything, and so may whatever a Task gives. Everything that is not certain is
