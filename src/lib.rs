@@ -18,7 +18,7 @@
 //!   state's data without copying it.
 //! - [`text`] and [`diagnostic`]: the text that a person wrote, as a tree in which every part knows its place
 //!   (JSON and YAML alike), and what is wrong with it. Only the editor's boundary turns bytes into lines and columns.
-//! - [`time`], [`state_error`], [`verdict`]: points in time, the errors of the language, how a condition came out;
+//! - [`time`], [`state_error`], [`evaluation_trace`]: points in time, the errors of the language, how a condition came out;
 //!   [`retry_policy`]: when retries come.
 //! - [`path`]: JSONPath in AWS's dialect, reference paths, payload templates, intrinsic functions.
 //! - [`jsonata`]: the other query language, over an engine that only this module knows.
@@ -104,7 +104,7 @@ pub use asl_ide::refactor;
 pub use asl_jsonata as jsonata;
 pub use asl_lang as asl;
 pub use asl_path as path;
-pub use asl_path::verdict;
+pub use asl_path::evaluation_trace;
 pub use asl_share as share;
 pub use asl_sim as run;
 pub use asl_sim::host;

@@ -9,7 +9,7 @@ use asl_playground::run::{Completion, EventKind, Execution, Progress, RunId, Run
 use asl_playground::state_error::StateError;
 use asl_playground::time::Timestamp;
 use asl_playground::value::Value;
-use asl_playground::verdict::{Check, Filtered, Operand, shown};
+use asl_playground::evaluation_trace::{ConditionTrace, Filtered, Operand, shown};
 
 use crate::support::case::{Format, bless};
 
@@ -55,9 +55,9 @@ fn operand(Operand { text, value }: &Operand) -> String {
     format!("{text} is {}", value.as_ref().map_or_else(|| "nothing".to_owned(), shown))
 }
 
-fn tell_check(check: &Check, indent: usize, lines: &mut Vec<String>) {
+fn tell_check(check: &ConditionTrace, indent: usize, lines: &mut Vec<String>) {
     let blanks = "  ".repeat(indent);
-    lines.push(format!("{blanks}{}: {}", check.verdict.word(), check.text));
+    lines.push(format!("{blanks}{}: {}", check.result.word(), check.text));
     lines.extend(check.operands.iter().map(|known| format!("{blanks}  {}", operand(known))));
     lines.extend(check.notes.iter().map(|note| format!("{blanks}  ! {note}")));
     check.parts.iter().for_each(|part| tell_check(part, indent + 1, lines));

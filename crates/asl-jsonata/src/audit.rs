@@ -14,7 +14,7 @@ use jlens_core::audit::{AuditNode, OutcomeKind};
 
 use super::engine::{Budget, Engine, Inputs};
 use super::error::EngineError;
-use asl_path::verdict::{Check, Filtered, Form, Missing, Operand, Verdict, with_article};
+use asl_path::evaluation_trace::{ConditionTrace, Filtered, Form, Missing, Operand, ConditionResult, with_article};
 use asl_value::Value;
 
 /// How an expression came to its value.
@@ -23,7 +23,7 @@ pub struct Audit {
     /// What it gave; `None` is *undefined*.
     pub outcome: Result<Option<Value>, EngineError>,
     /// The expression as a condition.
-    pub check: Check,
+    pub check: ConditionTrace,
     /// The filters in it, in the order in which they were applied.
     pub filters: Vec<Filtered>,
     /// Names that paths asked for in vain, each with its place in bytes of the expression.
@@ -46,7 +46,7 @@ pub(super) fn audit(engine: &Engine, inputs: &Inputs<'_>, budget: Budget) -> Aud
     });
     let reader = Reader { source: &ast.source, nodes, variable: inputs.variable };
     let mut audit = Audit {
-        check: Check::test(ast.source.clone(), Verdict::of_value(outcome.as_ref().ok().and_then(Option::as_ref))),
+        check: ConditionTrace::test(ast.source.clone(), ConditionResult::of_value(outcome.as_ref().ok().and_then(Option::as_ref))),
         fault: None,
         outcome,
         filters: Vec::new(),
@@ -84,9 +84,9 @@ impl<'a> Reader<'a> {
     }
 
     /// A record as a condition.
-    fn check(&self, record: &AuditNode) -> Check {
-        let verdict = verdict(record);
-        let Some(node) = self.node(record.node) else { return Check::test(record.source.clone(), verdict) };
+    fn check(&self, record: &AuditNode) -> ConditionTrace {
+        let result = result(record);
+        let Some(node) = self.node(record.node) else { return ConditionTrace::test(record.source.clone(), result) };
         let text = self.text(node);
         match &node.kind {
             NodeKind::Binary { op: op @ (BinaryOp::And | BinaryOp::Or), lhs, rhs } => {
@@ -97,29 +97,29 @@ impl<'a> Reader<'a> {
                     // `a and b and c` is one list, not two.
                     if part.form == form && part.notes.is_empty() { parts.extend(part.parts) } else { parts.push(part) }
                 }
-                Check::of(text, form, verdict, parts)
+                ConditionTrace::of(text, form, result, parts)
             }
             NodeKind::Binary { op, lhs, rhs } if record.operands.is_some() => self.comparison(record, *op, lhs, rhs),
             NodeKind::Function { args, .. } => {
-                let mut check = Check::test(text, verdict);
+                let mut check = ConditionTrace::test(text, result);
                 if let ([argument], Some("$not")) = (&**args, record.op.as_deref()) {
-                    return Check { form: Form::Not, parts: vec![self.part(record, argument)], ..check };
+                    return ConditionTrace { form: Form::Not, parts: vec![self.part(record, argument)], ..check };
                 }
                 check.operands = args.iter().filter_map(|argument| self.operand(record, argument)).collect();
                 check.notes = self.notes_below(record);
                 check
             }
             NodeKind::Block { exprs, .. } if exprs.len() == 1 => {
-                exprs.first().map_or_else(|| Check::test(text, verdict), |only| self.part(record, only))
+                exprs.first().map_or_else(|| ConditionTrace::test(text, result), |only| self.part(record, only))
             }
             NodeKind::Condition { condition, then, otherwise } => {
                 let mut parts = vec![self.part(record, condition)];
                 let taken = [Some(then), otherwise.as_ref()].into_iter().flatten();
                 parts.extend(taken.filter_map(|branch| child(record, branch.id)).map(|branch| self.check(branch)));
-                Check::of(text, Form::Choose, verdict, parts)
+                ConditionTrace::of(text, Form::Choose, result, parts)
             }
             _ => {
-                let mut check = Check::test(text.clone(), verdict);
+                let mut check = ConditionTrace::test(text.clone(), result);
                 if !is_literal(node) {
                     check.operands = vec![Operand { text, value: output(record) }];
                 }
@@ -130,16 +130,16 @@ impl<'a> Reader<'a> {
     }
 
     /// The part of a record that `node` is; not reached if nothing was recorded of it.
-    fn part(&self, record: &AuditNode, node: &Node) -> Check {
+    fn part(&self, record: &AuditNode, node: &Node) -> ConditionTrace {
         match child(record, node.id) {
             Some(found) => self.check(found),
-            None => Check::test(self.text(node), Verdict::Unreached),
+            None => ConditionTrace::test(self.text(node), ConditionResult::Unreached),
         }
     }
 
-    fn comparison(&self, record: &AuditNode, op: BinaryOp, lhs: &Node, rhs: &Node) -> Check {
-        let verdict = verdict(record);
-        let mut check = Check::test(self.cut(record.span.start, record.span.end), verdict);
+    fn comparison(&self, record: &AuditNode, op: BinaryOp, lhs: &Node, rhs: &Node) -> ConditionTrace {
+        let result = result(record);
+        let mut check = ConditionTrace::test(self.cut(record.span.start, record.span.end), result);
         let captured = record.operands.clone().unwrap_or_default().map(|value| value.as_ref().map(Value::from));
         let sides = [(lhs, &captured[0]), (rhs, &captured[1])];
         for (node, value) in sides {
@@ -147,7 +147,7 @@ impl<'a> Reader<'a> {
                 check.operands.push(Operand { text: self.text(node), value: value.clone() });
             }
         }
-        if matches!(verdict, Verdict::False | Verdict::Other) || (verdict == Verdict::True && op == BinaryOp::Ne) {
+        if matches!(result, ConditionResult::False | ConditionResult::Other) || (result == ConditionResult::True && op == BinaryOp::Ne) {
             check.notes = self.notes_below(record);
             if let [Some(left), Some(right)] = &captured {
                 check.notes.extend(self.difference(op, (lhs, left), (rhs, right)));
@@ -228,12 +228,12 @@ pub fn alike(left: &str, right: &str) -> Option<String> {
     (left.to_lowercase() == right.to_lowercase()).then(|| "the two differ only in capital and small letters".to_owned())
 }
 
-fn verdict(record: &AuditNode) -> Verdict {
+fn result(record: &AuditNode) -> ConditionResult {
     match record.outcome {
-        OutcomeKind::True => Verdict::True,
-        OutcomeKind::False => Verdict::False,
-        OutcomeKind::Error => Verdict::Failed,
-        OutcomeKind::Value | OutcomeKind::Undefined => Verdict::Other,
+        OutcomeKind::True => ConditionResult::True,
+        OutcomeKind::False => ConditionResult::False,
+        OutcomeKind::Error => ConditionResult::Failed,
+        OutcomeKind::Value | OutcomeKind::Undefined => ConditionResult::Other,
     }
 }
 

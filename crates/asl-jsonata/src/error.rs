@@ -31,7 +31,7 @@ impl EngineError {
         Some(match &*self.code {
             "D1012" | "U1006" => "Expression evaluation timeout",
             "D1011" => "Stack overflow error",
-            "U1001" => "Expression evaluation memory limit exceeded: Check for excessive memory usage",
+            "U1001" => "Expression evaluation memory limit exceeded: ConditionTrace for excessive memory usage",
             _ => return None,
         })
     }

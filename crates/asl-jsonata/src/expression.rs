@@ -270,7 +270,7 @@ mod tests {
             ("($f := function($n) { 1 + $f($n) }; $f(0))", "threw an error during evaluation: Stack overflow error"),
             (
                 "$pad('', 262145)",
-                "threw an error during evaluation: Expression evaluation memory limit exceeded: Check for excessive \
+                "threw an error during evaluation: Expression evaluation memory limit exceeded: ConditionTrace for excessive \
                  memory usage",
             ),
         ] {

@@ -6,7 +6,7 @@ use super::Environment;
 use super::ast::{Filter, FilterPath, Operand as Side, Operator, Path, Step};
 use super::evaluate::{MAX_VISITS, Search};
 use super::expression::{self, Expression, Term};
-use crate::verdict::{Check, Filtered, Form, Found, Missing, Operand, Verdict, with_article};
+use crate::evaluation_trace::{ConditionTrace, Filtered, Form, Found, Missing, Operand, ConditionResult, with_article};
 use asl_value::Value;
 
 /// What there is to say of an expression's value.
@@ -180,42 +180,42 @@ fn filter_text(path: &Path, index: usize) -> String {
 }
 
 /// A filter on one item, as a tree.
-fn check(filter: &Filter, item: &Value, search: &Search<'_>) -> Check {
-    let verdict = search.accepts(filter, item).map_or(Verdict::Failed, Verdict::of);
+fn check(filter: &Filter, item: &Value, search: &Search<'_>) -> ConditionTrace {
+    let result = search.accepts(filter, item).map_or(ConditionResult::Failed, ConditionResult::of);
     let list = |parts: &[Filter], form: Form, word: &str| {
         let mut decided = false;
-        let stops = Verdict::of(form == Form::Any);
+        let stops = ConditionResult::of(form == Form::Any);
         let parts = parts.iter().map(|part| {
             let mut part = check(part, item, search);
             if decided {
-                part = Check { verdict: Verdict::Unreached, operands: Vec::new(), notes: Vec::new(), ..part };
+                part = ConditionTrace { result: ConditionResult::Unreached, operands: Vec::new(), notes: Vec::new(), ..part };
             }
-            decided |= part.verdict == stops;
+            decided |= part.result == stops;
             part
         });
-        let parts: Vec<Check> = parts.collect();
+        let parts: Vec<ConditionTrace> = parts.collect();
         let text = parts.iter().map(|part| &*part.text).collect::<Vec<_>>().join(word);
-        Check::of(text, form, verdict, parts)
+        ConditionTrace::of(text, form, result, parts)
     };
     match filter {
         Filter::And(parts) => list(parts, Form::All, " && "),
         Filter::Or(parts) => list(parts, Form::Any, " || "),
         Filter::Not(part) => {
             let part = check(part, item, search);
-            Check::of(format!("!({})", part.text), Form::Not, verdict, vec![part])
+            ConditionTrace::of(format!("!({})", part.text), Form::Not, result, vec![part])
         }
         Filter::Exists(path, wanted) => {
             let text = path_text(path);
             let operand = Operand { value: value_of(path, item, search), text: text.clone() };
             let text = if *wanted { text } else { format!("!{text}") };
-            Check { operands: vec![operand], ..Check::test(text, verdict) }
+            ConditionTrace { operands: vec![operand], ..ConditionTrace::test(text, result) }
         }
         Filter::Compare(left, operator, right) => {
             let text = format!("{} {} {}", side_text(left), operator_text(*operator), side_text(right));
-            let mut told = Check::test(text, verdict);
+            let mut trace = ConditionTrace::test(text, result);
             for side in [left, right] {
                 if let Side::Path(path) = side {
-                    told.operands.push(Operand { text: path_text(path), value: value_of(path, item, search) });
+                    trace.operands.push(Operand { text: path_text(path), value: value_of(path, item, search) });
                 }
             }
             let value = |side: &Side| match side {
@@ -227,13 +227,13 @@ fn check(filter: &Filter, item: &Value, search: &Search<'_>) -> Check {
                 operator,
                 Operator::Less | Operator::LessOrEqual | Operator::Greater | Operator::GreaterOrEqual
             );
-            if let (Verdict::False, true, Some(left), Some(right)) = (verdict, orders, value(left), value(right))
+            if let (ConditionResult::False, true, Some(left), Some(right)) = (result, orders, value(left), value(right))
                 && left.type_name() != right.type_name()
             {
                 let (left, right) = (with_article(left.type_name()), with_article(right.type_name()));
-                told.notes.push(format!("{left} is neither less nor greater than {right}"));
+                trace.notes.push(format!("{left} is neither less nor greater than {right}"));
             }
-            told
+            trace
         }
     }
 }

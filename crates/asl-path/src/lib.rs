@@ -6,7 +6,7 @@
 //! form, shares what it finds and never panics; paths that would visit too much end in an ordinary error.
 #![forbid(unsafe_code)]
 
-pub mod verdict;
+pub mod evaluation_trace;
 mod ast;
 mod audit;
 mod cursor;

@@ -1,22 +1,22 @@
 //! Conditions, filters and values as a person reads them: the tree of what was compared and how it came out.
 
 use asl_playground::value::Value;
-use asl_playground::verdict::{Check, Filtered, Form, Operand, Verdict, shown};
+use asl_playground::evaluation_trace::{ConditionTrace, Filtered, Form, Operand, ConditionResult, shown};
 use yew::prelude::*;
 
 use crate::app::ui::icons::{Icon, icon};
 
 /// A condition with all its parts.
-pub(crate) fn check_tree(check: &Check) -> Html {
+pub(crate) fn check_tree(check: &ConditionTrace) -> Html {
     html! { <ul class="checks">{ branch(check) }</ul> }
 }
 
-fn branch(check: &Check) -> Html {
-    let (class, symbol) = match check.verdict {
-        Verdict::True => ("true", Some(Icon::Check)),
-        Verdict::False => ("false", Some(Icon::Cross)),
-        Verdict::Failed | Verdict::Other => ("failed", Some(Icon::Warning)),
-        Verdict::Unreached => ("unreached", None),
+fn branch(check: &ConditionTrace) -> Html {
+    let (class, symbol) = match check.result {
+        ConditionResult::True => ("true", Some(Icon::ConditionTrace)),
+        ConditionResult::False => ("false", Some(Icon::Cross)),
+        ConditionResult::Failed | ConditionResult::Other => ("failed", Some(Icon::Warning)),
+        ConditionResult::Unreached => ("unreached", None),
     };
     html! {
         <li class={classes!("verdict", class)}>
@@ -25,7 +25,7 @@ fn branch(check: &Check) -> Html {
                 <span class="check-text">
                     if let Some(word) = joined_by(check.form) { <strong>{ word }</strong> } else { <code>{ &check.text }</code> }
                 </span>
-                <span class="check-word">{ check.verdict.word() }</span>
+                <span class="check-word">{ check.result.word() }</span>
             </div>
             { operands(&check.operands) }
             { sentences(&check.notes) }

@@ -5,7 +5,7 @@ use jlens_core::audit::{AuditNode, OutcomeKind};
 
 use super::Reader;
 use crate::error::EngineError;
-use asl_path::verdict::Operand;
+use asl_path::evaluation_trace::Operand;
 
 /// Where in an expression an error arose.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,7 +4,7 @@ use jlens_core::ast::{Node, NodeKind};
 use jlens_core::audit::{AuditNode, OutcomeKind};
 
 use super::Reader;
-use asl_path::verdict::{Found, Missing};
+use asl_path::evaluation_trace::{Found, Missing};
 use asl_value::Value;
 
 impl Reader<'_> {

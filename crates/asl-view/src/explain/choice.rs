@@ -6,7 +6,7 @@ use super::Subject;
 use super::conditions::unreached;
 use asl_jsonata::{self, is_expression};
 use asl_lang::{Condition, StateKind};
-use asl_path::verdict::{Check, Filtered, Verdict};
+use asl_path::evaluation_trace::{ConditionTrace, Filtered, ConditionResult};
 use asl_text::Span;
 use asl_value::Value;
 
@@ -43,7 +43,7 @@ pub struct RuleReport {
     /// Where it leads.
     pub next: Option<Rc<str>>,
     /// Its condition.
-    pub check: Check,
+    pub check: ConditionTrace,
     /// The filters in its expression that let nothing pass.
     pub filters: Vec<Filtered>,
     /// The place of the rule in the definition.
@@ -66,17 +66,17 @@ impl Subject {
                     let expression = node.as_str().filter(|text| is_expression(text));
                     let literal = node.to_value();
                     expression.map_or_else(
-                        || (Check::test(literal.to_json(), Verdict::of_value(Some(&literal))), Vec::new()),
+                        || (ConditionTrace::test(literal.to_json(), ConditionResult::of_value(Some(&literal))), Vec::new()),
                         |text| self.expression(text, &format!("Choices[{index}]/Condition")),
                     )
                 }
                 condition => (self.condition(condition, &data), Vec::new()),
             };
-            let outcome = match check.verdict {
+            let outcome = match check.result {
                 _ if over => RuleOutcome::NotReached,
-                Verdict::True => RuleOutcome::Matched,
-                Verdict::False => RuleOutcome::NotMatched,
-                Verdict::Unreached | Verdict::Failed | Verdict::Other => RuleOutcome::Failed,
+                ConditionResult::True => RuleOutcome::Matched,
+                ConditionResult::False => RuleOutcome::NotMatched,
+                ConditionResult::Unreached | ConditionResult::Failed | ConditionResult::Other => RuleOutcome::Failed,
             };
             over |= outcome != RuleOutcome::NotMatched;
             let next = rule.next.as_ref().map(|next| next.value.clone());
@@ -86,7 +86,7 @@ impl Subject {
             reports.push(RuleReport {
                 outcome: if over { RuleOutcome::NotReached } else { RuleOutcome::Matched },
                 next: Some(default.value.clone()),
-                check: Check::test("Default", if over { Verdict::Unreached } else { Verdict::True }),
+                check: ConditionTrace::test("Default", if over { ConditionResult::Unreached } else { ConditionResult::True }),
                 filters: Vec::new(),
                 span: default.span,
             });
@@ -94,9 +94,9 @@ impl Subject {
         reports
     }
 
-    fn expression(&self, text: &str, location: &str) -> (Check, Vec<Filtered>) {
+    fn expression(&self, text: &str, location: &str) -> (ConditionTrace, Vec<Filtered>) {
         let Ok(expression) = asl_jsonata::Expression::compile(text) else {
-            return (Check::test(text, Verdict::Failed), Vec::new());
+            return (ConditionTrace::test(text, ConditionResult::Failed), Vec::new());
         };
         let audit = expression.audit(&self.seen(location).scope(&self.scene));
         let mut check = audit.check;

@@ -6,48 +6,48 @@ use super::fields::Field;
 use asl_aws::time::Timestamp;
 use asl_lang::{Condition, Operator, StateKind, Test};
 use asl_path::Expression;
-use asl_path::verdict::{Check, Form, Operand, Verdict, shown, with_article};
+use asl_path::evaluation_trace::{ConditionTrace, Form, Operand, ConditionResult, shown, with_article};
 use asl_sim::compare::{self, Found};
 use asl_text::{Node, Spanned};
 use asl_value::{Number, Value};
 
 impl Subject {
     /// A condition on this data.
-    pub(super) fn condition(&self, condition: &Condition, data: &Value) -> Check {
+    pub(super) fn condition(&self, condition: &Condition, data: &Value) -> ConditionTrace {
         match condition {
             Condition::And(all) => self.list(all, Form::All, data),
             Condition::Or(any) => self.list(any, Form::Any, data),
             Condition::Not(inner) => {
                 let part = self.condition(inner, data);
-                let verdict = match part.verdict {
-                    Verdict::True => Verdict::False,
-                    Verdict::False => Verdict::True,
+                let result = match part.result {
+                    ConditionResult::True => ConditionResult::False,
+                    ConditionResult::False => ConditionResult::True,
                     other => other,
                 };
-                Check::of("Not", Form::Not, verdict, vec![part])
+                ConditionTrace::of("Not", Form::Not, result, vec![part])
             }
             Condition::Compare { variable, operator, operand } => self.compare(variable, operator.value, operand, data),
-            Condition::Expression(_) | Condition::Missing => Check::test("no condition", Verdict::Failed),
+            Condition::Expression(_) | Condition::Missing => ConditionTrace::test("no condition", ConditionResult::Failed),
         }
     }
 
-    fn list(&self, conditions: &[Condition], form: Form, data: &Value) -> Check {
-        let stops = Verdict::of(form == Form::Any);
-        let mut parts: Vec<Check> = Vec::new();
+    fn list(&self, conditions: &[Condition], form: Form, data: &Value) -> ConditionTrace {
+        let stops = ConditionResult::of(form == Form::Any);
+        let mut parts: Vec<ConditionTrace> = Vec::new();
         for condition in conditions {
             let over = parts.last().is_some_and(|last| {
-                last.verdict == stops || matches!(last.verdict, Verdict::Failed | Verdict::Unreached)
+                last.result == stops || matches!(last.result, ConditionResult::Failed | ConditionResult::Unreached)
             });
             parts.push(if over { unreached(condition) } else { self.condition(condition, data) });
         }
         let decided =
-            parts.iter().map(|part| part.verdict).find(|verdict| *verdict == stops || *verdict == Verdict::Failed);
-        let verdict = decided.unwrap_or(if form == Form::Any { Verdict::False } else { Verdict::True });
-        Check::of(name(form), form, verdict, parts)
+            parts.iter().map(|part| part.result).find(|result| *result == stops || *result == ConditionResult::Failed);
+        let result = decided.unwrap_or(if form == Form::Any { ConditionResult::False } else { ConditionResult::True });
+        ConditionTrace::of(name(form), form, result, parts)
     }
 
-    fn compare(&self, variable: &Spanned<std::rc::Rc<str>>, operator: Operator, operand: &Node, data: &Value) -> Check {
-        let mut check = Check::test(compare_text(variable, operator, operand), Verdict::Failed);
+    fn compare(&self, variable: &Spanned<std::rc::Rc<str>>, operator: Operator, operand: &Node, data: &Value) -> ConditionTrace {
+        let mut check = ConditionTrace::test(compare_text(variable, operator, operand), ConditionResult::Failed);
         let Ok(path) = Expression::parse(&variable.value) else { return check };
         let left = path.evaluate(data, &self.scene).ok();
         check.operands.push(Operand { text: variable.value.to_string(), value: left.clone() });
@@ -74,8 +74,8 @@ impl Subject {
                 value
             }
         };
-        check.verdict = Verdict::of(compare::test(operator.test, &found, &right));
-        if check.verdict == Verdict::False
+        check.result = ConditionResult::of(compare::test(operator.test, &found, &right));
+        if check.result == ConditionResult::False
             && let Some(left) = &left
         {
             check.notes.extend(noticed(operator.test, left, &right));
@@ -130,23 +130,23 @@ fn collect(condition: &Condition, paths: &mut Vec<(String, Spanned<std::rc::Rc<s
 }
 
 /// A condition that was not reached: its text alone.
-pub(super) fn unreached(condition: &Condition) -> Check {
+pub(super) fn unreached(condition: &Condition) -> ConditionTrace {
     let list = |parts: &[Condition], form: Form| {
-        Check::of(name(form), form, Verdict::Unreached, parts.iter().map(unreached).collect())
+        ConditionTrace::of(name(form), form, ConditionResult::Unreached, parts.iter().map(unreached).collect())
     };
     match condition {
         Condition::And(all) => list(all, Form::All),
         Condition::Or(any) => list(any, Form::Any),
-        Condition::Not(inner) => Check::of("Not", Form::Not, Verdict::Unreached, vec![unreached(inner)]),
+        Condition::Not(inner) => ConditionTrace::of("Not", Form::Not, ConditionResult::Unreached, vec![unreached(inner)]),
         Condition::Compare { variable, operator, operand } => {
-            Check::test(compare_text(variable, operator.value, operand), Verdict::Unreached)
+            ConditionTrace::test(compare_text(variable, operator.value, operand), ConditionResult::Unreached)
         }
         Condition::Expression(node) => {
             let text = node.as_str().map_or_else(|| node.to_value().to_json(), ToString::to_string);
             let inner = text.strip_prefix("{%").and_then(|rest| rest.strip_suffix("%}")).map(str::trim);
-            Check::test(inner.unwrap_or(&text), Verdict::Unreached)
+            ConditionTrace::test(inner.unwrap_or(&text), ConditionResult::Unreached)
         }
-        Condition::Missing => Check::test("no condition", Verdict::Unreached),
+        Condition::Missing => ConditionTrace::test("no condition", ConditionResult::Unreached),
     }
 }
 

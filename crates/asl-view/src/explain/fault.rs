@@ -7,7 +7,7 @@ use super::intrinsics::takes_arguments;
 use asl_aws::state_error::StateError;
 use asl_jsonata::{self, hint, signature};
 use asl_lang::QueryLanguage;
-use asl_path::verdict::{Filtered, Found, Missing, Operand, shown, with_article};
+use asl_path::evaluation_trace::{Filtered, Found, Missing, Operand, shown, with_article};
 use asl_path::{EvaluationError, Expression, ReferencePath};
 use asl_sim::{EventId, Scene};
 use asl_text::Span;

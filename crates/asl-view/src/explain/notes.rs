@@ -5,7 +5,7 @@ use super::Subject;
 use super::fault::shift;
 use asl_lang::{QueryLanguage, StateKind};
 use asl_path::Expression;
-use asl_path::verdict::Filtered;
+use asl_path::evaluation_trace::Filtered;
 use asl_text::Span;
 
 /// Something to notice in a field.

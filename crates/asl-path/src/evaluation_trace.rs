@@ -1,4 +1,4 @@
-//! How a condition came out, as a tree that a person can follow: what was compared, with which values, and what
+//! The evaluation trace of a condition, as a tree that a person can follow: what was compared, with which values, and what
 //! to notice about it. The query languages and the explanations of a run fill it in; nothing is evaluated here.
 
 use asl_text::nearest::nearest;
@@ -6,7 +6,7 @@ use asl_value::Value;
 
 /// How a condition, or a part of one, came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum ConditionResult {
     /// It holds.
     True,
     /// It does not hold.
@@ -19,13 +19,13 @@ pub enum Verdict {
     Other,
 }
 
-impl Verdict {
-    /// The verdict that a boolean is.
+impl ConditionResult {
+    /// `True` or `False`.
     pub fn of(holds: bool) -> Self {
         if holds { Self::True } else { Self::False }
     }
 
-    /// The verdict that the value of an expression is.
+    /// That of the value of an expression; `Other` if it is no boolean, or nothing.
     pub fn of_value(value: Option<&Value>) -> Self {
         value.and_then(Value::as_bool).map_or(Self::Other, Self::of)
     }
@@ -59,42 +59,42 @@ pub enum Form {
 
 /// A condition, or a part of one.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Check {
+pub struct ConditionTrace {
     /// As it is written: `$.total NumericGreaterThan 100`, `$states.input.total > 100`.
     pub text: String,
     /// How its parts make it.
     pub form: Form,
     /// How it came out.
-    pub verdict: Verdict,
+    pub result: ConditionResult,
     /// What it looked at, with the values.
     pub operands: Vec<Operand>,
     /// What to notice: a string that is no number, a name that is not there. Full sentences without the full stop.
     pub notes: Vec<String>,
     /// Its parts, in the order in which they are evaluated.
-    pub parts: Vec<Check>,
+    pub parts: Vec<ConditionTrace>,
 }
 
-impl Check {
+impl ConditionTrace {
     /// A condition without parts.
-    pub fn test(text: impl Into<String>, verdict: Verdict) -> Self {
+    pub fn test(text: impl Into<String>, result: ConditionResult) -> Self {
         let (operands, notes, parts) = (Vec::new(), Vec::new(), Vec::new());
-        Self { text: text.into(), form: Form::Test, verdict, operands, notes, parts }
+        Self { text: text.into(), form: Form::Test, result, operands, notes, parts }
     }
 
     /// A condition of parts.
-    pub fn of(text: impl Into<String>, form: Form, verdict: Verdict, parts: Vec<Check>) -> Self {
-        Self { form, parts, ..Self::test(text, verdict) }
+    pub fn of(text: impl Into<String>, form: Form, result: ConditionResult, parts: Vec<ConditionTrace>) -> Self {
+        Self { form, parts, ..Self::test(text, result) }
     }
 
-    /// The part, or the whole, that decided: the innermost one whose verdict made the whole's.
+    /// The part, or the whole, that decided: the innermost one whose result made the whole's.
     pub fn decisive(&self) -> &Self {
         let same = |part: &&Self| match self.form {
-            Form::Not => matches!(part.verdict, Verdict::True | Verdict::False),
-            _ => part.verdict == self.verdict,
+            Form::Not => matches!(part.result, ConditionResult::True | ConditionResult::False),
+            _ => part.result == self.result,
         };
-        match (self.form, self.verdict) {
+        match (self.form, self.result) {
             // All of them together made it: there is no single one.
-            (Form::All, Verdict::True) | (Form::Any, Verdict::False) if self.parts.len() > 1 => self,
+            (Form::All, ConditionResult::True) | (Form::Any, ConditionResult::False) if self.parts.len() > 1 => self,
             _ => self.parts.iter().find(same).map_or(self, Self::decisive),
         }
     }
@@ -206,7 +206,7 @@ pub struct Filtered {
     /// One that it did not.
     pub rejected: Option<Value>,
     /// Why that one did not pass.
-    pub check: Option<Check>,
+    pub check: Option<ConditionTrace>,
 }
 
 impl Filtered {
@@ -223,7 +223,7 @@ impl Filtered {
 
 #[cfg(test)]
 mod tests {
-    use super::{Check, Form, Missing, Verdict};
+    use super::{ConditionTrace, Form, Missing, ConditionResult};
     use crate::testing::json;
 
     #[test]
@@ -245,17 +245,17 @@ mod tests {
 
     #[test]
     fn the_part_that_decided_is_found() {
-        let leaf = |text: &str, verdict| Check::test(text, verdict);
-        let all = |verdict, parts| Check::of("And", Form::All, verdict, parts);
+        let leaf = |text: &str, result| ConditionTrace::test(text, result);
+        let all = |result, parts| ConditionTrace::of("And", Form::All, result, parts);
         let check = all(
-            Verdict::False,
+            ConditionResult::False,
             vec![
-                leaf("a", Verdict::True),
-                Check::of("Not", Form::Not, Verdict::False, vec![leaf("b", Verdict::True)]),
-                leaf("c", Verdict::Unreached),
+                leaf("a", ConditionResult::True),
+                ConditionTrace::of("Not", Form::Not, ConditionResult::False, vec![leaf("b", ConditionResult::True)]),
+                leaf("c", ConditionResult::Unreached),
             ],
         );
         assert_eq!(check.decisive().text, "b");
-        assert_eq!(all(Verdict::True, vec![leaf("a", Verdict::True), leaf("b", Verdict::True)]).decisive().text, "And");
+        assert_eq!(all(ConditionResult::True, vec![leaf("a", ConditionResult::True), leaf("b", ConditionResult::True)]).decisive().text, "And");
     }
 }
