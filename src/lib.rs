@@ -38,7 +38,7 @@
 //! - [`share`]: a workflow in a link.
 //! - [`needs`]: the endpoints and connections that a machine names, asked for before it runs.
 //! - [`iam`]: the permissions that a machine needs for what it calls, and whether a role has them.
-//! - [`visit`]: the log of one step, gathered for the inspector; [`exchanges`]: the calls of a whole run; [`diff`]: what changed between two texts;
+//! - [`state_visit`]: the log of one step, gathered for the inspector; [`exchanges`]: the calls of a whole run; [`diff`]: what changed between two texts;
 //!   [`map_runs`]: how a Map Run stands, and which of its child executions answer a search.
 //! - [`explain`]: why a step did what it did: rules, filters, errors that point into an expression. It evaluates again
 //!   what a [`run::Scene`] puts together from the log, when someone asks, and never during the run.
@@ -121,4 +121,4 @@ pub use asl_view::graph;
 pub use asl_view::map_runs;
 pub use asl_view::outline;
 pub use asl_view::timeline;
-pub use asl_view::visit;
+pub use asl_view::state_visit;

@@ -1,7 +1,7 @@
 //! What the state made of an attempt.
 
 use asl_playground::http::test_state::Level;
-use asl_playground::visit::{Attempt, AttemptResult};
+use asl_playground::state_visit::{Attempt, AttemptResult};
 use yew::prelude::*;
 
 use crate::app::ui::json_view::JsonView;

@@ -1,6 +1,6 @@
 //! The HTTP tab of a step: its attempts, and the state's Retry.
 
-use asl_playground::visit::{Attempt, Visit};
+use asl_playground::state_visit::{Attempt, StateVisit};
 use yew::prelude::*;
 
 use super::archive::ArchiveButton;
@@ -14,7 +14,7 @@ use crate::app::state::shared::{Shared, use_shared};
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// The step.
-    pub(crate) visit: Visit,
+    pub(crate) visit: StateVisit,
 }
 
 /// The attempts; the last one is open.

@@ -1,6 +1,6 @@
 //! When an attempt was made and how long it took.
 
-use asl_playground::visit::Attempt;
+use asl_playground::state_visit::Attempt;
 use yew::prelude::*;
 
 use crate::app::ui::format;

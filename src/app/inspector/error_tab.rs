@@ -2,7 +2,7 @@
 
 use asl_playground::run::{VisitId, missing_file};
 use asl_playground::state_error::StateError;
-use asl_playground::visit::{Attempt, Visit};
+use asl_playground::state_visit::{Attempt, StateVisit};
 use yew::prelude::*;
 
 use super::fault_view::show_fault;
@@ -18,7 +18,7 @@ use crate::app::ui::icons::{Icon, icon};
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// The step.
-    pub(crate) visit: Visit,
+    pub(crate) visit: StateVisit,
     /// Its number.
     pub(crate) id: VisitId,
 }

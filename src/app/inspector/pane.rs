@@ -4,7 +4,7 @@ use asl_playground::asl::StateType;
 use asl_playground::map_runs;
 use asl_playground::run::{Event, VisitId, express_log, history};
 use asl_playground::value::Value;
-use asl_playground::visit::{self, Attempt, Visit};
+use asl_playground::state_visit::{self, Attempt, StateVisit};
 use yew::prelude::*;
 
 use super::error_tab::ErrorTab;
@@ -31,7 +31,7 @@ pub(crate) fn Inspector() -> Html {
     let express = run.log.with(|execution| execution.express_arn(run.run)).flatten();
     let (visit, event) = run.log.read(|events| {
         let event = selection.event.and_then(|event| events.get((event.0 as usize).saturating_sub(1)));
-        (visit::gather(events, id), event.map(|event| shape(event, express.as_deref())))
+        (state_visit::gather(events, id), event.map(|event| shape(event, express.as_deref())))
     });
     let map_runs = run.log.with(|execution| map_runs::of_visit(execution, run.run, id)).unwrap_or_default();
     let row = run.row(id);
@@ -74,7 +74,7 @@ pub(crate) fn Inspector() -> Html {
 }
 
 /// The tabs that have something to show.
-fn available(visit: &Visit, event: bool, map_runs: usize, is_choice: bool) -> Vec<Tab<InspectorTab>> {
+fn available(visit: &StateVisit, event: bool, map_runs: usize, is_choice: bool) -> Vec<Tab<InspectorTab>> {
     let tab = |value, name, count| Tab { value, name, count };
     let mut all = Vec::new();
     if map_runs > 0 {
@@ -101,7 +101,7 @@ fn available(visit: &Visit, event: bool, map_runs: usize, is_choice: bool) -> Ve
     all
 }
 
-fn panel(tab: InspectorTab, visit: Visit, event: Option<Value>, id: VisitId, map_runs: Vec<usize>) -> Html {
+fn panel(tab: InspectorTab, visit: StateVisit, event: Option<Value>, id: VisitId, map_runs: Vec<usize>) -> Html {
     // A key for each step and tab: what was unfolded in one is no business of another.
     let key = format!("{}-{tab:?}", id.0);
     match tab {

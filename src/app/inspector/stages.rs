@@ -3,7 +3,7 @@
 use asl_playground::diff::{self, Change};
 use asl_playground::run::{Stage, StageKind, VisitId};
 use asl_playground::value::Value;
-use asl_playground::visit::Visit;
+use asl_playground::state_visit::StateVisit;
 use yew::prelude::*;
 
 use super::why::Notes;
@@ -13,7 +13,7 @@ use crate::app::ui::json_view::JsonView;
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// The step.
-    pub(crate) visit: Visit,
+    pub(crate) visit: StateVisit,
     /// Its number.
     pub(crate) id: VisitId,
 }
@@ -105,7 +105,7 @@ fn diff_line(key: usize, change: Change, line: String) -> Html {
 }
 
 /// The recorded stages between the input and the output.
-fn all(visit: &Visit) -> Vec<Stage> {
+fn all(visit: &StateVisit) -> Vec<Stage> {
     let mut stages = Vec::new();
     let recorded = |kind| visit.stages.iter().any(|stage| stage.kind == kind);
     if let Some(input) = visit.input.clone().filter(|_| !recorded(StageKind::Input)) {

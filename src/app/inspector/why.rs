@@ -3,7 +3,7 @@
 
 use asl_playground::explain::{RuleOutcome, RuleReport, Subject};
 use asl_playground::run::VisitId;
-use asl_playground::visit::Visit;
+use asl_playground::state_visit::StateVisit;
 use yew::prelude::*;
 
 use super::check_view::{check_tree, filtered, sentences};
@@ -15,7 +15,7 @@ use crate::app::state::shared::{Shared, use_shared};
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// The step.
-    pub(crate) visit: Visit,
+    pub(crate) visit: StateVisit,
     /// Its number.
     pub(crate) id: VisitId,
 }
@@ -32,7 +32,7 @@ pub(crate) fn ask<T>(run: &Shared<RunView>, id: VisitId, question: impl FnOnce(&
 pub(crate) type Asked = (u32, u32, VisitId, usize, bool);
 
 /// See [`Asked`].
-pub(crate) fn asked(run: &RunView, id: VisitId, visit: &Visit) -> Asked {
+pub(crate) fn asked(run: &RunView, id: VisitId, visit: &StateVisit) -> Asked {
     (run.id, run.run.0, id, visit.errors.len(), visit.output.is_some())
 }
 

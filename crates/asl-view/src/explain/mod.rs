@@ -18,7 +18,7 @@ pub use notes::Note;
 
 use std::rc::Rc;
 
-use crate::visit::{self, Visit};
+use crate::state_visit::{self, StateVisit};
 use asl_lang::{self, QueryLanguage, Scope, State, StateKind};
 use asl_sim::{Execution, RunId, Scene, StageKind, VisitId};
 use asl_text::{self, Format, Node, NodeKind, Span, place};
@@ -32,7 +32,7 @@ pub struct Subject {
     node: Node,
     state: State,
     language: QueryLanguage,
-    visit: Visit,
+    visit: StateVisit,
     scene: Scene,
 }
 
@@ -56,7 +56,7 @@ impl Subject {
         id: VisitId,
     ) -> Option<Self> {
         let events = if run == RunId(0) { execution.events() } else { execution.child(run)?.events() };
-        let visit = visit::gather(events, id);
+        let visit = state_visit::gather(events, id);
         let scene = execution.scene(run, id)?;
         let (machine, _) = asl_lang::parse(root);
         let machine = machine?;
@@ -67,7 +67,7 @@ impl Subject {
     }
 
     /// The visit.
-    pub fn visit(&self) -> &Visit {
+    pub fn visit(&self) -> &StateVisit {
         &self.visit
     }
 
@@ -93,7 +93,7 @@ impl Subject {
 
     /// What the state's work gave.
     fn result(&self) -> Option<Value> {
-        use crate::visit::AttemptResult;
+        use crate::state_visit::AttemptResult;
         self.stage(StageKind::Result).cloned().or_else(|| match self.visit.attempts.last().map(|last| &last.result) {
             Some(AttemptResult::Succeeded(value)) => Some(value.clone()),
             _ => None,

@@ -10,7 +10,7 @@ use asl_value::Value;
 
 /// One visit of a state; for visit 0, the execution itself.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Visit {
+pub struct StateVisit {
     /// The state's name; empty for the execution.
     pub name: Rc<str>,
     /// What it was given.
@@ -71,8 +71,8 @@ pub enum AttemptResult {
 }
 
 /// Gathers the visit `id` from the log.
-pub fn gather(events: &[Event], id: VisitId) -> Visit {
-    let mut visit = Visit::default();
+pub fn gather(events: &[Event], id: VisitId) -> StateVisit {
+    let mut visit = StateVisit::default();
     for event in events.iter().filter(|event| event.visit == id) {
         visit.take(event);
     }
@@ -80,7 +80,7 @@ pub fn gather(events: &[Event], id: VisitId) -> Visit {
     visit
 }
 
-impl Visit {
+impl StateVisit {
     fn take(&mut self, event: &Event) {
         match &event.kind {
             EventKind::ExecutionStarted { input, .. } => self.input = Some(input.clone()),
@@ -164,7 +164,7 @@ impl Visit {
 
 #[cfg(test)]
 mod tests {
-    use super::{AttemptResult, Visit, gather};
+    use super::{AttemptResult, StateVisit, gather};
     use asl_aws::state_error::StateError;
     use asl_aws::time::Timestamp;
     use asl_lang::StateType;
@@ -238,7 +238,7 @@ mod tests {
         );
         assert_eq!((second.number, &second.result), (2, &AttemptResult::Succeeded(Value::from(7_i64))));
         assert_eq!(gather(&events, VisitId(0)).input, Some(Value::from(0_i64)));
-        assert_eq!(gather(&events, VisitId(9)), Visit::default());
+        assert_eq!(gather(&events, VisitId(9)), StateVisit::default());
     }
 
     #[test]
