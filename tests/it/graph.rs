@@ -7,7 +7,7 @@ use std::path::Path;
 use asl_playground::asl::check_text;
 use asl_playground::examples;
 use asl_playground::graph::layout::{Point, Rect, Route};
-use asl_playground::graph::svg::Scene;
+use asl_playground::graph::svg::SvgPicture;
 use asl_playground::graph::{Direction, EdgeKind, Graph, Layout};
 
 fn graph(definition: &str) -> Graph {
@@ -103,29 +103,29 @@ fn what_others_wrote_is_drawn_as_it_should_be() {
         let graph = graph(&definition);
         for layout in ways(&graph) {
             check(&name, &graph, &layout);
-            let scene = Scene { graph: &graph, layout: &layout, problems: &[], progress: None, within: None };
-            assert_eq!(scene.content().matches("<g").count(), scene.content().matches("</g>").count(), "{name}");
-            check_parts(&name, scene);
+            let picture = SvgPicture { graph: &graph, layout: &layout, problems: &[], progress: None, within: None };
+            assert_eq!(picture.content().matches("<g").count(), picture.content().matches("</g>").count(), "{name}");
+            check_parts(&name, picture);
         }
     }
 }
 
 /// A picture drawn in parts is the whole picture, and no part is drawn that reaches nowhere into its place.
-fn check_parts(name: &str, scene: Scene<'_>) {
+fn check_parts(name: &str, picture: SvgPicture<'_>) {
     let numbers = |content: &str, attribute: &str| -> BTreeSet<usize> {
         content.split(attribute).skip(1).map(|rest| rest.split('"').next().unwrap().parse().unwrap()).collect()
     };
-    let Layout { width, height, .. } = *scene.layout;
+    let Layout { width, height, .. } = *picture.layout;
     let half = Rect { width: width / 2.0, height: height / 2.0, ..Rect::default() };
     let places = [(0.0, 0.0), (half.width, 0.0), (0.0, half.height), (half.width, half.height)];
-    for (attribute, whole) in [(" data-node=\"", scene.content()), (" data-edge=\"", scene.content())] {
+    for (attribute, whole) in [(" data-node=\"", picture.content()), (" data-edge=\"", picture.content())] {
         let mut seen = BTreeSet::new();
         for (x, y) in places {
             let within = half.moved(Point::new(x, y));
-            let part = Scene { within: Some(within), ..scene }.content();
+            let part = SvgPicture { within: Some(within), ..picture }.content();
             seen.extend(numbers(&part, attribute));
             for id in numbers(&part, " data-node=\"") {
-                assert!(scene.layout.rect(id).unwrap().overlaps(within), "{name}: node {id} is not there");
+                assert!(picture.layout.rect(id).unwrap().overlaps(within), "{name}: node {id} is not there");
             }
         }
         assert_eq!(seen, numbers(&whole, attribute), "{name}: {attribute}");

@@ -1,7 +1,7 @@
 //! The picture as a file or in the clipboard.
 
 use asl_playground::graph::palette::Palette;
-use asl_playground::graph::svg::Scene;
+use asl_playground::graph::svg::SvgPicture;
 use asl_playground::graph::{Graph, Layout, Progress, mermaid};
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, Object, Promise, Reflect};
@@ -59,14 +59,14 @@ const SHARP: f64 = 2.0;
 impl Source {
     fn svg(&self) -> String {
         let palette = if self.dark { Palette::Dark } else { Palette::Light };
-        let scene = Scene {
+        let picture = SvgPicture {
             graph: &self.graph,
             layout: &self.layout,
             problems: &[],
             progress: self.progress.as_deref(),
             within: None,
         };
-        scene.file(palette, "Workflow")
+        picture.file(palette, "Workflow")
     }
 
     /// Does it, and says whether it worked.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use asl_playground::diagnostic::Severity;
 use asl_playground::graph::badge::{badge, status_class};
 use asl_playground::graph::layout::Rect;
-use asl_playground::graph::svg::Scene;
+use asl_playground::graph::svg::SvgPicture;
 use asl_playground::graph::{Graph, Layout, NodeId, NodeRun, Progress};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
@@ -16,7 +16,7 @@ use crate::app::state::shared::Shared;
 /// The picture, and the parts of it that are in the page.
 #[derive(Default)]
 pub(super) struct Picture {
-    scene: Scenery,
+    scenery: Scenery,
     marks: Marks,
     /// The part of it that is in the page; a small picture is there as a whole.
     drawn: Option<Rect>,
@@ -72,14 +72,14 @@ const STATUSES: [&str; 6] = ["running", "retried", "succeeded", "caught", "faile
 
 impl Picture {
     /// Takes another picture, of which nothing is in the page yet.
-    pub(super) fn set(&mut self, scene: Scenery) {
-        self.scene = scene;
+    pub(super) fn set(&mut self, scenery: Scenery) {
+        self.scenery = scenery;
         self.drawn = None;
     }
 
     /// Has `seen` of it in the page, drawn into `host`.
     pub(super) fn cover(&mut self, host: &Element, seen: Rect) {
-        let Scenery { graph, layout, problems } = &self.scene;
+        let Scenery { graph, layout, problems } = &self.scenery;
         let is_small = graph.nodes.len() <= FEW;
         if self.drawn.is_some_and(|drawn| drawn.holds(seen)) || (seen.width <= 0.0 && !is_small) {
             return;
@@ -91,7 +91,7 @@ impl Picture {
             let near = seen.inflated(seen.width / 2.0, seen.height / 2.0);
             (Some(near), near)
         };
-        host.set_inner_html(&Scene { graph, layout, problems, progress: None, within }.content());
+        host.set_inner_html(&SvgPicture { graph, layout, problems, progress: None, within }.content());
         self.drawn = Some(drawn);
         self.nodes = (0..graph.nodes.len()).map(|_| None).collect();
         self.edges = vec![None; graph.edges.len()];
@@ -119,7 +119,7 @@ impl Picture {
             let Some(part) = part else { continue };
             let run = progress.node(id);
             if part.shown.as_ref() != run {
-                part.show(run, id, &self.scene.layout);
+                part.show(run, id, &self.scenery.layout);
             }
         }
         for (id, edge) in self.edges.iter().enumerate() {
@@ -156,7 +156,7 @@ impl Picture {
     }
 
     fn set_apart(&self, scope: Option<NodeId>) {
-        let graph = &self.scene.graph;
+        let graph = &self.scenery.graph;
         let inside = scope.map(|scope| graph.regions_inside(scope));
         let is_outside = |region: usize| inside.as_ref().is_some_and(|inside| inside.get(region) != Some(&true));
         for (id, part) in self.nodes.iter().enumerate() {

@@ -40,12 +40,12 @@ pub(super) struct Viewport {
 
 impl Viewport {
     /// Takes another picture. What the person chose stays in view: `anchor` is where it was, for a state that still exists.
-    pub(super) fn set_picture(&self, scene: Scenery, anchor: Option<(Rect, Rect)>) {
-        let Scenery { graph, layout, .. } = &scene;
+    pub(super) fn set_picture(&self, scenery: Scenery, anchor: Option<(Rect, Rect)>) {
+        let Scenery { graph, layout, .. } = &scenery;
         self.size.set((layout.width, layout.height));
         let start = graph.nodes.iter().position(|node| node.kind == NodeKind::Start).and_then(|id| layout.rect(id));
         self.start.set(start.map(Rect::middle).unwrap_or_default());
-        self.picture.borrow_mut().set(scene);
+        self.picture.borrow_mut().set(scenery);
         if !self.touched.get() {
             self.first();
         } else if let Some((before, now)) = anchor {

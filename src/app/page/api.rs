@@ -13,7 +13,7 @@ use std::rc::Rc;
 use asl_playground::asl::{StateMachine, WorkflowType, aws};
 use asl_playground::diagnostic::{Diagnostic, Severity};
 use asl_playground::graph::palette::Palette;
-use asl_playground::graph::svg::Scene;
+use asl_playground::graph::svg::SvgPicture;
 use asl_playground::graph::{Direction, Graph, Layout};
 use asl_playground::host::{Pace, drive};
 use asl_playground::http::Connections;
@@ -158,8 +158,8 @@ fn draw(text: &str) -> Option<String> {
     let machine = source::check(text, &TemplateChoice::default(), WorkflowType::Standard).machine?;
     let (graph, _) = Graph::of(&machine);
     let layout = Layout::of(&graph, Direction::Down, &BTreeSet::new());
-    let scene = Scene { graph: &graph, layout: &layout, problems: &[], progress: None, within: None };
-    Some(scene.file(Palette::Light, "workflow"))
+    let picture = SvgPicture { graph: &graph, layout: &layout, problems: &[], progress: None, within: None };
+    Some(picture.file(Palette::Light, "workflow"))
 }
 
 fn read_files(given: serde_json::Map<String, serde_json::Value>) -> Result<Files, JsError> {

@@ -13,7 +13,7 @@ use asl_text::diagnostic::Severity;
 
 /// What is drawn.
 #[derive(Clone, Copy, Debug)]
-pub struct Scene<'a> {
+pub struct SvgPicture<'a> {
     /// Boxes and arrows.
     pub graph: &'a Graph,
     /// Their places.
@@ -29,7 +29,7 @@ pub struct Scene<'a> {
 /// What the id of a node's box begins with; its number follows.
 pub const NODE_ID: &str = "graph-node-";
 
-impl Scene<'_> {
+impl SvgPicture<'_> {
     /// The content of an `svg` element. Each node is a group with `data-node`, whose box has the role of a tree's item, each
     /// edge one with `data-edge`; boxes that open and close hold a group with `data-toggle`.
     pub fn content(&self) -> String {
