@@ -41,7 +41,7 @@
 //! - [`state_visit`]: the log of one step, gathered for the inspector; [`exchanges`]: the calls of a whole run; [`diff`]: what changed between two texts;
 //!   [`map_runs`]: how a Map Run stands, and which of its child executions answer a search.
 //! - [`explain`]: why a step did what it did: rules, filters, errors that point into an expression. It evaluates again
-//!   what a [`run::Scene`] puts together from the log, when someone asks, and never during the run.
+//!   what a [`run::EvaluationContext`] puts together from the log, when someone asks, and never during the run.
 //! - [`template`]: SAM and CloudFormation templates: the definition in one, with every place kept, and connections in
 //!   and out of them and of AWS's other notations.
 //! - [`differences`]: what the playground does otherwise than AWS, as `docs/differences-from-aws.md` has it.

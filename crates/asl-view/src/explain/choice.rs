@@ -98,7 +98,7 @@ impl Subject {
         let Ok(expression) = asl_jsonata::Expression::compile(text) else {
             return (ConditionTrace::test(text, ConditionResult::Failed), Vec::new());
         };
-        let audit = expression.audit(&self.seen(location).scope(&self.scene));
+        let audit = expression.audit(&self.seen(location).scope(&self.context));
         let mut check = audit.check;
         match audit.outcome {
             Ok(Some(Value::Bool(_))) => {}

@@ -49,10 +49,10 @@ impl Subject {
     fn compare(&self, variable: &Spanned<std::rc::Rc<str>>, operator: Operator, operand: &Node, data: &Value) -> ConditionTrace {
         let mut check = ConditionTrace::test(compare_text(variable, operator, operand), ConditionResult::Failed);
         let Ok(path) = Expression::parse(&variable.value) else { return check };
-        let left = path.evaluate(data, &self.scene).ok();
+        let left = path.evaluate(data, &self.context).ok();
         check.operands.push(Operand { text: variable.value.to_string(), value: left.clone() });
         if left.is_none() {
-            let missing = self.named(path.audit(data, &self.scene).missing);
+            let missing = self.named(path.audit(data, &self.context).missing);
             check.notes.extend(missing.iter().map(|(missing, _)| missing.sentence()));
             if operator.test != Test::IsPresent {
                 check.notes.push("the rule fails the state; ask first with `IsPresent` in an `And`".to_owned());
@@ -64,10 +64,10 @@ impl Subject {
             None => operand.to_value(),
             Some(text) => {
                 let Ok(path) = Expression::parse(text) else { return check };
-                let value = path.evaluate(data, &self.scene).ok();
+                let value = path.evaluate(data, &self.context).ok();
                 check.operands.push(Operand { text: text.to_string(), value: value.clone() });
                 let Some(value) = value else {
-                    let missing = self.named(path.audit(data, &self.scene).missing);
+                    let missing = self.named(path.audit(data, &self.context).missing);
                     check.notes.extend(missing.iter().map(|(missing, _)| missing.sentence()));
                     return check;
                 };
@@ -95,11 +95,11 @@ impl Subject {
             collect(&rule.condition, &mut paths);
             for (field, path) in paths {
                 let Ok(expression) = Expression::parse(&path.value) else { continue };
-                if cause.contains(&*path.value) && expression.evaluate(&data, &self.scene).is_err() {
+                if cause.contains(&*path.value) && expression.evaluate(&data, &self.context).is_err() {
                     let node = Node { kind: asl_text::NodeKind::String(path.value.clone()), span: path.span };
                     let location = format!("Choices[{index}]/{field}");
                     let field = Field { location, node: &node, text: path.value.clone(), data: data.clone() };
-                    let mut fault = self.of_expression(&field, &expression, &self.scene);
+                    let mut fault = self.of_expression(&field, &expression, &self.context);
                     fault
                         .hints
                         .push("ask first with `IsPresent` in an `And`, or give the value in a Pass state".to_owned());

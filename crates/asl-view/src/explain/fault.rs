@@ -9,7 +9,7 @@ use asl_jsonata::{self, hint, signature};
 use asl_lang::QueryLanguage;
 use asl_path::evaluation_trace::{Filtered, Found, Missing, Operand, shown, with_article};
 use asl_path::{EvaluationError, Expression, ReferencePath};
-use asl_sim::{EventId, Scene};
+use asl_sim::{EventId, EvaluationContext};
 use asl_text::Span;
 use asl_text::nearest::nearest;
 use asl_value::Value;
@@ -68,8 +68,8 @@ impl Subject {
         let (_, location) = self.visit.failed_fields.iter().find(|(known, _)| *known == event)?;
         let field = self.fields().into_iter().find(|field| *field.location == **location)?;
         let expression = asl_jsonata::Expression::compile(&field.text).ok()?;
-        let (scene, seen) = (self.scene_of(location), self.seen(location));
-        let audit = expression.audit(&seen.scope(&scene));
+        let (context, seen) = (self.context_of(location), self.seen(location));
+        let audit = expression.audit(&seen.scope(&context));
         let mut fault = Fault::new(&field, expression.text());
         match &audit.outcome {
             Err(failed) => {
@@ -119,9 +119,9 @@ impl Subject {
             if !cause.contains(&*field.text) {
                 continue;
             }
-            let scene = self.scene_of(&field.location);
-            match expression.evaluate(&field.data, &scene) {
-                Err(_) => return Some(self.of_expression(&field, &expression, &scene)),
+            let context = self.context_of(&field.location);
+            match expression.evaluate(&field.data, &context) {
+                Err(_) => return Some(self.of_expression(&field, &expression, &context)),
                 // It found something, but not what the field takes.
                 Ok(value)
                     if field.node.as_str().is_some()
@@ -140,14 +140,14 @@ impl Subject {
     }
 
     /// The fault of a path or intrinsic function that gave nothing.
-    pub(super) fn of_expression(&self, field: &Field<'_>, expression: &Expression, scene: &Scene) -> Fault {
-        let audit = expression.audit(&field.data, scene);
+    pub(super) fn of_expression(&self, field: &Field<'_>, expression: &Expression, context: &EvaluationContext) -> Fault {
+        let audit = expression.audit(&field.data, context);
         let mut fault = Fault::new(field, &field.text);
         let missing = self.named(audit.missing);
         fault.part = missing.first().map(|(_, place)| *place);
         fault.hints.extend(missing.iter().map(|(missing, _)| missing.sentence()));
         fault.filters = audit.filters.into_iter().filter(|filter| filter.passed == 0).collect();
-        if let Err(EvaluationError::Intrinsic { function, .. }) = expression.evaluate(&field.data, scene) {
+        if let Err(EvaluationError::Intrinsic { function, .. }) = expression.evaluate(&field.data, context) {
             fault.signature = takes_arguments(function).map(|takes| format!("{function}: {takes}"));
             fault.hints.push(format!("`{function}` does not take these values"));
         }
@@ -171,11 +171,11 @@ impl Subject {
         for (location, node) in own.into_iter().chain(theirs) {
             let Some(text) = node.as_str().filter(|text| cause.contains(&***text)) else { continue };
             let Ok(path) = ReferencePath::parse(text) else { continue };
-            if path.apply(&self.scene.input, Value::Null).is_ok() {
+            if path.apply(&self.context.input, Value::Null).is_ok() {
                 continue;
             }
-            let field = Field { location, node, text: text.clone(), data: self.scene.input.clone() };
-            let audit = Expression::parse(text).ok()?.audit(&field.data, &self.scene);
+            let field = Field { location, node, text: text.clone(), data: self.context.input.clone() };
+            let audit = Expression::parse(text).ok()?.audit(&field.data, &self.context);
             let mut fault = Fault::new(&field, text);
             fault.part = audit.missing.first().map(|(_, place)| *place);
             fault.hints.extend(audit.missing.iter().map(|(missing, _)| missing.sentence()));
@@ -192,7 +192,7 @@ impl Subject {
     pub(super) fn named(&self, mut missing: Vec<(Missing, (usize, usize))>) -> Vec<(Missing, (usize, usize))> {
         for (missing, _) in &mut missing {
             if let Found::Variables(names) = &mut missing.found {
-                *names = self.scene.variables.keys().map(ToString::to_string).collect();
+                *names = self.context.variables.keys().map(ToString::to_string).collect();
             }
         }
         missing

@@ -6,7 +6,7 @@ use super::Subject;
 use asl_jsonata::is_expression;
 use asl_lang::{QueryLanguage, StateKind};
 use asl_path::Expression;
-use asl_sim::{Scene, StageKind};
+use asl_sim::{EvaluationContext, StageKind};
 use asl_text::{Node, NodeKind};
 use asl_value::Value;
 
@@ -41,7 +41,7 @@ impl Subject {
             }
             return fields;
         }
-        let (input, selected, effective) = (&self.scene.input, self.selected(), self.effective());
+        let (input, selected, effective) = (&self.context.input, self.selected(), self.effective());
         let result = self.result();
         let chosen = self.stage(StageKind::AfterResultSelector).cloned().or_else(|| result.clone());
         let works = matches!(
@@ -78,16 +78,16 @@ impl Subject {
         fields
     }
 
-    /// The scene of a field; an ItemSelector sees the item whose turn it was.
-    pub(super) fn scene_of(&self, location: &str) -> Scene {
+    /// The context of a field; an ItemSelector sees the item whose turn it was.
+    pub(super) fn context_of(&self, location: &str) -> EvaluationContext {
         if !location.starts_with("ItemSelector") {
-            return self.scene.clone();
+            return self.context.clone();
         }
         let items = self.items();
         let index = self.visit.iterations.min(items.len().saturating_sub(1));
         match items.get(index) {
-            Some(value) => self.scene.clone().with_item(index, value),
-            None => self.scene.clone(),
+            Some(value) => self.context.clone().with_item(index, value),
+            None => self.context.clone(),
         }
     }
 
@@ -96,9 +96,9 @@ impl Subject {
         let data = self.effective();
         let text = |name: &str| self.node.get(name).and_then(Node::as_str);
         let value = match (text("ItemsPath"), self.node.get("Items")) {
-            (Some(path), _) => Expression::parse(path).ok().and_then(|path| path.evaluate(&data, &self.scene).ok()),
+            (Some(path), _) => Expression::parse(path).ok().and_then(|path| path.evaluate(&data, &self.context).ok()),
             (None, Some(items)) => match asl_jsonata::Template::compile("Items", items) {
-                Ok(template) => template.evaluate(&self.seen("Items").scope(&self.scene)).ok(),
+                Ok(template) => template.evaluate(&self.seen("Items").scope(&self.context)).ok(),
                 Err(_) => None,
             },
             (None, None) => Some(data),

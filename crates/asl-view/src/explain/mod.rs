@@ -20,7 +20,7 @@ use std::rc::Rc;
 
 use crate::state_visit::{self, StateVisit};
 use asl_lang::{self, QueryLanguage, Scope, State, StateKind};
-use asl_sim::{Execution, RunId, Scene, StageKind, VisitId};
+use asl_sim::{Execution, RunId, EvaluationContext, StageKind, VisitId};
 use asl_text::{self, Format, Node, NodeKind, Span, place};
 use asl_value::Value;
 
@@ -33,7 +33,7 @@ pub struct Subject {
     state: State,
     language: QueryLanguage,
     visit: StateVisit,
-    scene: Scene,
+    context: EvaluationContext,
 }
 
 impl Subject {
@@ -57,13 +57,13 @@ impl Subject {
     ) -> Option<Self> {
         let events = if run == RunId(0) { execution.events() } else { execution.child(run)?.events() };
         let visit = state_visit::gather(events, id);
-        let scene = execution.scene(run, id)?;
+        let context = execution.evaluation_context(run, id)?;
         let (machine, _) = asl_lang::parse(root);
         let machine = machine?;
         let state = find_state(&machine.scope, &visit.name)?.clone();
         let node = find_node(root, state.span)?.clone();
         let language = machine.language_of(&state);
-        Some(Self { text: definition.clone(), format, node, state, language, visit, scene })
+        Some(Self { text: definition.clone(), format, node, state, language, visit, context })
     }
 
     /// The visit.
@@ -78,7 +78,7 @@ impl Subject {
 
     /// What is behind InputPath.
     fn selected(&self) -> Value {
-        self.stage(StageKind::AfterInputPath).unwrap_or(&self.scene.input).clone()
+        self.stage(StageKind::AfterInputPath).unwrap_or(&self.context.input).clone()
     }
 
     /// What the state worked on.
@@ -87,7 +87,7 @@ impl Subject {
             QueryLanguage::JsonPath => {
                 self.stage(StageKind::AfterParameters).cloned().unwrap_or_else(|| self.selected())
             }
-            QueryLanguage::Jsonata => self.scene.input.clone(),
+            QueryLanguage::Jsonata => self.context.input.clone(),
         }
     }
 
@@ -110,7 +110,7 @@ impl Subject {
         let own = usize::from(self.visit.failed_fields.iter().any(|(_, field)| **field == *location));
         Seen {
             result: if works && after { self.result() } else { None },
-            error_output: if caught { error.skip(own).map(Scene::error_output).next() } else { None },
+            error_output: if caught { error.skip(own).map(EvaluationContext::error_output).next() } else { None },
         }
     }
 
@@ -130,9 +130,9 @@ struct Seen {
 }
 
 impl Seen {
-    /// All that an expression sees in a scene.
-    fn scope<'s>(&'s self, scene: &'s Scene) -> asl_jsonata::Scope<'s> {
-        let mut scope = asl_jsonata::Scope::new(&scene.input, scene, scene.at);
+    /// All that an expression sees in a context.
+    fn scope<'s>(&'s self, context: &'s EvaluationContext) -> asl_jsonata::Scope<'s> {
+        let mut scope = asl_jsonata::Scope::new(&context.input, context, context.at);
         if let Some(result) = &self.result {
             scope = scope.with_result(result);
         }

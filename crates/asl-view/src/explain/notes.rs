@@ -37,7 +37,7 @@ impl Subject {
             let (expression, missing, filters, start) = match self.language {
                 QueryLanguage::Jsonata => {
                     let Ok(expression) = asl_jsonata::Expression::compile(&field.text) else { continue };
-                    let audit = expression.audit(&self.seen(&field.location).scope(&self.scene));
+                    let audit = expression.audit(&self.seen(&field.location).scope(&self.context));
                     if audit.outcome.is_err() || matches!(audit.outcome, Ok(None)) {
                         continue;
                     }
@@ -46,10 +46,10 @@ impl Subject {
                 }
                 QueryLanguage::JsonPath => {
                     let Ok(expression) = Expression::parse(&field.text) else { continue };
-                    if expression.evaluate(&field.data, &self.scene).is_err() {
+                    if expression.evaluate(&field.data, &self.context).is_err() {
                         continue;
                     }
-                    let audit = expression.audit(&field.data, &self.scene);
+                    let audit = expression.audit(&field.data, &self.context);
                     (field.text.to_string(), self.named(audit.missing), audit.filters, 0)
                 }
             };

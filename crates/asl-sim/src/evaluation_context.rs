@@ -22,7 +22,7 @@ use asl_value::{Map, Value};
 
 /// What the expressions of one visit of a state could see.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Scene {
+pub struct EvaluationContext {
     /// The state's raw input.
     pub input: Value,
     /// The context object.
@@ -33,7 +33,7 @@ pub struct Scene {
     pub at: Timestamp,
 }
 
-impl Environment for Scene {
+impl Environment for EvaluationContext {
     fn context(&self) -> Value {
         self.context.clone()
     }
@@ -48,8 +48,8 @@ impl Environment for Scene {
     }
 }
 
-impl Scene {
-    /// The scene of the item `index` of a Map, whose value is `value`: what its ItemSelector sees.
+impl EvaluationContext {
+    /// The evaluation context of the item `index` of a Map, whose value is `value`: what its ItemSelector sees.
     #[must_use]
     pub fn with_item(mut self, index: usize, value: &Value) -> Self {
         let mut item = Map::new();
@@ -70,11 +70,11 @@ impl Scene {
 }
 
 impl Execution {
-    /// The scene of a visit in the run itself or in a child execution; `None` if there was no such visit of a state.
-    pub fn scene(&self, run: RunId, visit: VisitId) -> Option<Scene> {
+    /// The evaluation context of a visit in the run itself or in a child execution; `None` if there was no such visit of a state.
+    pub fn evaluation_context(&self, run: RunId, visit: VisitId) -> Option<EvaluationContext> {
         let past = self.past(run, visit, 0)?;
         let surroundings = self.surroundings_of(&past);
-        Some(Scene {
+        Some(EvaluationContext {
             input: past.thread.input.clone(),
             context: surroundings.context(),
             variables: past.variables.clone(),
