@@ -3,7 +3,7 @@
 //! InputPath, Parameters, ResultSelector, ResultPath, OutputPath; in JSONata Arguments and Output; in both Assign.
 //! Each step is recorded as a [`Stage`].
 
-use super::context::Surroundings;
+use super::environment::StateEnvironment;
 use super::event::{Assigned, Stage, StageKind};
 use super::fields::{TemplateCode, View};
 use super::runnable::{DataCode, JsonPathCode, PathCode, ResultPathCode, StateCode};
@@ -48,19 +48,19 @@ pub(super) fn effective_input(code: &StateCode, view: View<'_>, stages: &mut Vec
 /// What comes of a result.
 pub(super) fn leave_with_result(
     code: &StateCode,
-    surroundings: &Surroundings<'_>,
+    environment: &StateEnvironment<'_>,
     result: Value,
     stages: &mut Vec<Stage>,
 ) -> Result<Leaving, Failure> {
     match &code.data {
         DataCode::JsonPath(data) => {
-            let selected = select_result(data, result, surroundings, stages)?;
-            let assigned = assignments(code.assign.as_ref(), &View::of(surroundings).on(&selected))?;
-            let output = merge(data, &surroundings.thread.input, selected, surroundings, stages)?;
+            let selected = select_result(data, result, environment, stages)?;
+            let assigned = assignments(code.assign.as_ref(), &View::of(environment).on(&selected))?;
+            let output = merge(data, &environment.thread.input, selected, environment, stages)?;
             Ok((output, assigned))
         }
         DataCode::Jsonata { output, .. } => {
-            let view = View::of(surroundings).with_result(&result);
+            let view = View::of(environment).with_result(&result);
             let assigned = assignments(code.assign.as_ref(), &view)?;
             Ok((computed_output(output.as_ref(), &view, &result, stages)?, assigned))
         }
@@ -71,16 +71,16 @@ pub(super) fn leave_with_result(
 /// state's, or those of the rule that matched.
 pub(super) fn leave_without_result(
     code: &StateCode,
-    surroundings: &Surroundings<'_>,
+    environment: &StateEnvironment<'_>,
     effective: &Value,
     assign: Option<&TemplateCode>,
     output: Option<&TemplateCode>,
     stages: &mut Vec<Stage>,
 ) -> Result<Leaving, Failure> {
-    let view = View::of(surroundings).on(effective);
+    let view = View::of(environment).on(effective);
     let assigned = assignments(assign, &view)?;
     let output = match &code.data {
-        DataCode::JsonPath(data) => apply_path(&data.output_path, effective, surroundings)?,
+        DataCode::JsonPath(data) => apply_path(&data.output_path, effective, environment)?,
         DataCode::Jsonata { .. } => computed_output(output, &view, effective, stages)?,
     };
     Ok((output, assigned))
@@ -90,11 +90,11 @@ pub(super) fn leave_without_result(
 fn select_result(
     data: &JsonPathCode,
     result: Value,
-    surroundings: &Surroundings<'_>,
+    environment: &StateEnvironment<'_>,
     stages: &mut Vec<Stage>,
 ) -> Result<Value, Failure> {
     let Some(selector) = &data.result_selector else { return Ok(result) };
-    let selected = selector.evaluate(&View::of(surroundings).on(&result))?;
+    let selected = selector.evaluate(&View::of(environment).on(&result))?;
     stages.push(Stage { kind: StageKind::AfterResultSelector, value: selected.clone() });
     Ok(selected)
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::context::Surroundings;
+use super::environment::StateEnvironment;
 use super::course::RunId;
 use super::data_flow;
 use super::event::{Assigned, Event, EventId, EventKind, VisitId, Within};
@@ -73,17 +73,17 @@ impl Execution {
     /// The evaluation context of a visit in the run itself or in a child execution; `None` if there was no such visit of a state.
     pub fn evaluation_context(&self, run: RunId, visit: VisitId) -> Option<EvaluationContext> {
         let past = self.past(run, visit, 0)?;
-        let surroundings = self.surroundings_of(&past);
+        let environment = self.environment_of(&past);
         Some(EvaluationContext {
             input: past.thread.input.clone(),
-            context: surroundings.context(),
+            context: environment.context(),
             variables: past.variables.clone(),
             at: past.thread.visit.entered_at,
         })
     }
 
-    fn surroundings_of<'a>(&'a self, past: &'a Past<'_>) -> Surroundings<'a> {
-        Surroundings { now: past.thread.visit.entered_at, ..self.surroundings(past.code, &past.thread) }
+    fn environment_of<'a>(&'a self, past: &'a Past<'_>) -> StateEnvironment<'a> {
+        StateEnvironment { now: past.thread.visit.entered_at, ..self.environment(past.code, &past.thread) }
     }
 
     /// `depth` guards the way outwards: no visit stands in itself.
@@ -135,9 +135,9 @@ impl Execution {
     /// The item that iteration `index` of a Map works on; what a branch of a Parallel has is that of the Parallel.
     fn item_of(&self, outer: &Past<'_>, index: u32) -> Option<Rc<Item>> {
         let KindCode::Map(map) = &outer.code.kind else { return outer.thread.item.clone() };
-        let surroundings = self.surroundings_of(outer);
-        let data = data_flow::effective_input(outer.code, View::of(&surroundings), &mut Vec::new()).ok()?;
-        let values = items(map, &View::of(&surroundings).on(&data)).ok()?;
+        let environment = self.environment_of(outer);
+        let data = data_flow::effective_input(outer.code, View::of(&environment), &mut Vec::new()).ok()?;
+        let values = items(map, &View::of(&environment).on(&data)).ok()?;
         let value = values.as_array()?.get(usize::try_from(index).ok()?)?.clone();
         Some(Rc::new(Item { index, value }))
     }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
-use super::context::Surroundings;
+use super::environment::StateEnvironment;
 use super::course::{Course, RunId};
 use super::distributed::{Child, Files, MapRun};
 use super::effect::{Effect, EffectId};
@@ -328,9 +328,9 @@ impl Execution {
     }
 
     /// What the expressions of the thread's state can see.
-    pub(super) fn surroundings<'a>(&'a self, code: &'a StateCode, thread: &'a Thread) -> Surroundings<'a> {
+    pub(super) fn environment<'a>(&'a self, code: &'a StateCode, thread: &'a Thread) -> StateEnvironment<'a> {
         let course = self.course(thread.run);
-        Surroundings {
+        StateEnvironment {
             course,
             now: self.now,
             thread,

@@ -82,10 +82,10 @@ impl Execution {
     ) -> Result<Leave, Failure> {
         let caught = error_output(error);
         let again = Phase::Catching(error.clone());
-        let leaving = states::staged(self, code, thread, again, |surroundings, stages| {
-            let view = View::of(surroundings).with_error_output(&caught);
+        let leaving = states::staged(self, code, thread, again, |environment, stages| {
+            let view = View::of(environment).with_error_output(&caught);
             let assigned = data_flow::assignments(catcher.assign.as_ref(), &view)?;
-            let input = &surroundings.thread.input;
+            let input = &environment.thread.input;
             let output = match &catcher.data {
                 CatchCode::ResultPath(path) => data_flow::apply_result_path(path, input, caught.clone())?,
                 CatchCode::Output(output) => data_flow::computed_output(output.as_ref(), &view, &caught, stages)?,

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::context::Surroundings;
+use super::environment::StateEnvironment;
 use super::states::Failure;
 use asl_aws::state_error::StateError;
 use asl_path::{Environment, Expression, Template};
@@ -18,9 +18,9 @@ pub(super) struct View<'v> {
 
 impl<'v> View<'v> {
     /// The state's input alone.
-    pub(super) fn of(surroundings: &'v Surroundings<'v>) -> Self {
-        let input = &surroundings.thread.input;
-        let scope = asl_jsonata::Scope::new(input, surroundings, surroundings.now).with_deferral(surroundings.deferral);
+    pub(super) fn of(environment: &'v StateEnvironment<'v>) -> Self {
+        let input = &environment.thread.input;
+        let scope = asl_jsonata::Scope::new(input, environment, environment.now).with_deferral(environment.deferral);
         Self { data: input, scope }
     }
 

@@ -9,7 +9,7 @@
 pub mod host;
 mod calls;
 mod compile;
-mod context;
+mod environment;
 mod children;
 mod course;
 mod data_flow;

@@ -19,9 +19,9 @@ pub(crate) fn run(
     rules: &[RuleCode],
     default: Option<StateIndex>,
 ) -> Worked {
-    staged(execution, code, thread, Phase::Retrying, |surroundings, stages| {
-        let effective = data_flow::effective_input(code, View::of(surroundings), stages)?;
-        let view = View::of(surroundings).on(&effective);
+    staged(execution, code, thread, Phase::Retrying, |environment, stages| {
+        let effective = data_flow::effective_input(code, View::of(environment), stages)?;
+        let view = View::of(environment).on(&effective);
         let mut matched = None;
         for rule in rules {
             if holds(&rule.condition, &view)? {
@@ -38,7 +38,7 @@ pub(crate) fn run(
                 return Err(Failure::Processing(StateError::runtime(cause)));
             }
         };
-        let leaving = data_flow::leave_without_result(code, surroundings, &effective, assign, output, stages)?;
+        let leaving = data_flow::leave_without_result(code, environment, &effective, assign, output, stages)?;
         Ok(leave(leaving, Next::State(next)))
     })
 }

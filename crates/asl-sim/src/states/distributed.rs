@@ -40,9 +40,9 @@ pub(crate) fn start(
     map: &MapCode,
     distributed: &DistributedCode,
 ) -> Worked {
-    let prepared = staged(execution, code, thread, Phase::Retrying, |surroundings, stages| {
-        let data = data_flow::effective_input(code, View::of(surroundings), stages)?;
-        let view = View::of(surroundings).on(&data);
+    let prepared = staged(execution, code, thread, Phase::Retrying, |environment, stages| {
+        let data = data_flow::effective_input(code, View::of(environment), stages)?;
+        let view = View::of(environment).on(&data);
         let given = if distributed.reader.is_none() { Some(map::items(map, &view)?) } else { None };
         let at_once = map::at_once(map, &view)?;
         Ok((data, given, at_once))
@@ -51,7 +51,7 @@ pub(crate) fn start(
     // What a file holds is not known yet: AWS gives it no length.
     let length = given.as_ref().and_then(Value::as_array).map_or(0, <[Value]>::len);
     execution.emit(thread, EventKind::MapStateStarted { length: u32::try_from(length).unwrap_or(u32::MAX) })?;
-    let fields = fields(&View::of(&execution.surroundings(code, thread)).on(&data), distributed)?;
+    let fields = fields(&View::of(&execution.environment(code, thread)).on(&data), distributed)?;
     let identity = &execution.course(thread.run).start.identity;
     let label = distributed.label.clone().unwrap_or_else(|| generated_label(&code.name));
     let arn: Rc<str> = identity.map_run_arn(&label, &execution.new_uuid()).into();
@@ -161,10 +161,10 @@ fn batches(
     };
     let inputs = (0..).zip(items).map(|(index, item): (u32, Read)| match &map.selector {
         Some(selector) => {
-            let mut surroundings = execution.surroundings(code, thread);
-            surroundings.item = Some((index, &item.value));
-            surroundings.source = Some(&item.source);
-            selector.evaluate(&View::of(&surroundings).on(data))
+            let mut environment = execution.environment(code, thread);
+            environment.item = Some((index, &item.value));
+            environment.source = Some(&item.source);
+            selector.evaluate(&View::of(&environment).on(data))
         }
         None => Ok(item.value),
     });

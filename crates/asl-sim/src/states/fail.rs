@@ -15,8 +15,8 @@ pub(crate) fn run(
     error: Option<&TextCode>,
     cause: Option<&TextCode>,
 ) -> Worked {
-    let error = staged(execution, code, thread, Phase::Retrying, |surroundings, _| {
-        let view = View::of(surroundings);
+    let error = staged(execution, code, thread, Phase::Retrying, |environment, _| {
+        let view = View::of(environment);
         let read = |text: Option<&TextCode>, field| text.map(|text| text.evaluate(field, &view)).transpose();
         Ok(StateError { name: read(error, "ErrorPath")?, cause: read(cause, "CausePath")? })
     });

@@ -18,9 +18,9 @@ pub(crate) fn start(execution: &mut Execution, code: &StateCode, thread: &mut Th
     if let Some(distributed) = &map.distributed {
         return distributed::start(execution, code, thread, map, distributed);
     }
-    let prepared = staged(execution, code, thread, Phase::Retrying, |surroundings, stages| {
-        let data = data_flow::effective_input(code, View::of(surroundings), stages)?;
-        let view = View::of(surroundings).on(&data);
+    let prepared = staged(execution, code, thread, Phase::Retrying, |environment, stages| {
+        let data = data_flow::effective_input(code, View::of(environment), stages)?;
+        let view = View::of(environment).on(&data);
         let values = items(map, &view)?;
         let at_once = at_once(map, &view)?;
         Ok((data, values, at_once))
@@ -108,9 +108,9 @@ fn start_next(
     let input = match &map.selector {
         // Whoever asked for the iteration knows how to go on.
         Some(selector) => execution.section(thread, Phase::Retrying, |thread| {
-            let mut surroundings = execution.surroundings(code, thread);
-            surroundings.item = Some((index, &value));
-            selector.evaluate(&View::of(&surroundings).on(&items.data))
+            let mut environment = execution.environment(code, thread);
+            environment.item = Some((index, &value));
+            selector.evaluate(&View::of(&environment).on(&items.data))
         })?,
         None => value.clone(),
     };

@@ -16,7 +16,7 @@ pub(super) mod wait;
 
 use std::rc::Rc;
 
-use super::context::Surroundings;
+use super::environment::StateEnvironment;
 use super::data_flow::{self, Leaving};
 use super::event::{Assigned, Stage, StageKind};
 use super::execution::Execution;
@@ -81,9 +81,9 @@ pub(super) fn leave(leaving: Leaving, next: Next) -> Flow {
 /// What a Task, Parallel or Map makes of its result.
 pub(super) fn finish_with(execution: &Execution, code: &StateCode, thread: &mut Thread, result: Value) -> Worked {
     let again = Phase::Concluding(result.clone());
-    let leaving = staged(execution, code, thread, again, |surroundings, stages| {
+    let leaving = staged(execution, code, thread, again, |environment, stages| {
         stages.push(Stage { kind: StageKind::Result, value: result.clone() });
-        data_flow::leave_with_result(code, surroundings, result, stages)
+        data_flow::leave_with_result(code, environment, result, stages)
     });
     Ok(leave(leaving?, code.next))
 }
@@ -95,11 +95,11 @@ pub(super) fn staged<T>(
     code: &StateCode,
     thread: &mut Thread,
     again: Phase,
-    process: impl FnOnce(&Surroundings<'_>, &mut Vec<Stage>) -> Result<T, Failure>,
+    process: impl FnOnce(&StateEnvironment<'_>, &mut Vec<Stage>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     execution.section(thread, again, |thread| {
         let mut stages = std::mem::take(&mut thread.visit.stages);
-        let processed = process(&execution.surroundings(code, thread), &mut stages);
+        let processed = process(&execution.environment(code, thread), &mut stages);
         thread.visit.stages = stages;
         processed
     })

@@ -17,8 +17,8 @@ pub(crate) fn start(
     thread: &mut Thread,
     branches: &[ScopeIndex],
 ) -> Worked {
-    let effective = staged(execution, code, thread, Phase::Retrying, |surroundings, stages| {
-        data_flow::effective_input(code, View::of(surroundings), stages)
+    let effective = staged(execution, code, thread, Phase::Retrying, |environment, stages| {
+        data_flow::effective_input(code, View::of(environment), stages)
     })?;
     execution.emit(thread, EventKind::ParallelStateStarted)?;
     let mut join = Join::new(branches.len(), None);

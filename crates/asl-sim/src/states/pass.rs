@@ -11,19 +11,19 @@ use asl_value::Value;
 
 /// The result is `Result`, or else the effective input. In JSONata a Pass has no result.
 pub(crate) fn run(execution: &Execution, code: &StateCode, thread: &mut Thread, result: Option<&Value>) -> Worked {
-    let leaving = staged(execution, code, thread, Phase::Retrying, |surroundings, stages| {
-        let effective = data_flow::effective_input(code, View::of(surroundings), stages)?;
+    let leaving = staged(execution, code, thread, Phase::Retrying, |environment, stages| {
+        let effective = data_flow::effective_input(code, View::of(environment), stages)?;
         match &code.data {
             DataCode::JsonPath(_) => {
                 let result = result.map_or(effective, |literal| {
                     stages.push(Stage { kind: StageKind::Result, value: literal.clone() });
                     literal.clone()
                 });
-                data_flow::leave_with_result(code, surroundings, result, stages)
+                data_flow::leave_with_result(code, environment, result, stages)
             }
             DataCode::Jsonata { .. } => {
                 let (assign, output) = (code.assign.as_ref(), code.output());
-                data_flow::leave_without_result(code, surroundings, &effective, assign, output, stages)
+                data_flow::leave_without_result(code, environment, &effective, assign, output, stages)
             }
         }
     });

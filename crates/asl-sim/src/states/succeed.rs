@@ -9,9 +9,9 @@ use crate::thread::{Phase, Thread};
 
 /// Ends its scope with its input, seen through InputPath and OutputPath, or with Output.
 pub(crate) fn run(execution: &Execution, code: &StateCode, thread: &mut Thread) -> Worked {
-    let leaving = staged(execution, code, thread, Phase::Retrying, |surroundings, stages| {
-        let effective = data_flow::effective_input(code, View::of(surroundings), stages)?;
-        data_flow::leave_without_result(code, surroundings, &effective, None, code.output(), stages)
+    let leaving = staged(execution, code, thread, Phase::Retrying, |environment, stages| {
+        let effective = data_flow::effective_input(code, View::of(environment), stages)?;
+        data_flow::leave_without_result(code, environment, &effective, None, code.output(), stages)
     });
     Ok(leave(leaving?, Next::End))
 }

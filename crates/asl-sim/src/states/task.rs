@@ -61,7 +61,7 @@ fn prepare(
     token: Option<&str>,
     stages: &mut Vec<Stage>,
 ) -> Result<Prepared, Failure> {
-    let mut environment = execution.surroundings(code, thread);
+    let mut environment = execution.environment(code, thread);
     environment.token = token;
     // Time limits and credentials are read from the state's input behind InputPath.
     let selected = data_flow::selected_input(code, &View::of(&environment))?;

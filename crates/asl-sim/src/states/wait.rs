@@ -15,9 +15,9 @@ const LONGEST_SECONDS: i64 = 31_536_000;
 
 /// Begins to wait.
 pub(crate) fn start(execution: &mut Execution, code: &StateCode, thread: &mut Thread, wait: &WaitCode) -> Worked {
-    let until = staged(execution, code, thread, Phase::Retrying, |surroundings, stages| {
-        let effective = data_flow::effective_input(code, View::of(surroundings), stages)?;
-        until(wait, &View::of(surroundings).on(&effective), execution.now())
+    let until = staged(execution, code, thread, Phase::Retrying, |environment, stages| {
+        let effective = data_flow::effective_input(code, View::of(environment), stages)?;
+        until(wait, &View::of(environment).on(&effective), execution.now())
     })?;
     if until <= execution.now() {
         return finish(execution, code, thread);
@@ -32,10 +32,10 @@ pub(crate) fn start(execution: &mut Execution, code: &StateCode, thread: &mut Th
 
 /// The wait is over.
 pub(crate) fn finish(execution: &Execution, code: &StateCode, thread: &mut Thread) -> Worked {
-    let leaving = staged(execution, code, thread, Phase::Waited, |surroundings, stages| {
-        let effective = data_flow::effective_input(code, View::of(surroundings), &mut Vec::new())?;
+    let leaving = staged(execution, code, thread, Phase::Waited, |environment, stages| {
+        let effective = data_flow::effective_input(code, View::of(environment), &mut Vec::new())?;
         let (assign, output) = (code.assign.as_ref(), code.output());
-        data_flow::leave_without_result(code, surroundings, &effective, assign, output, stages)
+        data_flow::leave_without_result(code, environment, &effective, assign, output, stages)
     });
     Ok(leave(leaving?, code.next))
 }

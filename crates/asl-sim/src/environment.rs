@@ -12,7 +12,7 @@ use asl_path::Environment;
 use asl_value::{Map, Value};
 
 /// What the expressions of one state can see besides their input.
-pub(super) struct Surroundings<'a> {
+pub(super) struct StateEnvironment<'a> {
     pub(super) course: &'a Course,
     pub(super) now: Timestamp,
     pub(super) thread: &'a Thread,
@@ -29,7 +29,7 @@ pub(super) struct Surroundings<'a> {
     pub(super) source: Option<&'a str>,
 }
 
-impl Environment for Surroundings<'_> {
+impl Environment for StateEnvironment<'_> {
     fn context(&self) -> Value {
         let mut context = self.course.context.get_or_init(|| lasting(self.course)).clone();
         let mut state = object([
