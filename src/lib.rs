@@ -120,5 +120,5 @@ pub use asl_view::explain;
 pub use asl_view::graph;
 pub use asl_view::map_runs;
 pub use asl_view::outline;
-pub use asl_view::timeline;
 pub use asl_view::state_visit;
+pub use asl_view::timeline;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 
 use asl_playground::asl::check_text;
-use asl_playground::graph::svg::Scene;
+use asl_playground::graph::svg::SvgPicture;
 use asl_playground::graph::{Direction, Graph, Layout};
 
 use crate::table::Bench;
@@ -19,8 +19,8 @@ pub(crate) fn measure(bench: &mut Bench) {
         bench.case(group, name, items, "state", || {
             let (graph, _) = Graph::of(&machine);
             let layout = Layout::of(&graph, Direction::Down, &BTreeSet::new());
-            let scene = Scene { graph: &graph, layout: &layout, problems: &[], progress: None, within: None };
-            assert!(black_box(scene.content()).len() > states * 500, "each box takes some text");
+            let picture = SvgPicture { graph: &graph, layout: &layout, problems: &[], progress: None, within: None };
+            assert!(black_box(picture.content()).len() > states * 500, "each box takes some text");
         });
     }
 }

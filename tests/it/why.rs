@@ -4,12 +4,12 @@
 use std::rc::Rc;
 
 use asl_playground::asl;
+use asl_playground::evaluation_trace::{ConditionTrace, Filtered, Operand, shown};
 use asl_playground::explain::{Fault, Subject};
 use asl_playground::run::{Completion, EventKind, Execution, Progress, RunId, Runnable, Start, VisitId};
 use asl_playground::state_error::StateError;
 use asl_playground::time::Timestamp;
 use asl_playground::value::Value;
-use asl_playground::evaluation_trace::{ConditionTrace, Filtered, Operand, shown};
 
 use crate::support::case::{Format, bless};
 
@@ -97,11 +97,11 @@ fn tell(definition: &str, subject: &Subject) -> Vec<String> {
             tell_filter(filter, &mut lines);
         }
     }
-    for note in subject.notes() {
-        lines.push(format!("{}: {}", note.field, note.expression));
-        lines.push(format!("  in the definition: {}", cut(note.span)));
-        lines.extend(note.missing.iter().map(|missing| format!("  ! {missing}")));
-        note.filters.iter().for_each(|filter| tell_filter(filter, &mut lines));
+    for observation in subject.observations() {
+        lines.push(format!("{}: {}", observation.field, observation.expression));
+        lines.push(format!("  in the definition: {}", cut(observation.span)));
+        lines.extend(observation.missing.iter().map(|missing| format!("  ! {missing}")));
+        observation.filters.iter().for_each(|filter| tell_filter(filter, &mut lines));
     }
     lines
 }

@@ -14,7 +14,7 @@ use jlens_core::audit::{AuditNode, OutcomeKind};
 
 use super::engine::{Budget, Engine, Inputs};
 use super::error::EngineError;
-use asl_path::evaluation_trace::{ConditionTrace, Filtered, Form, Missing, Operand, ConditionResult, with_article};
+use asl_path::evaluation_trace::{ConditionResult, ConditionTrace, Filtered, Form, Missing, Operand, with_article};
 use asl_value::Value;
 
 /// How an expression came to its value.
@@ -46,7 +46,10 @@ pub(super) fn audit(engine: &Engine, inputs: &Inputs<'_>, budget: Budget) -> Aud
     });
     let reader = Reader { source: &ast.source, nodes, variable: inputs.variable };
     let mut audit = Audit {
-        check: ConditionTrace::test(ast.source.clone(), ConditionResult::of_value(outcome.as_ref().ok().and_then(Option::as_ref))),
+        check: ConditionTrace::test(
+            ast.source.clone(),
+            ConditionResult::of_value(outcome.as_ref().ok().and_then(Option::as_ref)),
+        ),
         fault: None,
         outcome,
         filters: Vec::new(),
@@ -147,7 +150,9 @@ impl<'a> Reader<'a> {
                 check.operands.push(Operand { text: self.text(node), value: value.clone() });
             }
         }
-        if matches!(result, ConditionResult::False | ConditionResult::Other) || (result == ConditionResult::True && op == BinaryOp::Ne) {
+        if matches!(result, ConditionResult::False | ConditionResult::Other)
+            || (result == ConditionResult::True && op == BinaryOp::Ne)
+        {
             check.notes = self.notes_below(record);
             if let [Some(left), Some(right)] = &captured {
                 check.notes.extend(self.difference(op, (lhs, left), (rhs, right)));

@@ -15,27 +15,27 @@ use asl_value::{Map, Value};
 pub struct Template {
     /// The name of the field: the first part of what an error says.
     field: Rc<str>,
-    part: Part,
+    part: TemplateNode,
 }
 
 #[derive(Clone, Debug)]
-enum Part {
+enum TemplateNode {
     /// Nothing in it is computed: shared, never copied.
     Constant(Value),
     /// An expression, and the whole string's place.
     Computed(Box<Expression>, Span),
     /// An array with a computed part somewhere.
-    Array(Rc<[Part]>),
+    Array(Rc<[TemplateNode]>),
     /// An object with a computed part somewhere.
-    Object(Rc<ObjectPart>),
+    Object(Rc<TemplateObject>),
 }
 
 #[derive(Debug)]
-struct ObjectPart {
+struct TemplateObject {
     /// All members, with what does not change.
     frame: Map,
     /// The others, with their positions and keys.
-    members: Vec<(usize, Rc<str>, Part)>,
+    members: Vec<(usize, Rc<str>, TemplateNode)>,
 }
 
 impl Template {
@@ -54,7 +54,7 @@ impl Template {
     /// The expression, if the template is nothing else.
     pub fn as_expression(&self) -> Option<&Expression> {
         match &self.part {
-            Part::Computed(expression, _) => Some(expression),
+            TemplateNode::Computed(expression, _) => Some(expression),
             _ => None,
         }
     }
@@ -75,18 +75,18 @@ impl Template {
 
     /// The value of the template.
     pub fn evaluate(&self, scope: &Scope<'_>) -> Result<Value, EvaluationError> {
-        self.part.evaluate(scope, &Place::Field(&self.field))
+        self.part.evaluate(scope, &FieldPath::Field(&self.field))
     }
 }
 
 /// Where in a field an expression stands: names and indices from the inside out, made a text only for an error.
-enum Place<'p> {
+enum FieldPath<'p> {
     Field(&'p str),
-    Member(&'p Place<'p>, &'p str),
-    Item(&'p Place<'p>, usize),
+    Member(&'p FieldPath<'p>, &'p str),
+    Item(&'p FieldPath<'p>, usize),
 }
 
-impl Place<'_> {
+impl FieldPath<'_> {
     fn text(&self) -> String {
         match self {
             Self::Field(name) => (*name).to_owned(),
@@ -101,24 +101,24 @@ impl Place<'_> {
     }
 }
 
-impl Part {
-    fn evaluate(&self, scope: &Scope<'_>, place: &Place<'_>) -> Result<Value, EvaluationError> {
+impl TemplateNode {
+    fn evaluate(&self, scope: &Scope<'_>, path: &FieldPath<'_>) -> Result<Value, EvaluationError> {
         Ok(match self {
             Self::Constant(value) => value.clone(),
-            Self::Computed(expression, _) => match place {
-                Place::Field(field) => expression.evaluate(scope, field)?,
+            Self::Computed(expression, _) => match path {
+                FieldPath::Field(field) => expression.evaluate(scope, field)?,
                 inner => {
                     expression.evaluate(scope, "").map_err(|error| EvaluationError { field: inner.text(), ..error })?
                 }
             },
             Self::Array(parts) => {
-                let item = |(index, part): (usize, &Part)| part.evaluate(scope, &Place::Item(place, index));
+                let item = |(index, part): (usize, &TemplateNode)| part.evaluate(scope, &FieldPath::Item(path, index));
                 Value::from(parts.iter().enumerate().map(item).collect::<Result<Vec<_>, _>>()?)
             }
             Self::Object(object) => {
                 let mut map = object.frame.clone();
                 for (position, name, part) in &object.members {
-                    let value = part.evaluate(scope, &Place::Member(place, name))?;
+                    let value = part.evaluate(scope, &FieldPath::Member(path, name))?;
                     if let Some(slot) = map.value_at_mut(*position) {
                         *slot = value;
                     }
@@ -145,22 +145,23 @@ impl Part {
     }
 }
 
-fn compile(node: &Node, errors: &mut Vec<(Span, SyntaxError)>) -> Part {
+fn compile(node: &Node, errors: &mut Vec<(Span, SyntaxError)>) -> TemplateNode {
     match &node.kind {
         NodeKind::String(text) if is_expression(text) => match Expression::compile(text) {
-            Ok(expression) => Part::Computed(Box::new(expression), node.span),
+            Ok(expression) => TemplateNode::Computed(Box::new(expression), node.span),
             Err(found) => {
                 errors.extend(found.into_iter().map(|error| (node.span, error)));
-                Part::Constant(Value::Null)
+                TemplateNode::Constant(Value::Null)
             }
         },
         NodeKind::Array(items) => {
-            let parts: Vec<Part> = items.iter().map(|item| compile(item, errors)).collect();
-            let constant: Option<Vec<Value>> = parts.iter().map(Part::constant).collect();
-            constant.map_or_else(|| Part::Array(parts.into()), |items| Part::Constant(Value::from(items)))
+            let parts: Vec<TemplateNode> = items.iter().map(|item| compile(item, errors)).collect();
+            let constant: Option<Vec<Value>> = parts.iter().map(TemplateNode::constant).collect();
+            constant
+                .map_or_else(|| TemplateNode::Array(parts.into()), |items| TemplateNode::Constant(Value::from(items)))
         }
         NodeKind::Object(members) => {
-            let mut parts: Vec<(Rc<str>, Part)> = Vec::new();
+            let mut parts: Vec<(Rc<str>, TemplateNode)> = Vec::new();
             for member in members {
                 let part = compile(&member.value, errors);
                 // A key that stands twice is reported where the text is read; the last one counts.
@@ -174,11 +175,11 @@ fn compile(node: &Node, errors: &mut Vec<(Span, SyntaxError)>) -> Part {
             let members = parts.into_iter().enumerate().map(|(position, (name, part))| (position, name, part));
             let members: Vec<_> = members.filter(|(_, _, part)| part.constant().is_none()).collect();
             if members.is_empty() {
-                Part::Constant(Value::from(frame))
+                TemplateNode::Constant(Value::from(frame))
             } else {
-                Part::Object(Rc::new(ObjectPart { frame, members }))
+                TemplateNode::Object(Rc::new(TemplateObject { frame, members }))
             }
         }
-        _ => Part::Constant(node.to_value()),
+        _ => TemplateNode::Constant(node.to_value()),
     }
 }

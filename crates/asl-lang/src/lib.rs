@@ -21,8 +21,8 @@ mod transitions;
 #[cfg(test)]
 mod tests;
 
-pub use extract_state::extract_state;
 pub use choice::{Choice, Condition, Operator, Rule, Test};
+pub use extract_state::extract_state;
 pub use machine::{QueryLanguage, Scope, StateMachine, WorkflowType};
 pub use parse::parse;
 pub use practice::{Practised, to_practice};

@@ -6,7 +6,7 @@ use super::Environment;
 use super::ast::{Filter, FilterPath, Operand as Side, Operator, Path, Step};
 use super::evaluate::{MAX_VISITS, Search};
 use super::expression::{self, Expression, Term};
-use crate::evaluation_trace::{ConditionTrace, Filtered, Form, Found, Missing, Operand, ConditionResult, with_article};
+use crate::evaluation_trace::{ConditionResult, ConditionTrace, Filtered, Form, Found, Missing, Operand, with_article};
 use asl_value::Value;
 
 /// What there is to say of an expression's value.
@@ -188,7 +188,12 @@ fn check(filter: &Filter, item: &Value, search: &Search<'_>) -> ConditionTrace {
         let parts = parts.iter().map(|part| {
             let mut part = check(part, item, search);
             if decided {
-                part = ConditionTrace { result: ConditionResult::Unreached, operands: Vec::new(), notes: Vec::new(), ..part };
+                part = ConditionTrace {
+                    result: ConditionResult::Unreached,
+                    operands: Vec::new(),
+                    notes: Vec::new(),
+                    ..part
+                };
             }
             decided |= part.result == stops;
             part

@@ -223,7 +223,7 @@ impl Filtered {
 
 #[cfg(test)]
 mod tests {
-    use super::{ConditionTrace, Form, Missing, ConditionResult};
+    use super::{ConditionResult, ConditionTrace, Form, Missing};
     use crate::testing::json;
 
     #[test]
@@ -256,6 +256,11 @@ mod tests {
             ],
         );
         assert_eq!(check.decisive().text, "b");
-        assert_eq!(all(ConditionResult::True, vec![leaf("a", ConditionResult::True), leaf("b", ConditionResult::True)]).decisive().text, "And");
+        assert_eq!(
+            all(ConditionResult::True, vec![leaf("a", ConditionResult::True), leaf("b", ConditionResult::True)])
+                .decisive()
+                .text,
+            "And"
+        );
     }
 }

@@ -12,26 +12,26 @@ use asl_value::{Map, Value};
 
 /// A payload template, ready to be evaluated (`Parameters`, `ResultSelector`, `ItemSelector`, `Assign`, …).
 #[derive(Clone, Debug)]
-pub struct Template(Part);
+pub struct Template(TemplateNode);
 
 #[derive(Clone, Debug)]
-enum Part {
+enum TemplateNode {
     /// Nothing in it is computed: shared, never copied.
     Constant(Value),
     /// A member under a `.$` key, with that key for messages.
     Computed(Rc<str>, Expression),
     /// An array with a computed part somewhere.
-    Array(Rc<[Part]>),
+    Array(Rc<[TemplateNode]>),
     /// An object with a computed part somewhere: its keys in their final order with what does not change, and
     /// what is put under them.
-    Object(Rc<ObjectPart>),
+    Object(Rc<TemplateObject>),
 }
 
 #[derive(Debug)]
-struct ObjectPart {
+struct TemplateObject {
     frame: Map,
     /// For each member that changes its position in `frame`.
-    members: Vec<(usize, Part)>,
+    members: Vec<(usize, TemplateNode)>,
 }
 
 impl Template {
@@ -44,13 +44,13 @@ impl Template {
 
     /// A template that gives the same value whatever the input.
     pub fn constant(value: Value) -> Self {
-        Self(Part::Constant(value))
+        Self(TemplateNode::Constant(value))
     }
 
     /// The value, if nothing in the template is computed.
     pub fn as_constant(&self) -> Option<&Value> {
         match &self.0 {
-            Part::Constant(value) => Some(value),
+            TemplateNode::Constant(value) => Some(value),
             _ => None,
         }
     }
@@ -68,7 +68,7 @@ impl Template {
     }
 }
 
-impl Part {
+impl TemplateNode {
     fn evaluate(&self, input: &Value, env: &dyn Environment) -> Result<Value, StateError> {
         Ok(match self {
             Self::Constant(value) => value.clone(),
@@ -101,21 +101,22 @@ impl Part {
     }
 }
 
-fn compile(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Part {
+fn compile(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> TemplateNode {
     match &node.kind {
         NodeKind::Array(items) => {
-            let parts: Vec<Part> = items.iter().map(|item| compile(item, diagnostics)).collect();
-            let constant: Option<Vec<Value>> = parts.iter().map(Part::constant).collect();
-            constant.map_or_else(|| Part::Array(parts.into()), |items| Part::Constant(Value::from(items)))
+            let parts: Vec<TemplateNode> = items.iter().map(|item| compile(item, diagnostics)).collect();
+            let constant: Option<Vec<Value>> = parts.iter().map(TemplateNode::constant).collect();
+            constant
+                .map_or_else(|| TemplateNode::Array(parts.into()), |items| TemplateNode::Constant(Value::from(items)))
         }
         NodeKind::Object(_) => compile_object(node, diagnostics),
-        _ => Part::Constant(node.to_value()),
+        _ => TemplateNode::Constant(node.to_value()),
     }
 }
 
-fn compile_object(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Part {
-    let mut fixed: Vec<(Rc<str>, Part)> = Vec::new();
-    let mut computed: Vec<(Rc<str>, Part)> = Vec::new();
+fn compile_object(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> TemplateNode {
+    let mut fixed: Vec<(Rc<str>, TemplateNode)> = Vec::new();
+    let mut computed: Vec<(Rc<str>, TemplateNode)> = Vec::new();
     for member in node.members() {
         let key = &member.key.value;
         let name: Rc<str> = key.strip_suffix(".$").map_or_else(|| key.clone(), Into::into);
@@ -125,7 +126,7 @@ fn compile_object(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Part {
         } else {
             compile(&member.value, diagnostics)
         };
-        let same = |(other, _): &(Rc<str>, Part)| *other == name;
+        let same = |(other, _): &(Rc<str>, TemplateNode)| *other == name;
         let clash = if is_computed { fixed.iter().any(same) } else { computed.iter().any(same) };
         if clash {
             let message = format!("`{name}` and `{name}.$` would both give the member `{name}`");
@@ -150,14 +151,14 @@ fn compile_object(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Part {
         }
     }
     if members.is_empty() {
-        Part::Constant(Value::from(frame))
+        TemplateNode::Constant(Value::from(frame))
     } else {
-        Part::Object(Rc::new(ObjectPart { frame, members }))
+        TemplateNode::Object(Rc::new(TemplateObject { frame, members }))
     }
 }
 
 /// The part under a key that ends in `.$`.
-fn computed_part(key: &Rc<str>, value: &Node, diagnostics: &mut Vec<Diagnostic>) -> Part {
+fn computed_part(key: &Rc<str>, value: &Node, diagnostics: &mut Vec<Diagnostic>) -> TemplateNode {
     let hint = "the value is a path such as `$.name`, `$$.Execution.Id` or `$variable`, or an intrinsic function \
                 such as `States.UUID()`";
     let words = || {
@@ -171,20 +172,20 @@ fn computed_part(key: &Rc<str>, value: &Node, diagnostics: &mut Vec<Diagnostic>)
             diagnostics
                 .push(Diagnostic::error(Code::InvalidTemplate, value.span, message).with_hint(hint).with_aws(words()));
         }
-        return Part::Constant(Value::Null);
+        return TemplateNode::Constant(Value::Null);
     };
     match Expression::parse(text) {
-        Ok(expression) => Part::Computed(key.clone(), expression),
+        Ok(expression) => TemplateNode::Computed(key.clone(), expression),
         Err(error) => {
             let message = format!("`{key}` is neither a path nor an intrinsic function: {error}");
             diagnostics
                 .push(Diagnostic::error(Code::InvalidTemplate, value.span, message).with_hint(hint).with_aws(words()));
-            Part::Constant(Value::Null)
+            TemplateNode::Constant(Value::Null)
         }
     }
 }
 
-impl Part {
+impl TemplateNode {
     /// The value, if nothing is computed.
     fn constant(&self) -> Option<Value> {
         match self {

@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::environment::StateEnvironment;
 use super::course::RunId;
 use super::data_flow;
+use super::environment::StateEnvironment;
 use super::event::{Assigned, Event, EventId, EventKind, VisitId, Within};
 use super::execution::Execution;
 use super::failure::error_output;

@@ -4,10 +4,10 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
-use super::environment::StateEnvironment;
 use super::course::{Course, RunId};
 use super::distributed::{Child, Files, MapRun};
 use super::effect::{Effect, EffectId};
+use super::environment::StateEnvironment;
 use super::event::{Event, EventId, EventKind, Trace, VisitId, Within};
 use super::limits::{Exceeded, Limit, Limits};
 use super::runnable::{KindCode, Next, Runnable, ScopeIndex, StateCode};

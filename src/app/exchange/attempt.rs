@@ -7,8 +7,8 @@ use asl_playground::http::request::ShownRequest;
 use asl_playground::http::reveal::{Revealed, reveal};
 use asl_playground::http::test_state::Level;
 use asl_playground::http::{Connections, Exchange, Purpose};
-use asl_playground::value::Value;
 use asl_playground::state_visit::{Attempt, AttemptResult};
+use asl_playground::value::Value;
 use yew::prelude::*;
 
 use super::copies::Copies;

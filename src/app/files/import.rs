@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_playground::run::preview::{Place, Source, guess};
+use asl_playground::run::preview::{ItemSource, ReadLocation, guess};
 use asl_playground::share::SharedFile;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -25,7 +25,7 @@ pub(crate) type Address = (Rc<str>, Rc<str>);
 
 /// Where a file of that name and text goes, unless it goes to where one of its name is already: to what a Map reads and
 /// does not have yet, first of all to what is called so or holds the same kind of text.
-pub(crate) fn address_for(name: &str, text: &str, sources: &[Source], files: &[SharedFile]) -> Address {
+pub(crate) fn address_for(name: &str, text: &str, sources: &[ItemSource], files: &[SharedFile]) -> Address {
     let last = |key: &str| key.rsplit('/').next().unwrap_or_default().to_owned();
     if let Some(known) = files.iter().find(|file| last(&file.key) == name) {
         return (known.bucket.clone(), known.key.clone());
@@ -33,8 +33,8 @@ pub(crate) fn address_for(name: &str, text: &str, sources: &[Source], files: &[S
     let there = |bucket: &Rc<str>, key: &Rc<str>| files.iter().any(|file| &file.bucket == bucket && &file.key == key);
     let wanted: Vec<(&Rc<str>, &Rc<str>)> = sources
         .iter()
-        .filter_map(|source| match &source.place {
-            Place::Object { bucket, key } if !there(bucket, key) => Some((bucket, key)),
+        .filter_map(|source| match &source.location {
+            ReadLocation::Object { bucket, key } if !there(bucket, key) => Some((bucket, key)),
             _ => None,
         })
         .collect();
@@ -43,8 +43,8 @@ pub(crate) fn address_for(name: &str, text: &str, sources: &[Source], files: &[S
     if let Some((bucket, key)) = same_name.or_else(same_kind) {
         return (Rc::clone(bucket), Rc::clone(key));
     }
-    let listed = sources.iter().find_map(|source| match &source.place {
-        Place::Listing { bucket, prefix } => Some((bucket, prefix)),
+    let listed = sources.iter().find_map(|source| match &source.location {
+        ReadLocation::Listing { bucket, prefix } => Some((bucket, prefix)),
         _ => None,
     });
     if let Some((bucket, prefix)) = listed {
@@ -122,12 +122,12 @@ async fn read(file: &File) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use asl_playground::asl;
-    use asl_playground::run::preview::{Source, sources};
+    use asl_playground::run::preview::{ItemSource, sources};
     use wasm_bindgen_test::wasm_bindgen_test;
 
     use super::{address_for, is_definition, put};
 
-    fn reading(reader: &str) -> Vec<Source> {
+    fn reading(reader: &str) -> Vec<ItemSource> {
         let definition = format!(
             r#"{{"StartAt": "M", "States": {{"M": {{"Type": "Map", "End": true, "ItemReader": {reader}, "ItemProcessor": {{
                 "ProcessorConfig": {{"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}},
@@ -144,7 +144,7 @@ mod tests {
         let list = reading(
             r#"{"Resource": "arn:aws:states:::s3:listObjectsV2", "Parameters": {"Bucket": "b", "Prefix": "in/"}}"#,
         );
-        let address = |name: &str, sources: &[Source], files: &[_]| {
+        let address = |name: &str, sources: &[ItemSource], files: &[_]| {
             let (bucket, key) = address_for(name, "1,2", sources, files);
             format!("{bucket}/{key}")
         };

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_playground::run::preview::{Place, Preview, Source};
+use asl_playground::run::preview::{ItemSource, Preview, ReadLocation};
 use yew::prelude::*;
 
 use super::button::FileButton;
@@ -14,7 +14,7 @@ use crate::app::ui::icons::{Icon, icon};
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// The ItemReader.
-    pub(crate) source: Source,
+    pub(crate) source: ItemSource,
     /// What it would read.
     pub(crate) preview: Rc<Preview>,
     /// Makes an empty file at an address, to be written in.
@@ -24,10 +24,10 @@ pub(crate) struct Props {
 /// The card.
 #[component]
 pub(crate) fn SourceCard(Props { source, preview, write }: &Props) -> Html {
-    let (verb, path) = match &source.place {
-        Place::Object { bucket, key } => (" reads ", format!("s3://{bucket}/{key}")),
-        Place::Listing { bucket, prefix } => (" reads all of ", format!("s3://{bucket}/{prefix}*")),
-        Place::Computed => (" reads what it computes", String::new()),
+    let (verb, path) = match &source.location {
+        ReadLocation::Object { bucket, key } => (" reads ", format!("s3://{bucket}/{key}")),
+        ReadLocation::Listing { bucket, prefix } => (" reads all of ", format!("s3://{bucket}/{prefix}*")),
+        ReadLocation::Computed => (" reads what it computes", String::new()),
     };
     let missing = match &**preview {
         Preview::Failed { missing: Some(missing), .. } => Some(missing.clone()),

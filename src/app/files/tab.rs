@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use asl_playground::run::Files;
-use asl_playground::run::preview::{Preview, Source};
+use asl_playground::run::preview::{ItemSource, Preview};
 use asl_playground::share::SharedFile;
 use yew::prelude::*;
 
@@ -104,7 +104,7 @@ impl PartialEq for Same {
     }
 }
 
-fn previews(files: &[SharedFile], sources: &[Source]) -> Vec<Rc<Preview>> {
+fn previews(files: &[SharedFile], sources: &[ItemSource]) -> Vec<Rc<Preview>> {
     let mut all = Files::new();
     for file in files {
         all.insert(&file.bucket, &file.key, file.text.clone());

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use asl_playground::diagnostic::{Code, Severity};
-use asl_playground::graph::{Graph, NodeId, Place as Written};
+use asl_playground::graph::{Graph, NodeId, StateSpans};
 use asl_playground::text::line_index::LineIndex;
 
 use crate::app::problems::analysis::{Checked, Problem};
@@ -67,10 +67,10 @@ impl Drawing {
     }
 }
 
-fn ranges(text: &str, places: &[Written]) -> Rc<[TextRange]> {
+fn ranges(text: &str, places: &[StateSpans]) -> Rc<[TextRange]> {
     let index = LineIndex::new(text);
     let range =
-        |place: &Written| TextRange { from: index.to_utf16(place.whole.start), to: index.to_utf16(place.whole.end) };
+        |place: &StateSpans| TextRange { from: index.to_utf16(place.whole.start), to: index.to_utf16(place.whole.end) };
     places.iter().map(range).collect()
 }
 

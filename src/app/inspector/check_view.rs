@@ -1,7 +1,7 @@
 //! Conditions, filters and values as a person reads them: the tree of what was compared and how it came out.
 
+use asl_playground::evaluation_trace::{ConditionResult, ConditionTrace, Filtered, Form, Operand, shown};
 use asl_playground::value::Value;
-use asl_playground::evaluation_trace::{ConditionTrace, Filtered, Form, Operand, ConditionResult, shown};
 use yew::prelude::*;
 
 use crate::app::ui::icons::{Icon, icon};
@@ -13,7 +13,7 @@ pub(crate) fn check_tree(check: &ConditionTrace) -> Html {
 
 fn branch(check: &ConditionTrace) -> Html {
     let (class, symbol) = match check.result {
-        ConditionResult::True => ("true", Some(Icon::ConditionTrace)),
+        ConditionResult::True => ("true", Some(Icon::Check)),
         ConditionResult::False => ("false", Some(Icon::Cross)),
         ConditionResult::Failed | ConditionResult::Other => ("failed", Some(Icon::Warning)),
         ConditionResult::Unreached => ("unreached", None),

@@ -3,8 +3,8 @@
 use asl_playground::asl::StateType;
 use asl_playground::map_runs;
 use asl_playground::run::{Event, VisitId, express_log, history};
-use asl_playground::value::Value;
 use asl_playground::state_visit::{self, Attempt, StateVisit};
+use asl_playground::value::Value;
 use yew::prelude::*;
 
 use super::error_tab::ErrorTab;

@@ -2,8 +2,8 @@
 
 use asl_playground::diff::{self, Change};
 use asl_playground::run::{Stage, StageKind, VisitId};
-use asl_playground::value::Value;
 use asl_playground::state_visit::StateVisit;
+use asl_playground::value::Value;
 use yew::prelude::*;
 
 use super::why::Notes;

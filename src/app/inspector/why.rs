@@ -85,7 +85,7 @@ fn show_rule(index: usize, rule: &RuleReport) -> Html {
 #[component]
 pub(crate) fn Notes(Props { visit, id }: &Props) -> Html {
     let run = use_shared::<RunView>();
-    let notes = use_memo(asked(&run, *id, visit), |_| ask(&run, *id, Subject::notes).unwrap_or_default());
+    let notes = use_memo(asked(&run, *id, visit), |_| ask(&run, *id, Subject::observations).unwrap_or_default());
     if notes.is_empty() {
         return Html::default();
     }

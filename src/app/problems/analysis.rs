@@ -9,7 +9,7 @@ use asl_playground::iam::Report;
 use asl_playground::needs;
 use asl_playground::run::limits;
 use asl_playground::run::mock::{Mocks, check};
-use asl_playground::run::preview::{Source, sources};
+use asl_playground::run::preview::{ItemSource, sources};
 use asl_playground::template::source::{self, Template};
 use asl_playground::text::line_index::LineIndex;
 use asl_playground::text::{self, Span};
@@ -53,7 +53,7 @@ pub(crate) struct Findings {
     /// How many states the mocks answer.
     pub(crate) mocked: usize,
     /// What the Distributed Maps read.
-    pub(crate) sources: Rc<[Source]>,
+    pub(crate) sources: Rc<[ItemSource]>,
     /// The template around the definition, if there is one.
     pub(crate) template: Option<Rc<Template>>,
     /// What the machine calls, and what its role says to that.

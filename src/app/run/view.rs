@@ -103,8 +103,8 @@ impl RunView {
     /// How far `part` of the run has come in a picture, of whose execution this is the view; the run itself if `None`.
     pub(crate) fn progress(&self, graph: &Graph, part: Option<Part>) -> Progress {
         let part = match part {
-            Some(Part::MapRun(index)) => graph::Part::MapRun(index),
-            Some(Part::Child(_)) | None => graph::Part::Execution(self.run),
+            Some(Part::MapRun(index)) => graph::RunPart::MapRun(index),
+            Some(Part::Child(_)) | None => graph::RunPart::Execution(self.run),
         };
         // Nobody else reads or changes them; should that be, the picture is without them for one frame.
         let nothing = Children::default();

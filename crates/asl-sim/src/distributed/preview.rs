@@ -22,11 +22,11 @@ const SHOWN: usize = 5;
 
 /// The ItemReader of a Distributed Map, as far as the definition says literally what it reads.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Source {
+pub struct ItemSource {
     /// The name of the Map state.
     pub state: Rc<str>,
     /// What it reads.
-    pub place: Place,
+    pub location: ReadLocation,
     resource: Rc<str>,
     parameters: Value,
     config: Value,
@@ -37,7 +37,7 @@ pub struct Source {
 
 /// What an ItemReader reads.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum ReadLocation {
     /// One object: `getObject`.
     Object {
         /// `Bucket`
@@ -56,7 +56,7 @@ pub enum Place {
     Computed,
 }
 
-/// What a [`Source`] would read.
+/// What a [`ItemSource`] would read.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Preview {
     /// These items.
@@ -92,16 +92,16 @@ pub struct Items {
 }
 
 /// The sources of a machine, in the order of its states.
-pub fn sources(machine: &StateMachine) -> Vec<Source> {
+pub fn sources(machine: &StateMachine) -> Vec<ItemSource> {
     let states = machine.scopes().into_iter().flat_map(|scope| &scope.states);
     let source = |state: &asl_lang::State| match &state.kind {
-        StateKind::Map(map) if map.distributed => Source::of(&state.name.value, map),
+        StateKind::Map(map) if map.distributed => ItemSource::of(&state.name.value, map),
         _ => None,
     };
     states.filter_map(source).collect()
 }
 
-impl Source {
+impl ItemSource {
     fn of(state: &Rc<str>, map: &MapState) -> Option<Self> {
         let reader = map.item_reader.as_ref()?;
         let resource = literal(reader.get("Resource")?)?;
@@ -110,12 +110,12 @@ impl Source {
         let prefix_is_computed = parameters.is_some_and(|parameters| {
             parameters.get("Prefix.$").is_some() || parameters.get("Prefix").is_some_and(|node| literal(node).is_none())
         });
-        let place = match (resource.rsplit(':').next(), member("Bucket"), member("Key")) {
-            (Some("getObject"), Some(bucket), Some(key)) => Place::Object { bucket, key },
+        let location = match (resource.rsplit(':').next(), member("Bucket"), member("Key")) {
+            (Some("getObject"), Some(bucket), Some(key)) => ReadLocation::Object { bucket, key },
             (Some("listObjectsV2"), Some(bucket), _) if !prefix_is_computed => {
-                Place::Listing { bucket, prefix: member("Prefix").unwrap_or_default() }
+                ReadLocation::Listing { bucket, prefix: member("Prefix").unwrap_or_default() }
             }
-            _ => Place::Computed,
+            _ => ReadLocation::Computed,
         };
         let config = reader.get("ReaderConfig");
         let max_items = config.and_then(|config| config.get("MaxItems")).map(Node::to_value);
@@ -123,7 +123,7 @@ impl Source {
         let max_items = max_items.and_then(|number| number.as_number()).map(|number| number.as_f64() as i64);
         Some(Self {
             state: state.clone(),
-            place,
+            location,
             resource,
             parameters: parameters.map(Node::to_value).unwrap_or_default(),
             config: config.map(Node::to_value).unwrap_or_default(),
@@ -135,7 +135,7 @@ impl Source {
     /// How it reads, in words: `CSV, names in the first row`, `JSON from /data/items`, `a list of objects`.
     pub fn format(&self) -> String {
         let member = |name: &str| self.config.get(name).and_then(Value::as_str);
-        let listing = matches!(self.place, Place::Listing { .. }) && member("Transformation").is_none();
+        let listing = matches!(self.location, ReadLocation::Listing { .. }) && member("Transformation").is_none();
         match (member("ManifestType"), member("InputType")) {
             _ if listing => "a list of the objects".to_owned(),
             (Some("S3_INVENTORY"), _) | (None, Some("MANIFEST")) => "manifest of an S3 inventory".to_owned(),
@@ -162,16 +162,16 @@ impl Source {
 
     /// Whether it reads the file under `key` in `bucket`; of manifests, the manifest alone.
     pub fn reads(&self, bucket: &str, key: &str) -> bool {
-        match &self.place {
-            Place::Object { bucket: own, key: read } => &**own == bucket && &**read == key,
-            Place::Listing { bucket: own, prefix } => &**own == bucket && key.starts_with(&**prefix),
-            Place::Computed => false,
+        match &self.location {
+            ReadLocation::Object { bucket: own, key: read } => &**own == bucket && &**read == key,
+            ReadLocation::Listing { bucket: own, prefix } => &**own == bucket && key.starts_with(&**prefix),
+            ReadLocation::Computed => false,
         }
     }
 
     /// What it would read of `files`.
     pub fn preview(&self, files: &Files) -> Preview {
-        if self.computed || self.place == Place::Computed {
+        if self.computed || self.location == ReadLocation::Computed {
             return Preview::Computed;
         }
         let whole_json = self.config.get("InputType").and_then(Value::as_str) == Some("JSON");
@@ -214,8 +214,8 @@ impl Source {
     fn uneven(&self, reader: Reader<'_>, files: &Files) -> (usize, usize) {
         let csv = self.config.get("InputType").and_then(Value::as_str) == Some("CSV");
         let manifest = self.config.get("ManifestType").is_some();
-        match (&self.place, reader.header(), reader.delimiter()) {
-            (Place::Object { bucket, key }, Ok(header), Ok(delimiter)) if csv && !manifest => {
+        match (&self.location, reader.header(), reader.delimiter()) {
+            (ReadLocation::Object { bucket, key }, Ok(header), Ok(delimiter)) if csv && !manifest => {
                 let text = files.get(bucket, key).map(|text| &**text).unwrap_or_default();
                 csv::uneven(text, &header, delimiter, COUNTED)
             }
@@ -230,9 +230,9 @@ pub fn alone(key: &str, text: &str) -> Preview {
     let config = Value::from_json(&format!(r#"{{"InputType": "{kind}"}}"#)).unwrap_or_default();
     let place = |name: &str, text: &str| (Rc::from(name), Value::from(text));
     let parameters: asl_value::Map = [place("Bucket", "b"), place("Key", key)].into_iter().collect();
-    let source = Source {
+    let source = ItemSource {
         state: "".into(),
-        place: Place::Object { bucket: "b".into(), key: key.into() },
+        location: ReadLocation::Object { bucket: "b".into(), key: key.into() },
         resource: "arn:aws:states:::s3:getObject".into(),
         parameters: parameters.into(),
         config,
@@ -286,9 +286,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::files::Files;
-    use super::{COUNTED, Items, Place, Preview, Source, alone, guess, sources};
+    use super::{COUNTED, ItemSource, Items, Preview, ReadLocation, alone, guess, sources};
 
-    fn source(reader: &str) -> Source {
+    fn source(reader: &str) -> ItemSource {
         let definition = format!(
             r#"{{"StartAt": "Each", "States": {{"Each": {{"Type": "Map", "End": true, "ItemReader": {reader}, "ItemProcessor": {{
                 "ProcessorConfig": {{"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}},
@@ -299,7 +299,7 @@ mod tests {
         found.into_iter().next().unwrap()
     }
 
-    fn object(key: &str, config: &str) -> Source {
+    fn object(key: &str, config: &str) -> ItemSource {
         source(&format!(
             r#"{{"Resource": "arn:aws:states:::s3:getObject", "Parameters": {{"Bucket": "b", "Key": "{key}"}}, "ReaderConfig": {config}}}"#
         ))
@@ -322,8 +322,8 @@ mod tests {
     fn a_definition_says_what_it_reads_and_how_unless_it_is_computed() {
         let list = r#""Resource": "arn:aws:states:::s3:listObjectsV2""#;
         let get = r#""Resource": "arn:aws:states:::s3:getObject""#;
-        let at = |key: &str| Place::Object { bucket: "b".into(), key: key.into() };
-        let listing = |prefix: &str| Place::Listing { bucket: "b".into(), prefix: prefix.into() };
+        let at = |key: &str| ReadLocation::Object { bucket: "b".into(), key: key.into() };
+        let listing = |prefix: &str| ReadLocation::Listing { bucket: "b".into(), prefix: prefix.into() };
         for (reader, place, format) in [
             (
                 format!(
@@ -350,12 +350,12 @@ mod tests {
                 format!(
                     r#"{{{get}, "Parameters": {{"Bucket.$": "$.b", "Key": "k"}}, "ReaderConfig": {{"InputType": "JSONL"}}}}"#
                 ),
-                Place::Computed,
+                ReadLocation::Computed,
                 "JSON Lines",
             ),
             (
                 format!(r#"{{{get}, "Arguments": {{"Bucket": "b", "Key": "{{% $k %}}"}}}}"#),
-                Place::Computed,
+                ReadLocation::Computed,
                 "no InputType",
             ),
             (
@@ -366,12 +366,12 @@ mod tests {
             (format!(r#"{{{list}, "Parameters": {{"Bucket": "b"}}}}"#), listing(""), "a list of the objects"),
             (
                 format!(r#"{{{list}, "Parameters": {{"Bucket": "b", "Prefix.$": "$.p"}}}}"#),
-                Place::Computed,
+                ReadLocation::Computed,
                 "no InputType",
             ),
         ] {
             let source = source(&reader);
-            assert_eq!((&source.place, source.format().as_str()), (&place, format), "{reader}");
+            assert_eq!((&source.location, source.format().as_str()), (&place, format), "{reader}");
         }
     }
 

@@ -16,8 +16,8 @@ pub(super) mod wait;
 
 use std::rc::Rc;
 
-use super::environment::StateEnvironment;
 use super::data_flow::{self, Leaving};
+use super::environment::StateEnvironment;
 use super::event::{Assigned, Stage, StageKind};
 use super::execution::Execution;
 use super::runnable::{Next, StateCode};

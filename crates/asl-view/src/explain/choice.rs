@@ -6,7 +6,7 @@ use super::Subject;
 use super::conditions::unreached;
 use asl_jsonata::{self, is_expression};
 use asl_lang::{Condition, StateKind};
-use asl_path::evaluation_trace::{ConditionTrace, Filtered, ConditionResult};
+use asl_path::evaluation_trace::{ConditionResult, ConditionTrace, Filtered};
 use asl_text::Span;
 use asl_value::Value;
 
@@ -66,7 +66,12 @@ impl Subject {
                     let expression = node.as_str().filter(|text| is_expression(text));
                     let literal = node.to_value();
                     expression.map_or_else(
-                        || (ConditionTrace::test(literal.to_json(), ConditionResult::of_value(Some(&literal))), Vec::new()),
+                        || {
+                            (
+                                ConditionTrace::test(literal.to_json(), ConditionResult::of_value(Some(&literal))),
+                                Vec::new(),
+                            )
+                        },
                         |text| self.expression(text, &format!("Choices[{index}]/Condition")),
                     )
                 }
@@ -86,7 +91,10 @@ impl Subject {
             reports.push(RuleReport {
                 outcome: if over { RuleOutcome::NotReached } else { RuleOutcome::Matched },
                 next: Some(default.value.clone()),
-                check: ConditionTrace::test("Default", if over { ConditionResult::Unreached } else { ConditionResult::True }),
+                check: ConditionTrace::test(
+                    "Default",
+                    if over { ConditionResult::Unreached } else { ConditionResult::True },
+                ),
                 filters: Vec::new(),
                 span: default.span,
             });

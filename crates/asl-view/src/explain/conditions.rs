@@ -6,7 +6,7 @@ use super::fields::Field;
 use asl_aws::time::Timestamp;
 use asl_lang::{Condition, Operator, StateKind, Test};
 use asl_path::Expression;
-use asl_path::evaluation_trace::{ConditionTrace, Form, Operand, ConditionResult, shown, with_article};
+use asl_path::evaluation_trace::{ConditionResult, ConditionTrace, Form, Operand, shown, with_article};
 use asl_sim::compare::{self, Found};
 use asl_text::{Node, Spanned};
 use asl_value::{Number, Value};
@@ -27,7 +27,9 @@ impl Subject {
                 ConditionTrace::of("Not", Form::Not, result, vec![part])
             }
             Condition::Compare { variable, operator, operand } => self.compare(variable, operator.value, operand, data),
-            Condition::Expression(_) | Condition::Missing => ConditionTrace::test("no condition", ConditionResult::Failed),
+            Condition::Expression(_) | Condition::Missing => {
+                ConditionTrace::test("no condition", ConditionResult::Failed)
+            }
         }
     }
 
@@ -46,7 +48,13 @@ impl Subject {
         ConditionTrace::of(name(form), form, result, parts)
     }
 
-    fn compare(&self, variable: &Spanned<std::rc::Rc<str>>, operator: Operator, operand: &Node, data: &Value) -> ConditionTrace {
+    fn compare(
+        &self,
+        variable: &Spanned<std::rc::Rc<str>>,
+        operator: Operator,
+        operand: &Node,
+        data: &Value,
+    ) -> ConditionTrace {
         let mut check = ConditionTrace::test(compare_text(variable, operator, operand), ConditionResult::Failed);
         let Ok(path) = Expression::parse(&variable.value) else { return check };
         let left = path.evaluate(data, &self.context).ok();
@@ -137,7 +145,9 @@ pub(super) fn unreached(condition: &Condition) -> ConditionTrace {
     match condition {
         Condition::And(all) => list(all, Form::All),
         Condition::Or(any) => list(any, Form::Any),
-        Condition::Not(inner) => ConditionTrace::of("Not", Form::Not, ConditionResult::Unreached, vec![unreached(inner)]),
+        Condition::Not(inner) => {
+            ConditionTrace::of("Not", Form::Not, ConditionResult::Unreached, vec![unreached(inner)])
+        }
         Condition::Compare { variable, operator, operand } => {
             ConditionTrace::test(compare_text(variable, operator.value, operand), ConditionResult::Unreached)
         }

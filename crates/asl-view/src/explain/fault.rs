@@ -9,7 +9,7 @@ use asl_jsonata::{self, hint, signature};
 use asl_lang::QueryLanguage;
 use asl_path::evaluation_trace::{Filtered, Found, Missing, Operand, shown, with_article};
 use asl_path::{EvaluationError, Expression, ReferencePath};
-use asl_sim::{EventId, EvaluationContext};
+use asl_sim::{EvaluationContext, EventId};
 use asl_text::Span;
 use asl_text::nearest::nearest;
 use asl_value::Value;
@@ -140,7 +140,12 @@ impl Subject {
     }
 
     /// The fault of a path or intrinsic function that gave nothing.
-    pub(super) fn of_expression(&self, field: &Field<'_>, expression: &Expression, context: &EvaluationContext) -> Fault {
+    pub(super) fn of_expression(
+        &self,
+        field: &Field<'_>,
+        expression: &Expression,
+        context: &EvaluationContext,
+    ) -> Fault {
         let audit = expression.audit(&field.data, context);
         let mut fault = Fault::new(field, &field.text);
         let missing = self.named(audit.missing);

@@ -10,17 +10,17 @@ mod conditions;
 mod fault;
 mod fields;
 mod intrinsics;
-mod notes;
+mod observations;
 
 pub use choice::{RuleOutcome, RuleReport};
 pub use fault::Fault;
-pub use notes::Note;
+pub use observations::Observation;
 
 use std::rc::Rc;
 
 use crate::state_visit::{self, StateVisit};
 use asl_lang::{self, QueryLanguage, Scope, State, StateKind};
-use asl_sim::{Execution, RunId, EvaluationContext, StageKind, VisitId};
+use asl_sim::{EvaluationContext, Execution, RunId, StageKind, VisitId};
 use asl_text::{self, Format, Node, NodeKind, Span, place};
 use asl_value::Value;
 

@@ -266,7 +266,7 @@ fn place_of(visit: VisitId) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::{Children, Sums};
-    use crate::graph::{Graph, NodeRun, Part, Progress};
+    use crate::graph::{Graph, NodeRun, Progress, RunPart};
     use crate::timeline::{self, RowStatus};
     use asl_aws::state_error::StateError;
     use asl_aws::time::Timestamp;
@@ -321,10 +321,10 @@ mod tests {
         all
     }
 
-    fn shown(graph: &Graph, execution: &Execution, children: &Children, part: Part) -> Vec<(String, String)> {
+    fn shown(graph: &Graph, execution: &Execution, children: &Children, part: RunPart) -> Vec<(String, String)> {
         let run = match part {
-            Part::Execution(run) => run,
-            Part::MapRun(index) => execution.map_runs()[index].run(),
+            RunPart::Execution(run) => run,
+            RunPart::MapRun(index) => execution.map_runs()[index].run(),
         };
         let events = execution.child(run).map_or(execution.events(), |child| child.events());
         let progress = Progress::of_part(graph, part, &timeline::rows(events), events, children);
@@ -374,7 +374,7 @@ mod tests {
         let mut children = Children::default();
         work(&mut execution, 500);
         children.read(&execution);
-        let all = shown(&graph, &execution, &children, Part::Execution(RunId(0)));
+        let all = shown(&graph, &execution, &children, RunPart::Execution(RunId(0)));
         assert_eq!(
             find(&all, "Each"),
             Some("Running, 1 of 3 child executions"),
@@ -386,14 +386,14 @@ mod tests {
 
         work(&mut execution, 20_000);
         children.read(&execution);
-        let all = shown(&graph, &execution, &children, Part::Execution(RunId(0)));
+        let all = shown(&graph, &execution, &children, RunPart::Execution(RunId(0)));
         assert_eq!(find(&all, "Each"), Some("Succeeded, 3 of 3 child executions"));
-        let first = shown(&graph, &execution, &children, Part::Execution(RunId(1)));
+        let first = shown(&graph, &execution, &children, RunPart::Execution(RunId(1)));
         assert_eq!(find(&first, "Each"), None, "it is not a state of the child");
         assert_eq!(find(&first, "Again"), Some("Succeeded, 3 of 3 child executions"));
         assert_eq!(find(&first, "W"), Some("Succeeded, 3 visits"));
         let inner = execution.map_runs().iter().position(|map_run| map_run.run() == RunId(3)).unwrap();
-        let third = shown(&graph, &execution, &children, Part::MapRun(inner));
+        let third = shown(&graph, &execution, &children, RunPart::MapRun(inner));
         assert!(find(&third, "Again").unwrap().starts_with("Caught"));
         assert_eq!(find(&third, "F"), Some("Failed, Below.Zero"));
         assert_eq!(find(&third, "Sorry"), Some("Succeeded"), "states of the child around it");
@@ -405,7 +405,7 @@ mod tests {
         work(&mut execution, 20_000);
         let mut children = Children::default();
         children.read(&execution);
-        let taken = |part: Part, run: RunId| {
+        let taken = |part: RunPart, run: RunId| {
             let events = execution.child(run).map_or(execution.events(), |child| child.events());
             let progress = Progress::of_part(&graph, part, &timeline::rows(events), events, &children);
             let name = |node: usize| graph.nodes[node].name.to_string();
@@ -414,10 +414,10 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert_eq!(
-            taken(Part::Execution(RunId(0)), RunId(0)),
+            taken(RunPart::Execution(RunId(0)), RunId(0)),
             ["Start-Each 1", "Each-End 1", "Again-Sorry 1", "C-F 1", "C-W 7"]
         );
-        assert_eq!(taken(Part::Execution(RunId(3)), RunId(3)), ["Again-Sorry 1", "C-F 1", "C-W 2"]);
+        assert_eq!(taken(RunPart::Execution(RunId(3)), RunId(3)), ["Again-Sorry 1", "C-F 1", "C-W 2"]);
     }
 
     #[test]

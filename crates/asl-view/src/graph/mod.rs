@@ -20,6 +20,6 @@ pub mod walk;
 
 pub use children::Children;
 pub use layout::{Direction, Layout};
-pub use model::{Edge, EdgeId, EdgeKind, Graph, Node, NodeId, NodeKind, Place, Region, RegionId};
-pub use progress::{NodeRun, Part, Progress};
+pub use model::{Edge, EdgeId, EdgeKind, Graph, Node, NodeId, NodeKind, Region, RegionId, StateSpans};
+pub use progress::{NodeRun, Progress, RunPart};
 pub use symbols::Symbol;

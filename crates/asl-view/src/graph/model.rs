@@ -106,7 +106,7 @@ pub struct Region {
 
 /// Where a state stands in the text; empty for what is not written there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Place {
+pub struct StateSpans {
     /// Its name.
     pub name: Span,
     /// All of it, from its name to its closing bracket.
@@ -115,7 +115,7 @@ pub struct Place {
 
 impl Graph {
     /// The graph of a machine, and where each of its nodes stands in the text.
-    pub fn of(machine: &StateMachine) -> (Self, Vec<Place>) {
+    pub fn of(machine: &StateMachine) -> (Self, Vec<StateSpans>) {
         let mut builder = Builder::default();
         let mut queue = vec![(&machine.scope, None)];
         let mut next = 0;
@@ -282,7 +282,7 @@ impl NodeKind {
 #[derive(Default)]
 struct Builder {
     graph: Graph,
-    places: Vec<Place>,
+    places: Vec<StateSpans>,
 }
 
 impl Builder {
@@ -354,7 +354,7 @@ impl Builder {
     fn state(&mut self, state: &State, region: RegionId) -> NodeId {
         let kind = state.kind.state_type().map_or(NodeKind::Unknown, NodeKind::State);
         let id = self.add(kind, &state.name.value, Symbol::of(state), region);
-        let place = Place { name: state.name.span, whole: state.name.span.merge(state.span) };
+        let place = StateSpans { name: state.name.span, whole: state.name.span.merge(state.span) };
         if let (Some(node), Some(at)) = (self.graph.nodes.get_mut(id), self.places.get_mut(id)) {
             node.detail = resources::detail(state).into();
             node.retries = !state.retry.is_empty();
@@ -375,7 +375,7 @@ impl Builder {
             retries: false,
             unreachable: false,
         });
-        self.places.push(Place::default());
+        self.places.push(StateSpans::default());
         if let Some(region) = self.graph.regions.get_mut(region) {
             region.nodes.push(id);
         }
@@ -399,7 +399,7 @@ impl Builder {
         let id = self.add(NodeKind::Missing, &target.value, Symbol::Missing, region);
         if let (Some(node), Some(place)) = (self.graph.nodes.get_mut(id), self.places.get_mut(id)) {
             node.detail = "no such state".into();
-            *place = Place { name: target.span, whole: target.span };
+            *place = StateSpans { name: target.span, whole: target.span };
         }
         missing.push((target.value.clone(), id));
         id

@@ -56,7 +56,7 @@ pub struct Iterations {
 
 /// What a picture shows of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum RunPart {
     /// An execution: the run itself, which is 0, or a child execution; and what its children do.
     Execution(RunId),
     /// The children of a Map Run, by its number among those of the run; and the execution that its Map belongs to.
@@ -66,12 +66,12 @@ pub enum Part {
 impl Progress {
     /// The rows and events of the execution that is shown, or that the Map belongs to, and what `children` says of those
     /// that are shown with it.
-    pub fn of_part(graph: &Graph, part: Part, rows: &[Row], events: &[Event], children: &Children) -> Self {
-        let whole = part == Part::Execution(RunId::default());
+    pub fn of_part(graph: &Graph, part: RunPart, rows: &[Row], events: &[Event], children: &Children) -> Self {
+        let whole = part == RunPart::Execution(RunId::default());
         let mut progress = Self::of(graph, rows, events);
         let names = names(graph);
         match part {
-            Part::MapRun(index) => {
+            RunPart::MapRun(index) => {
                 if let Some(sums) = children.of_map_run(index) {
                     progress.add(graph, &names, sums);
                 }
@@ -81,7 +81,7 @@ impl Progress {
                     }
                 }
             }
-            Part::Execution(run) => {
+            RunPart::Execution(run) => {
                 if whole {
                     progress.add(graph, &names, children.whole());
                 }

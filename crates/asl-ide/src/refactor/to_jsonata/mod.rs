@@ -128,7 +128,11 @@ fn convert(text: &str, choice: &TemplateChoice, offset: Option<u32>) -> Result<C
             "Nothing was changed: this definition cannot be rewritten safely where it stands. In a template, extract the definition first.",
         ));
     };
-    Ok(Changed { told: told(conversions.len() - left, left), notes: notes(&wanted, &conversions, &converted), text: result })
+    Ok(Changed {
+        told: told(conversions.len() - left, left),
+        notes: notes(&wanted, &conversions, &converted),
+        text: result,
+    })
 }
 
 /// The variables that are called like something that converted expressions use.
@@ -181,7 +185,11 @@ fn told(converted: usize, left: usize) -> String {
 }
 
 /// What to know about each state, at its name in the text after the change.
-fn notes(wanted: &[&State], conversions: &IndexMap<Span, Conversion<'_>, FxBuildHasher>, after: &StateMachine) -> Vec<Note> {
+fn notes(
+    wanted: &[&State],
+    conversions: &IndexMap<Span, Conversion<'_>, FxBuildHasher>,
+    after: &StateMachine,
+) -> Vec<Note> {
     let place = |name: &str| {
         let mut states = after.scopes().into_iter().flat_map(|scope| &scope.states);
         states.find(|state| &*state.name.value == name).map(|state| state.name.span).unwrap_or_default()

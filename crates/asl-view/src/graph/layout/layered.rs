@@ -8,7 +8,7 @@ use super::at::{At, Rows};
 use super::geometry::{Point, Rect, Route};
 use super::lanes;
 use super::order;
-use super::place;
+use super::positions;
 use super::ranks;
 
 /// A box to be placed.
@@ -154,7 +154,7 @@ pub(super) fn lay_out(items: &[Item], links: &[Link]) -> Laid {
     let chains = chains(&mut vertices, links, &aside, &labelled, &ranks.rank);
     let ordered = order::order(first_order(&vertices, layers, items.len()), &vertices.above, &vertices.below);
     let (above, below) = vertices.in_line();
-    let across = place::place(&place::Input {
+    let across = positions::place(&positions::Input {
         layers: &ordered,
         above: &above,
         below: &below,

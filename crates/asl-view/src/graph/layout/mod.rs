@@ -6,7 +6,7 @@ mod lanes;
 mod layered;
 pub mod measure;
 mod order;
-mod place;
+mod positions;
 mod ranks;
 
 use std::collections::BTreeSet;

@@ -10,7 +10,7 @@ use asl_text::Span;
 
 /// Something to notice in a field.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Note {
+pub struct Observation {
     /// The field, as AWS names it.
     pub field: String,
     /// The expression as written.
@@ -25,8 +25,8 @@ pub struct Note {
 
 impl Subject {
     /// What is worth noticing in the state's fields. The rules of a Choice have their own report.
-    pub fn notes(&self) -> Vec<Note> {
-        let mut notes = Vec::new();
+    pub fn observations(&self) -> Vec<Observation> {
+        let mut observations = Vec::new();
         let is_choice = matches!(self.state.kind, StateKind::Choice(_));
         for field in self.fields() {
             let catcher = field.location.starts_with("Catch[") || field.location.starts_with("Retry[");
@@ -58,7 +58,7 @@ impl Subject {
                 continue;
             }
             let part = missing.first().map(|(_, (from, to))| (from + start, to + start));
-            notes.push(Note {
+            observations.push(Observation {
                 field: field.location,
                 expression,
                 missing: missing.iter().map(|(missing, _)| missing.sentence()).collect(),
@@ -66,6 +66,6 @@ impl Subject {
                 span: self.place(field.node.span, part),
             });
         }
-        notes
+        observations
     }
 }
