@@ -93,8 +93,8 @@ fn write(case: &mut Case, text: &str, found: &[Found]) {
     case.remove(&["message", "hint", "fix"]);
     for (index, (one, fixes)) in found.iter().enumerate() {
         let number = if several { format!(" {}", index + 1) } else { String::new() };
-        case.add(&format!("message{number}"), &format!("{}\n", one.message));
-        if let Some(hint) = &one.hint {
+        case.add(&format!("message{number}"), &format!("{}\n", one.message()));
+        if let Some(hint) = one.hint() {
             case.add(&format!("hint{number}"), &format!("{hint}\n"));
         }
         for (title, after) in fixes {
@@ -167,14 +167,12 @@ fn try_fixes(text: &str, workflow: WorkflowType) -> Vec<(Code, String, Vec<Strin
         for fix in &offered {
             let mended = apply(text, &fix.edits);
             let after = source::check(&mended, &choice, workflow).diagnostics;
-            let same = |list: &[Diagnostic]| {
-                list.iter().filter(|other| other.code == found.code && other.message == found.message).count()
-            };
+            let same = |list: &[Diagnostic]| list.iter().filter(|other| other.is_same(found)).count();
             let errors = |list: &[Diagnostic]| list.iter().filter(|other| other.severity == Severity::Error).count();
-            assert!(same(&after) < same(before), "`{}` leaves {} in\n{mended}", fix.title, found.message);
+            assert!(same(&after) < same(before), "`{}` leaves {} in\n{mended}", fix.title, found.message());
             assert!(errors(&after) <= errors(before), "`{}` adds an error to\n{text}\n{after:?}", fix.title);
         }
-        titles.push((found.code, found.message.clone(), offered.into_iter().map(|fix| fix.title).collect()));
+        titles.push((found.code, found.message(), offered.into_iter().map(|fix| fix.title).collect()));
     }
     titles
 }

@@ -22,7 +22,7 @@ fn definition(read: &Read) -> String {
 /// Errors, each with the text that it underlines.
 fn errors<'a>(text: &'a str, read: &Read) -> Vec<(String, &'a str)> {
     let all = read.diagnostics.iter().filter(|found| found.severity == Severity::Error);
-    all.map(|found| (found.message.clone(), &text[found.span.start as usize..found.span.end as usize])).collect()
+    all.map(|found| (found.message(), &text[found.span.start as usize..found.span.end as usize])).collect()
 }
 
 /// The article's state machine in our words, cut out of a template with the indentation that it had there.
@@ -60,7 +60,7 @@ fn resources_cut_out_of_a_template_are_read_and_what_they_leave_open_is_a_parame
     assert_eq!(errors(text, &open), []);
     assert!(definition(&open).contains(r#""ApiEndpoint":"${ApiEndpoint}""#), "what has no value stays");
     let told: Vec<_> = open.diagnostics.iter().filter(|found| found.code == Code::MissingField).collect();
-    assert!(told.iter().any(|found| found.message.contains("`APIEndpoint` has no value")), "{told:?}");
+    assert!(told.iter().any(|found| found.message().contains("`APIEndpoint` has no value")), "{told:?}");
 
     let filled = check(text, &choice("", &[("APIEndpoint", "https://a.example/x")]), WorkflowType::Standard);
     assert!(definition(&filled).contains(r#""ApiEndpoint":"https://a.example/x""#));
@@ -195,7 +195,7 @@ fn what_cannot_be_read_is_said_with_a_way_out() {
         let read = read(&text);
         let found = errors(&text, &read);
         assert!(found.iter().any(|(message, _)| message.contains(part)), "{text}: {found:?}");
-        assert!(read.diagnostics.iter().filter(|one| one.severity == Severity::Error).all(|one| one.hint.is_some()));
+        assert!(read.diagnostics.iter().filter(|one| one.severity == Severity::Error).all(|one| one.hint().is_some()));
     }
 }
 

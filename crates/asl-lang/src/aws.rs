@@ -161,7 +161,7 @@ fn finding(diagnostic: &Diagnostic, root: &Node) -> Option<Finding> {
             path.truncate(path.len().saturating_sub(words.levels_up));
             (words.code, words.message.clone())
         }
-        None => (code_of(diagnostic.code), diagnostic.message.clone()),
+        None => (code_of(diagnostic.code), diagnostic.message()),
     };
     let is_recorded = diagnostic.aws.is_some();
     Some(Finding { severity, code, message, location: Some(written(&path)), is_recorded })

@@ -43,7 +43,7 @@ fn survive(text: &str) {
     for found in parsed.diagnostics.iter().chain(&check_text(text).diagnostics) {
         assert!(text.get(found.span.start as usize..found.span.end as usize).is_some(), "{found:?} in {text:?}");
         index.position(found.span.start);
-        assert!(!found.message.ends_with('.'), "{}", found.message);
+        assert!(!found.message().ends_with('.'), "{}", found.message());
     }
 }
 

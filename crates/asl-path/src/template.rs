@@ -130,7 +130,7 @@ fn compile_object(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> TemplateNod
         let clash = if is_computed { fixed.iter().any(same) } else { computed.iter().any(same) };
         if clash {
             let message = format!("`{name}` and `{name}.$` would both give the member `{name}`");
-            diagnostics.push(Diagnostic::error(Code::InvalidTemplate, member.key.span, message));
+            diagnostics.push(Diagnostic::old_error(Code::InvalidTemplate, member.key.span, message));
         }
         let list = if is_computed { &mut computed } else { &mut fixed };
         // A key that stands twice is reported where the text is read; the last one counts.
@@ -169,8 +169,9 @@ fn computed_part(key: &Rc<str>, value: &Node, diagnostics: &mut Vec<Diagnostic>)
     let Some(text) = value.as_str() else {
         if value.kind != NodeKind::Missing {
             let message = format!("`{key}` must be a string, not {}", value.describe());
-            diagnostics
-                .push(Diagnostic::error(Code::InvalidTemplate, value.span, message).with_hint(hint).with_aws(words()));
+            diagnostics.push(
+                Diagnostic::old_error(Code::InvalidTemplate, value.span, message).with_hint(hint).with_aws(words()),
+            );
         }
         return TemplateNode::Constant(Value::Null);
     };
@@ -178,8 +179,9 @@ fn computed_part(key: &Rc<str>, value: &Node, diagnostics: &mut Vec<Diagnostic>)
         Ok(expression) => TemplateNode::Computed(key.clone(), expression),
         Err(error) => {
             let message = format!("`{key}` is neither a path nor an intrinsic function: {error}");
-            diagnostics
-                .push(Diagnostic::error(Code::InvalidTemplate, value.span, message).with_hint(hint).with_aws(words()));
+            diagnostics.push(
+                Diagnostic::old_error(Code::InvalidTemplate, value.span, message).with_hint(hint).with_aws(words()),
+            );
             TemplateNode::Constant(Value::Null)
         }
     }
@@ -230,8 +232,11 @@ mod tests {
         let template = json(
             r#"{"a.$":1,"b":[{"c.$":"x"}],"d":1,"d.$":"$.d","e.$":"$.ok","f.$":"States.Nope()","g.$":"States.Array('\\\"')"}"#,
         );
-        let messages: Vec<_> =
-            Template::compile(&node(&template)).unwrap_err().into_iter().map(|diagnostic| diagnostic.message).collect();
+        let messages: Vec<_> = Template::compile(&node(&template))
+            .unwrap_err()
+            .into_iter()
+            .map(|diagnostic| diagnostic.message())
+            .collect();
         assert_eq!(messages.len(), 5, "{messages:?}");
         for (message, start) in messages.iter().zip(["`a.$` must be", "`c.$` is neither", "`d` and", "`f.$`", "`g.$`"])
         {

@@ -66,12 +66,12 @@ impl Compiler {
         let found = name.and_then(|name| scope.states.iter().position(|state| state.name.value == name.value));
         found.unwrap_or_else(|| {
             self.diagnostics.push(match name {
-                Some(name) => Diagnostic::error(
+                Some(name) => Diagnostic::old_error(
                     Code::UnknownTarget,
                     name.span,
                     format!("`{field}` names `{}`, which is no state here", name.value),
                 ),
-                None => Diagnostic::error(Code::MissingField, place, format!("`{field}` is missing")),
+                None => Diagnostic::old_error(Code::MissingField, place, format!("`{field}` is missing")),
             });
             0
         })
@@ -180,7 +180,7 @@ impl Compiler {
                 let at = Timestamp::parse(&text.value);
                 if at.is_none() {
                     let message = format!("`{}` is no RFC 3339 timestamp", text.value);
-                    let found = Diagnostic::error(Code::WrongValue, text.span, message);
+                    let found = Diagnostic::old_error(Code::WrongValue, text.span, message);
                     self.diagnostics.push(found.with_hint("write it as `2026-03-14T01:59:00Z`"));
                 }
                 at.map(WaitCode::Until)
@@ -190,7 +190,7 @@ impl Compiler {
             }
             Wait::Missing => {
                 let message = "the Wait does not say how long it waits";
-                self.diagnostics.push(Diagnostic::error(Code::MissingField, place, message));
+                self.diagnostics.push(Diagnostic::old_error(Code::MissingField, place, message));
                 None
             }
         };
@@ -234,7 +234,7 @@ impl Compiler {
             }
             Condition::Expression(_) | Condition::Missing => {
                 let message = "the rule has no condition that can be tested";
-                self.diagnostics.push(Diagnostic::error(Code::InvalidRule, place, message));
+                self.diagnostics.push(Diagnostic::old_error(Code::InvalidRule, place, message));
                 return None;
             }
         })
@@ -273,9 +273,12 @@ impl Compiler {
         match asl_jsonata::Template::compile(field, node) {
             Ok(template) => Some(template),
             Err(found) => {
-                let report = |(span, error): (Span, asl_jsonata::SyntaxError)| Diagnostic {
-                    hint: error.hint,
-                    ..Diagnostic::error(Code::InvalidExpression, span, error.message)
+                let report = |(span, error): (Span, asl_jsonata::SyntaxError)| {
+                    let found = Diagnostic::old_error(Code::InvalidExpression, span, error.message);
+                    match error.hint {
+                        Some(hint) => found.with_hint(hint),
+                        None => found,
+                    }
                 };
                 self.diagnostics.extend(found.into_iter().map(report));
                 None
@@ -292,7 +295,7 @@ impl Compiler {
             Ok(expression) => Some(expression),
             Err(error) => {
                 let message = format!("`{}` is no path that can be read: {error}", text.value);
-                self.diagnostics.push(Diagnostic::error(Code::InvalidPath, text.span, message));
+                self.diagnostics.push(Diagnostic::old_error(Code::InvalidPath, text.span, message));
                 None
             }
         }
@@ -319,7 +322,7 @@ impl Compiler {
                 Err(error) => {
                     let message = format!("`{text}` is no reference path: {error}");
                     self.diagnostics.push(
-                        Diagnostic::error(Code::InvalidPath, span, message)
+                        Diagnostic::old_error(Code::InvalidPath, span, message)
                             .with_hint("name one place, as `$.result` or `$.order.items[0]`"),
                     );
                     ResultPathCode::Whole

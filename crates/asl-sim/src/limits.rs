@@ -291,8 +291,9 @@ pub fn check_input(input: &Value, report_only: bool) -> Option<Diagnostic> {
     let message = format!("the input has {size} bytes; AWS takes at most {MOST_BYTES} (256 KiB)");
     let hint = "make it smaller, or have limits reported only (Settings)";
     let severity = if report_only { Severity::Warning } else { Severity::Error };
-    let found = Diagnostic { severity, ..Diagnostic::error(Code::ServiceLimit, Span::default(), message) };
-    (size > MOST_BYTES).then(|| found.with_hint(hint))
+    let mut found = Diagnostic::old_error(Code::ServiceLimit, Span::default(), message).with_hint(hint);
+    found.severity = severity;
+    (size > MOST_BYTES).then_some(found)
 }
 
 #[cfg(test)]

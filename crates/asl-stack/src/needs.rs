@@ -49,7 +49,7 @@ impl Missing {
     pub fn diagnostic(&self) -> Diagnostic {
         let Self { reference, state, .. } = self;
         let message = format!("state `{state}` names a connection that is not here: `{reference}`");
-        Diagnostic::warning(Code::MissingConnection, self.span, message)
+        Diagnostic::old_warning(Code::MissingConnection, self.span, message)
             .with_hint("create the connection: its credentials stay in this tab")
     }
 }
@@ -157,7 +157,7 @@ mod tests {
         for one in &found {
             let text = &TEXT[one.span.start as usize..one.span.end as usize];
             assert!(text.contains(&*one.reference), "{text}");
-            assert!(one.diagnostic().message.contains(&*one.reference));
+            assert!(one.diagnostic().message().contains(&*one.reference));
         }
     }
 }

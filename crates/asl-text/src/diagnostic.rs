@@ -1,27 +1,74 @@
 //! What is wrong with a document, where, and what to do about it.
 
+use std::any::Any;
 use std::fmt;
+use std::rc::Rc;
 
 use crate::Span;
 
-/// One finding about a text.
+/// One finding about a text: which rule, where, and what it found, as data.
 ///
-/// The message is one lower-case sentence without a full stop; what the person wrote stands in backticks,
-/// and what to do about it stands in the hint.
-#[derive(Clone, Debug, PartialEq)]
+/// The sentence is rendered last, by [`Detail::message`] and [`Detail::hint`] of the family of rules. Those stand in
+/// the file `messages.rs`, or the folder `messages/`, of the crate that reports. Nothing looks into a sentence: what has
+/// to know more asks for the [`detail`](Self::detail).
+#[derive(Clone, Debug)]
 pub struct Diagnostic {
     /// Which rule found it.
     pub code: Code,
     /// How bad it is.
     pub severity: Severity,
-    /// What is wrong.
-    pub message: String,
     /// Where.
     pub span: Span,
-    /// A way out.
-    pub hint: Option<String>,
     /// What AWS says to the same, as far as that was recorded.
     pub aws: Option<Box<AwsWords>>,
+    detail: Rc<dyn AnyDetail>,
+}
+
+/// What a rule found, as data, and the sentences that say so.
+///
+/// The message is one lower-case sentence without a full stop; what the person wrote stands in backticks. What to do
+/// about it stands in the hint.
+pub trait Detail: fmt::Debug + PartialEq + 'static {
+    /// The rule.
+    fn code(&self) -> Code;
+
+    /// What is wrong.
+    fn message(&self) -> String;
+
+    /// A way out, where there is one to name.
+    fn hint(&self) -> Option<String>;
+}
+
+/// A [`Detail`] of whatever type.
+trait AnyDetail: fmt::Debug {
+    fn message(&self) -> String;
+    fn hint(&self) -> Option<String>;
+    fn equals(&self, other: &dyn Any) -> bool;
+    fn as_any(&self) -> &dyn Any;
+}
+
+impl<D: Detail> AnyDetail for D {
+    fn message(&self) -> String {
+        Detail::message(self)
+    }
+
+    fn hint(&self) -> Option<String> {
+        Detail::hint(self)
+    }
+
+    fn equals(&self, other: &dyn Any) -> bool {
+        other.downcast_ref::<D>().is_some_and(|other| self == other)
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+impl PartialEq for Diagnostic {
+    fn eq(&self, other: &Self) -> bool {
+        self.span == other.span && self.severity == other.severity && self.aws == other.aws && self.is_same(other)
+    }
 }
 
 /// How AWS's ValidateStateMachineDefinition reports what a [`Diagnostic`] found.
@@ -71,30 +118,95 @@ impl Severity {
 
 impl Diagnostic {
     /// An error at `span`.
-    pub fn error(code: Code, span: Span, message: impl Into<String>) -> Self {
-        Self { code, severity: Severity::Error, message: message.into(), span, hint: None, aws: None }
+    pub fn error(span: Span, detail: impl Detail) -> Self {
+        Self::new(Severity::Error, span, detail)
     }
 
     /// A warning at `span`.
-    pub fn warning(code: Code, span: Span, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Warning, ..Self::error(code, span, message) }
+    pub fn warning(span: Span, detail: impl Detail) -> Self {
+        Self::new(Severity::Warning, span, detail)
     }
 
     /// Advice at `span`.
-    pub fn info(code: Code, span: Span, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Info, ..Self::error(code, span, message) }
+    pub fn info(span: Span, detail: impl Detail) -> Self {
+        Self::new(Severity::Info, span, detail)
     }
 
-    /// The same with a way out.
-    #[must_use]
-    pub fn with_hint(self, hint: impl Into<String>) -> Self {
-        Self { hint: Some(hint.into()), ..self }
+    /// What `detail` says, at `span`.
+    pub fn new(severity: Severity, span: Span, detail: impl Detail) -> Self {
+        Self { code: detail.code(), severity, span, aws: None, detail: Rc::new(detail) }
     }
 
     /// The same with what AWS says to it.
     #[must_use]
     pub fn with_aws(self, words: AwsWords) -> Self {
         Self { aws: Some(Box::new(words)), ..self }
+    }
+
+    /// What is wrong.
+    pub fn message(&self) -> String {
+        self.detail.message()
+    }
+
+    /// A way out, where there is one to name.
+    pub fn hint(&self) -> Option<String> {
+        self.detail.hint()
+    }
+
+    /// What was found, if it is of the family `D`.
+    pub fn detail<D: Detail>(&self) -> Option<&D> {
+        self.detail.as_any().downcast_ref()
+    }
+
+    /// Whether `other` finds the same by the same rule, be it at another place.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.code == other.code && self.detail.equals(other.detail.as_any())
+    }
+}
+
+/// A finding that is words alone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Words {
+    code: Code,
+    message: String,
+    hint: Option<String>,
+}
+
+impl Detail for Words {
+    fn code(&self) -> Code {
+        self.code
+    }
+
+    fn message(&self) -> String {
+        self.message.clone()
+    }
+
+    fn hint(&self) -> Option<String> {
+        self.hint.clone()
+    }
+}
+
+impl Diagnostic {
+    /// As [`Self::error`], of words alone.
+    pub fn old_error(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self::error(span, Words { code, message: message.into(), hint: None })
+    }
+
+    /// As [`Self::warning`], of words alone.
+    pub fn old_warning(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self::warning(span, Words { code, message: message.into(), hint: None })
+    }
+
+    /// As [`Self::info`], of words alone.
+    pub fn old_info(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self::info(span, Words { code, message: message.into(), hint: None })
+    }
+
+    /// The same with a way out.
+    #[must_use]
+    pub fn with_hint(self, hint: impl Into<String>) -> Self {
+        let words = Words { code: self.code, message: self.message(), hint: Some(hint.into()) };
+        Self { detail: Rc::new(words), ..self }
     }
 }
 

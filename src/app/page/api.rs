@@ -179,7 +179,7 @@ fn read_files(given: serde_json::Map<String, serde_json::Value>) -> Result<Files
 /// Why a run does not start: every error on a line of its own.
 fn refusal(found: &[Diagnostic]) -> JsError {
     let errors = found.iter().filter(|found| found.severity == Severity::Error);
-    let lines: Vec<String> = errors.map(|found| format!("{}: {}", found.code, found.message)).collect();
+    let lines: Vec<String> = errors.map(|found| format!("{}: {}", found.code, found.message())).collect();
     JsError::new(&lines.join("\n"))
 }
 

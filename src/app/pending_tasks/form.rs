@@ -56,7 +56,7 @@ impl Draft {
             None => Ok(Ok(value)),
             Some(problem) => {
                 let place = LineIndex::new(&self.result).position(problem.span.start);
-                Err(format!("{}: {}.", format::at(place.line + 1, place.column + 1), problem.message))
+                Err(format!("{}: {}.", format::at(place.line + 1, place.column + 1), problem.message()))
             }
         }
     }

@@ -58,9 +58,7 @@ pub(super) fn use_fixes() -> Offered {
 
 /// The titles for `problem`.
 pub(super) fn of<'o>(offered: &'o Offered, problem: &Problem) -> &'o [String] {
-    let same = |(known, _): &&(Rc<Diagnostic>, Vec<String>)| {
-        known.code == problem.code && *known.message == *problem.message && known.hint == problem.diagnostic.hint
-    };
+    let same = |(known, _): &&(Rc<Diagnostic>, Vec<String>)| known.is_same(&problem.diagnostic);
     offered.titles.iter().find(same).map_or(&[], |(_, titles)| titles)
 }
 

@@ -20,10 +20,7 @@ pub(crate) fn fixes(document: &Document, problem: &Problem) -> Vec<Fix> {
     let settings = &document.settings;
     let fixer = Fixer::new(&document.definition, &settings.template, settings.machine_type);
     let wanted = &problem.diagnostic;
-    let same = fixer
-        .diagnostics()
-        .iter()
-        .find(|found| (found.code, found.span, &found.message) == (wanted.code, wanted.span, &wanted.message));
+    let same = fixer.diagnostics().iter().find(|found| found.span == wanted.span && found.is_same(wanted));
     same.map(|found| fixer.fixes(found)).unwrap_or_default()
 }
 

@@ -71,7 +71,7 @@ pub(crate) fn begin(case: &Json) -> Result<Execution, String> {
     let text = definition.as_str().map_or_else(|| definition.to_string(), str::to_owned);
     let checked = asl::check_text(&text);
     if let Some(error) = checked.diagnostics.iter().find(|found| found.severity == Severity::Error) {
-        return Err(format!("the definition is refused: {} {}", error.code, error.message));
+        return Err(format!("the definition is refused: {} {}", error.code, error.message()));
     }
     let machine = checked.machine.ok_or("the definition could not be read")?;
     let runnable = Runnable::compile(&machine).map_err(|found| format!("cannot be compiled: {found:?}"))?;

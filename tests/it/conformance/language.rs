@@ -26,7 +26,7 @@ pub(crate) fn validity(case: &Json) -> Result<(), String> {
     let checked = asl::check_text_as(&text, workflow);
     let error = checked.diagnostics.iter().find(|found| found.severity == Severity::Error);
     match (wanted, error) {
-        (true, Some(error)) => Err(format!("refused: {} {}", error.code, error.message)),
+        (true, Some(error)) => Err(format!("refused: {} {}", error.code, error.message())),
         (false, None) => Err("accepted".to_owned()),
         _ => Ok(()),
     }

@@ -77,7 +77,7 @@ pub(crate) fn editor(case: &Json) -> Result<(), String> {
     for expected in wanted {
         if !ours.iter().any(|(start, end, _)| at(expected, (start, end))) {
             let shown: Vec<String> =
-                ours.iter().map(|(start, end, found)| format!("{start}-{end} {}", found.message)).collect();
+                ours.iter().map(|(start, end, found)| format!("{start}-{end} {}", found.message())).collect();
             return Err(format!(
                 "nothing at {}-{} ({}): {shown:?}",
                 expected["start"], expected["end"], expected["message"]
@@ -89,7 +89,7 @@ pub(crate) fn editor(case: &Json) -> Result<(), String> {
             && !left_out(found.code)
             && !wanted.iter().any(|expected| at(expected, (start, end)))
     });
-    more.map_or(Ok(()), |(start, end, found)| Err(format!("{start}-{end} {}: not expected", found.message)))
+    more.map_or(Ok(()), |(start, end, found)| Err(format!("{start}-{end} {}: not expected", found.message())))
 }
 
 /// The variables that each state reads.

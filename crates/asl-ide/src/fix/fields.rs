@@ -24,5 +24,5 @@ pub(super) fn exclusive(case: &Case<'_>) -> Vec<Fix> {
         let index = holder.members().iter().position(|member| &*member.key.value == name)?;
         fix(format!("Delete `{name}`"), case.surgeon.remove_member(holder, index))
     };
-    quoted(&case.found.message).into_iter().filter_map(delete).collect()
+    quoted(&case.found.message()).into_iter().filter_map(delete).collect()
 }

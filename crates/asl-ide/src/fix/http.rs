@@ -6,8 +6,8 @@ use asl_value::Value;
 
 /// Writes the endpoint, the method or the resource as AWS takes it.
 pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
-    let message = &case.found.message;
-    let hint = case.found.hint.as_deref().unwrap_or_default();
+    let message = &case.found.message();
+    let hint = &case.found.hint().unwrap_or_default();
     if message.starts_with("an HTTP Task cannot set the header") || message.starts_with("an HTTP Task has no parameter")
     {
         return fields::remove(case).into_iter().collect();

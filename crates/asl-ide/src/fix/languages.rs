@@ -11,22 +11,22 @@ use asl_value::Value;
 pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
     let Some(trail) = tree::key_at(case.root, case.found.span) else { return Vec::new() };
     let (Some((holder, index)), Some(member)) = (trail.holder(), trail.member()) else { return Vec::new() };
-    let hint = case.found.hint.as_deref().unwrap_or_default();
+    let hint = &case.found.hint().unwrap_or_default();
     let mut fixes = Vec::new();
     if hint.starts_with("JSONata has")
         && let Some(name) = quoted(hint).first()
     {
         fixes.extend(move_to(case, holder, member, name));
-    } else if case.found.message.ends_with("belongs to the other query language")
+    } else if case.found.message().ends_with("belongs to the other query language")
         && let Some(name) = quoted(hint).first()
     {
         fixes.extend(fix(format!("Rename to `{name}`"), case.surgeon.rename(member, name)));
     } else if hint.contains("`$states.input`") {
         fixes.extend(fix(format!("Delete `{}`", member.key.value), case.surgeon.remove_member(holder, index)));
     }
-    if case.found.message.contains("query language here is JSONPath") {
+    if case.found.message().contains("query language here is JSONPath") {
         fixes.extend(to_jsonata(case, &trail));
-    } else if case.found.message.contains("query language here is JSONata") {
+    } else if case.found.message().contains("query language here is JSONata") {
         fixes.extend(to_jsonpath(case, &trail));
     }
     fixes

@@ -86,7 +86,7 @@ impl<'a> Fixer<'a> {
             return false;
         }
         let left = source::check(&after, self.choice, self.workflow).diagnostics;
-        let same = |other: &&Diagnostic| other.code == found.code && other.message == found.message;
+        let same = |other: &&Diagnostic| other.code == found.code && other.message() == found.message();
         let errors = |list: &[Diagnostic]| list.iter().filter(|other| other.severity == Severity::Error).count();
         let broken = |list: &[Diagnostic]| list.iter().filter(|other| is_broken(other)).count();
         left.iter().filter(same).count() < self.found.iter().filter(same).count()

@@ -8,7 +8,7 @@ pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
     let span = case.found.span;
     let trail = tree::value_at(case.root, span).or_else(|| tree::string_around(case.root, span));
     let Some(trail) = trail else { return Vec::new() };
-    let hint = case.found.hint.as_deref().unwrap_or_default();
+    let hint = &case.found.hint().unwrap_or_default();
     let mut fixes = Vec::new();
     if hint.starts_with("set `\"QueryLanguage\"") {
         fixes.extend(languages::to_jsonata(case, &trail));

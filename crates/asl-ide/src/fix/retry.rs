@@ -11,11 +11,11 @@ pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
     if case.found.code == Code::NoRetry {
         return add_retry(case).into_iter().collect();
     }
-    if case.found.message.ends_with("names no error") {
+    if case.found.message().ends_with("names no error") {
         return name_all(case).into_iter().collect();
     }
     let Some(name) = tree::value_at(case.root, case.found.span) else { return Vec::new() };
-    let message = &case.found.message;
+    let message = &case.found.message();
     if message.contains("stands alone") {
         let list = name.holder().map(|(names, _)| names);
         let alone = std::iter::once(Value::from("States.ALL")).collect();

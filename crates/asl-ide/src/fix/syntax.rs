@@ -17,7 +17,7 @@ pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
 fn delete(case: &Case<'_>) -> Option<Fix> {
     let Span { start, end } = case.found.span;
     let (start, end) = (start as usize, end as usize);
-    if case.found.message != "JSON has no comments" {
+    if case.found.message() != "JSON has no comments" {
         return fix("Delete the comma", Some(vec![Edit::delete(case.found.span)]));
     }
     let before = case.text.get(..start)?;
@@ -42,7 +42,7 @@ fn one_of_two(case: &Case<'_>) -> Vec<Fix> {
 fn missing(case: &Case<'_>) -> Option<Fix> {
     let Span { start, end } = case.found.span;
     let place = case.found.span;
-    match case.found.message.as_str() {
+    match case.found.message().as_str() {
         "a comma is missing behind this" => fix("Add the comma", Some(vec![Edit::insert(end as usize, ",")])),
         "a comma without an element before it" => fix("Delete the comma", Some(vec![Edit::delete(place)])),
         "`;` does not separate elements in JSON" => fix("Write a comma", Some(vec![Edit::replace(place, ",")])),

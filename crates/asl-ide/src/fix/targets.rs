@@ -8,7 +8,8 @@ use asl_value::{Map, Value};
 pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
     let Some(trail) = tree::value_at(case.root, case.found.span) else { return Vec::new() };
     let (Some((holder, index)), Some(scope)) = (trail.holder(), trail.scope()) else { return Vec::new() };
-    let (Some(name), Some(states)) = (quoted(&case.found.message).first().copied(), scope.get("States")) else {
+    let message = case.found.message();
+    let (Some(name), Some(states)) = (quoted(&message).first().copied(), scope.get("States")) else {
         return Vec::new();
     };
     let mut fixes = Vec::new();

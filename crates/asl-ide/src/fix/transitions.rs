@@ -17,14 +17,14 @@ pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
     match case.found.code {
         Code::Unreachable => delete_state(case).into_iter().collect(),
         Code::NoTerminalState => end_somewhere(case),
-        _ if case.found.message.contains("has neither") => lead_on(case),
+        _ if case.found.message().contains("has neither") => lead_on(case),
         _ => add_field(case),
     }
 }
 
 fn delete_state(case: &Case<'_>) -> Option<Fix> {
     // Beside a slip in a name, the state is probably the one that was meant.
-    if case.found.hint.as_deref().is_some_and(|hint| hint.starts_with("is it what")) {
+    if case.found.hint().as_deref().is_some_and(|hint| hint.starts_with("is it what")) {
         return None;
     }
     let trail = tree::key_at(case.root, case.found.span)?;
@@ -87,7 +87,7 @@ fn end_in_new_state(surgeon: &Surgeon<'_>, states: &Node, next: &Node, after: &s
 
 /// Adds a field for which one value is as good as any.
 fn add_field(case: &Case<'_>) -> Vec<Fix> {
-    let message = &case.found.message;
+    let message = &case.found.message();
     // An object in YAML begins where its first key does: whose place it is, the words say.
     let of_key = message.starts_with("the state `") || message.contains(" state `") && !message.starts_with("branch");
     let object = if of_key || message.starts_with("`WriterConfig`") {
@@ -109,7 +109,8 @@ fn add_field(case: &Case<'_>) -> Vec<Fix> {
         "Method" => Some(Value::from("GET")),
         "Type" => Some(Value::from("Pass")),
         "ExecutionType" | "OutputType" => {
-            let words = in_double_quotes(case.found.hint.as_deref().unwrap_or_default());
+            let hint = case.found.hint().unwrap_or_default();
+            let words = in_double_quotes(&hint);
             return words
                 .iter()
                 .filter_map(|word| {

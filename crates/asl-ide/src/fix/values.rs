@@ -9,14 +9,14 @@ use asl_value::Value;
 
 /// Writes the value as its field wants it.
 pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
-    let message = &case.found.message;
+    let message = &case.found.message();
     if message.starts_with("only a rule of the topmost level") || message.starts_with("a rule has one operator") {
         return fields::remove(case).into_iter().collect();
     }
     let Some(trail) = tree::value_at(case.root, case.found.span) else { return Vec::new() };
     let Some((holder, index)) = trail.holder() else { return Vec::new() };
     let Some(node) = tree::child(holder, index) else { return Vec::new() };
-    let hint = case.found.hint.as_deref().unwrap_or_default();
+    let hint = &case.found.hint().unwrap_or_default();
     if let Some(member) = trail.member()
         && hint.starts_with("to compare with the value of a path")
         && let Some(key) = quoted(hint).first()

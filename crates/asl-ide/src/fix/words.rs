@@ -16,12 +16,13 @@ pub(super) fn in_double_quotes(text: &str) -> Vec<&str> {
 
 /// Writes the name of ``did you mean `name`?``.
 pub(super) fn meant(case: &Case<'_>) -> Vec<Fix> {
-    let hint = case.found.hint.as_deref().unwrap_or_default();
+    let hint = &case.found.hint().unwrap_or_default();
     let Some(near) = hint.strip_prefix("did you mean ").and_then(|rest| rest.strip_suffix('?')) else {
         return Vec::new();
     };
     let near = near.trim_matches(['`', '"']);
-    let Some(wrong) = quoted(&case.found.message).into_iter().find(|word| stands_there(case, word)) else {
+    let message = case.found.message();
+    let Some(wrong) = quoted(&message).into_iter().find(|word| stands_there(case, word)) else {
         return retype_whole(case, near).into_iter().collect();
     };
     if let Some(member) = tree::key_at(case.root, case.found.span).and_then(|trail| trail.member()) {

@@ -66,7 +66,7 @@ fn read(text: &str) -> Result<(Node, Format), Refused> {
     }
     // A warning says that something was not read: it would be lost.
     if let Some(found) = diagnostics.iter().find(|found| found.severity != Severity::Info) {
-        let message = format!("Nothing was changed: {}. Mend that first.", found.message);
+        let message = format!("Nothing was changed: {}. Mend that first.", found.message());
         return Err(Refused::at(found.span, message));
     }
     root.map(|root| (root, format)).ok_or_else(|| Refused::new("There is no text to change."))

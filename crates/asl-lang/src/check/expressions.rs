@@ -94,8 +94,11 @@ fn check_text(checker: &mut Checker<'_>, place: Place, text: &str, span: Span) {
         Err(errors) => {
             for error in errors {
                 let span = checker.within(span, error.span);
-                let found = Diagnostic::error(Code::InvalidExpression, span, error.message);
-                checker.found.push(Diagnostic { hint: error.hint, ..found });
+                let found = Diagnostic::old_error(Code::InvalidExpression, span, error.message);
+                checker.found.push(match error.hint {
+                    Some(hint) => found.with_hint(hint),
+                    None => found,
+                });
             }
             return;
         }

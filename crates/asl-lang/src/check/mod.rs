@@ -80,15 +80,15 @@ const SUGGESTIONS: u32 = 20;
 
 impl Checker<'_> {
     fn error(&mut self, code: Code, span: Span, message: impl Into<String>, hint: impl Into<String>) {
-        self.found.push(Diagnostic::error(code, span, message).with_hint(hint));
+        self.found.push(Diagnostic::old_error(code, span, message).with_hint(hint));
     }
 
     fn warning(&mut self, code: Code, span: Span, message: impl Into<String>, hint: impl Into<String>) {
-        self.found.push(Diagnostic::warning(code, span, message).with_hint(hint));
+        self.found.push(Diagnostic::old_warning(code, span, message).with_hint(hint));
     }
 
     fn info(&mut self, code: Code, span: Span, message: impl Into<String>, hint: impl Into<String>) {
-        self.found.push(Diagnostic::info(code, span, message).with_hint(hint));
+        self.found.push(Diagnostic::old_info(code, span, message).with_hint(hint));
     }
 
     /// A warning that AWS gives too, under that code; its words were not recorded.

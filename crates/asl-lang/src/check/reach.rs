@@ -76,6 +76,7 @@ fn check_end(checker: &mut Checker<'_>, scope: &Scope, severity: Severity) {
     }
     let message = "none of these states ends the run";
     let hint = "write `\"End\": true` in the last one in place of `Next`, or add a Succeed state";
-    let found = Diagnostic { severity, ..Diagnostic::error(Code::NoTerminalState, scope.states_at, message) };
-    checker.found.push(found.with_hint(hint));
+    let mut found = Diagnostic::old_error(Code::NoTerminalState, scope.states_at, message).with_hint(hint);
+    found.severity = severity;
+    checker.found.push(found);
 }

@@ -69,7 +69,7 @@ fn check_template(checker: &mut Checker<'_>, name: &str, node: &Node) {
             for known in found.iter_mut().filter(|known| known.span == value.span) {
                 known.span = exact;
                 if let Some(meant) = meant {
-                    known.hint = Some(format!("did you mean `{meant}`?"));
+                    *known = known.clone().with_hint(format!("did you mean `{meant}`?"));
                 }
             }
         });

@@ -10,7 +10,7 @@ fn find(text: &str, workflow: WorkflowType) -> Vec<String> {
     checked
         .diagnostics
         .iter()
-        .map(|found| format!("{} {} {} @ {}", found.severity.word(), found.code, found.message, place(found.span)))
+        .map(|found| format!("{} {} {} @ {}", found.severity.word(), found.code, found.message(), place(found.span)))
         .collect()
 }
 
@@ -68,12 +68,12 @@ fn transitions_lead_to_states_of_their_own_scope() {
         ),
     ]);
     let checked = check_text(r#"{"StartAt": "Frist", "States": {"First": {"Type": "Succeed"}}}"#);
-    assert_eq!(checked.diagnostics[0].hint.as_deref(), Some("did you mean `First`?"));
+    assert_eq!(checked.diagnostics[0].hint().as_deref(), Some("did you mean `First`?"));
     let checked = check_text(
         r#"{"StartAt": "I", "States": {"A": {"Type": "Map", "End": true, "ItemProcessor":
             {"StartAt": "I", "States": {"I": {"Type": "Succeed"}}}}}}"#,
     );
-    assert!(checked.diagnostics[0].hint.as_ref().unwrap().contains("stands in another scope"));
+    assert!(checked.diagnostics[0].hint().as_ref().unwrap().contains("stands in another scope"));
 }
 
 #[test]
@@ -173,14 +173,14 @@ fn operands_of_rules_fit_their_operators() {
         );
         let found = check_text(&text).diagnostics;
         assert_eq!(found.len(), 1, "{rule}: {found:?}");
-        assert!(found[0].message.starts_with(expected), "{rule}: {}", found[0].message);
+        assert!(found[0].message().starts_with(expected), "{rule}: {}", found[0].message());
         assert_eq!(found[0].severity, Severity::Error, "{rule}");
     }
     let without_default = r#"{"StartAt": "A", "States": {"A": {"Type": "Choice", "Choices": [{"Variable": "$.a",
         "NumericEquals": "$.b", "Next": "B"}]}, "B": {"Type": "Succeed"}}}"#;
     let found = check_text(without_default).diagnostics;
     assert_eq!(found[0].severity, Severity::Info);
-    assert_eq!(found[1].hint.as_deref(), Some("to compare with the value of a path, write `NumericEqualsPath`"));
+    assert_eq!(found[1].hint().as_deref(), Some("to compare with the value of a path, write `NumericEqualsPath`"));
     let jsonata = r#"{"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": {"Type": "Choice", "Choices":
         [{"Condition": "true", "Next": "B"}]}, "B": {"Type": "Succeed"}}}"#;
     assert_eq!(
@@ -417,7 +417,7 @@ fn parameters_of_an_http_task_are_checked_as_far_as_they_are_known() {
              \"arn:aws:states:::http:invoke\", \"Retry\": [{{\"ErrorEquals\": [\"States.ALL\"]}}], \"Parameters\": \
              {parameters}}}}}}}"
         );
-        let mut found: Vec<String> = check_text(&text).diagnostics.into_iter().map(|found| found.message).collect();
+        let mut found: Vec<String> = check_text(&text).diagnostics.into_iter().map(|found| found.message()).collect();
         let mut expected: Vec<String> = expected.iter().map(|&text| text.to_owned()).collect();
         found.sort();
         expected.sort();
@@ -456,7 +456,11 @@ fn an_express_workflow_waits_for_no_callback() {
         let text = format!("{{\"StartAt\": \"A\", \"States\": {{\"A\": {{{state}, \"End\": true}}}}}}");
         assert_eq!(check_text(&text).diagnostics, [], "{state}");
         let found = check_text_as(&text, WorkflowType::Express).diagnostics;
-        assert_eq!(found.iter().map(|found| &*found.message).collect::<Vec<_>>(), [message], "{state}");
+        assert_eq!(
+            found.iter().map(asl_text::diagnostic::Diagnostic::message).collect::<Vec<_>>(),
+            [message],
+            "{state}"
+        );
     }
 }
 
@@ -480,8 +484,8 @@ fn a_text_that_is_no_definition_says_what_to_write() {
         ("[]", "a definition is an object, not an array"),
     ] {
         let found = check_text(text).diagnostics;
-        assert_eq!((&*found[0].message, found[0].severity), (message, Severity::Error), "{text}");
-        assert!(found[0].hint.as_ref().unwrap().contains("StartAt"), "{text}");
+        assert_eq!((&*found[0].message(), found[0].severity), (message, Severity::Error), "{text}");
+        assert!(found[0].hint().as_ref().unwrap().contains("StartAt"), "{text}");
     }
 }
 
@@ -640,7 +644,7 @@ fn a_secret_in_the_definition_is_told_and_never_repeated() {
         let told: Vec<_> = checked.diagnostics.iter().filter(|found| found.code == Code::SecretInText).collect();
         assert_eq!(told.len(), expected, "{members}");
         for found in told {
-            let said = format!("{} {:?}", found.message, found.hint);
+            let said = format!("{} {:?}", found.message(), found.hint());
             assert!(["abcdefgh12345678", "s3cr3t"].iter().all(|secret| !said.contains(secret)), "{said}");
         }
     }

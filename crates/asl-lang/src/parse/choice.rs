@@ -59,7 +59,7 @@ fn read_rule(reader: &mut Reader, node: &Node, language: QueryLanguage) -> Optio
 }
 
 fn invalid(reader: &mut Reader, span: Span, message: impl Into<String>, hint: impl Into<String>) {
-    reader.report(Diagnostic::error(Code::InvalidRule, span, message).with_hint(hint));
+    reader.report(Diagnostic::old_error(Code::InvalidRule, span, message).with_hint(hint));
 }
 
 /// The condition of a rule in JSONPath; `others` are the fields that are no part of it.
@@ -74,7 +74,7 @@ fn read_condition(reader: &mut Reader, fields: &Fields<'_>, others: &[&str]) -> 
             invalid(reader, member.key.span, "only a rule of the topmost level has a `Next`", "delete it here");
         } else if name == "Condition" {
             let message = "`Condition` is only for JSONata, but the query language here is JSONPath";
-            let found = Diagnostic::error(Code::UnknownField, member.key.span, message);
+            let found = Diagnostic::old_error(Code::UnknownField, member.key.span, message);
             reader.report(found.with_hint("write `Variable` and an operator, or set `QueryLanguage` to \"JSONata\""));
         } else {
             let known = Test::ALL.iter().map(|(_, name)| *name).chain(COMBINERS).chain(["Variable"]);
@@ -83,7 +83,7 @@ fn read_condition(reader: &mut Reader, fields: &Fields<'_>, others: &[&str]) -> 
                 None => "a rule has `Variable` and one operator, such as `StringEquals`".to_owned(),
             };
             let message = format!("a rule has no field `{name}`");
-            reader.report(Diagnostic::error(Code::UnknownField, member.key.span, message).with_hint(hint));
+            reader.report(Diagnostic::old_error(Code::UnknownField, member.key.span, message).with_hint(hint));
         }
     }
     let Some((first, more)) = tests.split_first() else {

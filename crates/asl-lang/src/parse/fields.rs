@@ -77,7 +77,7 @@ impl Reader {
 
     /// A value outside of what its field accepts.
     pub(super) fn wrong_value(&mut self, span: Span, message: impl Into<String>, hint: impl Into<String>) {
-        self.report(Diagnostic::error(Code::WrongValue, span, message).with_hint(hint));
+        self.report(Diagnostic::old_error(Code::WrongValue, span, message).with_hint(hint));
     }
 
     /// A value of the wrong type.
@@ -103,7 +103,7 @@ impl Reader {
         let found = fields.node.get(name);
         if found.is_none() {
             let message = format!("{} has no `{name}`", fields.label);
-            let found = Diagnostic::error(Code::MissingField, fields.at, message).with_hint(hint);
+            let found = Diagnostic::old_error(Code::MissingField, fields.at, message).with_hint(hint);
             self.report(found.with_aws(AwsWords::schema(missing(name), 0)));
         }
         found
@@ -115,7 +115,7 @@ impl Reader {
         let Some((first, _)) = present.next() else { return };
         for (second, member) in present {
             let message = format!("`{second}` and `{first}` cannot stand together");
-            let found = Diagnostic::error(Code::ExclusiveFields, member.key.span, message);
+            let found = Diagnostic::old_error(Code::ExclusiveFields, member.key.span, message);
             self.report(found.with_hint(format!("delete one of them in {}", fields.label)));
         }
     }
@@ -233,7 +233,7 @@ impl Reader {
     fn unfilled(&mut self, name: &str, node: &Node) {
         let message = format!("the number of `{name}` is a placeholder that nothing fills in here");
         let hint = "the field counts as absent: write a number to try the workflow out";
-        self.report(Diagnostic::warning(Code::WrongValue, node.span, message).with_hint(hint));
+        self.report(Diagnostic::old_warning(Code::WrongValue, node.span, message).with_hint(hint));
     }
 
     /// A number: literal, by the path in the field `…Path` (JSONPath), or by an expression (JSONata).

@@ -34,7 +34,7 @@ fn read_credentials(reader: &mut Reader, fields: &Fields<'_>, language: QueryLan
     let inner = reader.object("Credentials", "the credentials".into(), node)?;
     if node.get("RoleArn").is_none() && (language == QueryLanguage::Jsonata || node.get("RoleArn.$").is_none()) {
         // AWS was seen to refuse this in JSONata; the specification leaves the content open.
-        let report = if language == QueryLanguage::Jsonata { Diagnostic::error } else { Diagnostic::warning };
+        let report = if language == QueryLanguage::Jsonata { Diagnostic::old_error } else { Diagnostic::old_warning };
         let found = report(Code::MissingField, inner.at, "`Credentials` has no `RoleArn`".to_owned());
         reader.report(found.with_hint("write the ARN of the role to call with, or delete `Credentials`"));
         reader.in_aws(AwsWords::schema("The field 'RoleArn' is required but was missing", 0));
@@ -55,7 +55,7 @@ pub(super) fn read_wait(reader: &mut Reader, fields: &Fields<'_>, language: Quer
     }
     let Some(name) = names.iter().find(|name| fields.node.get(name).is_some()) else {
         let message = format!("{} does not say how long", fields.label);
-        let found = Diagnostic::error(Code::MissingField, fields.at, message);
+        let found = Diagnostic::old_error(Code::MissingField, fields.at, message);
         reader.report(found.with_hint("write `\"Seconds\": 10`, or a `Timestamp`"));
         return Wait::Missing;
     };

@@ -88,7 +88,8 @@ fn read_config(reader: &mut Reader, node: &Node, map: &mut MapState) {
             reader.wrong_value(kind.span, message, "write \"STANDARD\" or \"EXPRESS\"");
         }
         None if map.distributed => {
-            let found = Diagnostic::error(Code::MissingField, config.at, "a distributed Map needs an `ExecutionType`");
+            let found =
+                Diagnostic::old_error(Code::MissingField, config.at, "a distributed Map needs an `ExecutionType`");
             let words = AwsWords::schema(missing("ExecutionType"), 0);
             reader.report(found.with_hint("write \"STANDARD\" or \"EXPRESS\"").with_aws(words));
         }
@@ -124,7 +125,7 @@ fn read_part(reader: &mut Reader, fields: &Fields<'_>, name: &str, language: Que
         && writer.value.get("OutputType").is_none()
         && matches!(writer.value.kind, NodeKind::Object(_))
     {
-        let found = Diagnostic::warning(Code::MissingField, writer.key.span, "`WriterConfig` has no `OutputType`");
+        let found = Diagnostic::old_warning(Code::MissingField, writer.key.span, "`WriterConfig` has no `OutputType`");
         reader.report(found.with_hint("write \"JSON\" or \"JSONL\""));
     }
     if name == "ItemReader" {
@@ -136,7 +137,7 @@ fn read_part(reader: &mut Reader, fields: &Fields<'_>, name: &str, language: Que
     };
     if let Some(member) = node.member(wrong) {
         let message = format!("`{wrong}` belongs to the other query language");
-        let found = Diagnostic::error(Code::UnknownField, member.key.span, message);
+        let found = Diagnostic::old_error(Code::UnknownField, member.key.span, message);
         reader.report(found.with_hint(format!("write `{right}`")));
     }
     Some(node.clone())

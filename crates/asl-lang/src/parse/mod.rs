@@ -37,7 +37,7 @@ fn read_machine(reader: &mut Reader, root: &Node) -> Option<StateMachine> {
             let message = format!("a definition is an object, not {}", root.describe());
             let hint =
                 "a small one: `{\"StartAt\": \"Hello\", \"States\": {\"Hello\": {\"Type\": \"Pass\", \"End\": true}}}`";
-            reader.report(Diagnostic::error(Code::NotADefinition, root.span, message).with_hint(hint));
+            reader.report(Diagnostic::old_error(Code::NotADefinition, root.span, message).with_hint(hint));
         }
         return None;
     }
@@ -48,7 +48,7 @@ fn read_machine(reader: &mut Reader, root: &Node) -> Option<StateMachine> {
     if is_template(root) {
         let message = "this is a CloudFormation template, not a definition";
         let hint = "paste the `Definition` of its state machine, the object with `StartAt` and `States`";
-        reader.report(Diagnostic::error(Code::NotADefinition, at, message).with_hint(hint));
+        reader.report(Diagnostic::old_error(Code::NotADefinition, at, message).with_hint(hint));
     } else {
         reader.check_names(&fields, table::MACHINE);
     }

@@ -88,7 +88,7 @@ fn read_type(reader: &mut Reader, fields: &Fields<'_>) -> Option<StateType> {
         // AWS lists the types in this order.
         let types = "[Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map]";
         let words = AwsWords::schema(format!("The field 'Type' should have one of these values: {types}"), 0);
-        reader.report(Diagnostic::error(Code::WrongValue, name.span, message).with_hint(hint).with_aws(words));
+        reader.report(Diagnostic::old_error(Code::WrongValue, name.span, message).with_hint(hint).with_aws(words));
     }
     kind
 }
@@ -105,7 +105,7 @@ fn read_language(reader: &mut Reader, fields: &Fields<'_>) -> Option<Spanned<Que
         let hint = "leave the definition's `QueryLanguage` out and name it in the states that use JSONata";
         let words =
             AwsWords::schema("'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine", 1);
-        reader.report(Diagnostic::error(Code::WrongValue, own.span, message).with_hint(hint).with_aws(words));
+        reader.report(Diagnostic::old_error(Code::WrongValue, own.span, message).with_hint(hint).with_aws(words));
     }
     Some(own)
 }
@@ -121,13 +121,13 @@ fn read_transition(reader: &mut Reader, fields: &Fields<'_>, kind: StateType, st
     match (fields.node.member("Next"), state.end) {
         (Some(next), true) => {
             let message = "`Next` and `End` cannot stand together";
-            let found = Diagnostic::error(Code::ExclusiveFields, next.key.span, message);
+            let found = Diagnostic::old_error(Code::ExclusiveFields, next.key.span, message);
             reader.report(found.with_hint("delete `End` to go on, or `Next` to end here"));
         }
         (None, false) if reader.diagnostics.len() == had => {
             let message = format!("{} has neither `Next` nor `\"End\": true`", fields.label);
             let hint = "write `\"Next\": \"name of the next state\"`, or `\"End\": true`";
-            reader.report(Diagnostic::error(Code::MissingField, fields.at, message).with_hint(hint));
+            reader.report(Diagnostic::old_error(Code::MissingField, fields.at, message).with_hint(hint));
         }
         _ => {}
     }

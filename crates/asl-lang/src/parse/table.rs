@@ -118,7 +118,7 @@ impl Reader {
                     || format!("the fields are {}", list(known)),
                     |near| format!("did you mean `{near}`?"),
                 );
-                self.report(Diagnostic::error(Code::UnknownField, member.key.span, message).with_hint(hint));
+                self.report(Diagnostic::old_error(Code::UnknownField, member.key.span, message).with_hint(hint));
                 self.in_aws(AwsWords::schema(format!("Field '{name}' is not supported"), 1));
             }
         }
@@ -155,7 +155,7 @@ impl Reader {
                     (format!("a {kind} state has no field `{name}`"), hint)
                 }
             };
-            self.report(Diagnostic::error(Code::UnknownField, member.key.span, message).with_hint(hint));
+            self.report(Diagnostic::old_error(Code::UnknownField, member.key.span, message).with_hint(hint));
             let other = FIELDS.iter().find(|(known, ..)| *known == name).filter(|row| row.2.contains(&kind));
             self.in_aws(AwsWords::schema(
                 match (other, language) {

@@ -14,7 +14,7 @@ fn read(text: &str) -> (StateMachine, Vec<Diagnostic>) {
 /// What is found in a machine whose only state is `state`.
 fn find_in_state(state: &str) -> Vec<String> {
     let text = format!("{{\"StartAt\": \"A\", \"States\": {{\"A\": {state}}}}}");
-    read(&text).1.iter().map(|found| format!("{} {}", found.code, found.message)).collect()
+    read(&text).1.iter().map(|found| format!("{} {}", found.code, found.message())).collect()
 }
 
 fn literal(amount: Option<&Amount>, expected: &str) -> bool {
@@ -317,7 +317,7 @@ fn what_is_wrong_with_the_definition_itself_is_reported() {
     ] {
         let root = json::parse(text).root.unwrap();
         let found: Vec<String> =
-            super::parse(&root).1.iter().map(|found| format!("{} {}", found.code, found.message)).collect();
+            super::parse(&root).1.iter().map(|found| format!("{} {}", found.code, found.message())).collect();
         assert_eq!(found, expected, "{text}");
     }
 }
@@ -325,9 +325,9 @@ fn what_is_wrong_with_the_definition_itself_is_reported() {
 #[test]
 fn a_typing_mistake_is_answered_with_the_right_name() {
     let (_, found) = read(r#"{"StartAt": "A", "States": {"A": {"Type": "Pas", "ResultPaht": "$", "End": true}}}"#);
-    assert_eq!(found[0].hint.as_deref(), Some("did you mean `Pass`?"));
+    assert_eq!(found[0].hint().as_deref(), Some("did you mean `Pass`?"));
     let (_, found) = read(r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "ResultPaht": "$", "End": true}}}"#);
-    assert_eq!(found[0].hint.as_deref(), Some("did you mean `ResultPath`?"));
+    assert_eq!(found[0].hint().as_deref(), Some("did you mean `ResultPath`?"));
 }
 
 #[test]
@@ -335,5 +335,5 @@ fn branches_that_nest_without_end_are_cut_off_with_a_reason() {
     let deep = "{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Parallel\",\"End\":true,\"Branches\":[".repeat(120);
     let root = json::parse(&deep).root.unwrap();
     let found = super::parse(&root).1;
-    assert!(found.iter().any(|found| found.message.contains("more than 50 deep")));
+    assert!(found.iter().any(|found| found.message().contains("more than 50 deep")));
 }

@@ -27,7 +27,7 @@ pub fn check_text(text: &str, machine: Option<&StateMachine>) -> CheckedMocks {
     if !matches!(root.kind, NodeKind::Object(_) | NodeKind::Null | NodeKind::Missing) {
         let message = format!("mocks are an object with the names of states, not {}", root.describe());
         let hint = "write {\"State name\": {\"result\": …}}";
-        found.push(Diagnostic::error(Code::InvalidMock, root.opening(), message).with_hint(hint));
+        found.push(Diagnostic::old_error(Code::InvalidMock, root.opening(), message).with_hint(hint));
     }
     let states: Option<Vec<&State>> =
         machine.map(|machine| machine.scopes().into_iter().flat_map(|scope| &scope.states).collect());
@@ -37,7 +37,7 @@ pub fn check_text(text: &str, machine: Option<&StateMachine>) -> CheckedMocks {
             NodeKind::Array(answers) if answers.is_empty() => {
                 let message = format!("the list of `{}` holds no answer", member.key.value);
                 let hint = "put in a result or an error, or take the list out";
-                found.push(Diagnostic::error(Code::InvalidMock, member.value.span, message).with_hint(hint));
+                found.push(Diagnostic::old_error(Code::InvalidMock, member.value.span, message).with_hint(hint));
             }
             NodeKind::Array(answers) => answers.iter().for_each(|answer| answer_problems(answer, &mut found)),
             NodeKind::Missing => {}
@@ -68,7 +68,7 @@ fn name_problem(member: &asl_text::node::Member, states: &[&State]) -> Option<Di
             (format!("`{name}` is a {kind} and calls nothing"), "mocks answer Task states only".to_owned())
         }
     };
-    Some(Diagnostic::warning(Code::InvalidMock, member.key.span, message).with_hint(hint))
+    Some(Diagnostic::old_warning(Code::InvalidMock, member.key.span, message).with_hint(hint))
 }
 
 fn is_task(state: &State) -> bool {
@@ -77,7 +77,7 @@ fn is_task(state: &State) -> bool {
 
 fn answer_problems(answer: &Node, found: &mut Vec<Diagnostic>) {
     let mut say = |node: &Node, message: String, hint: &str| {
-        found.push(Diagnostic::error(Code::InvalidMock, node.opening(), message).with_hint(hint));
+        found.push(Diagnostic::old_error(Code::InvalidMock, node.opening(), message).with_hint(hint));
     };
     if !matches!(answer.kind, NodeKind::Object(_)) {
         let message = format!("a mock is an object, not {}", answer.describe());
@@ -126,7 +126,7 @@ fn answer_problems(answer: &Node, found: &mut Vec<Diagnostic>) {
                 None => format!("a mock has {}", NAMES_OF_A_MOCK.join(", ")),
             };
             let message = format!("a mock has no field `{key}`");
-            found.push(Diagnostic::warning(Code::InvalidMock, member.key.span, message).with_hint(hint));
+            found.push(Diagnostic::old_warning(Code::InvalidMock, member.key.span, message).with_hint(hint));
         }
     }
 }
@@ -148,9 +148,9 @@ mod tests {
             &text[diagnostic.span.start as usize..diagnostic.span.end as usize]
         };
         let found = check_text(text, machine.as_ref()).diagnostics;
-        assert!(found.iter().all(|diagnostic| diagnostic.hint.is_some()), "{found:?}");
+        assert!(found.iter().all(|diagnostic| diagnostic.hint().is_some()), "{found:?}");
         let of_mocks = found.iter().filter(|diagnostic| diagnostic.code == Code::InvalidMock);
-        of_mocks.map(|found| (found.severity, place(found), found.message.clone())).collect()
+        of_mocks.map(|found| (found.severity, place(found), found.message())).collect()
     }
 
     #[test]
@@ -174,7 +174,7 @@ mod tests {
         assert_eq!(found(text), warnings);
         let machine = asl_lang::check_text(MACHINE).machine;
         let checked = check_text(text, machine.as_ref());
-        assert_eq!(checked.diagnostics[0].hint.as_deref(), Some("did you mean `Call it`?"));
+        assert_eq!(checked.diagnostics[0].hint().as_deref(), Some("did you mean `Call it`?"));
         assert!(checked.mocks.clone().next("Each").is_some(), "warnings do not hinder");
     }
 

@@ -131,13 +131,13 @@ impl Report {
                     first.action,
                     first.why()
                 );
-                found.push(Diagnostic::info(Code::LackingPermission, call.span, message).with_hint(hint));
+                found.push(Diagnostic::old_info(Code::LackingPermission, call.span, message).with_hint(hint));
             }
             for (permission, standing) in permissions {
                 let Standing::Denied(span) = standing else { continue };
                 let message = format!("this statement denies `{}` to state `{}`", permission.action, call.state);
                 let hint = "a Deny outweighs every Allow: narrow it, or take it out";
-                found.push(Diagnostic::info(Code::LackingPermission, *span, message).with_hint(hint));
+                found.push(Diagnostic::old_info(Code::LackingPermission, *span, message).with_hint(hint));
             }
         }
         found

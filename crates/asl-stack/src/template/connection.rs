@@ -34,7 +34,7 @@ pub fn read(text: &str) -> Result<Source, ImportError> {
     let parsed = asl_text::parse(text);
     if let Some(error) = parsed.diagnostics.iter().find(|found| found.severity == Severity::Error) {
         let line = LineIndex::new(text).position(error.span.start).line + 1;
-        return Err(ImportError(format!("line {line}: {}", error.message)));
+        return Err(ImportError(format!("line {line}: {}", error.message())));
     }
     let root = parsed.root.ok_or_else(|| ImportError("there is nothing to read".to_owned()))?;
     let is_resource = |node: &Node| node.get("Type").and_then(Node::as_str).is_some_and(|kind| &**kind == TYPE);

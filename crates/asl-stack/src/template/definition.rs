@@ -52,14 +52,14 @@ pub(super) fn read(
     let diagnostic = match elsewhere {
         Some(member) => {
             let file = member.value.as_str().map(|file| format!(", `{file}`")).unwrap_or_default();
-            Diagnostic::error(
+            Diagnostic::old_error(
                 Code::NotADefinition,
                 member.key.span.merge(member.value.opening()),
                 format!("the definition stands in a file of its own{file}"),
             )
             .with_hint("write `Definition:` here in its place and paste the file's content below it")
         }
-        None => Diagnostic::error(Code::NotADefinition, at, "this state machine has no definition")
+        None => Diagnostic::old_error(Code::NotADefinition, at, "this state machine has no definition")
             .with_hint("write it under `Definition`: an object with `StartAt` and `States`"),
     };
     Definition { root: None, diagnostics: vec![diagnostic] }
@@ -75,7 +75,8 @@ fn from_text(
     let mut pieces = Pieces::default();
     gather(source, resolver, string, names, &mut pieces);
     if pieces.too_long {
-        let error = Diagnostic::error(Code::WrongValue, string.opening(), "this text is longer than any definition");
+        let error =
+            Diagnostic::old_error(Code::WrongValue, string.opening(), "this text is longer than any definition");
         let diagnostics = vec![error.with_hint("a definition has at most 1 MB")];
         return Definition { root: None, diagnostics };
     }

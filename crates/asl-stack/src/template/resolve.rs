@@ -87,7 +87,9 @@ impl<'a> Resolver<'a> {
     fn call(&self, name: &str, argument: &Node, span: Span) -> Option<Node> {
         if self.depth.get() >= MAX_DEPTH || self.steps.get() >= MAX_STEPS {
             let message = format!("`{name}` refers to itself, or too much hangs on it");
-            self.report(Diagnostic::error(Code::WrongValue, span, message).with_hint("write the value itself here"));
+            self.report(
+                Diagnostic::old_error(Code::WrongValue, span, message).with_hint("write the value itself here"),
+            );
             return Some(string("", span));
         }
         self.depth.set(self.depth.get() + 1);
@@ -147,13 +149,13 @@ impl<'a> Resolver<'a> {
             "Fn::Transform" | "Fn::ForEach" => {
                 let message = format!("`{name}` is worked out by a macro on AWS, which is not there");
                 let hint = "paste the processed template, as CloudFormation shows it for the stack";
-                self.report(Diagnostic::error(Code::WrongValue, span, message).with_hint(hint));
+                self.report(Diagnostic::old_error(Code::WrongValue, span, message).with_hint(hint));
             }
             "Ref" | "Fn::GetAtt" | "Fn::Sub" => {}
             _ => {
                 let message = format!("`{name}` cannot be worked out here");
                 let hint = "write the value that AWS gives, or check what the function is given";
-                self.report(Diagnostic::warning(Code::WrongValue, span, message).with_hint(hint));
+                self.report(Diagnostic::old_warning(Code::WrongValue, span, message).with_hint(hint));
             }
         }
         let whole = Node {
@@ -187,7 +189,7 @@ impl<'a> Resolver<'a> {
             let message =
                 format!("the definition would show the secret parameter `{name}` to everybody who sees the workflow");
             let hint = "put the secret into a connection, which adds it to the call";
-            self.report(Diagnostic::warning(Code::SecretInText, span, message).with_hint(hint));
+            self.report(Diagnostic::old_warning(Code::SecretInText, span, message).with_hint(hint));
             return None;
         }
         if parameter.is_none() && !self.wanted.borrow().iter().any(|known| &**known == name) {
@@ -198,7 +200,7 @@ impl<'a> Resolver<'a> {
         let Some(value) = given.or(default) else {
             let message = format!("the parameter `{name}` has no value");
             let hint = "fill it in under Parameters, above the definition";
-            self.report(Diagnostic::warning(Code::MissingField, span, message).with_hint(hint));
+            self.report(Diagnostic::old_warning(Code::MissingField, span, message).with_hint(hint));
             return None;
         };
         if kind.starts_with("List<") || &*kind == "CommaDelimitedList" {
@@ -278,7 +280,7 @@ impl<'a> Resolver<'a> {
         let Some((name, argument)) = function(node) else { return false };
         if self.depth.get() >= MAX_DEPTH || self.steps.get() >= MAX_STEPS {
             let message = "this condition refers to itself".to_owned();
-            self.report(Diagnostic::error(Code::WrongValue, node.span, message).with_hint("take it out of itself"));
+            self.report(Diagnostic::old_error(Code::WrongValue, node.span, message).with_hint("take it out of itself"));
             return false;
         }
         self.depth.set(self.depth.get() + 1);

@@ -187,7 +187,7 @@ fn no_machine(at: Span, resources: &[Member]) -> Diagnostic {
     } else {
         "paste one with an `AWS::Serverless::StateMachine` or `AWS::StepFunctions::StateMachine`, or a definition alone"
     };
-    Diagnostic::error(Code::NotADefinition, at, "this template has no state machine").with_hint(hint)
+    Diagnostic::old_error(Code::NotADefinition, at, "this template has no state machine").with_hint(hint)
 }
 
 fn parameters(template: &Node, wanted: &[Rc<str>]) -> Vec<Parameter> {

@@ -117,7 +117,7 @@ impl<'t> Cursor<'t> {
             }
             let span = Span::new(start, self.at);
             self.report(
-                Diagnostic::error(Code::NotStrictJson, span, "JSON has no comments")
+                Diagnostic::old_error(Code::NotStrictJson, span, "JSON has no comments")
                     .with_hint("put the remark into a `Comment` field"),
             );
         }
@@ -126,7 +126,7 @@ impl<'t> Cursor<'t> {
     /// Reports a syntax error from `start` to here.
     pub(super) fn error(&mut self, start: usize, message: impl Into<String>, hint: impl Into<String>) {
         let span = Span::new(start, self.at);
-        self.report(Diagnostic::error(Code::Syntax, span, message).with_hint(hint));
+        self.report(Diagnostic::old_error(Code::Syntax, span, message).with_hint(hint));
     }
 
     /// Reports `found`, unless there is too much of it already.
@@ -142,7 +142,7 @@ impl<'t> Cursor<'t> {
             self.end_reported = true;
             let span = Span::new(start, start + 1);
             let message = format!("the text ends before {what} that begins here is closed");
-            self.report(Diagnostic::error(Code::Syntax, span, message).with_hint(hint));
+            self.report(Diagnostic::old_error(Code::Syntax, span, message).with_hint(hint));
         }
     }
 }

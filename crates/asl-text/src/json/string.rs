@@ -58,7 +58,7 @@ fn unterminated(cursor: &mut Cursor<'_>, start: usize, quote: char, role: Role) 
     cursor.go_to(start + kept.len().max(1));
     let span = Span::new(start, cursor.offset());
     cursor.report(
-        Diagnostic::error(Code::Syntax, span, "a string is not closed on its line")
+        Diagnostic::old_error(Code::Syntax, span, "a string is not closed on its line")
             .with_hint(format!("put {quote} at its end; a line break inside a string is written `\\n`")),
     );
     // Decoded once more, since what was taken back may have been decoded already.
@@ -88,7 +88,7 @@ fn read_escape(cursor: &mut Cursor<'_>, decoded: &mut String) {
             cursor.skip(length);
             let span = Span::new(start, cursor.offset());
             cursor.report(
-                Diagnostic::warning(Code::Syntax, span, "half of a surrogate pair is no character")
+                Diagnostic::old_warning(Code::Syntax, span, "half of a surrogate pair is no character")
                     .with_hint("write both halves, such as `\\ud83d\\ude00`, or the character itself"),
             );
             decoded.push(char::REPLACEMENT_CHARACTER);

@@ -10,7 +10,7 @@ fn read(text: &str) -> (Vec<String>, Option<String>) {
     let found = parsed
         .diagnostics
         .iter()
-        .map(|found| format!("{}..{} {}", found.span.start, found.span.end, found.message))
+        .map(|found| format!("{}..{} {}", found.span.start, found.span.end, found.message()))
         .collect();
     (found, parsed.root.map(|root| root.to_value().to_json()))
 }
@@ -113,7 +113,7 @@ fn broken_json_is_reported_at_its_place_and_read_over() {
         sorted.sort_unstable();
         assert_eq!(sorted, findings, "{text}");
         assert_eq!(read.as_deref(), value, "{text}");
-        assert!(parse(text).diagnostics.iter().all(|found| found.hint.is_some()), "{text}");
+        assert!(parse(text).diagnostics.iter().all(|found| found.hint().is_some()), "{text}");
     }
 }
 
@@ -133,7 +133,7 @@ fn every_part_knows_its_place() {
 fn deep_nesting_ends_in_one_explained_error() {
     for unit in ["[", "{\"a\":", "[{\"a\":["] {
         let parsed = parse(&unit.repeat(1_000_000 / unit.len()));
-        let too_deep = |found: &Diagnostic| found.message.contains("more than 512 deep");
+        let too_deep = |found: &Diagnostic| found.message().contains("more than 512 deep");
         assert!(parsed.diagnostics.iter().any(too_deep), "{unit}");
         assert!(parsed.diagnostics.len() <= 2, "{unit}");
     }

@@ -59,7 +59,7 @@ fn read_value(cursor: &mut Cursor<'_>) -> Node {
             let hint = "write a string in double quotes, a number, `true`, `false`, `null`, an array or an object";
             if cursor.peek().is_some() || cursor.open.is_empty() {
                 let span = Span::new(start, start + usize::from(cursor.peek().is_some()));
-                cursor.report(Diagnostic::error(Code::Syntax, span, "a value is missing here").with_hint(hint));
+                cursor.report(Diagnostic::old_error(Code::Syntax, span, "a value is missing here").with_hint(hint));
             }
             NodeKind::Missing
         }
@@ -108,7 +108,7 @@ fn skip_too_deep(cursor: &mut Cursor<'_>) {
     let start = cursor.offset();
     let span = Span::new(start, start + 1);
     let message = format!("arrays and objects stand more than {MAX_DEPTH} deep in each other");
-    cursor.report(Diagnostic::error(Code::Syntax, span, message).with_hint("what stands deeper is not read"));
+    cursor.report(Diagnostic::old_error(Code::Syntax, span, message).with_hint("what stands deeper is not read"));
     let mut depth = 0_usize;
     while let Some(byte) = cursor.peek() {
         match byte {
@@ -173,7 +173,7 @@ fn read_object(cursor: &mut Cursor<'_>) -> NodeKind {
                 if !keys.insert(key.value.clone()) {
                     let message = format!("the key `{}` stands in this object already", key.value);
                     cursor.report(
-                        Diagnostic::error(Code::DuplicateKey, key.span, message)
+                        Diagnostic::old_error(Code::DuplicateKey, key.span, message)
                             .with_hint("only the last one would count: rename or delete one of them"),
                     );
                 }
@@ -221,7 +221,7 @@ fn next_step(cursor: &mut Cursor<'_>, open: Open, close: u8, comma: Option<usize
             if let Some(at) = comma {
                 let span = Span::new(at, at + 1);
                 cursor.report(
-                    Diagnostic::error(Code::NotStrictJson, span, format!("JSON has no comma before `{partner}`"))
+                    Diagnostic::old_error(Code::NotStrictJson, span, format!("JSON has no comma before `{partner}`"))
                         .with_hint("delete the comma"),
                 );
             }
@@ -234,7 +234,7 @@ fn next_step(cursor: &mut Cursor<'_>, open: Open, close: u8, comma: Option<usize
                 let span = Span::new(open.at, open.at + 1);
                 let message = format!("`{}` is not closed before `{}`", char::from(open.bracket), char::from(byte));
                 let hint = format!("add the missing `{partner}`");
-                cursor.report(Diagnostic::error(Code::Syntax, span, message).with_hint(hint));
+                cursor.report(Diagnostic::old_error(Code::Syntax, span, message).with_hint(hint));
                 return Step::Closed;
             }
             stray(cursor);
@@ -295,12 +295,14 @@ fn read_member_value(cursor: &mut Cursor<'_>, key: &Spanned<Rc<str>>) -> Node {
         if matches!(cursor.peek(), None | Some(b',' | b'}' | b']')) {
             let message = format!("the key `{}` has no value", key.value);
             let found =
-                Diagnostic::error(Code::Syntax, key.span, message).with_hint("write `: ` and the value behind it");
+                Diagnostic::old_error(Code::Syntax, key.span, message).with_hint("write `: ` and the value behind it");
             cursor.report(found);
             return Node { kind: NodeKind::Missing, span: Span::new(after_key, after_key) };
         }
         let message = format!("a `:` is missing after the key `{}`", key.value);
-        cursor.report(Diagnostic::error(Code::Syntax, key.span, message).with_hint("write `:` between key and value"));
+        cursor.report(
+            Diagnostic::old_error(Code::Syntax, key.span, message).with_hint("write `:` between key and value"),
+        );
     }
     read_value(cursor)
 }
@@ -309,7 +311,7 @@ fn missing_comma(cursor: &mut Cursor<'_>, previous: Option<Span>) {
     let end = previous.map_or(cursor.offset(), |span| span.end as usize);
     let span = Span::new(cursor.character_before(end), end);
     cursor.report(
-        Diagnostic::error(Code::Syntax, span, "a comma is missing behind this")
+        Diagnostic::old_error(Code::Syntax, span, "a comma is missing behind this")
             .with_hint("elements are separated by commas"),
     );
 }

@@ -43,7 +43,7 @@ pub fn parse(text: &str) -> Parsed {
     }
     let root = builder.finish();
     if root.is_none() && diagnostics.is_empty() {
-        let found = Diagnostic::error(Code::Syntax, Span::new(0, 0), "the text is empty");
+        let found = Diagnostic::old_error(Code::Syntax, Span::new(0, 0), "the text is empty");
         diagnostics.push(found.with_hint("write a definition: it begins with `StartAt:` in YAML, with `{` in JSON"));
     }
     diagnostics.sort_by_key(|found| found.span);

@@ -43,8 +43,8 @@ pub(super) fn explain(text: &str, at: usize, reason: &str) -> Diagnostic {
         let before = text.get(..at).unwrap_or_default().trim_end();
         let line = before.rsplit('\n').next().unwrap_or_default().trim_start();
         let span = Span::new(before.len() - line.len(), before.len());
-        return Diagnostic::error(Code::Syntax, span, message).with_hint(hint);
+        return Diagnostic::old_error(Code::Syntax, span, message).with_hint(hint);
     }
     let end = first.filter(|found| !found.is_control()).map_or(at, |found| at + found.len_utf8());
-    Diagnostic::error(Code::Syntax, Span::new(at, end), message).with_hint(hint)
+    Diagnostic::old_error(Code::Syntax, Span::new(at, end), message).with_hint(hint)
 }

@@ -79,7 +79,7 @@ pub(super) fn apply(tag: Option<Tag>, node: Node, found: &mut Vec<Diagnostic>) -
             let length = name.len().min((node.span.end - node.span.start) as usize);
             let span = Span::new(node.span.start as usize, node.span.start as usize + length);
             let message = format!("the tag `{name}` is not known and left out");
-            found.push(Diagnostic::warning(Code::Syntax, span, message).with_hint("delete the tag"));
+            found.push(Diagnostic::old_warning(Code::Syntax, span, message).with_hint("delete the tag"));
             node
         }
         Some(Tag::Text | Tag::Plain) | None => node,

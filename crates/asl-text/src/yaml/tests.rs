@@ -6,7 +6,7 @@ use crate::Node;
 fn read(text: &str) -> (Vec<String>, Option<String>) {
     let parsed = parse(text);
     let found =
-        parsed.diagnostics.iter().map(|found| format!("{}..{} {}", found.span.start, found.span.end, found.message));
+        parsed.diagnostics.iter().map(|found| format!("{}..{} {}", found.span.start, found.span.end, found.message()));
     (found.collect(), parsed.root.map(|root| root.to_value().to_json()))
 }
 
@@ -68,7 +68,7 @@ fn broken_yaml_is_reported_at_its_place_and_kept_up_to_there() {
         let (found, read) = read(text);
         assert_eq!(found, findings, "{text}");
         assert_eq!(read.as_deref(), value, "{text}");
-        assert!(parse(text).diagnostics.iter().all(|found| found.hint.is_some()), "{text}");
+        assert!(parse(text).diagnostics.iter().all(|found| found.hint().is_some()), "{text}");
     }
 }
 
@@ -98,7 +98,7 @@ fn aliases_do_not_grow_into_gigabytes() {
     }
     let bomb = lines.join("\n");
     let parsed = parse(&bomb);
-    assert!(parsed.diagnostics.iter().any(|found| found.message.contains("more than 100000 values")));
+    assert!(parsed.diagnostics.iter().any(|found| found.message().contains("more than 100000 values")));
     assert!(parsed.root.is_some());
 }
 

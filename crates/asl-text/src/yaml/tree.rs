@@ -90,7 +90,7 @@ impl Builder {
                 let behind = text.get(span.start as usize..).unwrap_or_default();
                 if behind.starts_with("---") && !rest.trim().is_empty() {
                     let message = "only the first document of a YAML text is read";
-                    let warning = Diagnostic::warning(Code::Syntax, span, message);
+                    let warning = Diagnostic::old_warning(Code::Syntax, span, message);
                     found.push(warning.with_hint("delete the other documents, or open them on their own"));
                 }
                 return Next::Stop;
@@ -121,7 +121,7 @@ impl Builder {
     fn open(&mut self, parts: Parts, anchor: usize, tag: Option<Tag>, span: Span, found: &mut Vec<Diagnostic>) -> Next {
         if self.open.len() >= MAX_DEPTH {
             let message = format!("lists and objects stand more than {MAX_DEPTH} deep in each other");
-            found.push(Diagnostic::error(Code::Syntax, span, message).with_hint("the text is read up to here"));
+            found.push(Diagnostic::old_error(Code::Syntax, span, message).with_hint("the text is read up to here"));
             return Next::Stop;
         }
         self.open.push(Open { parts, anchor, tag, span, count: self.count });
@@ -171,7 +171,8 @@ impl Builder {
         let Some((node, size)) = self.anchors.get(&anchor) else {
             let message = "this alias stands inside the value that it names";
             found.push(
-                Diagnostic::error(Code::Syntax, span, message).with_hint("an alias stands behind its anchor's value"),
+                Diagnostic::old_error(Code::Syntax, span, message)
+                    .with_hint("an alias stands behind its anchor's value"),
             );
             self.put(Node { kind: NodeKind::Missing, span }, found);
             return Next::GoOn;
@@ -180,7 +181,7 @@ impl Builder {
         if self.aliased > MAX_ALIASED {
             let message = format!("the aliases of this text stand for more than {MAX_ALIASED} values");
             found.push(
-                Diagnostic::error(Code::Syntax, span, message).with_hint("write the values out, or fewer of them"),
+                Diagnostic::old_error(Code::Syntax, span, message).with_hint("write the values out, or fewer of them"),
             );
             return Next::Stop;
         }
@@ -207,7 +208,7 @@ impl Builder {
                         _ => {
                             let message = format!("a key is text, not {}", node.describe());
                             found.push(
-                                Diagnostic::error(Code::Syntax, node.span, message).with_hint("put it in quotes"),
+                                Diagnostic::old_error(Code::Syntax, node.span, message).with_hint("put it in quotes"),
                             );
                             "".into()
                         }
@@ -241,7 +242,7 @@ fn report_duplicates(members: &[Member], found: &mut Vec<Diagnostic>) {
         if !keys.insert(&member.key.value) {
             let message = format!("the key `{}` stands in this object already", member.key.value);
             found.push(
-                Diagnostic::error(Code::DuplicateKey, member.key.span, message)
+                Diagnostic::old_error(Code::DuplicateKey, member.key.span, message)
                     .with_hint("only the last one would count: rename or delete one of them"),
             );
         }
