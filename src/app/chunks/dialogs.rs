@@ -6,37 +6,40 @@ use yew::prelude::*;
 use crate::app::connections::dialog::ConnectionsDialog;
 use crate::app::connections::draft::Draft;
 use crate::app::edit::{Outline, Rename};
-use crate::app::help::codes::CodeHelp;
-use crate::app::help::dialog::Help;
-use crate::app::permissions::dialog::PermissionsDialog;
-use crate::app::permissions::resources::ResourcesDialog;
+use crate::app::help::codes::code_help;
+use crate::app::help::dialog::help_dialog;
+use crate::app::permissions::dialog::permissions_dialog;
+use crate::app::permissions::resources::resources_dialog;
 use crate::app::problems::aws_answer::AwsAnswer;
 use crate::app::relay::dialog::RelayDialog;
-use crate::app::run::consent_dialog::Confirm;
+use crate::app::run::consent_dialog::consent_dialog;
+use crate::app::state::State;
 use crate::app::state::commands::Commands;
 use crate::app::state::dialog::Dialog;
+use crate::app::state::shared::Shared;
 
 /// What the chunk of the dialogs holds.
 pub(crate) struct Dialogs {
-    /// The view of a dialog.
-    pub(crate) view: fn(&Dialog) -> Html,
+    /// The dialog that is open.
+    pub(crate) view: fn(&State, &Shared<Commands>) -> Html,
     /// The form of a connection that a Task misses.
     pub(crate) draft: fn(&Commands, &Missing) -> Draft,
 }
 
 pub(super) const TABLE: Dialogs = Dialogs { view, draft: Commands::draft_for };
 
-fn view(dialog: &Dialog) -> Html {
+fn view(state: &State, commands: &Shared<Commands>) -> Html {
+    let Some(dialog) = &state.view.dialog else { return Html::default() };
     match dialog {
         Dialog::Connections(draft) => html! { <ConnectionsDialog start={draft.clone()} /> },
         Dialog::Relay => html! { <RelayDialog /> },
-        Dialog::Permissions => html! { <PermissionsDialog /> },
-        Dialog::Resources => html! { <ResourcesDialog /> },
+        Dialog::Permissions => permissions_dialog(&state.findings, &state.document, commands),
+        Dialog::Resources => resources_dialog(&state.findings, &state.document, commands),
         Dialog::Outline => html! { <Outline /> },
         Dialog::Rename(name) => html! { <Rename name={name.clone()} /> },
-        Dialog::Help => html! { <Help /> },
+        Dialog::Help => help_dialog(),
         Dialog::AwsAnswer => html! { <AwsAnswer /> },
-        Dialog::Code(code) => html! { <CodeHelp code={*code} /> },
-        Dialog::Confirm(plan, document) => html! { <Confirm plan={plan.clone()} document={document.clone()} /> },
+        Dialog::Code(code) => code_help(*code),
+        Dialog::Confirm(plan, document) => consent_dialog(plan, document, commands),
     }
 }

@@ -8,8 +8,9 @@ use crate::app::state::shared::Shared;
 
 /// What the chunk holds.
 pub(crate) struct RunParts {
-    /// The view of a run, or of the part of it that was opened.
-    pub(crate) shown: fn(&Shared<RunView>) -> Html,
+    /// What is shown of a run: the whole run, and the execution that is shown or that the Map Run belongs to.
+    pub(crate) shown: fn(&Shared<RunView>, &Shared<RunView>) -> Html,
 }
 
-pub(super) const TABLE: RunParts = RunParts { shown: |view| html! { <Shown view={view.clone()} /> } };
+pub(super) const TABLE: RunParts =
+    RunParts { shown: |run, view| html! { <Shown run={run.clone()} view={view.clone()} /> } };

@@ -3,14 +3,17 @@
 use yew::prelude::*;
 
 use crate::app::files::FilesTab;
-use crate::app::settings::tab::SettingsTab;
+use crate::app::settings::tab::settings_tab;
+use crate::app::state::commands::Commands;
+use crate::app::state::document::Document;
+use crate::app::state::shared::Shared;
 
 /// What the chunk holds.
 pub(crate) struct Setup {
     /// The files that stand in for objects in S3.
     pub(crate) files: fn() -> Html,
     /// The settings of the run.
-    pub(crate) settings: fn() -> Html,
+    pub(crate) settings: fn(&Document, &Shared<Commands>) -> Html,
 }
 
-pub(super) const TABLE: Setup = Setup { files: || html! { <FilesTab /> }, settings: || html! { <SettingsTab /> } };
+pub(super) const TABLE: Setup = Setup { files: || html! { <FilesTab /> }, settings: settings_tab };

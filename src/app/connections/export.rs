@@ -6,16 +6,8 @@ use yew::prelude::*;
 
 use crate::app::ui::copy::CopyButton;
 
-/// What is exported.
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// The connection.
-    pub(crate) connection: Connection,
-}
-
-/// The two forms.
-#[component]
-pub(crate) fn Export(Props { connection }: &Props) -> Html {
+/// The connection as a template and as a command, each with a button that copies it.
+pub(super) fn export_panel(connection: &Connection) -> Html {
     let form = |name: &'static str, text: String| {
         let copied = text.clone();
         html! {

@@ -10,8 +10,8 @@ use yew::prelude::*;
 
 use super::draft::{Draft, Edit, Field, Kind, List};
 use super::oauth_fields::oauth_fields;
-use super::parameters::Parameters;
-use super::simulate::Simulate;
+use super::parameters::parameter_list;
+use super::simulate::simulate_field;
 use crate::app::host::clock;
 use crate::app::state::shared::Shared;
 use crate::app::ui::secret_field::SecretField;
@@ -132,11 +132,11 @@ pub(crate) fn Form(Props { draft, connections, set, changed, edit }: &Props) -> 
             <details class="more" open={!draft.invocation.headers.is_empty() || !draft.invocation.query.is_empty() || !draft.invocation.body.is_empty()}>
                 <summary>{"Parameters added to every call"}</summary>
                 for list in List::INVOCATION {
-                    <Parameters key={list.field()} {list} parameters={draft.list(list).to_vec()} problems={problems.clone()} change={change.clone()} />
+                    { parameter_list(list, &draft, &problems, &change) }
                 }
             </details>
             { text_field(&problems, "Description", "description", "Description", &draft.description, write(Field::Description), "Optional") }
-            <Simulate simulated={draft.simulated} change={change.clone()} />
+            { simulate_field(draft.simulated, &change) }
             if let Some(known) = draft.arn.as_deref() {
                 <dl class="aws-names">
                     <div><dt>{"ARN"}</dt><dd><code>{ known.to_owned() }</code></dd></div>

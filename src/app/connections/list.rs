@@ -4,7 +4,7 @@ use asl_playground::http::{Authorization, Connection, Connections};
 use yew::prelude::*;
 
 use super::draft::Draft;
-use super::export::Export;
+use super::export::export_panel;
 use super::import::Import;
 use super::trial::Trial;
 use crate::app::state::shared::Shared;
@@ -92,7 +92,7 @@ pub(crate) fn List(Props { connections, set, edit }: &Props) -> Html {
                         }
                         { match *below {
                             Some((here, Below::Trial)) if here == index => html! { <Trial connection={connection.clone()} /> },
-                            Some((here, Below::Export)) if here == index => html! { <Export connection={connection.clone()} /> },
+                            Some((here, Below::Export)) if here == index => export_panel(connection),
                             _ => Html::default(),
                         } }
                     </li>

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::draft::{Draft, Edit, Field, List};
 use super::form::{secret_field, text_field};
-use super::parameters::Parameters;
+use super::parameters::parameter_list;
 
 /// The fields. `write` writes into a field, `change` changes the draft.
 pub(super) fn oauth_fields(
@@ -43,7 +43,7 @@ pub(super) fn oauth_fields(
             <details class="more" open={true}>
                 <summary>{"Parameters added to the token request"}</summary>
                 for list in List::TOKEN {
-                    <Parameters key={list.field()} {list} parameters={draft.list(list).to_vec()} problems={problems.to_vec()} change={change.clone()} />
+                    { parameter_list(list, draft, problems, change) }
                 }
             </details>
         </>

@@ -10,23 +10,9 @@ use super::form::message;
 use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::secret_field::SecretField;
 
-/// One of the three lists.
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// Which.
-    pub(crate) list: List,
-    /// Its parameters.
-    pub(crate) parameters: Vec<Parameter>,
-    /// What is wrong.
-    pub(crate) problems: Vec<Problem>,
-    /// Changes the draft.
-    pub(crate) change: Callback<Edit>,
-}
-
-/// The list.
-#[component]
-pub(crate) fn Parameters(Props { list, parameters, problems, change }: &Props) -> Html {
-    let list = *list;
+/// The parameters of one list, to be changed. `problems` are those of the whole connection; `change` changes the draft.
+pub(super) fn parameter_list(list: List, draft: &Draft, problems: &[Problem], change: &Callback<Edit>) -> Html {
+    let parameters = draft.list(list);
     let name = list.name();
     let field = list.field();
     let set = |field: Field| {
@@ -42,7 +28,7 @@ pub(crate) fn Parameters(Props { list, parameters, problems, change }: &Props) -
         }
     };
     html! {
-        <fieldset class="parameters">
+        <fieldset key={field} class="parameters">
             <legend>{ name }</legend>
             for (index, parameter) in parameters.iter().enumerate() {
                 <div key={index} class="parameter">

@@ -6,18 +6,8 @@ use yew::prelude::*;
 
 use super::draft::{Draft, Edit};
 
-/// What is simulated now.
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// The condition; `None`: all is fine.
-    pub(crate) simulated: Option<Condition>,
-    /// Changes the draft.
-    pub(crate) change: Callback<Edit>,
-}
-
-/// The choice, and the error that a Task then gets.
-#[component]
-pub(crate) fn Simulate(Props { simulated, change }: &Props) -> Html {
+/// The choice of what is wrong, and the error that a Task then gets; `None`: nothing is wrong.
+pub(super) fn simulate_field(simulated: Option<Condition>, change: &Callback<Edit>) -> Html {
     let choose = {
         let change = change.clone();
         move |event: Event| {
@@ -27,7 +17,7 @@ pub(crate) fn Simulate(Props { simulated, change }: &Props) -> Html {
         }
     };
     let option = |condition: Condition| {
-        html! { <option key={condition.id()} value={condition.id()} selected={*simulated == Some(condition)}>{ condition.label() }</option> }
+        html! { <option key={condition.id()} value={condition.id()} selected={simulated == Some(condition)}>{ condition.label() }</option> }
     };
     let lacks = |condition: &Condition| matches!(condition, Condition::Lacks(_));
     html! {

@@ -9,5 +9,5 @@ pub(crate) mod rename_history;
 
 pub(crate) use go_to_state::Outline;
 pub(crate) use menu::EditMenu;
-pub(crate) use notes::Notes;
+pub(crate) use notes::notes;
 pub(crate) use rename_dialog::Rename;

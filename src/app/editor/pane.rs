@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::assist;
 use super::codemirror::{Editor, Language, Marker, Options};
 use crate::app::edit::EditMenu;
-use crate::app::permissions::button::PermissionsButton;
+use crate::app::permissions::button::permissions_button;
 use crate::app::problems::analysis::{Findings, Problem};
 use crate::app::state::commands::use_commands;
 use crate::app::state::document::Document;
@@ -44,7 +44,7 @@ pub(crate) fn EditorPane(&Props { place }: &Props) -> Html {
         EditorId::Mocks => ("mocks", "mocks-editor"),
     };
     use_effect_with((), {
-        let (host, editor, text) = (host.clone(), editor.clone(), text.clone());
+        let (host, editor, text, commands) = (host.clone(), editor.clone(), text.clone(), commands.clone());
         move |()| {
             if let Some(element) = host.cast::<HtmlElement>() {
                 let options = Options { doc: &text, language, label: title, read_only: false };
@@ -102,7 +102,7 @@ pub(crate) fn EditorPane(&Props { place }: &Props) -> Html {
                 <span class="tag">{ if language == Language::Yaml { "YAML" } else { "JSON" } }</span>
                 { tally(count(Severity::Error), "error") }
                 { tally(count(Severity::Warning), "warning") }
-                if place == EditorId::Definition && findings.template.is_none() { <PermissionsButton /> }
+                if place == EditorId::Definition && findings.template.is_none() { { permissions_button(&findings, &commands) } }
                 if place == EditorId::Definition { <EditMenu is_yaml={language == Language::Yaml} /> }
             </div>
             if place == EditorId::Definition { <TemplateBar /> }

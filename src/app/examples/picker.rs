@@ -6,15 +6,22 @@ use yew::prelude::*;
 
 use crate::app::state::commands::use_commands;
 use crate::app::state::document::{Document, Origin};
-use crate::app::state::shared::use_shared;
+use crate::app::state::shared::{Shared, use_shared};
 
 /// The choice that is no example: an id that none has.
 const BACK: &str = "*back";
 
+/// What can be gone back to.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// Documents that something took the place of, the newest last.
+    pub(crate) kept: Shared<Vec<Document>>,
+}
+
 /// Opens an example, or brings back the last document that one took the place of. An example that was not changed is the selected one.
 #[component]
-pub(crate) fn ExamplePicker() -> Html {
-    let (commands, document, kept) = (use_commands(), use_shared::<Document>(), use_shared::<Vec<Document>>());
+pub(crate) fn ExamplePicker(Props { kept }: &Props) -> Html {
+    let (commands, document) = (use_commands(), use_shared::<Document>());
     let current = match &document.origin {
         Origin::Example(id) if !document.edited => Some(id.clone()),
         _ => None,

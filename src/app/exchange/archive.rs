@@ -9,21 +9,12 @@ use yew::prelude::*;
 
 use crate::app::host::download;
 use crate::app::run::view::RunView;
-use crate::app::state::shared::use_shared;
+use crate::app::state::shared::Shared;
 use crate::app::ui::icons::{Icon, icon};
 
-/// What goes into the file.
-#[derive(PartialEq, Properties)]
-pub(super) struct Props {
-    /// Whether its secrets do.
-    pub(super) share: bool,
-}
-
-/// The button that downloads it.
-#[component]
-pub(super) fn ArchiveButton(Props { share }: &Props) -> Html {
-    let (run, connections) = (use_shared::<RunView>(), use_shared::<Connections>());
-    let share = *share;
+/// The button that downloads the file; with `share`, secrets and all.
+pub(super) fn archive_button(run: &Shared<RunView>, connections: &Shared<Connections>, share: bool) -> Html {
+    let (run, connections) = (run.clone(), connections.clone());
     let save = move |_| {
         let calls = run.log.with(exchanges::of_run).unwrap_or_default();
         let secrets: Vec<Option<Revealed>> = calls

@@ -11,17 +11,18 @@ use asl_playground::state_visit::{Attempt, AttemptResult};
 use asl_playground::value::Value;
 use yew::prelude::*;
 
-use super::copies::Copies;
+use super::copies::{Copied, copy_buttons};
 use super::explanation::Explained;
 use super::look::Look;
 use super::outcome::outcome;
 use super::request::RequestView;
 use super::response::response_view;
 use super::timing::timing;
+use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
-use crate::app::ui::json_view::JsonView;
+use crate::app::ui::json_view::json_view;
 
 /// The attempt.
 #[derive(PartialEq, Properties)]
@@ -43,6 +44,8 @@ pub(super) struct Props {
 /// The attempt, folded unless it is the newest or was opened.
 #[component]
 pub(super) fn AttemptCard(Props { state, input, attempt, task, look, last }: &Props) -> Html {
+    let (commands, connections) = (use_commands(), use_shared::<Connections>());
+    let context = Context { commands: &commands, connections: &connections, state, input, look: *look };
     // Until the person says otherwise, the last attempt is the open one.
     let chosen = use_state(|| None::<bool>);
     let open = chosen.unwrap_or(*last);
@@ -83,17 +86,11 @@ pub(super) fn AttemptCard(Props { state, input, attempt, task, look, last }: &Pr
                             <details key={index} class="earlier" data-testid="earlier">
                                 <summary>{ title(earlier) }</summary>
                                 <div class="attempt-body">
-                                    <Trace
-                                        state={state.clone()} input={input.clone()} exchange={earlier.clone()}
-                                        parameters={attempt.parameters.clone()} look={*look}
-                                    />
+                                    { trace(&context, earlier, &attempt.parameters) }
                                 </div>
                             </details>
                         }
-                        <Trace
-                            state={state.clone()} input={input.clone()} exchange={exchange.clone()} parameters={attempt.parameters.clone()}
-                            look={*look}
-                        />
+                        { trace(&context, exchange, &attempt.parameters) }
                     }
                     { timing(attempt) }
                     { outcome(attempt, look.level) }
@@ -114,23 +111,23 @@ fn parameters(parameters: &Value, level: Level) -> Html {
     // The request says the same, and stands below.
     if level == Level::Trace {
         return html! {
-            <details class="evaluated"><summary>{"Evaluated parameters"}</summary><JsonView value={parameters.clone()} /></details>
+            <details class="evaluated"><summary>{"Evaluated parameters"}</summary>{ json_view(parameters, "parameters") }</details>
         };
     }
     html! {
         <div role="group" class="message" aria-label="Evaluated parameters">
             <div class="message-head"><h3>{"Evaluated parameters"}</h3></div>
-            <JsonView value={parameters.clone()} />
+            { json_view(parameters, "parameters") }
         </div>
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct TraceProps {
-    state: Rc<str>,
-    input: Value,
-    exchange: Rc<Exchange>,
-    parameters: Value,
+/// What the exchanges of an attempt are shown with.
+struct Context<'a> {
+    commands: &'a Shared<Commands>,
+    connections: &'a Shared<Connections>,
+    state: &'a Rc<str>,
+    input: &'a Value,
     look: Look,
 }
 
@@ -147,13 +144,12 @@ pub(super) fn title(exchange: &Exchange) -> String {
     format!("{what} · {came}")
 }
 
-/// The request and the response.
-#[component]
-fn Trace(TraceProps { state, input, exchange, parameters, look }: &TraceProps) -> Html {
-    let connections = use_shared::<Connections>();
+/// The request and the response of one exchange of an attempt.
+fn trace(context: &Context<'_>, exchange: &Exchange, parameters: &Value) -> Html {
+    let Context { commands, connections, state, input, look } = *context;
     // Made anew from the connection, and only for as long as it is asked for.
     let is_call = exchange.purpose == Purpose::Call;
-    let secret = ((look.reveal || look.share) && is_call).then(|| reveal(parameters, &connections, &exchange.request));
+    let secret = ((look.reveal || look.share) && is_call).then(|| reveal(parameters, connections, &exchange.request));
     let refused = secret.as_ref().and_then(|secret| secret.as_ref().err()).map(ToString::to_string);
     let secret: Option<Revealed> = secret.and_then(Result::ok);
     let choose = |wanted: bool| match &secret {
@@ -166,9 +162,7 @@ fn Trace(TraceProps { state, input, exchange, parameters, look }: &TraceProps) -
                 <p class="fine">{"This is the request for the connection's access token. The token and the client's secret are never shown."}</p>
             }
             <RequestView request={choose(look.reveal)} transport={exchange.transport} revealed={look.reveal && secret.is_some()}>
-                <Copies
-                    state={state.clone()} input={input.clone()} request={choose(look.share)} level={look.level} reveal={look.share}
-                />
+                { copy_buttons(Copied { commands, connections, state, input, request: choose(look.share), level: look.level, reveal: look.share }) }
             </RequestView>
             if let Some(why) = refused {
                 <p class="look-warning" role="status">{ icon(Icon::Warning) }{ format!("Secrets stay masked: {why}.") }</p>

@@ -11,17 +11,20 @@ use asl_playground::http::test_state::{Level, test_state_command};
 use asl_playground::value::Value;
 use yew::prelude::*;
 
-use crate::app::run::view::RunView;
-use crate::app::state::shared::use_shared;
+use crate::app::state::commands::Commands;
+use crate::app::state::shared::Shared;
 use crate::app::ui::copy::CopyButton;
 
 /// What is copied.
-#[derive(PartialEq, Properties)]
-pub(super) struct Props {
+pub(super) struct Copied<'a> {
+    /// The commands, for the definition that ran.
+    pub(super) commands: &'a Shared<Commands>,
+    /// The connections of the tab.
+    pub(super) connections: &'a Shared<Connections>,
     /// The state's name.
-    pub(super) state: Rc<str>,
+    pub(super) state: &'a Rc<str>,
     /// The state's input.
-    pub(super) input: Value,
+    pub(super) input: &'a Value,
     /// The request, with secrets only if the person ticked that.
     pub(super) request: Rc<ShownRequest>,
     /// How much `test-state` is asked for.
@@ -30,22 +33,18 @@ pub(super) struct Props {
     pub(super) reveal: bool,
 }
 
-/// The buttons.
-#[component]
-pub(super) fn Copies(Props { state, input, request, level, reveal }: &Props) -> Html {
-    let (connections, run) = (use_shared::<Connections>(), use_shared::<RunView>());
+/// The buttons that copy it.
+pub(super) fn copy_buttons(Copied { commands, connections, state, input, request, level, reveal }: Copied<'_>) -> Html {
     let as_curl = {
         let request = request.clone();
         Callback::from(move |()| curl(&request).command)
     };
-    let as_fetch = {
-        let request = request.clone();
-        Callback::from(move |()| fetch_code(&request))
-    };
+    let as_fetch = Callback::from(move |()| fetch_code(&request));
     let as_command = {
-        let (state, input, level, reveal) = (state.clone(), input.clone(), *level, *reveal);
+        let (commands, connections, state, input) =
+            (commands.clone(), connections.clone(), state.clone(), input.clone());
         Callback::from(move |()| {
-            let alone = run.read().root.and_then(|root| extract_state(&root, &state));
+            let alone = commands.state().run.read().root.and_then(|root| extract_state(&root, &state));
             test_state_command(&alone.unwrap_or_default(), &input, level, reveal, &connections)
         })
     };

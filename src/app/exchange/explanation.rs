@@ -3,16 +3,18 @@
 use std::rc::Rc;
 
 use asl_playground::http::explain::{Explanation, Facts, Page, Probe, TaskFields, explain};
+use asl_playground::http::relay::RelaySetting;
 use asl_playground::http::{Exchange, TransportError};
 use asl_playground::state_error::StateError;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::retry::RetryChart;
+use super::retry::retry_chart;
 use super::ways::Ways;
 use crate::app::host::probe;
-use crate::app::relay::offer::RelayOffer;
-use crate::app::state::shared::Shared;
+use crate::app::relay::offer::relay_offer;
+use crate::app::state::commands::use_commands;
+use crate::app::state::shared::{Shared, use_shared};
 use crate::app::ui::copy::CopyButton;
 use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::prose::prose;
@@ -35,6 +37,7 @@ pub(crate) struct Props {
 /// The explanation; nothing if there is nothing to explain.
 #[component]
 pub(crate) fn Explained(Props { exchange, error, attempt, task, state }: &Props) -> Html {
+    let (commands, has_relay) = (use_commands(), use_shared::<Option<RelaySetting>>().is_some());
     let probed = use_state(|| None::<Probe>);
     let asking = use_state(|| false);
     let page = Page { probe: *probed, ..probe::page() };
@@ -65,16 +68,16 @@ pub(crate) fn Explained(Props { exchange, error, attempt, task, state }: &Props)
     let is_relays =
         exchange.as_ref().is_some_and(|exchange| matches!(exchange.response, Err(TransportError::Relay(_))));
     let chart = told.retry.and_then(|check| {
-        let policy = task.retry.get(check.index)?.clone();
-        Some(html! { <RetryChart index={check.index} {policy} failed={Some(*attempt)} asked={check.asked} /> })
+        let policy = task.retry.get(check.index)?;
+        Some(retry_chart(check.index, policy, Some(*attempt), check.asked))
     });
     html! {
         <div role="group" class={classes!("explanation", told.is_hint.then_some("hint"))} aria-label="What this may mean" data-testid="explanation">
             { text(&told) }
             { cors(&told) }
             { ask }
-            if let Some(state) = state.as_ref().filter(|_| told.has_ways_around) { <Ways state={state.clone()} /> }
-            if is_relays { <RelayOffer /> }
+            if let Some(state) = state.as_ref().filter(|_| told.has_ways_around) { <Ways state={state.clone()} {has_relay} /> }
+            if is_relays { { relay_offer(&commands, has_relay) } }
             { chart }
         </div>
     }

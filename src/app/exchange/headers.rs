@@ -3,7 +3,7 @@
 use asl_playground::value::Value;
 use yew::prelude::*;
 
-use crate::app::ui::json_view::JsonView;
+use crate::app::ui::json_view::json_view;
 
 /// A header and what is said of it.
 #[derive(Default)]
@@ -42,7 +42,7 @@ pub(super) fn headers(rows: Vec<HeaderRow>) -> Html {
 /// A body: JSON as a tree, other text as it is.
 pub(super) fn body_view(text: &str) -> Html {
     match Value::from_json(text) {
-        Ok(value) if matches!(value, Value::Object(_) | Value::Array(_)) => html! { <JsonView {value} /> },
-        _ => html! { <JsonView value={Value::from(text)} /> },
+        Ok(value) if matches!(value, Value::Object(_) | Value::Array(_)) => json_view(&value, "body"),
+        _ => json_view(&Value::from(text), "body"),
     }
 }

@@ -16,21 +16,8 @@ pub(super) struct Look {
     pub(super) share: bool,
 }
 
-/// The look and what changes it.
-#[derive(PartialEq, Properties)]
-pub(super) struct Props {
-    /// The look.
-    pub(super) look: Look,
-    /// Takes another one.
-    pub(super) change: Callback<Look>,
-    /// What stands at the end of the row.
-    pub(super) children: Html,
-}
-
-/// The row above the attempts.
-#[component]
-pub(super) fn LookBar(Props { look, change, children }: &Props) -> Html {
-    let look = *look;
+/// The row above the attempts: `change` takes another look, `end` is at the end of the row.
+pub(super) fn look_bar(look: Look, change: &Callback<Look>, end: &Html) -> Html {
     let level = |level: Level| {
         let change = change.clone();
         let what = match level {
@@ -66,7 +53,7 @@ pub(super) fn LookBar(Props { look, change, children }: &Props) -> Html {
                     <input type="checkbox" checked={look.share} onchange={share} data-testid="share-secrets" />
                     { "Secrets in copies and HAR" }
                 </label>
-                { children.clone() }
+                { end.clone() }
             </span>
             if look.share {
                 <p class="look-warning" role="status">

@@ -4,7 +4,7 @@ use asl_playground::http::test_state::Level;
 use asl_playground::state_visit::{Attempt, AttemptResult};
 use yew::prelude::*;
 
-use crate::app::ui::json_view::JsonView;
+use crate::app::ui::json_view::json_view;
 
 /// The Task's result or error.
 pub(super) fn outcome(attempt: &Attempt, level: Level) -> Html {
@@ -13,9 +13,9 @@ pub(super) fn outcome(attempt: &Attempt, level: Level) -> Html {
         // The answer says the same, and stands above.
         AttemptResult::Succeeded(value) => html! {
             if level == Level::Trace {
-                <details class="result"><summary>{"Result"}</summary><JsonView value={value.clone()} /></details>
+                <details class="result"><summary>{"Result"}</summary>{ json_view(value, "result") }</details>
             } else {
-                <JsonView value={value.clone()} />
+                { json_view(value, "result") }
             }
         },
         AttemptResult::Failed(error) => html! {

@@ -7,22 +7,10 @@ use yew::prelude::*;
 /// The rows that are drawn.
 const ROWS: usize = 10;
 
-/// The retrier.
-#[derive(PartialEq, Properties)]
-pub(super) struct Props {
-    /// Which of the state's `Retry`, from 0.
-    pub(super) index: usize,
-    /// The retrier.
-    pub(super) policy: RetryPolicy,
-    /// The attempt that failed, if one is looked at.
-    pub(super) failed: Option<u32>,
-    /// The seconds that the API asked to wait after it.
-    pub(super) asked: Option<f64>,
-}
-
-/// The worst case: every attempt fails. The time of the calls themselves is not in it.
-#[component]
-pub(super) fn RetryChart(Props { index, policy, failed, asked }: &Props) -> Html {
+/// The schedule of the state's retrier at `index` of its `Retry`, in the worst case: every attempt fails. The time of the
+/// calls themselves is not in it. `failed` is the attempt that failed, if one is looked at, `asked` the seconds that the
+/// API asked to wait after it.
+pub(super) fn retry_chart(index: usize, policy: &RetryPolicy, failed: Option<u32>, asked: Option<f64>) -> Html {
     let schedule = policy.schedule();
     let shown: Vec<Retry> = schedule.iter().take(ROWS).copied().collect();
     let end = shown.last().map_or(0.0, |retry| retry.latest);
@@ -51,7 +39,7 @@ pub(super) fn RetryChart(Props { index, policy, failed, asked }: &Props) -> Html
                         for retry in shown.iter() {
                             <tr key={retry.number} class={classes!(
                                 too_early(retry).then_some("early"),
-                                (*failed == Some(retry.number)).then_some("next"),
+                                (failed == Some(retry.number)).then_some("next"),
                             )}>
                                 <th scope="row">{ retry.number + 1 }</th>
                                 <td>{ range(retry.shortest, retry.longest) }if too_early(retry) { <span class="mark">{"too early"}</span> }</td>

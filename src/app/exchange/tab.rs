@@ -1,12 +1,13 @@
 //! The HTTP tab of a step: its attempts, and the state's Retry.
 
+use asl_playground::http::Connections;
 use asl_playground::state_visit::{Attempt, StateVisit};
 use yew::prelude::*;
 
-use super::archive::ArchiveButton;
+use super::archive::archive_button;
 use super::attempt::AttemptCard;
-use super::look::{Look, LookBar};
-use super::retry::RetryChart;
+use super::look::{Look, look_bar};
+use super::retry::retry_chart;
 use crate::app::run::view::RunView;
 use crate::app::state::shared::{Shared, use_shared};
 
@@ -20,7 +21,7 @@ pub(crate) struct Props {
 /// The attempts; the last one is open.
 #[component]
 pub(crate) fn HttpTab(Props { visit }: &Props) -> Html {
-    let run = use_shared::<RunView>();
+    let (run, connections) = (use_shared::<RunView>(), use_shared::<Connections>());
     let look = use_state(Look::default);
     let task = use_memo((run.definition.clone(), run.choice.clone(), visit.name.clone()), |(_, _, name)| {
         let machine = run.read().machine;
@@ -35,7 +36,7 @@ pub(crate) fn HttpTab(Props { visit }: &Props) -> Html {
     let input = visit.input.clone().unwrap_or_default();
     html! {
         <div class="exchanges">
-            <LookBar look={*look} {change}><ArchiveButton share={look.share} /></LookBar>
+            { look_bar(*look, &change, &archive_button(&run, &connections, look.share)) }
             <ol class="attempts-list">
                 for (index, attempt) in visit.attempts.iter().filter(|attempt| Attempt::is_http(attempt)).enumerate() {
                     <li key={attempt.event.0}>
@@ -50,7 +51,7 @@ pub(crate) fn HttpTab(Props { visit }: &Props) -> Html {
                 <details class="retry-policy">
                     <summary>{"Retry of this state"}</summary>
                     for (index, policy) in task.retry.iter().enumerate() {
-                        <RetryChart {index} policy={policy.clone()} failed={None::<u32>} asked={None::<f64>} />
+                        { retry_chart(index, policy, None, None) }
                     }
                 </details>
             }

@@ -9,7 +9,7 @@ use asl_playground::http::mock_answer::mock_of_pasted;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
-use crate::app::relay::offer::RelayOffer;
+use crate::app::relay::offer::relay_offer;
 use crate::app::state::Action;
 use crate::app::state::commands::use_commands;
 use crate::app::state::document::{Document, DocumentAction};
@@ -21,11 +21,13 @@ use crate::app::ui::icons::{Icon, icon};
 pub(super) struct Props {
     /// The state's name.
     pub(super) state: Rc<str>,
+    /// Whether a relay is used.
+    pub(super) has_relay: bool,
 }
 
 /// The ways, as buttons.
 #[component]
-pub(super) fn Ways(Props { state }: &Props) -> Html {
+pub(super) fn Ways(Props { state, has_relay }: &Props) -> Html {
     let (commands, document, connections) = (use_commands(), use_shared::<Document>(), use_shared::<Connections>());
     let pasting = use_state(|| false);
     let sample = {
@@ -38,6 +40,7 @@ pub(super) fn Ways(Props { state }: &Props) -> Html {
     };
     let moved = use_memo((document.definition.clone(), state.clone()), |(text, state)| to_practice(text, state));
     let practise = (*moved).clone().map(|Practised { definition, connection }| {
+        let commands = commands.clone();
         let onclick = move |_| {
             // The Practice API is a part of this page: what is sent there does not leave it.
             if let Some(named) = &connection {
@@ -60,15 +63,20 @@ pub(super) fn Ways(Props { state }: &Props) -> Html {
                     { icon(Icon::Copy) }{"Paste a response as mock"}
                 </button>
                 { practise }
-                <RelayOffer />
+                { relay_offer(&commands, *has_relay) }
             </div>
             if *pasting { <Paste state={state.clone()} /> }
         </div>
     }
 }
 
+#[derive(PartialEq, Properties)]
+struct PasteProps {
+    state: Rc<str>,
+}
+
 #[component]
-fn Paste(Props { state }: &Props) -> Html {
+fn Paste(PasteProps { state }: &PasteProps) -> Html {
     let commands = use_commands();
     let area = use_node_ref();
     let said = use_state(|| None::<String>);

@@ -19,29 +19,27 @@ use crate::app::ui::icons::{Icon, icon};
 /// A longer text is not edited in the page, in bytes.
 const EDITED: usize = 300_000;
 
-/// A file.
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
+/// A file as it is shown.
+pub(super) struct FileRow<'a> {
     /// Its place among the files of the document.
-    pub(crate) index: usize,
+    pub(super) index: usize,
     /// The file.
-    pub(crate) file: SharedFile,
+    pub(super) file: &'a SharedFile,
     /// Whether a Map reads it; then the preview stands there.
-    pub(crate) is_read: bool,
+    pub(super) is_read: bool,
     /// Whether it is unfolded.
-    pub(crate) open: bool,
+    pub(super) open: bool,
     /// Folds and unfolds it.
-    pub(crate) toggle: Callback<()>,
+    pub(super) toggle: Callback<()>,
 }
 
 /// The file; unfolded, with its address and its text to be edited.
-#[component]
-pub(crate) fn FileRow(Props { index, file, is_read, open, toggle }: &Props) -> Html {
-    let commands = use_commands();
+pub(super) fn file_row(commands: &Shared<Commands>, row: FileRow<'_>) -> Html {
+    let FileRow { index, file, is_read, open, toggle } = row;
     let name = file.key.rsplit('/').next().unwrap_or_default().to_owned();
     let path = format!("s3://{}/{}", file.bucket, file.key);
     let remove = {
-        let (commands, index) = (commands.clone(), *index);
+        let commands = commands.clone();
         move |_| {
             change(&commands, |files| {
                 if index < files.len() {
@@ -54,12 +52,9 @@ pub(crate) fn FileRow(Props { index, file, is_read, open, toggle }: &Props) -> H
         let file = file.clone();
         move |_| download::save(&file.key, &file.text)
     };
-    let unfold = {
-        let toggle = toggle.clone();
-        move |_| toggle.emit(())
-    };
+    let unfold = move |_| toggle.emit(());
     html! {
-        <li class="file" data-testid="file">
+        <li key={index} class="file" data-testid="file">
             <div class="file-head">
                 <button class="result-name" aria-expanded={open.to_string()} onclick={unfold}>
                     <span class={classes!("chevron", open.then_some("open"))} aria-hidden="true">{ icon(Icon::Chevron) }</span>
@@ -70,7 +65,7 @@ pub(crate) fn FileRow(Props { index, file, is_read, open, toggle }: &Props) -> H
                 <button class="button small quiet square" onclick={save} aria-label={format!("Download {name}")} title="Download">{ icon(Icon::Download) }</button>
                 <button class="button small quiet square" onclick={remove} aria-label={format!("Remove {name}")} title="Remove">{ icon(Icon::Delete) }</button>
             </div>
-            if *open { <Unfolded index={*index} file={file.clone()} is_read={*is_read} /> }
+            if open { <Unfolded {index} file={file.clone()} {is_read} /> }
         </li>
     }
 }

@@ -1,7 +1,5 @@
 //! What a Distributed Map reads: what it would find, or the file that it waits for.
 
-use std::rc::Rc;
-
 use asl_playground::run::preview::{ItemSource, Preview, ReadLocation};
 use yew::prelude::*;
 
@@ -10,31 +8,20 @@ use super::import::Address;
 use super::items;
 use crate::app::ui::icons::{Icon, icon};
 
-/// A source.
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// The ItemReader.
-    pub(crate) source: ItemSource,
-    /// What it would read.
-    pub(crate) preview: Rc<Preview>,
-    /// Makes an empty file at an address, to be written in.
-    pub(crate) write: Callback<Address>,
-}
-
-/// The card.
-#[component]
-pub(crate) fn SourceCard(Props { source, preview, write }: &Props) -> Html {
+/// The card of the source at `index`: what its ItemReader would read. `write` makes an empty file at an address, to be
+/// written in.
+pub(super) fn source_card(index: usize, source: &ItemSource, preview: &Preview, write: &Callback<Address>) -> Html {
     let (verb, path) = match &source.location {
         ReadLocation::Object { bucket, key } => (" reads ", format!("s3://{bucket}/{key}")),
         ReadLocation::Listing { bucket, prefix } => (" reads all of ", format!("s3://{bucket}/{prefix}*")),
         ReadLocation::Computed => (" reads what it computes", String::new()),
     };
-    let missing = match &**preview {
+    let missing = match preview {
         Preview::Failed { missing: Some(missing), .. } => Some(missing.clone()),
         _ => None,
     };
     html! {
-        <section class={classes!("source-card", missing.is_some().then_some("missing"))} data-testid="source"
+        <section key={index} class={classes!("source-card", missing.is_some().then_some("missing"))} data-testid="source"
             aria-label={format!("What {} reads", source.state)}>
             <p class="source-head">
                 <span><b>{ source.state.to_string() }</b>{ verb }<code>{ path }</code></span>

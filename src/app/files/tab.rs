@@ -9,30 +9,19 @@ use yew::prelude::*;
 
 use super::button::FileButton;
 use super::import::{Address, address_for, put};
-use super::row::FileRow;
-use super::source_card::SourceCard;
+use super::row::{FileRow, file_row};
+use super::source_card::source_card;
 use crate::app::host::storage::LARGEST;
 use crate::app::problems::analysis::Findings;
 use crate::app::state::commands::use_commands;
 use crate::app::state::document::{Document, DocumentAction};
 use crate::app::state::shared::use_shared;
-use crate::app::state::view::{SetupTab, View};
 use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
 
-/// The files. Nothing is read while another tab is in front.
+/// The files.
 #[component]
 pub(crate) fn FilesTab() -> Html {
-    let view = use_shared::<View>();
-    if view.setup == SetupTab::Files {
-        html! { <Shown /> }
-    } else {
-        Html::default()
-    }
-}
-
-#[component]
-fn Shown() -> Html {
     let (commands, document, findings) = (use_commands(), use_shared::<Document>(), use_shared::<Findings>());
     let open = use_state(|| None::<usize>);
     let (files, sources) = (document.files.clone(), findings.sources.clone());
@@ -66,17 +55,21 @@ fn Shown() -> Html {
                 <p class="setup-hint">{"A file here stands in for an object in S3: the ItemReader of a Distributed Map finds it under its bucket and key."}</p>
             }
             for (index, (source, preview)) in sources.iter().zip(previews.iter()).enumerate() {
-                <SourceCard key={index} source={source.clone()} preview={preview.clone()} write={write.clone()} />
+                { source_card(index, source, preview, &write) }
             }
             if !files.is_empty() {
                 <ul class="file-list" aria-label="Files">
                     for (index, file) in files.iter().enumerate() {
-                        <FileRow key={index} {index} file={file.clone()} open={*open == Some(index)}
-                            is_read={sources.iter().any(|source| source.reads(&file.bucket, &file.key))}
-                            toggle={
+                        { file_row(&commands, FileRow {
+                            index,
+                            file,
+                            is_read: sources.iter().any(|source| source.reads(&file.bucket, &file.key)),
+                            open: *open == Some(index),
+                            toggle: {
                                 let open = open.clone();
                                 Callback::from(move |()| open.set(if *open == Some(index) { None } else { Some(index) }))
-                            } />
+                            },
+                        }) }
                     }
                 </ul>
             }

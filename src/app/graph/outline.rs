@@ -4,26 +4,12 @@ use asl_playground::graph::{Graph, NodeId, NodeKind, Progress};
 use yew::prelude::*;
 
 use crate::app::run::status_word::of_row;
-use crate::app::state::shared::Shared;
 
-#[derive(PartialEq, Properties)]
-pub(super) struct Props {
-    /// The workflow.
-    pub(super) graph: Shared<Graph>,
-    /// How far a run has come in it.
-    pub(super) progress: Shared<Progress>,
-    /// The current state.
-    pub(super) current: Option<NodeId>,
-    /// A state was picked.
-    pub(super) pick: Callback<NodeId>,
-}
-
-/// The list.
-#[component]
-pub(super) fn Outline(Props { graph, progress, current, pick }: &Props) -> Html {
+/// The list: `progress` is how far a run has come, `current` the current state, `pick` takes a state that was picked.
+pub(super) fn outline(graph: &Graph, progress: &Progress, current: Option<NodeId>, pick: &Callback<NodeId>) -> Html {
     html! {
         <div class="graph-outline" data-testid="graph-outline">
-            { level(graph, progress, *current, pick, 0) }
+            { level(graph, progress, current, pick, 0) }
         </div>
     }
 }

@@ -12,11 +12,11 @@ use super::canvas::Canvas;
 use super::drawing::{Current, Drawing};
 use super::export::Source;
 use super::minimap::Minimap;
-use super::outline::Outline;
+use super::outline::outline;
 use super::parts::{in_words, opener, scope};
 use super::picture::{Marks, Scenery};
 use super::state::GraphAction;
-use super::toolbar::Toolbar;
+use super::toolbar::{Tools, toolbar};
 use super::viewport::Viewport;
 use crate::app::host::storage;
 use crate::app::problems::analysis::Findings;
@@ -27,7 +27,7 @@ use crate::app::state::commands::use_commands;
 use crate::app::state::request::PageRequest;
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::state::text::EditorId;
-use crate::app::state::view::{Theme, View};
+use crate::app::state::view::Theme;
 use crate::app::ui::format;
 
 /// What of a run is shown.
@@ -35,13 +35,14 @@ use crate::app::ui::format;
 pub(crate) struct Props {
     /// The execution that is looked at, or that the Map Run belongs to that is looked at.
     pub(crate) run: Shared<RunView>,
+    /// The theme of the page, for an export.
+    pub(crate) theme: Theme,
 }
 
 /// The graph of the definition, and the run in it.
 #[component]
-pub(crate) fn GraphPane(Props { run }: &Props) -> Html {
-    let (commands, drawing, trail, view) =
-        (use_commands(), use_shared::<Drawing>(), use_shared::<Trail>(), use_shared::<View>());
+pub(crate) fn GraphPane(Props { run, theme }: &Props) -> Html {
+    let (commands, drawing, trail) = (use_commands(), use_shared::<Drawing>(), use_shared::<Trail>());
     let part = trail.current();
     let current = use_context::<Current>().unwrap_or_default();
     let selection = use_context::<Selection>().unwrap_or_default();
@@ -170,7 +171,7 @@ pub(crate) fn GraphPane(Props { run }: &Props) -> Html {
     };
     let source = {
         let (graph, layout, run) = (drawing.graph.clone(), layout.clone(), run.exists().then(|| progress.clone()));
-        let theme = view.theme;
+        let theme = *theme;
         Callback::from(move |()| Source {
             graph: graph.clone(),
             layout: layout.clone(),
@@ -193,9 +194,21 @@ pub(crate) fn GraphPane(Props { run }: &Props) -> Html {
                 if drawing.stale {
                     <span class="tag stale" data-testid="graph-stale" title="The text cannot be read at the moment">{"as of the last valid text"}</span>
                 }
-                <Toolbar viewport={viewport.clone()} direction={*direction} {turn} listed={*listed}
-                    list={let listed = listed.setter(); Callback::from(move |wanted| listed.set(wanted))}
-                    search={AttrValue::from((*search).clone())} {find} {next} found={found.as_ref().map(Vec::len)} {source} />
+                { toolbar(Tools {
+                    viewport: &viewport,
+                    direction: *direction,
+                    turn,
+                    listed: *listed,
+                    list: {
+                        let listed = listed.setter();
+                        Callback::from(move |wanted| listed.set(wanted))
+                    },
+                    search: &search,
+                    find,
+                    next,
+                    found: found.as_ref().map(Vec::len),
+                    source,
+                }) }
             </div>
             if states == 0 {
                 // Before the first check nothing is known of the text.
@@ -203,7 +216,7 @@ pub(crate) fn GraphPane(Props { run }: &Props) -> Html {
                     <p class="graph-empty">{"Nothing to draw yet: the definition has no states."}</p>
                 }
             } else if *listed {
-                <Outline graph={drawing.graph.clone()} progress={progress.clone()} current={node} pick={pick.clone()} />
+                { outline(&drawing.graph, &progress, node, &pick) }
             }
             <div class={classes!("graph-area", (*listed || states == 0).then_some("away"), drawing.stale.then_some("stale"))}>
                 <Canvas viewport={viewport.clone()} direction={*direction} current={shown} {label} {pick} {go} {toggle} {step} />

@@ -12,9 +12,11 @@ use super::viewport::Viewport;
 use crate::app::host::clipboard::{COPIED_MILLIS, Copied};
 use crate::app::state::shared::Shared;
 
-#[derive(PartialEq, Properties)]
-pub(super) struct Props {
-    pub(super) viewport: Shared<Viewport>,
+/// What the buttons show and change.
+pub(super) struct Tools<'a> {
+    /// The view of the picture, which is zoomed.
+    pub(super) viewport: &'a Shared<Viewport>,
+    /// Which way the arrows lead.
     pub(super) direction: Direction,
     /// Another direction was picked.
     pub(super) turn: Callback<Direction>,
@@ -23,7 +25,7 @@ pub(super) struct Props {
     /// The list or the picture was picked.
     pub(super) list: Callback<bool>,
     /// What is searched for.
-    pub(super) search: AttrValue,
+    pub(super) search: &'a str,
     /// Another text is searched for.
     pub(super) find: Callback<String>,
     /// The next match was asked for.
@@ -37,10 +39,9 @@ pub(super) struct Props {
 /// One notch of the buttons.
 const ZOOM: f64 = 1.25;
 
-/// The buttons.
-#[component]
-pub(super) fn Toolbar(props: &Props) -> Html {
-    let Props { viewport, direction, turn, listed, list, search, find, next, found, source } = props;
+/// The bar of buttons.
+pub(super) fn toolbar(tools: Tools<'_>) -> Html {
+    let Tools { viewport, direction, turn, listed, list, search, find, next, found, source } = tools;
     let zoom = |factor: f64| {
         let viewport = viewport.clone();
         Callback::from(move |_: MouseEvent| viewport.zoom(factor, None))
@@ -49,11 +50,8 @@ pub(super) fn Toolbar(props: &Props) -> Html {
         let viewport = viewport.clone();
         move |_| viewport.fit()
     };
-    let other = if *direction == Direction::Down { Direction::Right } else { Direction::Down };
-    let turned = {
-        let turn = turn.clone();
-        move |_| turn.emit(other)
-    };
+    let other = if direction == Direction::Down { Direction::Right } else { Direction::Down };
+    let turned = move |_| turn.emit(other);
     let oninput = {
         let find = find.clone();
         move |event: InputEvent| {
@@ -74,14 +72,11 @@ pub(super) fn Toolbar(props: &Props) -> Html {
             _ => {}
         }
     };
-    let listing = {
-        let (list, listed) = (list.clone(), *listed);
-        move |_| list.emit(!listed)
-    };
+    let listing = move |_| list.emit(!listed);
     html! {
         <div class="graph-tools" role="toolbar" aria-label="Graph tools">
             <div class="graph-search">
-                <input type="search" placeholder="Find a state" aria-label="Find a state" value={search.clone()} {oninput} {onkeydown} />
+                <input type="search" placeholder="Find a state" aria-label="Find a state" value={search.to_owned()} {oninput} {onkeydown} />
                 if let Some(found) = found { <span class="tally" aria-live="polite">{ format!("{found} found") }</span> }
             </div>
             if !listed {
@@ -91,11 +86,11 @@ pub(super) fn Toolbar(props: &Props) -> Html {
                     <button class="button small quiet square" aria-label="Zoom in" title="Zoom in (+)" onclick={zoom(ZOOM)}>{ sign(Sign::Larger) }</button>
                     <button class="button small quiet square" aria-label="Fit the whole graph" title="Fit the whole graph (0)" onclick={fit}>{ sign(Sign::Fit) }</button>
                 </span>
-                <button class="button small quiet square" aria-pressed={(*direction == Direction::Right).to_string()} aria-label="From left to right"
+                <button class="button small quiet square" aria-pressed={(direction == Direction::Right).to_string()} aria-label="From left to right"
                     title={if other == Direction::Right { "Draw from left to right" } else { "Draw from top to bottom" }} onclick={turned}>{ sign(Sign::Turn) }</button>
             }
             <button class="button small quiet square" aria-pressed={listed.to_string()} aria-label="As a list" title="The same as a list" onclick={listing}>{ sign(Sign::List) }</button>
-            <ExportMenu source={source.clone()} />
+            <ExportMenu {source} />
         </div>
     }
 }

@@ -6,19 +6,11 @@ use yew::prelude::*;
 
 use crate::app::ui::modal::Modal;
 
-/// Which code.
-#[derive(Clone, Copy, PartialEq, Properties)]
-pub(crate) struct Props {
-    /// The code.
-    pub(crate) code: Code,
-}
-
-/// The dialog.
-#[component]
-pub(crate) fn CodeHelp(&Props { code }: &Props) -> Html {
+/// The dialog about one code; nothing for a code without a page.
+pub(crate) fn code_help(code: Code) -> Html {
     let Some(page) = help::of(code) else { return Html::default() };
     html! {
-        <Modal title={format!("{code} · {}", page.title)} class="help code-help">
+        <Modal key="code" title={format!("{code} · {}", page.title)} class="help code-help">
             <p>{ page.meaning }</p>
             <h3>{"Not like this"}</h3>
             <pre class="sample wrong" tabindex="0" aria-label="An example that breaks the rule">{ page.wrong }</pre>
@@ -30,8 +22,7 @@ pub(crate) fn CodeHelp(&Props { code }: &Props) -> Html {
 }
 
 /// All codes in a list that opens.
-#[component]
-pub(crate) fn Codes() -> Html {
+pub(super) fn codes() -> Html {
     html! {
         <details class="codes">
             <summary>{"What each code of a problem means"}</summary>

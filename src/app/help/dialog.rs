@@ -3,7 +3,7 @@
 use asl_playground::http::practice::catalogue;
 use yew::prelude::*;
 
-use super::codes::Codes;
+use super::codes::codes;
 use super::differences::Differences;
 use crate::app::edit::operations::Operation;
 use crate::app::ui::command_key::command_key;
@@ -30,8 +30,7 @@ const DIFFERENCES: [(&str, &str); 7] = [
 ];
 
 /// The help dialog.
-#[component]
-pub(crate) fn Help() -> Html {
+pub(crate) fn help_dialog() -> Html {
     let key = command_key();
     let shortcut = |keys: Vec<String>, what: &'static str| {
         html! {
@@ -43,7 +42,7 @@ pub(crate) fn Help() -> Html {
     };
     let keys = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
     html! {
-        <Modal title="Help" class="help">
+        <Modal key="help" title="Help" class="help">
             <p>{"Write a state machine in Amazon States Language, as JSON or YAML, and run it in this page. Nothing is sent to a server of ours: there is none. HTTP Tasks call the APIs that you name."}</p>
             <h3>{"Shortcuts"}</h3>
             <table class="shortcuts"><tbody>
@@ -61,7 +60,7 @@ pub(crate) fn Help() -> Html {
                 { shortcut(keys(&["?"]), "This help") }
             </tbody></table>
             <h3>{"Problems"}</h3>
-            <Codes />
+            { codes() }
             <h3>{"What differs from AWS"}</h3>
             <dl class="differences">
                 for (what, why) in DIFFERENCES { <div key={what}><dt>{ what }</dt><dd>{ why }</dd></div> }

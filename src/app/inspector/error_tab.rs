@@ -6,11 +6,11 @@ use asl_playground::state_visit::{Attempt, StateVisit};
 use yew::prelude::*;
 
 use super::fault_view::show_fault;
+use super::show_in_definition::use_shown;
 use super::why::{ask, asked};
 use crate::app::exchange::Explained;
 use crate::app::files::FileButton;
-use crate::app::run::view::RunView;
-use crate::app::state::shared::{Shared, use_shared};
+use crate::app::state::shared::Shared;
 use crate::app::ui::copy::CopyButton;
 use crate::app::ui::icons::{Icon, icon};
 
@@ -26,9 +26,10 @@ pub(crate) struct Props {
 /// Each error with its cause, and with what is behind it if it came from an expression.
 #[component]
 pub(crate) fn ErrorTab(Props { visit, id }: &Props) -> Html {
-    let run = use_shared::<RunView>();
-    let faults = use_memo(asked(&run, *id, visit), |_| {
-        let faults = ask(&run, *id, |subject| visit.errors.iter().map(|(event, _)| subject.fault(*event)).collect());
+    let shown = use_shown();
+    let run = &shown.run;
+    let faults = use_memo(asked(run, *id, visit), |_| {
+        let faults = ask(run, *id, |subject| visit.errors.iter().map(|(event, _)| subject.fault(*event)).collect());
         faults.unwrap_or_else(Vec::new)
     });
     let task = use_memo((run.definition.clone(), run.choice.clone(), visit.name.clone()), |(_, _, name)| {
@@ -63,7 +64,7 @@ pub(crate) fn ErrorTab(Props { visit, id }: &Props) -> Html {
                     }
                     { way_out(error) }
                     if let Some(Some(fault)) = faults.get(index) {
-                        { show_fault(fault) }
+                        { show_fault(&shown, fault) }
                     } else if unsent {
                         <Explained exchange={None} error={error.clone()} attempt=1 task={(*task).clone()} state={Some(visit.name.clone())} />
                     }

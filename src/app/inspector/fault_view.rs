@@ -4,10 +4,10 @@ use asl_playground::explain::Fault;
 use yew::prelude::*;
 
 use super::check_view::{filtered, operands, sentences};
-use super::show_in_definition::ShowInDefinition;
+use super::show_in_definition::{Shown, show_in_definition};
 
 /// What is behind an error.
-pub(crate) fn show_fault(fault: &Fault) -> Html {
+pub(super) fn show_fault(shown: &Shown, fault: &Fault) -> Html {
     let (before, part, after) = match fault.part {
         Some((start, end)) => (
             fault.expression.get(..start).unwrap_or_default(),
@@ -21,7 +21,7 @@ pub(crate) fn show_fault(fault: &Fault) -> Html {
             <div class="note-head">
                 <h3>{"In "}<code>{ &fault.field }</code></h3>
                 if let Some(code) = &fault.code { <span class="tag">{ code }</span> }
-                <ShowInDefinition span={fault.span} />
+                { show_in_definition(shown, fault.span) }
             </div>
             <pre class="expression" tabindex="0" aria-label="Expression">
                 { before }if !part.is_empty() { <mark>{ part }</mark> }{ after }

@@ -12,14 +12,14 @@ use super::source_tab::SourceTab;
 use super::stages::Stages;
 use super::why::Rules;
 use crate::app::exchange::HttpTab;
-use crate::app::map_run::Cards;
-use crate::app::run::limits_note::StepLimits;
+use crate::app::map_run::cards;
+use crate::app::run::limits_note::step_limits;
 use crate::app::run::state::{InspectorTab, RunAction, Selection};
 use crate::app::run::status_word::{answered, of_row, of_run};
 use crate::app::run::view::RunView;
 use crate::app::state::commands::use_commands;
 use crate::app::state::shared::use_shared;
-use crate::app::ui::json_view::JsonView;
+use crate::app::ui::json_view::json_view;
 use crate::app::ui::tabs::{Tab, tabs};
 
 /// The inspector. Nothing picked: it follows the newest step.
@@ -52,7 +52,10 @@ pub(crate) fn Inspector() -> Html {
         }
     };
     let tab = selection.tab.filter(|tab| available.iter().any(|known| known.value == *tab)).unwrap_or_else(best);
-    let select = Callback::from(move |tab| commands.dispatch(RunAction::SelectTab(tab)));
+    let select = Callback::from({
+        let commands = commands.clone();
+        move |tab| commands.dispatch(RunAction::SelectTab(tab))
+    });
     let look = row.map_or_else(|| of_run(run.outcome.as_deref()), |row| of_row(row.status));
     let active = available.iter().position(|known| known.value == tab).unwrap_or(0);
     html! {
@@ -64,10 +67,10 @@ pub(crate) fn Inspector() -> Html {
                 if let Some(by) = row.and_then(|row| row.answered_by) { { answered(by) } }
                 if let Some(next) = &visit.next { <span class="next">{"→ "}<code>{ next.to_string() }</code></span> }
             </div>
-            <StepLimits visit={id} />
+            { step_limits(&run, id) }
             { tabs("inspector", "Parts of the step", &available, tab, &select) }
             <div class="panel" role="tabpanel" id="inspector-panel" aria-labelledby={format!("inspector-tab-{active}")}>
-                { panel(tab, visit, event, id, map_runs) }
+                { panel(tab, visit, event, id, || cards(&run, &map_runs, &commands)) }
             </div>
         </section>
     }
@@ -101,7 +104,13 @@ fn available(visit: &StateVisit, event: bool, map_runs: usize, is_choice: bool) 
     all
 }
 
-fn panel(tab: InspectorTab, visit: StateVisit, event: Option<Value>, id: VisitId, map_runs: Vec<usize>) -> Html {
+fn panel(
+    tab: InspectorTab,
+    visit: StateVisit,
+    event: Option<Value>,
+    id: VisitId,
+    map_runs: impl FnOnce() -> Html,
+) -> Html {
     // A key for each step and tab: what was unfolded in one is no business of another.
     let key = format!("{}-{tab:?}", id.0);
     match tab {
@@ -111,7 +120,7 @@ fn panel(tab: InspectorTab, visit: StateVisit, event: Option<Value>, id: VisitId
         InspectorTab::Stages => html! { <Stages {key} {visit} {id} /> },
         InspectorTab::Error => html! { <ErrorTab {key} {visit} {id} /> },
         InspectorTab::Http => html! { <HttpTab {key} {visit} /> },
-        InspectorTab::MapRun => html! { <Cards {key} {map_runs} /> },
+        InspectorTab::MapRun => map_runs(),
         InspectorTab::Definition => html! { <SourceTab {key} name={visit.name} /> },
         InspectorTab::Event => data(&key, event, "No event is selected."),
     }
@@ -119,7 +128,7 @@ fn panel(tab: InspectorTab, visit: StateVisit, event: Option<Value>, id: VisitId
 
 fn data(key: &str, value: Option<Value>, otherwise: &'static str) -> Html {
     match value {
-        Some(value) => html! { <JsonView key={key.to_owned()} {value} /> },
+        Some(value) => json_view(&value, key.to_owned()),
         None => html! { <p class="empty">{ otherwise }</p> },
     }
 }

@@ -5,26 +5,35 @@ use asl_playground::text::line_index::LineIndex;
 use yew::prelude::*;
 
 use crate::app::run::view::RunView;
-use crate::app::state::commands::use_commands;
+use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::document::Document;
 use crate::app::state::request::PageRequest;
-use crate::app::state::shared::use_shared;
+use crate::app::state::shared::{Shared, use_shared};
 use crate::app::state::text::EditorId;
 use crate::app::ui::icons::{Icon, icon};
 
-/// The place, in bytes of the definition that ran.
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// The place.
-    pub(crate) span: Span,
+/// What the button needs to know.
+pub(super) struct Shown {
+    /// The commands.
+    pub(super) commands: Shared<Commands>,
+    /// The run whose definition the places are in.
+    pub(super) run: Shared<RunView>,
+    /// Whether the editor still holds that definition.
+    pub(super) is_current: bool,
 }
 
-/// Nothing, once the definition was changed: the place may be another one.
-#[component]
-pub(crate) fn ShowInDefinition(Props { span }: &Props) -> Html {
+/// What the button needs to know of the run that is shown.
+#[hook]
+pub(super) fn use_shown() -> Shown {
     let (commands, run, document) = (use_commands(), use_shared::<RunView>(), use_shared::<Document>());
-    let same = document.definition == run.definition;
-    let span = *span;
+    let is_current = document.definition == run.definition;
+    Shown { commands, run, is_current }
+}
+
+/// The button for a place, in bytes of the definition that ran. Nothing, once the definition was changed: the place may
+/// be another one.
+pub(super) fn show_in_definition(shown: &Shown, span: Span) -> Html {
+    let (commands, run) = (shown.commands.clone(), shown.run.clone());
     let go = move |_| {
         let index = LineIndex::new(&run.definition);
         commands.dispatch(PageRequest::go_to(
@@ -34,7 +43,7 @@ pub(crate) fn ShowInDefinition(Props { span }: &Props) -> Html {
         ));
     };
     html! {
-        if same {
+        if shown.is_current {
             <button class="button small quiet show-place" onclick={go}>{ icon(Icon::Target) }{"Show in definition"}</button>
         }
     }

@@ -7,7 +7,7 @@ use asl_playground::value::Value;
 use yew::prelude::*;
 
 use super::why::Notes;
-use crate::app::ui::json_view::JsonView;
+use crate::app::ui::json_view::json_view;
 
 /// The step.
 #[derive(PartialEq, Properties)]
@@ -62,7 +62,7 @@ pub(crate) fn Stages(Props { visit, id }: &Props) -> Html {
                 if let (Some(before), true) = (before, *changes) {
                     <Changes key={current} before={before.value.clone()} after={stage.value.clone()} />
                 } else {
-                    <JsonView key={current} value={stage.value.clone()} />
+                    { json_view(&stage.value, current) }
                 }
             </div>
         </div></>

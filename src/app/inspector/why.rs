@@ -7,9 +7,9 @@ use asl_playground::state_visit::StateVisit;
 use yew::prelude::*;
 
 use super::check_view::{check_tree, filtered, sentences};
-use super::show_in_definition::ShowInDefinition;
+use super::show_in_definition::{Shown, show_in_definition, use_shown};
 use crate::app::run::view::RunView;
-use crate::app::state::shared::{Shared, use_shared};
+use crate::app::state::shared::Shared;
 
 /// The step.
 #[derive(PartialEq, Properties)]
@@ -39,21 +39,22 @@ pub(crate) fn asked(run: &RunView, id: VisitId, visit: &StateVisit) -> Asked {
 /// The rules of a Choice in order.
 #[component]
 pub(crate) fn Rules(Props { visit, id }: &Props) -> Html {
-    let run = use_shared::<RunView>();
-    let rules = use_memo(asked(&run, *id, visit), |_| ask(&run, *id, Subject::rules).unwrap_or_default());
+    let shown = use_shown();
+    let run = &shown.run;
+    let rules = use_memo(asked(run, *id, visit), |_| ask(run, *id, Subject::rules).unwrap_or_default());
     if rules.is_empty() {
         return html! { <p class="empty">{"It has no rules."}</p> };
     }
     html! {
         <ol class="rules" aria-label="Rules">
             for (index, rule) in rules.iter().enumerate() {
-                <li key={index}>{ show_rule(index, rule) }</li>
+                <li key={index}>{ show_rule(&shown, index, rule) }</li>
             }
         </ol>
     }
 }
 
-fn show_rule(index: usize, rule: &RuleReport) -> Html {
+fn show_rule(shown: &Shown, index: usize, rule: &RuleReport) -> Html {
     let class = match rule.outcome {
         RuleOutcome::Matched => "matched",
         RuleOutcome::NotMatched => "not-matched",
@@ -67,7 +68,7 @@ fn show_rule(index: usize, rule: &RuleReport) -> Html {
                 <h3>{ if is_default { "Default".to_owned() } else { format!("Rule {}", index + 1) } }</h3>
                 <span class="rule-outcome">{ rule.outcome.words() }</span>
                 if let Some(next) = &rule.next { <span class="next">{"→ "}<code>{ next.to_string() }</code></span> }
-                <ShowInDefinition span={rule.span} />
+                { show_in_definition(shown, rule.span) }
             </header>
             if is_default {
                 <p class="fine">{
@@ -84,8 +85,9 @@ fn show_rule(index: usize, rule: &RuleReport) -> Html {
 /// What is worth noticing in the fields of a step that went well; nothing if there is nothing.
 #[component]
 pub(crate) fn Notes(Props { visit, id }: &Props) -> Html {
-    let run = use_shared::<RunView>();
-    let notes = use_memo(asked(&run, *id, visit), |_| ask(&run, *id, Subject::observations).unwrap_or_default());
+    let shown = use_shown();
+    let run = &shown.run;
+    let notes = use_memo(asked(run, *id, visit), |_| ask(run, *id, Subject::observations).unwrap_or_default());
     if notes.is_empty() {
         return Html::default();
     }
@@ -94,7 +96,7 @@ pub(crate) fn Notes(Props { visit, id }: &Props) -> Html {
             <h3>{"Worth noticing"}</h3>
             for (index, note) in notes.iter().enumerate() {
                 <div key={index} class="note">
-                    <div class="note-head"><code>{ &note.field }</code><ShowInDefinition span={note.span} /></div>
+                    <div class="note-head"><code>{ &note.field }</code>{ show_in_definition(&shown, note.span) }</div>
                     <pre class="expression" tabindex="0" aria-label="Expression">{ &note.expression }</pre>
                     { sentences(&note.missing) }
                     { for note.filters.iter().map(filtered) }

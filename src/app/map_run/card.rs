@@ -3,26 +3,17 @@
 use asl_playground::map_runs::{self, Summary};
 use yew::prelude::*;
 
-use super::counts::{Numbers, Shares};
+use super::counts::{numbers, shares};
 use super::look::of_map_run;
 use crate::app::run::breadcrumbs::Part;
 use crate::app::run::state::RunAction;
 use crate::app::run::view::RunView;
-use crate::app::state::commands::use_commands;
-use crate::app::state::shared::use_shared;
+use crate::app::state::commands::Commands;
+use crate::app::state::shared::Shared;
 use crate::app::ui::format;
 
-/// Which Map Runs.
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// Their numbers among those of the run.
-    pub(crate) map_runs: Vec<usize>,
-}
-
-/// A card for each: there are several after a Retry.
-#[component]
-pub(crate) fn Cards(Props { map_runs }: &Props) -> Html {
-    let run = use_shared::<RunView>();
+/// A card for each Map Run of these numbers: there are several after a Retry.
+pub(crate) fn cards(run: &RunView, map_runs: &[usize], commands: &Shared<Commands>) -> Html {
     let summaries: Vec<Summary> = run
         .log
         .with(|execution| map_runs.iter().filter_map(|index| map_runs::summary(execution, *index)).collect())
@@ -31,31 +22,24 @@ pub(crate) fn Cards(Props { map_runs }: &Props) -> Html {
     html! {
         <div class="map-run-cards">
             for (number, summary) in summaries.into_iter().enumerate() {
-                <Card key={number} {summary} attempt={several.then_some(number + 1)} />
+                { card(number, &summary, several.then_some(number + 1), commands) }
             }
         </div>
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct CardProps {
-    summary: Summary,
-    attempt: Option<usize>,
-}
-
-#[component]
-fn Card(CardProps { summary, attempt }: &CardProps) -> Html {
-    let commands = use_commands();
+fn card(key: usize, summary: &Summary, attempt: Option<usize>, commands: &Shared<Commands>) -> Html {
+    let commands = commands.clone();
     let index = summary.index;
     let children = format::count(summary.executions.total, "child execution");
     html! {
-        <section class="map-run-card" aria-label="Map Run">
+        <section {key} class="map-run-card" aria-label="Map Run">
             <div class="message-head">
                 <h3>{ attempt.map_or_else(|| "Map Run".to_owned(), |number| format!("Map Run of attempt {number}")) }</h3>
                 { of_map_run(summary.status).show() }
             </div>
-            <Shares summary={summary.clone()} />
-            <Numbers summary={summary.clone()} />
+            { shares(summary) }
+            { numbers(summary) }
             <button class="button primary" data-testid="open-map-run"
                 onclick={move |_| commands.dispatch(RunAction::Enter(Part::MapRun(index)))}>
                 { format!("Open the Map Run: {children}") }

@@ -7,51 +7,53 @@ use asl_playground::run::{Execution, RunId, VisitId};
 use yew::prelude::*;
 
 use super::children::Choice;
-use super::crumbs::Crumbs;
-use crate::app::run::breadcrumbs::Part;
+use super::crumbs::crumbs;
+use crate::app::run::breadcrumbs::{Part, Trail};
 use crate::app::run::state::RunAction;
 use crate::app::run::view::RunView;
-use crate::app::state::commands::use_commands;
-use crate::app::state::shared::{Shared, use_shared};
+use crate::app::state::commands::Commands;
+use crate::app::state::shared::Shared;
 use crate::app::ui::copy::CopyButton;
 use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
 
-/// Which child execution.
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// Its number in the run.
+/// Where a child execution is shown.
+pub(crate) struct ChildView<'a> {
+    /// The whole run.
+    pub(crate) run: &'a Shared<RunView>,
+    /// What is open of it.
+    pub(crate) trail: &'a Trail,
+    /// The child execution's number in the run.
     pub(crate) child: RunId,
     /// Its picture.
-    pub(crate) view: Shared<RunView>,
+    pub(crate) view: &'a Shared<RunView>,
     /// What is looked for in the list that it was opened from.
-    pub(crate) choices: Shared<Vec<Rc<Choice>>>,
+    pub(crate) choices: &'a [Rc<Choice>],
     /// The views of it.
-    pub(crate) children: Html,
+    pub(crate) views: Html,
 }
 
-/// The child execution. What is below sees it in the place of the run.
-#[component]
-pub(crate) fn ChildView(Props { child, view, choices, children }: &Props) -> Html {
-    if view.run != *child {
-        return html! { <Crumbs /> };
+/// The child execution. Its views see it in the place of the run.
+pub(crate) fn child_view(
+    ChildView { run, trail, child, view, choices, views }: ChildView<'_>,
+    commands: &Shared<Commands>,
+) -> Html {
+    if view.run != child {
+        return crumbs(run, trail, commands, &Html::default());
     }
     html! {
         <>
-            <Crumbs><Beside child={*child} choices={choices.clone()} /></Crumbs>
-            <ContextProvider<Shared<RunView>> context={view.clone()}>
-                { children.clone() }
-            </ContextProvider<Shared<RunView>>>
+            { crumbs(run, trail, commands, &beside(run, child, choices, commands)) }
+            <ContextProvider<Shared<RunView>> context={view.clone()}>{ views }</ContextProvider<Shared<RunView>>>
         </>
     }
 }
 
 /// What names it.
-#[component]
-pub(crate) fn ChildFacts(FactsProps { child }: &FactsProps) -> Html {
-    let (commands, run) = (use_commands(), use_shared::<RunView>());
+pub(crate) fn child_facts(run: &RunView, child: RunId, commands: &Shared<Commands>) -> Html {
+    let commands = commands.clone();
     let facts = |execution: &Execution| {
-        let child = execution.child(*child)?;
+        let child = execution.child(child)?;
         Some((child.name().clone(), child.arn(), child.item_count()))
     };
     let Some((name, arn, items)) = run.log.with(facts).flatten() else { return Html::default() };
@@ -67,31 +69,17 @@ pub(crate) fn ChildFacts(FactsProps { child }: &FactsProps) -> Html {
     }
 }
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct FactsProps {
-    /// Its number in the run.
-    pub(crate) child: RunId,
-}
-
-#[derive(PartialEq, Properties)]
-struct BesideProps {
-    child: RunId,
-    choices: Shared<Vec<Rc<Choice>>>,
-}
-
 /// Steps to the child executions before and after it, among those that were looked for.
-#[component]
-fn Beside(BesideProps { child, choices }: &BesideProps) -> Html {
-    let (commands, run) = (use_commands(), use_shared::<RunView>());
+fn beside(run: &RunView, child: RunId, choices: &[Rc<Choice>], commands: &Shared<Commands>) -> Html {
     let around = |execution: &Execution| {
-        let index = execution.child(*child)?.map_run();
+        let index = execution.child(child)?.map_run();
         let map_run = execution.map_runs().get(index)?;
         let wanted = choices.get(index).map(|choice| choice.wanted.clone()).unwrap_or_default();
         let mut found = map_runs::children(execution, map_run, &wanted);
-        if found.binary_search(child).is_err() {
+        if found.binary_search(&child).is_err() {
             found = map_run.children().to_vec();
         }
-        let place = found.binary_search(child).ok()?;
+        let place = found.binary_search(&child).ok()?;
         let before = place.checked_sub(1).and_then(|place| found.get(place)).copied();
         Some((before, found.get(place + 1).copied()))
     };

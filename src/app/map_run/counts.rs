@@ -6,13 +6,6 @@ use yew::prelude::*;
 
 use crate::app::ui::format;
 
-/// A Map Run.
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// How it stands.
-    pub(crate) summary: Summary,
-}
-
 /// What is counted: the word, the class that gives the colour, and the number.
 fn parts(counts: &Counts) -> [(&'static str, &'static str, usize); 6] {
     [
@@ -26,8 +19,7 @@ fn parts(counts: &Counts) -> [(&'static str, &'static str, usize); 6] {
 }
 
 /// The bar: how much of the whole stands how.
-#[component]
-pub(crate) fn Shares(Props { summary }: &Props) -> Html {
+pub(super) fn shares(summary: &Summary) -> Html {
     let counts = &summary.executions;
     let some = parts(counts).into_iter().filter(|(_, _, number)| *number > 0);
     let words: Vec<String> =
@@ -44,8 +36,7 @@ pub(crate) fn Shares(Props { summary }: &Props) -> Html {
 }
 
 /// The numbers: of child executions, and of items where a child has several of them.
-#[component]
-pub(crate) fn Numbers(Props { summary }: &Props) -> Html {
+pub(super) fn numbers(summary: &Summary) -> Html {
     let Summary { items, executions, .. } = summary;
     let batched = items.total != executions.total;
     let of_items = |number: usize| batched.then(|| format::count(number, "item"));

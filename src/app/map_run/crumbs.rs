@@ -9,17 +9,15 @@ use crate::app::run::breadcrumbs::{Part, Trail};
 use crate::app::run::state::RunAction;
 use crate::app::run::status_word::of_run;
 use crate::app::run::view::RunView;
-use crate::app::state::commands::use_commands;
-use crate::app::state::shared::use_shared;
+use crate::app::state::commands::Commands;
+use crate::app::state::shared::Shared;
 use crate::app::ui::icons::{Icon, icon};
 
 /// The id of what names the part that is shown; it takes the focus when a part is opened.
 pub(crate) const TITLE: &str = "part-title";
 
-/// The run, the Map Runs and the child executions that were opened, and what stands beside them.
-#[component]
-pub(crate) fn Crumbs(props: &Props) -> Html {
-    let (commands, run, trail) = (use_commands(), use_shared::<RunView>(), use_shared::<Trail>());
+/// The run, the Map Runs and the child executions that were opened, and `end` at the end of the bar.
+pub(crate) fn crumbs(run: &RunView, trail: &Trail, commands: &Shared<Commands>, end: &Html) -> Html {
     let parts: Vec<Part> = trail.parts().collect();
     let names: Vec<String> =
         run.log.with(|execution| parts.iter().map(|part| name(execution, *part)).collect()).unwrap_or_default();
@@ -48,17 +46,9 @@ pub(crate) fn Crumbs(props: &Props) -> Html {
                     </li>
                 }
             </ol>
-            { props.children.clone() }
+            { end.clone() }
         </nav>
     }
-}
-
-/// What stands at the end of the bar.
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// Buttons.
-    #[prop_or_default]
-    pub(crate) children: Html,
 }
 
 /// A part in words, and how it stands: `Child #3, Failed`.

@@ -9,8 +9,8 @@ mod look;
 mod page;
 mod results;
 
-pub(crate) use card::Cards;
-pub(crate) use child::{ChildFacts, ChildView};
+pub(crate) use card::cards;
+pub(crate) use child::{ChildView, child_facts, child_view};
 pub(crate) use children::{Choice, LIST};
-pub(crate) use crumbs::{Crumbs, TITLE, describe};
+pub(crate) use crumbs::{TITLE, crumbs, describe};
 pub(crate) use page::Page;

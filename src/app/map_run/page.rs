@@ -3,18 +3,18 @@
 use std::rc::Rc;
 
 use asl_playground::map_runs::{self, Summary};
-use asl_playground::run::{Execution, Files, MapRunStatus};
+use asl_playground::run::{Execution, Files};
 use yew::prelude::*;
 
 use super::children::{Children, Choice};
-use super::counts::{Numbers, Shares};
+use super::counts::{numbers, shares};
 use super::look::of_map_run;
 use super::results::Results;
 use crate::app::run::view::RunView;
 use crate::app::state::shared::use_shared;
 use crate::app::ui::copy::CopyButton;
+use crate::app::ui::elapsed::Elapsed;
 use crate::app::ui::format;
-use crate::app::ui::use_now::use_now;
 
 /// Which Map Run.
 #[derive(PartialEq, Properties)]
@@ -44,11 +44,11 @@ pub(crate) fn Page(Props { index, choice, choose }: &Props) -> Html {
             <section class={classes!("status", look.class)} data-testid="map-run" data-status={summary.status.word()} aria-label="Map Run">
                 <div class="status-line">
                     { look.show() }
-                    <Elapsed summary={summary.clone()} />
+                    <Elapsed started={summary.started} ended={summary.ended} />
                     <span class="facts">{ facts(&summary) }</span>
                 </div>
-                <Shares summary={summary.clone()} />
-                <Numbers summary={summary.clone()} />
+                { shares(&summary) }
+                { numbers(&summary) }
                 <div class="arn-line">
                     <code title={summary.arn.to_string()}>{ summary.arn.to_string() }</code>
                     <CopyButton label="Copy ARN" text={
@@ -86,16 +86,4 @@ fn facts(summary: &Summary) -> String {
         (count, percentage) => format!("{count} failures or {percentage} % are tolerated"),
     };
     format!("{at_once} · {tolerated}")
-}
-
-#[derive(PartialEq, Properties)]
-struct ElapsedProps {
-    summary: Summary,
-}
-
-#[component]
-fn Elapsed(ElapsedProps { summary }: &ElapsedProps) -> Html {
-    let now = use_now(summary.status == MapRunStatus::Running);
-    let end = summary.ended.unwrap_or(now);
-    html! { <span class="elapsed">{ format::duration(end.millis_since(summary.started)) }</span> }
 }

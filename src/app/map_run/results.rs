@@ -11,7 +11,7 @@ use crate::app::host::download;
 use crate::app::ui::copy::CopyButton;
 use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
-use crate::app::ui::json_view::JsonView;
+use crate::app::ui::json_view::json_view;
 
 /// A file that is longer is not shown in the page, in bytes.
 const SHOWN: usize = 2_000_000;
@@ -109,5 +109,5 @@ fn content(text: &Rc<str>) -> Html {
     }
     let value = Value::from_json(text)
         .unwrap_or_else(|_| text.lines().filter_map(|line| Value::from_json(line).ok()).collect());
-    html! { <JsonView {value} /> }
+    json_view(&value, "content")
 }

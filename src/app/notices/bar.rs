@@ -4,21 +4,18 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::app::chunks::not_loaded;
-use crate::app::edit::Notes;
-use crate::app::state::commands::use_commands;
-use crate::app::state::document::Document;
+use crate::app::edit::notes;
+use crate::app::state::State;
+use crate::app::state::commands::Commands;
 use crate::app::state::notice::Notice;
-use crate::app::state::shared::use_shared;
-use crate::app::state::view::{View, ViewAction};
+use crate::app::state::shared::Shared;
+use crate::app::state::view::ViewAction;
 use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::prose::prose;
 
-/// The notice.
-#[component]
-pub(crate) fn NoticeBar() -> Html {
-    let (commands, view) = (use_commands(), use_shared::<View>());
-    let kept = use_shared::<Vec<Document>>();
-    let Some(notice) = &view.notice else { return Html::default() };
+/// The notice that the person has not dismissed yet, if there is one.
+pub(crate) fn notice_bar(state: &State, commands: &Shared<Commands>) -> Html {
+    let Some(notice) = &state.view.notice else { return Html::default() };
     let (symbol, class, text) = match notice {
         Notice::FromLink { .. } => (
             Icon::Share,
@@ -82,14 +79,18 @@ pub(crate) fn NoticeBar() -> Html {
                 .to_owned(),
         ),
         Notice::MockNotAdded(why) => (Icon::Warning, "warning", format!("The mock was not added: {why}.")),
-        Notice::Changed(told) if told.refused => (Icon::Warning, "warning", told.message.clone()),
-        Notice::Changed(told) => (Icon::Check, "info", told.message.clone()),
+        Notice::Changed(report) if report.refused => (Icon::Warning, "warning", report.message.clone()),
+        Notice::Changed(report) => (Icon::Check, "info", report.message.clone()),
         Notice::NotLoaded(name, _) => (Icon::Warning, "warning", not_loaded(name)),
         Notice::CopyByHand(_) => {
             (Icon::Warning, "warning", "The browser did not let the page copy the link. Here it is:".to_owned())
         }
     };
-    let back = matches!(notice, Notice::FromLink { kept: true } | Notice::Kept) && !kept.is_empty();
+    let back = matches!(notice, Notice::FromLink { kept: true } | Notice::Kept) && !state.kept.is_empty();
+    let dismiss = {
+        let commands = commands.clone();
+        move |_| commands.dispatch(ViewAction::Notice(None))
+    };
     let go_back = {
         let commands = commands.clone();
         move |_| commands.back()
@@ -105,12 +106,12 @@ pub(crate) fn NoticeBar() -> Html {
                     }
                 }} />
             }
-            if let Notice::Changed(told) = notice { <Notes told={told.clone()} /> }
+            if let Notice::Changed(report) = notice { { notes(report, commands) } }
             if let Notice::NotLoaded(_, again) = notice {
                 <button class="button small" onclick={again.reform(|_: MouseEvent| ())}>{"Try again"}</button>
             }
             if back { <button class="button small" onclick={go_back}>{ icon(Icon::Back) }{"Back to my document"}</button> }
-            <button class="button small quiet square" aria-label="Dismiss" onclick={move |_| commands.dispatch(ViewAction::Notice(None))}>
+            <button class="button small quiet square" aria-label="Dismiss" onclick={dismiss}>
                 { icon(Icon::Cross) }
             </button>
         </div>

@@ -5,25 +5,24 @@ use asl_playground::http::relay::RelaySetting;
 use yew::prelude::*;
 
 use super::effects::use_effects;
-use super::header::Header;
+use super::header::header;
 use super::start;
-use super::workspace::Workspace;
+use super::workspace::workspace;
 use crate::app::chunks::{DIALOGS, Wanted, use_chunk, use_prefetch};
 use crate::app::files::DropTarget;
 use crate::app::graph::drawing::{Current, Drawing};
 use crate::app::notices::announcer::Announcer;
-use crate::app::notices::bar::NoticeBar;
+use crate::app::notices::bar::notice_bar;
 use crate::app::problems::analysis::Findings;
 use crate::app::run::breadcrumbs::Trail;
 use crate::app::run::pending_tasks::Question;
 use crate::app::run::state::Selection;
 use crate::app::run::view::RunView;
-use crate::app::state::commands::Commands;
-use crate::app::state::dialog::Dialog;
+use crate::app::state::State;
+use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::document::Document;
 use crate::app::state::request::Requests;
-use crate::app::state::shared::{Shared, use_shared};
-use crate::app::state::view::View;
+use crate::app::state::shared::Shared;
 use crate::app::ui::modal::Modal;
 
 /// The page. The state is handed down in parts, so that what changes often re-renders little.
@@ -37,9 +36,7 @@ pub(crate) fn App() -> Html {
     html! {
         <ContextProvider<Shared<Commands>> context={(*commands).clone()}>
         <ContextProvider<Shared<Requests>> context={state.requests.clone()}>
-        <ContextProvider<Shared<View>> context={state.view.clone()}>
         <ContextProvider<Shared<Document>> context={state.document.clone()}>
-        <ContextProvider<Shared<Vec<Document>>> context={state.kept.clone()}>
         <ContextProvider<Shared<Findings>> context={state.findings.clone()}>
         <ContextProvider<Shared<Connections>> context={state.connections.clone()}>
         <ContextProvider<Shared<Option<RelaySetting>>> context={state.relay.clone()}>
@@ -50,10 +47,10 @@ pub(crate) fn App() -> Html {
         <ContextProvider<Shared<Drawing>> context={state.drawing.clone()}>
         <ContextProvider<Current> context={state.current.clone()}>
             <a class="skip-link" href="#run">{"Skip to the run"}</a>
-            <Header />
-            <NoticeBar />
-            <Workspace />
-            <Dialogs />
+            { header(&state, &commands) }
+            { notice_bar(&state, &commands) }
+            { workspace(&state, &commands) }
+            if state.view.dialog.is_some() { <OpenDialog state={(*state).clone()} /> }
             <DropTarget />
             <Announcer />
         </ContextProvider<Current>>
@@ -65,33 +62,24 @@ pub(crate) fn App() -> Html {
         </ContextProvider<Shared<Option<RelaySetting>>>>
         </ContextProvider<Shared<Connections>>>
         </ContextProvider<Shared<Findings>>>
-        </ContextProvider<Shared<Vec<Document>>>>
         </ContextProvider<Shared<Document>>>
-        </ContextProvider<Shared<View>>>
         </ContextProvider<Shared<Requests>>>
         </ContextProvider<Shared<Commands>>>
     }
 }
 
-/// The dialog that stands open.
-#[component]
-fn Dialogs() -> Html {
-    let view = use_shared::<View>();
-    match &view.dialog {
-        Some(dialog) => html! { <OpenDialog dialog={dialog.clone()} /> },
-        None => Html::default(),
-    }
-}
-
 #[derive(PartialEq, Properties)]
 struct OpenProps {
-    dialog: Dialog,
+    /// The state of the page, in which a dialog is open.
+    state: State,
 }
 
+/// The open dialog, as soon as the chunk of the dialogs is here.
 #[component]
-fn OpenDialog(OpenProps { dialog }: &OpenProps) -> Html {
+fn OpenDialog(OpenProps { state }: &OpenProps) -> Html {
+    let commands = use_commands();
     match use_chunk(&DIALOGS) {
-        Wanted::Here(dialogs) => (dialogs.view)(dialog),
+        Wanted::Here(dialogs) => (dialogs.view)(state, &commands),
         Wanted::NotYet(instead) => html! { <Modal title="One moment">{ instead }</Modal> },
     }
 }

@@ -1,23 +1,21 @@
 //! The bar at the top: name, examples, run, share, connections, theme, help.
 
-use asl_playground::http::Connections;
 use yew::prelude::*;
 
-use super::theme_switch::ThemeSwitch;
+use super::theme_switch::theme_switch;
 use crate::app::examples::picker::ExamplePicker;
 use crate::app::host::clipboard::Copied;
-use crate::app::relay::button::RelayButton;
-use crate::app::run::view::RunView;
-use crate::app::state::commands::{Commands, use_commands};
+use crate::app::relay::button::relay_button;
+use crate::app::state::State;
+use crate::app::state::commands::Commands;
 use crate::app::state::dialog::Dialog;
-use crate::app::state::shared::use_shared;
-use crate::app::state::view::{View, ViewAction};
+use crate::app::state::shared::Shared;
+use crate::app::state::view::ViewAction;
 use crate::app::ui::command_key::command_key;
 use crate::app::ui::icons::{Icon, icon};
 
-/// The header.
-#[component]
-pub(crate) fn Header() -> Html {
+/// The bar.
+pub(super) fn header(state: &State, commands: &Shared<Commands>) -> Html {
     html! {
         <header class="header">
             <div class="brand">
@@ -29,28 +27,28 @@ pub(crate) fn Header() -> Html {
                 </svg>
                 <h1>{"ASL Playground"}</h1>
             </div>
-            <ExamplePicker />
-            <RunButtons />
+            <ExamplePicker kept={state.kept.clone()} />
+            { run_buttons(state.run.is_running(), commands) }
             <div class="header-tools">
-                <ConnectionsButton />
-                <RelayButton />
-                <ShareButton />
-                <ThemeSwitch />
-                <HelpButton />
+                { connections_button(state.connections.len(), commands) }
+                { relay_button(commands, state.relay.as_ref()) }
+                { share_button(state.view.shared, commands) }
+                { theme_switch(state.view.theme, commands) }
+                { help_button(commands) }
             </div>
         </header>
     }
 }
 
-#[component]
-fn RunButtons() -> Html {
-    let (commands, run) = (use_commands(), use_shared::<RunView>());
-    let running = run.is_running();
+fn run_buttons(running: bool, commands: &Shared<Commands>) -> Html {
     let start = {
         let commands = commands.clone();
-        Callback::from(move |_| commands.run())
+        move |_| commands.run()
     };
-    let stop = Callback::from(move |_| commands.stop());
+    let stop = {
+        let commands = commands.clone();
+        move |_| commands.stop()
+    };
     let key = command_key();
     html! {
         <div class="run-buttons">
@@ -66,22 +64,20 @@ fn RunButtons() -> Html {
     }
 }
 
-#[component]
-fn ConnectionsButton() -> Html {
-    let (commands, connections) = (use_commands(), use_shared::<Connections>());
-    let open = Callback::from(move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::Connections(None)))));
+fn connections_button(count: usize, commands: &Shared<Commands>) -> Html {
+    let commands = commands.clone();
+    let open = move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::Connections(None))));
     html! {
         <button class="button quiet" data-testid="connections-button" onclick={open} aria-haspopup="dialog" title="Connections">
             { icon(Icon::Key) }<span class="wide-only">{"Connections"}</span>{ " " }
-            <span class="count">{ connections.len() }</span>
+            <span class="count">{ count }</span>
         </button>
     }
 }
 
-#[component]
-fn ShareButton() -> Html {
-    let (commands, view) = (use_commands(), use_shared::<View>());
-    let (symbol, word) = match view.shared {
+fn share_button(shared: Option<Copied>, commands: &Shared<Commands>) -> Html {
+    let commands = commands.clone();
+    let (symbol, word) = match shared {
         None => (Icon::Share, "Share"),
         Some(Copied::Done) => (Icon::Check, "Copied"),
         Some(Copied::Failed) => (Icon::Cross, "Failed"),
@@ -94,9 +90,8 @@ fn ShareButton() -> Html {
     }
 }
 
-#[component]
-fn HelpButton() -> Html {
-    let commands = use_commands();
+fn help_button(commands: &Shared<Commands>) -> Html {
+    let commands = commands.clone();
     html! {
         <button class="button quiet square" aria-label="Help" title="Help (?)" aria-haspopup="dialog" aria-keyshortcuts="?"
             onclick={move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::Help)))}>

@@ -9,17 +9,25 @@ use crate::app::graph::GraphPane;
 use crate::app::run::breadcrumbs::{Part, Trail};
 use crate::app::run::state::RunAction;
 use crate::app::run::view::RunView;
-use crate::app::state::commands::use_commands;
+use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::shared::{Shared, use_shared};
+use crate::app::state::view::Theme;
 use crate::app::ui::command_key::command_key;
 use crate::app::ui::icons::{Icon, icon};
 
 /// Where Backspace is a key to type with.
 const TYPED: &str = "input, select, textarea, [contenteditable]";
 
-/// The run.
+/// What the column is told.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// The theme of the page.
+    pub(crate) theme: Theme,
+}
+
+/// The column.
 #[component]
-pub(crate) fn RunPane() -> Html {
+pub(crate) fn RunPane(Props { theme }: &Props) -> Html {
     let (commands, run, trail) = (use_commands(), use_shared::<RunView>(), use_shared::<Trail>());
     let class = match trail.current() {
         _ if !run.exists() => "before",
@@ -32,6 +40,7 @@ pub(crate) fn RunPane() -> Html {
         None => run.clone(),
     });
     let back = {
+        let commands = commands.clone();
         let depth = trail.depth();
         move |event: KeyboardEvent| {
             let at = event.target().and_then(|target| target.dyn_into::<Element>().ok());
@@ -45,12 +54,12 @@ pub(crate) fn RunPane() -> Html {
     // The graph is one and the same before and during a run: it keeps its place in the tree.
     html! {
         <div class={classes!("run-parts", class)} onkeydown={back}>
-            <GraphPane key="graph" run={(*shown).clone()} />
+            <GraphPane key="graph" run={(*shown).clone()} theme={*theme} />
             if run.exists() {
                 // What was looked for in one run is no business of the next.
-                <Shown key={run.id} view={(*shown).clone()} />
+                <Shown key={run.id} run={run.clone()} view={(*shown).clone()} />
             } else {
-                <NothingYet key="nothing" />
+                { nothing_yet(&commands) }
             }
         </div>
     }
@@ -58,24 +67,26 @@ pub(crate) fn RunPane() -> Html {
 
 #[derive(PartialEq, Properties)]
 struct ShownProps {
+    /// The whole run.
+    run: Shared<RunView>,
     /// The execution that is shown, or that the Map Run belongs to.
     view: Shared<RunView>,
 }
 
 /// The part of the run that is open, as soon as the chunk is here that shows it.
 #[component]
-fn Shown(ShownProps { view }: &ShownProps) -> Html {
+fn Shown(ShownProps { run, view }: &ShownProps) -> Html {
     match use_chunk(&RUN_PARTS) {
-        Wanted::Here(parts) => (parts.shown)(view),
+        Wanted::Here(parts) => (parts.shown)(run, view),
         Wanted::NotYet(instead) => instead,
     }
 }
 
-#[component]
-fn NothingYet() -> Html {
-    let commands = use_commands();
+/// What is there before the first run.
+fn nothing_yet(commands: &Shared<Commands>) -> Html {
+    let commands = commands.clone();
     html! {
-        <div class="nothing-yet">
+        <div key="nothing" class="nothing-yet">
             <button class="button primary" onclick={move |_| commands.run()}>
                 { icon(Icon::Run) }<span>{"Run the workflow"}</span><kbd>{ format!("{} ↵", command_key()) }</kbd>
             </button>

@@ -4,16 +4,22 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::app::state::commands::use_commands;
-use crate::app::state::shared::use_shared;
-use crate::app::state::view::{View, ViewAction};
+use crate::app::state::view::ViewAction;
 
 /// One step of an arrow key, in percent.
 const STEP: i16 = 2;
 
-/// The splitter.
+/// Where the line is.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// The width of the left column in percent.
+    pub(crate) split: u8,
+}
+
+/// The line; dragged, or moved with the arrow keys.
 #[component]
-pub(crate) fn Splitter() -> Html {
-    let (commands, view) = (use_commands(), use_shared::<View>());
+pub(crate) fn Splitter(Props { split }: &Props) -> Html {
+    let commands = use_commands();
     let line = use_node_ref();
     let dragging = use_state(|| false);
     let set = {
@@ -21,7 +27,7 @@ pub(crate) fn Splitter() -> Html {
         move |percent: i16| commands.dispatch(ViewAction::Split(u8::try_from(percent.clamp(20, 75)).unwrap_or(40)))
     };
     let onkeydown = {
-        let (set, split) = (set.clone(), i16::from(view.split));
+        let (set, split) = (set.clone(), i16::from(*split));
         move |event: KeyboardEvent| {
             let wanted = match event.key().as_str() {
                 "ArrowLeft" => split - STEP,
@@ -63,7 +69,7 @@ pub(crate) fn Splitter() -> Html {
     html! {
         <div ref={line} class={classes!("splitter", dragging.then_some("dragging"))} role="separator" tabindex="0"
             aria-orientation="vertical" aria-label="Width of the editors" aria-valuemin="20" aria-valuemax="75"
-            aria-valuenow={view.split.to_string()} {onkeydown} {onpointerdown} {onpointermove}
+            aria-valuenow={split.to_string()} {onkeydown} {onpointerdown} {onpointermove}
             onpointerup={release.clone()} onpointercancel={release} />
     }
 }

@@ -2,16 +2,15 @@
 
 use yew::prelude::*;
 
-use crate::app::state::commands::use_commands;
-use crate::app::state::shared::use_shared;
-use crate::app::state::view::{Theme, View, ViewAction};
+use crate::app::state::commands::Commands;
+use crate::app::state::shared::Shared;
+use crate::app::state::view::{Theme, ViewAction};
 use crate::app::ui::icons::{Icon, icon};
 
 /// One button that goes through the themes; its name says which one is on.
-#[component]
-pub(crate) fn ThemeSwitch() -> Html {
-    let (commands, view) = (use_commands(), use_shared::<View>());
-    let (symbol, word, next) = match view.theme {
+pub(super) fn theme_switch(theme: Theme, commands: &Shared<Commands>) -> Html {
+    let commands = commands.clone();
+    let (symbol, word, next) = match theme {
         Theme::System => (Icon::System, "system", Theme::Light),
         Theme::Light => (Icon::Light, "light", Theme::Dark),
         Theme::Dark => (Icon::Dark, "dark", Theme::System),

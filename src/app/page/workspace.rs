@@ -3,20 +3,19 @@
 use yew::prelude::*;
 
 use super::run_pane::RunPane;
-use super::setup_pane::SetupPane;
+use super::setup_pane::setup_pane;
 use super::splitter::Splitter;
 use crate::app::editor::pane::EditorPane;
 use crate::app::problems::list::Problems;
-use crate::app::run::view::RunView;
-use crate::app::state::commands::use_commands;
-use crate::app::state::shared::use_shared;
+use crate::app::state::State;
+use crate::app::state::commands::Commands;
+use crate::app::state::shared::Shared;
 use crate::app::state::text::EditorId;
-use crate::app::state::view::{Pane, View, ViewAction};
+use crate::app::state::view::{Pane, ViewAction};
 
 /// Editors on the left, the run on the right.
-#[component]
-pub(crate) fn Workspace() -> Html {
-    let view = use_shared::<View>();
+pub(super) fn workspace(state: &State, commands: &Shared<Commands>) -> Html {
+    let view = &state.view;
     let pane = match view.pane {
         Pane::Definition => "definition",
         Pane::Setup => "setup",
@@ -25,31 +24,29 @@ pub(crate) fn Workspace() -> Html {
     };
     html! {
         <main class="workspace" data-pane={pane} style={format!("--split: {}%", view.split)}>
-            <PaneSwitch />
+            { pane_switch(state, commands) }
             <section class="column edit" aria-label="Workflow">
                 <EditorPane place={EditorId::Definition} />
-                <SetupPane />
-                <Problems />
+                { setup_pane(state, commands) }
+                <Problems list={view.problems} />
             </section>
-            <Splitter />
+            <Splitter split={view.split} />
             <section class="column run" id="run" aria-label="Graph and run" tabindex="-1">
-                <RunPane />
+                <RunPane theme={view.theme} />
             </section>
         </main>
     }
 }
 
 /// Picks the pane of a narrow screen; a wide one shows them all and hides this.
-#[component]
-fn PaneSwitch() -> Html {
-    let (commands, view, run) = (use_commands(), use_shared::<View>(), use_shared::<RunView>());
+fn pane_switch(state: &State, commands: &Shared<Commands>) -> Html {
     let button = |pane: Pane, name: &'static str| {
         let commands = commands.clone();
-        let note = (pane == Pane::Run && run.is_running()).then_some("●");
+        let mark = (pane == Pane::Run && state.run.is_running()).then_some("●");
         html! {
-            <button aria-pressed={(view.pane == pane).to_string()}
+            <button aria-pressed={(state.view.pane == pane).to_string()}
                 onclick={move |_| commands.dispatch(ViewAction::Pane(pane))}>
-                { name }<span class="running-note" aria-hidden="true">{ note }</span>
+                { name }<span class="running-note" aria-hidden="true">{ mark }</span>
             </button>
         }
     };

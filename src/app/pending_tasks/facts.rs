@@ -6,7 +6,7 @@ use yew::prelude::*;
 use crate::app::run::pending_tasks::Question;
 use crate::app::ui::copy::CopyButton;
 use crate::app::ui::format;
-use crate::app::ui::json_view::JsonView;
+use crate::app::ui::json_view::json_view;
 use crate::app::ui::use_now::use_now;
 
 /// The Task.
@@ -17,8 +17,7 @@ pub(super) struct Props {
 }
 
 /// State, resource, time limits, parameters, token.
-#[component]
-pub(super) fn Facts(Props { question }: &Props) -> Html {
+pub(super) fn facts(question: &Question) -> Html {
     let call = &question.call;
     let copied = call.token.clone();
     html! {
@@ -30,7 +29,7 @@ pub(super) fn Facts(Props { question }: &Props) -> Html {
             <Deadlines question={question.clone()} />
             <details class="more" open={true}>
                 <summary>{"What it is called with"}</summary>
-                <JsonView value={call.parameters.clone()} />
+                { json_view(&call.parameters, "parameters") }
             </details>
             if let Some(token) = copied {
                 <p class="token">{"Task token "}<code>{ token.to_string() }</code>

@@ -10,7 +10,7 @@ use asl_playground::value::{Map, Value};
 use web_sys::{HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use super::facts::Facts;
+use super::facts::facts;
 use super::panel::Drafts;
 use crate::app::editor::codemirror::{Editor, Language, Options};
 use crate::app::problems::analysis::read_input;
@@ -141,7 +141,7 @@ pub(super) fn QuestionForm(Props { question, alike, drafts }: &Props) -> Html {
             event.prevent_default();
             send.emit(());
         }}>
-            <Facts question={question.clone()} />
+            { facts(question) }
             <div class="answer-part">
                 <div class="segmented" role="group" aria-label="Kind of answer">
                     { way(!draft.fails, "Result", &write, |draft| draft.fails = false) }

@@ -3,15 +3,14 @@
 use yew::prelude::*;
 
 use crate::app::problems::analysis::Findings;
-use crate::app::state::commands::use_commands;
+use crate::app::state::commands::Commands;
 use crate::app::state::dialog::Dialog;
-use crate::app::state::shared::use_shared;
+use crate::app::state::shared::Shared;
 use crate::app::state::view::ViewAction;
 
 /// The button; nothing where the machine calls nothing.
-#[component]
-pub(crate) fn PermissionsButton() -> Html {
-    let (commands, findings) = (use_commands(), use_shared::<Findings>());
+pub(crate) fn permissions_button(findings: &Findings, commands: &Shared<Commands>) -> Html {
+    let commands = commands.clone();
     if findings.permissions.calls.is_empty() {
         return Html::default();
     }

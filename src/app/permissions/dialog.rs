@@ -10,20 +10,22 @@ use asl_playground::text::{self, Format, Span};
 use yew::prelude::*;
 
 use crate::app::problems::analysis::Findings;
-use crate::app::state::commands::{Commands, use_commands};
+use crate::app::state::commands::Commands;
 use crate::app::state::document::Document;
 use crate::app::state::request::PageRequest;
-use crate::app::state::shared::{Shared, use_shared};
+use crate::app::state::shared::Shared;
 use crate::app::state::text::EditorId;
 use crate::app::state::view::ViewAction;
 use crate::app::ui::copy::CopyButton;
 use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::modal::Modal;
 
-/// The dialog.
-#[component]
-pub(crate) fn PermissionsDialog() -> Html {
-    let (commands, findings, document) = (use_commands(), use_shared::<Findings>(), use_shared::<Document>());
+/// The dialog, as the last check of the document has it.
+pub(crate) fn permissions_dialog(
+    findings: &Findings,
+    document: &Shared<Document>,
+    commands: &Shared<Commands>,
+) -> Html {
     let report = &findings.permissions;
     let lacking = report.lacking();
     let is_template = findings.template.is_some();
@@ -35,10 +37,10 @@ pub(crate) fn PermissionsDialog() -> Html {
     let shown = if lacking.is_empty() { report.wanted() } else { lacking.clone() };
     let text: Rc<str> = statements(&shown, &report.scene, notation).into();
     html! {
-        <Modal title="Permissions" class="help permissions">
+        <Modal key="permissions" title="Permissions" class="help permissions">
             <p data-testid="permissions-told">{ told(report, lacking.len(), is_template) }</p>
             <ul class="calls">
-                for judged in &report.calls { { call(judged, &commands, &document) } }
+                for judged in &report.calls { { call(judged, commands, document) } }
             </ul>
             if !shown.is_empty() {
                 <div class="statements-head">

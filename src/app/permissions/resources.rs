@@ -6,19 +6,17 @@ use yew::prelude::*;
 
 use super::create::CreateAll;
 use crate::app::problems::analysis::Findings;
-use crate::app::state::commands::use_commands;
+use crate::app::state::commands::Commands;
 use crate::app::state::document::Document;
 use crate::app::state::request::PageRequest;
-use crate::app::state::shared::use_shared;
+use crate::app::state::shared::Shared;
 use crate::app::state::text::EditorId;
 use crate::app::state::view::ViewAction;
 use crate::app::ui::modal::Modal;
 use crate::app::ui::prose::prose;
 
-/// The dialog.
-#[component]
-pub(crate) fn ResourcesDialog() -> Html {
-    let (commands, findings, document) = (use_commands(), use_shared::<Findings>(), use_shared::<Document>());
+/// The dialog, as the last check of the document has it.
+pub(crate) fn resources_dialog(findings: &Findings, document: &Shared<Document>, commands: &Shared<Commands>) -> Html {
     let Some(template) = &findings.template else { return Html::default() };
     let go = |span: Span| {
         let (commands, document) = (commands.clone(), document.clone());
@@ -33,7 +31,7 @@ pub(crate) fn ResourcesDialog() -> Html {
         }
     };
     html! {
-        <Modal title="Resources of the template" class="help resources">
+        <Modal key="resources" title="Resources of the template" class="help resources">
             if !template.connections.is_empty() { <CreateAll /> }
             <ul class="resource-list">
                 for item in &template.resources {

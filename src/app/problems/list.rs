@@ -10,14 +10,14 @@ use yew::prelude::*;
 use super::analysis::{Findings, Problem};
 use super::aws_answer;
 use super::fix_buttons::{self, Offered, use_fixes};
-use super::state::ProblemsAction;
+use super::state::{ProblemList, ProblemsAction};
 use crate::app::chunks::DIALOGS;
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::dialog::Dialog;
 use crate::app::state::request::{PageRequest, use_requests};
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::state::text::EditorId;
-use crate::app::state::view::{View, ViewAction};
+use crate::app::state::view::ViewAction;
 use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::prose::prose;
@@ -25,10 +25,17 @@ use crate::app::ui::prose::prose;
 /// The most problems that are listed: past these, the first ones have to be solved first.
 const MOST: usize = 100;
 
+/// How the list stands.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// How the list stands.
+    pub(crate) list: ProblemList,
+}
+
 /// The problems of all texts.
 #[component]
-pub(crate) fn Problems() -> Html {
-    let (commands, findings, view) = (use_commands(), use_shared::<Findings>(), use_shared::<View>());
+pub(crate) fn Problems(props: &Props) -> Html {
+    let (commands, findings) = (use_commands(), use_shared::<Findings>());
     let list = use_node_ref();
     let offered = use_fixes();
     use_requests({
@@ -63,7 +70,7 @@ pub(crate) fn Problems() -> Html {
                 if total > 0 {
                     <span class={classes!("tally", look)}>{ total }</span>
                 }
-                if view.problems.refused {
+                if props.list.refused {
                     <span class="refused" role="alert">
                         { format!("The run did not start: {} to solve first.", format::count(errors, "error")) }
                     </span>

@@ -3,18 +3,17 @@
 use asl_playground::http::relay::RelaySetting;
 use yew::prelude::*;
 
-use crate::app::state::commands::use_commands;
+use crate::app::state::commands::Commands;
 use crate::app::state::dialog::Dialog;
-use crate::app::state::shared::use_shared;
+use crate::app::state::shared::Shared;
 use crate::app::state::view::ViewAction;
 use crate::app::ui::icons::{Icon, icon};
 
-/// The button.
-#[component]
-pub(crate) fn RelayButton() -> Html {
-    let (commands, relay) = (use_commands(), use_shared::<Option<RelaySetting>>());
+/// The button, for the relay that is used or none.
+pub(crate) fn relay_button(commands: &Shared<Commands>, relay: Option<&RelaySetting>) -> Html {
+    let commands = commands.clone();
     let open = move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::Relay)));
-    let (title, class) = match &*relay {
+    let (title, class) = match relay {
         Some(relay) => (format!("Relay: calls go through {}", relay.address), "on"),
         None => ("Relay: call APIs that do not allow this page by CORS".to_owned(), ""),
     };

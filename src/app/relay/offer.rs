@@ -1,19 +1,17 @@
 //! The way to the relay from a call that failed.
 
-use asl_playground::http::relay::RelaySetting;
 use yew::prelude::*;
 
-use crate::app::state::commands::use_commands;
+use crate::app::state::commands::Commands;
 use crate::app::state::dialog::Dialog;
-use crate::app::state::shared::use_shared;
+use crate::app::state::shared::Shared;
 use crate::app::state::view::ViewAction;
 use crate::app::ui::icons::{Icon, icon};
 
 /// A button beside the explanation of a call that has no answer.
-#[component]
-pub(crate) fn RelayOffer() -> Html {
-    let (commands, relay) = (use_commands(), use_shared::<Option<RelaySetting>>());
-    let words = if relay.is_some() { "Settings of the relay" } else { "Send it through a relay…" };
+pub(crate) fn relay_offer(commands: &Shared<Commands>, has_relay: bool) -> Html {
+    let commands = commands.clone();
+    let words = if has_relay { "Settings of the relay" } else { "Send it through a relay…" };
     let open = move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::Relay)));
     html! {
         <p class="relay-offer">

@@ -1,36 +1,24 @@
 //! The question before the first run of a document that came by link.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use super::consent::{Plan, Used};
-use crate::app::state::commands::use_commands;
+use crate::app::state::commands::Commands;
 use crate::app::state::document::Document;
 use crate::app::state::shared::Shared;
 use crate::app::state::view::ViewAction;
 use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::modal::Modal;
 
-/// What will be called.
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// The hosts and connections.
-    pub(crate) plan: Rc<Plan>,
-    /// The document that is asked about.
-    pub(crate) document: Shared<Document>,
-}
-
-/// The question.
-#[component]
-pub(crate) fn Confirm(Props { plan, document }: &Props) -> Html {
-    let commands = use_commands();
+/// The question, with what `document` will call.
+pub(crate) fn consent_dialog(plan: &Plan, document: &Shared<Document>, commands: &Shared<Commands>) -> Html {
+    let commands = commands.clone();
     let run = {
         let (commands, document) = (commands.clone(), document.clone());
         move |_| commands.run_confirmed(&document)
     };
     html! {
-        <Modal title="Run a workflow from a link?" class="confirm">
+        <Modal key="consent" title="Run a workflow from a link?" class="confirm">
             <p>{"You opened this workflow from a link. Look at what it will do before it does it."}</p>
             <h3>{"It calls"}</h3>
             <ul class="plan">

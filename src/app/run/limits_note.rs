@@ -5,17 +5,15 @@ use yew::prelude::*;
 
 use super::state::RunAction;
 use super::view::RunView;
-use crate::app::state::commands::{Commands, use_commands};
-use crate::app::state::shared::{Shared, use_shared};
+use crate::app::state::commands::Commands;
+use crate::app::state::shared::Shared;
 use crate::app::ui::icons::{Icon, icon};
 
 /// The most notes that are listed.
 const LISTED: usize = 20;
 
 /// All of a run, each with the way to its step; nothing if there are none.
-#[component]
-pub(crate) fn LimitsNote() -> Html {
-    let (commands, run) = (use_commands(), use_shared::<RunView>());
+pub(super) fn limits_note(run: &RunView, commands: &Shared<Commands>) -> Html {
     let own = |note: &&Exceeded| run.run == RunId::default() || note.run == run.run;
     let notes: Vec<&Exceeded> = run.exceeded.iter().filter(own).collect();
     let Some(first) = notes.first() else { return Html::default() };
@@ -27,7 +25,7 @@ pub(crate) fn LimitsNote() -> Html {
             </summary>
             <ol>
                 for (index, note) in notes.iter().take(LISTED).enumerate() {
-                    <li key={index}>{ row(note, run.run, &commands) }</li>
+                    <li key={index}>{ row(note, run.run, commands) }</li>
                 }
                 if notes.len() > LISTED { <li class="facts">{ format!("… and {} more", notes.len() - LISTED) }</li> }
             </ol>
@@ -35,19 +33,10 @@ pub(crate) fn LimitsNote() -> Html {
     }
 }
 
-/// Those of one step.
-#[derive(PartialEq, Properties)]
-pub(crate) struct StepProps {
-    /// The step.
-    pub(crate) visit: VisitId,
-}
-
 /// What AWS would have failed the step with; nothing if it would not.
-#[component]
-pub(crate) fn StepLimits(StepProps { visit }: &StepProps) -> Html {
-    let run = use_shared::<RunView>();
+pub(crate) fn step_limits(run: &RunView, visit: VisitId) -> Html {
     let notes: Vec<&Exceeded> =
-        run.exceeded.iter().filter(|note| note.run == run.run && note.visit == *visit).take(LISTED).collect();
+        run.exceeded.iter().filter(|note| note.run == run.run && note.visit == visit).take(LISTED).collect();
     if notes.is_empty() {
         return Html::default();
     }

@@ -12,7 +12,7 @@ use super::events::Events;
 use super::status::Status;
 use super::view::RunView;
 use crate::app::inspector::pane::Inspector;
-use crate::app::map_run::{ChildFacts, ChildView, Choice, Crumbs, LIST, Page, TITLE, describe};
+use crate::app::map_run::{ChildView, Choice, LIST, Page, TITLE, child_facts, child_view, crumbs, describe};
 use crate::app::pending_tasks::panel::Questions;
 use crate::app::state::commands::use_commands;
 use crate::app::state::request::PageRequest;
@@ -21,22 +21,25 @@ use crate::app::timeline::pane::Timeline;
 
 /// What is shown.
 #[derive(PartialEq, Properties)]
-pub(crate) struct ShownProps {
+pub(crate) struct Props {
+    /// The whole run.
+    pub(crate) run: Shared<RunView>,
     /// The execution that is shown, or that the Map Run belongs to.
     pub(crate) view: Shared<RunView>,
 }
 
 /// The part of the run that is open: the run itself, a Map Run, or a child execution.
 #[component]
-pub(crate) fn Shown(ShownProps { view }: &ShownProps) -> Html {
-    let trail = use_shared::<Trail>();
+pub(crate) fn Shown(Props { run, view }: &Props) -> Html {
+    let (commands, trail) = (use_commands(), use_shared::<Trail>());
     let choices = use_state(Shared::<Vec<Rc<Choice>>>::default);
-    use_focus(&trail);
+    use_focus(&trail, run);
     let shown = match trail.current() {
-        None => html! { <Parts /> },
-        Some(Part::Child(child)) => html! {
-            <ChildView {child} view={view.clone()} choices={(*choices).clone()}><Parts><ChildFacts {child} /></Parts></ChildView>
-        },
+        None => views(view, Html::default()),
+        Some(Part::Child(child)) => {
+            let views = views(view, child_facts(view, child, &commands));
+            child_view(ChildView { run, trail: &trail, child, view, choices: &choices, views }, &commands)
+        }
         Some(Part::MapRun(index)) => {
             let choice = choices.get(index).cloned().unwrap_or_default();
             let choose = Callback::from(move |choice: Choice| {
@@ -45,7 +48,7 @@ pub(crate) fn Shown(ShownProps { view }: &ShownProps) -> Html {
                 all.splice(index..=index, [Rc::new(choice)]);
                 choices.set(Shared::new(all));
             });
-            html! { <><Crumbs /><Page key={index} {index} {choice} {choose} /></> }
+            html! { <>{ crumbs(run, &trail, &commands, &Html::default()) }<Page key={index} {index} {choice} {choose} /></> }
         }
     };
     html! { <><Questions /><div class="shown">{ shown }</div></> }
@@ -54,8 +57,8 @@ pub(crate) fn Shown(ShownProps { view }: &ShownProps) -> Html {
 /// Whoever opens a part, or goes back to where it was opened, has the focus there. What takes its place without the focus,
 /// and where one came back to, is said.
 #[hook]
-fn use_focus(trail: &Shared<Trail>) {
-    let (commands, run) = (use_commands(), use_shared::<RunView>());
+fn use_focus(trail: &Shared<Trail>, run: &Shared<RunView>) {
+    let (commands, run) = (use_commands(), run.clone());
     let before = use_mut_ref(|| 0);
     use_effect_with((**trail).clone(), move |trail| {
         let before = before.replace(trail.depth());
@@ -79,14 +82,13 @@ fn use_focus(trail: &Shared<Trail>) {
     });
 }
 
-/// The views of one execution: of the nearest run that is provided above.
-#[component]
-fn Parts(props: &PartsProps) -> Html {
+/// The views of one execution, which is the nearest run that is provided above them. `facts` are the last line of its status.
+fn views(run: &RunView, facts: Html) -> Html {
     // What is unfolded or looked for in one execution is no business of another.
-    let execution = use_shared::<RunView>().run.0;
+    let execution = run.run.0;
     html! {
         <>
-            <Status>{ props.children.clone() }</Status>
+            <Status>{ facts }</Status>
             <Timeline key={execution} />
             <div class="details">
                 <Events />
@@ -94,12 +96,4 @@ fn Parts(props: &PartsProps) -> Html {
             </div>
         </>
     }
-}
-
-/// What else stands in the status.
-#[derive(PartialEq, Properties)]
-struct PartsProps {
-    /// Its last line.
-    #[prop_or_default]
-    children: Html,
 }

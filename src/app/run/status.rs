@@ -4,17 +4,17 @@ use asl_playground::run::{Outcome, RunId};
 use asl_playground::state_error::StateError;
 use yew::prelude::*;
 
-use super::limits_note::LimitsNote;
+use super::limits_note::limits_note;
 use super::pending_tasks::Question;
 use super::state::RunAction;
 use super::status_word::{ASKING, of_row, of_run};
 use super::view::RunView;
-use crate::app::state::commands::use_commands;
+use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::document::Document;
-use crate::app::state::shared::use_shared;
+use crate::app::state::shared::{Shared, use_shared};
+use crate::app::ui::elapsed::Elapsed;
 use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
-use crate::app::ui::use_now::use_now;
 
 /// What else stands in the banner.
 #[derive(PartialEq, Properties)]
@@ -27,7 +27,7 @@ pub(crate) struct Props {
 /// The banner.
 #[component]
 pub(crate) fn Status(props: &Props) -> Html {
-    let run = use_shared::<RunView>();
+    let (commands, run, document) = (use_commands(), use_shared::<RunView>(), use_shared::<Document>());
     let questions = use_shared::<Vec<Question>>();
     let here = |asked: &Question| run.run == RunId::default() || asked.run == run.run;
     let asks = run.is_running() && questions.iter().any(here);
@@ -41,15 +41,15 @@ pub(crate) fn Status(props: &Props) -> Html {
         <section class={classes!("status", look.class)} data-testid="status" data-status={status} aria-label="Status">
             <div class="status-line">
                 { look.show() }
-                <Elapsed />
+                <Elapsed started={run.started} ended={(!run.is_running()).then_some(run.latest)} />
                 <span class="facts">
                     { format::count(run.rows.len(), "step") }{ " · " }{ format::count(run.log.len(), "event") }
                 </span>
-                <Stale />
+                if run.definition != document.definition { <span class="facts stale">{"the definition was edited since"}</span> }
                 if !asks { { doing(&run) } }
             </div>
-            if let Some(error) = error { <Failure error={error.clone()} /> }
-            <LimitsNote />
+            if let Some(error) = error { { failure(error, &run, &commands) } }
+            { limits_note(&run, &commands) }
             { props.children.clone() }
         </section>
     }
@@ -65,32 +65,9 @@ fn doing(run: &RunView) -> Html {
     }
 }
 
-/// Says so if the definition is no longer the one that ran.
-#[component]
-fn Stale() -> Html {
-    let (run, document) = (use_shared::<RunView>(), use_shared::<Document>());
-    if run.definition == document.definition {
-        return Html::default();
-    }
-    html! { <span class="facts stale">{"the definition was edited since"}</span> }
-}
-
-#[component]
-fn Elapsed() -> Html {
-    let run = use_shared::<RunView>();
-    let now = use_now(run.is_running());
-    let end = if run.is_running() { now } else { run.latest };
-    html! { <span class="elapsed">{ format::duration(end.millis_since(run.started)) }</span> }
-}
-
-#[derive(PartialEq, Properties)]
-struct FailureProps {
-    error: StateError,
-}
-
-#[component]
-fn Failure(FailureProps { error }: &FailureProps) -> Html {
-    let (commands, run) = (use_commands(), use_shared::<RunView>());
+/// What the run failed with, and the way to where.
+fn failure(error: &StateError, run: &RunView, commands: &Shared<Commands>) -> Html {
+    let commands = commands.clone();
     let show = run.failed_visit().map(|visit| {
         html! {
             <button class="button small" onclick={move |_| commands.dispatch(RunAction::ShowFailure(visit))}>

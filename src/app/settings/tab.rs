@@ -6,14 +6,12 @@ use asl_playground::share::Settings;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::app::state::commands::{Commands, use_commands};
+use crate::app::state::commands::Commands;
 use crate::app::state::document::{Document, DocumentAction};
-use crate::app::state::shared::{Shared, use_shared};
+use crate::app::state::shared::Shared;
 
-/// The settings.
-#[component]
-pub(crate) fn SettingsTab() -> Html {
-    let (commands, document) = (use_commands(), use_shared::<Document>());
+/// The settings of the document.
+pub(crate) fn settings_tab(document: &Document, commands: &Shared<Commands>) -> Html {
     let settings = &document.settings;
     let problem = settings.name_problem();
     let name = {
@@ -26,22 +24,22 @@ pub(crate) fn SettingsTab() -> Html {
     };
     html! {
         <form class="settings" autocomplete="off" onsubmit={|event: SubmitEvent| event.prevent_default()}>
-            { pair(&commands, "machine-type", "State machine", settings.machine_type == WorkflowType::Express, [
+            { pair(commands, "machine-type", "State machine", settings.machine_type == WorkflowType::Express, [
                 ("Standard", "up to a year, every step recorded"),
                 ("Express", "up to five minutes, waits for no callback or job"),
             ], |settings, express| {
                 settings.machine_type = if express { WorkflowType::Express } else { WorkflowType::Standard };
             }) }
-            { pair(&commands, "limits", "Limits of the service", settings.report_limits != Reported::NONE, [
+            { pair(commands, "limits", "Limits of the service", settings.report_limits != Reported::NONE, [
                 ("End the run", "as on AWS: events, payloads, variables, duration"),
                 ("Report only", "the run goes on and tells what AWS would have refused"),
             ], |settings, report| {
                 settings.report_limits = if report { Reported::ALL } else { Reported::NONE };
             }) }
             if settings.report_limits != Reported::NONE {
-                { which_limits(&commands, settings.report_limits) }
+                { which_limits(commands, settings.report_limits) }
             }
-            { pair(&commands, "waits", "Waits and back-off", settings.skip_waits, [
+            { pair(commands, "waits", "Waits and back-off", settings.skip_waits, [
                 ("Real time", "as on AWS"),
                 ("Skipped", "the clock of the run jumps ahead"),
             ], |settings, skip| settings.skip_waits = skip) }

@@ -7,7 +7,7 @@ use asl_playground::template::source::{Parameter, Template};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use crate::app::permissions::button::PermissionsButton;
+use crate::app::permissions::button::permissions_button;
 use crate::app::problems::analysis::Findings;
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::dialog::Dialog;
@@ -54,7 +54,7 @@ pub(crate) fn TemplateBar() -> Html {
                         { format!("Resources ({})", template.resources.len()) }
                     </button>
                 }
-                <PermissionsButton />
+                { permissions_button(&findings, &commands) }
                 if missing > 0 { <span class="tally warning">{ format!("{missing} without a value") }</span> }
                 if !template.machines.is_empty() {
                     <button class="button small quiet template-extract" onclick={extract}

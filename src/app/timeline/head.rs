@@ -3,34 +3,25 @@
 use asl_playground::outline::{Head, Iteration};
 use yew::prelude::*;
 
-use super::row::Scale;
+use super::row::Place;
 use crate::app::run::state::RunAction;
 use crate::app::run::status_word::of_row;
-use crate::app::state::commands::use_commands;
+use crate::app::state::commands::Commands;
+use crate::app::state::shared::Shared;
 use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
 
-/// An iteration and where it stands.
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// Its place in the list, from 0.
-    pub(crate) index: usize,
-    /// How many lines there are.
-    pub(crate) total: usize,
-    /// The iteration.
-    pub(crate) head: Head,
-    /// The axis.
-    pub(crate) scale: Scale,
-    /// Whether one of its rows, which it hides, is selected.
-    pub(crate) selected: bool,
-    /// Folds and unfolds it.
-    pub(crate) fold: Callback<Iteration>,
-}
-
-/// The line: number, status, time, and one bar. A click unfolds it.
-#[component]
-pub(crate) fn TimelineHead(Props { index, total, head, scale, selected, fold }: &Props) -> Html {
-    let commands = use_commands();
+/// The line: number, status, time, and one bar. A click unfolds it, or folds it again. `selected` says whether one of the
+/// rows that it hides is selected.
+pub(super) fn timeline_head(
+    place: Place,
+    head: &Head,
+    selected: bool,
+    fold: &Callback<Iteration>,
+    commands: &Shared<Commands>,
+) -> Html {
+    let Place { index, total, scale } = place;
+    let commands = commands.clone();
     let look = of_row(head.status);
     let (left, width) = scale.place(head.entered, head.left);
     let length = format::duration(head.left.unwrap_or(scale.now).millis_since(head.entered));
@@ -44,7 +35,7 @@ pub(crate) fn TimelineHead(Props { index, total, head, scale, selected, fold }: 
         }
     };
     html! {
-        <div class={classes!("row", "head", selected.then_some("selected"))} role="option" id={format!("row-{index}")}
+        <div key={format!("{}-{}", head.iteration.0.0, head.iteration.1)} class={classes!("row", "head", selected.then_some("selected"))} role="option" id={format!("row-{index}")}
             data-testid="timeline-head" aria-selected={selected.to_string()} aria-posinset={(index + 1).to_string()}
             aria-setsize={total.to_string()} {onclick}>
             <span class="row-name" style={format!("padding-left:{}px", head.depth.min(8) * 14)}>

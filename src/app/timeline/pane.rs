@@ -7,8 +7,8 @@ use asl_playground::timeline::Row;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::head::TimelineHead;
-use super::row::{Scale, TimelineRow};
+use super::head::timeline_head;
+use super::row::{Place, Scale, timeline_row};
 use crate::app::run::pending_tasks::Question;
 use crate::app::run::state::{RunAction, Selection};
 use crate::app::run::view::RunView;
@@ -98,18 +98,19 @@ pub(crate) fn Timeline() -> Html {
         }
     };
     let count = lines.len();
+    let place = |index| Place { index, total: count, scale };
     let active = selected.map(|index| format!("row-{index}"));
     html! {
         <section class="timeline" aria-label="Timeline">
             <div class="bar">
                 <h2>{"Timeline"}</h2>
                 if run.rows.len() >= SEARCHED {
-                    <Search text={(*text).clone()} set={
-                        let text = text.clone();
+                    { search(&text, (!text.trim().is_empty()).then_some(count), {
+                        let text = text.setter();
                         Callback::from(move |new| text.set(new))
-                    } found={(!text.trim().is_empty()).then_some(count)} />
+                    }) }
                 }
-                <Legend />
+                { legend() }
             </div>
             <div class="axis" aria-hidden="true">
                 <div class="track">
@@ -123,14 +124,10 @@ pub(crate) fn Timeline() -> Html {
                 <div style={format!("height:{}px", window.above)} role="presentation"></div>
                 for index in window.rows.clone() {
                     { match lines.get(index) {
-                        Some(Line::Row(place)) => run.rows.get(*place).map(|row| html! {
-                            <TimelineRow key={row.visit.0} {index} total={count} row={row.clone()} {scale}
-                                selected={selected == Some(index)} asks={asks(row)} />
+                        Some(Line::Row(at)) => run.rows.get(*at).map(|row| {
+                            timeline_row(place(index), row, selected == Some(index), asks(row), &commands)
                         }).unwrap_or_default(),
-                        Some(Line::Head(head)) => html! {
-                            <TimelineHead key={format!("{}-{}", head.iteration.0.0, head.iteration.1)} {index} total={count}
-                                head={head.clone()} {scale} selected={selected == Some(index)} fold={fold.clone()} />
-                        },
+                        Some(Line::Head(head)) => timeline_head(place(index), head, selected == Some(index), &fold, &commands),
                         None => Html::default(),
                     } }
                 }
@@ -149,33 +146,21 @@ fn head_above(lines: &[Line]) -> Option<Iteration> {
     })?
 }
 
-#[derive(PartialEq, Properties)]
-struct SearchProps {
-    text: String,
-    set: Callback<String>,
-    found: Option<usize>,
-}
-
-/// The search for steps.
-#[component]
-fn Search(SearchProps { text, set, found }: &SearchProps) -> Html {
-    let oninput = {
-        let set = set.clone();
-        move |event: InputEvent| {
-            event.target_dyn_into::<HtmlInputElement>().iter().for_each(|input| set.emit(input.value()));
-        }
+/// The field that searches for steps, and how many it found; `set` takes what is typed.
+fn search(text: &str, found: Option<usize>, set: Callback<String>) -> Html {
+    let oninput = move |event: InputEvent| {
+        event.target_dyn_into::<HtmlInputElement>().iter().for_each(|input| set.emit(input.value()));
     };
     html! {
         <>
             <span class="tally" role="status">{ found.map(|found| format::count(found, "step")) }</span>
-            <input type="search" class="step-search" value={text.clone()} {oninput} placeholder="Name, status, error or #iteration"
+            <input type="search" class="step-search" value={text.to_owned()} {oninput} placeholder="Name, status, error or #iteration"
                 aria-label="Search steps" data-testid="step-search" />
         </>
     }
 }
 
-#[component]
-fn Legend() -> Html {
+fn legend() -> Html {
     html! {
         <ul class="legend" aria-label="Legend">
             <li><i class="segment succeeded"></i>{"succeeded"}</li>

@@ -6,56 +6,51 @@ use yew::prelude::*;
 
 use crate::app::run::state::RunAction;
 use crate::app::run::status_word::{ASKING, answered, of_row};
-use crate::app::state::commands::use_commands;
+use crate::app::state::commands::Commands;
+use crate::app::state::shared::Shared;
 use crate::app::ui::format;
 
 /// Time → place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Scale {
+pub(super) struct Scale {
     /// The left edge.
-    pub(crate) start: Timestamp,
+    pub(super) start: Timestamp,
     /// The time now, where what lasts ends for now.
-    pub(crate) now: Timestamp,
+    pub(super) now: Timestamp,
     /// The time from edge to edge, in milliseconds; more than zero.
-    pub(crate) span: i64,
+    pub(super) span: i64,
 }
 
 impl Scale {
     /// Left edge and width in percent.
     #[expect(clippy::cast_precision_loss, reason = "a place on the screen")]
-    pub(crate) fn place(self, start: Timestamp, end: Option<Timestamp>) -> (f64, f64) {
+    pub(super) fn place(self, start: Timestamp, end: Option<Timestamp>) -> (f64, f64) {
         let percent = |at: Timestamp| at.millis_since(self.start).clamp(0, self.span) as f64 / self.span as f64 * 100.0;
         let left = percent(start);
         (left, percent(end.unwrap_or(self.now).max(start)) - left)
     }
 }
 
-/// A row and where it stands.
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
+/// Where a line of the timeline is drawn.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
     /// Its place in the list, from 0.
-    pub(crate) index: usize,
-    /// How many rows there are.
-    pub(crate) total: usize,
-    /// The row.
-    pub(crate) row: Row,
+    pub(super) index: usize,
+    /// How many lines there are.
+    pub(super) total: usize,
     /// The axis.
-    pub(crate) scale: Scale,
-    /// Whether it is selected.
-    pub(crate) selected: bool,
-    /// Whether it waits for the person's answer.
-    pub(crate) asks: bool,
+    pub(super) scale: Scale,
 }
 
-/// The row: status, name, time, and the bars of what happened.
-#[component]
-pub(crate) fn TimelineRow(Props { index, total, row, scale, selected, asks }: &Props) -> Html {
-    let commands = use_commands();
-    let look = if *asks { ASKING } else { of_row(row.status) };
+/// The row: status, name, time, and the bars of what happened. `asks` says whether the visit waits for the person's answer.
+pub(super) fn timeline_row(place: Place, row: &Row, selected: bool, asks: bool, commands: &Shared<Commands>) -> Html {
+    let Place { index, total, scale } = place;
+    let commands = commands.clone();
+    let look = if asks { ASKING } else { of_row(row.status) };
     let length = format::duration(row.left.unwrap_or(scale.now).millis_since(row.entered));
     let visit = row.visit;
     html! {
-        <div class={classes!("row", selected.then_some("selected"))} role="option" id={format!("row-{index}")}
+        <div key={row.visit.0} class={classes!("row", selected.then_some("selected"))} role="option" id={format!("row-{index}")}
             data-testid="timeline-row" data-state={row.name.to_string()} data-status={status_name(row.status)}
             aria-selected={selected.to_string()} aria-posinset={(index + 1).to_string()} aria-setsize={total.to_string()}
             onclick={move |_| commands.dispatch(RunAction::SelectVisit(visit))}>
@@ -76,7 +71,7 @@ pub(crate) fn TimelineRow(Props { index, total, row, scale, selected, asks }: &P
             if let Some(error) = &row.error { <span class="visually-hidden">{ format!(" {error}") }</span> }
             <span aria-hidden="true" class="track">
                 for (number, segment) in row.segments.iter().enumerate() {
-                    { bar(number, segment, row, *scale) }
+                    { bar(number, segment, row, scale) }
                 }
             </span>
         </div>

@@ -2,6 +2,7 @@
 
 use asl_playground::value::Value;
 use yew::prelude::*;
+use yew::virtual_dom::Key;
 
 use super::copy::CopyButton;
 
@@ -12,22 +13,15 @@ const MEMBERS: usize = 100;
 /// The characters of a text that are shown at first.
 const CHARACTERS: usize = 1_000;
 
-/// A value.
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// The value.
-    pub(crate) value: Value,
-}
-
-/// The value, with a button that copies it.
-#[component]
-pub(crate) fn JsonView(Props { value }: &Props) -> Html {
+/// The value, with a button that copies it. `key` tells it from what else may be in its place: what was unfolded in one is
+/// no business of another.
+pub(crate) fn json_view(value: &Value, key: impl Into<Key>) -> Html {
     let text = Callback::from({
         let value = value.clone();
         move |()| value.to_json_pretty()
     });
     html! {
-        <div class="json-view">
+        <div key={key.into()} class="json-view">
             <div class="corner"><CopyButton {text} /></div>
             <div class="json" tabindex="0" role="group" aria-label="JSON"><Node value={value.clone()} depth=0 last={true} /></div>
         </div>

@@ -1,0 +1,23 @@
+//! How long something takes or took: it counts on its own while it goes on, so that nothing around it is drawn anew.
+
+use asl_playground::time::Timestamp;
+use yew::prelude::*;
+
+use super::format;
+use super::use_now::use_now;
+
+/// From when until when.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// When it began.
+    pub(crate) started: Timestamp,
+    /// When it ended; `None` while it goes on.
+    pub(crate) ended: Option<Timestamp>,
+}
+
+/// The length of time, now or at the end.
+#[component]
+pub(crate) fn Elapsed(Props { started, ended }: &Props) -> Html {
+    let now = use_now(ended.is_none());
+    html! { <span class="elapsed">{ format::duration(ended.unwrap_or(now).millis_since(*started)) }</span> }
+}
