@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::app::run::shown::Shown;
+use crate::app::page::shown::Shown;
 use crate::app::run::view::RunView;
 use crate::app::state::shared::Shared;
 

@@ -7,6 +7,7 @@ mod header;
 pub(crate) mod keys;
 pub(crate) mod run_pane;
 mod setup_pane;
+pub(crate) mod shown;
 mod splitter;
 mod start;
 mod theme_switch;

@@ -10,7 +10,6 @@ pub(crate) mod limits_note;
 pub(crate) mod page_host;
 pub(crate) mod pending_tasks;
 pub(crate) mod runner;
-pub(crate) mod shown;
 pub(crate) mod state;
 pub(crate) mod status;
 pub(crate) mod status_word;

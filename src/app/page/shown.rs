@@ -7,13 +7,13 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use super::breadcrumbs::{Part, Trail};
-use super::events::Events;
-use super::status::Status;
-use super::view::RunView;
 use crate::app::inspector::pane::Inspector;
 use crate::app::map_run::{ChildView, Choice, LIST, Page, TITLE, child_facts, child_view, crumbs, describe};
 use crate::app::pending_tasks::panel::Questions;
+use crate::app::run::breadcrumbs::{Part, Trail};
+use crate::app::run::events::Events;
+use crate::app::run::status::Status;
+use crate::app::run::view::RunView;
 use crate::app::state::commands::use_commands;
 use crate::app::state::request::PageRequest;
 use crate::app::state::shared::{Shared, use_shared};
