@@ -120,16 +120,22 @@ async function compiled({ wasm, size }) {
 /** Fetches the program and starts it once the frame is ready. */
 async function start(ready) {
   const { href, dataset } = document.getElementById("program");
+  let again = () => {
+    place.append(loading);
+    progress(0);
+    start(ready);
+  };
   try {
-    const [script, module] = await Promise.all([import(href), compiled(dataset), ready]);
+    const imported = import(href).catch((error) => {
+      // Some browsers do not ask a second time for a script that did not arrive. What was typed outlives this.
+      again = () => location.reload();
+      throw error;
+    });
+    const [script, module] = await Promise.all([imported, compiled(dataset), ready]);
     while (composing()) await new Promise((end) => addEventListener("compositionend", end, { once: true }));
     await script.default({ module_or_path: module });
   } catch (error) {
-    showFailure(error, () => {
-      place.append(loading);
-      progress(0);
-      start(ready);
-    });
+    showFailure(error, again);
     return;
   }
   removeEventListener("pagehide", keepTyped);
