@@ -107,7 +107,8 @@ async function follow(response, size) {
 /** The WebAssembly, compiled. The page has asked for it already where it could (`arriving` in index.html). */
 async function compiled({ wasm, size }) {
   const asked = arriving;
-  arriving = undefined;
+  // From here on nobody else asks for it.
+  arriving = null;
   const response = await (asked ?? fetch(wasm));
   if (!response.ok) throw new Error(`${wasm}: the server answered with ${response.status}`);
   // The copy is only counted: the response itself goes to the compiler, which may find what it compiled before.

@@ -45,9 +45,12 @@ async function visit(url) {
     await session.send("Network.enable");
     await session.send("Network.emulateNetworkConditions", LINE);
     await page.addInitScript(watch);
+    const asked = [];
+    page.on("request", (request) => asked.push(request.url()));
     await page.goto(url);
     await page.waitForFunction(() => window.visit?.succeeded, null, { timeout: 60_000 });
     assert.deepEqual(wrong, []);
+    assert.equal(asked.length, new Set(asked).size, `nothing is asked for twice: ${asked}`);
     return await page.evaluate(() => window.visit);
   } finally {
     await close();
