@@ -19,6 +19,8 @@ use std::time::Duration;
 
 use jlens_core as core;
 
+use super::audit::{self, Audit};
+use super::language::Compiled;
 use super::lint::{self, Facts};
 use super::values::{Arena, Build, Root};
 use super::{error::EngineError, functions};
@@ -205,6 +207,24 @@ impl Engine {
             options = options.max_string_length(bytes).max_array_length(items).max_result_size(bytes);
         }
         options
+    }
+}
+
+impl Compiled for Engine {
+    fn evaluate(&self, inputs: &Inputs<'_>, budget: Budget) -> Result<Option<Value>, EngineError> {
+        self.evaluate(inputs, budget)
+    }
+
+    fn audit(&self, inputs: &Inputs<'_>, budget: Budget) -> Audit {
+        audit::audit(self, inputs, budget)
+    }
+
+    fn gives_function(&self, inputs: &Inputs<'_>, budget: Budget) -> bool {
+        self.gives_function(inputs, budget)
+    }
+
+    fn draws(&self) -> bool {
+        self.draws()
     }
 }
 

@@ -26,6 +26,11 @@ impl EngineError {
         Self { code: error.code().to_owned(), message: message(error), span }
     }
 
+    /// The error of whoever evaluates while the engine is not here.
+    pub(super) fn not_loaded() -> Self {
+        Self { code: "U0000".to_owned(), message: "The JSONata engine is not loaded yet".to_owned(), span: None }
+    }
+
     /// AWS's words for a limit that was reached.
     fn limit(&self) -> Option<&'static str> {
         Some(match &*self.code {

@@ -10,8 +10,9 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
-use super::engine::{Budget, Engine, Inputs, Library};
+use super::engine::{Budget, Inputs, Library};
 use super::error::{EngineError, Problem};
+use super::language::{self, Compiled};
 use asl_value::{Map, Value};
 
 /// What an evaluation came to.
@@ -39,8 +40,9 @@ impl Evaluation {
             now: self.now,
             random: &|| self.random,
         };
-        let (engine, _) = Engine::compile(&self.expression, Library::Aws).map_err(Problem::Threw)?;
-        evaluate(&engine, &inputs, Budget::AWS)
+        let language = language::get().ok_or_else(|| Problem::Threw(EngineError::not_loaded()))?;
+        let (engine, _) = language.compile(&self.expression, Library::Aws).map_err(Problem::Threw)?;
+        evaluate(&*engine, &inputs, Budget::AWS)
     }
 
     /// As JSON, for the way to another thread.
@@ -113,7 +115,7 @@ fn whole(value: &Value) -> Option<i64> {
 }
 
 /// Evaluates, and tells *undefined* and functions apart.
-pub(super) fn evaluate(engine: &Engine, inputs: &Inputs<'_>, budget: Budget) -> Evaluated {
+pub(super) fn evaluate(engine: &dyn Compiled, inputs: &Inputs<'_>, budget: Budget) -> Evaluated {
     match engine.evaluate(inputs, budget) {
         Ok(Some(value)) => Ok(value),
         // It came to its end in time, and does so again.

@@ -4,11 +4,12 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use super::audit::{self, Audit};
-use super::engine::{Budget, Engine, Inputs, Library};
+use super::audit::Audit;
+use super::engine::{Budget, Inputs, Library};
 use super::error::{EvaluationError, Problem, SyntaxError};
 use super::evaluation::{Deferral, Evaluation, Plan, evaluate, ran_out};
 use super::hints::hint;
+use super::language::{self, Compiled};
 use super::lint::Facts;
 use super::scope::Scope;
 use asl_value::Value;
@@ -17,7 +18,7 @@ use asl_value::Value;
 #[derive(Clone, Debug)]
 pub struct Expression {
     text: Rc<str>,
-    engine: Engine,
+    engine: Rc<dyn Compiled>,
     /// Where it begins in the string, in bytes.
     start: usize,
     /// Whether it uses `$states.context`, or all of `$states`.
@@ -36,7 +37,11 @@ impl Expression {
         let shift = string.len() - inner.len() - if inner.len() == string.len() { 0 } else { 2 };
         let shift = shift + (inner.len() - inner.trim_start().len());
         let place = |(start, end): (usize, usize)| (start + shift, end + shift);
-        let (engine, facts) = Engine::compile(text, Library::Aws).map_err(|error| {
+        let language = language::get().ok_or_else(|| {
+            let message = "the JSONata engine is not loaded yet".to_owned();
+            vec![SyntaxError { message, hint: None, span: (0, string.len()) }]
+        })?;
+        let (engine, facts) = language.compile(text, Library::Aws).map_err(|error| {
             vec![SyntaxError {
                 message: format!("the expression cannot be read: {}: {}", error.code, lower_first(&error.message)),
                 hint: hint(&error.code).map(str::to_owned),
@@ -117,7 +122,7 @@ impl Expression {
             random: &|| *bits.get_or_init(|| scope.environment().random()),
         };
         let evaluated = match scope.deferral().map_or(Plan::AtOnce, Deferral::plan) {
-            Plan::AtOnce => evaluate(&self.engine, &inputs, Budget::AWS),
+            Plan::AtOnce => evaluate(&*self.engine, &inputs, Budget::AWS),
             Plan::Known(answer) => {
                 if self.engine.draws() {
                     (inputs.random)();
@@ -125,7 +130,7 @@ impl Expression {
                 answer
             }
             Plan::Within(number, budget) => {
-                let evaluated = evaluate(&self.engine, &inputs, budget);
+                let evaluated = evaluate(&*self.engine, &inputs, budget);
                 if let (Some(deferral), Err(problem)) = (scope.deferral(), &evaluated)
                     && ran_out(problem)
                 {
@@ -152,7 +157,7 @@ impl Expression {
         let variable = |name: &str| self.variable(scope, name);
         let inputs =
             Inputs { input: None, variable: &variable, now: scope.now(), random: &|| scope.environment().random() };
-        audit::audit(&self.engine, &inputs, budget)
+        self.engine.audit(&inputs, budget)
     }
 
     fn error(&self, field: &str, problem: Problem) -> EvaluationError {

@@ -5,7 +5,8 @@
 //! be expressions. AWS has JSONata 2.0.6 without `$eval`; what is newer is refused when an expression is compiled.
 //! Time and randomness come from the run, and every evaluation has a budget; a [`Deferral`] hands the long ones to another
 //! thread. The language itself is the work of an
-//! [`engine`], which only this module knows.
+//! [`engine`], which only this module knows and only the table in `language` reaches: with the feature `deferred` the
+//! engine may come later than the rest, and until then no expression can be compiled.
 #![forbid(unsafe_code)]
 
 mod audit;
@@ -15,6 +16,7 @@ mod evaluation;
 mod expression;
 mod functions;
 mod hints;
+mod language;
 mod lint;
 #[cfg(test)]
 mod regex_tests;
@@ -28,13 +30,18 @@ pub use error::{EngineError, EvaluationError, Problem, SyntaxError};
 pub use evaluation::{Deferral, Evaluated, Evaluation, Slice, answer_from_json, answer_to_json};
 pub use expression::Expression;
 pub use hints::hint;
+pub use language::{LANGUAGE, Language, language};
 pub use scope::{Scope, StatesField};
-pub use signature::signature;
 pub use template::Template;
 
-/// The names of all functions that an expression can call, without `$`.
+/// The names of all functions that an expression can call, without `$`; none while the engine is not here.
 pub fn function_names() -> impl Iterator<Item = &'static str> {
-    engine::function_names().iter().copied()
+    language::get().into_iter().flat_map(|language| language.function_names().iter().copied())
+}
+
+/// The signature of the function `name`, which comes without `$`: `$substring(str: string, start: number, …)`.
+pub fn signature(name: &str) -> Option<String> {
+    language::get()?.signature(name)
 }
 
 /// Whether `text` is an expression: `{% … %}` without anything around it.

@@ -13,7 +13,7 @@ const AWS: [(&str, &str, &[&str]); 6] = [
 ];
 
 /// The signature of the function `name`, which comes without `$`.
-pub fn signature(name: &str) -> Option<String> {
+pub(crate) fn signature(name: &str) -> Option<String> {
     let own = || function_catalog().into_iter().find(|known| known.name == name);
     let (form, parameters) = match AWS.iter().find(|(known, ..)| *known == name) {
         Some((_, form, parameters)) => ((*form).to_owned(), *parameters),

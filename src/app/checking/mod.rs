@@ -7,7 +7,9 @@ use asl_playground::asl::WorkflowType;
 use asl_playground::http::Connections;
 use asl_playground::share::{Settings, TemplateChoice};
 use gloo_timers::callback::Timeout;
+use wasm_bindgen_futures::spawn_local;
 
+use crate::app::chunks::{self, Load, NotLoaded};
 use crate::app::graph::drawing::Drawing;
 use crate::app::graph::state::GraphAction;
 use crate::app::host::clock;
@@ -64,6 +66,8 @@ pub(crate) struct Checking {
     took: Cell<[f64; 2]>,
     /// Draws the picture of a large document.
     picture: RefCell<Option<Timeout>>,
+    /// Whether a check waits for a chunk that it needs.
+    waiting: Cell<bool>,
 }
 
 impl Checking {
@@ -103,9 +107,14 @@ impl Checking {
         document: &Document,
         connections: &Shared<Connections>,
         commands: &Shared<Commands>,
-    ) -> Rc<[Problem]> {
+    ) -> Option<Rc<[Problem]>> {
+        chunks::take_missed();
         let began = clock::uptime();
         let checked = analysis::check(document, connections);
+        if let Some(chunk) = chunks::take_missed() {
+            self.wait_for(chunk, commands);
+            return None;
+        }
         self.took.set([clock::uptime() - began, self.took.get()[0]]);
         self.done.replace(Some(What::of(document, connections)));
         let findings = checked.findings.clone();
@@ -118,7 +127,30 @@ impl Checking {
             self.picture.replace(Some(self.draw_later(document.clone(), checked, commands.clone())));
         }
         commands.dispatch(ProblemsAction::Checked(findings));
-        problems
+        Some(problems)
+    }
+
+    /// Checks the document once `chunk` is here: without it a check is not whole, and is not shown.
+    fn wait_for(&self, chunk: &'static dyn Load, commands: &Shared<Commands>) {
+        if self.waiting.replace(true) {
+            return;
+        }
+        let commands = commands.clone();
+        spawn_local(async move {
+            let loaded = chunk.load_it().await;
+            commands.checking.waiting.set(false);
+            let check = {
+                let commands = commands.clone();
+                move || {
+                    let State { document, connections, .. } = commands.state();
+                    commands.checking.check(&document, &connections, &commands);
+                }
+            };
+            match loaded {
+                Ok(()) => check(),
+                Err(NotLoaded) => commands.say_not_loaded(chunk, Rc::new(check)),
+            }
+        });
     }
 
     fn draw_later(&self, document: Document, checked: Checked, commands: Shared<Commands>) -> Timeout {
@@ -144,6 +176,6 @@ impl Shared<Commands> {
         let document = document.typed(place, text.into());
         self.dispatch(DocumentAction::Typed(place, document.text(place).clone()));
         let is_quick = self.checking.time() < QUICK_MILLIS;
-        is_quick.then(|| self.checking.check(&document, &connections, self))
+        if is_quick { self.checking.check(&document, &connections, self) } else { None }
     }
 }

@@ -3,6 +3,7 @@
 use asl_playground::needs::Missing;
 use yew::prelude::*;
 
+use super::Table;
 use crate::app::connections::dialog::ConnectionsDialog;
 use crate::app::connections::draft::Draft;
 use crate::app::edit::{Outline, Rename};
@@ -25,6 +26,8 @@ pub(crate) struct Dialogs {
     /// The form of a connection that a Task misses.
     pub(crate) draft: fn(&Commands, &Missing) -> Draft,
 }
+
+impl Table for Dialogs {}
 
 pub(super) const TABLE: Dialogs = Dialogs { view, draft: Commands::draft_for };
 

@@ -3,6 +3,7 @@
 use asl_playground::fix::Fix;
 use wasm_bindgen::JsValue;
 
+use super::Table;
 use crate::app::edit::operations::{self, Operation};
 use crate::app::editor::assist;
 use crate::app::problems::analysis::Problem;
@@ -24,6 +25,8 @@ pub(crate) struct Editing {
     /// Does something with the whole definition.
     pub(crate) change: fn(&Commands, Operation),
 }
+
+impl Table for Editing {}
 
 pub(super) const TABLE: Editing = Editing {
     complete: assist::complete,

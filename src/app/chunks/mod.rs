@@ -8,9 +8,11 @@
 
 mod dialogs;
 mod editing;
+mod jsonata;
 mod prefetch;
 mod run_parts;
 mod setup;
+mod templates;
 mod wanted;
 
 use std::future::Future;
@@ -22,7 +24,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
 pub(crate) use editing::Editing;
-pub(crate) use list::{DIALOGS, EDITING, RUN_PARTS, SETUP};
+pub(crate) use list::{DIALOGS, EDITING, JSONATA, RUN_PARTS, SETUP, TEMPLATES};
 pub(crate) use prefetch::use_prefetch;
 pub(crate) use wanted::{Wanted, not_loaded, use_chunk};
 
@@ -53,7 +55,7 @@ pub(crate) struct Chunk<T: 'static> {
     table: OnceLock<&'static T>,
 }
 
-impl<T> Chunk<T> {
+impl<T: Table> Chunk<T> {
     /// The table, if the chunk is here.
     pub(crate) fn get(&self) -> Option<&'static T> {
         self.table.get().copied()
@@ -65,8 +67,17 @@ impl<T> Chunk<T> {
             return Ok(table);
         }
         let table = (self.fetch)().await?;
-        Ok(self.table.get_or_init(|| table))
+        Ok(self.table.get_or_init(|| {
+            table.arrive();
+            table
+        }))
     }
+}
+
+/// A table of functions.
+pub(crate) trait Table: Sync {
+    /// Called once, when the chunk has come.
+    fn arrive(&self) {}
 }
 
 /// What can be done with a chunk whatever is in it.
@@ -81,7 +92,7 @@ pub(crate) trait Load {
     fn load_it(&'static self) -> Pin<Box<dyn Future<Output = Result<(), NotLoaded>>>>;
 }
 
-impl<T: Sync> Load for Chunk<T> {
+impl<T: Table> Load for Chunk<T> {
     fn name(&self) -> &'static str {
         self.name
     }
@@ -127,7 +138,7 @@ macro_rules! chunks {
 mod list {
     use std::sync::OnceLock;
 
-    use super::{Chunk, Load, NotLoaded, dialogs, editing, run_parts, setup};
+    use super::{Chunk, Load, NotLoaded, dialogs, editing, jsonata, run_parts, setup, templates};
 
     chunks! {
         /// What is shown of a run.
@@ -141,20 +152,54 @@ mod list {
 
         /// The dialogs.
         dialogs, DIALOGS: dialogs::Dialogs = dialogs::TABLE, "The dialogs";
+
+        /// The engine of JSONata.
+        jsonata, JSONATA: jsonata::Jsonata = jsonata::TABLE, "The JSONata engine";
+
+        /// The reader of templates.
+        templates, TEMPLATES: templates::Templates = templates::TABLE, "The reader of templates";
+    }
+}
+
+/// The chunk that the library has missed since this was last asked: what it did meanwhile is to be done again once that one
+/// is here.
+pub(crate) fn take_missed() -> Option<&'static dyn Load> {
+    // Both are asked, so that nothing is left for the next time.
+    let (engine, templates) =
+        (asl_playground::jsonata::LANGUAGE.take_missed(), asl_playground::template::source::TEMPLATES.take_missed());
+    if engine {
+        Some(&JSONATA)
+    } else if templates {
+        Some(&TEMPLATES)
+    } else {
+        None
+    }
+}
+
+/// What `work` gives once nothing is missing that it needs.
+pub(crate) async fn complete<T>(work: impl Fn() -> T) -> Result<T, NotLoaded> {
+    loop {
+        take_missed();
+        let result = work();
+        match take_missed() {
+            Some(chunk) => chunk.load_it().await?,
+            None => return Ok(result),
+        }
     }
 }
 
 impl Shared<Commands> {
     /// Does something with a chunk, as soon as it is here. If it cannot be fetched, the person is told, and may have it
     /// tried again.
-    pub(crate) fn with<T: Sync>(&self, chunk: &'static Chunk<T>, act: impl Fn(&'static T) + 'static) {
+    pub(crate) fn with<T: Table>(&self, chunk: &'static Chunk<T>, act: impl Fn(&'static T) + 'static) {
         match chunk.get() {
             Some(table) => act(table),
             None => self.after(chunk, Rc::new(move || chunk.get().into_iter().for_each(&act))),
         }
     }
 
-    fn after(&self, chunk: &'static dyn Load, act: Rc<dyn Fn()>) {
+    /// The same whatever is in the chunk.
+    pub(crate) fn after(&self, chunk: &'static dyn Load, act: Rc<dyn Fn()>) {
         let commands = self.clone();
         spawn_local(async move {
             match chunk.load_it().await {

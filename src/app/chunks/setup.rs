@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::Table;
 use crate::app::files::FilesTab;
 use crate::app::settings::tab::settings_tab;
 use crate::app::state::commands::Commands;
@@ -15,5 +16,7 @@ pub(crate) struct Setup {
     /// The settings of the run.
     pub(crate) settings: fn(&Document, &Shared<Commands>) -> Html,
 }
+
+impl Table for Setup {}
 
 pub(super) const TABLE: Setup = Setup { files: || html! { <FilesTab /> }, settings: settings_tab };

@@ -3,7 +3,7 @@
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::{Chunk, Load, NotLoaded};
+use super::{Chunk, Load, NotLoaded, Table};
 
 /// A chunk that a view wants.
 pub(crate) enum Wanted<T: 'static> {
@@ -15,7 +15,7 @@ pub(crate) enum Wanted<T: 'static> {
 
 /// Fetches a chunk as long as the view is there; the view is drawn anew when it has come.
 #[hook]
-pub(crate) fn use_chunk<T: Sync + 'static>(chunk: &'static Chunk<T>) -> Wanted<T> {
+pub(crate) fn use_chunk<T: Table + 'static>(chunk: &'static Chunk<T>) -> Wanted<T> {
     let instead = use_loading(chunk);
     chunk.get().map_or(Wanted::NotYet(instead), Wanted::Here)
 }

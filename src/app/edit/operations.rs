@@ -8,7 +8,7 @@ use asl_playground::text::line_index::LineIndex;
 use gloo_timers::callback::Timeout;
 
 use super::rename_history::Renamed;
-use crate::app::chunks::EDITING;
+use crate::app::chunks::{EDITING, JSONATA};
 use crate::app::state::commands::Commands;
 use crate::app::state::dialog::Dialog;
 use crate::app::state::document::DocumentAction;
@@ -108,6 +108,11 @@ impl Shared<Commands> {
         let commands = self.clone();
         match operation {
             Operation::GoTo => self.dispatch(ViewAction::Dialog(Some(Dialog::Outline))),
+            // What is written in JSONata is checked before it is shown.
+            Operation::StateToJsonata | Operation::MachineToJsonata => self.with(&JSONATA, move |_| {
+                let changing = commands.clone();
+                commands.with(&EDITING, move |editing| (editing.change)(&changing, operation));
+            }),
             _ => self.with(&EDITING, move |editing| (editing.change)(&commands, operation)),
         }
     }

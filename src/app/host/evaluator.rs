@@ -6,8 +6,10 @@ use std::cell::RefCell;
 use asl_playground::jsonata::{Evaluated, Evaluation, answer_from_json, answer_to_json};
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::{Closure, JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DedicatedWorkerGlobalScope, HtmlLinkElement, MessageEvent, Worker, WorkerOptions, WorkerType};
+
+use crate::app::chunks::JSONATA;
 
 /// The file that a worker begins with.
 const SCRIPT: &str = "evaluator.js";
@@ -76,8 +78,26 @@ async fn start() -> Option<Busy> {
     options.set_type(WorkerType::Module);
     let busy = Busy(Some(Worker::new_with_options(SCRIPT, &options).ok()?));
     // The compiled program is shared, not loaded again.
-    let program = Array::of2(&link.href().into(), &wasm_bindgen::module());
+    let program = Array::of3(&link.href().into(), &wasm_bindgen::module(), &compiled_chunks().await);
     (busy.ask(&program).await?.as_string()? == "ready").then_some(busy)
+}
+
+/// The chunks that are here, for a worker.
+#[cfg(feature = "chunks")]
+async fn compiled_chunks() -> JsValue {
+    #[wasm_bindgen::prelude::wasm_bindgen(raw_module = "./__wasm_split.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = compiledChunks)]
+        fn compiled() -> Promise;
+    }
+    JsFuture::from(compiled()).await.unwrap_or_default()
+}
+
+/// Without chunks everything is in the program.
+#[cfg(not(feature = "chunks"))]
+#[expect(clippy::unused_async, reason = "as with chunks")]
+async fn compiled_chunks() -> JsValue {
+    JsValue::UNDEFINED
 }
 
 /// In a worker: evaluates what it is sent, one after the other.
@@ -87,9 +107,14 @@ pub(crate) fn serve() {
         let scope = scope.clone();
         move |message: MessageEvent| {
             let evaluation = message.data().as_string().as_deref().and_then(Evaluation::from_json);
-            let answer = evaluation.map(|evaluation| answer_to_json(&evaluation.perform()));
-            // Without an answer the page would wait for ever: nothing is one too.
-            let _ = scope.post_message(&answer.map_or(JsValue::NULL, JsValue::from));
+            let scope = scope.clone();
+            spawn_local(async move {
+                let engine = JSONATA.load().await;
+                let answer =
+                    evaluation.filter(|_| engine.is_ok()).map(|evaluation| answer_to_json(&evaluation.perform()));
+                // Without an answer the page would wait for ever: nothing is one too.
+                let _ = scope.post_message(&answer.map_or(JsValue::NULL, JsValue::from));
+            });
         }
     });
     scope.set_onmessage(Some(answer.as_ref().unchecked_ref::<Function>()));

@@ -1,9 +1,9 @@
 //! `window.aslPlayground`: what the page offers to scripts.
 //!
 //! `run({definition, input, mocks, files, virtualTime, limits, history})` resolves to
-//! `{status, output, error, cause, events, files}`; `check(text)` gives
+//! `{status, output, error, cause, events, files}`; `check(text)` resolves to
 //! `[{code, severity, message, from, to, line, column, hint, aws}]`, where `aws` is `{severity, code, message, location}`
-//! of what AWS reports for the same, if it does; `draw(text)` gives the graph as SVG, or nothing for a
+//! of what AWS reports for the same, if it does; `draw(text)` to the graph as SVG, or nothing for a
 //! text that cannot be read.
 
 use std::cell::RefCell;
@@ -29,6 +29,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsError, JsValue};
 use wasm_bindgen_futures::future_to_promise;
 
+use crate::app::chunks::complete;
 use crate::app::host::{clock, storage};
 use crate::app::problems::analysis::{Problem, problems, read_input};
 use crate::app::run::page_host::PageHost;
@@ -103,10 +104,15 @@ pub(crate) fn offer() {
     let run = Closure::<dyn Fn(JsValue) -> Promise>::new(|order| {
         future_to_promise(async move { from_text(&run(&text_of(&order)?).await?) })
     });
-    let check = Closure::<dyn Fn(String) -> JsValue>::new(|text: String| {
-        check(&text).serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
+    let check = Closure::<dyn Fn(String) -> Promise>::new(|text: String| {
+        future_to_promise(async move {
+            let found = complete(|| check(&text)).await.map_err(|_| not_loaded())?;
+            Ok(found.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL))
+        })
     });
-    let draw = Closure::<dyn Fn(String) -> Option<String>>::new(|text: String| draw(&text));
+    let draw = Closure::<dyn Fn(String) -> Promise>::new(|text: String| {
+        future_to_promise(async move { Ok(complete(|| draw(&text)).await.map_err(|_| not_loaded())?.into()) })
+    });
     let offered = Object::new();
     let put = |name: &str, function: JsValue| Reflect::set(&offered, &name.into(), &function);
     // The functions live as long as the page. A new object takes any member.
@@ -119,7 +125,7 @@ pub(crate) fn offer() {
 async fn run(order: &str) -> Result<Report, JsError> {
     let Order { definition, input, mocks, files, virtual_time, limits, history } = serde_json::from_str(order)
         .map_err(|error| JsError::new(&format!("what `run` was given cannot be read: {error}")))?;
-    let machine = read(&definition)?;
+    let machine = complete(|| read(&definition)).await.map_err(|_| not_loaded())??;
     let runnable = Runnable::compile(&machine).map_err(|found| refusal(&found))?;
     let input = match input {
         None => Value::empty_object(),
@@ -140,6 +146,11 @@ async fn run(order: &str) -> Result<Report, JsError> {
     let execution = RefCell::new(Execution::new(runnable, start, clock::now()));
     drive(&execution, &host, if virtual_time { Pace::Skip } else { Pace::Real }, |_| ()).await;
     Ok(report(&execution.into_inner(), history))
+}
+
+/// A part of the page that is needed could not be fetched.
+fn not_loaded() -> JsError {
+    JsError::new("a part of the page could not be loaded; check the connection and try again")
 }
 
 fn read(definition: &serde_json::Value) -> Result<StateMachine, JsError> {

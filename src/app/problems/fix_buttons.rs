@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use super::analysis::{Findings, Problem};
 use super::aws_answer::Reported;
-use crate::app::chunks::{EDITING, Editing};
+use crate::app::chunks::{self, EDITING, Editing, Load};
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::shared::{Shared, use_shared};
 
@@ -82,7 +82,11 @@ impl Work {
                 return self.wait(0);
             };
             if let Some(problem) = self.problems.get(self.found.len()) {
+                chunks::take_missed();
                 let fixes = (self.editing.fixes)(&self.commands.state().document, problem);
+                if let Some(chunk) = chunks::take_missed() {
+                    return self.wait_for(chunk);
+                }
                 let titles = fixes.into_iter().map(|fix| fix.title).collect();
                 self.found.push((Rc::clone(&problem.diagnostic), titles));
                 self.wait(0);
@@ -91,5 +95,12 @@ impl Work {
             }
         });
         timer.replace(Some(next));
+    }
+
+    /// Goes on with the same problem once `chunk` is here, which a fix is tried out with.
+    fn wait_for(self, chunk: &'static dyn Load) {
+        let commands = self.commands.clone();
+        let work = Cell::new(Some(self));
+        commands.after(chunk, Rc::new(move || work.take().into_iter().for_each(|work| work.wait(0))));
     }
 }

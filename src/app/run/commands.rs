@@ -11,6 +11,7 @@ use super::consent::Plan;
 use super::page_host::PageHost;
 use super::pending_tasks::Answer;
 use super::runner::Order;
+use crate::app::chunks;
 use crate::app::problems::analysis::{self, Checked, Findings};
 use crate::app::problems::state::ProblemsAction;
 use crate::app::state::State;
@@ -21,14 +22,19 @@ use crate::app::state::shared::Shared;
 use crate::app::state::text::EditorId;
 use crate::app::state::view::ViewAction;
 
-impl Commands {
-    /// Runs the document; asks first if it came by link.
+impl Shared<Commands> {
+    /// Runs the document, once everything is here that it takes; asks first if it came by link.
     pub(crate) fn run(&self) {
         let state = self.state();
         if state.run.is_running() || state.view.dialog.is_some() {
             return;
         }
+        chunks::take_missed();
         let checked = analysis::check(&state.document, &state.connections);
+        if let Some(chunk) = chunks::take_missed() {
+            let commands = self.clone();
+            return self.after(chunk, Rc::new(move || commands.run()));
+        }
         if state.document.needs_consent()
             && !checked.findings.hinder_run()
             && let Some(machine) = &checked.machine
@@ -39,7 +45,9 @@ impl Commands {
         }
         self.start(&state, checked);
     }
+}
 
+impl Commands {
     /// Runs a document that came by link, now that the person agreed to run `asked`: that one and no other.
     pub(crate) fn run_confirmed(&self, asked: &Shared<Document>) {
         let state = self.state();

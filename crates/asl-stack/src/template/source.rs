@@ -9,6 +9,7 @@ use super::role;
 use crate::iam::{Report, Scene, report};
 use asl_lang::aws::{self, Finding, Validation};
 use asl_lang::{self, StateMachine, WorkflowType};
+use asl_parts::Part;
 use asl_share::TemplateChoice;
 use asl_text::diagnostic::{Code, Diagnostic};
 use asl_text::{self, Format, Member, Node, NodeKind, Span, Spanned};
@@ -78,10 +79,49 @@ pub fn check(text: &str, choice: &TemplateChoice, workflow: WorkflowType) -> Rea
         let permissions = permissions.unwrap_or_default();
         return Read { root, machine, diagnostics, format, workflow, template: None, permissions };
     };
+    let reader = if cfg!(feature = "deferred") { TEMPLATES.get() } else { Some(templates()) };
+    match reader {
+        Some(Templates { read }) => {
+            read(Source { text, format: parsed.format }, template, parsed.diagnostics, choice, workflow)
+        }
+        None => Read {
+            root: None,
+            machine: None,
+            diagnostics: Vec::new(),
+            format: parsed.format,
+            workflow,
+            template: None,
+            permissions: Report::default(),
+        },
+    }
+}
+
+/// The reader of templates.
+#[derive(Debug)]
+pub struct Templates {
+    read: fn(Source<'_>, Node, Vec<Diagnostic>, &TemplateChoice, WorkflowType) -> Read,
+}
+
+/// The reader of templates with all that belongs to it. Only who provides it to [`TEMPLATES`] calls this.
+pub fn templates() -> &'static Templates {
+    static TABLE: Templates = Templates { read: read_template };
+    &TABLE
+}
+
+/// The reader of templates, where the feature `deferred` leaves it to be provided. Until then a template is read as a text
+/// without a machine.
+pub static TEMPLATES: Part<Templates> = Part::new();
+
+fn read_template(
+    source: Source<'_>,
+    template: Node,
+    diagnostics: Vec<Diagnostic>,
+    choice: &TemplateChoice,
+    workflow: WorkflowType,
+) -> Read {
     let template = whole(template);
-    let source = Source { text, format: parsed.format };
     let mut read = in_template(source, &template, choice, workflow);
-    read.diagnostics.extend(parsed.diagnostics);
+    read.diagnostics.extend(diagnostics);
     read.diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code.as_str()));
     read.diagnostics.dedup();
     read
