@@ -31,17 +31,48 @@ function read(script) {
   return { shared: shared.split(/[\s,]+/).filter(Boolean), chunks };
 }
 
+/** A number as WebAssembly writes it (LEB128). */
+function leb(number) {
+  const bytes = [];
+  do {
+    bytes.push((number & 0x7f) | (number > 0x7f ? 0x80 : 0));
+    number >>>= 7;
+  } while (number > 0);
+  return Buffer.from(bytes);
+}
+
+/** Several modules in one file: an empty module with a custom section `part` for each. */
+function pack(modules) {
+  const sections = modules.map((module) => {
+    const content = Buffer.concat([leb(4), Buffer.from("part"), module]);
+    return Buffer.concat([Buffer.of(0), leb(content.length), content]);
+  });
+  return Buffer.concat([Buffer.from("0061736d01000000", "hex"), ...sections]);
+}
+
+/** What several chunks need and is smaller than this (bytes as they are) shares one file: a request costs more. */
+const SMALL = 40_000;
+
 /** Optimizes the files of the chunks and puts them into `dist`; by the splitter's name, the name there. */
 function place(files, folder, dist) {
   const scratch = mkdtempSync(join(tmpdir(), "chunks-"));
   const names = new Map();
+  const put = (stem, bytes) => {
+    const name = `${stem}-${stampOf(bytes)}.wasm`;
+    writeFileSync(join(dist, name), bytes);
+    return `./${name}`;
+  };
+  const small = new Map();
   for (const file of files) {
     const optimized = join(scratch, file);
-    execFileSync("wasm-opt", ["-O3", join(folder, file), "-o", optimized]);
+    execFileSync("wasm-opt", ["-O3", join(folder, file), "-o", optimized], { stdio: ["ignore", "ignore", "pipe"] });
     const bytes = readFileSync(optimized);
-    const name = file.replace(/^split_/, "").replace(/\.wasm$/, `-${stampOf(bytes)}.wasm`);
-    writeFileSync(join(dist, name), bytes);
-    names.set(file, `./${name}`);
+    if (file.startsWith("chunk_") && bytes.length < SMALL) small.set(file, bytes);
+    else names.set(file, put(file.replace(/^split_|\.wasm$/g, "").replace(/^chunk_\d+/, "common"), bytes));
+  }
+  if (small.size > 0) {
+    const shared = put("shared", pack([...small.values()]));
+    for (const file of small.keys()) names.set(file, shared);
   }
   rmSync(scratch, { recursive: true });
   return names;
@@ -51,7 +82,7 @@ function place(files, folder, dist) {
 export function bringChunks(script, folder, dist) {
   const { shared, chunks } = read(readFileSync(join(folder, "__wasm_split.js"), "utf8"));
   const names = place(new Set(Object.values(chunks).flat()), folder, dist);
-  const named = Object.fromEntries(Object.entries(chunks).map(([chunk, files]) => [chunk, files.map((file) => names.get(file))]));
+  const named = Object.fromEntries(Object.entries(chunks).map(([chunk, files]) => [chunk, [...new Set(files.map((file) => names.get(file)))]]));
   const fetching = readFileSync(template, "utf8")
     .replace("const SHARED = [];", `const SHARED = ${JSON.stringify(shared)};`)
     .replace("const CHUNKS = {};", `const CHUNKS = ${JSON.stringify(named)};`);

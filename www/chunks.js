@@ -29,7 +29,10 @@ async function compileChunk(file) {
 async function joinChunk(file) {
   const part = await onceForChunk(chunkModules, file, compileChunk);
   const main = initSync();
-  await WebAssembly.instantiate(part, { __wasm_split: Object.fromEntries(SHARED.map((name) => [name, main[name]])) });
+  const imports = { __wasm_split: Object.fromEntries(SHARED.map((name) => [name, main[name]])) };
+  // Small ones share a file.
+  const packed = WebAssembly.Module.customSections(part, "part");
+  await Promise.all((packed.length > 0 ? packed : [part]).map((module) => WebAssembly.instantiate(module, imports)));
 }
 
 /** What the main module calls to load a chunk; it is told through its own table whether that succeeded. */

@@ -6,6 +6,7 @@
 //! only in the file of its table in this folder. Once a chunk is here, its functions are called like all others. Without
 //! the feature `chunks`, as in a development build, every table is at hand.
 
+mod details;
 mod dialogs;
 mod editing;
 mod jsonata;
@@ -24,7 +25,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
 pub(crate) use editing::Editing;
-pub(crate) use list::{DIALOGS, EDITING, JSONATA, RUN_PARTS, SETUP, TEMPLATES};
+pub(crate) use list::{DETAILS, DIALOGS, EDITING, JSONATA, RUN_PARTS, SETUP, TEMPLATES};
 pub(crate) use prefetch::use_prefetch;
 pub(crate) use wanted::{Wanted, not_loaded, use_chunk};
 
@@ -138,11 +139,14 @@ macro_rules! chunks {
 mod list {
     use std::sync::OnceLock;
 
-    use super::{Chunk, Load, NotLoaded, dialogs, editing, jsonata, run_parts, setup, templates};
+    use super::{Chunk, Load, NotLoaded, details, dialogs, editing, jsonata, run_parts, setup, templates};
 
     chunks! {
         /// What is shown of a run.
         run_parts, RUN_PARTS: run_parts::RunParts = run_parts::TABLE, "The views of the run";
+
+        /// The details of a run's steps.
+        details, DETAILS: details::Details = details::TABLE, "The details of the run";
 
         /// Completion, descriptions, quick fixes, and changes of the whole definition.
         editing, EDITING: editing::Editing = editing::TABLE, "The help for editing";

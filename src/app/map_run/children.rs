@@ -13,7 +13,7 @@ use crate::app::run::breadcrumbs::Part;
 use crate::app::run::state::RunAction;
 use crate::app::run::view::RunView;
 use crate::app::state::commands::use_commands;
-use crate::app::state::shared::use_shared;
+use crate::app::state::shared::{Shared, use_shared};
 use crate::app::ui::format;
 use crate::app::ui::virtual_list::{arrow, use_window};
 
@@ -32,6 +32,9 @@ pub(crate) struct Choice {
     /// The row that was picked.
     pub(crate) picked: Option<RunId>,
 }
+
+/// What was looked for in the list of each Map Run of a run.
+pub(crate) type Choices = Shared<Vec<Rc<Choice>>>;
 
 /// The list.
 #[derive(PartialEq, Properties)]

@@ -11,6 +11,6 @@ mod results;
 
 pub(crate) use card::cards;
 pub(crate) use child::{ChildView, child_facts, child_view};
-pub(crate) use children::{Choice, LIST};
+pub(crate) use children::{Choice, Choices, LIST};
 pub(crate) use crumbs::{TITLE, crumbs, describe};
 pub(crate) use page::Page;

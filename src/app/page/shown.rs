@@ -3,15 +3,17 @@
 use std::rc::Rc;
 
 use asl_playground::run::Execution;
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use crate::app::inspector::pane::Inspector;
-use crate::app::map_run::{ChildView, Choice, LIST, Page, TITLE, child_facts, child_view, crumbs, describe};
+use crate::app::chunks::{DETAILS, Wanted, use_chunk};
+use crate::app::map_run::{ChildView, Choice, Choices, LIST, TITLE, describe};
 use crate::app::pending_tasks::panel::Questions;
 use crate::app::run::breadcrumbs::{Part, Trail};
 use crate::app::run::events::Events;
+use crate::app::run::state::Selection;
 use crate::app::run::status::Status;
 use crate::app::run::view::RunView;
 use crate::app::state::commands::use_commands;
@@ -31,27 +33,89 @@ pub(crate) struct Props {
 /// The part of the run that is open: the run itself, a Map Run, or a child execution.
 #[component]
 pub(crate) fn Shown(Props { run, view }: &Props) -> Html {
-    let (commands, trail) = (use_commands(), use_shared::<Trail>());
-    let choices = use_state(Shared::<Vec<Rc<Choice>>>::default);
+    let trail = use_shared::<Trail>();
+    let choices = use_state(Choices::default);
     use_focus(&trail, run);
     let shown = match trail.current() {
         None => views(view, Html::default()),
-        Some(Part::Child(child)) => {
-            let views = views(view, child_facts(view, child, &commands));
-            child_view(ChildView { run, trail: &trail, child, view, choices: &choices, views }, &commands)
+        Some(part) => {
+            html! { <Opened {part} run={run.clone()} view={view.clone()} trail={trail.clone()} {choices} /> }
         }
-        Some(Part::MapRun(index)) => {
+    };
+    html! { <><Questions /><div class="shown">{ shown }</div></> }
+}
+
+#[derive(PartialEq, Properties)]
+struct OpenedProps {
+    part: Part,
+    run: Shared<RunView>,
+    view: Shared<RunView>,
+    trail: Shared<Trail>,
+    choices: UseStateHandle<Choices>,
+}
+
+/// A Map Run or a child execution.
+#[component]
+fn Opened(OpenedProps { part, run, view, trail, choices }: &OpenedProps) -> Html {
+    let commands = use_commands();
+    let details = match use_chunk(&DETAILS) {
+        Wanted::Here(details) => details,
+        Wanted::NotYet(instead) => return instead,
+    };
+    match *part {
+        Part::Child(child) => {
+            let views = views(view, (details.child_facts)(view, child, &commands));
+            (details.child)(ChildView { run, trail, child, view, choices, views }, &commands)
+        }
+        Part::MapRun(index) => {
             let choice = choices.get(index).cloned().unwrap_or_default();
+            let choices = choices.clone();
             let choose = Callback::from(move |choice: Choice| {
                 let mut all: Vec<Rc<Choice>> = choices.to_vec();
                 all.resize_with(all.len().max(index + 1), Rc::default);
                 all.splice(index..=index, [Rc::new(choice)]);
                 choices.set(Shared::new(all));
             });
-            html! { <>{ crumbs(run, &trail, &commands, &Html::default()) }<Page key={index} {index} {choice} {choose} /></> }
+            html! {
+                <>
+                    { (details.crumbs)(run, trail, &commands, &Html::default()) }
+                    { (details.map_run)(index, choice, choose) }
+                </>
+            }
         }
-    };
-    html! { <><Questions /><div class="shown">{ shown }</div></> }
+    }
+}
+
+/// How long a run is watched before the details of its steps are fetched, unless it ends or a step is picked.
+const WATCHED_MILLIS: u32 = 5_000;
+
+/// The inspector. Whoever sees the first run of all sees how it goes before the chunk of its details is fetched.
+#[component]
+fn Details() -> Html {
+    let run = use_shared::<RunView>();
+    let selection = use_context::<Selection>().unwrap_or_default();
+    let waited = use_state(|| false);
+    use_effect_with((), {
+        let waited = waited.setter();
+        move |()| {
+            let timer = Timeout::new(WATCHED_MILLIS, move || waited.set(true));
+            move || drop(timer)
+        }
+    });
+    let picked = selection.visit.is_some() || selection.event.is_some();
+    if DETAILS.get().is_some() || *waited || picked || !run.is_running() {
+        html! { <Inspect /> }
+    } else {
+        Html::default()
+    }
+}
+
+#[component]
+fn Inspect() -> Html {
+    match use_chunk(&DETAILS) {
+        Wanted::Here(details) => (details.inspector)(),
+        Wanted::NotYet(instead) => instead,
+    }
 }
 
 /// Whoever opens a part, or goes back to where it was opened, has the focus there. What takes its place without the focus,
@@ -92,7 +156,7 @@ fn views(run: &RunView, facts: Html) -> Html {
             <Timeline key={execution} />
             <div class="details">
                 <Events />
-                <Inspector />
+                <Details />
             </div>
         </>
     }

@@ -1,0 +1,38 @@
+//! The chunk of the details of a run: what is known of a step, its HTTP exchanges, Map Runs and their child executions.
+
+use std::rc::Rc;
+
+use asl_playground::run::RunId;
+use yew::prelude::*;
+
+use super::Table;
+use crate::app::inspector::pane::Inspector;
+use crate::app::map_run::{ChildView, Choice, Page, child_facts, child_view, crumbs};
+use crate::app::run::breadcrumbs::Trail;
+use crate::app::run::view::RunView;
+use crate::app::state::commands::Commands;
+use crate::app::state::shared::Shared;
+
+/// What the chunk holds.
+pub(crate) struct Details {
+    /// Everything about the selected step.
+    pub(crate) inspector: fn() -> Html,
+    /// Where the person is in the run, with something at the end of the bar.
+    pub(crate) crumbs: fn(&RunView, &Trail, &Shared<Commands>, &Html) -> Html,
+    /// A child execution.
+    pub(crate) child: fn(ChildView<'_>, &Shared<Commands>) -> Html,
+    /// What names a child execution.
+    pub(crate) child_facts: fn(&RunView, RunId, &Shared<Commands>) -> Html,
+    /// A Map Run: its number, what is looked for in its list, and what changes that.
+    pub(crate) map_run: fn(usize, Rc<Choice>, Callback<Choice>) -> Html,
+}
+
+impl Table for Details {}
+
+pub(super) const TABLE: Details = Details {
+    inspector: || html! { <Inspector /> },
+    crumbs,
+    child: child_view,
+    child_facts,
+    map_run: |index, choice, choose| html! { <Page key={index} {index} {choice} {choose} /> },
+};
