@@ -5,7 +5,10 @@ use std::rc::Rc;
 use super::extract_state::find;
 use asl_http::attempt::PRACTICE_ORIGIN;
 use asl_http::endpoint::Endpoint;
+use asl_text::edit::apply;
+use asl_text::rewrite::Rewriter;
 use asl_text::{self, Node};
+use asl_value::Value;
 
 /// A definition in which one state calls the Practice API.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,14 +29,8 @@ pub fn to_practice(definition: &str, name: &str) -> Option<Practised> {
     let written = endpoint(node)?;
     let rest = written.split_once("://").map(|(_, rest)| rest.find(['/', '?']).and_then(|at| rest.get(at..)))?;
     let rest = rest.unwrap_or_default();
-    let new = serde_json::Value::from(format!("{PRACTICE_ORIGIN}/echo{rest}")).to_string();
-    let (start, end) = (node.span.start as usize, node.span.end as usize);
-    // A text in YAML's own block form begins with its mark, and ends behind its line.
-    if definition.get(start..)?.starts_with(['|', '>']) {
-        return None;
-    }
-    let definition = format!("{}{new}{}", definition.get(..start)?, definition.get(end..)?);
-    Some(Practised { definition, connection: connection(parameters) })
+    let edits = Rewriter::new(definition).replace(node, &Value::from(format!("{PRACTICE_ORIGIN}/echo{rest}")))?;
+    Some(Practised { definition: apply(definition, &edits), connection: connection(parameters) })
 }
 
 fn connection(parameters: &Node) -> Option<Rc<str>> {

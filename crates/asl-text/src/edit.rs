@@ -48,9 +48,21 @@ pub fn apply(text: &str, edits: &[Edit]) -> String {
     result
 }
 
+/// What stands at `span` of `text`, with those of `edits`, edits of `text`, that lie in it.
+pub fn apply_within(text: &str, span: Span, edits: &[Edit]) -> String {
+    let inside = edits.iter().filter(|edit| span.start <= edit.span.start && edit.span.end <= span.end);
+    let shifted: Vec<Edit> = inside
+        .map(|edit| {
+            let Span { start, end } = edit.span;
+            Edit::replace(Span { start: start - span.start, end: end - span.start }, edit.text.clone())
+        })
+        .collect();
+    apply(span.slice(text), &shifted)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Edit, Span, apply};
+    use super::{Edit, Span, apply, apply_within};
 
     #[test]
     fn edits_are_made_at_once_and_their_places_are_those_of_the_text_before() {
@@ -58,6 +70,7 @@ mod tests {
         assert_eq!(apply("one two", &edits), "> onedrei");
         assert_eq!(apply("ab", &[Edit::insert(1, "1"), Edit::insert(1, "2")]), "a12b");
         assert_eq!(apply("ab", &[]), "ab");
+        assert_eq!(apply_within("one two", Span::new(3, 7), &edits), "drei");
     }
 
     #[test]

@@ -14,6 +14,7 @@ pub mod nearest;
 pub mod node;
 pub mod place;
 pub mod print;
+pub mod rewrite;
 pub mod span;
 pub mod yaml;
 

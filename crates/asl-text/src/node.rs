@@ -42,7 +42,19 @@ pub struct Member {
     pub value: Node,
 }
 
+impl Member {
+    /// Where it stands, from its key to the end of its value.
+    pub fn span(&self) -> Span {
+        self.key.span.merge(self.value.span)
+    }
+}
+
 impl Node {
+    /// Whether this is an object or an array.
+    pub fn is_container(&self) -> bool {
+        matches!(self.kind, NodeKind::Object(_) | NodeKind::Array(_))
+    }
+
     /// The member of this object with the key `key`; the last of several, as JSON readers have it.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.member(key).map(|member| &member.value)

@@ -7,17 +7,14 @@ use std::fmt::Write;
 
 use super::yaml::schema::resolve;
 use super::{Node, NodeKind};
-use asl_value::Value;
+use asl_value::{Number, Value};
 
 /// The longest key that YAML reads without an explicit `?`.
 const MAX_SIMPLE_KEY: usize = 1000;
 
 /// The value as JSON, indented by two spaces, with a line break at its end.
 pub fn json(value: &Value) -> String {
-    let mut out = String::new();
-    write_json(value, 0, &mut out);
-    out.push('\n');
-    out
+    value.to_json_pretty() + "\n"
 }
 
 /// The tree as JSON, as [`json`]; the last of duplicate keys is kept.
@@ -40,38 +37,18 @@ pub fn node_yaml(node: &Node) -> String {
     yaml(&node.to_value())
 }
 
-fn indent(depth: usize, out: &mut String) {
-    out.extend(std::iter::repeat_n("  ", depth));
+/// The text in double quotes: a string of JSON, which is one of YAML too.
+pub fn quote(text: &str) -> String {
+    Value::from(text).to_json()
 }
 
-fn write_json(value: &Value, depth: usize, out: &mut String) {
-    match value {
-        Value::Array(items) if !items.is_empty() => {
-            out.push('[');
-            for (index, item) in items.iter().enumerate() {
-                out.push_str(if index > 0 { ",\n" } else { "\n" });
-                indent(depth + 1, out);
-                write_json(item, depth + 1, out);
-            }
-            out.push('\n');
-            indent(depth, out);
-            out.push(']');
-        }
-        Value::Object(map) if !map.is_empty() => {
-            out.push('{');
-            for (index, (key, member)) in map.iter().enumerate() {
-                out.push_str(if index > 0 { ",\n" } else { "\n" });
-                indent(depth + 1, out);
-                out.push_str(&Value::from(key.clone()).to_json());
-                out.push_str(": ");
-                write_json(member, depth + 1, out);
-            }
-            out.push('\n');
-            indent(depth, out);
-            out.push('}');
-        }
-        _ => out.push_str(&value.to_json()),
-    }
+/// The text as YAML writes it on one line: without quotes where no reader takes it for something else.
+pub fn yaml_text(text: &str) -> String {
+    if is_plain(text) { text.to_owned() } else { quoted(text) }
+}
+
+fn indent(depth: usize, out: &mut String) {
+    out.extend(std::iter::repeat_n("  ", depth));
 }
 
 /// Writes `value` at the place in the line where it begins; what follows in lines of its own is indented.
@@ -96,7 +73,7 @@ fn write_yaml(value: &Value, depth: usize, out: &mut String) {
                     let _ = writeln!(out, "? {}", quoted(key));
                     indent(depth, out);
                 } else {
-                    out.push_str(&if is_plain(key) { key.to_string() } else { quoted(key) });
+                    out.push_str(&yaml_text(key));
                 }
                 out.push(':');
                 write_member(member, depth, out);
@@ -104,6 +81,8 @@ fn write_yaml(value: &Value, depth: usize, out: &mut String) {
             }
         }
         Value::String(text) => write_text(text, depth, out),
+        // YAML 1.1 knows an exponent by its sign.
+        Value::Number(Number::Float(_)) => out.push_str(&value.to_json().replace('E', "E+").replace("E+-", "E-")),
         _ => out.push_str(&value.to_json()),
     }
 }
@@ -150,7 +129,7 @@ fn write_text(text: &str, depth: usize, out: &mut String) {
 /// In double quotes, as JSON has it, with what YAML does not print escaped too.
 fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
-    for character in Value::from(text).to_json().chars() {
+    for character in quote(text).chars() {
         if is_printed(character) {
             out.push(character);
         } else {

@@ -26,6 +26,11 @@ impl Span {
     pub fn touches(self, offset: u32) -> bool {
         self.start <= offset && offset <= self.end
     }
+
+    /// What stands there in `text`; nothing if the range is not a part of it.
+    pub fn slice(self, text: &str) -> &str {
+        text.get(self.start as usize..self.end as usize).unwrap_or_default()
+    }
 }
 
 /// A value and the place it was read from.

@@ -55,9 +55,21 @@ impl Value {
         self.to_string()
     }
 
-    /// The JSON text of the value, indented by two spaces.
+    /// The JSON text of the value on one line, with a space behind each comma and colon, as people write it.
+    pub fn to_json_line(&self) -> String {
+        self.laid_out(print::Layout::Line)
+    }
+
+    /// The JSON text of the value in lines, indented by two spaces.
     pub fn to_json_pretty(&self) -> String {
-        serde_json::to_string_pretty(self).unwrap_or_else(|_| self.to_json())
+        self.laid_out(print::Layout::Lines)
+    }
+
+    fn laid_out(&self, layout: print::Layout) -> String {
+        let mut out = String::new();
+        // INVARIANT: a string accepts every text.
+        let _ = print::write(self, layout, 0, &mut out);
+        out
     }
 
     /// The text, if this is a string.

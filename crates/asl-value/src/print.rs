@@ -4,8 +4,24 @@ use std::fmt::{self, Write};
 
 use super::{Number, Value};
 
+/// How JSON is laid out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// On one line, without spaces.
+    Compact,
+    /// On one line, with a space behind commas and colons.
+    Line,
+    /// In lines, indented by two spaces; empty arrays and objects stay on theirs.
+    Lines,
+}
+
 /// Writes `value` as JSON on one line, without spaces.
 pub(super) fn write_json(value: &Value, out: &mut impl Write) -> fmt::Result {
+    write(value, Layout::Compact, 0, out)
+}
+
+/// Writes `value` as JSON; its lines but the first are indented for `depth`.
+pub(super) fn write(value: &Value, layout: Layout, depth: usize, out: &mut impl Write) -> fmt::Result {
     match value {
         Value::Null => out.write_str("null"),
         Value::Bool(flag) => write!(out, "{flag}"),
@@ -14,26 +30,46 @@ pub(super) fn write_json(value: &Value, out: &mut impl Write) -> fmt::Result {
         Value::Array(items) => {
             out.write_char('[')?;
             for (index, item) in items.iter().enumerate() {
-                if index > 0 {
-                    out.write_char(',')?;
-                }
-                write_json(item, out)?;
+                separate(index, layout, depth + 1, out)?;
+                write(item, layout, depth + 1, out)?;
             }
-            out.write_char(']')
+            close(items.is_empty(), ']', layout, depth, out)
         }
         Value::Object(map) => {
             out.write_char('{')?;
             for (index, (key, member)) in map.iter().enumerate() {
-                if index > 0 {
-                    out.write_char(',')?;
-                }
+                separate(index, layout, depth + 1, out)?;
                 write_string(key, out)?;
-                out.write_char(':')?;
-                write_json(member, out)?;
+                out.write_str(if layout == Layout::Compact { ":" } else { ": " })?;
+                write(member, layout, depth + 1, out)?;
             }
-            out.write_char('}')
+            close(map.is_empty(), '}', layout, depth, out)
         }
     }
+}
+
+/// What stands in front of the part at `index`.
+fn separate(index: usize, layout: Layout, depth: usize, out: &mut impl Write) -> fmt::Result {
+    if index > 0 {
+        out.write_char(',')?;
+    }
+    match layout {
+        Layout::Line if index > 0 => out.write_char(' '),
+        Layout::Lines => new_line(depth, out),
+        _ => Ok(()),
+    }
+}
+
+fn close(is_empty: bool, bracket: char, layout: Layout, depth: usize, out: &mut impl Write) -> fmt::Result {
+    if layout == Layout::Lines && !is_empty {
+        new_line(depth, out)?;
+    }
+    out.write_char(bracket)
+}
+
+fn new_line(depth: usize, out: &mut impl Write) -> fmt::Result {
+    out.write_char('\n')?;
+    (0..depth).try_for_each(|_| out.write_str("  "))
 }
 
 fn write_string(text: &str, out: &mut impl Write) -> fmt::Result {

@@ -12,7 +12,7 @@ pub(super) fn unknown(case: &Case<'_>) -> Vec<Fix> {
 pub(super) fn remove(case: &Case<'_>) -> Option<Fix> {
     let trail = tree::key_at(case.root, case.found.span)?;
     let (holder, index) = trail.holder()?;
-    fix(format!("Delete `{}`", trail.member()?.key.value), case.surgeon.remove_member(holder, index))
+    fix(format!("Delete `{}`", trail.member()?.key.value), case.rewriter.remove_member(holder, index))
 }
 
 /// Removes the one or the other.
@@ -22,7 +22,7 @@ pub(super) fn exclusive(case: &Case<'_>) -> Vec<Fix> {
     };
     let delete = |name: &str| {
         let index = holder.members().iter().position(|member| &*member.key.value == name)?;
-        fix(format!("Delete `{name}`"), case.surgeon.remove_member(holder, index))
+        fix(format!("Delete `{name}`"), case.rewriter.remove_member(holder, index))
     };
     quoted(&case.found.message()).into_iter().filter_map(delete).collect()
 }

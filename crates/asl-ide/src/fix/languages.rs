@@ -20,9 +20,9 @@ pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
     } else if case.found.message().ends_with("belongs to the other query language")
         && let Some(name) = quoted(hint).first()
     {
-        fixes.extend(fix(format!("Rename to `{name}`"), case.surgeon.rename(member, name)));
+        fixes.extend(fix(format!("Rename to `{name}`"), case.rewriter.rename(member, name)));
     } else if hint.contains("`$states.input`") {
-        fixes.extend(fix(format!("Delete `{}`", member.key.value), case.surgeon.remove_member(holder, index)));
+        fixes.extend(fix(format!("Delete `{}`", member.key.value), case.rewriter.remove_member(holder, index)));
     }
     if case.found.message().contains("query language here is JSONPath") {
         fixes.extend(to_jsonata(case, &trail));
@@ -36,8 +36,8 @@ pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
 pub(super) fn to_jsonata(case: &Case<'_>, trail: &Trail<'_>) -> Option<Fix> {
     let state = trail.state()?.member()?;
     let edits = match state.value.get("QueryLanguage") {
-        Some(own) => case.surgeon.retype(own, "JSONata")?,
-        None => case.surgeon.append(&state.value, "QueryLanguage", &Value::from("JSONata")),
+        Some(own) => case.rewriter.replace_string(own, "JSONata")?,
+        None => case.rewriter.append(&state.value, "QueryLanguage", &Value::from("JSONata")),
     };
     fix(format!("Set the query language of `{}` to JSONata", state.key.value), Some(edits))
 }
@@ -50,7 +50,7 @@ fn to_jsonpath(case: &Case<'_>, trail: &Trail<'_>) -> Option<Fix> {
         None => (case.root, String::new()),
     };
     let own = holder.get("QueryLanguage")?;
-    fix(format!("Set the query language {whose}to JSONPath"), case.surgeon.retype(own, "JSONPath"))
+    fix(format!("Set the query language {whose}to JSONPath"), case.rewriter.replace_string(own, "JSONPath"))
 }
 
 fn move_to(case: &Case<'_>, holder: &Node, member: &Member, name: &str) -> Option<Fix> {
@@ -59,10 +59,10 @@ fn move_to(case: &Case<'_>, holder: &Node, member: &Member, name: &str) -> Optio
     }
     // What a field reads: the result of the Task, or the state's input.
     let of = if matches!(&*member.key.value, "ResultSelector" | "OutputPath") { "result" } else { "input" };
-    let mut edits = case.surgeon.rename(member, name)?;
+    let mut edits = case.rewriter.rename(member, name)?;
     match member.value.as_str() {
         Some(path) if member.key.value.ends_with("Path") => {
-            edits.extend(case.surgeon.retype(&member.value, &expression(path, of)?)?);
+            edits.extend(case.rewriter.replace_string(&member.value, &expression(path, of)?)?);
         }
         _ => convert(case, &member.value, of, &mut edits)?,
     }
@@ -73,8 +73,8 @@ fn move_to(case: &Case<'_>, holder: &Node, member: &Member, name: &str) -> Optio
 fn convert(case: &Case<'_>, node: &Node, of: &str, edits: &mut Vec<Edit>) -> Option<()> {
     for member in node.members() {
         if let Some(key) = member.key.value.strip_suffix(".$") {
-            edits.extend(case.surgeon.rename(member, key)?);
-            edits.extend(case.surgeon.retype(&member.value, &expression(member.value.as_str()?, of)?)?);
+            edits.extend(case.rewriter.rename(member, key)?);
+            edits.extend(case.rewriter.replace_string(&member.value, &expression(member.value.as_str()?, of)?)?);
         } else {
             convert(case, &member.value, of, edits)?;
         }

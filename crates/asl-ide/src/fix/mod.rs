@@ -13,7 +13,6 @@ mod http;
 mod languages;
 mod payload;
 mod retry;
-mod surgery;
 mod syntax;
 mod targets;
 mod transitions;
@@ -26,8 +25,8 @@ use asl_share::TemplateChoice;
 use asl_stack::template::source;
 use asl_text::diagnostic::{Code, Diagnostic, Severity};
 use asl_text::edit::{Edit, apply};
+use asl_text::rewrite::Rewriter;
 use asl_text::{Node, NodeKind, Span};
-use surgery::Surgeon;
 
 /// The most fixes that are offered for one diagnostic.
 const MOST: usize = 4;
@@ -70,7 +69,7 @@ impl<'a> Fixer<'a> {
     /// It takes the time of some checks of the text.
     pub fn fixes(&self, found: &Diagnostic) -> Vec<Fix> {
         let mut kept: Vec<Fix> = Vec::new();
-        let case = Case { text: self.text, root: &self.root, found, surgeon: Surgeon::new(self.text) };
+        let case = Case { text: self.text, root: &self.root, found, rewriter: Rewriter::new(self.text) };
         for fix in propose(&case).into_iter().take(TRIED) {
             if kept.len() < MOST && kept.iter().all(|known| known.title != fix.title) && self.holds(found, &fix) {
                 kept.push(fix);
@@ -107,7 +106,7 @@ struct Case<'a> {
     text: &'a str,
     root: &'a Node,
     found: &'a Diagnostic,
-    surgeon: Surgeon<'a>,
+    rewriter: Rewriter<'a>,
 }
 
 /// Everything that may be a fix.

@@ -15,11 +15,12 @@ pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
     }
     if hint.starts_with("write `Parameters` in place of `Result`") {
         let result = trail.outwards().filter_map(|outer| outer.member()).find(|member| &*member.key.value == "Result");
-        fixes
-            .extend(result.and_then(|member| fix("Rename to `Parameters`", case.surgeon.rename(member, "Parameters"))));
+        fixes.extend(
+            result.and_then(|member| fix("Rename to `Parameters`", case.rewriter.rename(member, "Parameters"))),
+        );
     }
     let Some(member) = trail.member() else { return fixes };
-    let rename = |key: &str| fix(format!("Rename to `{key}`"), case.surgeon.rename(member, key));
+    let rename = |key: &str| fix(format!("Rename to `{key}`"), case.rewriter.rename(member, key));
     if hint.ends_with("as the key")
         && let Some(key) = quoted(hint).last()
     {
@@ -35,7 +36,7 @@ pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
             text.filter(|_| hint.contains("without `.$`")).and_then(|text| languages::expression(text, "input"));
         if let Some(expression) = expression
             && let (Some(mut edits), Some(more)) =
-                (case.surgeon.rename(member, key), case.surgeon.retype(&member.value, &expression))
+                (case.rewriter.rename(member, key), case.rewriter.replace_string(&member.value, &expression))
         {
             edits.extend(more);
             fixes.extend(fix(format!("Write `{key}` with an expression"), Some(edits)));
@@ -45,7 +46,7 @@ pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
         && hint.starts_with("nothing may stand around an expression")
     {
         let core = text.trim().trim_start_matches("{%").trim_end_matches("%}").trim();
-        let edits = case.surgeon.retype(&member.value, &format!("{{% {core} %}}"));
+        let edits = case.rewriter.replace_string(&member.value, &format!("{{% {core} %}}"));
         fixes.extend(fix("Complete the `{% %}`", edits));
     }
     fixes

@@ -1,6 +1,5 @@
 //! Retriers and catchers.
 
-use super::surgery::Surgeon;
 use super::tree::{self, Trail};
 use super::{Case, Fix, fix};
 use asl_text::diagnostic::Code;
@@ -20,7 +19,7 @@ pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
         let list = name.holder().map(|(names, _)| names);
         let alone = std::iter::once(Value::from("States.ALL")).collect();
         return list
-            .and_then(|names| fix("Keep `States.ALL` alone", Some(Surgeon::replace(names, &alone))))
+            .and_then(|names| fix("Keep `States.ALL` alone", case.rewriter.replace(names, &alone)))
             .into_iter()
             .collect();
     }
@@ -45,25 +44,25 @@ fn add_retry(case: &Case<'_>) -> Option<Fix> {
     let list: Value = std::iter::once(Value::from(retrier)).collect();
     if let Some(index) = state.value.members().iter().position(|member| &*member.key.value == "Retry") {
         let member = state.value.members().get(index)?;
-        return fix("Fill `Retry`", Some(Surgeon::replace(&member.value, &list)));
+        return fix("Fill `Retry`", case.rewriter.replace(&member.value, &list));
     }
-    fix("Add a `Retry`", Some(case.surgeon.append(&state.value, "Retry", &list)))
+    fix("Add a `Retry`", Some(case.rewriter.append(&state.value, "Retry", &list)))
 }
 
 fn name_all(case: &Case<'_>) -> Option<Fix> {
     let object = tree::object_from(case.root, case.found.span.start)?;
     let all: Value = std::iter::once(Value::from("States.ALL")).collect();
     let edits = match object.get("ErrorEquals") {
-        Some(names) => Surgeon::replace(names, &all),
-        None => case.surgeon.append(object, "ErrorEquals", &all),
+        Some(names) => case.rewriter.replace(names, &all),
+        None => Some(case.rewriter.append(object, "ErrorEquals", &all)),
     };
-    fix("Name every error", Some(edits))
+    fix("Name every error", edits)
 }
 
 /// Moves the retrier, or the catcher, behind the others.
 fn move_last(case: &Case<'_>, name: &Trail<'_>) -> Option<Fix> {
     let (list, index) = entry(name)?.holder()?;
-    fix("Move it to the end", case.surgeon.move_last(list, index))
+    fix("Move it to the end", case.rewriter.move_item_last(list, index))
 }
 
 /// Removes the name; with the last of them the retrier, and with the last of those the list.
@@ -71,7 +70,7 @@ fn remove(case: &Case<'_>, name: &Trail<'_>) -> Option<Fix> {
     let (names, index) = name.holder()?;
     let written = tree::child(names, index)?.as_str()?;
     if names.items().len() > 1 {
-        return fix(format!("Delete `{written}`"), case.surgeon.remove_item(names, index));
+        return fix(format!("Delete `{written}`"), case.rewriter.remove_item(names, index));
     }
     let entry = entry(name)?;
     let (list, index) = entry.holder()?;
@@ -79,9 +78,9 @@ fn remove(case: &Case<'_>, name: &Trail<'_>) -> Option<Fix> {
     let (state, at) = field.holder()?;
     let what = if &*field.member()?.key.value == "Retry" { "retrier" } else { "catcher" };
     let edits = if list.items().len() > 1 {
-        case.surgeon.remove_item(list, index)
+        case.rewriter.remove_item(list, index)
     } else {
-        case.surgeon.remove_member(state, at)
+        case.rewriter.remove_member(state, at)
     };
     fix(format!("Delete this {what}"), edits)
 }

@@ -34,8 +34,8 @@ fn one_of_two(case: &Case<'_>) -> Vec<Fix> {
     let Some(trail) = tree::key_at(case.root, case.found.span) else { return Vec::new() };
     let (Some((holder, index)), Some(member)) = (trail.holder(), trail.member()) else { return Vec::new() };
     let earlier = holder.members().iter().take(index).position(|other| other.key.value == member.key.value);
-    let first = earlier.and_then(|index| fix("Delete the earlier one", case.surgeon.remove_member(holder, index)));
-    let second = fix("Delete this one", case.surgeon.remove_member(holder, index));
+    let first = earlier.and_then(|index| fix("Delete the earlier one", case.rewriter.remove_member(holder, index)));
+    let second = fix("Delete this one", case.rewriter.remove_member(holder, index));
     first.into_iter().chain(second).collect()
 }
 

@@ -17,10 +17,10 @@ pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
     let names = states.members().iter().map(|member| &*member.key.value);
     let alone: Vec<&str> = names.filter(|state| !words.contains(state)).collect();
     if let ([only], Some(target)) = (&alone[..], tree::child(holder, index)) {
-        fixes.extend(fix(format!("Write `{only}`"), case.surgeon.retype(target, only)));
+        fixes.extend(fix(format!("Write `{only}`"), case.rewriter.replace_string(target, only)));
     }
     let title = format!("Create the state `{name}`");
-    fixes.extend(fix(title, Some(case.surgeon.append(states, name, &pass()))));
+    fixes.extend(fix(title, Some(case.rewriter.append(states, name, &pass()))));
     fixes
 }
 

@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use super::surgery::Surgeon;
 use super::words::{in_double_quotes, quoted};
 use super::{Case, Fix, fix, tree};
 use asl_text::Node;
 use asl_text::diagnostic::Code;
+use asl_text::rewrite::Rewriter;
 use asl_value::{Map, Value};
 
 /// A state that ends the run, where one is added.
@@ -30,7 +30,7 @@ fn delete_state(case: &Case<'_>) -> Option<Fix> {
     let trail = tree::key_at(case.root, case.found.span)?;
     let (states, index) = trail.holder()?;
     let name = &trail.member()?.key.value;
-    fix(format!("Delete the state `{name}`"), case.surgeon.remove_member(states, index))
+    fix(format!("Delete the state `{name}`"), case.rewriter.remove_member(states, index))
 }
 
 fn lead_on(case: &Case<'_>) -> Vec<Fix> {
@@ -39,15 +39,15 @@ fn lead_on(case: &Case<'_>) -> Vec<Fix> {
     let end = || {
         let wrong = member.value.members().iter().find(|field| &*field.key.value == "End");
         let edits = match wrong {
-            Some(field) => Surgeon::replace(&field.value, &Value::from(true)),
-            None => case.surgeon.append(&member.value, "End", &Value::from(true)),
+            Some(field) => case.rewriter.replace(&field.value, &Value::from(true)),
+            None => Some(case.rewriter.append(&member.value, "End", &Value::from(true))),
         };
-        fix("Add `End`", Some(edits))
+        fix("Add `End`", edits)
     };
     let following = states.members().get(index + 1);
     let next = following.and_then(|next| {
         let name = &next.key.value;
-        let edits = case.surgeon.append(&member.value, "Next", &Value::from(Rc::clone(name)));
+        let edits = case.rewriter.append(&member.value, "Next", &Value::from(Rc::clone(name)));
         fix(format!("Go on to `{name}`"), Some(edits))
     });
     let is_open = following.is_some_and(|next| !tree::words(case.root).contains(&*next.key.value));
@@ -65,23 +65,23 @@ fn end_somewhere(case: &Case<'_>) -> Vec<Fix> {
     let mut fixes: Vec<Fix> = Vec::new();
     for state in &leads_on {
         if let Some(next) = state.value.member("Next") {
-            let edits = case.surgeon.replace_member(&state.value, next, "End", &Value::from(true));
+            let edits = case.rewriter.replace_member(&state.value, next, "End", &Value::from(true));
             fixes.extend(fix(format!("End the run at `{}`", state.key.value), Some(edits)));
         }
     }
     fixes.truncate(2);
     for state in leads_on {
         if let Some(next) = state.value.get("Next") {
-            fixes.extend(end_in_new_state(&case.surgeon, states, next, &state.key.value));
+            fixes.extend(end_in_new_state(&case.rewriter, states, next, &state.key.value));
         }
     }
     fixes
 }
 
-fn end_in_new_state(surgeon: &Surgeon<'_>, states: &Node, next: &Node, after: &str) -> Option<Fix> {
+fn end_in_new_state(rewriter: &Rewriter<'_>, states: &Node, next: &Node, after: &str) -> Option<Fix> {
     let succeed: Map = [("Type".into(), Value::from("Succeed"))].into_iter().collect();
-    let mut edits = surgeon.retype(next, DONE)?;
-    edits.extend(surgeon.append(states, DONE, &Value::from(succeed)));
+    let mut edits = rewriter.replace_string(next, DONE)?;
+    edits.extend(rewriter.append(states, DONE, &Value::from(succeed)));
     fix(format!("Add a Succeed state after `{after}`"), Some(edits))
 }
 
@@ -96,7 +96,7 @@ fn add_field(case: &Case<'_>) -> Vec<Fix> {
         tree::object_at(case.root, case.found.span)
     };
     let Some(object) = object else { return Vec::new() };
-    let add = |name: &str, value: Value| fix(format!("Add `{name}`"), Some(case.surgeon.append(object, name, &value)));
+    let add = |name: &str, value: Value| fix(format!("Add `{name}`"), Some(case.rewriter.append(object, name, &value)));
     if message.ends_with("does not say how long") {
         return add("Seconds", Value::from(10)).into_iter().collect();
     }
@@ -114,7 +114,7 @@ fn add_field(case: &Case<'_>) -> Vec<Fix> {
             return words
                 .iter()
                 .filter_map(|word| {
-                    fix(format!("Add `{name}`: {word}"), Some(case.surgeon.append(object, name, &Value::from(*word))))
+                    fix(format!("Add `{name}`: {word}"), Some(case.rewriter.append(object, name, &Value::from(*word))))
                 })
                 .collect();
         }

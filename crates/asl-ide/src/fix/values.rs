@@ -1,10 +1,8 @@
 //! Values of the wrong type, and words of which there are few.
 
-use super::surgery::Surgeon;
 use super::words::{in_double_quotes, quoted};
 use super::{Case, Fix, fields, fix, tree};
-use asl_text::edit::Edit;
-use asl_text::{Node, NodeKind, Span};
+use asl_text::{Node, NodeKind};
 use asl_value::Value;
 
 /// Writes the value as its field wants it.
@@ -21,38 +19,28 @@ pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
         && hint.starts_with("to compare with the value of a path")
         && let Some(key) = quoted(hint).first()
     {
-        return fix(format!("Rename to `{key}`"), case.surgeon.rename(member, key)).into_iter().collect();
+        return fix(format!("Rename to `{key}`"), case.rewriter.rename(member, key)).into_iter().collect();
     }
     if hint == "leave it out" {
         let title = format!("Delete `{}`", trail.member().map_or("", |member| &member.key.value));
-        return fix(title, case.surgeon.remove_member(holder, index)).into_iter().collect();
+        return fix(title, case.rewriter.remove_member(holder, index)).into_iter().collect();
     }
     let wants_array = hint.contains("`[` and `]`") || hint.starts_with("write an array of branches");
     if wants_array && !matches!(node.kind, NodeKind::Array(_)) {
-        return fix("Put it in an array", Some(in_array(case, node))).into_iter().collect();
+        return fix("Put it in an array", Some(case.rewriter.wrap_in_array(node))).into_iter().collect();
     }
     if let Some(value) = other_type(node, hint) {
-        let edits = Surgeon::replace(node, &value);
-        return fix(format!("Write `{}`", value.to_json()), Some(edits)).into_iter().collect();
+        let edits = case.rewriter.replace(node, &value);
+        return fix(format!("Write `{}`", value.to_json()), edits).into_iter().collect();
     }
     if let Some(rest) = hint.strip_prefix("write \"")
         && node.as_str().is_some()
         && rest.contains("\" or \"")
     {
-        let word = |word: &str| fix(format!("Write `{word}`"), case.surgeon.retype(node, word));
+        let word = |word: &str| fix(format!("Write `{word}`"), case.rewriter.replace_string(node, word));
         return in_double_quotes(hint).into_iter().filter_map(word).collect();
     }
     Vec::new()
-}
-
-/// The value as the one item of an array.
-fn in_array(case: &Case<'_>, node: &Node) -> Vec<Edit> {
-    let written = case.surgeon.slice(node.span).trim_end();
-    let is_block = matches!(node.kind, NodeKind::Object(_)) && !case.surgeon.in_brackets(node);
-    // In YAML's block style an item's lines stand behind its dash.
-    let text = if is_block { format!("- {}", written.replace('\n', "\n  ")) } else { format!("[{written}]") };
-    let end = node.span.start as usize + written.len();
-    vec![Edit::replace(Span::new(node.span.start as usize, end), text)]
 }
 
 /// The value of the type that the hint names.

@@ -27,14 +27,14 @@ pub(super) fn meant(case: &Case<'_>) -> Vec<Fix> {
     };
     if let Some(member) = tree::key_at(case.root, case.found.span).and_then(|trail| trail.member()) {
         let key = member.key.value.replacen(wrong, near, 1);
-        return fix(format!("Rename to `{key}`"), case.surgeon.rename(member, &key)).into_iter().collect();
+        return fix(format!("Rename to `{key}`"), case.rewriter.rename(member, &key)).into_iter().collect();
     }
     // A path ends in the name that was meant.
     let near = match wrong.rsplit_once('.') {
         Some((before, _)) if wrong.starts_with('$') && !near.starts_with('$') => format!("{before}.{near}"),
         _ => near.to_owned(),
     };
-    let written = case.surgeon.slice(case.found.span);
+    let written = case.rewriter.slice(case.found.span);
     let Some(at) = written.find(wrong) else { return Vec::new() };
     let start = case.found.span.start as usize + at;
     let edit = Edit::replace(Span::new(start, start + wrong.len()), near.clone());
@@ -43,7 +43,7 @@ pub(super) fn meant(case: &Case<'_>) -> Vec<Fix> {
 
 fn stands_there(case: &Case<'_>, word: &str) -> bool {
     !word.is_empty()
-        && (case.surgeon.slice(case.found.span).contains(word)
+        && (case.rewriter.slice(case.found.span).contains(word)
             || tree::key_at(case.root, case.found.span)
                 .and_then(|trail| trail.member())
                 .is_some_and(|member| member.key.value.contains(word)))
@@ -53,5 +53,5 @@ fn stands_there(case: &Case<'_>, word: &str) -> bool {
 fn retype_whole(case: &Case<'_>, near: &str) -> Option<Fix> {
     let trail = tree::value_at(case.root, case.found.span)?;
     let (holder, index) = trail.holder()?;
-    fix(format!("Write `{near}`"), case.surgeon.retype(tree::child(holder, index)?, near))
+    fix(format!("Write `{near}`"), case.rewriter.replace_string(tree::child(holder, index)?, near))
 }

@@ -1,6 +1,6 @@
 //! The same text, tidily laid out: JSON with two spaces, YAML with its lines moved and its comments kept.
 
-use super::{Changed, Refused, read, says_the_same, slice, yaml_lines};
+use super::{Changed, Refused, read, says_the_same, yaml_lines};
 use asl_text::{Format, Member, Node, NodeKind};
 
 /// The longest line that an object or array stays on, in bytes.
@@ -51,12 +51,12 @@ impl Printer<'_> {
                 self.parts(depth, ['[', ']'], items, |printer, item| printer.value(item, depth + 1, 2 * depth + 2));
             }
             NodeKind::Object(members) => self.parts(depth, ['{', '}'], members, |printer, member: &Member| {
-                let key = slice(printer.text, member.key.span);
+                let key = member.key.span.slice(printer.text);
                 printer.out.push_str(key);
                 printer.out.push_str(": ");
                 printer.value(&member.value, depth + 1, 2 * depth + key.len() + 4);
             }),
-            _ => self.out.push_str(slice(self.text, node.span)),
+            _ => self.out.push_str(node.span.slice(self.text)),
         }
     }
 
@@ -85,7 +85,7 @@ impl Printer<'_> {
             _ => false,
         };
         let is_short_list = matches!(&node.kind, NodeKind::Array(_)) && node.items().iter().all(is_scalar);
-        let was = !slice(self.text, node.span).contains('\n') && (!self.whole || is_short_list);
+        let was = !node.span.slice(self.text).contains('\n') && (!self.whole || is_short_list);
         if !is_empty && (depth == 0 || !was) {
             return None;
         }
@@ -102,15 +102,15 @@ impl Printer<'_> {
             NodeKind::Object(members) if members.is_empty() => "{}".to_owned(),
             NodeKind::Object(members) => {
                 let member =
-                    |member: &Member| format!("{}: {}", slice(self.text, member.key.span), self.line(&member.value));
+                    |member: &Member| format!("{}: {}", member.key.span.slice(self.text), self.line(&member.value));
                 let members: Vec<String> = members.iter().map(member).collect();
                 format!("{{ {} }}", members.join(", "))
             }
-            _ => slice(self.text, node.span).to_owned(),
+            _ => node.span.slice(self.text).to_owned(),
         }
     }
 }
 
 fn is_scalar(node: &Node) -> bool {
-    !matches!(node.kind, NodeKind::Array(_) | NodeKind::Object(_))
+    !node.is_container()
 }

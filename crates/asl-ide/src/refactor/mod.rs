@@ -9,7 +9,6 @@ pub mod outline;
 pub mod rename;
 pub mod sort;
 pub mod to_jsonata;
-mod written;
 mod yaml_lines;
 
 #[cfg(test)]
@@ -77,9 +76,4 @@ fn says_the_same(before: &Node, after: &str) -> bool {
     let parsed = asl_text::parse(after);
     let is_whole = parsed.diagnostics.iter().all(|found| found.severity == Severity::Info);
     is_whole && parsed.root.is_some_and(|root| root.to_value() == before.to_value())
-}
-
-/// What stands at `span`.
-fn slice(text: &str, span: Span) -> &str {
-    text.get(span.start as usize..span.end as usize).unwrap_or_default()
 }

@@ -77,7 +77,7 @@ fn collect(node: &Node, spans: &mut Vec<Span>) {
 /// The first whole number of which digits are lost, as it is written and as it is kept.
 fn rounded<'t>(text: &'t str, node: &Node) -> Option<(&'t str, String)> {
     if matches!(node.kind, NodeKind::Number(_)) {
-        let written = super::slice(text, node.span).trim_end();
+        let written = node.span.slice(text).trim_end();
         let is_whole = written.trim_start_matches('-').chars().all(|digit| digit.is_ascii_digit());
         let kept = node.to_value().to_json();
         return (is_whole && kept.contains(['e', 'E', '.'])).then_some((written, kept));
@@ -87,7 +87,7 @@ fn rounded<'t>(text: &'t str, node: &Node) -> Option<(&'t str, String)> {
 }
 
 fn has_alias(text: &str, node: &Node) -> bool {
-    super::slice(text, node.span).starts_with('*')
+    node.span.slice(text).starts_with('*')
         || node.items().iter().any(|item| has_alias(text, item))
         || node.members().iter().any(|member| has_alias(text, &member.value))
 }

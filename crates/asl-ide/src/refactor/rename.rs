@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use super::written::in_place_of;
-use super::{Changed, Note, Refused, read, slice};
+use super::{Changed, Note, Refused, read};
 use asl_lang::{Scope, StateMachine, WorkflowType};
 use asl_share::TemplateChoice;
 use asl_stack::template::source;
-use asl_text::edit::{Edit, apply};
+use asl_text::edit::apply;
+use asl_text::rewrite::Rewriter;
 use asl_text::{self, Member, Node, NodeKind, Span, Spanned};
 
 /// The longest name of a state, in characters (API reference, `CreateStateMachine`).
@@ -68,16 +68,17 @@ pub fn rename(text: &str, choice: &TemplateChoice, old: &str, new: &str) -> Resu
     if spans.is_empty() {
         return Err(Refused::new(format!("There is no state `{old}`.")));
     }
+    let rewriter = Rewriter::new(text);
     let mut edits = Vec::new();
     for span in &spans {
-        let Some(written) = in_place_of(text, *span, old, new) else {
+        let Some(written) = rewriter.replace_text(*span, old, new) else {
             let message = format!(
                 "Nothing was changed: here `{}` stands for the name, which a function or an alias gives. Write the name out first.",
-                slice(text, *span).lines().next().unwrap_or_default()
+                rewriter.slice(*span).lines().next().unwrap_or_default()
             );
             return Err(Refused::at(*span, message));
         };
-        edits.push(Edit::replace(*span, written));
+        edits.extend(written);
     }
     let result = apply(text, &edits);
     let after = source::check(&result, choice, WorkflowType::Standard);
@@ -103,8 +104,8 @@ pub fn rename_mock(mocks: &str, old: &str, new: &str) -> Option<Result<String, N
     if root.member(new).is_some() {
         return Some(stays("there is one of the new name already"));
     }
-    let Some(written) = in_place_of(mocks, span, old, new) else { return Some(stays("it is not written out")) };
-    let result = apply(mocks, &[Edit::replace(span, written)]);
+    let Some(edits) = Rewriter::new(mocks).rename(member, new) else { return Some(stays("it is not written out")) };
+    let result = apply(mocks, &edits);
     let meant = renamed(&root, &[span], new).to_value();
     let is_meant = asl_text::parse(&result).root.is_some_and(|root| root.to_value() == meant);
     Some(if is_meant { Ok(result) } else { stays("it cannot be changed safely") })

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use super::{Refused, slice};
+use super::Refused;
 use asl_text::line_index::LineIndex;
 use asl_text::{Node, NodeKind};
 
@@ -36,15 +36,14 @@ impl Lines<'_> {
     }
 
     fn visit(&mut self, node: &Node, depth: usize) -> Result<(), Refused> {
-        let written = slice(self.text, node.span);
+        let written = node.span.slice(self.text);
         if written.starts_with(['&', '*', '!']) || written.contains("<<:") {
             return Err(Refused::at(
                 node.opening(),
                 "Nothing was changed: lines are not moved in YAML with anchors, aliases or tags on lists and objects.",
             ));
         }
-        let is_block =
-            matches!(node.kind, NodeKind::Array(_) | NodeKind::Object(_)) && !written.starts_with(['{', '[']);
+        let is_block = node.is_container() && !written.starts_with(['{', '[']);
         if !is_block {
             let last = node.span.end.saturating_sub(1).max(node.span.start);
             let (first, last) = (self.index.position(node.span.start).line, self.index.position(last).line);
@@ -85,7 +84,7 @@ impl Lines<'_> {
 
     /// A scalar may have a tag or an anchor; it is not moved in itself.
     fn visit_value(&mut self, node: &Node, depth: usize) -> Result<(), Refused> {
-        if matches!(node.kind, NodeKind::Array(_) | NodeKind::Object(_)) {
+        if node.is_container() {
             return self.visit(node, depth);
         }
         let last = node.span.end.saturating_sub(1).max(node.span.start);

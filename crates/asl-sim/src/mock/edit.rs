@@ -1,7 +1,9 @@
 //! Adds an answer to a text of mocks and leaves the rest of the text as it is.
 
-use asl_text::{self, Format, Member, Node, NodeKind};
-use asl_value::Value;
+use asl_text::edit::apply;
+use asl_text::rewrite::Rewriter;
+use asl_text::{self, Member, Node, NodeKind, print};
+use asl_value::{Map, Value};
 
 /// Why an answer cannot be added to a text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -19,7 +21,8 @@ pub enum NotAdded {
 /// If the text cannot be read as an object.
 pub fn add(text: &str, state: &str, mock: &Value) -> Result<String, NotAdded> {
     if text.trim().is_empty() {
-        return Ok(format!("{}\n", object([(state, mock.clone())]).to_json_pretty()));
+        let answers: Map = std::iter::once((state.into(), mock.clone())).collect();
+        return Ok(print::json(&Value::from(answers)));
     }
     let parsed = asl_text::parse(text);
     let errors = |found: &asl_text::diagnostic::Diagnostic| found.severity == asl_text::diagnostic::Severity::Error;
@@ -27,16 +30,17 @@ pub fn add(text: &str, state: &str, mock: &Value) -> Result<String, NotAdded> {
     if parsed.diagnostics.iter().any(errors) {
         return Err(NotAdded::Broken);
     }
-    let added = match (root.member(state), parsed.format) {
-        (Some(member), format) => another_answer(text, member, mock, format),
-        (None, Format::Json) => new_member(text, &root, state, mock),
-        (None, Format::Yaml) => {
-            let end = if text.ends_with('\n') { "" } else { "\n" };
-            Some(format!("{text}{end}{}: {}\n", quoted(state), mock.to_json()))
+    let rewriter = Rewriter::expanding(text);
+    let edits = match root.member(state) {
+        Some(Member { value: answers @ Node { kind: NodeKind::Array(_), .. }, .. }) => {
+            rewriter.append_item(answers, mock)
         }
+        Some(member) => rewriter.pair(member, mock),
+        None => rewriter.append(&root, state, mock),
     };
+    let added = apply(text, &edits);
     // Whatever the text looked like: the result is read again, and must say what was meant.
-    added.filter(|added| says(added, state, mock)).ok_or(NotAdded::Broken)
+    if says(&added, state, mock) { Ok(added) } else { Err(NotAdded::Broken) }
 }
 
 /// Whether the last answer of `state` in `text` is `mock`.
@@ -47,84 +51,6 @@ fn says(text: &str, state: &str, mock: &Value) -> bool {
         Value::Array(list) => list.last() == Some(mock),
         one => one == mock,
     })
-}
-
-fn object<'a>(members: impl IntoIterator<Item = (&'a str, Value)>) -> Value {
-    Value::from(members.into_iter().map(|(key, value)| (key.into(), value)).collect::<asl_value::Map>())
-}
-
-fn quoted(text: &str) -> String {
-    Value::from(text).to_json()
-}
-
-/// The text with `new` in place of what stands from `start` to `end`.
-fn splice(text: &str, start: u32, end: u32, new: &str) -> Option<String> {
-    Some(format!("{}{new}{}", text.get(..start as usize)?, text.get(end as usize..)?))
-}
-
-fn another_answer(text: &str, member: &Member, mock: &Value, format: Format) -> Option<String> {
-    let Node { kind, span } = &member.value;
-    let here = text.get(span.start as usize..span.end as usize)?;
-    let indent = indentation(text, member.key.span.start as usize);
-    let (inner, unit) = (format!("{indent}  "), "\n");
-    let mock = pretty(mock, &inner);
-    match kind {
-        NodeKind::Array(answers) if format == Format::Json => {
-            let last = answers.last().map(|answer| answer.span.end);
-            match last {
-                Some(end) => splice(text, end, end, &format!(",{unit}{inner}{mock}")),
-                None => splice(text, span.start, span.end, &format!("[{unit}{inner}{mock}\n{indent}]")),
-            }
-        }
-        NodeKind::Array(answers) => {
-            // A list of YAML becomes one of JSON, which YAML is too: its own form may be any.
-            let mut list: Vec<String> = answers.iter().map(|answer| answer.to_value().to_json()).collect();
-            list.push(mock);
-            splice(text, span.start, span.end, &format!("[{}]", list.join(", ")))
-        }
-        _ => {
-            let first = if format == Format::Json { here.to_owned() } else { member.value.to_value().to_json() };
-            let first = first.replace('\n', "\n  ");
-            let behind = if here.ends_with('\n') { "\n" } else { "" };
-            let start = if format == Format::Yaml { member.key.span.end } else { span.start };
-            let colon = if format == Format::Yaml { ": " } else { "" };
-            splice(
-                text,
-                start,
-                span.end,
-                &format!("{colon}[{unit}{inner}{first},{unit}{inner}{mock}\n{indent}]{behind}"),
-            )
-        }
-    }
-}
-
-fn new_member(text: &str, root: &Node, state: &str, mock: &Value) -> Option<String> {
-    let Some(last) = root.members().last() else {
-        let new = format!("{{\n  {}: {}\n}}", quoted(state), pretty(mock, "  "));
-        return splice(text, root.span.start, root.span.end, &new);
-    };
-    let indent = match indentation(text, last.key.span.start as usize) {
-        indent if indent.is_empty() => "  ".to_owned(),
-        indent => indent,
-    };
-    let end = last.value.span.end;
-    let member = format!(",\n{indent}{}: {}", quoted(state), pretty(mock, &indent));
-    // `}` on the line of the last member moves to one of its own.
-    let rest = text.get(end as usize..)?;
-    let closes_here = rest.trim_start_matches([' ', '\t']).starts_with('}');
-    splice(text, end, end, &if closes_here { member + "\n" } else { member })
-}
-
-/// The white space that the line of byte `at` begins with.
-fn indentation(text: &str, at: usize) -> String {
-    let before = text.get(..at).unwrap_or_default();
-    let line = before.rfind('\n').and_then(|end| before.get(end + 1..)).unwrap_or(before);
-    line.chars().take_while(|char| matches!(char, ' ' | '\t')).collect()
-}
-
-/// JSON in lines, all but the first of which are indented by `indent`.
-fn pretty(value: &Value, indent: &str) -> String {
-    value.to_json_pretty().replace('\n', &format!("\n{indent}"))
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ use asl_path::JSONATA_NAMES;
 use asl_share::TemplateChoice;
 use asl_stack::template::source;
 use asl_text::edit::apply;
+use asl_text::rewrite::Rewriter;
 use asl_text::{Node, Span};
 use state::{Converted, Field};
 use write::Writer;
@@ -73,7 +74,7 @@ enum Conversion<'n> {
 }
 
 fn convert(text: &str, choice: &TemplateChoice, offset: Option<u32>) -> Result<Changed, Refused> {
-    let (_, format) = read(text)?;
+    read(text)?;
     let checked = source::check(text, choice, WorkflowType::Standard);
     let (Some(root), Some(machine)) = (&checked.root, &checked.machine) else {
         return Err(Refused::new("There is no definition to convert."));
@@ -118,7 +119,7 @@ fn convert(text: &str, choice: &TemplateChoice, offset: Option<u32>) -> Result<C
     }
     // A machine in JSONata has no states in JSONPath.
     let whole = offset.is_none() && left == 0 && machine.query_language.is_none();
-    let writer = Writer { text, format, conversions: &conversions, own_language: !whole };
+    let writer = Writer { rewriter: Rewriter::new(text), conversions: &conversions, own_language: !whole };
     let result = apply(text, &writer.edits(root, whole));
     let after = source::check(&result, choice, WorkflowType::Standard);
     let meant = after.root.as_ref().is_some_and(|after| after.to_value() == writer.meant(root, whole));
