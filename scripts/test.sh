@@ -42,6 +42,11 @@ install_browser() {
     fi
 }
 
+# The program for other cases is no test of `cargo test`, so that it is named.
+clippy_native() {
+    cargo clippy --workspace --all-targets -- -D warnings && cargo clippy --test conformance -- -D warnings
+}
+
 # As it is built, then with its page tests.
 clippy_page() {
     cargo clippy --target wasm32-unknown-unknown --bin app -- -D warnings &&
@@ -56,7 +61,7 @@ install_peers || say "npm jsonata cannot be installed: expressions are not compa
 [[ $scope == quick ]] || install_browser
 
 step format "cargo fmt" cargo fmt --all --check
-step clippy "the crates and their tests, natively" cargo clippy --workspace --all-targets --test conformance -- -D warnings
+step clippy "the crates and their tests, natively" clippy_native
 step clippy-page "the page, for WebAssembly" clippy_page
 step native "unit and integration tests" cargo test --no-fail-fast --workspace
 if [[ $scope != quick ]]; then
