@@ -1,45 +1,18 @@
-// What a visitor loads, as it is, with gzip and with brotli, in bytes: by file, by stage of a first visit, by chunk, by
-// crate. Fails where a stage is above its budget (scripts/budget.json). `node scripts/sizes.mjs [folder]`.
-//
-// The stages, each with the ones before it:
-// - read: the text stands in the page with its colors: the page itself, what it names before the program, and the editor;
-// - run: the first example has run: the program and what it imports;
-// - all: everything else, which comes when it is wanted.
-import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
-import { basename, dirname, join, posix } from "node:path";
+// What a visitor loads, as it is, with gzip and with brotli, in bytes: by file, by chunk, by crate, and by stage of a first
+// visit (scripts/stages.mjs). Fails where a stage is above its budget (scripts/budget.json).
+// `node scripts/sizes.mjs [folder]`.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { best } from "./brotli.mjs";
+import { STAGES, budget, stages, target } from "./stages.mjs";
 import { codeByCrate } from "./wasm-crates.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = process.argv[2] ?? join(root, "dist");
-const { budget, target, eager } = JSON.parse(readFileSync(new URL("budget.json", import.meta.url), "utf8"));
-const STAGES = ["read", "run", "all"];
-
-const names = readdirSync(dist, { recursive: true }).map((name) => name.replaceAll("\\", "/")).filter((name) => statSync(join(dist, name)).isFile()).sort();
-const text = (name) => readFileSync(join(dist, name), "utf8");
-const index = text("index.html");
-
-/** The files that a script names in its static imports, and those that these name. */
-function imports(name, found = new Set()) {
-  if (found.has(name) || !names.includes(name)) return found;
-  found.add(name);
-  for (const [, path] of text(name).matchAll(/(?:^|[\s;}])(?:import|export)\s*(?:[\w*{}$\s,]*?\bfrom\s*)?["'](\.[^"']+)["']/g)) {
-    imports(posix.normalize(posix.join(dirname(name), path)), found);
-  }
-  return found;
-}
-
-const attribute = (tag, name) => new RegExp(`\\s${name}="(?:\\./)?([^"]+)"`).exec(tag)?.[1];
-const links = [...index.matchAll(/<link\s[^>]*>/g)].map(([tag]) => tag);
-const program = links.find((tag) => attribute(tag, "id") === "program") ?? (() => { throw new Error("index.html names no program"); })();
-const stage = new Map(names.map((name) => [name, "all"]));
-const wanted = (name) => eager.some((pattern) => new RegExp(pattern).test(basename(name)));
-names.filter((name) => wanted(name)).forEach((name) => stage.set(name, "run"));
-for (const name of [...imports(attribute(program, "href")), attribute(program, "data-wasm")]) stage.set(name, "run");
-stage.set("index.html", "read");
-for (const tag of links.filter((tag) => tag !== program)) imports(attribute(tag, "href")).forEach((name) => stage.set(name, "read"));
+const { stage, chunks } = stages(dist);
+const names = [...stage.keys()];
 
 const sizes = new Map();
 for (const name of names) {
@@ -54,16 +27,10 @@ for (const name of [...names].sort((a, b) => STAGES.indexOf(stage.get(a)) - STAG
   line(name, sizes.get(name), { read: "reading the text", run: "the first run", all: "" }[stage.get(name)]);
 }
 
-// What is taken out of the program, by the name before the hash.
-const chunks = new Map();
-for (const name of names.filter((name) => /\.wasm$/.test(name) && stage.get(name) === "all")) {
-  const chunk = basename(name).replace(/(-[0-9a-f]{8,})*(_bg)?\.wasm$/, "");
-  chunks.set(chunk, [...(chunks.get(chunk) ?? []), name]);
-}
 if (chunks.size > 0) {
   console.log();
-  line("chunk, fetched when it is wanted", ["raw", "gzip", "brotli"]);
-  for (const [chunk, files] of chunks) line(chunk, sum(files));
+  line("chunk, with the files that it shares with others", ["raw", "gzip", "brotli"]);
+  for (const [chunk, files] of chunks) line(chunk, sum(files), files.every((file) => stage.get(file) !== "all") ? "the first run" : "");
 }
 
 const compiled = join(root, "target/wasm32-unknown-unknown/release/app.wasm");

@@ -7,6 +7,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { best } from "../../scripts/brotli.mjs";
 import { serve } from "../../scripts/serve.mjs";
+import { stages } from "../../scripts/stages.mjs";
 import { open } from "./harness.mjs";
 
 const dist = fileURLToPath(new URL("../../dist", import.meta.url));
@@ -51,7 +52,9 @@ async function visit(url) {
     await page.waitForFunction(() => window.visit?.succeeded, null, { timeout: 60_000 });
     assert.deepEqual(wrong, []);
     assert.equal(asked.length, new Set(asked).size, `nothing is asked for twice: ${asked}`);
-    return await page.evaluate(() => window.visit);
+    const { origin } = new URL(url);
+    const names = asked.filter((address) => address.startsWith(origin)).map((address) => new URL(address).pathname.slice(1) || "index.html");
+    return { ...(await page.evaluate(() => window.visit)), names };
   } finally {
     await close();
   }
@@ -72,6 +75,8 @@ test("on a slow line the text is readable first, and then Run works", { timeout:
       context.diagnostic(said);
       if (times.readable <= LIMITS.readable && times.run <= LIMITS.run) break;
     }
+    const { stage } = stages(dist);
+    assert.deepEqual(times.names.filter((name) => stage.get(name) === "all"), [], "scripts/budget.json counts what the first run fetches: name its chunks there");
     assert.ok(times.readable <= LIMITS.readable, `the text is readable after ${times.readable} ms`);
     assert.ok(times.run <= LIMITS.run, `the first attempt of the first example is shown after ${times.run} ms`);
   } finally {
