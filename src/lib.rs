@@ -5,7 +5,7 @@
 //! is the binary `app` (`src/app/`): it draws what this library computes, and performs what a run asks for.
 //!
 //! ```text
-//! text ──▶ spanned tree ──▶ StateMachine ──▶ Runnable ──▶ Execution ⇄ effects ⇄ Host
+//! text ──▶ spanned tree ──▶ StateMachine ──▶ Runnable ──▶ Simulator ⇄ effects ⇄ Host
 //! (json, yaml)  + diagnostics  + diagnostics   (compiled once)   │
 //!                                                            event log ──▶ timeline · history JSON · page
 //! ```
@@ -27,11 +27,12 @@
 //! - [`http`]: the HTTP Task without the network: connections, the request that AWS would send, what it makes of an
 //!   answer, why a call failed, and the Practice API (`http::practice`), which is pure too. `http::relay` is what the page
 //!   and the relay say to each other; the relay itself is a program of its own, in `relay/`.
-//! - [`run`]: the interpreter. `run::compile` prepares a machine; [`run::Execution`] is the scheduler; `run::states`
-//!   holds a file for each type of state, `run::data_flow` the steps that all states share, `run::failure` Retry,
-//!   Catch and the end of branches, `run::distributed` what a Distributed Map reads, batches, tolerates and writes,
-//!   `run::children` its child executions, `run::deferred` what is evaluated elsewhere; `run::event` is the log,
-//!   `run::history` AWS's form of it.
+//! - [`run`]: the interpreter. `run::compile` prepares a machine; a [`run::Simulator`] holds [`run::Execution`]s, each with
+//!   its history; `run::simulator::scheduler` says which thread runs next; `run::states` holds a file for each type of
+//!   state, `run::data_flow` the steps that all states share, `run::simulator::failure` Retry and Catch,
+//!   `run::simulator::joining` the end of branches, `run::simulator::children` child executions,
+//!   `run::simulator::deferred` what is evaluated elsewhere, `run::distributed` what a Distributed Map reads, batches,
+//!   tolerates and writes; `run::event` is the log, `run::history` AWS's form of it.
 //! - [`host`]: what a run needs of the world, and the driver that brings them together.
 //! - [`timeline`]: the log as rows and segments; [`outline`]: its rows with many iterations folded, or searched.
 //! - [`graph`]: the machine as a picture: boxes and arrows, their places, SVG and Mermaid, and a run in it.
@@ -52,11 +53,11 @@
 //!
 //! ## How a run works
 //!
-//! An [`run::Execution`] does no I/O, reads no clock and draws no randomness of its own. `advance` works until nothing
+//! An [`run::Simulator`] does no I/O, reads no clock and draws no randomness of its own. `advance` works until nothing
 //! is left to do at this time; then it has effects to perform (`take_effects`), answers to wait for (`resume`), and a
 //! time to be woken at (`wake_at`). Lines of states (the machine, each branch, each iteration) are threads that take
 //! turns, one state at a time. A child execution of a Distributed Map is a thread too, with a log and a context of its
-//! own (`run::course`), on the same clock; files given at the start stand in for S3. Stop, virtual time, mocks and deterministic tests need no code of their own: they
+//! own (`run::execution`), on the same clock; files given at the start stand in for S3. Stop, virtual time, mocks and deterministic tests need no code of their own: they
 //! are other hosts, other clocks, other answers. A field that is computed is an enum with a variant for
 //! each query language (`run::fields`). What comes next has its place: pausing between two calls of `advance`, going
 //! back by replaying a prefix of the answers.
@@ -87,7 +88,7 @@
 //!   events, so that a log without them is exactly what AWS gives.
 //! - *A worker for long expressions alone*: the driver works in slices of a few milliseconds in the page's own thread,
 //!   where session storage is in reach. Only an expression cannot be interrupted: one that takes longer than a part of a
-//!   frame is given up, evaluated in a worker, and its state's work done again with the value (`run::deferred`). Nothing
+//!   frame is given up, evaluated in a worker, and its state's work done again with the value (`run::simulator::deferred`). Nothing
 //!   else happens meanwhile, so the log is the same.
 #![forbid(unsafe_code)]
 

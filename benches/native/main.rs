@@ -18,7 +18,7 @@ use std::hint::black_box;
 use std::rc::Rc;
 
 use asl_playground::asl::check_text;
-use asl_playground::run::{Execution, Limits, Outcome, Progress, Runnable, Start};
+use asl_playground::run::{Limits, Outcome, Progress, Runnable, Simulator, Start};
 use asl_playground::share::{Envelope, link};
 use asl_playground::time::Timestamp;
 use asl_playground::value::Value;
@@ -134,8 +134,8 @@ fn texts(bench: &mut Bench) {
 fn memory_of_the_log() -> String {
     let machine = compile(&machines::count(TURNS));
     let ((), by_hand, _) = memory::kept(|| std::mem::forget(by_hand::count(TURNS, NOW)));
-    let (execution, kept, calls) = memory::kept(|| run(machine, start_at_zero()));
-    let events = execution.events().len();
+    let (simulator, kept, calls) = memory::kept(|| run(machine, start_at_zero()));
+    let events = simulator.events().len();
     format!(
         "memory of workload 1: {} bytes for an event ({events} events, {} allocations for 100); by hand {} bytes",
         kept / events,
@@ -163,12 +163,12 @@ fn run_case(definition: &str, input: Value) -> impl FnMut() + use<> {
 }
 
 /// Runs a machine that asks nothing of the world, at one instant, in slices as the page does.
-fn run(machine: Rc<Runnable>, input: Value) -> Execution {
+fn run(machine: Rc<Runnable>, input: Value) -> Simulator {
     let start = Start { input, seed: 1, limits: Limits::NONE, ..Start::default() };
-    let mut execution = Execution::new(machine, start, NOW);
-    while execution.advance(NOW, 64) == Progress::Working {}
-    match execution.outcome() {
-        Some(Outcome::Succeeded(_)) => execution,
+    let mut simulator = Simulator::new(machine, start, NOW);
+    while simulator.advance(NOW, 64) == Progress::Working {}
+    match simulator.outcome() {
+        Some(Outcome::Succeeded(_)) => simulator,
         other => panic!("the run should succeed: {other:?}"),
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use asl_playground::asl;
 use asl_playground::host::{Host, Pace, drive};
 use asl_playground::jsonata::{Evaluated, Evaluation, Slice};
-use asl_playground::run::{Completion, Effect, EffectId, Execution, Progress, Request, Runnable, Start, history};
+use asl_playground::run::{Completion, Effect, EffectId, Progress, Request, Runnable, Simulator, Start, history};
 use asl_playground::state_error::StateError;
 use asl_playground::time::Timestamp;
 use asl_playground::value::Value;
@@ -20,29 +20,29 @@ const START: Timestamp = Timestamp(1_767_225_600_000);
 /// So short that everything is put off that is more than a path.
 const NOTHING: Slice = Slice { steps: 1, time: Duration::from_secs(1) };
 
-fn begin(definition: &str, input: Value) -> Option<Execution> {
+fn begin(definition: &str, input: Value) -> Option<Simulator> {
     let runnable = Runnable::compile(&asl::check_text(definition).machine?).ok()?;
-    Some(Execution::new(runnable, Start { input, seed: 7, ..Start::default() }, START))
+    Some(Simulator::new(runnable, Start { input, seed: 7, ..Start::default() }, START))
 }
 
 /// Runs to the end with time that jumps; Tasks give back what they are called with, every third one an error. Tells
 /// how many evaluations were put off.
-fn run(mut execution: Execution) -> (String, usize) {
+fn run(mut simulator: Simulator) -> (String, usize) {
     let (mut now, mut calls, mut put_off) = (START, 0, 0);
     for _ in 0..100_000 {
-        match execution.advance(now, 100) {
+        match simulator.advance(now, 100) {
             Progress::Done => break,
             Progress::Working => continue,
             Progress::Waiting => {}
         }
-        let effects = execution.take_effects();
+        let effects = simulator.take_effects();
         for effect in &effects {
             match &effect.request {
                 Request::Evaluate(evaluation) => {
                     put_off += 1;
                     // As over a thread: as text, there and back.
                     let there = Evaluation::from_json(&evaluation.to_json()).unwrap();
-                    assert!(execution.evaluated(effect.id, there.perform(), now));
+                    assert!(simulator.evaluated(effect.id, there.perform(), now));
                 }
                 Request::Task(call) => {
                     calls += 1;
@@ -51,19 +51,19 @@ fn run(mut execution: Execution) -> (String, usize) {
                     } else {
                         Ok(call.parameters.clone())
                     };
-                    execution.resume(effect.id, Completion::of(outcome), now);
+                    simulator.resume(effect.id, Completion::of(outcome), now);
                 }
                 Request::Http(_) => {
-                    execution.resume(effect.id, Completion::of(Ok(Value::from("answer"))), now);
+                    simulator.resume(effect.id, Completion::of(Ok(Value::from("answer"))), now);
                 }
             }
         }
         if effects.is_empty() {
-            let Some(at) = execution.wake_at() else { break };
+            let Some(at) = simulator.wake_at() else { break };
             now = at.max(now);
         }
     }
-    let lines = execution.events().iter().map(|event| {
+    let lines = simulator.events().iter().map(|event| {
         let stages = event.trace.iter().flat_map(|trace| &trace.stages);
         let stages: Vec<_> = stages.map(|stage| format!("{:?} {}", stage.kind, stage.value)).collect();
         format!("{} visit {} {stages:?}", history::to_json(event), event.visit.0)
@@ -103,12 +103,12 @@ const RUNAWAY: &str = r#"{"QueryLanguage": "JSONata", "StartAt": "A", "TimeoutSe
 #[test]
 fn a_run_that_waits_for_an_evaluation_can_be_stopped_and_times_out_like_any_other() {
     let waiting = || {
-        let mut execution = begin(RUNAWAY, Value::empty_object()).unwrap();
-        execution.defer(Slice::FRAME);
-        assert_eq!(execution.advance(START, 100), Progress::Waiting);
-        let effects = execution.take_effects();
+        let mut simulator = begin(RUNAWAY, Value::empty_object()).unwrap();
+        simulator.defer(Slice::FRAME);
+        assert_eq!(simulator.advance(START, 100), Progress::Waiting);
+        let effects = simulator.take_effects();
         assert!(matches!(effects.as_slice(), [Effect { request: Request::Evaluate(_), .. }]));
-        (execution, effects.first().map(|effect| effect.id).unwrap())
+        (simulator, effects.first().map(|effect| effect.id).unwrap())
     };
     let (mut stopped, id) = waiting();
     stopped.stop(StateError { name: None, cause: None }, START);
@@ -153,10 +153,10 @@ fn the_driver_asks_its_host_to_evaluate_what_takes_long_and_nothing_else() {
               "Output": "{% $sum([1..3]) %}", "Next": "B"},
         "B": {"Type": "Choice", "Choices": [{"Condition": "{% $total = $sum([1..200000].($ * 1)) %}", "Next": "C"}], "Default": "D"},
         "C": {"Type": "Succeed"}, "D": {"Type": "Fail"}}}"#;
-    let mut execution = begin(definition, Value::empty_object()).unwrap();
-    execution.defer(Slice { steps: 50_000, time: Duration::from_secs(5) });
-    let (execution, host) = (RefCell::new(execution), Counting(RefCell::default()));
-    drive(&execution, &host, Pace::Real, |_| {}).now_or_never().unwrap();
-    assert_eq!(execution.borrow().outcome().unwrap().status(), "SUCCEEDED");
+    let mut simulator = begin(definition, Value::empty_object()).unwrap();
+    simulator.defer(Slice { steps: 50_000, time: Duration::from_secs(5) });
+    let (simulator, host) = (RefCell::new(simulator), Counting(RefCell::default()));
+    drive(&simulator, &host, Pace::Real, |_| {}).now_or_never().unwrap();
+    assert_eq!(simulator.borrow().outcome().unwrap().status(), "SUCCEEDED");
     assert_eq!(host.0.borrow().len(), 1, "{:?}", host.0);
 }

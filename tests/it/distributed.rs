@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use asl_playground::asl;
 use asl_playground::run::{
-    Completion, Event, Execution, Files, Limits, MapRunStatus, Outcome, Progress, Request, Runnable, Start, history,
+    Completion, Event, Files, Limits, MapRunStatus, Outcome, Progress, Request, Runnable, Simulator, Start, history,
 };
 use asl_playground::state_error::StateError;
 use asl_playground::time::Timestamp;
@@ -12,22 +12,22 @@ use asl_playground::value::Value;
 
 const START: Timestamp = Timestamp(1_767_225_600_000);
 
-fn begin(definition: &str, input: &str, files: Files, limits: Limits) -> Execution {
+fn begin(definition: &str, input: &str, files: Files, limits: Limits) -> Simulator {
     let checked = asl::check_text(definition);
     assert!(checked.diagnostics.is_empty(), "{:?}", checked.diagnostics);
     let runnable = Runnable::compile(&checked.machine.unwrap()).unwrap();
     let input = Value::from_json(input).unwrap();
-    Execution::new(runnable, Start { input, files: Rc::new(files), limits, seed: 7, ..Start::default() }, START)
+    Simulator::new(runnable, Start { input, files: Rc::new(files), limits, seed: 7, ..Start::default() }, START)
 }
 
 /// Lets the run go on until `until`, and says whether it has ended.
-fn go_on(execution: &mut Execution, until: Timestamp) -> bool {
+fn go_on(simulator: &mut Simulator, until: Timestamp) -> bool {
     let mut now = START;
     loop {
-        match execution.advance(now, 1000) {
+        match simulator.advance(now, 1000) {
             Progress::Done => return true,
             Progress::Working => {}
-            Progress::Waiting => match execution.wake_at() {
+            Progress::Waiting => match simulator.wake_at() {
                 Some(at) if at <= until => now = at,
                 _ => return false,
             },
@@ -35,10 +35,10 @@ fn go_on(execution: &mut Execution, until: Timestamp) -> bool {
     }
 }
 
-fn finished(definition: &str, input: &str) -> Execution {
-    let mut execution = begin(definition, input, Files::new(), Limits::default());
-    assert!(go_on(&mut execution, Timestamp(i64::MAX)));
-    execution
+fn finished(definition: &str, input: &str) -> Simulator {
+    let mut simulator = begin(definition, input, Files::new(), Limits::default());
+    assert!(go_on(&mut simulator, Timestamp(i64::MAX)));
+    simulator
 }
 
 fn names(events: &[Event]) -> String {
@@ -59,8 +59,8 @@ fn machine(fields: &str) -> String {
 
 #[test]
 fn tolerated_failures_stand_described_in_the_output() {
-    let execution = finished(&machine(r#""ToleratedFailureCount": 1,"#), "[0, -1, 2]");
-    let output = execution.outcome().and_then(Outcome::output).unwrap();
+    let simulator = finished(&machine(r#""ToleratedFailureCount": 1,"#), "[0, -1, 2]");
+    let output = simulator.outcome().and_then(Outcome::output).unwrap();
     let items = output.as_array().unwrap();
     assert_eq!((&items[0], &items[2]), (&Value::from(0), &Value::from(2)));
     let described = |name: &str| items[1].get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -68,8 +68,8 @@ fn tolerated_failures_stand_described_in_the_output() {
         (described("Status"), described("Error"), described("Input")),
         ("FAILED".into(), "Negative".into(), "-1".into())
     );
-    let run = &execution.map_runs()[0];
-    let (items, executions) = execution.map_run_counts(run);
+    let run = &simulator.map_runs()[0];
+    let (items, executions) = simulator.map_run_counts(run);
     assert_eq!(
         (run.status(), items.succeeded, items.failed, items.results_written),
         (MapRunStatus::Succeeded, 2, 1, 3)
@@ -83,44 +83,44 @@ fn a_breach_aborts_what_waits_and_leaves_pending_what_was_not_started() {
         r#""MaxConcurrency": 2, "Catch": [{"ErrorEquals": ["States.ExceedToleratedFailureThreshold"], "Next": "P"}],"#,
     );
     let definition = definition.replacen(r#""M": {"#, r#""P": {"Type": "Pass", "End": true}, "M": {"#, 1);
-    let execution = finished(&definition, "[50, -1, 50, 0, 0]");
-    assert_eq!(execution.outcome().unwrap().status(), "SUCCEEDED");
-    let (items, _) = execution.map_run_counts(&execution.map_runs()[0]);
+    let simulator = finished(&definition, "[50, -1, 50, 0, 0]");
+    assert_eq!(simulator.outcome().unwrap().status(), "SUCCEEDED");
+    let (items, _) = simulator.map_run_counts(&simulator.map_runs()[0]);
     assert_eq!((items.aborted, items.failed, items.pending, items.running), (2, 1, 2, 0));
     assert_eq!(
-        names(execution.events()),
+        names(simulator.events()),
         "ExecutionStarted MapStateEntered MapStateStarted MapRunStarted MapRunFailed MapStateFailed MapStateExited \
          PassStateEntered PassStateExited ExecutionSucceeded"
     );
-    let aborted = execution.child(execution.map_runs()[0].children()[0]).unwrap();
+    let aborted = simulator.child(simulator.map_runs()[0].children()[0]).unwrap();
     assert_eq!(
         names(aborted.events()),
         "ExecutionStarted ChoiceStateEntered ChoiceStateExited WaitStateEntered ExecutionAborted"
     );
     // Nobody waits for the fifty seconds.
-    assert!(execution.events().last().unwrap().at.millis_since(START) < 1000);
+    assert!(simulator.events().last().unwrap().at.millis_since(START) < 1000);
 }
 
 #[test]
 fn a_retry_starts_a_new_map_run() {
     let retry = r#""Retry": [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 1, "MaxAttempts": 1}],"#;
-    let execution = finished(&machine(retry), "[-1]");
-    assert_eq!(execution.map_runs().len(), 2);
-    assert_ne!(execution.map_runs()[0].arn(), execution.map_runs()[1].arn());
-    assert_eq!(names(execution.events()).matches("MapRunFailed").count(), 2);
+    let simulator = finished(&machine(retry), "[-1]");
+    assert_eq!(simulator.map_runs().len(), 2);
+    assert_ne!(simulator.map_runs()[0].arn(), simulator.map_runs()[1].arn());
+    assert_eq!(names(simulator.events()).matches("MapRunFailed").count(), 2);
 }
 
 #[test]
 fn stopping_the_run_stops_its_child_executions() {
-    let mut execution = begin(&machine(""), "[50, 50]", Files::new(), Limits::default());
-    assert!(!go_on(&mut execution, START));
-    execution.stop(StateError::new("Stopped", "by hand"), START);
-    assert!(names(execution.events()).ends_with("MapRunStarted MapRunAborted ExecutionAborted"));
-    assert_eq!(execution.map_runs()[0].status(), MapRunStatus::Aborted);
-    for id in execution.map_runs()[0].children() {
-        assert_eq!(execution.child(*id).and_then(|child| child.outcome()).unwrap().status(), "ABORTED");
+    let mut simulator = begin(&machine(""), "[50, 50]", Files::new(), Limits::default());
+    assert!(!go_on(&mut simulator, START));
+    simulator.stop(StateError::new("Stopped", "by hand"), START);
+    assert!(names(simulator.events()).ends_with("MapRunStarted MapRunAborted ExecutionAborted"));
+    assert_eq!(simulator.map_runs()[0].status(), MapRunStatus::Aborted);
+    for id in simulator.map_runs()[0].children() {
+        assert_eq!(simulator.child(*id).and_then(|child| child.outcome()).unwrap().status(), "ABORTED");
     }
-    assert_eq!(execution.wake_at(), None);
+    assert_eq!(simulator.wake_at(), None);
 }
 
 #[test]
@@ -132,14 +132,14 @@ fn a_failing_branch_aborts_the_map_run_of_its_sibling() {
             {{"StartAt": "M", "States": {map}}},
             {{"StartAt": "S", "States": {{"S": {{"Type": "Wait", "Seconds": 1, "Next": "X"}}, "X": {{"Type": "Fail", "Error": "E"}}}}}}]}}}}}}"#
     );
-    let execution = finished(&definition, "[50]");
+    let simulator = finished(&definition, "[50]");
     assert!(
-        names(execution.events())
+        names(simulator.events())
             .ends_with("FailStateEntered MapRunAborted MapStateAborted ParallelStateFailed ExecutionFailed"),
         "{}",
-        names(execution.events())
+        names(simulator.events())
     );
-    assert_eq!(execution.map_runs()[0].status(), MapRunStatus::Aborted);
+    assert_eq!(simulator.map_runs()[0].status(), MapRunStatus::Aborted);
 }
 
 /// Distributed Maps nested twice, around an inline Map and a Parallel; the innermost state shows its context.
@@ -153,15 +153,15 @@ const NESTED: &str = r#"{"StartAt": "A", "States": {"A": {"Type": "Map", "Label"
 
 #[test]
 fn maps_nest_and_each_child_has_its_own_log_and_context() {
-    let execution = finished(NESTED, "[[[1, 2], [3]], [[4]]]");
-    let output = execution.outcome().and_then(Outcome::output).unwrap();
+    let simulator = finished(NESTED, "[[[1, 2], [3]], [[4]]]");
+    let output = simulator.outcome().and_then(Outcome::output).unwrap();
     let inner = output.as_array().unwrap()[0].as_array().unwrap()[0].as_array().unwrap()[1].as_array().unwrap();
     let expected =
         r#"{"map":2,"item":2,"machine":"arn:aws:states:us-east-1:123456789012:stateMachine:Playground/Inner"}"#;
     assert_eq!(inner[0], Value::from_json(expected).unwrap());
-    assert_eq!(execution.map_runs().len(), 3);
-    assert_eq!(execution.map_runs()[0].children().len(), 2);
-    let outer = execution.child(execution.map_runs()[0].children()[0]).unwrap();
+    assert_eq!(simulator.map_runs().len(), 3);
+    assert_eq!(simulator.map_runs()[0].children().len(), 2);
+    let outer = simulator.child(simulator.map_runs()[0].children()[0]).unwrap();
     assert!(
         outer.arn().starts_with("arn:aws:states:us-east-1:123456789012:express:Playground/Outer:"),
         "{}",
@@ -180,13 +180,13 @@ fn maps_nest_and_each_child_has_its_own_log_and_context() {
 #[test]
 fn a_run_with_children_repeats_exactly() {
     let text = || {
-        let execution = finished(NESTED, "[[[1, 2], [3]], [[4]]]");
-        let children = execution.map_runs().iter().flat_map(|run| run.children().to_vec());
+        let simulator = finished(NESTED, "[[[1, 2], [3]], [[4]]]");
+        let children = simulator.map_runs().iter().flat_map(|run| run.children().to_vec());
         let mut logs: Vec<String> = children
-            .flat_map(|id| execution.child(id).unwrap().events().iter().map(history::to_json).collect::<Vec<_>>())
+            .flat_map(|id| simulator.child(id).unwrap().events().iter().map(history::to_json).collect::<Vec<_>>())
             .map(|event| event.to_string())
             .collect();
-        logs.extend(execution.events().iter().map(|event| history::to_json(event).to_string()));
+        logs.extend(simulator.events().iter().map(|event| history::to_json(event).to_string()));
         logs
     };
     assert_eq!(text(), text());
@@ -195,15 +195,15 @@ fn a_run_with_children_repeats_exactly() {
 #[test]
 fn children_do_not_fill_the_history_of_the_run_and_their_errors_stay_theirs() {
     let limits = Limits { events: Some(12), ..Limits::default() };
-    let mut execution =
+    let mut simulator =
         begin(&machine(r#""ToleratedFailurePercentage": 100,"#), &format!("{:?}", vec![0; 500]), Files::new(), limits);
-    assert!(go_on(&mut execution, Timestamp(i64::MAX)));
-    assert_eq!(execution.outcome().unwrap().status(), "SUCCEEDED");
+    assert!(go_on(&mut simulator, Timestamp(i64::MAX)));
+    assert_eq!(simulator.outcome().unwrap().status(), "SUCCEEDED");
 
     // A runtime error ends a child, not the run.
-    let execution = finished(&machine(r#""ToleratedFailureCount": 1,"#), r#"["no number", 0]"#);
-    assert_eq!(execution.outcome().unwrap().status(), "SUCCEEDED");
-    let failed = execution.child(execution.map_runs()[0].children()[0]).unwrap();
+    let simulator = finished(&machine(r#""ToleratedFailureCount": 1,"#), r#"["no number", 0]"#);
+    assert_eq!(simulator.outcome().unwrap().status(), "SUCCEEDED");
+    let failed = simulator.child(simulator.map_runs()[0].children()[0]).unwrap();
     assert_eq!(failed.outcome().and_then(Outcome::error).unwrap().name(), "States.Runtime");
 }
 
@@ -218,21 +218,21 @@ fn files_are_read_and_written_and_an_unreadable_one_can_be_caught() {
     let run = |input: &str| {
         let mut files = Files::new();
         files.insert("b", "k", "0\n1\n2\n");
-        let mut execution = begin(&definition, input, files, Limits::default());
-        assert!(go_on(&mut execution, Timestamp(i64::MAX)));
-        execution
+        let mut simulator = begin(&definition, input, files, Limits::default());
+        assert!(go_on(&mut simulator, Timestamp(i64::MAX)));
+        simulator
     };
-    let execution = run(r#"{"key": "k", "most": 2}"#);
-    let written: Vec<_> = execution.written().iter().collect();
+    let simulator = run(r#"{"key": "k", "most": 2}"#);
+    let written: Vec<_> = simulator.written().iter().collect();
     assert_eq!(written.len(), 2);
     assert_eq!(&**written[0].2, "0\n1\n");
     assert!(written[1].1.ends_with("/manifest.json"));
 
-    let execution = run(r#"{"key": "none", "most": 2}"#);
-    assert_eq!(execution.outcome().and_then(Outcome::error).unwrap().name(), "States.ItemReaderFailed");
-    assert_eq!(execution.map_runs()[0].status(), MapRunStatus::Failed);
-    let execution = run(r#"{"key": "k", "most": "many"}"#);
-    let error = execution.outcome().and_then(Outcome::error).unwrap().clone();
+    let simulator = run(r#"{"key": "none", "most": 2}"#);
+    assert_eq!(simulator.outcome().and_then(Outcome::error).unwrap().name(), "States.ItemReaderFailed");
+    assert_eq!(simulator.map_runs()[0].status(), MapRunStatus::Failed);
+    let simulator = run(r#"{"key": "k", "most": "many"}"#);
+    let error = simulator.outcome().and_then(Outcome::error).unwrap().clone();
     assert!(
         error
             .cause
@@ -243,9 +243,9 @@ fn files_are_read_and_written_and_an_unreadable_one_can_be_caught() {
 
 #[test]
 fn an_empty_map_run_succeeds_at_once() {
-    let execution = finished(&machine(""), "[]");
-    assert_eq!(execution.outcome().and_then(Outcome::output).unwrap().to_json(), "[]");
-    assert!(names(execution.events()).contains("MapRunStarted MapRunSucceeded MapStateSucceeded MapStateExited"));
+    let simulator = finished(&machine(""), "[]");
+    assert_eq!(simulator.outcome().and_then(Outcome::output).unwrap().to_json(), "[]");
+    assert!(names(simulator.events()).contains("MapRunStarted MapRunSucceeded MapStateSucceeded MapStateExited"));
 }
 
 #[test]
@@ -266,9 +266,9 @@ fn iterations_end_with_a_map_whose_selector_fails_later_than_they_began() {
         (map("", 2), r#"[1, 1, "x", 1]"#, 2),
         (map(distributed, 0), r#"[1, "x", 1]"#, 1),
     ] {
-        let execution = finished(&definition, items);
-        assert_eq!(execution.outcome().unwrap().status(), "SUCCEEDED", "{:?}", execution.outcome());
-        assert_eq!(names(execution.events()).matches("WaitStateExited").count(), waits);
+        let simulator = finished(&definition, items);
+        assert_eq!(simulator.outcome().unwrap().status(), "SUCCEEDED", "{:?}", simulator.outcome());
+        assert_eq!(names(simulator.events()).matches("WaitStateExited").count(), waits);
     }
 }
 
@@ -287,20 +287,20 @@ const TOKEN: &str = "arn:aws:states:::sqs:sendMessage.waitForTaskToken";
 fn heartbeats_keep_a_call_alive_until_its_time_is_over() {
     let seconds = |seconds: i64| Timestamp(START.0 + seconds * 1000);
     for (beats, expected) in [(vec![], 3), (vec![2], 5), (vec![2, 4, 6, 8], 10)] {
-        let mut execution = begin(&task(TOKEN), "{}", Files::new(), Limits::default());
-        assert_eq!(execution.advance(START, 10), Progress::Waiting);
-        let effect = execution.take_effects().remove(0);
+        let mut simulator = begin(&task(TOKEN), "{}", Files::new(), Limits::default());
+        assert_eq!(simulator.advance(START, 10), Progress::Waiting);
+        let effect = simulator.take_effects().remove(0);
         let Request::Task(call) = &effect.request else { panic!("no task") };
         assert_eq!(call.parameters.get("token").and_then(Value::as_str), call.token.as_deref());
         for beat in beats {
-            assert_eq!(execution.advance(seconds(beat), 10), Progress::Waiting);
-            assert!(execution.heartbeat(effect.id, seconds(beat)));
+            assert_eq!(simulator.advance(seconds(beat), 10), Progress::Waiting);
+            assert!(simulator.heartbeat(effect.id, seconds(beat)));
         }
-        assert_eq!(execution.wake_at(), Some(seconds(expected)));
-        assert_eq!(execution.advance(seconds(expected), 10), Progress::Done);
-        assert_eq!(execution.outcome().and_then(Outcome::error).unwrap().name(), "States.Timeout");
-        assert!(!execution.heartbeat(effect.id, seconds(expected)));
-        assert!(!execution.resume(effect.id, Completion::of(Ok(Value::Null)), seconds(expected)));
+        assert_eq!(simulator.wake_at(), Some(seconds(expected)));
+        assert_eq!(simulator.advance(seconds(expected), 10), Progress::Done);
+        assert_eq!(simulator.outcome().and_then(Outcome::error).unwrap().name(), "States.Timeout");
+        assert!(!simulator.heartbeat(effect.id, seconds(expected)));
+        assert!(!simulator.resume(effect.id, Completion::of(Ok(Value::Null)), seconds(expected)));
     }
 }
 
@@ -309,15 +309,15 @@ fn the_time_of_an_activity_counts_from_when_a_worker_takes_it() {
     let later = Timestamp(START.0 + 1_000_000);
     let definition =
         task("arn:aws:states:us-east-1:123456789012:activity:a").replace(r#"{"token.$": "$$.Task.Token"}"#, "{}");
-    let mut execution = begin(&definition, "{}", Files::new(), Limits::default());
-    assert_eq!(execution.advance(START, 10), Progress::Waiting);
-    let effect = execution.take_effects().remove(0);
-    assert_eq!(execution.wake_at(), None);
-    assert_eq!(execution.advance(later, 10), Progress::Waiting);
-    assert!(execution.started(effect.id, Some("w".into()), later));
-    assert_eq!(execution.wake_at(), Some(Timestamp(later.0 + 3000)));
-    assert!(execution.started(effect.id, Some("again".into()), later));
-    assert!(execution.resume(effect.id, Completion::of(Ok(Value::Null)), later));
-    assert_eq!(execution.advance(later, 10), Progress::Done);
-    assert_eq!(names(execution.events()).matches("ActivityStarted").count(), 1);
+    let mut simulator = begin(&definition, "{}", Files::new(), Limits::default());
+    assert_eq!(simulator.advance(START, 10), Progress::Waiting);
+    let effect = simulator.take_effects().remove(0);
+    assert_eq!(simulator.wake_at(), None);
+    assert_eq!(simulator.advance(later, 10), Progress::Waiting);
+    assert!(simulator.started(effect.id, Some("w".into()), later));
+    assert_eq!(simulator.wake_at(), Some(Timestamp(later.0 + 3000)));
+    assert!(simulator.started(effect.id, Some("again".into()), later));
+    assert!(simulator.resume(effect.id, Completion::of(Ok(Value::Null)), later));
+    assert_eq!(simulator.advance(later, 10), Progress::Done);
+    assert_eq!(names(simulator.events()).matches("ActivityStarted").count(), 1);
 }

@@ -2,20 +2,20 @@
 
 use asl_playground::asl;
 use asl_playground::run::{
-    Execution, Identity, Limit, Limits, Outcome, Progress, Reported, RunId, Runnable, Start, express_log,
+    Identity, Limit, Limits, Outcome, Progress, Reported, Runnable, Simulator, Start, express_log,
 };
 use asl_playground::state_error::StateError;
 use asl_playground::time::Timestamp;
 use asl_playground::value::Value;
 
 /// A machine that calls nothing, run to its end in no time.
-fn ended(definition: &str, limits: Limits, express: bool) -> Execution {
+fn ended(definition: &str, limits: Limits, express: bool) -> Simulator {
     let machine = Runnable::compile(&asl::check_text(definition).machine.unwrap()).unwrap();
     let express_id = express.then(|| "0a".into());
     let identity = Identity { express, express_id, ..Identity::default() };
     let mut now = Timestamp(0);
     let start = Start { input: Value::empty_object(), identity, limits, ..Start::default() };
-    let mut run = Execution::new(machine, start, now);
+    let mut run = Simulator::new(machine, start, now);
     loop {
         match run.advance(now, 1_000) {
             Progress::Done => return run,
@@ -87,7 +87,7 @@ fn an_express_execution_has_five_minutes_and_an_arn_of_its_own_form() {
     assert_eq!(start(true, Limits::default()).outcome().map(Outcome::status), Some("TIMED_OUT"));
     let reported = start(true, Limits::REPORTED);
     assert_eq!(reported.exceeded().iter().map(|note| note.limit).collect::<Vec<_>>(), [Limit::Duration]);
-    let id = |run: &Execution| {
+    let id = |run: &Simulator| {
         run.outcome().and_then(Outcome::output).and_then(|output| output.get("id")?.as_str().map(str::to_owned))
     };
     assert_eq!(id(&reported).as_deref(), Some("arn:aws:states:us-east-1:123456789012:express:Playground:run:0a"));
@@ -123,7 +123,7 @@ fn an_endless_express_loop_ends_with_an_explained_error() {
 fn the_log_of_an_express_execution_has_the_form_of_cloudwatch() {
     let pass = r#"{"StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}"#;
     let run = ended(pass, Limits::default(), true);
-    let arn = run.express_arn(RunId(0)).unwrap();
+    let arn = run.root().express_arn().unwrap();
     assert_eq!(arn, "arn:aws:states:us-east-1:123456789012:express:Playground:run:0a");
     assert_eq!(
         express_log::to_json(&run.events()[2], &arn),
@@ -133,7 +133,7 @@ fn the_log_of_an_express_execution_has_the_form_of_cloudwatch() {
             "execution_arn": arn, "redrive_count": "0",
         })
     );
-    assert_eq!(ended(pass, Limits::default(), false).express_arn(RunId(0)), None, "a Standard one has a history");
+    assert_eq!(ended(pass, Limits::default(), false).root().express_arn(), None, "a Standard one has a history");
 }
 
 #[test]

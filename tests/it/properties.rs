@@ -6,7 +6,7 @@ use std::rc::Rc;
 use asl_playground::asl::check_text;
 use asl_playground::diagnostic::Severity;
 use asl_playground::examples;
-use asl_playground::run::{Completion, Execution, Progress, Runnable, Start, history};
+use asl_playground::run::{Completion, Progress, Runnable, Simulator, Start, history};
 use asl_playground::state_error::StateError;
 use asl_playground::time::Timestamp;
 use asl_playground::value::Value;
@@ -185,43 +185,43 @@ fn answer(rng: &mut Rng) -> Completion {
 }
 
 /// Runs the machine for a while; the answers and the passing of time follow from the seed.
-fn run(machine: &Rc<Runnable>, input: &Json, seed: u64) -> Execution {
+fn run(machine: &Rc<Runnable>, input: &Json, seed: u64) -> Simulator {
     let mut rng = Rng::with_seed(seed);
     let mut now = Timestamp(1_767_225_600_000);
     let start = Start { input: Value::from(input), seed, ..Start::default() };
-    let mut execution = Execution::new(machine.clone(), start, now);
+    let mut simulator = Simulator::new(machine.clone(), start, now);
     let mut open = Vec::new();
     let mut steps = STEPS;
     for _ in 0..TURNS {
-        while steps > 0 && execution.advance(now, 1) == Progress::Working {
+        while steps > 0 && simulator.advance(now, 1) == Progress::Working {
             steps -= 1;
         }
-        open.extend(execution.take_effects().into_iter().map(|effect| effect.id));
-        let cancelled = execution.take_cancelled();
+        open.extend(simulator.take_effects().into_iter().map(|effect| effect.id));
+        let cancelled = simulator.take_cancelled();
         open.retain(|id| !cancelled.contains(id));
-        if execution.outcome().is_some() || steps == 0 {
+        if simulator.outcome().is_some() || steps == 0 {
             break;
         }
-        match execution.wake_at() {
+        match simulator.wake_at() {
             Some(at) if open.is_empty() || rng.u8(0..4) == 0 => now = Timestamp(now.0.max(at.0)),
             _ if open.is_empty() => break,
             _ => {
                 let id = open.swap_remove(rng.usize(0..open.len()));
-                execution.started(id, None, now);
-                execution.resume(id, answer(&mut rng), now);
+                simulator.started(id, None, now);
+                simulator.resume(id, answer(&mut rng), now);
             }
         }
     }
-    if execution.outcome().is_none() && rng.bool() {
-        execution.stop(StateError::without_cause("Stopped"), now);
+    if simulator.outcome().is_none() && rng.bool() {
+        simulator.stop(StateError::without_cause("Stopped"), now);
     }
-    execution
+    simulator
 }
 
 /// The log as text: every event with all that hangs on it, as the page and an export show it.
-fn log(execution: &Execution) -> String {
+fn log(simulator: &Simulator) -> String {
     let lines: Vec<String> =
-        execution.events().iter().map(|event| format!("{event:?}\n{}", history::to_json(event))).collect();
+        simulator.events().iter().map(|event| format!("{event:?}\n{}", history::to_json(event))).collect();
     lines.join("\n")
 }
 

@@ -10,7 +10,7 @@ use asl_playground::http::{
     Authorization, Connection, Connections, HttpResponse, InvocationParameters, Parameter, Secret,
 };
 use asl_playground::run::{
-    Completion, Effect, Execution, Limits, Mocks, Outcome, Progress, Request, Runnable, Start, history,
+    Completion, Effect, Limits, Mocks, Outcome, Progress, Request, Runnable, Simulator, Start, history,
 };
 use asl_playground::state_error::StateError;
 use asl_playground::time::Timestamp;
@@ -20,11 +20,11 @@ use futures_util::FutureExt;
 
 const START: Timestamp = Timestamp(1_767_225_600_000);
 
-fn execution(definition: &str, seed: u64, limits: Limits) -> Execution {
+fn simulator(definition: &str, seed: u64, limits: Limits) -> Simulator {
     let checked = asl::check_text(definition);
     let runnable = Runnable::compile(&checked.machine.unwrap()).unwrap();
     let start = Start { input: Value::empty_object(), seed, limits, ..Start::default() };
-    Execution::new(runnable, start, START)
+    Simulator::new(runnable, start, START)
 }
 
 /// The article's machine: GET with a connection and the article's Retry.
@@ -98,28 +98,28 @@ impl Host for Scripted {
     }
 }
 
-fn driven(execution: Execution, host: &Scripted, pace: Pace) -> Execution {
-    let execution = RefCell::new(execution);
-    drive(&execution, host, pace, |_| {}).now_or_never().unwrap();
-    execution.into_inner()
+fn driven(simulator: Simulator, host: &Scripted, pace: Pace) -> Simulator {
+    let simulator = RefCell::new(simulator);
+    drive(&simulator, host, pace, |_| {}).now_or_never().unwrap();
+    simulator.into_inner()
 }
 
-fn log_of(execution: &Execution) -> String {
+fn log_of(simulator: &Simulator) -> String {
     let lines: Vec<_> =
-        execution.events().iter().map(|event| format!("{event:?}\n{}", history::to_json(event))).collect();
+        simulator.events().iter().map(|event| format!("{event:?}\n{}", history::to_json(event))).collect();
     lines.join("\n")
 }
 
 #[test]
 fn the_same_machine_input_seed_answers_and_times_give_the_same_log() {
-    let run = |seed| log_of(&driven(execution(&article(), seed, Limits::default()), &Scripted::failing(2), Pace::Real));
+    let run = |seed| log_of(&driven(simulator(&article(), seed, Limits::default()), &Scripted::failing(2), Pace::Real));
     assert_eq!(run(7), run(7));
     assert_ne!(run(7), run(8), "the seed decides the jitter");
 }
 
 #[test]
 fn no_secret_enters_the_log() {
-    let run = driven(execution(&article(), 1, Limits::default()), &Scripted::failing(1), Pace::Real);
+    let run = driven(simulator(&article(), 1, Limits::default()), &Scripted::failing(1), Pace::Real);
     assert_eq!(run.outcome().unwrap().status(), "SUCCEEDED");
     let log = log_of(&run);
     assert!(log.contains("XXXXXXXX"), "what the connection adds is shown masked");
@@ -132,7 +132,7 @@ fn no_secret_enters_the_log() {
 fn virtual_time_takes_none_of_the_hosts() {
     let wait = r#"{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 3600, "End": true}}}"#;
     let host = Scripted::failing(0);
-    let run = driven(execution(wait, 1, Limits::default()), &host, Pace::Skip);
+    let run = driven(simulator(wait, 1, Limits::default()), &host, Pace::Skip);
     assert_eq!(host.now.get(), START.0);
     let last = run.events().last().unwrap();
     assert_eq!(last.at.millis_since(START), 3_600_000, "the run's own clock has moved");
@@ -143,7 +143,7 @@ fn an_authored_delay_is_the_runs_own_time_and_a_time_limit_cuts_it_short() {
     let limited = article().replace(r#""Retry""#, r#""TimeoutSeconds": 3, "Retry""#);
     for (delay_ms, status, seconds) in [(2_000, "SUCCEEDED", 2), (4_000, "FAILED", 12)] {
         let host = Scripted { delay_ms, ..Scripted::failing(0) };
-        let run = driven(execution(&limited, 1, Limits::default()), &host, Pace::Skip);
+        let run = driven(simulator(&limited, 1, Limits::default()), &host, Pace::Skip);
         assert_eq!((run.outcome().unwrap().status(), host.now.get()), (status, START.0), "{delay_ms}");
         let took = run.events().last().unwrap().at.millis_since(START);
         // Four attempts of three seconds, and a back-off whose jitter the seed decides.
@@ -155,7 +155,7 @@ fn an_authored_delay_is_the_runs_own_time_and_a_time_limit_cuts_it_short() {
 fn an_endless_loop_pauses_and_can_be_stopped() {
     let spin =
         r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "Next": "A"}}}"#;
-    let mut run = execution(spin, 1, Limits::NONE);
+    let mut run = simulator(spin, 1, Limits::NONE);
     for _ in 0..1000 {
         assert_eq!(run.advance(START, 10), Progress::Working);
     }
@@ -167,7 +167,7 @@ fn an_endless_loop_pauses_and_can_be_stopped() {
 
 #[test]
 fn stop_calls_off_what_is_in_flight_and_a_late_answer_changes_nothing() {
-    let mut run = execution(&article(), 1, Limits::default());
+    let mut run = simulator(&article(), 1, Limits::default());
     assert_eq!(run.advance(START, 100), Progress::Waiting);
     let effect = run.take_effects().pop().unwrap();
     run.stop(StateError { name: None, cause: None }, START);
@@ -180,7 +180,7 @@ fn stop_calls_off_what_is_in_flight_and_a_late_answer_changes_nothing() {
 
 #[test]
 fn the_timeline_shows_attempts_and_back_off() {
-    let run = driven(execution(&article(), 1, Limits::default()), &Scripted::failing(2), Pace::Real);
+    let run = driven(simulator(&article(), 1, Limits::default()), &Scripted::failing(2), Pace::Real);
     let rows = timeline::rows(run.events());
     let [row] = rows.as_slice() else { panic!("one state, one row: {rows:?}") };
     assert_eq!((row.status, row.attempts), (RowStatus::SucceededWithRetries, 3));
@@ -200,7 +200,7 @@ fn the_timeline_shows_attempts_and_back_off() {
 fn mocks_answer_in_place_of_the_world() {
     let text = r#"{"Call": [{"errorOutput": {"error": "E", "cause": "c"}}, {"result": {"n": 1}}]}"#;
     let mut mocks = Mocks::from_value(&Value::from_json(text).unwrap()).unwrap();
-    let mut run = execution(&article(), 1, Limits::default());
+    let mut run = simulator(&article(), 1, Limits::default());
     let mut now = START;
     while run.advance(now, 100) != Progress::Done {
         for effect in run.take_effects() {

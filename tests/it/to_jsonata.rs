@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use asl_playground::asl::{self, QueryLanguage};
 use asl_playground::diagnostic::Severity;
 use asl_playground::refactor::{notation, to_jsonata};
-use asl_playground::run::{Completion, Execution, Outcome, Progress, Request, Runnable, Start};
+use asl_playground::run::{Completion, Outcome, Progress, Request, Runnable, Simulator, Start};
 use asl_playground::share::TemplateChoice;
 use asl_playground::state_error::StateError;
 use asl_playground::text;
@@ -18,23 +18,23 @@ use crate::support::recorded;
 
 const START: Timestamp = Timestamp(1_767_225_600_000);
 
-fn begin(definition: &str, input: Value) -> Option<Execution> {
+fn begin(definition: &str, input: Value) -> Option<Simulator> {
     let runnable = Runnable::compile(&asl::check_text(definition).machine?).ok()?;
-    Some(Execution::new(runnable, Start { input, seed: 7, ..Start::default() }, START))
+    Some(Simulator::new(runnable, Start { input, seed: 7, ..Start::default() }, START))
 }
 
 /// Runs to the end with time that jumps. Tasks give back what they are called with; the third one of a resource, an
 /// error.
-fn run(mut execution: Execution) -> Option<Outcome> {
+fn run(mut simulator: Simulator) -> Option<Outcome> {
     let mut now = START;
     let mut calls: BTreeMap<String, u32> = BTreeMap::new();
     for _ in 0..100_000 {
-        match execution.advance(now, 100) {
+        match simulator.advance(now, 100) {
             Progress::Done => break,
             Progress::Working => continue,
             Progress::Waiting => {}
         }
-        let effects = execution.take_effects();
+        let effects = simulator.take_effects();
         for effect in &effects {
             let outcome = match &effect.request {
                 Request::Task(call) => {
@@ -49,13 +49,13 @@ fn run(mut execution: Execution) -> Option<Outcome> {
                 Request::Http(_) => Ok(Value::from("answer")),
                 Request::Evaluate(_) => panic!("nothing is put off"),
             };
-            execution.resume(effect.id, Completion::of(outcome), now);
+            simulator.resume(effect.id, Completion::of(outcome), now);
         }
         if effects.is_empty() {
-            now = execution.wake_at()?.max(now);
+            now = simulator.wake_at()?.max(now);
         }
     }
-    execution.outcome().cloned()
+    simulator.outcome().cloned()
 }
 
 fn of_a_path(error: &StateError) -> bool {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use asl_playground::asl;
 use asl_playground::evaluation_trace::{ConditionTrace, Filtered, Operand, shown};
 use asl_playground::explain::{Fault, Subject};
-use asl_playground::run::{Completion, EventKind, Execution, Progress, RunId, Runnable, Start, VisitId};
+use asl_playground::run::{ActorId, Completion, EventKind, Progress, Runnable, Simulator, Start, VisitId};
 use asl_playground::state_error::StateError;
 use asl_playground::time::Timestamp;
 use asl_playground::value::Value;
@@ -17,24 +17,24 @@ const FORMAT: Format =
     Format { folder: "why", settings: &[], sections: &["step", "definition", "input", "answer", "told"] };
 
 /// Runs a definition to its end; every task is answered with `answer`, or fails where there is none.
-fn run(definition: &str, input: Value, answer: Option<&Value>) -> Execution {
+fn run(definition: &str, input: Value, answer: Option<&Value>) -> Simulator {
     let checked = asl::check_text(definition);
     let runnable = Runnable::compile(&checked.machine.unwrap()).unwrap();
     let mut now = Timestamp(1_767_225_600_000);
-    let mut execution = Execution::new(runnable, Start { input, seed: 7, ..Start::default() }, now);
+    let mut simulator = Simulator::new(runnable, Start { input, seed: 7, ..Start::default() }, now);
     loop {
-        match execution.advance(now, 1000) {
-            Progress::Done => return execution,
+        match simulator.advance(now, 1000) {
+            Progress::Done => return simulator,
             Progress::Working => {}
             Progress::Waiting => {
-                let effects = execution.take_effects();
+                let effects = simulator.take_effects();
                 let idle = effects.is_empty();
                 for effect in effects {
                     let outcome = answer.cloned().ok_or_else(|| StateError::new("Broken", "no answer"));
-                    execution.resume(effect.id, Completion::of(outcome), now);
+                    simulator.resume(effect.id, Completion::of(outcome), now);
                 }
                 if idle {
-                    now = execution.wake_at().unwrap();
+                    now = simulator.wake_at().unwrap();
                 }
             }
         }
@@ -42,8 +42,8 @@ fn run(definition: &str, input: Value, answer: Option<&Value>) -> Execution {
 }
 
 /// The last visit of the state `name`.
-fn visit_of(execution: &Execution, name: &str) -> VisitId {
-    let entered = execution
+fn visit_of(simulator: &Simulator, name: &str) -> VisitId {
+    let entered = simulator
         .events()
         .iter()
         .rev()
@@ -112,16 +112,16 @@ fn what_a_person_is_told_about_a_step() {
     for mut case in FORMAT.cases() {
         let json = |name: &str| case.json(name).map(|json| Value::from(&json));
         let definition: Rc<str> = case.expect("definition").into();
-        let execution = run(&definition, json("input").unwrap_or_else(Value::empty_object), json("answer").as_ref());
-        let visit = visit_of(&execution, case.expect("step").trim_end());
-        let subject = Subject::new(&definition, &execution, RunId(0), visit).unwrap();
+        let simulator = run(&definition, json("input").unwrap_or_else(Value::empty_object), json("answer").as_ref());
+        let visit = visit_of(&simulator, case.expect("step").trim_end());
+        let subject = Subject::new(&definition, &simulator, ActorId::ROOT, visit).unwrap();
         let told: String = tell(&definition, &subject).into_iter().map(|line| line + "\n").collect();
         if bless() {
             case.set("told", &told);
             case.save();
         }
         if told != case.text("told").unwrap_or_default() {
-            failures.push(format!("{}\n{told}  (the run: {:?})", case.name, execution.outcome()));
+            failures.push(format!("{}\n{told}  (the run: {:?})", case.name, simulator.outcome()));
         }
     }
     assert!(failures.is_empty(), "these cases tell something else:\n\n{}", failures.join("\n\n"));
@@ -130,8 +130,8 @@ fn what_a_person_is_told_about_a_step() {
 #[test]
 fn nothing_is_told_of_the_execution_itself() {
     let definition: Rc<str> = r#"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}"#.into();
-    let execution = run(&definition, Value::empty_object(), None);
-    assert!(Subject::new(&definition, &execution, RunId(0), VisitId(0)).is_none());
-    assert!(Subject::new(&definition, &execution, RunId(0), VisitId(9)).is_none());
-    assert!(Subject::new(&"{}".into(), &execution, RunId(0), VisitId(1)).is_none());
+    let simulator = run(&definition, Value::empty_object(), None);
+    assert!(Subject::new(&definition, &simulator, ActorId::ROOT, VisitId(0)).is_none());
+    assert!(Subject::new(&definition, &simulator, ActorId::ROOT, VisitId(9)).is_none());
+    assert!(Subject::new(&"{}".into(), &simulator, ActorId::ROOT, VisitId(1)).is_none());
 }

@@ -210,7 +210,7 @@ mod tests {
     use asl_share::TemplateChoice;
     use asl_sim::host::{Host, Pace, drive};
     use asl_sim::mock::{Mocks, check};
-    use asl_sim::{Completion, Effect, Execution, Files, Outcome, Request, Runnable, Start};
+    use asl_sim::{Completion, Effect, Files, Outcome, Request, Runnable, Simulator, Start};
     use asl_stack::iam::calls::Permission;
     use asl_stack::needs;
     use asl_text::diagnostic::Severity;
@@ -278,7 +278,7 @@ mod tests {
         let start = Start { input, seed: 1, files: Rc::new(files), ..Start::default() };
         // In 2026, before the deadline of the example that has one.
         let now = Timestamp(1_790_000_000_000);
-        let execution = RefCell::new(Execution::new(Runnable::compile(&machine).unwrap(), start, now));
+        let simulator = RefCell::new(Simulator::new(Runnable::compile(&machine).unwrap(), start, now));
         let host = PracticeHost {
             practice: RefCell::default(),
             mocks: RefCell::new(check::check_text(example.mocks, Some(&machine)).mocks),
@@ -286,9 +286,9 @@ mod tests {
             tokens: RefCell::default(),
             now: std::cell::Cell::new(now.0),
         };
-        run_to_end(drive(&execution, &host, Pace::Real, |_| ()));
-        let execution = execution.into_inner();
-        (execution.outcome().unwrap().clone(), execution.events().len())
+        run_to_end(drive(&simulator, &host, Pace::Real, |_| ()));
+        let simulator = simulator.into_inner();
+        (simulator.outcome().unwrap().clone(), simulator.events().len())
     }
 
     /// Nothing that the host does takes time, so that asking again is all there is to do.

@@ -1,27 +1,27 @@
-//! What an execution asks of the world, and what the world answers.
+//! What a simulator asks of the world, and what the world answers.
 
 use std::rc::Rc;
 
-use super::course::RunId;
 use super::event::VisitId;
+use super::execution::ActorId;
 use asl_aws::state_error::StateError;
 use asl_http::attempt::Concluded;
 use asl_http::{Exchange, HttpCall};
 use asl_jsonata::Evaluation;
 use asl_value::Value;
 
-/// Names one effect of one execution.
+/// Names one effect of one simulator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EffectId(pub u32);
 
-/// Something that the world is asked to do. Waiting is no effect: see [`super::Execution::wake_at`].
+/// Something that the world is asked to do. Waiting is no effect: see [`super::Simulator::wake_at`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Effect {
     /// Its name, for the answer.
     pub id: EffectId,
-    /// The execution that asks: the run itself, or a child execution.
-    pub run: RunId,
-    /// The visit of the state that asks, in that execution's log.
+    /// The actor that asks: the root execution, or a child execution.
+    pub actor: ActorId,
+    /// The visit of the state that asks, in that actor's log.
     pub visit: VisitId,
     /// The state that asks.
     pub state: Rc<str>,
@@ -38,8 +38,8 @@ pub enum Request {
     Http(Rc<HttpCall>),
     /// Any other Task: only a mock can answer it in a browser.
     Task(Rc<TaskCall>),
-    /// The evaluation of an expression that takes long, asked for only after [`super::Execution::defer`]. The answer
-    /// goes to [`super::Execution::evaluated`].
+    /// The evaluation of an expression that takes long, asked for only after [`super::Simulator::defer`]. The answer
+    /// goes to [`super::Simulator::evaluated`].
     Evaluate(Rc<Evaluation>),
 }
 

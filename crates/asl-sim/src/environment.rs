@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 
-use super::course::Course;
+use super::execution::Execution;
 use super::thread::Thread;
 use asl_aws::time::Timestamp;
 use asl_jsonata::Deferral;
@@ -13,7 +13,7 @@ use asl_value::{Map, Value};
 
 /// What the expressions of one state can see besides their input.
 pub(super) struct StateEnvironment<'a> {
-    pub(super) course: &'a Course,
+    pub(super) execution: &'a Execution,
     pub(super) now: Timestamp,
     pub(super) thread: &'a Thread,
     pub(super) state_name: &'a str,
@@ -31,7 +31,7 @@ pub(super) struct StateEnvironment<'a> {
 
 impl Environment for StateEnvironment<'_> {
     fn context(&self) -> Value {
-        let mut context = self.course.context.get_or_init(|| lasting(self.course)).clone();
+        let mut context = self.execution.context.get_or_init(|| lasting(self.execution)).clone();
         let mut state = object([
             ("Name", self.state_name.into()),
             ("EnteredTime", self.thread.visit.entered_at.to_string().into()),
@@ -64,12 +64,12 @@ impl Environment for StateEnvironment<'_> {
 }
 
 /// What the context object holds as long as the execution runs; made when it is first asked for.
-fn lasting(course: &Course) -> Map {
-    let identity = &course.start.identity;
+fn lasting(running: &Execution) -> Map {
+    let identity = &running.start.identity;
     let mut execution = object([
         ("Id", identity.execution_arn().into()),
-        ("Input", course.start.input.clone()),
-        ("StartTime", course.started_at.to_string().into()),
+        ("Input", running.start.input.clone()),
+        ("StartTime", running.started_at.to_string().into()),
         ("Name", identity.execution_name.clone().into()),
         ("RoleArn", identity.role_arn.clone().into()),
     ]);

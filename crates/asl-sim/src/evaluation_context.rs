@@ -4,16 +4,15 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::course::RunId;
 use super::data_flow;
 use super::environment::StateEnvironment;
 use super::event::{Assigned, Event, EventId, EventKind, VisitId, Within};
-use super::execution::Execution;
-use super::failure::error_output;
+use super::execution::ActorId;
 use super::fields::View;
 use super::runnable::{KindCode, StateCode};
+use super::simulator::{Simulator, error_output};
 use super::states::map::items;
-use super::thread::{Item, Phase, Thread, Visit};
+use super::thread::{ActiveVisit, Item, Phase, Thread};
 use super::variables::Variables;
 use asl_aws::state_error::StateError;
 use asl_aws::time::Timestamp;
@@ -69,10 +68,10 @@ impl EvaluationContext {
     }
 }
 
-impl Execution {
-    /// The evaluation context of a visit in the run itself or in a child execution; `None` if there was no such visit of a state.
-    pub fn evaluation_context(&self, run: RunId, visit: VisitId) -> Option<EvaluationContext> {
-        let past = self.past(run, visit, 0)?;
+impl Simulator {
+    /// The evaluation context of a visit in the root execution or in a child execution; `None` if there was no such visit of a state.
+    pub fn evaluation_context(&self, actor: ActorId, visit: VisitId) -> Option<EvaluationContext> {
+        let past = self.past(actor, visit, 0)?;
         let environment = self.environment_of(&past);
         Some(EvaluationContext {
             input: past.thread.input.clone(),
@@ -87,17 +86,23 @@ impl Execution {
     }
 
     /// `depth` guards the way outwards: no visit stands in itself.
-    fn past(&self, run: RunId, visit: VisitId, depth: usize) -> Option<Past<'_>> {
+    fn past(&self, actor: ActorId, visit: VisitId, depth: usize) -> Option<Past<'_>> {
         const DEEPEST: usize = 64;
-        let events = self.course(run).log.events();
+        let events = self.execution(actor).events();
         let entered = events.iter().position(|event| event.visit == visit && is_entry(event))?;
         let event = events.get(entered)?;
         let EventKind::StateEntered { name, input, within, .. } = &event.kind else { return None };
         let outer = match within.filter(|_| depth < DEEPEST) {
-            Some(within) => Some((within, self.past(run, within.visit, depth + 1)?)),
+            Some(within) => Some((within, self.past(actor, within.visit, depth + 1)?)),
             None => None,
         };
-        let code = self.machine.scopes.iter().flat_map(|scope| &scope.states).find(|code| code.name == *name)?;
+        let code = self
+            .execution(actor)
+            .machine
+            .scopes
+            .iter()
+            .flat_map(|scope| &scope.states)
+            .find(|code| code.name == *name)?;
         let mut variables = outer.as_ref().map(|(_, outer)| outer.variables.clone()).unwrap_or_default();
         for (name, value) in assigned_before(events, entered, *within) {
             variables.insert(name.clone(), value.clone());
@@ -111,7 +116,7 @@ impl Execution {
         }
         let thread = Thread {
             id: 0,
-            run,
+            actor,
             parent: None,
             scope: 0,
             state: 0,
@@ -120,14 +125,13 @@ impl Execution {
             phase: Phase::Waiting,
             variables: known,
             item,
-            visit: Visit {
+            visit: ActiveVisit {
                 id: visit,
                 entered: event.id,
                 entered_at: event.at,
                 attempt: u32::try_from(attempts).unwrap_or(u32::MAX).saturating_sub(1),
-                ..Visit::default()
+                ..ActiveVisit::default()
             },
-            timer: None,
         };
         Some(Past { code, thread, variables })
     }

@@ -3,9 +3,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::course::RunId;
 use super::event::Event;
-use super::execution::Execution;
 use super::history;
 
 /// One event as its record in CloudWatch Logs has it, where numbers are text and the time is in milliseconds.
@@ -19,12 +17,4 @@ pub fn to_json(event: &Event, execution_arn: &str) -> Json {
     json.insert("execution_arn".into(), execution_arn.into());
     json.insert("redrive_count".into(), "0".into());
     Json::Object(json)
-}
-
-impl Execution {
-    /// The ARN of the execution `run` if it is an Express one.
-    pub fn express_arn(&self, run: RunId) -> Option<String> {
-        let identity = &self.course(run).start.identity;
-        identity.express.then(|| identity.execution_arn())
-    }
 }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use futures_util::future::{AbortHandle, Abortable, Either, select};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 
-use crate::{Completion, Effect, EffectId, Execution, Progress, Request};
+use crate::{Completion, Effect, EffectId, Progress, Request, Simulator};
 use asl_aws::time::Timestamp;
 use asl_jsonata::{Evaluated, Evaluation};
 
@@ -27,7 +27,7 @@ pub trait Host {
     /// Does what the run asks. Dropping the future calls it off. Evaluations go to [`Host::evaluate`].
     async fn perform(&self, effect: Effect) -> Completion;
 
-    /// Evaluates what a run [put off](Execution::defer). Dropping the future calls it off.
+    /// Evaluates what a run [put off](Simulator::defer). Dropping the future calls it off.
     async fn evaluate(&self, evaluation: Rc<Evaluation>) -> Evaluated {
         evaluation.perform()
     }
@@ -59,14 +59,14 @@ enum Answer {
     Evaluated(EffectId, Evaluated),
 }
 
-/// Runs `execution` to its end, in slices of a few milliseconds; `on_progress` is called after each.
+/// Runs `simulator` to its end, in slices of a few milliseconds; `on_progress` is called after each.
 ///
-/// Dropping the future calls off everything in flight; the execution then stands where it stood.
+/// Dropping the future calls off everything in flight; the simulator then stands where it stood.
 pub async fn drive<H: Host>(
-    execution: &RefCell<Execution>,
+    simulator: &RefCell<Simulator>,
     host: &H,
     pace: Pace,
-    mut on_progress: impl FnMut(&Execution),
+    mut on_progress: impl FnMut(&Simulator),
 ) {
     // How far the run's clock is ahead of the host's.
     let mut ahead: i64 = 0;
@@ -80,31 +80,31 @@ pub async fn drive<H: Host>(
             && entry.key().0 <= now()
         {
             let ((_, id), completion) = entry.remove_entry();
-            execution.borrow_mut().resume(id, completion, now());
+            simulator.borrow_mut().resume(id, completion, now());
         }
         let slice_end = host.now().0.saturating_add(SLICE_MILLIS);
         let mut left = host.stride();
         let progress = loop {
             let steps = STEPS.min(left);
-            let progress = execution.borrow_mut().advance(now(), steps);
+            let progress = simulator.borrow_mut().advance(now(), steps);
             left -= steps;
             if progress != Progress::Working || left == 0 || host.now().0 >= slice_end {
                 break progress;
             }
         };
-        for cancelled in execution.borrow_mut().take_cancelled() {
+        for cancelled in simulator.borrow_mut().take_cancelled() {
             if let Some(handle) = handles.remove(&cancelled) {
                 handle.abort();
             }
             late.retain(|(_, id), _| *id != cancelled);
         }
-        let effects = execution.borrow_mut().take_effects();
+        let effects = simulator.borrow_mut().take_effects();
         for effect in effects {
             let id = effect.id;
             let (handle, registration) = AbortHandle::new_pair();
             handles.insert(id, handle);
             // Whoever performs an activity's task is its worker, and begins at once.
-            execution.borrow_mut().started(id, None, now());
+            simulator.borrow_mut().started(id, None, now());
             let answer = async move {
                 match &effect.request {
                     Request::Evaluate(evaluation) => Answer::Evaluated(id, host.evaluate(evaluation.clone()).await),
@@ -113,13 +113,13 @@ pub async fn drive<H: Host>(
             };
             in_flight.push(Abortable::new(answer, registration));
         }
-        on_progress(&execution.borrow());
+        on_progress(&simulator.borrow());
         match progress {
             Progress::Done => return,
             Progress::Working => host.pause().await,
             Progress::Waiting => {
                 let due = late.first_key_value().map(|((at, _), _)| *at);
-                let wake_at = [execution.borrow().wake_at(), due].into_iter().flatten().min();
+                let wake_at = [simulator.borrow().wake_at(), due].into_iter().flatten().min();
                 if pace == Pace::Skip
                     && handles.is_empty()
                     && let Some(wake_at) = wake_at
@@ -144,7 +144,7 @@ pub async fn drive<H: Host>(
                     match answer {
                         Answer::Evaluated(id, evaluated) => {
                             handles.remove(&id);
-                            execution.borrow_mut().evaluated(id, evaluated, now());
+                            simulator.borrow_mut().evaluated(id, evaluated, now());
                         }
                         Answer::Completed(id, completion) => {
                             handles.remove(&id);

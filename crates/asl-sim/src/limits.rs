@@ -3,10 +3,10 @@
 
 use std::rc::Rc;
 
-use super::course::RunId;
 use super::event::{Assigned, EventId, VisitId};
-use super::execution::Execution;
+use super::execution::ActorId;
 use super::runnable::StateCode;
+use super::simulator::Simulator;
 use super::thread::Thread;
 use super::variables;
 use asl_aws::state_error::{DATA_LIMIT_EXCEEDED, RUNTIME, StateError, TIMEOUT};
@@ -25,8 +25,8 @@ const STANDARD_SECONDS: f64 = 31_536_000.0;
 
 /// The most events of a log that AWS's limit does not end: what a browser holds without trouble.
 const MOST_EVENTS_HERE: u32 = 500_000;
-/// The most notes of a run; a loop can exceed a limit in every round.
-const MOST_NOTES: usize = 200;
+/// The most reports of a run; a loop can exceed a limit in every round.
+const MOST_REPORTS: usize = 200;
 
 /// Limits of the service.
 #[derive(Clone, Copy, Debug)]
@@ -39,7 +39,7 @@ pub struct Limits {
     pub variables: bool,
     /// Whether an execution may last no longer than its type does: a year, or 5 minutes for an Express one.
     pub duration: bool,
-    /// The limits that end nothing: what exceeds them is noted, see [`Execution::exceeded`].
+    /// The limits that end nothing: what exceeds them is noted, see [`Simulator::exceeded`].
     pub reported: Reported,
 }
 
@@ -145,7 +145,7 @@ pub struct Exceeded {
     /// Which limit.
     pub limit: Limit,
     /// The execution: the run itself, or a child execution.
-    pub run: RunId,
+    pub actor: ActorId,
     /// The visit of the state, in that execution's log; 0 for the execution itself.
     pub visit: VisitId,
     /// The newest event of the state then.
@@ -158,7 +158,7 @@ pub struct Exceeded {
     pub error: StateError,
 }
 
-impl Execution {
+impl Simulator {
     /// The limits that were exceeded where they are only reported, in order; no more than the first 200.
     pub fn exceeded(&self) -> &[Exceeded] {
         &self.exceeded
@@ -176,13 +176,13 @@ impl Execution {
         if !self.limits().reported.holds(limit) {
             return Err(error);
         }
-        let (run, visit, event) = (thread.run, thread.visit.id, thread.last);
-        self.note(Exceeded { limit, run, visit, event, state: state.clone(), size, error });
+        let (actor, visit, event) = (thread.actor, thread.visit.id, thread.last);
+        self.report(Exceeded { limit, actor, visit, event, state: state.clone(), size, error });
         Ok(())
     }
 
-    fn note(&mut self, exceeded: Exceeded) {
-        if self.exceeded.len() < MOST_NOTES {
+    fn report(&mut self, exceeded: Exceeded) {
+        if self.exceeded.len() < MOST_REPORTS {
             self.exceeded.push(exceeded);
         }
     }
@@ -232,13 +232,13 @@ impl Execution {
     /// Notes, once, that a history grew beyond AWS's limit.
     pub(super) fn limit_events(&mut self, thread: &Thread, event: EventId) {
         let Limits { events: Some(most), reported, .. } = self.limits() else { return };
-        if !reported.events || event.0 != most || self.course(thread.run).start.identity.express {
+        if !reported.events || event.0 != most || self.execution(thread.actor).start.identity.express {
             return;
         }
         let cause = format!("The execution reached the maximum number of history events ({most}).");
-        self.note(Exceeded {
+        self.report(Exceeded {
             limit: Limit::Events,
-            run: thread.run,
+            actor: thread.actor,
             visit: thread.visit.id,
             event,
             state: Rc::default(),
@@ -249,17 +249,17 @@ impl Execution {
 
     /// Whether the run has to end because it lasts longer than AWS allows; where that is only reported, it is noted once.
     pub(super) fn is_too_long(&mut self) -> bool {
-        if self.longest.is_none_or(|longest| longest > self.now) {
+        if self.root().longest.is_none_or(|longest| longest > self.now()) {
             return false;
         }
         if !self.limits().reported.duration {
             return true;
         }
-        self.longest = None;
+        self.executions.of_mut(ActorId::ROOT).longest = None;
         let event = self.events().last().map(|event| event.id).unwrap_or_default();
-        self.note(Exceeded {
+        self.report(Exceeded {
             limit: Limit::Duration,
-            run: RunId(0),
+            actor: ActorId::ROOT,
             visit: VisitId(0),
             event,
             state: Rc::default(),
@@ -269,9 +269,9 @@ impl Execution {
         false
     }
 
-    /// What the log of the execution `run` ends with when it is full.
-    pub(super) fn full_cause(&self, run: RunId) -> String {
-        let (limits, express) = (self.limits(), self.course(run).start.identity.express);
+    /// What the log of an execution ends with when it is full.
+    pub(super) fn full_cause(&self, actor: ActorId) -> String {
+        let (limits, express) = (self.limits(), self.execution(actor).start.identity.express);
         let most = limits.last_event(express).unwrap_or_default();
         if express {
             format!("The playground keeps at most {most} events of an execution; AWS has no limit for an Express one.")

@@ -85,12 +85,12 @@ impl Default for Identity {
     }
 }
 
-/// Where a run is after [`super::Execution::advance`].
+/// Where a run is after [`super::Simulator::advance`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
     /// It can go on at once: the allowed number of steps was used up.
     Working,
-    /// It waits for an answer to an effect, or for [`super::Execution::wake_at`].
+    /// It waits for an answer to an effect, or for [`super::Simulator::wake_at`].
     Waiting,
     /// It has ended.
     Done,

@@ -2,19 +2,19 @@
 
 use std::rc::Rc;
 
-use super::calls::CallLimits;
-use super::course::RunId;
 use super::distributed::map_run::MapRunId;
 use super::effect::{Completion, EffectId};
 use super::event::{EventId, Stage, VisitId};
+use super::execution::ActorId;
 use super::runnable::{ScopeIndex, StateIndex};
+use super::simulator::CallLimits;
 use super::states::join::{Join, Starting};
 use super::variables::Variables;
 use asl_aws::state_error::StateError;
 use asl_aws::time::Timestamp;
 use asl_value::Value;
 
-/// A thread's place in the execution.
+/// The number of a thread among those of a simulator.
 pub(super) type ThreadId = usize;
 
 /// One line of states and where it stands.
@@ -22,7 +22,7 @@ pub(super) type ThreadId = usize;
 pub(super) struct Thread {
     pub(super) id: ThreadId,
     /// The execution that it belongs to.
-    pub(super) run: RunId,
+    pub(super) actor: ActorId,
     /// The Parallel or Map that waits for it, and its number there.
     pub(super) parent: Option<(ThreadId, u32)>,
     pub(super) scope: ScopeIndex,
@@ -35,13 +35,12 @@ pub(super) struct Thread {
     pub(super) variables: Variables,
     /// The item that the thread, or one around it, works on.
     pub(super) item: Option<Rc<Item>>,
-    pub(super) visit: Visit,
-    pub(super) timer: Option<Timer>,
+    pub(super) visit: ActiveVisit,
 }
 
-/// What is known of the state that a thread is in.
+/// The visit of the state that a thread is in.
 #[derive(Debug, Default)]
-pub(super) struct Visit {
+pub(super) struct ActiveVisit {
     pub(super) id: VisitId,
     /// The `…StateEntered` event.
     pub(super) entered: EventId,
@@ -55,9 +54,6 @@ pub(super) struct Visit {
     /// The time limits of the call that it waits for.
     pub(super) call: CallLimits,
 }
-
-/// A point in time that a thread waits for; the number keeps timers of one time in order.
-pub(super) type Timer = (Timestamp, u32);
 
 /// Where a thread stands in its state.
 #[derive(Debug)]

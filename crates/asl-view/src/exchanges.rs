@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use asl_http::{Exchange, Purpose};
-use asl_sim::{Event, EventKind, Execution, RunId, VisitId};
+use asl_sim::{ActorId, Event, EventKind, Simulator, VisitId};
 use asl_value::Value;
 
 /// A call that left.
@@ -31,11 +31,11 @@ impl Call {
 }
 
 /// The calls of `execution` so far, the requests for access tokens among them.
-pub fn of_run(execution: &Execution) -> Vec<Call> {
+pub fn of_run(simulator: &Simulator) -> Vec<Call> {
     let mut calls = Vec::new();
-    collect(execution.events(), None, &mut calls);
+    collect(simulator.events(), None, &mut calls);
     for number in 1.. {
-        let Some(child) = execution.child(RunId(number)) else { break };
+        let Some(child) = simulator.child(ActorId(number)) else { break };
         collect(child.events(), Some(child.name()), &mut calls);
     }
     calls.sort_by_key(|call| call.exchange.sent_at);

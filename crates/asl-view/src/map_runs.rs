@@ -4,41 +4,45 @@
 use std::rc::Rc;
 
 use asl_aws::time::Timestamp;
-use asl_sim::{Child, Counts, Execution, MapRun, MapRunStatus, Outcome, RunId, VisitId};
+use asl_sim::{ActorId, Counts, Execution, MapRun, MapRunStatus, Outcome, Simulator, VisitId};
 use asl_value::Value;
 
 /// How many parts of an input a search looks at: a batch may hold thousands.
 const SEARCHED_PARTS: usize = 500;
 
 /// The numbers of the Map Runs that the visit `visit` of the execution `run` started, one for each attempt.
-pub fn of_visit(execution: &Execution, run: RunId, visit: VisitId) -> Vec<usize> {
-    let all = execution.map_runs().iter().enumerate();
-    all.filter(|(_, map_run)| map_run.run() == run && map_run.visit() == visit).map(|(index, _)| index).collect()
+pub fn of_visit(simulator: &Simulator, run: ActorId, visit: VisitId) -> Vec<usize> {
+    let all = simulator.map_runs().iter().enumerate();
+    all.filter(|(_, map_run)| map_run.execution() == run && map_run.visit() == visit).map(|(index, _)| index).collect()
 }
 
 /// The child execution of the Map Run `index` through which the visit of a child execution came about, itself or any number
 /// of Map Runs further in, and the visit there; `None` if it is not inside of it.
 pub fn child_around(
-    execution: &Execution,
+    simulator: &Simulator,
     index: usize,
-    (mut run, mut visit): (RunId, VisitId),
-) -> Option<(RunId, VisitId)> {
+    (mut run, mut visit): (ActorId, VisitId),
+) -> Option<(ActorId, VisitId)> {
     loop {
-        let child = execution.child(run)?;
-        if child.map_run() == index {
+        let number = simulator.child(run)?.map_run()?;
+        if number == index {
             return Some((run, visit));
         }
-        let map_run = execution.map_runs().get(child.map_run())?;
-        (run, visit) = (map_run.run(), map_run.visit());
+        let map_run = simulator.map_runs().get(number)?;
+        (run, visit) = (map_run.execution(), map_run.visit());
     }
 }
 
 /// The visit of the execution `outer` through which the visit of a child execution came about: that of a Map, unless it is
 /// the same execution; `None` if it is not inside of it.
-pub fn visit_around(execution: &Execution, outer: RunId, (mut run, mut visit): (RunId, VisitId)) -> Option<VisitId> {
+pub fn visit_around(
+    simulator: &Simulator,
+    outer: ActorId,
+    (mut run, mut visit): (ActorId, VisitId),
+) -> Option<VisitId> {
     while run != outer {
-        let map_run = execution.map_runs().get(execution.child(run)?.map_run())?;
-        (run, visit) = (map_run.run(), map_run.visit());
+        let map_run = simulator.map_runs().get(simulator.child(run)?.map_run()?)?;
+        (run, visit) = (map_run.execution(), map_run.visit());
     }
     Some(visit)
 }
@@ -71,9 +75,9 @@ pub struct Summary {
 }
 
 /// The Map Run of that number.
-pub fn summary(execution: &Execution, index: usize) -> Option<Summary> {
-    let map_run = execution.map_runs().get(index)?;
-    let (items, executions) = execution.map_run_counts(map_run);
+pub fn summary(simulator: &Simulator, index: usize) -> Option<Summary> {
+    let map_run = simulator.map_runs().get(index)?;
+    let (items, executions) = simulator.map_run_counts(map_run);
     Some(Summary {
         index,
         name: map_run.name().clone(),
@@ -116,7 +120,7 @@ impl ChildStatus {
     }
 
     /// How `child` stands.
-    pub fn of(child: &Child) -> Self {
+    pub fn of(child: &Execution) -> Self {
         match child.outcome() {
             None => Self::Running,
             Some(Outcome::Succeeded(_)) => Self::Succeeded,
@@ -137,11 +141,11 @@ pub struct Wanted {
 }
 
 /// The child executions of a Map Run that are wanted, in the order of their start.
-pub fn children(execution: &Execution, map_run: &MapRun, wanted: &Wanted) -> Vec<RunId> {
+pub fn children(simulator: &Simulator, map_run: &MapRun, wanted: &Wanted) -> Vec<ActorId> {
     let text = wanted.text.trim().to_lowercase();
-    let fits = |id: &&RunId| {
+    let fits = |id: &&ActorId| {
         (wanted.status.is_none() && text.is_empty())
-            || execution.child(**id).is_some_and(|child| {
+            || simulator.child(**id).is_some_and(|child| {
                 wanted.status.is_none_or(|status| ChildStatus::of(child) == status)
                     && (text.is_empty() || mentions(child, &text))
             })
@@ -150,7 +154,7 @@ pub fn children(execution: &Execution, map_run: &MapRun, wanted: &Wanted) -> Vec
 }
 
 /// Whether `text`, in small letters, is in what tells a child execution from others.
-fn mentions(child: &Child, text: &str) -> bool {
+fn mentions(child: &Execution, text: &str) -> bool {
     let error = child.outcome().and_then(Outcome::error).and_then(|error| error.name.as_deref());
     text.strip_prefix('#').unwrap_or(text) == child.index().to_string()
         || has(child.name(), text)
@@ -205,7 +209,7 @@ mod tests {
     use super::{ChildStatus, Wanted, children, in_value, joined, of_visit, summary};
     use asl_aws::state_error::StateError;
     use asl_aws::time::Timestamp;
-    use asl_sim::{Execution, MapRunStatus, Outcome, Progress, RunId, Runnable, Start, VisitId};
+    use asl_sim::{ActorId, MapRunStatus, Outcome, Progress, Runnable, Simulator, Start, VisitId};
     use asl_value::Value;
 
     /// Negative items fail, others wait so many seconds.
@@ -219,43 +223,43 @@ mod tests {
         r#"[{"n": 9, "who": "Ann"}, {"n": -1, "who": "Bob"}, {"n": 0, "who": "Cleo"}, {"n": 9}, {"n": 9}]"#;
 
     /// A run as it stands after its first moment.
-    fn begun() -> Execution {
+    fn begun() -> Simulator {
         let machine = asl_lang::check_text(DEFINITION).machine.unwrap();
         let start = Start { input: Value::from_json(INPUT).unwrap(), ..Start::default() };
-        let mut execution = Execution::new(Runnable::compile(&machine).unwrap(), start, Timestamp(1000));
-        while execution.advance(Timestamp(1000), 100) == Progress::Working {}
-        execution
+        let mut simulator = Simulator::new(Runnable::compile(&machine).unwrap(), start, Timestamp(1000));
+        while simulator.advance(Timestamp(1000), 100) == Progress::Working {}
+        simulator
     }
 
-    fn numbers(execution: &Execution, status: Option<ChildStatus>, text: &str) -> Vec<usize> {
+    fn numbers(simulator: &Simulator, status: Option<ChildStatus>, text: &str) -> Vec<usize> {
         let wanted = Wanted { status, text: text.to_owned() };
-        let found = children(execution, &execution.map_runs()[0], &wanted);
-        found.into_iter().map(|id| execution.child(id).unwrap().index()).collect()
+        let found = children(simulator, &simulator.map_runs()[0], &wanted);
+        found.into_iter().map(|id| simulator.child(id).unwrap().index()).collect()
     }
 
     #[test]
     fn a_map_run_is_found_by_its_visit_and_counts_what_its_children_do() {
-        let mut execution = begun();
-        assert_eq!(of_visit(&execution, RunId(0), VisitId(1)), [0]);
-        assert!(of_visit(&execution, RunId(0), VisitId(2)).is_empty());
-        assert!(of_visit(&execution, RunId(1), VisitId(1)).is_empty(), "visits of children have the same numbers");
-        let running = summary(&execution, 0).unwrap();
+        let mut simulator = begun();
+        assert_eq!(of_visit(&simulator, ActorId::ROOT, VisitId(1)), [0]);
+        assert!(of_visit(&simulator, ActorId::ROOT, VisitId(2)).is_empty());
+        assert!(of_visit(&simulator, ActorId(1), VisitId(1)).is_empty(), "visits of children have the same numbers");
+        let running = summary(&simulator, 0).unwrap();
         assert_eq!((&*running.name, running.status, running.ended), ("Each", MapRunStatus::Running, None));
         let counts = running.executions;
         assert_eq!((counts.running, counts.failed, counts.succeeded, counts.total), (3, 1, 1, 5));
         assert_eq!((running.max_concurrency, running.tolerated_count), (4, 2));
-        execution.stop(StateError::new("Stopped", "by hand"), Timestamp(3000));
-        let ended = summary(&execution, 0).unwrap();
+        simulator.stop(StateError::new("Stopped", "by hand"), Timestamp(3000));
+        let ended = summary(&simulator, 0).unwrap();
         assert_eq!(
             (ended.status, ended.started, ended.ended),
             (MapRunStatus::Aborted, Timestamp(1000), Some(Timestamp(3000)))
         );
-        assert_eq!(summary(&execution, 1), None);
+        assert_eq!(summary(&simulator, 1), None);
     }
 
     #[test]
     fn child_executions_are_found_by_status_number_name_error_and_input() {
-        let execution = begun();
+        let simulator = begun();
         for (status, text, expected) in [
             (None, "", vec![0, 1, 2, 3, 4]),
             (Some(ChildStatus::Failed), " ", vec![1]),
@@ -266,11 +270,11 @@ mod tests {
             (None, "#2", vec![2]),
             (Some(ChildStatus::Succeeded), "bob", vec![]),
         ] {
-            assert_eq!(numbers(&execution, status, text), expected, "{status:?} {text:?}");
+            assert_eq!(numbers(&simulator, status, text), expected, "{status:?} {text:?}");
         }
-        let name = execution.child(RunId(3)).unwrap().name().to_string();
-        assert_eq!(numbers(&execution, None, &name), [2]);
-        assert_eq!(execution.child(RunId(2)).unwrap().outcome().map(Outcome::status), Some("FAILED"));
+        let name = simulator.child(ActorId(3)).unwrap().name().to_string();
+        assert_eq!(numbers(&simulator, None, &name), [2]);
+        assert_eq!(simulator.child(ActorId(2)).unwrap().outcome().map(Outcome::status), Some("FAILED"));
     }
 
     #[test]

@@ -158,7 +158,7 @@ mod tests {
     use super::{Line, hidden_in, lines, search};
     use crate::timeline::{Row, rows};
     use asl_aws::time::Timestamp;
-    use asl_sim::{Execution, Progress, Runnable, Start, VisitId};
+    use asl_sim::{Progress, Runnable, Simulator, Start, VisitId};
     use asl_value::Value;
 
     /// A Map whose iterations are two steps each; those of negative items fail and are caught.
@@ -168,10 +168,10 @@ mod tests {
             "After": {"Type": "Succeed"}}}"#;
         let machine = asl_lang::check_text(definition).machine.unwrap();
         let input: Value = (0..items).map(|number| Value::from(i64::try_from(number).unwrap())).collect();
-        let mut execution =
-            Execution::new(Runnable::compile(&machine).unwrap(), Start { input, ..Start::default() }, Timestamp(0));
-        while execution.advance(Timestamp(0), 1000) == Progress::Working {}
-        rows(execution.events())
+        let mut simulator =
+            Simulator::new(Runnable::compile(&machine).unwrap(), Start { input, ..Start::default() }, Timestamp(0));
+        while simulator.advance(Timestamp(0), 1000) == Progress::Working {}
+        rows(simulator.events())
     }
 
     fn shown(rows: &[Row], lines: &[Line]) -> String {

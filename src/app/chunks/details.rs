@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_playground::run::RunId;
+use asl_playground::run::ActorId;
 use yew::prelude::*;
 
 use super::Table;
@@ -22,7 +22,7 @@ pub(crate) struct Details {
     /// A child execution.
     pub(crate) child: fn(ChildView<'_>, &Shared<Commands>) -> Html,
     /// What names a child execution.
-    pub(crate) child_facts: fn(&RunView, RunId, &Shared<Commands>) -> Html,
+    pub(crate) child_facts: fn(&RunView, ActorId, &Shared<Commands>) -> Html,
     /// A Map Run: its number, what is looked for in its list, and what changes that.
     pub(crate) map_run: fn(usize, Rc<Choice>, Callback<Choice>) -> Html,
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use asl_playground::graph::{NodeId, Progress};
 use asl_playground::map_runs;
-use asl_playground::run::Execution;
+use asl_playground::run::Simulator;
 
 use crate::app::run::breadcrumbs::Part;
 use crate::app::run::state::{InspectorTab, RunAction};
@@ -15,12 +15,12 @@ use crate::app::state::shared::Shared;
 /// The name of the Map whose Map Run or child execution is shown; `None` for the run itself.
 pub(super) fn scope(run: &RunView, part: Option<Part>) -> Option<Rc<str>> {
     let part = part?;
-    let name = |execution: &Execution| {
+    let name = |simulator: &Simulator| {
         let index = match part {
             Part::MapRun(index) => index,
-            Part::Child(child) => execution.child(child)?.map_run(),
+            Part::Child(child) => simulator.child(child)?.map_run()?,
         };
-        execution.map_runs().get(index).map(|map_run| map_run.name().clone())
+        simulator.map_runs().get(index).map(|map_run| map_run.name().clone())
     };
     run.log.with(name).flatten()
 }
@@ -48,7 +48,7 @@ pub(super) fn opener(
         let Some(node) = progress.node(id) else { return };
         match (part, node.child) {
             (Some(Part::MapRun(index)), Some(child)) if clicked => {
-                let found = run.log.with(|execution| map_runs::child_around(execution, index, (child, node.visit)));
+                let found = run.log.with(|simulator| map_runs::child_around(simulator, index, (child, node.visit)));
                 if let Some((child, visit)) = found.flatten() {
                     commands.dispatch(RunAction::Enter(Part::Child(child)));
                     commands.dispatch(RunAction::SelectVisit(visit));
@@ -58,7 +58,7 @@ pub(super) fn opener(
             (Some(Part::MapRun(_)), _) => {}
             (_, None) => commands.dispatch(RunAction::SelectVisit(node.visit)),
             (_, Some(child)) => {
-                let found = run.log.with(|execution| map_runs::visit_around(execution, run.run, (child, node.visit)));
+                let found = run.log.with(|simulator| map_runs::visit_around(simulator, run.run, (child, node.visit)));
                 if let Some(visit) = found.flatten() {
                     commands.dispatch(RunAction::SelectVisit(visit));
                     if clicked {

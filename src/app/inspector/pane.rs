@@ -28,12 +28,12 @@ pub(crate) fn Inspector() -> Html {
     let (commands, run) = (use_commands(), use_shared::<RunView>());
     let selection = use_context::<Selection>().unwrap_or_default();
     let id = selection.visit.or_else(|| run.rows.last().map(|row| row.visit)).unwrap_or(VisitId(0));
-    let express = run.log.with(|execution| execution.express_arn(run.run)).flatten();
+    let express = run.log.with(|simulator| simulator.execution(run.run).express_arn()).flatten();
     let (visit, event) = run.log.read(|events| {
         let event = selection.event.and_then(|event| events.get((event.0 as usize).saturating_sub(1)));
         (state_visit::gather(events, id), event.map(|event| shape(event, express.as_deref())))
     });
-    let map_runs = run.log.with(|execution| map_runs::of_visit(execution, run.run, id)).unwrap_or_default();
+    let map_runs = run.log.with(|simulator| map_runs::of_visit(simulator, run.run, id)).unwrap_or_default();
     let row = run.row(id);
     let is_choice = row.is_some_and(|row| row.state_type == StateType::Choice);
     let available = available(&visit, event.is_some(), map_runs.len(), is_choice);

@@ -24,7 +24,7 @@ pub(crate) struct Props {
 pub(crate) fn ask<T>(run: &Shared<RunView>, id: VisitId, question: impl FnOnce(&Subject) -> T) -> Option<T> {
     let read = run.read();
     let tree = (read.root.as_ref()?, read.format);
-    let subject = run.log.with(|execution| Subject::of(&run.definition, tree, execution, run.run, id))??;
+    let subject = run.log.with(|simulator| Subject::of(&run.definition, tree, simulator, run.run, id))??;
     Some(question(&subject))
 }
 

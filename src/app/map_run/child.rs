@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use asl_playground::map_runs;
-use asl_playground::run::{Execution, RunId, VisitId};
+use asl_playground::run::{ActorId, Simulator, VisitId};
 use yew::prelude::*;
 
 use super::children::Choice;
@@ -24,7 +24,7 @@ pub(crate) struct ChildView<'a> {
     /// What is open of it.
     pub(crate) trail: &'a Trail,
     /// The child execution's number in the run.
-    pub(crate) child: RunId,
+    pub(crate) child: ActorId,
     /// Its picture.
     pub(crate) view: &'a Shared<RunView>,
     /// What is looked for in the list that it was opened from.
@@ -50,10 +50,10 @@ pub(crate) fn child_view(
 }
 
 /// What names it.
-pub(crate) fn child_facts(run: &RunView, child: RunId, commands: &Shared<Commands>) -> Html {
+pub(crate) fn child_facts(run: &RunView, child: ActorId, commands: &Shared<Commands>) -> Html {
     let commands = commands.clone();
-    let facts = |execution: &Execution| {
-        let child = execution.child(child)?;
+    let facts = |simulator: &Simulator| {
+        let child = simulator.child(child)?;
         Some((child.name().clone(), child.arn(), child.item_count()))
     };
     let Some((name, arn, items)) = run.log.with(facts).flatten() else { return Html::default() };
@@ -70,12 +70,12 @@ pub(crate) fn child_facts(run: &RunView, child: RunId, commands: &Shared<Command
 }
 
 /// Steps to the child executions before and after it, among those that were looked for.
-fn beside(run: &RunView, child: RunId, choices: &[Rc<Choice>], commands: &Shared<Commands>) -> Html {
-    let around = |execution: &Execution| {
-        let index = execution.child(child)?.map_run();
-        let map_run = execution.map_runs().get(index)?;
+fn beside(run: &RunView, child: ActorId, choices: &[Rc<Choice>], commands: &Shared<Commands>) -> Html {
+    let around = |simulator: &Simulator| {
+        let index = simulator.child(child)?.map_run()?;
+        let map_run = simulator.map_runs().get(index)?;
         let wanted = choices.get(index).map(|choice| choice.wanted.clone()).unwrap_or_default();
-        let mut found = map_runs::children(execution, map_run, &wanted);
+        let mut found = map_runs::children(simulator, map_run, &wanted);
         if found.binary_search(&child).is_err() {
             found = map_run.children().to_vec();
         }
@@ -84,7 +84,7 @@ fn beside(run: &RunView, child: RunId, choices: &[Rc<Choice>], commands: &Shared
         Some((before, found.get(place + 1).copied()))
     };
     let (before, after) = run.log.with(around).flatten().unwrap_or_default();
-    let button = |name: &'static str, class: &'static str, to: Option<RunId>| {
+    let button = |name: &'static str, class: &'static str, to: Option<ActorId>| {
         let commands = commands.clone();
         let go = move |_| to.into_iter().for_each(|to| commands.dispatch(RunAction::Beside(Part::Child(to))));
         html! {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use asl_playground::map_runs::{self, ChildStatus, Wanted};
-use asl_playground::run::{Child, Execution, RunId};
+use asl_playground::run::{ActorId, Execution, Simulator};
 use asl_playground::time::Timestamp;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -30,7 +30,7 @@ pub(crate) struct Choice {
     /// What was looked for.
     pub(crate) wanted: Wanted,
     /// The row that was picked.
-    pub(crate) picked: Option<RunId>,
+    pub(crate) picked: Option<ActorId>,
 }
 
 /// What was looked for in the list of each Map Run of a run.
@@ -49,7 +49,7 @@ pub(crate) struct Props {
 
 /// What a row shows.
 struct Line {
-    run: RunId,
+    run: ActorId,
     index: usize,
     name: Rc<str>,
     input: String,
@@ -59,7 +59,7 @@ struct Line {
 }
 
 impl Line {
-    fn new(run: RunId, child: &Child) -> Self {
+    fn new(run: ActorId, child: &Execution) -> Self {
         Self {
             run,
             index: child.index(),
@@ -76,23 +76,23 @@ impl Line {
 #[component]
 pub(crate) fn Children(Props { index, choice, choose }: &Props) -> Html {
     let (commands, run) = (use_commands(), use_shared::<RunView>());
-    let found = |execution: &Execution| {
-        let map_run = execution.map_runs().get(*index)?;
-        Some((map_runs::children(execution, map_run, &choice.wanted), map_run.children().len()))
+    let found = |simulator: &Simulator| {
+        let map_run = simulator.map_runs().get(*index)?;
+        Some((map_runs::children(simulator, map_run, &choice.wanted), map_run.children().len()))
     };
     let (children, all) = run.log.with(found).flatten().unwrap_or_default();
     let picked = choice.picked.and_then(|picked| children.binary_search(&picked).ok());
     let window = use_window(children.len(), ROW, picked, false);
     let lines: Vec<Line> = run
         .log
-        .with(|execution| {
+        .with(|simulator| {
             let drawn = children.get(window.rows.clone()).unwrap_or_default();
-            drawn.iter().filter_map(|id| Some(Line::new(*id, execution.child(*id)?))).collect()
+            drawn.iter().filter_map(|id| Some(Line::new(*id, simulator.child(*id)?))).collect()
         })
         .unwrap_or_default();
     let open = Callback::from({
         let (commands, choose, choice) = (commands.clone(), choose.clone(), choice.clone());
-        move |child: RunId| {
+        move |child: ActorId| {
             choose.emit(Choice { picked: Some(child), ..(*choice).clone() });
             commands.dispatch(RunAction::Enter(Part::Child(child)));
         }
@@ -144,7 +144,7 @@ pub(crate) fn Children(Props { index, choice, choose }: &Props) -> Html {
     }
 }
 
-fn draw(row: usize, line: Line, picked: bool, run: &RunView, open: &Callback<RunId>) -> Html {
+fn draw(row: usize, line: Line, picked: bool, run: &RunView, open: &Callback<ActorId>) -> Html {
     let look = of_child(line.status);
     let (open, child) = (open.clone(), line.run);
     let duration = line.ended.map(|ended| format::duration(ended.millis_since(line.started)));

@@ -1,7 +1,7 @@
 //! Where the person is in a run, and the way back.
 
 use asl_playground::map_runs::ChildStatus;
-use asl_playground::run::Execution;
+use asl_playground::run::Simulator;
 use yew::prelude::*;
 
 use super::look::{of_child, of_map_run};
@@ -20,7 +20,7 @@ pub(crate) const TITLE: &str = "part-title";
 pub(crate) fn crumbs(run: &RunView, trail: &Trail, commands: &Shared<Commands>, end: &Html) -> Html {
     let parts: Vec<Part> = trail.parts().collect();
     let names: Vec<String> =
-        run.log.with(|execution| parts.iter().map(|part| name(execution, *part)).collect()).unwrap_or_default();
+        run.log.with(|simulator| parts.iter().map(|part| name(simulator, *part)).collect()).unwrap_or_default();
     let last = names.len();
     let back = |depth: usize| {
         let commands = commands.clone();
@@ -52,20 +52,20 @@ pub(crate) fn crumbs(run: &RunView, trail: &Trail, commands: &Shared<Commands>, 
 }
 
 /// A part in words, and how it stands: `Child #3, Failed`.
-pub(crate) fn describe(execution: &Execution, part: Part) -> String {
+pub(crate) fn describe(simulator: &Simulator, part: Part) -> String {
     let look = match part {
-        Part::MapRun(index) => execution.map_runs().get(index).map(|map_run| of_map_run(map_run.status())),
-        Part::Child(run) => execution.child(run).map(|child| of_child(ChildStatus::of(child))),
+        Part::MapRun(index) => simulator.map_runs().get(index).map(|map_run| of_map_run(map_run.status())),
+        Part::Child(run) => simulator.child(run).map(|child| of_child(ChildStatus::of(child))),
     };
-    format!("{}, {}", name(execution, part), look.map(|look| look.word).unwrap_or_default())
+    format!("{}, {}", name(simulator, part), look.map(|look| look.word).unwrap_or_default())
 }
 
-fn name(execution: &Execution, part: Part) -> String {
+fn name(simulator: &Simulator, part: Part) -> String {
     match part {
         Part::MapRun(index) => {
-            let map_run = execution.map_runs().get(index);
+            let map_run = simulator.map_runs().get(index);
             map_run.map(|map_run| format!("Map Run of {}", map_run.name())).unwrap_or_default()
         }
-        Part::Child(run) => execution.child(run).map(|child| format!("Child #{}", child.index())).unwrap_or_default(),
+        Part::Child(run) => simulator.child(run).map(|child| format!("Child #{}", child.index())).unwrap_or_default(),
     }
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use asl_playground::map_runs::{self, Summary};
-use asl_playground::run::{Execution, Files};
+use asl_playground::run::{Files, Simulator};
 use yew::prelude::*;
 
 use super::children::{Children, Choice};
@@ -31,10 +31,10 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Page(Props { index, choice, choose }: &Props) -> Html {
     let run = use_shared::<RunView>();
-    let summary = run.log.with(|execution| map_runs::summary(execution, *index)).flatten();
+    let summary = run.log.with(|simulator| map_runs::summary(simulator, *index)).flatten();
     // Files appear at the end, all at once.
     let files = use_memo((run.id, *index, summary.as_ref().map(|summary| summary.status)), |_| {
-        let written = |execution: &Execution| Some(execution.map_runs().get(*index)?.written().clone());
+        let written = |simulator: &Simulator| Some(simulator.map_runs().get(*index)?.written().clone());
         Rc::new(run.log.with(written).flatten().unwrap_or_default())
     });
     let Some(summary) = summary else { return html! { <p class="empty">{"There is no such Map Run."}</p> } };

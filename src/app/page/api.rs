@@ -18,7 +18,7 @@ use asl_playground::graph::{Direction, Graph, Layout};
 use asl_playground::host::{Pace, drive};
 use asl_playground::http::Connections;
 use asl_playground::run::mock::Mocks;
-use asl_playground::run::{Execution, Files, Identity, Limits, Outcome, Runnable, Start, history};
+use asl_playground::run::{Files, Identity, Limits, Outcome, Runnable, Simulator, Start, history};
 use asl_playground::share::TemplateChoice;
 use asl_playground::template::source;
 use asl_playground::value::Value;
@@ -143,9 +143,9 @@ async fn run(order: &str) -> Result<Report, JsError> {
     let files = Rc::new(read_files(files)?);
     let limits = if limits { Limits::default() } else { Limits::NONE };
     let start = Start { input, identity, files, seed: clock::random(), limits, ..Start::default() };
-    let execution = RefCell::new(Execution::new(runnable, start, clock::now()));
-    drive(&execution, &host, if virtual_time { Pace::Skip } else { Pace::Real }, |_| ()).await;
-    Ok(report(&execution.into_inner(), history))
+    let simulator = RefCell::new(Simulator::new(runnable, start, clock::now()));
+    drive(&simulator, &host, if virtual_time { Pace::Skip } else { Pace::Real }, |_| ()).await;
+    Ok(report(&simulator.into_inner(), history))
 }
 
 /// A part of the page that is needed could not be fetched.
@@ -194,20 +194,20 @@ fn refusal(found: &[Diagnostic]) -> JsError {
     JsError::new(&lines.join("\n"))
 }
 
-fn report(execution: &Execution, with_history: bool) -> Report {
-    let events = with_history.then(|| execution.events().iter().map(history::to_json).collect());
-    let (output, failure) = match execution.outcome() {
+fn report(simulator: &Simulator, with_history: bool) -> Report {
+    let events = with_history.then(|| simulator.events().iter().map(history::to_json).collect());
+    let (output, failure) = match simulator.outcome() {
         Some(Outcome::Succeeded(output)) => (Some(output.clone()), None),
         Some(Outcome::Failed(error) | Outcome::TimedOut(error) | Outcome::Aborted(error)) => (None, Some(error)),
         None => (None, None),
     };
     Report {
-        status: execution.outcome().map_or("RUNNING", Outcome::status),
+        status: simulator.outcome().map_or("RUNNING", Outcome::status),
         output,
         error: failure.and_then(|failure| failure.name.clone()),
         cause: failure.and_then(|failure| failure.cause.clone()),
         events,
-        files: execution
+        files: simulator
             .written()
             .iter()
             .map(|(bucket, key, text)| (format!("s3://{bucket}/{key}"), (**text).into()))

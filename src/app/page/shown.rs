@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_playground::run::Execution;
+use asl_playground::run::Simulator;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -127,7 +127,7 @@ fn use_focus(trail: &Shared<Trail>, run: &Shared<RunView>) {
     use_effect_with((**trail).clone(), move |trail| {
         let before = before.replace(trail.depth());
         if before > trail.depth() || (before > 0 && before == trail.depth()) {
-            let words = |execution: &Execution| trail.current().map(|part| describe(execution, part));
+            let words = |simulator: &Simulator| trail.current().map(|part| describe(simulator, part));
             let words = run.log.with(words).flatten().unwrap_or_else(|| "The whole execution".to_owned());
             commands.dispatch(PageRequest::announce(words));
         }
@@ -149,11 +149,11 @@ fn use_focus(trail: &Shared<Trail>, run: &Shared<RunView>) {
 /// The views of one execution, which is the nearest run that is provided above them. `facts` are the last line of its status.
 fn views(run: &RunView, facts: Html) -> Html {
     // What is unfolded or looked for in one execution is no business of another.
-    let execution = run.run.0;
+    let simulator = run.run.0;
     html! {
         <>
             <Status>{ facts }</Status>
-            <Timeline key={execution} />
+            <Timeline key={simulator} />
             <div class="details">
                 <Events />
                 <Details />

@@ -1,6 +1,6 @@
 //! Where the person is in a run: the way from the run itself through Map Runs into child executions, and back.
 
-use asl_playground::run::RunId;
+use asl_playground::run::ActorId;
 
 use super::state::Selection;
 
@@ -10,7 +10,7 @@ pub(crate) enum Part {
     /// A Map Run, by its number among those of the run.
     MapRun(usize),
     /// A child execution.
-    Child(RunId),
+    Child(ActorId),
 }
 
 /// What is open, the innermost last; empty for the run itself. Each remembers what was selected where it was opened.

@@ -1,6 +1,6 @@
 //! The limits of AWS that a run exceeded, where they are only reported.
 
-use asl_playground::run::{Exceeded, Limit, RunId, VisitId};
+use asl_playground::run::{ActorId, Exceeded, Limit, VisitId};
 use yew::prelude::*;
 
 use super::state::RunAction;
@@ -14,7 +14,7 @@ const LISTED: usize = 20;
 
 /// All of a run, each with the way to its step; nothing if there are none.
 pub(super) fn limits_note(run: &RunView, commands: &Shared<Commands>) -> Html {
-    let own = |note: &&Exceeded| run.run == RunId::default() || note.run == run.run;
+    let own = |note: &&Exceeded| run.run == ActorId::default() || note.actor == run.run;
     let notes: Vec<&Exceeded> = run.exceeded.iter().filter(own).collect();
     let Some(first) = notes.first() else { return Html::default() };
     let title = format!("AWS would have ended this run at event {}: {}", first.event.0, what(first));
@@ -36,7 +36,7 @@ pub(super) fn limits_note(run: &RunView, commands: &Shared<Commands>) -> Html {
 /// What AWS would have failed the step with; nothing if it would not.
 pub(crate) fn step_limits(run: &RunView, visit: VisitId) -> Html {
     let notes: Vec<&Exceeded> =
-        run.exceeded.iter().filter(|note| note.run == run.run && note.visit == visit).take(LISTED).collect();
+        run.exceeded.iter().filter(|note| note.actor == run.run && note.visit == visit).take(LISTED).collect();
     if notes.is_empty() {
         return Html::default();
     }
@@ -65,10 +65,10 @@ fn what(note: &Exceeded) -> String {
     }
 }
 
-fn row(exceeded: &Exceeded, shown: RunId, commands: &Shared<Commands>) -> Html {
+fn row(exceeded: &Exceeded, shown: ActorId, commands: &Shared<Commands>) -> Html {
     let summary = format!("event {} · {}", exceeded.event.0, what(exceeded));
     let place = if exceeded.state.is_empty() { String::new() } else { format!("{}: ", exceeded.state) };
-    if exceeded.run != shown || exceeded.visit == VisitId::default() {
+    if exceeded.actor != shown || exceeded.visit == VisitId::default() {
         return html! { <span>{ place }{ summary }</span> };
     }
     let (commands, visit) = (commands.clone(), exceeded.visit);

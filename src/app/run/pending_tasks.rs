@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::task::{Poll, Waker};
 
 use asl_playground::run::mock::sample;
-use asl_playground::run::{AnsweredBy, Completion, Effect, EffectId, RunId, TaskCall, VisitId};
+use asl_playground::run::{ActorId, AnsweredBy, Completion, Effect, EffectId, TaskCall, VisitId};
 use asl_playground::state_error::StateError;
 use asl_playground::time::Timestamp;
 use asl_playground::value::Value;
@@ -19,7 +19,7 @@ pub(crate) struct Question {
     /// Its name in the run.
     pub(crate) id: EffectId,
     /// The execution that asks: the run itself, or a child execution.
-    pub(crate) run: RunId,
+    pub(crate) run: ActorId,
     /// The visit that asks, in that execution's log.
     pub(crate) visit: VisitId,
     /// The state that asks.
@@ -64,7 +64,7 @@ impl Desk {
         let (id, now) = (effect.id, clock::now());
         let question = Question {
             id,
-            run: effect.run,
+            run: effect.actor,
             visit: effect.visit,
             state: effect.state.clone(),
             attempt: effect.attempt.saturating_add(1),

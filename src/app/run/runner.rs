@@ -11,7 +11,7 @@ use asl_playground::http::oauth::Tokens;
 use asl_playground::http::relay::RelaySetting;
 use asl_playground::jsonata::Slice;
 use asl_playground::run::mock::Mocks;
-use asl_playground::run::{EffectId, Execution, Files, Identity, Limits, MapRun, Runnable, Start};
+use asl_playground::run::{EffectId, Files, Identity, Limits, MapRun, Runnable, Simulator, Start};
 use asl_playground::share::TemplateChoice;
 use asl_playground::state_error::StateError;
 use asl_playground::time::Timestamp;
@@ -97,24 +97,24 @@ impl Runner {
         let limits = Limits { reported: settings.report_limits, ..Limits::default() };
         let start = Start { input, identity, seed: clock::random(), limits, files: Rc::new(files), ..Start::default() };
         let pace = if settings.skip_waits { Pace::Skip } else { Pace::Real };
-        let mut execution = Execution::new(machine, start, clock::now());
-        execution.defer(Slice::FRAME);
-        let execution = Rc::new(RefCell::new(execution));
+        let mut simulator = Simulator::new(machine, start, clock::now());
+        simulator.defer(Slice::FRAME);
+        let simulator = Rc::new(RefCell::new(simulator));
         let publisher = Rc::new(Publisher {
             id,
             definition: document.definition.clone(),
             choice: Rc::new(settings.template.clone()),
-            execution: execution.clone(),
+            simulator: simulator.clone(),
             children: Rc::default(),
             dispatcher: dispatcher.clone(),
             frame: RefCell::default(),
             told: Cell::default(),
             ahead: Cell::default(),
         });
-        let begun = publisher.view(&execution.borrow());
+        let begun = publisher.view(&simulator.borrow());
         let (run, abort) = abortable({
             let publisher = publisher.clone();
-            async move { drive(&execution, &host, pace, |execution| publisher.progress(execution)).await }
+            async move { drive(&simulator, &host, pace, |simulator| publisher.progress(simulator)).await }
         });
         self.active.replace(Some(Active { publisher, desk, abort }));
         // Before the page is told, so that the run does not wait for it to be drawn.
@@ -137,9 +137,9 @@ impl Runner {
         let active = self.active.borrow();
         let Some(Active { publisher, desk, .. }) = active.as_ref() else { return };
         // The driver works in slices and is between two of them while the page handles an event.
-        if let Ok(mut execution) = publisher.execution.try_borrow_mut() {
+        if let Ok(mut simulator) = publisher.simulator.try_borrow_mut() {
             let now = Timestamp(clock::now().0.saturating_add(publisher.ahead.get()));
-            execution.heartbeat(id, now);
+            simulator.heartbeat(id, now);
         }
         desk.beaten(id);
     }
@@ -155,8 +155,8 @@ impl Runner {
         abort.abort();
         desk.close();
         // The driver works in slices and is between two of them while the page handles an event.
-        if let Ok(mut execution) = publisher.execution.try_borrow_mut() {
-            execution.stop(StateError { name: None, cause: None }, clock::now());
+        if let Ok(mut simulator) = publisher.simulator.try_borrow_mut() {
+            simulator.stop(StateError { name: None, cause: None }, clock::now());
         }
         publisher.now();
     }
@@ -172,7 +172,7 @@ struct Publisher {
     id: u32,
     definition: Rc<str>,
     choice: Rc<TemplateChoice>,
-    execution: Rc<RefCell<Execution>>,
+    simulator: Rc<RefCell<Simulator>>,
     children: Rc<RefCell<Children>>,
     dispatcher: UseReducerDispatcher<State>,
     frame: RefCell<Option<AnimationFrame>>,
@@ -183,11 +183,11 @@ struct Publisher {
 }
 
 impl Publisher {
-    fn progress(self: &Rc<Self>, execution: &Execution) {
-        self.ahead.set(execution.now().millis_since(clock::now()).max(0));
-        if execution.outcome().is_some() {
+    fn progress(self: &Rc<Self>, simulator: &Simulator) {
+        self.ahead.set(simulator.now().millis_since(clock::now()).max(0));
+        if simulator.outcome().is_some() {
             self.frame.replace(None);
-            self.dispatcher.dispatch(RunAction::Progressed(self.view(execution)).into());
+            self.dispatcher.dispatch(RunAction::Progressed(self.view(simulator)).into());
         } else if self.frame.borrow().is_none() {
             self.soon();
         }
@@ -202,9 +202,9 @@ impl Publisher {
     }
 
     fn is_due(&self) -> bool {
-        let long = self.execution.try_borrow().is_ok_and(|execution| {
+        let long = self.simulator.try_borrow().is_ok_and(|simulator| {
             let children = |map_run: &MapRun| map_run.children().len();
-            execution.events().len() >= LONG_LOG || execution.map_runs().iter().map(children).sum::<usize>() >= LONG_LOG
+            simulator.events().len() >= LONG_LOG || simulator.map_runs().iter().map(children).sum::<usize>() >= LONG_LOG
         });
         let [short_wait, long_wait] = PICTURE_MILLIS;
         clock::now().millis_since(self.told.get()) >= if long { long_wait } else { short_wait }
@@ -213,16 +213,16 @@ impl Publisher {
     fn now(&self) {
         self.frame.replace(None);
         self.told.set(clock::now());
-        if let Ok(execution) = self.execution.try_borrow() {
-            self.dispatcher.dispatch(RunAction::Progressed(self.view(&execution)).into());
+        if let Ok(simulator) = self.simulator.try_borrow() {
+            self.dispatcher.dispatch(RunAction::Progressed(self.view(&simulator)).into());
         }
     }
 
-    fn view(&self, execution: &Execution) -> RunView {
+    fn view(&self, simulator: &Simulator) -> RunView {
         RunView {
             choice: self.choice.clone(),
             children: self.children.clone(),
-            ..RunView::new(self.id, self.definition.clone(), &self.execution, execution)
+            ..RunView::new(self.id, self.definition.clone(), &self.simulator, simulator)
         }
     }
 }

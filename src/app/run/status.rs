@@ -1,6 +1,6 @@
 //! How the run stands: status, duration, and what it failed with.
 
-use asl_playground::run::{Outcome, RunId};
+use asl_playground::run::{ActorId, Outcome};
 use asl_playground::state_error::StateError;
 use yew::prelude::*;
 
@@ -29,7 +29,7 @@ pub(crate) struct Props {
 pub(crate) fn Status(props: &Props) -> Html {
     let (commands, run, document) = (use_commands(), use_shared::<RunView>(), use_shared::<Document>());
     let questions = use_shared::<Vec<Question>>();
-    let here = |asked: &Question| run.run == RunId::default() || asked.run == run.run;
+    let here = |asked: &Question| run.run == ActorId::default() || asked.run == run.run;
     let asks = run.is_running() && questions.iter().any(here);
     let look = if asks { ASKING } else { of_run(run.outcome.as_deref()) };
     let status = run.outcome.as_deref().map_or("RUNNING", Outcome::status);

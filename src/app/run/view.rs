@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use asl_playground::asl::WorkflowType;
 use asl_playground::graph::{self, Children, Graph, Progress};
-use asl_playground::run::{Child, Event, Exceeded, Execution, MapRun, Outcome, RunId, VisitId};
+use asl_playground::run::{ActorId, Event, Exceeded, Execution, MapRun, Outcome, Simulator, VisitId};
 use asl_playground::share::TemplateChoice;
 use asl_playground::template::source::{self, Read};
 use asl_playground::time::Timestamp;
@@ -19,7 +19,7 @@ pub(crate) struct RunView {
     /// Which run of this page; 0 is none.
     pub(crate) id: u32,
     /// Which execution of it: the run itself, or a child execution of a Distributed Map.
-    pub(crate) run: RunId,
+    pub(crate) run: ActorId,
     /// Its log.
     pub(crate) log: Log,
     /// The rows of its timeline.
@@ -42,20 +42,20 @@ pub(crate) struct RunView {
 
 impl RunView {
     /// The picture of `execution` now.
-    pub(crate) fn new(id: u32, definition: Rc<str>, shared: &Rc<RefCell<Execution>>, execution: &Execution) -> Self {
-        let events = execution.events();
+    pub(crate) fn new(id: u32, definition: Rc<str>, shared: &Rc<RefCell<Simulator>>, simulator: &Simulator) -> Self {
+        let events = simulator.events();
         let at = |event: Option<&Event>| event.map(|event| event.at).unwrap_or_default();
         Self {
             id,
-            run: RunId::default(),
-            log: Log { execution: Some(shared.clone()), run: RunId::default(), len: events.len() },
+            run: ActorId::default(),
+            log: Log { simulator: Some(shared.clone()), run: ActorId::default(), len: events.len() },
             rows: timeline::rows(events).into(),
-            outcome: execution.outcome().map(|outcome| Rc::new(outcome.clone())),
+            outcome: simulator.outcome().map(|outcome| Rc::new(outcome.clone())),
             started: at(events.first()),
             latest: at(events.last()),
             definition,
             choice: Rc::default(),
-            exceeded: execution.exceeded().into(),
+            exceeded: simulator.exceeded().into(),
             children: Rc::default(),
         }
     }
@@ -66,17 +66,17 @@ impl RunView {
     }
 
     /// The picture of one of its child executions; `None` if there is none of that number.
-    pub(crate) fn child(&self, run: RunId) -> Option<Self> {
-        self.log.with(|execution| execution.child(run).map(|child| self.picture(run, child)))?
+    pub(crate) fn child(&self, run: ActorId) -> Option<Self> {
+        self.log.with(|simulator| simulator.child(run).map(|child| self.picture(run, child)))?
     }
 
-    fn picture(&self, run: RunId, child: &Child) -> Self {
+    fn picture(&self, run: ActorId, child: &Execution) -> Self {
         let events = child.events();
         let latest = events.last().map(|event| event.at).unwrap_or_default();
         Self {
             id: self.id,
             run,
-            log: Log { execution: self.log.execution.clone(), run, len: events.len() },
+            log: Log { simulator: self.log.simulator.clone(), run, len: events.len() },
             rows: timeline::rows(events).into(),
             outcome: child.outcome().map(|outcome| Rc::new(outcome.clone())),
             started: child.started_at(),
@@ -94,7 +94,7 @@ impl RunView {
         let run = match part {
             Part::Child(run) => Some(run),
             Part::MapRun(index) => {
-                self.log.with(|execution| execution.map_runs().get(index).map(MapRun::run)).flatten()
+                self.log.with(|simulator| simulator.map_runs().get(index).map(MapRun::execution)).flatten()
             }
         };
         run.and_then(|run| self.child(run)).unwrap_or_else(|| self.clone())
@@ -110,7 +110,7 @@ impl RunView {
         let nothing = Children::default();
         let mut children = self.children.try_borrow_mut().ok();
         if let Some(children) = &mut children {
-            self.log.with(|execution| children.read(execution));
+            self.log.with(|simulator| children.read(simulator));
         }
         let children = children.as_deref().unwrap_or(&nothing);
         self.log.read(|events| Progress::of_part(graph, part, &self.rows, events, children))
@@ -146,8 +146,8 @@ impl RunView {
 /// The beginning of a run's log. Nothing is copied: the log only grows.
 #[derive(Clone, Default)]
 pub(crate) struct Log {
-    execution: Option<Rc<RefCell<Execution>>>,
-    run: RunId,
+    simulator: Option<Rc<RefCell<Simulator>>>,
+    run: ActorId,
     len: usize,
 }
 
@@ -160,16 +160,16 @@ impl Log {
     /// Reads the events.
     pub(crate) fn read<T>(&self, read: impl FnOnce(&[Event]) -> T) -> T {
         // A run works in slices and never while the page draws; should it, the picture is empty for one frame.
-        let execution = self.execution.as_ref().and_then(|execution| execution.try_borrow().ok());
-        let events = execution.as_ref().map_or(&[][..], |execution| match self.run {
-            RunId(0) => execution.events(),
-            run => execution.child(run).map(Child::events).unwrap_or_default(),
+        let simulator = self.simulator.as_ref().and_then(|simulator| simulator.try_borrow().ok());
+        let events = simulator.as_ref().map_or(&[][..], |simulator| match self.run {
+            ActorId::ROOT => simulator.events(),
+            run => simulator.child(run).map(Execution::events).unwrap_or_default(),
         });
         read(events.get(..self.len).unwrap_or_default())
     }
 
     /// Reads the whole run: its Map Runs and child executions as they are now.
-    pub(crate) fn with<T>(&self, read: impl FnOnce(&Execution) -> T) -> Option<T> {
-        Some(read(&*self.execution.as_ref()?.try_borrow().ok()?))
+    pub(crate) fn with<T>(&self, read: impl FnOnce(&Simulator) -> T) -> Option<T> {
+        Some(read(&*self.simulator.as_ref()?.try_borrow().ok()?))
     }
 }

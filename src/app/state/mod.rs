@@ -132,7 +132,7 @@ impl State {
 mod tests {
     use std::rc::Rc;
 
-    use asl_playground::run::{RunId, VisitId};
+    use asl_playground::run::{ActorId, VisitId};
     use wasm_bindgen_test::wasm_bindgen_test;
     use yew::Reducible;
 
@@ -226,7 +226,7 @@ mod tests {
     #[wasm_bindgen_test]
     fn a_child_execution_is_left_to_where_it_was_opened() {
         let run = |id| RunView { id, ..RunView::default() };
-        let child = Part::Child(RunId(7));
+        let child = Part::Child(ActorId(7));
         let inside = after([
             RunAction::Started(run(1)),
             RunAction::SelectVisit(VisitId(3)),
@@ -235,7 +235,7 @@ mod tests {
             RunAction::SelectVisit(VisitId(1)),
         ]);
         assert_eq!((inside.trail.current(), inside.trail.depth()), (Some(child), 2));
-        let beside = then(&inside, RunAction::Beside(Part::Child(RunId(8))));
+        let beside = then(&inside, RunAction::Beside(Part::Child(ActorId(8))));
         assert_eq!((beside.trail.depth(), beside.selection.visit), (2, None), "the steps are another execution's");
         let outside = then(&beside, RunAction::Leave(0));
         assert_eq!((outside.trail.depth(), outside.selection.visit), (0, Some(VisitId(3))));

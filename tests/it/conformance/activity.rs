@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use asl_playground::run::{Completion, Effect, EffectId, Execution, Progress, Request};
+use asl_playground::run::{Completion, Effect, EffectId, Progress, Request, Simulator};
 use asl_playground::state_error::StateError;
 use asl_playground::time::Timestamp;
 use asl_playground::value::Value;
@@ -23,19 +23,19 @@ pub(crate) fn actions(case: &Json) -> impl Iterator<Item = &Json> {
 }
 
 /// Runs a case's machine with its calls.
-pub(crate) fn run(case: &Json) -> Result<Execution, String> {
-    let mut service = Service { execution: begin(case)?, now: START, offered: Vec::new(), tokens: BTreeMap::new() };
+pub(crate) fn run(case: &Json) -> Result<Simulator, String> {
+    let mut service = Service { simulator: begin(case)?, now: START, offered: Vec::new(), tokens: BTreeMap::new() };
     for (number, action) in actions(case).enumerate() {
         service.perform(action).map_err(|why| format!("action {number} {}: {why}", action["op"]))?;
     }
     while service.settle()? != Progress::Done {
-        service.now = service.execution.wake_at().ok_or("the run waits for ever")?;
+        service.now = service.simulator.wake_at().ok_or("the run waits for ever")?;
     }
-    Ok(service.execution)
+    Ok(service.simulator)
 }
 
 struct Service {
-    execution: Execution,
+    simulator: Simulator,
     now: Timestamp,
     /// Tasks that no worker has taken.
     offered: Vec<Effect>,
@@ -55,28 +55,28 @@ impl Service {
         }
         if op == "StopExecution" {
             let error = StateError { name: text("error").map(Into::into), cause: text("cause").map(Into::into) };
-            self.execution.stop(error, self.now);
+            self.simulator.stop(error, self.now);
             return Ok(());
         }
         // What a call looks like is the service's business: only calls that reach a task are made.
         let token = text("token").filter(|_| text("region").is_none()).and_then(|token| self.tokens.get(token));
         let Some(token) = token.copied() else { return Ok(()) };
         let waited_for = match op {
-            "SendTaskHeartbeat" => self.execution.heartbeat(token, self.now),
+            "SendTaskHeartbeat" => self.simulator.heartbeat(token, self.now),
             "SendTaskSuccess" => {
                 let Ok(output) = Value::from_json(text("output").unwrap_or_default()) else { return Ok(()) };
-                self.execution.resume(token, Completion::of(Ok(output)), self.now)
+                self.simulator.resume(token, Completion::of(Ok(output)), self.now)
             }
             "SendTaskFailure" => {
                 let error = StateError { name: text("error").map(Into::into), cause: text("cause").map(Into::into) };
-                self.execution.resume(token, Completion::of(Err(error)), self.now)
+                self.simulator.resume(token, Completion::of(Err(error)), self.now)
             }
             _ => return Ok(()),
         };
         self.settle()?;
         let expected = action["expect"]["code"] == "Success";
         // The service notices late that a sibling's failure has ended a task: one heartbeat still succeeds.
-        let late = op == "SendTaskHeartbeat" && expected && self.execution.outcome().is_some();
+        let late = op == "SendTaskHeartbeat" && expected && self.simulator.outcome().is_some();
         if waited_for == expected || late { Ok(()) } else { Err(format!("{waited_for}, expected {expected}")) }
     }
 
@@ -92,18 +92,18 @@ impl Service {
         loop {
             if let Some(at) = self.offered.iter().position(fits) {
                 let effect = self.offered.remove(at);
-                self.execution.started(effect.id, action["workerName"].as_str().map(Into::into), self.now);
+                self.simulator.started(effect.id, action["workerName"].as_str().map(Into::into), self.now);
                 self.tokens.insert(action["token"].as_str().unwrap_or_default().to_owned(), effect.id);
                 return Ok(());
             }
-            let wake_at = self.execution.wake_at().ok_or("there is no such task")?;
+            let wake_at = self.simulator.wake_at().ok_or("there is no such task")?;
             self.go_to(wake_at)?;
         }
     }
 
     /// Lets time pass until `at`.
     fn go_to(&mut self, at: Timestamp) -> Result<(), String> {
-        while let Some(wake_at) = self.execution.wake_at().filter(|wake_at| *wake_at < at) {
+        while let Some(wake_at) = self.simulator.wake_at().filter(|wake_at| *wake_at < at) {
             self.now = self.now.max(wake_at);
             self.settle()?;
         }
@@ -114,9 +114,9 @@ impl Service {
     /// Lets the run do what it can at this time.
     fn settle(&mut self) -> Result<Progress, String> {
         for _ in 0..100_000 {
-            let progress = self.execution.advance(self.now, 1000);
-            self.offered.extend(self.execution.take_effects());
-            let cancelled = self.execution.take_cancelled();
+            let progress = self.simulator.advance(self.now, 1000);
+            self.offered.extend(self.simulator.take_effects());
+            let cancelled = self.simulator.take_cancelled();
             self.offered.retain(|effect| !cancelled.contains(&effect.id));
             if progress != Progress::Working {
                 return Ok(progress);

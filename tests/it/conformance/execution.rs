@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use asl_playground::run::{
-    Completion, Effect, Event, EventKind, Execution, Files, Identity, Limits, Outcome, Progress, Request, Runnable,
+    Completion, Effect, Event, EventKind, Files, Identity, Limits, Outcome, Progress, Request, Runnable, Simulator,
     Start, VisitId, history,
 };
 use asl_playground::state_error::StateError;
@@ -22,32 +22,32 @@ pub(crate) fn run(case: &Json) -> Result<(), Failure> {
     if case.get("input_text").is_some() {
         return Err("an input that is no JSON cannot be started yet".into());
     }
-    let execution = if activity::has_workers(case) {
+    let simulator = if activity::has_workers(case) {
         activity::run(case)?
     } else {
         let mut script = Script::new(case);
-        let execution = execute(case, &mut |execution, effect| script.answer(execution, effect))?;
+        let simulator = execute(case, &mut |simulator, effect| script.answer(simulator, effect))?;
         match (script.unanswered, script.problem) {
             // The collection says so itself: nobody recorded what these Tasks answered.
             (Some(why), _) if script.is_empty && case["tier"] == "D-needs-work" => {
                 return Err(Failure::Unanswered(why));
             }
             (Some(why), _) | (None, Some(why)) => return Err(why.into()),
-            (None, None) => execution,
+            (None, None) => simulator,
         }
     };
     let expected = generated_names_replaced(case.get("expected").ok_or("no expectation")?);
-    compare_outcome(&expected, execution.outcome())?;
+    compare_outcome(&expected, simulator.outcome())?;
     if case["error_absent"] == true
-        && execution
+        && simulator
             .outcome()
             .and_then(Outcome::error)
             .is_some_and(|error| error.name.is_some() || error.cause.is_some())
     {
-        return Err(format!("an error, expected none: {:?}", execution.outcome()).into());
+        return Err(format!("an error, expected none: {:?}", simulator.outcome()).into());
     }
-    compare_events(case, &expected, execution.events())?;
-    Ok(map_run::compare_all(&expected, &execution)?)
+    compare_events(case, &expected, simulator.events())?;
+    Ok(map_run::compare_all(&expected, &simulator)?)
 }
 
 /// Some recordings have `MapRunArnPart0_0idx` and its kin for names that the service generates.
@@ -63,10 +63,10 @@ fn generated_names_replaced(expected: &Json) -> Json {
 }
 
 /// What an answer to an effect can be: given now, or never.
-type Answer<'a> = &'a mut dyn FnMut(&Execution, &Effect) -> Option<Completion>;
+type Answer<'a> = &'a mut dyn FnMut(&Simulator, &Effect) -> Option<Completion>;
 
 /// A case's run before its first step.
-pub(crate) fn begin(case: &Json) -> Result<Execution, String> {
+pub(crate) fn begin(case: &Json) -> Result<Simulator, String> {
     let definition = case.get("definition").ok_or("no definition")?;
     let text = definition.as_str().map_or_else(|| definition.to_string(), str::to_owned);
     let checked = asl::check_text(&text);
@@ -83,7 +83,7 @@ pub(crate) fn begin(case: &Json) -> Result<Execution, String> {
         files: Rc::new(files(case)),
         activities: Some(activities(case)),
     };
-    Ok(Execution::new(runnable, start, START))
+    Ok(Simulator::new(runnable, start, START))
 }
 
 /// The objects that the case's S3 holds.
@@ -107,25 +107,25 @@ fn activities(case: &Json) -> Rc<[Rc<str>]> {
 }
 
 /// Runs a case's machine with time that jumps, asking `answer` for what the world would do.
-pub(crate) fn execute(case: &Json, answer: Answer<'_>) -> Result<Execution, String> {
+pub(crate) fn execute(case: &Json, answer: Answer<'_>) -> Result<Simulator, String> {
     let mut now = START;
-    let mut execution = begin(case)?;
+    let mut simulator = begin(case)?;
     for _ in 0..100_000 {
-        match execution.advance(now, 1000) {
-            Progress::Done => return Ok(execution),
+        match simulator.advance(now, 1000) {
+            Progress::Done => return Ok(simulator),
             Progress::Working => {}
             // The recording was stopped by hand while it waited, if there is no other reason for its end.
-            Progress::Waiting if stopped(case) => execution.stop(StateError { name: None, cause: None }, now),
+            Progress::Waiting if stopped(case) => simulator.stop(StateError { name: None, cause: None }, now),
             Progress::Waiting => {
                 let mut answered = false;
-                for effect in execution.take_effects() {
-                    if let Some(completion) = answer(&execution, &effect) {
-                        execution.resume(effect.id, completion, now);
+                for effect in simulator.take_effects() {
+                    if let Some(completion) = answer(&simulator, &effect) {
+                        simulator.resume(effect.id, completion, now);
                         answered = true;
                     }
                 }
                 if !answered {
-                    now = execution.wake_at().ok_or("the run waits for ever")?.max(now);
+                    now = simulator.wake_at().ok_or("the run waits for ever")?.max(now);
                 }
             }
         }
@@ -187,8 +187,8 @@ impl Script {
         Self { mocks, workers: workers.into_iter(), is_empty, unanswered: None, problem: None }
     }
 
-    fn answer(&mut self, execution: &Execution, effect: &Effect) -> Option<Completion> {
-        let events = execution.child(effect.run).map_or(execution.events(), |child| child.events());
+    fn answer(&mut self, simulator: &Simulator, effect: &Effect) -> Option<Completion> {
+        let events = simulator.child(effect.actor).map_or(simulator.events(), |child| child.events());
         let iteration = iteration_of(events, effect.visit);
         let slot = self.mocks.iter_mut().find(|mock| {
             mock.as_ref().is_some_and(|mock| {

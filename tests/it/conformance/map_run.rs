@@ -1,33 +1,33 @@
 //! What a Distributed Map leaves besides the history: its Map Run, child executions and files.
 
-use asl_playground::run::{Counts, Execution, RunId};
+use asl_playground::run::{ActorId, Counts, Simulator};
 use serde_json::{Map, Value as Json, json};
 
 use super::compare::compare;
 use super::execution::{compare_history, flat, status_of};
 
-pub(crate) fn compare_all(expected: &Json, execution: &Execution) -> Result<(), String> {
+pub(crate) fn compare_all(expected: &Json, simulator: &Simulator) -> Result<(), String> {
     if let Some(wanted) = expected.get("map_run") {
-        compare("map_run", wanted, &map_run(execution)?)?;
+        compare("map_run", wanted, &map_run(simulator)?)?;
     }
     if let Some(wanted) = expected.get("child_executions").and_then(Json::as_array) {
-        let children: Vec<RunId> = execution.map_runs().iter().flat_map(|run| run.children().to_vec()).collect();
+        let children: Vec<ActorId> = simulator.map_runs().iter().flat_map(|run| run.children().to_vec()).collect();
         if children.len() != wanted.len() {
             return Err(format!("{} child executions, expected {}", children.len(), wanted.len()));
         }
         for (wanted, id) in wanted.iter().zip(children) {
-            compare_child(wanted, execution, id).map_err(|why| format!("child {}: {why}", id.0))?;
+            compare_child(wanted, simulator, id).map_err(|why| format!("child {}: {why}", id.0))?;
         }
     }
     if let Some(wanted) = expected.get("s3_written") {
-        compare_files(wanted, execution)?;
+        compare_files(wanted, simulator)?;
     }
     Ok(())
 }
 
-fn map_run(execution: &Execution) -> Result<Json, String> {
-    let run = execution.map_runs().first().ok_or("no map run")?;
-    let (items, executions) = execution.map_run_counts(run);
+fn map_run(simulator: &Simulator) -> Result<Json, String> {
+    let run = simulator.map_runs().first().ok_or("no map run")?;
+    let (items, executions) = simulator.map_run_counts(run);
     let counts = |counts: Counts| {
         json!({
             "pending": counts.pending, "running": counts.running, "succeeded": counts.succeeded,
@@ -47,8 +47,8 @@ fn map_run(execution: &Execution) -> Result<Json, String> {
     }))
 }
 
-fn compare_child(wanted: &Json, execution: &Execution, id: RunId) -> Result<(), String> {
-    let child = execution.child(id).ok_or("no such child")?;
+fn compare_child(wanted: &Json, simulator: &Simulator, id: ActorId) -> Result<(), String> {
+    let child = simulator.child(id).ok_or("no such child")?;
     let mut found = Map::new();
     found.insert("status".to_owned(), json!(status_of(child.outcome())));
     found.insert("itemCount".to_owned(), json!(child.item_count()));
@@ -71,12 +71,12 @@ fn compare_child(wanted: &Json, execution: &Execution, id: RunId) -> Result<(), 
     }
 }
 
-fn compare_files(wanted: &Json, execution: &Execution) -> Result<(), String> {
+fn compare_files(wanted: &Json, simulator: &Simulator) -> Result<(), String> {
     let wanted = wanted.as_object().into_iter().flatten();
     let wanted: Vec<(&String, &String, &Json)> = wanted
         .flat_map(|(bucket, files)| files.as_object().into_iter().flatten().map(move |(key, text)| (bucket, key, text)))
         .collect();
-    let found: Vec<_> = execution.written().iter().collect();
+    let found: Vec<_> = simulator.written().iter().collect();
     if wanted.len() != found.len() {
         return Err(format!("{} files written, expected {}: {found:?}", found.len(), wanted.len()));
     }

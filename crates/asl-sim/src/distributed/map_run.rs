@@ -6,8 +6,8 @@ use super::batcher::Batch;
 use super::files::Files;
 use super::tolerance::Tolerance;
 use super::writer::{Ended, Row, Writer, Written};
-use crate::course::{Course, RunId};
-use crate::event::{Event, EventId, VisitId};
+use crate::event::{EventId, VisitId};
+use crate::execution::{ActorId, Execution};
 use crate::start::Outcome;
 use crate::thread::ThreadId;
 use asl_aws::state_error::StateError;
@@ -22,7 +22,7 @@ pub(crate) type MapRunId = usize;
 pub struct MapRun {
     pub(crate) arn: Rc<str>,
     /// The execution that the Map belongs to.
-    pub(crate) run: RunId,
+    pub(crate) actor: ActorId,
     /// The thread of the Map.
     pub(crate) thread: ThreadId,
     pub(crate) visit: VisitId,
@@ -41,7 +41,7 @@ pub struct MapRun {
     /// How many items are in them.
     pub(crate) items: usize,
     /// Those started so far; they have the first batches.
-    pub(crate) children: Vec<RunId>,
+    pub(crate) children: Vec<ActorId>,
     /// How many of the children have not ended.
     pub(crate) running: usize,
     /// How many items were in batches that failed.
@@ -100,8 +100,8 @@ impl MapRun {
     }
 
     /// The execution whose Map it is.
-    pub fn run(&self) -> RunId {
-        self.run
+    pub fn execution(&self) -> ActorId {
+        self.actor
     }
 
     /// The name of the Map state.
@@ -155,17 +155,17 @@ impl MapRun {
     }
 
     /// Its child executions, in the order of their start.
-    pub fn children(&self) -> &[RunId] {
+    pub fn children(&self) -> &[ActorId] {
         &self.children
     }
 
     /// Counts of items and of child executions. `child` looks one up.
-    pub(crate) fn counts<'a>(&self, child: impl Fn(RunId) -> Option<&'a Child>) -> (Counts, Counts) {
+    pub(crate) fn counts<'a>(&self, child: impl Fn(ActorId) -> Option<&'a Execution>) -> (Counts, Counts) {
         let (mut items, mut executions) = (Counts::default(), Counts::default());
         for (index, batch) in self.batches.iter().enumerate() {
             let child = self.children.get(index).and_then(|id| child(*id));
             for (counts, by) in [(&mut items, batch.items), (&mut executions, 1)] {
-                let slot = match child.map(Child::outcome) {
+                let slot = match child.map(Execution::outcome) {
                     None => &mut counts.pending,
                     Some(None) => &mut counts.running,
                     Some(Some(Outcome::Succeeded(_))) => &mut counts.succeeded,
@@ -185,88 +185,26 @@ impl MapRun {
     }
 
     /// What is written of its results, and what the Map's result is.
-    pub(crate) fn write<'a>(&self, child: impl Fn(RunId) -> Option<&'a Child>) -> Result<Written, StateError> {
+    pub(crate) fn write<'a>(&self, child: impl Fn(ActorId) -> Option<&'a Execution>) -> Result<Written, StateError> {
         let writer = Writer::new(self.writer_parameters.as_ref(), self.writer_config.as_ref())?;
         let rows = self.batches.iter().enumerate().map(|(index, batch)| Row {
             input: batch.input.clone(),
-            ended: self.children.get(index).and_then(|id| child(*id)).and_then(Child::ended),
+            ended: self.children.get(index).and_then(|id| child(*id)).and_then(ended),
         });
         Ok(writer.write(&self.arn, &rows.collect::<Vec<_>>()))
     }
 }
 
-/// A child execution of a Distributed Map: it has a log of its own.
-#[derive(Debug)]
-pub struct Child {
-    pub(crate) course: Course,
-    pub(crate) map_run: MapRunId,
-    /// The thread that runs its own states.
-    pub(crate) thread: ThreadId,
-    pub(crate) index: usize,
-    pub(crate) items: usize,
-}
-
-impl Child {
-    /// Its ARN.
-    pub fn arn(&self) -> String {
-        self.course.start.identity.execution_arn()
-    }
-
-    /// Its name.
-    pub fn name(&self) -> &Rc<str> {
-        &self.course.start.identity.execution_name
-    }
-
-    /// Its input: an item, or a batch of items.
-    pub fn input(&self) -> &Value {
-        &self.course.start.input
-    }
-
-    /// The number of its item or batch, from 0.
-    pub fn index(&self) -> usize {
-        self.index
-    }
-
-    /// How many items it works on.
-    pub fn item_count(&self) -> usize {
-        self.items
-    }
-
-    /// When it started.
-    pub fn started_at(&self) -> Timestamp {
-        self.course.started_at
-    }
-
-    /// When it ended, if it has.
-    pub fn ended_at(&self) -> Option<Timestamp> {
-        self.course.ended.as_ref().map(|(_, at)| *at)
-    }
-
-    /// The number of its Map Run among those of the run, from 0.
-    pub fn map_run(&self) -> usize {
-        self.map_run
-    }
-
-    /// Its event log so far.
-    pub fn events(&self) -> &[Event] {
-        self.course.log.events()
-    }
-
-    /// How it ended, if it has.
-    pub fn outcome(&self) -> Option<&Outcome> {
-        self.course.outcome()
-    }
-
-    fn ended(&self) -> Option<Ended> {
-        let (outcome, stopped) = self.course.ended.clone()?;
-        let identity = &self.course.start.identity;
-        Some(Ended {
-            execution_arn: identity.execution_arn().into(),
-            state_machine_arn: identity.state_machine_arn().into(),
-            name: identity.execution_name.clone(),
-            started: self.course.started_at,
-            stopped,
-            outcome,
-        })
-    }
+/// What a ResultWriter writes of a child execution that has ended.
+fn ended(child: &Execution) -> Option<Ended> {
+    let (outcome, stopped) = child.ended.clone()?;
+    let identity = &child.start.identity;
+    Some(Ended {
+        execution_arn: identity.execution_arn().into(),
+        state_machine_arn: identity.state_machine_arn().into(),
+        name: identity.execution_name.clone(),
+        started: child.started_at,
+        stopped,
+        outcome,
+    })
 }

@@ -15,7 +15,7 @@ pub(super) mod tolerance;
 pub(super) mod writer;
 
 pub use files::Files;
-pub use map_run::{Child, Counts, MapRun, MapRunStatus};
+pub use map_run::{Counts, MapRun, MapRunStatus};
 pub use reader::missing_file;
 
 /// `States.ItemReaderFailed`

@@ -3,9 +3,9 @@
 use super::compare::{self, Found};
 use super::{Failure, Worked, leave, staged};
 use crate::data_flow;
-use crate::execution::Execution;
 use crate::fields::{self, View};
 use crate::runnable::{ConditionCode, Next, OperandCode, RuleCode, StateCode, StateIndex};
+use crate::simulator::Simulator;
 use crate::thread::{Phase, Thread};
 use asl_aws::state_error::StateError;
 use asl_lang::Test;
@@ -13,13 +13,13 @@ use asl_value::Value;
 
 /// Goes where the first matching rule says, else to the default.
 pub(crate) fn run(
-    execution: &Execution,
+    simulator: &Simulator,
     code: &StateCode,
     thread: &mut Thread,
     rules: &[RuleCode],
     default: Option<StateIndex>,
 ) -> Worked {
-    staged(execution, code, thread, Phase::Retrying, |environment, stages| {
+    staged(simulator, code, thread, Phase::Retrying, |environment, stages| {
         let effective = data_flow::effective_input(code, View::of(environment), stages)?;
         let view = View::of(environment).on(&effective);
         let mut matched = None;

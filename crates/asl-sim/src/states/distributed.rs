@@ -15,9 +15,9 @@ use crate::distributed::reader::{Read, Reader};
 use crate::distributed::tolerance::Tolerance;
 use crate::distributed::writer::Writer;
 use crate::event::EventKind;
-use crate::execution::Execution;
 use crate::fields::{AmountCode, TemplateCode, View};
 use crate::runnable::{DistributedCode, MapCode, StateCode};
+use crate::simulator::Simulator;
 use crate::thread::{Phase, Thread};
 use asl_path::uuid_of;
 use asl_value::Value;
@@ -34,13 +34,13 @@ struct Fields {
 
 /// Starts a Map Run with its first child executions.
 pub(crate) fn start(
-    execution: &mut Execution,
+    simulator: &mut Simulator,
     code: &StateCode,
     thread: &mut Thread,
     map: &MapCode,
     distributed: &DistributedCode,
 ) -> Worked {
-    let prepared = staged(execution, code, thread, Phase::Retrying, |environment, stages| {
+    let prepared = staged(simulator, code, thread, Phase::Retrying, |environment, stages| {
         let data = data_flow::effective_input(code, View::of(environment), stages)?;
         let view = View::of(environment).on(&data);
         let given = if distributed.reader.is_none() { Some(map::items(map, &view)?) } else { None };
@@ -50,19 +50,19 @@ pub(crate) fn start(
     let (data, given, max_concurrency) = prepared?;
     // What a file holds is not known yet: AWS gives it no length.
     let length = given.as_ref().and_then(Value::as_array).map_or(0, <[Value]>::len);
-    execution.emit(thread, EventKind::MapStateStarted { length: u32::try_from(length).unwrap_or(u32::MAX) })?;
-    let fields = fields(&View::of(&execution.environment(code, thread)).on(&data), distributed)?;
-    let identity = &execution.course(thread.run).start.identity;
+    simulator.emit(thread, EventKind::MapStateStarted { length: u32::try_from(length).unwrap_or(u32::MAX) })?;
+    let fields = fields(&View::of(&simulator.environment(code, thread)).on(&data), distributed)?;
+    let identity = &simulator.execution(thread.actor).start.identity;
     let label = distributed.label.clone().unwrap_or_else(|| generated_label(&code.name));
-    let arn: Rc<str> = identity.map_run_arn(&label, &execution.new_uuid()).into();
-    execution.emit(thread, EventKind::MapRunStarted { map_run_arn: arn.clone() })?;
+    let arn: Rc<str> = identity.map_run_arn(&label, &simulator.new_uuid()).into();
+    simulator.emit(thread, EventKind::MapRunStarted { map_run_arn: arn.clone() })?;
     let mut map_run = MapRun {
         arn,
-        run: thread.run,
+        actor: thread.actor,
         thread: thread.id,
         visit: thread.visit.id,
         name: code.name.clone(),
-        started_at: execution.now,
+        started_at: simulator.now(),
         ended_at: None,
         started: thread.last,
         status: MapRunStatus::Running,
@@ -78,18 +78,18 @@ pub(crate) fn start(
         writer_config: fields.writer_config.clone(),
         written: Files::new(),
     };
-    match batches(execution, code, thread, map, distributed, &data, given.as_ref(), &fields) {
+    match batches(simulator, code, thread, map, distributed, &data, given.as_ref(), &fields) {
         Ok(batches) => {
             map_run.items = batches.iter().map(|batch| batch.items).sum();
             map_run.batches = batches;
-            execution.start_map_run(code, thread, map, map_run)
+            simulator.start_map_run(code, thread, map, map_run)
         }
         Err(failure) => {
             map_run.status = MapRunStatus::Failed;
-            map_run.ended_at = Some(execution.now);
-            execution.add_map_run(map_run);
-            let Some(error) = execution.explain(thread, code, failure) else { return Err(Failure::HistoryFull) };
-            execution.emit(thread, EventKind::MapRunFailed(error.clone()))?;
+            map_run.ended_at = Some(simulator.now());
+            simulator.add_map_run(map_run);
+            let Some(error) = simulator.explain(thread, code, failure) else { return Err(Failure::HistoryFull) };
+            simulator.emit(thread, EventKind::MapRunFailed(error.clone()))?;
             Err(Failure::Error(error))
         }
     }
@@ -135,7 +135,7 @@ fn fields(view: &View<'_>, distributed: &DistributedCode) -> Result<Fields, Fail
 /// The inputs of the child executions.
 #[expect(clippy::too_many_arguments, reason = "the items come from one of two places")]
 fn batches(
-    execution: &Execution,
+    simulator: &Simulator,
     code: &StateCode,
     thread: &Thread,
     map: &MapCode,
@@ -150,8 +150,8 @@ fn batches(
             parameters,
             config,
             max_items: *max_items,
-            files: &execution.own.start.files,
-            modified: execution.own.started_at,
+            files: &simulator.root().start.files,
+            modified: simulator.root().started_at,
         };
         reader.read().map_err(Failure::Error)?
     } else {
@@ -161,7 +161,7 @@ fn batches(
     };
     let inputs = (0..).zip(items).map(|(index, item): (u32, Read)| match &map.selector {
         Some(selector) => {
-            let mut environment = execution.environment(code, thread);
+            let mut environment = simulator.environment(code, thread);
             environment.item = Some((index, &item.value));
             environment.source = Some(&item.source);
             selector.evaluate(&View::of(&environment).on(data))

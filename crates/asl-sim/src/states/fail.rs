@@ -1,21 +1,21 @@
 //! Fail states (States Language specification, "Fail State").
 
 use super::{Failure, Worked, staged};
-use crate::execution::Execution;
 use crate::fields::{TextCode, View};
 use crate::runnable::StateCode;
+use crate::simulator::Simulator;
 use crate::thread::{Phase, Thread};
 use asl_aws::state_error::StateError;
 
 /// Fails with `Error` and `Cause`, or what their paths or intrinsic functions give.
 pub(crate) fn run(
-    execution: &Execution,
+    simulator: &Simulator,
     code: &StateCode,
     thread: &mut Thread,
     error: Option<&TextCode>,
     cause: Option<&TextCode>,
 ) -> Worked {
-    let error = staged(execution, code, thread, Phase::Retrying, |environment, _| {
+    let error = staged(simulator, code, thread, Phase::Retrying, |environment, _| {
         let view = View::of(environment);
         let read = |text: Option<&TextCode>, field| text.map(|text| text.evaluate(field, &view)).transpose();
         Ok(StateError { name: read(error, "ErrorPath")?, cause: read(cause, "CausePath")? })

@@ -6,19 +6,19 @@ use super::join::{Items, Join, Starting};
 use super::{Failure, Flow, Worked, distributed, finish_with, staged};
 use crate::data_flow;
 use crate::event::{EventId, EventKind, Iteration};
-use crate::execution::Execution;
 use crate::fields::{self, View};
 use crate::runnable::{ItemsCode, MapCode, PathCode, StateCode};
+use crate::simulator::Simulator;
 use crate::thread::{Item, Phase, Thread};
 use asl_aws::state_error::{QUERY_EVALUATION_ERROR, StateError};
 use asl_value::Value;
 
 /// Starts the first iterations.
-pub(crate) fn start(execution: &mut Execution, code: &StateCode, thread: &mut Thread, map: &MapCode) -> Worked {
+pub(crate) fn start(simulator: &mut Simulator, code: &StateCode, thread: &mut Thread, map: &MapCode) -> Worked {
     if let Some(distributed) = &map.distributed {
-        return distributed::start(execution, code, thread, map, distributed);
+        return distributed::start(simulator, code, thread, map, distributed);
     }
-    let prepared = staged(execution, code, thread, Phase::Retrying, |environment, stages| {
+    let prepared = staged(simulator, code, thread, Phase::Retrying, |environment, stages| {
         let data = data_flow::effective_input(code, View::of(environment), stages)?;
         let view = View::of(environment).on(&data);
         let values = items(map, &view)?;
@@ -28,32 +28,32 @@ pub(crate) fn start(execution: &mut Execution, code: &StateCode, thread: &mut Th
     let (data, values, at_once) = prepared?;
     let count = values.as_array().map_or(0, <[Value]>::len);
     let length = u32::try_from(count).unwrap_or(u32::MAX);
-    execution.emit(thread, EventKind::MapStateStarted { length })?;
+    simulator.emit(thread, EventKind::MapStateStarted { length })?;
     if count == 0 {
-        return finish(execution, code, thread, Value::from(Vec::new()));
+        return finish(simulator, code, thread, Value::from(Vec::new()));
     }
     let at_once = if at_once == 0 { count } else { at_once.min(count) };
     let join = Box::new(Join::new(count, Some(Items { values, data, next: 0 })));
     let starting = Starting { join, left: at_once, after: thread.last };
-    start_iterations(execution, code, thread, map, starting)
+    start_iterations(simulator, code, thread, map, starting)
 }
 
 /// Starts the iterations that are to be started now.
 pub(crate) fn start_iterations(
-    execution: &mut Execution,
+    simulator: &mut Simulator,
     code: &StateCode,
     thread: &mut Thread,
     map: &MapCode,
     mut starting: Starting,
 ) -> Worked {
     while starting.left > 0 {
-        match start_next(execution, code, thread, map, &mut starting.join, starting.after) {
+        match start_next(simulator, code, thread, map, &mut starting.join, starting.after) {
             Ok(()) => starting.left -= 1,
             Err(Failure::Deferred(evaluation, _)) => {
                 return Err(Failure::Deferred(evaluation, Box::new(Phase::Starting(Box::new(starting)))));
             }
             Err(failure) => {
-                execution.drop_running(&starting.join);
+                simulator.drop_running(&starting.join);
                 return Err(failure);
             }
         }
@@ -95,7 +95,7 @@ pub(crate) fn items(map: &MapCode, view: &View<'_>) -> Result<Value, Failure> {
 
 /// Starts the next iteration, if one is left; it follows from the event `after`.
 fn start_next(
-    execution: &mut Execution,
+    simulator: &mut Simulator,
     code: &StateCode,
     thread: &mut Thread,
     map: &MapCode,
@@ -107,8 +107,8 @@ fn start_next(
     let index = u32::try_from(items.next).unwrap_or(u32::MAX);
     let input = match &map.selector {
         // Whoever asked for the iteration knows how to go on.
-        Some(selector) => execution.section(thread, Phase::Retrying, |thread| {
-            let mut environment = execution.environment(code, thread);
+        Some(selector) => simulator.section(thread, Phase::Retrying, |thread| {
+            let mut environment = simulator.environment(code, thread);
             environment.item = Some((index, &value));
             selector.evaluate(&View::of(&environment).on(&items.data))
         })?,
@@ -116,15 +116,15 @@ fn start_next(
     };
     items.next += 1;
     let iteration = Iteration { name: code.name.clone(), index };
-    let started = execution.emit_after(thread, after, EventKind::MapIterationStarted(iteration), None)?;
+    let started = simulator.emit_after(thread, after, EventKind::MapIterationStarted(iteration), None)?;
     let item = Some(Rc::new(Item { index, value }));
-    let child = execution.spawn(thread, index, map.processor, input, started, item);
+    let child = simulator.spawn(thread, index, map.processor, input, started, item);
     join.running.insert(index, child);
     Ok(())
 }
 
 /// All iterations have ended: their results, in order, are the state's.
-pub(crate) fn finish(execution: &mut Execution, code: &StateCode, thread: &mut Thread, results: Value) -> Worked {
-    execution.emit_aside(thread, EventKind::MapStateSucceeded)?;
-    finish_with(execution, code, thread, results)
+pub(crate) fn finish(simulator: &mut Simulator, code: &StateCode, thread: &mut Thread, results: Value) -> Worked {
+    simulator.emit_aside(thread, EventKind::MapStateSucceeded)?;
+    finish_with(simulator, code, thread, results)
 }

@@ -19,8 +19,8 @@ use std::rc::Rc;
 use super::data_flow::{self, Leaving};
 use super::environment::StateEnvironment;
 use super::event::{Assigned, Stage, StageKind};
-use super::execution::Execution;
 use super::runnable::{Next, StateCode};
+use super::simulator::Simulator;
 use super::thread::{Phase, Thread};
 use asl_aws::state_error::StateError;
 use asl_jsonata::{Evaluation, EvaluationError};
@@ -79,9 +79,9 @@ pub(super) fn leave(leaving: Leaving, next: Next) -> Flow {
 }
 
 /// What a Task, Parallel or Map makes of its result.
-pub(super) fn finish_with(execution: &Execution, code: &StateCode, thread: &mut Thread, result: Value) -> Worked {
+pub(super) fn finish_with(simulator: &Simulator, code: &StateCode, thread: &mut Thread, result: Value) -> Worked {
     let again = Phase::Concluding(result.clone());
-    let leaving = staged(execution, code, thread, again, |environment, stages| {
+    let leaving = staged(simulator, code, thread, again, |environment, stages| {
         stages.push(Stage { kind: StageKind::Result, value: result.clone() });
         data_flow::leave_with_result(code, environment, result, stages)
     });
@@ -91,15 +91,15 @@ pub(super) fn finish_with(execution: &Execution, code: &StateCode, thread: &mut 
 /// Processes a state's data with what its expressions can see; the stages are kept, whatever comes of it. If an
 /// expression takes long, the thread does that again in the phase `again`: nothing may have changed since it began.
 pub(super) fn staged<T>(
-    execution: &Execution,
+    simulator: &Simulator,
     code: &StateCode,
     thread: &mut Thread,
     again: Phase,
     process: impl FnOnce(&StateEnvironment<'_>, &mut Vec<Stage>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
-    execution.section(thread, again, |thread| {
+    simulator.section(thread, again, |thread| {
         let mut stages = std::mem::take(&mut thread.visit.stages);
-        let processed = process(&execution.environment(code, thread), &mut stages);
+        let processed = process(&simulator.environment(code, thread), &mut stages);
         thread.visit.stages = stages;
         processed
     })

@@ -3,15 +3,15 @@
 use super::{Worked, leave, staged};
 use crate::data_flow;
 use crate::event::{Stage, StageKind};
-use crate::execution::Execution;
 use crate::fields::View;
 use crate::runnable::{DataCode, StateCode};
+use crate::simulator::Simulator;
 use crate::thread::{Phase, Thread};
 use asl_value::Value;
 
 /// The result is `Result`, or else the effective input. In JSONata a Pass has no result.
-pub(crate) fn run(execution: &Execution, code: &StateCode, thread: &mut Thread, result: Option<&Value>) -> Worked {
-    let leaving = staged(execution, code, thread, Phase::Retrying, |environment, stages| {
+pub(crate) fn run(simulator: &Simulator, code: &StateCode, thread: &mut Thread, result: Option<&Value>) -> Worked {
+    let leaving = staged(simulator, code, thread, Phase::Retrying, |environment, stages| {
         let effective = data_flow::effective_input(code, View::of(environment), stages)?;
         match &code.data {
             DataCode::JsonPath(_) => {

@@ -2,14 +2,14 @@
 
 use super::{Worked, leave, staged};
 use crate::data_flow;
-use crate::execution::Execution;
 use crate::fields::View;
 use crate::runnable::{Next, StateCode};
+use crate::simulator::Simulator;
 use crate::thread::{Phase, Thread};
 
 /// Ends its scope with its input, seen through InputPath and OutputPath, or with Output.
-pub(crate) fn run(execution: &Execution, code: &StateCode, thread: &mut Thread) -> Worked {
-    let leaving = staged(execution, code, thread, Phase::Retrying, |environment, stages| {
+pub(crate) fn run(simulator: &Simulator, code: &StateCode, thread: &mut Thread) -> Worked {
+    let leaving = staged(simulator, code, thread, Phase::Retrying, |environment, stages| {
         let effective = data_flow::effective_input(code, View::of(environment), stages)?;
         data_flow::leave_without_result(code, environment, &effective, None, code.output(), stages)
     });

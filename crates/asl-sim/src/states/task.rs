@@ -3,15 +3,15 @@
 use std::rc::Rc;
 
 use super::{Failure, Flow, Worked, finish_with};
-use crate::calls::CallLimits;
+
 use crate::data_flow;
 use crate::effect::{Completion, Request, TaskCall};
 use crate::event::{EventKind, InvocationScheduled, Scheduled, Stage, TaskResource, Trace};
-use crate::execution::Execution;
 use crate::fields::View;
 use crate::limits::Limit;
 use crate::resource::{Pattern, Service};
 use crate::runnable::{StateCode, TaskCode};
+use crate::simulator::{CallLimits, Simulator};
 use crate::thread::{Phase, Thread};
 use asl_aws::state_error::{StateError, TIMEOUT};
 use asl_http::HttpCall;
@@ -27,41 +27,41 @@ struct Prepared {
 }
 
 /// Calls the resource.
-pub(crate) fn start(execution: &mut Execution, code: &StateCode, thread: &mut Thread, task: &TaskCode) -> Worked {
+pub(crate) fn start(simulator: &mut Simulator, code: &StateCode, thread: &mut Thread, task: &TaskCode) -> Worked {
     // A job that is waited for has a token too.
     let waits = |pattern| pattern != Pattern::RequestResponse;
     let has_token = matches!(task.service, Service::Integration { pattern, .. } if waits(pattern));
-    let prepared = execution.section(thread, Phase::Retrying, |thread| {
-        let token = has_token.then(|| execution.new_token());
+    let prepared = simulator.section(thread, Phase::Retrying, |thread| {
+        let token = has_token.then(|| simulator.new_token());
         let mut stages = std::mem::take(&mut thread.visit.stages);
-        let prepared = prepare(execution, code, thread, task, token.as_deref(), &mut stages);
+        let prepared = prepare(simulator, code, thread, task, token.as_deref(), &mut stages);
         thread.visit.stages = stages;
         prepared
     });
     let prepared = prepared?;
-    execution
+    simulator
         .limit_payload(thread, &code.name, called(task), Limit::Parameters, &prepared.parameters)
         .map_err(Failure::Error)?;
-    schedule(execution, thread, task, &prepared)?;
+    schedule(simulator, thread, task, &prepared)?;
     let Prepared { request, timeout, heartbeat, .. } = prepared;
     thread.visit.call = CallLimits::new(timeout, heartbeat);
-    let effect = execution.request(thread, code.name.clone(), request);
+    let effect = simulator.request(thread, code.name.clone(), request);
     // An activity waits for a worker: its time counts from then on.
     if task.service != Service::Activity {
-        execution.begin_call(thread);
+        simulator.begin_call(thread);
     }
     Ok(Flow::Blocked(Phase::Calling(effect)))
 }
 
 fn prepare(
-    execution: &Execution,
+    simulator: &Simulator,
     code: &StateCode,
     thread: &Thread,
     task: &TaskCode,
     token: Option<&str>,
     stages: &mut Vec<Stage>,
 ) -> Result<Prepared, Failure> {
-    let mut environment = execution.environment(code, thread);
+    let mut environment = simulator.environment(code, thread);
     environment.token = token;
     // Time limits and credentials are read from the state's input behind InputPath.
     let selected = data_flow::selected_input(code, &View::of(&environment))?;
@@ -73,7 +73,7 @@ fn prepare(
         None => None,
     };
     let parameters = data_flow::effective_input(code, View::of(&environment), stages)?;
-    if task.service == Service::Activity && !execution.has_activity(&task.resource) {
+    if task.service == Service::Activity && !simulator.has_activity(&task.resource) {
         return Err(StateError::runtime(format!("The activity {} does not exist.", task.resource)).into());
     }
     if let Some(problem) = refused(task, &parameters) {
@@ -102,7 +102,7 @@ fn refused(task: &TaskCode, parameters: &Value) -> Option<&'static str> {
 }
 
 fn schedule(
-    execution: &mut Execution,
+    simulator: &mut Simulator,
     thread: &mut Thread,
     task: &TaskCode,
     prepared: &Prepared,
@@ -114,14 +114,14 @@ fn schedule(
         Service::Http(resource) | Service::Integration { task: resource, .. } => {
             let scheduled = Scheduled {
                 task: resource.clone(),
-                region: execution.region(),
+                region: simulator.region(thread),
                 parameters: prepared.parameters.clone(),
                 timeout_seconds: whole(prepared.timeout),
                 heartbeat_seconds: whole(prepared.heartbeat),
                 role_arn: prepared.role_arn.clone(),
             };
-            execution.emit_traced(thread, EventKind::TaskScheduled(Box::new(scheduled)), trace)?;
-            execution.emit(thread, EventKind::TaskStarted(resource.clone()))
+            simulator.emit_traced(thread, EventKind::TaskScheduled(Box::new(scheduled)), trace)?;
+            simulator.emit(thread, EventKind::TaskStarted(resource.clone()))
         }
         Service::LambdaFunction | Service::Activity => {
             let scheduled = Box::new(InvocationScheduled {
@@ -132,10 +132,10 @@ fn schedule(
                 role_arn: prepared.role_arn.clone(),
             });
             if task.service == Service::LambdaFunction {
-                execution.emit_traced(thread, EventKind::LambdaFunctionScheduled(scheduled), trace)?;
-                execution.emit(thread, EventKind::LambdaFunctionStarted)
+                simulator.emit_traced(thread, EventKind::LambdaFunctionScheduled(scheduled), trace)?;
+                simulator.emit(thread, EventKind::LambdaFunctionStarted)
             } else {
-                execution.emit_traced(thread, EventKind::ActivityScheduled(scheduled), trace)
+                simulator.emit_traced(thread, EventKind::ActivityScheduled(scheduled), trace)
             }
         }
     }
@@ -143,7 +143,7 @@ fn schedule(
 
 /// The answer is there: it is logged, and becomes the result or the error of the state.
 pub(crate) fn conclude(
-    execution: &mut Execution,
+    simulator: &mut Simulator,
     code: &StateCode,
     thread: &mut Thread,
     task: &TaskCode,
@@ -151,13 +151,13 @@ pub(crate) fn conclude(
 ) -> Worked {
     let Completion { outcome, exchange, submitted, worker_name, answered_by, delay_ms: _ } = completion;
     if let (Some(submitted), Service::Integration { task: resource, .. }) = (submitted, &task.service) {
-        execution.emit(thread, EventKind::TaskSubmitted(resource.clone(), submitted))?;
+        simulator.emit(thread, EventKind::TaskSubmitted(resource.clone(), submitted))?;
     }
     if task.service == Service::Activity && !thread.visit.call.begun {
-        execution.emit(thread, EventKind::ActivityStarted { worker_name })?;
+        simulator.emit(thread, EventKind::ActivityStarted { worker_name })?;
     }
     let within = |result: Value| {
-        execution.limit_payload(thread, &code.name, called(task), Limit::Result, &result).map(|()| result)
+        simulator.limit_payload(thread, &code.name, called(task), Limit::Result, &result).map(|()| result)
     };
     let outcome = outcome.and_then(within);
     let has_trace = exchange.is_some() || answered_by.is_some();
@@ -171,20 +171,20 @@ pub(crate) fn conclude(
                 Service::LambdaFunction => EventKind::LambdaFunctionSucceeded(result.clone()),
                 Service::Activity => EventKind::ActivitySucceeded(result.clone()),
             };
-            execution.emit_traced(thread, kind, trace)?;
-            finish_with(execution, code, thread, result)
+            simulator.emit_traced(thread, kind, trace)?;
+            finish_with(simulator, code, thread, result)
         }
         Err(error) => {
-            execution.emit_traced(thread, failed(task, error.clone()), trace)?;
+            simulator.emit_traced(thread, failed(task, error.clone()), trace)?;
             Err(Failure::Error(error))
         }
     }
 }
 
 /// TimeoutSeconds or HeartbeatSeconds have passed without an answer.
-pub(crate) fn time_out(execution: &mut Execution, thread: &mut Thread, task: &TaskCode) -> Worked {
+pub(crate) fn time_out(simulator: &mut Simulator, thread: &mut Thread, task: &TaskCode) -> Worked {
     let error = StateError::without_cause(TIMEOUT);
-    execution.emit(thread, failed(task, error.clone()))?;
+    simulator.emit(thread, failed(task, error.clone()))?;
     Err(Failure::Error(error))
 }
 

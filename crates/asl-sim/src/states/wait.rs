@@ -2,9 +2,9 @@
 
 use super::{Failure, Flow, Worked, leave, staged};
 use crate::data_flow;
-use crate::execution::Execution;
 use crate::fields::{self, AmountCode, View};
 use crate::runnable::{StateCode, WaitCode};
+use crate::simulator::Simulator;
 use crate::thread::{Phase, Thread};
 use asl_aws::state_error::{QUERY_EVALUATION_ERROR, StateError};
 use asl_aws::time::Timestamp;
@@ -14,25 +14,25 @@ use asl_value::{Number, Value};
 const LONGEST_SECONDS: i64 = 31_536_000;
 
 /// Begins to wait.
-pub(crate) fn start(execution: &mut Execution, code: &StateCode, thread: &mut Thread, wait: &WaitCode) -> Worked {
-    let until = staged(execution, code, thread, Phase::Retrying, |environment, stages| {
+pub(crate) fn start(simulator: &mut Simulator, code: &StateCode, thread: &mut Thread, wait: &WaitCode) -> Worked {
+    let until = staged(simulator, code, thread, Phase::Retrying, |environment, stages| {
         let effective = data_flow::effective_input(code, View::of(environment), stages)?;
-        until(wait, &View::of(environment).on(&effective), execution.now())
+        until(wait, &View::of(environment).on(&effective), simulator.now())
     })?;
-    if until <= execution.now() {
-        return finish(execution, code, thread);
+    if until <= simulator.now() {
+        return finish(simulator, code, thread);
     }
-    if until.millis_since(execution.now()) > LONGEST_SECONDS * 1000 {
+    if until.millis_since(simulator.now()) > LONGEST_SECONDS * 1000 {
         return Err(StateError::runtime("Wait state delay is too long.").into());
     }
-    execution.set_timer(thread, until);
-    execution.annotate(thread, thread.visit.entered, |trace| trace.until = Some(until));
+    simulator.set_timer(thread, until);
+    simulator.annotate(thread, thread.visit.entered, |trace| trace.until = Some(until));
     Ok(Flow::Blocked(Phase::Waiting))
 }
 
 /// The wait is over.
-pub(crate) fn finish(execution: &Execution, code: &StateCode, thread: &mut Thread) -> Worked {
-    let leaving = staged(execution, code, thread, Phase::Waited, |environment, stages| {
+pub(crate) fn finish(simulator: &Simulator, code: &StateCode, thread: &mut Thread) -> Worked {
+    let leaving = staged(simulator, code, thread, Phase::Waited, |environment, stages| {
         let effective = data_flow::effective_input(code, View::of(environment), &mut Vec::new())?;
         let (assign, output) = (code.assign.as_ref(), code.output());
         data_flow::leave_without_result(code, environment, &effective, assign, output, stages)

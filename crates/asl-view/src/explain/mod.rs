@@ -20,7 +20,7 @@ use std::rc::Rc;
 
 use crate::state_visit::{self, StateVisit};
 use asl_lang::{self, QueryLanguage, Scope, State, StateKind};
-use asl_sim::{EvaluationContext, Execution, RunId, StageKind, VisitId};
+use asl_sim::{ActorId, EvaluationContext, Simulator, StageKind, VisitId};
 use asl_text::{self, Format, Node, NodeKind, Span, place};
 use asl_value::Value;
 
@@ -41,9 +41,9 @@ impl Subject {
     /// the execution runs.
     ///
     /// `None` for the execution itself, and where the definition does not have the state.
-    pub fn new(definition: &Rc<str>, execution: &Execution, run: RunId, id: VisitId) -> Option<Self> {
+    pub fn new(definition: &Rc<str>, simulator: &Simulator, run: ActorId, id: VisitId) -> Option<Self> {
         let parsed = asl_text::parse(definition);
-        Self::of(definition, (parsed.root.as_ref()?, parsed.format), execution, run, id)
+        Self::of(definition, (parsed.root.as_ref()?, parsed.format), simulator, run, id)
     }
 
     /// As [`Subject::new`], of a definition that was read from `definition` already: its tree, with places in that text,
@@ -51,13 +51,13 @@ impl Subject {
     pub fn of(
         definition: &Rc<str>,
         (root, format): (&Node, Format),
-        execution: &Execution,
-        run: RunId,
+        simulator: &Simulator,
+        run: ActorId,
         id: VisitId,
     ) -> Option<Self> {
-        let events = if run == RunId(0) { execution.events() } else { execution.child(run)?.events() };
+        let events = if run == ActorId::ROOT { simulator.events() } else { simulator.child(run)?.events() };
         let visit = state_visit::gather(events, id);
-        let context = execution.evaluation_context(run, id)?;
+        let context = simulator.evaluation_context(run, id)?;
         let (machine, _) = asl_lang::parse(root);
         let machine = machine?;
         let state = find_state(&machine.scope, &visit.name)?.clone();

@@ -9,7 +9,7 @@ use rustc_hash::FxBuildHasher;
 use super::progress::{Iterations, left_before};
 use super::tally::Tally;
 use crate::timeline::{Fold, RowStatus};
-use asl_sim::{Child, Event, EventKind, Execution, Outcome, RunId, VisitId};
+use asl_sim::{ActorId, Event, EventKind, Execution, Outcome, Simulator, VisitId};
 
 /// The child executions of a run, as far as their logs were read.
 #[derive(Debug, Default)]
@@ -18,7 +18,7 @@ pub struct Children {
     whole: Sums,
     map_runs: Vec<Counted>,
     /// The Map Runs that each execution started.
-    started: IndexMap<RunId, Vec<usize>, FxBuildHasher>,
+    started: IndexMap<ActorId, Vec<usize>, FxBuildHasher>,
     /// How many children were taken in.
     known: u32,
     /// Those that had not ended.
@@ -29,7 +29,7 @@ pub struct Children {
 #[derive(Debug)]
 struct Counted {
     /// The execution that started it.
-    owner: RunId,
+    owner: ActorId,
     /// The name of its Map.
     name: Rc<str>,
     /// The Map Run whose child started it, if a child did.
@@ -53,7 +53,7 @@ pub struct Sum {
     /// Where it was left to, and how often.
     pub exits: Vec<Exit>,
     /// The visit of each status that came last.
-    newest: Vec<(RowStatus, RunId, VisitId)>,
+    newest: Vec<(RowStatus, ActorId, VisitId)>,
 }
 
 /// A way that states were left.
@@ -70,7 +70,7 @@ pub struct Exit {
 /// A child execution that goes on.
 #[derive(Debug)]
 struct Open {
-    run: RunId,
+    run: ActorId,
     map_run: usize,
     /// How many of its events were read.
     read: usize,
@@ -81,16 +81,15 @@ struct Open {
 
 impl Children {
     /// Takes in what happened since it was called last, which must have been with the same run.
-    pub fn read(&mut self, execution: &Execution) {
-        self.take_map_runs(execution);
-        while let Some(child) = execution.child(RunId(self.known + 1)) {
+    pub fn read(&mut self, simulator: &Simulator) {
+        self.take_map_runs(simulator);
+        while let Some(map_run) = simulator.child(ActorId(self.known + 1)).and_then(Execution::map_run) {
             self.known += 1;
-            let map_run = child.map_run();
-            let run = RunId(self.known);
+            let run = ActorId(self.known);
             self.open.push(Open { run, map_run, read: 0, fold: Fold::default(), counted: Vec::new() });
         }
         let mut open = std::mem::take(&mut self.open);
-        open.retain_mut(|child| execution.child(child.run).is_some_and(|log| self.follow(child, log)));
+        open.retain_mut(|child| simulator.child(child.run).is_some_and(|log| self.follow(child, log)));
         self.open = open;
     }
 
@@ -112,7 +111,7 @@ impl Children {
     }
 
     /// The Map Runs that an execution has started, the oldest first: number, name of the Map, how far it has come.
-    pub fn started_by(&self, run: RunId) -> impl Iterator<Item = (usize, &Rc<str>, Iterations)> {
+    pub fn started_by(&self, run: ActorId) -> impl Iterator<Item = (usize, &Rc<str>, Iterations)> {
         let all = self.started.get(&run).into_iter().flatten();
         all.filter_map(|index| {
             let counted = self.map_runs.get(*index)?;
@@ -120,14 +119,14 @@ impl Children {
         })
     }
 
-    fn take_map_runs(&mut self, execution: &Execution) {
-        for (index, map_run) in execution.map_runs().iter().enumerate().skip(self.map_runs.len()) {
+    fn take_map_runs(&mut self, simulator: &Simulator) {
+        for (index, map_run) in simulator.map_runs().iter().enumerate().skip(self.map_runs.len()) {
             let total = u32::try_from(map_run.child_count()).unwrap_or(u32::MAX);
-            let parent = execution.child(map_run.run()).map(Child::map_run);
+            let parent = simulator.child(map_run.execution()).and_then(Execution::map_run);
             let iterations = Iterations { total, children: true, ..Iterations::default() };
             let name = map_run.name().clone();
-            self.started.entry(map_run.run()).or_default().push(index);
-            let owner = map_run.run();
+            self.started.entry(map_run.execution()).or_default().push(index);
+            let owner = map_run.execution();
             self.map_runs.push(Counted { owner, name: name.clone(), parent, iterations, sums: Sums::default() });
             if let Some(parent) = parent {
                 let none = Iterations { children: true, ..Iterations::default() };
@@ -137,7 +136,7 @@ impl Children {
     }
 
     /// Reads on in the log of a child; says whether it still runs.
-    fn follow(&mut self, child: &mut Open, log: &Child) -> bool {
+    fn follow(&mut self, child: &mut Open, log: &Execution) -> bool {
         let events = log.events().get(child.read..).unwrap_or_default();
         child.read += events.len();
         for event in events {
@@ -227,13 +226,13 @@ impl Children {
 
 impl Sum {
     /// The visit that stands for the others: the last one of the status that says most.
-    pub fn representative(&self) -> Option<(RunId, VisitId)> {
+    pub fn representative(&self) -> Option<(ActorId, VisitId)> {
         let status = self.tally.status()?;
-        let same = |noted: &&(RowStatus, RunId, VisitId)| noted.0 == status;
+        let same = |noted: &&(RowStatus, ActorId, VisitId)| noted.0 == status;
         self.newest.iter().find(same).map(|(_, run, visit)| (*run, *visit))
     }
 
-    fn note(&mut self, status: RowStatus, run: RunId, visit: VisitId) {
+    fn note(&mut self, status: RowStatus, run: ActorId, visit: VisitId) {
         let status = match status {
             RowStatus::Waiting | RowStatus::BackingOff => RowStatus::Running,
             RowStatus::SucceededWithRetries => RowStatus::Succeeded,
@@ -270,7 +269,7 @@ mod tests {
     use crate::timeline::{self, RowStatus};
     use asl_aws::state_error::StateError;
     use asl_aws::time::Timestamp;
-    use asl_sim::{Execution, Progress as Working, RunId, Runnable, Start};
+    use asl_sim::{ActorId, Progress as Working, Runnable, Simulator, Start};
     use asl_value::Value;
 
     /// Each item is a list of numbers, for which a child starts a Map Run of its own. Negative numbers fail, others wait so
@@ -285,24 +284,24 @@ mod tests {
                     "W": {"Type": "Wait", "SecondsPath": "$", "End": true}}}},
             "Sorry": {"Type": "Pass", "End": true}}}}}}"#;
 
-    fn begin() -> (Graph, Execution) {
+    fn begin() -> (Graph, Simulator) {
         let machine = asl_lang::check_text(DEFINITION).machine.unwrap();
         let input = Value::from_json("[[0, 9, 1], [0, 3], [2, -1, 5]]").unwrap();
         let start = Start { input, ..Start::default() };
-        let execution = Execution::new(Runnable::compile(&machine).unwrap(), start, Timestamp(0));
-        (Graph::of(&machine).0, execution)
+        let simulator = Simulator::new(Runnable::compile(&machine).unwrap(), start, Timestamp(0));
+        (Graph::of(&machine).0, simulator)
     }
 
-    fn work(execution: &mut Execution, until: i64) {
+    fn work(simulator: &mut Simulator, until: i64) {
         while let Some(at) =
-            Some(execution.wake_at().map_or(0, |at| at.0).max(execution.now().0)).filter(|at| *at <= until)
+            Some(simulator.wake_at().map_or(0, |at| at.0).max(simulator.now().0)).filter(|at| *at <= until)
         {
             let at = Timestamp(at);
-            let mut worked = execution.advance(at, 1_000);
+            let mut worked = simulator.advance(at, 1_000);
             while worked == Working::Working {
-                worked = execution.advance(at, 1_000);
+                worked = simulator.advance(at, 1_000);
             }
-            if execution.outcome().is_some() || execution.wake_at().is_none() {
+            if simulator.outcome().is_some() || simulator.wake_at().is_none() {
                 break;
             }
         }
@@ -321,12 +320,12 @@ mod tests {
         all
     }
 
-    fn shown(graph: &Graph, execution: &Execution, children: &Children, part: RunPart) -> Vec<(String, String)> {
+    fn shown(graph: &Graph, simulator: &Simulator, children: &Children, part: RunPart) -> Vec<(String, String)> {
         let run = match part {
             RunPart::Execution(run) => run,
-            RunPart::MapRun(index) => execution.map_runs()[index].run(),
+            RunPart::MapRun(index) => simulator.map_runs()[index].execution(),
         };
-        let events = execution.child(run).map_or(execution.events(), |child| child.events());
+        let events = simulator.child(run).map_or(simulator.events(), |child| child.events());
         let progress = Progress::of_part(graph, part, &timeline::rows(events), events, children);
         let said = |(node, run): (_, &Option<NodeRun>)| {
             let node: &crate::graph::Node = node;
@@ -342,22 +341,22 @@ mod tests {
     #[test]
     fn what_is_read_in_many_parts_is_what_is_read_at_once() {
         for stopped in [false, true] {
-            let (_, mut execution) = begin();
+            let (_, mut simulator) = begin();
             let mut step_by_step = Children::default();
             for second in 0..if stopped { 3 } else { 12 } {
-                work(&mut execution, second * 1_000);
-                step_by_step.read(&execution);
-                step_by_step.read(&execution);
+                work(&mut simulator, second * 1_000);
+                step_by_step.read(&simulator);
+                step_by_step.read(&simulator);
             }
             if stopped {
-                execution.stop(StateError::new("Stopped", "by hand"), Timestamp(3_000));
-                step_by_step.read(&execution);
+                simulator.stop(StateError::new("Stopped", "by hand"), Timestamp(3_000));
+                step_by_step.read(&simulator);
             }
-            assert!(execution.outcome().is_some());
+            assert!(simulator.outcome().is_some());
             let mut at_once = Children::default();
-            at_once.read(&execution);
+            at_once.read(&simulator);
             assert_eq!(said(step_by_step.whole()), said(at_once.whole()));
-            for index in 0..execution.map_runs().len() {
+            for index in 0..simulator.map_runs().len() {
                 assert_eq!(
                     step_by_step.of_map_run(index).map(said),
                     at_once.of_map_run(index).map(said),
@@ -370,11 +369,11 @@ mod tests {
 
     #[test]
     fn a_run_shows_all_of_its_children_and_a_part_of_it_those_inside() {
-        let (graph, mut execution) = begin();
+        let (graph, mut simulator) = begin();
         let mut children = Children::default();
-        work(&mut execution, 500);
-        children.read(&execution);
-        let all = shown(&graph, &execution, &children, RunPart::Execution(RunId(0)));
+        work(&mut simulator, 500);
+        children.read(&simulator);
+        let all = shown(&graph, &simulator, &children, RunPart::Execution(ActorId::ROOT));
         assert_eq!(
             find(&all, "Each"),
             Some("Running, 1 of 3 child executions"),
@@ -384,16 +383,16 @@ mod tests {
         assert_eq!(find(&all, "C"), Some("Succeeded, 8 visits"));
         assert_eq!(find(&all, "F"), Some("Failed, Below.Zero"));
 
-        work(&mut execution, 20_000);
-        children.read(&execution);
-        let all = shown(&graph, &execution, &children, RunPart::Execution(RunId(0)));
+        work(&mut simulator, 20_000);
+        children.read(&simulator);
+        let all = shown(&graph, &simulator, &children, RunPart::Execution(ActorId::ROOT));
         assert_eq!(find(&all, "Each"), Some("Succeeded, 3 of 3 child executions"));
-        let first = shown(&graph, &execution, &children, RunPart::Execution(RunId(1)));
+        let first = shown(&graph, &simulator, &children, RunPart::Execution(ActorId(1)));
         assert_eq!(find(&first, "Each"), None, "it is not a state of the child");
         assert_eq!(find(&first, "Again"), Some("Succeeded, 3 of 3 child executions"));
         assert_eq!(find(&first, "W"), Some("Succeeded, 3 visits"));
-        let inner = execution.map_runs().iter().position(|map_run| map_run.run() == RunId(3)).unwrap();
-        let third = shown(&graph, &execution, &children, RunPart::MapRun(inner));
+        let inner = simulator.map_runs().iter().position(|map_run| map_run.execution() == ActorId(3)).unwrap();
+        let third = shown(&graph, &simulator, &children, RunPart::MapRun(inner));
         assert!(find(&third, "Again").unwrap().starts_with("Caught"));
         assert_eq!(find(&third, "F"), Some("Failed, Below.Zero"));
         assert_eq!(find(&third, "Sorry"), Some("Succeeded"), "states of the child around it");
@@ -401,12 +400,12 @@ mod tests {
 
     #[test]
     fn the_arrows_that_children_took_are_lit_up_and_the_one_from_the_start_only_for_the_run() {
-        let (graph, mut execution) = begin();
-        work(&mut execution, 20_000);
+        let (graph, mut simulator) = begin();
+        work(&mut simulator, 20_000);
         let mut children = Children::default();
-        children.read(&execution);
-        let taken = |part: RunPart, run: RunId| {
-            let events = execution.child(run).map_or(execution.events(), |child| child.events());
+        children.read(&simulator);
+        let taken = |part: RunPart, run: ActorId| {
+            let events = simulator.child(run).map_or(simulator.events(), |child| child.events());
             let progress = Progress::of_part(&graph, part, &timeline::rows(events), events, &children);
             let name = |node: usize| graph.nodes[node].name.to_string();
             let lit = graph.edges.iter().enumerate().filter(|(id, _)| progress.is_taken(*id));
@@ -414,20 +413,20 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert_eq!(
-            taken(RunPart::Execution(RunId(0)), RunId(0)),
+            taken(RunPart::Execution(ActorId::ROOT), ActorId::ROOT),
             ["Start-Each 1", "Each-End 1", "Again-Sorry 1", "C-F 1", "C-W 7"]
         );
-        assert_eq!(taken(RunPart::Execution(RunId(3)), RunId(3)), ["Again-Sorry 1", "C-F 1", "C-W 2"]);
+        assert_eq!(taken(RunPart::Execution(ActorId(3)), ActorId(3)), ["Again-Sorry 1", "C-F 1", "C-W 2"]);
     }
 
     #[test]
     fn the_visit_that_stands_for_others_is_one_of_those_that_say_most() {
-        let (_, mut execution) = begin();
-        work(&mut execution, 20_000);
+        let (_, mut simulator) = begin();
+        work(&mut simulator, 20_000);
         let mut children = Children::default();
-        children.read(&execution);
+        children.read(&simulator);
         let (run, visit) = children.whole()["F"].representative().unwrap();
-        let child = execution.child(run).unwrap();
+        let child = simulator.child(run).unwrap();
         let rows = timeline::rows(child.events());
         let row = rows.iter().find(|row| row.visit == visit).unwrap();
         assert_eq!((&*row.name, row.status, child.index()), ("F", RowStatus::Failed, 1));

@@ -11,7 +11,7 @@ use super::model::{Edge, EdgeId, EdgeKind, Graph, NodeId, NodeKind};
 use super::tally::{Tally, short};
 use crate::timeline::{Row, RowStatus};
 use asl_lang::StateType;
-use asl_sim::{Event, EventKind, RunId, VisitId};
+use asl_sim::{ActorId, Event, EventKind, VisitId};
 
 /// How far a run has come.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,7 +34,7 @@ pub struct NodeRun {
     /// The visit whose status it is.
     pub visit: VisitId,
     /// The child execution that the visit belongs to, where many are shown at once.
-    pub child: Option<RunId>,
+    pub child: Option<ActorId>,
     /// The iterations or child executions of a Map's last visit.
     pub iterations: Option<Iterations>,
     /// The error that the visit met last.
@@ -58,7 +58,7 @@ pub struct Iterations {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RunPart {
     /// An execution: the run itself, which is 0, or a child execution; and what its children do.
-    Execution(RunId),
+    Execution(ActorId),
     /// The children of a Map Run, by its number among those of the run; and the execution that its Map belongs to.
     MapRun(usize),
 }
@@ -67,7 +67,7 @@ impl Progress {
     /// The rows and events of the execution that is shown, or that the Map belongs to, and what `children` says of those
     /// that are shown with it.
     pub fn of_part(graph: &Graph, part: RunPart, rows: &[Row], events: &[Event], children: &Children) -> Self {
-        let whole = part == RunPart::Execution(RunId::default());
+        let whole = part == RunPart::Execution(ActorId::default());
         let mut progress = Self::of(graph, rows, events);
         let names = names(graph);
         match part {

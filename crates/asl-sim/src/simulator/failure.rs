@@ -1,32 +1,31 @@
-//! What happens when a state fails, and when a branch or iteration ends: Retry, Catch, and the way up
-//! (States Language specification, "Errors"; links between events as recorded from the service).
+//! What happens when a state fails: Retry, then Catch, then the failure of its thread (States Language specification,
+//! "Errors"; links between events as recorded from the service).
 
-use super::data_flow;
-use super::event::{EventId, EventKind, Iteration};
-use super::execution::Execution;
-use super::fields::View;
-use super::retry::{back_off, matches};
-use super::runnable::{CatchCode, CatcherCode, KindCode, Next, StateCode};
-use super::states::join::Starting;
-use super::states::{self, Failure, Flow, Leave};
-use super::thread::{Phase, Thread, ThreadId};
+use super::Simulator;
+use crate::data_flow;
+use crate::event::{EventId, EventKind};
+use crate::fields::View;
+use crate::retry::{back_off, matches};
+use crate::runnable::{CatchCode, CatcherCode, Next, StateCode};
+use crate::states::{self, Failure, Leave};
+use crate::thread::{Phase, Thread};
 use asl_aws::state_error::{RUNTIME, StateError, TIMEOUT};
 use asl_lang::StateType;
 use asl_value::{Map, Value};
 
-impl Execution {
+impl Simulator {
     /// A state failed: it is retried, or caught, or its thread fails.
     pub(super) fn fail(&mut self, mut thread: Box<Thread>, code: &StateCode, error: StateError) {
         if let Some(delay) = self.retry_delay(&mut thread, code, &error) {
             let until = self.now().plus_seconds(delay);
             self.annotate(&thread, thread.last, |trace| trace.until = Some(until));
-            self.set_timer(&mut thread, until);
+            self.set_timer(&thread, until);
             thread.phase = Phase::BackingOff;
             self.put(thread);
             return;
         }
         if let Err(Failure::HistoryFull) = self.note_failed(&mut thread, code, &error) {
-            return self.end_full(thread.run);
+            return self.end_full(thread.actor);
         }
         self.fail_finally(thread, code, error);
     }
@@ -40,7 +39,7 @@ impl Execution {
                 // A catcher that cannot be applied fails the thread: nothing catches that.
                 Err(failure) => match self.explain(&mut thread, code, failure) {
                     Some(error) => self.fail_thread(thread, error),
-                    None => self.end_full(thread.run),
+                    None => self.end_full(thread.actor),
                 },
             },
             None => self.fail_thread(thread, error),
@@ -100,7 +99,7 @@ impl Execution {
 
     /// The error that Retry and Catch see, in AWS's words; what has an event of its own is logged. `None`: the
     /// history is full.
-    pub(super) fn explain(&mut self, thread: &mut Thread, code: &StateCode, failure: Failure) -> Option<StateError> {
+    pub(crate) fn explain(&mut self, thread: &mut Thread, code: &StateCode, failure: Failure) -> Option<StateError> {
         let named = |thread: &Thread, error: StateError| {
             let cause = format!(
                 "An error occurred while executing the state '{}' (entered at the event id #{}). {}",
@@ -134,7 +133,7 @@ impl Execution {
         if stages.is_empty() {
             return;
         }
-        let events = self.course(thread.run).log.events();
+        let events = self.execution(thread.actor).log.events();
         let newest = events.iter().rev().find(|event| event.visit == thread.visit.id).map(|event| event.id);
         if let Some(newest) = newest {
             self.annotate(thread, newest, |trace| trace.stages = stages);
@@ -146,122 +145,16 @@ impl Execution {
     /// Right behind `…StateEntered`, the recordings of 2024 and 2025 have it point where that one points; those of
     /// 2026 at that one itself. Nothing tells them apart but that the machines of the latter have a time limit.
     fn before_evaluation(&self, thread: &Thread) -> EventId {
-        if thread.last != thread.visit.entered || self.machine.timeout_seconds.is_some() {
+        let execution = self.execution(thread.actor);
+        if thread.last != thread.visit.entered || execution.machine.timeout_seconds.is_some() {
             return thread.last;
         }
-        self.course(thread.run).log.get(thread.last).map_or(thread.last, |entered| entered.previous)
-    }
-
-    /// The thread ends with an error: the run does too, or the state that waits for the thread fails.
-    fn fail_thread(&mut self, thread: Box<Thread>, error: StateError) {
-        let Some((parent, index)) = thread.parent.filter(|_| error.name() != RUNTIME) else {
-            return self.end_failed(thread.run, thread.last, error);
-        };
-        let Some(mut parent) = self.take(parent) else { return };
-        let machine = self.machine.clone();
-        let Some(code) = machine.state(parent.scope, parent.state) else { return };
-        let Phase::Joining(join) = std::mem::replace(&mut parent.phase, Phase::Entering) else { return };
-        let failed_at = thread.last;
-        let failed_id = thread.id;
-        // It was in the midst of its state: that state is aborted with the others.
-        let mut failed = Some(Box::new(Thread { phase: Phase::Waiting, ..*thread }));
-        for (number, id) in join.running {
-            let child = if id == failed_id { failed.take() } else { self.take(id) };
-            let Some(child) = child else { continue };
-            let closed = self.close_child(&parent, code, number, number == index, child, failed_at);
-            if closed.is_err() {
-                return self.end_full(parent.run);
-            }
-        }
-        parent.last = failed_at;
-        self.fail(parent, code, error);
-    }
-
-    /// Logs the end of a branch or iteration whose sibling, or which itself, failed.
-    fn close_child(
-        &mut self,
-        parent: &Thread,
-        code: &StateCode,
-        number: u32,
-        failed: bool,
-        mut child: Box<Thread>,
-        after: EventId,
-    ) -> Result<(), Failure> {
-        self.call_off(&mut child);
-        if code.state_type == StateType::Map {
-            let iteration = Iteration { name: code.name.clone(), index: number };
-            let kind = if failed {
-                EventKind::MapIterationFailed(iteration)
-            } else {
-                EventKind::MapIterationAborted(iteration)
-            };
-            self.emit_after(parent, after, kind, None)?;
-        }
-        self.abort_states(child, after)
-    }
-
-    /// Logs the abort of the state that a thread is in, and of what runs inside it.
-    fn abort_states(&mut self, mut thread: Box<Thread>, after: EventId) -> Result<(), Failure> {
-        self.call_off(&mut thread);
-        let machine = self.machine.clone();
-        let entered = !matches!(thread.phase, Phase::Entering);
-        let state_type = machine.state(thread.scope, thread.state).map(|code| code.state_type);
-        match std::mem::replace(&mut thread.phase, Phase::Waiting) {
-            Phase::Joining(join) => {
-                for id in join.running.into_values() {
-                    if let Some(inner) = self.take(id) {
-                        self.abort_states(inner, after)?;
-                    }
-                }
-            }
-            Phase::Mapping(map_run) | Phase::Breached(map_run) => self.abort_map_run(map_run)?,
-            _ => {}
-        }
-        match state_type {
-            Some(state_type @ (StateType::Task | StateType::Wait | StateType::Parallel | StateType::Map))
-                if entered =>
-            {
-                self.emit_after(&thread, after, EventKind::StateAborted { state_type }, None).map(|_| ())
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Branch or iteration `index` of the thread `parent` has ended with `output`; `last` is its last event.
-    pub(super) fn join(&mut self, parent: ThreadId, index: u32, last: EventId, output: Value) {
-        let Some(mut parent) = self.take(parent) else { return };
-        let machine = self.machine.clone();
-        let Some(code) = machine.state(parent.scope, parent.state) else { return };
-        let Phase::Joining(mut join) = std::mem::replace(&mut parent.phase, Phase::Entering) else { return };
-        join.finished(index, output);
-        parent.last = last;
-        let worked = match &code.kind {
-            KindCode::Map(map) => {
-                let iteration = Iteration { name: code.name.clone(), index };
-                match self.emit_after(&parent, last, EventKind::MapIterationSucceeded(iteration), None) {
-                    Err(full) => {
-                        self.drop_running(&join);
-                        Err(full)
-                    }
-                    Ok(succeeded) if join.open == 0 => {
-                        parent.last = succeeded;
-                        states::map::finish(self, code, &mut parent, join.into_results())
-                    }
-                    Ok(_) => {
-                        let starting = Starting { join, left: 1, after: last };
-                        states::map::start_iterations(self, code, &mut parent, map, starting)
-                    }
-                }
-            }
-            _ if join.open == 0 => states::parallel::finish(self, code, &mut parent, join.into_results()),
-            _ => Ok(Flow::Blocked(Phase::Joining(join))),
-        };
-        self.settle(parent, code, worked);
+        execution.log.get(thread.last).map_or(thread.last, |entered| entered.previous)
     }
 }
 
 /// What a catcher sees: `{"Error", "Cause"}`. AWS gives a timeout an empty cause, and null where there is none.
-pub(super) fn error_output(error: &StateError) -> Value {
+pub(crate) fn error_output(error: &StateError) -> Value {
     let text = |text: &Option<std::rc::Rc<str>>| text.clone().map_or(Value::Null, Value::String);
     let cause = match &error.cause {
         None if error.name() == TIMEOUT => Value::from(""),

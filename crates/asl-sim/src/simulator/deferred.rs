@@ -8,14 +8,14 @@
 
 use std::rc::Rc;
 
-use super::effect::{EffectId, Request};
-use super::execution::Execution;
-use super::states::Failure;
-use super::thread::{Phase, Thread};
+use super::Simulator;
+use crate::effect::{EffectId, Request};
+use crate::states::Failure;
+use crate::thread::{Phase, Thread};
 use asl_aws::time::Timestamp;
 use asl_jsonata::{Deferral, Evaluated, Evaluation, Slice};
 
-impl Execution {
+impl Simulator {
     /// From now on the world is asked for what takes longer than `slice` to evaluate: [`Request::Evaluate`].
     pub fn defer(&mut self, slice: Slice) {
         self.deferral = Deferral::after(slice);
@@ -23,15 +23,16 @@ impl Execution {
 
     /// Hands in what an evaluation came to. An answer that nobody waits for is ignored; says whether somebody did.
     pub fn evaluated(&mut self, id: EffectId, answer: Evaluated, now: Timestamp) -> bool {
-        self.now = self.now.max(now);
-        let Some((_, thread)) = self.parked.take_if(|(parked, _)| *parked == id) else { return false };
-        self.deferral.answered(answer);
-        self.ready.push_front(thread);
-        true
+        self.scheduler.set_clock(now);
+        let awaited = self.scheduler.unpark(id);
+        if awaited {
+            self.deferral.answered(answer);
+        }
+        awaited
     }
 
     /// Work that can be done again: with [`Failure::Deferred`] it has to be, in the phase `again`.
-    pub(super) fn section<T>(
+    pub(crate) fn section<T>(
         &self,
         thread: &mut Thread,
         again: Phase,
@@ -51,10 +52,10 @@ impl Execution {
 
     /// Puts the thread away until the world has evaluated for it.
     pub(super) fn park(&mut self, mut thread: Box<Thread>, evaluation: Rc<Evaluation>, phase: Phase) {
-        let machine = self.machine.clone();
+        let machine = &self.execution(thread.actor).machine;
         let state = machine.state(thread.scope, thread.state).map(|code| code.name.clone()).unwrap_or_default();
         let id = self.ask(&thread, state, Request::Evaluate(evaluation));
-        self.parked = Some((id, thread.id));
+        self.scheduler.park(id, thread.id);
         thread.phase = phase;
         self.put(thread);
     }

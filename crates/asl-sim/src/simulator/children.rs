@@ -3,26 +3,25 @@
 
 use std::rc::Rc;
 
-use super::course::{Course, RunId};
-use super::distributed::files::Files;
-use super::distributed::map_run::{Child, Counts, MapRun, MapRunId, MapRunStatus};
-use super::distributed::tolerance::Tolerance;
-use super::event::{EventId, EventKind, VisitId};
-use super::execution::Execution;
-use super::runnable::{KindCode, MapCode, StateCode};
-use super::start::{Identity, Outcome, Start};
-use super::states::join::Join;
-use super::states::{Failure, Flow, Worked, finish_with};
-use super::thread::{Phase, Thread, ThreadId};
+use super::Simulator;
+use crate::distributed::files::Files;
+use crate::distributed::map_run::{Counts, MapRun, MapRunId, MapRunStatus};
+use crate::distributed::tolerance::Tolerance;
+use crate::event::{EventId, EventKind};
+use crate::execution::{ActorId, BatchOf, Execution};
+use crate::runnable::{KindCode, MapCode, StateCode};
+use crate::start::{Identity, Outcome, Start};
+use crate::states::join::Join;
+use crate::states::{Failure, Flow, Worked, finish_with};
+use crate::thread::{Phase, Thread, ThreadId};
 use asl_aws::state_error::StateError;
 use asl_aws::time::Timestamp;
-use asl_path::uuid_of;
 use asl_value::Value;
 
 /// How long AWS goes on after too much has failed: children that end at once still end in order. In milliseconds.
 const GRACE: i64 = 1;
 
-impl Execution {
+impl Simulator {
     /// The Map Runs of Distributed Maps, in the order of their start.
     pub fn map_runs(&self) -> &[MapRun] {
         &self.map_runs
@@ -33,23 +32,13 @@ impl Execution {
         map_run.counts(|id| self.child(id))
     }
 
-    /// A child execution; `None` for the run itself.
-    pub fn child(&self, id: RunId) -> Option<&Child> {
-        self.children.get(usize::try_from(id.0).ok()?.checked_sub(1)?)
-    }
-
     /// The files that Distributed Maps have written.
     pub fn written(&self) -> &Files {
         &self.written
     }
 
-    /// A name that is unique in the run.
-    pub(super) fn new_uuid(&self) -> String {
-        self.with_random(|random| uuid_of(random.u64(..), random.u64(..)))
-    }
-
     /// Starts the first children of a Map Run.
-    pub(super) fn start_map_run(
+    pub(crate) fn start_map_run(
         &mut self,
         code: &StateCode,
         thread: &mut Thread,
@@ -69,9 +58,9 @@ impl Execution {
     }
 
     /// Notes a Map Run.
-    pub(super) fn add_map_run(&mut self, map_run: MapRun) -> MapRunId {
+    pub(crate) fn add_map_run(&mut self, map_run: MapRun) -> MapRunId {
         let id = self.map_runs.len();
-        self.course_mut(map_run.run).map_runs.push(id);
+        self.executions.of_mut(map_run.actor).map_runs.push(id);
         self.map_runs.push(map_run);
         id
     }
@@ -82,7 +71,8 @@ impl Execution {
         let index = map_run.children.len();
         let Some(batch) = map_run.batches.get(index) else { return };
         let (input, items) = (batch.input.clone(), batch.items);
-        let parent = &self.course(map_run.run).start;
+        let parent = self.execution(map_run.actor);
+        let machine = parent.machine.clone();
         let start = Start {
             input: input.clone(),
             identity: Identity {
@@ -90,27 +80,27 @@ impl Execution {
                 express: map.distributed.as_ref().is_some_and(|distributed| distributed.express),
                 express_id: None,
                 label: label_of(&map_run.arn),
-                ..parent.identity.clone()
+                ..parent.start.identity.clone()
             },
-            ..parent.clone()
+            ..parent.start.clone()
         };
-        let run = RunId(u32::try_from(self.children.len()).unwrap_or(u32::MAX).saturating_add(1));
-        let course = Course::new(start, self.now);
-        let thread = self.add_first_thread(run, map.processor, input);
-        self.children.push(Child { course, map_run: id, thread, index, items });
+        let batch = Some(BatchOf { map_run: id, index, items });
+        let child = self.executions.add(Execution { batch, ..Execution::new(machine, start, self.now()) });
+        self.add_first_thread(child, map.processor, input);
         if let Some(map_run) = self.map_runs.get_mut(id) {
-            map_run.children.push(run);
+            map_run.children.push(child);
             map_run.running += 1;
         }
     }
 
     /// A child execution has ended: its Map goes on, or ends.
-    pub(super) fn child_ended(&mut self, run: RunId) {
-        let Some(child) = self.child(run) else { return };
-        let (id, first, items) = (child.map_run, child.thread, child.items);
+    pub(super) fn child_ended(&mut self, actor: ActorId) {
+        let Some(child) = self.child(actor) else { return };
+        let Some(BatchOf { map_run: id, items, .. }) = child.batch else { return };
+        let first = child.first_thread;
         let succeeded = matches!(child.outcome(), Some(Outcome::Succeeded(_)));
         self.drop_threads(first);
-        self.abort_map_runs_of(run);
+        self.abort_map_runs_of(actor);
         let Some(map_run) = self.map_runs.get_mut(id) else { return };
         map_run.running = map_run.running.saturating_sub(1);
         if map_run.status != MapRunStatus::Running {
@@ -123,7 +113,7 @@ impl Execution {
         }
         let (breached, thread) = (map_run.breached, map_run.thread);
         let Some(mut thread) = self.take(thread) else { return };
-        let machine = self.machine.clone();
+        let machine = self.execution(thread.actor).machine.clone();
         let Some(code) = machine.state(thread.scope, thread.state) else { return };
         // A place is taken again before the failure counts: the recorded service starts one child too many.
         if let (false, KindCode::Map(map)) = (breached_before, &code.kind) {
@@ -132,8 +122,8 @@ impl Execution {
         let open = self.map_runs.get(id).is_some_and(|map_run| map_run.running > 0);
         if open {
             if breached && !breached_before {
-                let at = Timestamp(self.now.0.saturating_add(GRACE));
-                self.set_timer(&mut thread, at);
+                let at = Timestamp(self.now().0.saturating_add(GRACE));
+                self.set_timer(&thread, at);
             }
             return self.put(thread);
         }
@@ -161,22 +151,23 @@ impl Execution {
 
     /// Too much of a Map Run has failed: what still runs is aborted, and the Map fails.
     pub(super) fn fail_map_run(&mut self, mut thread: Box<Thread>, code: &StateCode, id: MapRunId) {
-        self.clear_timer(&mut thread);
+        self.scheduler.clear_timer(thread.id);
         self.abort_children(id);
         // The results are written all the same; an error in that cannot add to this one.
         let _ = self.finish_map_run(id, MapRunStatus::Failed);
         let error = Tolerance::error();
         match self.emit(&mut thread, EventKind::MapRunFailed(error.clone())) {
             Ok(()) => self.fail(thread, code, error),
-            Err(_) => self.end_full(thread.run),
+            Err(_) => self.end_full(thread.actor),
         }
     }
 
     /// Writes the results; gives the Map's result.
     fn finish_map_run(&mut self, id: MapRunId, status: MapRunStatus) -> Result<Value, StateError> {
+        let now = self.now();
         let Some(map_run) = self.map_runs.get_mut(id) else { return Ok(Value::Null) };
         map_run.status = status;
-        map_run.ended_at = Some(self.now);
+        map_run.ended_at = Some(now);
         let Some(map_run) = self.map_runs.get(id) else { return Ok(Value::Null) };
         let written = map_run.write(|child| self.child(child))?;
         for (bucket, key, text) in written.files.iter() {
@@ -193,33 +184,26 @@ impl Execution {
         let Some(map_run) = self.map_runs.get_mut(id) else { return };
         let children = map_run.children.clone();
         map_run.running = 0;
-        for run in children {
-            let now = self.now;
+        for child in children {
+            let now = self.now();
             let nothing = StateError { name: None, cause: None };
             let kind = EventKind::ExecutionAborted(nothing.clone());
-            if self.course(run).ended.is_none() {
-                self.abort_map_runs_of(run);
-                self.course_mut(run).end(EventId(0), kind, Outcome::Aborted(nothing), now);
-                if let Some(first) = self.child(run).map(|child| child.thread) {
-                    self.drop_threads(first);
-                }
+            if self.execution(child).ended.is_none() {
+                self.abort_map_runs_of(child);
+                self.executions.of_mut(child).end(EventId(0), kind, Outcome::Aborted(nothing), now);
+                self.drop_threads(self.execution(child).first_thread);
             }
         }
     }
 
     /// Ends the Map Runs that an execution's Maps have started and that still run.
-    fn abort_map_runs_of(&mut self, run: RunId) {
+    pub(super) fn abort_map_runs_of(&mut self, actor: ActorId) {
         let running =
             |id: &MapRunId| self.map_runs.get(*id).is_some_and(|map_run| map_run.status == MapRunStatus::Running);
-        let ids: Vec<MapRunId> = self.course(run).map_runs.iter().copied().filter(running).collect();
+        let ids: Vec<MapRunId> = self.execution(actor).map_runs.iter().copied().filter(running).collect();
         for id in ids {
             let _ = self.abort_map_run(id);
         }
-    }
-
-    /// Ends all Map Runs of the run itself that still run, and with them those inside.
-    pub(super) fn abort_map_runs(&mut self) {
-        self.abort_map_runs_of(RunId(0));
     }
 
     /// Ends a Map Run from outside; logs `MapRunAborted` if the execution that it belongs to has not ended.
@@ -227,21 +211,12 @@ impl Execution {
         self.abort_children(id);
         let _ = self.finish_map_run(id, MapRunStatus::Aborted);
         let Some(map_run) = self.map_runs.get(id) else { return Ok(()) };
-        let (run, started, visit) = (map_run.run, map_run.started, map_run.visit);
-        self.log_aside(run, started, visit, EventKind::MapRunAborted)
-    }
-
-    fn log_aside(&mut self, run: RunId, after: EventId, visit: VisitId, kind: EventKind) -> Result<(), Failure> {
-        let now = self.now;
-        let course = self.course_mut(run);
-        if course.ended.is_some() {
-            return Ok(());
-        }
-        course.log.push(after, visit, now, kind, None).map(|_| ()).ok_or(Failure::HistoryFull)
+        let (actor, started, visit) = (map_run.actor, map_run.started, map_run.visit);
+        self.emit_detached(actor, started, visit, EventKind::MapRunAborted)
     }
 
     /// Drops the branches or iterations in flight of a state that fails by itself.
-    pub(super) fn drop_running(&mut self, join: &Join) {
+    pub(crate) fn drop_running(&mut self, join: &Join) {
         for id in join.running.values() {
             self.drop_threads(*id);
         }
@@ -251,8 +226,8 @@ impl Execution {
     fn drop_threads(&mut self, first: ThreadId) {
         let mut left = vec![first];
         while let Some(id) = left.pop() {
-            let Some(mut thread) = self.take(id) else { continue };
-            self.call_off(&mut thread);
+            let Some(thread) = self.take(id) else { continue };
+            self.call_off(&thread);
             if let Phase::Joining(join) = &thread.phase {
                 left.extend(join.running.values());
             }

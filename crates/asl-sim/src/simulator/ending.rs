@@ -1,0 +1,42 @@
+//! The end of an execution.
+
+use super::Simulator;
+use crate::event::{EventId, EventKind};
+use crate::execution::ActorId;
+use crate::start::Outcome;
+use asl_aws::state_error::{RUNTIME, StateError};
+
+impl Simulator {
+    /// Ends an execution with the failure of its own or of a thread.
+    pub(super) fn end_failed(&mut self, actor: ActorId, previous: EventId, error: StateError) {
+        self.end(actor, previous, EventKind::ExecutionFailed(error.clone()), Outcome::Failed(error));
+    }
+
+    /// The history of an execution is full (Developer Guide, "Service quotas").
+    pub(super) fn end_full(&mut self, actor: ActorId) {
+        let last = self.execution(actor).events().last().map(|event| event.id).unwrap_or_default();
+        self.end_failed(actor, last, StateError::new(RUNTIME, self.full_cause(actor)));
+    }
+
+    /// Ends an execution: a Map Run is told of its child's end; with the root execution everything ends.
+    pub(super) fn end(&mut self, actor: ActorId, previous: EventId, kind: EventKind, outcome: Outcome) {
+        let now = self.now();
+        if !self.executions.of_mut(actor).end(previous, kind, outcome, now) {
+            return;
+        }
+        if actor != ActorId::ROOT {
+            return self.child_ended(actor);
+        }
+        let unanswered = self.scheduler.clear();
+        self.outbox.close(unanswered);
+        self.deferral.forget();
+        self.threads.clear();
+        self.abort_map_runs_of(ActorId::ROOT);
+    }
+
+    /// Ends the root execution from outside: no event leads to that.
+    pub(super) fn end_all(&mut self, kind: EventKind, outcome: Outcome) {
+        self.abort_map_runs_of(ActorId::ROOT);
+        self.end(ActorId::ROOT, EventId(0), kind, outcome);
+    }
+}

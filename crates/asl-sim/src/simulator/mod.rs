@@ -1,0 +1,222 @@
+//! The simulator: it holds the actors of a simulation (today the executions of a machine) on one clock, with one stream
+//! of effects and one seed.
+//!
+//! ```text
+//! advance ──▶ scheduler ──▶ a thread ──▶ stepping ──▶ states ──▶ recording (the history of the thread's execution)
+//!    ▲                                                  │
+//!    │ wake_at · resume · evaluated                     ▼
+//!   Host ◀────────────── take_effects · take_cancelled ◀── outbox
+//! ```
+//!
+//! - `scheduler`: the clock, which thread runs next, timers, who waits for which effect. `threads`: where threads are kept
+//!   and how they begin. `outbox`: effects on their way out.
+//! - `stepping`: a thread enters a state, works, leaves. `recording`: events into logs. `calls`: effects, their answers and
+//!   time limits. `deferred`: expressions that are evaluated elsewhere.
+//! - `failure`: Retry and Catch. `joining`: branches and iterations that end. `children`: Map Runs and their child
+//!   executions. `ending`: the end of an execution.
+//!
+//! An actor is known by its [`ActorId`]: threads belong to one, effects name the one that asked. What is not an execution
+//! (the delivery of an event, the invocation of a function) can be given a number, threads and effects in the same way.
+
+mod calls;
+mod children;
+mod deferred;
+mod ending;
+mod failure;
+mod joining;
+mod outbox;
+mod recording;
+pub(crate) mod scheduler;
+mod stepping;
+mod threads;
+
+pub(crate) use calls::CallLimits;
+pub(crate) use failure::error_output;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use self::outbox::Outbox;
+use self::scheduler::Scheduler;
+use self::threads::Threads;
+use crate::distributed::{Files, MapRun};
+use crate::effect::{Effect, EffectId};
+use crate::environment::StateEnvironment;
+use crate::event::{Event, EventKind};
+use crate::execution::{ActorId, Execution, Executions};
+use crate::limits::{Exceeded, Limits};
+use crate::runnable::{Runnable, StateCode};
+use crate::start::{Outcome, Progress, Start};
+use crate::thread::Thread;
+use asl_aws::state_error::{StateError, TIMEOUT};
+use asl_aws::time::Timestamp;
+use asl_jsonata::Deferral;
+
+/// A simulation of the execution of a machine, with the child executions that it starts: give it time and answers, take
+/// events and effects.
+///
+/// It does nothing by itself. [`Simulator::advance`] works until there is nothing to do at this time; then
+/// [`Simulator::take_effects`] and [`Simulator::wake_at`] say what it waits for.
+pub struct Simulator {
+    pub(crate) executions: Executions,
+    pub(crate) map_runs: Vec<MapRun>,
+    /// What Distributed Maps wrote.
+    pub(crate) written: Files,
+    pub(crate) exceeded: Vec<Exceeded>,
+    scheduler: Scheduler,
+    threads: Threads,
+    outbox: Outbox,
+    random: RefCell<fastrand::Rng>,
+    deferral: Deferral,
+}
+
+impl Simulator {
+    /// Starts an execution: logs `ExecutionStarted`. Nothing else happens before [`Simulator::advance`].
+    pub fn new(machine: Rc<Runnable>, start: Start, now: Timestamp) -> Self {
+        let (scope, input, seed) = (machine.root, start.input.clone(), start.seed);
+        let mut simulator = Self {
+            executions: Executions::new(Execution::new(machine, start, now).with_time_limits()),
+            map_runs: Vec::new(),
+            written: Files::new(),
+            exceeded: Vec::new(),
+            scheduler: Scheduler::new(now),
+            threads: Threads::default(),
+            outbox: Outbox::default(),
+            random: RefCell::new(fastrand::Rng::with_seed(seed)),
+            deferral: Deferral::default(),
+        };
+        simulator.add_first_thread(ActorId::ROOT, scope, input);
+        simulator
+    }
+
+    /// Goes on for at most `steps` state transitions. The clock shows `now`; it does not go back.
+    pub fn advance(&mut self, now: Timestamp, steps: usize) -> Progress {
+        self.scheduler.set_clock(now);
+        for _ in 0..steps {
+            if self.outcome().is_some() {
+                return Progress::Done;
+            }
+            if self.executions.root().is_overdue(self.now()) || self.is_too_long() {
+                let error = StateError::without_cause(TIMEOUT);
+                self.end_all(EventKind::ExecutionTimedOut(error.clone()), Outcome::TimedOut(error));
+                return Progress::Done;
+            }
+            if self.scheduler.is_parked() {
+                return Progress::Waiting;
+            }
+            self.fire_timers();
+            let Some(id) = self.scheduler.next_ready() else { return Progress::Waiting };
+            self.step(id);
+        }
+        match (self.outcome(), self.scheduler.is_blocked()) {
+            (Some(_), _) => Progress::Done,
+            (None, true) => Progress::Waiting,
+            (None, false) => Progress::Working,
+        }
+    }
+
+    /// What the world is asked to do since the last call, in the order in which it was asked.
+    pub fn take_effects(&mut self) -> Vec<Effect> {
+        self.outbox.take_effects()
+    }
+
+    /// Effects whose answers are no longer wanted since the last call.
+    pub fn take_cancelled(&mut self) -> Vec<EffectId> {
+        self.outbox.take_cancelled()
+    }
+
+    /// When the simulation wants to go on by itself: the end of a wait, a back-off or a time limit. `None`: it has ended,
+    /// or only answers can make it go on.
+    pub fn wake_at(&self) -> Option<Timestamp> {
+        let root = self.executions.root();
+        if root.ended.is_some() {
+            return None;
+        }
+        [self.scheduler.wake_at(), root.deadline].into_iter().flatten().min()
+    }
+
+    /// Ends the root execution as StopExecution does: `ExecutionAborted`. Does nothing on an ended one.
+    pub fn stop(&mut self, error: StateError, now: Timestamp) {
+        self.scheduler.set_clock(now);
+        if self.outcome().is_none() {
+            self.end_all(EventKind::ExecutionAborted(error.clone()), Outcome::Aborted(error));
+        }
+    }
+
+    /// The execution that the simulator was made for.
+    pub fn root(&self) -> &Execution {
+        self.executions.root()
+    }
+
+    /// The execution that an actor is; ids come from this simulator: its effects, its Map Runs.
+    pub fn execution(&self, actor: ActorId) -> &Execution {
+        self.executions.of(actor)
+    }
+
+    /// A child execution; `None` for the root execution.
+    pub fn child(&self, id: ActorId) -> Option<&Execution> {
+        self.executions.child(id)
+    }
+
+    /// The event log of the root execution so far; child executions have their own: see [`Simulator::child`].
+    pub fn events(&self) -> &[Event] {
+        self.root().events()
+    }
+
+    /// How the root execution ended, if it has; then nothing goes on.
+    pub fn outcome(&self) -> Option<&Outcome> {
+        self.root().outcome()
+    }
+
+    /// The time that the clock shows.
+    pub fn now(&self) -> Timestamp {
+        self.scheduler.now()
+    }
+
+    // ---- what states may ask for ----
+
+    pub(crate) fn limits(&self) -> Limits {
+        self.root().start.limits
+    }
+
+    /// Whether there is such an activity.
+    pub(crate) fn has_activity(&self, arn: &str) -> bool {
+        self.root().start.activities.as_ref().is_none_or(|known| known.iter().any(|one| **one == *arn))
+    }
+
+    /// The region that the thread's execution runs in.
+    pub(crate) fn region(&self, thread: &Thread) -> Rc<str> {
+        self.execution(thread.actor).start.identity.region.clone()
+    }
+
+    /// What the expressions of the thread's state can see.
+    pub(crate) fn environment<'a>(&'a self, code: &'a StateCode, thread: &'a Thread) -> StateEnvironment<'a> {
+        StateEnvironment {
+            execution: self.execution(thread.actor),
+            now: self.now(),
+            thread,
+            state_name: &code.name,
+            state_type: code.state_type,
+            random: &self.random,
+            deferral: &self.deferral,
+            token: None,
+            item: None,
+            source: None,
+        }
+    }
+
+    /// A task token: unguessable on AWS, merely unique here.
+    pub(crate) fn new_token(&self) -> String {
+        self.with_random(|random| format!("{:016x}{:016x}", random.u64(..), random.u64(..)))
+    }
+
+    /// A name that is unique in the simulation.
+    pub(crate) fn new_uuid(&self) -> String {
+        self.with_random(|random| asl_path::uuid_of(random.u64(..), random.u64(..)))
+    }
+
+    /// Some of the simulation's randomness.
+    fn with_random<T>(&self, draw: impl FnOnce(&mut fastrand::Rng) -> T) -> T {
+        draw(&mut self.random.borrow_mut())
+    }
+}
