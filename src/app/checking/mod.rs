@@ -13,7 +13,7 @@ use crate::app::chunks::{self, Load, NotLoaded};
 use crate::app::graph::drawing::Drawing;
 use crate::app::graph::state::GraphAction;
 use crate::app::host::clock;
-use crate::app::problems::analysis::{self, Checked, Problem};
+use crate::app::problems::analysis::{self, CheckedDocument, Problem};
 use crate::app::problems::state::ProblemsAction;
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
@@ -35,7 +35,7 @@ const REST_TIMES: f64 = 15.0;
 
 /// All that findings depend on.
 #[derive(Clone, PartialEq)]
-pub(crate) struct What {
+pub(crate) struct CheckInputs {
     texts: [Rc<str>; 3],
     workflow: WorkflowType,
     report_only: bool,
@@ -43,7 +43,7 @@ pub(crate) struct What {
     connections: Shared<Connections>,
 }
 
-impl What {
+impl CheckInputs {
     /// What the findings about that document depend on.
     pub(crate) fn of(document: &Document, connections: &Shared<Connections>) -> Self {
         let Document { definition, input, mocks, settings, .. } = document;
@@ -61,7 +61,7 @@ impl What {
 /// What was checked last, and how long checks take.
 #[derive(Default)]
 pub(crate) struct Checking {
-    done: RefCell<Option<What>>,
+    done: RefCell<Option<CheckInputs>>,
     /// How long the last two checks took. The quicker one counts: now and then the browser is busy otherwise.
     took: Cell<[f64; 2]>,
     /// Draws the picture of a large document.
@@ -84,7 +84,7 @@ impl Checking {
 
     /// Checks the document after a change, unless that was done while it was typed; gives the timer of a check that comes
     /// after a pause.
-    pub(crate) fn changed(&self, what: &What, commands: &Shared<Commands>) -> Option<Timeout> {
+    pub(crate) fn changed(&self, what: &CheckInputs, commands: &Shared<Commands>) -> Option<Timeout> {
         if self.done.borrow().as_ref() == Some(what) {
             return None;
         }
@@ -116,9 +116,9 @@ impl Checking {
             return None;
         }
         self.took.set([clock::uptime() - began, self.took.get()[0]]);
-        self.done.replace(Some(What::of(document, connections)));
-        let findings = checked.findings.clone();
-        let problems = findings.problems.clone();
+        self.done.replace(Some(CheckInputs::of(document, connections)));
+        let analysis = checked.analysis.clone();
+        let problems = analysis.problems.clone();
         let before = commands.state().drawing;
         self.picture.take();
         if before.graph.state_count() < MANY_STATES {
@@ -126,7 +126,7 @@ impl Checking {
         } else {
             self.picture.replace(Some(self.draw_later(document.clone(), checked, commands.clone())));
         }
-        commands.dispatch(ProblemsAction::Checked(findings));
+        commands.dispatch(ProblemsAction::Checked(analysis));
         Some(problems)
     }
 
@@ -153,7 +153,7 @@ impl Checking {
         });
     }
 
-    fn draw_later(&self, document: Document, checked: Checked, commands: Shared<Commands>) -> Timeout {
+    fn draw_later(&self, document: Document, checked: CheckedDocument, commands: Shared<Commands>) -> Timeout {
         Timeout::new(self.rest(), move || {
             let before = commands.state().drawing;
             commands.dispatch(GraphAction::Drawn(Drawing::of(&document, &checked, &before)));
@@ -171,10 +171,10 @@ fn millis(time: f64) -> u32 {
 impl Shared<Commands> {
     /// The person typed. Gives all problems there are now, if that is found out quickly: the editor need not wait until
     /// the page is drawn anew.
-    pub(crate) fn typed(&self, place: EditorId, text: &str) -> Option<Rc<[Problem]>> {
+    pub(crate) fn typed(&self, editor: EditorId, text: &str) -> Option<Rc<[Problem]>> {
         let State { document, connections, .. } = self.state();
-        let document = document.typed(place, text.into());
-        self.dispatch(DocumentAction::Typed(place, document.text(place).clone()));
+        let document = document.typed(editor, text.into());
+        self.dispatch(DocumentAction::Typed(editor, document.text(editor).clone()));
         let is_quick = self.checking.time() < QUICK_MILLIS;
         if is_quick { self.checking.check(&document, &connections, self) } else { None }
     }

@@ -7,8 +7,8 @@ use yew::prelude::*;
 
 use super::Table;
 use crate::app::inspector::pane::Inspector;
-use crate::app::map_run::{ChildView, Choice, Page, child_facts, child_view, crumbs};
-use crate::app::run::breadcrumbs::Trail;
+use crate::app::map_run::{ChildListState, ChildView, Page, child_facts, child_view, crumbs};
+use crate::app::run::breadcrumbs::Breadcrumbs;
 use crate::app::run::view::RunView;
 use crate::app::state::commands::Commands;
 use crate::app::state::shared::Shared;
@@ -18,13 +18,13 @@ pub(crate) struct Details {
     /// Everything about the selected step.
     pub(crate) inspector: fn() -> Html,
     /// Where the person is in the run, with something at the end of the bar.
-    pub(crate) crumbs: fn(&RunView, &Trail, &Shared<Commands>, &Html) -> Html,
+    pub(crate) crumbs: fn(&RunView, &Breadcrumbs, &Shared<Commands>, &Html) -> Html,
     /// A child execution.
     pub(crate) child: fn(ChildView<'_>, &Shared<Commands>) -> Html,
     /// What names a child execution.
     pub(crate) child_facts: fn(&RunView, ActorId, &Shared<Commands>) -> Html,
     /// A Map Run: its number, what is looked for in its list, and what changes that.
-    pub(crate) map_run: fn(usize, Rc<Choice>, Callback<Choice>) -> Html,
+    pub(crate) map_run: fn(usize, Rc<ChildListState>, Callback<ChildListState>) -> Html,
 }
 
 impl Table for Details {}

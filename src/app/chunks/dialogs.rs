@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::Table;
 use crate::app::connections::dialog::ConnectionsDialog;
-use crate::app::connections::draft::Draft;
+use crate::app::connections::draft::ConnectionDraft;
 use crate::app::edit::{Outline, Rename};
 use crate::app::help::codes::code_help;
 use crate::app::help::dialog::help_dialog;
@@ -24,7 +24,7 @@ pub(crate) struct Dialogs {
     /// The dialog that is open.
     pub(crate) view: fn(&State, &Shared<Commands>) -> Html,
     /// The form of a connection that a Task misses.
-    pub(crate) draft: fn(&Commands, &Missing) -> Draft,
+    pub(crate) draft: fn(&Commands, &Missing) -> ConnectionDraft,
 }
 
 impl Table for Dialogs {}
@@ -36,13 +36,13 @@ fn view(state: &State, commands: &Shared<Commands>) -> Html {
     match dialog {
         Dialog::Connections(draft) => html! { <ConnectionsDialog start={draft.clone()} /> },
         Dialog::Relay => html! { <RelayDialog /> },
-        Dialog::Permissions => permissions_dialog(&state.findings, &state.document, commands),
-        Dialog::Resources => resources_dialog(&state.findings, &state.document, commands),
+        Dialog::Permissions => permissions_dialog(&state.analysis, &state.document, commands),
+        Dialog::Resources => resources_dialog(&state.analysis, &state.document, commands),
         Dialog::Outline => html! { <Outline /> },
         Dialog::Rename(name) => html! { <Rename name={name.clone()} /> },
         Dialog::Help => help_dialog(),
         Dialog::AwsAnswer => html! { <AwsAnswer /> },
         Dialog::Code(code) => code_help(*code),
-        Dialog::Confirm(plan, document) => consent_dialog(plan, document, commands),
+        Dialog::Consent(calls, document) => consent_dialog(calls, document, commands),
     }
 }

@@ -4,14 +4,14 @@ use asl_playground::http::{Connection, Connections, Secret};
 use asl_playground::needs::Missing;
 use asl_playground::template::connection;
 
-use super::draft::Draft;
+use super::draft::ConnectionDraft;
 use crate::app::state::Action;
 use crate::app::state::commands::Commands;
 
 impl Commands {
     /// The form of a connection that a Task misses: as the template around the definition describes it, if it does. What
     /// is secret in it is left to the person.
-    pub(crate) fn draft_for(&self, missing: &Missing) -> Draft {
+    pub(crate) fn draft_for(&self, missing: &Missing) -> ConnectionDraft {
         let document = self.state().document;
         let in_template = || {
             let source = connection::read(&document.definition).ok()?;
@@ -20,9 +20,10 @@ impl Commands {
             let mut found = source.connections(&answers).into_iter().flatten();
             found.find(|connection| &*connection.name == missing.suggested_name())
         };
-        let mut draft = in_template().map_or_else(|| Draft::for_missing(missing), |found| Draft::imported(&found));
+        let mut draft = in_template()
+            .map_or_else(|| ConnectionDraft::for_missing(missing), |found| ConnectionDraft::imported(&found));
         if draft.origins.is_empty() {
-            draft.origins = Draft::for_missing(missing).origins;
+            draft.origins = ConnectionDraft::for_missing(missing).origins;
         }
         draft
     }

@@ -5,9 +5,9 @@ use std::rc::Rc;
 use asl_playground::http::Connections;
 use yew::prelude::*;
 
-use super::draft::Draft;
-use super::form::Form;
-use super::list::List;
+use super::draft::ConnectionDraft;
+use super::form::ConnectionForm;
+use super::list::ConnectionList;
 use crate::app::state::Action;
 use crate::app::state::commands::use_commands;
 use crate::app::state::shared::use_shared;
@@ -18,7 +18,7 @@ use crate::app::ui::modal::Modal;
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// A form to begin with.
-    pub(crate) start: Option<Rc<Draft>>,
+    pub(crate) start: Option<Rc<ConnectionDraft>>,
 }
 
 /// The dialog.
@@ -31,7 +31,7 @@ pub(crate) fn ConnectionsDialog(Props { start }: &Props) -> Html {
     let asking = use_state(|| false);
     let edit = Callback::from({
         let (draft, unsaved, asking) = (draft.setter(), unsaved.clone(), asking.setter());
-        move |wanted: Option<Draft>| {
+        move |wanted: Option<ConnectionDraft>| {
             unsaved.replace(false);
             asking.set(false);
             draft.set(wanted.map(Rc::new));
@@ -65,7 +65,7 @@ pub(crate) fn ConnectionsDialog(Props { start }: &Props) -> Html {
     };
     let title = match draft.as_deref() {
         None => "Connections",
-        Some(Draft { index: None, .. }) => "New connection",
+        Some(ConnectionDraft { index: None, .. }) => "New connection",
         Some(_) => "Edit connection",
     };
     html! {
@@ -78,9 +78,9 @@ pub(crate) fn ConnectionsDialog(Props { start }: &Props) -> Html {
                 </div>
             }
             if let Some(draft) = &*draft {
-                <Form key={draft.index.map_or(0, |index| index + 1)} draft={draft.clone()} {connections} {set} {edit} {changed} />
+                <ConnectionForm key={draft.index.map_or(0, |index| index + 1)} draft={draft.clone()} {connections} {set} {edit} {changed} />
             } else {
-                <List {connections} {set} {edit} />
+                <ConnectionList {connections} {set} {edit} />
             }
         </Modal>
     }

@@ -22,7 +22,7 @@ pub(crate) enum Kind {
 
 /// The lists of parameters: three for every call, three for the request for a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum List {
+pub(crate) enum ParameterList {
     /// `HeaderParameters`
     Header,
     /// `QueryStringParameters`
@@ -37,7 +37,7 @@ pub(crate) enum List {
     TokenBody,
 }
 
-impl List {
+impl ParameterList {
     /// Those of every call.
     pub(crate) const INVOCATION: [Self; 3] = [Self::Header, Self::Query, Self::Body];
     /// Those of the request for a token.
@@ -69,7 +69,7 @@ impl List {
 }
 
 /// A change of a draft, to be made on its newest state.
-pub(crate) type Edit = Box<dyn FnOnce(&mut Draft)>;
+pub(crate) type DraftEdit = Box<dyn FnOnce(&mut ConnectionDraft)>;
 
 /// The text fields of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,13 +85,13 @@ pub(crate) enum Field {
     Origins,
     Aliases,
     Description,
-    ParameterKey(List, usize),
-    ParameterValue(List, usize),
+    ParameterKey(ParameterList, usize),
+    ParameterValue(ParameterList, usize),
 }
 
 /// A connection being written.
 #[derive(Clone, Default, PartialEq)]
-pub(crate) struct Draft {
+pub(crate) struct ConnectionDraft {
     /// The position of the connection that is edited; `None` for a new one.
     pub(crate) index: Option<usize>,
     /// The ARN that it keeps.
@@ -130,13 +130,13 @@ pub(crate) struct Draft {
     pub(crate) simulated: Option<Condition>,
 }
 
-impl std::fmt::Debug for Draft {
+impl std::fmt::Debug for ConnectionDraft {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Draft").field("name", &self.name).finish_non_exhaustive()
     }
 }
 
-impl Draft {
+impl ConnectionDraft {
     /// The form of a new connection.
     pub(crate) fn new() -> Self {
         let grant = Parameter { key: "grant_type".into(), value: Secret::new("client_credentials"), is_secret: false };
@@ -260,26 +260,26 @@ impl Draft {
     }
 
     /// The parameters of a list.
-    pub(crate) fn list(&self, list: List) -> &[Parameter] {
+    pub(crate) fn list(&self, list: ParameterList) -> &[Parameter] {
         match list {
-            List::Header => &self.invocation.headers,
-            List::Query => &self.invocation.query,
-            List::Body => &self.invocation.body,
-            List::TokenHeader => &self.token_parameters.headers,
-            List::TokenQuery => &self.token_parameters.query,
-            List::TokenBody => &self.token_parameters.body,
+            ParameterList::Header => &self.invocation.headers,
+            ParameterList::Query => &self.invocation.query,
+            ParameterList::Body => &self.invocation.body,
+            ParameterList::TokenHeader => &self.token_parameters.headers,
+            ParameterList::TokenQuery => &self.token_parameters.query,
+            ParameterList::TokenBody => &self.token_parameters.body,
         }
     }
 
     /// The parameters of a list, to be changed.
-    pub(crate) fn list_mut(&mut self, list: List) -> &mut Vec<Parameter> {
+    pub(crate) fn list_mut(&mut self, list: ParameterList) -> &mut Vec<Parameter> {
         match list {
-            List::Header => &mut self.invocation.headers,
-            List::Query => &mut self.invocation.query,
-            List::Body => &mut self.invocation.body,
-            List::TokenHeader => &mut self.token_parameters.headers,
-            List::TokenQuery => &mut self.token_parameters.query,
-            List::TokenBody => &mut self.token_parameters.body,
+            ParameterList::Header => &mut self.invocation.headers,
+            ParameterList::Query => &mut self.invocation.query,
+            ParameterList::Body => &mut self.invocation.body,
+            ParameterList::TokenHeader => &mut self.token_parameters.headers,
+            ParameterList::TokenQuery => &mut self.token_parameters.query,
+            ParameterList::TokenBody => &mut self.token_parameters.body,
         }
     }
 }
@@ -296,22 +296,22 @@ mod tests {
     use asl_playground::examples;
     use wasm_bindgen_test::wasm_bindgen_test;
 
-    use super::{Draft, Field, List};
+    use super::{ConnectionDraft, Field, ParameterList};
 
     #[wasm_bindgen_test]
     fn a_connection_goes_through_its_form_unchanged() {
         for connection in examples::connections() {
-            assert_eq!(Draft::of(0, &connection).connection(7), connection);
+            assert_eq!(ConnectionDraft::of(0, &connection).connection(7), connection);
         }
     }
 
     #[wasm_bindgen_test]
     fn origins_and_substitutions_are_read_as_people_write_them() {
-        let mut draft = Draft::new();
+        let mut draft = ConnectionDraft::new();
         draft.set(Field::Name, " mail ".to_owned());
         draft.set(Field::Origins, "https://a.example/\n\n https://b.example, https://c.example".to_owned());
         draft.set(Field::Aliases, "${One} Two,".to_owned());
-        draft.set(Field::ParameterKey(List::Query, 3), "nothing is there".to_owned());
+        draft.set(Field::ParameterKey(ParameterList::Query, 3), "nothing is there".to_owned());
         let connection = draft.connection(7);
         assert_eq!(&*connection.name, "mail");
         let texts = |all: &[std::rc::Rc<str>]| all.iter().map(ToString::to_string).collect::<Vec<_>>();
@@ -322,7 +322,7 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn a_draft_does_not_show_its_secrets() {
-        let mut draft = Draft::new();
+        let mut draft = ConnectionDraft::new();
         draft.set(Field::Password, "s3cret".to_owned());
         draft.set(Field::KeyValue, "s3cret".to_owned());
         draft.set(Field::ClientSecret, "s3cret".to_owned());

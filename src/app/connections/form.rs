@@ -8,7 +8,7 @@ use asl_playground::http::{Connection, Connections, Secret, arn};
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use super::draft::{Draft, Edit, Field, Kind, List};
+use super::draft::{ConnectionDraft, DraftEdit, Field, Kind, ParameterList};
 use super::oauth_fields::oauth_fields;
 use super::parameters::parameter_list;
 use super::simulate::simulate_field;
@@ -20,7 +20,7 @@ use crate::app::ui::secret_field::SecretField;
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// The connection as it is.
-    pub(crate) draft: Rc<Draft>,
+    pub(crate) draft: Rc<ConnectionDraft>,
     /// All of them.
     pub(crate) connections: Shared<Connections>,
     /// Replaces them.
@@ -28,12 +28,12 @@ pub(crate) struct Props {
     /// Told after each change whether the form differs from what it began with.
     pub(crate) changed: Callback<bool>,
     /// Back to the list.
-    pub(crate) edit: Callback<Option<Draft>>,
+    pub(crate) edit: Callback<Option<ConnectionDraft>>,
 }
 
 /// The form. What is wrong is said once Save was pressed, and from then on while typing.
 #[component]
-pub(crate) fn Form(Props { draft, connections, set, changed, edit }: &Props) -> Html {
+pub(crate) fn ConnectionForm(Props { draft, connections, set, changed, edit }: &Props) -> Html {
     let start = draft.clone();
     let draft = use_state(|| (*start).clone());
     let checked = use_state(|| false);
@@ -42,9 +42,9 @@ pub(crate) fn Form(Props { draft, connections, set, changed, edit }: &Props) -> 
     let problems = if *checked { problems(&connection, draft.index, connections) } else { Vec::new() };
 
     let newest = use_mut_ref(|| (*draft).clone());
-    let change: Callback<Edit> = Callback::from({
+    let change: Callback<DraftEdit> = Callback::from({
         let (draft, newest, changed) = (draft.setter(), newest.clone(), changed.clone());
-        move |change: Edit| {
+        move |change: DraftEdit| {
             change(&mut newest.borrow_mut());
             draft.set(newest.borrow().clone());
             changed.emit(*newest.borrow() != *start);
@@ -52,7 +52,9 @@ pub(crate) fn Form(Props { draft, connections, set, changed, edit }: &Props) -> 
     });
     let write = |field: Field| {
         let change = change.clone();
-        Callback::from(move |text: String| change.emit(Box::new(move |draft: &mut Draft| draft.set(field, text))))
+        Callback::from(move |text: String| {
+            change.emit(Box::new(move |draft: &mut ConnectionDraft| draft.set(field, text)));
+        })
     };
     let save = {
         let (set, edit, checked, connections) = (set.clone(), edit.clone(), checked.setter(), connections.clone());
@@ -81,7 +83,7 @@ pub(crate) fn Form(Props { draft, connections, set, changed, edit }: &Props) -> 
         html! {
             <label class="radio">
                 <input type="radio" name="kind" checked={draft.kind == kind}
-                    onchange={move |_| change.emit(Box::new(move |draft: &mut Draft| draft.kind = kind))} />
+                    onchange={move |_| change.emit(Box::new(move |draft: &mut ConnectionDraft| draft.kind = kind))} />
                 { name }
             </label>
         }
@@ -90,7 +92,7 @@ pub(crate) fn Form(Props { draft, connections, set, changed, edit }: &Props) -> 
     let offer = {
         let change = change.clone();
         move |_| {
-            change.emit(Box::new(|draft: &mut Draft| {
+            change.emit(Box::new(|draft: &mut ConnectionDraft| {
                 let rest = draft.origins.trim_end();
                 draft.origins =
                     if rest.is_empty() { PRACTICE_ORIGIN.to_owned() } else { format!("{rest}\n{PRACTICE_ORIGIN}") };
@@ -131,7 +133,7 @@ pub(crate) fn Form(Props { draft, connections, set, changed, edit }: &Props) -> 
             { text_field(&problems, "aliases", "aliases", "Stands for these substitutions", &draft.aliases, write(Field::Aliases), "EBConnectionARN for ${EBConnectionARN}") }
             <details class="more" open={!draft.invocation.headers.is_empty() || !draft.invocation.query.is_empty() || !draft.invocation.body.is_empty()}>
                 <summary>{"Parameters added to every call"}</summary>
-                for list in List::INVOCATION {
+                for list in ParameterList::INVOCATION {
                     { parameter_list(list, &draft, &problems, &change) }
                 }
             </details>

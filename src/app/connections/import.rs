@@ -5,19 +5,19 @@ use asl_playground::template::connection::{Source, read};
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
-use super::asked::asked;
-use super::draft::Draft;
+use super::draft::ConnectionDraft;
+use super::template_field::template_field;
 
 /// Where it goes.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// Opens the form.
-    pub(crate) edit: Callback<Option<Draft>>,
+    pub(crate) edit: Callback<Option<ConnectionDraft>>,
 }
 
 /// The panel. The text is read anew when it changes; nothing of it is kept.
 #[component]
-pub(crate) fn Import(Props { edit }: &Props) -> Html {
+pub(crate) fn ImportPanel(Props { edit }: &Props) -> Html {
     let source = use_state(|| None::<Result<Source, String>>);
     let answers = use_state(Answers::new);
     let failed = use_state(|| None::<String>);
@@ -34,7 +34,7 @@ pub(crate) fn Import(Props { edit }: &Props) -> Html {
         let (edit, failed) = (edit.clone(), failed.setter());
         let (source, answers) = (source.clone(), (*answers).clone());
         move |_| match source.connections(&answers).into_iter().nth(index) {
-            Some(Ok(connection)) => edit.emit(Some(Draft::imported(&connection))),
+            Some(Ok(connection)) => edit.emit(Some(ConnectionDraft::imported(&connection))),
             Some(Err(error)) => failed.set(Some(error.to_string())),
             None => {}
         }
@@ -56,7 +56,7 @@ pub(crate) fn Import(Props { edit }: &Props) -> Html {
             if let Some(Ok(source)) = &*source {
                 for (index, ask) in source.asks().into_iter().enumerate() {
                     <div class="field" key={ask.name.to_string()}>
-                        { asked(&format!("ask-{index}"), &ask, &answers) }
+                        { template_field(&format!("ask-{index}"), &ask, &answers) }
                         if !ask.description.is_empty() { <p class="fine">{ ask.description.to_string() }</p> }
                     </div>
                 }

@@ -3,10 +3,10 @@
 use asl_playground::http::{Authorization, Connection, Connections};
 use yew::prelude::*;
 
-use super::draft::Draft;
+use super::draft::ConnectionDraft;
 use super::export::export_panel;
-use super::import::Import;
-use super::trial::Trial;
+use super::import::ImportPanel;
+use super::trial::ConnectionTrial;
 use crate::app::state::shared::Shared;
 use crate::app::ui::icons::{Icon, icon};
 
@@ -18,17 +18,17 @@ pub(crate) struct Props {
     /// Replaces them.
     pub(crate) set: Callback<Vec<Connection>>,
     /// Opens the form.
-    pub(crate) edit: Callback<Option<Draft>>,
+    pub(crate) edit: Callback<Option<ConnectionDraft>>,
 }
 
 /// The list. Deleting asks once, in place.
 #[component]
-pub(crate) fn List(Props { connections, set, edit }: &Props) -> Html {
+pub(crate) fn ConnectionList(Props { connections, set, edit }: &Props) -> Html {
     let deleting = use_state(|| None::<usize>);
     // What is open below a connection: the test, or the export.
-    let below = use_state(|| None::<(usize, Below)>);
+    let below = use_state(|| None::<(usize, OpenPanel)>);
     let importing = use_state(|| false);
-    let open = |index: usize, what: Below, word: &'static str, name: &str| {
+    let open = |index: usize, what: OpenPanel, word: &'static str, name: &str| {
         let is_open = *below == Some((index, what));
         let below = below.clone();
         html! {
@@ -42,7 +42,7 @@ pub(crate) fn List(Props { connections, set, edit }: &Props) -> Html {
     };
     let create = {
         let edit = edit.clone();
-        move |_| edit.emit(Some(Draft::new()))
+        move |_| edit.emit(Some(ConnectionDraft::new()))
     };
     html! {
         <>
@@ -60,8 +60,8 @@ pub(crate) fn List(Props { connections, set, edit }: &Props) -> Html {
                             <div class="connection-facts">{ facts(connection) }</div>
                             <code class="arn" title={connection.arn.to_string()}>{ connection.arn.to_string() }</code>
                             <div class="connection-more">
-                                { open(index, Below::Trial, "Test", &connection.name) }
-                                { open(index, Below::Export, "Export", &connection.name) }
+                                { open(index, OpenPanel::Trial, "Test", &connection.name) }
+                                { open(index, OpenPanel::Export, "Export", &connection.name) }
                             </div>
                         </div>
                         if *deleting == Some(index) {
@@ -81,7 +81,7 @@ pub(crate) fn List(Props { connections, set, edit }: &Props) -> Html {
                         } else {
                             <div class="connection-actions">
                                 <button class="button quiet square" title="Edit" aria-label={format!("Edit {}", connection.name)} onclick={
-                                    let (edit, draft) = (edit.clone(), Draft::of(index, connection));
+                                    let (edit, draft) = (edit.clone(), ConnectionDraft::of(index, connection));
                                     move |_| edit.emit(Some(draft.clone()))
                                 }>{ icon(Icon::Edit) }</button>
                                 <button class="button quiet square" title="Delete" aria-label={format!("Delete {}", connection.name)} onclick={
@@ -91,14 +91,14 @@ pub(crate) fn List(Props { connections, set, edit }: &Props) -> Html {
                             </div>
                         }
                         { match *below {
-                            Some((here, Below::Trial)) if here == index => html! { <Trial connection={connection.clone()} /> },
-                            Some((here, Below::Export)) if here == index => export_panel(connection),
+                            Some((here, OpenPanel::Trial)) if here == index => html! { <ConnectionTrial connection={connection.clone()} /> },
+                            Some((here, OpenPanel::Export)) if here == index => export_panel(connection),
                             _ => Html::default(),
                         } }
                     </li>
                 }
             </ul>
-            if *importing { <Import edit={edit.clone()} /> }
+            if *importing { <ImportPanel edit={edit.clone()} /> }
             <div class="actions">
                 <button type="button" class="button" data-testid="import-connection" aria-expanded={importing.to_string()} onclick={import}>{"Import"}</button>
                 <button class="button primary" data-testid="new-connection" onclick={create}>{ icon(Icon::Plus) }<span>{"New connection"}</span></button>
@@ -109,7 +109,7 @@ pub(crate) fn List(Props { connections, set, edit }: &Props) -> Html {
 
 /// What can be open below a connection.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Below {
+enum OpenPanel {
     Trial,
     Export,
 }

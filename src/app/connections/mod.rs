@@ -1,6 +1,6 @@
 //! Connections: their list, the form, import, export, and the trial call of one.
 
-pub(crate) mod asked;
+pub(crate) mod template_field;
 mod commands;
 pub(crate) mod dialog;
 pub(crate) mod draft;

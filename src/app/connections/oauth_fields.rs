@@ -5,16 +5,16 @@ use asl_playground::http::validate::Problem;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::draft::{Draft, Edit, Field, List};
+use super::draft::{ConnectionDraft, DraftEdit, Field, ParameterList};
 use super::form::{secret_field, text_field};
 use super::parameters::parameter_list;
 
 /// The fields. `write` writes into a field, `change` changes the draft.
 pub(super) fn oauth_fields(
-    draft: &Draft,
+    draft: &ConnectionDraft,
     problems: &[Problem],
     write: &impl Fn(Field) -> Callback<String>,
-    change: &Callback<Edit>,
+    change: &Callback<DraftEdit>,
 ) -> Html {
     let choose = {
         let change = change.clone();
@@ -22,7 +22,7 @@ pub(super) fn oauth_fields(
             let chosen =
                 event.target_dyn_into::<HtmlSelectElement>().and_then(|select| TokenMethod::parse(&select.value()));
             if let Some(method) = chosen {
-                change.emit(Box::new(move |draft: &mut Draft| draft.token_method = method));
+                change.emit(Box::new(move |draft: &mut ConnectionDraft| draft.token_method = method));
             }
         }
     };
@@ -42,7 +42,7 @@ pub(super) fn oauth_fields(
             </div>
             <details class="more" open={true}>
                 <summary>{"Parameters added to the token request"}</summary>
-                for list in List::TOKEN {
+                for list in ParameterList::TOKEN {
                     { parameter_list(list, draft, problems, change) }
                 }
             </details>

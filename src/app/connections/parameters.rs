@@ -5,24 +5,31 @@ use asl_playground::http::{Parameter, Secret};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::draft::{Draft, Edit, Field, List};
+use super::draft::{ConnectionDraft, DraftEdit, Field, ParameterList};
 use super::form::message;
 use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::secret_field::SecretField;
 
 /// The parameters of one list, to be changed. `problems` are those of the whole connection; `change` changes the draft.
-pub(super) fn parameter_list(list: List, draft: &Draft, problems: &[Problem], change: &Callback<Edit>) -> Html {
+pub(super) fn parameter_list(
+    list: ParameterList,
+    draft: &ConnectionDraft,
+    problems: &[Problem],
+    change: &Callback<DraftEdit>,
+) -> Html {
     let parameters = draft.list(list);
     let name = list.name();
     let field = list.field();
     let set = |field: Field| {
         let change = change.clone();
-        Callback::from(move |text: String| change.emit(Box::new(move |draft: &mut Draft| draft.set(field, text))))
+        Callback::from(move |text: String| {
+            change.emit(Box::new(move |draft: &mut ConnectionDraft| draft.set(field, text)));
+        })
     };
     let add = {
         let change = change.clone();
         move |_| {
-            change.emit(Box::new(move |draft: &mut Draft| {
+            change.emit(Box::new(move |draft: &mut ConnectionDraft| {
                 draft.list_mut(list).push(Parameter { key: "".into(), value: Secret::default(), is_secret: true });
             }));
         }
@@ -62,7 +69,7 @@ pub(super) fn parameter_list(list: List, draft: &Draft, problems: &[Problem], ch
                             move |event: Event| {
                                 let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
                                 let is_secret = input.checked();
-                                change.emit(Box::new(move |draft: &mut Draft| {
+                                change.emit(Box::new(move |draft: &mut ConnectionDraft| {
                                     if let Some(parameter) = draft.list_mut(list).get_mut(index) {
                                         parameter.is_secret = is_secret;
                                     }
@@ -73,7 +80,7 @@ pub(super) fn parameter_list(list: List, draft: &Draft, problems: &[Problem], ch
                     </label>
                     <button type="button" class="button quiet square" title="Remove" aria-label={format!("Remove {} of {name}", index + 1)} onclick={
                         let change = change.clone();
-                        move |_| change.emit(Box::new(move |draft: &mut Draft| {
+                        move |_| change.emit(Box::new(move |draft: &mut ConnectionDraft| {
                             let all = draft.list_mut(list);
                             if index < all.len() {
                                 all.remove(index);

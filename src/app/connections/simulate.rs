@@ -4,16 +4,16 @@ use asl_playground::http::condition::Condition;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::draft::{Draft, Edit};
+use super::draft::{ConnectionDraft, DraftEdit};
 
 /// The choice of what is wrong, and the error that a Task then gets; `None`: nothing is wrong.
-pub(super) fn simulate_field(simulated: Option<Condition>, change: &Callback<Edit>) -> Html {
+pub(super) fn simulate_field(simulated: Option<Condition>, change: &Callback<DraftEdit>) -> Html {
     let choose = {
         let change = change.clone();
         move |event: Event| {
             let Some(select) = event.target_dyn_into::<HtmlSelectElement>() else { return };
             let condition = Condition::find(&select.value());
-            change.emit(Box::new(move |draft: &mut Draft| draft.simulated = condition));
+            change.emit(Box::new(move |draft: &mut ConnectionDraft| draft.simulated = condition));
         }
     };
     let option = |condition: Condition| {

@@ -10,7 +10,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::app::exchange::Seen;
+use crate::app::exchange::ExchangeView;
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::ui::icons::{Icon, icon};
 
@@ -31,7 +31,7 @@ enum Progress {
 
 /// The panel.
 #[component]
-pub(crate) fn Trial(Props { connection }: &Props) -> Html {
+pub(crate) fn ConnectionTrial(Props { connection }: &Props) -> Html {
     let commands = use_commands();
     let endpoint = use_state(|| trial::default_endpoint(connection));
     let progress = use_state(|| Progress::Idle);
@@ -94,7 +94,7 @@ pub(crate) fn Trial(Props { connection }: &Props) -> Html {
                 } }
             </div>
             if let Progress::Done(_, Some(exchange)) = &*progress {
-                <details class="earlier"><summary>{"What was sent and received"}</summary><div class="attempt-body"><Seen exchange={exchange.clone()} /></div></details>
+                <details class="earlier"><summary>{"What was sent and received"}</summary><div class="attempt-body"><ExchangeView exchange={exchange.clone()} /></div></details>
             }
         </div>
     }

@@ -17,9 +17,9 @@ pub(crate) fn notes(report: &EditReport, commands: &Shared<Commands>) -> Html {
     if report.notes.is_empty() {
         return Html::default();
     }
-    let item = |(message, place, range): &(String, EditorId, TextRange)| {
-        let (commands, place, range) = (commands.clone(), *place, *range);
-        let go = move |_: MouseEvent| commands.dispatch(PageRequest::go_to(place, range.from, range.to));
+    let item = |(message, editor, range): &(String, EditorId, TextRange)| {
+        let (commands, editor, range) = (commands.clone(), *editor, *range);
+        let go = move |_: MouseEvent| commands.dispatch(PageRequest::go_to(editor, range.from, range.to));
         html! { <li><button class="note-link" onclick={go}>{ prose(message) }</button></li> }
     };
     html! {

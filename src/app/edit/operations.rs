@@ -143,7 +143,7 @@ impl Commands {
         let name = document.read().machine.and_then(|machine| rename::at(&machine, caret));
         match name {
             Some(name) => self.dispatch(ViewAction::Dialog(Some(Dialog::Rename(name)))),
-            None => self.tell(EditReport {
+            None => self.notify(EditReport {
                 message: "There is no state at the caret: put it on a state's name, or into the state.".to_owned(),
                 refused: true,
                 notes: Vec::new(),
@@ -184,18 +184,18 @@ impl Commands {
                 if text != before {
                     self.dispatch(DocumentAction::SetDefinition(text.into()));
                 }
-                self.tell(EditReport { message: told, refused: false, notes });
+                self.notify(EditReport { message: told, refused: false, notes });
             }
             Err(Refused { message, span }) => {
                 let note = |span: Span| Note { span, message: "Go there".to_owned() };
                 let notes = span.map(|span| placed(before, EditorId::Definition, note(span)));
-                self.tell(EditReport { message, refused: true, notes: notes.into_iter().collect() });
+                self.notify(EditReport { message, refused: true, notes: notes.into_iter().collect() });
             }
         }
     }
 
-    fn tell(&self, told: EditReport) {
-        self.dispatch(ViewAction::Notice(Some(Notice::Changed(Rc::new(told)))));
+    fn notify(&self, report: EditReport) {
+        self.dispatch(ViewAction::Notice(Some(Notice::Changed(Rc::new(report)))));
     }
 
     /// Shows a place of the definition once the dialog that stands open is gone and gave the focus back.
@@ -207,7 +207,7 @@ impl Commands {
     }
 }
 
-fn placed(text: &str, place: EditorId, note: Note) -> (String, EditorId, TextRange) {
+fn placed(text: &str, editor: EditorId, note: Note) -> (String, EditorId, TextRange) {
     let index = LineIndex::new(text);
-    (note.message, place, TextRange { from: index.to_utf16(note.span.start), to: index.to_utf16(note.span.end) })
+    (note.message, editor, TextRange { from: index.to_utf16(note.span.start), to: index.to_utf16(note.span.end) })
 }

@@ -64,14 +64,14 @@ pub(crate) struct Editor {
     // JavaScript holds on to them without keeping them alive.
     _on_change: Closure<dyn FnMut(String)>,
     on_caret: Option<Closure<dyn FnMut(u32)>>,
-    fixes: Option<(Ask, Mend)>,
+    fixes: Option<(ListFixes, ApplyFix)>,
     assist: Option<[Query; 2]>,
 }
 
 /// Gives the titles of a problem's fixes.
-type Ask = Closure<dyn FnMut(usize) -> JsValue>;
+type ListFixes = Closure<dyn FnMut(usize) -> JsValue>;
 /// Makes a problem's fix of that title.
-type Mend = Closure<dyn FnMut(usize, String)>;
+type ApplyFix = Closure<dyn FnMut(usize, String)>;
 /// Asks about a place of a text, in UTF-16 units.
 pub(crate) type Query = Closure<dyn FnMut(String, u32) -> JsValue>;
 
@@ -148,20 +148,20 @@ impl Editor {
         self.on_caret = Some(on_caret);
     }
 
-    /// Has the boxes of problems offer fixes: `ask` gives the titles for the problem at an index of those underlined,
-    /// and is called when a box is shown; `mend` makes one. To be called once.
+    /// Has the boxes of problems offer fixes: `list` gives the titles for the problem at an index of those underlined,
+    /// and is called when a box is shown; `apply` makes one. To be called once.
     pub(crate) fn offer_fixes(
         &mut self,
-        mut ask: impl FnMut(usize) -> Vec<String> + 'static,
-        mend: impl FnMut(usize, String) + 'static,
+        mut list: impl FnMut(usize) -> Vec<String> + 'static,
+        apply: impl FnMut(usize, String) + 'static,
     ) {
-        let ask = Ask::new(move |index| {
-            let titles = ask(index).into_iter().map(JsValue::from);
+        let list = ListFixes::new(move |index| {
+            let titles = list(index).into_iter().map(JsValue::from);
             JsValue::from(titles.collect::<js_sys::Array>())
         });
-        let mend = Mend::new(mend);
-        js::offer_fixes(&self.js, &ask, &mend);
-        self.fixes = Some((ask, mend));
+        let apply = ApplyFix::new(apply);
+        js::offer_fixes(&self.js, &list, &apply);
+        self.fixes = Some((list, apply));
     }
 
     /// Completes with what `complete` gives and describes with what `describe` gives. To be called once.
@@ -184,7 +184,7 @@ impl Drop for Editor {
 
 /// The functions of `www/editor.src.js`, as bundled.
 mod js {
-    use super::{Ask, Closure, HtmlElement, JsValue, Mend, Query, wasm_bindgen};
+    use super::{ApplyFix, Closure, HtmlElement, JsValue, ListFixes, Query, wasm_bindgen};
 
     #[wasm_bindgen(module = "/www/editor.bundle.js")]
     extern "C" {
@@ -217,7 +217,7 @@ mod js {
         #[wasm_bindgen(js_name = watchCaret)]
         pub(super) fn watch_caret(editor: &Editor, on_caret: &Closure<dyn FnMut(u32)>);
         #[wasm_bindgen(js_name = offerFixes)]
-        pub(super) fn offer_fixes(editor: &Editor, ask: &Ask, mend: &Mend);
+        pub(super) fn offer_fixes(editor: &Editor, list: &ListFixes, apply: &ApplyFix);
         #[wasm_bindgen(js_name = watchAssist)]
         pub(super) fn watch_assist(editor: &Editor, complete: &Query, describe: &Query);
         pub(super) fn destroy(editor: &Editor);

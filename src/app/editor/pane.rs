@@ -9,7 +9,7 @@ use super::assist;
 use super::codemirror::{Editor, Language, Marker, Options};
 use crate::app::edit::EditMenu;
 use crate::app::permissions::button::permissions_button;
-use crate::app::problems::analysis::{Findings, Problem};
+use crate::app::problems::analysis::{Analysis, Problem};
 use crate::app::state::commands::use_commands;
 use crate::app::state::document::Document;
 use crate::app::state::request::{PageRequest, use_requests};
@@ -22,23 +22,23 @@ use crate::app::ui::format;
 #[derive(Clone, Copy, PartialEq, Properties)]
 pub(crate) struct Props {
     /// What it edits.
-    pub(crate) place: EditorId,
+    pub(crate) id: EditorId,
 }
 
 /// The editor. CodeMirror owns the text while it is typed; the document follows.
 #[component]
-pub(crate) fn EditorPane(&Props { place }: &Props) -> Html {
+pub(crate) fn EditorPane(&Props { id }: &Props) -> Html {
     let (commands, document) = (use_commands(), use_shared::<Document>());
-    let findings = use_shared::<Findings>();
+    let analysis = use_shared::<Analysis>();
     let host = use_node_ref();
     let editor = use_mut_ref(|| None::<Editor>);
-    let text = document.text(place).clone();
+    let text = document.text(id).clone();
     let language = match text::detect(&text) {
         Format::Yaml if !text.trim().is_empty() => Language::Yaml,
         _ => Language::Json,
     };
-    let title = place.title();
-    let (class, test_id) = match place {
+    let title = id.title();
+    let (class, test_id) = match id {
         EditorId::Definition => ("definition", "definition-editor"),
         EditorId::Input => ("input", "input-editor"),
         EditorId::Mocks => ("mocks", "mocks-editor"),
@@ -50,15 +50,15 @@ pub(crate) fn EditorPane(&Props { place }: &Props) -> Html {
                 let options = Options { doc: &text, language, label: title, read_only: false };
                 let (typing, typed_into) = (commands.clone(), editor.clone());
                 let on_change = move |text: String| {
-                    let Some(problems) = typing.typed(place, &text) else { return };
-                    let markers = markers(&problems, place);
+                    let Some(problems) = typing.typed(id, &text) else { return };
+                    let markers = markers(&problems, id);
                     typed_into.borrow().iter().for_each(|editor| editor.set_diagnostics(&markers));
                 };
                 let mut created = Editor::new(&element, options, on_change);
-                if place == EditorId::Definition {
-                    let (asked, mending) = (commands.clone(), commands.clone());
-                    let mend = move |index, title: String| mending.mend_at(place, index, &title);
-                    created.offer_fixes(move |index| asked.fix_titles(place, index), mend);
+                if id == EditorId::Definition {
+                    let (asked, applying) = (commands.clone(), commands.clone());
+                    let apply = move |index, title: String| applying.apply_fix_at(id, index, &title);
+                    created.offer_fixes(move |index| asked.fix_titles(id, index), apply);
                     let helping = commands.clone();
                     created.watch_caret(move |offset| commands.caret_moved(offset));
                     created.watch_assist(assist::completing(helping.clone()), assist::describing(helping));
@@ -76,17 +76,17 @@ pub(crate) fn EditorPane(&Props { place }: &Props) -> Html {
         let editor = editor.clone();
         move |language| editor.borrow().iter().for_each(|editor| editor.set_language(*language))
     });
-    let problems: Vec<&Problem> = findings.problems.iter().filter(|problem| problem.place == place).collect();
-    use_effect_with(markers(&findings.problems, place), {
+    let problems: Vec<&Problem> = analysis.problems.iter().filter(|problem| problem.editor == id).collect();
+    use_effect_with(markers(&analysis.problems, id), {
         let editor = editor.clone();
         move |markers| editor.borrow().iter().for_each(|editor| editor.set_diagnostics(markers))
     });
     use_requests(move |_, request| {
         match request {
-            PageRequest::ApplyEdits { editor: wanted, edits } if *wanted == place => {
+            PageRequest::ApplyEdits { editor: wanted, edits } if *wanted == id => {
                 editor.borrow().iter().for_each(|editor| apply_edits(editor, edits));
             }
-            PageRequest::Reveal { editor: wanted, range: TextRange { from, to }, focus } if *wanted == place => {
+            PageRequest::Reveal { editor: wanted, range: TextRange { from, to }, focus } if *wanted == id => {
                 let show = if *focus { Editor::reveal } else { Editor::show };
                 editor.borrow().iter().for_each(|editor| show(editor, *from, *to));
             }
@@ -97,15 +97,15 @@ pub(crate) fn EditorPane(&Props { place }: &Props) -> Html {
     let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
     html! {
         <section class={classes!("editor-pane", class)} aria-label={title}>
-            <div class={if place == EditorId::Definition { "bar" } else { "corner-facts" }}>
-                if place == EditorId::Definition { <h2>{ title }</h2> }
+            <div class={if id == EditorId::Definition { "bar" } else { "corner-facts" }}>
+                if id == EditorId::Definition { <h2>{ title }</h2> }
                 <span class="tag">{ if language == Language::Yaml { "YAML" } else { "JSON" } }</span>
                 { tally(count(Severity::Error), "error") }
                 { tally(count(Severity::Warning), "warning") }
-                if place == EditorId::Definition && findings.template.is_none() { { permissions_button(&findings, &commands) } }
-                if place == EditorId::Definition { <EditMenu is_yaml={language == Language::Yaml} /> }
+                if id == EditorId::Definition && analysis.template.is_none() { { permissions_button(&analysis, &commands) } }
+                if id == EditorId::Definition { <EditMenu is_yaml={language == Language::Yaml} /> }
             </div>
-            if place == EditorId::Definition { <TemplateBar /> }
+            if id == EditorId::Definition { <TemplateBar /> }
             <div class="editor" ref={host} data-testid={test_id} />
         </section>
     }
@@ -128,8 +128,8 @@ fn tally(count: usize, word: &'static str) -> Html {
 }
 
 /// What is underlined in that editor.
-fn markers(problems: &[Problem], place: EditorId) -> Vec<Marker> {
-    problems.iter().filter(|problem| problem.place == place).map(marker).collect()
+fn markers(problems: &[Problem], id: EditorId) -> Vec<Marker> {
+    problems.iter().filter(|problem| problem.editor == id).map(marker).collect()
 }
 
 fn marker(problem: &Problem) -> Marker {

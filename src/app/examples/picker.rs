@@ -15,12 +15,12 @@ const BACK: &str = "*back";
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// Documents that something took the place of, the newest last.
-    pub(crate) kept: Shared<Vec<Document>>,
+    pub(crate) previous: Shared<Vec<Document>>,
 }
 
 /// Opens an example, or brings back the last document that one took the place of. An example that was not changed is the selected one.
 #[component]
-pub(crate) fn ExamplePicker(Props { kept }: &Props) -> Html {
+pub(crate) fn ExamplePicker(Props { previous }: &Props) -> Html {
     let (commands, document) = (use_commands(), use_shared::<Document>());
     let current = match &document.origin {
         Origin::Example(id) if !document.edited => Some(id.clone()),
@@ -51,7 +51,7 @@ pub(crate) fn ExamplePicker(Props { kept }: &Props) -> Html {
             <span class="visually-hidden">{"Example"}</span>
             <select ref={select} {onchange} data-testid="example-picker" title="Open an example">
                 <option value="" disabled={true}>{"Examples…"}</option>
-                if let Some(last) = kept.last() {
+                if let Some(last) = previous.last() {
                     <option key={BACK} value={BACK}>
                         { match last.name() {
                             Some(name) => format!("↩ Back to my document (starts at {name})"),

@@ -12,8 +12,8 @@ use asl_playground::value::Value;
 use yew::prelude::*;
 
 use super::copies::{Copied, copy_buttons};
-use super::explanation::Explained;
-use super::look::Look;
+use super::explanation::ExplanationView;
+use super::options::ExchangeOptions;
 use super::outcome::outcome;
 use super::request::RequestView;
 use super::response::response_view;
@@ -36,16 +36,16 @@ pub(super) struct Props {
     /// The state's fields.
     pub(super) task: Shared<TaskFields>,
     /// How much is shown.
-    pub(super) look: Look,
+    pub(super) options: ExchangeOptions,
     /// Whether it is the newest.
     pub(super) last: bool,
 }
 
 /// The attempt, folded unless it is the newest or was opened.
 #[component]
-pub(super) fn AttemptCard(Props { state, input, attempt, task, look, last }: &Props) -> Html {
+pub(super) fn AttemptCard(Props { state, input, attempt, task, options, last }: &Props) -> Html {
     let (commands, connections) = (use_commands(), use_shared::<Connections>());
-    let context = Context { commands: &commands, connections: &connections, state, input, look: *look };
+    let context = Context { commands: &commands, connections: &connections, state, input, options: *options };
     // Until the person says otherwise, the last attempt is the open one.
     let chosen = use_state(|| None::<bool>);
     let open = chosen.unwrap_or(*last);
@@ -76,12 +76,12 @@ pub(super) fn AttemptCard(Props { state, input, attempt, task, look, last }: &Pr
             </button>
             if open {
                 <div class="attempt-body">
-                    <Explained
+                    <ExplanationView
                         exchange={attempt.exchange.clone()} error={failure(attempt)} attempt={attempt.number} task={task.clone()}
                         state={Some(state.clone())}
                     />
-                    if look.level != Level::Info { { parameters(&attempt.parameters, look.level) } }
-                    if let (Level::Trace, Some(exchange)) = (look.level, &attempt.exchange) {
+                    if options.level != Level::Info { { parameters(&attempt.parameters, options.level) } }
+                    if let (Level::Trace, Some(exchange)) = (options.level, &attempt.exchange) {
                         for (index, earlier) in exchange.earlier.iter().enumerate() {
                             <details key={index} class="earlier" data-testid="earlier">
                                 <summary>{ title(earlier) }</summary>
@@ -93,7 +93,7 @@ pub(super) fn AttemptCard(Props { state, input, attempt, task, look, last }: &Pr
                         { trace(&context, exchange, &attempt.parameters) }
                     }
                     { timing(attempt) }
-                    { outcome(attempt, look.level) }
+                    { outcome(attempt, options.level) }
                 </div>
             }
         </div>
@@ -128,7 +128,7 @@ struct Context<'a> {
     connections: &'a Shared<Connections>,
     state: &'a Rc<str>,
     input: &'a Value,
-    look: Look,
+    options: ExchangeOptions,
 }
 
 /// What an earlier exchange was, and what came of it.
@@ -146,10 +146,11 @@ pub(super) fn title(exchange: &Exchange) -> String {
 
 /// The request and the response of one exchange of an attempt.
 fn trace(context: &Context<'_>, exchange: &Exchange, parameters: &Value) -> Html {
-    let Context { commands, connections, state, input, look } = *context;
+    let Context { commands, connections, state, input, options } = *context;
     // Made anew from the connection, and only for as long as it is asked for.
     let is_call = exchange.purpose == Purpose::Call;
-    let secret = ((look.reveal || look.share) && is_call).then(|| reveal(parameters, connections, &exchange.request));
+    let secret =
+        ((options.reveal || options.share) && is_call).then(|| reveal(parameters, connections, &exchange.request));
     let refused = secret.as_ref().and_then(|secret| secret.as_ref().err()).map(ToString::to_string);
     let secret: Option<Revealed> = secret.and_then(Result::ok);
     let choose = |wanted: bool| match &secret {
@@ -161,8 +162,8 @@ fn trace(context: &Context<'_>, exchange: &Exchange, parameters: &Value) -> Html
             if exchange.purpose == Purpose::Token {
                 <p class="fine">{"This is the request for the connection's access token. The token and the client's secret are never shown."}</p>
             }
-            <RequestView request={choose(look.reveal)} transport={exchange.transport} revealed={look.reveal && secret.is_some()}>
-                { copy_buttons(Copied { commands, connections, state, input, request: choose(look.share), level: look.level, reveal: look.share }) }
+            <RequestView request={choose(options.reveal)} transport={exchange.transport} revealed={options.reveal && secret.is_some()}>
+                { copy_buttons(Copied { commands, connections, state, input, request: choose(options.share), level: options.level, reveal: options.share }) }
             </RequestView>
             if let Some(why) = refused {
                 <p class="look-warning" role="status">{ icon(Icon::Warning) }{ format!("Secrets stay masked: {why}.") }</p>

@@ -10,7 +10,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::retry::retry_chart;
-use super::ways::Ways;
+use super::workarounds::Workarounds;
 use crate::app::host::probe;
 use crate::app::relay::offer::relay_offer;
 use crate::app::state::commands::use_commands;
@@ -36,14 +36,14 @@ pub(crate) struct Props {
 
 /// The explanation; nothing if there is nothing to explain.
 #[component]
-pub(crate) fn Explained(Props { exchange, error, attempt, task, state }: &Props) -> Html {
+pub(crate) fn ExplanationView(Props { exchange, error, attempt, task, state }: &Props) -> Html {
     let (commands, has_relay) = (use_commands(), use_shared::<Option<RelaySetting>>().is_some());
     let probed = use_state(|| None::<Probe>);
     let asking = use_state(|| false);
     let page = Page { probe: *probed, ..probe::page() };
     let facts = Facts { exchange: exchange.as_deref(), error: error.as_ref(), attempt: *attempt, task, page: &page };
-    let Some(told) = explain(&facts) else { return Html::default() };
-    let ask = told.probe.clone().map(|url| {
+    let Some(explanation) = explain(&facts) else { return Html::default() };
+    let ask = explanation.probe.clone().map(|url| {
         let onclick = {
             let (url, probed, asking) = (url.clone(), probed.setter(), asking.clone());
             move |_| {
@@ -67,23 +67,23 @@ pub(crate) fn Explained(Props { exchange, error, attempt, task, state }: &Props)
     });
     let is_relays =
         exchange.as_ref().is_some_and(|exchange| matches!(exchange.response, Err(TransportError::Relay(_))));
-    let chart = told.retry.and_then(|check| {
+    let chart = explanation.retry.and_then(|check| {
         let policy = task.retry.get(check.index)?;
         Some(retry_chart(check.index, policy, Some(*attempt), check.asked))
     });
     html! {
-        <div role="group" class={classes!("explanation", told.is_hint.then_some("hint"))} aria-label="What this may mean" data-testid="explanation">
-            { text(&told) }
-            { cors(&told) }
+        <div role="group" class={classes!("explanation", explanation.is_hint.then_some("hint"))} aria-label="What this may mean" data-testid="explanation">
+            { text(&explanation) }
+            { cors(&explanation) }
             { ask }
-            if let Some(state) = state.as_ref().filter(|_| told.has_ways_around) { <Ways state={state.clone()} {has_relay} /> }
+            if let Some(state) = state.as_ref().filter(|_| explanation.has_ways_around) { <Workarounds state={state.clone()} {has_relay} /> }
             if is_relays { { relay_offer(&commands, has_relay) } }
             { chart }
         </div>
     }
 }
 
-fn text(told: &Explanation) -> Html {
+fn text(explanation: &Explanation) -> Html {
     let list = |title: &'static str, lines: &[String], ordered: bool| {
         let items = lines.iter().enumerate().map(|(index, line)| html! { <li key={index}>{ prose(line) }</li> });
         html! {
@@ -95,20 +95,20 @@ fn text(told: &Explanation) -> Html {
     };
     html! {
         <>
-            <p class="headline">{ icon(Icon::Info) }<span>{ prose(&told.headline) }</span></p>
-            { list("Evidence", &told.evidence, false) }
-            { list("Likely causes, the likeliest first", &told.causes, true) }
-            { list("Next step", &told.next_steps, true) }
+            <p class="headline">{ icon(Icon::Info) }<span>{ prose(&explanation.headline) }</span></p>
+            { list("Evidence", &explanation.evidence, false) }
+            { list("Likely causes, the likeliest first", &explanation.causes, true) }
+            { list("Next step", &explanation.next_steps, true) }
         </>
     }
 }
 
 /// What the API would have to send.
-fn cors(told: &Explanation) -> Html {
-    if told.cors_headers.is_empty() {
+fn cors(explanation: &Explanation) -> Html {
+    if explanation.cors_headers.is_empty() {
         return Html::default();
     }
-    let lines: Vec<String> = told.cors_headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    let lines: Vec<String> = explanation.cors_headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
     let lines = lines.join("\n");
     let copied = lines.clone();
     html! {

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::archive::archive_button;
 use super::attempt::AttemptCard;
-use super::look::{Look, look_bar};
+use super::options::{ExchangeOptions, options_bar};
 use super::retry::retry_chart;
 use crate::app::run::view::RunView;
 use crate::app::state::shared::{Shared, use_shared};
@@ -22,27 +22,27 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn HttpTab(Props { visit }: &Props) -> Html {
     let (run, connections) = (use_shared::<RunView>(), use_shared::<Connections>());
-    let look = use_state(Look::default);
+    let options = use_state(ExchangeOptions::default);
     let task = use_memo((run.definition.clone(), run.choice.clone(), visit.name.clone()), |(_, _, name)| {
         let machine = run.read().machine;
         Shared::new(machine.map(|machine| machine.task_fields(name)).unwrap_or_default())
     });
     let change = Callback::from({
-        let look = look.clone();
-        move |next| look.set(next)
+        let options = options.clone();
+        move |next| options.set(next)
     });
     let count = visit.attempts.len();
     let state = visit.name.clone();
     let input = visit.input.clone().unwrap_or_default();
     html! {
         <div class="exchanges">
-            { look_bar(*look, &change, &archive_button(&run, &connections, look.share)) }
+            { options_bar(*options, &change, &archive_button(&run, &connections, options.share)) }
             <ol class="attempts-list">
                 for (index, attempt) in visit.attempts.iter().filter(|attempt| Attempt::is_http(attempt)).enumerate() {
                     <li key={attempt.event.0}>
                         <AttemptCard
                             state={state.clone()} input={input.clone()} attempt={attempt.clone()} task={(*task).clone()}
-                            look={*look} last={index + 1 == count}
+                            options={*options} last={index + 1 == count}
                         />
                     </li>
                 }

@@ -3,7 +3,7 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::import::{self, Address};
+use super::import::{self, S3Address};
 use crate::app::state::commands::use_commands;
 use crate::app::ui::icons::{Icon, icon};
 
@@ -14,7 +14,7 @@ pub(crate) struct Props {
     pub(crate) label: AttrValue,
     /// Where the file goes; without it, any number of files go where they belong.
     #[prop_or_default]
-    pub(crate) address: Option<Address>,
+    pub(crate) address: Option<S3Address>,
     /// Its look, beside that of small buttons.
     #[prop_or_default]
     pub(crate) class: Classes,
@@ -34,7 +34,7 @@ pub(crate) fn FileButton(Props { label, address, class }: &Props) -> Html {
         move |_: Event| {
             let Some(input) = input.cast::<HtmlInputElement>() else { return };
             if let Some(list) = input.files() {
-                import::take(&commands, &list, address.clone());
+                import::import_files(&commands, &list, address.clone());
             }
             // The same file can be chosen once more.
             input.set_value("");

@@ -49,7 +49,7 @@ pub(crate) fn DropTarget() -> Html {
                     Box::new(move |event| {
                         end.set(false);
                         if let Some(list) = event.data_transfer().and_then(|data| data.files()) {
-                            files::take(&commands, &list, None);
+                            files::import_files(&commands, &list, None);
                         }
                     }),
                 ),

@@ -21,11 +21,11 @@ const LARGEST: usize = 100 * 1024 * 1024;
 const BUCKET: &str = "my-bucket";
 
 /// A bucket and a key.
-pub(crate) type Address = (Rc<str>, Rc<str>);
+pub(crate) type S3Address = (Rc<str>, Rc<str>);
 
 /// Where a file of that name and text goes, unless it goes to where one of its name is already: to what a Map reads and
 /// does not have yet, first of all to what is called so or holds the same kind of text.
-pub(crate) fn address_for(name: &str, text: &str, sources: &[ItemSource], files: &[SharedFile]) -> Address {
+pub(crate) fn address_for(name: &str, text: &str, sources: &[ItemSource], files: &[SharedFile]) -> S3Address {
     let last = |key: &str| key.rsplit('/').next().unwrap_or_default().to_owned();
     if let Some(known) = files.iter().find(|file| last(&file.key) == name) {
         return (known.bucket.clone(), known.key.clone());
@@ -55,7 +55,7 @@ pub(crate) fn address_for(name: &str, text: &str, sources: &[ItemSource], files:
 }
 
 /// `files` with `text` at that address, in place of what was there.
-pub(crate) fn put(files: &[SharedFile], (bucket, key): Address, text: Rc<str>) -> Rc<[SharedFile]> {
+pub(crate) fn with_file(files: &[SharedFile], (bucket, key): S3Address, text: Rc<str>) -> Rc<[SharedFile]> {
     let mut next = files.to_vec();
     match next.iter_mut().find(|file| file.bucket == bucket && file.key == key) {
         Some(known) => known.text = text,
@@ -72,7 +72,7 @@ fn is_definition(name: &str, text: &str) -> bool {
 }
 
 /// Takes files of the person's computer: to `address` if there is one, else where each belongs. A definition is opened.
-pub(crate) fn take(commands: &Shared<Commands>, list: &FileList, address: Option<Address>) {
+pub(crate) fn import_files(commands: &Shared<Commands>, list: &FileList, address: Option<S3Address>) {
     let given: Vec<File> = (0..list.length()).filter_map(|index| list.get(index)).collect();
     let commands = commands.clone();
     spawn_local(async move {
@@ -90,8 +90,8 @@ pub(crate) fn take(commands: &Shared<Commands>, list: &FileList, address: Option
                     let state = commands.state();
                     let files = &state.document.files;
                     let address =
-                        address.take().unwrap_or_else(|| address_for(&name, &text, &state.findings.sources, files));
-                    commands.dispatch(DocumentAction::SetFiles(put(files, address, text.into())));
+                        address.take().unwrap_or_else(|| address_for(&name, &text, &state.analysis.sources, files));
+                    commands.dispatch(DocumentAction::SetFiles(with_file(files, address, text.into())));
                     commands.dispatch(ViewAction::Setup(SetupTab::Files));
                     if state.view.pane != Pane::Run {
                         commands.dispatch(ViewAction::Pane(Pane::Setup));
@@ -125,7 +125,7 @@ mod tests {
     use asl_playground::run::preview::{ItemSource, sources};
     use wasm_bindgen_test::wasm_bindgen_test;
 
-    use super::{address_for, is_definition, put};
+    use super::{address_for, is_definition, with_file};
 
     fn reading(reader: &str) -> Vec<ItemSource> {
         let definition = format!(
@@ -152,10 +152,10 @@ mod tests {
         assert_eq!(address("export.csv", &object, &[]), "b/in/orders.csv", "of that kind");
         assert_eq!(address("export.json", &object, &[]), "my-bucket/export.json", "of another kind");
         assert_eq!(address("export.json", &list, &[]), "b/in/export.json", "among those that are listed");
-        let files = put(&[], ("b".into(), "in/orders.csv".into()), "x".into());
+        let files = with_file(&[], ("b".into(), "in/orders.csv".into()), "x".into());
         assert_eq!(address("more.csv", &object, &files), "b/more.csv", "beside what is there");
         assert_eq!(address("orders.csv", &[], &files), "b/in/orders.csv", "in place of the one of that name");
-        let files = put(&files, ("b".into(), "in/orders.csv".into()), "y".into());
+        let files = with_file(&files, ("b".into(), "in/orders.csv".into()), "y".into());
         assert_eq!((files.len(), &*files[0].text), (1, "y"));
     }
 

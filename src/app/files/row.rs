@@ -65,20 +65,20 @@ pub(super) fn file_row(commands: &Shared<Commands>, row: FileRow<'_>) -> Html {
                 <button class="button small quiet square" onclick={save} aria-label={format!("Download {name}")} title="Download">{ icon(Icon::Download) }</button>
                 <button class="button small quiet square" onclick={remove} aria-label={format!("Remove {name}")} title="Remove">{ icon(Icon::Delete) }</button>
             </div>
-            if open { <Unfolded {index} file={file.clone()} {is_read} /> }
+            if open { <FileEditor {index} file={file.clone()} {is_read} /> }
         </li>
     }
 }
 
 #[derive(PartialEq, Properties)]
-struct UnfoldedProps {
+struct FileEditorProps {
     index: usize,
     file: SharedFile,
     is_read: bool,
 }
 
 #[component]
-fn Unfolded(UnfoldedProps { index, file, is_read }: &UnfoldedProps) -> Html {
+fn FileEditor(FileEditorProps { index, file, is_read }: &FileEditorProps) -> Html {
     let commands = use_commands();
     let refused = use_state(|| None::<&'static str>);
     let first = use_node_ref();

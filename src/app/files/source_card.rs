@@ -4,13 +4,13 @@ use asl_playground::run::preview::{ItemSource, Preview, ReadLocation};
 use yew::prelude::*;
 
 use super::button::FileButton;
-use super::import::Address;
+use super::import::S3Address;
 use super::items;
 use crate::app::ui::icons::{Icon, icon};
 
 /// The card of the source at `index`: what its ItemReader would read. `write` makes an empty file at an address, to be
 /// written in.
-pub(super) fn source_card(index: usize, source: &ItemSource, preview: &Preview, write: &Callback<Address>) -> Html {
+pub(super) fn source_card(index: usize, source: &ItemSource, preview: &Preview, write: &Callback<S3Address>) -> Html {
     let (verb, path) = match &source.location {
         ReadLocation::Object { bucket, key } => (" reads ", format!("s3://{bucket}/{key}")),
         ReadLocation::Listing { bucket, prefix } => (" reads all of ", format!("s3://{bucket}/{prefix}*")),

@@ -8,11 +8,11 @@ use asl_playground::share::SharedFile;
 use yew::prelude::*;
 
 use super::button::FileButton;
-use super::import::{Address, address_for, put};
+use super::import::{S3Address, address_for, with_file};
 use super::row::{FileRow, file_row};
 use super::source_card::source_card;
 use crate::app::host::storage::LARGEST;
-use crate::app::problems::analysis::Findings;
+use crate::app::problems::analysis::Analysis;
 use crate::app::state::commands::use_commands;
 use crate::app::state::document::{Document, DocumentAction};
 use crate::app::state::shared::use_shared;
@@ -22,14 +22,15 @@ use crate::app::ui::icons::{Icon, icon};
 /// The files.
 #[component]
 pub(crate) fn FilesTab() -> Html {
-    let (commands, document, findings) = (use_commands(), use_shared::<Document>(), use_shared::<Findings>());
+    let (commands, document, analysis) = (use_commands(), use_shared::<Document>(), use_shared::<Analysis>());
     let open = use_state(|| None::<usize>);
-    let (files, sources) = (document.files.clone(), findings.sources.clone());
-    let previews = use_memo((Same(files.clone()), sources.clone()), |(files, sources)| previews(&files.0, sources));
+    let (files, sources) = (document.files.clone(), analysis.sources.clone());
+    let previews =
+        use_memo((ByPointer(files.clone()), sources.clone()), |(files, sources)| previews(&files.0, sources));
     let write = {
         let (commands, open) = (commands.clone(), open.clone());
-        Callback::from(move |address: Address| {
-            let files = put(&commands.state().document.files, address, "".into());
+        Callback::from(move |address: S3Address| {
+            let files = with_file(&commands.state().document.files, address, "".into());
             open.set(files.len().checked_sub(1));
             commands.dispatch(DocumentAction::SetFiles(files));
         })
@@ -45,7 +46,7 @@ pub(crate) fn FilesTab() -> Html {
                 (!is_taken).then_some(name)
             };
             let name = (1..).find_map(free).unwrap_or_default();
-            write.emit(address_for(&name, "", &state.findings.sources, &state.document.files));
+            write.emit(address_for(&name, "", &state.analysis.sources, &state.document.files));
         }
     };
     let size: usize = files.iter().map(|file| file.text.len()).sum();
@@ -89,9 +90,9 @@ pub(crate) fn FilesTab() -> Html {
 
 /// Files that are compared by what they share: a long text is not read for it.
 #[derive(Clone)]
-struct Same(Rc<[SharedFile]>);
+struct ByPointer(Rc<[SharedFile]>);
 
-impl PartialEq for Same {
+impl PartialEq for ByPointer {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
     }

@@ -6,14 +6,14 @@ use asl_playground::diagnostic::{Code, Severity};
 use asl_playground::graph::{Graph, NodeId, StateSpans};
 use asl_playground::text::line_index::LineIndex;
 
-use crate::app::problems::analysis::{Checked, Problem};
+use crate::app::problems::analysis::{CheckedDocument, Problem};
 use crate::app::state::document::Document;
 use crate::app::state::shared::Shared;
 use crate::app::state::text::{EditorId, TextRange};
 
 /// The state that the caret or the picture points at, by its name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Current(pub(crate) Option<Rc<str>>);
+pub(crate) struct CurrentState(pub(crate) Option<Rc<str>>);
 
 /// The definition as a picture.
 #[derive(Clone, Default, PartialEq)]
@@ -32,9 +32,9 @@ pub(crate) struct Drawing {
 
 impl Drawing {
     /// What was checked as a picture. While the text cannot be read, the picture before stays.
-    pub(crate) fn of(document: &Document, checked: &Checked, before: &Self) -> Self {
-        let in_definition = |problem: &&Problem| problem.place == EditorId::Definition;
-        let problems = || checked.findings.problems.iter().filter(in_definition);
+    pub(crate) fn of(document: &Document, checked: &CheckedDocument, before: &Self) -> Self {
+        let in_definition = |problem: &&Problem| problem.editor == EditorId::Definition;
+        let problems = || checked.analysis.problems.iter().filter(in_definition);
         let is_broken = checked.machine.is_none()
             || problems().any(|problem| problem.code == Code::Syntax && problem.severity == Severity::Error);
         let same_document = before.revision == document.revision;
@@ -50,13 +50,13 @@ impl Drawing {
     }
 
     /// The innermost state around a place of the text.
-    pub(crate) fn at(&self, offset: u32) -> Current {
+    pub(crate) fn at(&self, offset: u32) -> CurrentState {
         let around = innermost(&self.graph, &self.places, offset);
-        Current(around.and_then(|id| self.graph.node(id)).map(|node| node.name.clone()))
+        CurrentState(around.and_then(|id| self.graph.node(id)).map(|node| node.name.clone()))
     }
 
     /// The node of the current state.
-    pub(crate) fn node_of(&self, current: &Current) -> Option<NodeId> {
+    pub(crate) fn node_of(&self, current: &CurrentState) -> Option<NodeId> {
         let name = current.0.as_ref()?;
         self.graph.nodes.iter().position(|node| node.name == *name && !node.kind.is_end_point())
     }

@@ -3,7 +3,7 @@
 use asl_playground::graph::{Graph, NodeId, NodeKind, Progress};
 use yew::prelude::*;
 
-use crate::app::run::status_word::of_row;
+use crate::app::run::status_style::of_row;
 
 /// The list: `progress` is how far a run has come, `current` the current state, `pick` takes a state that was picked.
 pub(super) fn outline(graph: &Graph, progress: &Progress, current: Option<NodeId>, pick: &Callback<NodeId>) -> Html {

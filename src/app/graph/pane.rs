@@ -9,18 +9,18 @@ use asl_playground::graph::{Direction, Graph, Layout, NodeId, NodeRun};
 use yew::prelude::*;
 
 use super::canvas::Canvas;
-use super::drawing::{Current, Drawing};
+use super::drawing::{CurrentState, Drawing};
 use super::export::Source;
+use super::map_scope::{in_words, node_opener, scope};
 use super::minimap::Minimap;
 use super::outline::outline;
-use super::parts::{in_words, opener, scope};
-use super::picture::{Marks, Scenery};
+use super::picture::{Marks, PictureContent};
 use super::state::GraphAction;
 use super::toolbar::{Tools, toolbar};
 use super::viewport::Viewport;
 use crate::app::host::storage;
-use crate::app::problems::analysis::Findings;
-use crate::app::run::breadcrumbs::Trail;
+use crate::app::problems::analysis::Analysis;
+use crate::app::run::breadcrumbs::Breadcrumbs;
 use crate::app::run::state::Selection;
 use crate::app::run::view::RunView;
 use crate::app::state::commands::use_commands;
@@ -42,9 +42,9 @@ pub(crate) struct Props {
 /// The graph of the definition, and the run in it.
 #[component]
 pub(crate) fn GraphPane(Props { run, theme }: &Props) -> Html {
-    let (commands, drawing, trail) = (use_commands(), use_shared::<Drawing>(), use_shared::<Trail>());
-    let part = trail.current();
-    let current = use_context::<Current>().unwrap_or_default();
+    let (commands, drawing, breadcrumbs) = (use_commands(), use_shared::<Drawing>(), use_shared::<Breadcrumbs>());
+    let part = breadcrumbs.current();
+    let current = use_context::<CurrentState>().unwrap_or_default();
     let selection = use_context::<Selection>().unwrap_or_default();
     let viewport = use_state(Shared::<Viewport>::default);
     let viewport = (*viewport).clone();
@@ -68,11 +68,11 @@ pub(crate) fn GraphPane(Props { run, theme }: &Props) -> Html {
     let visible = |id: NodeId| layout.visible(&drawing.graph, id);
     let shown = node.and_then(visible);
     let selected = selection.visit.and_then(|visit| run.row(visit)).map(|row| row.name.clone());
-    let selected = selected.and_then(|name| drawing.node_of(&Current(Some(name)))).and_then(visible);
+    let selected = selected.and_then(|name| drawing.node_of(&CurrentState(Some(name)))).and_then(visible);
     let found = found(&drawing.graph, &search);
     let matches: Vec<NodeId> = found.iter().flatten().filter_map(|id| visible(*id)).collect();
     use_drawing(&viewport, &drawing, &layout, shown);
-    let scope = drawing.node_of(&Current(scope(run, part)));
+    let scope = drawing.node_of(&CurrentState(scope(run, part)));
     let marks = Marks { progress: progress.clone(), current: shown, selected, found: matches, scope };
     use_marks(&viewport, &layout, marks, run.is_running());
     let scope = scope.and_then(visible).and_then(|node| layout.rect(node));
@@ -82,10 +82,10 @@ pub(crate) fn GraphPane(Props { run, theme }: &Props) -> Html {
         let (commands, drawing) = (commands.clone(), drawing.clone());
         move |id: NodeId| {
             let name = drawing.graph.node(id).map(|node| node.name.clone());
-            commands.dispatch(GraphAction::Point(Current(name)));
+            commands.dispatch(GraphAction::Point(CurrentState(name)));
         }
     };
-    let look = {
+    let bring_into_view = {
         let (viewport, layout, drawing) = (viewport.clone(), layout.clone(), drawing.clone());
         move |id: NodeId| {
             if let Some(rect) = layout.visible(&drawing.graph, id).and_then(|id| layout.rect(id)) {
@@ -95,7 +95,7 @@ pub(crate) fn GraphPane(Props { run, theme }: &Props) -> Html {
     };
     let pick = Callback::from({
         let (commands, drawing, point) = (commands.clone(), drawing.clone(), point.clone());
-        let open = opener(&commands, run, &progress, part, true);
+        let open = node_opener(&commands, run, &progress, part, true);
         move |id: NodeId| {
             if drawing.graph.node(id).is_none_or(|node| node.kind.is_end_point()) {
                 return;
@@ -127,33 +127,35 @@ pub(crate) fn GraphPane(Props { run, theme }: &Props) -> Html {
         }
     });
     let step = Callback::from({
-        let (drawing, layout, point, look) = (drawing.clone(), layout.clone(), point.clone(), look.clone());
-        let open = opener(&commands, run, &progress, part, false);
+        let (drawing, layout, point, bring_into_view) =
+            (drawing.clone(), layout.clone(), point.clone(), bring_into_view.clone());
+        let open = node_opener(&commands, run, &progress, part, false);
         move |step: Step| {
             let Some(id) = walk::step(&drawing.graph, &layout, shown, step) else { return };
             point(id);
-            look(id);
+            bring_into_view(id);
             open(id);
         }
     });
     let find = Callback::from({
-        let (search, drawing, look) = (search.setter(), drawing.clone(), look.clone());
+        let (search, drawing, bring_into_view) = (search.setter(), drawing.clone(), bring_into_view.clone());
         move |text: String| {
             if let Some(first) = self::found(&drawing.graph, &text).and_then(|all| all.first().copied()) {
-                look(first);
+                bring_into_view(first);
             }
             search.set(text);
         }
     });
     let next = Callback::from({
-        let (found, point, look) = (found.clone().unwrap_or_default(), point.clone(), look.clone());
+        let (found, point, bring_into_view) =
+            (found.clone().unwrap_or_default(), point.clone(), bring_into_view.clone());
         let (commands, drawing) = (commands.clone(), drawing.clone());
         move |()| {
             let here = node.and_then(|node| found.iter().position(|id| *id == node));
             let wanted = here.map_or(0, |here| (here + 1) % found.len().max(1));
             if let Some(id) = found.get(wanted) {
                 point(*id);
-                look(*id);
+                bring_into_view(*id);
                 if let Some(range) = drawing.place(*id) {
                     commands.dispatch(PageRequest::show(range));
                 }
@@ -163,7 +165,7 @@ pub(crate) fn GraphPane(Props { run, theme }: &Props) -> Html {
     let turn = {
         let (direction, viewport) = (direction.setter(), viewport.clone());
         Callback::from(move |wanted: Direction| {
-            storage::keep_graph_direction(wanted);
+            storage::save_graph_direction(wanted);
             // Another picture deserves a first look of its own.
             viewport.first();
             direction.set(wanted);
@@ -183,7 +185,7 @@ pub(crate) fn GraphPane(Props { run, theme }: &Props) -> Html {
         let viewport = viewport.clone();
         Callback::from(move |at: Point| viewport.centre(at))
     };
-    let is_checked = use_shared::<Findings>().checked;
+    let is_checked = use_shared::<Analysis>().checked;
     let states = drawing.graph.state_count();
     let label =
         format!("Workflow of {}{}. Arrow keys follow the arrows", format::count(states, "state"), in_words(part));
@@ -244,7 +246,7 @@ fn use_drawing(viewport: &Shared<Viewport>, drawing: &Shared<Drawing>, layout: &
                 viewport.forget();
             }
             let (graph, layout) = (drawing.graph.clone(), layout.clone());
-            viewport.set_picture(Scenery { graph, layout, problems: problems.clone() }, anchor);
+            viewport.set_picture(PictureContent { graph, layout, problems: problems.clone() }, anchor);
         }
     });
 }

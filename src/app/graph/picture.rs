@@ -16,7 +16,7 @@ use crate::app::state::shared::Shared;
 /// The picture, and the parts of it that are in the page.
 #[derive(Default)]
 pub(super) struct Picture {
-    scenery: Scenery,
+    scenery: PictureContent,
     marks: Marks,
     /// The part of it that is in the page; a small picture is there as a whole.
     drawn: Option<Rect>,
@@ -27,7 +27,7 @@ pub(super) struct Picture {
 
 /// What is drawn.
 #[derive(Clone, Default)]
-pub(super) struct Scenery {
+pub(super) struct PictureContent {
     /// Boxes and arrows.
     pub(super) graph: Shared<Graph>,
     /// Their places.
@@ -72,14 +72,14 @@ const STATUSES: [&str; 6] = ["running", "retried", "succeeded", "caught", "faile
 
 impl Picture {
     /// Takes another picture, of which nothing is in the page yet.
-    pub(super) fn set(&mut self, scenery: Scenery) {
+    pub(super) fn set(&mut self, scenery: PictureContent) {
         self.scenery = scenery;
         self.drawn = None;
     }
 
     /// Has `seen` of it in the page, drawn into `host`.
     pub(super) fn cover(&mut self, host: &Element, seen: Rect) {
-        let Scenery { graph, layout, problems } = &self.scenery;
+        let PictureContent { graph, layout, problems } = &self.scenery;
         let is_small = graph.nodes.len() <= FEW;
         if self.drawn.is_some_and(|drawn| drawn.holds(seen)) || (seen.width <= 0.0 && !is_small) {
             return;

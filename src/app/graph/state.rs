@@ -1,6 +1,6 @@
 //! What changes the drawn definition and the current state in it.
 
-use super::drawing::{Current, Drawing};
+use super::drawing::{CurrentState, Drawing};
 use crate::app::state::shared::Shared;
 use crate::app::state::{Action, State};
 
@@ -9,7 +9,7 @@ pub(crate) enum GraphAction {
     /// The definition was drawn.
     Drawn(Drawing),
     /// The caret or the graph points at another state, or at none.
-    Point(Current),
+    Point(CurrentState),
 }
 
 impl GraphAction {

@@ -7,7 +7,7 @@ use web_sys::{HtmlDetailsElement, HtmlInputElement};
 use yew::prelude::*;
 
 use super::export::{Export, Source};
-use super::signs::{Sign, sign};
+use super::tool_icons::{ToolIcon, tool_icon};
 use super::viewport::Viewport;
 use crate::app::host::clipboard::{COPIED_MILLIS, Copied};
 use crate::app::state::shared::Shared;
@@ -81,15 +81,15 @@ pub(super) fn toolbar(tools: Tools<'_>) -> Html {
             </div>
             if !listed {
                 <span class="graph-zoom">
-                    <button class="button small quiet square" aria-label="Zoom out" title="Zoom out (−)" onclick={zoom(1.0 / ZOOM)}>{ sign(Sign::Smaller) }</button>
+                    <button class="button small quiet square" aria-label="Zoom out" title="Zoom out (−)" onclick={zoom(1.0 / ZOOM)}>{ tool_icon(ToolIcon::Smaller) }</button>
                     <span class="scale" ref={viewport.scale.clone()} aria-hidden="true"></span>
-                    <button class="button small quiet square" aria-label="Zoom in" title="Zoom in (+)" onclick={zoom(ZOOM)}>{ sign(Sign::Larger) }</button>
-                    <button class="button small quiet square" aria-label="Fit the whole graph" title="Fit the whole graph (0)" onclick={fit}>{ sign(Sign::Fit) }</button>
+                    <button class="button small quiet square" aria-label="Zoom in" title="Zoom in (+)" onclick={zoom(ZOOM)}>{ tool_icon(ToolIcon::Larger) }</button>
+                    <button class="button small quiet square" aria-label="Fit the whole graph" title="Fit the whole graph (0)" onclick={fit}>{ tool_icon(ToolIcon::Fit) }</button>
                 </span>
                 <button class="button small quiet square" aria-pressed={(direction == Direction::Right).to_string()} aria-label="From left to right"
-                    title={if other == Direction::Right { "Draw from left to right" } else { "Draw from top to bottom" }} onclick={turned}>{ sign(Sign::Turn) }</button>
+                    title={if other == Direction::Right { "Draw from left to right" } else { "Draw from top to bottom" }} onclick={turned}>{ tool_icon(ToolIcon::Turn) }</button>
             }
-            <button class="button small quiet square" aria-pressed={listed.to_string()} aria-label="As a list" title="The same as a list" onclick={listing}>{ sign(Sign::List) }</button>
+            <button class="button small quiet square" aria-pressed={listed.to_string()} aria-label="As a list" title="The same as a list" onclick={listing}>{ tool_icon(ToolIcon::List) }</button>
             <ExportMenu {source} />
         </div>
     }
@@ -144,7 +144,7 @@ fn ExportMenu(ExportProps { source }: &ExportProps) -> Html {
     html! {
         <details class="menu" ref={menu.clone()} {onkeydown} {onfocusout}>
             <summary class="button small quiet" aria-label="Export" title="Save or copy the graph">
-                { sign(Sign::Save) }<span aria-live="polite">{ word }</span>
+                { tool_icon(ToolIcon::Save) }<span aria-live="polite">{ word }</span>
             </summary>
             <ul>
                 for what in Export::ALL {

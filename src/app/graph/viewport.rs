@@ -8,7 +8,7 @@ use web_sys::Element;
 use yew::NodeRef;
 
 use super::camera::{Camera, Size};
-use super::picture::{Picture, Scenery};
+use super::picture::{Picture, PictureContent};
 
 /// What the parts of the graph pane share.
 #[derive(Default)]
@@ -40,8 +40,8 @@ pub(super) struct Viewport {
 
 impl Viewport {
     /// Takes another picture. What the person chose stays in view: `anchor` is where it was, for a state that still exists.
-    pub(super) fn set_picture(&self, scenery: Scenery, anchor: Option<(Rect, Rect)>) {
-        let Scenery { graph, layout, .. } = &scenery;
+    pub(super) fn set_picture(&self, scenery: PictureContent, anchor: Option<(Rect, Rect)>) {
+        let PictureContent { graph, layout, .. } = &scenery;
         self.size.set((layout.width, layout.height));
         let start = graph.nodes.iter().position(|node| node.kind == NodeKind::Start).and_then(|id| layout.rect(id));
         self.start.set(start.map(Rect::middle).unwrap_or_default());

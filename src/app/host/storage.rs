@@ -14,7 +14,7 @@ use crate::app::state::document::{Document, Origin};
 use crate::app::state::view::{Theme, View};
 
 const DOCUMENT: &str = "asl-playground.document";
-const KEPT: &str = "asl-playground.replaced";
+const PREVIOUS: &str = "asl-playground.replaced";
 const THEME: &str = "asl-playground.theme";
 const SPLIT: &str = "asl-playground.split";
 const GRAPH: &str = "asl-playground.graph";
@@ -26,7 +26,7 @@ pub(crate) const LARGEST: usize = 1_000_000;
 
 /// Why nothing was kept.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum NotKept {
+pub(crate) enum NotSaved {
     /// It is larger than what the page keeps.
     TooLarge,
     /// Its largest files are; the rest of it is kept.
@@ -103,30 +103,30 @@ pub(crate) fn document() -> Option<Document> {
 }
 
 /// Keeps the document.
-pub(crate) fn keep_document(document: &Document) -> Result<(), NotKept> {
+pub(crate) fn save_document(document: &Document) -> Result<(), NotSaved> {
     if !is_too_large(document) {
         return write(local(), DOCUMENT, &DocumentRecord::from(document));
     }
     let rest = without_largest_files(document);
     if is_too_large(&rest) {
-        return Err(NotKept::TooLarge);
+        return Err(NotSaved::TooLarge);
     }
     write(local(), DOCUMENT, &DocumentRecord::from(&rest))?;
-    Err(NotKept::LargestFiles)
+    Err(NotSaved::LargestFiles)
 }
 
 /// The documents that something took the place of.
-pub(crate) fn kept() -> Vec<Document> {
-    read::<Vec<DocumentRecord>>(local(), KEPT).unwrap_or_default().into_iter().map(Document::from).collect()
+pub(crate) fn previous_documents() -> Vec<Document> {
+    read::<Vec<DocumentRecord>>(local(), PREVIOUS).unwrap_or_default().into_iter().map(Document::from).collect()
 }
 
 /// Keeps those documents that are not too large, without their largest files if need be; the newest of them, if there
 /// is no room for all.
-pub(crate) fn keep_kept(documents: &[Document]) -> Result<(), NotKept> {
+pub(crate) fn save_previous_documents(documents: &[Document]) -> Result<(), NotSaved> {
     let rests = documents.iter().map(without_largest_files).filter(|document| !is_too_large(document));
     let fitting: Vec<_> = rests.map(|document| DocumentRecord::from(&document)).collect();
-    let newest = |skipped| write(local(), KEPT, &fitting.get(skipped..).unwrap_or_default());
-    (0..=fitting.len()).map(newest).find(Result::is_ok).unwrap_or(Err(NotKept::Refused))
+    let newest = |skipped| write(local(), PREVIOUS, &fitting.get(skipped..).unwrap_or_default());
+    (0..=fitting.len()).map(newest).find(Result::is_ok).unwrap_or(Err(NotSaved::Refused))
 }
 
 /// The document without as many of its largest files as it takes to keep it. Nobody writes a large file by hand, so it
@@ -159,7 +159,7 @@ pub(crate) fn view() -> View {
 }
 
 /// Keeps the theme. The page's first script reads it too, before the first paint.
-pub(crate) fn keep_theme(theme: Theme) {
+pub(crate) fn save_theme(theme: Theme) {
     let kept = match theme {
         Theme::System => {
             if let Some(storage) = local() {
@@ -175,7 +175,7 @@ pub(crate) fn keep_theme(theme: Theme) {
 }
 
 /// Keeps the width of the left column.
-pub(crate) fn keep_split(split: u8) {
+pub(crate) fn save_split(split: u8) {
     let _ = write(local(), SPLIT, &split);
 }
 
@@ -188,7 +188,7 @@ pub(crate) fn graph_direction() -> Direction {
 }
 
 /// Keeps which way the graph is drawn.
-pub(crate) fn keep_graph_direction(direction: Direction) {
+pub(crate) fn save_graph_direction(direction: Direction) {
     let word = match direction {
         Direction::Down => "down",
         Direction::Right => "right",
@@ -204,7 +204,7 @@ pub(crate) fn connections() -> Option<Connections> {
 }
 
 /// Keeps the connections, credentials and all, until the tab is closed.
-pub(crate) fn keep_connections(connections: &Connections) -> Result<(), NotKept> {
+pub(crate) fn save_connections(connections: &Connections) -> Result<(), NotSaved> {
     write(session(), CONNECTIONS, &connections.iter().map(ConnectionRecord::from).collect::<Vec<_>>())
 }
 
@@ -214,7 +214,7 @@ pub(crate) fn relay() -> Option<RelaySetting> {
 }
 
 /// Keeps the relay, token and all, until the tab is closed; `None` forgets it.
-pub(crate) fn keep_relay(relay: Option<&RelaySetting>) -> Result<(), NotKept> {
+pub(crate) fn save_relay(relay: Option<&RelaySetting>) -> Result<(), NotSaved> {
     match relay {
         Some(relay) => write(session(), RELAY, &RelayRecord::from(relay)),
         // Where nothing can be removed nothing was kept.
@@ -240,7 +240,7 @@ fn read<T: for<'de> Deserialize<'de>>(storage: Option<Storage>, key: &str) -> Op
     serde_json::from_str(&storage?.get_item(key).ok()??).ok()
 }
 
-fn write<T: Serialize>(storage: Option<Storage>, key: &str, value: &T) -> Result<(), NotKept> {
-    let text = serde_json::to_string(value).map_err(|_| NotKept::Refused)?;
-    storage.ok_or(NotKept::Refused)?.set_item(key, &text).map_err(|_| NotKept::Refused)
+fn write<T: Serialize>(storage: Option<Storage>, key: &str, value: &T) -> Result<(), NotSaved> {
+    let text = serde_json::to_string(value).map_err(|_| NotSaved::Refused)?;
+    storage.ok_or(NotSaved::Refused)?.set_item(key, &text).map_err(|_| NotSaved::Refused)
 }

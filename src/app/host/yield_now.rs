@@ -10,13 +10,13 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageChannel, MessagePort};
 
 /// A channel to itself: what is sent comes back as a task of its own, after what the browser has to do.
-pub(crate) struct Turn {
+pub(crate) struct Yielder {
     waiting: Rc<RefCell<Vec<Function>>>,
     channel: Option<(MessagePort, MessagePort)>,
     _listener: Closure<dyn FnMut()>,
 }
 
-impl Turn {
+impl Yielder {
     /// Opens the channel.
     pub(crate) fn new() -> Self {
         let waiting = Rc::<RefCell<Vec<Function>>>::default();
@@ -37,7 +37,7 @@ impl Turn {
     }
 
     /// Comes back after the browser had its turn.
-    pub(crate) async fn pass(&self) {
+    pub(crate) async fn yield_now(&self) {
         let Some((_, port)) = &self.channel else { return gloo_timers::future::TimeoutFuture::new(0).await };
         let turn = Promise::new(&mut |resolve, _| self.waiting.borrow_mut().push(resolve));
         if port.post_message(&JsValue::NULL).is_ok() {
@@ -47,7 +47,7 @@ impl Turn {
     }
 }
 
-impl Drop for Turn {
+impl Drop for Yielder {
     fn drop(&mut self) {
         if let Some((listening, sending)) = &self.channel {
             listening.set_onmessage(None);

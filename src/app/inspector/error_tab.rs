@@ -7,8 +7,8 @@ use yew::prelude::*;
 
 use super::fault_view::show_fault;
 use super::show_in_definition::use_shown;
-use super::why::{ask, asked};
-use crate::app::exchange::Explained;
+use super::why::{explain_step, step_key};
+use crate::app::exchange::ExplanationView;
 use crate::app::files::FileButton;
 use crate::app::state::shared::Shared;
 use crate::app::ui::copy::CopyButton;
@@ -28,8 +28,9 @@ pub(crate) struct Props {
 pub(crate) fn ErrorTab(Props { visit, id }: &Props) -> Html {
     let shown = use_shown();
     let run = &shown.run;
-    let faults = use_memo(asked(run, *id, visit), |_| {
-        let faults = ask(run, *id, |subject| visit.errors.iter().map(|(event, _)| subject.fault(*event)).collect());
+    let faults = use_memo(step_key(run, *id, visit), |_| {
+        let faults =
+            explain_step(run, *id, |subject| visit.errors.iter().map(|(event, _)| subject.fault(*event)).collect());
         faults.unwrap_or_else(Vec::new)
     });
     let task = use_memo((run.definition.clone(), run.choice.clone(), visit.name.clone()), |(_, _, name)| {
@@ -66,7 +67,7 @@ pub(crate) fn ErrorTab(Props { visit, id }: &Props) -> Html {
                     if let Some(Some(fault)) = faults.get(index) {
                         { show_fault(&shown, fault) }
                     } else if unsent {
-                        <Explained exchange={None} error={error.clone()} attempt=1 task={(*task).clone()} state={Some(visit.name.clone())} />
+                        <ExplanationView exchange={None} error={error.clone()} attempt=1 task={(*task).clone()} state={Some(visit.name.clone())} />
                     }
                 </li>
             }

@@ -15,7 +15,7 @@ use crate::app::exchange::HttpTab;
 use crate::app::map_run::cards;
 use crate::app::run::limits_note::step_limits;
 use crate::app::run::state::{InspectorTab, RunAction, Selection};
-use crate::app::run::status_word::{answered, of_row, of_run};
+use crate::app::run::status_style::{answered, of_row, of_run};
 use crate::app::run::view::RunView;
 use crate::app::state::commands::use_commands;
 use crate::app::state::shared::use_shared;
@@ -56,14 +56,14 @@ pub(crate) fn Inspector() -> Html {
         let commands = commands.clone();
         move |tab| commands.dispatch(RunAction::SelectTab(tab))
     });
-    let look = row.map_or_else(|| of_run(run.outcome.as_deref()), |row| of_row(row.status));
+    let style = row.map_or_else(|| of_run(run.outcome.as_deref()), |row| of_row(row.status));
     let active = available.iter().position(|known| known.value == tab).unwrap_or(0);
     html! {
         <section class="inspector" data-testid="inspector" aria-label="Selected step">
             <div class="bar inspector-head">
                 <h2>{ row.map_or_else(|| "Execution".to_owned(), |row| row.name.to_string()) }</h2>
                 if let Some(row) = row { <span class="tag">{ row.state_type.name() }</span> }
-                { look.show() }
+                { style.show() }
                 if let Some(by) = row.and_then(|row| row.answered_by) { { answered(by) } }
                 if let Some(next) = &visit.next { <span class="next">{"→ "}<code>{ next.to_string() }</code></span> }
             </div>

@@ -21,7 +21,7 @@ pub(crate) struct Props {
 }
 
 /// Asks about a step of what the page shows of a run.
-pub(crate) fn ask<T>(run: &Shared<RunView>, id: VisitId, question: impl FnOnce(&Subject) -> T) -> Option<T> {
+pub(crate) fn explain_step<T>(run: &Shared<RunView>, id: VisitId, question: impl FnOnce(&Subject) -> T) -> Option<T> {
     let read = run.read();
     let tree = (read.root.as_ref()?, read.format);
     let subject = run.log.with(|simulator| Subject::of(&run.definition, tree, simulator, run.run, id))??;
@@ -29,10 +29,10 @@ pub(crate) fn ask<T>(run: &Shared<RunView>, id: VisitId, question: impl FnOnce(&
 }
 
 /// What an answer depends on: which step of which run, and how far it has come.
-pub(crate) type Asked = (u32, u32, VisitId, usize, bool);
+pub(crate) type StepKey = (u32, u32, VisitId, usize, bool);
 
-/// See [`Asked`].
-pub(crate) fn asked(run: &RunView, id: VisitId, visit: &StateVisit) -> Asked {
+/// See [`StepKey`].
+pub(crate) fn step_key(run: &RunView, id: VisitId, visit: &StateVisit) -> StepKey {
     (run.id, run.run.0, id, visit.errors.len(), visit.output.is_some())
 }
 
@@ -41,7 +41,7 @@ pub(crate) fn asked(run: &RunView, id: VisitId, visit: &StateVisit) -> Asked {
 pub(crate) fn Rules(Props { visit, id }: &Props) -> Html {
     let shown = use_shown();
     let run = &shown.run;
-    let rules = use_memo(asked(run, *id, visit), |_| ask(run, *id, Subject::rules).unwrap_or_default());
+    let rules = use_memo(step_key(run, *id, visit), |_| explain_step(run, *id, Subject::rules).unwrap_or_default());
     if rules.is_empty() {
         return html! { <p class="empty">{"It has no rules."}</p> };
     }
@@ -87,7 +87,8 @@ fn show_rule(shown: &Shown, index: usize, rule: &RuleReport) -> Html {
 pub(crate) fn Notes(Props { visit, id }: &Props) -> Html {
     let shown = use_shown();
     let run = &shown.run;
-    let notes = use_memo(asked(run, *id, visit), |_| ask(run, *id, Subject::observations).unwrap_or_default());
+    let notes =
+        use_memo(step_key(run, *id, visit), |_| explain_step(run, *id, Subject::observations).unwrap_or_default());
     if notes.is_empty() {
         return Html::default();
     }

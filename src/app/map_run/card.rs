@@ -4,8 +4,8 @@ use asl_playground::map_runs::{self, Summary};
 use yew::prelude::*;
 
 use super::counts::{numbers, shares};
-use super::look::of_map_run;
-use crate::app::run::breadcrumbs::Part;
+use super::status_style::of_map_run;
+use crate::app::run::breadcrumbs::RunPart;
 use crate::app::run::state::RunAction;
 use crate::app::run::view::RunView;
 use crate::app::state::commands::Commands;
@@ -41,7 +41,7 @@ fn card(key: usize, summary: &Summary, attempt: Option<usize>, commands: &Shared
             { shares(summary) }
             { numbers(summary) }
             <button class="button primary" data-testid="open-map-run"
-                onclick={move |_| commands.dispatch(RunAction::Enter(Part::MapRun(index)))}>
+                onclick={move |_| commands.dispatch(RunAction::Enter(RunPart::MapRun(index)))}>
                 { format!("Open the Map Run: {children}") }
             </button>
         </section>

@@ -6,9 +6,9 @@ use asl_playground::map_runs;
 use asl_playground::run::{ActorId, Simulator, VisitId};
 use yew::prelude::*;
 
-use super::children::Choice;
+use super::children::ChildListState;
 use super::crumbs::crumbs;
-use crate::app::run::breadcrumbs::{Part, Trail};
+use crate::app::run::breadcrumbs::{Breadcrumbs, RunPart};
 use crate::app::run::state::RunAction;
 use crate::app::run::view::RunView;
 use crate::app::state::commands::Commands;
@@ -22,28 +22,28 @@ pub(crate) struct ChildView<'a> {
     /// The whole run.
     pub(crate) run: &'a Shared<RunView>,
     /// What is open of it.
-    pub(crate) trail: &'a Trail,
+    pub(crate) breadcrumbs: &'a Breadcrumbs,
     /// The child execution's number in the run.
     pub(crate) child: ActorId,
     /// Its picture.
     pub(crate) view: &'a Shared<RunView>,
     /// What is looked for in the list that it was opened from.
-    pub(crate) choices: &'a [Rc<Choice>],
+    pub(crate) choices: &'a [Rc<ChildListState>],
     /// The views of it.
     pub(crate) views: Html,
 }
 
 /// The child execution. Its views see it in the place of the run.
 pub(crate) fn child_view(
-    ChildView { run, trail, child, view, choices, views }: ChildView<'_>,
+    ChildView { run, breadcrumbs, child, view, choices, views }: ChildView<'_>,
     commands: &Shared<Commands>,
 ) -> Html {
     if view.run != child {
-        return crumbs(run, trail, commands, &Html::default());
+        return crumbs(run, breadcrumbs, commands, &Html::default());
     }
     html! {
         <>
-            { crumbs(run, trail, commands, &beside(run, child, choices, commands)) }
+            { crumbs(run, breadcrumbs, commands, &beside(run, child, choices, commands)) }
             <ContextProvider<Shared<RunView>> context={view.clone()}>{ views }</ContextProvider<Shared<RunView>>>
         </>
     }
@@ -70,7 +70,7 @@ pub(crate) fn child_facts(run: &RunView, child: ActorId, commands: &Shared<Comma
 }
 
 /// Steps to the child executions before and after it, among those that were looked for.
-fn beside(run: &RunView, child: ActorId, choices: &[Rc<Choice>], commands: &Shared<Commands>) -> Html {
+fn beside(run: &RunView, child: ActorId, choices: &[Rc<ChildListState>], commands: &Shared<Commands>) -> Html {
     let around = |simulator: &Simulator| {
         let index = simulator.child(child)?.map_run()?;
         let map_run = simulator.map_runs().get(index)?;
@@ -86,7 +86,7 @@ fn beside(run: &RunView, child: ActorId, choices: &[Rc<Choice>], commands: &Shar
     let (before, after) = run.log.with(around).flatten().unwrap_or_default();
     let button = |name: &'static str, class: &'static str, to: Option<ActorId>| {
         let commands = commands.clone();
-        let go = move |_| to.into_iter().for_each(|to| commands.dispatch(RunAction::Beside(Part::Child(to))));
+        let go = move |_| to.into_iter().for_each(|to| commands.dispatch(RunAction::EnterSibling(RunPart::Child(to))));
         html! {
             <button class={classes!("button", "small", "square", "quiet", class)} disabled={to.is_none()} onclick={go}
                 title={name} aria-label={name}>{ icon(Icon::Chevron) }</button>

@@ -8,14 +8,14 @@ use asl_playground::time::Timestamp;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::look::of_child;
-use crate::app::run::breadcrumbs::Part;
+use super::status_style::of_child;
+use crate::app::run::breadcrumbs::RunPart;
 use crate::app::run::state::RunAction;
 use crate::app::run::view::RunView;
 use crate::app::state::commands::use_commands;
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::ui::format;
-use crate::app::ui::virtual_list::{arrow, use_window};
+use crate::app::ui::virtual_list::{arrow, use_visible_rows};
 
 /// The id of the list; it takes the focus when a child execution is left.
 pub(crate) const LIST: &str = "children-list";
@@ -26,7 +26,7 @@ const PREVIEW: usize = 120;
 
 /// What was looked for in a list, and which row was picked: it is there again when a child execution is left.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Choice {
+pub(crate) struct ChildListState {
     /// What was looked for.
     pub(crate) wanted: Wanted,
     /// The row that was picked.
@@ -34,7 +34,7 @@ pub(crate) struct Choice {
 }
 
 /// What was looked for in the list of each Map Run of a run.
-pub(crate) type Choices = Shared<Vec<Rc<Choice>>>;
+pub(crate) type ChildListStates = Shared<Vec<Rc<ChildListState>>>;
 
 /// The list.
 #[derive(PartialEq, Properties)]
@@ -42,9 +42,9 @@ pub(crate) struct Props {
     /// The Map Run's number among those of the run.
     pub(crate) index: usize,
     /// What is looked for.
-    pub(crate) choice: Rc<Choice>,
+    pub(crate) choice: Rc<ChildListState>,
     /// Changes it.
-    pub(crate) choose: Callback<Choice>,
+    pub(crate) choose: Callback<ChildListState>,
 }
 
 /// What a row shows.
@@ -82,7 +82,7 @@ pub(crate) fn Children(Props { index, choice, choose }: &Props) -> Html {
     };
     let (children, all) = run.log.with(found).flatten().unwrap_or_default();
     let picked = choice.picked.and_then(|picked| children.binary_search(&picked).ok());
-    let window = use_window(children.len(), ROW, picked, false);
+    let window = use_visible_rows(children.len(), ROW, picked, false);
     let lines: Vec<Line> = run
         .log
         .with(|simulator| {
@@ -93,8 +93,8 @@ pub(crate) fn Children(Props { index, choice, choose }: &Props) -> Html {
     let open = Callback::from({
         let (commands, choose, choice) = (commands.clone(), choose.clone(), choice.clone());
         move |child: ActorId| {
-            choose.emit(Choice { picked: Some(child), ..(*choice).clone() });
-            commands.dispatch(RunAction::Enter(Part::Child(child)));
+            choose.emit(ChildListState { picked: Some(child), ..(*choice).clone() });
+            commands.dispatch(RunAction::Enter(RunPart::Child(child)));
         }
     });
     let count = children.len();
@@ -108,7 +108,7 @@ pub(crate) fn Children(Props { index, choice, choose }: &Props) -> Html {
                 }
             } else if let Some(child) = arrow(&event.key(), picked, children.len()).and_then(|row| children.get(row)) {
                 event.prevent_default();
-                choose.emit(Choice { picked: Some(*child), ..(*choice).clone() });
+                choose.emit(ChildListState { picked: Some(*child), ..(*choice).clone() });
             }
         }
     };
@@ -145,7 +145,7 @@ pub(crate) fn Children(Props { index, choice, choose }: &Props) -> Html {
 }
 
 fn draw(row: usize, line: Line, picked: bool, run: &RunView, open: &Callback<ActorId>) -> Html {
-    let look = of_child(line.status);
+    let style = of_child(line.status);
     let (open, child) = (open.clone(), line.run);
     let duration = line.ended.map(|ended| format::duration(ended.millis_since(line.started)));
     html! {
@@ -153,8 +153,8 @@ fn draw(row: usize, line: Line, picked: bool, run: &RunView, open: &Callback<Act
             aria-rowindex={(row + 2).to_string()} aria-selected={picked.to_string()} data-testid="child-row"
             data-status={line.status.word()} onclick={move |_| open.emit(child)}>
             <span role="gridcell" class="id">{ line.index }</span>
-            <span role="gridcell" class={classes!("state", "status-word", look.class)}>
-                { look.show_icon() }<span class="word">{ look.word }</span>
+            <span role="gridcell" class={classes!("state", "status-word", style.class)}>
+                { style.show_icon() }<span class="word">{ style.word }</span>
             </span>
             <span role="gridcell" class="input"><code>{ line.input }</code></span>
             <span role="gridcell" class="name" title={line.name.to_string()}>{ line.name.to_string() }</span>
@@ -166,8 +166,8 @@ fn draw(row: usize, line: Line, picked: bool, run: &RunView, open: &Callback<Act
 
 #[derive(PartialEq, Properties)]
 struct SearchProps {
-    choice: Rc<Choice>,
-    choose: Callback<Choice>,
+    choice: Rc<ChildListState>,
+    choose: Callback<ChildListState>,
 }
 
 /// Which ones are wanted: a status, and a text.
@@ -180,7 +180,7 @@ fn Search(SearchProps { choice, choose }: &SearchProps) -> Html {
             let word = select.cast::<HtmlSelectElement>().map(|select| select.value()).unwrap_or_default();
             let text = input.cast::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default();
             let status = ChildStatus::ALL.into_iter().find(|status| status.word() == word);
-            choose.emit(Choice { wanted: Wanted { status, text }, picked });
+            choose.emit(ChildListState { wanted: Wanted { status, text }, picked });
         }
     });
     let (on_status, on_text) = (search.clone(), search);

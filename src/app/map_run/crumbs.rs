@@ -4,10 +4,10 @@ use asl_playground::map_runs::ChildStatus;
 use asl_playground::run::Simulator;
 use yew::prelude::*;
 
-use super::look::{of_child, of_map_run};
-use crate::app::run::breadcrumbs::{Part, Trail};
+use super::status_style::{of_child, of_map_run};
+use crate::app::run::breadcrumbs::{Breadcrumbs, RunPart};
 use crate::app::run::state::RunAction;
-use crate::app::run::status_word::of_run;
+use crate::app::run::status_style::of_run;
 use crate::app::run::view::RunView;
 use crate::app::state::commands::Commands;
 use crate::app::state::shared::Shared;
@@ -17,8 +17,8 @@ use crate::app::ui::icons::{Icon, icon};
 pub(crate) const TITLE: &str = "part-title";
 
 /// The run, the Map Runs and the child executions that were opened, and `end` at the end of the bar.
-pub(crate) fn crumbs(run: &RunView, trail: &Trail, commands: &Shared<Commands>, end: &Html) -> Html {
-    let parts: Vec<Part> = trail.parts().collect();
+pub(crate) fn crumbs(run: &RunView, breadcrumbs: &Breadcrumbs, commands: &Shared<Commands>, end: &Html) -> Html {
+    let parts: Vec<RunPart> = breadcrumbs.parts().collect();
     let names: Vec<String> =
         run.log.with(|simulator| parts.iter().map(|part| name(simulator, *part)).collect()).unwrap_or_default();
     let last = names.len();
@@ -52,20 +52,22 @@ pub(crate) fn crumbs(run: &RunView, trail: &Trail, commands: &Shared<Commands>, 
 }
 
 /// A part in words, and how it stands: `Child #3, Failed`.
-pub(crate) fn describe(simulator: &Simulator, part: Part) -> String {
-    let look = match part {
-        Part::MapRun(index) => simulator.map_runs().get(index).map(|map_run| of_map_run(map_run.status())),
-        Part::Child(run) => simulator.child(run).map(|child| of_child(ChildStatus::of(child))),
+pub(crate) fn describe(simulator: &Simulator, part: RunPart) -> String {
+    let style = match part {
+        RunPart::MapRun(index) => simulator.map_runs().get(index).map(|map_run| of_map_run(map_run.status())),
+        RunPart::Child(run) => simulator.child(run).map(|child| of_child(ChildStatus::of(child))),
     };
-    format!("{}, {}", name(simulator, part), look.map(|look| look.word).unwrap_or_default())
+    format!("{}, {}", name(simulator, part), style.map(|style| style.word).unwrap_or_default())
 }
 
-fn name(simulator: &Simulator, part: Part) -> String {
+fn name(simulator: &Simulator, part: RunPart) -> String {
     match part {
-        Part::MapRun(index) => {
+        RunPart::MapRun(index) => {
             let map_run = simulator.map_runs().get(index);
             map_run.map(|map_run| format!("Map Run of {}", map_run.name())).unwrap_or_default()
         }
-        Part::Child(run) => simulator.child(run).map(|child| format!("Child #{}", child.index())).unwrap_or_default(),
+        RunPart::Child(run) => {
+            simulator.child(run).map(|child| format!("Child #{}", child.index())).unwrap_or_default()
+        }
     }
 }

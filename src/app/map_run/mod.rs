@@ -5,12 +5,12 @@ mod child;
 mod children;
 mod counts;
 mod crumbs;
-mod look;
+mod status_style;
 mod page;
 mod results;
 
 pub(crate) use card::cards;
 pub(crate) use child::{ChildView, child_facts, child_view};
-pub(crate) use children::{Choice, Choices, LIST};
+pub(crate) use children::{ChildListState, ChildListStates, LIST};
 pub(crate) use crumbs::{TITLE, crumbs, describe};
 pub(crate) use page::Page;

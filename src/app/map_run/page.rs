@@ -6,10 +6,10 @@ use asl_playground::map_runs::{self, Summary};
 use asl_playground::run::{Files, Simulator};
 use yew::prelude::*;
 
-use super::children::{Children, Choice};
+use super::children::{ChildListState, Children};
 use super::counts::{numbers, shares};
-use super::look::of_map_run;
 use super::results::Results;
+use super::status_style::of_map_run;
 use crate::app::run::view::RunView;
 use crate::app::state::shared::use_shared;
 use crate::app::ui::copy::CopyButton;
@@ -22,9 +22,9 @@ pub(crate) struct Props {
     /// Its number among those of the run.
     pub(crate) index: usize,
     /// What is looked for in the list.
-    pub(crate) choice: Rc<Choice>,
+    pub(crate) choice: Rc<ChildListState>,
     /// Changes it.
-    pub(crate) choose: Callback<Choice>,
+    pub(crate) choose: Callback<ChildListState>,
 }
 
 /// The Map Run.
@@ -38,12 +38,12 @@ pub(crate) fn Page(Props { index, choice, choose }: &Props) -> Html {
         Rc::new(run.log.with(written).flatten().unwrap_or_default())
     });
     let Some(summary) = summary else { return html! { <p class="empty">{"There is no such Map Run."}</p> } };
-    let look = of_map_run(summary.status);
+    let style = of_map_run(summary.status);
     html! {
         <>
-            <section class={classes!("status", look.class)} data-testid="map-run" data-status={summary.status.word()} aria-label="Map Run">
+            <section class={classes!("status", style.class)} data-testid="map-run" data-status={summary.status.word()} aria-label="Map Run">
                 <div class="status-line">
-                    { look.show() }
+                    { style.show() }
                     <Elapsed started={summary.started} ended={summary.ended} />
                     <span class="facts">{ facts(&summary) }</span>
                 </div>

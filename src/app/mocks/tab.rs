@@ -33,7 +33,7 @@ pub(crate) fn MocksTab() -> Html {
                     </div>
                 </div>
             }
-            <EditorPane place={EditorId::Mocks} />
+            <EditorPane id={EditorId::Mocks} />
         </>
     }
 }

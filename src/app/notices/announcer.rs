@@ -6,8 +6,8 @@ use asl_playground::run::Outcome;
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
-use crate::app::run::pending_tasks::Question;
-use crate::app::run::status_word::of_row;
+use crate::app::run::pending_tasks::PendingTask;
+use crate::app::run::status_style::of_row;
 use crate::app::run::view::RunView;
 use crate::app::state::request::{PageRequest, use_requests};
 use crate::app::state::shared::use_shared;
@@ -23,9 +23,9 @@ pub(crate) fn Announcer() -> Html {
     let polite = use_state(String::new);
     let timer = use_mut_ref(|| None::<Timeout>);
     let newest = use_mut_ref(String::new);
-    let questions = use_shared::<Vec<Question>>();
-    let asks = match questions.first().filter(|_| !run.has_ended()) {
-        Some(question) => format!("{} waits for your answer.", question.state),
+    let tasks = use_shared::<Vec<PendingTask>>();
+    let asks = match tasks.first().filter(|_| !run.has_ended()) {
+        Some(task) => format!("{} waits for your answer.", task.state),
         None => String::new(),
     };
     *newest.borrow_mut() = progress(&run);

@@ -23,7 +23,7 @@ pub(crate) fn notice_bar(state: &State, commands: &Shared<Commands>) -> Html {
             "This workflow was opened from a link. Nothing runs by itself; before its first run you are asked."
                 .to_owned(),
         ),
-        Notice::Kept => (Icon::Info, "info", "Your document is kept: what is open now took its place.".to_owned()),
+        Notice::PreviousKept => (Icon::Info, "info", "Your document is kept: what is open now took its place.".to_owned()),
         Notice::BrokenLink(problem) => (
             Icon::Warning,
             "warning",
@@ -86,7 +86,7 @@ pub(crate) fn notice_bar(state: &State, commands: &Shared<Commands>) -> Html {
             (Icon::Warning, "warning", "The browser did not let the page copy the link. Here it is:".to_owned())
         }
     };
-    let back = matches!(notice, Notice::FromLink { kept: true } | Notice::Kept) && !state.kept.is_empty();
+    let back = matches!(notice, Notice::FromLink { kept: true } | Notice::PreviousKept) && !state.previous.is_empty();
     let dismiss = {
         let commands = commands.clone();
         move |_| commands.dispatch(ViewAction::Notice(None))

@@ -38,7 +38,7 @@ use crate::app::state::text::EditorId;
 /// What `run` is given.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Order {
+struct RunOptions {
     /// The definition: text, or the object itself.
     definition: serde_json::Value,
     /// The input: JSON text, or the value itself.
@@ -84,7 +84,7 @@ struct Report {
 
 /// What `check` gives: places in UTF-16 units from 0, line and column from 1.
 #[derive(Serialize)]
-struct Finding {
+struct ReportedProblem {
     code: &'static str,
     severity: &'static str,
     message: Rc<str>,
@@ -101,8 +101,8 @@ struct Finding {
 
 /// Puts `aslPlayground` into the window.
 pub(crate) fn offer() {
-    let run = Closure::<dyn Fn(JsValue) -> Promise>::new(|order| {
-        future_to_promise(async move { from_text(&run(&text_of(&order)?).await?) })
+    let run = Closure::<dyn Fn(JsValue) -> Promise>::new(|options| {
+        future_to_promise(async move { from_text(&run(&text_of(&options)?).await?) })
     });
     let check = Closure::<dyn Fn(String) -> Promise>::new(|text: String| {
         future_to_promise(async move {
@@ -122,9 +122,10 @@ pub(crate) fn offer() {
     let _ = Reflect::set(&js_sys::global(), &"aslPlayground".into(), &offered);
 }
 
-async fn run(order: &str) -> Result<Report, JsError> {
-    let Order { definition, input, mocks, files, virtual_time, limits, history } = serde_json::from_str(order)
-        .map_err(|error| JsError::new(&format!("what `run` was given cannot be read: {error}")))?;
+async fn run(options: &str) -> Result<Report, JsError> {
+    let RunOptions { definition, input, mocks, files, virtual_time, limits, history } =
+        serde_json::from_str(options)
+            .map_err(|error| JsError::new(&format!("what `run` was given cannot be read: {error}")))?;
     let machine = complete(|| read(&definition)).await.map_err(|_| not_loaded())??;
     let runnable = Runnable::compile(&machine).map_err(|found| refusal(&found))?;
     let input = match input {
@@ -215,9 +216,9 @@ fn report(simulator: &Simulator, with_history: bool) -> Report {
     }
 }
 
-fn check(text: &str) -> Vec<Finding> {
+fn check(text: &str) -> Vec<ReportedProblem> {
     let read = source::check(text, &TemplateChoice::default(), WorkflowType::Standard);
-    let finding = |(problem, aws): (Problem, Option<aws::Finding>)| Finding {
+    let reported = |(problem, aws): (Problem, Option<aws::Finding>)| ReportedProblem {
         aws,
         code: problem.code.as_str(),
         severity: problem.severity.word(),
@@ -229,13 +230,13 @@ fn check(text: &str) -> Vec<Finding> {
         hint: problem.hint,
     };
     let problems = problems(EditorId::Definition, text, &read.diagnostics);
-    problems.into_iter().zip(read.aws_findings(text)).map(finding).collect()
+    problems.into_iter().zip(read.aws_findings(text)).map(reported).collect()
 }
 
 /// What a script hands in, as JSON text. Data crosses as text and not value by value: that keeps numbers and keys as
 /// they are, and neither a cycle nor a depth that would exhaust the stack gets through.
-fn text_of(order: &JsValue) -> Result<String, JsValue> {
-    let text = js_sys::JSON::stringify(order)?;
+fn text_of(options: &JsValue) -> Result<String, JsValue> {
+    let text = js_sys::JSON::stringify(options)?;
     text.as_string().ok_or_else(|| JsError::new("`run` takes an object with a `definition`").into())
 }
 

@@ -6,16 +6,16 @@ use yew::prelude::*;
 
 use super::effects::use_effects;
 use super::header::header;
-use super::start;
+use super::initial_state;
 use super::workspace::workspace;
 use crate::app::chunks::{DIALOGS, Wanted, use_chunk, use_prefetch};
 use crate::app::files::DropTarget;
-use crate::app::graph::drawing::{Current, Drawing};
+use crate::app::graph::drawing::{CurrentState, Drawing};
 use crate::app::notices::announcer::Announcer;
 use crate::app::notices::bar::notice_bar;
-use crate::app::problems::analysis::Findings;
-use crate::app::run::breadcrumbs::Trail;
-use crate::app::run::pending_tasks::Question;
+use crate::app::problems::analysis::Analysis;
+use crate::app::run::breadcrumbs::Breadcrumbs;
+use crate::app::run::pending_tasks::PendingTask;
 use crate::app::run::state::Selection;
 use crate::app::run::view::RunView;
 use crate::app::state::State;
@@ -28,7 +28,7 @@ use crate::app::ui::modal::Modal;
 /// The page. The state is handed down in parts, so that what changes often re-renders little.
 #[component]
 pub(crate) fn App() -> Html {
-    let state = use_reducer(start::state);
+    let state = use_reducer(initial_state::state);
     let commands = use_state(|| Shared::new(Commands::new(state.dispatcher())));
     commands.see(&state);
     use_effects(&state, &commands);
@@ -37,15 +37,15 @@ pub(crate) fn App() -> Html {
         <ContextProvider<Shared<Commands>> context={(*commands).clone()}>
         <ContextProvider<Shared<Requests>> context={state.requests.clone()}>
         <ContextProvider<Shared<Document>> context={state.document.clone()}>
-        <ContextProvider<Shared<Findings>> context={state.findings.clone()}>
+        <ContextProvider<Shared<Analysis>> context={state.analysis.clone()}>
         <ContextProvider<Shared<Connections>> context={state.connections.clone()}>
         <ContextProvider<Shared<Option<RelaySetting>>> context={state.relay.clone()}>
         <ContextProvider<Shared<RunView>> context={state.run.clone()}>
-        <ContextProvider<Shared<Trail>> context={state.trail.clone()}>
-        <ContextProvider<Shared<Vec<Question>>> context={state.questions.clone()}>
+        <ContextProvider<Shared<Breadcrumbs>> context={state.breadcrumbs.clone()}>
+        <ContextProvider<Shared<Vec<PendingTask>>> context={state.pending_tasks.clone()}>
         <ContextProvider<Selection> context={state.selection}>
         <ContextProvider<Shared<Drawing>> context={state.drawing.clone()}>
-        <ContextProvider<Current> context={state.current.clone()}>
+        <ContextProvider<CurrentState> context={state.current.clone()}>
             <a class="skip-link" href="#run">{"Skip to the run"}</a>
             { header(&state, &commands) }
             { notice_bar(&state, &commands) }
@@ -53,15 +53,15 @@ pub(crate) fn App() -> Html {
             if state.view.dialog.is_some() { <OpenDialog state={(*state).clone()} /> }
             <DropTarget />
             <Announcer />
-        </ContextProvider<Current>>
+        </ContextProvider<CurrentState>>
         </ContextProvider<Shared<Drawing>>>
         </ContextProvider<Selection>>
-        </ContextProvider<Shared<Vec<Question>>>>
-        </ContextProvider<Shared<Trail>>>
+        </ContextProvider<Shared<Vec<PendingTask>>>>
+        </ContextProvider<Shared<Breadcrumbs>>>
         </ContextProvider<Shared<RunView>>>
         </ContextProvider<Shared<Option<RelaySetting>>>>
         </ContextProvider<Shared<Connections>>>
-        </ContextProvider<Shared<Findings>>>
+        </ContextProvider<Shared<Analysis>>>
         </ContextProvider<Shared<Document>>>
         </ContextProvider<Shared<Requests>>>
         </ContextProvider<Shared<Commands>>>

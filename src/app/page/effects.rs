@@ -6,9 +6,9 @@ use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 use yew::{hook, use_effect_with, use_mut_ref};
 
-use super::keys::{self, Shortcut};
-use crate::app::checking::What;
-use crate::app::host::storage::NotKept;
+use super::shortcuts::{self, Shortcut};
+use crate::app::checking::CheckInputs;
+use crate::app::host::storage::NotSaved;
 use crate::app::host::{location, storage};
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
@@ -19,13 +19,13 @@ use crate::app::state::shared::Shared;
 use crate::app::state::view::{Theme, ViewAction};
 
 /// Typing is kept after this pause.
-const KEEP_MILLIS: u32 = 400;
+const AUTOSAVE_MILLIS: u32 = 400;
 
 /// Everything that the page does by itself.
 #[hook]
 pub(crate) fn use_effects(state: &State, commands: &Shared<Commands>) {
     use_checking(state, commands);
-    use_keeping(state, commands);
+    use_autosave(state, commands);
     use_theme(state);
     use_keys(commands);
     use_address(commands);
@@ -36,7 +36,7 @@ pub(crate) fn use_effects(state: &State, commands: &Shared<Commands>) {
 #[hook]
 fn use_checking(state: &State, commands: &Shared<Commands>) {
     let commands = commands.clone();
-    let what = What::of(&state.document, &state.connections);
+    let what = CheckInputs::of(&state.document, &state.connections);
     use_effect_with(what, move |what| {
         let timer = commands.checking.changed(what, &commands);
         move || drop(timer)
@@ -44,8 +44,8 @@ fn use_checking(state: &State, commands: &Shared<Commands>) {
 }
 
 #[hook]
-fn use_keeping(state: &State, commands: &Shared<Commands>) {
-    let told = use_mut_ref(|| false);
+fn use_autosave(state: &State, commands: &Shared<Commands>) {
+    let warned = use_mut_ref(|| false);
     use_effect_with((state.document.clone(), state.document.edited), {
         let commands = commands.clone();
         move |(document, edited)| {
@@ -54,13 +54,13 @@ fn use_keeping(state: &State, commands: &Shared<Commands>) {
                 location::clear();
             }
             let document = document.clone();
-            let timer = Timeout::new(KEEP_MILLIS, move || {
+            let timer = Timeout::new(AUTOSAVE_MILLIS, move || {
                 // What came by link and was not changed is still in the address.
                 let lost = document.edited || !document.is_from_link();
-                match storage::keep_document(&document) {
-                    Ok(()) => _ = told.replace(false),
-                    Err(reason) if lost && !told.replace(true) => {
-                        commands.dispatch(ViewAction::Notice(Some(not_kept(reason))));
+                match storage::save_document(&document) {
+                    Ok(()) => _ = warned.replace(false),
+                    Err(reason) if lost && !warned.replace(true) => {
+                        commands.dispatch(ViewAction::Notice(Some(not_saved(reason))));
                     }
                     Err(_) => {}
                 }
@@ -73,45 +73,45 @@ fn use_keeping(state: &State, commands: &Shared<Commands>) {
         let commands = commands.clone();
         move |()| {
             let leave = move |_: &web_sys::Event| {
-                let _ = storage::keep_document(&commands.state().document);
+                let _ = storage::save_document(&commands.state().document);
             };
             let listener = web_sys::window().map(|window| EventListener::new(&window, "pagehide", leave));
             move || drop(listener)
         }
     });
-    use_effect_with(state.kept.clone(), |kept| {
-        let _ = storage::keep_kept(kept);
+    use_effect_with(state.previous.clone(), |kept| {
+        let _ = storage::save_previous_documents(kept);
     });
     use_effect_with(state.connections.clone(), {
         let commands = commands.clone();
         move |connections| {
-            if storage::keep_connections(connections).is_err() {
-                say_once(&commands, Notice::ConnectionsNotKept);
+            if storage::save_connections(connections).is_err() {
+                notify_once(&commands, Notice::ConnectionsNotKept);
             }
         }
     });
     use_effect_with(state.relay.clone(), {
         let commands = commands.clone();
         move |relay| {
-            if storage::keep_relay(relay.as_ref()).is_err() {
-                say_once(&commands, Notice::RelayNotKept);
+            if storage::save_relay(relay.as_ref()).is_err() {
+                notify_once(&commands, Notice::RelayNotKept);
             }
         }
     });
-    use_effect_with(state.view.split, |split| storage::keep_split(*split));
+    use_effect_with(state.view.split, |split| storage::save_split(*split));
 }
 
-fn not_kept(reason: NotKept) -> Notice {
+fn not_saved(reason: NotSaved) -> Notice {
     match reason {
-        NotKept::TooLarge => Notice::TooLargeToKeep,
-        NotKept::LargestFiles => Notice::FilesNotKept,
-        NotKept::Refused if storage::is_open() => Notice::StorageFull,
-        NotKept::Refused => Notice::StorageClosed,
+        NotSaved::TooLarge => Notice::TooLargeToKeep,
+        NotSaved::LargestFiles => Notice::FilesNotKept,
+        NotSaved::Refused if storage::is_open() => Notice::StorageFull,
+        NotSaved::Refused => Notice::StorageClosed,
     }
 }
 
-/// Tells it unless something else is being told.
-fn say_once(commands: &Commands, notice: Notice) {
+/// Shows the notice unless another one is shown.
+fn notify_once(commands: &Commands, notice: Notice) {
     if commands.state().view.notice.is_none() {
         commands.dispatch(ViewAction::Notice(Some(notice)));
     }
@@ -120,7 +120,7 @@ fn say_once(commands: &Commands, notice: Notice) {
 #[hook]
 fn use_theme(state: &State) {
     use_effect_with(state.view.theme, |theme| {
-        storage::keep_theme(*theme);
+        storage::save_theme(*theme);
         let root = web_sys::window().and_then(|window| window.document()).and_then(|page| page.document_element());
         let Some(root) = root else { return };
         // Setting an attribute of that name does not fail.
@@ -140,7 +140,7 @@ fn use_keys(commands: &Shared<Commands>) {
             let options = EventListenerOptions::enable_prevent_default();
             EventListener::new_with_options(&window, "keydown", options, move |event| {
                 let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
-                let Some(shortcut) = keys::shortcut(event) else { return };
+                let Some(shortcut) = shortcuts::shortcut(event) else { return };
                 let state = commands.state();
                 match shortcut {
                     Shortcut::Run => commands.run(),

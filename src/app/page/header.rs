@@ -27,7 +27,7 @@ pub(super) fn header(state: &State, commands: &Shared<Commands>) -> Html {
                 </svg>
                 <h1>{"ASL Playground"}</h1>
             </div>
-            <ExamplePicker kept={state.kept.clone()} />
+            <ExamplePicker previous={state.previous.clone()} />
             { run_buttons(state.run.is_running(), commands) }
             <div class="header-tools">
                 { connections_button(state.connections.len(), commands) }

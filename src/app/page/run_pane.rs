@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use crate::app::chunks::{RUN_PARTS, Wanted, use_chunk};
 use crate::app::graph::GraphPane;
-use crate::app::run::breadcrumbs::{Part, Trail};
+use crate::app::run::breadcrumbs::{Breadcrumbs, RunPart};
 use crate::app::run::state::RunAction;
 use crate::app::run::view::RunView;
 use crate::app::state::commands::{Commands, use_commands};
@@ -28,20 +28,20 @@ pub(crate) struct Props {
 /// The column.
 #[component]
 pub(crate) fn RunPane(Props { theme }: &Props) -> Html {
-    let (commands, run, trail) = (use_commands(), use_shared::<RunView>(), use_shared::<Trail>());
-    let class = match trail.current() {
+    let (commands, run, breadcrumbs) = (use_commands(), use_shared::<RunView>(), use_shared::<Breadcrumbs>());
+    let class = match breadcrumbs.current() {
         _ if !run.exists() => "before",
         None => "whole",
-        Some(Part::MapRun(_)) => "part of-map-run",
-        Some(Part::Child(_)) => "part of-child",
+        Some(RunPart::MapRun(_)) => "part of-map-run",
+        Some(RunPart::Child(_)) => "part of-child",
     };
-    let shown = use_memo((run.clone(), trail.current()), |(run, part)| match part {
+    let shown = use_memo((run.clone(), breadcrumbs.current()), |(run, part)| match part {
         Some(part) => Shared::new(run.of_part(*part)),
         None => run.clone(),
     });
     let back = {
         let commands = commands.clone();
-        let depth = trail.depth();
+        let depth = breadcrumbs.depth();
         move |event: KeyboardEvent| {
             let at = event.target().and_then(|target| target.dyn_into::<Element>().ok());
             let is_typing = |at: Element| at.closest(TYPED).ok().flatten().is_some();

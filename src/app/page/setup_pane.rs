@@ -21,7 +21,7 @@ pub(super) fn setup_pane(state: &State, commands: &Shared<Commands>) -> Html {
     let tab = |value, name, count: usize| Tab { value, name, count: (count > 0).then_some(count) };
     let all = [
         tab(SetupTab::Input, "Input", 0),
-        tab(SetupTab::Mocks, "Mocks", state.findings.mocked),
+        tab(SetupTab::Mocks, "Mocks", state.analysis.mocked),
         tab(SetupTab::Files, "Files", document.files.len()),
         tab(SetupTab::Settings, "Settings", document.settings.changed()),
     ];
@@ -36,7 +36,7 @@ pub(super) fn setup_pane(state: &State, commands: &Shared<Commands>) -> Html {
         <section class={classes!("setup-pane", roomy.then_some("roomy"))} aria-label="Setup">
             { tabs("setup", "What the run is given", &all, shown, &select) }
             <div class="setup-panel" role="tabpanel" id="setup-panel" aria-labelledby={format!("setup-tab-{selected}")}>
-                <div class="setup-part" hidden={hides(SetupTab::Input)}><EditorPane place={EditorId::Input} /></div>
+                <div class="setup-part" hidden={hides(SetupTab::Input)}><EditorPane id={EditorId::Input} /></div>
                 <div class="setup-part" hidden={hides(SetupTab::Mocks)}><MocksTab /></div>
                 <div class="setup-part scrolls" hidden={hides(SetupTab::Files)}>
                     if shown == SetupTab::Files { <Later tab={SetupTab::Files} document={document.clone()} /> }

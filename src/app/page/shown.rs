@@ -9,9 +9,9 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::app::chunks::{DETAILS, Wanted, use_chunk};
-use crate::app::map_run::{ChildView, Choice, Choices, LIST, TITLE, describe};
-use crate::app::pending_tasks::panel::Questions;
-use crate::app::run::breadcrumbs::{Part, Trail};
+use crate::app::map_run::{ChildListState, ChildListStates, ChildView, LIST, TITLE, describe};
+use crate::app::pending_tasks::panel::PendingTasksPanel;
+use crate::app::run::breadcrumbs::{Breadcrumbs, RunPart};
 use crate::app::run::events::Events;
 use crate::app::run::state::Selection;
 use crate::app::run::status::Status;
@@ -33,52 +33,52 @@ pub(crate) struct Props {
 /// The part of the run that is open: the run itself, a Map Run, or a child execution.
 #[component]
 pub(crate) fn Shown(Props { run, view }: &Props) -> Html {
-    let trail = use_shared::<Trail>();
-    let choices = use_state(Choices::default);
-    use_focus(&trail, run);
-    let shown = match trail.current() {
+    let breadcrumbs = use_shared::<Breadcrumbs>();
+    let choices = use_state(ChildListStates::default);
+    use_focus(&breadcrumbs, run);
+    let shown = match breadcrumbs.current() {
         None => views(view, Html::default()),
         Some(part) => {
-            html! { <Opened {part} run={run.clone()} view={view.clone()} trail={trail.clone()} {choices} /> }
+            html! { <Opened {part} run={run.clone()} view={view.clone()} breadcrumbs={breadcrumbs.clone()} {choices} /> }
         }
     };
-    html! { <><Questions /><div class="shown">{ shown }</div></> }
+    html! { <><PendingTasksPanel /><div class="shown">{ shown }</div></> }
 }
 
 #[derive(PartialEq, Properties)]
 struct OpenedProps {
-    part: Part,
+    part: RunPart,
     run: Shared<RunView>,
     view: Shared<RunView>,
-    trail: Shared<Trail>,
-    choices: UseStateHandle<Choices>,
+    breadcrumbs: Shared<Breadcrumbs>,
+    choices: UseStateHandle<ChildListStates>,
 }
 
 /// A Map Run or a child execution.
 #[component]
-fn Opened(OpenedProps { part, run, view, trail, choices }: &OpenedProps) -> Html {
+fn Opened(OpenedProps { part, run, view, breadcrumbs, choices }: &OpenedProps) -> Html {
     let commands = use_commands();
     let details = match use_chunk(&DETAILS) {
         Wanted::Here(details) => details,
         Wanted::NotYet(instead) => return instead,
     };
     match *part {
-        Part::Child(child) => {
+        RunPart::Child(child) => {
             let views = views(view, (details.child_facts)(view, child, &commands));
-            (details.child)(ChildView { run, trail, child, view, choices, views }, &commands)
+            (details.child)(ChildView { run, breadcrumbs, child, view, choices, views }, &commands)
         }
-        Part::MapRun(index) => {
+        RunPart::MapRun(index) => {
             let choice = choices.get(index).cloned().unwrap_or_default();
             let choices = choices.clone();
-            let choose = Callback::from(move |choice: Choice| {
-                let mut all: Vec<Rc<Choice>> = choices.to_vec();
+            let choose = Callback::from(move |choice: ChildListState| {
+                let mut all: Vec<Rc<ChildListState>> = choices.to_vec();
                 all.resize_with(all.len().max(index + 1), Rc::default);
                 all.splice(index..=index, [Rc::new(choice)]);
                 choices.set(Shared::new(all));
             });
             html! {
                 <>
-                    { (details.crumbs)(run, trail, &commands, &Html::default()) }
+                    { (details.crumbs)(run, breadcrumbs, &commands, &Html::default()) }
                     { (details.map_run)(index, choice, choose) }
                 </>
             }
@@ -121,19 +121,19 @@ fn Inspect() -> Html {
 /// Whoever opens a part, or goes back to where it was opened, has the focus there. What takes its place without the focus,
 /// and where one came back to, is said.
 #[hook]
-fn use_focus(trail: &Shared<Trail>, run: &Shared<RunView>) {
+fn use_focus(breadcrumbs: &Shared<Breadcrumbs>, run: &Shared<RunView>) {
     let (commands, run) = (use_commands(), run.clone());
     let before = use_mut_ref(|| 0);
-    use_effect_with((**trail).clone(), move |trail| {
-        let before = before.replace(trail.depth());
-        if before > trail.depth() || (before > 0 && before == trail.depth()) {
-            let words = |simulator: &Simulator| trail.current().map(|part| describe(simulator, part));
+    use_effect_with((**breadcrumbs).clone(), move |breadcrumbs| {
+        let before = before.replace(breadcrumbs.depth());
+        if before > breadcrumbs.depth() || (before > 0 && before == breadcrumbs.depth()) {
+            let words = |simulator: &Simulator| breadcrumbs.current().map(|part| describe(simulator, part));
             let words = run.log.with(words).flatten().unwrap_or_else(|| "The whole execution".to_owned());
             commands.dispatch(PageRequest::announce(words));
         }
-        let target = match trail.current() {
-            _ if before == trail.depth() => return,
-            Some(Part::MapRun(_)) if before > trail.depth() => format!("#{LIST}"),
+        let target = match breadcrumbs.current() {
+            _ if before == breadcrumbs.depth() => return,
+            Some(RunPart::MapRun(_)) if before > breadcrumbs.depth() => format!("#{LIST}"),
             Some(_) => format!("#{TITLE}"),
             None => ".timeline .rows".to_owned(),
         };

@@ -26,7 +26,7 @@ pub(super) fn workspace(state: &State, commands: &Shared<Commands>) -> Html {
         <main class="workspace" data-pane={pane} style={format!("--split: {}%", view.split)}>
             { pane_switch(state, commands) }
             <section class="column edit" aria-label="Workflow">
-                <EditorPane place={EditorId::Definition} />
+                <EditorPane id={EditorId::Definition} />
                 { setup_pane(state, commands) }
                 <Problems list={view.problems} />
             </section>

@@ -3,7 +3,7 @@
 use asl_playground::time::Timestamp;
 use yew::prelude::*;
 
-use crate::app::run::pending_tasks::Question;
+use crate::app::run::pending_tasks::PendingTask;
 use crate::app::ui::copy::CopyButton;
 use crate::app::ui::format;
 use crate::app::ui::json_view::json_view;
@@ -13,20 +13,20 @@ use crate::app::ui::use_now::use_now;
 #[derive(PartialEq, Properties)]
 pub(super) struct Props {
     /// The Task.
-    pub(super) question: Question,
+    pub(super) task: PendingTask,
 }
 
 /// State, resource, time limits, parameters, token.
-pub(super) fn facts(question: &Question) -> Html {
-    let call = &question.call;
+pub(super) fn facts(task: &PendingTask) -> Html {
+    let call = &task.call;
     let copied = call.token.clone();
     html! {
         <div class="question-facts">
             <p class="question-what">
-                <strong>{ question.state.to_string() }</strong>{" calls "}<code>{ call.resource.to_string() }</code>
-                if question.attempt > 1 { { format!(" · attempt {}", question.attempt) } }
+                <strong>{ task.state.to_string() }</strong>{" calls "}<code>{ call.resource.to_string() }</code>
+                if task.attempt > 1 { { format!(" · attempt {}", task.attempt) } }
             </p>
-            <Deadlines question={question.clone()} />
+            <Deadlines task={task.clone()} />
             <details class="more" open={true}>
                 <summary>{"What it is called with"}</summary>
                 { json_view(&call.parameters, "parameters") }
@@ -42,12 +42,12 @@ pub(super) fn facts(question: &Question) -> Html {
 
 /// The time limits, which go on as on AWS.
 #[component]
-fn Deadlines(Props { question }: &Props) -> Html {
-    let call = &question.call;
+fn Deadlines(Props { task }: &Props) -> Html {
+    let call = &task.call;
     let now = use_now(call.timeout_seconds.is_some() || call.heartbeat_seconds.is_some());
     let left = |seconds: f64, since: Timestamp| format::duration(since.plus_seconds(seconds).millis_since(now).max(0));
-    let timeout = call.timeout_seconds.map(|seconds| ("TimeoutSeconds", left(seconds, question.asked_at)));
-    let heartbeat = call.heartbeat_seconds.map(|seconds| ("HeartbeatSeconds", left(seconds, question.last_heartbeat)));
+    let timeout = call.timeout_seconds.map(|seconds| ("TimeoutSeconds", left(seconds, task.asked_at)));
+    let heartbeat = call.heartbeat_seconds.map(|seconds| ("HeartbeatSeconds", left(seconds, task.last_heartbeat)));
     let limits: Vec<_> = timeout.into_iter().chain(heartbeat).collect();
     if limits.is_empty() {
         return Html::default();

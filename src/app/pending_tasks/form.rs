@@ -14,13 +14,13 @@ use super::facts::facts;
 use super::panel::Drafts;
 use crate::app::editor::codemirror::{Editor, Language, Options};
 use crate::app::problems::analysis::read_input;
-use crate::app::run::pending_tasks::{Answer, Question};
+use crate::app::run::pending_tasks::{Answer, PendingTask};
 use crate::app::state::commands::use_commands;
 use crate::app::ui::format;
 
 /// An answer that is being written.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Draft {
+pub(super) struct AnswerDraft {
     /// Whether it is an error.
     fails: bool,
     /// The result's text.
@@ -35,7 +35,7 @@ pub(super) struct Draft {
     all: bool,
 }
 
-impl Draft {
+impl AnswerDraft {
     fn new(resource: &str) -> Self {
         let (error, cause) = sample::errors(resource).into_iter().next().unwrap_or_default();
         let result = sample::result(resource).to_json_pretty().into();
@@ -81,23 +81,23 @@ fn mock(answer: &Answer) -> Value {
 /// The question, those that wait in the same state, and what was written so far.
 #[derive(PartialEq, Properties)]
 pub(super) struct Props {
-    pub(super) question: Question,
+    pub(super) task: PendingTask,
     pub(super) alike: Rc<[EffectId]>,
     pub(super) drafts: Drafts,
 }
 
 /// The form. What is written stays when another question is looked at.
 #[component]
-pub(super) fn QuestionForm(Props { question, alike, drafts }: &Props) -> Html {
+pub(super) fn AnswerForm(Props { task, alike, drafts }: &Props) -> Html {
     let commands = use_commands();
-    let (id, resource) = (question.id, question.call.resource.clone());
-    let draft = use_state(|| drafts.borrow().get(&id).cloned().unwrap_or_else(|| Draft::new(&resource)));
+    let (id, resource) = (task.id, task.call.resource.clone());
+    let draft = use_state(|| drafts.borrow().get(&id).cloned().unwrap_or_else(|| AnswerDraft::new(&resource)));
     // What is newest while several changes happen between two pictures.
     let newest = use_mut_ref(|| (*draft).clone());
     let problem = use_state(String::new);
     let write = {
         let (newest, drafts, setter, problem) = (newest.clone(), drafts.clone(), draft.setter(), problem.setter());
-        Callback::from(move |edit: Box<dyn FnOnce(&mut Draft)>| {
+        Callback::from(move |edit: Box<dyn FnOnce(&mut AnswerDraft)>| {
             edit(&mut newest.borrow_mut());
             let now = newest.borrow().clone();
             drafts.borrow_mut().insert(id, now.clone());
@@ -107,7 +107,7 @@ pub(super) fn QuestionForm(Props { question, alike, drafts }: &Props) -> Html {
     };
     let send = {
         let (commands, drafts, newest) = (commands.clone(), drafts.clone(), newest.clone());
-        let (state, alike, problem) = (question.state.clone(), alike.clone(), problem.setter());
+        let (state, alike, problem) = (task.state.clone(), alike.clone(), problem.setter());
         Callback::from(move |()| {
             let draft = newest.borrow().clone();
             match draft.answer() {
@@ -135,13 +135,13 @@ pub(super) fn QuestionForm(Props { question, alike, drafts }: &Props) -> Html {
             }
         }
     };
-    let beats = question.call.token.is_some() || resource.contains(":activity:");
+    let has_heartbeat = task.call.token.is_some() || resource.contains(":activity:");
     html! {
         <form class="question-form" {onkeydown} autocomplete="off" onsubmit={move |event: SubmitEvent| {
             event.prevent_default();
             send.emit(());
         }}>
-            { facts(question) }
+            { facts(task) }
             <div class="answer-part">
                 <div class="segmented" role="group" aria-label="Kind of answer">
                     { way(!draft.fails, "Result", &write, |draft| draft.fails = false) }
@@ -160,7 +160,7 @@ pub(super) fn QuestionForm(Props { question, alike, drafts }: &Props) -> Html {
                     }
                 </div>
                 <div class="actions">
-                    if beats {
+                    if has_heartbeat {
                         <button type="button" class="button" data-testid="heartbeat" onclick={move |_| commands.heartbeat(id)}>{"Send a heartbeat"}</button>
                     }
                     <button type="submit" class="button primary" data-testid="answer">
@@ -173,16 +173,16 @@ pub(super) fn QuestionForm(Props { question, alike, drafts }: &Props) -> Html {
 }
 
 /// Takes changes of the draft.
-type Write = Callback<Box<dyn FnOnce(&mut Draft)>>;
+type Write = Callback<Box<dyn FnOnce(&mut AnswerDraft)>>;
 
-fn way(on: bool, name: &'static str, write: &Write, set: fn(&mut Draft)) -> Html {
+fn way(on: bool, name: &'static str, write: &Write, set: fn(&mut AnswerDraft)) -> Html {
     let write = write.clone();
     html! {
         <button type="button" aria-pressed={on.to_string()} onclick={move |_| write.emit(Box::new(set))}>{ name }</button>
     }
 }
 
-fn option(label: &str, on: bool, write: &Write, set: fn(&mut Draft, bool)) -> Html {
+fn option(label: &str, on: bool, write: &Write, set: fn(&mut AnswerDraft, bool)) -> Html {
     let write = write.clone();
     html! {
         <label class="radio">
@@ -192,7 +192,7 @@ fn option(label: &str, on: bool, write: &Write, set: fn(&mut Draft, bool)) -> Ht
     }
 }
 
-fn error_fields(draft: &Draft, resource: &str, write: &Write) -> Html {
+fn error_fields(draft: &AnswerDraft, resource: &str, write: &Write) -> Html {
     let name = {
         let write = write.clone();
         move |event: InputEvent| {

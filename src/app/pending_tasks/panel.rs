@@ -9,28 +9,28 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use super::form::{Draft, QuestionForm};
-use crate::app::run::pending_tasks::Question;
+use super::form::{AnswerDraft, AnswerForm};
+use crate::app::run::pending_tasks::PendingTask;
 use crate::app::state::shared::use_shared;
 use crate::app::ui::icons::{Icon, icon};
 
 /// What was written of each answer so far.
-pub(super) type Drafts = Rc<RefCell<BTreeMap<EffectId, Draft>>>;
+pub(super) type Drafts = Rc<RefCell<BTreeMap<EffectId, AnswerDraft>>>;
 
 /// The most Tasks that are listed one by one.
 const LISTED: usize = 50;
 
 /// The panel; nothing while nothing waits.
 #[component]
-pub(crate) fn Questions() -> Html {
-    let questions = use_shared::<Vec<Question>>();
+pub(crate) fn PendingTasksPanel() -> Html {
+    let tasks = use_shared::<Vec<PendingTask>>();
     let picked = use_state(|| None::<EffectId>);
     let drafts = use_mut_ref(BTreeMap::new);
     let host = use_node_ref();
     let asked = use_mut_ref(|| false);
-    let current = picked.and_then(|id| questions.iter().find(|question| question.id == id)).or(questions.first());
+    let current = picked.and_then(|id| tasks.iter().find(|task| task.id == id)).or(tasks.first());
     // Its first question takes the focus, and so does the next one after an answer; never from under somebody's hands.
-    use_effect_with(current.map(|question| question.id), {
+    use_effect_with(current.map(|task| task.id), {
         let host = host.clone();
         move |current| {
             let before = asked.replace(current.is_some());
@@ -42,27 +42,27 @@ pub(crate) fn Questions() -> Html {
         }
     });
     let Some(current) = current else { return Html::default() };
-    let alike = questions.iter().filter(|question| question.state == current.state).map(|question| question.id);
+    let alike = tasks.iter().filter(|task| task.state == current.state).map(|task| task.id);
     let alike: Rc<[EffectId]> = alike.collect();
     html! {
         <section class="questions" data-testid="questions" aria-labelledby="questions-title" tabindex="-1" ref={host}>
             <div class="questions-head">
                 { icon(Icon::Edit) }
-                <h2 id="questions-title">{ title(questions.len()) }</h2>
+                <h2 id="questions-title">{ title(tasks.len()) }</h2>
                 <p class="facts">{"A browser cannot call it. Answer as the service would."}</p>
             </div>
-            if questions.len() > 1 {
+            if tasks.len() > 1 {
                 <div class="question-list" role="group" aria-label="Tasks that wait">
-                    for question in questions.iter().take(LISTED) {
-                        <button key={question.id.0} class="button small" aria-pressed={(question.id == current.id).to_string()} onclick={
-                            let (picked, id) = (picked.clone(), question.id);
+                    for task in tasks.iter().take(LISTED) {
+                        <button key={task.id.0} class="button small" aria-pressed={(task.id == current.id).to_string()} onclick={
+                            let (picked, id) = (picked.clone(), task.id);
                             move |_| picked.set(Some(id))
-                        }>{ name(question, &questions) }</button>
+                        }>{ name(task, &tasks) }</button>
                     }
-                    if questions.len() > LISTED { <span class="facts">{ format!("… and {} more", questions.len() - LISTED) }</span> }
+                    if tasks.len() > LISTED { <span class="facts">{ format!("… and {} more", tasks.len() - LISTED) }</span> }
                 </div>
             }
-            <QuestionForm key={current.id.0} question={current.clone()} {alike} {drafts} />
+            <AnswerForm key={current.id.0} task={current.clone()} {alike} {drafts} />
         </section>
     }
 }
@@ -72,11 +72,11 @@ fn title(count: usize) -> String {
 }
 
 /// The state, and which of several that ask in the same one: a visit's number tells them apart.
-fn name(question: &Question, all: &[Question]) -> String {
-    let alike: Vec<_> = all.iter().filter(|other| other.state == question.state).collect();
-    match alike.iter().position(|other| other.id == question.id) {
-        Some(at) if alike.len() > 1 => format!("{} {}", question.state, at + 1),
-        _ => question.state.to_string(),
+fn name(task: &PendingTask, all: &[PendingTask]) -> String {
+    let alike: Vec<_> = all.iter().filter(|other| other.state == task.state).collect();
+    match alike.iter().position(|other| other.id == task.id) {
+        Some(at) if alike.len() > 1 => format!("{} {}", task.state, at + 1),
+        _ => task.state.to_string(),
     }
 }
 

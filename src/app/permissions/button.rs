@@ -2,19 +2,19 @@
 
 use yew::prelude::*;
 
-use crate::app::problems::analysis::Findings;
+use crate::app::problems::analysis::Analysis;
 use crate::app::state::commands::Commands;
 use crate::app::state::dialog::Dialog;
 use crate::app::state::shared::Shared;
 use crate::app::state::view::ViewAction;
 
 /// The button; nothing where the machine calls nothing.
-pub(crate) fn permissions_button(findings: &Findings, commands: &Shared<Commands>) -> Html {
+pub(crate) fn permissions_button(analysis: &Analysis, commands: &Shared<Commands>) -> Html {
     let commands = commands.clone();
-    if findings.permissions.calls.is_empty() {
+    if analysis.permissions.calls.is_empty() {
         return Html::default();
     }
-    let lacking = findings.permissions.lacking().len();
+    let lacking = analysis.permissions.lacking().len();
     html! {
         <button class={classes!("button", "small", "quiet", "permissions-button", (lacking > 0).then_some("lacks"))} aria-haspopup="dialog"
             title="What the workflow's role must allow" onclick={move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::Permissions)))}>

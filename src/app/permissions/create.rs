@@ -9,7 +9,7 @@ use asl_playground::template::cloudformation::Answers;
 use asl_playground::template::connection::{Source, read};
 use yew::prelude::*;
 
-use crate::app::connections::asked::asked;
+use crate::app::connections::template_field::template_field;
 use crate::app::state::Action;
 use crate::app::state::commands::use_commands;
 use crate::app::state::document::Document;
@@ -23,22 +23,22 @@ pub(crate) fn CreateAll() -> Html {
         let given = &document.settings.template.parameters;
         given.iter().map(|(name, value)| (Rc::clone(name), Secret::new(&**value))).collect::<Answers>()
     });
-    let told = use_state(|| None::<Result<String, String>>);
+    let outcome = use_state(|| None::<Result<String, String>>);
     let source = use_memo(document.definition.clone(), |text| read(text).ok());
     let Some(source) = &*source else { return Html::default() };
     let made = source.connections(&answers);
     let count = made.len();
     let have = made.iter().flatten().filter(|one| known.find(&one.name).is_some()).count();
-    if have == count && told.is_none() {
+    if have == count && outcome.is_none() {
         return html! { <p class="fine" data-testid="connections-there">{"Its connections are all in Connections."}</p> };
     }
     let origins: Vec<Rc<str>> =
         all(source, &answers, &document).into_iter().flatten().flat_map(|one| one.origins).collect();
     let create = {
         let (commands, document, known) = (commands.clone(), document.clone(), known.clone());
-        let (source, answers, told) = (source.clone(), answers.clone(), told.setter());
+        let (source, answers, outcome) = (source.clone(), answers.clone(), outcome.setter());
         Callback::from(move |()| {
-            told.set(Some(create(&source, &answers, &document, &known, |all| {
+            outcome.set(Some(create(&source, &answers, &document, &known, |all| {
                 commands.dispatch(Action::SetConnections(all));
             })));
         })
@@ -51,7 +51,7 @@ pub(crate) fn CreateAll() -> Html {
             if have < count {
                 for (index, ask) in source.asks().into_iter().enumerate() {
                     <div class="field" key={ask.name.to_string()}>
-                        { asked(&format!("wanted-{index}"), &ask, &answers) }
+                        { template_field(&format!("wanted-{index}"), &ask, &answers) }
                     </div>
                 }
                 <p class="fine">
@@ -66,7 +66,7 @@ pub(crate) fn CreateAll() -> Html {
                 </div>
             }
             <div role="status">
-                { match &*told {
+                { match &*outcome {
                     None => Html::default(),
                     Some(Ok(text)) => html! { <p>{ text.clone() }</p> },
                     Some(Err(text)) => html! { <p class="field-problem">{ text.clone() }</p> },

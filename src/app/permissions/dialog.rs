@@ -9,7 +9,7 @@ use asl_playground::text::line_index::LineIndex;
 use asl_playground::text::{self, Format, Span};
 use yew::prelude::*;
 
-use crate::app::problems::analysis::Findings;
+use crate::app::problems::analysis::Analysis;
 use crate::app::state::commands::Commands;
 use crate::app::state::document::Document;
 use crate::app::state::request::PageRequest;
@@ -22,13 +22,13 @@ use crate::app::ui::modal::Modal;
 
 /// The dialog, as the last check of the document has it.
 pub(crate) fn permissions_dialog(
-    findings: &Findings,
+    analysis: &Analysis,
     document: &Shared<Document>,
     commands: &Shared<Commands>,
 ) -> Html {
-    let report = &findings.permissions;
+    let report = &analysis.permissions;
     let lacking = report.lacking();
-    let is_template = findings.template.is_some();
+    let is_template = analysis.template.is_some();
     let notation = match (is_template, text::detect(&document.definition)) {
         (false, _) => Notation::Document,
         (true, Format::Json) => Notation::TemplateJson,
@@ -38,7 +38,7 @@ pub(crate) fn permissions_dialog(
     let text: Rc<str> = statements(&shown, &report.scene, notation).into();
     html! {
         <Modal key="permissions" title="Permissions" class="help permissions">
-            <p data-testid="permissions-told">{ told(report, lacking.len(), is_template) }</p>
+            <p data-testid="permissions-told">{ summary(report, lacking.len(), is_template) }</p>
             <ul class="calls">
                 for judged in &report.calls { { call(judged, commands, document) } }
             </ul>
@@ -58,7 +58,7 @@ pub(crate) fn permissions_dialog(
     }
 }
 
-fn told(report: &Report, lacking: usize, is_template: bool) -> String {
+fn summary(report: &Report, lacking: usize, is_template: bool) -> String {
     let Some(role) = &report.role else {
         return if is_template {
             "The role of this machine does not stand in the template, so nobody here knows what it allows. This is what it has to.".to_owned()

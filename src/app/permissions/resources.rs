@@ -5,7 +5,7 @@ use asl_playground::text::line_index::LineIndex;
 use yew::prelude::*;
 
 use super::create::CreateAll;
-use crate::app::problems::analysis::Findings;
+use crate::app::problems::analysis::Analysis;
 use crate::app::state::commands::Commands;
 use crate::app::state::document::Document;
 use crate::app::state::request::PageRequest;
@@ -16,8 +16,8 @@ use crate::app::ui::modal::Modal;
 use crate::app::ui::prose::prose;
 
 /// The dialog, as the last check of the document has it.
-pub(crate) fn resources_dialog(findings: &Findings, document: &Shared<Document>, commands: &Shared<Commands>) -> Html {
-    let Some(template) = &findings.template else { return Html::default() };
+pub(crate) fn resources_dialog(analysis: &Analysis, document: &Shared<Document>, commands: &Shared<Commands>) -> Html {
+    let Some(template) = &analysis.template else { return Html::default() };
     let go = |span: Span| {
         let (commands, document) = (commands.clone(), document.clone());
         move |_: MouseEvent| {

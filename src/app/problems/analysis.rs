@@ -22,7 +22,7 @@ use crate::app::state::text::EditorId;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Problem {
     /// The editor it is in.
-    pub(crate) place: EditorId,
+    pub(crate) editor: EditorId,
     /// The finding itself, in the units of the text.
     pub(crate) diagnostic: Rc<Diagnostic>,
     /// The rule's code.
@@ -47,7 +47,7 @@ pub(crate) struct Problem {
 
 /// What a check of a document found.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Findings {
+pub(crate) struct Analysis {
     /// The problems, those of the definition first, in the order of their places.
     pub(crate) problems: Rc<[Problem]>,
     /// How many states the mocks answer.
@@ -62,7 +62,7 @@ pub(crate) struct Findings {
     pub(crate) checked: bool,
 }
 
-impl Findings {
+impl Analysis {
     /// Whether a run is hindered: an error other than a missing connection, which AWS finds only while running.
     pub(crate) fn hinder_run(&self) -> bool {
         self.problems.iter().any(|problem| problem.severity == Severity::Error)
@@ -75,7 +75,7 @@ impl Findings {
 }
 
 /// A document that was read and checked.
-pub(crate) struct Checked {
+pub(crate) struct CheckedDocument {
     /// The machine, as far as it could be read.
     pub(crate) machine: Option<StateMachine>,
     /// The type of the machine: the template's word for it, else that of the settings.
@@ -85,11 +85,11 @@ pub(crate) struct Checked {
     /// The mocks, if nothing is wrong with them.
     pub(crate) mocks: Mocks,
     /// What was found.
-    pub(crate) findings: Findings,
+    pub(crate) analysis: Analysis,
 }
 
 /// Reads and checks all texts.
-pub(crate) fn check(document: &Document, connections: &Connections) -> Checked {
+pub(crate) fn check(document: &Document, connections: &Connections) -> CheckedDocument {
     let settings = &document.settings;
     let report_only = settings.report_limits.payload;
     let mut checked = source::check(&document.definition, &settings.template, settings.machine_type);
@@ -117,8 +117,8 @@ pub(crate) fn check(document: &Document, connections: &Connections) -> Checked {
     let template = checked.template.map(Rc::new);
     let permissions = Rc::new(checked.permissions);
     let mocked = read.mocks.len();
-    let findings = Findings { problems: problems.into(), mocked, sources, template, permissions, checked: true };
-    Checked { machine: checked.machine, workflow: checked.workflow, input, mocks: read.mocks, findings }
+    let analysis = Analysis { problems: problems.into(), mocked, sources, template, permissions, checked: true };
+    CheckedDocument { machine: checked.machine, workflow: checked.workflow, input, mocks: read.mocks, analysis }
 }
 
 /// Reads an input: JSON or YAML; nothing at all is an empty object, as in AWS's console.
@@ -132,16 +132,16 @@ pub(crate) fn read_input(text: &str) -> (Value, Vec<Diagnostic>) {
 }
 
 /// Diagnostics about `text`, in the units of an editor.
-pub(crate) fn problems(place: EditorId, text: &str, diagnostics: &[Diagnostic]) -> Vec<Problem> {
+pub(crate) fn problems(editor: EditorId, text: &str, diagnostics: &[Diagnostic]) -> Vec<Problem> {
     let index = LineIndex::new(text);
-    diagnostics.iter().map(|diagnostic| problem(place, &index, diagnostic)).collect()
+    diagnostics.iter().map(|diagnostic| problem(editor, &index, diagnostic)).collect()
 }
 
-fn problem(place: EditorId, index: &LineIndex, diagnostic: &Diagnostic) -> Problem {
+fn problem(editor: EditorId, index: &LineIndex, diagnostic: &Diagnostic) -> Problem {
     let Span { start, end } = diagnostic.span;
     let position = index.position(start);
     Problem {
-        place,
+        editor,
         diagnostic: Rc::new(diagnostic.clone()),
         code: diagnostic.code,
         severity: diagnostic.severity,

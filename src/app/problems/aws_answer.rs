@@ -26,7 +26,7 @@ pub(crate) fn reported(document: &Document) -> Vec<Reported> {
 
 /// What AWS reports for `problem`, out of those.
 pub(super) fn of<'r>(reported: &'r [Reported], problem: &Problem) -> Option<&'r Finding> {
-    if problem.place != EditorId::Definition || problem.connection.is_some() {
+    if problem.editor != EditorId::Definition || problem.connection.is_some() {
         return None;
     }
     let same = |(code, span, _): &&Reported| *code == problem.code && *span == problem.diagnostic.span;

@@ -7,7 +7,7 @@ use asl_playground::diagnostic::Diagnostic;
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
-use super::analysis::{Findings, Problem};
+use super::analysis::{Analysis, Problem};
 use super::aws_answer::Reported;
 use crate::app::chunks::{self, EDITING, Editing, Load};
 use crate::app::state::commands::{Commands, use_commands};
@@ -28,13 +28,13 @@ pub(super) struct Offered {
 /// The fixes of the first problems. While other problems are being looked at, those known already stay.
 #[hook]
 pub(super) fn use_fixes() -> Offered {
-    let (commands, findings) = (use_commands(), use_shared::<Findings>());
+    let (commands, analysis) = (use_commands(), use_shared::<Analysis>());
     let offered = use_state(Offered::default);
-    use_effect_with(findings, {
+    use_effect_with(analysis, {
         let offered = offered.setter();
-        move |findings: &Shared<Findings>| {
+        move |analysis: &Shared<Analysis>| {
             let (timer, wanted) = (Rc::new(RefCell::new(None)), Rc::new(Cell::new(true)));
-            let problems: Vec<Problem> = findings.problems.iter().take(MOST).cloned().collect();
+            let problems: Vec<Problem> = analysis.problems.iter().take(MOST).cloned().collect();
             if !problems.is_empty() {
                 let (working, timer, wanted) = (commands.clone(), Rc::clone(&timer), Rc::clone(&wanted));
                 commands.with(&EDITING, move |editing| {

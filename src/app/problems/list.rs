@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use super::analysis::{Findings, Problem};
+use super::analysis::{Analysis, Problem};
 use super::aws_answer;
 use super::fix_buttons::{self, Offered, use_fixes};
 use super::state::{ProblemList, ProblemsAction};
@@ -35,7 +35,7 @@ pub(crate) struct Props {
 /// The problems of all texts.
 #[component]
 pub(crate) fn Problems(props: &Props) -> Html {
-    let (commands, findings) = (use_commands(), use_shared::<Findings>());
+    let (commands, analysis) = (use_commands(), use_shared::<Analysis>());
     let list = use_node_ref();
     let offered = use_fixes();
     use_requests({
@@ -56,9 +56,9 @@ pub(crate) fn Problems(props: &Props) -> Html {
         let commands = commands.clone();
         move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::AwsAnswer)))
     };
-    let total = findings.problems.len();
-    let (errors, warnings) = (findings.count(Severity::Error), findings.count(Severity::Warning));
-    let look = match (errors, warnings) {
+    let total = analysis.problems.len();
+    let (errors, warnings) = (analysis.count(Severity::Error), analysis.count(Severity::Warning));
+    let style = match (errors, warnings) {
         (0, 0) => "",
         (0, _) => "warning",
         _ => "error",
@@ -68,7 +68,7 @@ pub(crate) fn Problems(props: &Props) -> Html {
             <div class="bar">
                 <h2>{"Problems"}</h2>
                 if total > 0 {
-                    <span class={classes!("tally", look)}>{ total }</span>
+                    <span class={classes!("tally", style)}>{ total }</span>
                 }
                 if props.list.refused {
                     <span class="refused" role="alert">
@@ -81,7 +81,7 @@ pub(crate) fn Problems(props: &Props) -> Html {
             if total == 0 {
                 <p class="all-well">
                     { icon(Icon::Check) }
-                    { if findings.checked { "No problems: ready to run." } else { "Checking…" } }
+                    { if analysis.checked { "No problems: ready to run." } else { "Checking…" } }
                 </p>
             } else {
                 if errors + warnings == 0 {
@@ -90,7 +90,7 @@ pub(crate) fn Problems(props: &Props) -> Html {
                     </p>
                 }
                 <ul ref={list}>
-                    for (index, problem) in findings.problems.iter().take(MOST).enumerate() {
+                    for (index, problem) in analysis.problems.iter().take(MOST).enumerate() {
                         <li key={index}>{ row(index, problem, &offered, &commands) }</li>
                     }
                     if total > MOST {
@@ -120,9 +120,9 @@ fn row(index: usize, problem: &Problem, offered: &Offered, commands: &Shared<Com
         Severity::Info => (Icon::Info, "info"),
     };
     let go = {
-        let (commands, Problem { place, from, to, .. }) = (commands.clone(), problem.clone());
+        let (commands, Problem { editor, from, to, .. }) = (commands.clone(), problem.clone());
         move |_| {
-            commands.dispatch(PageRequest::go_to(place, from, to));
+            commands.dispatch(PageRequest::go_to(editor, from, to));
             commands.dispatch(ProblemsAction::GoneTo(index));
         }
     };
@@ -146,7 +146,7 @@ fn row(index: usize, problem: &Problem, offered: &Offered, commands: &Shared<Com
         let open = move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::Connections(None))));
         html! { <button class="button small fix" aria-haspopup="dialog" onclick={open}>{"Fix: move the secret to a connection"}</button> }
     });
-    let part = match problem.place {
+    let part = match problem.editor {
         EditorId::Definition => "",
         EditorId::Input => "Input ",
         EditorId::Mocks => "Mocks ",
@@ -178,12 +178,12 @@ fn row(index: usize, problem: &Problem, offered: &Offered, commands: &Shared<Com
 
 /// The button of a fix; the names in its title stand as code.
 fn fix(problem: &Problem, title: &str, commands: &Shared<Commands>) -> Html {
-    let mend = {
+    let apply = {
         let (commands, problem, title) = (commands.clone(), problem.clone(), title.to_owned());
-        move |_| commands.mend(&problem, &title)
+        move |_| commands.apply_fix(&problem, &title)
     };
     html! {
-        <button key={title.to_owned()} class="button small fix" data-testid="fix" onclick={mend}>
+        <button key={title.to_owned()} class="button small fix" data-testid="fix" onclick={apply}>
             {"Fix: "}
             { prose(title) }
         </button>

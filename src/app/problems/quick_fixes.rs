@@ -14,7 +14,7 @@ use crate::app::state::text::{EditorId, TextEdit, TextRange};
 
 /// The fixes of a problem in this document; none for what is no longer found in it. In the chunk for editing.
 pub(crate) fn fixes(document: &Document, problem: &Problem) -> Vec<Fix> {
-    if problem.place != EditorId::Definition || problem.connection.is_some() {
+    if problem.editor != EditorId::Definition || problem.connection.is_some() {
         return Vec::new();
     }
     let settings = &document.settings;
@@ -37,48 +37,48 @@ pub(crate) fn plain(title: &str) -> String {
 
 impl Commands {
     /// The titles of the fixes of the problem at `index` of those in one editor.
-    pub(crate) fn fix_titles(&self, place: EditorId, index: usize) -> Vec<String> {
-        let State { document, findings, .. } = self.state();
-        let problem = findings.problems.iter().filter(|problem| problem.place == place).nth(index);
+    pub(crate) fn fix_titles(&self, editor: EditorId, index: usize) -> Vec<String> {
+        let State { document, analysis, .. } = self.state();
+        let problem = analysis.problems.iter().filter(|problem| problem.editor == editor).nth(index);
         let found = problem.map(|problem| known_fixes(&document, problem)).unwrap_or_default();
         found.into_iter().map(|fix| fix.title).collect()
     }
 
     /// Makes the fix of that title of the problem at `index` of those in one editor.
-    pub(crate) fn mend_at(&self, place: EditorId, index: usize, title: &str) {
-        let findings = self.state().findings;
-        if let Some(problem) = findings.problems.iter().filter(|problem| problem.place == place).nth(index) {
-            self.mend(problem, title);
+    pub(crate) fn apply_fix_at(&self, editor: EditorId, index: usize, title: &str) {
+        let analysis = self.state().analysis;
+        if let Some(problem) = analysis.problems.iter().filter(|problem| problem.editor == editor).nth(index) {
+            self.apply_fix(problem, title);
         }
     }
 
     /// Makes the fix of that title, if the problem still has it.
-    pub(crate) fn mend(&self, problem: &Problem, title: &str) {
+    pub(crate) fn apply_fix(&self, problem: &Problem, title: &str) {
         let document = self.state().document;
         let Some(fix) = known_fixes(&document, problem).into_iter().find(|fix| fix.title == title) else {
             self.dispatch(PageRequest::announce("The text has changed: this fix no longer fits."));
             return;
         };
-        let index = LineIndex::new(document.text(problem.place));
+        let index = LineIndex::new(document.text(problem.editor));
         let changes = fix.edits.into_iter().map(|edit| TextEdit {
             from: index.to_utf16(edit.span.start),
             to: index.to_utf16(edit.span.end),
             insert: edit.text,
         });
-        self.dispatch(PageRequest::ApplyEdits { editor: problem.place, edits: changes.collect() });
+        self.dispatch(PageRequest::ApplyEdits { editor: problem.editor, edits: changes.collect() });
         self.dispatch(PageRequest::announce(format!("Fixed: {}. Undo takes it back.", plain(title))));
     }
 
     /// Shows and says the next problem, or the one before; after the last comes the first.
     pub(crate) fn step_problem(&self, forward: bool) {
-        let State { findings, view, .. } = self.state();
-        let problems = &findings.problems;
+        let State { analysis, view, .. } = self.state();
+        let problems = &analysis.problems;
         let Some(last) = problems.len().checked_sub(1) else {
             self.dispatch(PageRequest::announce("There are no problems."));
             return;
         };
         let shown = view.revealed.and_then(|(editor, TextRange { from, to })| {
-            problems.iter().position(|one| (one.place, one.from, one.to) == (editor, from, to))
+            problems.iter().position(|one| (one.editor, one.from, one.to) == (editor, from, to))
         });
         // Problems may share a place: the one that was stepped to counts, if it is still there.
         let at =
@@ -90,7 +90,7 @@ impl Commands {
             (_, false) => last,
         };
         let Some(problem) = problems.get(next) else { return };
-        self.dispatch(PageRequest::go_to(problem.place, problem.from, problem.to));
+        self.dispatch(PageRequest::go_to(problem.editor, problem.from, problem.to));
         self.dispatch(ProblemsAction::GoneTo(next));
         let hint = problem.hint.as_ref().map(|hint| format!(" {}.", plain(hint))).unwrap_or_default();
         let words = plain(&problem.message);
@@ -104,6 +104,6 @@ impl Commands {
 }
 
 fn same_place(problems: &[Problem], one: usize, other: usize) -> bool {
-    let place = |index: usize| problems.get(index).map(|problem| (problem.place, problem.from, problem.to));
-    place(one) == place(other)
+    let editor = |index: usize| problems.get(index).map(|problem| (problem.editor, problem.from, problem.to));
+    editor(one) == editor(other)
 }

@@ -1,6 +1,6 @@
 //! How the list of problems stands, and what changes what was found.
 
-use super::analysis::Findings;
+use super::analysis::Analysis;
 use crate::app::state::request::PageRequest;
 use crate::app::state::shared::Shared;
 use crate::app::state::view::Pane;
@@ -18,9 +18,9 @@ pub(crate) struct ProblemList {
 /// What changes what was found.
 pub(crate) enum ProblemsAction {
     /// A check is done.
-    Checked(Findings),
+    Checked(Analysis),
     /// A run did not start: these problems prevent it. The list of problems takes the focus.
-    Refused(Findings),
+    Refused(Analysis),
     /// A problem of the list was gone to, by its index.
     GoneTo(usize),
 }
@@ -29,13 +29,13 @@ impl ProblemsAction {
     /// Changes the state.
     pub(crate) fn apply(self, state: &mut State) {
         match self {
-            Self::Checked(findings) => {
-                if *state.findings != findings {
-                    state.findings = Shared::new(findings);
+            Self::Checked(analysis) => {
+                if *state.analysis != analysis {
+                    state.analysis = Shared::new(analysis);
                 }
             }
-            Self::Refused(findings) => {
-                state.findings = Shared::new(findings);
+            Self::Refused(analysis) => {
+                state.analysis = Shared::new(analysis);
                 state.set_view(|view| {
                     view.problems.refused = true;
                     if matches!(view.pane, Pane::Run | Pane::Graph) {

@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 use super::transport as relay;
 use crate::app::host::location;
-use crate::app::problems::analysis as findings;
+use crate::app::problems::analysis;
 use crate::app::state::Action;
 use crate::app::state::commands::use_commands;
 use crate::app::state::document::Document;
@@ -23,7 +23,7 @@ use crate::app::ui::secret_field::SecretField;
 
 /// What is known of the relay.
 #[derive(Clone, PartialEq)]
-enum Known {
+enum RelayState {
     /// Nobody asked yet.
     Nothing,
     /// The answer is awaited.
@@ -74,7 +74,7 @@ pub(crate) fn RelayDialog() -> Html {
     let (commands, setting, document) =
         (use_commands(), use_shared::<Option<RelaySetting>>(), use_shared::<Document>());
     let form = use_state(|| Form::from(setting.as_ref()));
-    let known = use_state(|| Known::Nothing);
+    let known = use_state(|| RelayState::Nothing);
     let command = use_memo((), |()| start_command(&document));
 
     let connect = {
@@ -83,16 +83,16 @@ pub(crate) fn RelayDialog() -> Html {
             let (form, known, commands) = ((*form).clone(), known.clone(), commands.clone());
             let address = match parse_address(&form.address) {
                 Ok(address) => address,
-                Err(problem) => return known.set(Known::BadAddress(problem)),
+                Err(problem) => return known.set(RelayState::BadAddress(problem)),
             };
-            known.set(Known::Asked);
+            known.set(RelayState::Asked);
             spawn_local(async move {
                 match relay::status(&address, &form.token).await {
                     Ok(status) => {
                         commands.dispatch(Action::SetRelay(Some(form.setting(&address, &status))));
-                        known.set(Known::Connected(status.origins));
+                        known.set(RelayState::Connected(status.origins));
                     }
-                    Err(fault) => known.set(Known::Failed(fault)),
+                    Err(fault) => known.set(RelayState::Failed(fault)),
                 }
             });
         })
@@ -114,7 +114,7 @@ pub(crate) fn RelayDialog() -> Html {
                 let mut next = (*form).clone();
                 edit(&mut next, text);
                 form.set(next);
-                known.set(Known::Nothing);
+                known.set(RelayState::Nothing);
             })
         }
     };
@@ -150,7 +150,7 @@ pub(crate) fn RelayDialog() -> Html {
         let known = known.setter();
         move |_| {
             commands.dispatch(Action::SetRelay(None));
-            known.set(Known::Nothing);
+            known.set(RelayState::Nothing);
         }
     };
     let write_address = change(|form, text| form.address = text);
@@ -194,7 +194,7 @@ pub(crate) fn RelayDialog() -> Html {
                     if setting.is_some() {
                         <button type="button" class="button" data-testid="relay-off" onclick={switch_off}>{"Switch off"}</button>
                     }
-                    <button type="submit" class="button primary" data-testid="relay-connect" disabled={*known == Known::Asked}><span>{"Connect"}</span></button>
+                    <button type="submit" class="button primary" data-testid="relay-connect" disabled={*known == RelayState::Asked}><span>{"Connect"}</span></button>
                 </div>
                 <p class="fine">{"Address and token are kept in this tab until it is closed, and are in no link and no export. Calls to the Practice API stay in the page."}</p>
             </form>
@@ -203,7 +203,7 @@ pub(crate) fn RelayDialog() -> Html {
 }
 
 /// The status, in words.
-fn said(known: &Known) -> Html {
+fn said(known: &RelayState) -> Html {
     let line = |class: &'static str, symbol: Icon, text: String, more: Option<&'static str>| {
         html! {
             <p class={classes!("relay-line", class)}>
@@ -212,13 +212,15 @@ fn said(known: &Known) -> Html {
         }
     };
     match known {
-        Known::Nothing => Html::default(),
-        Known::Asked => line("", Icon::Running, "Asking the relay…".to_owned(), None),
-        Known::Connected(origins) => {
+        RelayState::Nothing => Html::default(),
+        RelayState::Asked => line("", Icon::Running, "Asking the relay…".to_owned(), None),
+        RelayState::Connected(origins) => {
             line("good", Icon::Check, format!("Connected. It calls {}.", origins.join(", ")), None)
         }
-        Known::BadAddress(problem) => line("bad", Icon::Cross, format!("The address is not right: {problem}."), None),
-        Known::Failed(fault) => {
+        RelayState::BadAddress(problem) => {
+            line("bad", Icon::Cross, format!("The address is not right: {problem}."), None)
+        }
+        RelayState::Failed(fault) => {
             let (word, more) = match fault.kind {
                 FaultKind::WrongToken => {
                     ("Wrong token", "Each start of the relay has another one: copy it from the terminal.")
@@ -238,7 +240,7 @@ fn said(known: &Known) -> Html {
 fn start_command(document: &Document) -> String {
     let mut public: Vec<String> = Vec::new();
     let mut local: Vec<String> = Vec::new();
-    let machine = findings::check(document, &Connections::default()).machine;
+    let machine = analysis::check(document, &Connections::default()).machine;
     let endpoints = machine.iter().flat_map(needs::of).filter_map(|need| Endpoint::parse(&need.endpoint?));
     for Endpoint { origin, .. } in endpoints {
         let list = if origin.starts_with("http://") { &mut local } else { &mut public };

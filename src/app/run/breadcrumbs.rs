@@ -6,7 +6,7 @@ use super::state::Selection;
 
 /// A part of a run that has a view of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
+pub(crate) enum RunPart {
     /// A Map Run, by its number among those of the run.
     MapRun(usize),
     /// A child execution.
@@ -15,16 +15,16 @@ pub(crate) enum Part {
 
 /// What is open, the innermost last; empty for the run itself. Each remembers what was selected where it was opened.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Trail(Vec<(Part, Selection)>);
+pub(crate) struct Breadcrumbs(Vec<(RunPart, Selection)>);
 
-impl Trail {
+impl Breadcrumbs {
     /// What is shown; `None` for the run itself.
-    pub(crate) fn current(&self) -> Option<Part> {
+    pub(crate) fn current(&self) -> Option<RunPart> {
         self.0.last().map(|(part, _)| *part)
     }
 
     /// The parts, from the outermost.
-    pub(crate) fn parts(&self) -> impl ExactSizeIterator<Item = Part> {
+    pub(crate) fn parts(&self) -> impl ExactSizeIterator<Item = RunPart> {
         self.0.iter().map(|(part, _)| *part)
     }
 
@@ -34,13 +34,13 @@ impl Trail {
     }
 
     /// The same, one step further in, from where `selection` is.
-    pub(crate) fn further_in(&self, part: Part, selection: Selection) -> Self {
+    pub(crate) fn entered(&self, part: RunPart, selection: Selection) -> Self {
         let steps = self.0.iter().copied().chain([(part, selection)]);
         Self(steps.collect())
     }
 
     /// The same, with another part of the same kind in place of the last.
-    pub(crate) fn beside(&self, part: Part) -> Self {
+    pub(crate) fn with_sibling(&self, part: RunPart) -> Self {
         let mut next = self.clone();
         if let Some((last, _)) = next.0.last_mut() {
             *last = part;

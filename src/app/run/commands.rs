@@ -7,12 +7,12 @@ use asl_playground::http::Connections;
 use asl_playground::http::oauth::{OAuth, Token};
 use asl_playground::run::{EffectId, Identity, Runnable};
 
-use super::consent::Plan;
+use super::consent::PlannedCalls;
 use super::page_host::PageHost;
 use super::pending_tasks::Answer;
-use super::runner::Order;
+use super::runner::RunSpec;
 use crate::app::chunks;
-use crate::app::problems::analysis::{self, Checked, Findings};
+use crate::app::problems::analysis::{self, Analysis, CheckedDocument};
 use crate::app::problems::state::ProblemsAction;
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
@@ -36,11 +36,11 @@ impl Shared<Commands> {
             return self.after(chunk, Rc::new(move || commands.run()));
         }
         if state.document.needs_consent()
-            && !checked.findings.hinder_run()
+            && !checked.analysis.hinder_run()
             && let Some(machine) = &checked.machine
         {
-            let plan = Plan::of(machine, &state.connections);
-            self.dispatch(ViewAction::Dialog(Some(Dialog::Confirm(Rc::new(plan), state.document.clone()))));
+            let calls = PlannedCalls::of(machine, &state.connections);
+            self.dispatch(ViewAction::Dialog(Some(Dialog::Consent(Rc::new(calls), state.document.clone()))));
             return;
         }
         self.start(&state, checked);
@@ -59,21 +59,21 @@ impl Commands {
         self.start(&state, analysis::check(&state.document, &state.connections));
     }
 
-    fn start(&self, state: &State, checked: Checked) {
+    fn start(&self, state: &State, checked: CheckedDocument) {
         let Some(dispatcher) = self.dispatcher() else { return };
-        let Checked { machine, workflow, input, mocks, findings } = checked;
-        if findings.hinder_run() {
-            self.dispatch(ProblemsAction::Refused(findings));
+        let CheckedDocument { machine, workflow, input, mocks, analysis } = checked;
+        if analysis.hinder_run() {
+            self.dispatch(ProblemsAction::Refused(analysis));
             return;
         }
         let Some(machine) = machine else { return };
         match Runnable::compile(&machine) {
             Ok(runnable) => {
-                self.dispatch(ProblemsAction::Checked(findings));
+                self.dispatch(ProblemsAction::Checked(analysis));
                 let connections = (*state.connections).clone();
                 self.runner.start(
                     dispatcher,
-                    Order {
+                    RunSpec {
                         machine: runnable,
                         input,
                         mocks,
@@ -86,8 +86,8 @@ impl Commands {
             }
             Err(hindrances) => {
                 let mut problems = analysis::problems(EditorId::Definition, &state.document.definition, &hindrances);
-                problems.extend(findings.problems.iter().filter(|known| known.severity != Severity::Error).cloned());
-                self.dispatch(ProblemsAction::Refused(Findings { problems: problems.into(), ..findings }));
+                problems.extend(analysis.problems.iter().filter(|known| known.severity != Severity::Error).cloned());
+                self.dispatch(ProblemsAction::Refused(Analysis { problems: problems.into(), ..analysis }));
             }
         }
     }

@@ -9,18 +9,18 @@ use asl_playground::needs;
 
 /// The hosts and connections that a machine names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Plan {
+pub(crate) struct PlannedCalls {
     /// Addresses that will be called, without repetition, as far as the text says.
     pub(crate) endpoints: Vec<Rc<str>>,
     /// Whether some addresses are computed while it runs.
     pub(crate) computed: bool,
     /// Connections of this tab that will be used.
-    pub(crate) connections: Vec<Used>,
+    pub(crate) connections: Vec<UsedConnection>,
 }
 
 /// A connection that will be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Used {
+pub(crate) struct UsedConnection {
     /// Its name.
     pub(crate) name: Rc<str>,
     /// The origins that it is bound to.
@@ -29,31 +29,31 @@ pub(crate) struct Used {
     pub(crate) token_endpoint: Option<Rc<str>>,
 }
 
-impl Plan {
+impl PlannedCalls {
     /// What `machine` names.
     pub(crate) fn of(machine: &StateMachine, connections: &Connections) -> Self {
-        let mut plan = Self::default();
+        let mut calls = Self::default();
         for need in needs::of(machine) {
             match need.endpoint {
-                Some(endpoint) if !plan.endpoints.contains(&endpoint) => plan.endpoints.push(endpoint),
+                Some(endpoint) if !calls.endpoints.contains(&endpoint) => calls.endpoints.push(endpoint),
                 Some(_) => {}
-                None => plan.computed = true,
+                None => calls.computed = true,
             }
             match need.connection.as_ref().map(|reference| connections.find(&reference.value)) {
                 Some(Some(found)) => {
-                    let entry = Used {
+                    let entry = UsedConnection {
                         name: Rc::clone(&found.name),
                         origins: found.origins.join(", ").into(),
                         token_endpoint: oauth_of(found).map(|oauth| Rc::clone(&oauth.endpoint)),
                     };
-                    if !plan.connections.contains(&entry) {
-                        plan.connections.push(entry);
+                    if !calls.connections.contains(&entry) {
+                        calls.connections.push(entry);
                     }
                 }
                 Some(None) => {}
-                None => plan.computed = true,
+                None => calls.computed = true,
             }
         }
-        plan
+        calls
     }
 }

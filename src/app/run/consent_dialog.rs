@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::consent::{Plan, Used};
+use super::consent::{PlannedCalls, UsedConnection};
 use crate::app::state::commands::Commands;
 use crate::app::state::document::Document;
 use crate::app::state::shared::Shared;
@@ -11,7 +11,7 @@ use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::modal::Modal;
 
 /// The question, with what `document` will call.
-pub(crate) fn consent_dialog(plan: &Plan, document: &Shared<Document>, commands: &Shared<Commands>) -> Html {
+pub(crate) fn consent_dialog(calls: &PlannedCalls, document: &Shared<Document>, commands: &Shared<Commands>) -> Html {
     let commands = commands.clone();
     let run = {
         let (commands, document) = (commands.clone(), document.clone());
@@ -22,20 +22,20 @@ pub(crate) fn consent_dialog(plan: &Plan, document: &Shared<Document>, commands:
             <p>{"You opened this workflow from a link. Look at what it will do before it does it."}</p>
             <h3>{"It calls"}</h3>
             <ul class="plan">
-                for endpoint in plan.endpoints.iter() { <li key={endpoint.to_string()}><code>{ endpoint.to_string() }</code></li> }
-                if plan.computed { <li>{"addresses or connections that it computes while it runs"}</li> }
-                if plan.endpoints.is_empty() && !plan.computed { <li>{"no API"}</li> }
+                for endpoint in calls.endpoints.iter() { <li key={endpoint.to_string()}><code>{ endpoint.to_string() }</code></li> }
+                if calls.computed { <li>{"addresses or connections that it computes while it runs"}</li> }
+                if calls.endpoints.is_empty() && !calls.computed { <li>{"no API"}</li> }
             </ul>
             <h3>{"It uses these connections of yours"}</h3>
             <ul class="plan">
-                for Used { name, origins, token_endpoint } in plan.connections.iter() {
+                for UsedConnection { name, origins, token_endpoint } in calls.connections.iter() {
                     <li key={name.to_string()}>
                         <code>{ name.to_string() }</code>
                         { if origins.is_empty() { ", bound to no origin".to_owned() } else { format!(", only at {origins}") } }
                         if let Some(endpoint) = token_endpoint { { "; its token is asked for at " }<code>{ endpoint.to_string() }</code> }
                     </li>
                 }
-                if plan.connections.is_empty() { <li>{"none"}</li> }
+                if calls.connections.is_empty() { <li>{"none"}</li> }
             </ul>
             <p class="fine">{"Whatever it computes: the credentials of a connection go to the origins of that connection and nowhere else."}</p>
             <div class="actions">

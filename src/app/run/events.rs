@@ -9,7 +9,7 @@ use super::view::RunView;
 use crate::app::state::commands::use_commands;
 use crate::app::state::shared::use_shared;
 use crate::app::ui::format;
-use crate::app::ui::virtual_list::{arrow, use_window};
+use crate::app::ui::virtual_list::{arrow, use_visible_rows};
 
 /// The height of a row in pixels, as the style sheet has it.
 const ROW: usize = 26;
@@ -35,7 +35,7 @@ pub(crate) fn Events() -> Html {
     // A step that was picked elsewhere brings its first event into sight.
     let first =
         || selection.visit.and_then(|visit| run.row(visit)).map(|row| (row.first_event.0 as usize).saturating_sub(1));
-    let window = use_window(count, ROW, selected.or_else(first), run.is_running() && selection.visit.is_none());
+    let window = use_visible_rows(count, ROW, selected.or_else(first), run.is_running() && selection.visit.is_none());
     let lines = run.log.read(|events| {
         let drawn = events.get(window.rows.clone()).unwrap_or_default();
         drawn.iter().map(|event| line(event, &run)).collect::<Vec<_>>()

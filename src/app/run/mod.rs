@@ -12,5 +12,5 @@ pub(crate) mod pending_tasks;
 pub(crate) mod runner;
 pub(crate) mod state;
 pub(crate) mod status;
-pub(crate) mod status_word;
+pub(crate) mod status_style;
 pub(crate) mod view;

@@ -17,9 +17,9 @@ use asl_playground::run::{AnsweredBy, Completion, Effect, Request, TaskCall};
 use asl_playground::state_error::{StateError, TASK_FAILED};
 use asl_playground::time::Timestamp;
 
-use super::pending_tasks::Desk;
+use super::pending_tasks::PendingTasks;
 use crate::app::host::evaluator::Evaluator;
-use crate::app::host::yield_now::Turn;
+use crate::app::host::yield_now::Yielder;
 use crate::app::host::{clock, fetch, location};
 use crate::app::relay::transport as relay;
 
@@ -43,12 +43,12 @@ pub(crate) struct PageHost {
     practice: RefCell<Practice>,
     mocks: RefCell<Mocks>,
     /// Where what nothing else answers is asked; without one it fails.
-    desk: Option<Rc<Desk>>,
+    pending: Option<Rc<PendingTasks>>,
     /// Where long expressions are evaluated; without one they are evaluated at once.
     evaluator: Option<Rc<Evaluator>>,
-    turn: Turn,
+    yielder: Yielder,
     /// Pauses since the run last waited for anything; `None` for a run that nobody watches: it is never slowed down.
-    restless: Option<Cell<u32>>,
+    pauses_since_wait: Option<Cell<u32>>,
 }
 
 impl PageHost {
@@ -61,10 +61,10 @@ impl PageHost {
             tokens: Rc::default(),
             practice: RefCell::default(),
             mocks: RefCell::default(),
-            desk: None,
+            pending: None,
             evaluator: None,
-            turn: Turn::new(),
-            restless: Some(Cell::new(0)),
+            yielder: Yielder::new(),
+            pauses_since_wait: Some(Cell::new(0)),
         }
     }
 
@@ -84,8 +84,8 @@ impl PageHost {
     }
 
     /// The same with a person to ask.
-    pub(crate) fn with_desk(self, desk: Rc<Desk>) -> Self {
-        Self { desk: Some(desk), ..self }
+    pub(crate) fn with_pending_tasks(self, pending: Rc<PendingTasks>) -> Self {
+        Self { pending: Some(pending), ..self }
     }
 
     /// The same with a worker for long expressions.
@@ -95,13 +95,13 @@ impl PageHost {
 
     /// The same for a run that nobody watches: nothing slows it down.
     pub(crate) fn at_full_speed(self) -> Self {
-        Self { restless: None, ..self }
+        Self { pauses_since_wait: None, ..self }
     }
 
     /// Notes that the run waited for something.
-    fn rested(&self) {
-        if let Some(restless) = &self.restless {
-            restless.set(0);
+    fn note_wait(&self) {
+        if let Some(pauses_since_wait) = &self.pauses_since_wait {
+            pauses_since_wait.set(0);
         }
     }
 
@@ -135,7 +135,7 @@ impl PageHost {
         let mut notes = prepared.notes(location::is_https());
         let sent_at = clock::now();
         let fetched = match (prepared.transport, &self.relay) {
-            (Transport::Practice, _) => return self.practise(prepared, sent_at, notes),
+            (Transport::Practice, _) => return self.ask_practice_api(prepared, sent_at, notes),
             (Transport::Relay, Some(setting)) => relay::send(setting, &prepared.request).await,
             (Transport::Direct | Transport::Mock | Transport::Relay, _) => fetch::fetch(&prepared.request).await,
         };
@@ -144,7 +144,7 @@ impl PageHost {
     }
 
     /// The Practice API answers after the time that it wants to take, by the clock of the run.
-    fn practise(&self, prepared: &Prepared, sent_at: Timestamp, notes: Vec<Rc<str>>) -> (Answered, u32) {
+    fn ask_practice_api(&self, prepared: &Prepared, sent_at: Timestamp, notes: Vec<Rc<str>>) -> (Answered, u32) {
         let answer = self.practice.borrow_mut().answer(&PracticeRequest::from(&prepared.request));
         let in_time = answer.delay_ms <= fetch::LONGEST_MILLIS;
         let delay_ms = answer.delay_ms.clamp(PRACTICE_MILLIS, fetch::LONGEST_MILLIS);
@@ -160,28 +160,28 @@ impl Host for PageHost {
     }
 
     async fn sleep_until(&self, at: Timestamp) {
-        self.rested();
+        self.note_wait();
         clock::sleep_until(at).await;
     }
 
     async fn pause(&self) {
-        let pauses = self.restless.as_ref().map_or(0, |restless| {
-            restless.set(restless.get().saturating_add(1));
-            restless.get()
+        let pauses = self.pauses_since_wait.as_ref().map_or(0, |pauses_since_wait| {
+            pauses_since_wait.set(pauses_since_wait.get().saturating_add(1));
+            pauses_since_wait.get()
         });
         if pauses > FREE_PAUSES {
             clock::sleep_until(clock::now().plus_seconds(SLOW_SECONDS)).await;
         } else {
-            self.turn.pass().await;
+            self.yielder.yield_now().await;
         }
     }
 
     fn stride(&self) -> usize {
-        if self.restless.is_some() { STRIDE } else { usize::MAX }
+        if self.pauses_since_wait.is_some() { STRIDE } else { usize::MAX }
     }
 
     async fn perform(&self, effect: Effect) -> Completion {
-        self.rested();
+        self.note_wait();
         let mock = self.mocks.borrow_mut().next(&effect.state);
         if let Some(mock) = mock {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a float too large saturates")]
@@ -193,9 +193,9 @@ impl Host for PageHost {
             let answered_by = Some(AnsweredBy::Mock);
             return Completion { submitted, answered_by, delay_ms, ..Completion::of(mock.outcome) };
         }
-        match (&effect.request, &self.desk) {
+        match (&effect.request, &self.pending) {
             (Request::Http(call), _) => self.call(call).await,
-            (Request::Task(call), Some(desk)) => desk.ask(&effect, call.clone()).await,
+            (Request::Task(call), Some(pending)) => pending.ask(&effect, call.clone()).await,
             (Request::Task(call), None) => Completion::of(Err(unsupported(&effect.state, call))),
             // INVARIANT: the driver hands evaluations to `evaluate`.
             (Request::Evaluate(_), _) => Completion::of(Err(StateError::without_cause(TASK_FAILED))),
@@ -203,7 +203,7 @@ impl Host for PageHost {
     }
 
     async fn evaluate(&self, evaluation: Rc<Evaluation>) -> Evaluated {
-        self.rested();
+        self.note_wait();
         let elsewhere = match &self.evaluator {
             Some(evaluator) => evaluator.evaluate(&evaluation).await,
             None => None,

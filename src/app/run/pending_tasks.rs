@@ -15,7 +15,7 @@ use crate::app::host::clock;
 
 /// A Task that waits for a person's answer.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Question {
+pub(crate) struct PendingTask {
     /// Its name in the run.
     pub(crate) id: EffectId,
     /// The execution that asks: the run itself, or a child execution.
@@ -37,32 +37,32 @@ pub(crate) struct Question {
 /// What a person answers: a result, or an error and its cause.
 pub(crate) type Answer = Result<Value, StateError>;
 
-/// Tells the page which questions wait.
-type Tell = Box<dyn Fn(Vec<Question>)>;
+/// Hands the page the Tasks that wait.
+type Publish = Box<dyn Fn(Vec<PendingTask>)>;
 
 /// The questions of one run that wait, in the order in which they came.
-pub(crate) struct Desk {
+pub(crate) struct PendingTasks {
     waiting: RefCell<Vec<Waiting>>,
-    tell: Tell,
+    publish: Publish,
     closed: Cell<bool>,
 }
 
 struct Waiting {
-    question: Question,
+    task: PendingTask,
     answer: Option<Answer>,
     waker: Option<Waker>,
 }
 
-impl Desk {
+impl PendingTasks {
     /// A desk whose questions are told to the page by `tell`.
-    pub(crate) fn new(tell: impl Fn(Vec<Question>) + 'static) -> Self {
-        Self { waiting: RefCell::default(), tell: Box::new(tell), closed: Cell::new(false) }
+    pub(crate) fn new(publish: impl Fn(Vec<PendingTask>) + 'static) -> Self {
+        Self { waiting: RefCell::default(), publish: Box::new(publish), closed: Cell::new(false) }
     }
 
     /// Asks, and waits for the answer. Dropping the future takes the question back.
     pub(crate) async fn ask(&self, effect: &Effect, call: Rc<TaskCall>) -> Completion {
         let (id, now) = (effect.id, clock::now());
-        let question = Question {
+        let task = PendingTask {
             id,
             run: effect.actor,
             visit: effect.visit,
@@ -72,13 +72,13 @@ impl Desk {
             asked_at: now,
             last_heartbeat: now,
         };
-        let submitted = sample::submitted(&question.call.resource);
-        self.waiting.borrow_mut().push(Waiting { question, answer: None, waker: None });
-        let _guard = Guard { desk: self, id };
-        self.told();
+        let submitted = sample::submitted(&task.call.resource);
+        self.waiting.borrow_mut().push(Waiting { task, answer: None, waker: None });
+        let _guard = Guard { pending: self, id };
+        self.publish_open();
         let answer = poll_fn(|context| {
             let mut waiting = self.waiting.borrow_mut();
-            let entry = waiting.iter_mut().find(|entry| entry.question.id == id);
+            let entry = waiting.iter_mut().find(|entry| entry.task.id == id);
             match entry.and_then(|entry| {
                 entry.waker = Some(context.waker().clone());
                 entry.answer.take()
@@ -95,48 +95,48 @@ impl Desk {
     pub(crate) fn answer(&self, id: EffectId, answer: Answer) {
         let waker = {
             let mut waiting = self.waiting.borrow_mut();
-            let Some(entry) = waiting.iter_mut().find(|entry| entry.question.id == id) else { return };
+            let Some(entry) = waiting.iter_mut().find(|entry| entry.task.id == id) else { return };
             entry.answer = Some(answer);
             entry.waker.take()
         };
         if let Some(waker) = waker {
             waker.wake();
         }
-        self.told();
+        self.publish_open();
     }
 
     /// Notes a heartbeat.
-    pub(crate) fn beaten(&self, id: EffectId) {
-        if let Some(entry) = self.waiting.borrow_mut().iter_mut().find(|entry| entry.question.id == id) {
-            entry.question.last_heartbeat = clock::now();
+    pub(crate) fn note_heartbeat(&self, id: EffectId) {
+        if let Some(entry) = self.waiting.borrow_mut().iter_mut().find(|entry| entry.task.id == id) {
+            entry.task.last_heartbeat = clock::now();
         }
-        self.told();
+        self.publish_open();
     }
 
     /// Tells nothing any more: the run has ended.
     pub(crate) fn close(&self) {
         self.closed.set(true);
-        (self.tell)(Vec::new());
+        (self.publish)(Vec::new());
     }
 
-    fn told(&self) {
+    fn publish_open(&self) {
         if !self.closed.get() {
             let open = |entry: &&Waiting| entry.answer.is_none();
-            let questions = self.waiting.borrow().iter().filter(open).map(|entry| entry.question.clone()).collect();
-            (self.tell)(questions);
+            let tasks = self.waiting.borrow().iter().filter(open).map(|entry| entry.task.clone()).collect();
+            (self.publish)(tasks);
         }
     }
 }
 
 /// Takes the question back when nobody waits for its answer any more.
 struct Guard<'a> {
-    desk: &'a Desk,
+    pending: &'a PendingTasks,
     id: EffectId,
 }
 
 impl Drop for Guard<'_> {
     fn drop(&mut self) {
-        self.desk.waiting.borrow_mut().retain(|entry| entry.question.id != self.id);
-        self.desk.told();
+        self.pending.waiting.borrow_mut().retain(|entry| entry.task.id != self.id);
+        self.pending.publish_open();
     }
 }

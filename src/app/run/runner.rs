@@ -22,7 +22,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::UseReducerDispatcher;
 
 use super::page_host::PageHost;
-use super::pending_tasks::{Answer, Desk};
+use super::pending_tasks::{Answer, PendingTasks};
 use super::state::RunAction;
 use super::view::RunView;
 use crate::app::host::clock;
@@ -31,7 +31,7 @@ use crate::app::state::State;
 use crate::app::state::document::Document;
 
 /// What is run, and with what.
-pub(crate) struct Order<'a> {
+pub(crate) struct RunSpec<'a> {
     /// The machine of the document.
     pub(crate) machine: Rc<Runnable>,
     /// Its input.
@@ -61,15 +61,15 @@ pub(crate) struct Runner {
 /// The run that goes on.
 struct Active {
     publisher: Rc<Publisher>,
-    desk: Rc<Desk>,
+    pending: Rc<PendingTasks>,
     abort: AbortHandle,
 }
 
 impl Runner {
     /// Starts a run; one that goes on is stopped first.
-    pub(crate) fn start(&self, dispatcher: &UseReducerDispatcher<State>, order: Order<'_>) {
+    pub(crate) fn start(&self, dispatcher: &UseReducerDispatcher<State>, spec: RunSpec<'_>) {
         self.stop();
-        let Order { machine, input, mocks, connections, relay, workflow, document } = order;
+        let RunSpec { machine, input, mocks, connections, relay, workflow, document } = spec;
         let settings = &document.settings;
         let id = self.count.get().wrapping_add(1).max(1);
         self.count.set(id);
@@ -80,15 +80,15 @@ impl Runner {
         let express = workflow == WorkflowType::Express;
         let express_id = express.then(|| clock::uuid().into());
         let identity = Identity { execution_name, express, express_id, ..Identity::default() };
-        let desk = Rc::new(Desk::new({
+        let pending = Rc::new(PendingTasks::new({
             let dispatcher = dispatcher.clone();
-            move |questions| dispatcher.dispatch(RunAction::Asked(id, questions).into())
+            move |tasks| dispatcher.dispatch(RunAction::Pending(id, tasks).into())
         }));
         let host = PageHost::new(connections, identity.region.clone())
             .with_mocks(mocks)
             .with_relay(relay)
             .with_tokens(self.tokens.clone())
-            .with_desk(desk.clone())
+            .with_pending_tasks(pending.clone())
             .with_evaluator(self.evaluator.clone());
         let mut files = Files::new();
         for file in document.files.iter() {
@@ -108,7 +108,7 @@ impl Runner {
             children: Rc::default(),
             dispatcher: dispatcher.clone(),
             frame: RefCell::default(),
-            told: Cell::default(),
+            published_at: Cell::default(),
             ahead: Cell::default(),
         });
         let begun = publisher.view(&simulator.borrow());
@@ -116,7 +116,7 @@ impl Runner {
             let publisher = publisher.clone();
             async move { drive(&simulator, &host, pace, |simulator| publisher.progress(simulator)).await }
         });
-        self.active.replace(Some(Active { publisher, desk, abort }));
+        self.active.replace(Some(Active { publisher, pending, abort }));
         // Before the page is told, so that the run does not wait for it to be drawn.
         spawn_local(async move {
             // An error says that the run was stopped, which `stop` has dealt with.
@@ -128,20 +128,20 @@ impl Runner {
     /// Hands in a person's answer to a Task that waits for it.
     pub(crate) fn answer(&self, id: EffectId, answer: Answer) {
         if let Some(active) = self.active.borrow().as_ref() {
-            active.desk.answer(id, answer);
+            active.pending.answer(id, answer);
         }
     }
 
     /// Sends a heartbeat on behalf of a Task that waits for an answer: `HeartbeatSeconds` begins anew.
     pub(crate) fn heartbeat(&self, id: EffectId) {
         let active = self.active.borrow();
-        let Some(Active { publisher, desk, .. }) = active.as_ref() else { return };
+        let Some(Active { publisher, pending, .. }) = active.as_ref() else { return };
         // The driver works in slices and is between two of them while the page handles an event.
         if let Ok(mut simulator) = publisher.simulator.try_borrow_mut() {
             let now = Timestamp(clock::now().0.saturating_add(publisher.ahead.get()));
             simulator.heartbeat(id, now);
         }
-        desk.beaten(id);
+        pending.note_heartbeat(id);
     }
 
     /// The tokens that were fetched since the page was opened.
@@ -151,19 +151,19 @@ impl Runner {
 
     /// Stops the run that goes on, if any: nothing it asked for is waited for.
     pub(crate) fn stop(&self) {
-        let Some(Active { publisher, desk, abort }) = self.active.take() else { return };
+        let Some(Active { publisher, pending, abort }) = self.active.take() else { return };
         abort.abort();
-        desk.close();
+        pending.close();
         // The driver works in slices and is between two of them while the page handles an event.
         if let Ok(mut simulator) = publisher.simulator.try_borrow_mut() {
             simulator.stop(StateError { name: None, cause: None }, clock::now());
         }
-        publisher.now();
+        publisher.publish();
     }
 }
 
 /// The time between two pictures of a run, in milliseconds: of a short log, and of one that takes longer to draw.
-const PICTURE_MILLIS: [i64; 2] = [30, 150];
+const PUBLISH_MILLIS: [i64; 2] = [30, 150];
 /// From this many events or child executions on, a log is long.
 const LONG_LOG: usize = 1_000;
 
@@ -177,7 +177,7 @@ struct Publisher {
     dispatcher: UseReducerDispatcher<State>,
     frame: RefCell<Option<AnimationFrame>>,
     /// When the page was told last.
-    told: Cell<Timestamp>,
+    published_at: Cell<Timestamp>,
     /// How far the run's clock is ahead of the page's, in milliseconds: skipped waits put it there.
     ahead: Cell<i64>,
 }
@@ -189,15 +189,17 @@ impl Publisher {
             self.frame.replace(None);
             self.dispatcher.dispatch(RunAction::Progressed(self.view(simulator)).into());
         } else if self.frame.borrow().is_none() {
-            self.soon();
+            self.publish_soon();
         }
     }
 
     /// Tells the page at the next frame that is due.
-    fn soon(self: &Rc<Self>) {
+    fn publish_soon(self: &Rc<Self>) {
         let publisher = self.clone();
         let frame =
-            request_animation_frame(move |_| if publisher.is_due() { publisher.now() } else { publisher.soon() });
+            request_animation_frame(
+                move |_| if publisher.is_due() { publisher.publish() } else { publisher.publish_soon() },
+            );
         self.frame.replace(Some(frame));
     }
 
@@ -206,13 +208,13 @@ impl Publisher {
             let children = |map_run: &MapRun| map_run.children().len();
             simulator.events().len() >= LONG_LOG || simulator.map_runs().iter().map(children).sum::<usize>() >= LONG_LOG
         });
-        let [short_wait, long_wait] = PICTURE_MILLIS;
-        clock::now().millis_since(self.told.get()) >= if long { long_wait } else { short_wait }
+        let [short_wait, long_wait] = PUBLISH_MILLIS;
+        clock::now().millis_since(self.published_at.get()) >= if long { long_wait } else { short_wait }
     }
 
-    fn now(&self) {
+    fn publish(&self) {
         self.frame.replace(None);
-        self.told.set(clock::now());
+        self.published_at.set(clock::now());
         if let Ok(simulator) = self.simulator.try_borrow() {
             self.dispatcher.dispatch(RunAction::Progressed(self.view(&simulator)).into());
         }

@@ -2,8 +2,8 @@
 
 use asl_playground::run::{EventId, VisitId};
 
-use super::breadcrumbs::Part;
-use super::pending_tasks::Question;
+use super::breadcrumbs::RunPart;
+use super::pending_tasks::PendingTask;
 use super::view::RunView;
 use crate::app::state::shared::Shared;
 use crate::app::state::view::Pane;
@@ -48,13 +48,13 @@ pub(crate) enum RunAction {
     /// A run went on or ended; ignored if it is not the last one.
     Progressed(RunView),
     /// A Map Run or a child execution was opened.
-    Enter(Part),
+    Enter(RunPart),
     /// Another one of the same kind was asked for.
-    Beside(Part),
+    EnterSibling(RunPart),
     /// The part at this depth was gone back to; 0 is the run itself.
     Leave(usize),
     /// These Tasks of that run wait for an answer; ignored if it is not the last one.
-    Asked(u32, Vec<Question>),
+    Pending(u32, Vec<PendingTask>),
     /// A row was picked.
     SelectVisit(VisitId),
     /// An event was picked.
@@ -71,8 +71,8 @@ impl RunAction {
         match self {
             Self::Started(run) => {
                 state.run = Shared::new(run);
-                state.trail = Shared::default();
-                state.questions = Shared::default();
+                state.breadcrumbs = Shared::default();
+                state.pending_tasks = Shared::default();
                 state.selection = state.selection.cleared();
                 state.set_view(|view| {
                     view.problems.refused = false;
@@ -88,21 +88,21 @@ impl RunAction {
                 }
             }
             Self::Enter(part) => {
-                state.trail = Shared::new(state.trail.further_in(part, state.selection));
+                state.breadcrumbs = Shared::new(state.breadcrumbs.entered(part, state.selection));
                 state.selection = Selection::default();
             }
-            Self::Beside(part) => {
-                state.trail = Shared::new(state.trail.beside(part));
+            Self::EnterSibling(part) => {
+                state.breadcrumbs = Shared::new(state.breadcrumbs.with_sibling(part));
                 state.selection = state.selection.cleared();
             }
             Self::Leave(depth) => {
-                let Some((trail, selection)) = state.trail.back_to(depth) else { return };
-                state.trail = Shared::new(trail);
+                let Some((breadcrumbs, selection)) = state.breadcrumbs.back_to(depth) else { return };
+                state.breadcrumbs = Shared::new(breadcrumbs);
                 state.selection = selection;
             }
-            Self::Asked(run, questions) => {
-                if run == state.run.id && *state.questions != questions {
-                    state.questions = Shared::new(questions);
+            Self::Pending(run, tasks) => {
+                if run == state.run.id && *state.pending_tasks != tasks {
+                    state.pending_tasks = Shared::new(tasks);
                 }
             }
             Self::SelectVisit(visit) => {

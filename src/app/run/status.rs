@@ -5,9 +5,9 @@ use asl_playground::state_error::StateError;
 use yew::prelude::*;
 
 use super::limits_note::limits_note;
-use super::pending_tasks::Question;
+use super::pending_tasks::PendingTask;
 use super::state::RunAction;
-use super::status_word::{ASKING, of_row, of_run};
+use super::status_style::{ASKING, of_row, of_run};
 use super::view::RunView;
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::document::Document;
@@ -28,19 +28,19 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Status(props: &Props) -> Html {
     let (commands, run, document) = (use_commands(), use_shared::<RunView>(), use_shared::<Document>());
-    let questions = use_shared::<Vec<Question>>();
-    let here = |asked: &Question| run.run == ActorId::default() || asked.run == run.run;
-    let asks = run.is_running() && questions.iter().any(here);
-    let look = if asks { ASKING } else { of_run(run.outcome.as_deref()) };
+    let tasks = use_shared::<Vec<PendingTask>>();
+    let here = |asked: &PendingTask| run.run == ActorId::default() || asked.run == run.run;
+    let asks = run.is_running() && tasks.iter().any(here);
+    let style = if asks { ASKING } else { of_run(run.outcome.as_deref()) };
     let status = run.outcome.as_deref().map_or("RUNNING", Outcome::status);
     let error = match run.outcome.as_deref() {
         Some(Outcome::Failed(error) | Outcome::TimedOut(error)) => Some(error),
         _ => None,
     };
     html! {
-        <section class={classes!("status", look.class)} data-testid="status" data-status={status} aria-label="Status">
+        <section class={classes!("status", style.class)} data-testid="status" data-status={status} aria-label="Status">
             <div class="status-line">
-                { look.show() }
+                { style.show() }
                 <Elapsed started={run.started} ended={(!run.is_running()).then_some(run.latest)} />
                 <span class="facts">
                     { format::count(run.rows.len(), "step") }{ " · " }{ format::count(run.log.len(), "event") }

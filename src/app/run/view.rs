@@ -11,7 +11,7 @@ use asl_playground::template::source::{self, Read};
 use asl_playground::time::Timestamp;
 use asl_playground::timeline::{self, Row, RowStatus};
 
-use super::breadcrumbs::Part;
+use super::breadcrumbs::RunPart;
 
 /// A run at one moment.
 #[derive(Clone, Default)]
@@ -90,10 +90,10 @@ impl RunView {
 
     /// The execution that is looked at with `part`: the child execution, or the one that a Map Run belongs to. This one
     /// if there is no such part.
-    pub(crate) fn of_part(&self, part: Part) -> Self {
+    pub(crate) fn of_part(&self, part: RunPart) -> Self {
         let run = match part {
-            Part::Child(run) => Some(run),
-            Part::MapRun(index) => {
+            RunPart::Child(run) => Some(run),
+            RunPart::MapRun(index) => {
                 self.log.with(|simulator| simulator.map_runs().get(index).map(MapRun::execution)).flatten()
             }
         };
@@ -101,10 +101,10 @@ impl RunView {
     }
 
     /// How far `part` of the run has come in a picture, of whose execution this is the view; the run itself if `None`.
-    pub(crate) fn progress(&self, graph: &Graph, part: Option<Part>) -> Progress {
+    pub(crate) fn progress(&self, graph: &Graph, part: Option<RunPart>) -> Progress {
         let part = match part {
-            Some(Part::MapRun(index)) => graph::RunPart::MapRun(index),
-            Some(Part::Child(_)) | None => graph::RunPart::Execution(self.run),
+            Some(RunPart::MapRun(index)) => graph::RunPart::MapRun(index),
+            Some(RunPart::Child(_)) | None => graph::RunPart::Execution(self.run),
         };
         // Nobody else reads or changes them; should that be, the picture is without them for one frame.
         let nothing = Children::default();

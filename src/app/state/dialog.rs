@@ -6,14 +6,14 @@ use asl_playground::diagnostic::Code;
 
 use super::document::Document;
 use super::shared::Shared;
-use crate::app::connections::draft::Draft;
-use crate::app::run::consent::Plan;
+use crate::app::connections::draft::ConnectionDraft;
+use crate::app::run::consent::PlannedCalls;
 
 /// A dialog.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Dialog {
     /// The connections; with a draft, its form.
-    Connections(Option<Rc<Draft>>),
+    Connections(Option<Rc<ConnectionDraft>>),
     /// The relay.
     Relay,
     /// What the workflow's role must allow.
@@ -31,5 +31,5 @@ pub(crate) enum Dialog {
     /// Asks for another name of that state.
     Rename(Rc<str>),
     /// The question before the first run of a document that came by link; it is about this very document.
-    Confirm(Rc<Plan>, Shared<Document>),
+    Consent(Rc<PlannedCalls>, Shared<Document>),
 }

@@ -11,7 +11,7 @@ use super::text::EditorId;
 use super::view::Pane;
 use super::{Action, State};
 use crate::app::edit::rename_history::Renamed;
-use crate::app::graph::drawing::Current;
+use crate::app::graph::drawing::CurrentState;
 
 /// The definition, what it is run with, and where all of it came from.
 #[derive(Clone, Debug, PartialEq)]
@@ -110,8 +110,8 @@ impl Document {
     }
 
     /// The text of that editor.
-    pub(crate) fn text(&self, place: EditorId) -> &Rc<str> {
-        match place {
+    pub(crate) fn text(&self, editor: EditorId) -> &Rc<str> {
+        match editor {
             EditorId::Definition => &self.definition,
             EditorId::Input => &self.input,
             EditorId::Mocks => &self.mocks,
@@ -119,9 +119,9 @@ impl Document {
     }
 
     /// The same after the person typed.
-    pub(crate) fn typed(&self, place: EditorId, text: Rc<str>) -> Self {
+    pub(crate) fn typed(&self, editor: EditorId, text: Rc<str>) -> Self {
         let mut next = Self { edited: true, ..self.clone() };
-        match place {
+        match editor {
             EditorId::Definition => next.definition = text,
             EditorId::Input => next.input = text,
             EditorId::Mocks => next.mocks = text,
@@ -178,7 +178,7 @@ impl Document {
 }
 
 /// How many documents are kept.
-const KEPT: usize = 5;
+const MOST_PREVIOUS: usize = 5;
 
 /// What changes the document.
 pub(crate) enum DocumentAction {
@@ -232,12 +232,12 @@ impl DocumentAction {
             }
             Self::Open(other) => open(state, other),
             Self::Back => {
-                let mut kept = (*state.kept).clone();
-                let Some(last) = kept.pop() else { return };
+                let mut previous = (*state.previous).clone();
+                let Some(last) = previous.pop() else { return };
                 if document.is_own_work() {
-                    kept.insert(0, (*document).clone());
+                    previous.insert(0, (*document).clone());
                 }
-                state.kept = Shared::new(kept);
+                state.previous = Shared::new(previous);
                 replace(state, last, None);
             }
             Self::ConfirmLink(asked) => {
@@ -276,7 +276,7 @@ fn edit(state: &mut State, document: Document) {
     state.document = Shared::new(document);
     state.set_view(|view| {
         view.problems.refused = false;
-        view.notice.take_if(|notice| matches!(notice, Notice::Kept | Notice::Changed(_)));
+        view.notice.take_if(|notice| matches!(notice, Notice::PreviousKept | Notice::Changed(_)));
     });
 }
 
@@ -284,13 +284,16 @@ fn edit(state: &mut State, document: Document) {
 fn open(state: &mut State, document: Document) {
     let keeps = state.document.is_own_work() && Texts::from(&document) != Texts::from(&*state.document);
     if keeps {
-        let mut kept = (*state.kept).clone();
-        kept.push((*state.document).clone());
-        kept.drain(..kept.len().saturating_sub(KEPT));
-        state.kept = Shared::new(kept);
+        let mut previous = (*state.previous).clone();
+        previous.push((*state.document).clone());
+        previous.drain(..previous.len().saturating_sub(MOST_PREVIOUS));
+        state.previous = Shared::new(previous);
     }
-    let notice =
-        if document.is_from_link() { Some(Notice::FromLink { kept: keeps }) } else { keeps.then_some(Notice::Kept) };
+    let notice = if document.is_from_link() {
+        Some(Notice::FromLink { kept: keeps })
+    } else {
+        keeps.then_some(Notice::PreviousKept)
+    };
     replace(state, document, notice);
 }
 
@@ -299,9 +302,9 @@ fn replace(state: &mut State, document: Document, notice: Option<Notice>) {
     state.document = Shared::new(document.revised(state.document.revision));
     state.renames = Shared::default();
     state.run = Shared::default();
-    state.trail = Shared::default();
-    state.questions = Shared::default();
-    state.current = Current::default();
+    state.breadcrumbs = Shared::default();
+    state.pending_tasks = Shared::default();
+    state.current = CurrentState::default();
     state.selection = state.selection.cleared();
     state.set_view(|view| {
         view.notice = notice;

@@ -25,12 +25,12 @@ use self::request::{PageRequest, Requests};
 use self::shared::Shared;
 use self::view::{View, ViewAction};
 use crate::app::edit::rename_history::Renames;
-use crate::app::graph::drawing::{Current, Drawing};
+use crate::app::graph::drawing::{CurrentState, Drawing};
 use crate::app::graph::state::GraphAction;
-use crate::app::problems::analysis::Findings;
+use crate::app::problems::analysis::Analysis;
 use crate::app::problems::state::ProblemsAction;
-use crate::app::run::breadcrumbs::Trail;
-use crate::app::run::pending_tasks::Question;
+use crate::app::run::breadcrumbs::Breadcrumbs;
+use crate::app::run::pending_tasks::PendingTask;
 use crate::app::run::state::{RunAction, Selection};
 use crate::app::run::view::RunView;
 
@@ -42,13 +42,13 @@ pub(crate) struct State {
     /// Its states that were renamed together with their mocks.
     pub(crate) renames: Shared<Renames>,
     /// Documents that a link or an example took the place of, the newest last.
-    pub(crate) kept: Shared<Vec<Document>>,
+    pub(crate) previous: Shared<Vec<Document>>,
     /// What the last check found.
-    pub(crate) findings: Shared<Findings>,
+    pub(crate) analysis: Shared<Analysis>,
     /// The definition as a graph.
     pub(crate) drawing: Shared<Drawing>,
     /// The state that the caret or the graph points at.
-    pub(crate) current: Current,
+    pub(crate) current: CurrentState,
     /// The connections of this tab.
     pub(crate) connections: Shared<Connections>,
     /// The relay of this tab, if one is used.
@@ -56,9 +56,9 @@ pub(crate) struct State {
     /// The last run.
     pub(crate) run: Shared<RunView>,
     /// Which part of it is shown.
-    pub(crate) trail: Shared<Trail>,
+    pub(crate) breadcrumbs: Shared<Breadcrumbs>,
     /// The Tasks of it that wait for the person's answer.
-    pub(crate) questions: Shared<Vec<Question>>,
+    pub(crate) pending_tasks: Shared<Vec<PendingTask>>,
     /// What is selected in what is shown.
     pub(crate) selection: Selection,
     /// How the page is set up, and what is open in it.
@@ -113,7 +113,7 @@ impl Reducible for State {
 impl State {
     /// A question is about the document that it was asked for: whatever changes that one withdraws it.
     fn withdraw_question(&mut self) {
-        if matches!(&self.view.dialog, Some(Dialog::Confirm(_, asked)) if *asked != self.document) {
+        if matches!(&self.view.dialog, Some(Dialog::Consent(_, asked)) if *asked != self.document) {
             self.set_view(|view| view.dialog = None);
         }
     }
@@ -142,7 +142,7 @@ mod tests {
     use super::text::EditorId;
     use super::view::{Pane, ViewAction};
     use super::{Action, State};
-    use crate::app::run::breadcrumbs::Part;
+    use crate::app::run::breadcrumbs::RunPart;
     use crate::app::run::state::RunAction;
     use crate::app::run::view::RunView;
     use crate::app::state::document::{Document, Origin};
@@ -169,16 +169,16 @@ mod tests {
     fn what_the_person_wrote_comes_back_after_a_link_and_after_an_example() {
         for origin in [LINK, Origin::Example("x".into())] {
             let state = after([typed("own"), open("other", origin.clone())]);
-            assert_eq!((&*state.document.definition, state.kept.len()), ("other", 1), "{origin:?}");
+            assert_eq!((&*state.document.definition, state.previous.len()), ("other", 1), "{origin:?}");
             let state = then(&state, DocumentAction::Back);
-            assert_eq!((&*state.document.definition, state.kept.len()), ("own", 0), "{origin:?}");
+            assert_eq!((&*state.document.definition, state.previous.len()), ("own", 0), "{origin:?}");
             assert!(state.document.revision > 1, "editors take the text over");
         }
         let state =
             after([typed("own"), open("a", LINK), typed("a, edited"), DocumentAction::Back, DocumentAction::Back]);
         assert_eq!(&*state.document.definition, "a, edited", "an edited text from a link is the person's work too");
         let examples = (0..9).map(|n| open(&n.to_string(), Origin::Example("x".into())));
-        assert_eq!(after(examples).kept.len(), 0, "nobody misses an example that was not changed");
+        assert_eq!(after(examples).previous.len(), 0, "nobody misses an example that was not changed");
     }
 
     #[wasm_bindgen_test]
@@ -195,7 +195,7 @@ mod tests {
         for other in [open("b", LINK), open("a", LINK), typed("b")] {
             let state = after([open("a", LINK)]);
             let asked = state.document.clone();
-            let state = then(&state, ViewAction::Dialog(Some(Dialog::Confirm(Rc::default(), asked.clone()))));
+            let state = then(&state, ViewAction::Dialog(Some(Dialog::Consent(Rc::default(), asked.clone()))));
             assert!(state.view.dialog.is_some(), "the question stands");
             let state = then(&state, other);
             assert_eq!(state.view.dialog, None, "the question is withdrawn");
@@ -209,7 +209,7 @@ mod tests {
     #[wasm_bindgen_test]
     fn a_link_offers_the_way_back_only_to_what_it_took_the_place_of() {
         let state = after([typed("own"), open("x", Origin::Example("x".into())), open("a", LINK)]);
-        assert_eq!(state.kept.len(), 1, "the own text is still kept");
+        assert_eq!(state.previous.len(), 1, "the own text is still kept");
         assert_eq!(state.view.notice, Some(Notice::FromLink { kept: false }), "an example was in its place");
     }
 
@@ -226,21 +226,25 @@ mod tests {
     #[wasm_bindgen_test]
     fn a_child_execution_is_left_to_where_it_was_opened() {
         let run = |id| RunView { id, ..RunView::default() };
-        let child = Part::Child(ActorId(7));
+        let child = RunPart::Child(ActorId(7));
         let inside = after([
             RunAction::Started(run(1)),
             RunAction::SelectVisit(VisitId(3)),
-            RunAction::Enter(Part::MapRun(0)),
+            RunAction::Enter(RunPart::MapRun(0)),
             RunAction::Enter(child),
             RunAction::SelectVisit(VisitId(1)),
         ]);
-        assert_eq!((inside.trail.current(), inside.trail.depth()), (Some(child), 2));
-        let beside = then(&inside, RunAction::Beside(Part::Child(ActorId(8))));
-        assert_eq!((beside.trail.depth(), beside.selection.visit), (2, None), "the steps are another execution's");
+        assert_eq!((inside.breadcrumbs.current(), inside.breadcrumbs.depth()), (Some(child), 2));
+        let beside = then(&inside, RunAction::EnterSibling(RunPart::Child(ActorId(8))));
+        assert_eq!(
+            (beside.breadcrumbs.depth(), beside.selection.visit),
+            (2, None),
+            "the steps are another execution's"
+        );
         let outside = then(&beside, RunAction::Leave(0));
-        assert_eq!((outside.trail.depth(), outside.selection.visit), (0, Some(VisitId(3))));
+        assert_eq!((outside.breadcrumbs.depth(), outside.selection.visit), (0, Some(VisitId(3))));
         assert!(Rc::ptr_eq(&outside, &then(&outside, RunAction::Leave(0))), "there is nowhere to go back to");
-        assert_eq!(then(&inside, RunAction::Started(run(2))).trail.depth(), 0, "another run has other parts");
+        assert_eq!(then(&inside, RunAction::Started(run(2))).breadcrumbs.depth(), 0, "another run has other parts");
     }
 
     #[wasm_bindgen_test]

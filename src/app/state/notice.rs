@@ -15,7 +15,7 @@ pub(crate) enum Notice {
         kept: bool,
     },
     /// An example took the place of the person's own document, which is kept.
-    Kept,
+    PreviousKept,
     /// A link could not be opened.
     BrokenLink(String),
     /// The browser keeps nothing for this page.

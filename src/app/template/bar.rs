@@ -8,7 +8,7 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use crate::app::permissions::button::permissions_button;
-use crate::app::problems::analysis::Findings;
+use crate::app::problems::analysis::Analysis;
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::dialog::Dialog;
 use crate::app::state::document::{Document, DocumentAction};
@@ -18,9 +18,9 @@ use crate::app::state::view::ViewAction;
 /// The bar; nothing where no template is. What is a secret has no field: it belongs into a connection.
 #[component]
 pub(crate) fn TemplateBar() -> Html {
-    let (commands, findings, document) = (use_commands(), use_shared::<Findings>(), use_shared::<Document>());
+    let (commands, analysis, document) = (use_commands(), use_shared::<Analysis>(), use_shared::<Document>());
     let open = use_state(|| false);
-    let Some(template) = &findings.template else { return Html::default() };
+    let Some(template) = &analysis.template else { return Html::default() };
     let choice = &document.settings.template;
     let shown: Vec<&Parameter> = template.parameters.iter().filter(|parameter| !parameter.is_secret).collect();
     let secrets: Vec<&str> =
@@ -54,7 +54,7 @@ pub(crate) fn TemplateBar() -> Html {
                         { format!("Resources ({})", template.resources.len()) }
                     </button>
                 }
-                { permissions_button(&findings, &commands) }
+                { permissions_button(&analysis, &commands) }
                 if missing > 0 { <span class="tally warning">{ format!("{missing} without a value") }</span> }
                 if !template.machines.is_empty() {
                     <button class="button small quiet template-extract" onclick={extract}

@@ -3,9 +3,9 @@
 use asl_playground::outline::{Head, Iteration};
 use yew::prelude::*;
 
-use super::row::Place;
+use super::row::LinePlace;
 use crate::app::run::state::RunAction;
-use crate::app::run::status_word::of_row;
+use crate::app::run::status_style::of_row;
 use crate::app::state::commands::Commands;
 use crate::app::state::shared::Shared;
 use crate::app::ui::format;
@@ -14,15 +14,15 @@ use crate::app::ui::icons::{Icon, icon};
 /// The line: number, status, time, and one bar. A click unfolds it, or folds it again. `selected` says whether one of the
 /// rows that it hides is selected.
 pub(super) fn timeline_head(
-    place: Place,
+    place: LinePlace,
     head: &Head,
     selected: bool,
     fold: &Callback<Iteration>,
     commands: &Shared<Commands>,
 ) -> Html {
-    let Place { index, total, scale } = place;
+    let LinePlace { index, total, scale } = place;
     let commands = commands.clone();
-    let look = of_row(head.status);
+    let style = of_row(head.status);
     let (left, width) = scale.place(head.entered, head.left);
     let length = format::duration(head.left.unwrap_or(scale.now).millis_since(head.entered));
     let onclick = {
@@ -44,7 +44,7 @@ pub(super) fn timeline_head(
                 <span class="type">{ format::count(head.rows, "step") }</span>
                 <span class="visually-hidden">{ if head.unfolded { ", unfolded" } else { ", folded: the right arrow key unfolds it" } }</span>{ " " }
             </span>
-            <span class={classes!("row-word", "status-word", look.class)} title={look.word}>{ look.short() }</span>{ " " }
+            <span class={classes!("row-word", "status-word", style.class)} title={style.word}>{ style.short() }</span>{ " " }
             <span class="row-time">{ length }</span>
             if let Some(error) = &head.error { <span class="visually-hidden">{ format!(" {error}") }</span> }
             <span aria-hidden="true" class="track">

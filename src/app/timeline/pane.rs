@@ -8,15 +8,15 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::head::timeline_head;
-use super::row::{Place, Scale, timeline_row};
-use crate::app::run::pending_tasks::Question;
+use super::row::{LinePlace, TimeScale, timeline_row};
+use crate::app::run::pending_tasks::PendingTask;
 use crate::app::run::state::{RunAction, Selection};
 use crate::app::run::view::RunView;
 use crate::app::state::commands::use_commands;
 use crate::app::state::shared::use_shared;
 use crate::app::ui::format;
 use crate::app::ui::use_now::use_now;
-use crate::app::ui::virtual_list::{arrow, use_window};
+use crate::app::ui::virtual_list::{arrow, use_visible_rows};
 
 /// The height of a row in pixels, as the style sheet has it.
 const ROW: usize = 30;
@@ -29,16 +29,16 @@ const SEARCHED: usize = 30;
 #[component]
 pub(crate) fn Timeline() -> Html {
     let (commands, run) = (use_commands(), use_shared::<RunView>());
-    let questions = use_shared::<Vec<Question>>();
-    let asks = |row: &Row| questions.iter().any(|asked| asked.run == run.run && asked.visit == row.visit);
+    let tasks = use_shared::<Vec<PendingTask>>();
+    let asks = |row: &Row| tasks.iter().any(|asked| asked.run == run.run && asked.visit == row.visit);
     let selection = use_context::<Selection>().unwrap_or_default();
     let now = use_now(run.is_running());
     let scale = if run.is_running() {
         let span = now.max(run.latest).millis_since(run.started);
         // A little room at the end: the bars grow into it.
-        Scale { start: run.started, now, span: (span + span / 12).max(SHORTEST) }
+        TimeScale { start: run.started, now, span: (span + span / 12).max(SHORTEST) }
     } else {
-        Scale { start: run.started, now: run.latest, span: run.latest.millis_since(run.started).max(1) }
+        TimeScale { start: run.started, now: run.latest, span: run.latest.millis_since(run.started).max(1) }
     };
     let (unfolded, text) = (use_state(BTreeSet::<Iteration>::new), use_state(String::new));
     let lines = use_memo((run.clone(), (*unfolded).clone(), (*text).clone()), |(run, unfolded, text)| {
@@ -54,7 +54,7 @@ pub(crate) fn Timeline() -> Html {
         Line::Head(head) => hidden == Some(head.iteration),
     };
     let selected = selection.visit.and_then(|_| lines.iter().position(is_selected));
-    let window = use_window(lines.len(), ROW, selected, run.is_running() && selection.visit.is_none());
+    let window = use_visible_rows(lines.len(), ROW, selected, run.is_running() && selection.visit.is_none());
     let fold = Callback::from({
         let unfolded = unfolded.clone();
         move |iteration: Iteration| {
@@ -98,7 +98,7 @@ pub(crate) fn Timeline() -> Html {
         }
     };
     let count = lines.len();
-    let place = |index| Place { index, total: count, scale };
+    let place = |index| LinePlace { index, total: count, scale };
     let active = selected.map(|index| format!("row-{index}"));
     html! {
         <section class="timeline" aria-label="Timeline">

@@ -5,14 +5,14 @@ use asl_playground::timeline::{Row, RowStatus, Segment, SegmentKind};
 use yew::prelude::*;
 
 use crate::app::run::state::RunAction;
-use crate::app::run::status_word::{ASKING, answered, of_row};
+use crate::app::run::status_style::{ASKING, answered, of_row};
 use crate::app::state::commands::Commands;
 use crate::app::state::shared::Shared;
 use crate::app::ui::format;
 
 /// Time → place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Scale {
+pub(super) struct TimeScale {
     /// The left edge.
     pub(super) start: Timestamp,
     /// The time now, where what lasts ends for now.
@@ -21,7 +21,7 @@ pub(super) struct Scale {
     pub(super) span: i64,
 }
 
-impl Scale {
+impl TimeScale {
     /// Left edge and width in percent.
     #[expect(clippy::cast_precision_loss, reason = "a place on the screen")]
     pub(super) fn place(self, start: Timestamp, end: Option<Timestamp>) -> (f64, f64) {
@@ -33,20 +33,26 @@ impl Scale {
 
 /// Where a line of the timeline is drawn.
 #[derive(Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct LinePlace {
     /// Its place in the list, from 0.
     pub(super) index: usize,
     /// How many lines there are.
     pub(super) total: usize,
     /// The axis.
-    pub(super) scale: Scale,
+    pub(super) scale: TimeScale,
 }
 
 /// The row: status, name, time, and the bars of what happened. `asks` says whether the visit waits for the person's answer.
-pub(super) fn timeline_row(place: Place, row: &Row, selected: bool, asks: bool, commands: &Shared<Commands>) -> Html {
-    let Place { index, total, scale } = place;
+pub(super) fn timeline_row(
+    place: LinePlace,
+    row: &Row,
+    selected: bool,
+    asks: bool,
+    commands: &Shared<Commands>,
+) -> Html {
+    let LinePlace { index, total, scale } = place;
     let commands = commands.clone();
-    let look = if asks { ASKING } else { of_row(row.status) };
+    let style = if asks { ASKING } else { of_row(row.status) };
     let length = format::duration(row.left.unwrap_or(scale.now).millis_since(row.entered));
     let visit = row.visit;
     html! {
@@ -55,12 +61,12 @@ pub(super) fn timeline_row(place: Place, row: &Row, selected: bool, asks: bool, 
             aria-selected={selected.to_string()} aria-posinset={(index + 1).to_string()} aria-setsize={total.to_string()}
             onclick={move |_| commands.dispatch(RunAction::SelectVisit(visit))}>
             <span class="row-name" style={format!("padding-left:{}px", row.depth.min(8) * 14)}>
-                { look.show_icon() }
+                { style.show_icon() }
                 <span class="name" title={row.name.to_string()}>{ row.name.to_string() }</span>{ " " }
                 <span class="type">{ row.state_type.name() }</span>{ " " }
                 if let Some(by) = row.answered_by { { answered(by) } }
             </span>
-            <span class={classes!("row-word", "status-word", look.class)} title={look.word}>{ look.short() }</span>{ " " }
+            <span class={classes!("row-word", "status-word", style.class)} title={style.word}>{ style.short() }</span>{ " " }
             <span class="row-time">
                 if row.attempts > 1 {
                     <span class="attempts" title={format!("{} attempts", row.attempts)}>{ format!("×{}", row.attempts) }</span>
@@ -78,7 +84,7 @@ pub(super) fn timeline_row(place: Place, row: &Row, selected: bool, asks: bool, 
     }
 }
 
-fn bar(key: usize, segment: &Segment, row: &Row, scale: Scale) -> Html {
+fn bar(key: usize, segment: &Segment, row: &Row, scale: TimeScale) -> Html {
     let (left, width) = scale.place(segment.start, segment.end);
     let length = format::duration(segment.end.unwrap_or(scale.now).millis_since(segment.start));
     let failed = matches!(row.status, RowStatus::Failed | RowStatus::TimedOut);

@@ -6,10 +6,10 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 /// Rows drawn beyond the edges.
-const BEYOND: usize = 12;
+const OVERSCAN: usize = 12;
 
 /// The rows in sight, and where to put them.
-pub(crate) struct Window {
+pub(crate) struct VisibleRows {
     /// The rows to draw.
     pub(crate) rows: Range<usize>,
     /// The height of what is left out above, in pixels.
@@ -25,11 +25,11 @@ pub(crate) struct Window {
 /// Of `count` rows that are `height` pixels high, those in sight. `selected` is kept in sight when it changes; with
 /// `follow`, the end is, unless the person scrolled away from it.
 #[hook]
-pub(crate) fn use_window(count: usize, height: usize, selected: Option<usize>, follow: bool) -> Window {
+pub(crate) fn use_visible_rows(count: usize, height: usize, selected: Option<usize>, follow: bool) -> VisibleRows {
     let element = use_node_ref();
     let seen = use_state(|| (0_usize, 800_usize));
     let at_end = use_mut_ref(|| true);
-    let look = Callback::from({
+    let measure = Callback::from({
         let (element, seen, at_end) = (element.clone(), seen.clone(), at_end.clone());
         move |()| {
             let Some(element) = element.cast::<HtmlElement>() else { return };
@@ -44,12 +44,12 @@ pub(crate) fn use_window(count: usize, height: usize, selected: Option<usize>, f
         }
     });
     use_effect_with(count, {
-        let (element, look) = (element.clone(), look.clone());
+        let (element, measure) = (element.clone(), measure.clone());
         move |_| {
             if let Some(element) = element.cast::<HtmlElement>().filter(|_| follow && *at_end.borrow()) {
                 element.set_scroll_top(element.scroll_height());
             }
-            look.emit(());
+            measure.emit(());
         }
     });
     use_effect_with(selected, {
@@ -66,14 +66,14 @@ pub(crate) fn use_window(count: usize, height: usize, selected: Option<usize>, f
         }
     });
     let (first, rows) = *seen;
-    let start = first.saturating_sub(BEYOND).min(count);
-    let end = (first + rows + BEYOND).min(count).max(start);
-    Window {
+    let start = first.saturating_sub(OVERSCAN).min(count);
+    let end = (first + rows + OVERSCAN).min(count).max(start);
+    VisibleRows {
         rows: start..end,
         above: start * height,
         below: (count - end) * height,
         element,
-        onscroll: Callback::from(move |_| look.emit(())),
+        onscroll: Callback::from(move |_| measure.emit(())),
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) struct Props {
 
 /// The ways, as buttons.
 #[component]
-pub(super) fn Ways(Props { state, has_relay }: &Props) -> Html {
+pub(super) fn Workarounds(Props { state, has_relay }: &Props) -> Html {
     let (commands, document, connections) = (use_commands(), use_shared::<Document>(), use_shared::<Connections>());
     let pasting = use_state(|| false);
     let sample = {
@@ -65,18 +65,18 @@ pub(super) fn Ways(Props { state, has_relay }: &Props) -> Html {
                 { practise }
                 { relay_offer(&commands, *has_relay) }
             </div>
-            if *pasting { <Paste state={state.clone()} /> }
+            if *pasting { <PasteResponse state={state.clone()} /> }
         </div>
     }
 }
 
 #[derive(PartialEq, Properties)]
-struct PasteProps {
+struct PasteResponseProps {
     state: Rc<str>,
 }
 
 #[component]
-fn Paste(PasteProps { state }: &PasteProps) -> Html {
+fn PasteResponse(PasteResponseProps { state }: &PasteResponseProps) -> Html {
     let commands = use_commands();
     let area = use_node_ref();
     let said = use_state(|| None::<String>);

@@ -20,7 +20,7 @@ use crate::app::state::view::ViewAction;
 pub(crate) fn state() -> State {
     let mut state = Rc::new(State {
         document: Shared::new(storage::document().unwrap_or_else(first)),
-        kept: Shared::new(storage::kept()),
+        previous: Shared::new(storage::previous_documents()),
         connections: Shared::new(
             storage::connections().unwrap_or_else(|| examples::connections().into_iter().collect()),
         ),

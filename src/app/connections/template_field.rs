@@ -8,7 +8,7 @@ use yew::prelude::*;
 use crate::app::ui::secret_field::SecretField;
 
 /// The label and the field with this id; what is typed goes into `answers`.
-pub(crate) fn asked(id: &str, ask: &Ask, answers: &UseStateHandle<Answers>) -> Html {
+pub(crate) fn template_field(id: &str, ask: &Ask, answers: &UseStateHandle<Answers>) -> Html {
     let answer = {
         let (answers, name) = (answers.clone(), ask.name.clone());
         Callback::from(move |text: String| {

@@ -6,19 +6,19 @@ use asl_playground::graph::{NodeId, Progress};
 use asl_playground::map_runs;
 use asl_playground::run::Simulator;
 
-use crate::app::run::breadcrumbs::Part;
+use crate::app::run::breadcrumbs::RunPart;
 use crate::app::run::state::{InspectorTab, RunAction};
 use crate::app::run::view::RunView;
 use crate::app::state::commands::Commands;
 use crate::app::state::shared::Shared;
 
 /// The name of the Map whose Map Run or child execution is shown; `None` for the run itself.
-pub(super) fn scope(run: &RunView, part: Option<Part>) -> Option<Rc<str>> {
+pub(super) fn scope(run: &RunView, part: Option<RunPart>) -> Option<Rc<str>> {
     let part = part?;
     let name = |simulator: &Simulator| {
         let index = match part {
-            Part::MapRun(index) => index,
-            Part::Child(child) => simulator.child(child)?.map_run()?,
+            RunPart::MapRun(index) => index,
+            RunPart::Child(child) => simulator.child(child)?.map_run()?,
         };
         simulator.map_runs().get(index).map(|map_run| map_run.name().clone())
     };
@@ -26,36 +26,36 @@ pub(super) fn scope(run: &RunView, part: Option<Part>) -> Option<Rc<str>> {
 }
 
 /// Whose way through the workflow is shown, for the name of the picture.
-pub(super) fn in_words(part: Option<Part>) -> &'static str {
+pub(super) fn in_words(part: Option<RunPart>) -> &'static str {
     match part {
         None => "",
-        Some(Part::MapRun(_)) => ", with what the child executions of this Map Run did",
-        Some(Part::Child(_)) => ", with what this child execution did",
+        Some(RunPart::MapRun(_)) => ", with what the child executions of this Map Run did",
+        Some(RunPart::Child(_)) => ", with what this child execution did",
     }
 }
 
 /// Opens what a node of the picture stands for: the visit of the execution that is shown; for what its children did, the
 /// tab of their Map Run. In a Map Run a click opens the child that the status is of; a key that only passes by does not.
-pub(super) fn opener(
+pub(super) fn node_opener(
     commands: &Shared<Commands>,
     run: &Shared<RunView>,
     progress: &Shared<Progress>,
-    part: Option<Part>,
+    part: Option<RunPart>,
     clicked: bool,
 ) -> impl Fn(NodeId) + use<> {
     let (commands, run, progress) = (commands.clone(), run.clone(), progress.clone());
     move |id| {
         let Some(node) = progress.node(id) else { return };
         match (part, node.child) {
-            (Some(Part::MapRun(index)), Some(child)) if clicked => {
+            (Some(RunPart::MapRun(index)), Some(child)) if clicked => {
                 let found = run.log.with(|simulator| map_runs::child_around(simulator, index, (child, node.visit)));
                 if let Some((child, visit)) = found.flatten() {
-                    commands.dispatch(RunAction::Enter(Part::Child(child)));
+                    commands.dispatch(RunAction::Enter(RunPart::Child(child)));
                     commands.dispatch(RunAction::SelectVisit(visit));
                 }
             }
             // The states around a Map belong to an execution that is not shown.
-            (Some(Part::MapRun(_)), _) => {}
+            (Some(RunPart::MapRun(_)), _) => {}
             (_, None) => commands.dispatch(RunAction::SelectVisit(node.visit)),
             (_, Some(child)) => {
                 let found = run.log.with(|simulator| map_runs::visit_around(simulator, run.run, (child, node.visit)));

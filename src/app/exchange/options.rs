@@ -7,7 +7,7 @@ use crate::app::ui::icons::{Icon, icon};
 
 /// What one view shows. It begins anew with every step.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Look {
+pub(super) struct ExchangeOptions {
     /// How much.
     pub(super) level: Level,
     /// Whether requests are shown with their secrets.
@@ -17,7 +17,7 @@ pub(super) struct Look {
 }
 
 /// The row above the attempts: `change` takes another look, `end` is at the end of the row.
-pub(super) fn look_bar(look: Look, change: &Callback<Look>, end: &Html) -> Html {
+pub(super) fn options_bar(options: ExchangeOptions, change: &Callback<ExchangeOptions>, end: &Html) -> Html {
     let level = |level: Level| {
         let change = change.clone();
         let what = match level {
@@ -26,36 +26,36 @@ pub(super) fn look_bar(look: Look, change: &Callback<Look>, end: &Html) -> Html 
             Level::Trace => "The request and the response too",
         };
         html! {
-            <button aria-pressed={(look.level == level).to_string()} title={what} onclick={move |_| change.emit(Look { level, ..look })}>
+            <button aria-pressed={(options.level == level).to_string()} title={what} onclick={move |_| change.emit(ExchangeOptions { level, ..options })}>
                 { level.name() }
             </button>
         }
     };
     let reveal = {
         let change = change.clone();
-        move |_| change.emit(Look { reveal: !look.reveal, ..look })
+        move |_| change.emit(ExchangeOptions { reveal: !options.reveal, ..options })
     };
     let share = {
         let change = change.clone();
-        move |_| change.emit(Look { share: !look.share, ..look })
+        move |_| change.emit(ExchangeOptions { share: !options.share, ..options })
     };
     html! {
         <div class="look-bar">
             <div class="segmented" role="group" aria-label="Inspection level">{ for Level::ALL.into_iter().map(level) }</div>
-            if look.level == Level::Trace {
-                <button class="button small" aria-pressed={look.reveal.to_string()} onclick={reveal} data-testid="reveal-secrets">
-                    { icon(if look.reveal { Icon::EyeOff } else { Icon::Eye }) }
-                    { if look.reveal { "Hide secrets" } else { "Reveal secrets" } }
+            if options.level == Level::Trace {
+                <button class="button small" aria-pressed={options.reveal.to_string()} onclick={reveal} data-testid="reveal-secrets">
+                    { icon(if options.reveal { Icon::EyeOff } else { Icon::Eye }) }
+                    { if options.reveal { "Hide secrets" } else { "Reveal secrets" } }
                 </button>
             }
             <span class="look-end">
                 <label class="look-tick">
-                    <input type="checkbox" checked={look.share} onchange={share} data-testid="share-secrets" />
+                    <input type="checkbox" checked={options.share} onchange={share} data-testid="share-secrets" />
                     { "Secrets in copies and HAR" }
                 </label>
                 { end.clone() }
             </span>
-            if look.share {
+            if options.share {
                 <p class="look-warning" role="status">
                     { icon(Icon::Warning) }{"What you copy or download now holds the credentials of your connections."}
                 </p>

@@ -7,7 +7,7 @@ use asl_playground::http::explain::TaskFields;
 use asl_playground::http::response::socket_error;
 use yew::prelude::*;
 
-use super::explanation::Explained;
+use super::explanation::ExplanationView;
 use super::request::RequestView;
 use super::response::response_view;
 use crate::app::state::shared::Shared;
@@ -21,7 +21,7 @@ pub(crate) struct Props {
 
 /// What it means, what was sent, and what came back; those before it are folded.
 #[component]
-pub(crate) fn Seen(Props { exchange }: &Props) -> Html {
+pub(crate) fn ExchangeView(Props { exchange }: &Props) -> Html {
     let task = use_memo((), |()| Shared::new(TaskFields::default()));
     let error = exchange.response.as_ref().err().map(socket_error);
     html! {
@@ -29,10 +29,10 @@ pub(crate) fn Seen(Props { exchange }: &Props) -> Html {
             for (index, earlier) in exchange.earlier.iter().enumerate() {
                 <details key={index} class="earlier" data-testid="earlier">
                     <summary>{ super::attempt::title(earlier) }</summary>
-                    <div class="attempt-body"><Seen exchange={earlier.clone()} /></div>
+                    <div class="attempt-body"><ExchangeView exchange={earlier.clone()} /></div>
                 </details>
             }
-            <Explained exchange={Some(exchange.clone())} {error} attempt=1 task={(*task).clone()} state={None::<Rc<str>>} />
+            <ExplanationView exchange={Some(exchange.clone())} {error} attempt=1 task={(*task).clone()} state={None::<Rc<str>>} />
             <RequestView request={exchange.request.clone()} transport={exchange.transport} revealed={false}>{ Html::default() }</RequestView>
             { response_view(exchange) }
         </>

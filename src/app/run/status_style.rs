@@ -11,7 +11,7 @@ const WITH_RETRIES: &str = "Succeeded with retries";
 
 /// How a status looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Look {
+pub(crate) struct StatusStyle {
     /// The picture.
     pub(crate) icon: Icon,
     /// The word.
@@ -20,7 +20,7 @@ pub(crate) struct Look {
     pub(crate) class: &'static str,
 }
 
-impl Look {
+impl StatusStyle {
     /// A look of these.
     pub(crate) const fn new(icon: Icon, word: &'static str, class: &'static str) -> Self {
         Self { icon, word, class }
@@ -48,18 +48,18 @@ impl Look {
 }
 
 /// How the end of a run looks; without one, it goes on.
-pub(crate) fn of_run(outcome: Option<&Outcome>) -> Look {
+pub(crate) fn of_run(outcome: Option<&Outcome>) -> StatusStyle {
     match outcome {
-        None => Look::new(Icon::Running, "Running", "running"),
-        Some(Outcome::Succeeded(_)) => Look::new(Icon::Check, "Succeeded", "succeeded"),
-        Some(Outcome::Failed(_)) => Look::new(Icon::Cross, "Failed", "failed"),
-        Some(Outcome::TimedOut(_)) => Look::new(Icon::Clock, "Timed out", "failed"),
-        Some(Outcome::Aborted(_)) => Look::new(Icon::Aborted, "Stopped", "aborted"),
+        None => StatusStyle::new(Icon::Running, "Running", "running"),
+        Some(Outcome::Succeeded(_)) => StatusStyle::new(Icon::Check, "Succeeded", "succeeded"),
+        Some(Outcome::Failed(_)) => StatusStyle::new(Icon::Cross, "Failed", "failed"),
+        Some(Outcome::TimedOut(_)) => StatusStyle::new(Icon::Clock, "Timed out", "failed"),
+        Some(Outcome::Aborted(_)) => StatusStyle::new(Icon::Aborted, "Stopped", "aborted"),
     }
 }
 
 /// How a run or a visit looks that waits for the person's answer.
-pub(crate) const ASKING: Look = Look::new(Icon::Edit, "Waiting for your answer", "asking");
+pub(crate) const ASKING: StatusStyle = StatusStyle::new(Icon::Edit, "Waiting for your answer", "asking");
 
 /// A tag that says who answered in place of a service.
 pub(crate) fn answered(by: AnsweredBy) -> Html {
@@ -71,16 +71,16 @@ pub(crate) fn answered(by: AnsweredBy) -> Html {
 }
 
 /// How the visit of a state looks.
-pub(crate) fn of_row(status: RowStatus) -> Look {
+pub(crate) fn of_row(status: RowStatus) -> StatusStyle {
     match status {
-        RowStatus::Running => Look::new(Icon::Running, "Running", "running"),
-        RowStatus::Waiting => Look::new(Icon::Clock, "Waiting", "running"),
-        RowStatus::BackingOff => Look::new(Icon::Retry, BACKING_OFF, "retried"),
-        RowStatus::Succeeded => Look::new(Icon::Check, "Succeeded", "succeeded"),
-        RowStatus::SucceededWithRetries => Look::new(Icon::Check, WITH_RETRIES, "succeeded"),
-        RowStatus::Caught => Look::new(Icon::Caught, "Caught", "caught"),
-        RowStatus::Failed => Look::new(Icon::Cross, "Failed", "failed"),
-        RowStatus::TimedOut => Look::new(Icon::Clock, "Timed out", "failed"),
-        RowStatus::Aborted => Look::new(Icon::Aborted, "Stopped", "aborted"),
+        RowStatus::Running => StatusStyle::new(Icon::Running, "Running", "running"),
+        RowStatus::Waiting => StatusStyle::new(Icon::Clock, "Waiting", "running"),
+        RowStatus::BackingOff => StatusStyle::new(Icon::Retry, BACKING_OFF, "retried"),
+        RowStatus::Succeeded => StatusStyle::new(Icon::Check, "Succeeded", "succeeded"),
+        RowStatus::SucceededWithRetries => StatusStyle::new(Icon::Check, WITH_RETRIES, "succeeded"),
+        RowStatus::Caught => StatusStyle::new(Icon::Caught, "Caught", "caught"),
+        RowStatus::Failed => StatusStyle::new(Icon::Cross, "Failed", "failed"),
+        RowStatus::TimedOut => StatusStyle::new(Icon::Clock, "Timed out", "failed"),
+        RowStatus::Aborted => StatusStyle::new(Icon::Aborted, "Stopped", "aborted"),
     }
 }
