@@ -40,7 +40,7 @@ pub mod relay;
 pub mod request;
 pub mod response;
 pub mod reveal;
-mod shell;
+pub mod shell;
 pub mod status;
 pub mod test_state;
 pub mod steps;

@@ -3,7 +3,7 @@
 use super::connection::MASK;
 
 /// `text` as one word of a POSIX shell.
-pub(crate) fn quote(text: &str) -> String {
+pub fn quote(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 

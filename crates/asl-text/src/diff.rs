@@ -1,5 +1,9 @@
 //! What changed between two texts, line by line.
 
+use std::ops::Range;
+
+use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices};
+
 /// What became of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
@@ -15,81 +19,59 @@ pub enum Change {
 
 /// Lines that are the same around a change.
 const AROUND: usize = 3;
-/// The most cells of the table that finds the longest common lines; larger texts are shown as replaced.
-const CELLS: usize = 4_000_000;
+/// The most pairs of lines that are compared in the worst case; larger texts are shown as replaced.
+const MOST: usize = 4_000_000;
 
 /// The lines of both texts with what became of them. Long runs of same lines are left out.
 pub fn lines(before: &str, after: &str) -> Vec<(Change, String)> {
     let (old, new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
-    let start = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
-    let (old_rest, new_rest) = (old.get(start..).unwrap_or_default(), new.get(start..).unwrap_or_default());
-    let end = old_rest.iter().rev().zip(new_rest.iter().rev()).take_while(|(old, new)| old == new).count();
-    let middle = |rest: &[&str]| rest.len() - end;
-    let (old_middle, tail) = old_rest.split_at_checked(middle(old_rest)).unwrap_or_default();
-    let new_middle = new_rest.get(..middle(new_rest)).unwrap_or_default();
-
-    let mut all: Vec<(Change, &str)> = old.iter().take(start).map(|line| (Change::Same, *line)).collect();
-    compare(old_middle, new_middle, &mut all);
-    all.extend(tail.iter().map(|line| (Change::Same, *line)));
-    fold(&all)
+    let mut changes = Vec::new();
+    let mut add = |change: Change, lines: &[&str], range: Range<usize>| {
+        changes.extend(lines.get(range).unwrap_or_default().iter().map(|line| (change, (*line).to_owned())));
+    };
+    for operation in operations(&old, &new) {
+        let (tag, old_range, new_range) = operation.as_tag_tuple();
+        match tag {
+            DiffTag::Equal => add(Change::Same, &old, old_range),
+            DiffTag::Delete | DiffTag::Insert | DiffTag::Replace => {
+                add(Change::Removed, &old, old_range);
+                add(Change::Added, &new, new_range);
+            }
+        }
+    }
+    fold(changes)
 }
 
-/// Appends the differences of the two middles.
-fn compare<'a>(old: &[&'a str], new: &[&'a str], into: &mut Vec<(Change, &'a str)>) {
-    let width = new.len() + 1;
-    if (old.len() + 1).saturating_mul(width) > CELLS {
-        into.extend(old.iter().map(|line| (Change::Removed, *line)));
-        into.extend(new.iter().map(|line| (Change::Added, *line)));
-        return;
+/// How the one becomes the other. What they begin and end with in common is not counted for the limit.
+fn operations(old: &[&str], new: &[&str]) -> Vec<DiffOp> {
+    let start = old.iter().zip(new).take_while(|(old, new)| old == new).count();
+    let rest = |lines: &[&str]| lines.len() - start;
+    let end = old.iter().rev().zip(new.iter().rev()).take(rest(old).min(rest(new)));
+    let end = end.take_while(|(old, new)| old == new).count();
+    let (old_len, new_len) = (rest(old) - end, rest(new) - end);
+    if old_len.saturating_mul(new_len) <= MOST {
+        return capture_diff_slices(Algorithm::Myers, old, new);
     }
-    // `longest[i * width + j]`: how many lines `old[i..]` and `new[j..]` have in common at most.
-    let mut longest = vec![0_u32; (old.len() + 1) * width];
-    let at = |table: &[u32], i: usize, j: usize| table.get(i * width + j).copied().unwrap_or(0);
-    for (i, old_line) in old.iter().enumerate().rev() {
-        for (j, new_line) in new.iter().enumerate().rev() {
-            let best = if old_line == new_line {
-                at(&longest, i + 1, j + 1) + 1
-            } else {
-                at(&longest, i + 1, j).max(at(&longest, i, j + 1))
-            };
-            if let Some(cell) = longest.get_mut(i * width + j) {
-                *cell = best;
-            }
-        }
-    }
-    let (mut i, mut j) = (0, 0);
-    loop {
-        match (old.get(i), new.get(j)) {
-            (Some(old_line), Some(new_line)) if old_line == new_line => {
-                into.push((Change::Same, old_line));
-                (i, j) = (i + 1, j + 1);
-            }
-            (Some(old_line), new_line) if new_line.is_none() || at(&longest, i + 1, j) >= at(&longest, i, j + 1) => {
-                into.push((Change::Removed, old_line));
-                i += 1;
-            }
-            (_, Some(new_line)) => {
-                into.push((Change::Added, new_line));
-                j += 1;
-            }
-            (_, None) => return,
-        }
-    }
+    vec![
+        DiffOp::Equal { old_index: 0, new_index: 0, len: start },
+        DiffOp::Replace { old_index: start, old_len, new_index: start, new_len },
+        DiffOp::Equal { old_index: start + old_len, new_index: start + new_len, len: end },
+    ]
 }
 
 /// Leaves out lines that are the same and far from every change.
-fn fold(all: &[(Change, &str)]) -> Vec<(Change, String)> {
-    let mut near = vec![false; all.len()];
-    for (index, _) in all.iter().enumerate().filter(|(_, (change, _))| *change != Change::Same) {
-        let range = index.saturating_sub(AROUND)..(index + AROUND + 1).min(all.len());
+fn fold(changes: Vec<(Change, String)>) -> Vec<(Change, String)> {
+    let mut near = vec![false; changes.len()];
+    for (index, _) in changes.iter().enumerate().filter(|(_, (change, _))| *change != Change::Same) {
+        let range = index.saturating_sub(AROUND)..(index + AROUND + 1).min(changes.len());
         near.get_mut(range).unwrap_or_default().fill(true);
     }
     let mut folded = Vec::new();
     let mut skipped = 0_usize;
-    for ((change, line), near) in all.iter().zip(&near) {
-        if *near {
+    for (line, near) in changes.into_iter().zip(near) {
+        if near {
             skip(&mut folded, &mut skipped);
-            folded.push((*change, (*line).to_owned()));
+            folded.push(line);
         } else {
             skipped += 1;
         }

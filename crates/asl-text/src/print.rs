@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use super::yaml::schema::resolve;
 use super::{Node, NodeKind};
-use asl_value::{Number, Value};
+use asl_value::{Map, Number, Value};
 
 /// The longest key that YAML reads without an explicit `?`.
 const MAX_SIMPLE_KEY: usize = 1000;
@@ -24,12 +24,12 @@ pub fn node_json(node: &Node) -> String {
 
 /// The value as YAML in block style, with a line break at its end.
 pub fn yaml(value: &Value) -> String {
-    let mut out = String::new();
-    write_yaml(value, 0, &mut out);
-    if !out.ends_with('\n') {
-        out.push('\n');
-    }
-    out
+    Yaml { out: String::new(), tags: false }.whole(value)
+}
+
+/// The value as YAML of a CloudFormation template: functions in their short form, `!Ref Name` for `{"Ref": "Name"}`.
+pub fn template_yaml(value: &Value) -> String {
+    Yaml { out: String::new(), tags: true }.whole(value)
 }
 
 /// The tree as YAML, as [`yaml`]; the last of duplicate keys is kept.
@@ -47,82 +47,114 @@ pub fn yaml_text(text: &str) -> String {
     if is_plain(text) { text.to_owned() } else { quoted(text) }
 }
 
-fn indent(depth: usize, out: &mut String) {
-    out.extend(std::iter::repeat_n("  ", depth));
+/// YAML that is being written.
+struct Yaml {
+    out: String,
+    /// Whether functions of CloudFormation are written as tags.
+    tags: bool,
 }
 
-/// Writes `value` at the place in the line where it begins; what follows in lines of its own is indented.
-fn write_yaml(value: &Value, depth: usize, out: &mut String) {
-    match value {
-        Value::Array(items) if !items.is_empty() => {
-            for (index, item) in items.iter().enumerate() {
-                if index > 0 {
-                    indent(depth, out);
-                }
-                out.push_str("- ");
-                write_yaml(item, depth + 1, out);
-                end_line(out);
-            }
+impl Yaml {
+    fn whole(mut self, value: &Value) -> String {
+        self.value(value, 0);
+        self.end_line();
+        self.out
+    }
+
+    fn indent(&mut self, depth: usize) {
+        self.out.extend(std::iter::repeat_n("  ", depth));
+    }
+
+    fn end_line(&mut self) {
+        if !self.out.ends_with('\n') {
+            self.out.push('\n');
         }
-        Value::Object(map) if !map.is_empty() => {
-            for (index, (key, member)) in map.iter().enumerate() {
-                if index > 0 {
-                    indent(depth, out);
+    }
+
+    /// Writes `value` at the place in the line where it begins; what follows in lines of its own is indented.
+    fn value(&mut self, value: &Value, depth: usize) {
+        match value {
+            Value::Array(items) if !items.is_empty() => {
+                for (index, item) in items.iter().enumerate() {
+                    if index > 0 {
+                        self.indent(depth);
+                    }
+                    self.out.push_str("- ");
+                    self.value(item, depth + 1);
+                    self.end_line();
                 }
-                if key.len() > MAX_SIMPLE_KEY {
-                    let _ = writeln!(out, "? {}", quoted(key));
-                    indent(depth, out);
-                } else {
-                    out.push_str(&yaml_text(key));
-                }
-                out.push(':');
-                write_member(member, depth, out);
-                end_line(out);
             }
+            Value::Object(map) if !map.is_empty() => {
+                if let Some(short) = self.tags.then(|| short_function(map)).flatten() {
+                    self.out.push_str(&short);
+                    return;
+                }
+                for (index, (key, member)) in map.iter().enumerate() {
+                    if index > 0 {
+                        self.indent(depth);
+                    }
+                    if key.len() > MAX_SIMPLE_KEY {
+                        let _ = writeln!(self.out, "? {}", quoted(key));
+                        self.indent(depth);
+                    } else {
+                        self.out.push_str(&yaml_text(key));
+                    }
+                    self.out.push(':');
+                    self.member(member, depth);
+                    self.end_line();
+                }
+            }
+            Value::String(text) => self.text(text, depth),
+            // YAML 1.1 knows an exponent by its sign.
+            Value::Number(Number::Float(_)) => {
+                self.out.push_str(&value.to_json().replace('E', "E+").replace("E+-", "E-"));
+            }
+            _ => self.out.push_str(&value.to_json()),
         }
-        Value::String(text) => write_text(text, depth, out),
-        // YAML 1.1 knows an exponent by its sign.
-        Value::Number(Number::Float(_)) => out.push_str(&value.to_json().replace('E', "E+").replace("E+-", "E-")),
-        _ => out.push_str(&value.to_json()),
     }
-}
 
-fn write_member(value: &Value, depth: usize, out: &mut String) {
-    let is_block = match value {
-        Value::Array(items) => !items.is_empty(),
-        Value::Object(map) => !map.is_empty(),
-        _ => false,
-    };
-    if is_block {
-        out.push('\n');
-        indent(depth + 1, out);
-        write_yaml(value, depth + 1, out);
-    } else {
-        out.push(' ');
-        write_yaml(value, depth + 1, out);
+    fn member(&mut self, value: &Value, depth: usize) {
+        let is_block = match value {
+            Value::Array(items) => !items.is_empty(),
+            Value::Object(map) => !(map.is_empty() || self.tags && short_function(map).is_some()),
+            _ => false,
+        };
+        if is_block {
+            self.out.push('\n');
+            self.indent(depth + 1);
+        } else {
+            self.out.push(' ');
+        }
+        self.value(value, depth + 1);
     }
-}
 
-fn end_line(out: &mut String) {
-    if !out.ends_with('\n') {
-        out.push('\n');
-    }
-}
-
-fn write_text(text: &str, depth: usize, out: &mut String) {
-    if is_plain(text) {
-        out.push_str(text);
-    } else if depth > 0 && is_block(text) {
-        out.push_str(if text.ends_with('\n') { "|\n" } else { "|-\n" });
+    fn text(&mut self, text: &str, depth: usize) {
+        if depth == 0 || is_plain(text) || !is_block(text) {
+            self.out.push_str(&yaml_text(text));
+            return;
+        }
+        self.out.push_str(if text.ends_with('\n') { "|\n" } else { "|-\n" });
         for line in text.lines() {
             if !line.is_empty() {
-                indent(depth, out);
+                self.indent(depth);
             }
-            out.push_str(line);
-            out.push('\n');
+            self.out.push_str(line);
+            self.out.push('\n');
         }
-    } else {
-        out.push_str(&quoted(text));
+    }
+}
+
+/// `!Ref Name`, `!GetAtt Resource.Attribute` or another function of a text; `None` for what has to be written in full.
+fn short_function(map: &Map) -> Option<String> {
+    let (name, argument) = map.iter().next().filter(|_| map.len() == 1)?;
+    match (&**name, argument) {
+        ("Ref", Value::String(name)) => Some(format!("!Ref {}", yaml_text(name))),
+        ("Fn::GetAtt", Value::Array(parts)) => {
+            let parts: Option<Vec<&str>> = parts.iter().map(Value::as_str).collect();
+            Some(format!("!GetAtt {}", yaml_text(&parts?.join("."))))
+        }
+        (name, Value::String(text)) => Some(format!("!{} {}", name.strip_prefix("Fn::")?, yaml_text(text))),
+        _ => None,
     }
 }
 
@@ -156,7 +188,7 @@ fn is_block(text: &str) -> bool {
 
 /// Whether the text can stand in YAML without quotes.
 pub fn is_plain(text: &str) -> bool {
-    let starts_well = |first: char| first.is_ascii_alphanumeric() || matches!(first, '_' | '$' | '/' | '(' | '.');
+    let starts_well = |first: char| first.is_alphanumeric() || matches!(first, '_' | '$' | '/' | '(' | '.');
     text.starts_with(starts_well)
         && text.chars().all(|character| character != '\t' && is_printed(character))
         && text.trim() == text
@@ -182,9 +214,23 @@ fn is_something_in_yaml_1_1(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{json, yaml};
+    use super::{json, template_yaml, yaml};
     use crate::parse;
     use asl_value::Value;
+
+    #[test]
+    fn functions_of_a_template_are_written_short_and_numbers_as_every_reader_knows_them() {
+        let value = Value::from_json(
+            r#"{"a":{"Ref":"Key"},"b":[{"Fn::GetAtt":["A","Arn"]},{"Fn::Sub":"${A}: b"}],"c":{"Fn::Join":["",["a"]]},"o":[1e7,1.5e-7,2]}"#,
+        )
+        .unwrap();
+        let expected = "a: !Ref Key\nb:\n  - !GetAtt A.Arn\n  - !Sub \"${A}: b\"\nc:\n  Fn::Join:\n    - \"\"\n    - - a\no:\n  \
+            - 1.0E+7\n  - 1.5E-7\n  - 2\n";
+        assert_eq!(template_yaml(&value), expected);
+        let long = value.to_json().replace("[\"A\",\"Arn\"]", "\"A.Arn\"");
+        let read = parse(expected).root.unwrap().to_value().to_json().replace("[\"A\",\"Arn\"]", "\"A.Arn\"");
+        assert_eq!(read, long);
+    }
 
     #[test]
     fn json_and_yaml_look_as_people_write_them() {

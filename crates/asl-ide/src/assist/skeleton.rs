@@ -1,7 +1,6 @@
 //! What a completion inserts: data with places to fill in, written as the text around it is.
 
-use std::rc::Rc;
-
+use asl_text::print::{is_plain, quote, yaml_text};
 use asl_text::{Format, Node, NodeKind, json};
 
 /// A piece of the text to insert.
@@ -51,9 +50,7 @@ impl Writer {
 
     /// Appends a string that holds this text.
     pub(super) fn string(&mut self, text: &str) {
-        let quoted = self.format == Format::Json || !is_plain(text);
-        let text = if quoted { quote(text) } else { text.to_owned() };
-        self.text(&text);
+        self.text(&if self.format == Format::Json { quote(text) } else { yaml_text(text) });
     }
 
     /// Appends a member: `key`, a colon, and the value if one comes with it.
@@ -204,27 +201,4 @@ impl Writer {
 /// Reads a skeleton.
 pub(super) fn read(skeleton: &str) -> Option<Node> {
     json::parse(skeleton).root
-}
-
-/// The text in double quotes: a string of JSON, and of YAML.
-pub(super) fn quote(text: &str) -> String {
-    asl_value::Value::String(Rc::from(text)).to_json()
-}
-
-/// Whether YAML takes the text as a string without quotes.
-fn is_plain(text: &str) -> bool {
-    let odd = |first: char| !(first.is_alphanumeric() || matches!(first, '$' | '_' | '/' | '.'));
-    let word = matches!(
-        text.to_ascii_lowercase().as_str(),
-        "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n"
-    );
-    !(text.is_empty()
-        || text.starts_with(odd)
-        || text.starts_with(|first: char| first.is_ascii_digit())
-        || text.starts_with('.')
-        || text.contains(": ")
-        || text.contains(" #")
-        || text.contains(['\n', '\t', '"', '\\'])
-        || text.ends_with([' ', ':'])
-        || word)
 }

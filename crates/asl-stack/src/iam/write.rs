@@ -1,12 +1,11 @@
 //! Statements to copy: as a policy document, or in a template's own notation.
 
-use std::fmt::Write;
 use std::rc::Rc;
-
-use serde_json::{Map, Value as Json, json};
 
 use super::calls::{Permission, here};
 use super::{ACCOUNT, REGION, Scene};
+use asl_text::print;
+use asl_value::{Map, Value};
 
 /// How statements are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,21 +31,18 @@ pub fn statements(permissions: &[&Permission], scene: &Scene, notation: Notation
     let drafts = drafts(permissions);
     match notation {
         Notation::TemplateYaml => {
-            drafts.iter().fold(String::new(), |text, draft| text + &yaml(draft, &resource(&draft.resource, scene)))
+            let all = drafts.iter().map(|draft| draft.value(resource(&draft.resource, scene).value(), true));
+            print::template_yaml(&all.collect())
         }
         Notation::TemplateJson => {
-            let of = |draft: &Draft<'_>| json_of(draft, resource(&draft.resource, scene).json());
-            pretty(&drafts.iter().map(of).collect())
+            let all = drafts.iter().map(|draft| draft.value(resource(&draft.resource, scene).value(), false));
+            print::json(&all.collect())
         }
         Notation::Document => {
-            let list: Vec<Json> = drafts.iter().map(|draft| json_of(draft, Json::from(&*draft.resource))).collect();
-            pretty(&json!({"Version": "2012-10-17", "Statement": list}))
+            let all = drafts.iter().map(|draft| draft.value(Value::from(&*draft.resource), false));
+            print::json(&object([("Version", Value::from("2012-10-17")), ("Statement", all.collect())]))
         }
     }
-}
-
-fn pretty(value: &Json) -> String {
-    serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
 }
 
 fn drafts<'a>(permissions: &[&'a Permission]) -> Vec<Draft<'a>> {
@@ -90,11 +86,11 @@ enum Resource {
 }
 
 impl Resource {
-    fn json(&self) -> Json {
+    fn value(&self) -> Value {
         match self {
-            Self::Arn(arn) => Json::from(&**arn),
-            Self::Attribute(id) => json!({"Fn::GetAtt": [&**id, "Arn"]}),
-            Self::Sub(text) => json!({"Fn::Sub": text}),
+            Self::Arn(arn) => Value::from(&**arn),
+            Self::Attribute(id) => object([("Fn::GetAtt", [&**id, "Arn"].into_iter().map(Value::from).collect())]),
+            Self::Sub(text) => object([("Fn::Sub", Value::from(text.as_str()))]),
         }
     }
 }
@@ -116,51 +112,27 @@ fn resource(arn: &Rc<str>, scene: &Scene) -> Resource {
     }
 }
 
-fn json_of(draft: &Draft<'_>, resource: Json) -> Json {
-    let mut members = Map::new();
-    members.insert("Effect".to_owned(), Json::from("Allow"));
-    let action = match draft.actions.as_slice() {
-        [one] => Json::from(*one),
-        all => Json::from(all.to_vec()),
-    };
-    members.insert("Action".to_owned(), action);
-    members.insert("Resource".to_owned(), resource);
-    let mut condition = Map::new();
-    if let Some(method) = draft.method {
-        condition.insert("StringEquals".to_owned(), json!({"states:HTTPMethod": method}));
+impl Draft<'_> {
+    /// The statement; one action is a text, but for those who want `lists`.
+    fn value(&self, resource: Value, lists: bool) -> Value {
+        let action = match self.actions.as_slice() {
+            [one] if !lists => Value::from(*one),
+            all => all.iter().copied().map(Value::from).collect(),
+        };
+        let mut condition = Map::new();
+        if let Some(method) = self.method {
+            condition.insert("StringEquals", object([("states:HTTPMethod", Value::from(method))]));
+        }
+        if let Some(endpoint) = self.endpoint {
+            condition.insert("StringLike", object([("states:HTTPEndpoint", Value::from(endpoint))]));
+        }
+        let condition = (!condition.is_empty()).then(|| ("Condition", Value::from(condition)));
+        object(
+            [("Effect", Value::from("Allow")), ("Action", action), ("Resource", resource)].into_iter().chain(condition),
+        )
     }
-    if let Some(endpoint) = draft.endpoint {
-        condition.insert("StringLike".to_owned(), json!({"states:HTTPEndpoint": endpoint}));
-    }
-    if !condition.is_empty() {
-        members.insert("Condition".to_owned(), Json::Object(condition));
-    }
-    Json::Object(members)
 }
 
-/// In double quotes: JSON's escapes are YAML's too.
-fn quoted(text: &str) -> String {
-    Json::from(text).to_string()
-}
-
-fn yaml(draft: &Draft<'_>, resource: &Resource) -> String {
-    let mut text = String::from("- Effect: Allow\n  Action:\n");
-    for action in &draft.actions {
-        _ = writeln!(text, "    - {action}");
-    }
-    _ = match resource {
-        Resource::Arn(arn) => writeln!(text, "  Resource: {}", quoted(arn)),
-        Resource::Attribute(id) => writeln!(text, "  Resource: !GetAtt {id}.Arn"),
-        Resource::Sub(sub) => writeln!(text, "  Resource: !Sub {}", quoted(sub)),
-    };
-    if draft.method.is_some() || draft.endpoint.is_some() {
-        text.push_str("  Condition:\n");
-    }
-    if let Some(method) = draft.method {
-        _ = writeln!(text, "    StringEquals:\n      states:HTTPMethod: {}", quoted(method));
-    }
-    if let Some(endpoint) = draft.endpoint {
-        _ = writeln!(text, "    StringLike:\n      states:HTTPEndpoint: {}", quoted(endpoint));
-    }
-    text
+fn object<'k>(members: impl IntoIterator<Item = (&'k str, Value)>) -> Value {
+    Value::from(members.into_iter().map(|(key, value)| (key.into(), value)).collect::<Map>())
 }

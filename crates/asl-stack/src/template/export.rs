@@ -3,187 +3,139 @@
 
 use std::fmt::Write;
 
-use asl_http::{Authorization, Connection, InvocationParameters, Parameter};
-use asl_value::Value;
-
-/// What is written.
-enum Tree {
-    Text(String),
-    Flag(bool),
-    /// In place of a secret: its name.
-    Hole(String),
-    Map(Vec<(&'static str, Tree)>),
-    List(Vec<Tree>),
-}
+use asl_http::{Authorization, Connection, InvocationParameters, Parameter, shell};
+use asl_text::print;
+use asl_value::{Map, Value};
 
 /// A template, in YAML, with the connection as its only resource.
 pub fn cloudformation(connection: &Connection) -> String {
-    let (parameters, holes) = tree(connection);
-    let mut text = String::from("AWSTemplateFormatVersion: \"2010-09-09\"\n");
-    if !holes.is_empty() {
-        text.push_str("Parameters:\n");
-        for hole in &holes {
-            _ = write!(text, "  {hole}:\n    Type: String\n    NoEcho: true\n");
-        }
+    let (auth_parameters, placeholders) = auth_parameters(connection);
+    let mut template = object([("AWSTemplateFormatVersion", Value::from("2010-09-09"))]);
+    if !placeholders.is_empty() {
+        let parameter = object([("Type", Value::from("String")), ("NoEcho", Value::from(true))]);
+        let parameters: Map =
+            placeholders.iter().map(|name| (name.as_str().into(), Value::from(parameter.clone()))).collect();
+        template.insert("Parameters", Value::from(parameters));
     }
-    let mut properties = vec![("Name", Tree::Text(connection.name.to_string()))];
+    let mut properties = object([("Name", text(&connection.name))]);
     if !connection.description.is_empty() {
-        properties.push(("Description", Tree::Text(connection.description.to_string())));
+        properties.insert("Description", text(&connection.description));
     }
-    properties.push(("AuthorizationType", Tree::Text(connection.authorization.kind().to_owned())));
-    properties.push(("AuthParameters", parameters));
-    text.push_str("Resources:\n  Connection:\n    Type: AWS::Events::Connection\n    Properties:\n");
-    yaml(&Tree::Map(properties), 6, &mut text);
-    text.push_str("Outputs:\n  ConnectionArn:\n    Value: !GetAtt Connection.Arn\n");
-    text
+    properties.insert("AuthorizationType", text(connection.authorization.kind()));
+    properties.insert("AuthParameters", auth_parameters);
+    let resource = object([("Type", Value::from("AWS::Events::Connection")), ("Properties", Value::from(properties))]);
+    let arn = object([("Fn::GetAtt", Value::from("Connection.Arn"))]);
+    let output = object([("ConnectionArn", Value::from(object([("Value", Value::from(arn))])))]);
+    template.insert("Resources", Value::from(object([("Connection", Value::from(resource))])));
+    template.insert("Outputs", Value::from(output));
+    print::template_yaml(&Value::from(template))
 }
 
 /// `aws events create-connection`, for a POSIX shell.
 pub fn command(connection: &Connection) -> String {
-    let (parameters, holes) = tree(connection);
-    let mut text = String::new();
-    for hole in &holes {
-        _ = writeln!(text, "read -rs {}   # {hole}", variable(hole));
+    let (auth_parameters, placeholders) = auth_parameters(connection);
+    let mut command = String::new();
+    let mut argument = shell::quote(&auth_parameters.to_json());
+    for name in &placeholders {
+        _ = writeln!(command, "read -rs {}   # {name}", variable(name));
+        // A string of JSON outside of the quotes of the shell. A text cannot look like this: its quotes are escaped.
+        let variable = format!("\"'\"${}\"'\"", variable(name));
+        argument = argument.replace(&reference(name).to_json(), &variable);
     }
-    let mut shell = String::new();
-    json(&parameters, &mut shell);
-    _ = write!(text, "aws events create-connection \\\n  --name {} \\\n", quoted(&connection.name));
+    _ = write!(command, "aws events create-connection \\\n  --name {} \\\n", shell::quote(&connection.name));
     if !connection.description.is_empty() {
-        _ = writeln!(text, "  --description {} \\", quoted(&connection.description));
+        _ = writeln!(command, "  --description {} \\", shell::quote(&connection.description));
     }
     let kind = connection.authorization.kind();
-    _ = writeln!(text, "  --authorization-type {kind} \\\n  --auth-parameters '{shell}'");
-    text
+    _ = writeln!(command, "  --authorization-type {kind} \\\n  --auth-parameters {argument}");
+    command
 }
 
-/// `AuthParameters`, and the names of the holes in it.
-fn tree(connection: &Connection) -> (Tree, Vec<String>) {
-    let mut holes = Vec::new();
-    let text = |text: &str| Tree::Text(text.to_owned());
-    let mut parameters = Vec::new();
+fn object<const N: usize>(members: [(&str, Value); N]) -> Map {
+    members.into_iter().map(|(key, value)| (key.into(), value)).collect()
+}
+
+fn text(text: &str) -> Value {
+    Value::from(text)
+}
+
+/// What stands in place of a secret: a reference to the parameter of that name.
+fn reference(name: &str) -> Value {
+    Value::from(object([("Ref", Value::from(name))]))
+}
+
+/// `AuthParameters`, and the names of what stands in place of its secrets.
+fn auth_parameters(connection: &Connection) -> (Value, Vec<String>) {
+    let mut placeholders = Vec::new();
+    let mut parameters = Map::new();
     match &connection.authorization {
         Authorization::Basic { username, .. } => {
-            let password = hole("Password", &mut holes);
-            parameters
-                .push(("BasicAuthParameters", Tree::Map(vec![("Username", text(username)), ("Password", password)])));
+            let password = placeholder("Password", &mut placeholders);
+            let basic = object([("Username", text(username)), ("Password", password)]);
+            parameters.insert("BasicAuthParameters", Value::from(basic));
         }
         Authorization::ApiKey { name, .. } => {
-            let value = hole("ApiKeyValue", &mut holes);
-            parameters
-                .push(("ApiKeyAuthParameters", Tree::Map(vec![("ApiKeyName", text(name)), ("ApiKeyValue", value)])));
+            let value = placeholder("ApiKeyValue", &mut placeholders);
+            let key = object([("ApiKeyName", text(name)), ("ApiKeyValue", value)]);
+            parameters.insert("ApiKeyAuthParameters", Value::from(key));
         }
         Authorization::OAuth(oauth) => {
-            let secret = hole("ClientSecret", &mut holes);
-            let client = Tree::Map(vec![("ClientID", text(&oauth.client_id)), ("ClientSecret", secret)]);
-            let mut members = vec![
-                ("ClientParameters", client),
+            let secret = placeholder("ClientSecret", &mut placeholders);
+            let client = object([("ClientID", text(&oauth.client_id)), ("ClientSecret", secret)]);
+            let mut members = object([
+                ("ClientParameters", Value::from(client)),
                 ("AuthorizationEndpoint", text(&oauth.endpoint)),
                 ("HttpMethod", text(oauth.method.as_str())),
-            ];
-            members.extend(lists(&oauth.parameters, "Token", &mut holes).map(|lists| ("OAuthHttpParameters", lists)));
-            parameters.push(("OAuthParameters", Tree::Map(members)));
+            ]);
+            if let Some(lists) = lists(&oauth.parameters, "Token", &mut placeholders) {
+                members.insert("OAuthHttpParameters", lists);
+            }
+            parameters.insert("OAuthParameters", Value::from(members));
         }
     }
-    parameters.extend(lists(&connection.invocation, "", &mut holes).map(|lists| ("InvocationHttpParameters", lists)));
-    (Tree::Map(parameters), holes)
+    if let Some(lists) = lists(&connection.invocation, "", &mut placeholders) {
+        parameters.insert("InvocationHttpParameters", lists);
+    }
+    (Value::from(parameters), placeholders)
 }
 
-/// A hole that is called `name`, or like it if that is taken.
-fn hole(name: &str, holes: &mut Vec<String>) -> Tree {
+/// A reference to a parameter that is called `name`, or like it if that is taken.
+fn placeholder(name: &str, placeholders: &mut Vec<String>) -> Value {
     let mut free = name.to_owned();
     let mut number = 1;
-    while holes.contains(&free) {
+    while placeholders.contains(&free) {
         number += 1;
         free = format!("{name}{number}");
     }
-    holes.push(free.clone());
-    Tree::Hole(free)
+    placeholders.push(free.clone());
+    reference(&free)
 }
 
-fn lists(parameters: &InvocationParameters, group: &str, holes: &mut Vec<String>) -> Option<Tree> {
+fn lists(parameters: &InvocationParameters, group: &str, placeholders: &mut Vec<String>) -> Option<Value> {
     let InvocationParameters { headers, query, body } = parameters;
-    let mut lists = Vec::new();
+    let mut lists = Map::new();
     for (name, short, list) in [
         ("HeaderParameters", "Header", headers),
         ("QueryStringParameters", "Query", query),
         ("BodyParameters", "Body", body),
     ] {
         if !list.is_empty() {
-            let items = list.iter().map(|parameter| item(parameter, &format!("{group}{short}"), holes));
-            lists.push((name, Tree::List(items.collect())));
+            let items = list.iter().map(|parameter| item(parameter, &format!("{group}{short}"), placeholders));
+            lists.insert(name, items.collect());
         }
     }
-    (!lists.is_empty()).then_some(Tree::Map(lists))
+    (!lists.is_empty()).then(|| Value::from(lists))
 }
 
-fn item(parameter: &Parameter, group: &str, holes: &mut Vec<String>) -> Tree {
+fn item(parameter: &Parameter, group: &str, placeholders: &mut Vec<String>) -> Value {
     let value = if parameter.is_secret {
         let key: String = parameter.key.chars().filter(char::is_ascii_alphanumeric).collect();
-        hole(&format!("{group}{key}"), holes)
+        placeholder(&format!("{group}{key}"), placeholders)
     } else {
-        Tree::Text(parameter.value.expose().to_owned())
+        text(parameter.value.expose())
     };
-    let key = Tree::Text(parameter.key.to_string());
-    Tree::Map(vec![("Key", key), ("Value", value), ("IsValueSecret", Tree::Flag(parameter.is_secret))])
-}
-
-/// Writes `tree` at `indent`, beginning a line.
-fn yaml(tree: &Tree, indent: usize, text: &mut String) {
-    match tree {
-        Tree::Map(members) => {
-            for (key, value) in members {
-                _ = write!(text, "{:indent$}{key}:", "");
-                yaml_value(value, indent + 2, text);
-            }
-        }
-        Tree::List(items) => {
-            for item in items {
-                let mut inner = String::new();
-                yaml(item, indent + 2, &mut inner);
-                // The first key stands beside the dash.
-                _ = write!(text, "{:indent$}- {}", "", inner.trim_start());
-            }
-        }
-        scalar => yaml_value(scalar, indent, text),
-    }
-}
-
-fn yaml_value(value: &Tree, indent: usize, text: &mut String) {
-    match value {
-        // A JSON string is a YAML string, whatever is in it.
-        Tree::Text(scalar) => _ = writeln!(text, " {}", Value::from(scalar.as_str()).to_json()),
-        Tree::Flag(flag) => _ = writeln!(text, " {flag}"),
-        Tree::Hole(name) => _ = writeln!(text, " !Ref {name}"),
-        nested => {
-            text.push('\n');
-            yaml(nested, indent, text);
-        }
-    }
-}
-
-/// Writes `tree` as JSON inside single quotes of a shell.
-fn json(tree: &Tree, text: &mut String) {
-    match tree {
-        Tree::Text(scalar) => text.push_str(&Value::from(scalar.as_str()).to_json().replace('\'', r"'\''")),
-        Tree::Flag(flag) => _ = write!(text, "{flag}"),
-        Tree::Hole(name) => _ = write!(text, "\"'\"${}\"'\"", variable(name)),
-        Tree::Map(members) => {
-            text.push('{');
-            for (index, (key, value)) in members.iter().enumerate() {
-                _ = write!(text, "{}\"{key}\":", if index == 0 { "" } else { "," });
-                json(value, text);
-            }
-            text.push('}');
-        }
-        Tree::List(items) => {
-            text.push('[');
-            for (index, item) in items.iter().enumerate() {
-                text.push_str(if index == 0 { "" } else { "," });
-                json(item, text);
-            }
-            text.push(']');
-        }
-    }
+    let is_secret = Value::from(parameter.is_secret);
+    Value::from(object([("Key", text(&parameter.key)), ("Value", value), ("IsValueSecret", is_secret)]))
 }
 
 /// `ApiKeyValue` as a variable of a shell: `API_KEY_VALUE`.
@@ -198,10 +150,6 @@ fn variable(name: &str) -> String {
         variable.push(letter.to_ascii_uppercase());
     }
     variable
-}
-
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 #[cfg(test)]
