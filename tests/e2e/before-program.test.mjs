@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateRawSync } from "node:zlib";
+import { violations } from "./axe.mjs";
 import { NARROW, address, open, pageTest } from "./harness.mjs";
 import { definition, input, ready, run, runToEnd, soon, textOf } from "./playground.mjs";
 
@@ -142,6 +143,15 @@ for (const [what, viewport, fragment] of [
     await ready(page);
     await page.locator("#shell").waitFor({ state: "detached" });
     assert.deepEqual(await places(page), before);
+  });
+}
+
+for (const colorScheme of ["light", "dark"]) {
+  pageTest(`axe-core finds nothing before the program is here, ${colorScheme}`, { url: "about:blank", colorScheme, reducedMotion: "reduce" }, async (page) => {
+    const release = await openWithout(page, link({ def: long("linked"), input: "{}" }));
+    assert.deepEqual(await violations(page), []);
+    release();
+    await ready(page);
   });
 }
 
