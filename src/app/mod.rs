@@ -1,4 +1,27 @@
-//! The page: a pure view of one [`state::State`], and the effects that change it.
+//! The page: a view of one [`state::State`], and the effects that change it.
+//!
+//! A folder is a feature: its part of the state with the actions on that part, what the person can do (`commands.rs`),
+//! its effects and its views.
+//!
+//! | folder | holds |
+//! |---|---|
+//! | `state` | the state, put together from the features' parts; the document, the view, the store ([`state::commands`]), and the queue of one-shot requests ([`state::request`]) |
+//! | `host` | what the page asks of the browser: clock, `fetch`, storage, clipboard, downloads, the address, workers |
+//! | `ui` | widgets that know nothing of workflows |
+//! | `chunks` | what is fetched when it is wanted |
+//! | `page` | the page as a whole: header, columns, shortcuts, effects, the first state, `window.aslPlayground` |
+//! | `editor`, `edit`, `template`, `problems`, `checking` | writing: the editors, changes of the whole definition, the template around it, what is wrong and how to fix it, when it is checked |
+//! | `mocks`, `files`, `settings`, `examples`, `share` | what a run is given beside the definition, and where documents come from |
+//! | `run`, `pending_tasks`, `graph`, `timeline` | running and watching |
+//! | `inspector`, `exchange`, `map_run` | looking into what happened |
+//! | `connections`, `relay`, `permissions` | the way to APIs, and what the role must allow |
+//! | `notices`, `help` | what the person is told |
+//!
+//! Features do not use each other in circles; any of them may use `state`, `ui` and `chunks` (tests/it/tidy.rs).
+//!
+//! What has no state, hook or memo of its own is a function that returns `Html`, not a component. An action is dispatched
+//! through [`state::commands::Commands`]; what is to be done once, by whichever component can do it, is a
+//! [`state::request::PageRequest`].
 
 mod checking;
 mod chunks;

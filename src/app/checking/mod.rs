@@ -29,9 +29,9 @@ const CHECK_TIMES: f64 = 4.0;
 /// A picture of so many states is drawn after a pause of its own: placing them takes longer than checking them.
 const MANY_STATES: usize = 100;
 /// That pause, and what else waits until the person has stopped typing, in milliseconds.
-const REST_MILLIS: f64 = 150.0;
+const IDLE_MILLIS: f64 = 150.0;
 /// The same in times of the check: what takes many checks comes when the person has really stopped.
-const REST_TIMES: f64 = 15.0;
+const IDLE_TIMES: f64 = 15.0;
 
 /// All that findings depend on.
 #[derive(Clone, PartialEq)]
@@ -78,14 +78,14 @@ impl Checking {
     }
 
     /// After how many milliseconds without a key press a person has stopped typing, for work as long as many checks.
-    pub(crate) fn rest(&self) -> u32 {
-        millis(REST_MILLIS + REST_TIMES * self.time())
+    pub(crate) fn idle_after(&self) -> u32 {
+        millis(IDLE_MILLIS + IDLE_TIMES * self.time())
     }
 
     /// Checks the document after a change, unless that was done while it was typed; gives the timer of a check that comes
     /// after a pause.
-    pub(crate) fn changed(&self, what: &CheckInputs, commands: &Shared<Commands>) -> Option<Timeout> {
-        if self.done.borrow().as_ref() == Some(what) {
+    pub(crate) fn changed(&self, inputs: &CheckInputs, commands: &Shared<Commands>) -> Option<Timeout> {
+        if self.done.borrow().as_ref() == Some(inputs) {
             return None;
         }
         let commands = commands.clone();
@@ -154,7 +154,7 @@ impl Checking {
     }
 
     fn draw_later(&self, document: Document, checked: CheckedDocument, commands: Shared<Commands>) -> Timeout {
-        Timeout::new(self.rest(), move || {
+        Timeout::new(self.idle_after(), move || {
             let before = commands.state().drawing;
             commands.dispatch(GraphAction::Drawn(Drawing::of(&document, &checked, &before)));
         })

@@ -34,5 +34,5 @@ pub(super) const TABLE: Details = Details {
     crumbs,
     child: child_view,
     child_facts,
-    map_run: |index, choice, choose| html! { <Page key={index} {index} {choice} {choose} /> },
+    map_run: |index, list_state, set_list_state| html! { <Page key={index} {index} {list_state} {set_list_state} /> },
 };

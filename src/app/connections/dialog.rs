@@ -14,14 +14,14 @@ use crate::app::state::shared::use_shared;
 use crate::app::state::view::ViewAction;
 use crate::app::ui::modal::Modal;
 
-/// How it opens.
+/// What the dialog opens with.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// A form to begin with.
     pub(crate) start: Option<Rc<ConnectionDraft>>,
 }
 
-/// The dialog.
+/// The dialog: the list of connections, or the form of one. It asks before changes in the form are lost.
 #[component]
 pub(crate) fn ConnectionsDialog(Props { start }: &Props) -> Html {
     let (commands, connections) = (use_commands(), use_shared::<Connections>());

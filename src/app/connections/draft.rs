@@ -96,7 +96,7 @@ pub(crate) struct ConnectionDraft {
     pub(crate) index: Option<usize>,
     /// The ARN that it keeps.
     pub(crate) arn: Option<Rc<str>>,
-    /// Its kind.
+    /// How it authorizes calls.
     pub(crate) kind: Kind,
     /// `Name`
     pub(crate) name: String,

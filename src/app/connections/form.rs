@@ -21,9 +21,9 @@ use crate::app::ui::secret_field::SecretField;
 pub(crate) struct Props {
     /// The connection as it is.
     pub(crate) draft: Rc<ConnectionDraft>,
-    /// All of them.
+    /// All connections of this tab.
     pub(crate) connections: Shared<Connections>,
-    /// Replaces them.
+    /// Replaces all connections.
     pub(crate) set: Callback<Vec<Connection>>,
     /// Told after each change whether the form differs from what it began with.
     pub(crate) changed: Callback<bool>,
@@ -103,7 +103,7 @@ pub(crate) fn ConnectionForm(Props { draft, connections, set, changed, edit }: &
         <form class="connection-form" onsubmit={save} novalidate={true} autocomplete="off">
             { text_field(&problems, "Name", "name", "Name", &draft.name, write(Field::Name), "Letters, digits, dots, dashes, underscores") }
             <fieldset class="kinds">
-                <legend>{"Authorisation"}</legend>
+                <legend>{"Authorization"}</legend>
                 { kind(Kind::Basic, "BASIC: user name and password") }
                 { kind(Kind::ApiKey, "API_KEY: a header with a key") }
                 { kind(Kind::OAuth, "OAUTH_CLIENT_CREDENTIALS: a token, fetched first") }

@@ -8,10 +8,10 @@ use yew::prelude::*;
 use super::draft::ConnectionDraft;
 use super::template_field::template_field;
 
-/// Where it goes.
+/// Where an imported connection goes.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
-    /// Opens the form.
+    /// Opens the form with the imported connection.
     pub(crate) edit: Callback<Option<ConnectionDraft>>,
 }
 

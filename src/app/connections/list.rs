@@ -10,14 +10,14 @@ use super::trial::ConnectionTrial;
 use crate::app::state::shared::Shared;
 use crate::app::ui::icons::{Icon, icon};
 
-/// What is listed.
+/// The connections, and what changes them.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
-    /// The connections.
+    /// The connections of this tab.
     pub(crate) connections: Shared<Connections>,
-    /// Replaces them.
+    /// Replaces all connections.
     pub(crate) set: Callback<Vec<Connection>>,
-    /// Opens the form.
+    /// Opens the form with a draft.
     pub(crate) edit: Callback<Option<ConnectionDraft>>,
 }
 

@@ -14,10 +14,9 @@ use crate::app::exchange::ExchangeView;
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::ui::icons::{Icon, icon};
 
-/// What is tested.
+/// The connection to test.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
-    /// The connection.
     pub(crate) connection: Connection,
 }
 
@@ -29,7 +28,7 @@ enum Progress {
     Done(Verdict, Option<Rc<Exchange>>),
 }
 
-/// The panel.
+/// The panel: a call with the connection, or a request for its token alone, and what came of it.
 #[component]
 pub(crate) fn ConnectionTrial(Props { connection }: &Props) -> Html {
     let commands = use_commands();

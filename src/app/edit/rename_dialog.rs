@@ -12,14 +12,14 @@ use crate::app::state::shared::use_shared;
 use crate::app::state::view::ViewAction;
 use crate::app::ui::modal::Modal;
 
-/// What is renamed.
+/// The state that is renamed.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
-    /// The state's name.
+    /// The state's present name.
     pub(crate) name: Rc<str>,
 }
 
-/// The dialog.
+/// The dialog: a name that cannot be is refused while it is typed.
 #[component]
 pub(crate) fn Rename(Props { name }: &Props) -> Html {
     let (commands, document) = (use_commands(), use_shared::<Document>());

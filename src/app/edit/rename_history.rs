@@ -17,7 +17,7 @@ pub(crate) struct Renamed {
     pub(crate) after: Rc<str>,
     /// The name of the state before.
     pub(crate) old: Rc<str>,
-    /// Its name now.
+    /// The name of the state afterwards.
     pub(crate) new: Rc<str>,
 }
 

@@ -26,7 +26,7 @@ struct List {
     options: Vec<Proposal>,
 }
 
-/// One proposal.
+/// A completion as `www/editor/assist.js` takes it; see `asl_playground::assist::Completion`.
 #[derive(Serialize)]
 struct Proposal {
     label: String,

@@ -12,10 +12,8 @@ use crate::app::state::text::TextEdit;
 /// What the text is highlighted as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Language {
-    /// JSON.
     #[default]
     Json,
-    /// YAML.
     Yaml,
 }
 
@@ -31,7 +29,7 @@ impl Language {
 /// How an editor begins.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Options<'a> {
-    /// The text.
+    /// The text at the start.
     pub(crate) doc: &'a str,
     /// What it is highlighted as.
     pub(crate) language: Language,
@@ -50,7 +48,7 @@ pub(crate) struct Marker {
     pub(crate) to: u32,
     /// `error`, `warning` or `info`.
     pub(crate) severity: &'static str,
-    /// What is wrong.
+    /// The message in the tooltip.
     pub(crate) message: String,
     /// The code of the rule that says so.
     pub(crate) source: String,
@@ -92,7 +90,7 @@ impl Editor {
         Self { js, shown, _on_change: on_change, on_caret: None, fixes: None, assist: None }
     }
 
-    /// The text.
+    /// The whole text, for tests: the page follows `on_change`.
     #[cfg(test)]
     pub(crate) fn text(&self) -> String {
         js::get_text(&self.js)

@@ -21,7 +21,7 @@ use crate::app::ui::format;
 /// Which editor it is.
 #[derive(Clone, Copy, PartialEq, Properties)]
 pub(crate) struct Props {
-    /// What it edits.
+    /// Which text of the document is edited.
     pub(crate) id: EditorId,
 }
 

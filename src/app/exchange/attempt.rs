@@ -24,14 +24,14 @@ use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::json_view::json_view;
 
-/// The attempt.
+/// An attempt of a state, and how much of it is shown.
 #[derive(PartialEq, Properties)]
 pub(super) struct Props {
     /// The state's name.
     pub(super) state: Rc<str>,
     /// The state's input.
     pub(super) input: Value,
-    /// The attempt.
+    /// The attempt and its exchange.
     pub(super) attempt: Attempt,
     /// The state's fields.
     pub(super) task: Shared<TaskFields>,

@@ -15,7 +15,7 @@ use crate::app::state::commands::Commands;
 use crate::app::state::shared::Shared;
 use crate::app::ui::copy::CopyButton;
 
-/// What is copied.
+/// What the buttons copy.
 pub(super) struct Copied<'a> {
     /// The commands, for the definition that ran.
     pub(super) commands: &'a Shared<Commands>,

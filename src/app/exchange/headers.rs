@@ -8,9 +8,9 @@ use crate::app::ui::json_view::json_view;
 /// A header and what is said of it.
 #[derive(Default)]
 pub(super) struct HeaderRow {
-    /// Its name.
+    /// The name of the header.
     pub(super) name: String,
-    /// Its value.
+    /// The value, masked where it is secret.
     pub(super) value: String,
     /// Who put it there; empty for the Task.
     pub(super) from: &'static str,

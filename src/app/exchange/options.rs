@@ -5,10 +5,10 @@ use yew::prelude::*;
 
 use crate::app::ui::icons::{Icon, icon};
 
-/// What one view shows. It begins anew with every step.
+/// How exchanges are shown. The options begin anew with every step.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct ExchangeOptions {
-    /// How much.
+    /// How much of each attempt is shown, as TestState names it.
     pub(super) level: Level,
     /// Whether requests are shown with their secrets.
     pub(super) reveal: bool,

@@ -10,12 +10,12 @@ use yew::prelude::*;
 use super::headers::{HeaderRow, body_view, headers};
 use crate::app::ui::prose::prose;
 
-/// The request.
+/// The request, and how it is shown.
 #[derive(PartialEq, Properties)]
 pub(super) struct Props {
     /// The request as AWS would send it.
     pub(super) request: Rc<ShownRequest>,
-    /// How it travelled.
+    /// The transport that it was sent with.
     pub(super) transport: Transport,
     /// Whether its secrets are shown.
     pub(super) revealed: bool,

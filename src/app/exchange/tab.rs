@@ -11,10 +11,10 @@ use super::retry::retry_chart;
 use crate::app::run::view::RunView;
 use crate::app::state::shared::{Shared, use_shared};
 
-/// The step.
+/// The visit whose exchanges are shown.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
-    /// The step.
+    /// What the log has of the visit.
     pub(crate) visit: StateVisit,
 }
 

@@ -12,7 +12,7 @@ use super::request::RequestView;
 use super::response::response_view;
 use crate::app::state::shared::Shared;
 
-/// The exchange.
+/// The exchange that is shown.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// What was sent and received.

@@ -79,17 +79,17 @@ struct PasteResponseProps {
 fn PasteResponse(PasteResponseProps { state }: &PasteResponseProps) -> Html {
     let commands = use_commands();
     let area = use_node_ref();
-    let said = use_state(|| None::<String>);
+    let error = use_state(|| None::<String>);
     let add = {
-        let (area, said, state) = (area.clone(), said.clone(), state.clone());
+        let (area, error, state) = (area.clone(), error.clone(), state.clone());
         move |_| {
             let text = area.cast::<HtmlTextAreaElement>().map(|area| area.value()).unwrap_or_default();
             match mock_of_pasted(&text) {
                 Ok(mock) => {
-                    said.set(None);
+                    error.set(None);
                     commands.add_mock(&state, &mock);
                 }
-                Err(why) => said.set(Some(why.to_string())),
+                Err(why) => error.set(Some(why.to_string())),
             }
         }
     };
@@ -97,7 +97,7 @@ fn PasteResponse(PasteResponseProps { state }: &PasteResponseProps) -> Html {
         <div class="paste">
             <label for="pasted-answer">{"What "}<code>{"curl --include"}</code>{" printed, or the body alone"}</label>
             <textarea id="pasted-answer" ref={area} rows="6" spellcheck="false" placeholder={"HTTP/2 200\ncontent-type: application/json\n\n{\"ok\": true}"} />
-            if let Some(said) = &*said { <p class="look-warning" role="alert">{ icon(Icon::Warning) }{ said.clone() }</p> }
+            if let Some(error) = &*error { <p class="look-warning" role="alert">{ icon(Icon::Warning) }{ error.clone() }</p> }
             <button class="button small primary" onclick={add} data-testid="mock-add">{"Add as mock"}</button>
         </div>
     }

@@ -7,10 +7,10 @@ use super::import::{self, S3Address};
 use crate::app::state::commands::use_commands;
 use crate::app::ui::icons::{Icon, icon};
 
-/// What it takes.
+/// How the button looks, and where the files go.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
-    /// Its words.
+    /// The label.
     pub(crate) label: AttrValue,
     /// Where the file goes; without it, any number of files go where they belong.
     #[prop_or_default]
@@ -20,7 +20,7 @@ pub(crate) struct Props {
     pub(crate) class: Classes,
 }
 
-/// The button.
+/// The button; it opens the browser's file chooser.
 #[component]
 pub(crate) fn FileButton(Props { label, address, class }: &Props) -> Html {
     let commands = use_commands();

@@ -23,7 +23,7 @@ const EDITED: usize = 300_000;
 pub(super) struct FileRow<'a> {
     /// Its place among the files of the document.
     pub(super) index: usize,
-    /// The file.
+    /// Its bucket, key and text.
     pub(super) file: &'a SharedFile,
     /// Whether a Map reads it; then the preview stands there.
     pub(super) is_read: bool,

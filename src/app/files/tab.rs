@@ -19,7 +19,7 @@ use crate::app::state::shared::use_shared;
 use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
 
-/// The files.
+/// What the definition reads, the files that there are, and the buttons that add one.
 #[component]
 pub(crate) fn FilesTab() -> Html {
     let (commands, document, analysis) = (use_commands(), use_shared::<Document>(), use_shared::<Analysis>());

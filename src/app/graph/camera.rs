@@ -64,7 +64,7 @@ impl Camera {
             height: part.height + 2.0 * BORDER,
         };
         let scale = (view.0 / part.width.max(1.0)).min(view.1 / part.height.max(1.0)).clamp(LEGIBLE, 1.0);
-        let middle = Self { scale, ..Self::default() }.centred(part.middle(), view);
+        let middle = Self { scale, ..Self::default() }.centered(part.middle(), view);
         middle.showing(part, view)
     }
 
@@ -101,7 +101,7 @@ impl Camera {
 
     /// Moved so that a point of the picture stands in the middle.
     #[must_use]
-    pub(crate) fn centred(self, on: Point, view: Size) -> Self {
+    pub(crate) fn centered(self, on: Point, view: Size) -> Self {
         Self { x: view.0 / 2.0 - on.x * self.scale, y: view.1 / 2.0 - on.y * self.scale, ..self }
     }
 

@@ -43,7 +43,7 @@ const CLICK: f64 = 5.0;
 #[derive(Default)]
 struct Pointers {
     down: RefCell<Vec<(i32, Point)>>,
-    travelled: Cell<f64>,
+    traveled: Cell<f64>,
 }
 
 /// The canvas: a tree for assistive technology, one stop of the Tab key.
@@ -77,7 +77,7 @@ pub(super) fn Canvas(props: &Props) -> Html {
         let (pointers, viewport) = (pointers.clone(), viewport.clone());
         move |event: PointerEvent| {
             if event.button() == 0 || event.pointer_type() == "touch" {
-                pointers.travelled.set(0.0);
+                pointers.traveled.set(0.0);
                 let place = viewport.place(event.client_x(), event.client_y());
                 pointers.down.borrow_mut().push((event.pointer_id(), place));
             }
@@ -99,7 +99,7 @@ pub(super) fn Canvas(props: &Props) -> Html {
     let onclick = {
         let (pointers, pick, toggle) = (pointers.clone(), pick.clone(), toggle.clone());
         move |event: MouseEvent| {
-            if pointers.travelled.get() > CLICK {
+            if pointers.traveled.get() > CLICK {
                 return;
             }
             if let Some(id) = target(&event, "data-toggle") {
@@ -187,9 +187,9 @@ impl Pointers {
         let other = down.iter().find(|(id, _)| *id != event.pointer_id()).map(|(_, place)| *place);
         let Some((_, place)) = down.get_mut(index) else { return };
         let (before, x, y) = (*place, now.x - place.x, now.y - place.y);
-        self.travelled.set(self.travelled.get() + x.hypot(y));
+        self.traveled.set(self.traveled.get() + x.hypot(y));
         *place = now;
-        if self.travelled.get() <= CLICK {
+        if self.traveled.get() <= CLICK {
             return;
         }
         if let Some(area) = viewport.area.cast::<Element>() {

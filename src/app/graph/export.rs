@@ -40,7 +40,7 @@ impl Export {
     }
 }
 
-/// What is exported.
+/// The graph as it is shown, for an export.
 #[derive(Clone)]
 pub(super) struct Source {
     pub(super) graph: Shared<Graph>,

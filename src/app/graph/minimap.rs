@@ -14,7 +14,7 @@ const LARGEST: (f64, f64) = (150.0, 130.0);
 
 #[derive(PartialEq, Properties)]
 pub(super) struct Props {
-    /// What is drawn.
+    /// The layout of the graph, drawn small.
     pub(super) layout: Shared<Layout>,
     /// The frame, which the canvas moves.
     pub(super) frame: NodeRef,

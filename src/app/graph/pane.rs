@@ -181,9 +181,9 @@ pub(crate) fn GraphPane(Props { run, theme }: &Props) -> Html {
             dark: is_dark(theme),
         })
     };
-    let centre = {
+    let center = {
         let viewport = viewport.clone();
-        Callback::from(move |at: Point| viewport.centre(at))
+        Callback::from(move |at: Point| viewport.center(at))
     };
     let is_checked = use_shared::<Analysis>().checked;
     let states = drawing.graph.state_count();
@@ -222,7 +222,7 @@ pub(crate) fn GraphPane(Props { run, theme }: &Props) -> Html {
             }
             <div class={classes!("graph-area", (*listed || states == 0).then_some("away"), drawing.stale.then_some("stale"))}>
                 <Canvas viewport={viewport.clone()} direction={*direction} current={shown} {label} {pick} {go} {toggle} {step} />
-                <Minimap layout={layout.clone()} frame={viewport.frame.clone()} pick={centre} />
+                <Minimap layout={layout.clone()} frame={viewport.frame.clone()} pick={center} />
             </div>
         </section>
     }

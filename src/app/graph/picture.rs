@@ -16,7 +16,7 @@ use crate::app::state::shared::Shared;
 /// The picture, and the parts of it that are in the page.
 #[derive(Default)]
 pub(super) struct Picture {
-    scenery: PictureContent,
+    content: PictureContent,
     marks: Marks,
     /// The part of it that is in the page; a small picture is there as a whole.
     drawn: Option<Rect>,
@@ -25,12 +25,12 @@ pub(super) struct Picture {
     taken: Vec<bool>,
 }
 
-/// What is drawn.
+/// What a picture is made from; another one replaces the whole picture.
 #[derive(Clone, Default)]
 pub(super) struct PictureContent {
-    /// Boxes and arrows.
+    /// The nodes and edges.
     pub(super) graph: Shared<Graph>,
-    /// Their places.
+    /// Where the nodes and edges are, in pixels of the unscaled picture.
     pub(super) layout: Shared<Layout>,
     /// The worst problem of each node.
     pub(super) problems: Rc<[Option<Severity>]>,
@@ -72,14 +72,14 @@ const STATUSES: [&str; 6] = ["running", "retried", "succeeded", "caught", "faile
 
 impl Picture {
     /// Takes another picture, of which nothing is in the page yet.
-    pub(super) fn set(&mut self, scenery: PictureContent) {
-        self.scenery = scenery;
+    pub(super) fn set(&mut self, content: PictureContent) {
+        self.content = content;
         self.drawn = None;
     }
 
     /// Has `seen` of it in the page, drawn into `host`.
     pub(super) fn cover(&mut self, host: &Element, seen: Rect) {
-        let PictureContent { graph, layout, problems } = &self.scenery;
+        let PictureContent { graph, layout, problems } = &self.content;
         let is_small = graph.nodes.len() <= FEW;
         if self.drawn.is_some_and(|drawn| drawn.holds(seen)) || (seen.width <= 0.0 && !is_small) {
             return;
@@ -119,7 +119,7 @@ impl Picture {
             let Some(part) = part else { continue };
             let run = progress.node(id);
             if part.shown.as_ref() != run {
-                part.show(run, id, &self.scenery.layout);
+                part.show(run, id, &self.content.layout);
             }
         }
         for (id, edge) in self.edges.iter().enumerate() {
@@ -156,7 +156,7 @@ impl Picture {
     }
 
     fn set_apart(&self, scope: Option<NodeId>) {
-        let graph = &self.scenery.graph;
+        let graph = &self.content.graph;
         let inside = scope.map(|scope| graph.regions_inside(scope));
         let is_outside = |region: usize| inside.as_ref().is_some_and(|inside| inside.get(region) != Some(&true));
         for (id, part) in self.nodes.iter().enumerate() {

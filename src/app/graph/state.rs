@@ -13,7 +13,7 @@ pub(crate) enum GraphAction {
 }
 
 impl GraphAction {
-    /// Changes the state.
+    /// Applies the action to the drawing or the current state.
     pub(crate) fn apply(self, state: &mut State) {
         match self {
             Self::Drawn(drawing) => {

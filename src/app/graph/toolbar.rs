@@ -103,16 +103,16 @@ struct ExportProps {
 #[component]
 fn ExportMenu(ExportProps { source }: &ExportProps) -> Html {
     let menu = use_node_ref();
-    let said = use_state(|| None::<Copied>);
+    let outcome = use_state(|| None::<Copied>);
     let timer = use_mut_ref(|| None::<Timeout>);
     let choose = |what: Export| {
-        let (source, menu, said, timer) = (source.clone(), menu.clone(), said.setter(), timer.clone());
+        let (source, menu, outcome, timer) = (source.clone(), menu.clone(), outcome.setter(), timer.clone());
         move |_| {
             close(&menu);
-            let (source, said, timer) = (source.emit(()), said.clone(), timer.clone());
+            let (source, outcome, timer) = (source.emit(()), outcome.clone(), timer.clone());
             spawn_local(async move {
-                said.set(Some(source.export(what).await));
-                timer.replace(Some(Timeout::new(COPIED_MILLIS, move || said.set(None))));
+                outcome.set(Some(source.export(what).await));
+                timer.replace(Some(Timeout::new(COPIED_MILLIS, move || outcome.set(None))));
             });
         }
     };
@@ -136,7 +136,7 @@ fn ExportMenu(ExportProps { source }: &ExportProps) -> Html {
             }
         }
     };
-    let word = match *said {
+    let word = match *outcome {
         None => "",
         Some(Copied::Done) => "Done",
         Some(Copied::Failed) => "Failed",

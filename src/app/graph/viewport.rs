@@ -40,12 +40,12 @@ pub(super) struct Viewport {
 
 impl Viewport {
     /// Takes another picture. What the person chose stays in view: `anchor` is where it was, for a state that still exists.
-    pub(super) fn set_picture(&self, scenery: PictureContent, anchor: Option<(Rect, Rect)>) {
-        let PictureContent { graph, layout, .. } = &scenery;
+    pub(super) fn set_picture(&self, content: PictureContent, anchor: Option<(Rect, Rect)>) {
+        let PictureContent { graph, layout, .. } = &content;
         self.size.set((layout.width, layout.height));
         let start = graph.nodes.iter().position(|node| node.kind == NodeKind::Start).and_then(|id| layout.rect(id));
         self.start.set(start.map(Rect::middle).unwrap_or_default());
-        self.picture.borrow_mut().set(scenery);
+        self.picture.borrow_mut().set(content);
         if !self.touched.get() {
             self.first();
         } else if let Some((before, now)) = anchor {
@@ -110,7 +110,7 @@ impl Viewport {
         }
     }
 
-    /// All of it.
+    /// Zooms so that the whole picture is in view, and keeps it so.
     pub(super) fn fit(&self) {
         self.touched.set(true);
         self.fitted.set(true);
@@ -132,9 +132,9 @@ impl Viewport {
     }
 
     /// Puts a point of the picture into the middle.
-    pub(super) fn centre(&self, on: Point) {
+    pub(super) fn center(&self, on: Point) {
         self.touch();
-        self.set(self.camera.get().centred(on, self.view()));
+        self.set(self.camera.get().centered(on, self.view()));
     }
 
     /// Brings a box into view, with as little movement as it takes.

@@ -29,7 +29,7 @@ const DIFFERENCES: [(&str, &str); 7] = [
     ("Time is your computer's.", "A tab in the background may be slowed down by the browser."),
 ];
 
-/// The help dialog.
+/// The dialog: shortcuts, what codes mean, what differs from AWS, the Practice API, and what is stored where.
 pub(crate) fn help_dialog() -> Html {
     let key = command_key();
     let shortcut = |keys: Vec<String>, what: &'static str| {

@@ -10,7 +10,7 @@ pub(crate) const COPIED_MILLIS: u32 = 2_000;
 pub(crate) enum Copied {
     /// It is in the clipboard.
     Done,
-    /// The browser refused.
+    /// The browser refused, or has no clipboard for this page.
     Failed,
 }
 

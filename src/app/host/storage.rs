@@ -102,7 +102,7 @@ pub(crate) fn document() -> Option<Document> {
     read::<DocumentRecord>(local(), DOCUMENT).map(Document::from)
 }
 
-/// Keeps the document.
+/// Saves the document; without its largest files, or not at all, where it is too large.
 pub(crate) fn save_document(document: &Document) -> Result<(), NotSaved> {
     if !is_too_large(document) {
         return write(local(), DOCUMENT, &DocumentRecord::from(document));

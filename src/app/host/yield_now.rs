@@ -17,7 +17,7 @@ pub(crate) struct Yielder {
 }
 
 impl Yielder {
-    /// Opens the channel.
+    /// Opens the channel that wakes it; a timer stands in where the browser has none.
     pub(crate) fn new() -> Self {
         let waiting = Rc::<RefCell<Vec<Function>>>::default();
         let listener = Closure::<dyn FnMut()>::new({

@@ -14,12 +14,12 @@ use crate::app::state::shared::Shared;
 use crate::app::ui::copy::CopyButton;
 use crate::app::ui::icons::{Icon, icon};
 
-/// The step.
+/// The visit whose errors are shown.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
-    /// The step.
+    /// What the log has of the visit.
     pub(crate) visit: StateVisit,
-    /// Its number.
+    /// The visit's number in its execution.
     pub(crate) id: VisitId,
 }
 

@@ -14,7 +14,6 @@ use crate::app::ui::icons::{Icon, icon};
 
 /// What the button needs to know.
 pub(super) struct Shown {
-    /// The commands.
     pub(super) commands: Shared<Commands>,
     /// The run whose definition the places are in.
     pub(super) run: Shared<RunView>,

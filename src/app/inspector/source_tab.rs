@@ -16,7 +16,7 @@ use crate::app::state::text::EditorId;
 use crate::app::ui::copy::CopyButton;
 use crate::app::ui::icons::{Icon, icon};
 
-/// The step.
+/// The state whose definition is shown.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// The state's name.

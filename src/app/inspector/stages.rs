@@ -9,12 +9,12 @@ use yew::prelude::*;
 use super::why::Notes;
 use crate::app::ui::json_view::json_view;
 
-/// The step.
+/// The visit whose data is shown.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
-    /// The step.
+    /// What the log has of the visit.
     pub(crate) visit: StateVisit,
-    /// Its number.
+    /// The visit's number in its execution.
     pub(crate) id: VisitId,
 }
 

@@ -11,12 +11,12 @@ use super::show_in_definition::{Shown, show_in_definition, use_shown};
 use crate::app::run::view::RunView;
 use crate::app::state::shared::Shared;
 
-/// The step.
+/// The visit that is explained.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
-    /// The step.
+    /// What the log has of the visit.
     pub(crate) visit: StateVisit,
-    /// Its number.
+    /// The visit's number in its execution.
     pub(crate) id: VisitId,
 }
 

@@ -19,23 +19,23 @@ use crate::app::ui::icons::{Icon, icon};
 
 /// Where a child execution is shown.
 pub(crate) struct ChildView<'a> {
-    /// The whole run.
+    /// The run that it belongs to.
     pub(crate) run: &'a Shared<RunView>,
     /// What is open of it.
     pub(crate) breadcrumbs: &'a Breadcrumbs,
     /// The child execution's number in the run.
     pub(crate) child: ActorId,
-    /// Its picture.
+    /// How the child execution stands.
     pub(crate) view: &'a Shared<RunView>,
     /// What is looked for in the list that it was opened from.
-    pub(crate) choices: &'a [Rc<ChildListState>],
+    pub(crate) list_states: &'a [Rc<ChildListState>],
     /// The views of it.
     pub(crate) views: Html,
 }
 
 /// The child execution. Its views see it in the place of the run.
 pub(crate) fn child_view(
-    ChildView { run, breadcrumbs, child, view, choices, views }: ChildView<'_>,
+    ChildView { run, breadcrumbs, child, view, list_states, views }: ChildView<'_>,
     commands: &Shared<Commands>,
 ) -> Html {
     if view.run != child {
@@ -43,13 +43,13 @@ pub(crate) fn child_view(
     }
     html! {
         <>
-            { crumbs(run, breadcrumbs, commands, &beside(run, child, choices, commands)) }
+            { crumbs(run, breadcrumbs, commands, &siblings(run, child, list_states, commands)) }
             <ContextProvider<Shared<RunView>> context={view.clone()}>{ views }</ContextProvider<Shared<RunView>>>
         </>
     }
 }
 
-/// What names it.
+/// The line with the name of the child execution, its items, and its ARN to copy.
 pub(crate) fn child_facts(run: &RunView, child: ActorId, commands: &Shared<Commands>) -> Html {
     let commands = commands.clone();
     let facts = |simulator: &Simulator| {
@@ -70,11 +70,11 @@ pub(crate) fn child_facts(run: &RunView, child: ActorId, commands: &Shared<Comma
 }
 
 /// Steps to the child executions before and after it, among those that were looked for.
-fn beside(run: &RunView, child: ActorId, choices: &[Rc<ChildListState>], commands: &Shared<Commands>) -> Html {
+fn siblings(run: &RunView, child: ActorId, list_states: &[Rc<ChildListState>], commands: &Shared<Commands>) -> Html {
     let around = |simulator: &Simulator| {
         let index = simulator.child(child)?.map_run()?;
         let map_run = simulator.map_runs().get(index)?;
-        let wanted = choices.get(index).map(|choice| choice.wanted.clone()).unwrap_or_default();
+        let wanted = list_states.get(index).map(|list_state| list_state.wanted.clone()).unwrap_or_default();
         let mut found = map_runs::children(simulator, map_run, &wanted);
         if found.binary_search(&child).is_err() {
             found = map_run.children().to_vec();

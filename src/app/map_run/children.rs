@@ -36,15 +36,15 @@ pub(crate) struct ChildListState {
 /// What was looked for in the list of each Map Run of a run.
 pub(crate) type ChildListStates = Shared<Vec<Rc<ChildListState>>>;
 
-/// The list.
+/// The Map Run, and the state of its list.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// The Map Run's number among those of the run.
     pub(crate) index: usize,
     /// What is looked for.
-    pub(crate) choice: Rc<ChildListState>,
-    /// Changes it.
-    pub(crate) choose: Callback<ChildListState>,
+    pub(crate) list_state: Rc<ChildListState>,
+    /// Changes what is looked for, or which row is picked.
+    pub(crate) set_list_state: Callback<ChildListState>,
 }
 
 /// What a row shows.
@@ -74,14 +74,14 @@ impl Line {
 
 /// The list. It is one stop of the Tab key; arrow keys pick, Enter opens.
 #[component]
-pub(crate) fn Children(Props { index, choice, choose }: &Props) -> Html {
+pub(crate) fn Children(Props { index, list_state, set_list_state }: &Props) -> Html {
     let (commands, run) = (use_commands(), use_shared::<RunView>());
     let found = |simulator: &Simulator| {
         let map_run = simulator.map_runs().get(*index)?;
-        Some((map_runs::children(simulator, map_run, &choice.wanted), map_run.children().len()))
+        Some((map_runs::children(simulator, map_run, &list_state.wanted), map_run.children().len()))
     };
     let (children, all) = run.log.with(found).flatten().unwrap_or_default();
-    let picked = choice.picked.and_then(|picked| children.binary_search(&picked).ok());
+    let picked = list_state.picked.and_then(|picked| children.binary_search(&picked).ok());
     let window = use_visible_rows(children.len(), ROW, picked, false);
     let lines: Vec<Line> = run
         .log
@@ -91,15 +91,15 @@ pub(crate) fn Children(Props { index, choice, choose }: &Props) -> Html {
         })
         .unwrap_or_default();
     let open = Callback::from({
-        let (commands, choose, choice) = (commands.clone(), choose.clone(), choice.clone());
+        let (commands, set_list_state, list_state) = (commands.clone(), set_list_state.clone(), list_state.clone());
         move |child: ActorId| {
-            choose.emit(ChildListState { picked: Some(child), ..(*choice).clone() });
+            set_list_state.emit(ChildListState { picked: Some(child), ..(*list_state).clone() });
             commands.dispatch(RunAction::Enter(RunPart::Child(child)));
         }
     });
     let count = children.len();
     let onkeydown = {
-        let (choose, choice, open) = (choose.clone(), choice.clone(), open.clone());
+        let (set_list_state, list_state, open) = (set_list_state.clone(), list_state.clone(), open.clone());
         move |event: KeyboardEvent| {
             if event.key() == "Enter" {
                 if let Some(child) = picked.and_then(|picked| children.get(picked)) {
@@ -108,7 +108,7 @@ pub(crate) fn Children(Props { index, choice, choose }: &Props) -> Html {
                 }
             } else if let Some(child) = arrow(&event.key(), picked, children.len()).and_then(|row| children.get(row)) {
                 event.prevent_default();
-                choose.emit(ChildListState { picked: Some(*child), ..(*choice).clone() });
+                set_list_state.emit(ChildListState { picked: Some(*child), ..(*list_state).clone() });
             }
         }
     };
@@ -118,7 +118,7 @@ pub(crate) fn Children(Props { index, choice, choose }: &Props) -> Html {
             <div class="bar">
                 <h3>{"Child executions"}</h3>
                 <span class="tally" role="status" data-testid="children-tally">{ tally }</span>
-                <Search choice={choice.clone()} choose={choose.clone()} />
+                <Search list_state={list_state.clone()} set_list_state={set_list_state.clone()} />
             </div>
             <div class="grid" role="grid" tabindex="0" id={LIST} aria-label="Child executions: Enter opens one"
                 aria-rowcount={(count + 1).to_string()} aria-activedescendant={picked.map(|row| format!("child-{row}"))}
@@ -166,33 +166,34 @@ fn draw(row: usize, line: Line, picked: bool, run: &RunView, open: &Callback<Act
 
 #[derive(PartialEq, Properties)]
 struct SearchProps {
-    choice: Rc<ChildListState>,
-    choose: Callback<ChildListState>,
+    list_state: Rc<ChildListState>,
+    set_list_state: Callback<ChildListState>,
 }
 
 /// Which ones are wanted: a status, and a text.
 #[component]
-fn Search(SearchProps { choice, choose }: &SearchProps) -> Html {
+fn Search(SearchProps { list_state, set_list_state }: &SearchProps) -> Html {
     let (select, input) = (use_node_ref(), use_node_ref());
     let search = Callback::from({
-        let (select, input, choose, picked) = (select.clone(), input.clone(), choose.clone(), choice.picked);
+        let (select, input, set_list_state, picked) =
+            (select.clone(), input.clone(), set_list_state.clone(), list_state.picked);
         move |()| {
             let word = select.cast::<HtmlSelectElement>().map(|select| select.value()).unwrap_or_default();
             let text = input.cast::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default();
             let status = ChildStatus::ALL.into_iter().find(|status| status.word() == word);
-            choose.emit(ChildListState { wanted: Wanted { status, text }, picked });
+            set_list_state.emit(ChildListState { wanted: Wanted { status, text }, picked });
         }
     });
     let (on_status, on_text) = (search.clone(), search);
     html! {
         <div class="search">
             <select ref={select} onchange={move |_: Event| on_status.emit(())} aria-label="Status" data-testid="child-status">
-                <option value="" selected={choice.wanted.status.is_none()}>{"Any status"}</option>
+                <option value="" selected={list_state.wanted.status.is_none()}>{"Any status"}</option>
                 for status in ChildStatus::ALL {
-                    <option value={status.word()} selected={choice.wanted.status == Some(status)}>{ of_child(status).word }</option>
+                    <option value={status.word()} selected={list_state.wanted.status == Some(status)}>{ of_child(status).word }</option>
                 }
             </select>
-            <input type="search" ref={input} value={choice.wanted.text.clone()} oninput={move |_: InputEvent| on_text.emit(())}
+            <input type="search" ref={input} value={list_state.wanted.text.clone()} oninput={move |_: InputEvent| on_text.emit(())}
                 placeholder="Number, name, error, input" aria-label="Search child executions" data-testid="child-search" />
         </div>
     }

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use crate::app::ui::format;
 
-/// What is counted: the word, the class that gives the colour, and the number.
+/// What is counted: the word, the class that gives the color, and the number.
 fn parts(counts: &Counts) -> [(&'static str, &'static str, usize); 6] {
     [
         ("Succeeded", "succeeded", counts.succeeded),

@@ -16,20 +16,20 @@ use crate::app::ui::copy::CopyButton;
 use crate::app::ui::elapsed::Elapsed;
 use crate::app::ui::format;
 
-/// Which Map Run.
+/// The Map Run, and the state of its list.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// Its number among those of the run.
     pub(crate) index: usize,
     /// What is looked for in the list.
-    pub(crate) choice: Rc<ChildListState>,
-    /// Changes it.
-    pub(crate) choose: Callback<ChildListState>,
+    pub(crate) list_state: Rc<ChildListState>,
+    /// Changes what is looked for, or which row is picked.
+    pub(crate) set_list_state: Callback<ChildListState>,
 }
 
-/// The Map Run.
+/// Status, counts, results and child executions of the Map Run.
 #[component]
-pub(crate) fn Page(Props { index, choice, choose }: &Props) -> Html {
+pub(crate) fn Page(Props { index, list_state, set_list_state }: &Props) -> Html {
     let run = use_shared::<RunView>();
     let summary = run.log.with(|simulator| map_runs::summary(simulator, *index)).flatten();
     // Files appear at the end, all at once.
@@ -58,7 +58,7 @@ pub(crate) fn Page(Props { index, choice, choose }: &Props) -> Html {
                 </div>
             </section>
             { results((*files).clone(), &summary) }
-            <Children index={*index} choice={choice.clone()} choose={choose.clone()} />
+            <Children index={*index} list_state={list_state.clone()} set_list_state={set_list_state.clone()} />
         </>
     }
 }

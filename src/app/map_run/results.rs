@@ -19,7 +19,7 @@ const SHOWN: usize = 2_000_000;
 /// The files of a Map Run.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
-    /// The files.
+    /// What the ResultWriter wrote.
     pub(crate) files: Rc<Files>,
     /// What the file with all results is called, without its ending.
     pub(crate) name: Rc<str>,

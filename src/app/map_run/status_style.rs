@@ -1,4 +1,4 @@
-//! How a Map Run and a child execution look: icon, word and colour.
+//! How a Map Run and a child execution look: icon, word and color.
 
 use asl_playground::map_runs::ChildStatus;
 use asl_playground::run::MapRunStatus;

@@ -36,9 +36,9 @@ pub(crate) fn use_effects(state: &State, commands: &Shared<Commands>) {
 #[hook]
 fn use_checking(state: &State, commands: &Shared<Commands>) {
     let commands = commands.clone();
-    let what = CheckInputs::of(&state.document, &state.connections);
-    use_effect_with(what, move |what| {
-        let timer = commands.checking.changed(what, &commands);
+    let inputs = CheckInputs::of(&state.document, &state.connections);
+    use_effect_with(inputs, move |inputs| {
+        let timer = commands.checking.changed(inputs, &commands);
         move || drop(timer)
     });
 }

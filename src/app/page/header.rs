@@ -14,7 +14,7 @@ use crate::app::state::view::ViewAction;
 use crate::app::ui::command_key::command_key;
 use crate::app::ui::icons::{Icon, icon};
 
-/// The bar.
+/// The bar at the top of the page.
 pub(super) fn header(state: &State, commands: &Shared<Commands>) -> Html {
     html! {
         <header class="header">

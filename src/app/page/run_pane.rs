@@ -25,7 +25,7 @@ pub(crate) struct Props {
     pub(crate) theme: Theme,
 }
 
-/// The column.
+/// The right column; Backspace goes back from an opened part of the run.
 #[component]
 pub(crate) fn RunPane(Props { theme }: &Props) -> Html {
     let (commands, run, breadcrumbs) = (use_commands(), use_shared::<RunView>(), use_shared::<Breadcrumbs>());

@@ -21,7 +21,7 @@ use crate::app::state::request::PageRequest;
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::timeline::pane::Timeline;
 
-/// What is shown.
+/// The run, and the execution of it that is shown.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// The whole run.
@@ -34,12 +34,12 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Shown(Props { run, view }: &Props) -> Html {
     let breadcrumbs = use_shared::<Breadcrumbs>();
-    let choices = use_state(ChildListStates::default);
+    let list_states = use_state(ChildListStates::default);
     use_focus(&breadcrumbs, run);
     let shown = match breadcrumbs.current() {
         None => views(view, Html::default()),
         Some(part) => {
-            html! { <Opened {part} run={run.clone()} view={view.clone()} breadcrumbs={breadcrumbs.clone()} {choices} /> }
+            html! { <Opened {part} run={run.clone()} view={view.clone()} breadcrumbs={breadcrumbs.clone()} {list_states} /> }
         }
     };
     html! { <><PendingTasksPanel /><div class="shown">{ shown }</div></> }
@@ -51,12 +51,12 @@ struct OpenedProps {
     run: Shared<RunView>,
     view: Shared<RunView>,
     breadcrumbs: Shared<Breadcrumbs>,
-    choices: UseStateHandle<ChildListStates>,
+    list_states: UseStateHandle<ChildListStates>,
 }
 
 /// A Map Run or a child execution.
 #[component]
-fn Opened(OpenedProps { part, run, view, breadcrumbs, choices }: &OpenedProps) -> Html {
+fn Opened(OpenedProps { part, run, view, breadcrumbs, list_states }: &OpenedProps) -> Html {
     let commands = use_commands();
     let details = match use_chunk(&DETAILS) {
         Wanted::Here(details) => details,
@@ -65,21 +65,21 @@ fn Opened(OpenedProps { part, run, view, breadcrumbs, choices }: &OpenedProps) -
     match *part {
         RunPart::Child(child) => {
             let views = views(view, (details.child_facts)(view, child, &commands));
-            (details.child)(ChildView { run, breadcrumbs, child, view, choices, views }, &commands)
+            (details.child)(ChildView { run, breadcrumbs, child, view, list_states, views }, &commands)
         }
         RunPart::MapRun(index) => {
-            let choice = choices.get(index).cloned().unwrap_or_default();
-            let choices = choices.clone();
-            let choose = Callback::from(move |choice: ChildListState| {
-                let mut all: Vec<Rc<ChildListState>> = choices.to_vec();
+            let list_state = list_states.get(index).cloned().unwrap_or_default();
+            let list_states = list_states.clone();
+            let set_list_state = Callback::from(move |list_state: ChildListState| {
+                let mut all: Vec<Rc<ChildListState>> = list_states.to_vec();
                 all.resize_with(all.len().max(index + 1), Rc::default);
-                all.splice(index..=index, [Rc::new(choice)]);
-                choices.set(Shared::new(all));
+                all.splice(index..=index, [Rc::new(list_state)]);
+                list_states.set(Shared::new(all));
             });
             html! {
                 <>
                     { (details.crumbs)(run, breadcrumbs, &commands, &Html::default()) }
-                    { (details.map_run)(index, choice, choose) }
+                    { (details.map_run)(index, list_state, set_list_state) }
                 </>
             }
         }

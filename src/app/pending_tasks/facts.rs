@@ -9,10 +9,9 @@ use crate::app::ui::format;
 use crate::app::ui::json_view::json_view;
 use crate::app::ui::use_now::use_now;
 
-/// The Task.
+/// The Task whose deadlines are shown.
 #[derive(PartialEq, Properties)]
 pub(super) struct Props {
-    /// The Task.
     pub(super) task: PendingTask,
 }
 

@@ -29,9 +29,9 @@ pub(crate) struct Problem {
     pub(crate) code: Code,
     /// How bad it is.
     pub(crate) severity: Severity,
-    /// What is wrong.
+    /// The sentence for people.
     pub(crate) message: Rc<str>,
-    /// A way out.
+    /// How it could be solved, if the rule knows.
     pub(crate) hint: Option<Rc<str>>,
     /// Where it begins, in UTF-16 units from the start.
     pub(crate) from: u32,
@@ -64,7 +64,7 @@ pub(crate) struct Analysis {
 
 impl Analysis {
     /// Whether a run is hindered: an error other than a missing connection, which AWS finds only while running.
-    pub(crate) fn hinder_run(&self) -> bool {
+    pub(crate) fn prevent_run(&self) -> bool {
         self.problems.iter().any(|problem| problem.severity == Severity::Error)
     }
 
@@ -84,7 +84,7 @@ pub(crate) struct CheckedDocument {
     pub(crate) input: Value,
     /// The mocks, if nothing is wrong with them.
     pub(crate) mocks: Mocks,
-    /// What was found.
+    /// The problems, and what else the page shows of the document.
     pub(crate) analysis: Analysis,
 }
 

@@ -21,7 +21,7 @@ const MOST: usize = 20;
 pub(super) struct Offered {
     /// The titles of fixes, each list with the problem it is for.
     titles: Rc<Vec<(Rc<Diagnostic>, Vec<String>)>>,
-    /// What AWS reports.
+    /// What AWS reports for the same document.
     pub(super) reported: Rc<[Reported]>,
 }
 
@@ -41,7 +41,7 @@ pub(super) fn use_fixes() -> Offered {
                     let (commands, problems) = (working.clone(), problems.clone());
                     let (offered, timer) = (offered.clone(), Rc::clone(&timer));
                     if wanted.get() {
-                        let rest = commands.checking.rest();
+                        let rest = commands.checking.idle_after();
                         Work { commands, editing, problems, found: Vec::new(), reported: None, offered, timer }
                             .wait(rest);
                     }

@@ -26,7 +26,7 @@ pub(crate) enum ProblemsAction {
 }
 
 impl ProblemsAction {
-    /// Changes the state.
+    /// Applies the action to the part of the state that it is about.
     pub(crate) fn apply(self, state: &mut State) {
         match self {
             Self::Checked(analysis) => {

@@ -21,14 +21,14 @@ use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::modal::Modal;
 use crate::app::ui::secret_field::SecretField;
 
-/// What is known of the relay.
+/// How the connection to the relay stands.
 #[derive(Clone, PartialEq)]
 enum RelayState {
-    /// Nobody asked yet.
+    /// It was not asked yet, or the form was changed since.
     Nothing,
     /// The answer is awaited.
     Asked,
-    /// It is there.
+    /// It answered: the origins that it may call.
     Connected(Vec<String>),
     /// The address is none of a relay's.
     BadAddress(&'static str),
@@ -74,25 +74,25 @@ pub(crate) fn RelayDialog() -> Html {
     let (commands, setting, document) =
         (use_commands(), use_shared::<Option<RelaySetting>>(), use_shared::<Document>());
     let form = use_state(|| Form::from(setting.as_ref()));
-    let known = use_state(|| RelayState::Nothing);
+    let state = use_state(|| RelayState::Nothing);
     let command = use_memo((), |()| start_command(&document));
 
     let connect = {
-        let (form, known, commands) = (form.clone(), known.setter(), commands.clone());
+        let (form, state, commands) = (form.clone(), state.setter(), commands.clone());
         Callback::from(move |()| {
-            let (form, known, commands) = ((*form).clone(), known.clone(), commands.clone());
+            let (form, state, commands) = ((*form).clone(), state.clone(), commands.clone());
             let address = match parse_address(&form.address) {
                 Ok(address) => address,
-                Err(problem) => return known.set(RelayState::BadAddress(problem)),
+                Err(problem) => return state.set(RelayState::BadAddress(problem)),
             };
-            known.set(RelayState::Asked);
+            state.set(RelayState::Asked);
             spawn_local(async move {
                 match relay::status(&address, &form.token).await {
                     Ok(status) => {
                         commands.dispatch(Action::SetRelay(Some(form.setting(&address, &status))));
-                        known.set(RelayState::Connected(status.origins));
+                        state.set(RelayState::Connected(status.origins));
                     }
-                    Err(fault) => known.set(RelayState::Failed(fault)),
+                    Err(fault) => state.set(RelayState::Failed(fault)),
                 }
             });
         })
@@ -107,14 +107,14 @@ pub(crate) fn RelayDialog() -> Html {
         }
     });
     let change = {
-        let (form, known) = (form.clone(), known.setter());
+        let (form, state) = (form.clone(), state.setter());
         move |edit: fn(&mut Form, String)| {
-            let (form, known) = (form.clone(), known.clone());
+            let (form, state) = (form.clone(), state.clone());
             Callback::from(move |text: String| {
                 let mut next = (*form).clone();
                 edit(&mut next, text);
                 form.set(next);
-                known.set(RelayState::Nothing);
+                state.set(RelayState::Nothing);
             })
         }
     };
@@ -147,10 +147,10 @@ pub(crate) fn RelayDialog() -> Html {
         connect.emit(());
     };
     let switch_off = {
-        let known = known.setter();
+        let state = state.setter();
         move |_| {
             commands.dispatch(Action::SetRelay(None));
-            known.set(RelayState::Nothing);
+            state.set(RelayState::Nothing);
         }
     };
     let write_address = change(|form, text| form.address = text);
@@ -189,12 +189,12 @@ pub(crate) fn RelayDialog() -> Html {
                     }} />
                     {"Follow redirects within the same origin"}
                 </label>
-                <div class="relay-status" role="status" data-testid="relay-status">{ said(&known) }</div>
+                <div class="relay-status" role="status" data-testid="relay-status">{ status_line(&state) }</div>
                 <div class="actions">
                     if setting.is_some() {
                         <button type="button" class="button" data-testid="relay-off" onclick={switch_off}>{"Switch off"}</button>
                     }
-                    <button type="submit" class="button primary" data-testid="relay-connect" disabled={*known == RelayState::Asked}><span>{"Connect"}</span></button>
+                    <button type="submit" class="button primary" data-testid="relay-connect" disabled={*state == RelayState::Asked}><span>{"Connect"}</span></button>
                 </div>
                 <p class="fine">{"Address and token are kept in this tab until it is closed, and are in no link and no export. Calls to the Practice API stay in the page."}</p>
             </form>
@@ -203,7 +203,7 @@ pub(crate) fn RelayDialog() -> Html {
 }
 
 /// The status, in words.
-fn said(known: &RelayState) -> Html {
+fn status_line(state: &RelayState) -> Html {
     let line = |class: &'static str, symbol: Icon, text: String, more: Option<&'static str>| {
         html! {
             <p class={classes!("relay-line", class)}>
@@ -211,7 +211,7 @@ fn said(known: &RelayState) -> Html {
             </p>
         }
     };
-    match known {
+    match state {
         RelayState::Nothing => Html::default(),
         RelayState::Asked => line("", Icon::Running, "Asking the relay…".to_owned(), None),
         RelayState::Connected(origins) => {

@@ -9,7 +9,7 @@ use super::state::Selection;
 pub(crate) enum RunPart {
     /// A Map Run, by its number among those of the run.
     MapRun(usize),
-    /// A child execution.
+    /// A child execution, by its number in the run.
     Child(ActorId),
 }
 

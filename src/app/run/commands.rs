@@ -36,7 +36,7 @@ impl Shared<Commands> {
             return self.after(chunk, Rc::new(move || commands.run()));
         }
         if state.document.needs_consent()
-            && !checked.analysis.hinder_run()
+            && !checked.analysis.prevent_run()
             && let Some(machine) = &checked.machine
         {
             let calls = PlannedCalls::of(machine, &state.connections);
@@ -55,14 +55,14 @@ impl Commands {
         if state.document != *asked || state.run.is_running() {
             return;
         }
-        self.dispatch(DocumentAction::ConfirmLink(asked.clone()));
+        self.dispatch(DocumentAction::Consent(asked.clone()));
         self.start(&state, analysis::check(&state.document, &state.connections));
     }
 
     fn start(&self, state: &State, checked: CheckedDocument) {
         let Some(dispatcher) = self.dispatcher() else { return };
         let CheckedDocument { machine, workflow, input, mocks, analysis } = checked;
-        if analysis.hinder_run() {
+        if analysis.prevent_run() {
             self.dispatch(ProblemsAction::Refused(analysis));
             return;
         }
@@ -92,7 +92,7 @@ impl Commands {
         }
     }
 
-    /// Stops the run.
+    /// Stops the run that goes on, if any.
     pub(crate) fn stop(&self) {
         self.runner.stop();
     }

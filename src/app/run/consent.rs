@@ -21,7 +21,7 @@ pub(crate) struct PlannedCalls {
 /// A connection that will be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct UsedConnection {
-    /// Its name.
+    /// The name of the connection.
     pub(crate) name: Rc<str>,
     /// The origins that it is bound to.
     pub(crate) origins: Rc<str>,

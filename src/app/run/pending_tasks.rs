@@ -28,7 +28,7 @@ pub(crate) struct PendingTask {
     pub(crate) attempt: u32,
     /// What it calls, and with what.
     pub(crate) call: Rc<TaskCall>,
-    /// When it asked.
+    /// When the attempt began to wait.
     pub(crate) asked_at: Timestamp,
     /// When it was last heard of, for `HeartbeatSeconds`.
     pub(crate) last_heartbeat: Timestamp,
@@ -105,7 +105,7 @@ impl PendingTasks {
         self.publish_open();
     }
 
-    /// Notes a heartbeat.
+    /// Notes a heartbeat: the time until the next one is due begins anew.
     pub(crate) fn note_heartbeat(&self, id: EffectId) {
         if let Some(entry) = self.waiting.borrow_mut().iter_mut().find(|entry| entry.task.id == id) {
             entry.task.last_heartbeat = clock::now();

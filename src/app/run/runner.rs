@@ -34,9 +34,9 @@ use crate::app::state::document::Document;
 pub(crate) struct RunSpec<'a> {
     /// The machine of the document.
     pub(crate) machine: Rc<Runnable>,
-    /// Its input.
+    /// The input of the execution.
     pub(crate) input: Value,
-    /// Its mocks.
+    /// Answers that take the place of calls.
     pub(crate) mocks: Mocks,
     /// The connections of the tab.
     pub(crate) connections: Connections,

@@ -43,7 +43,7 @@ pub(crate) enum InspectorTab {
 
 /// What changes the run that the page shows, and what is selected in it.
 pub(crate) enum RunAction {
-    /// A run started.
+    /// A run started: it takes the place of the last one.
     Started(RunView),
     /// A run went on or ended; ignored if it is not the last one.
     Progressed(RunView),
@@ -66,7 +66,7 @@ pub(crate) enum RunAction {
 }
 
 impl RunAction {
-    /// Changes the state.
+    /// Applies the action to the run, what is selected in it, and the pane that shows it.
     pub(crate) fn apply(self, state: &mut State) {
         match self {
             Self::Started(run) => {

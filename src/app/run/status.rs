@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::limits_note::limits_note;
 use super::pending_tasks::PendingTask;
 use super::state::RunAction;
-use super::status_style::{ASKING, of_row, of_run};
+use super::status_style::{NEEDS_ANSWER, of_row, of_run};
 use super::view::RunView;
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::document::Document;
@@ -24,14 +24,14 @@ pub(crate) struct Props {
     pub(crate) children: Html,
 }
 
-/// The banner.
+/// The banner: status, duration, counts, and the error of a run that failed.
 #[component]
 pub(crate) fn Status(props: &Props) -> Html {
     let (commands, run, document) = (use_commands(), use_shared::<RunView>(), use_shared::<Document>());
     let tasks = use_shared::<Vec<PendingTask>>();
     let here = |asked: &PendingTask| run.run == ActorId::default() || asked.run == run.run;
-    let asks = run.is_running() && tasks.iter().any(here);
-    let style = if asks { ASKING } else { of_run(run.outcome.as_deref()) };
+    let needs_answer = run.is_running() && tasks.iter().any(here);
+    let style = if needs_answer { NEEDS_ANSWER } else { of_run(run.outcome.as_deref()) };
     let status = run.outcome.as_deref().map_or("RUNNING", Outcome::status);
     let error = match run.outcome.as_deref() {
         Some(Outcome::Failed(error) | Outcome::TimedOut(error)) => Some(error),
@@ -46,7 +46,7 @@ pub(crate) fn Status(props: &Props) -> Html {
                     { format::count(run.rows.len(), "step") }{ " · " }{ format::count(run.log.len(), "event") }
                 </span>
                 if run.definition != document.definition { <span class="facts stale">{"the definition was edited since"}</span> }
-                if !asks { { doing(&run) } }
+                if !needs_answer { { doing(&run) } }
             </div>
             if let Some(error) = error { { failure(error, &run, &commands) } }
             { limits_note(&run, &commands) }

@@ -1,4 +1,4 @@
-//! A status as people read it: icon, word and colour together.
+//! A status as people read it: icon, word and color together.
 
 use asl_playground::run::{AnsweredBy, Outcome};
 use asl_playground::timeline::RowStatus;
@@ -12,11 +12,11 @@ const WITH_RETRIES: &str = "Succeeded with retries";
 /// How a status looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct StatusStyle {
-    /// The picture.
+    /// The icon that stands for the status.
     pub(crate) icon: Icon,
-    /// The word.
+    /// The status in a word or two.
     pub(crate) word: &'static str,
-    /// The class that gives the colour.
+    /// The class that gives the color.
     pub(crate) class: &'static str,
 }
 
@@ -26,7 +26,7 @@ impl StatusStyle {
         Self { icon, word, class }
     }
 
-    /// Icon and word.
+    /// The icon and the word beside it.
     pub(crate) fn show(self) -> Html {
         html! { <span class={classes!("status-word", self.class)}>{ icon(self.icon) }<span>{ self.word }</span></span> }
     }
@@ -59,7 +59,7 @@ pub(crate) fn of_run(outcome: Option<&Outcome>) -> StatusStyle {
 }
 
 /// How a run or a visit looks that waits for the person's answer.
-pub(crate) const ASKING: StatusStyle = StatusStyle::new(Icon::Edit, "Waiting for your answer", "asking");
+pub(crate) const NEEDS_ANSWER: StatusStyle = StatusStyle::new(Icon::Edit, "Waiting for your answer", "asking");
 
 /// A tag that says who answered in place of a service.
 pub(crate) fn answered(by: AnsweredBy) -> Html {

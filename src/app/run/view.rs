@@ -20,13 +20,13 @@ pub(crate) struct RunView {
     pub(crate) id: u32,
     /// Which execution of it: the run itself, or a child execution of a Distributed Map.
     pub(crate) run: ActorId,
-    /// Its log.
+    /// The events so far.
     pub(crate) log: Log,
     /// The rows of its timeline.
     pub(crate) rows: Rc<[Row]>,
-    /// How it ended.
+    /// How it ended; `None` while it goes on.
     pub(crate) outcome: Option<Rc<Outcome>>,
-    /// When it began.
+    /// The time of its first event.
     pub(crate) started: Timestamp,
     /// When its newest event happened.
     pub(crate) latest: Timestamp,
@@ -157,7 +157,7 @@ impl Log {
         self.len
     }
 
-    /// Reads the events.
+    /// Calls `read` with the events of this moment.
     pub(crate) fn read<T>(&self, read: impl FnOnce(&[Event]) -> T) -> T {
         // A run works in slices and never while the page draws; should it, the picture is empty for one frame.
         let simulator = self.simulator.as_ref().and_then(|simulator| simulator.try_borrow().ok());

@@ -20,7 +20,7 @@ use crate::app::run::runner::Runner;
 pub(crate) struct Commands {
     dispatcher: Option<UseReducerDispatcher<State>>,
     latest: RefCell<State>,
-    /// Runs the document.
+    /// What starts and stops runs.
     pub(crate) runner: Runner,
     /// When the document is checked.
     pub(crate) checking: Checking,
@@ -47,12 +47,12 @@ impl Commands {
         self.latest.replace(state.clone());
     }
 
-    /// The newest state.
+    /// A copy of the newest state: its parts are shared.
     pub(crate) fn state(&self) -> State {
         self.latest.borrow().clone()
     }
 
-    /// Changes the state.
+    /// Applies an action of any feature to the state.
     pub(crate) fn dispatch(&self, action: impl Into<Action>) {
         if let Some(dispatcher) = &self.dispatcher {
             dispatcher.dispatch(action.into());

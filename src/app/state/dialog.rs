@@ -9,12 +9,12 @@ use super::shared::Shared;
 use crate::app::connections::draft::ConnectionDraft;
 use crate::app::run::consent::PlannedCalls;
 
-/// A dialog.
+/// Which dialog is open, and what it is about.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Dialog {
     /// The connections; with a draft, its form.
     Connections(Option<Rc<ConnectionDraft>>),
-    /// The relay.
+    /// The settings of the relay.
     Relay,
     /// What the workflow's role must allow.
     Permissions,

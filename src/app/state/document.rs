@@ -199,7 +199,7 @@ pub(crate) enum DocumentAction {
     /// The last document kept comes back.
     Back,
     /// The person agreed to run this document, which came by link; ignored if it is no longer the present one.
-    ConfirmLink(Shared<Document>),
+    Consent(Shared<Document>),
 }
 
 impl DocumentAction {
@@ -240,7 +240,7 @@ impl DocumentAction {
                 state.previous = Shared::new(previous);
                 replace(state, last, None);
             }
-            Self::ConfirmLink(asked) => {
+            Self::Consent(asked) => {
                 if asked == document {
                     state.document = Shared::new(document.confirmed());
                 }

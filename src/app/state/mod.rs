@@ -53,7 +53,7 @@ pub(crate) struct State {
     pub(crate) connections: Shared<Connections>,
     /// The relay of this tab, if one is used.
     pub(crate) relay: Shared<Option<RelaySetting>>,
-    /// The last run.
+    /// The last run as it stands now.
     pub(crate) run: Shared<RunView>,
     /// Which part of it is shown.
     pub(crate) breadcrumbs: Shared<Breadcrumbs>,
@@ -69,17 +69,17 @@ pub(crate) struct State {
 
 /// What changes the state: an action of one of its parts.
 pub(crate) enum Action {
-    /// Of the document.
+    /// An action on the document.
     Document(DocumentAction),
-    /// Of what was found wrong with it.
+    /// An action on what was found wrong with it.
     Problems(ProblemsAction),
-    /// Of its graph.
+    /// An action on its graph.
     Graph(GraphAction),
-    /// Of the last run.
+    /// An action on the last run.
     Run(RunAction),
-    /// Of the page's view.
+    /// An action on the page's view.
     View(ViewAction),
-    /// The connections changed.
+    /// The connections of this tab are replaced.
     SetConnections(Connections),
     /// A relay is used from now on, or none.
     SetRelay(Option<RelaySetting>),
@@ -105,14 +105,14 @@ impl Reducible for State {
             Action::Request(request) => request.apply(&mut next),
             Action::Performed(serial) => next.requests = Shared::new(next.requests.without(serial)),
         }
-        next.withdraw_question();
+        next.withdraw_consent_dialog();
         if next == *self { self } else { Rc::new(next) }
     }
 }
 
 impl State {
     /// A question is about the document that it was asked for: whatever changes that one withdraws it.
-    fn withdraw_question(&mut self) {
+    fn withdraw_consent_dialog(&mut self) {
         if matches!(&self.view.dialog, Some(Dialog::Consent(_, asked)) if *asked != self.document) {
             self.set_view(|view| view.dialog = None);
         }
@@ -187,7 +187,7 @@ mod tests {
         assert!(state.document.needs_consent());
         assert_eq!(state.view.notice, Some(Notice::FromLink { kept: false }));
         let asked = state.document.clone();
-        assert!(!then(&state, DocumentAction::ConfirmLink(asked)).document.needs_consent());
+        assert!(!then(&state, DocumentAction::Consent(asked)).document.needs_consent());
     }
 
     #[wasm_bindgen_test]
@@ -200,7 +200,7 @@ mod tests {
             let state = then(&state, other);
             assert_eq!(state.view.dialog, None, "the question is withdrawn");
             assert!(
-                then(&state, DocumentAction::ConfirmLink(asked)).document.needs_consent(),
+                then(&state, DocumentAction::Consent(asked)).document.needs_consent(),
                 "a late answer counts for nothing"
             );
         }

@@ -16,9 +16,9 @@ use super::{Action, State};
 pub(crate) enum PageRequest {
     /// An editor shows this range.
     Reveal {
-        /// Which editor.
+        /// The editor.
         editor: EditorId,
-        /// The range.
+        /// What is selected and scrolled into view.
         range: TextRange,
         /// Whether the editor also takes the focus.
         focus: bool,

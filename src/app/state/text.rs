@@ -9,7 +9,7 @@ pub(crate) enum EditorId {
     Definition,
     /// The input of the execution.
     Input,
-    /// The mocks.
+    /// The mocks of the Tasks.
     Mocks,
 }
 
@@ -27,9 +27,9 @@ impl EditorId {
 /// A range of a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct TextRange {
-    /// Where it begins.
+    /// The start.
     pub(crate) from: u32,
-    /// Where it ends.
+    /// The end, exclusive.
     pub(crate) to: u32,
 }
 

@@ -18,7 +18,7 @@ pub(crate) struct View {
     pub(crate) setup: SetupTab,
     /// The width of the left column in percent.
     pub(crate) split: u8,
-    /// The open dialog.
+    /// The open dialog, if any.
     pub(crate) dialog: Option<Dialog>,
     /// What the person is told above the editors.
     pub(crate) notice: Option<Notice>,

@@ -30,7 +30,7 @@ const SEARCHED: usize = 30;
 pub(crate) fn Timeline() -> Html {
     let (commands, run) = (use_commands(), use_shared::<RunView>());
     let tasks = use_shared::<Vec<PendingTask>>();
-    let asks = |row: &Row| tasks.iter().any(|asked| asked.run == run.run && asked.visit == row.visit);
+    let needs_answer = |row: &Row| tasks.iter().any(|asked| asked.run == run.run && asked.visit == row.visit);
     let selection = use_context::<Selection>().unwrap_or_default();
     let now = use_now(run.is_running());
     let scale = if run.is_running() {
@@ -125,7 +125,7 @@ pub(crate) fn Timeline() -> Html {
                 for index in window.rows.clone() {
                     { match lines.get(index) {
                         Some(Line::Row(at)) => run.rows.get(*at).map(|row| {
-                            timeline_row(place(index), row, selected == Some(index), asks(row), &commands)
+                            timeline_row(place(index), row, selected == Some(index), needs_answer(row), &commands)
                         }).unwrap_or_default(),
                         Some(Line::Head(head)) => timeline_head(place(index), head, selected == Some(index), &fold, &commands),
                         None => Html::default(),

@@ -5,7 +5,7 @@ use asl_playground::timeline::{Row, RowStatus, Segment, SegmentKind};
 use yew::prelude::*;
 
 use crate::app::run::state::RunAction;
-use crate::app::run::status_style::{ASKING, answered, of_row};
+use crate::app::run::status_style::{NEEDS_ANSWER, answered, of_row};
 use crate::app::state::commands::Commands;
 use crate::app::state::shared::Shared;
 use crate::app::ui::format;
@@ -13,7 +13,7 @@ use crate::app::ui::format;
 /// Time → place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct TimeScale {
-    /// The left edge.
+    /// The time at the left edge.
     pub(super) start: Timestamp,
     /// The time now, where what lasts ends for now.
     pub(super) now: Timestamp,
@@ -38,7 +38,7 @@ pub(super) struct LinePlace {
     pub(super) index: usize,
     /// How many lines there are.
     pub(super) total: usize,
-    /// The axis.
+    /// The scale of the axis of time.
     pub(super) scale: TimeScale,
 }
 
@@ -47,12 +47,12 @@ pub(super) fn timeline_row(
     place: LinePlace,
     row: &Row,
     selected: bool,
-    asks: bool,
+    needs_answer: bool,
     commands: &Shared<Commands>,
 ) -> Html {
     let LinePlace { index, total, scale } = place;
     let commands = commands.clone();
-    let style = if asks { ASKING } else { of_row(row.status) };
+    let style = if needs_answer { NEEDS_ANSWER } else { of_row(row.status) };
     let length = format::duration(row.left.unwrap_or(scale.now).millis_since(row.entered));
     let visit = row.visit;
     html! {

@@ -8,7 +8,7 @@ use super::icons::{Icon, icon};
 use crate::app::host::clipboard;
 use crate::app::host::clipboard::{COPIED_MILLIS, Copied};
 
-/// What is copied.
+/// The text to copy, and the label of the button.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// Makes the text when it is asked for: it may be large.

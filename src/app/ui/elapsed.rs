@@ -9,7 +9,7 @@ use super::use_now::use_now;
 /// From when until when.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
-    /// When it began.
+    /// The beginning.
     pub(crate) started: Timestamp,
     /// When it ended; `None` while it goes on.
     pub(crate) ended: Option<Timestamp>,

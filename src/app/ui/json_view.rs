@@ -1,4 +1,4 @@
-//! A JSON value to read: coloured, folded below the first levels, long parts on request.
+//! A JSON value to read: colored, folded below the first levels, long parts on request.
 
 use asl_playground::value::Value;
 use yew::prelude::*;

@@ -8,12 +8,12 @@ use super::icons::{Icon, icon};
 use crate::app::state::commands::use_commands;
 use crate::app::state::view::ViewAction;
 
-/// A dialog.
+/// The frame of a dialog, and what is in it.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
-    /// Its title.
+    /// The heading, which names the dialog.
     pub(crate) title: AttrValue,
-    /// A class of its own.
+    /// CSS classes beside `modal`.
     #[prop_or_default]
     pub(crate) class: Classes,
     /// Asked before it closes: it stays open where the answer is no.

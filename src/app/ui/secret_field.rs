@@ -6,14 +6,14 @@ use yew::prelude::*;
 use super::icons::{Icon, icon};
 use asl_playground::http::Secret;
 
-/// The field.
+/// What the field shows and where it reports to.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// Its id in the page, for its label.
     pub(crate) id: AttrValue,
     /// What it is called, for the button that reveals it.
     pub(crate) name: AttrValue,
-    /// Its value.
+    /// The secret; masked until it is revealed.
     pub(crate) value: Secret,
     /// Takes what is typed.
     pub(crate) set: Callback<String>,

@@ -3,12 +3,12 @@
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-/// One tab.
+/// A tab: the value that it selects, and how it is labeled.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Tab<T> {
     /// What it stands for.
     pub(crate) value: T,
-    /// Its name.
+    /// The label.
     pub(crate) name: &'static str,
     /// A number beside the name.
     pub(crate) count: Option<usize>,

@@ -16,7 +16,7 @@ pub(crate) struct VisibleRows {
     pub(crate) above: usize,
     /// The height of what is left out below, in pixels.
     pub(crate) below: usize,
-    /// The scrolling element.
+    /// To be the `ref` of the scrolling element.
     pub(crate) element: NodeRef,
     /// For its `onscroll`.
     pub(crate) onscroll: Callback<Event>,
