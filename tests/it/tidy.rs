@@ -1,5 +1,6 @@
 //! Rules of the source text that neither the compiler nor clippy knows.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -194,4 +195,33 @@ fn code_with_links(file: &File) -> impl Iterator<Item = (usize, &str)> {
         .enumerate()
         .map(|(index, line)| (index + 1, line))
         .filter(|(_, line)| !line.trim().starts_with("//"))
+}
+
+/// The folders of the page that any feature may use, and that may name any feature: the state puts their parts together,
+/// widgets know none, and chunks are tables of what is fetched later.
+const HUBS: [&str; 3] = ["chunks", "state", "ui"];
+
+#[test]
+fn features_of_the_page_do_not_use_each_other_in_circles() {
+    let mut used: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for file in files(&["src/app"], &[".rs"]) {
+        let Some((feature, _)) = file.path.trim_start_matches("src/app/").split_once('/') else { continue };
+        let code = file.text.lines().take_while(|line| !line.starts_with("mod tests {"));
+        for line in code.filter(|line| !line.trim_start().starts_with("//")) {
+            for (at, name) in line.match_indices("crate::app::") {
+                let rest = &line[at + name.len()..];
+                let end = rest.find(|char: char| !char.is_alphanumeric() && char != '_').unwrap_or(rest.len());
+                if rest[..end] != *feature && !HUBS.contains(&&rest[..end]) && !HUBS.contains(&feature) {
+                    used.entry(feature.to_owned()).or_default().insert(rest[..end].to_owned());
+                }
+            }
+        }
+    }
+    // What uses nothing that is left is in no circle.
+    while let Some(feature) = used.iter().find(|(_, uses)| uses.iter().all(|name| !used.contains_key(name))) {
+        let feature = feature.0.clone();
+        used.remove(&feature);
+    }
+    let circle: Vec<_> = used.iter().map(|(feature, uses)| format!("{feature}: {uses:?}")).collect();
+    assert_none("these folders of src/app use each other in circles", &circle);
 }
