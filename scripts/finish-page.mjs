@@ -1,12 +1,14 @@
 // The last step of a build, called by Trunk (see Trunk.toml) while the page is still in its staging folder:
 // - names that change with the content for the scripts that wasm-bindgen copies, and for the one that imports them,
 //   so that no cache mixes an old editor with a new program;
-// - the first script (www/boot.js) with the names of the editor that it shares with the program, and the program's size;
+// - the first script (www/boot.js) with the names of the editor that it shares with the program, the program's size, and
+//   the chunks that the first run wants;
 // - the chunks of the program, where it was taken apart (CHUNKS, see scripts/build.sh);
 // - hashes of the inline scripts in the Content-Security-Policy.
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { chunksOf, eager } from "./stages.mjs";
 import { bringChunks } from "./chunks.mjs";
 
 const dist = process.env.TRUNK_STAGING_DIR ?? process.argv[2];
@@ -37,7 +39,8 @@ renameSync(join(dist, "snippets"), join(dist, `snippets-${stamp}`));
 renameSync(join(dist, `${loader}.js`), join(dist, `${loader}-${stamp}.js`));
 index = index.replaceAll(`./${loader}.js`, `./${loader}-${stamp}.js`).replaceAll("./snippets/", `./snippets-${stamp}/`);
 
-index = index.replace(/(?<= data-wasm="(\.\/[^"]+)")/, (_, wasm) => ` data-size="${statSync(join(dist, wasm)).size}"`);
+const soon = [...new Set(eager.flatMap((chunk) => chunksOf(script).get(chunk) ?? []))];
+index = index.replace(/(?<= data-wasm="(\.\/[^"]+)")/, (_, wasm) => ` data-size="${statSync(join(dist, wasm)).size}" data-soon="${soon.join(" ")}"`);
 
 const inline = [...index.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(([, text]) => text);
 if (inline.length !== 2) fail(`expected two inline scripts, found ${inline.length}`);

@@ -1,12 +1,19 @@
 // Which files of dist/ a first visit loads, and when:
 // - read: until the text stands in the page with its colors: the page itself, what it names before the program, the editor;
-// - run: until the first example has run: the program, what it imports, and the chunks that budget.json calls eager;
+// - run: until the first example runs before one's eyes: the program, what it imports, and the chunks that budget.json calls
+//   eager (tests/e2e/load.test.mjs looks whether there are others);
 // - all: what comes when it is wanted.
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 
 export const STAGES = ["read", "run", "all"];
 export const { budget, target, eager } = JSON.parse(readFileSync(new URL("budget.json", import.meta.url), "utf8"));
+
+/** By the name of a chunk: its files, as the program's script lists them. */
+export function chunksOf(script) {
+  const listed = /const CHUNKS = (\{.*\});/.exec(script)?.[1];
+  return new Map(Object.entries(listed ? JSON.parse(listed) : {}));
+}
 
 /** By the file's path below `dist`: its stage. And by the chunk's name: its files. */
 export function stages(dist) {
@@ -31,8 +38,7 @@ export function stages(dist) {
   const links = [...text("index.html").matchAll(/<link\s[^>]*>/g)].map(([tag]) => tag);
   const program = links.find((tag) => attribute(tag, "id") === "program") ?? fail("index.html names no program");
   const script = attribute(program, "href");
-  const listed = /const CHUNKS = (\{.*\});/.exec(text(script))?.[1];
-  const chunks = new Map(Object.entries(listed ? JSON.parse(listed) : {}).map(([chunk, files]) => [chunk, files.map((file) => posix.normalize(file))]));
+  const chunks = new Map([...chunksOf(text(script))].map(([chunk, files]) => [chunk, files.map((file) => posix.normalize(file))]));
 
   const stage = new Map(names.map((name) => [name, "all"]));
   for (const name of [...imports(script), attribute(program, "data-wasm")]) stage.set(name, "run");

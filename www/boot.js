@@ -104,15 +104,21 @@ async function follow(response, size) {
   }
 }
 
+/** Asks for a chunk that the first run will want, while the program starts. */
+function preload(href) {
+  const link = Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "anonymous", href });
+  document.head.append(link);
+}
+
 /** The WebAssembly, compiled. The page has asked for it already where it could (`arriving` in index.html). */
-async function compiled({ wasm, size }) {
+async function compiled({ wasm, size, soon = "" }) {
   const asked = arriving;
   // From here on nobody else asks for it.
   arriving = null;
   const response = await (asked ?? fetch(wasm));
   if (!response.ok) throw new Error(`${wasm}: the server answered with ${response.status}`);
   // The copy is only counted: the response itself goes to the compiler, which may find what it compiled before.
-  follow(response.clone(), size).catch(() => {});
+  follow(response.clone(), size).then(() => soon.split(" ").filter(Boolean).forEach(preload), () => {});
   // A host that does not know the type of the file: it is compiled when all of it is here.
   if (response.headers.get("content-type")?.split(";")[0].trim() !== "application/wasm") return WebAssembly.compile(await response.arrayBuffer());
   return WebAssembly.compileStreaming(response);
