@@ -92,9 +92,11 @@
 //!   else happens meanwhile, so the log is the same.
 #![forbid(unsafe_code)]
 
+pub use asl_aws::arn;
 pub use asl_aws::retry_policy;
 pub use asl_aws::state_error;
 pub use asl_aws::time;
+pub use asl_aws::uuid;
 pub use asl_examples as examples;
 pub use asl_http as http;
 pub use asl_ide::assist;

@@ -1,6 +1,9 @@
-//! What all of AWS shares: points in time, the names of errors, and when retries come.
+//! What all of AWS shares: ARNs with the default region and account, points in time, the names of errors, and when
+//! retries come.
 #![forbid(unsafe_code)]
 
+pub mod arn;
 pub mod time;
 pub mod state_error;
 pub mod retry_policy;
+pub mod uuid;

@@ -28,7 +28,7 @@ pub fn role_lacks(permission: &str, url: &str) -> StateError {
 /// What a Task fails with when there is no connection of that ARN or name. AWS documents the name of the error;
 /// the cause follows EventBridge's own answer about a connection that is not there.
 pub fn no_connection(reference: &str) -> StateError {
-    let name = super::arn::name_in(reference).unwrap_or(reference);
+    let name = asl_aws::arn::connection::name_in(reference).unwrap_or(reference);
     StateError::new("Events.ConnectionResource.ResourceNotFound", format!("Connection '{name}' does not exist."))
 }
 

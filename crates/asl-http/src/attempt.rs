@@ -145,7 +145,7 @@ mod tests {
         let parameter = |key: &str| Parameter { key: key.into(), value: Secret::new("s3cret"), is_secret: false };
         Connections::new(vec![Connection {
             name: "orders".into(),
-            arn: crate::arn::form("us-east-1", "123456789012", "orders", 1),
+            arn: asl_aws::arn::connection::arn("us-east-1", "123456789012", "orders", "1"),
             authorization: Authorization::Basic { username: "demo".into(), password: Secret::new("s3cret") },
             invocation: InvocationParameters {
                 headers: vec![parameter("x-h"), parameter("range")],

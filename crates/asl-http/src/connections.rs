@@ -1,7 +1,7 @@
 //! The user's connections, and how a Task's `ConnectionArn` finds one.
 
-use super::arn;
 use super::connection::Connection;
+use asl_aws::arn::connection;
 
 /// Connections in the order in which the user keeps them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -35,7 +35,7 @@ impl Connections {
         let by_name = |name: &str| self.0.iter().find(|connection| &*connection.name == name);
         let exact = self.0.iter().find(|connection| &*connection.arn == reference);
         exact
-            .or_else(|| arn::name_in(reference).and_then(by_name))
+            .or_else(|| connection::name_in(reference).and_then(by_name))
             .or_else(|| by_name(reference))
             .or_else(|| substitution(reference).and_then(|alias| self.bound_to(alias)))
     }
@@ -89,7 +89,7 @@ mod tests {
     fn connection(name: &str, aliases: &[&str]) -> Connection {
         Connection {
             name: name.into(),
-            arn: arn::form("us-east-1", "123456789012", name, 7),
+            arn: connection::arn("us-east-1", "123456789012", name, "00000000-0000-4000-8000-000000000007"),
             authorization: Authorization::ApiKey { name: "x-api-key".into(), value: Secret::new("k") },
             aliases: aliases.iter().map(|alias| Rc::from(*alias)).collect(),
             ..Connection::default()

@@ -12,7 +12,6 @@
 #![forbid(unsafe_code)]
 
 pub mod access;
-pub mod arn;
 pub mod as_sent;
 pub mod attempt;
 pub mod browser;

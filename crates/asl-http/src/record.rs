@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::condition::Condition;
 use super::connection::{Authorization, Connection, InvocationParameters, Parameter, Secret};
 use super::oauth::{OAuth, TokenMethod};
+use asl_aws::arn::connection;
 
 /// The version that is written; every version below is read for ever.
 const VERSION: u32 = 1;
@@ -186,7 +187,7 @@ impl TryFrom<ConnectionRecord> for Connection {
             other => return Err(RecordError::Kind(other.to_owned())),
         };
         let name = if record.name.is_empty() {
-            super::arn::name_in(&record.connection_arn).ok_or(RecordError::NoName)?.to_owned()
+            connection::name_in(&record.connection_arn).ok_or(RecordError::NoName)?.to_owned()
         } else {
             record.name
         };

@@ -1,12 +1,18 @@
 //! A state as the AWS CLI's command that runs it alone: `aws stepfunctions test-state`.
 
-use super::arn;
 use super::connections::Connections;
 use super::shell::quote;
+use asl_aws::arn::{Arn, DEFAULT_ACCOUNT, DEFAULT_PARTITION, connection};
 use asl_value::{Map, Value};
 
 /// The role that the person puts theirs in place of.
-pub const ROLE: &str = "arn:aws:iam::123456789012:role/YOUR_ROLE";
+const ROLE: Arn<'_> = Arn {
+    partition: DEFAULT_PARTITION,
+    service: "iam",
+    region: "",
+    account: DEFAULT_ACCOUNT,
+    resource: "role/YOUR_ROLE",
+};
 
 /// `inspectionLevel`: how much `TestState` says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,7 +54,7 @@ pub fn test_state_command(
         "aws stepfunctions test-state".to_owned(),
         format!("--definition {}", quote(&definition.to_json())),
         format!("--input {}", quote(&input.to_json())),
-        format!("--role-arn {}", quote(ROLE)),
+        format!("--role-arn {}", quote(&ROLE.to_string())),
         format!("--inspection-level {}", level.name()),
     ];
     // AWS takes it at this level alone.
@@ -66,7 +72,7 @@ fn with_connection_arn(state: &Value, connections: &Connections) -> Value {
             ("Parameters" | "Arguments" | "Authentication" | "InvocationConfig", value) => {
                 with_connection_arn(value, connections)
             }
-            ("ConnectionArn", Value::String(reference)) if arn::name_in(reference).is_none() => connections
+            ("ConnectionArn", Value::String(reference)) if connection::name_in(reference).is_none() => connections
                 .find(reference)
                 .map_or_else(|| value.clone(), |found| Value::from(std::rc::Rc::clone(&found.arn))),
             (_, value) => value.clone(),
@@ -85,7 +91,7 @@ mod tests {
     fn a_shell_hands_the_command_over_as_it_is_meant() {
         let connections = Connections::new(vec![Connection {
             name: "c".into(),
-            arn: arn::form("eu-west-1", "123456789012", "c", 1),
+            arn: connection::arn("eu-west-1", "123456789012", "c", "1"),
             authorization: Authorization::ApiKey { name: "k".into(), value: Secret::new("s3cret") },
             invocation: InvocationParameters::default(),
             aliases: vec!["Conn".into()],
@@ -100,7 +106,7 @@ mod tests {
         let Ok(output) = std::process::Command::new("sh").args(["-c", &script]).output() else { return };
         let output = String::from_utf8_lossy(&output.stdout).into_owned();
         let words: Vec<&str> = output.trim_end_matches('\0').split('\0').collect();
-        let arn = arn::form("eu-west-1", "123456789012", "c", 1);
+        let arn = connection::arn("eu-west-1", "123456789012", "c", "1");
         let expected = state.to_json().replace("${Conn}", &arn);
         assert_eq!(
             words,
@@ -112,7 +118,7 @@ mod tests {
                 "--input",
                 &input.to_json(),
                 "--role-arn",
-                ROLE,
+                &ROLE.to_string(),
                 "--inspection-level",
                 "TRACE",
                 "--reveal-secrets",

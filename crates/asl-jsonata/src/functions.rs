@@ -10,7 +10,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use jlens_core::{Bindings, Error, HostFunction, Result};
 use serde_json::Value as Json;
 
-use asl_path::{hash, uuid_of};
+use asl_aws::uuid::uuid_of;
+use asl_path::hash;
 use asl_value::{Number, Value};
 
 /// Their names, without `$`.

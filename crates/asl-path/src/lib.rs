@@ -35,7 +35,7 @@ pub use ast::Path;
 pub use audit::Audit;
 pub use error::{EvaluationError, NoResults, PathError};
 pub use expression::Expression;
-pub use intrinsics::{hash, md5, uuid_of};
+pub use intrinsics::{hash, md5};
 pub use java_order::java_order;
 pub use reference::ReferencePath;
 pub use template::Template;

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::distributed::Files;
 use super::limits::Limits;
+use asl_aws::arn::{Arn, DEFAULT_ACCOUNT, DEFAULT_PARTITION, DEFAULT_REGION};
 use asl_aws::state_error::StateError;
 use asl_value::Value;
 
@@ -65,19 +66,20 @@ impl Identity {
     fn arn(&self, kind: &str) -> String {
         let Self { partition, region, account, state_machine_name, label, .. } = self;
         let label = label.iter().flat_map(|label| ["/", label]).collect::<String>();
-        format!("arn:{partition}:states:{region}:{account}:{kind}:{state_machine_name}{label}")
+        let resource = format!("{kind}:{state_machine_name}{label}");
+        Arn { partition, service: "states", region, account, resource: &resource }.to_string()
     }
 }
 
 impl Default for Identity {
     fn default() -> Self {
         Self {
-            partition: "aws".into(),
-            region: "us-east-1".into(),
-            account: "123456789012".into(),
+            partition: DEFAULT_PARTITION.into(),
+            region: DEFAULT_REGION.into(),
+            account: DEFAULT_ACCOUNT.into(),
             state_machine_name: "Playground".into(),
             execution_name: "run".into(),
-            role_arn: "arn:aws:iam::123456789012:role/Playground".into(),
+            role_arn: Arn::iam("role/Playground").into(),
             express: false,
             express_id: None,
             label: None,

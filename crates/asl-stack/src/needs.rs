@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_http::arn;
+use asl_aws::arn::connection;
 use asl_http::connections::{Connections, substitution};
 use asl_http::endpoint::Endpoint;
 use asl_lang::{Scope, State, StateKind, StateMachine};
@@ -36,7 +36,7 @@ pub struct Missing {
 impl Missing {
     /// The name that a new connection for it should have.
     pub fn suggested_name(&self) -> &str {
-        let name = arn::name_in(&self.reference).or_else(|| self.substitution()).unwrap_or(&self.reference);
+        let name = connection::name_in(&self.reference).or_else(|| self.substitution()).unwrap_or(&self.reference);
         if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte)) { name } else { "" }
     }
 

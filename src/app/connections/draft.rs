@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use asl_playground::arn::connection;
 use asl_playground::http::condition::Condition;
 use asl_playground::http::oauth::{OAuth, TokenMethod};
-use asl_playground::http::{Authorization, Connection, InvocationParameters, Parameter, Secret, arn};
+use asl_playground::http::{Authorization, Connection, InvocationParameters, Parameter, Secret};
 use asl_playground::needs::Missing;
 use asl_playground::run::Identity;
 
@@ -197,14 +198,14 @@ impl ConnectionDraft {
         draft
     }
 
-    /// The connection that the form describes. `random` makes the ARN of a new one.
-    pub(crate) fn connection(&self, random: u128) -> Connection {
+    /// The connection that the form describes. `id` ends the ARN of a new one.
+    pub(crate) fn connection(&self, id: &str) -> Connection {
         let name = self.name.trim();
         let Identity { region, account, .. } = Identity::default();
-        let kept = self.arn.clone().filter(|known| arn::name_in(known) == Some(name));
+        let kept = self.arn.clone().filter(|known| connection::name_in(known) == Some(name));
         Connection {
             name: name.into(),
-            arn: kept.unwrap_or_else(|| arn::form(&region, &account, name, random)),
+            arn: kept.unwrap_or_else(|| connection::arn(&region, &account, name, id)),
             authorization: match self.kind {
                 Kind::Basic => {
                     Authorization::Basic { username: self.username.trim().into(), password: self.password.clone() }

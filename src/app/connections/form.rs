@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use asl_playground::arn;
 use asl_playground::http::attempt::PRACTICE_ORIGIN;
 use asl_playground::http::validate::{self, Problem};
-use asl_playground::http::{Connection, Connections, Secret, arn};
+use asl_playground::http::{Connection, Connections, Secret};
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
@@ -37,8 +38,8 @@ pub(crate) fn ConnectionForm(Props { draft, connections, set, changed, edit }: &
     let start = draft.clone();
     let draft = use_state(|| (*start).clone());
     let checked = use_state(|| false);
-    let random = use_memo((), |()| u128::from(clock::random()) << 64 | u128::from(clock::random()));
-    let connection = draft.connection(*random);
+    let id = use_memo((), |()| clock::uuid());
+    let connection = draft.connection(&id);
     let problems = if *checked { problems(&connection, draft.index, connections) } else { Vec::new() };
 
     let newest = use_mut_ref(|| (*draft).clone());
@@ -142,7 +143,7 @@ pub(crate) fn ConnectionForm(Props { draft, connections, set, changed, edit }: &
             if let Some(known) = draft.arn.as_deref() {
                 <dl class="aws-names">
                     <div><dt>{"ARN"}</dt><dd><code>{ known.to_owned() }</code></dd></div>
-                    if let Some(secret) = arn::secret(known) { <div><dt>{"Secret, as AWS would name it"}</dt><dd><code>{ secret }</code></dd></div> }
+                    if let Some(secret) = arn::connection::secret_arn(known) { <div><dt>{"Secret, as AWS would name it"}</dt><dd><code>{ secret }</code></dd></div> }
                 </dl>
             }
             <div class="actions">

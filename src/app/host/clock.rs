@@ -1,6 +1,7 @@
 //! The page's clock, its randomness, and its frames.
 
 use asl_playground::time::Timestamp;
+use asl_playground::uuid::uuid_of;
 use gloo_timers::future::TimeoutFuture;
 
 /// The time now. It never goes back, whatever happens to the computer's clock.
@@ -31,14 +32,15 @@ pub(crate) async fn sleep_until(at: Timestamp) {
     }
 }
 
-/// A random UUID (version 4) for a made-up ARN.
+/// A random UUID (version 4), for the end of a made-up ARN.
 pub(crate) fn uuid() -> String {
-    let (high, low) = (random(), random());
-    let [time, middle, version] = [high >> 32, high >> 16 & 0xffff, high & 0xfff];
-    format!("{time:08x}-{middle:04x}-4{version:03x}-8{:03x}-{:012x}", low >> 52, low & 0xffff_ffff_ffff)
+    let crypto = web_sys::window().and_then(|window| window.crypto().ok());
+    // Browsers offer it to secure origins alone.
+    let is_offered = |crypto: &web_sys::Crypto| js_sys::Reflect::has(crypto, &"randomUUID".into()).unwrap_or(false);
+    crypto.filter(is_offered).map_or_else(|| uuid_of(random(), random()), |crypto| crypto.random_uuid())
 }
 
-/// 64 random bits. No secret hangs on them: jitter, and the last part of made-up ARNs.
+/// 64 random bits. No secret hangs on them: jitter, and what a run draws.
 pub(crate) fn random() -> u64 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a fraction of 2^32 fits")]
     let half = || (js_sys::Math::random() * 4_294_967_296.0) as u32;

@@ -11,7 +11,6 @@ mod string;
 
 pub use encoding::{hash, md5};
 pub(super) use format::Pieces;
-pub use string::uuid_of;
 
 use super::Environment;
 use super::expression::{self, Failure, Term};

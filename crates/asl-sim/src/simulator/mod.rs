@@ -212,7 +212,7 @@ impl Simulator {
 
     /// A name that is unique in the simulation.
     pub(crate) fn new_uuid(&self) -> String {
-        self.with_random(|random| asl_path::uuid_of(random.u64(..), random.u64(..)))
+        self.with_random(|random| asl_aws::uuid::uuid_of(random.u64(..), random.u64(..)))
     }
 
     /// Some of the simulation's randomness.

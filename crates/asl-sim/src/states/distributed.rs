@@ -19,7 +19,7 @@ use crate::fields::{AmountCode, TemplateCode, View};
 use crate::runnable::{DistributedCode, MapCode, StateCode};
 use crate::simulator::Simulator;
 use crate::thread::{Phase, Thread};
-use asl_path::uuid_of;
+use asl_aws::uuid::uuid_of;
 use asl_value::Value;
 
 /// The evaluated fields of a Map Run.

@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use super::Scene;
 use super::services;
-use super::{ACCOUNT, REGION, Scene};
 use crate::needs;
+use asl_aws::arn::Arn;
 use asl_lang::{State, StateKind, StateMachine};
 use asl_text::{Node, Span};
 
@@ -102,7 +103,7 @@ fn call(state: &State, scene: &Scene) -> Option<Call> {
             if let Some(bucket) = bucket {
                 needs.push(Permission::new(
                     "s3:PutObject",
-                    bucket.map(|bucket| format!("arn:aws:s3:::{bucket}/results").into()),
+                    bucket.map(|bucket| Arn::s3(&format!("{bucket}/results")).into()),
                 ));
             }
             Some(Call { state: name, span: state.name.span, what: "Distributed Map".into(), needs: Some(needs) })
@@ -139,5 +140,5 @@ pub(super) fn literal(node: Option<&Node>) -> Option<Rc<str>> {
 
 /// The ARN of a resource of the machine's own account.
 pub(super) fn here(service: &str, resource: &str) -> Rc<str> {
-    format!("arn:aws:{service}:{REGION}:{ACCOUNT}:{resource}").into()
+    Arn::here(service, resource).into()
 }

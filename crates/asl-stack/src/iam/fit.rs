@@ -1,7 +1,8 @@
 //! Whether a pattern of a policy matches: `*` is any text, `?` any character (IAM User Guide, "IAM JSON policy elements: Resource").
 
+use super::Scene;
 use super::calls::Permission;
-use super::{ACCOUNT, REGION, Scene};
+use asl_aws::arn::{DEFAULT_ACCOUNT, DEFAULT_REGION};
 
 /// How a pattern fits, from worst to best: of two that must both fit the lesser counts, of two that may the greater.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,8 +102,8 @@ fn arn_fits(pattern: &str, text: &str) -> bool {
         && text.len() == 6
         && pattern.iter().zip(&text).enumerate().all(|(index, (pattern, text))| match index {
             1 => true,
-            3 => glob(pattern, text) || pattern == REGION || text == REGION,
-            4 => glob(pattern, text) || pattern == ACCOUNT || text == ACCOUNT,
+            3 => glob(pattern, text) || pattern == DEFAULT_REGION || text == DEFAULT_REGION,
+            4 => glob(pattern, text) || pattern == DEFAULT_ACCOUNT || text == DEFAULT_ACCOUNT,
             _ => glob(pattern, text),
         })
 }

@@ -16,11 +16,6 @@ use std::rc::Rc;
 
 pub use report::{Report, Standing};
 
-/// The region of everything that names none.
-pub const REGION: &str = "us-east-1";
-/// The account of everything that names none.
-pub const ACCOUNT: &str = "123456789012";
-
 /// A resource of a template that a policy can name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Known {

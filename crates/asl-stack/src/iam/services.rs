@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::Scene;
 use super::calls::{Permission, here, literal, own};
 use super::fit::is_open;
-use asl_http::arn;
+use asl_aws::arn::{Arn, connection};
 use asl_text::Node;
 
 /// What a Task's resource with these fields needs; `None` if that is not known here.
@@ -71,7 +71,7 @@ fn http(fields: Option<&Node>, scene: &Scene) -> Vec<Permission> {
     let (endpoint, method) = (field("ApiEndpoint"), field("Method"));
     let holder = fields.and_then(|fields| fields.get("Authentication").or_else(|| fields.get("InvocationConfig")));
     let connection = literal(holder.and_then(|holder| holder.get("ConnectionArn")));
-    let name = connection.as_deref().and_then(arn::name_in);
+    let name = connection.as_deref().and_then(connection::name_in);
     let arn = connection.clone().filter(|text| text.starts_with("arn:"));
     let secret = here("secretsmanager", &format!("secret:events!connection/{}/0", name.unwrap_or("any")));
     let secret = |action| Permission {
@@ -106,7 +106,7 @@ fn queue(url: &str) -> Option<Rc<str>> {
     let rest = url.strip_prefix("https://sqs.").filter(|rest| !is_open(rest))?;
     let (host, path) = rest.split_once('/')?;
     let (account, name) = path.split_once('/')?;
-    Some(format!("arn:aws:sqs:{}:{account}:{name}", host.split('.').next()?).into())
+    Some(Arn::new(host.split('.').next()?, account, "sqs", name).into())
 }
 
 fn table(name: &str) -> Option<Rc<str>> {
@@ -147,10 +147,10 @@ pub(super) fn reader(reader: &Node) -> Vec<Permission> {
     let bucket = field("Bucket");
     let resource = reader.get("Resource").and_then(Node::as_str).map_or("", |text| &**text);
     if resource.ends_with(":s3:listObjectsV2") {
-        return vec![Permission::new("s3:ListBucket", bucket.map(|bucket| format!("arn:aws:s3:::{bucket}").into()))];
+        return vec![Permission::new("s3:ListBucket", bucket.map(|bucket| Arn::s3(&bucket).into()))];
     }
     if resource.ends_with(":s3:getObject") {
-        let object = bucket.zip(field("Key")).map(|(bucket, key)| format!("arn:aws:s3:::{bucket}/{key}").into());
+        let object = bucket.zip(field("Key")).map(|(bucket, key)| Arn::s3(&format!("{bucket}/{key}")).into());
         return vec![Permission::new("s3:GetObject", object)];
     }
     Vec::new()

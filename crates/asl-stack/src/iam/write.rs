@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
+use super::Scene;
 use super::calls::{Permission, here};
-use super::{ACCOUNT, REGION, Scene};
+use asl_aws::arn::{Arn, DEFAULT_ACCOUNT, DEFAULT_REGION};
 use asl_text::print;
 use asl_value::{Map, Value};
 
@@ -103,12 +104,11 @@ fn resource(arn: &Rc<str>, scene: &Scene) -> Resource {
             return Resource::Attribute(Rc::clone(&known.id));
         }
     }
-    let start = format!(":{REGION}:{ACCOUNT}:");
-    match arn.strip_prefix("arn:aws:").and_then(|rest| rest.split_once(&start)) {
-        Some((service, rest)) => {
-            Resource::Sub(format!("arn:${{AWS::Partition}}:{service}:${{AWS::Region}}:${{AWS::AccountId}}:{rest}"))
+    match Arn::parse(arn) {
+        Some(Arn { service, region: DEFAULT_REGION, account: DEFAULT_ACCOUNT, resource, .. }) => {
+            Resource::Sub(format!("arn:${{AWS::Partition}}:{service}:${{AWS::Region}}:${{AWS::AccountId}}:{resource}"))
         }
-        None => Resource::Arn(Rc::clone(arn)),
+        _ => Resource::Arn(Rc::clone(arn)),
     }
 }
 

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::rc::Rc;
 
+use asl_aws::arn::{DEFAULT_ACCOUNT, DEFAULT_PARTITION, DEFAULT_REGION};
 use asl_http::Secret;
 use asl_text::{Node, NodeKind};
 use asl_value::{Map, Value};
@@ -29,9 +30,9 @@ pub type Answers = BTreeMap<Rc<str>, Secret>;
 
 /// What AWS would fill in by itself.
 pub(super) const PSEUDO: [(&str, &str); 5] = [
-    ("AWS::Region", "us-east-1"),
-    ("AWS::AccountId", "123456789012"),
-    ("AWS::Partition", "aws"),
+    ("AWS::Region", DEFAULT_REGION),
+    ("AWS::AccountId", DEFAULT_ACCOUNT),
+    ("AWS::Partition", DEFAULT_PARTITION),
     ("AWS::URLSuffix", "amazonaws.com"),
     ("AWS::StackName", "stack"),
 ];

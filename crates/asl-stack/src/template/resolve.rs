@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use super::cloudformation::PSEUDO;
 use super::resource;
+use asl_aws::arn::DEFAULT_REGION;
 use asl_share::TemplateChoice;
 use asl_text::diagnostic::{Code, Diagnostic};
 use asl_text::{Member, Node, NodeKind, Span, Spanned};
@@ -135,7 +136,7 @@ impl<'a> Resolver<'a> {
                 string(base64::engine::general_purpose::STANDARD.encode(&*text), span)
             }),
             "Fn::GetAZs" => {
-                let zones = ["a", "b", "c"].map(|zone| string(format!("us-east-1{zone}"), span));
+                let zones = ["a", "b", "c"].map(|zone| string(format!("{DEFAULT_REGION}{zone}"), span));
                 Some(Node { kind: NodeKind::Array(zones.into()), span })
             }
             _ => None,
