@@ -33,7 +33,7 @@ const IDLE_MILLIS: f64 = 150.0;
 /// The same in times of the check: what takes many checks comes when the person has really stopped.
 const IDLE_TIMES: f64 = 15.0;
 
-/// All that findings depend on.
+/// All that the analysis of a document depends on.
 #[derive(Clone, PartialEq)]
 pub(crate) struct CheckInputs {
     texts: [Rc<str>; 3],
@@ -44,7 +44,7 @@ pub(crate) struct CheckInputs {
 }
 
 impl CheckInputs {
-    /// What the findings about that document depend on.
+    /// What the analysis of that document depends on.
     pub(crate) fn of(document: &Document, connections: &Shared<Connections>) -> Self {
         let Document { definition, input, mocks, settings, .. } = document;
         let Settings { machine_type, report_limits, template, .. } = settings;

@@ -1,4 +1,4 @@
-//! The notes below what the person is told of a change: each leads to its place.
+//! The notes below the report of a change: each leads to its place.
 
 use yew::prelude::*;
 

@@ -91,7 +91,7 @@ impl Operation {
     }
 }
 
-/// What the person is told after a change, or in place of one.
+/// The message after a change of the whole definition, or in place of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct EditReport {
     /// What was done, or why nothing was.
@@ -174,7 +174,7 @@ impl Commands {
         self.show_with(before, changed, Vec::new());
     }
 
-    /// Puts a change into the editor, as one step that Undo takes back, and tells what was done.
+    /// Puts a change into the editor, as one step that Undo takes back, and reports what was done.
     fn show_with(&self, before: &str, changed: Result<Changed, Refused>, more: Vec<(String, EditorId, TextRange)>) {
         match changed {
             Ok(Changed { text, told, notes }) => {

@@ -241,15 +241,15 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn a_text_of_any_script_comes_back_as_it_was_and_the_page_is_not_told_of_its_own_change() {
-        let told = Rc::new(RefCell::new(Vec::new()));
-        let tell = told.clone();
+        let reported = Rc::new(RefCell::new(Vec::new()));
+        let report = reported.clone();
         let options = Options { doc: "{}", label: "Trial", ..Options::default() };
-        let editor = Editor::new(&host(), options, move |text| tell.borrow_mut().push(text));
+        let editor = Editor::new(&host(), options, move |text| report.borrow_mut().push(text));
         for text in ["", "{\n  \"a\": 1\n}\n", "StartAt: \"Größe 🦀\"\n", "\u{0}\t"] {
             editor.set_text(text);
             assert_eq!(editor.text(), text);
         }
-        assert!(told.borrow().is_empty());
+        assert!(reported.borrow().is_empty());
     }
 
     #[wasm_bindgen_test]
@@ -279,13 +279,13 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn a_change_counts_as_the_persons_and_places_beyond_the_text_are_cut() {
-        let told = Rc::new(RefCell::new(Vec::new()));
-        let tell = told.clone();
+        let reported = Rc::new(RefCell::new(Vec::new()));
+        let report = reported.clone();
         let options = Options { doc: "one two", label: "Trial", ..Options::default() };
-        let editor = Editor::new(&host(), options, move |text| tell.borrow_mut().push(text));
+        let editor = Editor::new(&host(), options, move |text| report.borrow_mut().push(text));
         let change = |from, to, insert: &str| TextEdit { from, to, insert: insert.into() };
         editor.change(&[change(4, 7, "2"), change(0, 3, "1"), change(99, 120, "!")]);
-        assert_eq!(*told.borrow(), ["1 2!"]);
+        assert_eq!(*reported.borrow(), ["1 2!"]);
     }
 
     #[wasm_bindgen_test]

@@ -16,7 +16,7 @@ pub(super) struct ExchangeOptions {
     pub(super) share: bool,
 }
 
-/// The row above the attempts: `change` takes another look, `end` is at the end of the row.
+/// The row above the attempts: `change` takes other options, `end` is at the end of the row.
 pub(super) fn options_bar(options: ExchangeOptions, change: &Callback<ExchangeOptions>, end: &Html) -> Html {
     let level = |level: Level| {
         let change = change.clone();

@@ -15,7 +15,7 @@ pub(crate) struct Props {
     /// Where the file goes; without it, any number of files go where they belong.
     #[prop_or_default]
     pub(crate) address: Option<S3Address>,
-    /// Its look, beside that of small buttons.
+    /// CSS classes beside those of small buttons.
     #[prop_or_default]
     pub(crate) class: Classes,
 }

@@ -166,7 +166,7 @@ pub(crate) fn GraphPane(Props { run, theme }: &Props) -> Html {
         let (direction, viewport) = (direction.setter(), viewport.clone());
         Callback::from(move |wanted: Direction| {
             storage::save_graph_direction(wanted);
-            // Another picture deserves a first look of its own.
+            // Another picture is fitted into view like the first one.
             viewport.first();
             direction.set(wanted);
         })

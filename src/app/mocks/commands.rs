@@ -11,7 +11,7 @@ use crate::app::state::view::{SetupTab, ViewAction};
 
 impl Commands {
     /// Adds an answer of `state` to the mocks: `mock` is one in TestState's shape, `{"result": …}` or
-    /// `{"errorOutput": {"error": …, "cause": …}}`. The person sees it; a text that is broken is left alone and told.
+    /// `{"errorOutput": {"error": …, "cause": …}}`. The person sees it; a text that is broken is left alone, and a notice says so.
     pub(crate) fn add_mock(&self, state: &str, mock: &Value) {
         match edit::add(&self.state().document.mocks, state, mock) {
             Ok(text) => {

@@ -1,4 +1,4 @@
-//! Tells assistive technology how a run goes: politely and at most once a second; a failure at once.
+//! Announces to assistive technology how a run goes: politely and at most once a second; a failure at once.
 
 use std::rc::Rc;
 

@@ -1,4 +1,4 @@
-//! What the person is told above the editors, until it is dismissed.
+//! The notice above the editors, until it is dismissed.
 
 use web_sys::HtmlInputElement;
 use yew::prelude::*;

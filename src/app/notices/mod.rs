@@ -1,4 +1,4 @@
-//! What the page tells the person: the notice above the editors, and announcements to assistive technology.
+//! Messages to the person: the notice above the editors, and announcements to assistive technology.
 
 pub(crate) mod announcer;
 pub(crate) mod bar;

@@ -18,7 +18,7 @@ use crate::app::ui::icons::{Icon, icon};
 /// Where Backspace is a key to type with.
 const TYPED: &str = "input, select, textarea, [contenteditable]";
 
-/// What the column is told.
+/// How the column is drawn.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// The theme of the page.

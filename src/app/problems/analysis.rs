@@ -23,7 +23,7 @@ use crate::app::state::text::EditorId;
 pub(crate) struct Problem {
     /// The editor it is in.
     pub(crate) editor: EditorId,
-    /// The finding itself, in the units of the text.
+    /// The diagnostic itself, whose span is in bytes.
     pub(crate) diagnostic: Rc<Diagnostic>,
     /// The rule's code.
     pub(crate) code: Code,

@@ -40,7 +40,7 @@ pub(crate) type Answer = Result<Value, StateError>;
 /// Hands the page the Tasks that wait.
 type Publish = Box<dyn Fn(Vec<PendingTask>)>;
 
-/// The questions of one run that wait, in the order in which they came.
+/// The Tasks of one run that wait for a person, in the order in which they came.
 pub(crate) struct PendingTasks {
     waiting: RefCell<Vec<Waiting>>,
     publish: Publish,
@@ -54,12 +54,12 @@ struct Waiting {
 }
 
 impl PendingTasks {
-    /// A desk whose questions are told to the page by `tell`.
+    /// Hands the Tasks that wait to `publish`, whenever they change.
     pub(crate) fn new(publish: impl Fn(Vec<PendingTask>) + 'static) -> Self {
         Self { waiting: RefCell::default(), publish: Box::new(publish), closed: Cell::new(false) }
     }
 
-    /// Asks, and waits for the answer. Dropping the future takes the question back.
+    /// Asks, and waits for the answer. Dropping the future withdraws the Task.
     pub(crate) async fn ask(&self, effect: &Effect, call: Rc<TaskCall>) -> Completion {
         let (id, now) = (effect.id, clock::now());
         let task = PendingTask {
@@ -113,7 +113,7 @@ impl PendingTasks {
         self.publish_open();
     }
 
-    /// Tells nothing any more: the run has ended.
+    /// Publishes nothing any more: the run has ended.
     pub(crate) fn close(&self) {
         self.closed.set(true);
         (self.publish)(Vec::new());
@@ -128,7 +128,7 @@ impl PendingTasks {
     }
 }
 
-/// Takes the question back when nobody waits for its answer any more.
+/// Withdraws the Task when nobody waits for its answer any more.
 struct Guard<'a> {
     pending: &'a PendingTasks,
     id: EffectId,

@@ -1,4 +1,4 @@
-//! Starts and stops runs, and tells the page how they go on.
+//! Starts and stops runs, and publishes their progress to the page.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -117,7 +117,7 @@ impl Runner {
             async move { drive(&simulator, &host, pace, |simulator| publisher.progress(simulator)).await }
         });
         self.active.replace(Some(Active { publisher, pending, abort }));
-        // Before the page is told, so that the run does not wait for it to be drawn.
+        // Before the page knows of it, so that the run does not wait for it to be drawn.
         spawn_local(async move {
             // An error says that the run was stopped, which `stop` has dealt with.
             let _ = run.await;
@@ -167,7 +167,7 @@ const PUBLISH_MILLIS: [i64; 2] = [30, 150];
 /// From this many events or child executions on, a log is long.
 const LONG_LOG: usize = 1_000;
 
-/// Tells the page how a run goes on, between two frames and not too often.
+/// Publishes the progress of a run to the page, between two frames and not too often.
 struct Publisher {
     id: u32,
     definition: Rc<str>,
@@ -176,7 +176,7 @@ struct Publisher {
     children: Rc<RefCell<Children>>,
     dispatcher: UseReducerDispatcher<State>,
     frame: RefCell<Option<AnimationFrame>>,
-    /// When the page was told last.
+    /// When the progress was published last.
     published_at: Cell<Timestamp>,
     /// How far the run's clock is ahead of the page's, in milliseconds: skipped waits put it there.
     ahead: Cell<i64>,
@@ -193,7 +193,7 @@ impl Publisher {
         }
     }
 
-    /// Tells the page at the next frame that is due.
+    /// Publishes at the next frame that is due.
     fn publish_soon(self: &Rc<Self>) {
         let publisher = self.clone();
         let frame =

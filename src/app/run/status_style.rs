@@ -21,7 +21,7 @@ pub(crate) struct StatusStyle {
 }
 
 impl StatusStyle {
-    /// A look of these.
+    /// A style of these three.
     pub(crate) const fn new(icon: Icon, word: &'static str, class: &'static str) -> Self {
         Self { icon, word, class }
     }

@@ -1,4 +1,4 @@
-//! What the page tells the person above the editors, until it is dismissed.
+//! The notices above the editors.
 
 use std::rc::Rc;
 
@@ -6,7 +6,7 @@ use yew::Callback;
 
 use crate::app::edit::operations::EditReport;
 
-/// Something the person is told, until it is dismissed.
+/// A message above the editors, until it is dismissed.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Notice {
     /// The document came by link.

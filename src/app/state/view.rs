@@ -20,7 +20,7 @@ pub(crate) struct View {
     pub(crate) split: u8,
     /// The open dialog, if any.
     pub(crate) dialog: Option<Dialog>,
-    /// What the person is told above the editors.
+    /// The message above the editors.
     pub(crate) notice: Option<Notice>,
     /// The range that an editor was last asked to show.
     pub(crate) revealed: Option<(EditorId, TextRange)>,
@@ -102,7 +102,7 @@ pub(crate) enum ViewAction {
     Split(u8),
     /// A dialog opens or closes.
     Dialog(Option<Dialog>),
-    /// The person is told something, or has read it.
+    /// A message is shown above the editors, or dismissed.
     Notice(Option<Notice>),
     /// A share link was copied, or two seconds have passed since.
     Shared(Option<Copied>),

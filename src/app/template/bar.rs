@@ -117,7 +117,7 @@ fn machines(template: &Rc<Template>, commands: &Shared<Commands>) -> Html {
 
 fn field(index: usize, parameter: &Parameter, choice: &TemplateChoice, commands: &Shared<Commands>) -> Html {
     let id = format!("parameter-{index}");
-    let told = (!parameter.description.is_empty()).then(|| format!("{id}-told"));
+    let description_id = (!parameter.description.is_empty()).then(|| format!("{id}-told"));
     let given = given(choice, parameter);
     let default = parameter.default.as_deref().unwrap_or_default();
     let set = {
@@ -139,7 +139,7 @@ fn field(index: usize, parameter: &Parameter, choice: &TemplateChoice, commands:
             }
         };
         return html! {
-            <input {id} spellcheck="false" value={given.to_owned()} placeholder={default.to_owned()} aria-describedby={told} {oninput} />
+            <input {id} spellcheck="false" value={given.to_owned()} placeholder={default.to_owned()} aria-describedby={description_id} {oninput} />
         };
     }
     let onchange = move |event: Event| {
@@ -148,7 +148,7 @@ fn field(index: usize, parameter: &Parameter, choice: &TemplateChoice, commands:
         }
     };
     html! {
-        <select {id} aria-describedby={told} {onchange}>
+        <select {id} aria-describedby={description_id} {onchange}>
             <option value="" selected={given.is_empty()}>
                 { if default.is_empty() { "no value".to_owned() } else { format!("{default} (default)") } }
             </option>
