@@ -12,6 +12,7 @@ pub mod machine;
 pub mod parse;
 mod practice;
 pub mod references;
+pub mod resource;
 pub mod retry;
 pub mod shape;
 pub mod state;
@@ -26,6 +27,7 @@ pub use extract_state::extract_state;
 pub use machine::{QueryLanguage, Scope, StateMachine, WorkflowType};
 pub use parse::parse;
 pub use practice::{Practised, to_practice};
+pub use resource::{Integration, Pattern, Resource};
 pub use retry::{Catcher, Jitter, Retrier};
 pub use state::{Amount, Fail, MapState, PathField, State, StateKind, StateType, Task, Wait};
 

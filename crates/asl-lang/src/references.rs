@@ -20,7 +20,7 @@ pub fn variable_references(root: &Node, machine: &StateMachine) -> Vec<(Rc<str>,
 fn in_scope(node: &Node, machine: &StateMachine, found: &mut Vec<(Rc<str>, BTreeSet<Rc<str>>)>) {
     for member in node.get("States").map(Node::members).unwrap_or_default() {
         let name = &member.key.value;
-        let state = machine.scopes().into_iter().find_map(|scope| scope.state(name));
+        let state = machine.find(name);
         let mut names = BTreeSet::new();
         if let Some(state) = state {
             in_fields(&member.value, reads(machine, state), &mut names);

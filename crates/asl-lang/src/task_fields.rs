@@ -1,16 +1,11 @@
 //! What an explanation of a failed call needs of the state that made it.
 
-use super::machine::{QueryLanguage, Scope, StateMachine};
+use super::machine::{QueryLanguage, StateMachine};
 use super::retry::Retrier;
-use super::state::{Amount, State, StateKind};
+use super::state::{Amount, StateKind};
 use asl_http::explain::TaskFields;
 
 impl StateMachine {
-    /// The first state of that name, in branches and iterations too.
-    pub fn find(&self, name: &str) -> Option<&State> {
-        find(&self.scope, name)
-    }
-
     /// The fields of the state `name` that an explanation looks at; those of no state if there is none.
     pub fn task_fields(&self, name: &str) -> TaskFields {
         let machine_timeout_seconds = self.timeout.as_ref().and_then(literal);
@@ -21,12 +16,8 @@ impl StateMachine {
             StateKind::Task(task) => (task.timeout.as_ref(), task.heartbeat.as_ref()),
             _ => (None, None),
         };
-        let resource = match &state.kind {
-            StateKind::Task(task) => task.resource.as_ref(),
-            _ => None,
-        };
         TaskFields {
-            is_http: resource.is_some_and(|resource| resource.value.ends_with(":::http:invoke")),
+            is_http: matches!(&state.kind, StateKind::Task(task) if task.is_http()),
             retry: state.retry.iter().map(Retrier::policy).collect(),
             timeout_seconds: timeout.and_then(literal),
             heartbeat_seconds: heartbeat.and_then(literal),
@@ -34,11 +25,6 @@ impl StateMachine {
             is_jsonata: self.language_of(state) == QueryLanguage::Jsonata,
         }
     }
-}
-
-fn find<'a>(scope: &'a Scope, name: &str) -> Option<&'a State> {
-    let nested = || scope.states.iter().flat_map(State::scopes).find_map(|scope| find(scope, name));
-    scope.state(name).or_else(nested)
 }
 
 fn literal(amount: &Amount) -> Option<f64> {

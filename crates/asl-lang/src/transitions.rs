@@ -45,6 +45,25 @@ impl StateMachine {
         all
     }
 
+    /// Every state, nested ones included, in the order of the text. Nothing else walks through the states of a machine but
+    /// what has to know how scopes lie in each other.
+    pub fn states(&self) -> Vec<&State> {
+        fn add<'m>(scope: &'m Scope, all: &mut Vec<&'m State>) {
+            for state in &scope.states {
+                all.push(state);
+                state.scopes().into_iter().for_each(|inner| add(inner, all));
+            }
+        }
+        let mut all = Vec::new();
+        add(&self.scope, &mut all);
+        all
+    }
+
+    /// The first state of that name, in branches and iterations too.
+    pub fn find(&self, name: &str) -> Option<&State> {
+        self.scope.state(name).or_else(|| self.states().into_iter().find(|state| *state.name.value == *name))
+    }
+
     /// The query language of `state`: its own, or else the machine's, wherever the state stands.
     pub fn language_of(&self, state: &State) -> QueryLanguage {
         let language = state.query_language.as_ref().or(self.query_language.as_ref());

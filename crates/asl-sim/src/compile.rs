@@ -125,7 +125,7 @@ impl Compiler {
             StateKind::Task(task) => {
                 let resource = task.resource.as_ref().map(|resource| resource.value.clone()).unwrap_or_default();
                 KindCode::Task(Box::new(TaskCode {
-                    service: Service::of(&resource),
+                    service: Service::of(task.target()),
                     resource,
                     timeout: self.amount("TimeoutSeconds", task.timeout.as_ref()),
                     heartbeat: self.amount("HeartbeatSeconds", task.heartbeat.as_ref()),

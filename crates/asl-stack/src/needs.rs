@@ -5,7 +5,7 @@ use std::rc::Rc;
 use asl_aws::arn::connection;
 use asl_http::connections::{Connections, substitution};
 use asl_http::endpoint::Endpoint;
-use asl_lang::{Scope, State, StateKind, StateMachine};
+use asl_lang::{State, StateKind, StateMachine};
 use asl_text::diagnostic::{Code, Diagnostic};
 use asl_text::{Node, Span, Spanned};
 
@@ -56,9 +56,7 @@ impl Missing {
 
 /// What the machine's HTTP Tasks name, nested scopes included, in the order of the text.
 pub fn of(machine: &StateMachine) -> Vec<Need> {
-    let mut found = Vec::new();
-    visit(&machine.scope, &mut |state| found.extend(need(state)));
-    found
+    machine.states().into_iter().filter_map(need).collect()
 }
 
 /// The connections that Tasks name and that are not in `connections`, once for each place.
@@ -74,21 +72,9 @@ pub fn missing(machine: &StateMachine, connections: &Connections) -> Vec<Missing
     found
 }
 
-/// Gives every state of a scope to `found`, nested ones included, in the order of the text.
-pub(crate) fn visit(scope: &Scope, found: &mut dyn FnMut(&State)) {
-    for state in &scope.states {
-        found(state);
-        match &state.kind {
-            StateKind::Parallel { branches } => branches.iter().for_each(|branch| visit(branch, found)),
-            StateKind::Map(map) => map.processor.iter().for_each(|processor| visit(processor, found)),
-            _ => {}
-        }
-    }
-}
-
 fn need(state: &State) -> Option<Need> {
     let StateKind::Task(task) = &state.kind else { return None };
-    if !task.resource.as_ref()?.value.ends_with(":states:::http:invoke") {
+    if !task.is_http() {
         return None;
     }
     let fields = state.parameters.as_ref().or(state.arguments.as_ref());

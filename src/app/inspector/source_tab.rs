@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_playground::asl::{Scope, State, StateKind};
+use asl_playground::asl::State;
 use asl_playground::text::Span;
 use asl_playground::text::line_index::LineIndex;
 use yew::prelude::*;
@@ -28,7 +28,7 @@ pub(crate) struct Props {
 pub(crate) fn SourceTab(Props { name }: &Props) -> Html {
     let (commands, run, document) = (use_commands(), use_shared::<RunView>(), use_shared::<Document>());
     let span = use_memo((run.definition.clone(), run.choice.clone(), name.clone()), |(_, _, name)| {
-        run.read().machine.and_then(|machine| find(&machine.scope, name).map(whole))
+        run.read().machine.and_then(|machine| machine.find(name).map(whole))
     });
     let Some(span) = *span else { return html! { <p class="empty">{"It does not stand in the definition."}</p> } };
     let source = excerpt(&run.definition, span);
@@ -52,16 +52,6 @@ pub(crate) fn SourceTab(Props { name }: &Props) -> Html {
 
 fn whole(state: &State) -> Span {
     state.name.span.merge(state.span)
-}
-
-fn find<'a>(scope: &'a Scope, name: &str) -> Option<&'a State> {
-    scope.state(name).or_else(|| {
-        scope.states.iter().find_map(|state| match &state.kind {
-            StateKind::Parallel { branches } => branches.iter().find_map(|branch| find(branch, name)),
-            StateKind::Map(map) => map.processor.as_ref().and_then(|processor| find(processor, name)),
-            _ => None,
-        })
-    })
 }
 
 /// The text at `span` without the indentation that it has where it stands.

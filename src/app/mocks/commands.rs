@@ -26,7 +26,7 @@ impl Commands {
     pub(crate) fn mock_sample(&self, state: &str) {
         let machine = self.state().document.read().machine;
         let resource = machine.as_ref().and_then(|machine| {
-            let mut states = machine.scopes().into_iter().flat_map(|scope| &scope.states);
+            let mut states = machine.states().into_iter();
             match &states.find(|known| &*known.name.value == state)?.kind {
                 StateKind::Task(task) => Some(task.resource.as_ref()?.value.clone()),
                 _ => None,

@@ -42,7 +42,7 @@ pub(crate) fn MocksTab() -> Html {
 fn tasks(document: &Document) -> Vec<Rc<str>> {
     use asl_playground::asl::StateKind;
     let Some(machine) = document.read().machine else { return Vec::new() };
-    let states = machine.scopes().into_iter().flat_map(|scope| &scope.states);
+    let states = machine.states().into_iter();
     let tasks = states.filter(|state| matches!(state.kind, StateKind::Task(_)));
     tasks.map(|state| state.name.value.clone()).take(4).collect()
 }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use asl_playground::asl::Resource;
 use asl_playground::run::EffectId;
 use asl_playground::run::mock::sample;
 use asl_playground::state_error::StateError;
@@ -135,7 +136,7 @@ pub(super) fn AnswerForm(Props { task, alike, drafts }: &Props) -> Html {
             }
         }
     };
-    let has_heartbeat = task.call.token.is_some() || resource.contains(":activity:");
+    let has_heartbeat = task.call.token.is_some() || Resource::parse(&resource) == Resource::Activity;
     html! {
         <form class="question-form" {onkeydown} autocomplete="off" onsubmit={move |event: SubmitEvent| {
             event.prevent_default();

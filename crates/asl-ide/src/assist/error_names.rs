@@ -6,8 +6,8 @@ use super::grammar::{Spot, step_into};
 use super::site::Site;
 use super::{Completion, docs};
 use asl_lang::QueryLanguage::Jsonata;
-use asl_lang::StateType;
 use asl_lang::check::errors::KNOWN;
+use asl_lang::{Resource, StateType};
 use asl_text::Node;
 
 /// What a new attempt helps against, and what has to be dealt with.
@@ -29,8 +29,8 @@ const DYNAMODB: [&str; 2] =
 pub(super) fn proposed(site: &Site, spot: &Spot<'_>) -> Vec<Completion> {
     let named = named(site);
     let likely = likely(spot);
-    let resource = spot.state_text("Resource").unwrap_or_default();
-    let may_be_http = !resource.contains(":::") || resource.contains(":http:");
+    let resource = Resource::parse(spot.state_text("Resource").unwrap_or_default());
+    let may_be_http = resource.integration().is_none_or(|call| call.service == "http");
     let codes = docs::STATUS_CODES.iter().map(|(code, _)| Cow::Owned(format!("States.Http.StatusCode.{code}")));
     let codes = codes.filter(|_| may_be_http && spot.kind().is_none_or(|kind| kind == StateType::Task));
     let own =
@@ -61,20 +61,25 @@ fn named(site: &Site) -> Vec<String> {
 fn likely(spot: &Spot<'_>) -> Vec<Cow<'static, str>> {
     let mut all: Vec<Cow<'static, str>> = Vec::new();
     let mut add = |names: &[&'static str]| all.extend(names.iter().map(|name| Cow::Borrowed(*name)));
-    match (spot.kind(), spot.state_text("Resource").unwrap_or_default()) {
+    let resource = Resource::parse(spot.state_text("Resource").unwrap_or_default());
+    let service = match resource {
+        Resource::LambdaFunction { .. } => Some("lambda"),
+        other => other.integration().map(|call| call.service),
+    };
+    match (spot.kind(), service) {
         (Some(StateType::Parallel), _) => add(&["States.BranchFailed"]),
         (Some(StateType::Map), _) => {
             add(&["States.ExceedToleratedFailureThreshold", "States.ItemReaderFailed", "States.ResultWriterFailed"]);
         }
-        (_, resource) if resource.contains(":http:") => {
+        (_, Some("http")) => {
             let names: &[&str] = if spot.in_catcher { &HTTP_CAUGHT } else { &HTTP_RETRIED };
             all.extend(names.iter().map(|name| {
                 let is_code = name.starts_with(|first: char| first.is_ascii_digit());
                 Cow::Owned(format!("States.Http.{}{name}", if is_code { "StatusCode." } else { "" }))
             }));
         }
-        (_, resource) if resource.contains(":lambda:") => add(&LAMBDA),
-        (_, resource) if resource.contains(":dynamodb:") => add(&DYNAMODB),
+        (_, Some("lambda")) => add(&LAMBDA),
+        (_, Some("dynamodb")) => add(&DYNAMODB),
         _ => {}
     }
     let mut add = |names: &[&'static str]| all.extend(names.iter().map(|name| Cow::Borrowed(*name)));

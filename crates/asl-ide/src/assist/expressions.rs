@@ -7,7 +7,7 @@ use super::observed::{self, Stage, execution_input, of_state, variable as variab
 use super::{Completion, World, docs};
 use asl_lang::QueryLanguage::{JsonPath, Jsonata};
 use asl_lang::StateType::{Map, Parallel, Task};
-use asl_lang::shape;
+use asl_lang::{Resource, shape};
 use asl_path::intrinsic_names;
 use asl_value::Value;
 
@@ -177,9 +177,10 @@ fn states_fields(spot: &Spot<'_>) -> Vec<Completion> {
 
 /// The members of what a known resource gives.
 fn result(spot: &Spot<'_>) -> Vec<Completion> {
-    let names: &[&str] = match spot.state_text("Resource").unwrap_or_default() {
-        resource if resource.ends_with(":http:invoke") => &["ResponseBody", "StatusCode", "StatusText", "Headers"],
-        resource if resource.contains(":lambda:invoke") => &["Payload", "StatusCode", "ExecutedVersion"],
+    let called = Resource::parse(spot.state_text("Resource").unwrap_or_default()).integration();
+    let names: &[&str] = match called.map(|call| (call.service, call.action)) {
+        Some(("http", "invoke")) => &["ResponseBody", "StatusCode", "StatusText", "Headers"],
+        Some(("lambda", "invoke")) => &["Payload", "StatusCode", "ExecutedVersion"],
         _ => &[],
     };
     names.iter().map(|name| Completion::new(*name, "property", "A part of what the service answers.")).collect()
@@ -308,7 +309,7 @@ fn shaped(spot: &Spot<'_>, path: &[&str], world: &World<'_>, stage: Stage) -> Ve
     }
     let (machine, _) = asl_lang::parse(spot.machine);
     let known = machine.as_ref().and_then(|machine| {
-        let mut all = machine.scopes().into_iter().flat_map(|scope| &scope.states);
+        let mut all = machine.states().into_iter();
         shape::of(machine).input(all.find(|one| one.span == node.span)?).at(path).ok()
     });
     for name in known.map(|shape| shape.names()).unwrap_or_default() {

@@ -34,7 +34,7 @@ fn places(scope: &Scope) -> impl Iterator<Item = &Spanned<Rc<str>>> {
 /// Why no state of `machine` but `old` can be called `new`.
 pub fn refuse(machine: &StateMachine, old: &str, new: &str) -> Option<String> {
     let count = new.chars().count();
-    let taken = || machine.scopes().into_iter().flat_map(|scope| &scope.states).any(|state| *state.name.value == *new);
+    let taken = || machine.states().into_iter().any(|state| *state.name.value == *new);
     if new.trim().is_empty() {
         Some("A state needs a name.".to_owned())
     } else if count > MAX_NAME {

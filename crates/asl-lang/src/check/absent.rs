@@ -18,7 +18,7 @@ const LISTED: usize = 8;
 pub(super) fn check(checker: &mut Checker<'_>) {
     let machine = checker.machine;
     let flow = shape::of(machine);
-    for state in machine.scopes().into_iter().flat_map(|scope| &scope.states) {
+    for state in machine.states() {
         let input = flow.input(state);
         // Nothing can be said of most states: the run's input and the results of Tasks can be anything.
         if matches!(input, Shape::Object(_)) {

@@ -1,6 +1,7 @@
 //! What an Express workflow cannot do.
 
 use super::Checker;
+use crate::resource::{Integration, Pattern, Resource};
 use crate::state::{State, StateKind};
 use asl_text::diagnostic::{AwsWords, Code};
 
@@ -8,14 +9,14 @@ pub(super) fn check(checker: &mut Checker<'_>, state: &State) {
     match &state.kind {
         StateKind::Task(task) => {
             let Some(resource) = &task.resource else { return };
-            let text = &*resource.value;
-            let pattern = text.split_once(":states:::").and_then(|(_, call)| call.split_once('.'));
-            let (what, words) = if let Some((_, pattern @ ("waitForTaskToken" | "sync" | "sync:2"))) = pattern {
+            let target = task.target();
+            let waits = target.integration().filter(|integration| integration.pattern != Pattern::RequestResponse);
+            let (what, words) = if let Some(Integration { suffix: Some(pattern), pattern: waits, .. }) = waits {
                 // The blank before the end is AWS's.
-                let end = if pattern == "waitForTaskToken" { " " } else { "" };
+                let end = if waits == Pattern::WaitForTaskToken { " " } else { "" };
                 let words = format!("Express state machine does not support '.{pattern}' service integration{end}");
                 (format!("`.{pattern}`"), words)
-            } else if text.starts_with("arn:") && text.contains(":activity:") {
+            } else if target == Resource::Activity {
                 ("an activity".to_owned(), "Express state machine does not support Activity ARN".to_owned())
             } else {
                 return;

@@ -10,13 +10,9 @@ use asl_jsonata::is_expression;
 use asl_text::diagnostic::Code;
 use asl_text::{Member, Node, NodeKind, Span};
 
-/// The resource of an HTTP Task, behind the partition.
-const RESOURCE: &str = ":states:::http:invoke";
-
 pub(super) fn check(checker: &mut Checker<'_>, state: &State, language: QueryLanguage) {
     let StateKind::Task(task) = &state.kind else { return };
-    let is_http = task.resource.as_ref().is_some_and(|resource| resource.value.ends_with(RESOURCE));
-    if !is_http {
+    if !task.is_http() {
         return;
     }
     let (name, node) = match language {

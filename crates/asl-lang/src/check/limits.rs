@@ -41,8 +41,7 @@ pub(super) fn check(checker: &mut Checker<'_>, state: &State, workflow: Workflow
             checker.warning(Code::Limit, seconds.span, message, "wait for less, or in a workflow of its own");
         }
         StateKind::Task(task) => {
-            let is_http = task.resource.as_ref().is_some_and(|resource| resource.value.ends_with(":http:invoke"));
-            if is_http
+            if task.is_http()
                 && let Some(Amount::Literal(seconds)) = &task.timeout
                 && seconds.value > HTTP
             {

@@ -1,6 +1,7 @@
 //! What a Task calls: the shape of its ARN, and that the integration exists.
 
 use super::{Checker, is_placeholder, nearest};
+use crate::resource::{Integration, Pattern, Resource};
 use crate::state::{State, StateKind};
 use asl_text::diagnostic::{AwsWords, Code};
 
@@ -20,9 +21,6 @@ const CLOSED: &[(&str, &[&str])] = &[
     ("states", &["startExecution"]),
 ];
 
-/// What can stand behind the action.
-const PATTERNS: [&str; 3] = ["sync", "sync:2", "waitForTaskToken"];
-
 pub(super) fn check(checker: &mut Checker<'_>, state: &State) {
     let StateKind::Task(task) = &state.kind else { return };
     let Some(resource) = &task.resource else { return };
@@ -35,8 +33,8 @@ pub(super) fn check(checker: &mut Checker<'_>, state: &State) {
             let message = "a placeholder is not closed";
             checker.error(Code::InvalidResource, resource.span, message, "add the missing `}` behind its name");
         }
-    } else if let Some(integration) = integration(text) {
-        if let Some((message, hint)) = problem(integration) {
+    } else if task.target().integration().is_some() {
+        if let Some((message, hint)) = problem(task.target()) {
             checker.error(Code::InvalidResource, resource.span, message, hint);
             checker.in_aws(AwsWords::schema(
                 format!(
@@ -53,30 +51,21 @@ pub(super) fn check(checker: &mut Checker<'_>, state: &State) {
     }
 }
 
-/// The part behind `arn:aws:states:::`, if the ARN names an integration.
-fn integration(arn: &str) -> Option<&str> {
-    let mut parts = arn.splitn(6, ':');
-    let (prefix, partition, service) = (parts.next()?, parts.next()?, parts.next()?);
-    let (region, account, rest) = (parts.next()?, parts.next()?, parts.next()?);
-    let fits = prefix == "arn" && partition.starts_with("aws") && service == "states";
-    (fits && region.is_empty() && account.is_empty()).then_some(rest)
-}
-
-fn problem(integration: &str) -> Option<(String, String)> {
-    let Some((service, action)) = integration.split_once(':') else {
-        let message = format!("`{integration}` names a service but no action");
+/// What is wrong with the call of a service; of the AWS SDK, all is left to AWS.
+fn problem(resource: Resource<'_>) -> Option<(String, String)> {
+    let Integration { call, service, action, suffix, .. } = resource.integration()?;
+    if !call.contains(':') {
+        let message = format!("`{call}` names a service but no action");
         return Some((message, "write both, as in \"arn:aws:states:::http:invoke\"".to_owned()));
-    };
-    let (action, pattern) = match action.split_once('.') {
-        Some((action, pattern)) => (action, Some(pattern)),
-        None => (action, None),
-    };
-    if let Some(pattern) = pattern
-        && service != "aws-sdk"
-        && !PATTERNS.contains(&pattern)
+    }
+    if matches!(resource, Resource::Sdk(_)) {
+        return None;
+    }
+    if let Some(pattern) = suffix
+        && Pattern::of_suffix(pattern).is_none()
     {
         let message = format!("`.{pattern}` is not a way to wait for a task");
-        let hint = match nearest(pattern, PATTERNS) {
+        let hint = match nearest(pattern, Pattern::SUFFIXES) {
             Some(near) => format!("did you mean `.{near}`?"),
             None => "there are `.sync`, `.sync:2` and `.waitForTaskToken`".to_owned(),
         };
@@ -91,7 +80,7 @@ fn problem(integration: &str) -> Option<(String, String)> {
         };
         return Some((message, hint));
     }
-    if service == "http" && pattern.is_some() {
+    if service == "http" && suffix.is_some() {
         let message = "an HTTP Task only waits for the response";
         return Some((message.to_owned(), "write \"arn:aws:states:::http:invoke\"".to_owned()));
     }

@@ -16,14 +16,14 @@ pub(super) fn check(checker: &mut Checker<'_>, state: &State) {
     check_list(checker, "retrier", state.retry.iter().map(|retrier| &retrier.error_equals));
     check_list(checker, "catcher", state.catch.iter().map(|catcher| &catcher.error_equals));
     let StateKind::Task(task) = &state.kind else { return };
-    let Some(resource) = &task.resource else { return };
-    let is_http = resource.value.ends_with(":states:::http:invoke");
+    let resource = task.target();
+    let is_http = resource.is_http();
     if is_http && state.retry.is_empty() {
         let message = format!("nothing tries the call of `{}` again when it fails for a moment", state.name.value);
         let hint = "add a `Retry` for `States.Http.StatusCode.429`, `.502`, `.503`, `.504` and `States.Http.Socket`";
         checker.info(Code::NoRetry, state.name.span, message, hint);
     }
-    let is_integration = resource.value.contains(":states:::");
+    let is_integration = resource.integration().is_some();
     let of_state = state.retry.iter().map(|retrier| &retrier.error_equals);
     for name in of_state.chain(state.catch.iter().map(|catcher| &catcher.error_equals)).flatten() {
         let text = &*name.value;

@@ -118,7 +118,7 @@ mod tests {
     fn input(text: &str, state: &str) -> Option<String> {
         let machine = check_text(text).machine.unwrap();
         let flow = of(&machine);
-        match flow.input(machine.scopes().into_iter().find_map(|scope| scope.state(state)).unwrap()) {
+        match flow.input(machine.find(state).unwrap()) {
             super::Shape::Any => None,
             shape => Some(shape.names().join(",")),
         }

@@ -93,7 +93,7 @@ pub struct Items {
 
 /// The sources of a machine, in the order of its states.
 pub fn sources(machine: &StateMachine) -> Vec<ItemSource> {
-    let states = machine.scopes().into_iter().flat_map(|scope| &scope.states);
+    let states = machine.states().into_iter();
     let source = |state: &asl_lang::State| match &state.kind {
         StateKind::Map(map) if map.distributed => ItemSource::of(&state.name.value, map),
         _ => None,

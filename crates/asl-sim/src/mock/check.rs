@@ -29,8 +29,7 @@ pub fn check_text(text: &str, machine: Option<&StateMachine>) -> CheckedMocks {
         let hint = "write {\"State name\": {\"result\": …}}";
         found.push(Diagnostic::old_error(Code::InvalidMock, root.opening(), message).with_hint(hint));
     }
-    let states: Option<Vec<&State>> =
-        machine.map(|machine| machine.scopes().into_iter().flat_map(|scope| &scope.states).collect());
+    let states: Option<Vec<&State>> = machine.map(StateMachine::states);
     for member in root.members() {
         found.extend(states.as_ref().and_then(|states| name_problem(member, states)));
         match &member.value.kind {

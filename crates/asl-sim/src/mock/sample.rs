@@ -4,29 +4,29 @@
 
 use serde_json::json;
 
-use crate::resource::{Pattern, Service};
+use asl_lang::{Integration, Pattern, Resource};
 use asl_value::Value;
 
 /// A result that a Task with this resource could have.
 pub fn result(resource: &str) -> Value {
-    Value::from(&match Service::of(resource) {
-        Service::Http(_) => http(),
-        Service::LambdaFunction => json!({"message": "done"}),
-        Service::Activity | Service::Integration { pattern: Pattern::WaitForTaskToken, .. } => {
-            json!({"approved": true})
-        }
-        Service::Integration { task, pattern } => {
-            let action = task.resource.split('.').next().unwrap_or_default();
-            of_service(&task.resource_type, action, pattern == Pattern::Sync, task.resource.ends_with(":2"))
-        }
+    Value::from(&match Resource::parse(resource) {
+        Resource::HttpInvoke(_) => http(),
+        Resource::LambdaFunction { .. } => json!({"message": "done"}),
+        Resource::Activity | Resource::Other => json!({"approved": true}),
+        Resource::LambdaInvoke(call) | Resource::Sdk(call) | Resource::Optimized(call) => match call.pattern {
+            Pattern::WaitForTaskToken => json!({"approved": true}),
+            pattern => {
+                of_service(call.event_type, call.action, pattern == Pattern::Sync, call.suffix == Some("sync:2"))
+            }
+        },
     })
 }
 
 /// What the service answers when it takes on a job or a message, for the patterns that go on to wait.
 pub fn submitted(resource: &str) -> Option<Value> {
-    let Service::Integration { task, pattern } = Service::of(resource) else { return None };
-    let action = task.resource.split('.').next().unwrap_or_default();
-    (pattern != Pattern::RequestResponse).then(|| Value::from(&of_service(&task.resource_type, action, false, false)))
+    let call = Resource::parse(resource).integration()?;
+    (call.pattern != Pattern::RequestResponse)
+        .then(|| Value::from(&of_service(call.event_type, call.action, false, false)))
 }
 
 fn http() -> serde_json::Value {
@@ -103,16 +103,17 @@ fn of_service(service: &str, action: &str, ends: bool, parsed: bool) -> serde_js
 
 /// Errors that a Task with this resource could fail with, and a cause for each.
 pub fn errors(resource: &str) -> Vec<(String, String)> {
-    let named: &[(&str, &str)] = match Service::of(resource) {
-        Service::Http(_) => &[
+    let resource = Resource::parse(resource);
+    let named: &[(&str, &str)] = match resource {
+        Resource::HttpInvoke(_) => &[
             ("States.Http.StatusCode.503", "{\"StatusCode\":503,\"StatusText\":\"Service Unavailable\"}"),
             ("States.Http.StatusCode.404", "{\"StatusCode\":404,\"StatusText\":\"Not Found\"}"),
             ("States.Http.Socket", "Connection reset"),
         ],
-        Service::LambdaFunction => LAMBDA,
-        Service::Activity => &[("WorkerFailed", "what the worker says")],
-        Service::Integration { task, pattern } => match &*task.resource_type {
-            _ if pattern == Pattern::WaitForTaskToken => &[("CallbackFailed", "what SendTaskFailure says")],
+        Resource::LambdaFunction { .. } => LAMBDA,
+        Resource::Activity | Resource::Other => &[("WorkerFailed", "what the worker says")],
+        Resource::LambdaInvoke(call) | Resource::Sdk(call) | Resource::Optimized(call) => match call.event_type {
+            _ if call.pattern == Pattern::WaitForTaskToken => &[("CallbackFailed", "what SendTaskFailure says")],
             "lambda" => LAMBDA,
             "dynamodb" => &[
                 ("DynamoDB.ConditionalCheckFailedException", "The conditional request failed"),
@@ -144,8 +145,8 @@ const LAMBDA: &[(&str, &str)] = &[
 ];
 
 /// The general exception of a service that is called through the AWS SDK: `Kms.KmsException`.
-fn sdk_error(resource: &str) -> Option<(String, String)> {
-    let service = resource.split_once(":aws-sdk:")?.1.split(':').next()?;
+fn sdk_error(resource: Resource<'_>) -> Option<(String, String)> {
+    let Resource::Sdk(Integration { service, .. }) = resource else { return None };
     let mut letters = service.chars();
     let name: String = letters.next()?.to_uppercase().chain(letters).collect();
     (service != "s3").then(|| (format!("{name}.{name}Exception"), "The request was refused.".to_owned()))

@@ -162,7 +162,9 @@ mod tests {
     fn threads_take_turns_in_the_order_in_which_they_became_ready() {
         let mut scheduler = scheduler();
         assert!(scheduler.is_blocked());
-        [3, 1, 2].into_iter().for_each(|thread| scheduler.make_ready(thread));
+        for thread in [3, 1, 2] {
+            scheduler.make_ready(thread);
+        }
         assert_eq!(scheduler.next_ready(), Some(3));
         scheduler.make_ready(3);
         assert!(!scheduler.is_blocked());

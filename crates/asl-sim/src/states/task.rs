@@ -9,12 +9,13 @@ use crate::effect::{Completion, Request, TaskCall};
 use crate::event::{EventKind, InvocationScheduled, Scheduled, Stage, TaskResource, Trace};
 use crate::fields::View;
 use crate::limits::Limit;
-use crate::resource::{Pattern, Service};
+use crate::resource::Service;
 use crate::runnable::{StateCode, TaskCode};
 use crate::simulator::{CallLimits, Simulator};
 use crate::thread::{Phase, Thread};
 use asl_aws::state_error::{StateError, TIMEOUT};
 use asl_http::HttpCall;
+use asl_lang::Pattern;
 use asl_value::Value;
 
 /// What a Task needs to be started.

@@ -4,9 +4,8 @@ use std::rc::Rc;
 
 use super::Scene;
 use super::services;
-use crate::needs;
 use asl_aws::arn::Arn;
-use asl_lang::{State, StateKind, StateMachine};
+use asl_lang::{Resource, State, StateKind, StateMachine};
 use asl_text::{Node, Span};
 
 /// One permission: an action on a resource, under the conditions of a call.
@@ -70,8 +69,7 @@ pub struct Call {
 
 /// The calls of a machine, nested ones included, in the order of the text. What needs no permission is left out.
 pub fn of(machine: &StateMachine, scene: &Scene) -> Vec<Call> {
-    let mut found = Vec::new();
-    needs::visit(&machine.scope, &mut |state| found.extend(call(state, scene)));
+    let mut found: Vec<Call> = machine.states().into_iter().filter_map(|state| call(state, scene)).collect();
     found.retain(|call| call.needs.as_ref().is_none_or(|needs| !needs.is_empty()));
     found
 }
@@ -114,10 +112,7 @@ fn call(state: &State, scene: &Scene) -> Option<Call> {
 
 /// What a resource is called: the integration, or the template's name for a function.
 fn what(resource: &str, fields: Option<&Node>, scene: &Scene) -> Rc<str> {
-    let shown = match resource.split_once(":states:::") {
-        Some((_, service)) => service.to_owned(),
-        None => resource.to_owned(),
-    };
+    let shown = Resource::parse(resource).integration().map_or(resource, |integration| integration.call);
     let mut arns = vec![Rc::from(resource)];
     arns.extend(services::task(resource, fields, scene).unwrap_or_default().into_iter().filter_map(|one| one.resource));
     match scene.resources.iter().find(|known| arns.contains(&known.arn)) {

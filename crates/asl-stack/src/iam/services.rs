@@ -6,36 +6,35 @@ use super::Scene;
 use super::calls::{Permission, here, literal, own};
 use super::fit::is_open;
 use asl_aws::arn::{Arn, connection};
+use asl_lang::{Pattern, Resource};
 use asl_text::Node;
 
 /// What a Task's resource with these fields needs; `None` if that is not known here.
 pub(super) fn task(resource: &str, fields: Option<&Node>, scene: &Scene) -> Option<Vec<Permission>> {
     let field = |key: &str| literal(fields.and_then(|fields| fields.get(key)));
-    if resource.contains(":lambda:") && resource.contains(":function:") {
-        return Some(vec![Permission::new("lambda:InvokeFunction", Some(resource.into()))]);
-    }
-    if resource.contains(":activity:") {
-        // A worker asks for the work; the machine calls nothing.
-        return Some(Vec::new());
-    }
-    let (_, service) = resource.split_once(":states:::")?;
-    let is_sync = service.contains(".sync");
     let one = |action, resource: Option<Rc<str>>| Some(vec![Permission::new(action, resource)]);
-    match service.split('.').next()? {
-        "http:invoke" => Some(http(fields, scene)),
-        "lambda:invoke" => one("lambda:InvokeFunction", field("FunctionName").and_then(|name| function(&name))),
-        "aws-sdk:lambda:invoke" => one("lambda:InvokeFunction", field("FunctionName").and_then(|name| function(&name))),
-        "sqs:sendMessage" | "aws-sdk:sqs:sendMessage" => {
-            one("sqs:SendMessage", field("QueueUrl").and_then(|url| queue(&url)))
+    let (call, is_sdk) = match Resource::parse(resource) {
+        Resource::LambdaFunction { name } => {
+            return if name.is_empty() { None } else { one("lambda:InvokeFunction", Some(resource.into())) };
         }
-        "sns:publish" | "aws-sdk:sns:publish" => {
+        // A worker asks for the work; the machine calls nothing.
+        Resource::Activity => return Some(Vec::new()),
+        Resource::Other => return None,
+        Resource::Sdk(call) => (call, true),
+        Resource::HttpInvoke(call) | Resource::LambdaInvoke(call) | Resource::Optimized(call) => (call, false),
+    };
+    match (call.service, call.action) {
+        ("http", "invoke") if !is_sdk => Some(http(fields, scene)),
+        ("lambda", "invoke") => one("lambda:InvokeFunction", field("FunctionName").and_then(|name| function(&name))),
+        ("sqs", "sendMessage") => one("sqs:SendMessage", field("QueueUrl").and_then(|url| queue(&url))),
+        ("sns", "publish") => {
             one("sns:Publish", field("TopicArn").or_else(|| field("TargetArn")).filter(|arn| arn.starts_with("arn:")))
         }
-        "events:putEvents" | "aws-sdk:eventbridge:putEvents" => Some(events(fields)),
-        "states:startExecution" | "aws-sdk:sfn:startExecution" => {
+        (service, "putEvents") if service == if is_sdk { "eventbridge" } else { "events" } => Some(events(fields)),
+        (service, "startExecution") if service == if is_sdk { "sfn" } else { "states" } => {
             let machine = field("StateMachineArn").filter(|arn| arn.starts_with("arn:"));
             let mut needs = vec![Permission::new("states:StartExecution", machine.clone())];
-            if is_sync {
+            if call.pattern == Pattern::Sync {
                 let of = |machine: Rc<str>| -> Rc<str> {
                     (machine.replacen(":stateMachine:", ":execution:", 1) + ":any").into()
                 };
@@ -50,18 +49,19 @@ pub(super) fn task(resource: &str, fields: Option<&Node>, scene: &Scene) -> Opti
             }
             Some(needs)
         }
-        name => {
-            let action = match name.strip_prefix("aws-sdk:").unwrap_or(name) {
-                "dynamodb:getItem" => "dynamodb:GetItem",
-                "dynamodb:putItem" => "dynamodb:PutItem",
-                "dynamodb:updateItem" => "dynamodb:UpdateItem",
-                "dynamodb:deleteItem" => "dynamodb:DeleteItem",
-                "dynamodb:query" => "dynamodb:Query",
-                "dynamodb:scan" => "dynamodb:Scan",
+        ("dynamodb", action) => {
+            let action = match action {
+                "getItem" => "dynamodb:GetItem",
+                "putItem" => "dynamodb:PutItem",
+                "updateItem" => "dynamodb:UpdateItem",
+                "deleteItem" => "dynamodb:DeleteItem",
+                "query" => "dynamodb:Query",
+                "scan" => "dynamodb:Scan",
                 _ => return None,
             };
             one(action, field("TableName").and_then(|name| table(&name)))
         }
+        _ => None,
     }
 }
 
@@ -145,11 +145,12 @@ pub(super) fn reader(reader: &Node) -> Vec<Permission> {
     let fields = reader.get("Parameters").or_else(|| reader.get("Arguments"));
     let field = |key: &str| literal(fields.and_then(|fields| fields.get(key))).filter(|text| !is_open(text));
     let bucket = field("Bucket");
-    let resource = reader.get("Resource").and_then(Node::as_str).map_or("", |text| &**text);
-    if resource.ends_with(":s3:listObjectsV2") {
+    let resource = Resource::parse(reader.get("Resource").and_then(Node::as_str).map_or("", |text| &**text));
+    let action = resource.integration().filter(|call| call.service == "s3").map(|call| call.action);
+    if action == Some("listObjectsV2") {
         return vec![Permission::new("s3:ListBucket", bucket.map(|bucket| Arn::s3(&bucket).into()))];
     }
-    if resource.ends_with(":s3:getObject") {
+    if action == Some("getObject") {
         let object = bucket.zip(field("Key")).map(|(bucket, key)| Arn::s3(&format!("{bucket}/{key}")).into());
         return vec![Permission::new("s3:GetObject", object)];
     }

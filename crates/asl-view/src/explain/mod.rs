@@ -19,7 +19,7 @@ pub use observations::Observation;
 use std::rc::Rc;
 
 use crate::state_visit::{self, StateVisit};
-use asl_lang::{self, QueryLanguage, Scope, State, StateKind};
+use asl_lang::{self, QueryLanguage, State, StateKind};
 use asl_sim::{ActorId, EvaluationContext, Simulator, StageKind, VisitId};
 use asl_text::{self, Format, Node, NodeKind, Span, place};
 use asl_value::Value;
@@ -60,7 +60,7 @@ impl Subject {
         let context = simulator.evaluation_context(run, id)?;
         let (machine, _) = asl_lang::parse(root);
         let machine = machine?;
-        let state = find_state(&machine.scope, &visit.name)?.clone();
+        let state = machine.find(&visit.name)?.clone();
         let node = find_node(root, state.span)?.clone();
         let language = machine.language_of(&state);
         Some(Self { text: definition.clone(), format, node, state, language, visit, context })
@@ -141,17 +141,6 @@ impl Seen {
         }
         scope
     }
-}
-
-/// The state of that name, in this scope or one inside it.
-fn find_state<'m>(scope: &'m Scope, name: &str) -> Option<&'m State> {
-    scope.state(name).or_else(|| {
-        scope.states.iter().find_map(|state| match &state.kind {
-            StateKind::Parallel { branches } => branches.iter().find_map(|branch| find_state(branch, name)),
-            StateKind::Map(map) => map.processor.as_ref().and_then(|processor| find_state(processor, name)),
-            _ => None,
-        })
-    })
 }
 
 /// The part of a tree that stands at `span`.

@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_lang::{Amount, State, StateKind, Task, Wait};
-use asl_sim::resource::Service;
+use asl_lang::{Amount, Resource, State, StateKind, Task, Wait};
 use asl_text::Node;
 
 /// The second line of a state's box; empty where its type says it all.
@@ -29,18 +28,15 @@ pub(super) fn detail(state: &State) -> String {
 }
 
 fn task_detail(state: &State, task: &Task) -> String {
-    let Some(resource) = &task.resource else { return "Task".to_owned() };
-    match Service::of(&resource.value) {
-        Service::Http(_) => call(state.parameters.as_ref().or(state.arguments.as_ref())),
-        Service::LambdaFunction => function_name(&resource.value),
-        Service::Activity if resource.value.contains(":activity:") => "Activity".to_owned(),
-        Service::Activity => "Task".to_owned(),
-        Service::Integration { task, .. } => {
-            let (service, action) = match &*task.resource_type {
-                "aws-sdk" => task.resource.split_once(':').unwrap_or((&task.resource, "")),
-                text => (text.strip_prefix("aws-sdk:").unwrap_or(text), &*task.resource),
-            };
-            format!("{} {action}", service_name(service))
+    match task.target() {
+        Resource::HttpInvoke(_) => call(state.parameters.as_ref().or(state.arguments.as_ref())),
+        Resource::LambdaFunction { name: "" } => "Lambda function".to_owned(),
+        Resource::LambdaFunction { name } => format!("Lambda {name}"),
+        Resource::Activity => "Activity".to_owned(),
+        Resource::Other => "Task".to_owned(),
+        Resource::LambdaInvoke(call) | Resource::Sdk(call) | Resource::Optimized(call) => {
+            let pattern = call.suffix.map(|suffix| format!(".{suffix}")).unwrap_or_default();
+            format!("{} {}{pattern}", service_name(call.service), call.action)
         }
     }
 }
@@ -55,13 +51,6 @@ fn call(parameters: Option<&Node>) -> String {
     match text("ApiEndpoint") {
         Some(endpoint) => format!("{method} {}", endpoint.strip_prefix("https://").unwrap_or(&endpoint)),
         None => format!("{method} call"),
-    }
-}
-
-fn function_name(arn: &str) -> String {
-    match arn.split(':').nth(6) {
-        Some(name) if !name.is_empty() => format!("Lambda {name}"),
-        _ => "Lambda function".to_owned(),
     }
 }
 

@@ -1,8 +1,7 @@
 //! The icons of states: strokes on a field of 16 by 16.
 
 use crate::timeline::RowStatus;
-use asl_lang::{State, StateKind};
-use asl_sim::resource::Service;
+use asl_lang::{Resource, State, StateKind};
 
 /// What a node's icon shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,10 +27,9 @@ pub enum Symbol {
 impl Symbol {
     pub(super) fn of(state: &State) -> Self {
         match &state.kind {
-            StateKind::Task(task) => match task.resource.as_ref().map(|resource| Service::of(&resource.value)) {
-                Some(Service::Http(_)) => Self::Http,
-                Some(Service::LambdaFunction) => Self::Function,
-                Some(Service::Integration { task, .. }) if &*task.resource_type == "lambda" => Self::Function,
+            StateKind::Task(task) => match task.target() {
+                Resource::HttpInvoke(_) => Self::Http,
+                Resource::LambdaFunction { .. } | Resource::LambdaInvoke(_) => Self::Function,
                 _ => Self::Service,
             },
             StateKind::Pass { .. } => Self::Pass,

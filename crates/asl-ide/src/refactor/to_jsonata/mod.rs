@@ -79,7 +79,7 @@ fn convert(text: &str, choice: &TemplateChoice, offset: Option<u32>) -> Result<C
     let (Some(root), Some(machine)) = (&checked.root, &checked.machine) else {
         return Err(Refused::new("There is no definition to convert."));
     };
-    let states: Vec<&State> = machine.scopes().into_iter().flat_map(|scope| &scope.states).collect();
+    let states: Vec<&State> = machine.states();
     let chosen: Vec<&State> = match offset {
         None => states.clone(),
         Some(offset) => {
@@ -192,7 +192,7 @@ fn notes(
     after: &StateMachine,
 ) -> Vec<Note> {
     let place = |name: &str| {
-        let mut states = after.scopes().into_iter().flat_map(|scope| &scope.states);
+        let mut states = after.states().into_iter();
         states.find(|state| &*state.name.value == name).map(|state| state.name.span).unwrap_or_default()
     };
     let mut notes = Vec::new();
