@@ -24,6 +24,8 @@ mod tests;
 pub use node::{Member, Node, NodeKind};
 pub use span::{Span, Spanned};
 
+use asl_parts::Part;
+
 use crate::diagnostic::Diagnostic;
 
 /// The notation of a text.
@@ -50,9 +52,35 @@ pub struct Parsed {
 pub fn parse(text: &str) -> Parsed {
     match detect(text) {
         Format::Json => json::parse(text),
-        Format::Yaml => yaml::parse(text),
+        Format::Yaml => parse_yaml(text),
     }
 }
+
+/// Reads `text` as YAML; without the reader it holds nothing.
+fn parse_yaml(text: &str) -> Parsed {
+    let nothing = |diagnostics| Parsed { root: None, format: Format::Yaml, diagnostics };
+    // Whoever writes nothing waits for no reader.
+    if text.trim_matches([' ', '\r', '\n']).is_empty() {
+        return nothing(vec![yaml::is_empty()]);
+    }
+    let reader = if cfg!(feature = "deferred") { YAML.get() } else { Some(yaml_reader()) };
+    reader.map_or_else(|| nothing(Vec::new()), |reader| (reader.parse)(text))
+}
+
+/// The reader of YAML.
+#[derive(Debug)]
+pub struct YamlReader {
+    parse: fn(&str) -> Parsed,
+}
+
+/// The reader of YAML with all that belongs to it. Only who provides it to [`YAML`] calls this.
+pub fn yaml_reader() -> &'static YamlReader {
+    static TABLE: YamlReader = YamlReader { parse: yaml::parse };
+    &TABLE
+}
+
+/// The reader of YAML, where the feature `deferred` leaves it to be provided.
+pub static YAML: Part<YamlReader> = Part::new();
 
 /// The notation of `text`, by its first character that is not white space (or a comment of JSON).
 pub fn detect(text: &str) -> Format {

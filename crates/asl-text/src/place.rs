@@ -45,7 +45,7 @@ fn offset_within(text: &str, format: Format, span: Span, offset: usize) -> Optio
 fn unquoted(source: &str, start: u32, offset: usize) -> Option<u32> {
     let scalar = skip_properties(source);
     let before = u32::try_from(source.len() - scalar.len()).ok()?;
-    let root = super::yaml::parse(scalar).root?;
+    let root = super::parse_yaml(scalar).root?;
     aligned(scalar, start.saturating_add(before), root.as_str()?)?.get(offset).copied()
 }
 

@@ -9,12 +9,14 @@
 mod details;
 mod dialogs;
 mod editing;
+pub(crate) mod exports;
 mod jsonata;
 mod prefetch;
 mod run_parts;
 mod setup;
 mod templates;
 mod wanted;
+mod yaml;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -25,7 +27,8 @@ use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
 pub(crate) use editing::Editing;
-pub(crate) use list::{DETAILS, DIALOGS, EDITING, JSONATA, RUN_PARTS, SETUP, TEMPLATES};
+pub(crate) use exports::Exports;
+pub(crate) use list::{DETAILS, DIALOGS, EDITING, EXPORTS, JSONATA, RUN_PARTS, SETUP, TEMPLATES, YAML};
 pub(crate) use prefetch::use_prefetch;
 pub(crate) use wanted::{Wanted, not_loaded, use_chunk};
 
@@ -139,7 +142,9 @@ macro_rules! chunks {
 mod list {
     use std::sync::OnceLock;
 
-    use super::{Chunk, Load, NotLoaded, details, dialogs, editing, jsonata, run_parts, setup, templates};
+    use super::{
+        Chunk, Load, NotLoaded, details, dialogs, editing, exports, jsonata, run_parts, setup, templates, yaml,
+    };
 
     chunks! {
         /// What is shown of a run.
@@ -157,6 +162,12 @@ mod list {
         /// The dialogs.
         dialogs, DIALOGS: dialogs::Dialogs = dialogs::TABLE, "The dialogs";
 
+        /// What leaves the page.
+        exports, EXPORTS: exports::Exports = exports::TABLE, "The export";
+
+        /// The reader of YAML.
+        yaml, YAML: yaml::Yaml = yaml::TABLE, "The reader of YAML";
+
         /// The engine of JSONata.
         jsonata, JSONATA: jsonata::Jsonata = jsonata::TABLE, "The JSONata engine";
 
@@ -168,16 +179,13 @@ mod list {
 /// The chunk that the library has missed since this was last asked: what it did meanwhile is to be done again once that one
 /// is here.
 pub(crate) fn take_missed() -> Option<&'static dyn Load> {
-    // Both are asked, so that nothing is left for the next time.
-    let (engine, templates) =
-        (asl_playground::jsonata::LANGUAGE.take_missed(), asl_playground::template::source::TEMPLATES.take_missed());
-    if engine {
-        Some(&JSONATA)
-    } else if templates {
-        Some(&TEMPLATES)
-    } else {
-        None
-    }
+    // All are asked, so that nothing is left for the next time.
+    let missed: [(bool, &'static dyn Load); 3] = [
+        (asl_playground::text::YAML.take_missed(), &YAML),
+        (asl_playground::template::source::TEMPLATES.take_missed(), &TEMPLATES),
+        (asl_playground::jsonata::LANGUAGE.take_missed(), &JSONATA),
+    ];
+    missed.into_iter().find_map(|(is_missed, chunk)| is_missed.then_some(chunk))
 }
 
 /// What `work` gives once nothing is missing that it needs.

@@ -18,7 +18,7 @@ use crate::app::state::shared::Shared;
 
 /// What can be done with the picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Export {
+pub(crate) enum Export {
     SaveSvg,
     SavePng,
     CopyImage,
@@ -27,10 +27,10 @@ pub(super) enum Export {
 
 impl Export {
     /// All of them, in the order of the menu.
-    pub(super) const ALL: [Self; 4] = [Self::SaveSvg, Self::SavePng, Self::CopyImage, Self::CopyMermaid];
+    pub(crate) const ALL: [Self; 4] = [Self::SaveSvg, Self::SavePng, Self::CopyImage, Self::CopyMermaid];
 
     /// Its word in the menu.
-    pub(super) fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Self::SaveSvg => "Save as SVG",
             Self::SavePng => "Save as PNG",
@@ -42,11 +42,11 @@ impl Export {
 
 /// The graph as it is shown, for an export.
 #[derive(Clone)]
-pub(super) struct Source {
-    pub(super) graph: Shared<Graph>,
-    pub(super) layout: Shared<Layout>,
-    pub(super) progress: Option<Shared<Progress>>,
-    pub(super) dark: bool,
+pub(crate) struct Source {
+    pub(crate) graph: Shared<Graph>,
+    pub(crate) layout: Shared<Layout>,
+    pub(crate) progress: Option<Shared<Progress>>,
+    pub(crate) dark: bool,
 }
 
 /// How long the browser has to read what is saved.
@@ -70,7 +70,7 @@ impl Source {
     }
 
     /// Does it, and says whether it worked.
-    pub(super) async fn export(self, what: Export) -> Copied {
+    pub(crate) async fn export(self, what: Export) -> Copied {
         let done = match what {
             Export::SaveSvg => self.save_svg(),
             Export::SavePng => self.save_png().await,

@@ -3,7 +3,7 @@
 mod camera;
 mod canvas;
 pub(crate) mod drawing;
-mod export;
+pub(crate) mod export;
 mod minimap;
 mod outline;
 mod pane;

@@ -9,7 +9,9 @@ use yew::prelude::*;
 use super::export::{Export, Source};
 use super::tool_icons::{ToolIcon, tool_icon};
 use super::viewport::Viewport;
+use crate::app::chunks::EXPORTS;
 use crate::app::host::clipboard::{COPIED_MILLIS, Copied};
+use crate::app::state::commands::use_commands;
 use crate::app::state::shared::Shared;
 
 /// What the buttons show and change.
@@ -102,19 +104,31 @@ struct ExportProps {
 
 #[component]
 fn ExportMenu(ExportProps { source }: &ExportProps) -> Html {
+    let commands = use_commands();
     let menu = use_node_ref();
     let outcome = use_state(|| None::<Copied>);
     let timer = use_mut_ref(|| None::<Timeout>);
     let choose = |what: Export| {
-        let (source, menu, outcome, timer) = (source.clone(), menu.clone(), outcome.setter(), timer.clone());
+        let (commands, source) = (commands.clone(), source.clone());
+        let (menu, outcome, timer) = (menu.clone(), outcome.setter(), timer.clone());
         move |_| {
             close(&menu);
             let (source, outcome, timer) = (source.emit(()), outcome.clone(), timer.clone());
-            spawn_local(async move {
-                outcome.set(Some(source.export(what).await));
-                timer.replace(Some(Timeout::new(COPIED_MILLIS, move || outcome.set(None))));
+            commands.with(&EXPORTS, move |exports| {
+                let (done, outcome, timer) = ((exports.graph)(source.clone(), what), outcome.clone(), timer.clone());
+                spawn_local(async move {
+                    outcome.set(Some(done.await));
+                    timer.replace(Some(Timeout::new(COPIED_MILLIS, move || outcome.set(None))));
+                });
             });
         }
+    };
+    // Some browsers let a page copy only in the very turn of the click: what it takes is here by then.
+    let prepare = |_: MouseEvent| {
+        spawn_local(async {
+            // Whoever then exports is told what went wrong.
+            let _ = EXPORTS.load().await;
+        });
     };
     let onkeydown = {
         let menu = menu.clone();
@@ -143,7 +157,7 @@ fn ExportMenu(ExportProps { source }: &ExportProps) -> Html {
     };
     html! {
         <details class="menu" ref={menu.clone()} {onkeydown} {onfocusout}>
-            <summary class="button small quiet" aria-label="Export" title="Save or copy the graph">
+            <summary class="button small quiet" aria-label="Export" title="Save or copy the graph" onclick={prepare}>
                 { tool_icon(ToolIcon::Save) }<span aria-live="polite">{ word }</span>
             </summary>
             <ul>

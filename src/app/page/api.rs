@@ -29,7 +29,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsError, JsValue};
 use wasm_bindgen_futures::future_to_promise;
 
-use crate::app::chunks::complete;
+use crate::app::chunks::exports::Answer;
+use crate::app::chunks::{EXPORTS, Exports, NotLoaded, complete};
 use crate::app::host::{clock, storage};
 use crate::app::problems::analysis::{Problem, problems, read_input};
 use crate::app::run::page_host::PageHost;
@@ -101,18 +102,9 @@ struct ReportedProblem {
 
 /// Puts `aslPlayground` into the window.
 pub(crate) fn offer() {
-    let run = Closure::<dyn Fn(JsValue) -> Promise>::new(|options| {
-        future_to_promise(async move { from_text(&run(&text_of(&options)?).await?) })
-    });
-    let check = Closure::<dyn Fn(String) -> Promise>::new(|text: String| {
-        future_to_promise(async move {
-            let found = complete(|| check(&text)).await.map_err(|_| not_loaded())?;
-            Ok(found.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL))
-        })
-    });
-    let draw = Closure::<dyn Fn(String) -> Promise>::new(|text: String| {
-        future_to_promise(async move { Ok(complete(|| draw(&text)).await.map_err(|_| not_loaded())?.into()) })
-    });
+    let run = Closure::<dyn Fn(JsValue) -> Promise>::new(|options| answer(|exports| (exports.run)(options)));
+    let check = Closure::<dyn Fn(String) -> Promise>::new(|text| answer(|exports| (exports.check)(text)));
+    let draw = Closure::<dyn Fn(String) -> Promise>::new(|text| answer(|exports| (exports.draw)(text)));
     let offered = Object::new();
     let put = |name: &str, function: JsValue| Reflect::set(&offered, &name.into(), &function);
     // The functions live as long as the page. A new object takes any member.
@@ -122,15 +114,36 @@ pub(crate) fn offer() {
     let _ = Reflect::set(&js_sys::global(), &"aslPlayground".into(), &offered);
 }
 
-async fn run(options: &str) -> Result<Report, JsError> {
+/// A promise of what the chunk answers.
+fn answer(ask: impl FnOnce(&'static Exports) -> Answer + 'static) -> Promise {
+    future_to_promise(async move { ask(EXPORTS.load().await.map_err(not_loaded)?).await })
+}
+
+/// `aslPlayground.run(options)`. In the chunk of exports.
+pub(crate) async fn run(options: JsValue) -> Result<JsValue, JsValue> {
+    from_text(&run_with(&text_of(&options)?).await?)
+}
+
+/// `aslPlayground.check(text)`. In the chunk of exports.
+pub(crate) async fn check(text: String) -> Result<JsValue, JsValue> {
+    let found = complete(|| findings(&text)).await.map_err(not_loaded)?;
+    Ok(found.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL))
+}
+
+/// `aslPlayground.draw(text)`. In the chunk of exports.
+pub(crate) async fn draw(text: String) -> Result<JsValue, JsValue> {
+    Ok(complete(|| drawing(&text)).await.map_err(not_loaded)?.into())
+}
+
+async fn run_with(options: &str) -> Result<Report, JsError> {
     let RunOptions { definition, input, mocks, files, virtual_time, limits, history } =
         serde_json::from_str(options)
             .map_err(|error| JsError::new(&format!("what `run` was given cannot be read: {error}")))?;
-    let machine = complete(|| read(&definition)).await.map_err(|_| not_loaded())??;
+    let machine = complete(|| read(&definition)).await.map_err(not_loaded)??;
     let runnable = Runnable::compile(&machine).map_err(|found| refusal(&found))?;
     let input = match input {
         None => Value::empty_object(),
-        Some(serde_json::Value::String(text)) => match read_input(&text) {
+        Some(serde_json::Value::String(text)) => match complete(|| read_input(&text)).await.map_err(not_loaded)? {
             (value, found) if found.is_empty() => value,
             (_, found) => return Err(refusal(&found)),
         },
@@ -150,7 +163,7 @@ async fn run(options: &str) -> Result<Report, JsError> {
 }
 
 /// A part of the page that is needed could not be fetched.
-fn not_loaded() -> JsError {
+fn not_loaded(_: NotLoaded) -> JsError {
     JsError::new("a part of the page could not be loaded; check the connection and try again")
 }
 
@@ -166,7 +179,7 @@ fn read(definition: &serde_json::Value) -> Result<StateMachine, JsError> {
     }
 }
 
-fn draw(text: &str) -> Option<String> {
+fn drawing(text: &str) -> Option<String> {
     let machine = source::check(text, &TemplateChoice::default(), WorkflowType::Standard).machine?;
     let (graph, _) = Graph::of(&machine);
     let layout = Layout::of(&graph, Direction::Down, &BTreeSet::new());
@@ -216,7 +229,7 @@ fn report(simulator: &Simulator, with_history: bool) -> Report {
     }
 }
 
-fn check(text: &str) -> Vec<ReportedProblem> {
+fn findings(text: &str) -> Vec<ReportedProblem> {
     let read = source::check(text, &TemplateChoice::default(), WorkflowType::Standard);
     let reported = |(problem, aws): (Problem, Option<aws::Finding>)| ReportedProblem {
         aws,

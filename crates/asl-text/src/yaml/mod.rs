@@ -43,12 +43,17 @@ pub fn parse(text: &str) -> Parsed {
     }
     let root = builder.finish();
     if root.is_none() && diagnostics.is_empty() {
-        let found = Diagnostic::old_error(Code::Syntax, Span::new(0, 0), "the text is empty");
-        diagnostics.push(found.with_hint("write a definition: it begins with `StartAt:` in YAML, with `{` in JSON"));
+        diagnostics.push(is_empty());
     }
     diagnostics.sort_by_key(|found| found.span);
     diagnostics.truncate(MAX_DIAGNOSTICS);
     Parsed { root, format: Format::Yaml, diagnostics }
+}
+
+/// What is said of a text without any value.
+pub(super) fn is_empty() -> Diagnostic {
+    let found = Diagnostic::old_error(Code::Syntax, Span::new(0, 0), "the text is empty");
+    found.with_hint("write a definition: it begins with `StartAt:` in YAML, with `{` in JSON")
 }
 
 /// The parser counts characters; places are bytes.

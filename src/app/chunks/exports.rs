@@ -1,0 +1,35 @@
+//! The chunk of what leaves the page: the graph as a file or in the clipboard, and what scripts are given.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use wasm_bindgen::JsValue;
+
+use super::Table;
+use crate::app::graph::export::{Export, Source};
+use crate::app::host::clipboard::Copied;
+use crate::app::page::api;
+
+/// What a script will get, or why not.
+pub(crate) type Answer = Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>;
+
+/// What the chunk holds.
+pub(crate) struct Exports {
+    /// Saves or copies the graph, and says whether that worked.
+    pub(crate) graph: fn(Source, Export) -> Pin<Box<dyn Future<Output = Copied>>>,
+    /// `aslPlayground.run(order)`
+    pub(crate) run: fn(JsValue) -> Answer,
+    /// `aslPlayground.check(text)`
+    pub(crate) check: fn(String) -> Answer,
+    /// `aslPlayground.draw(text)`
+    pub(crate) draw: fn(String) -> Answer,
+}
+
+impl Table for Exports {}
+
+pub(super) const TABLE: Exports = Exports {
+    graph: |source, what| Box::pin(source.export(what)),
+    run: |order| Box::pin(api::run(order)),
+    check: |text| Box::pin(api::check(text)),
+    draw: |text| Box::pin(api::draw(text)),
+};

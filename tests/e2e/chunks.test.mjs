@@ -1,0 +1,87 @@
+// What a first visit does not need is fetched when it is wanted, each part once; what cannot be fetched says so, and a
+// second try works.
+import assert from "node:assert/strict";
+import { pageTest } from "./harness.mjs";
+import { definition, fill, inspector, problems, ready, run, runToEnd, soon } from "./playground.mjs";
+
+const REFUSED = [/Failed to load resource/];
+
+/** Opens the page anew: how often it asked for each of its modules, by the name of the chunk. */
+async function modules(page, { savesData = true } = {}) {
+  const asked = new Map();
+  page.on("request", (request) => {
+    const [, name] = /\/([\w]+)-[0-9a-f]+(?:_bg)?\.wasm$/.exec(new URL(request.url()).pathname) ?? [];
+    if (name) asked.set(name, (asked.get(name) ?? 0) + 1);
+  });
+  // A browser that saves data fetches only what is wanted.
+  if (savesData) await page.addInitScript(() => Object.defineProperty(navigator, "connection", { value: { saveData: true } }));
+  await page.reload();
+  await ready(page);
+  return asked;
+}
+
+/** A machine with one expression, which takes so long that a worker evaluates it. */
+const long = JSON.stringify({
+  QueryLanguage: "JSONata",
+  StartAt: "Sum",
+  States: { Sum: { Type: "Pass", Output: "{% $sum($map([1..60000], function($i) { $i % 7 })) %}", End: true } },
+}, null, 2);
+
+pageTest("the first example runs without the JSONata engine, and an expression brings it, once", {}, async (page) => {
+  const asked = await modules(page);
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  assert.deepEqual(["jsonata", "templates", "editing", "dialogs", "setup"].filter((chunk) => asked.has(chunk)), [], "nobody wanted these");
+  await fill(page, definition(page), long.replace("% 7", "% nope("));
+  await problems(page).first().waitFor();
+  assert.equal(asked.get("jsonata"), 1, "the expression was checked");
+  await fill(page, definition(page), long);
+  await soon(async () => assert.equal(await problems(page).count(), 0));
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  await inspector(page).getByRole("tab", { name: "Output" }).click();
+  await soon(async () => assert.match(await inspector(page).getByRole("tabpanel").innerText(), /\d{6}/));
+  assert.deepEqual([...asked].filter(([, times]) => times > 1), [], "the worker has the engine from the page");
+});
+
+pageTest("a dialog that cannot be fetched says so, and a second try shows it", { expected: REFUSED }, async (page) => {
+  await modules(page);
+  await page.route(/dialogs-[^/]*\.wasm$/, (route) => route.abort());
+  await page.getByTestId("connections-button").click();
+  const dialog = page.getByRole("dialog");
+  await soon(async () => assert.match(await dialog.getByRole("alert").innerText(), /could not be loaded\. Check the connection\./));
+  await dialog.getByRole("button", { name: "Try again" }).click();
+  await dialog.getByRole("alert").waitFor();
+  await page.unroute(/dialogs-[^/]*\.wasm$/);
+  await dialog.getByRole("button", { name: "Try again" }).click();
+  await dialog.getByRole("heading", { name: "Connections" }).waitFor();
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "hidden" });
+});
+
+pageTest("without the JSONata engine neither a check nor a run is shown, and a second try shows both", { expected: REFUSED }, async (page) => {
+  await modules(page);
+  await page.route(/jsonata-[^/]*\.wasm$/, (route) => route.abort());
+  await fill(page, definition(page), long.replace("$sum", "$summe"));
+  const notice = page.getByTestId("notice");
+  await soon(async () => assert.match(await notice.innerText(), /The JSONata engine could not be loaded\. Check the connection\./));
+  assert.equal(await problems(page).count(), 0, "no problem is told that is none");
+  await run(page).click();
+  await notice.waitFor();
+  assert.equal(await page.getByTestId("status").count(), 0, "nothing runs");
+  await page.unroute(/jsonata-[^/]*\.wasm$/);
+  await notice.getByRole("button", { name: "Try again" }).click();
+  await problems(page).first().waitFor();
+  await fill(page, definition(page), long);
+  await soon(async () => assert.equal(await problems(page).count(), 0));
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+});
+
+pageTest("a page that is left alone fetches the rest of itself, each part once", {}, async (page) => {
+  const asked = await modules(page, { savesData: false });
+  const all = ["run_parts", "details", "editing", "setup", "dialogs", "jsonata", "templates"];
+  const end = Date.now() + 40_000;
+  while (all.some((chunk) => !asked.has(chunk)) && Date.now() < end) await page.waitForTimeout(250);
+  assert.deepEqual(all.filter((chunk) => !asked.has(chunk)), []);
+  await page.getByTestId("connections-button").click();
+  await page.getByRole("dialog").getByRole("heading", { name: "Connections" }).waitFor();
+  assert.deepEqual([...asked].filter(([, times]) => times > 1), []);
+});
