@@ -2,10 +2,8 @@
 // and the page's own script learns to fetch them (www/chunks.js). The splitter writes a script for that too; it is read
 // here for which chunk needs which files, and left out: ours costs no request of its own, and hands compiled chunks over
 // to workers.
-import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -51,11 +49,46 @@ function pack(modules) {
 }
 
 /** What several chunks need and is smaller than this (bytes as they are) shares one file: a request costs more. */
-const SMALL = 40_000;
+const SMALL = 8_000;
+
+/** What `wasm-opt -O3` makes of a module: as a function, since the tool takes seconds to start for each of them. */
+async function optimizer() {
+  const { default: binaryen } = await import("../www/node_modules/binaryen/index.js");
+  binaryen.setOptimizeLevel(3);
+  binaryen.setShrinkLevel(0);
+  return (bytes) => {
+    const module = binaryen.readBinary(withoutNames(bytes));
+    module.optimize();
+    const optimized = Buffer.from(module.emitBinary());
+    module.dispose();
+    return optimized;
+  };
+}
+
+/** A module without its section of names, which is of no use to a visitor. */
+function withoutNames(bytes) {
+  const kept = [bytes.subarray(0, 8)];
+  for (let at = 8; at < bytes.length; ) {
+    const number = (from) => {
+      let [value, place] = [0, from];
+      for (let shift = 0; ; shift += 7) {
+        const byte = bytes[place++];
+        value += (byte & 0x7f) * 2 ** shift;
+        if (byte < 0x80) return [value, place];
+      }
+    };
+    const [size, content] = number(at + 1);
+    const end = content + size;
+    const [length, name] = bytes[at] === 0 ? number(content) : [0, 0];
+    if (bytes.subarray(name, name + length).toString() !== "name") kept.push(bytes.subarray(at, end));
+    at = end;
+  }
+  return new Uint8Array(Buffer.concat(kept));
+}
 
 /** Optimizes the files of the chunks and puts them into `dist`; by the splitter's name, the name there. */
-function place(files, folder, dist) {
-  const scratch = mkdtempSync(join(tmpdir(), "chunks-"));
+async function place(files, folder, dist) {
+  const optimize = await optimizer();
   const names = new Map();
   const put = (stem, bytes) => {
     const name = `${stem}-${stampOf(bytes)}.wasm`;
@@ -64,9 +97,7 @@ function place(files, folder, dist) {
   };
   const small = new Map();
   for (const file of files) {
-    const optimized = join(scratch, file);
-    execFileSync("wasm-opt", ["-O3", join(folder, file), "-o", optimized], { stdio: ["ignore", "ignore", "pipe"] });
-    const bytes = readFileSync(optimized);
+    const bytes = optimize(readFileSync(join(folder, file)));
     if (file.startsWith("chunk_") && bytes.length < SMALL) small.set(file, bytes);
     else names.set(file, put(file.replace(/^split_|\.wasm$/g, "").replace(/^chunk_\d+/, "common"), bytes));
   }
@@ -74,14 +105,13 @@ function place(files, folder, dist) {
     const shared = put("shared", pack([...small.values()]));
     for (const file of small.keys()) names.set(file, shared);
   }
-  rmSync(scratch, { recursive: true });
   return names;
 }
 
 /** Puts the chunks of `folder` into `dist`; the page's own script `script`, able to fetch them. */
-export function bringChunks(script, folder, dist) {
+export async function bringChunks(script, folder, dist) {
   const { shared, chunks } = read(readFileSync(join(folder, "__wasm_split.js"), "utf8"));
-  const names = place(new Set(Object.values(chunks).flat()), folder, dist);
+  const names = await place(new Set(Object.values(chunks).flat()), folder, dist);
   const named = Object.fromEntries(Object.entries(chunks).map(([chunk, files]) => [chunk, [...new Set(files.map((file) => names.get(file)))]]));
   const fetching = readFileSync(template, "utf8")
     .replace("const SHARED = [];", `const SHARED = ${JSON.stringify(shared)};`)

@@ -29,7 +29,7 @@ if (/<\/?script|<!--/i.test(boot)) fail("www/boot.js cannot stand in a page");
 index = index.replace('<script type="module" id="boot"></script>', () => `<script type="module">${boot}</script>`).replaceAll("./editor.bundle.js", `./snippets/${editor}`);
 const loader = /\.\/(app-[0-9a-f]+)\.js/.exec(index)?.[1] ?? fail("index.html does not import app-….js");
 let script = readFileSync(join(dist, `${loader}.js`), "utf8");
-if (process.env.CHUNKS) script = bringChunks(script, process.env.CHUNKS, dist);
+if (process.env.CHUNKS) script = await bringChunks(script, process.env.CHUNKS, dist);
 const stamp = sha256([...snippets.map((name) => name + readFileSync(join(dist, "snippets", name))), script].join(), "hex").slice(0, 12);
 // Only where they are imported from: the same text is also the name under which the program asks for them.
 const imported = /(?<=from\s*["'])\.\/snippets\//g;
