@@ -116,15 +116,15 @@ export async function bringChunks(script, folder, dist) {
   const fetching = readFileSync(template, "utf8")
     .replace("const SHARED = [];", `const SHARED = ${JSON.stringify(shared)};`)
     .replace("const CHUNKS = {};", `const CHUNKS = ${JSON.stringify(named)};`);
-  const loaders = Object.keys(chunks).map((chunk) => `__wasm_split_load_${chunk}: chunkLoader("${chunk}")`);
+  const asked = [...Object.keys(chunks).map((chunk) => `__wasm_split_load_${chunk}: chunkLoader("${chunk}")`), "compiledChunks"];
 
-  // Functions that the program calls by name are those of `fetching`; the loaders are asked for as one object.
+  // What the program calls is asked for as one object, or by names that are those of `fetching`.
   let inserted = false;
   const filled = script.replaceAll(/^import (?:\* as (\w+)|\{[^}]*\}) from\s*["']\.\/__wasm_split\.js["'];?$/gm, (_, object) => {
     if (!object) return "";
     if (inserted) return `const ${object} = chunkLoaders;`;
     inserted = true;
-    return `${fetching}\nconst chunkLoaders = { ${loaders.join(", ")} };\nconst ${object} = chunkLoaders;`;
+    return `${fetching}\nconst chunkLoaders = { ${asked.join(", ")} };\nconst ${object} = chunkLoaders;`;
   });
   if (!inserted) fail("the page's own script loads no chunk");
   return filled;
