@@ -7,7 +7,7 @@ use asl_playground::http::relay;
 use asl_playground::jsonata::Evaluation;
 use asl_playground::path::{Environment, Expression};
 use asl_playground::run::{Runnable, mock, preview};
-use asl_playground::share::TemplateChoice;
+use asl_playground::document::TemplateChoice;
 use asl_playground::text;
 use asl_playground::text::edit::apply;
 use asl_playground::text::line_index::LineIndex;

@@ -36,6 +36,7 @@
 //! - [`host`]: what a run needs of the world, and the driver that brings them together.
 //! - [`timeline`]: the log as rows and segments; [`outline`]: its rows with many iterations folded, or searched.
 //! - [`graph`]: the machine as a picture: boxes and arrows, their places, SVG and Mermaid, and a run in it.
+//! - [`document`]: how a workflow is run, the files that it finds, what is chosen of a template.
 //! - [`share`]: a workflow in a link.
 //! - [`needs`]: the endpoints and connections that a machine names, asked for before it runs.
 //! - [`iam`]: the permissions that a machine needs for what it calls, and whether a role has them.
@@ -97,6 +98,7 @@ pub use asl_aws::retry_policy;
 pub use asl_aws::state_error;
 pub use asl_aws::time;
 pub use asl_aws::uuid;
+pub use asl_document as document;
 pub use asl_examples as examples;
 pub use asl_http as http;
 pub use asl_ide::assist;

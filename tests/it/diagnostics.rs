@@ -9,13 +9,13 @@ use std::collections::BTreeSet;
 
 use asl_playground::asl::{WorkflowType, check_text};
 use asl_playground::diagnostic::{Code, Diagnostic, Severity};
+use asl_playground::document::TemplateChoice;
 use asl_playground::fix::Fixer;
 use asl_playground::help;
 use asl_playground::http::Connections;
 use asl_playground::needs;
 use asl_playground::run::limits::check_input;
 use asl_playground::run::mock::check;
-use asl_playground::share::TemplateChoice;
 use asl_playground::template::source;
 use asl_playground::text::edit::apply;
 use asl_playground::text::{self, Node, print};

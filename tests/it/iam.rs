@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use asl_playground::asl::WorkflowType;
 use asl_playground::diagnostic::{Code, Severity};
+use asl_playground::document::TemplateChoice;
 use asl_playground::iam::write::{Notation, statements};
-use asl_playground::share::TemplateChoice;
 use asl_playground::template::source::{Read, check};
 use serde_json::{Value, json};
 

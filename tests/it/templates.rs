@@ -2,7 +2,7 @@
 
 use asl_playground::asl::WorkflowType;
 use asl_playground::diagnostic::{Code, Severity};
-use asl_playground::share::TemplateChoice;
+use asl_playground::document::TemplateChoice;
 use asl_playground::template::source::{Read, check};
 
 fn read(text: &str) -> Read {

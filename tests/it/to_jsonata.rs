@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use asl_playground::asl::{self, QueryLanguage};
 use asl_playground::diagnostic::Severity;
+use asl_playground::document::TemplateChoice;
 use asl_playground::refactor::{notation, to_jsonata};
 use asl_playground::run::{Completion, Outcome, Progress, Request, Runnable, Simulator, Start};
-use asl_playground::share::TemplateChoice;
 use asl_playground::state_error::StateError;
 use asl_playground::text;
 use asl_playground::time::Timestamp;

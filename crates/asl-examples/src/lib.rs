@@ -202,12 +202,12 @@ mod tests {
 
     use super::*;
     use asl_aws::time::Timestamp;
+    use asl_document::TemplateChoice;
     use asl_http::Connections;
     use asl_http::oauth::Tokens;
     use asl_http::practice::{Practice, PracticeRequest};
     use asl_http::steps::{Answered, Steps};
     use asl_lang::WorkflowType;
-    use asl_share::TemplateChoice;
     use asl_sim::host::{Host, Pace, drive};
     use asl_sim::mock::{Mocks, check};
     use asl_sim::{Completion, Effect, Files, Outcome, Request, Runnable, Simulator, Start};

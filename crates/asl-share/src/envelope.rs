@@ -6,7 +6,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::link::LinkError;
-use super::settings::{Settings, SharedFile};
+use super::record::{FileRecord, SettingsRecord};
+use asl_document::{DocumentFile, Settings};
 
 /// A shared document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,7 +19,7 @@ pub struct Envelope {
     /// The text of the mocks, as written.
     pub mocks: String,
     /// The files that stand in for objects in S3.
-    pub files: Vec<SharedFile>,
+    pub files: Vec<DocumentFile>,
     /// How it is run.
     pub settings: Settings,
 }
@@ -39,13 +40,13 @@ struct Wire<'a> {
     #[serde(default, deserialize_with = "lenient", skip_serializing_if = "String::is_empty")]
     mocks: String,
     #[serde(default, deserialize_with = "lenient", skip_serializing_if = "Vec::is_empty")]
-    files: Vec<SharedFile>,
+    files: Vec<FileRecord>,
     #[serde(default, deserialize_with = "lenient", skip_serializing_if = "is_default")]
-    settings: Settings,
+    settings: SettingsRecord,
 }
 
-fn is_default(settings: &Settings) -> bool {
-    *settings == Settings::default()
+fn is_default(settings: &SettingsRecord) -> bool {
+    *settings == SettingsRecord::default()
 }
 
 /// What cannot be read counts as absent.
@@ -66,8 +67,8 @@ impl Envelope {
             def: self.definition.as_str().into(),
             input: self.input.as_str().into(),
             mocks: self.mocks.clone(),
-            files: self.files.clone(),
-            settings: self.settings.clone(),
+            files: self.files.iter().map(FileRecord::from).collect(),
+            settings: SettingsRecord::from(&self.settings),
         };
         // INVARIANT: texts and a number are always written.
         serde_json::to_string(&wire).unwrap_or_default()
@@ -85,6 +86,8 @@ impl Envelope {
         match version {
             1 => {
                 let Wire { def, input, mocks, files, settings, .. } = serde_json::from_str(json).map_err(damaged)?;
+                let files = files.into_iter().map(DocumentFile::from).collect();
+                let settings = settings.into();
                 Ok(Self { definition: def.into_owned(), input: input.into_owned(), mocks, files, settings })
             }
             0 => Err(LinkError::Damaged("it has no version".to_owned())),

@@ -1,10 +1,11 @@
-//! Share links: a workflow in the fragment of a URL, never a secret.
+//! Wire forms of a document: the share link, a workflow in the fragment of a URL and never a secret, and the records in
+//! which links and the browser's storage hold settings and files.
 #![forbid(unsafe_code)]
 
 pub mod envelope;
 pub mod link;
-pub mod settings;
+pub mod record;
 
 pub use envelope::Envelope;
 pub use link::LinkError;
-pub use settings::{Settings, SharedFile, TemplateChoice};
+pub use record::{FileRecord, SettingsRecord};

@@ -85,7 +85,7 @@ fn base64_problem(error: &base64::DecodeError) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Settings, SharedFile};
+    use asl_document::{DocumentFile, Settings};
 
     fn envelope(definition: &str, input: &str) -> Envelope {
         Envelope { definition: definition.to_owned(), input: input.to_owned(), ..Envelope::default() }
@@ -151,7 +151,7 @@ mod tests {
     fn mocks_files_and_settings_travel_along_and_what_is_no_such_thing_is_left_out() {
         let shared = Envelope {
             mocks: "{\"A\": {\"result\": 1}} // as typed".to_owned(),
-            files: vec![SharedFile { bucket: "b".into(), key: "k/1.csv".into(), text: "a,b\n".into() }],
+            files: vec![DocumentFile { bucket: "b".into(), key: "k/1.csv".into(), text: "a,b\n".into() }],
             settings: Settings {
                 report_limits: asl_sim::Reported::ALL,
                 execution_name: "x".into(),

@@ -4,8 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use asl_playground::asl::WorkflowType;
+use asl_playground::document::{Settings, TemplateChoice};
 use asl_playground::http::Connections;
-use asl_playground::share::{Settings, TemplateChoice};
 use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 

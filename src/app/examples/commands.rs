@@ -1,7 +1,7 @@
 //! Opening an example.
 
+use asl_playground::document::DocumentFile;
 use asl_playground::examples::{self, Example};
-use asl_playground::share::SharedFile;
 
 use crate::app::host::location;
 use crate::app::state::commands::Commands;
@@ -19,6 +19,6 @@ impl Commands {
 }
 
 /// A file of an example.
-fn shared_file((bucket, key, text): &(&str, &str, &str)) -> SharedFile {
-    SharedFile { bucket: (*bucket).into(), key: (*key).into(), text: (*text).into() }
+fn shared_file((bucket, key, text): &(&str, &str, &str)) -> DocumentFile {
+    DocumentFile { bucket: (*bucket).into(), key: (*key).into(), text: (*text).into() }
 }

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
+use asl_playground::document::DocumentFile;
 use asl_playground::run::preview::{ItemSource, ReadLocation, guess};
-use asl_playground::share::SharedFile;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{File, FileList};
@@ -25,7 +25,7 @@ pub(crate) type S3Address = (Rc<str>, Rc<str>);
 
 /// Where a file of that name and text goes, unless it goes to where one of its name is already: to what a Map reads and
 /// does not have yet, first of all to what is called so or holds the same kind of text.
-pub(crate) fn address_for(name: &str, text: &str, sources: &[ItemSource], files: &[SharedFile]) -> S3Address {
+pub(crate) fn address_for(name: &str, text: &str, sources: &[ItemSource], files: &[DocumentFile]) -> S3Address {
     let last = |key: &str| key.rsplit('/').next().unwrap_or_default().to_owned();
     if let Some(known) = files.iter().find(|file| last(&file.key) == name) {
         return (known.bucket.clone(), known.key.clone());
@@ -55,11 +55,11 @@ pub(crate) fn address_for(name: &str, text: &str, sources: &[ItemSource], files:
 }
 
 /// `files` with `text` at that address, in place of what was there.
-pub(crate) fn with_file(files: &[SharedFile], (bucket, key): S3Address, text: Rc<str>) -> Rc<[SharedFile]> {
+pub(crate) fn with_file(files: &[DocumentFile], (bucket, key): S3Address, text: Rc<str>) -> Rc<[DocumentFile]> {
     let mut next = files.to_vec();
     match next.iter_mut().find(|file| file.bucket == bucket && file.key == key) {
         Some(known) => known.text = text,
-        None => next.push(SharedFile { bucket, key, text }),
+        None => next.push(DocumentFile { bucket, key, text }),
     }
     next.into()
 }

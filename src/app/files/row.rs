@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
+use asl_playground::document::DocumentFile;
 use asl_playground::run::preview::{self, Preview};
-use asl_playground::share::SharedFile;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
@@ -24,7 +24,7 @@ pub(super) struct FileRow<'a> {
     /// Its place among the files of the document.
     pub(super) index: usize,
     /// Its bucket, key and text.
-    pub(super) file: &'a SharedFile,
+    pub(super) file: &'a DocumentFile,
     /// Whether a Map reads it; then the preview stands there.
     pub(super) is_read: bool,
     /// Whether it is unfolded.
@@ -73,7 +73,7 @@ pub(super) fn file_row(commands: &Shared<Commands>, row: FileRow<'_>) -> Html {
 #[derive(PartialEq, Properties)]
 struct FileEditorProps {
     index: usize,
-    file: SharedFile,
+    file: DocumentFile,
     is_read: bool,
 }
 
@@ -94,7 +94,7 @@ fn FileEditor(FileEditorProps { index, file, is_read }: &FileEditorProps) -> Htm
         }
     });
     // An address that cannot be is refused and stays in its field; the file keeps the one it had.
-    let rename = |part: fn(&mut SharedFile) -> &mut Rc<str>| {
+    let rename = |part: fn(&mut DocumentFile) -> &mut Rc<str>| {
         let (commands, refused, index) = (commands.clone(), refused.clone(), *index);
         move |event: InputEvent| {
             let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
@@ -102,7 +102,7 @@ fn FileEditor(FileEditorProps { index, file, is_read }: &FileEditorProps) -> Htm
             let files = &commands.state().document.files;
             let Some(mut renamed) = files.get(index).cloned() else { return };
             *part(&mut renamed) = text.clone();
-            let is_other = |(at, other): (usize, &SharedFile)| {
+            let is_other = |(at, other): (usize, &DocumentFile)| {
                 at != index && other.bucket == renamed.bucket && other.key == renamed.key
             };
             if text.is_empty() {
@@ -150,13 +150,13 @@ fn alone(preview: &Preview) -> Html {
 }
 
 /// Changes the newest files.
-fn change(commands: &Shared<Commands>, change: impl FnOnce(&mut Vec<SharedFile>)) {
+fn change(commands: &Shared<Commands>, change: impl FnOnce(&mut Vec<DocumentFile>)) {
     let mut files = commands.state().document.files.to_vec();
     change(&mut files);
     commands.dispatch(DocumentAction::SetFiles(files.into()));
 }
 
-fn edit(commands: &Shared<Commands>, index: usize, edit: impl FnOnce(&mut SharedFile)) {
+fn edit(commands: &Shared<Commands>, index: usize, edit: impl FnOnce(&mut DocumentFile)) {
     change(commands, |files| {
         if let Some(file) = files.get_mut(index) {
             edit(file);

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
+use asl_playground::document::DocumentFile;
 use asl_playground::run::Files;
 use asl_playground::run::preview::{ItemSource, Preview};
-use asl_playground::share::SharedFile;
 use yew::prelude::*;
 
 use super::button::FileButton;
@@ -90,7 +90,7 @@ pub(crate) fn FilesTab() -> Html {
 
 /// Files that are compared by what they share: a long text is not read for it.
 #[derive(Clone)]
-struct ByPointer(Rc<[SharedFile]>);
+struct ByPointer(Rc<[DocumentFile]>);
 
 impl PartialEq for ByPointer {
     fn eq(&self, other: &Self) -> bool {
@@ -98,7 +98,7 @@ impl PartialEq for ByPointer {
     }
 }
 
-fn previews(files: &[SharedFile], sources: &[ItemSource]) -> Vec<Rc<Preview>> {
+fn previews(files: &[DocumentFile], sources: &[ItemSource]) -> Vec<Rc<Preview>> {
     let mut all = Files::new();
     for file in files {
         all.insert(&file.bucket, &file.key, file.text.clone());

@@ -2,11 +2,12 @@
 //!
 //! Storage may be closed to the page, full, or hold something from an older version. Then the page goes on without it.
 
+use asl_playground::document::DocumentFile;
 use asl_playground::graph::Direction;
 use asl_playground::http::record::ConnectionRecord;
 use asl_playground::http::relay::{RelayRecord, RelaySetting};
 use asl_playground::http::{Connection, Connections};
-use asl_playground::share::{Settings, SharedFile};
+use asl_playground::share::{FileRecord, SettingsRecord};
 use serde::{Deserialize, Serialize};
 use web_sys::Storage;
 
@@ -43,9 +44,9 @@ struct DocumentRecord {
     #[serde(default)]
     mocks: String,
     #[serde(default)]
-    files: Vec<SharedFile>,
+    files: Vec<FileRecord>,
     #[serde(default)]
-    settings: Settings,
+    settings: SettingsRecord,
     #[serde(default)]
     origin: OriginRecord,
     #[serde(default)]
@@ -67,8 +68,8 @@ impl From<&Document> for DocumentRecord {
             definition: document.definition.to_string(),
             input: document.input.to_string(),
             mocks: document.mocks.to_string(),
-            files: document.files.to_vec(),
-            settings: document.settings.clone(),
+            files: document.files.iter().map(FileRecord::from).collect(),
+            settings: SettingsRecord::from(&document.settings),
             origin: match &document.origin {
                 Origin::Own => OriginRecord::Own,
                 Origin::Example(id) => OriginRecord::Example(id.to_string()),
@@ -89,8 +90,8 @@ impl From<DocumentRecord> for Document {
         };
         Self {
             mocks: record.mocks.into(),
-            files: record.files.into(),
-            settings: record.settings,
+            files: record.files.into_iter().map(DocumentFile::from).collect(),
+            settings: record.settings.into(),
             edited: record.edited,
             ..Self::new(record.definition, record.input, origin)
         }

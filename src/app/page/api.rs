@@ -12,6 +12,7 @@ use std::rc::Rc;
 
 use asl_playground::asl::{StateMachine, WorkflowType, aws};
 use asl_playground::diagnostic::{Diagnostic, Severity};
+use asl_playground::document::TemplateChoice;
 use asl_playground::graph::palette::Palette;
 use asl_playground::graph::svg::SvgPicture;
 use asl_playground::graph::{Direction, Graph, Layout};
@@ -19,7 +20,6 @@ use asl_playground::host::{Pace, drive};
 use asl_playground::http::Connections;
 use asl_playground::run::mock::Mocks;
 use asl_playground::run::{Files, Identity, Limits, Outcome, Runnable, Simulator, Start, history};
-use asl_playground::share::TemplateChoice;
 use asl_playground::template::source;
 use asl_playground::value::Value;
 use js_sys::{Object, Promise, Reflect};

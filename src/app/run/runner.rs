@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use asl_playground::asl::WorkflowType;
+use asl_playground::document::TemplateChoice;
 use asl_playground::graph::Children;
 use asl_playground::host::{Pace, drive};
 use asl_playground::http::Connections;
@@ -12,7 +13,6 @@ use asl_playground::http::relay::RelaySetting;
 use asl_playground::jsonata::Slice;
 use asl_playground::run::mock::Mocks;
 use asl_playground::run::{EffectId, Files, Identity, Limits, MapRun, Runnable, Simulator, Start};
-use asl_playground::share::TemplateChoice;
 use asl_playground::state_error::StateError;
 use asl_playground::time::Timestamp;
 use asl_playground::value::Value;

@@ -4,9 +4,9 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use asl_playground::asl::WorkflowType;
+use asl_playground::document::TemplateChoice;
 use asl_playground::graph::{self, Children, Graph, Progress};
 use asl_playground::run::{ActorId, Event, Exceeded, Execution, MapRun, Outcome, Simulator, VisitId};
-use asl_playground::share::TemplateChoice;
 use asl_playground::template::source::{self, Read};
 use asl_playground::time::Timestamp;
 use asl_playground::timeline::{self, Row, RowStatus};

@@ -1,6 +1,7 @@
 //! Share links: the document in the fragment of the page's address.
 
-use asl_playground::share::{SharedFile, link};
+use asl_playground::document::DocumentFile;
+use asl_playground::share::link;
 
 use crate::app::state::document::{Document, Origin};
 
@@ -19,7 +20,7 @@ pub(crate) fn open() -> Result<Option<Document>, String> {
 
 /// The document as a link can hold it, without as many of its largest files as that takes, and what was left out;
 /// `None` if no link can hold the rest.
-pub(crate) fn shareable(document: &Document) -> Option<(Document, Vec<SharedFile>)> {
+pub(crate) fn shareable(document: &Document) -> Option<(Document, Vec<DocumentFile>)> {
     let mut shared = document.clone();
     let mut left_out = Vec::new();
     while !link::fits(&shared.to_envelope()) {

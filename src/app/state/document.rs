@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use asl_playground::share::{Envelope, Settings, SharedFile};
+use asl_playground::document::{DocumentFile, Settings};
+use asl_playground::share::Envelope;
 use asl_playground::template::source::{self, Read};
 
 use super::notice::Notice;
@@ -23,7 +24,7 @@ pub(crate) struct Document {
     /// The text of the mocks.
     pub(crate) mocks: Rc<str>,
     /// Texts that stand in for objects in S3.
-    pub(crate) files: Rc<[SharedFile]>,
+    pub(crate) files: Rc<[DocumentFile]>,
     /// How it is run.
     pub(crate) settings: Settings,
     /// Where all of it came from.
@@ -51,7 +52,7 @@ pub(crate) enum Origin {
 
 /// What a person wrote of it, and nothing else.
 #[derive(PartialEq)]
-pub(crate) struct Texts<'a>([&'a str; 3], &'a [SharedFile], &'a Settings);
+pub(crate) struct Texts<'a>([&'a str; 3], &'a [DocumentFile], &'a Settings);
 
 impl<'a> From<&'a Document> for Texts<'a> {
     fn from(document: &'a Document) -> Self {
@@ -130,7 +131,7 @@ impl Document {
     }
 
     /// The same with other files.
-    pub(crate) fn with_files(&self, files: Rc<[SharedFile]>) -> Self {
+    pub(crate) fn with_files(&self, files: Rc<[DocumentFile]>) -> Self {
         Self { files, edited: true, ..self.clone() }
     }
 
@@ -185,7 +186,7 @@ pub(crate) enum DocumentAction {
     /// The person typed into an editor.
     Typed(EditorId, Rc<str>),
     /// Other files stand in for objects in S3.
-    SetFiles(Rc<[SharedFile]>),
+    SetFiles(Rc<[DocumentFile]>),
     /// The document is run in another way.
     SetSettings(Settings),
     /// The text of the mocks was changed by a command: its editor takes it over.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_playground::share::TemplateChoice;
+use asl_playground::document::TemplateChoice;
 use asl_playground::template::source::{Parameter, Template};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;

@@ -1,6 +1,6 @@
 //! Taking the definition out of the template around it.
 
-use asl_playground::share::TemplateChoice;
+use asl_playground::document::TemplateChoice;
 use asl_playground::text::{Format, print};
 
 use crate::app::host::location;

@@ -20,8 +20,8 @@ mod tree;
 mod values;
 mod words;
 
+use asl_document::TemplateChoice;
 use asl_lang::WorkflowType;
-use asl_share::TemplateChoice;
 use asl_stack::template::source;
 use asl_text::diagnostic::{Code, Diagnostic, Severity};
 use asl_text::edit::{Edit, apply};

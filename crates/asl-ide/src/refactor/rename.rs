@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::{Changed, Note, Refused, read};
+use asl_document::TemplateChoice;
 use asl_lang::{Scope, StateMachine, WorkflowType};
-use asl_share::TemplateChoice;
 use asl_stack::template::source;
 use asl_text::edit::apply;
 use asl_text::rewrite::Rewriter;

@@ -6,8 +6,8 @@ use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 
 use super::{Changed, Refused, read, says_the_same};
+use asl_document::TemplateChoice;
 use asl_lang::{Scope, State, StateMachine, WorkflowType};
-use asl_share::TemplateChoice;
 use asl_stack::template::source;
 use asl_text::edit::{Edit, apply};
 use asl_text::rewrite::Rewriter;

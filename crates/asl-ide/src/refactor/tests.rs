@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{format, notation, outline, rename, sort};
-use asl_share::TemplateChoice;
+use asl_document::TemplateChoice;
 use asl_value::Value;
 
 /// Values such as people write, and such as trip readers of YAML up.

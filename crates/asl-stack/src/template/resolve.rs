@@ -9,7 +9,7 @@ use std::rc::Rc;
 use super::cloudformation::PSEUDO;
 use super::resource;
 use asl_aws::arn::DEFAULT_REGION;
-use asl_share::TemplateChoice;
+use asl_document::TemplateChoice;
 use asl_text::diagnostic::{Code, Diagnostic};
 use asl_text::{Member, Node, NodeKind, Span, Spanned};
 

@@ -7,10 +7,10 @@ use super::inventory::{self, Item};
 use super::resolve::{Resolver, scalar};
 use super::role;
 use crate::iam::{Report, Scene, report};
+use asl_document::TemplateChoice;
 use asl_lang::aws::{self, Finding, Validation};
 use asl_lang::{self, StateMachine, WorkflowType};
 use asl_parts::Part;
-use asl_share::TemplateChoice;
 use asl_text::diagnostic::{Code, Diagnostic};
 use asl_text::{self, Format, Member, Node, NodeKind, Span, Spanned};
 

@@ -16,9 +16,9 @@ use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 
 use super::{Changed, Note, Refused, read};
+use asl_document::TemplateChoice;
 use asl_lang::{QueryLanguage, State, StateKind, StateMachine, WorkflowType};
 use asl_path::JSONATA_NAMES;
-use asl_share::TemplateChoice;
 use asl_stack::template::source;
 use asl_text::edit::apply;
 use asl_text::rewrite::Rewriter;

@@ -1,0 +1,39 @@
+//! What a document of the playground holds beside the texts of its definition, input and mocks: how it is run, the files
+//! that a run finds, and what is chosen of a template around the definition.
+//!
+//! ```text
+//! Document = definition · input · mocks (texts) + Settings (with a TemplateChoice) + DocumentFiles
+//! ```
+//!
+//! These are plain values. How they are written in a link and in the browser's storage is the business of `asl-share`,
+//! whose forms stay readable for ever; these types may change. INVARIANT: nothing here holds a connection or a secret.
+//! A rule about a setting (what AWS refuses as the name of an execution) stands with the setting, in [`settings`].
+#![forbid(unsafe_code)]
+
+pub mod settings;
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+pub use settings::Settings;
+
+/// A file of the document: a text that stands in for an object in S3.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DocumentFile {
+    /// The bucket's name.
+    pub bucket: Rc<str>,
+    /// The object's key.
+    pub key: Rc<str>,
+    /// What it holds.
+    pub text: Rc<str>,
+}
+
+/// What is chosen of a template: a machine, and values of parameters. INVARIANT: the page offers no field for a parameter
+/// that is a secret, and reading a template ignores a value for one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TemplateChoice {
+    /// The logical id of the state machine; the first one if there is none of that name.
+    pub machine: Rc<str>,
+    /// Values by the names of parameters; the others have their defaults.
+    pub parameters: BTreeMap<Rc<str>, Rc<str>>,
+}

@@ -1,0 +1,163 @@
+//! How settings and files of a document are written in links and in the browser's storage. What is written once stays
+//! readable for ever: fields may be added, and a word that is not known counts as the default.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+
+use asl_document::{DocumentFile, Settings, TemplateChoice};
+use asl_lang::WorkflowType;
+use asl_sim::Reported;
+
+/// A file: `{"bucket":"…","key":"…","text":"…"}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRecord {
+    bucket: Rc<str>,
+    key: Rc<str>,
+    text: Rc<str>,
+}
+
+impl From<FileRecord> for DocumentFile {
+    fn from(FileRecord { bucket, key, text }: FileRecord) -> Self {
+        Self { bucket, key, text }
+    }
+}
+
+impl From<&DocumentFile> for FileRecord {
+    fn from(DocumentFile { bucket, key, text }: &DocumentFile) -> Self {
+        Self { bucket: Rc::clone(bucket), key: Rc::clone(key), text: Rc::clone(text) }
+    }
+}
+
+/// What is chosen of a template: `{"machine":"…","parameters":{…}}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+struct TemplateRecord {
+    #[serde(skip_serializing_if = "is_empty")]
+    machine: Rc<str>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    parameters: BTreeMap<Rc<str>, Rc<str>>,
+}
+
+/// Settings: `{"type":"express","limits":"payload","waits":"skip","name":"…","template":{…}}`; what has its default is
+/// absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SettingsRecord {
+    #[serde(rename = "type", skip_serializing_if = "is_empty")]
+    machine_type: Rc<str>,
+    #[serde(skip_serializing_if = "is_empty")]
+    limits: Rc<str>,
+    #[serde(skip_serializing_if = "is_empty")]
+    waits: Rc<str>,
+    #[serde(skip_serializing_if = "is_empty")]
+    name: Rc<str>,
+    #[serde(skip_serializing_if = "is_default")]
+    template: TemplateRecord,
+}
+
+const EXPRESS: &str = "express";
+const REPORT: &str = "report";
+const SKIP: &str = "skip";
+
+/// The limits that a text names: `report` is all of them, else a word for each.
+fn reported(text: &str) -> Reported {
+    if text == REPORT {
+        return Reported::ALL;
+    }
+    let named = |name: &str| text.split(' ').any(|word| word == name);
+    Reported {
+        events: named("events"),
+        payload: named("payload"),
+        variables: named("variables"),
+        duration: named("duration"),
+    }
+}
+
+/// The text that names these limits.
+fn words(reported: Reported) -> String {
+    if reported == Reported::ALL {
+        return REPORT.to_owned();
+    }
+    let Reported { events, payload, variables, duration } = reported;
+    let all = [(events, "events"), (payload, "payload"), (variables, "variables"), (duration, "duration")];
+    all.into_iter().filter_map(|(named, word)| named.then_some(word)).collect::<Vec<_>>().join(" ")
+}
+
+fn is_empty(text: &Rc<str>) -> bool {
+    text.is_empty()
+}
+
+fn is_default(record: &TemplateRecord) -> bool {
+    *record == TemplateRecord::default()
+}
+
+impl From<SettingsRecord> for Settings {
+    fn from(SettingsRecord { machine_type, limits, waits, name, template }: SettingsRecord) -> Self {
+        let express = &*machine_type == EXPRESS;
+        let TemplateRecord { machine, parameters } = template;
+        Self {
+            machine_type: if express { WorkflowType::Express } else { WorkflowType::Standard },
+            report_limits: reported(&limits),
+            skip_waits: &*waits == SKIP,
+            execution_name: name,
+            template: TemplateChoice { machine, parameters },
+        }
+    }
+}
+
+impl From<&Settings> for SettingsRecord {
+    fn from(settings: &Settings) -> Self {
+        let word = |given: bool, word: &str| Rc::from(if given { word } else { "" });
+        let TemplateChoice { machine, parameters } = settings.template.clone();
+        Self {
+            machine_type: word(settings.machine_type == WorkflowType::Express, EXPRESS),
+            limits: words(settings.report_limits).into(),
+            waits: word(settings.skip_waits, SKIP),
+            name: Rc::clone(&settings.execution_name),
+            template: TemplateRecord { machine, parameters },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Reported, Settings, SettingsRecord, TemplateChoice};
+    use asl_lang::WorkflowType;
+
+    fn written(settings: &Settings) -> String {
+        serde_json::to_string(&SettingsRecord::from(settings)).unwrap()
+    }
+
+    fn read(text: &str) -> Settings {
+        serde_json::from_str::<SettingsRecord>(text).unwrap().into()
+    }
+
+    #[test]
+    fn settings_come_back_and_unknown_words_are_defaults() {
+        let all = Settings {
+            machine_type: WorkflowType::Express,
+            report_limits: Reported::ALL,
+            skip_waits: true,
+            execution_name: "n".into(),
+            template: TemplateChoice { machine: "M".into(), parameters: [("P".into(), "v".into())].into() },
+        };
+        let text = written(&all);
+        assert_eq!(
+            text,
+            r#"{"type":"express","limits":"report","waits":"skip","name":"n","template":{"machine":"M","parameters":{"P":"v"}}}"#
+        );
+        assert_eq!(read(&text), all);
+        assert_eq!(written(&Settings::default()), "{}");
+        let some = Settings {
+            report_limits: Reported { payload: true, duration: true, ..Reported::NONE },
+            ..Settings::default()
+        };
+        let text = written(&some);
+        assert_eq!(text, r#"{"limits":"payload duration"}"#);
+        assert_eq!(read(&text), some);
+        let later = r#"{"type":"turbo","more":[1]}"#;
+        assert_eq!(read(later), Settings::default());
+    }
+}
