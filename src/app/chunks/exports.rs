@@ -13,10 +13,13 @@ use crate::app::page::api;
 /// What a script will get, or why not.
 pub(crate) type Answer = Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>;
 
+/// What will come of an export of the graph.
+pub(crate) type Exported = Pin<Box<dyn Future<Output = Copied>>>;
+
 /// What the chunk holds.
 pub(crate) struct Exports {
     /// Saves or copies the graph, and says whether that worked.
-    pub(crate) graph: fn(Source, Export) -> Pin<Box<dyn Future<Output = Copied>>>,
+    pub(crate) graph: fn(Source, Export) -> Exported,
     /// `aslPlayground.run(order)`
     pub(crate) run: fn(JsValue) -> Answer,
     /// `aslPlayground.check(text)`

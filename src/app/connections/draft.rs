@@ -302,7 +302,7 @@ mod tests {
     #[wasm_bindgen_test]
     fn a_connection_goes_through_its_form_unchanged() {
         for connection in examples::connections() {
-            assert_eq!(ConnectionDraft::of(0, &connection).connection(7), connection);
+            assert_eq!(ConnectionDraft::of(0, &connection).connection("7"), connection);
         }
     }
 
@@ -313,7 +313,7 @@ mod tests {
         draft.set(Field::Origins, "https://a.example/\n\n https://b.example, https://c.example".to_owned());
         draft.set(Field::Aliases, "${One} Two,".to_owned());
         draft.set(Field::ParameterKey(ParameterList::Query, 3), "nothing is there".to_owned());
-        let connection = draft.connection(7);
+        let connection = draft.connection("7");
         assert_eq!(&*connection.name, "mail");
         let texts = |all: &[std::rc::Rc<str>]| all.iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(texts(&connection.origins), ["https://a.example", "https://b.example", "https://c.example"]);
