@@ -246,6 +246,8 @@ codes! {
     DuplicateKey = "ASL0102",
     /// JSON has no comments and no trailing commas.
     NotStrictJson = "ASL0103",
+    /// Tags, aliases and documents of YAML that mean nothing in a definition.
+    UnsupportedYaml = "ASL0104",
     /// A definition is an object.
     NotADefinition = "ASL0201",
     /// A field that must be there is missing.

@@ -10,6 +10,7 @@ pub mod edit;
 pub mod jackson;
 pub mod json;
 pub mod line_index;
+pub mod messages;
 pub mod nearest;
 pub mod node;
 pub mod place;

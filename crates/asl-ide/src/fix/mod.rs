@@ -113,7 +113,7 @@ struct Case<'a> {
 fn propose(case: &Case<'_>) -> Vec<Fix> {
     let mut fixes = words::meant(case);
     fixes.extend(match case.found.code {
-        Code::Syntax | Code::DuplicateKey | Code::NotStrictJson => syntax::propose(case),
+        Code::Syntax | Code::DuplicateKey | Code::NotStrictJson | Code::UnsupportedYaml => syntax::propose(case),
         Code::UnknownTarget => targets::propose(case),
         Code::Unreachable | Code::NoTerminalState | Code::MissingField => transitions::propose(case),
         Code::UnknownField => languages::propose(case).into_iter().chain(fields::unknown(case)).collect(),

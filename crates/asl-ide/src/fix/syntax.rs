@@ -4,6 +4,7 @@ use super::{Case, Fix, fix, tree};
 use asl_text::Span;
 use asl_text::diagnostic::Code;
 use asl_text::edit::Edit;
+use asl_text::messages::TextProblem;
 
 /// Deletes what is too much, or writes the character that is missing.
 pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
@@ -17,7 +18,7 @@ pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
 fn delete(case: &Case<'_>) -> Option<Fix> {
     let Span { start, end } = case.found.span;
     let (start, end) = (start as usize, end as usize);
-    if case.found.message() != "JSON has no comments" {
+    if case.found.detail() != Some(&TextProblem::Comment) {
         return fix("Delete the comma", Some(vec![Edit::delete(case.found.span)]));
     }
     let before = case.text.get(..start)?;
@@ -40,22 +41,19 @@ fn one_of_two(case: &Case<'_>) -> Vec<Fix> {
 }
 
 fn missing(case: &Case<'_>) -> Option<Fix> {
-    let Span { start, end } = case.found.span;
     let place = case.found.span;
-    match case.found.message().as_str() {
-        "a comma is missing behind this" => fix("Add the comma", Some(vec![Edit::insert(end as usize, ",")])),
-        "a comma without an element before it" => fix("Delete the comma", Some(vec![Edit::delete(place)])),
-        "`;` does not separate elements in JSON" => fix("Write a comma", Some(vec![Edit::replace(place, ",")])),
-        "a key and its value are joined by `:`" => fix("Write `:`", Some(vec![Edit::replace(place, ":")])),
-        message if message.starts_with("the text ends before") => {
-            let closing =
-                case.text.get(start as usize..)?.chars().next().map(|open| if open == '{' { "}" } else { "]" })?;
+    let end = place.end;
+    match case.found.detail()? {
+        TextProblem::MissingComma => fix("Add the comma", Some(vec![Edit::insert(end as usize, ",")])),
+        TextProblem::ExtraComma => fix("Delete the comma", Some(vec![Edit::delete(place)])),
+        TextProblem::WrongSeparator(';') => fix("Write a comma", Some(vec![Edit::replace(place, ",")])),
+        TextProblem::WrongColon(_) => fix("Write `:`", Some(vec![Edit::replace(place, ":")])),
+        TextProblem::NeverClosed(open) => {
+            let closing = if *open == '{' { "}" } else { "]" };
             let at = case.text.trim_end().len();
             fix(format!("Add the missing `{closing}`"), Some(vec![Edit::insert(at, closing)]))
         }
-        message if message.starts_with("a `:` is missing") => {
-            fix("Add the `:`", Some(vec![Edit::insert(end as usize, ":")]))
-        }
+        TextProblem::MissingColon(_) => fix("Add the `:`", Some(vec![Edit::insert(end as usize, ":")])),
         _ => None,
     }
 }

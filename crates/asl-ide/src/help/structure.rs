@@ -29,6 +29,14 @@ pub(super) const HELP: &[Help] = &[
         page: "concepts-amazon-states-language",
     },
     Help {
+        code: Code::UnsupportedYaml,
+        title: "YAML that has no counterpart in JSON",
+        meaning: "A definition is JSON in the end. Aliases and merge keys are resolved, and the short forms of CloudFormation's functions are known; other tags, further documents, and aliases that refer to themselves are not read.",
+        wrong: "StartAt: A\nStates:\n  A: !Step\n    Type: Succeed\n",
+        right: "StartAt: A\nStates:\n  A:\n    Type: Succeed\n",
+        page: "concepts-amazon-states-language",
+    },
+    Help {
         code: Code::NotADefinition,
         title: "Not a state machine",
         meaning: "A definition is one object with StartAt and States. A SAM or CloudFormation template may stand around it, if one of its resources is a state machine.",

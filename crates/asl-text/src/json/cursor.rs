@@ -1,7 +1,8 @@
 //! The place in the text, the brackets that are open there, and what was found so far.
 
 use crate::Span;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
+use crate::messages::TextProblem;
 
 /// More findings than anybody reads; a text that is no JSON at all has one at every word.
 const MAX_DIAGNOSTICS: usize = 100;
@@ -110,23 +111,24 @@ impl<'t> Cursor<'t> {
                 self.skip(rest.find("*/").map_or(rest.len(), |end| end + 2));
             } else if rest.starts_with(['\u{a0}', '\u{feff}', '\u{200b}', '\u{b}', '\u{c}']) {
                 self.skip_while(|odd| matches!(odd, '\u{a0}' | '\u{feff}' | '\u{200b}' | '\u{b}' | '\u{c}'));
-                self.error(start, "an invisible character that JSON does not know as white space", "delete it");
+                self.error(start, TextProblem::InvisibleCharacter);
                 continue;
             } else {
                 return;
             }
             let span = Span::new(start, self.at);
-            self.report(
-                Diagnostic::old_error(Code::NotStrictJson, span, "JSON has no comments")
-                    .with_hint("put the remark into a `Comment` field"),
-            );
+            self.error_at(span, TextProblem::Comment);
         }
     }
 
-    /// Reports a syntax error from `start` to here.
-    pub(super) fn error(&mut self, start: usize, message: impl Into<String>, hint: impl Into<String>) {
-        let span = Span::new(start, self.at);
-        self.report(Diagnostic::old_error(Code::Syntax, span, message).with_hint(hint));
+    /// Reports an error from `start` to here.
+    pub(super) fn error(&mut self, start: usize, problem: TextProblem) {
+        self.error_at(Span::new(start, self.at), problem);
+    }
+
+    /// Reports an error at `span`.
+    pub(super) fn error_at(&mut self, span: Span, problem: TextProblem) {
+        self.report(Diagnostic::error(span, problem));
     }
 
     /// Reports `found`, unless there is too much of it already.
@@ -136,13 +138,12 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// Reports, once for the whole text, that it ends too early; `what` began at `start`.
-    pub(super) fn report_end(&mut self, start: usize, what: &str, hint: impl Into<String>) {
+    /// Reports, once for the whole text, that it ends before `open` is closed.
+    pub(super) fn report_end(&mut self, open: Open) {
         if !self.end_reported {
             self.end_reported = true;
-            let span = Span::new(start, start + 1);
-            let message = format!("the text ends before {what} that begins here is closed");
-            self.report(Diagnostic::old_error(Code::Syntax, span, message).with_hint(hint));
+            let problem = TextProblem::NeverClosed(char::from(open.bracket));
+            self.error_at(Span::new(open.at, open.at + 1), problem);
         }
     }
 }

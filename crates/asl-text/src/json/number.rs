@@ -2,6 +2,7 @@
 
 use super::cursor::Cursor;
 use crate::NodeKind;
+use crate::messages::{NumberProblem, TextProblem};
 use asl_value::Number;
 
 /// Reads the number at the cursor, which stands at a digit, a sign or a dot.
@@ -18,20 +19,20 @@ pub(super) fn read_number(cursor: &mut Cursor<'_>) -> NodeKind {
         return NodeKind::Number(number);
     }
     let plain = token.trim_start_matches('+');
-    let hint = if plain.trim_start_matches('-').starts_with("0x") {
-        "JSON has no hexadecimal numbers: write it in decimal"
+    let problem = if plain.trim_start_matches('-').starts_with("0x") {
+        NumberProblem::Hexadecimal
     } else if token.starts_with('+') {
-        "leave the `+` out"
+        NumberProblem::Plus
     } else if plain.trim_start_matches('-').starts_with('.') || plain.ends_with('.') {
-        "a dot needs digits on both sides: `0.5`"
+        NumberProblem::Dot
     } else if token.contains('_') {
-        "leave the `_` out"
+        NumberProblem::Underscore
     } else if plain.trim_start_matches('-').starts_with('0') && plain.chars().all(|digit| digit.is_ascii_digit()) {
-        "a number does not start with zeros; an identifier belongs in double quotes"
+        NumberProblem::LeadingZero
     } else {
-        "text belongs in double quotes"
+        NumberProblem::Text
     };
-    cursor.error(start, format!("`{token}` is not a number of JSON"), hint);
+    cursor.error(start, TextProblem::Number { token: token.to_owned(), problem });
     let lenient = plain.parse::<f64>().ok().filter(|value| value.is_finite());
     match lenient {
         Some(_) => Number::parse(plain).map_or(NodeKind::Missing, NodeKind::Number),

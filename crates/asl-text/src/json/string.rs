@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use super::cursor::Cursor;
 use crate::Span;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
+use crate::messages::TextProblem;
 
 /// What follows a string decides where it ends when its closing quote is missing.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -36,14 +37,13 @@ pub(super) fn read_string(cursor: &mut Cursor<'_>, role: Role) -> Rc<str> {
                 let at = cursor.offset();
                 let control = cursor.peek_char().unwrap_or(' ');
                 cursor.bump();
-                let escape = if control == '\t' { "\\t".into() } else { format!("\\u{:04x}", u32::from(control)) };
-                cursor.error(at, "a control character stands in a string", format!("write it as `{escape}`"));
+                cursor.error(at, TextProblem::ControlCharacter(control));
                 decoded.push(control);
             }
         }
     }
     if quote == '\'' {
-        cursor.error(start, "JSON strings stand in double quotes", format!("write \"{decoded}\""));
+        cursor.error(start, TextProblem::SingleQuotes(decoded.clone()));
     }
     decoded.into()
 }
@@ -57,10 +57,7 @@ fn unterminated(cursor: &mut Cursor<'_>, start: usize, quote: char, role: Role) 
     };
     cursor.go_to(start + kept.len().max(1));
     let span = Span::new(start, cursor.offset());
-    cursor.report(
-        Diagnostic::old_error(Code::Syntax, span, "a string is not closed on its line")
-            .with_hint(format!("put {quote} at its end; a line break inside a string is written `\\n`")),
-    );
+    cursor.error_at(span, TextProblem::UnclosedString(quote));
     // Decoded once more, since what was taken back may have been decoded already.
     let body = kept.get(1..).unwrap_or_default();
     let mut again = Cursor::new(body);
@@ -87,25 +84,17 @@ fn read_escape(cursor: &mut Cursor<'_>, decoded: &mut String) {
         Escape::LoneSurrogate { length } => {
             cursor.skip(length);
             let span = Span::new(start, cursor.offset());
-            cursor.report(
-                Diagnostic::old_warning(Code::Syntax, span, "half of a surrogate pair is no character")
-                    .with_hint("write both halves, such as `\\ud83d\\ude00`, or the character itself"),
-            );
+            cursor.report(Diagnostic::warning(span, TextProblem::LoneSurrogate));
             decoded.push(char::REPLACEMENT_CHARACTER);
         }
         Escape::BadUnicode => {
             cursor.skip(2);
-            cursor.error(start, "`\\u` needs four hexadecimal digits", "write the character itself, or `\\u0041`");
+            cursor.error(start, TextProblem::ShortUnicodeEscape);
             decoded.push_str("\\u");
         }
         Escape::Unknown(character) => {
             cursor.skip(1 + character.len_utf8());
-            let hint = if character == '\'' {
-                "a single quote needs no backslash".to_owned()
-            } else {
-                format!("write `\\\\{character}` for a backslash followed by `{character}`")
-            };
-            cursor.error(start, format!("JSON has no escape `\\{character}`"), hint);
+            cursor.error(start, TextProblem::UnknownEscape(character));
             if character != '\'' {
                 decoded.push('\\');
             }

@@ -9,18 +9,14 @@ use super::MAX_DEPTH;
 use super::cursor::{Cursor, Open};
 use super::number::read_number;
 use super::string::{Role, read_string};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::{Member, Node, NodeKind, Span, Spanned};
+use crate::messages::TextProblem;
+use crate::{Format, Member, Node, NodeKind, Span, Spanned};
 
 /// Reads the whole text; `None` when it holds no value.
 pub(super) fn read_document(cursor: &mut Cursor<'_>) -> Option<Node> {
     cursor.skip_trivia();
     if cursor.peek().is_none() {
-        cursor.error(
-            cursor.offset(),
-            "the text is empty",
-            "write a value; a definition begins with `{ \"StartAt\": …`",
-        );
+        cursor.error(cursor.offset(), TextProblem::Empty(Format::Json));
         return None;
     }
     let root = read_value(cursor);
@@ -29,14 +25,10 @@ pub(super) fn read_document(cursor: &mut Cursor<'_>) -> Option<Node> {
         let start = cursor.offset();
         if matches!(extra, '}' | ']') {
             cursor.bump();
-            cursor.error(start, format!("a `{extra}` too many"), "delete it, or add its opening partner");
+            cursor.error(start, TextProblem::ExtraBracket(extra));
         } else {
             cursor.skip_while(|character| character != '\n');
-            cursor.error(
-                start,
-                "there is more text after the end of the value",
-                "a text holds one value: delete the rest",
-            );
+            cursor.error(start, TextProblem::TextAfterValue);
         }
     }
     Some(root)
@@ -56,10 +48,9 @@ fn read_value(cursor: &mut Cursor<'_>) -> Node {
         Some(b'"' | b'\'') => NodeKind::String(read_string(cursor, Role::Value)),
         Some(b'0'..=b'9' | b'-' | b'+' | b'.') => read_number(cursor),
         None | Some(b',' | b'}' | b']' | b':') => {
-            let hint = "write a string in double quotes, a number, `true`, `false`, `null`, an array or an object";
             if cursor.peek().is_some() || cursor.open.is_empty() {
                 let span = Span::new(start, start + usize::from(cursor.peek().is_some()));
-                cursor.report(Diagnostic::old_error(Code::Syntax, span, "a value is missing here").with_hint(hint));
+                cursor.error_at(span, TextProblem::MissingValue);
             }
             NodeKind::Missing
         }
@@ -92,23 +83,20 @@ fn read_word(cursor: &mut Cursor<'_>, role: Role) -> NodeKind {
     if word.is_empty() {
         cursor.bump();
     }
-    let (kind, hint) = match word {
-        "True" => (NodeKind::Bool(true), "JSON writes `true` in lower case".to_owned()),
-        "False" => (NodeKind::Bool(false), "JSON writes `false` in lower case".to_owned()),
-        "None" | "Null" | "NULL" | "undefined" | "nil" => (NodeKind::Null, "JSON writes `null`".to_owned()),
-        "NaN" | "Infinity" => (NodeKind::Null, "JSON has no such number".to_owned()),
-        _ => (NodeKind::String(word.into()), format!("write \"{word}\"")),
-    };
-    cursor.error(start, "text stands in double quotes in JSON", hint);
-    kind
+    cursor.error(start, TextProblem::Unquoted(word.to_owned()));
+    match word {
+        "True" => NodeKind::Bool(true),
+        "False" => NodeKind::Bool(false),
+        "None" | "Null" | "NULL" | "undefined" | "nil" | "NaN" | "Infinity" => NodeKind::Null,
+        _ => NodeKind::String(word.into()),
+    }
 }
 
 /// Steps over a bracket that stands too deep, with all that it holds, without nesting itself.
 fn skip_too_deep(cursor: &mut Cursor<'_>) {
     let start = cursor.offset();
     let span = Span::new(start, start + 1);
-    let message = format!("arrays and objects stand more than {MAX_DEPTH} deep in each other");
-    cursor.report(Diagnostic::old_error(Code::Syntax, span, message).with_hint("what stands deeper is not read"));
+    cursor.error_at(span, TextProblem::TooDeep { format: Format::Json, most: MAX_DEPTH });
     let mut depth = 0_usize;
     while let Some(byte) = cursor.peek() {
         match byte {
@@ -171,11 +159,7 @@ fn read_object(cursor: &mut Cursor<'_>) -> NodeKind {
                 let Some(key) = read_key(cursor) else { continue };
                 let value = read_member_value(cursor, &key);
                 if !keys.insert(key.value.clone()) {
-                    let message = format!("the key `{}` stands in this object already", key.value);
-                    cursor.report(
-                        Diagnostic::old_error(Code::DuplicateKey, key.span, message)
-                            .with_hint("only the last one would count: rename or delete one of them"),
-                    );
+                    cursor.error_at(key.span, TextProblem::DuplicateKey(key.value.to_string()));
                 }
                 members.push(Member { key, value });
             }
@@ -204,26 +188,22 @@ enum Step {
 
 fn next_step(cursor: &mut Cursor<'_>, open: Open, close: u8, comma: Option<usize>, has_elements: bool) -> Step {
     let start = cursor.offset();
-    let (what, partner) = if open.bracket == b'{' { ("the object", '}') } else { ("the array", ']') };
     match cursor.peek() {
         None => {
-            cursor.report_end(open.at, what, format!("add the missing `{partner}`"));
+            cursor.report_end(open);
             Step::Closed
         }
         Some(b',') => {
             cursor.bump();
             if comma.is_some() || !has_elements {
-                cursor.error(start, "a comma without an element before it", "delete it");
+                cursor.error(start, TextProblem::ExtraComma);
             }
             Step::Again(Some(start))
         }
         Some(byte) if byte == close => {
             if let Some(at) = comma {
                 let span = Span::new(at, at + 1);
-                cursor.report(
-                    Diagnostic::old_error(Code::NotStrictJson, span, format!("JSON has no comma before `{partner}`"))
-                        .with_hint("delete the comma"),
-                );
+                cursor.error_at(span, TextProblem::TrailingComma(char::from(close)));
             }
             cursor.bump();
             Step::Closed
@@ -232,9 +212,8 @@ fn next_step(cursor: &mut Cursor<'_>, open: Open, close: u8, comma: Option<usize
             let opener = if byte == b'}' { b'{' } else { b'[' };
             if cursor.open.iter().any(|outer| outer.bracket == opener) {
                 let span = Span::new(open.at, open.at + 1);
-                let message = format!("`{}` is not closed before `{}`", char::from(open.bracket), char::from(byte));
-                let hint = format!("add the missing `{partner}`");
-                cursor.report(Diagnostic::old_error(Code::Syntax, span, message).with_hint(hint));
+                let (open, close) = (char::from(open.bracket), char::from(byte));
+                cursor.error_at(span, TextProblem::ClosedByOther { open, close });
                 return Step::Closed;
             }
             stray(cursor);
@@ -242,16 +221,12 @@ fn next_step(cursor: &mut Cursor<'_>, open: Open, close: u8, comma: Option<usize
         }
         Some(b':') if open.bracket == b'[' => {
             cursor.bump();
-            cursor.error(
-                start,
-                "`:` does not separate the elements of an array",
-                "write a comma, or an object in `{ }`",
-            );
+            cursor.error(start, TextProblem::WrongSeparator(':'));
             Step::Again(Some(start))
         }
         Some(b';') => {
             cursor.bump();
-            cursor.error(start, "`;` does not separate elements in JSON", "write a comma");
+            cursor.error(start, TextProblem::WrongSeparator(';'));
             Step::Again(Some(start))
         }
         Some(_) => Step::Element,
@@ -265,12 +240,12 @@ fn read_key(cursor: &mut Cursor<'_>) -> Option<Spanned<Rc<str>>> {
         Some(b'"' | b'\'') => read_string(cursor, Role::Key),
         Some(b'{' | b'[') => {
             read_value(cursor);
-            cursor.error(start, "a value without a key stands in an object", "write `\"key\": ` before it");
+            cursor.error(start, TextProblem::MissingKey);
             return None;
         }
         Some(b':') => {
             cursor.bump();
-            cursor.error(start, "a key is missing before `:`", "write the key in double quotes");
+            cursor.error(start, TextProblem::MissingKeyBeforeColon);
             "".into()
         }
         _ => {
@@ -288,21 +263,15 @@ fn read_member_value(cursor: &mut Cursor<'_>, key: &Spanned<Rc<str>>) -> Node {
     let start = cursor.offset();
     if cursor.rest().starts_with("=>") {
         cursor.skip(2);
-        cursor.error(start, "a key and its value are joined by `:`", "write `:` in place of `=>`");
+        cursor.error(start, TextProblem::WrongColon("=>"));
     } else if cursor.eat(b'=') {
-        cursor.error(start, "a key and its value are joined by `:`", "write `:` in place of `=`");
+        cursor.error(start, TextProblem::WrongColon("="));
     } else if !cursor.eat(b':') && !key.value.is_empty() {
         if matches!(cursor.peek(), None | Some(b',' | b'}' | b']')) {
-            let message = format!("the key `{}` has no value", key.value);
-            let found =
-                Diagnostic::old_error(Code::Syntax, key.span, message).with_hint("write `: ` and the value behind it");
-            cursor.report(found);
+            cursor.error_at(key.span, TextProblem::MissingValueOfKey(key.value.to_string()));
             return Node { kind: NodeKind::Missing, span: Span::new(after_key, after_key) };
         }
-        let message = format!("a `:` is missing after the key `{}`", key.value);
-        cursor.report(
-            Diagnostic::old_error(Code::Syntax, key.span, message).with_hint("write `:` between key and value"),
-        );
+        cursor.error_at(key.span, TextProblem::MissingColon(key.value.to_string()));
     }
     read_value(cursor)
 }
@@ -310,10 +279,7 @@ fn read_member_value(cursor: &mut Cursor<'_>, key: &Spanned<Rc<str>>) -> Node {
 fn missing_comma(cursor: &mut Cursor<'_>, previous: Option<Span>) {
     let end = previous.map_or(cursor.offset(), |span| span.end as usize);
     let span = Span::new(cursor.character_before(end), end);
-    cursor.report(
-        Diagnostic::old_error(Code::Syntax, span, "a comma is missing behind this")
-            .with_hint("elements are separated by commas"),
-    );
+    cursor.error_at(span, TextProblem::MissingComma);
 }
 
 /// Steps over a character that cannot stand here.
@@ -321,6 +287,6 @@ fn stray(cursor: &mut Cursor<'_>) {
     let start = cursor.offset();
     if let Some(character) = cursor.peek_char() {
         cursor.bump();
-        cursor.error(start, format!("`{character}` cannot stand here"), "delete it");
+        cursor.error(start, TextProblem::Stray(character));
     }
 }

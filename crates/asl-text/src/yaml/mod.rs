@@ -15,7 +15,8 @@ mod tests;
 use saphyr_parser::Parser;
 
 use super::{Format, Parsed, Span};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
+use crate::messages::TextProblem;
 use tree::{Builder, Next};
 
 /// More findings than anybody reads; a text may repeat one key on every line.
@@ -52,8 +53,7 @@ pub fn parse(text: &str) -> Parsed {
 
 /// What is said of a text without any value.
 pub(super) fn is_empty() -> Diagnostic {
-    let found = Diagnostic::old_error(Code::Syntax, Span::new(0, 0), "the text is empty");
-    found.with_hint("write a definition: it begins with `StartAt:` in YAML, with `{` in JSON")
+    Diagnostic::error(Span::new(0, 0), TextProblem::Empty(Format::Yaml))
 }
 
 /// The parser counts characters; places are bytes.

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use super::schema;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
+use crate::messages::TextProblem;
 use crate::{Member, Node, NodeKind, Span, Spanned};
 
 /// CloudFormation's functions that have a short form, but for `Ref` and `Condition`, whose long forms have
@@ -78,8 +79,7 @@ pub(super) fn apply(tag: Option<Tag>, node: Node, found: &mut Vec<Diagnostic>) -
         Some(Tag::Unknown(name)) => {
             let length = name.len().min((node.span.end - node.span.start) as usize);
             let span = Span::new(node.span.start as usize, node.span.start as usize + length);
-            let message = format!("the tag `{name}` is not known and left out");
-            found.push(Diagnostic::old_warning(Code::Syntax, span, message).with_hint("delete the tag"));
+            found.push(Diagnostic::warning(span, TextProblem::UnknownTag(name)));
             node
         }
         Some(Tag::Text | Tag::Plain) | None => node,

@@ -9,9 +9,10 @@ use saphyr_parser::{Event, ScalarStyle};
 
 use super::quoted::quoted_range;
 use super::tags::{self, Tag};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use crate::json::MAX_DEPTH;
-use crate::{Member, Node, NodeKind, Span, Spanned};
+use crate::messages::TextProblem;
+use crate::{Format, Member, Node, NodeKind, Span, Spanned};
 
 /// How many nodes aliases may stand for in one text: nested ones grow a few lines into gigabytes.
 const MAX_ALIASED: usize = 100_000;
@@ -89,9 +90,7 @@ impl Builder {
                 let rest = text.get(span.end as usize..).unwrap_or_default();
                 let behind = text.get(span.start as usize..).unwrap_or_default();
                 if behind.starts_with("---") && !rest.trim().is_empty() {
-                    let message = "only the first document of a YAML text is read";
-                    let warning = Diagnostic::old_warning(Code::Syntax, span, message);
-                    found.push(warning.with_hint("delete the other documents, or open them on their own"));
+                    found.push(Diagnostic::warning(span, TextProblem::MoreDocuments));
                 }
                 return Next::Stop;
             }
@@ -120,8 +119,8 @@ impl Builder {
 
     fn open(&mut self, parts: Parts, anchor: usize, tag: Option<Tag>, span: Span, found: &mut Vec<Diagnostic>) -> Next {
         if self.open.len() >= MAX_DEPTH {
-            let message = format!("lists and objects stand more than {MAX_DEPTH} deep in each other");
-            found.push(Diagnostic::old_error(Code::Syntax, span, message).with_hint("the text is read up to here"));
+            let problem = TextProblem::TooDeep { format: Format::Yaml, most: MAX_DEPTH };
+            found.push(Diagnostic::error(span, problem));
             return Next::Stop;
         }
         self.open.push(Open { parts, anchor, tag, span, count: self.count });
@@ -169,20 +168,13 @@ impl Builder {
 
     fn take_alias(&mut self, anchor: usize, span: Span, found: &mut Vec<Diagnostic>) -> Next {
         let Some((node, size)) = self.anchors.get(&anchor) else {
-            let message = "this alias stands inside the value that it names";
-            found.push(
-                Diagnostic::old_error(Code::Syntax, span, message)
-                    .with_hint("an alias stands behind its anchor's value"),
-            );
+            found.push(Diagnostic::error(span, TextProblem::AliasOfItself));
             self.put(Node { kind: NodeKind::Missing, span }, found);
             return Next::GoOn;
         };
         self.aliased += size;
         if self.aliased > MAX_ALIASED {
-            let message = format!("the aliases of this text stand for more than {MAX_ALIASED} values");
-            found.push(
-                Diagnostic::old_error(Code::Syntax, span, message).with_hint("write the values out, or fewer of them"),
-            );
+            found.push(Diagnostic::error(span, TextProblem::TooManyAliases(MAX_ALIASED)));
             return Next::Stop;
         }
         self.count += size - 1;
@@ -206,10 +198,7 @@ impl Builder {
                         NodeKind::Number(number) => number.to_string().into(),
                         NodeKind::Bool(flag) => flag.to_string().into(),
                         _ => {
-                            let message = format!("a key is text, not {}", node.describe());
-                            found.push(
-                                Diagnostic::old_error(Code::Syntax, node.span, message).with_hint("put it in quotes"),
-                            );
+                            found.push(Diagnostic::error(node.span, TextProblem::KeyIsNotText(node.describe())));
                             "".into()
                         }
                     };
@@ -240,11 +229,8 @@ fn report_duplicates(members: &[Member], found: &mut Vec<Diagnostic>) {
     let mut keys: IndexSet<&str, FxBuildHasher> = IndexSet::default();
     for member in members {
         if !keys.insert(&member.key.value) {
-            let message = format!("the key `{}` stands in this object already", member.key.value);
-            found.push(
-                Diagnostic::old_error(Code::DuplicateKey, member.key.span, message)
-                    .with_hint("only the last one would count: rename or delete one of them"),
-            );
+            let problem = TextProblem::DuplicateKey(member.key.value.to_string());
+            found.push(Diagnostic::error(member.key.span, problem));
         }
     }
 }
