@@ -52,7 +52,7 @@ pageTest("mocks are checked as they are written", {}, async (page) => {
   await named.click();
   await soon(async () => assert.ok(await mocks(page).isVisible(), "the problem leads to its tab"));
   await fill(page, mocks(page), { Price: {} });
-  await problems(page).filter({ hasText: "it has no answer" }).waitFor();
+  await problems(page).filter({ hasText: "this mock has no answer" }).waitFor();
   await run(page).click();
   await page.getByText(/The run did not start: 1 error/).waitFor();
 });

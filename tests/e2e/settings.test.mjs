@@ -40,7 +40,7 @@ pageTest("the events of an Express execution have the form of its log records", 
 
 pageTest("a definition that AWS finds too long is a problem, or a warning", {}, async (page) => {
   await set(page, { Comment: "x".repeat(1_048_576), ...machine({ Done: { Type: "Succeed" } }) });
-  await problems(page).filter({ hasText: "AWS takes 1048576" }).waitFor();
+  await problems(page).filter({ hasText: "AWS accepts at most 1048576" }).waitFor();
   await run(page).click();
   await page.getByText(/The run did not start/).waitFor();
   await page.getByRole("radio", { name: /^Report only/ }).check();
@@ -76,7 +76,7 @@ pageTest("an input that AWS does not take is a problem, or a warning", {}, async
   await set(page, machine({ Done: { Type: "Succeed" } }));
   await tab(page, "Input").click();
   await fill(page, page.getByRole("textbox", { name: "Input" }), JSON.stringify({ text: "x".repeat(262_144) }));
-  await problems(page).filter({ hasText: "AWS takes at most 262144 (256 KiB)" }).waitFor();
+  await problems(page).filter({ hasText: "AWS accepts at most 262144 (256 KiB)" }).waitFor();
   await run(page).click();
   await page.getByText(/The run did not start/).waitFor();
   await tab(page, /^Settings/).click();

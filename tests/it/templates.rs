@@ -59,7 +59,7 @@ fn resources_cut_out_of_a_template_are_read_and_what_they_leave_open_is_a_parame
     assert_eq!(&*template.parameters[0].name, "APIEndpoint");
     assert_eq!(errors(text, &open), []);
     assert!(definition(&open).contains(r#""ApiEndpoint":"${ApiEndpoint}""#), "what has no value stays");
-    let told: Vec<_> = open.diagnostics.iter().filter(|found| found.code == Code::MissingField).collect();
+    let told: Vec<_> = open.diagnostics.iter().filter(|found| found.code == Code::TemplateParameter).collect();
     assert!(told.iter().any(|found| found.message().contains("`APIEndpoint` has no value")), "{told:?}");
 
     let filled = check(text, &choice("", &[("APIEndpoint", "https://a.example/x")]), WorkflowType::Standard);
@@ -187,9 +187,9 @@ fn what_cannot_be_read_is_said_with_a_way_out() {
     for (text, part) in [
         ("AWSTemplateFormatVersion: '2010-09-09'".to_owned(), "no state machine"),
         ("Resources: {}".to_owned(), "no state machine"),
-        (machine("DefinitionUri: a/b.asl.json"), "a file of its own, `a/b.asl.json`"),
+        (machine("DefinitionUri: a/b.asl.json"), "another file, `a/b.asl.json`"),
         (machine("Type: EXPRESS"), "has no definition"),
-        (machine("Definition: {'Fn::Transform': {Name: 'AWS::Include'}}"), "worked out by a macro"),
+        (machine("Definition: {'Fn::Transform': {Name: 'AWS::Include'}}"), "by a macro that only AWS can run"),
         (machine("DefinitionString: '{'"), ""),
     ] {
         let read = read(&text);

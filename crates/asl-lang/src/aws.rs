@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::WorkflowType;
 use asl_path::java_order;
-use asl_text::diagnostic::{Code, Diagnostic, Severity};
+use asl_text::diagnostic::{AwsWords, Code, Diagnostic, Severity};
 use asl_text::{self, Node, NodeKind, Span, jackson};
 
 /// The response of ValidateStateMachineDefinition; it serializes as the API writes it.
@@ -40,6 +40,9 @@ pub struct Finding {
     /// Whether the message was recorded from AWS, rather than being ours under a code that fits.
     #[serde(skip)]
     pub is_recorded: bool,
+    /// Whether it names all fields that one object lacks.
+    #[serde(skip)]
+    names_required: bool,
 }
 
 /// The most diagnostics of one answer (API reference, `maxResults`).
@@ -57,19 +60,17 @@ pub fn validate(definition: &str, workflow: WorkflowType, warnings: bool) -> Val
 /// As [`validate`], of a definition that was read and checked already. `text` is the definition's own text, if it has
 /// one: inside a template it may be an object of the template.
 pub fn response(text: Option<&str>, root: Option<&Node>, diagnostics: &[Diagnostic], warnings: bool) -> Validation {
-    let mut found: Vec<Finding> = match refused_as_a_whole(text, root) {
-        Some(finding) => vec![finding],
-        None => {
-            let each = each(None, root, diagnostics).into_iter().flatten();
-            let mut all: Vec<Finding> = Vec::new();
-            for finding in each.filter(|finding| warnings || finding.severity == "ERROR") {
-                if !all.iter().any(|other| *other == finding && is_of_required_fields(other)) {
-                    all.push(finding);
-                }
+    let mut found: Vec<Finding> = Vec::new();
+    if let Some(finding) = refused_as_a_whole(text, root) {
+        found.push(finding);
+    } else {
+        let each = each(None, root, diagnostics).into_iter().flatten();
+        for finding in each.filter(|finding| warnings || finding.severity == "ERROR") {
+            if !found.iter().any(|other| *other == finding && other.names_required) {
+                found.push(finding);
             }
-            all
         }
-    };
+    }
     let failed = found.iter().any(|finding| finding.severity == "ERROR");
     let truncated = found.len() > MAX_FINDINGS;
     found.truncate(MAX_FINDINGS);
@@ -90,13 +91,18 @@ pub fn each(text: Option<&str>, root: Option<&Node>, diagnostics: &[Diagnostic])
         .map(|diagnostic| inside(diagnostic.span).then(|| finding(diagnostic, root)).flatten())
         .collect();
     // AWS names all fields that one object lacks in one diagnostic.
-    let mut lacking: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for finding in found.iter().flatten().filter(|finding| is_of_required_fields(finding)) {
-        lacking.entry(finding.location.clone().unwrap_or_default()).or_default().push(finding.message.clone());
+    let required = |diagnostic: &Diagnostic| diagnostic.aws.as_ref().and_then(|words| words.required);
+    let mut lacking: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for (diagnostic, finding) in diagnostics.iter().zip(&found) {
+        if let (Some(field), Some(finding)) = (required(diagnostic), finding) {
+            lacking.entry(finding.location.clone().unwrap_or_default()).or_default().push(field);
+        }
     }
-    for finding in found.iter_mut().flatten().filter(|finding| is_of_required_fields(finding)) {
-        if let Some(messages) = lacking.get(finding.location.as_deref().unwrap_or_default()) {
-            finding.message = joined(messages);
+    for finding in found.iter_mut().flatten().filter(|finding| finding.names_required) {
+        if let Some(fields) = lacking.get(finding.location.as_deref().unwrap_or_default()) {
+            // In the order of a Java set.
+            let ordered = java_order(fields).into_iter().filter_map(|at| fields.get(at).copied());
+            finding.message = AwsWords::required_message(ordered);
         }
     }
     found
@@ -137,7 +143,14 @@ fn refused_as_a_whole(text: Option<&str>, root: Option<&Node>) -> Option<Finding
     if let Some(jackson::JsonError { message, location }) = text.and_then(jackson::first_error) {
         let message = format!("{message}\n at {location}");
         let code = "INVALID_JSON_DESCRIPTION";
-        return Some(Finding { severity: "ERROR", code, message, location: Some(location), is_recorded: true });
+        return Some(Finding {
+            severity: "ERROR",
+            code,
+            message,
+            location: Some(location),
+            is_recorded: true,
+            names_required: false,
+        });
     }
     (!is_object).then(|| Finding {
         severity: "ERROR",
@@ -145,6 +158,7 @@ fn refused_as_a_whole(text: Option<&str>, root: Option<&Node>) -> Option<Finding
         message: "Definition must be a valid JSON object".to_owned(),
         location: None,
         is_recorded: true,
+        names_required: false,
     })
 }
 
@@ -164,37 +178,23 @@ fn finding(diagnostic: &Diagnostic, root: &Node) -> Option<Finding> {
         None => (code_of(diagnostic.code), diagnostic.message()),
     };
     let is_recorded = diagnostic.aws.is_some();
-    Some(Finding { severity, code, message, location: Some(written(&path)), is_recorded })
+    let names_required = diagnostic.aws.as_ref().is_some_and(|words| words.required.is_some());
+    Some(Finding { severity, code, message, location: Some(written(&path)), is_recorded, names_required })
 }
 
 /// AWS's code for a rule of ours, where the words were not recorded.
 fn code_of(code: Code) -> &'static str {
     match code {
-        Code::Syntax | Code::NotStrictJson => "INVALID_JSON_DESCRIPTION",
+        Code::Syntax | Code::NotStrictJson | Code::UnsupportedYaml => "INVALID_JSON_DESCRIPTION",
         Code::UnknownTarget | Code::Unreachable => "MISSING_TRANSITION_TARGET",
         Code::NoTerminalState => "MISSING_END_STATE",
-        Code::StateName => "INVALID_STATE_NAME",
-        Code::VariableName => "DUPLICATE_VARIABLE_NAME",
-        Code::InvalidExpression => "UNSUPPORTED_JSONATA_EXPRESSION",
+        Code::StateName | Code::DuplicateName => "INVALID_STATE_NAME",
+        Code::VariableName | Code::OuterVariable => "DUPLICATE_VARIABLE_NAME",
+        Code::InvalidExpression | Code::UnknownStatesField | Code::UnknownFunction | Code::NoTopLevelInput => {
+            "UNSUPPORTED_JSONATA_EXPRESSION"
+        }
         _ => "SCHEMA_VALIDATION_FAILED",
     }
-}
-
-const REQUIRED: &str = "These fields are required: [";
-
-fn is_of_required_fields(finding: &Finding) -> bool {
-    finding.message.starts_with(REQUIRED)
-}
-
-/// One message with the names of all, in the order of a Java set.
-fn joined(messages: &[String]) -> String {
-    let names = |text: &String| -> Vec<String> {
-        let list = text.strip_prefix(REQUIRED).and_then(|rest| rest.strip_suffix(']')).unwrap_or_default();
-        list.split(", ").map(str::to_owned).collect()
-    };
-    let all: Vec<String> = messages.iter().flat_map(names).collect();
-    let ordered: Vec<&str> = java_order(&all).into_iter().filter_map(|at| all.get(at).map(String::as_str)).collect();
-    format!("{REQUIRED}{}]", ordered.join(", "))
 }
 
 /// A step from a value to one inside it.

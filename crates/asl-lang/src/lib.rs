@@ -9,6 +9,7 @@ pub mod aws;
 pub mod check;
 pub mod choice;
 pub mod machine;
+pub mod messages;
 pub mod parse;
 mod practice;
 pub mod references;

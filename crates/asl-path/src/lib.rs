@@ -19,6 +19,7 @@ mod filter_parser;
 mod functions;
 mod intrinsics;
 mod java_order;
+pub mod messages;
 mod parser;
 mod reference;
 mod template;

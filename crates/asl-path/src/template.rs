@@ -4,9 +4,12 @@ use std::rc::Rc;
 
 use super::Environment;
 use super::expression::Expression;
+use super::intrinsic_names;
 use super::java_order::java_order;
+use super::messages::TemplateProblem;
 use asl_aws::state_error::StateError;
-use asl_text::diagnostic::{AwsWords, Code, Diagnostic};
+use asl_text::diagnostic::{AwsWords, Diagnostic};
+use asl_text::nearest::nearest;
 use asl_text::{Node, NodeKind};
 use asl_value::{Map, Value};
 
@@ -129,8 +132,7 @@ fn compile_object(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> TemplateNod
         let same = |(other, _): &(Rc<str>, TemplateNode)| *other == name;
         let clash = if is_computed { fixed.iter().any(same) } else { computed.iter().any(same) };
         if clash {
-            let message = format!("`{name}` and `{name}.$` would both give the member `{name}`");
-            diagnostics.push(Diagnostic::old_error(Code::InvalidTemplate, member.key.span, message));
+            diagnostics.push(Diagnostic::error(member.key.span, TemplateProblem::SameMember(name.to_string())));
         }
         let list = if is_computed { &mut computed } else { &mut fixed };
         // A key that stands twice is reported where the text is read; the last one counts.
@@ -159,8 +161,6 @@ fn compile_object(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> TemplateNod
 
 /// The part under a key that ends in `.$`.
 fn computed_part(key: &Rc<str>, value: &Node, diagnostics: &mut Vec<Diagnostic>) -> TemplateNode {
-    let hint = "the value is a path such as `$.name`, `$$.Execution.Id` or `$variable`, or an intrinsic function \
-                such as `States.UUID()`";
     let words = || {
         let text =
             format!("The value for the field '{key}' must be a valid JSONPath or a valid intrinsic function call");
@@ -168,20 +168,20 @@ fn computed_part(key: &Rc<str>, value: &Node, diagnostics: &mut Vec<Diagnostic>)
     };
     let Some(text) = value.as_str() else {
         if value.kind != NodeKind::Missing {
-            let message = format!("`{key}` must be a string, not {}", value.describe());
-            diagnostics.push(
-                Diagnostic::old_error(Code::InvalidTemplate, value.span, message).with_hint(hint).with_aws(words()),
-            );
+            let problem = TemplateProblem::NotText { key: key.to_string(), found: value.describe() };
+            diagnostics.push(Diagnostic::error(value.span, problem).with_aws(words()));
         }
         return TemplateNode::Constant(Value::Null);
     };
     match Expression::parse(text) {
         Ok(expression) => TemplateNode::Computed(key.clone(), expression),
         Err(error) => {
-            let message = format!("`{key}` is neither a path nor an intrinsic function: {error}");
-            diagnostics.push(
-                Diagnostic::old_error(Code::InvalidTemplate, value.span, message).with_hint(hint).with_aws(words()),
-            );
+            let rest = text.get(error.offset..).unwrap_or_default();
+            let name = rest.split('(').next().filter(|name| name.starts_with("States.")).unwrap_or_default();
+            let near = nearest(name, intrinsic_names().iter().copied()).filter(|near| *near != name);
+            let function = near.map(|near| (name.to_owned(), near));
+            let problem = TemplateProblem::Invalid { key: key.to_string(), text: text.to_string(), error, function };
+            diagnostics.push(Diagnostic::error(value.span, problem).with_aws(words()));
             TemplateNode::Constant(Value::Null)
         }
     }

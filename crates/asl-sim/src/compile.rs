@@ -5,18 +5,20 @@ mod distributed;
 use std::rc::Rc;
 
 use super::fields::{AmountCode, TemplateCode, TextCode};
+use super::messages::RunProblem;
 use super::resource::Service;
 use super::runnable::{
     CatchCode, CatcherCode, ConditionCode, DataCode, ItemsCode, JsonPathCode, KindCode, MapCode, Next, OperandCode,
     PathCode, ResultPathCode, RuleCode, Runnable, ScopeCode, ScopeIndex, StateCode, StateIndex, TaskCode, WaitCode,
 };
 use asl_aws::time::Timestamp;
+use asl_lang::messages::{DataProblem, FieldProblem, FlowProblem, TargetAdvice};
 use asl_lang::{
     Amount, Catcher, Condition, MapState, PathField, QueryLanguage, Retrier, Rule, Scope, State, StateKind,
     StateMachine, StateType, Wait,
 };
 use asl_path::{Expression, ReferencePath, Template};
-use asl_text::diagnostic::{Code, Diagnostic};
+use asl_text::diagnostic::Diagnostic;
 use asl_text::{Node, NodeKind, Span, Spanned};
 use asl_value::Value;
 
@@ -66,12 +68,11 @@ impl Compiler {
         let found = name.and_then(|name| scope.states.iter().position(|state| state.name.value == name.value));
         found.unwrap_or_else(|| {
             self.diagnostics.push(match name {
-                Some(name) => Diagnostic::old_error(
-                    Code::UnknownTarget,
-                    name.span,
-                    format!("`{field}` names `{}`, which is no state here", name.value),
-                ),
-                None => Diagnostic::old_error(Code::MissingField, place, format!("`{field}` is missing")),
+                Some(name) => {
+                    let problem = FlowProblem::UnknownTarget { name: name.value.clone(), advice: TargetAdvice::Add };
+                    Diagnostic::error(name.span, problem)
+                }
+                None => Diagnostic::error(place, RunProblem::NoTarget { field: field.to_owned() }),
             });
             0
         })
@@ -179,9 +180,8 @@ impl Compiler {
             Wait::Timestamp(text) => {
                 let at = Timestamp::parse(&text.value);
                 if at.is_none() {
-                    let message = format!("`{}` is no RFC 3339 timestamp", text.value);
-                    let found = Diagnostic::old_error(Code::WrongValue, text.span, message);
-                    self.diagnostics.push(found.with_hint("write it as `2026-03-14T01:59:00Z`"));
+                    let problem = FieldProblem::NotATimestamp(text.value.clone());
+                    self.diagnostics.push(Diagnostic::error(text.span, problem));
                 }
                 at.map(WaitCode::Until)
             }
@@ -189,8 +189,7 @@ impl Compiler {
                 self.expression(path).map(|expression| WaitCode::UntilPath(expression, path.value.clone()))
             }
             Wait::Missing => {
-                let message = "the Wait does not say how long it waits";
-                self.diagnostics.push(Diagnostic::old_error(Code::MissingField, place, message));
+                self.diagnostics.push(Diagnostic::error(place, RunProblem::NoDuration));
                 None
             }
         };
@@ -233,8 +232,7 @@ impl Compiler {
                 }
             }
             Condition::Expression(_) | Condition::Missing => {
-                let message = "the rule has no condition that can be tested";
-                self.diagnostics.push(Diagnostic::old_error(Code::InvalidRule, place, message));
+                self.diagnostics.push(Diagnostic::error(place, RunProblem::NoCondition));
                 return None;
             }
         })
@@ -274,11 +272,8 @@ impl Compiler {
             Ok(template) => Some(template),
             Err(found) => {
                 let report = |(span, error): (Span, asl_jsonata::SyntaxError)| {
-                    let found = Diagnostic::old_error(Code::InvalidExpression, span, error.message);
-                    match error.hint {
-                        Some(hint) => found.with_hint(hint),
-                        None => found,
-                    }
+                    let (message, hint) = (error.message, error.hint);
+                    Diagnostic::error(span, DataProblem::Expression { message, hint })
                 };
                 self.diagnostics.extend(found.into_iter().map(report));
                 None
@@ -294,8 +289,8 @@ impl Compiler {
         match Expression::parse(&text.value) {
             Ok(expression) => Some(expression),
             Err(error) => {
-                let message = format!("`{}` is no path that can be read: {error}", text.value);
-                self.diagnostics.push(Diagnostic::old_error(Code::InvalidPath, text.span, message));
+                let problem = RunProblem::Path { text: text.value.clone(), error };
+                self.diagnostics.push(Diagnostic::error(text.span, problem));
                 None
             }
         }
@@ -320,11 +315,8 @@ impl Compiler {
             Some((Some(text), span)) => match ReferencePath::parse(text) {
                 Ok(path) => ResultPathCode::At(path),
                 Err(error) => {
-                    let message = format!("`{text}` is no reference path: {error}");
-                    self.diagnostics.push(
-                        Diagnostic::old_error(Code::InvalidPath, span, message)
-                            .with_hint("name one place, as `$.result` or `$.order.items[0]`"),
-                    );
+                    let problem = RunProblem::ReferencePath { text: text.clone(), error };
+                    self.diagnostics.push(Diagnostic::error(span, problem));
                     ResultPathCode::Whole
                 }
             },

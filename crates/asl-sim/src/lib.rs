@@ -45,6 +45,7 @@ pub mod history;
 pub mod host;
 pub mod limits;
 mod log;
+pub mod messages;
 pub mod mock;
 pub mod resource;
 mod retry;

@@ -5,13 +5,14 @@ use std::rc::Rc;
 
 use super::event::{Assigned, EventId, VisitId};
 use super::execution::ActorId;
+use super::messages::RunProblem;
 use super::runnable::StateCode;
 use super::simulator::Simulator;
 use super::thread::Thread;
 use super::variables;
 use asl_aws::state_error::{DATA_LIMIT_EXCEEDED, RUNTIME, StateError, TIMEOUT};
 use asl_text::Span;
-use asl_text::diagnostic::{Code, Diagnostic, Severity};
+use asl_text::diagnostic::{Diagnostic, Severity};
 use asl_value::Value;
 
 /// The most events of the history of a Standard execution; that of an Express one has no limit.
@@ -288,12 +289,9 @@ impl Simulator {
 /// What is wrong with the size of an execution's input: AWS starts no such execution.
 pub fn check_input(input: &Value, report_only: bool) -> Option<Diagnostic> {
     let size = input.measure().json_len as usize;
-    let message = format!("the input has {size} bytes; AWS takes at most {MOST_BYTES} (256 KiB)");
-    let hint = "make it smaller, or have limits reported only (Settings)";
     let severity = if report_only { Severity::Warning } else { Severity::Error };
-    let mut found = Diagnostic::old_error(Code::ServiceLimit, Span::default(), message).with_hint(hint);
-    found.severity = severity;
-    (size > MOST_BYTES).then_some(found)
+    let problem = RunProblem::InputSize { bytes: size, most: MOST_BYTES };
+    (size > MOST_BYTES).then(|| Diagnostic::new(severity, Span::default(), problem))
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use asl_value::{Number, Value};
 
 /// The fields of a mock. `fieldValidationMode` is TestState's and has no effect here: no mock is checked against the
 /// service's API.
-const NAMES_OF_A_MOCK: [&str; 4] = ["result", "errorOutput", "delaySeconds", "fieldValidationMode"];
+pub(crate) const NAMES_OF_A_MOCK: [&str; 4] = ["result", "errorOutput", "delaySeconds", "fieldValidationMode"];
 
 /// The answers of a document, by state.
 #[derive(Clone, Debug, Default, PartialEq)]

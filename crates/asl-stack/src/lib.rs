@@ -8,4 +8,5 @@
 
 pub mod needs;
 pub mod iam;
+pub mod messages;
 pub mod template;

@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
+use crate::messages::AccessProblem;
 use asl_aws::arn::connection;
 use asl_http::connections::{Connections, substitution};
 use asl_http::endpoint::Endpoint;
 use asl_lang::{State, StateKind, StateMachine};
-use asl_text::diagnostic::{Code, Diagnostic};
+use asl_text::diagnostic::Diagnostic;
 use asl_text::{Node, Span, Spanned};
 
 /// What one HTTP Task names.
@@ -47,10 +48,8 @@ impl Missing {
 
     /// The same as a problem of the definition.
     pub fn diagnostic(&self) -> Diagnostic {
-        let Self { reference, state, .. } = self;
-        let message = format!("state `{state}` names a connection that is not here: `{reference}`");
-        Diagnostic::old_warning(Code::MissingConnection, self.span, message)
-            .with_hint("create the connection: its credentials stay in this tab")
+        let (state, reference) = (Rc::clone(&self.state), Rc::clone(&self.reference));
+        Diagnostic::warning(self.span, AccessProblem::MissingConnection { state, reference })
     }
 }
 

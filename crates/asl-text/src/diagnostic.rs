@@ -37,12 +37,34 @@ pub trait Detail: fmt::Debug + PartialEq + 'static {
 
     /// A way out, where there is one to name.
     fn hint(&self) -> Option<String>;
+
+    /// The name that is wrong and the one that was probably meant, where there is one.
+    fn meant(&self) -> Option<Meant> {
+        None
+    }
+}
+
+/// A name that is wrong, and the one that was probably meant; both as they stand in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meant {
+    /// What is written.
+    pub wrong: String,
+    /// What should be.
+    pub right: String,
+}
+
+impl Meant {
+    /// `wrong` and what is near to it, if anything is.
+    pub fn of(wrong: &str, near: Option<&str>) -> Option<Self> {
+        near.map(|right| Self { wrong: wrong.to_owned(), right: right.to_owned() })
+    }
 }
 
 /// A [`Detail`] of whatever type.
 trait AnyDetail: fmt::Debug {
     fn message(&self) -> String;
     fn hint(&self) -> Option<String>;
+    fn meant(&self) -> Option<Meant>;
     fn equals(&self, other: &dyn Any) -> bool;
     fn as_any(&self) -> &dyn Any;
 }
@@ -54,6 +76,10 @@ impl<D: Detail> AnyDetail for D {
 
     fn hint(&self) -> Option<String> {
         Detail::hint(self)
+    }
+
+    fn meant(&self) -> Option<Meant> {
+        Detail::meant(self)
     }
 
     fn equals(&self, other: &dyn Any) -> bool {
@@ -80,17 +106,30 @@ pub struct AwsWords {
     pub message: String,
     /// How many levels above the diagnostic's own place AWS's location is.
     pub levels_up: usize,
+    /// The field that AWS asks for: of several in one object it says so once.
+    pub required: Option<&'static str>,
 }
 
 impl AwsWords {
     /// A message at the diagnostic's own place.
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), levels_up: 0 }
+        Self { code, message: message.into(), levels_up: 0, required: None }
     }
 
     /// A `SCHEMA_VALIDATION_FAILED`, `levels_up` above the diagnostic's place.
     pub fn schema(message: impl Into<String>, levels_up: usize) -> Self {
         Self { levels_up, ..Self::new("SCHEMA_VALIDATION_FAILED", message) }
+    }
+
+    /// A field that is required; of several in one object AWS says so once, with all of them.
+    pub fn required(field: &'static str) -> Self {
+        Self { required: Some(field), ..Self::schema(Self::required_message([field]), 0) }
+    }
+
+    /// What AWS says of fields that one object lacks.
+    pub fn required_message<'f>(fields: impl IntoIterator<Item = &'f str>) -> String {
+        let fields: Vec<&str> = fields.into_iter().collect();
+        format!("These fields are required: [{}]", fields.join(", "))
     }
 }
 
@@ -153,6 +192,11 @@ impl Diagnostic {
         self.detail.hint()
     }
 
+    /// The name that is wrong and the one that was probably meant, where there is one.
+    pub fn meant(&self) -> Option<Meant> {
+        self.detail.meant()
+    }
+
     /// What was found, if it is of the family `D`.
     pub fn detail<D: Detail>(&self) -> Option<&D> {
         self.detail.as_any().downcast_ref()
@@ -161,52 +205,6 @@ impl Diagnostic {
     /// Whether `other` finds the same by the same rule, be it at another place.
     pub fn is_same(&self, other: &Self) -> bool {
         self.code == other.code && self.detail.equals(other.detail.as_any())
-    }
-}
-
-/// A finding that is words alone.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Words {
-    code: Code,
-    message: String,
-    hint: Option<String>,
-}
-
-impl Detail for Words {
-    fn code(&self) -> Code {
-        self.code
-    }
-
-    fn message(&self) -> String {
-        self.message.clone()
-    }
-
-    fn hint(&self) -> Option<String> {
-        self.hint.clone()
-    }
-}
-
-impl Diagnostic {
-    /// As [`Self::error`], of words alone.
-    pub fn old_error(code: Code, span: Span, message: impl Into<String>) -> Self {
-        Self::error(span, Words { code, message: message.into(), hint: None })
-    }
-
-    /// As [`Self::warning`], of words alone.
-    pub fn old_warning(code: Code, span: Span, message: impl Into<String>) -> Self {
-        Self::warning(span, Words { code, message: message.into(), hint: None })
-    }
-
-    /// As [`Self::info`], of words alone.
-    pub fn old_info(code: Code, span: Span, message: impl Into<String>) -> Self {
-        Self::info(span, Words { code, message: message.into(), hint: None })
-    }
-
-    /// The same with a way out.
-    #[must_use]
-    pub fn with_hint(self, hint: impl Into<String>) -> Self {
-        let words = Words { code: self.code, message: self.message(), hint: Some(hint.into()) };
-        Self { detail: Rc::new(words), ..self }
     }
 }
 
@@ -252,37 +250,65 @@ codes! {
     NotADefinition = "ASL0201",
     /// A field that must be there is missing.
     MissingField = "ASL0202",
-    /// A field's value has the wrong type or lies outside its range.
+    /// A field's value has the wrong type.
     WrongValue = "ASL0203",
-    /// A field that the state, or its query language, does not know.
+    /// A field that the object does not know.
     UnknownField = "ASL0204",
     /// Two fields that exclude each other.
     ExclusiveFields = "ASL0205",
+    /// A state says what comes next, or that it ends the execution.
+    NoTransition = "ASL0206",
+    /// A Choice should say where to go when no rule matches.
+    NoDefault = "ASL0207",
+    /// A number or a size must be within its bounds.
+    OutOfRange = "ASL0208",
+    /// A field that takes one of a few words has another.
+    UnknownWord = "ASL0209",
+    /// `States`, `Branches`, `Choices`, `And` and `Or` must not be empty.
+    EmptyList = "ASL0210",
+    /// A state of a JSONata definition cannot go back to JSONPath.
+    BackToJsonPath = "ASL0211",
+    /// A number that a template fills in is not known here.
+    UnfilledPlaceholder = "ASL0212",
+    /// A field that only other types of states have.
+    FieldOfOtherType = "ASL0213",
+    /// A field that only the other query language has.
+    FieldOfOtherLanguage = "ASL0214",
+    /// A template has a state machine with its definition in it.
+    TemplateDefinition = "ASL0215",
+    /// A function of CloudFormation can be worked out from the template.
+    TemplateFunction = "ASL0216",
+    /// A parameter of a template that the definition uses has a value.
+    TemplateParameter = "ASL0217",
     /// `StartAt`, `Next` and `Default` name a state of the same `States`.
     UnknownTarget = "ASL0301",
     /// Every state can be reached.
     Unreachable = "ASL0302",
     /// A machine needs a state that ends it.
     NoTerminalState = "ASL0303",
-    /// State names are unique in the whole machine and have at most 80 characters.
+    /// A state has a name, of at most 80 characters.
     StateName = "ASL0304",
-    /// A variable has a name that AWS accepts and that no outer scope has.
+    /// A variable has a name that AWS accepts.
     VariableName = "ASL0305",
+    /// Names of states and labels of Maps are unique in the whole definition.
+    DuplicateName = "ASL0306",
+    /// An inner scope does not assign a variable of an outer one.
+    OuterVariable = "ASL0307",
     /// A path must be JSONPath that AWS understands.
     InvalidPath = "ASL0401",
     /// A payload template's value under a `.$` key is a path or an intrinsic function.
     InvalidTemplate = "ASL0402",
     /// A Choice rule has one variable and one comparison, or combines rules.
     InvalidRule = "ASL0403",
-    /// A retrier or catcher must be one that AWS accepts.
+    /// A retrier or catcher names errors; `States.ALL` stands alone, and in the last one.
     InvalidRetry = "ASL0404",
     /// A resource must be one that a Task can call.
     InvalidResource = "ASL0405",
-    /// An expression in `{% %}` must be JSONata that AWS understands, and use only what exists at its place.
+    /// An expression in `{% %}` must be JSONata that AWS understands.
     InvalidExpression = "ASL0406",
     /// A path must lead to something that the states before can have given.
     AbsentPath = "ASL0407",
-    /// A retrier or catcher must be one that its state can come to.
+    /// A retrier or catcher must not name an error that an earlier one handles.
     UnreachableRetry = "ASL0408",
     /// A limit of the service that the workflow would meet.
     Limit = "ASL0409",
@@ -290,16 +316,42 @@ codes! {
     NoRetry = "ASL0410",
     /// A secret belongs into a connection.
     SecretInText = "ASL0411",
+    /// A Choice operator compares with a value of its own type.
+    InvalidOperand = "ASL0412",
+    /// A path, function or expression that is passed on as plain text.
+    NotEvaluated = "ASL0413",
+    /// An expression begins with `{%` and ends with `%}`, with nothing around it.
+    ExpressionDelimiters = "ASL0414",
+    /// `$states` has only the members that exist at the place of the expression.
+    UnknownStatesField = "ASL0415",
+    /// A function that neither JSONata nor AWS has.
+    UnknownFunction = "ASL0416",
+    /// An expression has no input of its own: it reads `$states`.
+    NoTopLevelInput = "ASL0417",
+    /// An error name must be one that can match.
+    UnknownError = "ASL0418",
+    /// A retrier or catcher must name an error that its Task can have.
+    ImpossibleError = "ASL0419",
+    /// Express workflows wait for no callback and have no distributed Map.
+    NotInExpress = "ASL0420",
     /// The parameters of an HTTP Task.
     HttpParameters = "ASL0501",
     /// A Task names a connection that exists.
     MissingConnection = "ASL0502",
     /// The role in the template allows what the machine calls.
     LackingPermission = "ASL0503",
-    /// A mock stands under the name of a Task and gives it a result or an error.
+    /// The endpoint of an HTTP Task is a URL with `https`.
+    HttpEndpoint = "ASL0504",
+    /// An HTTP Task names exactly one connection.
+    HttpConnection = "ASL0505",
+    /// A header that AWS does not let an HTTP Task set.
+    HttpHeader = "ASL0506",
+    /// A mock is a result or an error.
     InvalidMock = "ASL0601",
     /// AWS takes an input of at most 256 KiB.
     ServiceLimit = "ASL0602",
+    /// A mock has the name of a Task state.
+    UnknownMock = "ASL0603",
 }
 
 impl fmt::Display for Code {

@@ -1,7 +1,7 @@
 //! Fields that no one knows, and pairs of which one has to go.
 
-use super::words::quoted;
 use super::{Case, Fix, fix, tree};
+use asl_lang::messages::FieldProblem;
 
 /// Removes the field.
 pub(super) fn unknown(case: &Case<'_>) -> Vec<Fix> {
@@ -24,5 +24,6 @@ pub(super) fn exclusive(case: &Case<'_>) -> Vec<Fix> {
         let index = holder.members().iter().position(|member| &*member.key.value == name)?;
         fix(format!("Delete `{name}`"), case.rewriter.remove_member(holder, index))
     };
-    quoted(&case.found.message()).into_iter().filter_map(delete).collect()
+    let Some(FieldProblem::Exclusive { second, first, .. }) = case.found.detail() else { return Vec::new() };
+    [second, first].into_iter().filter_map(|name| delete(name)).collect()
 }

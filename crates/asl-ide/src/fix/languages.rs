@@ -1,8 +1,9 @@
 //! Fields of the other query language: moved to their equivalent, or the language is set.
 
 use super::tree::{self, Trail};
-use super::words::quoted;
 use super::{Case, Fix, fix};
+use asl_lang::QueryLanguage;
+use asl_lang::messages::FieldProblem;
 use asl_text::edit::Edit;
 use asl_text::{Member, Node};
 use asl_value::Value;
@@ -11,23 +12,25 @@ use asl_value::Value;
 pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
     let Some(trail) = tree::key_at(case.root, case.found.span) else { return Vec::new() };
     let (Some((holder, index)), Some(member)) = (trail.holder(), trail.member()) else { return Vec::new() };
-    let hint = &case.found.hint().unwrap_or_default();
     let mut fixes = Vec::new();
-    if hint.starts_with("JSONata has")
-        && let Some(name) = quoted(hint).first()
-    {
-        fixes.extend(move_to(case, holder, member, name));
-    } else if case.found.message().ends_with("belongs to the other query language")
-        && let Some(name) = quoted(hint).first()
-    {
-        fixes.extend(fix(format!("Rename to `{name}`"), case.rewriter.rename(member, name)));
-    } else if hint.contains("`$states.input`") {
-        fixes.extend(fix(format!("Delete `{}`", member.key.value), case.rewriter.remove_member(holder, index)));
-    }
-    if case.found.message().contains("query language here is JSONPath") {
-        fixes.extend(to_jsonata(case, &trail));
-    } else if case.found.message().contains("query language here is JSONata") {
-        fixes.extend(to_jsonpath(case, &trail));
+    match case.found.detail() {
+        Some(FieldProblem::ArgumentsOfOtherLanguage { here }) => {
+            let (_, right) = FieldProblem::arguments_in(*here);
+            fixes.extend(fix(format!("Rename to `{right}`"), case.rewriter.rename(member, right)));
+        }
+        Some(FieldProblem::OfOtherLanguage { here: QueryLanguage::JsonPath, .. }) => {
+            fixes.extend(to_jsonata(case, &trail));
+        }
+        Some(FieldProblem::OfOtherLanguage { field, here: QueryLanguage::Jsonata }) => {
+            if let Some(name) = FieldProblem::in_jsonata(field) {
+                fixes.extend(move_to(case, holder, member, name));
+            } else if *field == "InputPath" {
+                let edits = case.rewriter.remove_member(holder, index);
+                fixes.extend(fix(format!("Delete `{}`", member.key.value), edits));
+            }
+            fixes.extend(to_jsonpath(case, &trail));
+        }
+        _ => {}
     }
     fixes
 }

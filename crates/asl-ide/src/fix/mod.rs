@@ -5,8 +5,8 @@
 //! few words must not bring (a text that cannot be read, a state that is not there). So a fix is right wherever the
 //! definition stands, within a template or a string too, where the places of a tree are not always those of plain text.
 //!
-//! Proposals go by the words of a diagnostic where these name what to write (``did you mean `Next`?``): what the
-//! person reads and what the fix does cannot differ.
+//! Proposals go by the code and the detail of a diagnostic; the sentence of a diagnostic is made of the same detail, so
+//! what the person reads and what the fix does cannot differ.
 
 mod fields;
 mod http;
@@ -85,7 +85,7 @@ impl<'a> Fixer<'a> {
             return false;
         }
         let left = source::check(&after, self.choice, self.workflow).diagnostics;
-        let same = |other: &&Diagnostic| other.code == found.code && other.message() == found.message();
+        let same = |other: &&Diagnostic| other.is_same(found);
         let errors = |list: &[Diagnostic]| list.iter().filter(|other| other.severity == Severity::Error).count();
         let broken = |list: &[Diagnostic]| list.iter().filter(|other| is_broken(other)).count();
         left.iter().filter(same).count() < self.found.iter().filter(same).count()
@@ -96,9 +96,12 @@ impl<'a> Fixer<'a> {
 
 /// Whether it is an error that no fix may bring, not even in the place of another one.
 fn is_broken(found: &Diagnostic) -> bool {
-    use Code::{DuplicateKey, NotADefinition, StateName, Syntax, UnknownTarget, Unreachable};
+    use Code::{DuplicateKey, DuplicateName, NotADefinition, StateName, Syntax, UnknownTarget, Unreachable};
     found.severity == Severity::Error
-        && matches!(found.code, Syntax | DuplicateKey | NotADefinition | UnknownTarget | StateName | Unreachable)
+        && matches!(
+            found.code,
+            Syntax | DuplicateKey | NotADefinition | UnknownTarget | StateName | DuplicateName | Unreachable
+        )
 }
 
 /// A diagnostic and the text that it was found in.
@@ -111,17 +114,26 @@ struct Case<'a> {
 
 /// Everything that may be a fix.
 fn propose(case: &Case<'_>) -> Vec<Fix> {
-    let mut fixes = words::meant(case);
+    let mut fixes: Vec<Fix> = words::meant(case).into_iter().collect();
     fixes.extend(match case.found.code {
         Code::Syntax | Code::DuplicateKey | Code::NotStrictJson | Code::UnsupportedYaml => syntax::propose(case),
         Code::UnknownTarget => targets::propose(case),
-        Code::Unreachable | Code::NoTerminalState | Code::MissingField => transitions::propose(case),
-        Code::UnknownField => languages::propose(case).into_iter().chain(fields::unknown(case)).collect(),
+        Code::Unreachable | Code::NoTerminalState | Code::MissingField | Code::NoTransition => {
+            transitions::propose(case)
+        }
+        Code::UnknownField | Code::FieldOfOtherType => fields::unknown(case),
+        Code::FieldOfOtherLanguage => languages::propose(case).into_iter().chain(fields::unknown(case)).collect(),
         Code::ExclusiveFields => fields::exclusive(case),
-        Code::WrongValue | Code::InvalidRule | Code::Limit => values::propose(case),
-        Code::InvalidTemplate => payload::propose(case),
-        Code::InvalidRetry | Code::UnreachableRetry | Code::NoRetry => retry::propose(case),
-        Code::HttpParameters | Code::InvalidResource => http::propose(case),
+        Code::WrongValue | Code::UnknownWord | Code::InvalidRule | Code::InvalidOperand | Code::Limit => {
+            values::propose(case)
+        }
+        Code::InvalidTemplate | Code::NotEvaluated | Code::ExpressionDelimiters => payload::propose(case),
+        Code::InvalidRetry | Code::UnknownError | Code::UnreachableRetry | Code::ImpossibleError | Code::NoRetry => {
+            retry::propose(case)
+        }
+        Code::HttpParameters | Code::HttpEndpoint | Code::HttpConnection | Code::HttpHeader | Code::InvalidResource => {
+            http::propose(case)
+        }
         _ => Vec::new(),
     });
     fixes

@@ -2,31 +2,25 @@
 
 use super::tree::{self, Trail};
 use super::{Case, Fix, fix};
-use asl_text::diagnostic::Code;
+use asl_lang::messages::ErrorProblem;
 use asl_value::{Map, Value};
 
 /// Adds, orders or removes what a retrier or catcher names.
 pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
-    if case.found.code == Code::NoRetry {
-        return add_retry(case).into_iter().collect();
-    }
-    if case.found.message().ends_with("names no error") {
-        return name_all(case).into_iter().collect();
-    }
-    let Some(name) = tree::value_at(case.root, case.found.span) else { return Vec::new() };
-    let message = &case.found.message();
-    if message.contains("stands alone") {
-        let list = name.holder().map(|(names, _)| names);
-        let alone = std::iter::once(Value::from("States.ALL")).collect();
-        return list
-            .and_then(|names| fix("Keep `States.ALL` alone", case.rewriter.replace(names, &alone)))
-            .into_iter()
-            .collect();
-    }
-    if message.contains("belongs into the last") {
-        return move_last(case, &name).into_iter().collect();
-    }
-    remove(case, &name).into_iter().collect()
+    let Some(problem) = case.found.detail() else { return Vec::new() };
+    let at_name = || tree::value_at(case.root, case.found.span);
+    let proposed = match problem {
+        ErrorProblem::NoRetry { .. } => add_retry(case),
+        ErrorProblem::NoErrors(_) => name_all(case),
+        ErrorProblem::AllNotAlone => at_name().and_then(|name| {
+            let (names, _) = name.holder()?;
+            let alone = std::iter::once(Value::from("States.ALL")).collect();
+            fix("Keep `States.ALL` alone", case.rewriter.replace(names, &alone))
+        }),
+        ErrorProblem::AllNotLast(_) => at_name().and_then(|name| move_last(case, &name)),
+        _ => at_name().and_then(|name| remove(case, &name)),
+    };
+    proposed.into_iter().collect()
 }
 
 /// The Retry of AWS's article on calling HTTP APIs: every error, three times, waiting longer each time, at random.

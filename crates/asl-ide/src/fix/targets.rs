@@ -1,15 +1,15 @@
 //! Transitions that lead nowhere.
 
-use super::words::quoted;
 use super::{Case, Fix, fix, tree};
+use asl_lang::messages::FlowProblem;
 use asl_value::{Map, Value};
 
 /// Creates the state, or leads to the one state that nothing leads to.
 pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
     let Some(trail) = tree::value_at(case.root, case.found.span) else { return Vec::new() };
     let (Some((holder, index)), Some(scope)) = (trail.holder(), trail.scope()) else { return Vec::new() };
-    let message = case.found.message();
-    let (Some(name), Some(states)) = (quoted(&message).first().copied(), scope.get("States")) else {
+    let (Some(FlowProblem::UnknownTarget { name, .. }), Some(states)) = (case.found.detail(), scope.get("States"))
+    else {
         return Vec::new();
     };
     let mut fixes = Vec::new();

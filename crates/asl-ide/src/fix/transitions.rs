@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::words::{in_double_quotes, quoted};
 use super::{Case, Fix, fix, tree};
+use asl_lang::messages::{FieldProblem, FlowProblem, Vocabulary};
 use asl_text::Node;
 use asl_text::diagnostic::Code;
 use asl_text::rewrite::Rewriter;
@@ -17,14 +17,14 @@ pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
     match case.found.code {
         Code::Unreachable => delete_state(case).into_iter().collect(),
         Code::NoTerminalState => end_somewhere(case),
-        _ if case.found.message().contains("has neither") => lead_on(case),
+        Code::NoTransition => lead_on(case),
         _ => add_field(case),
     }
 }
 
 fn delete_state(case: &Case<'_>) -> Option<Fix> {
     // Beside a slip in a name, the state is probably the one that was meant.
-    if case.found.hint().as_deref().is_some_and(|hint| hint.starts_with("is it what")) {
+    if matches!(case.found.detail(), Some(FlowProblem::Unnamed(_))) {
         return None;
     }
     let trail = tree::key_at(case.root, case.found.span)?;
@@ -87,38 +87,31 @@ fn end_in_new_state(rewriter: &Rewriter<'_>, states: &Node, next: &Node, after: 
 
 /// Adds a field for which one value is as good as any.
 fn add_field(case: &Case<'_>) -> Vec<Fix> {
-    let message = &case.found.message();
-    // An object in YAML begins where its first key does: whose place it is, the words say.
-    let of_key = message.starts_with("the state `") || message.contains(" state `") && !message.starts_with("branch");
-    let object = if of_key || message.starts_with("`WriterConfig`") {
+    let (owner, field) = match case.found.detail() {
+        Some(FieldProblem::Missing { owner, field }) => (owner, *field),
+        Some(FieldProblem::NoDuration(owner)) => (owner, "Seconds"),
+        _ => return Vec::new(),
+    };
+    // An object in YAML begins where its first key does: the owner says which of them is meant.
+    let object = if owner.is_reported_at_key() {
         tree::key_at(case.root, case.found.span).and_then(|trail| trail.member()).map(|member| &member.value)
     } else {
         tree::object_at(case.root, case.found.span)
     };
     let Some(object) = object else { return Vec::new() };
-    let add = |name: &str, value: Value| fix(format!("Add `{name}`"), Some(case.rewriter.append(object, name, &value)));
-    if message.ends_with("does not say how long") {
-        return add("Seconds", Value::from(10)).into_iter().collect();
+    let add = |title: String, value: Value| fix(title, Some(case.rewriter.append(object, field, &value)));
+    if let Some(vocabulary) = Vocabulary::of_field(field) {
+        let each = |word: &'static str| add(format!("Add `{field}`: {word}"), Value::from(word));
+        return vocabulary.words().into_iter().filter_map(each).collect();
     }
-    let Some(name) = quoted(message).last().copied() else { return Vec::new() };
     let first_state = object.get("States").and_then(|states| states.members().first());
-    let value = match name {
+    let value = match field {
+        "Seconds" => Some(Value::from(10)),
         "StartAt" => first_state.map(|state| Value::from(Rc::clone(&state.key.value))),
         "Resource" => Some(Value::from("arn:aws:states:::http:invoke")),
         "ErrorEquals" => Some(std::iter::once(Value::from("States.ALL")).collect()),
-        "Method" => Some(Value::from("GET")),
         "Type" => Some(Value::from("Pass")),
-        "ExecutionType" | "OutputType" => {
-            let hint = case.found.hint().unwrap_or_default();
-            let words = in_double_quotes(&hint);
-            return words
-                .iter()
-                .filter_map(|word| {
-                    fix(format!("Add `{name}`: {word}"), Some(case.rewriter.append(object, name, &Value::from(*word))))
-                })
-                .collect();
-        }
         _ => None,
     };
-    value.and_then(|value| add(name, value)).into_iter().collect()
+    value.and_then(|value| add(format!("Add `{field}`"), value)).into_iter().collect()
 }

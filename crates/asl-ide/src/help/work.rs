@@ -21,6 +21,14 @@ pub(super) const HELP: &[Help] = &[
         page: "concepts-error-handling",
     },
     Help {
+        code: Code::NotInExpress,
+        title: "What an Express workflow cannot do",
+        meaning: "An Express workflow runs for five minutes at most and keeps no history: it cannot wait for a job, a callback or an activity, and has no distributed Map.",
+        wrong: r#"{"Resources": {"M": {"Type": "AWS::Serverless::StateMachine", "Properties": {"Type": "EXPRESS", "Definition": {"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "End": true}}}}}}}"#,
+        right: r#"{"Resources": {"M": {"Type": "AWS::Serverless::StateMachine", "Properties": {"Type": "STANDARD", "Definition": {"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "End": true}}}}}}}"#,
+        page: "service-quotas",
+    },
+    Help {
         code: Code::SecretInText,
         title: "A secret in the definition",
         meaning: "Everybody who sees the workflow, its history or a link to it can read it. A connection keeps the credential apart and adds it to the call as it leaves. Think of a secret that stood here as known: replace it.",
@@ -31,9 +39,33 @@ pub(super) const HELP: &[Help] = &[
     Help {
         code: Code::HttpParameters,
         title: "The parameters of an HTTP Task",
-        meaning: "It needs an ApiEndpoint with https, a Method, and a connection by InvocationConfig. Credentials come from the connection, so an Authorization header is refused; so are headers that only the sender's machinery may set.",
+        meaning: "An HTTP Task has an ApiEndpoint, a Method and a connection, and may have Headers, QueryParameters, a RequestBody and a Transform. AWS refuses every other name.",
+        wrong: r#""A": {"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "Parameters": {"ApiEndpoint": "https://api.example.com/", "InvocationConfig": {"ConnectionArn": "c"}}, "End": true}"#,
+        right: r#""A": {"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "Parameters": {"ApiEndpoint": "https://api.example.com/", "Method": "GET", "InvocationConfig": {"ConnectionArn": "c"}}, "End": true}"#,
+        page: "call-https-apis",
+    },
+    Help {
+        code: Code::HttpEndpoint,
+        title: "The endpoint of an HTTP Task",
+        meaning: "AWS calls only https, and only hosts written in ASCII. To take the URL from the input, write ApiEndpoint.$ in JSONPath, or an expression in JSONata.",
         wrong: r#""A": {"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "Parameters": {"ApiEndpoint": "http://api.example.com/", "Method": "GET", "InvocationConfig": {"ConnectionArn": "c"}}, "End": true}"#,
         right: r#""A": {"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "Parameters": {"ApiEndpoint": "https://api.example.com/", "Method": "GET", "InvocationConfig": {"ConnectionArn": "c"}}, "End": true}"#,
+        page: "call-https-apis",
+    },
+    Help {
+        code: Code::HttpConnection,
+        title: "The connection of an HTTP Task",
+        meaning: "Every HTTP Task needs a connection, which holds the credentials, even if the API is open. It is named by ConnectionArn in InvocationConfig; Authentication is the older name of that.",
+        wrong: r#""A": {"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "Parameters": {"ApiEndpoint": "https://api.example.com/", "Method": "GET"}, "End": true}"#,
+        right: r#""A": {"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "Parameters": {"ApiEndpoint": "https://api.example.com/", "Method": "GET", "InvocationConfig": {"ConnectionArn": "c"}}, "End": true}"#,
+        page: "call-https-apis",
+    },
+    Help {
+        code: Code::HttpHeader,
+        title: "A header that a Task cannot set",
+        meaning: "Credentials come from the connection, so AWS refuses Authorization here. It also refuses headers that belong to the transport, such as Host, and those that begin with X-Amz-.",
+        wrong: r#""A": {"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "Parameters": {"ApiEndpoint": "https://api.example.com/", "Method": "GET", "Headers": {"Host": "example.com"}, "InvocationConfig": {"ConnectionArn": "c"}}, "End": true}"#,
+        right: r#""A": {"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "Parameters": {"ApiEndpoint": "https://api.example.com/", "Method": "GET", "Headers": {"Accept": "text/plain"}, "InvocationConfig": {"ConnectionArn": "c"}}, "End": true}"#,
         page: "call-https-apis",
     },
     Help {
@@ -55,7 +87,7 @@ pub(super) const HELP: &[Help] = &[
     Help {
         code: Code::InvalidMock,
         title: "A mock that answers nothing",
-        meaning: "Mocks are an object: the name of a Task, and its answer, which is a result or an errorOutput. A list of answers is given one after the other, and the last again.",
+        meaning: "Mocks are an object: the name of a Task, and its answer, which is a result or an errorOutput. From a list, one answer after the other is given; the last one is repeated.",
         wrong: r#"{"Call": {}}"#,
         right: r#"{"Call": {"result": {"StatusCode": 200}}}"#,
         page: "test-state-isolation",
@@ -67,5 +99,13 @@ pub(super) const HELP: &[Help] = &[
         wrong: r#"{"rows": ["… more than 256 KiB …"]}"#,
         right: r#"{"rows": "s3://bucket/key"}"#,
         page: "service-quotas",
+    },
+    Help {
+        code: Code::UnknownMock,
+        title: "A mock that answers for nothing",
+        meaning: "A mock has the name of a Task state of the definition, spelled in the same way. Other states call nothing, so there is nothing to answer.",
+        wrong: r#"{"Cal": {"result": 1}}"#,
+        right: r#"{"Call": {"result": 1}}"#,
+        page: "test-state-isolation",
     },
 ];

@@ -5,15 +5,12 @@ use std::rc::Rc;
 use super::{Checker, nearest};
 use crate::choice::{Condition, Test};
 use crate::machine::QueryLanguage;
+use crate::messages::{DataProblem, Present};
 use crate::shape::{self, Shape};
 use crate::state::{Amount, State, StateKind, Wait};
 use asl_jsonata::{self, is_expression};
 use asl_path::Expression;
-use asl_text::diagnostic::Code;
 use asl_text::{Node, NodeKind, Span, Spanned};
-
-/// The most names that a hint lists.
-const LISTED: usize = 8;
 
 pub(super) fn check(checker: &mut Checker<'_>) {
     let machine = checker.machine;
@@ -144,19 +141,14 @@ fn check_path(checker: &mut Checker<'_>, data: &Shape, text: &str, span: Span) {
 
 fn check_names(checker: &mut Checker<'_>, data: &Shape, root: &str, names: &[&str], span: Span) {
     let Err((index, holder)) = data.at(names) else { return };
-    let whole = names.iter().take(index + 1).fold(root.to_owned(), |path, name| format!("{path}.{name}"));
-    let message = format!("no state before gives `{whole}`");
-    let there = holder.names();
+    let path = names.iter().take(index + 1).fold(root.to_owned(), |path, name| format!("{path}.{name}"));
+    let members = holder.names();
     let name = names.get(index).copied().unwrap_or_default();
-    let hint = match nearest(name, there.iter().map(|name| &**name)) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if matches!(holder, Shape::Plain) => "what stands there is no object".to_owned(),
-        None if there.is_empty() => "what comes in here is an empty object".to_owned(),
-        None => {
-            let listed: Vec<String> = there.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
-            let more = if there.len() > LISTED { " and others" } else { "" };
-            format!("there can only be {}{more} here", listed.join(", "))
-        }
+    let there = match nearest(name, members.iter().map(|name| &**name)) {
+        Some(near) => Present::Near(near.to_owned()),
+        None if matches!(holder, Shape::Plain) => Present::NoObject,
+        None if members.is_empty() => Present::Nothing,
+        None => Present::Names(members.iter().map(ToString::to_string).collect()),
     };
-    checker.warning(Code::AbsentPath, span, message, hint);
+    checker.warning(span, DataProblem::Absent { path, name: name.to_owned(), there });
 }

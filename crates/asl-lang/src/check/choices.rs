@@ -1,12 +1,12 @@
 //! Operands of Choice rules, and what happens when no rule matches.
 
-use super::{Checker, is_placeholder};
+use super::{Checker, is_placeholder, owner};
 use crate::choice::{Condition, Operator, Test};
 use crate::machine::QueryLanguage;
+use crate::messages::{ChoiceProblem, FieldProblem, OperandType};
 use crate::state::{State, StateKind};
 use asl_aws::time::Timestamp;
 use asl_jsonata::is_expression;
-use asl_text::diagnostic::Code;
 use asl_text::{Node, NodeKind};
 
 pub(super) fn check(checker: &mut Checker<'_>, state: &State, language: QueryLanguage) {
@@ -15,9 +15,7 @@ pub(super) fn check(checker: &mut Checker<'_>, state: &State, language: QueryLan
         check_condition(checker, &rule.condition);
     }
     if choice.default.is_none() && !choice.rules.is_empty() && language == QueryLanguage::JsonPath {
-        let message = format!("the Choice state `{}` has no `Default`", state.name.value);
-        let hint = "when no rule matches, the run fails; `Default` names the state to go to then";
-        checker.info(Code::MissingField, state.name.span, message, hint);
+        checker.info(state.name.span, FieldProblem::NoDefault(owner(state)));
     }
 }
 
@@ -37,9 +35,7 @@ fn check_condition(checker: &mut Checker<'_>, condition: &Condition) {
                 _ => false,
             };
             if !fits {
-                let message = format!("`Condition` must be true, false or an expression, not {}", node.describe());
-                let hint = "write an expression, such as \"{% $states.input.ok %}\"";
-                checker.error(Code::InvalidRule, node.span, message, hint);
+                checker.error(node.span, ChoiceProblem::Condition { found: node.describe() });
             }
         }
         Condition::Missing => {}
@@ -53,26 +49,16 @@ fn check_operand(checker: &mut Checker<'_>, operator: Operator, operand: &Node) 
     let expected = expected(operator.test);
     let fits = match (&operand.kind, expected) {
         (NodeKind::String(text), _) if is_placeholder(text) => true,
-        (NodeKind::String(text), Expected::Timestamp) => Timestamp::parse(text).is_some(),
-        (NodeKind::String(_), Expected::Text)
-        | (NodeKind::Number(_), Expected::Number)
-        | (NodeKind::Bool(_), Expected::Flag) => true,
+        (NodeKind::String(text), OperandType::Timestamp) => Timestamp::parse(text).is_some(),
+        (NodeKind::String(_), OperandType::Text)
+        | (NodeKind::Number(_), OperandType::Number)
+        | (NodeKind::Bool(_), OperandType::Flag) => true,
         _ => false,
     };
     if !fits {
-        let (noun, hint) = match expected {
-            Expected::Text => ("a string", "write it in double quotes"),
-            Expected::Number => ("a number", "write it without quotes"),
-            Expected::Flag => ("true or false", "write `true` or `false` without quotes"),
-            Expected::Timestamp => ("a time as RFC 3339 writes it", "write it as \"2030-12-31T23:59:59Z\""),
-        };
-        let hint = if operand.as_str().is_some_and(|text| text.starts_with('$')) && operator.test.has_path_form() {
-            format!("to compare with the value of a path, write `{operator}Path`")
-        } else {
-            hint.to_owned()
-        };
-        let message = format!("`{operator}` compares with {noun}, not {}", shown(operand));
-        checker.error(Code::InvalidRule, operand.span, message, hint);
+        let is_path = operand.as_str().is_some_and(|text| text.starts_with('$')) && operator.test.has_path_form();
+        let (operator, found) = (operator.to_string(), shown(operand));
+        checker.error(operand.span, ChoiceProblem::Operand { operator, expected, found, is_path });
     }
 }
 
@@ -83,15 +69,7 @@ fn shown(operand: &Node) -> String {
     }
 }
 
-#[derive(Clone, Copy)]
-enum Expected {
-    Text,
-    Number,
-    Flag,
-    Timestamp,
-}
-
-fn expected(test: Test) -> Expected {
+fn expected(test: Test) -> OperandType {
     use Test::{
         BooleanEquals, IsBoolean, IsNull, IsNumeric, IsPresent, IsString, IsTimestamp, NumericEquals,
         NumericGreaterThan, NumericGreaterThanEquals, NumericLessThan, NumericLessThanEquals, StringEquals,
@@ -99,20 +77,20 @@ fn expected(test: Test) -> Expected {
         TimestampEquals, TimestampGreaterThan, TimestampGreaterThanEquals, TimestampLessThan, TimestampLessThanEquals,
     };
     match test {
-        BooleanEquals | IsBoolean | IsNull | IsNumeric | IsPresent | IsString | IsTimestamp => Expected::Flag,
+        BooleanEquals | IsBoolean | IsNull | IsNumeric | IsPresent | IsString | IsTimestamp => OperandType::Flag,
         NumericEquals | NumericGreaterThan | NumericGreaterThanEquals | NumericLessThan | NumericLessThanEquals => {
-            Expected::Number
+            OperandType::Number
         }
         StringEquals
         | StringGreaterThan
         | StringGreaterThanEquals
         | StringLessThan
         | StringLessThanEquals
-        | StringMatches => Expected::Text,
+        | StringMatches => OperandType::Text,
         TimestampEquals
         | TimestampGreaterThan
         | TimestampGreaterThanEquals
         | TimestampLessThan
-        | TimestampLessThanEquals => Expected::Timestamp,
+        | TimestampLessThanEquals => OperandType::Timestamp,
     }
 }

@@ -1,9 +1,10 @@
 //! What an Express workflow cannot do.
 
 use super::Checker;
+use crate::messages::TaskProblem;
 use crate::resource::{Integration, Pattern, Resource};
 use crate::state::{State, StateKind};
-use asl_text::diagnostic::{AwsWords, Code};
+use asl_text::diagnostic::AwsWords;
 
 pub(super) fn check(checker: &mut Checker<'_>, state: &State) {
     match &state.kind {
@@ -11,23 +12,21 @@ pub(super) fn check(checker: &mut Checker<'_>, state: &State) {
             let Some(resource) = &task.resource else { return };
             let target = task.target();
             let waits = target.integration().filter(|integration| integration.pattern != Pattern::RequestResponse);
-            let (what, words) = if let Some(Integration { suffix: Some(pattern), pattern: waits, .. }) = waits {
+            let (pattern, words) = if let Some(Integration { suffix: Some(pattern), pattern: waits, .. }) = waits {
                 // The blank before the end is AWS's.
                 let end = if waits == Pattern::WaitForTaskToken { " " } else { "" };
                 let words = format!("Express state machine does not support '.{pattern}' service integration{end}");
-                (format!("`.{pattern}`"), words)
+                (Some(pattern.to_owned()), words)
             } else if target == Resource::Activity {
-                ("an activity".to_owned(), "Express state machine does not support Activity ARN".to_owned())
+                (None, "Express state machine does not support Activity ARN".to_owned())
             } else {
                 return;
             };
-            let message = format!("an Express workflow cannot wait for {what}");
-            checker.error(Code::InvalidResource, resource.span, message, "make it a Standard workflow");
+            checker.error(resource.span, TaskProblem::ExpressWait { pattern });
             checker.in_aws(AwsWords::schema(words, 0));
         }
         StateKind::Map(map) if map.distributed => {
-            let message = "an Express workflow has no distributed Map";
-            checker.error(Code::WrongValue, state.name.span, message, "set its `Mode` to \"INLINE\"");
+            checker.error(state.name.span, TaskProblem::ExpressDistributed);
         }
         _ => {}
     }

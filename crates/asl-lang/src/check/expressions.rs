@@ -6,9 +6,10 @@ use std::rc::Rc;
 use super::{Checker, is_placeholder, nearest};
 use crate::choice::Condition;
 use crate::machine::QueryLanguage;
+use crate::messages::DataProblem;
 use crate::state::{Amount, State, StateKind, Wait};
 use asl_jsonata::{Expression, function_names, is_expression};
-use asl_text::diagnostic::{AwsWords, Code, Diagnostic};
+use asl_text::diagnostic::AwsWords;
 use asl_text::{Node, NodeKind, Span, Spanned};
 
 /// Where an expression stands.
@@ -94,45 +95,36 @@ fn check_text(checker: &mut Checker<'_>, place: Place, text: &str, span: Span) {
         Err(errors) => {
             for error in errors {
                 let span = checker.within(span, error.span);
-                let found = Diagnostic::old_error(Code::InvalidExpression, span, error.message);
-                checker.found.push(match error.hint {
-                    Some(hint) => found.with_hint(hint),
-                    None => found,
-                });
+                let (message, hint) = (error.message, error.hint);
+                checker.error(span, DataProblem::Expression { message, hint });
             }
             return;
         }
     };
     for (name, range) in expression.states_fields() {
-        if let Some((message, hint)) = problem(place, name) {
+        if !exists(place, name) {
             let span = checker.within(span, *range);
-            checker.error(Code::InvalidExpression, span, message, hint);
+            checker.error(span, DataProblem::StatesField(name.to_string()));
             let words = format!("Field '$states.{name}' does not exist.");
             checker.in_aws(AwsWords::new("UNSUPPORTED_JSONATA_EXPRESSION", words));
         }
     }
     for (name, range) in expression.unknown_functions() {
-        let message = format!("there is no function `${name}`");
-        let hint = match nearest(name, function_names()) {
-            Some(near) => format!("did you mean `${near}`?"),
-            None => "a variable of the workflow cannot hold a function".to_owned(),
-        };
+        let near = nearest(name, function_names()).map(str::to_owned);
         let span = checker.within(span, *range);
-        checker.warning(Code::InvalidExpression, span, message, hint);
+        checker.warning(span, DataProblem::UnknownFunction { name: name.to_string(), near });
     }
     if expression.reads_input() && expression.unknown_functions().is_empty() {
-        let message = "the expression reads `$` or a bare name at its top level, where there is nothing";
-        let hint = "the state's input is `$states.input`, its members `$states.input.name`";
-        checker.warning(Code::InvalidExpression, span, message, hint);
+        checker.warning(span, DataProblem::NoTopLevelInput);
     }
 }
 
-fn problem(place: Place, name: &str) -> Option<(String, &'static str)> {
-    let hint = match (name, place) {
-        ("input" | "context", _) | ("result", Place::After) | ("errorOutput", Place::Catcher) => return None,
-        ("result", _) => "there is a result only in `Output` and `Assign` of Task, Parallel and Map states",
-        ("errorOutput", _) => "there is an error output only in `Output` and `Assign` of a catcher",
-        _ => "there are `$states.input`, `.context`, `.result` and `.errorOutput`",
-    };
-    Some((format!("`$states.{name}` does not exist here"), hint))
+/// Whether `$states` has that member there.
+fn exists(place: Place, name: &str) -> bool {
+    match name {
+        "input" | "context" => true,
+        "result" => place == Place::After,
+        "errorOutput" => place == Place::Catcher,
+        _ => false,
+    }
 }

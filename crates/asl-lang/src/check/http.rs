@@ -2,12 +2,12 @@
 
 use super::{Checker, is_placeholder, nearest};
 use crate::machine::QueryLanguage;
+use crate::messages::HttpProblem;
 use crate::state::{State, StateKind};
 use asl_http::call::{HttpCall, Method};
 use asl_http::endpoint::{Endpoint, NonAsciiHost, is_loopback};
 use asl_http::forbidden;
 use asl_jsonata::is_expression;
-use asl_text::diagnostic::Code;
 use asl_text::{Member, Node, NodeKind, Span};
 
 pub(super) fn check(checker: &mut Checker<'_>, state: &State, language: QueryLanguage) {
@@ -20,16 +20,13 @@ pub(super) fn check(checker: &mut Checker<'_>, state: &State, language: QueryLan
         QueryLanguage::Jsonata => ("Arguments", state.arguments.as_ref()),
     };
     let Some(node) = node else {
-        let message = format!("the HTTP Task `{}` has no `{name}`", state.name.value);
-        let hint = "write `ApiEndpoint`, `Method` and `InvocationConfig` with a `ConnectionArn`";
-        checker.error(Code::HttpParameters, state.name.span, message, hint);
+        checker.error(state.name.span, HttpProblem::NoParameters { state: state.name.value.clone(), field: name });
         return;
     };
     if !matches!(node.kind, NodeKind::Object(_)) {
         // An expression gives the whole at run time.
         if node.as_str().is_none_or(|text| !is_expression(text)) && !matches!(node.kind, NodeKind::Missing) {
-            let message = format!("`{name}` of an HTTP Task must be an object, not {}", node.describe());
-            checker.error(Code::HttpParameters, node.span, message, "write it in `{` and `}`");
+            checker.error(node.span, HttpProblem::ParametersType { field: name, found: node.describe() });
         }
         return;
     }
@@ -52,8 +49,8 @@ enum Field<'n> {
 }
 
 impl<'c> Parameters<'c, '_> {
-    fn error(&mut self, span: Span, message: impl Into<String>, hint: impl Into<String>) {
-        self.checker.error(Code::HttpParameters, span, message, hint);
+    fn error(&mut self, span: Span, problem: HttpProblem) {
+        self.checker.error(span, problem);
     }
 
     fn check(mut self) {
@@ -91,17 +88,14 @@ impl<'c> Parameters<'c, '_> {
         self.plain(&member.key.value).1 || filled_in || matches!(value.kind, NodeKind::Missing)
     }
 
-    fn check_names(&mut self, object: &Node, known: &[&str]) {
+    fn check_names(&mut self, object: &Node, known: &'static [&'static str]) {
         for member in object.members() {
             let (name, _) = self.plain(&member.key.value);
             if known.contains(&name) || matches!(member.value.kind, NodeKind::Missing) {
                 continue;
             }
-            let hint = match nearest(name, known.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("the fields are {}", known.join(", ")),
-            };
-            self.error(member.key.span, format!("an HTTP Task has no parameter `{name}`"), hint);
+            let (name, near) = (name.to_owned(), nearest(name, known.iter().copied()));
+            self.error(member.key.span, HttpProblem::UnknownParameter { name, near, known });
         }
     }
 
@@ -110,58 +104,43 @@ impl<'c> Parameters<'c, '_> {
             Field::Computed => return,
             Field::Fixed(node) => node,
             Field::Absent => {
-                let hint = "write the URL to call, such as \"https://api.example.com/orders\"";
-                self.error(self.at, "an HTTP Task has no `ApiEndpoint`", hint);
+                self.error(self.at, HttpProblem::NoEndpoint);
                 return;
             }
         };
         let Some(text) = node.as_str() else {
-            let message = format!("`ApiEndpoint` must be a string, not {}", node.describe());
-            self.error(node.span, message, "write the URL in double quotes");
+            self.error(node.span, HttpProblem::EndpointType { found: node.describe() });
             return;
         };
         if text.starts_with("$.") {
-            let hint = "to take the URL from the input, write `ApiEndpoint.$` as the key";
-            self.error(node.span, format!("`{text}` is not a URL"), hint);
+            self.error(node.span, HttpProblem::EndpointIsPath(text.clone()));
         } else if let Some(rest) = text.strip_prefix("http://") {
             let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
-            if is_loopback(host) {
-                let message = "AWS calls only `https` endpoints";
-                let hint = "here `http` works for this machine; AWS refuses it";
-                self.checker.warning(Code::HttpParameters, node.span, message, hint);
+            let is_loopback = is_loopback(host);
+            if is_loopback {
+                self.checker.warning(node.span, HttpProblem::NotHttps { is_loopback });
             } else {
-                let hint = "write `https://`; `http` works here for `localhost`, `*.localhost` and `127.0.0.1` only";
-                self.error(node.span, "an HTTP Task calls only `https` endpoints", hint);
+                self.error(node.span, HttpProblem::NotHttps { is_loopback });
             }
         } else if let Some(host) = NonAsciiHost::find(text) {
-            self.error(node.span, host.problem(), host.advice());
+            let (problem, advice) = (host.problem(), host.advice());
+            self.error(node.span, HttpProblem::NonAsciiHost { problem, advice });
         } else if Endpoint::parse(text).is_none() {
-            let message = format!("`{text}` is not a URL that an HTTP Task can call");
-            self.error(node.span, message, "write a URL such as \"https://api.example.com/orders\"");
+            self.error(node.span, HttpProblem::NotAUrl(text.clone()));
         }
     }
 
     fn check_method(&mut self) {
-        let names = Method::ALL.map(Method::as_str);
         match self.field(self.node, "Method") {
             Field::Computed => {}
-            Field::Absent => {
-                let hint = format!("write one of {}", names.join(", "));
-                self.error(self.at, "an HTTP Task has no `Method`", hint);
-            }
+            Field::Absent => self.error(self.at, HttpProblem::NoMethod),
             Field::Fixed(node) => match node.as_str() {
                 Some(name) if Method::parse(name).is_some() => {}
                 Some(name) => {
-                    let hint = match nearest(name, names) {
-                        Some(near) => format!("did you mean \"{near}\"?"),
-                        None => format!("write one of {}", names.join(", ")),
-                    };
-                    self.error(node.span, format!("`{name}` is not a method of an HTTP Task"), hint);
+                    let near = nearest(name, Method::ALL.map(Method::as_str));
+                    self.error(node.span, HttpProblem::UnknownMethod { name: name.clone(), near });
                 }
-                None => {
-                    let message = format!("`Method` must be a string, not {}", node.describe());
-                    self.error(node.span, message, "write it in double quotes");
-                }
+                None => self.error(node.span, HttpProblem::MethodType { found: node.describe() }),
             },
         }
     }
@@ -171,33 +150,29 @@ impl<'c> Parameters<'c, '_> {
         let new = self.field(self.node, "InvocationConfig");
         let (name, holder) = match (old, new) {
             (Field::Absent, Field::Absent) => {
-                let hint = "write `\"InvocationConfig\": {\"ConnectionArn\": …}`; even an open API needs a connection";
-                self.error(self.at, "an HTTP Task has no connection", hint);
+                self.error(self.at, HttpProblem::NoConnection);
                 return;
             }
             (Field::Absent, Field::Fixed(node)) => ("InvocationConfig", node),
             (Field::Fixed(node), Field::Absent) => ("Authentication", node),
             (Field::Absent, Field::Computed) | (Field::Computed, Field::Absent) => return,
             _ => {
-                let message = "`Authentication` and `InvocationConfig` cannot stand together";
-                self.error(self.at, message, "keep `InvocationConfig`: `Authentication` is the older name");
+                self.error(self.at, HttpProblem::TwoConnections);
                 return;
             }
         };
         if !matches!(holder.kind, NodeKind::Object(_)) {
-            let message = format!("`{name}` must be an object, not {}", holder.describe());
-            self.error(holder.span, message, "write `{\"ConnectionArn\": \"…\"}`");
+            self.error(holder.span, HttpProblem::ConnectionType { field: name, found: holder.describe() });
             return;
         }
         self.check_names(holder, &["ConnectionArn"]);
         match self.field(holder, "ConnectionArn") {
             Field::Absent => {
-                let hint = "write the ARN, the name, or a `${Placeholder}` of a connection";
-                self.error(holder.opening(), format!("`{name}` has no `ConnectionArn`"), hint);
+                self.error(holder.opening(), HttpProblem::NoConnectionArn { field: name });
             }
             Field::Fixed(node) if node.as_str().is_none_or(|text| text.is_empty()) => {
-                let message = format!("`ConnectionArn` must be a string, not {}", node.describe());
-                self.error(node.span, message, "write the ARN, the name, or a `${Placeholder}` of a connection");
+                let found = node.as_str().is_none().then(|| node.describe());
+                self.error(node.span, HttpProblem::ConnectionArnType { found });
             }
             Field::Fixed(_) | Field::Computed => {}
         }
@@ -208,12 +183,7 @@ impl<'c> Parameters<'c, '_> {
         for member in headers.members() {
             let (name, _) = self.plain(&member.key.value);
             if forbidden::for_task(name) {
-                let hint = if name.eq_ignore_ascii_case("authorization") {
-                    "AWS takes it from the connection: put the credentials there"
-                } else {
-                    "AWS refuses it in a Task: delete it"
-                };
-                self.error(member.key.span, format!("an HTTP Task cannot set the header `{name}`"), hint);
+                self.error(member.key.span, HttpProblem::ForbiddenHeader(name.to_owned()));
             }
         }
     }
@@ -229,17 +199,13 @@ impl<'c> Parameters<'c, '_> {
     }
 
     /// A field that holds one of a few words.
-    fn check_word(&mut self, object: &'c Node, name: &str, words: &[&str]) {
+    fn check_word(&mut self, object: &'c Node, name: &'static str, words: &'static [&'static str]) {
         if let Field::Fixed(node) = self.field(object, name)
             && !node.as_str().is_some_and(|text| words.contains(&&**text))
         {
-            let message = format!("`{name}` must be one of {}", words.join(", "));
-            let near = node.as_str().and_then(|text| nearest(text, words.iter().copied()));
-            let hint = near.map_or_else(
-                || "write it in upper case, in double quotes".to_owned(),
-                |near| format!("did you mean \"{near}\"?"),
-            );
-            self.error(node.span, message, hint);
+            let word = node.as_str().cloned();
+            let near = word.as_ref().and_then(|text| nearest(text, words.iter().copied()));
+            self.error(node.span, HttpProblem::UnknownWord { field: name, word, near, known: words });
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use super::Checker;
 use crate::machine::WorkflowType;
+use crate::messages::TaskProblem;
 use crate::state::{Amount, State, StateKind, Wait};
 use asl_text::Span;
-use asl_text::diagnostic::Code;
 
 /// The longest definition, in bytes.
 const DEFINITION: usize = 1_048_576;
@@ -24,47 +24,39 @@ pub(super) fn check_definition(checker: &mut Checker<'_>) {
     if let Some((source, _)) = checker.source
         && source.len() > DEFINITION
     {
-        let message = format!("the definition has {} bytes; AWS takes {DEFINITION}", source.len());
-        let hint = "move a part of it into a state machine of its own, or have limits reported only (Settings)";
-        checker.error(Code::Limit, Span::new(0, 0), message, hint);
+        let bytes = source.len();
+        checker.error(Span::new(0, 0), TaskProblem::DefinitionSize { bytes, most: DEFINITION });
     }
 }
 
 pub(super) fn check(checker: &mut Checker<'_>, state: &State, workflow: WorkflowType) {
-    let (longest, noun) = match workflow {
-        WorkflowType::Standard => (YEAR, "a Standard workflow runs for a year"),
-        WorkflowType::Express => (EXPRESS, "an Express workflow runs for five minutes"),
+    let longest = match workflow {
+        WorkflowType::Standard => YEAR,
+        WorkflowType::Express => EXPRESS,
     };
     match &state.kind {
         StateKind::Wait(Wait::Seconds(Amount::Literal(seconds))) if seconds.value > longest => {
-            let message = format!("{noun}, and this Wait alone takes longer");
-            checker.warning(Code::Limit, seconds.span, message, "wait for less, or in a workflow of its own");
+            checker.warning(seconds.span, TaskProblem::WaitTooLong(workflow));
         }
         StateKind::Task(task) => {
             if task.is_http()
                 && let Some(Amount::Literal(seconds)) = &task.timeout
                 && seconds.value > HTTP
             {
-                let message = "an HTTP Task ends after 60 seconds, whatever is written here";
-                let hint = "write 60 or less, or call an API that answers at once and wait for its result";
-                checker.info(Code::Limit, seconds.span, message, hint);
+                checker.info(seconds.span, TaskProblem::HttpTimeout);
             }
         }
         StateKind::Pass { result: Some(result) } if (result.span.end - result.span.start) as usize > PAYLOAD => {
             let bytes = result.to_value().to_json().len();
             if bytes > PAYLOAD {
-                let message =
-                    format!("this `Result` has {bytes} bytes; {PAYLOAD} is the most that a state can pass on");
-                checker.warning(Code::Limit, state.name.span, message, "keep the data in a store, and pass its key on");
+                checker.warning(state.name.span, TaskProblem::ResultSize { bytes, most: PAYLOAD });
             }
         }
         StateKind::Map(map) if !map.distributed => {
             if let Some(Amount::Literal(count)) = &map.max_concurrency
                 && count.value > INLINE
             {
-                let message = "an inline Map runs 40 iterations at the same time at most";
-                let hint = "write 40 or less, or make it distributed: `\"Mode\": \"DISTRIBUTED\"`";
-                checker.info(Code::Limit, count.span, message, hint);
+                checker.info(count.span, TaskProblem::InlineConcurrency);
             }
         }
         _ => {}

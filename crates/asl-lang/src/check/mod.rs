@@ -23,9 +23,10 @@ mod variables;
 #[cfg(test)]
 mod tests;
 
-use super::machine::{QueryLanguage, StateMachine, WorkflowType};
+use super::machine::{StateMachine, WorkflowType};
+use super::messages::Owner;
 use super::state::State;
-use asl_text::diagnostic::{AwsWords, Code, Diagnostic};
+use asl_text::diagnostic::{AwsWords, Detail, Diagnostic};
 use asl_text::{Format, Span, place};
 
 pub use asl_text::nearest::nearest;
@@ -79,21 +80,22 @@ struct Checker<'m> {
 const SUGGESTIONS: u32 = 20;
 
 impl Checker<'_> {
-    fn error(&mut self, code: Code, span: Span, message: impl Into<String>, hint: impl Into<String>) {
-        self.found.push(Diagnostic::old_error(code, span, message).with_hint(hint));
+    fn error(&mut self, span: Span, problem: impl Detail) {
+        self.found.push(Diagnostic::error(span, problem));
     }
 
-    fn warning(&mut self, code: Code, span: Span, message: impl Into<String>, hint: impl Into<String>) {
-        self.found.push(Diagnostic::old_warning(code, span, message).with_hint(hint));
+    fn warning(&mut self, span: Span, problem: impl Detail) {
+        self.found.push(Diagnostic::warning(span, problem));
     }
 
-    fn info(&mut self, code: Code, span: Span, message: impl Into<String>, hint: impl Into<String>) {
-        self.found.push(Diagnostic::old_info(code, span, message).with_hint(hint));
+    fn info(&mut self, span: Span, problem: impl Detail) {
+        self.found.push(Diagnostic::info(span, problem));
     }
 
     /// A warning that AWS gives too, under that code; its words were not recorded.
-    fn aws_warning(&mut self, code: Code, span: Span, message: String, hint: impl Into<String>, aws: &'static str) {
-        self.warning(code, span, message.clone(), hint);
+    fn aws_warning(&mut self, span: Span, problem: impl Detail, aws: &'static str) {
+        let message = problem.message();
+        self.warning(span, problem);
         self.in_aws(AwsWords::new(aws, message));
     }
 
@@ -126,23 +128,12 @@ impl Checker<'_> {
     }
 }
 
-/// How to call a state in a message: ``the Wait state `A` ``.
-fn label(state: &State) -> String {
-    match state.kind.state_type() {
-        Some(kind) => format!("the {kind} state `{}`", state.name.value),
-        None => format!("the state `{}`", state.name.value),
-    }
+/// The state, for a message.
+fn owner(state: &State) -> Owner {
+    Owner::State { name: state.name.value.clone(), kind: state.kind.state_type() }
 }
 
 /// What to say about a text that fills itself in later: `${Name}`.
 fn is_placeholder(text: &str) -> bool {
     text.contains("${")
-}
-
-/// The word for a query language.
-fn language_name(language: QueryLanguage) -> &'static str {
-    match language {
-        QueryLanguage::JsonPath => "JSONPath",
-        QueryLanguage::Jsonata => "JSONata",
-    }
 }

@@ -6,8 +6,9 @@ use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
 
 use super::Checker;
+use crate::messages::FlowProblem;
 use crate::state::StateKind;
-use asl_text::diagnostic::{AwsWords, Code};
+use asl_text::diagnostic::AwsWords;
 
 /// The longest name of a state, in characters.
 const MAX_NAME: usize = 80;
@@ -20,27 +21,23 @@ pub(super) fn check(checker: &mut Checker<'_>) {
             let name = &state.name.value;
             let length = name.chars().count();
             if length > MAX_NAME {
-                let message = format!("the name of a state has at most {MAX_NAME} characters, this one {length}");
-                checker.error(Code::StateName, state.name.span, message, "shorten it, and what leads to it");
+                checker.error(state.name.span, FlowProblem::StateNameTooLong { most: MAX_NAME, length });
                 checker.in_aws(AwsWords::new("INVALID_STATE_NAME", format!("Invalid State name: {name}")));
             } else if name.trim().is_empty() {
-                checker.error(Code::StateName, state.name.span, "a state needs a name", "write one between the quotes");
+                checker.error(state.name.span, FlowProblem::EmptyStateName);
                 checker.in_aws(AwsWords::new("INVALID_STATE_NAME", format!("Invalid State name: {name}")));
             }
             // Twice in one scope is a key that stands twice, which the text's reader reports.
             let stands_here = || scope.states.iter().take(index).any(|other| other.name.value == *name);
             if !names.insert(name.clone()) && !stands_here() {
-                let message = format!("another state of this definition has the name `{name}` already");
-                let hint = "names are unique in the whole definition, branches and processors included";
-                checker.error(Code::StateName, state.name.span, message, hint);
+                checker.error(state.name.span, FlowProblem::DuplicateState(name.clone()));
                 checker.in_aws(AwsWords::new("DUPLICATE_STATE_NAME", format!("Duplicate State name: {name}")));
             }
             if let StateKind::Map(map) = &state.kind
                 && let Some(label) = &map.label
                 && !labels.insert(label.value.clone())
             {
-                let message = format!("another Map has the label `{}` already", label.value);
-                checker.error(Code::StateName, label.span, message, "labels are unique in the whole definition");
+                checker.error(label.span, FlowProblem::DuplicateLabel(label.value.clone()));
                 checker.in_aws(AwsWords::new("DUPLICATE_LABEL_NAME", format!("Duplicate label name: {}", label.value)));
             }
         }

@@ -5,10 +5,10 @@ use std::rc::Rc;
 use super::{Checker, is_placeholder};
 use crate::choice::Condition;
 use crate::machine::QueryLanguage;
+use crate::messages::{ChoiceProblem, DataProblem, PathExample};
 use crate::state::{Amount, PathField, State, StateKind, Wait};
-use asl_path::{Expression, PathError, ReferencePath};
+use asl_path::{Expression, ReferencePath};
 use asl_text::Spanned;
-use asl_text::diagnostic::Code;
 
 /// What a field accepts.
 #[derive(Clone, Copy)]
@@ -62,15 +62,13 @@ pub(super) fn check(checker: &mut Checker<'_>, state: &State, language: QueryLan
 }
 
 /// An intrinsic function here must be one that gives text (Developer Guide, "Fail workflow state").
-fn check_gives_text(checker: &mut Checker<'_>, field: &str, path: &Spanned<Rc<str>>) {
-    const GIVE_TEXT: [&str; 7] =
-        ["ArrayGetItem", "Base64Decode", "Base64Encode", "Format", "Hash", "JsonToString", "UUID"];
+fn check_gives_text(checker: &mut Checker<'_>, field: &'static str, path: &Spanned<Rc<str>>) {
+    const GIVE_TEXT: &[&str] =
+        &["ArrayGetItem", "Base64Decode", "Base64Encode", "Format", "Hash", "JsonToString", "UUID"];
     let called = path.value.strip_prefix("States.").and_then(|call| call.split('(').next());
     if let Some(name) = called.filter(|name| !GIVE_TEXT.contains(name)) {
-        let message = format!("`States.{name}` gives no text, which `{field}` needs");
-        let hint =
-            format!("the functions that give text are {}", GIVE_TEXT.map(|name| format!("States.{name}")).join(", "));
-        checker.error(Code::InvalidPath, path.span, message, hint);
+        let problem = DataProblem::NotText { function: name.to_owned(), field, suitable: GIVE_TEXT };
+        checker.error(path.span, problem);
     }
 }
 
@@ -89,9 +87,7 @@ fn check_condition(checker: &mut Checker<'_>, condition: &Condition) {
                     let path = Spanned::new(text.clone(), operand.span);
                     check_text(checker, &operator.value.to_string(), &path, Accepts::Path);
                 } else {
-                    let message = format!("an operator that ends in `Path` takes a path, not {}", operand.describe());
-                    let hint = "write a path in double quotes, or the operator without `Path`";
-                    checker.error(Code::InvalidRule, operand.span, message, hint);
+                    checker.error(operand.span, ChoiceProblem::PathOperand { found: operand.describe() });
                 }
             }
         }
@@ -118,16 +114,16 @@ fn check_text(checker: &mut Checker<'_>, name: &str, path: &Spanned<Rc<str>>, ac
         Accepts::Expression => Expression::parse(text).map(|_| ()),
         Accepts::Reference => ReferencePath::parse(text).map(|_| ()),
     };
-    if let Err(PathError { message, offset }) = result
+    if let Err(error) = result
         && !is_placeholder(text)
     {
-        let span = checker.inside(path.span, text, offset);
-        let hint = match accepts {
-            _ if !text.starts_with('$') => "a path begins with `$`, such as `$.detail.id`",
-            Accepts::Path => "a path is written as `$.detail.items[0]`; `$$` is the context object",
-            Accepts::Expression => "write a path such as `$.error`, or an intrinsic function such as `States.Format`",
-            Accepts::Reference => "it names one place in the input, such as `$.result`",
+        let span = checker.inside(path.span, text, error.offset);
+        let example = match accepts {
+            _ if !text.starts_with('$') => PathExample::Dollar,
+            Accepts::Path => PathExample::Path,
+            Accepts::Expression => PathExample::Expression,
+            Accepts::Reference => PathExample::Reference,
         };
-        checker.error(Code::InvalidPath, span, format!("the path of `{name}` cannot be read: {message}"), hint);
+        checker.error(span, DataProblem::Path { field: name.to_owned(), error, example });
     }
 }

@@ -5,8 +5,9 @@ use rustc_hash::FxBuildHasher;
 
 use super::Checker;
 use crate::machine::Scope;
+use crate::messages::FlowProblem;
 use crate::state::{State, StateKind};
-use asl_text::diagnostic::{AwsWords, Code, Diagnostic, Severity};
+use asl_text::diagnostic::{AwsWords, Diagnostic, Severity};
 
 pub(super) fn check(checker: &mut Checker<'_>, scope: &Scope) {
     let states: IndexMap<&str, &State, FxBuildHasher> =
@@ -39,13 +40,12 @@ pub(super) fn check(checker: &mut Checker<'_>, scope: &Scope) {
     }
     for state in unreached() {
         let name = &state.name.value;
-        let message = format!("no way leads from `StartAt` to the state `{name}`");
-        let hint = format!("let a `Next`, a rule, `Default` or a catcher lead to `{name}`, or delete it");
+        let problem = FlowProblem::Unreachable(name.clone());
         // AWS was seen to refuse states that nothing leads to; of those that only such states lead to it is not known.
         if named.contains(&**name) {
-            checker.warning(Code::Unreachable, state.name.span, message, hint);
+            checker.warning(state.name.span, problem);
         } else {
-            checker.error(Code::Unreachable, state.name.span, message, hint);
+            checker.error(state.name.span, problem);
             let words = format!("State \"{name}\" is not reachable.");
             checker.in_aws(AwsWords::new("MISSING_TRANSITION_TARGET", words));
         }
@@ -58,9 +58,7 @@ fn check_behind_slip(checker: &mut Checker<'_>, scope: &Scope) {
     let targets = scope.states.iter().flat_map(State::targets);
     let named: IndexSet<&str, FxBuildHasher> = targets.chain(&scope.start_at).map(|target| &*target.value).collect();
     for state in scope.states.iter().filter(|state| !named.contains(&*state.name.value)) {
-        let message = format!("nothing leads to the state `{}`", state.name.value);
-        let hint = "is it what the unknown name should be?";
-        checker.warning(Code::Unreachable, state.name.span, message, hint);
+        checker.warning(state.name.span, FlowProblem::Unnamed(state.name.value.clone()));
     }
     check_end(checker, scope, Severity::Warning);
 }
@@ -74,9 +72,5 @@ fn check_end(checker: &mut Checker<'_>, scope: &Scope, severity: Severity) {
     if can_end || scope.states.is_empty() {
         return;
     }
-    let message = "none of these states ends the run";
-    let hint = "write `\"End\": true` in the last one in place of `Next`, or add a Succeed state";
-    let mut found = Diagnostic::old_error(Code::NoTerminalState, scope.states_at, message).with_hint(hint);
-    found.severity = severity;
-    checker.found.push(found);
+    checker.found.push(Diagnostic::new(severity, scope.states_at, FlowProblem::NoEnd));
 }

@@ -3,8 +3,8 @@
 //! INVARIANT: what is found is never repeated in a message.
 
 use super::{Checker, is_placeholder};
+use crate::messages::DataProblem;
 use crate::state::{State, StateKind};
-use asl_text::diagnostic::Code;
 use asl_text::{Node, NodeKind};
 
 /// Names of members that hold secrets, in lower case without `-` and `_`.
@@ -61,12 +61,7 @@ fn visit(checker: &mut Checker<'_>, key: Option<&str>, node: &Node) {
         }
         NodeKind::Array(items) => items.iter().for_each(|item| visit(checker, key, item)),
         NodeKind::String(text) if looks_secret(key, text) => {
-            let message = match key {
-                Some(key) => format!("a secret seems to stand under `{key}`"),
-                None => "a secret seems to stand here".to_owned(),
-            };
-            let hint = "whoever sees the definition or the history reads it: put it into a connection, which adds it to the call";
-            checker.warning(Code::SecretInText, node.span, message, hint);
+            checker.warning(node.span, DataProblem::Secret { key: key.map(str::to_owned) });
         }
         _ => {}
     }

@@ -5,7 +5,8 @@ use rustc_hash::FxBuildHasher;
 
 use super::{Checker, nearest};
 use crate::machine::Scope;
-use asl_text::diagnostic::{AwsWords, Code};
+use crate::messages::{FlowProblem, TargetAdvice};
+use asl_text::diagnostic::AwsWords;
 
 pub(super) fn check(checker: &mut Checker<'_>, scope: &Scope) {
     let here: IndexSet<&str, FxBuildHasher> = scope.states.iter().map(|state| &*state.name.value).collect();
@@ -16,21 +17,17 @@ pub(super) fn check(checker: &mut Checker<'_>, scope: &Scope) {
         if here.contains(name) || here.is_empty() {
             continue;
         }
-        let message = format!("there is no state `{name}` here");
         let may_look = checker.suggestions > 0;
         checker.suggestions = checker.suggestions.saturating_sub(1);
         let is_there = |other: &Scope| other.state(name).is_some();
-        let hint = if !may_look {
-            format!("add a state `{name}`, or name one that stands here")
+        let advice = if !may_look {
+            TargetAdvice::Add
         } else if checker.machine.scopes().into_iter().any(is_there) {
-            format!("`{name}` stands in another scope: a transition never leaves its own `States`")
+            TargetAdvice::InAnotherScope
         } else {
-            match nearest(name, here.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("add a state `{name}`, or name one that stands here"),
-            }
+            nearest(name, here.iter().copied()).map_or(TargetAdvice::Add, |near| TargetAdvice::Near(near.into()))
         };
-        checker.error(Code::UnknownTarget, target.span, message, hint);
+        checker.error(target.span, FlowProblem::UnknownTarget { name: target.value.clone(), advice });
         checker.in_aws(AwsWords::new("MISSING_TRANSITION_TARGET", format!("Missing '{field}' target: {name}")));
     }
 }

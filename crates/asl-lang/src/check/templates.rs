@@ -1,10 +1,11 @@
 //! Payload templates of JSONPath, and expressions of JSONata inside of literal data.
 
-use super::{Checker, language_name, nearest};
+use super::Checker;
 use crate::machine::QueryLanguage;
+use crate::messages::DataProblem;
 use crate::state::{State, StateKind};
-use asl_path::{Expression, Template, intrinsic_names};
-use asl_text::diagnostic::Code;
+use asl_path::Template;
+use asl_path::messages::TemplateProblem;
 use asl_text::{Node, NodeKind};
 
 pub(super) fn check(checker: &mut Checker<'_>, state: &State, language: QueryLanguage) {
@@ -57,22 +58,13 @@ fn fields(state: &State, language: QueryLanguage) -> Vec<(&'static str, &Node)> 
     fields.into_iter().filter_map(|(name, node)| Some((name, node?))).collect()
 }
 
-fn check_template(checker: &mut Checker<'_>, name: &str, node: &Node) {
+fn check_template(checker: &mut Checker<'_>, name: &'static str, node: &Node) {
     if let Err(mut found) = Template::compile(node) {
-        each_string(node, &mut |key, value| {
-            let (Some(key), Some(text)) = (key, value.as_str()) else { return };
-            let Some(error) = Expression::parse(text).err().filter(|_| key.ends_with(".$")) else { return };
-            let exact = checker.inside(value.span, text, error.offset);
-            let rest = text.get(error.offset..).unwrap_or_default();
-            let name = rest.split('(').next().filter(|name| name.starts_with("States.")).unwrap_or_default();
-            let meant = nearest(name, intrinsic_names().iter().copied()).filter(|meant| *meant != name);
-            for known in found.iter_mut().filter(|known| known.span == value.span) {
-                known.span = exact;
-                if let Some(meant) = meant {
-                    *known = known.clone().with_hint(format!("did you mean `{meant}`?"));
-                }
+        for known in &mut found {
+            if let Some(TemplateProblem::Invalid { text, error, .. }) = known.detail() {
+                known.span = checker.inside(known.span, text, error.offset);
             }
-        });
+        }
         checker.found.extend(found);
     }
     each_string(node, &mut |key, value| {
@@ -81,35 +73,25 @@ fn check_template(checker: &mut Checker<'_>, name: &str, node: &Node) {
             return;
         }
         if text.starts_with("$.") || text.starts_with("$$.") {
-            let message = format!("`{text}` is plain text here");
-            let hint = format!("to have the path evaluated, write `{key}.$` as the key");
-            checker.aws_warning(Code::InvalidTemplate, value.span, message, hint, "NO_DOLLAR");
+            let problem = DataProblem::PlainPath { text: text.to_string(), key: key.to_owned() };
+            checker.aws_warning(value.span, problem, "NO_DOLLAR");
         } else if text.starts_with("States.") && text.ends_with(')') {
-            let message = "an intrinsic function is plain text here";
-            let hint = format!("to have it evaluated, write `{key}.$` as the key");
-            checker.warning(Code::InvalidTemplate, value.span, message, hint);
+            checker.warning(value.span, DataProblem::PlainIntrinsic { key: key.to_owned() });
         } else if text.starts_with("{%") && text.ends_with("%}") {
-            let message = format!("this expression in `{name}` is plain text: the query language here is JSONPath");
-            let hint = "set `\"QueryLanguage\": \"JSONata\"` in the state or in the definition";
-            checker.warning(Code::InvalidTemplate, value.span, message, hint);
+            checker.warning(value.span, DataProblem::PlainExpression { field: name });
         }
     });
 }
 
 /// A string that opens or closes an expression does both, with nothing around it.
-fn check_delimiters(checker: &mut Checker<'_>, name: &str, node: &Node) {
+fn check_delimiters(checker: &mut Checker<'_>, name: &'static str, node: &Node) {
     each_string(node, &mut |key, value| {
         let Some(text) = value.as_str() else { return };
         let (opens, closes) = (text.starts_with("{%"), text.ends_with("%}"));
         if opens != closes || (opens && text.len() < 4) {
-            let missing = if opens { "does not end with `%}`" } else { "does not begin with `{%`" };
-            let message = format!("an expression in `{name}` {missing}");
-            let hint = "nothing may stand around an expression, not even a space: \"{% $states.input %}\"";
-            checker.error(Code::InvalidTemplate, value.span, message, hint);
+            checker.error(value.span, DataProblem::Delimiters { field: name, opens });
         } else if key.is_some_and(|key| key.ends_with(".$")) && text.starts_with('$') {
-            let message = format!("`.$` means nothing in {}", language_name(QueryLanguage::Jsonata));
-            let hint = "write the key without `.$`, and the value as \"{% $states.input.name %}\"";
-            checker.warning(Code::InvalidTemplate, value.span, message, hint);
+            checker.warning(value.span, DataProblem::DollarKey);
         }
     });
 }
@@ -118,9 +100,8 @@ fn check_delimiters(checker: &mut Checker<'_>, name: &str, node: &Node) {
 fn check_result(checker: &mut Checker<'_>, result: &Node) {
     each_string(result, &mut |key, value| {
         if let Some(key) = key.filter(|key| key.ends_with(".$")) {
-            let message = format!("`Result` is not evaluated: `{key}` is passed on as it stands");
-            let hint = "write `Parameters` in place of `Result`";
-            checker.aws_warning(Code::InvalidTemplate, value.span, message, hint, "PASS_RESULT_IS_STATIC");
+            let problem = DataProblem::StaticResult { key: key.to_owned() };
+            checker.aws_warning(value.span, problem, "PASS_RESULT_IS_STATIC");
         }
     });
 }

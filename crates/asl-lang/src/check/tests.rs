@@ -35,34 +35,28 @@ fn transitions_lead_to_states_of_their_own_scope() {
     assert_finds(&[
         (
             r#"{"B": {"Type": "Succeed"}}"#,
-            &[
-                "error ASL0301 there is no state `A` here @ \"A\"",
-                "warning ASL0302 nothing leads to the state `B` @ \"B\"",
-            ],
+            &["error ASL0301 there is no state `A` @ \"A\"", "warning ASL0302 nothing leads to the state `B` @ \"B\""],
         ),
         (
             r#"{"A": {"Type": "Pass", "Next": "b"}, "B": {"Type": "Succeed"}}"#,
-            &[
-                "error ASL0301 there is no state `b` here @ \"b\"",
-                "warning ASL0302 nothing leads to the state `B` @ \"B\"",
-            ],
+            &["error ASL0301 there is no state `b` @ \"b\"", "warning ASL0302 nothing leads to the state `B` @ \"B\""],
         ),
         (
             r#"{"A": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Next": "B", "Catch":
             [{"ErrorEquals": ["E"], "Next": "X"}]}, "B": {"Type": "Choice", "Choices":
             [{"Variable": "$.a", "IsNull": true, "Next": "Y"}], "Default": "Z"}}"#,
             &[
-                "warning ASL0303 none of these states ends the run @ \"States\"",
-                "error ASL0301 there is no state `X` here @ \"X\"",
-                "error ASL0301 there is no state `Y` here @ \"Y\"",
-                "error ASL0301 there is no state `Z` here @ \"Z\"",
+                "warning ASL0303 none of these states ends the execution @ \"States\"",
+                "error ASL0301 there is no state `X` @ \"X\"",
+                "error ASL0301 there is no state `Y` @ \"Y\"",
+                "error ASL0301 there is no state `Z` @ \"Z\"",
             ],
         ),
         (
             r#"{"A": {"Type": "Parallel", "Branches": [{"StartAt": "I", "States": {"I": {"Type": "Pass", "Next": "B"}}}],
             "Next": "B"}, "B": {"Type": "Succeed"}}"#,
             &[
-                "warning ASL0303 none of these states ends the run @ \"States\"",
+                "warning ASL0303 none of these states ends the execution @ \"States\"",
                 "error ASL0301 there is no state `B` here @ \"B\"",
             ],
         ),
@@ -73,7 +67,7 @@ fn transitions_lead_to_states_of_their_own_scope() {
         r#"{"StartAt": "I", "States": {"A": {"Type": "Map", "End": true, "ItemProcessor":
             {"StartAt": "I", "States": {"I": {"Type": "Succeed"}}}}}}"#,
     );
-    assert!(checked.diagnostics[0].hint().as_ref().unwrap().contains("stands in another scope"));
+    assert!(checked.diagnostics[0].hint().as_ref().unwrap().contains("is in another scope"));
 }
 
 #[test]
@@ -81,18 +75,18 @@ fn states_are_reached_and_one_ends_the_run() {
     assert_finds(&[
         (
             r#"{"A": {"Type": "Succeed"}, "B": {"Type": "Pass", "End": true}}"#,
-            &["error ASL0302 no way leads from `StartAt` to the state `B` @ \"B\""],
+            &["error ASL0302 the state `B` cannot be reached from `StartAt` @ \"B\""],
         ),
         (
             r#"{"A": {"Type": "Succeed"}, "B": {"Type": "Pass", "Next": "C"}, "C": {"Type": "Pass", "Next": "B"}}"#,
             &[
-                "warning ASL0302 no way leads from `StartAt` to the state `B` @ \"B\"",
-                "warning ASL0302 no way leads from `StartAt` to the state `C` @ \"C\"",
+                "warning ASL0302 the state `B` cannot be reached from `StartAt` @ \"B\"",
+                "warning ASL0302 the state `C` cannot be reached from `StartAt` @ \"C\"",
             ],
         ),
         (
             r#"{"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "Next": "A"}}"#,
-            &["error ASL0303 none of these states ends the run @ \"States\""],
+            &["error ASL0303 none of these states ends the execution @ \"States\""],
         ),
         (r#"{"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Fail"}}"#, &[]),
     ]);
@@ -103,20 +97,20 @@ fn names_are_unique_and_not_too_long() {
     let long = "x".repeat(81);
     let states =
         format!("{{\"A\": {{\"Type\": \"Pass\", \"Next\": \"{long}\"}}, \"{long}\": {{\"Type\": \"Succeed\"}}}}");
-    let found = format!("error ASL0304 the name of a state has at most 80 characters, this one 81 @ \"{long}\"");
+    let found = format!("error ASL0304 a state name can have at most 80 characters; this one has 81 @ \"{long}\"");
     assert_finds(&[
         (&states, &[&found]),
         (
             r#"{"A": {"Type": "Pass", "Next": ""}, "": {"Type": "Succeed"}}"#,
-            &["error ASL0304 a state needs a name @ \"\""],
+            &["error ASL0304 this state has no name @ \"\""],
         ),
         (
             r#"{"A": {"Type": "Parallel", "End": true, "Branches": [{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}]}}"#,
-            &["error ASL0304 another state of this definition has the name `A` already @ \"A\""],
+            &["error ASL0306 another state of this definition has the name `A` @ \"A\""],
         ),
         (
             r#"{"A": {"Type": "Succeed"}, "A": {"Type": "Succeed"}}"#,
-            &["error ASL0102 the key `A` stands in this object already @ \"A\""],
+            &["error ASL0102 this object already has a key `A` @ \"A\""],
         ),
     ]);
 }
@@ -127,24 +121,24 @@ fn retriers_and_catchers_are_such_as_aws_accepts() {
         (r#""Resource": "r:r", "Retry": [{"ErrorEquals": []}]"#, &["error ASL0404 this retrier names no error @ {"]),
         (
             r#""Resource": "r:r", "Retry": [{"ErrorEquals": ["States.ALL", "E"]}]"#,
-            &["error ASL0404 `States.ALL` stands alone in its `ErrorEquals` @ \"States.ALL\""],
+            &["error ASL0404 `States.ALL` must be the only name in its `ErrorEquals` @ \"States.ALL\""],
         ),
         (
             r#""Resource": "r:r", "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "A"}, {"ErrorEquals": ["E"], "Next": "A"}]"#,
-            &["error ASL0404 `States.ALL` belongs into the last catcher @ \"States.ALL\""],
+            &["error ASL0404 `States.ALL` must be in the last catcher @ \"States.ALL\""],
         ),
         (
             r#""Resource": "r:r", "Retry": [{"ErrorEquals": ["States.Timout", "States.Http.StatusCode.5xx", "States.Runtime",
             "States.Http.StatusCode.503", "States.Timeout", "Own"]}]"#,
             &[
-                "warning ASL0404 `States.Timout` is not an error of the language @ \"States.Timout\"",
-                "warning ASL0404 `States.Http.StatusCode.5xx` matches no error @ \"States.Http.StatusCode.5xx\"",
-                "warning ASL0404 `States.Runtime` is never retried @ \"States.Runtime\"",
+                "warning ASL0418 `States.Timout` is not an error of the language @ \"States.Timout\"",
+                "warning ASL0418 `States.Http.StatusCode.5xx` matches no error @ \"States.Http.StatusCode.5xx\"",
+                "warning ASL0418 `States.Runtime` is never retried @ \"States.Runtime\"",
             ],
         ),
         (
             r#""Resource": "r:r", "TimeoutSeconds": 5, "HeartbeatSeconds": 5"#,
-            &["error ASL0203 `HeartbeatSeconds` must be smaller than `TimeoutSeconds` in the Task state `A` @ 5"],
+            &["error ASL0208 `HeartbeatSeconds` must be less than `TimeoutSeconds` in the Task state `A` @ 5"],
         ),
     ]);
 }
@@ -158,7 +152,7 @@ fn operands_of_rules_fit_their_operators() {
         (r#""Variable": "$.a", "IsNull": 1"#, "`IsNull` compares with true or false, not a number"),
         (
             r#""Variable": "$.a", "TimestampEquals": "now""#,
-            "`TimestampEquals` compares with a time as RFC 3339 writes it, not `now`",
+            "`TimestampEquals` compares with an RFC 3339 timestamp, not `now`",
         ),
         (r#""Variable": "$.a", "StringEqualsPath": 5"#, "an operator that ends in `Path` takes a path, not a number"),
         (
@@ -185,7 +179,7 @@ fn operands_of_rules_fit_their_operators() {
         [{"Condition": "true", "Next": "B"}]}, "B": {"Type": "Succeed"}}}"#;
     assert_eq!(
         find(jsonata, WorkflowType::Standard),
-        ["error ASL0403 `Condition` must be true, false or an expression, not a string @ \"true\""]
+        ["error ASL0412 `Condition` must be true, false, or an expression, not a string @ \"true\""]
     );
 }
 
@@ -217,27 +211,27 @@ fn paths_and_templates_can_be_read() {
                 "error ASL0402 `a.$` is neither a path nor an intrinsic function: expected a path that starts with `$`, or an \
                intrinsic function `States.…(…)` @ b",
                 "error ASL0402 `c.$` must be a string, not a number @ 1",
-                "error ASL0402 `d` and `d.$` would both give the member `d` @ \"d.$\"",
+                "error ASL0402 `d` and `d.$` would both set the member `d` @ \"d.$\"",
             ],
         ),
         (
             r#""Resource": "r:r", "Parameters": {"a": "$.b", "c": "States.UUID()", "d": "{% $x %}", "price": "$5"}"#,
             &[
-                "warning ASL0402 `$.b` is plain text here @ \"$.b\"",
-                "warning ASL0402 an intrinsic function is plain text here @ \"States.UUID()\"",
-                "warning ASL0402 this expression in `Parameters` is plain text: the query language here is JSONPath @ \"{% $x %}\"",
+                "warning ASL0413 `$.b` is plain text here @ \"$.b\"",
+                "warning ASL0413 this intrinsic function is plain text here @ \"States.UUID()\"",
+                "warning ASL0413 this expression in `Parameters` is plain text, because the query language here is JSONPath @ \"{% $x %}\"",
             ],
         ),
     ]);
     assert_finds(&[
         (
             r#"{"A": {"Type": "Pass", "Result": {"a.$": "$.b"}, "End": true}}"#,
-            &["warning ASL0402 `Result` is not evaluated: `a.$` is passed on as it stands @ \"$.b\""],
+            &["warning ASL0413 `Result` is not evaluated: `a.$` is passed on unchanged @ \"$.b\""],
         ),
         (
             r#"{"A": {"Type": "Fail", "ErrorPath": "States.Format('{}', $.e)", "CausePath": "States.ArrayLength($.a)"}}"#,
             &[
-                "error ASL0401 `States.ArrayLength` gives no text, which `CausePath` needs @ \"States.ArrayLength($.a)\"",
+                "error ASL0401 `States.ArrayLength` does not return text, which `CausePath` needs @ \"States.ArrayLength($.a)\"",
             ],
         ),
     ]);
@@ -249,22 +243,22 @@ fn expressions_are_closed_and_read_only_what_there_is() {
         (
             r#""Type": "Pass", "End": true, "Output": {"a": "{% 1", "b": ["1 %}"], "c": " {% 1 %}", "d": "{% 1 %}"}"#,
             &[
-                "error ASL0402 an expression in `Output` does not end with `%}` @ \"{% 1\"",
-                "error ASL0402 an expression in `Output` does not begin with `{%` @ \"1 %}\"",
-                "error ASL0402 an expression in `Output` does not begin with `{%` @ \" {% 1 %}\"",
+                "error ASL0414 an expression in `Output` does not end with `%}` @ \"{% 1\"",
+                "error ASL0414 an expression in `Output` does not begin with `{%` @ \"1 %}\"",
+                "error ASL0414 an expression in `Output` does not begin with `{%` @ \" {% 1 %}\"",
             ][..],
         ),
         (
             r#""Type": "Pass", "End": true, "Output": "{% $states.result & '$states.result' & $states.input.result %}""#,
-            &["error ASL0406 `$states.result` does not exist here @ $states.result"],
+            &["error ASL0415 `$states.result` does not exist here @ $states.result"],
         ),
         (
             r#""Type": "Task", "Resource": "r:r", "End": true, "Output": "{% $states.result %}", "Arguments":
             "{% /* $states.result */ $states.inputs %}", "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "A",
             "Output": "{% $states.errorOutput %}", "Assign": {"e": "{% $states.result %}"}}]"#,
             &[
-                "error ASL0406 `$states.inputs` does not exist here @ $states.inputs",
-                "error ASL0406 `$states.result` does not exist here @ $states.result",
+                "error ASL0415 `$states.inputs` does not exist here @ $states.inputs",
+                "error ASL0415 `$states.result` does not exist here @ $states.result",
             ],
         ),
         (
@@ -275,21 +269,21 @@ fn expressions_are_closed_and_read_only_what_there_is() {
                 "error ASL0406 AWS's JSONata, version 2.0.6, has no `??` @ $a ?? $eval('1')",
                 "error ASL0406 AWS's JSONata, version 2.0.6, has no `$eval` @ $eval",
                 "error ASL0406 the expression cannot be read: S0203: expected \")\" before end of expression @ \"{% (1 %}\"",
-                "warning ASL0406 the expression reads `$` or a bare name at its top level, where there is nothing @ \
+                "warning ASL0417 this expression reads `$` or a bare name at its top level, where there is nothing @ \
                  \"{% $sum($.a) + b %}\"",
-                "warning ASL0406 there is no function `$cuont` @ $cuont",
+                "warning ASL0416 there is no function `$cuont` @ $cuont",
             ],
         ),
         (
             r#""Type": "Wait", "End": true, "Seconds": "{% $states.result %}", "Assign": {"x": "{% ] %}"}"#,
             &[
-                "error ASL0406 `$states.result` does not exist here @ $states.result",
+                "error ASL0415 `$states.result` does not exist here @ $states.result",
                 "error ASL0406 the expression cannot be read: S0211: the symbol \"]\" cannot be used as a unary operator @ ]",
             ],
         ),
         (
             r#""Type": "Pass", "End": true, "Output": {"a.$": "$.b"}"#,
-            &["warning ASL0402 `.$` means nothing in JSONata @ \"$.b\""],
+            &["warning ASL0413 `.$` means nothing in JSONata @ \"$.b\""],
         ),
     ] {
         let text =
@@ -312,14 +306,14 @@ fn variables_have_names_and_inner_scopes_keep_off_outer_ones() {
         (
             r#"{"A": {"Type": "Pass", "Assign": {"states": 1, "1a": 1, "a-b": 1, "_ä1.$": "$"}, "End": true}}"#,
             &[
-                "error ASL0305 `states` is the language's own variable @ \"states\"",
-                "error ASL0305 `1a` is not a name for a variable @ \"1a\"",
-                "error ASL0305 `a-b` is not a name for a variable @ \"a-b\"",
+                "error ASL0305 `states` is a reserved variable @ \"states\"",
+                "error ASL0305 `1a` is not a valid variable name @ \"1a\"",
+                "error ASL0305 `a-b` is not a valid variable name @ \"a-b\"",
             ],
         ),
         (
             &inner(r#""Assign": {"x": 1},"#, ""),
-            &["error ASL0305 the variable `x` is assigned in an outer scope already @ \"x.$\""],
+            &["error ASL0307 the variable `x` is already assigned in an outer scope @ \"x.$\""],
         ),
         (&inner(r#""Assign": {"z": 1},"#, ""), &[]),
         (&inner(r#""Assign": {"x": 1},"#, distributed), &[]),
@@ -331,7 +325,7 @@ fn a_resource_is_one_that_a_task_can_call() {
     assert_finds_in_task(&[
         (r#""Resource": """#, &["error ASL0405 `Resource` is empty @ \"\""]),
         (r#""Resource": "lambda""#, &["warning ASL0405 `lambda` is not an ARN @ \"lambda\""]),
-        (r#""Resource": "${Name""#, &["error ASL0405 a placeholder is not closed @ \"${Name\""]),
+        (r#""Resource": "${Name""#, &["error ASL0405 this placeholder is never closed @ \"${Name\""]),
         (r#""Resource": "${Name}""#, &[]),
         (r#""Resource": "arn:aws:lambda:eu-west-1:111111111111:function:f""#, &[]),
         (
@@ -345,7 +339,7 @@ fn a_resource_is_one_that_a_task_can_call() {
         (
             r#""Resource": "arn:aws:states:::sqs:sendMessage.waitForToken""#,
             &[
-                "error ASL0405 `.waitForToken` is not a way to wait for a task @ \"arn:aws:states:::sqs:sendMessage.waitForToken\"",
+                "error ASL0405 `.waitForToken` is not an integration pattern @ \"arn:aws:states:::sqs:sendMessage.waitForToken\"",
             ],
         ),
         (
@@ -354,7 +348,7 @@ fn a_resource_is_one_that_a_task_can_call() {
         ),
         (
             r#""Resource": "arn:aws:states:::http:invoke.sync""#,
-            &["error ASL0405 an HTTP Task only waits for the response @ \"arn:aws:states:::http:invoke.sync\""],
+            &["error ASL0405 an HTTP Task can only wait for the response @ \"arn:aws:states:::http:invoke.sync\""],
         ),
     ]);
 }
@@ -374,16 +368,20 @@ fn parameters_of_an_http_task_are_checked_as_far_as_they_are_known() {
         (r#"{"ApiEndpoint": "${Url}", "Method": "${Method}", "Authentication": {"ConnectionArn": {"Ref": "C"}}}"#, &[]),
         (
             "{}",
-            &["an HTTP Task has no `ApiEndpoint`", "an HTTP Task has no `Method`", "an HTTP Task has no connection"],
+            &[
+                "this HTTP Task has no `ApiEndpoint`",
+                "this HTTP Task has no `Method`",
+                "this HTTP Task has no connection",
+            ],
         ),
         ("5", &["`Parameters` of an HTTP Task must be an object, not a number"]),
         (
             r#"{"ApiEndpoint": "http://x.test", "Method": "get", "InvocationConfig": {}, "Header": {}}"#,
             &[
-                "an HTTP Task calls only `https` endpoints",
-                "`get` is not a method of an HTTP Task",
+                "an HTTP Task can call only `https` endpoints",
+                "`get` is not a method of HTTP Tasks",
                 "`InvocationConfig` has no `ConnectionArn`",
-                "an HTTP Task has no parameter `Header`",
+                "HTTP Tasks have no parameter `Header`",
             ],
         ),
         (
@@ -406,7 +404,7 @@ fn parameters_of_an_http_task_are_checked_as_far_as_they_are_known() {
             {"ConnectionArn": "c"}, "Transform": {"RequestBodyEncoding": "URL", "RequestEncodingOptions": {"ArrayFormat":
             "COMMA"}}}"#,
             &[
-                "`Authentication` and `InvocationConfig` cannot stand together",
+                "`Authentication` and `InvocationConfig` cannot be used together",
                 "`RequestBodyEncoding` must be one of NONE, URL_ENCODED",
                 "`ArrayFormat` must be one of INDICES, REPEAT, COMMAS, BRACKETS",
             ],
@@ -428,7 +426,7 @@ fn parameters_of_an_http_task_are_checked_as_far_as_they_are_known() {
         "Parameters": {"ApiEndpoint": "http://localhost:8080/a", "Method": "GET", "InvocationConfig": {"ConnectionArn": "c"}}}}}"#;
     assert_eq!(
         find(local, WorkflowType::Standard),
-        ["warning ASL0501 AWS calls only `https` endpoints @ \"http://localhost:8080/a\""]
+        ["warning ASL0504 AWS calls only `https` endpoints @ \"http://localhost:8080/a\""]
     );
 }
 
@@ -450,7 +448,7 @@ fn an_express_workflow_waits_for_no_callback() {
         (
             r#""Type": "Map", "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"},
             "StartAt": "I", "States": {"I": {"Type": "Succeed"}}}"#,
-            "an Express workflow has no distributed Map",
+            "an Express workflow cannot have a distributed Map",
         ),
     ] {
         let text = format!("{{\"StartAt\": \"A\", \"States\": {{\"A\": {{{state}, \"End\": true}}}}}}");
@@ -480,8 +478,8 @@ fn a_text_that_is_no_definition_says_what_to_write() {
     for (text, message) in [
         ("", "the text is empty"),
         ("  \n", "the text is empty"),
-        ("not a definition", "a definition is an object, not a string"),
-        ("[]", "a definition is an object, not an array"),
+        ("not a definition", "a definition must be an object, not a string"),
+        ("[]", "a definition must be an object, not an array"),
     ] {
         let found = check_text(text).diagnostics;
         assert_eq!((&*found[0].message(), found[0].severity), (message, Severity::Error), "{text}");
@@ -508,10 +506,10 @@ fn a_path_that_no_state_before_gives_is_told_and_what_may_be_there_is_not() {
     };
     let to_c = |fields: &str| after_a(&format!(r#"{{{fields}, "Next": "C"}}"#));
     for (fields, expected) in [
-        (r#""Type": "Pass", "InputPath": "$.ordr""#, "no state before gives `$.ordr` @ \"$.ordr\""),
-        (r#""Type": "Pass", "Parameters": {"l": [{"a.$": "$.order.no"}]}"#, "gives `$.order.no` @ \"$.order.no\""),
-        (r#""Type": "Pass", "Parameters": {"a.$": "States.Format('{}', $.order.no)"}"#, "gives `$.order.no` @"),
-        (r#""Type": "Wait", "SecondsPath": "$.wait""#, "gives `$.wait`"),
+        (r#""Type": "Pass", "InputPath": "$.ordr""#, "no earlier state sets `$.ordr` @ \"$.ordr\""),
+        (r#""Type": "Pass", "Parameters": {"l": [{"a.$": "$.order.no"}]}"#, "sets `$.order.no` @ \"$.order.no\""),
+        (r#""Type": "Pass", "Parameters": {"a.$": "States.Format('{}', $.order.no)"}"#, "sets `$.order.no` @"),
+        (r#""Type": "Wait", "SecondsPath": "$.wait""#, "sets `$.wait`"),
         (
             r#""Type": "Pass", "QueryLanguage": "JSONata", "Output": "{% $states.input.ordr.id %}""#,
             "`$states.input.ordr`",
@@ -550,11 +548,11 @@ fn a_retrier_or_catcher_that_nothing_comes_to_is_told() {
     for (fields, expected) in [
         (
             format!(r#"{lambda}, "Retry": [{{"ErrorEquals": ["E"]}}, {{"ErrorEquals": ["F", "E"]}}]"#),
-            "ASL0408 an earlier retrier takes `E` already, by `E` @ \"E\"",
+            "ASL0408 an earlier retrier already handles `E`, with `E` @ \"E\"",
         ),
         (
             format!(r#"{lambda}, "Retry": [{{"ErrorEquals": ["States.TaskFailed"]}}, {{"ErrorEquals": ["F"]}}]"#),
-            "takes `F` already, by `States.TaskFailed`",
+            "handles `F`, with `States.TaskFailed`",
         ),
         (
             format!(
@@ -571,7 +569,7 @@ fn a_retrier_or_catcher_that_nothing_comes_to_is_told() {
             format!(r#"{http}, "Retry": [{{"ErrorEquals": ["Lambda.TooManyRequestsException"]}}]"#),
             "an HTTP Task never fails with",
         ),
-        (http.to_owned(), "ASL0410 nothing tries the call of `A` again when it fails for a moment @ \"A\""),
+        (http.to_owned(), "ASL0410 nothing retries the call of `A` after a temporary failure @ \"A\""),
     ] {
         let text =
             format!("{{\"StartAt\": \"A\", \"States\": {{\"A\": {{\"Type\": \"Task\", \"End\": true, {fields}}}}}}}");
@@ -587,18 +585,18 @@ fn limits_that_would_be_met_are_told() {
         (
             r#"{"Type": "Wait", "Seconds": 31536001, "End": true}"#,
             WorkflowType::Standard,
-            "ASL0409 a Standard workflow runs for a year",
+            "ASL0409 this Wait alone is longer than the year",
         ),
         (
             r#"{"Type": "Wait", "Seconds": 301, "End": true}"#,
             WorkflowType::Express,
-            "ASL0409 an Express workflow runs for five minutes",
+            "ASL0409 this Wait alone is longer than the five minutes",
         ),
         (r#"{"Type": "Wait", "Seconds": 301, "End": true}"#, WorkflowType::Standard, ""),
         (
             r#"{"Type": "Map", "MaxConcurrency": 41, "ItemProcessor": {"StartAt": "B", "States": {"B": {"Type": "Succeed"}}}, "End": true}"#,
             WorkflowType::Standard,
-            "ASL0409 an inline Map runs 40 iterations",
+            "ASL0409 an inline Map runs at most 40 iterations",
         ),
     ] {
         let found = find(&format!("{{\"StartAt\": \"A\", \"States\": {{\"A\": {state}}}}}"), workflow);

@@ -7,8 +7,9 @@ use rustc_hash::FxBuildHasher;
 
 use super::Checker;
 use crate::machine::{QueryLanguage, Scope};
+use crate::messages::FlowProblem;
 use crate::state::{State, StateKind};
-use asl_text::diagnostic::{AwsWords, Code};
+use asl_text::diagnostic::AwsWords;
 use asl_text::{Node, Spanned};
 
 /// The longest name of a variable, in characters.
@@ -27,9 +28,7 @@ fn check_scope(checker: &mut Checker<'_>, scope: &Scope, outer: &mut Vec<Rc<str>
     for name in names.iter().flatten() {
         check_name(checker, name);
         if outer.contains(&name.value) {
-            let message = format!("the variable `{}` is assigned in an outer scope already", name.value);
-            let hint = "an inner scope can read it but not assign it: choose another name";
-            checker.error(Code::VariableName, name.span, message, hint);
+            checker.error(name.span, FlowProblem::OuterVariable(name.value.clone()));
             let words = format!("The variable name '{}' was already defined in a parent scope.", name.value);
             checker.in_aws(AwsWords::new("DUPLICATE_VARIABLE_NAME", words));
         }
@@ -86,15 +85,11 @@ fn assigned(state: &State, language: QueryLanguage) -> Vec<Spanned<Rc<str>>> {
 fn check_name(checker: &mut Checker<'_>, name: &Spanned<Rc<str>>) {
     let text = &*name.value;
     if text == "states" {
-        let message = "`states` is the language's own variable";
-        checker.error(Code::VariableName, name.span, message, "choose another name");
+        checker.error(name.span, FlowProblem::ReservedVariable);
     } else if text.chars().count() > MAX_NAME {
-        let message = format!("the name of a variable has at most {MAX_NAME} characters");
-        checker.error(Code::VariableName, name.span, message, "shorten it");
+        checker.error(name.span, FlowProblem::VariableNameTooLong { most: MAX_NAME });
     } else if !is_identifier(text) {
-        let message = format!("`{text}` is not a name for a variable");
-        let hint = "a name begins with a letter and goes on with letters, digits and `_`";
-        checker.error(Code::VariableName, name.span, message, hint);
+        checker.error(name.span, FlowProblem::VariableName(name.value.clone()));
     }
 }
 

@@ -3,9 +3,10 @@
 use std::rc::Rc;
 
 use crate::machine::QueryLanguage;
+use crate::messages::{FieldProblem, Owner, Range, ValueType, Vocabulary};
 use crate::state::{Amount, PathField};
 use asl_jsonata::is_expression;
-use asl_text::diagnostic::{AwsWords, Code, Diagnostic};
+use asl_text::diagnostic::{AwsWords, Detail, Diagnostic};
 use asl_text::{Node, NodeKind, Span, Spanned};
 
 /// What reading a definition carries along.
@@ -23,44 +24,10 @@ pub(super) struct Reader {
 pub(super) struct Fields<'n> {
     /// The object.
     pub(super) node: &'n Node,
-    /// What it is, for messages: `the definition`, ``the Task state `A` ``.
-    pub(super) label: String,
+    /// What it is, for messages.
+    pub(super) owner: Owner,
     /// Where to report what is missing in it.
     pub(super) at: Span,
-}
-
-/// The numbers that a field accepts.
-#[derive(Clone, Copy)]
-pub(super) struct Range {
-    least: f64,
-    most: f64,
-    whole: bool,
-}
-
-impl Range {
-    /// Whole numbers from `least` to `most`.
-    pub(super) const fn whole(least: f64, most: f64) -> Self {
-        Self { least, most, whole: true }
-    }
-
-    /// Any numbers from `least` to `most`.
-    pub(super) const fn any(least: f64, most: f64) -> Self {
-        Self { least, most, whole: false }
-    }
-
-    fn words(self) -> String {
-        let noun = if self.whole { "a whole number" } else { "a number" };
-        if self.most >= f64::MAX {
-            format!("{noun} of at least {}", self.least)
-        } else {
-            format!("{noun} from {} to {}", self.least, self.most)
-        }
-    }
-}
-
-/// What AWS says of a missing field; of several in one object it says so once (see [`crate::aws`]).
-pub(super) fn missing(name: &str) -> String {
-    format!("These fields are required: [{name}]")
 }
 
 impl Reader {
@@ -75,36 +42,34 @@ impl Reader {
         }
     }
 
-    /// A value outside of what its field accepts.
-    pub(super) fn wrong_value(&mut self, span: Span, message: impl Into<String>, hint: impl Into<String>) {
-        self.report(Diagnostic::old_error(Code::WrongValue, span, message).with_hint(hint));
+    /// Reports an error.
+    pub(super) fn error(&mut self, span: Span, problem: impl Detail) {
+        self.report(Diagnostic::error(span, problem));
     }
 
     /// A value of the wrong type.
-    pub(super) fn wrong_type(&mut self, name: &str, expected: &str, node: &Node, hint: impl Into<String>) {
-        let message = format!("`{name}` must be {expected}, not {}", node.describe());
-        self.wrong_value(node.span, message, hint);
+    pub(super) fn wrong_type(&mut self, name: &str, expected: ValueType, node: &Node) {
+        self.error(node.span, FieldProblem::WrongType { field: name.to_owned(), expected, found: node.describe() });
     }
 
     /// The fields of an object. Something else is reported and gives `None`.
-    pub(super) fn object<'n>(&mut self, name: &str, label: String, node: &'n Node) -> Option<Fields<'n>> {
+    pub(super) fn object<'n>(&mut self, name: &str, owner: Owner, node: &'n Node) -> Option<Fields<'n>> {
         match node.kind {
-            NodeKind::Object(_) => Some(Fields { node, label, at: node.opening() }),
+            NodeKind::Object(_) => Some(Fields { node, owner, at: node.opening() }),
             NodeKind::Missing => None,
             _ => {
-                self.wrong_type(name, "an object", node, format!("write {label} in `{{` and `}}`"));
+                self.wrong_type(name, ValueType::Object, node);
                 None
             }
         }
     }
 
     /// The value of a field that must be there; reported when it is not.
-    pub(super) fn required<'n>(&mut self, fields: &Fields<'n>, name: &str, hint: &str) -> Option<&'n Node> {
+    pub(super) fn required<'n>(&mut self, fields: &Fields<'n>, name: &'static str) -> Option<&'n Node> {
         let found = fields.node.get(name);
         if found.is_none() {
-            let message = format!("{} has no `{name}`", fields.label);
-            let found = Diagnostic::old_error(Code::MissingField, fields.at, message).with_hint(hint);
-            self.report(found.with_aws(AwsWords::schema(missing(name), 0)));
+            let problem = FieldProblem::Missing { owner: fields.owner.clone(), field: name };
+            self.report(Diagnostic::error(fields.at, problem).with_aws(AwsWords::required(name)));
         }
         found
     }
@@ -114,9 +79,8 @@ impl Reader {
         let mut present = names.iter().filter_map(|name| fields.node.member(name).map(|member| (name, member)));
         let Some((first, _)) = present.next() else { return };
         for (second, member) in present {
-            let message = format!("`{second}` and `{first}` cannot stand together");
-            let found = Diagnostic::old_error(Code::ExclusiveFields, member.key.span, message);
-            self.report(found.with_hint(format!("delete one of them in {}", fields.label)));
+            let (second, first) = ((*second).to_owned(), (*first).to_owned());
+            self.error(member.key.span, FieldProblem::Exclusive { owner: fields.owner.clone(), second, first });
         }
     }
 
@@ -134,7 +98,7 @@ impl Reader {
                 if let Some(text) = node.placeholder() {
                     return Some(Spanned::new(text, node.span));
                 }
-                self.wrong_type(name, "a string", node, "write it in double quotes");
+                self.wrong_type(name, ValueType::Text, node);
                 None
             }
         }
@@ -151,13 +115,18 @@ impl Reader {
         let language = match &*text.value {
             "JSONPath" => QueryLanguage::JsonPath,
             "JSONata" => QueryLanguage::Jsonata,
-            other => {
-                let message = format!("`{other}` is not a query language");
-                self.wrong_value(text.span, message, "write \"JSONPath\" or \"JSONata\"");
+            _ => {
+                self.unknown_word(&text, Vocabulary::QueryLanguage);
                 return None;
             }
         };
         Some(Spanned::new(language, text.span))
+    }
+
+    /// A word that is none of the few that the field takes.
+    pub(super) fn unknown_word(&mut self, text: &Spanned<Rc<str>>, of: Vocabulary) {
+        let word = text.value.clone();
+        self.error(text.span, FieldProblem::UnknownWord { of, word, near: None });
     }
 
     /// A field that is true or false.
@@ -167,7 +136,7 @@ impl Reader {
             NodeKind::Bool(flag) => Some(flag),
             NodeKind::Missing => None,
             _ => {
-                self.wrong_type(name, "true or false", node, "write `true` or `false` without quotes");
+                self.wrong_type(name, ValueType::Flag, node);
                 None
             }
         }
@@ -181,8 +150,8 @@ impl Reader {
             NodeKind::String(text) => Some(Spanned::new(Some(text.clone()), node.span)),
             NodeKind::Missing => None,
             _ => {
-                let expected = if nullable { "a path or null" } else { "a path" };
-                self.wrong_type(name, expected, node, "write a path in double quotes, such as \"$.detail\"");
+                let expected = if nullable { ValueType::PathOrNull } else { ValueType::Path };
+                self.wrong_type(name, expected, node);
                 None
             }
         }
@@ -203,14 +172,8 @@ impl Reader {
                 return None;
             }
             NodeKind::String(text) => {
-                let hint = if text.trim().parse::<f64>().is_ok() {
-                    "leave the quotes out".to_owned()
-                } else if text.starts_with('$') {
-                    format!("a path goes into `{name}Path`, where the field has that form")
-                } else {
-                    format!("write {} without quotes", range.words())
-                };
-                self.wrong_type(name, "a number", node, hint);
+                let problem = FieldProblem::QuotedNumber { field: name.to_owned(), range, text: text.clone() };
+                self.error(node.span, problem);
                 return None;
             }
             _ if node.placeholder().is_some() => {
@@ -218,22 +181,22 @@ impl Reader {
                 return None;
             }
             _ => {
-                self.wrong_type(name, "a number", node, format!("write {}", range.words()));
+                self.wrong_type(name, ValueType::Number(range), node);
                 return None;
             }
         };
         let value = number.as_f64();
-        if !(range.least..=range.most).contains(&value) || (range.whole && value.fract() != 0.0) {
-            self.wrong_value(node.span, format!("`{name}` must be {}, not {number}", range.words()), range.words());
+        if !range.holds(value) {
+            let (field, found) = (name.to_owned(), number.to_string());
+            self.error(node.span, FieldProblem::OutOfRange { field, range, found });
         }
         Some(Spanned::new(value, node.span))
     }
 
     /// A number that a template will fill in is not known here.
     fn unfilled(&mut self, name: &str, node: &Node) {
-        let message = format!("the number of `{name}` is a placeholder that nothing fills in here");
-        let hint = "the field counts as absent: write a number to try the workflow out";
-        self.report(Diagnostic::old_warning(Code::WrongValue, node.span, message).with_hint(hint));
+        let problem = FieldProblem::UnfilledNumber { field: name.to_owned() };
+        self.report(Diagnostic::warning(node.span, problem));
     }
 
     /// A number: literal, by the path in the field `…Path` (JSONPath), or by an expression (JSONata).

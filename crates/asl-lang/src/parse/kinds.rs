@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
-use super::fields::{Fields, Range, Reader};
+use super::fields::{Fields, Reader};
 use super::{read_scope, table};
 use crate::machine::{QueryLanguage, Scope};
+use crate::messages::{FieldProblem, Owner, Range, ValueType};
 use crate::state::{Amount, Fail, Task, Wait};
 use asl_aws::time::Timestamp;
 use asl_jsonata::is_expression;
-use asl_text::diagnostic::{AwsWords, Code, Diagnostic};
+use asl_text::diagnostic::{AwsWords, Diagnostic, Severity};
 use asl_text::{Node, NodeKind, Spanned};
 
 /// The longest time that AWS counts in seconds.
@@ -16,9 +17,8 @@ const MAX_SECONDS: f64 = 99_999_999.0;
 
 pub(super) fn read_task(reader: &mut Reader, fields: &Fields<'_>, language: QueryLanguage) -> Task {
     let seconds = Range::whole(1.0, MAX_SECONDS);
-    let hint = "for a call of an HTTP API write \"arn:aws:states:::http:invoke\"";
     Task {
-        resource: reader.required(fields, "Resource", hint).and_then(|node| reader.text_of(node, "Resource")),
+        resource: reader.required(fields, "Resource").and_then(|node| reader.text_of(node, "Resource")),
         timeout: reader.amount(fields, "TimeoutSeconds", language, seconds),
         heartbeat: reader.amount(fields, "HeartbeatSeconds", language, seconds),
         credentials: read_credentials(reader, fields, language),
@@ -31,12 +31,12 @@ fn read_credentials(reader: &mut Reader, fields: &Fields<'_>, language: QueryLan
     if language == QueryLanguage::Jsonata && node.as_str().is_some_and(|text| is_expression(text)) {
         return Some(node.clone());
     }
-    let inner = reader.object("Credentials", "the credentials".into(), node)?;
+    let inner = reader.object("Credentials", Owner::Field("Credentials"), node)?;
     if node.get("RoleArn").is_none() && (language == QueryLanguage::Jsonata || node.get("RoleArn.$").is_none()) {
         // AWS was seen to refuse this in JSONata; the specification leaves the content open.
-        let report = if language == QueryLanguage::Jsonata { Diagnostic::old_error } else { Diagnostic::old_warning };
-        let found = report(Code::MissingField, inner.at, "`Credentials` has no `RoleArn`".to_owned());
-        reader.report(found.with_hint("write the ARN of the role to call with, or delete `Credentials`"));
+        let severity = if language == QueryLanguage::Jsonata { Severity::Error } else { Severity::Warning };
+        let problem = FieldProblem::Missing { owner: Owner::Field("Credentials"), field: "RoleArn" };
+        reader.report(Diagnostic::new(severity, inner.at, problem));
         reader.in_aws(AwsWords::schema("The field 'RoleArn' is required but was missing", 0));
     }
     Some(node.clone())
@@ -54,9 +54,7 @@ pub(super) fn read_wait(reader: &mut Reader, fields: &Fields<'_>, language: Quer
         reader.exclusive(fields, names.get(1..).unwrap_or_default());
     }
     let Some(name) = names.iter().find(|name| fields.node.get(name).is_some()) else {
-        let message = format!("{} does not say how long", fields.label);
-        let found = Diagnostic::old_error(Code::MissingField, fields.at, message);
-        reader.report(found.with_hint("write `\"Seconds\": 10`, or a `Timestamp`"));
+        reader.error(fields.at, FieldProblem::NoDuration(fields.owner.clone()));
         return Wait::Missing;
     };
     let wait = match *name {
@@ -71,9 +69,7 @@ fn read_timestamp(reader: &mut Reader, fields: &Fields<'_>, language: QueryLangu
     let text = reader.string(fields, "Timestamp")?;
     let computed = language == QueryLanguage::Jsonata && is_expression(&text.value);
     if !computed && !text.value.contains("${") && Timestamp::parse(&text.value).is_none() {
-        let message = format!("`{}` is not a time as RFC 3339 writes it", text.value);
-        let hint = "write it as \"2030-12-31T23:59:59Z\", with an upper-case `T` and a `Z` or an offset";
-        reader.wrong_value(text.span, message, hint);
+        reader.error(text.span, FieldProblem::NotATimestamp(text.value.clone()));
         reader.in_aws(AwsWords::schema("String does not match RFC3339 timestamp", 0));
     }
     Some(text)
@@ -93,11 +89,10 @@ pub(super) fn read_fail(reader: &mut Reader, fields: &Fields<'_>, language: Quer
 
 /// `Branches` of a Parallel.
 pub(super) fn read_branches(reader: &mut Reader, fields: &Fields<'_>) -> Vec<Scope> {
-    let hint = "write an array of branches, each with `StartAt` and `States`";
-    let Some(node) = reader.required(fields, "Branches", hint) else { return Vec::new() };
+    let Some(node) = reader.required(fields, "Branches") else { return Vec::new() };
     match &node.kind {
         NodeKind::Array(branches) if branches.is_empty() => {
-            reader.wrong_value(node.span, "`Branches` is empty", "write at least one branch");
+            reader.error(node.span, FieldProblem::Empty { field: "Branches".to_owned() });
             reader.in_aws(AwsWords::schema("Value cannot be empty", 0));
             Vec::new()
         }
@@ -105,15 +100,15 @@ pub(super) fn read_branches(reader: &mut Reader, fields: &Fields<'_>) -> Vec<Sco
             .iter()
             .enumerate()
             .filter_map(|(index, branch)| {
-                let label = format!("branch {} of {}", index + 1, fields.label);
-                let inner = reader.object("Branches", label, branch)?;
+                let owner = Owner::Branch { number: index + 1, of: Box::new(fields.owner.clone()) };
+                let inner = reader.object("Branches", owner, branch)?;
                 reader.check_names(&inner, table::BRANCH);
                 Some(read_scope(reader, &inner))
             })
             .collect(),
         NodeKind::Missing => Vec::new(),
         _ => {
-            reader.wrong_type("Branches", "an array", node, hint);
+            reader.wrong_type("Branches", ValueType::Branches, node);
             Vec::new()
         }
     }

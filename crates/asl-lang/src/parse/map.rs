@@ -1,12 +1,13 @@
 //! The fields that only a Map has.
 
-use super::fields::{Fields, Range, Reader, missing};
+use super::fields::{Fields, Reader};
 use super::state::template;
 use super::{read_scope, table};
 use crate::machine::{QueryLanguage, Scope};
+use crate::messages::{FieldProblem, Owner, Range, ValueType, Vocabulary};
 use crate::state::MapState;
 use asl_jsonata::is_expression;
-use asl_text::diagnostic::{AwsWords, Code, Diagnostic};
+use asl_text::diagnostic::{AwsWords, Diagnostic};
 use asl_text::{Node, NodeKind};
 
 /// The longest `Label`, in characters.
@@ -41,8 +42,7 @@ pub(super) fn read_map(reader: &mut Reader, fields: &Fields<'_>, language: Query
     if let Some(label) = &map.label
         && label.value.chars().count() > MAX_LABEL
     {
-        let message = format!("a label has at most {MAX_LABEL} characters");
-        reader.wrong_value(label.span, message, "shorten it");
+        reader.error(label.span, FieldProblem::LabelTooLong { most: MAX_LABEL });
     }
     map
 }
@@ -55,9 +55,9 @@ fn read_processor(reader: &mut Reader, fields: &Fields<'_>, map: &mut MapState) 
     } else {
         "ItemProcessor"
     };
-    let hint = "write the states that each item goes through, with their `StartAt`";
-    let Some(node) = reader.required(fields, name, hint) else { return };
-    let Some(inner) = reader.object(name, format!("`{name}` of {}", fields.label), node) else { return };
+    let Some(node) = reader.required(fields, name) else { return };
+    let owner = Owner::Processor { field: name, of: Box::new(fields.owner.clone()) };
+    let Some(inner) = reader.object(name, owner, node) else { return };
     reader.check_names(&inner, table::PROCESSOR);
     if let Some(config) = node.get("ProcessorConfig") {
         read_config(reader, config, map);
@@ -66,32 +66,23 @@ fn read_processor(reader: &mut Reader, fields: &Fields<'_>, map: &mut MapState) 
 }
 
 fn read_config(reader: &mut Reader, node: &Node, map: &mut MapState) {
-    let Some(config) = reader.object("ProcessorConfig", "`ProcessorConfig`".into(), node) else { return };
+    let Some(config) = reader.object("ProcessorConfig", Owner::Field("ProcessorConfig"), node) else { return };
     reader.check_names(&config, table::PROCESSOR_CONFIG);
     if let Some(mode) = reader.string(&config, "Mode") {
         match &*mode.value {
             "INLINE" => {}
             "DISTRIBUTED" => map.distributed = true,
-            other => {
-                reader.wrong_value(
-                    mode.span,
-                    format!("`{other}` is not a mode"),
-                    "write \"INLINE\" or \"DISTRIBUTED\"",
-                );
-            }
+            _ => reader.unknown_word(&mode, Vocabulary::MapMode),
         }
     }
     map.execution_type = reader.string(&config, "ExecutionType");
     match &map.execution_type {
         Some(kind) if !matches!(&*kind.value, "STANDARD" | "EXPRESS") && !kind.value.contains("${") => {
-            let message = format!("`{}` is not a type of execution", kind.value);
-            reader.wrong_value(kind.span, message, "write \"STANDARD\" or \"EXPRESS\"");
+            reader.unknown_word(kind, Vocabulary::ExecutionType);
         }
         None if map.distributed => {
-            let found =
-                Diagnostic::old_error(Code::MissingField, config.at, "a distributed Map needs an `ExecutionType`");
-            let words = AwsWords::schema(missing("ExecutionType"), 0);
-            reader.report(found.with_hint("write \"STANDARD\" or \"EXPRESS\"").with_aws(words));
+            let problem = FieldProblem::Missing { owner: Owner::Field("ProcessorConfig"), field: "ExecutionType" };
+            reader.report(Diagnostic::error(config.at, problem).with_aws(AwsWords::required("ExecutionType")));
         }
         _ => {}
     }
@@ -105,40 +96,34 @@ fn check_items(reader: &mut Reader, items: &Node) {
         _ => false,
     };
     if !fits {
-        let hint = "write an expression, such as \"{% $states.input.items %}\"";
-        reader.wrong_type("Items", "an array, an object or an expression", items, hint);
+        reader.wrong_type("Items", ValueType::Items, items);
     }
 }
 
 /// `ItemReader`, `ItemBatcher`, `ResultWriter`: objects whose pairs of fields exclude each other.
-fn read_part(reader: &mut Reader, fields: &Fields<'_>, name: &str, language: QueryLanguage) -> Option<Node> {
+fn read_part(reader: &mut Reader, fields: &Fields<'_>, name: &'static str, language: QueryLanguage) -> Option<Node> {
     let node = fields.node.get(name)?;
-    let part = reader.object(name, format!("`{name}`"), node)?;
+    let part = reader.object(name, Owner::Field(name), node)?;
     reader.exclusive(&part, &["MaxItemsPerBatch", "MaxItemsPerBatchPath"]);
     reader.exclusive(&part, &["MaxInputBytesPerBatch", "MaxInputBytesPerBatchPath"]);
     reader.exclusive(&part, &["Parameters", "Arguments"]);
     if let Some(config) = node.get("ReaderConfig") {
-        let config = reader.object("ReaderConfig", "`ReaderConfig`".into(), config)?;
+        let config = reader.object("ReaderConfig", Owner::Field("ReaderConfig"), config)?;
         reader.exclusive(&config, &["MaxItems", "MaxItemsPath"]);
     }
     if let Some(writer) = node.member("WriterConfig")
         && writer.value.get("OutputType").is_none()
         && matches!(writer.value.kind, NodeKind::Object(_))
     {
-        let found = Diagnostic::old_warning(Code::MissingField, writer.key.span, "`WriterConfig` has no `OutputType`");
-        reader.report(found.with_hint("write \"JSON\" or \"JSONL\""));
+        let problem = FieldProblem::Missing { owner: Owner::Field("WriterConfig"), field: "OutputType" };
+        reader.report(Diagnostic::warning(writer.key.span, problem));
     }
     if name == "ItemReader" {
-        reader.required(&part, "Resource", "write \"arn:aws:states:::s3:getObject\", say");
+        reader.required(&part, "Resource");
     }
-    let (wrong, right) = match language {
-        QueryLanguage::JsonPath => ("Arguments", "Parameters"),
-        QueryLanguage::Jsonata => ("Parameters", "Arguments"),
-    };
+    let (wrong, _) = FieldProblem::arguments_in(language);
     if let Some(member) = node.member(wrong) {
-        let message = format!("`{wrong}` belongs to the other query language");
-        let found = Diagnostic::old_error(Code::UnknownField, member.key.span, message);
-        reader.report(found.with_hint(format!("write `{right}`")));
+        reader.error(member.key.span, FieldProblem::ArgumentsOfOtherLanguage { here: language });
     }
     Some(node.clone())
 }

@@ -17,9 +17,10 @@ mod tests;
 use std::rc::Rc;
 
 use super::machine::{QueryLanguage, Scope, StateMachine};
-use asl_text::diagnostic::{AwsWords, Code, Diagnostic};
+use crate::messages::{FieldProblem, Owner, Range, ValueType};
+use asl_text::diagnostic::{AwsWords, Diagnostic};
 use asl_text::{Node, NodeKind, Spanned};
-use fields::{Fields, Range, Reader};
+use fields::{Fields, Reader};
 
 /// How deep branches and processors may stand in each other; AWS refuses less.
 const MAX_SCOPES: usize = 50;
@@ -34,28 +35,23 @@ pub fn parse(root: &Node) -> (Option<StateMachine>, Vec<Diagnostic>) {
 fn read_machine(reader: &mut Reader, root: &Node) -> Option<StateMachine> {
     if !matches!(root.kind, NodeKind::Object(_)) {
         if !matches!(root.kind, NodeKind::Missing) {
-            let message = format!("a definition is an object, not {}", root.describe());
-            let hint =
-                "a small one: `{\"StartAt\": \"Hello\", \"States\": {\"Hello\": {\"Type\": \"Pass\", \"End\": true}}}`";
-            reader.report(Diagnostic::old_error(Code::NotADefinition, root.span, message).with_hint(hint));
+            reader.error(root.span, FieldProblem::NotAnObject { found: root.describe() });
         }
         return None;
     }
     let at = root.opening();
-    let fields = Fields { node: root, label: "the definition".into(), at };
+    let fields = Fields { node: root, owner: Owner::Definition, at };
     let query_language = reader.query_language(&fields);
     reader.language = query_language.as_ref().map_or_else(QueryLanguage::default, |language| language.value);
     if is_template(root) {
-        let message = "this is a CloudFormation template, not a definition";
-        let hint = "paste the `Definition` of its state machine, the object with `StartAt` and `States`";
-        reader.report(Diagnostic::old_error(Code::NotADefinition, at, message).with_hint(hint));
+        reader.error(at, FieldProblem::IsTemplate);
     } else {
         reader.check_names(&fields, table::MACHINE);
     }
     if let Some(version) = reader.string(&fields, "Version")
         && &*version.value != "1.0"
     {
-        reader.wrong_value(version.span, "`Version` can only be \"1.0\"", "leave it out");
+        reader.error(version.span, FieldProblem::Version);
     }
     Some(StateMachine {
         comment: reader.comment(&fields),
@@ -72,25 +68,24 @@ fn is_template(root: &Node) -> bool {
 
 /// Reads `StartAt` and `States` of a machine, a branch or a processor.
 fn read_scope(reader: &mut Reader, fields: &Fields<'_>) -> Scope {
-    let start_at = reader.required(fields, "StartAt", "write the name of the first state");
+    let start_at = reader.required(fields, "StartAt");
     let start_at = start_at.and_then(|_| reader.string(fields, "StartAt"));
     let span = fields.node.span;
     let Some(member) = fields.node.member("States") else {
-        reader.required(fields, "States", "write the states as an object: each name with its state");
+        reader.required(fields, "States");
         return Scope { start_at, states: Vec::new(), states_at: fields.at, span };
     };
     let states_at = member.key.span;
     match &member.value.kind {
         NodeKind::Object(members) if members.is_empty() => {
-            reader.wrong_value(member.value.span, "`States` is empty", "write at least one state");
+            reader.error(member.value.span, FieldProblem::Empty { field: "States".to_owned() });
             reader.in_aws(AwsWords::schema("Value cannot be empty", 0));
         }
         NodeKind::Object(_) | NodeKind::Missing => {}
-        _ => reader.wrong_type("States", "an object", &member.value, "each state stands under its name"),
+        _ => reader.wrong_type("States", ValueType::States, &member.value),
     }
     if reader.depth >= MAX_SCOPES {
-        let message = format!("branches and processors stand more than {MAX_SCOPES} deep in each other");
-        reader.wrong_value(member.key.span, message, "move the inner ones into a state machine of their own");
+        reader.error(member.key.span, FieldProblem::TooDeep { most: MAX_SCOPES });
         return Scope { start_at, states: Vec::new(), states_at, span };
     }
     reader.depth += 1;
@@ -100,14 +95,11 @@ fn read_scope(reader: &mut Reader, fields: &Fields<'_>) -> Scope {
 }
 
 /// Reads a list of names, such as `ErrorEquals`.
-fn read_names(reader: &mut Reader, fields: &Fields<'_>, name: &str) -> Vec<Spanned<Rc<str>>> {
-    let Some(node) = reader.required(fields, name, "write the error names as an array, such as [\"States.ALL\"]")
-    else {
-        return Vec::new();
-    };
+fn read_names(reader: &mut Reader, fields: &Fields<'_>, name: &'static str) -> Vec<Spanned<Rc<str>>> {
+    let Some(node) = reader.required(fields, name) else { return Vec::new() };
     if !matches!(node.kind, NodeKind::Array(_)) {
         if !matches!(node.kind, NodeKind::Missing) {
-            reader.wrong_type(name, "an array of strings", node, "put it in `[` and `]`");
+            reader.wrong_type(name, ValueType::Texts, node);
         }
         return node.as_str().map(|text| Spanned::new(text.clone(), node.span)).into_iter().collect();
     }

@@ -1,9 +1,10 @@
 //! `Retry` and `Catch`.
 
-use super::fields::{Fields, Range, Reader};
+use super::fields::{Fields, Reader};
 use super::state::{read_assign, template};
 use super::{read_names, table};
 use crate::machine::QueryLanguage;
+use crate::messages::{Owner, Range, ValueType, Vocabulary};
 use crate::retry::{Catcher, Jitter, Retrier};
 use asl_text::{Node, NodeKind};
 
@@ -16,7 +17,7 @@ const MANY: f64 = 99_999_999.0;
 pub(super) fn read_retriers(reader: &mut Reader, fields: &Fields<'_>) -> Vec<Retrier> {
     let mut retriers = Vec::new();
     for node in list(reader, fields, "Retry") {
-        let Some(inner) = reader.object("Retry", "a retrier".into(), node) else { continue };
+        let Some(inner) = reader.object("Retry", Owner::Retrier, node) else { continue };
         reader.check_names(&inner, table::RETRIER);
         reader.comment(&inner);
         let error_equals = read_names(reader, &inner, "ErrorEquals");
@@ -40,9 +41,8 @@ fn read_jitter(reader: &mut Reader, fields: &Fields<'_>) -> Jitter {
     match &*text.value {
         "NONE" => Jitter::None,
         "FULL" => Jitter::Full,
-        other => {
-            let message = format!("`{other}` is not a jitter strategy");
-            reader.wrong_value(text.span, message, "write \"FULL\" or \"NONE\"");
+        _ => {
+            reader.unknown_word(&text, Vocabulary::Jitter);
             Jitter::None
         }
     }
@@ -53,15 +53,13 @@ pub(super) fn read_catchers(reader: &mut Reader, fields: &Fields<'_>, language: 
     let known = table::catcher(language);
     let mut catchers = Vec::new();
     for node in list(reader, fields, "Catch") {
-        let Some(inner) = reader.object("Catch", "a catcher".into(), node) else { continue };
+        let Some(inner) = reader.object("Catch", Owner::Catcher, node) else { continue };
         reader.check_names(&inner, known);
         reader.comment(&inner);
         let json_path = language == QueryLanguage::JsonPath;
         catchers.push(Catcher {
             error_equals: read_names(reader, &inner, "ErrorEquals"),
-            next: reader
-                .required(&inner, "Next", "write the name of the state that handles the error")
-                .and_then(|node| reader.text_of(node, "Next")),
+            next: reader.required(&inner, "Next").and_then(|node| reader.text_of(node, "Next")),
             result_path: if json_path { reader.path(&inner, "ResultPath", true) } else { None },
             output: template(&inner, "Output", language, QueryLanguage::Jsonata),
             assign: read_assign(reader, &inner),
@@ -77,7 +75,7 @@ fn list<'n>(reader: &mut Reader, fields: &Fields<'n>, name: &str) -> &'n [Node] 
         None | Some(Node { kind: NodeKind::Missing, .. }) => &[],
         Some(node) => {
             if !matches!(node.kind, NodeKind::Array(_)) {
-                reader.wrong_type(name, "an array", node, "put it in `[` and `]`");
+                reader.wrong_type(name, ValueType::Array, node);
             }
             node.items()
         }

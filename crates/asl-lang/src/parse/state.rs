@@ -4,8 +4,9 @@ use super::fields::{Fields, Reader};
 use super::{choice, kinds, map, retry};
 use crate::check::nearest;
 use crate::machine::QueryLanguage;
+use crate::messages::{FieldProblem, Owner, Vocabulary};
 use crate::state::{State, StateKind, StateType};
-use asl_text::diagnostic::{AwsWords, Code, Diagnostic};
+use asl_text::diagnostic::{AwsWords, Diagnostic};
 use asl_text::{Member, Node, NodeKind, Spanned};
 
 /// Reads the state that stands under its name.
@@ -14,16 +15,15 @@ pub(super) fn read_state(reader: &mut Reader, member: &Member) -> State {
     let mut state = empty_state(member);
     if !matches!(member.value.kind, NodeKind::Object(_)) {
         if !matches!(member.value.kind, NodeKind::Missing) {
-            let message = format!("the state `{name}` must be an object, not {}", member.value.describe());
-            reader.wrong_value(member.value.span, message, "a small one: `{\"Type\": \"Pass\", \"End\": true}`");
+            let problem = FieldProblem::StateIsNotAnObject { name: name.clone(), found: member.value.describe() };
+            reader.error(member.value.span, problem);
         }
         return state;
     }
-    let mut fields = Fields { node: &member.value, label: format!("the state `{name}`"), at: member.key.span };
+    let mut fields =
+        Fields { node: &member.value, owner: Owner::State { name: name.clone(), kind: None }, at: member.key.span };
     let kind = read_type(reader, &fields);
-    if let Some(kind) = kind {
-        fields.label = format!("the {kind} state `{name}`");
-    }
+    fields.owner = Owner::State { name: name.clone(), kind };
     state.query_language = read_language(reader, &fields);
     let language = state.query_language.as_ref().map_or(reader.language, |own| own.value);
     state.comment = reader.comment(&fields);
@@ -76,36 +76,27 @@ fn empty_state(member: &Member) -> State {
 }
 
 fn read_type(reader: &mut Reader, fields: &Fields<'_>) -> Option<StateType> {
-    reader.required(fields, "Type", &format!("write one of {}", type_names()))?;
+    reader.required(fields, "Type")?;
     let name = reader.string(fields, "Type")?;
     let kind = StateType::from_name(&name.value);
     if kind.is_none() {
-        let hint = match nearest(&name.value, StateType::ALL.map(StateType::name)) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("write one of {}", type_names()),
-        };
-        let message = format!("`{}` is not a type of state", name.value);
+        let near = nearest(&name.value, StateType::ALL.map(StateType::name));
+        let problem = FieldProblem::UnknownWord { of: Vocabulary::StateType, word: name.value.clone(), near };
         // AWS lists the types in this order.
         let types = "[Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map]";
         let words = AwsWords::schema(format!("The field 'Type' should have one of these values: {types}"), 0);
-        reader.report(Diagnostic::old_error(Code::WrongValue, name.span, message).with_hint(hint).with_aws(words));
+        reader.report(Diagnostic::error(name.span, problem).with_aws(words));
     }
     kind
-}
-
-fn type_names() -> String {
-    StateType::ALL.map(StateType::name).join(", ")
 }
 
 /// `QueryLanguage` of a state: a JSONata machine has no JSONPath states.
 fn read_language(reader: &mut Reader, fields: &Fields<'_>) -> Option<Spanned<QueryLanguage>> {
     let own = reader.query_language(fields)?;
     if own.value == QueryLanguage::JsonPath && reader.language == QueryLanguage::Jsonata {
-        let message = "a state cannot go back to JSONPath when the whole definition is in JSONata";
-        let hint = "leave the definition's `QueryLanguage` out and name it in the states that use JSONata";
         let words =
             AwsWords::schema("'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine", 1);
-        reader.report(Diagnostic::old_error(Code::WrongValue, own.span, message).with_hint(hint).with_aws(words));
+        reader.report(Diagnostic::error(own.span, FieldProblem::BackToJsonPath).with_aws(words));
     }
     Some(own)
 }
@@ -120,14 +111,11 @@ fn read_transition(reader: &mut Reader, fields: &Fields<'_>, kind: StateType, st
     state.end = reader.flag(fields, "End") == Some(true);
     match (fields.node.member("Next"), state.end) {
         (Some(next), true) => {
-            let message = "`Next` and `End` cannot stand together";
-            let found = Diagnostic::old_error(Code::ExclusiveFields, next.key.span, message);
-            reader.report(found.with_hint("delete `End` to go on, or `Next` to end here"));
+            let (owner, second, first) = (fields.owner.clone(), "Next".to_owned(), "End".to_owned());
+            reader.error(next.key.span, FieldProblem::Exclusive { owner, second, first });
         }
         (None, false) if reader.diagnostics.len() == had => {
-            let message = format!("{} has neither `Next` nor `\"End\": true`", fields.label);
-            let hint = "write `\"Next\": \"name of the next state\"`, or `\"End\": true`";
-            reader.report(Diagnostic::old_error(Code::MissingField, fields.at, message).with_hint(hint));
+            reader.error(fields.at, FieldProblem::NoTransition(fields.owner.clone()));
         }
         _ => {}
     }
@@ -176,6 +164,6 @@ pub(super) fn template(fields: &Fields<'_>, name: &str, language: QueryLanguage,
 /// `Assign`: an object whose keys are the names of variables.
 pub(super) fn read_assign(reader: &mut Reader, fields: &Fields<'_>) -> Option<Node> {
     let node = fields.node.get("Assign")?;
-    reader.object("Assign", "the variables".into(), node)?;
+    reader.object("Assign", Owner::Field("Assign"), node)?;
     Some(node.clone())
 }

@@ -3,9 +3,10 @@
 use super::fields::{Fields, Reader};
 use crate::check::nearest;
 use crate::machine::QueryLanguage;
+use crate::messages::FieldProblem;
 use crate::state::StateType::{self, Choice, Fail, Map, Parallel, Pass, Succeed, Task, Wait};
 use asl_text::NodeKind;
-use asl_text::diagnostic::{AwsWords, Code, Diagnostic};
+use asl_text::diagnostic::AwsWords;
 
 /// Fields of the definition itself.
 pub const MACHINE: &[&str] = &["StartAt", "States", "QueryLanguage", "Comment", "Version", "TimeoutSeconds"];
@@ -109,16 +110,13 @@ const FIELDS: &[Row] = &[
 
 impl Reader {
     /// Reports every field that is not one of `known`.
-    pub(super) fn check_names(&mut self, fields: &Fields<'_>, known: &[&str]) {
+    pub(super) fn check_names(&mut self, fields: &Fields<'_>, known: &'static [&'static str]) {
         for member in fields.node.members() {
             let name = &*member.key.value;
             if !known.contains(&name) && !is_half_typed(name, &member.value.kind) {
-                let message = format!("{} has no field `{name}`", fields.label);
-                let hint = nearest(name, known.iter().copied()).map_or_else(
-                    || format!("the fields are {}", list(known)),
-                    |near| format!("did you mean `{near}`?"),
-                );
-                self.report(Diagnostic::old_error(Code::UnknownField, member.key.span, message).with_hint(hint));
+                let (owner, field) = (fields.owner.clone(), member.key.value.clone());
+                let near = nearest(name, known.iter().copied());
+                self.error(member.key.span, FieldProblem::Unknown { owner, field, near, known });
                 self.in_aws(AwsWords::schema(format!("Field '{name}' is not supported"), 1));
             }
         }
@@ -128,34 +126,22 @@ impl Reader {
     pub(super) fn check_state_names(&mut self, fields: &Fields<'_>, kind: StateType, language: QueryLanguage) {
         for member in fields.node.members() {
             let name = &*member.key.value;
-            let (message, hint) = match FIELDS.iter().find(|(known, ..)| *known == name) {
-                Some((_, only, types)) if types.contains(&kind) => match (only, language) {
-                    (For::JsonPath, QueryLanguage::Jsonata) => (
-                        format!("`{name}` is only for JSONPath, but the query language here is JSONata"),
-                        in_jsonata(name),
-                    ),
-                    (For::Jsonata, QueryLanguage::JsonPath) => (
-                        format!("`{name}` is only for JSONata, but the query language here is JSONPath"),
-                        "set `\"QueryLanguage\": \"JSONata\"` in the state or in the definition".to_owned(),
-                    ),
+            let problem = match FIELDS.iter().find(|(known, ..)| *known == name) {
+                Some((field, only, types)) if types.contains(&kind) => match (only, language) {
+                    (For::JsonPath, QueryLanguage::Jsonata) | (For::Jsonata, QueryLanguage::JsonPath) => {
+                        FieldProblem::OfOtherLanguage { field, here: language }
+                    }
                     _ => continue,
                 },
-                Some((_, _, types)) => {
-                    let names: Vec<&str> = types.iter().map(|has| has.name()).collect();
-                    (format!("a {kind} state has no `{name}`"), format!("it belongs to {} states", list(&names)))
-                }
+                Some((field, _, types)) => FieldProblem::OfOtherType { kind, field, types },
                 None if is_half_typed(name, &member.value.kind) => continue,
                 None => {
                     let has_it = |row: &&Row| row.2.contains(&kind) && allowed(row.1, language);
                     let near = nearest(name, FIELDS.iter().filter(has_it).map(|row| row.0));
-                    let hint = match near {
-                        Some(near) => format!("did you mean `{near}`?"),
-                        None => "remove it; a remark goes into `Comment`".to_owned(),
-                    };
-                    (format!("a {kind} state has no field `{name}`"), hint)
+                    FieldProblem::UnknownInState { kind, field: member.key.value.clone(), near }
                 }
             };
-            self.report(Diagnostic::old_error(Code::UnknownField, member.key.span, message).with_hint(hint));
+            self.error(member.key.span, problem);
             let other = FIELDS.iter().find(|(known, ..)| *known == name).filter(|row| row.2.contains(&kind));
             self.in_aws(AwsWords::schema(
                 match (other, language) {
@@ -187,28 +173,4 @@ fn allowed(only: For, language: QueryLanguage) -> bool {
 /// A key without a value is being typed; the text's reader reports it already.
 fn is_half_typed(name: &str, value: &NodeKind) -> bool {
     name.is_empty() || matches!(value, NodeKind::Missing)
-}
-
-/// What JSONata has in place of a field of JSONPath.
-fn in_jsonata(name: &str) -> String {
-    match name {
-        "Parameters" => "JSONata has `Arguments`".to_owned(),
-        "ItemsPath" => "JSONata has `Items`".to_owned(),
-        "InputPath" => "leave it out: expressions read `$states.input`".to_owned(),
-        "OutputPath" | "ResultPath" | "ResultSelector" | "Result" => "JSONata has `Output`".to_owned(),
-        _ => match name.strip_suffix("Path") {
-            Some(plain) => format!("JSONata has `{plain}`, with an expression in `{{% … %}}`"),
-            None => "leave it out".to_owned(),
-        },
-    }
-}
-
-/// Names for a message: `A`, `B` and `C`.
-fn list(names: &[&str]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    match quoted.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, first)) => format!("{} and {last}", first.join(", ")),
-        None => String::new(),
-    }
 }

@@ -145,10 +145,10 @@ fn a_field_that_is_missing_wrong_unknown_or_excluded_is_reported() {
         (r#"{"Type": "Pass", "End": true}"#, &[][..]),
         ("5", &["ASL0203 the state `A` must be an object, not a number"]),
         (r#"{"End": true}"#, &["ASL0202 the state `A` has no `Type`"]),
-        (r#"{"Type": "Passs", "End": true}"#, &["ASL0203 `Passs` is not a type of state"]),
-        (r#"{"Type": "Pass"}"#, &["ASL0202 the Pass state `A` has neither `Next` nor `\"End\": true`"]),
-        (r#"{"Type": "Pass", "End": false}"#, &["ASL0202 the Pass state `A` has neither `Next` nor `\"End\": true`"]),
-        (r#"{"Type": "Pass", "End": true, "Next": "A"}"#, &["ASL0205 `Next` and `End` cannot stand together"]),
+        (r#"{"Type": "Passs", "End": true}"#, &["ASL0209 `Passs` is not a state type"]),
+        (r#"{"Type": "Pass"}"#, &["ASL0206 the Pass state `A` has neither `Next` nor `\"End\": true`"]),
+        (r#"{"Type": "Pass", "End": false}"#, &["ASL0206 the Pass state `A` has neither `Next` nor `\"End\": true`"]),
+        (r#"{"Type": "Pass", "End": true, "Next": "A"}"#, &["ASL0205 `Next` and `End` cannot be used together"]),
         (r#"{"Type": "Pass", "End": "true"}"#, &["ASL0203 `End` must be true or false, not a string"]),
         (r#"{"Type": "Pass", "Next": 5}"#, &["ASL0203 `Next` must be a string, not a number"]),
         (r#"{"Type": "Pass", "End": true, "Comment": {}}"#, &["ASL0203 `Comment` must be a string, not an object"]),
@@ -156,23 +156,23 @@ fn a_field_that_is_missing_wrong_unknown_or_excluded_is_reported() {
             r#"{"Type": "Pass", "End": true, "InputPath": 1}"#,
             &["ASL0203 `InputPath` must be a path or null, not a number"],
         ),
-        (r#"{"Type": "Pass", "End": true, "inputPath": "$"}"#, &["ASL0204 a Pass state has no field `inputPath`"]),
-        (r#"{"Type": "Pass", "End": true, "Retry": []}"#, &["ASL0204 a Pass state has no `Retry`"]),
+        (r#"{"Type": "Pass", "End": true, "inputPath": "$"}"#, &["ASL0204 Pass states have no field `inputPath`"]),
+        (r#"{"Type": "Pass", "End": true, "Retry": []}"#, &["ASL0213 Pass states have no `Retry`"]),
         (
             r#"{"Type": "Pass", "End": true, "Output": 1}"#,
-            &["ASL0204 `Output` is only for JSONata, but the query language here is JSONPath"],
+            &["ASL0214 `Output` is only for JSONata, but the query language here is JSONPath"],
         ),
         (
             r#"{"Type": "Pass", "End": true, "QueryLanguage": "JSONata", "Parameters": 1}"#,
-            &["ASL0204 `Parameters` is only for JSONPath, but the query language here is JSONata"],
+            &["ASL0214 `Parameters` is only for JSONPath, but the query language here is JSONata"],
         ),
-        (r#"{"Type": "Pass", "End": true, "QueryLanguage": "JQ"}"#, &["ASL0203 `JQ` is not a query language"]),
+        (r#"{"Type": "Pass", "End": true, "QueryLanguage": "JQ"}"#, &["ASL0209 `JQ` is not a query language"]),
         (r#"{"Type": "Pass", "End": true, "Assign": []}"#, &["ASL0203 `Assign` must be an object, not an array"]),
-        (r#"{"Type": "Succeed", "Next": "A"}"#, &["ASL0204 a Succeed state has no `Next`"]),
+        (r#"{"Type": "Succeed", "Next": "A"}"#, &["ASL0213 Succeed states have no `Next`"]),
         (r#"{"Type": "Task", "End": true}"#, &["ASL0202 the Task state `A` has no `Resource`"]),
         (
             r#"{"Type": "Task", "End": true, "Resource": "r", "TimeoutSeconds": 0}"#,
-            &["ASL0203 `TimeoutSeconds` must be a whole number from 1 to 99999999, not 0"],
+            &["ASL0208 `TimeoutSeconds` must be a whole number from 1 to 99999999, not 0"],
         ),
         (
             r#"{"Type": "Task", "End": true, "Resource": "r", "TimeoutSeconds": "5"}"#,
@@ -180,12 +180,12 @@ fn a_field_that_is_missing_wrong_unknown_or_excluded_is_reported() {
         ),
         (
             r#"{"Type": "Task", "End": true, "Resource": "r", "TimeoutSeconds": "${T}"}"#,
-            &["ASL0203 the number of `TimeoutSeconds` is a placeholder that nothing fills in here"],
+            &["ASL0212 nothing fills in the placeholder in `TimeoutSeconds` here"],
         ),
         (r#"{"Type": "Task", "End": true, "Resource": {"Fn::GetAtt": ["F", "Arn"]}}"#, &[]),
         (
             r#"{"Type": "Task", "End": true, "Resource": "r", "TimeoutSeconds": 1, "TimeoutSecondsPath": "$"}"#,
-            &["ASL0205 `TimeoutSecondsPath` and `TimeoutSeconds` cannot stand together"],
+            &["ASL0205 `TimeoutSecondsPath` and `TimeoutSeconds` cannot be used together"],
         ),
         (
             r#"{"Type": "Task", "End": true, "Resource": "r", "Credentials": null}"#,
@@ -202,51 +202,51 @@ fn a_field_that_is_missing_wrong_unknown_or_excluded_is_reported() {
         (
             r#"{"Type": "Task", "End": true, "Resource": "r", "Retry": [{"MaxAttempts": 1.5, "Backoff": 1}]}"#,
             &[
-                "ASL0204 a retrier has no field `Backoff`",
-                "ASL0202 a retrier has no `ErrorEquals`",
-                "ASL0203 `MaxAttempts` must be a whole number from 0 to 99999999, not 1.5",
+                "ASL0204 this retrier has no field `Backoff`",
+                "ASL0202 this retrier has no `ErrorEquals`",
+                "ASL0208 `MaxAttempts` must be a whole number from 0 to 99999999, not 1.5",
             ],
         ),
         (
             r#"{"Type": "Task", "End": true, "Resource": "r", "Retry": [{"ErrorEquals": "E", "JitterStrategy": "Full"}]}"#,
             &[
                 "ASL0203 `ErrorEquals` must be an array of strings, not a string",
-                "ASL0203 `Full` is not a jitter strategy",
+                "ASL0209 `Full` is not a jitter strategy",
             ],
         ),
         (
             r#"{"Type": "Task", "End": true, "Resource": "r", "Catch": [{"ErrorEquals": [1], "Output": 1}]}"#,
             &[
-                "ASL0204 a catcher has no field `Output`",
+                "ASL0204 this catcher has no field `Output`",
                 "ASL0203 `ErrorEquals` must be a string, not a number",
-                "ASL0202 a catcher has no `Next`",
+                "ASL0202 this catcher has no `Next`",
             ],
         ),
-        (r#"{"Type": "Wait", "End": true}"#, &["ASL0202 the Wait state `A` does not say how long"]),
+        (r#"{"Type": "Wait", "End": true}"#, &["ASL0202 the Wait state `A` does not say how long to wait"]),
         (
             r#"{"Type": "Wait", "End": true, "Seconds": 1, "SecondsPath": "$"}"#,
-            &["ASL0205 `SecondsPath` and `Seconds` cannot stand together"],
+            &["ASL0205 `SecondsPath` and `Seconds` cannot be used together"],
         ),
         (
             r#"{"Type": "Wait", "End": true, "Seconds": 1, "Timestamp": "2030-01-01T00:00:00Z"}"#,
-            &["ASL0205 `Timestamp` and `Seconds` cannot stand together"],
+            &["ASL0205 `Timestamp` and `Seconds` cannot be used together"],
         ),
         (
             r#"{"Type": "Wait", "End": true, "SecondsPath": "$.a", "TimestampPath": "$.b"}"#,
-            &["ASL0205 `TimestampPath` and `SecondsPath` cannot stand together"],
+            &["ASL0205 `TimestampPath` and `SecondsPath` cannot be used together"],
         ),
         (
             r#"{"Type": "Wait", "End": true, "Timestamp": "tomorrow"}"#,
-            &["ASL0203 `tomorrow` is not a time as RFC 3339 writes it"],
+            &["ASL0203 `tomorrow` is not an RFC 3339 timestamp"],
         ),
         (
             r#"{"Type": "Fail", "Error": "a", "ErrorPath": "$.a", "Cause": "a", "CausePath": "$.a"}"#,
             &[
-                "ASL0205 `ErrorPath` and `Error` cannot stand together",
-                "ASL0205 `CausePath` and `Cause` cannot stand together",
+                "ASL0205 `ErrorPath` and `Error` cannot be used together",
+                "ASL0205 `CausePath` and `Cause` cannot be used together",
             ],
         ),
-        (r#"{"Type": "Parallel", "End": true, "Branches": []}"#, &["ASL0203 `Branches` is empty"]),
+        (r#"{"Type": "Parallel", "End": true, "Branches": []}"#, &["ASL0210 `Branches` is empty"]),
         (
             r#"{"Type": "Parallel", "End": true, "Branches": [[]]}"#,
             &["ASL0203 `Branches` must be an object, not an array"],
@@ -264,34 +264,40 @@ fn a_field_that_is_missing_wrong_unknown_or_excluded_is_reported() {
             r#"{"Type": "Map", "End": true, "ItemsPath": null, "ItemSelector": {}, "Parameters": {}, "ItemProcessor":
             {"ProcessorConfig": {"Mode": "DISTRIBUTED"}, "StartAt": "B", "States": {"B": {"Type": "Succeed"}}}}"#,
             &[
-                "ASL0202 a distributed Map needs an `ExecutionType`",
+                "ASL0202 `ProcessorConfig` has no `ExecutionType`",
                 "ASL0203 `ItemsPath` must be a path, not null",
-                "ASL0205 `Parameters` and `ItemSelector` cannot stand together",
+                "ASL0205 `Parameters` and `ItemSelector` cannot be used together",
             ],
         ),
-        (r#"{"Type": "Choice", "Choices": []}"#, &["ASL0203 `Choices` is empty"]),
-        (r#"{"Type": "Choice", "Choices": [{"Variable": "$.a", "IsNull": true}]}"#, &["ASL0202 a rule has no `Next`"]),
-        (r#"{"Type": "Choice", "Choices": [{"Variable": "$.a", "Next": "A"}]}"#, &["ASL0403 a rule has no operator"]),
+        (r#"{"Type": "Choice", "Choices": []}"#, &["ASL0210 `Choices` is empty"]),
+        (
+            r#"{"Type": "Choice", "Choices": [{"Variable": "$.a", "IsNull": true}]}"#,
+            &["ASL0202 this rule has no `Next`"],
+        ),
+        (
+            r#"{"Type": "Choice", "Choices": [{"Variable": "$.a", "Next": "A"}]}"#,
+            &["ASL0403 this rule has no operator"],
+        ),
         (
             r#"{"Type": "Choice", "Choices": [{"IsNull": true, "Next": "A"}]}"#,
             &["ASL0403 a rule with an operator needs a `Variable`"],
         ),
         (
             r#"{"Type": "Choice", "Choices": [{"Variable": "$.a", "IsNull": true, "IsString": true, "Next": "A"}]}"#,
-            &["ASL0403 a rule has one operator, but `IsNull` and `IsString` stand here"],
+            &["ASL0403 a rule has one operator, but this one has `IsNull` and `IsString`"],
         ),
         (
             r#"{"Type": "Choice", "Choices": [{"Variable": "$.a", "StringEqual": "x", "Next": "A"}]}"#,
-            &["ASL0204 a rule has no field `StringEqual`", "ASL0403 a rule has no operator"],
+            &["ASL0204 this rule has no field `StringEqual`", "ASL0403 this rule has no operator"],
         ),
         (
             r#"{"Type": "Choice", "Choices": [{"Not": {"Variable": "$.a", "IsNull": true, "Next": "A"}, "Next": "A"}]}"#,
-            &["ASL0403 only a rule of the topmost level has a `Next`"],
+            &["ASL0403 only a top-level rule has a `Next`"],
         ),
-        (r#"{"Type": "Choice", "Choices": [{"And": [], "Next": "A"}]}"#, &["ASL0403 `And` is empty"]),
+        (r#"{"Type": "Choice", "Choices": [{"And": [], "Next": "A"}]}"#, &["ASL0210 `And` is empty"]),
         (
             r#"{"Type": "Choice", "QueryLanguage": "JSONata", "Choices": [{"Next": "A"}]}"#,
-            &["ASL0202 a rule has no `Condition`"],
+            &["ASL0202 this rule has no `Condition`"],
         ),
     ] {
         assert_eq!(find_in_state(state), expected, "{state}");
@@ -301,18 +307,18 @@ fn a_field_that_is_missing_wrong_unknown_or_excluded_is_reported() {
 #[test]
 fn what_is_wrong_with_the_definition_itself_is_reported() {
     for (text, expected) in [
-        ("5", &["ASL0201 a definition is an object, not a number"][..]),
+        ("5", &["ASL0201 a definition must be an object, not a number"][..]),
         ("{}", &["ASL0202 the definition has no `StartAt`", "ASL0202 the definition has no `States`"]),
-        (r#"{"StartAt": "A", "States": {}}"#, &["ASL0203 `States` is empty"]),
+        (r#"{"StartAt": "A", "States": {}}"#, &["ASL0210 `States` is empty"]),
         (r#"{"StartAt": "A", "States": []}"#, &["ASL0203 `States` must be an object, not an array"]),
         (r#"{"Resources": {"M": {}}}"#, &["ASL0201 this is a CloudFormation template, not a definition"]),
         (
             r#"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}, "TimeOutSeconds": 5, "Version": "2"}"#,
-            &["ASL0204 the definition has no field `TimeOutSeconds`", "ASL0203 `Version` can only be \"1.0\""],
+            &["ASL0204 the definition has no field `TimeOutSeconds`", "ASL0203 the only `Version` is \"1.0\""],
         ),
         (
             r#"{"StartAt": "A", "QueryLanguage": "JSONata", "States": {"A": {"Type": "Succeed", "QueryLanguage": "JSONPath"}}}"#,
-            &["ASL0203 a state cannot go back to JSONPath when the whole definition is in JSONata"],
+            &["ASL0211 a state cannot use JSONPath when the whole definition uses JSONata"],
         ),
     ] {
         let root = json::parse(text).root.unwrap();

@@ -1,9 +1,10 @@
 //! What is wrong with a text of mocks, where, before a run needs it.
 
 use super::{Mocks, NAMES_OF_A_MOCK};
+use crate::messages::MockProblem;
 use asl_lang::check::nearest;
 use asl_lang::{State, StateKind, StateMachine};
-use asl_text::diagnostic::{Code, Diagnostic, Severity};
+use asl_text::diagnostic::{Diagnostic, Severity};
 use asl_text::{self, Node, NodeKind};
 
 /// A text of mocks that was read and checked.
@@ -25,18 +26,15 @@ pub fn check_text(text: &str, machine: Option<&StateMachine>) -> CheckedMocks {
     let mut found = parsed.diagnostics;
     let Some(root) = parsed.root else { return CheckedMocks { mocks: Mocks::default(), diagnostics: found } };
     if !matches!(root.kind, NodeKind::Object(_) | NodeKind::Null | NodeKind::Missing) {
-        let message = format!("mocks are an object with the names of states, not {}", root.describe());
-        let hint = "write {\"State name\": {\"result\": …}}";
-        found.push(Diagnostic::old_error(Code::InvalidMock, root.opening(), message).with_hint(hint));
+        found.push(Diagnostic::error(root.opening(), MockProblem::NotAnObject { found: root.describe() }));
     }
     let states: Option<Vec<&State>> = machine.map(StateMachine::states);
     for member in root.members() {
         found.extend(states.as_ref().and_then(|states| name_problem(member, states)));
         match &member.value.kind {
             NodeKind::Array(answers) if answers.is_empty() => {
-                let message = format!("the list of `{}` holds no answer", member.key.value);
-                let hint = "put in a result or an error, or take the list out";
-                found.push(Diagnostic::old_error(Code::InvalidMock, member.value.span, message).with_hint(hint));
+                let problem = MockProblem::NoAnswers { state: member.key.value.to_string() };
+                found.push(Diagnostic::error(member.value.span, problem));
             }
             NodeKind::Array(answers) => answers.iter().for_each(|answer| answer_problems(answer, &mut found)),
             NodeKind::Missing => {}
@@ -52,22 +50,15 @@ pub fn check_text(text: &str, machine: Option<&StateMachine>) -> CheckedMocks {
 /// A mock of no state, or of one that calls nothing, does nothing: a warning.
 fn name_problem(member: &asl_text::node::Member, states: &[&State]) -> Option<Diagnostic> {
     let name = &*member.key.value;
-    let (message, hint) = match states.iter().find(|state| &*state.name.value == name) {
+    let problem = match states.iter().find(|state| &*state.name.value == name) {
         None => {
             let names = states.iter().filter(|state| is_task(state)).map(|state| &*state.name.value);
-            let hint = match nearest(name, names) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "a mock is named after the state that it answers".to_owned(),
-            };
-            (format!("the definition has no state `{name}`"), hint)
+            MockProblem::UnknownState { name: name.to_owned(), near: nearest(name, names).map(str::to_owned) }
         }
         Some(state) if is_task(state) => return None,
-        Some(state) => {
-            let kind = state.kind.state_type().map_or("state of no known type", asl_lang::StateType::name);
-            (format!("`{name}` is a {kind} and calls nothing"), "mocks answer Task states only".to_owned())
-        }
+        Some(state) => MockProblem::NotATask { name: name.to_owned(), kind: state.kind.state_type() },
     };
-    Some(Diagnostic::old_warning(Code::InvalidMock, member.key.span, message).with_hint(hint))
+    Some(Diagnostic::warning(member.key.span, problem))
 }
 
 fn is_task(state: &State) -> bool {
@@ -75,57 +66,35 @@ fn is_task(state: &State) -> bool {
 }
 
 fn answer_problems(answer: &Node, found: &mut Vec<Diagnostic>) {
-    let mut say = |node: &Node, message: String, hint: &str| {
-        found.push(Diagnostic::old_error(Code::InvalidMock, node.opening(), message).with_hint(hint));
-    };
+    let mut say = |node: &Node, problem: MockProblem| found.push(Diagnostic::error(node.opening(), problem));
     if !matches!(answer.kind, NodeKind::Object(_)) {
-        let message = format!("a mock is an object, not {}", answer.describe());
-        return say(
-            answer,
-            message,
-            "write {\"result\": …} or {\"errorOutput\": {\"error\": \"…\", \"cause\": \"…\"}}",
-        );
+        return say(answer, MockProblem::AnswerType { found: answer.describe() });
     }
     match (answer.get("result"), answer.get("errorOutput")) {
-        (None, None) => {
-            say(answer, "it has no answer".to_owned(), "give it a `result` or an `errorOutput`");
-        }
-        (Some(_), Some(error)) => {
-            say(error, "it has a result and an error".to_owned(), "keep the `result` or the `errorOutput`");
-        }
+        (None, None) => say(answer, MockProblem::NoAnswer),
+        (Some(_), Some(error)) => say(error, MockProblem::TwoAnswers),
         (Some(_), None) => {}
         (None, Some(error)) => match error.get("error").map(Node::as_str) {
-            None if matches!(error.kind, NodeKind::Object(_)) => {
-                say(error, "`errorOutput` names no error".to_owned(), "give it an `error`, and a `cause` if you like");
-            }
+            None if matches!(error.kind, NodeKind::Object(_)) => say(error, MockProblem::NoErrorName),
             Some(Some(_)) => {
                 if let Some(cause) = error.get("cause").filter(|cause| cause.as_str().is_none()) {
-                    let message = format!("`cause` is a string, not {}", cause.describe());
-                    say(cause, message, "put the text in quotes; JSON as text has its own quotes escaped");
+                    say(cause, MockProblem::CauseType { found: cause.describe() });
                 }
             }
-            _ => say(
-                error,
-                "`errorOutput` is an object with the string `error`".to_owned(),
-                "{\"error\": \"…\", \"cause\": \"…\"}",
-            ),
+            _ => say(error, MockProblem::ErrorType),
         },
     }
     if let Some(delay) = answer.get("delaySeconds") {
         let fine = matches!(&delay.kind, NodeKind::Number(seconds) if seconds.as_f64() >= 0.0);
         if !fine {
-            say(delay, "`delaySeconds` is a number from 0".to_owned(), "how many seconds the answer takes");
+            say(delay, MockProblem::Delay);
         }
     }
     for member in answer.members() {
         let key = &*member.key.value;
         if !NAMES_OF_A_MOCK.contains(&key) {
-            let hint = match nearest(key, NAMES_OF_A_MOCK.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("a mock has {}", NAMES_OF_A_MOCK.join(", ")),
-            };
-            let message = format!("a mock has no field `{key}`");
-            found.push(Diagnostic::old_warning(Code::InvalidMock, member.key.span, message).with_hint(hint));
+            let problem = MockProblem::UnknownField { field: key.to_owned(), near: nearest(key, NAMES_OF_A_MOCK) };
+            found.push(Diagnostic::warning(member.key.span, problem));
         }
     }
 }
@@ -167,8 +136,8 @@ mod tests {
     fn a_name_that_answers_nothing_is_a_warning_at_its_place() {
         let text = r#"{"Cal it": {"result": 1}, "Each": {"result": 1}}"#;
         let warnings = [
-            (Severity::Warning, "\"Cal it\"", "the definition has no state `Cal it`".to_owned()),
-            (Severity::Warning, "\"Each\"", "`Each` is a Map and calls nothing".to_owned()),
+            (Severity::Warning, "\"Cal it\"", "there is no state `Cal it`".to_owned()),
+            (Severity::Warning, "\"Each\"", "`Each` is a Map state, which calls nothing".to_owned()),
         ];
         assert_eq!(found(text), warnings);
         let machine = asl_lang::check_text(MACHINE).machine;
@@ -180,21 +149,29 @@ mod tests {
     #[test]
     fn an_answer_of_the_wrong_shape_is_an_error_at_its_place() {
         for (text, place, message) in [
-            ("[1]", "[", "mocks are an object with the names of states, not an array"),
-            (r#"{"Inner": 7}"#, "7", "a mock is an object, not a number"),
-            (r#"{"Inner": []}"#, "[]", "the list of `Inner` holds no answer"),
-            (r#"{"Inner": [{"result": 1}, {}]}"#, "{", "it has no answer"),
-            (r#"{"Inner": {"result": 1, "errorOutput": {"error": "E"}}}"#, "{", "it has a result and an error"),
-            (r#"{"Inner": {"errorOutput": {}}}"#, "{", "`errorOutput` names no error"),
-            (r#"{"Inner": {"errorOutput": "E"}}"#, "\"", "`errorOutput` is an object with the string `error`"),
-            (r#"{"Inner": {"errorOutput": {"error": "E", "cause": {}}}}"#, "{", "`cause` is a string, not an object"),
-            (r#"{"Inner": {"result": 1, "delaySeconds": -1}}"#, "-", "`delaySeconds` is a number from 0"),
+            ("[1]", "[", "mocks must be an object with the names of states, not an array"),
+            (r#"{"Inner": 7}"#, "7", "a mock must be an object, not a number"),
+            (r#"{"Inner": []}"#, "[]", "the list of `Inner` has no answers"),
+            (r#"{"Inner": [{"result": 1}, {}]}"#, "{", "this mock has no answer"),
+            (
+                r#"{"Inner": {"result": 1, "errorOutput": {"error": "E"}}}"#,
+                "{",
+                "this mock has both a result and an error",
+            ),
+            (r#"{"Inner": {"errorOutput": {}}}"#, "{", "`errorOutput` has no `error`"),
+            (r#"{"Inner": {"errorOutput": "E"}}"#, "\"", "`errorOutput` must be an object with the string `error`"),
+            (
+                r#"{"Inner": {"errorOutput": {"error": "E", "cause": {}}}}"#,
+                "{",
+                "`cause` must be a string, not an object",
+            ),
+            (r#"{"Inner": {"result": 1, "delaySeconds": -1}}"#, "-", "`delaySeconds` must be a number of at least 0"),
         ] {
             assert_eq!(found(text), [(Severity::Error, place, message.to_owned())], "{text}");
         }
         let told = found(r#"{"Inner": {"results": 1}}"#);
         assert!(
-            told.contains(&(Severity::Warning, "\"results\"", "a mock has no field `results`".to_owned())),
+            told.contains(&(Severity::Warning, "\"results\"", "mocks have no field `results`".to_owned())),
             "{told:?}"
         );
     }

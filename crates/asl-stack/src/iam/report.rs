@@ -6,9 +6,10 @@ use super::Scene;
 use super::calls::{self, Call, Permission};
 use super::fit::Fit;
 use super::policy::Statement;
+use crate::messages::AccessProblem;
 use asl_lang::StateMachine;
 use asl_text::Span;
-use asl_text::diagnostic::{Code, Diagnostic};
+use asl_text::diagnostic::Diagnostic;
 
 /// A role that was found.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -123,21 +124,18 @@ impl Report {
                 .map(|(permission, _)| permission)
                 .collect();
             if let Some(first) = lacking.first() {
-                let names: Vec<String> = lacking.iter().map(|one| format!("`{}`", one.action)).collect();
-                let message =
-                    format!("{} does not allow what state `{}` calls: {}", role.name, call.state, names.join(", "));
-                let hint = format!(
-                    "`{}` is needed: {}; Permissions, above the definition, has the statements to copy",
-                    first.action,
-                    first.why()
-                );
-                found.push(Diagnostic::old_info(Code::LackingPermission, call.span, message).with_hint(hint));
+                let problem = AccessProblem::NotAllowed {
+                    role: Rc::clone(&role.name),
+                    state: Rc::clone(&call.state),
+                    actions: lacking.iter().map(|one| one.action.to_owned()).collect(),
+                    why: first.why().to_owned(),
+                };
+                found.push(Diagnostic::info(call.span, problem));
             }
             for (permission, standing) in permissions {
                 let Standing::Denied(span) = standing else { continue };
-                let message = format!("this statement denies `{}` to state `{}`", permission.action, call.state);
-                let hint = "a Deny outweighs every Allow: narrow it, or take it out";
-                found.push(Diagnostic::old_info(Code::LackingPermission, *span, message).with_hint(hint));
+                let (state, action) = (Rc::clone(&call.state), permission.action.to_owned());
+                found.push(Diagnostic::info(*span, AccessProblem::Denied { state, action }));
             }
         }
         found

@@ -5,8 +5,9 @@ use std::rc::Rc;
 
 use super::pieces::Pieces;
 use super::resolve::{Part, Resolver, function, parts, sub};
+use crate::messages::TemplateProblem;
 use asl_lang::{self, WorkflowType};
-use asl_text::diagnostic::{Code, Diagnostic};
+use asl_text::diagnostic::Diagnostic;
 use asl_text::{self, Format, Node, NodeKind, Parsed, Span, place};
 
 /// A definition that was found.
@@ -51,16 +52,11 @@ pub(super) fn read(
     let elsewhere = ["DefinitionUri", "DefinitionS3Location"].iter().find_map(|key| properties.member(key));
     let diagnostic = match elsewhere {
         Some(member) => {
-            let file = member.value.as_str().map(|file| format!(", `{file}`")).unwrap_or_default();
-            Diagnostic::old_error(
-                Code::NotADefinition,
-                member.key.span.merge(member.value.opening()),
-                format!("the definition stands in a file of its own{file}"),
-            )
-            .with_hint("write `Definition:` here in its place and paste the file's content below it")
+            let file = member.value.as_str().cloned();
+            let at = member.key.span.merge(member.value.opening());
+            Diagnostic::error(at, TemplateProblem::DefinitionInFile(file))
         }
-        None => Diagnostic::old_error(Code::NotADefinition, at, "this state machine has no definition")
-            .with_hint("write it under `Definition`: an object with `StartAt` and `States`"),
+        None => Diagnostic::error(at, TemplateProblem::NoDefinition),
     };
     Definition { root: None, diagnostics: vec![diagnostic] }
 }
@@ -75,9 +71,7 @@ fn from_text(
     let mut pieces = Pieces::default();
     gather(source, resolver, string, names, &mut pieces);
     if pieces.too_long {
-        let error =
-            Diagnostic::old_error(Code::WrongValue, string.opening(), "this text is longer than any definition");
-        let diagnostics = vec![error.with_hint("a definition has at most 1 MB")];
+        let diagnostics = vec![Diagnostic::error(string.opening(), TemplateProblem::TooLong)];
         return Definition { root: None, diagnostics };
     }
     let parsed = asl_text::parse(&pieces.text);

@@ -8,9 +8,10 @@ use std::rc::Rc;
 
 use super::cloudformation::PSEUDO;
 use super::resource;
+use crate::messages::TemplateProblem;
 use asl_aws::arn::DEFAULT_REGION;
 use asl_document::TemplateChoice;
-use asl_text::diagnostic::{Code, Diagnostic};
+use asl_text::diagnostic::Diagnostic;
 use asl_text::{Member, Node, NodeKind, Span, Spanned};
 
 /// How deep functions, conditions and names may refer to each other.
@@ -87,10 +88,7 @@ impl<'a> Resolver<'a> {
 
     fn call(&self, name: &str, argument: &Node, span: Span) -> Option<Node> {
         if self.depth.get() >= MAX_DEPTH || self.steps.get() >= MAX_STEPS {
-            let message = format!("`{name}` refers to itself, or too much hangs on it");
-            self.report(
-                Diagnostic::old_error(Code::WrongValue, span, message).with_hint("write the value itself here"),
-            );
+            self.report(Diagnostic::error(span, TemplateProblem::EndlessFunction(name.to_owned())));
             return Some(string("", span));
         }
         self.depth.set(self.depth.get() + 1);
@@ -148,15 +146,11 @@ impl<'a> Resolver<'a> {
     fn unknown(&self, name: &str, argument: &Node, span: Span) -> Node {
         match name {
             "Fn::Transform" | "Fn::ForEach" => {
-                let message = format!("`{name}` is worked out by a macro on AWS, which is not there");
-                let hint = "paste the processed template, as CloudFormation shows it for the stack";
-                self.report(Diagnostic::old_error(Code::WrongValue, span, message).with_hint(hint));
+                self.report(Diagnostic::error(span, TemplateProblem::Macro(name.to_owned())));
             }
             "Ref" | "Fn::GetAtt" | "Fn::Sub" => {}
             _ => {
-                let message = format!("`{name}` cannot be worked out here");
-                let hint = "write the value that AWS gives, or check what the function is given";
-                self.report(Diagnostic::old_warning(Code::WrongValue, span, message).with_hint(hint));
+                self.report(Diagnostic::warning(span, TemplateProblem::UnknownFunction(name.to_owned())));
             }
         }
         let whole = Node {
@@ -187,10 +181,7 @@ impl<'a> Resolver<'a> {
         let text = |key: &str| parameter?.get(key).and_then(scalar);
         let kind = text("Type").unwrap_or_default();
         if text("NoEcho").is_some_and(|flag| &*flag == "true") {
-            let message =
-                format!("the definition would show the secret parameter `{name}` to everybody who sees the workflow");
-            let hint = "put the secret into a connection, which adds it to the call";
-            self.report(Diagnostic::old_warning(Code::SecretInText, span, message).with_hint(hint));
+            self.report(Diagnostic::warning(span, TemplateProblem::SecretParameter(name.to_owned())));
             return None;
         }
         if parameter.is_none() && !self.wanted.borrow().iter().any(|known| &**known == name) {
@@ -199,9 +190,7 @@ impl<'a> Resolver<'a> {
         let default = text("Default").filter(|_| !kind.starts_with("AWS::SSM::Parameter::Value"));
         let given = self.choice.parameters.get(name).filter(|given| !given.is_empty()).cloned();
         let Some(value) = given.or(default) else {
-            let message = format!("the parameter `{name}` has no value");
-            let hint = "fill it in under Parameters, above the definition";
-            self.report(Diagnostic::old_warning(Code::MissingField, span, message).with_hint(hint));
+            self.report(Diagnostic::warning(span, TemplateProblem::NoParameterValue(name.to_owned())));
             return None;
         };
         if kind.starts_with("List<") || &*kind == "CommaDelimitedList" {
@@ -280,8 +269,7 @@ impl<'a> Resolver<'a> {
     fn holds(&self, node: &Node) -> bool {
         let Some((name, argument)) = function(node) else { return false };
         if self.depth.get() >= MAX_DEPTH || self.steps.get() >= MAX_STEPS {
-            let message = "this condition refers to itself".to_owned();
-            self.report(Diagnostic::old_error(Code::WrongValue, node.span, message).with_hint("take it out of itself"));
+            self.report(Diagnostic::error(node.span, TemplateProblem::EndlessCondition));
             return false;
         }
         self.depth.set(self.depth.get() + 1);

@@ -7,11 +7,12 @@ use super::inventory::{self, Item};
 use super::resolve::{Resolver, scalar};
 use super::role;
 use crate::iam::{Report, Scene, report};
+use crate::messages::TemplateProblem;
 use asl_document::TemplateChoice;
 use asl_lang::aws::{self, Finding, Validation};
 use asl_lang::{self, StateMachine, WorkflowType};
 use asl_parts::Part;
-use asl_text::diagnostic::{Code, Diagnostic};
+use asl_text::diagnostic::Diagnostic;
 use asl_text::{self, Format, Member, Node, NodeKind, Span, Spanned};
 
 /// The types of the resources that are state machines.
@@ -222,12 +223,7 @@ fn in_template(source: Source<'_>, template: &Node, choice: &TemplateChoice, wor
 fn no_machine(at: Span, resources: &[Member]) -> Diagnostic {
     let has_connection =
         resources.iter().any(|member| kind(&member.value).is_some_and(|kind| &**kind == "AWS::Events::Connection"));
-    let hint = if has_connection {
-        "to use its connection, open Connections and choose Import; to run something, paste the template of a state machine"
-    } else {
-        "paste one with an `AWS::Serverless::StateMachine` or `AWS::StepFunctions::StateMachine`, or a definition alone"
-    };
-    Diagnostic::old_error(Code::NotADefinition, at, "this template has no state machine").with_hint(hint)
+    Diagnostic::error(at, TemplateProblem::NoStateMachine { has_connection })
 }
 
 fn parameters(template: &Node, wanted: &[Rc<str>]) -> Vec<Parameter> {

@@ -1,0 +1,189 @@
+//! What keeps a machine from running, and what is wrong with mocks and inputs, as data, and the words for it.
+
+use std::rc::Rc;
+
+use super::mock::NAMES_OF_A_MOCK;
+use asl_lang::StateType;
+use asl_path::PathError;
+use asl_text::diagnostic::{Code, Detail, Meant};
+
+/// What keeps a machine from being run or started.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RunProblem {
+    /// A transition without a target.
+    NoTarget {
+        /// Its field.
+        field: String,
+    },
+    /// A Wait that does not say how long.
+    NoDuration,
+    /// A rule that has nothing to test.
+    NoCondition,
+    /// A path that cannot be read.
+    Path {
+        /// The path.
+        text: Rc<str>,
+        /// What is wrong with it.
+        error: PathError,
+    },
+    /// A reference path that cannot be read.
+    ReferencePath {
+        /// The path.
+        text: Rc<str>,
+        /// What is wrong with it.
+        error: PathError,
+    },
+    /// An input that is too large.
+    InputSize {
+        /// Its bytes.
+        bytes: usize,
+        /// The most bytes that AWS takes.
+        most: usize,
+    },
+}
+
+impl Detail for RunProblem {
+    fn code(&self) -> Code {
+        match self {
+            Self::NoTarget { .. } | Self::NoDuration => Code::MissingField,
+            Self::NoCondition => Code::InvalidRule,
+            Self::Path { .. } | Self::ReferencePath { .. } => Code::InvalidPath,
+            Self::InputSize { .. } => Code::ServiceLimit,
+        }
+    }
+
+    fn message(&self) -> String {
+        match self {
+            Self::NoTarget { field } => format!("`{field}` is missing"),
+            Self::NoDuration => "this Wait does not say how long to wait".to_owned(),
+            Self::NoCondition => "this rule has no condition that can be tested".to_owned(),
+            Self::Path { text, error } => format!("the path `{text}` cannot be read: {error}"),
+            Self::ReferencePath { text, error } => format!("`{text}` is not a reference path: {error}"),
+            Self::InputSize { bytes, most } => {
+                format!("the input has {bytes} bytes, and AWS accepts at most {most} ({} KiB)", most / 1024)
+            }
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::NoTarget { .. } | Self::NoDuration | Self::NoCondition | Self::Path { .. } => None,
+            Self::ReferencePath { .. } => Some("name one place, such as `$.result` or `$.order.items[0]`".to_owned()),
+            Self::InputSize { .. } => Some("make it smaller, or have limits only reported (Settings)".to_owned()),
+        }
+    }
+}
+
+/// What is wrong with a text of mocks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MockProblem {
+    /// The whole is no object.
+    NotAnObject {
+        /// What it is.
+        found: &'static str,
+    },
+    /// A list without answers.
+    NoAnswers {
+        /// The state.
+        state: String,
+    },
+    /// A mock of a state that is not there.
+    UnknownState {
+        /// The name.
+        name: String,
+        /// The Task that is most like it.
+        near: Option<String>,
+    },
+    /// A mock of a state that calls nothing.
+    NotATask {
+        /// The name.
+        name: String,
+        /// The state's type.
+        kind: Option<StateType>,
+    },
+    /// An answer that is no object.
+    AnswerType {
+        /// What it is.
+        found: &'static str,
+    },
+    /// An object with neither a result nor an error.
+    NoAnswer,
+    /// An object with both.
+    TwoAnswers,
+    /// An error without its name.
+    NoErrorName,
+    /// An error that is no object with a name.
+    ErrorType,
+    /// A cause that is no text.
+    CauseType {
+        /// What it is.
+        found: &'static str,
+    },
+    /// A delay that is no number, or negative.
+    Delay,
+    /// A field that mocks do not have.
+    UnknownField {
+        /// The field.
+        field: String,
+        /// The one that is most like it.
+        near: Option<&'static str>,
+    },
+}
+
+impl Detail for MockProblem {
+    fn code(&self) -> Code {
+        match self {
+            Self::UnknownState { .. } | Self::NotATask { .. } => Code::UnknownMock,
+            _ => Code::InvalidMock,
+        }
+    }
+
+    fn message(&self) -> String {
+        match self {
+            Self::NotAnObject { found } => format!("mocks must be an object with the names of states, not {found}"),
+            Self::NoAnswers { state } => format!("the list of `{state}` has no answers"),
+            Self::UnknownState { name, .. } => format!("there is no state `{name}`"),
+            Self::NotATask { name, kind: Some(kind) } => {
+                format!("`{name}` is a {kind} state, which calls nothing")
+            }
+            Self::NotATask { name, kind: None } => format!("`{name}` has no known type, so it calls nothing"),
+            Self::AnswerType { found } => format!("a mock must be an object, not {found}"),
+            Self::NoAnswer => "this mock has no answer".to_owned(),
+            Self::TwoAnswers => "this mock has both a result and an error".to_owned(),
+            Self::NoErrorName => "`errorOutput` has no `error`".to_owned(),
+            Self::ErrorType => "`errorOutput` must be an object with the string `error`".to_owned(),
+            Self::CauseType { found } => format!("`cause` must be a string, not {found}"),
+            Self::Delay => "`delaySeconds` must be a number of at least 0".to_owned(),
+            Self::UnknownField { field, .. } => format!("mocks have no field `{field}`"),
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::NotAnObject { .. } => "write {\"State name\": {\"result\": …}}".to_owned(),
+            Self::NoAnswers { .. } => "add a result or an error, or delete the list".to_owned(),
+            Self::UnknownState { near: Some(near), .. } => format!("did you mean `{near}`?"),
+            Self::UnknownState { near: None, .. } => "name a mock after the state that it answers for".to_owned(),
+            Self::NotATask { .. } => "only Task states can be mocked".to_owned(),
+            Self::AnswerType { .. } => {
+                "write {\"result\": …} or {\"errorOutput\": {\"error\": \"…\", \"cause\": \"…\"}}".to_owned()
+            }
+            Self::NoAnswer => "add a `result` or an `errorOutput`".to_owned(),
+            Self::TwoAnswers => "keep the `result` or the `errorOutput`".to_owned(),
+            Self::NoErrorName => "add an `error`, and a `cause` if you like".to_owned(),
+            Self::ErrorType => "write {\"error\": \"…\", \"cause\": \"…\"}".to_owned(),
+            Self::CauseType { .. } => "put the text in quotes, and escape the quotes of JSON inside it".to_owned(),
+            Self::Delay => "write how many seconds the answer takes".to_owned(),
+            Self::UnknownField { near: Some(near), .. } => format!("did you mean `{near}`?"),
+            Self::UnknownField { near: None, .. } => format!("a mock has {}", NAMES_OF_A_MOCK.join(", ")),
+        })
+    }
+
+    fn meant(&self) -> Option<Meant> {
+        match self {
+            Self::UnknownState { name, near } => Meant::of(name, near.as_deref()),
+            Self::UnknownField { field, near } => Meant::of(field, *near),
+            _ => None,
+        }
+    }
+}

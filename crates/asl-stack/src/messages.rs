@@ -1,0 +1,154 @@
+//! What is wrong with a template and with what it gives a machine, as data, and the words for it.
+
+use std::rc::Rc;
+
+use asl_text::diagnostic::{Code, Detail};
+
+/// What is wrong with a template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TemplateProblem {
+    /// A template without a state machine.
+    NoStateMachine {
+        /// Whether it has a connection, which can be imported.
+        has_connection: bool,
+    },
+    /// A definition in a file of its own, which is named here if it is known.
+    DefinitionInFile(Option<Rc<str>>),
+    /// A state machine without a definition.
+    NoDefinition,
+    /// A definition string that is longer than any definition may be.
+    TooLong,
+    /// A function whose value depends on itself.
+    EndlessFunction(String),
+    /// A function that a macro works out on AWS.
+    Macro(String),
+    /// A function that cannot be worked out from the text.
+    UnknownFunction(String),
+    /// A condition that depends on itself.
+    EndlessCondition,
+    /// A parameter without a value.
+    NoParameterValue(String),
+    /// A secret parameter in a definition.
+    SecretParameter(String),
+}
+
+impl Detail for TemplateProblem {
+    fn code(&self) -> Code {
+        match self {
+            Self::NoStateMachine { .. } | Self::DefinitionInFile(_) | Self::NoDefinition | Self::TooLong => {
+                Code::TemplateDefinition
+            }
+            Self::EndlessFunction(_) | Self::Macro(_) | Self::UnknownFunction(_) | Self::EndlessCondition => {
+                Code::TemplateFunction
+            }
+            Self::NoParameterValue(_) => Code::TemplateParameter,
+            Self::SecretParameter(_) => Code::SecretInText,
+        }
+    }
+
+    fn message(&self) -> String {
+        match self {
+            Self::NoStateMachine { .. } => "this template has no state machine".to_owned(),
+            Self::DefinitionInFile(Some(file)) => format!("the definition is in another file, `{file}`"),
+            Self::DefinitionInFile(None) => "the definition is in another file".to_owned(),
+            Self::NoDefinition => "this state machine has no definition".to_owned(),
+            Self::TooLong => "this text is longer than a definition can be".to_owned(),
+            Self::EndlessFunction(name) => format!("`{name}` refers to itself, or too much depends on it"),
+            Self::Macro(name) => format!("`{name}` is processed by a macro that only AWS can run"),
+            Self::UnknownFunction(name) => format!("the value of `{name}` is not known here"),
+            Self::EndlessCondition => "this condition refers to itself".to_owned(),
+            Self::NoParameterValue(name) => format!("the parameter `{name}` has no value"),
+            Self::SecretParameter(name) => {
+                format!("everyone who sees the workflow could read the secret parameter `{name}` in its definition")
+            }
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        Some(
+            match self {
+                Self::NoStateMachine { has_connection: true } => {
+                    "to use its connection, open Connections and choose Import; to run something, paste the template of a state machine"
+                }
+                Self::NoStateMachine { has_connection: false } => {
+                    "paste one with an `AWS::Serverless::StateMachine` or `AWS::StepFunctions::StateMachine`, or only a definition"
+                }
+                Self::DefinitionInFile(_) => {
+                    "write `Definition:` here instead, and paste the content of the file below it"
+                }
+                Self::NoDefinition => "write it under `Definition`: an object with `StartAt` and `States`",
+                Self::TooLong => "a definition has at most 1 MB",
+                Self::EndlessFunction(_) => "write the value itself here",
+                Self::Macro(_) => "paste the processed template, as CloudFormation shows it for the stack",
+                Self::UnknownFunction(_) => "write the value that it has on AWS, or check the arguments of the function",
+                Self::EndlessCondition => "remove the condition from its own definition",
+                Self::NoParameterValue(_) => "fill it in under Parameters, above the definition",
+                Self::SecretParameter(_) => "put the secret in a connection, which adds it to the call",
+            }
+            .to_owned(),
+        )
+    }
+}
+
+/// What a machine calls and cannot reach.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AccessProblem {
+    /// A connection that is not there.
+    MissingConnection {
+        /// The state that names it.
+        state: Rc<str>,
+        /// What it wrote.
+        reference: Rc<str>,
+    },
+    /// Permissions that the role does not have.
+    NotAllowed {
+        /// The role, as it is called.
+        role: Rc<str>,
+        /// The state that needs them.
+        state: Rc<str>,
+        /// The actions.
+        actions: Vec<String>,
+        /// What the first of them is needed for.
+        why: String,
+    },
+    /// A permission that a statement denies.
+    Denied {
+        /// The state that needs it.
+        state: Rc<str>,
+        /// The action.
+        action: String,
+    },
+}
+
+impl Detail for AccessProblem {
+    fn code(&self) -> Code {
+        match self {
+            Self::MissingConnection { .. } => Code::MissingConnection,
+            Self::NotAllowed { .. } | Self::Denied { .. } => Code::LackingPermission,
+        }
+    }
+
+    fn message(&self) -> String {
+        match self {
+            Self::MissingConnection { state, reference } => {
+                format!("the state `{state}` uses a connection that is not here: `{reference}`")
+            }
+            Self::NotAllowed { role, state, actions, .. } => {
+                let names: Vec<String> = actions.iter().map(|action| format!("`{action}`")).collect();
+                format!("{role} does not allow what the state `{state}` calls: {}", names.join(", "))
+            }
+            Self::Denied { state, action } => format!("this statement denies `{action}` to the state `{state}`"),
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::MissingConnection { .. } => "create the connection: its credentials stay in this tab".to_owned(),
+            Self::NotAllowed { actions, why, .. } => {
+                let first = actions.first().map(String::as_str).unwrap_or_default();
+                format!("`{first}` is needed: {why}; Permissions, above the definition, has the statements to copy")
+            }
+            Self::Denied { .. } => "a Deny overrides every Allow: narrow it, or remove it".to_owned(),
+        })
+    }
+}
