@@ -1,13 +1,13 @@
 //! The readers of untrusted text that are fuzzed: each takes any text, and must neither panic nor take long.
 
 use asl_playground::asl::{self, WorkflowType};
+use asl_playground::document::TemplateChoice;
 use asl_playground::fix::Fixer;
 use asl_playground::graph::{Direction, Graph, Layout};
 use asl_playground::http::relay;
 use asl_playground::jsonata::Evaluation;
 use asl_playground::path::{Environment, Expression};
 use asl_playground::run::{Runnable, mock, preview};
-use asl_playground::document::TemplateChoice;
 use asl_playground::text;
 use asl_playground::text::edit::apply;
 use asl_playground::text::line_index::LineIndex;
