@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use serde_json::Value as Json;
 
-use super::cloudformation::{Answers, Ask, Resolver, resources};
+use super::cloudformation::{Answers, Ask, resources};
+use super::resolve::Resolver;
 use super::{ImportError, secret};
 use asl_http::endpoint::Endpoint;
 use asl_http::record::ConnectionRecord;
@@ -85,13 +86,13 @@ impl Source {
     /// The values that have to be asked for, in order.
     pub fn asks(&self) -> Vec<Ask> {
         let answers = Answers::new();
-        let mut resolver = Resolver::new(&self.root, &answers);
+        let resolver = Resolver::for_connection(&self.root, &answers);
         if !self.is_secret {
             for (_, properties) in &self.found {
                 resolver.value(properties);
             }
         }
-        resolver.asks
+        resolver.into_asks()
     }
 
     /// The connections, with the answers filled in. What is wrong with one is said in its place; a connection that is
@@ -104,7 +105,7 @@ impl Source {
         if self.is_secret {
             return secret::read(&properties.to_value().to_json(), "");
         }
-        let value = Resolver::new(&self.root, answers).value(properties).unwrap_or_default();
+        let value = Resolver::for_connection(&self.root, answers).value(properties).unwrap_or_default();
         let mut json: Json = serde_json::from_str(&value.to_json()).map_err(|error| ImportError(error.to_string()))?;
         scalars(&mut json);
         // Without a name, CloudFormation makes one that begins with the logical id.
@@ -195,7 +196,7 @@ fn origins(root: &Node, here: &str, answers: &Answers) -> Vec<Rc<str>> {
     for (_, destination) in resources(root, "AWS::Events::ApiDestination") {
         let uses = destination.get("ConnectionArn").and_then(Node::placeholder).is_some_and(|text| &*text == here);
         let endpoint = destination.get("InvocationEndpoint").filter(|_| uses);
-        let value = endpoint.and_then(|node| Resolver::new(root, answers).value(node));
+        let value = endpoint.and_then(|node| Resolver::for_connection(root, answers).value(node));
         let origin =
             value.as_ref().and_then(asl_value::Value::as_str).and_then(|url| Endpoint::parse(&url.replace('*', "x")));
         found.extend(origin.map(|endpoint| Rc::<str>::from(endpoint.origin)));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::pieces::Pieces;
-use super::resolve::{Part, Resolver, function, parts, sub};
+use super::resolve::{Resolver, SubPart, function, parts, sub};
 use crate::messages::TemplateProblem;
 use asl_lang::{self, WorkflowType};
 use asl_text::diagnostic::Diagnostic;
@@ -134,13 +134,13 @@ fn written(
     };
     for part in parts(text) {
         match part {
-            Part::Text(at, text) => as_it_is(text, at, pieces),
-            Part::Literal(at, name) => {
+            SubPart::Text(at, text) => as_it_is(text, at, pieces),
+            SubPart::Literal(at, name) => {
                 as_it_is("${", at, pieces);
                 as_it_is(name, at + "${!".len(), pieces);
                 as_it_is("}", at + "${!".len() + name.len(), pieces);
             }
-            Part::Name(at, name) => match value(name) {
+            SubPart::Name(at, name) => match value(name) {
                 Some(value) => {
                     let end = at + "${}".len() + name.len();
                     let place = offsets.as_ref().and_then(|all| Some((*all.get(at)?, *all.get(end)?)));
@@ -160,9 +160,9 @@ fn substituted(text: &str, names: &Substitutions) -> Rc<str> {
     let mut made = String::new();
     for part in parts(text) {
         match part {
-            Part::Text(_, text) => made.push_str(text),
-            Part::Literal(_, name) => made.extend(["${!", name, "}"]),
-            Part::Name(_, name) => match names.get(name).and_then(Option::as_ref) {
+            SubPart::Text(_, text) => made.push_str(text),
+            SubPart::Literal(_, name) => made.extend(["${!", name, "}"]),
+            SubPart::Name(_, name) => match names.get(name).and_then(Option::as_ref) {
                 Some(value) => made.push_str(value),
                 None => made.extend(["${", name, "}"]),
             },

@@ -1,28 +1,54 @@
 //! Functions of a template (CloudFormation User Guide, "Intrinsic function reference") worked out to nodes that keep the
 //! place of what they were worked out of.
 //!
-//! [`super::cloudformation`] works out the values of a connection, secrets and all; here no secret is ever filled in.
+//! One resolver serves two purposes, and its policy says what stands for a value that the template does not hold:
+//!
+//! - **For a definition** no secret is ever filled in. A parameter has what was chosen for it or its default, a resource
+//!   the name that AWS would give it; what is not known stays in its `${…}` form, with a diagnostic.
+//! - **For a connection** whatever is not known is asked for, secrets and dynamic references (`{{resolve:…}}`) too, and
+//!   the answers are filled in. Names of resources are asked for: a made-up name is no credential.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use super::cloudformation::PSEUDO;
+use super::cloudformation::{Answers, Ask};
 use super::resource;
 use crate::messages::TemplateProblem;
-use asl_aws::arn::DEFAULT_REGION;
+use asl_aws::arn::{DEFAULT_ACCOUNT, DEFAULT_PARTITION, DEFAULT_REGION};
 use asl_document::TemplateChoice;
 use asl_text::diagnostic::Diagnostic;
 use asl_text::{Member, Node, NodeKind, Span, Spanned};
+use asl_value::Value;
 
 /// How deep functions, conditions and names may refer to each other.
 const MAX_DEPTH: u32 = 64;
 /// How many functions are worked out: names that name each other twice would never end.
 const MAX_STEPS: u32 = 100_000;
 
+/// What AWS would fill in by itself.
+const PSEUDO: [(&str, &str); 5] = [
+    ("AWS::Region", DEFAULT_REGION),
+    ("AWS::AccountId", DEFAULT_ACCOUNT),
+    ("AWS::Partition", DEFAULT_PARTITION),
+    ("AWS::URLSuffix", "amazonaws.com"),
+    ("AWS::StackName", "stack"),
+];
+
+/// What stands for a value that the template does not hold.
+#[derive(Clone, Copy)]
+enum Policy<'a> {
+    /// For the text of a definition, which everybody sees: the chosen values, and no secret.
+    Definition(&'a TemplateChoice),
+    /// For a connection: the answers of a person, secrets included.
+    Connection(&'a Answers),
+}
+
 /// Works out the functions of one template.
 pub(super) struct Resolver<'a> {
     template: &'a Node,
-    choice: &'a TemplateChoice,
+    policy: Policy<'a>,
+    /// What was asked for on the way, once each, in order.
+    asks: RefCell<Vec<Ask>>,
     /// Names that stand for something outside of the template, once each.
     pub(super) wanted: RefCell<Vec<Rc<str>>>,
     /// What cannot be worked out.
@@ -32,10 +58,29 @@ pub(super) struct Resolver<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    /// A resolver for values of `template`.
-    pub(super) fn new(template: &'a Node, choice: &'a TemplateChoice) -> Self {
-        let (wanted, found) = (RefCell::default(), RefCell::default());
-        Self { template, choice, wanted, found, steps: Cell::new(0), depth: Cell::new(0) }
+    /// A resolver for the definition of a state machine in `template`.
+    pub(super) fn for_definition(template: &'a Node, choice: &'a TemplateChoice) -> Self {
+        Self::new(template, Policy::Definition(choice))
+    }
+
+    /// A resolver for a connection in `template`, which may be any node: one without parameters has none.
+    pub(super) fn for_connection(template: &'a Node, answers: &'a Answers) -> Self {
+        Self::new(template, Policy::Connection(answers))
+    }
+
+    fn new(template: &'a Node, policy: Policy<'a>) -> Self {
+        let (asks, wanted, found) = (RefCell::default(), RefCell::default(), RefCell::default());
+        Self { template, policy, asks, wanted, found, steps: Cell::new(0), depth: Cell::new(0) }
+    }
+
+    /// What was asked for on the way, once each, in order.
+    pub(super) fn into_asks(self) -> Vec<Ask> {
+        self.asks.into_inner()
+    }
+
+    /// The value of `node`; `None` for `AWS::NoValue`.
+    pub(super) fn value(&self, node: &Node) -> Option<Value> {
+        self.plain(node).map(|node| node.to_value())
     }
 
     /// `node` with its functions worked out; `None` for `AWS::NoValue`. `text` makes of every string and key what stands
@@ -61,7 +106,15 @@ impl<'a> Resolver<'a> {
 
     /// `node` with its functions worked out; `None` for `AWS::NoValue`.
     pub(super) fn plain(&self, node: &Node) -> Option<Node> {
-        self.node(node, &|text| text.into())
+        self.node(node, &|text| self.finished(text.into()))
+    }
+
+    /// A text that was worked out, with its dynamic references asked for where secrets may be filled in.
+    fn finished(&self, text: Rc<str>) -> Rc<str> {
+        match self.policy {
+            Policy::Connection(answers) if text.contains("{{resolve:") => self.dynamic(&text, answers).into(),
+            _ => text,
+        }
     }
 
     /// The value of `node` as text; `None` if it is none.
@@ -73,8 +126,10 @@ impl<'a> Resolver<'a> {
     pub(super) fn named(&self, name: &str, span: Span) -> Option<Rc<str>> {
         let name = name.trim();
         let node = match name.split_once('.') {
-            Some((resource, attribute)) => self.attribute(resource, attribute).map(|text| string(text, span)),
-            None => self.reference(name, span),
+            Some((resource, attribute)) if matches!(self.policy, Policy::Definition(_)) => {
+                self.attribute(resource, attribute).map(|text| string(text, span))
+            }
+            _ => self.reference(name, span),
         };
         node.as_ref().and_then(scalar)
     }
@@ -105,7 +160,12 @@ impl<'a> Resolver<'a> {
             "Fn::If" => {
                 let [condition, yes, no] = items else { return Some(self.unknown(name, argument, span)) };
                 let holds = condition.as_str().is_some_and(|name| self.condition(name));
-                return self.plain(if holds { yes } else { no });
+                let (chosen, other) = if holds { (yes, no) } else { (no, yes) };
+                if matches!(self.policy, Policy::Connection(_)) {
+                    // An answer may turn the condition round: what the other one needs is asked for too.
+                    self.plain(other);
+                }
+                return self.plain(chosen);
             }
             "Ref" => argument.as_str().and_then(|name| self.reference(name, span)),
             "Fn::GetAtt" => {
@@ -119,8 +179,8 @@ impl<'a> Resolver<'a> {
                     .and_then(|(resource, attribute)| self.attribute(&resource, &attribute))
                     .map(|text| string(text, span))
             }
-            "Fn::Sub" => self.substituted(argument).map(|text| string(text, span)),
-            "Fn::Join" => self.joined(items).map(|text| string(text, span)),
+            "Fn::Sub" => self.substituted(argument).map(|text| string(self.finished(text.into()), span)),
+            "Fn::Join" => self.joined(items).map(|text| string(self.finished(text.into()), span)),
             "Fn::Select" => self.selected(items, span),
             "Fn::Split" => self.split(items, span),
             "Fn::FindInMap" => self.found_in_map(items, span),
@@ -142,8 +202,15 @@ impl<'a> Resolver<'a> {
         Some(made.unwrap_or_else(|| self.unknown(name, argument, span)))
     }
 
-    /// What stands for a value that is not known: the function's `${…}` form.
+    /// What stands for a value that is not known: the answer of a person, or the function's `${…}` form.
     fn unknown(&self, name: &str, argument: &Node, span: Span) -> Node {
+        let whole = Node {
+            kind: NodeKind::Object(vec![Member { key: Spanned::new(name.into(), span), value: argument.clone() }]),
+            span,
+        };
+        if let Policy::Connection(answers) = self.policy {
+            return string(self.ask(&whole.to_value().to_json(), false, answers), span);
+        }
         match name {
             "Fn::Transform" | "Fn::ForEach" => {
                 self.report(Diagnostic::error(span, TemplateProblem::Macro(name.to_owned())));
@@ -153,10 +220,6 @@ impl<'a> Resolver<'a> {
                 self.report(Diagnostic::warning(span, TemplateProblem::UnknownFunction(name.to_owned())));
             }
         }
-        let whole = Node {
-            kind: NodeKind::Object(vec![Member { key: Spanned::new(name.into(), span), value: argument.clone() }]),
-            span,
-        };
         string(whole.placeholder().unwrap_or_else(|| format!("${{{name}}}").into()), span)
     }
 
@@ -174,6 +237,10 @@ impl<'a> Resolver<'a> {
         if let Some((_, value)) = PSEUDO.iter().find(|(known, _)| *known == name) {
             return Some(string(*value, span));
         }
+        let choice = match self.policy {
+            Policy::Definition(choice) => choice,
+            Policy::Connection(answers) => return Some(string(self.ask(name, false, answers), span)),
+        };
         if let Some((kind, id)) = self.resource(name) {
             return Some(string(resource::reference(kind, &id), span));
         }
@@ -188,7 +255,7 @@ impl<'a> Resolver<'a> {
             self.wanted.borrow_mut().push(name.into());
         }
         let default = text("Default").filter(|_| !kind.starts_with("AWS::SSM::Parameter::Value"));
-        let given = self.choice.parameters.get(name).filter(|given| !given.is_empty()).cloned();
+        let given = choice.parameters.get(name).filter(|given| !given.is_empty()).cloned();
         let Some(value) = given.or(default) else {
             self.report(Diagnostic::warning(span, TemplateProblem::NoParameterValue(name.to_owned())));
             return None;
@@ -202,7 +269,7 @@ impl<'a> Resolver<'a> {
 
     /// What `Fn::GetAtt` gives for a resource of the template; `None` if that is not known.
     pub(super) fn attribute(&self, id: &str, attribute: &str) -> Option<String> {
-        let (kind, name) = self.resource(id)?;
+        let (kind, name) = self.resource(id).filter(|_| matches!(self.policy, Policy::Definition(_)))?;
         resource::attribute(kind, &name, attribute)
     }
 
@@ -212,9 +279,9 @@ impl<'a> Resolver<'a> {
         let mut made = String::new();
         for part in parts(text.as_str()?) {
             match part {
-                Part::Text(_, text) => made.push_str(text),
-                Part::Literal(_, name) => made.extend(["${", name, "}"]),
-                Part::Name(_, name) => made.push_str(&self.sub_name(name, names, text.span)?),
+                SubPart::Text(_, text) => made.push_str(text),
+                SubPart::Literal(_, name) => made.extend(["${", name, "}"]),
+                SubPart::Name(_, name) => made.push_str(&self.sub_name(name, names, text.span)?),
             }
         }
         Some(made)
@@ -254,10 +321,51 @@ impl<'a> Resolver<'a> {
         let keys = [self.text(map)?, self.text(first)?, self.text(second)?];
         let mappings = self.template.get("Mappings");
         let place = keys.iter().fold(mappings, |place, key| place.and_then(|place| place.get(key)));
-        match place {
-            Some(found) => Some(Node { kind: found.kind.clone(), span }),
-            None => self.plain(rest.first()?.get("DefaultValue")?),
+        match (place, rest.first().and_then(|rest| rest.get("DefaultValue")), self.policy) {
+            (Some(found), ..) => Some(Node { kind: found.kind.clone(), span }),
+            (None, Some(default), _) => self.plain(default),
+            (None, None, Policy::Connection(answers)) => Some(string(self.ask(&keys.join("."), false, answers), span)),
+            (None, None, Policy::Definition(_)) => None,
         }
+    }
+
+    /// Asks for `name`, and gives the answer, the default or nothing.
+    fn ask(&self, name: &str, is_secret: bool, answers: &Answers) -> String {
+        let parameter = self.template.get("Parameters").and_then(|all| all.get(name));
+        let member = |key: &str| parameter.and_then(|parameter| parameter.get(key)).map(Node::to_value);
+        let text = |value: Value| match value {
+            Value::String(text) => text,
+            other => other.to_json().into(),
+        };
+        let no_echo = member("NoEcho").map(text).is_some_and(|flag| &*flag == "true");
+        let default = member("Default").map(text);
+        let mut asks = self.asks.borrow_mut();
+        if !asks.iter().any(|known| &*known.name == name) {
+            let description = member("Description").map(text).unwrap_or_default();
+            let is_secret = is_secret || no_echo;
+            asks.push(Ask { name: name.into(), description, default: default.clone(), is_secret });
+        }
+        let answer = answers.get(name).map(|answer| answer.expose().to_owned());
+        answer.or_else(|| default.map(|text| text.to_string())).unwrap_or_default()
+    }
+
+    /// `text` with its dynamic references (`{{resolve:secretsmanager:…}}`) asked for.
+    fn dynamic(&self, text: &str, answers: &Answers) -> String {
+        let mut rest = text;
+        let mut made = String::new();
+        while let Some((before, after)) = rest.split_once("{{resolve:") {
+            made.push_str(before);
+            let Some((reference, behind)) = after.split_once("}}") else {
+                made.push_str("{{resolve:");
+                rest = after;
+                continue;
+            };
+            let is_secret = !reference.starts_with("ssm:");
+            made.push_str(&self.ask(&format!("{{{{resolve:{reference}}}}}"), is_secret, answers));
+            rest = behind;
+        }
+        made.push_str(rest);
+        made
     }
 
     /// Whether the condition of that name holds; one that is not there does not.
@@ -309,7 +417,7 @@ pub(super) fn sub(argument: &Node) -> Option<(&Node, Option<&Node>)> {
 
 /// A part of a text with `${…}` in it, and the byte at which it begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part<'a> {
+pub(super) enum SubPart<'a> {
     /// As it is.
     Text(usize, &'a str),
     /// `${!name}`: `${name}` as it is.
@@ -319,7 +427,7 @@ pub(super) enum Part<'a> {
 }
 
 /// The parts of a text.
-pub(super) fn parts(text: &str) -> Vec<Part<'_>> {
+pub(super) fn parts(text: &str) -> Vec<SubPart<'_>> {
     let mut found = Vec::new();
     let (mut at, mut from) = (0, 0);
     while let Some(start) = text.get(at..).and_then(|rest| rest.find("${")).map(|found| at + found) {
@@ -330,16 +438,16 @@ pub(super) fn parts(text: &str) -> Vec<Part<'_>> {
             continue;
         }
         if start > from {
-            found.push(Part::Text(from, text.get(from..start).unwrap_or_default()));
+            found.push(SubPart::Text(from, text.get(from..start).unwrap_or_default()));
         }
         found.push(match name.strip_prefix('!') {
-            Some(literal) => Part::Literal(start, literal),
-            None => Part::Name(start, name),
+            Some(literal) => SubPart::Literal(start, literal),
+            None => SubPart::Name(start, name),
         });
         (at, from) = (end + 1, end + 1);
     }
     if from < text.len() {
-        found.push(Part::Text(from, text.get(from..).unwrap_or_default()));
+        found.push(SubPart::Text(from, text.get(from..).unwrap_or_default()));
     }
     found
 }

@@ -178,7 +178,7 @@ fn in_template(source: Source<'_>, template: &Node, choice: &TemplateChoice, wor
     };
     let machines = of(&MACHINES);
     let chosen = machines.iter().position(|member| member.key.value == choice.machine).unwrap_or_default();
-    let resolver = Resolver::new(template, choice);
+    let resolver = Resolver::for_definition(template, choice);
     let mut workflow = workflow;
     let mut definition = if let Some(machine) = machines.get(chosen) {
         let empty = Node { kind: NodeKind::Object(Vec::new()), span: machine.value.span };
@@ -201,7 +201,7 @@ fn in_template(source: Source<'_>, template: &Node, choice: &TemplateChoice, wor
     let is_sam = transform.contains("Serverless")
         || resources.iter().any(|member| kind(&member.value).is_some_and(|kind| kind.starts_with("AWS::Serverless::")));
     // On its own, so that what only the policies leave open is neither asked for nor told.
-    let quiet = Resolver::new(template, choice);
+    let quiet = Resolver::for_definition(template, choice);
     let member = machines.get(chosen).copied();
     let scene = role::scene(&quiet, resources, member);
     let found = member.and_then(|member| role::find(&quiet, resources, member));
