@@ -3,7 +3,7 @@
 const STATES = 1000;
 
 /** A machine of so many states, Tasks with catchers and Choices, with about 250 bytes for each. */
-const large = () => {
+export const large = () => {
   const states = { Help: { Type: "Fail", Error: "Help" } };
   for (let n = 0; n < STATES; n += 1) {
     const next = n === STATES - 1 ? { End: true } : { Next: `State ${n + 1}` };
