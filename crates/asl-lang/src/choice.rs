@@ -55,6 +55,18 @@ pub enum Condition {
     Missing,
 }
 
+impl Condition {
+    /// The comparisons in it, those inside of `And`, `Or` and `Not` included: variable, operator, operand.
+    pub fn comparisons(&self) -> Vec<(&Spanned<Rc<str>>, &Spanned<Operator>, &Node)> {
+        match self {
+            Self::And(all) | Self::Or(all) => all.iter().flat_map(Self::comparisons).collect(),
+            Self::Not(inner) => inner.comparisons(),
+            Self::Compare { variable, operator, operand } => vec![(variable, operator, operand)],
+            Self::Expression(_) | Self::Missing => Vec::new(),
+        }
+    }
+}
+
 /// A comparison operator: `StringEquals`, `NumericLessThanPath`, `IsNull`, …
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Operator {
@@ -121,18 +133,33 @@ impl Test {
         (Self::IsTimestamp, "IsTimestamp"),
     ];
 
-    /// Whether the operator exists with the suffix `Path` too: all that compare with a value, save `StringMatches`.
-    pub fn has_path_form(self) -> bool {
-        !matches!(
-            self,
+    /// The name of the operator whose operand is a path; all that compare with a value have one, save `StringMatches`.
+    pub fn path_name(self) -> Option<&'static str> {
+        Some(match self {
+            Self::BooleanEquals => "BooleanEqualsPath",
+            Self::NumericEquals => "NumericEqualsPath",
+            Self::NumericGreaterThan => "NumericGreaterThanPath",
+            Self::NumericGreaterThanEquals => "NumericGreaterThanEqualsPath",
+            Self::NumericLessThan => "NumericLessThanPath",
+            Self::NumericLessThanEquals => "NumericLessThanEqualsPath",
+            Self::StringEquals => "StringEqualsPath",
+            Self::StringGreaterThan => "StringGreaterThanPath",
+            Self::StringGreaterThanEquals => "StringGreaterThanEqualsPath",
+            Self::StringLessThan => "StringLessThanPath",
+            Self::StringLessThanEquals => "StringLessThanEqualsPath",
+            Self::TimestampEquals => "TimestampEqualsPath",
+            Self::TimestampGreaterThan => "TimestampGreaterThanPath",
+            Self::TimestampGreaterThanEquals => "TimestampGreaterThanEqualsPath",
+            Self::TimestampLessThan => "TimestampLessThanPath",
+            Self::TimestampLessThanEquals => "TimestampLessThanEqualsPath",
             Self::StringMatches
-                | Self::IsBoolean
-                | Self::IsNull
-                | Self::IsNumeric
-                | Self::IsPresent
-                | Self::IsString
-                | Self::IsTimestamp
-        )
+            | Self::IsBoolean
+            | Self::IsNull
+            | Self::IsNumeric
+            | Self::IsPresent
+            | Self::IsString
+            | Self::IsTimestamp => return None,
+        })
     }
 }
 
@@ -144,14 +171,19 @@ impl Operator {
             return Some(Self { test, path: false });
         }
         let test = find(name.strip_suffix("Path")?)?;
-        test.has_path_form().then_some(Self { test, path: true })
+        test.path_name().map(|_| Self { test, path: true })
+    }
+
+    /// The operator's field: `StringEquals`, `StringEqualsPath`, …
+    pub fn name(self) -> &'static str {
+        let plain = || Test::ALL.iter().find(|(test, _)| *test == self.test).map_or("", |(_, name)| name);
+        self.test.path_name().filter(|_| self.path).unwrap_or_else(plain)
     }
 }
 
 impl fmt::Display for Operator {
     /// The operator's field: `StringEquals`, `StringEqualsPath`, …
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = Test::ALL.iter().find(|(test, _)| *test == self.test).map_or("", |(_, name)| name);
-        write!(f, "{name}{}", if self.path { "Path" } else { "" })
+        f.write_str(self.name())
     }
 }

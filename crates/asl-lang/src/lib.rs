@@ -8,6 +8,7 @@ mod extract_state;
 pub mod aws;
 pub mod check;
 pub mod choice;
+pub mod computed_fields;
 pub mod machine;
 pub mod messages;
 pub mod parse;
@@ -24,6 +25,7 @@ mod transitions;
 mod tests;
 
 pub use choice::{Choice, Condition, Operator, Rule, Test};
+pub use computed_fields::{ComputedField, FieldValue, computed_fields};
 pub use extract_state::extract_state;
 pub use machine::{QueryLanguage, Scope, StateMachine, WorkflowType};
 pub use parse::parse;

@@ -113,7 +113,7 @@ fn rule(place: Place, language: QueryLanguage) -> Vec<Cow<'static, str>> {
         names.push("Variable".into());
         for (test, name) in Test::ALL {
             names.push(name.into());
-            if test.has_path_form() {
+            if test.path_name().is_some() {
                 names.push(format!("{name}Path").into());
             }
         }

@@ -39,7 +39,7 @@ fn all_fields() -> Vec<(Place, &'static str)> {
     }
     for (test, name) in asl_lang::Test::ALL {
         add(Place::Rule, &[name]);
-        if test.has_path_form() {
+        if test.path_name().is_some() {
             add(Place::Nested, &[String::leak(format!("{name}Path"))]);
         }
     }

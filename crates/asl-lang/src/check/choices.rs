@@ -56,7 +56,7 @@ fn check_operand(checker: &mut Checker<'_>, operator: Operator, operand: &Node) 
         _ => false,
     };
     if !fits {
-        let is_path = operand.as_str().is_some_and(|text| text.starts_with('$')) && operator.test.has_path_form();
+        let is_path = operand.as_str().is_some_and(|text| text.starts_with('$')) && operator.test.path_name().is_some();
         let (operator, found) = (operator.to_string(), shown(operand));
         checker.error(operand.span, ChoiceProblem::Operand { operator, expected, found, is_path });
     }

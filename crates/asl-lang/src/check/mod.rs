@@ -23,6 +23,7 @@ mod variables;
 #[cfg(test)]
 mod tests;
 
+use super::computed_fields::computed_fields;
 use super::machine::{StateMachine, WorkflowType};
 use super::messages::Owner;
 use super::state::State;
@@ -49,11 +50,12 @@ pub fn check_in(machine: &StateMachine, workflow: WorkflowType, source: Option<(
         reach::check(&mut checker, scope);
         for state in &scope.states {
             let language = machine.language_of(state);
+            let fields = computed_fields(state, language);
             errors::check(&mut checker, state);
             choices::check(&mut checker, state, language);
-            paths::check(&mut checker, state, language);
-            templates::check(&mut checker, state, language);
-            expressions::check(&mut checker, state, language);
+            paths::check(&mut checker, state, &fields);
+            templates::check(&mut checker, state, &fields);
+            expressions::check(&mut checker, &fields);
             resource::check(&mut checker, state);
             if workflow == WorkflowType::Express {
                 express::check(&mut checker, state);
@@ -61,7 +63,7 @@ pub fn check_in(machine: &StateMachine, workflow: WorkflowType, source: Option<(
             http::check(&mut checker, state, language);
             unreachable_retry::check(&mut checker, state);
             limits::check(&mut checker, state, workflow);
-            secrets::check(&mut checker, state);
+            secrets::check(&mut checker, state, &fields);
         }
     }
     checker.found

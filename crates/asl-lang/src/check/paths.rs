@@ -3,61 +3,28 @@
 use std::rc::Rc;
 
 use super::{Checker, is_placeholder};
-use crate::choice::Condition;
+use crate::choice::{Comparison, Condition};
+use crate::computed_fields::{Accepts, ComputedField, FieldValue};
 use crate::machine::QueryLanguage;
 use crate::messages::{ChoiceProblem, DataProblem, PathExample};
-use crate::state::{Amount, PathField, State, StateKind, Wait};
+use crate::state::{State, StateKind};
 use asl_path::{Expression, ReferencePath};
 use asl_text::Spanned;
 
-/// What a field accepts.
-#[derive(Clone, Copy)]
-enum Accepts {
-    /// A path of the input, the context object or a variable.
-    Path,
-    /// That, or an intrinsic function.
-    Expression,
-    /// A place in the input.
-    Reference,
-}
-
-pub(super) fn check(checker: &mut Checker<'_>, state: &State, language: QueryLanguage) {
-    if language == QueryLanguage::Jsonata {
-        return;
-    }
-    check_field(checker, "InputPath", state.input_path.as_ref(), Accepts::Path);
-    check_field(checker, "OutputPath", state.output_path.as_ref(), Accepts::Path);
-    check_field(checker, "ResultPath", state.result_path.as_ref(), Accepts::Reference);
-    for catcher in &state.catch {
-        check_field(checker, "ResultPath", catcher.result_path.as_ref(), Accepts::Reference);
-    }
-    match &state.kind {
-        StateKind::Task(task) => {
-            check_amount(checker, "TimeoutSecondsPath", task.timeout.as_ref());
-            check_amount(checker, "HeartbeatSecondsPath", task.heartbeat.as_ref());
-        }
-        StateKind::Wait(Wait::Seconds(amount)) => check_amount(checker, "SecondsPath", Some(amount)),
-        StateKind::Wait(Wait::TimestampPath(path)) => check_text(checker, "TimestampPath", path, Accepts::Path),
-        StateKind::Fail(fail) => {
-            for (name, path) in [("ErrorPath", &fail.error_path), ("CausePath", &fail.cause_path)] {
-                if let Some(path) = path {
-                    check_text(checker, name, path, Accepts::Expression);
-                    check_gives_text(checker, name, path);
-                }
+pub(super) fn check(checker: &mut Checker<'_>, state: &State, fields: &[ComputedField<'_>]) {
+    for field in fields.iter().filter(|field| field.language == QueryLanguage::JsonPath) {
+        if let FieldValue::Path { path, span, accepts } = field.value {
+            let path = Spanned::new(path.clone(), span);
+            check_text(checker, field.name, &path, accepts);
+            if accepts == Accepts::Expression {
+                check_gives_text(checker, field.name, &path);
             }
         }
-        StateKind::Choice(choice) => {
-            for rule in &choice.rules {
-                check_condition(checker, &rule.condition);
-            }
+    }
+    if let StateKind::Choice(choice) = &state.kind {
+        for rule in &choice.rules {
+            check_operands(checker, &rule.condition);
         }
-        StateKind::Map(map) => {
-            check_field(checker, "ItemsPath", map.items_path.as_ref(), Accepts::Path);
-            check_amount(checker, "MaxConcurrencyPath", map.max_concurrency.as_ref());
-            check_amount(checker, "ToleratedFailureCountPath", map.tolerated_failure_count.as_ref());
-            check_amount(checker, "ToleratedFailurePercentagePath", map.tolerated_failure_percentage.as_ref());
-        }
-        _ => {}
     }
 }
 
@@ -72,38 +39,12 @@ fn check_gives_text(checker: &mut Checker<'_>, field: &'static str, path: &Spann
     }
 }
 
-fn check_condition(checker: &mut Checker<'_>, condition: &Condition) {
-    match condition {
-        Condition::And(rules) | Condition::Or(rules) => {
-            for rule in rules {
-                check_condition(checker, rule);
-            }
+/// An operator that ends in `Path` takes a path.
+fn check_operands(checker: &mut Checker<'_>, condition: &Condition) {
+    for Comparison { operator, operand, .. } in condition.comparisons() {
+        if operator.value.path && operand.as_str().is_none() {
+            checker.error(operand.span, ChoiceProblem::PathOperand { found: operand.describe() });
         }
-        Condition::Not(rule) => check_condition(checker, rule),
-        Condition::Compare { variable, operator, operand } => {
-            check_text(checker, "Variable", variable, Accepts::Path);
-            if operator.value.path {
-                if let Some(text) = operand.as_str() {
-                    let path = Spanned::new(text.clone(), operand.span);
-                    check_text(checker, &operator.value.to_string(), &path, Accepts::Path);
-                } else {
-                    checker.error(operand.span, ChoiceProblem::PathOperand { found: operand.describe() });
-                }
-            }
-        }
-        Condition::Expression(_) | Condition::Missing => {}
-    }
-}
-
-fn check_amount(checker: &mut Checker<'_>, name: &str, amount: Option<&Amount>) {
-    if let Some(Amount::Path(path)) = amount {
-        check_text(checker, name, path, Accepts::Path);
-    }
-}
-
-fn check_field(checker: &mut Checker<'_>, name: &str, field: Option<&PathField>, accepts: Accepts) {
-    if let Some(Spanned { value: Some(path), span }) = field {
-        check_text(checker, name, &Spanned::new(path.clone(), *span), accepts);
     }
 }
 

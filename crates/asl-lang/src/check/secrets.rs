@@ -3,6 +3,7 @@
 //! INVARIANT: what is found is never repeated in a message.
 
 use super::{Checker, is_placeholder};
+use crate::computed_fields::{ComputedField, FieldValue};
 use crate::messages::DataProblem;
 use crate::state::{State, StateKind};
 use asl_text::{Node, NodeKind};
@@ -40,26 +41,26 @@ const BEGINNINGS: [(&str, usize); 12] = [
 /// Shorter values under a secret's name are examples.
 const SHORTEST: usize = 8;
 
-pub(super) fn check(checker: &mut Checker<'_>, state: &State) {
-    let mut nodes = vec![&state.parameters, &state.arguments, &state.output, &state.assign, &state.result_selector];
-    match &state.kind {
-        StateKind::Pass { result } => nodes.push(result),
-        StateKind::Map(map) => nodes.extend([&map.item_selector, &map.item_batcher]),
-        _ => {}
+pub(super) fn check(checker: &mut Checker<'_>, state: &State, fields: &[ComputedField<'_>]) {
+    for field in fields {
+        match field.value {
+            FieldValue::Template(node) | FieldValue::Value(node) => look_into(checker, None, node),
+            FieldValue::Text(_) | FieldValue::Path { .. } => {}
+        }
     }
-    for node in nodes.into_iter().flatten() {
-        visit(checker, None, node);
+    if let StateKind::Pass { result: Some(result) } = &state.kind {
+        look_into(checker, None, result);
     }
 }
 
-fn visit(checker: &mut Checker<'_>, key: Option<&str>, node: &Node) {
+fn look_into(checker: &mut Checker<'_>, key: Option<&str>, node: &Node) {
     match &node.kind {
         NodeKind::Object(members) => {
             for member in members {
-                visit(checker, Some(&member.key.value), &member.value);
+                look_into(checker, Some(&member.key.value), &member.value);
             }
         }
-        NodeKind::Array(items) => items.iter().for_each(|item| visit(checker, key, item)),
+        NodeKind::Array(items) => items.iter().for_each(|item| look_into(checker, key, item)),
         NodeKind::String(text) if looks_secret(key, text) => {
             checker.warning(node.span, DataProblem::Secret { key: key.map(str::to_owned) });
         }

@@ -1,6 +1,7 @@
 //! Payload templates of JSONPath, and expressions of JSONata inside of literal data.
 
 use super::Checker;
+use crate::computed_fields::{ComputedField, FieldValue};
 use crate::machine::QueryLanguage;
 use crate::messages::DataProblem;
 use crate::state::{State, StateKind};
@@ -8,54 +9,17 @@ use asl_path::Template;
 use asl_path::messages::TemplateProblem;
 use asl_text::{Node, NodeKind};
 
-pub(super) fn check(checker: &mut Checker<'_>, state: &State, language: QueryLanguage) {
-    for (name, node) in fields(state, language) {
-        match language {
-            QueryLanguage::JsonPath => check_template(checker, name, node),
-            QueryLanguage::Jsonata => check_delimiters(checker, name, node),
+pub(super) fn check(checker: &mut Checker<'_>, state: &State, fields: &[ComputedField<'_>]) {
+    for field in fields {
+        match (field.value, field.language) {
+            (FieldValue::Template(node), QueryLanguage::JsonPath) => check_template(checker, field.name, node),
+            (FieldValue::Template(node), QueryLanguage::Jsonata) => check_delimiters(checker, field.name, node),
+            (FieldValue::Value(_) | FieldValue::Text(_) | FieldValue::Path { .. }, _) => {}
         }
     }
     if let StateKind::Pass { result: Some(result) } = &state.kind {
         check_result(checker, result);
     }
-}
-
-/// Every field of the state in which something is computed.
-fn fields(state: &State, language: QueryLanguage) -> Vec<(&'static str, &Node)> {
-    let mut fields: Vec<(&'static str, Option<&Node>)> = vec![
-        ("Parameters", state.parameters.as_ref()),
-        ("ResultSelector", state.result_selector.as_ref()),
-        ("Arguments", state.arguments.as_ref()),
-        ("Output", state.output.as_ref()),
-        ("Assign", state.assign.as_ref()),
-    ];
-    for catcher in &state.catch {
-        fields.push(("Assign", catcher.assign.as_ref()));
-        fields.push(("Output", catcher.output.as_ref()));
-    }
-    match &state.kind {
-        StateKind::Task(task) => fields.push(("Credentials", task.credentials.as_ref())),
-        StateKind::Choice(choice) => {
-            for rule in &choice.rules {
-                fields.push(("Assign", rule.assign.as_ref()));
-                fields.push(("Output", rule.output.as_ref()));
-            }
-        }
-        StateKind::Map(map) => {
-            fields.push(("Items", map.items.as_ref()));
-            fields.push(("ItemSelector", map.item_selector.as_ref()));
-            let inner = match language {
-                QueryLanguage::JsonPath => "Parameters",
-                QueryLanguage::Jsonata => "Arguments",
-            };
-            for part in [&map.item_reader, &map.result_writer].into_iter().flatten() {
-                fields.push((inner, part.get(inner)));
-            }
-            fields.push(("BatchInput", map.item_batcher.as_ref().and_then(|batcher| batcher.get("BatchInput"))));
-        }
-        _ => {}
-    }
-    fields.into_iter().filter_map(|(name, node)| Some((name, node?))).collect()
 }
 
 fn check_template(checker: &mut Checker<'_>, name: &'static str, node: &Node) {

@@ -6,6 +6,7 @@ use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
 
 use super::Checker;
+use crate::computed_fields::{FieldValue, computed_fields};
 use crate::machine::{QueryLanguage, Scope};
 use crate::messages::FlowProblem;
 use crate::state::{State, StateKind};
@@ -70,16 +71,15 @@ fn leading_to<'s>(scope: &'s Scope, name: &'s str) -> IndexSet<&'s str, FxBuildH
 
 /// The names that a state, its rules and its catchers assign.
 fn assigned(state: &State, language: QueryLanguage) -> Vec<Spanned<Rc<str>>> {
-    let mut nodes: Vec<&Node> = state.assign.iter().collect();
-    nodes.extend(state.catch.iter().filter_map(|catcher| catcher.assign.as_ref()));
-    if let StateKind::Choice(choice) = &state.kind {
-        nodes.extend(choice.rules.iter().filter_map(|rule| rule.assign.as_ref()));
-    }
     let name = |key: &Spanned<Rc<str>>| match key.value.strip_suffix(".$") {
         Some(name) if language == QueryLanguage::JsonPath => Spanned::new(name.into(), key.span),
         _ => key.clone(),
     };
-    nodes.into_iter().flat_map(Node::members).map(|member| name(&member.key)).collect()
+    let nodes = computed_fields(state, language).into_iter().filter_map(|field| match field.value {
+        FieldValue::Template(node) if field.name == "Assign" => Some(node),
+        _ => None,
+    });
+    nodes.flat_map(Node::members).map(|member| name(&member.key)).collect()
 }
 
 fn check_name(checker: &mut Checker<'_>, name: &Spanned<Rc<str>>) {
