@@ -55,13 +55,24 @@ pub enum Condition {
     Missing,
 }
 
+/// One comparison of a condition.
+#[derive(Clone, Copy, Debug)]
+pub struct Comparison<'c> {
+    /// `Variable`: a path.
+    pub variable: &'c Spanned<Rc<str>>,
+    /// The operator's field.
+    pub operator: &'c Spanned<Operator>,
+    /// The operator's value: what is compared with, or the path of it.
+    pub operand: &'c Node,
+}
+
 impl Condition {
-    /// The comparisons in it, those inside of `And`, `Or` and `Not` included: variable, operator, operand.
-    pub fn comparisons(&self) -> Vec<(&Spanned<Rc<str>>, &Spanned<Operator>, &Node)> {
+    /// The comparisons in it, those inside of `And`, `Or` and `Not` included, in the order of the text.
+    pub fn comparisons(&self) -> Vec<Comparison<'_>> {
         match self {
             Self::And(all) | Self::Or(all) => all.iter().flat_map(Self::comparisons).collect(),
             Self::Not(inner) => inner.comparisons(),
-            Self::Compare { variable, operator, operand } => vec![(variable, operator, operand)],
+            Self::Compare { variable, operator, operand } => vec![Comparison { variable, operator, operand }],
             Self::Expression(_) | Self::Missing => Vec::new(),
         }
     }

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::choice::Condition;
+use super::choice::{Comparison, Condition};
 use super::machine::QueryLanguage;
 use super::state::{Amount, PathField, State, StateKind, Wait};
 use asl_text::{Node, Span, Spanned};
@@ -170,13 +170,16 @@ impl<'s> List<'s> {
                 self.part("ItemBatcher", map.item_batcher.as_ref(), "BatchInput");
                 self.part("ResultWriter", map.result_writer.as_ref(), inner);
             }
-            StateKind::Pass { .. } | StateKind::Wait(Wait::Missing) => {}
-            StateKind::Succeed | StateKind::Parallel { .. } | StateKind::Unknown => {}
+            StateKind::Pass { .. }
+            | StateKind::Wait(Wait::Missing)
+            | StateKind::Succeed
+            | StateKind::Parallel { .. }
+            | StateKind::Unknown => {}
         }
     }
 
     fn condition(&mut self, condition: &'s Condition) {
-        for (variable, operator, operand) in condition.comparisons() {
+        for Comparison { variable, operator, operand } in condition.comparisons() {
             self.path_text("Variable", Some(variable), Accepts::Path);
             if let (true, Some(path)) = (operator.value.path, operand.as_str()) {
                 let path = FieldValue::Path { path, span: operand.span, accepts: Accepts::Path };
