@@ -32,7 +32,7 @@ pub struct Finding {
     pub severity: &'static str,
     /// The code, such as `SCHEMA_VALIDATION_FAILED`.
     pub code: &'static str,
-    /// The message.
+    /// AWS's message, word for word where it was recorded.
     pub message: String,
     /// The place, such as `/States/A/Branches[0]`; for a text that is no JSON, its line and column.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -29,7 +29,7 @@ pub use computed_fields::{ComputedField, FieldValue, computed_fields};
 pub use extract_state::extract_state;
 pub use machine::{QueryLanguage, Scope, StateMachine, WorkflowType};
 pub use parse::parse;
-pub use practice::{Practised, to_practice};
+pub use practice::{PracticeCopy, to_practice};
 pub use resource::{Integration, Pattern, Resource};
 pub use retry::{Catcher, Jitter, Retrier};
 pub use state::{Amount, Fail, MapState, PathField, State, StateKind, StateType, Task, Wait};

@@ -12,8 +12,8 @@ use asl_value::Value;
 
 /// A definition in which one state calls the Practice API.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Practised {
-    /// The definition.
+pub struct PracticeCopy {
+    /// The definition with the changed state, in the notation of the text.
     pub definition: String,
     /// What the state names its connection by; `None` if that is computed while the machine runs, or absent.
     pub connection: Option<Rc<str>>,
@@ -21,7 +21,7 @@ pub struct Practised {
 
 /// `definition` with the endpoint of the state `name` at the Practice API's `/echo`, its path kept behind that. `None`
 /// if the endpoint is computed, or is there already: then there is nothing to write in its place.
-pub fn to_practice(definition: &str, name: &str) -> Option<Practised> {
+pub fn to_practice(definition: &str, name: &str) -> Option<PracticeCopy> {
     let root = asl_text::parse(definition).root?;
     let state = find(&root, name)?;
     let parameters = state.get("Parameters").or_else(|| state.get("Arguments"))?;
@@ -30,7 +30,7 @@ pub fn to_practice(definition: &str, name: &str) -> Option<Practised> {
     let rest = written.split_once("://").map(|(_, rest)| rest.find(['/', '?']).and_then(|at| rest.get(at..)))?;
     let rest = rest.unwrap_or_default();
     let edits = Rewriter::new(definition).replace(node, &Value::from(format!("{PRACTICE_ORIGIN}/echo{rest}")))?;
-    Some(Practised { definition: apply(definition, &edits), connection: connection(parameters) })
+    Some(PracticeCopy { definition: apply(definition, &edits), connection: connection(parameters) })
 }
 
 fn connection(parameters: &Node) -> Option<Rc<str>> {
@@ -71,8 +71,8 @@ mod tests {
             (r#"{"States":{"B":{}}}"#, None),
             ("", None),
         ] {
-            let practised = to_practice(before, "A");
-            assert_eq!(practised.as_ref().map(|practised| &*practised.definition), after, "{before}");
+            let copy = to_practice(before, "A");
+            assert_eq!(copy.as_ref().map(|copy| &*copy.definition), after, "{before}");
         }
     }
 
@@ -87,8 +87,8 @@ mod tests {
         ] {
             let definition =
                 format!(r#"{{"States":{{"A":{{"Parameters":{{"ApiEndpoint":"https://a.example",{holder}}}}}}}}}"#);
-            let practised = to_practice(&definition, "A").unwrap();
-            assert_eq!(practised.connection.as_deref(), expected, "{holder}");
+            let copy = to_practice(&definition, "A").unwrap();
+            assert_eq!(copy.connection.as_deref(), expected, "{holder}");
         }
     }
 }

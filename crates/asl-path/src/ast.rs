@@ -68,7 +68,7 @@ pub(super) enum Filter {
 pub(super) struct FilterPath {
     /// Whether it starts at `@`, the item, and not at `$`, the document.
     pub(super) relative: bool,
-    /// The path.
+    /// What follows behind `@` or `$`.
     pub(super) path: Path,
 }
 

@@ -37,7 +37,7 @@ impl Function {
         NAMES.iter().find(|(known, _)| *known == name).map(|(_, function)| *function)
     }
 
-    /// Its name.
+    /// The name that is written behind the path: `length`, `sum`.
     pub(super) fn name(self) -> &'static str {
         NAMES.iter().find(|(_, known)| *known == self).map_or("", |(name, _)| name)
     }

@@ -15,7 +15,7 @@ pub enum InJsonata {
     Expression(Translated),
     /// The items that `States.Array` gives: a list in JSONata would take lists among them apart.
     List(Vec<InJsonata>),
-    /// A literal.
+    /// A literal, written as JSONata writes it.
     Literal(String),
 }
 

@@ -80,7 +80,7 @@ pub struct Completion {
     pub worker_name: Option<Rc<str>>,
     /// Who answered in place of the service.
     pub answered_by: Option<AnsweredBy>,
-    /// Milliseconds of the run's own time that an authored or practised answer still takes.
+    /// Milliseconds of the run's own time that an authored or made-up answer still takes.
     pub delay_ms: u32,
 }
 

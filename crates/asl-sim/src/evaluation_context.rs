@@ -81,12 +81,12 @@ impl Simulator {
         })
     }
 
-    fn environment_of<'a>(&'a self, past: &'a Past<'_>) -> StateEnvironment<'a> {
+    fn environment_of<'a>(&'a self, past: &'a PastVisit<'_>) -> StateEnvironment<'a> {
         StateEnvironment { now: past.thread.visit.entered_at, ..self.environment(past.code, &past.thread) }
     }
 
     /// `depth` guards the way outwards: no visit stands in itself.
-    fn past(&self, actor: ActorId, visit: VisitId, depth: usize) -> Option<Past<'_>> {
+    fn past(&self, actor: ActorId, visit: VisitId, depth: usize) -> Option<PastVisit<'_>> {
         const DEEPEST: usize = 64;
         let events = self.execution(actor).events();
         let entered = events.iter().position(|event| event.visit == visit && is_entry(event))?;
@@ -133,11 +133,11 @@ impl Simulator {
                 ..ActiveVisit::default()
             },
         };
-        Some(Past { code, thread, variables })
+        Some(PastVisit { code, thread, variables })
     }
 
     /// The item that iteration `index` of a Map works on; what a branch of a Parallel has is that of the Parallel.
-    fn item_of(&self, outer: &Past<'_>, index: u32) -> Option<Rc<Item>> {
+    fn item_of(&self, outer: &PastVisit<'_>, index: u32) -> Option<Rc<Item>> {
         let KindCode::Map(map) = &outer.code.kind else { return outer.thread.item.clone() };
         let environment = self.environment_of(outer);
         let data = data_flow::effective_input(outer.code, View::of(&environment), &mut Vec::new()).ok()?;
@@ -148,7 +148,7 @@ impl Simulator {
 }
 
 /// A visit that is over, as if its thread still stood there.
-struct Past<'e> {
+struct PastVisit<'e> {
     code: &'e StateCode,
     thread: Thread,
     variables: Map,

@@ -20,7 +20,7 @@ pub struct VisitId(pub u32);
 /// One event of an execution (API reference, `HistoryEvent`).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
-    /// Its number.
+    /// The event's number, from 1; AWS's `id`.
     pub id: EventId,
     /// The event that led to it, as AWS has it: causal, not always the one before.
     pub previous: EventId,

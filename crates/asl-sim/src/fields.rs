@@ -74,7 +74,7 @@ pub(super) fn typed(
     if value.type_name() == expected { Ok(value) } else { Err(template.wrong_type(expected, value).into()) }
 }
 
-/// A number.
+/// A field whose value is a number: `TimeoutSeconds`, `MaxConcurrency`, …
 #[derive(Debug)]
 pub(super) enum AmountCode {
     Literal(f64),
@@ -132,7 +132,7 @@ fn not_valid(value: &Value, field: &str, path: &str, kind: &str) -> StateError {
     StateError::runtime(format!("The {field} field refers to value \"{shown}\" which is not a valid {kind}: {path}"))
 }
 
-/// A text.
+/// A field whose value is a text: `Error` and `Cause` of a Fail.
 #[derive(Debug)]
 pub(super) enum TextCode {
     Literal(Rc<str>),

@@ -229,7 +229,7 @@ pub(super) enum OperandCode {
     Path(Expression, Rc<str>),
 }
 
-/// A catcher.
+/// One entry of `Catch`: which errors it takes, and what it makes of them.
 #[derive(Debug)]
 pub(super) struct CatcherCode {
     pub(super) errors: Vec<Rc<str>>,

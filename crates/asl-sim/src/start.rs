@@ -59,8 +59,8 @@ impl Identity {
 
     /// The ARN of the Map Run `name` that a Map of this label starts.
     pub(super) fn map_run_arn(&self, label: &str, name: &str) -> String {
-        let labelled = Self { label: Some(label.into()), ..self.clone() };
-        format!("{}:{name}", labelled.arn("mapRun"))
+        let labeled = Self { label: Some(label.into()), ..self.clone() };
+        format!("{}:{name}", labeled.arn("mapRun"))
     }
 
     fn arn(&self, kind: &str) -> String {

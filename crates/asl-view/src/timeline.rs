@@ -10,7 +10,7 @@ use asl_sim::{AnsweredBy, Event, EventId, EventKind, Trace, VisitId, Within};
 /// One visit of a state: a row of the timeline.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// The visit.
+    /// The state visit that the row shows.
     pub visit: VisitId,
     /// The state's name.
     pub name: Rc<str>,
@@ -88,7 +88,7 @@ impl RowStatus {
 pub struct Segment {
     /// What it shows.
     pub kind: SegmentKind,
-    /// Its start.
+    /// When it begins, on the clock of the run.
     pub start: Timestamp,
     /// Its end; `None` while it lasts.
     pub end: Option<Timestamp>,
@@ -103,7 +103,7 @@ pub struct Segment {
 pub enum SegmentKind {
     /// An attempt of a Task, numbered from 1.
     Attempt {
-        /// The number.
+        /// The number of the attempt, from 1.
         number: u32,
         /// Whether it succeeded; `None` while it lasts.
         succeeded: Option<bool>,

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_playground::asl::{Practised, to_practice};
+use asl_playground::asl::{PracticeCopy, to_practice};
 use asl_playground::http::Connections;
 use asl_playground::http::attempt::PRACTICE_ORIGIN;
 use asl_playground::http::mock_answer::mock_of_pasted;
@@ -39,7 +39,7 @@ pub(super) fn Workarounds(Props { state, has_relay }: &Props) -> Html {
         move |_| pasting.set(!*pasting)
     };
     let moved = use_memo((document.definition.clone(), state.clone()), |(text, state)| to_practice(text, state));
-    let practise = (*moved).clone().map(|Practised { definition, connection }| {
+    let practise = (*moved).clone().map(|PracticeCopy { definition, connection }| {
         let commands = commands.clone();
         let onclick = move |_| {
             // The Practice API is a part of this page: what is sent there does not leave it.

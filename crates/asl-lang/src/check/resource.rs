@@ -6,7 +6,7 @@ use crate::resource::{Integration, Pattern, Resource};
 use crate::state::{State, StateKind};
 use asl_text::diagnostic::AwsWords;
 
-/// Optimised integrations whose actions are few and known, with the actions.
+/// Optimized integrations whose actions are few and known, with the actions.
 ///
 /// Others have long lists that grow with AWS, so an unknown action of theirs is not refused here.
 const CLOSED: &[(&str, &[&str])] = &[

@@ -22,7 +22,7 @@ pub(super) struct Reader {
 
 /// An object whose fields are read.
 pub(super) struct Fields<'n> {
-    /// The object.
+    /// The object itself; its members are the fields.
     pub(super) node: &'n Node,
     /// What it is, for messages.
     pub(super) owner: Owner,

@@ -40,7 +40,7 @@ macro_rules! functions {
             /// The names of all.
             pub(super) const NAMES: &[&str] = &[$($text,)+];
 
-            /// Its name.
+            /// The whole name: `States.Format`.
             pub(super) fn name(self) -> &'static str {
                 match self { $(Self::$name => $text,)+ }
             }

@@ -1,5 +1,5 @@
 //! What services answer, as a start for whoever answers in their place: results in the shape that the API reference of
-//! each service gives, capitalised as Step Functions does, and errors by the names that it gives them (Developer Guide,
+//! each service gives, capitalized as Step Functions does, and errors by the names that it gives them (Developer Guide,
 //! "Integrating services" and "Handling errors").
 
 use serde_json::json;

@@ -12,7 +12,7 @@ use crate::execution::{ActorId, BatchOf, Execution};
 use crate::runnable::{KindCode, MapCode, StateCode};
 use crate::start::{Identity, Outcome, Start};
 use crate::states::join::Join;
-use crate::states::{Failure, Flow, Worked, finish_with};
+use crate::states::{Failure, Flow, WorkResult, finish_with};
 use crate::thread::{Phase, Thread, ThreadId};
 use asl_aws::state_error::StateError;
 use asl_aws::time::Timestamp;
@@ -44,7 +44,7 @@ impl Simulator {
         thread: &mut Thread,
         map: &MapCode,
         map_run: MapRun,
-    ) -> Worked {
+    ) -> WorkResult {
         let at_once = if map_run.max_concurrency == 0 { usize::MAX } else { map_run.max_concurrency };
         let count = map_run.batches.len();
         let id = self.add_map_run(map_run);
@@ -134,7 +134,7 @@ impl Simulator {
         self.settle(thread, code, worked);
     }
 
-    fn succeed_map_run(&mut self, code: &StateCode, thread: &mut Thread, id: MapRunId) -> Worked {
+    fn succeed_map_run(&mut self, code: &StateCode, thread: &mut Thread, id: MapRunId) -> WorkResult {
         let written = self.finish_map_run(id, MapRunStatus::Succeeded);
         let started = thread.last;
         let result = match written {
@@ -237,6 +237,6 @@ impl Simulator {
 
 /// The label in a Map Run's ARN.
 fn label_of(map_run_arn: &str) -> Option<Rc<str>> {
-    let (_, labelled) = map_run_arn.rsplit_once('/')?;
-    labelled.split(':').next().map(Rc::from)
+    let (_, labeled) = map_run_arn.rsplit_once('/')?;
+    labeled.split(':').next().map(Rc::from)
 }

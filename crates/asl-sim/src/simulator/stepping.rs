@@ -5,7 +5,7 @@ use crate::event::{EventKind, Trace, VisitId, Within};
 use crate::limits::Limit;
 use crate::runnable::{KindCode, Next, StateCode};
 use crate::start::Outcome;
-use crate::states::{self, Failure, Flow, Leave, Worked};
+use crate::states::{self, Failure, Flow, Leave, WorkResult};
 use crate::thread::{ActiveVisit, Phase, Thread, ThreadId};
 use asl_aws::state_error::StateError;
 use asl_lang::StateType;
@@ -81,7 +81,7 @@ impl Simulator {
     }
 
     /// Does the work of the state's type.
-    fn work(&mut self, code: &StateCode, thread: &mut Thread) -> Worked {
+    fn work(&mut self, code: &StateCode, thread: &mut Thread) -> WorkResult {
         match &code.kind {
             KindCode::Pass { result } => states::pass::run(self, code, thread, result.as_ref()),
             KindCode::Task(task) => states::task::start(self, code, thread, task),
@@ -99,7 +99,7 @@ impl Simulator {
     }
 
     /// Does what a state's work came to.
-    pub(super) fn settle(&mut self, mut thread: Box<Thread>, code: &StateCode, worked: Worked) {
+    pub(super) fn settle(&mut self, mut thread: Box<Thread>, code: &StateCode, worked: WorkResult) {
         let worked = worked.and_then(|flow| match flow {
             Flow::Leave(leave) => self.within_limits(code, &mut thread, &leave).map(|()| Flow::Leave(leave)),
             blocked @ Flow::Blocked(_) => Ok(blocked),

@@ -1,7 +1,7 @@
 //! Choice states (States Language specification, "Choice State").
 
 use super::compare::{self, Found};
-use super::{Failure, Worked, leave, staged};
+use super::{Failure, WorkResult, leave, staged};
 use crate::data_flow;
 use crate::fields::{self, View};
 use crate::runnable::{ConditionCode, Next, OperandCode, RuleCode, StateCode, StateIndex};
@@ -18,7 +18,7 @@ pub(crate) fn run(
     thread: &mut Thread,
     rules: &[RuleCode],
     default: Option<StateIndex>,
-) -> Worked {
+) -> WorkResult {
     staged(simulator, code, thread, Phase::Retrying, |environment, stages| {
         let effective = data_flow::effective_input(code, View::of(environment), stages)?;
         let view = View::of(environment).on(&effective);

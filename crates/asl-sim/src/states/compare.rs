@@ -8,7 +8,7 @@ use asl_value::Value;
 
 /// What a rule's `Variable` gives.
 pub enum Found {
-    /// This.
+    /// The value at its path.
     Value(Value),
     /// There is nothing at its path.
     Nothing,

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHasher;
 
-use super::{Failure, Worked, map, staged};
+use super::{Failure, WorkResult, map, staged};
 use crate::data_flow;
 use crate::distributed::Files;
 use crate::distributed::batcher::{Batch, Batching};
@@ -39,7 +39,7 @@ pub(crate) fn start(
     thread: &mut Thread,
     map: &MapCode,
     distributed: &DistributedCode,
-) -> Worked {
+) -> WorkResult {
     let prepared = staged(simulator, code, thread, Phase::Retrying, |environment, stages| {
         let data = data_flow::effective_input(code, View::of(environment), stages)?;
         let view = View::of(environment).on(&data);

@@ -1,6 +1,6 @@
 //! Fail states (States Language specification, "Fail State").
 
-use super::{Failure, Worked, staged};
+use super::{Failure, WorkResult, staged};
 use crate::fields::{TextCode, View};
 use crate::runnable::StateCode;
 use crate::simulator::Simulator;
@@ -14,7 +14,7 @@ pub(crate) fn run(
     thread: &mut Thread,
     error: Option<&TextCode>,
     cause: Option<&TextCode>,
-) -> Worked {
+) -> WorkResult {
     let error = staged(simulator, code, thread, Phase::Retrying, |environment, _| {
         let view = View::of(environment);
         let read = |text: Option<&TextCode>, field| text.map(|text| text.evaluate(field, &view)).transpose();

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::join::{Items, Join, Starting};
-use super::{Failure, Flow, Worked, distributed, finish_with, staged};
+use super::{Failure, Flow, WorkResult, distributed, finish_with, staged};
 use crate::data_flow;
 use crate::event::{EventId, EventKind, Iteration};
 use crate::fields::{self, View};
@@ -14,7 +14,7 @@ use asl_aws::state_error::{QUERY_EVALUATION_ERROR, StateError};
 use asl_value::Value;
 
 /// Starts the first iterations.
-pub(crate) fn start(simulator: &mut Simulator, code: &StateCode, thread: &mut Thread, map: &MapCode) -> Worked {
+pub(crate) fn start(simulator: &mut Simulator, code: &StateCode, thread: &mut Thread, map: &MapCode) -> WorkResult {
     if let Some(distributed) = &map.distributed {
         return distributed::start(simulator, code, thread, map, distributed);
     }
@@ -45,7 +45,7 @@ pub(crate) fn start_iterations(
     thread: &mut Thread,
     map: &MapCode,
     mut starting: Starting,
-) -> Worked {
+) -> WorkResult {
     while starting.left > 0 {
         match start_next(simulator, code, thread, map, &mut starting.join, starting.after) {
             Ok(()) => starting.left -= 1,
@@ -124,7 +124,7 @@ fn start_next(
 }
 
 /// All iterations have ended: their results, in order, are the state's.
-pub(crate) fn finish(simulator: &mut Simulator, code: &StateCode, thread: &mut Thread, results: Value) -> Worked {
+pub(crate) fn finish(simulator: &mut Simulator, code: &StateCode, thread: &mut Thread, results: Value) -> WorkResult {
     simulator.emit_aside(thread, EventKind::MapStateSucceeded)?;
     finish_with(simulator, code, thread, results)
 }

@@ -70,7 +70,7 @@ impl From<EvaluationError> for Failure {
 }
 
 /// What a state's work gives.
-pub(super) type Worked = Result<Flow, Failure>;
+pub(super) type WorkResult = Result<Flow, Failure>;
 
 /// The state is done, and goes on to `next`.
 pub(super) fn leave(leaving: Leaving, next: Next) -> Flow {
@@ -79,7 +79,7 @@ pub(super) fn leave(leaving: Leaving, next: Next) -> Flow {
 }
 
 /// What a Task, Parallel or Map makes of its result.
-pub(super) fn finish_with(simulator: &Simulator, code: &StateCode, thread: &mut Thread, result: Value) -> Worked {
+pub(super) fn finish_with(simulator: &Simulator, code: &StateCode, thread: &mut Thread, result: Value) -> WorkResult {
     let again = Phase::Concluding(result.clone());
     let leaving = staged(simulator, code, thread, again, |environment, stages| {
         stages.push(Stage { kind: StageKind::Result, value: result.clone() });

@@ -1,7 +1,7 @@
 //! Parallel states (States Language specification, "Parallel State").
 
 use super::join::Join;
-use super::{Flow, Worked, finish_with, staged};
+use super::{Flow, WorkResult, finish_with, staged};
 use crate::data_flow;
 use crate::event::EventKind;
 use crate::fields::View;
@@ -16,7 +16,7 @@ pub(crate) fn start(
     code: &StateCode,
     thread: &mut Thread,
     branches: &[ScopeIndex],
-) -> Worked {
+) -> WorkResult {
     let effective = staged(simulator, code, thread, Phase::Retrying, |environment, stages| {
         data_flow::effective_input(code, View::of(environment), stages)
     })?;
@@ -33,7 +33,7 @@ pub(crate) fn start(
 }
 
 /// All branches have ended: their results, in order, are the state's.
-pub(crate) fn finish(simulator: &mut Simulator, code: &StateCode, thread: &mut Thread, results: Value) -> Worked {
+pub(crate) fn finish(simulator: &mut Simulator, code: &StateCode, thread: &mut Thread, results: Value) -> WorkResult {
     simulator.emit_aside(thread, EventKind::ParallelStateSucceeded)?;
     finish_with(simulator, code, thread, results)
 }

@@ -1,6 +1,6 @@
 //! Pass states (States Language specification, "Pass State").
 
-use super::{Worked, leave, staged};
+use super::{WorkResult, leave, staged};
 use crate::data_flow;
 use crate::event::{Stage, StageKind};
 use crate::fields::View;
@@ -10,7 +10,7 @@ use crate::thread::{Phase, Thread};
 use asl_value::Value;
 
 /// The result is `Result`, or else the effective input. In JSONata a Pass has no result.
-pub(crate) fn run(simulator: &Simulator, code: &StateCode, thread: &mut Thread, result: Option<&Value>) -> Worked {
+pub(crate) fn run(simulator: &Simulator, code: &StateCode, thread: &mut Thread, result: Option<&Value>) -> WorkResult {
     let leaving = staged(simulator, code, thread, Phase::Retrying, |environment, stages| {
         let effective = data_flow::effective_input(code, View::of(environment), stages)?;
         match &code.data {

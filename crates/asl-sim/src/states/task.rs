@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Failure, Flow, Worked, finish_with};
+use super::{Failure, Flow, WorkResult, finish_with};
 
 use crate::data_flow;
 use crate::effect::{Completion, Request, TaskCall};
@@ -28,7 +28,7 @@ struct Prepared {
 }
 
 /// Calls the resource.
-pub(crate) fn start(simulator: &mut Simulator, code: &StateCode, thread: &mut Thread, task: &TaskCode) -> Worked {
+pub(crate) fn start(simulator: &mut Simulator, code: &StateCode, thread: &mut Thread, task: &TaskCode) -> WorkResult {
     // A job that is waited for has a token too.
     let waits = |pattern| pattern != Pattern::RequestResponse;
     let has_token = matches!(task.service, Service::Integration { pattern, .. } if waits(pattern));
@@ -149,7 +149,7 @@ pub(crate) fn conclude(
     thread: &mut Thread,
     task: &TaskCode,
     completion: Completion,
-) -> Worked {
+) -> WorkResult {
     let Completion { outcome, exchange, submitted, worker_name, answered_by, delay_ms: _ } = completion;
     if let (Some(submitted), Service::Integration { task: resource, .. }) = (submitted, &task.service) {
         simulator.emit(thread, EventKind::TaskSubmitted(resource.clone(), submitted))?;
@@ -183,7 +183,7 @@ pub(crate) fn conclude(
 }
 
 /// TimeoutSeconds or HeartbeatSeconds have passed without an answer.
-pub(crate) fn time_out(simulator: &mut Simulator, thread: &mut Thread, task: &TaskCode) -> Worked {
+pub(crate) fn time_out(simulator: &mut Simulator, thread: &mut Thread, task: &TaskCode) -> WorkResult {
     let error = StateError::without_cause(TIMEOUT);
     simulator.emit(thread, failed(task, error.clone()))?;
     Err(Failure::Error(error))

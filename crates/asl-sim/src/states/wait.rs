@@ -1,6 +1,6 @@
 //! Wait states (States Language specification, "Wait State").
 
-use super::{Failure, Flow, Worked, leave, staged};
+use super::{Failure, Flow, WorkResult, leave, staged};
 use crate::data_flow;
 use crate::fields::{self, AmountCode, View};
 use crate::runnable::{StateCode, WaitCode};
@@ -14,7 +14,7 @@ use asl_value::{Number, Value};
 const LONGEST_SECONDS: i64 = 31_536_000;
 
 /// Begins to wait.
-pub(crate) fn start(simulator: &mut Simulator, code: &StateCode, thread: &mut Thread, wait: &WaitCode) -> Worked {
+pub(crate) fn start(simulator: &mut Simulator, code: &StateCode, thread: &mut Thread, wait: &WaitCode) -> WorkResult {
     let until = staged(simulator, code, thread, Phase::Retrying, |environment, stages| {
         let effective = data_flow::effective_input(code, View::of(environment), stages)?;
         until(wait, &View::of(environment).on(&effective), simulator.now())
@@ -31,7 +31,7 @@ pub(crate) fn start(simulator: &mut Simulator, code: &StateCode, thread: &mut Th
 }
 
 /// The wait is over.
-pub(crate) fn finish(simulator: &Simulator, code: &StateCode, thread: &mut Thread) -> Worked {
+pub(crate) fn finish(simulator: &Simulator, code: &StateCode, thread: &mut Thread) -> WorkResult {
     let leaving = staged(simulator, code, thread, Phase::Waited, |environment, stages| {
         let effective = data_flow::effective_input(code, View::of(environment), &mut Vec::new())?;
         let (assign, output) = (code.assign.as_ref(), code.output());

@@ -42,7 +42,7 @@ pub struct RuleReport {
     pub outcome: RuleOutcome,
     /// Where it leads.
     pub next: Option<Rc<str>>,
-    /// Its condition.
+    /// How its condition came out, part by part.
     pub check: ConditionTrace,
     /// The filters in its expression that let nothing pass.
     pub filters: Vec<Filtered>,

@@ -14,7 +14,7 @@ use asl_value::Value;
 pub(super) struct Field<'s> {
     /// Where it stands, as AWS names it: `Output/total`, `Choices[0]/Condition`, `Parameters/id.$`.
     pub(super) location: String,
-    /// The string.
+    /// The string that the expression is written in.
     pub(super) node: &'s Node,
     pub(super) text: Rc<str>,
     /// What `$` is to a path.

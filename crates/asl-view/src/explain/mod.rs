@@ -66,7 +66,7 @@ impl Subject {
         Some(Self { text: definition.clone(), format, node, state, language, visit, context })
     }
 
-    /// The visit.
+    /// The state visit that is explained.
     pub fn visit(&self) -> &StateVisit {
         &self.visit
     }

@@ -59,7 +59,7 @@ pub fn badge(run: &NodeRun, width: f64, height: f64) -> String {
     out
 }
 
-/// The class that gives a status its colours.
+/// The class that gives a status its colors.
 pub fn status_class(status: RowStatus) -> &'static str {
     match status {
         RowStatus::Running | RowStatus::Waiting => "running",

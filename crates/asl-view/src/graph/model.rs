@@ -29,7 +29,7 @@ pub struct Graph {
     pub regions: Vec<Region>,
 }
 
-/// A box.
+/// A box of the picture: a state, a start, an end, or a state that is not there.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
     /// What it stands for.
@@ -38,7 +38,7 @@ pub struct Node {
     pub name: Rc<str>,
     /// What it does in a few words: `GET api.example.com/orders`, `Lambda function`, `Wait 5 s`.
     pub detail: Rc<str>,
-    /// Its icon.
+    /// Which icon stands in the box.
     pub symbol: Symbol,
     /// The region that it stands in.
     pub region: RegionId,
@@ -65,14 +65,14 @@ pub enum NodeKind {
     Missing,
 }
 
-/// An arrow.
+/// An arrow of the picture: a way from one state to another.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Edge {
     /// Where it leaves.
     pub from: NodeId,
     /// Where it leads.
     pub to: NodeId,
-    /// Why.
+    /// By which field it leads there: `Next`, a rule, `Default`, a catcher.
     pub kind: EdgeKind,
     /// What stands beside it: conditions, error names. Rules that lead to the same state share an arrow.
     pub labels: Vec<Rc<str>>,
@@ -87,7 +87,7 @@ pub enum EdgeKind {
     Rule,
     /// `Default`
     Default,
-    /// A catcher.
+    /// `Next` of a catcher.
     Catch,
 }
 
@@ -98,7 +98,7 @@ pub struct Region {
     pub owner: Option<NodeId>,
     /// Its boxes in the order of the text; the start, if it has one, first and the end last.
     pub nodes: Vec<NodeId>,
-    /// Its arrows.
+    /// The arrows between these boxes.
     pub edges: Vec<EdgeId>,
     /// Where a run enters it.
     pub start: Option<NodeId>,
@@ -107,7 +107,7 @@ pub struct Region {
 /// Where a state stands in the text; empty for what is not written there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct StateSpans {
-    /// Its name.
+    /// The key with the state's name.
     pub name: Span,
     /// All of it, from its name to its closing bracket.
     pub whole: Span,

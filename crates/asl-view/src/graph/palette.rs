@@ -1,4 +1,4 @@
-//! The page's colours for a picture that leaves the page: read from its own style sheets, so that there is one source.
+//! The page's colors for a picture that leaves the page: read from its own style sheets, so that there is one source.
 
 use std::borrow::Cow;
 
@@ -28,7 +28,7 @@ impl Palette {
         }
     }
 
-    /// The style sheet of a picture with the colours written out: programs that show SVG know no custom properties.
+    /// The style sheet of a picture with the colors written out: programs that show SVG know no custom properties.
     pub fn style(self) -> String {
         let mut style = String::with_capacity(PICTURE.len());
         let mut rest = PICTURE;

@@ -39,7 +39,7 @@ impl SvgPicture<'_> {
         out
     }
 
-    /// A file: sizes, colours and letters included.
+    /// A file: sizes, colors and letters included.
     pub fn file(&self, palette: Palette, title: &str) -> String {
         let Layout { width, height, .. } = self.layout;
         let title = escape(title);

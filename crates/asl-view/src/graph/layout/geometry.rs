@@ -8,7 +8,7 @@ const HEAD: f64 = 4.0;
 pub struct Point {
     /// To the right.
     pub x: f64,
-    /// Down.
+    /// Downwards.
     pub y: f64,
 }
 
@@ -29,21 +29,21 @@ impl Point {
     }
 }
 
-/// A box.
+/// A rectangle, in the units of the picture; one of them is a CSS pixel at full size.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Rect {
     /// Its left edge.
     pub x: f64,
     /// Its upper edge.
     pub y: f64,
-    /// Its width.
+    /// From the left edge to the right one.
     pub width: f64,
     /// Its height.
     pub height: f64,
 }
 
 impl Rect {
-    /// Its middle.
+    /// The point in its middle.
     pub fn middle(self) -> Point {
         Point::new(self.x + self.width / 2.0, self.y + self.height / 2.0)
     }
@@ -120,7 +120,7 @@ impl Piece {
 pub struct Route {
     /// Where it begins.
     pub start: Point,
-    /// Its parts.
+    /// The lines and curves that follow each other from there.
     pub pieces: Vec<Piece>,
     /// The box of its label.
     pub label: Option<Rect>,

@@ -95,7 +95,7 @@ impl Vertices {
         }
     }
 
-    /// Neighbours above and below that a vertex should stand in line with: a catcher's way only where there is no other,
+    /// Neighbors above and below that a vertex should stand in line with: a catcher's way only where there is no other,
     /// so that the ordinary course of a machine is one straight line.
     fn in_line(&self) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
         let mut weak = self.weak.clone();
@@ -134,15 +134,15 @@ pub(super) fn lay_out(items: &[Item], links: &[Link]) -> Laid {
     send_aside(links, &ranks.rank, &mut aside);
     // A layer for each rank, and one behind it where labels stand.
     let count = ranks.rank.iter().max().map_or(0, |rank| rank + 1);
-    let mut labelled = vec![false; count];
+    let mut labeled = vec![false; count];
     for (link, aside) in links.iter().zip(&aside) {
         if link.label.is_some() && !aside {
-            labelled.put(ranks.rank.at(link.from), true);
+            labeled.put(ranks.rank.at(link.from), true);
         }
     }
     let mut layer_of = Vec::with_capacity(count);
     let mut layers = 0;
-    for labels in &labelled {
+    for labels in &labeled {
         layer_of.push(layers);
         layers += 1 + usize::from(*labels);
     }
@@ -151,7 +151,7 @@ pub(super) fn lay_out(items: &[Item], links: &[Link]) -> Laid {
     for (number, item) in items.iter().enumerate() {
         vertices.push(layer_of.at(ranks.rank.at(number)), *item, BESIDE, false);
     }
-    let chains = chains(&mut vertices, links, &aside, &labelled, &ranks.rank);
+    let chains = chains(&mut vertices, links, &aside, &labeled, &ranks.rank);
     let ordered = order::order(first_order(&vertices, layers, items.len()), &vertices.above, &vertices.below);
     let (above, below) = vertices.in_line();
     let across = positions::place(&positions::Input {
@@ -208,7 +208,7 @@ fn chains(
     vertices: &mut Vertices,
     links: &[Link],
     aside: &[bool],
-    labelled: &[bool],
+    labeled: &[bool],
     rank: &[usize],
 ) -> Vec<Vec<usize>> {
     let mut shared: Vec<Vec<(usize, bool, usize)>> = Vec::new();
@@ -228,7 +228,7 @@ fn chains(
         let mut last = link.from;
         for layer in from + 1..to {
             let is_first = layer == from + 1;
-            let vertex = if is_first && labelled.at(rank.at(link.from)) {
+            let vertex = if is_first && labeled.at(rank.at(link.from)) {
                 let size = link.label.unwrap_or_default();
                 let margin = if link.label.is_some() { BESIDE_LINE / 2.0 } else { BESIDE_LINE };
                 vertices.push(layer, size, margin, false)

@@ -32,7 +32,7 @@ pub enum Direction {
 pub struct Layout {
     /// The width of the whole picture.
     pub width: f64,
-    /// Its height.
+    /// The height of the whole picture.
     pub height: f64,
     /// The box of each node.
     pub boxes: Vec<Option<Rect>>,

@@ -21,12 +21,12 @@ pub(super) fn order(mut layers: Vec<Vec<usize>>, above: &[Vec<usize>], below: &[
             break;
         }
         let down = sweep % 2 == 0;
-        let neighbours = if down { above } else { below };
+        let neighbors = if down { above } else { below };
         let total = layers.len();
         for step in 1..total {
             let index = if down { step } else { total - 1 - step };
             if let Some(layer) = layers.get_mut(index) {
-                arrange(layer, neighbours, &position, sweep % 4 > 1);
+                arrange(layer, neighbors, &position, sweep % 4 > 1);
                 for (place, vertex) in layer.iter().enumerate() {
                     position.put(*vertex, place);
                 }
@@ -43,11 +43,11 @@ pub(super) fn order(mut layers: Vec<Vec<usize>>, above: &[Vec<usize>], below: &[
     best
 }
 
-/// Puts each vertex where its neighbours are on average. Those without neighbours keep their places.
-fn arrange(layer: &mut [usize], neighbours: &[Vec<usize>], position: &[usize], ties_turn: bool) {
+/// Puts each vertex where its neighbors are on average. Those without neighbors keep their places.
+fn arrange(layer: &mut [usize], neighbors: &[Vec<usize>], position: &[usize], ties_turn: bool) {
     #[expect(clippy::cast_precision_loss, reason = "places in a layer")]
     let mean = |vertex: usize| {
-        let all = neighbours.row(vertex);
+        let all = neighbors.row(vertex);
         let sum: usize = all.iter().map(|other| position.at(*other)).sum();
         (!all.is_empty()).then(|| sum as f64 / all.len() as f64)
     };
@@ -80,7 +80,7 @@ pub(super) fn positions(layers: &[Vec<usize>], count: usize) -> Vec<usize> {
     position
 }
 
-/// How many pairs of links cross between neighbouring layers.
+/// How many pairs of links cross between neighboring layers.
 fn crossings(layers: &[Vec<usize>], below: &[Vec<usize>], position: &[usize]) -> usize {
     let mut total = 0;
     for (index, layer) in layers.iter().enumerate() {

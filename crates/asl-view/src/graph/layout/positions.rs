@@ -9,9 +9,9 @@ use super::order::positions;
 pub(super) struct Input<'a> {
     /// The vertices of each layer in their order.
     pub(super) layers: &'a [Vec<usize>],
-    /// Neighbours in the layer before.
+    /// Neighbors in the layer before.
     pub(super) above: &'a [Vec<usize>],
-    /// Neighbours in the layer behind.
+    /// Neighbors in the layer behind.
     pub(super) below: &'a [Vec<usize>],
     /// How broad each vertex is.
     pub(super) breadth: &'a [f64],
@@ -38,8 +38,8 @@ pub(super) fn place(input: &Input<'_>) -> Vec<f64> {
                     layer.reverse();
                 }
             }
-            let neighbours = if up { input.below } else { input.above };
-            let root = blocks(&layers, neighbours, &crossed, count);
+            let neighbors = if up { input.below } else { input.above };
+            let root = blocks(&layers, neighbors, &crossed, count);
             let mut places = compact(&layers, &root, input);
             if right {
                 for place in &mut places {
@@ -86,15 +86,15 @@ fn crossed(input: &Input<'_>, position: &[usize]) -> Vec<(usize, usize)> {
     found
 }
 
-/// Joins each vertex with the middle one of its neighbours, as long as no such joint crosses another.
-fn blocks(layers: &[Vec<usize>], neighbours: &[Vec<usize>], crossed: &[(usize, usize)], count: usize) -> Vec<usize> {
+/// Joins each vertex with the middle one of its neighbors, as long as no such joint crosses another.
+fn blocks(layers: &[Vec<usize>], neighbors: &[Vec<usize>], crossed: &[(usize, usize)], count: usize) -> Vec<usize> {
     let mut root: Vec<usize> = (0..count).collect();
     let mut align = root.clone();
     let position = positions(layers, count);
     for layer in layers {
         let mut taken: Option<usize> = None;
         for vertex in layer {
-            let mut others = neighbours.row(*vertex).to_vec();
+            let mut others = neighbors.row(*vertex).to_vec();
             others.sort_by_key(|other| position.at(*other));
             let Some(last) = others.len().checked_sub(1) else { continue };
             for middle in [last / 2, last.div_ceil(2)] {
@@ -114,10 +114,10 @@ fn blocks(layers: &[Vec<usize>], neighbours: &[Vec<usize>], crossed: &[(usize, u
     root
 }
 
-/// Puts the blocks as far left as they go, and then those that can be nearer to their right neighbours there.
+/// Puts the blocks as far left as they go, and then those that can be nearer to their right neighbors there.
 fn compact(layers: &[Vec<usize>], root: &[usize], input: &Input<'_>) -> Vec<f64> {
     let count = root.len();
-    // Neighbours of blocks: (block, block to its right, how far apart their middles are).
+    // Neighbors of blocks: (block, block to its right, how far apart their middles are).
     let mut right: Vec<Vec<(usize, f64)>> = vec![Vec::new(); count];
     let mut left: Vec<Vec<(usize, f64)>> = vec![Vec::new(); count];
     for layer in layers {
