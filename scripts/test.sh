@@ -49,7 +49,7 @@ clippy_native() {
 
 # As it is built, then with its page tests.
 clippy_page() {
-    cargo clippy --target wasm32-unknown-unknown --bin app -- -D warnings &&
+    cargo clippy --target wasm32-unknown-unknown --bin app --features chunks -- -D warnings &&
         cargo clippy --target wasm32-unknown-unknown --bin app --profile test -- -D warnings
 }
 
