@@ -1,5 +1,6 @@
 //! A compiled path: its steps, as data.
 
+use super::algorithms::Pattern;
 use std::fmt::{self, Write};
 use std::rc::Rc;
 
@@ -80,7 +81,7 @@ pub(super) enum Operand {
     /// A literal number, string, boolean, null, array or object.
     Literal(Value),
     /// `/pattern/`
-    Pattern(regex_lite::Regex),
+    Pattern(Box<dyn Pattern>),
 }
 
 /// An operator between two [`Operand`]s.

@@ -1,5 +1,6 @@
 //! The text of an expression → paths, literals and intrinsic calls.
 
+use super::algorithms;
 use super::ast::Path;
 use super::cursor::Cursor;
 use super::error::PathError;
@@ -85,6 +86,10 @@ fn call(cursor: &mut Cursor<'_>, depth: usize, count: &mut usize) -> Result<Call
     }
     if !function.takes(arguments.len()) {
         return Err(PathError::new(start, format!("`{name}` does not take {} arguments", arguments.len())));
+    }
+    if function == Function::Hash {
+        // Asked for already here: a run cannot wait for it.
+        let _ = algorithms::get();
     }
     Ok(Call { function, arguments, format })
 }

@@ -1,5 +1,6 @@
 //! Whether a value passes a filter.
 
+use super::algorithms::Pattern;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
@@ -13,7 +14,7 @@ enum Term<'f> {
     /// A path that found nothing.
     Undefined,
     Value(Cow<'f, Value>),
-    Pattern(&'f regex_lite::Regex),
+    Pattern(&'f dyn Pattern),
 }
 
 impl Search<'_> {
@@ -101,7 +102,7 @@ impl Search<'_> {
         Ok(match operand {
             Operand::Path(path) => self.find(path, item)?.map_or(Term::Undefined, Term::Value),
             Operand::Literal(value) => Term::Value(Cow::Borrowed(value)),
-            Operand::Pattern(pattern) => Term::Pattern(pattern),
+            Operand::Pattern(pattern) => Term::Pattern(&**pattern),
         })
     }
 }
@@ -110,7 +111,7 @@ fn compare(left: &Term<'_>, operator: Operator, right: &Term<'_>) -> bool {
     match (left, right) {
         (Term::Value(left), Term::Value(right)) => compare_values(left, operator, right),
         (Term::Value(text), Term::Pattern(pattern)) | (Term::Pattern(pattern), Term::Value(text)) => {
-            operator == Operator::Matches && matches(pattern, text)
+            operator == Operator::Matches && matches(*pattern, text)
         }
         _ => matches!(operator, Operator::NotEqual | Operator::NotSameAs | Operator::NotIn | Operator::NoneOf),
     }
@@ -185,7 +186,7 @@ fn order(left: &Value, right: &Value) -> Option<Ordering> {
 }
 
 /// `=~`: the whole text must match; one item of an array is enough.
-fn matches(pattern: &regex_lite::Regex, value: &Value) -> bool {
+fn matches(pattern: &dyn Pattern, value: &Value) -> bool {
     match value {
         Value::String(text) => pattern.is_match(text),
         Value::Number(_) | Value::Bool(_) => pattern.is_match(&value.to_string()),

@@ -1,13 +1,11 @@
 //! The condition inside `[?(…)]`.
 
+use super::algorithms;
 use super::ast::{Filter, FilterPath, Operand, Operator};
 use super::cursor::Cursor;
 use super::error::PathError;
 use super::parser::{self, MAX_DEPTH};
 use asl_value::{Number, Value};
-
-/// The most memory that a compiled pattern takes, in bytes; it also bounds the time of matching.
-const MAX_PATTERN: usize = 1 << 16;
 
 /// Characters that operators other than words are made of.
 fn is_relational(c: char) -> bool {
@@ -198,14 +196,8 @@ fn pattern(cursor: &mut Cursor<'_>) -> Result<Operand, PathError> {
     let body = cursor.since(body_start);
     cursor.bump();
     let flags = cursor.take_while(|c| c.is_ascii_alphabetic());
-    let flag = |flag: char| flags.contains(flag);
-    regex_lite::RegexBuilder::new(&format!("^(?:{body})$"))
-        .case_insensitive(flag('i'))
-        .multi_line(flag('m'))
-        .dot_matches_new_line(flag('s'))
-        .ignore_whitespace(flag('x'))
-        .size_limit(MAX_PATTERN)
-        .build()
+    let algorithms = algorithms::get().ok_or_else(|| PathError::new(start, "patterns cannot be read yet"))?;
+    (algorithms.pattern)(&format!("^(?:{body})$"), flags)
         .map(Operand::Pattern)
         .map_err(|error| PathError::new(start, format!("the pattern cannot be read: {error}")))
 }

@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 pub mod evaluation_trace;
+mod algorithms;
 mod ast;
 mod audit;
 mod cursor;
@@ -32,6 +33,7 @@ mod recorded_tests;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
+pub use algorithms::{ALGORITHMS, Algorithms, algorithms};
 pub use ast::Path;
 pub use audit::Audit;
 pub use error::{EvaluationError, NoResults, PathError};

@@ -6,6 +6,7 @@
 //! only in the file of its table in this folder. Once a chunk is here, its functions are called like all others. Without
 //! the feature `chunks`, as in a development build, every table is at hand.
 
+mod algorithms;
 mod details;
 mod dialogs;
 mod editing;
@@ -28,7 +29,7 @@ use yew::Callback;
 
 pub(crate) use editing::Editing;
 pub(crate) use exports::Exports;
-pub(crate) use list::{DETAILS, DIALOGS, EDITING, EXPORTS, JSONATA, RUN_PARTS, SETUP, TEMPLATES, YAML};
+pub(crate) use list::{ALGORITHMS, DETAILS, DIALOGS, EDITING, EXPORTS, JSONATA, RUN_PARTS, SETUP, TEMPLATES, YAML};
 pub(crate) use prefetch::use_prefetch;
 pub(crate) use wanted::{Wanted, not_loaded, use_chunk};
 
@@ -143,7 +144,8 @@ mod list {
     use std::sync::OnceLock;
 
     use super::{
-        Chunk, Load, NotLoaded, details, dialogs, editing, exports, jsonata, run_parts, setup, templates, yaml,
+        Chunk, Load, NotLoaded, algorithms, details, dialogs, editing, exports, jsonata, run_parts, setup, templates,
+        yaml,
     };
 
     chunks! {
@@ -168,6 +170,9 @@ mod list {
         /// The reader of YAML.
         yaml, YAML: yaml::Yaml = yaml::TABLE, "The reader of YAML";
 
+        /// Regular expressions and hashes.
+        algorithms, ALGORITHMS: algorithms::Algorithms = algorithms::TABLE, "The reader of patterns";
+
         /// The engine of JSONata.
         jsonata, JSONATA: jsonata::Jsonata = jsonata::TABLE, "The JSONata engine";
 
@@ -180,9 +185,10 @@ mod list {
 /// is here.
 pub(crate) fn take_missed() -> Option<&'static dyn Load> {
     // All are asked, so that nothing is left for the next time.
-    let missed: [(bool, &'static dyn Load); 3] = [
+    let missed: [(bool, &'static dyn Load); 4] = [
         (asl_playground::text::YAML.take_missed(), &YAML),
         (asl_playground::template::source::TEMPLATES.take_missed(), &TEMPLATES),
+        (asl_playground::path::ALGORITHMS.take_missed(), &ALGORITHMS),
         (asl_playground::jsonata::LANGUAGE.take_missed(), &JSONATA),
     ];
     missed.into_iter().find_map(|(is_missed, chunk)| is_missed.then_some(chunk))

@@ -36,17 +36,27 @@ pub(super) fn base64_decode(text: &Value) -> Option<Value> {
     Some(Value::from(String::from_utf8_lossy(&bytes).into_owned()))
 }
 
-/// `States.Hash(text, algorithm)`: lower-case hexadecimal; `None` for arguments that AWS refuses.
+/// `States.Hash(text, algorithm)`: lower-case hexadecimal; `None` for arguments that AWS refuses. Always there, for who
+/// does not come from a parsed call.
 pub fn hash(text: &Value, algorithm: &Value) -> Option<Value> {
-    let text = short_text(text)?;
-    Some(Value::from(match algorithm.as_str()? {
+    hash_by(digest, text, algorithm)
+}
+
+/// The same by another function for the digest.
+pub(super) fn hash_by(digest: fn(&str, &str) -> Option<String>, text: &Value, algorithm: &Value) -> Option<Value> {
+    digest(short_text(text)?, algorithm.as_str()?).map(Value::from)
+}
+
+/// The digest of a text by the algorithm of that name, in lower-case hexadecimal.
+pub(crate) fn digest(text: &str, algorithm: &str) -> Option<String> {
+    Some(match algorithm {
         "MD5" => hexadecimal(&Md5::digest(text)),
         "SHA-1" => hexadecimal(&Sha1::digest(text)),
         "SHA-256" => hexadecimal(&Sha256::digest(text)),
         "SHA-384" => hexadecimal(&Sha384::digest(text)),
         "SHA-512" => hexadecimal(&Sha512::digest(text)),
         _ => return None,
-    }))
+    })
 }
 
 /// The MD5 of a text of any length: lower-case hexadecimal.

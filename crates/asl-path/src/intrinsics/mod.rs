@@ -9,11 +9,12 @@ mod json;
 mod math;
 mod string;
 
+pub(super) use encoding::digest;
 pub use encoding::{hash, md5};
 pub(super) use format::Pieces;
 
-use super::Environment;
 use super::expression::{self, Failure, Term};
+use super::{Environment, algorithms};
 use asl_value::Value;
 
 /// A call as it is written, arguments not yet evaluated.
@@ -110,7 +111,7 @@ fn apply(function: Function, a: &Value, b: &Value, c: &Value, count: usize, env:
         Function::ArrayUnique => array::unique(a),
         Function::Base64Encode => encoding::base64_encode(a),
         Function::Base64Decode => encoding::base64_decode(a),
-        Function::Hash => encoding::hash(a, b),
+        Function::Hash => encoding::hash_by(algorithms::get()?.digest, a, b),
         Function::MathAdd => math::add(a, b),
         Function::MathRandom => math::random(a, b, (count == 3).then_some(c), env),
         Function::StringSplit => string::split(a, b),
