@@ -14,9 +14,16 @@ pub(super) mod reader;
 pub(super) mod tolerance;
 pub(super) mod writer;
 
+use asl_lang::Resource;
+
 pub use files::Files;
 pub use map_run::{Counts, MapRun, MapRunStatus};
 pub use reader::missing_file;
+
+/// The action that an ItemReader's `Resource` names: `getObject`, `listObjectsV2`.
+fn action_of(resource: &str) -> Option<&str> {
+    Resource::parse(resource).integration().map(|integration| integration.action)
+}
 
 /// `States.ItemReaderFailed`
 pub(super) const ITEM_READER_FAILED: &str = "States.ItemReaderFailed";

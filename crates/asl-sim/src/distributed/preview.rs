@@ -3,9 +3,9 @@
 
 use std::rc::Rc;
 
-use super::csv;
 use super::files::Files;
 use super::reader::{InputType, Reader, missing_file};
+use super::{action_of, csv};
 use asl_aws::state_error::StateError;
 use asl_aws::time::Timestamp;
 use asl_jsonata::is_expression;
@@ -110,7 +110,7 @@ impl ItemSource {
         let prefix_is_computed = parameters.is_some_and(|parameters| {
             parameters.get("Prefix.$").is_some() || parameters.get("Prefix").is_some_and(|node| literal(node).is_none())
         });
-        let location = match (resource.rsplit(':').next(), member("Bucket"), member("Key")) {
+        let location = match (action_of(&resource), member("Bucket"), member("Key")) {
             (Some("getObject"), Some(bucket), Some(key)) => ReadLocation::Object { bucket, key },
             (Some("listObjectsV2"), Some(bucket), _) if !prefix_is_computed => {
                 ReadLocation::Listing { bucket, prefix: member("Prefix").unwrap_or_default() }

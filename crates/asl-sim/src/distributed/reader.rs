@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::csv::{self, Header};
 use super::fields::{optional_text, text};
 use super::files::Files;
-use super::{ITEM_READER_FAILED, manifest};
+use super::{ITEM_READER_FAILED, action_of, manifest};
 use asl_aws::state_error::StateError;
 use asl_aws::time::Timestamp;
 use asl_path::md5;
@@ -56,8 +56,8 @@ impl Reader<'_> {
         };
         let most = usize::try_from(most).unwrap_or(usize::MAX);
         let bucket = self.parameter("Bucket")?;
-        let resource = self.resource.rsplit(':').next().unwrap_or_default();
-        match (resource, optional_text(self.config, "Transformation")) {
+        let action = action_of(self.resource).unwrap_or_default();
+        match (action, optional_text(self.config, "Transformation")) {
             ("getObject", _) => self.get_object(bucket, self.parameter("Key")?, most),
             ("listObjectsV2", Some("LOAD_AND_FLATTEN")) => {
                 let kind = self.input_type()?;
