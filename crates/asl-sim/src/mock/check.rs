@@ -117,7 +117,8 @@ mod tests {
         };
         let found = check_text(text, machine.as_ref()).diagnostics;
         assert!(found.iter().all(|diagnostic| diagnostic.hint().is_some()), "{found:?}");
-        let of_mocks = found.iter().filter(|diagnostic| diagnostic.code == Code::InvalidMock);
+        let of_mocks =
+            found.iter().filter(|diagnostic| matches!(diagnostic.code, Code::InvalidMock | Code::UnknownMock));
         of_mocks.map(|found| (found.severity, place(found), found.message())).collect()
     }
 
