@@ -1,4 +1,4 @@
-//! What a browser does to a request that AWS would not: told before it leaves, and shown with its answer.
+//! What a browser does to a request that AWS would not: said before it leaves, and shown with its answer.
 
 use std::rc::Rc;
 
@@ -77,7 +77,7 @@ pub fn follows_redirects(request: &OutgoingRequest) -> bool {
     !shown.headers.iter().any(beyond) && body_is_the_tasks
 }
 
-/// The same, told from what may be shown of a request: a body whose secrets are masked is not the Task's alone.
+/// The same, as far as it follows from what may be shown of a request: a body whose secrets are masked is not the Task's alone.
 pub fn may_redirect(request: &ShownRequest) -> bool {
     let beyond = |header: &ShownHeader| {
         header.origin == Origin::Connection && !header.name.eq_ignore_ascii_case("authorization")

@@ -2,7 +2,7 @@
 
 use super::connection::MASK;
 use super::request::ShownRequest;
-use super::shell::{Part, Variables, quote};
+use super::shell::{MaskedPart, Variables, quote};
 
 /// The command, over several lines, and the variables that it needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,8 +51,8 @@ pub fn curl(request: &ShownRequest) -> Curl {
 /// `text` in quotes, each mask in it a variable.
 fn quoted(text: &str, variables: &mut Variables) -> String {
     let word = |part| match part {
-        Part::Text(text) => quote(text),
-        Part::Variable(name) => format!("\"${name}\""),
+        MaskedPart::Text(text) => quote(text),
+        MaskedPart::Variable(name) => format!("\"${name}\""),
     };
     let quoted: String = variables.split(text).into_iter().map(word).collect();
     if quoted.is_empty() { "''".to_owned() } else { quoted }

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use super::as_sent::as_sent;
 use super::connection::MASK;
 use super::request::ShownRequest;
-use super::shell::{Part, Variables};
+use super::shell::{MaskedPart, Variables};
 
 /// The code, a module: it awaits at the top.
 pub fn fetch_code(request: &ShownRequest) -> String {
@@ -20,7 +20,7 @@ pub fn fetch_code(request: &ShownRequest) -> String {
         } else if &**value == MASK {
             variables.named(name)
         } else {
-            expression(value, &mut variables, Place::Plain)
+            expression(value, &mut variables, Encoding::Plain)
         };
         headers.push(format!("    [{}, {value}],", text(name)));
     }
@@ -29,8 +29,8 @@ pub fn fetch_code(request: &ShownRequest) -> String {
         fields.push(format!("  headers: [\n{}\n  ],", headers.join("\n")));
     }
     if let Some(body) = &sent.body {
-        let place = if body.starts_with(['{', '[']) { Place::Json } else { Place::Form };
-        fields.push(format!("  body: {},", expression(body, &mut variables, place)));
+        let encoding = if body.starts_with(['{', '[']) { Encoding::Json } else { Encoding::Form };
+        fields.push(format!("  body: {},", expression(body, &mut variables, encoding)));
     } else if request.body.is_some() {
         fields.push(format!("  // `fetch` sends no body with {}; AWS would send one.", sent.method));
     }
@@ -38,7 +38,7 @@ pub fn fetch_code(request: &ShownRequest) -> String {
         fields.push("  redirect: \"error\",".to_owned());
     }
     fields.push("  credentials: \"omit\",\n  cache: \"no-store\",\n  referrerPolicy: \"no-referrer\",".to_owned());
-    let url = expression(&sent.url, &mut variables, Place::Form);
+    let url = expression(&sent.url, &mut variables, Encoding::Form);
     let mut lines = Vec::new();
     if !variables.0.is_empty() {
         lines.push("// What the connection holds: fill it in here, or set it in the environment of Node.".to_owned());
@@ -59,7 +59,7 @@ pub fn fetch_code(request: &ShownRequest) -> String {
 
 /// What a masked value has to be encoded for.
 #[derive(Clone, Copy)]
-enum Place {
+enum Encoding {
     Plain,
     /// A query or a form.
     Form,
@@ -67,13 +67,13 @@ enum Place {
     Json,
 }
 
-fn expression(value: &str, variables: &mut Variables, place: Place) -> String {
+fn expression(value: &str, variables: &mut Variables, encoding: Encoding) -> String {
     let part = |part| match part {
-        Part::Text(plain) => text(plain),
-        Part::Variable(name) => match place {
-            Place::Plain => name,
-            Place::Form => format!("encodeURIComponent({name})"),
-            Place::Json => format!("JSON.stringify({name}).slice(1, -1)"),
+        MaskedPart::Text(plain) => text(plain),
+        MaskedPart::Variable(name) => match encoding {
+            Encoding::Plain => name,
+            Encoding::Form => format!("encodeURIComponent({name})"),
+            Encoding::Json => format!("JSON.stringify({name}).slice(1, -1)"),
         },
     };
     let parts: Vec<String> = variables.split(value).into_iter().map(part).collect();

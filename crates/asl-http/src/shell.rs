@@ -8,7 +8,7 @@ pub fn quote(text: &str) -> String {
 }
 
 /// A part of a text in which secrets are masked.
-pub(super) enum Part<'a> {
+pub(super) enum MaskedPart<'a> {
     /// Text as it is.
     Text(&'a str),
     /// A mask: the name of the variable in its place.
@@ -32,17 +32,17 @@ impl Variables {
     }
 
     /// `text` in parts, each mask in it a variable that is named after the key before it.
-    pub(super) fn split<'a>(&mut self, text: &'a str) -> Vec<Part<'a>> {
+    pub(super) fn split<'a>(&mut self, text: &'a str) -> Vec<MaskedPart<'a>> {
         let mut parts = Vec::new();
         let mut pieces = text.split(MASK).peekable();
         while let Some(piece) = pieces.next() {
             if !piece.is_empty() {
-                parts.push(Part::Text(piece));
+                parts.push(MaskedPart::Text(piece));
             }
             if pieces.peek().is_some() {
                 let key = piece.trim_end_matches(|char: char| !char.is_ascii_alphanumeric());
                 let key = key.rsplit(|char: char| !char.is_ascii_alphanumeric() && !matches!(char, '-' | '_' | '.'));
-                parts.push(Part::Variable(self.named(key.into_iter().next().unwrap_or_default())));
+                parts.push(MaskedPart::Variable(self.named(key.into_iter().next().unwrap_or_default())));
             }
         }
         parts

@@ -1,7 +1,7 @@
 //! 400, 415, 422 and their kin: the API does not take the request as it is written.
 
 use super::TaskFields;
-use super::told::Told;
+use super::builder::ExplanationBuilder;
 use super::words::{header, is_encoded_twice, left_substitution, path, query};
 use crate::exchange::Exchange;
 use crate::media_type::MediaType;
@@ -11,31 +11,38 @@ use asl_value::Value;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-pub(super) fn explain(told: &mut Told, exchange: &Exchange, response: &HttpResponse, task: &TaskFields) {
+pub(super) fn explain(
+    explanation: &mut ExplanationBuilder,
+    exchange: &Exchange,
+    response: &HttpResponse,
+    task: &TaskFields,
+) {
     let request = &*exchange.request;
     let content_type = header(request, "content-type").unwrap_or_default();
     let is_json = MediaType::parse(content_type).is_json();
     let is_form = content_type.to_ascii_lowercase().starts_with(FORM);
     match &request.body {
         Some(body) => {
-            told.evidence(format!("The body has {} bytes and went out as `Content-Type: {content_type}`.", body.len()));
-            written_wrong(told, body, is_json, is_form);
+            explanation
+                .evidence(format!("The body has {} bytes and went out as `Content-Type: {content_type}`.", body.len()));
+            written_wrong(explanation, body, is_json, is_form);
         }
-        None => told.evidence("The request has no body."),
+        None => explanation.evidence("The request has no body."),
     }
     if let Some(accepted) = response.header("accept-post").or_else(|| response.header("accept")) {
-        told.evidence(format!("The API says that it takes `{accepted}`."));
+        explanation.evidence(format!("The API says that it takes `{accepted}`."));
     }
-    left_as_text(told, request, task);
+    left_as_text(explanation, request, task);
     if is_encoded_twice(path(&request.url)) {
-        told.cause("The path of `ApiEndpoint` was encoded already: AWS encodes its `%` once more, to `%25`.");
+        explanation.cause("The path of `ApiEndpoint` was encoded already: AWS encodes its `%` once more, to `%25`.");
     }
     if is_encoded_twice(query(&request.url)) {
-        told.cause("A value of the query was encoded already: AWS encodes `QueryParameters` itself, once more.");
+        explanation.cause("A value of the query was encoded already: AWS encodes `QueryParameters` itself, once more.");
     }
     let needs_body = matches!(&*request.method, "POST" | "PUT" | "PATCH");
     if request.body.is_none() && needs_body {
-        told.cause(format!("The API expects a body with {}, and the Task has no `RequestBody`.", request.method));
+        explanation
+            .cause(format!("The API expects a body with {}, and the Task has no `RequestBody`.", request.method));
     }
     let default_type = request
         .headers
@@ -43,53 +50,54 @@ pub(super) fn explain(told: &mut Told, exchange: &Exchange, response: &HttpRespo
         .any(|known| known.name.eq_ignore_ascii_case("content-type") && known.origin == Origin::Service);
     match response.status {
         415 => {
-            told.cause(format!("The API does not take `{content_type}`."));
-            told.next(if default_type {
+            explanation.cause(format!("The API does not take `{content_type}`."));
+            explanation.next(if default_type {
                 "Set `Content-Type` in the Task's `Headers`: without it AWS sends `application/json; charset=UTF-8`."
             } else {
                 "Compare `Content-Type` in `Headers` with what the API's documentation asks for."
             });
         }
         406 => {
-            told.cause("The API cannot answer in a type that the request's `Accept` allows.");
-            told.next("Set `Accept` in `Headers` to a type that the API has, such as `application/json`.");
+            explanation.cause("The API cannot answer in a type that the request's `Accept` allows.");
+            explanation.next("Set `Accept` in `Headers` to a type that the API has, such as `application/json`.");
         }
         409 => {
-            told.cause("It exists already, or changed in between.");
-            told.next("Read it first, or catch `States.Http.StatusCode.409` and go on if that is fine.");
+            explanation.cause("It exists already, or changed in between.");
+            explanation.next("Read it first, or catch `States.Http.StatusCode.409` and go on if that is fine.");
         }
         413 => {
-            told.cause("The body is larger than the API takes.");
-            told.next("Send it in parts, or a reference to it in place of the data.");
+            explanation.cause("The body is larger than the API takes.");
+            explanation.next("Send it in parts, or a reference to it in place of the data.");
         }
-        422 => told.cause("The body can be read, but a field is missing, or its value is not allowed."),
-        _ => told.cause("A parameter or a field is missing, misspelt, or of another type than the API expects."),
+        422 => explanation.cause("The body can be read, but a field is missing, or its value is not allowed."),
+        _ => explanation.cause("A parameter or a field is missing, misspelt, or of another type than the API expects."),
     }
-    told.next("Read the API's answer here: on AWS the body of a failed call is lost, a Catch sees only the status.");
-    told.next("Compare the request as it was sent with an example of the API's documentation.");
+    explanation
+        .next("Read the API's answer here: on AWS the body of a failed call is lost, a Catch sees only the status.");
+    explanation.next("Compare the request as it was sent with an example of the API's documentation.");
 }
 
 /// Whether the body is what its content type says.
-fn written_wrong(told: &mut Told, body: &str, is_json: bool, is_form: bool) {
+fn written_wrong(explanation: &mut ExplanationBuilder, body: &str, is_json: bool, is_form: bool) {
     let parsed = Value::from_json(body).ok();
     match (&parsed, is_json, is_form) {
-        (None, true, _) if looks_like_form(body) => told.cause(
+        (None, true, _) if looks_like_form(body) => explanation.cause(
             "The body is encoded as a form, but went out as JSON: AWS keeps the default `Content-Type`, so set it in \
              `Headers` to `application/x-www-form-urlencoded`.",
         ),
-        (None, true, _) => told.cause(
+        (None, true, _) => explanation.cause(
             "The body is no JSON, though `Content-Type` says so: a `RequestBody` that is a string is sent as it is.",
         ),
-        (Some(Value::Object(_) | Value::Array(_)), _, true) => told.cause(
+        (Some(Value::Object(_) | Value::Array(_)), _, true) => explanation.cause(
             "`Content-Type` says form, but the body is JSON: set `Transform.RequestBodyEncoding` to `URL_ENCODED`.",
         ),
-        (Some(Value::String(text)), true, _) if holds_json(text) => told.cause(
+        (Some(Value::String(text)), true, _) if holds_json(text) => explanation.cause(
             "The body is JSON encoded twice: a JSON string that holds JSON. Give `RequestBody` the value itself.",
         ),
         (Some(Value::Object(members)), true, _) => {
             let doubled = members.iter().find(|(_, value)| value.as_str().is_some_and(holds_json));
             if let Some((name, _)) = doubled {
-                told.cause(format!(
+                explanation.cause(format!(
                     "The member `{name}` is a string that holds JSON: if the API expects the value itself, it was \
                      encoded twice."
                 ));
@@ -108,28 +116,29 @@ fn holds_json(text: &str) -> bool {
 }
 
 /// Paths, expressions and substitutions that went out as text.
-pub(super) fn left_as_text(told: &mut Told, request: &ShownRequest, task: &TaskFields) {
+pub(super) fn left_as_text(explanation: &mut ExplanationBuilder, request: &ShownRequest, task: &TaskFields) {
     let body = request.body.as_deref().unwrap_or_default();
     let places = [&*request.url, body].into_iter().chain(request.headers.iter().map(|header| &*header.value));
     let texts: Vec<&str> = places.collect();
     if let Some(left) = texts.iter().find_map(|text| left_substitution(text)) {
-        told.cause(format!("`{left}` was sent as it is written: nothing was put in its place."));
+        explanation.cause(format!("`{left}` was sent as it is written: nothing was put in its place."));
     }
     let is_path = |text: &str| text.contains("\"$.") || text.contains("=%24.") || text.starts_with("$.");
     let is_expression = |text: &str| text.contains("{%") || text.contains("%7B%25");
     if task.is_jsonata {
         if texts.iter().any(|text| is_path(text)) {
-            told.cause("A text that begins with `$.` was sent as it is: this state's language is JSONata, `{% … %}`.");
+            explanation
+                .cause("A text that begins with `$.` was sent as it is: this state's language is JSONata, `{% … %}`.");
         }
     } else {
         if texts.iter().any(|text| is_path(text)) {
-            told.cause(
+            explanation.cause(
                 "A text that begins with `$.` was sent as it is: a path is only read where the field's name ends in \
                  `.$`.",
             );
         }
         if texts.iter().any(|text| is_expression(text)) {
-            told.cause(
+            explanation.cause(
                 "An expression `{% … %}` was sent as it is: the state's language is JSONPath. Set `QueryLanguage` to \
                  `JSONata`.",
             );

@@ -1,6 +1,6 @@
 //! Calls of which the browser gives no answer, and no reason; and what it left out of calls that failed.
 
-use super::told::Told;
+use super::builder::ExplanationBuilder;
 use super::words::{join, seconds};
 use super::{Facts, Page, Probe, cors};
 use crate::browser::{dropped_headers, may_redirect, sends_body};
@@ -10,18 +10,19 @@ use crate::exchange::Exchange;
 use crate::request::ShownRequest;
 
 /// No answer, and the browser does not say why.
-pub(super) fn no_answer(exchange: &Exchange, text: &str, facts: &Facts<'_>) -> Told {
+pub(super) fn no_answer(exchange: &Exchange, text: &str, facts: &Facts<'_>) -> ExplanationBuilder {
     let (request, page) = (&*exchange.request, facts.page);
     let origin = Endpoint::parse(&request.url).map(|endpoint| endpoint.origin).unwrap_or_default();
     let host = url::Url::parse(&origin).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
     let is_foreign = origin != page.origin;
-    let mut told = Told::new("The browser did not let this page read an answer. It does not say why.");
+    let mut explanation =
+        ExplanationBuilder::new("The browser did not let this page read an answer. It does not say why.");
     #[expect(clippy::cast_precision_loss, reason = "some seconds, in milliseconds")]
     let took = exchange.answered_at.millis_since(exchange.sent_at) as f64 / 1000.0;
-    told.evidence(format!("After {} the browser said: {text}.", seconds(took)));
+    explanation.evidence(format!("After {} the browser said: {text}.", seconds(took)));
     let reasons = cors::preflight_reasons(request);
     if is_foreign {
-        told.evidence(if reasons.is_empty() {
+        explanation.evidence(if reasons.is_empty() {
             "The call needs no preflight: it may have reached the API and had its effect, though the answer was kept \
              from this page."
                 .to_owned()
@@ -33,16 +34,16 @@ pub(super) fn no_answer(exchange: &Exchange, text: &str, facts: &Facts<'_>) -> T
             )
         });
     }
-    probed(&mut told, page, &origin);
+    probed(&mut explanation, page, &origin);
     if page.is_offline {
-        told.cause("The browser says that this device has no network.");
+        explanation.cause("The browser says that this device has no network.");
     }
     let reachable = page.probe == Some(Probe::Answered);
     if !reachable {
-        likely(&mut told, page, &origin, &host);
+        likely(&mut explanation, page, &origin, &host);
     }
     if request.method.as_ref() == "OPTIONS" {
-        told.cause("A page's own OPTIONS call looks to the API like a preflight.");
+        explanation.cause("A page's own OPTIONS call looks to the API like a preflight.");
     }
     let refused = format!(
         "The API does not allow pages of `{}` to call it: `Access-Control-Allow-Origin` is missing or names another \
@@ -56,57 +57,57 @@ pub(super) fn no_answer(exchange: &Exchange, text: &str, facts: &Facts<'_>) -> T
     );
     if page.probe.is_none() || reachable {
         if is_foreign {
-            told.cause(refused);
-            told.cause(
+            explanation.cause(refused);
+            explanation.cause(
                 "The API answered with an error, and its errors come without CORS headers: gateways often do that.",
             );
         }
         if !reachable {
-            on_the_way(&mut told, &origin, &host);
+            on_the_way(&mut explanation, &origin, &host);
         }
     } else {
-        on_the_way(&mut told, &origin, &host);
+        on_the_way(&mut explanation, &origin, &host);
         if is_foreign {
-            told.cause("The API forbids other sites even to load it (`Cross-Origin-Resource-Policy`); then it is as good as CORS.");
+            explanation.cause("The API forbids other sites even to load it (`Cross-Origin-Resource-Policy`); then it is as good as CORS.");
         }
     }
-    told.cause("An extension of the browser, such as an ad blocker, stopped the request.");
+    explanation.cause("An extension of the browser, such as an ad blocker, stopped the request.");
     if !may_redirect(request) {
-        told.cause(
+        explanation.cause(
             "The API answered with a redirect, which is not followed: the connection's credentials would go with it.",
         );
     } else if is_foreign {
-        told.cause("The API redirected the call to an address that does not allow this page.");
+        explanation.cause("The API redirected the call to an address that does not allow this page.");
     }
-    told.next(
+    explanation.next(
         "Run the curl command in a terminal: if it gets an answer, only the browser is in the way, and AWS would get \
          that answer too.",
     );
     if is_foreign {
-        told.next("If the API is yours, let it send the headers listed here, on errors too.");
-        told.next("Otherwise take one of the ways around.");
-        told.0.cors_headers = cors::wanted_headers(request, &page.origin);
+        explanation.next("If the API is yours, let it send the headers listed here, on errors too.");
+        explanation.next("Otherwise take one of the ways around.");
+        explanation.0.cors_headers = cors::wanted_headers(request, &page.origin);
     }
     if page.probe.is_none() && !origin.is_empty() {
-        told.0.probe = Some(format!("{origin}/"));
+        explanation.0.probe = Some(format!("{origin}/"));
     }
-    told.0.has_ways_around = true;
-    told
+    explanation.0.has_ways_around = true;
+    explanation
 }
 
 /// Causes that this request makes likely by itself.
-fn likely(told: &mut Told, page: &Page, origin: &str, host: &str) {
+fn likely(explanation: &mut ExplanationBuilder, page: &Page, origin: &str, host: &str) {
     let page_is_https = page.origin.starts_with("https://");
     if origin.starts_with("http://") && page_is_https {
-        told.cause(format!(
+        explanation.cause(format!(
             "The page is served over `https` and the browser does not let it call `{origin}` (mixed content)."
         ));
     }
     if is_loopback(host) {
-        told.cause(format!("Nothing listens at `{origin}`."));
+        explanation.cause(format!("Nothing listens at `{origin}`."));
     }
     if is_private(host) && !page.origin.contains(host) {
-        told.cause(format!(
+        explanation.cause(format!(
             "`{host}` is on this device or in a private network: browsers ask for a permission before a page may call \
              it, and it was refused or not given yet."
         ));
@@ -115,32 +116,32 @@ fn likely(told: &mut Told, page: &Page, origin: &str, host: &str) {
 
 /// Causes between the browser and the API. An address has no name that could be missing, this machine needs no network,
 /// and `http` knows no certificate.
-fn on_the_way(told: &mut Told, origin: &str, host: &str) {
+fn on_the_way(explanation: &mut ExplanationBuilder, origin: &str, host: &str) {
     let is_address = host.starts_with('[') || host.parse::<std::net::Ipv4Addr>().is_ok();
     if is_address && !is_loopback(host) {
-        told.cause(format!("There is no way to `{host}`: no network, a VPN, a firewall."));
+        explanation.cause(format!("There is no way to `{host}`: no network, a VPN, a firewall."));
     } else if !is_loopback(host) {
-        told.cause(format!(
+        explanation.cause(format!(
             "The name `{host}` does not exist, or there is no way to it: no network, a VPN, a firewall."
         ));
     }
     if origin.starts_with("https://") {
-        told.cause("The server's certificate is not trusted, or its TLS is too old.");
+        explanation.cause("The server's certificate is not trusted, or its TLS is too old.");
     }
 }
 
-fn probed(told: &mut Told, page: &Page, origin: &str) {
+fn probed(explanation: &mut ExplanationBuilder, page: &Page, origin: &str) {
     match page.probe {
         None => {}
-        Some(Probe::Answered) => told.evidence(format!(
+        Some(Probe::Answered) => explanation.evidence(format!(
             "The probe got an answer from `{origin}/`: name, network and certificate are fine. What it was cannot be \
              read; that the call itself would be allowed is not shown by it."
         )),
-        Some(Probe::Failed) => told.evidence(format!(
+        Some(Probe::Failed) => explanation.evidence(format!(
             "The probe got no answer from `{origin}/` either: CORS is not asked for in such a request, so the fault is \
-             more likely on the way. Name, network, certificate and blockers cannot be told apart from here."
+             more likely on the way. Name, network, certificate and blockers cannot be explanation apart from here."
         )),
-        Some(Probe::TimedOut) => told.evidence(format!(
+        Some(Probe::TimedOut) => explanation.evidence(format!(
             "The probe got no answer from `{origin}/` within 10 seconds: the server is down, slow, or behind a \
              firewall."
         )),
@@ -159,13 +160,13 @@ fn is_private(host: &str) -> bool {
 }
 
 /// What the browser left out of a call that failed: it may be why.
-pub(super) fn left_out(told: &mut Told, request: &ShownRequest) {
+pub(super) fn left_out(explanation: &mut ExplanationBuilder, request: &ShownRequest) {
     let method = Method::parse(&request.method);
     if request.body.is_some() && !method.is_some_and(sends_body) {
-        told.cause("The browser left out the body that AWS would have sent with this method.");
+        explanation.cause("The browser left out the body that AWS would have sent with this method.");
     }
     let dropped: Vec<String> = dropped_headers(request).iter().map(|name| format!("`{name}`")).collect();
     if !dropped.is_empty() {
-        told.cause(format!("The browser left out {}, which AWS would have sent.", join(&dropped)));
+        explanation.cause(format!("The browser left out {}, which AWS would have sent.", join(&dropped)));
     }
 }

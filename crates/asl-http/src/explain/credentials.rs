@@ -1,6 +1,6 @@
 //! 401, 403, 407: who called was not accepted.
 
-use super::told::Told;
+use super::builder::ExplanationBuilder;
 use super::words::{excerpt, header};
 use crate::connection::MASK;
 use crate::request::{Origin, ShownHeader, ShownRequest};
@@ -19,43 +19,45 @@ const KEY_HEADERS: [&str; 9] = [
     "authorization",
 ];
 
-pub(super) fn explain(told: &mut Told, request: &ShownRequest, response: &HttpResponse) {
+pub(super) fn explain(explanation: &mut ExplanationBuilder, request: &ShownRequest, response: &HttpResponse) {
     let sent = request.headers.iter().find(|header| header.origin == Origin::Connection);
     let says = excerpt(&response.body).unwrap_or_default().to_lowercase();
     match sent {
-        Some(header) => told
+        Some(header) => explanation
             .evidence(format!("The connection sent its credential in the header `{}: {}`.", header.name, header.value)),
-        None => told.evidence("The request carried no credential."),
+        None => explanation.evidence("The request carried no credential."),
     }
     let challenge = response.header("www-authenticate").or_else(|| response.header("proxy-authenticate"));
     match challenge {
-        Some(challenge) => told.evidence(format!("The answer asks for `WWW-Authenticate: {challenge}`.")),
-        None if response.status == 401 => told.evidence(
+        Some(challenge) => explanation.evidence(format!("The answer asks for `WWW-Authenticate: {challenge}`.")),
+        None if response.status == 401 => explanation.evidence(
             "The answer has no readable `WWW-Authenticate`: there is none, or the API does not expose it to pages.",
         ),
         None => {}
     }
-    gateway(told, response, &says);
+    gateway(explanation, response, &says);
     let wanted = challenge.map(scheme).unwrap_or_default();
-    scheme_differs(told, sent, &wanted);
-    place_differs(told, request, sent, &says);
+    scheme_differs(explanation, sent, &wanted);
+    place_differs(explanation, request, sent, &says);
     if response.status == 403 {
-        told.cause("The credential is known, but may not do this, or not with this resource.");
-        told.cause("A firewall of the API refuses the caller: its address, its country, or the `Origin` of this page.");
-        told.next("Check what the account behind the connection may do, and whether it may from here.");
+        explanation.cause("The credential is known, but may not do this, or not with this resource.");
+        explanation
+            .cause("A firewall of the API refuses the caller: its address, its country, or the `Origin` of this page.");
+        explanation.next("Check what the account behind the connection may do, and whether it may from here.");
     } else {
-        told.cause(match sent.map(|header| scheme(&header.value)).as_deref() {
+        explanation.cause(match sent.map(|header| scheme(&header.value)).as_deref() {
             Some("basic") => "The user name or the password is wrong.",
             Some("bearer") => "The token has expired, or is for another API.",
             _ => "The key is wrong, has expired, or is for another environment of the API.",
         });
-        told.next("Open the connection and compare its kind and values with what the API's documentation asks for.");
-        told.evidence(
+        explanation
+            .next("Open the connection and compare its kind and values with what the API's documentation asks for.");
+        explanation.evidence(
             "On AWS a 401 can also turn the connection to DEAUTHORIZED: attempts after it then fail with \
              `Events.ConnectionResource.InvalidConnectionState`.",
         );
     }
-    told.next("Run the curl command with the same credential: if it fails too, it is not the playground.");
+    explanation.next("Run the curl command with the same credential: if it fails too, it is not the playground.");
 }
 
 /// The first word of a credential or challenge, in lower case.
@@ -63,7 +65,7 @@ fn scheme(value: &str) -> String {
     value.split([' ', ',']).next().unwrap_or_default().to_ascii_lowercase()
 }
 
-fn scheme_differs(told: &mut Told, sent: Option<&ShownHeader>, wanted: &str) {
+fn scheme_differs(explanation: &mut ExplanationBuilder, sent: Option<&ShownHeader>, wanted: &str) {
     let Some(sent) = sent.filter(|_| !wanted.is_empty()) else { return };
     let is_authorization = sent.name.eq_ignore_ascii_case("authorization");
     let used = if !is_authorization || &*sent.value == MASK { String::new() } else { scheme(&sent.value) };
@@ -84,14 +86,14 @@ fn scheme_differs(told: &mut Told, sent: Option<&ShownHeader>, wanted: &str) {
         }
         _ => "check whether a connection can prove it at all: it sends BASIC, a key in a header, or an OAuth token",
     };
-    told.cause(format!("The API wants the scheme `{wanted}` and the connection does not send it: {advice}."));
+    explanation.cause(format!("The API wants the scheme `{wanted}` and the connection does not send it: {advice}."));
 }
 
-fn place_differs(told: &mut Told, request: &ShownRequest, sent: Option<&ShownHeader>, says: &str) {
+fn place_differs(explanation: &mut ExplanationBuilder, request: &ShownRequest, sent: Option<&ShownHeader>, says: &str) {
     let in_query = ["query", "?key=", "?api_key", "apikey=", "api_key=", "url parameter", "request parameter"];
     let gives_one = request.url.contains(MASK);
     if sent.is_some() && !gives_one && in_query.iter().any(|word| says.contains(word)) {
-        told.cause(
+        explanation.cause(
             "The API's answer speaks of a parameter of the query, and the key was sent as a header: give it as a \
              QueryStringParameter of the connection.",
         );
@@ -99,32 +101,33 @@ fn place_differs(told: &mut Told, request: &ShownRequest, sent: Option<&ShownHea
     let named = KEY_HEADERS.iter().find(|name| says.contains(**name));
     if let Some(name) = named.filter(|name| header(request, name).is_none()) {
         let used = sent.map_or("none", |header| &header.name);
-        told.cause(format!("The API's answer names the header `{name}`; the key was sent in `{used}`."));
+        explanation.cause(format!("The API's answer names the header `{name}`; the key was sent in `{used}`."));
     }
 }
 
 /// Answers that gateways are known for.
-fn gateway(told: &mut Told, response: &HttpResponse, says: &str) {
+fn gateway(explanation: &mut ExplanationBuilder, response: &HttpResponse, says: &str) {
     let kind = response.header("x-amzn-errortype").unwrap_or_default().to_lowercase();
     if says.contains("missing authentication token") {
-        told.cause(
+        explanation.cause(
             "Amazon API Gateway answers so when no method is deployed at this path: check the stage, the path and \
              `Method`; or the method wants requests signed with IAM, which a connection cannot do.",
         );
     } else if kind.contains("signature") || says.contains("not a valid key=value pair") {
-        told.cause("The API wants requests signed with IAM (Signature Version 4), which a connection cannot do.");
+        explanation
+            .cause("The API wants requests signed with IAM (Signature Version 4), which a connection cannot do.");
     } else if says == r#"{"message":"forbidden"}"# || kind.contains("forbidden") {
-        told.cause(
+        explanation.cause(
             "Amazon API Gateway answers so when a method needs an API key and the header `x-api-key` is missing or \
              wrong, when the key belongs to no usage plan of this stage, or when AWS WAF refuses.",
         );
     } else if says.contains("explicit deny") {
-        told.cause("A policy of the API or its authorizer denies this caller.");
+        explanation.cause("A policy of the API or its authorizer denies this caller.");
     }
     // That it answered says little: it hands on what the API itself says. Its own refusals are pages.
     let is_page = response.header("content-type").is_some_and(|kind| kind.to_ascii_lowercase().contains("html"));
     let challenges = response.header("cf-mitigated").is_some();
     if challenges || (is_page && says.contains("cloudflare")) {
-        told.cause("Cloudflare stands before the API and took the call for a bot's.");
+        explanation.cause("Cloudflare stands before the API and took the call for a bot's.");
     }
 }

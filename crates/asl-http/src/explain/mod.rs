@@ -14,7 +14,7 @@ mod not_sent;
 mod pace;
 mod policy;
 mod token;
-mod told;
+mod builder;
 mod words;
 
 use super::exchange::{Exchange, Purpose, Transport};
@@ -22,7 +22,7 @@ use super::relay::explain as relay;
 use super::response::TransportError;
 use asl_aws::retry_policy::RetryPolicy;
 use asl_aws::state_error::{DATA_LIMIT_EXCEEDED, HTTP_SOCKET, RUNTIME, StateError, TIMEOUT};
-pub(super) use told::Told;
+pub(super) use builder::ExplanationBuilder;
 pub use words::seconds;
 
 /// What is known of an attempt.
@@ -115,7 +115,7 @@ pub struct RetryCheck {
 
 /// Explains an attempt that failed, or whose success holds a surprise; else `None`.
 pub fn explain(facts: &Facts<'_>) -> Option<Explanation> {
-    let told = match (facts.exchange, facts.error) {
+    let explanation = match (facts.exchange, facts.error) {
         (None, None) => return None,
         (None, Some(error)) => without_exchange(error, facts),
         (Some(exchange), _) if exchange.purpose == Purpose::Token => token::explain(exchange, facts)?,
@@ -129,14 +129,14 @@ pub fn explain(facts: &Facts<'_>) -> Option<Explanation> {
             Ok(response) => status(response.status, exchange, facts),
             Err(TransportError::NoAnswer(text)) => browser::no_answer(exchange, text, facts),
             Err(TransportError::TimedOut) => limits::sixty_seconds(exchange, facts),
-            Err(TransportError::Relay(fault)) => relay::told(fault, &exchange.request, &facts.page.origin),
+            Err(TransportError::Relay(fault)) => relay::explain(fault, &exchange.request, &facts.page.origin),
             Err(TransportError::NotSent(reason)) => not_sent::by_the_page(reason),
         },
     };
-    Some(told.0)
+    Some(explanation.0)
 }
 
-fn without_exchange(error: &StateError, facts: &Facts<'_>) -> Told {
+fn without_exchange(error: &StateError, facts: &Facts<'_>) -> ExplanationBuilder {
     match error.name() {
         TIMEOUT | "States.HeartbeatTimeout" => limits::timed_out(error, facts),
         HTTP_SOCKET => other(error),
@@ -144,34 +144,34 @@ fn without_exchange(error: &StateError, facts: &Facts<'_>) -> Told {
     }
 }
 
-fn status(status: u16, exchange: &Exchange, facts: &Facts<'_>) -> Told {
-    let Ok(response) = &exchange.response else { return Told::new("") };
+fn status(status: u16, exchange: &Exchange, facts: &Facts<'_>) -> ExplanationBuilder {
+    let Ok(response) = &exchange.response else { return ExplanationBuilder::new("") };
     let request = &exchange.request;
     let phrase = response.phrase();
     let space = if phrase.is_empty() { "" } else { " " };
-    let mut told = Told::new(format!("The API answered with {status}{space}{phrase}."));
+    let mut explanation = ExplanationBuilder::new(format!("The API answered with {status}{space}{phrase}."));
     match status {
-        401 | 403 | 407 => credentials::explain(&mut told, request, response),
-        400 | 406 | 409 | 411..=413 | 415 | 422 => body::explain(&mut told, exchange, response, facts.task),
-        404 | 405 | 410 | 414 | 300..400 => address::explain(&mut told, request, response, facts.task),
-        429 | 500.. => pace::explain(&mut told, exchange, response, facts),
-        _ => told.next("Read the API's answer below."),
+        401 | 403 | 407 => credentials::explain(&mut explanation, request, response),
+        400 | 406 | 409 | 411..=413 | 415 | 422 => body::explain(&mut explanation, exchange, response, facts.task),
+        404 | 405 | 410 | 414 | 300..400 => address::explain(&mut explanation, request, response, facts.task),
+        429 | 500.. => pace::explain(&mut explanation, exchange, response, facts),
+        _ => explanation.next("Read the API's answer below."),
     }
-    told.answer(response);
+    explanation.answer(response);
     if exchange.transport == Transport::Direct {
-        browser::left_out(&mut told, request);
+        browser::left_out(&mut explanation, request);
     }
     if status < 500 && !matches!(status, 401 | 403 | 407 | 429) {
-        policy::pointless(&mut told, facts, &format!("States.Http.StatusCode.{status}"));
+        policy::pointless(&mut explanation, facts, &format!("States.Http.StatusCode.{status}"));
     }
-    told
+    explanation
 }
 
-fn other(error: &StateError) -> Told {
-    let mut told = Told::new(format!("The attempt failed with `{}`.", error.name()));
+fn other(error: &StateError) -> ExplanationBuilder {
+    let mut explanation = ExplanationBuilder::new(format!("The attempt failed with `{}`.", error.name()));
     if let Some(cause) = &error.cause {
-        told.evidence(format!("The cause given: {cause}"));
+        explanation.evidence(format!("The cause given: {cause}"));
     }
-    told.next("The tab Error shows it whole.");
-    told
+    explanation.next("The tab Error shows it whole.");
+    explanation
 }

@@ -1,52 +1,55 @@
 //! Attempts from which nothing left.
 
-use super::told::Told;
+use super::builder::ExplanationBuilder;
 use asl_aws::state_error::{RUNTIME, StateError};
 
 /// The browser or the page did not take the request.
-pub(super) fn by_the_page(reason: &str) -> Told {
-    let mut told = Told::new(format!("The playground did not send the request: {reason}"));
+pub(super) fn by_the_page(reason: &str) -> ExplanationBuilder {
+    let mut explanation = ExplanationBuilder::new(format!("The playground did not send the request: {reason}"));
     if reason.contains("ByteString") || reason.contains("ISO-8859-1") || reason.contains("header") {
-        told.cause("A header's value has a character that HTTP does not allow there, such as a letter beyond Latin-1.");
-        told.next("Encode the value, in Base64 or with percent signs, as the API expects it.");
+        explanation
+            .cause("A header's value has a character that HTTP does not allow there, such as a letter beyond Latin-1.");
+        explanation.next("Encode the value, in Base64 or with percent signs, as the API expects it.");
     }
-    told
+    explanation
 }
 
 /// The state failed before the call.
-pub(super) fn by_the_state(error: &StateError) -> Told {
+pub(super) fn by_the_state(error: &StateError) -> ExplanationBuilder {
     let cause = error.cause.as_deref().unwrap_or_default();
-    let mut told = Told::new("Nothing was sent: the state failed before the call.");
+    let mut explanation = ExplanationBuilder::new("Nothing was sent: the state failed before the call.");
     if error.name() == RUNTIME {
-        told.evidence("It is `States.Runtime`, which no Retry and no Catch is for.");
+        explanation.evidence("It is `States.Runtime`, which no Retry and no Catch is for.");
     }
     if cause.contains("'Headers' field contains unsupported values") {
         let names = cause.rsplit_once(": [").map_or("", |(_, rest)| rest.trim_end_matches(']'));
-        told.cause(format!("AWS forbids the header `{}` in `Headers`.", names.trim_end_matches(']')));
-        told.next(if names.contains("authorization") {
+        explanation.cause(format!("AWS forbids the header `{}` in `Headers`.", names.trim_end_matches(']')));
+        explanation.next(if names.contains("authorization") {
             "Let the connection send `Authorization`: of the kind BASIC, or API_KEY with that header's name."
         } else {
             "Take it out, or let the connection send it: the rule is for the Task's `Headers` only."
         });
     } else if cause.contains("Cannot merge connection body") {
-        told.cause("`RequestBody` is a string, and the connection adds members to the body: they cannot be merged.");
-        told.next("Make `RequestBody` an object, or take the connection's BodyParameters out.");
+        explanation
+            .cause("`RequestBody` is a string, and the connection adds members to the body: they cannot be merged.");
+        explanation.next("Make `RequestBody` an object, or take the connection's BodyParameters out.");
     } else if cause.contains("did not send this request") {
-        told.evidence(cause);
-        told.cause("The connection is bound to other origins. The rule is the playground's own; AWS has none.");
-        told.next("If its credentials may go there, add that origin to the connection.");
+        explanation.evidence(cause);
+        explanation.cause("The connection is bound to other origins. The rule is the playground's own; AWS has none.");
+        explanation.next("If its credentials may go there, add that origin to the connection.");
     } else if let Some(condition) = error.name().strip_prefix("Events.ConnectionResource.") {
-        connection(&mut told, condition);
+        connection(&mut explanation, condition);
     } else if error.name() == "States.Http.AccessDenied" {
-        told.cause("The role of the state machine does not allow `states:InvokeHTTPEndpoint` for this URL and method.");
-        told.next("Compare `states:HTTPEndpoint` of the policy with the URL: `https://a.example/*` does not match `https://a.example`.");
+        explanation
+            .cause("The role of the state machine does not allow `states:InvokeHTTPEndpoint` for this URL and method.");
+        explanation.next("Compare `states:HTTPEndpoint` of the policy with the URL: `https://a.example/*` does not match `https://a.example`.");
     } else if !cause.is_empty() {
-        told.evidence(format!("The cause given: {cause}"));
+        explanation.evidence(format!("The cause given: {cause}"));
     }
-    told
+    explanation
 }
 
-fn connection(told: &mut Told, condition: &str) {
+fn connection(explanation: &mut ExplanationBuilder, condition: &str) {
     let (cause, next) = match condition {
         "ResourceNotFound" => (
             "There is no such connection.",
@@ -65,6 +68,6 @@ fn connection(told: &mut Told, condition: &str) {
         }
         _ => ("EventBridge could not give the connection.", "Retry it after some seconds."),
     };
-    told.cause(cause);
-    told.next(next);
+    explanation.cause(cause);
+    explanation.next(next);
 }

@@ -1,56 +1,63 @@
 //! 429 and 5xx: the API may well work a little later.
 
 use super::Facts;
+use super::builder::ExplanationBuilder;
 use super::policy;
-use super::told::Told;
 use super::words::{excerpt, seconds};
 use crate::exchange::{Exchange, Transport};
 use crate::response::HttpResponse;
 use asl_aws::time::Timestamp;
 
-pub(super) fn explain(told: &mut Told, exchange: &Exchange, response: &HttpResponse, facts: &Facts<'_>) {
+pub(super) fn explain(
+    explanation: &mut ExplanationBuilder,
+    exchange: &Exchange,
+    response: &HttpResponse,
+    facts: &Facts<'_>,
+) {
     let asked = retry_after(response, exchange.answered_at);
     if let Some(asked) = asked {
         let written = response.header("retry-after").unwrap_or_default();
-        told.evidence(format!("The API asks to wait: `Retry-After: {written}`, that is {}.", seconds(asked)));
+        explanation.evidence(format!("The API asks to wait: `Retry-After: {written}`, that is {}.", seconds(asked)));
     } else if matches!(response.status, 429 | 503) && exchange.transport == Transport::Direct {
-        told.evidence(
+        explanation.evidence(
             "No `Retry-After` can be read: the API sent none, or does not list it in `Access-Control-Expose-Headers`.",
         );
     }
     for name in ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "ratelimit", "ratelimit-policy"] {
         if let Some(value) = response.header(name) {
-            told.evidence(format!("`{name}: {value}`."));
+            explanation.evidence(format!("`{name}: {value}`."));
         }
     }
     let says = excerpt(&response.body).unwrap_or_default().to_lowercase();
     match response.status {
         429 => {
-            told.cause("Too many calls in too short a time, by this workflow or by others with the same credential.");
+            explanation
+                .cause("Too many calls in too short a time, by this workflow or by others with the same credential.");
             if says.contains("quota") || says.contains("daily") || says.contains("month") {
-                told.cause("The quota of the day or month is used up: a retry within the run will not help.");
+                explanation.cause("The quota of the day or month is used up: a retry within the run will not help.");
             }
-            told.next("If a Map makes the calls, lower its `MaxConcurrency`.");
+            explanation.next("If a Map makes the calls, lower its `MaxConcurrency`.");
         }
-        501 => told.cause("The API does not know this method at all."),
-        502 => told.cause("A gateway before the API got no proper answer from it: it is down, restarts, or broke off."),
-        503 => told.cause("The API is overloaded, or down for maintenance."),
+        501 => explanation.cause("The API does not know this method at all."),
+        502 => explanation
+            .cause("A gateway before the API got no proper answer from it: it is down, restarts, or broke off."),
+        503 => explanation.cause("The API is overloaded, or down for maintenance."),
         504 => {
-            told.cause("The API took longer than the gateway before it waits; Amazon API Gateway waits 29 s.");
-            told.next(
+            explanation.cause("The API took longer than the gateway before it waits; Amazon API Gateway waits 29 s.");
+            explanation.next(
                 "If the work takes that long, let the API answer at once and ask for the result later, in a loop of a \
                  Wait state and a second call.",
             );
         }
         _ => {
-            told.cause("The API failed inside; often at an input that it does not expect.");
-            told.next("Compare the request with one that works; the same request may fail every time.");
+            explanation.cause("The API failed inside; often at an input that it does not expect.");
+            explanation.next("Compare the request with one that works; the same request may fail every time.");
         }
     }
     if response.status != 501 && response.status != 505 {
-        policy::judge(told, facts, &format!("States.Http.StatusCode.{}", response.status), asked);
+        policy::judge(explanation, facts, &format!("States.Http.StatusCode.{}", response.status), asked);
         if matches!(&*exchange.request.method, "POST" | "PATCH") {
-            told.next(format!(
+            explanation.next(format!(
                 "Before retrying {}, make sure that doing it twice does no harm: the API may have done it before it \
                  failed.",
                 exchange.request.method

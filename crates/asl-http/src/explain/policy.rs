@@ -1,22 +1,22 @@
 //! What a state's `Retry` does for an error.
 
-use super::told::Told;
+use super::builder::ExplanationBuilder;
 use super::words::seconds;
 use super::{Facts, RetryCheck};
 use asl_aws::retry_policy::{Jitter, RetryPolicy};
 
 /// Says what the state's retriers do for `error`, and whether that is enough where the API asked for `asked` seconds
 /// of patience.
-pub(super) fn judge(told: &mut Told, facts: &Facts<'_>, error: &str, asked: Option<f64>) {
+pub(super) fn judge(explanation: &mut ExplanationBuilder, facts: &Facts<'_>, error: &str, asked: Option<f64>) {
     let policies = &facts.task.retry;
     let Some((index, policy)) = policies.iter().enumerate().find(|(_, policy)| policy.matches(error)) else {
-        told.cause(if policies.is_empty() {
+        explanation.cause(if policies.is_empty() {
             format!("The state has no `Retry`: the first `{error}` is final.")
         } else {
             format!("No retrier of the state is for `{error}`: names are compared whole.")
         });
         let interval = asked.map_or(1.0, f64::ceil);
-        told.next(format!(
+        explanation.next(format!(
             "Add a retrier: {{\"ErrorEquals\": [\"{error}\"], \"IntervalSeconds\": {interval}, \"BackoffRate\": 2, \
              \"MaxAttempts\": 3{}}}.",
             // Full jitter may wait not at all, which the API has just ruled out.
@@ -26,32 +26,32 @@ pub(super) fn judge(told: &mut Told, facts: &Facts<'_>, error: &str, asked: Opti
     };
     let schedule = policy.schedule();
     let Some(last) = schedule.last() else {
-        told.cause(format!("`Retry[{index}]` is for this error and has `MaxAttempts` 0: it is not retried."));
+        explanation.cause(format!("`Retry[{index}]` is for this error and has `MaxAttempts` 0: it is not retried."));
         return;
     };
-    told.0.retry = Some(RetryCheck { index, asked });
+    explanation.0.retry = Some(RetryCheck { index, asked });
     let jitter = policy.jitter == Jitter::Full;
     let times = if policy.max_attempts == 1 { "once".to_owned() } else { format!("{} times", policy.max_attempts) };
-    told.evidence(format!(
+    explanation.evidence(format!(
         "`Retry[{index}]` tries again {times}, the last {}{} after the first failure.",
         if jitter { "at most " } else { "" },
         seconds(last.latest)
     ));
     let Some(asked) = asked else { return };
     let Some(next) = schedule.iter().find(|retry| retry.number >= facts.attempt) else {
-        told.cause(format!(
+        explanation.cause(format!(
             "Its retries were used up, and none could come later than {} after the first failure; the API asked for \
              {}.",
             seconds(last.latest),
             seconds(asked)
         ));
-        told.next(enough(policy, asked));
+        explanation.next(enough(policy, asked));
         return;
     };
     let wait = if jitter { format!("between 0 and {}", seconds(next.longest)) } else { seconds(next.longest) };
     let ordinal = facts.attempt.saturating_add(1);
     if next.shortest >= asked {
-        told.evidence(format!(
+        explanation.evidence(format!(
             "Attempt {ordinal} comes {wait} after this one: the {} asked for are kept.",
             seconds(asked)
         ));
@@ -60,19 +60,19 @@ pub(super) fn judge(told: &mut Told, facts: &Facts<'_>, error: &str, asked: Opti
     let before = schedule.iter().find(|retry| retry.number + 1 == facts.attempt).map_or(0.0, |retry| retry.earliest);
     let later = schedule.iter().find(|retry| retry.number >= facts.attempt && retry.earliest - before >= asked);
     match later {
-        Some(later) => told.cause(format!(
+        Some(later) => explanation.cause(format!(
             "Attempt {ordinal} comes {wait} after this one, the API asked for {}: too early. Attempt {} is the first \
              that comes late enough; the ones before it only add to the load.",
             seconds(asked),
             later.number + 1
         )),
-        None => told.cause(format!(
+        None => explanation.cause(format!(
             "Attempt {ordinal} comes {wait} after this one, the API asked for {}: too early, and so {}.",
             seconds(asked),
             if jitter { "may be all that follow, as full jitter may wait not at all" } else { "are all that follow" }
         )),
     }
-    told.next(enough(policy, asked));
+    explanation.next(enough(policy, asked));
 }
 
 /// The change with which the policy waits as long as the API asked.
@@ -88,8 +88,8 @@ fn enough(policy: &RetryPolicy, asked: f64) -> String {
 }
 
 /// Says that retrying an answer that will not change is no use, where the state would.
-pub(super) fn pointless(told: &mut Told, facts: &Facts<'_>, error: &str) {
+pub(super) fn pointless(explanation: &mut ExplanationBuilder, facts: &Facts<'_>, error: &str) {
     if facts.task.retry.iter().any(|policy| policy.matches(error) && policy.max_attempts > 0) {
-        told.evidence("The state's `Retry` is for this error too: the same request will get the same answer.");
+        explanation.evidence("The state's `Retry` is for this error too: the same request will get the same answer.");
     }
 }

@@ -1,95 +1,98 @@
 //! The request for an OAuth connection's access token went wrong: the call itself never left.
 
-use super::told::Told;
+use super::builder::ExplanationBuilder;
 use super::{Facts, browser, limits};
 use crate::exchange::Exchange;
 use crate::relay::explain as relay;
 use crate::response::{HttpResponse, TransportError};
 use asl_value::Value;
 
-pub(super) fn explain(exchange: &Exchange, facts: &Facts<'_>) -> Option<Told> {
-    let mut told = match &exchange.response {
+pub(super) fn explain(exchange: &Exchange, facts: &Facts<'_>) -> Option<ExplanationBuilder> {
+    let mut explanation = match &exchange.response {
         Ok(response) => answered(response)?,
         Err(TransportError::NoAnswer(text)) => browser::no_answer(exchange, text, facts),
         Err(TransportError::TimedOut) => limits::sixty_seconds(exchange, facts),
-        Err(TransportError::Relay(fault)) => relay::told(fault, &exchange.request, &facts.page.origin),
+        Err(TransportError::Relay(fault)) => relay::explain(fault, &exchange.request, &facts.page.origin),
         Err(TransportError::NotSent(reason)) => super::not_sent::by_the_page(reason),
     };
-    told.0.evidence.insert(
+    explanation.0.evidence.insert(
         0,
         "It is the request for the connection's access token that failed: the API of the Task was not called."
             .to_owned(),
     );
     // Few authorization endpoints let pages call them, and AWS does not call from a page.
     if matches!(exchange.response, Err(TransportError::NoAnswer(_))) {
-        told.next("Or test with a connection of the kind API_KEY: header `Authorization`, value `Bearer` and a token.");
+        explanation
+            .next("Or test with a connection of the kind API_KEY: header `Authorization`, value `Bearer` and a token.");
     }
-    Some(told)
+    Some(explanation)
 }
 
-fn answered(response: &HttpResponse) -> Option<Told> {
+fn answered(response: &HttpResponse) -> Option<ExplanationBuilder> {
     let body = std::str::from_utf8(&response.body).ok().and_then(|text| Value::from_json(text).ok());
     let field = |name: &str| body.as_ref().and_then(|body| body.get(name)).and_then(Value::as_str).map(str::to_owned);
     if response.is_success() {
         if field("access_token").is_some() {
             return None;
         }
-        let mut told = Told::new("The authorization endpoint answered without an `access_token`.");
-        told.cause("The address is not that of the token endpoint: often it ends with `/token`.");
-        told.cause("The endpoint answers with a page or a form: it wants another flow than client credentials.");
-        told.next("Look for `token_endpoint` in the provider's `/.well-known/openid-configuration`.");
-        told.answer(response);
-        return Some(told);
+        let mut explanation = ExplanationBuilder::new("The authorization endpoint answered without an `access_token`.");
+        explanation.cause("The address is not that of the token endpoint: often it ends with `/token`.");
+        explanation.cause("The endpoint answers with a page or a form: it wants another flow than client credentials.");
+        explanation.next("Look for `token_endpoint` in the provider's `/.well-known/openid-configuration`.");
+        explanation.answer(response);
+        return Some(explanation);
     }
-    let mut told = Told::new(format!(
+    let mut explanation = ExplanationBuilder::new(format!(
         "The authorization endpoint answered with {} {} and gave no token.",
         response.status,
         response.phrase()
     ));
     let error = field("error").unwrap_or_default();
     if let Some(description) = field("error_description") {
-        told.evidence(format!("The endpoint says `{error}`: {}", description.replace('`', "'")));
+        explanation.evidence(format!("The endpoint says `{error}`: {}", description.replace('`', "'")));
     } else {
-        told.answer(response);
+        explanation.answer(response);
     }
     // RFC 6749, section 5.2.
     match error.as_str() {
         "invalid_client" => {
-            told.cause("The client ID or the client's secret is wrong, or belongs to another tenant.");
-            told.cause(
+            explanation.cause("The client ID or the client's secret is wrong, or belongs to another tenant.");
+            explanation.cause(
                 "The endpoint wants the client's ID and secret in another place than the body: BASIC, or the query.",
             );
-            told.next("Compare both in the connection with what the provider shows for the application.");
+            explanation.next("Compare both in the connection with what the provider shows for the application.");
         }
         "unauthorized_client" => {
-            told.cause("The client may not use the grant `client_credentials`.");
-            told.next("Switch that grant on for the application at the provider.");
+            explanation.cause("The client may not use the grant `client_credentials`.");
+            explanation.next("Switch that grant on for the application at the provider.");
         }
         "unsupported_grant_type" => {
-            told.cause("The endpoint does not know `client_credentials`, or did not find `grant_type` where it looks.");
-            told.next("Check the connection's method, and add `grant_type` to its OAuth parameters where the endpoint wants it.");
+            explanation
+                .cause("The endpoint does not know `client_credentials`, or did not find `grant_type` where it looks.");
+            explanation.next("Check the connection's method, and add `grant_type` to its OAuth parameters where the endpoint wants it.");
         }
         "invalid_scope" => {
-            told.cause("The scope is missing, misspelt, or not given to this client.");
-            told.next("Set `scope` in the connection's OAuth parameters as the provider names it.");
+            explanation.cause("The scope is missing, misspelt, or not given to this client.");
+            explanation.next("Set `scope` in the connection's OAuth parameters as the provider names it.");
         }
         "invalid_request" => {
-            told.cause("A parameter is missing or twice there, often `audience`, `resource` or `scope`.");
-            told.next("Add what the provider asks for to the connection's OAuth parameters.");
+            explanation.cause("A parameter is missing or twice there, often `audience`, `resource` or `scope`.");
+            explanation.next("Add what the provider asks for to the connection's OAuth parameters.");
         }
         _ if response.status == 404 => {
-            told.cause("The address of the token endpoint is wrong.");
-            told.next("Compare `AuthorizationEndpoint` with the provider's documentation.");
+            explanation.cause("The address of the token endpoint is wrong.");
+            explanation.next("Compare `AuthorizationEndpoint` with the provider's documentation.");
         }
         _ if response.status >= 500 => {
-            told.cause("The provider failed; it may work again soon.");
-            told.next("Run it again; on AWS the connection stays AUTHORIZING meanwhile.");
+            explanation.cause("The provider failed; it may work again soon.");
+            explanation.next("Run it again; on AWS the connection stays AUTHORIZING meanwhile.");
         }
         _ => {
-            told.cause("The client ID, the secret or a parameter is not what the endpoint expects.");
-            told.next("Read the endpoint's answer below, and compare the request with the provider's documentation.");
+            explanation.cause("The client ID, the secret or a parameter is not what the endpoint expects.");
+            explanation
+                .next("Read the endpoint's answer below, and compare the request with the provider's documentation.");
         }
     }
-    told.evidence("On AWS the connection is then DEAUTHORIZED, until it is updated with what works.");
-    Some(told)
+    explanation.evidence("On AWS the connection is then DEAUTHORIZED, until it is updated with what works.");
+    Some(explanation)
 }

@@ -44,8 +44,8 @@ pub(super) fn issue(practice: &mut Practice, visit: &Visit<'_>) -> PracticeAnswe
     let value = |name: &str| form.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
     let number = |name: &str| request.parameter(name).and_then(|text| text.parse::<u32>().ok());
     if value("grant_type") != Some("client_credentials") {
-        let told = "the body must have `grant_type=client_credentials`";
-        return refusal(400, "unsupported_grant_type", told);
+        let description = "the body must have `grant_type=client_credentials`";
+        return refusal(400, "unsupported_grant_type", description);
     }
     if value("client_id") != Some(CLIENT_ID) || value("client_secret") != Some(CLIENT_SECRET) {
         return refusal(401, "invalid_client", "the client is `practice-client`, its secret `practice-secret`");
@@ -62,6 +62,9 @@ pub(super) fn issue(practice: &mut Practice, visit: &Visit<'_>) -> PracticeAnswe
     )
 }
 
-fn refusal(status: u16, error: &str, told: &str) -> PracticeAnswer {
-    reply::json(status, &reply::object([("error", Value::from(error)), ("error_description", Value::from(told))]))
+fn refusal(status: u16, error: &str, description: &str) -> PracticeAnswer {
+    reply::json(
+        status,
+        &reply::object([("error", Value::from(error)), ("error_description", Value::from(description))]),
+    )
 }

@@ -2,11 +2,11 @@
 
 use super::fault::{Fault, FaultKind};
 use crate::endpoint::Endpoint;
-use crate::explain::Told;
+use crate::explain::ExplanationBuilder;
 use crate::request::ShownRequest;
 
 /// Explains why the call `request` has no answer, for a page of `page_origin`.
-pub(crate) fn told(fault: &Fault, request: &ShownRequest, page_origin: &str) -> Told {
+pub(crate) fn explain(fault: &Fault, request: &ShownRequest, page_origin: &str) -> ExplanationBuilder {
     let origin = Endpoint::parse(&request.url).map(|endpoint| endpoint.origin).unwrap_or_default();
     let list = if origin.starts_with("http://") { "LOCAL" } else { "HOSTS" };
     let command = format!("make relay {list}={origin} PAGE={page_origin}");
@@ -84,14 +84,14 @@ pub(crate) fn told(fault: &Fault, request: &ShownRequest, page_origin: &str) -> 
         ),
         FaultKind::TimedOut => (Vec::new(), Vec::new()),
     };
-    let mut told = Told::new(format!("Through the relay: {}.{not_sent}", fault.detail));
+    let mut explanation = ExplanationBuilder::new(format!("Through the relay: {}.{not_sent}", fault.detail));
     for cause in causes {
-        told.cause(cause);
+        explanation.cause(cause);
     }
     for line in advice {
-        told.next(line);
+        explanation.next(line);
     }
-    told
+    explanation
 }
 
 #[cfg(test)]
@@ -117,11 +117,15 @@ mod tests {
             (NotHttp, "port"),
             (Other, "same version"),
         ] {
-            let told = told(&Fault::new(kind, "what the relay said"), &request, "http://page.example").0;
-            assert!(told.headline.contains("what the relay said") && !told.causes.is_empty(), "{kind:?}");
-            assert!(told.next_steps.iter().any(|line| line.contains(advice)), "{kind:?}: {:?}", told.next_steps);
+            let explanation = explain(&Fault::new(kind, "what the relay said"), &request, "http://page.example").0;
+            assert!(explanation.headline.contains("what the relay said") && !explanation.causes.is_empty(), "{kind:?}");
+            assert!(
+                explanation.next_steps.iter().any(|line| line.contains(advice)),
+                "{kind:?}: {:?}",
+                explanation.next_steps
+            );
             assert_eq!(
-                told.headline.contains("Nothing was sent"),
+                explanation.headline.contains("Nothing was sent"),
                 !matches!(kind, Closed | NotHttp | Other),
                 "{kind:?}"
             );

@@ -4,10 +4,10 @@ use super::Explanation;
 use super::words::excerpt;
 use crate::response::HttpResponse;
 
-/// What has been said so far.
-pub(crate) struct Told(pub(crate) Explanation);
+/// Collects what an explanation says, in the order in which it is found out.
+pub(crate) struct ExplanationBuilder(pub(crate) Explanation);
 
-impl Told {
+impl ExplanationBuilder {
     /// Begins with what happened.
     pub(crate) fn new(headline: impl Into<String>) -> Self {
         Self(Explanation { headline: headline.into(), ..Explanation::default() })
