@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_playground::refactor::{Changed, Note, Refused, format, notation, rename, sort, to_jsonata};
+use asl_playground::refactor::{ChangeNote, Changed, Refused, format, notation, rename, sort, to_jsonata};
 use asl_playground::text::Span;
 use asl_playground::text::line_index::LineIndex;
 use gloo_timers::callback::Timeout;
@@ -177,17 +177,17 @@ impl Commands {
     /// Puts a change into the editor, as one step that Undo takes back, and reports what was done.
     fn show_with(&self, before: &str, changed: Result<Changed, Refused>, more: Vec<(String, EditorId, TextRange)>) {
         match changed {
-            Ok(Changed { text, told, notes }) => {
+            Ok(Changed { text, summary, notes }) => {
                 let mut notes: Vec<_> =
                     notes.into_iter().map(|note| placed(&text, EditorId::Definition, note)).collect();
                 notes.extend(more);
                 if text != before {
                     self.dispatch(DocumentAction::SetDefinition(text.into()));
                 }
-                self.notify(EditReport { message: told, refused: false, notes });
+                self.notify(EditReport { message: summary, refused: false, notes });
             }
             Err(Refused { message, span }) => {
-                let note = |span: Span| Note { span, message: "Go there".to_owned() };
+                let note = |span: Span| ChangeNote { span, message: "Go there".to_owned() };
                 let notes = span.map(|span| placed(before, EditorId::Definition, note(span)));
                 self.notify(EditReport { message, refused: true, notes: notes.into_iter().collect() });
             }
@@ -207,7 +207,7 @@ impl Commands {
     }
 }
 
-fn placed(text: &str, editor: EditorId, note: Note) -> (String, EditorId, TextRange) {
+fn placed(text: &str, editor: EditorId, note: ChangeNote) -> (String, EditorId, TextRange) {
     let index = LineIndex::new(text);
     (note.message, editor, TextRange { from: index.to_utf16(note.span.start), to: index.to_utf16(note.span.end) })
 }

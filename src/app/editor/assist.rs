@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_playground::assist::{self, Part, World};
+use asl_playground::assist::{self, SnippetPart, World};
 use asl_playground::text::Span;
 use asl_playground::text::line_index::LineIndex;
 use serde::Serialize;
@@ -111,7 +111,7 @@ fn answer(value: &impl Serialize) -> JsValue {
 }
 
 fn in_units(found: assist::List, index: &LineIndex) -> List {
-    let piece = |part: Part| Piece { text: part.text, stop: part.stop };
+    let piece = |part: SnippetPart| Piece { text: part.text, stop: part.stop };
     let proposal = |found: assist::Completion| Proposal {
         label: found.label,
         kind: found.kind,

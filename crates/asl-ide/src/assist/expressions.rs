@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::grammar::{Place, Spot, variables};
+use super::grammar::{Construct, Spot, variables};
 use super::observed::{self, Stage, execution_input, of_state, variable as variable_values};
 use super::{Completion, World, docs};
 use asl_lang::QueryLanguage::{JsonPath, Jsonata};
@@ -44,11 +44,11 @@ pub(super) fn inside(spot: &Spot<'_>, string: &str, world: &World<'_>) -> Option
 pub(super) fn whole(spot: &Spot<'_>, world: &World<'_>) -> Vec<Completion> {
     if spot.language == Jsonata {
         if matches!(&*spot.key, "Comment" | "Label" | "Type")
-            || spot.place == Place::Field && spot.parent == Place::Retrier
+            || spot.construct == Construct::Field && spot.parent == Construct::Retrier
         {
             return Vec::new();
         }
-        let text = |text: &str, stop| super::Part { text: text.to_owned(), stop };
+        let text = |text: &str, stop| super::SnippetPart { text: text.to_owned(), stop };
         let parts = vec![text("{% ", false), text("$states.input", true), text(" %}", false)];
         return vec![Completion { parts, ..Completion::new("{% %}", "text", "An expression in JSONata.") }];
     }
@@ -68,13 +68,13 @@ pub(super) fn whole(spot: &Spot<'_>, world: &World<'_>) -> Vec<Completion> {
 
 fn prefixed(mut completion: Completion, prefix: &str) -> Completion {
     completion.label.insert_str(0, prefix);
-    completion.parts.insert(0, super::Part { text: prefix.to_owned(), stop: false });
+    completion.parts.insert(0, super::SnippetPart { text: prefix.to_owned(), stop: false });
     completion
 }
 
 /// Whether the field holds a path of JSONPath.
 fn is_path_field(spot: &Spot<'_>) -> bool {
-    spot.place == Place::Field && (spot.key.ends_with("Path") || &*spot.key == "Variable")
+    spot.construct == Construct::Field && (spot.key.ends_with("Path") || &*spot.key == "Variable")
 }
 
 /// Whether the end stands in a string of the expression.
@@ -216,7 +216,7 @@ fn variable(name: &Rc<str>) -> Completion {
 
 /// A call, with the caret between its brackets.
 fn call(name: &str, signature: impl Into<String>, info: &str) -> Completion {
-    let text = |text: &str, stop| super::Part { text: text.to_owned(), stop };
+    let text = |text: &str, stop| super::SnippetPart { text: text.to_owned(), stop };
     let parts = vec![text(name, false), text("(", false), text("", true), text(")", false)];
     Completion { parts, ..Completion::new(name, "function", info) }.detail(signature)
 }
@@ -227,9 +227,9 @@ fn intrinsics() -> Vec<Completion> {
         let (signature, info) = entry.map_or(("", ""), |(signature, entry)| (*signature, entry.text));
         Completion {
             parts: vec![
-                super::Part { text: format!("{name}("), stop: false },
-                super::Part { text: String::new(), stop: true },
-                super::Part { text: ")".into(), stop: false },
+                super::SnippetPart { text: format!("{name}("), stop: false },
+                super::SnippetPart { text: String::new(), stop: true },
+                super::SnippetPart { text: ")".into(), stop: false },
             ],
             ..Completion::new(*name, "function", info)
         }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::grammar::{Place, Spot};
+use super::grammar::{Construct, Spot};
 use super::resources;
 use asl_lang::QueryLanguage::{self, Jsonata};
 use asl_lang::parse::table;
@@ -55,25 +55,25 @@ pub(super) fn of(spot: &Spot<'_>) -> Vec<Cow<'static, str>> {
         names.iter().filter(|name| fits(name, language)).map(|name| Cow::Borrowed(*name)).collect()
     };
     let all = |names: &[&'static str]| names.iter().map(|name| Cow::Borrowed(*name)).collect();
-    match spot.place {
-        Place::Machine => all(table::MACHINE),
-        Place::Branch => all(table::BRANCH),
-        Place::Processor => all(table::PROCESSOR),
-        Place::ProcessorConfig => all(table::PROCESSOR_CONFIG),
-        Place::State => state(spot),
-        Place::Retrier => all(table::RETRIER),
-        Place::Catcher => all(table::catcher(language)),
-        Place::Rule | Place::Nested => rule(spot.place, language),
-        Place::ItemReader => some(ITEM_READER),
-        Place::ReaderConfig => some(READER_CONFIG),
-        Place::ItemBatcher => some(ITEM_BATCHER),
-        Place::ResultWriter => some(RESULT_WRITER),
-        Place::WriterConfig => some(WRITER_CONFIG),
-        Place::Credentials => some(CREDENTIALS),
-        Place::Call => call(spot),
-        Place::Authentication | Place::InvocationConfig => some(AUTHENTICATION),
-        Place::Transform => some(TRANSFORM),
-        Place::EncodingOptions => some(ENCODING_OPTIONS),
+    match spot.construct {
+        Construct::Machine => all(table::MACHINE),
+        Construct::Branch => all(table::BRANCH),
+        Construct::Processor => all(table::PROCESSOR),
+        Construct::ProcessorConfig => all(table::PROCESSOR_CONFIG),
+        Construct::State => state(spot),
+        Construct::Retrier => all(table::RETRIER),
+        Construct::Catcher => all(table::catcher(language)),
+        Construct::Rule | Construct::Nested => rule(spot.construct, language),
+        Construct::ItemReader => some(ITEM_READER),
+        Construct::ReaderConfig => some(READER_CONFIG),
+        Construct::ItemBatcher => some(ITEM_BATCHER),
+        Construct::ResultWriter => some(RESULT_WRITER),
+        Construct::WriterConfig => some(WRITER_CONFIG),
+        Construct::Credentials => some(CREDENTIALS),
+        Construct::Call => call(spot),
+        Construct::Authentication | Construct::InvocationConfig => some(AUTHENTICATION),
+        Construct::Transform => some(TRANSFORM),
+        Construct::EncodingOptions => some(ENCODING_OPTIONS),
         _ => Vec::new(),
     }
 }
@@ -107,7 +107,7 @@ fn state(spot: &Spot<'_>) -> Vec<Cow<'static, str>> {
     table::state_fields(kind, spot.language).filter(|name| !old(name) && !excluded(name)).map(Cow::Borrowed).collect()
 }
 
-fn rule(place: Place, language: QueryLanguage) -> Vec<Cow<'static, str>> {
+fn rule(construct: Construct, language: QueryLanguage) -> Vec<Cow<'static, str>> {
     let mut names: Vec<Cow<'static, str>> = Vec::new();
     if language == QueryLanguage::JsonPath {
         names.push("Variable".into());
@@ -119,7 +119,7 @@ fn rule(place: Place, language: QueryLanguage) -> Vec<Cow<'static, str>> {
         }
         names.extend(COMBINERS.iter().map(|name| Cow::Borrowed(*name)));
     }
-    if place == Place::Rule {
+    if construct == Construct::Rule {
         names.extend(table::rule(language).iter().map(|name| Cow::Borrowed(*name)));
     }
     names
@@ -145,21 +145,21 @@ pub(super) fn skeleton(spot: &Spot<'_>, name: &str) -> Cow<'static, str> {
         let known = resources::find(spot.state_text("Resource").unwrap_or_default())?;
         known.parameters.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
     };
-    Cow::Borrowed(match (spot.place, name) {
-        (Place::Call, _) if name.ends_with(".$") => r#""$.‹›""#,
-        (Place::Call, _) => parameter().unwrap_or(r#""‹›""#),
-        (Place::Retrier | Place::Catcher, "ErrorEquals") => r#"["‹›"]"#,
-        (Place::Rule | Place::Nested, "And" | "Or") => {
+    Cow::Borrowed(match (spot.construct, name) {
+        (Construct::Call, _) if name.ends_with(".$") => r#""$.‹›""#,
+        (Construct::Call, _) => parameter().unwrap_or(r#""‹›""#),
+        (Construct::Retrier | Construct::Catcher, "ErrorEquals") => r#"["‹›"]"#,
+        (Construct::Rule | Construct::Nested, "And" | "Or") => {
             r#"[{"Variable":"$.‹›","IsPresent":true},{"Variable":"$.‹›","‹IsPresent›":true}]"#
         }
-        (Place::Rule | Place::Nested, "Not") => r#"{"Variable":"$.‹›","‹IsPresent›":true}"#,
-        (Place::Rule | Place::Nested, _) if operand(name).is_some() => operand(name).unwrap_or_default(),
-        (Place::ItemReader | Place::ResultWriter, "Resource") if spot.place == Place::ItemReader => {
+        (Construct::Rule | Construct::Nested, "Not") => r#"{"Variable":"$.‹›","‹IsPresent›":true}"#,
+        (Construct::Rule | Construct::Nested, _) if operand(name).is_some() => operand(name).unwrap_or_default(),
+        (Construct::ItemReader | Construct::ResultWriter, "Resource") if spot.construct == Construct::ItemReader => {
             r#""‹arn:aws:states:::s3:getObject›""#
         }
-        (Place::ResultWriter, "Resource") => r#""arn:aws:states:::s3:putObject""#,
-        (Place::ItemReader, "Parameters" | "Arguments") => r#"{"Bucket":"‹bucket›","Key":"‹items.csv›"}"#,
-        (Place::ResultWriter, "Parameters" | "Arguments") => r#"{"Bucket":"‹bucket›","Prefix":"‹results›"}"#,
+        (Construct::ResultWriter, "Resource") => r#""arn:aws:states:::s3:putObject""#,
+        (Construct::ItemReader, "Parameters" | "Arguments") => r#"{"Bucket":"‹bucket›","Key":"‹items.csv›"}"#,
+        (Construct::ResultWriter, "Parameters" | "Arguments") => r#"{"Bucket":"‹bucket›","Prefix":"‹results›"}"#,
         (
             _,
             "States" | "Result" | "Parameters" | "Arguments" | "Assign" | "ResultSelector" | "ItemSelector"

@@ -1,4 +1,4 @@
-//! What may stand at a place of a definition, found by walking down from its root.
+//! Which construct of the language a part of a definition is, found by walking down from its root.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -8,9 +8,9 @@ use asl_lang::QueryLanguage::{self, Jsonata};
 use asl_lang::StateType;
 use asl_text::Node;
 
-/// A place of a definition.
+/// A construct of the language: an object or array of a definition with fields or items of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Construct {
     /// The definition itself.
     Machine,
     /// A branch of a Parallel.
@@ -75,12 +75,12 @@ pub(super) enum Place {
     Other,
 }
 
-/// A place and what is known around it.
+/// A construct and what is known around it.
 pub(super) struct Spot<'n> {
-    /// The place.
-    pub(super) place: Place,
-    /// The place before the last step.
-    pub(super) parent: Place,
+    /// The construct.
+    pub(super) construct: Construct,
+    /// The construct before the last step.
+    pub(super) parent: Construct,
     /// The last key on the way.
     pub(super) key: Rc<str>,
     /// The value there.
@@ -127,8 +127,8 @@ pub(super) fn walk<'n>(root: &'n Node, path: &[Step]) -> Option<Spot<'n>> {
         }
     }
     let mut spot = Spot {
-        place: Place::Machine,
-        parent: Place::Other,
+        construct: Construct::Machine,
+        parent: Construct::Other,
         key: "".into(),
         node: machine,
         machine,
@@ -164,17 +164,17 @@ fn language(node: &Node) -> Option<QueryLanguage> {
 }
 
 fn take(spot: &mut Spot<'_>, step: &Step) -> Option<()> {
-    let place = match step {
+    let construct = match step {
         Step::Key(key) => by_key(spot, key),
-        Step::Index(_) => match spot.place {
-            Place::Branches => Place::Branch,
-            Place::Retry => Place::Retrier,
-            Place::Catch => Place::Catcher,
-            Place::Choices => Place::Rule,
-            Place::Rules => Place::Nested,
-            Place::Errors => Place::Field,
-            Place::Payload => Place::Payload,
-            _ => Place::Other,
+        Step::Index(_) => match spot.construct {
+            Construct::Branches => Construct::Branch,
+            Construct::Retry => Construct::Retrier,
+            Construct::Catch => Construct::Catcher,
+            Construct::Choices => Construct::Rule,
+            Construct::Rules => Construct::Nested,
+            Construct::Errors => Construct::Field,
+            Construct::Payload => Construct::Payload,
+            _ => Construct::Other,
         },
     };
     let node = step_into(spot.node, step)?;
@@ -182,67 +182,67 @@ fn take(spot: &mut Spot<'_>, step: &Step) -> Option<()> {
         spot.scopes.push(spot.node);
     }
     if let Step::Key(key) = step {
-        if spot.place == Place::States {
+        if spot.construct == Construct::States {
             spot.state = Some((key.clone(), node));
             spot.language = match language(spot.machine) {
                 Some(Jsonata) => Jsonata,
                 _ => language(node).unwrap_or_default(),
             };
-        } else if spot.place == Place::State {
+        } else if spot.construct == Construct::State {
             spot.field = key.clone();
             spot.in_catcher = false;
         }
         spot.key = key.clone();
     }
-    spot.in_catcher |= place == Place::Catcher;
-    spot.parent = spot.place;
-    spot.place = place;
+    spot.in_catcher |= construct == Construct::Catcher;
+    spot.parent = spot.construct;
+    spot.construct = construct;
     spot.node = node;
     Some(())
 }
 
-fn by_key(spot: &Spot<'_>, key: &str) -> Place {
-    match (spot.place, key) {
-        (Place::Machine | Place::Branch | Place::Processor, "States") => Place::States,
-        (Place::States, _) => Place::State,
-        (Place::State, "Branches") => Place::Branches,
-        (Place::State, "Retry") => Place::Retry,
-        (Place::State, "Catch") => Place::Catch,
-        (Place::State, "Choices") => Place::Choices,
-        (Place::State, "ItemProcessor" | "Iterator") => Place::Processor,
-        (Place::State, "ItemReader") => Place::ItemReader,
-        (Place::State, "ItemBatcher") => Place::ItemBatcher,
-        (Place::State, "ResultWriter") => Place::ResultWriter,
-        (Place::State, "Credentials") => Place::Credentials,
-        (Place::State, "Parameters" | "Arguments") if spot.kind() == Some(StateType::Task) => Place::Call,
-        (Place::State | Place::Catcher | Place::Rule, "Assign") => Place::Assign,
-        (Place::State | Place::Catcher | Place::Rule, "Output")
-        | (Place::State, "Parameters" | "Arguments" | "ResultSelector" | "ItemSelector" | "Items" | "Result")
-        | (Place::ItemReader | Place::ResultWriter, "Parameters" | "Arguments")
-        | (Place::ItemBatcher, "BatchInput")
-        | (Place::Assign | Place::Payload | Place::Call, _)
-            if !is_part_of_call(spot.place, key) =>
+fn by_key(spot: &Spot<'_>, key: &str) -> Construct {
+    match (spot.construct, key) {
+        (Construct::Machine | Construct::Branch | Construct::Processor, "States") => Construct::States,
+        (Construct::States, _) => Construct::State,
+        (Construct::State, "Branches") => Construct::Branches,
+        (Construct::State, "Retry") => Construct::Retry,
+        (Construct::State, "Catch") => Construct::Catch,
+        (Construct::State, "Choices") => Construct::Choices,
+        (Construct::State, "ItemProcessor" | "Iterator") => Construct::Processor,
+        (Construct::State, "ItemReader") => Construct::ItemReader,
+        (Construct::State, "ItemBatcher") => Construct::ItemBatcher,
+        (Construct::State, "ResultWriter") => Construct::ResultWriter,
+        (Construct::State, "Credentials") => Construct::Credentials,
+        (Construct::State, "Parameters" | "Arguments") if spot.kind() == Some(StateType::Task) => Construct::Call,
+        (Construct::State | Construct::Catcher | Construct::Rule, "Assign") => Construct::Assign,
+        (Construct::State | Construct::Catcher | Construct::Rule, "Output")
+        | (Construct::State, "Parameters" | "Arguments" | "ResultSelector" | "ItemSelector" | "Items" | "Result")
+        | (Construct::ItemReader | Construct::ResultWriter, "Parameters" | "Arguments")
+        | (Construct::ItemBatcher, "BatchInput")
+        | (Construct::Assign | Construct::Payload | Construct::Call, _)
+            if !is_part_of_call(spot.construct, key) =>
         {
-            Place::Payload
+            Construct::Payload
         }
-        (Place::Call, "Authentication") => Place::Authentication,
-        (Place::Call, "InvocationConfig") => Place::InvocationConfig,
-        (Place::Call, "Transform") => Place::Transform,
-        (Place::Transform, "RequestEncodingOptions") => Place::EncodingOptions,
-        (Place::Processor, "ProcessorConfig") => Place::ProcessorConfig,
-        (Place::Retrier | Place::Catcher, "ErrorEquals") => Place::Errors,
-        (Place::Rule | Place::Nested, "And" | "Or") => Place::Rules,
-        (Place::Rule | Place::Nested, "Not") => Place::Nested,
-        (Place::ItemReader, "ReaderConfig") => Place::ReaderConfig,
-        (Place::ResultWriter, "WriterConfig") => Place::WriterConfig,
-        (Place::Other | Place::Field, _) => Place::Other,
-        _ => Place::Field,
+        (Construct::Call, "Authentication") => Construct::Authentication,
+        (Construct::Call, "InvocationConfig") => Construct::InvocationConfig,
+        (Construct::Call, "Transform") => Construct::Transform,
+        (Construct::Transform, "RequestEncodingOptions") => Construct::EncodingOptions,
+        (Construct::Processor, "ProcessorConfig") => Construct::ProcessorConfig,
+        (Construct::Retrier | Construct::Catcher, "ErrorEquals") => Construct::Errors,
+        (Construct::Rule | Construct::Nested, "And" | "Or") => Construct::Rules,
+        (Construct::Rule | Construct::Nested, "Not") => Construct::Nested,
+        (Construct::ItemReader, "ReaderConfig") => Construct::ReaderConfig,
+        (Construct::ResultWriter, "WriterConfig") => Construct::WriterConfig,
+        (Construct::Other | Construct::Field, _) => Construct::Other,
+        _ => Construct::Field,
     }
 }
 
 /// Whether a member of `Parameters` has fields of its own.
-fn is_part_of_call(place: Place, key: &str) -> bool {
-    place == Place::Call && matches!(key, "Authentication" | "InvocationConfig" | "Transform" | "Method")
+fn is_part_of_call(construct: Construct, key: &str) -> bool {
+    construct == Construct::Call && matches!(key, "Authentication" | "InvocationConfig" | "Transform" | "Method")
 }
 
 /// The names of the variables that the scopes around `spot` assign, in the order of the text.

@@ -2,7 +2,7 @@
 
 use super::docs::{self, Entry};
 use super::expressions::is_json_path;
-use super::grammar::{self, Place, Spot};
+use super::grammar::{self, Construct, Spot};
 use super::site::{Step, block};
 use super::{fields, resources};
 use asl_lang::StateType;
@@ -10,7 +10,7 @@ use asl_text::{Format, Node, NodeKind, Span, detect, parse};
 
 /// A description of something in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Note {
+pub struct Description {
     /// Its place.
     pub span: Span,
     /// Its name, or the signature of a function.
@@ -22,17 +22,17 @@ pub struct Note {
 }
 
 /// What stands at the byte `offset` of `text`: a field, a type, an error, a function, a path into the context object.
-pub fn describe(text: &str, offset: usize) -> Option<Note> {
+pub fn describe(text: &str, offset: usize) -> Option<Description> {
     // JSON in a block of YAML is a text of its own.
     let block = (detect(text) == Format::Yaml).then(|| block::around(text, offset)).flatten();
     let inner = block.and_then(|block| Some((block.start, text.get(block.start..block.end)?)));
     let Some((start, inner)) = inner.filter(|(_, inner)| block::is_json(inner)) else { return in_text(text, offset) };
     let note = in_text(inner, offset - start)?;
     let Span { start: from, end: to } = note.span;
-    Some(Note { span: Span::new(from as usize + start, to as usize + start), ..note })
+    Some(Description { span: Span::new(from as usize + start, to as usize + start), ..note })
 }
 
-fn in_text(text: &str, offset: usize) -> Option<Note> {
+fn in_text(text: &str, offset: usize) -> Option<Description> {
     let root = parse(text).root?;
     let at = u32::try_from(offset).ok()?;
     let mut steps = Vec::new();
@@ -43,7 +43,7 @@ fn in_text(text: &str, offset: usize) -> Option<Note> {
         if !fields::of(&spot).iter().any(|known| known.trim_end_matches(".$") == plain) && !is_old(&spot, plain) {
             return None;
         }
-        let entry = docs::field(spot.place, plain)?;
+        let entry = docs::field(spot.construct, plain)?;
         return Some(note(span, name, entry));
     }
     let spot = grammar::walk(&root, &steps)?;
@@ -56,11 +56,11 @@ fn is_old(spot: &Spot<'_>, name: &str) -> bool {
     let states = asl_lang::parse::table::state_fields;
     let common = matches!(name, "Type" | "Comment" | "QueryLanguage" | "Next" | "End");
     let has = |kind| states(kind, spot.language).any(|known| known == name);
-    spot.place == Place::State && (common || spot.kind().is_some_and(has))
+    spot.construct == Construct::State && (common || spot.kind().is_some_and(has))
 }
 
-fn note(span: Span, title: impl Into<String>, entry: Entry) -> Note {
-    Note { span, title: title.into(), text: entry.text, link: entry.link() }
+fn note(span: Span, title: impl Into<String>, entry: Entry) -> Description {
+    Description { span, title: title.into(), text: entry.text, link: entry.link() }
 }
 
 /// Walks to the key or value at `at`: the key and its place, if it is one.
@@ -88,12 +88,12 @@ fn lead(node: &Node, at: u32, path: &mut Vec<Step>) -> Option<(String, Span)> {
 }
 
 /// A value that means something as a whole.
-fn whole(spot: &Spot<'_>, value: &str) -> Option<Note> {
+fn whole(spot: &Spot<'_>, value: &str) -> Option<Description> {
     let span = spot.node.span;
     match (spot.parent, &*spot.key) {
-        (Place::State, "Type") => Some(note(span, value, docs::type_entry(StateType::from_name(value)?))),
-        (Place::Errors, _) => Some(note(span, value, docs::error(value)?)),
-        (Place::State, "Resource") => {
+        (Construct::State, "Type") => Some(note(span, value, docs::type_entry(StateType::from_name(value)?))),
+        (Construct::Errors, _) => Some(note(span, value, docs::error(value)?)),
+        (Construct::State, "Resource") => {
             let known = resources::find(value)?;
             Some(note(span, value, Entry { text: known.what, page: known.page }))
         }
@@ -102,7 +102,7 @@ fn whole(spot: &Spot<'_>, value: &str) -> Option<Note> {
 }
 
 /// A function or a path in a string.
-fn word(text: &str, offset: usize, spot: &Spot<'_>) -> Option<Note> {
+fn word(text: &str, offset: usize, spot: &Spot<'_>) -> Option<Description> {
     let Span { start, end } = spot.node.span;
     let part = |character: char| character.is_alphanumeric() || matches!(character, '_' | '$' | '.');
     let before = text.get(start as usize..offset)?;

@@ -25,12 +25,12 @@ mod tests;
 use std::rc::Rc;
 
 pub use accept::accept;
-pub use hover::{Note, describe};
-pub use skeleton::Part;
+pub use hover::{Description, describe};
+pub use skeleton::SnippetPart;
 
 use asl_sim::Event;
 use asl_text::{Format, Span, detect};
-use grammar::{Place, Spot};
+use grammar::{Construct, Spot};
 use site::{Role, Site, Step, block};
 use skeleton::Writer;
 
@@ -55,7 +55,7 @@ pub struct Completion {
     /// What it is, in a sentence or two.
     pub info: String,
     /// What is inserted; lines after the first are indented as the line of the caret is.
-    pub parts: Vec<Part>,
+    pub parts: Vec<SnippetPart>,
     /// Whether to propose again where the caret then stands.
     pub again: bool,
     /// Moves it up or down among those that fit as well: from -99 to 99.
@@ -81,7 +81,7 @@ impl Completion {
     /// One that inserts just its text.
     fn new(label: impl Into<String>, kind: &'static str, info: impl Into<String>) -> Self {
         let label = label.into();
-        let parts = vec![Part { text: label.clone(), stop: false }];
+        let parts = vec![SnippetPart { text: label.clone(), stop: false }];
         Self { label, kind, detail: String::new(), info: info.into(), parts, again: false, boost: 0 }
     }
 
@@ -148,7 +148,7 @@ fn template_name(text: &str, site: &Site, begun: &str, format: Format) -> Option
         - behind.trim_start_matches(|next: char| next.is_alphanumeric() || next == ':' || next == '.').len();
     if from > 0 && !behind.get(rest..)?.starts_with('}') {
         for one in &mut completions {
-            one.parts.push(Part { text: "}".into(), stop: false });
+            one.parts.push(SnippetPart { text: "}".into(), stop: false });
         }
     }
     listed(site, text, Span::new(start + from, end), Span::new(start + from, end + rest), completions, true)
@@ -181,10 +181,10 @@ fn listed(
     let typed = &site.typed;
     for completion in &mut completions {
         if typed.space_before && !inner {
-            completion.parts.insert(0, Part { text: " ".into(), stop: false });
+            completion.parts.insert(0, SnippetPart { text: " ".into(), stop: false });
         }
         if typed.comma_after && !inner {
-            completion.parts.push(Part { text: ",".into(), stop: false });
+            completion.parts.push(SnippetPart { text: ",".into(), stop: false });
         }
     }
     let quoted = text.get(replaced.start as usize..word.start as usize).is_some_and(|before| !before.is_empty());
@@ -200,7 +200,7 @@ fn proposals(site: &Site, spot: &Spot<'_>, world: &World<'_>) -> Vec<Completion>
     match site.typed.role {
         Role::Key => all.extend(keys(site, spot)),
         Role::Value => {
-            if site.typed.may_be_key && !matches!(spot.place, Place::Field | Place::Payload) {
+            if site.typed.may_be_key && !matches!(spot.construct, Construct::Field | Construct::Payload) {
                 all.extend(keys(site, spot));
             }
             all.extend(values::of(site, spot, world));
@@ -211,7 +211,7 @@ fn proposals(site: &Site, spot: &Spot<'_>, world: &World<'_>) -> Vec<Completion>
 
 /// The keys that the object at `spot` can have and has not.
 fn keys(site: &Site, spot: &Spot<'_>) -> Vec<Completion> {
-    if spot.place == Place::States {
+    if spot.construct == Construct::States {
         return snippets::states(site, spot);
     }
     let mut all = Vec::new();
@@ -226,7 +226,7 @@ fn keys(site: &Site, spot: &Spot<'_>) -> Vec<Completion> {
         } else {
             writer.member(&name, value.as_ref(), site.typed.shift);
         }
-        let info = docs::field(spot.place, name.trim_end_matches(".$")).map_or("", |entry| entry.text);
+        let info = docs::field(spot.construct, name.trim_end_matches(".$")).map_or("", |entry| entry.text);
         let parts = writer.into_parts();
         let again = parts.iter().find(|part| part.stop).is_some_and(|part| part.text.len() < 3);
         let boost = -i8::try_from(index).unwrap_or(60).min(60);

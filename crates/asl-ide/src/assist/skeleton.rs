@@ -5,7 +5,7 @@ use asl_text::{Format, Node, NodeKind, json};
 
 /// A piece of the text to insert.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
+pub struct SnippetPart {
     /// The text.
     pub text: String,
     /// Whether it is a place to fill in, and the text a proposal.
@@ -20,7 +20,7 @@ const RAW: char = '#';
 
 /// A text that is being put together.
 pub(super) struct Writer {
-    parts: Vec<Part>,
+    parts: Vec<SnippetPart>,
     format: Format,
 }
 
@@ -31,21 +31,21 @@ impl Writer {
     }
 
     /// The pieces.
-    pub(super) fn into_parts(self) -> Vec<Part> {
+    pub(super) fn into_parts(self) -> Vec<SnippetPart> {
         self.parts
     }
 
     /// Appends text as it is.
     pub(super) fn text(&mut self, text: &str) {
         match self.parts.last_mut() {
-            Some(Part { text: last, stop: false }) => last.push_str(text),
-            _ => self.parts.push(Part { text: text.to_owned(), stop: false }),
+            Some(SnippetPart { text: last, stop: false }) => last.push_str(text),
+            _ => self.parts.push(SnippetPart { text: text.to_owned(), stop: false }),
         }
     }
 
     /// Appends a place to fill in.
     pub(super) fn stop(&mut self, proposal: &str) {
-        self.parts.push(Part { text: proposal.to_owned(), stop: true });
+        self.parts.push(SnippetPart { text: proposal.to_owned(), stop: true });
     }
 
     /// Appends a string that holds this text.

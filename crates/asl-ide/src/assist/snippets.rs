@@ -187,7 +187,7 @@ pub(super) fn workflows(notation: Option<Format>) -> Vec<Completion> {
     for (field, value) in
         [("StartAt", r#""‹›""#), ("States", r#"{"‹›":0}"#), ("QueryLanguage", r#""‹›""#), ("Comment", r#""‹›""#)]
     {
-        let info = super::docs::field(super::Place::Machine, field).map_or("", |entry| entry.text);
+        let info = super::docs::field(super::Construct::Machine, field).map_or("", |entry| entry.text);
         let Some(node) = skeleton::read(&format!(r#"{{"{field}":{value}}}"#)) else { continue };
         let mut writer = Writer::new(Format::Json);
         writer.alone(&node, 0);

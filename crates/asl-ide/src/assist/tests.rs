@@ -1,7 +1,7 @@
 //! Tests of what is described: everything that can be written has a description.
 
 use super::docs;
-use super::grammar::Place;
+use super::grammar::Construct;
 use super::{complete, describe, fields};
 use asl_http::HttpCall;
 use asl_lang::QueryLanguage::{JsonPath, Jsonata};
@@ -11,36 +11,37 @@ use asl_lang::parse::table;
 use asl_path::intrinsic_names;
 
 /// All fields of all places.
-fn all_fields() -> Vec<(Place, &'static str)> {
+fn all_fields() -> Vec<(Construct, &'static str)> {
     let mut all = Vec::new();
-    let mut add = |place: Place, names: &[&'static str]| all.extend(names.iter().map(|name| (place, *name)));
-    add(Place::Machine, table::MACHINE);
-    add(Place::Branch, table::BRANCH);
-    add(Place::Processor, table::PROCESSOR);
-    add(Place::ProcessorConfig, table::PROCESSOR_CONFIG);
-    add(Place::Retrier, table::RETRIER);
-    add(Place::ItemReader, fields::ITEM_READER);
-    add(Place::ReaderConfig, fields::READER_CONFIG);
-    add(Place::ItemBatcher, fields::ITEM_BATCHER);
-    add(Place::ResultWriter, fields::RESULT_WRITER);
-    add(Place::WriterConfig, fields::WRITER_CONFIG);
-    add(Place::Credentials, fields::CREDENTIALS);
-    add(Place::Call, &HttpCall::FIELDS);
-    add(Place::Authentication, fields::AUTHENTICATION);
-    add(Place::Transform, fields::TRANSFORM);
-    add(Place::EncodingOptions, fields::ENCODING_OPTIONS);
-    add(Place::Rule, fields::COMBINERS);
+    let mut add =
+        |construct: Construct, names: &[&'static str]| all.extend(names.iter().map(|name| (construct, *name)));
+    add(Construct::Machine, table::MACHINE);
+    add(Construct::Branch, table::BRANCH);
+    add(Construct::Processor, table::PROCESSOR);
+    add(Construct::ProcessorConfig, table::PROCESSOR_CONFIG);
+    add(Construct::Retrier, table::RETRIER);
+    add(Construct::ItemReader, fields::ITEM_READER);
+    add(Construct::ReaderConfig, fields::READER_CONFIG);
+    add(Construct::ItemBatcher, fields::ITEM_BATCHER);
+    add(Construct::ResultWriter, fields::RESULT_WRITER);
+    add(Construct::WriterConfig, fields::WRITER_CONFIG);
+    add(Construct::Credentials, fields::CREDENTIALS);
+    add(Construct::Call, &HttpCall::FIELDS);
+    add(Construct::Authentication, fields::AUTHENTICATION);
+    add(Construct::Transform, fields::TRANSFORM);
+    add(Construct::EncodingOptions, fields::ENCODING_OPTIONS);
+    add(Construct::Rule, fields::COMBINERS);
     for language in [JsonPath, Jsonata] {
-        add(Place::Catcher, table::catcher(language));
-        add(Place::Rule, table::rule(language));
+        add(Construct::Catcher, table::catcher(language));
+        add(Construct::Rule, table::rule(language));
         for kind in StateType::ALL {
-            add(Place::State, &table::state_fields(kind, language).collect::<Vec<_>>());
+            add(Construct::State, &table::state_fields(kind, language).collect::<Vec<_>>());
         }
     }
     for (test, name) in asl_lang::Test::ALL {
-        add(Place::Rule, &[name]);
+        add(Construct::Rule, &[name]);
         if test.path_name().is_some() {
-            add(Place::Nested, &[String::leak(format!("{name}Path"))]);
+            add(Construct::Nested, &[String::leak(format!("{name}Path"))]);
         }
     }
     all
@@ -49,9 +50,9 @@ fn all_fields() -> Vec<(Place, &'static str)> {
 #[test]
 fn every_field_error_and_function_has_a_description() {
     let mut missing: Vec<String> = Vec::new();
-    for (place, name) in all_fields() {
-        if docs::field(place, name).is_none() {
-            missing.push(format!("{place:?} {name}"));
+    for (construct, name) in all_fields() {
+        if docs::field(construct, name).is_none() {
+            missing.push(format!("{construct:?} {name}"));
         }
     }
     missing.extend(KNOWN.iter().filter(|name| docs::error(name).is_none()).map(ToString::to_string));
@@ -72,7 +73,7 @@ fn described(text: &str) -> Option<(String, String)> {
 #[test]
 fn what_stands_at_the_caret_is_described() {
     let state = |inner: &str| format!(r#"{{"StartAt": "A", "States": {{"A": {{{inner}}}}}}}"#);
-    for (inner, title, place) in [
+    for (inner, title, construct) in [
         (r#""Ty|pe": "Pass""#, "Type", r#""Type""#),
         (r#""Type": "Pa|ss""#, "Pass", r#""Pass""#),
         (
@@ -105,7 +106,7 @@ fn what_stands_at_the_caret_is_described() {
         (r#""Type": "Map", "Iter|ator": {}"#, "Iterator", r#""Iterator""#),
     ] {
         let text = state(inner);
-        assert_eq!(described(&text), Some((title.to_owned(), place.to_owned())), "{text}");
+        assert_eq!(described(&text), Some((title.to_owned(), construct.to_owned())), "{text}");
     }
     assert_eq!(described(&state(r#""Type": "Pass", "Result": {"Ty|pe": 1}"#)), None);
     assert_eq!(described("StartAt: A\nStates:\n  A:\n    Ty|pe: Pass\n"), Some(("Type".into(), "Type".into())));

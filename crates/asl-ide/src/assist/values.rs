@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::grammar::{Place, Spot, targets};
+use super::grammar::{Construct, Spot, targets};
 use super::site::Site;
 use super::skeleton::{self, Writer};
 use super::template_names::TemplateNames;
@@ -13,10 +13,10 @@ use asl_text::Node;
 
 /// What can stand as the whole value at `spot`.
 pub(super) fn of(site: &Site, spot: &Spot<'_>, world: &World<'_>) -> Vec<Completion> {
-    match spot.place {
-        Place::Field => field(site, spot, world),
-        Place::Payload => texts(site, expressions::whole(spot, world)),
-        Place::Machine | Place::Other => Vec::new(),
+    match spot.construct {
+        Construct::Field => field(site, spot, world),
+        Construct::Payload => texts(site, expressions::whole(spot, world)),
+        Construct::Machine | Construct::Other => Vec::new(),
         _ => skeletons(site, spot),
     }
 }
@@ -53,34 +53,34 @@ fn field(site: &Site, spot: &Spot<'_>, world: &World<'_>) -> Vec<Completion> {
         in_order(names.iter().map(|(name, info)| Completion::new(*name, kind, *info)))
     };
     let found = match (spot.parent, key) {
-        (Place::Errors, _) => error_names::proposed(site, spot),
-        (Place::Machine | Place::Branch | Place::Processor, "StartAt")
-        | (Place::State, "Next" | "Default")
-        | (Place::Catcher | Place::Rule, "Next") => states(spot),
-        (Place::State, "Type") => in_order(
+        (Construct::Errors, _) => error_names::proposed(site, spot),
+        (Construct::Machine | Construct::Branch | Construct::Processor, "StartAt")
+        | (Construct::State, "Next" | "Default")
+        | (Construct::Catcher | Construct::Rule, "Next") => states(spot),
+        (Construct::State, "Type") => in_order(
             StateType::ALL.into_iter().map(|kind| Completion::new(kind.name(), "type", docs::state_type(kind))),
         ),
-        (Place::Machine | Place::State, "QueryLanguage") => named(
+        (Construct::Machine | Construct::State, "QueryLanguage") => named(
             &[
                 ("JSONata", "Expressions in {% … %}."),
                 ("JSONPath", "Paths, payload templates and intrinsic functions."),
             ],
             "enum",
         ),
-        (Place::State, "Resource") => return tasks(site, spot),
-        (Place::ItemReader, "Resource") => named(
+        (Construct::State, "Resource") => return tasks(site, spot),
+        (Construct::ItemReader, "Resource") => named(
             &[
                 ("arn:aws:states:::s3:getObject", "Reads one object of S3: CSV, JSON, JSON Lines or a manifest."),
                 ("arn:aws:states:::s3:listObjectsV2", "Makes an item of each object below a prefix."),
             ],
             "constant",
         ),
-        (Place::ResultWriter, "Resource") => {
+        (Construct::ResultWriter, "Resource") => {
             named(&[("arn:aws:states:::s3:putObject", "Writes results into a bucket.")], "constant")
         }
-        (Place::Authentication | Place::InvocationConfig, "ConnectionArn") => connections(site, world),
-        (Place::Call, "Method") => named(&METHODS, "enum"),
-        (Place::Call, "InvocationType") => named(
+        (Construct::Authentication | Construct::InvocationConfig, "ConnectionArn") => connections(site, world),
+        (Construct::Call, "Method") => named(&METHODS, "enum"),
+        (Construct::Call, "InvocationType") => named(
             &[
                 ("RequestResponse", "Waits for the function's answer."),
                 ("Event", "Hands the event over and goes on."),
@@ -88,28 +88,28 @@ fn field(site: &Site, spot: &Spot<'_>, world: &World<'_>) -> Vec<Completion> {
             ],
             "enum",
         ),
-        (Place::ProcessorConfig, "Mode") => named(
+        (Construct::ProcessorConfig, "Mode") => named(
             &[
                 ("INLINE", "Iterations are part of this execution."),
                 ("DISTRIBUTED", "Each item or batch is a child execution."),
             ],
             "enum",
         ),
-        (Place::ProcessorConfig, "ExecutionType") => named(
+        (Construct::ProcessorConfig, "ExecutionType") => named(
             &[
                 ("STANDARD", "Child executions with full history."),
                 ("EXPRESS", "Child executions of at most five minutes."),
             ],
             "enum",
         ),
-        (Place::Retrier, "JitterStrategy") => {
+        (Construct::Retrier, "JitterStrategy") => {
             named(&[("FULL", "A random part of the delay."), ("NONE", "The delay as computed.")], "enum")
         }
-        (Place::Transform, "RequestBodyEncoding") => {
+        (Construct::Transform, "RequestBodyEncoding") => {
             named(&[("URL_ENCODED", "The body is sent as a form."), ("NONE", "The body is sent as JSON.")], "enum")
         }
-        (Place::EncodingOptions, "ArrayFormat") => named(&ARRAY_FORMATS, "enum"),
-        (Place::ReaderConfig, "InputType") => named(
+        (Construct::EncodingOptions, "ArrayFormat") => named(&ARRAY_FORMATS, "enum"),
+        (Construct::ReaderConfig, "InputType") => named(
             &[
                 ("CSV", "Lines of fields."),
                 ("JSON", "One array."),
@@ -119,26 +119,26 @@ fn field(site: &Site, spot: &Spot<'_>, world: &World<'_>) -> Vec<Completion> {
             ],
             "enum",
         ),
-        (Place::ReaderConfig, "CSVHeaderLocation") => named(
+        (Construct::ReaderConfig, "CSVHeaderLocation") => named(
             &[("FIRST_ROW", "The first line names the columns."), ("GIVEN", "CSVHeaders names the columns.")],
             "enum",
         ),
-        (Place::ReaderConfig, "CSVDelimiter") => named(
+        (Construct::ReaderConfig, "CSVDelimiter") => named(
             &[("COMMA", ","), ("PIPE", "|"), ("SEMICOLON", ";"), ("SPACE", "A space."), ("TAB", "A tab.")],
             "enum",
         ),
-        (Place::ReaderConfig, "Transformation") => named(
+        (Construct::ReaderConfig, "Transformation") => named(
             &[("NONE", "Items are the objects' metadata."), ("LOAD_AND_FLATTEN", "Items are what the objects hold.")],
             "enum",
         ),
-        (Place::ReaderConfig, "ManifestType") => named(
+        (Construct::ReaderConfig, "ManifestType") => named(
             &[("S3_INVENTORY", "An inventory that S3 made."), ("ATHENA_DATA", "The result files of an Athena query.")],
             "enum",
         ),
-        (Place::WriterConfig, "OutputType") => {
+        (Construct::WriterConfig, "OutputType") => {
             named(&[("JSON", "One array."), ("JSONL", "One value on each line.")], "enum")
         }
-        (Place::WriterConfig, "Transformation") => named(
+        (Construct::WriterConfig, "Transformation") => named(
             &[
                 ("NONE", "With the facts of the child execution."),
                 ("COMPACT", "The outputs alone."),
@@ -146,9 +146,9 @@ fn field(site: &Site, spot: &Spot<'_>, world: &World<'_>) -> Vec<Completion> {
             ],
             "enum",
         ),
-        (Place::Machine, "Version") => named(&[("1.0", "The only version there is.")], "constant"),
-        (Place::State, "End") => return flags(&["true"]),
-        (Place::Rule | Place::Nested, name) if name.starts_with("Is") || name == "BooleanEquals" => {
+        (Construct::Machine, "Version") => named(&[("1.0", "The only version there is.")], "constant"),
+        (Construct::State, "End") => return flags(&["true"]),
+        (Construct::Rule | Construct::Nested, name) if name.starts_with("Is") || name == "BooleanEquals" => {
             return flags(&["true", "false"]);
         }
         _ => expressions::whole(spot, world),
@@ -256,13 +256,13 @@ fn skeletons(site: &Site, spot: &Spot<'_>) -> Vec<Completion> {
         all.push(Completion { parts: writer.into_parts(), ..Completion::new(label, "class", info) }.detail("skeleton"));
     };
     let jsonata = spot.language == Jsonata;
-    match spot.place {
-        Place::State => {
+    match spot.construct {
+        Construct::State => {
             for snippet in snippets::of_states(spot.language) {
                 add(snippet.label, snippet.info, &snippet.state);
             }
         }
-        Place::Retrier => {
+        Construct::Retrier => {
             add(
                 "Retry HTTP failures".into(),
                 "Tries again when the service is busy, with growing delays.",
@@ -274,35 +274,35 @@ fn skeletons(site: &Site, spot: &Spot<'_>) -> Vec<Completion> {
                 r#"{"ErrorEquals":["‹›"],"IntervalSeconds":"‹#1›","MaxAttempts":"‹#3›","BackoffRate":"‹#2›"}"#,
             );
         }
-        Place::Catcher => {
+        Construct::Catcher => {
             add("Catcher".into(), "Goes to another state after some errors.", r#"{"ErrorEquals":["‹›"],"Next":"‹›"}"#);
         }
-        Place::Rule if jsonata => add(
+        Construct::Rule if jsonata => add(
             "Rule".into(),
             "Goes to a state when the condition holds.",
             r#"{"Condition":"{% $states.input.‹ok› %}","Next":"‹›"}"#,
         ),
-        Place::Rule => add(
+        Construct::Rule => add(
             "Rule".into(),
             "Goes to a state when the condition holds.",
             r#"{"Variable":"$.‹ok›","BooleanEquals":"‹#true›","Next":"‹›"}"#,
         ),
-        Place::Nested => {
+        Construct::Nested => {
             add("Rule".into(), "A condition inside another.", r#"{"Variable":"$.‹ok›","BooleanEquals":"‹#true›"}"#);
         }
-        Place::Branch => add(
+        Construct::Branch => add(
             "Branch".into(),
             "States that run beside those of other branches.",
             r#"{"StartAt":"‹First›","States":{"‹First›":{"Type":"Pass","End":true}}}"#,
         ),
-        Place::Call => {
+        Construct::Call => {
             if let Some(known) = resources::find(spot.state_text("Resource").unwrap_or_default()) {
                 add("Parameters".into(), known.what, &snippets::parameters_of(known));
             }
         }
         _ => {
             let parent = Spot {
-                place: spot.parent,
+                construct: spot.parent,
                 scopes: spot.scopes.clone(),
                 key: spot.key.clone(),
                 state: spot.state.clone(),

@@ -10,14 +10,14 @@ pub(super) fn unknown(case: &Case<'_>) -> Vec<Fix> {
 
 /// Removes the field at the diagnostic's place.
 pub(super) fn remove(case: &Case<'_>) -> Option<Fix> {
-    let trail = tree::key_at(case.root, case.found.span)?;
-    let (holder, index) = trail.holder()?;
-    fix(format!("Delete `{}`", trail.member()?.key.value), case.rewriter.remove_member(holder, index))
+    let path = tree::key_at(case.root, case.found.span)?;
+    let (holder, index) = path.holder()?;
+    fix(format!("Delete `{}`", path.member()?.key.value), case.rewriter.remove_member(holder, index))
 }
 
 /// Removes the one or the other.
 pub(super) fn exclusive(case: &Case<'_>) -> Vec<Fix> {
-    let Some((holder, _)) = tree::key_at(case.root, case.found.span).and_then(|trail| trail.holder()) else {
+    let Some((holder, _)) = tree::key_at(case.root, case.found.span).and_then(|path| path.holder()) else {
         return Vec::new();
     };
     let delete = |name: &str| {

@@ -23,7 +23,7 @@ pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
         }
         _ => {}
     }
-    let target = tree::value_at(case.root, case.found.span).and_then(|trail| trail.holder());
+    let target = tree::value_at(case.root, case.found.span).and_then(|path| path.holder());
     let Some(node) = target.and_then(|(holder, index)| tree::child(holder, index)) else { return Vec::new() };
     let mut fixes = Vec::new();
     if let Some(text) = node.as_str() {

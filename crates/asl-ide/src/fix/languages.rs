@@ -1,6 +1,6 @@
 //! Fields of the other query language: moved to their equivalent, or the language is set.
 
-use super::tree::{self, Trail};
+use super::tree::{self, NodePath};
 use super::{Case, Fix, fix};
 use asl_lang::QueryLanguage;
 use asl_lang::messages::FieldProblem;
@@ -10,8 +10,8 @@ use asl_value::Value;
 
 /// Moves the field to its equivalent, or sets the query language that it belongs to.
 pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
-    let Some(trail) = tree::key_at(case.root, case.found.span) else { return Vec::new() };
-    let (Some((holder, index)), Some(member)) = (trail.holder(), trail.member()) else { return Vec::new() };
+    let Some(path) = tree::key_at(case.root, case.found.span) else { return Vec::new() };
+    let (Some((holder, index)), Some(member)) = (path.holder(), path.member()) else { return Vec::new() };
     let mut fixes = Vec::new();
     match case.found.detail() {
         Some(FieldProblem::ArgumentsOfOtherLanguage { here }) => {
@@ -19,7 +19,7 @@ pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
             fixes.extend(fix(format!("Rename to `{right}`"), case.rewriter.rename(member, right)));
         }
         Some(FieldProblem::OfOtherLanguage { here: QueryLanguage::JsonPath, .. }) => {
-            fixes.extend(to_jsonata(case, &trail));
+            fixes.extend(to_jsonata(case, &path));
         }
         Some(FieldProblem::OfOtherLanguage { field, here: QueryLanguage::Jsonata }) => {
             if let Some(name) = FieldProblem::in_jsonata(field) {
@@ -28,7 +28,7 @@ pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
                 let edits = case.rewriter.remove_member(holder, index);
                 fixes.extend(fix(format!("Delete `{}`", member.key.value), edits));
             }
-            fixes.extend(to_jsonpath(case, &trail));
+            fixes.extend(to_jsonpath(case, &path));
         }
         _ => {}
     }
@@ -36,8 +36,8 @@ pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
 }
 
 /// Sets JSONata for the state around.
-pub(super) fn to_jsonata(case: &Case<'_>, trail: &Trail<'_>) -> Option<Fix> {
-    let state = trail.state()?.member()?;
+pub(super) fn to_jsonata(case: &Case<'_>, path: &NodePath<'_>) -> Option<Fix> {
+    let state = path.state()?.member()?;
     let edits = match state.value.get("QueryLanguage") {
         Some(own) => case.rewriter.replace_string(own, "JSONata")?,
         None => case.rewriter.append(&state.value, "QueryLanguage", &Value::from("JSONata")),
@@ -46,8 +46,8 @@ pub(super) fn to_jsonata(case: &Case<'_>, trail: &Trail<'_>) -> Option<Fix> {
 }
 
 /// Leaves out the JSONata of the state around, or of the definition.
-fn to_jsonpath(case: &Case<'_>, trail: &Trail<'_>) -> Option<Fix> {
-    let state = trail.state()?.member()?;
+fn to_jsonpath(case: &Case<'_>, path: &NodePath<'_>) -> Option<Fix> {
+    let state = path.state()?.member()?;
     let (holder, whose) = match state.value.get("QueryLanguage") {
         Some(_) => (&state.value, format!("of `{}` ", state.key.value)),
         None => (case.root, String::new()),

@@ -8,9 +8,9 @@ use asl_text::Member;
 /// Writes the key, or the value, so that it means what it looks like.
 pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
     let span = case.found.span;
-    let trail = tree::value_at(case.root, span).or_else(|| tree::string_around(case.root, span));
-    let Some(trail) = trail else { return Vec::new() };
-    let member = trail.member();
+    let path = tree::value_at(case.root, span).or_else(|| tree::string_around(case.root, span));
+    let Some(path) = path else { return Vec::new() };
+    let member = path.member();
     let rename = |key: &str| {
         let member = member?;
         fix(format!("Rename to `{key}`"), case.rewriter.rename(member, key))
@@ -25,9 +25,9 @@ pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
     }
     let proposed = match case.found.detail() {
         Some(DataProblem::PlainPath { key, .. } | DataProblem::PlainIntrinsic { key }) => rename(&format!("{key}.$")),
-        Some(DataProblem::PlainExpression { .. }) => languages::to_jsonata(case, &trail),
+        Some(DataProblem::PlainExpression { .. }) => languages::to_jsonata(case, &path),
         Some(DataProblem::StaticResult { .. }) => {
-            let mut around = trail.outwards().filter_map(|outer| outer.member());
+            let mut around = path.outwards().filter_map(|outer| outer.member());
             let result = around.find(|member| &*member.key.value == "Result");
             result.and_then(|member| fix("Rename to `Parameters`", case.rewriter.rename(member, "Parameters")))
         }

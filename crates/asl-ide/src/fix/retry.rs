@@ -1,6 +1,6 @@
 //! Retriers and catchers.
 
-use super::tree::{self, Trail};
+use super::tree::{self, NodePath};
 use super::{Case, Fix, fix};
 use asl_lang::messages::ErrorProblem;
 use asl_value::{Map, Value};
@@ -54,13 +54,13 @@ fn name_all(case: &Case<'_>) -> Option<Fix> {
 }
 
 /// Moves the retrier, or the catcher, behind the others.
-fn move_last(case: &Case<'_>, name: &Trail<'_>) -> Option<Fix> {
+fn move_last(case: &Case<'_>, name: &NodePath<'_>) -> Option<Fix> {
     let (list, index) = entry(name)?.holder()?;
     fix("Move it to the end", case.rewriter.move_item_last(list, index))
 }
 
 /// Removes the name; with the last of them the retrier, and with the last of those the list.
-fn remove(case: &Case<'_>, name: &Trail<'_>) -> Option<Fix> {
+fn remove(case: &Case<'_>, name: &NodePath<'_>) -> Option<Fix> {
     let (names, index) = name.holder()?;
     let written = tree::child(names, index)?.as_str()?;
     if names.items().len() > 1 {
@@ -80,11 +80,8 @@ fn remove(case: &Case<'_>, name: &Trail<'_>) -> Option<Fix> {
 }
 
 /// The retrier or catcher around a name.
-fn entry<'n>(name: &Trail<'n>) -> Option<Trail<'n>> {
-    name.outwards().find(|trail| {
-        trail
-            .up()
-            .and_then(|outer| outer.member())
-            .is_some_and(|member| matches!(&*member.key.value, "Retry" | "Catch"))
+fn entry<'n>(name: &NodePath<'n>) -> Option<NodePath<'n>> {
+    name.outwards().find(|path| {
+        path.up().and_then(|outer| outer.member()).is_some_and(|member| matches!(&*member.key.value, "Retry" | "Catch"))
     })
 }

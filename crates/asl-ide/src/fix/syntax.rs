@@ -32,8 +32,8 @@ fn delete(case: &Case<'_>) -> Option<Fix> {
 }
 
 fn one_of_two(case: &Case<'_>) -> Vec<Fix> {
-    let Some(trail) = tree::key_at(case.root, case.found.span) else { return Vec::new() };
-    let (Some((holder, index)), Some(member)) = (trail.holder(), trail.member()) else { return Vec::new() };
+    let Some(path) = tree::key_at(case.root, case.found.span) else { return Vec::new() };
+    let (Some((holder, index)), Some(member)) = (path.holder(), path.member()) else { return Vec::new() };
     let earlier = holder.members().iter().take(index).position(|other| other.key.value == member.key.value);
     let first = earlier.and_then(|index| fix("Delete the earlier one", case.rewriter.remove_member(holder, index)));
     let second = fix("Delete this one", case.rewriter.remove_member(holder, index));

@@ -6,8 +6,8 @@ use asl_value::{Map, Value};
 
 /// Creates the state, or leads to the one state that nothing leads to.
 pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
-    let Some(trail) = tree::value_at(case.root, case.found.span) else { return Vec::new() };
-    let (Some((holder, index)), Some(scope)) = (trail.holder(), trail.scope()) else { return Vec::new() };
+    let Some(path) = tree::value_at(case.root, case.found.span) else { return Vec::new() };
+    let (Some((holder, index)), Some(scope)) = (path.holder(), path.scope()) else { return Vec::new() };
     let (Some(FlowProblem::UnknownTarget { name, .. }), Some(states)) = (case.found.detail(), scope.get("States"))
     else {
         return Vec::new();

@@ -27,15 +27,15 @@ fn delete_state(case: &Case<'_>) -> Option<Fix> {
     if matches!(case.found.detail(), Some(FlowProblem::Unnamed(_))) {
         return None;
     }
-    let trail = tree::key_at(case.root, case.found.span)?;
-    let (states, index) = trail.holder()?;
-    let name = &trail.member()?.key.value;
+    let path = tree::key_at(case.root, case.found.span)?;
+    let (states, index) = path.holder()?;
+    let name = &path.member()?.key.value;
     fix(format!("Delete the state `{name}`"), case.rewriter.remove_member(states, index))
 }
 
 fn lead_on(case: &Case<'_>) -> Vec<Fix> {
-    let Some(trail) = tree::key_at(case.root, case.found.span) else { return Vec::new() };
-    let (Some((states, index)), Some(member)) = (trail.holder(), trail.member()) else { return Vec::new() };
+    let Some(path) = tree::key_at(case.root, case.found.span) else { return Vec::new() };
+    let (Some((states, index)), Some(member)) = (path.holder(), path.member()) else { return Vec::new() };
     let end = || {
         let wrong = member.value.members().iter().find(|field| &*field.key.value == "End");
         let edits = match wrong {
@@ -56,7 +56,7 @@ fn lead_on(case: &Case<'_>) -> Vec<Fix> {
 
 /// Ends the run at one of the last states that lead on, or in a state of its own.
 fn end_somewhere(case: &Case<'_>) -> Vec<Fix> {
-    let Some(member) = tree::key_at(case.root, case.found.span).and_then(|trail| trail.member()) else {
+    let Some(member) = tree::key_at(case.root, case.found.span).and_then(|path| path.member()) else {
         return Vec::new();
     };
     let states = &member.value;
@@ -94,7 +94,7 @@ fn add_field(case: &Case<'_>) -> Vec<Fix> {
     };
     // An object in YAML begins where its first key does: the owner says which of them is meant.
     let object = if owner.is_reported_at_key() {
-        tree::key_at(case.root, case.found.span).and_then(|trail| trail.member()).map(|member| &member.value)
+        tree::key_at(case.root, case.found.span).and_then(|path| path.member()).map(|member| &member.value)
     } else {
         tree::object_at(case.root, case.found.span)
     };

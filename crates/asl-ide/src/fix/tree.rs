@@ -7,9 +7,9 @@ use asl_text::{Member, Node, NodeKind, Span};
 /// A part of the tree: every object and array around it, from the outermost, each with the index of the member or item
 /// that leads on. The last leads to the part itself.
 #[derive(Clone, Debug)]
-pub(super) struct Trail<'n>(Vec<(&'n Node, usize)>);
+pub(super) struct NodePath<'n>(Vec<(&'n Node, usize)>);
 
-impl<'n> Trail<'n> {
+impl<'n> NodePath<'n> {
     /// The object or array that the part stands in, and where.
     pub(super) fn holder(&self) -> Option<(&'n Node, usize)> {
         self.0.last().copied()
@@ -34,32 +34,32 @@ impl<'n> Trail<'n> {
 
     /// The state around this part: its member in `States`.
     pub(super) fn state(&self) -> Option<Self> {
-        self.outwards().find(|trail| {
-            trail.up().and_then(|outer| outer.member()).is_some_and(|member| &*member.key.value == "States")
-                && trail.member().is_some_and(|member| member.value.get("Type").is_some())
+        self.outwards().find(|path| {
+            path.up().and_then(|outer| outer.member()).is_some_and(|member| &*member.key.value == "States")
+                && path.member().is_some_and(|member| member.value.get("Type").is_some())
         })
     }
 
     /// The object around this part that has `States`.
     pub(super) fn scope(&self) -> Option<&'n Node> {
         self.outwards()
-            .filter_map(|trail| Some(trail.holder()?.0))
+            .filter_map(|path| Some(path.holder()?.0))
             .find(|node| node.get("States").is_some_and(|states| matches!(states.kind, NodeKind::Object(_))))
     }
 }
 
 /// The member whose key stands at `span`.
-pub(super) fn key_at(root: &Node, span: Span) -> Option<Trail<'_>> {
+pub(super) fn key_at(root: &Node, span: Span) -> Option<NodePath<'_>> {
     find(root, &|holder, index| holder.members().get(index).is_some_and(|member| member.key.span == span))
 }
 
 /// The value at `span`.
-pub(super) fn value_at(root: &Node, span: Span) -> Option<Trail<'_>> {
+pub(super) fn value_at(root: &Node, span: Span) -> Option<NodePath<'_>> {
     find(root, &|holder, index| child(holder, index).is_some_and(|value| value.span == span))
 }
 
 /// The string that `span` lies in.
-pub(super) fn string_around(root: &Node, span: Span) -> Option<Trail<'_>> {
+pub(super) fn string_around(root: &Node, span: Span) -> Option<NodePath<'_>> {
     let holds = |value: &Node| value.as_str().is_some() && value.span.start <= span.start && span.end <= value.span.end;
     find(root, &|holder, index| child(holder, index).is_some_and(holds))
 }
@@ -69,8 +69,8 @@ pub(super) fn object_at(root: &Node, span: Span) -> Option<&Node> {
     if is_object_at(root, span) {
         return Some(root);
     }
-    let trail = find(root, &|holder, index| child(holder, index).is_some_and(|value| is_object_at(value, span)))?;
-    let (holder, index) = trail.holder()?;
+    let path = find(root, &|holder, index| child(holder, index).is_some_and(|value| is_object_at(value, span)))?;
+    let (holder, index) = path.holder()?;
     child(holder, index)
 }
 
@@ -81,8 +81,8 @@ fn is_object_at(node: &Node, span: Span) -> bool {
 /// The object that begins at the byte `start`.
 pub(super) fn object_from(root: &Node, start: u32) -> Option<&Node> {
     let begins = |node: &Node| matches!(node.kind, NodeKind::Object(_)) && node.span.start == start;
-    let trail = find(root, &|holder, index| child(holder, index).is_some_and(begins))?;
-    let (holder, index) = trail.holder()?;
+    let path = find(root, &|holder, index| child(holder, index).is_some_and(begins))?;
+    let (holder, index) = path.holder()?;
     child(holder, index)
 }
 
@@ -106,19 +106,19 @@ pub(super) fn words(node: &Node) -> BTreeSet<&str> {
     words
 }
 
-fn find<'n>(root: &'n Node, wanted: &impl Fn(&'n Node, usize) -> bool) -> Option<Trail<'n>> {
-    let mut trail = Vec::new();
-    descend(root, wanted, &mut trail).then_some(Trail(trail))
+fn find<'n>(root: &'n Node, wanted: &impl Fn(&'n Node, usize) -> bool) -> Option<NodePath<'n>> {
+    let mut path = Vec::new();
+    descend(root, wanted, &mut path).then_some(NodePath(path))
 }
 
-fn descend<'n>(node: &'n Node, wanted: &impl Fn(&'n Node, usize) -> bool, trail: &mut Vec<(&'n Node, usize)>) -> bool {
+fn descend<'n>(node: &'n Node, wanted: &impl Fn(&'n Node, usize) -> bool, path: &mut Vec<(&'n Node, usize)>) -> bool {
     let count = node.members().len().max(node.items().len());
     for index in 0..count {
-        trail.push((node, index));
-        if wanted(node, index) || child(node, index).is_some_and(|value| descend(value, wanted, trail)) {
+        path.push((node, index));
+        if wanted(node, index) || child(node, index).is_some_and(|value| descend(value, wanted, path)) {
             return true;
         }
-        trail.pop();
+        path.pop();
     }
     false
 }

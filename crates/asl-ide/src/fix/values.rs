@@ -10,19 +10,19 @@ pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
     if let Some(ChoiceProblem::NestedNext | ChoiceProblem::TwoOperators { .. }) = case.found.detail() {
         return fields::remove(case).into_iter().collect();
     }
-    let Some(trail) = tree::value_at(case.root, case.found.span) else { return Vec::new() };
-    let Some((holder, index)) = trail.holder() else { return Vec::new() };
+    let Some(path) = tree::value_at(case.root, case.found.span) else { return Vec::new() };
+    let Some((holder, index)) = path.holder() else { return Vec::new() };
     let Some(node) = tree::child(holder, index) else { return Vec::new() };
     if let Some(ChoiceProblem::Operand { operator, is_path: true, .. }) = case.found.detail() {
         let rename = |member| {
             let key = format!("{operator}Path");
             fix(format!("Rename to `{key}`"), case.rewriter.rename(member, &key))
         };
-        return trail.member().and_then(rename).into_iter().collect();
+        return path.member().and_then(rename).into_iter().collect();
     }
     match case.found.detail() {
         Some(FieldProblem::Version) => {
-            let title = format!("Delete `{}`", trail.member().map_or("", |member| &member.key.value));
+            let title = format!("Delete `{}`", path.member().map_or("", |member| &member.key.value));
             return fix(title, case.rewriter.remove_member(holder, index)).into_iter().collect();
         }
         Some(FieldProblem::WrongType { expected, .. })

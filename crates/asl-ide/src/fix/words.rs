@@ -11,7 +11,7 @@ pub(super) fn meant(case: &Case<'_>) -> Option<Fix> {
     if !stands_there(case, &wrong) {
         return retype_whole(case, &right);
     }
-    if let Some(member) = tree::key_at(case.root, case.found.span).and_then(|trail| trail.member()) {
+    if let Some(member) = tree::key_at(case.root, case.found.span).and_then(|path| path.member()) {
         let key = member.key.value.replacen(&wrong, &right, 1);
         return fix(format!("Rename to `{key}`"), case.rewriter.rename(member, &key));
     }
@@ -24,13 +24,13 @@ pub(super) fn meant(case: &Case<'_>) -> Option<Fix> {
 fn stands_there(case: &Case<'_>, word: &str) -> bool {
     case.rewriter.slice(case.found.span).contains(word)
         || tree::key_at(case.root, case.found.span)
-            .and_then(|trail| trail.member())
+            .and_then(|path| path.member())
             .is_some_and(|member| member.key.value.contains(word))
 }
 
 /// What is written there means the word without being spelled like it, by an escape for example.
 fn retype_whole(case: &Case<'_>, right: &str) -> Option<Fix> {
-    let trail = tree::value_at(case.root, case.found.span)?;
-    let (holder, index) = trail.holder()?;
+    let path = tree::value_at(case.root, case.found.span)?;
+    let (holder, index) = path.holder()?;
     fix(format!("Write `{right}`"), case.rewriter.replace_string(tree::child(holder, index)?, right))
 }

@@ -20,8 +20,8 @@ pub fn format(text: &str) -> Result<Changed, Refused> {
     if !says_the_same(&root, &result) {
         return Err(Refused::new("Nothing was changed: this text cannot be laid out without changing what it says."));
     }
-    let told = if result == text { "It is formatted already." } else { "Formatted." };
-    Ok(Changed { text: result, told: told.to_owned(), notes: Vec::new() })
+    let summary = if result == text { "It is formatted already." } else { "Formatted." };
+    Ok(Changed { text: result, summary: summary.to_owned(), notes: Vec::new() })
 }
 
 /// JSON, its scalars as they are written.

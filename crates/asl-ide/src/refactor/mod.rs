@@ -23,14 +23,14 @@ pub struct Changed {
     /// The text after it.
     pub text: String,
     /// What was done, in a sentence.
-    pub told: String,
+    pub summary: String,
     /// What was not done or is different now, with its place in the text after it.
-    pub notes: Vec<Note>,
+    pub notes: Vec<ChangeNote>,
 }
 
 /// Something to know about a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Note {
+pub struct ChangeNote {
     /// Where: a place in the text after the change.
     pub span: Span,
     /// What, in a sentence.
@@ -65,7 +65,7 @@ fn read(text: &str) -> Result<(Node, Format), Refused> {
     }
     // A warning says that something was not read: it would be lost.
     if let Some(found) = diagnostics.iter().find(|found| found.severity != Severity::Info) {
-        let message = format!("Nothing was changed: {}. Mend that first.", found.message());
+        let message = format!("Nothing was changed: {}. Fix that first.", found.message());
         return Err(Refused::at(found.span, message));
     }
     root.map(|root| (root, format)).ok_or_else(|| Refused::new("There is no text to change."))

@@ -1,6 +1,6 @@
 //! The same values in the other notation: JSON ⇄ YAML.
 
-use super::{Changed, Note, Refused, read, says_the_same};
+use super::{ChangeNote, Changed, Refused, read, says_the_same};
 use asl_text::{Format, Node, NodeKind, Span, print};
 
 /// The text in the other notation.
@@ -10,7 +10,7 @@ use asl_text::{Format, Node, NodeKind, Span, print};
 /// If the text is broken, or holds something that the other notation cannot say.
 pub fn convert(text: &str) -> Result<Changed, Refused> {
     let (root, format) = read(text)?;
-    let (result, told) = match format {
+    let (result, summary) = match format {
         Format::Json => (print::node_yaml(&root), "Converted to YAML."),
         Format::Yaml => (print::node_json(&root), "Converted to JSON."),
     };
@@ -20,7 +20,7 @@ pub fn convert(text: &str) -> Result<Changed, Refused> {
     let mut notes = Vec::new();
     if let Some((written, kept)) = rounded(text, &root) {
         let message = format!("`{written}` has more digits than a number keeps: it is written as `{kept}`.");
-        notes.push(Note { span: Span::new(0, 0), message });
+        notes.push(ChangeNote { span: Span::new(0, 0), message });
     }
     if format == Format::Yaml {
         let (comments, anchors) = (comments(text, &root), text.contains('*') && has_alias(text, &root));
@@ -30,14 +30,16 @@ pub fn convert(text: &str) -> Result<Changed, Refused> {
                 1 => "JSON has no comments: 1 is gone. Undo brings it back.".to_owned(),
                 _ => format!("JSON has no comments: {comments} are gone. Undo brings them back."),
             };
-            notes.push(Note { span: start, message });
+            notes.push(ChangeNote { span: start, message });
         }
         if anchors {
-            notes
-                .push(Note { span: start, message: "JSON has no aliases: what they stood for is written out.".into() });
+            notes.push(ChangeNote {
+                span: start,
+                message: "JSON has no aliases: what they stood for is written out.".into(),
+            });
         }
     }
-    Ok(Changed { text: result, told: told.to_owned(), notes })
+    Ok(Changed { text: result, summary: summary.to_owned(), notes })
 }
 
 /// How many comments a YAML text has.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Changed, Note, Refused, read};
+use super::{ChangeNote, Changed, Refused, read};
 use asl_document::TemplateChoice;
 use asl_lang::{Scope, StateMachine, WorkflowType};
 use asl_stack::template::source;
@@ -91,16 +91,16 @@ pub fn rename(text: &str, choice: &TemplateChoice, old: &str, new: &str) -> Resu
     let count = spans.len();
     let in_places = if count == 1 { "1 place".to_owned() } else { format!("{count} places") };
     let notes = Vec::new();
-    Ok(Changed { text: result, told: format!("Renamed `{old}` to `{new}` in {in_places}."), notes })
+    Ok(Changed { text: result, summary: format!("Renamed `{old}` to `{new}` in {in_places}."), notes })
 }
 
 /// The text of the mocks with what is under `old` under `new`; `None` if there is nothing to change. A note says why a
 /// mock stayed where it was.
-pub fn rename_mock(mocks: &str, old: &str, new: &str) -> Option<Result<String, Note>> {
+pub fn rename_mock(mocks: &str, old: &str, new: &str) -> Option<Result<String, ChangeNote>> {
     let (root, _) = read(mocks).ok()?;
     let member = root.member(old)?;
     let span = member.key.span;
-    let stays = |why: &str| Err(Note { span, message: format!("The mock of `{old}` was not renamed: {why}.") });
+    let stays = |why: &str| Err(ChangeNote { span, message: format!("The mock of `{old}` was not renamed: {why}.") });
     if root.member(new).is_some() {
         return Some(stays("there is one of the new name already"));
     }

@@ -37,8 +37,8 @@ pub fn sort(text: &str, choice: &TemplateChoice) -> Result<Changed, Refused> {
         let message = "Nothing was changed: the fields of this definition cannot be moved safely. In a template, extract the definition first.";
         return Err(Refused::at(root.opening(), message));
     }
-    let told = if result == text { "It is sorted already." } else { "Sorted: states in the order of the flow." };
-    Ok(Changed { text: result, told: told.to_owned(), notes: Vec::new() })
+    let summary = if result == text { "It is sorted already." } else { "Sorted: states in the order of the flow." };
+    Ok(Changed { text: result, summary: summary.to_owned(), notes: Vec::new() })
 }
 
 struct Sorter<'a> {

@@ -1,7 +1,7 @@
 //! Fields and types of states.
 
 use super::{Entry, entry};
-use crate::assist::grammar::Place;
+use crate::assist::grammar::Construct;
 use asl_lang::StateType;
 
 const STRUCTURE: &str = "statemachine-structure.html";
@@ -22,57 +22,61 @@ const JSONATA: &str = "transforming-data.html";
 const VARIABLES: &str = "workflow-variables.html";
 
 /// Fields that mean something else at some places.
-const AT_PLACES: [(&[Place], &str, Entry); 15] = [
+const AT_PLACES: [(&[Construct], &str, Entry); 15] = [
     (
-        &[Place::Machine],
+        &[Construct::Machine],
         "TimeoutSeconds",
         entry("How many seconds an execution may take; after that it ends with States.Timeout.", STRUCTURE),
     ),
-    (&[Place::Machine], "Comment", entry("A remark about the workflow. It changes nothing.", STRUCTURE)),
+    (&[Construct::Machine], "Comment", entry("A remark about the workflow. It changes nothing.", STRUCTURE)),
     (
-        &[Place::Machine],
+        &[Construct::Machine],
         "QueryLanguage",
         entry("The language of expressions in all states: JSONPath if absent, or JSONata.", JSONATA),
     ),
     (
-        &[Place::Catcher],
+        &[Construct::Catcher],
         "ErrorEquals",
         entry(
             "The names of errors that this catcher takes. States.ALL takes nearly every error and stands alone, in the last catcher.",
             ERRORS,
         ),
     ),
-    (&[Place::Catcher], "Next", entry("The state that goes on after the error.", ERRORS)),
+    (&[Construct::Catcher], "Next", entry("The state that goes on after the error.", ERRORS)),
     (
-        &[Place::Catcher],
+        &[Construct::Catcher],
         "ResultPath",
         entry("Where the error output, an object with Error and Cause, is put into the state's input.", ERRORS),
     ),
     (
-        &[Place::Catcher],
+        &[Construct::Catcher],
         "Output",
         entry("What the next state gets after the error; `$states.errorOutput` holds Error and Cause.", ERRORS),
     ),
-    (&[Place::Rule], "Next", entry("The state to go to when this rule is the first that holds.", CHOICE)),
-    (&[Place::Rule], "Output", entry("What the next state gets when this rule is taken.", CHOICE)),
+    (&[Construct::Rule], "Next", entry("The state to go to when this rule is the first that holds.", CHOICE)),
+    (&[Construct::Rule], "Output", entry("What the next state gets when this rule is taken.", CHOICE)),
     (
-        &[Place::ItemReader],
+        &[Construct::ItemReader],
         "Resource",
         entry("How the items are read: an object of S3, or the list of objects below a prefix.", READER),
     ),
     (
-        &[Place::ItemReader],
+        &[Construct::ItemReader],
         "Parameters",
         entry("Which object, or which prefix, is read: Bucket with Key or Prefix.", READER),
     ),
     (
-        &[Place::ItemReader],
+        &[Construct::ItemReader],
         "Arguments",
         entry("Which object, or which prefix, is read: Bucket with Key or Prefix.", READER),
     ),
-    (&[Place::ResultWriter], "Resource", entry("How results are written: always by putting objects into S3.", WRITER)),
-    (&[Place::ResultWriter], "Parameters", entry("Where results are written: Bucket and Prefix.", WRITER)),
-    (&[Place::ResultWriter], "Arguments", entry("Where results are written: Bucket and Prefix.", WRITER)),
+    (
+        &[Construct::ResultWriter],
+        "Resource",
+        entry("How results are written: always by putting objects into S3.", WRITER),
+    ),
+    (&[Construct::ResultWriter], "Parameters", entry("Where results are written: Bucket and Prefix.", WRITER)),
+    (&[Construct::ResultWriter], "Arguments", entry("Where results are written: Bucket and Prefix.", WRITER)),
 ];
 
 const FIELDS: &[(&str, Entry)] = &[
@@ -302,13 +306,13 @@ const FIELDS: &[(&str, Entry)] = &[
 ];
 
 /// What the field `name` of an object at `place` is.
-pub(in crate::assist) fn field(place: Place, name: &str) -> Option<Entry> {
-    let here = AT_PLACES.iter().find(|(places, known, _)| *known == name && places.contains(&place));
+pub(in crate::assist) fn field(construct: Construct, name: &str) -> Option<Entry> {
+    let here = AT_PLACES.iter().find(|(places, known, _)| *known == name && places.contains(&construct));
     if let Some((.., entry)) = here {
         return Some(*entry);
     }
     let known = FIELDS.iter().find(|(known, _)| *known == name).map(|(_, entry)| *entry);
-    known.or_else(|| matches!(place, Place::Rule | Place::Nested).then(|| operator(name)).flatten())
+    known.or_else(|| matches!(construct, Construct::Rule | Construct::Nested).then(|| operator(name)).flatten())
 }
 
 /// An operator of a Choice in JSONPath.

@@ -1,7 +1,7 @@
 //! JSONPath → JSONata: a state, or the whole machine.
 //!
 //! A state is converted whole or not at all, and only into what is known to give the same for every input in which all
-//! paths find something; what hinders it is told with its place.
+//! paths find something; what hinders it is reported with its place.
 
 mod choice;
 mod lists;
@@ -15,7 +15,7 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 
-use super::{Changed, Note, Refused, read};
+use super::{ChangeNote, Changed, Refused, read};
 use asl_document::TemplateChoice;
 use asl_lang::{QueryLanguage, State, StateKind, StateMachine, WorkflowType};
 use asl_path::JSONATA_NAMES;
@@ -130,7 +130,7 @@ fn convert(text: &str, choice: &TemplateChoice, offset: Option<u32>) -> Result<C
         ));
     };
     Ok(Changed {
-        told: told(conversions.len() - left, left),
+        summary: summary(conversions.len() - left, left),
         notes: notes(&wanted, &conversions, &converted),
         text: result,
     })
@@ -177,7 +177,7 @@ fn nodes(root: &Node) -> IndexMap<Span, &Node, FxBuildHasher> {
     found
 }
 
-fn told(converted: usize, left: usize) -> String {
+fn summary(converted: usize, left: usize) -> String {
     let states = |count: usize| if count == 1 { "1 state".to_owned() } else { format!("{count} states") };
     match left {
         0 => format!("{} converted to JSONata.", states(converted)),
@@ -190,7 +190,7 @@ fn notes(
     wanted: &[&State],
     conversions: &IndexMap<Span, Conversion<'_>, FxBuildHasher>,
     after: &StateMachine,
-) -> Vec<Note> {
+) -> Vec<ChangeNote> {
     let place = |name: &str| {
         let mut states = after.states().into_iter();
         states.find(|state| &*state.name.value == name).map(|state| state.name.span).unwrap_or_default()
@@ -202,7 +202,10 @@ fn notes(
         let name = &state.name.value;
         match conversions.get(&state.span) {
             Some(Conversion::Left(Hindrance { why, .. })) => {
-                notes.push(Note { span: place(name), message: format!("`{name}` stays in JSONPath, because {why}.") });
+                notes.push(ChangeNote {
+                    span: place(name),
+                    message: format!("`{name}` stays in JSONPath, because {why}."),
+                });
             }
             Some(Conversion::Converted(converted)) => {
                 for note in &converted.notes {
@@ -214,7 +217,7 @@ fn notes(
     }
     notes.extend(shared.into_iter().map(|(note, (name, count))| {
         let more = if count > 1 { format!(" and {} more", count - 1) } else { String::new() };
-        Note { span: place(&name), message: format!("`{name}`{more}: {note}.") }
+        ChangeNote { span: place(&name), message: format!("`{name}`{more}: {note}.") }
     }));
     notes
 }
