@@ -38,7 +38,7 @@
 //! - [`graph`]: the machine as a picture: boxes and arrows, their places, SVG and Mermaid, and a run in it.
 //! - [`document`]: how a workflow is run, the files that it finds, what is chosen of a template.
 //! - [`share`]: a workflow in a link.
-//! - [`needs`]: the endpoints and connections that a machine names, asked for before it runs.
+//! - [`requirements`]: the endpoints and connections that a machine names, asked for before it runs.
 //! - [`iam`]: the permissions that a machine needs for what it calls, and whether a role has them.
 //! - [`state_visit`]: the log of one step, gathered for the inspector; [`exchanges`]: the calls of a whole run; [`diff`]: what changed between two texts;
 //!   [`map_runs`]: how a Map Run stands, and which of its child executions answer a search.
@@ -114,7 +114,7 @@ pub use asl_share as share;
 pub use asl_sim as run;
 pub use asl_sim::host;
 pub use asl_stack::iam;
-pub use asl_stack::needs;
+pub use asl_stack::requirements;
 pub use asl_stack::template;
 pub use asl_text as text;
 pub use asl_text::diagnostic;

@@ -3,7 +3,7 @@
 use asl_playground::asl::check_text;
 use asl_playground::diagnostic::{Code, Diagnostic};
 use asl_playground::http::Connections;
-use asl_playground::needs;
+use asl_playground::requirements;
 use asl_playground::run::Runnable;
 
 /// What stands where the rule found something, for each finding of `code`.
@@ -35,7 +35,9 @@ fn a_connection_that_is_missing_is_told_where_it_is_named() {
     let text = r#"{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "End": true,
         "Parameters": {"Method": "GET", "ApiEndpoint": "https://a.example/", "Authentication": {"ConnectionArn": "gone"}}}}}"#;
     let Some(machine) = check_text(text).machine else { panic!("the machine is read") };
-    let found: Vec<_> =
-        needs::missing(&machine, &Connections::default()).iter().map(needs::Missing::diagnostic).collect();
+    let found: Vec<_> = requirements::missing(&machine, &Connections::default())
+        .iter()
+        .map(requirements::MissingConnection::diagnostic)
+        .collect();
     assert_eq!(places(text, &found, Code::MissingConnection), [r#""gone""#]);
 }

@@ -13,7 +13,7 @@ use asl_playground::document::TemplateChoice;
 use asl_playground::fix::Fixer;
 use asl_playground::help;
 use asl_playground::http::Connections;
-use asl_playground::needs;
+use asl_playground::requirements;
 use asl_playground::run::limits::check_input;
 use asl_playground::run::mock::check;
 use asl_playground::template::source;
@@ -70,8 +70,8 @@ fn found(case: &Case, text: &str) -> Vec<Found> {
         }
         _ if case.setting("connections") == Some("none") => {
             let machine = check_text(text).machine.expect("the machine is read");
-            let missing = needs::missing(&machine, &Connections::default());
-            alone(&missing.iter().map(needs::Missing::diagnostic).collect::<Vec<_>>())
+            let missing = requirements::missing(&machine, &Connections::default());
+            alone(&missing.iter().map(requirements::MissingConnection::diagnostic).collect::<Vec<_>>())
         }
         _ => {
             let choice = TemplateChoice::default();

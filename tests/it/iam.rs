@@ -119,9 +119,9 @@ fn what_is_copied_takes_the_advice_away() {
             continue;
         }
         let before = read(&written(&case)).permissions;
-        let copied = statements(&before.lacking(), &before.scene, Notation::TemplateJson);
+        let copied = statements(&before.lacking(), &before.context, Notation::TemplateJson);
         let list: String = copied.split_whitespace().collect::<Vec<_>>().join(" ");
-        let whole: String = statements(&before.wanted(), &before.scene, Notation::TemplateYaml);
+        let whole: String = statements(&before.wanted(), &before.context, Notation::TemplateYaml);
         let parsed = asl_playground::text::parse(&whole);
         assert!(parsed.diagnostics.is_empty(), "{whole}: {:?}", parsed.diagnostics);
         let role = format!("      Policies: [{{Statement: {list}}}]");
@@ -145,7 +145,7 @@ fn a_definition_alone_gets_the_document_that_its_role_needs() {
     );
     assert_eq!(found.permissions.role, None);
     assert!(found.diagnostics.iter().all(|one| one.code != Code::LackingPermission), "there is no role to advise");
-    let document = statements(&found.permissions.wanted(), &found.permissions.scene, Notation::Document);
+    let document = statements(&found.permissions.wanted(), &found.permissions.context, Notation::Document);
     let document: Value = serde_json::from_str(&document).unwrap();
     assert_eq!(
         document["Statement"],

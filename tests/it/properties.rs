@@ -10,7 +10,7 @@ use asl_playground::run::{Completion, Progress, Runnable, Simulator, Start, hist
 use asl_playground::state_error::StateError;
 use asl_playground::time::Timestamp;
 use asl_playground::value::Value;
-use asl_playground::{needs, timeline};
+use asl_playground::{requirements, timeline};
 use fastrand::Rng;
 use proptest::prelude::*;
 use serde_json::{Map, Value as Json, json};
@@ -230,7 +230,7 @@ fn compiled(text: &str) -> Option<Rc<Runnable>> {
     let checked = check_text(text);
     let sound = checked.diagnostics.iter().all(|found| found.severity != Severity::Error);
     let machine = checked.machine?;
-    let _ = needs::of(&machine);
+    let _ = requirements::of(&machine);
     // What the checks let through compiles; the rest may or may not, but says why. So does what is still to be filled in.
     let compiled = Runnable::compile(&machine);
     let is_filled = !text.contains("${");

@@ -212,7 +212,7 @@ mod tests {
     use asl_sim::mock::{Mocks, check};
     use asl_sim::{Completion, Effect, Files, Outcome, Request, Runnable, Simulator, Start};
     use asl_stack::iam::calls::Permission;
-    use asl_stack::needs;
+    use asl_stack::requirements;
     use asl_text::diagnostic::Severity;
     use asl_value::Value;
 
@@ -311,7 +311,7 @@ mod tests {
             let bad: Vec<_> = checked.diagnostics.iter().filter(|found| found.severity != Severity::Info).collect();
             assert!(bad.is_empty(), "{}: {bad:?}", example.id);
             assert!(asl_text::parse(example.input).diagnostics.is_empty(), "{}", example.id);
-            assert_eq!(needs::missing(&checked.machine.unwrap(), &known), [], "{}", example.id);
+            assert_eq!(requirements::missing(&checked.machine.unwrap(), &known), [], "{}", example.id);
             assert_eq!(find(example.id), Some(example), "ids are unique");
             let mocks = check::check_text(example.mocks, read(example).machine.as_ref());
             assert_eq!(mocks.diagnostics, [], "{}", example.id);

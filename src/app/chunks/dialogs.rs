@@ -1,6 +1,6 @@
 //! The chunk of the dialogs.
 
-use asl_playground::needs::Missing;
+use asl_playground::requirements::MissingConnection;
 use yew::prelude::*;
 
 use super::Table;
@@ -24,7 +24,7 @@ pub(crate) struct Dialogs {
     /// The dialog that is open.
     pub(crate) view: fn(&State, &Shared<Commands>) -> Html,
     /// The form of a connection that a Task misses.
-    pub(crate) draft: fn(&Commands, &Missing) -> ConnectionDraft,
+    pub(crate) draft: fn(&Commands, &MissingConnection) -> ConnectionDraft,
 }
 
 impl Table for Dialogs {}

@@ -1,7 +1,7 @@
 //! Connections from anywhere: the form of a missing one, and those that an example brings.
 
 use asl_playground::http::{Connection, Connections, Secret};
-use asl_playground::needs::Missing;
+use asl_playground::requirements::MissingConnection;
 use asl_playground::template::connection;
 
 use super::draft::ConnectionDraft;
@@ -11,7 +11,7 @@ use crate::app::state::commands::Commands;
 impl Commands {
     /// The form of a connection that a Task misses: as the template around the definition describes it, if it does. What
     /// is secret in it is left to the person.
-    pub(crate) fn draft_for(&self, missing: &Missing) -> ConnectionDraft {
+    pub(crate) fn draft_for(&self, missing: &MissingConnection) -> ConnectionDraft {
         let document = self.state().document;
         let in_template = || {
             let source = connection::read(&document.definition).ok()?;

@@ -6,7 +6,7 @@ use asl_playground::arn::connection;
 use asl_playground::http::condition::Condition;
 use asl_playground::http::oauth::{OAuth, TokenMethod};
 use asl_playground::http::{Authorization, Connection, InvocationParameters, Parameter, Secret};
-use asl_playground::needs::Missing;
+use asl_playground::requirements::MissingConnection;
 use asl_playground::run::Identity;
 
 /// The kinds of connections that the form knows.
@@ -149,7 +149,7 @@ impl ConnectionDraft {
     }
 
     /// The form of a connection that a Task names and that is not there.
-    pub(crate) fn for_missing(missing: &Missing) -> Self {
+    pub(crate) fn for_missing(missing: &MissingConnection) -> Self {
         Self {
             name: missing.suggested_name().to_owned(),
             aliases: missing.substitution().unwrap_or_default().to_owned(),

@@ -1,7 +1,7 @@
 //! Import: a text is pasted, what it leaves open is asked for, and what it holds opens in the form.
 
 use asl_playground::template::cloudformation::Answers;
-use asl_playground::template::connection::{Source, read};
+use asl_playground::template::connection::{ConnectionText, read};
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
@@ -18,7 +18,7 @@ pub(crate) struct Props {
 /// The panel. The text is read anew when it changes; nothing of it is kept.
 #[component]
 pub(crate) fn ImportPanel(Props { edit }: &Props) -> Html {
-    let source = use_state(|| None::<Result<Source, String>>);
+    let source = use_state(|| None::<Result<ConnectionText, String>>);
     let answers = use_state(Answers::new);
     let failed = use_state(|| None::<String>);
     let oninput = {
@@ -30,7 +30,7 @@ pub(crate) fn ImportPanel(Props { edit }: &Props) -> Html {
             source.set((!text.trim().is_empty()).then(|| read(&text).map_err(|error| error.to_string())));
         }
     };
-    let open = |index: usize, source: &Source| {
+    let open = |index: usize, source: &ConnectionText| {
         let (edit, failed) = (edit.clone(), failed.setter());
         let (source, answers) = (source.clone(), (*answers).clone());
         move |_| match source.connections(&answers).into_iter().nth(index) {

@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use asl_playground::http::endpoint::Endpoint;
 use asl_playground::http::{Connection, Connections, Secret, validate};
-use asl_playground::needs;
+use asl_playground::requirements;
 use asl_playground::template::cloudformation::Answers;
-use asl_playground::template::connection::{Source, read};
+use asl_playground::template::connection::{ConnectionText, read};
 use yew::prelude::*;
 
 use crate::app::connections::template_field::template_field;
@@ -77,13 +77,13 @@ pub(crate) fn CreateAll() -> Html {
 }
 
 /// The connections, bound to the origins of their API destinations and of the Tasks that name them.
-fn all(source: &Source, answers: &Answers, document: &Document) -> Vec<Result<Connection, String>> {
-    let needs = document.read().machine.as_ref().map(needs::of).unwrap_or_default();
+fn all(source: &ConnectionText, answers: &Answers, document: &Document) -> Vec<Result<Connection, String>> {
+    let requirements = document.read().machine.as_ref().map(requirements::of).unwrap_or_default();
     let bound = |mut connection: Connection| {
         let one: Connections = [connection.clone()].into_iter().collect();
-        for need in &needs {
-            let is_its = need.connection.as_ref().is_some_and(|name| one.find(&name.value).is_some());
-            let endpoint = need.endpoint.as_deref().filter(|_| is_its).and_then(Endpoint::parse);
+        for requirement in &requirements {
+            let is_its = requirement.connection.as_ref().is_some_and(|name| one.find(&name.value).is_some());
+            let endpoint = requirement.endpoint.as_deref().filter(|_| is_its).and_then(Endpoint::parse);
             if let Some(origin) =
                 endpoint.map(|endpoint| Rc::from(endpoint.origin)).filter(|it| !connection.origins.contains(it))
             {
@@ -97,7 +97,7 @@ fn all(source: &Source, answers: &Answers, document: &Document) -> Vec<Result<Co
 
 /// Adds what is not there yet, or says what hinders; then nothing is added.
 fn create(
-    source: &Source,
+    source: &ConnectionText,
     answers: &Answers,
     document: &Document,
     known: &Connections,

@@ -35,7 +35,7 @@ pub(crate) fn permissions_dialog(
         (true, Format::Yaml) => Notation::TemplateYaml,
     };
     let shown = if lacking.is_empty() { report.wanted() } else { lacking.clone() };
-    let text: Rc<str> = statements(&shown, &report.scene, notation).into();
+    let text: Rc<str> = statements(&shown, &report.context, notation).into();
     html! {
         <Modal key="permissions" title="Permissions" class="help permissions">
             <p data-testid="permissions-told">{ summary(report, lacking.len(), is_template) }</p>
@@ -123,7 +123,7 @@ fn call(judged: &Judged, commands: &Shared<Commands>, document: &Shared<Document
                 <button class="link-button" onclick={go(call.span)} aria-label={format!("Show state {} in the definition", call.state)}>{ call.state.to_string() }</button>
                 <code>{ call.what.to_string() }</code>
             </div>
-            if call.needs.is_none() {
+            if call.permissions.is_none() {
                 <p class="fine">{"The playground does not know which permissions this call takes."}</p>
             }
             <ul>

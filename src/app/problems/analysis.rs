@@ -6,7 +6,7 @@ use asl_playground::asl::{self, StateMachine, WorkflowType};
 use asl_playground::diagnostic::{Code, Diagnostic, Severity};
 use asl_playground::http::Connections;
 use asl_playground::iam::Report;
-use asl_playground::needs;
+use asl_playground::requirements;
 use asl_playground::run::limits;
 use asl_playground::run::mock::{Mocks, check};
 use asl_playground::run::preview::{ItemSource, sources};
@@ -42,7 +42,7 @@ pub(crate) struct Problem {
     /// The column in UTF-16 units, from 1.
     pub(crate) column: u32,
     /// The connection that is missing.
-    pub(crate) connection: Option<Rc<needs::Missing>>,
+    pub(crate) connection: Option<Rc<requirements::MissingConnection>>,
 }
 
 /// What a check of a document found.
@@ -99,7 +99,7 @@ pub(crate) fn check(document: &Document, connections: &Connections) -> CheckedDo
     let mut problems = problems(EditorId::Definition, &document.definition, &checked.diagnostics);
     if let Some(machine) = &checked.machine {
         let index = LineIndex::new(&document.definition);
-        for missing in needs::missing(machine, connections) {
+        for missing in requirements::missing(machine, connections) {
             let diagnostic = missing.diagnostic();
             let mut problem = problem(EditorId::Definition, &index, &diagnostic);
             problem.connection = Some(Rc::new(missing));

@@ -4,7 +4,7 @@ use asl_playground::http::attempt::PRACTICE_ORIGIN;
 use asl_playground::http::endpoint::Endpoint;
 use asl_playground::http::relay::{Fault, FaultKind, RelaySetting, Scope, Status, parse_address};
 use asl_playground::http::{Connections, Secret};
-use asl_playground::needs;
+use asl_playground::requirements;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -241,7 +241,7 @@ fn start_command(document: &Document) -> String {
     let mut public: Vec<String> = Vec::new();
     let mut local: Vec<String> = Vec::new();
     let machine = analysis::check(document, &Connections::default()).machine;
-    let endpoints = machine.iter().flat_map(needs::of).filter_map(|need| Endpoint::parse(&need.endpoint?));
+    let endpoints = machine.iter().flat_map(requirements::of).filter_map(|need| Endpoint::parse(&need.endpoint?));
     for Endpoint { origin, .. } in endpoints {
         let list = if origin.starts_with("http://") { &mut local } else { &mut public };
         let word = origin.strip_prefix("https://").unwrap_or(&origin).to_owned();

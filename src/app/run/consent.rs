@@ -5,7 +5,7 @@ use std::rc::Rc;
 use asl_playground::asl::StateMachine;
 use asl_playground::http::Connections;
 use asl_playground::http::steps::oauth_of;
-use asl_playground::needs;
+use asl_playground::requirements;
 
 /// The hosts and connections that a machine names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,7 +33,7 @@ impl PlannedCalls {
     /// What `machine` names.
     pub(crate) fn of(machine: &StateMachine, connections: &Connections) -> Self {
         let mut calls = Self::default();
-        for need in needs::of(machine) {
+        for need in requirements::of(machine) {
             match need.endpoint {
                 Some(endpoint) if !calls.endpoints.contains(&endpoint) => calls.endpoints.push(endpoint),
                 Some(_) => {}

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::Scene;
+use super::PolicyContext;
 use super::services;
 use asl_aws::arn::Arn;
 use asl_lang::{Resource, State, StateKind, StateMachine};
@@ -64,58 +64,65 @@ pub struct Call {
     /// What it calls, such as `http:invoke`.
     pub what: Rc<str>,
     /// The permissions that this takes; `None` if the playground does not know them.
-    pub needs: Option<Vec<Permission>>,
+    pub permissions: Option<Vec<Permission>>,
 }
 
 /// The calls of a machine, nested ones included, in the order of the text. What needs no permission is left out.
-pub fn of(machine: &StateMachine, scene: &Scene) -> Vec<Call> {
-    let mut found: Vec<Call> = machine.states().into_iter().filter_map(|state| call(state, scene)).collect();
-    found.retain(|call| call.needs.as_ref().is_none_or(|needs| !needs.is_empty()));
+pub fn of(machine: &StateMachine, context: &PolicyContext) -> Vec<Call> {
+    let mut found: Vec<Call> = machine.states().into_iter().filter_map(|state| call(state, context)).collect();
+    found.retain(|call| call.permissions.as_ref().is_none_or(|permissions| !permissions.is_empty()));
     found
 }
 
-fn call(state: &State, scene: &Scene) -> Option<Call> {
+fn call(state: &State, context: &PolicyContext) -> Option<Call> {
     let name = Rc::clone(&state.name.value);
     match &state.kind {
         StateKind::Task(task) => {
             let resource = task.resource.as_ref()?;
             let fields = state.parameters.as_ref().or(state.arguments.as_ref());
-            let needs = match &task.credentials {
+            let permissions = match &task.credentials {
                 Some(credentials) => {
                     let role = literal(credentials.get("RoleArn")).filter(|role| role.starts_with("arn:"));
                     Some(vec![Permission::new("sts:AssumeRole", role)])
                 }
-                None => services::task(&resource.value, fields, scene),
+                None => services::task(&resource.value, fields, context),
             };
-            Some(Call { state: name, span: resource.span, what: what(&resource.value, fields, scene), needs })
+            Some(Call { state: name, span: resource.span, what: what(&resource.value, fields, context), permissions })
         }
         StateKind::Map(map) if map.distributed => {
-            let mut needs = vec![own("states:StartExecution", scene)];
+            let mut permissions = vec![own("states:StartExecution", context)];
             if let Some(reader) = &map.item_reader {
-                needs.extend(services::reader(reader));
+                permissions.extend(services::reader(reader));
             }
             let bucket = map.result_writer.as_ref().and_then(|writer| {
                 let fields = writer.get("Parameters").or_else(|| writer.get("Arguments"))?;
                 fields.get("Bucket").or_else(|| fields.get("Bucket.$")).map(|_| literal(fields.get("Bucket")))
             });
             if let Some(bucket) = bucket {
-                needs.push(Permission::new(
+                permissions.push(Permission::new(
                     "s3:PutObject",
                     bucket.map(|bucket| Arn::s3(&format!("{bucket}/results")).into()),
                 ));
             }
-            Some(Call { state: name, span: state.name.span, what: "Distributed Map".into(), needs: Some(needs) })
+            Some(Call {
+                state: name,
+                span: state.name.span,
+                what: "Distributed Map".into(),
+                permissions: Some(permissions),
+            })
         }
         _ => None,
     }
 }
 
 /// What a resource is called: the integration, or the template's name for a function.
-fn what(resource: &str, fields: Option<&Node>, scene: &Scene) -> Rc<str> {
+fn what(resource: &str, fields: Option<&Node>, context: &PolicyContext) -> Rc<str> {
     let shown = Resource::parse(resource).integration().map_or(resource, |integration| integration.call);
     let mut arns = vec![Rc::from(resource)];
-    arns.extend(services::task(resource, fields, scene).unwrap_or_default().into_iter().filter_map(|one| one.resource));
-    match scene.resources.iter().find(|known| arns.contains(&known.arn)) {
+    arns.extend(
+        services::task(resource, fields, context).unwrap_or_default().into_iter().filter_map(|one| one.resource),
+    );
+    match context.resources.iter().find(|known| arns.contains(&known.arn)) {
         Some(known) if shown == resource => format!("resource of the template: {}", known.id).into(),
         Some(known) => format!("{shown} · resource of the template: {}", known.id).into(),
         None => shown.into(),
@@ -123,8 +130,8 @@ fn what(resource: &str, fields: Option<&Node>, scene: &Scene) -> Rc<str> {
 }
 
 /// An action on the machine itself.
-pub(super) fn own(action: &'static str, scene: &Scene) -> Permission {
-    Permission { is_own: true, ..Permission::new(action, scene.own.clone()) }
+pub(super) fn own(action: &'static str, context: &PolicyContext) -> Permission {
+    Permission { is_own: true, ..Permission::new(action, context.own.clone()) }
 }
 
 /// The text of a field that is written and not computed.

@@ -1,6 +1,6 @@
 //! Whether a pattern of a policy matches: `*` is any text, `?` any character (IAM User Guide, "IAM JSON policy elements: Resource").
 
-use super::Scene;
+use super::PolicyContext;
 use super::calls::Permission;
 use asl_aws::arn::{DEFAULT_ACCOUNT, DEFAULT_REGION};
 
@@ -72,7 +72,7 @@ pub(super) fn action(pattern: &str, action: &str) -> Fit {
 }
 
 /// Whether a pattern for resources fits what is wanted.
-pub(super) fn resource(pattern: &str, wanted: &Permission, scene: &Scene) -> Fit {
+pub(super) fn resource(pattern: &str, wanted: &Permission, context: &PolicyContext) -> Fit {
     if pattern == "*" {
         return Fit::Yes;
     }
@@ -86,7 +86,7 @@ pub(super) fn resource(pattern: &str, wanted: &Permission, scene: &Scene) -> Fit
     if let Some(stem) = &wanted.stem {
         return if pattern.contains(&**stem) { Fit::Maybe } else { Fit::No };
     }
-    let named = |arn: &str| scene.resources.iter().find(|known| &*known.arn == arn);
+    let named = |arn: &str| context.resources.iter().find(|known| &*known.arn == arn);
     // A name that AWS makes up may match whatever is no other resource's.
     match named(text) {
         Some(known) if known.generated && named(pattern).is_none() => Fit::Maybe,
@@ -129,7 +129,7 @@ mod tests {
             assert_eq!(glob(pattern, text), fits, "{pattern} {text}");
         }
         let wanted = |text: &str| Permission::new("lambda:InvokeFunction", Some(text.into()));
-        let fits = |pattern: &str, text: &str| resource(pattern, &wanted(text), &Scene::default());
+        let fits = |pattern: &str, text: &str| resource(pattern, &wanted(text), &PolicyContext::default());
         let own = "arn:aws:lambda:us-east-1:123456789012:function:f";
         assert_eq!(fits("arn:aws:lambda:eu-west-1:999999999999:function:f", own), Fit::Yes, "the real account");
         assert_eq!(fits("arn:aws:lambda:eu-west-1:999999999999:function:g", own), Fit::No);

@@ -29,7 +29,7 @@ pub struct Known {
 
 /// What stands around a machine.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Scene {
+pub struct PolicyContext {
     /// The machine's own ARN, if its name is written.
     pub own: Option<Rc<str>>,
     /// The resources of the template.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::Scene;
+use super::PolicyContext;
 use super::calls::Permission;
 use super::fit::{self, Fit, is_open};
 use asl_text::{Node, Span};
@@ -84,10 +84,10 @@ impl Statement {
     }
 
     /// How this statement fits what is wanted.
-    pub(super) fn fit(&self, wanted: &Permission, scene: &Scene) -> Fit {
+    pub(super) fn fit(&self, wanted: &Permission, context: &PolicyContext) -> Fit {
         let parts = [
             self.actions.fit(&|name| fit::action(name, wanted.action)),
-            self.resources.fit(&|pattern| fit::resource(pattern, wanted, scene)),
+            self.resources.fit(&|pattern| fit::resource(pattern, wanted, context)),
         ];
         let conditions = self.conditions.iter().map(|condition| condition.fit(wanted));
         conditions.chain(parts).min().unwrap_or(Fit::Maybe)

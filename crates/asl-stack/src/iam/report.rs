@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::Scene;
+use super::PolicyContext;
 use super::calls::{self, Call, Permission};
 use super::fit::Fit;
 use super::policy::Statement;
@@ -52,28 +52,28 @@ pub struct Report {
     /// The calls in the order of the text.
     pub calls: Vec<Judged>,
     /// What stands around the machine.
-    pub scene: Scene,
+    pub context: PolicyContext,
 }
 
 /// Asks `role` for everything that the machine calls.
-pub fn report(machine: &StateMachine, scene: Scene, role: Option<Role>) -> Report {
+pub fn report(machine: &StateMachine, context: PolicyContext, role: Option<Role>) -> Report {
     let judge = |call: Call| {
-        let needs = call.needs.clone().unwrap_or_default();
-        let permissions = needs.into_iter().map(|one| {
-            let standing = standing(&one, &scene, role.as_ref());
+        let permissions = call.permissions.clone().unwrap_or_default();
+        let permissions = permissions.into_iter().map(|one| {
+            let standing = standing(&one, &context, role.as_ref());
             (one, standing)
         });
         Judged { permissions: permissions.collect(), call }
     };
-    let calls = calls::of(machine, &scene).into_iter().map(judge).collect();
-    Report { role, calls, scene }
+    let calls = calls::of(machine, &context).into_iter().map(judge).collect();
+    Report { role, calls, context }
 }
 
-fn standing(wanted: &Permission, scene: &Scene, role: Option<&Role>) -> Standing {
+fn standing(wanted: &Permission, context: &PolicyContext, role: Option<&Role>) -> Standing {
     let Some(role) = role else { return Standing::Unknown };
     let fits = |denies: bool| {
         let of_kind = role.statements.iter().filter(move |statement| statement.denies == denies);
-        of_kind.map(|statement| (statement.fit(wanted, scene), statement.span))
+        of_kind.map(|statement| (statement.fit(wanted, context), statement.span))
     };
     if let Some((_, span)) = fits(true).find(|(fit, _)| *fit == Fit::Yes) {
         return Standing::Denied(span);

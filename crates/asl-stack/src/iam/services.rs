@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::Scene;
+use super::PolicyContext;
 use super::calls::{Permission, here, literal, own};
 use super::fit::is_open;
 use asl_aws::arn::{Arn, connection};
@@ -10,7 +10,7 @@ use asl_lang::{Pattern, Resource};
 use asl_text::Node;
 
 /// What a Task's resource with these fields needs; `None` if that is not known here.
-pub(super) fn task(resource: &str, fields: Option<&Node>, scene: &Scene) -> Option<Vec<Permission>> {
+pub(super) fn task(resource: &str, fields: Option<&Node>, context: &PolicyContext) -> Option<Vec<Permission>> {
     let field = |key: &str| literal(fields.and_then(|fields| fields.get(key)));
     let one = |action, resource: Option<Rc<str>>| Some(vec![Permission::new(action, resource)]);
     let (call, is_sdk) = match Resource::parse(resource) {
@@ -24,7 +24,7 @@ pub(super) fn task(resource: &str, fields: Option<&Node>, scene: &Scene) -> Opti
         Resource::HttpInvoke(call) | Resource::LambdaInvoke(call) | Resource::Optimized(call) => (call, false),
     };
     match (call.service, call.action) {
-        ("http", "invoke") if !is_sdk => Some(http(fields, scene)),
+        ("http", "invoke") if !is_sdk => Some(http(fields, context)),
         ("lambda", "invoke") => one("lambda:InvokeFunction", field("FunctionName").and_then(|name| function(&name))),
         ("sqs", "sendMessage") => one("sqs:SendMessage", field("QueueUrl").and_then(|url| queue(&url))),
         ("sns", "publish") => {
@@ -33,7 +33,7 @@ pub(super) fn task(resource: &str, fields: Option<&Node>, scene: &Scene) -> Opti
         (service, "putEvents") if service == if is_sdk { "eventbridge" } else { "events" } => Some(events(fields)),
         (service, "startExecution") if service == if is_sdk { "sfn" } else { "states" } => {
             let machine = field("StateMachineArn").filter(|arn| arn.starts_with("arn:"));
-            let mut needs = vec![Permission::new("states:StartExecution", machine.clone())];
+            let mut permissions = vec![Permission::new("states:StartExecution", machine.clone())];
             if call.pattern == Pattern::Sync {
                 let of = |machine: Rc<str>| -> Rc<str> {
                     (machine.replacen(":stateMachine:", ":execution:", 1) + ":any").into()
@@ -41,13 +41,13 @@ pub(super) fn task(resource: &str, fields: Option<&Node>, scene: &Scene) -> Opti
                 for action in ["states:DescribeExecution", "states:StopExecution"] {
                     // AWS's own policies allow these on everything; which executions there will be is not known.
                     let stem = Some(":execution:".into());
-                    needs.push(Permission { stem, ..Permission::new(action, machine.clone().map(of)) });
+                    permissions.push(Permission { stem, ..Permission::new(action, machine.clone().map(of)) });
                 }
                 let rule = here("events", "rule/StepFunctionsGetEventsForStepFunctionsExecutionRule");
                 let rules = ["events:PutTargets", "events:PutRule", "events:DescribeRule"];
-                needs.extend(rules.map(|action| Permission::new(action, Some(Rc::clone(&rule)))));
+                permissions.extend(rules.map(|action| Permission::new(action, Some(Rc::clone(&rule)))));
             }
-            Some(needs)
+            Some(permissions)
         }
         ("dynamodb", action) => {
             let action = match action {
@@ -66,7 +66,7 @@ pub(super) fn task(resource: &str, fields: Option<&Node>, scene: &Scene) -> Opti
 }
 
 /// The three statements of an HTTP Task.
-fn http(fields: Option<&Node>, scene: &Scene) -> Vec<Permission> {
+fn http(fields: Option<&Node>, context: &PolicyContext) -> Vec<Permission> {
     let field = |key: &str| literal(fields.and_then(|fields| fields.get(key))).filter(|text| !is_open(text));
     let (endpoint, method) = (field("ApiEndpoint"), field("Method"));
     let holder = fields.and_then(|fields| fields.get("Authentication").or_else(|| fields.get("InvocationConfig")));
@@ -79,7 +79,7 @@ fn http(fields: Option<&Node>, scene: &Scene) -> Vec<Permission> {
         ..Permission::new(action, Some(Rc::clone(&secret)))
     };
     vec![
-        Permission { endpoint, method, ..own("states:InvokeHTTPEndpoint", scene) },
+        Permission { endpoint, method, ..own("states:InvokeHTTPEndpoint", context) },
         Permission {
             // The last part of the ARN is AWS's.
             stem: name.map(|name| format!(":connection/{name}/").into()),

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::Scene;
+use super::PolicyContext;
 use super::calls::{Permission, here};
 use asl_aws::arn::{Arn, DEFAULT_ACCOUNT, DEFAULT_REGION};
 use asl_text::print;
@@ -20,7 +20,7 @@ pub enum Notation {
 }
 
 /// A statement before it is written.
-struct Draft<'a> {
+struct StatementDraft<'a> {
     actions: Vec<&'static str>,
     resource: Rc<str>,
     method: Option<&'a str>,
@@ -28,15 +28,15 @@ struct Draft<'a> {
 }
 
 /// Statements that allow all of `permissions`.
-pub fn statements(permissions: &[&Permission], scene: &Scene, notation: Notation) -> String {
+pub fn statements(permissions: &[&Permission], context: &PolicyContext, notation: Notation) -> String {
     let drafts = drafts(permissions);
     match notation {
         Notation::TemplateYaml => {
-            let all = drafts.iter().map(|draft| draft.value(resource(&draft.resource, scene).value(), true));
+            let all = drafts.iter().map(|draft| draft.value(resource(&draft.resource, context).value(), true));
             print::template_yaml(&all.collect())
         }
         Notation::TemplateJson => {
-            let all = drafts.iter().map(|draft| draft.value(resource(&draft.resource, scene).value(), false));
+            let all = drafts.iter().map(|draft| draft.value(resource(&draft.resource, context).value(), false));
             print::json(&all.collect())
         }
         Notation::Document => {
@@ -46,17 +46,18 @@ pub fn statements(permissions: &[&Permission], scene: &Scene, notation: Notation
     }
 }
 
-fn drafts<'a>(permissions: &[&'a Permission]) -> Vec<Draft<'a>> {
-    let mut found: Vec<Draft<'a>> = Vec::new();
+fn drafts<'a>(permissions: &[&'a Permission]) -> Vec<StatementDraft<'a>> {
+    let mut found: Vec<StatementDraft<'a>> = Vec::new();
     for permission in permissions {
         let resource = written(permission);
         let (method, endpoint) = (permission.method.as_deref(), permission.endpoint.as_deref());
-        let same =
-            |draft: &&mut Draft<'_>| draft.resource == resource && (draft.method, draft.endpoint) == (method, endpoint);
+        let same = |draft: &&mut StatementDraft<'_>| {
+            draft.resource == resource && (draft.method, draft.endpoint) == (method, endpoint)
+        };
         match found.iter_mut().find(same) {
             Some(draft) if draft.actions.contains(&permission.action) => {}
             Some(draft) => draft.actions.push(permission.action),
-            None => found.push(Draft { actions: vec![permission.action], resource, method, endpoint }),
+            None => found.push(StatementDraft { actions: vec![permission.action], resource, method, endpoint }),
         }
     }
     found
@@ -96,10 +97,10 @@ impl Resource {
     }
 }
 
-fn resource(arn: &Rc<str>, scene: &Scene) -> Resource {
-    if let Some(known) = scene.resources.iter().find(|known| known.arn == *arn) {
+fn resource(arn: &Rc<str>, context: &PolicyContext) -> Resource {
+    if let Some(known) = context.resources.iter().find(|known| known.arn == *arn) {
         // A topic and a machine give their ARN under other names, or to `Ref` alone.
-        let is_arn_attribute = !arn.contains(":sns:") && scene.own.as_ref() != Some(arn);
+        let is_arn_attribute = !arn.contains(":sns:") && context.own.as_ref() != Some(arn);
         if is_arn_attribute {
             return Resource::Attribute(Rc::clone(&known.id));
         }
@@ -112,7 +113,7 @@ fn resource(arn: &Rc<str>, scene: &Scene) -> Resource {
     }
 }
 
-impl Draft<'_> {
+impl StatementDraft<'_> {
     /// The statement; one action is a text, but for those who want `lists`.
     fn value(&self, resource: Value, lists: bool) -> Value {
         let action = match self.actions.as_slice() {

@@ -21,7 +21,7 @@ const UNNAMED: &str = "imported";
 
 /// A text in which connections were found.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Source {
+pub struct ConnectionText {
     /// The template, or what stands for one.
     root: Node,
     /// The connections: a name for each, and its properties.
@@ -31,7 +31,7 @@ pub struct Source {
 }
 
 /// Finds connections in `text`.
-pub fn read(text: &str) -> Result<Source, ImportError> {
+pub fn read(text: &str) -> Result<ConnectionText, ImportError> {
     let parsed = asl_text::parse(text);
     if let Some(error) = parsed.diagnostics.iter().find(|found| found.severity == Severity::Error) {
         let line = LineIndex::new(text).position(error.span.start).line + 1;
@@ -63,7 +63,7 @@ pub fn read(text: &str) -> Result<Source, ImportError> {
              (with `AuthorizationType`), or the secret of a connection"
         )));
     }
-    Ok(Source { root, found, is_secret })
+    Ok(ConnectionText { root, found, is_secret })
 }
 
 /// `resources` as the `Resources` of a template.
@@ -72,7 +72,7 @@ fn wrapped(resources: &Node) -> Node {
     Node { kind: NodeKind::Object(vec![Member { key, value: resources.clone() }]), span: resources.span }
 }
 
-impl Source {
+impl ConnectionText {
     /// How many connections there are.
     pub fn count(&self) -> usize {
         self.found.len()

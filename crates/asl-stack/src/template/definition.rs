@@ -23,14 +23,14 @@ type Substitutions = BTreeMap<Rc<str>, Option<Rc<str>>>;
 
 /// The text of a template.
 #[derive(Clone, Copy)]
-pub(super) struct Source<'a> {
+pub(super) struct TemplateText<'a> {
     pub(super) text: &'a str,
     pub(super) format: Format,
 }
 
 /// The definition in the `Properties` of a state machine. `at` is where to say that there is none.
 pub(super) fn read(
-    source: Source<'_>,
+    source: TemplateText<'_>,
     resolver: &Resolver<'_>,
     properties: &Node,
     at: Span,
@@ -62,7 +62,7 @@ pub(super) fn read(
 }
 
 fn from_text(
-    source: Source<'_>,
+    source: TemplateText<'_>,
     resolver: &Resolver<'_>,
     string: &Node,
     names: &Substitutions,
@@ -85,7 +85,7 @@ fn from_text(
 }
 
 /// Adds the text that `node` gives to `pieces`, part by part.
-fn gather(source: Source<'_>, resolver: &Resolver<'_>, node: &Node, names: &Substitutions, pieces: &mut Pieces) {
+fn gather(source: TemplateText<'_>, resolver: &Resolver<'_>, node: &Node, names: &Substitutions, pieces: &mut Pieces) {
     if let NodeKind::String(text) = &node.kind {
         return written(source, text, node.span, pieces, &mut |name| names.get(name).cloned().flatten());
     }
@@ -121,7 +121,7 @@ fn gather(source: Source<'_>, resolver: &Resolver<'_>, node: &Node, names: &Subs
 
 /// Adds the text of a string, with what `value` gives in place of `${name}`; a name that it does not know stays.
 fn written(
-    source: Source<'_>,
+    source: TemplateText<'_>,
     text: &str,
     span: Span,
     pieces: &mut Pieces,

@@ -27,7 +27,7 @@ pub(super) fn list(resolver: &Resolver<'_>, resources: &[Member]) -> Vec<Item> {
         let kind = member.value.get("Type").and_then(Node::as_str)?;
         let properties = member.value.get("Properties");
         let text = |key: &str| properties.and_then(|all| all.get(key)).and_then(|node| resolver.text(node));
-        let (what, here) = told(kind, resolver, resources, properties, &text);
+        let (what, here) = description(kind, resolver, resources, properties, &text);
         Some(Item { id: Rc::clone(&member.key.value), kind: Rc::clone(kind), span: member.key.span, what, here })
     };
     resources.iter().filter_map(item).collect()
@@ -36,7 +36,7 @@ pub(super) fn list(resolver: &Resolver<'_>, resources: &[Member]) -> Vec<Item> {
 const SENT_ON_AWS: &str =
     "Read, not run: there is no event bus in the page. Call the endpoint with an HTTP Task to try it.";
 
-fn told(
+fn description(
     kind: &str,
     resolver: &Resolver<'_>,
     resources: &[Member],
@@ -91,7 +91,7 @@ fn rule(resolver: &Resolver<'_>, resources: &[Member], properties: Option<&Node>
     let pattern = get("EventPattern").and_then(plain).map(|node| node.to_value().to_json());
     let bus = get("EventBusName").and_then(|node| resolver.text(node));
     let bus = bus.map_or_else(|| "the default bus".to_owned(), |bus| format!("the bus `{bus}`"));
-    let mut told = match pattern {
+    let mut description = match pattern {
         Some(pattern) => format!("Takes events on {bus} that match `{pattern}`."),
         None => format!(
             "Runs on the schedule `{}`.",
@@ -103,21 +103,21 @@ fn rule(resolver: &Resolver<'_>, resources: &[Member], properties: Option<&Node>
         let found =
             resources.iter().find(|member| resolver.attribute(&member.key.value, "Arn").as_deref() == Some(&*arn));
         let to = found.map_or(arn, |member| Rc::clone(&member.key.value));
-        _ = write!(told, " AWS would send to `{to}`");
+        _ = write!(description, " AWS would send to `{to}`");
         let body = target.get("InputTransformer").and_then(|node| node.get("InputTemplate")).and_then(Node::as_str);
         match body {
             Some(body) => {
-                _ = write!(told, " the body `{}`", body.split_whitespace().collect::<Vec<_>>().join(" "));
+                _ = write!(description, " the body `{}`", body.split_whitespace().collect::<Vec<_>>().join(" "));
             }
-            None if target.get("Input").is_some() => told.push_str(" a constant body"),
-            None => told.push_str(" the whole event"),
+            None if target.get("Input").is_some() => description.push_str(" a constant body"),
+            None => description.push_str(" the whole event"),
         }
         let path = target.get("HttpParameters").and_then(|node| node.get("PathParameterValues")).map(Node::items);
         let path: Vec<&str> = path.unwrap_or_default().iter().filter_map(Node::as_str).map(|text| &**text).collect();
         if !path.is_empty() {
-            _ = write!(told, ", with `{}` in place of `*` in the path", path.join("`, `"));
+            _ = write!(description, ", with `{}` in place of `*` in the path", path.join("`, `"));
         }
-        told.push('.');
+        description.push('.');
     }
-    told
+    description
 }

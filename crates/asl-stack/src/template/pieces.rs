@@ -13,13 +13,13 @@ pub(super) struct Pieces {
     /// The text.
     pub(super) text: String,
     /// Where each piece begins in it, and where that stands in the template.
-    starts: Vec<(usize, Place)>,
+    starts: Vec<(usize, Origin)>,
     /// Whether something was left out for its length.
     pub(super) too_long: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-enum Place {
+enum Origin {
     /// Worked out of what stands there.
     Computed(Span),
     /// Written like this: the offsets of all bytes of the string, and the first byte's number.
@@ -29,15 +29,15 @@ enum Place {
 impl Pieces {
     /// Adds what stands in the template as it is: `part` begins at the byte `from` of the string with these offsets.
     pub(super) fn written(&mut self, part: &str, offsets: &Rc<[u32]>, from: usize) {
-        self.add(part, Place::Written(Rc::clone(offsets), from));
+        self.add(part, Origin::Written(Rc::clone(offsets), from));
     }
 
     /// Adds what was worked out of what stands at `span`.
     pub(super) fn computed(&mut self, part: &str, span: Span) {
-        self.add(part, Place::Computed(span));
+        self.add(part, Origin::Computed(span));
     }
 
-    fn add(&mut self, part: &str, place: Place) {
+    fn add(&mut self, part: &str, place: Origin) {
         if self.text.len() + part.len() > MOST {
             self.too_long = true;
         } else if !part.is_empty() {
@@ -59,14 +59,14 @@ impl Pieces {
         let index = self.starts.partition_point(|(start, _)| *start <= byte).saturating_sub(1);
         match self.starts.get(index) {
             None => 0,
-            Some((_, Place::Computed(span))) => {
+            Some((_, Origin::Computed(span))) => {
                 if is_end {
                     span.end
                 } else {
                     span.start
                 }
             }
-            Some((start, Place::Written(offsets, from))) => {
+            Some((start, Origin::Written(offsets, from))) => {
                 offsets.get(from + at - start).or(offsets.last()).copied().unwrap_or_default()
             }
         }

@@ -8,7 +8,7 @@ use super::resource;
 use super::sam_policies;
 use crate::iam::policy::Statement;
 use crate::iam::report::Role;
-use crate::iam::{Known, Scene};
+use crate::iam::{Known, PolicyContext};
 use asl_text::{Member, Node, NodeKind};
 
 /// AWS's managed policies that allow nothing of what a workflow calls (AWS Managed Policy Reference Guide).
@@ -22,14 +22,14 @@ const BESIDE: [&str; 6] = [
 ];
 
 /// The resources of the template that a policy can name, and the machine itself.
-pub(super) fn scene(resolver: &Resolver<'_>, resources: &[Member], machine: Option<&Member>) -> Scene {
+pub(super) fn context(resolver: &Resolver<'_>, resources: &[Member], machine: Option<&Member>) -> PolicyContext {
     let known = |member: &Member| {
         let id = &member.key.value;
         let arn = resolver.attribute(id, "Arn")?;
         Some(Known { id: Rc::clone(id), arn: arn.into(), generated: !is_named(resolver, &member.value) })
     };
     let own = machine.filter(|machine| is_named(resolver, &machine.value));
-    Scene {
+    PolicyContext {
         own: own.and_then(|machine| resolver.attribute(&machine.key.value, "Arn")).map(Rc::from),
         resources: resources.iter().filter_map(known).collect(),
     }

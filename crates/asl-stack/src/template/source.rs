@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use super::definition::{self, Source};
+use super::definition::{self, TemplateText};
 use super::inventory::{self, Item};
 use super::resolve::{Resolver, scalar};
 use super::role;
-use crate::iam::{Report, Scene, report};
+use crate::iam::{PolicyContext, Report, report};
 use crate::messages::TemplateProblem;
 use asl_document::TemplateChoice;
 use asl_lang::aws::{self, Finding, Validation};
@@ -76,14 +76,14 @@ pub fn check(text: &str, choice: &TemplateChoice, workflow: WorkflowType) -> Rea
     let Some(template) = template else {
         let root = parsed.root.clone();
         let asl_lang::Checked { machine, diagnostics, format } = asl_lang::check_parsed(text, parsed, workflow);
-        let permissions = machine.as_ref().map(|machine| report::report(machine, Scene::default(), None));
+        let permissions = machine.as_ref().map(|machine| report::report(machine, PolicyContext::default(), None));
         let permissions = permissions.unwrap_or_default();
         return Read { root, machine, diagnostics, format, workflow, template: None, permissions };
     };
     let reader = if cfg!(feature = "deferred") { TEMPLATES.get() } else { Some(templates()) };
     match reader {
         Some(Templates { read }) => {
-            read(Source { text, format: parsed.format }, template, parsed.diagnostics, choice, workflow)
+            read(TemplateText { text, format: parsed.format }, template, parsed.diagnostics, choice, workflow)
         }
         None => Read {
             root: None,
@@ -100,7 +100,7 @@ pub fn check(text: &str, choice: &TemplateChoice, workflow: WorkflowType) -> Rea
 /// The reader of templates.
 #[derive(Debug)]
 pub struct Templates {
-    read: fn(Source<'_>, Node, Vec<Diagnostic>, &TemplateChoice, WorkflowType) -> Read,
+    read: fn(TemplateText<'_>, Node, Vec<Diagnostic>, &TemplateChoice, WorkflowType) -> Read,
 }
 
 /// The reader of templates with all that belongs to it. Only who provides it to [`TEMPLATES`] calls this.
@@ -114,7 +114,7 @@ pub fn templates() -> &'static Templates {
 pub static TEMPLATES: Part<Templates> = Part::new();
 
 fn read_template(
-    source: Source<'_>,
+    source: TemplateText<'_>,
     template: Node,
     diagnostics: Vec<Diagnostic>,
     choice: &TemplateChoice,
@@ -170,7 +170,7 @@ fn kind(resource: &Node) -> Option<&Rc<str>> {
     resource.get("Type")?.as_str()
 }
 
-fn in_template(source: Source<'_>, template: &Node, choice: &TemplateChoice, workflow: WorkflowType) -> Read {
+fn in_template(source: TemplateText<'_>, template: &Node, choice: &TemplateChoice, workflow: WorkflowType) -> Read {
     let resources = template.get("Resources").map(Node::members).unwrap_or_default();
     let of = |types: &[&str]| -> Vec<&Member> {
         let is_one = |member: &&Member| kind(&member.value).is_some_and(|kind| types.contains(&&**kind));
@@ -203,9 +203,9 @@ fn in_template(source: Source<'_>, template: &Node, choice: &TemplateChoice, wor
     // On its own, so that what only the policies leave open is neither asked for nor told.
     let quiet = Resolver::for_definition(template, choice);
     let member = machines.get(chosen).copied();
-    let scene = role::scene(&quiet, resources, member);
+    let context = role::context(&quiet, resources, member);
     let found = member.and_then(|member| role::find(&quiet, resources, member));
-    let permissions = machine.as_ref().map(|machine| report::report(machine, scene, found)).unwrap_or_default();
+    let permissions = machine.as_ref().map(|machine| report::report(machine, context, found)).unwrap_or_default();
     definition.diagnostics.extend(permissions.advice());
     let template = Template {
         is_sam,
@@ -215,7 +215,7 @@ fn in_template(source: Source<'_>, template: &Node, choice: &TemplateChoice, wor
         parameters: parameters(template, &resolver.wanted.borrow()),
         connections: ids(&of(&["AWS::Events::Connection"])),
     };
-    let Source { format, .. } = source;
+    let TemplateText { format, .. } = source;
     let definition::Definition { root, diagnostics } = definition;
     Read { root, machine, diagnostics, format, workflow, template: Some(template), permissions }
 }

@@ -12,7 +12,7 @@ use asl_text::{Node, Span, Spanned};
 
 /// What one HTTP Task names.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Need {
+pub struct Requirement {
     /// The state's name.
     pub state: Rc<str>,
     /// `ApiEndpoint`; `None` if it is computed while the machine runs.
@@ -23,7 +23,7 @@ pub struct Need {
 
 /// A connection that a Task names and that is not there.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Missing {
+pub struct MissingConnection {
     /// What the Task wrote: an ARN, a name or a `${Substitution}`.
     pub reference: Rc<str>,
     /// Its place.
@@ -34,7 +34,7 @@ pub struct Missing {
     pub origin: Option<Rc<str>>,
 }
 
-impl Missing {
+impl MissingConnection {
     /// The name that a new connection for it should have.
     pub fn suggested_name(&self) -> &str {
         let name = connection::name_in(&self.reference).or_else(|| self.substitution()).unwrap_or(&self.reference);
@@ -54,24 +54,24 @@ impl Missing {
 }
 
 /// What the machine's HTTP Tasks name, nested scopes included, in the order of the text.
-pub fn of(machine: &StateMachine) -> Vec<Need> {
-    machine.states().into_iter().filter_map(need).collect()
+pub fn of(machine: &StateMachine) -> Vec<Requirement> {
+    machine.states().into_iter().filter_map(requirement).collect()
 }
 
 /// The connections that Tasks name and that are not in `connections`, once for each place.
-pub fn missing(machine: &StateMachine, connections: &Connections) -> Vec<Missing> {
+pub fn missing(machine: &StateMachine, connections: &Connections) -> Vec<MissingConnection> {
     let mut found = Vec::new();
-    for Need { state, endpoint, connection } in of(machine) {
+    for Requirement { state, endpoint, connection } in of(machine) {
         let Some(Spanned { value: reference, span }) = connection else { continue };
         if connections.find(&reference).is_none() {
             let origin = endpoint.and_then(|text| Endpoint::parse(&text)).map(|endpoint| endpoint.origin.into());
-            found.push(Missing { reference, span, state, origin });
+            found.push(MissingConnection { reference, span, state, origin });
         }
     }
     found
 }
 
-fn need(state: &State) -> Option<Need> {
+fn requirement(state: &State) -> Option<Requirement> {
     let StateKind::Task(task) = &state.kind else { return None };
     if !task.is_http() {
         return None;
@@ -82,7 +82,7 @@ fn need(state: &State) -> Option<Need> {
         let text = node.as_str()?;
         (!text.trim_start().starts_with("{%")).then(|| Spanned::new(Rc::clone(text), node.span))
     };
-    Some(Need {
+    Some(Requirement {
         state: Rc::clone(&state.name.value),
         endpoint: fields.and_then(|fields| fields.get("ApiEndpoint")).and_then(literal).map(|text| text.value),
         connection: holder.and_then(|holder| holder.get("ConnectionArn")).and_then(literal),
@@ -110,8 +110,13 @@ mod tests {
         let machine = asl_lang::check_text(TEXT).machine.unwrap();
         let shown: Vec<String> = of(&machine)
             .iter()
-            .map(|need| {
-                format!("{} {:?} {:?}", need.state, need.endpoint, need.connection.as_ref().map(|it| &it.value))
+            .map(|requirement| {
+                format!(
+                    "{} {:?} {:?}",
+                    requirement.state,
+                    requirement.endpoint,
+                    requirement.connection.as_ref().map(|it| &it.value)
+                )
             })
             .collect();
         assert_eq!(
