@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { eager } from "./stages.mjs";
 
 const template = fileURLToPath(new URL("../www/chunks.js", import.meta.url));
 const stampOf = (content) => createHash("sha256").update(content).digest("hex").slice(0, 12);
@@ -87,7 +88,7 @@ function withoutNames(bytes) {
 }
 
 /** Optimizes the files of the chunks and puts them into `dist`; by the splitter's name, the name there. */
-async function place(files, folder, dist) {
+async function place(chunks, folder, dist) {
   const optimize = await optimizer();
   const names = new Map();
   const put = (stem, bytes) => {
@@ -96,14 +97,17 @@ async function place(files, folder, dist) {
     return `./${name}`;
   };
   const small = new Map();
-  for (const file of files) {
+  for (const file of new Set(Object.values(chunks).flat())) {
     const bytes = optimize(readFileSync(join(folder, file)));
     if (file.startsWith("chunk_") && bytes.length < SMALL) small.set(file, bytes);
     else names.set(file, put(file.replace(/^split_|\.wasm$/g, "").replace(/^chunk_\d+/, "common"), bytes));
   }
-  if (small.size > 0) {
-    const shared = put("shared", pack([...small.values()]));
-    for (const file of small.keys()) names.set(file, shared);
+  // What the first run needs of them is apart from the rest.
+  const soon = new Set(eager.flatMap((chunk) => chunks[chunk] ?? []));
+  for (const [stem, isIn] of [["shared_first", (file) => soon.has(file)], ["shared", (file) => !soon.has(file)]]) {
+    const together = [...small.keys()].filter(isIn);
+    const name = together.length > 0 ? put(stem, pack(together.map((file) => small.get(file)))) : undefined;
+    together.forEach((file) => names.set(file, name));
   }
   return names;
 }
@@ -111,7 +115,7 @@ async function place(files, folder, dist) {
 /** Puts the chunks of `folder` into `dist`; the page's own script `script`, able to fetch them. */
 export async function bringChunks(script, folder, dist) {
   const { shared, chunks } = read(readFileSync(join(folder, "__wasm_split.js"), "utf8"));
-  const names = await place(new Set(Object.values(chunks).flat()), folder, dist);
+  const names = await place(chunks, folder, dist);
   const named = Object.fromEntries(Object.entries(chunks).map(([chunk, files]) => [chunk, [...new Set(files.map((file) => names.get(file)))]]));
   const fetching = readFileSync(template, "utf8")
     .replace("const SHARED = [];", `const SHARED = ${JSON.stringify(shared)};`)
