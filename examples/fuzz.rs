@@ -16,7 +16,6 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
-use asl_playground::examples;
 use fastrand::Rng;
 
 #[path = "../tests/it/support/case.rs"]
@@ -243,7 +242,7 @@ fn shortest(target: &Target, mut text: String, failure: &str) -> String {
 fn corpus(root: &Path, target: &str) -> Vec<String> {
     let mut texts: Vec<String> = files(&root.join("fuzz/corpus").join(target));
     if matches!(target, "json" | "yaml" | "definition" | "template" | "fixes" | "connection" | "mocks") {
-        texts.extend(examples::ALL.iter().map(|example| example.definition.to_owned()));
+        texts.extend(asl_examples::ALL.iter().map(|example| example.definition.to_owned()));
         let machines = case::machines(&["assist", "diagnostics", "http", "run", "why"]);
         texts.extend(machines.into_iter().map(|(_, definition, _)| definition));
     }

@@ -11,7 +11,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-use asl_playground::http::practice::{Practice, PracticeAnswer, PracticeRequest};
+use asl_http::practice::{Practice, PracticeAnswer, PracticeRequest};
 
 /// The most bytes of a request's head, and of its body.
 const HEAD_LIMIT: u64 = 64 * 1024;

@@ -1,18 +1,17 @@
 //! The readers of untrusted text that are fuzzed: each takes any text, and must neither panic nor take long.
 
-use asl_playground::asl::{self, WorkflowType};
-use asl_playground::document::TemplateChoice;
-use asl_playground::fix::Fixer;
-use asl_playground::graph::{Direction, Graph, Layout};
-use asl_playground::http::relay;
-use asl_playground::jsonata::Evaluation;
-use asl_playground::path::{Environment, Expression};
-use asl_playground::run::{Runnable, mock, preview};
-use asl_playground::text;
-use asl_playground::text::edit::apply;
-use asl_playground::text::line_index::LineIndex;
-use asl_playground::value::{Map, Value};
-use asl_playground::{share, template};
+use asl_document::TemplateChoice;
+use asl_http::relay;
+use asl_ide::fix::Fixer;
+use asl_jsonata::Evaluation;
+use asl_lang::WorkflowType;
+use asl_path::{Environment, Expression};
+use asl_sim::{Runnable, mock, preview};
+use asl_stack::template;
+use asl_text::edit::apply;
+use asl_text::line_index::LineIndex;
+use asl_value::{Map, Value};
+use asl_view::graph::{Direction, Graph, Layout};
 
 /// A reader, by its name.
 pub(crate) struct Target {
@@ -37,17 +36,17 @@ pub(crate) const ALL: &[Target] = &[
 ];
 
 fn json(text: &str) {
-    let parsed = text::json::parse(text);
+    let parsed = asl_text::json::parse(text);
     places(text, &parsed);
 }
 
 fn yaml(text: &str) {
-    let parsed = text::yaml::parse(text);
+    let parsed = asl_text::yaml::parse(text);
     places(text, &parsed);
 }
 
 /// Every place of a finding lies in the text.
-fn places(text: &str, parsed: &text::Parsed) {
+fn places(text: &str, parsed: &asl_text::Parsed) {
     let index = LineIndex::new(text);
     for found in &parsed.diagnostics {
         assert!(found.span.start <= found.span.end && found.span.end as usize <= text.len(), "a place beyond the text");
@@ -59,7 +58,7 @@ fn places(text: &str, parsed: &text::Parsed) {
 }
 
 fn definition(text: &str) {
-    let checked = asl::check_text(text);
+    let checked = asl_lang::check_text(text);
     for found in &checked.diagnostics {
         assert!(found.span.end as usize <= text.len(), "a place beyond the text");
     }
@@ -104,7 +103,7 @@ fn path(text: &str) {
 
 fn jsonata(text: &str) {
     let string = format!("{{% {text} %}}");
-    let Ok(expression) = asl_playground::jsonata::Expression::compile(&string) else { return };
+    let Ok(expression) = asl_jsonata::Expression::compile(&string) else { return };
     let mut variables = Map::new();
     let states = r#"{"input": {"a": [1, 2, {"b": "x"}], "s": "text", "n": 5}, "context": {}}"#;
     variables.insert("states", Value::from_json(states).unwrap_or_default());
@@ -113,9 +112,9 @@ fn jsonata(text: &str) {
 }
 
 fn link(text: &str) {
-    let _ = share::link::decode(text);
+    let _ = asl_share::link::decode(text);
     // And what stands behind the mark of a link, packed as it should be or not.
-    let _ = share::link::decode(&format!("d1{text}"));
+    let _ = asl_share::link::decode(&format!("d1{text}"));
 }
 
 fn connection(text: &str) {

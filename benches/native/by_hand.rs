@@ -3,10 +3,10 @@
 
 use std::rc::Rc;
 
-use asl_playground::asl::StateType;
-use asl_playground::run::{Event, EventId, EventKind, VisitId};
-use asl_playground::time::Timestamp;
-use asl_playground::value::{Map, Value};
+use asl_aws::time::Timestamp;
+use asl_lang::StateType;
+use asl_sim::{Event, EventId, EventKind, VisitId};
+use asl_value::{Map, Value};
 
 /// Counts to `turns` and gives the log.
 pub(crate) fn count(turns: u32, now: Timestamp) -> Vec<Event> {

@@ -2,10 +2,10 @@
 
 use std::hint::black_box;
 
-use asl_playground::jsonata::{Expression, Scope};
-use asl_playground::path::Environment;
-use asl_playground::time::Timestamp;
-use asl_playground::value::{Map, Value};
+use asl_aws::time::Timestamp;
+use asl_jsonata::{Expression, Scope};
+use asl_path::Environment;
+use asl_value::{Map, Value};
 
 use crate::machines;
 use crate::table::Bench;

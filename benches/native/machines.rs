@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use asl_playground::value::{Map, Value};
+use asl_value::{Map, Value};
 
 /// Counts to `turns`: a Pass that adds, a Choice that decides.
 pub(crate) fn count(turns: u32) -> String {

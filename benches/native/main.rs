@@ -17,11 +17,11 @@ mod writing;
 use std::hint::black_box;
 use std::rc::Rc;
 
-use asl_playground::asl::check_text;
-use asl_playground::run::{Limits, Outcome, Progress, Runnable, Simulator, Start};
-use asl_playground::share::{Envelope, link};
-use asl_playground::time::Timestamp;
-use asl_playground::value::Value;
+use asl_aws::time::Timestamp;
+use asl_lang::check_text;
+use asl_share::{Envelope, link};
+use asl_sim::{Limits, Outcome, Progress, Runnable, Simulator, Start};
+use asl_value::Value;
 use table::Bench;
 
 #[global_allocator]

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::hint::black_box;
 
-use asl_playground::asl::check_text;
-use asl_playground::graph::svg::SvgPicture;
-use asl_playground::graph::{Direction, Graph, Layout};
+use asl_lang::check_text;
+use asl_view::graph::svg::SvgPicture;
+use asl_view::graph::{Direction, Graph, Layout};
 
 use crate::table::Bench;
 

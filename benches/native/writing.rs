@@ -2,8 +2,8 @@
 
 use std::hint::black_box;
 
-use asl_playground::assist::{World, complete, describe};
-use asl_playground::refactor::notation;
+use asl_ide::assist::{World, complete, describe};
+use asl_ide::refactor::notation;
 
 use super::machines;
 use super::table::Bench;

@@ -56,7 +56,7 @@ use page::app::App;
 /// Puts the page in the place of what `index.html` shows while it loads.
 pub(crate) fn main() {
     console_error_panic_hook::set_once();
-    asl_playground::http::endpoint::set_to_ascii(host::location::ascii_host);
+    asl_http::endpoint::set_to_ascii(host::location::ascii_host);
     if web_sys::window().is_none() {
         // A worker of the page, which has none of its own.
         return host::evaluator::serve();

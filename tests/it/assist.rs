@@ -4,13 +4,11 @@
 
 use std::rc::Rc;
 
-use asl_playground::asl::StateType;
-use asl_playground::assist::{World, accept, complete, describe};
-use asl_playground::examples;
-use asl_playground::run::{Event, EventId, EventKind, VisitId};
-use asl_playground::text;
-use asl_playground::time::Timestamp;
-use asl_playground::value::Value as JsonValue;
+use asl_aws::time::Timestamp;
+use asl_ide::assist::{World, accept, complete, describe};
+use asl_lang::StateType;
+use asl_sim::{Event, EventId, EventKind, VisitId};
+use asl_value::Value as JsonValue;
 use serde_json::{Value, json};
 
 use crate::support::case::{Case, Format};
@@ -87,7 +85,7 @@ fn every_place_proposes_what_fits_there() {
 
 /// The definitions of the examples, and one of them in YAML.
 fn samples() -> Vec<String> {
-    let mut all: Vec<String> = examples::ALL.iter().map(|example| example.definition.to_owned()).collect();
+    let mut all: Vec<String> = asl_examples::ALL.iter().map(|example| example.definition.to_owned()).collect();
     all.push("StartAt: A\nStates:\n  A:\n    Type: Task\n    Resource: arn:aws:states:::http:invoke\n    Retry:\n      - ErrorEquals: [States.ALL]\n    Parameters:\n      Method: \"GET\"\n      x.$: States.Format('{}', $.é)\n    Next: B\n  B: {Type: Succeed}\n".into());
     all.push("Parameters:\n  P: {Type: String}\nResources:\n  C:\n    Type: AWS::Events::Connection\n  M:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      DefinitionSubstitutions: {A: !GetAtt C.Arn, B: !Ref P}\n      Role: !Sub 'x${P}-é'\n      DefinitionString: !Sub |\n        {\n          \"StartAt\": \"A\",\n          \"States\": {\"A\": {\"Type\": \"Pass\", \"Comment\": \"${P} é\", \"End\": true}}\n        }\n".into());
     all.push("QueryLanguage: JSONata\nStartAt: A\nStates:\n  A:\n    Type: Pass\n    Output: |-\n      {%\n        $sum($states.input.`é`.b[0])\n      %}\n    End: true\n".into());
@@ -117,14 +115,14 @@ fn no_cut_and_no_caret_makes_it_fail() {
 fn a_field_that_is_taken_leaves_a_readable_text() {
     let mut taken = 0;
     for sample in samples() {
-        assert!(text::parse(&sample).diagnostics.is_empty());
+        assert!(asl_text::parse(&sample).diagnostics.is_empty());
         // Where a key stands, and where a new line would: behind each comma and at each key's first letter.
         for (at, _) in sample.match_indices([',', '{']).step_by(7) {
             let place = at + 1;
             let Some(list) = complete(&sample, place, &world(&log())) else { continue };
             for completion in list.completions.iter().filter(|completion| completion.kind == "property") {
                 let result = accept(&sample, &list, completion);
-                let found = text::parse(&result).diagnostics;
+                let found = asl_text::parse(&result).diagnostics;
                 assert!(
                     found.is_empty(),
                     "taking {} at {place} of\n{sample}\ngives\n{result}\n{found:?}",

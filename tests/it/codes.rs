@@ -1,10 +1,10 @@
 //! Rules whose finding needs more than one module: each is shown once, by its code and its place.
 
-use asl_playground::asl::check_text;
-use asl_playground::diagnostic::{Code, Diagnostic};
-use asl_playground::http::Connections;
-use asl_playground::requirements;
-use asl_playground::run::Runnable;
+use asl_lang::check_text;
+use asl_text::diagnostic::{Code, Diagnostic};
+use asl_http::Connections;
+use asl_stack::requirements;
+use asl_sim::Runnable;
 
 /// What stands where the rule found something, for each finding of `code`.
 fn places<'a>(text: &'a str, found: &[Diagnostic], code: Code) -> Vec<&'a str> {

@@ -4,18 +4,18 @@
 use std::process::{Command, Stdio};
 use std::rc::Rc;
 
-use asl_playground::http::attempt::{Concluded, conclude, prepare};
-use asl_playground::http::curl::curl;
-use asl_playground::http::fetch_code::fetch_code;
-use asl_playground::http::har::{HarCall, har};
-use asl_playground::http::redact::Redactor;
-use asl_playground::http::reveal::reveal;
-use asl_playground::http::{
+use asl_aws::time::Timestamp;
+use asl_http::attempt::{Concluded, conclude, prepare};
+use asl_http::curl::curl;
+use asl_http::fetch_code::fetch_code;
+use asl_http::har::{HarCall, har};
+use asl_http::redact::Redactor;
+use asl_http::reveal::reveal;
+use asl_http::{
     Authorization, Connection, Connections, HttpCall, HttpResponse, InvocationParameters, Parameter, Secret,
     TransportError,
 };
-use asl_playground::time::Timestamp;
-use asl_playground::value::Value;
+use asl_value::Value;
 use serde_json::{Value as Json, json};
 
 use crate::support::practice::Server;
@@ -210,7 +210,7 @@ fn an_archive_keeps_to_the_rules_and_hides_what_answers_repeat() {
     assert!(open.to_string().contains(&basic), "what the person ticked is in it");
 }
 
-struct HarCallOwned(Rc<asl_playground::http::Exchange>);
+struct HarCallOwned(Rc<asl_http::Exchange>);
 
 impl HarCallOwned {
     fn call(&self) -> HarCall<'_> {

@@ -4,13 +4,12 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use asl_playground::asl;
-use asl_playground::host::{Host, Pace, drive};
-use asl_playground::jsonata::{Evaluated, Evaluation, Slice};
-use asl_playground::run::{Completion, Effect, EffectId, Progress, Request, Runnable, Simulator, Start, history};
-use asl_playground::state_error::StateError;
-use asl_playground::time::Timestamp;
-use asl_playground::value::Value;
+use asl_aws::state_error::StateError;
+use asl_aws::time::Timestamp;
+use asl_jsonata::{Evaluated, Evaluation, Slice};
+use asl_sim::host::{Host, Pace, drive};
+use asl_sim::{Completion, Effect, EffectId, Progress, Request, Runnable, Simulator, Start, history};
+use asl_value::Value;
 use futures_util::FutureExt;
 
 use crate::support::case::machines as machines_of_cases;
@@ -21,7 +20,7 @@ const START: Timestamp = Timestamp(1_767_225_600_000);
 const NOTHING: Slice = Slice { steps: 1, time: Duration::from_secs(1) };
 
 fn begin(definition: &str, input: Value) -> Option<Simulator> {
-    let runnable = Runnable::compile(&asl::check_text(definition).machine?).ok()?;
+    let runnable = Runnable::compile(&asl_lang::check_text(definition).machine?).ok()?;
     Some(Simulator::new(runnable, Start { input, seed: 7, ..Start::default() }, START))
 }
 

@@ -7,18 +7,18 @@
 
 use std::collections::BTreeSet;
 
-use asl_playground::asl::{WorkflowType, check_text};
-use asl_playground::diagnostic::{Code, Diagnostic, Severity};
-use asl_playground::document::TemplateChoice;
-use asl_playground::fix::Fixer;
-use asl_playground::help;
-use asl_playground::http::Connections;
-use asl_playground::requirements;
-use asl_playground::run::limits::check_input;
-use asl_playground::run::mock::check;
-use asl_playground::template::source;
-use asl_playground::text::edit::apply;
-use asl_playground::text::{self, Node, print};
+use asl_lang::{WorkflowType, check_text};
+use asl_text::diagnostic::{Code, Diagnostic, Severity};
+use asl_document::TemplateChoice;
+use asl_ide::fix::Fixer;
+use asl_ide::help;
+use asl_http::Connections;
+use asl_stack::requirements;
+use asl_sim::limits::check_input;
+use asl_sim::mock::check;
+use asl_stack::template::source;
+use asl_text::edit::apply;
+use asl_text::{Node, print};
 
 use crate::support::case::{Case, Format, bless};
 use crate::support::marks;
@@ -65,7 +65,7 @@ fn found(case: &Case, text: &str) -> Vec<Found> {
             // A text too long to stand in a case: so many letters.
             let count = text.trim().strip_prefix("\"@").and_then(|rest| rest.strip_suffix('"')?.parse().ok());
             let long = count.map(|count| format!("\"{}\"", "x".repeat(count)));
-            let input = text::parse(long.as_deref().unwrap_or(text)).root.as_ref().map(Node::to_value);
+            let input = asl_text::parse(long.as_deref().unwrap_or(text)).root.as_ref().map(Node::to_value);
             alone(check_input(&input.unwrap_or_default(), false).as_slice())
         }
         _ if case.setting("connections") == Some("none") => {
@@ -186,7 +186,7 @@ fn a_fix_removes_its_diagnostic_and_adds_no_error_in_json_and_in_yaml() {
         if case.setting("notation") == Some("JSON only") {
             continue;
         }
-        let root = text::parse(&text).root.expect("the text holds a value");
+        let root = asl_text::parse(&text).root.expect("the text holds a value");
         let mut in_yaml = try_fixes(&print::node_yaml(&root), workflow(case));
         // The same things, at places that may come in another order.
         in_json.sort_by(|one, other| one.1.cmp(&other.1));

@@ -2,18 +2,17 @@
 
 use std::rc::Rc;
 
-use asl_playground::asl;
-use asl_playground::run::{
+use asl_aws::state_error::StateError;
+use asl_aws::time::Timestamp;
+use asl_sim::{
     Completion, Event, Files, Limits, MapRunStatus, Outcome, Progress, Request, Runnable, Simulator, Start, history,
 };
-use asl_playground::state_error::StateError;
-use asl_playground::time::Timestamp;
-use asl_playground::value::Value;
+use asl_value::Value;
 
 const START: Timestamp = Timestamp(1_767_225_600_000);
 
 fn begin(definition: &str, input: &str, files: Files, limits: Limits) -> Simulator {
-    let checked = asl::check_text(definition);
+    let checked = asl_lang::check_text(definition);
     assert!(checked.diagnostics.is_empty(), "{:?}", checked.diagnostics);
     let runnable = Runnable::compile(&checked.machine.unwrap()).unwrap();
     let input = Value::from_json(input).unwrap();

@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use asl_playground::asl::check_text;
-use asl_playground::examples;
-use asl_playground::graph::layout::{Point, Rect, Route};
-use asl_playground::graph::svg::SvgPicture;
-use asl_playground::graph::{Direction, EdgeKind, Graph, Layout};
+use asl_lang::check_text;
+use asl_view::graph::layout::{Point, Rect, Route};
+use asl_view::graph::svg::SvgPicture;
+use asl_view::graph::{Direction, EdgeKind, Graph, Layout};
 
 fn graph(definition: &str) -> Graph {
     check_text(definition).machine.map(|machine| Graph::of(&machine).0).unwrap_or_default()
@@ -16,7 +15,7 @@ fn graph(definition: &str) -> Graph {
 
 /// Every definition at hand: our examples, and what others wrote if it is there.
 fn definitions() -> Vec<(String, String)> {
-    let own = examples::ALL.iter().map(|example| (example.id.to_owned(), example.definition.to_owned()));
+    let own = asl_examples::ALL.iter().map(|example| (example.id.to_owned(), example.definition.to_owned()));
     let mut all: Vec<_> = own.collect();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/conformance");
     for file in ["aws_samples.jsonl", "validity.jsonl", "executions.jsonl", "asl_validator.jsonl"] {
@@ -202,7 +201,7 @@ fn an_arrow_that_leads_back_goes_around_at_the_side() {
     for rect in layout.boxes.iter().flatten().map(|rect| rect.middle()) {
         assert!(back.pieces.iter().any(|piece| (piece.end().x - rect.x).abs() > 50.0));
     }
-    let is_default = |edge: &&asl_playground::graph::Edge| edge.kind == EdgeKind::Default;
+    let is_default = |edge: &&asl_view::graph::Edge| edge.kind == EdgeKind::Default;
     assert_eq!(graph.edges.iter().filter(is_default).count(), 1);
 }
 

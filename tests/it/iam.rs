@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 
-use asl_playground::asl::WorkflowType;
-use asl_playground::diagnostic::{Code, Severity};
-use asl_playground::document::TemplateChoice;
-use asl_playground::iam::write::{Notation, statements};
-use asl_playground::template::source::{Read, check};
+use asl_lang::WorkflowType;
+use asl_text::diagnostic::{Code, Severity};
+use asl_document::TemplateChoice;
+use asl_stack::iam::write::{Notation, statements};
+use asl_stack::template::source::{Read, check};
 use serde_json::{Value, json};
 
 use crate::support::case::{Case, Format, bless};
@@ -122,7 +122,7 @@ fn what_is_copied_takes_the_advice_away() {
         let copied = statements(&before.lacking(), &before.context, Notation::TemplateJson);
         let list: String = copied.split_whitespace().collect::<Vec<_>>().join(" ");
         let whole: String = statements(&before.wanted(), &before.context, Notation::TemplateYaml);
-        let parsed = asl_playground::text::parse(&whole);
+        let parsed = asl_text::parse(&whole);
         assert!(parsed.diagnostics.is_empty(), "{whole}: {:?}", parsed.diagnostics);
         let role = format!("      Policies: [{{Statement: {list}}}]");
         let missing = before.wanted().len() - before.lacking().len();
@@ -133,7 +133,7 @@ fn what_is_copied_takes_the_advice_away() {
             _ = writeln!(yaml, "            {line}");
         }
         let lacking = read(&template(&case, &yaml)).permissions;
-        assert_eq!(lacking.lacking(), Vec::<&asl_playground::iam::calls::Permission>::new(), "{}: {yaml}", case.name);
+        assert_eq!(lacking.lacking(), Vec::<&asl_stack::iam::calls::Permission>::new(), "{}: {yaml}", case.name);
     }
 }
 

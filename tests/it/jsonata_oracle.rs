@@ -12,8 +12,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 
-use asl_playground::jsonata::engine::{Budget, Engine, Inputs, Library};
-use asl_playground::value::Value;
+use asl_jsonata::engine::{Budget, Engine, Inputs, Library};
+use asl_value::Value;
 use grammar::Grammar;
 use serde_json::{Value as Json, json};
 

@@ -1,16 +1,13 @@
 //! Limits of the service: enforced, or only reported.
 
-use asl_playground::asl;
-use asl_playground::run::{
-    Identity, Limit, Limits, Outcome, Progress, Reported, Runnable, Simulator, Start, express_log,
-};
-use asl_playground::state_error::StateError;
-use asl_playground::time::Timestamp;
-use asl_playground::value::Value;
+use asl_aws::state_error::StateError;
+use asl_aws::time::Timestamp;
+use asl_sim::{Identity, Limit, Limits, Outcome, Progress, Reported, Runnable, Simulator, Start, express_log};
+use asl_value::Value;
 
 /// A machine that calls nothing, run to its end in no time.
 fn ended(definition: &str, limits: Limits, express: bool) -> Simulator {
-    let machine = Runnable::compile(&asl::check_text(definition).machine.unwrap()).unwrap();
+    let machine = Runnable::compile(&asl_lang::check_text(definition).machine.unwrap()).unwrap();
     let express_id = express.then(|| "0a".into());
     let identity = Identity { express, express_id, ..Identity::default() };
     let mut now = Timestamp(0);

@@ -14,6 +14,7 @@ mod assist;
 mod codes;
 mod conformance;
 mod copies;
+mod crates;
 mod deferred;
 mod diagnostics;
 mod distributed;

@@ -1,12 +1,10 @@
 //! HTTP Tasks against the Practice API, as the page calls it.
 
-use asl_playground::http::attempt::{PRACTICE_ORIGIN, conclude, prepare};
-use asl_playground::http::practice::{PASSWORD, Practice, PracticeRequest, USERNAME};
-use asl_playground::http::{
-    Authorization, Connection, Connections, HttpCall, InvocationParameters, Parameter, Secret, Transport,
-};
-use asl_playground::time::Timestamp;
-use asl_playground::value::Value;
+use asl_aws::time::Timestamp;
+use asl_http::attempt::{PRACTICE_ORIGIN, conclude, prepare};
+use asl_http::practice::{PASSWORD, Practice, PracticeRequest, USERNAME};
+use asl_http::{Authorization, Connection, Connections, HttpCall, InvocationParameters, Parameter, Secret, Transport};
+use asl_value::Value;
 
 /// The article's Task: a GET with a BASIC connection that is named by a substitution.
 #[test]

@@ -3,14 +3,14 @@
 
 use std::rc::Rc;
 
-use asl_playground::asl::check_text;
-use asl_playground::diagnostic::Severity;
-use asl_playground::examples;
-use asl_playground::run::{Completion, Progress, Runnable, Simulator, Start, history};
-use asl_playground::state_error::StateError;
-use asl_playground::time::Timestamp;
-use asl_playground::value::Value;
-use asl_playground::{requirements, timeline};
+use asl_lang::check_text;
+use asl_text::diagnostic::Severity;
+use asl_sim::{Completion, Progress, Runnable, Simulator, Start, history};
+use asl_aws::state_error::StateError;
+use asl_aws::time::Timestamp;
+use asl_value::Value;
+use asl_stack::requirements;
+use asl_view::timeline;
 use fastrand::Rng;
 use proptest::prelude::*;
 use serde_json::{Map, Value as Json, json};
@@ -28,7 +28,7 @@ thread_local! {
 
 /// Definitions with inputs: the page's examples and the machines of the cases.
 fn real() -> Vec<(Json, Json)> {
-    let mut found: Vec<(Json, Json)> = examples::ALL
+    let mut found: Vec<(Json, Json)> = asl_examples::ALL
         .iter()
         .filter_map(|example| {
             Some((serde_json::from_str(example.definition).ok()?, serde_json::from_str(example.input).ok()?))

@@ -3,25 +3,20 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use asl_playground::asl;
-use asl_playground::host::{Host, Pace, drive};
-use asl_playground::http::attempt::{PRACTICE_ORIGIN, conclude, prepare};
-use asl_playground::http::{
-    Authorization, Connection, Connections, HttpResponse, InvocationParameters, Parameter, Secret,
-};
-use asl_playground::run::{
-    Completion, Effect, Limits, Mocks, Outcome, Progress, Request, Runnable, Simulator, Start, history,
-};
-use asl_playground::state_error::StateError;
-use asl_playground::time::Timestamp;
-use asl_playground::timeline::{self, RowStatus, SegmentKind};
-use asl_playground::value::Value;
+use asl_aws::state_error::StateError;
+use asl_aws::time::Timestamp;
+use asl_http::attempt::{PRACTICE_ORIGIN, conclude, prepare};
+use asl_http::{Authorization, Connection, Connections, HttpResponse, InvocationParameters, Parameter, Secret};
+use asl_sim::host::{Host, Pace, drive};
+use asl_sim::{Completion, Effect, Limits, Mocks, Outcome, Progress, Request, Runnable, Simulator, Start, history};
+use asl_value::Value;
+use asl_view::timeline::{self, RowStatus, SegmentKind};
 use futures_util::FutureExt;
 
 const START: Timestamp = Timestamp(1_767_225_600_000);
 
 fn simulator(definition: &str, seed: u64, limits: Limits) -> Simulator {
-    let checked = asl::check_text(definition);
+    let checked = asl_lang::check_text(definition);
     let runnable = Runnable::compile(&checked.machine.unwrap()).unwrap();
     let start = Start { input: Value::empty_object(), seed, limits, ..Start::default() };
     Simulator::new(runnable, start, START)

@@ -1,6 +1,6 @@
 //! Links that were sent out once open for ever. Never change one here: add one for each new coding.
 
-use asl_playground::share::link::decode;
+use asl_share::link::decode;
 
 /// Links with the definition and the input that they hold.
 const LINKS: [(&str, &str, &str); 2] = [

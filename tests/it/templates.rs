@@ -1,9 +1,9 @@
 //! Templates around a definition: what is read of them, and that every finding stands at its place in the template.
 
-use asl_playground::asl::WorkflowType;
-use asl_playground::diagnostic::{Code, Severity};
-use asl_playground::document::TemplateChoice;
-use asl_playground::template::source::{Read, check};
+use asl_document::TemplateChoice;
+use asl_lang::WorkflowType;
+use asl_stack::template::source::{Read, check};
+use asl_text::diagnostic::{Code, Severity};
 
 fn read(text: &str) -> Read {
     check(text, &TemplateChoice::default(), WorkflowType::Standard)
@@ -239,7 +239,7 @@ fn the_templates_of_the_article_are_read_as_printed() {
     for connection in [blocks[0], blocks[2]] {
         let found = read(connection);
         assert_eq!(found.template.unwrap().connections.len(), 1);
-        assert_eq!(asl_playground::template::connection::read(connection).unwrap().count(), 1);
+        assert_eq!(asl_stack::template::connection::read(connection).unwrap().count(), 1);
     }
 }
 

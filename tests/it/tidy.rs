@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use asl_playground::diagnostic::Code;
+use asl_text::diagnostic::Code;
 
 /// A file's path below the project, and its text.
 struct File {

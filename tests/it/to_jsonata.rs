@@ -3,15 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use asl_playground::asl::{self, QueryLanguage};
-use asl_playground::diagnostic::Severity;
-use asl_playground::document::TemplateChoice;
-use asl_playground::refactor::{notation, to_jsonata};
-use asl_playground::run::{Completion, Outcome, Progress, Request, Runnable, Simulator, Start};
-use asl_playground::state_error::StateError;
-use asl_playground::text;
-use asl_playground::time::Timestamp;
-use asl_playground::value::Value;
+use asl_aws::state_error::StateError;
+use asl_aws::time::Timestamp;
+use asl_document::TemplateChoice;
+use asl_ide::refactor::{notation, to_jsonata};
+use asl_lang::QueryLanguage;
+use asl_sim::{Completion, Outcome, Progress, Request, Runnable, Simulator, Start};
+use asl_text::diagnostic::Severity;
+use asl_value::Value;
 
 use crate::support::case::machines as machines_of_cases;
 use crate::support::recorded;
@@ -19,7 +18,7 @@ use crate::support::recorded;
 const START: Timestamp = Timestamp(1_767_225_600_000);
 
 fn begin(definition: &str, input: Value) -> Option<Simulator> {
-    let runnable = Runnable::compile(&asl::check_text(definition).machine?).ok()?;
+    let runnable = Runnable::compile(&asl_lang::check_text(definition).machine?).ok()?;
     Some(Simulator::new(runnable, Start { input, seed: 7, ..Start::default() }, START))
 }
 
@@ -83,19 +82,19 @@ fn tells(note: &str) -> bool {
 }
 
 fn languages(definition: &str) -> (usize, usize) {
-    let machine = asl::check_text(definition).machine.unwrap();
+    let machine = asl_lang::check_text(definition).machine.unwrap();
     let states: Vec<_> = machine.scopes().into_iter().flat_map(|scope| &scope.states).collect();
     let jsonata = states.iter().filter(|state| machine.language_of(state) == QueryLanguage::Jsonata).count();
     (states.len(), jsonata)
 }
 
 fn errors(definition: &str) -> usize {
-    asl::check_text(definition).diagnostics.iter().filter(|found| found.severity == Severity::Error).count()
+    asl_lang::check_text(definition).diagnostics.iter().filter(|found| found.severity == Severity::Error).count()
 }
 
 /// The same in YAML is converted into the same.
 fn check_yaml(definition: &str, converted: &str) {
-    let read = |text: &str| text::parse(text).root.unwrap().to_value();
+    let read = |text: &str| asl_text::parse(text).root.unwrap().to_value();
     let Ok(yaml) = notation::convert(definition) else { return };
     let other = to_jsonata::machine(&yaml.text, &TemplateChoice::default());
     let other = other.unwrap_or_else(|refused| panic!("{}\n{refused}", yaml.text)).text;
@@ -144,7 +143,7 @@ fn a_converted_machine_does_the_same() {
             }
         }
         if errors(&changed.text) > errors(&definition) {
-            wrong.push(format!("{}\n has errors: {:?}", changed.text, asl::check_text(&changed.text).diagnostics));
+            wrong.push(format!("{}\n has errors: {:?}", changed.text, asl_lang::check_text(&changed.text).diagnostics));
             continue;
         }
         let Some(after) = begin(&changed.text, input) else {

@@ -3,13 +3,12 @@
 
 use std::rc::Rc;
 
-use asl_playground::asl;
-use asl_playground::evaluation_trace::{ConditionTrace, Filtered, Operand, shown};
-use asl_playground::explain::{Fault, Subject};
-use asl_playground::run::{ActorId, Completion, EventKind, Progress, Runnable, Simulator, Start, VisitId};
-use asl_playground::state_error::StateError;
-use asl_playground::time::Timestamp;
-use asl_playground::value::Value;
+use asl_aws::state_error::StateError;
+use asl_aws::time::Timestamp;
+use asl_path::evaluation_trace::{ConditionTrace, Filtered, Operand, shown};
+use asl_sim::{ActorId, Completion, EventKind, Progress, Runnable, Simulator, Start, VisitId};
+use asl_value::Value;
+use asl_view::explain::{Fault, Subject};
 
 use crate::support::case::{Format, bless};
 
@@ -18,7 +17,7 @@ const FORMAT: Format =
 
 /// Runs a definition to its end; every task is answered with `answer`, or fails where there is none.
 fn run(definition: &str, input: Value, answer: Option<&Value>) -> Simulator {
-    let checked = asl::check_text(definition);
+    let checked = asl_lang::check_text(definition);
     let runnable = Runnable::compile(&checked.machine.unwrap()).unwrap();
     let mut now = Timestamp(1_767_225_600_000);
     let mut simulator = Simulator::new(runnable, Start { input, seed: 7, ..Start::default() }, now);
@@ -74,7 +73,7 @@ fn tell_filter(filter: &Filtered, lines: &mut Vec<String>) {
 /// Everything that there is to tell of a step, in lines.
 fn tell(definition: &str, subject: &Subject) -> Vec<String> {
     let mut lines = Vec::new();
-    let cut = |span: asl_playground::text::Span| definition[span.start as usize..span.end as usize].to_owned();
+    let cut = |span: asl_text::Span| definition[span.start as usize..span.end as usize].to_owned();
     for rule in subject.rules() {
         lines.push(format!("{} → {}", rule.outcome.words(), rule.next.as_deref().unwrap_or("nowhere")));
         tell_check(&rule.check, 1, &mut lines);

@@ -1,13 +1,6 @@
 //! What a document of the playground holds beside the texts of its definition, input and mocks: how it is run, the files
 //! that a run finds, and what is chosen of a template around the definition.
-//!
-//! ```text
-//! Document = definition · input · mocks (texts) + Settings (with a TemplateChoice) + DocumentFiles
-//! ```
-//!
-//! These are plain values. How they are written in a link and in the browser's storage is the business of `asl-share`,
-//! whose forms stay readable for ever; these types may change. INVARIANT: nothing here holds a connection or a secret.
-//! A rule about a setting (what AWS refuses as the name of an execution) stands with the setting, in [`settings`].
+#![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
 pub mod settings;

@@ -1,4 +1,5 @@
 //! The examples of the page: small workflows that run against the Practice API, one idea each.
+#![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
 use std::rc::Rc;

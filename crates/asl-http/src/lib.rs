@@ -9,6 +9,7 @@
 //! Where the playground must differ from AWS, it says so: [`browser`] before a call, [`as_sent`] beside it,
 //! [`explain`] after a failed one. What may be taken away: [`curl`], [`fetch_code`], [`test_state`], [`har`]; without
 //! secrets, unless the person asks for them ([`reveal`]).
+#![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
 pub mod access;

@@ -4,6 +4,7 @@
 //! - [`fix`]: quick fixes of what the checks find, each tried before it is offered.
 //! - [`refactor`]: changes of a whole text that keep what it means.
 //! - [`help`]: a wrong and a right example for each rule; [`differences`]: what the playground does otherwise than AWS.
+#![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
 pub mod fix;

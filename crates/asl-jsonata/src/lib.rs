@@ -7,6 +7,7 @@
 //! thread. The language itself is the work of an
 //! [`engine`], which only this module knows and only the table in `language` reaches: with the feature `deferred` the
 //! engine may come later than the rest, and until then no expression can be compiled.
+#![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
 mod audit;

@@ -1,17 +1,5 @@
 //! Parts of a crate that may come later than the rest of it.
-//!
-//! The page fetches what a first visit does not need when it is wanted. A crate that has such a part reaches it through
-//! one table of functions, kept in a [`Part`], and nothing else refers to what is behind the table. With its feature
-//! `deferred` a crate uses the table that was [provided](Part::provide); without it, as in every native build, the table
-//! is always there.
-//!
-//! ```text
-//! caller ──▶ Part::get ──▶ Some(table) ──▶ functions of the part
-//!                     └──▶ None: the caller does without, and `take_missed` says that the part was wanted
-//! ```
-//!
-//! INVARIANT: work that missed a part is never shown. Whoever does such work asks [`Part::take_missed`] afterwards, has the
-//! part provided, and does the work again.
+#![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
 use std::sync::OnceLock;

@@ -4,6 +4,7 @@
 //! [`Expression`] is what may stand under a `.$` key, a [`Template`] is a whole payload template, and a
 //! [`ReferencePath`] names the one place where `ResultPath` puts something. Evaluation walks the compiled
 //! form, shares what it finds and never panics; paths that would visit too much end in an ordinary error.
+#![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
 pub mod evaluation_trace;

@@ -1,5 +1,6 @@
 //! Wire forms of a document: the share link, a workflow in the fragment of a URL and never a secret, and the records in
 //! which links and the browser's storage hold settings and files.
+#![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
 pub mod envelope;

@@ -4,6 +4,7 @@
 //! - [`iam`]: the permissions that a machine needs for what it calls, and whether a role has them.
 //! - [`template`]: SAM and CloudFormation templates: the definition in one, with every place kept, and connections in
 //!   and out of them and of AWS's other notations.
+#![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
 pub mod requirements;

@@ -2,6 +2,7 @@
 //!
 //! Reading never fails: [`parse`] returns what it could read and a list of what is wrong.
 //! JSON and YAML give the same [`Node`]s, so nothing after this module knows which it was.
+#![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
 pub mod diagnostic;

@@ -2,6 +2,7 @@
 //!
 //! Strings, arrays and objects are counted references, so the event log keeps every state's input and
 //! output without copying them; a change copies one level ([`Rc::make_mut`]).
+#![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
 mod array;

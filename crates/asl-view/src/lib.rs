@@ -5,6 +5,7 @@
 //! - [`state_visit`]: the log of one step, gathered for the inspector; [`exchanges`]: the calls of a whole run.
 //! - [`map_runs`]: how a Map Run stands, and which of its child executions answer a search.
 //! - [`explain`]: why a step did what it did. It evaluates again, when someone asks, and never during the run.
+#![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
 pub mod timeline;

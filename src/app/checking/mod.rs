@@ -3,9 +3,9 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use asl_playground::asl::WorkflowType;
-use asl_playground::document::{Settings, TemplateChoice};
-use asl_playground::http::Connections;
+use asl_document::{Settings, TemplateChoice};
+use asl_http::Connections;
+use asl_lang::WorkflowType;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 

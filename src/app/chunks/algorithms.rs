@@ -1,12 +1,12 @@
 //! The chunk of regular expressions and hashes, which the library is given when it comes.
 
-use asl_playground::path::{self, ALGORITHMS};
+use asl_path::ALGORITHMS;
 
 use super::Table;
 
 /// What the chunk holds.
 pub(crate) struct Algorithms {
-    algorithms: fn() -> &'static path::Algorithms,
+    algorithms: fn() -> &'static asl_path::Algorithms,
 }
 
 impl Table for Algorithms {
@@ -15,4 +15,4 @@ impl Table for Algorithms {
     }
 }
 
-pub(super) const TABLE: Algorithms = Algorithms { algorithms: path::algorithms };
+pub(super) const TABLE: Algorithms = Algorithms { algorithms: asl_path::algorithms };

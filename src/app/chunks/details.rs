@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_playground::run::ActorId;
+use asl_sim::ActorId;
 use yew::prelude::*;
 
 use super::Table;

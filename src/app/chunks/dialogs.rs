@@ -1,6 +1,6 @@
 //! The chunk of the dialogs.
 
-use asl_playground::requirements::MissingConnection;
+use asl_stack::requirements::MissingConnection;
 use yew::prelude::*;
 
 use super::Table;

@@ -1,6 +1,6 @@
 //! The chunk of what helps to edit a definition: completion, descriptions, quick fixes, and changes of the whole.
 
-use asl_playground::fix::Fix;
+use asl_ide::fix::Fix;
 use wasm_bindgen::JsValue;
 
 use super::Table;

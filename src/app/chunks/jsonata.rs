@@ -1,6 +1,6 @@
 //! The chunk of the JSONata engine, which the library is given when it comes.
 
-use asl_playground::jsonata::{LANGUAGE, Language, language};
+use asl_jsonata::{LANGUAGE, Language, language};
 
 use super::Table;
 

@@ -186,10 +186,10 @@ mod list {
 pub(crate) fn take_missed() -> Option<&'static dyn Load> {
     // All are asked, so that nothing is left for the next time.
     let missed: [(bool, &'static dyn Load); 4] = [
-        (asl_playground::text::YAML.take_missed(), &YAML),
-        (asl_playground::template::source::TEMPLATES.take_missed(), &TEMPLATES),
-        (asl_playground::path::ALGORITHMS.take_missed(), &ALGORITHMS),
-        (asl_playground::jsonata::LANGUAGE.take_missed(), &JSONATA),
+        (asl_text::YAML.take_missed(), &YAML),
+        (asl_stack::template::source::TEMPLATES.take_missed(), &TEMPLATES),
+        (asl_path::ALGORITHMS.take_missed(), &ALGORITHMS),
+        (asl_jsonata::LANGUAGE.take_missed(), &JSONATA),
     ];
     missed.into_iter().find_map(|(is_missed, chunk)| is_missed.then_some(chunk))
 }

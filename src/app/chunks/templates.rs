@@ -1,6 +1,6 @@
 //! The chunk of the reader of templates, which the library is given when it comes.
 
-use asl_playground::template::source::{self, TEMPLATES};
+use asl_stack::template::source::{self, TEMPLATES};
 
 use super::Table;
 

@@ -1,6 +1,6 @@
 //! The chunk of the reader of YAML, which the library is given when it comes.
 
-use asl_playground::text::{YAML, YamlReader, yaml_reader};
+use asl_text::{YAML, YamlReader, yaml_reader};
 
 use super::Table;
 

@@ -1,8 +1,8 @@
 //! Connections from anywhere: the form of a missing one, and those that an example brings.
 
-use asl_playground::http::{Connection, Connections, Secret};
-use asl_playground::requirements::MissingConnection;
-use asl_playground::template::connection;
+use asl_http::{Connection, Connections, Secret};
+use asl_stack::requirements::MissingConnection;
+use asl_stack::template::connection;
 
 use super::draft::ConnectionDraft;
 use crate::app::state::Action;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_playground::http::Connections;
+use asl_http::Connections;
 use yew::prelude::*;
 
 use super::draft::ConnectionDraft;

@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use asl_playground::arn::connection;
-use asl_playground::http::condition::Condition;
-use asl_playground::http::oauth::{OAuth, TokenMethod};
-use asl_playground::http::{Authorization, Connection, InvocationParameters, Parameter, Secret};
-use asl_playground::requirements::MissingConnection;
-use asl_playground::run::Identity;
+use asl_aws::arn::connection;
+use asl_http::condition::Condition;
+use asl_http::oauth::{OAuth, TokenMethod};
+use asl_http::{Authorization, Connection, InvocationParameters, Parameter, Secret};
+use asl_stack::requirements::MissingConnection;
+use asl_sim::Identity;
 
 /// The kinds of connections that the form knows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -294,14 +294,13 @@ fn words<'a>(text: &'a str, around: &'a [char]) -> impl Iterator<Item = &'a str>
 
 #[cfg(test)]
 mod tests {
-    use asl_playground::examples;
     use wasm_bindgen_test::wasm_bindgen_test;
 
     use super::{ConnectionDraft, Field, ParameterList};
 
     #[wasm_bindgen_test]
     fn a_connection_goes_through_its_form_unchanged() {
-        for connection in examples::connections() {
+        for connection in asl_examples::connections() {
             assert_eq!(ConnectionDraft::of(0, &connection).connection("7"), connection);
         }
     }

@@ -1,7 +1,7 @@
 //! A connection for AWS, to be copied: as a template, and as a command. Its secrets are in neither.
 
-use asl_playground::http::Connection;
-use asl_playground::template::export;
+use asl_http::Connection;
+use asl_stack::template::export;
 use yew::prelude::*;
 
 use crate::app::ui::copy::CopyButton;

@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use asl_playground::arn;
-use asl_playground::http::attempt::PRACTICE_ORIGIN;
-use asl_playground::http::validate::{self, Problem};
-use asl_playground::http::{Connection, Connections, Secret};
+use asl_aws::arn;
+use asl_http::attempt::PRACTICE_ORIGIN;
+use asl_http::validate::{self, Problem};
+use asl_http::{Connection, Connections, Secret};
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 

@@ -1,7 +1,7 @@
 //! Import: a text is pasted, what it leaves open is asked for, and what it holds opens in the form.
 
-use asl_playground::template::cloudformation::Answers;
-use asl_playground::template::connection::{ConnectionText, read};
+use asl_stack::template::cloudformation::Answers;
+use asl_stack::template::connection::{ConnectionText, read};
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 

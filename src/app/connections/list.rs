@@ -1,6 +1,6 @@
 //! The list of connections.
 
-use asl_playground::http::{Authorization, Connection, Connections};
+use asl_http::{Authorization, Connection, Connections};
 use yew::prelude::*;
 
 use super::draft::ConnectionDraft;

@@ -1,7 +1,7 @@
 //! The part of the form that OAuth alone has: the client, and where and how its tokens are asked for.
 
-use asl_playground::http::oauth::TokenMethod;
-use asl_playground::http::validate::Problem;
+use asl_http::oauth::TokenMethod;
+use asl_http::validate::Problem;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 

@@ -1,7 +1,7 @@
 //! The invocation parameters of a connection: headers, query and body that it adds to every call.
 
-use asl_playground::http::validate::Problem;
-use asl_playground::http::{Parameter, Secret};
+use asl_http::validate::Problem;
+use asl_http::{Parameter, Secret};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 

@@ -1,6 +1,6 @@
 //! What is wrong with a connection on purpose: its state, a permission that the role lacks.
 
-use asl_playground::http::condition::Condition;
+use asl_http::condition::Condition;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 

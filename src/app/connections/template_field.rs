@@ -1,7 +1,7 @@
 //! The field of a value that a template leaves open.
 
-use asl_playground::http::Secret;
-use asl_playground::template::cloudformation::{Answers, Ask};
+use asl_http::Secret;
+use asl_stack::template::cloudformation::{Answers, Ask};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 

@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use asl_playground::http::oauth::{OAuth, answer};
-use asl_playground::http::steps::{oauth_of, prepare_token, token_exchange};
-use asl_playground::http::trial::{self, Verdict};
-use asl_playground::http::{Connection, Connections, Exchange};
+use asl_http::oauth::{OAuth, answer};
+use asl_http::steps::{oauth_of, prepare_token, token_exchange};
+use asl_http::trial::{self, Verdict};
+use asl_http::{Connection, Connections, Exchange};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;

@@ -1,8 +1,8 @@
 //! The list of states, to go to one of them or to rename it.
 
-use asl_playground::asl::StateType;
-use asl_playground::refactor::outline::{self, Entry};
-use asl_playground::text::line_index::LineIndex;
+use asl_ide::refactor::outline::{self, Entry};
+use asl_lang::StateType;
+use asl_text::line_index::LineIndex;
 use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
 

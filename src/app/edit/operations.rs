@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use asl_playground::refactor::{ChangeNote, Changed, Refused, format, notation, rename, sort, to_jsonata};
-use asl_playground::text::Span;
-use asl_playground::text::line_index::LineIndex;
+use asl_ide::refactor::{ChangeNote, Changed, Refused, format, notation, rename, sort, to_jsonata};
+use asl_text::Span;
+use asl_text::line_index::LineIndex;
 use gloo_timers::callback::Timeout;
 
 use super::rename_history::Renamed;

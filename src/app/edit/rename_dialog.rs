@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_playground::refactor::rename::{refuse, rename_mock};
+use asl_ide::refactor::rename::{refuse, rename_mock};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use asl_playground::refactor::rename::rename_mock;
+use asl_ide::refactor::rename::rename_mock;
 
 /// How many are remembered.
 const MOST: usize = 50;

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use asl_playground::assist::{self, SnippetPart, World};
-use asl_playground::text::Span;
-use asl_playground::text::line_index::LineIndex;
+use asl_ide::assist::{self, SnippetPart, World};
+use asl_text::Span;
+use asl_text::line_index::LineIndex;
 use serde::Serialize;
 use wasm_bindgen::prelude::{Closure, JsValue};
 use wasm_bindgen_futures::future_to_promise;
@@ -26,7 +26,7 @@ struct List {
     options: Vec<Proposal>,
 }
 
-/// A completion as `www/editor/assist.js` takes it; see `asl_playground::assist::Completion`.
+/// A completion as `www/editor/assist.js` takes it; see `asl_ide::assist::Completion`.
 #[derive(Serialize)]
 struct Proposal {
     label: String,

@@ -1,7 +1,7 @@
 //! One of the editors with its title.
 
-use asl_playground::diagnostic::Severity;
-use asl_playground::text::{self, Format};
+use asl_text::Format;
+use asl_text::diagnostic::Severity;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
@@ -33,7 +33,7 @@ pub(crate) fn EditorPane(&Props { id }: &Props) -> Html {
     let host = use_node_ref();
     let editor = use_mut_ref(|| None::<Editor>);
     let text = document.text(id).clone();
-    let language = match text::detect(&text) {
+    let language = match asl_text::detect(&text) {
         Format::Yaml if !text.trim().is_empty() => Language::Yaml,
         _ => Language::Json,
     };

@@ -1,7 +1,7 @@
 //! Opening an example.
 
-use asl_playground::document::DocumentFile;
-use asl_playground::examples::{self, Example};
+use asl_document::DocumentFile;
+use asl_examples::Example;
 
 use crate::app::host::location;
 use crate::app::state::commands::Commands;
@@ -10,7 +10,7 @@ use crate::app::state::document::{Document, Origin};
 impl Commands {
     /// Opens an example and brings the connections that it needs.
     pub(crate) fn open_example(&self, example: &Example) {
-        self.add_missing(examples::connections());
+        self.add_missing(asl_examples::connections());
         let document = Document::new(example.definition, example.input, Origin::Example(example.id.into()));
         let files = example.files.iter().map(shared_file).collect();
         self.open(Document { files, mocks: example.mocks.into(), ..document });

@@ -1,6 +1,5 @@
 //! The list of examples, and the way back from them.
 
-use asl_playground::examples;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -42,7 +41,7 @@ pub(crate) fn ExamplePicker(Props { previous }: &Props) -> Html {
             let id = select.cast::<HtmlSelectElement>().map(|select| select.value());
             match id.as_deref() {
                 Some(BACK) => commands.back(),
-                id => id.and_then(examples::find).into_iter().for_each(|example| commands.open_example(example)),
+                id => id.and_then(asl_examples::find).into_iter().for_each(|example| commands.open_example(example)),
             }
         }
     };
@@ -59,7 +58,7 @@ pub(crate) fn ExamplePicker(Props { previous }: &Props) -> Html {
                         } }
                     </option>
                 }
-                for example in examples::ALL {
+                for example in asl_examples::ALL {
                     <option key={example.id} value={example.id} title={example.summary}>{ example.title }</option>
                 }
             </select>

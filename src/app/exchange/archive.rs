@@ -1,10 +1,10 @@
 //! The exchanges of a whole run as a file: HAR 1.2.
 
-use asl_playground::exchanges::{self, Call};
-use asl_playground::http::Connections;
-use asl_playground::http::har::{HarCall, har};
-use asl_playground::http::redact::Redactor;
-use asl_playground::http::reveal::{Revealed, reveal};
+use asl_http::Connections;
+use asl_http::har::{HarCall, har};
+use asl_http::redact::Redactor;
+use asl_http::reveal::{Revealed, reveal};
+use asl_view::exchanges::{self, Call};
 use yew::prelude::*;
 
 use crate::app::host::download;

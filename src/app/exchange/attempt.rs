@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use asl_playground::http::explain::TaskFields;
-use asl_playground::http::request::ShownRequest;
-use asl_playground::http::reveal::{Revealed, reveal};
-use asl_playground::http::test_state::Level;
-use asl_playground::http::{Connections, Exchange, Purpose};
-use asl_playground::state_visit::{Attempt, AttemptResult};
-use asl_playground::value::Value;
+use asl_http::explain::TaskFields;
+use asl_http::request::ShownRequest;
+use asl_http::reveal::{Revealed, reveal};
+use asl_http::test_state::Level;
+use asl_http::{Connections, Exchange, Purpose};
+use asl_value::Value;
+use asl_view::state_visit::{Attempt, AttemptResult};
 use yew::prelude::*;
 
 use super::copies::{Copied, copy_buttons};
@@ -100,7 +100,7 @@ pub(super) fn AttemptCard(Props { state, input, attempt, task, options, last }: 
     }
 }
 
-fn failure(attempt: &Attempt) -> Option<asl_playground::state_error::StateError> {
+fn failure(attempt: &Attempt) -> Option<asl_aws::state_error::StateError> {
     match &attempt.result {
         AttemptResult::Failed(error) => Some(error.clone()),
         _ => None,

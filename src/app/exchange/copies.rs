@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use asl_playground::asl::extract_state;
-use asl_playground::http::Connections;
-use asl_playground::http::curl::curl;
-use asl_playground::http::fetch_code::fetch_code;
-use asl_playground::http::request::ShownRequest;
-use asl_playground::http::test_state::{Level, test_state_command};
-use asl_playground::value::Value;
+use asl_http::Connections;
+use asl_http::curl::curl;
+use asl_http::fetch_code::fetch_code;
+use asl_http::request::ShownRequest;
+use asl_http::test_state::{Level, test_state_command};
+use asl_lang::extract_state;
+use asl_value::Value;
 use yew::prelude::*;
 
 use crate::app::state::commands::Commands;

@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use asl_playground::http::explain::{Explanation, Facts, Page, Probe, TaskFields, explain};
-use asl_playground::http::relay::RelaySetting;
-use asl_playground::http::{Exchange, TransportError};
-use asl_playground::state_error::StateError;
+use asl_aws::state_error::StateError;
+use asl_http::explain::{Explanation, Facts, Page, Probe, TaskFields, explain};
+use asl_http::relay::RelaySetting;
+use asl_http::{Exchange, TransportError};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 

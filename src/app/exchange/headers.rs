@@ -1,6 +1,6 @@
 //! Headers and bodies, of requests and answers alike.
 
-use asl_playground::value::Value;
+use asl_value::Value;
 use yew::prelude::*;
 
 use crate::app::ui::json_view::json_view;

@@ -1,6 +1,6 @@
 //! How much of the exchanges is shown: TestState's levels, and whether secrets are.
 
-use asl_playground::http::test_state::Level;
+use asl_http::test_state::Level;
 use yew::prelude::*;
 
 use crate::app::ui::icons::{Icon, icon};

@@ -1,7 +1,7 @@
 //! What the state made of an attempt.
 
-use asl_playground::http::test_state::Level;
-use asl_playground::state_visit::{Attempt, AttemptResult};
+use asl_http::test_state::Level;
+use asl_view::state_visit::{Attempt, AttemptResult};
 use yew::prelude::*;
 
 use crate::app::ui::json_view::json_view;

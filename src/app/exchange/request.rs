@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use asl_playground::http::Transport;
-use asl_playground::http::as_sent::{AsSent, Difference, as_sent};
-use asl_playground::http::request::{Origin, ShownRequest};
+use asl_http::Transport;
+use asl_http::as_sent::{AsSent, Difference, as_sent};
+use asl_http::request::{Origin, ShownRequest};
 use yew::prelude::*;
 
 use super::headers::{HeaderRow, body_view, headers};

@@ -1,6 +1,6 @@
 //! An answer as it was received, and what the browser hid of it.
 
-use asl_playground::http::{Exchange, HttpResponse, Transport, TransportError};
+use asl_http::{Exchange, HttpResponse, Transport, TransportError};
 use yew::prelude::*;
 
 use super::headers::{HeaderRow, body_view, headers};

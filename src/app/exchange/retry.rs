@@ -1,7 +1,7 @@
 //! A retrier as a schedule: when each retry comes at the earliest and at the latest.
 
-use asl_playground::http::explain::seconds;
-use asl_playground::retry_policy::{Jitter, Retry, RetryPolicy};
+use asl_aws::retry_policy::{Jitter, Retry, RetryPolicy};
+use asl_http::explain::seconds;
 use yew::prelude::*;
 
 /// The rows that are drawn.

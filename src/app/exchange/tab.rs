@@ -1,7 +1,7 @@
 //! The HTTP tab of a step: its attempts, and the state's Retry.
 
-use asl_playground::http::Connections;
-use asl_playground::state_visit::{Attempt, StateVisit};
+use asl_http::Connections;
+use asl_view::state_visit::{Attempt, StateVisit};
 use yew::prelude::*;
 
 use super::archive::archive_button;

@@ -1,13 +1,13 @@
 //! When an attempt was made and how long it took.
 
-use asl_playground::state_visit::Attempt;
+use asl_view::state_visit::Attempt;
 use yew::prelude::*;
 
 use crate::app::ui::format;
 
 /// The times of an attempt, in a line.
 pub(super) fn timing(attempt: &Attempt) -> Html {
-    let time = |at: asl_playground::time::Timestamp| {
+    let time = |at: asl_aws::time::Timestamp| {
         let text = at.to_string();
         let clock = text.split_once('T').map_or(text.clone(), |(_, clock)| clock.trim_end_matches('Z').to_owned());
         html! { <time datetime={text}>{ clock }</time> }

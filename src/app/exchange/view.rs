@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use asl_playground::http::Exchange;
-use asl_playground::http::explain::TaskFields;
-use asl_playground::http::response::socket_error;
+use asl_http::Exchange;
+use asl_http::explain::TaskFields;
+use asl_http::response::socket_error;
 use yew::prelude::*;
 
 use super::explanation::ExplanationView;

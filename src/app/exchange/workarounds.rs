@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use asl_playground::asl::{PracticeCopy, to_practice};
-use asl_playground::http::Connections;
-use asl_playground::http::attempt::PRACTICE_ORIGIN;
-use asl_playground::http::mock_answer::mock_of_pasted;
+use asl_http::Connections;
+use asl_http::attempt::PRACTICE_ORIGIN;
+use asl_http::mock_answer::mock_of_pasted;
+use asl_lang::{PracticeCopy, to_practice};
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use asl_playground::document::DocumentFile;
-use asl_playground::run::preview::{ItemSource, ReadLocation, guess};
+use asl_document::DocumentFile;
+use asl_sim::preview::{ItemSource, ReadLocation, guess};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{File, FileList};
@@ -121,8 +121,7 @@ async fn read(file: &File) -> Result<String, String> {
 
 #[cfg(test)]
 mod tests {
-    use asl_playground::asl;
-    use asl_playground::run::preview::{ItemSource, sources};
+    use asl_sim::preview::{ItemSource, sources};
     use wasm_bindgen_test::wasm_bindgen_test;
 
     use super::{address_for, is_definition, with_file};
@@ -133,7 +132,7 @@ mod tests {
                 "ProcessorConfig": {{"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}},
                 "StartAt": "P", "States": {{"P": {{"Type": "Pass", "End": true}}}}}}}}}}}}"#
         );
-        sources(&asl::check_text(&definition).machine.unwrap())
+        sources(&asl_lang::check_text(&definition).machine.unwrap())
     }
 
     #[wasm_bindgen_test]

@@ -1,6 +1,6 @@
 //! The first items of a file, as an ItemReader reads them.
 
-use asl_playground::run::preview::{COUNTED, Items, Preview};
+use asl_sim::preview::{COUNTED, Items, Preview};
 use yew::prelude::*;
 
 use crate::app::ui::format;

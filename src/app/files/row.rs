@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use asl_playground::document::DocumentFile;
-use asl_playground::run::preview::{self, Preview};
+use asl_document::DocumentFile;
+use asl_sim::preview::{self, Preview};
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 

@@ -1,6 +1,6 @@
 //! What a Distributed Map reads: what it would find, or the file that it waits for.
 
-use asl_playground::run::preview::{ItemSource, Preview, ReadLocation};
+use asl_sim::preview::{ItemSource, Preview, ReadLocation};
 use yew::prelude::*;
 
 use super::button::FileButton;

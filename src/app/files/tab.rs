@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use asl_playground::document::DocumentFile;
-use asl_playground::run::Files;
-use asl_playground::run::preview::{ItemSource, Preview};
+use asl_document::DocumentFile;
+use asl_sim::Files;
+use asl_sim::preview::{ItemSource, Preview};
 use yew::prelude::*;
 
 use super::button::FileButton;

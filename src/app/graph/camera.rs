@@ -1,6 +1,6 @@
 //! Which part of the picture is in view, and how large.
 
-use asl_playground::graph::layout::{Point, Rect};
+use asl_view::graph::layout::{Point, Rect};
 
 /// The smallest and the largest scale.
 const SCALES: (f64, f64) = (0.05, 3.0);
@@ -138,7 +138,7 @@ impl Camera {
 
 #[cfg(test)]
 mod tests {
-    use asl_playground::graph::layout::{Point, Rect};
+    use asl_view::graph::layout::{Point, Rect};
     use wasm_bindgen_test::wasm_bindgen_test;
 
     use super::Camera;

@@ -2,10 +2,10 @@
 
 use std::cell::{Cell, RefCell};
 
-use asl_playground::graph::layout::Point;
-use asl_playground::graph::svg::NODE_ID;
-use asl_playground::graph::walk::Step;
-use asl_playground::graph::{Direction, NodeId};
+use asl_view::graph::layout::Point;
+use asl_view::graph::svg::NODE_ID;
+use asl_view::graph::walk::Step;
+use asl_view::graph::{Direction, NodeId};
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, ResizeObserver, WheelEvent};

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use asl_playground::diagnostic::{Code, Severity};
-use asl_playground::graph::{Graph, NodeId, StateSpans};
-use asl_playground::text::line_index::LineIndex;
+use asl_text::diagnostic::{Code, Severity};
+use asl_text::line_index::LineIndex;
+use asl_view::graph::{Graph, NodeId, StateSpans};
 
 use crate::app::problems::analysis::{CheckedDocument, Problem};
 use crate::app::state::document::Document;

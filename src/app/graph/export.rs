@@ -1,8 +1,8 @@
 //! The picture as a file or in the clipboard.
 
-use asl_playground::graph::palette::Palette;
-use asl_playground::graph::svg::SvgPicture;
-use asl_playground::graph::{Graph, Layout, Progress, mermaid};
+use asl_view::graph::palette::Palette;
+use asl_view::graph::svg::SvgPicture;
+use asl_view::graph::{Graph, Layout, Progress, mermaid};
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;

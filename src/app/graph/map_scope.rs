@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use asl_playground::graph::{NodeId, Progress};
-use asl_playground::map_runs;
-use asl_playground::run::Simulator;
+use asl_sim::Simulator;
+use asl_view::graph::{NodeId, Progress};
+use asl_view::map_runs;
 
 use crate::app::run::breadcrumbs::RunPart;
 use crate::app::run::state::{InspectorTab, RunAction};

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use asl_playground::graph::Layout;
-use asl_playground::graph::layout::Point;
+use asl_view::graph::Layout;
+use asl_view::graph::layout::Point;
 use web_sys::Element;
 use yew::prelude::*;
 

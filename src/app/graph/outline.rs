@@ -1,6 +1,6 @@
 //! The workflow as a list: the same states in the order in which a run meets them, in words.
 
-use asl_playground::graph::{Graph, NodeId, NodeKind, Progress};
+use asl_view::graph::{Graph, NodeId, NodeKind, Progress};
 use yew::prelude::*;
 
 use crate::app::run::status_style::of_row;

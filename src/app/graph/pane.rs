@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use asl_playground::graph::layout::Point;
-use asl_playground::graph::walk::{self, Step};
-use asl_playground::graph::{Direction, Graph, Layout, NodeId, NodeRun};
+use asl_view::graph::layout::Point;
+use asl_view::graph::walk::{self, Step};
+use asl_view::graph::{Direction, Graph, Layout, NodeId, NodeRun};
 use yew::prelude::*;
 
 use super::canvas::Canvas;
@@ -54,7 +54,7 @@ pub(crate) fn GraphPane(Props { run, theme }: &Props) -> Html {
     let search = use_state(String::new);
 
     let layout = use_memo((drawing.graph.clone(), *direction, (*closed).clone()), |(graph, direction, closed)| {
-        let is_closed = |(id, node): (NodeId, &asl_playground::graph::Node)| closed.contains(&node.name).then_some(id);
+        let is_closed = |(id, node): (NodeId, &asl_view::graph::Node)| closed.contains(&node.name).then_some(id);
         let closed = graph.nodes.iter().enumerate().filter_map(is_closed).collect();
         Shared::new(Layout::of(graph, *direction, &closed))
     });

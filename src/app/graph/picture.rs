@@ -3,11 +3,11 @@
 
 use std::rc::Rc;
 
-use asl_playground::diagnostic::Severity;
-use asl_playground::graph::badge::{badge, status_class};
-use asl_playground::graph::layout::Rect;
-use asl_playground::graph::svg::SvgPicture;
-use asl_playground::graph::{Graph, Layout, NodeId, NodeRun, Progress};
+use asl_text::diagnostic::Severity;
+use asl_view::graph::badge::{badge, status_class};
+use asl_view::graph::layout::Rect;
+use asl_view::graph::svg::SvgPicture;
+use asl_view::graph::{Graph, Layout, NodeId, NodeRun, Progress};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
@@ -211,7 +211,7 @@ impl Part {
 
 /// The status for tests and style sheets.
 fn class_word(run: &NodeRun) -> &'static str {
-    use asl_playground::timeline::RowStatus;
+    use asl_view::timeline::RowStatus;
     match run.status {
         RowStatus::Waiting => "waiting",
         RowStatus::TimedOut => "timed-out",

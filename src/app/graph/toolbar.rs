@@ -1,6 +1,6 @@
 //! The buttons above the picture.
 
-use asl_playground::graph::Direction;
+use asl_view::graph::Direction;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlDetailsElement, HtmlInputElement};

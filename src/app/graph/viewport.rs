@@ -2,8 +2,8 @@
 
 use std::cell::{Cell, RefCell};
 
-use asl_playground::graph::NodeKind;
-use asl_playground::graph::layout::{Point, Rect};
+use asl_view::graph::NodeKind;
+use asl_view::graph::layout::{Point, Rect};
 use web_sys::Element;
 use yew::NodeRef;
 

@@ -1,7 +1,7 @@
 //! What a code means: the page of help for one rule.
 
-use asl_playground::diagnostic::Code;
-use asl_playground::help;
+use asl_ide::help;
+use asl_text::diagnostic::Code;
 use yew::prelude::*;
 
 use crate::app::ui::modal::Modal;

@@ -1,6 +1,6 @@
 //! Shortcuts, the Practice API, and what differs from AWS.
 
-use asl_playground::http::practice::catalogue;
+use asl_http::practice::catalogue;
 use yew::prelude::*;
 
 use super::codes::codes;

@@ -1,6 +1,6 @@
 //! All that differs from AWS, chapter by chapter.
 
-use asl_playground::differences::{Chapter, chapters};
+use asl_ide::differences::{Chapter, chapters};
 use yew::prelude::*;
 
 use crate::app::ui::prose::prose;

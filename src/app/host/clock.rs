@@ -1,7 +1,7 @@
 //! The page's clock, its randomness, and its frames.
 
-use asl_playground::time::Timestamp;
-use asl_playground::uuid::uuid_of;
+use asl_aws::time::Timestamp;
+use asl_aws::uuid::uuid_of;
 use gloo_timers::future::TimeoutFuture;
 
 /// The time now. It never goes back, whatever happens to the computer's clock.

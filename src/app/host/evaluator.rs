@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 
-use asl_playground::jsonata::{Evaluated, Evaluation, answer_from_json, answer_to_json};
+use asl_jsonata::{Evaluated, Evaluation, answer_from_json, answer_to_json};
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::{Closure, JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_playground::http::{HttpResponse, OutgoingRequest, TransportError, browser};
+use asl_http::{HttpResponse, OutgoingRequest, TransportError, browser};
 use futures_util::future::{Either, select};
 use gloo_net::http::{Request, Response};
 use gloo_timers::future::TimeoutFuture;

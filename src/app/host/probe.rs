@@ -1,6 +1,6 @@
 //! What the browser says about the way to an API: whether there is a network, and whether anything answers at all.
 
-use asl_playground::http::explain::{Page, Probe};
+use asl_http::explain::{Page, Probe};
 use futures_util::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_futures::JsFuture;

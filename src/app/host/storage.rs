@@ -2,12 +2,12 @@
 //!
 //! Storage may be closed to the page, full, or hold something from an older version. Then the page goes on without it.
 
-use asl_playground::document::DocumentFile;
-use asl_playground::graph::Direction;
-use asl_playground::http::record::ConnectionRecord;
-use asl_playground::http::relay::{RelayRecord, RelaySetting};
-use asl_playground::http::{Connection, Connections};
-use asl_playground::share::{FileRecord, SettingsRecord};
+use asl_document::DocumentFile;
+use asl_http::record::ConnectionRecord;
+use asl_http::relay::{RelayRecord, RelaySetting};
+use asl_http::{Connection, Connections};
+use asl_share::{FileRecord, SettingsRecord};
+use asl_view::graph::Direction;
 use serde::{Deserialize, Serialize};
 use web_sys::Storage;
 

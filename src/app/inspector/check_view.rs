@@ -1,7 +1,7 @@
 //! Conditions, filters and values as a person reads them: the tree of what was compared and how it came out.
 
-use asl_playground::evaluation_trace::{ConditionResult, ConditionTrace, Filtered, Form, Operand, shown};
-use asl_playground::value::Value;
+use asl_path::evaluation_trace::{ConditionResult, ConditionTrace, Filtered, Form, Operand, shown};
+use asl_value::Value;
 use yew::prelude::*;
 
 use crate::app::ui::icons::{Icon, icon};

@@ -1,8 +1,8 @@
 //! The errors that a step met: retried, caught or final.
 
-use asl_playground::run::{VisitId, missing_file};
-use asl_playground::state_error::StateError;
-use asl_playground::state_visit::{Attempt, StateVisit};
+use asl_aws::state_error::StateError;
+use asl_sim::{VisitId, missing_file};
+use asl_view::state_visit::{Attempt, StateVisit};
 use yew::prelude::*;
 
 use super::fault_view::show_fault;

@@ -1,6 +1,6 @@
 //! An error of an expression from inside: the part that failed, the values there, the way out.
 
-use asl_playground::explain::Fault;
+use asl_view::explain::Fault;
 use yew::prelude::*;
 
 use super::check_view::{filtered, operands, sentences};

@@ -1,10 +1,10 @@
 //! Everything about the selected step.
 
-use asl_playground::asl::StateType;
-use asl_playground::map_runs;
-use asl_playground::run::{Event, VisitId, express_log, history};
-use asl_playground::state_visit::{self, Attempt, StateVisit};
-use asl_playground::value::Value;
+use asl_lang::StateType;
+use asl_sim::{Event, VisitId, express_log, history};
+use asl_value::Value;
+use asl_view::map_runs;
+use asl_view::state_visit::{self, Attempt, StateVisit};
 use yew::prelude::*;
 
 use super::error_tab::ErrorTab;

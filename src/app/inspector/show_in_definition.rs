@@ -1,7 +1,7 @@
 //! The button that goes to a place of the definition that ran, while that is what the editor holds.
 
-use asl_playground::text::Span;
-use asl_playground::text::line_index::LineIndex;
+use asl_text::Span;
+use asl_text::line_index::LineIndex;
 use yew::prelude::*;
 
 use crate::app::run::view::RunView;

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use asl_playground::asl::State;
-use asl_playground::text::Span;
-use asl_playground::text::line_index::LineIndex;
+use asl_lang::State;
+use asl_text::Span;
+use asl_text::line_index::LineIndex;
 use yew::prelude::*;
 
 use crate::app::run::view::RunView;

@@ -1,9 +1,9 @@
 //! The data of a step, from its input to its output: what each field made of it.
 
-use asl_playground::diff::{self, Change};
-use asl_playground::run::{Stage, StageKind, VisitId};
-use asl_playground::state_visit::StateVisit;
-use asl_playground::value::Value;
+use asl_sim::{Stage, StageKind, VisitId};
+use asl_text::diff::{self, Change};
+use asl_value::Value;
+use asl_view::state_visit::StateVisit;
 use yew::prelude::*;
 
 use super::why::Notes;

@@ -1,9 +1,9 @@
 //! Why a step did what it did: the rules of a Choice, and what is worth noticing in a step's fields. Worked out when it
 //! is looked at, from the log; never during the run.
 
-use asl_playground::explain::{RuleOutcome, RuleReport, Subject};
-use asl_playground::run::VisitId;
-use asl_playground::state_visit::StateVisit;
+use asl_sim::VisitId;
+use asl_view::explain::{RuleOutcome, RuleReport, Subject};
+use asl_view::state_visit::StateVisit;
 use yew::prelude::*;
 
 use super::check_view::{check_tree, filtered, sentences};

@@ -1,6 +1,6 @@
 //! The inspector's tab of a Distributed Map: its Map Runs in short, each to be opened.
 
-use asl_playground::map_runs::{self, Summary};
+use asl_view::map_runs::{self, Summary};
 use yew::prelude::*;
 
 use super::counts::{numbers, shares};

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use asl_playground::map_runs;
-use asl_playground::run::{ActorId, Simulator, VisitId};
+use asl_sim::{ActorId, Simulator, VisitId};
+use asl_view::map_runs;
 use yew::prelude::*;
 
 use super::children::ChildListState;

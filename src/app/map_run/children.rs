@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use asl_playground::map_runs::{self, ChildStatus, Wanted};
-use asl_playground::run::{ActorId, Execution, Simulator};
-use asl_playground::time::Timestamp;
+use asl_aws::time::Timestamp;
+use asl_sim::{ActorId, Execution, Simulator};
+use asl_view::map_runs::{self, ChildStatus, Wanted};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 

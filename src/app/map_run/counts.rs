@@ -1,7 +1,7 @@
 //! The counters of a Map Run, as a bar and in numbers.
 
-use asl_playground::map_runs::Summary;
-use asl_playground::run::Counts;
+use asl_sim::Counts;
+use asl_view::map_runs::Summary;
 use yew::prelude::*;
 
 use crate::app::ui::format;

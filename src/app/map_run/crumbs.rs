@@ -1,7 +1,7 @@
 //! Where the person is in a run, and the way back.
 
-use asl_playground::map_runs::ChildStatus;
-use asl_playground::run::Simulator;
+use asl_sim::Simulator;
+use asl_view::map_runs::ChildStatus;
 use yew::prelude::*;
 
 use super::status_style::{of_child, of_map_run};

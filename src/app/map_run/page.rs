@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use asl_playground::map_runs::{self, Summary};
-use asl_playground::run::{Files, Simulator};
+use asl_sim::{Files, Simulator};
+use asl_view::map_runs::{self, Summary};
 use yew::prelude::*;
 
 use super::children::{ChildListState, Children};

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use asl_playground::map_runs;
-use asl_playground::run::Files;
-use asl_playground::value::Value;
+use asl_sim::Files;
+use asl_value::Value;
+use asl_view::map_runs;
 use yew::prelude::*;
 
 use crate::app::host::download;

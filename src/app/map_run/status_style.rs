@@ -1,7 +1,7 @@
 //! How a Map Run and a child execution look: icon, word and color.
 
-use asl_playground::map_runs::ChildStatus;
-use asl_playground::run::MapRunStatus;
+use asl_sim::MapRunStatus;
+use asl_view::map_runs::ChildStatus;
 
 use crate::app::run::status_style::StatusStyle;
 use crate::app::ui::icons::Icon;

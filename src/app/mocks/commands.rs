@@ -1,8 +1,8 @@
 //! Adding mocks from anywhere.
 
-use asl_playground::asl::StateKind;
-use asl_playground::run::mock::{edit, sample};
-use asl_playground::value::{Map, Value};
+use asl_lang::StateKind;
+use asl_sim::mock::{edit, sample};
+use asl_value::{Map, Value};
 
 use crate::app::state::commands::Commands;
 use crate::app::state::document::DocumentAction;

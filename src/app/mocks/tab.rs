@@ -40,7 +40,7 @@ pub(crate) fn MocksTab() -> Html {
 
 /// The first Tasks of a definition; a click on one is quicker than its name.
 fn tasks(document: &Document) -> Vec<Rc<str>> {
-    use asl_playground::asl::StateKind;
+    use asl_lang::StateKind;
     let Some(machine) = document.read().machine else { return Vec::new() };
     let states = machine.states().into_iter();
     let tasks = states.filter(|state| matches!(state.kind, StateKind::Task(_)));

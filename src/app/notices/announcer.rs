@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_playground::run::Outcome;
+use asl_sim::Outcome;
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 

@@ -1,7 +1,7 @@
 //! The whole page.
 
-use asl_playground::http::Connections;
-use asl_playground::http::relay::RelaySetting;
+use asl_http::Connections;
+use asl_http::relay::RelaySetting;
 use yew::prelude::*;
 
 use super::effects::use_effects;

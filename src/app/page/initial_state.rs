@@ -3,7 +3,6 @@
 
 use std::rc::Rc;
 
-use asl_playground::examples;
 use yew::Reducible;
 
 use crate::app::editor::codemirror;
@@ -22,7 +21,7 @@ pub(crate) fn state() -> State {
         document: Shared::new(storage::document().unwrap_or_else(first)),
         previous: Shared::new(storage::previous_documents()),
         connections: Shared::new(
-            storage::connections().unwrap_or_else(|| examples::connections().into_iter().collect()),
+            storage::connections().unwrap_or_else(|| asl_examples::connections().into_iter().collect()),
         ),
         relay: Shared::new(storage::relay()),
         view: Shared::new(storage::view()),
@@ -45,6 +44,6 @@ pub(crate) fn state() -> State {
 }
 
 fn first() -> Document {
-    let example = examples::FIRST;
+    let example = asl_examples::FIRST;
     Document::new(example.definition, example.input, Origin::Example(example.id.into()))
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_playground::run::Simulator;
+use asl_sim::Simulator;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;

@@ -1,6 +1,6 @@
 //! What a waiting Task calls, with what, and how long it waits yet.
 
-use asl_playground::time::Timestamp;
+use asl_aws::time::Timestamp;
 use yew::prelude::*;
 
 use crate::app::run::pending_tasks::PendingTask;

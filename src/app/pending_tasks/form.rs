@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use asl_playground::asl::Resource;
-use asl_playground::run::EffectId;
-use asl_playground::run::mock::sample;
-use asl_playground::state_error::StateError;
-use asl_playground::text::line_index::LineIndex;
-use asl_playground::value::{Map, Value};
+use asl_aws::state_error::StateError;
+use asl_lang::Resource;
+use asl_sim::EffectId;
+use asl_sim::mock::sample;
+use asl_text::line_index::LineIndex;
+use asl_value::{Map, Value};
 use web_sys::{HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 

@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use asl_playground::http::endpoint::Endpoint;
-use asl_playground::http::{Connection, Connections, Secret, validate};
-use asl_playground::requirements;
-use asl_playground::template::cloudformation::Answers;
-use asl_playground::template::connection::{ConnectionText, read};
+use asl_http::endpoint::Endpoint;
+use asl_http::{Connection, Connections, Secret, validate};
+use asl_stack::requirements;
+use asl_stack::template::cloudformation::Answers;
+use asl_stack::template::connection::{ConnectionText, read};
 use yew::prelude::*;
 
 use crate::app::connections::template_field::template_field;

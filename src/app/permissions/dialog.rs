@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use asl_playground::iam::report::Judged;
-use asl_playground::iam::write::{Notation, statements};
-use asl_playground::iam::{Report, Standing};
-use asl_playground::text::line_index::LineIndex;
-use asl_playground::text::{self, Format, Span};
+use asl_stack::iam::report::Judged;
+use asl_stack::iam::write::{Notation, statements};
+use asl_stack::iam::{Report, Standing};
+use asl_text::line_index::LineIndex;
+use asl_text::{Format, Span};
 use yew::prelude::*;
 
 use crate::app::problems::analysis::Analysis;
@@ -29,7 +29,7 @@ pub(crate) fn permissions_dialog(
     let report = &analysis.permissions;
     let lacking = report.lacking();
     let is_template = analysis.template.is_some();
-    let notation = match (is_template, text::detect(&document.definition)) {
+    let notation = match (is_template, asl_text::detect(&document.definition)) {
         (false, _) => Notation::Document,
         (true, Format::Json) => Notation::TemplateJson,
         (true, Format::Yaml) => Notation::TemplateYaml,

@@ -1,7 +1,7 @@
 //! The dialog of a template's resources: what each is, what becomes of it here, and all its connections in one step.
 
-use asl_playground::text::Span;
-use asl_playground::text::line_index::LineIndex;
+use asl_text::Span;
+use asl_text::line_index::LineIndex;
 use yew::prelude::*;
 
 use super::create::CreateAll;

@@ -2,18 +2,18 @@
 
 use std::rc::Rc;
 
-use asl_playground::asl::{self, StateMachine, WorkflowType};
-use asl_playground::diagnostic::{Code, Diagnostic, Severity};
-use asl_playground::http::Connections;
-use asl_playground::iam::Report;
-use asl_playground::requirements;
-use asl_playground::run::limits;
-use asl_playground::run::mock::{Mocks, check};
-use asl_playground::run::preview::{ItemSource, sources};
-use asl_playground::template::source::{self, Template};
-use asl_playground::text::line_index::LineIndex;
-use asl_playground::text::{self, Span};
-use asl_playground::value::Value;
+use asl_lang::{StateMachine, WorkflowType};
+use asl_text::diagnostic::{Code, Diagnostic, Severity};
+use asl_http::Connections;
+use asl_stack::iam::Report;
+use asl_stack::requirements;
+use asl_sim::limits;
+use asl_sim::mock::{Mocks, check};
+use asl_sim::preview::{ItemSource, sources};
+use asl_stack::template::source::{self, Template};
+use asl_text::line_index::LineIndex;
+use asl_text::Span;
+use asl_value::Value;
 
 use crate::app::state::document::Document;
 use crate::app::state::text::EditorId;
@@ -94,7 +94,7 @@ pub(crate) fn check(document: &Document, connections: &Connections) -> CheckedDo
     let report_only = settings.report_limits.payload;
     let mut checked = source::check(&document.definition, &settings.template, settings.machine_type);
     if report_only {
-        asl::report_limits(&mut checked.diagnostics);
+        asl_lang::report_limits(&mut checked.diagnostics);
     }
     let mut problems = problems(EditorId::Definition, &document.definition, &checked.diagnostics);
     if let Some(machine) = &checked.machine {
@@ -126,8 +126,8 @@ pub(crate) fn read_input(text: &str) -> (Value, Vec<Diagnostic>) {
     if text.trim().is_empty() {
         return (Value::empty_object(), Vec::new());
     }
-    let parsed = text::parse(text);
-    let value = parsed.root.as_ref().map_or_else(Value::empty_object, text::Node::to_value);
+    let parsed = asl_text::parse(text);
+    let value = parsed.root.as_ref().map_or_else(Value::empty_object, asl_text::Node::to_value);
     (value, parsed.diagnostics)
 }
 

@@ -1,9 +1,9 @@
 //! What AWS itself answers to the document: beside each problem, and whole in a dialog. Worked out when it is looked at.
 
-use asl_playground::asl::aws::{Finding, Validation, input_refusal};
-use asl_playground::diagnostic::Code;
-use asl_playground::template::source;
-use asl_playground::text::Span;
+use asl_lang::aws::{Finding, Validation, input_refusal};
+use asl_stack::template::source;
+use asl_text::Span;
+use asl_text::diagnostic::Code;
 use yew::prelude::*;
 
 use super::analysis::Problem;

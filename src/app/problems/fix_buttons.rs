@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use asl_playground::diagnostic::Diagnostic;
+use asl_text::diagnostic::Diagnostic;
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_playground::diagnostic::{Code, Severity};
+use asl_text::diagnostic::{Code, Severity};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;

@@ -1,7 +1,7 @@
 //! Quick fixes of the page: worked out when they are shown or asked for, and made as if the person had typed them.
 
-use asl_playground::fix::{Fix, Fixer};
-use asl_playground::text::line_index::LineIndex;
+use asl_ide::fix::{Fix, Fixer};
+use asl_text::line_index::LineIndex;
 
 use super::analysis::Problem;
 use super::state::ProblemsAction;

@@ -1,6 +1,6 @@
 //! The button that opens the relay's dialog, and says whether one is used.
 
-use asl_playground::http::relay::RelaySetting;
+use asl_http::relay::RelaySetting;
 use yew::prelude::*;
 
 use crate::app::state::commands::Commands;

@@ -1,10 +1,10 @@
 //! The dialog of the relay: how to start one, its address and token, which calls go through it, and whether it is there.
 
-use asl_playground::http::attempt::PRACTICE_ORIGIN;
-use asl_playground::http::endpoint::Endpoint;
-use asl_playground::http::relay::{Fault, FaultKind, RelaySetting, Scope, Status, parse_address};
-use asl_playground::http::{Connections, Secret};
-use asl_playground::requirements;
+use asl_http::attempt::PRACTICE_ORIGIN;
+use asl_http::endpoint::Endpoint;
+use asl_http::relay::{Fault, FaultKind, RelaySetting, Scope, Status, parse_address};
+use asl_http::{Connections, Secret};
+use asl_stack::requirements;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;

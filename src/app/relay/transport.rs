@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use asl_playground::http::relay::{
+use asl_http::relay::{
     CALL_PATH, Fault, FaultKind, Received, RelaySetting, STATUS_PATH, Status, TOKEN_HEADER, VERSION, call_text,
     read_reply,
 };
-use asl_playground::http::{HttpResponse, OutgoingRequest, Secret, TransportError};
+use asl_http::{HttpResponse, OutgoingRequest, Secret, TransportError};
 use futures_util::future::{Either, select};
 use gloo_net::http::{Method, Request, RequestBuilder};
 use gloo_timers::future::TimeoutFuture;

@@ -1,6 +1,6 @@
 //! Where the person is in a run: the way from the run itself through Map Runs into child executions, and back.
 
-use asl_playground::run::ActorId;
+use asl_sim::ActorId;
 
 use super::state::Selection;
 

@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use asl_playground::diagnostic::Severity;
-use asl_playground::http::Connections;
-use asl_playground::http::oauth::{OAuth, Token};
-use asl_playground::run::{EffectId, Identity, Runnable};
+use asl_http::Connections;
+use asl_http::oauth::{OAuth, Token};
+use asl_sim::{EffectId, Identity, Runnable};
+use asl_text::diagnostic::Severity;
 
 use super::consent::PlannedCalls;
 use super::page_host::PageHost;

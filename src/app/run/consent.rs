@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use asl_playground::asl::StateMachine;
-use asl_playground::http::Connections;
-use asl_playground::http::steps::oauth_of;
-use asl_playground::requirements;
+use asl_lang::StateMachine;
+use asl_http::Connections;
+use asl_http::steps::oauth_of;
+use asl_stack::requirements;
 
 /// The hosts and connections that a machine names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The event table: AWS's events with their numbers.
 
-use asl_playground::run::{Event, EventId, EventKind, VisitId};
-use asl_playground::time::Timestamp;
+use asl_aws::time::Timestamp;
+use asl_sim::{Event, EventId, EventKind, VisitId};
 use yew::prelude::*;
 
 use super::state::{RunAction, Selection};

@@ -1,6 +1,6 @@
 //! The limits of AWS that a run exceeded, where they are only reported.
 
-use asl_playground::run::{ActorId, Exceeded, Limit, VisitId};
+use asl_sim::{ActorId, Exceeded, Limit, VisitId};
 use yew::prelude::*;
 
 use super::state::RunAction;

@@ -4,18 +4,18 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use asl_playground::host::Host;
-use asl_playground::http::attempt::Prepared;
-use asl_playground::http::oauth::Tokens;
-use asl_playground::http::practice::{Practice, PracticeRequest};
-use asl_playground::http::relay::RelaySetting;
-use asl_playground::http::steps::{Answered, Steps};
-use asl_playground::http::{Connections, HttpCall, Transport, TransportError};
-use asl_playground::jsonata::{Evaluated, Evaluation};
-use asl_playground::run::mock::{Mocks, sample};
-use asl_playground::run::{AnsweredBy, Completion, Effect, Request, TaskCall};
-use asl_playground::state_error::{StateError, TASK_FAILED};
-use asl_playground::time::Timestamp;
+use asl_aws::state_error::{StateError, TASK_FAILED};
+use asl_aws::time::Timestamp;
+use asl_http::attempt::Prepared;
+use asl_http::oauth::Tokens;
+use asl_http::practice::{Practice, PracticeRequest};
+use asl_http::relay::RelaySetting;
+use asl_http::steps::{Answered, Steps};
+use asl_http::{Connections, HttpCall, Transport, TransportError};
+use asl_jsonata::{Evaluated, Evaluation};
+use asl_sim::host::Host;
+use asl_sim::mock::{Mocks, sample};
+use asl_sim::{AnsweredBy, Completion, Effect, Request, TaskCall};
 
 use super::pending_tasks::PendingTasks;
 use crate::app::host::evaluator::Evaluator;

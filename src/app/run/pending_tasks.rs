@@ -5,11 +5,11 @@ use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
-use asl_playground::run::mock::sample;
-use asl_playground::run::{ActorId, AnsweredBy, Completion, Effect, EffectId, TaskCall, VisitId};
-use asl_playground::state_error::StateError;
-use asl_playground::time::Timestamp;
-use asl_playground::value::Value;
+use asl_aws::state_error::StateError;
+use asl_aws::time::Timestamp;
+use asl_sim::mock::sample;
+use asl_sim::{ActorId, AnsweredBy, Completion, Effect, EffectId, TaskCall, VisitId};
+use asl_value::Value;
 
 use crate::app::host::clock;
 

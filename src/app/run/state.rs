@@ -1,6 +1,6 @@
 //! What is selected in the last run, and what changes the run that the page shows.
 
-use asl_playground::run::{EventId, VisitId};
+use asl_sim::{EventId, VisitId};
 
 use super::breadcrumbs::RunPart;
 use super::pending_tasks::PendingTask;

@@ -1,7 +1,7 @@
 //! How the run stands: status, duration, and what it failed with.
 
-use asl_playground::run::{ActorId, Outcome};
-use asl_playground::state_error::StateError;
+use asl_aws::state_error::StateError;
+use asl_sim::{ActorId, Outcome};
 use yew::prelude::*;
 
 use super::limits_note::limits_note;

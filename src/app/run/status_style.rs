@@ -1,7 +1,7 @@
 //! A status as people read it: icon, word and color together.
 
-use asl_playground::run::{AnsweredBy, Outcome};
-use asl_playground::timeline::RowStatus;
+use asl_sim::{AnsweredBy, Outcome};
+use asl_view::timeline::RowStatus;
 use yew::prelude::*;
 
 use crate::app::ui::icons::{Icon, icon};

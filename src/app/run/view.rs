@@ -3,13 +3,13 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use asl_playground::asl::WorkflowType;
-use asl_playground::document::TemplateChoice;
-use asl_playground::graph::{self, Children, Graph, Progress};
-use asl_playground::run::{ActorId, Event, Exceeded, Execution, MapRun, Outcome, Simulator, VisitId};
-use asl_playground::template::source::{self, Read};
-use asl_playground::time::Timestamp;
-use asl_playground::timeline::{self, Row, RowStatus};
+use asl_aws::time::Timestamp;
+use asl_document::TemplateChoice;
+use asl_lang::WorkflowType;
+use asl_sim::{ActorId, Event, Exceeded, Execution, MapRun, Outcome, Simulator, VisitId};
+use asl_stack::template::source::{self, Read};
+use asl_view::graph::{self, Children, Graph, Progress};
+use asl_view::timeline::{self, Row, RowStatus};
 
 use super::breadcrumbs::RunPart;
 

@@ -1,8 +1,8 @@
 //! How a document is run: what of it AWS decides, and what the playground may do otherwise.
 
-use asl_playground::asl::WorkflowType;
-use asl_playground::document::Settings;
-use asl_playground::run::Reported;
+use asl_document::Settings;
+use asl_lang::WorkflowType;
+use asl_sim::Reported;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 

@@ -1,6 +1,6 @@
 //! Sharing by link: copying a link to the document, and opening the one in the address.
 
-use asl_playground::share::link::COMFORTABLE_LENGTH;
+use asl_share::link::COMFORTABLE_LENGTH;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 

@@ -1,7 +1,7 @@
 //! Share links: the document in the fragment of the page's address.
 
-use asl_playground::document::DocumentFile;
-use asl_playground::share::link;
+use asl_document::DocumentFile;
+use asl_share::link;
 
 use crate::app::state::document::{Document, Origin};
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_playground::diagnostic::Code;
+use asl_text::diagnostic::Code;
 
 use super::document::Document;
 use super::shared::Shared;

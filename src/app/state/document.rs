@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use asl_playground::document::{DocumentFile, Settings};
-use asl_playground::share::Envelope;
-use asl_playground::template::source::{self, Read};
+use asl_document::{DocumentFile, Settings};
+use asl_share::Envelope;
+use asl_stack::template::source::{self, Read};
 
 use super::notice::Notice;
 use super::shared::Shared;

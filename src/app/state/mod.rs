@@ -15,8 +15,8 @@ pub(crate) mod view;
 
 use std::rc::Rc;
 
-use asl_playground::http::Connections;
-use asl_playground::http::relay::RelaySetting;
+use asl_http::Connections;
+use asl_http::relay::RelaySetting;
 use yew::Reducible;
 
 use self::dialog::Dialog;
@@ -132,7 +132,7 @@ impl State {
 mod tests {
     use std::rc::Rc;
 
-    use asl_playground::run::{ActorId, VisitId};
+    use asl_sim::{ActorId, VisitId};
     use wasm_bindgen_test::wasm_bindgen_test;
     use yew::Reducible;
 

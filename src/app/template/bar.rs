@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use asl_playground::document::TemplateChoice;
-use asl_playground::template::source::{Parameter, Template};
+use asl_document::TemplateChoice;
+use asl_stack::template::source::{Parameter, Template};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 

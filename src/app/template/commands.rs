@@ -1,7 +1,7 @@
 //! Taking the definition out of the template around it.
 
-use asl_playground::document::TemplateChoice;
-use asl_playground::text::{Format, print};
+use asl_document::TemplateChoice;
+use asl_text::{Format, print};
 
 use crate::app::host::location;
 use crate::app::state::commands::Commands;

@@ -1,6 +1,6 @@
 //! The head of an iteration's rows in the timeline.
 
-use asl_playground::outline::{Head, Iteration};
+use asl_view::outline::{Head, Iteration};
 use yew::prelude::*;
 
 use super::row::LinePlace;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use asl_playground::outline::{self, Iteration, Line};
-use asl_playground::timeline::Row;
+use asl_view::outline::{self, Iteration, Line};
+use asl_view::timeline::Row;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 

@@ -1,7 +1,7 @@
 //! One row of the timeline.
 
-use asl_playground::time::Timestamp;
-use asl_playground::timeline::{Row, RowStatus, Segment, SegmentKind};
+use asl_aws::time::Timestamp;
+use asl_view::timeline::{Row, RowStatus, Segment, SegmentKind};
 use yew::prelude::*;
 
 use crate::app::run::state::RunAction;

@@ -1,6 +1,6 @@
 //! How long something takes or took: it counts on its own while it goes on, so that nothing around it is drawn anew.
 
-use asl_playground::time::Timestamp;
+use asl_aws::time::Timestamp;
 use yew::prelude::*;
 
 use super::format;

@@ -1,6 +1,6 @@
 //! Numbers as people read them.
 
-use asl_playground::time::Timestamp;
+use asl_aws::time::Timestamp;
 
 /// A length of time: `0 ms`, `340 ms`, `1.24 s`, `2 min 3 s`.
 pub(crate) fn duration(millis: i64) -> String {

@@ -1,6 +1,6 @@
 //! A JSON value to read: colored, folded below the first levels, long parts on request.
 
-use asl_playground::value::Value;
+use asl_value::Value;
 use yew::prelude::*;
 use yew::virtual_dom::Key;
 

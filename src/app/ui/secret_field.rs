@@ -4,7 +4,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::icons::{Icon, icon};
-use asl_playground::http::Secret;
+use asl_http::Secret;
 
 /// What the field shows and where it reports to.
 #[derive(PartialEq, Properties)]

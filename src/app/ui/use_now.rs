@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use asl_playground::time::Timestamp;
+use asl_aws::time::Timestamp;
 use gloo_render::{AnimationFrame, request_animation_frame};
 use yew::prelude::*;
 

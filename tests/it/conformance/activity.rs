@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use asl_playground::run::{Completion, Effect, EffectId, Progress, Request, Simulator};
-use asl_playground::state_error::StateError;
-use asl_playground::time::Timestamp;
-use asl_playground::value::Value;
+use asl_aws::state_error::StateError;
+use asl_aws::time::Timestamp;
+use asl_sim::{Completion, Effect, EffectId, Progress, Request, Simulator};
+use asl_value::Value;
 use serde_json::Value as Json;
 
 use super::compare::compare;

@@ -8,9 +8,9 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use asl_playground::http::record::ConnectionRecord;
-use asl_playground::http::{Connection, access, validate};
-use asl_playground::template::secret;
+use asl_http::record::ConnectionRecord;
+use asl_http::{Connection, access, validate};
+use asl_stack::template::secret;
 use serde_json::{Map, Value as Json, json};
 
 use super::compare::compare;

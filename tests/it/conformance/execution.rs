@@ -2,14 +2,14 @@
 
 use std::rc::Rc;
 
-use asl_playground::run::{
+use asl_aws::state_error::StateError;
+use asl_aws::time::Timestamp;
+use asl_sim::{
     Completion, Effect, Event, EventKind, Files, Identity, Limits, Outcome, Progress, Request, Runnable, Simulator,
     Start, VisitId, history,
 };
-use asl_playground::state_error::StateError;
-use asl_playground::time::Timestamp;
-use asl_playground::value::Value;
-use asl_playground::{asl, diagnostic::Severity};
+use asl_text::diagnostic::Severity;
+use asl_value::Value;
 use serde_json::{Map, Value as Json, json};
 
 use super::compare::{ANY, compare};
@@ -69,7 +69,7 @@ type Answer<'a> = &'a mut dyn FnMut(&Simulator, &Effect) -> Option<Completion>;
 pub(crate) fn begin(case: &Json) -> Result<Simulator, String> {
     let definition = case.get("definition").ok_or("no definition")?;
     let text = definition.as_str().map_or_else(|| definition.to_string(), str::to_owned);
-    let checked = asl::check_text(&text);
+    let checked = asl_lang::check_text(&text);
     if let Some(error) = checked.diagnostics.iter().find(|found| found.severity == Severity::Error) {
         return Err(format!("the definition is refused: {} {}", error.code, error.message()));
     }

@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use asl_playground::asl::check_text;
-use asl_playground::http::explain::{Explanation, Facts, Page, Probe, explain};
-use asl_playground::http::request::{Origin, ShownHeader, ShownRequest};
-use asl_playground::http::response::{socket_error, to_result};
-use asl_playground::http::{Exchange, HttpResponse, Method, Purpose, Transport, TransportError};
-use asl_playground::state_error::StateError;
-use asl_playground::time::Timestamp;
+use asl_aws::state_error::StateError;
+use asl_aws::time::Timestamp;
+use asl_http::explain::{Explanation, Facts, Page, Probe, explain};
+use asl_http::request::{Origin, ShownHeader, ShownRequest};
+use asl_http::response::{socket_error, to_result};
+use asl_http::{Exchange, HttpResponse, Method, Purpose, Transport, TransportError};
+use asl_lang::check_text;
 use serde_json::{Value as Json, json};
 
 use super::compare::compare;

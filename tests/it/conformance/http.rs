@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use asl_playground::http::access::role_lacks;
-use asl_playground::http::oauth::Tokens;
-use asl_playground::http::record::ConnectionRecord;
-use asl_playground::http::steps::{Answered, Steps};
-use asl_playground::http::{Connection, Connections, HttpCall, HttpResponse, OutgoingRequest};
-use asl_playground::run::{Completion, Request};
-use asl_playground::state_error::StateError;
+use asl_aws::state_error::StateError;
+use asl_http::access::role_lacks;
+use asl_http::oauth::Tokens;
+use asl_http::record::ConnectionRecord;
+use asl_http::steps::{Answered, Steps};
+use asl_http::{Connection, Connections, HttpCall, HttpResponse, OutgoingRequest};
+use asl_sim::{Completion, Request};
 use serde_json::{Value as Json, json};
 
 use super::compare::compare;

@@ -9,8 +9,8 @@
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use asl_playground::jsonata::engine::{Budget, Engine, Inputs, Library};
-use asl_playground::value::Value;
+use asl_jsonata::engine::{Budget, Engine, Inputs, Library};
+use asl_value::Value;
 use serde_json::Value as Json;
 
 use super::compare::compare;

@@ -1,10 +1,8 @@
 //! Parts of the language on their own: verdicts on definitions, paths, intrinsic functions.
 
-use asl_playground::asl;
-use asl_playground::diagnostic::Severity;
-use asl_playground::path::{Environment, Expression, Path, Template};
-use asl_playground::text;
-use asl_playground::value::Value;
+use asl_path::{Environment, Expression, Path, Template};
+use asl_text::diagnostic::Severity;
+use asl_value::Value;
 use serde_json::Value as Json;
 
 use super::compare::compare;
@@ -20,10 +18,10 @@ pub(crate) fn validity(case: &Json) -> Result<(), String> {
     };
     let wanted = case.get("valid").and_then(Json::as_bool).unwrap_or(true);
     let workflow = match case.get("type").and_then(Json::as_str) {
-        Some("EXPRESS") => asl::WorkflowType::Express,
-        _ => asl::WorkflowType::Standard,
+        Some("EXPRESS") => asl_lang::WorkflowType::Express,
+        _ => asl_lang::WorkflowType::Standard,
     };
-    let checked = asl::check_text_as(&text, workflow);
+    let checked = asl_lang::check_text_as(&text, workflow);
     let error = checked.diagnostics.iter().find(|found| found.severity == Severity::Error);
     match (wanted, error) {
         (true, Some(error)) => Err(format!("refused: {} {}", error.code, error.message())),
@@ -96,7 +94,7 @@ pub(crate) fn path(case: &Json) -> Result<(), String> {
 /// A payload template: the first argument, on `data`, with the context object of the third.
 pub(crate) fn template(case: &Json, data: &Value) -> Result<(), String> {
     let text = case["args"][0].to_string();
-    let node = text::parse(&text).root.ok_or("the template could not be read")?;
+    let node = asl_text::parse(&text).root.ok_or("the template could not be read")?;
     let context = Context(Value::from(case["args"].get(2).unwrap_or(&Json::Null)));
     let actual = Template::compile(&node)
         .map_err(|found| format!("{found:?}"))

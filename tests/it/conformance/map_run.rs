@@ -1,6 +1,6 @@
 //! What a Distributed Map leaves besides the history: its Map Run, child executions and files.
 
-use asl_playground::run::{ActorId, Counts, Simulator};
+use asl_sim::{ActorId, Counts, Simulator};
 use serde_json::{Map, Value as Json, json};
 
 use super::compare::compare;

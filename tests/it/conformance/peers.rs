@@ -1,8 +1,8 @@
 //! Cases of another engine: one state on its own, one step of the data flow. Each is run as a machine of one state.
 
-use asl_playground::run::{Completion, EventKind};
-use asl_playground::state_error::StateError;
-use asl_playground::value::Value;
+use asl_aws::state_error::StateError;
+use asl_sim::{Completion, EventKind};
+use asl_value::Value;
 use serde_json::{Map, Value as Json, json};
 
 use super::Failure;

@@ -1,7 +1,7 @@
 //! Changes of a whole text: an operation, the text, and the text after it with what was told, or why nothing was done.
 
-use asl_playground::document::TemplateChoice;
-use asl_playground::refactor::{Changed, Refused, format, notation, rename, sort, to_jsonata};
+use asl_document::TemplateChoice;
+use asl_ide::refactor::{Changed, Refused, format, notation, rename, sort, to_jsonata};
 
 use crate::support::case::{Case, Format, bless};
 

@@ -1,9 +1,9 @@
 //! What AWS says to a definition or an input before anything runs: its validation, its refusals, the diagnostics of
 //! its editor, the variables that it lists.
 
-use asl_playground::asl::{self, WorkflowType, aws, references};
-use asl_playground::diagnostic::{Code, Severity};
-use asl_playground::text::{self, line_index::LineIndex};
+use asl_lang::{WorkflowType, aws, references};
+use asl_text::diagnostic::{Code, Severity};
+use asl_text::line_index::LineIndex;
 use serde_json::{Value as Json, json};
 
 use super::compare::compare;
@@ -64,7 +64,7 @@ pub(crate) fn editor(case: &Json) -> Result<(), String> {
         Code::NoTerminalState => ignored.contains("terminal state"),
         _ => false,
     };
-    let ours: Vec<_> = asl::check_text(text)
+    let ours: Vec<_> = asl_lang::check_text(text)
         .diagnostics
         .into_iter()
         .map(|found| (place(found.span.start), place(found.span.end), found))
@@ -95,8 +95,8 @@ pub(crate) fn editor(case: &Json) -> Result<(), String> {
 /// The variables that each state reads.
 pub(crate) fn variables(case: &Json) -> Result<(), String> {
     let (text, _) = definition(case);
-    let root = text::parse(&text).root.ok_or("no text")?;
-    let machine = asl::parse(&root).0.ok_or("no definition")?;
+    let root = asl_text::parse(&text).root.ok_or("no text")?;
+    let machine = asl_lang::parse(&root).0.ok_or("no definition")?;
     let found = references::variable_references(&root, &machine);
     let actual: Json = found
         .into_iter()

@@ -1,6 +1,6 @@
 //! Where we differ from npm jsonata 2.0.6 beyond the deviations of `peer.mjs`, and why it stays so.
 
-use asl_playground::value::Value;
+use asl_value::Value;
 use serde_json::Value as Json;
 
 /// Why a difference is none to mend. `theirs` is the answer with the listed deviations.

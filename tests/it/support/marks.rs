@@ -4,7 +4,7 @@
 //! underlined in its first line (`^^^^ ASL0203 error, from here`) and in its last (`^^^^ to here`). A place without
 //! width is a `|` before the character below which it stands.
 
-use asl_playground::text::Span;
+use asl_text::Span;
 
 /// The text without its marks.
 pub(crate) fn without(raw: &str) -> String {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use asl_playground::value::Value;
+use asl_value::Value;
 
 /// The cases of a file of JSON Lines; none where it is not there.
 pub(crate) fn cases(file: &str) -> Vec<Value> {
