@@ -1,10 +1,10 @@
 //! Rules whose finding needs more than one module: each is shown once, by its code and its place.
 
-use asl_lang::check_text;
-use asl_text::diagnostic::{Code, Diagnostic};
 use asl_http::Connections;
-use asl_stack::requirements;
+use asl_lang::check_text;
 use asl_sim::Runnable;
+use asl_stack::requirements;
+use asl_text::diagnostic::{Code, Diagnostic};
 
 /// What stands where the rule found something, for each finding of `code`.
 fn places<'a>(text: &'a str, found: &[Diagnostic], code: Code) -> Vec<&'a str> {

@@ -7,16 +7,16 @@
 
 use std::collections::BTreeSet;
 
-use asl_lang::{WorkflowType, check_text};
-use asl_text::diagnostic::{Code, Diagnostic, Severity};
 use asl_document::TemplateChoice;
+use asl_http::Connections;
 use asl_ide::fix::Fixer;
 use asl_ide::help;
-use asl_http::Connections;
-use asl_stack::requirements;
+use asl_lang::{WorkflowType, check_text};
 use asl_sim::limits::check_input;
 use asl_sim::mock::check;
+use asl_stack::requirements;
 use asl_stack::template::source;
+use asl_text::diagnostic::{Code, Diagnostic, Severity};
 use asl_text::edit::apply;
 use asl_text::{Node, print};
 

@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 
-use asl_lang::WorkflowType;
-use asl_text::diagnostic::{Code, Severity};
 use asl_document::TemplateChoice;
+use asl_lang::WorkflowType;
 use asl_stack::iam::write::{Notation, statements};
 use asl_stack::template::source::{Read, check};
+use asl_text::diagnostic::{Code, Severity};
 use serde_json::{Value, json};
 
 use crate::support::case::{Case, Format, bless};

@@ -3,13 +3,13 @@
 
 use std::rc::Rc;
 
-use asl_lang::check_text;
-use asl_text::diagnostic::Severity;
-use asl_sim::{Completion, Progress, Runnable, Simulator, Start, history};
 use asl_aws::state_error::StateError;
 use asl_aws::time::Timestamp;
-use asl_value::Value;
+use asl_lang::check_text;
+use asl_sim::{Completion, Progress, Runnable, Simulator, Start, history};
 use asl_stack::requirements;
+use asl_text::diagnostic::Severity;
+use asl_value::Value;
 use asl_view::timeline;
 use fastrand::Rng;
 use proptest::prelude::*;

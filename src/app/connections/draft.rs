@@ -6,8 +6,8 @@ use asl_aws::arn::connection;
 use asl_http::condition::Condition;
 use asl_http::oauth::{OAuth, TokenMethod};
 use asl_http::{Authorization, Connection, InvocationParameters, Parameter, Secret};
-use asl_stack::requirements::MissingConnection;
 use asl_sim::Identity;
+use asl_stack::requirements::MissingConnection;
 
 /// The kinds of connections that the form knows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -2,17 +2,17 @@
 
 use std::rc::Rc;
 
-use asl_lang::{StateMachine, WorkflowType};
-use asl_text::diagnostic::{Code, Diagnostic, Severity};
 use asl_http::Connections;
-use asl_stack::iam::Report;
-use asl_stack::requirements;
+use asl_lang::{StateMachine, WorkflowType};
 use asl_sim::limits;
 use asl_sim::mock::{Mocks, check};
 use asl_sim::preview::{ItemSource, sources};
+use asl_stack::iam::Report;
+use asl_stack::requirements;
 use asl_stack::template::source::{self, Template};
-use asl_text::line_index::LineIndex;
 use asl_text::Span;
+use asl_text::diagnostic::{Code, Diagnostic, Severity};
+use asl_text::line_index::LineIndex;
 use asl_value::Value;
 
 use crate::app::state::document::Document;

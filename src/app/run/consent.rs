@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use asl_lang::StateMachine;
 use asl_http::Connections;
 use asl_http::steps::oauth_of;
+use asl_lang::StateMachine;
 use asl_stack::requirements;
 
 /// The hosts and connections that a machine names.
