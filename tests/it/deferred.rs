@@ -110,7 +110,7 @@ fn a_run_that_waits_for_an_evaluation_can_be_stopped_and_times_out_like_any_othe
         (simulator, effects.first().map(|effect| effect.id).unwrap())
     };
     let (mut stopped, id) = waiting();
-    stopped.stop(StateError { name: None, cause: None }, START);
+    stopped.stop(StateError::of(None, None), START);
     assert_eq!(stopped.outcome().unwrap().status(), "ABORTED");
     assert_eq!(stopped.take_cancelled(), [id]);
     assert!(!stopped.evaluated(id, Ok(Value::Null), START), "nobody waits for it any more");

@@ -154,7 +154,7 @@ fn an_endless_loop_pauses_and_can_be_stopped() {
     for _ in 0..1000 {
         assert_eq!(run.advance(START, 10), Progress::Working);
     }
-    run.stop(StateError { name: None, cause: None }, START);
+    run.stop(StateError::of(None, None), START);
     assert_eq!(run.advance(START, 10), Progress::Done);
     assert!(matches!(run.outcome(), Some(Outcome::Aborted(_))));
     assert_eq!(run.events().last().unwrap().kind.name(), "ExecutionAborted");
@@ -165,7 +165,7 @@ fn stop_calls_off_what_is_in_flight_and_a_late_answer_changes_nothing() {
     let mut run = simulator(&article(), 1, Limits::default());
     assert_eq!(run.advance(START, 100), Progress::Waiting);
     let effect = run.take_effects().pop().unwrap();
-    run.stop(StateError { name: None, cause: None }, START);
+    run.stop(StateError::of(None, None), START);
     assert_eq!(run.take_cancelled(), [effect.id]);
     let events = run.events().len();
     run.resume(effect.id, Completion::of(Ok(Value::Null)), START);

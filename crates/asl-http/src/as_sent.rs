@@ -105,6 +105,7 @@ mod tests {
             url: "https://a.example/b/../c?d='".into(),
             headers: vec![header("Cookie", "a=1"), header("X-A", "1"), header("x-a", "2"), header("User-Agent", "AWS")],
             body: Some("{}".into()),
+            ..ShownRequest::default()
         };
         let sent = as_sent(&request);
         let found: Vec<(&str, Option<&str>, Option<&str>)> = sent

@@ -12,7 +12,7 @@ use super::exchange::{Exchange, Purpose, Transport};
 use super::relay::RelaySetting;
 use super::request::{OutgoingRequest, build};
 use super::response::{HttpResponse, TransportError, socket_error, to_result};
-use asl_aws::state_error::StateError;
+use asl_aws::state_error::{Reason, StateError};
 use asl_aws::time::Timestamp;
 use asl_value::Value;
 
@@ -93,7 +93,8 @@ pub(super) fn prepare_with(
             "The playground did not send this request: the connection `{}` {bound}, and the endpoint is at \
              `{origin}`. If its credentials may go there, add that origin to the connection.",
             connection.name
-        )));
+        ))
+        .because(Reason::OriginNotAllowed));
     }
     Ok(Prepared::new(build(call, connection, token, region)?))
 }

@@ -74,6 +74,7 @@ mod tests {
             url: url.into(),
             headers: headers.iter().map(header).collect(),
             body: body.map(Into::into),
+            ..ShownRequest::default()
         }
     }
 

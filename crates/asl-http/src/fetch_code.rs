@@ -103,6 +103,7 @@ mod tests {
                 header("User-Agent", "Amazon", Origin::Service),
             ],
             body: Some(r#"{"client_secret":"XXXXXXXX"}"#.into()),
+            ..ShownRequest::default()
         };
         let code = fetch_code(&request);
         for expected in [

@@ -6,7 +6,7 @@ use super::call::{ArrayFormat, HttpCall, Method, Transform};
 use super::endpoint::{Endpoint, NonAsciiHost};
 use super::forbidden;
 use super::pairs::{Written, pairs};
-use asl_aws::state_error::StateError;
+use asl_aws::state_error::{Reason, StateError};
 use asl_value::{Map, Value};
 
 impl HttpCall {
@@ -28,7 +28,7 @@ impl HttpCall {
     /// header, a missing field, a wrong type. The text for forbidden headers and the one for a wrong format are
     /// recorded from AWS; the others follow its wording elsewhere.
     pub fn from_parameters(parameters: &Value) -> Result<Self, StateError> {
-        let mut reader = Reader { problems: Vec::new() };
+        let mut reader = Reader { problems: Vec::new(), refused_headers: Vec::new() };
         let no_fields = Map::new();
         let fields = parameters.as_object().unwrap_or(&no_fields);
         reader.unknown_fields(fields, &Self::FIELDS);
@@ -50,11 +50,13 @@ impl HttpCall {
         if reader.problems.is_empty() {
             return Ok(call);
         }
-        Err(StateError::runtime(format!(
+        let error = StateError::runtime(format!(
             "The Parameters '{}' could not be used to start the Task: [{}]",
             quoted(parameters),
             reader.problems.join(", ")
-        )))
+        ));
+        let refused = reader.refused_headers;
+        Err(if refused.is_empty() { error } else { error.because(Reason::ForbiddenHeaders(refused)) })
     }
 }
 
@@ -65,6 +67,7 @@ fn wrong_format(field: &str) -> String {
 /// Reads field after field and notes what is wrong.
 struct Reader {
     problems: Vec<String>,
+    refused_headers: Vec<String>,
 }
 
 impl Reader {
@@ -145,8 +148,8 @@ impl Reader {
             }
         }
         if !refused.is_empty() {
-            let refused = refused.join(", ");
-            self.problems.push(format!("The 'Headers' field contains unsupported values: [{refused}]"));
+            self.problems.push(format!("The 'Headers' field contains unsupported values: [{}]", refused.join(", ")));
+            self.refused_headers = refused;
         }
         headers
     }

@@ -9,7 +9,7 @@ use super::call::{HttpCall, Method, Transform};
 use super::connection::{Connection, MASK, Parameter, Secret};
 use super::encode::{component, form};
 use super::endpoint::{Endpoint, NonAsciiHost};
-use asl_aws::state_error::StateError;
+use asl_aws::state_error::{Reason, StateError};
 use asl_value::{Map, Value};
 
 pub(super) const CONTENT_TYPE: &str = "Content-Type";
@@ -42,6 +42,8 @@ pub struct ShownRequest {
     pub headers: Vec<ShownHeader>,
     /// The body, with the connection's values masked.
     pub body: Option<Rc<str>>,
+    /// The region that the request names as its own; empty for a request for a token, which names none.
+    pub region: Rc<str>,
 }
 
 /// A header as it may be shown.
@@ -99,6 +101,7 @@ pub fn build(
             url: url(&shown_query).into(),
             headers: shown_headers,
             body: shown_body.map(Rc::from),
+            region: region.into(),
         }),
     })
 }
@@ -173,7 +176,7 @@ fn merged_body(
         Some(Value::Object(members)) => (**members).clone(),
         Some(_) => {
             let cause = "Cannot merge connection body authorization parameters with request body.";
-            return Err(StateError::runtime(cause));
+            return Err(StateError::runtime(cause).because(Reason::BodyNotMergeable));
         }
     };
     for parameter in parameters {

@@ -6,7 +6,7 @@ use super::call::Method;
 use super::media_type::MediaType;
 use super::relay::Fault;
 use super::status;
-use asl_aws::state_error::{DATA_LIMIT_EXCEEDED, StateError};
+use asl_aws::state_error::{DATA_LIMIT_EXCEEDED, Reason, StateError};
 use asl_value::{Map, Value};
 
 /// An answer as it was received.
@@ -34,9 +34,14 @@ pub enum TransportError {
     /// The relay has no answer, and knows why.
     #[error("{0}")]
     Relay(Fault),
-    /// The playground did not send the request: the text says why.
-    #[error("{0}")]
-    NotSent(String),
+    /// The browser did not take the request.
+    #[error("{text}")]
+    NotSent {
+        /// What the browser says.
+        text: String,
+        /// The header that it refused, if it was one.
+        header: Option<Rc<str>>,
+    },
 }
 
 /// The most bytes of a body that a Task takes; AWS asks for no more (`Range: bytes=0-262144`).
@@ -112,6 +117,7 @@ fn body(response: &HttpResponse) -> Result<Value, StateError> {
             "Unsupported response content-type '{content_type}'. Please see documentation for list of unsupported \
              content-types."
         ))
+        .because(Reason::UnreadableContent)
     };
     let media_type = MediaType::parse(content_type);
     if media_type.is_binary() {

@@ -1,6 +1,7 @@
 //! A request with its secrets, made again for the person who asks to see it: the log holds none.
 
 use std::fmt;
+use std::rc::Rc;
 
 use super::attempt::prepare;
 use super::call::HttpCall;
@@ -39,9 +40,7 @@ pub enum RevealError {
 /// Makes the request of the evaluated `parameters` again. It is given only if, masked, it is the one `recorded`.
 pub fn reveal(parameters: &Value, connections: &Connections, recorded: &ShownRequest) -> Result<Revealed, RevealError> {
     let call = HttpCall::from_parameters(parameters).map_err(|_| RevealError::Gone)?;
-    let agent = recorded.headers.iter().find(|header| header.name.eq_ignore_ascii_case("user-agent"));
-    let region = agent.and_then(|header| header.value.rsplit_once('|')).map_or("", |(_, region)| region);
-    let prepared = prepare(&call, connections, region).map_err(|_| RevealError::Gone)?;
+    let prepared = prepare(&call, connections, &recorded.region).map_err(|_| RevealError::Gone)?;
     if *prepared.request.shown != *recorded {
         return Err(RevealError::Changed);
     }
@@ -59,6 +58,7 @@ fn exposed(request: &OutgoingRequest) -> ShownRequest {
         url: request.url.expose().into(),
         headers: request.shown.headers.iter().zip(&request.headers).map(header).collect(),
         body: request.body.as_ref().map(|body| body.expose().into()),
+        region: Rc::clone(&request.shown.region),
     }
 }
 

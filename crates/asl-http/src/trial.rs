@@ -92,7 +92,7 @@ pub fn verdict(connection: &Connection, outcome: Option<&StateError>, exchange: 
                 ),
             }
         }
-        Err(TransportError::NotSent(_)) => Verdict::of(false, "The browser did not send the request."),
+        Err(TransportError::NotSent { .. }) => Verdict::of(false, "The browser did not send the request."),
         Err(TransportError::TimedOut) => Verdict::of(false, "The API did not answer within 60 seconds."),
         Err(error @ TransportError::Relay(_)) => {
             Verdict::of(false, format!("The relay did not bring an answer: {error}"))

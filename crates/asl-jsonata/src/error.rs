@@ -4,7 +4,7 @@ use jlens_core as core;
 use serde_json::Value as Json;
 
 use super::values::number;
-use asl_aws::state_error::{QUERY_EVALUATION_ERROR, StateError};
+use asl_aws::state_error::{QUERY_EVALUATION_ERROR, Reason, StateError};
 use asl_value::Value;
 
 /// An error of the engine.
@@ -123,6 +123,11 @@ impl EvaluationError {
         };
         let Self { expression, field, .. } = self;
         let cause = format!("The JSONata expression '{expression}' specified for the field '{field}' {what}");
-        StateError::new(QUERY_EVALUATION_ERROR, cause)
+        let error = StateError::new(QUERY_EVALUATION_ERROR, cause);
+        match &self.problem {
+            Problem::Function => error.because(Reason::FunctionValue),
+            Problem::Type { expected, .. } => error.because(Reason::WrongType { expected }),
+            Problem::Undefined | Problem::Threw(_) => error,
+        }
     }
 }

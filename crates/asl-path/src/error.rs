@@ -4,7 +4,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use super::ast::Path;
-use asl_aws::state_error::StateError;
+use asl_aws::state_error::{self, StateError};
 use asl_value::Value;
 
 /// A text that is no path, expression or reference path.
@@ -59,7 +59,7 @@ pub(super) enum Reason {
 impl NoResults {
     /// `Invalid path '$.a' : …`, the error of `InputPath`, `OutputPath`, `TimeoutSecondsPath` and their like.
     pub fn invalid_path(&self, text: &str) -> StateError {
-        StateError::runtime(format!("Invalid path '{text}' : {self}"))
+        StateError::runtime(format!("Invalid path '{text}' : {self}")).because(state_error::Reason::Path(text.into()))
     }
 }
 
@@ -179,7 +179,7 @@ pub enum EvaluationError {
 impl EvaluationError {
     /// The error of a payload template's field (`missing.$`) or of a field such as `ErrorPath` and `CausePath`.
     pub fn in_field(&self, field: &str) -> StateError {
-        match self {
+        let error = match self {
             Self::Path { expression, document, .. } | Self::Variable { expression, input: document, .. } => {
                 StateError::runtime(format!(
                     "The JSONPath '{expression}' specified for the field '{field}' could not be found in the input \
@@ -187,17 +187,29 @@ impl EvaluationError {
                 ))
             }
             _ => StateError::runtime(self.to_string()),
-        }
+        };
+        error.because(state_error::Reason::Path(self.expression().clone()))
     }
 
     /// The error of a path field: `Invalid path '$.missing' : No results for path: $['missing']`.
     pub fn invalid_path(&self) -> StateError {
-        match self {
+        let error = match self {
             Self::Path { expression, reason, .. } => reason.invalid_path(expression),
             Self::Variable { expression, name, .. } => {
                 StateError::runtime(format!("Invalid path '{expression}' : No results for path: ${name}"))
             }
             _ => StateError::runtime(self.to_string()),
+        };
+        error.because(state_error::Reason::Path(self.expression().clone()))
+    }
+
+    /// The whole expression as written.
+    fn expression(&self) -> &Rc<str> {
+        match self {
+            Self::Path { expression, .. }
+            | Self::Variable { expression, .. }
+            | Self::Argument { expression, .. }
+            | Self::Intrinsic { expression, .. } => expression,
         }
     }
 }

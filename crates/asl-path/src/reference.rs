@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::ast::{Path, Step};
 use super::error::{NoResults, PathError};
-use asl_aws::state_error::StateError;
+use asl_aws::state_error::{Reason, StateError};
 use asl_value::{Map, Value};
 
 /// `States.ReferencePathConflict`
@@ -60,7 +60,9 @@ impl ReferencePath {
         if put(&self.0.0.steps, &mut changed, new) {
             Ok(changed)
         } else {
-            Err(StateError::new(CONFLICT, format!("Unable to apply ReferencePath {} to input {root}", self.text())))
+            let text = self.text();
+            let error = StateError::new(CONFLICT, format!("Unable to apply ReferencePath {text} to input {root}"));
+            Err(error.because(Reason::ReferencePath(text.into())))
         }
     }
 }

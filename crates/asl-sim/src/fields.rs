@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::environment::StateEnvironment;
 use super::states::Failure;
-use asl_aws::state_error::StateError;
+use asl_aws::state_error::{Reason, StateError};
 use asl_path::{Environment, Expression, Template};
 use asl_value::{Number, Value};
 
@@ -129,7 +129,8 @@ pub(super) fn float(value: &Value, field: &str, path: &str) -> Result<f64, State
 
 fn not_valid(value: &Value, field: &str, path: &str, kind: &str) -> StateError {
     let shown = value.as_str().map_or_else(|| value.to_json(), str::to_owned);
-    StateError::runtime(format!("The {field} field refers to value \"{shown}\" which is not a valid {kind}: {path}"))
+    let cause = format!("The {field} field refers to value \"{shown}\" which is not a valid {kind}: {path}");
+    StateError::runtime(cause).because(Reason::Path(path.into()))
 }
 
 /// A field whose value is a text: `Error` and `Cause` of a Fail.
@@ -151,6 +152,7 @@ impl TextCode {
                 Ok(other) => Err(StateError::runtime(format!(
                     "The {field} parameter does not reference a string value: {path} == {other}"
                 ))
+                .because(Reason::Path(path.clone()))
                 .into()),
                 Err(error) => Err(error.in_field(field).into()),
             },

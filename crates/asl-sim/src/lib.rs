@@ -27,7 +27,7 @@ mod states;
 mod thread;
 mod variables;
 
-pub use distributed::{Counts, Files, MapRun, MapRunStatus, missing_file, preview};
+pub use distributed::{Counts, Files, MapRun, MapRunStatus, preview};
 pub use effect::{AnsweredBy, Completion, Effect, EffectId, Request, TaskCall};
 pub use evaluation_context::EvaluationContext;
 pub use event::{Event, EventId, EventKind, Stage, StageKind, Trace, VisitId, Within};

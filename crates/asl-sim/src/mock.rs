@@ -90,7 +90,7 @@ fn mock(value: &Value) -> Result<Mock, String> {
             if text("error").is_none() {
                 return Err("an error was not specified in `errorOutput`".to_owned());
             }
-            Err(StateError { name: text("error"), cause: text("cause") })
+            Err(StateError::of(text("error"), text("cause")))
         }
         (Some(_), Some(_)) => return Err("it has a `result` or an `errorOutput`, not both".to_owned()),
         (None, None) => return Err("it needs a `result` or an `errorOutput`".to_owned()),

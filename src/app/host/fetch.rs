@@ -37,11 +37,11 @@ impl Drop for AbortOnDrop {
 pub(crate) async fn fetch(request: &OutgoingRequest) -> Fetched {
     let guard = match AbortController::new() {
         Ok(controller) => AbortOnDrop(controller),
-        Err(error) => return failed(TransportError::NotSent(text_of(&error))),
+        Err(error) => return failed(not_sent(&error, None)),
     };
     let prepared = match prepare(request, &guard.0) {
         Ok(prepared) => prepared,
-        Err(error) => return failed(TransportError::NotSent(text_of(&error))),
+        Err(error) => return failed(error),
     };
     let exchange = async {
         let response = prepared.send().await.map_err(|error| TransportError::NoAnswer(error.to_string()))?;
@@ -60,16 +60,21 @@ pub(crate) async fn fetch(request: &OutgoingRequest) -> Fetched {
     }
 }
 
+fn not_sent(error: &JsValue, header: Option<&str>) -> TransportError {
+    TransportError::NotSent { text: text_of(error), header: header.map(Rc::from) }
+}
+
 fn failed(error: TransportError) -> Fetched {
     Fetched { answer: Err(error), note: None }
 }
 
 /// The request as `fetch` takes it. Built here and not by gloo's builder, which takes the URL apart and puts it
 /// together in another way, and cannot report a header that the browser refuses.
-fn prepare(request: &OutgoingRequest, controller: &AbortController) -> Result<Request, JsValue> {
-    let headers = Headers::new()?;
+fn prepare(request: &OutgoingRequest, controller: &AbortController) -> Result<Request, TransportError> {
+    let other = |error: JsValue| not_sent(&error, None);
+    let headers = Headers::new().map_err(other)?;
     for (name, value) in browser::sent_headers(request) {
-        headers.append(name, value.expose())?;
+        headers.append(name, value.expose()).map_err(|error| not_sent(&error, Some(name)))?;
     }
     let init = RequestInit::new();
     init.set_method(request.method.as_str());
@@ -87,7 +92,8 @@ fn prepare(request: &OutgoingRequest, controller: &AbortController) -> Result<Re
     {
         init.set_body(&JsValue::from_str(body.expose()));
     }
-    Ok(Request::from(web_sys::Request::new_with_str_and_init(request.url.expose(), &init)?))
+    let made = web_sys::Request::new_with_str_and_init(request.url.expose(), &init).map_err(other)?;
+    Ok(Request::from(made))
 }
 
 fn received(response: &Response, body: Vec<u8>) -> HttpResponse {

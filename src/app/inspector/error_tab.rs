@@ -1,7 +1,7 @@
 //! The errors that a step met: retried, caught or final.
 
-use asl_aws::state_error::StateError;
-use asl_sim::{VisitId, missing_file};
+use asl_aws::state_error::{Reason, StateError};
+use asl_sim::VisitId;
 use asl_view::state_visit::{Attempt, StateVisit};
 use yew::prelude::*;
 
@@ -77,12 +77,12 @@ pub(crate) fn ErrorTab(Props { visit, id }: &Props) -> Html {
 
 /// A file that an ItemReader did not find can be given to it.
 fn way_out(error: &StateError) -> Html {
-    let Some((bucket, key)) = error.cause.as_deref().and_then(missing_file) else { return Html::default() };
+    let Some(Reason::MissingFile { bucket, key }) = error.reason() else { return Html::default() };
     html! {
         <div class="explanation" data-testid="way-out">
             <p class="headline">{ icon(Icon::Info) }<span>{"The page stands in for S3"}</span></p>
             <p>{"It reads the files of the tab Files, and there is none at "}<code>{ format!("s3://{bucket}/{key}") }</code>{". Give it one and run again."}</p>
-            <FileButton label="Choose a file…" address={(bucket.into(), key.into())} class="primary" />
+            <FileButton label="Choose a file…" address={(bucket.clone(), key.clone())} class="primary" />
         </div>
     }
 }

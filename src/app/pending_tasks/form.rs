@@ -49,7 +49,7 @@ impl AnswerDraft {
             let cause = (!self.cause.is_empty()).then(|| Rc::from(self.cause.as_str()));
             return match self.error.trim() {
                 "" => Err("Give the error a name.".to_owned()),
-                name => Ok(Err(StateError { name: Some(name.into()), cause })),
+                name => Ok(Err(StateError::of(Some(name.into()), cause))),
             };
         }
         let (value, found) = read_input(&self.result);

@@ -156,7 +156,7 @@ impl Runner {
         pending.close();
         // The driver works in slices and is between two of them while the page handles an event.
         if let Ok(mut simulator) = publisher.simulator.try_borrow_mut() {
-            simulator.stop(StateError { name: None, cause: None }, clock::now());
+            simulator.stop(StateError::of(None, None), clock::now());
         }
         publisher.publish();
     }

@@ -54,7 +54,7 @@ impl Service {
             return self.take_task(action);
         }
         if op == "StopExecution" {
-            let error = StateError { name: text("error").map(Into::into), cause: text("cause").map(Into::into) };
+            let error = StateError::of(text("error").map(Into::into), text("cause").map(Into::into));
             self.simulator.stop(error, self.now);
             return Ok(());
         }
@@ -68,7 +68,7 @@ impl Service {
                 self.simulator.resume(token, Completion::of(Ok(output)), self.now)
             }
             "SendTaskFailure" => {
-                let error = StateError { name: text("error").map(Into::into), cause: text("cause").map(Into::into) };
+                let error = StateError::of(text("error").map(Into::into), text("cause").map(Into::into));
                 self.simulator.resume(token, Completion::of(Err(error)), self.now)
             }
             _ => return Ok(()),

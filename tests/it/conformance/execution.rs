@@ -115,7 +115,7 @@ pub(crate) fn execute(case: &Json, answer: Answer<'_>) -> Result<Simulator, Stri
             Progress::Done => return Ok(simulator),
             Progress::Working => {}
             // The recording was stopped by hand while it waited, if there is no other reason for its end.
-            Progress::Waiting if stopped(case) => simulator.stop(StateError { name: None, cause: None }, now),
+            Progress::Waiting if stopped(case) => simulator.stop(StateError::of(None, None), now),
             Progress::Waiting => {
                 let mut answered = false;
                 for effect in simulator.take_effects() {
@@ -224,7 +224,7 @@ impl Script {
                 Some(Json::String(text)) => Some(Rc::from(text.as_str())),
                 Some(other) => Some(Rc::from(Value::from(other).to_json())),
             };
-            Err(StateError { name: text("error"), cause: text("cause") })
+            Err(StateError::of(text("error"), text("cause")))
         };
         let submitted =
             mock.get("submitted").map(|submitted| Value::from(submitted.get("output").unwrap_or(submitted)));

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_aws::state_error::StateError;
+use asl_aws::state_error::{Reason, StateError};
 use asl_aws::time::Timestamp;
 use asl_http::explain::{Explanation, Facts, Page, Probe, explain};
 use asl_http::request::{Origin, ShownHeader, ShownRequest};
@@ -67,12 +67,13 @@ fn exchange(case: &Json, request: &Json) -> Exchange {
         url: text(&request["url"]),
         headers: all,
         body: request["body"].as_str().map(Rc::from),
+        ..ShownRequest::default()
     };
     let recorded = &case["response"];
     let response = match case["fault"].as_str() {
         Some("no answer") => Err(TransportError::NoAnswer("TypeError: Failed to fetch".to_owned())),
         Some("timed out") => Err(TransportError::TimedOut),
-        Some(reason) => Err(TransportError::NotSent(reason.to_owned())),
+        Some(text) => Err(TransportError::NotSent { text: text.to_owned(), header: None }),
         None => Ok(HttpResponse {
             status: recorded["status"].as_u64().and_then(|status| status.try_into().ok()).unwrap_or_default(),
             status_text: "".into(),
@@ -105,7 +106,18 @@ fn exchange(case: &Json, request: &Json) -> Exchange {
 fn error(case: &Json, exchange: Option<&Exchange>) -> Option<StateError> {
     if let Some(error) = case.get("error") {
         let text = |name: &str| error[name].as_str().map(Rc::from);
-        return Some(StateError { name: text("Error"), cause: text("Cause") });
+        let reason = match error["Reason"].as_str() {
+            Some("the body cannot be merged") => Some(Reason::BodyNotMergeable),
+            Some(reason) => {
+                reason.strip_prefix("forbidden header ").map(|name| Reason::ForbiddenHeaders(vec![name.into()]))
+            }
+            None => None,
+        };
+        let told = StateError::of(text("Error"), text("Cause"));
+        return Some(match reason {
+            Some(reason) => told.because(reason),
+            None => told,
+        });
     }
     let exchange = exchange?;
     let method = Method::parse(&exchange.request.method).unwrap_or(Method::Get);

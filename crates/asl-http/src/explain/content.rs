@@ -5,14 +5,14 @@ use super::words::header;
 use crate::media_type::MediaType;
 use crate::request::ShownRequest;
 use crate::response::HttpResponse;
-use asl_aws::state_error::StateError;
+use asl_aws::state_error::{Reason, StateError};
 use asl_value::Value;
 
 /// 2xx, but AWS refuses the content.
 pub(super) fn unreadable(response: &HttpResponse, request: &ShownRequest, error: &StateError) -> ExplanationBuilder {
     let content_type = response.header("content-type").unwrap_or_default();
     let cause = error.cause.as_deref().unwrap_or_default();
-    if !cause.contains("Unsupported response content-type") {
+    if error.reason() != Some(&Reason::UnreadableContent) {
         let mut explanation =
             ExplanationBuilder::new("The call succeeded, but its result could not be used by the state.");
         explanation.evidence(format!("The cause given: {cause}"));

@@ -130,7 +130,9 @@ pub fn explain(facts: &Facts<'_>) -> Option<Explanation> {
             Err(TransportError::NoAnswer(text)) => browser::no_answer(exchange, text, facts),
             Err(TransportError::TimedOut) => limits::sixty_seconds(exchange, facts),
             Err(TransportError::Relay(fault)) => relay::explain(fault, &exchange.request, &facts.page.origin),
-            Err(TransportError::NotSent(reason)) => not_sent::by_the_page(reason),
+            Err(TransportError::NotSent { text, header }) => {
+                not_sent::by_the_page(text, header.as_deref(), &exchange.request)
+            }
         },
     };
     Some(explanation.0)

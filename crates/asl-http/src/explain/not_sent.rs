@@ -1,12 +1,14 @@
 //! Attempts from which nothing left.
 
 use super::builder::ExplanationBuilder;
-use asl_aws::state_error::{RUNTIME, StateError};
+use crate::request::{ShownHeader, ShownRequest};
+use asl_aws::state_error::{RUNTIME, Reason, StateError};
 
-/// The browser or the page did not take the request.
-pub(super) fn by_the_page(reason: &str) -> ExplanationBuilder {
-    let mut explanation = ExplanationBuilder::new(format!("The playground did not send the request: {reason}"));
-    if reason.contains("ByteString") || reason.contains("ISO-8859-1") || reason.contains("header") {
+/// The browser did not take the request; `header` is the one that it refused, if it was one.
+pub(super) fn by_the_page(text: &str, header: Option<&str>, request: &ShownRequest) -> ExplanationBuilder {
+    let mut explanation = ExplanationBuilder::new(format!("The playground did not send the request: {text}"));
+    let beyond_latin_1 = |header: &ShownHeader| header.value.chars().any(|character| character > '\u{ff}');
+    if header.is_some() || request.headers.iter().any(beyond_latin_1) {
         explanation
             .cause("A header's value has a character that HTTP does not allow there, such as a letter beyond Latin-1.");
         explanation.next("Encode the value, in Base64 or with percent signs, as the API expects it.");
@@ -21,19 +23,18 @@ pub(super) fn by_the_state(error: &StateError) -> ExplanationBuilder {
     if error.name() == RUNTIME {
         explanation.evidence("It is `States.Runtime`, which no Retry and no Catch is for.");
     }
-    if cause.contains("'Headers' field contains unsupported values") {
-        let names = cause.rsplit_once(": [").map_or("", |(_, rest)| rest.trim_end_matches(']'));
-        explanation.cause(format!("AWS forbids the header `{}` in `Headers`.", names.trim_end_matches(']')));
-        explanation.next(if names.contains("authorization") {
+    if let Some(Reason::ForbiddenHeaders(names)) = error.reason() {
+        explanation.cause(format!("AWS forbids the header `{}` in `Headers`.", names.join(", ")));
+        explanation.next(if names.iter().any(|name| name.contains("authorization")) {
             "Let the connection send `Authorization`: of the kind BASIC, or API_KEY with that header's name."
         } else {
             "Take it out, or let the connection send it: the rule is for the Task's `Headers` only."
         });
-    } else if cause.contains("Cannot merge connection body") {
+    } else if error.reason() == Some(&Reason::BodyNotMergeable) {
         explanation
             .cause("`RequestBody` is a string, and the connection adds members to the body: they cannot be merged.");
         explanation.next("Make `RequestBody` an object, or take the connection's BodyParameters out.");
-    } else if cause.contains("did not send this request") {
+    } else if error.reason() == Some(&Reason::OriginNotAllowed) {
         explanation.evidence(cause);
         explanation.cause("The connection is bound to other origins. The rule is the playground's own; AWS has none.");
         explanation.next("If its credentials may go there, add that origin to the connection.");

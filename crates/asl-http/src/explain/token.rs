@@ -13,7 +13,9 @@ pub(super) fn explain(exchange: &Exchange, facts: &Facts<'_>) -> Option<Explanat
         Err(TransportError::NoAnswer(text)) => browser::no_answer(exchange, text, facts),
         Err(TransportError::TimedOut) => limits::sixty_seconds(exchange, facts),
         Err(TransportError::Relay(fault)) => relay::explain(fault, &exchange.request, &facts.page.origin),
-        Err(TransportError::NotSent(reason)) => super::not_sent::by_the_page(reason),
+        Err(TransportError::NotSent { text, header }) => {
+            super::not_sent::by_the_page(text, header.as_deref(), &exchange.request)
+        }
     };
     explanation.0.evidence.insert(
         0,

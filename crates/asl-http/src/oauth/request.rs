@@ -66,6 +66,7 @@ pub fn token_request(oauth: &OAuth) -> Option<OutgoingRequest> {
             url: url(visible).into(),
             headers: shown_headers,
             body: body(visible).map(Rc::from),
+            region: Rc::default(),
         }),
     })
 }

@@ -18,7 +18,6 @@ use asl_lang::Resource;
 
 pub use files::Files;
 pub use map_run::{Counts, MapRun, MapRunStatus};
-pub use reader::missing_file;
 
 /// The action that an ItemReader's `Resource` names: `getObject`, `listObjectsV2`.
 fn action_of(resource: &str) -> Option<&str> {

@@ -4,9 +4,9 @@
 use std::rc::Rc;
 
 use super::files::Files;
-use super::reader::{InputType, Reader, missing_file};
+use super::reader::{InputType, Reader};
 use super::{action_of, csv};
-use asl_aws::state_error::StateError;
+use asl_aws::state_error::{Reason, StateError};
 use asl_aws::time::Timestamp;
 use asl_jsonata::is_expression;
 use asl_lang::{MapState, StateKind, StateMachine};
@@ -193,8 +193,10 @@ impl ItemSource {
         let read = match reader.read() {
             Ok(read) => read,
             Err(error) => {
-                let missing = error.cause.as_deref().and_then(missing_file);
-                let missing = missing.map(|(bucket, key)| (bucket.into(), key.into()));
+                let missing = match error.reason() {
+                    Some(Reason::MissingFile { bucket, key }) => Some((bucket.clone(), key.clone())),
+                    _ => None,
+                };
                 return Preview::Failed { error, missing };
             }
         };

@@ -6,7 +6,7 @@ use super::csv::{self, Header};
 use super::fields::{optional_text, text};
 use super::files::Files;
 use super::{ITEM_READER_FAILED, action_of, manifest};
-use asl_aws::state_error::StateError;
+use asl_aws::state_error::{Reason, StateError};
 use asl_aws::time::Timestamp;
 use asl_path::md5;
 use asl_value::{Map, Value};
@@ -135,8 +135,11 @@ impl Reader<'_> {
     }
 
     fn file(&self, bucket: &str, key: &str) -> Result<&str, StateError> {
-        let missing =
-            |what: &str| failed(format!("The specified {what} does not exist ({PLACE}{bucket}/{key}{NO_FILE}"));
+        let missing = |what: &str| {
+            let place = format!("s3://{bucket}/{key}");
+            let cause = format!("The specified {what} does not exist ({place} is none of the files of this run)");
+            failed(cause).because(Reason::MissingFile { bucket: bucket.into(), key: key.into() })
+        };
         let found = self.files.get(bucket, key).map(|text| &**text);
         found.ok_or_else(|| missing(if self.files.has_bucket(bucket) { "key" } else { "bucket" }))
     }
@@ -196,16 +199,6 @@ impl Reader<'_> {
     }
 }
 
-/// What stands before and after a file's bucket and key in the cause of an error for want of it.
-const PLACE: &str = "s3://";
-const NO_FILE: &str = " is none of the files of this run)";
-
-/// Bucket and key of the file for want of which an ItemReader failed, out of the error's cause.
-pub fn missing_file(cause: &str) -> Option<(&str, &str)> {
-    let (_, place) = cause.strip_suffix(NO_FILE)?.split_once(PLACE)?;
-    place.split_once('/')
-}
-
 /// The value that a JSON pointer (RFC 6901) points at.
 fn follow<'a>(value: &'a Value, pointer: &str) -> Option<&'a Value> {
     if pointer.is_empty() {
@@ -230,6 +223,7 @@ mod tests {
 
     use super::super::files::Files;
     use super::Reader;
+    use asl_aws::state_error::Reason;
     use asl_aws::time::Timestamp;
     use asl_value::Value;
 
@@ -363,9 +357,18 @@ mod tests {
     #[test]
     fn what_cannot_be_read_fails_the_reader_with_a_cause() {
         let json = r#"{"InputType":"JSON"}"#;
-        let missing = read(OBJECT, r#"{"Bucket":"b","Key":"no/such.json"}"#, json, None);
-        assert_eq!(super::missing_file(&missing), Some(("b", "no/such.json")), "{missing}");
-        assert_eq!(super::missing_file("Line 1 is no JSON"), None);
+        let parameters = Value::from_json(r#"{"Bucket":"b","Key":"no/such.json"}"#).unwrap();
+        let (config, files, modified) = (Value::from_json(json).unwrap(), files(), Timestamp(0));
+        let reader = Reader {
+            resource: OBJECT,
+            parameters: &parameters,
+            config: &config,
+            max_items: None,
+            files: &files,
+            modified,
+        };
+        let missing = Reason::MissingFile { bucket: "b".into(), key: "no/such.json".into() };
+        assert_eq!(reader.read().unwrap_err().reason(), Some(&missing));
         for (resource, parameters, config, max_items, expected) in [
             (OBJECT, r#"{"Bucket":"b","Key":"list.json"}"#, json, Some(-1), "field MaxItems must be positive"),
             (OBJECT, r#"{"Bucket":"b","Key":"a.json"}"#, json, None, "Attempting to map over non-iterable node."),

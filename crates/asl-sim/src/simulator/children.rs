@@ -186,7 +186,7 @@ impl Simulator {
         map_run.running = 0;
         for child in children {
             let now = self.now();
-            let nothing = StateError { name: None, cause: None };
+            let nothing = StateError::of(None, None);
             let kind = EventKind::ExecutionAborted(nothing.clone());
             if self.execution(child).ended.is_none() {
                 self.abort_map_runs_of(child);

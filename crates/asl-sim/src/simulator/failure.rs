@@ -105,9 +105,9 @@ impl Simulator {
                 "An error occurred while executing the state '{}' (entered at the event id #{}). {}",
                 code.name,
                 thread.visit.entered.0,
-                error.cause.unwrap_or_default()
+                error.cause.as_deref().unwrap_or_default()
             );
-            StateError { name: error.name, cause: Some(cause.into()) }
+            StateError { cause: Some(cause.into()), ..error }
         };
         let (error, location) = match failure {
             // INVARIANT: what is deferred was parked before anybody asks what it failed with.

@@ -7,7 +7,7 @@ use crate::fields::{self, View};
 use crate::runnable::{ConditionCode, Next, OperandCode, RuleCode, StateCode, StateIndex};
 use crate::simulator::Simulator;
 use crate::thread::{Phase, Thread};
-use asl_aws::state_error::StateError;
+use asl_aws::state_error::{Reason, StateError};
 use asl_lang::Test;
 use asl_value::Value;
 
@@ -85,4 +85,5 @@ fn invalid(path: &str) -> StateError {
     StateError::runtime(format!(
         "Invalid path '{path}': The choice state's condition path references an invalid value."
     ))
+    .because(Reason::ConditionPath(path.into()))
 }

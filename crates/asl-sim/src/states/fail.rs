@@ -18,7 +18,7 @@ pub(crate) fn run(
     let error = staged(simulator, code, thread, Phase::Retrying, |environment, _| {
         let view = View::of(environment);
         let read = |text: Option<&TextCode>, field| text.map(|text| text.evaluate(field, &view)).transpose();
-        Ok(StateError { name: read(error, "ErrorPath")?, cause: read(cause, "CausePath")? })
+        Ok(StateError::of(read(error, "ErrorPath")?, read(cause, "CausePath")?))
     });
     Err(Failure::Error(error?))
 }

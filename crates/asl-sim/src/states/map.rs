@@ -10,7 +10,7 @@ use crate::fields::{self, View};
 use crate::runnable::{ItemsCode, MapCode, PathCode, StateCode};
 use crate::simulator::Simulator;
 use crate::thread::{Item, Phase, Thread};
-use asl_aws::state_error::{QUERY_EVALUATION_ERROR, StateError};
+use asl_aws::state_error::{QUERY_EVALUATION_ERROR, Reason, StateError};
 use asl_value::Value;
 
 /// Starts the first iterations.
@@ -82,7 +82,7 @@ pub(crate) fn items(map: &MapCode, view: &View<'_>) -> Result<Value, Failure> {
                 PathCode::Whole | PathCode::Discard => "$",
             };
             let cause = format!("Reference path \"{path}\" must point to array.");
-            Err(Failure::Error(StateError::runtime(cause)))
+            Err(Failure::Error(StateError::runtime(cause).because(Reason::Path(path.into()))))
         }
         ItemsCode::Jsonata(Some(template)) => fields::typed(template, view, "array"),
         ItemsCode::Jsonata(None) if view.data().as_array().is_some() => Ok(view.data().clone()),

@@ -6,7 +6,7 @@ use crate::fields::{self, AmountCode, View};
 use crate::runnable::{StateCode, WaitCode};
 use crate::simulator::Simulator;
 use crate::thread::{Phase, Thread};
-use asl_aws::state_error::{QUERY_EVALUATION_ERROR, StateError};
+use asl_aws::state_error::{QUERY_EVALUATION_ERROR, Reason, StateError};
 use asl_aws::time::Timestamp;
 use asl_value::{Number, Value};
 
@@ -46,7 +46,8 @@ fn until(wait: &WaitCode, view: &View<'_>, now: Timestamp) -> Result<Timestamp, 
         WaitCode::Seconds(AmountCode::Literal(seconds)) => Ok(now.plus_seconds(*seconds)),
         WaitCode::Seconds(AmountCode::Path(path, text)) => {
             let value = path.evaluate(data, environment).map_err(|_| {
-                StateError::runtime(format!("The SecondsPath parameter does not reference an input value: {text}"))
+                let cause = format!("The SecondsPath parameter does not reference an input value: {text}");
+                StateError::runtime(cause).because(Reason::Path(text.clone()))
             })?;
             let seconds = match &value {
                 Value::Number(Number::Int(seconds)) => Some(*seconds),
@@ -56,13 +57,12 @@ fn until(wait: &WaitCode, view: &View<'_>, now: Timestamp) -> Result<Timestamp, 
             };
             let seconds = seconds.ok_or_else(|| {
                 let shown = value.as_str().map_or_else(|| value.to_json(), str::to_owned);
-                StateError::runtime(format!(
-                    "The SecondsPath parameter cannot be parsed as a long value: {text} == {shown}"
-                ))
+                let cause = format!("The SecondsPath parameter cannot be parsed as a long value: {text} == {shown}");
+                StateError::runtime(cause).because(Reason::Path(text.clone()))
             })?;
             if seconds < 0 {
                 let cause = format!("The SecondsPath parameter references a negative value: {text} == {seconds}");
-                return Err(StateError::runtime(cause).into());
+                return Err(StateError::runtime(cause).because(Reason::Path(text.clone())).into());
             }
             Ok(Timestamp(now.0.saturating_add(seconds.saturating_mul(1000))))
         }
@@ -93,7 +93,8 @@ fn until(wait: &WaitCode, view: &View<'_>, now: Timestamp) -> Result<Timestamp, 
         WaitCode::Until(at) => Ok(*at),
         WaitCode::UntilPath(path, text) => {
             let value = path.evaluate(data, environment).map_err(|_| {
-                StateError::runtime(format!("The TimestampPath parameter does not reference an input value: {text}"))
+                let cause = format!("The TimestampPath parameter does not reference an input value: {text}");
+                StateError::runtime(cause).because(Reason::Path(text.clone()))
             })?;
             value.as_str().and_then(Timestamp::parse).ok_or_else(|| {
                 let shown = value.as_str().map_or_else(|| value.to_json(), str::to_owned);
@@ -101,6 +102,7 @@ fn until(wait: &WaitCode, view: &View<'_>, now: Timestamp) -> Result<Timestamp, 
                     "The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time \
                      format string: {text} == {shown}"
                 ))
+                .because(Reason::Path(text.clone()))
                 .into()
             })
         }

@@ -92,18 +92,15 @@ impl Subject {
     }
 
     /// The fault of a rule that could not be tested.
-    pub(super) fn condition_fault(&self, cause: &str) -> Option<Fault> {
+    pub(super) fn condition_fault(&self, wanted: &str) -> Option<Fault> {
         let StateKind::Choice(choice) = &self.state.kind else { return None };
-        if !cause.contains("condition path references an invalid value") {
-            return None;
-        }
         let data = self.effective();
         for (index, rule) in choice.rules.iter().enumerate() {
             let mut paths = Vec::new();
             collect(&rule.condition, &mut paths);
             for (field, path) in paths {
                 let Ok(expression) = Expression::parse(&path.value) else { continue };
-                if cause.contains(&*path.value) && expression.evaluate(&data, &self.context).is_err() {
+                if *path.value == *wanted && expression.evaluate(&data, &self.context).is_err() {
                     let node = Node { kind: asl_text::NodeKind::String(path.value.clone()), span: path.span };
                     let location = format!("Choices[{index}]/{field}");
                     let field = Field { location, node: &node, text: path.value.clone(), data: data.clone() };

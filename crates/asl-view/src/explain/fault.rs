@@ -4,7 +4,7 @@
 use super::Subject;
 use super::fields::Field;
 use super::intrinsics::takes_arguments;
-use asl_aws::state_error::StateError;
+use asl_aws::state_error::{Reason, StateError};
 use asl_jsonata::{self, hint, signature};
 use asl_lang::QueryLanguage;
 use asl_path::evaluation_trace::{Filtered, Found, Missing, Operand, shown, with_article};
@@ -91,7 +91,7 @@ impl Subject {
                 fault.filters = audit.filters.into_iter().filter(|filter| filter.passed == 0).collect();
                 fault.values =
                     audit.check.operands.into_iter().filter(|operand| operand.text != fault.expression).collect();
-                fault.hints.push(if error.cause.as_deref().is_some_and(|cause| cause.contains("unsupported")) {
+                fault.hints.push(if error.reason() == Some(&Reason::FunctionValue) {
                     "a function is no value; call it: `$name(…)`".to_owned()
                 } else {
                     "a field needs a value; where there may be none, write `$exists(x) ? x : null`".to_owned()
@@ -104,29 +104,21 @@ impl Subject {
     }
 
     fn path_fault(&self, error: &StateError) -> Option<Fault> {
-        let cause = error.cause.as_deref()?;
         // What a service or a Fail state said is no error of the data.
-        if !cause.starts_with("An error occurred while executing the state")
-            && error.name() != asl_aws::state_error::RUNTIME
-        {
-            return None;
-        }
-        if let Some(fault) = self.condition_fault(cause) {
-            return Some(fault);
-        }
-        for field in self.fields() {
+        let text = match error.reason()? {
+            Reason::ConditionPath(path) => return self.condition_fault(path),
+            Reason::ReferencePath(path) => return self.reference_fault(path),
+            Reason::Path(text) => text,
+            _ => return None,
+        };
+        for field in self.fields().into_iter().filter(|field| field.text == *text) {
             let Ok(expression) = Expression::parse(&field.text) else { continue };
-            if !cause.contains(&*field.text) {
-                continue;
-            }
             let context = self.context_of(&field.location);
             match expression.evaluate(&field.data, &context) {
                 Err(_) => return Some(self.of_expression(&field, &expression, &context)),
                 // It found something, but not what the field takes.
                 Ok(value)
-                    if field.node.as_str().is_some()
-                        && !field.location.ends_with(".$")
-                        && names(cause, &field, &value) =>
+                    if field.node.as_str().is_some() && !field.location.ends_with(".$") && !fits(&field, &value) =>
                 {
                     let mut fault = Fault::new(&field, &field.text);
                     fault.hints.push(takes(&field.location, &value));
@@ -136,7 +128,7 @@ impl Subject {
                 Ok(_) => {}
             }
         }
-        self.reference_fault(cause)
+        None
     }
 
     /// The fault of a path or intrinsic function that gave nothing.
@@ -164,19 +156,16 @@ impl Subject {
     }
 
     /// A ResultPath that leads into something that is no object.
-    fn reference_fault(&self, cause: &str) -> Option<Fault> {
-        if !cause.contains("Unable to apply ReferencePath") {
-            return None;
-        }
+    fn reference_fault(&self, wanted: &str) -> Option<Fault> {
         let catchers = self.node.get("Catch").map(asl_text::Node::items).unwrap_or_default();
         let own = self.node.get("ResultPath").map(|node| ("ResultPath".to_owned(), node));
         let theirs = catchers.iter().enumerate();
         let theirs = theirs
             .filter_map(|(index, catcher)| Some((format!("Catch[{index}]/ResultPath"), catcher.get("ResultPath")?)));
         for (location, node) in own.into_iter().chain(theirs) {
-            let Some(text) = node.as_str().filter(|text| cause.contains(&***text)) else { continue };
+            let Some(text) = node.as_str() else { continue };
             let Ok(path) = ReferencePath::parse(text) else { continue };
-            if path.apply(&self.context.input, Value::Null).is_ok() {
+            if path.text() != wanted || path.apply(&self.context.input, Value::Null).is_ok() {
                 continue;
             }
             let field = Field { location, node, text: text.clone(), data: self.context.input.clone() };
@@ -244,8 +233,8 @@ fn no_function(code: &str, name: &str) -> Option<String> {
 
 /// What to do about a value of another type than the field's.
 fn of_wrong_type(error: &StateError, value: &Value) -> Option<String> {
-    let cause = error.cause.as_deref()?;
-    let expected = cause.split("Expected '").nth(1)?.split('\'').next()?;
+    let Some(Reason::WrongType { expected }) = error.reason() else { return None };
+    let expected = *expected;
     let found = with_article(value.type_name());
     let way_out = match (expected, value) {
         ("boolean", Value::String(_)) => "compare it: `x = \"true\"`".to_owned(),
@@ -261,9 +250,9 @@ fn of_wrong_type(error: &StateError, value: &Value) -> Option<String> {
     Some(format!("the field takes {}, and the value is {found}: {way_out}", with_article(expected)))
 }
 
-/// Whether a cause is about a field whose path gave `value`.
-fn names(cause: &str, field: &Field<'_>, value: &Value) -> bool {
-    let fits = match &*field.location {
+/// Whether a path field can use `value`.
+fn fits(field: &Field<'_>, value: &Value) -> bool {
+    match &*field.location {
         "SecondsPath" | "MaxConcurrencyPath" | "TimeoutSecondsPath" | "HeartbeatSecondsPath" => {
             value.as_number().is_some_and(|number| number.as_f64() >= 0.0)
         }
@@ -271,8 +260,7 @@ fn names(cause: &str, field: &Field<'_>, value: &Value) -> bool {
         "ErrorPath" | "CausePath" => value.as_str().is_some(),
         "TimestampPath" => value.as_str().is_some_and(|text| asl_aws::time::Timestamp::parse(text).is_some()),
         _ => true,
-    };
-    !fits && cause.contains(&*field.text)
+    }
 }
 
 /// What a path field takes, when it got something else.
