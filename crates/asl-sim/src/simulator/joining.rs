@@ -13,7 +13,7 @@ use asl_value::Value;
 
 impl Simulator {
     /// The thread ends with an error: the run does too, or the state that waits for the thread fails.
-    pub(super) fn fail_thread(&mut self, thread: Box<Thread>, error: StateError) {
+    pub(super) fn fail_thread(&mut self, mut thread: Box<Thread>, error: StateError) {
         let Some((parent, index)) = thread.parent.filter(|_| error.name() != RUNTIME) else {
             return self.end_failed(thread.actor, thread.last, error);
         };
@@ -24,7 +24,8 @@ impl Simulator {
         let failed_at = thread.last;
         let failed_id = thread.id;
         // It was in the midst of its state: that state is aborted with the others.
-        let mut failed = Some(Box::new(Thread { phase: Phase::Waiting, ..*thread }));
+        thread.phase = Phase::Waiting;
+        let mut failed = Some(thread);
         for (number, id) in join.running {
             let child = if id == failed_id { failed.take() } else { self.take(id) };
             let Some(child) = child else { continue };
