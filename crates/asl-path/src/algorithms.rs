@@ -7,11 +7,14 @@ use asl_parts::Part;
 
 use crate::intrinsics::digest;
 
+/// Compiles a pattern with flags.
+type CompilePattern = fn(&str, &str) -> Result<Box<dyn Pattern>, String>;
+
 /// The functions.
 #[derive(Debug)]
 pub struct Algorithms {
     /// Compiles a pattern with its flags (`i`, `m`, `s`, `x`); or says why it cannot be read.
-    pub(crate) pattern: fn(&str, &str) -> Result<Box<dyn Pattern>, String>,
+    pub(crate) pattern: CompilePattern,
     /// The digest of a text in lower-case hexadecimal; `None` for an algorithm that AWS does not know.
     pub(crate) digest: fn(&str, &str) -> Option<String>,
 }
