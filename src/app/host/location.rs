@@ -39,6 +39,6 @@ mod tests {
     #[wasm_bindgen_test]
     fn the_browser_writes_a_host_in_ascii() {
         assert_eq!(ascii_host("Bücher.example").as_deref(), Some("xn--bcher-kva.example"));
-        assert_eq!(ascii_host("a b"), None);
+        assert_eq!(ascii_host("["), None);
     }
 }
