@@ -26,7 +26,7 @@ pub struct Requirement {
 pub struct MissingConnection {
     /// What the Task wrote: an ARN, a name or a `${Substitution}`.
     pub reference: Rc<str>,
-    /// Its place.
+    /// Where the Task names it, in the text.
     pub span: Span,
     /// The state's name.
     pub state: Rc<str>,

@@ -8,7 +8,7 @@ use asl_value::{Map, Number, Value};
 /// One value of the text and its place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
-    /// What it is.
+    /// Its kind, with what it holds.
     pub kind: NodeKind,
     /// Where it stands: quotes, brackets and all.
     pub span: Span,
@@ -38,7 +38,7 @@ pub enum NodeKind {
 pub struct Member {
     /// The key, unescaped, at its place.
     pub key: Spanned<Rc<str>>,
-    /// The value.
+    /// The value, at its own place.
     pub value: Node,
 }
 

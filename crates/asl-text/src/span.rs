@@ -36,9 +36,9 @@ impl Span {
 /// A value and the place it was read from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Spanned<T> {
-    /// The value.
+    /// What was read.
     pub value: T,
-    /// Its place.
+    /// The bytes of the text that it was read from.
     pub span: Span,
 }
 

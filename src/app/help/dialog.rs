@@ -1,6 +1,6 @@
 //! Shortcuts, the Practice API, and what differs from AWS.
 
-use asl_http::practice::catalogue;
+use asl_http::practice::catalog;
 use yew::prelude::*;
 
 use super::codes::codes;
@@ -70,7 +70,7 @@ pub(crate) fn help_dialog() -> Html {
             <p>{"A make-believe API at "}<code>{"https://practice.test"}</code>{" answers inside the page, with and without a network. Each run gets a new one."}</p>
             <div class="table-box" tabindex="0" role="group" aria-label="Endpoints of the Practice API">
                 <table class="endpoints"><tbody>
-                    for entry in catalogue() {
+                    for entry in catalog() {
                         <tr key={format!("{} {}", entry.method, entry.path)}>
                             <th scope="row"><code>{ format!("{} {}", entry.method, entry.path) }</code></th>
                             <td>{ entry.what }</td>

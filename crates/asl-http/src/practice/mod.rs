@@ -17,7 +17,7 @@ mod token;
 
 pub use guard::{API_KEY, API_KEY_NAME, PASSWORD, USERNAME};
 pub use request::PracticeRequest;
-pub use routes::{Entry, catalogue};
+pub use routes::{Entry, catalog};
 pub use token::{CLIENT_ID, CLIENT_SECRET};
 
 use super::response::HttpResponse;
@@ -67,7 +67,7 @@ mod tests {
     const BASIC: (&str, &str) = ("authorization", "Basic ZGVtbzpwcmFjdGljZQ==");
 
     #[test]
-    fn every_endpoint_answers_as_the_catalogue_says() {
+    fn every_endpoint_answers_as_the_catalog_says() {
         let key = ("X-API-Key", "practice-key");
         let mut api = Practice::default();
         for (method, target, headers, status, part) in [
@@ -227,7 +227,7 @@ mod tests {
         #[test]
         fn no_request_makes_it_panic(method in "[A-Z]{0,8}", target in "\\PC{0,40}", body in "\\PC{0,40}") {
             let mut api = Practice::default();
-            let mut routed = catalogue();
+            let mut routed = catalog();
             let path = routed.next().map_or("", |entry| entry.path);
             for target in [target.clone(), format!("{path}?{target}"), format!("/orders/{target}"), format!("/status/{target}")] {
                 let answer = api.answer(&PracticeRequest::new(&method, &target, &[("content-type", &body)], body.as_bytes()));

@@ -17,7 +17,7 @@ pub struct Entry {
 }
 
 /// Every endpoint, in the order in which help shows them.
-pub fn catalogue() -> impl Iterator<Item = Entry> {
+pub fn catalog() -> impl Iterator<Item = Entry> {
     ROUTES.iter().map(|route| route.entry)
 }
 
@@ -117,7 +117,7 @@ fn part_of<'a>(path: &'a str, pattern: &str) -> Option<&'a str> {
 }
 
 fn not_found(request: &PracticeRequest) -> PracticeAnswer {
-    let endpoints = catalogue().map(|entry| Value::from(format!("{} {}: {}", entry.method, entry.path, entry.what)));
+    let endpoints = catalog().map(|entry| Value::from(format!("{} {}: {}", entry.method, entry.path, entry.what)));
     let error = format!("there is no `{}` here", request.path);
     let body = reply::object([("error", Value::from(error)), ("endpoints", endpoints.collect())]);
     reply::json(404, &body)

@@ -1,4 +1,4 @@
-//! What the thing at a place is.
+//! Descriptions of what stands at a place of the text, for hovering.
 
 use super::docs::{self, Entry};
 use super::expressions::is_json_path;
@@ -11,11 +11,11 @@ use asl_text::{Format, Node, NodeKind, Span, detect, parse};
 /// A description of something in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Description {
-    /// Its place.
+    /// The bytes of the text that it describes.
     pub span: Span,
     /// Its name, or the signature of a function.
     pub title: String,
-    /// What it is.
+    /// One or two sentences on what it does.
     pub text: &'static str,
     /// The page that says more.
     pub link: String,

@@ -6,7 +6,7 @@ use asl_text::{Format, Node, NodeKind, json};
 /// A piece of the text to insert.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SnippetPart {
-    /// The text.
+    /// What is inserted; a proposal where it is a stop.
     pub text: String,
     /// Whether it is a place to fill in, and the text a proposal.
     pub stop: bool,

@@ -8,11 +8,11 @@ use asl_text::Span;
 /// One state of the outline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Its name.
+    /// The name of the state.
     pub name: Rc<str>,
     /// Its type; `None` for one that the language does not have.
     pub kind: Option<StateType>,
-    /// The place of its name.
+    /// Where its name stands in the text.
     pub span: Span,
     /// The names of the states that it stands in, from the outside in.
     pub within: Vec<Rc<str>>,

@@ -1,4 +1,4 @@
-//! The permissions of each optimised integration (Developer Guide, "Integrating services", the IAM part of each page).
+//! The permissions of each optimized integration (Developer Guide, "Integrating services", the IAM part of each page).
 
 use std::rc::Rc;
 

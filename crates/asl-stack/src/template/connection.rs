@@ -255,7 +255,7 @@ Resources:
     }
 
     #[test]
-    fn each_notation_is_recognised() {
+    fn each_notation_is_recognized() {
         let skeleton = r#"{"Name":"","Description":"","AuthorizationType":"API_KEY","AuthParameters":{"BasicAuthParameters":{"Username":"","Password":""},"ApiKeyAuthParameters":{"ApiKeyName":"x","ApiKeyValue":"v"},"OAuthParameters":{"ClientParameters":{"ClientID":"","ClientSecret":""},"AuthorizationEndpoint":"","HttpMethod":"GET"},"InvocationHttpParameters":{"HeaderParameters":[{"Key":"","Value":"","IsValueSecret":true}]}}}"#;
         let resource = format!(
             "Type: {TYPE}\nProperties: {{Name: n, AuthorizationType: BASIC, AuthParameters: {{BasicAuthParameters: {{Username: u, Password: 'a b'}}}}}}"

@@ -10,7 +10,7 @@ const MOST: usize = 4 * 1024 * 1024;
 /// A text and where it comes from.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Pieces {
-    /// The text.
+    /// All pieces so far, one behind the other.
     pub(super) text: String,
     /// Where each piece begins in it, and where that stands in the template.
     starts: Vec<(usize, Origin)>,

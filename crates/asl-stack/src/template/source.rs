@@ -57,7 +57,7 @@ pub struct Template {
 /// A parameter of a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parameter {
-    /// Its name.
+    /// Its name in `Parameters`.
     pub name: Rc<str>,
     /// `Description`; empty for none.
     pub description: Rc<str>,

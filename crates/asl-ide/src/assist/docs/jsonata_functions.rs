@@ -42,7 +42,7 @@ const FUNCTIONS: &[(&str, Entry)] = &[
     ("number", entry("The value as a number.", NUMERIC)),
     ("floor", entry("The number rounded down.", NUMERIC)),
     ("ceil", entry("The number rounded up.", NUMERIC)),
-    ("round", entry("The number rounded, halves to the even neighbour; to so many places.", NUMERIC)),
+    ("round", entry("The number rounded, halves to the even neighbor; to so many places.", NUMERIC)),
     ("abs", entry("The number without its sign.", NUMERIC)),
     ("sqrt", entry("The square root.", NUMERIC)),
     ("power", entry("The number to a power.", NUMERIC)),

@@ -39,7 +39,7 @@ pub(super) enum Role {
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "facts about the text around, each by itself")]
 pub(super) struct Typed {
-    /// What it is.
+    /// Whether it is a key or a value.
     pub(super) role: Role,
     /// The notation at this place; a line of YAML may hold JSON.
     pub(super) format: Format,
