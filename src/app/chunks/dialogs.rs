@@ -3,7 +3,7 @@
 use asl_stack::requirements::MissingConnection;
 use yew::prelude::*;
 
-use super::Table;
+use super::{Load, Table, YAML};
 use crate::app::connections::dialog::ConnectionsDialog;
 use crate::app::connections::draft::ConnectionDraft;
 use crate::app::edit::{Outline, Rename};
@@ -27,7 +27,10 @@ pub(crate) struct Dialogs {
     pub(crate) draft: fn(&Commands, &MissingConnection) -> ConnectionDraft,
 }
 
-impl Table for Dialogs {}
+impl Table for Dialogs {
+    // Connections are imported from YAML, too.
+    const NEEDS: Option<fn() -> &'static dyn Load> = Some(|| &YAML);
+}
 
 pub(super) const TABLE: Dialogs = Dialogs { view, draft: Commands::draft_for };
 

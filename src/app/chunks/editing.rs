@@ -3,7 +3,7 @@
 use asl_ide::fix::Fix;
 use wasm_bindgen::JsValue;
 
-use super::Table;
+use super::{Load, Table, YAML};
 use crate::app::edit::operations::{self, Operation};
 use crate::app::editor::assist;
 use crate::app::problems::analysis::Problem;
@@ -26,7 +26,10 @@ pub(crate) struct Editing {
     pub(crate) change: fn(&Commands, Operation),
 }
 
-impl Table for Editing {}
+impl Table for Editing {
+    // What is written as YAML is read again before it is shown.
+    const NEEDS: Option<fn() -> &'static dyn Load> = Some(|| &YAML);
+}
 
 pub(super) const TABLE: Editing = Editing {
     complete: assist::complete,

@@ -24,6 +24,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::OnceLock;
 
+use futures_util::future::join;
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
@@ -71,7 +72,14 @@ impl<T: Table> Chunk<T> {
         if let Some(table) = self.get() {
             return Ok(table);
         }
-        let table = (self.fetch)().await?;
+        let table = match T::NEEDS {
+            None => (self.fetch)().await?,
+            Some(needed) => {
+                let (needed, table) = join(needed().load_it(), (self.fetch)()).await;
+                needed?;
+                table?
+            }
+        };
         Ok(self.table.get_or_init(|| {
             table.arrive();
             table
@@ -81,6 +89,9 @@ impl<T: Table> Chunk<T> {
 
 /// A table of functions.
 pub(crate) trait Table: Sync {
+    /// Another chunk without which this one cannot work: both are fetched at once.
+    const NEEDS: Option<fn() -> &'static dyn Load> = None;
+
     /// Called once, when the chunk has come.
     fn arrive(&self) {}
 }
