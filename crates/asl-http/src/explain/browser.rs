@@ -139,7 +139,7 @@ fn probed(explanation: &mut ExplanationBuilder, page: &Page, origin: &str) {
         )),
         Some(Probe::Failed) => explanation.evidence(format!(
             "The probe got no answer from `{origin}/` either: CORS is not asked for in such a request, so the fault is \
-             more likely on the way. Name, network, certificate and blockers cannot be explanation apart from here."
+             more likely on the way. Name, network, certificate and blockers cannot be told apart from here."
         )),
         Some(Probe::TimedOut) => explanation.evidence(format!(
             "The probe got no answer from `{origin}/` within 10 seconds: the server is down, slow, or behind a \
