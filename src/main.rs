@@ -19,11 +19,11 @@
 //! A crate uses only those that stand above it; `tests/it/crates.rs` checks the list, and the compiler the rest. Each has a
 //! page of its own (`README.md` in its folder): what it is for, its picture, its invariants, and where a rule is found.
 //!
+//! - `asl-parts`: Parts of a crate that may come later than the rest of it
 //! - `asl-value`: The JSON value of a running workflow: cheap to clone, printed as Java prints it
 //! - `asl-text`: Texts as trees in which every part knows its place: JSON and YAML, printing, edits, diagnostics, differences
 //! - `asl-aws`: What all of AWS shares: points in time, error names, retry schedules
 //! - `asl-path`: JSONPath in AWS's dialect: paths, reference paths, payload templates, intrinsic functions, evaluation traces
-//! - `asl-parts`: Parts of a crate that may come later than the rest of it
 //! - `asl-jsonata`: JSONata as Step Functions evaluates it, over an engine that only this crate knows
 //! - `asl-http`: The HTTP Task without a network: connections, requests, responses, failures explained, the Practice API
 //! - `asl-lang`: The Amazon States Language as data: model, parser, checks

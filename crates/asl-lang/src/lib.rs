@@ -25,6 +25,7 @@
 //!
 //! Reading and checking never fail and never panic, whatever the text. Every part keeps its place in the text. An error is
 //! what AWS refuses; what AWS takes is a warning or advice at most.
+#![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
 mod extract_state;
