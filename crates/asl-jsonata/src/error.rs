@@ -16,6 +16,10 @@ pub struct EngineError {
     pub message: String,
     /// Where, in bytes of the expression, if that is known.
     pub span: Option<(usize, usize)>,
+    /// The argument of a function that it is about, from 1.
+    pub argument: Option<usize>,
+    /// The type that all items of that argument must have: `number`.
+    pub items: Option<String>,
 }
 
 impl EngineError {
@@ -23,12 +27,27 @@ impl EngineError {
     pub(super) fn new(error: &core::Error, shift: usize, length: usize) -> Self {
         let place = |at: usize| at.checked_sub(shift).map(|at| at.min(length));
         let span = error.span().and_then(|span| Some((place(span.start)?, place(span.end)?)));
-        Self { code: error.code().to_owned(), message: message(error), span }
+        let argument = error.detail("index").and_then(Json::as_f64).filter(|_| error.code().starts_with("T041"));
+        let items = error.detail("type").and_then(Json::as_str).filter(|_| error.code() == "T0412");
+        Self {
+            code: error.code().to_owned(),
+            message: message(error),
+            span,
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small number from 1")]
+            argument: argument.map(|index| index as usize),
+            items: items.map(|name| name.trim_end_matches('s').to_owned()),
+        }
     }
 
     /// The error of whoever evaluates while the engine is not here.
     pub(super) fn not_loaded() -> Self {
-        Self { code: "U0000".to_owned(), message: "The JSONata engine is not loaded yet".to_owned(), span: None }
+        Self {
+            code: "U0000".to_owned(),
+            message: "The JSONata engine is not loaded yet".to_owned(),
+            span: None,
+            argument: None,
+            items: None,
+        }
     }
 
     /// AWS's words for a limit that was reached.

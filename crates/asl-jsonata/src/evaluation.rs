@@ -73,7 +73,7 @@ pub fn answer_to_json(answer: &Evaluated) -> String {
     let mut message = Map::new();
     match answer {
         Ok(value) => message.insert("value", value.clone()),
-        Err(Problem::Threw(EngineError { code, message: words, span })) => {
+        Err(Problem::Threw(EngineError { code, message: words, span, argument, items })) => {
             message.insert("code", Value::from(code.as_str()));
             message.insert("message", Value::from(words.as_str()));
             if let Some((start, end)) = span {
@@ -81,6 +81,12 @@ pub fn answer_to_json(answer: &Evaluated) -> String {
                     "span",
                     [*start, *end].iter().filter_map(|place| i64::try_from(*place).ok()).map(Value::from).collect(),
                 );
+            }
+            if let Some(argument) = argument.and_then(|number| i64::try_from(number).ok()) {
+                message.insert("argument", Value::from(argument));
+            }
+            if let Some(items) = items {
+                message.insert("items", Value::from(items.as_str()));
             }
             None
         }
@@ -104,6 +110,8 @@ pub fn answer_from_json(text: &str) -> Option<Evaluated> {
         code: message.get("code")?.as_str()?.to_owned(),
         message: message.get("message")?.as_str()?.to_owned(),
         span: place(0).zip(place(1)),
+        argument: message.get("argument").and_then(whole).and_then(|number| usize::try_from(number).ok()),
+        items: message.get("items").and_then(Value::as_str).map(str::to_owned),
     })))
 }
 

@@ -207,8 +207,8 @@ fn said_of(error: &asl_jsonata::EngineError, part: &Operand) -> Option<String> {
             Some(format!("`{text}` is {}, not a number: {}", with_article(value.type_name()), shown(value)))
         }
         ("T0412", Value::Array(items)) => {
-            let wanted =
-                ["number", "string", "object", "boolean"].into_iter().find(|kind| error.message.contains(kind))?;
+            let kinds = ["number", "string", "object", "boolean"];
+            let wanted = error.items.as_deref().filter(|kind| kinds.contains(kind))?;
             let (index, item) = items.iter().enumerate().find(|(_, item)| item.type_name() != wanted)?;
             let found = with_article(item.type_name());
             Some(format!(
