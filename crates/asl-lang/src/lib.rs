@@ -1,30 +1,4 @@
 //! The Amazon States Language as data: what a definition says, every part at its place.
-//!
-//! ```text
-//! text ──asl_text──▶ Node ──parse──▶ StateMachine ──check──▶ Diagnostics ──aws──▶ what AWS answers
-//!                                        │
-//!                                        ▼
-//!        states · scopes · targets · resource · computed_fields · shape · variable_references
-//! ```
-//!
-//! [`parse()`] makes a [`StateMachine`] of a tree and never fails; [`check`] adds what only the whole shows.
-//! Templates and operands stay [`Node`](asl_text::Node)s; the interpreter prepares them for running.
-//!
-//! # Where a rule is found
-//!
-//! - Which fields a state has, and in which language: [`parse::table`]; how each is read: the other files of [`mod@parse`].
-//! - What only the whole shows: [`check`], a file for each family of rules; the sentences are in [`messages`].
-//! - Every state, nested ones included, in the order of the text: [`StateMachine::states`]; one by its name:
-//!   [`StateMachine::find`]; where a state leads to: [`State::targets`].
-//! - Which fields are computed, in which language and with what in view: [`computed_fields()`].
-//! - What a Task's `Resource` names, and in which pattern it is called: [`resource`].
-//! - What the data at a state can look like: [`shape`]. Which variables it reads: [`references`].
-//! - What AWS itself would answer: [`aws`].
-//!
-//! # Invariants
-//!
-//! Reading and checking never fail and never panic, whatever the text. Every part keeps its place in the text. An error is
-//! what AWS refuses; what AWS takes is a warning or advice at most.
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
