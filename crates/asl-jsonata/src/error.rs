@@ -11,15 +11,15 @@ use asl_value::Value;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EngineError {
     /// JSONata's code: `S0202`, `T2001`, `D3030`; `U…` where the engine itself gives up.
-    pub code: String,
+    pub code: Box<str>,
     /// JSONata's words for it.
-    pub message: String,
+    pub message: Box<str>,
     /// Where, in bytes of the expression, if that is known.
     pub span: Option<(usize, usize)>,
     /// The argument of a function that it is about, from 1.
-    pub argument: Option<usize>,
+    pub argument: Option<u32>,
     /// The type that all items of that argument must have: `number`.
-    pub items: Option<String>,
+    pub items: Option<Box<str>>,
 }
 
 impl EngineError {
@@ -30,20 +30,20 @@ impl EngineError {
         let argument = error.detail("index").and_then(Json::as_f64).filter(|_| error.code().starts_with("T041"));
         let items = error.detail("type").and_then(Json::as_str).filter(|_| error.code() == "T0412");
         Self {
-            code: error.code().to_owned(),
-            message: message(error),
+            code: error.code().into(),
+            message: message(error).into(),
             span,
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small number from 1")]
-            argument: argument.map(|index| index as usize),
-            items: items.map(|name| name.trim_end_matches('s').to_owned()),
+            argument: argument.map(|index| index as u32),
+            items: items.map(|name| name.trim_end_matches('s').into()),
         }
     }
 
     /// The error of whoever evaluates while the engine is not here.
     pub(super) fn not_loaded() -> Self {
         Self {
-            code: "U0000".to_owned(),
-            message: "The JSONata engine is not loaded yet".to_owned(),
+            code: "U0000".into(),
+            message: "The JSONata engine is not loaded yet".into(),
             span: None,
             argument: None,
             items: None,
@@ -118,9 +118,9 @@ pub enum Problem {
 #[derive(Clone, Debug, PartialEq)]
 pub struct EvaluationError {
     /// The expression as written, without `{%` and `%}`.
-    pub expression: String,
+    pub expression: Box<str>,
     /// The field: `Output/total`.
-    pub field: String,
+    pub field: Box<str>,
     /// What happened.
     pub problem: Problem,
 }

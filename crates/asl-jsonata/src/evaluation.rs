@@ -74,19 +74,19 @@ pub fn answer_to_json(answer: &Evaluated) -> String {
     match answer {
         Ok(value) => message.insert("value", value.clone()),
         Err(Problem::Threw(EngineError { code, message: words, span, argument, items })) => {
-            message.insert("code", Value::from(code.as_str()));
-            message.insert("message", Value::from(words.as_str()));
+            message.insert("code", Value::from(&**code));
+            message.insert("message", Value::from(&**words));
             if let Some((start, end)) = span {
                 message.insert(
                     "span",
                     [*start, *end].iter().filter_map(|place| i64::try_from(*place).ok()).map(Value::from).collect(),
                 );
             }
-            if let Some(argument) = argument.and_then(|number| i64::try_from(number).ok()) {
+            if let Some(argument) = argument.map(i64::from) {
                 message.insert("argument", Value::from(argument));
             }
             if let Some(items) = items {
-                message.insert("items", Value::from(items.as_str()));
+                message.insert("items", Value::from(&**items));
             }
             None
         }
@@ -107,11 +107,11 @@ pub fn answer_from_json(text: &str) -> Option<Evaluated> {
     }
     let place = |index: usize| usize::try_from(whole(message.get("span")?.as_array()?.get(index)?)?).ok();
     Some(Err(Problem::Threw(EngineError {
-        code: message.get("code")?.as_str()?.to_owned(),
-        message: message.get("message")?.as_str()?.to_owned(),
+        code: message.get("code")?.as_str()?.into(),
+        message: message.get("message")?.as_str()?.into(),
         span: place(0).zip(place(1)),
-        argument: message.get("argument").and_then(whole).and_then(|number| usize::try_from(number).ok()),
-        items: message.get("items").and_then(Value::as_str).map(str::to_owned),
+        argument: message.get("argument").and_then(whole).and_then(|number| u32::try_from(number).ok()),
+        items: message.get("items").and_then(Value::as_str).map(Into::into),
     })))
 }
 

@@ -161,7 +161,7 @@ impl Expression {
     }
 
     fn error(&self, field: &str, problem: Problem) -> EvaluationError {
-        EvaluationError { expression: self.text.to_string(), field: field.to_owned(), problem }
+        EvaluationError { expression: (&*self.text).into(), field: field.into(), problem }
     }
 
     fn variable(&self, scope: &Scope<'_>, name: &str) -> Option<Value> {

@@ -70,7 +70,11 @@ impl Template {
     pub fn wrong_type(&self, expected: &'static str, found: Value) -> EvaluationError {
         let expression =
             self.as_expression().map_or_else(|| found.to_json(), |expression| expression.text().to_owned());
-        EvaluationError { expression, field: self.field.to_string(), problem: Problem::Type { expected, found } }
+        EvaluationError {
+            expression: expression.into(),
+            field: (&*self.field).into(),
+            problem: Problem::Type { expected, found },
+        }
     }
 
     /// The value of the template.
@@ -107,9 +111,9 @@ impl TemplateNode {
             Self::Constant(value) => value.clone(),
             Self::Computed(expression, _) => match path {
                 FieldPath::Field(field) => expression.evaluate(scope, field)?,
-                inner => {
-                    expression.evaluate(scope, "").map_err(|error| EvaluationError { field: inner.text(), ..error })?
-                }
+                inner => expression
+                    .evaluate(scope, "")
+                    .map_err(|error| EvaluationError { field: inner.text().into(), ..error })?,
             },
             Self::Array(parts) => {
                 let item = |(index, part): (usize, &TemplateNode)| part.evaluate(scope, &FieldPath::Item(path, index));

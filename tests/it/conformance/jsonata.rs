@@ -50,7 +50,7 @@ fn evaluate(case: &Json, input: Option<&Value>) -> Result<Option<Value>, String>
     let inputs =
         Inputs { input, variable: &|name| bindings.get(name).cloned(), now: super::execution::START.0, random: &|| 1 };
     let budget = Budget { time: case["timelimit"].as_u64().map(Duration::from_millis), ..Budget::NONE };
-    engine.evaluate(&inputs, budget).map_err(|error| error.code)
+    engine.evaluate(&inputs, budget).map_err(|error| error.code.into())
 }
 
 fn datasets() -> &'static Json {

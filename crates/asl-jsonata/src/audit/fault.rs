@@ -65,7 +65,7 @@ fn culprit<'n>(node: &'n Node, error: &EngineError) -> Option<&'n Node> {
         (NodeKind::Binary { lhs, .. }, "T2001" | "T2003") => Some(lhs),
         (NodeKind::Binary { rhs, .. }, "T2002" | "T2004") => Some(rhs),
         (NodeKind::Function { procedure, .. }, "T1005" | "T1006") => Some(procedure),
-        (NodeKind::Function { args, .. }, "T0410" | "T0412") => args.get(error.argument?.checked_sub(1)?),
+        (NodeKind::Function { args, .. }, "T0410" | "T0412") => args.get((error.argument? as usize).checked_sub(1)?),
         _ => None,
     }
 }

@@ -74,7 +74,7 @@ impl Subject {
         match &audit.outcome {
             Err(failed) => {
                 fault.part = audit.fault.as_ref().map(|fault| fault.span).or(failed.span);
-                fault.code = Some(failed.code.clone());
+                fault.code = Some(failed.code.to_string());
                 if let Some(inner) = audit.fault {
                     fault.signature = inner.function.as_deref().and_then(signature);
                     fault.hints.extend(inner.parts.iter().filter_map(|part| said_of(failed, part)));
