@@ -28,7 +28,7 @@ pageTest("a definition in YAML is as good as one in JSON", {}, async (page) => {
 pageTest("a mistake is underlined at its place, listed, and one click away", {}, async (page) => {
   await ready(page);
   await fill(page, definition(page), { StartAt: "Gret", States: greeting.States });
-  const problem = problems(page).filter({ hasText: "`Gret`" }).first();
+  const problem = problems(page).filter({ hasText: "Gret" }).first();
   await problem.waitFor();
   await soon(async () => assert.equal(await definition(page).locator(".cm-lintRange-error").first().innerText(), '"Gret"'));
   await problem.click();

@@ -12,7 +12,7 @@ const told = (page) => page.getByTestId("told");
 pageTest("a definition is broken and mended by keyboard alone, and each step can be undone", {}, async (page) => {
   await ready(page);
   await fill(page, definition(page), broken);
-  await problems(page).filter({ hasText: "`Finsih`" }).waitFor();
+  await problems(page).filter({ hasText: "Finsih" }).waitFor();
   await fixOf(page, "Write Finish").waitFor();
   const before = await textOf(definition(page));
   await page.keyboard.press("F8");

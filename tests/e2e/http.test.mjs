@@ -120,7 +120,7 @@ pageTest("an answer without CORS headers is explained", { expected: ANSWERS }, a
 pageTest("a Task whose connection is missing is a problem that leads to the form", {}, async (page) => {
   await ready(page);
   await fill(page, definition(page), oneCall("https://practice.test/basic", { Parameters: { Authentication: { ConnectionArn: "nowhere" } } }));
-  const problem = problems(page).filter({ hasText: "`nowhere`" });
+  const problem = problems(page).filter({ hasText: "nowhere" });
   await problem.waitFor();
   await page.getByRole("button", { name: "Create connection" }).first().click();
   await soon(async () => assert.equal(await page.getByRole("dialog").getByLabel("Name", { exact: true }).inputValue(), "nowhere"));

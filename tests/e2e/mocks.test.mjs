@@ -45,9 +45,9 @@ pageTest("an HTTP Task that is mocked is not sent", {}, async (page) => {
 
 pageTest("mocks are checked as they are written", {}, async (page) => {
   await withMocks(page, one(lambda()), { Prize: { result: 1 } });
-  const named = problems(page).filter({ hasText: "no state `Prize`" });
+  const named = problems(page).filter({ hasText: "no state Prize" });
   await named.waitFor();
-  await soon(async () => assert.match(await named.innerText(), /did you mean `Price`/));
+  await soon(async () => assert.match(await named.innerText(), /did you mean Price/));
   await tab(page, "Input").click();
   await named.click();
   await soon(async () => assert.ok(await mocks(page).isVisible(), "the problem leads to its tab"));

@@ -157,9 +157,9 @@ fn row(index: usize, problem: &Problem, offered: &Offered, commands: &Shared<Com
             <button class="problem-go" data-testid="problem" onclick={go} title={problem.code.explanation().trim()}>
                 { icon(symbol) }<span class="visually-hidden">{ problem.severity.word() }</span>
                 <span class="problem-text">
-                    <span class="message">{ problem.message.to_string() }</span>
+                    <span class="message">{ prose(&problem.message) }</span>
                     <span class="where">{ format!(" · {} · {part}{label}", problem.code) }</span>
-                    if let Some(hint) = &problem.hint { <span class="hint">{ hint.to_string() }</span> }
+                    if let Some(hint) = &problem.hint { <span class="hint">{ prose(hint) }</span> }
                     if let Some(finding) = aws_answer::of(&offered.reported, problem) { { aws_answer::line(finding) } }
                 </span>
             </button>
