@@ -6,7 +6,8 @@ use asl_text::Span;
 use asl_text::diagnostic::Code;
 use yew::prelude::*;
 
-use super::analysis::Problem;
+use super::analysis::{Analysis, Problem};
+use crate::app::chunks;
 use crate::app::state::document::Document;
 use crate::app::state::shared::use_shared;
 use crate::app::state::text::EditorId;
@@ -51,15 +52,20 @@ fn read(document: &Document) -> source::Read {
 }
 
 /// The dialog: the response of ValidateStateMachineDefinition, and the errors of CreateStateMachine and StartExecution.
+/// While a chunk that the definition takes is on its way, there is no answer yet; the check of the document fetches it,
+/// and its analysis has the answer worked out again.
 #[component]
 pub(crate) fn AwsAnswer() -> Html {
-    let document = use_shared::<Document>();
-    let answer = use_memo(document, |document| {
+    let (document, analysis) = (use_shared::<Document>(), use_shared::<Analysis>());
+    let answer = use_memo((document, analysis), |(document, _)| {
+        chunks::take_missed();
         let validation = read(document).aws_response(&document.definition);
         let input = if document.input.trim().is_empty() { None } else { input_refusal(&document.input) };
-        (validation, input)
+        chunks::take_missed().is_none().then_some((validation, input))
     });
-    let (validation, input) = &*answer;
+    let Some((validation, input)) = &*answer else {
+        return html! { <Modal title="What AWS answers" class="help aws-answer"><p role="status">{"Checking…"}</p></Modal> };
+    };
     let refusal = validation.refusal();
     let all_recorded = validation.diagnostics.iter().all(|finding| finding.is_recorded);
     html! {
