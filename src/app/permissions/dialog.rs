@@ -9,13 +9,11 @@ use asl_text::line_index::LineIndex;
 use asl_text::{Format, Span};
 use yew::prelude::*;
 
+use super::go_to_span;
 use crate::app::problems::analysis::Analysis;
 use crate::app::state::commands::Commands;
 use crate::app::state::document::Document;
-use crate::app::state::request::PageRequest;
 use crate::app::state::shared::Shared;
-use crate::app::state::text::EditorId;
-use crate::app::state::view::ViewAction;
 use crate::app::ui::copy::CopyButton;
 use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::modal::Modal;
@@ -104,18 +102,7 @@ fn where_to(notation: Notation) -> &'static str {
 
 fn call(judged: &Judged, commands: &Shared<Commands>, document: &Shared<Document>) -> Html {
     let Judged { call, permissions } = judged;
-    let go = |span: Span| {
-        let (commands, document) = (commands.clone(), document.clone());
-        move |_: MouseEvent| {
-            let index = LineIndex::new(&document.definition);
-            commands.dispatch(ViewAction::Dialog(None));
-            commands.dispatch(PageRequest::go_to(
-                EditorId::Definition,
-                index.to_utf16(span.start),
-                index.to_utf16(span.end),
-            ));
-        }
-    };
+    let go = |span: Span| go_to_span(commands, document, span);
     let line = |span: Span| LineIndex::new(&document.definition).position(span.start).line + 1;
     html! {
         <li key={call.span.start} data-testid="call">
