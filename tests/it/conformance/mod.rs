@@ -19,6 +19,7 @@ mod jsonata;
 mod known;
 mod language;
 mod map_run;
+mod measured;
 mod ours;
 mod peers;
 mod recorded;
@@ -225,6 +226,7 @@ fn verdict(case: &Case) -> Verdict {
         "state_action" | "state_executor" => peers::state(json),
         "connection_api" => Ok(connection_api::run(json)?),
         "explain" => Ok(explain::run(json)?),
+        "measured" => measured::run(json),
         "http_invoke" => Ok(http::run(json)?),
         "validity" | "sample_definition" => Ok(language::validity(json)?),
         "jayway" => Ok(language::jayway(json)?),
