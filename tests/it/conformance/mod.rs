@@ -21,6 +21,7 @@ mod language;
 mod map_run;
 mod measured;
 mod ours;
+mod paste;
 mod peers;
 mod recorded;
 mod refactor;
@@ -233,6 +234,7 @@ fn verdict(case: &Case) -> Verdict {
         "intrinsic" => Ok(language::intrinsic(json)?),
         "jsonpath" => Ok(language::path(json)?),
         "jsonata" => Ok(jsonata::run(json)?),
+        "paste" => Ok(paste::run(json)?),
         "io" => Ok(peers::io(json)?),
         "validate" => Ok(validation::validate(json)?),
         "invalid_definition" => Ok(validation::refused(json)?),
