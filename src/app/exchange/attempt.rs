@@ -7,17 +7,19 @@ use asl_http::request::ShownRequest;
 use asl_http::reveal::{Revealed, reveal};
 use asl_http::test_state::Level;
 use asl_http::{Connections, Exchange, Purpose};
+use asl_sim::AnsweredBy;
 use asl_value::Value;
 use asl_view::state_visit::{Attempt, AttemptResult};
 use yew::prelude::*;
 
 use super::copies::{Copied, copy_buttons};
-use super::explanation::ExplanationView;
+use super::explanation::{ExplanationView, by_whom};
 use super::options::ExchangeOptions;
 use super::outcome::outcome;
 use super::request::RequestView;
 use super::response::response_view;
 use super::timing::timing;
+use crate::app::run::status_style::answered;
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::ui::format;
@@ -59,6 +61,7 @@ pub(super) fn AttemptCard(Props { state, input, attempt, task, options, last }: 
     let answer = match (exchange.map(|exchange| &exchange.response), &attempt.result) {
         (Some(Ok(response)), _) => format!("{} {}", response.status, response.phrase()),
         (_, AttemptResult::Failed(error)) => error.name().to_owned(),
+        (None, AttemptResult::Succeeded(result)) => status_line(result),
         _ => "…".to_owned(),
     };
     html! {
@@ -68,6 +71,7 @@ pub(super) fn AttemptCard(Props { state, input, attempt, task, options, last }: 
                 <span class={classes!("status-word", class)}>{ icon(symbol) }<span class="visually-hidden">{ word }</span></span>
                 <b>{ format!("Attempt {}", attempt.number) }</b>
                 <span class="answer">{ answer.trim().to_owned() }</span>
+                if let Some(by) = attempt.answered_by { { answered(by) } }
                 if let Some(exchange) = exchange {
                     <span class="facts">
                         { format::duration(exchange.answered_at.millis_since(exchange.sent_at)) }{ " · " }{ exchange.transport.word() }
@@ -78,8 +82,11 @@ pub(super) fn AttemptCard(Props { state, input, attempt, task, options, last }: 
                 <div class="attempt-body">
                     <ExplanationView
                         exchange={attempt.exchange.clone()} error={failure(attempt)} attempt={attempt.number} task={task.clone()}
-                        state={Some(state.clone())}
+                        state={Some(state.clone())} answered={answered_by(attempt)}
                     />
+                    if let (Some(by), AttemptResult::Succeeded(_)) = (attempt.answered_by, &attempt.result) {
+                        <p class="fine" data-testid="stand-in">{ format!("Answered by {}. Nothing was sent to the API.", by_whom(by)) }</p>
+                    }
                     if options.level != Level::Info { { parameters(&attempt.parameters, options.level) } }
                     if let (Level::Trace, Some(exchange)) = (options.level, &attempt.exchange) {
                         for (index, earlier) in exchange.earlier.iter().enumerate() {
@@ -98,6 +105,18 @@ pub(super) fn AttemptCard(Props { state, input, attempt, task, options, last }: 
             }
         </div>
     }
+}
+
+/// The status line of an HTTP Task's result, as far as it has one.
+fn status_line(result: &Value) -> String {
+    let code = result.get("StatusCode").map(Value::to_json).unwrap_or_default();
+    let text = result.get("StatusText").and_then(Value::as_str).unwrap_or_default();
+    format!("{code} {text}")
+}
+
+/// Who answered in place of the API, and what the call would have been.
+fn answered_by(attempt: &Attempt) -> Option<(AnsweredBy, Value)> {
+    attempt.answered_by.map(|by| (by, attempt.parameters.clone()))
 }
 
 fn failure(attempt: &Attempt) -> Option<asl_aws::state_error::StateError> {

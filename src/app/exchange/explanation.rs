@@ -3,9 +3,11 @@
 use std::rc::Rc;
 
 use asl_aws::state_error::StateError;
-use asl_http::explain::{Explanation, Facts, Page, Probe, TaskFields, explain};
+use asl_http::explain::{Explanation, Facts, Page, Probe, StandIn, TaskFields, explain};
 use asl_http::relay::RelaySetting;
 use asl_http::{Exchange, TransportError};
+use asl_sim::AnsweredBy;
+use asl_value::Value;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -32,16 +34,21 @@ pub(crate) struct Props {
     pub(crate) task: Shared<TaskFields>,
     /// The state's name; `None` for a call that no state made.
     pub(crate) state: Option<Rc<str>>,
+    /// Who answered it in place of the API, and the evaluated parameters.
+    #[prop_or_default]
+    pub(crate) answered: Option<(AnsweredBy, Value)>,
 }
 
 /// The explanation; nothing if there is nothing to explain.
 #[component]
-pub(crate) fn ExplanationView(Props { exchange, error, attempt, task, state }: &Props) -> Html {
+pub(crate) fn ExplanationView(Props { exchange, error, attempt, task, state, answered }: &Props) -> Html {
     let (commands, has_relay) = (use_commands(), use_shared::<Option<RelaySetting>>().is_some());
     let probed = use_state(|| None::<Probe>);
     let asking = use_state(|| false);
     let page = Page { probe: *probed, ..probe::page() };
-    let facts = Facts { exchange: exchange.as_deref(), error: error.as_ref(), attempt: *attempt, task, page: &page };
+    let stand_in = answered.as_ref().map(|(by, parameters)| StandIn { by: by_whom(*by), parameters });
+    let facts =
+        Facts { exchange: exchange.as_deref(), error: error.as_ref(), attempt: *attempt, task, page: &page, stand_in };
     let Some(explanation) = explain(&facts) else { return Html::default() };
     let ask = explanation.probe.clone().map(|url| {
         let onclick = {
@@ -80,6 +87,14 @@ pub(crate) fn ExplanationView(Props { exchange, error, attempt, task, state }: &
             if is_relays { { relay_offer(&commands, has_relay) } }
             { chart }
         </div>
+    }
+}
+
+/// The end of the sentence "Answered by …".
+pub(super) fn by_whom(by: AnsweredBy) -> &'static str {
+    match by {
+        AnsweredBy::Mock => "your mock",
+        AnsweredBy::Person => "you",
     }
 }
 

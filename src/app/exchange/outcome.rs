@@ -12,7 +12,7 @@ pub(super) fn outcome(attempt: &Attempt, level: Level) -> Html {
         AttemptResult::Pending => html! { <p class="empty">{"The answer is awaited."}</p> },
         // The answer says the same, and stands above.
         AttemptResult::Succeeded(value) => html! {
-            if level == Level::Trace {
+            if level == Level::Trace && attempt.exchange.is_some() {
                 <details class="result"><summary>{"Result"}</summary>{ json_view(value, "result") }</details>
             } else {
                 { json_view(value, "result") }
@@ -33,8 +33,8 @@ pub(super) fn outcome(attempt: &Attempt, level: Level) -> Html {
         },
     };
     html! {
-        <div role="group" class="message" aria-label="What the state made of it">
-            <div class="message-head"><h3>{"What the state made of it"}</h3></div>
+        <div role="group" class="message" aria-label="Result of this attempt">
+            <div class="message-head"><h3>{"Result of this attempt"}</h3></div>
             { body }
         </div>
     }

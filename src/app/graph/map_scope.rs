@@ -6,6 +6,7 @@ use asl_sim::Simulator;
 use asl_view::graph::{NodeId, Progress};
 use asl_view::map_runs;
 
+use super::drawing::Drawing;
 use crate::app::run::breadcrumbs::RunPart;
 use crate::app::run::state::{InspectorTab, RunAction};
 use crate::app::run::view::RunView;
@@ -39,13 +40,16 @@ pub(super) fn in_words(part: Option<RunPart>) -> &'static str {
 pub(super) fn node_opener(
     commands: &Shared<Commands>,
     run: &Shared<RunView>,
+    drawing: &Shared<Drawing>,
     progress: &Shared<Progress>,
     part: Option<RunPart>,
     clicked: bool,
 ) -> impl Fn(NodeId) + use<> {
-    let (commands, run, progress) = (commands.clone(), run.clone(), progress.clone());
+    let (commands, run, drawing, progress) = (commands.clone(), run.clone(), drawing.clone(), progress.clone());
     move |id| {
-        let Some(node) = progress.node(id) else { return };
+        let Some(node) = progress.node(id) else {
+            return open_without_progress(&commands, &run, drawing.graph.node(id).map(|node| &node.name), part);
+        };
         match (part, node.child) {
             (Some(RunPart::MapRun(index)), Some(child)) if clicked => {
                 let found = run.log.with(|simulator| map_runs::child_around(simulator, index, (child, node.visit)));
@@ -68,4 +72,13 @@ pub(super) fn node_opener(
             }
         }
     }
+}
+
+/// Opens a state of which the picture shows nothing: the last visit of a run of an earlier version, or that it did not run.
+fn open_without_progress(commands: &Commands, run: &RunView, name: Option<&Rc<str>>, part: Option<RunPart>) {
+    let Some(name) = name.filter(|_| run.exists() && !matches!(part, Some(RunPart::MapRun(_)))) else { return };
+    commands.dispatch(match run.rows.iter().rev().find(|row| row.name == *name) {
+        Some(row) => RunAction::SelectVisit(row.visit),
+        None => RunAction::SelectUnvisited(name.clone()),
+    });
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use asl_view::graph::layout::Point;
 use asl_view::graph::walk::{self, Step};
-use asl_view::graph::{Direction, Graph, Layout, NodeId, NodeRun};
+use asl_view::graph::{Direction, Graph, Layout, NodeId, NodeRun, Progress};
 use yew::prelude::*;
 
 use super::canvas::Canvas;
@@ -21,6 +21,7 @@ use super::viewport::Viewport;
 use crate::app::host::storage;
 use crate::app::problems::analysis::Analysis;
 use crate::app::run::breadcrumbs::Breadcrumbs;
+use crate::app::run::earlier::use_earlier_run;
 use crate::app::run::state::Selection;
 use crate::app::run::view::RunView;
 use crate::app::state::commands::use_commands;
@@ -59,9 +60,12 @@ pub(crate) fn GraphPane(Props { run, theme }: &Props) -> Html {
         Shared::new(Layout::of(graph, *direction, &closed))
     });
     let layout = (*layout).clone();
-    let progress = use_memo((drawing.graph.clone(), run.clone(), part), |(graph, run, part)| {
-        Shared::new(run.progress(graph, *part))
-    });
+    // A run belongs to the text that it ran: the picture of another one shows nothing of it.
+    let is_earlier = use_earlier_run();
+    let progress =
+        use_memo((drawing.graph.clone(), run.clone(), part, is_earlier), |(graph, run, part, is_earlier)| {
+            Shared::new(if *is_earlier { Progress::default() } else { run.progress(graph, *part) })
+        });
     let progress = (*progress).clone();
 
     let node = drawing.node_of(&current);
@@ -74,7 +78,7 @@ pub(crate) fn GraphPane(Props { run, theme }: &Props) -> Html {
     use_drawing(&viewport, &drawing, &layout, shown);
     let scope = drawing.node_of(&CurrentState(scope(run, part)));
     let marks = Marks { progress: progress.clone(), current: shown, selected, found: matches, scope };
-    use_marks(&viewport, &layout, marks, run.is_running());
+    use_marks(&viewport, &layout, marks, run.is_running() && !is_earlier);
     let scope = scope.and_then(visible).and_then(|node| layout.rect(node));
     use_effect_with((viewport.clone(), scope), |(viewport, scope)| viewport.set_scope(*scope));
 
@@ -95,7 +99,7 @@ pub(crate) fn GraphPane(Props { run, theme }: &Props) -> Html {
     };
     let pick = Callback::from({
         let (commands, drawing, point) = (commands.clone(), drawing.clone(), point.clone());
-        let open = node_opener(&commands, run, &progress, part, true);
+        let open = node_opener(&commands, run, &drawing, &progress, part, true);
         move |id: NodeId| {
             if drawing.graph.node(id).is_none_or(|node| node.kind.is_end_point()) {
                 return;
@@ -129,7 +133,7 @@ pub(crate) fn GraphPane(Props { run, theme }: &Props) -> Html {
     let step = Callback::from({
         let (drawing, layout, point, bring_into_view) =
             (drawing.clone(), layout.clone(), point.clone(), bring_into_view.clone());
-        let open = node_opener(&commands, run, &progress, part, false);
+        let open = node_opener(&commands, run, &drawing, &progress, part, false);
         move |step: Step| {
             let Some(id) = walk::step(&drawing.graph, &layout, shown, step) else { return };
             point(id);

@@ -7,4 +7,5 @@ pub(crate) mod pane;
 mod show_in_definition;
 mod source_tab;
 mod stages;
+mod unvisited;
 mod why;

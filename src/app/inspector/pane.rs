@@ -10,6 +10,7 @@ use yew::prelude::*;
 use super::error_tab::ErrorTab;
 use super::source_tab::SourceTab;
 use super::stages::Stages;
+use super::unvisited::DidNotRun;
 use super::why::Rules;
 use crate::app::exchange::HttpTab;
 use crate::app::map_run::cards;
@@ -25,9 +26,29 @@ use crate::app::ui::tabs::{Tab, tabs};
 /// The inspector. Nothing picked: it follows the newest step.
 #[component]
 pub(crate) fn Inspector() -> Html {
+    let run = use_shared::<RunView>();
+    let selection = use_context::<Selection>().unwrap_or_default();
+    let unvisited = selection.unvisited.as_ref();
+    // A run that goes on may get there.
+    match unvisited.map(|name| (name, run.rows.iter().rev().find(|row| row.name == *name))) {
+        None => html! { <Step id={selection.visit} /> },
+        Some((_, Some(row))) => html! { <Step id={row.visit} /> },
+        Some((name, None)) => html! { <DidNotRun name={name.clone()} /> },
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct StepProps {
+    /// The visit that is shown; the newest one if `None`.
+    id: Option<VisitId>,
+}
+
+/// The details of one step.
+#[component]
+fn Step(StepProps { id }: &StepProps) -> Html {
     let (commands, run) = (use_commands(), use_shared::<RunView>());
     let selection = use_context::<Selection>().unwrap_or_default();
-    let id = selection.visit.or_else(|| run.rows.last().map(|row| row.visit)).unwrap_or(VisitId(0));
+    let id = id.or_else(|| run.rows.last().map(|row| row.visit)).unwrap_or(VisitId(0));
     let express = run.log.with(|simulator| simulator.execution(run.run).express_arn()).flatten();
     let (visit, event) = run.log.read(|events| {
         let event = selection.event.and_then(|event| events.get((event.0 as usize).saturating_sub(1)));

@@ -15,6 +15,7 @@ use crate::app::notices::announcer::Announcer;
 use crate::app::notices::bar::notice_bar;
 use crate::app::problems::analysis::Analysis;
 use crate::app::run::breadcrumbs::Breadcrumbs;
+use crate::app::run::earlier::EarlierRun;
 use crate::app::run::pending_tasks::PendingTask;
 use crate::app::run::state::Selection;
 use crate::app::run::view::RunView;
@@ -41,9 +42,10 @@ pub(crate) fn App() -> Html {
         <ContextProvider<Shared<Connections>> context={state.connections.clone()}>
         <ContextProvider<Shared<Option<RelaySetting>>> context={state.relay.clone()}>
         <ContextProvider<Shared<RunView>> context={state.run.clone()}>
+        <ContextProvider<EarlierRun> context={EarlierRun::of(&state.run, &state.document)}>
         <ContextProvider<Shared<Breadcrumbs>> context={state.breadcrumbs.clone()}>
         <ContextProvider<Shared<Vec<PendingTask>>> context={state.pending_tasks.clone()}>
-        <ContextProvider<Selection> context={state.selection}>
+        <ContextProvider<Selection> context={state.selection.clone()}>
         <ContextProvider<Shared<Drawing>> context={state.drawing.clone()}>
         <ContextProvider<CurrentState> context={state.current.clone()}>
             <a class="skip-link" href="#run">{"Skip to the run"}</a>
@@ -58,6 +60,7 @@ pub(crate) fn App() -> Html {
         </ContextProvider<Selection>>
         </ContextProvider<Shared<Vec<PendingTask>>>>
         </ContextProvider<Shared<Breadcrumbs>>>
+        </ContextProvider<EarlierRun>>
         </ContextProvider<Shared<RunView>>>
         </ContextProvider<Shared<Option<RelaySetting>>>>
         </ContextProvider<Shared<Connections>>>

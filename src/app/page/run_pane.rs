@@ -1,19 +1,25 @@
 //! The right column: graph, status, timeline, events and inspector; before the first run, the graph and what to do.
 
+use asl_text::diagnostic::Severity;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
 
 use crate::app::chunks::{RUN_PARTS, Wanted, use_chunk};
 use crate::app::graph::GraphPane;
+use crate::app::problems::analysis::Analysis;
 use crate::app::run::breadcrumbs::{Breadcrumbs, RunPart};
+use crate::app::run::earlier::use_earlier_run;
 use crate::app::run::state::RunAction;
 use crate::app::run::view::RunView;
 use crate::app::state::commands::{Commands, use_commands};
+use crate::app::state::request::PageRequest;
 use crate::app::state::shared::{Shared, use_shared};
-use crate::app::state::view::Theme;
+use crate::app::state::view::{Pane, Theme, ViewAction};
 use crate::app::ui::command_key::command_key;
+use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
+use crate::app::ui::prose::prose;
 
 /// Where Backspace is a key to type with.
 const TYPED: &str = "input, select, textarea, [contenteditable]";
@@ -23,12 +29,15 @@ const TYPED: &str = "input, select, textarea, [contenteditable]";
 pub(crate) struct Props {
     /// The theme of the page.
     pub(crate) theme: Theme,
+    /// Whether the last run that was asked for did not start because of the problems.
+    pub(crate) refused: bool,
 }
 
 /// The right column; Backspace goes back from an opened part of the run.
 #[component]
-pub(crate) fn RunPane(Props { theme }: &Props) -> Html {
+pub(crate) fn RunPane(Props { theme, refused }: &Props) -> Html {
     let (commands, run, breadcrumbs) = (use_commands(), use_shared::<RunView>(), use_shared::<Breadcrumbs>());
+    let is_earlier = use_earlier_run() || (*refused && run.exists());
     let class = match breadcrumbs.current() {
         _ if !run.exists() => "before",
         None => "whole",
@@ -53,12 +62,13 @@ pub(crate) fn RunPane(Props { theme }: &Props) -> Html {
     };
     // The graph is one and the same before and during a run: it keeps its place in the tree.
     html! {
-        <div class={classes!("run-parts", class)} onkeydown={back}>
+        <div class={classes!("run-parts", class, is_earlier.then_some("earlier"))} onkeydown={back}>
+            if *refused { <DidNotStart /> }
             <GraphPane key="graph" run={(*shown).clone()} theme={*theme} />
             if run.exists() {
                 // What was looked for in one run is no business of the next.
                 <Shown key={run.id} run={run.clone()} view={(*shown).clone()} />
-            } else {
+            } else if !*refused {
                 { nothing_yet(&commands) }
             }
         </div>
@@ -79,6 +89,27 @@ fn Shown(ShownProps { run, view }: &ShownProps) -> Html {
     match use_chunk(&RUN_PARTS) {
         Wanted::Here(parts) => (parts.shown)(run, view),
         Wanted::NotYet(instead) => instead,
+    }
+}
+
+/// A run that was asked for did not start: said where its result would stand.
+#[component]
+fn DidNotStart() -> Html {
+    let (commands, analysis) = (use_commands(), use_shared::<Analysis>());
+    let errors = analysis.count(Severity::Error);
+    let first = analysis.problems.iter().find(|problem| problem.severity == Severity::Error);
+    let show = move |_| {
+        commands.dispatch(ViewAction::Pane(Pane::Definition));
+        commands.dispatch(PageRequest::FocusProblems);
+    };
+    html! {
+        <section key="did-not-start" class="did-not-start" aria-label="Status" data-testid="did-not-start">
+            <p>
+                <span class="status-word failed">{ icon(Icon::Cross) }{ format!("Did not start: {}", format::count(errors, "error")) }</span>
+                <button class="button small" onclick={show}>{ icon(Icon::Target) }{"Show in Problems"}</button>
+            </p>
+            if let Some(problem) = first { <p class="first-error">{ prose(&problem.message) }</p> }
+        </section>
     }
 }
 

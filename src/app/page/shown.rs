@@ -102,7 +102,7 @@ fn Details() -> Html {
             move || drop(timer)
         }
     });
-    let picked = selection.visit.is_some() || selection.event.is_some();
+    let picked = selection != selection.cleared();
     if DETAILS.get().is_some() || *waited || picked || !run.is_running() {
         html! { <Inspect /> }
     } else {

@@ -32,7 +32,7 @@ pub(super) fn workspace(state: &State, commands: &Shared<Commands>) -> Html {
             </section>
             <Splitter split={view.split} />
             <section class="column run" id="run" aria-label="Graph and run" tabindex="-1">
-                <RunPane theme={view.theme} />
+                <RunPane theme={view.theme} refused={view.problems.refused} />
             </section>
         </main>
     }

@@ -35,7 +35,7 @@ impl Breadcrumbs {
 
     /// The same, one step further in, from where `selection` is.
     pub(crate) fn entered(&self, part: RunPart, selection: Selection) -> Self {
-        let steps = self.0.iter().copied().chain([(part, selection)]);
+        let steps = self.0.iter().cloned().chain([(part, selection)]);
         Self(steps.collect())
     }
 
@@ -51,6 +51,6 @@ impl Breadcrumbs {
     /// The way back to `depth`, and what was selected there; `None` if it does not lead so deep.
     pub(crate) fn back_to(&self, depth: usize) -> Option<(Self, Selection)> {
         let (_, selection) = self.0.get(depth)?;
-        Some((Self(self.0.iter().take(depth).copied().collect()), *selection))
+        Some((Self(self.0.iter().take(depth).cloned().collect()), selection.clone()))
     }
 }

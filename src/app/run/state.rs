@@ -1,5 +1,7 @@
 //! What is selected in the last run, and what changes the run that the page shows.
 
+use std::rc::Rc;
+
 use asl_sim::{EventId, VisitId};
 
 use super::breadcrumbs::RunPart;
@@ -10,10 +12,12 @@ use crate::app::state::view::Pane;
 use crate::app::state::{Action, State};
 
 /// What is selected in the last run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Selection {
     /// The selected visit; `None` follows the newest one.
     pub(crate) visit: Option<VisitId>,
+    /// The state that was picked and did not run; whatever else is selected then stays out of sight.
+    pub(crate) unvisited: Option<Rc<str>>,
     /// The selected event, if one was picked.
     pub(crate) event: Option<EventId>,
     /// The inspector's tab; `None` shows what fits best.
@@ -22,7 +26,7 @@ pub(crate) struct Selection {
 
 impl Selection {
     /// Nothing selected; the tab of the inspector stays.
-    pub(crate) fn cleared(self) -> Self {
+    pub(crate) fn cleared(&self) -> Self {
         Self { tab: self.tab, ..Self::default() }
     }
 }
@@ -57,6 +61,8 @@ pub(crate) enum RunAction {
     Pending(u32, Vec<PendingTask>),
     /// A row was picked.
     SelectVisit(VisitId),
+    /// A state was picked that did not run, or not yet.
+    SelectUnvisited(Rc<str>),
     /// An event was picked.
     SelectEvent(EventId, VisitId),
     /// A tab of the inspector was picked.
@@ -88,7 +94,7 @@ impl RunAction {
                 }
             }
             Self::Enter(part) => {
-                state.breadcrumbs = Shared::new(state.breadcrumbs.entered(part, state.selection));
+                state.breadcrumbs = Shared::new(state.breadcrumbs.entered(part, state.selection.clone()));
                 state.selection = Selection::default();
             }
             Self::EnterSibling(part) => {
@@ -108,12 +114,16 @@ impl RunAction {
             Self::SelectVisit(visit) => {
                 state.selection = Selection { visit: Some(visit), ..state.selection.cleared() };
             }
+            Self::SelectUnvisited(name) => {
+                state.selection = Selection { unvisited: Some(name), ..state.selection.cleared() };
+            }
             Self::SelectEvent(event, visit) => {
-                state.selection = Selection { visit: Some(visit), event: Some(event), ..state.selection };
+                state.selection = Selection { visit: Some(visit), event: Some(event), ..state.selection.cleared() };
             }
             Self::SelectTab(tab) => state.selection.tab = Some(tab),
             Self::ShowFailure(visit) => {
-                state.selection = Selection { visit: Some(visit), event: None, tab: Some(InspectorTab::Error) };
+                state.selection =
+                    Selection { visit: Some(visit), tab: Some(InspectorTab::Error), ..Selection::default() };
                 // On a narrow screen the step is not beside the graph.
                 state.set_view(|view| view.pane = Pane::Run);
             }

@@ -4,13 +4,13 @@ use asl_aws::state_error::StateError;
 use asl_sim::{ActorId, Outcome};
 use yew::prelude::*;
 
+use super::earlier::use_earlier_run;
 use super::limits_note::limits_note;
 use super::pending_tasks::PendingTask;
 use super::state::RunAction;
 use super::status_style::{NEEDS_ANSWER, of_row, of_run};
 use super::view::RunView;
 use crate::app::state::commands::{Commands, use_commands};
-use crate::app::state::document::Document;
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::ui::elapsed::Elapsed;
 use crate::app::ui::format;
@@ -27,7 +27,7 @@ pub(crate) struct Props {
 /// The banner: status, duration, counts, and the error of a run that failed.
 #[component]
 pub(crate) fn Status(props: &Props) -> Html {
-    let (commands, run, document) = (use_commands(), use_shared::<RunView>(), use_shared::<Document>());
+    let (commands, run, is_earlier) = (use_commands(), use_shared::<RunView>(), use_earlier_run());
     let tasks = use_shared::<Vec<PendingTask>>();
     let here = |asked: &PendingTask| run.run == ActorId::default() || asked.run == run.run;
     let needs_answer = run.is_running() && tasks.iter().any(here);
@@ -38,20 +38,33 @@ pub(crate) fn Status(props: &Props) -> Html {
         _ => None,
     };
     html! {
-        <section class={classes!("status", style.class)} data-testid="status" data-status={status} aria-label="Status">
+        <section class={classes!("status", style.class, is_earlier.then_some("earlier"))} data-testid="status" data-status={status} aria-label="Status">
             <div class="status-line">
                 { style.show() }
                 <Elapsed started={run.started} ended={(!run.is_running()).then_some(run.latest)} />
                 <span class="facts">
                     { format::count(run.rows.len(), "step") }{ " · " }{ format::count(run.log.len(), "event") }
                 </span>
-                if run.definition != document.definition { <span class="facts stale">{"the definition was edited since"}</span> }
+                if is_earlier { { from_earlier(&run, &commands) } }
                 if !needs_answer { { doing(&run) } }
             </div>
             if let Some(error) = error { { failure(error, &run, &commands) } }
             { limits_note(&run, &commands) }
             { props.children.clone() }
         </section>
+    }
+}
+
+/// The run is not one of what is written now.
+fn from_earlier(run: &RunView, commands: &Shared<Commands>) -> Html {
+    let commands = commands.clone();
+    html! {
+        <span class="from-earlier" data-testid="from-earlier">
+            <span class="tag stale">{"From an earlier version"}</span>
+            if !run.is_running() {
+                <button class="link-button" onclick={move |_| commands.run()}>{"Run again"}</button>
+            }
+        </span>
     }
 }
 

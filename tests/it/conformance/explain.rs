@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use asl_aws::state_error::{Reason, StateError};
 use asl_aws::time::Timestamp;
-use asl_http::explain::{Explanation, Facts, Page, Probe, explain};
+use asl_http::explain::{Explanation, Facts, Page, Probe, StandIn, explain};
 use asl_http::request::{Origin, ShownHeader, ShownRequest};
 use asl_http::response::{socket_error, to_result};
 use asl_http::{Exchange, HttpResponse, Method, Purpose, Transport, TransportError};
@@ -40,7 +40,10 @@ pub(crate) fn run(case: &Json) -> Result<(), String> {
         },
     };
     let attempt = case["attempt"].as_u64().and_then(|number| number.try_into().ok()).unwrap_or(1);
-    let facts = Facts { exchange: exchange.as_ref(), error: error.as_ref(), attempt, task: &task, page: &page };
+    let parameters = asl_value::Value::from_json(&case["mocked"].to_string()).unwrap_or_default();
+    let stand_in = case.get("mocked").map(|_| StandIn { by: "your mock", parameters: &parameters });
+    let facts =
+        Facts { exchange: exchange.as_ref(), error: error.as_ref(), attempt, task: &task, page: &page, stand_in };
     match (explain(&facts), &case["expected"]) {
         (None, Json::Null) => Ok(()),
         (None, _) => Err("nothing is explained".to_owned()),

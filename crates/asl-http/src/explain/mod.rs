@@ -13,6 +13,7 @@ mod limits;
 mod not_sent;
 mod pace;
 mod policy;
+mod stand_in;
 mod token;
 mod builder;
 mod words;
@@ -22,6 +23,7 @@ use super::relay::explain as relay;
 use super::response::TransportError;
 use asl_aws::retry_policy::RetryPolicy;
 use asl_aws::state_error::{DATA_LIMIT_EXCEEDED, HTTP_SOCKET, RUNTIME, StateError, TIMEOUT};
+use asl_value::Value;
 pub(super) use builder::ExplanationBuilder;
 pub use words::seconds;
 
@@ -38,6 +40,17 @@ pub struct Facts<'a> {
     pub task: &'a TaskFields,
     /// The page that made it.
     pub page: &'a Page,
+    /// What answered in place of the API, if it was not asked.
+    pub stand_in: Option<StandIn<'a>>,
+}
+
+/// What answered an attempt in place of the API.
+#[derive(Clone, Copy, Debug)]
+pub struct StandIn<'a> {
+    /// Who it was, as the sentence "Answered by …" ends: "your mock", "you".
+    pub by: &'a str,
+    /// The evaluated parameters of the call.
+    pub parameters: &'a Value,
 }
 
 /// The fields of a Task that an explanation looks at.
@@ -117,6 +130,7 @@ pub struct RetryCheck {
 pub fn explain(facts: &Facts<'_>) -> Option<Explanation> {
     let explanation = match (facts.exchange, facts.error) {
         (None, None) => return None,
+        (None, Some(error)) if let Some(stand_in) = &facts.stand_in => stand_in::explain(error, stand_in, facts),
         (None, Some(error)) => without_exchange(error, facts),
         (Some(exchange), _) if exchange.purpose == Purpose::Token => token::explain(exchange, facts)?,
         (Some(exchange), error) => match &exchange.response {

@@ -1,0 +1,107 @@
+// The page never shows a result that is not what it seems: runs of an earlier version, runs that did not start, states that did
+// not run, answers of mocks.
+import assert from "node:assert/strict";
+import { pageTest } from "./harness.mjs";
+import { definition, events, fill, input, inspector, ready, rows, run, runToEnd, soon, status } from "./playground.mjs";
+
+const choice = {
+  StartAt: "Check",
+  States: {
+    Check: { Type: "Choice", Choices: [{ Variable: "$.n", NumericGreaterThan: 10, Next: "Large" }], Default: "Small" },
+    Large: { Type: "Pass", Next: "Report" },
+    Report: { Type: "Succeed" },
+    Small: { Type: "Succeed" },
+  },
+};
+const node = (page, name) => page.locator(".graph-canvas .node").filter({ has: page.locator(`text=${name}`) }).first();
+const colored = (page) => page.locator(".graph-canvas .node.succeeded, .graph-canvas .edge.taken").count();
+const didNotRun = (page) => page.getByTestId("did-not-run");
+
+async function ran(page, machine = choice, given = { n: 1 }) {
+  await ready(page);
+  await fill(page, definition(page), machine);
+  await fill(page, input(page), given);
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  await soon(async () => assert.ok((await colored(page)) > 0, "the graph shows the run"));
+}
+
+pageTest("after an edit the run is one of an earlier version, and the graph has none of its colors", {}, async (page) => {
+  await ran(page);
+  const edited = structuredClone(choice);
+  edited.States.Small.Comment = "edited";
+  await fill(page, definition(page), edited);
+  await page.getByTestId("from-earlier").waitFor();
+  assert.match(await status(page).innerText(), /Succeeded[\s\S]*From an earlier version/);
+  assert.ok(await status(page).evaluate((element) => element.classList.contains("earlier")));
+  await soon(async () => assert.equal(await colored(page), 0));
+  await fill(page, definition(page), choice);
+  await soon(async () => assert.ok((await colored(page)) > 0, "what was written is what ran: its colors are back"));
+  await fill(page, definition(page), edited);
+  await page.getByTestId("from-earlier").getByRole("button", { name: "Run again" }).click();
+  await page.getByTestId("from-earlier").waitFor({ state: "detached" });
+  await soon(async () => assert.ok((await colored(page)) > 0));
+});
+
+pageTest("a run that did not start says so where its result would stand", {}, async (page) => {
+  await ready(page);
+  const broken = structuredClone(choice);
+  broken.States.Large.Next = "Nowhere";
+  await fill(page, definition(page), broken);
+  await run(page).click();
+  const said = page.getByTestId("did-not-start");
+  await said.waitFor();
+  assert.match(await said.innerText(), /Did not start: \d+ errors?/);
+  await fill(page, definition(page), choice);
+  await said.waitFor({ state: "detached" });
+  await fill(page, input(page), { n: 1 });
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  await fill(page, definition(page), broken);
+  await run(page).click();
+  await said.waitFor();
+  assert.ok(await page.locator(".run-parts.earlier").isVisible(), "the run before is no longer shown as fresh");
+  await soon(async () => assert.equal(await colored(page), 0));
+});
+
+pageTest("a state that did not run says so, and which way was taken instead", {}, async (page) => {
+  await ran(page);
+  await node(page, "Small").click();
+  await soon(async () => assert.match(await inspector(page).innerText(), /Small/));
+  await node(page, "Large").click();
+  await didNotRun(page).waitFor();
+  assert.match(await inspector(page).innerText(), /Large\s+Did not run\s+Check chose Small instead/);
+  await node(page, "Report").click();
+  await soon(async () => assert.match(await didNotRun(page).innerText(), /did not run either: Large/));
+  await rows(page, "Check").click();
+  await didNotRun(page).waitFor({ state: "detached" });
+});
+
+const call = (rest = {}) => ({
+  StartAt: "Call",
+  States: { Call: { Type: "Task", Resource: "arn:aws:states:::http:invoke", End: true, Parameters: { ApiEndpoint: "https://api.example.com/x", Method: "GET", Authentication: { ConnectionArn: "practice" } }, ...rest } },
+});
+const withMock = async (page, mock) => {
+  await ready(page);
+  await fill(page, definition(page), call());
+  await page.getByRole("region", { name: "Setup" }).getByRole("tab", { name: "Mocks" }).click();
+  await fill(page, page.getByRole("textbox", { name: "Mocks" }), { Call: mock });
+};
+
+pageTest("an error of a mock is the mock's, with the ordinary advice", {}, async (page) => {
+  await withMock(page, { errorOutput: { error: "States.Http.StatusCode.429", cause: "Too Many Requests" } });
+  assert.equal(await runToEnd(page), "FAILED");
+  const explanation = page.getByTestId("explanation");
+  await explanation.waitFor();
+  const text = await explanation.innerText();
+  assert.match(text, /Answered by your mock: 429 Too Many Requests/);
+  assert.match(text, /Nothing was sent to the API/);
+  assert.match(text, /Too many calls in too short a time/);
+  assert.doesNotMatch(text, /failed before the call/);
+});
+
+pageTest("an answer of a mock has its attempt, its body and its badge", {}, async (page) => {
+  await withMock(page, { result: { StatusCode: 201, StatusText: "Created", Headers: {}, ResponseBody: { id: 7 } } });
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  const attempt = page.getByTestId("attempt");
+  await attempt.waitFor();
+  await soon(async () => assert.match(await attempt.innerText(), /Attempt 1\s+201 Created\s+mock[\s\S]*Answered by your mock[\s\S]*id/));
+});
