@@ -25,6 +25,7 @@ mod jsonata_oracle;
 mod limits;
 mod practice;
 mod practice_server;
+mod projects;
 mod properties;
 mod run;
 mod share;

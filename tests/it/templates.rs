@@ -2,7 +2,7 @@
 
 use asl_document::TemplateChoice;
 use asl_lang::WorkflowType;
-use asl_stack::template::source::{Read, check};
+use asl_stack::template::source::{Read, TemplateKind, check};
 use asl_text::diagnostic::{Code, Severity};
 
 fn read(text: &str) -> Read {
@@ -11,7 +11,7 @@ fn read(text: &str) -> Read {
 
 fn choice(machine: &str, parameters: &[(&str, &str)]) -> TemplateChoice {
     let parameters = parameters.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
-    TemplateChoice { machine: machine.into(), parameters }
+    TemplateChoice { machine: machine.into(), parameters, ..TemplateChoice::default() }
 }
 
 /// The definition as JSON.
@@ -55,7 +55,7 @@ fn resources_cut_out_of_a_template_are_read_and_what_they_leave_open_is_a_parame
     let text = CUT_OUT;
     let open = read(text);
     let template = open.template.as_ref().unwrap();
-    assert!(template.is_sam && &*template.machines[0] == "StateMachine");
+    assert!(template.kind == TemplateKind::Sam && &*template.machines[0] == "StateMachine");
     assert_eq!(&*template.parameters[0].name, "APIEndpoint");
     assert_eq!(errors(text, &open), []);
     assert!(definition(&open).contains(r#""ApiEndpoint":"${ApiEndpoint}""#), "what has no value stays");

@@ -1,13 +1,15 @@
 //! What a document of the playground holds beside the texts of its definition, input and mocks: how it is run, the files
-//! that a run finds, and what is chosen of a template around the definition.
+//! that a run finds, the files of a project, and what is chosen of a template around the definition.
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+pub mod project;
 pub mod settings;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+pub use project::{Project, ProjectFile};
 pub use settings::Settings;
 
 /// A file of the document: a text that stands in for an object in S3.
@@ -21,7 +23,7 @@ pub struct DocumentFile {
     pub text: Rc<str>,
 }
 
-/// What is chosen of a template: a machine, and values of parameters. INVARIANT: the page offers no field for a parameter
+/// What is chosen of a template, and the files that it is read with. INVARIANT: the page offers no field for a parameter
 /// that is a secret, and reading a template ignores a value for one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TemplateChoice {
@@ -29,4 +31,6 @@ pub struct TemplateChoice {
     pub machine: Rc<str>,
     /// Values by the names of parameters; the others have their defaults.
     pub parameters: BTreeMap<Rc<str>, Rc<str>>,
+    /// The files that the text stands among.
+    pub project: Project,
 }

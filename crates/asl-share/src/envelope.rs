@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::link::LinkError;
-use super::record::{FileRecord, SettingsRecord};
+use super::record::{FileRecord, ProjectRecord, SettingsRecord};
 use asl_document::{DocumentFile, Settings};
 
 /// A shared document.
@@ -20,16 +20,16 @@ pub struct Envelope {
     pub mocks: String,
     /// The files that stand in for objects in S3.
     pub files: Vec<DocumentFile>,
-    /// How it is run.
+    /// How it is run, with the files of the project around the definition.
     pub settings: Settings,
 }
 
 /// The version that is written; every version below is read for ever.
 const VERSION: u32 = 1;
 
-/// The wire form: `{"v":1,"def":"…","input":"…","mocks":"…","files":[…],"settings":{…}}`; what has its default is absent.
-/// Members that are not known are ignored, since an older playground may open a newer link; a change that it must not
-/// ignore needs a new version. The last three came later: there, what has another shape is ignored too.
+/// The wire form: `{"v":1,"def":"…","input":"…","mocks":"…","files":[…],"settings":{…},"project":{…}}`; what has its default is
+/// absent. Members that are not known are ignored, since an older playground may open a newer link; a change that it must not
+/// ignore needs a new version. The last four came later: there, what has another shape is ignored too.
 #[derive(Serialize, Deserialize)]
 struct Wire<'a> {
     v: u32,
@@ -43,6 +43,8 @@ struct Wire<'a> {
     files: Vec<FileRecord>,
     #[serde(default, deserialize_with = "lenient", skip_serializing_if = "is_default")]
     settings: SettingsRecord,
+    #[serde(default, deserialize_with = "lenient", skip_serializing_if = "ProjectRecord::is_alone")]
+    project: ProjectRecord,
 }
 
 fn is_default(settings: &SettingsRecord) -> bool {
@@ -69,6 +71,7 @@ impl Envelope {
             mocks: self.mocks.clone(),
             files: self.files.iter().map(FileRecord::from).collect(),
             settings: SettingsRecord::from(&self.settings),
+            project: ProjectRecord::from(&self.settings.template.project),
         };
         // INVARIANT: texts and a number are always written.
         serde_json::to_string(&wire).unwrap_or_default()
@@ -85,9 +88,11 @@ impl Envelope {
         let Versioned { v: version } = serde_json::from_str(json).map_err(damaged)?;
         match version {
             1 => {
-                let Wire { def, input, mocks, files, settings, .. } = serde_json::from_str(json).map_err(damaged)?;
+                let Wire { def, input, mocks, files, settings, project, .. } =
+                    serde_json::from_str(json).map_err(damaged)?;
                 let files = files.into_iter().map(DocumentFile::from).collect();
-                let settings = settings.into();
+                let mut settings = Settings::from(settings);
+                settings.template.project = project.into();
                 Ok(Self { definition: def.into_owned(), input: input.into_owned(), mocks, files, settings })
             }
             0 => Err(LinkError::Damaged("it has no version".to_owned())),

@@ -9,4 +9,4 @@ pub mod record;
 
 pub use envelope::Envelope;
 pub use link::LinkError;
-pub use record::{FileRecord, SettingsRecord};
+pub use record::{FileRecord, ProjectRecord, SettingsRecord};

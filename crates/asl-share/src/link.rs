@@ -85,7 +85,7 @@ fn base64_problem(error: &base64::DecodeError) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use asl_document::{DocumentFile, Settings};
+    use asl_document::{DocumentFile, Project, ProjectFile, Settings, TemplateChoice};
 
     fn envelope(definition: &str, input: &str) -> Envelope {
         Envelope { definition: definition.to_owned(), input: input.to_owned(), ..Envelope::default() }
@@ -148,20 +148,28 @@ mod tests {
     }
 
     #[test]
-    fn mocks_files_and_settings_travel_along_and_what_is_no_such_thing_is_left_out() {
+    fn mocks_files_settings_and_projects_travel_along_and_what_is_no_such_thing_is_left_out() {
         let shared = Envelope {
             mocks: "{\"A\": {\"result\": 1}} // as typed".to_owned(),
             files: vec![DocumentFile { bucket: "b".into(), key: "k/1.csv".into(), text: "a,b\n".into() }],
             settings: Settings {
                 report_limits: asl_sim::Reported::ALL,
                 execution_name: "x".into(),
+                template: TemplateChoice {
+                    project: Project {
+                        path: "template.yaml".into(),
+                        others: [ProjectFile { path: "m/a.asl.json".into(), text: "{}".into() }].into(),
+                        at: 1,
+                    },
+                    ..TemplateChoice::default()
+                },
                 ..Settings::default()
             },
             ..envelope("def", "{}")
         };
         assert_eq!(decode(&encode(&shared)), Ok(Some(shared)));
         let link = |json: &str| format!("d1={}", BASE64.encode(compress_to_vec(json.as_bytes(), LEVEL)));
-        let strange = r#"{"v":1,"def":"x","mocks":[1],"files":{"a":2},"settings":"fast"}"#;
+        let strange = r#"{"v":1,"def":"x","mocks":[1],"files":{"a":2},"settings":"fast","project":[7]}"#;
         assert_eq!(decode(&link(strange)), Ok(Some(envelope("x", ""))));
     }
 

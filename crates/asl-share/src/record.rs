@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use asl_document::{DocumentFile, Settings, TemplateChoice};
+use asl_document::{DocumentFile, Project, ProjectFile, Settings, TemplateChoice};
 use asl_lang::WorkflowType;
 use asl_sim::Reported;
 
@@ -28,6 +28,56 @@ impl From<&DocumentFile> for FileRecord {
     fn from(DocumentFile { bucket, key, text }: &DocumentFile) -> Self {
         Self { bucket: Rc::clone(bucket), key: Rc::clone(key), text: Rc::clone(text) }
     }
+}
+
+/// The files that the definition stands among: `{"path":"…","at":1,"files":[{"path":"…","text":"…"}]}`. `path` is the
+/// definition's own, and `at` says how many of the files stand before it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ProjectRecord {
+    #[serde(skip_serializing_if = "is_empty")]
+    path: Rc<str>,
+    #[serde(skip_serializing_if = "is_zero")]
+    at: usize,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    files: Vec<ProjectFileRecord>,
+}
+
+/// A file of a project.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct ProjectFileRecord {
+    path: Rc<str>,
+    text: Rc<str>,
+}
+
+impl ProjectRecord {
+    /// Whether the definition stands alone.
+    pub fn is_alone(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl From<ProjectRecord> for Project {
+    fn from(ProjectRecord { path, at, files }: ProjectRecord) -> Self {
+        let file = |ProjectFileRecord { path, text }| ProjectFile { path, text };
+        let others: Vec<ProjectFile> = files.into_iter().take(Self::MOST_FILES).map(file).collect();
+        Self { path, at: at.min(others.len()), others: others.into() }
+    }
+}
+
+impl From<&Project> for ProjectRecord {
+    fn from(Project { path, others, at }: &Project) -> Self {
+        let file = |ProjectFile { path, text }: &ProjectFile| ProjectFileRecord {
+            path: Rc::clone(path),
+            text: Rc::clone(text),
+        };
+        Self { path: Rc::clone(path), at: *at, files: others.iter().map(file).collect() }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 /// What is chosen of a template: `{"machine":"…","parameters":{…}}`.
@@ -102,7 +152,7 @@ impl From<SettingsRecord> for Settings {
             report_limits: reported(&limits),
             skip_waits: &*waits == SKIP,
             execution_name: name,
-            template: TemplateChoice { machine, parameters },
+            template: TemplateChoice { machine, parameters, project: Project::default() },
         }
     }
 }
@@ -110,7 +160,7 @@ impl From<SettingsRecord> for Settings {
 impl From<&Settings> for SettingsRecord {
     fn from(settings: &Settings) -> Self {
         let word = |given: bool, word: &str| Rc::from(if given { word } else { "" });
-        let TemplateChoice { machine, parameters } = settings.template.clone();
+        let TemplateChoice { machine, parameters, .. } = settings.template.clone();
         Self {
             machine_type: word(settings.machine_type == WorkflowType::Express, EXPRESS),
             limits: words(settings.report_limits).into(),
@@ -141,7 +191,11 @@ mod tests {
             report_limits: Reported::ALL,
             skip_waits: true,
             execution_name: "n".into(),
-            template: TemplateChoice { machine: "M".into(), parameters: [("P".into(), "v".into())].into() },
+            template: TemplateChoice {
+                machine: "M".into(),
+                parameters: [("P".into(), "v".into())].into(),
+                ..TemplateChoice::default()
+            },
         };
         let text = written(&all);
         assert_eq!(

@@ -74,7 +74,7 @@ impl Detail for TemplateProblem {
                     "paste one with an `AWS::Serverless::StateMachine` or `AWS::StepFunctions::StateMachine`, or only a definition"
                 }
                 Self::DefinitionInFile(_) => {
-                    "write `Definition:` here instead, and paste the content of the file below it"
+                    "drop the file on the page, or choose it above the definition"
                 }
                 Self::NoDefinition => "write it under `Definition`: an object with `StartAt` and `States`",
                 Self::TooLong => "a definition has at most 1 MB",

@@ -2,11 +2,11 @@
 //!
 //! Storage may be closed to the page, full, or hold something from an older version. Then the page goes on without it.
 
-use asl_document::DocumentFile;
+use asl_document::{DocumentFile, Settings};
 use asl_http::record::ConnectionRecord;
 use asl_http::relay::{RelayRecord, RelaySetting};
 use asl_http::{Connection, Connections};
-use asl_share::{FileRecord, SettingsRecord};
+use asl_share::{FileRecord, ProjectRecord, SettingsRecord};
 use asl_view::graph::Direction;
 use serde::{Deserialize, Serialize};
 use web_sys::Storage;
@@ -47,6 +47,8 @@ struct DocumentRecord {
     files: Vec<FileRecord>,
     #[serde(default)]
     settings: SettingsRecord,
+    #[serde(default, skip_serializing_if = "ProjectRecord::is_alone")]
+    project: ProjectRecord,
     #[serde(default)]
     origin: OriginRecord,
     #[serde(default)]
@@ -70,6 +72,7 @@ impl From<&Document> for DocumentRecord {
             mocks: document.mocks.to_string(),
             files: document.files.iter().map(FileRecord::from).collect(),
             settings: SettingsRecord::from(&document.settings),
+            project: ProjectRecord::from(&document.settings.template.project),
             origin: match &document.origin {
                 Origin::Own => OriginRecord::Own,
                 Origin::Example(id) => OriginRecord::Example(id.to_string()),
@@ -88,10 +91,12 @@ impl From<DocumentRecord> for Document {
             // Consent is for one visit of the page.
             OriginRecord::Link => Origin::Link { confirmed: false },
         };
+        let mut settings = Settings::from(record.settings);
+        settings.template.project = record.project.into();
         Self {
             mocks: record.mocks.into(),
             files: record.files.into_iter().map(DocumentFile::from).collect(),
-            settings: record.settings.into(),
+            settings,
             edited: record.edited,
             ..Self::new(record.definition, record.input, origin)
         }

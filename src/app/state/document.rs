@@ -107,7 +107,8 @@ impl Document {
     /// How many bytes its texts have.
     pub(crate) fn len(&self) -> usize {
         let files = self.files.iter().map(|file| file.bucket.len() + file.key.len() + file.text.len());
-        self.definition.len() + self.input.len() + self.mocks.len() + files.sum::<usize>()
+        let beside = self.settings.template.project.others.iter().map(|file| file.path.len() + file.text.len());
+        self.definition.len() + self.input.len() + self.mocks.len() + files.chain(beside).sum::<usize>()
     }
 
     /// The text of that editor.

@@ -42,7 +42,7 @@ pub(crate) fn TemplateBar() -> Html {
     html! {
         <div class="template" role="group" aria-label="Template" data-testid="template">
             <div class="template-bar">
-                <span class="template-kind">{ if template.is_sam { "SAM template" } else { "CloudFormation template" } }</span>
+                <span class="template-kind">{ template.kind.name() }</span>
                 { machines(template, &commands) }
                 if !template.parameters.is_empty() {
                     <button class="button small quiet" aria-expanded={open.to_string()} aria-controls="template-parameters" onclick={toggle}>

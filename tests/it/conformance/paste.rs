@@ -1,6 +1,6 @@
 //! Texts as people paste them, with files beside them: what the page's own reader makes of them.
 
-use asl_document::TemplateChoice;
+use asl_document::{Project, ProjectFile, TemplateChoice};
 use asl_lang::WorkflowType;
 use asl_stack::template::source::{self, Read};
 use asl_text::diagnostic::{Diagnostic, Severity};
@@ -13,7 +13,7 @@ const RULES: [&str; 2] = ["AWS::Events::Rule", "AWS::Serverless::Rule"];
 /// of machines and rules, the type.
 pub(crate) fn run(case: &Json) -> Result<(), String> {
     let text = case["text"].as_str().ok_or("the case has no text")?;
-    let read = source::check(text, &TemplateChoice::default(), WorkflowType::Standard);
+    let read = source::check(text, &with_files(&case["files"]), WorkflowType::Standard);
     let expected = case["expected"].as_object().ok_or("the case expects nothing")?;
     for (what, wanted) in expected {
         let found = match &**what {
@@ -33,8 +33,19 @@ pub(crate) fn run(case: &Json) -> Result<(), String> {
     Ok(())
 }
 
+/// The files that were dropped beside the text.
+fn with_files(files: &Json) -> TemplateChoice {
+    let file = |(path, text): (&String, &Json)| ProjectFile {
+        path: path.as_str().into(),
+        text: text.as_str().unwrap_or_default().into(),
+    };
+    let others = files.as_object().into_iter().flatten().map(file).collect();
+    TemplateChoice { project: Project { others, ..Project::default() }, ..TemplateChoice::default() }
+}
+
 fn errors(read: &Read) -> impl Iterator<Item = &Diagnostic> {
-    read.diagnostics.iter().filter(|found| found.severity == Severity::Error)
+    let others = read.others.iter().flat_map(|file| &file.diagnostics);
+    read.diagnostics.iter().chain(others).filter(|found| found.severity == Severity::Error)
 }
 
 /// The outermost states, in order.

@@ -19,8 +19,8 @@ pub(crate) fn bless() -> bool {
 }
 
 /// The folders of `tests/cases`.
-pub(crate) const FOLDERS: [&str; 8] =
-    ["assist", "diagnostics", "explain", "http", "permissions", "refactor", "run", "why"];
+pub(crate) const FOLDERS: [&str; 9] =
+    ["assist", "diagnostics", "explain", "http", "permissions", "projects", "refactor", "run", "why"];
 
 /// What cases of one folder of `tests/cases` are made of.
 pub(crate) struct Format {
@@ -217,6 +217,12 @@ impl Case {
     /// A section's lines as they stand in the file, and whether its text ends with a line break.
     pub(crate) fn raw(&self, name: &str) -> Option<(&str, bool)> {
         self.get(name).map(|section| (&*section.raw, section.has_final_newline))
+    }
+
+    /// All sections of that name: the words behind it, and the text.
+    pub(crate) fn all<'c>(&'c self, name: &str) -> Vec<(&'c str, &'c str)> {
+        let sections = self.sections.iter().filter(|section| section.name == name);
+        sections.map(|section| (&*section.rest, section.text())).collect()
     }
 
     /// The words behind a section's name.

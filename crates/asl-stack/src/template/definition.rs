@@ -1,25 +1,33 @@
-//! The definition of one state machine of a template: an object in it, or text that functions put together.
+//! The definition of one state machine of a template: an object in it, text that functions put together, or a file of the
+//! project.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::files::{FileReference, Files};
 use super::pieces::Pieces;
 use super::resolve::{Resolver, SubPart, function, parts, sub};
 use crate::messages::TemplateProblem;
+use asl_document::project::Position;
 use asl_lang::{self, WorkflowType};
 use asl_text::diagnostic::Diagnostic;
-use asl_text::{self, Format, Node, NodeKind, Parsed, Span, place};
+use asl_text::{self, Format, Member, Node, NodeKind, Parsed, Span, place};
 
 /// A definition that was found.
+#[derive(Default)]
 pub(super) struct Definition {
-    /// Its tree, at its places in the template.
+    /// The file in which it stands.
+    pub(super) at: Position,
+    /// Its tree, at its places in that file.
     pub(super) root: Option<Node>,
-    /// What is wrong with it.
+    /// What is wrong with it, at places in that file.
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// What is wrong with the template around it.
+    pub(super) outside: Vec<Diagnostic>,
 }
 
 /// The names of `DefinitionSubstitutions` with what they stand for; `None` if that is not known.
-type Substitutions = BTreeMap<Rc<str>, Option<Rc<str>>>;
+pub(super) type Substitutions = BTreeMap<Rc<str>, Option<Rc<str>>>;
 
 /// The text of a template.
 #[derive(Clone, Copy)]
@@ -28,51 +36,106 @@ pub(super) struct TemplateText<'a> {
     pub(super) format: Format,
 }
 
-/// The definition in the `Properties` of a state machine. `at` is where to say that there is none.
+/// Where a template stands.
+#[derive(Clone, Copy)]
+pub(super) struct TemplatePlace<'a> {
+    pub(super) files: Files<'a>,
+    /// The template's own file.
+    pub(super) at: Position,
+    pub(super) source: TemplateText<'a>,
+}
+
+/// The definition in the `Properties` of a state machine. `span` is where to say that there is none.
 pub(super) fn read(
-    source: TemplateText<'_>,
+    place: TemplatePlace<'_>,
     resolver: &Resolver<'_>,
     properties: &Node,
-    at: Span,
+    span: Span,
     workflow: WorkflowType,
 ) -> Definition {
+    let TemplatePlace { files, at, .. } = place;
     let members = properties.get("DefinitionSubstitutions").map(Node::members).unwrap_or_default();
     // What is not known keeps the name that the definition has for it: a connection can be bound to that.
     let known = |node| resolver.text(node).filter(|text| !text.contains("${"));
     let names: Substitutions =
         members.iter().map(|member| (Rc::clone(&member.key.value), known(&member.value))).collect();
+    if let Some((file, place)) = reference(resolver, properties) {
+        if let Some(found) = file.as_ref().and_then(|file| files.project.find(at, file)) {
+            return from_file(files, found, &names, workflow);
+        }
+        let outside = vec![Diagnostic::error(place, TemplateProblem::DefinitionInFile(file))];
+        return Definition { at, outside, ..Definition::default() };
+    }
     if let Some(written) = properties.get("Definition") {
         let root = resolver.node(written, &|text| substituted(text, &names));
-        let parsed = Parsed { root: root.clone(), format: source.format, diagnostics: Vec::new() };
-        return Definition { root, diagnostics: asl_lang::check_parsed(source.text, parsed, workflow).diagnostics };
+        return from_node(place, root, workflow);
     }
     if let Some(string) = properties.get("DefinitionString") {
-        return from_text(source, resolver, string, &names, workflow);
+        return from_string(place, resolver, string, &names, workflow);
     }
-    let elsewhere = ["DefinitionUri", "DefinitionS3Location"].iter().find_map(|key| properties.member(key));
-    let diagnostic = match elsewhere {
-        Some(member) => {
-            let file = member.value.as_str().cloned();
-            let at = member.key.span.merge(member.value.opening());
-            Diagnostic::error(at, TemplateProblem::DefinitionInFile(file))
-        }
-        None => Diagnostic::error(at, TemplateProblem::NoDefinition),
-    };
-    Definition { root: None, diagnostics: vec![diagnostic] }
+    let outside = vec![Diagnostic::error(span, TemplateProblem::NoDefinition)];
+    Definition { at, outside, ..Definition::default() }
 }
 
-fn from_text(
-    source: TemplateText<'_>,
-    resolver: &Resolver<'_>,
-    string: &Node,
-    names: &Substitutions,
-    workflow: WorkflowType,
-) -> Definition {
+/// A definition that is an object in a template.
+pub(super) fn from_node(place: TemplatePlace<'_>, root: Option<Node>, workflow: WorkflowType) -> Definition {
+    let TemplatePlace { at, source, .. } = place;
+    let parsed = Parsed { root: root.clone(), format: source.format, diagnostics: Vec::new() };
+    let diagnostics = asl_lang::check_parsed(source.text, parsed, workflow).diagnostics;
+    Definition { at, root, diagnostics, outside: Vec::new() }
+}
+
+/// The file in which the definition of a state machine stands, as it is written if that is known, and where it is named.
+fn reference(resolver: &Resolver<'_>, properties: &Node) -> Option<(Option<Rc<str>>, Span)> {
+    let named = |member: &Member| {
+        let value = &member.value;
+        let key = value.get("Key").or_else(|| value.get("key"));
+        let file = key.or(Some(value)).and_then(|node| resolver.text(node)).filter(|file| !file.contains("${"));
+        (file, member.key.span.merge(value.opening()))
+    };
+    if let Some(member) = ["DefinitionUri", "DefinitionS3Location"].iter().find_map(|key| properties.member(key)) {
+        return Some(named(member));
+    }
+    // `AWS::Include` puts a file in the place of the object.
+    let definition = ["Definition", "DefinitionString"].iter().find_map(|key| properties.get(key))?;
+    let transform = definition.get("Fn::Transform").filter(|_| definition.members().len() == 1)?;
+    let is_include = transform.get("Name").and_then(Node::as_str).is_some_and(|name| &**name == "AWS::Include");
+    transform.get("Parameters")?.member("Location").filter(|_| is_include).map(named)
+}
+
+/// The file in which the definition of `machine` stands, if it has one of its own.
+pub(super) fn file_of(place: TemplatePlace<'_>, resolver: &Resolver<'_>, machine: &Member) -> Option<FileReference> {
+    let (file, _) = reference(resolver, machine.value.get("Properties")?)?;
+    let written = file?;
+    let found = place.files.project.find(place.at, &written);
+    Some(FileReference { written, machine: Rc::clone(&machine.key.value), found })
+}
+
+/// The definition in the file at `at`, with what the names stand for.
+pub(super) fn from_file(files: Files<'_>, at: Position, names: &Substitutions, workflow: WorkflowType) -> Definition {
+    let text = files.text(at);
     let mut pieces = Pieces::default();
-    gather(source, resolver, string, names, &mut pieces);
+    let mut from = 0;
+    for part in parts(text).into_iter().filter(|_| !names.is_empty()) {
+        if let SubPart::Name(start, name) = part
+            && let Some(value) = names.get(name.trim()).cloned().flatten()
+        {
+            let end = start + "${}".len() + name.len();
+            pieces.plain(text.get(from..start).unwrap_or_default(), from);
+            pieces.computed(&value, Span::new(start, end));
+            from = end;
+        }
+    }
+    pieces.plain(text.get(from..).unwrap_or_default(), from);
+    from_pieces(at, &pieces, Span::default(), workflow)
+}
+
+/// The definition in a text that was put together of pieces of the file at `at`; `span` is where to say that it is too
+/// long.
+pub(super) fn from_pieces(at: Position, pieces: &Pieces, span: Span, workflow: WorkflowType) -> Definition {
     if pieces.too_long {
-        let diagnostics = vec![Diagnostic::error(string.opening(), TemplateProblem::TooLong)];
-        return Definition { root: None, diagnostics };
+        let diagnostics = vec![Diagnostic::error(span, TemplateProblem::TooLong)];
+        return Definition { at, diagnostics, ..Definition::default() };
     }
     let parsed = asl_text::parse(&pieces.text);
     let root = parsed.root.as_ref().map(|root| pieces.place_all(root));
@@ -81,7 +144,19 @@ fn from_text(
     for diagnostic in &mut diagnostics {
         diagnostic.span = pieces.place(diagnostic.span);
     }
-    Definition { root, diagnostics }
+    Definition { at, root, diagnostics, outside: Vec::new() }
+}
+
+fn from_string(
+    place: TemplatePlace<'_>,
+    resolver: &Resolver<'_>,
+    string: &Node,
+    names: &Substitutions,
+    workflow: WorkflowType,
+) -> Definition {
+    let mut pieces = Pieces::default();
+    gather(place.source, resolver, string, names, &mut pieces);
+    from_pieces(place.at, &pieces, string.opening(), workflow)
 }
 
 /// Adds the text that `node` gives to `pieces`, part by part.

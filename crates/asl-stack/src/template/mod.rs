@@ -4,13 +4,14 @@
 //! ([`cloudformation`]); `resource` knows what AWS calls a resource. [`connection`] finds connections in whatever text a
 //! person has, [`secret`] reads what Secrets Manager keeps of one, and [`export`] writes one for AWS, with parameters in
 //! place of its secrets. [`source`] reads the definition of a state machine in a template, every part of it at its place
-//! in the template: `definition` puts it together, and `pieces` leads back from one that is text. `role` finds what the
-//! machine's role allows, `sam_policies` knows SAM's names for it, and [`inventory`] says what each resource is.
+//! in the template or in the file of the project that it names ([`files`]): `definition` puts it together, and `pieces`
+//! leads back from one that is text. `role` finds what the machine's role allows, `sam_policies` knows SAM's names for it, and [`inventory`] says what each resource is.
 
 pub mod cloudformation;
 pub mod connection;
 mod definition;
 pub mod export;
+pub mod files;
 pub mod inventory;
 mod pieces;
 mod resolve;

@@ -22,6 +22,8 @@ pub(super) struct Pieces {
 enum Origin {
     /// Worked out of what stands there.
     Computed(Span),
+    /// Written like this, from that byte of the text on.
+    Plain(u32),
     /// Written like this: the offsets of all bytes of the string, and the first byte's number.
     Written(Rc<[u32]>, usize),
 }
@@ -30,6 +32,11 @@ impl Pieces {
     /// Adds what stands in the template as it is: `part` begins at the byte `from` of the string with these offsets.
     pub(super) fn written(&mut self, part: &str, offsets: &Rc<[u32]>, from: usize) {
         self.add(part, Origin::Written(Rc::clone(offsets), from));
+    }
+
+    /// Adds what stands in the text from the byte `from` on, as it is.
+    pub(super) fn plain(&mut self, part: &str, from: usize) {
+        self.add(part, Origin::Plain(Span::new(from, from).start));
     }
 
     /// Adds what was worked out of what stands at `span`.
@@ -66,6 +73,7 @@ impl Pieces {
                     span.start
                 }
             }
+            Some((start, Origin::Plain(from))) => Span::new(at - start, at).start.saturating_add(*from),
             Some((start, Origin::Written(offsets, from))) => {
                 offsets.get(from + at - start).or(offsets.last()).copied().unwrap_or_default()
             }

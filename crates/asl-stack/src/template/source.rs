@@ -1,32 +1,38 @@
-//! What a person has in the editor: a definition, or a template with one or several around it.
+//! What a person has in the editor: a definition, or a template with one or several around it; alone, or as a file of a
+//! project.
 
 use std::rc::Rc;
 
-use super::definition::{self, TemplateText};
+use super::definition::{self, Definition, TemplatePlace};
+use super::files::{FileReference, Files};
 use super::inventory::{self, Item};
 use super::resolve::{Resolver, scalar};
 use super::role;
 use crate::iam::{PolicyContext, Report, report};
-use crate::messages::TemplateProblem;
+use crate::messages::{AccessProblem, TemplateProblem};
 use asl_document::TemplateChoice;
+use asl_document::project::Position;
 use asl_lang::aws::{self, Finding, Validation};
 use asl_lang::{self, StateMachine, WorkflowType};
 use asl_parts::Part;
 use asl_text::diagnostic::Diagnostic;
-use asl_text::{self, Format, Member, Node, NodeKind, Span, Spanned};
+use asl_text::{self, Format, Member, Node, NodeKind, Parsed, Span, Spanned};
 
 /// The types of the resources that are state machines.
 const MACHINES: [&str; 2] = ["AWS::Serverless::StateMachine", "AWS::StepFunctions::StateMachine"];
 
-/// A text that was read and checked. Every place is one in the text, whatever stands around the definition.
+/// A text that was read and checked. Every place is one in the text, whatever stands around the definition, unless the
+/// definition stands in another file of the project: see [`Read::definition_file`].
 #[derive(Clone, Debug)]
 pub struct Read {
     /// The tree of the definition, functions worked out.
     pub root: Option<Node>,
     /// The machine, as far as it could be read.
     pub machine: Option<StateMachine>,
-    /// Everything found, in the order of its places.
+    /// Everything found in the text, in the order of its places.
     pub diagnostics: Vec<Diagnostic>,
+    /// The other files of the project that matter here: that of the definition, and those in which something was found.
+    pub others: Vec<OtherFile>,
     /// The notation of the text.
     pub format: Format,
     /// The type of the machine: the template's word for it, else the one asked for.
@@ -37,11 +43,49 @@ pub struct Read {
     pub permissions: Report,
 }
 
+/// Another file of the project that was read with the text.
+#[derive(Clone, Debug)]
+pub struct OtherFile {
+    /// Its position in the project.
+    pub at: Position,
+    /// Its path.
+    pub path: Rc<str>,
+    /// Its text.
+    pub text: Rc<str>,
+    /// What was found in it, in the order of its places.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Whether the definition stands in it: then every place of [`Read::root`] and [`Read::machine`] is one in this file.
+    pub has_definition: bool,
+}
+
+/// Whose template it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TemplateKind {
+    /// AWS SAM's.
+    Sam,
+    /// CloudFormation's.
+    CloudFormation,
+}
+
+impl TemplateKind {
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sam => "SAM template",
+            Self::CloudFormation => "CloudFormation template",
+        }
+    }
+}
+
 /// A template around the definition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
-    /// Whether it is SAM's.
-    pub is_sam: bool,
+    /// Whose it is.
+    pub kind: TemplateKind,
+    /// Its position in the project.
+    pub at: Position,
+    /// The files that it names.
+    pub files: Vec<FileReference>,
     /// The logical ids of its state machines, in order.
     pub machines: Vec<Rc<str>>,
     /// Which of them it is.
@@ -69,43 +113,43 @@ pub struct Parameter {
     pub is_secret: bool,
 }
 
-/// Reads and checks `text`, which is a definition or a template; `workflow` is what a definition alone does not say.
+/// Reads and checks `text`, which is a definition or a template, with the files of its project; `workflow` is what a
+/// definition alone does not say.
 pub fn check(text: &str, choice: &TemplateChoice, workflow: WorkflowType) -> Read {
     let mut parsed = asl_text::parse(text);
     let template = parsed.root.take_if(|root| is_template(root));
-    let Some(template) = template else {
-        let root = parsed.root.clone();
-        let asl_lang::Checked { machine, diagnostics, format } = asl_lang::check_parsed(text, parsed, workflow);
-        let permissions = machine.as_ref().map(|machine| report::report(machine, PolicyContext::default(), None));
-        let permissions = permissions.unwrap_or_default();
-        return Read { root, machine, diagnostics, format, workflow, template: None, permissions };
-    };
-    let reader = if cfg!(feature = "deferred") { TEMPLATES.get() } else { Some(templates()) };
-    match reader {
-        Some(Templates { read }) => {
-            read(TemplateText { text, format: parsed.format }, template, parsed.diagnostics, choice, workflow)
-        }
-        None => Read {
-            root: None,
-            machine: None,
-            diagnostics: Vec::new(),
-            format: parsed.format,
-            workflow,
-            template: None,
-            permissions: Report::default(),
-        },
+    let format = parsed.format;
+    let files = Files { text, project: &choice.project };
+    if template.is_none() && choice.project.others.is_empty() {
+        return alone(text, parsed, workflow);
     }
+    let reader = if cfg!(feature = "deferred") { TEMPLATES.get() } else { Some(templates()) };
+    let Some(reader) = reader else { return Read::empty(format, workflow) };
+    match template {
+        Some(template) => (reader.read)(files, template, parsed.diagnostics, choice, workflow),
+        None => (reader.read_beside)(files, choice, workflow).unwrap_or_else(|| alone(text, parsed, workflow)),
+    }
+}
+
+/// Reads a definition without anything around it.
+fn alone(text: &str, parsed: Parsed, workflow: WorkflowType) -> Read {
+    let root = parsed.root.clone();
+    let asl_lang::Checked { machine, diagnostics, format } = asl_lang::check_parsed(text, parsed, workflow);
+    let permissions = machine.as_ref().map(|machine| report::report(machine, PolicyContext::default(), None));
+    let permissions = permissions.unwrap_or_default();
+    Read { root, machine, diagnostics, permissions, ..Read::empty(format, workflow) }
 }
 
 /// The reader of templates.
 #[derive(Debug)]
 pub struct Templates {
-    read: fn(TemplateText<'_>, Node, Vec<Diagnostic>, &TemplateChoice, WorkflowType) -> Read,
+    read: fn(Files<'_>, Node, Vec<Diagnostic>, &TemplateChoice, WorkflowType) -> Read,
+    read_beside: fn(Files<'_>, &TemplateChoice, WorkflowType) -> Option<Read>,
 }
 
 /// The reader of templates with all that belongs to it. Only who provides it to [`TEMPLATES`] calls this.
 pub fn templates() -> &'static Templates {
-    static TABLE: Templates = Templates { read: read_template };
+    static TABLE: Templates = Templates { read: read_template, read_beside };
     &TABLE
 }
 
@@ -113,19 +157,112 @@ pub fn templates() -> &'static Templates {
 /// without a machine.
 pub static TEMPLATES: Part<Templates> = Part::new();
 
+/// The text that was given is a template.
 fn read_template(
-    source: TemplateText<'_>,
+    files: Files<'_>,
     template: Node,
     diagnostics: Vec<Diagnostic>,
     choice: &TemplateChoice,
     workflow: WorkflowType,
 ) -> Read {
-    let template = whole(template);
-    let mut read = in_template(source, &template, choice, workflow);
-    read.diagnostics.extend(diagnostics);
-    read.diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code.as_str()));
-    read.diagnostics.dedup();
-    read
+    let outer = Outer::of(files, files.own(), template, diagnostics);
+    outer.read(choice, workflow, &choice.machine)
+}
+
+/// The text that was given is no template: the one beside it that names it, or, if it is no definition either, the first
+/// of the project. `None` if it stands for itself.
+fn read_beside(files: Files<'_>, choice: &TemplateChoice, workflow: WorkflowType) -> Option<Read> {
+    let own = files.own();
+    let templates: Vec<Outer<'_>> =
+        files.positions().filter(|at| *at != own).filter_map(|at| Outer::at(files, at)).collect();
+    for outer in &templates {
+        let names_it =
+            outer.files(choice).into_iter().filter(|file| file.found == Some(own) && !file.machine.is_empty());
+        let machines: Vec<Rc<str>> = names_it.map(|file| file.machine).collect();
+        if let Some(machine) = machines.iter().find(|id| **id == choice.machine).or(machines.first()) {
+            return Some(outer.read(choice, workflow, machine));
+        }
+    }
+    if may_be_definition(files.path(own), files.text) {
+        return None;
+    }
+    if let Some(outer) = templates.first() {
+        return Some(outer.read(choice, workflow, &choice.machine));
+    }
+    let at = files.positions().find(|at| *at != own && may_be_definition(files.path(*at), files.text(*at)))?;
+    let definition = definition::from_file(files, at, &definition::Substitutions::new(), workflow);
+    let machine = definition.root.as_ref().and_then(|root| asl_lang::parse(root).0);
+    let permissions = machine.as_ref().map(|machine| report::report(machine, PolicyContext::default(), None));
+    let Definition { at, root, diagnostics, .. } = definition;
+    let mut read = Read {
+        root,
+        machine,
+        permissions: permissions.unwrap_or_default(),
+        ..Read::empty(files.source(own).format, workflow)
+    };
+    read.take(files, at, diagnostics);
+    read.mark_definition(files, at);
+    Some(read)
+}
+
+/// Whether a file of that path is a definition rather than something else that belongs to a project.
+pub fn may_be_definition(path: &str, text: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let is_of_kind = matches!(ending, "" | "json" | "yaml" | "yml" | "asl" | "tpl" | "tftpl" | "tmpl" | "template");
+    is_of_kind && (path.is_empty() || text.trim().is_empty() || text.contains("States") || text.contains("StartAt"))
+}
+
+impl Read {
+    /// Nothing that was read.
+    fn empty(format: Format, workflow: WorkflowType) -> Self {
+        Self {
+            root: None,
+            machine: None,
+            diagnostics: Vec::new(),
+            others: Vec::new(),
+            format,
+            workflow,
+            template: None,
+            permissions: Report::default(),
+        }
+    }
+
+    /// The file in which the definition stands; `None` for the text that was read.
+    pub fn definition_file(&self) -> Option<&OtherFile> {
+        self.others.iter().find(|file| file.has_definition)
+    }
+
+    /// Takes what was found in the file at `at`.
+    fn take(&mut self, files: Files<'_>, at: Position, diagnostics: Vec<Diagnostic>) {
+        let known = if at == files.own() {
+            &mut self.diagnostics
+        } else if diagnostics.is_empty() {
+            return;
+        } else {
+            &mut self.other(files, at).diagnostics
+        };
+        known.extend(diagnostics);
+        known.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code.as_str()));
+        known.dedup();
+    }
+
+    fn mark_definition(&mut self, files: Files<'_>, at: Position) {
+        if at != files.own() {
+            self.other(files, at).has_definition = true;
+        }
+    }
+
+    fn other(&mut self, files: Files<'_>, at: Position) -> &mut OtherFile {
+        let index = self.others.iter().position(|file| file.at == at).unwrap_or(self.others.len());
+        if index == self.others.len() {
+            let (path, text) = (Rc::clone(files.path(at)), files.text(at).into());
+            self.others.push(OtherFile { at, path, text, diagnostics: Vec::new(), has_definition: false });
+        }
+        // INVARIANT: it was found, or was just added.
+        #[expect(clippy::indexing_slicing, reason = "an index of the list")]
+        &mut self.others[index]
+    }
 }
 
 impl Read {
@@ -143,7 +280,7 @@ impl Read {
 
     /// The definition's text, unless a template stands around it.
     fn definition_text<'t>(&self, text: &'t str) -> Option<&'t str> {
-        self.template.is_none().then_some(text)
+        (self.template.is_none() && self.definition_file().is_none()).then_some(text)
     }
 }
 
@@ -170,60 +307,128 @@ fn kind(resource: &Node) -> Option<&Rc<str>> {
     resource.get("Type")?.as_str()
 }
 
-fn in_template(source: TemplateText<'_>, template: &Node, choice: &TemplateChoice, workflow: WorkflowType) -> Read {
-    let resources = template.get("Resources").map(Node::members).unwrap_or_default();
-    let of = |types: &[&str]| -> Vec<&Member> {
-        let is_one = |member: &&Member| kind(&member.value).is_some_and(|kind| types.contains(&&**kind));
-        resources.iter().filter(is_one).collect()
-    };
-    let machines = of(&MACHINES);
-    let chosen = machines.iter().position(|member| member.key.value == choice.machine).unwrap_or_default();
-    let resolver = Resolver::for_definition(template, choice);
-    let mut workflow = workflow;
-    let mut definition = if let Some(machine) = machines.get(chosen) {
-        let empty = Node { kind: NodeKind::Object(Vec::new()), span: machine.value.span };
-        let properties = machine.value.get("Properties").unwrap_or(&empty);
-        let word = ["Type", "StateMachineType"].iter().find_map(|key| properties.get(key));
-        match word.and_then(|word| resolver.text(word)).as_deref() {
-            Some("EXPRESS") => workflow = WorkflowType::Express,
-            Some("STANDARD") => workflow = WorkflowType::Standard,
-            _ => {}
-        }
-        definition::read(source, &resolver, properties, machine.key.span, workflow)
-    } else {
-        let diagnostics = vec![no_machine(template.opening(), resources)];
-        definition::Definition { root: None, diagnostics }
-    };
-    let machine = definition.root.as_ref().and_then(|root| asl_lang::parse(root).0);
-    definition.diagnostics.append(&mut resolver.found.borrow_mut());
-    let ids = |members: &[&Member]| members.iter().map(|member| Rc::clone(&member.key.value)).collect();
-    let transform = template.get("Transform").map(|node| node.to_value().to_json()).unwrap_or_default();
-    let is_sam = transform.contains("Serverless")
-        || resources.iter().any(|member| kind(&member.value).is_some_and(|kind| kind.starts_with("AWS::Serverless::")));
-    // On its own, so that what only the policies leave open is neither asked for nor told.
-    let quiet = Resolver::for_definition(template, choice);
-    let member = machines.get(chosen).copied();
-    let context = role::context(&quiet, resources, member);
-    let found = member.and_then(|member| role::find(&quiet, resources, member));
-    let permissions = machine.as_ref().map(|machine| report::report(machine, context, found)).unwrap_or_default();
-    definition.diagnostics.extend(permissions.advice());
-    let template = Template {
-        is_sam,
-        resources: inventory::list(&quiet, resources),
-        machines: ids(&machines),
-        chosen,
-        parameters: parameters(template, &resolver.wanted.borrow()),
-        connections: ids(&of(&["AWS::Events::Connection"])),
-    };
-    let TemplateText { format, .. } = source;
-    let definition::Definition { root, diagnostics } = definition;
-    Read { root, machine, diagnostics, format, workflow, template: Some(template), permissions }
+/// A template in one of the files.
+struct Outer<'a> {
+    place: TemplatePlace<'a>,
+    template: Node,
+    /// What was found while it was read.
+    diagnostics: Vec<Diagnostic>,
 }
 
+impl<'a> Outer<'a> {
+    fn of(files: Files<'a>, at: Position, template: Node, diagnostics: Vec<Diagnostic>) -> Self {
+        let place = TemplatePlace { files, at, source: files.source(at) };
+        Self { place, template: whole(template), diagnostics }
+    }
+
+    /// The template in the file at `at`, if it is one.
+    fn at(files: Files<'a>, at: Position) -> Option<Self> {
+        let text = files.text(at);
+        // What has none of these words is not worth reading.
+        if !["Resources", "AWS::"].iter().any(|word| text.contains(word)) {
+            return None;
+        }
+        let parsed = asl_text::parse(text);
+        let template = parsed.root.filter(is_template)?;
+        Some(Self::of(files, at, template, parsed.diagnostics))
+    }
+
+    fn resources(&self) -> &[Member] {
+        self.template.get("Resources").map(Node::members).unwrap_or_default()
+    }
+
+    fn of_types(&self, types: &[&str]) -> Vec<&Member> {
+        let is_one = |member: &&Member| kind(&member.value).is_some_and(|kind| types.contains(&&**kind));
+        self.resources().iter().filter(is_one).collect()
+    }
+
+    /// The files that it names.
+    fn files(&self, choice: &TemplateChoice) -> Vec<FileReference> {
+        let resolver = Resolver::for_definition(&self.template, choice);
+        let machines = self.of_types(&MACHINES);
+        machines.into_iter().filter_map(|machine| definition::file_of(self.place, &resolver, machine)).collect()
+    }
+
+    /// Reads the state machine `name`; the first if there is none of that id.
+    fn read(&self, choice: &TemplateChoice, workflow: WorkflowType, name: &str) -> Read {
+        let Self { place, template, .. } = self;
+        let (resources, machines) = (self.resources(), self.of_types(&MACHINES));
+        let chosen = machines.iter().position(|member| *member.key.value == *name).unwrap_or_default();
+        let resolver = Resolver::for_definition(template, choice);
+        let mut workflow = workflow;
+        let definition = if let Some(machine) = machines.get(chosen) {
+            let empty = Node { kind: NodeKind::Object(Vec::new()), span: machine.value.span };
+            let properties = machine.value.get("Properties").unwrap_or(&empty);
+            let word = ["Type", "StateMachineType"].iter().find_map(|key| properties.get(key));
+            match word.and_then(|word| resolver.text(word)).as_deref() {
+                Some("EXPRESS") => workflow = WorkflowType::Express,
+                Some("STANDARD") => workflow = WorkflowType::Standard,
+                _ => {}
+            }
+            definition::read(*place, &resolver, properties, machine.key.span, workflow)
+        } else {
+            let outside = vec![no_machine(template.opening(), resources)];
+            Definition { at: place.at, outside, ..Definition::default() }
+        };
+        let Definition { at, root, diagnostics, mut outside } = definition;
+        let machine = root.as_ref().and_then(|root| asl_lang::parse(root).0);
+        outside.append(&mut resolver.found.borrow_mut());
+        outside.extend(self.diagnostics.iter().cloned());
+        // On its own, so that what only the policies leave open is neither asked for nor told.
+        let quiet = Resolver::for_definition(template, choice);
+        let member = machines.get(chosen).copied();
+        let context = role::context(&quiet, resources, member);
+        let found = member.and_then(|member| role::find(&quiet, resources, member));
+        let permissions = machine.as_ref().map(|machine| report::report(machine, context, found)).unwrap_or_default();
+        let advice = permissions.advice();
+        let ids = |members: &[&Member]| members.iter().map(|member| Rc::clone(&member.key.value)).collect();
+        let described = Template {
+            kind: self.kind(),
+            at: place.at,
+            files: self.files(choice),
+            resources: inventory::list(&quiet, resources),
+            machines: ids(&machines),
+            chosen,
+            parameters: parameters(template, &resolver.wanted.borrow()),
+            connections: ids(&self.of_types(&["AWS::Events::Connection"])),
+        };
+        let format = place.files.source(place.files.own()).format;
+        let mut read = Read { root, machine, template: Some(described), permissions, ..Read::empty(format, workflow) };
+        read.take(place.files, at, diagnostics);
+        // What denies a permission stands in the template, what lacks one in the definition.
+        let (denied, lacking): (Vec<_>, Vec<_>) = advice
+            .into_iter()
+            .partition(|found| matches!(found.detail::<AccessProblem>(), Some(AccessProblem::Denied { .. })));
+        read.take(place.files, at, lacking);
+        read.take(place.files, place.at, denied);
+        read.take(place.files, place.at, outside);
+        read.mark_definition(place.files, at);
+        read
+    }
+
+    fn kind(&self) -> TemplateKind {
+        let transform = self.template.get("Transform").map(|node| node.to_value().to_json()).unwrap_or_default();
+        let is_sam = |member: &Member| kind(&member.value).is_some_and(|kind| kind.starts_with("AWS::Serverless::"));
+        if transform.contains("Serverless") || self.resources().iter().any(is_sam) {
+            TemplateKind::Sam
+        } else {
+            TemplateKind::CloudFormation
+        }
+    }
+}
+
+/// A template without a state machine is none to run; where it holds rules or connections, it is still of use.
 fn no_machine(at: Span, resources: &[Member]) -> Diagnostic {
-    let has_connection =
-        resources.iter().any(|member| kind(&member.value).is_some_and(|kind| &**kind == "AWS::Events::Connection"));
-    Diagnostic::error(at, TemplateProblem::NoStateMachine { has_connection })
+    let has = |wanted: &dyn Fn(&str) -> bool| {
+        resources.iter().any(|member| kind(&member.value).is_some_and(|kind| wanted(kind)))
+    };
+    let has_connection = has(&|kind| kind == "AWS::Events::Connection");
+    let problem = TemplateProblem::NoStateMachine { has_connection };
+    if has(&|kind| kind.starts_with("AWS::Events::") || kind == "AWS::Serverless::Rule") {
+        Diagnostic::warning(at, problem)
+    } else {
+        Diagnostic::error(at, problem)
+    }
 }
 
 fn parameters(template: &Node, wanted: &[Rc<str>]) -> Vec<Parameter> {
