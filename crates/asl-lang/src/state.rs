@@ -25,6 +25,8 @@ pub struct State {
     pub comment: Option<Rc<str>>,
     /// `Next`
     pub next: Option<Spanned<Rc<str>>>,
+    /// Whether a placeholder without a value may lead on to any state of the scope.
+    pub leads_anywhere: bool,
     /// `End`, if it is true.
     pub end: bool,
     /// `InputPath`

@@ -2,10 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::cell::Cell;
-use std::rc::Rc;
 
 use super::Environment;
-use asl_text::{Member, Node, NodeKind, Span, Spanned};
+use asl_text::Node;
 use asl_value::Value;
 
 /// An environment with a fixed context object and variables, and random bits that repeat in every test.
@@ -48,21 +47,7 @@ pub fn json(text: &str) -> Value {
 
 /// A value as the tree of a text that has no places.
 pub fn node(value: &Value) -> Node {
-    let kind = match value {
-        Value::Null => NodeKind::Null,
-        Value::Bool(flag) => NodeKind::Bool(*flag),
-        Value::Number(number) => NodeKind::Number(*number),
-        Value::String(text) => NodeKind::String(text.clone()),
-        Value::Array(items) => NodeKind::Array(items.iter().map(node).collect()),
-        Value::Object(map) => {
-            let member = |(key, value): (&Rc<str>, &Value)| Member {
-                key: Spanned::new(key.clone(), Span::default()),
-                value: node(value),
-            };
-            NodeKind::Object(map.iter().map(member).collect())
-        }
-    };
-    Node { kind, span: Span::default() }
+    Node::from_value(value)
 }
 
 /// The cases of a shared file, one a line; none if the file is not at hand.

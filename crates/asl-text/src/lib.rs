@@ -15,6 +15,7 @@ pub mod messages;
 pub mod nearest;
 pub mod node;
 pub mod place;
+pub mod placeholder;
 pub mod print;
 pub mod rewrite;
 pub mod span;
@@ -56,6 +57,23 @@ pub fn parse(text: &str) -> Parsed {
         Format::Json => json::parse(text),
         Format::Yaml => parse_yaml(text),
     }
+}
+
+/// As [`parse`], for a text that nothing is put into, such as an input: a placeholder without quotes is an error there.
+pub fn parse_data(text: &str) -> Parsed {
+    let mut parsed = parse(text);
+    if let (Some(root), Format::Json) = (&parsed.root, parsed.format)
+        && text.contains("${")
+    {
+        root.each(&mut |node| {
+            if let NodeKind::Placeholder(written) = &node.kind {
+                let problem = messages::TextProblem::Unquoted(written.to_string());
+                parsed.diagnostics.push(Diagnostic::error(node.span, problem));
+            }
+        });
+        parsed.diagnostics.sort_by_key(|found| found.span);
+    }
+    parsed
 }
 
 /// Reads `text` as YAML; without the reader it holds nothing.

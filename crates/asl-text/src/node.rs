@@ -29,6 +29,8 @@ pub enum NodeKind {
     Array(Vec<Node>),
     /// An object, every member as written, duplicates included.
     Object(Vec<Member>),
+    /// `${name}` without quotes, as written: a value that something outside of the text gives, of any type.
+    Placeholder(Rc<str>),
     /// A place where a value was expected and none could be read; a diagnostic says why.
     Missing,
 }
@@ -81,10 +83,25 @@ impl Node {
         }
     }
 
-    /// The text of this string.
+    /// Whether nobody can know yet what stands here: nothing was read, or a placeholder has no value.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self.kind, NodeKind::Missing | NodeKind::Placeholder(_))
+    }
+
+    /// Calls `visit` with this node and every one inside of it, in the order of the text.
+    pub fn each<'n>(&'n self, visit: &mut dyn FnMut(&'n Self)) {
+        visit(self);
+        match &self.kind {
+            NodeKind::Array(items) => items.iter().for_each(|item| item.each(visit)),
+            NodeKind::Object(members) => members.iter().for_each(|member| member.value.each(visit)),
+            _ => {}
+        }
+    }
+
+    /// The text of this string; a placeholder, which may turn out to be one, as written.
     pub fn as_str(&self) -> Option<&Rc<str>> {
         match &self.kind {
-            NodeKind::String(text) => Some(text),
+            NodeKind::String(text) | NodeKind::Placeholder(text) => Some(text),
             _ => None,
         }
     }
@@ -107,6 +124,7 @@ impl Node {
             NodeKind::String(_) => "a string",
             NodeKind::Array(_) => "an array",
             NodeKind::Object(_) => "an object",
+            NodeKind::Placeholder(_) => "a placeholder",
             NodeKind::Missing => "nothing",
         }
     }
@@ -130,13 +148,33 @@ impl Node {
         }
     }
 
-    /// The value without its places. The last of duplicate keys counts; what is missing is null.
+    /// A value as the tree of a text that has no places.
+    pub fn from_value(value: &Value) -> Self {
+        let kind = match value {
+            Value::Null => NodeKind::Null,
+            Value::Bool(flag) => NodeKind::Bool(*flag),
+            Value::Number(number) => NodeKind::Number(*number),
+            Value::String(text) => NodeKind::String(text.clone()),
+            Value::Array(items) => NodeKind::Array(items.iter().map(Self::from_value).collect()),
+            Value::Object(map) => {
+                let member = |(key, value): (&Rc<str>, &Value)| Member {
+                    key: Spanned::new(key.clone(), Span::default()),
+                    value: Self::from_value(value),
+                };
+                NodeKind::Object(map.iter().map(member).collect())
+            }
+        };
+        Self { kind, span: Span::default() }
+    }
+
+    /// The value without its places. The last of duplicate keys counts; what is missing is null, and a placeholder the
+    /// text that it is written as.
     pub fn to_value(&self) -> Value {
         match &self.kind {
             NodeKind::Null | NodeKind::Missing => Value::Null,
             NodeKind::Bool(flag) => Value::Bool(*flag),
             NodeKind::Number(number) => Value::Number(*number),
-            NodeKind::String(text) => Value::String(text.clone()),
+            NodeKind::String(text) | NodeKind::Placeholder(text) => Value::String(text.clone()),
             NodeKind::Array(items) => items.iter().map(Self::to_value).collect(),
             NodeKind::Object(members) => {
                 let map: Map =

@@ -6,8 +6,8 @@
 use std::fmt::Write;
 
 use super::yaml::schema::resolve;
-use super::{Node, NodeKind};
-use asl_value::{Map, Number, Value};
+use super::{Member, Node, NodeKind, placeholder};
+use asl_value::{Number, Value};
 
 /// The longest key that YAML reads without an explicit `?`.
 const MAX_SIMPLE_KEY: usize = 1000;
@@ -17,24 +17,73 @@ pub fn json(value: &Value) -> String {
     value.to_json_pretty() + "\n"
 }
 
-/// The tree as JSON, as [`json`]; the last of duplicate keys is kept.
+/// The tree as JSON, as [`json`], placeholders as they are written; the last of duplicate keys is kept.
 pub fn node_json(node: &Node) -> String {
-    json(&node.to_value())
+    if !has_placeholder(node) {
+        return json(&node.to_value());
+    }
+    let mut out = String::new();
+    lines_of_json(node, 0, &mut out);
+    out + "\n"
+}
+
+fn has_placeholder(node: &Node) -> bool {
+    let mut found = false;
+    node.each(&mut |node| found |= matches!(node.kind, NodeKind::Placeholder(_)));
+    found
+}
+
+/// Writes `node` as JSON; its lines but the first are indented for `depth`.
+fn lines_of_json(node: &Node, depth: usize, out: &mut String) {
+    match &node.kind {
+        NodeKind::Placeholder(written) => out.push_str(written),
+        NodeKind::Array(items) if !items.is_empty() => {
+            block_of_json(['[', ']'], items.iter(), depth, out, |item, out| lines_of_json(item, depth + 1, out));
+        }
+        NodeKind::Object(members) if !members.is_empty() => {
+            block_of_json(['{', '}'], members.iter(), depth, out, |member, out| {
+                let key = &member.key.value;
+                out.push_str(&quote(key));
+                out.push_str(": ");
+                lines_of_json(&member.value, depth + 1, out);
+            });
+        }
+        _ => out.push_str(&node.to_value().to_json()),
+    }
+}
+
+fn block_of_json<T>(
+    [open, close]: [char; 2],
+    parts: impl Iterator<Item = T>,
+    depth: usize,
+    out: &mut String,
+    mut each: impl FnMut(T, &mut String),
+) {
+    out.push(open);
+    for (index, part) in parts.enumerate() {
+        out.push_str(if index > 0 { ",\n" } else { "\n" });
+        out.extend(std::iter::repeat_n("  ", depth + 1));
+        each(part, out);
+    }
+    out.push('\n');
+    out.extend(std::iter::repeat_n("  ", depth));
+    out.push(close);
 }
 
 /// The value as YAML in block style, with a line break at its end.
 pub fn yaml(value: &Value) -> String {
-    Yaml { out: String::new(), tags: false }.whole(value)
+    Yaml::default().whole(&Node::from_value(value))
 }
 
 /// The value as YAML of a CloudFormation template: functions in their short form, `!Ref Name` for `{"Ref": "Name"}`.
 pub fn template_yaml(value: &Value) -> String {
-    Yaml { out: String::new(), tags: true }.whole(value)
+    Yaml { tags: true, ..Yaml::default() }.whole(&Node::from_value(value))
 }
 
-/// The tree as YAML, as [`yaml`]; the last of duplicate keys is kept.
+/// The tree as YAML, as [`yaml`], placeholders as they are written; the last of duplicate keys is kept.
 pub fn node_yaml(node: &Node) -> String {
-    yaml(&node.to_value())
+    let exact = Yaml { quotes_placeholders: true, ..Yaml::default() };
+    if has_placeholder(node) { exact.whole(node) } else { exact.whole(&Node::from_value(&node.to_value())) }
 }
 
 /// The text in double quotes: a string of JSON, which is one of YAML too.
@@ -48,14 +97,17 @@ pub fn yaml_text(text: &str) -> String {
 }
 
 /// YAML that is being written.
+#[derive(Default)]
 struct Yaml {
     out: String,
     /// Whether functions of CloudFormation are written as tags.
     tags: bool,
+    /// Whether a text that is one placeholder stands in quotes, and is not taken for a placeholder of any type.
+    quotes_placeholders: bool,
 }
 
 impl Yaml {
-    fn whole(mut self, value: &Value) -> String {
+    fn whole(mut self, value: &Node) -> String {
         self.value(value, 0);
         self.end_line();
         self.out
@@ -72,9 +124,9 @@ impl Yaml {
     }
 
     /// Writes `value` at the place in the line where it begins; what follows in lines of its own is indented.
-    fn value(&mut self, value: &Value, depth: usize) {
-        match value {
-            Value::Array(items) if !items.is_empty() => {
+    fn value(&mut self, value: &Node, depth: usize) {
+        match &value.kind {
+            NodeKind::Array(items) if !items.is_empty() => {
                 for (index, item) in items.iter().enumerate() {
                     if index > 0 {
                         self.indent(depth);
@@ -84,12 +136,13 @@ impl Yaml {
                     self.end_line();
                 }
             }
-            Value::Object(map) if !map.is_empty() => {
-                if let Some(short) = self.tags.then(|| short_function(map)).flatten() {
+            NodeKind::Object(members) if !members.is_empty() => {
+                if let Some(short) = self.tags.then(|| short_function(members)).flatten() {
                     self.out.push_str(&short);
                     return;
                 }
-                for (index, (key, member)) in map.iter().enumerate() {
+                for (index, member) in members.iter().enumerate() {
+                    let key = &member.key.value;
                     if index > 0 {
                         self.indent(depth);
                     }
@@ -100,23 +153,24 @@ impl Yaml {
                         self.out.push_str(&yaml_text(key));
                     }
                     self.out.push(':');
-                    self.member(member, depth);
+                    self.member(&member.value, depth);
                     self.end_line();
                 }
             }
-            Value::String(text) => self.text(text, depth),
+            NodeKind::String(text) => self.text(text, depth),
+            NodeKind::Placeholder(written) => self.out.push_str(written),
             // YAML 1.1 knows an exponent by its sign.
-            Value::Number(Number::Float(_)) => {
-                self.out.push_str(&value.to_json().replace('E', "E+").replace("E+-", "E-"));
+            NodeKind::Number(Number::Float(_)) => {
+                self.out.push_str(&value.to_value().to_json().replace('E', "E+").replace("E+-", "E-"));
             }
-            _ => self.out.push_str(&value.to_json()),
+            _ => self.out.push_str(&value.to_value().to_json()),
         }
     }
 
-    fn member(&mut self, value: &Value, depth: usize) {
-        let is_block = match value {
-            Value::Array(items) => !items.is_empty(),
-            Value::Object(map) => !(map.is_empty() || self.tags && short_function(map).is_some()),
+    fn member(&mut self, value: &Node, depth: usize) {
+        let is_block = match &value.kind {
+            NodeKind::Array(items) => !items.is_empty(),
+            NodeKind::Object(members) => !(members.is_empty() || self.tags && short_function(members).is_some()),
             _ => false,
         };
         if is_block {
@@ -129,6 +183,10 @@ impl Yaml {
     }
 
     fn text(&mut self, text: &str, depth: usize) {
+        if self.quotes_placeholders && placeholder::is_one(text) {
+            self.out.push_str(&quoted(text));
+            return;
+        }
         if depth == 0 || is_plain(text) || !is_block(text) {
             self.out.push_str(&yaml_text(text));
             return;
@@ -145,15 +203,15 @@ impl Yaml {
 }
 
 /// `!Ref Name`, `!GetAtt Resource.Attribute` or another function of a text; `None` for what has to be written in full.
-fn short_function(map: &Map) -> Option<String> {
-    let (name, argument) = map.iter().next().filter(|_| map.len() == 1)?;
-    match (&**name, argument) {
-        ("Ref", Value::String(name)) => Some(format!("!Ref {}", yaml_text(name))),
-        ("Fn::GetAtt", Value::Array(parts)) => {
-            let parts: Option<Vec<&str>> = parts.iter().map(Value::as_str).collect();
+fn short_function(members: &[Member]) -> Option<String> {
+    let [Member { key, value: argument }] = members else { return None };
+    match (&*key.value, &argument.kind) {
+        ("Ref", NodeKind::String(name)) => Some(format!("!Ref {}", yaml_text(name))),
+        ("Fn::GetAtt", NodeKind::Array(parts)) => {
+            let parts: Option<Vec<&str>> = parts.iter().map(|part| part.as_str().map(|text| &**text)).collect();
             Some(format!("!GetAtt {}", yaml_text(&parts?.join("."))))
         }
-        (name, Value::String(text)) => Some(format!("!{} {}", name.strip_prefix("Fn::")?, yaml_text(text))),
+        (name, NodeKind::String(text)) => Some(format!("!{} {}", name.strip_prefix("Fn::")?, yaml_text(text))),
         _ => None,
     }
 }
@@ -197,7 +255,7 @@ pub fn is_plain(text: &str) -> bool {
         && !text.contains(" #")
         && !text.starts_with("...")
         && text.len() < MAX_SIMPLE_KEY
-        && matches!(resolve(text), NodeKind::String(_))
+        && matches!(resolve(text), NodeKind::String(_) | NodeKind::Placeholder(_))
         && !is_something_in_yaml_1_1(text)
 }
 

@@ -126,7 +126,7 @@ pub(crate) fn read_input(text: &str) -> (Value, Vec<Diagnostic>) {
     if text.trim().is_empty() {
         return (Value::empty_object(), Vec::new());
     }
-    let parsed = asl_text::parse(text);
+    let parsed = asl_text::parse_data(text);
     let value = parsed.root.as_ref().map_or_else(Value::empty_object, asl_text::Node::to_value);
     (value, parsed.diagnostics)
 }

@@ -30,7 +30,7 @@ fn check_condition(checker: &mut Checker<'_>, condition: &Condition) {
         Condition::Compare { operator, operand, .. } => check_operand(checker, operator.value, operand),
         Condition::Expression(node) => {
             let fits = match &node.kind {
-                NodeKind::Bool(_) | NodeKind::Missing => true,
+                NodeKind::Bool(_) | NodeKind::Missing | NodeKind::Placeholder(_) => true,
                 NodeKind::String(text) => is_expression(text) || is_placeholder(text),
                 _ => false,
             };
@@ -43,7 +43,7 @@ fn check_condition(checker: &mut Checker<'_>, condition: &Condition) {
 }
 
 fn check_operand(checker: &mut Checker<'_>, operator: Operator, operand: &Node) {
-    if operator.path || matches!(operand.kind, NodeKind::Missing) {
+    if operator.path || operand.is_unknown() {
         return;
     }
     let expected = expected(operator.test);

@@ -25,7 +25,7 @@ pub(super) fn check(checker: &mut Checker<'_>, state: &State, language: QueryLan
     };
     if !matches!(node.kind, NodeKind::Object(_)) {
         // An expression gives the whole at run time.
-        if node.as_str().is_none_or(|text| !is_expression(text)) && !matches!(node.kind, NodeKind::Missing) {
+        if node.as_str().is_none_or(|text| !is_expression(text)) && !node.is_unknown() {
             checker.error(node.span, HttpProblem::ParametersType { field: name, found: node.describe() });
         }
         return;
@@ -91,7 +91,7 @@ impl<'c> Parameters<'c, '_> {
     fn check_names(&mut self, object: &Node, known: &'static [&'static str]) {
         for member in object.members() {
             let (name, _) = self.plain(&member.key.value);
-            if known.contains(&name) || matches!(member.value.kind, NodeKind::Missing) {
+            if known.contains(&name) || matches!(member.value.kind, NodeKind::Missing) || is_placeholder(name) {
                 continue;
             }
             let (name, near) = (name.to_owned(), nearest(name, known.iter().copied()));

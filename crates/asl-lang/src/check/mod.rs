@@ -28,7 +28,7 @@ use super::machine::{StateMachine, WorkflowType};
 use super::messages::Owner;
 use super::state::State;
 use asl_text::diagnostic::{AwsWords, Detail, Diagnostic};
-use asl_text::{Format, Span, place};
+use asl_text::{Format, Node, Span, place};
 
 pub use asl_text::nearest::nearest;
 
@@ -135,7 +135,12 @@ fn owner(state: &State) -> Owner {
     Owner::State { name: state.name.value.clone(), kind: state.kind.state_type() }
 }
 
-/// What to say about a text that fills itself in later: `${Name}`.
-fn is_placeholder(text: &str) -> bool {
+/// Whether something outside of the definition puts a part of this text in: `${Name}`.
+pub(crate) fn is_placeholder(text: &str) -> bool {
     text.contains("${")
+}
+
+/// Whether a key of this object holds a placeholder: any field may turn out to be there.
+pub(crate) fn has_placeholder_key(object: &Node) -> bool {
+    object.members().iter().any(|member| is_placeholder(&member.key.value))
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
 
-use super::Checker;
+use super::{Checker, is_placeholder};
 use crate::messages::FlowProblem;
 use crate::state::StateKind;
 use asl_text::diagnostic::AwsWords;
@@ -20,7 +20,7 @@ pub(super) fn check(checker: &mut Checker<'_>) {
         for (index, state) in scope.states.iter().enumerate() {
             let name = &state.name.value;
             let length = name.chars().count();
-            if length > MAX_NAME {
+            if length > MAX_NAME && !is_placeholder(name) {
                 checker.error(state.name.span, FlowProblem::StateNameTooLong { most: MAX_NAME, length });
                 checker.in_aws(AwsWords::new("INVALID_STATE_NAME", format!("Invalid State name: {name}")));
             } else if name.trim().is_empty() {

@@ -3,13 +3,16 @@
 use indexmap::{IndexMap, IndexSet};
 use rustc_hash::FxBuildHasher;
 
-use super::Checker;
+use super::{Checker, is_placeholder};
 use crate::machine::Scope;
 use crate::messages::FlowProblem;
 use crate::state::{State, StateKind};
 use asl_text::diagnostic::{AwsWords, Diagnostic, Severity};
 
 pub(super) fn check(checker: &mut Checker<'_>, scope: &Scope) {
+    if is_open(scope) {
+        return;
+    }
     let states: IndexMap<&str, &State, FxBuildHasher> =
         scope.states.iter().map(|state| (&*state.name.value, state)).collect();
     let targets = scope.states.iter().flat_map(State::targets);
@@ -50,6 +53,14 @@ pub(super) fn check(checker: &mut Checker<'_>, scope: &Scope) {
             checker.in_aws(AwsWords::new("MISSING_TRANSITION_TARGET", words));
         }
     }
+}
+
+/// Whether placeholders without values leave open which state leads where.
+fn is_open(scope: &Scope) -> bool {
+    let leads_anywhere =
+        |state: &State| state.leads_anywhere || state.targets().iter().any(|target| is_placeholder(&target.value));
+    scope.start_at.as_ref().is_some_and(|start| is_placeholder(&start.value) && scope.state(&start.value).is_none())
+        || scope.states.iter().any(|state| is_placeholder(&state.name.value) || leads_anywhere(state))
 }
 
 /// A slip in one name cuts off the states behind it, and is reported as an error itself: beside it, only what nothing

@@ -3,18 +3,19 @@
 use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
 
-use super::{Checker, nearest};
+use super::{Checker, is_placeholder, nearest};
 use crate::machine::Scope;
 use crate::messages::{FlowProblem, TargetAdvice};
 use asl_text::diagnostic::AwsWords;
 
 pub(super) fn check(checker: &mut Checker<'_>, scope: &Scope) {
     let here: IndexSet<&str, FxBuildHasher> = scope.states.iter().map(|state| &*state.name.value).collect();
+    let is_open = here.iter().any(|name| is_placeholder(name));
     let targets = scope.states.iter().flat_map(|state| state.targets());
     let places = scope.start_at.iter().map(|target| ("StartAt", target)).chain(targets.map(|target| ("Next", target)));
     for (field, target) in places {
         let name = &*target.value;
-        if here.contains(name) || here.is_empty() {
+        if here.contains(name) || here.is_empty() || is_open || is_placeholder(name) {
             continue;
         }
         let may_look = checker.suggestions > 0;

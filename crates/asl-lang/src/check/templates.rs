@@ -1,6 +1,6 @@
 //! Payload templates of JSONPath, and expressions of JSONata inside of literal data.
 
-use super::Checker;
+use super::{Checker, is_placeholder};
 use crate::computed_fields::{ComputedField, FieldValue};
 use crate::machine::QueryLanguage;
 use crate::messages::DataProblem;
@@ -24,6 +24,11 @@ pub(super) fn check(checker: &mut Checker<'_>, state: &State, fields: &[Computed
 
 fn check_template(checker: &mut Checker<'_>, name: &'static str, node: &Node) {
     if let Err(mut found) = Template::compile(node) {
+        // What a placeholder will be filled with is not known here.
+        found.retain(|known| match known.detail() {
+            Some(TemplateProblem::Invalid { text, .. }) => !is_placeholder(text),
+            _ => true,
+        });
         for known in &mut found {
             if let Some(TemplateProblem::Invalid { text, error, .. }) = known.detail() {
                 known.span = checker.inside(known.span, text, error.offset);

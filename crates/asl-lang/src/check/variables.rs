@@ -5,7 +5,7 @@ use std::rc::Rc;
 use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
 
-use super::Checker;
+use super::{Checker, is_placeholder};
 use crate::computed_fields::{FieldValue, computed_fields};
 use crate::machine::{QueryLanguage, Scope};
 use crate::messages::FlowProblem;
@@ -86,6 +86,7 @@ fn check_name(checker: &mut Checker<'_>, name: &Spanned<Rc<str>>) {
     let text = &*name.value;
     if text == "states" {
         checker.error(name.span, FlowProblem::ReservedVariable);
+    } else if is_placeholder(text) {
     } else if text.chars().count() > MAX_NAME {
         checker.error(name.span, FlowProblem::VariableNameTooLong { most: MAX_NAME });
     } else if !is_identifier(text) {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::fields::{Fields, Reader};
 use super::state::{read_assign, template};
 use super::table;
-use crate::check::nearest;
+use crate::check::{has_placeholder_key, nearest};
 use crate::choice::{Choice, Condition, Operator, Rule, Test};
 use crate::machine::QueryLanguage;
 use crate::messages::{ChoiceProblem, FieldProblem, Owner, ValueType};
@@ -25,7 +25,7 @@ pub(super) fn read_choice(reader: &mut Reader, fields: &Fields<'_>, language: Qu
             reader.error(node.span, FieldProblem::Empty { field: "Choices".to_owned() });
             reader.in_aws(AwsWords::schema("Value cannot be empty", 0));
         }
-        NodeKind::Array(_) | NodeKind::Missing => {}
+        NodeKind::Array(_) | NodeKind::Missing | NodeKind::Placeholder(_) => {}
         _ => reader.wrong_type("Choices", ValueType::Choices, node),
     }
     let rules = node.items().iter().filter_map(|rule| read_rule(reader, rule, language)).collect();
@@ -60,7 +60,7 @@ fn read_condition(reader: &mut Reader, fields: &Fields<'_>, others: &[&str]) -> 
         let name = &*member.key.value;
         if COMBINERS.contains(&name) || Operator::from_name(name).is_some() {
             tests.push(member);
-        } else if name == "Variable" || others.contains(&name) || matches!(member.value.kind, NodeKind::Missing) {
+        } else if name == "Variable" || others.contains(&name) || table::is_open(name, &member.value.kind) {
         } else if name == "Next" {
             reader.error(member.key.span, ChoiceProblem::NestedNext);
         } else if name == "Condition" {
@@ -74,7 +74,7 @@ fn read_condition(reader: &mut Reader, fields: &Fields<'_>, others: &[&str]) -> 
         }
     }
     let Some((first, more)) = tests.split_first() else {
-        if fields.node.get("Condition").is_none() {
+        if fields.node.get("Condition").is_none() && !has_placeholder_key(fields.node) {
             reader.error(fields.at, ChoiceProblem::NoOperator);
         }
         return Condition::Missing;
@@ -99,7 +99,7 @@ fn read_condition(reader: &mut Reader, fields: &Fields<'_>, others: &[&str]) -> 
 }
 
 fn read_variable(reader: &mut Reader, fields: &Fields<'_>) -> Option<Spanned<Rc<str>>> {
-    if fields.node.get("Variable").is_none() {
+    if fields.node.get("Variable").is_none() && !has_placeholder_key(fields.node) {
         reader.error(fields.at, ChoiceProblem::NoVariable);
     }
     reader.string(fields, "Variable")
@@ -115,7 +115,7 @@ fn read_rules(reader: &mut Reader, member: &Member) -> Vec<Condition> {
             }
             rules.iter().map(|rule| read_nested(reader, name, rule)).collect()
         }
-        NodeKind::Missing => Vec::new(),
+        NodeKind::Missing | NodeKind::Placeholder(_) => Vec::new(),
         _ => {
             reader.wrong_type(name, ValueType::Rules, &member.value);
             Vec::new()

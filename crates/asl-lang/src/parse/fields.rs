@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::check::{has_placeholder_key, is_placeholder};
 use crate::machine::QueryLanguage;
 use crate::messages::{FieldProblem, Owner, Range, ValueType, Vocabulary};
 use crate::state::{Amount, PathField};
@@ -56,7 +57,7 @@ impl Reader {
     pub(super) fn object<'n>(&mut self, name: &str, owner: Owner, node: &'n Node) -> Option<Fields<'n>> {
         match node.kind {
             NodeKind::Object(_) => Some(Fields { node, owner, at: node.opening() }),
-            NodeKind::Missing => None,
+            NodeKind::Missing | NodeKind::Placeholder(_) => None,
             _ => {
                 self.wrong_type(name, ValueType::Object, node);
                 None
@@ -67,7 +68,7 @@ impl Reader {
     /// The value of a field that must be there; reported when it is not.
     pub(super) fn required<'n>(&mut self, fields: &Fields<'n>, name: &'static str) -> Option<&'n Node> {
         let found = fields.node.get(name);
-        if found.is_none() {
+        if found.is_none() && !has_placeholder_key(fields.node) {
             let problem = FieldProblem::Missing { owner: fields.owner.clone(), field: name };
             self.report(Diagnostic::error(fields.at, problem).with_aws(AwsWords::required(name)));
         }
@@ -92,7 +93,7 @@ impl Reader {
     /// The text of `node`, which belongs to the field `name`.
     pub(super) fn text_of(&mut self, node: &Node, name: &str) -> Option<Spanned<Rc<str>>> {
         match &node.kind {
-            NodeKind::String(text) => Some(Spanned::new(text.clone(), node.span)),
+            NodeKind::String(text) | NodeKind::Placeholder(text) => Some(Spanned::new(text.clone(), node.span)),
             NodeKind::Missing => None,
             _ => {
                 if let Some(text) = node.placeholder() {
@@ -123,8 +124,11 @@ impl Reader {
         Some(Spanned::new(language, text.span))
     }
 
-    /// A word that is none of the few that the field takes.
+    /// A word that is none of the few that the field takes; a placeholder may become one of them.
     pub(super) fn unknown_word(&mut self, text: &Spanned<Rc<str>>, of: Vocabulary) {
+        if is_placeholder(&text.value) {
+            return;
+        }
         let word = text.value.clone();
         self.error(text.span, FieldProblem::UnknownWord { of, word, near: None });
     }
@@ -134,7 +138,7 @@ impl Reader {
         let node = fields.node.get(name)?;
         match node.kind {
             NodeKind::Bool(flag) => Some(flag),
-            NodeKind::Missing => None,
+            NodeKind::Missing | NodeKind::Placeholder(_) => None,
             _ => {
                 self.wrong_type(name, ValueType::Flag, node);
                 None
@@ -147,7 +151,7 @@ impl Reader {
         let node = fields.node.get(name)?;
         match &node.kind {
             NodeKind::Null if nullable => Some(Spanned::new(None, node.span)),
-            NodeKind::String(text) => Some(Spanned::new(Some(text.clone()), node.span)),
+            NodeKind::String(text) | NodeKind::Placeholder(text) => Some(Spanned::new(Some(text.clone()), node.span)),
             NodeKind::Missing => None,
             _ => {
                 let expected = if nullable { ValueType::PathOrNull } else { ValueType::Path };
@@ -166,8 +170,8 @@ impl Reader {
     fn number_of(&mut self, node: &Node, name: &str, range: Range) -> Option<Spanned<f64>> {
         let number = match &node.kind {
             NodeKind::Number(number) => *number,
-            NodeKind::Missing => return None,
-            NodeKind::String(text) if text.contains("${") => {
+            NodeKind::Missing | NodeKind::Placeholder(_) => return None,
+            NodeKind::String(text) if is_placeholder(text) => {
                 self.unfilled(name, node);
                 return None;
             }

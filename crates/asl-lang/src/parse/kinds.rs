@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::fields::{Fields, Reader};
 use super::{read_scope, table};
+use crate::check::is_placeholder;
 use crate::machine::{QueryLanguage, Scope};
 use crate::messages::{FieldProblem, Owner, Range, ValueType};
 use crate::state::{Amount, Fail, Task, Wait};
@@ -68,7 +69,7 @@ pub(super) fn read_wait(reader: &mut Reader, fields: &Fields<'_>, language: Quer
 fn read_timestamp(reader: &mut Reader, fields: &Fields<'_>, language: QueryLanguage) -> Option<Spanned<Rc<str>>> {
     let text = reader.string(fields, "Timestamp")?;
     let computed = language == QueryLanguage::Jsonata && is_expression(&text.value);
-    if !computed && !text.value.contains("${") && Timestamp::parse(&text.value).is_none() {
+    if !computed && !is_placeholder(&text.value) && Timestamp::parse(&text.value).is_none() {
         reader.error(text.span, FieldProblem::NotATimestamp(text.value.clone()));
         reader.in_aws(AwsWords::schema("String does not match RFC3339 timestamp", 0));
     }
@@ -106,7 +107,7 @@ pub(super) fn read_branches(reader: &mut Reader, fields: &Fields<'_>) -> Vec<Sco
                 Some(read_scope(reader, &inner))
             })
             .collect(),
-        NodeKind::Missing => Vec::new(),
+        NodeKind::Missing | NodeKind::Placeholder(_) => Vec::new(),
         _ => {
             reader.wrong_type("Branches", ValueType::Branches, node);
             Vec::new()

@@ -77,7 +77,7 @@ fn read_config(reader: &mut Reader, node: &Node, map: &mut MapState) {
     }
     map.execution_type = reader.string(&config, "ExecutionType");
     match &map.execution_type {
-        Some(kind) if !matches!(&*kind.value, "STANDARD" | "EXPRESS") && !kind.value.contains("${") => {
+        Some(kind) if !matches!(&*kind.value, "STANDARD" | "EXPRESS") => {
             reader.unknown_word(kind, Vocabulary::ExecutionType);
         }
         None if map.distributed => {
@@ -93,7 +93,7 @@ fn check_items(reader: &mut Reader, items: &Node) {
     let fits = match &items.kind {
         NodeKind::Array(_) | NodeKind::Object(_) => true,
         NodeKind::String(text) => is_expression(text),
-        _ => false,
+        _ => items.is_unknown(),
     };
     if !fits {
         reader.wrong_type("Items", ValueType::Items, items);
@@ -108,8 +108,11 @@ fn read_part(reader: &mut Reader, fields: &Fields<'_>, name: &'static str, langu
     reader.exclusive(&part, &["MaxInputBytesPerBatch", "MaxInputBytesPerBatchPath"]);
     reader.exclusive(&part, &["Parameters", "Arguments"]);
     if let Some(config) = node.get("ReaderConfig") {
-        let config = reader.object("ReaderConfig", Owner::Field("ReaderConfig"), config)?;
-        reader.exclusive(&config, &["MaxItems", "MaxItemsPath"]);
+        match reader.object("ReaderConfig", Owner::Field("ReaderConfig"), config) {
+            Some(config) => reader.exclusive(&config, &["MaxItems", "MaxItemsPath"]),
+            None if config.is_unknown() => {}
+            None => return None,
+        }
     }
     if let Some(writer) = node.member("WriterConfig")
         && writer.value.get("OutputType").is_none()

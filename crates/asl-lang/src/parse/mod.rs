@@ -16,6 +16,7 @@ mod tests;
 
 use std::rc::Rc;
 
+use super::check::is_placeholder;
 use super::machine::{QueryLanguage, Scope, StateMachine};
 use crate::messages::{FieldProblem, Owner, Range, ValueType};
 use asl_text::diagnostic::{AwsWords, Diagnostic};
@@ -34,7 +35,7 @@ pub fn parse(root: &Node) -> (Option<StateMachine>, Vec<Diagnostic>) {
 
 fn read_machine(reader: &mut Reader, root: &Node) -> Option<StateMachine> {
     if !matches!(root.kind, NodeKind::Object(_)) {
-        if !matches!(root.kind, NodeKind::Missing) {
+        if !root.is_unknown() {
             reader.error(root.span, FieldProblem::NotAnObject { found: root.describe() });
         }
         return None;
@@ -50,6 +51,7 @@ fn read_machine(reader: &mut Reader, root: &Node) -> Option<StateMachine> {
     }
     if let Some(version) = reader.string(&fields, "Version")
         && &*version.value != "1.0"
+        && !is_placeholder(&version.value)
     {
         reader.error(version.span, FieldProblem::Version);
     }
@@ -81,7 +83,7 @@ fn read_scope(reader: &mut Reader, fields: &Fields<'_>) -> Scope {
             reader.error(member.value.span, FieldProblem::Empty { field: "States".to_owned() });
             reader.in_aws(AwsWords::schema("Value cannot be empty", 0));
         }
-        NodeKind::Object(_) | NodeKind::Missing => {}
+        NodeKind::Object(_) | NodeKind::Missing | NodeKind::Placeholder(_) => {}
         _ => reader.wrong_type("States", ValueType::States, &member.value),
     }
     if reader.depth >= MAX_SCOPES {
@@ -98,7 +100,7 @@ fn read_scope(reader: &mut Reader, fields: &Fields<'_>) -> Scope {
 fn read_names(reader: &mut Reader, fields: &Fields<'_>, name: &'static str) -> Vec<Spanned<Rc<str>>> {
     let Some(node) = reader.required(fields, name) else { return Vec::new() };
     if !matches!(node.kind, NodeKind::Array(_)) {
-        if !matches!(node.kind, NodeKind::Missing) {
+        if !node.is_unknown() {
             reader.wrong_type(name, ValueType::Texts, node);
         }
         return node.as_str().map(|text| Spanned::new(text.clone(), node.span)).into_iter().collect();

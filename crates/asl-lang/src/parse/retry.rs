@@ -72,9 +72,9 @@ pub(super) fn read_catchers(reader: &mut Reader, fields: &Fields<'_>, language: 
 /// The items of an array field; something else is reported and has none.
 fn list<'n>(reader: &mut Reader, fields: &Fields<'n>, name: &str) -> &'n [Node] {
     match fields.node.get(name) {
-        None | Some(Node { kind: NodeKind::Missing, .. }) => &[],
+        None => &[],
         Some(node) => {
-            if !matches!(node.kind, NodeKind::Array(_)) {
+            if !matches!(node.kind, NodeKind::Array(_)) && !node.is_unknown() {
                 reader.wrong_type(name, ValueType::Array, node);
             }
             node.items()

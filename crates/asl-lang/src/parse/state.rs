@@ -2,7 +2,7 @@
 
 use super::fields::{Fields, Reader};
 use super::{choice, kinds, map, retry};
-use crate::check::nearest;
+use crate::check::{has_placeholder_key, is_placeholder, nearest};
 use crate::machine::QueryLanguage;
 use crate::messages::{FieldProblem, Owner, Vocabulary};
 use crate::state::{State, StateKind, StateType};
@@ -14,7 +14,7 @@ pub(super) fn read_state(reader: &mut Reader, member: &Member) -> State {
     let name = &member.key.value;
     let mut state = empty_state(member);
     if !matches!(member.value.kind, NodeKind::Object(_)) {
-        if !matches!(member.value.kind, NodeKind::Missing) {
+        if !member.value.is_unknown() {
             let problem = FieldProblem::StateIsNotAnObject { name: name.clone(), found: member.value.describe() };
             reader.error(member.value.span, problem);
         }
@@ -61,6 +61,7 @@ fn empty_state(member: &Member) -> State {
         query_language: None,
         comment: None,
         next: None,
+        leads_anywhere: leads_anywhere(&member.value),
         end: false,
         input_path: None,
         output_path: None,
@@ -79,7 +80,7 @@ fn read_type(reader: &mut Reader, fields: &Fields<'_>) -> Option<StateType> {
     reader.required(fields, "Type")?;
     let name = reader.string(fields, "Type")?;
     let kind = StateType::from_name(&name.value);
-    if kind.is_none() {
+    if kind.is_none() && !is_placeholder(&name.value) {
         let near = nearest(&name.value, StateType::ALL.map(StateType::name));
         let problem = FieldProblem::UnknownWord { of: Vocabulary::StateType, word: name.value.clone(), near };
         // AWS lists the types in this order.
@@ -114,11 +115,24 @@ fn read_transition(reader: &mut Reader, fields: &Fields<'_>, kind: StateType, st
             let (owner, second, first) = (fields.owner.clone(), "Next".to_owned(), "End".to_owned());
             reader.error(next.key.span, FieldProblem::Exclusive { owner, second, first });
         }
-        (None, false) if reader.diagnostics.len() == had => {
+        (None, false) if reader.diagnostics.len() == had && !may_end(fields.node) => {
             reader.error(fields.at, FieldProblem::NoTransition(fields.owner.clone()));
         }
         _ => {}
     }
+}
+
+/// Whether a placeholder may end the run with the state.
+fn may_end(state: &Node) -> bool {
+    state.get("End").is_some_and(Node::is_unknown) || has_placeholder_key(state)
+}
+
+/// Whether a placeholder may lead on from the state to any other.
+fn leads_anywhere(state: &Node) -> bool {
+    let is_open = |node: &Node| node.is_unknown() || node.items().iter().any(Node::is_unknown);
+    state.is_unknown()
+        || has_placeholder_key(state)
+        || ["Choices", "Catch"].iter().any(|name| state.get(name).is_some_and(is_open))
 }
 
 /// The fields that say what goes in and what comes out.

@@ -1,7 +1,7 @@
 //! Which fields stand where (States Language specification, "State Types", and AWS's additions to it).
 
 use super::fields::{Fields, Reader};
-use crate::check::nearest;
+use crate::check::{is_placeholder, nearest};
 use crate::machine::QueryLanguage;
 use crate::messages::FieldProblem;
 use crate::state::StateType::{self, Choice, Fail, Map, Parallel, Pass, Succeed, Task, Wait};
@@ -113,7 +113,7 @@ impl Reader {
     pub(super) fn check_names(&mut self, fields: &Fields<'_>, known: &'static [&'static str]) {
         for member in fields.node.members() {
             let name = &*member.key.value;
-            if !known.contains(&name) && !is_half_typed(name, &member.value.kind) {
+            if !known.contains(&name) && !is_open(name, &member.value.kind) {
                 let (owner, field) = (fields.owner.clone(), member.key.value.clone());
                 let near = nearest(name, known.iter().copied());
                 self.error(member.key.span, FieldProblem::Unknown { owner, field, near, known });
@@ -134,7 +134,7 @@ impl Reader {
                     _ => continue,
                 },
                 Some((field, _, types)) => FieldProblem::OfOtherType { kind, field, types },
-                None if is_half_typed(name, &member.value.kind) => continue,
+                None if is_open(name, &member.value.kind) => continue,
                 None => {
                     let has_it = |row: &&Row| row.2.contains(&kind) && allowed(row.1, language);
                     let near = nearest(name, FIELDS.iter().filter(has_it).map(|row| row.0));
@@ -170,7 +170,8 @@ fn allowed(only: For, language: QueryLanguage) -> bool {
     }
 }
 
-/// A key without a value is being typed; the text's reader reports it already.
-fn is_half_typed(name: &str, value: &NodeKind) -> bool {
-    name.is_empty() || matches!(value, NodeKind::Missing)
+/// Whether nobody can know the field yet. A key without a value is being typed, and the text's reader reports it already;
+/// a placeholder in a key may make it a field that is there.
+pub(super) fn is_open(name: &str, value: &NodeKind) -> bool {
+    name.is_empty() || matches!(value, NodeKind::Missing) || is_placeholder(name)
 }

@@ -17,7 +17,7 @@ pub(super) fn shape(node: &Node, language: QueryLanguage, input: &Shape) -> Shap
             }
         })),
         NodeKind::String(text) if language == QueryLanguage::Jsonata && is_expression(text) => expression(text, input),
-        NodeKind::Missing => Shape::Any,
+        NodeKind::Missing | NodeKind::Placeholder(_) => Shape::Any,
         // An array's own items are not looked at.
         NodeKind::Array(_) | NodeKind::String(_) | NodeKind::Number(_) | NodeKind::Bool(_) | NodeKind::Null => {
             Shape::Plain
@@ -31,7 +31,7 @@ pub(super) fn literal(node: &Node) -> Shape {
         NodeKind::Object(members) => {
             Shape::object(members.iter().map(|member| (member.key.value.clone(), literal(&member.value))))
         }
-        NodeKind::Missing => Shape::Any,
+        NodeKind::Missing | NodeKind::Placeholder(_) => Shape::Any,
         _ => Shape::Plain,
     }
 }

@@ -22,7 +22,7 @@ pub fn check_text(text: &str, machine: Option<&StateMachine>) -> CheckedMocks {
     if text.trim().is_empty() {
         return CheckedMocks::default();
     }
-    let parsed = asl_text::parse(text);
+    let parsed = asl_text::parse_data(text);
     let mut found = parsed.diagnostics;
     let Some(root) = parsed.root else { return CheckedMocks { mocks: Mocks::default(), diagnostics: found } };
     if !matches!(root.kind, NodeKind::Object(_) | NodeKind::Null | NodeKind::Missing) {

@@ -24,7 +24,7 @@ pub fn add(text: &str, state: &str, mock: &Value) -> Result<String, NotAdded> {
         let answers: Map = std::iter::once((state.into(), mock.clone())).collect();
         return Ok(print::json(&Value::from(answers)));
     }
-    let parsed = asl_text::parse(text);
+    let parsed = asl_text::parse_data(text);
     let errors = |found: &asl_text::diagnostic::Diagnostic| found.severity == asl_text::diagnostic::Severity::Error;
     let root = parsed.root.filter(|root| matches!(root.kind, NodeKind::Object(_))).ok_or(NotAdded::Broken)?;
     if parsed.diagnostics.iter().any(errors) {
@@ -45,7 +45,7 @@ pub fn add(text: &str, state: &str, mock: &Value) -> Result<String, NotAdded> {
 
 /// Whether the last answer of `state` in `text` is `mock`.
 fn says(text: &str, state: &str, mock: &Value) -> bool {
-    let parsed = asl_text::parse(text);
+    let parsed = asl_text::parse_data(text);
     let answers = parsed.root.as_ref().and_then(|root| root.get(state)).map(Node::to_value);
     answers.is_some_and(|answers| match &answers {
         Value::Array(list) => list.last() == Some(mock),

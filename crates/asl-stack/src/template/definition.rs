@@ -161,7 +161,7 @@ fn from_string(
 
 /// Adds the text that `node` gives to `pieces`, part by part.
 fn gather(source: TemplateText<'_>, resolver: &Resolver<'_>, node: &Node, names: &Substitutions, pieces: &mut Pieces) {
-    if let NodeKind::String(text) = &node.kind {
+    if let Some(text) = node.as_str() {
         return written(source, text, node.span, pieces, &mut |name| names.get(name).cloned().flatten());
     }
     match function(node) {

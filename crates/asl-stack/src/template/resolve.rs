@@ -91,6 +91,10 @@ impl<'a> Resolver<'a> {
         }
         let kind = match &node.kind {
             NodeKind::String(string) => NodeKind::String(text(string)),
+            NodeKind::Placeholder(written) => match text(written) {
+                same if same == *written => NodeKind::Placeholder(same),
+                known => NodeKind::String(known),
+            },
             NodeKind::Array(items) => NodeKind::Array(items.iter().filter_map(|item| self.node(item, text)).collect()),
             NodeKind::Object(members) => {
                 let member = |member: &Member| {
@@ -459,7 +463,7 @@ fn string(text: impl Into<Rc<str>>, span: Span) -> Node {
 /// A scalar as CloudFormation makes text of it.
 pub(super) fn scalar(node: &Node) -> Option<Rc<str>> {
     match &node.kind {
-        NodeKind::String(text) => Some(Rc::clone(text)),
+        NodeKind::String(text) | NodeKind::Placeholder(text) => Some(Rc::clone(text)),
         NodeKind::Number(number) => Some(number.to_string().into()),
         NodeKind::Bool(flag) => Some(flag.to_string().into()),
         _ => None,

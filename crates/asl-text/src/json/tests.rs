@@ -1,6 +1,7 @@
 //! What the reader says about broken JSON, and what it still reads.
 
 use super::{MAX_DEPTH, parse};
+use crate::NodeKind;
 use crate::diagnostic::Diagnostic;
 use asl_value::Value;
 
@@ -148,4 +149,35 @@ fn deep_nesting_ends_in_one_explained_error() {
 #[test]
 fn a_text_full_of_errors_does_not_drown_the_reader() {
     assert_eq!(parse(&format!("[{}", "\"\\x\u{1}\" ".repeat(100_000))).diagnostics.len(), 100);
+}
+
+#[test]
+fn a_placeholder_without_quotes_is_a_value_of_its_own() {
+    let text = r#"{"a": ${wait}, "b": [${x}, ${ jsonencode({k = "}"}) }], ${key}: "${in} text", "c": "${whole}"}"#;
+    let parsed = parse(text);
+    assert_eq!(parsed.diagnostics, []);
+    let root = parsed.root.unwrap();
+    assert_eq!(root.get("a").map(|node| node.kind.clone()), Some(NodeKind::Placeholder("${wait}".into())));
+    let items = root.get("b").unwrap().items();
+    assert_eq!(items[1].span.slice(text), r#"${ jsonencode({k = "}"}) }"#);
+    assert!(matches!(root.get("${key}").unwrap().kind, NodeKind::String(_)));
+    assert!(matches!(root.get("c").unwrap().kind, NodeKind::String(_)));
+    for broken in ["{\"a\": ${wait}, \"b\": ${x", "[${a}${b}]", "[${a}0]", "[${}]", "[$a]"] {
+        assert!(!parse(broken).diagnostics.is_empty(), "{broken}");
+    }
+    let data = crate::parse_data("{\"a\": [${x}], \"b\": \"${y}\"}");
+    let found: Vec<String> = data.diagnostics.iter().map(Diagnostic::message).collect();
+    assert_eq!(found, ["text needs double quotes in JSON"]);
+}
+
+#[test]
+fn placeholders_are_written_as_they_were() {
+    let json = "{\n  \"a\": ${wait},\n  \"b\": [\n    ${ x },\n    \"${x}\",\n    \"${a}/${b}\"\n  ],\n  \"${key}\": {},\n  \"m\": 1.5\n}\n";
+    let root = parse(json).root.unwrap();
+    assert_eq!(crate::print::node_json(&root), json);
+    let yaml = crate::print::node_yaml(&root);
+    assert_eq!(yaml, "a: ${wait}\nb:\n  - ${ x }\n  - \"${x}\"\n  - ${a}/${b}\n${key}: {}\nm: 1.5\n");
+    let back = crate::parse(&yaml);
+    assert_eq!(back.diagnostics, []);
+    assert_eq!(crate::print::node_json(&back.root.unwrap()), json);
 }

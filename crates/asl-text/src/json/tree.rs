@@ -10,7 +10,7 @@ use super::cursor::{Cursor, Open};
 use super::number::read_number;
 use super::string::{Role, read_string};
 use crate::messages::TextProblem;
-use crate::{Format, Member, Node, NodeKind, Span, Spanned};
+use crate::{Format, Member, Node, NodeKind, Span, Spanned, placeholder};
 
 /// Reads the whole text; `None` when it holds no value.
 pub(super) fn read_document(cursor: &mut Cursor<'_>) -> Option<Node> {
@@ -54,9 +54,21 @@ fn read_value(cursor: &mut Cursor<'_>) -> Node {
             }
             NodeKind::Missing
         }
+        Some(b'$') if read_placeholder(cursor) => NodeKind::Placeholder(cursor.since(start).into()),
         Some(_) => read_word(cursor, Role::Value),
     };
     Node { kind, span: Span::new(start, cursor.offset()) }
+}
+
+/// Steps over a placeholder that stands for a whole value; says whether there was one.
+fn read_placeholder(cursor: &mut Cursor<'_>) -> bool {
+    let Some(length) = placeholder::length(cursor.rest()) else { return false };
+    let is_whole = |next: char| next.is_whitespace() || matches!(next, ',' | '}' | ']' | ':' | '#' | '/');
+    let found = cursor.rest().get(length..).is_some_and(|behind| behind.chars().next().is_none_or(is_whole));
+    if found {
+        cursor.skip(length);
+    }
+    found
 }
 
 /// Reads `true`, `false`, `null`, or text without quotes, which is reported and taken as a string.
@@ -248,6 +260,7 @@ fn read_key(cursor: &mut Cursor<'_>) -> Option<Spanned<Rc<str>>> {
             cursor.error(start, TextProblem::MissingKeyBeforeColon);
             "".into()
         }
+        Some(b'$') if read_placeholder(cursor) => cursor.since(start).into(),
         _ => {
             let NodeKind::String(word) = read_word(cursor, Role::Key) else { return None };
             word

@@ -1,6 +1,6 @@
 //! What a plain scalar is: YAML 1.2's core schema (section 10.3.2), so `yes` and `on` are text.
 
-use crate::NodeKind;
+use crate::{NodeKind, placeholder};
 use asl_value::Number;
 
 /// The value of a scalar that has neither quotes nor a tag.
@@ -9,6 +9,7 @@ pub(crate) fn resolve(text: &str) -> NodeKind {
         "" | "~" | "null" | "Null" | "NULL" => NodeKind::Null,
         "true" | "True" | "TRUE" => NodeKind::Bool(true),
         "false" | "False" | "FALSE" => NodeKind::Bool(false),
+        _ if placeholder::is_one(text) => NodeKind::Placeholder(text.into()),
         _ => number(text).map_or_else(|| NodeKind::String(text.into()), NodeKind::Number),
     }
 }

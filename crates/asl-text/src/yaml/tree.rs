@@ -194,7 +194,7 @@ impl Builder {
                 Some(Key { name, .. }) => members.push(Member { key: name, value: node }),
                 None => {
                     let text = match &node.kind {
-                        NodeKind::String(text) => text.clone(),
+                        NodeKind::String(text) | NodeKind::Placeholder(text) => text.clone(),
                         NodeKind::Number(number) => number.to_string().into(),
                         NodeKind::Bool(flag) => flag.to_string().into(),
                         _ => {
