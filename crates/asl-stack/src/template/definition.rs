@@ -11,7 +11,7 @@ use crate::messages::TemplateProblem;
 use asl_document::project::Position;
 use asl_lang::{self, WorkflowType};
 use asl_text::diagnostic::Diagnostic;
-use asl_text::{self, Format, Member, Node, NodeKind, Parsed, Span, place};
+use asl_text::{self, Format, Member, Node, Parsed, Span, place};
 
 /// A definition that was found.
 #[derive(Default)]
