@@ -28,7 +28,7 @@ pub fn har(title: &str, started: Timestamp, calls: &[HarCall<'_>], redactor: Opt
         "creator": {"name": "ASL Playground", "version": env!("CARGO_PKG_VERSION")},
         "pages": [{"startedDateTime": started.to_string(), "id": "run", "title": title, "pageTimings": {}}],
         "entries": entries,
-        "comment": if redactor.is_some() { "Credentials are masked." } else { "This file holds credentials." },
+        "comment": if redactor.is_some() { "Known secrets are masked." } else { "This file holds credentials." },
     }})
 }
 
@@ -91,12 +91,14 @@ fn answer(response: &HttpResponse, redactor: Option<&Redactor>) -> Json {
     let headers = response.headers.iter().map(|(name, value)| (&**name, &**value));
     let size = response.body.len();
     let mime = response.header("content-type").unwrap_or("x-unknown");
-    let content = match std::str::from_utf8(&response.body) {
-        Ok(text) => {
-            let text = redactor.map_or_else(|| text.to_owned(), |redactor| redactor.text(text));
-            json!({"size": size, "mimeType": mime, "text": text})
-        }
-        Err(_) => json!({"size": size, "mimeType": mime, "text": BASE64.encode(&response.body), "encoding": "base64"}),
+    let content = if let Ok(text) = std::str::from_utf8(&response.body) {
+        let text = redactor.map_or_else(|| text.to_owned(), |redactor| redactor.text(text));
+        json!({"size": size, "mimeType": mime, "text": text})
+    } else {
+        // A credential may stand between bytes that are no text.
+        let encoded = BASE64.encode(&response.body);
+        let encoded = redactor.map_or_else(|| encoded.clone(), |redactor| redactor.known(&encoded).into_owned());
+        json!({"size": size, "mimeType": mime, "text": encoded, "encoding": "base64"})
     };
     let location = response.header("location").unwrap_or_default();
     json!({

@@ -62,7 +62,7 @@ fn from_earlier(run: &RunView, commands: &Shared<Commands>) -> Html {
         <span class="from-earlier" data-testid="from-earlier">
             <span class="tag stale">{"From an earlier version"}</span>
             if !run.is_running() {
-                <button class="link-button" onclick={move |_| commands.run()}>{"Run again"}</button>
+                <button class="button small" onclick={move |_| commands.run()}>{"Run again"}</button>
             }
         </span>
     }

@@ -2,10 +2,9 @@
 
 use std::rc::Rc;
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-
 use super::{OAuth, Token};
-use crate::connection::{Authorization, MASK, Parameter, Secret};
+use crate::connection::{MASK, Parameter, Secret};
+use crate::redact::Redactor;
 use crate::response::{HttpResponse, TransportError};
 use asl_aws::state_error::StateError;
 use asl_aws::time::Timestamp;
@@ -65,19 +64,56 @@ pub fn read(answer: &Result<HttpResponse, TransportError>, now: Timestamp) -> Re
     Ok(Token { access, expires_at: seconds.map(|seconds: f64| now.plus_seconds(seconds)) })
 }
 
-/// The answer as it may be shown: tokens in it, and the connection's own secrets wherever they are repeated, masked.
+/// The answer as it may be shown, whatever its form: tokens in it, and the connection's own secrets wherever they are
+/// repeated, masked.
 pub fn redacted(answer: &HttpResponse, oauth: &OAuth) -> HttpResponse {
-    let secrets = secrets_of(oauth);
-    let hide = |text: &str| secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, MASK));
+    let redactor = Redactor::of_secrets(secrets_of(oauth));
+    let hide = |text: &str| redactor.known(text).into_owned();
     let body = match std::str::from_utf8(&answer.body) {
-        Err(_) => answer.body.clone(),
+        // What cannot be read cannot be searched.
+        Err(_) => Rc::from(MASK.as_bytes()),
         Ok(text) => match Value::from_json(text) {
-            Ok(value @ Value::Object(_)) => hide(&masked(&value).to_json()).into_bytes().into(),
-            _ => hide(text).into_bytes().into(),
+            Ok(value @ (Value::Object(_) | Value::Array(_))) => hide(&masked(&value).to_json()).into_bytes().into(),
+            _ => without_tokens(&hide(text)).into_bytes().into(),
         },
     };
-    let headers = answer.headers.iter().map(|(name, value)| (Rc::clone(name), hide(value).into())).collect();
-    HttpResponse { headers, body, ..answer.clone() }
+    let headers = answer.headers.iter().map(|(name, value)| (Rc::clone(name), without_tokens(&hide(value)).into()));
+    HttpResponse { headers: headers.collect(), body, ..answer.clone() }
+}
+
+/// The fewest characters of a word that is taken for a token.
+const TOKEN: usize = 16;
+
+/// `text` that is no JSON object or array, with each word masked that may be a token: long, and neither letters nor digits
+/// alone. What stands behind the name of one is masked whatever it looks like, as in a form: `access_token=…`.
+fn without_tokens(text: &str) -> String {
+    let is_part = |char: char| char.is_ascii_alphanumeric() || "-._~+/%".contains(char);
+    let mut clean = String::new();
+    let mut rest = text;
+    let mut follows_name = false;
+    while let Some(first) = rest.chars().next() {
+        let end = rest.find(|char| is_part(char) != is_part(first)).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(end);
+        rest = after;
+        if !is_part(first) {
+            // Quotes and signs of assignment lead from a name to its value; anything else ends that.
+            follows_name &= word.chars().all(|char| "\"'\\:= \t".contains(char));
+            clean.push_str(word);
+            continue;
+        }
+        let letters = word.chars().any(|char| char.is_ascii_alphabetic());
+        let others = word.chars().any(|char| char.is_ascii_digit());
+        let is_token = follows_name || (word.len() >= TOKEN && letters && others);
+        follows_name = !is_token && names_a_token(word);
+        clean.push_str(if is_token { MASK } else { word });
+    }
+    clean
+}
+
+/// Whether what has this name is a token or another credential: `access_token`, `client_secret`, …
+fn names_a_token(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    lower.ends_with("token") || lower.contains("secret") || lower.contains("password")
 }
 
 /// `value` with the texts masked that stand at names of tokens: `access_token`, `refresh_token`, `id_token`, …
@@ -87,9 +123,7 @@ fn masked(value: &Value) -> Value {
             members
                 .iter()
                 .map(|(name, member)| {
-                    let lower = name.to_ascii_lowercase();
-                    let is_token = lower.ends_with("token") || lower.contains("secret") || lower.contains("password");
-                    let hidden = is_token && matches!(member, Value::String(_) | Value::Number(_));
+                    let hidden = names_a_token(name) && matches!(member, Value::String(_) | Value::Number(_));
                     (Rc::clone(name), if hidden { Value::from(MASK) } else { masked(member) })
                 })
                 .collect::<Map>(),
@@ -99,31 +133,13 @@ fn masked(value: &Value) -> Value {
     }
 }
 
-/// The connection's secrets in the forms in which an answer may repeat them, the longest first.
-fn secrets_of(oauth: &OAuth) -> Vec<String> {
+/// The connection's secrets.
+fn secrets_of(oauth: &OAuth) -> Vec<Secret> {
     let parameters = &oauth.parameters;
     let lists = [&parameters.headers, &parameters.query, &parameters.body];
-    let marked = lists.into_iter().flatten().filter(|one: &&Parameter| one.is_secret).map(|one| &one.value);
-    let client = Authorization::Basic { username: Rc::clone(&oauth.client_id), password: oauth.client_secret.clone() };
-    let basic = client.header(None).1;
-    let mut found: Vec<String> = Vec::new();
-    for secret in std::iter::once(&oauth.client_secret).chain(marked) {
-        let text = secret.expose();
-        // What is shorter is in every text, and no secret.
-        if text.len() >= 4 {
-            let in_json = Value::from(text).to_json();
-            let inner = in_json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-            found.extend(inner.map(str::to_owned));
-            found
-                .extend(url::form_urlencoded::byte_serialize(text.as_bytes()).map(str::to_owned).reduce(|a, b| a + &b));
-            found.push(utf8_percent_encode(text, NON_ALPHANUMERIC).to_string());
-            found.push(text.to_owned());
-        }
-    }
-    found.extend(basic.expose().strip_prefix("Basic ").map(str::to_owned));
-    found.sort_by_key(|text| std::cmp::Reverse(text.len()));
-    found.dedup();
-    found
+    let marked = lists.into_iter().flatten().filter(|one: &&Parameter| one.is_secret).map(|one| one.value.clone());
+    let client = Secret::new(format!("{}:{}", oauth.client_id, oauth.client_secret.expose()));
+    [client, oauth.client_secret.clone()].into_iter().chain(marked).collect()
 }
 
 #[cfg(test)]
@@ -165,6 +181,15 @@ mod tests {
             shown(r#"{"access_token":"abc","token_type":"Bearer","expires_in":60,"more":{"refresh_token":7}}"#),
             r#"{"access_token":"XXXXXXXX","token_type":"Bearer","expires_in":60,"more":{"refresh_token":"XXXXXXXX"}}"#
         );
+        for (body, expected) in [
+            ("access_token=gho_abc&scope=repo&token_type=bearer", "access_token=XXXXXXXX&scope=repo&token_type=bearer"),
+            (r#"[{"access_token":"abc"}]"#, r#"[{"access_token":"XXXXXXXX"}]"#),
+            (r#""eyJhbGciOiJIUzI1NiJ9.e30.abc""#, r#""XXXXXXXX""#),
+            (r#"{"access_token":"abc"} trailing"#, r#"{"access_token":"XXXXXXXX"} trailing"#),
+            ("<html>Service unavailable</html>", "<html>Service unavailable</html>"),
+        ] {
+            assert_eq!(shown(body), expected);
+        }
         let repeated = format!(
             r#"you sent hush "x", hush%20%22x%22, hush \"x\" and {}"#,
             base64::Engine::encode(&base64::engine::general_purpose::STANDARD, "me:hush \"x\"")

@@ -1,0 +1,268 @@
+//! Takes credentials out of texts: of what leaves the page, and of what it shows until they are revealed. An API may send back
+//! what it was sent.
+
+mod forms;
+
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use asl_value::Value;
+
+use super::connection::{Authorization, Connection, MASK, Secret};
+use super::connections::Connections;
+use forms::forms;
+
+/// Headers of answers and requests that are credentials by themselves, in lower case.
+const CREDENTIALS: [&str; 5] = ["set-cookie", "cookie", "authorization", "proxy-authorization", "x-amz-security-token"];
+
+/// Knows credentials in every form in which an API may repeat them. It has no `Debug`.
+#[derive(Clone, Default, PartialEq)]
+pub struct Redactor {
+    /// What is looked for anywhere in a text, the longest first: a value may be a part of another.
+    forms: Vec<String>,
+    /// What is too short for that: only a text that is nothing else is one.
+    whole: Vec<String>,
+}
+
+impl Redactor {
+    /// For the credentials of `connections`.
+    pub fn new(connections: &Connections) -> Self {
+        Self::of_secrets(connections.iter().flat_map(values))
+    }
+
+    /// For these credentials.
+    pub fn of_secrets(secrets: impl IntoIterator<Item = Secret>) -> Self {
+        let mut redactor = Self::default();
+        redactor.add(secrets);
+        redactor
+    }
+
+    /// Learns more credentials.
+    pub fn add(&mut self, secrets: impl IntoIterator<Item = Secret>) {
+        for secret in secrets {
+            let secret = secret.expose();
+            if secret.is_empty() || secret == MASK {
+                continue;
+            }
+            if secret.len() < 3 {
+                self.whole.push(secret.to_owned());
+            }
+            self.forms.extend(forms(secret).into_iter().filter(|form| form != MASK));
+        }
+        self.forms.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        self.forms.dedup();
+        self.whole.sort();
+        self.whole.dedup();
+    }
+
+    /// Whether it knows of no credential.
+    pub fn is_empty(&self) -> bool {
+        self.forms.is_empty() && self.whole.is_empty()
+    }
+
+    /// `text` with a mask in place of each known credential.
+    pub fn known<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.whole.iter().any(|whole| whole == text) {
+            return Cow::Borrowed(MASK);
+        }
+        self.forms.iter().fold(Cow::Borrowed(text), |text, form| {
+            if text.contains(form.as_str()) { Cow::Owned(text.replace(form.as_str(), MASK)) } else { text }
+        })
+    }
+
+    /// `value` with a mask in place of each known credential, in names and in texts, also where a number is one; the same
+    /// value if there is none.
+    pub fn value(&self, value: &Value) -> Value {
+        self.changed(value).unwrap_or_else(|| value.clone())
+    }
+
+    /// `value` with masks; `None` if nothing in it is a credential.
+    pub fn changed(&self, value: &Value) -> Option<Value> {
+        if self.is_empty() {
+            return None;
+        }
+        match value {
+            Value::String(text) => match self.known(text) {
+                Cow::Borrowed(same) if same == &**text => None,
+                masked => Some(Value::from(masked.as_ref())),
+            },
+            Value::Number(_) => (self.known(&value.to_json()) == MASK).then(|| Value::from(MASK)),
+            Value::Array(items) => {
+                let changed: Vec<Option<Value>> = items.iter().map(|item| self.changed(item)).collect();
+                changed.iter().any(Option::is_some).then(|| {
+                    items.iter().zip(changed).map(|(item, changed)| changed.unwrap_or_else(|| item.clone())).collect()
+                })
+            }
+            Value::Object(members) => {
+                let mut is_changed = false;
+                let masked: Vec<(Rc<str>, Value)> = members
+                    .iter()
+                    .map(|(name, member)| {
+                        let shown = self.known(name);
+                        let changed = self.changed(member);
+                        is_changed |= changed.is_some() || *shown != **name;
+                        let name = if *shown == **name { Rc::clone(name) } else { shown.into() };
+                        (name, changed.unwrap_or_else(|| member.clone()))
+                    })
+                    .collect();
+                is_changed.then(|| Value::from(masked.into_iter().collect::<asl_value::Map>()))
+            }
+            Value::Null | Value::Bool(_) => None,
+        }
+    }
+
+    /// `text` as it may leave the page: known credentials masked, and whatever stands behind the scheme of one.
+    pub fn text(&self, text: &str) -> String {
+        without_proof(&without_proof(&self.known(text), "Bearer "), "Basic ")
+    }
+
+    /// The value of the header `name` as it may leave.
+    pub fn header(&self, name: &str, value: &str) -> String {
+        if CREDENTIALS.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+            return if name.eq_ignore_ascii_case("authorization") && value.ends_with(MASK) {
+                value.to_owned()
+            } else {
+                MASK.to_owned()
+            };
+        }
+        self.text(value)
+    }
+}
+
+/// `text` with a mask in place of each token behind `scheme`.
+fn without_proof(text: &str, scheme: &str) -> String {
+    let is_token = |char: char| char.is_ascii_alphanumeric() || "-._~+/=".contains(char);
+    let mut pieces = text.split(scheme);
+    let mut clean = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        clean.push_str(scheme);
+        let rest = piece.trim_start_matches(is_token);
+        // A word of a sentence is shorter: "Basic realm".
+        if piece.len() - rest.len() >= 8 {
+            clean.push_str(MASK);
+            clean.push_str(rest);
+        } else {
+            clean.push_str(piece);
+        }
+    }
+    clean
+}
+
+/// Everything of a connection that proves something.
+fn values(connection: &Connection) -> Vec<Secret> {
+    let hidden = |lists: [&Vec<super::connection::Parameter>; 3]| -> Vec<Secret> {
+        lists.into_iter().flatten().filter(|one| one.is_secret).map(|one| one.value.clone()).collect()
+    };
+    let mut values = match &connection.authorization {
+        Authorization::Basic { username, password } => {
+            vec![Secret::new(format!("{username}:{}", password.expose())), password.clone()]
+        }
+        Authorization::ApiKey { value, .. } => {
+            // A key may begin with its scheme.
+            let bare = value.expose().rsplit(' ').next().unwrap_or_default();
+            vec![value.clone(), Secret::new(bare)]
+        }
+        Authorization::OAuth(oauth) => {
+            let secret = &oauth.client_secret;
+            let parameters = &oauth.parameters;
+            let mut values = vec![Secret::new(format!("{}:{}", oauth.client_id, secret.expose())), secret.clone()];
+            values.extend(hidden([&parameters.headers, &parameters.query, &parameters.body]));
+            values
+        }
+    };
+    let invocation = &connection.invocation;
+    values.extend(hidden([&invocation.headers, &invocation.query, &invocation.body]));
+    values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{InvocationParameters, Parameter, Secret};
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD as BASE64;
+
+    #[test]
+    fn a_value_is_masked_wherever_it_holds_a_credential_and_stays_itself_where_not() {
+        let redactor = Redactor::of_secrets([Secret::new("tok-1"), Secret::new("k"), Secret::new("4711")]);
+        let masked = |text: &str| redactor.value(&Value::from_json(text).unwrap()).to_json();
+        assert_eq!(
+            masked(r#"{"tok-1":1,"a":["x tok-1","k","kiwi",4711,47110,null]}"#),
+            r#"{"XXXXXXXX":1,"a":["x XXXXXXXX","XXXXXXXX","kiwi","XXXXXXXX",47110,null]}"#
+        );
+        assert!(redactor.changed(&Value::from_json(r#"{"a":["b",true]}"#).unwrap()).is_none());
+        assert!(Redactor::default().changed(&Value::from("tok-1")).is_none());
+    }
+
+    #[test]
+    fn a_secret_is_found_in_every_form_whatever_its_letters() {
+        let mut random = fastrand::Rng::with_seed(7);
+        let letters: Vec<char> = "abzAZ09-._~!'()*&<>\"\\/+=% ;:@#äß€😀".chars().collect();
+        for _ in 0..300 {
+            let secret: String = (0..random.usize(5..24)).filter_map(|_| random.choice(letters.iter())).collect();
+            let redactor = Redactor::of_secrets([Secret::new(secret.as_str())]);
+            let json = serde_json::Value::from(secret.as_str()).to_string();
+            let twice = serde_json::Value::from(format!("{{\"a\":{json}}}")).to_string();
+            let percent = crate::encode::component(&secret);
+            for text in [
+                secret.clone(),
+                json.clone(),
+                json.replace('/', "\\/"),
+                twice,
+                percent.clone(),
+                percent.replace("%20", "+"),
+                BASE64.encode(&secret),
+                BASE64.encode(format!("user:{secret}")),
+                base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(format!("u{secret}x")),
+                forms::hex(&secret).to_uppercase(),
+            ] {
+                let shown = redactor.known(&format!("before {text} after")).into_owned();
+                assert!(shown.contains(MASK) && !shown.contains(&secret), "{secret} in {text}: {shown}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_credential_is_found_in_every_form_it_travels_in() {
+        let connection = |authorization| Connection {
+            name: "c".into(),
+            arn: "arn".into(),
+            authorization,
+            invocation: InvocationParameters {
+                query: vec![Parameter { key: "k".into(), value: Secret::new("hid den"), is_secret: true }],
+                ..InvocationParameters::default()
+            },
+            ..Connection::default()
+        };
+        let redactor = Redactor::new(&Connections::new(vec![
+            connection(Authorization::Basic { username: "demo".into(), password: Secret::new("pa\"ss") }),
+            connection(Authorization::ApiKey { name: "x".into(), value: Secret::new("Bearer tok-1") }),
+        ]));
+        for text in
+            ["pa\"ss", r#"{"p":"pa\"ss"}"#, "ZGVtbzpwYSJzcw==", "hid%20den", "hid den", "x tok-1 y", "demo:pa\"ss"]
+        {
+            let redacted = redactor.text(text);
+            assert!(redacted.contains(MASK), "{text}: {redacted}");
+            assert!(!redacted.contains("ss\"") || text.starts_with('{'), "{redacted}");
+        }
+        for text in [
+            r#"a "{\"p\":\"pa\\\"ss\"}" b"#,
+            "pa&quot;ss",
+            "hid+den",
+            "pa%22ss",
+            "hidden: 686964206465 6e".replace(' ', "").as_str(),
+            "6869642064656e",
+            &BASE64.encode("x:hid den:y"),
+            &BASE64.encode("xy:hid den:yz"),
+            &BASE64.encode("xyz:hid den:yz"),
+        ] {
+            assert!(redactor.known(text).contains(MASK), "{text}");
+        }
+        assert_eq!(redactor.text("nothing here"), "nothing here");
+        assert_eq!(redactor.text(r#"{"a":"Bearer abc.def-12345"}"#), r#"{"a":"Bearer XXXXXXXX"}"#);
+        assert_eq!(redactor.text("Basic realm=x"), "Basic realm=x");
+        assert_eq!(redactor.header("Set-Cookie", "a=1"), MASK);
+        assert_eq!(redactor.header("authorization", "Basic XXXXXXXX"), "Basic XXXXXXXX");
+        assert_eq!(redactor.header("x-echo", "tok-1"), MASK);
+    }
+}
