@@ -38,6 +38,33 @@ async function copied(page, name) {
 
 const hides = (text, where) => FORMS.forEach((form) => assert.ok(!text.includes(form), `the secret is in ${where}`));
 
+pageTest("a credential that an API repeats is masked in every view and copy until it is revealed; the run keeps it", { permissions: ["clipboard-read", "clipboard-write"] }, async (page) => {
+  const mirror = { Parameters: { RequestBody: { "again.$": "States.Base64Encode($.word)", "word.$": "$.word" }, Method: "POST" } };
+  await ready(page);
+  await connect(page, { name: "tests", kind: "BASIC", user: "demo", secret: SECRET, origins: api.origin });
+  await fill(page, definition(page), oneCall(`${api.origin}/echo?cors=on`, mirror));
+  await fill(page, page.getByRole("textbox", { name: "Input" }), { word: "plain" });
+  await runToEnd(page);
+  await rows(page, "Call").click();
+  for (const tab of [/^HTTP/, "Output", "Data flow"]) {
+    await inspector(page).getByRole("tab", { name: tab }).click();
+    await page.getByTestId("reveal-known").waitFor();
+    hides(await page.evaluate(() => document.documentElement.outerHTML), `the page with ${tab}`);
+  }
+  await page.getByTestId("event-row").filter({ hasText: "TaskSucceeded" }).click();
+  await inspector(page).getByRole("tab", { name: "Event" }).click();
+  hides(await copied(page, "Copy"), "the copied event");
+  await inspector(page).getByRole("tab", { name: "Output" }).click();
+  const masked = await copied(page, "Copy");
+  hides(masked, "the copied output");
+  assert.match(masked, /Basic XXXXXXXX/);
+  await page.getByTestId("reveal-known").click();
+  assert.match(await copied(page, "Copy"), new RegExp(FORMS[1]), "the run keeps it, as on AWS");
+  await page.getByTestId("reveal-known").click();
+  await soon(async () => assert.equal(await page.getByTestId("reveal-known").innerText(), "Reveal secrets"));
+  hides(await copied(page, "Copy"), "the output, hidden again");
+});
+
 pageTest("copies and the archive hold no secret unless that is ticked; revealing is for the view alone", { permissions: ["clipboard-read", "clipboard-write"] }, async (page) => {
   await call(page, "/echo?cors=on");
   const archive = async () => {

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::redact::Redactor;
 use super::request::ShownRequest;
 use super::response::{HttpResponse, TransportError};
 use asl_aws::time::Timestamp;
@@ -27,6 +28,27 @@ pub struct Exchange {
     /// The exchanges of the same attempt that came before this one: the token that was fetched for it, and a call whose
     /// token was refused.
     pub earlier: Vec<Rc<Exchange>>,
+}
+
+impl Exchange {
+    /// The same with a mask in place of each credential that the answers repeat; `None` if they repeat none.
+    pub fn masked(&self, redactor: &Redactor) -> Option<Self> {
+        let response = self.response.as_ref().ok().and_then(|response| response.masked(redactor));
+        let earlier: Vec<Option<Self>> = self.earlier.iter().map(|earlier| earlier.masked(redactor)).collect();
+        if response.is_none() && earlier.iter().all(Option::is_none) {
+            return None;
+        }
+        let mut masked = self.clone();
+        if let Some(response) = response {
+            masked.response = Ok(response);
+        }
+        for (shown, earlier) in masked.earlier.iter_mut().zip(earlier) {
+            if let Some(earlier) = earlier {
+                *shown = Rc::new(earlier);
+            }
+        }
+        Some(masked)
+    }
 }
 
 /// What a request of an attempt is for.

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::call::Method;
 use super::media_type::MediaType;
+use super::redact::Redactor;
 use super::relay::Fault;
 use super::status;
 use asl_aws::state_error::{DATA_LIMIT_EXCEEDED, Reason, StateError};
@@ -51,6 +52,28 @@ impl HttpResponse {
     /// The first value of the header `name`, in any case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| &**value)
+    }
+
+    /// The same with a mask in place of each credential that it repeats; `None` if it repeats none. A body that is no text is
+    /// shown nowhere and stays.
+    pub(crate) fn masked(&self, redactor: &Redactor) -> Option<Self> {
+        let mut is_changed = false;
+        let mut hide = |text: &Rc<str>| match redactor.known(text) {
+            same if *same == **text => Rc::clone(text),
+            masked => {
+                is_changed = true;
+                masked.into()
+            }
+        };
+        let headers = self.headers.iter().map(|(name, value)| (Rc::clone(name), hide(value))).collect();
+        let status_text = hide(&self.status_text);
+        let body = std::str::from_utf8(&self.body).ok().and_then(|text| match redactor.known(text) {
+            same if *same == *text => None,
+            masked => Some(masked.into_owned().into_bytes().into()),
+        });
+        is_changed |= body.is_some();
+        let body = body.unwrap_or_else(|| self.body.clone());
+        is_changed.then_some(Self { status: self.status, status_text, headers, body })
     }
 
     /// The reason phrase: the server's, or the usual one where none was sent.

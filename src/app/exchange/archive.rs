@@ -13,8 +13,13 @@ use crate::app::state::shared::Shared;
 use crate::app::ui::icons::{Icon, icon};
 
 /// The button that downloads the file; with `share`, secrets and all.
-pub(super) fn archive_button(run: &Shared<RunView>, connections: &Shared<Connections>, share: bool) -> Html {
-    let (run, connections) = (run.clone(), connections.clone());
+pub(super) fn archive_button(
+    run: &Shared<RunView>,
+    connections: &Shared<Connections>,
+    redactor: &Shared<Redactor>,
+    share: bool,
+) -> Html {
+    let (run, connections, redactor) = (run.clone(), connections.clone(), redactor.clone());
     let save = move |_| {
         let calls = run.log.with(exchanges::of_run).unwrap_or_default();
         let secrets: Vec<Option<Revealed>> = calls
@@ -30,8 +35,7 @@ pub(super) fn archive_button(run: &Shared<RunView>, connections: &Shared<Connect
             }
         };
         let entries: Vec<HarCall<'_>> = calls.iter().zip(&secrets).map(entry).collect();
-        let redactor = (!share).then(|| Redactor::new(&connections));
-        let archive = har(&format!("run-{}", run.id), run.started, &entries, redactor.as_ref());
+        let archive = har(&format!("run-{}", run.id), run.started, &entries, (!share).then_some(&*redactor));
         download::save(&format!("run-{}.har", run.id), &format!("{archive:#}"));
     };
     html! {

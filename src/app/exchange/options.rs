@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use crate::app::ui::icons::{Icon, icon};
 
-/// How exchanges are shown. The options begin anew with every step.
+/// How exchanges are shown. The options begin anew with every step, but for revealed secrets, which the page remembers.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct ExchangeOptions {
     /// How much of each attempt is shown, as TestState names it.

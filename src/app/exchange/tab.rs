@@ -8,8 +8,11 @@ use super::archive::archive_button;
 use super::attempt::AttemptCard;
 use super::options::{ExchangeOptions, options_bar};
 use super::retry::retry_chart;
+use crate::app::run::masking::use_masking;
 use crate::app::run::view::RunView;
+use crate::app::state::commands::use_commands;
 use crate::app::state::shared::{Shared, use_shared};
+use crate::app::state::view::ViewAction;
 
 /// The visit whose exchanges are shown.
 #[derive(PartialEq, Properties)]
@@ -27,22 +30,29 @@ pub(crate) fn HttpTab(Props { visit }: &Props) -> Html {
         let machine = run.read().machine;
         Shared::new(machine.map(|machine| machine.task_fields(name)).unwrap_or_default())
     });
+    let (commands, masking) = (use_commands(), use_masking());
     let change = Callback::from({
-        let options = options.clone();
-        move |next| options.set(next)
+        let (options, revealed) = (options.clone(), masking.revealed);
+        move |next: ExchangeOptions| {
+            if next.reveal != revealed {
+                commands.dispatch(ViewAction::RevealSecrets(next.reveal));
+            }
+            options.set(next);
+        }
     });
+    let options = ExchangeOptions { reveal: masking.revealed, ..*options };
     let count = visit.attempts.len();
     let state = visit.name.clone();
     let input = visit.input.clone().unwrap_or_default();
     html! {
         <div class="exchanges">
-            { options_bar(*options, &change, &archive_button(&run, &connections, options.share)) }
+            { options_bar(options, &change, &archive_button(&run, &connections, &masking.redactor, options.share)) }
             <ol class="attempts-list">
                 for (index, attempt) in visit.attempts.iter().filter(|attempt| Attempt::is_http(attempt)).enumerate() {
                     <li key={attempt.event.0}>
                         <AttemptCard
                             state={state.clone()} input={input.clone()} attempt={attempt.clone()} task={(*task).clone()}
-                            options={*options} last={index + 1 == count}
+                            {options} last={index + 1 == count}
                         />
                     </li>
                 }

@@ -4,14 +4,15 @@ use asl_path::evaluation_trace::{ConditionResult, ConditionTrace, Filtered, Form
 use asl_value::Value;
 use yew::prelude::*;
 
+use crate::app::run::masking::Masking;
 use crate::app::ui::icons::{Icon, icon};
 
 /// A condition with all its parts.
-pub(crate) fn check_tree(check: &ConditionTrace) -> Html {
-    html! { <ul class="checks">{ branch(check) }</ul> }
+pub(crate) fn check_tree(check: &ConditionTrace, masking: &Masking) -> Html {
+    html! { <ul class="checks">{ branch(check, masking) }</ul> }
 }
 
-fn branch(check: &ConditionTrace) -> Html {
+fn branch(check: &ConditionTrace, masking: &Masking) -> Html {
     let (class, symbol) = match check.result {
         ConditionResult::True => ("true", Some(Icon::Check)),
         ConditionResult::False => ("false", Some(Icon::Cross)),
@@ -27,10 +28,10 @@ fn branch(check: &ConditionTrace) -> Html {
                 </span>
                 <span class="check-word">{ check.result.word() }</span>
             </div>
-            { operands(&check.operands) }
-            { sentences(&check.notes) }
+            { operands(&check.operands, masking) }
+            { sentences(&check.notes, masking) }
             if !check.parts.is_empty() {
-                <ul class="checks">{ for check.parts.iter().map(branch) }</ul>
+                <ul class="checks">{ for check.parts.iter().map(|part| branch(part, masking)) }</ul>
             }
         </li>
     }
@@ -48,38 +49,38 @@ fn joined_by(form: Form) -> Option<&'static str> {
 }
 
 /// Paths and expressions with the values that they had.
-pub(crate) fn operands(all: &[Operand]) -> Html {
+pub(crate) fn operands(all: &[Operand], masking: &Masking) -> Html {
     if all.is_empty() {
         return Html::default();
     }
     html! {
         <ul class="operands">
             for operand in all {
-                <li><code>{ &operand.text }</code>{" is "}{ value(operand.value.as_ref()) }</li>
+                <li><code>{ &operand.text }</code>{" is "}{ value(operand.value.as_ref(), masking) }</li>
             }
         </ul>
     }
 }
 
-fn value(value: Option<&Value>) -> Html {
+fn value(value: Option<&Value>, masking: &Masking) -> Html {
     match value {
         None => html! { <em>{"not there"}</em> },
         Some(Value::Null) => html! { <code class="value">{"null"}</code> },
         Some(value) => html! {
-            <><code class="value">{ shown(value) }</code>{" "}<span class="type">{ value.type_name() }</span></>
+            <><code class="value">{ masking.text(&shown(value)).into_owned() }</code>{" "}<span class="type">{ value.type_name() }</span></>
         },
     }
 }
 
 /// What to notice, one line each; words in backticks are code.
-pub(crate) fn sentences(all: &[String]) -> Html {
+pub(crate) fn sentences(all: &[String], masking: &Masking) -> Html {
     if all.is_empty() {
         return Html::default();
     }
     html! {
         <ul class="sentences">
             for sentence in all {
-                <li>{ icon(Icon::Info) }<span>{ with_code(sentence) }</span></li>
+                <li>{ icon(Icon::Info) }<span>{ with_code(&masking.text(sentence)) }</span></li>
             }
         </ul>
     }
@@ -90,26 +91,26 @@ fn with_code(sentence: &str) -> Html {
     let ends = sentence.ends_with(['.', '?', '!', '…']);
     let parts = sentence.split('`').enumerate().map(|(index, part)| {
         if index % 2 == 1 {
-            return html! { <code>{ part }</code> };
+            return html! { <code>{ part.to_owned() }</code> };
         }
         let mut letters = part.chars();
         match letters.next().filter(|_| index == 0) {
             Some(first) => html! { { first.to_uppercase().chain(letters).collect::<String>() } },
-            None => html! { { part } },
+            None => html! { { part.to_owned() } },
         }
     });
     html! { <>{ for parts }{ if ends { "" } else { "." } }</> }
 }
 
 /// What a filter let pass, and why one item was rejected.
-pub(crate) fn filtered(filter: &Filtered) -> Html {
+pub(crate) fn filtered(filter: &Filtered, masking: &Masking) -> Html {
     html! {
         <div class="filtered">
-            { sentences(&[filter.sentence()]) }
+            { sentences(&[filter.sentence()], masking) }
             if let Some(item) = &filter.rejected {
-                <p class="rejected">{"The first item: "}<code class="value">{ shown(item) }</code></p>
+                <p class="rejected">{"The first item: "}<code class="value">{ masking.text(&shown(item)).into_owned() }</code></p>
             }
-            if let Some(check) = &filter.check { { check_tree(check) } }
+            if let Some(check) = &filter.check { { check_tree(check, masking) } }
         </div>
     }
 }

@@ -10,6 +10,7 @@ use super::show_in_definition::use_shown;
 use super::why::{explain_step, step_key};
 use crate::app::exchange::ExplanationView;
 use crate::app::files::FileButton;
+use crate::app::run::masking::use_masking;
 use crate::app::state::shared::Shared;
 use crate::app::ui::copy::CopyButton;
 use crate::app::ui::icons::{Icon, icon};
@@ -26,7 +27,7 @@ pub(crate) struct Props {
 /// Each error with its cause, and with what is behind it if it came from an expression.
 #[component]
 pub(crate) fn ErrorTab(Props { visit, id }: &Props) -> Html {
-    let shown = use_shown();
+    let (shown, masking) = (use_shown(), use_masking());
     let run = &shown.run;
     let faults = use_memo(step_key(run, *id, visit), |_| {
         let faults =
@@ -65,7 +66,7 @@ pub(crate) fn ErrorTab(Props { visit, id }: &Props) -> Html {
                     }
                     { way_out(error) }
                     if let Some(Some(fault)) = faults.get(index) {
-                        { show_fault(&shown, fault) }
+                        { show_fault(&shown, fault, &masking) }
                     } else if unsent {
                         <ExplanationView exchange={None} error={error.clone()} attempt=1 task={(*task).clone()} state={Some(visit.name.clone())} />
                     }

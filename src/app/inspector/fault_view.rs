@@ -5,9 +5,10 @@ use yew::prelude::*;
 
 use super::check_view::{filtered, operands, sentences};
 use super::show_in_definition::{Shown, show_in_definition};
+use crate::app::run::masking::Masking;
 
 /// What is behind an error.
-pub(super) fn show_fault(shown: &Shown, fault: &Fault) -> Html {
+pub(super) fn show_fault(shown: &Shown, fault: &Fault, masking: &Masking) -> Html {
     let (before, part, after) = match fault.part {
         Some((start, end)) => (
             fault.expression.get(..start).unwrap_or_default(),
@@ -26,10 +27,10 @@ pub(super) fn show_fault(shown: &Shown, fault: &Fault) -> Html {
             <pre class="expression" tabindex="0" aria-label="Expression">
                 { before }if !part.is_empty() { <mark>{ part }</mark> }{ after }
             </pre>
-            { operands(&fault.values) }
+            { operands(&fault.values, masking) }
             if let Some(signature) = &fault.signature { <p class="signature"><code>{ signature }</code></p> }
-            { sentences(&fault.hints) }
-            { for fault.filters.iter().map(filtered) }
+            { sentences(&fault.hints, masking) }
+            { for fault.filters.iter().map(|filter| filtered(filter, masking)) }
         </section>
     }
 }

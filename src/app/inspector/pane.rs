@@ -3,8 +3,8 @@
 use asl_lang::StateType;
 use asl_sim::{Event, VisitId, express_log, history};
 use asl_value::Value;
-use asl_view::map_runs;
 use asl_view::state_visit::{self, Attempt, StateVisit};
+use asl_view::{map_runs, masked};
 use yew::prelude::*;
 
 use super::error_tab::ErrorTab;
@@ -15,11 +15,14 @@ use super::why::Rules;
 use crate::app::exchange::HttpTab;
 use crate::app::map_run::cards;
 use crate::app::run::limits_note::step_limits;
+use crate::app::run::masking::use_masking;
 use crate::app::run::state::{InspectorTab, RunAction, Selection};
 use crate::app::run::status_style::{answered, of_row, of_run};
 use crate::app::run::view::RunView;
-use crate::app::state::commands::use_commands;
-use crate::app::state::shared::use_shared;
+use crate::app::state::commands::{Commands, use_commands};
+use crate::app::state::shared::{Shared, use_shared};
+use crate::app::state::view::ViewAction;
+use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::json_view::json_view;
 use crate::app::ui::tabs::{Tab, tabs};
 
@@ -54,6 +57,17 @@ fn Step(StepProps { id }: &StepProps) -> Html {
         let event = selection.event.and_then(|event| events.get((event.0 as usize).saturating_sub(1)));
         (state_visit::gather(events, id), event.map(|event| shape(event, express.as_deref())))
     });
+    let masking = use_masking();
+    let masked = use_memo((visit.clone(), event.clone(), masking.redactor.clone()), |(visit, event, redactor)| {
+        (masked::visit(visit, redactor), event.as_ref().and_then(|event| redactor.changed(event)))
+    });
+    let holds_secrets = masked.0.is_some() || masked.1.is_some();
+    let (visit, event) = match &*masked {
+        (visit_shown, event_shown) if !masking.revealed => {
+            (visit_shown.clone().unwrap_or(visit), event_shown.clone().or(event))
+        }
+        _ => (visit, event),
+    };
     let map_runs = run.log.with(|simulator| map_runs::of_visit(simulator, run.run, id)).unwrap_or_default();
     let row = run.row(id);
     let is_choice = row.is_some_and(|row| row.state_type == StateType::Choice);
@@ -86,6 +100,7 @@ fn Step(StepProps { id }: &StepProps) -> Html {
                 if let Some(row) = row { <span class="tag">{ row.state_type.name() }</span> }
                 { style.show() }
                 if let Some(by) = row.and_then(|row| row.answered_by) { { answered(by) } }
+                if holds_secrets { { reveal_button(masking.revealed, &commands) } }
                 if let Some(next) = &visit.next { <span class="next">{"→ "}<code>{ next.to_string() }</code></span> }
             </div>
             { step_limits(&run, id) }
@@ -94,6 +109,18 @@ fn Step(StepProps { id }: &StepProps) -> Html {
                 { panel(tab, visit, event, id, || cards(&run, &map_runs, &commands)) }
             </div>
         </section>
+    }
+}
+
+/// Shows the known secrets that the step holds, or masks them again.
+fn reveal_button(revealed: bool, commands: &Shared<Commands>) -> Html {
+    let commands = commands.clone();
+    let toggle = move |_| commands.dispatch(ViewAction::RevealSecrets(!revealed));
+    html! {
+        <button class="button small quiet" onclick={toggle} data-testid="reveal-known" aria-pressed={revealed.to_string()}
+            title="Known secrets of your connections are masked in every view and copy; the run itself keeps them, as on AWS">
+            { icon(if revealed { Icon::EyeOff } else { Icon::Eye }) }{ if revealed { "Hide secrets" } else { "Reveal secrets" } }
+        </button>
     }
 }
 

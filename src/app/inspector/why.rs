@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::check_view::{check_tree, filtered, sentences};
 use super::show_in_definition::{Shown, show_in_definition, use_shown};
+use crate::app::run::masking::{Masking, use_masking};
 use crate::app::run::view::RunView;
 use crate::app::state::shared::Shared;
 
@@ -39,7 +40,7 @@ pub(crate) fn step_key(run: &RunView, id: VisitId, visit: &StateVisit) -> StepKe
 /// The rules of a Choice in order.
 #[component]
 pub(crate) fn Rules(Props { visit, id }: &Props) -> Html {
-    let shown = use_shown();
+    let (shown, masking) = (use_shown(), use_masking());
     let run = &shown.run;
     let rules = use_memo(step_key(run, *id, visit), |_| explain_step(run, *id, Subject::rules).unwrap_or_default());
     if rules.is_empty() {
@@ -48,13 +49,13 @@ pub(crate) fn Rules(Props { visit, id }: &Props) -> Html {
     html! {
         <ol class="rules" aria-label="Rules">
             for (index, rule) in rules.iter().enumerate() {
-                <li key={index}>{ show_rule(&shown, index, rule) }</li>
+                <li key={index}>{ show_rule(&shown, index, rule, &masking) }</li>
             }
         </ol>
     }
 }
 
-fn show_rule(shown: &Shown, index: usize, rule: &RuleReport) -> Html {
+fn show_rule(shown: &Shown, index: usize, rule: &RuleReport, masking: &Masking) -> Html {
     let class = match rule.outcome {
         RuleOutcome::Matched => "matched",
         RuleOutcome::NotMatched => "not-matched",
@@ -75,9 +76,9 @@ fn show_rule(shown: &Shown, index: usize, rule: &RuleReport) -> Html {
                     if rule.outcome == RuleOutcome::Matched { "No rule matched." } else { "For what no rule matches." }
                 }</p>
             } else {
-                { check_tree(&rule.check) }
+                { check_tree(&rule.check, masking) }
             }
-            { for rule.filters.iter().map(filtered) }
+            { for rule.filters.iter().map(|filter| filtered(filter, masking)) }
         </article>
     }
 }
@@ -85,7 +86,7 @@ fn show_rule(shown: &Shown, index: usize, rule: &RuleReport) -> Html {
 /// What is worth noticing in the fields of a step that went well; nothing if there is nothing.
 #[component]
 pub(crate) fn Notes(Props { visit, id }: &Props) -> Html {
-    let shown = use_shown();
+    let (shown, masking) = (use_shown(), use_masking());
     let run = &shown.run;
     let notes =
         use_memo(step_key(run, *id, visit), |_| explain_step(run, *id, Subject::observations).unwrap_or_default());
@@ -99,8 +100,8 @@ pub(crate) fn Notes(Props { visit, id }: &Props) -> Html {
                 <div key={index} class="note">
                     <div class="note-head"><code>{ &note.field }</code>{ show_in_definition(&shown, note.span) }</div>
                     <pre class="expression" tabindex="0" aria-label="Expression">{ &note.expression }</pre>
-                    { sentences(&note.missing) }
-                    { for note.filters.iter().map(filtered) }
+                    { sentences(&note.missing, &masking) }
+                    { for note.filters.iter().map(|filter| filtered(filter, &masking)) }
                 </div>
             }
         </section>

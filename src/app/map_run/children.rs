@@ -10,6 +10,7 @@ use yew::prelude::*;
 
 use super::status_style::of_child;
 use crate::app::run::breadcrumbs::RunPart;
+use crate::app::run::masking::{Masking, use_masking};
 use crate::app::run::state::RunAction;
 use crate::app::run::view::RunView;
 use crate::app::state::commands::use_commands;
@@ -59,12 +60,12 @@ struct Line {
 }
 
 impl Line {
-    fn new(run: ActorId, child: &Execution) -> Self {
+    fn new(run: ActorId, child: &Execution, masking: &Masking) -> Self {
         Self {
             run,
             index: child.index(),
             name: child.name().clone(),
-            input: child.input().preview(PREVIEW),
+            input: masking.value(child.input()).preview(PREVIEW),
             status: ChildStatus::of(child),
             started: child.started_at(),
             ended: child.ended_at(),
@@ -75,7 +76,7 @@ impl Line {
 /// The list. It is one stop of the Tab key; arrow keys pick, Enter opens.
 #[component]
 pub(crate) fn Children(Props { index, list_state, set_list_state }: &Props) -> Html {
-    let (commands, run) = (use_commands(), use_shared::<RunView>());
+    let (commands, run, masking) = (use_commands(), use_shared::<RunView>(), use_masking());
     let found = |simulator: &Simulator| {
         let map_run = simulator.map_runs().get(*index)?;
         Some((map_runs::children(simulator, map_run, &list_state.wanted), map_run.children().len()))
@@ -87,7 +88,7 @@ pub(crate) fn Children(Props { index, list_state, set_list_state }: &Props) -> H
         .log
         .with(|simulator| {
             let drawn = children.get(window.rows.clone()).unwrap_or_default();
-            drawn.iter().filter_map(|id| Some(Line::new(*id, simulator.child(*id)?))).collect()
+            drawn.iter().filter_map(|id| Some(Line::new(*id, simulator.child(*id)?, &masking))).collect()
         })
         .unwrap_or_default();
     let open = Callback::from({

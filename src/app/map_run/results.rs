@@ -8,6 +8,7 @@ use asl_view::map_runs;
 use yew::prelude::*;
 
 use crate::app::host::download;
+use crate::app::run::masking::use_masking;
 use crate::app::ui::copy::CopyButton;
 use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
@@ -28,13 +29,13 @@ pub(crate) struct Props {
 /// The list of the files.
 #[component]
 pub(crate) fn Results(Props { files, name }: &Props) -> Html {
-    let shown = use_state(|| None::<usize>);
+    let (shown, masking) = (use_state(|| None::<usize>), use_masking());
     let all = {
-        let (files, name) = (files.clone(), name.clone());
+        let (files, name, masking) = (files.clone(), name.clone(), masking.clone());
         move |_| {
             let results = files.iter().filter(|(_, key, _)| !key.ends_with("/manifest.json"));
             let joined = map_runs::joined(results.map(|(_, key, text)| (&**key, &**text)));
-            download::save(&format!("{name}.json"), &joined.to_json_pretty());
+            download::save(&format!("{name}.json"), &masking.value(&joined).to_json_pretty());
         }
     };
     html! {
@@ -69,6 +70,8 @@ struct FileProps {
 
 #[component]
 fn File(FileProps { bucket, path, text, open, toggle }: &FileProps) -> Html {
+    let masking = use_masking();
+    let text: &Rc<str> = &masking.text(text).into();
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let copied = Callback::from({
         let text = text.clone();

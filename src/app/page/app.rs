@@ -16,6 +16,7 @@ use crate::app::notices::bar::notice_bar;
 use crate::app::problems::analysis::Analysis;
 use crate::app::run::breadcrumbs::Breadcrumbs;
 use crate::app::run::earlier::EarlierRun;
+use crate::app::run::masking::{self, Masking};
 use crate::app::run::pending_tasks::PendingTask;
 use crate::app::run::state::Selection;
 use crate::app::run::view::RunView;
@@ -34,7 +35,15 @@ pub(crate) fn App() -> Html {
     commands.see(&state);
     use_effects(&state, &commands);
     use_prefetch(&commands);
+    let tokens = commands.tokens();
+    let seen = tokens.borrow().seen().len();
+    let of_run = state.run.connections.clone();
+    let redactor = use_memo((state.connections.clone(), of_run, seen), |(now, of_run, _)| {
+        masking::redactor(now, of_run, &tokens.borrow())
+    });
+    let masking = Masking { redactor: (*redactor).clone(), revealed: state.view.reveals_secrets };
     html! {
+        <ContextProvider<Masking> context={masking}>
         <ContextProvider<Shared<Commands>> context={(*commands).clone()}>
         <ContextProvider<Shared<Requests>> context={state.requests.clone()}>
         <ContextProvider<Shared<Document>> context={state.document.clone()}>
@@ -68,6 +77,7 @@ pub(crate) fn App() -> Html {
         </ContextProvider<Shared<Document>>>
         </ContextProvider<Shared<Requests>>>
         </ContextProvider<Shared<Commands>>>
+        </ContextProvider<Masking>>
     }
 }
 

@@ -1,9 +1,10 @@
 //! Running from anywhere: start, stop, and what a run asks the person for.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use asl_http::Connections;
-use asl_http::oauth::{OAuth, Token};
+use asl_http::oauth::{OAuth, Token, Tokens};
 use asl_sim::{EffectId, Identity, Runnable};
 use asl_text::diagnostic::Severity;
 
@@ -113,6 +114,11 @@ impl Commands {
     pub(crate) fn trial_host(&self, connections: Connections) -> PageHost {
         let relay = (*self.state().relay).clone();
         PageHost::new(connections, Identity::default().region).with_relay(relay).with_tokens(self.runner.tokens())
+    }
+
+    /// The tokens that were fetched since the page was opened.
+    pub(crate) fn tokens(&self) -> Rc<RefCell<Tokens>> {
+        self.runner.tokens()
     }
 
     /// Keeps a token that a test fetched, for the runs after it.

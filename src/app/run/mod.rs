@@ -8,6 +8,7 @@ pub(crate) mod consent_dialog;
 pub(crate) mod earlier;
 pub(crate) mod events;
 pub(crate) mod limits_note;
+pub(crate) mod masking;
 pub(crate) mod page_host;
 pub(crate) mod pending_tasks;
 pub(crate) mod runner;

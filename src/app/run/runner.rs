@@ -29,6 +29,7 @@ use crate::app::host::clock;
 use crate::app::host::evaluator::Evaluator;
 use crate::app::state::State;
 use crate::app::state::document::Document;
+use crate::app::state::shared::Shared;
 
 /// What is run, and with what.
 pub(crate) struct RunSpec<'a> {
@@ -84,6 +85,7 @@ impl Runner {
             let dispatcher = dispatcher.clone();
             move |tasks| dispatcher.dispatch(RunAction::Pending(id, tasks).into())
         }));
+        let known = Shared::new(connections.clone());
         let host = PageHost::new(connections, identity.region.clone())
             .with_mocks(mocks)
             .with_relay(relay)
@@ -104,6 +106,7 @@ impl Runner {
             id,
             definition: document.definition.clone(),
             choice: Rc::new(settings.template.clone()),
+            connections: known,
             simulator: simulator.clone(),
             children: Rc::default(),
             dispatcher: dispatcher.clone(),
@@ -172,6 +175,7 @@ struct Publisher {
     id: u32,
     definition: Rc<str>,
     choice: Rc<TemplateChoice>,
+    connections: Shared<Connections>,
     simulator: Rc<RefCell<Simulator>>,
     children: Rc<RefCell<Children>>,
     dispatcher: UseReducerDispatcher<State>,
@@ -223,6 +227,7 @@ impl Publisher {
     fn view(&self, simulator: &Simulator) -> RunView {
         RunView {
             choice: self.choice.clone(),
+            connections: self.connections.clone(),
             children: self.children.clone(),
             ..RunView::new(self.id, self.definition.clone(), &self.simulator, simulator)
         }

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::earlier::use_earlier_run;
 use super::limits_note::limits_note;
+use super::masking::{Masking, use_masking};
 use super::pending_tasks::PendingTask;
 use super::state::RunAction;
 use super::status_style::{NEEDS_ANSWER, of_row, of_run};
@@ -28,7 +29,7 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Status(props: &Props) -> Html {
     let (commands, run, is_earlier) = (use_commands(), use_shared::<RunView>(), use_earlier_run());
-    let tasks = use_shared::<Vec<PendingTask>>();
+    let (tasks, masking) = (use_shared::<Vec<PendingTask>>(), use_masking());
     let here = |asked: &PendingTask| run.run == ActorId::default() || asked.run == run.run;
     let needs_answer = run.is_running() && tasks.iter().any(here);
     let style = if needs_answer { NEEDS_ANSWER } else { of_run(run.outcome.as_deref()) };
@@ -48,7 +49,7 @@ pub(crate) fn Status(props: &Props) -> Html {
                 if is_earlier { { from_earlier(&run, &commands) } }
                 if !needs_answer { { doing(&run) } }
             </div>
-            if let Some(error) = error { { failure(error, &run, &commands) } }
+            if let Some(error) = error { { failure(error, &run, &masking, &commands) } }
             { limits_note(&run, &commands) }
             { props.children.clone() }
         </section>
@@ -79,7 +80,7 @@ fn doing(run: &RunView) -> Html {
 }
 
 /// What the run failed with, and the way to where.
-fn failure(error: &StateError, run: &RunView, commands: &Shared<Commands>) -> Html {
+fn failure(error: &StateError, run: &RunView, masking: &Masking, commands: &Shared<Commands>) -> Html {
     let commands = commands.clone();
     let show = run.failed_visit().map(|visit| {
         html! {
@@ -92,7 +93,7 @@ fn failure(error: &StateError, run: &RunView, commands: &Shared<Commands>) -> Ht
         <div class="failure">
             <div class="failure-text">
                 <code class="error-name">{ error.name().to_owned() }</code>
-                if let Some(cause) = &error.cause { <p class="cause">{ cause.to_string() }</p> }
+                if let Some(cause) = &error.cause { <p class="cause">{ masking.text(cause).into_owned() }</p> }
             </div>
             { show }
         </div>

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use asl_aws::time::Timestamp;
 use asl_document::TemplateChoice;
+use asl_http::Connections;
 use asl_lang::WorkflowType;
 use asl_sim::{ActorId, Event, Exceeded, Execution, MapRun, Outcome, Simulator, VisitId};
 use asl_stack::template::source::{self, Read};
@@ -12,6 +13,7 @@ use asl_view::graph::{self, Children, Graph, Progress};
 use asl_view::timeline::{self, Row, RowStatus};
 
 use super::breadcrumbs::RunPart;
+use crate::app::state::shared::Shared;
 
 /// A run at one moment.
 #[derive(Clone, Default)]
@@ -34,6 +36,8 @@ pub(crate) struct RunView {
     pub(crate) definition: Rc<str>,
     /// What of its template runs, if it stands in one.
     pub(crate) choice: Rc<TemplateChoice>,
+    /// The connections that it began with: what they hold is masked, whatever becomes of them.
+    pub(crate) connections: Shared<Connections>,
     /// The limits of AWS that it exceeded, where they are only reported.
     pub(crate) exceeded: Rc<[Exceeded]>,
     /// What the child executions of the run did, as far as a picture was made of it.
@@ -55,6 +59,7 @@ impl RunView {
             latest: at(events.last()),
             definition,
             choice: Rc::default(),
+            connections: Shared::default(),
             exceeded: simulator.exceeded().into(),
             children: Rc::default(),
         }
@@ -83,6 +88,7 @@ impl RunView {
             latest: child.ended_at().unwrap_or(latest),
             definition: self.definition.clone(),
             choice: self.choice.clone(),
+            connections: self.connections.clone(),
             exceeded: self.exceeded.clone(),
             children: self.children.clone(),
         }

@@ -26,6 +26,8 @@ pub(crate) struct View {
     pub(crate) revealed: Option<(EditorId, TextRange)>,
     /// How the list of problems stands.
     pub(crate) problems: ProblemList,
+    /// Whether known secrets are shown in what is seen of a run. It is not kept beyond the page.
+    pub(crate) reveals_secrets: bool,
     /// What came of sharing, for the two seconds after it.
     pub(crate) shared: Option<Copied>,
 }
@@ -41,6 +43,7 @@ impl Default for View {
             notice: None,
             revealed: None,
             problems: ProblemList::default(),
+            reveals_secrets: false,
             shared: None,
         }
     }
@@ -104,6 +107,8 @@ pub(crate) enum ViewAction {
     Dialog(Option<Dialog>),
     /// A message is shown above the editors, or dismissed.
     Notice(Option<Notice>),
+    /// Known secrets are shown in what is seen of a run, or masked again.
+    RevealSecrets(bool),
     /// A share link was copied, or two seconds have passed since.
     Shared(Option<Copied>),
 }
@@ -117,6 +122,7 @@ impl ViewAction {
             Self::Split(split) => view.split = split.clamp(20, 75),
             Self::Dialog(dialog) => view.dialog = dialog,
             Self::Notice(notice) => view.notice = notice,
+            Self::RevealSecrets(revealed) => view.reveals_secrets = revealed,
             Self::Shared(shared) => view.shared = shared,
         });
     }

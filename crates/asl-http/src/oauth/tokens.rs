@@ -1,14 +1,21 @@
 //! Tokens that were fetched, kept in memory until they expire.
 
 use super::{OAuth, Token};
+use crate::connection::Secret;
 use asl_aws::time::Timestamp;
 
 /// A token that ends within this time, in milliseconds, is not used any more (EventBridge User Guide, "Connections").
 const TOO_SHORT: i64 = 60_000;
 
+/// How many access tokens are remembered to be masked.
+const REMEMBERED: usize = 100;
+
 /// The tokens at hand. A connection whose settings were changed has none.
 #[derive(Debug, Default)]
-pub struct Tokens(Vec<(OAuth, Token)>);
+pub struct Tokens {
+    kept: Vec<(OAuth, Token)>,
+    seen: Vec<Secret>,
+}
 
 impl Tokens {
     /// The token for `oauth`, if it can be used at `now`.
@@ -19,25 +26,31 @@ impl Tokens {
 
     /// The token for `oauth` that was fetched last, however soon it ends.
     pub fn newest(&self, oauth: &OAuth) -> Option<&Token> {
-        self.0.iter().find(|(known, _)| known == oauth).map(|(_, token)| token)
+        self.kept.iter().find(|(known, _)| known == oauth).map(|(_, token)| token)
     }
 
     /// Keeps `token` in place of the one before.
     pub fn keep(&mut self, oauth: &OAuth, token: Token) {
         self.forget(oauth);
-        self.0.push((oauth.clone(), token));
+        self.seen.push(token.access.clone());
+        self.seen.drain(..self.seen.len().saturating_sub(REMEMBERED));
+        self.kept.push((oauth.clone(), token));
+    }
+
+    /// The access tokens that were kept last, thrown away or not: an answer may repeat one.
+    pub fn seen(&self) -> &[Secret] {
+        &self.seen
     }
 
     /// Throws away the token for `oauth`: it was refused.
     pub fn forget(&mut self, oauth: &OAuth) {
-        self.0.retain(|(known, _)| known != oauth);
+        self.kept.retain(|(known, _)| known != oauth);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Secret;
 
     #[test]
     fn a_token_is_used_until_a_minute_before_its_end_and_only_for_the_settings_that_it_was_given_to() {
@@ -54,6 +67,7 @@ mod tests {
         assert_eq!(tokens.find(&oauth, Timestamp(i64::MAX)).unwrap().access.expose(), "u");
         tokens.forget(&oauth);
         assert!(tokens.find(&oauth, Timestamp(0)).is_none());
+        assert_eq!(tokens.seen().iter().map(Secret::expose).collect::<Vec<_>>(), ["t", "u"], "to be masked");
         assert!(!format!("{tokens:?}").contains('u'), "no token shows itself");
     }
 }

@@ -55,6 +55,11 @@ impl Redactor {
         self.whole.dedup();
     }
 
+    /// Learns the credentials of more connections.
+    pub fn learn(&mut self, connections: &Connections) {
+        self.add(connections.iter().flat_map(values));
+    }
+
     /// Whether it knows of no credential.
     pub fn is_empty(&self) -> bool {
         self.forms.is_empty() && self.whole.is_empty()
