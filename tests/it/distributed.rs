@@ -284,9 +284,11 @@ const TOKEN: &str = "arn:aws:states:::sqs:sendMessage.waitForTaskToken";
 
 #[test]
 fn heartbeats_keep_a_call_alive_until_its_time_is_over() {
+    let definition =
+        task(TOKEN).replace("\"Parameters\": {", "\"Parameters\": {\"QueueUrl\": \"q\", \"MessageBody\": \"m\", ");
     let seconds = |seconds: i64| Timestamp(START.0 + seconds * 1000);
     for (beats, expected) in [(vec![], 3), (vec![2], 5), (vec![2, 4, 6, 8], 10)] {
-        let mut simulator = begin(&task(TOKEN), "{}", Files::new(), Limits::default());
+        let mut simulator = begin(&definition, "{}", Files::new(), Limits::default());
         assert_eq!(simulator.advance(START, 10), Progress::Waiting);
         let effect = simulator.take_effects().remove(0);
         let Request::Task(call) = &effect.request else { panic!("no task") };

@@ -90,6 +90,8 @@ fn message(error: &core::Error) -> String {
 pub struct SyntaxError {
     /// What is wrong: a lower-case sentence, with JSONata's code if it has one.
     pub message: String,
+    /// JSONata's own sentence, without its code, as AWS reports it; `None` where the sentence is ours.
+    pub engine: Option<Box<str>>,
     /// A way out.
     pub hint: Option<String>,
     /// Where, in bytes of the whole string, `{%` included.

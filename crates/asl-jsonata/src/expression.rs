@@ -39,11 +39,12 @@ impl Expression {
         let place = |(start, end): (usize, usize)| (start + shift, end + shift);
         let language = language::get().ok_or_else(|| {
             let message = "the JSONata engine is not loaded yet".to_owned();
-            vec![SyntaxError { message, hint: None, span: (0, string.len()) }]
+            vec![SyntaxError { message, engine: None, hint: None, span: (0, string.len()) }]
         })?;
         let (engine, facts) = language.compile(text, Library::Aws).map_err(|error| {
             vec![SyntaxError {
                 message: format!("the expression cannot be read: {}: {}", error.code, lower_first(&error.message)),
+                engine: Some(error.message.clone()),
                 hint: hint(&error.code).map(str::to_owned),
                 span: error.span.map_or((0, string.len()), place),
             }]
@@ -51,6 +52,7 @@ impl Expression {
         if !facts.too_new.is_empty() {
             let refused = facts.too_new.iter().map(|(what, span)| SyntaxError {
                 message: format!("AWS's JSONata, version 2.0.6, has no `{what}`"),
+                engine: None,
                 hint: Some(instead(what).to_owned()),
                 span: place(*span),
             });

@@ -159,6 +159,17 @@ fn compile_object(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> TemplateNod
     }
 }
 
+/// AWS's name for a type of values.
+fn in_aws(kind: &NodeKind) -> &'static str {
+    match kind {
+        NodeKind::Array(_) => "an ARRAY",
+        NodeKind::Object(_) => "an OBJECT",
+        NodeKind::Number(_) => "a NUMBER",
+        NodeKind::Bool(_) => "a BOOLEAN",
+        _ => "NULL",
+    }
+}
+
 /// The part under a key that ends in `.$`.
 fn computed_part(key: &Rc<str>, value: &Node, diagnostics: &mut Vec<Diagnostic>) -> TemplateNode {
     let words = || {
@@ -169,7 +180,11 @@ fn computed_part(key: &Rc<str>, value: &Node, diagnostics: &mut Vec<Diagnostic>)
     let Some(text) = value.as_str() else {
         if value.kind != NodeKind::Missing {
             let problem = TemplateProblem::NotText { key: key.to_string(), found: value.describe() };
-            diagnostics.push(Diagnostic::error(value.span, problem).with_aws(words()));
+            let words = format!(
+                "The value for the field '{key}' must be a STRING that contains a JSONPath but was {}",
+                in_aws(&value.kind)
+            );
+            diagnostics.push(Diagnostic::error(value.span, problem).with_aws(AwsWords::schema(words, 1)));
         }
         return TemplateNode::Constant(Value::Null);
     };

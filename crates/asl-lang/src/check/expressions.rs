@@ -41,6 +41,9 @@ fn check_text(checker: &mut Checker<'_>, sees: Sees, text: &str, span: Span) {
                 let span = checker.within(span, error.span);
                 let (message, hint) = (error.message, error.hint);
                 checker.error(span, DataProblem::Expression { message, hint });
+                if let Some(words) = error.engine {
+                    checker.in_aws(AwsWords::new("INVALID_JSONATA_EXPRESSION", words));
+                }
             }
             return;
         }
