@@ -57,16 +57,10 @@ fn machine(fields: &str) -> String {
 }
 
 #[test]
-fn tolerated_failures_stand_described_in_the_output() {
+fn tolerated_failures_leave_nothing_in_the_output() {
     let simulator = finished(&machine(r#""ToleratedFailureCount": 1,"#), "[0, -1, 2]");
     let output = simulator.outcome().and_then(Outcome::output).unwrap();
-    let items = output.as_array().unwrap();
-    assert_eq!((&items[0], &items[2]), (&Value::from(0), &Value::from(2)));
-    let described = |name: &str| items[1].get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    assert_eq!(
-        (described("Status"), described("Error"), described("Input")),
-        ("FAILED".into(), "Negative".into(), "-1".into())
-    );
+    assert_eq!(output.to_json(), "[0,2]");
     let run = &simulator.map_runs()[0];
     let (items, executions) = simulator.map_run_counts(run);
     assert_eq!(

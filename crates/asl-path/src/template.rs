@@ -75,9 +75,11 @@ impl TemplateNode {
     fn evaluate(&self, input: &Value, env: &dyn Environment) -> Result<Value, StateError> {
         Ok(match self {
             Self::Constant(value) => value.clone(),
-            Self::Computed(field, expression) => {
-                expression.evaluate(input, env).map_err(|error| error.in_field(field))?
-            }
+            Self::Computed(field, expression) => match expression.evaluate(input, env) {
+                Ok(value) => value,
+                Err(error) if error.is_past_the_end() => Value::Null,
+                Err(error) => return Err(error.in_field(field)),
+            },
             Self::Array(parts) => {
                 let items: Result<Vec<_>, _> = parts.iter().map(|part| part.evaluate(input, env)).collect();
                 Value::from(items?)
@@ -236,6 +238,10 @@ mod tests {
                 r#"{"all":[1,{"w":2}],"w":2,"m":8}"#,
             ),
             (r#"["$.x", 1]"#, r#"["$.x",1]"#),
+            (
+                r#"{"past.$":"$v[9]","deeper.$":"$v[9].a"," blanks":{"b.$":" $.x "}}"#,
+                r#"{" blanks":{"b":7},"past":null,"deeper":null}"#,
+            ),
             (r#""{% no JSONata here %}""#, r#""{% no JSONata here %}""#),
         ] {
             assert_eq!(evaluate(template, r#"{"x":7}"#), expected, "{template}");
