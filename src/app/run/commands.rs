@@ -40,7 +40,7 @@ impl Shared<Commands> {
             && !checked.analysis.prevent_run()
             && let Some(machine) = &checked.machine
         {
-            let calls = PlannedCalls::of(machine, &state.connections);
+            let calls = PlannedCalls::of(machine, &state.connections, &checked.mocks);
             self.dispatch(ViewAction::Dialog(Some(Dialog::Consent(Rc::new(calls), state.document.clone()))));
             return;
         }
