@@ -15,10 +15,14 @@ const evaluate = async (jsonata, { text, input }) => {
   }
 };
 
+// What is not finite is a text on AWS, where JSON.stringify has `null`: that is listed as a difference, and told of there.
+const isListed = process.argv[3] === "differences";
+const asOnAws = (key, value) => (typeof value === "number" && !Number.isFinite(value) && !isListed ? String(value) : value);
+
 // `JSON.stringify` escapes halves of surrogate pairs alone; no text of Rust holds one. A transform can put a value into itself.
 const written = (answer) => {
   try {
-    const text = JSON.stringify(answer);
+    const text = JSON.stringify(answer, asOnAws);
     return /\\ud[89a-f]/.test(text) ? '{"half":true}' : text;
   } catch (error) {
     return JSON.stringify({ thrown: String(error.message).split("\n")[0] });

@@ -9,11 +9,6 @@ export const original = require("jsonata");
 const deviations = [
   // The parts of an array or object are evaluated at once, and of several errors the quickest wins; ours is the first.
   ["await Promise.all(", "await firstError(", 2],
-  // A division by zero is infinite, which arithmetic refuses later and JSON writes as `null`; ours refuses it at once.
-  ["result = lhs / rhs;", "result = lhs / rhs; isNumeric(result);", 1],
-  // A remainder of such a division is no number, and then the largest and the smallest; ours leaves it out.
-  ["return Math.max.apply(Math, args);", "return args.reduce((left, right) => (left >= right || isNaN(right) ? left : right));", 1],
-  ["return Math.min.apply(Math, args);", "return args.reduce((left, right) => (left <= right || isNaN(right) ? left : right));", 1],
   // Whole numbers of 16 digits and more are rounded to 15 in a text; ours are written whole.
   ["Number(val.toPrecision(15))", "(Number.isInteger(val) ? val : Number(val.toPrecision(15)))", 1],
   // `$substring(5, 1)` takes its text from a context that is nothing; ours says that the text is missing.

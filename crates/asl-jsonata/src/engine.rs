@@ -1,9 +1,10 @@
 //! The engine behind JSONata: the crate `jlens-core`, and all that the rest of the project knows of it.
 //!
 //! The crate is a library of its own, MIT licensed and without unsafe code, but young and made by one person; so
-//! it is pinned, and only this file, `values`, `functions`, `lint`, `audit` and `signature` name it. To vendor it: put its sources (18,000
-//! lines) below `vendor/` and point `[patch.crates-io]` there, as is done for its regular expressions, `vendor/jlens-regress`,
-//! which are without the Unicode tables of `\p{…}`: JSONata has no flag that would ask for them.
+//! it is pinned, and only this file, `values`, `functions`, `lint`, `audit` and `signature` name it. The copy in
+//! `vendor/jlens-core` is without what we never ask for, and has the numbers, the counting of evaluations and the
+//! bound on memory of AWS; its regular expressions, `vendor/jlens-regress`, are without the Unicode tables of `\p{…}`:
+//! JSONata has no flag that would ask for them.
 //!
 //! The engine reads values that are not its own only as *the input*, while a workflow's data are *variables* and
 //! its input is nothing. So an expression is compiled a second time with its variables taken out of the input
@@ -56,9 +57,9 @@ pub struct Budget {
     pub time: Option<Duration>,
     /// The most steps: a node evaluated, a function called. Decides long before the time does, on any machine.
     pub steps: Option<u64>,
-    /// The deepest nesting of evaluations: about three for a call of a function.
+    /// The most evaluations in each other, as jsonata-js counts them: about three for a call of a function.
     pub depth: Option<usize>,
-    /// The longest text in bytes, and the longest array in items, that may be built.
+    /// The longest text in bytes, and the most items of arrays and fields of objects that may be held at a time.
     pub memory: Option<(usize, usize)>,
 }
 
@@ -66,15 +67,20 @@ impl Budget {
     /// The engine's own limits.
     pub const NONE: Self = Self { time: None, steps: None, depth: None, memory: None };
 
-    /// AWS's: a second, some memory, some stack (Developer Guide, "Transforming data with JSONata").
-    ///
-    /// AWS does not say how much memory and stack. The depth is what a browser's stack bears.
+    /// AWS's: a second (Developer Guide, "Transforming data with JSONata"), 100 evaluations in each other, and so much
+    /// memory that 873,782 numbers fit and one more does not (both measured on the service): a number counts as 8
+    /// bytes, a character as one.
     pub const AWS: Self = Self {
         time: Some(Duration::from_secs(1)),
         steps: Some(4_000_000),
-        depth: Some(1_500),
-        memory: Some((32 << 20, 2 << 20)),
+        depth: Some(100),
+        memory: Some((8 * 873_782, 873_782)),
     };
+
+    /// The same where the expression stands in `levels` others.
+    fn inside(self, levels: usize) -> Self {
+        Self { depth: self.depth.map(|depth| depth + levels), ..self }
+    }
 }
 
 /// What an evaluation sees.
@@ -119,7 +125,6 @@ impl Engine {
 
     /// The value of the expression; `None` is *undefined*, or a function.
     pub fn evaluate(&self, inputs: &Inputs<'_>, budget: Budget) -> Result<Option<Value>, EngineError> {
-        let options = self.options(inputs, budget);
         let variables = self.variables.iter().filter_map(|name| Some((name, (inputs.variable)(name)?)));
         let arena = Arena::new();
         let text = self.plain.source().len();
@@ -128,6 +133,7 @@ impl Engine {
                 let root: Map = variables.map(|(name, value)| (name.clone(), value)).collect();
                 let root = Value::from(root);
                 let source = Root { arena: &arena, value: Some(&root) };
+                let options = self.options(inputs, budget.inside(1));
                 bound
                     .evaluate_source_to(&source, &self.functions, &options, |output| output.write(&mut Build(&arena)))
                     .map_err(|error| EngineError::new(&error, *shift, text))
@@ -137,6 +143,7 @@ impl Engine {
                     bindings.var(&**name, serde_json::Value::from(&value))
                 });
                 let source = Root { arena: &arena, value: inputs.input };
+                let options = self.options(inputs, budget);
                 self.plain
                     .evaluate_source_to(&source, &bindings, &options, |output| output.write(&mut Build(&arena)))
                     .map_err(|error| EngineError::new(&error, 0, text))
@@ -173,7 +180,7 @@ impl Engine {
         // JSONata itself can tell; nothing is kept for what so rarely happens.
         let text = format!("$type(({}\n)) = \"function\"", self.plain.source());
         Self::compile(&text, Library::Aws)
-            .and_then(|(engine, _)| engine.evaluate(inputs, budget))
+            .and_then(|(engine, _)| engine.evaluate(inputs, budget.inside(3)))
             .is_ok_and(|answer| answer == Some(Value::Bool(true)))
     }
 
@@ -204,7 +211,7 @@ impl Engine {
             options = options.max_depth(depth);
         }
         if let Some((bytes, items)) = budget.memory {
-            options = options.max_string_length(bytes).max_array_length(items).max_result_size(bytes);
+            options = options.max_string_length(bytes).max_array_length(items).max_result_size(4 * bytes);
         }
         options
     }
@@ -237,14 +244,14 @@ fn built_in(name: &str) -> bool {
 pub(super) fn function_names() -> &'static BTreeSet<&'static str> {
     static NAMES: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
         let own = core::function_catalog().into_iter().map(|known| known.name);
-        own.chain(functions::NAMES).filter(|name| *name != "eval").collect()
+        own.chain(functions::NAMES).collect()
     });
     &NAMES
 }
 
 /// The form of an expression that takes its variables from the input.
 fn bind(plain: &core::Expression, facts: &Facts) -> Option<(core::Expression, usize)> {
-    if facts.variables.iter().any(|name| name.contains('`') || &**name == "eval") {
+    if facts.variables.iter().any(|name| name.contains('`')) {
         return None;
     }
     let mut form = String::from("(");

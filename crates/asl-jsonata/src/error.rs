@@ -22,6 +22,9 @@ pub struct EngineError {
     pub items: Option<Box<str>>,
 }
 
+/// The code of what AWS calls an internal error: a built-in function that it lets fail without a code of JSONata.
+pub(super) const INTERNAL: &str = "U2000";
+
 impl EngineError {
     /// An error in a text that has `shift` bytes before the expression of `length` bytes.
     pub(super) fn new(error: &core::Error, shift: usize, length: usize) -> Self {
@@ -53,9 +56,11 @@ impl EngineError {
     /// AWS's words for a limit that was reached.
     fn limit(&self) -> Option<&'static str> {
         Some(match &*self.code {
-            "D1012" | "U1006" => "Expression evaluation timeout",
-            "D1011" => "Stack overflow error",
-            "U1001" => "Expression evaluation memory limit exceeded: ConditionTrace for excessive memory usage",
+            "D1012" | "U1006" => "Expression evaluation timeout: Check for infinite loop",
+            "D1011" => {
+                "Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive"
+            }
+            "U1001" => "Expression evaluation memory limit exceeded: Check for excessive memory usage",
             _ => return None,
         })
     }
@@ -90,8 +95,8 @@ fn message(error: &core::Error) -> String {
 pub struct SyntaxError {
     /// What is wrong: a lower-case sentence, with JSONata's code if it has one.
     pub message: String,
-    /// JSONata's own sentence, without its code, as AWS reports it; `None` where the sentence is ours.
-    pub engine: Option<Box<str>>,
+    /// What the parser itself says, without code: AWS repeats it.
+    pub words: String,
     /// A way out.
     pub hint: Option<String>,
     /// Where, in bytes of the whole string, `{%` included.
@@ -137,6 +142,9 @@ impl EvaluationError {
                 "returned an unexpected result type. Expected '{expected}', but was '{}' for value: {found}",
                 found.type_name()
             ),
+            Problem::Threw(error) if &*error.code == INTERNAL => {
+                "threw an internal error during evaluation.".to_owned()
+            }
             Problem::Threw(error) => match error.limit() {
                 Some(limit) => format!("threw an error during evaluation: {limit}"),
                 None => format!("threw an error during evaluation. {}: {}", error.code, error.message),

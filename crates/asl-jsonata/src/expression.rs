@@ -39,28 +39,33 @@ impl Expression {
         let place = |(start, end): (usize, usize)| (start + shift, end + shift);
         let language = language::get().ok_or_else(|| {
             let message = "the JSONata engine is not loaded yet".to_owned();
-            vec![SyntaxError { message, engine: None, hint: None, span: (0, string.len()) }]
+            vec![SyntaxError { words: message.clone(), message, hint: None, span: (0, string.len()) }]
         })?;
         let (engine, facts) = language.compile(text, Library::Aws).map_err(|error| {
             vec![SyntaxError {
                 message: format!("the expression cannot be read: {}: {}", error.code, lower_first(&error.message)),
-                engine: Some(error.message.clone()),
+                words: error.message.to_string(),
                 hint: hint(&error.code).map(str::to_owned),
                 span: error.span.map_or((0, string.len()), place),
             }]
         })?;
         if !facts.too_new.is_empty() {
-            let refused = facts.too_new.iter().map(|(what, span)| SyntaxError {
-                message: format!("AWS's JSONata, version 2.0.6, has no `{what}`"),
-                engine: None,
-                hint: Some(instead(what).to_owned()),
-                span: place(*span),
+            let refused = facts.too_new.iter().map(|(what, span)| {
+                // The parser of that version takes the second character for the beginning of a value.
+                let second = what.chars().next_back().unwrap_or_default();
+                SyntaxError {
+                    message: format!("AWS's JSONata, version 2.0.6, has no `{what}`"),
+                    words: format!("The symbol \"{second}\" cannot be used as a unary operator"),
+                    hint: Some(instead(what).to_owned()),
+                    span: place(*span),
+                }
             });
             return Err(refused.collect());
         }
         let context = facts.whole_states || facts.states_fields.iter().any(|(name, _)| &**name == "context");
         let facts = Facts {
             states_fields: facts.states_fields.iter().map(|(name, span)| (name.clone(), place(*span))).collect(),
+            references: facts.references.iter().map(|(name, span)| (name.clone(), place(*span))).collect(),
             unknown_functions: facts
                 .unknown_functions
                 .iter()
@@ -103,6 +108,11 @@ impl Expression {
     /// The functions that it calls and that do not exist, with their places in bytes of the string.
     pub fn unknown_functions(&self) -> &[(Rc<str>, (usize, usize))] {
         &self.facts.unknown_functions
+    }
+
+    /// The names, `$` and `$$` at its top level, each once, with their places in bytes of the string: AWS refuses them.
+    pub fn references(&self) -> &[(Rc<str>, (usize, usize))] {
+        &self.facts.references
     }
 
     /// Whether it may read `$`, `$$` or a bare name outside of any path: there is nothing there.
@@ -192,8 +202,7 @@ fn lower_first(text: &str) -> String {
 fn instead(what: &str) -> &'static str {
     match what {
         "??" => "write `$exists(x) ? x : y`",
-        "?:" => "write `x ? x : y`",
-        _ => "compute the value in the workflow, or read JSON with `$parse(text)`",
+        _ => "write `x ? x : y`",
     }
 }
 
@@ -247,7 +256,7 @@ mod tests {
             ("$count[0] + $sum($count)", "4"),
             ("($n := 5; $n) + $n", "7"),
             ("$v.big", "9007199254740993"),
-            ("{'kept': $v}.kept.big", "9007199254740992"),
+            ("{'kept': $v}.kept.big", "9007199254740993"),
             ("$v.list.n", "[1,2]"),
         ] {
             assert_eq!(evaluate(text).unwrap().to_json(), expected, "{text}");
@@ -272,12 +281,16 @@ mod tests {
             ),
             (
                 "($f := function($n) { $f($n + 1) }; $f(0))",
-                "threw an error during evaluation: Expression evaluation timeout",
+                "threw an error during evaluation: Expression evaluation timeout: Check for infinite loop",
             ),
-            ("($f := function($n) { 1 + $f($n) }; $f(0))", "threw an error during evaluation: Stack overflow error"),
+            (
+                "($f := function($n) { 1 + $f($n) }; $f(0))",
+                "threw an error during evaluation: Stack overflow error: Check for \
+                 non-terminating recursive function. Consider rewriting as tail-recursive",
+            ),
             (
                 "$pad('', 262145)",
-                "threw an error during evaluation: Expression evaluation memory limit exceeded: ConditionTrace for excessive \
+                "threw an error during evaluation: Expression evaluation memory limit exceeded: Check for excessive \
                  memory usage",
             ),
         ] {
@@ -341,12 +354,9 @@ mod tests {
 
     #[test]
     fn errors_point_into_the_string() {
-        for (string, expected) in [
-            ("{%$a ?? 1%}", "$a ?? 1"),
-            ("{%   $eval('x')  %}", "$eval"),
-            ("{% 'é' & 10 + * 2 %}", "2"),
-            ("{% $x ~> | $ | {'a': ( } | %}", "}"),
-        ] {
+        for (string, expected) in
+            [("{%$a ?? 1%}", "$a ?? 1"), ("{% 'é' & 10 + * 2 %}", "2"), ("{% $x ~> | $ | {'a': ( } | %}", "}")]
+        {
             let errors = Expression::compile(string).unwrap_err();
             let (start, end) = errors[0].span;
             assert_eq!(&string[start..end], expected, "{string}: {errors:?}");

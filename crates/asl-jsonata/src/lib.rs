@@ -23,6 +23,7 @@ mod lint;
 mod regex_tests;
 mod scope;
 mod signature;
+mod strict;
 mod template;
 mod values;
 

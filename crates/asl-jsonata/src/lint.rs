@@ -18,6 +18,9 @@ pub struct Facts {
     pub too_new: Vec<(&'static str, (usize, usize))>,
     /// The functions that it calls and that do not exist, with their places.
     pub unknown_functions: Vec<(Rc<str>, (usize, usize))>,
+    /// The names, `$` and `$$` at its top level, each once, with their places. They are no references in a predicate, a
+    /// sort key, a grouping, a transformation or a later step of a path: there is an item to refer to.
+    pub references: Vec<(Rc<str>, (usize, usize))>,
     /// Whether it may read its input: `$`, `$$` or a bare name outside of any path.
     pub reads_input: bool,
     /// Whether it names the input, `$` at its top level or `$$` anywhere, if only to ask whether it is there.
@@ -28,10 +31,10 @@ pub struct Facts {
 
 pub(super) fn facts(ast: &Ast) -> Facts {
     let mut facts = Facts { path: simple_path(&ast.root), names_input: names_context(&ast.root), ..Facts::default() };
+    find_references(&ast.root, &mut facts.references);
     let mut own = BTreeSet::new();
     let mut fields_of_states = 0;
     let mut uses_of_states = 0;
-    let mut evals = Vec::new();
     ast.root.walk(&mut |node| {
         own.extend(node.attrs.focus.as_deref());
         own.extend(node.attrs.index.as_deref());
@@ -54,9 +57,6 @@ pub(super) fn facts(ast: &Ast) -> Facts {
                 }
                 facts.names_input |= name == "$";
                 uses_of_states += usize::from(name == "states");
-                if name == "eval" {
-                    evals.push(place);
-                }
             }
             NodeKind::Function { procedure, .. } | NodeKind::Partial { procedure, .. } => {
                 if let NodeKind::Variable { name } = &procedure.kind {
@@ -77,11 +77,43 @@ pub(super) fn facts(ast: &Ast) -> Facts {
     });
     facts.whole_states = uses_of_states > fields_of_states;
     facts.unknown_functions.retain(|(name, _)| !own.contains(&**name));
-    if !own.contains("eval") {
-        facts.too_new.extend(evals.into_iter().map(|place| ("$eval", place)));
-    }
     facts.too_new.sort_by_key(|(_, place)| *place);
     facts
+}
+
+/// Puts the references of `node` into `found`.
+fn find_references(node: &Node, found: &mut Vec<(Rc<str>, (usize, usize))>) {
+    let name = match &node.kind {
+        NodeKind::Name { name } => name,
+        NodeKind::Variable { name } if name.is_empty() => "$",
+        NodeKind::Variable { name } if name == "$" => "$$",
+        _ => return parts_in_context(node).into_iter().for_each(|part| find_references(part, found)),
+    };
+    if !found.iter().any(|(known, _)| &**known == name) {
+        found.push((name.into(), (node.span.start, node.span.end)));
+    }
+}
+
+/// The parts of `node` that are evaluated on what the node itself is evaluated on.
+fn parts_in_context(node: &Node) -> Vec<&Node> {
+    match &node.kind {
+        NodeKind::Path { steps, .. } => steps.first().into_iter().collect(),
+        NodeKind::Binary { lhs, rhs, .. }
+        | NodeKind::Fallback { lhs, rhs, .. }
+        | NodeKind::Bind { lhs, rhs }
+        | NodeKind::Apply { lhs, rhs } => vec![lhs, rhs],
+        NodeKind::Negate { expr } => vec![expr],
+        NodeKind::Array { items: nodes } | NodeKind::Block { exprs: nodes, .. } => nodes.iter().collect(),
+        NodeKind::Object { pairs } => pairs.iter().flat_map(|(key, value)| [key, value]).collect(),
+        NodeKind::Condition { condition, then, otherwise } => {
+            [Some(&**condition), Some(&**then), otherwise.as_deref()].into_iter().flatten().collect()
+        }
+        NodeKind::Function { procedure, args } | NodeKind::Partial { procedure, args } => {
+            std::iter::once(&**procedure).chain(args).collect()
+        }
+        NodeKind::Lambda(lambda) => vec![&lambda.body],
+        _ => Vec::new(),
+    }
 }
 
 /// Whether `$` stands in `node` where it means what it means outside of the node: not behind the first step of a

@@ -4,9 +4,9 @@ use jlens_core::function_catalog;
 
 /// The functions that AWS adds: name, JSONata's form of the signature, parameters.
 const AWS: [(&str, &str, &[&str]); 6] = [
-    ("partition", "<an:a>", &["array", "size"]),
+    ("partition", "<an?:a>", &["array", "size"]),
     ("range", "<nnn:a>", &["first", "last", "step"]),
-    ("hash", "<xs:s>", &["data", "algorithm"]),
+    ("hash", "<ss:s>", &["data", "algorithm"]),
     ("random", "<n?:n>", &["seed"]),
     ("uuid", "<:s>", &[]),
     ("parse", "<s:x>", &["json"]),
@@ -92,7 +92,7 @@ mod tests {
             ("map", "$map(arr: array, func: function)"),
             ("match", "$match(str: string, regex: function, limit?: number) → array of objects"),
             ("now", "$now(picture?: string, timezone?: string) → string"),
-            ("hash", "$hash(data: any value, algorithm: string) → string"),
+            ("hash", "$hash(data: string, algorithm: string) → string"),
             ("uuid", "$uuid() → string"),
         ] {
             assert_eq!(signature(name).as_deref(), Some(expected));

@@ -37,7 +37,8 @@ impl Arena {
         match value {
             Value::Null => sink.null(),
             Value::Bool(flag) => sink.bool(*flag),
-            Value::Number(number) => sink.number(number.as_f64()),
+            Value::Number(Number::Int(whole)) => sink.long(*whole),
+            Value::Number(Number::Float(float)) => sink.number(*float),
             Value::String(text) => sink.string(text),
             Value::Array(_) => {
                 let (arena, index) = self.keep(value).ok_or("too many values")?;
@@ -123,6 +124,19 @@ impl Builder for Build<'_> {
 
     fn number(&mut self, value: f64) -> Value {
         Value::Number(number(value))
+    }
+
+    fn long(&mut self, value: i64) -> Value {
+        Value::Number(Number::Int(value))
+    }
+
+    /// As the JSON library of AWS writes it.
+    fn non_finite(&mut self, value: f64) -> Value {
+        Value::from(match value {
+            f64::INFINITY => "Infinity",
+            f64::NEG_INFINITY => "-Infinity",
+            _ => "NaN",
+        })
     }
 
     fn string(&mut self, value: &str) -> Value {

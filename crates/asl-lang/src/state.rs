@@ -201,9 +201,7 @@ pub struct Fail {
 pub struct MapState {
     /// `ItemProcessor`, or the older `Iterator`.
     pub processor: Option<Scope>,
-    /// `ProcessorConfig.Mode`
-    pub mode: Option<Spanned<Rc<str>>>,
-    /// Whether that is `DISTRIBUTED`.
+    /// Whether `ProcessorConfig.Mode` is `DISTRIBUTED`.
     pub distributed: bool,
     /// `ProcessorConfig.ExecutionType` of child executions.
     pub execution_type: Option<Spanned<Rc<str>>>,

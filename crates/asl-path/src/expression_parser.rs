@@ -16,9 +16,8 @@ const MAX_ARGUMENTS: usize = 1000;
 
 /// Reads a whole expression.
 pub(super) fn expression(text: &str) -> Result<Term, PathError> {
-    let trimmed = text.trim();
-    if trimmed.starts_with('$') {
-        return path(trimmed, text.len() - text.trim_start().len());
+    if text.starts_with('$') {
+        return path(text, 0);
     }
     let mut cursor = Cursor::new(text, 0);
     if !text.starts_with("States.") {

@@ -15,17 +15,16 @@ pub(super) const MAX_DEPTH: usize = 32;
 const MAX_LENGTH: usize = 65_536;
 
 impl Path {
-    /// Reads a path: `$`, then steps. Blanks around it do not count, as for AWS.
+    /// Reads a path: `$`, then steps.
     pub fn parse(text: &str) -> Result<Self, PathError> {
         if text.len() > MAX_LENGTH {
             return Err(PathError::new(0, "the path is too long"));
         }
-        let start = text.len() - text.trim_start().len();
-        let mut cursor = Cursor::new(text.trim_end(), start);
+        let mut cursor = Cursor::new(text, 0);
         if !cursor.eat('$') {
             return Err(cursor.unexpected("`$`"));
         }
-        steps(cursor, start, 0)
+        steps(cursor, 0, 0)
     }
 }
 

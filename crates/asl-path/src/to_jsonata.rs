@@ -43,6 +43,10 @@ pub enum Difference {
     Quoted,
     /// A number is none of 32 bits.
     Whole,
+    /// A list is empty.
+    Empty,
+    /// A range has one number.
+    Single,
 }
 
 impl Difference {
@@ -56,7 +60,11 @@ impl Difference {
             Self::Blank => "`States.StringToJson` makes null of a blank text, for which `$parse` fails",
             Self::Quoted => "`States.JsonToString` puts a text into quotes and keeps `1.0`; `$string` does neither",
             Self::Whole => {
-                "`States.MathAdd` rounds fractions and `States.ArrayRange` cuts them off; both refuse what 32 bits do not hold"
+                "`States.MathAdd` and `States.ArrayRange` round fractions and refuse what 32 bits do not hold"
+            }
+            Self::Single => "`States.ArrayRange` gives a list of a single number, `$range` the number alone",
+            Self::Empty => {
+                "`States.ArrayPartition` makes an empty list of an empty list, for which `$partition` gives nothing"
             }
         }
     }
@@ -199,10 +207,10 @@ fn call(call: &Call, input: &str) -> Result<Translated, NotInJsonata> {
     Ok(match function {
         Function::StringToJson => plain(format!("$parse({})", one(0))).differing(Difference::Blank),
         Function::JsonToString => plain(format!("$string({})", one(0))).differing(Difference::Quoted),
-        Function::ArrayPartition => plain(format!("$partition({}, {})", one(0), one(1))),
-        Function::ArrayRange => {
-            plain(format!("$range({}, {}, {})", one(0), one(1), one(2))).differing(Difference::Whole)
-        }
+        Function::ArrayPartition => plain(format!("$partition({}, {})", one(0), one(1))).differing(Difference::Empty),
+        Function::ArrayRange => plain(format!("$range({}, {}, {})", one(0), one(1), one(2)))
+            .differing(Difference::Whole)
+            .differing(Difference::Single),
         Function::Hash => plain(format!("$hash({}, {})", one(0), one(1))),
         Function::Uuid => plain("$uuid()".to_owned()),
         Function::ArrayLength => plain(format!("$count({})", one(0))).differing(Difference::Missing),

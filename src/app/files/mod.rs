@@ -2,8 +2,7 @@
 
 mod button;
 mod drop_target;
-mod entries;
-pub(crate) mod import;
+mod import;
 mod items;
 mod row;
 mod source_card;

@@ -11,8 +11,6 @@ pub(crate) enum EditorId {
     Input,
     /// The mocks of the Tasks.
     Mocks,
-    /// The file at that position of the project: the definition's editor shows it.
-    File(usize),
 }
 
 impl EditorId {
@@ -22,7 +20,6 @@ impl EditorId {
             Self::Definition => "Definition",
             Self::Input => "Input",
             Self::Mocks => "Mocks",
-            Self::File(_) => "File",
         }
     }
 }

@@ -44,9 +44,13 @@ fn add_retry(case: &Case<'_>) -> Option<Fix> {
 }
 
 fn name_all(case: &Case<'_>) -> Option<Fix> {
-    let names = &tree::value_at(case.root, case.found.span)?.member()?.value;
+    let object = tree::object_from(case.root, case.found.span.start)?;
     let all: Value = std::iter::once(Value::from("States.ALL")).collect();
-    fix("Name every error", case.rewriter.replace(names, &all))
+    let edits = match object.get("ErrorEquals") {
+        Some(names) => case.rewriter.replace(names, &all),
+        None => Some(case.rewriter.append(object, "ErrorEquals", &all)),
+    };
+    fix("Name every error", edits)
 }
 
 /// Moves the retrier, or the catcher, behind the others.

@@ -37,11 +37,12 @@ fn check_text(checker: &mut Checker<'_>, sees: Sees, text: &str, span: Span) {
         // What a placeholder will be filled with is not known here.
         Err(_) if is_placeholder(text) => return,
         Err(errors) => {
-            for error in errors {
+            for (index, error) in errors.into_iter().enumerate() {
                 let span = checker.within(span, error.span);
-                let (message, hint) = (error.message, error.hint);
+                let (message, hint, words) = (error.message, error.hint, error.words);
                 checker.error(span, DataProblem::Expression { message, hint });
-                if let Some(words) = error.engine {
+                // AWS's parser stops at the first.
+                if index == 0 {
                     checker.in_aws(AwsWords::new("INVALID_JSONATA_EXPRESSION", words));
                 }
             }
@@ -61,7 +62,14 @@ fn check_text(checker: &mut Checker<'_>, sees: Sees, text: &str, span: Span) {
         let span = checker.within(span, *range);
         checker.warning(span, DataProblem::UnknownFunction { name: name.to_string(), near });
     }
-    if expression.reads_input() && expression.unknown_functions().is_empty() {
+    for (name, range) in expression.references() {
+        let span = checker.within(span, *range);
+        checker.error(span, DataProblem::TopLevelReference(name.to_string()));
+        let at_top = if &**name == "$$" { "" } else { " at the top level" };
+        let words = format!("Reference to '{name}'{at_top} is not supported.");
+        checker.in_aws(AwsWords::new("UNSUPPORTED_JSONATA_EXPRESSION", words));
+    }
+    if expression.reads_input() && expression.references().is_empty() && expression.unknown_functions().is_empty() {
         checker.warning(span, DataProblem::NoTopLevelInput);
     }
 }

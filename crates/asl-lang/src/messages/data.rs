@@ -72,7 +72,9 @@ pub enum DataProblem {
         /// The function that is most like it.
         near: Option<String>,
     },
-    /// A bare name, or `$`, at the top of an expression.
+    /// A bare name, `$` or `$$` at the top of an expression, as it is written.
+    TopLevelReference(String),
+    /// What reads its input at the top of an expression otherwise, such as `*` or a function without its argument.
     NoTopLevelInput,
     /// A path to something that is not there.
     Absent {
@@ -132,7 +134,7 @@ impl Detail for DataProblem {
             Self::Expression { .. } => Code::InvalidExpression,
             Self::StatesField(_) => Code::UnknownStatesField,
             Self::UnknownFunction { .. } => Code::UnknownFunction,
-            Self::NoTopLevelInput => Code::NoTopLevelInput,
+            Self::TopLevelReference(_) | Self::NoTopLevelInput => Code::NoTopLevelInput,
             Self::Absent { .. } => Code::AbsentPath,
             Self::Secret { .. } => Code::SecretInText,
         }
@@ -158,8 +160,9 @@ impl Detail for DataProblem {
             Self::Expression { message, .. } => message.clone(),
             Self::StatesField(name) => format!("`$states.{name}` does not exist here"),
             Self::UnknownFunction { name, .. } => format!("there is no function `${name}`"),
+            Self::TopLevelReference(name) => format!("`{name}` refers to nothing at the top level of an expression"),
             Self::NoTopLevelInput => {
-                "this expression reads `$` or a bare name at its top level, where there is nothing".to_owned()
+                "this expression reads its input at its top level, where there is nothing".to_owned()
             }
             Self::Absent { path, .. } => format!("no earlier state sets `{path}`"),
             Self::Secret { key: Some(key) } => format!("`{key}` seems to contain a secret"),
@@ -201,6 +204,12 @@ impl Detail for DataProblem {
             .to_owned(),
             Self::UnknownFunction { near: Some(near), .. } => format!("did you mean `${near}`?"),
             Self::UnknownFunction { near: None, .. } => "a workflow variable cannot hold a function".to_owned(),
+            Self::TopLevelReference(name) if name.starts_with('$') => {
+                "the state's input is `$states.input`, and the context object is `$states.context`".to_owned()
+            }
+            Self::TopLevelReference(name) => {
+                format!("write `$states.input.{name}` for a member of the state's input, `${name}` for a variable")
+            }
             Self::NoTopLevelInput => {
                 "the state's input is `$states.input`, and its members are `$states.input.name`".to_owned()
             }

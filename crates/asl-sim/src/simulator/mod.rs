@@ -201,7 +201,6 @@ impl Simulator {
             deferral: &self.deferral,
             token: None,
             item: None,
-            key: None,
             source: None,
         }
     }
