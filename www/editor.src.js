@@ -88,10 +88,9 @@ const languages = { json, yaml };
 const languageOf = (name) => (languages[name] ?? json)();
 
 function build(host, doc, language, label, readOnly, onChange) {
-  const editor = { parts: { language: new Compartment() }, language, onChange };
-  editor.view = new EditorView({
-    parent: host,
-    state: EditorState.create({
+  // `files` keeps the states of other files that were shown in this editor, `extras` what was added to the first.
+  const editor = { parts: { language: new Compartment() }, language, onChange, files: new Map(), extras: [] };
+  editor.stateOf = (doc) => EditorState.create({
       doc,
       extensions: [
         lintGutter(), lineNumbers(), foldGutter(), highlightActiveLineGutter(), highlightSpecialChars(), history(),
@@ -103,9 +102,10 @@ function build(host, doc, language, label, readOnly, onChange) {
         EditorView.updateListener.of((update) => {
           if (update.docChanged && !update.transactions.some((t) => t.annotation(fromPage))) editor.onChange(update.state.doc.toString());
         }),
+        ...editor.extras,
       ],
-    }),
-  });
+    });
+  editor.view = new EditorView({ parent: host, state: editor.stateOf(doc) });
   // Tab moves the focus on, as everywhere on a page; Ctrl-M (Shift-Alt-M on a Mac) gives it to indentation and back.
   editor.view.setTabFocusMode(true);
   return editor;
@@ -186,6 +186,25 @@ export function setText({ view }, text) {
 }
 
 /**
+ * Shows another file: `before` and `path` are the names of the one that was shown and of the new one. What was undone, the
+ * caret and the scroll position of each stay with it as long as its text is the one that it was left with.
+ */
+export function showFile(editor, before, path, text) {
+  const { view, files } = editor;
+  files.set(before, { state: view.state, scroll: view.scrollSnapshot() });
+  const kept = files.get(path);
+  files.delete(path);
+  const same = kept?.state.doc.toString() === text;
+  view.setState(same ? kept.state : editor.stateOf(text));
+  view.dispatch({ effects: [editor.parts.language.reconfigure(languageOf(editor.language)), ...(same ? [kept.scroll] : [])] });
+}
+
+/** Forgets all files but the one that is shown. */
+export function forgetFiles({ files }) {
+  files.clear();
+}
+
+/**
  * Makes these changes as the person would, in one step that Undo takes back: `[{from, to, insert}]`, all places those of
  * the text before. Places beyond the text are cut. `onChange` is called.
  */
@@ -231,16 +250,22 @@ export function show({ view }, from, to) {
 }
 
 /** Calls `onCaret(offset)` whenever the caret moves. */
-export function watchCaret({ view }, onCaret) {
+export function watchCaret(editor, onCaret) {
   const listener = EditorView.updateListener.of((update) => {
     if (update.selectionSet || update.docChanged) onCaret(update.state.selection.main.head);
   });
-  view.dispatch({ effects: StateEffect.appendConfig.of(listener) });
+  extend(editor, listener);
 }
 
 /** Completes and describes: `complete(text, offset)` and `describe(text, offset)` give plain objects, or nothing. */
-export function watchAssist({ view }, complete, describe) {
-  view.dispatch({ effects: StateEffect.appendConfig.of(assist(complete, describe)) });
+export function watchAssist(editor, complete, describe) {
+  extend(editor, assist(complete, describe));
+}
+
+/** Adds to this editor, for all files that it shows. */
+function extend(editor, extension) {
+  editor.extras.push(extension);
+  editor.view.dispatch({ effects: StateEffect.appendConfig.of(extension) });
 }
 
 /** Takes the editor out of the page. */

@@ -10,7 +10,7 @@
 //! | `ui` | widgets that know nothing of workflows |
 //! | `chunks` | what is fetched when it is wanted |
 //! | `page` | the page as a whole: header, columns, shortcuts, effects, the first state, `window.aslPlayground` |
-//! | `editor`, `edit`, `template`, `problems`, `checking` | writing: the editors, changes of the whole definition, the template around it, what is wrong and how to fix it, when it is checked |
+//! | `editor`, `edit`, `project`, `template`, `problems`, `checking` | writing: the editors, changes of the whole definition, the files and the template around it, what is wrong and how to fix it, when it is checked |
 //! | `mocks`, `files`, `settings`, `examples`, `share` | what a run is given beside the definition, and where documents come from |
 //! | `run`, `pending_tasks`, `graph`, `timeline` | running and watching |
 //! | `inspector`, `exchange`, `map_run` | looking into what happened |
@@ -42,6 +42,7 @@ mod page;
 mod pending_tasks;
 mod permissions;
 mod problems;
+mod project;
 mod relay;
 mod run;
 mod settings;

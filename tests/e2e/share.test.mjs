@@ -84,6 +84,44 @@ for (const [what, fragment, said] of [
   });
 }
 
+const linkTo = (document) => `d1=${deflateRawSync(JSON.stringify({ v: 1, input: "{}", ...document })).toString("base64url")}`;
+const http = (fields, next = { End: true }) => ({ Type: "Task", Resource: "arn:aws:states:::http:invoke", Parameters: { Method: "POST", ...fields }, ...next });
+
+pageTest("the question before a run names methods, hosts, connections that are missing or computed, and what will be asked", {}, async (page) => {
+  const machine = {
+    StartAt: "One",
+    States: {
+      One: http({ ApiEndpoint: "https://${ApiHost}/orders", Authentication: { ConnectionArn: "github" } }, { Next: "Two" }),
+      Two: http({ "ApiEndpoint.$": "$.url", Authentication: { "ConnectionArn.$": "$.connection" } }, { Next: "Tell" }),
+      Tell: { Type: "Task", Resource: "arn:aws:states:::sns:publish", Parameters: { TopicArn: "arn:aws:sns:us-east-1:111111111111:t", Message: "m" }, Next: "Mocked" },
+      Mocked: { Type: "Task", Resource: "arn:aws:states:::sqs:sendMessage", Parameters: { QueueUrl: "q", MessageBody: "m" }, End: true },
+    },
+  };
+  await follow(page, linkTo({ def: JSON.stringify(machine), mocks: JSON.stringify({ Mocked: { result: {} } }) }));
+  await run(page).click();
+  const calls = page.getByTestId("planned-calls");
+  await calls.waitFor();
+  const text = await calls.innerText();
+  assert.match(text, /POST https:\/\/\$\{ApiHost\}\/orders/, "as it is written");
+  assert.match(text, /POST at an address that it computes/);
+  const connections = await page.getByTestId("planned-connections").innerText();
+  assert.match(connections, /needs the connection github, which isn't set up/);
+  assert.match(connections, /may use any of yours:[\s\S]*practice-key/);
+  const questions = await page.getByTestId("planned-questions").innerText();
+  assert.match(questions, /Tell: sns:publish/);
+  assert.doesNotMatch(questions, /Mocked/);
+});
+
+pageTest("a definition that is taken out of a linked template still asks before it runs", {}, async (page) => {
+  const template = { Resources: { M: { Type: "AWS::StepFunctions::StateMachine", Properties: { RoleArn: "arn:aws:iam::111111111111:role/r", Definition: { StartAt: "Call", States: { Call: http({ ApiEndpoint: "https://practice.test/basic", Authentication: { ConnectionArn: "practice-basic" } }) } } } } } };
+  await follow(page, linkTo({ def: JSON.stringify(template) }));
+  await page.locator(".template-extract").click();
+  await soon(async () => assert.match(await textOf(definition(page)), /^\{\s*"StartAt"/));
+  await run(page).click();
+  await page.getByRole("dialog").getByTestId("confirm-run").waitFor();
+  assert.equal(await page.getByTestId("status").count(), 0, "nothing ran");
+});
+
 pageTest("the own text can be had back after opening a link", {}, async (page) => {
   await withOwnText(page);
   await follow(page, `d1=${deflateRawSync(JSON.stringify({ v: 1, def: workflow, input: "{}" })).toString("base64url")}`);

@@ -57,16 +57,10 @@ fn machine(fields: &str) -> String {
 }
 
 #[test]
-fn tolerated_failures_stand_described_in_the_output() {
+fn tolerated_failures_leave_nothing_in_the_output() {
     let simulator = finished(&machine(r#""ToleratedFailureCount": 1,"#), "[0, -1, 2]");
     let output = simulator.outcome().and_then(Outcome::output).unwrap();
-    let items = output.as_array().unwrap();
-    assert_eq!((&items[0], &items[2]), (&Value::from(0), &Value::from(2)));
-    let described = |name: &str| items[1].get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    assert_eq!(
-        (described("Status"), described("Error"), described("Input")),
-        ("FAILED".into(), "Negative".into(), "-1".into())
-    );
+    assert_eq!(output.to_json(), "[0,2]");
     let run = &simulator.map_runs()[0];
     let (items, executions) = simulator.map_run_counts(run);
     assert_eq!(
@@ -284,9 +278,11 @@ const TOKEN: &str = "arn:aws:states:::sqs:sendMessage.waitForTaskToken";
 
 #[test]
 fn heartbeats_keep_a_call_alive_until_its_time_is_over() {
+    let definition =
+        task(TOKEN).replace("\"Parameters\": {", "\"Parameters\": {\"QueueUrl\": \"q\", \"MessageBody\": \"m\", ");
     let seconds = |seconds: i64| Timestamp(START.0 + seconds * 1000);
     for (beats, expected) in [(vec![], 3), (vec![2], 5), (vec![2, 4, 6, 8], 10)] {
-        let mut simulator = begin(&task(TOKEN), "{}", Files::new(), Limits::default());
+        let mut simulator = begin(&definition, "{}", Files::new(), Limits::default());
         assert_eq!(simulator.advance(START, 10), Progress::Waiting);
         let effect = simulator.take_effects().remove(0);
         let Request::Task(call) = &effect.request else { panic!("no task") };

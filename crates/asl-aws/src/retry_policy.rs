@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use crate::state_error::{ALL, DATA_LIMIT_EXCEEDED, RUNTIME, TASK_FAILED, TIMEOUT};
+use crate::state_error::{ALL, DATA_LIMIT_EXCEEDED, HEARTBEAT_TIMEOUT, RUNTIME, TASK_FAILED, TIMEOUT};
 
 /// One of a state's `Retry`, its defaults filled in.
 #[derive(Clone, Debug, PartialEq)]
@@ -96,7 +96,7 @@ pub fn matches(names: &[Rc<str>], error: &str) -> bool {
         && names.iter().any(|name| match &**name {
             ALL => true,
             TASK_FAILED => error != TIMEOUT && error != DATA_LIMIT_EXCEEDED,
-            TIMEOUT => error == TIMEOUT || error == "States.HeartbeatTimeout",
+            TIMEOUT => error == TIMEOUT || error == HEARTBEAT_TIMEOUT,
             exact => exact == error,
         })
 }

@@ -44,6 +44,8 @@ pub enum Reason {
     ConditionPath(Rc<str>),
     /// This reference path leads into something that is no object.
     ReferencePath(Rc<str>),
+    /// Whoever works on a Task gave no sign of life in time.
+    MissedHeartbeat,
 }
 
 /// Retry, Catch and the log see the name and the cause alone.
@@ -95,6 +97,8 @@ impl StateError {
 pub const RUNTIME: &str = "States.Runtime";
 /// `States.Timeout`
 pub const TIMEOUT: &str = "States.Timeout";
+/// `States.HeartbeatTimeout`: AWS says `States.Timeout` for a missed heartbeat, and lets this name match it.
+pub const HEARTBEAT_TIMEOUT: &str = "States.HeartbeatTimeout";
 /// `States.TaskFailed`
 pub const TASK_FAILED: &str = "States.TaskFailed";
 /// `States.ALL`

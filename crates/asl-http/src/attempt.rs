@@ -179,9 +179,9 @@ mod tests {
         assert_eq!(
             sent,
             [
-                "X-H: task",
                 "Authorization: Basic ZGVtbzpzM2NyZXQ=",
                 "x-h: s3cret",
+                "X-H: task",
                 "Content-Type: application/json; charset=UTF-8",
                 "User-Agent: Amazon|StepFunctions|HttpInvoke|eu-west-1",
                 "Range: bytes=0-262144",

@@ -90,7 +90,12 @@ impl<'a> NonAsciiHost<'a> {
 
     /// What to do about it, as a part of a sentence.
     pub fn advice(self) -> String {
-        advice(TO_ASCII.get().and_then(|convert| convert(self.0)))
+        advice(self.ascii())
+    }
+
+    /// The host as the network knows it, where somebody made a conversion known.
+    pub fn ascii(self) -> Option<String> {
+        TO_ASCII.get().and_then(|convert| convert(self.0))
     }
 }
 

@@ -135,14 +135,19 @@ fn merged_headers(
     let (proof_name, proof, proof_shown) = connection.authorization.header(token);
     let mut added = last_of_each_key(&connection.invocation.headers);
     added.shift_remove(&proof_name);
-    let mut headers: Vec<(ShownHeader, Secret)> = Vec::new();
-    for (name, value) in call.headers.iter().filter(|(name, _)| *name != proof_name && !added.contains_key(name)) {
-        headers.push((shown(name, value, Origin::Task), Secret::new(Rc::clone(value))));
-    }
+    // Names are compared exactly; of two that differ in case alone both are sent, the connection's first (recorded).
+    let own = call.headers.iter().filter(|(name, _)| *name != proof_name && !added.contains_key(name));
+    let is_alike = |name: &str| {
+        name.eq_ignore_ascii_case(&proof_name) || added.keys().any(|added| added.eq_ignore_ascii_case(name))
+    };
+    let (alike, others): (Vec<_>, Vec<_>) = own.partition(|(name, _)| is_alike(name));
+    let task = |(name, value): &(Rc<str>, Rc<str>)| (shown(name, value, Origin::Task), Secret::new(Rc::clone(value)));
+    let mut headers: Vec<(ShownHeader, Secret)> = others.into_iter().map(task).collect();
     headers.push((shown(&proof_name, &proof_shown, Origin::Connection), proof));
     for (name, value) in &added {
         headers.push((shown(name, MASK, Origin::Connection), (*value).clone()));
     }
+    headers.extend(alike.into_iter().map(task));
     headers.retain(|(header, _)| {
         !header.name.eq_ignore_ascii_case(USER_AGENT) && !header.name.eq_ignore_ascii_case(RANGE)
     });

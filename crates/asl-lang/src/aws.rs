@@ -43,6 +43,33 @@ pub struct Finding {
     /// Whether it names all fields that one object lacks.
     #[serde(skip)]
     names_required: bool,
+    /// When AWS looks for it.
+    #[serde(skip)]
+    stage: Stage,
+}
+
+/// The stages of AWS's validation, in the order of its answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Stage {
+    /// Every object by itself.
+    Schema,
+    /// Whether the targets of transitions exist.
+    Targets,
+    /// Whether some state ends the execution.
+    End,
+    /// Whether something leads to every state; AWS only looks if some state ends the execution.
+    Reach,
+}
+
+impl Stage {
+    fn of(code: Code) -> Self {
+        match code {
+            Code::UnknownTarget => Self::Targets,
+            Code::NoTerminalState => Self::End,
+            Code::Unreachable => Self::Reach,
+            _ => Self::Schema,
+        }
+    }
 }
 
 /// The most diagnostics of one answer (API reference, `maxResults`).
@@ -66,10 +93,11 @@ pub fn response(text: Option<&str>, root: Option<&Node>, diagnostics: &[Diagnost
     } else {
         let each = each(None, root, diagnostics).into_iter().flatten();
         for finding in each.filter(|finding| warnings || finding.severity == "ERROR") {
-            if !found.iter().any(|other| *other == finding && other.names_required) {
+            if !found.contains(&finding) {
                 found.push(finding);
             }
         }
+        found.sort_by_key(|finding| finding.stage);
     }
     let failed = found.iter().any(|finding| finding.severity == "ERROR");
     let truncated = found.len() > MAX_FINDINGS;
@@ -90,6 +118,12 @@ pub fn each(text: Option<&str>, root: Option<&Node>, diagnostics: &[Diagnostic])
         .iter()
         .map(|diagnostic| inside(diagnostic.span).then(|| finding(diagnostic, root)).flatten())
         .collect();
+    if found.iter().flatten().any(|finding| finding.stage == Stage::End) {
+        found
+            .iter_mut()
+            .filter(|found| found.as_ref().is_some_and(|found| found.stage == Stage::Reach))
+            .for_each(|found| *found = None);
+    }
     // AWS names all fields that one object lacks in one diagnostic.
     let required = |diagnostic: &Diagnostic| diagnostic.aws.as_ref().and_then(|words| words.required);
     let mut lacking: BTreeMap<String, Vec<&str>> = BTreeMap::new();
@@ -150,6 +184,7 @@ fn refused_as_a_whole(text: Option<&str>, root: Option<&Node>) -> Option<Finding
             location: Some(location),
             is_recorded: true,
             names_required: false,
+            stage: Stage::Schema,
         });
     }
     (!is_object).then(|| Finding {
@@ -159,6 +194,7 @@ fn refused_as_a_whole(text: Option<&str>, root: Option<&Node>) -> Option<Finding
         location: None,
         is_recorded: true,
         names_required: false,
+        stage: Stage::Schema,
     })
 }
 
@@ -166,6 +202,7 @@ fn refused_as_a_whole(text: Option<&str>, root: Option<&Node>) -> Option<Finding
 fn finding(diagnostic: &Diagnostic, root: &Node) -> Option<Finding> {
     let severity = match (diagnostic.severity, &diagnostic.aws) {
         (Severity::Error, _) => "ERROR",
+        (_, Some(words)) if words.is_error => "ERROR",
         (Severity::Warning, Some(_)) => "WARNING",
         _ => return None,
     };
@@ -179,7 +216,10 @@ fn finding(diagnostic: &Diagnostic, root: &Node) -> Option<Finding> {
     };
     let is_recorded = diagnostic.aws.is_some();
     let names_required = diagnostic.aws.as_ref().is_some_and(|words| words.required.is_some());
-    Some(Finding { severity, code, message, location: Some(written(&path)), is_recorded, names_required })
+    let has_location = diagnostic.aws.as_ref().is_none_or(|words| words.has_location);
+    let location = has_location.then(|| written(&path));
+    let stage = Stage::of(diagnostic.code);
+    Some(Finding { severity, code, message, location, is_recorded, names_required, stage })
 }
 
 /// AWS's code for a rule of ours, where the words were not recorded.
@@ -278,7 +318,7 @@ mod tests {
         assert_eq!(
             refusal(two, Standard).as_deref(),
             Some(
-                "Invalid State Machine Definition: 'MISSING_TRANSITION_TARGET: Missing 'StartAt' target: Nope at /StartAt'"
+                "Invalid State Machine Definition: 'MISSING_TRANSITION_TARGET: Missing 'Next' target: Nope at /StartAt'"
             )
         );
         assert_eq!(

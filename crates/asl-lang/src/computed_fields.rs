@@ -6,7 +6,8 @@ use std::rc::Rc;
 use super::choice::{Comparison, Condition};
 use super::machine::QueryLanguage;
 use super::state::{Amount, PathField, State, StateKind, Wait};
-use asl_text::{Node, Span, Spanned};
+use crate::parse::NUMBER_PATHS;
+use asl_text::{Member, Node, Span, Spanned};
 
 /// A field that is computed.
 #[derive(Clone, Copy, Debug)]
@@ -62,6 +63,10 @@ pub enum Accepts {
     Expression,
     /// A place in the input.
     Reference,
+    /// A place in the input or in a variable, where a number is.
+    Number,
+    /// What a rule of a Choice compares.
+    Operand,
 }
 
 /// All computed fields of `state`, whose query language is `language`: its own, those of its rules and its catchers, and
@@ -121,11 +126,11 @@ impl<'s> List<'s> {
         }
     }
 
-    /// A number that is literal, an expression, or a path in the field `path_name`.
-    fn amount(&mut self, name: &'static str, path_name: &'static str, amount: Option<&'s Amount>) {
+    /// A number that is literal, an expression, or a path in the second of the fields `names`.
+    fn amount(&mut self, names: (&'static str, &'static str), accepts: Accepts, amount: Option<&'s Amount>) {
         match amount {
-            Some(Amount::Expression(text)) => self.text(name, Some(text)),
-            Some(Amount::Path(path)) => self.path_text(path_name, Some(path), Accepts::Path),
+            Some(Amount::Expression(text)) => self.text(names.0, Some(text)),
+            Some(Amount::Path(path)) => self.path_text(names.1, Some(path), accepts),
             Some(Amount::Literal(_)) | None => {}
         }
     }
@@ -134,8 +139,8 @@ impl<'s> List<'s> {
     fn kind(&mut self, state: &'s State) {
         match &state.kind {
             StateKind::Task(task) => {
-                self.amount("TimeoutSeconds", "TimeoutSecondsPath", task.timeout.as_ref());
-                self.amount("HeartbeatSeconds", "HeartbeatSecondsPath", task.heartbeat.as_ref());
+                self.amount(("TimeoutSeconds", "TimeoutSecondsPath"), Accepts::Path, task.timeout.as_ref());
+                self.amount(("HeartbeatSeconds", "HeartbeatSecondsPath"), Accepts::Path, task.heartbeat.as_ref());
                 self.template("Credentials", Sees::Input, task.credentials.as_ref());
             }
             StateKind::Choice(choice) => {
@@ -145,7 +150,9 @@ impl<'s> List<'s> {
                     self.template("Output", Sees::Input, rule.output.as_ref());
                 }
             }
-            StateKind::Wait(Wait::Seconds(amount)) => self.amount("Seconds", "SecondsPath", Some(amount)),
+            StateKind::Wait(Wait::Seconds(amount)) => {
+                self.amount(("Seconds", "SecondsPath"), Accepts::Path, Some(amount));
+            }
             StateKind::Wait(Wait::Timestamp(text)) => self.text("Timestamp", Some(text)),
             StateKind::Wait(Wait::TimestampPath(path)) => self.path_text("TimestampPath", Some(path), Accepts::Path),
             StateKind::Fail(fail) => {
@@ -158,10 +165,16 @@ impl<'s> List<'s> {
                 self.path("ItemsPath", map.items_path.as_ref(), Accepts::Path);
                 self.template("Items", Sees::Input, map.items.as_ref());
                 self.template("ItemSelector", Sees::Input, map.item_selector.as_ref());
-                self.amount("MaxConcurrency", "MaxConcurrencyPath", map.max_concurrency.as_ref());
-                let (count, percentage) = (&map.tolerated_failure_count, &map.tolerated_failure_percentage);
-                self.amount("ToleratedFailureCount", "ToleratedFailureCountPath", count.as_ref());
-                self.amount("ToleratedFailurePercentage", "ToleratedFailurePercentagePath", percentage.as_ref());
+                for (names, amount) in [
+                    (("MaxConcurrency", "MaxConcurrencyPath"), &map.max_concurrency),
+                    (("ToleratedFailureCount", "ToleratedFailureCountPath"), &map.tolerated_failure_count),
+                    (
+                        ("ToleratedFailurePercentage", "ToleratedFailurePercentagePath"),
+                        &map.tolerated_failure_percentage,
+                    ),
+                ] {
+                    self.amount(names, Accepts::Number, amount.as_ref());
+                }
                 let inner = match self.language {
                     QueryLanguage::JsonPath => "Parameters",
                     QueryLanguage::Jsonata => "Arguments",
@@ -180,9 +193,9 @@ impl<'s> List<'s> {
 
     fn condition(&mut self, condition: &'s Condition) {
         for Comparison { variable, operator, operand } in condition.comparisons() {
-            self.path_text("Variable", Some(variable), Accepts::Path);
+            self.path_text("Variable", Some(variable), Accepts::Operand);
             if let (true, Some(path)) = (operator.value.path, operand.as_str()) {
-                let path = FieldValue::Path { path, span: operand.span, accepts: Accepts::Path };
+                let path = FieldValue::Path { path, span: operand.span, accepts: Accepts::Operand };
                 self.add(operator.value.name(), Sees::Input, path);
             }
         }
@@ -191,12 +204,26 @@ impl<'s> List<'s> {
         }
     }
 
+    /// A member of a part of a Map that is the path of a number; whether it is one.
+    fn number_path(&mut self, member: &'s Member) -> bool {
+        let name = NUMBER_PATHS.iter().find(|name| ***name == *member.key.value);
+        let (Some(name), QueryLanguage::JsonPath, Some(path)) = (name, self.language, member.value.as_str()) else {
+            return false;
+        };
+        let value = FieldValue::Path { path, span: member.value.span, accepts: Accepts::Number };
+        self.add(name, Sees::Input, value);
+        true
+    }
+
     /// A part of a Map, whose member `template` is a template.
     fn part(&mut self, name: &'static str, part: Option<&'s Node>, template: &'static str) {
         for member in part.map(Node::members).unwrap_or_default() {
             if *member.key.value == *template {
                 self.template(template, Sees::Input, Some(&member.value));
-            } else {
+            } else if !self.number_path(member) {
+                for inner in member.value.members() {
+                    self.number_path(inner);
+                }
                 self.add(name, Sees::Input, FieldValue::Value(&member.value));
             }
         }

@@ -201,7 +201,9 @@ pub struct Fail {
 pub struct MapState {
     /// `ItemProcessor`, or the older `Iterator`.
     pub processor: Option<Scope>,
-    /// Whether `ProcessorConfig.Mode` is `DISTRIBUTED`.
+    /// `ProcessorConfig.Mode`
+    pub mode: Option<Spanned<Rc<str>>>,
+    /// Whether that is `DISTRIBUTED`.
     pub distributed: bool,
     /// `ProcessorConfig.ExecutionType` of child executions.
     pub execution_type: Option<Spanned<Rc<str>>>,

@@ -42,6 +42,8 @@ pub struct NoResults {
 pub(super) enum Reason {
     /// The last step found nothing.
     NotFound,
+    /// An array has no item at an index.
+    PastTheEnd,
     /// A property on the way is missing.
     Missing(usize),
     /// A property was asked of something that is no object.
@@ -57,6 +59,11 @@ pub(super) enum Reason {
 }
 
 impl NoResults {
+    /// Whether an index was asked of something that is neither an array nor null.
+    pub(super) fn is_no_array(&self) -> bool {
+        matches!(&self.reason, Reason::NotAnArray(_, found) if *found != Value::Null)
+    }
+
     /// `Invalid path '$.a' : …`, the error of `InputPath`, `OutputPath`, `TimeoutSecondsPath` and their like.
     pub fn invalid_path(&self, text: &str) -> StateError {
         StateError::runtime(format!("Invalid path '{text}' : {self}")).because(state_error::Reason::Path(text.into()))
@@ -67,7 +74,7 @@ impl fmt::Display for NoResults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let upto = |step: usize| self.path.normalized(step);
         match &self.reason {
-            Reason::NotFound => write!(f, "No results for path: {}", upto(usize::MAX)),
+            Reason::NotFound | Reason::PastTheEnd => write!(f, "No results for path: {}", upto(usize::MAX)),
             Reason::Missing(step) => write!(f, "Missing property in path {}", upto(step + 1)),
             Reason::NotAnObject(step, found) => write!(
                 f,
@@ -167,16 +174,57 @@ pub enum EvaluationError {
         /// The document that the path was applied to.
         document: Value,
     },
+    /// A path among an intrinsic function's arguments met a value that its steps cannot be applied to.
+    ArgumentPath {
+        /// The whole expression as written.
+        expression: Rc<str>,
+        /// What the path says.
+        reason: NoResults,
+    },
     /// An intrinsic function refused its arguments.
     Intrinsic {
         /// The whole expression as written.
         expression: Rc<str>,
         /// The function that refused: `States.ArrayLength`.
         function: &'static str,
+        /// What it says of them.
+        refusal: Refusal,
     },
 }
 
+/// What an intrinsic function says when it refuses its arguments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// They are not of the types, or not in the range, that it takes.
+    Arguments,
+    /// `States.Format` got more or fewer arguments than its template has `{}`.
+    Count,
+    /// A `{` of the template of `States.Format` is not followed by `}`.
+    OpenBrace,
+    /// A `}` of the template of `States.Format` has no `{`.
+    CloseBrace,
+}
+
+impl Refusal {
+    /// AWS's sentence for it.
+    fn write(self, function: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Arguments => write!(f, "Invalid arguments in {function}"),
+            Self::Count => {
+                write!(f, "Invalid arguments in {function}: number of arguments do not match the occurrences of {{}}.")
+            }
+            Self::OpenBrace => write!(f, "Invalid template in {function}: matching '}}' not found for '{{'."),
+            Self::CloseBrace => write!(f, "Invalid template in {function}: matching '{{' not found for '}}'."),
+        }
+    }
+}
+
 impl EvaluationError {
+    /// Whether a path asked an array for an item behind its end: a payload template has null there.
+    pub(super) fn is_past_the_end(&self) -> bool {
+        matches!(self, Self::Path { reason: NoResults { reason: Reason::PastTheEnd, .. }, .. })
+    }
+
     /// The error of a payload template's field (`missing.$`) or of a field such as `ErrorPath` and `CausePath`.
     pub fn in_field(&self, field: &str) -> StateError {
         let error = match self {
@@ -194,7 +242,11 @@ impl EvaluationError {
     /// The error of a path field: `Invalid path '$.missing' : No results for path: $['missing']`.
     pub fn invalid_path(&self) -> StateError {
         let error = match self {
-            Self::Path { expression, reason, .. } => reason.invalid_path(expression),
+            // A path of the context object is named with one dollar.
+            Self::Path { expression, reason, .. } => match expression.strip_prefix("$$") {
+                Some(steps) => reason.invalid_path(&format!("${steps}")),
+                None => reason.invalid_path(expression),
+            },
             Self::Variable { expression, name, .. } => {
                 StateError::runtime(format!("Invalid path '{expression}' : No results for path: ${name}"))
             }
@@ -209,6 +261,7 @@ impl EvaluationError {
             Self::Path { expression, .. }
             | Self::Variable { expression, .. }
             | Self::Argument { expression, .. }
+            | Self::ArgumentPath { expression, .. }
             | Self::Intrinsic { expression, .. } => expression,
         }
     }
@@ -224,11 +277,13 @@ impl fmt::Display for EvaluationError {
                 "The function '{expression}' had the following error: The JsonPath argument for the field \
                  '{argument}' could not be found in the input '{document}'"
             ),
-            Self::Intrinsic { expression, function } => write!(
-                f,
-                "There was an error while evaluating the intrinsic function: {expression}. Invalid arguments in \
-                 {function}"
-            ),
+            Self::ArgumentPath { expression, reason } => {
+                write!(f, "The function '{expression}' had the following error: {reason}")
+            }
+            Self::Intrinsic { expression, function, refusal } => {
+                write!(f, "There was an error while evaluating the intrinsic function: {expression}. ")?;
+                refusal.write(function, f)
+            }
         }
     }
 }

@@ -53,6 +53,7 @@ impl Path {
                 None if matches!(step, Step::Name(_)) && index + 1 < steps.len() => {
                     return Err(Reason::Missing(index));
                 }
+                None if matches!(step, Step::Index(_)) => return Err(Reason::PastTheEnd),
                 None => return Err(Reason::NotFound),
             };
         }

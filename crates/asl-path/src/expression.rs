@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Environment;
 use super::ast::Path;
-use super::error::{EvaluationError, PathError};
+use super::error::{EvaluationError, PathError, Refusal};
 use super::expression_parser;
 use super::intrinsics::{self, Call};
 use asl_value::Value;
@@ -38,9 +38,11 @@ pub(super) enum Failure {
     /// A variable is not assigned.
     Variable(Rc<str>, Rc<str>),
     /// An intrinsic function refused its arguments.
-    Intrinsic(&'static str),
+    Intrinsic(&'static str, Refusal),
     /// A failure of an argument, and the argument's text.
     Argument(Rc<str>, Value),
+    /// The path of an argument met a value that its steps cannot be applied to.
+    ArgumentPath(super::NoResults),
 }
 
 impl Expression {
@@ -100,7 +102,8 @@ impl Expression {
         match failure {
             Failure::Path(_, document, reason) => EvaluationError::Path { expression, document, reason },
             Failure::Variable(_, name) => EvaluationError::Variable { expression, name, input: input.clone() },
-            Failure::Intrinsic(function) => EvaluationError::Intrinsic { expression, function },
+            Failure::Intrinsic(function, refusal) => EvaluationError::Intrinsic { expression, function, refusal },
+            Failure::ArgumentPath(reason) => EvaluationError::ArgumentPath { expression, reason },
             Failure::Argument(argument, document) => EvaluationError::Argument { expression, argument, document },
         }
     }
@@ -154,6 +157,10 @@ pub(super) fn evaluate(term: &Term, input: &Value, env: &dyn Environment) -> Res
 /// The value of an argument of an intrinsic call.
 pub(super) fn argument(term: &Term, input: &Value, env: &dyn Environment) -> Result<Value, Failure> {
     evaluate(term, input, env).map_err(|failure| match failure {
+        // The library that AWS reads paths with has words of its own for this.
+        Failure::Path(_, _, reason) if reason.is_no_array() => Failure::ArgumentPath(reason),
+        // A path of the context object is named with one dollar, and the state's input as where it was not found.
+        Failure::Path(..) if let Term::Context(path) = term => Failure::Argument(path.text().into(), input.clone()),
         Failure::Path(text, document, _) => Failure::Argument(text, document),
         Failure::Variable(text, _) => Failure::Argument(text, input.clone()),
         other => other,
@@ -215,10 +222,9 @@ mod tests {
             "States.MathRandom(1, 1)",
             "States.JsonMerge($, $, true)",
             "States.StringToJson('{')",
-            "States.Base64Decode('*')",
+            "States.Base64Decode(1)",
             "States.Hash('x', 'SHA-0')",
             "States.Format('{} {}', 1)",
-            "States.Format('{')",
             &format!("States.Base64Encode('{long}')"),
             &format!("States.Hash('{long}', 'MD5')"),
         ] {
@@ -229,11 +235,52 @@ mod tests {
         for (text, expected) in [
             ("States.ArrayRange(0, 999, 1)", 1000),
             ("States.ArrayRange(9, 0, -3)", 4),
+            ("States.ArrayRange(5.4, -0.6, -2.4)", 3),
+            ("States.ArrayPartition(States.Array(1, 2, 3, 4, 5), 2.6)", 3),
             ("States.ArrayRange(1, 0, 1)", 0),
             ("States.ArrayUnique(States.Array(1, 1.0, '1', 0.0, -0.0))", 3),
         ] {
             let value = Expression::parse(text).unwrap().evaluate(&Value::Null, &env).unwrap();
             assert_eq!(value.as_array().unwrap().len(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_call_is_said_in_the_words_of_aws() {
+        let env = Fixed::new(json(r#"{"State":{"Name":"S"}}"#), Value::Null);
+        for (text, expected) in [
+            (
+                "States.Format('{}')",
+                ". Invalid arguments in States.Format: number of arguments do not match the occurrences of {}.",
+            ),
+            ("States.Format('{ \"a\" }')", ". Invalid template in States.Format: matching '}' not found for '{'."),
+            ("States.Format('}')", ". Invalid template in States.Format: matching '{' not found for '}'."),
+            (
+                "States.Array($$.Nope.Deep)",
+                "The JsonPath argument for the field '$.Nope.Deep' could not be found in the input '{\"a\":[1]}'",
+            ),
+            (
+                "States.Array($.a[5])",
+                "The JsonPath argument for the field '$.a[5]' could not be found in the input '{\"a\":[1]}'",
+            ),
+            ("States.Array($.a[0][0])", "error: Filter: [0] can only be applied to arrays. Current context is: 1"),
+        ] {
+            let input = json(r#"{"a":[1]}"#);
+            let error = Expression::parse(text).unwrap().evaluate(&input, &env).unwrap_err().to_string();
+            assert!(error.ends_with(expected), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_letter_of_base64_is_passed_over() {
+        let env = Fixed::new(Value::Null, Value::Null);
+        for (text, expected) in
+            [("' YWJjZA== '", "abcd"), ("'ab==cd'", "i"), ("'a-b'", "kþ"), ("'*'", ""), ("'YWJjZ'", "abc")]
+        {
+            let expression = Expression::parse(&format!("States.Base64Decode({text})")).unwrap();
+            let decoded = expression.evaluate(&Value::Null, &env).unwrap();
+            let latin = |text: &str| text.chars().filter(char::is_ascii).collect::<String>();
+            assert_eq!(decoded.as_str().map(latin), Some(latin(expected)), "{text}");
         }
     }
 

@@ -16,8 +16,9 @@ const MAX_ARGUMENTS: usize = 1000;
 
 /// Reads a whole expression.
 pub(super) fn expression(text: &str) -> Result<Term, PathError> {
-    if text.starts_with('$') {
-        return path(text, 0);
+    let trimmed = text.trim();
+    if trimmed.starts_with('$') {
+        return path(trimmed, text.len() - text.trim_start().len());
     }
     let mut cursor = Cursor::new(text, 0);
     if !text.starts_with("States.") {

@@ -37,7 +37,7 @@ pub mod testing;
 pub use algorithms::{ALGORITHMS, Algorithms, algorithms};
 pub use ast::Path;
 pub use audit::Audit;
-pub use error::{EvaluationError, NoResults, PathError};
+pub use error::{EvaluationError, NoResults, PathError, Refusal};
 pub use expression::Expression;
 pub use intrinsics::{hash, md5};
 pub use java_order::java_order;

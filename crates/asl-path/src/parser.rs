@@ -15,16 +15,17 @@ pub(super) const MAX_DEPTH: usize = 32;
 const MAX_LENGTH: usize = 65_536;
 
 impl Path {
-    /// Reads a path: `$`, then steps.
+    /// Reads a path: `$`, then steps. Blanks around it do not count, as for AWS.
     pub fn parse(text: &str) -> Result<Self, PathError> {
         if text.len() > MAX_LENGTH {
             return Err(PathError::new(0, "the path is too long"));
         }
-        let mut cursor = Cursor::new(text, 0);
+        let start = text.len() - text.trim_start().len();
+        let mut cursor = Cursor::new(text.trim_end(), start);
         if !cursor.eat('$') {
             return Err(cursor.unexpected("`$`"));
         }
-        steps(cursor, 0, 0)
+        steps(cursor, start, 0)
     }
 }
 

@@ -17,6 +17,7 @@ pub struct ReferencePath(Path);
 impl ReferencePath {
     /// Reads a reference path: `$`, then names and indices.
     pub fn parse(text: &str) -> Result<Self, PathError> {
+        let text = text.trim();
         if text.starts_with("$$") {
             return Err(PathError::new(0, "a reference path cannot lead into the context object"));
         }

@@ -75,9 +75,11 @@ impl TemplateNode {
     fn evaluate(&self, input: &Value, env: &dyn Environment) -> Result<Value, StateError> {
         Ok(match self {
             Self::Constant(value) => value.clone(),
-            Self::Computed(field, expression) => {
-                expression.evaluate(input, env).map_err(|error| error.in_field(field))?
-            }
+            Self::Computed(field, expression) => match expression.evaluate(input, env) {
+                Ok(value) => value,
+                Err(error) if error.is_past_the_end() => Value::Null,
+                Err(error) => return Err(error.in_field(field)),
+            },
             Self::Array(parts) => {
                 let items: Result<Vec<_>, _> = parts.iter().map(|part| part.evaluate(input, env)).collect();
                 Value::from(items?)
@@ -159,6 +161,17 @@ fn compile_object(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> TemplateNod
     }
 }
 
+/// AWS's name for a type of values.
+fn in_aws(kind: &NodeKind) -> &'static str {
+    match kind {
+        NodeKind::Array(_) => "an ARRAY",
+        NodeKind::Object(_) => "an OBJECT",
+        NodeKind::Number(_) => "a NUMBER",
+        NodeKind::Bool(_) => "a BOOLEAN",
+        _ => "NULL",
+    }
+}
+
 /// The part under a key that ends in `.$`.
 fn computed_part(key: &Rc<str>, value: &Node, diagnostics: &mut Vec<Diagnostic>) -> TemplateNode {
     let words = || {
@@ -169,7 +182,11 @@ fn computed_part(key: &Rc<str>, value: &Node, diagnostics: &mut Vec<Diagnostic>)
     let Some(text) = value.as_str() else {
         if value.kind != NodeKind::Missing {
             let problem = TemplateProblem::NotText { key: key.to_string(), found: value.describe() };
-            diagnostics.push(Diagnostic::error(value.span, problem).with_aws(words()));
+            let words = format!(
+                "The value for the field '{key}' must be a STRING that contains a JSONPath but was {}",
+                in_aws(&value.kind)
+            );
+            diagnostics.push(Diagnostic::error(value.span, problem).with_aws(AwsWords::schema(words, 1)));
         }
         return TemplateNode::Constant(Value::Null);
     };
@@ -221,6 +238,10 @@ mod tests {
                 r#"{"all":[1,{"w":2}],"w":2,"m":8}"#,
             ),
             (r#"["$.x", 1]"#, r#"["$.x",1]"#),
+            (
+                r#"{"past.$":"$v[9]","deeper.$":"$v[9].a"," blanks":{"b.$":" $.x "}}"#,
+                r#"{" blanks":{"b":7},"past":null,"deeper":null}"#,
+            ),
             (r#""{% no JSONata here %}""#, r#""{% no JSONata here %}""#),
         ] {
             assert_eq!(evaluate(template, r#"{"x":7}"#), expected, "{template}");

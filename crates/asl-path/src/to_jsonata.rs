@@ -60,7 +60,7 @@ impl Difference {
             Self::Blank => "`States.StringToJson` makes null of a blank text, for which `$parse` fails",
             Self::Quoted => "`States.JsonToString` puts a text into quotes and keeps `1.0`; `$string` does neither",
             Self::Whole => {
-                "`States.MathAdd` and `States.ArrayRange` round fractions and refuse what 32 bits do not hold"
+                "`States.MathAdd` rounds fractions and `States.ArrayRange` cuts them off; both refuse what 32 bits do not hold"
             }
             Self::Single => "`States.ArrayRange` gives a list of a single number, `$range` the number alone",
             Self::Empty => {

@@ -9,7 +9,8 @@ use super::messages::RunProblem;
 use super::resource::Service;
 use super::runnable::{
     CatchCode, CatcherCode, ConditionCode, DataCode, ItemsCode, JsonPathCode, KindCode, MapCode, Next, OperandCode,
-    PathCode, ResultPathCode, RuleCode, Runnable, ScopeCode, ScopeIndex, StateCode, StateIndex, TaskCode, WaitCode,
+    PathCode, ResultPathCode, RuleCode, Runnable, ScopeCode, ScopeIndex, StateCode, StateIndex, TaskCode,
+    ToleranceCode, WaitCode,
 };
 use asl_aws::time::Timestamp;
 use asl_lang::messages::{DataProblem, FieldProblem, FlowProblem, TargetAdvice};
@@ -167,6 +168,10 @@ impl Compiler {
             },
             selector: self.template("ItemSelector", map.item_selector.as_ref(), language),
             max_concurrency: self.amount("MaxConcurrency", map.max_concurrency.as_ref()),
+            tolerance: ToleranceCode {
+                count: self.amount("ToleratedFailureCount", map.tolerated_failure_count.as_ref()),
+                percentage: self.amount("ToleratedFailurePercentage", map.tolerated_failure_percentage.as_ref()),
+            },
             distributed: map.distributed.then(|| Box::new(self.distributed(map, language))),
         }))
     }

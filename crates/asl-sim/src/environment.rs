@@ -25,6 +25,8 @@ pub(super) struct StateEnvironment<'a> {
     pub(super) token: Option<&'a str>,
     /// The item of a Map whose ItemSelector is evaluated.
     pub(super) item: Option<(u32, &'a Value)>,
+    /// The name of the item, if it is a member of an object.
+    pub(super) key: Option<&'a str>,
     /// Where the item comes from, in a Distributed Map.
     pub(super) source: Option<&'a str>,
 }
@@ -43,6 +45,9 @@ impl Environment for StateEnvironment<'_> {
         let inherited = self.thread.item.as_ref().map(|item| (item.index, &item.value));
         if let Some((index, value)) = self.item.or(inherited) {
             let mut item = object([("Index", i64::from(index).into()), ("Value", value.clone())]);
+            if let Some(key) = self.key {
+                item.insert("Key", key.into());
+            }
             if let Some(source) = self.source {
                 item.insert("Source", source.into());
             }

@@ -45,11 +45,6 @@ impl Log {
         Some(EventId(id))
     }
 
-    /// The event of that number.
-    pub(super) fn get(&self, id: EventId) -> Option<&Event> {
-        self.events.get(index(id)?)
-    }
-
     /// Attaches to the event `id` what became clear right after it.
     pub(super) fn annotate(&mut self, id: EventId, note: impl FnOnce(&mut Trace)) {
         if let Some(event) = index(id).and_then(|index| self.events.get_mut(index)) {

@@ -67,6 +67,11 @@ impl Mocks {
         self.states.is_empty()
     }
 
+    /// Whether `state` has an answer.
+    pub fn answers(&self, state: &str) -> bool {
+        self.states.contains_key(state)
+    }
+
     /// The next answer for a call of `state`; `None` if the state is not mocked.
     pub fn next(&mut self, state: &str) -> Option<Mock> {
         let answers = self.states.get_mut(state)?;

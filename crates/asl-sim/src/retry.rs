@@ -1,7 +1,16 @@
 //! How long a retry waits in a run (States Language specification, "Errors").
 
-pub(super) use asl_aws::retry_policy::matches;
-use asl_aws::retry_policy::{Jitter, RetryPolicy};
+use std::rc::Rc;
+
+use asl_aws::retry_policy::{self, Jitter, RetryPolicy};
+use asl_aws::state_error::{HEARTBEAT_TIMEOUT, Reason, StateError};
+
+/// Whether one of `names` matches `error`. A missed heartbeat is called `States.Timeout`, and is matched by
+/// `States.HeartbeatTimeout` all the same (measured on AWS).
+pub(super) fn matches(names: &[Rc<str>], error: &StateError) -> bool {
+    let missed = error.reason() == Some(&Reason::MissedHeartbeat);
+    retry_policy::matches(names, error.name()) || (missed && names.iter().any(|name| **name == *HEARTBEAT_TIMEOUT))
+}
 
 /// The wait before retry number `retry` (from 1), in seconds; with full jitter a random part of the policy's.
 pub(super) fn back_off(policy: &RetryPolicy, retry: u32, random: &mut fastrand::Rng) -> f64 {

@@ -133,7 +133,16 @@ pub(super) struct MapCode {
     pub(super) items: ItemsCode,
     pub(super) selector: Option<TemplateCode>,
     pub(super) max_concurrency: Option<AmountCode>,
+    /// How many iterations may fail, if the Map says so.
+    pub(super) tolerance: ToleranceCode,
     pub(super) distributed: Option<Box<DistributedCode>>,
+}
+
+/// `ToleratedFailureCount` and `ToleratedFailurePercentage` of a Map.
+#[derive(Debug)]
+pub(super) struct ToleranceCode {
+    pub(super) count: Option<AmountCode>,
+    pub(super) percentage: Option<AmountCode>,
 }
 
 /// The fields that only a Distributed Map has.
@@ -145,8 +154,6 @@ pub(super) struct DistributedCode {
     pub(super) reader: Option<ReaderCode>,
     pub(super) batcher: Option<BatcherCode>,
     pub(super) writer: Option<WriterCode>,
-    pub(super) tolerated_count: Option<AmountCode>,
-    pub(super) tolerated_percentage: Option<AmountCode>,
 }
 
 /// `ItemReader`

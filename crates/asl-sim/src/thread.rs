@@ -51,6 +51,8 @@ pub(super) struct ActiveVisit {
     pub(super) attempt: u32,
     /// The stages of the data in this attempt.
     pub(super) stages: Vec<Stage>,
+    /// The event that the one followed from which logged that the state failed, if it logged that.
+    pub(super) stood: Option<EventId>,
     /// The time limits of the call that it waits for.
     pub(super) call: CallLimits,
 }

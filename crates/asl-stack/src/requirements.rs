@@ -15,10 +15,14 @@ use asl_text::{Node, Span, Spanned};
 pub struct Requirement {
     /// The state's name.
     pub state: Rc<str>,
+    /// `Method`; `None` if it is computed, or absent.
+    pub method: Option<Rc<str>>,
     /// `ApiEndpoint`; `None` if it is computed while the machine runs.
     pub endpoint: Option<Rc<str>>,
     /// `ConnectionArn` of `Authentication` or `InvocationConfig`; `None` if it is computed, or absent.
     pub connection: Option<Spanned<Rc<str>>>,
+    /// Whether the connection is computed while the machine runs.
+    pub computes_connection: bool,
 }
 
 /// A connection that a Task names and that is not there.
@@ -61,7 +65,7 @@ pub fn of(machine: &StateMachine) -> Vec<Requirement> {
 /// The connections that Tasks name and that are not in `connections`, once for each place.
 pub fn missing(machine: &StateMachine, connections: &Connections) -> Vec<MissingConnection> {
     let mut found = Vec::new();
-    for Requirement { state, endpoint, connection } in of(machine) {
+    for Requirement { state, endpoint, connection, .. } in of(machine) {
         let Some(Spanned { value: reference, span }) = connection else { continue };
         if connections.find(&reference).is_none() {
             let origin = endpoint.and_then(|text| Endpoint::parse(&text)).map(|endpoint| endpoint.origin.into());
@@ -82,10 +86,20 @@ fn requirement(state: &State) -> Option<Requirement> {
         let text = node.as_str()?;
         (!text.trim_start().starts_with("{%")).then(|| Spanned::new(Rc::clone(text), node.span))
     };
+    let named = |name: &str| fields.and_then(|fields| fields.get(name)).and_then(literal).map(|text| text.value);
+    // What is computed stands behind a key that ends in `.$`, or is an expression: of the connection, or of all around it.
+    let connection = holder.and_then(|holder| holder.get("ConnectionArn")).and_then(literal);
+    let is_whole = fields.is_some_and(|fields| fields.as_str().is_some());
+    let is_around = ["Authentication.$", "InvocationConfig.$"]
+        .iter()
+        .any(|name| fields.is_some_and(|fields| fields.get(name).is_some()));
+    let computes_connection = connection.is_none() && (holder.is_some() || is_around || is_whole);
     Some(Requirement {
         state: Rc::clone(&state.name.value),
-        endpoint: fields.and_then(|fields| fields.get("ApiEndpoint")).and_then(literal).map(|text| text.value),
-        connection: holder.and_then(|holder| holder.get("ConnectionArn")).and_then(literal),
+        method: named("Method"),
+        endpoint: named("ApiEndpoint"),
+        connection,
+        computes_connection,
     })
 }
 

@@ -108,12 +108,48 @@ pub struct AwsWords {
     pub levels_up: usize,
     /// The field that AWS asks for: of several in one object it says so once.
     pub required: Option<&'static str>,
+    /// Whether AWS gives a location; it gives none to what concerns the whole definition.
+    pub has_location: bool,
+    /// Whether it is an error on AWS, whatever the diagnostic's own severity.
+    pub is_error: bool,
 }
 
 impl AwsWords {
     /// A message at the diagnostic's own place.
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), levels_up: 0, required: None }
+        Self { code, message: message.into(), levels_up: 0, required: None, has_location: true, is_error: false }
+    }
+
+    /// The same without a location.
+    #[must_use]
+    pub fn without_location(self) -> Self {
+        Self { has_location: false, ..self }
+    }
+
+    /// The same as an error, where the diagnostic is only a warning or advice.
+    #[must_use]
+    pub fn as_error(self) -> Self {
+        Self { is_error: true, ..self }
+    }
+
+    /// Fields of which AWS wants one: `fields` in its own order, which are all that exclude each other.
+    pub fn one_of(fields: &[&str], levels_up: usize) -> Self {
+        Self::schema(format!("There should only be one of the following fields: [{}]", fields.join(", ")), levels_up)
+    }
+
+    /// Fields of which an object has none, though AWS wants one.
+    pub fn none_of(fields: &[&str]) -> Self {
+        Self::schema(format!("This object should have only one of the following fields: [{}]", fields.join(", ")), 0)
+    }
+
+    /// A field that the object around it does not know.
+    pub fn not_supported(field: &str) -> Self {
+        Self::schema(format!("Field '{field}' is not supported"), 1)
+    }
+
+    /// A word that is none of `words`.
+    pub fn not_one_of(words: &[&str]) -> Self {
+        Self::schema(format!("Value should be one of the following: [{}]", words.join(", ")), 0)
     }
 
     /// A `SCHEMA_VALIDATION_FAILED`, `levels_up` above the diagnostic's place.

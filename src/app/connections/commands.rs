@@ -5,16 +5,17 @@ use asl_stack::requirements::MissingConnection;
 use asl_stack::template::connection;
 
 use super::draft::ConnectionDraft;
-use crate::app::state::Action;
 use crate::app::state::commands::Commands;
+use crate::app::state::{Action, State};
 
 impl Commands {
     /// The form of a connection that a Task misses: as the template around the definition describes it, if it does. What
     /// is secret in it is left to the person.
     pub(crate) fn draft_for(&self, missing: &MissingConnection) -> ConnectionDraft {
-        let document = self.state().document;
+        let State { document, analysis, .. } = self.state();
         let in_template = || {
-            let source = connection::read(&document.definition).ok()?;
+            let at = analysis.template.as_ref().map_or(document.project().own(), |template| template.at);
+            let source = connection::read(&document.file_text(at)).ok()?;
             let values = &document.settings.template.parameters;
             let answers = values.iter().map(|(name, value)| (name.clone(), Secret::new(&**value))).collect();
             let mut found = source.connections(&answers).into_iter().flatten();

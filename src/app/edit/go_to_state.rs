@@ -21,10 +21,14 @@ pub(crate) fn Outline() -> Html {
     let (commands, document) = (use_commands(), use_shared::<Document>());
     let search = use_state(String::new);
     let picked = use_state(|| 0_usize);
-    let entries = use_memo(document.definition.clone(), |_| {
-        document.read().machine.as_ref().map(outline::of).unwrap_or_default()
+    let outline = use_memo((document.definition.clone(), document.settings.template.clone()), |_| {
+        let read = document.read();
+        let at = read.definition_file().map_or(document.project().own(), |file| file.at);
+        (read.machine.as_ref().map(outline::of).unwrap_or_default(), at)
     });
-    let found = outline::filter(&entries, &search);
+    let (entries, definition_at) = &*outline;
+    let definition_at = *definition_at;
+    let found = outline::filter(entries, &search);
     let at = (*picked).min(found.len().saturating_sub(1));
     let list = use_node_ref();
     use_effect_with((at, found.len()), {
@@ -49,11 +53,11 @@ pub(crate) fn Outline() -> Html {
         }
     };
     let go = {
-        let (commands, definition) = (commands.clone(), document.definition.clone());
+        let (commands, definition) = (commands.clone(), document.file_text(definition_at));
         move |entry: &Entry| {
             let index = LineIndex::new(&definition);
             let range = TextRange { from: index.to_utf16(entry.span.start), to: index.to_utf16(entry.span.end) };
-            Commands::leave_for(&commands, range);
+            Commands::leave_for(&commands, definition_at, range);
         }
     };
     let onkeydown = {

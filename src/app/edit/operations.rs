@@ -9,6 +9,7 @@ use gloo_timers::callback::Timeout;
 
 use super::rename_history::Renamed;
 use crate::app::chunks::{EDITING, JSONATA};
+use crate::app::state::State;
 use crate::app::state::commands::Commands;
 use crate::app::state::dialog::Dialog;
 use crate::app::state::document::DocumentAction;
@@ -106,6 +107,20 @@ impl Shared<Commands> {
     /// Does something with the definition, once the chunk for editing is here.
     pub(crate) fn change_definition(&self, operation: Operation) {
         let commands = self.clone();
+        let State { document, analysis, .. } = self.state();
+        if analysis.definition_at != document.project().own() && operation != Operation::GoTo {
+            // What is changed is in sight: the file of the definition is opened first.
+            self.dispatch(DocumentAction::OpenFile(analysis.definition_at));
+            self.notify(EditReport {
+                message: format!(
+                    "The definition stands in {}, which is open now: choose it once more.",
+                    document.project().path(analysis.definition_at)
+                ),
+                refused: true,
+                notes: Vec::new(),
+            });
+            return;
+        }
         match operation {
             Operation::GoTo => self.dispatch(ViewAction::Dialog(Some(Dialog::Outline))),
             // What is written in JSONata is checked before it is shown.
@@ -198,11 +213,11 @@ impl Commands {
         self.dispatch(ViewAction::Notice(Some(Notice::Changed(Rc::new(report)))));
     }
 
-    /// Shows a place of the definition once the dialog that stands open is gone and gave the focus back.
-    pub(crate) fn leave_for(commands: &Shared<Self>, range: TextRange) {
+    /// Shows a place of the file at `at` once the dialog that stands open is gone and gave the focus back.
+    pub(crate) fn leave_for(commands: &Shared<Self>, at: usize, range: TextRange) {
         commands.dispatch(ViewAction::Dialog(None));
         let commands = commands.clone();
-        Timeout::new(0, move || commands.dispatch(PageRequest::go_to(EditorId::Definition, range.from, range.to)))
+        Timeout::new(0, move || commands.dispatch(PageRequest::go_to(EditorId::File(at), range.from, range.to)))
             .forget();
     }
 }

@@ -25,7 +25,8 @@ pub(crate) fn Rename(Props { name }: &Props) -> Html {
     let (commands, document) = (use_commands(), use_shared::<Document>());
     let new = use_state(|| name.to_string());
     let field = use_node_ref();
-    let machine = use_memo(document.definition.clone(), |_| document.read().machine);
+    let machine =
+        use_memo((document.definition.clone(), document.settings.template.clone()), |_| document.read().machine);
     let problem = (*machine).as_ref().and_then(|machine| refuse(machine, name, &new));
     let is_same = **name == **new;
     let has_mock = rename_mock(&document.mocks, name, &new).is_some();

@@ -102,6 +102,17 @@ impl Editor {
         js::set_text(&self.js, text);
     }
 
+    /// Shows the file `path` in the place of `before`: each keeps what can be undone in it, its caret and its scroll position.
+    pub(crate) fn show_file(&self, before: &str, path: &str, text: &str) {
+        self.shown.take();
+        js::show_file(&self.js, before, path, text);
+    }
+
+    /// Forgets what can be undone in files that are not shown.
+    pub(crate) fn forget_files(&self) {
+        js::forget_files(&self.js);
+    }
+
     /// Changes parts of the text as the person would: in one step that Undo takes back, and `on_change` is called.
     pub(crate) fn change(&self, changes: &[TextEdit]) {
         // Structs of strings and numbers always have a JavaScript form.
@@ -205,6 +216,10 @@ mod js {
         pub(super) fn get_text(editor: &Editor) -> String;
         #[wasm_bindgen(js_name = setText)]
         pub(super) fn set_text(editor: &Editor, text: &str);
+        #[wasm_bindgen(js_name = showFile)]
+        pub(super) fn show_file(editor: &Editor, before: &str, path: &str, text: &str);
+        #[wasm_bindgen(js_name = forgetFiles)]
+        pub(super) fn forget_files(editor: &Editor);
         pub(super) fn change(editor: &Editor, changes: &JsValue);
         #[wasm_bindgen(js_name = setLanguage)]
         pub(super) fn set_language(editor: &Editor, language: &str);

@@ -8,7 +8,10 @@ impl Commands {
     /// The caret of the definition stands at `offset`, in UTF-16 units: the state around it is the current one.
     pub(crate) fn caret_moved(&self, offset: u32) {
         self.caret.set(offset);
-        let State { drawing, current, .. } = self.state();
+        let State { document, drawing, current, .. } = self.state();
+        if drawing.at != document.project().own() {
+            return;
+        }
         let found = drawing.at(offset);
         if found != current {
             self.dispatch(GraphAction::Point(found));

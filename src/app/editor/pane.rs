@@ -10,6 +10,7 @@ use super::codemirror::{Editor, Language, Marker, Options};
 use crate::app::edit::EditMenu;
 use crate::app::permissions::button::permissions_button;
 use crate::app::problems::analysis::{Analysis, Problem};
+use crate::app::project::tabs::ProjectTabs;
 use crate::app::state::commands::use_commands;
 use crate::app::state::document::Document;
 use crate::app::state::request::{PageRequest, use_requests};
@@ -39,7 +40,7 @@ pub(crate) fn EditorPane(&Props { id }: &Props) -> Html {
     };
     let title = id.title();
     let (class, test_id) = match id {
-        EditorId::Definition => ("definition", "definition-editor"),
+        EditorId::Definition | EditorId::File(_) => ("definition", "definition-editor"),
         EditorId::Input => ("input", "input-editor"),
         EditorId::Mocks => ("mocks", "mocks-editor"),
     };
@@ -68,9 +69,22 @@ pub(crate) fn EditorPane(&Props { id }: &Props) -> Html {
             move || drop(editor.take())
         }
     });
-    use_effect_with(document.revision, {
+    // Another file of the project has an editor's state of its own; another document has another text.
+    let path = if id == EditorId::Definition { document.project().path.clone() } else { "".into() };
+    let shown = use_mut_ref(|| (document.revision, path.clone()));
+    use_effect_with((document.revision, path), {
         let editor = editor.clone();
-        move |_| editor.borrow().iter().for_each(|editor| editor.set_text(&text))
+        move |(revision, path)| {
+            let (revision_before, before) = shown.replace((*revision, path.clone()));
+            for editor in editor.borrow().iter() {
+                if *revision == revision_before && before != *path {
+                    editor.show_file(&before, path, &text);
+                } else {
+                    editor.forget_files();
+                    editor.set_text(&text);
+                }
+            }
+        }
     });
     use_effect_with(language, {
         let editor = editor.clone();
@@ -105,7 +119,7 @@ pub(crate) fn EditorPane(&Props { id }: &Props) -> Html {
                 if id == EditorId::Definition && analysis.template.is_none() { { permissions_button(&analysis, &commands) } }
                 if id == EditorId::Definition { <EditMenu is_yaml={language == Language::Yaml} /> }
             </div>
-            if id == EditorId::Definition { <TemplateBar /> }
+            if id == EditorId::Definition { <ProjectTabs /> <TemplateBar /> }
             <div class="editor" ref={host} data-testid={test_id} />
         </section>
     }

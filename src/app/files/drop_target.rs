@@ -2,10 +2,12 @@
 
 use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::DragEvent;
 use yew::prelude::*;
 
-use super::import as files;
+use super::entries::dropped;
+use super::import::Destination;
 use crate::app::state::commands::use_commands;
 use crate::app::ui::icons::{Icon, icon};
 
@@ -48,9 +50,9 @@ pub(crate) fn DropTarget() -> Html {
                     "drop",
                     Box::new(move |event| {
                         end.set(false);
-                        if let Some(list) = event.data_transfer().and_then(|data| data.files()) {
-                            files::import_files(&commands, &list, None);
-                        }
+                        let Some(data) = event.data_transfer() else { return };
+                        let (files, commands) = (dropped(&data), commands.clone());
+                        spawn_local(async move { commands.take_files(files.await, Destination::Any) });
                     }),
                 ),
             ];
@@ -62,7 +64,7 @@ pub(crate) fn DropTarget() -> Html {
     }
     html! {
         <div class="drop-target" aria-hidden="true">
-            <div>{ icon(Icon::Upload) }<b>{"Drop it here"}</b><span>{"CSV, JSON or JSON Lines stand in for objects in S3"}</span></div>
+            <div>{ icon(Icon::Upload) }<b>{"Drop it here"}</b><span>{"A definition, a template or a folder with them; CSV and JSON Lines stand in for objects in S3"}</span></div>
         </div>
     }
 }

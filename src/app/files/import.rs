@@ -1,16 +1,17 @@
-//! Files of the person's computer as objects in S3: where each goes, and what cannot be taken.
+//! Files of the person's computer: as objects in S3 where each goes, and what cannot be taken.
 
 use std::rc::Rc;
 
 use asl_document::DocumentFile;
 use asl_sim::preview::{ItemSource, ReadLocation, guess};
+use js_sys::Reflect;
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, FileList};
 
+use crate::app::chunks::SETUP;
 use crate::app::state::commands::Commands;
-use crate::app::state::document::{Document, DocumentAction, Origin};
-use crate::app::state::notice::Notice;
+use crate::app::state::document::DocumentAction;
 use crate::app::state::shared::Shared;
 use crate::app::state::view::{Pane, SetupTab, ViewAction};
 use crate::app::ui::format;
@@ -64,46 +65,59 @@ pub(crate) fn with_file(files: &[DocumentFile], (bucket, key): S3Address, text: 
     next.into()
 }
 
-/// Whether a text is a definition rather than data.
-fn is_definition(name: &str, text: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    let ending = [".json", ".yaml", ".yml", ".asl"].iter().any(|ending| name.ends_with(ending));
-    ending && !text.trim_start().starts_with('[') && text.contains("StartAt") && text.contains("States")
+/// Where files of the person's computer go.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Destination {
+    /// Where each belongs: into the project, or among the objects of S3.
+    Any,
+    /// One file stands in for this object.
+    Object(S3Address),
+    /// One file is that of this path in the project.
+    File(Rc<str>),
 }
 
-/// Takes files of the person's computer: to `address` if there is one, else where each belongs. A definition is opened.
-pub(crate) fn import_files(commands: &Shared<Commands>, list: &FileList, address: Option<S3Address>) {
-    let given: Vec<File> = (0..list.length()).filter_map(|index| list.get(index)).collect();
-    let commands = commands.clone();
-    spawn_local(async move {
-        let mut address = address;
-        for file in given {
-            let name = file.name();
-            match read(&file).await {
-                Err(why) => commands
-                    .dispatch(ViewAction::Notice(Some(Notice::FileNotTaken(format!("{name} was not taken: {why}."))))),
-                Ok(text) if address.is_none() && is_definition(&name, &text) => {
-                    commands.open(Document::new(text, "{}", Origin::Own));
-                    return;
-                }
-                Ok(text) => {
-                    let state = commands.state();
-                    let files = &state.document.files;
-                    let address =
-                        address.take().unwrap_or_else(|| address_for(&name, &text, &state.analysis.sources, files));
-                    commands.dispatch(DocumentAction::SetFiles(with_file(files, address, text.into())));
-                    commands.dispatch(ViewAction::Setup(SetupTab::Files));
-                    if state.view.pane != Pane::Run {
-                        commands.dispatch(ViewAction::Pane(Pane::Setup));
-                    }
-                }
-            }
-        }
-    });
+/// A file of the person's computer, with its path in the folder that was given.
+#[derive(Clone)]
+pub(crate) struct Given {
+    pub(crate) path: String,
+    pub(crate) file: File,
+}
+
+impl Given {
+    /// The files of a list, which a chosen folder gives paths.
+    pub(crate) fn all(list: &FileList) -> Vec<Self> {
+        let files = (0..list.length()).filter_map(|index| list.get(index));
+        files
+            .map(|file| {
+                let path = Reflect::get(&file, &"webkitRelativePath".into()).ok().and_then(|path| path.as_string());
+                Self { path: path.filter(|path| !path.is_empty()).unwrap_or_else(|| file.name()), file }
+            })
+            .collect()
+    }
+}
+
+impl Shared<Commands> {
+    /// Takes files of the person's computer. What reads them is in the chunk of the setup.
+    pub(crate) fn take_files(&self, given: Vec<Given>, destination: Destination) {
+        let commands = self.clone();
+        self.with(&SETUP, move |setup| (setup.take)(&commands, given.clone(), destination.clone()));
+    }
+}
+
+/// Puts a text among the objects of S3, and shows them.
+pub(crate) fn put_object(commands: &Commands, name: &str, text: String, address: Option<S3Address>) {
+    let state = commands.state();
+    let files = &state.document.files;
+    let address = address.unwrap_or_else(|| address_for(name, &text, &state.analysis.sources, files));
+    commands.dispatch(DocumentAction::SetFiles(with_file(files, address, text.into())));
+    commands.dispatch(ViewAction::Setup(SetupTab::Files));
+    if state.view.pane != Pane::Run {
+        commands.dispatch(ViewAction::Pane(Pane::Setup));
+    }
 }
 
 /// The text of a file, or why it cannot be taken.
-async fn read(file: &File) -> Result<String, String> {
+pub(crate) async fn read(file: &File) -> Result<String, String> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a size; a float too large saturates")]
     let size = file.size() as usize;
     if size > LARGEST {
@@ -124,7 +138,7 @@ mod tests {
     use asl_sim::preview::{ItemSource, sources};
     use wasm_bindgen_test::wasm_bindgen_test;
 
-    use super::{address_for, is_definition, with_file};
+    use super::{address_for, with_file};
 
     fn reading(reader: &str) -> Vec<ItemSource> {
         let definition = format!(
@@ -156,12 +170,5 @@ mod tests {
         assert_eq!(address("orders.csv", &[], &files), "b/in/orders.csv", "in place of the one of that name");
         let files = with_file(&files, ("b".into(), "in/orders.csv".into()), "y".into());
         assert_eq!((files.len(), &*files[0].text), (1, "y"));
-    }
-
-    #[wasm_bindgen_test]
-    fn a_definition_is_told_from_data() {
-        let text = r#"{"StartAt": "A", "States": {}}"#;
-        assert!(is_definition("Order.ASL.json", text) && is_definition("a.yml", "StartAt: A\nStates:"));
-        assert!(!is_definition("a.csv", text) && !is_definition("a.json", "[{\"StartAt\": 1, \"States\": 2}]"));
     }
 }

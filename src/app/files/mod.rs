@@ -2,7 +2,8 @@
 
 mod button;
 mod drop_target;
-mod import;
+mod entries;
+pub(crate) mod import;
 mod items;
 mod row;
 mod source_card;

@@ -82,6 +82,7 @@ pub(crate) fn FilesTab() -> Html {
             <div class="file-add">
                 <span>{"Drop CSV, JSON or JSON Lines anywhere on the page, or"}</span>
                 <FileButton label="Choose files…" />
+                <FileButton label="Choose a folder…" folder={true} />
                 <button type="button" class="button small" onclick={write_any}>{ icon(Icon::Plus) }{"Write one"}</button>
             </div>
         </div>

@@ -9,7 +9,7 @@ use asl_view::graph::{Graph, NodeId, StateSpans};
 use crate::app::problems::analysis::{CheckedDocument, Problem};
 use crate::app::state::document::Document;
 use crate::app::state::shared::Shared;
-use crate::app::state::text::{EditorId, TextRange};
+use crate::app::state::text::TextRange;
 
 /// The state that the caret or the picture points at, by its name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,7 +20,9 @@ pub(crate) struct CurrentState(pub(crate) Option<Rc<str>>);
 pub(crate) struct Drawing {
     /// Boxes and arrows. The same one as long as nothing changes that is drawn.
     pub(crate) graph: Shared<Graph>,
-    /// Where each node stands in the text, in UTF-16 units.
+    /// The position of the file in which they stand.
+    pub(crate) at: usize,
+    /// Where each node stands in that file, in UTF-16 units.
     pub(crate) places: Rc<[TextRange]>,
     /// The worst problem of each node.
     pub(crate) problems: Rc<[Option<Severity>]>,
@@ -33,20 +35,23 @@ pub(crate) struct Drawing {
 impl Drawing {
     /// What was checked as a picture. While the text cannot be read, the picture before stays.
     pub(crate) fn of(document: &Document, checked: &CheckedDocument, before: &Self) -> Self {
-        let in_definition = |problem: &&Problem| problem.editor == EditorId::Definition;
+        let at = checked.analysis.definition_at;
+        let editor = document.editor_of(at);
+        let in_definition = |problem: &&Problem| problem.editor == editor;
         let problems = || checked.analysis.problems.iter().filter(in_definition);
         let is_broken = checked.machine.is_none()
             || problems().any(|problem| problem.code == Code::Syntax && problem.severity == Severity::Error);
         let same_document = before.revision == document.revision;
-        let is_empty = document.definition.trim().is_empty();
+        let text = document.file_text(at);
+        let is_empty = text.trim().is_empty();
         if is_broken && !is_empty && same_document && before.graph.state_count() > 0 {
             return Self { stale: true, ..before.clone() };
         }
         let (graph, places) = checked.machine.as_ref().map(Graph::of).unwrap_or_default();
-        let places = ranges(&document.definition, &places);
+        let places = ranges(&text, &places);
         let problems = marks(&graph, &places, problems());
         let graph = if graph == *before.graph { before.graph.clone() } else { Shared::new(graph) };
-        Self { graph, places, problems, stale: false, revision: document.revision }
+        Self { graph, at, places, problems, stale: false, revision: document.revision }
     }
 
     /// The innermost state around a place of the text.

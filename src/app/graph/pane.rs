@@ -104,8 +104,11 @@ pub(crate) fn GraphPane(Props { run, theme }: &Props) -> Html {
             if drawing.graph.node(id).is_none_or(|node| node.kind.is_end_point()) {
                 return;
             }
-            if let Some(range) = drawing.place(id) {
-                commands.dispatch(PageRequest::show(range));
+            // Another file is opened by whoever asks for it, not by a look at a state.
+            if let Some(range) = drawing.place(id)
+                && drawing.at == commands.state().document.project().own()
+            {
+                commands.dispatch(PageRequest::show(EditorId::Definition, range));
             }
             point(id);
             open(id);
@@ -115,7 +118,7 @@ pub(crate) fn GraphPane(Props { run, theme }: &Props) -> Html {
         let (commands, drawing) = (commands.clone(), drawing.clone());
         move |id: NodeId| {
             if let Some(range) = drawing.place(id) {
-                commands.dispatch(PageRequest::go_to(EditorId::Definition, range.from, range.from));
+                commands.dispatch(PageRequest::go_to(EditorId::File(drawing.at), range.from, range.from));
             }
         }
     });
@@ -160,8 +163,10 @@ pub(crate) fn GraphPane(Props { run, theme }: &Props) -> Html {
             if let Some(id) = found.get(wanted) {
                 point(*id);
                 bring_into_view(*id);
-                if let Some(range) = drawing.place(*id) {
-                    commands.dispatch(PageRequest::show(range));
+                if let Some(range) = drawing.place(*id)
+                    && drawing.at == commands.state().document.project().own()
+                {
+                    commands.dispatch(PageRequest::show(EditorId::Definition, range));
                 }
             }
         }

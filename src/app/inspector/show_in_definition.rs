@@ -25,7 +25,7 @@ pub(super) struct Shown {
 #[hook]
 pub(super) fn use_shown() -> Shown {
     let (commands, run, document) = (use_commands(), use_shared::<RunView>(), use_shared::<Document>());
-    let is_current = document.definition == run.definition;
+    let is_current = run.is_of(&document);
     Shown { commands, run, is_current }
 }
 
@@ -34,12 +34,9 @@ pub(super) fn use_shown() -> Shown {
 pub(super) fn show_in_definition(shown: &Shown, span: Span) -> Html {
     let (commands, run) = (shown.commands.clone(), shown.run.clone());
     let go = move |_| {
-        let index = LineIndex::new(&run.definition);
-        commands.dispatch(PageRequest::go_to(
-            EditorId::Definition,
-            index.to_utf16(span.start),
-            index.to_utf16(span.end),
-        ));
+        let (text, at) = run.definition_file(&run.read());
+        let index = LineIndex::new(&text);
+        commands.dispatch(PageRequest::go_to(EditorId::File(at), index.to_utf16(span.start), index.to_utf16(span.end)));
     };
     html! {
         if shown.is_current {

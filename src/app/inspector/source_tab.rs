@@ -27,17 +27,21 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn SourceTab(Props { name }: &Props) -> Html {
     let (commands, run, document) = (use_commands(), use_shared::<RunView>(), use_shared::<Document>());
-    let span = use_memo((run.definition.clone(), run.choice.clone(), name.clone()), |(_, _, name)| {
-        run.read().machine.and_then(|machine| machine.find(name).map(whole))
+    let found = use_memo((run.definition.clone(), run.choice.clone(), name.clone()), |(_, _, name)| {
+        let read = run.read();
+        let (text, at) = run.definition_file(&read);
+        read.machine.and_then(|machine| machine.find(name).map(|state| (whole(state), text, at)))
     });
-    let Some(span) = *span else { return html! { <p class="empty">{"It does not stand in the definition."}</p> } };
-    let source = excerpt(&run.definition, span);
+    let Some((span, text, at)) = (*found).clone() else {
+        return html! { <p class="empty">{"It does not stand in the definition."}</p> };
+    };
+    let source = excerpt(&text, span);
     let copied = source.clone();
-    let go = (document.definition == run.definition).then(|| {
-        let index = LineIndex::new(&run.definition);
+    let go = run.is_of(&document).then(|| {
+        let index = LineIndex::new(&text);
         let (from, to) = (index.to_utf16(span.start), index.to_utf16(span.end));
         html! {
-            <button class="button small quiet" onclick={move |_| commands.dispatch(PageRequest::go_to(EditorId::Definition, from, to))}>
+            <button class="button small quiet" onclick={move |_| commands.dispatch(PageRequest::go_to(EditorId::File(at), from, to))}>
                 { icon(Icon::Target) }{"Show in the editor"}
             </button>
         }

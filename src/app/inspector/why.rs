@@ -24,8 +24,9 @@ pub(crate) struct Props {
 /// Asks about a step of what the page shows of a run.
 pub(crate) fn explain_step<T>(run: &Shared<RunView>, id: VisitId, question: impl FnOnce(&Subject) -> T) -> Option<T> {
     let read = run.read();
-    let tree = (read.root.as_ref()?, read.format);
-    let subject = run.log.with(|simulator| Subject::of(&run.definition, tree, simulator, run.run, id))??;
+    let (text, _) = run.definition_file(&read);
+    let tree = (read.root.as_ref()?, asl_text::detect(&text));
+    let subject = run.log.with(|simulator| Subject::of(&text, tree, simulator, run.run, id))??;
     Some(question(&subject))
 }
 

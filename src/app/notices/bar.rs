@@ -10,6 +10,7 @@ use crate::app::state::commands::Commands;
 use crate::app::state::notice::Notice;
 use crate::app::state::shared::Shared;
 use crate::app::state::view::ViewAction;
+use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::prose::prose;
 
@@ -72,6 +73,11 @@ pub(crate) fn notice_bar(state: &State, commands: &Shared<Commands>) -> Html {
             format!("The link is copied. It has {length} characters, and some chat programs cut links that long."),
         ),
         Notice::FileNotTaken(why) => (Icon::Warning, "warning", why.clone()),
+        Notice::FilesLeftOut(taken, left) => (
+            Icon::Info,
+            "info",
+            format!("{} taken, {} left out: {}.", format::count(*taken, "file"), left.len(), some_of(left)),
+        ),
         Notice::FilesNotKept => (
             Icon::Warning,
             "warning",
@@ -116,4 +122,11 @@ pub(crate) fn notice_bar(state: &State, commands: &Shared<Commands>) -> Html {
             </button>
         </div>
     }
+}
+
+/// The first of the names, and how many more there are.
+fn some_of(names: &[String]) -> String {
+    const SHOWN: usize = 4;
+    let shown = names.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if names.len() > SHOWN { format!("{shown} and {} more", names.len() - SHOWN) } else { shown }
 }

@@ -10,6 +10,7 @@ use asl_stack::template::connection::{ConnectionText, read};
 use yew::prelude::*;
 
 use crate::app::connections::template_field::template_field;
+use crate::app::problems::analysis::Analysis;
 use crate::app::state::Action;
 use crate::app::state::commands::use_commands;
 use crate::app::state::document::Document;
@@ -24,7 +25,10 @@ pub(crate) fn CreateAll() -> Html {
         given.iter().map(|(name, value)| (Rc::clone(name), Secret::new(&**value))).collect::<Answers>()
     });
     let outcome = use_state(|| None::<Result<String, String>>);
-    let source = use_memo(document.definition.clone(), |text| read(text).ok());
+    let analysis = use_shared::<Analysis>();
+    let template =
+        analysis.template.as_ref().map_or_else(|| document.definition.clone(), |one| document.file_text(one.at));
+    let source = use_memo(template, |text| read(text).ok());
     let Some(source) = &*source else { return Html::default() };
     let made = source.connections(&answers);
     let count = made.len();

@@ -27,7 +27,12 @@ pub(crate) fn permissions_dialog(
     let report = &analysis.permissions;
     let lacking = report.lacking();
     let is_template = analysis.template.is_some();
-    let notation = match (is_template, asl_text::detect(&document.definition)) {
+    let notation = match (
+        is_template,
+        asl_text::detect(
+            &document.file_text(analysis.template.as_ref().map_or(analysis.definition_at, |template| template.at)),
+        ),
+    ) {
         (false, _) => Notation::Document,
         (true, Format::Json) => Notation::TemplateJson,
         (true, Format::Yaml) => Notation::TemplateYaml,
@@ -38,7 +43,7 @@ pub(crate) fn permissions_dialog(
         <Modal key="permissions" title="Permissions" class="help permissions">
             <p data-testid="permissions-told">{ summary(report, lacking.len(), is_template) }</p>
             <ul class="calls">
-                for judged in &report.calls { { call(judged, commands, document) } }
+                for judged in &report.calls { { call(judged, analysis, commands, document) } }
             </ul>
             if !shown.is_empty() {
                 <div class="statements-head">
@@ -100,10 +105,10 @@ fn where_to(notation: Notation) -> &'static str {
     }
 }
 
-fn call(judged: &Judged, commands: &Shared<Commands>, document: &Shared<Document>) -> Html {
+fn call(judged: &Judged, analysis: &Analysis, commands: &Shared<Commands>, document: &Shared<Document>) -> Html {
     let Judged { call, permissions } = judged;
-    let go = |span: Span| go_to_span(commands, document, span);
-    let line = |span: Span| LineIndex::new(&document.definition).position(span.start).line + 1;
+    let go = |span: Span| go_to_span(commands, document, analysis.definition_at, span);
+    let line = |span: Span| LineIndex::new(&document.file_text(analysis.definition_at)).position(span.start).line + 1;
     html! {
         <li key={call.span.start} data-testid="call">
             <div class="call-head">

@@ -16,16 +16,17 @@ use crate::app::state::shared::Shared;
 use crate::app::state::text::EditorId;
 use crate::app::state::view::ViewAction;
 
-/// Closes the dialog and goes to that place of the definition when something is clicked.
-fn go_to_span(commands: &Shared<Commands>, document: &Shared<Document>, span: Span) -> impl Fn(MouseEvent) + use<> {
+/// Closes the dialog and goes to that place of the file at `at` when something is clicked.
+fn go_to_span(
+    commands: &Shared<Commands>,
+    document: &Shared<Document>,
+    at: usize,
+    span: Span,
+) -> impl Fn(MouseEvent) + use<> {
     let (commands, document) = (commands.clone(), document.clone());
     move |_| {
-        let index = LineIndex::new(&document.definition);
+        let index = LineIndex::new(&document.file_text(at));
         commands.dispatch(ViewAction::Dialog(None));
-        commands.dispatch(PageRequest::go_to(
-            EditorId::Definition,
-            index.to_utf16(span.start),
-            index.to_utf16(span.end),
-        ));
+        commands.dispatch(PageRequest::go_to(EditorId::File(at), index.to_utf16(span.start), index.to_utf16(span.end)));
     }
 }

@@ -15,7 +15,7 @@ use crate::app::ui::prose::prose;
 /// The dialog, as the last check of the document has it.
 pub(crate) fn resources_dialog(analysis: &Analysis, document: &Shared<Document>, commands: &Shared<Commands>) -> Html {
     let Some(template) = &analysis.template else { return Html::default() };
-    let go = |span: Span| go_to_span(commands, document, span);
+    let go = |span: Span| go_to_span(commands, document, template.at, span);
     html! {
         <Modal key="resources" title="Resources of the template" class="help resources">
             if !template.connections.is_empty() { <CreateAll /> }

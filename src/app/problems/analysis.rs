@@ -41,6 +41,8 @@ pub(crate) struct Problem {
     pub(crate) line: u32,
     /// The column in UTF-16 units, from 1.
     pub(crate) column: u32,
+    /// The file that it is in, if that is not the one in the editor.
+    pub(crate) file: Option<Rc<str>>,
     /// The connection that is missing.
     pub(crate) connection: Option<Rc<requirements::MissingConnection>>,
 }
@@ -54,6 +56,8 @@ pub(crate) struct Analysis {
     pub(crate) mocked: usize,
     /// What the Distributed Maps read.
     pub(crate) sources: Rc<[ItemSource]>,
+    /// The position of the file in which the definition stands.
+    pub(crate) definition_at: usize,
     /// The template around the definition, if there is one.
     pub(crate) template: Option<Rc<Template>>,
     /// What the machine calls, and what its role says to that.
@@ -95,18 +99,33 @@ pub(crate) fn check(document: &Document, connections: &Connections) -> CheckedDo
     let mut checked = source::check(&document.definition, &settings.template, settings.machine_type);
     if report_only {
         asl_lang::report_limits(&mut checked.diagnostics);
+        checked.others.iter_mut().for_each(|file| asl_lang::report_limits(&mut file.diagnostics));
     }
     let mut problems = problems(EditorId::Definition, &document.definition, &checked.diagnostics);
+    let definition_at = checked.definition_file().map_or(document.project().own(), |file| file.at);
     if let Some(machine) = &checked.machine {
-        let index = LineIndex::new(&document.definition);
+        let index = LineIndex::new(&document.file_text(definition_at));
+        let editor = document.editor_of(definition_at);
         for missing in requirements::missing(machine, connections) {
             let diagnostic = missing.diagnostic();
-            let mut problem = problem(EditorId::Definition, &index, &diagnostic);
+            let mut problem = problem(editor, &index, &diagnostic);
+            problem.file = (editor != EditorId::Definition).then(|| document.project().path(definition_at).clone());
             problem.connection = Some(Rc::new(missing));
             problems.push(problem);
         }
-        problems.sort_by_key(|problem| problem.from);
     }
+    for file in &checked.others {
+        let mut found = self::problems(EditorId::File(file.at), &file.text, &file.diagnostics);
+        for problem in &mut found {
+            problem.file = Some(file.path.clone());
+        }
+        problems.extend(found);
+    }
+    let order = |problem: &Problem| match problem.editor {
+        EditorId::File(at) => at + 1,
+        _ => 0,
+    };
+    problems.sort_by_key(|problem| (order(problem), problem.from));
     let (input, found) = read_input(&document.input);
     let large = limits::check_input(&input, report_only);
     problems.extend(self::problems(EditorId::Input, &document.input, large.as_slice()));
@@ -117,7 +136,8 @@ pub(crate) fn check(document: &Document, connections: &Connections) -> CheckedDo
     let template = checked.template.map(Rc::new);
     let permissions = Rc::new(checked.permissions);
     let mocked = read.mocks.len();
-    let analysis = Analysis { problems: problems.into(), mocked, sources, template, permissions, checked: true };
+    let problems = problems.into();
+    let analysis = Analysis { problems, mocked, sources, definition_at, template, permissions, checked: true };
     CheckedDocument { machine: checked.machine, workflow: checked.workflow, input, mocks: read.mocks, analysis }
 }
 
@@ -151,6 +171,7 @@ fn problem(editor: EditorId, index: &LineIndex, diagnostic: &Diagnostic) -> Prob
         to: index.to_utf16(end),
         line: position.line + 1,
         column: position.column + 1,
+        file: None,
         connection: None,
     }
 }

@@ -147,10 +147,11 @@ fn row(index: usize, problem: &Problem, offered: &Offered, commands: &Shared<Com
         html! { <button class="button small fix" aria-haspopup="dialog" onclick={open}>{"Fix: move the secret to a connection"}</button> }
     });
     let part = match problem.editor {
-        EditorId::Definition => "",
+        EditorId::Definition | EditorId::File(_) => "",
         EditorId::Input => "Input ",
         EditorId::Mocks => "Mocks ",
     };
+    let file = problem.file.as_ref().map(|path| format!("{path} ")).unwrap_or_default();
     let label = format::at(problem.line, problem.column);
     html! {
         <div class={classes!("problem", class)} data-index={index.to_string()}>
@@ -158,7 +159,7 @@ fn row(index: usize, problem: &Problem, offered: &Offered, commands: &Shared<Com
                 { icon(symbol) }<span class="visually-hidden">{ problem.severity.word() }</span>
                 <span class="problem-text">
                     <span class="message">{ prose(&problem.message) }</span>
-                    <span class="where">{ format!(" · {} · {part}{label}", problem.code) }</span>
+                    <span class="where">{ format!(" · {} · {file}{part}{label}", problem.code) }</span>
                     if let Some(hint) = &problem.hint { <span class="hint">{ prose(hint) }</span> }
                     if let Some(finding) = aws_answer::of(&offered.reported, problem) { { aws_answer::line(finding) } }
                 </span>

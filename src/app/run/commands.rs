@@ -19,8 +19,8 @@ use crate::app::state::State;
 use crate::app::state::commands::Commands;
 use crate::app::state::dialog::Dialog;
 use crate::app::state::document::{Document, DocumentAction};
+use crate::app::state::request::PageRequest;
 use crate::app::state::shared::Shared;
-use crate::app::state::text::EditorId;
 use crate::app::state::view::ViewAction;
 
 impl Shared<Commands> {
@@ -40,7 +40,7 @@ impl Shared<Commands> {
             && !checked.analysis.prevent_run()
             && let Some(machine) = &checked.machine
         {
-            let calls = PlannedCalls::of(machine, &state.connections);
+            let calls = PlannedCalls::of(machine, &state.connections, &checked.mocks);
             self.dispatch(ViewAction::Dialog(Some(Dialog::Consent(Rc::new(calls), state.document.clone()))));
             return;
         }
@@ -67,7 +67,12 @@ impl Commands {
             self.dispatch(ProblemsAction::Refused(analysis));
             return;
         }
-        let Some(machine) = machine else { return };
+        let Some(machine) = machine else {
+            self.dispatch(PageRequest::announce("There is no state machine to run."));
+            self.dispatch(ProblemsAction::Checked(analysis));
+            self.dispatch(PageRequest::FocusProblems);
+            return;
+        };
         match Runnable::compile(&machine) {
             Ok(runnable) => {
                 self.dispatch(ProblemsAction::Checked(analysis));
@@ -86,7 +91,9 @@ impl Commands {
                 );
             }
             Err(hindrances) => {
-                let mut problems = analysis::problems(EditorId::Definition, &state.document.definition, &hindrances);
+                let at = analysis.definition_at;
+                let text = state.document.file_text(at);
+                let mut problems = analysis::problems(state.document.editor_of(at), &text, &hindrances);
                 problems.extend(analysis.problems.iter().filter(|known| known.severity != Severity::Error).cloned());
                 self.dispatch(ProblemsAction::Refused(Analysis { problems: problems.into(), ..analysis }));
             }

@@ -1,21 +1,39 @@
-//! What a run will call, as the page asks before the first run of a document that came by link.
+//! What a run will call and ask, as the page says before the first run of a document that came by link.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use asl_http::Connections;
+use asl_http::endpoint::NonAsciiHost;
 use asl_http::steps::oauth_of;
-use asl_lang::StateMachine;
-use asl_stack::requirements;
+use asl_lang::{StateKind, StateMachine};
+use asl_sim::mock::Mocks;
+use asl_stack::requirements::{self, Requirement};
 
-/// The hosts and connections that a machine names.
+/// What a machine calls, with which connections, and what it will ask the person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct PlannedCalls {
-    /// Addresses that will be called, without repetition, as far as the text says.
-    pub(crate) endpoints: Vec<Rc<str>>,
-    /// Whether some addresses are computed while it runs.
-    pub(crate) computed: bool,
+    /// The calls, without repetition, as far as the text says: `POST https://api.example.com/x`, as it is written.
+    pub(crate) calls: Vec<PlannedCall>,
     /// Connections of this tab that will be used.
     pub(crate) connections: Vec<UsedConnection>,
+    /// What Tasks name that is no connection of this tab.
+    pub(crate) missing: Vec<Rc<str>>,
+    /// The connections of the tab that may be used, since some Task computes which: all of them. Empty if none does.
+    pub(crate) any_of: Vec<UsedConnection>,
+    /// The states that neither an API nor a mock answers, with what they call: `sns:publish`.
+    pub(crate) asks: Vec<(Rc<str>, Rc<str>)>,
+}
+
+/// A call of an API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PlannedCall {
+    /// `Method`; `None` if it is computed.
+    pub(crate) method: Option<Rc<str>>,
+    /// `ApiEndpoint` as it is written; `None` if it is computed.
+    pub(crate) endpoint: Option<Rc<str>>,
+    /// The host as the network knows it, where that is not how it is written.
+    pub(crate) ascii_host: Option<String>,
 }
 
 /// A connection that will be used.
@@ -30,30 +48,48 @@ pub(crate) struct UsedConnection {
 }
 
 impl PlannedCalls {
-    /// What `machine` names.
-    pub(crate) fn of(machine: &StateMachine, connections: &Connections) -> Self {
-        let mut calls = Self::default();
-        for need in requirements::of(machine) {
-            match need.endpoint {
-                Some(endpoint) if !calls.endpoints.contains(&endpoint) => calls.endpoints.push(endpoint),
-                Some(_) => {}
-                None => calls.computed = true,
-            }
-            match need.connection.as_ref().map(|reference| connections.find(&reference.value)) {
-                Some(Some(found)) => {
-                    let entry = UsedConnection {
-                        name: Rc::clone(&found.name),
-                        origins: found.origins.join(", ").into(),
-                        token_endpoint: oauth_of(found).map(|oauth| Rc::clone(&oauth.endpoint)),
-                    };
-                    if !calls.connections.contains(&entry) {
-                        calls.connections.push(entry);
-                    }
-                }
-                Some(None) => {}
-                None => calls.computed = true,
+    /// What `machine` calls and asks, with these connections and mocks.
+    pub(crate) fn of(machine: &StateMachine, connections: &Connections, mocks: &Mocks) -> Self {
+        let mut planned = Self::default();
+        let all = || connections.iter().map(used).collect::<Vec<_>>();
+        for need in requirements::of(machine).into_iter().filter(|need| !mocks.answers(&need.state)) {
+            add(&mut planned.calls, call(&need));
+            match need.connection.as_ref().map(|reference| (reference, connections.find(&reference.value))) {
+                Some((_, Some(found))) => add(&mut planned.connections, used(found)),
+                Some((reference, None)) => add(&mut planned.missing, Rc::clone(&reference.value)),
+                None if need.computes_connection => planned.any_of = all(),
+                None => {}
             }
         }
-        calls
+        let mut seen = BTreeSet::new();
+        for state in machine.states() {
+            let StateKind::Task(task) = &state.kind else { continue };
+            let name = &state.name.value;
+            if !task.is_http() && !mocks.answers(name) && seen.insert(Rc::clone(name)) {
+                let text: &str = task.resource.as_ref().map_or("", |resource| &resource.value);
+                let what = task.target().integration().map_or(text, |integration| integration.call);
+                planned.asks.push((Rc::clone(name), what.into()));
+            }
+        }
+        planned
+    }
+}
+
+fn add<T: PartialEq>(all: &mut Vec<T>, one: T) {
+    if !all.contains(&one) {
+        all.push(one);
+    }
+}
+
+fn call(need: &Requirement) -> PlannedCall {
+    let ascii_host = need.endpoint.as_deref().and_then(NonAsciiHost::find).and_then(NonAsciiHost::ascii);
+    PlannedCall { method: need.method.clone(), endpoint: need.endpoint.clone(), ascii_host }
+}
+
+fn used(connection: &asl_http::Connection) -> UsedConnection {
+    UsedConnection {
+        name: Rc::clone(&connection.name),
+        origins: connection.origins.join(", ").into(),
+        token_endpoint: oauth_of(connection).map(|oauth| Rc::clone(&oauth.endpoint)),
     }
 }

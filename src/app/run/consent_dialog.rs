@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::consent::{PlannedCalls, UsedConnection};
+use super::consent::{PlannedCall, PlannedCalls, UsedConnection};
 use crate::app::state::commands::Commands;
 use crate::app::state::document::Document;
 use crate::app::state::shared::Shared;
@@ -21,22 +21,32 @@ pub(crate) fn consent_dialog(calls: &PlannedCalls, document: &Shared<Document>, 
         <Modal key="consent" title="Run a workflow from a link?" class="confirm">
             <p>{"You opened this workflow from a link. Look at what it will do before it does it."}</p>
             <h3>{"It calls"}</h3>
-            <ul class="plan">
-                for endpoint in calls.endpoints.iter() { <li key={endpoint.to_string()}><code>{ endpoint.to_string() }</code></li> }
-                if calls.computed { <li>{"addresses or connections that it computes while it runs"}</li> }
-                if calls.endpoints.is_empty() && !calls.computed { <li>{"no API"}</li> }
+            <ul class="plan" data-testid="planned-calls">
+                for (index, call) in calls.calls.iter().enumerate() { <li key={index}>{ planned(call) }</li> }
+                if calls.calls.is_empty() { <li>{"no API"}</li> }
             </ul>
             <h3>{"It uses these connections of yours"}</h3>
-            <ul class="plan">
-                for UsedConnection { name, origins, token_endpoint } in calls.connections.iter() {
-                    <li key={name.to_string()}>
-                        <code>{ name.to_string() }</code>
-                        { if origins.is_empty() { ", bound to no origin".to_owned() } else { format!(", only at {origins}") } }
-                        if let Some(endpoint) = token_endpoint { { "; its token is asked for at " }<code>{ endpoint.to_string() }</code> }
+            <ul class="plan" data-testid="planned-connections">
+                for (index, connection) in calls.connections.iter().enumerate() { <li key={index}>{ used(connection) }</li> }
+                if !calls.any_of.is_empty() {
+                    <li key="any">
+                        {"It computes which connection it uses, and may use any of yours:"}
+                        <ul>{ for calls.any_of.iter().map(|connection| html! { <li>{ used(connection) }</li> }) }</ul>
                     </li>
                 }
-                if calls.connections.is_empty() { <li>{"none"}</li> }
+                for name in calls.missing.iter() {
+                    <li key={name.to_string()}>{"It needs the connection "}<code>{ shortened(name) }</code>{", which isn't set up in this tab"}</li>
+                }
+                if calls.connections.is_empty() && calls.any_of.is_empty() && calls.missing.is_empty() { <li>{"none"}</li> }
             </ul>
+            if !calls.asks.is_empty() {
+                <h3>{"It asks you for answers"}</h3>
+                <ul class="plan" data-testid="planned-questions">
+                    for (state, what) in calls.asks.iter() {
+                        <li key={state.to_string()}><code>{ state.to_string() }</code>{": "}<code>{ shortened(what) }</code>{" cannot run in a browser, so you answer for it"}</li>
+                    }
+                </ul>
+            }
             <p class="fine">{"Whatever it computes: the credentials of a connection go to the origins of that connection and nowhere else."}</p>
             <div class="actions">
                 <button class="button" onclick={move |_| commands.dispatch(ViewAction::Dialog(None))}>{"Cancel"}</button>
@@ -44,4 +54,43 @@ pub(crate) fn consent_dialog(calls: &PlannedCalls, document: &Shared<Document>, 
             </div>
         </Modal>
     }
+}
+
+/// A call as it is written, and the host where it is another one than it looks like.
+fn planned(call: &PlannedCall) -> Html {
+    let method = call.method.as_deref().unwrap_or("a computed method");
+    html! {
+        <>
+            if let Some(endpoint) = &call.endpoint {
+                <code title={endpoint.to_string()}>{ format!("{method} {}", shortened(endpoint)) }</code>
+            } else {
+                { format!("{method} at an address that it computes while it runs") }
+            }
+            if let Some(host) = &call.ascii_host { { ", whose host is really " }<code>{ host.clone() }</code> }
+        </>
+    }
+}
+
+fn used(UsedConnection { name, origins, token_endpoint }: &UsedConnection) -> Html {
+    html! {
+        <>
+            <code>{ name.to_string() }</code>
+            { if origins.is_empty() { ", bound to no origin".to_owned() } else { format!(", only at {origins}") } }
+            if let Some(endpoint) = token_endpoint { { "; its token comes from " }<code>{ shortened(endpoint) }</code> }
+        </>
+    }
+}
+
+/// The most characters of an address that are shown.
+const LONGEST: usize = 90;
+
+/// `text` without its middle, if it is long: the host stands at its beginning, and what it asks for often at its end.
+fn shortened(text: &str) -> String {
+    let count = text.chars().count();
+    if count <= LONGEST {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(LONGEST * 2 / 3).collect();
+    let end: String = text.chars().skip(count - LONGEST / 3).collect();
+    format!("{start}…{end}")
 }

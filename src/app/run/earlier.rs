@@ -13,7 +13,9 @@ pub(crate) struct EarlierRun(pub(crate) bool);
 impl EarlierRun {
     /// Compares the run with the document.
     pub(crate) fn of(run: &RunView, document: &Document) -> Self {
-        Self(run.exists() && (run.definition != document.definition || *run.choice != document.settings.template))
+        let (ran, there) = (&run.choice, &document.settings.template);
+        let is_same = ran.machine == there.machine && ran.parameters == there.parameters && run.is_of(document);
+        Self(run.exists() && !is_same)
     }
 }
 

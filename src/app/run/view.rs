@@ -13,6 +13,7 @@ use asl_view::graph::{self, Children, Graph, Progress};
 use asl_view::timeline::{self, Row, RowStatus};
 
 use super::breadcrumbs::RunPart;
+use crate::app::state::document::Document;
 use crate::app::state::shared::Shared;
 
 /// A run at one moment.
@@ -68,6 +69,23 @@ impl RunView {
     /// The definition that runs, read from its text.
     pub(crate) fn read(&self) -> Read {
         source::check(&self.definition, &self.choice, WorkflowType::Standard)
+    }
+
+    /// The text in which the definition that runs stands, and the position of its file in the project.
+    pub(crate) fn definition_file(&self, read: &Read) -> (Rc<str>, usize) {
+        match read.definition_file() {
+            Some(file) => (file.text.clone(), file.at),
+            None => (self.definition.clone(), self.choice.project.own()),
+        }
+    }
+
+    /// Whether it ran what stands in this document, whichever of its files is open.
+    pub(crate) fn is_of(&self, document: &Document) -> bool {
+        let (ran, there) = (&self.choice.project, document.project());
+        if ran.own() == there.own() {
+            return self.definition == document.definition && ran == there;
+        }
+        ran.files(&self.definition) == document.all_files()
     }
 
     /// The picture of one of its child executions; `None` if there is none of that number.

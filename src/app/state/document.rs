@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
-use asl_document::{DocumentFile, Settings};
+use asl_document::{DocumentFile, Project, ProjectFile, Settings};
 use asl_share::Envelope;
+use asl_stack::template::files::FileReference;
 use asl_stack::template::source::{self, Read};
 
 use super::notice::Notice;
@@ -111,12 +112,40 @@ impl Document {
         self.definition.len() + self.input.len() + self.mocks.len() + files.chain(beside).sum::<usize>()
     }
 
+    /// The files that the definition stands among.
+    pub(crate) fn project(&self) -> &Project {
+        &self.settings.template.project
+    }
+
+    /// The text of the file at `at` in the project: the definition's own, or another one.
+    pub(crate) fn file_text(&self, at: usize) -> Rc<str> {
+        self.project().other(at).map_or_else(|| self.definition.clone(), |file| file.text.clone())
+    }
+
+    /// The editor of the file at `at`: the definition's, if that file is open in it.
+    pub(crate) fn editor_of(&self, at: usize) -> EditorId {
+        if at == self.project().own() { EditorId::Definition } else { EditorId::File(at) }
+    }
+
+    /// All files of the project.
+    pub(crate) fn all_files(&self) -> Vec<ProjectFile> {
+        self.project().files(&self.definition)
+    }
+
+    /// The same with these files, the one at `at` as its definition.
+    pub(crate) fn with_project(&self, files: Vec<ProjectFile>, at: usize) -> Self {
+        let mut next = self.clone();
+        (next.definition, next.settings.template.project) = Project::open(files, at);
+        next
+    }
+
     /// The text of that editor.
     pub(crate) fn text(&self, editor: EditorId) -> &Rc<str> {
         match editor {
             EditorId::Definition => &self.definition,
             EditorId::Input => &self.input,
             EditorId::Mocks => &self.mocks,
+            EditorId::File(at) => self.project().other(at).map_or(&self.definition, |file| &file.text),
         }
     }
 
@@ -127,6 +156,13 @@ impl Document {
             EditorId::Definition => next.definition = text,
             EditorId::Input => next.input = text,
             EditorId::Mocks => next.mocks = text,
+            EditorId::File(at) => {
+                let mut files = self.all_files();
+                if let Some(file) = files.get_mut(at) {
+                    file.text = text;
+                }
+                next = next.with_project(files, self.project().own());
+            }
         }
         next
     }
@@ -188,6 +224,10 @@ pub(crate) enum DocumentAction {
     Typed(EditorId, Rc<str>),
     /// Other files stand in for objects in S3.
     SetFiles(Rc<[DocumentFile]>),
+    /// The file at that position of the project is the definition from now on.
+    OpenFile(usize),
+    /// The project has these files from now on, and the one at that position is the definition.
+    SetProject(Vec<ProjectFile>, usize),
     /// The document is run in another way.
     SetSettings(Settings),
     /// The text of the mocks was changed by a command: its editor takes it over.
@@ -224,6 +264,20 @@ impl DocumentAction {
                     edit(state, document.with_settings(settings));
                 }
             }
+            Self::OpenFile(at) => {
+                if at != document.project().own() && at < document.project().count() {
+                    // What is only looked at is not changed; but the machine of the file is the chosen one.
+                    let mut next = document.with_project(document.all_files(), at);
+                    if let Some(machine) = machine_in(state, at) {
+                        next.settings.template.machine = machine;
+                    }
+                    state.document = Shared::new(next);
+                }
+            }
+            Self::SetProject(files, at) => {
+                let next = Document { edited: true, ..document.with_project(files, at) };
+                edit(state, next.revised(document.revision));
+            }
             Self::SetMocks(text) => {
                 if document.mocks != text {
                     edit(state, document.typed(EditorId::Mocks, text).revised(document.revision));
@@ -254,6 +308,19 @@ impl DocumentAction {
 impl From<DocumentAction> for Action {
     fn from(action: DocumentAction) -> Self {
         Self::Document(action)
+    }
+}
+
+/// The state machine whose definition stands in the file at `at`, if another one is chosen now.
+fn machine_in(state: &State, at: usize) -> Option<Rc<str>> {
+    let template = state.analysis.template.as_ref()?;
+    let own = |file: &&FileReference| file.found == Some(at) && !file.machine.is_empty();
+    let machines: Vec<&Rc<str>> = template.files.iter().filter(own).map(|file| &file.machine).collect();
+    let chosen = template.machines.get(template.chosen);
+    if chosen.is_some_and(|chosen| machines.contains(&chosen)) {
+        None
+    } else {
+        machines.first().map(|id| Rc::clone(id))
     }
 }
 

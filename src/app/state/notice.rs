@@ -38,6 +38,8 @@ pub(crate) enum Notice {
     MockNotAdded(String),
     /// A file was not taken, and why.
     FileNotTaken(String),
+    /// Files were left out of the project: how many were taken, and the names of the others with why.
+    FilesLeftOut(usize, Rc<[String]>),
     /// The document is kept without its largest files.
     FilesNotKept,
     /// The definition was changed as a whole, or why it was not.

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use yew::{hook, use_effect_with, use_mut_ref};
 
 use super::commands::use_commands;
+use super::document::DocumentAction;
 use super::shared::{Shared, use_shared};
 use super::text::{EditorId, TextEdit, TextRange};
 use super::view::View;
@@ -45,8 +46,8 @@ impl PageRequest {
     }
 
     /// Shows a range of the definition; the focus stays where it is.
-    pub(crate) fn show(range: TextRange) -> Self {
-        Self::Reveal { editor: EditorId::Definition, range, focus: false }
+    pub(crate) fn show(editor: EditorId, range: TextRange) -> Self {
+        Self::Reveal { editor, range, focus: false }
     }
 
     /// Says `message` to assistive technology.
@@ -56,7 +57,8 @@ impl PageRequest {
 
     /// Puts the request into the queue, and brings into sight what it is about.
     pub(crate) fn apply(self, state: &mut State) {
-        match &self {
+        let request = self.in_open_file(state);
+        match &request {
             Self::Reveal { editor, range, focus } => state.set_view(|view| {
                 view.revealed = Some((*editor, *range));
                 if *focus {
@@ -66,7 +68,18 @@ impl PageRequest {
             Self::ApplyEdits { editor, .. } => state.set_view(|view| view.pane = View::pane_of(*editor)),
             Self::Announce(_) | Self::FocusProblems | Self::FocusFixes(_) => {}
         }
-        state.requests = Shared::new(state.requests.with(self));
+        state.requests = Shared::new(state.requests.with(request));
+    }
+
+    /// The same, where it is about a file of the project, in the definition's editor, in which that file is opened.
+    fn in_open_file(mut self, state: &mut State) -> Self {
+        if let Self::Reveal { editor, .. } | Self::ApplyEdits { editor, .. } = &mut self
+            && let EditorId::File(at) = *editor
+        {
+            DocumentAction::OpenFile(at).apply(state);
+            *editor = EditorId::Definition;
+        }
+        self
     }
 }
 

@@ -11,6 +11,8 @@ pub(crate) enum EditorId {
     Input,
     /// The mocks of the Tasks.
     Mocks,
+    /// The file at that position of the project: the definition's editor shows it.
+    File(usize),
 }
 
 impl EditorId {
@@ -20,6 +22,7 @@ impl EditorId {
             Self::Definition => "Definition",
             Self::Input => "Input",
             Self::Mocks => "Mocks",
+            Self::File(_) => "File",
         }
     }
 }

@@ -52,14 +52,14 @@ impl Default for View {
 impl View {
     /// The part of a narrow screen in which that editor is.
     pub(super) fn pane_of(editor: EditorId) -> Pane {
-        if editor == EditorId::Definition { Pane::Definition } else { Pane::Setup }
+        if matches!(editor, EditorId::Definition | EditorId::File(_)) { Pane::Definition } else { Pane::Setup }
     }
 
     /// Brings an editor into sight.
     pub(super) fn show_editor(&mut self, editor: EditorId) {
         self.pane = Self::pane_of(editor);
         match editor {
-            EditorId::Definition => {}
+            EditorId::Definition | EditorId::File(_) => {}
             EditorId::Input => self.setup = SetupTab::Input,
             EditorId::Mocks => self.setup = SetupTab::Mocks,
         }

@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use crate::app::permissions::button::permissions_button;
 use crate::app::problems::analysis::Analysis;
+use crate::app::project::missing::missing_files;
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::dialog::Dialog;
 use crate::app::state::document::{Document, DocumentAction};
@@ -63,6 +64,7 @@ pub(crate) fn TemplateBar() -> Html {
                     </button>
                 }
             </div>
+            { missing_files(template, &commands) }
             <form id="template-parameters" class="template-parameters" autocomplete="off" hidden={!*open || template.parameters.is_empty()}
                 onsubmit={|event: SubmitEvent| event.prevent_default()}>
                 for (index, parameter) in shown.iter().enumerate() {
@@ -96,10 +98,14 @@ fn machines(template: &Rc<Template>, commands: &Shared<Commands>) -> Html {
         return html! { <code class="template-machine">{ &**chosen }</code> };
     }
     let onchange = {
-        let commands = commands.clone();
+        let (commands, template) = (commands.clone(), Rc::clone(template));
         move |event: Event| {
             if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
-                change(&commands, |choice| choice.machine = select.value().into());
+                let machine = select.value();
+                let own = template.files.iter().find(|file| *file.machine == *machine).and_then(|file| file.found);
+                change(&commands, |choice| choice.machine = machine.into());
+                // Its definition comes into sight: in a file of its own, or in the template.
+                commands.open_file(own.unwrap_or(template.at));
             }
         }
     };

@@ -5,10 +5,11 @@ use asl_text::{Format, print};
 
 use crate::app::host::location;
 use crate::app::state::commands::Commands;
-use crate::app::state::document::{Document, Origin};
+use crate::app::state::document::Document;
 
 impl Commands {
-    /// Puts the definition alone in the place of the template around it, which is kept.
+    /// Puts the definition alone in the place of the template around it, which is kept. It comes from where the template came
+    /// from: what a link brought still asks before it runs.
     pub(crate) fn extract_definition(&self) {
         let document = (*self.state().document).clone();
         let read = document.read();
@@ -20,7 +21,7 @@ impl Commands {
         let mut settings = document.settings.clone();
         settings.template = TemplateChoice::default();
         settings.machine_type = read.workflow;
-        self.open(Document { definition: definition.into(), settings, origin: Origin::Own, edited: true, ..document });
+        self.open(Document { definition: definition.into(), settings, edited: true, ..document });
         location::clear();
     }
 }

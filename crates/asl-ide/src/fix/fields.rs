@@ -24,6 +24,11 @@ pub(super) fn exclusive(case: &Case<'_>) -> Vec<Fix> {
         let index = holder.members().iter().position(|member| &*member.key.value == name)?;
         fix(format!("Delete `{name}`"), case.rewriter.remove_member(holder, index))
     };
-    let Some(FieldProblem::Exclusive { second, first, .. }) = case.found.detail() else { return Vec::new() };
-    [second, first].into_iter().filter_map(|name| delete(name)).collect()
+    match case.found.detail() {
+        Some(FieldProblem::Exclusive { second, first, .. }) => {
+            [second, first].into_iter().filter_map(|name| delete(name)).collect()
+        }
+        Some(FieldProblem::NotWith { field, .. }) => delete(field).into_iter().collect(),
+        _ => Vec::new(),
+    }
 }

@@ -55,7 +55,9 @@ impl<'a> Fixer<'a> {
     /// Reads and checks `text`: a definition, or a template around one, read as `choice` and `workflow` say.
     pub fn new(text: &'a str, choice: &'a TemplateChoice, workflow: WorkflowType) -> Self {
         let read = source::check(text, choice, workflow);
-        let root = read.root.unwrap_or(Node { kind: NodeKind::Missing, span: Span::default() });
+        let elsewhere = read.definition_file().is_some();
+        // What stands in another file is fixed where that is the text.
+        let root = read.root.filter(|_| !elsewhere).unwrap_or(Node { kind: NodeKind::Missing, span: Span::default() });
         Self { text, choice, workflow, root, found: read.diagnostics }
     }
 

@@ -44,13 +44,9 @@ fn add_retry(case: &Case<'_>) -> Option<Fix> {
 }
 
 fn name_all(case: &Case<'_>) -> Option<Fix> {
-    let object = tree::object_from(case.root, case.found.span.start)?;
+    let names = &tree::value_at(case.root, case.found.span)?.member()?.value;
     let all: Value = std::iter::once(Value::from("States.ALL")).collect();
-    let edits = match object.get("ErrorEquals") {
-        Some(names) => case.rewriter.replace(names, &all),
-        None => Some(case.rewriter.append(object, "ErrorEquals", &all)),
-    };
-    fix("Name every error", edits)
+    fix("Name every error", case.rewriter.replace(names, &all))
 }
 
 /// Moves the retrier, or the catcher, behind the others.

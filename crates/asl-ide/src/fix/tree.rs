@@ -78,14 +78,6 @@ fn is_object_at(node: &Node, span: Span) -> bool {
     matches!(node.kind, NodeKind::Object(_)) && node.opening() == span
 }
 
-/// The object that begins at the byte `start`.
-pub(super) fn object_from(root: &Node, start: u32) -> Option<&Node> {
-    let begins = |node: &Node| matches!(node.kind, NodeKind::Object(_)) && node.span.start == start;
-    let path = find(root, &|holder, index| child(holder, index).is_some_and(begins))?;
-    let (holder, index) = path.holder()?;
-    child(holder, index)
-}
-
 /// The value of a member, or the item, at `index`.
 pub(super) fn child(holder: &Node, index: usize) -> Option<&Node> {
     match holder.members().get(index) {

@@ -7,6 +7,7 @@ use crate::messages::{ChoiceProblem, FieldProblem, OperandType};
 use crate::state::{State, StateKind};
 use asl_aws::time::Timestamp;
 use asl_jsonata::is_expression;
+use asl_text::diagnostic::AwsWords;
 use asl_text::{Node, NodeKind};
 
 pub(super) fn check(checker: &mut Checker<'_>, state: &State, language: QueryLanguage) {
@@ -58,7 +59,11 @@ fn check_operand(checker: &mut Checker<'_>, operator: Operator, operand: &Node) 
     if !fits {
         let is_path = operand.as_str().is_some_and(|text| text.starts_with('$')) && operator.test.path_name().is_some();
         let (operator, found) = (operator.to_string(), shown(operand));
+        let is_time = expected == OperandType::Timestamp && operand.as_str().is_some();
         checker.error(operand.span, ChoiceProblem::Operand { operator, expected, found, is_path });
+        if is_time {
+            checker.in_aws(AwsWords::schema("String does not match RFC3339 timestamp", 0));
+        }
     }
 }
 

@@ -6,7 +6,8 @@ use super::{Checker, nearest, owner};
 use crate::messages::{ErrorProblem, FieldProblem, Handler};
 use crate::state::{Amount, State, StateKind};
 use asl_aws::state_error::ALL;
-use asl_text::{Span, Spanned};
+use asl_text::Spanned;
+use asl_text::diagnostic::AwsWords;
 
 /// The error names that the language itself has (States Language specification, appendix A, and AWS's additions).
 pub const KNOWN: [&str; 18] = [
@@ -30,27 +31,28 @@ pub const KNOWN: [&str; 18] = [
     "States.Timeout",
 ];
 
+/// AWS's words for `States.ALL` anywhere else.
+const ALL_IS_LAST: &str = "States.ALL must appear alone and at end of list";
+
 pub(super) fn check(checker: &mut Checker<'_>, state: &State) {
-    let retry: Vec<_> = state.retry.iter().map(|retrier| (&retrier.error_equals[..], retrier.span)).collect();
-    let catch: Vec<_> = state.catch.iter().map(|catcher| (&catcher.error_equals[..], catcher.span)).collect();
+    let retry: Vec<_> = state.retry.iter().map(|retrier| &retrier.error_equals[..]).collect();
+    let catch: Vec<_> = state.catch.iter().map(|catcher| &catcher.error_equals[..]).collect();
     check_list(checker, Handler::Retrier, &retry);
     check_list(checker, Handler::Catcher, &catch);
     check_heartbeat(checker, state);
 }
 
-fn check_list(checker: &mut Checker<'_>, handler: Handler, list: &[(&[Spanned<Rc<str>>], Span)]) {
-    for (index, (names, span)) in list.iter().enumerate() {
-        if names.is_empty() {
-            let span = Span { start: span.start, end: span.end.min(span.start + 1) };
-            checker.error(span, ErrorProblem::NoErrors(handler));
-        }
+fn check_list(checker: &mut Checker<'_>, handler: Handler, list: &[&[Spanned<Rc<str>>]]) {
+    for (index, names) in list.iter().enumerate() {
         for name in *names {
             if &*name.value == ALL {
                 if names.len() > 1 {
                     checker.error(name.span, ErrorProblem::AllNotAlone);
+                    checker.in_aws(AwsWords::schema(ALL_IS_LAST, 1));
                 }
                 if index + 1 < list.len() {
                     checker.error(name.span, ErrorProblem::AllNotLast(handler));
+                    checker.in_aws(AwsWords::schema(ALL_IS_LAST, 1));
                 }
             }
             check_name(checker, handler, name);

@@ -26,7 +26,10 @@ pub(super) fn check(checker: &mut Checker<'_>, state: &State) {
             checker.in_aws(AwsWords::schema(words, 0));
         }
         StateKind::Map(map) if map.distributed => {
-            checker.error(state.name.span, TaskProblem::ExpressDistributed);
+            let place = map.mode.as_ref().map_or(state.name.span, |mode| mode.span);
+            checker.error(place, TaskProblem::ExpressDistributed);
+            let words = "The field 'Mode' with value 'DISTRIBUTED' is not supported inside 'EXPRESS' state machines";
+            checker.in_aws(AwsWords::schema(words, 0));
         }
         _ => {}
     }

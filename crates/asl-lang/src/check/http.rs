@@ -1,6 +1,6 @@
 //! Parameters of HTTP Tasks (Developer Guide, "Call HTTPS APIs"), as far as they are known before a run.
 
-use super::{Checker, is_placeholder, nearest};
+use super::{Checker, is_placeholder, nearest, parameters};
 use crate::machine::QueryLanguage;
 use crate::messages::HttpProblem;
 use crate::state::{State, StateKind};
@@ -8,6 +8,7 @@ use asl_http::call::{HttpCall, Method};
 use asl_http::endpoint::{Endpoint, NonAsciiHost, is_loopback};
 use asl_http::forbidden;
 use asl_jsonata::is_expression;
+use asl_text::diagnostic::AwsWords;
 use asl_text::{Member, Node, NodeKind, Span};
 
 pub(super) fn check(checker: &mut Checker<'_>, state: &State, language: QueryLanguage) {
@@ -19,10 +20,7 @@ pub(super) fn check(checker: &mut Checker<'_>, state: &State, language: QueryLan
         QueryLanguage::JsonPath => ("Parameters", state.parameters.as_ref()),
         QueryLanguage::Jsonata => ("Arguments", state.arguments.as_ref()),
     };
-    let Some(node) = node else {
-        checker.error(state.name.span, HttpProblem::NoParameters { state: state.name.value.clone(), field: name });
-        return;
-    };
+    let Some(node) = node else { return };
     if !matches!(node.kind, NodeKind::Object(_)) {
         // An expression gives the whole at run time.
         if node.as_str().is_none_or(|text| !is_expression(text)) && !node.is_unknown() {
@@ -31,6 +29,11 @@ pub(super) fn check(checker: &mut Checker<'_>, state: &State, language: QueryLan
         return;
     }
     Parameters { checker, language, node, at: node.opening() }.check();
+}
+
+/// AWS's words for an `ApiEndpoint` that it cannot call.
+fn no_endpoint() -> AwsWords {
+    AwsWords::schema("The value for the 'ApiEndpoint' field is not valid", 1).as_error()
 }
 
 /// The object under check.
@@ -105,6 +108,7 @@ impl<'c> Parameters<'c, '_> {
             Field::Fixed(node) => node,
             Field::Absent => {
                 self.error(self.at, HttpProblem::NoEndpoint);
+                self.checker.in_aws(parameters::missing("ApiEndpoint"));
                 return;
             }
         };
@@ -114,6 +118,7 @@ impl<'c> Parameters<'c, '_> {
         };
         if text.starts_with("$.") {
             self.error(node.span, HttpProblem::EndpointIsPath(text.clone()));
+            self.checker.in_aws(no_endpoint());
         } else if let Some(rest) = text.strip_prefix("http://") {
             let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
             let is_loopback = is_loopback(host);
@@ -122,18 +127,23 @@ impl<'c> Parameters<'c, '_> {
             } else {
                 self.error(node.span, HttpProblem::NotHttps { is_loopback });
             }
+            self.checker.in_aws(no_endpoint());
         } else if let Some(host) = NonAsciiHost::find(text) {
             let (problem, advice) = (host.problem(), host.advice());
             self.error(node.span, HttpProblem::NonAsciiHost { problem, advice });
         } else if Endpoint::parse(text).is_none() {
             self.error(node.span, HttpProblem::NotAUrl(text.clone()));
+            self.checker.in_aws(no_endpoint());
         }
     }
 
     fn check_method(&mut self) {
         match self.field(self.node, "Method") {
             Field::Computed => {}
-            Field::Absent => self.error(self.at, HttpProblem::NoMethod),
+            Field::Absent => {
+                self.error(self.at, HttpProblem::NoMethod);
+                self.checker.in_aws(parameters::missing("Method"));
+            }
             Field::Fixed(node) => match node.as_str() {
                 Some(name) if Method::parse(name).is_some() => {}
                 Some(name) => {
@@ -180,11 +190,11 @@ impl<'c> Parameters<'c, '_> {
 
     fn check_headers(&mut self) {
         let Field::Fixed(headers) = self.field(self.node, "Headers") else { return };
-        for member in headers.members() {
-            let (name, _) = self.plain(&member.key.value);
-            if forbidden::for_task(name) {
-                self.error(member.key.span, HttpProblem::ForbiddenHeader(name.to_owned()));
-            }
+        let names = headers.members().iter().map(|member| (member.key.span, self.plain(&member.key.value).0));
+        let found: Vec<(Span, &str)> = names.filter(|(_, name)| forbidden::for_task(name)).collect();
+        for (span, name) in &found {
+            self.error(*span, HttpProblem::ForbiddenHeader((*name).to_owned()));
+            self.checker.in_aws(parameters::forbidden_headers(found.iter().map(|(_, name)| *name)));
         }
     }
 

@@ -12,6 +12,7 @@ mod http;
 mod unreachable_retry;
 mod limits;
 mod names;
+mod parameters;
 mod paths;
 mod reach;
 mod resource;
@@ -31,6 +32,7 @@ use asl_text::diagnostic::{AwsWords, Detail, Diagnostic};
 use asl_text::{Format, Node, Span, place};
 
 pub use asl_text::nearest::nearest;
+pub(crate) use resource::is_recognized;
 
 /// Everything that is wrong with the machine of a Standard workflow beyond what reading it showed.
 pub fn check(machine: &StateMachine) -> Vec<Diagnostic> {
@@ -45,9 +47,9 @@ pub fn check_in(machine: &StateMachine, workflow: WorkflowType, source: Option<(
     variables::check(&mut checker);
     absent::check(&mut checker);
     limits::check_definition(&mut checker);
-    for scope in machine.scopes() {
+    for (index, scope) in machine.scopes().into_iter().enumerate() {
         targets::check(&mut checker, scope);
-        reach::check(&mut checker, scope);
+        reach::check(&mut checker, scope, index == 0);
         for state in &scope.states {
             let language = machine.language_of(state);
             let fields = computed_fields(state, language);
@@ -61,6 +63,7 @@ pub fn check_in(machine: &StateMachine, workflow: WorkflowType, source: Option<(
                 express::check(&mut checker, state);
             }
             http::check(&mut checker, state, language);
+            parameters::check(&mut checker, state, language);
             unreachable_retry::check(&mut checker, state);
             limits::check(&mut checker, state, workflow);
             secrets::check(&mut checker, state, &fields);

@@ -22,7 +22,10 @@ pub(super) fn check(checker: &mut Checker<'_>) {
             let length = name.chars().count();
             if length > MAX_NAME && !is_placeholder(name) {
                 checker.error(state.name.span, FlowProblem::StateNameTooLong { most: MAX_NAME, length });
-                checker.in_aws(AwsWords::new("INVALID_STATE_NAME", format!("Invalid State name: {name}")));
+                let words = format!(
+                    "Invalid State name: State '{name}' exceeds the {MAX_NAME}-character limit allowed by the service"
+                );
+                checker.in_aws(AwsWords::new("INVALID_STATE_NAME", words));
             } else if name.trim().is_empty() {
                 checker.error(state.name.span, FlowProblem::EmptyStateName);
                 checker.in_aws(AwsWords::new("INVALID_STATE_NAME", format!("Invalid State name: {name}")));
@@ -38,7 +41,7 @@ pub(super) fn check(checker: &mut Checker<'_>) {
                 && !labels.insert(label.value.clone())
             {
                 checker.error(label.span, FlowProblem::DuplicateLabel(label.value.clone()));
-                checker.in_aws(AwsWords::new("DUPLICATE_LABEL_NAME", format!("Duplicate label name: {}", label.value)));
+                checker.in_aws(AwsWords::new("DUPLICATE_LABEL_NAME", format!("Duplicate Label name: {}", label.value)));
             }
         }
     }

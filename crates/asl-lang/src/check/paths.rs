@@ -10,6 +10,7 @@ use crate::messages::{ChoiceProblem, DataProblem, PathExample};
 use crate::state::{State, StateKind};
 use asl_path::{Expression, ReferencePath};
 use asl_text::Spanned;
+use asl_text::diagnostic::AwsWords;
 
 pub(super) fn check(checker: &mut Checker<'_>, state: &State, fields: &[ComputedField<'_>]) {
     for field in fields.iter().filter(|field| field.language == QueryLanguage::JsonPath) {
@@ -51,9 +52,10 @@ fn check_operands(checker: &mut Checker<'_>, condition: &Condition) {
 fn check_text(checker: &mut Checker<'_>, name: &str, path: &Spanned<Rc<str>>, accepts: Accepts) {
     let text = &*path.value;
     let result = match accepts {
-        Accepts::Path => Expression::parse_path(text).map(|_| ()),
+        Accepts::Path | Accepts::Operand => Expression::parse_path(text).map(|_| ()),
+        Accepts::Number if is_variable(text) => Expression::parse_path(text).map(|_| ()),
         Accepts::Expression => Expression::parse(text).map(|_| ()),
-        Accepts::Reference => ReferencePath::parse(text).map(|_| ()),
+        Accepts::Reference | Accepts::Number => ReferencePath::parse(text).map(|_| ()),
     };
     if let Err(error) = result
         && !is_placeholder(text)
@@ -61,10 +63,25 @@ fn check_text(checker: &mut Checker<'_>, name: &str, path: &Spanned<Rc<str>>, ac
         let span = checker.inside(path.span, text, error.offset);
         let example = match accepts {
             _ if !text.starts_with('$') => PathExample::Dollar,
-            Accepts::Path => PathExample::Path,
+            Accepts::Path | Accepts::Operand => PathExample::Path,
             Accepts::Expression => PathExample::Expression,
-            Accepts::Reference => PathExample::Reference,
+            Accepts::Reference | Accepts::Number => PathExample::Reference,
         };
         checker.error(span, DataProblem::Path { field: name.to_owned(), error, example });
+        checker.in_aws(AwsWords::schema(in_aws(text, accepts), 0));
+    }
+}
+
+/// Whether a path leads into a variable.
+fn is_variable(text: &str) -> bool {
+    text.strip_prefix('$').is_some_and(|rest| rest.starts_with(|first: char| first.is_alphabetic() || first == '_'))
+}
+
+/// What AWS says of a path that it cannot read.
+fn in_aws(text: &str, accepts: Accepts) -> &'static str {
+    match (accepts, text.starts_with('$')) {
+        (Accepts::Operand, false) => "Value is not a Reference Path: Reference path didn't start with '$'",
+        (Accepts::Operand | Accepts::Reference | Accepts::Number, true) => "Value is not a Reference Path",
+        _ => "Value must be a valid JSONPath.",
     }
 }

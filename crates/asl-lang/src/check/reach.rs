@@ -9,7 +9,8 @@ use crate::messages::FlowProblem;
 use crate::state::{State, StateKind};
 use asl_text::diagnostic::{AwsWords, Diagnostic, Severity};
 
-pub(super) fn check(checker: &mut Checker<'_>, scope: &Scope) {
+/// `is_topmost` says whether it is the definition's own scope: AWS wants an end of that one only.
+pub(super) fn check(checker: &mut Checker<'_>, scope: &Scope, is_topmost: bool) {
     if is_open(scope) {
         return;
     }
@@ -17,10 +18,10 @@ pub(super) fn check(checker: &mut Checker<'_>, scope: &Scope) {
         scope.states.iter().map(|state| (&*state.name.value, state)).collect();
     let targets = scope.states.iter().flat_map(State::targets);
     if targets.chain(&scope.start_at).any(|target| !states.contains_key(&*target.value)) {
-        check_behind_slip(checker, scope);
+        check_behind_slip(checker, scope, is_topmost);
         return;
     }
-    check_end(checker, scope, Severity::Error);
+    check_end(checker, scope, is_topmost, Severity::Error);
     let Some(start) = &scope.start_at else { return };
     let mut reached: IndexSet<&str, FxBuildHasher> = IndexSet::default();
     reached.insert(&start.value);
@@ -49,8 +50,7 @@ pub(super) fn check(checker: &mut Checker<'_>, scope: &Scope) {
             checker.warning(state.name.span, problem);
         } else {
             checker.error(state.name.span, problem);
-            let words = format!("State \"{name}\" is not reachable.");
-            checker.in_aws(AwsWords::new("MISSING_TRANSITION_TARGET", words));
+            checker.in_aws(not_reachable(name));
         }
     }
 }
@@ -65,17 +65,24 @@ fn is_open(scope: &Scope) -> bool {
 
 /// A slip in one name cuts off the states behind it, and is reported as an error itself: beside it, only what nothing
 /// names at all, which may be what was meant, and only as a warning.
-fn check_behind_slip(checker: &mut Checker<'_>, scope: &Scope) {
+fn check_behind_slip(checker: &mut Checker<'_>, scope: &Scope, is_topmost: bool) {
     let targets = scope.states.iter().flat_map(State::targets);
     let named: IndexSet<&str, FxBuildHasher> = targets.chain(&scope.start_at).map(|target| &*target.value).collect();
     for state in scope.states.iter().filter(|state| !named.contains(&*state.name.value)) {
         checker.warning(state.name.span, FlowProblem::Unnamed(state.name.value.clone()));
+        checker.in_aws(not_reachable(&state.name.value).as_error());
     }
-    check_end(checker, scope, Severity::Warning);
+    check_end(checker, scope, is_topmost, Severity::Warning);
 }
 
-/// A scope where every state leads on can never end.
-fn check_end(checker: &mut Checker<'_>, scope: &Scope, severity: Severity) {
+/// AWS's words for a state that nothing leads to.
+fn not_reachable(name: &str) -> AwsWords {
+    AwsWords::new("MISSING_TRANSITION_TARGET", format!("State \"{name}\" is not reachable."))
+}
+
+/// A scope where every state leads on can never end. AWS refuses that of the whole definition; a branch or processor
+/// may go on for ever.
+fn check_end(checker: &mut Checker<'_>, scope: &Scope, is_topmost: bool, severity: Severity) {
     let can_end = scope.states.iter().any(|state| {
         let leads_nowhere = state.targets().is_empty();
         state.is_terminal() || leads_nowhere || matches!(state.kind, StateKind::Unknown)
@@ -83,5 +90,10 @@ fn check_end(checker: &mut Checker<'_>, scope: &Scope, severity: Severity) {
     if can_end || scope.states.is_empty() {
         return;
     }
+    let severity = if is_topmost { severity } else { Severity::Warning };
     checker.found.push(Diagnostic::new(severity, scope.states_at, FlowProblem::NoEnd));
+    if is_topmost {
+        let words = AwsWords::new("MISSING_END_STATE", "Workflow has no terminal state");
+        checker.in_aws(words.without_location().as_error());
+    }
 }

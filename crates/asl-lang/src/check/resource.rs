@@ -22,6 +22,25 @@ const CLOSED: &[(&str, &[&str])] = &[
     ("states", &["startExecution"]),
 ];
 
+/// Services whose optimized integration cannot wait for a job.
+const NO_SYNC: &[&str] = &["apigateway", "bedrock-agentcore", "dynamodb", "events", "lambda", "sns", "sqs"];
+
+/// Services whose optimized integration cannot wait for a task token.
+const NO_TOKEN: &[&str] = &[
+    "athena",
+    "batch",
+    "bedrock-agentcore",
+    "codebuild",
+    "databrew",
+    "dynamodb",
+    "elasticmapreduce",
+    "emr-containers",
+    "emr-serverless",
+    "glue",
+    "mediaconvert",
+    "sagemaker",
+];
+
 pub(super) fn check(checker: &mut Checker<'_>, state: &State) {
     let StateKind::Task(task) = &state.kind else { return };
     let Some(resource) = &task.resource else { return };
@@ -43,9 +62,16 @@ pub(super) fn check(checker: &mut Checker<'_>, state: &State) {
                 0,
             ));
         }
-    } else if !text.contains(':') {
+    } else if !text.starts_with("arn:") {
+        // It may be a name that something fills in before AWS sees it.
         checker.warning(resource.span, TaskProblem::NotAnArn(resource.value.clone()));
+        checker.in_aws(AwsWords::schema("Value is not a valid resource ARN", 0).as_error());
     }
+}
+
+/// Whether the call of a service is one that AWS knows, as far as that is known here.
+pub(crate) fn is_recognized(resource: Resource<'_>) -> bool {
+    problem(resource).is_none()
 }
 
 /// What is wrong with the call of a service; of the AWS SDK, all is left to AWS.
@@ -54,8 +80,15 @@ fn problem(resource: Resource<'_>) -> Option<TaskProblem> {
     if !call.contains(':') {
         return Some(TaskProblem::NoAction(call.to_owned()));
     }
+    let pattern = suffix.and_then(Pattern::of_suffix);
     if matches!(resource, Resource::Sdk(_)) {
-        return None;
+        return match (pattern, suffix) {
+            (Some(Pattern::Sync), Some(suffix)) => {
+                let service = format!("aws-sdk:{service}");
+                Some(TaskProblem::PatternOfOthers { service, pattern: suffix.to_owned() })
+            }
+            _ => None,
+        };
     }
     if let Some(pattern) = suffix
         && Pattern::of_suffix(pattern).is_none()
@@ -63,10 +96,23 @@ fn problem(resource: Resource<'_>) -> Option<TaskProblem> {
         let near = nearest(pattern, Pattern::SUFFIXES);
         return Some(TaskProblem::UnknownPattern { pattern: pattern.to_owned(), near });
     }
+    let has_not = match (pattern, suffix) {
+        (Some(Pattern::Sync), suffix) => {
+            NO_SYNC.contains(&service) || (suffix == Some("sync:2") && service != "states")
+        }
+        (Some(Pattern::WaitForTaskToken), _) => NO_TOKEN.contains(&service),
+        _ => false,
+    };
+    if let (true, Some(suffix)) = (has_not, suffix) {
+        return Some(TaskProblem::PatternOfOthers { service: service.to_owned(), pattern: suffix.to_owned() });
+    }
     let (_, actions) = CLOSED.iter().find(|(known, _)| *known == service)?;
     if !actions.contains(&action) {
         let near = nearest(action, actions.iter().copied());
         return Some(TaskProblem::UnknownAction { service: service.to_owned(), action: action.to_owned(), near });
     }
-    (service == "http" && suffix.is_some()).then_some(TaskProblem::HttpPattern)
+    if service == "http" && suffix.is_some() {
+        return Some(TaskProblem::HttpPattern);
+    }
+    None
 }

@@ -12,8 +12,7 @@ pub(super) fn check(checker: &mut Checker<'_>, scope: &Scope) {
     let here: IndexSet<&str, FxBuildHasher> = scope.states.iter().map(|state| &*state.name.value).collect();
     let is_open = here.iter().any(|name| is_placeholder(name));
     let targets = scope.states.iter().flat_map(|state| state.targets());
-    let places = scope.start_at.iter().map(|target| ("StartAt", target)).chain(targets.map(|target| ("Next", target)));
-    for (field, target) in places {
+    for target in scope.start_at.iter().chain(targets) {
         let name = &*target.value;
         if here.contains(name) || here.is_empty() || is_open || is_placeholder(name) {
             continue;
@@ -29,6 +28,6 @@ pub(super) fn check(checker: &mut Checker<'_>, scope: &Scope) {
             nearest(name, here.iter().copied()).map_or(TargetAdvice::Add, |near| TargetAdvice::Near(near.into()))
         };
         checker.error(target.span, FlowProblem::UnknownTarget { name: target.value.clone(), advice });
-        checker.in_aws(AwsWords::new("MISSING_TRANSITION_TARGET", format!("Missing '{field}' target: {name}")));
+        checker.in_aws(AwsWords::new("MISSING_TRANSITION_TARGET", format!("Missing 'Next' target: {name}")));
     }
 }

@@ -7,6 +7,7 @@ use crate::messages::DataProblem;
 use crate::state::{State, StateKind};
 use asl_path::Template;
 use asl_path::messages::TemplateProblem;
+use asl_text::diagnostic::AwsWords;
 use asl_text::{Node, NodeKind};
 
 pub(super) fn check(checker: &mut Checker<'_>, state: &State, fields: &[ComputedField<'_>]) {
@@ -59,6 +60,9 @@ fn check_delimiters(checker: &mut Checker<'_>, name: &'static str, node: &Node) 
         let (opens, closes) = (text.starts_with("{%"), text.ends_with("%}"));
         if opens != closes || (opens && text.len() < 4) {
             checker.error(value.span, DataProblem::Delimiters { field: name, opens });
+            if opens {
+                checker.in_aws(AwsWords::schema("JSONata string must start with {% and end with %}", 0));
+            }
         } else if key.is_some_and(|key| key.ends_with(".$")) && text.starts_with('$') {
             checker.warning(value.span, DataProblem::DollarKey);
         }

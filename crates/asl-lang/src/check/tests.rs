@@ -42,7 +42,7 @@ fn transitions_lead_to_states_of_their_own_scope() {
             &["error ASL0301 there is no state `b` @ \"b\"", "warning ASL0302 nothing leads to the state `B` @ \"B\""],
         ),
         (
-            r#"{"A": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Next": "B", "Catch":
+            r#"{"A": {"Type": "Task", "Resource": "arn:aws:lambda:::function:f", "Next": "B", "Catch":
             [{"ErrorEquals": ["E"], "Next": "X"}]}, "B": {"Type": "Choice", "Choices":
             [{"Variable": "$.a", "IsNull": true, "Next": "Y"}], "Default": "Z"}}"#,
             &[
@@ -118,17 +118,17 @@ fn names_are_unique_and_not_too_long() {
 #[test]
 fn retriers_and_catchers_are_such_as_aws_accepts() {
     assert_finds_in_task(&[
-        (r#""Resource": "r:r", "Retry": [{"ErrorEquals": []}]"#, &["error ASL0404 this retrier names no error @ {"]),
+        (r#""Resource": "arn:r", "Retry": [{"ErrorEquals": []}]"#, &["error ASL0404 this retrier names no error @ []"]),
         (
-            r#""Resource": "r:r", "Retry": [{"ErrorEquals": ["States.ALL", "E"]}]"#,
+            r#""Resource": "arn:r", "Retry": [{"ErrorEquals": ["States.ALL", "E"]}]"#,
             &["error ASL0404 `States.ALL` must be the only name in its `ErrorEquals` @ \"States.ALL\""],
         ),
         (
-            r#""Resource": "r:r", "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "A"}, {"ErrorEquals": ["E"], "Next": "A"}]"#,
+            r#""Resource": "arn:r", "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "A"}, {"ErrorEquals": ["E"], "Next": "A"}]"#,
             &["error ASL0404 `States.ALL` must be in the last catcher @ \"States.ALL\""],
         ),
         (
-            r#""Resource": "r:r", "Retry": [{"ErrorEquals": ["States.Timout", "States.Http.StatusCode.5xx", "States.Runtime",
+            r#""Resource": "arn:r", "Retry": [{"ErrorEquals": ["States.Timout", "States.Http.StatusCode.5xx", "States.Runtime",
             "States.Http.StatusCode.503", "States.Timeout", "Own"]}]"#,
             &[
                 "warning ASL0418 `States.Timout` is not an error of the language @ \"States.Timout\"",
@@ -137,7 +137,7 @@ fn retriers_and_catchers_are_such_as_aws_accepts() {
             ],
         ),
         (
-            r#""Resource": "r:r", "TimeoutSeconds": 5, "HeartbeatSeconds": 5"#,
+            r#""Resource": "arn:r", "TimeoutSeconds": 5, "HeartbeatSeconds": 5"#,
             &["error ASL0208 `HeartbeatSeconds` must be less than `TimeoutSeconds` in the Task state `A` @ 5"],
         ),
     ]);
@@ -187,26 +187,26 @@ fn operands_of_rules_fit_their_operators() {
 fn paths_and_templates_can_be_read() {
     assert_finds_in_task(&[
         (
-            r#""Resource": "r:r", "InputPath": "$.a[", "ResultPath": "$$.b", "OutputPath": null"#,
+            r#""Resource": "arn:r", "InputPath": "$.a[", "ResultPath": "$$.b", "OutputPath": null"#,
             &[
                 "error ASL0401 the path of `InputPath` cannot be read: expected a quoted name, an index, `*` or `?(`, found the end @ [",
                 "error ASL0401 the path of `ResultPath` cannot be read: a reference path cannot lead into the context object @ $",
             ],
         ),
         (
-            r#""Resource": "r:r", "ResultPath": "$.a[*]""#,
+            r#""Resource": "arn:r", "ResultPath": "$.a[*]""#,
             &[
                 "error ASL0401 the path of `ResultPath` cannot be read: a reference path has only single names and indices @ $",
             ],
         ),
         (
-            r#""Resource": "r:r", "TimeoutSecondsPath": "States.MathAdd(1, 2)""#,
+            r#""Resource": "arn:r", "TimeoutSecondsPath": "States.MathAdd(1, 2)""#,
             &[
                 "error ASL0401 the path of `TimeoutSecondsPath` cannot be read: a path is expected here, not an intrinsic function @ States.MathAdd",
             ],
         ),
         (
-            r#""Resource": "r:r", "Parameters": {"a.$": "b", "c.$": 1, "d": 1, "d.$": "$.d"}"#,
+            r#""Resource": "arn:r", "Parameters": {"a.$": "b", "c.$": 1, "d": 1, "d.$": "$.d"}"#,
             &[
                 "error ASL0402 `a.$` is neither a path nor an intrinsic function: expected a path that starts with `$`, or an \
                intrinsic function `States.…(…)` @ b",
@@ -215,7 +215,7 @@ fn paths_and_templates_can_be_read() {
             ],
         ),
         (
-            r#""Resource": "r:r", "Parameters": {"a": "$.b", "c": "States.UUID()", "d": "{% $x %}", "price": "$5"}"#,
+            r#""Resource": "arn:r", "Parameters": {"a": "$.b", "c": "States.UUID()", "d": "{% $x %}", "price": "$5"}"#,
             &[
                 "warning ASL0413 `$.b` is plain text here @ \"$.b\"",
                 "warning ASL0413 this intrinsic function is plain text here @ \"States.UUID()\"",
@@ -253,7 +253,7 @@ fn expressions_are_closed_and_read_only_what_there_is() {
             &["error ASL0415 `$states.result` does not exist here @ $states.result"],
         ),
         (
-            r#""Type": "Task", "Resource": "r:r", "End": true, "Output": "{% $states.result %}", "Arguments":
+            r#""Type": "Task", "Resource": "arn:r", "End": true, "Output": "{% $states.result %}", "Arguments":
             "{% /* $states.result */ $states.inputs %}", "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "A",
             "Output": "{% $states.errorOutput %}", "Assign": {"e": "{% $states.result %}"}}]"#,
             &[
@@ -334,7 +334,19 @@ fn a_resource_is_one_that_a_task_can_call() {
             ],
         ),
         (r#""Resource": "arn:aws:states:::aws-sdk:dynamodb:query""#, &[]),
-        (r#""Resource": "arn:aws:states:::states:startExecution.sync:2""#, &[]),
+        (r#""Resource": "arn:aws:states:::states:startExecution.sync:2", "Parameters": {"StateMachineArn": "m"}"#, &[]),
+        (
+            r#""Resource": "arn:aws:states:::states:startExecution.sync:2""#,
+            &["warning ASL0202 `states:startExecution` needs `Parameters` @ \"A\""],
+        ),
+        (
+            r#""Resource": "arn:aws:states:::sqs:sendMessage.sync", "Parameters": {}"#,
+            &[
+                "error ASL0405 `sqs` has no `.sync` @ \"arn:aws:states:::sqs:sendMessage.sync\"",
+                "warning ASL0202 `sqs:sendMessage` needs the parameter `QueueUrl` @ {",
+                "warning ASL0202 `sqs:sendMessage` needs the parameter `MessageBody` @ {",
+            ],
+        ),
         (
             r#""Resource": "arn:aws:states:::sqs:sendMessage.waitForToken""#,
             &[
@@ -433,11 +445,13 @@ fn parameters_of_an_http_task_are_checked_as_far_as_they_are_known() {
 fn an_express_workflow_waits_for_no_callback() {
     for (state, message) in [
         (
-            r#""Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken""#,
+            r#""Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "Parameters":
+            {"QueueUrl": "q", "MessageBody": "m"}"#,
             "an Express workflow cannot wait for `.waitForTaskToken`",
         ),
         (
-            r#""Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2""#,
+            r#""Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2", "Parameters":
+            {"StateMachineArn": "m"}"#,
             "an Express workflow cannot wait for `.sync:2`",
         ),
         (
@@ -543,7 +557,7 @@ fn a_path_that_no_state_before_gives_is_told_and_what_may_be_there_is_not() {
 fn a_retrier_or_catcher_that_nothing_comes_to_is_told() {
     let http = r#""Resource": "arn:aws:states:::http:invoke", "Parameters": {"Method": "GET",
         "ApiEndpoint": "https://a.example/", "Authentication": {"ConnectionArn": "c"}}"#;
-    let lambda = r#""Resource": "arn:aws:states:::lambda:invoke""#;
+    let lambda = r#""Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "f"}"#;
     for (fields, expected) in [
         (
             format!(r#"{lambda}, "Retry": [{{"ErrorEquals": ["E"]}}, {{"ErrorEquals": ["F", "E"]}}]"#),

@@ -86,11 +86,15 @@ fn check_name(checker: &mut Checker<'_>, name: &Spanned<Rc<str>>) {
     let text = &*name.value;
     if text == "states" {
         checker.error(name.span, FlowProblem::ReservedVariable);
+        let words = "Cannot assign to reserved variable '$states'.";
+        checker.in_aws(AwsWords::new("RESERVED_VARIABLE_NAME", words));
     } else if is_placeholder(text) {
     } else if text.chars().count() > MAX_NAME {
         checker.error(name.span, FlowProblem::VariableNameTooLong { most: MAX_NAME });
     } else if !is_identifier(text) {
         checker.error(name.span, FlowProblem::VariableName(name.value.clone()));
+        let words = format!("Invalid variable name '{text}': the variable name contains invalid characters.");
+        checker.in_aws(AwsWords::new("INVALID_VARIABLE_NAME", words));
     }
 }
 

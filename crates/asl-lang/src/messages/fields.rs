@@ -143,6 +143,17 @@ pub enum FieldProblem {
         /// The language of the place.
         here: QueryLanguage,
     },
+    /// A field that another one with that value excludes.
+    NotWith {
+        /// The field.
+        field: &'static str,
+        /// The other field.
+        other: &'static str,
+        /// Its value.
+        value: &'static str,
+    },
+    /// An ItemReader that reads with something else than the two calls that there are.
+    ReaderResource(Rc<str>),
     /// Two fields of which one is allowed.
     Exclusive {
         /// The object.
@@ -348,7 +359,7 @@ impl Vocabulary {
             Self::MapMode => vec!["INLINE", "DISTRIBUTED"],
             Self::ExecutionType => vec!["STANDARD", "EXPRESS"],
             Self::OutputType => vec!["JSON", "JSONL"],
-            Self::Jitter => vec!["FULL", "NONE"],
+            Self::Jitter => vec!["NONE", "FULL"],
         }
     }
 
@@ -427,6 +438,7 @@ impl Detail for FieldProblem {
             | Self::StateIsNotAnObject { .. }
             | Self::Version
             | Self::QuotedNumber { .. }
+            | Self::ReaderResource(_)
             | Self::NotATimestamp(_) => Code::WrongValue,
             Self::OutOfRange { .. } | Self::HeartbeatTooLong(_) | Self::LabelTooLong { .. } | Self::TooDeep { .. } => {
                 Code::OutOfRange
@@ -438,7 +450,7 @@ impl Detail for FieldProblem {
             Self::Unknown { .. } | Self::UnknownInState { .. } => Code::UnknownField,
             Self::OfOtherType { .. } => Code::FieldOfOtherType,
             Self::OfOtherLanguage { .. } | Self::ArgumentsOfOtherLanguage { .. } => Code::FieldOfOtherLanguage,
-            Self::Exclusive { .. } => Code::ExclusiveFields,
+            Self::Exclusive { .. } | Self::NotWith { .. } => Code::ExclusiveFields,
         }
     }
 
@@ -478,6 +490,10 @@ impl Detail for FieldProblem {
                 format!("`{wrong}` is only for {}, but the query language here is {}", other(*here), language(*here))
             }
             Self::Exclusive { second, first, .. } => format!("`{second}` and `{first}` cannot be used together"),
+            Self::NotWith { field, other, value } => {
+                format!("`{field}` cannot be used when `{other}` is \"{value}\"")
+            }
+            Self::ReaderResource(text) => format!("an ItemReader cannot read with `{text}`"),
         }
     }
 
@@ -546,6 +562,10 @@ impl Detail for FieldProblem {
                 "delete `End` to go on, or `Next` to end here".to_owned()
             }
             Self::Exclusive { owner, .. } => format!("delete one of them in {owner}"),
+            Self::NotWith { .. } => "delete it".to_owned(),
+            Self::ReaderResource(_) => {
+                "write \"arn:aws:states:::s3:getObject\" or \"arn:aws:states:::s3:listObjectsV2\"".to_owned()
+            }
         })
     }
 

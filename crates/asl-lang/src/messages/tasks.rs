@@ -34,6 +34,31 @@ pub enum TaskProblem {
     },
     /// A pattern behind `http:invoke`.
     HttpPattern,
+    /// A pattern that exists, of a service that does not have it.
+    PatternOfOthers {
+        /// The service.
+        service: String,
+        /// The pattern: `sync`.
+        pattern: String,
+    },
+    /// `Credentials` of a Task that waits for an activity.
+    ActivityCredentials,
+    /// A call of a service without its parameters.
+    NoParameters {
+        /// The call: `sqs:sendMessage`.
+        call: String,
+        /// `Parameters` or `Arguments`.
+        field: &'static str,
+    },
+    /// A call of a service without a parameter that it needs.
+    MissingParameter {
+        /// The call: `sqs:sendMessage`.
+        call: String,
+        /// The parameter.
+        name: &'static str,
+    },
+    /// A header that an API Gateway call cannot set.
+    ForbiddenHeader(String),
     /// A Task of an Express workflow that waits for this pattern (`.sync`), or for an activity.
     ExpressWait {
         /// The pattern; `None` for an activity.
@@ -88,7 +113,11 @@ impl Detail for TaskProblem {
             | Self::NoAction(_)
             | Self::UnknownPattern { .. }
             | Self::UnknownAction { .. }
+            | Self::PatternOfOthers { .. }
             | Self::HttpPattern => Code::InvalidResource,
+            Self::ActivityCredentials => Code::UnknownField,
+            Self::NoParameters { .. } | Self::MissingParameter { .. } => Code::MissingField,
+            Self::ForbiddenHeader(_) => Code::WrongValue,
             Self::ExpressWait { .. } | Self::ExpressDistributed => Code::NotInExpress,
             Self::DefinitionSize { .. }
             | Self::WaitTooLong(_)
@@ -109,6 +138,11 @@ impl Detail for TaskProblem {
                 format!("`{service}:{action}` is not an integration of Step Functions")
             }
             Self::HttpPattern => "an HTTP Task can only wait for the response".to_owned(),
+            Self::PatternOfOthers { service, pattern } => format!("`{service}` has no `.{pattern}`"),
+            Self::ActivityCredentials => "a Task that waits for an activity has no `Credentials`".to_owned(),
+            Self::NoParameters { call, field } => format!("`{call}` needs `{field}`"),
+            Self::MissingParameter { call, name } => format!("`{call}` needs the parameter `{name}`"),
+            Self::ForbiddenHeader(name) => format!("a call of API Gateway cannot set the header `{name}`"),
             Self::ExpressWait { pattern: Some(pattern) } => format!("an Express workflow cannot wait for `.{pattern}`"),
             Self::ExpressWait { pattern: None } => "an Express workflow cannot wait for an activity".to_owned(),
             Self::ExpressDistributed => "an Express workflow cannot have a distributed Map".to_owned(),
@@ -145,6 +179,17 @@ impl Detail for TaskProblem {
                 format!("every action of a service is available as `aws-sdk:{service}:{action}`")
             }
             Self::HttpPattern => "write \"arn:aws:states:::http:invoke\"".to_owned(),
+            Self::PatternOfOthers { service, .. } if service.starts_with("aws-sdk:") => {
+                "only optimized integrations can wait for a job: look for one, or poll for its end".to_owned()
+            }
+            Self::PatternOfOthers { .. } => "leave the pattern out".to_owned(),
+            Self::ActivityCredentials => "delete it".to_owned(),
+            Self::NoParameters { field, .. } => format!("write `{field}` with what the call needs"),
+            Self::MissingParameter { name, .. } => format!("add `{name}`; in JSONPath it may be `{name}.$`"),
+            Self::ForbiddenHeader(name) if name.eq_ignore_ascii_case("authorization") => {
+                "set `AuthType`, or use a header of another name".to_owned()
+            }
+            Self::ForbiddenHeader(_) => "AWS refuses it in a Task: delete it".to_owned(),
             Self::ExpressWait { .. } => "make it a Standard workflow".to_owned(),
             Self::ExpressDistributed => "set its `Mode` to \"INLINE\"".to_owned(),
             Self::DefinitionSize { .. } => {

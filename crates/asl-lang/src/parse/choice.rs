@@ -38,10 +38,7 @@ fn read_rule(reader: &mut Reader, node: &Node, language: QueryLanguage) -> Optio
     let next = reader.required(&fields, "Next").and_then(|node| reader.text_of(node, "Next"));
     let condition = match language {
         QueryLanguage::JsonPath => read_condition(reader, &fields, table::rule(language)),
-        QueryLanguage::Jsonata => {
-            reader.check_names(&fields, table::rule(language));
-            reader.required(&fields, "Condition").cloned().map_or(Condition::Missing, Condition::Expression)
-        }
+        QueryLanguage::Jsonata => read_expression(reader, &fields),
     };
     Some(Rule {
         condition,
@@ -51,6 +48,33 @@ fn read_rule(reader: &mut Reader, node: &Node, language: QueryLanguage) -> Optio
         comment: reader.comment(&fields),
         span: node.span,
     })
+}
+
+/// AWS's words for a rule that has none of these, or several.
+fn one_condition() -> AwsWords {
+    let text = "The object must have only one of the following fields, [And, Or, Not, Variable, Condition]";
+    AwsWords::schema(text, 0)
+}
+
+/// The condition of a rule in JSONata.
+fn read_expression(reader: &mut Reader, fields: &Fields<'_>) -> Condition {
+    let here = QueryLanguage::Jsonata;
+    let mut of_json_path = false;
+    for member in fields.node.members() {
+        let name = &*member.key.value;
+        let combiner = COMBINERS.iter().chain(&["Variable"]).find(|known| **known == name).copied();
+        if let Some(field) = combiner.or_else(|| Operator::from_name(name).map(Operator::name)) {
+            of_json_path = true;
+            reader.error(member.key.span, FieldProblem::OfOtherLanguage { field, here });
+            reader.in_aws(table::in_other_language(field, here));
+        }
+    }
+    if of_json_path {
+        return fields.node.get("Condition").cloned().map_or(Condition::Missing, Condition::Expression);
+    }
+    reader.check_names(fields, table::rule(here));
+    let condition = reader.required_as(fields, "Condition", one_condition);
+    condition.cloned().map_or(Condition::Missing, Condition::Expression)
 }
 
 /// The condition of a rule in JSONPath; `others` are the fields that are no part of it.
@@ -63,19 +87,25 @@ fn read_condition(reader: &mut Reader, fields: &Fields<'_>, others: &[&str]) -> 
         } else if name == "Variable" || others.contains(&name) || table::is_open(name, &member.value.kind) {
         } else if name == "Next" {
             reader.error(member.key.span, ChoiceProblem::NestedNext);
+            reader.in_aws(AwsWords::not_supported("Next"));
         } else if name == "Condition" {
             let here = QueryLanguage::JsonPath;
             reader.error(member.key.span, FieldProblem::OfOtherLanguage { field: "Condition", here });
+            reader.in_aws(table::in_other_language("Condition", here));
         } else {
             let known = Test::ALL.iter().map(|(_, name)| *name).chain(COMBINERS).chain(["Variable"]);
             let (owner, near) = (Owner::Rule, nearest(name, known));
             let field = member.key.value.clone();
             reader.error(member.key.span, FieldProblem::Unknown { owner, field, near, known: &[] });
+            reader.in_aws(AwsWords::not_supported(name));
         }
     }
     let Some((first, more)) = tests.split_first() else {
         if fields.node.get("Condition").is_none() && !has_placeholder_key(fields.node) {
             reader.error(fields.at, ChoiceProblem::NoOperator);
+            if fields.node.get("Variable").is_none() {
+                reader.in_aws(one_condition());
+            }
         }
         return Condition::Missing;
     };
@@ -101,6 +131,7 @@ fn read_condition(reader: &mut Reader, fields: &Fields<'_>, others: &[&str]) -> 
 fn read_variable(reader: &mut Reader, fields: &Fields<'_>) -> Option<Spanned<Rc<str>>> {
     if fields.node.get("Variable").is_none() && !has_placeholder_key(fields.node) {
         reader.error(fields.at, ChoiceProblem::NoVariable);
+        reader.in_aws(one_condition());
     }
     reader.string(fields, "Variable")
 }
@@ -112,6 +143,7 @@ fn read_rules(reader: &mut Reader, member: &Member) -> Vec<Condition> {
         NodeKind::Array(rules) => {
             if rules.is_empty() {
                 reader.error(member.value.span, FieldProblem::Empty { field: name.to_owned() });
+                reader.in_aws(AwsWords::schema("Value cannot be empty", 0));
             }
             rules.iter().map(|rule| read_nested(reader, name, rule)).collect()
         }

@@ -67,21 +67,33 @@ impl Reader {
 
     /// The value of a field that must be there; reported when it is not.
     pub(super) fn required<'n>(&mut self, fields: &Fields<'n>, name: &'static str) -> Option<&'n Node> {
+        self.required_as(fields, name, || AwsWords::required(name))
+    }
+
+    /// As [`required`](Self::required), with other words of AWS's.
+    pub(super) fn required_as<'n>(
+        &mut self,
+        fields: &Fields<'n>,
+        name: &'static str,
+        words: impl FnOnce() -> AwsWords,
+    ) -> Option<&'n Node> {
         let found = fields.node.get(name);
         if found.is_none() && !has_placeholder_key(fields.node) {
             let problem = FieldProblem::Missing { owner: fields.owner.clone(), field: name };
-            self.report(Diagnostic::error(fields.at, problem).with_aws(AwsWords::required(name)));
+            self.report(Diagnostic::error(fields.at, problem).with_aws(words()));
         }
         found
     }
 
-    /// At most one of `names` may be there; reported at the second.
+    /// At most one of `names` may be there; reported at the second in the text. `names` are all that exclude each other, in AWS's
+    /// order.
     pub(super) fn exclusive(&mut self, fields: &Fields<'_>, names: &[&str]) {
-        let mut present = names.iter().filter_map(|name| fields.node.member(name).map(|member| (name, member)));
-        let Some((first, _)) = present.next() else { return };
-        for (second, member) in present {
-            let (second, first) = ((*second).to_owned(), (*first).to_owned());
+        let mut present = fields.node.members().iter().filter(|member| names.contains(&&*member.key.value));
+        let Some(first) = present.next() else { return };
+        for member in present.filter(|member| member.key.value != first.key.value) {
+            let (second, first) = (member.key.value.to_string(), first.key.value.to_string());
             self.error(member.key.span, FieldProblem::Exclusive { owner: fields.owner.clone(), second, first });
+            self.in_aws(AwsWords::one_of(names, 1));
         }
     }
 
@@ -110,15 +122,19 @@ impl Reader {
         self.string(fields, "Comment").map(|comment| comment.value)
     }
 
-    /// `QueryLanguage`
+    /// `QueryLanguage`. As on AWS, whatever is not "JSONPath" counts as JSONata.
     pub(super) fn query_language(&mut self, fields: &Fields<'_>) -> Option<Spanned<QueryLanguage>> {
-        let text = self.string(fields, "QueryLanguage")?;
+        let node = fields.node.get("QueryLanguage").filter(|node| !matches!(node.kind, NodeKind::Missing))?;
+        let Some(text) = self.text_of(node, "QueryLanguage") else {
+            return Some(Spanned::new(QueryLanguage::Jsonata, node.span));
+        };
         let language = match &*text.value {
             "JSONPath" => QueryLanguage::JsonPath,
             "JSONata" => QueryLanguage::Jsonata,
+            word if is_placeholder(word) => return None,
             _ => {
                 self.unknown_word(&text, Vocabulary::QueryLanguage);
-                return None;
+                QueryLanguage::Jsonata
             }
         };
         Some(Spanned::new(language, text.span))
@@ -131,6 +147,7 @@ impl Reader {
         }
         let word = text.value.clone();
         self.error(text.span, FieldProblem::UnknownWord { of, word, near: None });
+        self.in_aws(AwsWords::not_one_of(&of.words()));
     }
 
     /// A field that is true or false.
@@ -178,6 +195,7 @@ impl Reader {
             NodeKind::String(text) => {
                 let problem = FieldProblem::QuotedNumber { field: name.to_owned(), range, text: text.clone() };
                 self.error(node.span, problem);
+                self.no_number_in_aws(range);
                 return None;
             }
             _ if node.placeholder().is_some() => {
@@ -186,6 +204,7 @@ impl Reader {
             }
             _ => {
                 self.wrong_type(name, ValueType::Number(range), node);
+                self.no_number_in_aws(range);
                 return None;
             }
         };
@@ -193,8 +212,24 @@ impl Reader {
         if !range.holds(value) {
             let (field, found) = (name.to_owned(), number.to_string());
             self.error(node.span, FieldProblem::OutOfRange { field, range, found });
+            // AWS writes the bounds of numbers that need not be whole with a point.
+            let bound = |bound: f64| if range.whole { format!("{bound}") } else { format!("{bound:?}") };
+            if value < range.least {
+                self.in_aws(AwsWords::schema(format!("Minimum value is {}", bound(range.least)), 0));
+            } else if value > range.most {
+                self.in_aws(AwsWords::schema(format!("Maximum value is {}", bound(range.most)), 0));
+            } else {
+                self.no_number_in_aws(range);
+            }
         }
         Some(Spanned::new(value, node.span))
+    }
+
+    /// What AWS says of a value that is no number of `range`'s type, as far as that was recorded.
+    fn no_number_in_aws(&mut self, range: Range) {
+        if range.whole {
+            self.in_aws(AwsWords::schema("Expected value of type Integer", 0));
+        }
     }
 
     /// A number that a template will fill in is not known here.
@@ -215,12 +250,21 @@ impl Reader {
         if language == QueryLanguage::JsonPath {
             self.exclusive(fields, &[name, &path_name]);
         }
-        let Some(node) = fields.node.get(name) else {
-            if language == QueryLanguage::Jsonata {
-                return None;
-            }
+        if fields.node.get(name).is_none() && language == QueryLanguage::JsonPath {
             return self.string(fields, &path_name).map(Amount::Path);
-        };
+        }
+        self.literal(fields, name, language, range)
+    }
+
+    /// A number: literal, or by an expression (JSONata).
+    pub(super) fn literal(
+        &mut self,
+        fields: &Fields<'_>,
+        name: &str,
+        language: QueryLanguage,
+        range: Range,
+    ) -> Option<Amount> {
+        let node = fields.node.get(name)?;
         if language == QueryLanguage::Jsonata
             && let NodeKind::String(text) = &node.kind
             && is_expression(text)

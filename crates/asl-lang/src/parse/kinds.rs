@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::fields::{Fields, Reader};
-use super::{read_scope, table};
-use crate::check::is_placeholder;
+use super::{parameters, read_scope, table};
+use crate::check::{has_placeholder_key, is_placeholder};
 use crate::machine::{QueryLanguage, Scope};
 use crate::messages::{FieldProblem, Owner, Range, ValueType};
 use crate::state::{Amount, Fail, Task, Wait};
@@ -18,12 +18,17 @@ const MAX_SECONDS: f64 = 99_999_999.0;
 
 pub(super) fn read_task(reader: &mut Reader, fields: &Fields<'_>, language: QueryLanguage) -> Task {
     let seconds = Range::whole(1.0, MAX_SECONDS);
-    Task {
+    let task = Task {
         resource: reader.required(fields, "Resource").and_then(|node| reader.text_of(node, "Resource")),
         timeout: reader.amount(fields, "TimeoutSeconds", language, seconds),
         heartbeat: reader.amount(fields, "HeartbeatSeconds", language, seconds),
         credentials: read_credentials(reader, fields, language),
+    };
+    let has_any = ["Parameters", "Arguments"].iter().any(|name| fields.node.get(name).is_some());
+    if !has_any && !has_placeholder_key(fields.node) {
+        parameters::require(reader, fields, &task, language);
     }
+    task
 }
 
 /// `Credentials`: the role to call with.
@@ -34,34 +39,37 @@ fn read_credentials(reader: &mut Reader, fields: &Fields<'_>, language: QueryLan
     }
     let inner = reader.object("Credentials", Owner::Field("Credentials"), node)?;
     if node.get("RoleArn").is_none() && (language == QueryLanguage::Jsonata || node.get("RoleArn.$").is_none()) {
-        // AWS was seen to refuse this in JSONata; the specification leaves the content open.
-        let severity = if language == QueryLanguage::Jsonata { Severity::Error } else { Severity::Warning };
         let problem = FieldProblem::Missing { owner: Owner::Field("Credentials"), field: "RoleArn" };
+        // The specification leaves the content open.
+        let severity = if language == QueryLanguage::Jsonata { Severity::Error } else { Severity::Warning };
         reader.report(Diagnostic::new(severity, inner.at, problem));
-        reader.in_aws(AwsWords::schema("The field 'RoleArn' is required but was missing", 0));
+        reader.in_aws(AwsWords::schema("The field 'RoleArn' is required but was missing", 0).as_error());
     }
     Some(node.clone())
 }
+
+/// The fields of a Wait that exclude each other, in AWS's order.
+const DURATIONS: &[&str] = &["SecondsPath", "Seconds", "TimestampPath", "Timestamp"];
 
 pub(super) fn read_wait(reader: &mut Reader, fields: &Fields<'_>, language: QueryLanguage) -> Wait {
     let names: &[&str] = match language {
         QueryLanguage::JsonPath => &["Seconds", "SecondsPath", "Timestamp", "TimestampPath"],
         QueryLanguage::Jsonata => &["Seconds", "Timestamp"],
     };
-    // `Seconds` with `SecondsPath` is reported where the amount is read.
-    let others: Vec<&str> = names.iter().copied().filter(|name| *name != "SecondsPath").collect();
-    reader.exclusive(fields, &others);
-    if fields.node.get("Seconds").is_none() {
-        reader.exclusive(fields, names.get(1..).unwrap_or_default());
+    match language {
+        QueryLanguage::JsonPath => reader.exclusive(fields, DURATIONS),
+        QueryLanguage::Jsonata => reader.exclusive(fields, &["Seconds", "Timestamp"]),
     }
     let Some(name) = names.iter().find(|name| fields.node.get(name).is_some()) else {
         reader.error(fields.at, FieldProblem::NoDuration(fields.owner.clone()));
+        reader.in_aws(AwsWords::none_of(DURATIONS));
         return Wait::Missing;
     };
     let wait = match *name {
         "Timestamp" => read_timestamp(reader, fields, language).map(Wait::Timestamp),
         "TimestampPath" => reader.string(fields, "TimestampPath").map(Wait::TimestampPath),
-        _ => reader.amount(fields, "Seconds", language, Range::whole(0.0, MAX_SECONDS)).map(Wait::Seconds),
+        "SecondsPath" => reader.string(fields, "SecondsPath").map(|path| Wait::Seconds(Amount::Path(path))),
+        _ => reader.literal(fields, "Seconds", language, Range::whole(0.0, MAX_SECONDS)).map(Wait::Seconds),
     };
     wait.unwrap_or(Wait::Missing)
 }

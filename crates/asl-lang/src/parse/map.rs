@@ -12,6 +12,12 @@ use asl_text::{Node, NodeKind};
 
 /// The longest `Label`, in characters.
 const MAX_LABEL: usize = 40;
+/// The largest `MaxInputBytesPerBatch`, in bytes.
+const MAX_BATCH: f64 = 262_144.0;
+/// The largest `MaxItems` of a reader.
+const MAX_ITEMS: f64 = 100_000_000.0;
+/// The paths of numbers in an `ItemBatcher` and a `ReaderConfig`, which JSONPath alone has.
+pub(crate) const NUMBER_PATHS: [&str; 3] = ["MaxItemsPerBatchPath", "MaxInputBytesPerBatchPath", "MaxItemsPath"];
 
 pub(super) fn read_map(reader: &mut Reader, fields: &Fields<'_>, language: QueryLanguage) -> MapState {
     let mut map = MapState::default();
@@ -43,6 +49,11 @@ pub(super) fn read_map(reader: &mut Reader, fields: &Fields<'_>, language: Query
         && label.value.chars().count() > MAX_LABEL
     {
         reader.error(label.span, FieldProblem::LabelTooLong { most: MAX_LABEL });
+        let words = format!(
+            "Invalid Label name: Label '{}' exceeds the {MAX_LABEL}-character limit allowed by the service",
+            label.value
+        );
+        reader.in_aws(AwsWords::new("INVALID_LABEL_NAME", words));
     }
     map
 }
@@ -55,7 +66,8 @@ fn read_processor(reader: &mut Reader, fields: &Fields<'_>, map: &mut MapState) 
     } else {
         "ItemProcessor"
     };
-    let Some(node) = reader.required(fields, name) else { return };
+    let words = || AwsWords::none_of(&["ItemProcessor", "Iterator"]);
+    let Some(node) = reader.required_as(fields, name, words) else { return };
     let owner = Owner::Processor { field: name, of: Box::new(fields.owner.clone()) };
     let Some(inner) = reader.object(name, owner, node) else { return };
     reader.check_names(&inner, table::PROCESSOR);
@@ -70,10 +82,17 @@ fn read_config(reader: &mut Reader, node: &Node, map: &mut MapState) {
     reader.check_names(&config, table::PROCESSOR_CONFIG);
     if let Some(mode) = reader.string(&config, "Mode") {
         match &*mode.value {
-            "INLINE" => {}
+            "INLINE" => {
+                if let Some(member) = node.member("ExecutionType") {
+                    let problem = FieldProblem::NotWith { field: "ExecutionType", other: "Mode", value: "INLINE" };
+                    reader.error(member.key.span, problem);
+                    reader.in_aws(AwsWords::not_supported("ExecutionType"));
+                }
+            }
             "DISTRIBUTED" => map.distributed = true,
             _ => reader.unknown_word(&mode, Vocabulary::MapMode),
         }
+        map.mode = Some(mode);
     }
     map.execution_type = reader.string(&config, "ExecutionType");
     match &map.execution_type {
@@ -100,19 +119,21 @@ fn check_items(reader: &mut Reader, items: &Node) {
     }
 }
 
-/// `ItemReader`, `ItemBatcher`, `ResultWriter`: objects whose pairs of fields exclude each other.
+/// `ItemReader`, `ItemBatcher`, `ResultWriter`: the fields that a check needs to know are read, the whole is kept.
 fn read_part(reader: &mut Reader, fields: &Fields<'_>, name: &'static str, language: QueryLanguage) -> Option<Node> {
     let node = fields.node.get(name)?;
     let part = reader.object(name, Owner::Field(name), node)?;
-    reader.exclusive(&part, &["MaxItemsPerBatch", "MaxItemsPerBatchPath"]);
-    reader.exclusive(&part, &["MaxInputBytesPerBatch", "MaxInputBytesPerBatchPath"]);
-    reader.exclusive(&part, &["Parameters", "Arguments"]);
-    if let Some(config) = node.get("ReaderConfig") {
-        match reader.object("ReaderConfig", Owner::Field("ReaderConfig"), config) {
-            Some(config) => reader.exclusive(&config, &["MaxItems", "MaxItemsPath"]),
-            None if config.is_unknown() => {}
-            None => return None,
+    match name {
+        "ItemReader" => {
+            reader.check_names(&part, table::ITEM_READER);
+            read_reader(reader, &part, language);
         }
+        "ItemBatcher" => {
+            reader.check_names(&part, table::ITEM_BATCHER);
+            read_batch_number(reader, &part, "MaxItemsPerBatch", language, f64::MAX);
+            read_batch_number(reader, &part, "MaxInputBytesPerBatch", language, MAX_BATCH);
+        }
+        _ => reader.check_names(&part, table::RESULT_WRITER),
     }
     if let Some(writer) = node.member("WriterConfig")
         && writer.value.get("OutputType").is_none()
@@ -121,12 +142,54 @@ fn read_part(reader: &mut Reader, fields: &Fields<'_>, name: &'static str, langu
         let problem = FieldProblem::Missing { owner: Owner::Field("WriterConfig"), field: "OutputType" };
         reader.report(Diagnostic::warning(writer.key.span, problem));
     }
-    if name == "ItemReader" {
-        reader.required(&part, "Resource");
-    }
     let (wrong, _) = FieldProblem::arguments_in(language);
-    if let Some(member) = node.member(wrong) {
+    if name != "ItemBatcher"
+        && let Some(member) = node.member(wrong)
+    {
         reader.error(member.key.span, FieldProblem::ArgumentsOfOtherLanguage { here: language });
+        reader.in_aws(table::in_other_language(wrong, language));
     }
     Some(node.clone())
+}
+
+/// A number of an `ItemBatcher` or `ReaderConfig`, which has a path beside it in JSONPath.
+fn read_batch_number(reader: &mut Reader, fields: &Fields<'_>, name: &'static str, language: QueryLanguage, most: f64) {
+    reader.amount(fields, name, language, Range::whole(0.0, most));
+    let path = NUMBER_PATHS.iter().find(|path| path.strip_suffix("Path") == Some(name)).copied();
+    if let Some(field) = path.filter(|_| language == QueryLanguage::Jsonata)
+        && let Some(member) = fields.node.member(field)
+    {
+        reader.error(member.key.span, FieldProblem::OfOtherLanguage { field, here: language });
+        reader.in_aws(table::in_other_language(field, language));
+    }
+}
+
+/// The fields of an `ItemReader`.
+fn read_reader(reader: &mut Reader, part: &Fields<'_>, language: QueryLanguage) {
+    if let Some(resource) = reader.required(part, "Resource").and_then(|node| reader.text_of(node, "Resource"))
+        && let Some((_, call)) = resource.value.split_once(":states:::")
+        && !["s3:getObject", "s3:listObjectsV2"].contains(&call)
+    {
+        reader.error(resource.span, FieldProblem::ReaderResource(resource.value.clone()));
+        reader.in_aws(AwsWords::schema("The field 'Resource' does not match any of the allowed values", 0));
+    }
+    let Some(node) = part.node.get("ReaderConfig") else { return };
+    let Some(config) = reader.object("ReaderConfig", Owner::Field("ReaderConfig"), node) else { return };
+    read_batch_number(reader, &config, "MaxItems", language, MAX_ITEMS);
+    let word = |name: &str| node.get(name).and_then(Node::as_str).map(|text| &**text);
+    match (word("InputType"), node.member("CSVHeaderLocation")) {
+        (Some("CSV"), None) => {
+            let words = || AwsWords::schema("The field 'CSVHeaderLocation' is required", 0);
+            reader.required_as(&config, "CSVHeaderLocation", words);
+        }
+        (Some("JSON"), Some(member)) => {
+            let problem = FieldProblem::NotWith { field: "CSVHeaderLocation", other: "InputType", value: "JSON" };
+            reader.error(member.key.span, problem);
+            reader.in_aws(AwsWords::not_supported("CSVHeaderLocation"));
+        }
+        _ => {}
+    }
+    if word("CSVHeaderLocation") == Some("GIVEN") {
+        reader.required(&config, "CSVHeaders");
+    }
 }

@@ -7,6 +7,7 @@ mod choice;
 mod fields;
 mod kinds;
 mod map;
+mod parameters;
 mod retry;
 mod state;
 pub mod table;
@@ -16,9 +17,11 @@ mod tests;
 
 use std::rc::Rc;
 
+pub(crate) use map::NUMBER_PATHS;
+
 use super::check::is_placeholder;
 use super::machine::{QueryLanguage, Scope, StateMachine};
-use crate::messages::{FieldProblem, Owner, Range, ValueType};
+use crate::messages::{ErrorProblem, FieldProblem, Handler, Owner, Range, ValueType};
 use asl_text::diagnostic::{AwsWords, Diagnostic};
 use asl_text::{Node, NodeKind, Spanned};
 use fields::{Fields, Reader};
@@ -54,11 +57,12 @@ fn read_machine(reader: &mut Reader, root: &Node) -> Option<StateMachine> {
         && !is_placeholder(&version.value)
     {
         reader.error(version.span, FieldProblem::Version);
+        reader.in_aws(AwsWords::not_one_of(&["1.0"]));
     }
     Some(StateMachine {
         comment: reader.comment(&fields),
         query_language,
-        timeout: reader.amount(&fields, "TimeoutSeconds", QueryLanguage::JsonPath, Range::whole(1.0, 99_999_999.0)),
+        timeout: reader.amount(&fields, "TimeoutSeconds", QueryLanguage::JsonPath, Range::whole(0.0, 99_999_999.0)),
         scope: if is_template(root) { Scope::default() } else { read_scope(reader, &fields) },
     })
 }
@@ -96,14 +100,19 @@ fn read_scope(reader: &mut Reader, fields: &Fields<'_>) -> Scope {
     Scope { start_at, states, states_at, span }
 }
 
-/// Reads a list of names, such as `ErrorEquals`.
-fn read_names(reader: &mut Reader, fields: &Fields<'_>, name: &'static str) -> Vec<Spanned<Rc<str>>> {
+/// Reads the `ErrorEquals` of a retrier or catcher.
+fn read_errors(reader: &mut Reader, fields: &Fields<'_>, handler: Handler) -> Vec<Spanned<Rc<str>>> {
+    let name = "ErrorEquals";
     let Some(node) = reader.required(fields, name) else { return Vec::new() };
     if !matches!(node.kind, NodeKind::Array(_)) {
         if !node.is_unknown() {
             reader.wrong_type(name, ValueType::Texts, node);
         }
         return node.as_str().map(|text| Spanned::new(text.clone(), node.span)).into_iter().collect();
+    }
+    if node.items().is_empty() {
+        reader.error(node.span, ErrorProblem::NoErrors(handler));
+        reader.in_aws(AwsWords::schema("Value cannot be empty", 0));
     }
     node.items().iter().filter_map(|item| reader.text_of(item, name)).collect()
 }

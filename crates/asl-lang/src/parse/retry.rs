@@ -2,9 +2,9 @@
 
 use super::fields::{Fields, Reader};
 use super::state::{read_assign, template};
-use super::{read_names, table};
+use super::{read_errors, table};
 use crate::machine::QueryLanguage;
-use crate::messages::{Owner, Range, ValueType, Vocabulary};
+use crate::messages::{Handler, Owner, Range, ValueType, Vocabulary};
 use crate::retry::{Catcher, Jitter, Retrier};
 use asl_text::{Node, NodeKind};
 
@@ -20,11 +20,11 @@ pub(super) fn read_retriers(reader: &mut Reader, fields: &Fields<'_>) -> Vec<Ret
         let Some(inner) = reader.object("Retry", Owner::Retrier, node) else { continue };
         reader.check_names(&inner, table::RETRIER);
         reader.comment(&inner);
-        let error_equals = read_names(reader, &inner, "ErrorEquals");
+        let error_equals = read_errors(reader, &inner, Handler::Retrier);
         let max_attempts = reader.number(&inner, "MaxAttempts", Range::whole(0.0, MANY));
         retriers.push(Retrier {
             error_equals,
-            interval_seconds: reader.number(&inner, "IntervalSeconds", Range::whole(1.0, MANY)).map(|n| n.value),
+            interval_seconds: reader.number(&inner, "IntervalSeconds", Range::whole(0.0, MANY)).map(|n| n.value),
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range")]
             max_attempts: max_attempts.map(|attempts| attempts.value.clamp(0.0, MANY) as u32),
             backoff_rate: reader.number(&inner, "BackoffRate", Range::any(1.0, f64::MAX)).map(|n| n.value),
@@ -58,7 +58,7 @@ pub(super) fn read_catchers(reader: &mut Reader, fields: &Fields<'_>, language: 
         reader.comment(&inner);
         let json_path = language == QueryLanguage::JsonPath;
         catchers.push(Catcher {
-            error_equals: read_names(reader, &inner, "ErrorEquals"),
+            error_equals: read_errors(reader, &inner, Handler::Catcher),
             next: reader.required(&inner, "Next").and_then(|node| reader.text_of(node, "Next")),
             result_path: if json_path { reader.path(&inner, "ResultPath", true) } else { None },
             output: template(&inner, "Output", language, QueryLanguage::Jsonata),

@@ -114,9 +114,11 @@ fn read_transition(reader: &mut Reader, fields: &Fields<'_>, kind: StateType, st
         (Some(next), true) => {
             let (owner, second, first) = (fields.owner.clone(), "Next".to_owned(), "End".to_owned());
             reader.error(next.key.span, FieldProblem::Exclusive { owner, second, first });
+            reader.in_aws(AwsWords::one_of(&["Next", "End"], 1));
         }
         (None, false) if reader.diagnostics.len() == had && !may_end(fields.node) => {
             reader.error(fields.at, FieldProblem::NoTransition(fields.owner.clone()));
+            reader.in_aws(AwsWords::none_of(&["Next", "End"]));
         }
         _ => {}
     }

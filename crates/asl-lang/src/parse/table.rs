@@ -16,6 +16,13 @@ pub const BRANCH: &[&str] = &["StartAt", "States", "Comment"];
 pub const PROCESSOR: &[&str] = &["StartAt", "States", "Comment", "ProcessorConfig"];
 /// Fields of `ProcessorConfig`.
 pub const PROCESSOR_CONFIG: &[&str] = &["Mode", "ExecutionType"];
+/// Fields of `ItemReader`, in either query language.
+pub const ITEM_READER: &[&str] = &["Resource", "ReaderConfig", "Parameters", "Arguments"];
+/// Fields of `ItemBatcher`, in either query language.
+pub const ITEM_BATCHER: &[&str] =
+    &["MaxItemsPerBatch", "MaxItemsPerBatchPath", "MaxInputBytesPerBatch", "MaxInputBytesPerBatchPath", "BatchInput"];
+/// Fields of `ResultWriter`, in either query language.
+pub const RESULT_WRITER: &[&str] = &["Resource", "WriterConfig", "Parameters", "Arguments"];
 /// Fields of a retrier.
 pub const RETRIER: &[&str] =
     &["ErrorEquals", "IntervalSeconds", "MaxAttempts", "BackoffRate", "MaxDelaySeconds", "JitterStrategy", "Comment"];
@@ -117,7 +124,7 @@ impl Reader {
                 let (owner, field) = (fields.owner.clone(), member.key.value.clone());
                 let near = nearest(name, known.iter().copied());
                 self.error(member.key.span, FieldProblem::Unknown { owner, field, near, known });
-                self.in_aws(AwsWords::schema(format!("Field '{name}' is not supported"), 1));
+                self.in_aws(AwsWords::not_supported(name));
             }
         }
     }
@@ -143,23 +150,24 @@ impl Reader {
             };
             self.error(member.key.span, problem);
             let other = FIELDS.iter().find(|(known, ..)| *known == name).filter(|row| row.2.contains(&kind));
-            self.in_aws(AwsWords::schema(
-                match (other, language) {
-                    (Some(_), QueryLanguage::Jsonata) => in_other_language(name, "JSONata", "JSONPath"),
-                    (Some(_), QueryLanguage::JsonPath) => in_other_language(name, "JSONPath", "JSONata"),
-                    (None, _) => format!("Field '{name}' is not supported"),
-                },
-                1,
-            ));
+            self.in_aws(match other {
+                Some(_) => in_other_language(name, language),
+                None => AwsWords::not_supported(name),
+            });
         }
     }
 }
 
-/// What AWS says of a field of the other query language.
-fn in_other_language(name: &str, here: &str, there: &str) -> String {
-    format!(
+/// What AWS says of a field of the other query language than the one `here`.
+pub(super) fn in_other_language(name: &str, here: QueryLanguage) -> AwsWords {
+    let (here, there) = match here {
+        QueryLanguage::JsonPath => ("JSONPath", "JSONata"),
+        QueryLanguage::Jsonata => ("JSONata", "JSONPath"),
+    };
+    let text = format!(
         "The QueryLanguage is set to '{here}', but field '{name}' is only supported for the '{there}' QueryLanguage"
-    )
+    );
+    AwsWords::schema(text, 1)
 }
 
 fn allowed(only: For, language: QueryLanguage) -> bool {

@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::FxHasher;
 
-use super::math::whole;
+use super::math::cut;
 use asl_value::Value;
 
 /// The longest array that `States.ArrayRange` gives.
@@ -13,7 +13,7 @@ const MAX_RANGE: usize = 1000;
 
 /// `States.ArrayPartition(array, size)`: pieces of `size` items, the last one may be shorter.
 pub(super) fn partition(array: &Value, size: &Value) -> Option<Value> {
-    let size = usize::try_from(whole(size)?).ok().filter(|size| *size > 0)?;
+    let size = usize::try_from(cut(size)?).ok().filter(|size| *size > 0)?;
     Some(array.as_array()?.chunks(size).map(|chunk| Value::from(chunk.to_vec())).collect())
 }
 
@@ -24,7 +24,7 @@ pub(super) fn contains(array: &Value, value: &Value) -> Option<Value> {
 
 /// `States.ArrayRange(first, last, step)`: both ends included.
 pub(super) fn range(first: &Value, last: &Value, step: &Value) -> Option<Value> {
-    let (first, last, step) = (whole(first)?, whole(last)?, whole(step)?);
+    let (first, last, step) = (cut(first)?, cut(last)?, cut(step)?);
     if step == 0 {
         return None;
     }
@@ -34,9 +34,10 @@ pub(super) fn range(first: &Value, last: &Value, step: &Value) -> Option<Value> 
     (count <= MAX_RANGE).then(|| numbers.take(count).collect())
 }
 
-/// `States.ArrayGetItem(array, index)`
+/// `States.ArrayGetItem(array, index)`; of an empty array every item is null (measured on AWS).
 pub(super) fn get_item(array: &Value, index: &Value) -> Option<Value> {
-    array.as_array()?.get(usize::try_from(whole(index)?).ok()?).cloned()
+    let (items, index) = (array.as_array()?, usize::try_from(cut(index)?).ok()?);
+    if items.is_empty() { Some(Value::Null) } else { items.get(index).cloned() }
 }
 
 /// `States.ArrayLength(array)`

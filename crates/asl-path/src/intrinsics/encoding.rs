@@ -14,10 +14,12 @@ use asl_value::Value;
 /// The most characters that these functions take.
 const MAX_CHARACTERS: usize = 10_000;
 
-/// Padding is written, and may be missing in what is read.
+/// Padding is written, and may be missing in what is read; bits too many at the end are dropped.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
 );
 
 /// The text of an argument, if it is not too long; characters are counted as Java does, in UTF-16.
@@ -30,9 +32,24 @@ pub(super) fn base64_encode(text: &Value) -> Option<Value> {
     short_text(text).map(|text| Value::from(BASE64.encode(text)))
 }
 
-/// `States.Base64Decode(text)`
+/// `States.Base64Decode(text)`: what is no letter of the alphabet is passed over, and the first `=` is the end, as
+/// measured on AWS (Apache Commons Codec reads so).
 pub(super) fn base64_decode(text: &Value) -> Option<Value> {
-    let bytes = BASE64.decode(short_text(text)?).ok()?;
+    let mut letters: String = short_text(text)?
+        .chars()
+        .take_while(|letter| *letter != '=')
+        .filter_map(|letter| match letter {
+            '-' => Some('+'),
+            '_' => Some('/'),
+            'A'..='Z' | 'a'..='z' | '0'..='9' | '+' | '/' => Some(letter),
+            _ => None,
+        })
+        .collect();
+    // One letter alone holds no byte.
+    if letters.len() % 4 == 1 {
+        letters.pop();
+    }
+    let bytes = BASE64.decode(letters).ok()?;
     Some(Value::from(String::from_utf8_lossy(&bytes).into_owned()))
 }
 

@@ -13,6 +13,7 @@ pub(super) use encoding::digest;
 pub use encoding::{hash, md5};
 pub(super) use format::Pieces;
 
+use super::error::Refusal;
 use super::expression::{self, Failure, Term};
 use super::{Environment, algorithms};
 use asl_value::Value;
@@ -77,13 +78,13 @@ functions! {
 
 /// Evaluates the arguments, then the call.
 pub(super) fn evaluate(call: &Call, input: &Value, env: &dyn Environment) -> Result<Value, Failure> {
-    let refused = || Failure::Intrinsic(call.function.name());
+    let refused = |refusal| Failure::Intrinsic(call.function.name(), refusal);
     let each = |term: &Term| expression::argument(term, input, env);
     match call.function {
         Function::Array => call.arguments.iter().map(each).collect(),
         Function::Format => {
             let values: Vec<Value> = call.arguments.iter().map(each).collect::<Result<_, _>>()?;
-            format::format(call.format.as_ref(), &values).ok_or_else(refused)
+            format::format(call.format.as_ref(), &values).map_err(refused)
         }
         function => {
             // No other function takes more than three: no list is made for them.
@@ -92,7 +93,7 @@ pub(super) fn evaluate(call: &Call, input: &Value, env: &dyn Environment) -> Res
                 *slot = each(term)?;
             }
             let [a, b, c] = &values;
-            apply(function, a, b, c, call.arguments.len(), env).ok_or_else(refused)
+            apply(function, a, b, c, call.arguments.len(), env).ok_or_else(|| refused(Refusal::Arguments))
         }
     }
 }

@@ -21,8 +21,6 @@ impl Compiler {
                 parameters: self.template("ResultWriter", parameters(node), language),
                 config: self.template("ResultWriter", node.get("WriterConfig"), language),
             }),
-            tolerated_count: self.amount("ToleratedFailureCount", map.tolerated_failure_count.as_ref()),
-            tolerated_percentage: self.amount("ToleratedFailurePercentage", map.tolerated_failure_percentage.as_ref()),
         }
     }
 

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::files::Files;
-use super::reader::{InputType, Reader};
+use super::reader::{InputType, Read, Reader};
 use super::{action_of, csv};
 use asl_aws::state_error::{Reason, StateError};
 use asl_aws::time::Timestamp;
@@ -205,7 +205,7 @@ impl ItemSource {
         Preview::Items(Items {
             count: limited_to.unwrap_or(read.len().min(COUNTED)).min(COUNTED),
             more: limited_to.map_or(read.len(), |limit| limit.min(read.len())) > COUNTED,
-            first: read.into_iter().take(limited_to.unwrap_or(SHOWN).min(SHOWN)).map(|item| item.value).collect(),
+            first: read.into_iter().take(limited_to.unwrap_or(SHOWN).min(SHOWN)).map(Read::into_input).collect(),
             limited_to,
             fewer_fields,
             more_fields,
@@ -399,7 +399,7 @@ mod tests {
         let json = object("no.json", r#"{"InputType": "JSON"}"#);
         let Preview::Failed { missing, error } = json.preview(&files("a.json", "[]")) else { panic!() };
         assert_eq!((missing, error.name()), (Some(("b".into(), "no.json".into())), "States.ItemReaderFailed"));
-        let Preview::Failed { missing: None, .. } = json.preview(&files("no.json", "{}")) else { panic!() };
+        let Preview::Failed { missing: None, .. } = json.preview(&files("no.json", "7")) else { panic!() };
         let long = format!("[{}1]", "1,".repeat(5_000_000));
         assert_eq!(json.preview(&files("no.json", &long)), Preview::TooLong(long.len()));
         let path = object("a.csv", r#"{"InputType": "CSV", "MaxItemsPath": "$.n"}"#);

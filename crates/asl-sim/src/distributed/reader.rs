@@ -35,8 +35,23 @@ pub(crate) struct Reader<'a> {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Read {
     pub(crate) value: Value,
+    /// The member's name, for a member of an object.
+    pub(crate) key: Option<Rc<str>>,
     pub(crate) source: Rc<str>,
 }
+
+impl Read {
+    /// What a child execution is given without an `ItemSelector`: the value, or the member as `{"Key", "Value"}`.
+    pub(crate) fn into_input(self) -> Value {
+        match self.key {
+            None => self.value,
+            Some(key) => Value::from(Map::from_iter([("Key".into(), key.into()), ("Value".into(), self.value)])),
+        }
+    }
+}
+
+/// A value, with its name if it is a member of an object.
+type Named = (Option<Rc<str>>, Value);
 
 /// What kind of text a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +82,7 @@ impl Reader<'_> {
             ("listObjectsV2", _) => {
                 let source: Rc<str> = format!("s3://{bucket}").into();
                 let described = self.list(bucket).map(|(key, text)| self.describe(key, text));
-                Ok(described.take(most).map(|value| Read { value, source: source.clone() }).collect())
+                Ok(described.take(most).map(|value| Read { value, key: None, source: source.clone() }).collect())
             }
             _ => Err(failed(format!("The resource '{}' cannot be read from.", self.resource))),
         }
@@ -106,20 +121,22 @@ impl Reader<'_> {
             }
             let source: Rc<str> = format!("s3://{bucket}/{key}").into();
             let values = self.parse(self.file(bucket, key)?, kind, header, left)?;
-            items.extend(values.into_iter().map(|value| Read { value, source: source.clone() }));
+            items.extend(values.into_iter().map(|(key, value)| Read { value, key, source: source.clone() }));
         }
         Ok(items)
     }
 
-    fn parse(self, text: &str, kind: InputType, header: &Header, most: usize) -> Result<Vec<Value>, StateError> {
+    /// The items of a file: values, or the members of an object with their names.
+    fn parse(self, text: &str, kind: InputType, header: &Header, most: usize) -> Result<Vec<Named>, StateError> {
+        let unnamed = |values: Vec<Value>| values.into_iter().map(|value| (None, value)).collect();
         match kind {
-            InputType::Csv => csv::items(text, header, self.delimiter()?, most),
+            InputType::Csv => csv::items(text, header, self.delimiter()?, most).map(unnamed),
             InputType::JsonLines => {
                 let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).take(most);
                 let parse = |(index, line): (usize, &str)| {
                     Value::from_json(line).map_err(|error| failed(format!("Line {} is no JSON: {error}", index + 1)))
                 };
-                lines.map(parse).collect()
+                lines.map(parse).collect::<Result<_, _>>().map(unnamed)
             }
             InputType::Json => {
                 let whole = Value::from_json(text).map_err(|error| failed(format!("The file is no JSON: {error}")))?;
@@ -128,8 +145,15 @@ impl Reader<'_> {
                         .ok_or_else(|| failed(format!("ItemsPointer '{pointer}' points at nothing in the file.")))?,
                     None => &whole,
                 };
-                let items = pointed.as_array().ok_or_else(|| failed("Attempting to map over non-iterable node."))?;
-                Ok(items.iter().take(most).cloned().collect())
+                match pointed {
+                    Value::Array(items) => Ok(unnamed(items.iter().take(most).cloned().collect())),
+                    // Observed on AWS in 2026; in 2023 it refused objects.
+                    Value::Object(map) => {
+                        let members = map.iter().take(most);
+                        Ok(members.map(|(name, value)| (Some(name.clone()), value.clone())).collect())
+                    }
+                    _ => Err(failed("Attempting to map over non-iterable node.")),
+                }
             }
         }
     }
@@ -234,6 +258,7 @@ mod tests {
         let mut files = Files::new();
         for (key, text) in [
             ("a.json", r#"{"data":{"items":[{"n":0},{"n":1},{"n":2}]}}"#),
+            ("text.json", "7"),
             ("list.json", "[1,2,3]"),
             ("broken.json", "[1,"),
             ("flat/one.jsonl", "{\"n\":10}\n\n{\"n\":11}\n"),
@@ -371,7 +396,7 @@ mod tests {
         assert_eq!(reader.read().unwrap_err().reason(), Some(&missing));
         for (resource, parameters, config, max_items, expected) in [
             (OBJECT, r#"{"Bucket":"b","Key":"list.json"}"#, json, Some(-1), "field MaxItems must be positive"),
-            (OBJECT, r#"{"Bucket":"b","Key":"a.json"}"#, json, None, "Attempting to map over non-iterable node."),
+            (OBJECT, r#"{"Bucket":"b","Key":"text.json"}"#, json, None, "Attempting to map over non-iterable node."),
             (OBJECT, r#"{"Bucket":"b","Key":"none"}"#, json, None, "The specified key does not exist"),
             (OBJECT, r#"{"Bucket":"c","Key":"none"}"#, json, None, "The specified bucket does not exist"),
             (OBJECT, r#"{"Bucket":"b"}"#, json, None, "The field 'Key' must be a string."),

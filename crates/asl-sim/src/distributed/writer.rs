@@ -84,7 +84,9 @@ impl<'a> Writer<'a> {
     /// Writes the results of the Map Run `map_run_arn`, whose last part names the folder.
     pub(crate) fn write(self, map_run_arn: &str, rows: &[Row]) -> Written {
         let Some((bucket, prefix)) = self.destination else {
-            let result = self.transformed(rows.iter()).into_iter().collect();
+            // What failed and was tolerated leaves nothing (measured on AWS).
+            let kept = |row: &&Row| self.transformation == Transformation::None || Status::of(row) == Status::Succeeded;
+            let result = self.transformed(rows.iter().filter(kept)).into_iter().collect();
             return Written { result, files: Files::new() };
         };
         let run = map_run_arn.rsplit(':').next().unwrap_or_default();
@@ -298,11 +300,13 @@ mod tests {
     }
 
     #[test]
-    fn without_a_destination_the_results_are_the_output_and_failures_are_described() {
+    fn without_a_destination_the_results_are_the_output_and_failures_are_left_out() {
         let inline = written("null", r#"{"Transformation":"FLATTEN"}"#);
-        assert_eq!(inline, [format!("[1,{{\"c\":1}},{FAILED},{PENDING},\"x\"]")]);
+        assert_eq!(inline, [r#"[1,{"c":1},"x"]"#]);
         let inline = written("null", "{}");
-        assert_eq!(inline, [format!("[[1,{{\"c\":1}}],{FAILED},{PENDING},\"x\"]")]);
+        assert_eq!(inline, [r#"[[1,{"c":1}],"x"]"#]);
+        let inline = written("null", r#"{"Transformation":"NONE"}"#);
+        assert!(inline[0].contains(FAILED) && inline[0].contains(PENDING), "{inline:?}");
     }
 
     #[test]

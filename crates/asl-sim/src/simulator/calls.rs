@@ -21,12 +21,19 @@ pub(crate) struct CallLimits {
     pub(crate) begun: bool,
     /// The end of `TimeoutSeconds`.
     deadline: Option<Timestamp>,
+    /// Whether the service was seen to have taken the call on.
+    pub(crate) submitted: bool,
 }
 
 impl CallLimits {
     /// The limits of a call that has not begun.
     pub(crate) fn new(timeout: Option<f64>, heartbeat: Option<f64>) -> Self {
         Self { timeout, heartbeat, ..Self::default() }
+    }
+
+    /// Whether a call whose time is over has missed a heartbeat, and not its own end.
+    pub(crate) fn missed_heartbeat(self, now: Timestamp) -> bool {
+        self.heartbeat.is_some() && self.deadline.is_none_or(|deadline| deadline > now)
     }
 }
 

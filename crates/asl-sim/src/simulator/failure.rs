@@ -3,7 +3,7 @@
 
 use super::Simulator;
 use crate::data_flow;
-use crate::event::{EventId, EventKind};
+use crate::event::EventKind;
 use crate::fields::View;
 use crate::retry::{back_off, matches};
 use crate::runnable::{CatchCode, CatcherCode, Next, StateCode};
@@ -32,24 +32,34 @@ impl Simulator {
 
     /// A state failed, and is not retried any more.
     pub(super) fn fail_finally(&mut self, mut thread: Box<Thread>, code: &StateCode, error: StateError) {
-        match code.catch.iter().find(|catcher| matches(&catcher.errors, error.name())) {
+        match code.catch.iter().find(|catcher| matches(&catcher.errors, &error)) {
             Some(catcher) => match self.catch(&mut thread, code, catcher, &error) {
                 Ok(leave) => self.leave(thread, code, leave),
                 Err(Failure::Deferred(evaluation, phase)) => self.park(thread, evaluation, *phase),
                 // A catcher that cannot be applied fails the thread: nothing catches that.
-                Err(failure) => match self.explain(&mut thread, code, failure) {
-                    Some(error) => self.fail_thread(thread, error),
-                    None => self.end_full(thread.actor),
-                },
+                Err(failure) => self.fail_again(thread, code, failure),
             },
             None => self.fail_thread(thread, error),
         }
     }
 
+    /// A catcher could not be applied: that follows from where the state stood before it logged that it failed, which
+    /// a Parallel or Map does once more.
+    fn fail_again(&mut self, mut thread: Box<Thread>, code: &StateCode, failure: Failure) {
+        let stood = thread.visit.stood.take();
+        if let Some(stood) = stood {
+            thread.last = stood;
+        }
+        let Some(error) = self.explain(&mut thread, code, failure) else { return self.end_full(thread.actor) };
+        if stood.is_some() && self.note_failed(&mut thread, code, &error).is_err() {
+            return self.end_full(thread.actor);
+        }
+        self.fail_thread(thread, error);
+    }
+
     /// The wait before the next retry, if there is one: the first retrier that matches decides alone.
     fn retry_delay(&self, thread: &mut Thread, code: &StateCode, error: &StateError) -> Option<f64> {
-        let (index, retrier) =
-            code.retry.iter().enumerate().find(|(_, retrier)| matches(&retrier.errors, error.name()))?;
+        let (index, retrier) = code.retry.iter().enumerate().find(|(_, retrier)| matches(&retrier.errors, error))?;
         let used = thread.visit.retries.get_mut(index)?;
         if *used >= retrier.max_attempts {
             return None;
@@ -63,13 +73,16 @@ impl Simulator {
     /// A Parallel or Map that is not retried logs that it failed; a runtime error ends the run without that.
     fn note_failed(&mut self, thread: &mut Thread, code: &StateCode, error: &StateError) -> Result<(), Failure> {
         let started = thread.last != thread.visit.entered;
+        let stood = thread.last;
         match code.state_type {
             StateType::Parallel if started && error.name() != RUNTIME => {
-                self.emit(thread, EventKind::ParallelStateFailed)
+                self.emit(thread, EventKind::ParallelStateFailed)?;
             }
-            StateType::Map if started && error.name() != RUNTIME => self.emit(thread, EventKind::MapStateFailed),
-            _ => Ok(()),
+            StateType::Map if started && error.name() != RUNTIME => self.emit(thread, EventKind::MapStateFailed)?,
+            _ => return Ok(()),
         }
+        thread.visit.stood = Some(stood);
+        Ok(())
     }
 
     fn catch(
@@ -121,8 +134,7 @@ impl Simulator {
             Failure::Variables(error) => (error, Some("Assign".into())),
         };
         let kind = EventKind::EvaluationFailed { error: error.clone(), location, state: code.name.clone() };
-        let previous = self.before_evaluation(thread);
-        thread.last = self.emit_after(thread, previous, kind, None).ok()?;
+        self.emit(thread, kind).ok()?;
         self.keep_stages(thread);
         Some(error)
     }
@@ -138,18 +150,6 @@ impl Simulator {
         if let Some(newest) = newest {
             self.annotate(thread, newest, |trace| trace.stages = stages);
         }
-    }
-
-    /// The event that `EvaluationFailed` points at.
-    ///
-    /// Right behind `…StateEntered`, the recordings of 2024 and 2025 have it point where that one points; those of
-    /// 2026 at that one itself. Nothing tells them apart but that the machines of the latter have a time limit.
-    fn before_evaluation(&self, thread: &Thread) -> EventId {
-        let execution = self.execution(thread.actor);
-        if thread.last != thread.visit.entered || execution.machine.timeout_seconds.is_some() {
-            return thread.last;
-        }
-        execution.log.get(thread.last).map_or(thread.last, |entered| entered.previous)
     }
 }
 

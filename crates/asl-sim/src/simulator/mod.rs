@@ -201,6 +201,7 @@ impl Simulator {
             deferral: &self.deferral,
             token: None,
             item: None,
+            key: None,
             source: None,
         }
     }

@@ -16,7 +16,7 @@ use crate::distributed::tolerance::Tolerance;
 use crate::distributed::writer::Writer;
 use crate::event::EventKind;
 use crate::fields::{AmountCode, TemplateCode, View};
-use crate::runnable::{DistributedCode, MapCode, StateCode};
+use crate::runnable::{DistributedCode, MapCode, StateCode, ToleranceCode};
 use crate::simulator::Simulator;
 use crate::thread::{Phase, Thread};
 use asl_aws::uuid::uuid_of;
@@ -51,7 +51,7 @@ pub(crate) fn start(
     // What a file holds is not known yet: AWS gives it no length.
     let length = given.as_ref().and_then(Value::as_array).map_or(0, <[Value]>::len);
     simulator.emit(thread, EventKind::MapStateStarted { length: u32::try_from(length).unwrap_or(u32::MAX) })?;
-    let fields = fields(&View::of(&simulator.environment(code, thread)).on(&data), distributed)?;
+    let fields = fields(&View::of(&simulator.environment(code, thread)).on(&data), map, distributed)?;
     let identity = &simulator.execution(thread.actor).start.identity;
     let label = distributed.label.clone().unwrap_or_else(|| generated_label(&code.name));
     let arn: Rc<str> = identity.map_run_arn(&label, &simulator.new_uuid()).into();
@@ -95,16 +95,25 @@ pub(crate) fn start(
     }
 }
 
-fn fields(view: &View<'_>, distributed: &DistributedCode) -> Result<Fields, Failure> {
-    let whole = |amount: Option<&AmountCode>, field: &str| {
-        let number = amount.map(|amount| amount.evaluate_whole(field, view)).transpose();
-        #[expect(clippy::cast_possible_truncation, reason = "a float too large saturates")]
-        number.map(|number| number.map(|number| number as i64))
-    };
-    let count = whole(distributed.tolerated_count.as_ref(), "ToleratedFailureCountPath")?;
-    let percentage = distributed.tolerated_percentage.as_ref();
+/// The number behind an amount that has to be a whole one; a path's error names `field`.
+fn whole(amount: Option<&AmountCode>, field: &str, view: &View<'_>) -> Result<Option<i64>, Failure> {
+    let number = amount.map(|amount| amount.evaluate_whole(field, view)).transpose();
+    #[expect(clippy::cast_possible_truncation, reason = "a float too large saturates")]
+    number.map(|number| number.map(|number| number as i64))
+}
+
+/// How many items may fail.
+pub(crate) fn tolerance(code: &ToleranceCode, view: &View<'_>) -> Result<Tolerance, Failure> {
+    let count = whole(code.count.as_ref(), "ToleratedFailureCountPath", view)?;
+    let percentage = code.percentage.as_ref();
     let percentage =
         percentage.map(|amount| amount.evaluate_float("ToleratedFailurePercentagePath", view)).transpose()?;
+    Ok(Tolerance::new(count, percentage)?)
+}
+
+fn fields(view: &View<'_>, map: &MapCode, distributed: &DistributedCode) -> Result<Fields, Failure> {
+    let whole = |amount: Option<&AmountCode>, field: &str| whole(amount, field, view);
+    let tolerance = tolerance(&map.tolerance, view)?;
     let evaluated =
         |template: &Option<TemplateCode>| template.as_ref().map(|template| template.evaluate(view)).transpose();
     let reader = match &distributed.reader {
@@ -129,7 +138,7 @@ fn fields(view: &View<'_>, distributed: &DistributedCode) -> Result<Fields, Fail
     };
     // What cannot be written is known before anything is done.
     Writer::new(writer_parameters.as_ref(), writer_config.as_ref()).map_err(Failure::Error)?;
-    Ok(Fields { tolerance: Tolerance::new(count, percentage)?, reader, batching, writer_parameters, writer_config })
+    Ok(Fields { tolerance, reader, batching, writer_parameters, writer_config })
 }
 
 /// The inputs of the child executions.
@@ -157,16 +166,17 @@ fn batches(
     } else {
         let source: Rc<str> = "STATE_DATA".into();
         let given = given.and_then(Value::as_array).unwrap_or_default();
-        given.iter().map(|value| Read { value: value.clone(), source: source.clone() }).collect()
+        given.iter().map(|value| Read { value: value.clone(), key: None, source: source.clone() }).collect()
     };
     let inputs = (0..).zip(items).map(|(index, item): (u32, Read)| match &map.selector {
         Some(selector) => {
             let mut environment = simulator.environment(code, thread);
             environment.item = Some((index, &item.value));
+            environment.key = item.key.as_deref();
             environment.source = Some(&item.source);
             selector.evaluate(&View::of(&environment).on(data))
         }
-        None => Ok(item.value),
+        None => Ok(item.into_input()),
     });
     let inputs = inputs.collect::<Result<Vec<_>, _>>()?;
     Ok(match &fields.batching {

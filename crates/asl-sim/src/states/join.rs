@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::distributed::tolerance::Tolerance;
 use crate::event::EventId;
 use crate::thread::ThreadId;
 use asl_value::Value;
@@ -17,6 +18,10 @@ pub(crate) struct Join {
     pub(crate) open: usize,
     /// The items of a Map; a Parallel has none.
     pub(crate) items: Option<Items>,
+    /// How many iterations may fail, for an inline Map that says so.
+    pub(crate) tolerance: Option<Tolerance>,
+    /// How many have failed.
+    pub(crate) failed: usize,
 }
 
 /// The items of a Map.
@@ -40,7 +45,15 @@ pub(crate) struct Starting {
 
 impl Join {
     pub(crate) fn new(count: usize, items: Option<Items>) -> Self {
-        Self { running: BTreeMap::new(), results: vec![None; count], open: count, items }
+        Self { running: BTreeMap::new(), results: vec![None; count], open: count, items, tolerance: None, failed: 0 }
+    }
+
+    /// Notes that number `index` failed; says whether that is more than the Map tolerates.
+    pub(crate) fn fail(&mut self, index: u32) -> bool {
+        self.running.remove(&index);
+        self.open = self.open.saturating_sub(1);
+        self.failed += 1;
+        self.tolerance.is_none_or(|tolerance| tolerance.exceeded(self.failed, self.results.len()))
     }
 
     /// Notes that number `index` ended with `result`.
@@ -52,8 +65,8 @@ impl Join {
         }
     }
 
-    /// The results in order.
+    /// The results in order; what failed and was tolerated has none.
     pub(crate) fn into_results(self) -> Value {
-        self.results.into_iter().map(Option::unwrap_or_default).collect()
+        self.results.into_iter().flatten().collect()
     }
 }

@@ -7,7 +7,7 @@ use super::{Failure, Flow, WorkResult, distributed, finish_with, staged};
 use crate::data_flow;
 use crate::event::{EventId, EventKind, Iteration};
 use crate::fields::{self, View};
-use crate::runnable::{ItemsCode, MapCode, PathCode, StateCode};
+use crate::runnable::{ItemsCode, MapCode, PathCode, StateCode, ToleranceCode};
 use crate::simulator::Simulator;
 use crate::thread::{Item, Phase, Thread};
 use asl_aws::state_error::{QUERY_EVALUATION_ERROR, Reason, StateError};
@@ -23,9 +23,12 @@ pub(crate) fn start(simulator: &mut Simulator, code: &StateCode, thread: &mut Th
         let view = View::of(environment).on(&data);
         let values = items(map, &view)?;
         let at_once = at_once(map, &view)?;
-        Ok((data, values, at_once))
+        let ToleranceCode { count, percentage } = &map.tolerance;
+        let declared = count.is_some() || percentage.is_some();
+        let tolerance = declared.then(|| distributed::tolerance(&map.tolerance, &view)).transpose()?;
+        Ok((data, values, at_once, tolerance))
     });
-    let (data, values, at_once) = prepared?;
+    let (data, values, at_once, tolerance) = prepared?;
     let count = values.as_array().map_or(0, <[Value]>::len);
     let length = u32::try_from(count).unwrap_or(u32::MAX);
     simulator.emit(thread, EventKind::MapStateStarted { length })?;
@@ -33,7 +36,7 @@ pub(crate) fn start(simulator: &mut Simulator, code: &StateCode, thread: &mut Th
         return finish(simulator, code, thread, Value::from(Vec::new()));
     }
     let at_once = if at_once == 0 { count } else { at_once.min(count) };
-    let join = Box::new(Join::new(count, Some(Items { values, data, next: 0 })));
+    let join = Box::new(Join { tolerance, ..Join::new(count, Some(Items { values, data, next: 0 })) });
     let starting = Starting { join, left: at_once, after: thread.last };
     start_iterations(simulator, code, thread, map, starting)
 }
@@ -81,7 +84,9 @@ pub(crate) fn items(map: &MapCode, view: &View<'_>) -> Result<Value, Failure> {
                 PathCode::Path(_, text) => text,
                 PathCode::Whole | PathCode::Discard => "$",
             };
-            let cause = format!("Reference path \"{path}\" must point to array.");
+            // A path of the context object is named with one dollar.
+            let named = path.strip_prefix('$').filter(|path| path.starts_with('$')).unwrap_or(path);
+            let cause = format!("Reference path \"{named}\" must point to array.");
             Err(Failure::Error(StateError::runtime(cause).because(Reason::Path(path.into()))))
         }
         ItemsCode::Jsonata(Some(template)) => fields::typed(template, view, "array"),

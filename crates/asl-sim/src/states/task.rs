@@ -9,11 +9,12 @@ use crate::effect::{Completion, Request, TaskCall};
 use crate::event::{EventKind, InvocationScheduled, Scheduled, Stage, TaskResource, Trace};
 use crate::fields::View;
 use crate::limits::Limit;
+use crate::mock::sample;
 use crate::resource::Service;
 use crate::runnable::{StateCode, TaskCode};
 use crate::simulator::{CallLimits, Simulator};
 use crate::thread::{Phase, Thread};
-use asl_aws::state_error::{StateError, TIMEOUT};
+use asl_aws::state_error::{HEARTBEAT_TIMEOUT, Reason, StateError, TIMEOUT};
 use asl_http::HttpCall;
 use asl_lang::Pattern;
 use asl_value::Value;
@@ -184,13 +185,22 @@ pub(crate) fn conclude(
 
 /// TimeoutSeconds or HeartbeatSeconds have passed without an answer.
 pub(crate) fn time_out(simulator: &mut Simulator, thread: &mut Thread, task: &TaskCode) -> WorkResult {
+    // Whoever has to give a sign of life, or the token back, was asked: the service had taken the call on.
+    if let Service::Integration { task: resource, pattern } = &task.service
+        && *pattern != Pattern::RequestResponse
+        && !thread.visit.call.submitted
+    {
+        let submitted = sample::submitted(&task.resource).unwrap_or_default();
+        simulator.emit(thread, EventKind::TaskSubmitted(resource.clone(), submitted))?;
+    }
     let error = StateError::without_cause(TIMEOUT);
     simulator.emit(thread, failed(task, error.clone()))?;
-    Err(Failure::Error(error))
+    let missed = thread.visit.call.missed_heartbeat(simulator.now());
+    Err(Failure::Error(if missed { error.because(Reason::MissedHeartbeat) } else { error }))
 }
 
 fn failed(task: &TaskCode, error: StateError) -> EventKind {
-    let timed_out = matches!(error.name(), TIMEOUT | "States.HeartbeatTimeout");
+    let timed_out = matches!(error.name(), TIMEOUT | HEARTBEAT_TIMEOUT);
     match &task.service {
         Service::Http(resource) | Service::Integration { task: resource, .. } if timed_out => {
             EventKind::TaskTimedOut(resource.clone(), error)

@@ -57,8 +57,11 @@ pub(super) fn read(
     let members = properties.get("DefinitionSubstitutions").map(Node::members).unwrap_or_default();
     // What is not known keeps the name that the definition has for it: a connection can be bound to that.
     let known = |node| resolver.text(node).filter(|text| !text.contains("${"));
-    let names: Substitutions =
+    let mut names: Substitutions =
         members.iter().map(|member| (Rc::clone(&member.key.value), known(&member.value))).collect();
+    for (name, value) in resolver.given() {
+        names.entry(name).or_default().get_or_insert(value);
+    }
     if let Some((file, place)) = reference(resolver, properties) {
         if let Some(found) = file.as_ref().and_then(|file| files.project.find(at, file)) {
             return from_file(files, found, &names, workflow);

@@ -14,6 +14,7 @@ pub mod export;
 pub mod files;
 pub mod inventory;
 mod pieces;
+pub mod placeholders;
 mod resolve;
 mod resource;
 mod role;

@@ -138,6 +138,15 @@ impl<'a> Resolver<'a> {
         node.as_ref().and_then(scalar)
     }
 
+    /// Values that a person gave to names that are no parameters of the template.
+    pub(super) fn given(&self) -> Vec<(Rc<str>, Rc<str>)> {
+        let Policy::Definition(choice) = self.policy else { return Vec::new() };
+        let declared = self.template.get("Parameters");
+        let is_own = |name: &str| declared.is_none_or(|declared| declared.get(name).is_none());
+        let given = choice.parameters.iter().filter(|(name, value)| !value.is_empty() && is_own(name));
+        given.map(|(name, value)| (Rc::clone(name), Rc::clone(value))).collect()
+    }
+
     fn report(&self, diagnostic: Diagnostic) {
         let mut found = self.found.borrow_mut();
         if found.len() < 50 && !found.contains(&diagnostic) {

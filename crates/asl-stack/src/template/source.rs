@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::definition::{self, Definition, TemplatePlace};
 use super::files::{FileReference, Files};
 use super::inventory::{self, Item};
+use super::placeholders::{self, Missing};
 use super::resolve::{Resolver, scalar};
 use super::role;
 use crate::iam::{PolicyContext, Report, report};
@@ -41,6 +42,10 @@ pub struct Read {
     pub template: Option<Template>,
     /// What the machine calls, and what its role says to that.
     pub permissions: Report,
+    /// The placeholders of the definition that nothing around it has a value for; those that were given one too.
+    pub placeholders: Vec<Parameter>,
+    /// The placeholders without a value that a run cannot do without.
+    pub missing: Vec<Missing>,
 }
 
 /// Another file of the project that was read with the text.
@@ -121,18 +126,51 @@ pub fn check(text: &str, choice: &TemplateChoice, workflow: WorkflowType) -> Rea
     let format = parsed.format;
     let files = Files { text, project: &choice.project };
     if template.is_none() && choice.project.others.is_empty() {
-        return alone(text, parsed, workflow);
+        return alone(text, parsed, choice, workflow);
     }
-    let reader = if cfg!(feature = "deferred") { TEMPLATES.get() } else { Some(templates()) };
-    let Some(reader) = reader else { return Read::empty(format, workflow) };
+    let Some(reader) = reader() else { return Read::empty(format, workflow) };
     match template {
         Some(template) => (reader.read)(files, template, parsed.diagnostics, choice, workflow),
-        None => (reader.read_beside)(files, choice, workflow).unwrap_or_else(|| alone(text, parsed, workflow)),
+        None => (reader.read_beside)(files, choice, workflow).unwrap_or_else(|| alone(text, parsed, choice, workflow)),
     }
 }
 
-/// Reads a definition without anything around it.
-fn alone(text: &str, parsed: Parsed, workflow: WorkflowType) -> Read {
+fn reader() -> Option<&'static Templates> {
+    if cfg!(feature = "deferred") { TEMPLATES.get() } else { Some(templates()) }
+}
+
+/// Reads a definition without anything around it, with the values that its placeholders were given.
+fn alone(text: &str, parsed: Parsed, choice: &TemplateChoice, workflow: WorkflowType) -> Read {
+    if let Some(root) = parsed.root.as_ref().filter(|_| text.contains("${")) {
+        let placeholders = placeholders::list(text, root);
+        let is_given =
+            |parameter: &Parameter| choice.parameters.get(&parameter.name).is_some_and(|value| !value.is_empty());
+        let read = if placeholders.iter().any(is_given) {
+            let Some(reader) = reader() else { return Read::empty(parsed.format, workflow) };
+            (reader.read_filled)(text, &parsed, choice, workflow)
+        } else {
+            plain(text, parsed, workflow)
+        };
+        return read.with_placeholders(placeholders);
+    }
+    plain(text, parsed, workflow)
+}
+
+/// Reads a definition with values in the places of its placeholders.
+fn read_filled(text: &str, parsed: &Parsed, choice: &TemplateChoice, workflow: WorkflowType) -> Read {
+    let own = choice.project.own();
+    let filled = parsed.root.as_ref();
+    let filled = filled.and_then(|root| placeholders::fill(text, parsed.format, root, &choice.parameters));
+    let pieces = filled.unwrap_or_default();
+    let Definition { root, diagnostics, .. } = definition::from_pieces(own, &pieces, Span::default(), workflow);
+    let machine = root.as_ref().and_then(|root| asl_lang::parse(root).0);
+    let permissions = machine.as_ref().map(|machine| report::report(machine, PolicyContext::default(), None));
+    let permissions = permissions.unwrap_or_default();
+    Read { root, machine, diagnostics, permissions, ..Read::empty(parsed.format, workflow) }
+}
+
+/// Reads a definition as it stands.
+fn plain(text: &str, parsed: Parsed, workflow: WorkflowType) -> Read {
     let root = parsed.root.clone();
     let asl_lang::Checked { machine, diagnostics, format } = asl_lang::check_parsed(text, parsed, workflow);
     let permissions = machine.as_ref().map(|machine| report::report(machine, PolicyContext::default(), None));
@@ -145,11 +183,12 @@ fn alone(text: &str, parsed: Parsed, workflow: WorkflowType) -> Read {
 pub struct Templates {
     read: fn(Files<'_>, Node, Vec<Diagnostic>, &TemplateChoice, WorkflowType) -> Read,
     read_beside: fn(Files<'_>, &TemplateChoice, WorkflowType) -> Option<Read>,
+    read_filled: fn(&str, &Parsed, &TemplateChoice, WorkflowType) -> Read,
 }
 
 /// The reader of templates with all that belongs to it. Only who provides it to [`TEMPLATES`] calls this.
 pub fn templates() -> &'static Templates {
-    static TABLE: Templates = Templates { read: read_template, read_beside };
+    static TABLE: Templates = Templates { read: read_template, read_beside, read_filled };
     &TABLE
 }
 
@@ -225,7 +264,18 @@ impl Read {
             workflow,
             template: None,
             permissions: Report::default(),
+            placeholders: Vec::new(),
+            missing: Vec::new(),
         }
+    }
+
+    /// The same with these placeholders, and with those of them that a run needs a value for.
+    fn with_placeholders(mut self, placeholders: Vec<Parameter>) -> Self {
+        if let Some(root) = &self.root {
+            self.missing = placeholders::missing(root, self.machine.as_ref(), self.format);
+        }
+        self.placeholders = placeholders;
+        self
     }
 
     /// The file in which the definition stands; `None` for the text that was read.
@@ -278,9 +328,9 @@ impl Read {
         aws::each(self.definition_text(text), self.root.as_ref(), &self.diagnostics)
     }
 
-    /// The definition's text, unless a template stands around it.
+    /// The definition's text, unless a template stands around it or values are put into it.
     fn definition_text<'t>(&self, text: &'t str) -> Option<&'t str> {
-        (self.template.is_none() && self.definition_file().is_none()).then_some(text)
+        (self.placeholders.is_empty() && self.template.is_none() && self.definition_file().is_none()).then_some(text)
     }
 }
 
@@ -403,7 +453,9 @@ impl<'a> Outer<'a> {
         read.take(place.files, place.at, denied);
         read.take(place.files, place.at, outside);
         read.mark_definition(place.files, at);
-        read
+        let known = read.template.as_ref().map(|template| &template.parameters[..]).unwrap_or_default();
+        let left = placeholders::left(read.root.as_ref(), place.files.text(at), &choice.parameters, known);
+        read.with_placeholders(left)
     }
 
     fn kind(&self) -> TemplateKind {
@@ -450,7 +502,7 @@ fn parameters(template: &Node, wanted: &[Rc<str>]) -> Vec<Parameter> {
         .collect();
     found.extend(wanted.iter().map(|name| Parameter {
         name: Rc::clone(name),
-        description: "It stands for something outside of this text.".into(),
+        description: placeholders::OUTSIDE.into(),
         default: None,
         allowed: Vec::new(),
         is_secret: false,

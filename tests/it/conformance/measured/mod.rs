@@ -37,12 +37,11 @@ pub(crate) fn run(case: &Json) -> Verdict {
     let case = &generated(case);
     known("the case", case.as_object().ok_or("the case is no object")?, MEMBERS)?;
     let expected = case["expected"].as_object().ok_or("no expectation")?;
-    match expected.get("check") {
-        Some(wanted) => check::run(case, wanted.as_str().unwrap_or_default())?,
-        None => {
-            known("`expected`", expected, run::MEMBERS)?;
-            run::run(case)?;
-        }
+    if let Some(wanted) = expected.get("check") {
+        check::run(case, wanted.as_str().unwrap_or_default())?;
+    } else {
+        known("`expected`", expected, run::MEMBERS)?;
+        run::run(case)?;
     }
     Ok(())
 }

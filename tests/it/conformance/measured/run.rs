@@ -126,6 +126,8 @@ impl<'a> World<'a> {
                 }
                 Progress::Waiting => {
                     for effect in simulator.take_effects() {
+                        // Whoever performs an activity's task is its worker, and begins at once.
+                        simulator.started(effect.id, None, now);
                         if let Some(completion) = self.answer(&effect) {
                             let at = now.plus_seconds(f64::from(completion.delay_ms) / 1000.0);
                             self.late.insert((at, effect.id), completion);
