@@ -90,6 +90,36 @@ impl Detail for TemplateProblem {
     }
 }
 
+/// A text that shows an execution, and has no definition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormProblem {
+    /// Whether it is the history of the execution, rather than its description.
+    pub is_history: bool,
+    /// Whether the input of the execution stands in it.
+    pub has_input: bool,
+    /// The ARN of the execution.
+    pub arn: Option<Rc<str>>,
+}
+
+impl Detail for FormProblem {
+    fn code(&self) -> Code {
+        Code::NotADefinition
+    }
+
+    fn message(&self) -> String {
+        let what = if self.is_history { "the history of an execution" } else { "the description of an execution" };
+        format!("this is {what}, and has no definition of a state machine")
+    }
+
+    fn hint(&self) -> Option<String> {
+        let arn = self.arn.as_deref().unwrap_or("ARN");
+        let input = if self.has_input { "take over its input above, and " } else { "" };
+        Some(format!(
+            "{input}paste what `aws stepfunctions describe-state-machine-for-execution --execution-arn {arn}` prints"
+        ))
+    }
+}
+
 /// What a machine calls and cannot reach.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AccessProblem {

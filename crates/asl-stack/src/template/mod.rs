@@ -12,6 +12,7 @@ pub mod connection;
 mod definition;
 pub mod export;
 pub mod files;
+pub mod forms;
 pub mod inventory;
 mod pieces;
 pub mod placeholders;

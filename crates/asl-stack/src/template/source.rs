@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::definition::{self, Definition, TemplatePlace};
 use super::files::{FileReference, Files};
+use super::forms::{self, Form, FormKind};
 use super::inventory::{self, Item};
 use super::placeholders::{self, Missing};
 use super::resolve::{Resolver, scalar};
@@ -42,6 +43,8 @@ pub struct Read {
     pub template: Option<Template>,
     /// What the machine calls, and what its role says to that.
     pub permissions: Report,
+    /// What stands around the definition, if the text is not one itself and no template.
+    pub form: Option<Box<Form>>,
     /// The placeholders of the definition that nothing around it has a value for; those that were given one too.
     pub placeholders: Vec<Parameter>,
     /// The placeholders without a value that a run cannot do without.
@@ -121,9 +124,21 @@ pub struct Parameter {
 /// Reads and checks `text`, which is a definition or a template, with the files of its project; `workflow` is what a
 /// definition alone does not say.
 pub fn check(text: &str, choice: &TemplateChoice, workflow: WorkflowType) -> Read {
+    check_inside(text, choice, workflow, 0)
+}
+
+/// As [`check`], in `depth` forms.
+pub(super) fn check_inside(text: &str, choice: &TemplateChoice, workflow: WorkflowType, depth: usize) -> Read {
     let mut parsed = asl_text::parse(text);
     let template = parsed.root.take_if(|root| is_template(root));
     let format = parsed.format;
+    if template.is_none()
+        && depth < forms::DEEPEST
+        && let Some(kind) = forms::find(text, &parsed)
+    {
+        let Some(reader) = reader() else { return Read::empty(format, workflow) };
+        return (reader.read_form)(text, &parsed, kind, choice, workflow, depth);
+    }
     let files = Files { text, project: &choice.project };
     if template.is_none() && choice.project.others.is_empty() {
         return alone(text, parsed, choice, workflow);
@@ -140,7 +155,7 @@ fn reader() -> Option<&'static Templates> {
 }
 
 /// Reads a definition without anything around it, with the values that its placeholders were given.
-fn alone(text: &str, parsed: Parsed, choice: &TemplateChoice, workflow: WorkflowType) -> Read {
+pub(super) fn alone(text: &str, parsed: Parsed, choice: &TemplateChoice, workflow: WorkflowType) -> Read {
     if let Some(root) = parsed.root.as_ref().filter(|_| text.contains("${")) {
         let placeholders = placeholders::list(text, root);
         let is_given =
@@ -184,11 +199,12 @@ pub struct Templates {
     read: fn(Files<'_>, Node, Vec<Diagnostic>, &TemplateChoice, WorkflowType) -> Read,
     read_beside: fn(Files<'_>, &TemplateChoice, WorkflowType) -> Option<Read>,
     read_filled: fn(&str, &Parsed, &TemplateChoice, WorkflowType) -> Read,
+    read_form: fn(&str, &Parsed, FormKind, &TemplateChoice, WorkflowType, usize) -> Read,
 }
 
 /// The reader of templates with all that belongs to it. Only who provides it to [`TEMPLATES`] calls this.
 pub fn templates() -> &'static Templates {
-    static TABLE: Templates = Templates { read: read_template, read_beside, read_filled };
+    static TABLE: Templates = Templates { read: read_template, read_beside, read_filled, read_form: forms::read };
     &TABLE
 }
 
@@ -254,7 +270,7 @@ pub fn may_be_definition(path: &str, text: &str) -> bool {
 
 impl Read {
     /// Nothing that was read.
-    fn empty(format: Format, workflow: WorkflowType) -> Self {
+    pub(super) fn empty(format: Format, workflow: WorkflowType) -> Self {
         Self {
             root: None,
             machine: None,
@@ -264,6 +280,7 @@ impl Read {
             workflow,
             template: None,
             permissions: Report::default(),
+            form: None,
             placeholders: Vec::new(),
             missing: Vec::new(),
         }
@@ -329,7 +346,8 @@ impl Read {
     }
 
     /// The definition's text, unless a template stands around it or values are put into it.
-    fn definition_text<'t>(&self, text: &'t str) -> Option<&'t str> {
+    fn definition_text<'t>(&'t self, text: &'t str) -> Option<&'t str> {
+        let text = self.form.as_ref().map_or(text, |form| &form.definition);
         (self.placeholders.is_empty() && self.template.is_none() && self.definition_file().is_none()).then_some(text)
     }
 }
