@@ -352,6 +352,39 @@ mod tests {
     }
 
     #[test]
+    fn expressions_are_refused_in_the_words_of_aws() {
+        let output = |expression: &str| {
+            shown(&format!(
+                "{{\"QueryLanguage\": \"JSONata\", \"StartAt\": \"A\", \"States\": {{\"A\": {{\"Type\": \"Pass\", \"End\": true, \
+                 \"Output\": {{\"a\": [1, {}]}}}}}}}}",
+                serde_json::json!(format!("{{% {expression} %}}"))
+            ))
+        };
+        for (expression, code, words) in [
+            (
+                "a + $ + a + b",
+                "UNSUPPORTED",
+                &[
+                    "Reference to 'a' at the top level is not supported.",
+                    "Reference to '$' at the top level is not supported.",
+                    "Reference to 'b' at the top level is not supported.",
+                ][..],
+            ),
+            ("function() { `a b`.c }", "UNSUPPORTED", &["Reference to 'a b' at the top level is not supported."]),
+            ("[$$.a]", "UNSUPPORTED", &["Reference to '$$' is not supported."]),
+            ("1 +", "INVALID", &["Unexpected end of expression"]),
+            ("$a[1,2)", "INVALID", &["Expected \"]\", got \",\""]),
+            ("$a ?? 1", "INVALID", &["The symbol \"?\" cannot be used as a unary operator"]),
+            ("$a ?: 1", "INVALID", &["The symbol \":\" cannot be used as a unary operator"]),
+            ("$eval('1') & $string() & *", "", &[]),
+        ] {
+            let expected: Vec<String> =
+                words.iter().map(|words| format!("{code}_JSONATA_EXPRESSION {words} /States/A/Output/a[1]")).collect();
+            assert_eq!(output(expression), expected, "{expression}");
+        }
+    }
+
+    #[test]
     fn an_input_must_be_json() {
         assert_eq!(input_refusal("{}"), None);
         let empty = "Invalid State Machine Execution Input: 'Invalid execution input.'";

@@ -365,7 +365,7 @@ catalog! {
     "T2011" => "The insert/update clause of the transform expression must evaluate to an object: {{value}}",
     "T2012" => "The delete clause of the transform expression must evaluate to a string or array of strings: {{value}}",
     "T2013" => "The transform expression clones the input object using the $clone() function.  This has been overridden in the current scope by a non-function.",
-    "D2014" => "The size of the sequence allocated by the range operator (..) must not exceed 1e7.  Attempted to allocate {{value}}.",
+    "D2014" => "The size of the sequence allocated by the range operator (..) must not exceed 1e6.  Attempted to allocate {{value}}.",
     "D2015" => "The maximum sequence length of {{value}} was exceeded.",
     "D2016" => "The size of the string requested by the $pad function must not exceed 1e7.  Attempted to allocate {{value}}.",
     "D3001" => "Attempting to invoke string function on Infinity or NaN",

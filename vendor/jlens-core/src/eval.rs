@@ -457,6 +457,7 @@ pub(crate) fn evaluate<'a, 'v, R>(
     let result = ev.eval(&ast.root, &input, &env).and_then(|v| {
         // A level that could not be read fails the evaluation before its result is written.
         ev.read_failure()?;
+        ev.check_held(0)?;
         let output = Output {
             value: &v,
             limit: ev.limits.max_result_size,
@@ -554,9 +555,7 @@ impl<'a> Evaluator<'_, 'a> {
         if self.depth > self.limits.max_depth {
             return Err(Error::new("D1011").with("value", self.limits.max_depth));
         }
-        if value::held().wrapping_sub(self.held) > self.limits.max_array_length {
-            return Err(array_too_long(self.limits.max_array_length));
-        }
+        self.check_held(0)?;
         self.charge(1)?;
         self.read_failure()?;
         self.cancelled()
@@ -678,6 +677,16 @@ impl<'a> Evaluator<'_, 'a> {
     /// The size limit of a built string, in bytes.
     pub(crate) fn max_string_length(&self) -> usize {
         self.limits.max_string_length
+    }
+
+    /// Fails with `U1001` when what is held and `more` items would exceed the size limit.
+    #[inline]
+    fn check_held(&self, more: usize) -> Result<()> {
+        let limit = self.limits.max_array_length;
+        if value::held().wrapping_sub(self.held) + more > limit {
+            return Err(array_too_long(limit));
+        }
+        Ok(())
     }
 
     /// Fails with `U1001` when an array of `len` items would exceed the size limit.
@@ -1563,6 +1572,7 @@ impl<'a> Evaluator<'_, 'a> {
                 }
             }
         }
+        self.check_held(out.len())?;
         Ok(Value::array(
             out,
             if expr.attrs.cons_array { CONS } else { 0 },
