@@ -10,6 +10,7 @@
 //! | `ui` | widgets that know nothing of workflows |
 //! | `chunks` | what is fetched when it is wanted |
 //! | `page` | the page as a whole: header, columns, shortcuts, effects, the first state, `window.aslPlayground` |
+//! | `layout` | which parts of the page are shown, and how large they are |
 //! | `editor`, `edit`, `project`, `template`, `problems`, `checking` | writing: the editors, changes of the whole definition, the files and the template around it, what is wrong and how to fix it, when it is checked |
 //! | `mocks`, `files`, `settings`, `examples`, `share` | what a run is given beside the definition, and where documents come from |
 //! | `run`, `pending_tasks`, `graph`, `timeline` | running and watching |
@@ -35,6 +36,7 @@ mod graph;
 mod help;
 mod host;
 mod inspector;
+mod layout;
 mod map_run;
 mod mocks;
 mod notices;

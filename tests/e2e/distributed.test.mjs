@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { violations } from "./axe.mjs";
 import { NARROW, pageTest } from "./harness.mjs";
-import { definition, events, fill, input, inspect, inspector, outcome, ready, rows, run, runToEnd, soon, status } from "./playground.mjs";
+import { definition, events, fill, input, inspect, inspector, outcome, ready, rows, run, runToEnd, showEvents, soon, status } from "./playground.mjs";
 
 /** A Distributed Map whose negative items fail and whose others wait so many seconds. */
 const machine = (fields = {}) => ({
@@ -75,6 +75,7 @@ pageTest("a Map Run counts its child executions, and each of them has a view of 
   await soon(async () => assert.equal(await status(page).getAttribute("data-status"), "FAILED"));
   await status(page).getByText("The number is below zero.").waitFor();
   await soon(async () => assert.deepEqual(await rows(page).evaluateAll((all) => all.map((row) => row.dataset.state)), ["Check", "Refuse"]));
+  await showEvents(page);
   await soon(async () => assert.deepEqual(await events(page).locator(".type").allInnerTexts(), ["ExecutionStarted", "ChoiceStateEntered", "ChoiceStateExited", "FailStateEntered", "ExecutionFailed"]));
   await soon(async () => assert.match(await page.getByTestId("child-facts").locator("code").getAttribute("title"), /:execution:Playground\/L:[0-9a-f-]{36}$/));
   await page.getByRole("button", { name: "Input and output" }).click();

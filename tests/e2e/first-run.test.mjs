@@ -1,7 +1,7 @@
 // The first visit: one press of Run shows a call that fails twice and then succeeds, with no network.
 import assert from "node:assert/strict";
 import { pageTest } from "./harness.mjs";
-import { definition, events, inspect, inspector, ready, rows, run, runToEnd, soon, status } from "./playground.mjs";
+import { definition, events, inspect, inspector, ready, rows, run, runToEnd, showEvents, soon, status } from "./playground.mjs";
 
 // Examples that are about failing.
 const FAILS = new Set(["give-up", "fail"]);
@@ -26,6 +26,7 @@ pageTest("a first visit runs the article's workflow with one press", {}, async (
   await soon(async () => assert.equal(await row.locator(".segment.succeeded").count(), 1, "the third succeeds"));
   assert.deepEqual(asked, [], "the Practice API answers inside the page");
 
+  await showEvents(page);
   const types = await events(page).locator(".type").allInnerTexts();
   assert.deepEqual(types.slice(0, 2), ["ExecutionStarted", "TaskStateEntered"]);
   assert.deepEqual(types.filter((type) => type === "TaskFailed").length, 2);

@@ -7,6 +7,12 @@ export const status = (page) => page.getByTestId("status");
 export const problems = (page) => page.getByTestId("problem");
 export const inspector = (page) => page.getByTestId("inspector");
 export const events = (page) => page.getByTestId("event-row");
+/** Has the stage show the events, as a person does who looks for them. */
+export async function showEvents(page) {
+  const toggle = page.locator(".stage-tools [aria-label=Events]");
+  if ((await toggle.getAttribute("aria-pressed")) === "false") await toggle.click();
+  await events(page).first().waitFor();
+}
 /** The rows of the timeline that are in view; of one state, if it is named. */
 export const rows = (page, state) => page.locator(`[data-testid=timeline-row]${state ? `[data-state=${JSON.stringify(state)}]` : ""}`);
 

@@ -1,7 +1,7 @@
 // Settings: the type of the machine, limits, waits, the execution's name.
 import assert from "node:assert/strict";
 import { pageTest } from "./harness.mjs";
-import { definition, events, fill, inspect, outcome, problems, ready, rows, run, runToEnd, soon, status } from "./playground.mjs";
+import { definition, events, fill, inspect, outcome, problems, ready, rows, run, runToEnd, showEvents, soon, status } from "./playground.mjs";
 
 const tab = (page, name) => page.getByRole("region", { name: "Setup" }).getByRole("tab", { name });
 const machine = (states) => ({ StartAt: Object.keys(states)[0], States: states });
@@ -34,6 +34,7 @@ pageTest("an Express execution has its ARN and the name that it was given", {}, 
 pageTest("the events of an Express execution have the form of its log records", {}, async (page) => {
   await set(page, machine({ Done: { Type: "Succeed" } }), /^Express/);
   assert.equal(await runToEnd(page), "SUCCEEDED");
+  await showEvents(page);
   await events(page).first().click();
   await soon(async () => assert.match(await inspect(page, "Event"), /previous_event_id[^]*:express:Playground:[^]*redrive_count/));
 });

@@ -8,6 +8,8 @@ use yew::prelude::*;
 use super::assist;
 use super::codemirror::{Editor, Language, Marker, Options};
 use crate::app::edit::EditMenu;
+use crate::app::layout::buttons::{Hide, Maximize};
+use crate::app::layout::state::Panel;
 use crate::app::permissions::button::permissions_button;
 use crate::app::problems::analysis::{Analysis, Problem};
 use crate::app::project::tabs::ProjectTabs;
@@ -117,7 +119,11 @@ pub(crate) fn EditorPane(&Props { id }: &Props) -> Html {
                 { tally(count(Severity::Error), "error") }
                 { tally(count(Severity::Warning), "warning") }
                 if id == EditorId::Definition && analysis.template.is_none() { { permissions_button(&analysis, &commands) } }
-                if id == EditorId::Definition { <EditMenu is_yaml={language == Language::Yaml} /> }
+                if id == EditorId::Definition {
+                    <EditMenu is_yaml={language == Language::Yaml} />
+                    <Maximize panel={Panel::Source} />
+                    <Hide panel={Panel::Source} />
+                }
             </div>
             if id == EditorId::Definition { <ProjectTabs /> <TemplateBar /> }
             <div class="editor" ref={host} data-testid={test_id} />

@@ -19,6 +19,8 @@ use super::state::GraphAction;
 use super::toolbar::{Tools, toolbar};
 use super::viewport::Viewport;
 use crate::app::host::storage;
+use crate::app::layout::splitter::Splitter;
+use crate::app::layout::state::{Panel, Size};
 use crate::app::problems::analysis::Analysis;
 use crate::app::run::breadcrumbs::Breadcrumbs;
 use crate::app::run::earlier::use_earlier_run;
@@ -199,7 +201,8 @@ pub(crate) fn GraphPane(Props { run, theme }: &Props) -> Html {
     let label =
         format!("Workflow of {}{}. Arrow keys follow the arrows", format::count(states, "state"), in_words(part));
     html! {
-        <section class="graph" aria-label="Graph">
+        <section class="graph" aria-label="Graph" data-panel={Panel::Graph.id()}>
+            <Splitter size={Size::Beside} />
             <div class="bar">
                 <h2>{"Graph"}</h2>
                 if drawing.stale {

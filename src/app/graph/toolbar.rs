@@ -11,6 +11,8 @@ use super::tool_icons::{ToolIcon, tool_icon};
 use super::viewport::Viewport;
 use crate::app::chunks::EXPORTS;
 use crate::app::host::clipboard::{COPIED_MILLIS, Copied};
+use crate::app::layout::buttons::Maximize;
+use crate::app::layout::state::Panel;
 use crate::app::state::commands::use_commands;
 use crate::app::state::shared::Shared;
 
@@ -93,6 +95,7 @@ pub(super) fn toolbar(tools: Tools<'_>) -> Html {
             }
             <button class="button small quiet square" aria-pressed={listed.to_string()} aria-label="As a list" title="The same as a list" onclick={listing}>{ tool_icon(ToolIcon::List) }</button>
             <ExportMenu {source} />
+            <Maximize panel={Panel::Graph} />
         </div>
     }
 }

@@ -17,7 +17,7 @@ use crate::app::state::view::{Theme, View};
 const DOCUMENT: &str = "asl-playground.document";
 const PREVIOUS: &str = "asl-playground.replaced";
 const THEME: &str = "asl-playground.theme";
-const SPLIT: &str = "asl-playground.split";
+const LAYOUT: &str = "asl-playground.layout";
 const GRAPH: &str = "asl-playground.graph";
 const CONNECTIONS: &str = "asl-playground.connections";
 const RELAY: &str = "asl-playground.relay";
@@ -160,8 +160,7 @@ pub(crate) fn view() -> View {
         Some("dark") => Theme::Dark,
         _ => Theme::System,
     };
-    let default = View::default();
-    View { theme, split: read::<u8>(local(), SPLIT).unwrap_or(default.split).clamp(20, 75), ..default }
+    View { theme, ..View::default() }
 }
 
 /// Keeps the theme. The page's first script reads it too, before the first paint.
@@ -180,9 +179,14 @@ pub(crate) fn save_theme(theme: Theme) {
     let _ = write(local(), THEME, &kept);
 }
 
-/// Keeps the width of the left column.
-pub(crate) fn save_split(split: u8) {
-    let _ = write(local(), SPLIT, &split);
+/// The layouts that the person changed, for each class of width.
+pub(crate) fn layouts<T: for<'de> Deserialize<'de> + Default>() -> T {
+    read(local(), LAYOUT).unwrap_or_default()
+}
+
+/// Keeps the layouts that the person changed. The page's first script reads them too, before the first paint.
+pub(crate) fn save_layouts<T: Serialize>(changed: &T) {
+    let _ = write(local(), LAYOUT, changed);
 }
 
 /// Which way the graph is drawn.

@@ -11,6 +11,7 @@ use super::workspace::workspace;
 use crate::app::chunks::{DIALOGS, Wanted, use_chunk, use_prefetch};
 use crate::app::files::DropTarget;
 use crate::app::graph::drawing::{CurrentState, Drawing};
+use crate::app::layout::state::Layouts;
 use crate::app::notices::announcer::Announcer;
 use crate::app::notices::bar::notice_bar;
 use crate::app::problems::analysis::Analysis;
@@ -57,6 +58,7 @@ pub(crate) fn App() -> Html {
         <ContextProvider<Selection> context={state.selection.clone()}>
         <ContextProvider<Shared<Drawing>> context={state.drawing.clone()}>
         <ContextProvider<CurrentState> context={state.current.clone()}>
+        <ContextProvider<Layouts> context={state.layouts.clone()}>
             <a class="skip-link" href="#run">{"Skip to the run"}</a>
             { header(&state, &commands) }
             { notice_bar(&state, &commands) }
@@ -64,6 +66,7 @@ pub(crate) fn App() -> Html {
             if state.view.dialog.is_some() { <OpenDialog state={(*state).clone()} /> }
             <DropTarget />
             <Announcer />
+        </ContextProvider<Layouts>>
         </ContextProvider<CurrentState>>
         </ContextProvider<Shared<Drawing>>>
         </ContextProvider<Selection>>

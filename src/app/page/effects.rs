@@ -10,6 +10,9 @@ use super::shortcuts::{self, Shortcut};
 use crate::app::checking::CheckInputs;
 use crate::app::host::storage::NotSaved;
 use crate::app::host::{location, storage};
+use crate::app::layout::buttons::focused;
+use crate::app::layout::effects::use_layout;
+use crate::app::layout::state::{LayoutAction, Panel};
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
 use crate::app::state::dialog::Dialog;
@@ -27,6 +30,7 @@ pub(crate) fn use_effects(state: &State, commands: &Shared<Commands>) {
     use_checking(state, commands);
     use_autosave(state, commands);
     use_theme(state);
+    use_layout(state, commands);
     use_keys(commands);
     use_address(commands);
 }
@@ -98,7 +102,6 @@ fn use_autosave(state: &State, commands: &Shared<Commands>) {
             }
         }
     });
-    use_effect_with(state.view.split, |split| storage::save_split(*split));
 }
 
 fn not_saved(reason: NotSaved) -> Notice {
@@ -146,6 +149,14 @@ fn use_keys(commands: &Shared<Commands>) {
                     Shortcut::Run => commands.run(),
                     Shortcut::Share if state.view.dialog.is_none() => Commands::share(&commands),
                     Shortcut::Stop if state.view.dialog.is_none() && state.run.is_running() => commands.stop(),
+                    Shortcut::Stop if state.view.dialog.is_none() && state.layouts.maximized.is_some() => {
+                        commands.dispatch(LayoutAction::Maximize(None));
+                    }
+                    Shortcut::Maximize if state.view.dialog.is_none() => {
+                        let panel =
+                            if state.layouts.maximized.is_some() { None } else { focused().or(Some(Panel::Graph)) };
+                        commands.dispatch(LayoutAction::Maximize(panel));
+                    }
                     Shortcut::Help if state.view.dialog.is_none() => {
                         commands.dispatch(ViewAction::Dialog(Some(Dialog::Help)));
                     }
@@ -159,6 +170,7 @@ fn use_keys(commands: &Shared<Commands>) {
                     | Shortcut::NextProblem
                     | Shortcut::PreviousProblem
                     | Shortcut::Fixes
+                    | Shortcut::Maximize
                     | Shortcut::Change(_) => {}
                     Shortcut::Stop | Shortcut::Help => return,
                 }

@@ -7,6 +7,8 @@ use yew::Reducible;
 
 use crate::app::editor::codemirror;
 use crate::app::host::{location, storage};
+use crate::app::layout::effects::width;
+use crate::app::layout::state::Layouts;
 use crate::app::share::link;
 use crate::app::state::State;
 use crate::app::state::document::{Document, DocumentAction, Origin};
@@ -25,6 +27,7 @@ pub(crate) fn state() -> State {
         ),
         relay: Shared::new(storage::relay()),
         view: Shared::new(storage::view()),
+        layouts: Layouts::kept(width(), storage::layouts()),
         ..State::default()
     });
     match link::open() {

@@ -8,7 +8,6 @@ pub(crate) mod shortcuts;
 pub(crate) mod run_pane;
 mod setup_pane;
 pub(crate) mod shown;
-mod splitter;
 mod initial_state;
 mod theme_switch;
 mod workspace;

@@ -7,6 +7,9 @@ use yew::prelude::*;
 
 use crate::app::chunks::{RUN_PARTS, Wanted, use_chunk};
 use crate::app::graph::GraphPane;
+use crate::app::graph::drawing::Drawing;
+use crate::app::layout::effects::use_layouts;
+use crate::app::layout::state::{Layouts, Panel};
 use crate::app::problems::analysis::Analysis;
 use crate::app::run::breadcrumbs::{Breadcrumbs, RunPart};
 use crate::app::run::earlier::use_earlier_run;
@@ -37,6 +40,7 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn RunPane(Props { theme, refused }: &Props) -> Html {
     let (commands, run, breadcrumbs) = (use_commands(), use_shared::<RunView>(), use_shared::<Breadcrumbs>());
+    let (layouts, drawing) = (use_layouts(), use_shared::<Drawing>());
     let is_earlier = use_earlier_run() || (*refused && run.exists());
     let class = match breadcrumbs.current() {
         _ if !run.exists() => "before",
@@ -60,9 +64,12 @@ pub(crate) fn RunPane(Props { theme, refused }: &Props) -> Html {
             }
         }
     };
+    // A run that goes on has room for the steps to come, so that nothing moves with each of them.
+    let steps = if run.is_running() { drawing.graph.state_count() } else { 0 };
+    let expected = format!("--steps-to-come:{steps}");
     // The graph is one and the same before and during a run: it keeps its place in the tree.
     html! {
-        <div class={classes!("run-parts", class, is_earlier.then_some("earlier"))} onkeydown={back}>
+        <div class={classes!("run-parts", class, is_earlier.then_some("earlier"), arrangement(&layouts))} style={expected} onkeydown={back}>
             if *refused { <DidNotStart /> }
             <GraphPane key="graph" run={(*shown).clone()} theme={*theme} />
             if run.exists() {
@@ -81,6 +88,19 @@ struct ShownProps {
     run: Shared<RunView>,
     /// The execution that is shown, or that the Map Run belongs to.
     view: Shared<RunView>,
+}
+
+/// Classes that say which parts stand in the column.
+fn arrangement(layouts: &Layouts) -> Classes {
+    let layout = layouts.current();
+    let class = |is_so: bool, class: &'static str| is_so.then_some(class);
+    classes!(
+        class(layout.shows(Panel::Graph), "with-graph"),
+        class(layout.shows(Panel::Timeline), "with-timeline"),
+        class(layout.shows(Panel::Events), "with-events"),
+        class(layout.shows(Panel::Inspector) || layouts.inspects, "with-inspector"),
+        class(layout.beside && layout.shows(Panel::Graph), "beside"),
+    )
 }
 
 /// The part of the run that is open, as soon as the chunk is here that shows it.

@@ -4,6 +4,8 @@ use yew::prelude::*;
 
 use crate::app::chunks::{SETUP, Wanted, use_chunk};
 use crate::app::editor::pane::EditorPane;
+use crate::app::layout::splitter::Splitter;
+use crate::app::layout::state::Size;
 use crate::app::mocks::tab::MocksTab;
 use crate::app::state::State;
 use crate::app::state::commands::{Commands, use_commands};
@@ -34,6 +36,7 @@ pub(super) fn setup_pane(state: &State, commands: &Shared<Commands>) -> Html {
     let roomy = shown != SetupTab::Input;
     html! {
         <section class={classes!("setup-pane", roomy.then_some("roomy"))} aria-label="Setup">
+            <Splitter size={Size::Setup} />
             { tabs("setup", "What the run is given", &all, shown, &select) }
             <div class="setup-panel" role="tabpanel" id="setup-panel" aria-labelledby={format!("setup-tab-{selected}")}>
                 <div class="setup-part" hidden={hides(SetupTab::Input)}><EditorPane id={EditorId::Input} /></div>

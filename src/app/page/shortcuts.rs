@@ -22,6 +22,8 @@ pub(crate) enum Shortcut {
     PreviousProblem,
     /// `Ctrl/⌘+.`
     Fixes,
+    /// `Shift+Alt+Enter`: the part that has the focus fills the page, or all parts share it again.
+    Maximize,
     /// What the Edit menu has beside its items.
     Change(Operation),
 }
@@ -51,6 +53,7 @@ pub(crate) fn shortcut(event: &KeyboardEvent) -> Option<Shortcut> {
 /// `Shift+Alt` and a letter, by its place on the keyboard: with Alt, a Mac types other characters.
 fn with_alt(event: &KeyboardEvent) -> Option<Shortcut> {
     let operation = match event.code().as_str() {
+        "Enter" => return Some(Shortcut::Maximize),
         "KeyF" => Operation::Format,
         "KeyS" => Operation::Sort,
         "KeyY" => Operation::Notation,

@@ -9,6 +9,10 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::app::chunks::{DETAILS, Wanted, use_chunk};
+use crate::app::layout::buttons::{Hide, Maximize};
+use crate::app::layout::effects::use_layouts;
+use crate::app::layout::splitter::Splitter;
+use crate::app::layout::state::{Panel, Size};
 use crate::app::map_run::{ChildListState, ChildListStates, ChildView, LIST, TITLE, describe};
 use crate::app::pending_tasks::panel::PendingTasksPanel;
 use crate::app::run::breadcrumbs::{Breadcrumbs, RunPart};
@@ -86,6 +90,28 @@ fn Opened(OpenedProps { part, run, view, breadcrumbs, list_states }: &OpenedProp
     }
 }
 
+/// Those views that the layout shows, and the details of what is selected.
+#[component]
+fn Views() -> Html {
+    let layouts = use_layouts();
+    let layout = layouts.current();
+    let has_inspector = layout.shows(Panel::Inspector) || layouts.inspects;
+    html! {
+        <>
+            if layout.shows(Panel::Timeline) { <Timeline /> }
+            if layout.shows(Panel::Events) { <Events /> }
+            if has_inspector {
+                <div class="inspector-place" data-panel={Panel::Inspector.id()}>
+                    <Splitter size={Size::Inspector} />
+                    <Splitter size={Size::Drawer} />
+                    <Details />
+                    <span class="corner-tools"><Maximize panel={Panel::Inspector} /><Hide panel={Panel::Inspector} /></span>
+                </div>
+            }
+        </>
+    }
+}
+
 /// How long a run is watched before the details of its steps are fetched, unless it ends or a step is picked.
 const WATCHED_MILLIS: u32 = 5_000;
 
@@ -153,11 +179,7 @@ fn views(run: &RunView, facts: Html) -> Html {
     html! {
         <>
             <Status>{ facts }</Status>
-            <Timeline key={simulator} />
-            <div class="details">
-                <Events />
-                <Details />
-            </div>
+            <Views key={simulator} />
         </>
     }
 }

@@ -4,8 +4,10 @@ use yew::prelude::*;
 
 use super::run_pane::RunPane;
 use super::setup_pane::setup_pane;
-use super::splitter::Splitter;
 use crate::app::editor::pane::EditorPane;
+use crate::app::layout::buttons::{SourceRail, double_click};
+use crate::app::layout::splitter::Splitter;
+use crate::app::layout::state::{Panel, Size};
 use crate::app::problems::list::Problems;
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
@@ -22,15 +24,24 @@ pub(super) fn workspace(state: &State, commands: &Shared<Commands>) -> Html {
         Pane::Graph => "graph",
         Pane::Run => "run",
     };
+    let ondblclick = {
+        let (commands, maximized) = (commands.clone(), state.layouts.maximized);
+        move |event: MouseEvent| {
+            if let Some(action) = double_click(&event, maximized) {
+                commands.dispatch(action);
+            }
+        }
+    };
     html! {
-        <main class="workspace" data-pane={pane} style={format!("--split: {}%", view.split)}>
+        <main class="workspace" data-pane={pane} {ondblclick}>
             { pane_switch(state, commands) }
-            <section class="column edit" aria-label="Workflow">
+            if !state.layouts.current().shows(Panel::Source) { <SourceRail /> }
+            <section class="column edit" aria-label="Workflow" data-panel={Panel::Source.id()}>
                 <EditorPane id={EditorId::Definition} />
                 { setup_pane(state, commands) }
                 <Problems list={view.problems} />
             </section>
-            <Splitter split={view.split} />
+            <Splitter size={Size::Source} />
             <section class="column run" id="run" aria-label="Graph and run" tabindex="-1">
                 <RunPane theme={view.theme} refused={view.problems.refused} />
             </section>

@@ -6,6 +6,9 @@ use yew::prelude::*;
 
 use super::state::{RunAction, Selection};
 use super::view::RunView;
+use crate::app::layout::buttons::Maximize;
+use crate::app::layout::splitter::Splitter;
+use crate::app::layout::state::{Panel, Size};
 use crate::app::state::commands::use_commands;
 use crate::app::state::shared::use_shared;
 use crate::app::ui::format;
@@ -51,8 +54,9 @@ pub(crate) fn Events() -> Html {
         }
     };
     html! {
-        <section class="events" aria-label="Events">
-            <div class="bar"><h2>{"Events"}</h2><span class="tally">{ count }</span></div>
+        <section class="events" aria-label="Events" data-panel={Panel::Events.id()}>
+            <Splitter size={Size::Events} />
+            <div class="bar"><h2>{"Events"}</h2><span class="tally">{ count }</span><Maximize panel={Panel::Events} /></div>
             <div class="grid" role="grid" tabindex="0" aria-label="Events" aria-rowcount={(count + 1).to_string()}
                 aria-activedescendant={selected.map(|index| format!("event-{}", index + 1))} {onkeydown}
                 ref={window.element.clone()} onscroll={window.onscroll.clone()}>

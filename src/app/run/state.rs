@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_sim::{EventId, VisitId};
+use asl_sim::{EventId, Outcome, VisitId};
 
 use super::breadcrumbs::RunPart;
 use super::pending_tasks::PendingTask;
@@ -80,6 +80,7 @@ impl RunAction {
                 state.breadcrumbs = Shared::default();
                 state.pending_tasks = Shared::default();
                 state.selection = state.selection.cleared();
+                state.layouts.show_stage();
                 state.set_view(|view| {
                     view.problems.refused = false;
                     // Whoever looks at the graph watches the run there.
@@ -90,6 +91,9 @@ impl RunAction {
             }
             Self::Progressed(run) => {
                 if run.id == state.run.id && !state.run.has_ended() {
+                    if matches!(run.outcome.as_deref(), Some(Outcome::Failed(_) | Outcome::TimedOut(_))) {
+                        state.layouts.show_inspector();
+                    }
                     state.run = Shared::new(run);
                 }
             }
@@ -113,17 +117,21 @@ impl RunAction {
             }
             Self::SelectVisit(visit) => {
                 state.selection = Selection { visit: Some(visit), ..state.selection.cleared() };
+                state.layouts.show_inspector();
             }
             Self::SelectUnvisited(name) => {
                 state.selection = Selection { unvisited: Some(name), ..state.selection.cleared() };
+                state.layouts.show_inspector();
             }
             Self::SelectEvent(event, visit) => {
                 state.selection = Selection { visit: Some(visit), event: Some(event), ..state.selection.cleared() };
+                state.layouts.show_inspector();
             }
             Self::SelectTab(tab) => state.selection.tab = Some(tab),
             Self::ShowFailure(visit) => {
                 state.selection =
                     Selection { visit: Some(visit), tab: Some(InspectorTab::Error), ..Selection::default() };
+                state.layouts.show_inspector();
                 // On a narrow screen the step is not beside the graph.
                 state.set_view(|view| view.pane = Pane::Run);
             }

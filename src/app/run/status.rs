@@ -11,6 +11,8 @@ use super::pending_tasks::PendingTask;
 use super::state::RunAction;
 use super::status_style::{NEEDS_ANSWER, of_row, of_run};
 use super::view::RunView;
+use crate::app::layout::buttons::StageTools;
+use crate::app::layout::state::Panel;
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::ui::elapsed::Elapsed;
@@ -39,7 +41,7 @@ pub(crate) fn Status(props: &Props) -> Html {
         _ => None,
     };
     html! {
-        <section class={classes!("status", style.class, is_earlier.then_some("earlier"))} data-testid="status" data-status={status} aria-label="Status">
+        <section class={classes!("status", style.class, is_earlier.then_some("earlier"))} data-panel={Panel::Stage.id()} data-testid="status" data-status={status} aria-label="Status">
             <div class="status-line">
                 { style.show() }
                 <Elapsed started={run.started} ended={(!run.is_running()).then_some(run.latest)} />
@@ -48,6 +50,7 @@ pub(crate) fn Status(props: &Props) -> Html {
                 </span>
                 if is_earlier { { from_earlier(&run, &commands) } }
                 if !needs_answer { { doing(&run) } }
+                <StageTools />
             </div>
             if let Some(error) = error { { failure(error, &run, &masking, &commands) } }
             { limits_note(&run, &commands) }

@@ -27,6 +27,7 @@ use self::view::{View, ViewAction};
 use crate::app::edit::rename_history::Renames;
 use crate::app::graph::drawing::{CurrentState, Drawing};
 use crate::app::graph::state::GraphAction;
+use crate::app::layout::state::{LayoutAction, Layouts};
 use crate::app::problems::analysis::Analysis;
 use crate::app::problems::state::ProblemsAction;
 use crate::app::run::breadcrumbs::Breadcrumbs;
@@ -63,6 +64,8 @@ pub(crate) struct State {
     pub(crate) selection: Selection,
     /// How the page is set up, and what is open in it.
     pub(crate) view: Shared<View>,
+    /// How the page shares its room out.
+    pub(crate) layouts: Layouts,
     /// What the page is asked to do once.
     pub(crate) requests: Shared<Requests>,
 }
@@ -79,6 +82,8 @@ pub(crate) enum Action {
     Run(RunAction),
     /// An action on the page's view.
     View(ViewAction),
+    /// An action on how the page shares its room out.
+    Layout(LayoutAction),
     /// The connections of this tab are replaced.
     SetConnections(Connections),
     /// A relay is used from now on, or none.
@@ -100,6 +105,7 @@ impl Reducible for State {
             Action::Graph(action) => action.apply(&mut next),
             Action::Run(action) => action.apply(&mut next),
             Action::View(action) => action.apply(&mut next),
+            Action::Layout(action) => action.apply(&mut next),
             Action::SetConnections(connections) => next.connections = Shared::new(connections),
             Action::SetRelay(relay) => next.relay = Shared::new(relay),
             Action::Request(request) => request.apply(&mut next),

@@ -59,14 +59,23 @@ impl PageRequest {
     pub(crate) fn apply(self, state: &mut State) {
         let request = self.in_open_file(state);
         match &request {
-            Self::Reveal { editor, range, focus } => state.set_view(|view| {
-                view.revealed = Some((*editor, *range));
+            Self::Reveal { editor, range, focus } => {
+                state.set_view(|view| {
+                    view.revealed = Some((*editor, *range));
+                    if *focus {
+                        view.show_editor(*editor);
+                    }
+                });
                 if *focus {
-                    view.show_editor(*editor);
+                    state.layouts.show_source();
                 }
-            }),
-            Self::ApplyEdits { editor, .. } => state.set_view(|view| view.pane = View::pane_of(*editor)),
-            Self::Announce(_) | Self::FocusProblems | Self::FocusFixes(_) => {}
+            }
+            Self::ApplyEdits { editor, .. } => {
+                state.set_view(|view| view.pane = View::pane_of(*editor));
+                state.layouts.show_source();
+            }
+            Self::FocusProblems | Self::FocusFixes(_) => state.layouts.show_problems(),
+            Self::Announce(_) => {}
         }
         state.requests = Shared::new(state.requests.with(request));
     }

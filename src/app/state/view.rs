@@ -16,8 +16,6 @@ pub(crate) struct View {
     pub(crate) pane: Pane,
     /// What is shown below the definition.
     pub(crate) setup: SetupTab,
-    /// The width of the left column in percent.
-    pub(crate) split: u8,
     /// The open dialog, if any.
     pub(crate) dialog: Option<Dialog>,
     /// The message above the editors.
@@ -38,7 +36,6 @@ impl Default for View {
             theme: Theme::System,
             pane: Pane::Definition,
             setup: SetupTab::Input,
-            split: 40,
             dialog: None,
             notice: None,
             revealed: None,
@@ -101,8 +98,6 @@ pub(crate) enum ViewAction {
     Pane(Pane),
     /// Another tab below the definition was picked.
     Setup(SetupTab),
-    /// The columns were moved: the width of the left one in percent.
-    Split(u8),
     /// A dialog opens or closes.
     Dialog(Option<Dialog>),
     /// A message is shown above the editors, or dismissed.
@@ -119,7 +114,6 @@ impl ViewAction {
             Self::Theme(theme) => view.theme = theme,
             Self::Pane(pane) => view.pane = pane,
             Self::Setup(tab) => view.setup = tab,
-            Self::Split(split) => view.split = split.clamp(20, 75),
             Self::Dialog(dialog) => view.dialog = dialog,
             Self::Notice(notice) => view.notice = notice,
             Self::RevealSecrets(revealed) => view.reveals_secrets = revealed,

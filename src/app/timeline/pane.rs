@@ -9,6 +9,9 @@ use yew::prelude::*;
 
 use super::head::timeline_head;
 use super::row::{LinePlace, TimeScale, timeline_row};
+use crate::app::layout::buttons::Maximize;
+use crate::app::layout::splitter::Splitter;
+use crate::app::layout::state::{Panel, Size};
 use crate::app::run::pending_tasks::PendingTask;
 use crate::app::run::state::{RunAction, Selection};
 use crate::app::run::view::RunView;
@@ -101,7 +104,8 @@ pub(crate) fn Timeline() -> Html {
     let place = |index| LinePlace { index, total: count, scale };
     let active = selected.map(|index| format!("row-{index}"));
     html! {
-        <section class="timeline" aria-label="Timeline">
+        <section class="timeline" aria-label="Timeline" data-panel={Panel::Timeline.id()}>
+            <Splitter size={Size::Timeline} />
             <div class="bar">
                 <h2>{"Timeline"}</h2>
                 if run.rows.len() >= SEARCHED {
@@ -111,6 +115,7 @@ pub(crate) fn Timeline() -> Html {
                     }) }
                 }
                 { legend() }
+                <Maximize panel={Panel::Timeline} />
             </div>
             <div class="axis" aria-hidden="true">
                 <div class="track">

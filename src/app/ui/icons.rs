@@ -34,6 +34,15 @@ pub(crate) enum Icon {
     Relay,
     Download,
     Upload,
+    Maximize,
+    Restore,
+    FoldLeft,
+    FoldRight,
+    Graph,
+    Timeline,
+    List,
+    Inspector,
+    Beside,
 }
 
 impl Icon {
@@ -76,6 +85,15 @@ impl Icon {
             Self::Download => "M8 2.5v8M4.5 7.5L8 11l3.5-3.5M3 13.5h10",
             Self::Relay => "M1.8 8h3.4M10.8 8h3.4M12 5.8L14.2 8 12 10.2M8 5.2a2.8 2.8 0 1 1 0 5.6 2.8 2.8 0 0 1 0-5.6z",
             Self::Upload => "M8 10.5v-8M4.5 5.5L8 2l3.5 3.5M3 13.5h10",
+            Self::Maximize => "M9.5 3h3.5v3.5M13 3L9.2 6.8M6.5 13H3V9.5M3 13l3.8-3.8",
+            Self::Restore => "M13 6.8H9.2V3M9.2 6.8L13.2 2.8M3 9.2h3.8V13M6.8 9.2L2.8 13.2",
+            Self::FoldLeft => "M3 3v10M13 8H6M9 5L6 8l3 3",
+            Self::FoldRight => "M13 3v10M3 8h7M7 5l3 3-3 3",
+            Self::Graph => "M5.5 2.5h5v3h-5zM8 5.5v2M4.2 10.5v-3h7.6v3M2 10.5h4.4v3H2zM9.6 10.5H14v3H9.6z",
+            Self::Timeline => "M2.5 4h6M5 8h6M9 12h4.5",
+            Self::List => "M2.5 4h11M2.5 8h11M2.5 12h11",
+            Self::Inspector => "M2.5 3h11v10h-11zM9.5 3v10",
+            Self::Beside => "M2.5 3h11v10h-11zM8 3v10",
             Self::Target => "M8 3.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9zM8 1.5v4M8 10.5v4M1.5 8h4M10.5 8h4",
         }
     }
