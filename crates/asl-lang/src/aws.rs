@@ -72,6 +72,21 @@ impl Stage {
     }
 }
 
+impl Finding {
+    /// An error without a location, in words that were recorded.
+    pub fn error(code: &'static str, message: String) -> Self {
+        Self {
+            severity: "ERROR",
+            code,
+            message,
+            location: None,
+            is_recorded: true,
+            names_required: false,
+            stage: Stage::Schema,
+        }
+    }
+}
+
 /// The most diagnostics of one answer (API reference, `maxResults`).
 const MAX_FINDINGS: usize = 100;
 
@@ -148,6 +163,14 @@ pub fn refusal(definition: &str, workflow: WorkflowType) -> Option<String> {
     validate(definition, workflow, false).refusal()
 }
 
+/// As [`refusal`], by what the objects of the definition show by themselves: a state that is tested alone may lead
+/// anywhere.
+pub fn schema_refusal(definition: &str, workflow: WorkflowType) -> Option<String> {
+    let mut validation = validate(definition, workflow, false);
+    validation.diagnostics.retain(|finding| finding.stage == Stage::Schema);
+    validation.refusal()
+}
+
 impl Validation {
     /// The message of the `InvalidDefinition` with which CreateStateMachine refuses the same definition; `None` if it
     /// does not.
@@ -174,28 +197,26 @@ fn refused_as_a_whole(text: Option<&str>, root: Option<&Node>) -> Option<Finding
     let is_object = root.is_some_and(|root| matches!(root.kind, NodeKind::Object(_)));
     // AWS takes JSON only; here YAML is as good, as long as there is a definition in it.
     let text = text.filter(|text| !is_object || text.trim_start().starts_with(['{', '[', '"']));
-    if let Some(jackson::JsonError { message, location }) = text.and_then(jackson::first_error) {
+    // What stands in the place of a placeholder when AWS sees the text is not known here.
+    let is_filled_in = || !root.is_some_and(holds_placeholder);
+    if let Some(jackson::JsonError { message, location }) =
+        text.and_then(jackson::first_error).filter(|_| is_filled_in())
+    {
         let message = format!("{message}\n at {location}");
-        let code = "INVALID_JSON_DESCRIPTION";
-        return Some(Finding {
-            severity: "ERROR",
-            code,
-            message,
-            location: Some(location),
-            is_recorded: true,
-            names_required: false,
-            stage: Stage::Schema,
-        });
+        return Some(Finding { location: Some(location), ..Finding::error("INVALID_JSON_DESCRIPTION", message) });
     }
-    (!is_object).then(|| Finding {
-        severity: "ERROR",
-        code: "SCHEMA_VALIDATION_FAILED",
-        message: "Definition must be a valid JSON object".to_owned(),
-        location: None,
-        is_recorded: true,
-        names_required: false,
-        stage: Stage::Schema,
-    })
+    (!is_object)
+        .then(|| Finding::error("SCHEMA_VALIDATION_FAILED", "Definition must be a valid JSON object".to_owned()))
+}
+
+/// Whether a placeholder stands somewhere in place of a value.
+fn holds_placeholder(node: &Node) -> bool {
+    match &node.kind {
+        NodeKind::Placeholder(_) => true,
+        NodeKind::Array(items) => items.iter().any(holds_placeholder),
+        NodeKind::Object(members) => members.iter().any(|member| holds_placeholder(&member.value)),
+        _ => false,
+    }
 }
 
 /// A diagnostic in AWS's words; `None` for advice of our own.

@@ -24,6 +24,7 @@ pub mod runnable;
 pub mod simulator;
 pub mod start;
 mod states;
+pub mod test_state;
 mod thread;
 mod variables;
 

@@ -25,6 +25,7 @@ mod paste;
 mod peers;
 mod recorded;
 mod refactor;
+mod test_state;
 mod validation;
 
 use std::cell::Cell;
@@ -227,6 +228,7 @@ fn verdict(case: &Case) -> Verdict {
         "state_action" | "state_executor" => peers::state(json),
         "connection_api" => Ok(connection_api::run(json)?),
         "explain" => Ok(explain::run(json)?),
+        "test_state" => test_state::run(json),
         "measured" => measured::run(json),
         "http_invoke" => Ok(http::run(json)?),
         "validity" | "sample_definition" => Ok(language::validity(json)?),

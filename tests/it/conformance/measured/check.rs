@@ -7,11 +7,12 @@ use asl_stack::template::source;
 use serde_json::{Value as Json, json};
 
 use super::super::compare::compare;
+use super::super::test_state;
 
 /// The verdict `wanted`: `valid` or `invalid`. Every member of `expected` is compared.
 pub(crate) fn run(case: &Json, wanted: &str) -> Result<(), String> {
     let expected = case["expected"].as_object().ok_or("`expected` is no object")?;
-    let found = if case["theme"] == "teststate" { test_state(case)? } else { findings(case) };
+    let found = if case["theme"] == "teststate" { test_state(case) } else { findings(case) };
     match wanted {
         "valid" => found.first().map_or(Ok(()), |found| Err(format!("refused: {}", shown(found))))?,
         "invalid" if found.is_empty() => return Err("accepted".to_owned()),
@@ -75,8 +76,11 @@ fn errors(text: &str, workflow: WorkflowType) -> Vec<Finding> {
 }
 
 /// The refusal of a TestState call.
-fn test_state(_case: &Json) -> Result<Vec<Finding>, String> {
-    Err("calls of TestState are not answered yet".to_owned())
+fn test_state(case: &Json) -> Vec<Finding> {
+    test_state::refusal_of(case, &case["teststate"])
+        .map(|refusal| Finding::error(refusal.code(), refusal.to_string()))
+        .into_iter()
+        .collect()
 }
 
 fn contains(message: &str, part: &Json) -> bool {
