@@ -7,11 +7,15 @@ use asl_value::Value;
 
 /// A machine that calls nothing, run to its end in no time.
 fn ended(definition: &str, limits: Limits, express: bool) -> Simulator {
+    ended_with(definition, Value::empty_object(), limits, express)
+}
+
+fn ended_with(definition: &str, input: Value, limits: Limits, express: bool) -> Simulator {
     let machine = Runnable::compile(&asl_lang::check_text(definition).machine.unwrap()).unwrap();
     let express_id = express.then(|| "0a".into());
     let identity = Identity { express, express_id, ..Identity::default() };
     let mut now = Timestamp(0);
-    let start = Start { input: Value::empty_object(), identity, limits, ..Start::default() };
+    let start = Start { input, identity, limits, ..Start::default() };
     let mut run = Simulator::new(machine, start, now);
     loop {
         match run.advance(now, 1_000) {
@@ -74,6 +78,29 @@ fn a_history_that_is_too_long_is_noted_once_and_a_loop_still_ends() {
     assert_eq!(run.events().len(), 500_000);
     let cause = run.outcome().and_then(Outcome::error).and_then(|error| error.cause.clone());
     assert!(cause.is_some_and(|cause| cause.contains("500000 events")), "it says that this is the playground's limit");
+}
+
+#[test]
+fn a_run_that_keeps_ever_more_ends_before_the_page_does_and_says_a_way_out() {
+    // Each round makes 200 KB of its own.
+    let hoard = r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Parameters":
+        {"n.$": "States.MathAdd($.n, 1)", "list.$": "States.ArrayRange(1, 900, 1)", "text.$":
+        "States.Format('{}{}{}{}{}{}{}{}', $.seed, $.seed, $.seed, $.seed, $.seed, $.seed, $.seed, $.seed)", "seed.$": "$.seed"},
+        "Next": "B"}, "B": {"Type": "Choice", "Choices": [{"Variable": "$.enough", "IsPresent": true, "Next": "C"}],
+        "Default": "A"}, "C": {"Type": "Succeed"}}}"#;
+    let input = format!(r#"{{"n": 0, "seed": "{}"}}"#, "x".repeat(25_000));
+    let limits = Limits { memory: 8 * 1024 * 1024, ..Limits::default() };
+    let run = ended_with(hoard, Value::from_json(&input).unwrap(), limits, false);
+    assert!((60..200).contains(&run.events().len()), "{} events", run.events().len());
+    let cause = run.outcome().and_then(Outcome::error).and_then(|error| error.cause.clone()).unwrap();
+    assert!(cause.contains("8 MB") && cause.contains("Pass less"), "{cause}");
+    // What is handed on and on is there once.
+    let carry = r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": {}, "ResultPath": "$.x", "Next": "B"},
+        "B": {"Type": "Choice", "Choices": [{"Variable": "$.enough", "IsPresent": true, "Next": "C"}], "Default": "A"},
+        "C": {"Type": "Succeed"}}}"#;
+    let input = format!(r#"{{"n": 0, "seed": "{}"}}"#, "x".repeat(250_000));
+    let run = ended_with(carry, Value::from_json(&input).unwrap(), limits, false);
+    assert_eq!(run.events().len(), 25_000);
 }
 
 #[test]

@@ -58,11 +58,13 @@ struct Scripted {
     failures: u32,
     /// How long every answer takes by the run's clock.
     delay_ms: u32,
+    /// How long the host works on every call.
+    work_ms: i64,
 }
 
 impl Scripted {
     fn failing(failures: u32) -> Self {
-        Self { now: Cell::new(START.0), calls: Cell::new(0), pauses: Cell::new(0), failures, delay_ms: 0 }
+        Self { now: Cell::new(START.0), calls: Cell::new(0), pauses: Cell::new(0), failures, delay_ms: 0, work_ms: 0 }
     }
 }
 
@@ -80,6 +82,7 @@ impl Host for Scripted {
     }
 
     async fn perform(&self, effect: Effect) -> Completion {
+        self.now.set(self.now.get() + self.work_ms);
         let Request::Http(call) = &effect.request else {
             return Completion::of(Err(StateError::without_cause("Unexpected")));
         };
@@ -158,6 +161,21 @@ fn an_endless_loop_pauses_and_can_be_stopped() {
     assert_eq!(run.advance(START, 10), Progress::Done);
     assert!(matches!(run.outcome(), Some(Outcome::Aborted(_))));
     assert_eq!(run.events().last().unwrap().kind.name(), "ExecutionAborted");
+}
+
+#[test]
+fn retries_without_an_end_pause_and_can_be_stopped_though_nothing_takes_time() {
+    let text = article()
+        .replace(r#""MaxAttempts": 3"#, r#""MaxAttempts": 99999999"#)
+        .replace(r#""BackoffRate": 2"#, r#""BackoffRate": 1"#);
+    let simulator = RefCell::new(simulator(&text, 7, Limits::default()));
+    let host = Scripted { work_ms: 1, ..Scripted::failing(u32::MAX) };
+    let mut run = Box::pin(drive(&simulator, &host, Pace::Skip, |_| {}));
+    assert!(run.as_mut().now_or_never().is_some(), "this host's pauses take no time");
+    drop(run);
+    let calls = host.calls.get();
+    assert!(calls > 5_000, "{calls} calls");
+    assert!(host.pauses.get() >= calls / 9, "{} pauses in {calls} calls of a millisecond each", host.pauses.get());
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What a run asks of the world it runs in, and the driver that brings the two together.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::pin::pin;
 use std::rc::Rc;
 
@@ -50,7 +50,7 @@ pub enum Pace {
 
 /// The longest time that a run works before others have their turn, in milliseconds.
 const SLICE_MILLIS: i64 = 8;
-/// State transitions between two looks at the clock.
+/// The most state transitions between two looks at the clock.
 const STEPS: usize = 64;
 
 /// What comes back from the host.
@@ -74,7 +74,15 @@ pub async fn drive<H: Host>(
     let mut handles: BTreeMap<EffectId, AbortHandle> = BTreeMap::new();
     // Answers that are known and take some of the run's own time yet.
     let mut late: BTreeMap<(Timestamp, EffectId), Completion> = BTreeMap::new();
+    // What is answered at once, or waited for by a clock that jumps, gives nobody else a turn: so a turn ends by the clock,
+    // whatever the run is at.
+    let mut turn_ends = host.now().0.saturating_add(SLICE_MILLIS);
+    let mut steps = 1;
     loop {
+        if host.now().0 >= turn_ends {
+            host.pause().await;
+            turn_ends = host.now().0.saturating_add(SLICE_MILLIS);
+        }
         let now = || Timestamp(host.now().0.saturating_add(ahead));
         while let Some(entry) = late.first_entry()
             && entry.key().0 <= now()
@@ -82,21 +90,24 @@ pub async fn drive<H: Host>(
             let ((_, id), completion) = entry.remove_entry();
             simulator.borrow_mut().resume(id, completion, now());
         }
-        let slice_end = host.now().0.saturating_add(SLICE_MILLIS);
         let mut left = host.stride();
         let progress = loop {
-            let steps = STEPS.min(left);
-            let progress = simulator.borrow_mut().advance(now(), steps);
-            left -= steps;
-            if progress != Progress::Working || left == 0 || host.now().0 >= slice_end {
+            let before = host.now().0;
+            let progress = simulator.borrow_mut().advance(now(), steps.min(left));
+            left -= steps.min(left);
+            let after = host.now().0;
+            // A step can take a microsecond or tens of milliseconds: as many at once as take about one.
+            steps = if after == before { (steps * 2).min(STEPS) } else { (steps / 2).max(1) };
+            if progress != Progress::Working || left == 0 || after >= turn_ends {
                 break progress;
             }
         };
-        for cancelled in simulator.borrow_mut().take_cancelled() {
-            if let Some(handle) = handles.remove(&cancelled) {
-                handle.abort();
-            }
-            late.retain(|(_, id), _| *id != cancelled);
+        let cancelled: BTreeSet<EffectId> = simulator.borrow_mut().take_cancelled().into_iter().collect();
+        for handle in cancelled.iter().filter_map(|id| handles.remove(id)) {
+            handle.abort();
+        }
+        if !cancelled.is_empty() {
+            late.retain(|(_, id), _| !cancelled.contains(id));
         }
         let effects = simulator.borrow_mut().take_effects();
         for effect in effects {
@@ -116,7 +127,10 @@ pub async fn drive<H: Host>(
         on_progress(&simulator.borrow());
         match progress {
             Progress::Done => return,
-            Progress::Working => host.pause().await,
+            Progress::Working => {
+                host.pause().await;
+                turn_ends = host.now().0.saturating_add(SLICE_MILLIS);
+            }
             Progress::Waiting => {
                 let due = late.first_key_value().map(|((at, _), _)| *at);
                 let wake_at = [simulator.borrow().wake_at(), due].into_iter().flatten().min();

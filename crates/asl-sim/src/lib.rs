@@ -19,6 +19,7 @@ mod log;
 pub mod messages;
 pub mod mock;
 pub mod resource;
+mod memory;
 mod retry;
 pub mod runnable;
 pub mod simulator;

@@ -26,6 +26,8 @@ const STANDARD_SECONDS: f64 = 31_536_000.0;
 
 /// The most events of a log that AWS's limit does not end: what a browser holds without trouble.
 const MOST_EVENTS_HERE: u32 = 500_000;
+/// The most bytes that the histories of a run take: a phone's browser still lives with it.
+const MOST_MEMORY: usize = 256 * 1024 * 1024;
 /// The most reports of a run; a loop can exceed a limit in every round.
 const MOST_REPORTS: usize = 200;
 
@@ -40,6 +42,8 @@ pub struct Limits {
     pub variables: bool,
     /// Whether an execution may last no longer than its type does: a year, or 5 minutes for an Express one.
     pub duration: bool,
+    /// The most bytes that the histories of a run take in memory, about. Not AWS's: what exceeds it ends the run as a whole.
+    pub memory: usize,
     /// The limits that end nothing: what exceeds them is noted, see [`Simulator::exceeded`].
     pub reported: Reported,
 }
@@ -77,8 +81,14 @@ impl Reported {
 
 impl Limits {
     /// Nothing ends a run but itself, and nothing is noted.
-    pub const NONE: Self =
-        Self { events: None, payload: None, variables: false, duration: false, reported: Reported::NONE };
+    pub const NONE: Self = Self {
+        events: None,
+        payload: None,
+        variables: false,
+        duration: false,
+        memory: MOST_MEMORY,
+        reported: Reported::NONE,
+    };
 
     /// AWS's limits.
     pub const ENFORCED: Self = Self {
@@ -86,6 +96,7 @@ impl Limits {
         payload: Some(MOST_BYTES),
         variables: true,
         duration: true,
+        memory: MOST_MEMORY,
         reported: Reported::NONE,
     };
 
@@ -270,8 +281,20 @@ impl Simulator {
         false
     }
 
+    /// Whether the histories take as much memory as they may.
+    pub(super) fn is_memory_full(&self) -> bool {
+        self.memory.bytes() >= self.limits().memory
+    }
+
     /// What the log of an execution ends with when it is full.
     pub(super) fn full_cause(&self, actor: ActorId) -> String {
+        if self.is_memory_full() {
+            return format!(
+                "The playground keeps at most {} MB of the data of a run, and this run is at its end there; AWS would go \
+                 on. Pass less from state to state, or run it with a smaller input or fewer retries.",
+                self.limits().memory / 1024 / 1024
+            );
+        }
         let (limits, express) = (self.limits(), self.execution(actor).start.identity.express);
         let most = limits.last_event(express).unwrap_or_default();
         if express {

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod array;
+mod held;
 mod preview;
 mod map;
 mod measure;

@@ -120,6 +120,13 @@ impl Map {
         }
     }
 
+    /// About the bytes that it takes beside what clones share.
+    pub(super) fn own_bytes(&self) -> usize {
+        let index =
+            self.index.as_ref().filter(|index| Rc::strong_count(index) == 1).map_or(0, |index| index.len() * 32);
+        size_of::<Self>() + index + self.members.own_bytes()
+    }
+
     /// The sum of what `measure` finds for each stretch of members, remembered for parts of large objects.
     pub(super) fn measures(&self, measure: impl Fn(&[Entry]) -> Measure) -> impl Iterator<Item = Measure> {
         self.members.measures(measure)

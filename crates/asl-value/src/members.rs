@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::slice;
 
 use super::Value;
+use super::held::members_bytes;
 use super::measure::Measure;
 
 /// A key with its value.
@@ -110,6 +111,17 @@ impl Members {
     /// The members from `place` on, in order.
     pub(super) fn from(&self, place: usize) -> impl Iterator<Item = &Entry> {
         (place..self.len()).filter_map(|place| self.get(place))
+    }
+
+    /// About the bytes that the members take which no clone has, too.
+    pub(super) fn own_bytes(&self) -> usize {
+        match self {
+            Self::Few(entries) => members_bytes(entries),
+            Self::Many(chunks) => {
+                let alone = chunks.iter().filter(|chunk| Rc::strong_count(chunk) == 1);
+                size_of_val(chunks.as_slice()) + alone.map(|chunk| members_bytes(&chunk.entries)).sum::<usize>()
+            }
+        }
     }
 
     /// The sum of what `measure` finds for each stretch of members; what is known of a chunk is not asked again.

@@ -86,6 +86,7 @@ impl Simulator {
         };
         let batch = Some(BatchOf { map_run: id, index, items });
         let child = self.executions.add(Execution { batch, ..Execution::new(machine, start, self.now()) });
+        self.memory.count_child();
         self.add_first_thread(child, map.processor, input);
         if let Some(map_run) = self.map_runs.get_mut(id) {
             map_run.children.push(child);

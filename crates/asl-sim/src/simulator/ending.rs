@@ -12,8 +12,10 @@ impl Simulator {
         self.end(actor, previous, EventKind::ExecutionFailed(error.clone()), Outcome::Failed(error));
     }
 
-    /// The history of an execution is full (Developer Guide, "Service quotas").
+    /// The history of an execution is full (Developer Guide, "Service quotas"). Where it is the memory of the page that is
+    /// full, the run as a whole ends: each other execution would end so, too.
     pub(super) fn end_full(&mut self, actor: ActorId) {
+        let actor = if self.is_memory_full() { ActorId::ROOT } else { actor };
         let last = self.execution(actor).events().last().map(|event| event.id).unwrap_or_default();
         self.end_failed(actor, last, StateError::new(RUNTIME, self.full_cause(actor)));
     }

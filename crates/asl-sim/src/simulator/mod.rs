@@ -45,6 +45,7 @@ use crate::environment::StateEnvironment;
 use crate::event::{Event, EventKind};
 use crate::execution::{ActorId, Execution, Executions};
 use crate::limits::{Exceeded, Limits};
+use crate::memory::Memory;
 use crate::runnable::{Runnable, StateCode};
 use crate::start::{Outcome, Progress, Start};
 use crate::thread::Thread;
@@ -63,6 +64,8 @@ pub struct Simulator {
     /// What Distributed Maps wrote.
     pub(crate) written: Files,
     pub(crate) exceeded: Vec<Exceeded>,
+    /// What the histories take.
+    pub(crate) memory: Memory,
     scheduler: Scheduler,
     threads: Threads,
     outbox: Outbox,
@@ -79,6 +82,7 @@ impl Simulator {
             map_runs: Vec::new(),
             written: Files::new(),
             exceeded: Vec::new(),
+            memory: Memory::default(),
             scheduler: Scheduler::new(now),
             threads: Threads::default(),
             outbox: Outbox::default(),

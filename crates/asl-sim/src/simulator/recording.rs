@@ -37,6 +37,10 @@ impl Simulator {
         trace: Option<Box<Trace>>,
     ) -> Result<EventId, Failure> {
         let now = self.now();
+        if self.is_memory_full() {
+            return Err(Failure::HistoryFull);
+        }
+        self.memory.count(&kind, trace.as_deref());
         let log = &mut self.executions.of_mut(thread.actor).log;
         let id = log.push(previous, thread.visit.id, now, kind, trace).ok_or(Failure::HistoryFull)?;
         self.limit_events(thread, id);
