@@ -25,7 +25,7 @@ export const address = () => site.address;
 
 before(async () => {
   assert.ok(existsSync(`${root}/dist/index.html`), "dist/ is not built: run `make build`");
-  [browser, site] = await Promise.all([launch(), serve(`${root}/dist`)]);
+  [browser, site] = await Promise.all([launch(), serve(process.env.DIST ?? `${root}/dist`)]);
 });
 
 after(async () => {

@@ -16,6 +16,7 @@ mod conformance;
 mod copies;
 mod crates;
 mod deferred;
+mod depth;
 mod diagnostics;
 mod distributed;
 mod fuzz;

@@ -18,6 +18,11 @@ pub enum ChoiceProblem {
         /// The one that is too much.
         second: Rc<str>,
     },
+    /// More rules inside each other than the playground takes.
+    TooDeep {
+        /// The most rules.
+        most: usize,
+    },
     /// An operator without a `Variable`.
     NoVariable,
     /// A `Condition` that is neither a boolean nor an expression.
@@ -80,6 +85,7 @@ impl Detail for ChoiceProblem {
     fn code(&self) -> Code {
         match self {
             Self::NestedNext | Self::NoOperator | Self::TwoOperators { .. } | Self::NoVariable => Code::InvalidRule,
+            Self::TooDeep { .. } => Code::OutOfRange,
             Self::Condition { .. } | Self::Operand { .. } | Self::PathOperand { .. } => Code::InvalidOperand,
         }
     }
@@ -91,6 +97,7 @@ impl Detail for ChoiceProblem {
             Self::TwoOperators { first, second } => {
                 format!("a rule has one operator, but this one has `{first}` and `{second}`")
             }
+            Self::TooDeep { most } => format!("rules are nested more than {most} deep"),
             Self::NoVariable => "a rule with an operator needs a `Variable`".to_owned(),
             Self::Condition { found } => format!("`Condition` must be true, false, or an expression, not {found}"),
             Self::Operand { operator, expected, found, .. } => {
@@ -105,6 +112,7 @@ impl Detail for ChoiceProblem {
             Self::NestedNext => "delete it here".to_owned(),
             Self::NoOperator => "write a `Variable` and one operator, such as `StringEquals`".to_owned(),
             Self::TwoOperators { .. } => "combine two rules with `And` or `Or`".to_owned(),
+            Self::TooDeep { .. } => "split the rule over several Choice states; no deeper rule is read".to_owned(),
             Self::NoVariable => {
                 "write the path of the value to compare, such as `\"Variable\": \"$.status\"`".to_owned()
             }

@@ -12,6 +12,10 @@ use crate::messages::{ChoiceProblem, FieldProblem, Owner, ValueType};
 use asl_text::diagnostic::AwsWords;
 use asl_text::{Member, Node, NodeKind, Spanned};
 
+/// The most rules inside each other. AWS has no limit of its own; what walks a condition, to check it, evaluate it, explain
+/// it or draw it, goes one level down the stack for each.
+const MAX_RULES: usize = 50;
+
 /// What combines rules.
 const COMBINERS: [&str; 3] = ["And", "Or", "Not"];
 
@@ -157,8 +161,13 @@ fn read_rules(reader: &mut Reader, member: &Member) -> Vec<Condition> {
 
 /// A rule inside another one.
 fn read_nested(reader: &mut Reader, name: &str, node: &Node) -> Condition {
-    match reader.object(name, Owner::Rule, node) {
-        Some(fields) => read_condition(reader, &fields, &["Comment"]),
-        None => Condition::Missing,
+    let Some(fields) = reader.object(name, Owner::Rule, node) else { return Condition::Missing };
+    if reader.rules >= MAX_RULES {
+        reader.error(node.span, ChoiceProblem::TooDeep { most: MAX_RULES });
+        return Condition::Missing;
     }
+    reader.rules += 1;
+    let condition = read_condition(reader, &fields, &["Comment"]);
+    reader.rules -= 1;
+    condition
 }

@@ -19,6 +19,8 @@ pub(super) struct Reader {
     pub(super) language: QueryLanguage,
     /// How many scopes are around the place.
     pub(super) depth: usize,
+    /// How many rules are around the place.
+    pub(super) rules: usize,
 }
 
 /// An object whose fields are read.
