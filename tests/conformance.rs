@@ -12,9 +12,17 @@
 
 #[path = "it/conformance/mod.rs"]
 mod conformance;
+#[path = "it/jsonata_oracle/differences.rs"]
+#[expect(dead_code, reason = "the oracle of JSONata uses the rest")]
+mod differences;
 #[path = "it/support/mod.rs"]
 #[expect(dead_code, reason = "the other tests use the rest")]
 mod support;
+
+/// Under the name that the tests know it by.
+mod jsonata_oracle {
+    pub(crate) use super::differences;
+}
 
 use std::process::ExitCode;
 
