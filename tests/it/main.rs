@@ -24,6 +24,7 @@ mod graph;
 mod iam;
 mod jsonata_oracle;
 mod limits;
+mod nested;
 mod practice;
 mod practice_server;
 mod projects;

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use super::distributed::map_run::MapRunId;
 use super::event::{Event, EventId, EventKind, VisitId};
 use super::log::Log;
+use super::nested::StartedBy;
 use super::runnable::Runnable;
 use super::start::{Outcome, Start};
 use super::thread::ThreadId;
@@ -15,8 +16,8 @@ use asl_aws::time::Timestamp;
 use asl_value::{Map, Value};
 
 /// Names an actor of a simulator: whatever has a history and threads of its own and asks for effects. They are numbered
-/// in the order of their start. Today every actor is an execution: the root execution, then the child executions of its
-/// Distributed Maps.
+/// in the order of their start. Today every actor is an execution: the root execution, then those that its Distributed
+/// Maps and its Tasks start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ActorId(pub u32);
 
@@ -41,6 +42,8 @@ pub struct Execution {
     pub(super) map_runs: Vec<MapRunId>,
     /// What it works on, if a Map Run started it.
     pub(super) batch: Option<BatchOf>,
+    /// Who started it, if a Task did.
+    pub(super) started_by: Option<StartedBy>,
     /// When it times out: `TimeoutSeconds`, or the longest time that an Express execution may take.
     pub(super) deadline: Option<Timestamp>,
     /// The end of the longest time that AWS allows, where that is only looked at when there is something else to do.
@@ -76,6 +79,7 @@ impl Execution {
             first_thread: 0,
             map_runs: Vec::new(),
             batch: None,
+            started_by: None,
             deadline: None,
             longest: None,
             ended: None,
@@ -156,6 +160,16 @@ impl Execution {
         self.batch.map(|batch| batch.map_run)
     }
 
+    /// The Task that started it; `None` for the root execution and for those of Map Runs.
+    pub fn started_by(&self) -> Option<StartedBy> {
+        self.started_by
+    }
+
+    /// The name of its machine.
+    pub fn machine_name(&self) -> &Rc<str> {
+        &self.start.identity.state_machine_name
+    }
+
     /// The number of a child execution's item or batch, from 0.
     pub fn index(&self) -> usize {
         self.batch.map_or(0, |batch| batch.index)
@@ -188,6 +202,11 @@ impl Executions {
 
     pub(super) fn root(&self) -> &Execution {
         &self.root
+    }
+
+    /// All but the root execution, in the order of their start.
+    pub(super) fn children(&self) -> impl Iterator<Item = (ActorId, &Execution)> + Clone {
+        (1..).map(ActorId).zip(&self.children)
     }
 
     /// A child execution; `None` for the root execution.

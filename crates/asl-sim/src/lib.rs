@@ -18,6 +18,7 @@ pub mod limits;
 mod log;
 pub mod messages;
 pub mod mock;
+mod nested;
 pub mod resource;
 mod memory;
 mod retry;
@@ -36,6 +37,7 @@ pub use event::{Event, EventId, EventKind, Stage, StageKind, Trace, VisitId, Wit
 pub use execution::{ActorId, Execution};
 pub use limits::{Exceeded, Limit, Limits, Reported};
 pub use mock::Mocks;
+pub use nested::{Machines, OtherMachine, StartedBy};
 pub use runnable::Runnable;
 pub use simulator::Simulator;
 pub use start::{Identity, Outcome, Progress, Start};

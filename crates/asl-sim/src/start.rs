@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::distributed::Files;
 use super::limits::Limits;
+use super::nested::Machines;
 use asl_aws::arn::{Arn, DEFAULT_ACCOUNT, DEFAULT_PARTITION, DEFAULT_REGION};
 use asl_aws::state_error::StateError;
 use asl_value::Value;
@@ -22,6 +23,8 @@ pub struct Start {
     pub limits: Limits,
     /// What Distributed Maps can read.
     pub files: Rc<Files>,
+    /// The machines that its Tasks can start.
+    pub machines: Rc<Machines>,
     /// The activities that exist, by their ARNs; `None`: whatever a Task names does.
     pub activities: Option<Rc<[Rc<str>]>>,
 }

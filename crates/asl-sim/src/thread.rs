@@ -68,6 +68,8 @@ pub(super) enum Phase {
     Waited,
     /// A Task waits for its answer.
     Calling(EffectId),
+    /// A Task waits for the end of an execution that it has started.
+    Nested(ActorId),
     /// The answer is there.
     Answered(Box<Completion>),
     /// A Task's time is over.

@@ -82,6 +82,7 @@ pub(crate) fn begin(case: &Json) -> Result<Simulator, String> {
         limits: Limits::default(),
         files: Rc::new(files(case)),
         activities: Some(activities(case)),
+        ..Start::default()
     };
     Ok(Simulator::new(runnable, start, START))
 }

@@ -127,8 +127,10 @@ impl Simulator {
     /// Calls off what a thread waits for.
     pub(super) fn call_off(&mut self, thread: &Thread) {
         self.scheduler.clear_timer(thread.id);
-        if let Phase::Calling(effect) = thread.phase {
-            self.give_up(effect);
+        match thread.phase {
+            Phase::Calling(effect) => self.give_up(effect),
+            Phase::Nested(started) => self.abort_nested(started),
+            _ => {}
         }
     }
 
@@ -148,6 +150,10 @@ impl Simulator {
                 Phase::Mapping(map_run) => Phase::Breached(map_run),
                 Phase::Calling(effect) => {
                     self.give_up(effect);
+                    Phase::TimedOut
+                }
+                Phase::Nested(started) => {
+                    self.abort_nested(started);
                     Phase::TimedOut
                 }
                 other => other,

@@ -224,7 +224,7 @@ impl Simulator {
     }
 
     /// Drops a thread and those that it waits for.
-    fn drop_threads(&mut self, first: ThreadId) {
+    pub(super) fn drop_threads(&mut self, first: ThreadId) {
         let mut left = vec![first];
         while let Some(id) = left.pop() {
             let Some(thread) = self.take(id) else { continue };

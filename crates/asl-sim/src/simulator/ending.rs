@@ -20,20 +20,30 @@ impl Simulator {
         self.end_failed(actor, last, StateError::new(RUNTIME, self.full_cause(actor)));
     }
 
-    /// Ends an execution: a Map Run is told of its child's end; with the root execution everything ends.
+    /// Ends an execution: a Map Run is told of its child's end, a Task of that of the execution that it waits for; with the
+    /// root execution everything ends but for executions that nobody waits for.
     pub(super) fn end(&mut self, actor: ActorId, previous: EventId, kind: EventKind, outcome: Outcome) {
         let now = self.now();
         if !self.executions.of_mut(actor).end(previous, kind, outcome, now) {
             return;
         }
+        if let Some(by) = self.execution(actor).started_by {
+            return self.nested_ended(actor, by);
+        }
         if actor != ActorId::ROOT {
             return self.child_ended(actor);
+        }
+        self.abort_map_runs_of(ActorId::ROOT);
+        self.abort_orphans();
+        if self.has_nested() {
+            // Executions that nobody waits for go on.
+            self.drop_threads(self.root().first_thread);
+            return;
         }
         let unanswered = self.scheduler.clear();
         self.outbox.close(unanswered);
         self.deferral.forget();
         self.threads.clear();
-        self.abort_map_runs_of(ActorId::ROOT);
     }
 
     /// Ends the root execution from outside: no event leads to that.

@@ -13,7 +13,7 @@
 //! - `stepping`: a thread enters a state, works, leaves. `recording`: events into logs. `calls`: effects, their answers and
 //!   time limits. `deferred`: expressions that are evaluated elsewhere.
 //! - `failure`: Retry and Catch. `joining`: branches and iterations that end. `children`: Map Runs and their child
-//!   executions. `ending`: the end of an execution.
+//!   executions. `nested`: executions that Tasks start of other machines. `ending`: the end of an execution.
 //!
 //! An actor is known by its [`ActorId`]: threads belong to one, effects name the one that asked. What is not an execution
 //! (the delivery of an event, the invocation of a function) can be given a number, threads and effects in the same way.
@@ -24,6 +24,7 @@ mod deferred;
 mod ending;
 mod failure;
 mod joining;
+mod nested;
 mod outbox;
 mod recording;
 pub(crate) mod scheduler;
@@ -34,6 +35,7 @@ pub(crate) use calls::CallLimits;
 pub(crate) use failure::error_output;
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use self::outbox::Outbox;
@@ -71,6 +73,15 @@ pub struct Simulator {
     outbox: Outbox,
     random: RefCell<fastrand::Rng>,
     deferral: Deferral,
+    nested: Nested,
+}
+
+/// The executions that Tasks have started and that have not ended.
+#[derive(Debug, Default)]
+struct Nested {
+    running: BTreeSet<ActorId>,
+    /// When those that have a time limit are over it.
+    deadlines: BTreeSet<(Timestamp, ActorId)>,
 }
 
 impl Simulator {
@@ -88,6 +99,7 @@ impl Simulator {
             outbox: Outbox::default(),
             random: RefCell::new(fastrand::Rng::with_seed(seed)),
             deferral: Deferral::default(),
+            nested: Nested::default(),
         };
         simulator.add_first_thread(ActorId::ROOT, scope, input);
         simulator
@@ -97,13 +109,14 @@ impl Simulator {
     pub fn advance(&mut self, now: Timestamp, steps: usize) -> Progress {
         self.scheduler.set_clock(now);
         for _ in 0..steps {
-            if self.outcome().is_some() {
+            self.end_overdue_nested();
+            if self.is_done() {
                 return Progress::Done;
             }
-            if self.executions.root().is_overdue(self.now()) || self.is_too_long() {
+            if self.outcome().is_none() && (self.executions.root().is_overdue(self.now()) || self.is_too_long()) {
                 let error = StateError::without_cause(TIMEOUT);
                 self.end_all(EventKind::ExecutionTimedOut(error.clone()), Outcome::TimedOut(error));
-                return Progress::Done;
+                continue;
             }
             if self.scheduler.is_parked() {
                 return Progress::Waiting;
@@ -112,11 +125,16 @@ impl Simulator {
             let Some(id) = self.scheduler.next_ready() else { return Progress::Waiting };
             self.step(id);
         }
-        match (self.outcome(), self.scheduler.is_blocked()) {
-            (Some(_), _) => Progress::Done,
-            (None, true) => Progress::Waiting,
-            (None, false) => Progress::Working,
+        match (self.is_done(), self.scheduler.is_blocked()) {
+            (true, _) => Progress::Done,
+            (false, true) => Progress::Waiting,
+            (false, false) => Progress::Working,
         }
+    }
+
+    /// Whether nothing goes on any more.
+    fn is_done(&self) -> bool {
+        self.outcome().is_some() && !self.has_nested()
     }
 
     /// What the world is asked to do since the last call, in the order in which it was asked.
@@ -132,11 +150,12 @@ impl Simulator {
     /// When the simulation wants to go on by itself: the end of a wait, a back-off or a time limit. `None`: it has ended,
     /// or only answers can make it go on.
     pub fn wake_at(&self) -> Option<Timestamp> {
-        let root = self.executions.root();
-        if root.ended.is_some() {
+        if self.is_done() {
             return None;
         }
-        [self.scheduler.wake_at(), root.deadline].into_iter().flatten().min()
+        let root = self.executions.root();
+        let deadline = root.deadline.filter(|_| root.ended.is_none());
+        [self.scheduler.wake_at(), deadline, self.nested_due()].into_iter().flatten().min()
     }
 
     /// Ends the root execution as StopExecution does: `ExecutionAborted`. Does nothing on an ended one.

@@ -47,6 +47,7 @@ impl Simulator {
             // INVARIANT: a thread in one of these phases is not in the queue.
             blocked @ (Phase::Waiting
             | Phase::Calling(_)
+            | Phase::Nested(_)
             | Phase::BackingOff
             | Phase::Joining(_)
             | Phase::Mapping(_)) => Ok(Flow::Blocked(blocked)),

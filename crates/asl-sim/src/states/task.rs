@@ -45,8 +45,11 @@ pub(crate) fn start(simulator: &mut Simulator, code: &StateCode, thread: &mut Th
         .limit_payload(thread, &code.name, called(task), Limit::Parameters, &prepared.parameters)
         .map_err(Failure::Error)?;
     schedule(simulator, thread, task, &prepared)?;
-    let Prepared { request, timeout, heartbeat, .. } = prepared;
+    let Prepared { request, timeout, heartbeat, parameters, .. } = prepared;
     thread.visit.call = CallLimits::new(timeout, heartbeat);
+    if let Some(other) = simulator.other_machine(task, &parameters) {
+        return simulator.start_nested(code, thread, task, other, &parameters);
+    }
     let effect = simulator.request(thread, code.name.clone(), request);
     // An activity waits for a worker: its time counts from then on.
     if task.service != Service::Activity {

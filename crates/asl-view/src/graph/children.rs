@@ -83,10 +83,13 @@ impl Children {
     /// Takes in what happened since it was called last, which must have been with the same run.
     pub fn read(&mut self, simulator: &Simulator) {
         self.take_map_runs(simulator);
-        while let Some(map_run) = simulator.child(ActorId(self.known + 1)).and_then(Execution::map_run) {
+        while let Some(child) = simulator.child(ActorId(self.known + 1)) {
             self.known += 1;
             let run = ActorId(self.known);
-            self.open.push(Open { run, map_run, read: 0, fold: Fold::default(), counted: Vec::new() });
+            // Those that a Task has started are of other machines.
+            if let Some(map_run) = child.map_run() {
+                self.open.push(Open { run, map_run, read: 0, fold: Fold::default(), counted: Vec::new() });
+            }
         }
         let mut open = std::mem::take(&mut self.open);
         open.retain_mut(|child| simulator.child(child.run).is_some_and(|log| self.follow(child, log)));

@@ -7,15 +7,15 @@ use asl_aws::state_error::StateError;
 use asl_aws::time::Timestamp;
 use asl_lang::check_text;
 use asl_sim::{
-    Completion, Effect, EffectId, Event, Files, Identity, Limits, Outcome, Progress, Request, Runnable, Simulator,
-    Start,
+    Completion, Effect, EffectId, Event, Files, Identity, Limits, Machines, OtherMachine, Outcome, Progress, Request,
+    Runnable, Simulator, Start,
 };
 use asl_text::diagnostic::Severity;
 use asl_value::Value;
 use serde_json::{Value as Json, json};
 
 use super::wire::Wire;
-use super::{definition, known};
+use super::{definition as definition_text, known};
 use crate::conformance::compare::compare;
 use crate::conformance::execution::{START, flat};
 
@@ -41,10 +41,8 @@ pub(super) const MEMBERS: &[&str] = &[
 
 /// Runs the case.
 pub(super) fn run(case: &Json) -> Result<(), String> {
-    for member in ["teststate", "child"] {
-        if case.get(member).is_some() {
-            return Err(format!("cases with `{member}` cannot be run yet"));
-        }
+    if case.get("teststate").is_some() {
+        return Err("calls of TestState cannot be made yet".to_owned());
     }
     let mut world = World::new(case)?;
     let simulator = world.drive(begin(case)?)?;
@@ -64,7 +62,7 @@ pub(super) fn run(case: &Json) -> Result<(), String> {
 
 /// The run before its first step.
 fn begin(case: &Json) -> Result<Simulator, String> {
-    let checked = check_text(&definition(case));
+    let checked = check_text(&definition_text(case));
     if let Some(error) = checked.diagnostics.iter().find(|found| found.severity == Severity::Error) {
         return Err(format!("the definition is refused: {} {}", error.code, error.message()));
     }
@@ -81,8 +79,38 @@ fn begin(case: &Json) -> Result<Simulator, String> {
     }
     let identity =
         Identity { account: "111111111111".into(), express: case["type"] == "EXPRESS", ..Identity::default() };
-    let start = Start { input, identity, seed: 1, limits: Limits::default(), files: Rc::new(files), activities: None };
+    let machines = Rc::new(machines(case)?);
+    let files = Rc::new(files);
+    let start = Start { input, identity, seed: 1, limits: Limits::default(), files, machines, activities: None };
     Ok(Simulator::new(runnable, start, START))
+}
+
+/// The machine that the case's Tasks start: whatever they call it, it ends as `child` says.
+fn machines(case: &Json) -> Result<Machines, String> {
+    let Some(child) = case.get("child") else { return Ok(Machines::default()) };
+    known("the child", child.as_object().ok_or("a child is an object")?, &["status", "output", "error", "cause"])?;
+    let wait = json!({ "Type": "Wait", "Seconds": 5, "End": true });
+    let mut end = match child["status"].as_str() {
+        Some("SUCCEEDED") => json!({ "Type": "Pass", "Result": child["output"], "End": true }),
+        Some("FAILED") => json!({ "Type": "Fail" }),
+        Some("TIMED_OUT" | "RUNNING") => wait,
+        other => return Err(format!("a child that ends {other:?} is not known")),
+    };
+    for (member, field) in [("error", "Error"), ("cause", "Cause")] {
+        if let Some(text) = child.get(member).filter(|text| text.is_string()) {
+            end[field] = text.clone();
+        }
+    }
+    let mut definition = json!({ "StartAt": "End", "States": { "End": end } });
+    if child["status"] == "TIMED_OUT" {
+        definition["TimeoutSeconds"] = json!(1);
+    }
+    let machine = check_text(&definition.to_string()).machine.ok_or("the child could not be read")?;
+    let machine = Runnable::compile(&machine).map_err(|found| format!("the child: {found:?}"))?;
+    let text = definition_text(case);
+    let called = text.split(":stateMachine:").skip(1).filter_map(|rest| rest.split(['"', '\\']).next());
+    let names = std::iter::once("child").chain(called).map(Rc::from).collect();
+    Ok(Machines::new(vec![OtherMachine { names, machine, express: false }]))
 }
 
 /// What answers the Tasks of a case.
