@@ -25,6 +25,9 @@ pub(crate) const ALL: &[Target] = &[
     Target { name: "yaml", read: yaml },
     Target { name: "definition", read: definition },
     Target { name: "template", read: read_template },
+    Target { name: "serverless", read: serverless },
+    Target { name: "terraform", read: terraform },
+    Target { name: "project", read: project },
     Target { name: "path", read: path },
     Target { name: "jsonata", read: jsonata },
     Target { name: "link", read: link },
@@ -73,6 +76,35 @@ fn read_template(text: &str) {
     let read = template::source::check(text, &TemplateChoice::default(), WorkflowType::Standard);
     for found in &read.diagnostics {
         assert!(found.span.end as usize <= text.len(), "a place beyond the text");
+    }
+}
+
+fn serverless(text: &str) {
+    read_template(&format!("service: s\nprovider: {{name: aws}}\nstepFunctions:\n  stateMachines:\n    m:\n{text}"));
+    read_template(&format!("service: s\nprovider: {{name: aws}}\ncustom: {{a: \"${{self:custom}}\"}}\n{text}"));
+}
+
+fn terraform(text: &str) {
+    read_template(&format!("locals {{\n  a = 1\n}}\n{text}"));
+    read_template(&format!("resource \"aws_sfn_state_machine\" \"m\" {{\n  definition = {text}\n}}\n"));
+    let _ = template::connection::read(&format!("resource \"aws_cloudwatch_event_connection\" \"c\" {{\n{text}\n}}\n"));
+}
+
+/// The text as a template and as what it names, side by side: every place lies in the file that it is said to be in.
+fn project(text: &str) {
+    let (template, definition) = text.split_once("\n---\n").unwrap_or((text, text));
+    let file = |path: &str, text: &str| asl_document::ProjectFile { path: path.into(), text: text.into() };
+    for (own, other) in [(template, definition), (definition, template)] {
+        let names = ["m.asl.json", "template.yaml", "main.tf"];
+        let others = names.iter().map(|name| file(name, other)).collect();
+        let project = asl_document::Project { path: "own.tf".into(), others, at: 1 };
+        let choice = TemplateChoice { project, ..TemplateChoice::default() };
+        let read = template::source::check(own, &choice, WorkflowType::Standard);
+        let fits = |text: &str, found: &[asl_text::diagnostic::Diagnostic]| {
+            found.iter().all(|one| one.span.end as usize <= text.len())
+        };
+        assert!(fits(own, &read.diagnostics), "a place beyond the text");
+        assert!(read.others.iter().all(|file| fits(&file.text, &file.diagnostics)), "a place beyond its file");
     }
 }
 

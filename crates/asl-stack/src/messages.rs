@@ -28,6 +28,8 @@ pub enum TemplateProblem {
     EndlessCondition,
     /// A parameter without a value.
     NoParameterValue(String),
+    /// Terraform that cannot be read: what its reader says.
+    Hcl(String),
     /// A secret parameter in a definition.
     SecretParameter(String),
 }
@@ -42,6 +44,7 @@ impl Detail for TemplateProblem {
                 Code::TemplateFunction
             }
             Self::NoParameterValue(_) => Code::TemplateParameter,
+            Self::Hcl(_) => Code::Syntax,
             Self::SecretParameter(_) => Code::SecretInText,
         }
     }
@@ -58,6 +61,7 @@ impl Detail for TemplateProblem {
             Self::UnknownFunction(name) => format!("the value of `{name}` is not known here"),
             Self::EndlessCondition => "this condition refers to itself".to_owned(),
             Self::NoParameterValue(name) => format!("the parameter `{name}` has no value"),
+            Self::Hcl(said) => format!("this is no Terraform: {said}"),
             Self::SecretParameter(name) => {
                 format!("everyone who sees the workflow could read the secret parameter `{name}` in its definition")
             }
@@ -83,6 +87,7 @@ impl Detail for TemplateProblem {
                 Self::UnknownFunction(_) => "write the value that it has on AWS, or check the arguments of the function",
                 Self::EndlessCondition => "remove the condition from its own definition",
                 Self::NoParameterValue(_) => "fill it in under Parameters, above the definition",
+                Self::Hcl(_) => "the text is read up to here: mend it, and the rest follows",
                 Self::SecretParameter(_) => "put the secret in a connection, which adds it to the call",
             }
             .to_owned(),

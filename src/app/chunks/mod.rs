@@ -16,6 +16,7 @@ mod prefetch;
 mod run_parts;
 mod setup;
 mod templates;
+mod terraform;
 mod wanted;
 mod yaml;
 
@@ -30,7 +31,9 @@ use yew::Callback;
 
 pub(crate) use editing::Editing;
 pub(crate) use exports::Exports;
-pub(crate) use list::{ALGORITHMS, DETAILS, DIALOGS, EDITING, EXPORTS, JSONATA, RUN_PARTS, SETUP, TEMPLATES, YAML};
+pub(crate) use list::{
+    ALGORITHMS, DETAILS, DIALOGS, EDITING, EXPORTS, JSONATA, RUN_PARTS, SETUP, TEMPLATES, TERRAFORM, YAML,
+};
 pub(crate) use prefetch::use_prefetch;
 pub(crate) use wanted::{Wanted, not_loaded, use_chunk};
 
@@ -156,7 +159,7 @@ mod list {
 
     use super::{
         Chunk, Load, NotLoaded, algorithms, details, dialogs, editing, exports, jsonata, run_parts, setup, templates,
-        yaml,
+        terraform, yaml,
     };
 
     chunks! {
@@ -189,6 +192,9 @@ mod list {
 
         /// The reader of templates.
         templates, TEMPLATES: templates::Templates = templates::TABLE, "The reader of templates";
+
+        /// The reader of Terraform.
+        terraform, TERRAFORM: terraform::Terraform = terraform::TABLE, "The reader of Terraform";
     }
 }
 
@@ -196,9 +202,10 @@ mod list {
 /// is here.
 pub(crate) fn take_missed() -> Option<&'static dyn Load> {
     // All are asked, so that nothing is left for the next time.
-    let missed: [(bool, &'static dyn Load); 4] = [
+    let missed: [(bool, &'static dyn Load); 5] = [
         (asl_text::YAML.take_missed(), &YAML),
         (asl_stack::template::source::TEMPLATES.take_missed(), &TEMPLATES),
+        (asl_stack::template::terraform::TERRAFORM.take_missed(), &TERRAFORM),
         (asl_path::ALGORITHMS.take_missed(), &ALGORITHMS),
         (asl_jsonata::LANGUAGE.take_missed(), &JSONATA),
     ];

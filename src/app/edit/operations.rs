@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use asl_ide::refactor::{ChangeNote, Changed, Refused, format, notation, rename, sort, to_jsonata};
+use asl_stack::template::source::is_terraform;
 use asl_text::Span;
 use asl_text::line_index::LineIndex;
 use gloo_timers::callback::Timeout;
@@ -116,6 +117,14 @@ impl Shared<Commands> {
                     "The definition stands in {}, which is open now: choose it once more.",
                     document.project().path(analysis.definition_at)
                 ),
+                refused: true,
+                notes: Vec::new(),
+            });
+            return;
+        }
+        if operation != Operation::GoTo && is_terraform(&document.definition) {
+            self.notify(EditReport {
+                message: "Terraform is read here and not rewritten: take the definition out of it first.".to_owned(),
                 refused: true,
                 notes: Vec::new(),
             });

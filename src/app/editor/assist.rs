@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use asl_ide::assist::{self, SnippetPart, World};
+use asl_stack::template::source::is_terraform;
 use asl_text::Span;
 use asl_text::line_index::LineIndex;
 use serde::Serialize;
@@ -88,6 +89,10 @@ fn when_here(commands: &Shared<Commands>, answer: impl FnOnce(&'static Editing) 
 
 /// What can be typed there. In the chunk for editing.
 pub(crate) fn complete(commands: &Commands, text: &str, offset: u32) -> JsValue {
+    // What fits there is said in the words of JSON and YAML.
+    if is_terraform(text) {
+        return JsValue::UNDEFINED;
+    }
     let State { connections, run, .. } = commands.state();
     let connections = connections.iter().map(|connection| Rc::from(&*connection.name)).collect();
     let index = LineIndex::new(text);
@@ -98,6 +103,9 @@ pub(crate) fn complete(commands: &Commands, text: &str, offset: u32) -> JsValue 
 
 /// What stands there. In the chunk for editing.
 pub(crate) fn describe(text: &str, offset: u32) -> JsValue {
+    if is_terraform(text) {
+        return JsValue::UNDEFINED;
+    }
     let index = LineIndex::new(text);
     let Some(found) = assist::describe(text, index.from_utf16(offset) as usize) else { return JsValue::UNDEFINED };
     let Span { start, end } = found.span;

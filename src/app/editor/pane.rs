@@ -1,5 +1,6 @@
 //! One of the editors with its title.
 
+use asl_stack::template::source::is_terraform;
 use asl_text::Format;
 use asl_text::diagnostic::Severity;
 use web_sys::HtmlElement;
@@ -39,6 +40,13 @@ pub(crate) fn EditorPane(&Props { id }: &Props) -> Html {
     let language = match asl_text::detect(&text) {
         Format::Yaml if !text.trim().is_empty() => Language::Yaml,
         _ => Language::Json,
+    };
+    let is_terraform = id == EditorId::Definition && is_terraform(&text);
+    let language = if is_terraform { Language::Json } else { language };
+    let notation = match language {
+        _ if is_terraform => "Terraform",
+        Language::Yaml => "YAML",
+        Language::Json => "JSON",
     };
     let title = id.title();
     let (class, test_id) = match id {
@@ -115,7 +123,7 @@ pub(crate) fn EditorPane(&Props { id }: &Props) -> Html {
         <section class={classes!("editor-pane", class)} aria-label={title}>
             <div class={if id == EditorId::Definition { "bar" } else { "corner-facts" }}>
                 if id == EditorId::Definition { <h2>{ title }</h2> }
-                <span class="tag">{ if language == Language::Yaml { "YAML" } else { "JSON" } }</span>
+                <span class="tag">{ notation }</span>
                 { tally(count(Severity::Error), "error") }
                 { tally(count(Severity::Warning), "warning") }
                 if id == EditorId::Definition && analysis.template.is_none() { { permissions_button(&analysis, &commands) } }

@@ -48,6 +48,8 @@ pub struct Fixer<'a> {
     choice: &'a TemplateChoice,
     workflow: WorkflowType,
     root: Node,
+    /// Whether the text is one that can be changed here.
+    is_rewritten: bool,
     found: Vec<Diagnostic>,
 }
 
@@ -57,8 +59,10 @@ impl<'a> Fixer<'a> {
         let read = source::check(text, choice, workflow);
         let elsewhere = read.definition_file().is_some();
         // What stands in another file is fixed where that is the text.
-        let root = read.root.filter(|_| !elsewhere).unwrap_or(Node { kind: NodeKind::Missing, span: Span::default() });
-        Self { text, choice, workflow, root, found: read.diagnostics }
+        let is_rewritten = !elsewhere && !source::is_terraform(text);
+        let root =
+            read.root.filter(|_| is_rewritten).unwrap_or(Node { kind: NodeKind::Missing, span: Span::default() });
+        Self { text, choice, workflow, root, is_rewritten, found: read.diagnostics }
     }
 
     /// What is wrong with the text.
@@ -70,6 +74,9 @@ impl<'a> Fixer<'a> {
     ///
     /// It takes the time of some checks of the text.
     pub fn fixes(&self, found: &Diagnostic) -> Vec<Fix> {
+        if !self.is_rewritten {
+            return Vec::new();
+        }
         let mut kept: Vec<Fix> = Vec::new();
         let case = Case { text: self.text, root: &self.root, found, rewriter: Rewriter::new(self.text) };
         for fix in propose(&case).into_iter().take(TRIED) {

@@ -6,8 +6,10 @@ use std::rc::Rc;
 use serde_json::Value as Json;
 
 use super::cloudformation::{Answers, Ask, resources};
+use super::files::Files;
 use super::resolve::Resolver;
-use super::{ImportError, secret};
+use super::{ImportError, secret, serverless, terraform};
+use asl_document::{Project, TemplateChoice};
 use asl_http::endpoint::Endpoint;
 use asl_http::record::ConnectionRecord;
 use asl_http::{Connection, InvocationParameters};
@@ -32,12 +34,22 @@ pub struct ConnectionText {
 
 /// Finds connections in `text`.
 pub fn read(text: &str) -> Result<ConnectionText, ImportError> {
+    let (project, choice) = (Project::default(), TemplateChoice::default());
+    let files = Files { text, project: &project };
+    if terraform::looks_like(text)
+        && let Some(foreign) = terraform::read(files, files.own(), &choice)
+    {
+        return of_template(foreign.template);
+    }
     let parsed = asl_text::parse(text);
     if let Some(error) = parsed.diagnostics.iter().find(|found| found.severity == Severity::Error) {
         let line = LineIndex::new(text).position(error.span.start).line + 1;
         return Err(ImportError(format!("line {line}: {}", error.message())));
     }
     let root = parsed.root.ok_or_else(|| ImportError("there is nothing to read".to_owned()))?;
+    if serverless::is_one(&root) {
+        return of_template(serverless::read(files, files.own(), &root, &choice).template);
+    }
     let is_resource = |node: &Node| node.get("Type").and_then(Node::as_str).is_some_and(|kind| &**kind == TYPE);
     let of =
         |node: &Node| resources(node, TYPE).into_iter().map(|(name, node)| (Rc::clone(name), node.clone())).collect();
@@ -64,6 +76,16 @@ pub fn read(text: &str) -> Result<ConnectionText, ImportError> {
         )));
     }
     Ok(ConnectionText { root, found, is_secret })
+}
+
+/// The connections of a template.
+fn of_template(root: Node) -> Result<ConnectionText, ImportError> {
+    let found: Vec<(Rc<str>, Node)> =
+        resources(&root, TYPE).into_iter().map(|(name, node)| (Rc::clone(name), node.clone())).collect();
+    if found.is_empty() {
+        return Err(ImportError("no connection was found in it".to_owned()));
+    }
+    Ok(ConnectionText { root, found, is_secret: false })
 }
 
 /// `resources` as the `Resources` of a template.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::files::{FileReference, Files};
+use super::foreign::Written;
 use super::pieces::Pieces;
 use super::resolve::{Resolver, SubPart, function, parts, sub};
 use crate::messages::TemplateProblem;
@@ -116,7 +117,12 @@ pub(super) fn file_of(place: TemplatePlace<'_>, resolver: &Resolver<'_>, machine
 
 /// The definition in the file at `at`, with what the names stand for.
 pub(super) fn from_file(files: Files<'_>, at: Position, names: &Substitutions, workflow: WorkflowType) -> Definition {
-    let text = files.text(at);
+    let pieces = substituted_pieces(files.text(at), names);
+    from_pieces(at, &pieces, Span::default(), workflow)
+}
+
+/// A text with what the names stand for.
+pub(super) fn substituted_pieces(text: &str, names: &Substitutions) -> Pieces {
     let mut pieces = Pieces::default();
     let mut from = 0;
     for part in parts(text).into_iter().filter(|_| !names.is_empty()) {
@@ -130,7 +136,31 @@ pub(super) fn from_file(files: Files<'_>, at: Position, names: &Substitutions, w
         }
     }
     pieces.plain(text.get(from..).unwrap_or_default(), from);
-    from_pieces(at, &pieces, Span::default(), workflow)
+    pieces
+}
+
+/// A definition that the reader of another tool found.
+pub(super) fn from_written(
+    place: TemplatePlace<'_>,
+    resolver: &Resolver<'_>,
+    written: &Written,
+    workflow: WorkflowType,
+) -> Definition {
+    let nowhere = |problem: TemplateProblem, span: Span| Definition {
+        at: place.at,
+        outside: vec![Diagnostic::error(span, problem)],
+        ..Definition::default()
+    };
+    match written {
+        Written::Node(at, node) => {
+            let names: Substitutions = resolver.given().into_iter().map(|(name, value)| (name, Some(value))).collect();
+            let root = resolver.node(node, &|text| substituted(text, &names));
+            from_node(TemplatePlace { at: *at, source: place.files.source(*at), ..place }, root, workflow)
+        }
+        Written::Text(at, pieces, span) => from_pieces(*at, pieces, *span, workflow),
+        Written::Missing(file, span) => nowhere(TemplateProblem::DefinitionInFile(file.clone()), *span),
+        Written::Unknown(words, span) => nowhere(TemplateProblem::UnknownFunction(words.clone()), *span),
+    }
 }
 
 /// The definition in a text that was put together of pieces of the file at `at`; `span` is where to say that it is too

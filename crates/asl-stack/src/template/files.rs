@@ -3,9 +3,10 @@
 use std::rc::Rc;
 
 use super::definition::TemplateText;
+use super::terraform;
 use asl_document::Project;
 use asl_document::project::Position;
-use asl_text::detect;
+use asl_text::{Format, detect};
 
 /// The text that is read, and the files beside it.
 #[derive(Clone, Copy)]
@@ -33,7 +34,9 @@ impl<'a> Files<'a> {
     /// The text of the file at `at` in its notation.
     pub(super) fn source(&self, at: Position) -> TemplateText<'a> {
         let text = self.text(at);
-        TemplateText { text, format: detect(text) }
+        // The texts of Terraform have the escapes of JSON.
+        let format = if terraform::looks_like(text) { Format::Json } else { detect(text) };
+        TemplateText { text, format }
     }
 
     /// All positions: of the text that is read first.

@@ -70,6 +70,19 @@ fn description(
             ("Another service.".to_owned(), "Its name and ARN are filled in; a mock answers the Tasks that call it.")
         }
         "AWS::S3::Bucket" => ("A bucket.".to_owned(), "The tab Files stands in for its objects."),
+        "data source" => (
+            "Looked up on AWS.".to_owned(),
+            "What it gives is a placeholder: give it a value under Parameters, where the definition needs it.",
+        ),
+        "module" => (
+            "A module of its own.".to_owned(),
+            "Its outputs are placeholders: give them values under Parameters, where the definition needs them.",
+        ),
+        kind if kind.starts_with("aws_iam_") => (
+            "Permissions.".to_owned(),
+            "Listed: permissions in Terraform are not compared with what the machine calls.",
+        ),
+        kind if !kind.contains("::") => (String::new(), "Left alone: the playground does not need it."),
         _ => (String::new(), "Its name and ARN are filled in where they follow from the template."),
     }
 }

@@ -5,13 +5,15 @@
 //! person has, [`secret`] reads what Secrets Manager keeps of one, and [`export`] writes one for AWS, with parameters in
 //! place of its secrets. [`source`] reads the definition of a state machine in a template, every part of it at its place
 //! in the template or in the file of the project that it names ([`files`]): `definition` puts it together, and `pieces`
-//! leads back from one that is text. `role` finds what the machine's role allows, `sam_policies` knows SAM's names for it, and [`inventory`] says what each resource is.
+//! leads back from one that is text. `serverless` and [`terraform`] make templates of CloudFormation of what is none
+//! (`foreign`). `role` finds what the machine's role allows, `sam_policies` knows SAM's names for it, and [`inventory`] says what each resource is.
 
 pub mod cloudformation;
 pub mod connection;
 mod definition;
 pub mod export;
 pub mod files;
+mod foreign;
 pub mod forms;
 pub mod inventory;
 mod pieces;
@@ -21,7 +23,9 @@ mod resource;
 mod role;
 mod sam_policies;
 pub mod secret;
+mod serverless;
 pub mod source;
+pub mod terraform;
 
 /// Why a text cannot be imported: a sentence, with the place if there is one. INVARIANT: quotes no value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

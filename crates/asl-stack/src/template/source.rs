@@ -5,11 +5,12 @@ use std::rc::Rc;
 
 use super::definition::{self, Definition, TemplatePlace};
 use super::files::{FileReference, Files};
+use super::foreign::{Foreign, Written};
 use super::forms::{self, Form, FormKind};
 use super::inventory::{self, Item};
 use super::placeholders::{self, Missing};
 use super::resolve::{Resolver, scalar};
-use super::role;
+use super::{role, serverless, terraform};
 use crate::iam::{PolicyContext, Report, report};
 use crate::messages::{AccessProblem, TemplateProblem};
 use asl_document::TemplateChoice;
@@ -17,7 +18,7 @@ use asl_document::project::Position;
 use asl_lang::aws::{self, Finding, Validation};
 use asl_lang::{self, StateMachine, WorkflowType};
 use asl_parts::Part;
-use asl_text::diagnostic::Diagnostic;
+use asl_text::diagnostic::{Code, Diagnostic};
 use asl_text::{self, Format, Member, Node, NodeKind, Parsed, Span, Spanned};
 
 /// The types of the resources that are state machines.
@@ -73,6 +74,10 @@ pub enum TemplateKind {
     Sam,
     /// CloudFormation's.
     CloudFormation,
+    /// The Serverless Framework's `serverless.yml`.
+    Serverless,
+    /// Terraform's.
+    Terraform,
 }
 
 impl TemplateKind {
@@ -81,6 +86,8 @@ impl TemplateKind {
         match self {
             Self::Sam => "SAM template",
             Self::CloudFormation => "CloudFormation template",
+            Self::Serverless => "Serverless Framework",
+            Self::Terraform => "Terraform",
         }
     }
 }
@@ -129,6 +136,13 @@ pub fn check(text: &str, choice: &TemplateChoice, workflow: WorkflowType) -> Rea
 
 /// As [`check`], in `depth` forms.
 pub(super) fn check_inside(text: &str, choice: &TemplateChoice, workflow: WorkflowType, depth: usize) -> Read {
+    if terraform::looks_like(text) {
+        let files = Files { text, project: &choice.project };
+        return match reader() {
+            Some(reader) => (reader.read_terraform)(files, choice, workflow),
+            None => Read::empty(Format::Json, workflow),
+        };
+    }
     let mut parsed = asl_text::parse(text);
     let template = parsed.root.take_if(|root| is_template(root));
     let format = parsed.format;
@@ -198,13 +212,15 @@ fn plain(text: &str, parsed: Parsed, workflow: WorkflowType) -> Read {
 pub struct Templates {
     read: fn(Files<'_>, Node, Vec<Diagnostic>, &TemplateChoice, WorkflowType) -> Read,
     read_beside: fn(Files<'_>, &TemplateChoice, WorkflowType) -> Option<Read>,
+    read_terraform: fn(Files<'_>, &TemplateChoice, WorkflowType) -> Read,
     read_filled: fn(&str, &Parsed, &TemplateChoice, WorkflowType) -> Read,
     read_form: fn(&str, &Parsed, FormKind, &TemplateChoice, WorkflowType, usize) -> Read,
 }
 
 /// The reader of templates with all that belongs to it. Only who provides it to [`TEMPLATES`] calls this.
 pub fn templates() -> &'static Templates {
-    static TABLE: Templates = Templates { read: read_template, read_beside, read_filled, read_form: forms::read };
+    static TABLE: Templates =
+        Templates { read: read_template, read_beside, read_terraform, read_filled, read_form: forms::read };
     &TABLE
 }
 
@@ -220,7 +236,20 @@ fn read_template(
     choice: &TemplateChoice,
     workflow: WorkflowType,
 ) -> Read {
-    let outer = Outer::of(files, files.own(), template, diagnostics);
+    let outer = Outer::of(files, files.own(), template, diagnostics, choice);
+    outer.read(choice, workflow, &choice.machine)
+}
+
+/// The text that was given is Terraform. A file without a state machine shows that of another file of the project.
+fn read_terraform(files: Files<'_>, choice: &TemplateChoice, workflow: WorkflowType) -> Read {
+    let own = files.own();
+    let Some(outer) = Outer::terraform(files, own, choice) else { return Read::empty(Format::Json, workflow) };
+    if outer.of_types(&MACHINES).is_empty() && outer.diagnostics.is_empty() {
+        let others = files.positions().filter(|at| *at != own).filter_map(|at| Outer::at(files, at, choice));
+        if let Some(other) = others.into_iter().find(|other| !other.of_types(&MACHINES).is_empty()) {
+            return other.read(choice, workflow, &choice.machine);
+        }
+    }
     outer.read(choice, workflow, &choice.machine)
 }
 
@@ -229,7 +258,7 @@ fn read_template(
 fn read_beside(files: Files<'_>, choice: &TemplateChoice, workflow: WorkflowType) -> Option<Read> {
     let own = files.own();
     let templates: Vec<Outer<'_>> =
-        files.positions().filter(|at| *at != own).filter_map(|at| Outer::at(files, at)).collect();
+        files.positions().filter(|at| *at != own).filter_map(|at| Outer::at(files, at, choice)).collect();
     for outer in &templates {
         let names_it =
             outer.files(choice).into_iter().filter(|file| file.found == Some(own) && !file.machine.is_empty());
@@ -258,6 +287,11 @@ fn read_beside(files: Files<'_>, choice: &TemplateChoice, workflow: WorkflowType
     read.take(files, at, diagnostics);
     read.mark_definition(files, at);
     Some(read)
+}
+
+/// Whether a text is Terraform, which is read and not rewritten.
+pub fn is_terraform(text: &str) -> bool {
+    terraform::looks_like(text)
 }
 
 /// Whether a file of that path is a definition rather than something else that belongs to a project.
@@ -355,11 +389,15 @@ impl Read {
 /// Whether this is a template, or resources cut out of one.
 fn is_template(root: &Node) -> bool {
     let has = |key: &str| root.get(key).is_some();
-    !has("States")
-        && !has("StartAt")
-        && (has("Resources")
-            || has("AWSTemplateFormatVersion")
-            || root.members().iter().any(|member| kind(&member.value).is_some_and(|kind| kind.starts_with("AWS::"))))
+    serverless::is_one(root)
+        || !has("States")
+            && !has("StartAt")
+            && (has("Resources")
+                || has("AWSTemplateFormatVersion")
+                || root
+                    .members()
+                    .iter()
+                    .any(|member| kind(&member.value).is_some_and(|kind| kind.starts_with("AWS::"))))
 }
 
 /// Resources cut out of a template, as a template.
@@ -378,27 +416,62 @@ fn kind(resource: &Node) -> Option<&Rc<str>> {
 /// A template in one of the files.
 struct Outer<'a> {
     place: TemplatePlace<'a>,
+    kind: TemplateKind,
     template: Node,
+    /// What it asks for beside its parameters.
+    parameters: Vec<Parameter>,
+    /// Definitions that its reader found.
+    definitions: Vec<(Rc<str>, Written)>,
+    /// Files that its reader found named.
+    files: Vec<FileReference>,
     /// What was found while it was read.
     diagnostics: Vec<Diagnostic>,
 }
 
 impl<'a> Outer<'a> {
-    fn of(files: Files<'a>, at: Position, template: Node, diagnostics: Vec<Diagnostic>) -> Self {
+    fn of(
+        files: Files<'a>,
+        at: Position,
+        template: Node,
+        mut diagnostics: Vec<Diagnostic>,
+        choice: &TemplateChoice,
+    ) -> Self {
+        if serverless::is_one(&template) {
+            let mut foreign = serverless::read(files, at, &template, choice);
+            foreign.diagnostics.append(&mut diagnostics);
+            return Self::foreign(files, at, TemplateKind::Serverless, foreign);
+        }
         let place = TemplatePlace { files, at, source: files.source(at) };
-        Self { place, template: whole(template), diagnostics }
+        let template = whole(template);
+        let (parameters, definitions, named) = (Vec::new(), Vec::new(), Vec::new());
+        let kind = kind_of(&template);
+        Self { place, kind, template, parameters, definitions, files: named, diagnostics }
+    }
+
+    fn foreign(files: Files<'a>, at: Position, kind: TemplateKind, foreign: Foreign) -> Self {
+        let Foreign { template, parameters, definitions, files: named, diagnostics } = foreign;
+        let place = TemplatePlace { files, at, source: files.source(at) };
+        Self { place, kind, template, parameters, definitions, files: named, diagnostics }
+    }
+
+    /// The file at `at`, which is Terraform; `None` while its reader is not there.
+    fn terraform(files: Files<'a>, at: Position, choice: &TemplateChoice) -> Option<Self> {
+        Some(Self::foreign(files, at, TemplateKind::Terraform, terraform::read(files, at, choice)?))
     }
 
     /// The template in the file at `at`, if it is one.
-    fn at(files: Files<'a>, at: Position) -> Option<Self> {
+    fn at(files: Files<'a>, at: Position, choice: &TemplateChoice) -> Option<Self> {
         let text = files.text(at);
+        if terraform::looks_like(text) {
+            return Self::terraform(files, at, choice);
+        }
         // What has none of these words is not worth reading.
-        if !["Resources", "AWS::"].iter().any(|word| text.contains(word)) {
+        if !["Resources", "AWS::", "stepFunctions", "stateMachines"].iter().any(|word| text.contains(word)) {
             return None;
         }
         let parsed = asl_text::parse(text);
         let template = parsed.root.filter(is_template)?;
-        Some(Self::of(files, at, template, parsed.diagnostics))
+        Some(Self::of(files, at, template, parsed.diagnostics, choice))
     }
 
     fn resources(&self) -> &[Member] {
@@ -414,7 +487,8 @@ impl<'a> Outer<'a> {
     fn files(&self, choice: &TemplateChoice) -> Vec<FileReference> {
         let resolver = Resolver::for_definition(&self.template, choice);
         let machines = self.of_types(&MACHINES);
-        machines.into_iter().filter_map(|machine| definition::file_of(self.place, &resolver, machine)).collect()
+        let named = machines.into_iter().filter_map(|machine| definition::file_of(self.place, &resolver, machine));
+        named.chain(self.files.iter().cloned()).collect()
     }
 
     /// Reads the state machine `name`; the first if there is none of that id.
@@ -433,9 +507,14 @@ impl<'a> Outer<'a> {
                 Some("STANDARD") => workflow = WorkflowType::Standard,
                 _ => {}
             }
-            definition::read(*place, &resolver, properties, machine.key.span, workflow)
+            match self.definitions.iter().find(|(id, _)| *id == machine.key.value) {
+                Some((_, written)) => definition::from_written(*place, &resolver, written, workflow),
+                None => definition::read(*place, &resolver, properties, machine.key.span, workflow),
+            }
         } else {
-            let outside = vec![no_machine(template.opening(), resources)];
+            // What cannot be read may well hold one.
+            let is_read = self.diagnostics.iter().all(|found| found.code != Code::Syntax);
+            let outside = is_read.then(|| no_machine(template.opening(), resources)).into_iter().collect();
             Definition { at: place.at, outside, ..Definition::default() }
         };
         let Definition { at, root, diagnostics, mut outside } = definition;
@@ -451,13 +530,13 @@ impl<'a> Outer<'a> {
         let advice = permissions.advice();
         let ids = |members: &[&Member]| members.iter().map(|member| Rc::clone(&member.key.value)).collect();
         let described = Template {
-            kind: self.kind(),
+            kind: self.kind,
             at: place.at,
             files: self.files(choice),
             resources: inventory::list(&quiet, resources),
             machines: ids(&machines),
             chosen,
-            parameters: parameters(template, &resolver.wanted.borrow()),
+            parameters: self.asked(&resolver.wanted.borrow()),
             connections: ids(&self.of_types(&["AWS::Events::Connection"])),
         };
         let format = place.files.source(place.files.own()).format;
@@ -476,14 +555,24 @@ impl<'a> Outer<'a> {
         read.with_placeholders(left)
     }
 
-    fn kind(&self) -> TemplateKind {
-        let transform = self.template.get("Transform").map(|node| node.to_value().to_json()).unwrap_or_default();
-        let is_sam = |member: &Member| kind(&member.value).is_some_and(|kind| kind.starts_with("AWS::Serverless::"));
-        if transform.contains("Serverless") || self.resources().iter().any(is_sam) {
-            TemplateKind::Sam
-        } else {
-            TemplateKind::CloudFormation
-        }
+    /// Its parameters, and what else it asks for.
+    fn asked(&self, wanted: &[Rc<str>]) -> Vec<Parameter> {
+        let mut all = self.parameters.clone();
+        let others = parameters(&self.template, wanted);
+        all.extend(others.into_iter().filter(|other| self.parameters.iter().all(|known| known.name != other.name)));
+        all
+    }
+}
+
+/// Whether a template is SAM's.
+fn kind_of(template: &Node) -> TemplateKind {
+    let transform = template.get("Transform").map(|node| node.to_value().to_json()).unwrap_or_default();
+    let resources = template.get("Resources").map(Node::members).unwrap_or_default();
+    let is_sam = |member: &Member| kind(&member.value).is_some_and(|kind| kind.starts_with("AWS::Serverless::"));
+    if transform.contains("Serverless") || resources.iter().any(is_sam) {
+        TemplateKind::Sam
+    } else {
+        TemplateKind::CloudFormation
     }
 }
 
