@@ -1,8 +1,16 @@
 // The page never shows a result that is not what it seems: runs of an earlier version, runs that did not start, states that did
 // not run, answers of mocks.
 import assert from "node:assert/strict";
+import { after, before } from "node:test";
 import { pageTest } from "./harness.mjs";
-import { definition, events, fill, input, inspector, ready, rows, run, runToEnd, soon, status } from "./playground.mjs";
+import { connect, definition, events, fill, input, inspector, oneCall, ready, rows, run, runToEnd, soon, status } from "./playground.mjs";
+import { startApi } from "./server.mjs";
+
+let api;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
 
 const choice = {
   StartAt: "Check",
@@ -104,4 +112,30 @@ pageTest("an answer of a mock has its attempt, its body and its badge", {}, asyn
   const attempt = page.getByTestId("attempt");
   await attempt.waitFor();
   await soon(async () => assert.match(await attempt.innerText(), /Attempt 1\s+201 Created\s+mock[\s\S]*Answered by your mock[\s\S]*id/));
+});
+
+pageTest("an origin that a connection is not bound to can be added where the refusal is explained", {}, async (page) => {
+  await ready(page);
+  await connect(page, { name: "tests", kind: "BASIC", user: "demo", secret: "practice", origins: "https://elsewhere.example" });
+  await fill(page, definition(page), oneCall(`${api.origin}/basic?cors=on`));
+  assert.equal(await runToEnd(page), "FAILED");
+  await rows(page, "Call").click();
+  await inspector(page).getByRole("tab", { name: "Error" }).click();
+  await page.getByTestId("add-origin").click();
+  await page.getByTestId("add-origin").filter({ hasText: "Origin added" }).waitFor();
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+});
+
+pageTest("an event that is selected opens its attempt", { expected: [/Failed to load resource/] }, async (page) => {
+  await ready(page);
+  await connect(page, { name: "tests", kind: "BASIC", user: "demo", secret: "practice", origins: api.origin });
+  const Retry = [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 1, MaxAttempts: 2 }];
+  await fill(page, definition(page), oneCall(`${api.origin}/status/503?cors=on`, { Retry }));
+  assert.equal(await runToEnd(page), "FAILED");
+  await events(page).filter({ hasText: "TaskFailed" }).first().click();
+  await inspector(page).getByRole("tab", { name: /^HTTP/ }).click();
+  const opened = inspector(page).locator("[data-testid=attempt]:has(.attempt-head[aria-expanded=true])");
+  await soon(async () => assert.match(await opened.innerText(), /Attempt 1/));
+  await events(page).filter({ hasText: "TaskFailed" }).last().click();
+  await soon(async () => assert.match(await opened.innerText(), /Attempt 3/));
 });

@@ -28,7 +28,12 @@ pub enum Reason {
     /// The connection adds members to a body that is no object.
     BodyNotMergeable,
     /// The connection is bound to other origins.
-    OriginNotAllowed,
+    OriginNotAllowed {
+        /// The name of the connection.
+        connection: Rc<str>,
+        /// The origin that was to be called.
+        origin: Rc<str>,
+    },
     /// The answer's content is of a type that an HTTP Task cannot read.
     UnreadableContent,
     /// An expression of JSONata gave a function.

@@ -94,7 +94,7 @@ pub(super) fn prepare_with(
              `{origin}`. If its credentials may go there, add that origin to the connection.",
             connection.name
         ))
-        .because(Reason::OriginNotAllowed));
+        .because(Reason::OriginNotAllowed { connection: connection.name.clone(), origin: origin.into() }));
     }
     Ok(Prepared::new(build(call, connection, token, region)?))
 }

@@ -39,18 +39,18 @@ pub(super) struct Props {
     pub(super) task: Shared<TaskFields>,
     /// How much is shown.
     pub(super) options: ExchangeOptions,
-    /// Whether it is the newest.
-    pub(super) last: bool,
+    /// Whether it is the one to look at: that of the selected event, else the newest.
+    pub(super) is_shown: bool,
 }
 
 /// The attempt, folded unless it is the newest or was opened.
 #[component]
-pub(super) fn AttemptCard(Props { state, input, attempt, task, options, last }: &Props) -> Html {
+pub(super) fn AttemptCard(Props { state, input, attempt, task, options, is_shown }: &Props) -> Html {
     let (commands, connections) = (use_commands(), use_shared::<Connections>());
     let context = Context { commands: &commands, connections: &connections, state, input, options: *options };
-    // Until the person says otherwise, the last attempt is the open one.
+    // Until the person says otherwise, the one to look at is open.
     let chosen = use_state(|| None::<bool>);
-    let open = chosen.unwrap_or(*last);
+    let open = chosen.unwrap_or(*is_shown);
     let toggle = move |_| chosen.set(Some(!open));
     let exchange = attempt.exchange.as_deref();
     let (symbol, class, word) = match &attempt.result {

@@ -3,11 +3,13 @@
 use std::rc::Rc;
 
 use asl_aws::state_error::StateError;
+use asl_http::endpoint::Endpoint;
 use asl_http::explain::{Explanation, Facts, Page, Probe, StandIn, TaskFields, explain};
 use asl_http::relay::RelaySetting;
-use asl_http::{Exchange, TransportError};
+use asl_http::{Connections, Exchange, TransportError};
 use asl_sim::AnsweredBy;
 use asl_value::Value;
+use asl_view::exchanges;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -15,7 +17,9 @@ use super::retry::retry_chart;
 use super::workarounds::Workarounds;
 use crate::app::host::probe;
 use crate::app::relay::offer::relay_offer;
-use crate::app::state::commands::use_commands;
+use crate::app::run::view::RunView;
+use crate::app::state::Action;
+use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::ui::copy::CopyButton;
 use crate::app::ui::icons::{Icon, icon};
@@ -45,7 +49,11 @@ pub(crate) fn ExplanationView(Props { exchange, error, attempt, task, state, ans
     let (commands, has_relay) = (use_commands(), use_shared::<Option<RelaySetting>>().is_some());
     let probed = use_state(|| None::<Probe>);
     let asking = use_state(|| false);
-    let page = Page { probe: *probed, ..probe::page() };
+    let (run, connections) = (use_shared::<RunView>(), use_shared::<Connections>());
+    let answered_before = use_memo((run.id, run.log.len(), exchange.clone()), |(.., exchange)| {
+        exchange.as_ref().is_some_and(|exchange| exchange.response.is_err() && has_answered(&run, exchange))
+    });
+    let page = Page { probe: *probed, answered_before: *answered_before, ..probe::page() };
     let stand_in = answered.as_ref().map(|(by, parameters)| StandIn { by: by_whom(*by), parameters });
     let facts =
         Facts { exchange: exchange.as_deref(), error: error.as_ref(), attempt: *attempt, task, page: &page, stand_in };
@@ -84,8 +92,41 @@ pub(crate) fn ExplanationView(Props { exchange, error, attempt, task, state, ans
             { cors(&explanation) }
             { ask }
             if let Some(state) = state.as_ref().filter(|_| explanation.has_ways_around) { <Workarounds state={state.clone()} {has_relay} /> }
+            if let Some((connection, origin)) = &explanation.add_origin { { add_origin(connection, origin, &connections, &commands) } }
             if is_relays { { relay_offer(&commands, has_relay) } }
             { chart }
+        </div>
+    }
+}
+
+/// Whether the origin of `failed` answered a call of the run.
+fn has_answered(run: &RunView, failed: &Exchange) -> bool {
+    let origin = |exchange: &Exchange| Endpoint::parse(&exchange.request.url).map(|endpoint| endpoint.origin);
+    let wanted = origin(failed);
+    let calls = run.log.with(exchanges::of_run).unwrap_or_default();
+    wanted.is_some() && calls.iter().any(|call| call.exchange.response.is_ok() && origin(&call.exchange) == wanted)
+}
+
+/// Lets a connection's credentials go to one more origin, with what that means.
+fn add_origin(
+    connection: &Rc<str>,
+    origin: &Rc<str>,
+    connections: &Shared<Connections>,
+    commands: &Shared<Commands>,
+) -> Html {
+    let add = {
+        let (commands, connections) = (commands.clone(), connections.clone());
+        let (connection, origin) = (connection.clone(), origin.clone());
+        move |_| commands.dispatch(Action::SetConnections(connections.with_origin(&connection, &origin)))
+    };
+    let allows = connections.find(connection).is_some_and(|known| known.allows(origin));
+    html! {
+        <div class="ways-row">
+            <button class="button small" onclick={add} disabled={allows} data-testid="add-origin">
+                { icon(if allows { Icon::Check } else { Icon::Plus }) }
+                { if allows { "Origin added: run again" } else { "Add this origin to the connection" } }
+            </button>
+            <span class="fine">{"The credentials of "}<code>{ connection.to_string() }</code>{" may then be sent to "}<code>{ origin.to_string() }</code>{"."}</span>
         </div>
     }
 }

@@ -9,6 +9,7 @@ use super::attempt::AttemptCard;
 use super::options::{ExchangeOptions, options_bar};
 use super::retry::retry_chart;
 use crate::app::run::masking::use_masking;
+use crate::app::run::state::Selection;
 use crate::app::run::view::RunView;
 use crate::app::state::commands::use_commands;
 use crate::app::state::shared::{Shared, use_shared};
@@ -42,6 +43,10 @@ pub(crate) fn HttpTab(Props { visit }: &Props) -> Html {
     });
     let options = ExchangeOptions { reveal: masking.revealed, ..*options };
     let count = visit.attempts.len();
+    // The attempt of the selected event is the open one; else the newest.
+    let selected = use_context::<Selection>().unwrap_or_default().event;
+    let of_event = selected.and_then(|event| visit.attempts.iter().rposition(|attempt| attempt.event <= event));
+    let open = of_event.unwrap_or(count.saturating_sub(1));
     let state = visit.name.clone();
     let input = visit.input.clone().unwrap_or_default();
     html! {
@@ -49,10 +54,10 @@ pub(crate) fn HttpTab(Props { visit }: &Props) -> Html {
             { options_bar(options, &change, &archive_button(&run, &connections, &masking.redactor, options.share)) }
             <ol class="attempts-list">
                 for (index, attempt) in visit.attempts.iter().filter(|attempt| Attempt::is_http(attempt)).enumerate() {
-                    <li key={attempt.event.0}>
+                    <li key={format!("{}-{}", attempt.event.0, index == open)}>
                         <AttemptCard
                             state={state.clone()} input={input.clone()} attempt={attempt.clone()} task={(*task).clone()}
-                            {options} last={index + 1 == count}
+                            {options} is_shown={index == open}
                         />
                     </li>
                 }

@@ -14,7 +14,7 @@ const MILLIS: u32 = 10_000;
 /// This page, before anything was probed.
 pub(crate) fn page() -> Page {
     let is_offline = web_sys::window().is_some_and(|window| !window.navigator().on_line());
-    Page { origin: location::origin(), is_offline, probe: None }
+    Page { origin: location::origin(), is_offline, probe: None, answered_before: false }
 }
 
 /// Asks for `url` with GET in a mode that needs nobody's permission and gives nothing to read: no credentials, no

@@ -32,6 +32,7 @@ pub(crate) fn run(case: &Json) -> Result<(), String> {
     let page = Page {
         origin: case["page"].as_str().unwrap_or("https://page.example").to_owned(),
         is_offline: case["offline"] == json!(true),
+        answered_before: false,
         probe: match case["probe"].as_str() {
             Some("answered") => Some(Probe::Answered),
             Some("failed") => Some(Probe::Failed),

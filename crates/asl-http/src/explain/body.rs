@@ -2,7 +2,7 @@
 
 use super::TaskFields;
 use super::builder::ExplanationBuilder;
-use super::words::{header, is_encoded_twice, left_substitution, path, query};
+use super::words::{excerpt, header, is_encoded_twice, left_substitution, path, query};
 use crate::exchange::Exchange;
 use crate::media_type::MediaType;
 use crate::request::{Origin, ShownRequest};
@@ -51,6 +51,13 @@ pub(super) fn explain(
     match response.status {
         415 => {
             explanation.cause(format!("The API does not take `{content_type}`."));
+            let accepted = response.header("accept-post").or_else(|| response.header("accept")).unwrap_or_default();
+            let says = excerpt(&response.body).unwrap_or_default();
+            if !is_form && [accepted, &says].iter().any(|text| text.contains(FORM) || text.contains("urlencoded")) {
+                explanation.next(format!(
+                    "The API wants a form: set `Content-Type` in `Headers` to `{FORM}` and                      `Transform.RequestBodyEncoding` to `URL_ENCODED`."
+                ));
+            }
             explanation.next(if default_type {
                 "Set `Content-Type` in the Task's `Headers`: without it AWS sends `application/json; charset=UTF-8`."
             } else {

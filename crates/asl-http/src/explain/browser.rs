@@ -35,10 +35,13 @@ pub(super) fn no_answer(exchange: &Exchange, text: &str, facts: &Facts<'_>) -> E
         });
     }
     probed(&mut explanation, page, &origin);
+    if page.answered_before {
+        explanation.evidence(format!("`{origin}` answered another call of this run, so it can be reached."));
+    }
     if page.is_offline {
         explanation.cause("The browser says that this device has no network.");
     }
-    let reachable = page.probe == Some(Probe::Answered);
+    let reachable = page.probe == Some(Probe::Answered) || (page.probe.is_none() && page.answered_before);
     if !reachable {
         likely(&mut explanation, page, &origin, &host);
     }
@@ -103,7 +106,7 @@ fn likely(explanation: &mut ExplanationBuilder, page: &Page, origin: &str, host:
             "The page is served over `https` and the browser does not let it call `{origin}` (mixed content)."
         ));
     }
-    if is_loopback(host) {
+    if is_loopback(host) && !page.answered_before {
         explanation.cause(format!("Nothing listens at `{origin}`."));
     }
     if is_private(host) && !page.origin.contains(host) {

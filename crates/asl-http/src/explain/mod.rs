@@ -25,6 +25,7 @@ use asl_aws::retry_policy::RetryPolicy;
 use asl_aws::state_error::{DATA_LIMIT_EXCEEDED, HTTP_SOCKET, RUNTIME, StateError, TIMEOUT};
 use asl_value::Value;
 pub(super) use builder::ExplanationBuilder;
+use std::rc::Rc;
 pub use words::seconds;
 
 /// What is known of an attempt.
@@ -79,6 +80,8 @@ pub struct Page {
     pub is_offline: bool,
     /// What a request that asks for no permission came to, if one was made.
     pub probe: Option<Probe>,
+    /// Whether the same origin answered another call of the run.
+    pub answered_before: bool,
 }
 
 /// What came of asking for the API's origin in `no-cors` mode, without credentials: the answer cannot be read, only
@@ -115,6 +118,8 @@ pub struct Explanation {
     pub retry: Option<RetryCheck>,
     /// Whether only the browser may be in the way, so that a mock, the Practice API or a relay is a way around.
     pub has_ways_around: bool,
+    /// A connection's name and the origin that it would have to be bound to for the call to leave.
+    pub add_origin: Option<(Rc<str>, Rc<str>)>,
 }
 
 /// The retrier that is for an error.

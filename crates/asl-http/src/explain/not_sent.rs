@@ -1,5 +1,7 @@
 //! Attempts from which nothing left.
 
+use std::rc::Rc;
+
 use super::builder::ExplanationBuilder;
 use crate::request::{ShownHeader, ShownRequest};
 use asl_aws::state_error::{RUNTIME, Reason, StateError};
@@ -34,10 +36,13 @@ pub(super) fn by_the_state(error: &StateError) -> ExplanationBuilder {
         explanation
             .cause("`RequestBody` is a string, and the connection adds members to the body: they cannot be merged.");
         explanation.next("Make `RequestBody` an object, or take the connection's BodyParameters out.");
-    } else if error.reason() == Some(&Reason::OriginNotAllowed) {
+    } else if let Some(Reason::OriginNotAllowed { connection, origin }) = error.reason() {
         explanation.evidence(cause);
         explanation.cause("The connection is bound to other origins. The rule is the playground's own; AWS has none.");
-        explanation.next("If its credentials may go there, add that origin to the connection.");
+        explanation.next(format!(
+            "If the credentials of `{connection}` may go to `{origin}`, add that origin to the connection."
+        ));
+        explanation.0.add_origin = Some((Rc::clone(connection), Rc::clone(origin)));
     } else if let Some(condition) = error.name().strip_prefix("Events.ConnectionResource.") {
         connection(&mut explanation, condition);
     } else if error.name() == "States.Http.AccessDenied" {
