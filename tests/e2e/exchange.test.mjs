@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { after, before } from "node:test";
 import { violations } from "./axe.mjs";
 import { pageTest } from "./harness.mjs";
-import { connect, definition, fill, inspector, oneCall, ready, rows, runToEnd, soon, textOf } from "./playground.mjs";
+import { connect, definition, fill, inspector, oneCall, ready, rows, runToEnd, showEvents, soon, textOf } from "./playground.mjs";
 import { startApi } from "./server.mjs";
 
 const ANSWERS = [/Failed to load resource/, /blocked by CORS policy/];
@@ -51,6 +51,7 @@ pageTest("a credential that an API repeats is masked in every view and copy unti
     await page.getByTestId("reveal-known").waitFor();
     hides(await page.evaluate(() => document.documentElement.outerHTML), `the page with ${tab}`);
   }
+  await showEvents(page);
   await page.getByTestId("event-row").filter({ hasText: "TaskSucceeded" }).click();
   await inspector(page).getByRole("tab", { name: "Event" }).click();
   hides(await copied(page, "Copy"), "the copied event");

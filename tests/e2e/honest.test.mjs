@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { pageTest } from "./harness.mjs";
-import { connect, definition, events, fill, input, inspector, oneCall, ready, rows, run, runToEnd, soon, status } from "./playground.mjs";
+import { connect, definition, events, fill, input, inspector, oneCall, ready, rows, run, runToEnd, showEvents, soon, status } from "./playground.mjs";
 import { startApi } from "./server.mjs";
 
 let api;
@@ -120,7 +120,7 @@ pageTest("an origin that a connection is not bound to can be added where the ref
   await fill(page, definition(page), oneCall(`${api.origin}/basic?cors=on`));
   assert.equal(await runToEnd(page), "FAILED");
   await rows(page, "Call").click();
-  await inspector(page).getByRole("tab", { name: "Error" }).click();
+  await inspector(page).getByRole("tab", { name: /^HTTP/ }).click();
   await page.getByTestId("add-origin").click();
   await page.getByTestId("add-origin").filter({ hasText: "Origin added" }).waitFor();
   assert.equal(await runToEnd(page), "SUCCEEDED");
@@ -132,6 +132,7 @@ pageTest("an event that is selected opens its attempt", { expected: [/Failed to 
   const Retry = [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 1, MaxAttempts: 2 }];
   await fill(page, definition(page), oneCall(`${api.origin}/status/503?cors=on`, { Retry }));
   assert.equal(await runToEnd(page), "FAILED");
+  await showEvents(page);
   await events(page).filter({ hasText: "TaskFailed" }).first().click();
   await inspector(page).getByRole("tab", { name: /^HTTP/ }).click();
   const opened = inspector(page).locator("[data-testid=attempt]:has(.attempt-head[aria-expanded=true])");
