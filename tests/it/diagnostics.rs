@@ -11,6 +11,7 @@ use asl_document::TemplateChoice;
 use asl_http::Connections;
 use asl_ide::fix::Fixer;
 use asl_ide::help;
+use asl_lang::aws::Finding;
 use asl_lang::{WorkflowType, check_text};
 use asl_sim::limits::check_input;
 use asl_sim::mock::check;
@@ -26,7 +27,7 @@ use crate::support::marks;
 const FORMAT: Format = Format {
     folder: "diagnostics",
     settings: &[("notation", &["JSON only"]), ("type", &["EXPRESS"]), ("connections", &["none"])],
-    sections: &["machine", "definition", "mocks", "input", "message", "hint", "fix"],
+    sections: &["machine", "definition", "mocks", "input", "aws", "message", "hint", "fix"],
 };
 
 /// The section that is checked: the definition, or mocks for the machine above them, or an input.
@@ -85,11 +86,26 @@ fn found(case: &Case, text: &str) -> Vec<Found> {
     }
 }
 
+/// What AWS answers to the definition, a line each; in its own words, as far as those were recorded.
+fn in_aws(case: &Case, text: &str) -> String {
+    let read = source::check(text, &TemplateChoice::default(), workflow(case));
+    let line = |found: Finding| {
+        let message = if found.is_recorded { found.message } else { "(not recorded)".to_owned() };
+        format!("{} {}: {message} at {}\n", found.severity, found.code, found.location.as_deref().unwrap_or("null"))
+    };
+    let lines: String = read.aws_response(text).diagnostics.into_iter().map(line).collect();
+    if lines.is_empty() { "accepted\n".to_owned() } else { lines }
+}
+
 /// Writes what is found into the case: the marks below the lines, then the sections of each finding.
 fn write(case: &mut Case, text: &str, found: &[Found]) {
     let (name, several) = (source_of(case), found.len() > 1);
     let marked: Vec<_> = found.iter().map(|(one, _)| (one.span, label(one))).collect();
     case.set_raw(name, marks::written(text, &marked));
+    if case.text("aws").is_some() {
+        case.remove(&["aws"]);
+        case.add("aws", &in_aws(case, text));
+    }
     case.remove(&["message", "hint", "fix"]);
     for (index, (one, fixes)) in found.iter().enumerate() {
         let number = if several { format!(" {}", index + 1) } else { String::new() };

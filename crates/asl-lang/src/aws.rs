@@ -227,7 +227,8 @@ fn finding(diagnostic: &Diagnostic, root: &Node) -> Option<Finding> {
         (Severity::Warning, Some(_)) => "WARNING",
         _ => return None,
     };
-    let mut path = path_to(root, diagnostic.span);
+    let place = diagnostic.aws.as_ref().and_then(|words| words.place);
+    let mut path = path_to(root, place.unwrap_or(diagnostic.span));
     let (code, message) = match &diagnostic.aws {
         Some(words) => {
             path.truncate(path.len().saturating_sub(words.levels_up));

@@ -104,7 +104,9 @@ pub struct AwsWords {
     pub code: &'static str,
     /// The message.
     pub message: String,
-    /// How many levels above the diagnostic's own place AWS's location is.
+    /// The value that AWS's location is counted from; the diagnostic's own place if it is `None`.
+    pub place: Option<Span>,
+    /// How many levels above that place AWS's location is.
     pub levels_up: usize,
     /// The field that AWS asks for: of several in one object it says so once.
     pub required: Option<&'static str>,
@@ -117,7 +119,15 @@ pub struct AwsWords {
 impl AwsWords {
     /// A message at the diagnostic's own place.
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), levels_up: 0, required: None, has_location: true, is_error: false }
+        Self {
+            code,
+            message: message.into(),
+            place: None,
+            levels_up: 0,
+            required: None,
+            has_location: true,
+            is_error: false,
+        }
     }
 
     /// The same without a location.

@@ -4,7 +4,7 @@
 use super::{Checker, has_placeholder_key, is_placeholder};
 use crate::machine::QueryLanguage;
 use crate::messages::TaskProblem;
-use crate::resource::{Integration, Resource};
+use crate::resource::{Integration, Pattern, Resource};
 use crate::state::{State, StateKind};
 use asl_jsonata::is_expression;
 use asl_text::diagnostic::AwsWords;
@@ -26,8 +26,11 @@ const NEEDED: &[(&str, &str, &[&str])] = &[
     ("states", "startExecution", &["StateMachineArn"]),
 ];
 
+/// What calls with a pattern cannot have, although the service knows it.
+const FORBIDDEN: &[(&str, &str, Pattern, &[&str])] = &[("ecs", "runTask", Pattern::Sync, &["Count", "StartedBy"])];
+
 /// Headers that a call of API Gateway cannot set (Developer Guide, "Call API Gateway"), in lower case.
-const HEADERS: [&str; 15] = [
+const HEADERS: [&str; 14] = [
     "authorization",
     "connection",
     "content-md5",
@@ -41,7 +44,6 @@ const HEADERS: [&str; 15] = [
     "transfer-encoding",
     "upgrade",
     "via",
-    "warning",
     "www-authenticate",
 ];
 
@@ -92,6 +94,17 @@ fn check_node(checker: &mut Checker<'_>, call: Integration<'_>, name: &str, node
         if !node.members().iter().any(|member| plain(&member.key.value) == *parameter) {
             checker.warning(node.opening(), TaskProblem::MissingParameter { call: name.to_owned(), name: parameter });
             checker.in_aws(missing(parameter).as_error());
+        }
+    }
+    let forbidden = FORBIDDEN.iter().find(|row| row.0 == call.service && row.1 == call.action && row.2 == call.pattern);
+    for member in node.members() {
+        let parameter = plain(&member.key.value);
+        if forbidden.is_some_and(|row| row.3.contains(&&*parameter)) {
+            checker.error(
+                member.key.span,
+                TaskProblem::ForbiddenParameter { call: name.to_owned(), name: parameter.clone() },
+            );
+            checker.in_aws(AwsWords::schema(format!("The field '{parameter}' is not supported by Step Functions"), 1));
         }
     }
     let Some(headers) = node.get("Headers").filter(|_| call.service == "apigateway") else { return };

@@ -47,6 +47,7 @@ pub(super) fn check(checker: &mut Checker<'_>, state: &State) {
     let text = &*resource.value;
     if text.is_empty() {
         checker.error(resource.span, TaskProblem::EmptyResource);
+        checker.in_aws(AwsWords::schema("Value is not a valid resource ARN", 0));
     } else if is_placeholder(text) {
         if text.rfind("${").is_some_and(|open| !text.get(open..).unwrap_or_default().contains('}')) {
             checker.error(resource.span, TaskProblem::OpenPlaceholder);

@@ -31,6 +31,10 @@ fn check_template(checker: &mut Checker<'_>, name: &'static str, node: &Node) {
             _ => true,
         });
         for known in &mut found {
+            // However deep it stands, AWS names the field that holds the template.
+            if let Some(words) = &mut known.aws {
+                **words = AwsWords { place: Some(node.span), levels_up: 0, ..(**words).clone() };
+            }
             if let Some(TemplateProblem::Invalid { text, error, .. }) = known.detail() {
                 known.span = checker.inside(known.span, text, error.offset);
             }

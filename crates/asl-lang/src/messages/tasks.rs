@@ -57,6 +57,13 @@ pub enum TaskProblem {
         /// The parameter.
         name: &'static str,
     },
+    /// A parameter that a call cannot have when it waits for the end of a job.
+    ForbiddenParameter {
+        /// The call: `ecs:runTask`.
+        call: String,
+        /// The parameter.
+        name: String,
+    },
     /// A header that an API Gateway call cannot set.
     ForbiddenHeader(String),
     /// A Task of an Express workflow that waits for this pattern (`.sync`), or for an activity.
@@ -115,7 +122,7 @@ impl Detail for TaskProblem {
             | Self::UnknownAction { .. }
             | Self::PatternOfOthers { .. }
             | Self::HttpPattern => Code::InvalidResource,
-            Self::ActivityCredentials => Code::UnknownField,
+            Self::ActivityCredentials | Self::ForbiddenParameter { .. } => Code::UnknownField,
             Self::NoParameters { .. } | Self::MissingParameter { .. } => Code::MissingField,
             Self::ForbiddenHeader(_) => Code::WrongValue,
             Self::ExpressWait { .. } | Self::ExpressDistributed => Code::NotInExpress,
@@ -142,6 +149,7 @@ impl Detail for TaskProblem {
             Self::ActivityCredentials => "a Task that waits for an activity has no `Credentials`".to_owned(),
             Self::NoParameters { call, field } => format!("`{call}` needs `{field}`"),
             Self::MissingParameter { call, name } => format!("`{call}` needs the parameter `{name}`"),
+            Self::ForbiddenParameter { call, name } => format!("`{call}` cannot set `{name}` and wait for the job"),
             Self::ForbiddenHeader(name) => format!("a call of API Gateway cannot set the header `{name}`"),
             Self::ExpressWait { pattern: Some(pattern) } => format!("an Express workflow cannot wait for `.{pattern}`"),
             Self::ExpressWait { pattern: None } => "an Express workflow cannot wait for an activity".to_owned(),
@@ -183,7 +191,7 @@ impl Detail for TaskProblem {
                 "only optimized integrations can wait for a job: look for one, or poll for its end".to_owned()
             }
             Self::PatternOfOthers { .. } => "leave the pattern out".to_owned(),
-            Self::ActivityCredentials => "delete it".to_owned(),
+            Self::ActivityCredentials | Self::ForbiddenParameter { .. } => "delete it".to_owned(),
             Self::NoParameters { field, .. } => format!("write `{field}` with what the call needs"),
             Self::MissingParameter { name, .. } => format!("add `{name}`; in JSONPath it may be `{name}.$`"),
             Self::ForbiddenHeader(name) if name.eq_ignore_ascii_case("authorization") => {

@@ -92,10 +92,10 @@ fn read_condition(reader: &mut Reader, fields: &Fields<'_>, others: &[&str]) -> 
         } else if name == "Next" {
             reader.error(member.key.span, ChoiceProblem::NestedNext);
             reader.in_aws(AwsWords::not_supported("Next"));
-        } else if name == "Condition" {
+        } else if let Some(field) = ["Condition", "Output"].into_iter().find(|field| *field == name) {
             let here = QueryLanguage::JsonPath;
-            reader.error(member.key.span, FieldProblem::OfOtherLanguage { field: "Condition", here });
-            reader.in_aws(table::in_other_language("Condition", here));
+            reader.error(member.key.span, FieldProblem::OfOtherLanguage { field, here });
+            reader.in_aws(table::in_other_language(field, here));
         } else {
             let known = Test::ALL.iter().map(|(_, name)| *name).chain(COMBINERS).chain(["Variable"]);
             let (owner, near) = (Owner::Rule, nearest(name, known));

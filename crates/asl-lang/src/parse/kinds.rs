@@ -61,8 +61,11 @@ pub(super) fn read_wait(reader: &mut Reader, fields: &Fields<'_>, language: Quer
         QueryLanguage::Jsonata => reader.exclusive(fields, &["Seconds", "Timestamp"]),
     }
     let Some(name) = names.iter().find(|name| fields.node.get(name).is_some()) else {
-        reader.error(fields.at, FieldProblem::NoDuration(fields.owner.clone()));
-        reader.in_aws(AwsWords::none_of(DURATIONS));
+        // One of the other query language is reported as such.
+        if DURATIONS.iter().all(|name| fields.node.get(name).is_none()) {
+            reader.error(fields.at, FieldProblem::NoDuration(fields.owner.clone()));
+            reader.in_aws(AwsWords::none_of(DURATIONS));
+        }
         return Wait::Missing;
     };
     let wait = match *name {

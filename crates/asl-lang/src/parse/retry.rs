@@ -51,10 +51,14 @@ fn read_jitter(reader: &mut Reader, fields: &Fields<'_>) -> Jitter {
 /// `Catch`: an array of catchers.
 pub(super) fn read_catchers(reader: &mut Reader, fields: &Fields<'_>, language: QueryLanguage) -> Vec<Catcher> {
     let known = table::catcher(language);
+    let of_other: &[&str] = match language {
+        QueryLanguage::JsonPath => &["Output"],
+        QueryLanguage::Jsonata => &["ResultPath"],
+    };
     let mut catchers = Vec::new();
     for node in list(reader, fields, "Catch") {
         let Some(inner) = reader.object("Catch", Owner::Catcher, node) else { continue };
-        reader.check_names(&inner, known);
+        reader.check_names_in(&inner, known, of_other, language);
         reader.comment(&inner);
         let json_path = language == QueryLanguage::JsonPath;
         catchers.push(Catcher {

@@ -118,15 +118,36 @@ const FIELDS: &[Row] = &[
 impl Reader {
     /// Reports every field that is not one of `known`.
     pub(super) fn check_names(&mut self, fields: &Fields<'_>, known: &'static [&'static str]) {
+        self.check_unknown(fields, known, &[]);
+    }
+
+    fn check_unknown(&mut self, fields: &Fields<'_>, known: &'static [&'static str], but: &[&str]) {
         for member in fields.node.members() {
             let name = &*member.key.value;
-            if !known.contains(&name) && !is_open(name, &member.value.kind) {
+            if !known.contains(&name) && !but.contains(&name) && !is_open(name, &member.value.kind) {
                 let (owner, field) = (fields.owner.clone(), member.key.value.clone());
                 let near = nearest(name, known.iter().copied());
                 self.error(member.key.span, FieldProblem::Unknown { owner, field, near, known });
                 self.in_aws(AwsWords::not_supported(name));
             }
         }
+    }
+
+    /// Reports the fields that only the other query language has, out of `fields`; the others by [`Self::check_names`].
+    pub(super) fn check_names_in(
+        &mut self,
+        fields: &Fields<'_>,
+        known: &'static [&'static str],
+        of_other: &'static [&'static str],
+        here: QueryLanguage,
+    ) {
+        for field in of_other {
+            if let Some(member) = fields.node.member(field) {
+                self.error(member.key.span, FieldProblem::OfOtherLanguage { field, here });
+                self.in_aws(in_other_language(field, here));
+            }
+        }
+        self.check_unknown(fields, known, of_other);
     }
 
     /// Reports every field that a state of this type does not have in this language.
