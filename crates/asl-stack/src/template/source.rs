@@ -502,7 +502,7 @@ impl<'a> Outer<'a> {
             let empty = Node { kind: NodeKind::Object(Vec::new()), span: machine.value.span };
             let properties = machine.value.get("Properties").unwrap_or(&empty);
             let word = ["Type", "StateMachineType"].iter().find_map(|key| properties.get(key));
-            match word.and_then(|word| resolver.text(word)).as_deref() {
+            match word.and_then(|word| resolver.text(word)).map(|word| word.to_ascii_uppercase()).as_deref() {
                 Some("EXPRESS") => workflow = WorkflowType::Express,
                 Some("STANDARD") => workflow = WorkflowType::Standard,
                 _ => {}

@@ -25,6 +25,21 @@ use super::super::source::Parameter;
 const MAX_DEPTH: u32 = 100;
 /// How many values are worked out: locals that repeat each other would never end.
 const MAX_STEPS: u32 = 200_000;
+/// Functions that look into no value.
+const SHALLOW: [&str; 12] = [
+    "merge",
+    "concat",
+    "flatten",
+    "lookup",
+    "element",
+    "keys",
+    "values",
+    "length",
+    "tolist",
+    "toset",
+    "tomap",
+    "nonsensitive",
+];
 /// The longest text that is put together.
 const MAX_TEXT: usize = 2_000_000;
 
@@ -142,12 +157,10 @@ impl<'m> Module<'m> {
 
     /// What stands for a value that nobody knows: the one that a person gave, or a placeholder.
     pub(super) fn unknown(&self, at: Position, span: Span) -> Node {
-        let words = self.words(at, span).split_whitespace().collect::<Vec<_>>().join(" ");
-        if let Some(given) = self.choice.parameters.get(&*words).filter(|given| !given.is_empty()) {
+        let name = plain_name(self.words(at, span));
+        if let Some(given) = self.choice.parameters.get(name.as_str()).filter(|given| !given.is_empty()) {
             return typed(given, span);
         }
-        let is_plain = words.len() <= 120 && !words.contains(['{', '}', '"', '\n']);
-        let name = if is_plain { words.as_str() } else { "expression" };
         Node { kind: NodeKind::Placeholder(format!("${{{name}}}").into()), span }
     }
 
@@ -414,7 +427,13 @@ impl<'m> Module<'m> {
             let [value] = arguments.as_slice() else { return None };
             return Some(string(value.to_value().to_json(), span));
         }
-        if !arguments.iter().all(is_known) {
+        // What only puts values together takes those that are not known as they are.
+        let is_open = |one: &Node| matches!(one.kind, NodeKind::Placeholder(_));
+        if name == "format" {
+            let pattern = arguments.first().filter(|one| is_known(one)).and_then(scalar)?;
+            return formatted(&pattern, arguments.get(1..)?).map(|text| string(text, span));
+        }
+        if !SHALLOW.contains(&name) && !arguments.iter().all(is_known) || arguments.iter().any(is_open) {
             return None;
         }
         let words = |index: usize| arguments.get(index).and_then(scalar);
@@ -473,7 +492,11 @@ impl<'m> Module<'m> {
                 list(keys.map(|one| string(Rc::clone(&one.key.value), span)).collect())
             }
             "values" => list(arguments.first()?.members().iter().map(|one| one.value.clone()).collect()),
-            "format" => formatted(&words(0)?, arguments.get(1..)?).map(|text| string(text, span)),
+            "max" | "min" => {
+                let numbers: Option<Vec<f64>> = arguments.iter().map(|one| scalar(one)?.parse().ok()).collect();
+                let pick = if name == "max" { f64::max } else { f64::min };
+                numbers?.into_iter().reduce(pick).map(|made| number(&made.to_string(), span))
+            }
             _ => None,
         }
     }
@@ -514,6 +537,16 @@ impl<'m> Module<'m> {
         }
         Some(if each.key_expr.is_some() { object(members, span) } else { array(items, span) })
     }
+}
+
+/// The words of an expression as the name of a placeholder: without quotes and braces, and not too long.
+fn plain_name(words: &str) -> String {
+    const LONGEST: usize = 80;
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = words.replace("[\"", ".").replace("\"]", "").replace("${", "(").replace(['{', '['], "(");
+    let words = words.replace(['}', ']'], ")").replace('"', "'").replace('\\', "/");
+    let cut = words.char_indices().nth(LONGEST).map_or(words.len(), |(at, _)| at);
+    words.get(..cut).unwrap_or_default().trim().to_owned()
 }
 
 /// Whether no part of a value is a placeholder.

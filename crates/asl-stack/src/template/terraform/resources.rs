@@ -149,12 +149,7 @@ impl Reader<'_, '_> {
             "aws_sfn_state_machine" => {
                 properties.push(member("StateMachineName", key, string(called, key)));
                 self.all(body, &mut properties, &[("type", "StateMachineType"), ("role_arn", "RoleArn")]);
-                if let Some(definition) = body.get_attribute("definition") {
-                    let mut search = Search { module: self.module, machine: &id, files: Vec::new() };
-                    let written = search.of(self.at, &definition.value, 0);
-                    self.files.append(&mut search.files);
-                    self.definitions.push((Rc::clone(&id), written));
-                }
+                self.definition(&id, body);
             }
             "aws_cloudwatch_event_connection" => {
                 properties.push(member("Name", key, string(called, key)));
@@ -206,6 +201,16 @@ impl Reader<'_, '_> {
         // Its role is listed under its own type: what it allows is spread over other resources, and not compared.
         let aws = aws_type(&kind).filter(|aws| *aws != "AWS::IAM::Role").unwrap_or(&kind).to_owned();
         self.resources.push(resource(&id, key, &aws, properties, span));
+    }
+
+    /// Finds the definition of the state machine `id` in its body.
+    fn definition(&mut self, id: &Rc<str>, body: &Body) {
+        if let Some(definition) = body.get_attribute("definition") {
+            let mut search = Search { module: self.module, machine: id, files: Vec::new() };
+            let written = search.of(self.at, &definition.value, 0);
+            self.files.append(&mut search.files);
+            self.definitions.push((Rc::clone(id), written));
+        }
     }
 
     /// Adds those attributes that are there under CloudFormation's names.
@@ -260,6 +265,16 @@ impl Reader<'_, '_> {
         let id: Rc<str> = [&[block.ident.as_str()], labels.as_slice()].concat().join(".").into();
         let key = block.labels.last().map_or_else(|| span_of(&block.ident), span_of_label);
         let kind = if block.ident.as_str() == "data" { "data source" } else { "module" };
+        // A module that makes a state machine of its argument, as terraform-aws-modules/step-functions does.
+        if kind == "module" && block.body.get_attribute("definition").is_some() {
+            let id: Rc<str> = labels.last().copied().unwrap_or_default().into();
+            let mut properties =
+                self.attributes(&block.body, &[("name", "StateMachineName"), ("type", "StateMachineType")]);
+            self.definition(&id, &block.body);
+            properties.push(member("Definition", key, object(Vec::new(), span_of(block))));
+            self.resources.push(resource(&id, key, "AWS::StepFunctions::StateMachine", properties, span_of(block)));
+            return;
+        }
         self.resources.push(resource(&id, key, kind, Vec::new(), span_of(block)));
     }
 
