@@ -30,6 +30,8 @@ pub enum TemplateProblem {
     NoParameterValue(String),
     /// Terraform that cannot be read: what its reader says.
     Hcl(String),
+    /// A placeholder without a value, in a place that a run needs to know.
+    NoPlaceholderValue(String),
     /// A secret parameter in a definition.
     SecretParameter(String),
 }
@@ -43,8 +45,8 @@ impl Detail for TemplateProblem {
             Self::EndlessFunction(_) | Self::Macro(_) | Self::UnknownFunction(_) | Self::EndlessCondition => {
                 Code::TemplateFunction
             }
-            Self::NoParameterValue(_) => Code::TemplateParameter,
             Self::Hcl(_) => Code::Syntax,
+            Self::NoParameterValue(_) | Self::NoPlaceholderValue(_) => Code::TemplateParameter,
             Self::SecretParameter(_) => Code::SecretInText,
         }
     }
@@ -62,6 +64,7 @@ impl Detail for TemplateProblem {
             Self::EndlessCondition => "this condition refers to itself".to_owned(),
             Self::NoParameterValue(name) => format!("the parameter `{name}` has no value"),
             Self::Hcl(said) => format!("this is no Terraform: {said}"),
+            Self::NoPlaceholderValue(name) => format!("the placeholder `{name}` has no value, and a run needs one"),
             Self::SecretParameter(name) => {
                 format!("everyone who sees the workflow could read the secret parameter `{name}` in its definition")
             }
@@ -88,6 +91,7 @@ impl Detail for TemplateProblem {
                 Self::EndlessCondition => "remove the condition from its own definition",
                 Self::NoParameterValue(_) => "fill it in under Parameters, above the definition",
                 Self::Hcl(_) => "the text is read up to here: mend it, and the rest follows",
+                Self::NoPlaceholderValue(_) => "fill it in above the definition: a number, a list or an object as JSON, or text",
                 Self::SecretParameter(_) => "put the secret in a connection, which adds it to the call",
             }
             .to_owned(),

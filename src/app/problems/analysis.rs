@@ -9,7 +9,9 @@ use asl_sim::mock::{Mocks, check};
 use asl_sim::preview::{ItemSource, sources};
 use asl_stack::iam::Report;
 use asl_stack::requirements;
-use asl_stack::template::source::{self, Template};
+use asl_stack::template::forms::Form;
+use asl_stack::template::placeholders::Missing;
+use asl_stack::template::source::{self, Parameter, Template};
 use asl_text::Span;
 use asl_text::diagnostic::{Code, Diagnostic, Severity};
 use asl_text::line_index::LineIndex;
@@ -60,6 +62,12 @@ pub(crate) struct Analysis {
     pub(crate) definition_at: usize,
     /// The template around the definition, if there is one.
     pub(crate) template: Option<Rc<Template>>,
+    /// What stands around the definition instead of a template, if something does.
+    pub(crate) form: Option<Rc<Form>>,
+    /// The placeholders of the definition that nothing around it has a value for.
+    pub(crate) placeholders: Rc<[Parameter]>,
+    /// Those without a value that a run cannot do without.
+    pub(crate) missing: Rc<[Missing]>,
     /// What the machine calls, and what its role says to that.
     pub(crate) permissions: Rc<Report>,
     /// Whether anything was checked yet.
@@ -137,7 +145,20 @@ pub(crate) fn check(document: &Document, connections: &Connections) -> CheckedDo
     let permissions = Rc::new(checked.permissions);
     let mocked = read.mocks.len();
     let problems = problems.into();
-    let analysis = Analysis { problems, mocked, sources, definition_at, template, permissions, checked: true };
+    let (placeholders, missing) = (checked.placeholders.into(), checked.missing.into());
+    let form = checked.form.map(|form| Rc::new(*form));
+    let analysis = Analysis {
+        problems,
+        mocked,
+        sources,
+        definition_at,
+        template,
+        form,
+        placeholders,
+        missing,
+        permissions,
+        checked: true,
+    };
     CheckedDocument { machine: checked.machine, workflow: checked.workflow, input, mocks: read.mocks, analysis }
 }
 

@@ -57,7 +57,7 @@ fn read(document: &Document) -> source::Read {
 #[component]
 pub(crate) fn AwsAnswer() -> Html {
     let (document, analysis) = (use_shared::<Document>(), use_shared::<Analysis>());
-    let answer = use_memo((document, analysis), |(document, _)| {
+    let answer = use_memo((document, analysis.clone()), |(document, _)| {
         chunks::take_missed();
         let validation = read(document).aws_response(&document.definition);
         let input = if document.input.trim().is_empty() { None } else { input_refusal(&document.input) };
@@ -66,6 +66,9 @@ pub(crate) fn AwsAnswer() -> Html {
     let Some((validation, input)) = &*answer else {
         return html! { <Modal title="What AWS answers" class="help aws-answer"><p role="status">{"Checking…"}</p></Modal> };
     };
+    if !analysis.missing.is_empty() {
+        return without_values(&analysis);
+    }
     let refusal = validation.refusal();
     let all_recorded = validation.diagnostics.iter().all(|finding| finding.is_recorded);
     html! {
@@ -77,6 +80,9 @@ pub(crate) fn AwsAnswer() -> Html {
                     (None, true) => "AWS accepts this definition.",
                 } }
             </p>
+            if !analysis.placeholders.is_empty() {
+                <p class="fine">{"AWS gets the definition with values in the place of its placeholders: those above the definition; one without a value stands as it is written."}</p>
+            }
             { block("ValidateStateMachineDefinition", json(validation)) }
             { match refusal {
                 Some(message) => block("CreateStateMachine", of_client("InvalidDefinition", "CreateStateMachine", &message)),
@@ -93,6 +99,17 @@ pub(crate) fn AwsAnswer() -> Html {
                 }
                 {"The response includes warnings, as with "}<code>{"severity: WARNING"}</code>{"."}
             </p>
+        </Modal>
+    }
+}
+
+/// AWS cannot be asked about a text that is no definition before its placeholders have values.
+fn without_values(analysis: &Analysis) -> Html {
+    let names = analysis.missing.iter().map(|missing| html! { <li><code>{ &*missing.name }</code></li> });
+    html! {
+        <Modal title="What AWS answers" class="help aws-answer">
+            <p>{"AWS gets the definition with values in the place of its placeholders. These have none yet; fill them in above the definition:"}</p>
+            <ul class="plain-list">{ for names }</ul>
         </Modal>
     }
 }

@@ -6,7 +6,8 @@ use std::rc::Rc;
 use asl_http::Connections;
 use asl_http::oauth::{OAuth, Token, Tokens};
 use asl_sim::{EffectId, Identity, Runnable};
-use asl_text::diagnostic::Severity;
+use asl_stack::template::placeholders::Missing;
+use asl_text::diagnostic::{Diagnostic, Severity};
 
 use super::consent::PlannedCalls;
 use super::page_host::PageHost;
@@ -38,6 +39,7 @@ impl Shared<Commands> {
         }
         if state.document.needs_consent()
             && !checked.analysis.prevent_run()
+            && checked.analysis.missing.is_empty()
             && let Some(machine) = &checked.machine
         {
             let calls = PlannedCalls::of(machine, &state.connections, &checked.mocks);
@@ -67,6 +69,12 @@ impl Commands {
             self.dispatch(ProblemsAction::Refused(analysis));
             return;
         }
+        if let Some(first) = analysis.missing.first().map(|missing| missing.name.clone()) {
+            let without = analysis.missing.iter().map(Missing::diagnostic);
+            self.refuse(state, &without.collect::<Vec<_>>(), analysis);
+            self.dispatch(PageRequest::AskValue(first));
+            return;
+        }
         let Some(machine) = machine else {
             self.dispatch(PageRequest::announce("There is no state machine to run."));
             self.dispatch(ProblemsAction::Checked(analysis));
@@ -90,14 +98,17 @@ impl Commands {
                     },
                 );
             }
-            Err(hindrances) => {
-                let at = analysis.definition_at;
-                let text = state.document.file_text(at);
-                let mut problems = analysis::problems(state.document.editor_of(at), &text, &hindrances);
-                problems.extend(analysis.problems.iter().filter(|known| known.severity != Severity::Error).cloned());
-                self.dispatch(ProblemsAction::Refused(Analysis { problems: problems.into(), ..analysis }));
-            }
+            Err(hindrances) => self.refuse(state, &hindrances, analysis),
         }
+    }
+
+    /// Does not start a run, for what stands in the definition.
+    fn refuse(&self, state: &State, hindrances: &[Diagnostic], analysis: Analysis) {
+        let at = analysis.definition_at;
+        let text = state.document.file_text(at);
+        let mut problems = analysis::problems(state.document.editor_of(at), &text, hindrances);
+        problems.extend(analysis.problems.iter().filter(|known| known.severity != Severity::Error).cloned());
+        self.dispatch(ProblemsAction::Refused(Analysis { problems: problems.into(), ..analysis }));
     }
 
     /// Stops the run that goes on, if any.

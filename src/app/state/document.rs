@@ -232,6 +232,8 @@ pub(crate) enum DocumentAction {
     SetSettings(Settings),
     /// The text of the mocks was changed by a command: its editor takes it over.
     SetMocks(Rc<str>),
+    /// The text of the input was changed by a command: its editor takes it over.
+    SetInput(Rc<str>),
     /// The text of the definition was changed by a command: its editor takes it over.
     SetDefinition(Rc<str>),
     /// A state was renamed together with its mock.
@@ -282,6 +284,9 @@ impl DocumentAction {
                 if document.mocks != text {
                     edit(state, document.typed(EditorId::Mocks, text).revised(document.revision));
                 }
+            }
+            Self::SetInput(text) => {
+                edit(state, document.typed(EditorId::Input, text).revised(document.revision));
             }
             Self::SetDefinition(text) => {
                 edit(state, document.typed(EditorId::Definition, text).revised(document.revision));

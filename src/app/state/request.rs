@@ -35,6 +35,8 @@ pub(crate) enum PageRequest {
     Announce(Rc<str>),
     /// The list of problems takes the focus.
     FocusProblems,
+    /// The field for the value of the placeholder of this name takes the focus.
+    AskValue(Rc<str>),
     /// The fixes of the problem at this index of the list take the focus.
     FocusFixes(usize),
 }
@@ -75,6 +77,7 @@ impl PageRequest {
                 state.layouts.show_source();
             }
             Self::FocusProblems | Self::FocusFixes(_) => state.layouts.show_problems(),
+            Self::AskValue(_) => state.layouts.show_source(),
             Self::Announce(_) => {}
         }
         state.requests = Shared::new(state.requests.with(request));

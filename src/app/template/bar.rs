@@ -1,10 +1,13 @@
-//! The bar above a definition that stands in a template: which machine it is, and values of parameters.
+//! The bar above a definition that stands in a template or in another form, or that has placeholders: which machine it is,
+//! and values of parameters and placeholders.
 
 use std::rc::Rc;
 
 use asl_document::TemplateChoice;
+use asl_stack::template::forms::{Form, FormKind};
 use asl_stack::template::source::{Parameter, Template};
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use crate::app::permissions::button::permissions_button;
@@ -13,21 +16,46 @@ use crate::app::project::missing::missing_files;
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::dialog::Dialog;
 use crate::app::state::document::{Document, DocumentAction};
+use crate::app::state::request::{PageRequest, use_requests};
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::state::view::ViewAction;
 
-/// The bar; nothing where no template is. What is a secret has no field: it belongs into a connection.
+/// The bar; nothing where nothing stands around the definition and it has no placeholders. What is a secret has no field:
+/// it belongs into a connection.
 #[component]
 pub(crate) fn TemplateBar() -> Html {
     let (commands, analysis, document) = (use_commands(), use_shared::<Analysis>(), use_shared::<Document>());
     let open = use_state(|| false);
-    let Some(template) = &analysis.template else { return Html::default() };
+    let asked = use_state(|| None::<(u64, Rc<str>)>);
     let choice = &document.settings.template;
-    let shown: Vec<&Parameter> = template.parameters.iter().filter(|parameter| !parameter.is_secret).collect();
-    let secrets: Vec<&str> =
-        template.parameters.iter().filter(|parameter| parameter.is_secret).map(|parameter| &*parameter.name).collect();
-    let missing = shown.iter().filter(|parameter| parameter.default.is_none() && given(choice, parameter).is_empty());
-    let missing = missing.count();
+    let template = analysis.template.as_ref();
+    let declared = template.map(|template| &template.parameters[..]).unwrap_or_default();
+    let all: Vec<&Parameter> = declared.iter().chain(&*analysis.placeholders).collect();
+    let (secrets, shown): (Vec<&Parameter>, Vec<&Parameter>) = all.iter().partition(|parameter| parameter.is_secret);
+    use_requests({
+        let (open, asked) = (open.clone(), asked.clone());
+        move |serial, request| {
+            let PageRequest::AskValue(name) = request else { return false };
+            open.set(true);
+            asked.set(Some((serial, name.clone())));
+            true
+        }
+    });
+    use_effect_with((*asked).clone(), {
+        let index = asked.as_ref().and_then(|(_, name)| shown.iter().position(|parameter| parameter.name == *name));
+        move |_| {
+            if let Some(index) = index {
+                focus(&format!("parameter-{index}"));
+            }
+        }
+    });
+    if template.is_none() && analysis.form.is_none() && all.is_empty() {
+        return Html::default();
+    }
+    let needs = |parameter: &Parameter| analysis.missing.iter().any(|missing| missing.name == parameter.name);
+    let open_ones =
+        declared.iter().filter(|one| !one.is_secret && one.default.is_none() && given(choice, one).is_empty()).count();
+    let missing = open_ones + analysis.placeholders.iter().filter(|one| needs(one)).count();
     let toggle = {
         let open = open.clone();
         move |_| open.set(!*open)
@@ -40,49 +68,107 @@ pub(crate) fn TemplateBar() -> Html {
         let commands = commands.clone();
         move |_| commands.extract_definition()
     };
+    let take_input = {
+        let commands = commands.clone();
+        move |_| commands.take_input()
+    };
+    let (label, of_names) = match (template, &analysis.form) {
+        (Some(_), _) => ("Template", "Parameters"),
+        (None, Some(_)) => ("What stands around the definition", "Placeholders"),
+        (None, None) => ("Placeholders", "Placeholders"),
+    };
+    let has_input = analysis.form.as_ref().is_some_and(|form| form.input.is_some());
+    let can_extract = match (template, &analysis.form) {
+        (_, Some(form)) => !form.definition.is_empty(),
+        (Some(template), None) => !template.machines.is_empty(),
+        (None, None) => false,
+    };
     html! {
-        <div class="template" role="group" aria-label="Template" data-testid="template">
+        <div class="template" role="group" aria-label={label} data-testid="template">
             <div class="template-bar">
-                <span class="template-kind">{ template.kind.name() }</span>
-                { machines(template, &commands) }
-                if !template.parameters.is_empty() {
+                if let Some(form) = &analysis.form { <span class="template-kind">{ form_line(form) }</span> }
+                if let Some(template) = template {
+                    <span class="template-kind">{ template.kind.name() }</span>
+                    { machines(template, &commands) }
+                }
+                if !all.is_empty() {
                     <button class="button small quiet" aria-expanded={open.to_string()} aria-controls="template-parameters" onclick={toggle}>
-                        { format!("Parameters ({})", template.parameters.len()) }
+                        { format!("{of_names} ({})", all.len()) }
                     </button>
                 }
-                if !template.resources.is_empty() {
+                if let Some(template) = template.filter(|template| !template.resources.is_empty()) {
                     <button class="button small quiet" aria-haspopup="dialog" onclick={resources}>
                         { format!("Resources ({})", template.resources.len()) }
                     </button>
                 }
-                { permissions_button(&analysis, &commands) }
+                if template.is_some() { { permissions_button(&analysis, &commands) } }
                 if missing > 0 { <span class="tally warning">{ format!("{missing} without a value") }</span> }
-                if !template.machines.is_empty() {
+                if has_input {
+                    <button class="button small quiet" onclick={take_input} title="Put it in the place of the input">{"Use its input"}</button>
+                }
+                if can_extract {
                     <button class="button small quiet template-extract" onclick={extract}
-                        title="Put the definition alone in the editor; the template is kept">
+                        title="Put the definition alone in the editor; this text is kept">
                         {"Extract the definition"}
                     </button>
                 }
             </div>
-            { missing_files(template, &commands) }
-            <form id="template-parameters" class="template-parameters" autocomplete="off" hidden={!*open || template.parameters.is_empty()}
+            if let Some(template) = template { { missing_files(template, &commands) } }
+            <form id="template-parameters" class="template-parameters" autocomplete="off" hidden={!*open || all.is_empty()}
                 onsubmit={|event: SubmitEvent| event.prevent_default()}>
                 for (index, parameter) in shown.iter().enumerate() {
                     <div class="field" key={parameter.name.to_string()}>
                         <label for={format!("parameter-{index}")}>{ &*parameter.name }</label>
-                        { field(index, parameter, choice, &commands) }
+                        { field(index, parameter, choice, needs(parameter), &commands) }
                         if !parameter.description.is_empty() {
                             <p class="fine" id={format!("parameter-{index}-told")}>{ &*parameter.description }</p>
                         }
                     </div>
                 }
+                if !analysis.placeholders.is_empty() {
+                    <p class="fine">
+                        {"The values stand in for the placeholders when the definition is checked and run; its text stays as it is. A number, list or object is written as JSON, anything else is text. They travel in links: no place for secrets."}
+                    </p>
+                }
                 if !secrets.is_empty() {
                     <p class="fine">
-                        { format!("Secret, so asked for in the connection that uses it and nowhere else: {}.", secrets.join(", ")) }
+                        { format!("Secret, so asked for in the connection that uses it and nowhere else: {}.", secrets.iter().map(|secret| &*secret.name).collect::<Vec<_>>().join(", ")) }
                     </p>
                 }
             </form>
         </div>
+    }
+}
+
+/// In which form the definition was found.
+fn form_line(form: &Form) -> Html {
+    let words = |kind: &FormKind| match kind {
+        FormKind::Fence => "a Markdown fence",
+        FormKind::Text => "a text in quotes",
+        FormKind::CurlyQuotes => "a text with curly quotes",
+        FormKind::Description => "the description of a state machine",
+        FormKind::State => "a state alone",
+        FormKind::States => "states alone",
+        FormKind::Members => "a part of an object",
+        FormKind::History => "the history of an execution",
+        FormKind::Execution => "the description of an execution",
+    };
+    let kinds: Vec<&str> = form.kinds.iter().map(words).collect();
+    html! {
+        <>
+            { format!("Read out of {}", kinds.join(", ")) }
+            if let Some(name) = &form.name { {" "}<code class="template-machine">{ &**name }</code> }
+        </>
+    }
+}
+
+/// Gives the element of that id the focus.
+fn focus(id: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    let element = document.and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // Focus that is refused changes nothing.
+        let _ = element.focus();
     }
 }
 
@@ -121,11 +207,17 @@ fn machines(template: &Rc<Template>, commands: &Shared<Commands>) -> Html {
     }
 }
 
-fn field(index: usize, parameter: &Parameter, choice: &TemplateChoice, commands: &Shared<Commands>) -> Html {
+fn field(
+    index: usize,
+    parameter: &Parameter,
+    choice: &TemplateChoice,
+    is_needed: bool,
+    commands: &Shared<Commands>,
+) -> Html {
     let id = format!("parameter-{index}");
     let description_id = (!parameter.description.is_empty()).then(|| format!("{id}-told"));
     let given = given(choice, parameter);
-    let default = parameter.default.as_deref().unwrap_or_default();
+    let default = parameter.default.as_deref().unwrap_or(if is_needed { "needed to run" } else { "" });
     let set = {
         let (commands, name) = (commands.clone(), parameter.name.clone());
         move |value: String| {

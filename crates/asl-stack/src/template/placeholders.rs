@@ -9,7 +9,9 @@ use std::rc::Rc;
 
 use super::pieces::Pieces;
 use super::source::Parameter;
+use crate::messages::TemplateProblem;
 use asl_lang::{Scope, StateMachine};
+use asl_text::diagnostic::Diagnostic;
 use asl_text::{Format, Node, NodeKind, Span, placeholder, print};
 use asl_value::Value;
 
@@ -39,6 +41,13 @@ pub struct Missing {
     pub name: Rc<str>,
     /// Where it stands.
     pub span: Span,
+}
+
+impl Missing {
+    /// What is said of it when a run is asked for.
+    pub fn diagnostic(&self) -> Diagnostic {
+        Diagnostic::error(self.span, TemplateProblem::NoPlaceholderValue(self.name.to_string()))
+    }
 }
 
 /// How a value is written in the place of a placeholder.
@@ -116,10 +125,10 @@ fn is_placeholder_in(text: &str, written: &str) -> bool {
 }
 
 /// A name as it is asked for.
-fn asked(name: &Rc<str>) -> Parameter {
+fn asked(name: &Rc<str>, description: &str) -> Parameter {
     Parameter {
         name: Rc::clone(name),
-        description: OUTSIDE.into(),
+        description: description.into(),
         default: None,
         allowed: Vec::new(),
         is_secret: false,
@@ -134,7 +143,7 @@ pub(super) fn list(text: &str, root: &Node) -> Vec<Parameter> {
             names.push(name);
         }
     }
-    names.iter().map(asked).collect()
+    names.iter().map(|name| asked(name, "")).collect()
 }
 
 /// The placeholders that are left in a definition out of a template, and those that were given a value; `known` are asked
@@ -167,7 +176,7 @@ pub(super) fn left(
     names.retain(|name| known.iter().all(|parameter| parameter.name != *name));
     names.sort();
     names.dedup();
-    names.iter().map(asked).collect()
+    names.iter().map(|name| asked(name, OUTSIDE)).collect()
 }
 
 /// The text with those values in the places of its placeholders; `None` if none of them has one.

@@ -552,7 +552,18 @@ impl<'a> Outer<'a> {
         read.mark_definition(place.files, at);
         let known = read.template.as_ref().map(|template| &template.parameters[..]).unwrap_or_default();
         let left = placeholders::left(read.root.as_ref(), place.files.text(at), &choice.parameters, known);
-        read.with_placeholders(left)
+        // What the template itself has a name for is asked for only where a run cannot do without.
+        let named = |name: &str| {
+            let properties = member.and_then(|member| member.value.get("Properties"));
+            properties.and_then(|all| all.get("DefinitionSubstitutions")).is_some_and(|all| all.get(name).is_some())
+        };
+        let mut read = read.with_placeholders(left);
+        let missing = &read.missing;
+        let is_given = |name: &Rc<str>| choice.parameters.contains_key(name);
+        read.placeholders.retain(|one| {
+            !named(&one.name) || is_given(&one.name) || missing.iter().any(|missing| missing.name == one.name)
+        });
+        read
     }
 
     /// Its parameters, and what else it asks for.
