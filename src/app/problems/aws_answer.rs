@@ -109,7 +109,7 @@ fn without_values(analysis: &Analysis) -> Html {
     html! {
         <Modal title="What AWS answers" class="help aws-answer">
             <p>{"AWS gets the definition with values in the place of its placeholders. These have none yet; fill them in above the definition:"}</p>
-            <ul class="plain-list">{ for names }</ul>
+            <ul>{ for names }</ul>
         </Modal>
     }
 }
