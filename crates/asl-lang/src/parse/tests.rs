@@ -217,7 +217,7 @@ fn a_field_that_is_missing_wrong_unknown_or_excluded_is_reported() {
         (
             r#"{"Type": "Task", "End": true, "Resource": "r", "Catch": [{"ErrorEquals": [1], "Output": 1}]}"#,
             &[
-                "ASL0204 this catcher has no field `Output`",
+                "ASL0214 `Output` is only for JSONata, but the query language here is JSONPath",
                 "ASL0203 `ErrorEquals` must be a string, not a number",
                 "ASL0202 this catcher has no `Next`",
             ],
