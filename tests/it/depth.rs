@@ -183,7 +183,7 @@ fn nothing_is_too_deep_for_what_comes_after_the_check() {
 fn conditions_are_read_to_a_depth_that_is_said() {
     let found = |depth| {
         let (_, make) = CONSTRUCTS[0];
-        check_text(&make(depth)).diagnostics.iter().map(|found| found.message()).collect::<Vec<_>>()
+        check_text(&make(depth)).diagnostics.iter().map(asl_text::diagnostic::Diagnostic::message).collect::<Vec<_>>()
     };
     assert!(found(50).is_empty(), "{:?}", found(50));
     assert_eq!(found(51), ["rules are nested more than 50 deep"]);
