@@ -90,3 +90,23 @@ pageTest("what takes long comes to the same as what does not, or ends at AWS's b
   assert.equal(await runToEnd(page), "FAILED");
   await soon(async () => assert.match(await status(page).innerText(), /Expression evaluation timeout/));
 });
+
+pageTest("recursion in an expression ends at AWS's limit and does not end the page", {}, async (page) => {
+  await ready(page);
+  const one = (expression) => ({ QueryLanguage: "JSONata", StartAt: "Think", States: { Think: { Type: "Pass", Output: `{% ${expression} %}`, End: true } } });
+  for (const [expression, ends] of [
+    ["($f := function($x){ $x > 400 ? 1 : 1 + $f($x+1) }; $f(1))", "FAILED"],
+    ["($f := function($x){ $map([$x], function($y){ $f($y + 1) }) }; $f(1))", "FAILED"],
+    ["($f := function($x){ {'a': [$x, $sort([1, 2], function($l, $r){ $f($x + 1) > $r })]} }; $f(1))", "FAILED"],
+    ["($f := function($x){ $x <= 0 ? 0 : 1 + $f($x - 1) }; $f(31))", "SUCCEEDED"],
+    [`${"(".repeat(99)}1${")".repeat(99)}`, "SUCCEEDED"],
+    [`${"[".repeat(50)}$count([1..873782])${"]".repeat(50)}`, "SUCCEEDED"],
+  ]) {
+    await fill(page, definition(page), one(expression));
+    assert.equal(await runToEnd(page), ends, expression);
+    if (ends === "FAILED") await soon(async () => assert.match(await status(page).innerText(), /Stack overflow error/));
+    // Asked how it came to that, the page evaluates once more and keeps a record of every step.
+    await rows(page, "Think").click();
+    await soon(async () => assert.ok(await inspect(page, "Output").catch(() => "there is none")));
+  }
+});
