@@ -23,7 +23,7 @@ pub struct EngineError {
 }
 
 /// The code of what AWS calls an internal error: a built-in function that it lets fail without a code of JSONata.
-pub(super) const INTERNAL: &str = "U2000";
+pub(super) const INTERNAL: &str = "U9000";
 
 impl EngineError {
     /// An error in a text that has `shift` bytes before the expression of `length` bytes.

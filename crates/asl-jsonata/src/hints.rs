@@ -8,8 +8,8 @@ pub fn hint(code: &str) -> Option<&'static str> {
 }
 
 /// In the order of the codes.
-const HINTS: [(&str, &str); 104] = [
-    ("D1001", "JSON has no number that large; divide first, or keep it as a string"),
+const HINTS: [(&str, &str); 105] = [
+    ("D1001", "the number is infinite; look for a division by zero, or divide before you multiply"),
     ("D1002", "only a number can be negated; convert it with `$number(…)`"),
     ("D1004", "the pattern also matches nothing at all; write `+` where it has `*`"),
     (
@@ -23,7 +23,7 @@ const HINTS: [(&str, &str); 104] = [
     ("D1012", "AWS stops an expression after a second; work on fewer items, or spread them over a Map state"),
     ("D1013", "names that begin with `_jsonata_` are reserved; choose another"),
     ("D2005", "only a variable can be assigned: `$name := value`"),
-    ("D2014", "a range holds at most ten million numbers; check both ends of `..`"),
+    ("D2014", "a range holds at most 873,782 numbers; check both ends of `..`"),
     ("D2015", "the list became too long; filter earlier, or spread the items over a Map state"),
     ("D2016", "check the width that `$pad` is given"),
     ("D3001", "the number is infinite or none at all; look for a division by zero"),
@@ -137,6 +137,7 @@ const HINTS: [(&str, &str); 104] = [
     ("T2013", "the expression gives `$clone` another value; choose another name for that variable"),
     ("U1001", "the value became too large; work on fewer items at a time"),
     ("U1006", "AWS stops an expression after a second; work on fewer items, or spread them over a Map state"),
+    ("U9000", "the text is not Base64; look for blanks, line breaks, `-` or `_` in it"),
 ];
 
 #[cfg(test)]

@@ -172,10 +172,10 @@ impl Builder for Build<'_> {
     }
 }
 
-/// The number that a double is: a whole one where every digit of it counts.
+/// The number that a double is: a whole one where 64 bits hold it, as Java makes one.
 pub(super) fn number(value: f64) -> Number {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    if value.fract() == 0.0 && value.abs() <= EXACT {
+    const BEYOND: f64 = 9_223_372_036_854_775_808.0;
+    if value.fract() == 0.0 && value.abs() < BEYOND {
         #[expect(clippy::cast_possible_truncation, reason = "checked to be whole and in range")]
         Number::Int(value as i64)
     } else {

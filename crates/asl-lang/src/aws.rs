@@ -407,6 +407,32 @@ mod tests {
     }
 
     #[test]
+    fn every_field_that_may_hold_an_expression_is_read() {
+        let text = r#"{"QueryLanguage": "JSONata", "StartAt": "T", "States": {
+          "T": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Arguments": {"FunctionName": "{% a1 %}"}, "TimeoutSeconds": "{% a2 %}", "HeartbeatSeconds": "{% a3 %}",
+             "Credentials": {"RoleArn": "{% a4 %}"}, "Output": "{% a5 %}", "Assign": {"x": ["{% a6 %}"]}, "Catch": [{"ErrorEquals": ["States.ALL"], "Output": "{% a7 %}", "Assign": {"y": "{% a8 %}"}, "Next": "M"}], "Next": "M"},
+          "M": {"Type": "Map", "Items": ["{% b1 %}"], "ItemSelector": {"k": "{% b2 %}"}, "MaxConcurrency": "{% b3 %}", "ToleratedFailureCount": "{% b4 %}", "ToleratedFailurePercentage": "{% b5 %}",
+             "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Arguments": {"Bucket": "{% b6 %}", "Key": "k"}, "ReaderConfig": {"InputType": "JSON", "MaxItems": "{% b7 %}"}},
+             "ItemBatcher": {"BatchInput": {"z": "{% b8 %}"}, "MaxItemsPerBatch": "{% b9 %}", "MaxInputBytesPerBatch": "{% b10 %}"},
+             "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Arguments": {"Bucket": "{% b11 %}", "Prefix": "p"}},
+             "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}, "Next": "W"},
+          "W": {"Type": "Wait", "Seconds": "{% c1 %}", "Next": "W2"},
+          "W2": {"Type": "Wait", "Timestamp": "{% c2 %}", "Next": "L"},
+          "L": {"Type": "Parallel", "Arguments": {"p": "{% d1 %}"}, "Branches": [{"StartAt": "B", "States": {"B": {"Type": "Succeed", "Output": "{% d2 %}"}}}], "Next": "C"},
+          "C": {"Type": "Choice", "Choices": [{"Condition": "{% e1 %}", "Output": "{% e2 %}", "Assign": {"q": "{% e3 %}"}, "Next": "F"}], "Output": "{% e4 %}", "Default": "F"},
+          "F": {"Type": "Fail", "Error": "{% f1 %}", "Cause": "{% f2 %}"}}}"#;
+        let fields = [("a", 8), ("b", 11), ("c", 2), ("d", 2), ("e", 4), ("f", 2)];
+        let names: Vec<String> =
+            fields.iter().flat_map(|(letter, count)| (1..=*count).map(move |n| format!("{letter}{n}"))).collect();
+        let found = shown(text);
+        assert_eq!(found.len(), names.len(), "{found:#?}");
+        for (name, found) in names.iter().zip(&found) {
+            let words = format!("Reference to '{name}' at the top level is not supported.");
+            assert!(found.starts_with(&format!("UNSUPPORTED_JSONATA_EXPRESSION {words} /States/")), "{found}");
+        }
+    }
+
+    #[test]
     fn an_input_must_be_json() {
         assert_eq!(input_refusal("{}"), None);
         let empty = "Invalid State Machine Execution Input: 'Invalid execution input.'";
