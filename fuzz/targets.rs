@@ -141,6 +141,11 @@ fn jsonata(text: &str) {
     variables.insert("states", Value::from_json(states).unwrap_or_default());
     let evaluation = Evaluation { expression: expression.text().into(), variables, now: 0, random: 1 };
     let _ = evaluation.perform();
+    // And as what is read by functions that AWS has or has otherwise.
+    for expression in ["$parse($text)", "$base64decode($text)"] {
+        let variables = [("text".into(), Value::from(text))].into_iter().collect();
+        let _ = Evaluation { expression: expression.into(), variables, now: 0, random: 1 }.perform();
+    }
 }
 
 fn link(text: &str) {

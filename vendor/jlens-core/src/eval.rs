@@ -665,13 +665,16 @@ impl<'a> Evaluator<'_, 'a> {
         }
     }
 
-    /// Fails with `U1001` when a string of `len` bytes would exceed the size limit.
+    /// Fails with `U1001` when a string of `len` bytes would exceed the size limit beside what is
+    /// held, 8 bytes for each item. A long string takes steps: what strings hold is not counted,
+    /// so that this bounds the memory of many of them.
     pub(crate) fn check_string(&self, len: usize) -> Result<()> {
         let limit = self.limits.max_string_length;
-        if len > limit {
+        let held = value::held().wrapping_sub(self.held);
+        if len.saturating_add(held.saturating_mul(8)) > limit {
             return Err(value::string_too_long(limit));
         }
-        Ok(())
+        self.charge((len >> 8) as u64)
     }
 
     /// The size limit of a built string, in bytes.
