@@ -112,12 +112,34 @@ const CONSTRUCTS: &[Construct] = &[
         let levels: Vec<String> = (0..depth).map(|level| format!("{}a:", " ".repeat(6 + level))).collect();
         format!("StartAt: A\nStates:\n  A:\n    Type: Pass\n    End: true\n    Result:\n{} 1\n", levels.join("\n"))
     }),
+    ("Terraform, lists", |depth| terraform(&nest("[", "1", "]", depth))),
+    ("Terraform, objects", |depth| terraform(&nest("{ a = ", "1", " }", depth))),
+    ("Terraform, calls", |depth| terraform(&nest("tolist(", "1", ")", depth))),
+    ("Terraform, texts", |depth| terraform(&nest("\"${", "1", "}\"", depth))),
+    ("Terraform, conditionals", |depth| terraform(&format!("{}1", "false ? 2 : ".repeat(depth)))),
+    ("Terraform, sums", |depth| terraform(&format!("1{}", " + 1".repeat(depth)))),
+    ("Terraform, negations", |depth| terraform(&format!("{}true", "!".repeat(depth)))),
+    ("Terraform, blocks", |depth| format!("resource \"a\" \"b\" {{\n{}}}\n", nest("a {\n", "", "}\n", depth))),
+    ("serverless.yml", |depth| {
+        let variable = nest("${self:custom.${opt:x, '", "a", "'}}", depth);
+        format!(
+            "service: s\nprovider: {{name: aws}}\nstepFunctions: {{stateMachines: {{m: {{definition: \"{variable}\"}}}}}}\n"
+        )
+    }),
     ("JSON", |depth| nest("[", "", "]", depth)),
     ("JSON, not closed", |depth| r#"{"a":"#.repeat(depth)),
     ("a value that the run makes", |depth| {
         pass(&format!(r#""Parameters": {{"a.$": "States.StringToJson('{}')"}}"#, nest("[", "1", "]", depth)))
     }),
 ];
+
+/// A machine in Terraform whose state gives that.
+fn terraform(result: &str) -> String {
+    let state = format!("A = {{ Type = \"Pass\", Result = {result}, End = true }}");
+    format!(
+        "resource \"aws_sfn_state_machine\" \"m\" {{\n  definition = jsonencode({{ StartAt = \"A\", States = {{ {state} }} }})\n}}\n"
+    )
+}
 
 /// Everything that the page does with a definition; the number of its errors.
 fn walk(text: &str) -> usize {

@@ -32,6 +32,8 @@ pub enum TemplateProblem {
     Hcl(String),
     /// A placeholder without a value, in a place that a run needs to know.
     NoPlaceholderValue(String),
+    /// Terraform that nests deeper than is read: how deep that is.
+    HclTooDeep(usize),
     /// A secret parameter in a definition.
     SecretParameter(String),
 }
@@ -45,7 +47,7 @@ impl Detail for TemplateProblem {
             Self::EndlessFunction(_) | Self::Macro(_) | Self::UnknownFunction(_) | Self::EndlessCondition => {
                 Code::TemplateFunction
             }
-            Self::Hcl(_) => Code::Syntax,
+            Self::Hcl(_) | Self::HclTooDeep(_) => Code::Syntax,
             Self::NoParameterValue(_) | Self::NoPlaceholderValue(_) => Code::TemplateParameter,
             Self::SecretParameter(_) => Code::SecretInText,
         }
@@ -65,6 +67,7 @@ impl Detail for TemplateProblem {
             Self::NoParameterValue(name) => format!("the parameter `{name}` has no value"),
             Self::Hcl(said) => format!("this is no Terraform: {said}"),
             Self::NoPlaceholderValue(name) => format!("the placeholder `{name}` has no value, and a run needs one"),
+            Self::HclTooDeep(most) => format!("this is nested more than {most} deep"),
             Self::SecretParameter(name) => {
                 format!("everyone who sees the workflow could read the secret parameter `{name}` in its definition")
             }
@@ -92,6 +95,7 @@ impl Detail for TemplateProblem {
                 Self::NoParameterValue(_) => "fill it in under Parameters, above the definition",
                 Self::Hcl(_) => "the text is read up to here: mend it, and the rest follows",
                 Self::NoPlaceholderValue(_) => "fill it in above the definition: a number, a list or an object as JSON, or text",
+                Self::HclTooDeep(_) => "put inner parts into `locals`, or the definition into a file of its own",
                 Self::SecretParameter(_) => "put the secret in a connection, which adds it to the call",
             }
             .to_owned(),

@@ -103,13 +103,14 @@ fn tab(
 }
 
 #[derive(PartialEq, Properties)]
-struct AddProps {
-    done: Callback<()>,
+pub(crate) struct AddProps {
+    /// Called when a file was added.
+    pub(crate) done: Callback<()>,
 }
 
 /// A file by its name, to be pasted or written, or files of the computer.
 #[component]
-fn AddFile(AddProps { done }: &AddProps) -> Html {
+pub(crate) fn AddFile(AddProps { done }: &AddProps) -> Html {
     let commands = use_commands();
     let field = use_node_ref();
     let refused = use_state(|| None::<&'static str>);

@@ -13,19 +13,21 @@ use yew::prelude::*;
 use crate::app::permissions::button::permissions_button;
 use crate::app::problems::analysis::Analysis;
 use crate::app::project::missing::missing_files;
+use crate::app::project::tabs::AddFile;
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::dialog::Dialog;
 use crate::app::state::document::{Document, DocumentAction};
 use crate::app::state::request::{PageRequest, use_requests};
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::state::view::ViewAction;
+use crate::app::ui::icons::{Icon, icon};
 
 /// The bar; nothing where nothing stands around the definition and it has no placeholders. What is a secret has no field:
 /// it belongs into a connection.
 #[component]
 pub(crate) fn TemplateBar() -> Html {
     let (commands, analysis, document) = (use_commands(), use_shared::<Analysis>(), use_shared::<Document>());
-    let open = use_state(|| false);
+    let (open, adding) = (use_state(|| false), use_state(|| false));
     let asked = use_state(|| None::<(u64, Rc<str>)>);
     let choice = &document.settings.template;
     let template = analysis.template.as_ref();
@@ -59,6 +61,16 @@ pub(crate) fn TemplateBar() -> Html {
     let toggle = {
         let open = open.clone();
         move |_| open.set(!*open)
+    };
+    // With other files there, their tabs have the button.
+    let is_alone = template.is_some() && document.project().others.is_empty();
+    let toggle_adding = {
+        let adding = adding.clone();
+        move |_| adding.set(!*adding)
+    };
+    let added = {
+        let adding = adding.setter();
+        Callback::from(move |()| adding.set(false))
     };
     let resources = {
         let commands = commands.clone();
@@ -102,6 +114,11 @@ pub(crate) fn TemplateBar() -> Html {
                     </button>
                 }
                 if template.is_some() { { permissions_button(&analysis, &commands) } }
+                if is_alone {
+                    <button class="button small quiet" aria-expanded={adding.to_string()} aria-controls="template-add" onclick={toggle_adding}>
+                        { icon(Icon::Plus) }{"Add a file"}
+                    </button>
+                }
                 if missing > 0 { <span class="tally warning">{ format!("{missing} without a value") }</span> }
                 if has_input {
                     <button class="button small quiet" onclick={take_input} title="Put it in the place of the input">{"Use its input"}</button>
@@ -113,6 +130,9 @@ pub(crate) fn TemplateBar() -> Html {
                     </button>
                 }
             </div>
+            if is_alone && *adding {
+                <div id="template-add"><AddFile done={added} /></div>
+            }
             if let Some(template) = template { { missing_files(template, &commands) } }
             <form id="template-parameters" class="template-parameters" autocomplete="off" hidden={!*open || all.is_empty()}
                 onsubmit={|event: SubmitEvent| event.prevent_default()}>

@@ -12,6 +12,7 @@ use super::super::definition::{Substitutions, substituted_pieces};
 use super::super::files::FileReference;
 use super::super::foreign::Written;
 use super::super::pieces::Pieces;
+use super::depth::too_deep;
 use super::evaluate::{Module, Scope, is_known, span_of, text};
 
 /// How often a definition may name another place.
@@ -163,7 +164,9 @@ impl Search<'_, '_> {
     /// The file at `at` as a template with these names.
     fn rendered(&self, at: Position, scope: &mut Scope) -> Written {
         let source = self.module.files.text(at);
-        if let Ok(template) = hcl_edit::parser::parse_template(source) {
+        if too_deep(source, true).is_none()
+            && let Ok(template) = hcl_edit::parser::parse_template(source)
+        {
             return self.text(at, template.iter(), scope, Span::default(), false);
         }
         // What is no template of Terraform throughout still has its names put in.

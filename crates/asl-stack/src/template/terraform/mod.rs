@@ -5,6 +5,7 @@
 //! `resources` knows the arguments of the resources. All `.tf` files of a folder are one module.
 
 mod definition;
+mod depth;
 mod evaluate;
 mod resources;
 

@@ -13,6 +13,7 @@ use hcl_edit::structure::{Block, Body};
 use super::super::files::Files;
 use super::super::foreign::{Foreign, Written, array, member, object, placed_at, resource, string};
 use super::definition::Search;
+use super::depth::{DEEPEST, too_deep};
 use super::evaluate::{Module, Scope, span_of};
 use crate::messages::TemplateProblem;
 
@@ -49,6 +50,13 @@ pub(super) fn read(files: Files<'_>, at: Position, choice: &TemplateChoice) -> F
     let mut given: Vec<(Position, Body)> = Vec::new();
     for position in module_files(files.project, at) {
         let is_values = files.path(position).ends_with(".tfvars");
+        if let Some(offset) = too_deep(files.text(position), false) {
+            if position == at {
+                let problem = TemplateProblem::HclTooDeep(DEEPEST);
+                diagnostics.push(Diagnostic::error(Span::new(offset, offset), problem));
+            }
+            continue;
+        }
         match parse_body(files.text(position)) {
             Ok(body) if is_values => given.push((position, body)),
             Ok(body) => bodies.push((position, body)),
