@@ -58,6 +58,7 @@ pageTest("with advice alone the page is ready, and the advice can be taken", {},
   const call = oneCall("https://practice.test/orders");
   for (const state of Object.values(call.States)) delete state.Retry;
   await fill(page, definition(page), call);
+  await page.getByRole("button", { name: /1 suggestion/ }).click();
   await fixOf(page, "Add a Retry").waitFor();
   await fixOf(page, "Add a Retry").click();
   await soon(async () => assert.match(await textOf(definition(page)), /"JitterStrategy": "FULL"/));

@@ -3,7 +3,7 @@
 //! - [`timeline`]: the log as rows and segments; [`outline`]: its rows with many iterations folded, or searched.
 //! - [`graph`]: the machine as a picture: boxes and arrows, their places, SVG and Mermaid, and a run in it.
 //! - [`state_visit`]: the log of one step, gathered for the inspector; [`exchanges`]: the calls of a whole run.
-//! - [`unvisited`]: why a state did not run. [`masked`]: what is shown until secrets are revealed.
+//! - [`unvisited`]: why a state did not run. [`failure_chain`]: what led to the end of a failed run. [`masked`]: what is shown until secrets are revealed.
 //! - [`map_runs`]: how a Map Run stands, and which of its child executions answer a search.
 //! - [`explain`]: why a step did what it did. It evaluates again, when someone asks, and never during the run.
 #![doc = include_str!("../README.md")]
@@ -14,6 +14,7 @@ pub mod outline;
 pub mod graph;
 pub mod state_visit;
 pub mod unvisited;
+pub mod failure_chain;
 pub mod masked;
 pub mod exchanges;
 pub mod map_runs;

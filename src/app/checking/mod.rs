@@ -13,7 +13,7 @@ use crate::app::chunks::{self, Load, NotLoaded};
 use crate::app::graph::drawing::Drawing;
 use crate::app::graph::state::GraphAction;
 use crate::app::host::clock;
-use crate::app::problems::analysis::{self, CheckedDocument, Problem};
+use crate::app::problems::analysis::{self, Analysis, CheckedDocument, Problem};
 use crate::app::problems::state::ProblemsAction;
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
@@ -58,6 +58,9 @@ impl CheckInputs {
     }
 }
 
+/// What is new while a word is typed waits this long, in milliseconds: it may be wrong only because the word is not finished.
+const UNFINISHED_MILLIS: u32 = 500;
+
 /// What was checked last, and how long checks take.
 #[derive(Default)]
 pub(crate) struct Checking {
@@ -66,6 +69,10 @@ pub(crate) struct Checking {
     took: Cell<[f64; 2]>,
     /// Draws the picture of a large document.
     picture: RefCell<Option<Timeout>>,
+    /// Shows what may be wrong only because a word is not finished yet.
+    held: RefCell<Option<Timeout>>,
+    /// Whether the last change was one inside of a word.
+    in_word: Cell<bool>,
     /// Whether a check waits for a chunk that it needs.
     waiting: Cell<bool>,
 }
@@ -126,8 +133,18 @@ impl Checking {
         } else {
             self.picture.replace(Some(self.draw_later(document.clone(), checked, commands.clone())));
         }
-        commands.dispatch(ProblemsAction::Checked(analysis));
-        Some(problems)
+        self.held.take();
+        let known = known(&problems, &commands.state().analysis.problems);
+        if !self.in_word.replace(false) || known.len() == problems.len() {
+            commands.dispatch(ProblemsAction::Checked(analysis));
+            return Some(problems);
+        }
+        let shown = Analysis { problems: known.clone(), ..analysis.clone() };
+        commands.dispatch(ProblemsAction::Checked(shown));
+        let later = commands.clone();
+        let show = move || later.dispatch(ProblemsAction::Checked(analysis));
+        self.held.replace(Some(Timeout::new(UNFINISHED_MILLIS, show)));
+        Some(known)
     }
 
     /// Checks the document once `chunk` is here: without it a check is not whole, and is not shown.
@@ -168,11 +185,31 @@ fn millis(time: f64) -> u32 {
     millis
 }
 
+/// Those of `problems` that were there before: the same said of the same text, wherever it stands now.
+fn known(problems: &[Problem], before: &[Problem]) -> Rc<[Problem]> {
+    let same = |one: &Problem, other: &Problem| {
+        (one.editor, one.code, &one.message) == (other.editor, other.code, &other.message)
+    };
+    problems.iter().filter(|problem| before.iter().any(|old| same(problem, old))).cloned().collect()
+}
+
+/// Whether a text became another one by a letter or two, typed or taken away: the word is then perhaps not finished.
+fn is_in_word(before: &str, after: &str) -> bool {
+    let start = before.bytes().zip(after.bytes()).take_while(|(one, other)| one == other).count();
+    let most = before.len().min(after.len()) - start;
+    let end = before.bytes().rev().zip(after.bytes().rev()).take(most).take_while(|(one, other)| one == other).count();
+    let changed = |text: &str| text.as_bytes().get(start..text.len() - end).unwrap_or_default().to_vec();
+    let (taken, typed) = (changed(before), changed(after));
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || b"_-$.\" ".contains(byte);
+    taken.len() + typed.len() <= 4 && typed.len() <= 2 && typed.iter().chain(&taken).all(is_word)
+}
+
 impl Shared<Commands> {
     /// The person typed. Gives all problems there are now, if that is found out quickly: the editor need not wait until
     /// the page is drawn anew.
     pub(crate) fn typed(&self, editor: EditorId, text: &str) -> Option<Rc<[Problem]>> {
         let State { document, connections, .. } = self.state();
+        self.checking.in_word.set(is_in_word(document.text(editor), text));
         let document = document.typed(editor, text.into());
         self.dispatch(DocumentAction::Typed(editor, document.text(editor).clone()));
         let is_quick = self.checking.time() < QUICK_MILLIS;

@@ -9,6 +9,9 @@ use super::Table;
 use crate::app::graph::export::{Export, Source};
 use crate::app::host::clipboard::Copied;
 use crate::app::page::api;
+use crate::app::run::history;
+use crate::app::run::masking::Masking;
+use crate::app::run::view::RunView;
 
 /// What a script will get, or why not.
 pub(crate) type Answer = Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>;
@@ -20,6 +23,8 @@ pub(crate) type Exported = Pin<Box<dyn Future<Output = Copied>>>;
 pub(crate) struct Exports {
     /// Saves or copies the graph, and says whether that worked.
     pub(crate) graph: fn(Source, Export) -> Exported,
+    /// Downloads the events of an execution.
+    pub(crate) history: fn(&RunView, &Masking),
     /// `aslPlayground.run(order)`
     pub(crate) run: fn(JsValue) -> Answer,
     /// `aslPlayground.check(text)`
@@ -32,6 +37,7 @@ impl Table for Exports {}
 
 pub(super) const TABLE: Exports = Exports {
     graph: |source, what| Box::pin(source.export(what)),
+    history: history::save,
     run: |order| Box::pin(api::run(order)),
     check: |text| Box::pin(api::check(text)),
     draw: |text| Box::pin(api::draw(text)),

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use asl_sim::VisitId;
 use asl_view::graph::layout::Point;
 use asl_view::graph::walk::{self, Step};
-use asl_view::graph::{Direction, Graph, Layout, NodeId, NodeRun, Progress};
+use asl_view::graph::{Direction, Graph, Layout, NodeId, NodeKind, NodeRun, Progress};
 use yew::prelude::*;
 
 use super::canvas::Canvas;
@@ -22,9 +23,9 @@ use crate::app::host::storage;
 use crate::app::layout::splitter::Splitter;
 use crate::app::layout::state::{Panel, Size};
 use crate::app::problems::analysis::Analysis;
-use crate::app::run::breadcrumbs::Breadcrumbs;
+use crate::app::run::breadcrumbs::{Breadcrumbs, RunPart};
 use crate::app::run::earlier::use_earlier_run;
-use crate::app::run::state::Selection;
+use crate::app::run::state::{InspectorTab, RunAction, Selection};
 use crate::app::run::view::RunView;
 use crate::app::state::commands::use_commands;
 use crate::app::state::request::PageRequest;
@@ -99,11 +100,19 @@ pub(crate) fn GraphPane(Props { run, theme }: &Props) -> Html {
             }
         }
     };
+    let ran = run.exists() && !matches!(part, Some(RunPart::MapRun(_)));
     let pick = Callback::from({
         let (commands, drawing, point) = (commands.clone(), drawing.clone(), point.clone());
         let open = node_opener(&commands, run, &drawing, &progress, part, true);
         move |id: NodeId| {
-            if drawing.graph.node(id).is_none_or(|node| node.kind.is_end_point()) {
+            let Some(node) = drawing.graph.node(id) else { return };
+            if node.kind.is_end_point() {
+                // Where a run begins and ends stands for the whole of it.
+                if ran {
+                    let tab = if node.kind == NodeKind::Start { InspectorTab::Input } else { InspectorTab::Output };
+                    commands.dispatch(RunAction::SelectVisit(VisitId(0)));
+                    commands.dispatch(RunAction::SelectTab(tab));
+                }
                 return;
             }
             // Another file is opened by whoever asks for it, not by a look at a state.

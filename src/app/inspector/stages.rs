@@ -26,10 +26,15 @@ pub(crate) fn Stages(Props { visit, id }: &Props) -> Html {
     let changes = use_state(|| true);
     let last = stages.len().saturating_sub(1);
     // The last one that changed anything says the most.
-    let telling = stages.windows(2).rposition(|pair| matches!(pair, [before, after] if before.value != after.value));
-    let current = picked.unwrap_or(telling.map_or(last, |index| index + 1)).min(last);
+    let is_result_new = !visit.attempts.is_empty();
+    let before_of = |index: usize| baseline(&stages, index, is_result_new).and_then(|before| stages.get(before));
+    let is_same = |index: usize| {
+        before_of(index).zip(stages.get(index)).is_some_and(|(before, stage)| before.value == stage.value)
+    };
+    let telling = (1..stages.len()).rev().find(|index| before_of(*index).is_some() && !is_same(*index));
+    let current = picked.unwrap_or(telling.unwrap_or(last)).min(last);
     let Some(stage) = stages.get(current) else { return html! { <p class="empty">{"There is no data yet."}</p> } };
-    let before = current.checked_sub(1).and_then(|index| stages.get(index));
+    let before = before_of(current);
     let mode = |on: bool, name: &'static str| {
         let changes = changes.clone();
         html! { <button aria-pressed={(*changes == on).to_string()} onclick={move |_| changes.set(on)}>{ name }</button> }
@@ -46,7 +51,7 @@ pub(crate) fn Stages(Props { visit, id }: &Props) -> Html {
                         }>
                             <code>{ stage.kind.name() }</code>
                             <span class="what">{ made_by(stage.kind) }</span>
-                            if index > 0 && stages.get(index - 1).is_some_and(|before| before.value == stage.value) {
+                            if is_same(index) {
                                 <span class="same">{"same"}</span>
                             }
                         </button>
@@ -54,9 +59,12 @@ pub(crate) fn Stages(Props { visit, id }: &Props) -> Html {
                 }
             </ol>
             <div class="stage">
-                if before.is_some() {
-                    <div class="segmented" role="group" aria-label="What is shown">
-                        { mode(true, "Changes") }{ mode(false, "Whole") }
+                if let Some(before) = before {
+                    <div class="stage-modes">
+                        <div class="segmented" role="group" aria-label="What is shown">
+                            { mode(true, "Changes") }{ mode(false, "Whole") }
+                        </div>
+                        if *changes { <span class="fine">{"since "}<code>{ before.kind.name() }</code></span> }
                     </div>
                 }
                 if let (Some(before), true) = (before, *changes) {
@@ -80,7 +88,12 @@ fn Changes(ChangesProps { before, after }: &ChangesProps) -> Html {
     if before == after {
         return html! { <p class="empty">{"The data is the same as before."}</p> };
     }
-    let lines = diff::lines(&before.to_json_pretty(), &after.to_json_pretty());
+    // A comma more at the end of a line is no change of the data.
+    let text = |value: &Value| {
+        let json = value.to_json_pretty();
+        json.lines().map(|line| line.trim_end_matches(',')).collect::<Vec<_>>().join("\n")
+    };
+    let lines = diff::lines(&text(before), &text(after));
     html! {
         <div class="diff" tabindex="0" role="group" aria-label="Changes">
             for (index, (change, line)) in lines.into_iter().enumerate() {
@@ -116,6 +129,16 @@ fn all(visit: &StateVisit) -> Vec<Stage> {
         stages.push(Stage { kind: StageKind::Output, value: output });
     }
     stages
+}
+
+/// The stage that another one is made from: what `ResultPath` adds to is the state's input, and what a service answered is
+/// made from nothing that the state had.
+fn baseline(stages: &[Stage], index: usize, is_result_new: bool) -> Option<usize> {
+    match stages.get(index)?.kind {
+        StageKind::Result if is_result_new => None,
+        StageKind::AfterResultPath => stages.iter().position(|stage| stage.kind == StageKind::Input),
+        _ => index.checked_sub(1),
+    }
 }
 
 /// The field that made a stage.

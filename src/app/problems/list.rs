@@ -12,6 +12,9 @@ use super::aws_answer;
 use super::fix_buttons::{self, Offered, use_fixes};
 use super::state::{ProblemList, ProblemsAction};
 use crate::app::chunks::DIALOGS;
+use crate::app::layout::effects::use_layouts;
+use crate::app::layout::splitter::Splitter;
+use crate::app::layout::state::{LayoutAction, Panel, Size};
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::dialog::Dialog;
 use crate::app::state::request::{PageRequest, use_requests};
@@ -36,13 +39,15 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Problems(props: &Props) -> Html {
     let (commands, analysis) = (use_commands(), use_shared::<Analysis>());
+    let layouts = use_layouts();
+    let unfolded = use_state(|| false);
     let list = use_node_ref();
     let offered = use_fixes();
     use_requests({
         let list = list.clone();
         move |_, request| {
             match request {
-                PageRequest::FocusProblems => focus(&list, &["button"]),
+                PageRequest::FocusProblems => focus(&list, &[".problem-go", "button"]),
                 PageRequest::FocusFixes(index) => {
                     let row = format!("[data-index=\"{index}\"]");
                     focus(&list, &[&format!("{row} .fixes button"), &format!("{row} .problem-go")]);
@@ -58,18 +63,31 @@ pub(crate) fn Problems(props: &Props) -> Html {
     };
     let total = analysis.problems.len();
     let (errors, warnings) = (analysis.count(Severity::Error), analysis.count(Severity::Warning));
-    let style = match (errors, warnings) {
-        (0, 0) => "",
-        (0, _) => "warning",
-        _ => "error",
+    let suggestions = total - errors - warnings;
+    let tally = |count: usize, word: &'static str| {
+        (count > 0).then(|| html! { <span class={classes!("tally", word)}>{ format::count(count, word) }</span> })
+    };
+    // The worst come first; suggestions are folded, unless one of them was gone to.
+    let of = |severity: Severity| {
+        analysis.problems.iter().enumerate().filter(move |(_, problem)| problem.severity == severity)
+    };
+    let gone_to = props.list.current.and_then(|index| analysis.problems.get(index));
+    let are_unfolded = *unfolded || gone_to.is_some_and(|problem| problem.severity == Severity::Info);
+    let fold = {
+        let unfolded = unfolded.clone();
+        move |_| unfolded.set(!are_unfolded)
+    };
+    let is_open = layouts.current().shows(Panel::Problems);
+    let open = {
+        let commands = commands.clone();
+        move |_| commands.dispatch(LayoutAction::Show(Panel::Problems, !is_open))
     };
     html! {
-        <section class="problems" aria-label="Problems">
+        <section class="problems" aria-label="Problems" data-panel={Panel::Problems.id()}>
+            <Splitter size={Size::Problems} />
             <div class="bar">
                 <h2>{"Problems"}</h2>
-                if total > 0 {
-                    <span class={classes!("tally", style)}>{ total }</span>
-                }
+                { tally(errors, "error") }{ tally(warnings, "warning") }{ tally(suggestions, "suggestion") }
                 if props.list.refused {
                     <span class="refused" role="alert">
                         { format!("The run did not start: {} to solve first.", format::count(errors, "error")) }
@@ -77,6 +95,10 @@ pub(crate) fn Problems(props: &Props) -> Html {
                 }
                 <button class="button quiet small aws-button" aria-haspopup="dialog" onclick={ask}
                     title="The response of ValidateStateMachineDefinition, and the error of CreateStateMachine">{"What AWS answers"}</button>
+                <button class="button quiet small square fold-problems" aria-expanded={is_open.to_string()} onclick={open}
+                    aria-label="List of problems" title={if is_open { "Fold the list of problems" } else { "Unfold the list of problems" }}>
+                    { icon(Icon::Chevron) }
+                </button>
             </div>
             if total == 0 {
                 <p class="all-well">
@@ -84,17 +106,32 @@ pub(crate) fn Problems(props: &Props) -> Html {
                     { if analysis.checked { "No problems: ready to run." } else { "Checking…" } }
                 </p>
             } else {
-                if errors + warnings == 0 {
-                    <p class="all-well">
-                        { icon(Icon::Check) }{ format!("Ready to run · {}", format::count(total, "suggestion")) }
-                    </p>
-                }
                 <ul ref={list}>
-                    for (index, problem) in analysis.problems.iter().take(MOST).enumerate() {
+                    for (index, problem) in of(Severity::Error).chain(of(Severity::Warning)).take(MOST) {
                         <li key={index}>{ row(index, problem, &offered, &commands) }</li>
                     }
-                    if total > MOST {
-                        <li class="more">{ format!("… and {} more", total - MOST) }</li>
+                    if errors + warnings > MOST {
+                        <li key="more" class="more">{ format!("… and {} more", errors + warnings - MOST) }</li>
+                    }
+                    if suggestions > 0 {
+                        <li key="suggestions">
+                            <button class={classes!("suggestions", are_unfolded.then_some("open"))} aria-expanded={are_unfolded.to_string()} onclick={fold}>
+                                { icon(Icon::Chevron) }
+                                if errors + warnings == 0 {
+                                    <span class="ready">{ icon(Icon::Check) }{ format!("Ready to run · {}", format::count(suggestions, "suggestion")) }</span>
+                                } else {
+                                    { format::count(suggestions, "suggestion") }
+                                }
+                            </button>
+                        </li>
+                    }
+                    if are_unfolded {
+                        for (index, problem) in of(Severity::Info).take(MOST) {
+                            <li key={index}>{ row(index, problem, &offered, &commands) }</li>
+                        }
+                        if suggestions > MOST {
+                            <li key="more-suggestions" class="more">{ format!("… and {} more", suggestions - MOST) }</li>
+                        }
                     }
                 </ul>
             }

@@ -2,16 +2,20 @@
 
 use asl_aws::time::Timestamp;
 use asl_sim::{Event, EventId, EventKind, VisitId};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::masking::use_masking;
 use super::state::{RunAction, Selection};
 use super::view::RunView;
+use crate::app::chunks::EXPORTS;
 use crate::app::layout::buttons::Maximize;
 use crate::app::layout::splitter::Splitter;
 use crate::app::layout::state::{Panel, Size};
 use crate::app::state::commands::use_commands;
 use crate::app::state::shared::use_shared;
 use crate::app::ui::format;
+use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::virtual_list::{arrow, use_visible_rows};
 
 /// The height of a row in pixels, as the style sheet has it.
@@ -33,31 +37,77 @@ struct Line {
 pub(crate) fn Events() -> Html {
     let (commands, run) = (use_commands(), use_shared::<RunView>());
     let selection = use_context::<Selection>().unwrap_or_default();
-    let count = run.log.len();
-    let selected = selection.event.map(|event| (event.0 as usize).saturating_sub(1)).filter(|index| *index < count);
+    let masking = use_masking();
+    let text = use_state(String::new);
+    let all = run.log.len();
+    // The places in the log of those that the filter lets through; `None` is all of them.
+    let found = use_memo((run.clone(), (*text).clone()), |(run, text)| {
+        let wanted = text.trim().to_lowercase();
+        (!wanted.is_empty()).then(|| {
+            let fits = |event: &Event| line(event, run).fits(&wanted);
+            let places =
+                |events: &[Event]| (0..events.len()).filter(|at| events.get(*at).is_some_and(fits)).collect::<Vec<_>>();
+            run.log.read(places)
+        })
+    });
+    let count = (*found).as_ref().map_or(all, Vec::len);
+    let place_of = {
+        let found = found.clone();
+        move |row: usize| (*found).as_ref().map_or(Some(row), |found| found.get(row).copied())
+    };
+    let row_of = |event: EventId| {
+        let place = (event.0 as usize).saturating_sub(1);
+        match &*found {
+            None => Some(place).filter(|place| *place < all),
+            Some(found) => found.binary_search(&place).ok(),
+        }
+    };
+    let selected = selection.event.and_then(row_of);
     // A step that was picked elsewhere brings its first event into sight.
-    let first =
-        || selection.visit.and_then(|visit| run.row(visit)).map(|row| (row.first_event.0 as usize).saturating_sub(1));
+    let first = || selection.visit.and_then(|visit| run.row(visit)).and_then(|row| row_of(row.first_event));
     let window = use_visible_rows(count, ROW, selected.or_else(first), run.is_running() && selection.visit.is_none());
     let lines = run.log.read(|events| {
-        let drawn = events.get(window.rows.clone()).unwrap_or_default();
-        drawn.iter().map(|event| line(event, &run)).collect::<Vec<_>>()
+        let drawn = window.rows.clone().filter_map(|row| events.get(place_of(row)?));
+        drawn.map(|event| line(event, &run)).collect::<Vec<_>>()
     });
     let onkeydown = {
         let (run, commands) = (run.clone(), commands.clone());
         move |event: KeyboardEvent| {
-            let Some(index) = arrow(&event.key(), selected, run.log.len()) else { return };
+            let Some(place) = arrow(&event.key(), selected, count).and_then(&place_of) else { return };
             event.prevent_default();
-            if let Some((id, visit)) = run.log.read(|events| events.get(index).map(|event| (event.id, event.visit))) {
+            if let Some((id, visit)) = run.log.read(|events| events.get(place).map(|event| (event.id, event.visit))) {
                 commands.dispatch(RunAction::SelectEvent(id, visit));
             }
         }
     };
+    let oninput = {
+        let text = text.setter();
+        move |event: InputEvent| {
+            event.target_dyn_into::<HtmlInputElement>().iter().for_each(|input| text.set(input.value()));
+        }
+    };
+    let save = {
+        let (commands, run) = (commands.clone(), run.clone());
+        move |_| {
+            let (run, masking) = (run.clone(), masking.clone());
+            commands.with(&EXPORTS, move |exports| (exports.history)(&run, &masking));
+        }
+    };
+    // Numbers are never cut off.
+    let digits = format!("--digits:{}", all.to_string().len().max(2));
     html! {
         <section class="events" aria-label="Events" data-panel={Panel::Events.id()}>
             <Splitter size={Size::Events} />
-            <div class="bar"><h2>{"Events"}</h2><span class="tally">{ count }</span><Maximize panel={Panel::Events} /></div>
-            <div class="grid" role="grid" tabindex="0" aria-label="Events" aria-rowcount={(count + 1).to_string()}
+            <div class="bar">
+                <h2>{"Events"}</h2>
+                <span class="tally" role="status">{ if found.is_some() { format!("{count} of {all}") } else { all.to_string() } }</span>
+                <input type="search" class="event-filter" value={(*text).clone()} {oninput} placeholder="Filter: type, state or #id"
+                    aria-label="Filter events" data-testid="event-filter" />
+                <button class="button small quiet square" onclick={save} aria-label="Download the history" data-testid="download-history"
+                    title="Download the events as GetExecutionHistory gives them (JSON)">{ icon(Icon::Download) }</button>
+                <Maximize panel={Panel::Events} />
+            </div>
+            <div class="grid" role="grid" style={digits} tabindex="0" aria-label="Events" aria-rowcount={(count + 1).to_string()}
                 aria-activedescendant={selected.map(|index| format!("event-{}", index + 1))} {onkeydown}
                 ref={window.element.clone()} onscroll={window.onscroll.clone()}>
                 <div class="line head" role="row" aria-rowindex="1">
@@ -85,9 +135,20 @@ pub(crate) fn Events() -> Html {
                         <span role="gridcell" class="time" title={line.at.to_string()}>{ format::since(run.started, line.at) }</span>
                     </div>
                 }
+                if count == 0 && found.is_some() { <p class="empty">{"No event fits."}</p> }
                 <div style={format!("height:{}px", window.below)} role="presentation"></div>
             </div>
         </section>
+    }
+}
+
+impl Line {
+    /// Whether the event is one that `wanted`, in small letters, asks for: a part of its type or state, or its number.
+    fn fits(&self, wanted: &str) -> bool {
+        match wanted.strip_prefix('#') {
+            Some(number) => self.id.0.to_string() == number,
+            None => self.name.to_lowercase().contains(wanted) || self.state.to_lowercase().contains(wanted),
+        }
     }
 }
 

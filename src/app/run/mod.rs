@@ -7,6 +7,7 @@ pub(crate) mod consent;
 pub(crate) mod consent_dialog;
 pub(crate) mod earlier;
 pub(crate) mod events;
+pub(crate) mod history;
 pub(crate) mod limits_note;
 pub(crate) mod masking;
 pub(crate) mod page_host;

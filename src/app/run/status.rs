@@ -2,6 +2,7 @@
 
 use asl_aws::state_error::StateError;
 use asl_sim::{ActorId, Outcome};
+use asl_view::failure_chain;
 use yew::prelude::*;
 
 use super::earlier::use_earlier_run;
@@ -18,6 +19,7 @@ use crate::app::state::shared::{Shared, use_shared};
 use crate::app::ui::elapsed::Elapsed;
 use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
+use crate::app::ui::prose::prose;
 
 /// What else stands in the banner.
 #[derive(PartialEq, Properties)]
@@ -84,21 +86,24 @@ fn doing(run: &RunView) -> Html {
 
 /// What the run failed with, and the way to where.
 fn failure(error: &StateError, run: &RunView, masking: &Masking, commands: &Shared<Commands>) -> Html {
-    let commands = commands.clone();
-    let show = run.failed_visit().map(|visit| {
-        html! {
-            <button class="button small" onclick={move |_| commands.dispatch(RunAction::ShowFailure(visit))}>
-                { icon(Icon::Target) }{"Show the failing step"}
-            </button>
-        }
-    });
+    let failed = run.failed_visit();
+    let show = {
+        let commands = commands.clone();
+        move |_: MouseEvent| failed.into_iter().for_each(|visit| commands.dispatch(RunAction::ShowFailure(visit)))
+    };
+    let links = failed.map(|visit| failure_chain::chain(&run.rows, visit)).unwrap_or_default();
+    let chain = failure_chain::in_words(&links);
+    let cause = error.cause.as_ref().map(|cause| masking.text(cause).into_owned());
     html! {
-        <div class="failure">
-            <div class="failure-text">
-                <code class="error-name">{ error.name().to_owned() }</code>
-                if let Some(cause) = &error.cause { <p class="cause">{ masking.text(cause).into_owned() }</p> }
-            </div>
-            { show }
+        <div class={classes!("failure", failed.is_some().then_some("leads"))} onclick={show}>
+            <p class="failure-text" title={cause.clone()}>
+                <code class="error-name">{ error.name().to_owned() }</code>{ " " }
+                if let Some(cause) = cause { <span class="cause">{ cause }</span> }
+            </p>
+            if failed.is_some() {
+                <button class="button small">{ icon(Icon::Target) }{"Show the failing step"}</button>
+            }
+            if let Some(chain) = chain { <p class="failure-chain" data-testid="failure-chain">{ prose(&chain) }</p> }
         </div>
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use asl_sim::VisitId;
 use asl_view::outline::{self, Iteration, Line};
 use asl_view::timeline::Row;
 use web_sys::HtmlInputElement;
@@ -14,6 +15,7 @@ use crate::app::layout::splitter::Splitter;
 use crate::app::layout::state::{Panel, Size};
 use crate::app::run::pending_tasks::PendingTask;
 use crate::app::run::state::{RunAction, Selection};
+use crate::app::run::status_style::of_run;
 use crate::app::run::view::RunView;
 use crate::app::state::commands::use_commands;
 use crate::app::state::shared::use_shared;
@@ -101,6 +103,13 @@ pub(crate) fn Timeline() -> Html {
         }
     };
     let count = lines.len();
+    let is_whole = selection.visit == Some(VisitId(0));
+    let style = of_run(run.outcome.as_deref());
+    let run_time = if run.is_running() { now.max(run.latest) } else { run.latest }.millis_since(run.started);
+    let show_whole = {
+        let commands = commands.clone();
+        move |_: MouseEvent| commands.dispatch(RunAction::SelectVisit(VisitId(0)))
+    };
     let place = |index| LinePlace { index, total: count, scale };
     let active = selected.map(|index| format!("row-{index}"));
     html! {
@@ -117,8 +126,13 @@ pub(crate) fn Timeline() -> Html {
                 { legend() }
                 <Maximize panel={Panel::Timeline} />
             </div>
-            <div class="axis" aria-hidden="true">
-                <div class="track">
+            <div class={classes!("axis", is_whole.then_some("selected"))} data-testid="execution-row" onclick={show_whole}>
+                <button class="row-name" aria-pressed={is_whole.to_string()} title="Input and output of the execution">
+                    { style.show_icon() }<span class="name">{"Execution"}</span>
+                </button>
+                <span class={classes!("row-word", "status-word", style.class)}>{ style.short() }</span>
+                <span class="row-time">{ format::duration(run_time) }</span>
+                <div class="track" aria-hidden="true">
                     for (place, label) in ticks(scale.span) {
                         <span class="tick" style={format!("left:{place:.2}%")}>{ label }</span>
                     }

@@ -55,6 +55,7 @@ pub(super) fn timeline_row(
     let style = if needs_answer { NEEDS_ANSWER } else { of_row(row.status) };
     let length = format::duration(row.left.unwrap_or(scale.now).millis_since(row.entered));
     let visit = row.visit;
+    let numbered = numbered(row, scale);
     html! {
         <div key={row.visit.0} class={classes!("row", selected.then_some("selected"))} role="option" id={format!("row-{index}")}
             data-testid="timeline-row" data-state={row.name.to_string()} data-status={status_name(row.status)}
@@ -77,14 +78,34 @@ pub(super) fn timeline_row(
             if let Some(error) = &row.error { <span class="visually-hidden">{ format!(" {error}") }</span> }
             <span aria-hidden="true" class="track">
                 for (number, segment) in row.segments.iter().enumerate() {
-                    { bar(number, segment, row, scale) }
+                    { bar(number, segment, row, scale, numbered.get(number) == Some(&true)) }
                 }
             </span>
         </div>
     }
 }
 
-fn bar(key: usize, segment: &Segment, row: &Row, scale: TimeScale) -> Html {
+/// The share of the track, in percent, in which the number of an attempt has room.
+const NUMBER: f64 = 9.0;
+
+/// Which segments have their number in them: attempts, as far as the next one leaves room for it.
+fn numbered(row: &Row, scale: TimeScale) -> Vec<bool> {
+    let left = |segment: &Segment| scale.place(segment.start, segment.end).0;
+    let is_attempt = |segment: &Segment| matches!(segment.kind, SegmentKind::Attempt { .. });
+    let mut next = f64::INFINITY;
+    let mut all: Vec<bool> = Vec::with_capacity(row.segments.len());
+    for segment in row.segments.iter().rev() {
+        let has_room = row.attempts > 1 && is_attempt(segment) && next - left(segment) >= NUMBER;
+        if is_attempt(segment) {
+            next = left(segment);
+        }
+        all.push(has_room);
+    }
+    all.reverse();
+    all
+}
+
+fn bar(key: usize, segment: &Segment, row: &Row, scale: TimeScale, is_numbered: bool) -> Html {
     let (left, width) = scale.place(segment.start, segment.end);
     let length = format::duration(segment.end.unwrap_or(scale.now).millis_since(segment.start));
     let failed = matches!(row.status, RowStatus::Failed | RowStatus::TimedOut);
@@ -95,7 +116,7 @@ fn bar(key: usize, segment: &Segment, row: &Row, scale: TimeScale) -> Html {
                 Some(false) => ("failed", "failed"),
                 None => ("running", "running"),
             };
-            let text = if row.attempts > 1 { number.to_string() } else { String::new() };
+            let text = if is_numbered { number.to_string() } else { String::new() };
             (class, format!("attempt {number} {word}"), text)
         }
         SegmentKind::BackOff => ("back-off", "back-off before the next attempt".to_owned(), String::new()),
@@ -105,8 +126,8 @@ fn bar(key: usize, segment: &Segment, row: &Row, scale: TimeScale) -> Html {
     };
     let error = segment.error.as_deref().map(|error| format!(": {error}")).unwrap_or_default();
     html! {
-        <i key={key} class={classes!("segment", class)} title={format!("{what}{error} · {length}")}
-            style={format!("left:{left:.3}%;width:{width:.3}%")}>
+        <i key={key} class={classes!("segment", class, is_numbered.then_some("numbered"))} title={format!("{what}{error} · {length}")}
+            style={format!("left:{};width:{width:.3}%", if is_numbered { format!("min({left:.3}%, 100% - 15px)") } else { format!("{left:.3}%") })}>
             <b>{ text }</b>
         </i>
     }

@@ -47,6 +47,26 @@ pub fn cut(text: &str, size: f64, room: f64) -> String {
     kept
 }
 
+/// The text as far as it fits, with `…` in its middle where something is left out: conditions that begin alike differ at
+/// their ends.
+pub fn cut_in_the_middle(text: &str, size: f64, room: f64) -> String {
+    if width(text, size) <= room {
+        return text.to_owned();
+    }
+    let half = (room - width("…", size)) / 2.0;
+    let fitting = |letters: &mut dyn Iterator<Item = char>| {
+        let mut left = half;
+        let fits = |letter: &char| {
+            left -= advance(*letter) * size;
+            left >= 0.0
+        };
+        letters.take_while(fits).collect::<Vec<char>>()
+    };
+    let start: String = fitting(&mut text.chars()).into_iter().collect();
+    let end: String = fitting(&mut text.chars().rev()).into_iter().rev().collect();
+    format!("{}…{}", start.trim_end(), end.trim_start())
+}
+
 /// The text in at most so many lines, the last of which is cut if it does not fit.
 pub fn lines(text: &str, size: f64, room: f64, most: usize) -> Vec<String> {
     let mut lines = Vec::new();

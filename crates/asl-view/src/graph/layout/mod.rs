@@ -228,7 +228,7 @@ impl Area {
 /// The label of an edge as it is drawn; `None` if there is none.
 pub fn label(labels: &[std::rc::Rc<str>]) -> Option<String> {
     let text = labels.join(" or ");
-    (!text.is_empty()).then(|| measure::cut(&text, LABEL, LABEL_ROOM))
+    (!text.is_empty()).then(|| measure::cut_in_the_middle(&text, LABEL, LABEL_ROOM))
 }
 
 /// The name of a closed box in its lines.

@@ -1,0 +1,281 @@
+// How the page shares its room out, at the sizes that people have: what is visible, what can be resized, hidden and
+// maximized, and that it is remembered.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { violations } from "./axe.mjs";
+import { pageTest } from "./harness.mjs";
+import { definition, events, fill, input, inspect, inspector, ready, rows, run, runToEnd, showEvents, soon, status } from "./playground.mjs";
+
+const SIZES = [[1440, 900], [1280, 720], [1024, 768], [960, 600], [768, 1024], [390, 844]];
+const area = (page) => page.locator(".graph-area");
+const pane = async (page, name) => {
+  const button = page.getByRole("navigation", { name: "Parts of the page" }).getByRole("button", { name, exact: true });
+  if (await button.isVisible()) await button.click();
+};
+const maximize = (page, what) => page.getByRole("button", { name: `Maximize the ${what}`, exact: true });
+const box = async (locator) => (await locator.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+const choice = {
+  StartAt: "Check order",
+  States: {
+    "Check order": { Type: "Choice", Choices: [{ Variable: "$.total", NumericGreaterThan: 0, Next: "Reserve" }], Default: "Nothing to do" },
+    Reserve: { Type: "Task", Resource: "arn:aws:states:::lambda:invoke", Parameters: { FunctionName: "reserve", Payload: {} }, Next: "Done",
+      Retry: [{ ErrorEquals: ["States.TaskFailed"], IntervalSeconds: 1, MaxAttempts: 2, BackoffRate: 1 }],
+      Catch: [{ ErrorEquals: ["States.ALL"], Next: "Give up" }] },
+    Done: { Type: "Succeed" },
+    "Nothing to do": { Type: "Succeed" },
+    "Give up": { Type: "Fail", Error: "OutOfStock", Cause: "The warehouse could not reserve the items" },
+  },
+};
+
+/** Runs a workflow whose retried Task fails, is caught, and led to a Fail state. */
+async function failed(page) {
+  await ready(page);
+  await fill(page, definition(page), choice);
+  await pane(page, "Setup");
+  await fill(page, input(page), { total: 5 });
+  await page.getByRole("region", { name: "Setup" }).getByRole("tab", { name: "Mocks" }).click();
+  await fill(page, page.getByRole("textbox", { name: "Mocks" }), { Reserve: { errorOutput: { error: "States.TaskFailed", cause: "no" } } });
+  assert.equal(await runToEnd(page), "FAILED");
+}
+
+/** What sticks out of the page or of its own part, or lies over another part. */
+const misplaced = (page) => page.evaluate(() => {
+  const wrong = [];
+  const shown = (it) => it.checkVisibility() && it.getBoundingClientRect().width > 1;
+  for (const it of document.querySelectorAll(".header > *, .header button, .bar > *, .status-line > *, .failure > *, .stage-tools button, .tabs button")) {
+    if (!shown(it) || it.closest(".splitter, .legend, .visually-hidden")) continue;
+    const at = it.getBoundingClientRect();
+    if (at.left < -0.5 || at.right > innerWidth + 0.5) wrong.push(`${it.className || it.tagName} sticks out of the page: ${Math.round(at.left)}–${Math.round(at.right)}`);
+    const part = it.parentElement.getBoundingClientRect();
+    if (!it.closest(".tabs") && at.right > part.right + 7) wrong.push(`${it.className || it.tagName} sticks out of ${it.parentElement.className} by ${Math.round(at.right - part.right)}`);
+  }
+  const parts = [".column.edit", ".graph", ".timeline", ".events", ".inspector-place", ".status"].map((name) => document.querySelector(name)).filter((it) => it && shown(it));
+  for (const [index, one] of parts.entries()) {
+    for (const other of parts.slice(index + 1)) {
+      const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
+      if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1) {
+        wrong.push(`${one.className} lies over ${other.className}`);
+      }
+    }
+  }
+  const over = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  if (over > 0) wrong.push(`the page is ${over} pixels too wide`);
+  return wrong;
+});
+
+for (const [width, height] of SIZES) {
+  const isNarrow = width <= 800;
+  pageTest(`${width} × ${height}: the graph keeps its room after a run, and nothing is cut off`, { viewport: { width, height } }, async (page) => {
+    await ready(page);
+    assert.deepEqual(await misplaced(page), [], "before a run");
+    await pane(page, "Graph");
+    const before = await box(area(page));
+    assert.equal(await runToEnd(page), "SUCCEEDED");
+    await pane(page, "Graph");
+    await soon(async () => {
+      const after = await box(area(page));
+      assert.ok(after.height >= Math.min(300, before.height * 0.8), `the graph is ${after.height} high, of ${before.height}`);
+      assert.ok(after.width * after.height >= 0.45 * before.width * before.height, `${JSON.stringify(after)} of ${JSON.stringify(before)}`);
+    });
+    const name = await box(page.locator(".graph-canvas .node.end-point").last());
+    const whole = await box(area(page));
+    assert.ok(name.y + name.height <= whole.y + whole.height + 1, "its end is in view");
+    assert.deepEqual(await misplaced(page), [], "with the graph");
+    await pane(page, "Run");
+    const steps = await box(page.locator(".timeline"));
+    assert.ok(steps.height <= 0.2 * height, `a timeline of one row takes what it needs: ${steps.height}`);
+    assert.deepEqual(await misplaced(page), [], "after the run");
+  });
+
+  pageTest(`${width} × ${height}: a failure is explained above the fold, with its chain`, { viewport: { width, height } }, async (page) => {
+    await failed(page);
+    const chain = page.getByTestId("failure-chain");
+    assert.equal(await chain.innerText(), "Reserve failed with States.TaskFailed three times → its catcher led to Give up → failed");
+    await soon(async () => {
+      const at = await box(inspector(page).locator(".panel"));
+      assert.ok(at.y + 60 < height, `the explanation begins at ${at.y}`);
+    });
+    assert.deepEqual(await misplaced(page), []);
+    await pane(page, "Graph");
+    const graph = await box(area(page));
+    if (graph.height < 300) {
+      await maximize(page, "graph").click();
+      await soon(async () => assert.ok((await box(area(page))).height >= 300, "it can be maximized"));
+      await page.keyboard.press("Escape");
+    }
+    await pane(page, "Run");
+    await rows(page, "Reserve").click();
+    await status(page).locator(".failure-text").click();
+    await inspector(page).getByRole("heading", { name: "Give up" }).waitFor();
+    if (!isNarrow) await soon(async () => assert.ok((await box(area(page))).height > 100));
+  });
+}
+
+pageTest("each part is maximized by its button, a double click on its bar and the keyboard, and Escape brings all back", {}, async (page) => {
+  await ready(page);
+  await runToEnd(page);
+  await showEvents(page);
+  const parts = { source: ".column.edit", graph: ".graph", timeline: ".timeline", events: ".events", inspector: ".inspector-place" };
+  const fills = (selector) => soon(async () => {
+    const { width, height } = await box(page.locator(selector));
+    assert.ok(width >= 1430 && height >= 780, `${selector} is ${width} × ${height}`);
+  });
+  const shared = () => soon(async () => assert.equal(await page.locator("html").getAttribute("data-maximized"), null));
+  for (const [part, selector] of Object.entries(parts)) {
+    await maximize(page, part).click();
+    await fills(selector);
+    await page.keyboard.press("Escape");
+    await shared();
+    await page.locator(`${selector} .bar h2`).first().dblclick();
+    await fills(selector);
+    await page.locator(`${selector} .bar h2`).first().dblclick();
+    await shared();
+  }
+  await page.getByTestId("graph").focus();
+  await page.keyboard.press("Shift+Alt+Enter");
+  await fills(".graph");
+  await page.locator(".graph-canvas .node").filter({ hasText: "Call third-party API" }).first().click();
+  await soon(async () => assert.ok((await box(page.locator(".inspector-place"))).width > 300, "what was selected is looked into beside it"));
+  await page.keyboard.press("Shift+Alt+Enter");
+  await shared();
+});
+
+pageTest("parts are hidden, resized and remembered for each class of width; a double click on a line brings it back", {}, async (page) => {
+  await ready(page);
+  await runToEnd(page);
+  const toggle = (name) => page.locator(`.stage-tools [aria-label=${name}]`);
+  const line = page.getByRole("separator", { name: "Width of the inspector" });
+  const width = async () => (await box(page.locator(".inspector-place"))).width;
+  const first = await width();
+  await line.focus();
+  for (let press = 0; press < 5; press += 1) await page.keyboard.press("ArrowLeft");
+  await soon(async () => assert.ok((await width()) > first + 60));
+  const wide = await width();
+  await toggle("Timeline").click();
+  await page.locator(".timeline").waitFor({ state: "detached" });
+  await showEvents(page);
+  await page.getByRole("button", { name: "Hide the source" }).click();
+  await soon(async () => assert.equal(await definition(page).isVisible(), false));
+  await page.reload();
+  await ready(page).catch(() => {});
+  await run(page).click();
+  await events(page).first().waitFor();
+  assert.equal(await definition(page).isVisible(), false, "the source stays hidden");
+  await page.setViewportSize({ width: 1100, height: 800 });
+  await soon(async () => assert.ok(await definition(page).isVisible(), "another width has a layout of its own"));
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.getByRole("button", { name: "Show the source" }).click();
+  await soon(async () => assert.ok(await definition(page).isVisible()));
+  await soon(async () => assert.ok(Math.abs((await width()) - wide) < 4));
+  await line.dblclick();
+  await soon(async () => assert.ok(Math.abs((await width()) - first) < 4));
+  await toggle("Events").click();
+  await toggle("Graph").click();
+  await soon(async () => assert.ok(await page.locator(".run-parts > .graph").isVisible(), "the stage is never empty"));
+});
+
+pageTest("the graph fits itself into its room until a person moves it", {}, async (page) => {
+  await ready(page);
+  await fill(page, definition(page), choice);
+  await page.locator(".graph-canvas .node").filter({ hasText: "Give up" }).first().waitFor();
+  const scale = async () => Number.parseInt(await page.locator(".graph-zoom .scale").textContent(), 10);
+  await page.setViewportSize({ width: 1440, height: 560 });
+  const small = await soon(async () => {
+    const now = await scale();
+    assert.ok(now < 90, `${now}`);
+    return now;
+  });
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await soon(async () => assert.ok((await scale()) > small));
+  for (let press = 0; press < 5; press += 1) await page.getByRole("button", { name: "Zoom in" }).click();
+  const chosen = await scale();
+  await page.setViewportSize({ width: 1440, height: 600 });
+  await page.waitForTimeout(200);
+  assert.equal(await scale(), chosen);
+});
+
+pageTest("problems keep their height while one types: errors first, suggestions folded, unfinished words wait", {}, async (page) => {
+  await ready(page);
+  const rule = { Variable: "$.a", IsPresent: true, Next: "Done" };
+  await fill(page, definition(page), { StartAt: "Ask", States: { Ask: { Type: "Choice", Choices: [rule] }, Done: { Type: "Succeed" } } });
+  const list = page.getByRole("region", { name: "Problems" });
+  const { height } = await box(list);
+  await page.getByRole("button", { name: /suggestion/ }).waitFor();
+  assert.equal(await page.getByTestId("problem").count(), 0, "suggestions are folded");
+  await page.evaluate(() => {
+    window.heights = new Set();
+    const look = () => {
+      window.heights.add(Math.round(document.querySelector(".problems").getBoundingClientRect().height));
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+  await page.keyboard.press("ControlOrMeta+Home");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type('"Comm');
+  assert.equal(await page.locator(".problem.error").count(), 0, "the word is not finished");
+  await page.locator(".problem.error").first().waitFor();
+  await page.keyboard.type('ent": "x", "TimeoutSeconds": "never",');
+  await page.locator(".problem.error").first().waitFor();
+  await page.getByRole("button", { name: /suggestion/ }).click();
+  const order = await page.locator(".problem").evaluateAll((all) => all.map((it) => it.classList[1]));
+  assert.deepEqual(order, [...order].sort((a, b) => ["error", "warning", "info"].indexOf(a) - ["error", "warning", "info"].indexOf(b)));
+  assert.ok(order.includes("info"));
+  assert.deepEqual(await page.evaluate(() => [...window.heights]), [Math.round(height)]);
+  await page.getByRole("button", { name: "List of problems" }).click();
+  await soon(async () => assert.ok((await box(list)).height < 40));
+});
+
+pageTest("input and output of the execution are one click away, in the timeline and in the graph", {}, async (page) => {
+  await ready(page);
+  await runToEnd(page);
+  await page.getByTestId("execution-row").getByRole("button", { name: "Execution" }).click();
+  await inspector(page).getByRole("heading", { name: "Execution" }).waitFor();
+  assert.match(await inspect(page, "Input"), /ticketId/);
+  assert.match(await inspect(page, "Output"), /ApiResponse/);
+  await rows(page).first().click();
+  await page.locator(".graph-canvas .node.end-point").first().click();
+  await inspector(page).getByRole("heading", { name: "Execution" }).waitFor();
+  await soon(async () => assert.equal(await inspector(page).getByRole("tab", { selected: true }).innerText(), "Input"));
+});
+
+pageTest("events are filtered, and downloaded as AWS's history", {}, async (page) => {
+  await ready(page);
+  await runToEnd(page);
+  await showEvents(page);
+  const all = await events(page).count();
+  const filter = page.getByTestId("event-filter");
+  await filter.fill("failed");
+  await soon(async () => assert.deepEqual([...new Set(await events(page).locator(".type").allInnerTexts())], ["TaskFailed"]));
+  await filter.fill("#2");
+  await soon(async () => assert.equal(await events(page).count(), 1));
+  await filter.fill("");
+  await soon(async () => assert.equal(await events(page).count(), all));
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByTestId("download-history").click()]);
+  const history = JSON.parse(readFileSync(await download.path(), "utf8"));
+  assert.equal(history.events.length, all);
+  assert.deepEqual([history.events[0].type, history.events[0].id, history.events[0].previousEventId], ["ExecutionStarted", 1, 0]);
+});
+
+pageTest("what ResultPath adds is compared with the state's input", {}, async (page) => {
+  await ready(page);
+  await runToEnd(page);
+  await inspect(page, "Data flow");
+  await inspector(page).getByRole("button", { name: "afterResultPath" }).click();
+  const lines = await inspector(page).locator(".diff-line.removed").count();
+  assert.equal(lines, 0, "the input is kept, and the answer added to it");
+  assert.match(await inspector(page).getByRole("tabpanel").innerText(), /since input/);
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  for (const [width, height] of [[1440, 900], [1024, 768]]) {
+    pageTest(`axe-core finds nothing in the layouts: ${colorScheme}, ${width}`, { colorScheme, viewport: { width, height }, reducedMotion: "reduce" }, async (page) => {
+      await failed(page);
+      await showEvents(page);
+      assert.deepEqual(await violations(page), [], "all parts");
+      await page.getByRole("button", { name: "Hide the source" }).click();
+      assert.deepEqual(await violations(page), [], "without the source");
+    });
+  }
+}
