@@ -61,7 +61,7 @@ pageTest("what describe-state-machine prints is read, run, and taken out", {}, a
   await soon(async () => assert.equal(await page.evaluate(() => getSelection().toString()), '\\"Gone\\"'));
   await fill(page, definition(page), printed(inner.replace('"Next":"Gone"', '"End":true')));
   await page.getByText("No problems").waitFor();
-  await bar(page, around).getByText("the description of a state machine orders").waitFor();
+  await bar(page, around).getByText("in the description of a state machine orders").waitFor();
   assert.equal(await runToEnd(page), "SUCCEEDED");
   await bar(page, around).getByRole("button", { name: "Extract the definition" }).click();
   await bar(page, around).waitFor({ state: "detached" });

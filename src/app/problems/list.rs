@@ -103,7 +103,11 @@ pub(crate) fn Problems(props: &Props) -> Html {
             if total == 0 {
                 <p class="all-well">
                     { icon(Icon::Check) }
-                    { if analysis.checked { "No problems: ready to run." } else { "Checking…" } }
+                    { match (analysis.checked, analysis.missing.len()) {
+                        (false, _) => "Checking…".to_owned(),
+                        (true, 0) => "No problems: ready to run.".to_owned(),
+                        (true, missing) => format!("No problems; {} a value before a run.", needing(missing)),
+                    } }
                 </p>
             } else {
                 <ul ref={list}>
@@ -226,4 +230,9 @@ fn fix(problem: &Problem, title: &str, commands: &Shared<Commands>) -> Html {
             { prose(title) }
         </button>
     }
+}
+
+/// So many placeholders, as the subject of a sentence.
+fn needing(placeholders: usize) -> String {
+    if placeholders == 1 { "1 placeholder needs".to_owned() } else { format!("{placeholders} placeholders need") }
 }

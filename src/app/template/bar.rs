@@ -163,20 +163,20 @@ pub(crate) fn TemplateBar() -> Html {
 /// In which form the definition was found.
 fn form_line(form: &Form) -> Html {
     let words = |kind: &FormKind| match kind {
-        FormKind::Fence => "a Markdown fence",
-        FormKind::Text => "a text in quotes",
-        FormKind::CurlyQuotes => "a text with curly quotes",
-        FormKind::Description => "the description of a state machine",
-        FormKind::State => "a state alone",
-        FormKind::States => "states alone",
-        FormKind::Members => "a part of an object",
+        FormKind::Fence => "in a Markdown fence",
+        FormKind::Text => "in a JSON string",
+        FormKind::CurlyQuotes => "curly quotes, read as straight ones",
+        FormKind::Description => "in the description of a state machine",
+        FormKind::State => "a single state",
+        FormKind::States => "states without StartAt",
+        FormKind::Members => "fields without their object",
         FormKind::History => "the history of an execution",
         FormKind::Execution => "the description of an execution",
     };
     let kinds: Vec<&str> = form.kinds.iter().map(words).collect();
     html! {
         <>
-            { format!("Read out of {}", kinds.join(", ")) }
+            { format!("Found: {}", kinds.join(", ")) }
             if let Some(name) = &form.name { {" "}<code class="template-machine">{ &**name }</code> }
         </>
     }

@@ -58,10 +58,18 @@ impl<'a> Fixer<'a> {
     pub fn new(text: &'a str, choice: &'a TemplateChoice, workflow: WorkflowType) -> Self {
         let read = source::check(text, choice, workflow);
         let elsewhere = read.definition_file().is_some();
+        // What is written anew is what is written, not the values that its placeholders were given.
+        let written = (!read.placeholders.is_empty()).then(|| {
+            let mut parameters = choice.parameters.clone();
+            read.placeholders.iter().for_each(|one| _ = parameters.remove(&one.name));
+            source::check(text, &TemplateChoice { parameters, ..choice.clone() }, workflow).root
+        });
         // What stands in another file is fixed where that is the text.
         let is_rewritten = !elsewhere && !source::is_terraform(text);
-        let root =
-            read.root.filter(|_| is_rewritten).unwrap_or(Node { kind: NodeKind::Missing, span: Span::default() });
+        let root = written
+            .unwrap_or(read.root)
+            .filter(|_| is_rewritten)
+            .unwrap_or(Node { kind: NodeKind::Missing, span: Span::default() });
         Self { text, choice, workflow, root, is_rewritten, found: read.diagnostics }
     }
 

@@ -352,4 +352,88 @@ mod tests {
             given.diagnostics
         );
     }
+
+    /// A placeholder in every kind of place.
+    const EVERYWHERE: &str = r#"{
+  "Comment": "${comment}",
+  "StartAt": "${start}",
+  "TimeoutSeconds": ${machine_timeout},
+  "States": {
+    "Wait": { "Type": "Wait", "Seconds": ${wait}, "Next": "${next}" },
+    "Until": { "Type": "Wait", "Timestamp": "${until}", "Next": "Choose" },
+    "Choose": {
+      "Type": "Choice",
+      "Choices": [
+        { "Variable": "$.a", "NumericGreaterThanEquals": ${least}, "Next": "${here}" },
+        { "Variable": "$.a", "BooleanEquals": ${flag}, "Next": "Call" },
+        { "Variable": "$.${field}", "StringEquals": "${word}", "Next": "Call" },
+        ${rule}
+      ],
+      "Default": "${otherwise}"
+    },
+    "Call": {
+      "Type": "Task",
+      "Resource": "arn:${partition}:states:::http:invoke",
+      "Parameters": {
+        "ApiEndpoint": "${endpoint}/orders",
+        "Method": "${method}",
+        "Headers": ${headers},
+        "Authentication": { "ConnectionArn": "${connection}" },
+        "QueryParameters": { "${name}": "${value}", "n": ${number} }
+      },
+      "TimeoutSeconds": ${timeout},
+      "HeartbeatSeconds": ${heartbeat},
+      "Retry": [{ "ErrorEquals": ["${error}", ${another}], "MaxAttempts": ${attempts}, "BackoffRate": ${rate}, "JitterStrategy": "${jitter}" }],
+      "Catch": ${catch},
+      "ResultPath": "$.${result}",
+      "Next": "Run"
+    },
+    "Run": {
+      "Type": "Task",
+      "Resource": "arn:aws:states:::ecs:runTask.${pattern}",
+      "Parameters": { "Subnets": ${subnets}, "SecurityGroups": [${a}, ${b}], "Of.$": "States.Format('${prefix}-{}', $.id)" },
+      "Retry": ${retry},
+      "Next": "Map"
+    },
+    "Map": {
+      "Type": "Map",
+      "MaxConcurrency": ${concurrency},
+      "ToleratedFailurePercentage": ${tolerated},
+      "ItemsPath": "${items}",
+      "ItemProcessor": {
+        "ProcessorConfig": { "Mode": "DISTRIBUTED", "ExecutionType": "${type}" },
+        "StartAt": "${inner}",
+        "States": { "${inner}": { "Type": "Pass", "Result": ${data}, "End": true } }
+      },
+      "Next": "Compute"
+    },
+    "Compute": {
+      "Type": "Pass",
+      "QueryLanguage": "JSONata",
+      "Assign": { "${variable}": 1 },
+      "Output": "{% ${count} + $states.input.x & '${text}' %}",
+      "Next": "Parallel"
+    },
+    "Parallel": { "Type": "Parallel", "Branches": ${branches}, "Next": "Whole" },
+    "Whole": ${state},
+    "${named}": { "Type": "${kind}" },
+    "Last": { "Type": "Pass", "End": ${end} }
+  }
+}
+"#;
+
+    #[test]
+    fn nothing_is_wrong_with_a_placeholder_wherever_it_stands() {
+        let parsed = asl_text::parse(EVERYWHERE);
+        let root = parsed.root.unwrap();
+        let yaml = asl_text::print::node_yaml(&root);
+        for text in [EVERYWHERE, &yaml] {
+            let read = read(text, &[]);
+            let found: Vec<String> = read.diagnostics.iter().map(|found| found.message()).collect();
+            assert_eq!(found, [""; 0], "{text}");
+            assert_eq!(read.machine.unwrap().scope.states.len(), 11);
+        }
+        let back = asl_text::print::node_json(&asl_text::parse(&yaml).root.unwrap());
+        assert_eq!(back, asl_text::print::node_json(&root), "JSON and YAML keep placeholders as they are written");
+    }
 }

@@ -1,6 +1,7 @@
 //! Comparisons → conditions.
 
 use super::Hindrance;
+use super::marks::has_placeholder;
 use super::term::Term;
 use asl_lang::choice::{Condition, Test};
 use asl_path::literal;
@@ -26,6 +27,10 @@ pub(super) fn condition(condition: &Condition, input: &str) -> Result<(String, b
             } else {
                 literal(&operand.to_value())
             };
+            let is_spelled_out = !operator.value.path && !COMPARED.contains(&operator.value.test);
+            if is_spelled_out && operand.as_str().is_some_and(|text| has_placeholder(text)) {
+                return Err(Hindrance::at(operand.span, "the value of its placeholder decides what is to be written"));
+            }
             compare(operator.value.test, &value, &other, operand).map_err(|why| why.or_at(operator.span))
         }
         Condition::Expression(_) | Condition::Missing => {
@@ -33,6 +38,21 @@ pub(super) fn condition(condition: &Condition, input: &str) -> Result<(String, b
         }
     }
 }
+
+/// Tests that compare with their operand as it is, whatever it is.
+const COMPARED: [Test; 11] = [
+    Test::StringEquals,
+    Test::NumericEquals,
+    Test::BooleanEquals,
+    Test::StringLessThan,
+    Test::StringLessThanEquals,
+    Test::StringGreaterThan,
+    Test::StringGreaterThanEquals,
+    Test::NumericLessThan,
+    Test::NumericLessThanEquals,
+    Test::NumericGreaterThan,
+    Test::NumericGreaterThanEquals,
+];
 
 /// In parentheses if it is an operation.
 fn operand(part: &Condition, input: &str) -> Result<String, Hindrance> {

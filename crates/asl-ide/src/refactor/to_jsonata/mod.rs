@@ -5,6 +5,7 @@
 
 mod choice;
 mod lists;
+mod marks;
 mod state;
 mod term;
 mod write;
@@ -75,7 +76,19 @@ enum Conversion<'n> {
 
 fn convert(text: &str, choice: &TemplateChoice, offset: Option<u32>) -> Result<Changed, Refused> {
     read(text)?;
-    let checked = source::check(text, choice, WorkflowType::Standard);
+    let mut checked = source::check(text, choice, WorkflowType::Standard);
+    let unfilled;
+    let mut choice = choice;
+    if !checked.placeholders.is_empty() {
+        // What is converted is what is written, not the values that were given.
+        let mut parameters = choice.parameters.clone();
+        checked.placeholders.iter().for_each(|one| _ = parameters.remove(&one.name));
+        unfilled = TemplateChoice { parameters, ..choice.clone() };
+        choice = &unfilled;
+        checked = source::check(text, choice, WorkflowType::Standard);
+        checked.root = checked.root.as_ref().map(marks::marked);
+        checked.machine = checked.root.as_ref().and_then(|root| asl_lang::parse(root).0);
+    }
     let (Some(root), Some(machine)) = (&checked.root, &checked.machine) else {
         return Err(Refused::new("There is no definition to convert."));
     };
@@ -122,7 +135,15 @@ fn convert(text: &str, choice: &TemplateChoice, offset: Option<u32>) -> Result<C
     let writer = Writer { rewriter: Rewriter::new(text), conversions: &conversions, own_language: !whole };
     let result = apply(text, &writer.edits(root, whole));
     let after = source::check(&result, choice, WorkflowType::Standard);
-    let meant = after.root.as_ref().is_some_and(|after| after.to_value() == writer.meant(root, whole));
+    let after_root = after.root.as_ref().map(marks::marked);
+    let meant = after_root.is_some_and(|after| after.to_value() == writer.meant(root, whole));
+    let (result, after) = if checked.placeholders.is_empty() {
+        (result, after)
+    } else {
+        let result = marks::restored(&result);
+        let after = source::check(&result, choice, WorkflowType::Standard);
+        (result, after)
+    };
     let Some(converted) = after.machine.filter(|_| meant) else {
         return Err(Refused::at(
             root.opening(),

@@ -46,6 +46,15 @@ const OF_PATHS: &[&str] = &[
 
 /// The state, whose members are `node`'s.
 pub(super) fn convert<'n>(state: &State, node: &'n Node) -> Result<Converted<'n>, Hindrance> {
+    let lists = ["Choices", "Catch"].iter().filter_map(|name| node.get(name));
+    if let Some(list) =
+        lists.flat_map(|list| std::iter::once(list).chain(list.items())).find(|list| list.as_str().is_some())
+    {
+        return Err(Hindrance::at(
+            list.span,
+            "what a placeholder stands for cannot be converted: give its value in the text",
+        ));
+    }
     let converter = Converter { state, input: input(state)?, differences: BTreeSet::new() };
     converter.convert(node)
 }
