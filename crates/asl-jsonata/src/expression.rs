@@ -110,7 +110,8 @@ impl Expression {
         &self.facts.unknown_functions
     }
 
-    /// The names, `$` and `$$` at its top level, each once, with their places in bytes of the string: AWS refuses them.
+    /// The names and `$` at its top level, and `$$` anywhere, each once, with their places in bytes of the string: AWS
+    /// refuses them.
     pub fn references(&self) -> &[(Rc<str>, (usize, usize))] {
         &self.facts.references
     }

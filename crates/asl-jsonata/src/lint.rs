@@ -18,8 +18,8 @@ pub struct Facts {
     pub too_new: Vec<(&'static str, (usize, usize))>,
     /// The functions that it calls and that do not exist, with their places.
     pub unknown_functions: Vec<(Rc<str>, (usize, usize))>,
-    /// The names, `$` and `$$` at its top level, each once, with their places. They are no references in a predicate, a
-    /// sort key, a grouping, a transformation or a later step of a path: there is an item to refer to.
+    /// The names and `$` at its top level, and `$$` anywhere, each once, with their places. A name is no such reference
+    /// in a predicate, a sort key, a grouping, a transformation or a later step of a path: there is an item to refer to.
     pub references: Vec<(Rc<str>, (usize, usize))>,
     /// Whether it may read its input: `$`, `$$` or a bare name outside of any path.
     pub reads_input: bool,
@@ -32,6 +32,7 @@ pub struct Facts {
 pub(super) fn facts(ast: &Ast) -> Facts {
     let mut facts = Facts { path: simple_path(&ast.root), names_input: names_context(&ast.root), ..Facts::default() };
     find_references(&ast.root, &mut facts.references);
+    let mut roots = Vec::new();
     let mut own = BTreeSet::new();
     let mut fields_of_states = 0;
     let mut uses_of_states = 0;
@@ -56,6 +57,9 @@ pub(super) fn facts(ast: &Ast) -> Facts {
                     facts.variables.insert(Rc::from(&**name));
                 }
                 facts.names_input |= name == "$";
+                if name == "$" {
+                    roots.push(place);
+                }
                 uses_of_states += usize::from(name == "states");
             }
             NodeKind::Function { procedure, .. } | NodeKind::Partial { procedure, .. } => {
@@ -78,6 +82,8 @@ pub(super) fn facts(ast: &Ast) -> Facts {
     facts.whole_states = uses_of_states > fields_of_states;
     facts.unknown_functions.retain(|(name, _)| !own.contains(&**name));
     facts.too_new.sort_by_key(|(_, place)| *place);
+    facts.references.extend(roots.into_iter().min().map(|place| (Rc::from("$$"), place)));
+    facts.references.sort_by_key(|(_, place)| *place);
     facts
 }
 
@@ -86,7 +92,6 @@ fn find_references(node: &Node, found: &mut Vec<(Rc<str>, (usize, usize))>) {
     let name = match &node.kind {
         NodeKind::Name { name } => name,
         NodeKind::Variable { name } if name.is_empty() => "$",
-        NodeKind::Variable { name } if name == "$" => "$$",
         _ => return parts_in_context(node).into_iter().for_each(|part| find_references(part, found)),
     };
     if !found.iter().any(|(known, _)| &**known == name) {

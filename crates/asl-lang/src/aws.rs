@@ -394,6 +394,7 @@ mod tests {
             ),
             ("function() { `a b`.c }", "UNSUPPORTED", &["Reference to 'a b' at the top level is not supported."]),
             ("[$$.a]", "UNSUPPORTED", &["Reference to '$$' is not supported."]),
+            ("$states.input[a = $$.a]", "UNSUPPORTED", &["Reference to '$$' is not supported."]),
             ("1 +", "INVALID", &["Unexpected end of expression"]),
             ("$a[1,2)", "INVALID", &["Expected \"]\", got \",\""]),
             ("$a ?? 1", "INVALID", &["The symbol \"?\" cannot be used as a unary operator"]),
