@@ -236,7 +236,7 @@ fn finding(diagnostic: &Diagnostic, root: &Node) -> Option<Finding> {
         }
         None => (code_of(diagnostic.code), diagnostic.message()),
     };
-    let is_recorded = diagnostic.aws.is_some();
+    let is_recorded = diagnostic.aws.as_ref().is_some_and(|words| !words.is_inferred);
     let names_required = diagnostic.aws.as_ref().is_some_and(|words| words.required.is_some());
     let has_location = diagnostic.aws.as_ref().is_none_or(|words| words.has_location);
     let location = has_location.then(|| written(&path));

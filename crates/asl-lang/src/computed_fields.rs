@@ -63,9 +63,11 @@ pub enum Accepts {
     Expression,
     /// A place in the input.
     Reference,
-    /// A place in the input or in a variable, where a number is.
-    Number,
-    /// What a rule of a Choice compares.
+    /// A place in the input or in a variable: of a number or a time.
+    Place,
+    /// A place in the input, the context object or a variable: of a Map's items.
+    Items,
+    /// As that: of what a rule of a Choice compares.
     Operand,
 }
 
@@ -127,10 +129,10 @@ impl<'s> List<'s> {
     }
 
     /// A number that is literal, an expression, or a path in the second of the fields `names`.
-    fn amount(&mut self, names: (&'static str, &'static str), accepts: Accepts, amount: Option<&'s Amount>) {
+    fn amount(&mut self, names: (&'static str, &'static str), amount: Option<&'s Amount>) {
         match amount {
             Some(Amount::Expression(text)) => self.text(names.0, Some(text)),
-            Some(Amount::Path(path)) => self.path_text(names.1, Some(path), accepts),
+            Some(Amount::Path(path)) => self.path_text(names.1, Some(path), Accepts::Place),
             Some(Amount::Literal(_)) | None => {}
         }
     }
@@ -139,8 +141,8 @@ impl<'s> List<'s> {
     fn kind(&mut self, state: &'s State) {
         match &state.kind {
             StateKind::Task(task) => {
-                self.amount(("TimeoutSeconds", "TimeoutSecondsPath"), Accepts::Path, task.timeout.as_ref());
-                self.amount(("HeartbeatSeconds", "HeartbeatSecondsPath"), Accepts::Path, task.heartbeat.as_ref());
+                self.amount(("TimeoutSeconds", "TimeoutSecondsPath"), task.timeout.as_ref());
+                self.amount(("HeartbeatSeconds", "HeartbeatSecondsPath"), task.heartbeat.as_ref());
                 self.template("Credentials", Sees::Input, task.credentials.as_ref());
             }
             StateKind::Choice(choice) => {
@@ -151,10 +153,10 @@ impl<'s> List<'s> {
                 }
             }
             StateKind::Wait(Wait::Seconds(amount)) => {
-                self.amount(("Seconds", "SecondsPath"), Accepts::Path, Some(amount));
+                self.amount(("Seconds", "SecondsPath"), Some(amount));
             }
             StateKind::Wait(Wait::Timestamp(text)) => self.text("Timestamp", Some(text)),
-            StateKind::Wait(Wait::TimestampPath(path)) => self.path_text("TimestampPath", Some(path), Accepts::Path),
+            StateKind::Wait(Wait::TimestampPath(path)) => self.path_text("TimestampPath", Some(path), Accepts::Place),
             StateKind::Fail(fail) => {
                 self.text("Error", fail.error.as_ref());
                 self.text("Cause", fail.cause.as_ref());
@@ -162,7 +164,7 @@ impl<'s> List<'s> {
                 self.path_text("CausePath", fail.cause_path.as_ref(), Accepts::Expression);
             }
             StateKind::Map(map) => {
-                self.path("ItemsPath", map.items_path.as_ref(), Accepts::Path);
+                self.path("ItemsPath", map.items_path.as_ref(), Accepts::Items);
                 self.template("Items", Sees::Input, map.items.as_ref());
                 self.template("ItemSelector", Sees::Input, map.item_selector.as_ref());
                 for (names, amount) in [
@@ -173,7 +175,7 @@ impl<'s> List<'s> {
                         &map.tolerated_failure_percentage,
                     ),
                 ] {
-                    self.amount(names, Accepts::Number, amount.as_ref());
+                    self.amount(names, amount.as_ref());
                 }
                 let inner = match self.language {
                     QueryLanguage::JsonPath => "Parameters",
@@ -210,7 +212,7 @@ impl<'s> List<'s> {
         let (Some(name), QueryLanguage::JsonPath, Some(path)) = (name, self.language, member.value.as_str()) else {
             return false;
         };
-        let value = FieldValue::Path { path, span: member.value.span, accepts: Accepts::Number };
+        let value = FieldValue::Path { path, span: member.value.span, accepts: Accepts::Place };
         self.add(name, Sees::Input, value);
         true
     }

@@ -112,6 +112,8 @@ pub struct AwsWords {
     pub required: Option<&'static str>,
     /// Whether AWS gives a location; it gives none to what concerns the whole definition.
     pub has_location: bool,
+    /// Whether the words follow from what was recorded of others, rather than being recorded themselves.
+    pub is_inferred: bool,
     /// Whether it is an error on AWS, whatever the diagnostic's own severity.
     pub is_error: bool,
 }
@@ -126,6 +128,7 @@ impl AwsWords {
             levels_up: 0,
             required: None,
             has_location: true,
+            is_inferred: false,
             is_error: false,
         }
     }
@@ -134,6 +137,12 @@ impl AwsWords {
     #[must_use]
     pub fn without_location(self) -> Self {
         Self { has_location: false, ..self }
+    }
+
+    /// The same, as words that nobody recorded as they stand.
+    #[must_use]
+    pub fn inferred(self) -> Self {
+        Self { is_inferred: true, ..self }
     }
 
     /// The same as an error, where the diagnostic is only a warning or advice.

@@ -52,10 +52,18 @@ fn check_operands(checker: &mut Checker<'_>, condition: &Condition) {
 fn check_text(checker: &mut Checker<'_>, name: &str, path: &Spanned<Rc<str>>, accepts: Accepts) {
     let text = &*path.value;
     let result = match accepts {
-        Accepts::Path | Accepts::Operand => Expression::parse_path(text).map(|_| ()),
-        Accepts::Number if is_variable(text) => Expression::parse_path(text).map(|_| ()),
+        Accepts::Path => Expression::parse_path(text).map(|_| ()),
+        Accepts::Place | Accepts::Items | Accepts::Operand if is_variable(text) => {
+            Expression::parse_path(text).map(|_| ())
+        }
+        Accepts::Items | Accepts::Operand => {
+            // Without its `$`, a path of the context object is one of the input.
+            let context = text.strip_prefix('$').filter(|rest| rest.starts_with('$'));
+            Expression::parse_path(text).and_then(|_| ReferencePath::parse(context.unwrap_or(text)).map(|_| ()))
+        }
         Accepts::Expression => Expression::parse(text).map(|_| ()),
-        Accepts::Reference | Accepts::Number => ReferencePath::parse(text).map(|_| ()),
+        Accepts::Place => Expression::parse_path(text).and_then(|_| ReferencePath::parse(text).map(|_| ())),
+        Accepts::Reference => ReferencePath::parse(text).map(|_| ()),
     };
     if let Err(error) = result
         && !is_placeholder(text)
@@ -63,9 +71,9 @@ fn check_text(checker: &mut Checker<'_>, name: &str, path: &Spanned<Rc<str>>, ac
         let span = checker.inside(path.span, text, error.offset);
         let example = match accepts {
             _ if !text.starts_with('$') => PathExample::Dollar,
-            Accepts::Path | Accepts::Operand => PathExample::Path,
+            Accepts::Path | Accepts::Operand | Accepts::Items => PathExample::Path,
             Accepts::Expression => PathExample::Expression,
-            Accepts::Reference | Accepts::Number => PathExample::Reference,
+            Accepts::Reference | Accepts::Place => PathExample::Reference,
         };
         checker.error(span, DataProblem::Path { field: name.to_owned(), error, example });
         checker.in_aws(AwsWords::schema(in_aws(text, accepts), 0));
@@ -81,7 +89,9 @@ fn is_variable(text: &str) -> bool {
 fn in_aws(text: &str, accepts: Accepts) -> &'static str {
     match (accepts, text.starts_with('$')) {
         (Accepts::Operand, false) => "Value is not a Reference Path: Reference path didn't start with '$'",
-        (Accepts::Operand | Accepts::Reference | Accepts::Number, true) => "Value is not a Reference Path",
+        (Accepts::Operand | Accepts::Items | Accepts::Reference | Accepts::Place, true) => {
+            "Value is not a Reference Path"
+        }
         _ => "Value must be a valid JSONPath.",
     }
 }

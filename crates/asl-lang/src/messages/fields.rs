@@ -261,6 +261,17 @@ impl ValueType {
         matches!(self, Self::Array | Self::Texts | Self::Rules | Self::Branches)
     }
 
+    /// AWS's name for the type, as far as one can tell from what was recorded of numbers.
+    pub(crate) fn in_aws(self) -> Option<&'static str> {
+        match self {
+            Self::Text | Self::Path | Self::PathOrNull => Some("String"),
+            Self::Flag => Some("Boolean"),
+            Self::Object | Self::States => Some("Object"),
+            Self::Array | Self::Texts | Self::Rules | Self::Branches | Self::Choices => Some("Array"),
+            Self::Number(_) | Self::Items => None,
+        }
+    }
+
     fn noun(self) -> &'static str {
         match self {
             Self::Text => "a string",

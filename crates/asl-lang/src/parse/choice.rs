@@ -54,6 +54,11 @@ fn read_rule(reader: &mut Reader, node: &Node, language: QueryLanguage) -> Optio
     })
 }
 
+/// All operators, in the order of the specification.
+fn operators() -> Vec<&'static str> {
+    Test::ALL.iter().flat_map(|(test, name)| std::iter::once(*name).chain(test.path_name())).collect()
+}
+
 /// AWS's words for a rule that has none of these, or several.
 fn one_condition() -> AwsWords {
     let text = "The object must have only one of the following fields, [And, Or, Not, Variable, Condition]";
@@ -107,15 +112,20 @@ fn read_condition(reader: &mut Reader, fields: &Fields<'_>, others: &[&str]) -> 
     let Some((first, more)) = tests.split_first() else {
         if fields.node.get("Condition").is_none() && !has_placeholder_key(fields.node) {
             reader.error(fields.at, ChoiceProblem::NoOperator);
-            if fields.node.get("Variable").is_none() {
-                reader.in_aws(one_condition());
-            }
+            let words = AwsWords::none_of(&operators()).inferred();
+            reader.in_aws(if fields.node.get("Variable").is_none() { one_condition() } else { words });
         }
         return Condition::Missing;
     };
     for second in more {
         let (first, place) = (first.key.value.clone(), second.key.span);
         reader.error(place, ChoiceProblem::TwoOperators { first, second: second.key.value.clone() });
+        let combines = tests.iter().any(|test| COMBINERS.contains(&&*test.key.value));
+        reader.in_aws(if combines {
+            AwsWords { levels_up: 1, ..one_condition() }
+        } else {
+            AwsWords::one_of(&operators(), 1).inferred()
+        });
     }
     match &*first.key.value {
         "And" => Condition::And(read_rules(reader, first)),

@@ -53,6 +53,9 @@ impl Reader {
     /// A value of the wrong type.
     pub(super) fn wrong_type(&mut self, name: &str, expected: ValueType, node: &Node) {
         self.error(node.span, FieldProblem::WrongType { field: name.to_owned(), expected, found: node.describe() });
+        if let Some(name) = expected.in_aws() {
+            self.in_aws(AwsWords::schema(format!("Expected value of type {name}"), 0).inferred());
+        }
     }
 
     /// The fields of an object. Something else is reported and gives `None`.
@@ -227,11 +230,11 @@ impl Reader {
         Some(Spanned::new(value, node.span))
     }
 
-    /// What AWS says of a value that is no number of `range`'s type, as far as that was recorded.
+    /// What AWS says of a value that is no number of `range`'s type.
     fn no_number_in_aws(&mut self, range: Range) {
-        if range.whole {
-            self.in_aws(AwsWords::schema("Expected value of type Integer", 0));
-        }
+        let name = if range.whole { "Integer" } else { "Double" };
+        let words = AwsWords::schema(format!("Expected value of type {name}"), 0);
+        self.in_aws(if range.whole { words } else { words.inferred() });
     }
 
     /// A number that a template will fill in is not known here.

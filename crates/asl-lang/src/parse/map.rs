@@ -53,7 +53,7 @@ pub(super) fn read_map(reader: &mut Reader, fields: &Fields<'_>, language: Query
             "Invalid Label name: Label '{}' exceeds the {MAX_LABEL}-character limit allowed by the service",
             label.value
         );
-        reader.in_aws(AwsWords::new("INVALID_LABEL_NAME", words));
+        reader.in_aws(AwsWords::new("INVALID_LABEL_NAME", words).inferred());
     }
     map
 }

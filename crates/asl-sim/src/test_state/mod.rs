@@ -296,4 +296,22 @@ mod tests {
             assert_eq!(refusal(&call).map(|refusal| refusal.to_string()), wanted, "{context}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_call_panics(definition in "(?s).{0,60}", mock in "\\PC{0,20}", data in "\\PC{0,20}") {
+            let mock = Value::from([(std::rc::Rc::from("result"), Value::from(mock))].into_iter().collect::<asl_value::Map>());
+            for definition in [definition.as_str(), PUBLISH] {
+                let call = TestStateCall {
+                    definition,
+                    mock: Some(mock.clone()),
+                    context: Value::from_json(&data).ok(),
+                    configuration: Some(mock.clone()),
+                    ..Default::default()
+                };
+                let _ = refusal(&call);
+                let _ = refusal(&TestStateCall { state_name: Some(&data), ..call });
+            }
+        }
+    }
 }
