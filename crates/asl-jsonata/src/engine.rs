@@ -8,9 +8,9 @@
 //!
 //! The engine reads values that are not its own only as *the input*, while a workflow's data are *variables* and
 //! its input is nothing. So an expression is compiled a second time with its variables taken out of the input
-//! first: `($states:=$$.states; …)`. That form is used for the expressions that do not look at the input, which
-//! the engine's own analysis tells; for others, and where a workflow's variable hides a built-in function, the
-//! variables are converted.
+//! first: `($states:=$$.states; …)`, and evaluated on nothing, with the input for `$$` alone. That form is used for the
+//! expressions that do not name `$$` themselves; for others, and where a workflow's variable hides a built-in function,
+//! the variables are converted.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -109,11 +109,9 @@ impl Engine {
         // Only to be asked whether it is there at all is not yet to be read.
         let reads_part = |read: &core::reads::Read| read.fields().is_none_or(|fields| !fields.is_empty());
         facts.reads_input = reads.input().is_some_and(reads_part);
-        // An object constructor needs its input for nothing but to be made once.
-        let needs_input = facts.reads_input || (reads.input().is_some() && facts.names_input);
         facts.unknown_functions.retain(|(name, _)| !built_in(name));
         let engine = Self {
-            bound: if needs_input { None } else { bind(&plain, &facts) },
+            bound: if facts.names_root { None } else { bind(&plain, &facts) },
             built_in: facts.variables.iter().filter(|name| built_in(name)).cloned().collect(),
             variables: facts.variables.iter().cloned().collect(),
             plain,
@@ -133,7 +131,7 @@ impl Engine {
                 let root: Map = variables.map(|(name, value)| (name.clone(), value)).collect();
                 let root = Value::from(root);
                 let source = Root { arena: &arena, value: Some(&root) };
-                let options = self.options(inputs, budget.inside(1));
+                let options = self.options(inputs, budget.inside(1)).root_alone();
                 bound
                     .evaluate_source_to(&source, &self.functions, &options, |output| output.write(&mut Build(&arena)))
                     .map_err(|error| EngineError::new(&error, *shift, text))

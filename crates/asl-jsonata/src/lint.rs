@@ -23,14 +23,14 @@ pub struct Facts {
     pub references: Vec<(Rc<str>, (usize, usize))>,
     /// Whether it may read its input: `$`, `$$` or a bare name outside of any path.
     pub reads_input: bool,
-    /// Whether it names the input, `$` at its top level or `$$` anywhere, if only to ask whether it is there.
-    pub names_input: bool,
+    /// Whether it names the root of its input, `$$`.
+    pub names_root: bool,
     /// The variable and the names after it, if the expression is nothing but a path: `$states.input.order`.
     pub path: Option<Rc<[Rc<str>]>>,
 }
 
 pub(super) fn facts(ast: &Ast) -> Facts {
-    let mut facts = Facts { path: simple_path(&ast.root), names_input: names_context(&ast.root), ..Facts::default() };
+    let mut facts = Facts { path: simple_path(&ast.root), ..Facts::default() };
     find_references(&ast.root, &mut facts.references);
     let mut roots = Vec::new();
     let mut own = BTreeSet::new();
@@ -56,7 +56,6 @@ pub(super) fn facts(ast: &Ast) -> Facts {
                 if !matches!(&**name, "" | "$") {
                     facts.variables.insert(Rc::from(&**name));
                 }
-                facts.names_input |= name == "$";
                 if name == "$" {
                     roots.push(place);
                 }
@@ -82,6 +81,7 @@ pub(super) fn facts(ast: &Ast) -> Facts {
     facts.whole_states = uses_of_states > fields_of_states;
     facts.unknown_functions.retain(|(name, _)| !own.contains(&**name));
     facts.too_new.sort_by_key(|(_, place)| *place);
+    facts.names_root = !roots.is_empty();
     facts.references.extend(roots.into_iter().min().map(|place| (Rc::from("$$"), place)));
     facts.references.sort_by_key(|(_, place)| *place);
     facts
@@ -118,36 +118,6 @@ fn parts_in_context(node: &Node) -> Vec<&Node> {
         }
         NodeKind::Lambda(lambda) => vec![&lambda.body],
         _ => Vec::new(),
-    }
-}
-
-/// Whether `$` stands in `node` where it means what it means outside of the node: not behind the first step of a
-/// path, nor in a filter, a sort key or a transformation.
-fn names_context(node: &Node) -> bool {
-    let any = |nodes: &[Node]| nodes.iter().any(names_context);
-    match &node.kind {
-        NodeKind::Variable { name } => name.is_empty(),
-        NodeKind::Path { steps, .. } => steps.first().is_some_and(names_context),
-        NodeKind::Binary { lhs, rhs, .. }
-        | NodeKind::Fallback { lhs, rhs, .. }
-        | NodeKind::Bind { lhs, rhs }
-        | NodeKind::Apply { lhs, rhs } => names_context(lhs) || names_context(rhs),
-        NodeKind::Negate { expr } => names_context(expr),
-        NodeKind::Array { items } => any(items),
-        NodeKind::Object { pairs } => pairs.iter().any(|(key, value)| names_context(key) || names_context(value)),
-        NodeKind::Condition { condition, then, otherwise } => {
-            names_context(condition) || names_context(then) || otherwise.as_deref().is_some_and(names_context)
-        }
-        NodeKind::Block { exprs, .. } => any(exprs),
-        NodeKind::Function { procedure, args } | NodeKind::Partial { procedure, args } => {
-            // Without arguments, a function may take its context for one.
-            let takes_none = |name: &str| matches!(name, "now" | "millis" | "random" | "uuid");
-            let takes_context =
-                args.is_empty() && !matches!(&procedure.kind, NodeKind::Variable { name } if takes_none(name));
-            takes_context || names_context(procedure) || any(args)
-        }
-        NodeKind::Lambda(lambda) => names_context(&lambda.body),
-        _ => false,
     }
 }
 

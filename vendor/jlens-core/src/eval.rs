@@ -176,6 +176,8 @@ pub(crate) struct Limits {
     pub max_array_length: usize,
     pub max_result_size: usize,
     pub cancel_token: Option<crate::CancelToken>,
+    /// Whether the input is `$$` alone, and the expression is evaluated on nothing.
+    pub root_alone: bool,
     /// Milliseconds since the epoch to use instead of the system clock.
     pub now: Option<i64>,
     /// Seed for `$random` and `$shuffle` instead of one taken from the system clock.
@@ -453,6 +455,9 @@ pub(crate) fn evaluate<'a, 'v, R>(
                 timestamp,
             });
         }
+    }
+    if ev.limits.root_alone {
+        input = Value::Undefined;
     }
     let result = ev.eval(&ast.root, &input, &env).and_then(|v| {
         // A level that could not be read fails the evaluation before its result is written.

@@ -320,6 +320,7 @@ fn limits(options: &Options) -> eval::Limits {
             .max_result_size
             .unwrap_or(eval::DEFAULT_MAX_RESULT_SIZE),
         cancel_token: options.cancel_token.clone(),
+        root_alone: options.root_alone,
         now: options.now,
         seed: options.seed,
     }
@@ -435,6 +436,9 @@ pub struct Options {
     pub now: Option<i64>,
     /// Seed for `$random()` and `$shuffle()`. Default: one taken from the system clock.
     pub seed: Option<u64>,
+    /// Whether the input is `$$` alone: `$`, names and the context that functions take are
+    /// undefined at the top of the expression.
+    pub root_alone: bool,
     /// Stops the evaluation with `U1003` once the token is cancelled, from any thread.
     pub cancel_token: Option<CancelToken>,
     /// Maximum length, in bytes of UTF-8, of a string that the evaluation builds (default
@@ -506,6 +510,12 @@ impl Options {
     /// arguments of a host function (`U1001` when exceeded).
     pub fn max_result_size(mut self, bytes: usize) -> Self {
         self.max_result_size = Some(bytes);
+        self
+    }
+
+    /// Makes the input `$$` alone.
+    pub fn root_alone(mut self) -> Self {
+        self.root_alone = true;
         self
     }
 
