@@ -81,6 +81,29 @@ async function drop(page, files) {
   await page.dispatchEvent("main", "drop", { dataTransfer: data });
 }
 
+/** Drops a folder of the computer on the page, as a person drags it there. */
+async function dropFolder(page, files = FILES) {
+  await ready(page);
+  const root = folder(files);
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [root], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"]) await session.send("Input.dispatchDragEvent", { type, x: 300, y: 300, data });
+  await page.getByTestId("project").waitFor();
+  rmSync(root, { recursive: true });
+}
+
+pageTest("a folder that is dropped is a project: its template, two machines and a function", {}, async (page) => {
+  await dropFolder(page);
+  await soon(async () => assert.deepEqual((await tabs(page).allInnerTexts()).map((text) => text.replace(/\s*\d+$/, "")), ["template.yaml", "orders.asl.json", "stock.asl.yaml", "app.mjs"]));
+  await chosen(page).selectOption("Stock");
+  await soon(async () => assert.match(await openTab(page).innerText(), /stock/));
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  await soon(async () => assert.equal(await rows(page, "Count").count(), 1));
+  await page.getByRole("button", { name: /^Resources/ }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "src/app.mjs" }).click();
+  await soon(async () => assert.match(await openTab(page).innerText(), /app.mjs/, "the code of a function is a tab away"));
+});
+
 pageTest("a folder with a template, two machines and a function is opened, and both machines run", {}, async (page) => {
   await openFolder(page);
   await soon(async () => assert.deepEqual(await tabs(page).allInnerTexts(), ["template.yaml", "orders.asl.json", "stock.asl.yaml", "app.mjs"]));
@@ -156,7 +179,8 @@ pageTest("the tabs and the missing files hold in light and dark, wide and narrow
   await openFolder(page, { ...FILES, "machines/stock.asl.yaml": STOCK, "machines/orders.asl.json": ORDERS.replace('"Work", "Resource', '"Work", "Resource') });
   await page.getByRole("button", { name: "Add a file" }).click();
   for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme });
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.waitForTimeout(300);
     assert.deepEqual(await violations(page), [], colorScheme);
   }
   await page.setViewportSize({ width: 390, height: 844 });

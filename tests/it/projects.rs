@@ -53,7 +53,8 @@ fn told(text: &str, path: &str, read: &Read) -> String {
             line("parameter", format!("{} = {default}", parameter.name));
         }
         for item in &template.resources {
-            line("resource", format!("{} {} {}", item.id, item.kind, item.what).trim_end().to_owned());
+            let code = item.code.map(|at| format!(" Code: {at}.")).unwrap_or_default();
+            line("resource", format!("{} {} {}{code}", item.id, item.kind, item.what).trim_end().to_owned());
         }
     }
     line("definition in", read.definition_file().map(|file| file.path.to_string()).unwrap_or_default());

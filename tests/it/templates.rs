@@ -265,3 +265,42 @@ proptest::proptest! {
         let _ = read(&format!("Resources: {{M: {{Type: AWS::Serverless::StateMachine, Properties: {{Definition: !Sub |\n {text}"));
     }
 }
+
+#[test]
+fn the_connections_of_terraform_ask_for_their_secrets() {
+    let text = r#"
+variable "token" {
+  description = "The key of the API"
+  sensitive   = true
+}
+resource "aws_cloudwatch_event_connection" "api" {
+  name               = "api-${local.stage}"
+  authorization_type = "OAUTH_CLIENT_CREDENTIALS"
+  auth_parameters {
+    oauth {
+      authorization_endpoint = "https://auth.example.com/token"
+      http_method            = "POST"
+      client_parameters {
+        client_id     = "me"
+        client_secret = var.token
+      }
+    }
+    invocation_http_parameters {
+      header {
+        key             = "x-tenant"
+        value           = "t"
+        is_value_secret = false
+      }
+    }
+  }
+}
+locals { stage = "dev" }
+"#;
+    let source = asl_stack::template::connection::read(text).unwrap();
+    let asks = source.asks();
+    assert_eq!(asks.len(), 1);
+    assert_eq!((&*asks[0].name, &*asks[0].description, asks[0].is_secret), ("var.token", "The key of the API", true));
+    let answers = [("var.token".into(), asl_http::Secret::new("hush"))].into();
+    let connection = source.connections(&answers).remove(0).unwrap();
+    assert_eq!(&*connection.name, "api-dev");
+}

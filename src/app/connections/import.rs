@@ -2,11 +2,13 @@
 
 use asl_stack::template::cloudformation::Answers;
 use asl_stack::template::connection::{ConnectionText, read};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 use super::draft::ConnectionDraft;
 use super::template_field::template_field;
+use crate::app::chunks::{complete, not_loaded};
 
 /// Where an imported connection goes.
 #[derive(PartialEq, Properties)]
@@ -25,9 +27,16 @@ pub(crate) fn ImportPanel(Props { edit }: &Props) -> Html {
         let (source, failed) = (source.setter(), failed.setter());
         move |event: InputEvent| {
             let Some(input) = event.target_dyn_into::<HtmlTextAreaElement>() else { return };
-            let text = input.value();
+            let (text, source) = (input.value(), source.clone());
             failed.set(None);
-            source.set((!text.trim().is_empty()).then(|| read(&text).map_err(|error| error.to_string())));
+            if text.trim().is_empty() {
+                source.set(None);
+                return;
+            }
+            spawn_local(async move {
+                let read = complete(|| read(&text).map_err(|error| error.to_string())).await;
+                source.set(Some(read.unwrap_or_else(|_| Err(not_loaded("What reads it")))));
+            });
         }
     };
     let open = |index: usize, source: &ConnectionText| {

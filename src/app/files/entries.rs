@@ -38,12 +38,15 @@ async fn walk(mut waiting: Vec<FileSystemEntry>) -> Vec<Given> {
         if found.len() >= MOST {
             break;
         }
-        if let Some(folder) = entry.dyn_ref::<FileSystemDirectoryEntry>().filter(|_| entry.is_directory()) {
+        // Not every browser has these interfaces by name, so that what they are cannot be asked for by type.
+        if entry.is_directory() {
+            let folder = entry.unchecked_ref::<FileSystemDirectoryEntry>();
             let name = entry.name();
             if !name.starts_with('.') && !SKIPPED.contains(&name.as_str()) {
                 waiting.extend(children(folder).await);
             }
-        } else if let Some(file) = entry.dyn_ref::<FileSystemFileEntry>() {
+        } else {
+            let file = entry.unchecked_ref::<FileSystemFileEntry>();
             let asked = ask(|yes, no| file.file_with_callback_and_callback(yes, no)).await;
             if let Some(file) = asked.and_then(|file| file.dyn_into::<File>().ok()) {
                 found.push(Given { path: entry.full_path().trim_start_matches('/').to_owned(), file });
@@ -63,7 +66,7 @@ async fn children(folder: &FileSystemDirectoryEntry) -> Vec<FileSystemEntry> {
         if part.length() == 0 {
             break;
         }
-        all.extend(part.iter().filter_map(|entry| entry.dyn_into::<FileSystemEntry>().ok()));
+        all.extend(part.iter().map(JsCast::unchecked_into::<FileSystemEntry>));
     }
     all
 }

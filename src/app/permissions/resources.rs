@@ -9,6 +9,7 @@ use crate::app::problems::analysis::Analysis;
 use crate::app::state::commands::Commands;
 use crate::app::state::document::Document;
 use crate::app::state::shared::Shared;
+use crate::app::state::view::ViewAction;
 use crate::app::ui::modal::Modal;
 use crate::app::ui::prose::prose;
 
@@ -16,6 +17,13 @@ use crate::app::ui::prose::prose;
 pub(crate) fn resources_dialog(analysis: &Analysis, document: &Shared<Document>, commands: &Shared<Commands>) -> Html {
     let Some(template) = &analysis.template else { return Html::default() };
     let go = |span: Span| go_to_span(commands, document, template.at, span);
+    let show = |at: usize| {
+        let commands = commands.clone();
+        move |_: MouseEvent| {
+            commands.dispatch(ViewAction::Dialog(None));
+            commands.open_file(at);
+        }
+    };
     html! {
         <Modal key="resources" title="Resources of the template" class="help resources">
             if !template.connections.is_empty() { <CreateAll /> }
@@ -28,6 +36,12 @@ pub(crate) fn resources_dialog(analysis: &Analysis, document: &Shared<Document>,
                         </div>
                         if !item.what.is_empty() { <p>{ prose(&item.what) }</p> }
                         <p class="fine">{ item.here }</p>
+                        if let Some(at) = item.code {
+                            <p class="fine">
+                                {"Its code: "}
+                                <button class="link-button" onclick={show(at)}>{ document.project().path(at).to_string() }</button>
+                            </p>
+                        }
                     </li>
                 }
             </ul>

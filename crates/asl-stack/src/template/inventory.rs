@@ -3,7 +3,9 @@
 use std::fmt::Write;
 use std::rc::Rc;
 
+use super::definition::TemplatePlace;
 use super::resolve::Resolver;
+use asl_document::project::Position;
 use asl_text::{Member, Node, Span};
 
 /// One resource.
@@ -19,18 +21,30 @@ pub struct Item {
     pub what: String,
     /// What the playground does with it.
     pub here: &'static str,
+    /// The position of the file of the project that holds its code.
+    pub code: Option<Position>,
 }
 
 /// All resources in the order of the text.
-pub(super) fn list(resolver: &Resolver<'_>, resources: &[Member]) -> Vec<Item> {
+pub(super) fn list(place: TemplatePlace<'_>, resolver: &Resolver<'_>, resources: &[Member]) -> Vec<Item> {
     let item = |member: &Member| {
         let kind = member.value.get("Type").and_then(Node::as_str)?;
         let properties = member.value.get("Properties");
         let text = |key: &str| properties.and_then(|all| all.get(key)).and_then(|node| resolver.text(node));
         let (what, here) = description(kind, resolver, resources, properties, &text);
-        Some(Item { id: Rc::clone(&member.key.value), kind: Rc::clone(kind), span: member.key.span, what, here })
+        let code = code_of(place, &text);
+        Some(Item { id: Rc::clone(&member.key.value), kind: Rc::clone(kind), span: member.key.span, what, here, code })
     };
     resources.iter().filter_map(item).collect()
+}
+
+/// The file that a handler such as `src/app.handler` names, from the folder of the code.
+fn code_of(place: TemplatePlace<'_>, text: &dyn Fn(&str) -> Option<Rc<str>>) -> Option<Position> {
+    let handler = text("Handler")?;
+    let (module, _) = handler.rsplit_once('.')?;
+    let folder = text("CodeUri").filter(|folder| !folder.contains("${")).unwrap_or_else(|| ".".into());
+    let path = |ending: &str| format!("{folder}/{}.{ending}", module.replace('.', "/"));
+    ["mjs", "js", "cjs", "ts", "py"].iter().find_map(|ending| place.files.project.find(place.at, &path(ending)))
 }
 
 const SENT_ON_AWS: &str =

@@ -533,7 +533,7 @@ impl<'a> Outer<'a> {
             kind: self.kind,
             at: place.at,
             files: self.files(choice),
-            resources: inventory::list(&quiet, resources),
+            resources: inventory::list(*place, &quiet, resources),
             machines: ids(&machines),
             chosen,
             parameters: self.asked(&resolver.wanted.borrow()),
