@@ -71,7 +71,7 @@ pageTest("a definition alone has the policy that its role needs", {}, async (pag
 
 pageTest("all connections of a template are created in one step, and the machine runs with them", {}, async (page) => {
   await paste(page);
-  await problems(page).filter({ hasText: "uses a connection that is not here" }).waitFor();
+  await problems(page).filter({ hasText: "isn't set up in this tab" }).waitFor();
   await resources(page).click();
   await dialog(page).getByText("The credentials will go to https://practice.test and nowhere else.").waitFor();
   await dialog(page).getByLabel("Key", { exact: true }).fill("practice-key");

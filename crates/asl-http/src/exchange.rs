@@ -78,9 +78,9 @@ impl Transport {
     /// The word for it.
     pub fn word(self) -> &'static str {
         match self {
-            Self::Direct => "direct",
-            Self::Relay => "through the relay",
-            Self::Practice => "practice",
+            Self::Direct => "from the browser",
+            Self::Relay => "via relay",
+            Self::Practice => "via Practice API",
             Self::Mock => "mock",
         }
     }

@@ -174,7 +174,7 @@ impl Detail for AccessProblem {
     fn message(&self) -> String {
         match self {
             Self::MissingConnection { state, reference } => {
-                format!("the state `{state}` uses a connection that is not here: `{reference}`")
+                format!("the connection `{reference}`, which the state `{state}` uses, isn't set up in this tab")
             }
             Self::NotAllowed { role, state, actions, .. } => {
                 let names: Vec<String> = actions.iter().map(|action| format!("`{action}`")).collect();

@@ -173,7 +173,7 @@ impl Detail for TextProblem {
             }
             Self::MissingComma => "a comma is missing after this".to_owned(),
             Self::ExtraComma => "there is nothing before this comma".to_owned(),
-            Self::TrailingComma(bracket) => format!("JSON allows no comma before `{bracket}`"),
+            Self::TrailingComma(bracket) => format!("trailing comma before `{bracket}`"),
             Self::Comment => "JSON has no comments".to_owned(),
             Self::NeverClosed(bracket) => format!("this {} is never closed", whole(*bracket).0),
             Self::ClosedByOther { open, close } => format!("`{open}` is not closed before `{close}`"),

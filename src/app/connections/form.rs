@@ -131,7 +131,7 @@ pub(crate) fn ConnectionForm(Props { draft, connections, set, changed, edit }: &
                 }
                 { message(&problems, "origins") }
             </div>
-            { text_field(&problems, "aliases", "aliases", "Stands for these substitutions", &draft.aliases, write(Field::Aliases), "EBConnectionARN for ${EBConnectionARN}") }
+            { text_field(&problems, "aliases", "aliases", "Template placeholders for this connection", &draft.aliases, write(Field::Aliases), "EBConnectionARN for ${EBConnectionARN}") }
             <details class="more" open={!draft.invocation.headers.is_empty() || !draft.invocation.query.is_empty() || !draft.invocation.body.is_empty()}>
                 <summary>{"Parameters added to every call"}</summary>
                 for list in ParameterList::INVOCATION {

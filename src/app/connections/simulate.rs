@@ -22,15 +22,15 @@ pub(super) fn simulate_field(simulated: Option<Condition>, change: &Callback<Dra
     let lacks = |condition: &Condition| matches!(condition, Condition::Lacks(_));
     html! {
         <div class="field">
-            <label for="simulate">{"Simulate"}</label>
+            <label for="simulate">{"Simulate a problem"}</label>
             <select id="simulate" onchange={choose} aria-describedby="simulate-effect">
-                <option value="" selected={simulated.is_none()}>{"nothing: it is AUTHORIZED, and the role may use it"}</option>
+                <option value="" selected={simulated.is_none()}>{"None"}</option>
                 <optgroup label="Connection">for condition in Condition::ALL.into_iter().filter(|one| !lacks(one)) { { option(condition) } }</optgroup>
                 <optgroup label="Permissions">for condition in Condition::ALL.into_iter().filter(lacks) { { option(condition) } }</optgroup>
             </select>
             <p class="fine" id="simulate-effect">
                 { match simulated {
-                    None => html! { "Choose what is wrong, to see what your Retry and Catch make of it." },
+                    None => html! { "Pick a problem to see how your Retry and Catch handle it." },
                     Some(condition) => html! { <>{"Nothing is sent. A Task fails with "}<code>{ condition.error("", "").name().to_owned() }</code>{"."}</> },
                 } }
             </p>

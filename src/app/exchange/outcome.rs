@@ -9,7 +9,7 @@ use crate::app::ui::json_view::json_view;
 /// The Task's result or error.
 pub(super) fn outcome(attempt: &Attempt, level: Level) -> Html {
     let body = match &attempt.result {
-        AttemptResult::Pending => html! { <p class="empty">{"The answer is awaited."}</p> },
+        AttemptResult::Pending => html! { <p class="empty">{"Waiting for the response."}</p> },
         // The answer says the same, and stands above.
         AttemptResult::Succeeded(value) => html! {
             if level == Level::Trace && attempt.exchange.is_some() {
@@ -26,7 +26,7 @@ pub(super) fn outcome(attempt: &Attempt, level: Level) -> Html {
                     { if attempt.retry_at.is_some() {
                         "The state's Retry tries again."
                     } else {
-                        "It was not tried again. Catch sees this error and cause, and nothing of the answer's body."
+                        "Not retried. Catch sees this error and cause, but not the response body."
                     } }
                 </p>
             </>

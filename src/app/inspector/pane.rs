@@ -164,7 +164,7 @@ fn panel(
     match tab {
         InspectorTab::Rules => html! { <Rules {key} {visit} {id} /> },
         InspectorTab::Input => data(&key, visit.input, "It has no input."),
-        InspectorTab::Output => data(&key, visit.output, "There is no output: the step has not ended, or it failed."),
+        InspectorTab::Output => data(&key, visit.output, "No output: the step has not ended, or it failed."),
         InspectorTab::Stages => html! { <Stages {key} {visit} {id} /> },
         InspectorTab::Error => html! { <ErrorTab {key} {visit} {id} /> },
         InspectorTab::Http => html! { <HttpTab {key} {visit} /> },

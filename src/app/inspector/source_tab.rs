@@ -33,7 +33,7 @@ pub(crate) fn SourceTab(Props { name }: &Props) -> Html {
         read.machine.and_then(|machine| machine.find(name).map(|state| (whole(state), text, at)))
     });
     let Some((span, text, at)) = (*found).clone() else {
-        return html! { <p class="empty">{"It does not stand in the definition."}</p> };
+        return html! { <p class="empty">{"It is not in the definition."}</p> };
     };
     let source = excerpt(&text, span);
     let copied = source.clone();

@@ -74,7 +74,7 @@ fn show_rule(shown: &Shown, index: usize, rule: &RuleReport, masking: &Masking) 
             </header>
             if is_default {
                 <p class="fine">{
-                    if rule.outcome == RuleOutcome::Matched { "No rule matched." } else { "For what no rule matches." }
+                    if rule.outcome == RuleOutcome::Matched { "No rule matched." } else { "Used when no rule matches." }
                 }</p>
             } else {
                 { check_tree(&rule.check, masking) }

@@ -22,7 +22,7 @@ pub(crate) fn MocksTab() -> Html {
         <>
             if empty {
                 <div class="setup-hint">
-                    <p>{"A mock answers a Task in place of its call: with a result, or with an error and its cause. A list has an answer for each attempt; the last one goes on for ever."}</p>
+                    <p>{"A mock answers a Task in place of its call: with a result, or with an error and its cause. A list has one answer per attempt; the last answer repeats."}</p>
                     <div class="offers">
                         for name in names.iter() {
                             <button class="button small" onclick={

@@ -24,7 +24,7 @@ pub(crate) fn notice_bar(state: &State, commands: &Shared<Commands>) -> Html {
             "This workflow was opened from a link. Nothing runs by itself; before its first run you are asked."
                 .to_owned(),
         ),
-        Notice::PreviousKept => (Icon::Info, "info", "Your document is kept: what is open now took its place.".to_owned()),
+        Notice::PreviousKept => (Icon::Info, "info", "Your workflow was saved. You can go back to it.".to_owned()),
         Notice::BrokenLink(problem) => (
             Icon::Warning,
             "warning",

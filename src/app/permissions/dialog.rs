@@ -80,7 +80,11 @@ fn summary(report: &Report, lacking: usize, is_template: bool) -> String {
     } else {
         format!(
             "{} in {name}.{elsewhere}",
-            if lacking == 1 { "1 permission lacks".to_owned() } else { format!("{lacking} permissions lack") }
+            if lacking == 1 {
+                "1 permission is missing".to_owned()
+            } else {
+                format!("{lacking} permissions are missing")
+            }
         )
     }
 }

@@ -178,6 +178,12 @@ pub(crate) fn problems(editor: EditorId, text: &str, diagnostics: &[Diagnostic])
     diagnostics.iter().map(|diagnostic| problem(editor, &index, diagnostic)).collect()
 }
 
+/// `text` with a capital letter at its beginning, as a list of sentences has it; a name in backticks stays as it is.
+fn sentence(text: &str) -> Rc<str> {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default().into()
+}
+
 fn problem(editor: EditorId, index: &LineIndex, diagnostic: &Diagnostic) -> Problem {
     let Span { start, end } = diagnostic.span;
     let position = index.position(start);
@@ -186,8 +192,8 @@ fn problem(editor: EditorId, index: &LineIndex, diagnostic: &Diagnostic) -> Prob
         diagnostic: Rc::new(diagnostic.clone()),
         code: diagnostic.code,
         severity: diagnostic.severity,
-        message: diagnostic.message().into(),
-        hint: diagnostic.hint().map(Rc::from),
+        message: sentence(&diagnostic.message()),
+        hint: diagnostic.hint().map(|hint| sentence(&hint)),
         from: index.to_utf16(start),
         to: index.to_utf16(end),
         line: position.line + 1,

@@ -26,7 +26,7 @@ use crate::app::ui::secret_field::SecretField;
 enum RelayState {
     /// It was not asked yet, or the form was changed since.
     Nothing,
-    /// The answer is awaited.
+    /// Waiting for the response.
     Asked,
     /// It answered: the origins that it may call.
     Connected(Vec<String>),

@@ -136,10 +136,9 @@ fn on_the_way(explanation: &mut ExplanationBuilder, origin: &str, host: &str) {
 fn probed(explanation: &mut ExplanationBuilder, page: &Page, origin: &str) {
     match page.probe {
         None => {}
-        Some(Probe::Answered) => explanation.evidence(format!(
-            "The probe got an answer from `{origin}/`: name, network and certificate are fine. What it was cannot be \
-             read; that the call itself would be allowed is not shown by it."
-        )),
+        Some(Probe::Answered) => {
+            explanation.evidence(format!("The server at `{origin}` is reachable, so CORS is the likely cause."));
+        }
         Some(Probe::Failed) => explanation.evidence(format!(
             "The probe got no answer from `{origin}/` either: CORS is not asked for in such a request, so the fault is \
              more likely on the way. Name, network, certificate and blockers cannot be told apart from here."

@@ -22,7 +22,7 @@ pub(super) fn unreadable(response: &HttpResponse, request: &ShownRequest, error:
     }
     let mut explanation = ExplanationBuilder::new("The call succeeded, but an HTTP Task cannot read such an answer.");
     explanation.evidence(format!("The answer is `Content-Type: {content_type}`, {} bytes.", response.body.len()));
-    explanation.evidence("It is `States.Runtime`, which no Retry and no Catch is for.");
+    explanation.evidence("Retry and Catch can't handle `States.Runtime`.");
     let media_type = MediaType::parse(content_type);
     if media_type.is_binary() {
         explanation.cause(

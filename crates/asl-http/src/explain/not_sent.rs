@@ -23,7 +23,7 @@ pub(super) fn by_the_state(error: &StateError) -> ExplanationBuilder {
     let cause = error.cause.as_deref().unwrap_or_default();
     let mut explanation = ExplanationBuilder::new("Nothing was sent: the state failed before the call.");
     if error.name() == RUNTIME {
-        explanation.evidence("It is `States.Runtime`, which no Retry and no Catch is for.");
+        explanation.evidence("Retry and Catch can't handle `States.Runtime`.");
     }
     if let Some(Reason::ForbiddenHeaders(names)) = error.reason() {
         explanation.cause(format!("AWS forbids the header `{}` in `Headers`.", names.join(", ")));

@@ -35,18 +35,18 @@ fn transitions_lead_to_states_of_their_own_scope() {
     assert_finds(&[
         (
             r#"{"B": {"Type": "Succeed"}}"#,
-            &["error ASL0301 there is no state `A` @ \"A\"", "warning ASL0302 nothing leads to the state `B` @ \"B\""],
+            &["error ASL0301 there is no state `A` @ \"A\"", "warning ASL0302 the state `B` is unreachable @ \"B\""],
         ),
         (
             r#"{"A": {"Type": "Pass", "Next": "b"}, "B": {"Type": "Succeed"}}"#,
-            &["error ASL0301 there is no state `b` @ \"b\"", "warning ASL0302 nothing leads to the state `B` @ \"B\""],
+            &["error ASL0301 there is no state `b` @ \"b\"", "warning ASL0302 the state `B` is unreachable @ \"B\""],
         ),
         (
             r#"{"A": {"Type": "Task", "Resource": "arn:aws:lambda:::function:f", "Next": "B", "Catch":
             [{"ErrorEquals": ["E"], "Next": "X"}]}, "B": {"Type": "Choice", "Choices":
             [{"Variable": "$.a", "IsNull": true, "Next": "Y"}], "Default": "Z"}}"#,
             &[
-                "warning ASL0303 none of these states ends the execution @ \"States\"",
+                "warning ASL0303 no state ends this workflow @ \"States\"",
                 "error ASL0301 there is no state `X` @ \"X\"",
                 "error ASL0301 there is no state `Y` @ \"Y\"",
                 "error ASL0301 there is no state `Z` @ \"Z\"",
@@ -56,7 +56,7 @@ fn transitions_lead_to_states_of_their_own_scope() {
             r#"{"A": {"Type": "Parallel", "Branches": [{"StartAt": "I", "States": {"I": {"Type": "Pass", "Next": "B"}}}],
             "Next": "B"}, "B": {"Type": "Succeed"}}"#,
             &[
-                "warning ASL0303 none of these states ends the execution @ \"States\"",
+                "warning ASL0303 no state ends this workflow @ \"States\"",
                 "error ASL0301 there is no state `B` here @ \"B\"",
             ],
         ),
@@ -86,7 +86,7 @@ fn states_are_reached_and_one_ends_the_run() {
         ),
         (
             r#"{"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "Next": "A"}}"#,
-            &["error ASL0303 none of these states ends the execution @ \"States\""],
+            &["error ASL0303 no state ends this workflow @ \"States\""],
         ),
         (r#"{"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Fail"}}"#, &[]),
     ]);
@@ -582,7 +582,7 @@ fn a_retrier_or_catcher_that_nothing_comes_to_is_told() {
             format!(r#"{http}, "Retry": [{{"ErrorEquals": ["Lambda.TooManyRequestsException"]}}]"#),
             "an HTTP Task never fails with",
         ),
-        (http.to_owned(), "ASL0410 nothing retries the call of `A` after a temporary failure @ \"A\""),
+        (http.to_owned(), "ASL0410 `A` has no Retry for temporary errors @ \"A\""),
     ] {
         let text =
             format!("{{\"StartAt\": \"A\", \"States\": {{\"A\": {{\"Type\": \"Task\", \"End\": true, {fields}}}}}}}");

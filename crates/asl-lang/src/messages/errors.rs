@@ -91,7 +91,7 @@ impl Detail for ErrorProblem {
             }
             Self::NeverRaised { name, is_http: true } => format!("an HTTP Task never fails with `{name}`"),
             Self::NeverRaised { name, is_http: false } => format!("this Task never fails with `{name}`"),
-            Self::NoRetry { state } => format!("nothing retries the call of `{state}` after a temporary failure"),
+            Self::NoRetry { state } => format!("`{state}` has no Retry for temporary errors"),
         }
     }
 

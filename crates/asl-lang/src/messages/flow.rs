@@ -78,8 +78,8 @@ impl Detail for FlowProblem {
             }
             Self::UnknownTarget { name, .. } => format!("there is no state `{name}`"),
             Self::Unreachable(name) => format!("the state `{name}` cannot be reached from `StartAt`"),
-            Self::Unnamed(name) => format!("nothing leads to the state `{name}`"),
-            Self::NoEnd => "none of these states ends the execution".to_owned(),
+            Self::Unnamed(name) => format!("the state `{name}` is unreachable"),
+            Self::NoEnd => "no state ends this workflow".to_owned(),
             Self::StateNameTooLong { most, length } => {
                 format!("a state name can have at most {most} characters; this one has {length}")
             }

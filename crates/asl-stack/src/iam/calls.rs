@@ -35,7 +35,7 @@ impl Permission {
     pub fn why(&self) -> &'static str {
         match self.action {
             "states:InvokeHTTPEndpoint" => "it lets the machine send requests to this endpoint with this method",
-            "events:RetrieveConnectionCredentials" => "it lets the machine take the credentials out of the connection",
+            "events:RetrieveConnectionCredentials" => "lets the workflow read the connection's credentials",
             "secretsmanager:GetSecretValue" | "secretsmanager:DescribeSecret" => {
                 "EventBridge keeps a connection's credentials in a secret, which the machine reads"
             }

@@ -42,8 +42,8 @@ fn strict_json_is_read_as_it_stands() {
 fn broken_json_is_reported_at_its_place_and_read_over() {
     for (text, findings, value) in [
         ("", vec!["0..0 the text is empty"], None),
-        ("{\"a\": 1,}", vec!["7..8 JSON allows no comma before `}`"], Some(r#"{"a":1}"#)),
-        ("[1, 2, ]", vec!["5..6 JSON allows no comma before `]`"], Some("[1,2]")),
+        ("{\"a\": 1,}", vec!["7..8 trailing comma before `}`"], Some(r#"{"a":1}"#)),
+        ("[1, 2, ]", vec!["5..6 trailing comma before `]`"], Some("[1,2]")),
         ("// x\n[1 /* y */]", vec!["0..4 JSON has no comments", "8..15 JSON has no comments"], Some("[1]")),
         ("{\"a\":1 \"b\":2}", vec!["5..6 a comma is missing after this"], Some(r#"{"a":1,"b":2}"#)),
         ("[1 2]", vec!["1..2 a comma is missing after this"], Some("[1,2]")),
