@@ -169,7 +169,7 @@ fn csv(text: &str) {
 }
 
 fn mocks(text: &str) {
-    mock::check::check_text(text, None);
+    mock::check::check_text(text, &[]);
     let _ = mock::edit::add(text, "State", &Value::from("x"));
 }
 

@@ -60,7 +60,7 @@ fn found(case: &Case, text: &str) -> Vec<Found> {
     match source_of(case) {
         "mocks" => {
             let machine = check_text(case.expect("machine")).machine;
-            alone(&check::check_text(text, machine.as_ref()).diagnostics)
+            alone(&check::check_text(text, &machine.iter().collect::<Vec<_>>()).diagnostics)
         }
         "input" => {
             // A text too long to stand in a case: so many letters.

@@ -282,7 +282,7 @@ mod tests {
         let simulator = RefCell::new(Simulator::new(Runnable::compile(&machine).unwrap(), start, now));
         let host = PracticeHost {
             practice: RefCell::default(),
-            mocks: RefCell::new(check::check_text(example.mocks, Some(&machine)).mocks),
+            mocks: RefCell::new(check::check_text(example.mocks, &[&machine]).mocks),
             connections: connections().into_iter().collect(),
             tokens: RefCell::default(),
             now: std::cell::Cell::new(now.0),
@@ -314,7 +314,7 @@ mod tests {
             assert!(asl_text::parse(example.input).diagnostics.is_empty(), "{}", example.id);
             assert_eq!(requirements::missing(&checked.machine.unwrap(), &known), [], "{}", example.id);
             assert_eq!(find(example.id), Some(example), "ids are unique");
-            let mocks = check::check_text(example.mocks, read(example).machine.as_ref());
+            let mocks = check::check_text(example.mocks, &read(example).machine.iter().collect::<Vec<_>>());
             assert_eq!(mocks.diagnostics, [], "{}", example.id);
             assert_eq!(read(example).permissions.lacking(), Vec::<&Permission>::new(), "{}", example.id);
         }

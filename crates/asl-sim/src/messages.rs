@@ -121,6 +121,15 @@ pub enum MockProblem {
     },
     /// A delay that is no number, or negative.
     Delay,
+    /// The result of a Task that starts an execution, or a member of it, is of another type than the service gives.
+    ResultType {
+        /// The member; empty for the result itself.
+        member: &'static str,
+        /// What it has to be: `an object`, `a string`.
+        expected: &'static str,
+        /// What it is.
+        found: &'static str,
+    },
     /// A field that mocks do not have.
     UnknownField {
         /// The field.
@@ -154,6 +163,12 @@ impl Detail for MockProblem {
             Self::ErrorType => "`errorOutput` must be an object with the string `error`".to_owned(),
             Self::CauseType { found } => format!("`cause` must be a string, not {found}"),
             Self::Delay => "`delaySeconds` must be a number of at least 0".to_owned(),
+            Self::ResultType { member: "", expected, found } => {
+                format!("the result of a Task that starts an execution must be {expected}, not {found}")
+            }
+            Self::ResultType { member, expected, found } => {
+                format!("`{member}` of an execution that a Task starts must be {expected}, not {found}")
+            }
             Self::UnknownField { field, .. } => format!("mocks have no field `{field}`"),
         }
     }
@@ -174,6 +189,13 @@ impl Detail for MockProblem {
             Self::ErrorType => "write {\"error\": \"…\", \"cause\": \"…\"}".to_owned(),
             Self::CauseType { .. } => "put the text in quotes, and escape the quotes of JSON inside it".to_owned(),
             Self::Delay => "write how many seconds the answer takes".to_owned(),
+            Self::ResultType { member: "", .. } => {
+                "write {\"ExecutionArn\": \"…\", \"Status\": \"SUCCEEDED\", \"Output\": …}".to_owned()
+            }
+            Self::ResultType { member: "Output", .. } => {
+                "`.sync` gives the output as a text of JSON, `.sync:2` as JSON".to_owned()
+            }
+            Self::ResultType { expected, .. } => format!("write {expected}"),
             Self::UnknownField { near: Some(near), .. } => format!("did you mean `{near}`?"),
             Self::UnknownField { near: None, .. } => format!("a mock has {}", NAMES_OF_A_MOCK.join(", ")),
         })

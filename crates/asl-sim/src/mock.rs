@@ -57,6 +57,11 @@ impl Mocks {
         Ok(mocks)
     }
 
+    /// The names of the states that have answers.
+    pub fn names(&self) -> impl Iterator<Item = Rc<str>> {
+        self.states.keys().cloned()
+    }
+
     /// How many states have answers.
     pub fn len(&self) -> usize {
         self.states.len()

@@ -1,5 +1,6 @@
 //! Machines that a Task can start: the others of the document (Developer Guide, "Start executions from a Task state").
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::event::VisitId;
@@ -25,18 +26,33 @@ pub struct OtherMachine {
 
 /// The machines that the Tasks of a run can start.
 #[derive(Clone, Debug, Default)]
-pub struct Machines(Vec<OtherMachine>);
+pub struct Machines {
+    all: Vec<OtherMachine>,
+    /// The states whose Tasks start none, since something else answers them.
+    mocked: BTreeSet<Rc<str>>,
+}
 
 impl Machines {
     /// These machines; of two with the same name the first is found.
     pub fn new(machines: Vec<OtherMachine>) -> Self {
-        Self(machines)
+        Self { all: machines, mocked: BTreeSet::new() }
+    }
+
+    /// The same without what the Tasks of these states start: something else answers them.
+    #[must_use]
+    pub fn without(self, states: impl IntoIterator<Item = Rc<str>>) -> Self {
+        Self { mocked: states.into_iter().collect(), ..self }
+    }
+
+    /// The machine that the Task of `state` starts with this reference.
+    pub(crate) fn for_task(&self, state: &str, reference: &str) -> Option<&OtherMachine> {
+        if self.mocked.contains(state) { None } else { self.find(reference) }
     }
 
     /// The machine that `reference` (`StateMachineArn` of a Task) means: an ARN, with a version or an alias or without; a
     /// name; or a placeholder `${Name}` or `${NameArn}` that nothing was put in for.
     pub fn find(&self, reference: &str) -> Option<&OtherMachine> {
-        let by_name = |name: &str| self.0.iter().find(|machine| machine.names.iter().any(|known| **known == *name));
+        let by_name = |name: &str| self.all.iter().find(|machine| machine.names.iter().any(|known| **known == *name));
         let placeholder = reference.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
         if let Some(name) = placeholder {
             return by_name(name).or_else(|| by_name(name.strip_suffix("Arn")?));
@@ -88,6 +104,19 @@ impl Form {
     /// Whether the Task waits for the end of the execution.
     pub(crate) fn waits(self) -> bool {
         matches!(self, Self::Described | Self::Parsed)
+    }
+
+    /// The members of a result whose types are known, with what they have to be.
+    pub(crate) fn members(self) -> impl Iterator<Item = (&'static str, &'static str, fn(&Value) -> bool)> {
+        let text: fn(&Value) -> bool = |value| value.as_str().is_some();
+        let number: fn(&Value) -> bool = |value| value.as_number().is_some();
+        let any: fn(&Value) -> bool = |_| true;
+        let date = if self == Self::StartedBySdk { ("a string", text) } else { ("a number", number) };
+        let json = if self == Self::Parsed { any } else { text };
+        let texts = ["ExecutionArn", "StateMachineArn", "Name", "Status"].map(|name| (name, "a string", text));
+        let dates = ["StartDate", "StopDate"].map(|name| (name, date.0, date.1));
+        let values = ["Input", "Output"].map(|name| (name, "a string", json));
+        texts.into_iter().chain(dates).chain(values)
     }
 
     /// The error of a refused call, named and worded as by the integration.

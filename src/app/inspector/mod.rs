@@ -7,5 +7,6 @@ pub(crate) mod pane;
 mod show_in_definition;
 mod source_tab;
 mod stages;
+mod started;
 mod unvisited;
 mod why;

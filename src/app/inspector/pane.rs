@@ -10,6 +10,7 @@ use yew::prelude::*;
 use super::error_tab::ErrorTab;
 use super::source_tab::SourceTab;
 use super::stages::Stages;
+use super::started::started_execution;
 use super::unvisited::DidNotRun;
 use super::why::Rules;
 use crate::app::exchange::HttpTab;
@@ -104,6 +105,7 @@ fn Step(StepProps { id }: &StepProps) -> Html {
                 if let Some(next) = &visit.next { <span class="next">{"→ "}<code>{ next.to_string() }</code></span> }
             </div>
             { step_limits(&run, id) }
+            { started_execution(&run, id, &commands) }
             { tabs("inspector", "Parts of the step", &available, tab, &select) }
             <div class="panel" role="tabpanel" id="inspector-panel" aria-labelledby={format!("inspector-tab-{active}")}>
                 { panel(tab, visit, event, id, || cards(&run, &map_runs, &commands)) }

@@ -54,13 +54,14 @@ pub(crate) fn child_facts(run: &RunView, child: ActorId, commands: &Shared<Comma
     let commands = commands.clone();
     let facts = |simulator: &Simulator| {
         let child = simulator.child(child)?;
-        Some((child.name().clone(), child.arn(), child.item_count()))
+        let items = child.map_run().map(|_| child.item_count());
+        Some((child.name().clone(), child.arn(), items))
     };
     let Some((name, arn, items)) = run.log.with(facts).flatten() else { return Html::default() };
     html! {
         <div class="arn-line" data-testid="child-facts">
             <code title={arn.clone()}>{ name.to_string() }</code>
-            <span class="facts">{ format::count(items, "item") }</span>
+            if let Some(items) = items { <span class="facts">{ format::count(items, "item") }</span> }
             <CopyButton label="Copy ARN" text={Callback::from(move |()| arn.clone())} />
             <button class="button small quiet" onclick={move |_| commands.dispatch(RunAction::SelectVisit(VisitId(0)))}>
                 { icon(Icon::Target) }{"Input and output"}
@@ -83,7 +84,8 @@ fn siblings(run: &RunView, child: ActorId, list_states: &[Rc<ChildListState>], c
         let before = place.checked_sub(1).and_then(|place| found.get(place)).copied();
         Some((before, found.get(place + 1).copied()))
     };
-    let (before, after) = run.log.with(around).flatten().unwrap_or_default();
+    // An execution that a Task has started stands alone.
+    let Some((before, after)) = run.log.with(around).flatten() else { return Html::default() };
     let button = |name: &'static str, class: &'static str, to: Option<ActorId>| {
         let commands = commands.clone();
         let go = move |_| to.into_iter().for_each(|to| commands.dispatch(RunAction::EnterSibling(RunPart::Child(to))));

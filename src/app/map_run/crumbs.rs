@@ -1,6 +1,6 @@
 //! Where the person is in a run, and the way back.
 
-use asl_sim::Simulator;
+use asl_sim::{Execution, Simulator};
 use asl_view::map_runs::ChildStatus;
 use yew::prelude::*;
 
@@ -67,7 +67,11 @@ fn name(simulator: &Simulator, part: RunPart) -> String {
             map_run.map(|map_run| format!("Map Run of {}", map_run.name())).unwrap_or_default()
         }
         RunPart::Child(run) => {
-            simulator.child(run).map(|child| format!("Child #{}", child.index())).unwrap_or_default()
+            let of = |child: &Execution| match child.started_by() {
+                Some(_) => format!("Execution of {}", child.machine_name()),
+                None => format!("Child #{}", child.index()),
+            };
+            simulator.child(run).map(of).unwrap_or_default()
         }
     }
 }

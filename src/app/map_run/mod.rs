@@ -14,3 +14,4 @@ pub(crate) use child::{ChildView, child_facts, child_view};
 pub(crate) use children::{ChildListState, ChildListStates, LIST};
 pub(crate) use crumbs::{TITLE, crumbs, describe};
 pub(crate) use page::Page;
+pub(crate) use status_style::of_child;

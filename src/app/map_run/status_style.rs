@@ -17,7 +17,7 @@ pub(super) fn of_map_run(status: MapRunStatus) -> StatusStyle {
 }
 
 /// How a child execution looks.
-pub(super) fn of_child(status: ChildStatus) -> StatusStyle {
+pub(crate) fn of_child(status: ChildStatus) -> StatusStyle {
     match status {
         ChildStatus::Running => StatusStyle::new(Icon::Running, "Running", "running"),
         ChildStatus::Succeeded => StatusStyle::new(Icon::Check, "Succeeded", "succeeded"),

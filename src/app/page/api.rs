@@ -16,6 +16,7 @@ use asl_lang::{StateMachine, WorkflowType, aws};
 use asl_sim::host::{Pace, drive};
 use asl_sim::mock::Mocks;
 use asl_sim::{Files, Identity, Limits, Outcome, Runnable, Simulator, Start, history};
+use asl_stack::template::siblings::{Sibling, siblings};
 use asl_stack::template::source;
 use asl_text::diagnostic::{Diagnostic, Severity};
 use asl_value::Value;
@@ -33,6 +34,7 @@ use crate::app::chunks::exports::Answer;
 use crate::app::chunks::{EXPORTS, Exports, NotLoaded, complete};
 use crate::app::host::{clock, storage};
 use crate::app::problems::analysis::{Problem, problems, read_input};
+use crate::app::run::compiled;
 use crate::app::run::page_host::PageHost;
 use crate::app::state::text::EditorId;
 
@@ -139,7 +141,7 @@ async fn run_with(options: &str) -> Result<Report, JsError> {
     let RunOptions { definition, input, mocks, files, virtual_time, limits, history } =
         serde_json::from_str(options)
             .map_err(|error| JsError::new(&format!("what `run` was given cannot be read: {error}")))?;
-    let machine = complete(|| read(&definition)).await.map_err(not_loaded)??;
+    let (machine, others) = complete(|| read(&definition)).await.map_err(not_loaded)??;
     let runnable = Runnable::compile(&machine).map_err(|found| refusal(&found))?;
     let input = match input {
         None => Value::empty_object(),
@@ -150,13 +152,15 @@ async fn run_with(options: &str) -> Result<Report, JsError> {
         Some(value) => Value::from(&value),
     };
     let mocks = Mocks::from_value(&Value::from(&mocks)).map_err(|problem| JsError::new(&problem))?;
+    let machines = compiled(others).without(mocks.names());
 
     let identity = Identity::default();
     let connections: Connections = storage::connections().unwrap_or_default();
     let host = PageHost::new(connections, identity.region.clone()).with_mocks(mocks).at_full_speed();
     let files = Rc::new(read_files(files)?);
     let limits = if limits { Limits::default() } else { Limits::NONE };
-    let start = Start { input, identity, files, seed: clock::random(), limits, ..Start::default() };
+    let machines = Rc::new(machines);
+    let start = Start { input, identity, files, machines, seed: clock::random(), limits, ..Start::default() };
     let simulator = RefCell::new(Simulator::new(runnable, start, clock::now()));
     drive(&simulator, &host, if virtual_time { Pace::Skip } else { Pace::Real }, |_| ()).await;
     Ok(report(&simulator.into_inner(), history))
@@ -167,14 +171,19 @@ fn not_loaded(_: NotLoaded) -> JsError {
     JsError::new("a part of the page could not be loaded; check the connection and try again")
 }
 
-fn read(definition: &serde_json::Value) -> Result<StateMachine, JsError> {
-    let text = match definition {
-        serde_json::Value::String(text) => text.clone(),
-        other => other.to_string(),
+/// The machine of a definition, and those that it can start.
+fn read(definition: &serde_json::Value) -> Result<(StateMachine, Vec<Sibling>), JsError> {
+    let text: Rc<str> = match definition {
+        serde_json::Value::String(text) => text.as_str().into(),
+        other => other.to_string().into(),
     };
-    let checked = source::check(&text, &TemplateChoice::default(), WorkflowType::Standard);
+    let choice = TemplateChoice::default();
+    let checked = source::check(&text, &choice, WorkflowType::Standard);
+    let others = siblings(&text, &choice, &checked);
     match checked.machine {
-        Some(machine) if checked.diagnostics.iter().all(|found| found.severity != Severity::Error) => Ok(machine),
+        Some(machine) if checked.diagnostics.iter().all(|found| found.severity != Severity::Error) => {
+            Ok((machine, others))
+        }
         _ => Err(refusal(&checked.diagnostics)),
     }
 }

@@ -11,6 +11,7 @@ use asl_stack::iam::Report;
 use asl_stack::requirements;
 use asl_stack::template::forms::Form;
 use asl_stack::template::placeholders::Missing;
+use asl_stack::template::siblings::{Sibling, siblings};
 use asl_stack::template::source::{self, Parameter, Template};
 use asl_text::Span;
 use asl_text::diagnostic::{Code, Diagnostic, Severity};
@@ -92,6 +93,8 @@ pub(crate) struct CheckedDocument {
     pub(crate) machine: Option<StateMachine>,
     /// The type of the machine: the template's word for it, else that of the settings.
     pub(crate) workflow: WorkflowType,
+    /// The machines that its Tasks can start.
+    pub(crate) others: Vec<Sibling>,
     /// The input, as far as it could be read.
     pub(crate) input: Value,
     /// The mocks, if nothing is wrong with them.
@@ -138,7 +141,10 @@ pub(crate) fn check(document: &Document, connections: &Connections) -> CheckedDo
     let large = limits::check_input(&input, report_only);
     problems.extend(self::problems(EditorId::Input, &document.input, large.as_slice()));
     problems.extend(self::problems(EditorId::Input, &document.input, &found));
-    let read = check::check_text(&document.mocks, checked.machine.as_ref());
+    let others = siblings(&document.definition, &settings.template, &checked);
+    let machines: Vec<&StateMachine> =
+        checked.machine.iter().chain(others.iter().map(|other| &other.machine)).collect();
+    let read = check::check_text(&document.mocks, &machines);
     problems.extend(self::problems(EditorId::Mocks, &document.mocks, &read.diagnostics));
     let sources = checked.machine.as_ref().map(sources).unwrap_or_default().into();
     let template = checked.template.map(Rc::new);
@@ -159,7 +165,8 @@ pub(crate) fn check(document: &Document, connections: &Connections) -> CheckedDo
         permissions,
         checked: true,
     };
-    CheckedDocument { machine: checked.machine, workflow: checked.workflow, input, mocks: read.mocks, analysis }
+    let (machine, workflow) = (checked.machine, checked.workflow);
+    CheckedDocument { machine, workflow, others, input, mocks: read.mocks, analysis }
 }
 
 /// Reads an input: JSON or YAML; nothing at all is an empty object, as in AWS's console.

@@ -5,8 +5,10 @@ use std::rc::Rc;
 
 use asl_http::Connections;
 use asl_http::oauth::{OAuth, Token, Tokens};
-use asl_sim::{EffectId, Identity, Runnable};
+use asl_lang::WorkflowType;
+use asl_sim::{EffectId, Identity, Machines, OtherMachine, Runnable};
 use asl_stack::template::placeholders::Missing;
+use asl_stack::template::siblings::Sibling;
 use asl_text::diagnostic::{Diagnostic, Severity};
 
 use super::consent::PlannedCalls;
@@ -42,12 +44,23 @@ impl Shared<Commands> {
             && checked.analysis.missing.is_empty()
             && let Some(machine) = &checked.machine
         {
-            let calls = PlannedCalls::of(machine, &state.connections, &checked.mocks);
+            let machines: Vec<_> =
+                std::iter::once(machine).chain(checked.others.iter().map(|other| &other.machine)).collect();
+            let calls = PlannedCalls::of(&machines, &state.connections, &checked.mocks);
             self.dispatch(ViewAction::Dialog(Some(Dialog::Consent(Rc::new(calls), state.document.clone()))));
             return;
         }
         self.start(&state, checked);
     }
+}
+
+/// The machines that can be started, as far as they can run: what is wrong with one is said where it is opened.
+pub(crate) fn compiled(others: Vec<Sibling>) -> Machines {
+    let other = |Sibling { names, machine, workflow }: Sibling| {
+        let machine = Runnable::compile(&machine).ok()?;
+        Some(OtherMachine { names, machine, express: workflow == WorkflowType::Express })
+    };
+    Machines::new(others.into_iter().filter_map(other).collect())
 }
 
 impl Commands {
@@ -64,7 +77,7 @@ impl Commands {
 
     fn start(&self, state: &State, checked: CheckedDocument) {
         let Some(dispatcher) = self.dispatcher() else { return };
-        let CheckedDocument { machine, workflow, input, mocks, analysis } = checked;
+        let CheckedDocument { machine, workflow, others, input, mocks, analysis } = checked;
         if analysis.prevent_run() {
             self.dispatch(ProblemsAction::Refused(analysis));
             return;
@@ -85,6 +98,7 @@ impl Commands {
             Ok(runnable) => {
                 self.dispatch(ProblemsAction::Checked(analysis));
                 let connections = (*state.connections).clone();
+                let machines = compiled(others).without(mocks.names());
                 self.runner.start(
                     dispatcher,
                     RunSpec {
@@ -94,6 +108,7 @@ impl Commands {
                         connections,
                         relay: (*state.relay).clone(),
                         workflow,
+                        machines,
                         document: &state.document,
                     },
                 );

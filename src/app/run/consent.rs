@@ -48,9 +48,24 @@ pub(crate) struct UsedConnection {
 }
 
 impl PlannedCalls {
-    /// What `machine` calls and asks, with these connections and mocks.
-    pub(crate) fn of(machine: &StateMachine, connections: &Connections, mocks: &Mocks) -> Self {
+    /// What these machines call and ask, with these connections and mocks.
+    pub(crate) fn of(machines: &[&StateMachine], connections: &Connections, mocks: &Mocks) -> Self {
         let mut planned = Self::default();
+        let mut seen = BTreeSet::new();
+        for machine in machines {
+            planned.take_in(machine, connections, mocks, &mut seen);
+        }
+        planned
+    }
+
+    fn take_in(
+        &mut self,
+        machine: &StateMachine,
+        connections: &Connections,
+        mocks: &Mocks,
+        seen: &mut BTreeSet<Rc<str>>,
+    ) {
+        let planned = self;
         let all = || connections.iter().map(used).collect::<Vec<_>>();
         for need in requirements::of(machine).into_iter().filter(|need| !mocks.answers(&need.state)) {
             add(&mut planned.calls, call(&need));
@@ -61,7 +76,6 @@ impl PlannedCalls {
                 None => {}
             }
         }
-        let mut seen = BTreeSet::new();
         for state in machine.states() {
             let StateKind::Task(task) = &state.kind else { continue };
             let name = &state.name.value;
@@ -71,7 +85,6 @@ impl PlannedCalls {
                 planned.asks.push((Rc::clone(name), what.into()));
             }
         }
-        planned
     }
 }
 

@@ -17,3 +17,5 @@ pub(crate) mod state;
 pub(crate) mod status;
 pub(crate) mod status_style;
 pub(crate) mod view;
+
+pub(crate) use commands::compiled;

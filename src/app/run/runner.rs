@@ -13,7 +13,7 @@ use asl_jsonata::Slice;
 use asl_lang::WorkflowType;
 use asl_sim::host::{Pace, drive};
 use asl_sim::mock::Mocks;
-use asl_sim::{EffectId, Files, Identity, Limits, MapRun, Runnable, Simulator, Start};
+use asl_sim::{EffectId, Files, Identity, Limits, Machines, MapRun, Runnable, Simulator, Start};
 use asl_value::Value;
 use asl_view::graph::Children;
 use futures_util::future::{AbortHandle, abortable};
@@ -45,6 +45,8 @@ pub(crate) struct RunSpec<'a> {
     pub(crate) relay: Option<RelaySetting>,
     /// The type of the machine.
     pub(crate) workflow: WorkflowType,
+    /// The machines that its Tasks can start.
+    pub(crate) machines: Machines,
     /// The document, for its files, its settings and its text.
     pub(crate) document: &'a Document,
 }
@@ -70,7 +72,7 @@ impl Runner {
     /// Starts a run; one that goes on is stopped first.
     pub(crate) fn start(&self, dispatcher: &UseReducerDispatcher<State>, spec: RunSpec<'_>) {
         self.stop();
-        let RunSpec { machine, input, mocks, connections, relay, workflow, document } = spec;
+        let RunSpec { machine, input, mocks, connections, relay, workflow, machines, document } = spec;
         let settings = &document.settings;
         let id = self.count.get().wrapping_add(1).max(1);
         self.count.set(id);
@@ -97,7 +99,8 @@ impl Runner {
             files.insert(&file.bucket, &file.key, file.text.clone());
         }
         let limits = Limits { reported: settings.report_limits, ..Limits::default() };
-        let start = Start { input, identity, seed: clock::random(), limits, files: Rc::new(files), ..Start::default() };
+        let (files, machines) = (Rc::new(files), Rc::new(machines));
+        let start = Start { input, identity, seed: clock::random(), limits, files, machines, ..Start::default() };
         let pace = if settings.skip_waits { Pace::Skip } else { Pace::Real };
         let mut simulator = Simulator::new(machine, start, clock::now());
         simulator.defer(Slice::FRAME);

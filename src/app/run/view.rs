@@ -105,7 +105,11 @@ impl RunView {
             started: child.started_at(),
             latest: child.ended_at().unwrap_or(latest),
             definition: self.definition.clone(),
-            choice: self.choice.clone(),
+            choice: match child.started_by() {
+                // Where the template calls the machine as AWS does, what is shown of its states is found there.
+                Some(_) => Rc::new(TemplateChoice { machine: child.machine_name().clone(), ..(*self.choice).clone() }),
+                None => self.choice.clone(),
+            },
             connections: self.connections.clone(),
             exceeded: self.exceeded.clone(),
             children: self.children.clone(),

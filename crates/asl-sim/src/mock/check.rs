@@ -2,10 +2,12 @@
 
 use super::{Mocks, NAMES_OF_A_MOCK};
 use crate::messages::MockProblem;
+use crate::nested::Form;
 use asl_lang::check::nearest;
-use asl_lang::{State, StateKind, StateMachine};
+use asl_lang::{Resource, State, StateKind, StateMachine};
 use asl_text::diagnostic::{Diagnostic, Severity};
-use asl_text::{self, Node, NodeKind};
+use asl_text::{self, Member, Node, NodeKind};
+use asl_value::Value;
 
 /// A text of mocks that was read and checked.
 #[derive(Clone, Debug, Default)]
@@ -17,8 +19,8 @@ pub struct CheckedMocks {
 }
 
 /// Reads and checks the text of mocks, JSON or YAML; nothing at all is no mocks. Names of states are looked up in
-/// `machine`, if there is one.
-pub fn check_text(text: &str, machine: Option<&StateMachine>) -> CheckedMocks {
+/// `machines`, that which runs and those that it can start, if there is one.
+pub fn check_text(text: &str, machines: &[&StateMachine]) -> CheckedMocks {
     if text.trim().is_empty() {
         return CheckedMocks::default();
     }
@@ -28,9 +30,12 @@ pub fn check_text(text: &str, machine: Option<&StateMachine>) -> CheckedMocks {
     if !matches!(root.kind, NodeKind::Object(_) | NodeKind::Null | NodeKind::Missing) {
         found.push(Diagnostic::error(root.opening(), MockProblem::NotAnObject { found: root.describe() }));
     }
-    let states: Option<Vec<&State>> = machine.map(StateMachine::states);
+    let states: Vec<&State> = machines.iter().flat_map(|machine| machine.states()).collect();
     for member in root.members() {
-        found.extend(states.as_ref().and_then(|states| name_problem(member, states)));
+        if !machines.is_empty() {
+            found.extend(name_problem(member, &states));
+            result_problems(member, &states, &mut found);
+        }
         match &member.value.kind {
             NodeKind::Array(answers) if answers.is_empty() => {
                 let problem = MockProblem::NoAnswers { state: member.key.value.to_string() };
@@ -47,18 +52,65 @@ pub fn check_text(text: &str, machine: Option<&StateMachine>) -> CheckedMocks {
     CheckedMocks { mocks, diagnostics: found }
 }
 
-/// A mock of no state, or of one that calls nothing, does nothing: a warning.
-fn name_problem(member: &asl_text::node::Member, states: &[&State]) -> Option<Diagnostic> {
+/// A mock of no state is an error: a Task that it was meant for would go without. One of a state that calls nothing does
+/// nothing: a warning.
+fn name_problem(member: &Member, states: &[&State]) -> Option<Diagnostic> {
     let name = &*member.key.value;
     let problem = match states.iter().find(|state| &*state.name.value == name) {
         None => {
             let names = states.iter().filter(|state| is_task(state)).map(|state| &*state.name.value);
-            MockProblem::UnknownState { name: name.to_owned(), near: nearest(name, names).map(str::to_owned) }
+            let near = nearest(name, names).map(str::to_owned);
+            let problem = MockProblem::UnknownState { name: name.to_owned(), near };
+            return Some(Diagnostic::error(member.key.span, problem));
         }
         Some(state) if is_task(state) => return None,
         Some(state) => MockProblem::NotATask { name: name.to_owned(), kind: state.kind.state_type() },
     };
     Some(Diagnostic::warning(member.key.span, problem))
+}
+
+/// What is wrong with the results of a Task that starts an execution: the types of what the service gives.
+fn result_problems(member: &Member, states: &[&State], found: &mut Vec<Diagnostic>) {
+    let name = &*member.key.value;
+    let is_it = |state: &&&State| &*state.name.value == name && is_task(state);
+    let Some(StateKind::Task(task)) = states.iter().find(is_it).map(|state| &state.kind) else { return };
+    let resource = task.resource.as_ref().map_or("", |resource| &*resource.value);
+    let Some(call) = Resource::parse(resource).integration() else { return };
+    let Some(form) = Form::of(call.event_type, call.event_resource) else { return };
+    let answers = match &member.value.kind {
+        NodeKind::Array(answers) => answers.iter().collect(),
+        _ => vec![&member.value],
+    };
+    for result in answers.into_iter().filter_map(|answer| answer.get("result")) {
+        // TestState takes the result as JSON text.
+        let parsed = result.as_str().and_then(|text| Value::from_json(text).ok());
+        let value = parsed.unwrap_or_else(|| result.to_value());
+        let mut say = |node: &Node, member, expected, found_type| {
+            let problem = MockProblem::ResultType { member, expected, found: found_type };
+            found.push(Diagnostic::error(node.opening(), problem));
+        };
+        if value.as_object().is_none() {
+            say(result, "", "an object", described(&value));
+            continue;
+        }
+        for (name, expected, fits) in form.members() {
+            if let Some(value) = value.get(name).filter(|value| !fits(value)) {
+                say(result.get(name).unwrap_or(result), name, expected, described(value));
+            }
+        }
+    }
+}
+
+/// A value's type, as a message has it.
+fn described(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
 }
 
 fn is_task(state: &State) -> bool {
@@ -115,7 +167,7 @@ mod tests {
         let place = |diagnostic: &asl_text::diagnostic::Diagnostic| {
             &text[diagnostic.span.start as usize..diagnostic.span.end as usize]
         };
-        let found = check_text(text, machine.as_ref()).diagnostics;
+        let found = check_text(text, &machine.iter().collect::<Vec<_>>()).diagnostics;
         assert!(found.iter().all(|diagnostic| diagnostic.hint().is_some()), "{found:?}");
         let of_mocks =
             found.iter().filter(|diagnostic| matches!(diagnostic.code, Code::InvalidMock | Code::UnknownMock));
@@ -129,22 +181,68 @@ mod tests {
         }
         let yaml = "Inner:\n  - errorOutput:\n      error: Lambda.Unknown\n  - result: 1\n";
         assert_eq!(found(yaml), []);
-        let mut mocks = check_text(yaml, None).mocks;
+        let mut mocks = check_text(yaml, &[]).mocks;
         assert!(mocks.next("Inner").is_some_and(|mock| mock.outcome.is_err()));
     }
 
     #[test]
-    fn a_name_that_answers_nothing_is_a_warning_at_its_place() {
+    fn a_name_that_answers_nothing_is_told_at_its_place() {
         let text = r#"{"Cal it": {"result": 1}, "Each": {"result": 1}}"#;
-        let warnings = [
-            (Severity::Warning, "\"Cal it\"", "there is no state `Cal it`".to_owned()),
+        let problems = [
+            (Severity::Error, "\"Cal it\"", "there is no state `Cal it`".to_owned()),
             (Severity::Warning, "\"Each\"", "`Each` is a Map state, which calls nothing".to_owned()),
         ];
-        assert_eq!(found(text), warnings);
-        let machine = asl_lang::check_text(MACHINE).machine;
-        let checked = check_text(text, machine.as_ref());
+        assert_eq!(found(text), problems);
+        let machine = asl_lang::check_text(MACHINE).machine.unwrap();
+        let other = r#"{"StartAt": "Cal it", "States": {"Cal it": {"Type": "Task", "Resource": "r", "End": true}}}"#;
+        let other = asl_lang::check_text(other).machine.unwrap();
+        let checked = check_text(text, &[&machine]);
         assert_eq!(checked.diagnostics[0].hint().as_deref(), Some("did you mean `Call it`?"));
+        assert!(checked.mocks.is_empty());
+        let checked = check_text(text, &[&machine, &other]);
         assert!(checked.mocks.clone().next("Each").is_some(), "warnings do not hinder");
+        assert!(checked.mocks.clone().next("Cal it").is_some(), "a state of a machine that is started");
+    }
+
+    #[test]
+    fn what_a_started_execution_gives_has_the_types_of_the_service() {
+        let machine = |suffix: &str| {
+            let text = format!(
+                r#"{{"StartAt": "S", "States": {{"S": {{"Type": "Task", "End": true,
+                    "Resource": "arn:aws:states:::states:startExecution{suffix}", "Parameters": {{"StateMachineArn": "m"}}}}}}}}"#
+            );
+            asl_lang::check_text(&text).machine.unwrap()
+        };
+        for (suffix, mock, expected) in [
+            (".sync", r#"{"S": {"result": {"Status": "SUCCEEDED", "Output": "{\"a\":1}"}}}"#, None),
+            (".sync:2", r#"{"S": {"result": {"Output": {"a": 1}}}}"#, None),
+            ("", r#"{"S": {"result": {"ExecutionArn": "arn", "StartDate": 1767225600000}}}"#, None),
+            (
+                ".sync",
+                r#"{"S": {"result": {"Output": {"a": 1}}}}"#,
+                Some("`Output` of an execution that a Task starts must be a string, not an object"),
+            ),
+            (
+                ".sync",
+                r#"{"S": [{"result": "{\"Status\": 7}"}]}"#,
+                Some("`Status` of an execution that a Task starts must be a string, not a number"),
+            ),
+            (
+                ".sync:2",
+                r#"{"S": {"result": 7}}"#,
+                Some("the result of a Task that starts an execution must be an object, not a number"),
+            ),
+            (
+                "",
+                r#"{"S": {"result": {"StartDate": "soon"}}}"#,
+                Some("`StartDate` of an execution that a Task starts must be a number, not a string"),
+            ),
+            (".waitForTaskToken", r#"{"S": {"result": 7}}"#, None),
+        ] {
+            let found = check_text(mock, &[&machine(suffix)]).diagnostics;
+            let told = found.first().map(asl_text::diagnostic::Diagnostic::message);
+            assert_eq!(told.as_deref(), expected, "{suffix} {mock}");
+        }
     }
 
     #[test]
@@ -181,8 +279,8 @@ mod tests {
         #[test]
         fn no_text_panics(text in "(?s).{0,80}", name in "\\PC{0,10}") {
             let machine = asl_lang::check_text(MACHINE).machine;
-            let _ = check_text(&text, machine.as_ref());
-            let _ = check_text(&format!("{{\"{name}\": {text}}}"), None);
+            let _ = check_text(&text, &machine.iter().collect::<Vec<_>>());
+            let _ = check_text(&format!("{{\"{name}\": {text}}}"), &[]);
         }
     }
 }

@@ -30,11 +30,16 @@ fn cause_of(described: &Value) -> String {
 
 impl Simulator {
     /// The machine of the document that a call starts, and how its result looks; `None` where the world answers the call.
-    pub(crate) fn other_machine(&self, task: &TaskCode, parameters: &Value) -> Option<(OtherMachine, Form)> {
+    pub(crate) fn other_machine(
+        &self,
+        state: &str,
+        task: &TaskCode,
+        parameters: &Value,
+    ) -> Option<(OtherMachine, Form)> {
         let Service::Integration { task: resource, .. } = &task.service else { return None };
         let form = Form::of(&resource.resource_type, &resource.resource)?;
         let reference = parameters.get("StateMachineArn")?.as_str()?;
-        Some((self.root().start.machines.find(reference)?.clone(), form))
+        Some((self.root().start.machines.for_task(state, reference)?.clone(), form))
     }
 
     /// Starts an execution of another machine for a Task whose call is logged.

@@ -47,7 +47,7 @@ pub(crate) fn start(simulator: &mut Simulator, code: &StateCode, thread: &mut Th
     schedule(simulator, thread, task, &prepared)?;
     let Prepared { request, timeout, heartbeat, parameters, .. } = prepared;
     thread.visit.call = CallLimits::new(timeout, heartbeat);
-    if let Some(other) = simulator.other_machine(task, &parameters) {
+    if let Some(other) = simulator.other_machine(&code.name, task, &parameters) {
         return simulator.start_nested(code, thread, task, other, &parameters);
     }
     let effect = simulator.request(thread, code.name.clone(), request);

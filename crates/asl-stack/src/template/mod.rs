@@ -6,7 +6,7 @@
 //! place of its secrets. [`source`] reads the definition of a state machine in a template, every part of it at its place
 //! in the template or in the file of the project that it names ([`files`]): `definition` puts it together, and `pieces`
 //! leads back from one that is text. `serverless` and [`terraform`] make templates of CloudFormation of what is none
-//! (`foreign`). `role` finds what the machine's role allows, `sam_policies` knows SAM's names for it, and [`inventory`] says what each resource is.
+//! (`foreign`). `role` finds what the machine's role allows, [`siblings`] the machines that it can start, `sam_policies` knows SAM's names for it, and [`inventory`] says what each resource is.
 
 pub mod cloudformation;
 pub mod connection;
@@ -24,6 +24,7 @@ mod role;
 mod sam_policies;
 pub mod secret;
 mod serverless;
+pub mod siblings;
 pub mod source;
 pub mod terraform;
 
