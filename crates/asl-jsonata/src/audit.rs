@@ -251,6 +251,7 @@ fn is_literal(node: &Node) -> bool {
         node.kind,
         NodeKind::String { .. }
             | NodeKind::Number { .. }
+            | NodeKind::Long { .. }
             | NodeKind::Bool { .. }
             | NodeKind::Null
             | NodeKind::Regex { .. }

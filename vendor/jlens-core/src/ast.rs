@@ -165,6 +165,11 @@ pub enum NodeKind {
         /// The value.
         value: f64,
     },
+    /// A literal that is a whole number of 64 bits and that no double holds exactly.
+    Long {
+        /// The value.
+        value: i64,
+    },
     /// `true` or `false`.
     Bool {
         /// The value.
@@ -539,7 +544,7 @@ impl Node {
             NodeKind::Name { .. } => "name",
             NodeKind::Variable { .. } => "variable",
             NodeKind::String { .. } => "string",
-            NodeKind::Number { .. } => "number",
+            NodeKind::Number { .. } | NodeKind::Long { .. } => "number",
             NodeKind::Bool { .. } | NodeKind::Null => "value",
             NodeKind::Regex { .. } => "regex",
             NodeKind::Wildcard => "wildcard",

@@ -787,6 +787,7 @@ impl<'a> Evaluator<'_, 'a> {
             NodeKind::Name { name } => functions::lookup(input, name),
             NodeKind::String { value } => Value::string(value.as_str()),
             NodeKind::Number { value } => Value::Number(*value),
+            NodeKind::Long { value } => Value::Long(*value),
             NodeKind::Bool { value } => Value::Bool(*value),
             NodeKind::Null => Value::Null,
             NodeKind::Wildcard => wildcard(input, self.limits.max_array_length)?,

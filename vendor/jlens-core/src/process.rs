@@ -27,6 +27,17 @@ pub(crate) struct Processor<'a> {
 }
 
 impl<'a> Processor<'a> {
+    /// A number literal: exact where it is a whole one of 64 bits.
+    fn number(&self, value: f64, span: Span) -> NodeKind {
+        if value.abs() >= 9_007_199_254_740_992.0
+            && let Some(Ok(value)) = self.src.get(span.start..span.end).map(str::parse::<i64>)
+            && value > 1 << 53
+        {
+            return NodeKind::Long { value };
+        }
+        NodeKind::Number { value }
+    }
+
     pub fn new(src: &'a str, recover: bool) -> Self {
         Processor {
             src,
@@ -223,7 +234,12 @@ impl<'a> Processor<'a> {
             }
             RawKind::Negate { expr } => {
                 let inner = self.process(*expr)?;
-                if let NodeKind::Number { value } = inner.kind {
+                if let NodeKind::Long { value } = inner.kind {
+                    let mut node = inner;
+                    node.kind = NodeKind::Long { value: -value };
+                    node.span = span;
+                    node
+                } else if let NodeKind::Number { value } = inner.kind {
                     // Fold `-number` into a negative literal.
                     let mut node = inner;
                     node.kind = NodeKind::Number { value: -value };
@@ -406,7 +422,7 @@ impl<'a> Processor<'a> {
             }
             RawKind::Variable { value } => Node::new(NodeKind::Variable { name: value }, span, pos),
             RawKind::String { value } => Node::new(NodeKind::String { value }, span, pos),
-            RawKind::Number { value } => Node::new(NodeKind::Number { value }, span, pos),
+            RawKind::Number { value } => Node::new(self.number(value, span), span, pos),
             RawKind::Value { value } => match value {
                 Lit::Bool(value) => Node::new(NodeKind::Bool { value }, span, pos),
                 Lit::Null => Node::new(NodeKind::Null, span, pos),
@@ -493,6 +509,9 @@ impl<'a> Processor<'a> {
                     }
                 }
                 NodeKind::Number { value } => {
+                    bad.get_or_insert((i, serde_json::Value::from(*value), step.span, step.pos));
+                }
+                NodeKind::Long { value } => {
                     bad.get_or_insert((i, serde_json::Value::from(*value), step.span, step.pos));
                 }
                 NodeKind::Bool { value } => {
@@ -736,7 +755,10 @@ pub(crate) fn constant_from(node: &Node, variables: bool) -> bool {
         return false;
     }
     match &node.kind {
-        NodeKind::Number { .. } | NodeKind::String { .. } | NodeKind::Bool { .. } => true,
+        NodeKind::Number { .. }
+        | NodeKind::Long { .. }
+        | NodeKind::String { .. }
+        | NodeKind::Bool { .. } => true,
         NodeKind::Null => true,
         NodeKind::Variable { name } => variables && !name.is_empty(),
         NodeKind::Negate { expr } => crate::stack::grow(|| constant_from(expr, variables)),

@@ -745,6 +745,7 @@ impl<'n> Analysis<'n> {
             NodeKind::Apply { lhs, rhs } => self.apply(lhs, rhs, context, scope),
             NodeKind::String { .. }
             | NodeKind::Number { .. }
+            | NodeKind::Long { .. }
             | NodeKind::Bool { .. }
             | NodeKind::Null
             | NodeKind::Regex { .. }

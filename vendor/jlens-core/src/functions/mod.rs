@@ -12,6 +12,7 @@ mod strings;
 
 pub(crate) use numeric::Picture;
 
+use std::cmp::Ordering;
 use std::sync::OnceLock;
 
 use serde::Serialize;
@@ -127,8 +128,8 @@ natives! {
         Value::Array(arr) => Value::Number(arr.len() as f64),
         _ => Value::Number(1.0),
     });
-    "max" "<a<n>:n>" ["array"] 1 Aggregation "Largest number in an array" => |_, a, _| extreme(&arg(&a, 0), |l, r| pick(l, r, true));
-    "min" "<a<n>:n>" ["array"] 1 Aggregation "Smallest number in an array" => |_, a, _| extreme(&arg(&a, 0), |l, r| pick(l, r, false));
+    "max" "<a<n>:n>" ["array"] 1 Aggregation "Largest number in an array" => |_, a, _| extreme(&arg(&a, 0), Ordering::Greater);
+    "min" "<a<n>:n>" ["array"] 1 Aggregation "Smallest number in an array" => |_, a, _| extreme(&arg(&a, 0), Ordering::Less);
     "average" "<a<n>:n>" ["array"] 1 Aggregation "Mean of an array of numbers" => |_, a, _| {
         let items = arg(&a, 0);
         let Some(arr) = items.as_array().filter(|a| !a.items().is_empty()) else {
@@ -170,12 +171,15 @@ natives! {
 
     // Numeric
     "number" "<(nsb)-:n>" ["arg"] 1 Numeric "Casts a value to a number" => n::number;
-    "floor" "<n-:n>" ["arg"] 1 Numeric "Rounds down" => |_, a, _| Ok(num(&a, 0).map_or(Value::Undefined, |v| Value::Number(v.floor())));
-    "ceil" "<n-:n>" ["arg"] 1 Numeric "Rounds up" => |_, a, _| Ok(num(&a, 0).map_or(Value::Undefined, |v| Value::Number(v.ceil())));
+    "floor" "<n-:n>" ["arg"] 1 Numeric "Rounds down" => |_, a, _| Ok(rounded(&a, f64::floor));
+    "ceil" "<n-:n>" ["arg"] 1 Numeric "Rounds up" => |_, a, _| Ok(rounded(&a, f64::ceil));
     "round" "<n-n?:n>" ["arg", "precision"] 2 Numeric "Rounds half to even, optionally to a number of decimal places" => |_, a, _| {
         Ok(num(&a, 0).map_or(Value::Undefined, |v| Value::Number(n::round(v, num(&a, 1).unwrap_or(0.0)))))
     };
-    "abs" "<n-:n>" ["arg"] 1 Numeric "Absolute value" => |_, a, _| Ok(num(&a, 0).map_or(Value::Undefined, |v| Value::Number(v.abs())));
+    "abs" "<n-:n>" ["arg"] 1 Numeric "Absolute value" => |_, a, _| Ok(match a.first() {
+        Some(Value::Long(n)) => n.checked_abs().map_or(Value::Number(-(*n as f64)), Value::Long),
+        _ => num(&a, 0).map_or(Value::Undefined, |v| Value::Number(v.abs())),
+    });
     "sqrt" "<n-:n>" ["arg"] 1 Numeric "Square root" => n::sqrt;
     "power" "<n-n:n>" ["arg", "exp"] 2 Numeric "Raises a number to a power" => n::power;
     "random" "<:n>" [] 0 Numeric "A pseudo-random number between 0 (inclusive) and 1 (exclusive)" => |ev, _, _| Ok(Value::Number(ev.random()));
@@ -362,24 +366,30 @@ fn sum<'a>(items: &Value<'a>) -> Result<Value<'a>> {
     ))
 }
 
-/// One of two numbers; what is no number wins, as in JavaScript's `Math.max`.
-fn pick(left: f64, right: f64, larger: bool) -> f64 {
-    match left.partial_cmp(&right) {
-        None => f64::NAN,
-        Some(order) if order.is_gt() == larger => left,
-        _ => right,
+/// A number rounded to a whole one.
+fn rounded<'a>(args: &[Value<'a>], round: fn(f64) -> f64) -> Value<'a> {
+    match args.first() {
+        Some(Value::Long(n)) => Value::Long(*n),
+        _ => num(args, 0).map_or(Value::Undefined, |v| Value::Number(round(v))),
     }
 }
 
-fn extreme<'a>(items: &Value<'a>, pick: fn(f64, f64) -> f64) -> Result<Value<'a>> {
+/// The largest or the smallest number of an array; what is no number wins, as in JavaScript's
+/// `Math.max`.
+fn extreme<'a>(items: &Value<'a>, wanted: Ordering) -> Result<Value<'a>> {
     match items {
-        Value::Array(a) if !a.items().is_empty() => Ok(Value::Number(
-            a.items()
-                .iter()
-                .filter_map(Value::as_number)
-                .reduce(pick)
-                .unwrap_or(f64::NAN),
-        )),
+        Value::Array(a) if !a.items().is_empty() => Ok(a
+            .items()
+            .iter()
+            .filter(|item| item.as_number().is_some())
+            .reduce(|best, item| match item.number_cmp(best) {
+                None if best.as_number().is_some_and(f64::is_nan) => best,
+                None => item,
+                Some(order) if order == wanted => item,
+                Some(_) => best,
+            })
+            .cloned()
+            .unwrap_or(Value::Number(f64::NAN))),
         _ => Ok(Value::Undefined),
     }
 }
