@@ -28,6 +28,8 @@ pub(crate) const ALL: &[Target] = &[
     Target { name: "serverless", read: serverless },
     Target { name: "terraform", read: terraform },
     Target { name: "project", read: project },
+    Target { name: "placeholders", read: placeholders },
+    Target { name: "forms", read: forms },
     Target { name: "path", read: path },
     Target { name: "jsonata", read: jsonata },
     Target { name: "link", read: link },
@@ -106,6 +108,33 @@ fn project(text: &str) {
         assert!(fits(own, &read.diagnostics), "a place beyond the text");
         assert!(read.others.iter().all(|file| fits(&file.text, &file.diagnostics)), "a place beyond its file");
     }
+}
+
+/// A text with values for its placeholders: its own lines.
+fn placeholders(text: &str) {
+    let names = ["a", "b", "x", "wait", "Name"].map(std::rc::Rc::from);
+    let parameters = names.into_iter().zip(text.lines().map(std::rc::Rc::from)).collect();
+    let choice = TemplateChoice { parameters, ..TemplateChoice::default() };
+    for choice in [&choice, &TemplateChoice::default()] {
+        let read = template::source::check(text, choice, WorkflowType::Standard);
+        let places =
+            read.diagnostics.iter().map(|found| found.span).chain(read.missing.iter().map(|missing| missing.span));
+        assert!(places.into_iter().all(|span| span.end as usize <= text.len()), "a place beyond the text");
+    }
+    let _ = asl_ide::refactor::to_jsonata::machine(text, &choice);
+    let _ = asl_ide::refactor::notation::convert(text);
+}
+
+/// A text in each form in which people have a definition.
+fn forms(text: &str) {
+    let quoted = asl_text::print::quote(text);
+    read_template(text);
+    read_template(&format!("Look:\n```json\n{text}\n```\n"));
+    read_template(&quoted);
+    read_template(&format!("{{\"definition\": {quoted}, \"type\": \"EXPRESS\"}}"));
+    read_template(&format!("{{\"definition\": {text}}}"));
+    read_template(&format!("{{\"Type\": \"Task\", {text}}}"));
+    read_template(&text.replace('"', "“"));
 }
 
 struct Nothing;

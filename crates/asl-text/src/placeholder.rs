@@ -5,7 +5,7 @@
 //! ([`NodeKind::Placeholder`](crate::NodeKind::Placeholder)). Inside of a string it is a part of the text.
 
 /// The longest placeholder, in bytes; what is longer is none.
-const LONGEST: usize = 4096;
+const LONGEST: usize = 1024;
 
 /// How many bytes the placeholder takes that `text` begins with, from `${` to its `}`; `None` if it begins with none.
 ///

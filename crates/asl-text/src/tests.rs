@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::line_index::LineIndex;
-use super::{parse, print};
+use super::{Member, Node, NodeKind, Span, Spanned, parse, print};
 use asl_value::{Map, Number, Value};
 
 fn any_text() -> impl Strategy<Value = String> {
@@ -36,6 +36,50 @@ fn any_value() -> impl Strategy<Value = Value> {
     })
 }
 
+/// A tree with placeholders in it.
+fn any_node() -> impl Strategy<Value = Node> {
+    let kind = |kind: NodeKind| Node { kind, span: Span::default() };
+    let written = prop_oneof!["[a-z_][a-z0-9_.]{0,8}", " ?[a-z]{1,4}\\[\"[a-z}{]{0,3}\"\\] ?", "f\\({0,1}[a-z]"];
+    let written = written.prop_map(|name| format!("${{{name}}}"));
+    let is_one = |text: &String| super::placeholder::is_one(text);
+    let leaf = prop_oneof![
+        written
+            .clone()
+            .prop_filter("a placeholder", is_one)
+            .prop_map(move |text| kind(NodeKind::Placeholder(text.into()))),
+        written.prop_map(move |text| kind(NodeKind::String(text.into()))),
+        any_text().prop_map(move |text| kind(NodeKind::String(text.into()))),
+        any::<i64>().prop_map(move |number| kind(NodeKind::Number(Number::Int(number)))),
+        Just(kind(NodeKind::Null)),
+    ];
+    leaf.prop_recursive(4, 40, 5, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..5).prop_map(move |items| kind(NodeKind::Array(items))),
+            prop::collection::btree_map("[a-z${}]{1,6}", inner, 0..5).prop_map(move |members| {
+                let member =
+                    |(key, value): (String, Node)| Member { key: Spanned::new(key.into(), Span::default()), value };
+                kind(NodeKind::Object(members.into_iter().map(member).collect()))
+            }),
+        ]
+    })
+}
+
+/// The tree without its places.
+fn bare(node: &Node) -> Node {
+    let kind = match &node.kind {
+        NodeKind::Array(items) => NodeKind::Array(items.iter().map(bare).collect()),
+        NodeKind::Object(members) => {
+            let member = |member: &Member| Member {
+                key: Spanned::new(member.key.value.clone(), Span::default()),
+                value: bare(&member.value),
+            };
+            NodeKind::Object(members.iter().map(member).collect())
+        }
+        other => other.clone(),
+    };
+    Node { kind, span: Span::default() }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
 
@@ -49,6 +93,18 @@ proptest! {
         let parsed = super::yaml::parse(&yaml);
         prop_assert_eq!(&parsed.diagnostics, &[], "{}", yaml);
         prop_assert_eq!(parsed.root.unwrap().to_value(), value, "{}", yaml);
+    }
+
+    #[test]
+    fn placeholders_are_printed_as_they_are_written(node in any_node()) {
+        let json = print::node_json(&node);
+        let parsed = super::json::parse(&json);
+        prop_assert_eq!(&parsed.diagnostics, &[], "{}", json);
+        prop_assert_eq!(bare(&parsed.root.unwrap()), node.clone(), "{}", json);
+        let yaml = print::node_yaml(&node);
+        let parsed = super::yaml::parse(&yaml);
+        prop_assert_eq!(&parsed.diagnostics, &[], "{}", yaml);
+        prop_assert_eq!(bare(&parsed.root.unwrap()), node, "{}", yaml);
     }
 
     #[test]
@@ -79,6 +135,8 @@ fn reading_takes_time_in_proportion_to_the_text() {
         "- x\n".repeat(200_000),
         format!("a: \"{}\"", "\\t".repeat(400_000)),
         format!("a: {}", "x ".repeat(400_000)),
+        format!("[{}1]", "${a}, ".repeat(100_000)),
+        format!("[{}]", "${".repeat(200_000)),
     ] {
         parse(&text);
         LineIndex::new(&text);

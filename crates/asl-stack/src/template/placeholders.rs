@@ -4,7 +4,7 @@
 //! would get; [`Pieces`] lead back to the places in the text that the person sees. Two things are kinder than there: a
 //! value is escaped as the string around it needs, and a text that stands for a whole value gets its quotes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::pieces::Pieces;
@@ -17,6 +17,8 @@ use asl_value::Value;
 
 /// Where it is said what a placeholder stands for.
 pub(super) const OUTSIDE: &str = "It stands for something outside of this text.";
+/// More names than anybody fills in.
+const MOST: usize = 500;
 /// Fields whose text a run can do without: a mock answers for a resource, and a connection can be bound to any name.
 const TEXTS: [&str; 6] = ["Resource", "Comment", "Error", "Cause", "ConnectionArn", "Version"];
 /// Fields that hold data, in which YAML has no quotes around text.
@@ -137,13 +139,9 @@ fn asked(name: &Rc<str>, description: &str) -> Parameter {
 
 /// The placeholders of a text whose tree is `root`, once each, in the order of the text.
 pub(super) fn list(text: &str, root: &Node) -> Vec<Parameter> {
-    let mut names: Vec<Rc<str>> = Vec::new();
-    for Occurrence { name, .. } in occurrences(text, root) {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    names.iter().map(|name| asked(name, "")).collect()
+    let mut seen: BTreeSet<Rc<str>> = BTreeSet::new();
+    let names = occurrences(text, root).into_iter().map(|occurrence| occurrence.name);
+    names.filter(|name| seen.insert(Rc::clone(name))).take(MOST).map(|name| asked(&name, "")).collect()
 }
 
 /// The placeholders that are left in a definition out of a template, and those that were given a value; `known` are asked
@@ -154,14 +152,10 @@ pub(super) fn left(
     given: &BTreeMap<Rc<str>, Rc<str>>,
     known: &[Parameter],
 ) -> Vec<Parameter> {
-    let mut names: Vec<Rc<str>> = Vec::new();
+    let mut names: BTreeSet<Rc<str>> = BTreeSet::new();
     let mut add = |text: &str| {
-        for (_, written) in placeholder::all(text).filter(|(_, written)| is_placeholder_in(text, written)) {
-            let name = placeholder::name(written);
-            if names.iter().all(|known| **known != *name) {
-                names.push(name.into());
-            }
-        }
+        let all = placeholder::all(text).filter(|(_, written)| is_placeholder_in(text, written));
+        names.extend(all.map(|(_, written)| Rc::from(placeholder::name(written))));
     };
     if let Some(root) = root {
         root.each(&mut |node| {
@@ -173,10 +167,10 @@ pub(super) fn left(
     }
     let is_there = |name: &Rc<str>| text.contains(&format!("${{{name}}}"));
     names.extend(given.keys().filter(|name| is_there(name)).cloned());
-    names.retain(|name| known.iter().all(|parameter| parameter.name != *name));
-    names.sort();
-    names.dedup();
-    names.iter().map(|name| asked(name, OUTSIDE)).collect()
+    for parameter in known {
+        names.remove(&parameter.name);
+    }
+    names.iter().take(MOST).map(|name| asked(name, OUTSIDE)).collect()
 }
 
 /// The text with those values in the places of its placeholders; `None` if none of them has one.
@@ -224,14 +218,9 @@ pub(super) fn missing(root: &Node, machine: Option<&StateMachine>, format: Forma
         targets(scope, &mut found);
     }
     found.sort_by_key(|missing| missing.span);
-    let mut names: Vec<Rc<str>> = Vec::new();
-    found.retain(|missing| {
-        let is_new = !names.contains(&missing.name);
-        if is_new {
-            names.push(Rc::clone(&missing.name));
-        }
-        is_new
-    });
+    let mut names: BTreeSet<Rc<str>> = BTreeSet::new();
+    found.retain(|missing| names.insert(Rc::clone(&missing.name)));
+    found.truncate(MOST);
     found
 }
 
@@ -429,7 +418,7 @@ mod tests {
         let yaml = asl_text::print::node_yaml(&root);
         for text in [EVERYWHERE, &yaml] {
             let read = read(text, &[]);
-            let found: Vec<String> = read.diagnostics.iter().map(|found| found.message()).collect();
+            let found: Vec<String> = read.diagnostics.iter().map(asl_text::diagnostic::Diagnostic::message).collect();
             assert_eq!(found, [""; 0], "{text}");
             assert_eq!(read.machine.unwrap().scope.states.len(), 11);
         }
