@@ -12,7 +12,7 @@ mod written;
 mod tests;
 
 use crate::edit::{Edit, apply_within};
-use crate::{Format, Member, Node, Span, detect, print};
+use crate::{Format, Member, Node, Span, detect, placeholder, print};
 use asl_value::{Map, Value};
 
 /// How new values are laid out.
@@ -86,7 +86,9 @@ impl<'a> Rewriter<'a> {
         if !self.in_brackets(object) {
             let indent = " ".repeat(self.column(start));
             let lines = match self.layout {
-                Layout::LikeSiblings => self.reindent_yaml(print::yaml(&object_of(key, value)).trim_end(), &indent),
+                Layout::LikeSiblings => {
+                    self.reindent_yaml(print::node_yaml(&Node::from_value(&object_of(key, value))).trim_end(), &indent)
+                }
                 Layout::Expanded => format!("{}: {}", print::quote(key), value.to_json()),
             };
             return vec![Edit::insert(self.end_of_line(last.value.span), format!("\n{indent}{lines}"))];
@@ -240,7 +242,7 @@ impl<'a> Rewriter<'a> {
             format!(
                 "{}: {}",
                 print::yaml_text(key),
-                value.as_str().map_or_else(|| value.to_json_line(), print::yaml_text)
+                value.as_str().map_or_else(|| value.to_json_line(), plain_or_quoted)
             )
         };
         vec![Edit::replace(member.span(), written)]
@@ -305,7 +307,7 @@ impl<'a> Rewriter<'a> {
     fn member(&self, object: &Node, key: &str, value: &Value, column: usize) -> String {
         let indent = " ".repeat(column);
         if !self.in_brackets(object) {
-            return self.reindent_yaml(print::yaml(&object_of(key, value)).trim_end(), &indent);
+            return self.reindent_yaml(print::node_yaml(&Node::from_value(&object_of(key, value))).trim_end(), &indent);
         }
         let written =
             if self.gap(object).contains('\n') { self.in_lines(value, &indent) } else { value.to_json_line() };
@@ -337,6 +339,11 @@ impl<'a> Rewriter<'a> {
         let unit = if printed.lines().any(is_fixed) || self.unit.contains('\t') { "  " } else { self.unit };
         layout::reindent(printed, indent, unit)
     }
+}
+
+/// A text of YAML on one line; one that is a placeholder is a text, and no value of another type.
+fn plain_or_quoted(text: &str) -> String {
+    if placeholder::is_one(text) { print::quote(text) } else { print::yaml_text(text) }
 }
 
 fn object_of(key: &str, value: &Value) -> Value {
