@@ -24,12 +24,16 @@ pub async fn read<S: AsyncRead + Unpin>(stream: S, to_head: bool) -> Result<Answ
         if heads > HEAD_LIMIT {
             return Err(not_http("the head of the answer is too large"));
         }
+        if head.status < 100 {
+            return Err(not_http("the answer has no status"));
+        }
         // What is sent ahead of the answer: 100, 103.
         if head.status < 200 && head.status != 101 {
             continue;
         }
         let has_none = to_head || matches!(head.status, 101 | 204 | 304);
-        let body = if has_none { Vec::new() } else { input.body(&head).await? };
+        let framing = head.framing()?;
+        let body = if has_none { Vec::new() } else { input.body(framing).await? };
         let Head { status, reason, headers } = head;
         return Ok(Answer { status, reason, headers, body: Answer::encoded(&body), redirects: 0 });
     }
@@ -42,9 +46,39 @@ struct Head {
 }
 
 impl Head {
-    fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    /// The values of a header, those in one line parted at their commas.
+    fn values(&self, name: &str) -> impl Iterator<Item = &str> {
+        let of_name = self.headers.iter().filter(move |(known, _)| known.eq_ignore_ascii_case(name));
+        of_name.flat_map(|(_, value)| value.split(',')).map(str::trim)
     }
+
+    /// How the body ends. What could be read in two ways is refused: whoever stands between would read it in the other one.
+    fn framing(&self) -> Result<Framing, Fault> {
+        let codings: Vec<&str> = self.values("transfer-encoding").collect();
+        match codings.as_slice() {
+            [] => {}
+            [only] if only.eq_ignore_ascii_case("chunked") => return Ok(Framing::Chunks),
+            [_] => return Err(not_http("the answer's `Transfer-Encoding` is another one than `chunked`")),
+            _ => return Err(not_http("the answer has several `Transfer-Encoding`")),
+        }
+        let mut lengths = self.values("content-length");
+        let Some(first) = lengths.next() else { return Ok(Framing::ToTheEnd) };
+        if lengths.any(|other| other != first) {
+            return Err(not_http("the answer has several `Content-Length` that differ"));
+        }
+        let digits = !first.is_empty() && first.bytes().all(|byte| byte.is_ascii_digit());
+        let length = if digits { first.parse().ok() } else { None };
+        length.map(Framing::Length).ok_or_else(|| not_http("the answer's `Content-Length` is no number"))
+    }
+}
+
+/// How the body of an answer ends.
+enum Framing {
+    Chunks,
+    /// After so many bytes.
+    Length(usize),
+    /// With the connection.
+    ToTheEnd,
 }
 
 /// A stream and what was read of it.
@@ -81,14 +115,11 @@ impl<S: AsyncRead + Unpin> Input<S> {
         }
     }
 
-    async fn body(&mut self, head: &Head) -> Result<Vec<u8>, Fault> {
-        if head.header("transfer-encoding").is_some_and(|coding| coding.to_ascii_lowercase().contains("chunked")) {
-            return self.chunks().await;
-        }
-        match head.header("content-length").map(str::parse::<usize>) {
-            Some(Ok(length)) => self.exactly(length).await,
-            Some(Err(_)) => Err(not_http("the answer's `Content-Length` is no number")),
-            None => {
+    async fn body(&mut self, framing: Framing) -> Result<Vec<u8>, Fault> {
+        match framing {
+            Framing::Chunks => self.chunks().await,
+            Framing::Length(length) => self.exactly(length).await,
+            Framing::ToTheEnd => {
                 while self.buffer.len() < MOST && self.more().await? {}
                 self.buffer.truncate(MOST);
                 Ok(std::mem::take(&mut self.buffer))
@@ -229,6 +260,17 @@ mod tests {
             ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabcd", "NotHttp"),
             ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "NotHttp"),
             ("HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n", "NotHttp"),
+            ("HTTP/1.1 200 OK\r\nContent-Length: +2\r\n\r\n{}", "NotHttp"),
+            ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}}", "NotHttp"),
+            ("HTTP/1.1 200 OK\r\nContent-Length: 2, 3\r\n\r\n{}}", "NotHttp"),
+            ("HTTP/1.1 200 OK\r\nContent-Length: 2, 2\r\n\r\n{}", "200 OK | Content-Length=2, 2 | {}"),
+            (
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n",
+                "NotHttp",
+            ),
+            ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n", "NotHttp"),
+            ("HTTP/1.1 200 OK\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n", "NotHttp"),
+            ("HTTP/1.1 000 None\r\nContent-Length: 0\r\n\r\n", "NotHttp"),
             ("SSH-2.0-OpenSSH\r\n", "NotHttp"),
         ] {
             for size in [1, 7, 4096] {

@@ -1,5 +1,7 @@
 //! What pages talk to: an HTTP server on loopback that lets in the pages it was started for.
 
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -16,8 +18,8 @@ use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
-use tokio::task::spawn_local;
-use tokio::time::{sleep, timeout};
+use tokio::task::{AbortHandle, spawn_local};
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::call::Caller;
 use crate::network::Network;
@@ -29,8 +31,11 @@ const LARGEST: usize = 2 * 1024 * 1024;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Calls at the same time: what AWS runs of an inline Map, twice.
 const CALLS: usize = 80;
-/// Connections at the same time.
+/// Connections at the same time. Every program of this machine may open some: whoever comes then takes the place of the one
+/// that has been idle longest.
 const CONNECTIONS: usize = 256;
+/// Connections beyond that at which none is idle: they are told so.
+const TURNED_AWAY: usize = 16;
 
 /// Who may use the relay, and what it does for them.
 pub struct Relay<N> {
@@ -51,36 +56,133 @@ pub async fn listen(port: u16) -> io::Result<TcpListener> {
 pub async fn serve<N: Network + 'static>(listener: TcpListener, relay: Relay<N>) -> io::Result<Infallible> {
     let own = listener.local_addr()?;
     let relay = Rc::new(relay);
-    let (connections, calls) = (Rc::new(Semaphore::new(CONNECTIONS)), Rc::new(Semaphore::new(CALLS)));
+    let (open, calls) = (Rc::new(Connections::default()), Rc::new(Semaphore::new(CALLS)));
     loop {
         let Ok((stream, _)) = listener.accept().await else {
             // Out of files, say: nothing is won by asking again at once.
             sleep(Duration::from_millis(50)).await;
             continue;
         };
-        let (relay, connections, calls) = (relay.clone(), connections.clone(), calls.clone());
-        spawn_local(async move {
-            let Ok(_held) = connections.try_acquire() else { return };
-            let service = service_fn(|request| {
-                let (relay, calls) = (relay.clone(), calls.clone());
-                async move { Ok::<_, Infallible>(relay.answer(request, own, &calls).await) }
-            });
-            let mut server = hyper::server::conn::http1::Builder::new();
-            server.timer(TokioTimer::new()).header_read_timeout(PATIENCE);
-            // A page that went away is no reason to stop; the call that it waited for ends with it.
-            let _ = server.serve_connection(TokioIo::new(stream), service).await;
+        let is_full = !open.make_room();
+        if is_full && open.count() >= CONNECTIONS + TURNED_AWAY {
+            continue;
+        }
+        let (relay, calls, connection) = (relay.clone(), calls.clone(), Rc::new(Connection::default()));
+        let ended = Ended { open: open.clone(), id: open.add(connection.clone()) };
+        let task = spawn_local({
+            let connection = connection.clone();
+            async move {
+                let _ended = ended;
+                let service = service_fn(|request| {
+                    let (relay, calls, connection) = (relay.clone(), calls.clone(), connection.clone());
+                    async move {
+                        let _at_work = AtWork::on(connection);
+                        Ok::<_, Infallible>(relay.answer(request, own, &calls, is_full).await)
+                    }
+                });
+                let mut server = hyper::server::conn::http1::Builder::new();
+                server.timer(TokioTimer::new()).header_read_timeout(PATIENCE).keep_alive(!is_full);
+                // A page that went away is no reason to stop; the call that it waited for ends with it.
+                let _ = server.serve_connection(TokioIo::new(stream), service).await;
+            }
         });
+        connection.task.set(Some(task.abort_handle()));
+    }
+}
+
+/// The connections that are open, by number.
+#[derive(Default)]
+struct Connections {
+    next: Cell<u64>,
+    open: RefCell<BTreeMap<u64, Rc<Connection>>>,
+}
+
+/// A connection and whether anything is done on it.
+#[derive(Default)]
+struct Connection {
+    requests: Cell<usize>,
+    /// When a request was ended last on it, by a clock.
+    idle_since: Cell<Option<Instant>>,
+    task: Cell<Option<AbortHandle>>,
+}
+
+impl Connections {
+    fn count(&self) -> usize {
+        self.open.borrow().len()
+    }
+
+    fn add(&self, connection: Rc<Connection>) -> u64 {
+        let id = self.next.get();
+        self.next.set(id + 1);
+        connection.idle_since.set(Some(Instant::now()));
+        self.open.borrow_mut().insert(id, connection);
+        id
+    }
+
+    /// Ends the connection that has been idle longest, if there are too many; says whether there is room for another one.
+    fn make_room(&self) -> bool {
+        let mut open = self.open.borrow_mut();
+        if open.len() < CONNECTIONS {
+            return true;
+        }
+        let idle = open.iter().filter(|(_, one)| one.requests.get() == 0);
+        let Some(oldest) = idle.min_by_key(|(_, one)| one.idle_since.get()).map(|(id, _)| *id) else { return false };
+        let ended = open.remove(&oldest).and_then(|connection| connection.task.take());
+        drop(open);
+        if let Some(task) = ended {
+            task.abort();
+        }
+        true
+    }
+}
+
+/// Takes a connection off the list when it is over, however it ended.
+struct Ended {
+    open: Rc<Connections>,
+    id: u64,
+}
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        if let Ok(mut open) = self.open.open.try_borrow_mut() {
+            open.remove(&self.id);
+        }
+    }
+}
+
+/// A request that is answered on a connection.
+struct AtWork(Rc<Connection>);
+
+impl AtWork {
+    fn on(connection: Rc<Connection>) -> Self {
+        connection.requests.set(connection.requests.get() + 1);
+        Self(connection)
+    }
+}
+
+impl Drop for AtWork {
+    fn drop(&mut self) {
+        self.0.requests.set(self.0.requests.get().saturating_sub(1));
+        self.0.idle_since.set(Some(Instant::now()));
     }
 }
 
 impl<N: Network> Relay<N> {
-    async fn answer(&self, request: Request<Incoming>, own: SocketAddr, calls: &Semaphore) -> Response<Full<Bytes>> {
+    async fn answer(
+        &self,
+        request: Request<Incoming>,
+        own: SocketAddr,
+        calls: &Semaphore,
+        is_full: bool,
+    ) -> Response<Full<Bytes>> {
         let Some(origin) = self.welcome(request.headers(), own) else {
             let why = "this relay was not started for the page that asks (see PAGE of `make relay`)\n";
             return plain(StatusCode::FORBIDDEN, why);
         };
         let mut response = if is_preflight(&request) {
             preflight(request.headers())
+        } else if is_full {
+            plain(StatusCode::SERVICE_UNAVAILABLE, "too many connections are open\n")
         } else if !request.headers().get(TOKEN_HEADER).is_some_and(|token| self.token.is(token.as_bytes())) {
             plain(StatusCode::UNAUTHORIZED, "the token is another one\n")
         } else {

@@ -62,6 +62,21 @@ fn a_page_or_a_token_that_is_not_right_reaches_nothing() {
 }
 
 #[test]
+fn idle_connections_do_not_shut_the_page_out() {
+    local(async {
+        let (address, token) = relay(&Names::default()).await;
+        let mut idle = Vec::new();
+        for _ in 0..300 {
+            idle.push(tokio::net::TcpStream::connect(address).await.unwrap());
+            tokio::task::yield_now().await;
+        }
+        let (page, right) = (format!("Origin: {PAGE}"), format!("X-Relay-Token: {token}"));
+        let answer = send(address, &head("GET /v1/status HTTP/1.1", address.port(), &[&page, &right]), "").await;
+        assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    });
+}
+
+#[test]
 fn a_preflight_lets_in_the_page_of_the_relay_and_no_other() {
     local(async {
         let (address, token) = relay(&Names::default()).await;

@@ -69,6 +69,7 @@ async fn ask(method: Method, url: &str, token: &Secret, body: Option<&str>) -> R
     match response.status() {
         200 => response.text().await.map_err(|_| not_running(address)),
         401 => Err(Fault::new(FaultKind::WrongToken, format!("the relay at `{address}` has another token"))),
+        503 => Err(Fault::new(FaultKind::Busy, format!("the relay at `{address}` has too many connections open"))),
         413 => Err(Fault::new(FaultKind::NotUnderstood, "the call is larger than what the relay takes")),
         _ => Err(not_understood(address)),
     }

@@ -5,7 +5,7 @@ use crate::machine::QueryLanguage;
 use crate::messages::HttpProblem;
 use crate::state::{State, StateKind};
 use asl_http::call::{HttpCall, Method};
-use asl_http::endpoint::{Endpoint, NonAsciiHost, is_loopback};
+use asl_http::endpoint::{Endpoint, NonAsciiHost};
 use asl_http::forbidden;
 use asl_jsonata::is_expression;
 use asl_text::diagnostic::AwsWords;
@@ -119,9 +119,9 @@ impl<'c> Parameters<'c, '_> {
         if text.starts_with("$.") {
             self.error(node.span, HttpProblem::EndpointIsPath(text.clone()));
             self.checker.in_aws(no_endpoint());
-        } else if let Some(rest) = text.strip_prefix("http://") {
-            let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
-            let is_loopback = is_loopback(host);
+        } else if text.split_once("://").is_some_and(|(scheme, _)| scheme.eq_ignore_ascii_case("http")) {
+            // As the run reads it: whatever case the name is written in.
+            let is_loopback = Endpoint::parse(text).is_some();
             if is_loopback {
                 self.checker.warning(node.span, HttpProblem::NotHttps { is_loopback });
             } else {

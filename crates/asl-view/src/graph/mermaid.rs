@@ -63,12 +63,12 @@ fn shape(node: &Node) -> String {
     }
 }
 
-/// A text between quotes: Mermaid reads `#…;` as a character by its number or name.
+/// A text between quotes: Mermaid reads `#…;` as a character by its number or name, `%%` as a comment, and `$$` as a formula.
 fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for char in text.chars() {
         match char {
-            '"' | '#' | '<' | '>' | '&' | '`' | '\\' => {
+            '"' | '#' | '<' | '>' | '&' | '`' | '\\' | '$' | '%' => {
                 let _ = write!(out, "#{};", u32::from(char));
             }
             char if char.is_control() => out.push(' '),
@@ -88,8 +88,8 @@ mod tests {
     fn a_machine_becomes_a_flowchart_with_its_branches_and_catchers() {
         let definition = r#"{"StartAt": "Say \"hi\" #1", "States": {
             "Say \"hi\" #1": {"Type": "Task", "Resource": "arn:aws:states:::sns:publish",
-                "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Both"}], "Next": "Paid?"},
-            "Paid?": {"Type": "Choice", "Choices": [{"Variable": "$.n", "NumericLessThan": 3, "Next": "Both"}]},
+                "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Both"}], "Next": "%% $$x$$"},
+            "%% $$x$$": {"Type": "Choice", "Choices": [{"Variable": "$.n", "NumericLessThan": 3, "Next": "Both"}]},
             "Both": {"Type": "Parallel", "End": true, "Branches": [
                 {"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}},
                 {"StartAt": "B", "States": {"B": {"Type": "Succeed"}}}]}}}"#;
@@ -98,7 +98,7 @@ mod tests {
             "flowchart TD",
             "    n0([\"Start\"])",
             "    n1[\"Say #34;hi#34; #35;1<br>SNS publish\"]",
-            "    n2{\"Paid?\"}",
+            "    n2{\"#37;#37; #36;#36;x#36;#36;\"}",
             "    subgraph n3[\"Both\"]",
             "        subgraph n3b0[\"Branch 1\"]",
             "            n5[\"A\"]",
@@ -111,7 +111,7 @@ mod tests {
             "    n0 --> n1",
             "    n1 --> n2",
             "    n1 -.->|\"States.ALL\"| n3",
-            "    n2 -->|\"$.n #60; 3\"| n3",
+            "    n2 -->|\"#36;.n #60; 3\"| n3",
             "    n3 --> n4",
             "",
         ];
