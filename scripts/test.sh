@@ -70,6 +70,7 @@ if [[ $scope != quick ]]; then
     step sizes "what a first visit loads, against scripts/budget.json" node scripts/sizes.mjs
     step servers "the practice server and the relay for the end-to-end tests" build_servers
     step end-to-end "the built page in the browser" node --test --test-reporter=spec --test-concurrency=1 tests/e2e/
+    step hostile "what may kill or freeze the page: no task above 200 ms" node --test --test-reporter=spec tests/hostile/
 fi
 
 say "summary"

@@ -2,7 +2,7 @@
 // typed into. Then the program is fetched, and takes the same editors over (`create` in editor.src.js).
 //
 // scripts/finish-page.mjs puts this text into the page and names the editor's file in it.
-import { composing, mount, typedBefore, waiting } from "./editor.bundle.js";
+import { composing, mount, shownTexts, typedBefore, waiting } from "./editor.bundle.js";
 import firstDefinition from "examples/article.asl.json";
 import firstInput from "examples/article.input.json";
 
@@ -49,9 +49,22 @@ async function linked() {
 
 /** The texts of the last visit. */
 function kept() {
-  const { definition, input } = attempt(() => JSON.parse(localStorage.getItem("asl-playground.document"))) ?? {};
+  const { definition, input } = attempt(() => ownRecord() ?? newest().record) ?? {};
   return texts(definition, input);
 }
+
+const local = (key) => attempt(() => JSON.parse(localStorage.getItem(key)));
+const tab = () => attempt(() => JSON.parse(sessionStorage.getItem("asl-playground.tab")));
+
+/** The newest document of all tabs and its key: as in src/app/host/documents.rs. */
+function newest() {
+  const [key, beside] = ["asl-playground.document", "asl-playground.document-1"];
+  const record = local(key);
+  return record?.version > 1 ? { key: beside, record: local(beside) } : { key, record };
+}
+
+/** The document of this tab, where another tab has written since. */
+const ownRecord = () => (newest().record?.tab === tab() ? undefined : local("asl-playground.others")?.findLast((record) => record.tab === tab()));
 
 /** What was typed into this document before the page was left or loaded again without its program. */
 function typed() {
@@ -155,6 +168,40 @@ function leave(since) {
   if (waiting() && performance.now() - since < 1_000) requestAnimationFrame(() => leave(since));
   else shell.remove();
 }
+
+// ---- after a failure ----
+
+/** Keeps what is typed, since the program may not do it any more: for this tab, and for the next visit. */
+function keepOn() {
+  const { Definition, Input } = shownTexts();
+  if (typeof Definition !== "string") return;
+  attempt(() => sessionStorage.setItem(TYPED, JSON.stringify({ fragment: location.hash, Definition, Input })));
+  const { key, record } = newest();
+  const own = !record?.tab || record.tab === tab();
+  if (own && (record?.definition !== Definition || (record.input ?? "") !== (Input ?? ""))) {
+    attempt(() => localStorage.setItem(key, JSON.stringify({ ...record, definition: Definition, input: Input ?? "", edited: true })));
+  }
+}
+
+let keeping;
+document.addEventListener("playground-failure", () => {
+  keeping ??= setInterval(keepOn, 500);
+});
+
+const failure = document.getElementById("failure");
+failure.querySelector("[data-part=copy]").addEventListener("click", async ({ currentTarget: button }) => {
+  const text = shownTexts().Definition ?? "";
+  try {
+    await navigator.clipboard.writeText(text);
+    button.textContent = "Copied";
+  } catch {
+    const link = document.createElement("a");
+    link.href = `data:text/plain;charset=utf-8,${encodeURIComponent(text)}`;
+    link.download = "definition.txt";
+    link.click();
+  }
+});
+failure.querySelector("[data-part=close]").addEventListener("click", () => (failure.hidden = true));
 
 if (/^(Mac|iP)/.test(navigator.platform)) shell.querySelectorAll("[data-part=key]").forEach((key) => (key.textContent = "⌘ ↵"));
 addEventListener("pagehide", keepTyped);

@@ -113,6 +113,11 @@ function build(host, doc, language, label, readOnly, onChange) {
 
 // Editors that were there before the program, by label, until it takes them over.
 const early = new Map();
+// All that are shown, by label.
+const shown = new Map();
+
+/** The texts of the editors that are shown, by label: they outlive the program. */
+export const shownTexts = () => Object.fromEntries([...shown].map(([label, editor]) => [label, getText(editor)]));
 
 /**
  * Puts an editor into `host` before the program has arrived; `typed` is what the person made of its text, if anything.
@@ -123,6 +128,7 @@ export function mount(host, doc, language, label, typed = doc) {
     editor.typed = true;
   });
   early.set(label, editor);
+  shown.set(label, editor);
   if (typed !== doc) change(editor, [{ from: 0, to: doc.length, insert: typed }]);
 }
 
@@ -159,8 +165,10 @@ function move({ view }, host) {
  * editor that was mounted before under this label is taken over with all that is in it.
  */
 export function create(host, doc, language, label, readOnly, onChange) {
-  const editor = early.get(label);
-  if (!editor) return build(host, doc, language, label, readOnly, onChange);
+  const before = early.get(label);
+  const editor = before ?? build(host, doc, language, label, readOnly, onChange);
+  if (!readOnly) shown.set(label, editor);
+  if (!before) return editor;
   early.delete(label);
   editor.onChange = onChange;
   move(editor, host);
@@ -269,6 +277,8 @@ function extend(editor, extension) {
 }
 
 /** Takes the editor out of the page. */
-export function destroy({ view }) {
+export function destroy(editor) {
+  const { view } = editor;
+  for (const [label, known] of shown) if (known === editor) shown.delete(label);
   view.destroy();
 }

@@ -12,3 +12,7 @@ addEventListener("message", async ({ data: [script, module, chunks] }) => {
     postMessage(null);
   }
 }, { once: true });
+
+// An expression can exhaust the stack or the memory: the page is told, and ends this worker.
+addEventListener("unhandledrejection", () => postMessage(null));
+addEventListener("error", () => postMessage(null));

@@ -53,6 +53,17 @@ impl EngineError {
         }
     }
 
+    /// The error of an expression that its thread did not survive.
+    pub(super) fn too_deep() -> Self {
+        Self {
+            code: "D1011".into(),
+            message: "The expression exhausts the stack or the memory".into(),
+            span: None,
+            argument: None,
+            items: None,
+        }
+    }
+
     /// AWS's words for a limit that was reached.
     fn limit(&self) -> Option<&'static str> {
         Some(match &*self.code {

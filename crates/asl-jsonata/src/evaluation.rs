@@ -45,6 +45,11 @@ impl Evaluation {
         evaluate(&*engine, &inputs, Budget::AWS)
     }
 
+    /// What an evaluation comes to whose thread died of it: the limit of evaluations in each other is reached.
+    pub fn gave_up() -> Evaluated {
+        Err(Problem::Threw(EngineError::too_deep()))
+    }
+
     /// As JSON, for the way to another thread.
     pub fn to_json(&self) -> String {
         let mut message = Map::new();

@@ -125,6 +125,7 @@ impl Simulator {
             phase: Phase::Waiting,
             variables: known,
             item,
+            entered: 0,
             visit: ActiveVisit {
                 id: visit,
                 entered: event.id,

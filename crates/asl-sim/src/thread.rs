@@ -36,6 +36,8 @@ pub(super) struct Thread {
     /// The item that the thread, or one around it, works on.
     pub(super) item: Option<Rc<Item>>,
     pub(super) visit: ActiveVisit,
+    /// How many states it has entered.
+    pub(super) entered: u32,
 }
 
 /// The visit of the state that a thread is in.

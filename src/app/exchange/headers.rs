@@ -6,7 +6,7 @@ use yew::prelude::*;
 use crate::app::ui::json_view::json_view;
 
 /// A header and what is said of it.
-#[derive(Default)]
+#[derive(Default, PartialEq)]
 pub(super) struct HeaderRow {
     /// The name of the header.
     pub(super) name: String,
@@ -18,24 +18,48 @@ pub(super) struct HeaderRow {
     pub(super) mark: &'static str,
 }
 
-/// The headers in order.
+/// The headers in order; many of them as far as they are asked for.
 pub(super) fn headers(rows: Vec<HeaderRow>) -> Html {
     if rows.is_empty() {
-        return Html::default();
+        Html::default()
+    } else {
+        html! { <Headers rows={std::rc::Rc::new(rows)} /> }
     }
+}
+
+/// The headers that are shown at first, and then with every request.
+const SHOWN: usize = 100;
+
+#[derive(PartialEq, Properties)]
+struct Props {
+    rows: std::rc::Rc<Vec<HeaderRow>>,
+}
+
+#[component]
+fn Headers(Props { rows }: &Props) -> Html {
+    let shown = use_state(|| SHOWN);
+    let more = {
+        let shown = shown.clone();
+        move |_| shown.set(*shown + SHOWN)
+    };
     html! {
-        <dl class="headers">
-            for (index, HeaderRow { name, value, from, mark }) in rows.into_iter().enumerate() {
-                <div key={index} class={(!mark.is_empty()).then_some("marked")}>
-                    <dt>{ name }</dt>
-                    <dd>
-                        <span class="value">{ value }</span>
-                        if !from.is_empty() { <span class="from">{ from }</span> }
-                        if !mark.is_empty() { <span class="mark">{ mark }</span> }
-                    </dd>
-                </div>
+        <>
+            <dl class="headers">
+                for (index, HeaderRow { name, value, from, mark }) in rows.iter().take(*shown).enumerate() {
+                    <div key={index} class={(!mark.is_empty()).then_some("marked")}>
+                        <dt>{ name.clone() }</dt>
+                        <dd>
+                            <span class="value">{ value.clone() }</span>
+                            if !from.is_empty() { <span class="from">{ *from }</span> }
+                            if !mark.is_empty() { <span class="mark">{ *mark }</span> }
+                        </dd>
+                    </div>
+                }
+            </dl>
+            if rows.len() > *shown {
+                <button class="button small" onclick={more}>{ format!("Show more headers: {} left", rows.len() - *shown) }</button>
             }
-        </dl>
+        </>
     }
 }
 

@@ -11,7 +11,7 @@ use super::button::FileButton;
 use super::import::{S3Address, address_for, with_file};
 use super::row::{FileRow, file_row};
 use super::source_card::source_card;
-use crate::app::host::storage::LARGEST;
+use crate::app::host::documents::LARGEST;
 use crate::app::problems::analysis::Analysis;
 use crate::app::state::commands::use_commands;
 use crate::app::state::document::{Document, DocumentAction};

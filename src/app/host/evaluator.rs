@@ -2,8 +2,11 @@
 //! same program: see [`serve`].
 
 use std::cell::RefCell;
+use std::pin::pin;
 
 use asl_jsonata::{Evaluated, Evaluation, answer_from_json, answer_to_json};
+use futures_util::future::{Either, select};
+use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::{Closure, JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -14,6 +17,9 @@ use crate::app::chunks::JSONATA;
 /// The file that a worker begins with.
 const SCRIPT: &str = "evaluator.js";
 
+/// How long an expression may take in a worker, in milliseconds: by then its own budget has ended it long ago.
+const LONGEST_MILLIS: u32 = 15_000;
+
 /// Evaluates in a worker, which is started when it is first wanted and kept for the next expression.
 #[derive(Default)]
 pub(crate) struct Evaluator {
@@ -22,15 +28,27 @@ pub(crate) struct Evaluator {
 
 impl Evaluator {
     /// What the evaluation comes to; `None` if this browser starts no worker. Dropping the future ends the evaluation.
+    ///
+    /// A worker that dies of an expression, or does not come back from it, is a limit reached: what is too much for a worker
+    /// of its own is never tried again on the page's stack.
     pub(crate) async fn evaluate(&self, evaluation: &Evaluation) -> Option<Evaluated> {
         let idle = self.idle.take();
         let busy = match idle {
             Some(worker) => Busy(Some(worker)),
             None => start().await?,
         };
-        let answer = answer_from_json(&busy.ask(&evaluation.to_json().into()).await?.as_string()?);
-        self.idle.replace(busy.free());
-        answer
+        let message = evaluation.to_json().into();
+        let answer = {
+            let asked = pin!(busy.ask(&message));
+            match select(asked, TimeoutFuture::new(LONGEST_MILLIS)).await {
+                Either::Left((answer, _)) => answer.and_then(|answer| answer_from_json(&answer.as_string()?)),
+                Either::Right(_) => None,
+            }
+        };
+        if answer.is_some() {
+            self.idle.replace(busy.free());
+        }
+        Some(answer.unwrap_or_else(Evaluation::gave_up))
     }
 }
 

@@ -3,6 +3,7 @@
 
 pub(crate) mod clipboard;
 pub(crate) mod clock;
+pub(crate) mod documents;
 pub(crate) mod download;
 pub(crate) mod evaluator;
 pub(crate) mod fetch;

@@ -1,29 +1,22 @@
-//! What outlives the page: documents, theme and layout in local storage, connections in session storage.
+//! What outlives the page: theme and layout in local storage, connections in session storage; documents: see
+//! [`super::documents`].
 //!
 //! Storage may be closed to the page, full, or hold something from an older version. Then the page goes on without it.
 
-use asl_document::{DocumentFile, Settings};
 use asl_http::record::ConnectionRecord;
 use asl_http::relay::{RelayRecord, RelaySetting};
 use asl_http::{Connection, Connections};
-use asl_share::{FileRecord, ProjectRecord, SettingsRecord};
 use asl_view::graph::Direction;
 use serde::{Deserialize, Serialize};
 use web_sys::Storage;
 
-use crate::app::state::document::{Document, Origin};
 use crate::app::state::view::{Theme, View};
 
-const DOCUMENT: &str = "asl-playground.document";
-const PREVIOUS: &str = "asl-playground.replaced";
 const THEME: &str = "asl-playground.theme";
 const LAYOUT: &str = "asl-playground.layout";
 const GRAPH: &str = "asl-playground.graph";
 const CONNECTIONS: &str = "asl-playground.connections";
 const RELAY: &str = "asl-playground.relay";
-
-/// The most bytes of a document that are kept; a larger one would fill the storage of the whole origin.
-pub(crate) const LARGEST: usize = 1_000_000;
 
 /// Why nothing was kept.
 #[derive(Clone, Copy, Debug)]
@@ -34,123 +27,6 @@ pub(crate) enum NotSaved {
     LargestFiles,
     /// The browser refused: its storage is closed to the page, or full.
     Refused,
-}
-
-/// A document as local storage holds it. Fields may be added; those that are here stay.
-#[derive(Serialize, Deserialize)]
-struct DocumentRecord {
-    definition: String,
-    input: String,
-    #[serde(default)]
-    mocks: String,
-    #[serde(default)]
-    files: Vec<FileRecord>,
-    #[serde(default)]
-    settings: SettingsRecord,
-    #[serde(default, skip_serializing_if = "ProjectRecord::is_alone")]
-    project: ProjectRecord,
-    #[serde(default)]
-    origin: OriginRecord,
-    #[serde(default)]
-    edited: bool,
-}
-
-#[derive(Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum OriginRecord {
-    #[default]
-    Own,
-    Example(String),
-    Link,
-}
-
-impl From<&Document> for DocumentRecord {
-    fn from(document: &Document) -> Self {
-        Self {
-            definition: document.definition.to_string(),
-            input: document.input.to_string(),
-            mocks: document.mocks.to_string(),
-            files: document.files.iter().map(FileRecord::from).collect(),
-            settings: SettingsRecord::from(&document.settings),
-            project: ProjectRecord::from(&document.settings.template.project),
-            origin: match &document.origin {
-                Origin::Own => OriginRecord::Own,
-                Origin::Example(id) => OriginRecord::Example(id.to_string()),
-                Origin::Link { .. } => OriginRecord::Link,
-            },
-            edited: document.edited,
-        }
-    }
-}
-
-impl From<DocumentRecord> for Document {
-    fn from(record: DocumentRecord) -> Self {
-        let origin = match record.origin {
-            OriginRecord::Own => Origin::Own,
-            OriginRecord::Example(id) => Origin::Example(id.into()),
-            // Consent is for one visit of the page.
-            OriginRecord::Link => Origin::Link { confirmed: false },
-        };
-        let mut settings = Settings::from(record.settings);
-        settings.template.project = record.project.into();
-        Self {
-            mocks: record.mocks.into(),
-            files: record.files.into_iter().map(DocumentFile::from).collect(),
-            settings,
-            edited: record.edited,
-            ..Self::new(record.definition, record.input, origin)
-        }
-    }
-}
-
-/// The document of the last visit.
-pub(crate) fn document() -> Option<Document> {
-    read::<DocumentRecord>(local(), DOCUMENT).map(Document::from)
-}
-
-/// Saves the document; without its largest files, or not at all, where it is too large.
-pub(crate) fn save_document(document: &Document) -> Result<(), NotSaved> {
-    if !is_too_large(document) {
-        return write(local(), DOCUMENT, &DocumentRecord::from(document));
-    }
-    let rest = without_largest_files(document);
-    if is_too_large(&rest) {
-        return Err(NotSaved::TooLarge);
-    }
-    write(local(), DOCUMENT, &DocumentRecord::from(&rest))?;
-    Err(NotSaved::LargestFiles)
-}
-
-/// The documents that something took the place of.
-pub(crate) fn previous_documents() -> Vec<Document> {
-    read::<Vec<DocumentRecord>>(local(), PREVIOUS).unwrap_or_default().into_iter().map(Document::from).collect()
-}
-
-/// Keeps those documents that are not too large, without their largest files if need be; the newest of them, if there
-/// is no room for all.
-pub(crate) fn save_previous_documents(documents: &[Document]) -> Result<(), NotSaved> {
-    let rests = documents.iter().map(without_largest_files).filter(|document| !is_too_large(document));
-    let fitting: Vec<_> = rests.map(|document| DocumentRecord::from(&document)).collect();
-    let newest = |skipped| write(local(), PREVIOUS, &fitting.get(skipped..).unwrap_or_default());
-    (0..=fitting.len()).map(newest).find(Result::is_ok).unwrap_or(Err(NotSaved::Refused))
-}
-
-/// The document without as many of its largest files as it takes to keep it. Nobody writes a large file by hand, so it
-/// can be chosen again; what was typed could not.
-fn without_largest_files(document: &Document) -> Document {
-    let mut files = document.files.to_vec();
-    let mut size = document.len();
-    while size > LARGEST
-        && let Some((index, largest)) = files.iter().enumerate().max_by_key(|(_, file)| file.text.len())
-    {
-        size = size.saturating_sub(largest.text.len());
-        files.remove(index);
-    }
-    Document { files: files.into(), ..document.clone() }
-}
-
-fn is_too_large(document: &Document) -> bool {
-    document.len() > LARGEST
 }
 
 /// How the page was set up.
@@ -206,16 +82,26 @@ pub(crate) fn save_graph_direction(direction: Direction) {
     let _ = write(local(), GRAPH, &word);
 }
 
-/// The connections of this tab; `None` if there never were any, so that the first visit can bring its own.
-pub(crate) fn connections() -> Option<Connections> {
-    let records: Vec<serde_json::Value> = read(session(), CONNECTIONS)?;
-    let connection = |record| Connection::try_from(serde_json::from_value::<ConnectionRecord>(record).ok()?).ok();
-    Some(records.into_iter().filter_map(connection).collect())
+/// The connections of this tab; `None` if there never were any, so that the first visit can bring its own. What cannot be
+/// read is counted, and left where it is.
+pub(crate) fn connections() -> (Option<Connections>, usize) {
+    let Some(records) = read::<Vec<serde_json::Value>>(session(), CONNECTIONS) else { return (None, 0) };
+    let known: Connections = records.iter().filter_map(connection).collect();
+    let strange = records.len() - known.iter().count();
+    (Some(known), strange)
 }
 
-/// Keeps the connections, credentials and all, until the tab is closed.
+fn connection(record: &serde_json::Value) -> Option<Connection> {
+    Connection::try_from(serde_json::from_value::<ConnectionRecord>(record.clone()).ok()?).ok()
+}
+
+/// Keeps the connections, credentials and all, until the tab is closed. Those of a later version stay beside them.
 pub(crate) fn save_connections(connections: &Connections) -> Result<(), NotSaved> {
-    write(session(), CONNECTIONS, &connections.iter().map(ConnectionRecord::from).collect::<Vec<_>>())
+    let stored: Vec<serde_json::Value> = read(session(), CONNECTIONS).unwrap_or_default();
+    let strange = stored.into_iter().filter(|record| connection(record).is_none());
+    let known = connections.iter().map(ConnectionRecord::from).map(serde_json::to_value);
+    let records: Vec<_> = known.filter_map(Result::ok).chain(strange).collect();
+    write(session(), CONNECTIONS, &records)
 }
 
 /// The relay of this tab.
@@ -238,19 +124,19 @@ pub(crate) fn is_open() -> bool {
     local().is_some_and(|storage| storage.set_item(probe, "1").and_then(|()| storage.remove_item(probe)).is_ok())
 }
 
-fn local() -> Option<Storage> {
+pub(super) fn local() -> Option<Storage> {
     web_sys::window()?.local_storage().ok()?
 }
 
-fn session() -> Option<Storage> {
+pub(super) fn session() -> Option<Storage> {
     web_sys::window()?.session_storage().ok()?
 }
 
-fn read<T: for<'de> Deserialize<'de>>(storage: Option<Storage>, key: &str) -> Option<T> {
+pub(super) fn read<T: for<'de> Deserialize<'de>>(storage: Option<Storage>, key: &str) -> Option<T> {
     serde_json::from_str(&storage?.get_item(key).ok()??).ok()
 }
 
-fn write<T: Serialize>(storage: Option<Storage>, key: &str, value: &T) -> Result<(), NotSaved> {
+pub(super) fn write<T: Serialize>(storage: Option<Storage>, key: &str, value: &T) -> Result<(), NotSaved> {
     let text = serde_json::to_string(value).map_err(|_| NotSaved::Refused)?;
     storage.ok_or(NotSaved::Refused)?.set_item(key, &text).map_err(|_| NotSaved::Refused)
 }

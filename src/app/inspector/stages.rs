@@ -83,27 +83,44 @@ struct ChangesProps {
     after: Value,
 }
 
+/// The lines of the changes that are shown at first, and then with every request.
+const LINES: usize = 300;
+/// The characters of a line that are shown.
+const CHARACTERS: usize = 2_000;
+
 #[component]
 fn Changes(ChangesProps { before, after }: &ChangesProps) -> Html {
-    if before == after {
+    let shown = use_state(|| LINES);
+    let lines = use_memo((before.clone(), after.clone()), |(before, after)| {
+        // A comma more at the end of a line is no change of the data.
+        let text = |value: &Value| {
+            let json = value.to_json_pretty();
+            json.lines().map(|line| line.trim_end_matches(',')).collect::<Vec<_>>().join("\n")
+        };
+        if before == after { Vec::new() } else { diff::lines(&text(before), &text(after)) }
+    });
+    if lines.is_empty() {
         return html! { <p class="empty">{"The data is the same as before."}</p> };
     }
-    // A comma more at the end of a line is no change of the data.
-    let text = |value: &Value| {
-        let json = value.to_json_pretty();
-        json.lines().map(|line| line.trim_end_matches(',')).collect::<Vec<_>>().join("\n")
+    let more = {
+        let shown = shown.clone();
+        move |_| shown.set(*shown + LINES)
     };
-    let lines = diff::lines(&text(before), &text(after));
     html! {
         <div class="diff" tabindex="0" role="group" aria-label="Changes">
-            for (index, (change, line)) in lines.into_iter().enumerate() {
-                { diff_line(index, change, line) }
+            for (index, (change, line)) in lines.iter().take(*shown).enumerate() {
+                { diff_line(index, *change, line) }
+            }
+            if lines.len() > *shown {
+                <button class="button small" onclick={more}>{ format!("Show more lines: {} left", lines.len() - *shown) }</button>
             }
         </div>
     }
 }
 
-fn diff_line(key: usize, change: Change, line: String) -> Html {
+fn diff_line(key: usize, change: Change, line: &str) -> Html {
+    let cut = line.char_indices().nth(CHARACTERS).and_then(|(at, _)| line.get(..at));
+    let line = cut.map_or_else(|| line.to_owned(), |start| format!("{start}… ({} bytes)", line.len()));
     let (class, mark, word) = match change {
         Change::Same => ("same", " ", ""),
         Change::Added => ("added", "+", "added: "),

@@ -7,7 +7,7 @@ use crate::app::chunks::not_loaded;
 use crate::app::edit::notes;
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
-use crate::app::state::notice::Notice;
+use crate::app::state::notice::{Later, Notice};
 use crate::app::state::shared::Shared;
 use crate::app::state::view::ViewAction;
 use crate::app::ui::format;
@@ -62,6 +62,16 @@ pub(crate) fn notice_bar(state: &State, commands: &Shared<Commands>) -> Html {
             "No link was copied: the document is larger than the 2 MB that a link can hold, even without its files. Send the text itself."
                 .to_owned(),
         ),
+        Notice::OfLaterVersion(what) => {
+            let kept = match what {
+                Later::Document => "the document of your last visit",
+                Later::Connections => "connections",
+            };
+            let text = format!(
+                "This browser keeps {kept} of a later version of the playground: left as they are, and not shown. Reload the page for that version; what you write here is kept beside it."
+            );
+            (Icon::Info, "info", text)
+        }
         Notice::SharedWithout(names) => (
             Icon::Warning,
             "warning",

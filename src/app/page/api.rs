@@ -155,7 +155,7 @@ async fn run_with(options: &str) -> Result<Report, JsError> {
     let machines = compiled(others).without(mocks.names());
 
     let identity = Identity::default();
-    let connections: Connections = storage::connections().unwrap_or_default();
+    let connections: Connections = storage::connections().0.unwrap_or_default();
     let host = PageHost::new(connections, identity.region.clone()).with_mocks(mocks).at_full_speed();
     let files = Rc::new(read_files(files)?);
     let limits = if limits { Limits::default() } else { Limits::NONE };

@@ -9,7 +9,7 @@ use yew::{hook, use_effect_with, use_mut_ref};
 use super::shortcuts::{self, Shortcut};
 use crate::app::checking::CheckInputs;
 use crate::app::host::storage::NotSaved;
-use crate::app::host::{location, storage};
+use crate::app::host::{documents, location, storage};
 use crate::app::layout::buttons::focused;
 use crate::app::layout::effects::use_layout;
 use crate::app::layout::state::{LayoutAction, Panel};
@@ -61,7 +61,7 @@ fn use_autosave(state: &State, commands: &Shared<Commands>) {
             let timer = Timeout::new(AUTOSAVE_MILLIS, move || {
                 // What came by link and was not changed is still in the address.
                 let lost = document.edited || !document.is_from_link();
-                match storage::save_document(&document) {
+                match documents::save_document(&document) {
                     Ok(()) => _ = warned.replace(false),
                     Err(reason) if lost && !warned.replace(true) => {
                         commands.dispatch(ViewAction::Notice(Some(not_saved(reason))));
@@ -77,14 +77,14 @@ fn use_autosave(state: &State, commands: &Shared<Commands>) {
         let commands = commands.clone();
         move |()| {
             let leave = move |_: &web_sys::Event| {
-                let _ = storage::save_document(&commands.state().document);
+                documents::leave(&commands.state().document);
             };
             let listener = web_sys::window().map(|window| EventListener::new(&window, "pagehide", leave));
             move || drop(listener)
         }
     });
     use_effect_with(state.previous.clone(), |kept| {
-        let _ = storage::save_previous_documents(kept);
+        let _ = documents::save_previous_documents(kept);
     });
     use_effect_with(state.connections.clone(), {
         let commands = commands.clone();

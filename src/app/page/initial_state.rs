@@ -6,30 +6,34 @@ use std::rc::Rc;
 use yew::Reducible;
 
 use crate::app::editor::codemirror;
-use crate::app::host::{location, storage};
+use crate::app::host::{documents, location, storage};
 use crate::app::layout::effects::width;
 use crate::app::layout::state::Layouts;
 use crate::app::share::link;
 use crate::app::state::State;
 use crate::app::state::document::{Document, DocumentAction, Origin};
-use crate::app::state::notice::Notice;
+use crate::app::state::notice::{Later, Notice};
 use crate::app::state::shared::Shared;
 use crate::app::state::text::EditorId;
 use crate::app::state::view::ViewAction;
 
 /// The state of the page when it opens.
 pub(crate) fn state() -> State {
+    let document = documents::document().unwrap_or_else(first);
+    let (connections, strange) = storage::connections();
     let mut state = Rc::new(State {
-        document: Shared::new(storage::document().unwrap_or_else(first)),
-        previous: Shared::new(storage::previous_documents()),
-        connections: Shared::new(
-            storage::connections().unwrap_or_else(|| asl_examples::connections().into_iter().collect()),
-        ),
+        document: Shared::new(document),
+        previous: Shared::new(documents::previous_documents()),
+        connections: Shared::new(connections.unwrap_or_else(|| asl_examples::connections().into_iter().collect())),
         relay: Shared::new(storage::relay()),
         view: Shared::new(storage::view()),
         layouts: Layouts::kept(width(), storage::layouts()),
         ..State::default()
     });
+    if strange > 0 || documents::is_of_later_version() {
+        let what = if strange > 0 { Later::Connections } else { Later::Document };
+        state = state.reduce(ViewAction::Notice(Some(Notice::OfLaterVersion(what))).into());
+    }
     match link::open() {
         Ok(Some(document)) => state = state.reduce(DocumentAction::Open(document).into()),
         Ok(None) => {}

@@ -15,7 +15,7 @@ use asl_http::{Connections, HttpCall, Transport, TransportError};
 use asl_jsonata::{Evaluated, Evaluation};
 use asl_sim::host::Host;
 use asl_sim::mock::{Mocks, sample};
-use asl_sim::{AnsweredBy, Completion, Effect, Request, TaskCall};
+use asl_sim::{AnsweredBy, Completion, Effect, Request, Simulator, TaskCall};
 
 use super::pending_tasks::PendingTasks;
 use crate::app::host::evaluator::Evaluator;
@@ -26,12 +26,15 @@ use crate::app::relay::transport as relay;
 /// The Practice API takes at least this time, as a network would: an attempt can then be seen in the timeline.
 const PRACTICE_MILLIS: u32 = 80;
 
-/// State transitions between two pauses of a run that somebody watches. At full speed a loop without an end is at AWS's
-/// limit of 25,000 events in a blink: nobody could see it, or stop it. So it takes two or three seconds.
+/// States that one line of states enters before it is taken for a loop without an end. At full speed such a loop is at AWS's
+/// limit of 25,000 events in a blink: nobody could see it, or stop it. So it takes two or three seconds. What has an end in
+/// sight, such as a Map of many items, goes at full speed.
+const LONG_LINE: u32 = 4_000;
+/// State transitions between two pauses of such a run.
 const STRIDE: usize = 64;
-/// Pauses of a run that waits for nothing before it is slowed down: some thousand transitions go at full speed.
-const FREE_PAUSES: u32 = 64;
-/// How long a pause of such a run then takes.
+/// Pauses of such a run that waits for nothing before it is slowed down.
+const FREE_PAUSES: u32 = 8;
+/// How long its pauses then take.
 const SLOW_SECONDS: f64 = 0.016;
 
 /// The page as a run's world. Each run has its own, and with it a Practice API of its own.
@@ -49,6 +52,8 @@ pub(crate) struct PageHost {
     yielder: Yielder,
     /// Pauses since the run last waited for anything; `None` for a run that nobody watches: it is never slowed down.
     pauses_since_wait: Option<Cell<u32>>,
+    /// Whether a line of states goes round in circles.
+    is_looping: Cell<bool>,
 }
 
 impl PageHost {
@@ -65,6 +70,7 @@ impl PageHost {
             evaluator: None,
             yielder: Yielder::new(),
             pauses_since_wait: Some(Cell::new(0)),
+            is_looping: Cell::new(false),
         }
     }
 
@@ -96,6 +102,11 @@ impl PageHost {
     /// The same for a run that nobody watches: nothing slows it down.
     pub(crate) fn at_full_speed(self) -> Self {
         Self { pauses_since_wait: None, ..self }
+    }
+
+    /// Notes how far the run has come.
+    pub(crate) fn note_progress(&self, simulator: &Simulator) {
+        self.is_looping.set(simulator.longest_line() >= LONG_LINE);
     }
 
     /// Notes that the run waited for something.
@@ -165,7 +176,7 @@ impl Host for PageHost {
     }
 
     async fn pause(&self) {
-        let pauses = self.pauses_since_wait.as_ref().map_or(0, |pauses_since_wait| {
+        let pauses = self.pauses_since_wait.as_ref().filter(|_| self.is_looping.get()).map_or(0, |pauses_since_wait| {
             pauses_since_wait.set(pauses_since_wait.get().saturating_add(1));
             pauses_since_wait.get()
         });
@@ -177,7 +188,7 @@ impl Host for PageHost {
     }
 
     fn stride(&self) -> usize {
-        if self.pauses_since_wait.is_some() { STRIDE } else { usize::MAX }
+        if self.pauses_since_wait.is_some() && self.is_looping.get() { STRIDE } else { usize::MAX }
     }
 
     async fn perform(&self, effect: Effect) -> Completion {

@@ -120,7 +120,13 @@ impl Runner {
         let begun = publisher.view(&simulator.borrow());
         let (run, abort) = abortable({
             let publisher = publisher.clone();
-            async move { drive(&simulator, &host, pace, |simulator| publisher.progress(simulator)).await }
+            async move {
+                let progress = |simulator: &Simulator| {
+                    host.note_progress(simulator);
+                    publisher.progress(simulator);
+                };
+                drive(&simulator, &host, pace, progress).await;
+            }
         });
         self.active.replace(Some(Active { publisher, pending, abort }));
         // Before the page knows of it, so that the run does not wait for it to be drawn.

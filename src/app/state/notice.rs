@@ -18,6 +18,8 @@ pub(crate) enum Notice {
     PreviousKept,
     /// A link could not be opened.
     BrokenLink(String),
+    /// The storage holds something of a later version of the playground, which is left alone.
+    OfLaterVersion(Later),
     /// The browser keeps nothing for this page.
     StorageClosed,
     /// The document is larger than what is kept.
@@ -48,4 +50,13 @@ pub(crate) enum Notice {
     NotLoaded(&'static str, Callback<()>),
     /// The share link could not be copied; here it is.
     CopyByHand(Rc<str>),
+}
+
+/// What is of a later version of the playground.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Later {
+    /// The document of the last visit.
+    Document,
+    /// Connections of this tab.
+    Connections,
 }

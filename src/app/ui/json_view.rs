@@ -1,5 +1,8 @@
 //! A JSON value to read: colored, folded below the first levels, long parts on request.
 
+use std::ops::Range;
+use std::rc::Rc;
+
 use asl_value::Value;
 use yew::prelude::*;
 use yew::virtual_dom::Key;
@@ -8,10 +11,14 @@ use super::copy::CopyButton;
 
 /// Containers deeper than this begin folded.
 const OPEN_DEPTH: u32 = 3;
-/// The members of a container that are shown at first, and then with every request.
+/// The lines that a value may take while it begins with all of that unfolded.
+const LINES: usize = 500;
+/// The members of a container that stand one by one; the others begin folded, in groups of so many members or groups.
 const MEMBERS: usize = 100;
 /// The characters of a text that are shown at first.
 const CHARACTERS: usize = 1_000;
+/// The most characters that are shown in addition.
+const MORE_CHARACTERS: usize = 100_000;
 
 /// The value, with a button that copies it. `key` tells it from what else may be in its place: what was unfolded in one is
 /// no business of another.
@@ -23,8 +30,24 @@ pub(crate) fn json_view(value: &Value, key: impl Into<Key>) -> Html {
     html! {
         <div key={key.into()} class="json-view">
             <div class="corner"><CopyButton {text} /></div>
-            <div class="json" tabindex="0" role="group" aria-label="JSON"><Node value={value.clone()} depth=0 last={true} /></div>
+            <div class="json" tabindex="0" role="group" aria-label="JSON"><Node value={value.clone()} depth=0 open_depth={open_depth(value)} last={true} /></div>
         </div>
+    }
+}
+
+/// How deep the value begins unfolded: as deep as few lines take.
+fn open_depth(value: &Value) -> u32 {
+    (1..=OPEN_DEPTH).rev().find(|depth| lines(value, *depth, LINES) < LINES).unwrap_or(1)
+}
+
+/// The lines that the value takes while it is unfolded so deep; no more than `most`.
+fn lines(value: &Value, depth: u32, most: usize) -> usize {
+    let sum = |sum: usize, inner: &Value| if sum >= most { sum } else { sum + lines(inner, depth - 1, most - sum) };
+    match value {
+        _ if depth == 0 => 1,
+        Value::Array(items) => items.iter().take(MEMBERS).fold(2, sum),
+        Value::Object(members) => members.values().take(MEMBERS).fold(2, sum),
+        _ => 1,
     }
 }
 
@@ -32,15 +55,16 @@ pub(crate) fn json_view(value: &Value, key: impl Into<Key>) -> Html {
 struct NodeProps {
     value: Value,
     depth: u32,
+    /// Containers deeper than this begin folded.
+    open_depth: u32,
     last: bool,
     #[prop_or_default]
     name: Option<AttrValue>,
 }
 
 #[component]
-fn Node(NodeProps { value, depth, last, name }: &NodeProps) -> Html {
-    let open = use_state(|| *depth < OPEN_DEPTH);
-    let shown = use_state(|| MEMBERS);
+fn Node(NodeProps { value, depth, open_depth, last, name }: &NodeProps) -> Html {
+    let open = use_state(|| *depth < *open_depth);
     let comma = if *last { "" } else { "," };
     let key = name
         .as_ref()
@@ -65,41 +89,83 @@ fn Node(NodeProps { value, depth, last, name }: &NodeProps) -> Html {
             <div class="json-line">{ fold }{ key }{ start }<span class="folded">{ format!(" {label} ") }</span>{ end }{ comma }</div>
         };
     }
-    let more = {
-        let shown = shown.clone();
-        move |_| shown.set(*shown * 10)
-    };
     html! {
         <div>
             <div class="json-line">{ fold }{ key }{ start }</div>
             <div class="json-inner">
-                { members(value, *shown, *depth) }
-                if count > *shown {
-                    <button class="button small" onclick={more}>{ format!("Show more: {} left", count - *shown) }</button>
-                }
+                { members(value, 0..count.min(MEMBERS), depth + 1, *open_depth) }
+                { groups(value, MEMBERS..count, depth + 1, *open_depth) }
             </div>
             <div class="json-line">{ end }{ comma }</div>
         </div>
     }
 }
 
-fn members(value: &Value, shown: usize, depth: u32) -> Html {
-    let depth = depth + 1;
+/// Members one by one.
+fn members(value: &Value, range: Range<usize>, depth: u32, open_depth: u32) -> Html {
+    let (start, length) = (range.start, range.len());
+    let last = |index: usize, count: usize| index + 1 == count;
     match value {
         Value::Array(items) => {
-            let count = items.len();
-            let node = |(index, item): (usize, &Value)| html! { <Node key={index} value={item.clone()} {depth} last={index + 1 == count} /> };
-            items.iter().take(shown).enumerate().map(node).collect()
+            let node = |(index, item): (usize, &Value)| {
+                html! { <Node key={index} value={item.clone()} {depth} {open_depth} last={last(index, items.len())} /> }
+            };
+            items.iter().enumerate().skip(start).take(length).map(node).collect()
         }
         Value::Object(members) => {
-            let count = members.len();
-            let node = |(index, (key, member)): (usize, (&std::rc::Rc<str>, &Value))| {
+            let node = |(index, (key, member)): (usize, (&Rc<str>, &Value))| {
                 let name = Some(AttrValue::from(key.clone()));
-                html! { <Node key={index} value={member.clone()} {depth} last={index + 1 == count} {name} /> }
+                html! { <Node key={index} value={member.clone()} {depth} {open_depth} last={last(index, members.len())} {name} /> }
             };
-            members.iter().take(shown).enumerate().map(node).collect()
+            members.iter().enumerate().skip(start).take(length).map(node).collect()
         }
         _ => Html::default(),
+    }
+}
+
+/// Members in folded groups, no more than [`MEMBERS`] of them.
+fn groups(value: &Value, range: Range<usize>, depth: u32, open_depth: u32) -> Html {
+    let mut size = MEMBERS;
+    while size.saturating_mul(MEMBERS) < range.len() {
+        size *= MEMBERS;
+    }
+    let end = range.end;
+    let group = |from: usize| html! { <Group key={from} value={value.clone()} range={from..end.min(from + size)} {depth} {open_depth} /> };
+    range.step_by(size).map(group).collect()
+}
+
+#[derive(PartialEq, Properties)]
+struct GroupProps {
+    value: Value,
+    /// The positions of its members.
+    range: Range<usize>,
+    depth: u32,
+    open_depth: u32,
+}
+
+/// Members of a large container, folded until they are asked for.
+#[component]
+fn Group(GroupProps { value, range, depth, open_depth }: &GroupProps) -> Html {
+    let open = use_state(|| false);
+    let toggle = {
+        let open = open.clone();
+        move |_| open.set(!*open)
+    };
+    let label = format!("{} … {}", range.start, range.end.saturating_sub(1));
+    html! {
+        <div>
+            <div class="json-line">
+                <button class={classes!("fold", open.then_some("open"))} onclick={toggle} aria-expanded={open.to_string()} aria-label={label.clone()}>{"›"}</button>
+                <span class="folded">{ label }</span>
+            </div>
+            if *open {
+                if range.len() > MEMBERS {
+                    <div class="json-inner">{ groups(value, range.clone(), *depth, *open_depth) }</div>
+                } else {
+                    { members(value, range.clone(), *depth, *open_depth) }
+                }
+            }
+        </div>
     }
 }
 
@@ -110,25 +176,27 @@ struct LeafProps {
 
 #[component]
 fn Leaf(LeafProps { value }: &LeafProps) -> Html {
-    let whole = use_state(|| false);
+    let shown = use_state(|| CHARACTERS);
     let class = match value {
         Value::String(_) => "string",
         Value::Number(_) => "number",
         Value::Bool(_) | Value::Null => "keyword",
         Value::Array(_) | Value::Object(_) => "punctuation",
     };
-    let text = value.to_json();
-    let cut = if *whole { None } else { text.char_indices().nth(CHARACTERS).map(|(at, _)| at) };
-    match cut.and_then(|at| text.get(..at)) {
-        None => html! { <span {class}>{ text }</span> },
-        Some(start) => {
-            let left = text.chars().count().saturating_sub(CHARACTERS);
-            html! {
-                <>
-                    <span {class}>{ start.to_owned() }{ "…" }</span>
-                    <button class="button small" onclick={move |_| whole.set(true)}>{ format!("Show all: {left} characters left") }</button>
-                </>
-            }
-        }
+    let cut = value.as_str().and_then(|text| Some((text, text.char_indices().nth(*shown)?.0)));
+    let Some((start, rest)) = cut.and_then(|(text, at)| text.split_at_checked(at)) else {
+        return html! { <span {class}>{ value.to_json() }</span> };
+    };
+    let left = rest.chars().count();
+    let quoted = Value::from(start).to_json();
+    let more = {
+        let shown = shown.clone();
+        move |_| shown.set(*shown + (*shown * 9).min(MORE_CHARACTERS))
+    };
+    html! {
+        <>
+            <span {class}>{ quoted.strip_suffix('"').unwrap_or(&quoted).to_owned() }{ "…" }</span>
+            <button class="button small" onclick={more}>{ format!("Show more: {left} characters left") }</button>
+        </>
     }
 }

@@ -21,6 +21,9 @@ use asl_value::Value;
 /// How long AWS goes on after too much has failed: children that end at once still end in order. In milliseconds.
 const GRACE: i64 = 1;
 
+/// The most child executions of a Map Run that run at once (Developer Guide, "Service quotas").
+const MOST_AT_ONCE: usize = 10_000;
+
 impl Simulator {
     /// The Map Runs of Distributed Maps, in the order of their start.
     pub fn map_runs(&self) -> &[MapRun] {
@@ -45,7 +48,8 @@ impl Simulator {
         map: &MapCode,
         map_run: MapRun,
     ) -> WorkResult {
-        let at_once = if map_run.max_concurrency == 0 { usize::MAX } else { map_run.max_concurrency };
+        let at_once =
+            if map_run.max_concurrency == 0 { MOST_AT_ONCE } else { map_run.max_concurrency.min(MOST_AT_ONCE) };
         let count = map_run.batches.len();
         let id = self.add_map_run(map_run);
         if count == 0 {
@@ -170,6 +174,10 @@ impl Simulator {
         map_run.status = status;
         map_run.ended_at = Some(now);
         let Some(map_run) = self.map_runs.get(id) else { return Ok(Value::Null) };
+        // Nobody takes the result of what was stopped; a file is written all the same.
+        if status == MapRunStatus::Aborted && map_run.writer_parameters.is_none() {
+            return Ok(Value::Null);
+        }
         let written = map_run.write(|child| self.child(child))?;
         for (bucket, key, text) in written.files.iter() {
             self.written.insert(bucket, key, text.clone());

@@ -68,6 +68,7 @@ pub struct Simulator {
     pub(crate) exceeded: Vec<Exceeded>,
     /// What the histories take.
     pub(crate) memory: Memory,
+    longest_line: u32,
     scheduler: Scheduler,
     threads: Threads,
     outbox: Outbox,
@@ -94,6 +95,7 @@ impl Simulator {
             written: Files::new(),
             exceeded: Vec::new(),
             memory: Memory::default(),
+            longest_line: 0,
             scheduler: Scheduler::new(now),
             threads: Threads::default(),
             outbox: Outbox::default(),
@@ -189,6 +191,12 @@ impl Simulator {
     /// How the root execution ended, if it has; then nothing goes on.
     pub fn outcome(&self) -> Option<&Outcome> {
         self.root().outcome()
+    }
+
+    /// The most states that one line of states (the machine, a branch, an iteration) has entered so far. A Map of many items
+    /// has many short lines; one that is longer than its machine goes round in circles.
+    pub fn longest_line(&self) -> u32 {
+        self.longest_line
     }
 
     /// The time that the clock shows.

@@ -57,6 +57,8 @@ impl Simulator {
 
     /// Logs `…StateEntered` and begins a visit of the state.
     fn enter(&mut self, code: &StateCode, thread: &mut Thread) -> Result<(), Failure> {
+        thread.entered = thread.entered.saturating_add(1);
+        self.longest_line = self.longest_line.max(thread.entered);
         let execution = self.executions.of_mut(thread.actor);
         execution.next_visit = execution.next_visit.saturating_add(1);
         let visit = VisitId(execution.next_visit);

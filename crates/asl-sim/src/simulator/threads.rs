@@ -90,6 +90,7 @@ impl Simulator {
             variables,
             item,
             visit: ActiveVisit::default(),
+            entered: 0,
         });
         self.scheduler.make_ready(id);
         id
