@@ -5,7 +5,8 @@
 //! person has, [`secret`] reads what Secrets Manager keeps of one, and [`export`] writes one for AWS, with parameters in
 //! place of its secrets. [`source`] reads the definition of a state machine in a template, every part of it at its place
 //! in the template or in the file of the project that it names ([`files`]): `definition` puts it together, and `pieces`
-//! leads back from one that is text. `serverless` and [`terraform`] make templates of CloudFormation of what is none
+//! leads back from one that is text; [`placeholders`] puts values in, and [`forms`] reads definitions in fences, texts and
+//! what the AWS CLI prints. `serverless` and [`terraform`] make templates of CloudFormation of what is none
 //! (`foreign`). `role` finds what the machine's role allows, [`siblings`] the machines that it can start, `sam_policies` knows SAM's names for it, and [`inventory`] says what each resource is.
 
 pub mod cloudformation;

@@ -217,6 +217,9 @@ pub(super) fn missing(root: &Node, machine: Option<&StateMachine>, format: Forma
     for scope in machine.map(StateMachine::scopes).unwrap_or_default() {
         targets(scope, &mut found);
     }
+    for (text, span) in machine.map(asl_lang::open_texts).unwrap_or_default() {
+        add_first(&text, span, &mut found);
+    }
     found.sort_by_key(|missing| missing.span);
     let mut names: BTreeSet<Rc<str>> = BTreeSet::new();
     found.retain(|missing| names.insert(Rc::clone(&missing.name)));
@@ -246,9 +249,14 @@ fn values(node: &Node, in_data: bool, format: Format, found: &mut Vec<Missing>) 
 fn targets(scope: &Scope, found: &mut Vec<Missing>) {
     let targets = scope.states.iter().flat_map(asl_lang::State::targets).chain(&scope.start_at);
     for target in targets.filter(|target| target.value.contains("${") && scope.state(&target.value).is_none()) {
-        if let Some((_, written)) = placeholder::all(&target.value).next() {
-            found.push(Missing { name: placeholder::name(written).into(), span: target.span });
-        }
+        add_first(&target.value, target.span, found);
+    }
+}
+
+/// Adds the first placeholder of a text.
+fn add_first(text: &str, span: Span, found: &mut Vec<Missing>) {
+    if let Some((_, written)) = placeholder::all(text).next() {
+        found.push(Missing { name: placeholder::name(written).into(), span });
     }
 }
 
@@ -314,6 +322,14 @@ mod tests {
         let read = read(yaml, &[("n", "3"), ("to", "B"), ("text", "a: b")]);
         assert_eq!(errors(&read), 0, "{:?}", read.diagnostics);
         assert_eq!(read.root.unwrap().to_value().to_json().matches(r#""Result":"a: b""#).count(), 1);
+    }
+
+    #[test]
+    fn paths_and_expressions_that_cannot_be_read_need_values() {
+        let text = r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Parameters": {"a.$": "$.${a}", "b": "${b}"}, "Next": "B"},
+            "B": {"Type": "Pass", "QueryLanguage": "JSONata", "Output": ["{% ${c} + 1 %}", "{% '${d}' %}"], "End": true}}}"#;
+        assert_eq!(missing(&read(text, &[])), ["a", "c"]);
+        assert_eq!(missing(&read(text, &[("a", "x"), ("c", "2")])), [""; 0]);
     }
 
     #[test]
