@@ -235,6 +235,17 @@ impl Detail for DataProblem {
             Self::UnknownFunction { name, near } => {
                 Meant::of(&format!("${name}"), near.as_ref().map(|near| format!("${near}")).as_deref())
             }
+            Self::TopLevelReference(name) => {
+                let right = match &**name {
+                    "$" => "$states.input".to_owned(),
+                    "$$" => "$states.context".to_owned(),
+                    plain if plain.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') => {
+                        format!("$states.input.{plain}")
+                    }
+                    _ => return None,
+                };
+                Meant::of(name, Some(&right))
+            }
             Self::Absent { path, name, there: Present::Near(near) } => {
                 let before = path.strip_suffix(&**name)?;
                 Meant::of(path, Some(&format!("{before}{near}")))
