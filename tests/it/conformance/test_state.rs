@@ -1,20 +1,20 @@
-//! Calls of TestState: how they are refused.
+//! Calls of TestState: how they are refused, and what comes of them.
 
-use asl_sim::test_state::{Refusal, TestStateCall, refusal};
+use asl_sim::test_state::{Refusal, TestStateCall, Tested, refusal, test};
 use asl_value::Value;
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
 
 use super::Failure;
 use super::compare::compare;
+use super::execution::START;
 
 /// A recorded call.
 pub(crate) fn run(case: &Json) -> Result<(), Failure> {
-    let refusal = refusal_of(case, &case["request"]);
     let expected = &case["expected"]["api_error"];
     if expected.is_null() {
-        let refused = refusal.map(|refusal| format!("refused: {}: {refusal}", refusal.code()));
-        return Err(refused.unwrap_or_else(|| "a state alone cannot be run yet".to_owned()).into());
+        return Ok(answered(&case["expected"], &tested(case, &case["request"])?)?);
     }
+    let refusal = refusal_of(case, &case["request"]);
     let refusal = refusal.ok_or("accepted")?;
     // Where the client's whole exception was recorded, the message stands behind its own words.
     let wanted = expected["Message"].as_str().unwrap_or_default();
@@ -23,8 +23,53 @@ pub(crate) fn run(case: &Json) -> Result<(), Failure> {
     Ok(compare("message", &json!(wanted), &json!(refusal.to_string()))?)
 }
 
+/// What a call answers, compared member by member.
+fn answered(expected: &Json, tested: &Tested) -> Result<(), String> {
+    let text = |text: Option<&str>| text.map_or(Json::Null, Json::from);
+    let (error, cause) = match &tested.error {
+        Some(error) => (text(error.name.as_deref()), text(error.cause.as_deref())),
+        None => (Json::Null, Json::Null),
+    };
+    for (member, wanted) in expected.as_object().into_iter().flatten() {
+        let actual = match member.as_str() {
+            "status" => json!(tested.status),
+            "output" => tested.output.as_ref().map_or(Json::Null, Json::from),
+            "error" => error.clone(),
+            "cause" => cause.clone(),
+            "nextState" => text(tested.next_state.as_deref()),
+            _ => return Err(format!("`{member}` is not answered yet")),
+        };
+        compare(member, wanted, &actual)?;
+    }
+    for (member, actual) in [("error", &error), ("cause", &cause), ("nextState", &text(tested.next_state.as_deref()))] {
+        if expected.get(member).is_none() && !actual.is_null() {
+            return Err(format!("{member}: not expected, is {actual}"));
+        }
+    }
+    Ok(())
+}
+
+/// `errorDetails` of an answer.
+pub(crate) fn error_details(tested: &Tested) -> Json {
+    let mut details = Map::new();
+    let mut put = |name: &str, value: Option<Json>| drop(value.map(|value| details.insert(name.to_owned(), value)));
+    put("retryBackoffIntervalSeconds", tested.retry_seconds.map(Json::from));
+    put("retryIndex", tested.retry_index.map(Json::from));
+    put("catchIndex", tested.catch_index.map(Json::from));
+    Json::Object(details)
+}
+
+/// What comes of a call that tests the state or machine of `case` with these further members.
+pub(crate) fn tested(case: &Json, request: &Json) -> Result<Tested, String> {
+    call(case, request, |call| test(call, START).map_err(|refusal| format!("refused: {}: {refusal}", refusal.code())))
+}
+
 /// How a call is refused that tests the state or machine of `case` with these further members.
 pub(crate) fn refusal_of(case: &Json, request: &Json) -> Option<Refusal> {
+    call(case, request, refusal)
+}
+
+fn call<T>(case: &Json, request: &Json, made: impl FnOnce(&TestStateCall<'_>) -> T) -> T {
     let definition = match &case["definition"] {
         Json::String(text) => text.clone(),
         definition => definition.to_string(),
@@ -36,7 +81,7 @@ pub(crate) fn refusal_of(case: &Json, request: &Json) -> Option<Refusal> {
         Some(value) => Some(Value::from(value)),
         None => None,
     };
-    refusal(&TestStateCall {
+    made(&TestStateCall {
         definition: &definition,
         state_name: request.get("stateName").and_then(Json::as_str).or(first),
         input: Value::from(&case["input"]),

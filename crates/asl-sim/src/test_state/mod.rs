@@ -1,9 +1,11 @@
-//! What AWS's TestState refuses before it runs a state: the definition, the mock, the context object (API reference,
-//! `TestState`). The texts are those that were recorded.
+//! AWS's TestState (API reference, `TestState`): what it refuses before it runs a state, which is the definition, the mock,
+//! the context object, in the texts that were recorded; and what comes of a state that is run alone.
 
+mod outcome;
 mod refusal;
 mod schema;
 
+pub use outcome::{Tested, test};
 pub use refusal::{ContextProblem, Refusal};
 pub use schema::SchemaProblem;
 

@@ -18,6 +18,7 @@ use super::wire::Wire;
 use super::{definition as definition_text, known};
 use crate::conformance::compare::compare;
 use crate::conformance::execution::{START, flat};
+use crate::conformance::test_state;
 
 /// What a case may expect of a run.
 pub(super) const MEMBERS: &[&str] = &[
@@ -37,12 +38,42 @@ pub(super) const MEMBERS: &[&str] = &[
     "previous_event_ids",
     "last_event_id",
     "last_event_details",
+    "teststate_status",
+    "errorDetails",
 ];
+
+/// What a call of TestState answers.
+fn test_state(case: &Json, request: &Json) -> Result<(), String> {
+    let mut request = request.clone();
+    // What people measured was allowed to them.
+    request["roleArn"] = json!("arn:aws:iam::111111111111:role/test");
+    let tested = test_state::tested(case, &request)?;
+    for (member, wanted) in case["expected"].as_object().into_iter().flatten() {
+        let error = tested.error.as_ref();
+        let actual = match member.as_str() {
+            "teststate_status" => json!(tested.status),
+            "errorDetails" => test_state::error_details(&tested),
+            "output" => tested.output.as_ref().map_or(Json::Null, Json::from),
+            "error" => json!(error.and_then(|error| error.name.as_deref())),
+            "cause" => json!(error.and_then(|error| error.cause.as_deref())),
+            "cause_contains" => {
+                let cause = error.and_then(|error| error.cause.as_deref()).unwrap_or_default();
+                match parts(wanted).into_iter().find(|part| !cause.contains(part)) {
+                    Some(part) => return Err(format!("the cause lacks {part:?}: {cause}")),
+                    None => continue,
+                }
+            }
+            other => return Err(format!("expected.{other} of a call of TestState cannot be compared yet")),
+        };
+        compare(member, wanted, &actual)?;
+    }
+    Ok(())
+}
 
 /// Runs the case.
 pub(super) fn run(case: &Json) -> Result<(), String> {
-    if case.get("teststate").is_some() {
-        return Err("calls of TestState cannot be made yet".to_owned());
+    if let Some(request) = case.get("teststate") {
+        return test_state(case, request);
     }
     let mut world = World::new(case)?;
     let simulator = world.drive(begin(case)?)?;
