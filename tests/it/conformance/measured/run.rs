@@ -57,9 +57,9 @@ fn test_state(case: &Json, request: &Json) -> Result<(), String> {
             "error" => json!(error.and_then(|error| error.name.as_deref())),
             "cause" => json!(error.and_then(|error| error.cause.as_deref())),
             "cause_contains" => {
-                let cause = error.and_then(|error| error.cause.as_deref()).unwrap_or_default();
-                match parts(wanted).into_iter().find(|part| !cause.contains(part)) {
-                    Some(part) => return Err(format!("the cause lacks {part:?}: {cause}")),
+                let told = error.and_then(|error| error.cause.as_deref()).unwrap_or_default();
+                match parts(wanted).into_iter().find(|part| !told.contains(part)) {
+                    Some(part) => return Err(format!("the cause lacks {part:?}: {told}")),
                     None => continue,
                 }
             }
