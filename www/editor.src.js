@@ -87,6 +87,21 @@ const keys = [
 const languages = { json, yaml };
 const languageOf = (name) => (languages[name] ?? json)();
 
+/** A selection of more characters is replaced here. */
+const MUCH = 1_000;
+
+/**
+ * What is typed over a large selection. The browser would take its elements out one by one, for a second where a line is long;
+ * the editor draws only what is in view anyway.
+ */
+function typeOverMuch(event, view) {
+  const { from, to } = view.state.selection.main;
+  if (event.inputType !== "insertText" || event.isComposing || view.composing || view.state.readOnly || event.data === null || to - from < MUCH) return false;
+  event.preventDefault();
+  view.dispatch({ ...view.state.replaceSelection(event.data), userEvent: "input.type", scrollIntoView: true });
+  return true;
+}
+
 function build(host, doc, language, label, readOnly, onChange) {
   // `files` keeps the states of other files that were shown in this editor, `extras` what was added to the first.
   const editor = { parts: { language: new Compartment() }, language, onChange, files: new Map(), extras: [] };
@@ -102,6 +117,7 @@ function build(host, doc, language, label, readOnly, onChange) {
         EditorView.updateListener.of((update) => {
           if (update.docChanged && !update.transactions.some((t) => t.annotation(fromPage))) editor.onChange(update.state.doc.toString());
         }),
+        EditorView.domEventHandlers({ beforeinput: typeOverMuch }),
         ...editor.extras,
       ],
     });

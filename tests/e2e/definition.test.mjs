@@ -78,3 +78,18 @@ pageTest("the editor's own keys do not get in the way of the page's", {}, async 
   await page.keyboard.press("Tab");
   await soon(async () => assert.notEqual(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Definition", "Tab goes on"));
 });
+
+pageTest("typing over a large selection replaces it at once, and can be undone", {}, async (page) => {
+  await ready(page);
+  const long = `{"Comment":"${"[1,2],".repeat(3000)}"}`;
+  await fill(page, definition(page), long);
+  await page.keyboard.press("ControlOrMeta+a");
+  const took = await page.evaluate(() => {
+    const began = performance.now();
+    return document.execCommand("insertText", false, "x") && performance.now() - began;
+  });
+  await soon(async () => assert.equal(await textOf(definition(page)), "x"));
+  console.log(`typed over ${long.length} characters in ${Math.round(took)} ms`);
+  await page.keyboard.press("ControlOrMeta+z");
+  await soon(async () => assert.notEqual(await textOf(definition(page)), "x"));
+});

@@ -42,6 +42,17 @@ export async function fill(page, editor, text) {
   await page.keyboard.insertText(typeof text === "string" ? text : JSON.stringify(text, null, 2));
 }
 
+/** The same through the clipboard's own event: for texts of many lines, which a browser types slowly. */
+export async function paste(page, editor, text) {
+  await editor.click();
+  await page.keyboard.press("ControlOrMeta+a");
+  await editor.evaluate((element, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    element.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+}
+
 /** What an editor holds. CodeMirror draws the lines in view only: short texts. */
 export const textOf = async (editor) => (await editor.locator(".cm-line").allTextContents()).join("\n");
 

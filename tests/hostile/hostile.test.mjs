@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { address, open } from "../e2e/harness.mjs";
-import { connect, definition, fill, input, inspector, ready, run, stop } from "../e2e/playground.mjs";
+import { connect, definition, input, inspector, paste, ready, run, stop } from "../e2e/playground.mjs";
 import { startAnswers } from "./answers.mjs";
 import { hostile } from "./inputs.mjs";
 
@@ -101,8 +101,8 @@ async function attempt(one) {
     if (one.holds) assert.match(await definition(page).innerText(), new RegExp(one.holds), "the document was thrown away");
     if (one.definition !== undefined) {
       if (one.kind === "answer") await connect(page, { name: "tests", kind: "BASIC", user: "demo", secret: "practice", origins: api.origin });
-      await fill(page, definition(page), one.definition.replaceAll("{{api}}", api.origin));
-      if (one.input !== undefined) await fill(page, input(page), one.input);
+      await paste(page, definition(page), one.definition.replaceAll("{{api}}", api.origin));
+      if (one.input !== undefined) await paste(page, input(page), one.input);
       await measure("reading");
     }
     if (one.definition !== undefined && one.run !== false) {
@@ -140,7 +140,7 @@ async function attempt(one) {
     }
     // It lives: what is typed is kept.
     const mark = `alive-${Math.random()}`;
-    await step("typing", 20_000, () => fill(page, definition(page), `{"Comment": "${mark}"}`));
+    await step("typing", 20_000, () => paste(page, definition(page), `{"Comment": "${mark}"}`));
     await page.waitForFunction((mark) => JSON.stringify({ ...localStorage }).includes(mark), mark, { timeout: 10_000 }).catch(() => died.push("what is typed is not kept"));
     await measure("typing");
   } catch (error) {
