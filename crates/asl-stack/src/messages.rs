@@ -30,6 +30,8 @@ pub enum TemplateProblem {
     NoParameterValue(String),
     /// Terraform that cannot be read: what its reader says.
     Hcl(String),
+    /// A mark of a template language that is not read here.
+    Directive(&'static str),
     /// A placeholder without a value, in a place that a run needs to know.
     NoPlaceholderValue(String),
     /// Terraform that nests deeper than is read: how deep that is.
@@ -47,7 +49,7 @@ impl Detail for TemplateProblem {
             Self::EndlessFunction(_) | Self::Macro(_) | Self::UnknownFunction(_) | Self::EndlessCondition => {
                 Code::TemplateFunction
             }
-            Self::Hcl(_) | Self::HclTooDeep(_) => Code::Syntax,
+            Self::Hcl(_) | Self::HclTooDeep(_) | Self::Directive(_) => Code::Syntax,
             Self::NoParameterValue(_) | Self::NoPlaceholderValue(_) => Code::TemplateParameter,
             Self::SecretParameter(_) => Code::SecretInText,
         }
@@ -66,6 +68,7 @@ impl Detail for TemplateProblem {
             Self::EndlessCondition => "this condition refers to itself".to_owned(),
             Self::NoParameterValue(name) => format!("the parameter `{name}` has no value"),
             Self::Hcl(said) => format!("this is no Terraform: {said}"),
+            Self::Directive(mark) => format!("`{mark}` belongs to a template language that is not read here"),
             Self::NoPlaceholderValue(name) => format!("the placeholder `{name}` has no value, and a run needs one"),
             Self::HclTooDeep(most) => format!("this is nested more than {most} deep"),
             Self::SecretParameter(name) => {
@@ -94,6 +97,7 @@ impl Detail for TemplateProblem {
                 Self::EndlessCondition => "remove the condition from its own definition",
                 Self::NoParameterValue(_) => "fill it in under Parameters, above the definition",
                 Self::Hcl(_) => "the text is read up to here: mend it, and the rest follows",
+                Self::Directive(_) => "render the template, and paste what comes out",
                 Self::NoPlaceholderValue(_) => "fill it in above the definition: a number, a list or an object as JSON, or text",
                 Self::HclTooDeep(_) => "put inner parts into `locals`, or the definition into a file of its own",
                 Self::SecretParameter(_) => "put the secret in a connection, which adds it to the call",

@@ -198,10 +198,30 @@ fn read_filled(text: &str, parsed: &Parsed, choice: &TemplateChoice, workflow: W
     Read { root, machine, diagnostics, permissions, ..Read::empty(parsed.format, workflow) }
 }
 
+/// What only the languages of Jinja and of Terraform's templates write.
+const DIRECTIVES: [&str; 12] =
+    ["{% if", "{% for", "{% set", "{%- ", "{# ", "{#-", "%{ if", "%{ for", "%{if", "%{for", "%{~", "{{-"];
+
+/// The first directive of another template language, in a text that could not be read.
+fn directive(text: &str, diagnostics: &[Diagnostic]) -> Option<Diagnostic> {
+    if diagnostics.iter().all(|found| found.code != Code::Syntax) {
+        return None;
+    }
+    let found = DIRECTIVES.iter().filter_map(|mark| Some((text.find(mark)?, *mark)));
+    let (at, mark) = found.min_by_key(|(at, _)| *at)?;
+    Some(Diagnostic::error(Span::new(at, at + mark.len()), TemplateProblem::Directive(mark)))
+}
+
 /// Reads a definition as it stands.
 fn plain(text: &str, parsed: Parsed, workflow: WorkflowType) -> Read {
     let root = parsed.root.clone();
-    let asl_lang::Checked { machine, diagnostics, format } = asl_lang::check_parsed(text, parsed, workflow);
+    let asl_lang::Checked { machine, mut diagnostics, format } = asl_lang::check_parsed(text, parsed, workflow);
+    if let Some(directive) = directive(text, &diagnostics) {
+        // What else cannot be read follows from that.
+        diagnostics.retain(|found| found.code != Code::Syntax);
+        let at = diagnostics.partition_point(|found| found.span < directive.span);
+        diagnostics.insert(at, directive);
+    }
     let permissions = machine.as_ref().map(|machine| report::report(machine, PolicyContext::default(), None));
     let permissions = permissions.unwrap_or_default();
     Read { root, machine, diagnostics, permissions, ..Read::empty(format, workflow) }
