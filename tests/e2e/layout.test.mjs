@@ -204,6 +204,12 @@ pageTest("problems keep their height while one types: errors first, suggestions 
   assert.equal(await page.getByTestId("problem").count(), 0, "suggestions are folded");
   await page.evaluate(() => {
     window.heights = new Set();
+    // How long nothing had been typed when an error came.
+    let typed = 0;
+    addEventListener("keydown", () => (typed = performance.now()), { capture: true });
+    new MutationObserver(() => {
+      if (document.querySelector(".problem.error")) window.waited ??= performance.now() - typed;
+    }).observe(document.querySelector(".problems"), { subtree: true, childList: true });
     const look = () => {
       window.heights.add(Math.round(document.querySelector(".problems").getBoundingClientRect().height));
       requestAnimationFrame(look);
@@ -214,8 +220,8 @@ pageTest("problems keep their height while one types: errors first, suggestions 
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("Enter");
   await page.keyboard.type('"Comm');
-  assert.equal(await page.locator(".problem.error").count(), 0, "the word is not finished");
   await page.locator(".problem.error").first().waitFor();
+  assert.ok((await page.evaluate(() => window.waited)) > 400, "the word was perhaps not finished");
   await page.keyboard.type('ent": "x", "TimeoutSeconds": "never",');
   await page.locator(".problem.error").first().waitFor();
   await page.getByRole("button", { name: /suggestion/ }).click();
@@ -266,6 +272,46 @@ pageTest("what ResultPath adds is compared with the state's input", {}, async (p
   const lines = await inspector(page).locator(".diff-line.removed").count();
   assert.equal(lines, 0, "the input is kept, and the answer added to it");
   assert.match(await inspector(page).getByRole("tabpanel").innerText(), /since input/);
+});
+
+/** A workflow of that many states, with Choices that rejoin and Waits of a tenth of a second. */
+const large = (count) => {
+  const states = {};
+  for (let n = 0; n < count; n += 1) {
+    const next = n === count - 1 ? { End: true } : { Next: `State ${n + 1}` };
+    states[`State ${n}`] = n % 10 === 4
+      ? { Type: "Choice", Choices: [{ Variable: "$.never", IsPresent: true, Next: `State ${Math.min(n + 3, count - 1)}` }], Default: `State ${n + 1}` }
+      : n % 20 === 9 ? { Type: "Wait", Seconds: 1, ...next } : { Type: "Pass", ...next };
+  }
+  return { StartAt: "State 0", States: states };
+};
+
+pageTest("400 states stand in columns that fit a screen, the minimap has their shape, and a run leaves time for frames", {}, async (page) => {
+  await ready(page);
+  await fill(page, definition(page), JSON.stringify(large(400)));
+  await page.waitForFunction(() => document.querySelectorAll(".minimap .boxes")[0]?.getAttribute("d").split("M").length > 400, null, { timeout: 20_000 });
+  const shape = await page.locator(".minimap").evaluate((it) => {
+    const [, , width, height] = it.getAttribute("viewBox").split(" ").map(Number);
+    const { width: w, height: h } = it.getBoundingClientRect();
+    return { picture: width / height, map: w / h };
+  });
+  assert.ok(shape.picture > 0.7 && shape.picture < 3, `the picture is ${shape.picture} times as broad as high`);
+  assert.ok(Math.abs(shape.picture / shape.map - 1) < 0.06, "so is its map");
+  await run(page).click();
+  const frames = await page.evaluate(() => new Promise((done) => {
+    const times = [];
+    const began = performance.now();
+    const next = (now) => {
+      times.push(now);
+      if (now - began < 4_000) requestAnimationFrame(next);
+      else done(times.slice(1).map((time, index) => time - times[index]).sort((a, b) => a - b));
+    };
+    requestAnimationFrame(next);
+  }));
+  const perSecond = (1_000 * frames.length) / frames.reduce((sum, time) => sum + time, 0);
+  console.log(`400 states, while they run: ${perSecond.toFixed(0)} frames a second, median ${frames[Math.floor(frames.length / 2)].toFixed(0)} ms, longest ${frames.at(-1).toFixed(0)} ms`);
+  assert.ok(perSecond > 10, `${perSecond} frames a second`);
+  await page.getByTestId("stop-button").click();
 });
 
 for (const colorScheme of ["light", "dark"]) {

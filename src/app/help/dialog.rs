@@ -52,7 +52,8 @@ pub(crate) fn help_dialog() -> Html {
                 for operation in Operation::ALL { { shortcut(operation.keys(key), operation.help()) } }
                 { shortcut(keys(&["↑", "↓"]), "Go through the timeline or the events, when they have the focus") }
                 { shortcut(keys(&["Enter", "Backspace"]), "Open the child execution that is picked in a Map Run; go back") }
-                { shortcut(keys(&["←", "→"]), "Go through tabs; move the line between the columns") }
+                { shortcut(keys(&["←", "→", "↑", "↓"]), "Go through tabs; move the line between two parts, when it has the focus. Enter brings it back") }
+                { shortcut(keys(&["Shift+Alt+Enter"]), "Maximize the part that has the focus; Esc gives the others their room back") }
                 { shortcut(keys(&["F8", "Shift+F8"]), "Go to the next problem; to the one before") }
                 { shortcut(keys(&[key, "."]), "Go to the fixes of the problem shown last") }
                 { shortcut(keys(&["Ctrl", "Space"]), "Complete what stands at the caret of the definition; Tab goes through what is to be filled in") }

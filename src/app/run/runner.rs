@@ -115,6 +115,8 @@ impl Runner {
             dispatcher: dispatcher.clone(),
             frame: RefCell::default(),
             published_at: Cell::default(),
+            cost: Cell::default(),
+            measuring: RefCell::default(),
             ahead: Cell::default(),
         });
         let begun = publisher.view(&simulator.borrow());
@@ -176,6 +178,10 @@ impl Runner {
 
 /// The time between two pictures of a run, in milliseconds: of a short log, and of one that takes longer to draw.
 const PUBLISH_MILLIS: [i64; 2] = [30, 150];
+/// Of the time, this part goes into pictures of a run at most: between two of them so many times as long passes as one takes.
+const COST_TIMES: f64 = 3.0;
+/// No picture of a run waits longer than this for the one before, in milliseconds.
+const LONGEST_WAIT: f64 = 500.0;
 /// From this many events or child executions on, a log is long.
 const LONG_LOG: usize = 1_000;
 
@@ -191,6 +197,10 @@ struct Publisher {
     frame: RefCell<Option<AnimationFrame>>,
     /// When the progress was published last.
     published_at: Cell<Timestamp>,
+    /// How long the page took to draw the last picture, in milliseconds.
+    cost: Cell<f64>,
+    /// Measures that.
+    measuring: RefCell<Option<AnimationFrame>>,
     /// How far the run's clock is ahead of the page's, in milliseconds: skipped waits put it there.
     ahead: Cell<i64>,
 }
@@ -222,15 +232,30 @@ impl Publisher {
             simulator.events().len() >= LONG_LOG || simulator.map_runs().iter().map(children).sum::<usize>() >= LONG_LOG
         });
         let [short_wait, long_wait] = PUBLISH_MILLIS;
-        clock::now().millis_since(self.published_at.get()) >= if long { long_wait } else { short_wait }
+        #[expect(clippy::cast_possible_truncation, reason = "at most half a second")]
+        let for_cost = (COST_TIMES * self.cost.get()).clamp(0.0, LONGEST_WAIT) as i64;
+        let wait = if long { long_wait } else { short_wait }.max(for_cost);
+        clock::now().millis_since(self.published_at.get()) >= wait
     }
 
-    fn publish(&self) {
+    fn publish(self: &Rc<Self>) {
         self.frame.replace(None);
         self.published_at.set(clock::now());
         if let Ok(simulator) = self.simulator.try_borrow() {
             self.dispatcher.dispatch(RunAction::Progressed(self.view(&simulator)).into());
+            self.measure();
         }
+    }
+
+    /// Measures how long it takes until the browser is at its next frame.
+    fn measure(self: &Rc<Self>) {
+        let (began, publisher) = (clock::uptime(), Rc::downgrade(self));
+        let frame = request_animation_frame(move |_| {
+            if let Some(publisher) = publisher.upgrade() {
+                publisher.cost.set(clock::uptime() - began);
+            }
+        });
+        self.measuring.replace(Some(frame));
     }
 
     fn view(&self, simulator: &Simulator) -> RunView {

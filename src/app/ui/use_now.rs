@@ -1,6 +1,6 @@
 //! The time now, for what shows it while a run goes on.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use asl_aws::time::Timestamp;
@@ -9,14 +9,17 @@ use yew::prelude::*;
 
 use crate::app::host::clock;
 
-/// The time of the frame, while `running`; it stands still afterwards and costs nothing.
+/// What shows the time is drawn anew after so many milliseconds: more often nobody sees, and other work would wait for it.
+const TICK_MILLIS: i64 = 50;
+
+/// The time, while `running`; it stands still afterwards and costs nothing.
 #[hook]
 pub(crate) fn use_now(running: bool) -> Timestamp {
     let now = use_state(clock::now);
     use_effect_with(running, {
         let now = now.clone();
         move |running| {
-            let ticker = Rc::new(Ticker { frame: RefCell::default(), set: now.setter() });
+            let ticker = Rc::new(Ticker { frame: RefCell::default(), shown: Cell::default(), set: now.setter() });
             if *running {
                 ticker.next();
             }
@@ -29,6 +32,8 @@ pub(crate) fn use_now(running: bool) -> Timestamp {
 /// Asks for one frame after the other.
 struct Ticker {
     frame: RefCell<Option<AnimationFrame>>,
+    /// The time that is shown.
+    shown: Cell<Timestamp>,
     set: UseStateSetter<Timestamp>,
 }
 
@@ -38,7 +43,11 @@ impl Ticker {
         let ticker = Rc::downgrade(self);
         let frame = request_animation_frame(move |_| {
             if let Some(ticker) = ticker.upgrade() {
-                ticker.set.set(clock::now());
+                let now = clock::now();
+                if now.millis_since(ticker.shown.get()) >= TICK_MILLIS {
+                    ticker.shown.set(now);
+                    ticker.set.set(now);
+                }
                 ticker.next();
             }
         });

@@ -24,7 +24,7 @@ impl Point {
         Self { x: self.y, y: self.x }
     }
 
-    fn moved(self, by: Self) -> Self {
+    pub(super) fn moved(self, by: Self) -> Self {
         Self { x: self.x + by.x, y: self.y + by.y }
     }
 }

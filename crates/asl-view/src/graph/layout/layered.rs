@@ -56,6 +56,11 @@ const BETWEEN: f64 = 44.0;
 const SWING: f64 = 40.0;
 /// So many links to one item have lines of their own; more of them, and catchers, share one.
 const FEW: usize = 6;
+/// In a picture of so many items what leads further than so many ranks goes around at the side, in lanes that others take
+/// over where it ends: straight lines that overlap in turn would stand ever further out. Up to so many ways.
+const LARGE: usize = 60;
+const FAR: usize = 5;
+const MOST_LANES: usize = 500;
 /// More carriers than these are not worth their time: the longest links then go around at the side.
 const MOST_CARRIERS: usize = 20_000;
 
@@ -112,9 +117,20 @@ impl Vertices {
             .enumerate()
             .map(|(lower, all)| self.carries.at(lower) && all.iter().any(|upper| self.carries.at(*upper)))
             .collect();
+        let joins = |upper: usize, lower: usize| goes_on.at(lower) && !self.carries.at(upper);
+        // What only leads to shared lines stands beside the course that goes on, however many such there are.
+        let mut upwards: Vec<usize> = (0..self.layer.len()).collect();
+        upwards.sort_by_key(|vertex| usize::MAX - self.layer.at(*vertex));
+        let mut leaves = vec![false; self.layer.len()];
+        for vertex in upwards {
+            let all = self.below.row(vertex);
+            leaves.put(vertex, !all.is_empty() && all.iter().all(|lower| joins(vertex, *lower) || leaves.at(*lower)));
+        }
         let counts = |upper: usize, lower: usize| {
-            let joins = goes_on.at(lower) && !self.carries.at(upper);
-            !joins && (!is_weak(upper, lower) || !(strong_below.at(upper) || strong_above.at(lower)))
+            let is_beside = leaves.at(lower) && !leaves.at(upper);
+            !joins(upper, lower)
+                && !is_beside
+                && (!is_weak(upper, lower) || !(strong_below.at(upper) || strong_above.at(lower)))
         };
         let (mut above, mut below) = (self.above.clone(), self.below.clone());
         for (lower, all) in above.iter_mut().enumerate() {
@@ -192,10 +208,12 @@ fn send_aside(links: &[Link], rank: &[usize], aside: &mut [bool]) {
     groups.sort_by_key(|(to, span, catches)| (*to, *catches, usize::MAX - span));
     groups.dedup_by_key(|(to, _, catches)| (*to, *catches));
     groups.sort_by_key(|(_, span, _)| *span);
+    let far = groups.iter().filter(|(_, span, _)| *span > FAR).count();
+    let goes_around = rank.len() >= LARGE && far <= MOST_LANES;
     let mut carriers = 0;
     for (to, span, catches) in groups {
         carriers += span * 2;
-        if carriers > MOST_CARRIERS {
+        if carriers > MOST_CARRIERS || (goes_around && span > FAR) {
             for (link, aside) in links.iter().zip(aside.iter_mut()) {
                 *aside |= link.to == to && link.catches == catches && rank.at(link.to) > rank.at(link.from) + 1;
             }

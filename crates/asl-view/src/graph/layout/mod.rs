@@ -1,6 +1,7 @@
 //! Where everything is drawn: each region is laid out for itself, and stands as one box in the region that holds it.
 
 mod at;
+mod columns;
 mod geometry;
 mod lanes;
 mod layered;
@@ -44,6 +45,8 @@ pub struct Layout {
     pub direction: Direction,
     /// The Parallels and Maps that are drawn open.
     pub open: Vec<bool>,
+    /// In how many columns a tall picture stands side by side; in one that is drawn to the right, how many rows.
+    pub columns: usize,
 }
 
 /// The size of a name's letters.
@@ -103,6 +106,7 @@ impl Layout {
             ..Self::default()
         };
         if let Some(whole) = areas.first() {
+            layout.columns = whole.columns;
             layout.width = whole.width + 2.0 * MARGIN;
             layout.height = whole.height + 2.0 * MARGIN;
         }
@@ -180,6 +184,7 @@ struct Area {
     height: f64,
     boxes: Vec<Rect>,
     routes: Vec<Route>,
+    columns: usize,
 }
 
 impl Area {
@@ -211,15 +216,18 @@ impl Area {
             Some(Link { from: place_of.at(edge.from), to: place_of.at(edge.to), label, catches })
         };
         let links: Vec<Link> = region.edges.iter().filter_map(link).collect();
-        let Laid { breadth, depth, boxes, routes } = layered::lay_out(&items, &links);
+        let laid = layered::lay_out(&items, &links);
+        let (laid, columns) = if region.owner.is_none() { columns::fold(laid, &links) } else { (laid, 1) };
+        let Laid { breadth, depth, boxes, routes } = laid;
         let boxes = region.nodes.iter().map(|node| boxes.at(place_of.at(*node)));
         match direction {
-            Direction::Down => Self { width: breadth, height: depth, boxes: boxes.collect(), routes },
+            Direction::Down => Self { width: breadth, height: depth, boxes: boxes.collect(), routes, columns },
             Direction::Right => Self {
                 width: depth,
                 height: breadth,
                 boxes: boxes.map(Rect::turned).collect(),
                 routes: routes.iter().map(Route::turned).collect(),
+                columns,
             },
         }
     }
