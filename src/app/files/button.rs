@@ -58,7 +58,7 @@ pub(crate) fn FileButton(Props { label, address, file, folder, class }: &Props) 
             <button type="button" class={classes!("button", "small", class.clone())} onclick={choose}>
                 { icon(Icon::Upload) }<span>{ label.clone() }</span>
             </button>
-            <input type="file" hidden={true} ref={input} {onchange} multiple={address.is_none() && file.is_none()} webkitdirectory={*folder} data-testid="file-input"
+            <input type="file" hidden={true} ref={input} {onchange} multiple={address.is_none() && file.is_none()} webkitdirectory={*folder} data-testid={if *folder { "folder-input" } else { "file-input" }}
                 accept=".csv,.tsv,.json,.jsonl,.ndjson,.txt,.manifest,.yaml,.yml,.asl,.template,.tf,.tfvars,.tpl,.tftpl,.js,.mjs,.cjs,.ts,.py,text/*,application/json" />
         </>
     }
