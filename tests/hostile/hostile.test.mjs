@@ -138,7 +138,8 @@ async function attempt(one) {
       const all = await page.evaluate(() => JSON.stringify({ ...localStorage }));
       if (!all.includes(one.keeps.replaceAll('"', '\\"'))) died.push("what was stored is gone");
     }
-    // It lives: what is typed is kept.
+    // It lives: what is typed is kept. A document beyond a megabyte would not be, and says so.
+    if (one.input !== undefined) await step("typing", 20_000, () => paste(page, input(page), "{}"));
     const mark = `alive-${Math.random()}`;
     await step("typing", 20_000, () => paste(page, definition(page), `{"Comment": "${mark}"}`));
     await page.waitForFunction((mark) => JSON.stringify({ ...localStorage }).includes(mark), mark, { timeout: 10_000 }).catch(() => died.push("what is typed is not kept"));
@@ -160,12 +161,12 @@ for (const one of hostile.filter(({ kind, name }) => wanted.test(`${kind}: ${nam
   test(`${one.kind}: ${one.name}`, { timeout: 300_000 }, async () => {
     let row = await attempt(one);
     // Another program may have had the processor: what is too slow has to be so twice.
-    if (!process.env.ONCE && row.longest > BUDGET && row.died.length === 0) {
+    if (!process.env.ONCE && row.longest > Math.max(BUDGET, one.known ?? 0) && row.died.length === 0) {
       const again = await attempt(one);
       if (again.longest < row.longest || again.died.length > 0) row = again;
     }
     rows.push(row);
     assert.deepEqual(row.died, [], "the page died");
-    assert.ok(row.longest <= BUDGET, `a task took ${Math.round(row.longest)} ms${row.notes}`);
+    assert.ok(row.longest <= Math.max(BUDGET, one.known ?? 0), `a task took ${Math.round(row.longest)} ms${row.notes}`);
   });
 }
