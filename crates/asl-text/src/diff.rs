@@ -21,6 +21,9 @@ pub enum Change {
 const AROUND: usize = 3;
 /// The most pairs of lines that are compared in the worst case; larger texts are shown as replaced.
 const MOST: usize = 4_000_000;
+/// The most lines of both together that are compared: where one text has few lines and the other many, the work grows with the
+/// square of them all.
+const MOST_LINES: usize = 6_000;
 
 /// The lines of both texts with what became of them. Long runs of same lines are left out.
 pub fn lines(before: &str, after: &str) -> Vec<(Change, String)> {
@@ -49,7 +52,7 @@ fn operations(old: &[&str], new: &[&str]) -> Vec<DiffOp> {
     let end = old.iter().rev().zip(new.iter().rev()).take(rest(old).min(rest(new)));
     let end = end.take_while(|(old, new)| old == new).count();
     let (old_len, new_len) = (rest(old) - end, rest(new) - end);
-    if old_len.saturating_mul(new_len) <= MOST {
+    if old_len.saturating_mul(new_len) <= MOST && old_len + new_len <= MOST_LINES {
         return capture_diff_slices(Algorithm::Myers, old, new);
     }
     vec![
@@ -123,5 +126,8 @@ mod tests {
         let changes = lines(&text('a'), &text('b'));
         assert_eq!(changes.len(), 6000);
         assert!(changes.iter().take(3000).all(|(change, _)| *change == Change::Removed));
+        // A little against much took seconds.
+        let changes = lines("{}", &(0..40_000).map(|n| n.to_string()).collect::<Vec<_>>().join("\n"));
+        assert_eq!((changes.len(), changes.first().map(|(change, _)| *change)), (40_001, Some(Change::Removed)));
     }
 }
