@@ -176,7 +176,7 @@ fn form_line(form: &Form) -> Html {
     let kinds: Vec<&str> = form.kinds.iter().map(words).collect();
     html! {
         <>
-            { format!("Found: {}", kinds.join(", ")) }
+            { format!("Definition: {}", kinds.join(", ")) }
             if let Some(name) = &form.name { {" "}<code class="template-machine">{ &**name }</code> }
         </>
     }
