@@ -307,7 +307,7 @@ mod tests {
             (&machine, &other, false),
         ] {
             let all = [known.clone(), new.clone()];
-            assert_eq!(belongs(&all, 1, 0, &[new.clone()]).await, expected, "{} {}", known.path, new.path);
+            assert_eq!(belongs(&all, 1, 0, std::slice::from_ref(new)).await, expected, "{} {}", known.path, new.path);
         }
     }
 }

@@ -256,12 +256,7 @@ mod tests {
     #[wasm_bindgen_test]
     fn what_changes_nothing_draws_nothing() {
         let state = after([typed("a")]);
-        for action in [
-            Action::from(typed("a")),
-            ViewAction::Split(40).into(),
-            ViewAction::Notice(None).into(),
-            DocumentAction::Back.into(),
-        ] {
+        for action in [Action::from(typed("a")), ViewAction::Notice(None).into(), DocumentAction::Back.into()] {
             assert!(Rc::ptr_eq(&state, &then(&state, action)));
         }
     }
