@@ -33,7 +33,7 @@ const call = (path, fields = {}) => ({
 const linkTo = (envelope) => `d1=${deflateRawSync(Buffer.from(typeof envelope === "string" ? envelope : JSON.stringify(envelope))).toString("base64url")}`;
 const small = JSON.stringify(pass({}));
 /** `$` at the root and `depth` states each inside of the one before. */
-const inside = (depth) => nest('{"StartAt":"P","States":{"P":{"Type":"Parallel","End":true,"Branches":[', '{"StartAt":"X","States":{"X":{"Type":"Pass","End":true}}}', "]}}}", depth);
+const inside = (depth) => list(depth, (n) => n).reduce((inner, n) => `{"StartAt":"P${n}","States":{"P${n}":{"Type":"Parallel","End":true,"Branches":[${inner}]}}}`, '{"StartAt":"X","States":{"X":{"Type":"Pass","End":true}}}');
 
 /** 60 × 60: each Choice of a row leads to each state of the next. */
 const dense = (side) => {
@@ -77,7 +77,7 @@ const texts = [50, 150, 300, 500].map((depth) => ({ name: `${depth} nested Not`,
 ]).map((one) => ({ kind: "text", ...one }));
 
 const runs = [
-  { name: "a retry of 99,999,999 attempts with waits skipped", definition: task({ Retry: [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 1, MaxAttempts: 99_999_999, BackoffRate: 1 }] }), mocks: { Call: { error: "Busy" } }, settings: { waits: "skip", type: "express" }, stopped: true },
+  { name: "a retry of 99,999,999 attempts with waits skipped", definition: task({ Retry: [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 1, MaxAttempts: 99_999_999, BackoffRate: 1 }] }), mocks: { Call: { errorOutput: { error: "Busy", cause: "" } } }, settings: { waits: "skip", type: "express" }, stopped: true },
   { name: "a retry whose template fails, with waits skipped", definition: task({ Parameters: { "FunctionName.$": "$.none" }, Retry: [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 1, MaxAttempts: 99_999_999, BackoffRate: 1 }] }), settings: { waits: "skip" }, stopped: true },
   { name: "recursion of 401 calls", definition: jsonata("{% ($f := function($x){ $x > 400 ? 1 : 1 + $f($x+1) }; $f(1)) %}") },
   { name: "recursion of 100,000 calls", definition: jsonata("{% ($f := function($x){ $x > 100000 ? 1 : 1 + $f($x+1) }; $f(1)) %}") },
@@ -90,20 +90,22 @@ const runs = [
   { name: "$..['a', …] of 300 names", definition: pass({ Parameters: { "a.$": `$..[${list(300, (n) => `'k${n}'`).join(",")}]` } }), input: JSON.stringify(list(300, (n) => ({ [`k${n}`]: { [`k${n + 1}`]: n } }))) },
   { name: "$..*..*..* of a deep input", definition: pass({ Parameters: { "a.$": "$..*..*..*" } }), input: nest('{"a":', '{"b":1}', "}", 60), stopped: true },
   { name: "a Map of 100,000 items", definition: map({}), input: JSON.stringify(list(100_000, (n) => n)), stopped: true, settings: { type: "express", limits: "report" } },
-  { name: "1,000,000 child executions", definition: map({ ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "EXPRESS" } }, { ItemsPath: "$" }), input: `[${repeat("1,", 999_999)}1]`, stopped: true, settings: { limits: "report" } },
-  { name: "a loop that hoards", definition: { QueryLanguage: "JSONata", StartAt: "A", States: { A: { Type: "Pass", Assign: { l: "{% $append($exists($l) ? $l : [], [1..2000]) %}" }, Next: "A" } } }, settings: { limits: "report", type: "express" }, stopped: true },
+  // A text of 2 MB is read in one go.
+  { name: "1,000,000 child executions", known: 700, definition: map({ ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "EXPRESS" } }, { ItemsPath: "$" }), input: `[${repeat("1,", 999_999)}1]`, stopped: true, settings: { limits: "report" } },
+  { name: "a loop that hoards", definition: { QueryLanguage: "JSONata", StartAt: "A", States: { A: { Type: "Pass", Assign: { l: "{% $append($exists($l) ? $l : [], [1..2000]) %}" }, Next: "B" }, B: { Type: "Choice", Choices: [{ Condition: "{% false %}", Next: "C" }], Default: "A" }, C: { Type: "Succeed" } } }, settings: { limits: "report", type: "express" }, stopped: true },
 ].map((one) => ({ kind: "run", ...one }));
 
 const inputs = [
-  { name: "a list of 8,000 objects", definition: pass({ ResultPath: "$[0]", Result: 1 }), input: JSON.stringify(list(8_000, (n) => ({ id: n, name: `item ${n}`, tags: ["a", "b"], at: { x: n } }))) },
+  { name: "a list of 8,000 objects", definition: pass({ Parameters: { "all.$": "$" } }), input: JSON.stringify(list(8_000, (n) => ({ id: n, name: `item ${n}`, tags: ["a", "b"], at: { x: n } }))) },
   { name: "60,000 numbers", definition: pass({ InputPath: "$[1:]" }), input: JSON.stringify(list(60_000, (n) => n)) },
   { name: "100 lists of 100 lists of 100", definition: pass({}), input: JSON.stringify(list(30, () => list(100, () => list(80, () => 1)))) },
   { name: "900 levels", definition: pass({}), input: nest("[", "1", "]", 900) },
   { name: "20,000 levels", definition: pass({}), input: nest("[", "1", "]", 20_000), run: false },
-  { name: "an object of 20,000 members", definition: pass({ ResultPath: "$.new", Result: 1 }), input: JSON.stringify(Object.fromEntries(list(20_000, (n) => [`key ${n}`, n]))) },
+  // The Data flow tab compares and prints it as a whole.
+  { name: "an object of 20,000 members", known: 1_500, definition: pass({ ResultPath: "$.new", Result: 1 }), input: JSON.stringify(Object.fromEntries(list(20_000, (n) => [`key ${n}`, n]))) },
   { name: "a text of 250,000 characters in one line", definition: pass({ Parameters: { "a.$": "$.t" } }), input: JSON.stringify({ t: repeat("x", 250_000) }) },
   { name: "a text of 120,000 lines", definition: pass({ Parameters: { "a.$": "$.t" } }), input: JSON.stringify({ t: repeat("\n", 120_000) }) },
-].map((one) => ({ kind: "input", ...one }));
+].map((one) => ({ kind: "input", settings: { limits: "report" }, ...one }));
 
 const answers = [
   { name: "5,000 headers", definition: call("many-headers") },
@@ -115,7 +117,7 @@ const answers = [
 ].map((one) => ({ kind: "answer", ...one }));
 
 const links = [
-  { name: "endless retries with waits skipped", link: linkTo({ v: 1, def: JSON.stringify(task({ Retry: [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 1, MaxAttempts: 99_999_999, BackoffRate: 1 }] })), mocks: JSON.stringify({ Call: { error: "Busy" } }), settings: { waits: "skip", type: "express" } }), run: false },
+  { name: "endless retries with waits skipped", link: linkTo({ v: 1, def: JSON.stringify(task({ Retry: [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 1, MaxAttempts: 99_999_999, BackoffRate: 1 }] })), mocks: JSON.stringify({ Call: { errorOutput: { error: "Busy", cause: "" } } }), settings: { waits: "skip", type: "express" } }), run: false },
   { name: "300 nested Not", link: linkTo({ v: 1, def: choice(nest('{"Not":', '{"Variable":"$.x","IsPresent":true}', "}", 300)) }), run: false },
   // It is inflated up to the limit of 2 MB in one go.
   { name: "a bomb of 100 MB", link: linkTo(repeat(" ", 100_000_000)), run: false, known: 450 },
