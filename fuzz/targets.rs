@@ -38,6 +38,8 @@ pub(crate) const ALL: &[Target] = &[
     Target { name: "mocks", read: mocks },
     Target { name: "relay", read: relay_reply },
     Target { name: "fixes", read: fixes },
+    Target { name: "event_pattern", read: event_pattern },
+    Target { name: "input_template", read: input_template },
 ];
 
 fn json(text: &str) {
@@ -213,6 +215,38 @@ fn fixes(text: &str) {
     for found in fixer.diagnostics().iter().take(5) {
         for fix in fixer.fixes(found) {
             apply(text, &fix.edits);
+        }
+    }
+}
+
+/// The text as a pattern, and as an event that it is tried with; or both, with a line of dashes between them.
+fn event_pattern(text: &str) {
+    let (pattern, event) = text.split_once("\n---\n").unwrap_or((text, text));
+    let event = asl_events::Event::parse(event).unwrap_or_default();
+    match asl_events::Pattern::parse(pattern) {
+        Ok(pattern) => {
+            assert_eq!(pattern.matches(&event), pattern.explain(&event).is_match, "the explanation does not agree");
+        }
+        Err(error) => assert!(error.at.is_none_or(|at| at <= text.len()), "a place beyond the text"),
+    }
+}
+
+/// The text as a template whose placeholders are found, as a path and as a constant.
+fn input_template(text: &str) {
+    let event = Value::from_json(r#"{"time":"2026-01-02T03:04:05Z","detail":{"a":"x\"y","b":[1,{"c":null}]}}"#);
+    let event = event.unwrap_or_default();
+    let context = asl_events::Context::default();
+    let map = [("a".to_owned(), "$.detail.a".to_owned()), ("b".to_owned(), "$.detail.b[*]".to_owned())];
+    let readings = [
+        asl_events::Input::read(None, None, Some((&map, text))),
+        asl_events::Input::read(None, None, Some((&[], text))),
+        asl_events::Input::read(None, Some(text), None),
+        asl_events::Input::read(Some(text), None, None),
+    ];
+    for reading in readings {
+        match reading {
+            Ok(input) => _ = input.body(&event, &context),
+            Err(error) => _ = error.message("target"),
         }
     }
 }

@@ -23,6 +23,7 @@
 //! - `asl-value`: The JSON value of a running workflow: cheap to clone, printed as Java prints it
 //! - `asl-text`: Texts as trees in which every part knows its place: JSON and YAML, printing, edits, diagnostics, differences
 //! - `asl-aws`: What all of AWS shares: points in time, error names, retry schedules
+//! - `asl-events`: EventBridge without a network: event patterns and input transformers, as AWS reads them
 //! - `asl-path`: JSONPath in AWS's dialect: paths, reference paths, payload templates, intrinsic functions, evaluation traces
 //! - `asl-jsonata`: JSONata as Step Functions evaluates it, over an engine that only this crate knows
 //! - `asl-http`: The HTTP Task without a network: connections, requests, responses, failures explained, the Practice API

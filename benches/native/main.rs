@@ -7,6 +7,7 @@
 #![expect(clippy::print_stdout, reason = "the numbers are what it is for")]
 
 mod by_hand;
+mod events;
 mod expressions;
 mod machines;
 mod memory;
@@ -38,6 +39,7 @@ fn main() {
     maps(&mut bench);
     choices(&mut bench);
     expressions::measure(&mut bench);
+    events::measure(&mut bench);
     texts(&mut bench);
     pictures::measure(&mut bench);
     writing::measure(&mut bench);

@@ -12,6 +12,7 @@ mod activity;
 mod cases;
 mod compare;
 mod connection_api;
+mod events;
 mod execution;
 mod explain;
 mod http;
@@ -226,6 +227,8 @@ fn verdict(case: &Case) -> Verdict {
     let run = std::panic::AssertUnwindSafe(|| match case.kind.as_str() {
         "execution" => execution::run(json),
         "state_action" | "state_executor" => peers::state(json),
+        "event_pattern" => Ok(events::pattern(json)?),
+        "input_transformer" => Ok(events::transformer(json)?),
         "connection_api" => Ok(connection_api::run(json)?),
         "explain" => Ok(explain::run(json)?),
         "test_state" => test_state::run(json),

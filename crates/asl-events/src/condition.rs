@@ -1,0 +1,109 @@
+//! One condition of a pattern, and whether a value of an event meets it.
+
+use crate::address::{self, Cidr};
+use crate::event::Scalar;
+use crate::fold::Folded;
+use crate::number;
+use crate::wildcard::Wildcard;
+
+/// Bounds of a number.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NumericRange {
+    /// The lower bound, and whether it is itself outside.
+    pub bottom: Option<(f64, bool)>,
+    /// The upper bound, and whether it is itself outside.
+    pub top: Option<(f64, bool)>,
+}
+
+impl NumericRange {
+    fn holds(&self, number: f64) -> bool {
+        let above = |(bottom, open): (f64, bool)| number > bottom || (!open && number >= bottom);
+        let below = |(top, open): (f64, bool)| number < top || (!open && number <= top);
+        self.bottom.is_none_or(above) && self.top.is_none_or(below)
+    }
+}
+
+/// What a value has to be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Condition {
+    /// This string.
+    Text(String),
+    /// This address, however it is written: its text and its digits.
+    Address(String, String),
+    /// This number: its text, and the double it is compared as if there is one.
+    Number(String, Option<f64>),
+    /// `true`, `false` or `null`.
+    Word(&'static str),
+    /// `prefix`
+    Prefix(String),
+    /// `prefix` with `equals-ignore-case`
+    PrefixIgnoreCase(Folded),
+    /// `suffix`
+    Suffix(String),
+    /// `suffix` with `equals-ignore-case`
+    SuffixIgnoreCase(Folded),
+    /// `equals-ignore-case`
+    EqualsIgnoreCase(Folded),
+    /// `wildcard`
+    Wildcard(Wildcard),
+    /// `numeric`
+    Numeric(NumericRange),
+    /// `cidr`, with the text as it was written
+    Cidr(String, Cidr),
+    /// `exists`
+    Exists(bool),
+    /// `anything-but`: none of these.
+    AnythingBut(Vec<Condition>),
+}
+
+impl Condition {
+    /// Whether the value meets the condition. `numbers`: whether numbers are compared as numbers on this field.
+    pub(crate) fn meets(&self, value: &Scalar, numbers: bool) -> bool {
+        let string = || value.text();
+        match self {
+            Self::Text(wanted) => string() == Some(wanted.as_str()),
+            Self::Address(wanted, digits) => string().is_some_and(|text| {
+                text == wanted || address::address(text).is_some_and(|found| found.starts_with(digits.as_str()))
+            }),
+            Self::Number(text, double) => match value {
+                Scalar::Number(found, number) => match (double, number) {
+                    (Some(wanted), Some(number)) => wanted.total_cmp(number).is_eq(),
+                    // A whole number with more digits than a double has is compared as it is written.
+                    (None, None) => number::is_whole(found) && found == text,
+                    _ => false,
+                },
+                _ => false,
+            },
+            Self::Word(word) => *value == Scalar::Word(word),
+            Self::Prefix(prefix) => string().is_some_and(|text| {
+                text.starts_with(prefix.as_str()) || prefix.strip_suffix('"').is_some_and(|quoted| quoted == text)
+            }),
+            Self::Suffix(suffix) => string().is_some_and(|text| {
+                text.ends_with(suffix.as_str()) || suffix.strip_prefix('"').is_some_and(|quoted| quoted == text)
+            }),
+            Self::PrefixIgnoreCase(folded) => string().is_some_and(|text| folded.begins(text)),
+            Self::SuffixIgnoreCase(folded) => string().is_some_and(|text| folded.ends_with(text)),
+            Self::EqualsIgnoreCase(folded) => string().is_some_and(|text| folded.equals(text)),
+            Self::Wildcard(wildcard) => string().is_some_and(|text| wildcard.matches(text)),
+            Self::Numeric(range) => matches!(value, Scalar::Number(_, Some(number)) if range.holds(*number)),
+            Self::Cidr(_, cidr) => match value {
+                Scalar::Text(text) => address::address(text).is_some_and(|digits| cidr.holds(&digits)),
+                // AWS compares the characters of a number as if they were the digits of an address.
+                Scalar::Number(text, _) => !numbers && cidr.holds(text),
+                Scalar::Word(_) => false,
+            },
+            Self::Exists(wanted) => *wanted,
+            Self::AnythingBut(these) => !these.iter().any(|one| one.meets(value, true)),
+        }
+    }
+
+    /// Whether the condition compares numbers by value.
+    pub(crate) fn compares_numbers(&self) -> bool {
+        match self {
+            Self::Number(_, double) => double.is_some(),
+            Self::Numeric(_) => true,
+            Self::AnythingBut(these) => these.iter().any(Self::compares_numbers),
+            _ => false,
+        }
+    }
+}

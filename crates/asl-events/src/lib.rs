@@ -1,0 +1,31 @@
+//! Event patterns and input transformers of EventBridge, sans-IO.
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod address;
+mod complexity;
+mod condition;
+mod event;
+mod explain;
+mod fold;
+mod input;
+mod json;
+mod matching;
+mod number;
+mod path;
+mod pattern;
+mod reader;
+mod tokens;
+mod wildcard;
+#[cfg(test)]
+mod tests;
+
+pub use address::{Cidr, CidrError};
+pub use condition::{Condition, NumericRange};
+pub use event::{Event, EventError};
+pub use explain::{Explanation, FieldExplanation, Outcome, Way};
+pub use fold::Folded;
+pub use input::{Body, Context, Input, InputError, Undelivered};
+pub use path::EventPath;
+pub use pattern::{Pattern, PatternError, Reason};
+pub use wildcard::{Wildcard, WildcardError};

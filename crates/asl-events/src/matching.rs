@@ -1,0 +1,142 @@
+//! Whether an event matches: every key of one way is met, by values that stand in the same elements of arrays.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use crate::event::{Event, Field, Membership};
+use crate::pattern::{Key, Pattern};
+
+/// More combinations of array elements than this are not followed; only keys written several times make so many.
+const MOST_STATES: usize = 100_000;
+/// From this many comparisons on, the fields are looked up by their array elements.
+const MANY: usize = 256;
+
+impl Pattern {
+    /// Whether the event matches.
+    pub fn matches(&self, event: &Event) -> bool {
+        self.ways.iter().any(|way| {
+            let mut elements = Elements::of(way, event);
+            way.iter().enumerate().all(|(at, key)| elements.step(at, key, event))
+        })
+    }
+}
+
+/// Which elements of arrays the values found so far stand in, each way to combine them.
+pub(crate) struct Elements {
+    states: Vec<Membership>,
+    /// For each array, the last key that looks into it.
+    last: BTreeMap<u32, usize>,
+}
+
+impl Elements {
+    pub(crate) fn of(way: &[Key], event: &Event) -> Self {
+        let mut last = BTreeMap::new();
+        if event.has_arrays() {
+            for (at, key) in way.iter().enumerate() {
+                for (array, _) in event.named(&key.name).iter().flat_map(|field| &field.membership) {
+                    last.insert(*array, at);
+                }
+            }
+        }
+        Self { states: vec![Membership::new()], last }
+    }
+
+    /// Goes on to the next key; whether it is met.
+    pub(crate) fn step(&mut self, at: usize, key: &Key, event: &Event) -> bool {
+        let fields = event.named(&key.name);
+        if fields.is_empty() {
+            return key.may_be_absent;
+        }
+        let met: Vec<bool> = fields.iter().map(|field| key.is_met(field)).collect();
+        if !key.may_be_absent && !met.contains(&true) {
+            return false;
+        }
+        let index = (self.states.len() * fields.len() > MANY).then(|| Index::of(fields));
+        let mut next = BTreeSet::new();
+        'states: for state in &self.states {
+            let mut is_there = false;
+            let range = index.as_ref().map_or(0..fields.len(), |index| index.range(state, fields.len()));
+            let candidates = fields.iter().zip(&met).take(range.end).skip(range.start);
+            for (field, is_met) in candidates {
+                if !(is_consistent(state, &field.membership)) {
+                    continue;
+                }
+                is_there = true;
+                if *is_met {
+                    next.insert(self.joined(state, &field.membership, at));
+                    if next.len() >= MOST_STATES {
+                        break 'states;
+                    }
+                }
+            }
+            if !is_there && key.may_be_absent {
+                next.insert(self.joined(state, &[], at));
+            }
+        }
+        self.states = next.into_iter().collect();
+        !self.states.is_empty()
+    }
+
+    /// Both memberships, without the arrays that no later key looks into.
+    fn joined(&self, state: &[(u32, u32)], field: &[(u32, u32)], at: usize) -> Membership {
+        let is_needed = |array: u32| self.last.get(&array).is_some_and(|last| *last > at);
+        let mut all: Membership = state.iter().chain(field).filter(|(array, _)| is_needed(*array)).copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}
+
+impl Key {
+    pub(crate) fn is_met(&self, field: &Field) -> bool {
+        self.conditions.iter().any(|condition| {
+            *condition != crate::condition::Condition::Exists(false) && condition.meets(&field.value, self.numbers)
+        })
+    }
+}
+
+/// Whether no array is in both with different elements.
+fn is_consistent(state: &[(u32, u32)], field: &[(u32, u32)]) -> bool {
+    field.iter().all(|(array, element)| {
+        state
+            .binary_search_by_key(array, |(array, _)| *array)
+            .ok()
+            .and_then(|at| state.get(at))
+            .is_none_or(|(_, found)| found == element)
+    })
+}
+
+/// Where the fields of an array, and of an element of it, begin and end.
+struct Index {
+    arrays: BTreeMap<u32, Range<usize>>,
+    elements: BTreeMap<(u32, u32), Range<usize>>,
+}
+
+impl Index {
+    fn of(fields: &[Field]) -> Self {
+        let mut index = Self { arrays: BTreeMap::new(), elements: BTreeMap::new() };
+        for (at, field) in fields.iter().enumerate() {
+            for (array, element) in &field.membership {
+                index.arrays.entry(*array).or_insert(at..at).end = at + 1;
+                index.elements.entry((*array, *element)).or_insert(at..at).end = at + 1;
+            }
+        }
+        index
+    }
+
+    /// The fields that can agree with a state: arrays are taken from the outside in, as long as all fields stand in them.
+    fn range(&self, state: &[(u32, u32)], count: usize) -> Range<usize> {
+        let mut range = 0..count;
+        for (array, element) in state {
+            match self.arrays.get(array) {
+                None => {}
+                Some(whole) if *whole == range => match self.elements.get(&(*array, *element)) {
+                    Some(inside) => range = inside.clone(),
+                    None => return 0..0,
+                },
+                Some(_) => break,
+            }
+        }
+        range
+    }
+}
