@@ -127,8 +127,8 @@ pub(crate) fn Timeline() -> Html {
                 <Maximize panel={Panel::Timeline} />
             </div>
             <div class={classes!("axis", is_whole.then_some("selected"))} data-testid="execution-row" onclick={show_whole}>
-                <button class="row-name" aria-pressed={is_whole.to_string()} title="Input and output of the execution"
-                    aria-label="Execution: input and output">
+                <button class="row-name" aria-pressed={is_whole.to_string()} title="The data of the whole execution"
+                    aria-label="Execution, as a whole">
                     { style.show_icon() }<span class="name">{"Execution"}</span>
                 </button>
                 <span class={classes!("row-word", "status-word", style.class)}>{ style.short() }</span>
