@@ -16,7 +16,7 @@ pageTest("a definition is broken and mended by keyboard alone, and each step can
   await fixOf(page, "Write Finish").waitFor();
   const before = await textOf(definition(page));
   await page.keyboard.press("F8");
-  await soon(async () => assert.match(await told(page).innerText(), /1 of 2: there is no state “Finsih”/));
+  await soon(async () => assert.match(await told(page).innerText(), /1 of 2: There is no state “Finsih”/));
   await page.keyboard.press("ControlOrMeta+.");
   await soon(async () => assert.equal(await focused(page), "Fix: Write Finish"));
   await page.keyboard.press("Enter");

@@ -92,10 +92,10 @@ impl Commands {
         let Some(problem) = problems.get(next) else { return };
         self.dispatch(PageRequest::go_to(problem.editor, problem.from, problem.to));
         self.dispatch(ProblemsAction::GoneTo(next));
-        let hint = problem.hint.as_ref().map(|hint| format!(" {}.", plain(hint))).unwrap_or_default();
-        let words = plain(&problem.message);
+        let hint = problem.hint.as_ref().map(|hint| format!(" {}", ended(plain(hint)))).unwrap_or_default();
+        let words = ended(plain(&problem.message));
         self.dispatch(PageRequest::announce(format!(
-            "{} {} of {}: {words}.{hint}",
+            "{} {} of {}: {words}{hint}",
             problem.severity.word(),
             next + 1,
             last + 1
@@ -106,4 +106,12 @@ impl Commands {
 fn same_place(problems: &[Problem], one: usize, other: usize) -> bool {
     let editor = |index: usize| problems.get(index).map(|problem| (problem.editor, problem.from, problem.to));
     editor(one) == editor(other)
+}
+
+/// `sentence` with a full stop, unless it ends already.
+fn ended(mut sentence: String) -> String {
+    if !sentence.ends_with(['.', '?', '!', '…']) {
+        sentence.push('.');
+    }
+    sentence
 }
