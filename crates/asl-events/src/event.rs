@@ -54,7 +54,6 @@ pub(crate) struct Field {
 pub struct Event {
     /// Sorted by name.
     fields: Vec<Field>,
-    has_arrays: bool,
     /// The names of its own members.
     members: BTreeSet<String>,
 }
@@ -96,10 +95,10 @@ impl Event {
         if flat.tokens.next().map_err(read)? != Token::End {
             return Err(EventError::NotAnObject);
         }
-        let (has_arrays, members) = (flat.arrays > 0, flat.members);
+        let members = flat.members;
         let mut fields = flat.fields;
         fields.sort_by(|left, right| left.name.cmp(&right.name));
-        Ok(Self { fields, has_arrays, members })
+        Ok(Self { fields, members })
     }
 
     /// Reads an event that a pattern is tested with (`TestEventPattern`): it has what every event has.
@@ -115,11 +114,6 @@ impl Event {
     /// The event that this value is; nothing matches what is no object.
     pub fn of(value: &Value) -> Self {
         Self::parse(&value.to_json()).unwrap_or_default()
-    }
-
-    /// Whether any array is in it.
-    pub(crate) fn has_arrays(&self) -> bool {
-        self.has_arrays
     }
 
     /// The values under this name.

@@ -85,15 +85,17 @@ impl Pattern {
 }
 
 fn explain_way(way: &[Key], event: &Event) -> Way {
-    let mut elements = Elements::of(way, event);
+    let mut elements = Elements::default();
     let mut is_match = true;
     let fields = way
         .iter()
         .enumerate()
         .map(|(at, key)| {
             // Behind a field that is not met each field stands for itself.
-            let is_met =
-                if is_match { elements.step(at, key, event) } else { Elements::of(&[], event).step(at, key, event) };
+            if !is_match {
+                elements = Elements::default();
+            }
+            let is_met = elements.step(way, at, event);
             is_match &= is_met;
             FieldExplanation {
                 name: Rc::clone(&key.name),

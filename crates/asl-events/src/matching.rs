@@ -15,45 +15,53 @@ impl Pattern {
     /// Whether the event matches.
     pub fn matches(&self, event: &Event) -> bool {
         self.ways.iter().any(|way| {
-            let mut elements = Elements::of(way, event);
-            way.iter().enumerate().all(|(at, key)| elements.step(at, key, event))
+            let mut elements = Elements::default();
+            (0..way.len()).all(|at| elements.step(way, at, event))
         })
     }
 }
 
 /// Which elements of arrays the values found so far stand in, each way to combine them.
+#[derive(Default)]
 pub(crate) struct Elements {
-    states: Vec<Membership>,
-    /// For each array, the last key that looks into it.
-    last: BTreeMap<u32, usize>,
+    /// None as long as nothing was found in an array.
+    states: Option<Vec<Membership>>,
+    /// For each array, the last key that looks into it; found out when it is needed.
+    last: Option<BTreeMap<u32, usize>>,
+}
+
+/// For each array, the last key that looks into it.
+fn last_keys(way: &[Key], event: &Event) -> BTreeMap<u32, usize> {
+    let mut last = BTreeMap::new();
+    for (at, key) in way.iter().enumerate() {
+        for (array, _) in event.named(&key.name).iter().flat_map(|field| &field.membership) {
+            last.insert(*array, at);
+        }
+    }
+    last
 }
 
 impl Elements {
-    pub(crate) fn of(way: &[Key], event: &Event) -> Self {
-        let mut last = BTreeMap::new();
-        if event.has_arrays() {
-            for (at, key) in way.iter().enumerate() {
-                for (array, _) in event.named(&key.name).iter().flat_map(|field| &field.membership) {
-                    last.insert(*array, at);
-                }
-            }
-        }
-        Self { states: vec![Membership::new()], last }
-    }
-
-    /// Goes on to the next key; whether it is met.
-    pub(crate) fn step(&mut self, at: usize, key: &Key, event: &Event) -> bool {
+    /// Goes on to the key at this place of the way; whether it is met.
+    pub(crate) fn step(&mut self, way: &[Key], at: usize, event: &Event) -> bool {
+        let Some(key) = way.get(at) else { return true };
         let fields = event.named(&key.name);
         if fields.is_empty() {
             return key.may_be_absent;
+        }
+        // Most events have a value once, and in no array.
+        if self.states.is_none() && fields.iter().all(|field| field.membership.is_empty()) {
+            return fields.iter().any(|field| key.is_met(field));
         }
         let met: Vec<bool> = fields.iter().map(|field| key.is_met(field)).collect();
         if !key.may_be_absent && !met.contains(&true) {
             return false;
         }
-        let index = (self.states.len() * fields.len() > MANY).then(|| Index::of(fields));
+        let last = self.last.get_or_insert_with(|| last_keys(way, event));
+        let states = self.states.take().unwrap_or_else(|| vec![Membership::new()]);
+        let index = (states.len() * fields.len() > MANY).then(|| Index::of(fields));
         let mut next = BTreeSet::new();
-        'states: for state in &self.states {
+        'states: for state in &states {
             let mut is_there = false;
             let range = index.as_ref().map_or(0..fields.len(), |index| index.range(state, fields.len()));
             let candidates = fields.iter().zip(&met).take(range.end).skip(range.start);
@@ -63,28 +71,30 @@ impl Elements {
                 }
                 is_there = true;
                 if *is_met {
-                    next.insert(self.joined(state, &field.membership, at));
+                    next.insert(joined(last, state, &field.membership, at));
                     if next.len() >= MOST_STATES {
                         break 'states;
                     }
                 }
             }
             if !is_there && key.may_be_absent {
-                next.insert(self.joined(state, &[], at));
+                next.insert(joined(last, state, &[], at));
             }
         }
-        self.states = next.into_iter().collect();
-        !self.states.is_empty()
+        let is_met = !next.is_empty();
+        let is_free = next.len() == 1 && next.first().is_some_and(Vec::is_empty);
+        self.states = (!is_free).then(|| next.into_iter().collect());
+        is_met
     }
+}
 
-    /// Both memberships, without the arrays that no later key looks into.
-    fn joined(&self, state: &[(u32, u32)], field: &[(u32, u32)], at: usize) -> Membership {
-        let is_needed = |array: u32| self.last.get(&array).is_some_and(|last| *last > at);
-        let mut all: Membership = state.iter().chain(field).filter(|(array, _)| is_needed(*array)).copied().collect();
-        all.sort_unstable();
-        all.dedup();
-        all
-    }
+/// Both memberships, without the arrays that no later key looks into.
+fn joined(last: &BTreeMap<u32, usize>, state: &[(u32, u32)], field: &[(u32, u32)], at: usize) -> Membership {
+    let is_needed = |array: u32| last.get(&array).is_some_and(|last| *last > at);
+    let mut all: Membership = state.iter().chain(field).filter(|(array, _)| is_needed(*array)).copied().collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 impl Key {

@@ -63,14 +63,26 @@ impl EventPath {
                 }
                 Step::All => {
                     is_many = true;
-                    found.into_iter().filter_map(Value::as_array).flatten().collect()
+                    found.into_iter().flat_map(parts).collect()
                 }
             };
+            if found.is_empty() && !is_many {
+                return None;
+            }
         }
         if is_many {
             let items: Vec<Value> = found.into_iter().cloned().collect();
             return Some(Value::Array(Array::from(items).into()));
         }
         found.first().map(|value| (*value).clone())
+    }
+}
+
+/// The items of an array, or the values of an object.
+fn parts(value: &Value) -> Vec<&Value> {
+    match value {
+        Value::Array(items) => items.iter().collect(),
+        Value::Object(map) => map.values().collect(),
+        _ => Vec::new(),
     }
 }

@@ -107,6 +107,18 @@ fn an_input_is_refused_with_the_reason() {
     assert_eq!(Input::read(None, Some("$.a[-1]"), None).unwrap_err(), InputError::Path);
 }
 
+#[test]
+fn a_path_with_a_star_finds_many() {
+    let found = |path| {
+        let event = Value::from_json(r#"{"a":[{"b":1},{"c":2},{"b":3}],"d":{"x":1,"y":2}}"#).unwrap();
+        Input::read(None, Some(path), None).unwrap().body(&event, &Context::default()).unwrap()
+    };
+    assert_eq!(found("$.a[*].b"), "[1,3]");
+    assert_eq!(found("$.d[*]"), "[1,2]");
+    assert_eq!(found("$.none[*]"), "{}");
+    assert_eq!(found("$.a[2].b"), "3");
+}
+
 /// Patterns and events of few names and values, so that many of them have to do with each other.
 fn value(depth: u32) -> BoxedStrategy<String> {
     let leaf =
