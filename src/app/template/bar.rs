@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use asl_document::TemplateChoice;
+use asl_http::Connections;
 use asl_stack::template::forms::{Form, FormKind};
 use asl_stack::template::source::{Parameter, Template};
 use wasm_bindgen::JsCast;
@@ -32,7 +33,14 @@ pub(crate) fn TemplateBar() -> Html {
     let choice = &document.settings.template;
     let template = analysis.template.as_ref();
     let declared = template.map(|template| &template.parameters[..]).unwrap_or_default();
-    let all: Vec<&Parameter> = declared.iter().chain(&*analysis.placeholders).collect();
+    let connections = use_shared::<Connections>();
+    let needs = |parameter: &Parameter| analysis.missing.iter().any(|missing| missing.name == parameter.name);
+    // What a connection of the tab stands for has its value there, unless it was given another one.
+    let is_asked = |one: &&Parameter| {
+        needs(one) || !given(choice, one).is_empty() || connections.find(&format!("${{{}}}", one.name)).is_none()
+    };
+    let placeholders: Vec<&Parameter> = analysis.placeholders.iter().filter(is_asked).collect();
+    let all: Vec<&Parameter> = declared.iter().chain(placeholders.iter().copied()).collect();
     let (secrets, shown): (Vec<&Parameter>, Vec<&Parameter>) = all.iter().partition(|parameter| parameter.is_secret);
     use_requests({
         let (open, asked) = (open.clone(), asked.clone());
@@ -54,10 +62,9 @@ pub(crate) fn TemplateBar() -> Html {
     if template.is_none() && analysis.form.is_none() && all.is_empty() {
         return Html::default();
     }
-    let needs = |parameter: &Parameter| analysis.missing.iter().any(|missing| missing.name == parameter.name);
     let open_ones =
         declared.iter().filter(|one| !one.is_secret && one.default.is_none() && given(choice, one).is_empty()).count();
-    let missing = open_ones + analysis.placeholders.iter().filter(|one| needs(one)).count();
+    let missing = open_ones + placeholders.iter().filter(|one| needs(one)).count();
     let toggle = {
         let open = open.clone();
         move |_| open.set(!*open)
@@ -145,7 +152,7 @@ pub(crate) fn TemplateBar() -> Html {
                         }
                     </div>
                 }
-                if !analysis.placeholders.is_empty() {
+                if !placeholders.is_empty() {
                     <p class="fine">
                         {"The values stand in for the placeholders when the definition is checked and run; its text stays as it is. A number, list or object is written as JSON, anything else is text. They travel in links: no place for secrets."}
                     </p>
