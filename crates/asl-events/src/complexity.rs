@@ -1,4 +1,4 @@
-//! When wildcards are too complex: how many beginnings of them one text can match at the same time.
+//! When a wildcard is too complex: how many beginnings of it one text can match at the same time.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use crate::wildcard::Wildcard;
 
 /// The most beginnings that AWS accepts, found out between what it was seen to accept and to refuse.
 const MOST: usize = 10;
-/// After so many different sets of beginnings the wildcards pass.
+/// After so many different sets of beginnings the wildcard passes.
 const MOST_SETS: usize = 2_000;
 
 #[derive(Clone, Copy, PartialEq)]
@@ -15,23 +15,17 @@ enum Part {
     Star,
 }
 
-/// Whether the wildcards on one field are too complex together.
-pub(crate) fn is_too_complex<'a>(wildcards: impl Iterator<Item = &'a Wildcard>) -> bool {
-    let mut parts = Vec::new();
-    let mut starts = Vec::new();
-    for wildcard in wildcards {
-        // The one before the first part: where the text begins.
-        starts.push(parts.len());
-        parts.push(None);
-        parts.push(Some(Part::Byte(b'"')));
-        for (at, piece) in wildcard.pieces().iter().enumerate() {
-            if at > 0 {
-                parts.push(Some(Part::Star));
-            }
-            parts.extend(piece.bytes().map(|byte| Some(Part::Byte(byte))));
+/// Whether a wildcard is too complex. AWS was only seen to refuse wildcards that are so by themselves.
+pub(crate) fn is_too_complex(wildcard: &Wildcard) -> bool {
+    // The one before the first part: where the text begins.
+    let mut parts = vec![None, Some(Part::Byte(b'"'))];
+    for (at, piece) in wildcard.pieces().iter().enumerate() {
+        if at > 0 {
+            parts.push(Some(Part::Star));
         }
-        parts.push(Some(Part::Byte(b'"')));
+        parts.extend(piece.bytes().map(|byte| Some(Part::Byte(byte))));
     }
+    parts.push(Some(Part::Byte(b'"')));
     if !parts.contains(&Some(Part::Star)) {
         return false;
     }
@@ -43,13 +37,13 @@ pub(crate) fn is_too_complex<'a>(wildcards: impl Iterator<Item = &'a Wildcard>) 
         })
         .chain([None])
         .collect();
-    explore(&parts, starts, &alphabet)
+    explore(&parts, &alphabet)
 }
 
-fn explore(parts: &[Option<Part>], starts: Vec<usize>, alphabet: &BTreeSet<Option<u8>>) -> bool {
+fn explore(parts: &[Option<Part>], alphabet: &BTreeSet<Option<u8>>) -> bool {
     let part = |at: usize| parts.get(at).copied().flatten();
     let mut seen: BTreeSet<Vec<usize>> = BTreeSet::new();
-    let mut open = vec![starts];
+    let mut open = vec![vec![0]];
     while let Some(set) = open.pop() {
         for byte in alphabet {
             let mut next = BTreeSet::new();

@@ -1,6 +1,6 @@
 //! Event patterns: what they are made of, and why a text is none.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::address::CidrError;
@@ -202,19 +202,17 @@ impl Pattern {
     /// Reads a pattern from its text.
     pub fn parse(text: &str) -> Result<Self, PatternError> {
         let ways = Reader::new(text).read()?;
-        let mut wildcards: BTreeMap<&str, Vec<&Rc<[Condition]>>> = BTreeMap::new();
-        for (name, conditions) in ways.iter().flatten() {
-            let lists = wildcards.entry(name).or_default();
-            if !lists.iter().any(|list| Rc::ptr_eq(list, conditions)) {
-                lists.push(conditions);
+        // A list is in several ways when `$or` stands beside it: one look at it is enough.
+        let mut seen = BTreeSet::new();
+        for conditions in ways.iter().flat_map(BTreeMap::values) {
+            if !seen.insert(Rc::as_ptr(conditions).cast::<Condition>()) {
+                continue;
             }
-        }
-        for lists in wildcards.values() {
-            let wildcards = lists.iter().flat_map(|list| list.iter()).filter_map(|condition| match condition {
+            let mut wildcards = conditions.iter().filter_map(|condition| match condition {
                 Condition::Wildcard(wildcard) => Some(wildcard),
                 _ => None,
             });
-            if complexity::is_too_complex(wildcards) {
+            if wildcards.any(complexity::is_too_complex) {
                 return Err(PatternError::without_place(Reason::TooComplex));
             }
         }
