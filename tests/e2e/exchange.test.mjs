@@ -98,7 +98,7 @@ pageTest("a call without CORS is explained; a probe tells more; a pasted answer 
   await soon(async () => assert.match(await told.innerText(), /Access-Control-Allow-Headers: authorization, content-type/));
   const asked = api.requests.length;
   await page.getByTestId("probe").click();
-  await told.getByText("name, network and certificate are fine").waitFor();
+  await told.getByText("is reachable, so CORS is the likely cause").waitFor();
   const probes = api.requests.slice(asked);
   assert.deepEqual(probes.map(({ method, target }) => `${method} ${target}`), ["GET /"], "one request, of the origin alone");
   assert.ok(!/authorization|cookie/i.test(probes[0].head), "without credentials");
