@@ -47,7 +47,7 @@ pageTest("mocks are checked as they are written", {}, async (page) => {
   await withMocks(page, one(lambda()), { Prize: { result: 1 } });
   const named = problems(page).filter({ hasText: "no state Prize" });
   await named.waitFor();
-  await soon(async () => assert.match(await named.innerText(), /did you mean Price/));
+  await soon(async () => assert.match(await named.innerText(), /did you mean Price/i));
   await tab(page, "Input").click();
   await named.click();
   await soon(async () => assert.ok(await mocks(page).isVisible(), "the problem leads to its tab"));
