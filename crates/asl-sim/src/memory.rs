@@ -1,7 +1,5 @@
 //! How much memory the histories of a simulation take: a run that keeps ever more must end before the page does.
 
-use std::collections::VecDeque;
-
 use asl_http::{Exchange, HttpResponse};
 use asl_value::Value;
 
@@ -9,13 +7,15 @@ use super::event::{Event, EventKind, Trace};
 use super::execution::Execution;
 
 /// How many values are remembered as counted: the states of a line hand the same one on and on.
-const RECENT: usize = 16;
+const RECENT: usize = 8;
 
 /// What the histories of a simulation take. Values share most of what they are made of; each part is counted about once.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
     bytes: usize,
-    recent: VecDeque<Value>,
+    /// Where the values are that were counted last. The histories keep them, so that no other value can be there.
+    recent: [usize; RECENT],
+    next: usize,
 }
 
 impl Memory {
@@ -59,16 +59,15 @@ impl Memory {
     }
 
     fn value(&mut self, value: &Value) {
-        if matches!(value, Value::Null | Value::Bool(_) | Value::Number(_))
-            || self.recent.iter().any(|known| known.is_same(value))
-        {
+        let Some(address) = value.address() else { return };
+        if self.recent.contains(&address) {
             return;
         }
         self.bytes = self.bytes.saturating_add(value.own_bytes());
-        if self.recent.len() == RECENT {
-            self.recent.pop_front();
+        if let Some(oldest) = self.recent.get_mut(self.next) {
+            *oldest = address;
         }
-        self.recent.push_back(value.clone());
+        self.next = (self.next + 1) % RECENT;
     }
 }
 

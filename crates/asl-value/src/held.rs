@@ -34,6 +34,16 @@ impl Value {
         if alone { self.own_bytes() } else { 0 }
     }
 
+    /// Where the string, array or object is in memory; `None` for what takes none of its own.
+    pub fn address(&self) -> Option<usize> {
+        match self {
+            Self::Null | Self::Bool(_) | Self::Number(_) => None,
+            Self::String(text) => Some(Rc::as_ptr(text).cast::<u8>() as usize),
+            Self::Array(items) => Some(Rc::as_ptr(items) as usize),
+            Self::Object(map) => Some(Rc::as_ptr(map) as usize),
+        }
+    }
+
     /// Whether the two are one string, array or object in memory.
     pub fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
