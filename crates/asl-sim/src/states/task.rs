@@ -164,7 +164,7 @@ pub(crate) fn conclude(
     let within = |result: Value| {
         simulator.limit_payload(thread, &code.name, called(task), Limit::Result, &result).map(|()| result)
     };
-    let outcome = outcome.and_then(within);
+    let outcome = outcome.and_then(within).and_then(|result| accepted(task, result));
     let has_trace = exchange.is_some() || answered_by.is_some();
     let trace = has_trace.then(|| Box::new(Trace { exchange, answered_by, ..Trace::default() }));
     match outcome {
@@ -184,6 +184,18 @@ pub(crate) fn conclude(
             Err(Failure::Error(error))
         }
     }
+}
+
+/// The result, unless `events:putEvents` says in it that an entry was not taken: the Task then fails with the whole answer as
+/// its cause (Developer Guide, "Add EventBridge events"; recorded).
+fn accepted(task: &TaskCode, result: Value) -> Result<Value, StateError> {
+    let Service::Integration { task: resource, .. } = &task.service else { return Ok(result) };
+    let is_put = &*resource.resource_type == "events" && resource.resource.split('.').next() == Some("putEvents");
+    let refused = result.get("FailedEntryCount").and_then(Value::as_number).is_some_and(|count| count.as_f64() > 0.0);
+    if is_put && refused {
+        return Err(StateError::new("EventBridge.FailedEntry", result.to_json()));
+    }
+    Ok(result)
 }
 
 /// TimeoutSeconds or HeartbeatSeconds have passed without an answer.

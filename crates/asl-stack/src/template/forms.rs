@@ -214,9 +214,18 @@ pub(super) fn read(
             }
             .into();
             let mut read = as_node(text, parsed, whole, choice, workflow);
-            // What these lead to stands elsewhere.
-            read.diagnostics
-                .retain(|found| !matches!(found.code, Code::UnknownTarget | Code::Unreachable | Code::NoTerminalState));
+            // What these lead to stands elsewhere; what is inside of them is whole.
+            let inner: Vec<Span> = read
+                .machine
+                .iter()
+                .flat_map(|machine| machine.scopes().into_iter().skip(1).map(|scope| scope.span))
+                .collect();
+            let is_inside = |span: Span| inner.iter().any(|scope| scope.start <= span.start && span.end <= scope.end);
+            read.diagnostics.retain(|found| {
+                let is_about_others =
+                    matches!(found.code, Code::UnknownTarget | Code::Unreachable | Code::NoTerminalState);
+                !is_about_others || is_inside(found.span)
+            });
             read
         }
         FormKind::History | FormKind::Execution => {
@@ -391,6 +400,16 @@ mod tests {
 
     fn kinds(read: &Read) -> &[FormKind] {
         read.form.as_ref().map(|form| &form.kinds[..]).unwrap_or_default()
+    }
+
+    #[test]
+    fn what_is_inside_of_a_lone_state_has_to_lead_somewhere() {
+        let text =
+            r#"{"Type":"Map","ItemProcessor":{"StartAt":"X","States":{"X":{"Type":"Pass","Next":"Q"}}},"Next":"Z"}"#;
+        assert_eq!(errors(&read(text), text), ["\"Q\""]);
+        let text =
+            r#"{"Type":"Parallel","Branches":[{"StartAt":"N","States":{"X":{"Type":"Pass","End":true}}}],"End":true}"#;
+        assert_eq!(errors(&read(text), text), ["\"N\""]);
     }
 
     const PLAIN: &str = r#"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}"#;
