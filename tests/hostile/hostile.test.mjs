@@ -15,7 +15,7 @@ const BUDGET = Number(process.env.BUDGET ?? 200);
 const SLACK = process.env.CI ? 4 : 1;
 const limit = (one) => SLACK * Math.max(BUDGET, one.known ?? 0);
 /** How long Stop may take. */
-const STOP = BUDGET;
+const STOP = BUDGET * SLACK;
 /** How long something that may be stopped runs before it is. */
 const WHILE = 3_000;
 /** The first of what is measured. Compiling the program is no fault of the input, but for what is there from the first moment. */
