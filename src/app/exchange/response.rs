@@ -36,9 +36,10 @@ pub(super) fn response_view(exchange: &Exchange) -> Html {
 }
 
 fn no_answer(error: &TransportError) -> String {
-    let text = error.to_string();
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>() + ".").unwrap_or_default()
+    match error.to_string() {
+        text if text.is_empty() => text,
+        text => format::capitalized(&text) + ".",
+    }
 }
 
 fn response(response: &HttpResponse) -> Html {

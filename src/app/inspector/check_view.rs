@@ -5,6 +5,7 @@ use asl_value::Value;
 use yew::prelude::*;
 
 use crate::app::run::masking::Masking;
+use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
 
 /// A condition with all its parts.
@@ -93,11 +94,7 @@ fn with_code(sentence: &str) -> Html {
         if index % 2 == 1 {
             return html! { <code>{ part.to_owned() }</code> };
         }
-        let mut letters = part.chars();
-        match letters.next().filter(|_| index == 0) {
-            Some(first) => html! { { first.to_uppercase().chain(letters).collect::<String>() } },
-            None => html! { { part.to_owned() } },
-        }
+        html! { { if index == 0 { format::capitalized(part) } else { part.to_owned() } } }
     });
     html! { <>{ for parts }{ if ends { "" } else { "." } }</> }
 }

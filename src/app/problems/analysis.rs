@@ -20,6 +20,7 @@ use asl_value::Value;
 
 use crate::app::state::document::Document;
 use crate::app::state::text::EditorId;
+use crate::app::ui::format;
 
 /// One problem of a document.
 #[derive(Clone, Debug, PartialEq)]
@@ -185,12 +186,6 @@ pub(crate) fn problems(editor: EditorId, text: &str, diagnostics: &[Diagnostic])
     diagnostics.iter().map(|diagnostic| problem(editor, &index, diagnostic)).collect()
 }
 
-/// `text` with a capital letter at its beginning, as a list of sentences has it; a name in backticks stays as it is.
-fn sentence(text: &str) -> Rc<str> {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default().into()
-}
-
 fn problem(editor: EditorId, index: &LineIndex, diagnostic: &Diagnostic) -> Problem {
     let Span { start, end } = diagnostic.span;
     let position = index.position(start);
@@ -199,8 +194,8 @@ fn problem(editor: EditorId, index: &LineIndex, diagnostic: &Diagnostic) -> Prob
         diagnostic: Rc::new(diagnostic.clone()),
         code: diagnostic.code,
         severity: diagnostic.severity,
-        message: sentence(&diagnostic.message()),
-        hint: diagnostic.hint().map(|hint| sentence(&hint)),
+        message: format::capitalized(&diagnostic.message()).into(),
+        hint: diagnostic.hint().map(|hint| format::capitalized(&hint).into()),
         from: index.to_utf16(start),
         to: index.to_utf16(end),
         line: position.line + 1,

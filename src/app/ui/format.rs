@@ -35,6 +35,12 @@ pub(crate) fn bytes(count: usize) -> String {
     }
 }
 
+/// `text` with a capital letter at its beginning; a name in backticks stays as it is.
+pub(crate) fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// A number with its word: `1 problem`, `2 problems`.
 pub(crate) fn count(number: usize, word: &str) -> String {
     if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") }
