@@ -23,12 +23,13 @@
 //! - `asl-value`: The JSON value of a running workflow: cheap to clone, printed as Java prints it
 //! - `asl-text`: Texts as trees in which every part knows its place: JSON and YAML, printing, edits, diagnostics, differences
 //! - `asl-aws`: What all of AWS shares: points in time, error names, retry schedules
-//! - `asl-events`: EventBridge without a network: event patterns and input transformers, as AWS reads them
 //! - `asl-path`: JSONPath in AWS's dialect: paths, reference paths, payload templates, intrinsic functions, evaluation traces
 //! - `asl-jsonata`: JSONata as Step Functions evaluates it, over an engine that only this crate knows
 //! - `asl-http`: The HTTP Task without a network: connections, requests, responses, failures explained, the Practice API
+//! - `asl-events`: EventBridge as data: patterns, transformers, schedules, rules and their targets, as AWS reads them
 //! - `asl-lang`: The Amazon States Language as data: model, parser, checks
 //! - `asl-sim`: The interpreter: executions without I/O, their log, mocks, and what a host must offer
+//! - `asl-world`: Executions and the deliveries of event rules on one clock, without I/O, and their log
 //! - `asl-view`: What the page shows of a machine and a run: timeline, graph, state visits, explanations
 //! - `asl-document`: What a document of the playground holds beside its texts: settings, files, what is chosen of a template
 //! - `asl-share`: A workflow in a link: wire forms

@@ -52,6 +52,36 @@ impl Timestamp {
     }
 }
 
+/// A day of the Gregorian calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Date {
+    /// The year.
+    pub year: i64,
+    /// The month, from 1.
+    pub month: u32,
+    /// The day of the month, from 1.
+    pub day: u32,
+}
+
+impl Date {
+    /// The day that is so many days after 1970-01-01.
+    pub fn of_day(number: i64) -> Self {
+        let (year, month, day) = date_of(number);
+        let small = |value: i64| u32::try_from(value).unwrap_or(1);
+        Self { year, month: small(month), day: small(day) }
+    }
+
+    /// How many days after 1970-01-01 it is.
+    pub fn day_number(self) -> i64 {
+        days_since_1970(self.year, self.month.into(), self.day.into())
+    }
+
+    /// How many days its month has.
+    pub fn days_of_month(self) -> u32 {
+        u32::try_from(days_of_month(self.year, self.month.into())).unwrap_or(31)
+    }
+}
+
 /// Numbers of so many digits each with `between` between them.
 fn numbers<const COUNT: usize>(text: &str, between: char, digits: [usize; COUNT]) -> Option<[i64; COUNT]> {
     let mut parts = text.split(between);

@@ -5,6 +5,7 @@
 mod address;
 mod complexity;
 mod condition;
+pub mod entry;
 mod event;
 mod explain;
 mod fold;
@@ -15,6 +16,8 @@ mod number;
 mod path;
 mod pattern;
 mod reader;
+pub mod schedule;
+pub mod system;
 mod tokens;
 mod wildcard;
 #[cfg(test)]
@@ -22,10 +25,13 @@ mod tests;
 
 pub use address::{Cidr, CidrError};
 pub use condition::{Condition, NumericRange};
+pub use entry::{BusEvent, EntryError, EventEntry};
 pub use event::{Event, EventError};
 pub use explain::{Explanation, FieldExplanation, Outcome, Way};
 pub use fold::Folded;
 pub use input::{Body, Context, Input, InputError, Undelivered};
 pub use path::EventPath;
 pub use pattern::{Pattern, PatternError, Reason};
+pub use schedule::{Schedule, ScheduleError};
+pub use system::{EventSystem, Rule, Target, TargetKind};
 pub use wildcard::{Wildcard, WildcardError};

@@ -1,0 +1,10 @@
+//! Executions of machines and the deliveries of event rules in one simulation, sans-IO.
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+pub mod log;
+
+pub use log::{
+    Answer, Delivery, DeliveryId, EventId, EventLog, EventRecord, ExecutionId, Failure, LogEntry, Message, Origin,
+    RuleOutcome, Step,
+};

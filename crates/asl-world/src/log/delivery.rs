@@ -1,0 +1,330 @@
+//! What became of a delivery: of one event to one target of a rule.
+
+use std::rc::Rc;
+
+use asl_aws::time::Timestamp;
+use asl_events::{Body, Undelivered};
+use asl_http::Exchange;
+use asl_sim::AnsweredBy;
+use asl_value::Value;
+
+use super::{EventId, ExecutionId};
+
+/// A delivery of a log: the first one is 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DeliveryId(pub u32);
+
+/// A delivery.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Delivery {
+    /// Its number in the log.
+    pub id: DeliveryId,
+    /// The event.
+    pub event: EventId,
+    /// The rule, by its position in the system.
+    pub rule: usize,
+    /// The target, by its position in the rule.
+    pub target: usize,
+    /// What the target is sent, or why nothing is.
+    pub body: Body,
+    /// What happened, in order; the first one is [`Step::Start`].
+    pub steps: Vec<LogEntry>,
+}
+
+/// A step with its time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogEntry {
+    /// Its place in the order of everything that was logged.
+    pub order: u32,
+    /// When it happened.
+    pub at: Timestamp,
+    /// What happened.
+    pub step: Step,
+}
+
+/// What happened to a delivery.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    /// `INVOCATION_START`: a rule has matched.
+    Start,
+    /// `INVOCATION_THROTTLE_START`: it waits for the rate limit of its destination.
+    ThrottleStart {
+        /// When its turn comes, if nothing changes.
+        until: Timestamp,
+        /// How many deliveries are before it.
+        ahead: u32,
+    },
+    /// `INVOCATION_ATTEMPT_START`
+    AttemptStart {
+        /// Which attempt: the first one is 1.
+        attempt: u32,
+    },
+    /// `INVOCATION_ATTEMPT_SUCCESS`: the target has taken it.
+    AttemptSuccess(Answer),
+    /// `INVOCATION_ATTEMPT_RETRYABLE_FAILURE`: it may be tried again.
+    AttemptRetryableFailure(Failure),
+    /// `INVOCATION_ATTEMPT_PERMANENT_FAILURE`: it is not tried again.
+    AttemptPermanentFailure(Failure),
+    /// It waits before the next attempt. EventBridge has no name for this.
+    BackOff {
+        /// When the next attempt begins.
+        until: Timestamp,
+        /// The wait that the policy of EventBridge would have, in milliseconds.
+        policy_millis: i64,
+        /// What the answer's `Retry-After` asked for.
+        retry_after: Option<RetryAfter>,
+    },
+    /// `INVOCATION_SUCCESS`: it is over, and well.
+    Success(Success),
+    /// `INVOCATION_FAILURE`: it is over, and was not delivered.
+    Failure {
+        /// Why.
+        failure: Failure,
+        /// What was used up, if it was tried again.
+        exhausted: Option<ExhaustedRetryCondition>,
+        /// How often it was tried again.
+        retries: u32,
+    },
+    /// `INVOCATION_DLQ`: the event is in the dead-letter queue.
+    DeadLetter(DeadLetter),
+    /// The event is lost. EventBridge logs no more than the failure.
+    Dropped(DropReason),
+}
+
+impl Step {
+    /// EventBridge's name of the step; a name of ours where it has none.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Start => "INVOCATION_START",
+            Self::ThrottleStart { .. } => "INVOCATION_THROTTLE_START",
+            Self::AttemptStart { .. } => "INVOCATION_ATTEMPT_START",
+            Self::AttemptSuccess(_) => "INVOCATION_ATTEMPT_SUCCESS",
+            Self::AttemptRetryableFailure(_) => "INVOCATION_ATTEMPT_RETRYABLE_FAILURE",
+            Self::AttemptPermanentFailure(_) => "INVOCATION_ATTEMPT_PERMANENT_FAILURE",
+            Self::BackOff { .. } => "back-off",
+            Self::Success(_) => "INVOCATION_SUCCESS",
+            Self::Failure { .. } => "INVOCATION_FAILURE",
+            Self::DeadLetter(_) => "INVOCATION_DLQ",
+            Self::Dropped(_) => "dropped",
+        }
+    }
+}
+
+/// What a target answered.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answer {
+    /// What was sent and received, for an API destination.
+    pub exchange: Option<Rc<Exchange>>,
+    /// What a function gave back.
+    pub result: Option<Value>,
+    /// Who answered in place of the target.
+    pub answered_by: Option<AnsweredBy>,
+}
+
+/// Where a delivered event is now.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Success {
+    /// The API of the destination has it.
+    Called,
+    /// A function was invoked with it.
+    Invoked,
+    /// An execution was started with it.
+    Started(ExecutionId),
+    /// It is in a queue: the queue's name, and the position there.
+    Queued(Rc<str>, usize),
+    /// It is in a log group: the group's name, and the position there.
+    Logged(Rc<str>, usize),
+    /// It is on another bus.
+    Forwarded(EventId),
+    /// The target is not simulated: it would have been sent [`Delivery::body`].
+    Shown,
+}
+
+/// Why an attempt failed, or a delivery.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failure {
+    /// `ERROR_CODE` of the dead letter.
+    pub code: ErrorCode,
+    /// `ERROR_MESSAGE` of the dead letter.
+    pub message: Rc<str>,
+    /// What was sent and received, and who answered.
+    pub answer: Answer,
+}
+
+/// `ERROR_CODE` of a dead letter (EventBridge User Guide, "Dead-letter queues").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are EventBridge's own")]
+pub enum ErrorCode {
+    ConnectionFailure,
+    ErrorFromTarget,
+    InternalError,
+    InvalidJson,
+    InvalidParameter,
+    NoPermissions,
+    NoResource,
+    SdkClientError,
+    ThirdAccountHopDetected,
+    Throttling,
+    Timeout,
+    Unknown,
+}
+
+impl ErrorCode {
+    /// EventBridge's name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ConnectionFailure => "CONNECTION_FAILURE",
+            Self::ErrorFromTarget => "ERROR_FROM_TARGET",
+            Self::InternalError => "INTERNAL_ERROR",
+            Self::InvalidJson => "INVALID_JSON",
+            Self::InvalidParameter => "INVALID_PARAMETER",
+            Self::NoPermissions => "NO_PERMISSIONS",
+            Self::NoResource => "NO_RESOURCE",
+            Self::SdkClientError => "SDK_CLIENT_ERROR",
+            Self::ThirdAccountHopDetected => "THIRD_ACCOUNT_HOP_DETECTED",
+            Self::Throttling => "THROTTLING",
+            Self::Timeout => "TIMEOUT",
+            Self::Unknown => "UNKNOWN",
+        }
+    }
+}
+
+/// `EXHAUSTED_RETRY_CONDITION` of a dead letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExhaustedRetryCondition {
+    /// `MaximumRetryAttempts`
+    Attempts,
+    /// `MaximumEventAgeInSeconds`
+    Age,
+}
+
+impl ExhaustedRetryCondition {
+    /// EventBridge's name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Attempts => "MaximumRetryAttempts",
+            Self::Age => "MaximumEventAgeInSeconds",
+        }
+    }
+}
+
+/// `Retry-After` of an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RetryAfter {
+    /// To wait so many milliseconds: the longer of this and the policy's wait counts.
+    Wait(i64),
+    /// A negative number: not to try again.
+    Never,
+    /// A text that is neither a number nor a date; it is ignored.
+    Unreadable(Rc<str>),
+}
+
+/// A message that became a dead letter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeadLetter {
+    /// The queue's name.
+    pub queue: Rc<str>,
+    /// The message's position there.
+    pub position: usize,
+}
+
+/// Why an event is lost.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DropReason {
+    /// The target has no dead-letter queue.
+    NoQueue,
+    /// The dead-letter queue is not there: its ARN.
+    QueueMissing(Rc<str>),
+    /// The dead-letter queue keeps the order of its messages, and takes none of EventBridge: its name.
+    QueueIsFifo(Rc<str>),
+    /// AWS gives up without a dead letter, whatever the target has: an empty body is sent to nobody.
+    EmptyBody,
+}
+
+/// A message in a queue or a log group.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Message {
+    /// When it arrived.
+    pub at: Timestamp,
+    /// What it says.
+    pub body: Rc<str>,
+    /// Its attributes; those of a dead letter are EventBridge's, in its order.
+    pub attributes: Vec<(&'static str, Rc<str>)>,
+    /// The delivery that brought it.
+    pub delivery: DeliveryId,
+}
+
+/// How a delivery stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeliveryStatus {
+    /// It waits for the rate limit.
+    Throttled,
+    /// An attempt is under way.
+    Attempting,
+    /// It waits before the next attempt.
+    BackingOff,
+    /// The target has it.
+    Delivered,
+    /// The dead-letter queue has it.
+    Dead,
+    /// It is lost.
+    Dropped,
+}
+
+impl DeliveryStatus {
+    /// Whether nothing more will happen.
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Delivered | Self::Dead | Self::Dropped)
+    }
+}
+
+impl Delivery {
+    /// How it stands.
+    pub fn status(&self) -> DeliveryStatus {
+        let of = |entry: &LogEntry| match &entry.step {
+            Step::ThrottleStart { .. } => Some(DeliveryStatus::Throttled),
+            Step::Start | Step::AttemptStart { .. } | Step::AttemptSuccess(_) => Some(DeliveryStatus::Attempting),
+            Step::BackOff { .. } => Some(DeliveryStatus::BackingOff),
+            Step::Success(_) => Some(DeliveryStatus::Delivered),
+            Step::DeadLetter(_) => Some(DeliveryStatus::Dead),
+            Step::Dropped(_) => Some(DeliveryStatus::Dropped),
+            Step::AttemptRetryableFailure(_) | Step::AttemptPermanentFailure(_) | Step::Failure { .. } => None,
+        };
+        self.steps.iter().rev().find_map(of).unwrap_or(DeliveryStatus::Attempting)
+    }
+
+    /// How many attempts began.
+    pub fn attempts(&self) -> u32 {
+        let last = self.steps.iter().rev().find_map(|entry| match entry.step {
+            Step::AttemptStart { attempt } => Some(attempt),
+            _ => None,
+        });
+        last.unwrap_or(0)
+    }
+
+    /// The exchanges of its attempts, in order.
+    pub fn exchanges(&self) -> impl Iterator<Item = &Rc<Exchange>> {
+        self.steps.iter().filter_map(|entry| match &entry.step {
+            Step::AttemptSuccess(answer) => answer.exchange.as_ref(),
+            Step::AttemptRetryableFailure(failure) | Step::AttemptPermanentFailure(failure) => {
+                failure.answer.exchange.as_ref()
+            }
+            _ => None,
+        })
+    }
+
+    /// When it began.
+    pub fn began_at(&self) -> Timestamp {
+        self.steps.first().map(|entry| entry.at).unwrap_or_default()
+    }
+
+    /// When it was over; `None` while it goes on.
+    pub fn ended_at(&self) -> Option<Timestamp> {
+        self.steps.last().filter(|_| self.status().is_over()).map(|entry| entry.at)
+    }
+
+    /// Why nothing is sent, where that is so.
+    pub fn undelivered(&self) -> Option<&Undelivered> {
+        self.body.as_ref().err()
+    }
+}
