@@ -44,6 +44,8 @@ pub enum EntryError {
     Detail,
     /// Only AWS itself may send events of a source that begins with `aws.`.
     Source,
+    /// More events than a simulation takes: how many it takes. AWS has no such limit.
+    TooMany(usize),
 }
 
 impl EntryError {
@@ -53,6 +55,7 @@ impl EntryError {
             Self::Missing(_) => "InvalidArgument",
             Self::Detail => "MalformedDetail",
             Self::Source => "NotAuthorizedForSourceException",
+            Self::TooMany(_) => "ThrottlingException",
         }
     }
 
@@ -64,6 +67,7 @@ impl EntryError {
             }
             Self::Detail => "Detail is malformed.".to_owned(),
             Self::Source => "Not authorized for the source.".to_owned(),
+            Self::TooMany(most) => format!("The playground takes at most {most} events in one run."),
         }
     }
 }

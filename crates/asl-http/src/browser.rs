@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::call::Method;
+use super::call::{Caller, Method};
 use super::connection::{MASK, Secret};
 use super::endpoint::Endpoint;
 use super::forbidden;
@@ -46,11 +46,14 @@ pub fn browser_notes(request: &OutgoingRequest, page_is_https: bool) -> Vec<Rc<s
                 .into(),
         );
     }
-    notes.push(
-        "The browser sends its own `User-Agent` and `Origin`; AWS would send \
-         `Amazon|StepFunctions|HttpInvoke|<region>` and no origin."
+    notes.push(match request.shown.caller {
+        Caller::HttpTask => "The browser sends its own `User-Agent` and `Origin`; AWS would send \
+             `Amazon|StepFunctions|HttpInvoke|<region>` and no origin."
             .into(),
-    );
+        Caller::ApiDestination => "The browser sends its own `User-Agent` and `Origin`; AWS would send \
+             `Amazon/EventBridge/ApiDestinations` and no origin."
+            .into(),
+    });
     notes.push(
         "Of the answer's headers only a few are readable from another origin, unless the API sends \
          `Access-Control-Expose-Headers`; names are in lower case."

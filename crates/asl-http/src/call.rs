@@ -1,12 +1,35 @@
-//! The evaluated parameters of an HTTP Task (Step Functions Developer Guide, "Call HTTPS APIs").
+//! The evaluated parameters of an HTTP Task (Step Functions Developer Guide, "Call HTTPS APIs"), or what an API destination is
+//! called with (EventBridge User Guide, "API destinations").
 
 use std::rc::Rc;
 
 use asl_value::Value;
 
-/// What an HTTP Task asks for, before the connection is merged in. Holds no secret.
+/// Which service makes a call.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Caller {
+    /// Step Functions, for an HTTP Task.
+    #[default]
+    HttpTask,
+    /// EventBridge, for a rule that has an API destination as a target.
+    ApiDestination,
+}
+
+impl Caller {
+    /// How long the service waits for an answer.
+    pub fn time_limit_millis(self) -> u32 {
+        match self {
+            Self::HttpTask => 60_000,
+            Self::ApiDestination => 5_000,
+        }
+    }
+}
+
+/// What an HTTP Task or a rule asks for, before the connection is merged in. Holds no secret.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HttpCall {
+    /// Who makes it.
+    pub caller: Caller,
     /// `ApiEndpoint`
     pub endpoint: Rc<str>,
     /// `Method`

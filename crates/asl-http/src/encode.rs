@@ -30,6 +30,9 @@ pub(super) const PATH: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
+/// What is encoded in the path of an API destination: all that cannot stand in one.
+pub(super) const ENCODED_PATH: &AsciiSet = &PATH.remove(b'%');
+
 /// What is encoded in a query that an author wrote into the endpoint: only what cannot stand in one.
 pub(super) const QUERY: &AsciiSet = &PATH.remove(b'%').remove(b'?').add(b'\'');
 

@@ -7,7 +7,9 @@ use std::sync::OnceLock;
 
 use url::Url;
 
-use super::encode::{PATH, QUERY, encode};
+use percent_encoding::AsciiSet;
+
+use super::encode::{ENCODED_PATH, PATH, QUERY, encode};
 
 /// An endpoint taken apart. What is sent is put together again from these parts, so the origin that was checked is
 /// the one that is called.
@@ -28,6 +30,16 @@ impl Endpoint {
     /// `http` is read for this machine ([`is_loopback`]), where a browser allows it and a test server is; AWS does not.
     /// A percent sign in the path is encoded again, as AWS does (`%20` becomes `%2520`); a fragment is not sent.
     pub fn parse(text: &str) -> Option<Self> {
+        Self::parse_with(text, PATH)
+    }
+
+    /// The same for a path whose percent signs stand for themselves: that of an API destination, filled with values that
+    /// are encoded already.
+    pub fn parse_encoded(text: &str) -> Option<Self> {
+        Self::parse_with(text, ENCODED_PATH)
+    }
+
+    fn parse_with(text: &str, set: &'static AsciiSet) -> Option<Self> {
         let (scheme, rest) = text.split_once("://")?;
         if rest.chars().any(char::is_control) {
             return None;
@@ -48,7 +60,7 @@ impl Endpoint {
         }
         let rest = rest.split_once('#').map_or(rest, |(before, _)| before);
         let (path, query) = rest.split_once('?').map_or((rest, None), |(path, query)| (path, Some(query)));
-        let path = if path.starts_with('/') { encode(path, PATH) } else { format!("/{}", encode(path, PATH)) };
+        let path = if path.starts_with('/') { encode(path, set) } else { format!("/{}", encode(path, set)) };
         let query = query.filter(|query| !query.is_empty()).map(|query| encode(query, QUERY));
         Some(Self { origin: url.origin().ascii_serialization(), path, query })
     }

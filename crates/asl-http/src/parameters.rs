@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::call::{ArrayFormat, HttpCall, Method, Transform};
+use super::call::{ArrayFormat, Caller, HttpCall, Method, Transform};
 use super::endpoint::{Endpoint, NonAsciiHost};
 use super::forbidden;
 use super::pairs::{Written, pairs};
@@ -33,6 +33,7 @@ impl HttpCall {
         let fields = parameters.as_object().unwrap_or(&no_fields);
         reader.unknown_fields(fields, &Self::FIELDS);
         let call = Self {
+            caller: Caller::HttpTask,
             endpoint: reader.required(fields, "ApiEndpoint").unwrap_or_default(),
             method: reader.method(fields).unwrap_or(Method::Get),
             connection: reader.connection(fields).unwrap_or_default(),

@@ -5,8 +5,9 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 
-use super::call::{HttpCall, Method, Transform};
+use super::call::{Caller, HttpCall, Method, Transform};
 use super::connection::{Connection, MASK, Parameter, Secret};
+use super::destination;
 use super::encode::{component, form};
 use super::endpoint::{Endpoint, NonAsciiHost};
 use asl_aws::state_error::{Reason, StateError};
@@ -44,6 +45,8 @@ pub struct ShownRequest {
     pub body: Option<Rc<str>>,
     /// The region that the request names as its own; empty for a request for a token, which names none.
     pub region: Rc<str>,
+    /// The service that makes it.
+    pub caller: Caller,
 }
 
 /// A header as it may be shown.
@@ -79,9 +82,17 @@ pub fn build(
     token: Option<&Secret>,
     region: &str,
 ) -> Result<OutgoingRequest, StateError> {
-    let Some(endpoint) = Endpoint::parse(&call.endpoint) else {
+    let endpoint = match call.caller {
+        Caller::HttpTask => Endpoint::parse(&call.endpoint),
+        Caller::ApiDestination => Endpoint::parse_encoded(&call.endpoint),
+    };
+    let Some(endpoint) = endpoint else {
         let why = NonAsciiHost::find(&call.endpoint).map(|host| format!(": {host}")).unwrap_or_default();
-        return Err(StateError::runtime(format!("`{}` is no URL that an HTTP Task can call{why}", call.endpoint)));
+        let who = match call.caller {
+            Caller::HttpTask => "an HTTP Task",
+            Caller::ApiDestination => "an API destination",
+        };
+        return Err(StateError::runtime(format!("`{}` is no URL that {who} can call{why}", call.endpoint)));
     };
     let (real_query, shown_query) = merged_query(call, connection, &endpoint);
     let url = |query: &str| {
@@ -102,6 +113,7 @@ pub fn build(
             headers: shown_headers,
             body: shown_body.map(Rc::from),
             region: region.into(),
+            caller: call.caller,
         }),
     })
 }
@@ -136,7 +148,9 @@ fn merged_headers(
     let mut added = last_of_each_key(&connection.invocation.headers);
     added.shift_remove(&proof_name);
     // Names are compared exactly; of two that differ in case alone both are sent, the connection's first (recorded).
-    let own = call.headers.iter().filter(|(name, _)| *name != proof_name && !added.contains_key(name));
+    let is_taken = |name: &str| call.caller == Caller::HttpTask || !destination::removes_header(name);
+    let own =
+        call.headers.iter().filter(|(name, _)| *name != proof_name && !added.contains_key(name) && is_taken(name));
     let is_alike = |name: &str| {
         name.eq_ignore_ascii_case(&proof_name) || added.keys().any(|added| added.eq_ignore_ascii_case(name))
     };
@@ -152,9 +166,14 @@ fn merged_headers(
         !header.name.eq_ignore_ascii_case(USER_AGENT) && !header.name.eq_ignore_ascii_case(RANGE)
     });
     let agent = format!("Amazon|StepFunctions|HttpInvoke|{region}");
-    let mut services = vec![(USER_AGENT, agent.as_str()), (RANGE, "bytes=0-262144")];
+    let (mut services, content_type) = match call.caller {
+        Caller::HttpTask => {
+            (vec![(USER_AGENT, agent.as_str()), (RANGE, "bytes=0-262144")], "application/json; charset=UTF-8")
+        }
+        Caller::ApiDestination => (destination::HEADERS.to_vec(), destination::CONTENT_TYPE),
+    };
     if !headers.iter().any(|(header, _)| header.name.eq_ignore_ascii_case(CONTENT_TYPE)) {
-        services.insert(0, (CONTENT_TYPE, "application/json; charset=UTF-8"));
+        services.insert(0, (CONTENT_TYPE, content_type));
     }
     for (name, value) in services {
         headers.push((shown(name, value, Origin::Service), Secret::new(value)));
@@ -176,7 +195,12 @@ fn merged_body(
     if parameters.is_empty() {
         return Ok(call.body.clone());
     }
-    let mut members = match &call.body {
+    // What a rule sends is a text already.
+    let parsed = match (&call.body, call.caller) {
+        (Some(Value::String(text)), Caller::ApiDestination) => Value::from_json(text).ok(),
+        _ => None,
+    };
+    let mut members = match parsed.as_ref().or(call.body.as_ref()) {
         None => Map::new(),
         Some(Value::Object(members)) => (**members).clone(),
         Some(_) => {

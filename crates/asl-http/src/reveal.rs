@@ -40,7 +40,16 @@ pub enum RevealError {
 /// Makes the request of the evaluated `parameters` again. It is given only if, masked, it is the one `recorded`.
 pub fn reveal(parameters: &Value, connections: &Connections, recorded: &ShownRequest) -> Result<Revealed, RevealError> {
     let call = HttpCall::from_parameters(parameters).map_err(|_| RevealError::Gone)?;
-    let prepared = prepare(&call, connections, &recorded.region).map_err(|_| RevealError::Gone)?;
+    reveal_call(&call, connections, recorded)
+}
+
+/// Makes the request of `call` again. It is given only if, masked, it is the one `recorded`.
+pub fn reveal_call(
+    call: &HttpCall,
+    connections: &Connections,
+    recorded: &ShownRequest,
+) -> Result<Revealed, RevealError> {
+    let prepared = prepare(call, connections, &recorded.region).map_err(|_| RevealError::Gone)?;
     if *prepared.request.shown != *recorded {
         return Err(RevealError::Changed);
     }
@@ -59,6 +68,7 @@ fn exposed(request: &OutgoingRequest) -> ShownRequest {
         headers: request.shown.headers.iter().zip(&request.headers).map(header).collect(),
         body: request.body.as_ref().map(|body| body.expose().into()),
         region: Rc::clone(&request.shown.region),
+        caller: request.shown.caller,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::call::{HttpCall, Method, Transform};
+use super::call::{Caller, HttpCall, Method, Transform};
 use super::connection::{Authorization, Connection};
 use super::connections::Connections;
 use super::exchange::{Exchange, Purpose};
@@ -28,6 +28,7 @@ impl Verdict {
 /// The call of a test: a GET of `endpoint` with `connection` and nothing else, and the only connection that it may use.
 pub fn call(connection: &Connection, endpoint: &str) -> (Rc<HttpCall>, Connections) {
     let call = HttpCall {
+        caller: Caller::HttpTask,
         endpoint: endpoint.into(),
         method: Method::Get,
         connection: Rc::clone(&connection.name),

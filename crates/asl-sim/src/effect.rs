@@ -14,11 +14,22 @@ use asl_value::Value;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EffectId(pub u32);
 
+/// Who asks, where several share one stream of effects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asker {
+    /// A root execution, or one that it has started: its number, 0 for a simulator by itself.
+    Execution(u32),
+    /// The delivery of an event to a target of a rule: its number. The name of what is called stands for the state's.
+    Delivery(u32),
+}
+
 /// Something that the world is asked to do. Waiting is no effect: see [`super::Simulator::wake_at`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Effect {
     /// Its name, for the answer.
     pub id: EffectId,
+    /// Who asks.
+    pub asker: Asker,
     /// The actor that asks: the root execution, or a child execution.
     pub actor: ActorId,
     /// The visit of the state that asks, in that actor's log.

@@ -10,7 +10,7 @@ use super::event::{Event, EventId, EventKind, VisitId};
 use super::log::Log;
 use super::nested::StartedBy;
 use super::runnable::Runnable;
-use super::start::{Outcome, Start};
+use super::start::{Identity, Outcome, Start};
 use super::thread::ThreadId;
 use asl_aws::time::Timestamp;
 use asl_value::{Map, Value};
@@ -133,6 +133,11 @@ impl Execution {
     /// The ARN, if this is an Express execution.
     pub fn express_arn(&self) -> Option<String> {
         self.start.identity.express.then(|| self.arn())
+    }
+
+    /// Its names, and those of what it runs in.
+    pub fn identity(&self) -> &Identity {
+        &self.start.identity
     }
 
     /// The execution's name.

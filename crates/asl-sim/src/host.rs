@@ -36,6 +36,65 @@ pub trait Host {
     fn stride(&self) -> usize {
         usize::MAX
     }
+
+    /// Comes back when somebody has changed the simulation from outside while it waits, such as with a new event.
+    async fn changed(&self) {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// What a driver brings together with a host: the simulator of an execution, or a world with several.
+pub trait Simulation {
+    /// Goes on for at most `steps` state transitions. The clock shows `now`; it does not go back.
+    fn advance(&mut self, now: Timestamp, steps: usize) -> Progress;
+    /// What the world is asked to do since the last call.
+    fn take_effects(&mut self) -> Vec<Effect>;
+    /// Effects whose answers are no longer wanted since the last call.
+    fn take_cancelled(&mut self) -> Vec<EffectId>;
+    /// When it wants to go on by itself.
+    fn wake_at(&self) -> Option<Timestamp>;
+    /// The time that its clock shows.
+    fn now(&self) -> Timestamp;
+    /// Hands in the answer to an effect.
+    fn resume(&mut self, id: EffectId, completion: Completion, now: Timestamp);
+    /// Hands in what an evaluation came to.
+    fn evaluated(&mut self, id: EffectId, answer: Evaluated, now: Timestamp);
+    /// Notes that somebody works on an effect.
+    fn started(&mut self, id: EffectId, now: Timestamp);
+}
+
+impl Simulation for Simulator {
+    fn advance(&mut self, now: Timestamp, steps: usize) -> Progress {
+        self.advance(now, steps)
+    }
+
+    fn take_effects(&mut self) -> Vec<Effect> {
+        self.take_effects()
+    }
+
+    fn take_cancelled(&mut self) -> Vec<EffectId> {
+        self.take_cancelled()
+    }
+
+    fn wake_at(&self) -> Option<Timestamp> {
+        self.wake_at()
+    }
+
+    fn now(&self) -> Timestamp {
+        self.now()
+    }
+
+    fn resume(&mut self, id: EffectId, completion: Completion, now: Timestamp) {
+        self.resume(id, completion, now);
+    }
+
+    fn evaluated(&mut self, id: EffectId, answer: Evaluated, now: Timestamp) {
+        self.evaluated(id, answer, now);
+    }
+
+    fn started(&mut self, id: EffectId, now: Timestamp) {
+        self.started(id, None, now);
+    }
 }
 
 /// How the time of a run passes.
@@ -62,14 +121,14 @@ enum Answer {
 /// Runs `simulator` to its end, in slices of a few milliseconds; `on_progress` is called after each.
 ///
 /// Dropping the future calls off everything in flight; the simulator then stands where it stood.
-pub async fn drive<H: Host>(
-    simulator: &RefCell<Simulator>,
+pub async fn drive<S: Simulation, H: Host>(
+    simulator: &RefCell<S>,
     host: &H,
     pace: Pace,
-    mut on_progress: impl FnMut(&Simulator),
+    mut on_progress: impl FnMut(&S),
 ) {
-    // How far the run's clock is ahead of the host's.
-    let mut ahead: i64 = 0;
+    // How far the run's clock is ahead of the host's: skipped waits of an earlier drive have put it there.
+    let mut ahead: i64 = simulator.borrow().now().millis_since(host.now()).max(0);
     let mut in_flight = FuturesUnordered::new();
     let mut handles: BTreeMap<EffectId, AbortHandle> = BTreeMap::new();
     // Answers that are known and take some of the run's own time yet.
@@ -115,7 +174,7 @@ pub async fn drive<H: Host>(
             let (handle, registration) = AbortHandle::new_pair();
             handles.insert(id, handle);
             // Whoever performs an activity's task is its worker, and begins at once.
-            simulator.borrow_mut().started(id, None, now());
+            simulator.borrow_mut().started(id, now());
             let answer = async move {
                 match &effect.request {
                     Request::Evaluate(evaluation) => Answer::Evaluated(id, host.evaluate(evaluation.clone()).await),
@@ -143,10 +202,13 @@ pub async fn drive<H: Host>(
                 }
                 let answer = in_flight.next();
                 let sleep = async {
-                    match wake_at {
-                        Some(at) => host.sleep_until(Timestamp(at.0.saturating_sub(ahead))).await,
-                        None => std::future::pending().await,
-                    }
+                    let woken = async {
+                        match wake_at {
+                            Some(at) => host.sleep_until(Timestamp(at.0.saturating_sub(ahead))).await,
+                            None => std::future::pending().await,
+                        }
+                    };
+                    select(pin!(woken), pin!(host.changed())).await;
                 };
                 // INVARIANT: a run that waits has an effect in flight or a time to wake at.
                 if handles.is_empty() && wake_at.is_none() {

@@ -31,7 +31,7 @@ mod thread;
 mod variables;
 
 pub use distributed::{Counts, Files, MapRun, MapRunStatus, preview};
-pub use effect::{AnsweredBy, Completion, Effect, EffectId, Request, TaskCall};
+pub use effect::{AnsweredBy, Asker, Completion, Effect, EffectId, Request, TaskCall};
 pub use evaluation_context::EvaluationContext;
 pub use event::{Event, EventId, EventKind, Stage, StageKind, Trace, VisitId, Within};
 pub use execution::{ActorId, Execution};

@@ -3,8 +3,10 @@
 #![forbid(unsafe_code)]
 
 pub mod log;
+pub mod world;
 
 pub use log::{
     Answer, Delivery, DeliveryId, EventId, EventLog, EventRecord, ExecutionId, Failure, LogEntry, Message, Origin,
     RuleOutcome, Step,
 };
+pub use world::{ExecutionOrigin, World, WorldExecution, WorldStart};

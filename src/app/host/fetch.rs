@@ -11,8 +11,6 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Headers, ReadableStreamDefaultReader, RequestInit};
 
-/// AWS gives up on a call after this time, whatever the Task says.
-pub(crate) const LONGEST_MILLIS: u32 = 60_000;
 /// The bytes of a body that are read: AWS's limit and one more, so that going over it shows.
 const MOST_BYTES: usize = 262_145;
 
@@ -48,7 +46,7 @@ pub(crate) async fn fetch(request: &OutgoingRequest) -> Fetched {
         let body = read(&response).await?;
         Ok((response, body))
     };
-    match select(Box::pin(exchange), TimeoutFuture::new(LONGEST_MILLIS)).await {
+    match select(Box::pin(exchange), TimeoutFuture::new(request.shown.caller.time_limit_millis())).await {
         Either::Left((Ok((response, body)), _)) => {
             let note = response
                 .redirected()

@@ -6,13 +6,13 @@ use asl_http::relay::{
     CALL_PATH, Fault, FaultKind, Received, RelaySetting, STATUS_PATH, Status, TOKEN_HEADER, VERSION, call_text,
     read_reply,
 };
-use asl_http::{HttpResponse, OutgoingRequest, Secret, TransportError};
+use asl_http::{Caller, HttpResponse, OutgoingRequest, Secret, TransportError};
 use futures_util::future::{Either, select};
 use gloo_net::http::{Method, Request, RequestBuilder};
 use gloo_timers::future::TimeoutFuture;
 use web_sys::{AbortController, ReferrerPolicy, RequestCache, RequestCredentials, RequestMode, RequestRedirect};
 
-use crate::app::host::fetch::{AbortOnDrop, Fetched, LONGEST_MILLIS};
+use crate::app::host::fetch::{AbortOnDrop, Fetched};
 
 /// The relay says itself that a call took 60 seconds; it has this long to do so.
 const GRACE_MILLIS: u32 = 2_000;
@@ -24,7 +24,12 @@ pub(crate) async fn send(relay: &RelaySetting, request: &OutgoingRequest) -> Fet
     let call = call_text(request, relay.redirects());
     let url = format!("{}{CALL_PATH}", relay.address);
     let asked = ask(Method::POST, &url, &relay.token, Some(call.expose()));
-    let answer = match select(Box::pin(asked), TimeoutFuture::new(LONGEST_MILLIS + GRACE_MILLIS)).await {
+    let limit = match request.shown.caller {
+        caller @ Caller::HttpTask => caller.time_limit_millis() + GRACE_MILLIS,
+        // The relay would wait longer.
+        caller @ Caller::ApiDestination => caller.time_limit_millis(),
+    };
+    let answer = match select(Box::pin(asked), TimeoutFuture::new(limit)).await {
         Either::Left((Ok(text), _)) => read_reply(&text),
         Either::Left((Err(fault), _)) => Err(TransportError::Relay(fault)),
         Either::Right(_) => Err(TransportError::TimedOut),

@@ -4,14 +4,14 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use asl_aws::state_error::{StateError, TASK_FAILED};
+use asl_aws::state_error::{StateError, TASK_FAILED, TIMEOUT};
 use asl_aws::time::Timestamp;
 use asl_http::attempt::Prepared;
 use asl_http::oauth::Tokens;
 use asl_http::practice::{Practice, PracticeRequest};
 use asl_http::relay::RelaySetting;
 use asl_http::steps::{Answered, Steps};
-use asl_http::{Connections, HttpCall, Transport, TransportError};
+use asl_http::{Caller, Connections, HttpCall, Transport, TransportError};
 use asl_jsonata::{Evaluated, Evaluation};
 use asl_sim::host::Host;
 use asl_sim::mock::{Mocks, sample};
@@ -157,8 +157,9 @@ impl PageHost {
     /// The Practice API answers after the time that it wants to take, by the clock of the run.
     fn ask_practice_api(&self, prepared: &Prepared, sent_at: Timestamp, notes: Vec<Rc<str>>) -> (Answered, u32) {
         let answer = self.practice.borrow_mut().answer(&PracticeRequest::from(&prepared.request));
-        let in_time = answer.delay_ms <= fetch::LONGEST_MILLIS;
-        let delay_ms = answer.delay_ms.clamp(PRACTICE_MILLIS, fetch::LONGEST_MILLIS);
+        let longest = prepared.request.shown.caller.time_limit_millis();
+        let in_time = answer.delay_ms <= longest;
+        let delay_ms = answer.delay_ms.clamp(PRACTICE_MILLIS, longest);
         let answered_at = Timestamp(sent_at.0.saturating_add(i64::from(delay_ms)));
         let answer = if in_time { Ok(answer.response) } else { Err(TransportError::TimedOut) };
         (Answered { answer, sent_at, answered_at, notes }, delay_ms)
@@ -202,6 +203,14 @@ impl Host for PageHost {
                 Request::Task(call) => sample::submitted(&call.resource),
             };
             let answered_by = Some(AnsweredBy::Mock);
+            let limit = match &effect.request {
+                Request::Http(call) if call.caller == Caller::ApiDestination => call.caller.time_limit_millis(),
+                _ => u32::MAX,
+            };
+            if delay_ms > limit {
+                let outcome = Err(StateError::without_cause(TIMEOUT));
+                return Completion { answered_by, delay_ms: limit, ..Completion::of(outcome) };
+            }
             return Completion { submitted, answered_by, delay_ms, ..Completion::of(mock.outcome) };
         }
         match (&effect.request, &self.pending) {

@@ -6,7 +6,7 @@ use super::policy;
 use super::words::{excerpt, seconds};
 use crate::exchange::{Exchange, Transport};
 use crate::response::HttpResponse;
-use asl_aws::time::Timestamp;
+use crate::retry_after::RetryAfter;
 
 pub(super) fn explain(
     explanation: &mut ExplanationBuilder,
@@ -14,7 +14,7 @@ pub(super) fn explain(
     response: &HttpResponse,
     facts: &Facts<'_>,
 ) {
-    let asked = retry_after(response, exchange.answered_at);
+    let asked = RetryAfter::of(response, exchange.answered_at).and_then(|asked| asked.seconds());
     if let Some(asked) = asked {
         let written = response.header("retry-after").unwrap_or_default();
         explanation.evidence(format!("The API asks to wait: `Retry-After: {written}`, that is {}.", seconds(asked)));
@@ -62,48 +62,6 @@ pub(super) fn explain(
                  failed.",
                 exchange.request.method
             ));
-        }
-    }
-}
-
-/// `Retry-After` in seconds from the answer: a number, or a date (RFC 9110, section 10.2.3).
-fn retry_after(response: &HttpResponse, answered_at: Timestamp) -> Option<f64> {
-    let value = response.header("retry-after")?.trim();
-    if let Ok(seconds) = value.parse::<u32>() {
-        return Some(f64::from(seconds));
-    }
-    let until = http_date(value)?;
-    #[expect(clippy::cast_precision_loss, reason = "some seconds, in milliseconds")]
-    let seconds = until.millis_since(answered_at) as f64 / 1000.0;
-    Some(seconds.max(0.0))
-}
-
-/// `Sun, 06 Nov 1994 08:49:37 GMT`; older forms are not sent any more.
-fn http_date(text: &str) -> Option<Timestamp> {
-    let (_, rest) = text.split_once(", ")?;
-    let mut parts = rest.split(' ');
-    let (day, month, year, time) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let month = months.iter().position(|known| *known == month)? + 1;
-    Timestamp::parse(&format!("{year}-{month:02}-{day}T{time}Z"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn retry_after_is_a_number_or_a_date() {
-        let answered = Timestamp::parse("1994-11-06T08:49:07Z").unwrap();
-        for (value, expected) in [
-            ("30", Some(30.0)),
-            ("Sun, 06 Nov 1994 08:49:37 GMT", Some(30.0)),
-            ("Sun, 06 Nov 1994 08:00:00 GMT", Some(0.0)),
-            ("soon", None),
-        ] {
-            let headers = vec![("Retry-After".into(), value.into())];
-            let response = HttpResponse { status: 429, headers, ..HttpResponse::default() };
-            assert_eq!(retry_after(&response, answered), expected, "{value}");
         }
     }
 }

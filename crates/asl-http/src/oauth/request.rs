@@ -9,6 +9,7 @@ use std::rc::Rc;
 use url::form_urlencoded;
 
 use super::{OAuth, TokenMethod};
+use crate::call::Caller;
 use crate::connection::{MASK, Parameter, Secret};
 use crate::encode::component;
 use crate::endpoint::Endpoint;
@@ -67,6 +68,7 @@ pub fn token_request(oauth: &OAuth) -> Option<OutgoingRequest> {
             headers: shown_headers,
             body: body(visible).map(Rc::from),
             region: Rc::default(),
+            caller: Caller::HttpTask,
         }),
     })
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Simulator;
-use crate::effect::{Completion, Effect, EffectId, Request};
+use crate::effect::{Asker, Completion, Effect, EffectId, Request};
 use crate::event::EventKind;
 use crate::resource::Service;
 use crate::runnable::KindCode;
@@ -95,7 +95,7 @@ impl Simulator {
     /// Adds an effect; who waits for its answer is another matter.
     pub(super) fn ask(&mut self, thread: &Thread, state: Rc<str>, request: Request) -> EffectId {
         let (actor, visit, attempt) = (thread.actor, thread.visit.id, thread.visit.attempt);
-        self.outbox.ask(|id| Effect { id, actor, visit, state, attempt, request })
+        self.outbox.ask(|id| Effect { id, asker: Asker::Execution(0), actor, visit, state, attempt, request })
     }
 
     /// The time of a thread's call begins to count.

@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use asl_aws::state_error::StateError;
 use asl_aws::time::Timestamp;
 use asl_events::{Body, Undelivered};
-use asl_http::Exchange;
+use asl_http::{Exchange, HttpCall, RetryAfter};
 use asl_sim::AnsweredBy;
 use asl_value::Value;
 
@@ -27,6 +28,8 @@ pub struct Delivery {
     pub target: usize,
     /// What the target is sent, or why nothing is.
     pub body: Body,
+    /// The call of an API destination, without what its connection adds.
+    pub call: Option<Rc<HttpCall>>,
     /// What happened, in order; the first one is [`Step::Start`].
     pub steps: Vec<LogEntry>,
 }
@@ -115,8 +118,8 @@ impl Step {
 pub struct Answer {
     /// What was sent and received, for an API destination.
     pub exchange: Option<Rc<Exchange>>,
-    /// What a function gave back.
-    pub result: Option<Value>,
+    /// What a function gave back, or failed with: EventBridge does not look at it.
+    pub result: Option<Result<Value, StateError>>,
     /// Who answered in place of the target.
     pub answered_by: Option<AnsweredBy>,
 }
@@ -149,6 +152,18 @@ pub struct Failure {
     pub message: Rc<str>,
     /// What was sent and received, and who answered.
     pub answer: Answer,
+}
+
+impl Failure {
+    /// A failure without an answer.
+    pub(crate) fn new(code: ErrorCode, message: impl Into<Rc<str>>) -> Self {
+        Self { code, message: message.into(), answer: Answer::default() }
+    }
+
+    /// A failure of which nothing is known.
+    pub(crate) fn unknown() -> Self {
+        Self::new(ErrorCode::Unknown, "Unknown exception.")
+    }
 }
 
 /// `ERROR_CODE` of a dead letter (EventBridge User Guide, "Dead-letter queues").
@@ -208,17 +223,6 @@ impl ExhaustedRetryCondition {
     }
 }
 
-/// `Retry-After` of an answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum RetryAfter {
-    /// To wait so many milliseconds: the longer of this and the policy's wait counts.
-    Wait(i64),
-    /// A negative number: not to try again.
-    Never,
-    /// A text that is neither a number nor a date; it is ignored.
-    Unreadable(Rc<str>),
-}
-
 /// A message that became a dead letter.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DeadLetter {
@@ -239,6 +243,8 @@ pub enum DropReason {
     QueueIsFifo(Rc<str>),
     /// AWS gives up without a dead letter, whatever the target has: an empty body is sent to nobody.
     EmptyBody,
+    /// The run was stopped.
+    Stopped,
 }
 
 /// A message in a queue or a log group.

@@ -5,9 +5,10 @@
 
 mod delivery;
 
+pub use asl_http::RetryAfter;
 pub use delivery::{
     Answer, DeadLetter, Delivery, DeliveryId, DeliveryStatus, DropReason, ErrorCode, ExhaustedRetryCondition, Failure,
-    LogEntry, Message, RetryAfter, Step, Success,
+    LogEntry, Message, Step, Success,
 };
 
 use std::collections::BTreeMap;
@@ -122,6 +123,13 @@ impl EventLog {
     pub fn explain(&self, system: &EventSystem, event: EventId, rule: usize) -> Option<Explanation> {
         let event = self.event(event)?.outcome.as_ref().ok()?;
         system.rules.get(rule)?.pattern.as_ref()?.explain(&event.prepared)
+    }
+
+    /// The place of what is logged next, in the order of everything.
+    pub(crate) fn next_order(&mut self) -> u32 {
+        let order = self.entries;
+        self.entries = self.entries.saturating_add(1);
+        order
     }
 
     /// Whether nothing was logged.
