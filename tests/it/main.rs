@@ -19,6 +19,7 @@ mod deferred;
 mod depth;
 mod diagnostics;
 mod distributed;
+mod events;
 mod fuzz;
 mod graph;
 mod iam;
