@@ -1,6 +1,6 @@
 //! IP addresses as digits: what a `cidr` compares, an address of either family with one of the other, digit by digit.
 
-use std::net::Ipv6Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// Why an address range is none.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -86,6 +86,15 @@ impl Cidr {
         let bottom: Vec<u8> = bytes.iter().enumerate().map(|(at, byte)| byte & !hosts(at)).collect();
         let top: Vec<u8> = bytes.iter().enumerate().map(|(at, byte)| byte | hosts(at)).collect();
         Ok(Self { bottom: digits(&bottom), top: digits(&top) })
+    }
+
+    /// The first address of the range.
+    pub(crate) fn first(&self) -> Option<String> {
+        let number = u128::from_str_radix(&self.bottom, 16).ok()?;
+        Some(match u32::try_from(number) {
+            Ok(short) if self.bottom.len() == 8 => Ipv4Addr::from(short).to_string(),
+            _ => Ipv6Addr::from(number).to_string(),
+        })
     }
 
     /// Whether these characters lie between the first and the last address: the first that differs decides.

@@ -407,6 +407,26 @@ codes! {
     ServiceLimit = "ASL0602",
     /// A mock has the name of a Task state.
     UnknownMock = "ASL0603",
+    /// An event pattern is one that EventBridge takes.
+    EventPattern = "ASL0701",
+    /// A condition of an event pattern is one that an event can meet.
+    NeverMatches = "ASL0702",
+    /// A rule has something to match and one to five targets, each with an id of its own, and a role where one is needed.
+    RuleTarget = "ASL0703",
+    /// What a target is sent is made in a way that EventBridge takes, and is JSON.
+    TargetInput = "ASL0704",
+    /// A schedule is a rate or a cron expression, on the default bus.
+    Schedule = "ASL0705",
+    /// An API destination has a connection, a method, an https endpoint, and a rate within the quota.
+    ApiDestination = "ASL0706",
+    /// Each `*` in the endpoint of an API destination has a value.
+    PathValues = "ASL0707",
+    /// A target is tried again at most 185 times, within a day.
+    RetryPolicy = "ASL0708",
+    /// EventBridge may call the targets of a rule.
+    DeliveryPermission = "ASL0709",
+    /// What a template refers to is in it, or is there on AWS.
+    OutsideOfTemplate = "ASL0710",
 }
 
 impl fmt::Display for Code {

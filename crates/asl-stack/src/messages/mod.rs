@@ -1,8 +1,12 @@
 //! What is wrong with a template and with what it gives a machine, as data, and the words for it.
 
+mod events;
+
 use std::rc::Rc;
 
 use asl_text::diagnostic::{Code, Detail};
+
+pub use events::{DestinationProblem, EventProblem, Holds};
 
 /// What is wrong with a template.
 #[derive(Clone, Debug, PartialEq, Eq)]

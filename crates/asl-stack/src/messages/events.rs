@@ -1,0 +1,344 @@
+//! What is wrong with rules, their targets and API destinations.
+
+use asl_text::diagnostic::{Code, Detail, Meant};
+
+/// What is wrong with a system of rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EventProblem {
+    /// A pattern that AWS refuses, in its own words.
+    Pattern(String),
+    /// A single value where a pattern has a list: the field, and what AWS says.
+    NoList {
+        /// The field's name.
+        field: String,
+        /// AWS's words.
+        said: String,
+    },
+    /// A pattern longer than the quota of an account, 2,048 characters: how long it is.
+    LongPattern(usize),
+    /// A field that no event has beside its detail, and the one that was probably meant.
+    UnknownField {
+        /// The name as it is written.
+        field: String,
+        /// The nearest name of an event's fields.
+        near: Option<&'static str>,
+    },
+    /// A condition that no event meets: the field, and what events have there.
+    NeverMatches {
+        /// The field's name.
+        field: String,
+        /// What it is in every event.
+        holds: Holds,
+    },
+    /// A rule with neither a pattern nor a schedule.
+    NothingToMatch,
+    /// A schedule that AWS refuses, and what is wrong with it.
+    Schedule(String),
+    /// A schedule on another bus than the default one.
+    ScheduleOnBus(String),
+    /// A rule that tells nobody.
+    NoTarget(String),
+    /// A rule with more than five targets: how many.
+    TooManyTargets(usize),
+    /// A field that a target or a destination lacks: of what, and which.
+    Lacks {
+        /// What lacks it.
+        what: &'static str,
+        /// The field.
+        field: &'static str,
+    },
+    /// Two targets of a rule with the same id.
+    SameId(String),
+    /// A target that EventBridge calls with a role, without one: what the target is.
+    NoRole(&'static str),
+    /// A role that EventBridge cannot take on.
+    NotTrusted(String),
+    /// Something that a resource does not allow EventBridge.
+    NotAllowed {
+        /// Who would have to allow it: a role, or the policy of a queue.
+        who: String,
+        /// The action.
+        action: String,
+        /// The ARN, or the function that gives it.
+        resource: String,
+        /// Whether it is for dead letters alone.
+        is_for_dead_letters: bool,
+    },
+    /// A bus that the template does not have, with one that it has and that was probably meant.
+    UnknownBus {
+        /// The name as it is written.
+        name: String,
+        /// The nearest bus.
+        near: Option<String>,
+    },
+    /// Something that the template only refers to: what it is, and its name.
+    MadeUp {
+        /// What it is.
+        what: &'static str,
+        /// Its name.
+        name: String,
+    },
+    /// An API destination that is not in the template.
+    NoDestination(String),
+    /// A queue for dead letters that keeps the order of its messages.
+    OrderedDeadLetters(String),
+    /// A method, endpoint or rate of a destination that AWS refuses.
+    Destination(DestinationProblem),
+    /// More `*` in the endpoint than values for them, or the other way round.
+    PathValues {
+        /// How many stars the endpoint has.
+        stars: usize,
+        /// How many values the target has.
+        values: usize,
+        /// The destination's name.
+        destination: String,
+    },
+    /// `HttpParameters` of a target that is no HTTP call.
+    HttpParametersOfOther,
+    /// A number of a retry policy beyond its bounds: the field, and its bounds.
+    RetryPolicy {
+        /// The field.
+        field: &'static str,
+        /// The least and the greatest value.
+        bounds: (u32, u32),
+    },
+    /// What a target is sent, and AWS refuses it: in its own words.
+    Input(String),
+    /// More than one of `Input`, `InputPath` and `InputTransformer`.
+    TwoInputs(String),
+    /// A path that AWS does not take.
+    Path(String),
+    /// A placeholder that is not in the map, and one that is.
+    UnknownPlaceholder {
+        /// Its name.
+        name: String,
+        /// The nearest name that is known.
+        near: Option<String>,
+    },
+    /// A placeholder of a template without a map: it stays as it is written.
+    StaysAsWritten(String),
+    /// Quotes around a placeholder that stands for an object or a list.
+    QuotedObject(String),
+    /// Values lose their quotes in a template that is no object.
+    LosesQuotes(String),
+    /// An entry of the map that the template does not use.
+    UnusedEntry(String),
+    /// Policy statements without a workflow.
+    Statements,
+    /// Events to be sent, where a definition or a template belongs.
+    Entries,
+}
+
+/// What stands in a field of every event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// A text.
+    Text,
+    /// A text that has this form.
+    Form(&'static str),
+    /// A list of texts.
+    Texts,
+    /// An object.
+    Object,
+}
+
+/// What is wrong with an API destination.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DestinationProblem {
+    /// A method that there is not.
+    Method(String),
+    /// An endpoint that is no https URL.
+    Endpoint(String),
+    /// A rate that is no number from 1 to 300.
+    Rate,
+}
+
+impl EventProblem {
+    /// The AWS documentation calls what is wrong by a code of its own kind.
+    fn family(&self) -> Code {
+        match self {
+            Self::Pattern(_) | Self::NoList { .. } | Self::LongPattern(_) => Code::EventPattern,
+            Self::UnknownField { .. } | Self::NeverMatches { .. } => Code::NeverMatches,
+            Self::Input(_)
+            | Self::TwoInputs(_)
+            | Self::Path(_)
+            | Self::UnknownPlaceholder { .. }
+            | Self::StaysAsWritten(_)
+            | Self::QuotedObject(_)
+            | Self::LosesQuotes(_)
+            | Self::UnusedEntry(_) => Code::TargetInput,
+            Self::NothingToMatch
+            | Self::NoTarget(_)
+            | Self::TooManyTargets(_)
+            | Self::Lacks { .. }
+            | Self::SameId(_)
+            | Self::NoRole(_)
+            | Self::HttpParametersOfOther => Code::RuleTarget,
+            Self::Schedule(_) | Self::ScheduleOnBus(_) => Code::Schedule,
+            Self::NotTrusted(_) | Self::NotAllowed { .. } => Code::DeliveryPermission,
+            Self::UnknownBus { .. } | Self::MadeUp { .. } | Self::NoDestination(_) | Self::OrderedDeadLetters(_) => {
+                Code::OutsideOfTemplate
+            }
+            Self::Destination(_) => Code::ApiDestination,
+            Self::PathValues { .. } => Code::PathValues,
+            Self::RetryPolicy { .. } => Code::RetryPolicy,
+            Self::Statements | Self::Entries => Code::NotADefinition,
+        }
+    }
+}
+
+impl Detail for EventProblem {
+    fn code(&self) -> Code {
+        self.family()
+    }
+
+    fn message(&self) -> String {
+        match self {
+            Self::Pattern(said) => format!("EventBridge refuses this pattern: {said}"),
+            Self::NoList { field, said } => {
+                format!("EventBridge refuses this pattern: {said}; `{field}` has a single value")
+            }
+            Self::LongPattern(length) => format!("this pattern has {length} characters, more than an account may use"),
+            Self::UnknownField { field, .. } => format!("no event has a field `{field}` beside its detail"),
+            Self::NeverMatches { field, holds } => {
+                let holds = match holds {
+                    Holds::Text => "a text".to_owned(),
+                    Holds::Form(form) => format!("a text such as `{form}`"),
+                    Holds::Texts => "a list of texts".to_owned(),
+                    Holds::Object => "an object, which meets no condition itself".to_owned(),
+                };
+                format!("this matches no event: `{field}` is {holds}")
+            }
+            Self::NothingToMatch => "a rule has an EventPattern, a ScheduleExpression, or both".to_owned(),
+            Self::Schedule(said) => format!("EventBridge refuses this schedule: {said}"),
+            Self::ScheduleOnBus(bus) => format!("a schedule runs on the default bus only, not on `{bus}`"),
+            Self::NoTarget(rule) => format!("the rule `{rule}` has no target, so what it matches goes nowhere"),
+            Self::TooManyTargets(count) => format!("a rule has at most 5 targets, and this one has {count}"),
+            Self::Lacks { what, field } => format!("{what} has no `{field}`"),
+            Self::SameId(id) => format!("another target of this rule has the id `{id}`"),
+            Self::NoRole(what) => format!("EventBridge calls {what} with a role, and this target has none"),
+            Self::NotTrusted(role) => format!("the role `{role}` does not let EventBridge take it on"),
+            Self::NotAllowed { who, action, is_for_dead_letters: false, .. } => {
+                format!("{who} does not allow `{action}`, so nothing is delivered")
+            }
+            Self::NotAllowed { who, action, .. } => {
+                format!("{who} does not allow `{action}`, so dead letters are lost")
+            }
+            Self::UnknownBus { name, .. } => format!("the template has no bus `{name}`"),
+            Self::MadeUp { what, name } => format!("{what} `{name}` is not in the template, so one is made up here"),
+            Self::NoDestination(name) => format!("the API destination `{name}` is not in the template"),
+            Self::OrderedDeadLetters(name) => format!("the queue `{name}` is FIFO, and EventBridge puts no dead letters there"),
+            Self::Destination(problem) => match problem {
+                DestinationProblem::Method(method) => format!("an API destination cannot use the method `{method}`"),
+                DestinationProblem::Endpoint(endpoint) => format!("EventBridge does not call `{endpoint}`"),
+                DestinationProblem::Rate => "the rate is a whole number from 1 to 300 a second".to_owned(),
+            },
+            Self::PathValues { stars, values, destination } => format!(
+                "the endpoint of `{destination}` has {} and this target {}",
+                counted(*stars, "`*`", "`*`"),
+                counted(*values, "value", "values")
+            ),
+            Self::HttpParametersOfOther => "only API destinations and APIs of API Gateway take HttpParameters".to_owned(),
+            Self::RetryPolicy { field, bounds: (least, most) } => {
+                format!("`{field}` is a whole number from {least} to {most}")
+            }
+            Self::Input(said) => format!("EventBridge refuses what this target is sent: {said}"),
+            Self::TwoInputs(said) => said.clone(),
+            Self::Path(path) => format!("EventBridge cannot follow the path `{path}`"),
+            Self::UnknownPlaceholder { name, .. } => {
+                format!("EventBridge refuses this template: `{name}` is not in InputPathsMap")
+            }
+            Self::StaysAsWritten(name) => format!("without an InputPathsMap `<{name}>` stays as it is written"),
+            Self::QuotedObject(name) => {
+                format!("`<{name}>` is an object or a list, and quotes around it make no JSON: nothing is delivered")
+            }
+            Self::LosesQuotes(name) => {
+                format!("`<{name}>` loses its quotes here, so a text makes no JSON: nothing is delivered")
+            }
+            Self::UnusedEntry(name) => format!("the template does not use `{name}`"),
+            Self::Statements => "these are policy statements, and no workflow".to_owned(),
+            Self::Entries => "these are events, and no workflow".to_owned(),
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::Pattern(_) => "a pattern is an object like the event, with a list of values or conditions at its ends",
+            Self::NoList { .. } => "put it into a list: any of the list's values matches",
+            Self::LongPattern(_) => "shorten it, or ask AWS for a higher quota: up to 4,096 characters",
+            Self::UnknownField { near: Some(near), .. } => {
+                return Some(format!("did you mean `{near}`?"));
+            }
+            Self::UnknownField { .. } => "what the sender wrote stands below `detail`",
+            Self::NeverMatches { holds: Holds::Object, .. } => "name the fields inside of it",
+            Self::NeverMatches { .. } => "write the value as the event has it",
+            Self::NothingToMatch => "write an EventPattern, such as {\"source\": [\"my.app\"]}",
+            Self::Schedule(_) => "write rate(5 minutes), or cron(0 12 * * ? *) for every day at 12:00 UTC",
+            Self::ScheduleOnBus(_) => "leave EventBusName out",
+            Self::NoTarget(_) => "add a target under `Targets`",
+            Self::TooManyTargets(_) => "write a second rule with the same pattern",
+            Self::Lacks { field: "Id", .. } => "an id is any name that no other target of the rule has",
+            Self::Lacks { field: "ConnectionArn", .. } => "write the ARN of an AWS::Events::Connection: !GetAtt MyConnection.Arn",
+            Self::Lacks { field, .. } => return Some(format!("write `{field}`")),
+            Self::SameId(_) => "give it a name of its own: the last target of an id takes the place of the others",
+            Self::NoRole(_) => "write `RoleArn`: a role that events.amazonaws.com can take on",
+            Self::NotTrusted(_) => {
+                "its AssumeRolePolicyDocument has to allow sts:AssumeRole to the service events.amazonaws.com"
+            }
+            Self::NotAllowed { action, resource, who, .. } => {
+                let principal =
+                    if who.starts_with("the role") { "" } else { r#""Principal": {"Service": "events.amazonaws.com"}, "# };
+                return Some(format!(
+                    r#"add {{"Effect": "Allow", {principal}"Action": "{action}", "Resource": {resource}}}"#
+                ));
+            }
+            Self::UnknownBus { near: Some(near), .. } => return Some(format!("did you mean `{near}`?")),
+            Self::UnknownBus { .. } | Self::MadeUp { .. } => "on AWS it has to be there already",
+            Self::NoDestination(_) => "add an AWS::Events::ApiDestination to the template to see what it is sent",
+            Self::OrderedDeadLetters(_) => "take a standard queue",
+            Self::Destination(DestinationProblem::Method(_)) => "use GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS",
+            Self::Destination(DestinationProblem::Endpoint(_)) => {
+                "write an https URL with a host, without a user, a `#` or blanks; `*` may stand in the path and the query"
+            }
+            Self::Destination(DestinationProblem::Rate) => "leave it out for 300 a second",
+            Self::PathValues { stars, values, .. } if stars > values => {
+                "add a value to `PathParameterValues` of HttpParameters for each `*`, such as $.detail.id"
+            }
+            Self::PathValues { .. } => "write a `*` in the endpoint for each value, or take values away",
+            Self::HttpParametersOfOther => "leave them out",
+            Self::RetryPolicy { .. } => "leave it out for the default: 185 attempts in 24 hours",
+            Self::Input(_) => "a template is an object, a text in quotes, or lines of texts in quotes; <name> is a placeholder",
+            Self::TwoInputs(_) => "keep one of them",
+            Self::Path(_) => "a path is $ with .name and [0] steps, such as $.detail.items[0].id",
+            Self::UnknownPlaceholder { near: Some(near), .. } => return Some(format!("did you mean `{near}`?")),
+            Self::UnknownPlaceholder { name, .. } => {
+                return Some(format!("add `{name}` to InputPathsMap with a path into the event"));
+            }
+            Self::StaysAsWritten(name) => {
+                return Some(format!("add an InputPathsMap with `{name}` and a path into the event"));
+            }
+            Self::QuotedObject(_) => "remove the quotes",
+            Self::LosesQuotes(_) => "write an object around it: {\"name\": <name>}",
+            Self::UnusedEntry(name) => return Some(format!("write `<{name}>` into the template, or delete the entry")),
+            Self::Statements => "paste them while a workflow is open, to see what they allow of it",
+            Self::Entries => "send them to the bus of a document with rules: open its template, and paste them as events",
+        };
+        Some(hint.to_owned())
+    }
+
+    fn meant(&self) -> Option<Meant> {
+        match self {
+            Self::UnknownField { field, near } => Meant::of(field, *near),
+            Self::UnknownBus { name, near } | Self::UnknownPlaceholder { name, near } => Meant::of(name, near.as_deref()),
+            _ => None,
+        }
+    }
+}
+
+fn counted(count: usize, one: &str, more: &str) -> String {
+    match count {
+        0 => format!("no {one}"),
+        1 => format!("one {one}"),
+        _ => format!("{count} {more}"),
+    }
+}
