@@ -340,22 +340,32 @@ impl Template {
     }
 }
 
-/// A template's texts and placeholders.
-fn parts(template: &str) -> Vec<Part> {
-    let mut parts = Vec::new();
-    let mut text = String::new();
+/// A placeholder in the text of a template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Placeholder<'t> {
+    /// What stands between `<` and `>`.
+    pub name: &'t str,
+    /// The byte of its `<`.
+    pub start: usize,
+    /// The byte behind its `>`.
+    pub end: usize,
+    /// Whether it stands in quotes.
+    pub in_string: bool,
+}
+
+/// The placeholders of a template, whether its map has them or not.
+pub fn placeholders(template: &str) -> Vec<Placeholder<'_>> {
+    let mut found = Vec::new();
     let (mut in_string, mut is_escaped) = (false, false);
-    let mut rest = template;
-    while let Some(char) = rest.chars().next() {
+    let mut at = 0;
+    while let Some(char) = template.get(at..).and_then(|rest| rest.chars().next()) {
         if char == '<'
-            && let Some((name, behind)) = rest.get(1..).and_then(|rest| rest.split_once('>'))
+            && let Some((name, _)) = template.get(at + 1..).and_then(|rest| rest.split_once('>'))
             && is_placeholder(name)
         {
-            if !text.is_empty() {
-                parts.push(Part::Text(std::mem::take(&mut text)));
-            }
-            parts.push(Part::Placeholder(name.to_owned(), in_string));
-            rest = behind;
+            let end = at + name.len() + "<>".len();
+            found.push(Placeholder { name, start: at, end, in_string });
+            at = end;
             is_escaped = false;
             continue;
         }
@@ -365,12 +375,24 @@ fn parts(template: &str) -> Vec<Part> {
             '"' => in_string = !in_string,
             _ => {}
         }
-        text.push(char);
-        rest = rest.get(char.len_utf8()..).unwrap_or_default();
+        at += char.len_utf8();
     }
-    if !text.is_empty() {
-        parts.push(Part::Text(text));
+    found
+}
+
+/// A template's texts and placeholders.
+fn parts(template: &str) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut from = 0;
+    let text = |from: usize, to: usize| {
+        template.get(from..to).filter(|text| !text.is_empty()).map(|text| Part::Text(text.to_owned()))
+    };
+    for one in placeholders(template) {
+        parts.extend(text(from, one.start));
+        parts.push(Part::Placeholder(one.name.to_owned(), one.in_string));
+        from = one.end;
     }
+    parts.extend(text(from, template.len()));
     parts
 }
 

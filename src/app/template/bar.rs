@@ -179,6 +179,10 @@ fn form_line(form: &Form) -> Html {
         FormKind::Members => "fields without their object",
         FormKind::History => "the history of an execution",
         FormKind::Execution => "the description of an execution",
+        FormKind::Pieces => "pieces of a template, put together",
+        FormKind::Commands => "commands of the AWS CLI",
+        FormKind::Statements => "policy statements",
+        FormKind::Entries => "events to send",
     };
     let kinds: Vec<&str> = form.kinds.iter().map(words).collect();
     html! {

@@ -3,6 +3,7 @@
 
 mod destination;
 mod http_parameters;
+mod places;
 mod resource;
 mod rule;
 mod target;

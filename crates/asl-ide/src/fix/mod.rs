@@ -8,6 +8,7 @@
 //! Proposals go by the code and the detail of a diagnostic; the sentence of a diagnostic is made of the same detail, so
 //! what the person reads and what the fix does cannot differ.
 
+mod events;
 mod fields;
 mod http;
 mod languages;
@@ -151,6 +152,14 @@ fn propose(case: &Case<'_>) -> Vec<Fix> {
         Code::HttpParameters | Code::HttpEndpoint | Code::HttpConnection | Code::HttpHeader | Code::InvalidResource => {
             http::propose(case)
         }
+        Code::EventPattern
+        | Code::RuleTarget
+        | Code::TargetInput
+        | Code::Schedule
+        | Code::ApiDestination
+        | Code::PathValues
+        | Code::RetryPolicy
+        | Code::DeliveryPermission => events::propose(case),
         _ => Vec::new(),
     });
     fixes

@@ -2,6 +2,7 @@
 //!
 //! The examples are tried by `tests/it/diagnostics.rs`: the wrong one has the finding, the right one does not.
 
+mod events;
 mod language;
 mod structure;
 mod work;
@@ -21,14 +22,16 @@ pub struct Help {
     pub wrong: &'static str,
     /// The same as it should be.
     pub right: &'static str,
-    /// The page of AWS's Developer Guide, without its folder and ending.
+    /// The page of AWS's guide, without its folder and ending; one of EventBridge's begins with `eb-`.
     page: &'static str,
 }
 
 impl Help {
     /// The address of AWS's page.
     pub fn link(&self) -> String {
-        format!("https://docs.aws.amazon.com/step-functions/latest/dg/{}.html", self.page)
+        let guide =
+            if self.page.starts_with("eb-") { "eventbridge/latest/userguide" } else { "step-functions/latest/dg" };
+        format!("https://docs.aws.amazon.com/{guide}/{}.html", self.page)
     }
 }
 
@@ -39,5 +42,5 @@ pub fn of(code: Code) -> Option<&'static Help> {
 
 /// All of it, in the order of the codes.
 pub fn all() -> impl Iterator<Item = &'static Help> {
-    structure::HELP.iter().chain(language::HELP).chain(work::HELP)
+    structure::HELP.iter().chain(language::HELP).chain(work::HELP).chain(events::HELP)
 }

@@ -69,7 +69,8 @@ pub fn report(machine: &StateMachine, context: PolicyContext, role: Option<Role>
     Report { role, calls, context }
 }
 
-fn standing(wanted: &Permission, context: &PolicyContext, role: Option<&Role>) -> Standing {
+/// How a permission stands with a role; [`Standing::Unknown`] without one.
+pub fn standing(wanted: &Permission, context: &PolicyContext, role: Option<&Role>) -> Standing {
     let Some(role) = role else { return Standing::Unknown };
     let fits = |denies: bool| {
         let of_kind = role.statements.iter().filter(move |statement| statement.denies == denies);

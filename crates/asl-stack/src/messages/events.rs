@@ -1,5 +1,6 @@
 //! What is wrong with rules, their targets and API destinations.
 
+use asl_events::ScheduleError;
 use asl_text::diagnostic::{Code, Detail, Meant};
 
 /// What is wrong with a system of rules.
@@ -33,7 +34,7 @@ pub enum EventProblem {
     /// A rule with neither a pattern nor a schedule.
     NothingToMatch,
     /// A schedule that AWS refuses, and what is wrong with it.
-    Schedule(String),
+    Schedule(ScheduleError),
     /// A schedule on another bus than the default one.
     ScheduleOnBus(String),
     /// A rule that tells nobody.
@@ -55,12 +56,12 @@ pub enum EventProblem {
     NotTrusted(String),
     /// Something that a resource does not allow EventBridge.
     NotAllowed {
-        /// Who would have to allow it: a role, or the policy of a queue.
-        who: String,
+        /// What would have to allow it.
+        by: Grantor,
         /// The action.
-        action: String,
-        /// The ARN, or the function that gives it.
-        resource: String,
+        action: &'static str,
+        /// On what.
+        resource: Granted,
         /// Whether it is for dead letters alone.
         is_for_dead_letters: bool,
     },
@@ -127,6 +128,46 @@ pub enum EventProblem {
     Statements,
     /// Events to be sent, where a definition or a template belongs.
     Entries,
+}
+
+/// What allows EventBridge something; with the logical id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Grantor {
+    /// The role of the target.
+    Role(String),
+    /// The policy of a queue.
+    Queue(String),
+    /// A permission of a function.
+    Function(String),
+}
+
+impl Grantor {
+    fn words(&self) -> String {
+        match self {
+            Self::Role(id) => format!("the role `{id}`"),
+            Self::Queue(id) => format!("the policy of the queue `{id}`"),
+            Self::Function(id) => format!("no permission of the function `{id}`"),
+        }
+    }
+}
+
+/// What something is allowed on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Granted {
+    /// A resource of the template: its logical id.
+    Resource(String),
+    /// Another one: its ARN.
+    Arn(String),
+}
+
+impl Granted {
+    /// As a template in JSON names it.
+    fn written(&self) -> String {
+        match self {
+            Self::Resource(id) => format!(r#"{{"Fn::GetAtt": ["{id}", "Arn"]}}"#),
+            Self::Arn(arn) => format!("\"{arn}\""),
+        }
+    }
 }
 
 /// What stands in a field of every event.
@@ -210,7 +251,7 @@ impl Detail for EventProblem {
                 format!("this matches no event: `{field}` is {holds}")
             }
             Self::NothingToMatch => "a rule has an EventPattern, a ScheduleExpression, or both".to_owned(),
-            Self::Schedule(said) => format!("EventBridge refuses this schedule: {said}"),
+            Self::Schedule(error) => format!("EventBridge refuses this schedule: {}", schedule(error)),
             Self::ScheduleOnBus(bus) => format!("a schedule runs on the default bus only, not on `{bus}`"),
             Self::NoTarget(rule) => format!("the rule `{rule}` has no target, so what it matches goes nowhere"),
             Self::TooManyTargets(count) => format!("a rule has at most 5 targets, and this one has {count}"),
@@ -218,16 +259,17 @@ impl Detail for EventProblem {
             Self::SameId(id) => format!("another target of this rule has the id `{id}`"),
             Self::NoRole(what) => format!("EventBridge calls {what} with a role, and this target has none"),
             Self::NotTrusted(role) => format!("the role `{role}` does not let EventBridge take it on"),
-            Self::NotAllowed { who, action, is_for_dead_letters: false, .. } => {
-                format!("{who} does not allow `{action}`, so nothing is delivered")
-            }
-            Self::NotAllowed { who, action, .. } => {
-                format!("{who} does not allow `{action}`, so dead letters are lost")
+            Self::NotAllowed { by, action, is_for_dead_letters, .. } => {
+                let verb = if matches!(by, Grantor::Function(_)) { "allows" } else { "does not allow" };
+                let follows = if *is_for_dead_letters { "dead letters are lost" } else { "nothing is delivered" };
+                format!("{} {verb} EventBridge `{action}`, so {follows}", by.words())
             }
             Self::UnknownBus { name, .. } => format!("the template has no bus `{name}`"),
             Self::MadeUp { what, name } => format!("{what} `{name}` is not in the template, so one is made up here"),
             Self::NoDestination(name) => format!("the API destination `{name}` is not in the template"),
-            Self::OrderedDeadLetters(name) => format!("the queue `{name}` is FIFO, and EventBridge puts no dead letters there"),
+            Self::OrderedDeadLetters(name) => {
+                format!("the queue `{name}` is FIFO, and EventBridge puts no dead letters there")
+            }
             Self::Destination(problem) => match problem {
                 DestinationProblem::Method(method) => format!("an API destination cannot use the method `{method}`"),
                 DestinationProblem::Endpoint(endpoint) => format!("EventBridge does not call `{endpoint}`"),
@@ -238,7 +280,9 @@ impl Detail for EventProblem {
                 counted(*stars, "`*`", "`*`"),
                 counted(*values, "value", "values")
             ),
-            Self::HttpParametersOfOther => "only API destinations and APIs of API Gateway take HttpParameters".to_owned(),
+            Self::HttpParametersOfOther => {
+                "only API destinations and APIs of API Gateway take HttpParameters".to_owned()
+            }
             Self::RetryPolicy { field, bounds: (least, most) } => {
                 format!("`{field}` is a whole number from {least} to {most}")
             }
@@ -263,7 +307,9 @@ impl Detail for EventProblem {
 
     fn hint(&self) -> Option<String> {
         let hint = match self {
-            Self::Pattern(_) => "a pattern is an object like the event, with a list of values or conditions at its ends",
+            Self::Pattern(_) => {
+                "a pattern is an object like the event, with a list of values or conditions at its ends"
+            }
             Self::NoList { .. } => "put it into a list: any of the list's values matches",
             Self::LongPattern(_) => "shorten it, or ask AWS for a higher quota: up to 4,096 characters",
             Self::UnknownField { near: Some(near), .. } => {
@@ -278,21 +324,31 @@ impl Detail for EventProblem {
             Self::NoTarget(_) => "add a target under `Targets`",
             Self::TooManyTargets(_) => "write a second rule with the same pattern",
             Self::Lacks { field: "Id", .. } => "an id is any name that no other target of the rule has",
-            Self::Lacks { field: "ConnectionArn", .. } => "write the ARN of an AWS::Events::Connection: !GetAtt MyConnection.Arn",
+            Self::Lacks { field: "ConnectionArn", .. } => {
+                "write the ARN of an AWS::Events::Connection: !GetAtt MyConnection.Arn"
+            }
             Self::Lacks { field, .. } => return Some(format!("write `{field}`")),
             Self::SameId(_) => "give it a name of its own: the last target of an id takes the place of the others",
             Self::NoRole(_) => "write `RoleArn`: a role that events.amazonaws.com can take on",
             Self::NotTrusted(_) => {
                 "its AssumeRolePolicyDocument has to allow sts:AssumeRole to the service events.amazonaws.com"
             }
-            Self::NotAllowed { action, resource, who, .. } => {
-                let principal =
-                    if who.starts_with("the role") { "" } else { r#""Principal": {"Service": "events.amazonaws.com"}, "# };
+            Self::NotAllowed { by: Grantor::Function(id), .. } => {
+                return Some(format!(
+                    r#"add an AWS::Lambda::Permission with {{"Action": "lambda:InvokeFunction", "FunctionName": {{"Ref": "{id}"}}, "Principal": "events.amazonaws.com"}}"#
+                ));
+            }
+            Self::NotAllowed { by, action, resource, .. } => {
+                let is_role = matches!(by, Grantor::Role(_));
+                let principal = if is_role { "" } else { r#""Principal": {"Service": "events.amazonaws.com"}, "# };
+                let resource = resource.written();
                 return Some(format!(
                     r#"add {{"Effect": "Allow", {principal}"Action": "{action}", "Resource": {resource}}}"#
                 ));
             }
-            Self::UnknownBus { near: Some(near), .. } => return Some(format!("did you mean `{near}`?")),
+            Self::UnknownBus { near: Some(near), .. } | Self::UnknownPlaceholder { near: Some(near), .. } => {
+                return Some(format!("did you mean `{near}`?"));
+            }
             Self::UnknownBus { .. } | Self::MadeUp { .. } => "on AWS it has to be there already",
             Self::NoDestination(_) => "add an AWS::Events::ApiDestination to the template to see what it is sent",
             Self::OrderedDeadLetters(_) => "take a standard queue",
@@ -307,10 +363,11 @@ impl Detail for EventProblem {
             Self::PathValues { .. } => "write a `*` in the endpoint for each value, or take values away",
             Self::HttpParametersOfOther => "leave them out",
             Self::RetryPolicy { .. } => "leave it out for the default: 185 attempts in 24 hours",
-            Self::Input(_) => "a template is an object, a text in quotes, or lines of texts in quotes; <name> is a placeholder",
+            Self::Input(_) => {
+                "a template is an object, a text in quotes, or lines of texts in quotes; <name> is a placeholder"
+            }
             Self::TwoInputs(_) => "keep one of them",
             Self::Path(_) => "a path is $ with .name and [0] steps, such as $.detail.items[0].id",
-            Self::UnknownPlaceholder { near: Some(near), .. } => return Some(format!("did you mean `{near}`?")),
             Self::UnknownPlaceholder { name, .. } => {
                 return Some(format!("add `{name}` to InputPathsMap with a path into the event"));
             }
@@ -321,7 +378,9 @@ impl Detail for EventProblem {
             Self::LosesQuotes(_) => "write an object around it: {\"name\": <name>}",
             Self::UnusedEntry(name) => return Some(format!("write `<{name}>` into the template, or delete the entry")),
             Self::Statements => "paste them while a workflow is open, to see what they allow of it",
-            Self::Entries => "send them to the bus of a document with rules: open its template, and paste them as events",
+            Self::Entries => {
+                "send them to the bus of a document with rules: open its template, and paste them as events"
+            }
         };
         Some(hint.to_owned())
     }
@@ -329,9 +388,23 @@ impl Detail for EventProblem {
     fn meant(&self) -> Option<Meant> {
         match self {
             Self::UnknownField { field, near } => Meant::of(field, *near),
-            Self::UnknownBus { name, near } | Self::UnknownPlaceholder { name, near } => Meant::of(name, near.as_deref()),
+            Self::UnknownBus { name, near } | Self::UnknownPlaceholder { name, near } => {
+                Meant::of(name, near.as_deref())
+            }
             _ => None,
         }
+    }
+}
+
+fn schedule(error: &ScheduleError) -> String {
+    match error {
+        ScheduleError::Form => "it is neither rate(…) nor cron(…)".to_owned(),
+        ScheduleError::RateValue(text) => format!("`{text}` is no whole number from 1 on"),
+        ScheduleError::RateUnit(text) => format!("`{text}` is none of minutes, hours and days"),
+        ScheduleError::RateNumber(unit) => format!("with this number the unit is `{unit}`"),
+        ScheduleError::CronFields(count) => format!("cron(…) has six fields, and this one {count}"),
+        ScheduleError::CronField(field, text) => format!("`{text}` does not fit the field {field}"),
+        ScheduleError::CronDays => "exactly one of day-of-month and day-of-week is `?`".to_owned(),
     }
 }
 

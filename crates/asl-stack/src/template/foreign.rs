@@ -9,6 +9,9 @@ use asl_document::project::Position;
 use asl_text::diagnostic::Diagnostic;
 use asl_text::{Member, Node, NodeKind, Span, Spanned};
 
+/// Beside the `Type` of a rule: the id of the function or machine that a tool made it for, with all permissions.
+pub(super) const OWNER: &str = "Owner";
+
 /// A file of another tool, as a template of CloudFormation.
 pub(super) struct Foreign {
     /// The template.

@@ -5,11 +5,13 @@
 
 use std::rc::Rc;
 
+use super::events::commands;
+use super::pasted::{self, Pasted};
 use super::pieces::Pieces;
-use super::placeholders;
-use super::source::{Read, check_inside};
+use super::source::{self, Read, check_inside};
+use super::{fragments, placeholders};
 use crate::iam::Standing;
-use crate::messages::FormProblem;
+use crate::messages::{EventProblem, FormProblem};
 use asl_document::{Project, TemplateChoice};
 use asl_lang::{StateMachine, StateType, WorkflowType};
 use asl_text::diagnostic::{Code, Diagnostic};
@@ -40,6 +42,14 @@ pub enum FormKind {
     States,
     /// Members of an object without its braces.
     Members,
+    /// Pieces of a template that were copied one behind the other.
+    Pieces,
+    /// What the AWS CLI takes or prints of rules, targets, buses and API destinations.
+    Commands,
+    /// Policy statements: there is no definition.
+    Statements,
+    /// Events to be sent: there is no definition.
+    Entries,
     /// The response of GetExecutionHistory: it has no definition.
     History,
     /// The response of DescribeExecution: it has no definition.
@@ -66,6 +76,16 @@ pub(super) fn find(text: &str, parsed: &Parsed) -> Option<FormKind> {
     }
     let has_fence = || (text.contains("```") || text.contains("~~~")) && fence(text).is_some();
     let Some(root) = &parsed.root else { return has_fence().then_some(FormKind::Fence) };
+    if let Some(kind) = pasted::kind_of(root) {
+        return Some(match kind {
+            Pasted::Statements => FormKind::Statements,
+            Pasted::Entries => FormKind::Entries,
+            Pasted::Connections => return None,
+        });
+    }
+    if commands::are_some(parsed) {
+        return Some(FormKind::Commands);
+    }
     match &root.kind {
         NodeKind::Object(members) => {
             let has = |key: &str| members.iter().any(|member| &*member.key.value == key);
@@ -93,6 +113,13 @@ pub(super) fn find(text: &str, parsed: &Parsed) -> Option<FormKind> {
         NodeKind::String(inner) if parsed.format == Format::Json && inner.contains(['{', ':']) => Some(FormKind::Text),
         _ => has_fence().then_some(FormKind::Fence),
     }
+}
+
+/// Whether the text, which was read as `parsed`, is pieces of a template that have to be put together first.
+pub(super) fn are_pieces(text: &str, parsed: &Parsed) -> bool {
+    let is_list = parsed.root.as_ref().is_some_and(|root| matches!(root.kind, NodeKind::Array(_)));
+    let is_broken = || parsed.diagnostics.iter().any(|found| found.code == Code::Syntax);
+    parsed.format == Format::Yaml && text.contains("AWS::") && (is_list || is_broken()) && fragments::are_several(text)
 }
 
 fn is_definition(node: &Node) -> bool {
@@ -180,6 +207,15 @@ pub(super) fn read(
         }
         FormKind::CurlyQuotes => inside(&straight(text), choice, workflow, depth),
         FormKind::Text => inside(&decoded(text, parsed.format, root), choice, workflow, depth),
+        FormKind::Pieces => inside(&fragments::joined(text), choice, workflow, depth),
+        FormKind::Commands => source::read_commands(text, parsed, choice, workflow),
+        FormKind::Statements => {
+            Read { diagnostics: vec![Diagnostic::info(root.opening(), EventProblem::Statements)], ..nothing }
+        }
+        FormKind::Entries => {
+            form.input = Some(text.into());
+            Read { diagnostics: vec![Diagnostic::info(root.opening(), EventProblem::Entries)], ..nothing }
+        }
         FormKind::Members => {
             let end = text.trim_end().trim_end_matches(',').len();
             let mut pieces = Pieces::default();
@@ -323,6 +359,9 @@ fn inside(pieces: &Pieces, choice: &TemplateChoice, workflow: WorkflowType, dept
     read.missing.iter_mut().for_each(|missing| span(&mut missing.span));
     for resource in read.template.iter_mut().flat_map(|template| &mut template.resources) {
         span(&mut resource.span);
+    }
+    if let Some(events) = &mut read.events {
+        Rc::make_mut(events).move_places(&|inner| pieces.place(inner));
     }
     let report = &mut read.permissions;
     report.role.iter_mut().flat_map(|role| &mut role.statements).for_each(|statement| span(&mut statement.span));

@@ -1,12 +1,10 @@
 //! Pieces of a template that were copied one behind the other, as an article prints them: resources without `Resources:`,
 //! each piece indented in its own way, and lists of policy statements.
 //!
-//! The lines are put together as one template, each with the way back to where it stands.
+//! The lines are put together as one template, each with the way back to where it stands. The statements become its member
+//! `Policies`, which `role` adds to what SAM's role of a machine allows.
 
 use super::pieces::Pieces;
-
-/// The member of the made template that holds the statements.
-pub(super) const STATEMENTS: &str = "Policies";
 
 /// What a piece holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,8 +31,9 @@ pub(super) fn are_several(text: &str) -> bool {
         return false;
     }
     let found = split(text);
-    let outermost = |fragment: &Fragment<'_>| (fragment.indent, fragment.holds);
-    found.len() > 1 && found.iter().any(|one| outermost(one) != outermost(&found[0]))
+    let mut kinds = found.iter().map(|fragment| (fragment.indent, fragment.holds));
+    let first = kinds.next();
+    kinds.any(|kind| Some(kind) != first)
 }
 
 /// The pieces as the text of one template.
@@ -54,11 +53,15 @@ pub(super) fn joined(text: &str) -> Pieces {
             }
         }
     };
-    members.iter().for_each(|fragment| add(fragment, ""));
+    for fragment in &members {
+        add(fragment, "");
+    }
     if let Some((first, _)) = items.first().and_then(|fragment| fragment.lines.first()) {
         let head = Fragment { indent: 0, holds: Holds::Members, lines: vec![(*first, "Policies:")] };
         add(&head, "");
-        items.iter().for_each(|fragment| add(fragment, "  "));
+        for fragment in &items {
+            add(fragment, "  ");
+        }
     }
     made
 }
@@ -111,9 +114,12 @@ fn split(text: &str) -> Vec<Fragment<'_>> {
 fn is_inner(fragment: &Fragment<'_>, holds: Holds) -> bool {
     holds == Holds::Items
         && fragment.holds == Holds::Members
-        && fragment.lines.iter().rev().find(|(_, line)| !is_blank(line) && blanks(line) == fragment.indent).is_some_and(
-            |(_, line)| line.trim_start().starts_with("- "),
-        )
+        && fragment
+            .lines
+            .iter()
+            .rev()
+            .find(|(_, line)| !is_blank(line) && blanks(line) == fragment.indent)
+            .is_some_and(|(_, line)| line.trim_start().starts_with("- "))
 }
 
 /// Whether a line begins a resource: the next one below it says its type.
@@ -122,14 +128,18 @@ fn is_resource<'t>(line: &str, mut next: impl Iterator<Item = &'t str>) -> bool 
     let is_key = line.trim_end().ends_with(':') && !name.is_empty() && name.chars().all(char::is_alphanumeric);
     is_key
         && next.find(|line| !is_blank(line)).is_some_and(|next| {
-            let value = next.trim_start().strip_prefix("Type:").unwrap_or_default().trim_start_matches([' ', '"', '\'']);
+            let value =
+                next.trim_start().strip_prefix("Type:").unwrap_or_default().trim_start_matches([' ', '"', '\'']);
             blanks(next) > blanks(line) && value.starts_with("AWS::")
         })
 }
 
 /// Whether a piece is a template of its own: its resources stand where they belong.
 fn is_template(fragment: &Fragment<'_>) -> bool {
-    fragment.lines.iter().any(|(_, line)| blanks(line) == fragment.indent && line.trim_start().starts_with("Resources:"))
+    fragment
+        .lines
+        .iter()
+        .any(|(_, line)| blanks(line) == fragment.indent && line.trim_start().starts_with("Resources:"))
 }
 
 fn is_blank(line: &str) -> bool {

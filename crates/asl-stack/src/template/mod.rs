@@ -7,16 +7,22 @@
 //! in the template or in the file of the project that it names ([`files`]): `definition` puts it together, and `pieces`
 //! leads back from one that is text; [`placeholders`] puts values in, and [`forms`] reads definitions in fences, texts and
 //! what the AWS CLI prints. `serverless` and [`terraform`] make templates of CloudFormation of what is none
-//! (`foreign`). `role` finds what the machine's role allows, [`siblings`] the machines that it can start, `sam_policies` knows SAM's names for it, and [`inventory`] says what each resource is.
+//! (`foreign`). `role` finds what the machine's role allows, [`siblings`] the machines that it can start, `sam_policies`
+//! knows SAM's names for it, and [`inventory`] says what each resource is. `events` reads buses, rules and API
+//! destinations, `fragments` puts pieces together that were copied one behind the other, and [`pasted`] knows texts that
+//! belong to a workflow and are none.
 
 pub mod cloudformation;
 pub mod connection;
 mod definition;
+mod events;
 pub mod export;
 pub mod files;
 mod foreign;
 pub mod forms;
+mod fragments;
 pub mod inventory;
+pub mod pasted;
 mod pieces;
 pub mod placeholders;
 mod resolve;

@@ -246,6 +246,11 @@ impl<'a> Resolver<'a> {
         Some((kind, name.map_or_else(|| id.to_owned(), |name| name.to_string())))
     }
 
+    /// What the resource with this id is called on AWS.
+    pub(super) fn name_of(&self, id: &str) -> Option<String> {
+        self.resource(id).map(|(_, name)| name)
+    }
+
     fn reference(&self, name: &str, span: Span) -> Option<Node> {
         if let Some((_, value)) = PSEUDO.iter().find(|(known, _)| *known == name) {
             return Some(string(*value, span));

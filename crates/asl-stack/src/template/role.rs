@@ -42,8 +42,14 @@ fn is_named(resolver: &Resolver<'_>, resource: &Node) -> bool {
     name.and_then(|name| resolver.text(name)).is_some_and(|name| !name.contains("${"))
 }
 
-/// The role of `machine`; `None` if it stands elsewhere, or is completed by what nobody here can read.
-pub(super) fn find(resolver: &Resolver<'_>, resources: &[Member], machine: &Member) -> Option<Role> {
+/// The role of `machine`; `None` if it stands elsewhere, or is completed by what nobody here can read. `beside` are statements
+/// that were given with the template.
+pub(super) fn find(
+    resolver: &Resolver<'_>,
+    resources: &[Member],
+    machine: &Member,
+    beside: Option<&Node>,
+) -> Option<Role> {
     let empty = Node { kind: NodeKind::Object(Vec::new()), span: machine.value.span };
     let properties = machine.value.get("Properties").unwrap_or(&empty);
     let is_sam = kind(&machine.value) == "AWS::Serverless::StateMachine";
@@ -56,8 +62,7 @@ pub(super) fn find(resolver: &Resolver<'_>, resources: &[Member], machine: &Memb
                 kind(&member.value) == "AWS::IAM::Role"
                     && resolver.attribute(&member.key.value, "Arn").is_some_and(|arn| arn == **text)
             })?;
-            found.name = format!("the role `{}`", role.key.value).into();
-            of_role(resolver, resources, role, &mut found);
+            return Some(of(resolver, resources, role));
         }
         None if is_sam => {
             found.name = format!("the role that SAM makes for `{}`", machine.key.value).into();
@@ -67,14 +72,19 @@ pub(super) fn find(resolver: &Resolver<'_>, resources: &[Member], machine: &Memb
             if properties.get("PermissionsBoundary").is_some() {
                 found.elsewhere.push("a permissions boundary".into());
             }
-            let policies = properties.get("Policies").and_then(|node| resolver.plain(node));
-            if let Some(policies) = policies {
-                policy(resolver, resources, &policies, &mut found);
-            }
+            let policies = [properties.get("Policies"), beside];
+            policies.into_iter().flatten().for_each(|node| add(resolver, resources, node, &mut found));
         }
         None => return None,
     }
     Some(found)
+}
+
+/// What the role allows that a template defines.
+pub(super) fn of(resolver: &Resolver<'_>, resources: &[Member], role: &Member) -> Role {
+    let mut found = Role { name: format!("the role `{}`", role.key.value).into(), ..Role::default() };
+    of_role(resolver, resources, role, &mut found);
+    found
 }
 
 fn kind(resource: &Node) -> &str {
@@ -129,6 +139,13 @@ fn statements(document: &Node, found: &mut Role) {
     }
 }
 
+/// Adds what the policies or statements in `node` allow, whose functions are still to be worked out.
+pub(super) fn add(resolver: &Resolver<'_>, resources: &[Member], node: &Node, found: &mut Role) {
+    if let Some(node) = resolver.plain(node) {
+        policy(resolver, resources, &node, found);
+    }
+}
+
 /// One or several policies: a document, a policy template of SAM, or the name or ARN of a managed policy.
 fn policy(resolver: &Resolver<'_>, resources: &[Member], node: &Node, found: &mut Role) {
     for item in node.items() {
@@ -149,6 +166,10 @@ fn policy(resolver: &Resolver<'_>, resources: &[Member], node: &Node, found: &mu
         }
     } else if node.get("Statement").is_some() {
         statements(node, found);
+    } else if let Some(inner) = node.get("PolicyDocument").or_else(|| node.get("Policies")) {
+        policy(resolver, resources, inner, found);
+    } else if node.get("Effect").is_some() {
+        found.statements.push(Statement::read(node));
     } else {
         for member in node.members() {
             match sam_policies::statement(&member.key.value, &member.value, node.span) {

@@ -5,8 +5,9 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use super::events;
 use super::files::{FileReference, Files};
-use super::foreign::{Foreign, Written, array, member, object, placed_at, resource, string};
+use super::foreign::{Foreign, Written, member, object, placed_at, resource, string};
 use super::placeholders::OUTSIDE;
 use super::resolve::scalar;
 use super::source::Parameter;
@@ -199,7 +200,7 @@ impl Reader<'_> {
         members.push(resource(id, key, "AWS::StepFunctions::StateMachine", properties, span));
         let events = body.get("events").map(|node| self.node(node, node_at, 0));
         for (index, event) in events.iter().flat_map(|(_, node)| node.items()).enumerate() {
-            members.extend(rule(id, index + 1, event, key, span));
+            members.extend(events::serverless::rule(id, id, index + 1, event, key, span));
         }
     }
 
@@ -259,6 +260,9 @@ impl Reader<'_> {
             }
             let id: Rc<str> = logical_id(&function.key.value).into();
             members.push(resource(&id, key, "AWS::Lambda::Function", properties, span));
+            for (index, event) in function.value.get("events").map(Node::items).unwrap_or_default().iter().enumerate() {
+                members.extend(events::serverless::rule(&id, &function.key.value, index + 1, event, key, span));
+            }
         }
     }
 
@@ -450,30 +454,6 @@ fn logical_id(key: &str) -> String {
     let mut letters = plain.chars();
     let first = letters.next().map(|first| first.to_ascii_uppercase());
     first.into_iter().chain(letters).chain("LambdaFunction".chars()).collect()
-}
-
-/// The rule of an event of a machine, if it is one of EventBridge.
-fn rule(machine: &Rc<str>, number: usize, event: &Node, key: Span, span: Span) -> Option<Member> {
-    let [one] = event.members() else { return None };
-    let mut properties = match (&*one.key.value, &one.value) {
-        ("eventBridge" | "cloudwatchEvent", value) => vec![member("EventPattern", key, value.get("event")?.clone())],
-        ("schedule", value) => {
-            let rate = value.get("rate").unwrap_or(value);
-            let rate = rate.items().first().unwrap_or(rate);
-            vec![member("ScheduleExpression", key, rate.clone())]
-        }
-        _ => return None,
-    };
-    let get = |name: &str| one.value.get(name).cloned();
-    properties.extend(get("eventBusName").map(|bus| member("EventBusName", key, bus)));
-    let arn = object(vec![member("Fn::GetAtt", key, string(format!("{machine}.Arn"), key))], key);
-    let mut target = vec![member("Arn", key, arn), member("Id", key, string("machine", key))];
-    for (from, to) in [("input", "Input"), ("inputPath", "InputPath"), ("inputTransformer", "InputTransformer")] {
-        target.extend(get(from).map(|value| member(to, key, value)));
-    }
-    properties.push(member("Targets", key, array(vec![object(target, span)], span)));
-    let id: Rc<str> = format!("{machine}EventsRule{number}").into();
-    Some(resource(&id, key, "AWS::Events::Rule", properties, span))
 }
 
 /// The objects that a part of the file is made of: it may be a list of them.

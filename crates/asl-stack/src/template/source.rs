@@ -10,11 +10,12 @@ use super::forms::{self, Form, FormKind};
 use super::inventory::{self, Item};
 use super::placeholders::{self, Missing};
 use super::resolve::{Resolver, scalar};
-use super::{role, serverless, terraform};
+use super::{events, role, serverless, terraform};
 use crate::iam::{PolicyContext, Report, report};
 use crate::messages::{AccessProblem, TemplateProblem};
-use asl_document::TemplateChoice;
 use asl_document::project::Position;
+use asl_document::{Project, TemplateChoice};
+use asl_events::EventSystem;
 use asl_lang::aws::{self, Finding, Validation};
 use asl_lang::{self, StateMachine, WorkflowType};
 use asl_parts::Part;
@@ -42,6 +43,8 @@ pub struct Read {
     pub workflow: WorkflowType,
     /// The template, if the text is one.
     pub template: Option<Template>,
+    /// The buses, rules and API destinations of the template; `None` where there are none.
+    pub events: Option<Rc<EventSystem>>,
     /// What the machine calls, and what its role says to that.
     pub permissions: Report,
     /// What stands around the definition, if the text is not one itself and no template.
@@ -78,6 +81,8 @@ pub enum TemplateKind {
     Serverless,
     /// Terraform's.
     Terraform,
+    /// What the AWS CLI takes and prints.
+    Commands,
 }
 
 impl TemplateKind {
@@ -88,6 +93,7 @@ impl TemplateKind {
             Self::CloudFormation => "CloudFormation template",
             Self::Serverless => "Serverless Framework",
             Self::Terraform => "Terraform",
+            Self::Commands => "AWS CLI",
         }
     }
 }
@@ -144,11 +150,13 @@ pub(super) fn check_inside(text: &str, choice: &TemplateChoice, workflow: Workfl
         };
     }
     let mut parsed = asl_text::parse(text);
-    let template = parsed.root.take_if(|root| is_template(root));
+    let are_pieces = depth < forms::DEEPEST && forms::are_pieces(text, &parsed);
+    let template = parsed.root.take_if(|root| !are_pieces && is_template(root));
     let format = parsed.format;
+    let form = || if are_pieces { Some(FormKind::Pieces) } else { forms::find(text, &parsed) };
     if template.is_none()
         && depth < forms::DEEPEST
-        && let Some(kind) = forms::find(text, &parsed)
+        && let Some(kind) = form()
     {
         let Some(reader) = reader() else { return Read::empty(format, workflow) };
         return (reader.read_form)(text, &parsed, kind, choice, workflow, depth);
@@ -260,6 +268,15 @@ fn read_template(
     outer.read(choice, workflow, &choice.machine)
 }
 
+/// The text that was given, read as `parsed`, is what the AWS CLI takes or prints.
+pub(super) fn read_commands(text: &str, parsed: &Parsed, choice: &TemplateChoice, workflow: WorkflowType) -> Read {
+    let (template, diagnostics) = events::commands::read(text, parsed);
+    let project = Project::default();
+    let files = Files { text, project: &project };
+    let foreign = Foreign { template, parameters: Vec::new(), definitions: Vec::new(), files: Vec::new(), diagnostics };
+    Outer::foreign(files, files.own(), TemplateKind::Commands, foreign).read(choice, workflow, "")
+}
+
 /// The text that was given is Terraform. A file without a state machine shows that of another file of the project.
 fn read_terraform(files: Files<'_>, choice: &TemplateChoice, workflow: WorkflowType) -> Read {
     let own = files.own();
@@ -333,6 +350,7 @@ impl Read {
             format,
             workflow,
             template: None,
+            events: None,
             permissions: Report::default(),
             form: None,
             placeholders: Vec::new(),
@@ -420,13 +438,20 @@ fn is_template(root: &Node) -> bool {
                     .any(|member| kind(&member.value).is_some_and(|kind| kind.starts_with("AWS::"))))
 }
 
-/// Resources cut out of a template, as a template.
+/// Resources cut out of a template, as a template; those that stand beside the `Resources` of one are among them.
 fn whole(root: Node) -> Node {
-    if root.get("Resources").is_some() || root.get("AWSTemplateFormatVersion").is_some() {
-        return root;
-    }
     let (span, key) = (root.span, Spanned::new(Rc::from("Resources"), root.opening()));
-    Node { kind: NodeKind::Object(vec![Member { key, value: root }]), span }
+    let is_cut_out = |member: &Member| kind(&member.value).is_some_and(|kind| kind.starts_with("AWS::"));
+    let NodeKind::Object(members) = root.kind else { return root };
+    let (mut cut_out, mut template): (Vec<Member>, Vec<Member>) = members.into_iter().partition(is_cut_out);
+    let resources = template.iter_mut().find(|member| &*member.key.value == "Resources");
+    if let Some(NodeKind::Object(resources)) = resources.map(|member| &mut member.value.kind) {
+        resources.append(&mut cut_out);
+    } else {
+        let resources = Node { kind: NodeKind::Object(cut_out), span };
+        template.push(Member { key, value: resources });
+    }
+    Node { kind: NodeKind::Object(template), span }
 }
 
 fn kind(resource: &Node) -> Option<&Rc<str>> {
@@ -532,20 +557,25 @@ impl<'a> Outer<'a> {
                 None => definition::read(*place, &resolver, properties, machine.key.span, workflow),
             }
         } else {
-            // What cannot be read may well hold one.
-            let is_read = self.diagnostics.iter().all(|found| found.code != Code::Syntax);
-            let outside = is_read.then(|| no_machine(template.opening(), resources)).into_iter().collect();
-            Definition { at: place.at, outside, ..Definition::default() }
+            Definition { at: place.at, ..Definition::default() }
         };
         let Definition { at, root, diagnostics, mut outside } = definition;
+        // On its own, so that what only the policies leave open is neither asked for nor told.
+        let quiet = Resolver::for_definition(template, choice);
+        let source = events::Source { place: *place, resolver: &resolver, quiet: &quiet, resources, kind: self.kind };
+        let found = events::read(source);
+        outside.extend(found.diagnostics);
+        let events = Some(found.system).filter(|system| !system.is_empty()).map(Rc::new);
+        // What cannot be read may well hold a machine.
+        if machines.is_empty() && events.is_none() && self.diagnostics.iter().all(|found| found.code != Code::Syntax) {
+            outside.push(no_machine(template.opening(), resources));
+        }
         let machine = root.as_ref().and_then(|root| asl_lang::parse(root).0);
         outside.append(&mut resolver.found.borrow_mut());
         outside.extend(self.diagnostics.iter().cloned());
-        // On its own, so that what only the policies leave open is neither asked for nor told.
-        let quiet = Resolver::for_definition(template, choice);
         let member = machines.get(chosen).copied();
         let context = role::context(&quiet, resources, member);
-        let found = member.and_then(|member| role::find(&quiet, resources, member));
+        let found = member.and_then(|member| role::find(&quiet, resources, member, template.get("Policies")));
         let permissions = machine.as_ref().map(|machine| report::report(machine, context, found)).unwrap_or_default();
         let advice = permissions.advice();
         let ids = |members: &[&Member]| members.iter().map(|member| Rc::clone(&member.key.value)).collect();
@@ -560,7 +590,8 @@ impl<'a> Outer<'a> {
             connections: ids(&self.of_types(&["AWS::Events::Connection"])),
         };
         let format = place.files.source(place.files.own()).format;
-        let mut read = Read { root, machine, template: Some(described), permissions, ..Read::empty(format, workflow) };
+        let template = Some(described);
+        let mut read = Read { root, machine, template, events, permissions, ..Read::empty(format, workflow) };
         read.take(place.files, at, diagnostics);
         // What denies a permission stands in the template, what lacks one in the definition.
         let (denied, lacking): (Vec<_>, Vec<_>) = advice

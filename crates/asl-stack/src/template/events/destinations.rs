@@ -8,9 +8,6 @@ use asl_events::system::{DEFAULT_RATE, Destination, DestinationState, MOST_RATE,
 use asl_http::Method;
 use asl_text::{Member, Node, NodeKind};
 
-/// The methods of an API destination.
-const METHODS: [&str; 7] = ["POST", "GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"];
-
 impl Reader<'_> {
     /// Reads an API destination.
     pub(super) fn destination(&mut self, member: &Member) {
@@ -31,19 +28,19 @@ impl Reader<'_> {
         }
         let method = properties.get("HttpMethod").and_then(|node| self.text(node));
         if let (Some(node), Some(method)) = (properties.get("HttpMethod"), &method)
-            && !METHODS.contains(&&**method)
+            && Method::parse(method).is_none()
             && !method.contains("${")
         {
             self.error(node.span, EventProblem::Destination(DestinationProblem::Method(method.to_string())));
         }
         let rate = self.rate(properties);
         let connection = properties.get("ConnectionArn").and_then(|node| self.connection(node)).unwrap_or_default();
-        let method = method.filter(|method| METHODS.contains(&&**method)).unwrap_or_else(|| "POST".into());
+        let method = method.and_then(|method| Method::parse(&method)).unwrap_or(Method::Post);
         self.found.system.destinations.push(Destination {
             resource,
             endpoint,
             endpoint_place: endpoint_node.map(|node| node.span),
-            method: Method::from(&*method),
+            method,
             rate,
             connection,
             state: DestinationState::Active,

@@ -1,16 +1,19 @@
 //! Buses, rules, targets and API destinations of a template, with what is wrong with them.
 //!
-//! [`sam`] writes the rules out that SAM makes of the events of functions and machines; after that all rules are
-//! CloudFormation's. [`rules`], [`targets`] and [`destinations`] read them, [`permissions`] asks whether EventBridge may call
+//! [`sam`] writes the rules out that SAM makes of the events of functions and machines, [`serverless`] those of the Serverless
+//! Framework; after that all rules are CloudFormation's. [`rules`], [`targets`] and [`destinations`] read them, [`permissions`] asks whether EventBridge may call
 //! what they name; [`patterns`] and [`transformers`] say what AWS would say about two small languages, at its place.
-//! [`json_text`] makes the JSON that AWS is given of a part of the template. What is only referred to is made up, and marked.
+//! [`commands`] makes a template of what the AWS CLI
+//! prints, and [`json_text`] the JSON that AWS is given of a part of the template. What is only referred to is made up, and marked.
 
+pub(super) mod commands;
 mod destinations;
 mod json_text;
 mod patterns;
 mod permissions;
 mod rules;
 mod sam;
+pub(super) mod serverless;
 mod targets;
 mod transformers;
 
@@ -22,7 +25,8 @@ use super::source::TemplateKind;
 use crate::messages::EventProblem;
 use asl_events::system::{Bus, EventSystem, NotSimulated, Queue, Resource, ResourceKind};
 use asl_text::diagnostic::{Diagnostic, Severity};
-use asl_text::{Member, Node, Span, nearest, placeholder};
+use asl_text::nearest::nearest;
+use asl_text::{Member, Node, Span, placeholder};
 
 /// The types of resources that an event system knows.
 const KINDS: [(&str, ResourceKind); 12] = [
@@ -104,10 +108,10 @@ pub(super) fn read(source: Source<'_>) -> Found {
         }
     }
     for member in source.resources.iter().filter(|one| kind_of(&one.value) == "AWS::Events::Rule") {
-        reader.rule(member, None);
+        reader.rule(member);
     }
-    for (rule, owner) in &made {
-        reader.rule(rule, Some(owner));
+    for rule in &made {
+        reader.rule(rule);
     }
     reader.found
 }

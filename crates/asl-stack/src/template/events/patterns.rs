@@ -4,7 +4,8 @@ use super::super::pieces::Pieces;
 use crate::messages::{EventProblem, Holds};
 use asl_events::{PatternError, Reason};
 use asl_text::diagnostic::Diagnostic;
-use asl_text::{Member, Node, NodeKind, Span, nearest};
+use asl_text::nearest::nearest;
+use asl_text::{Member, Node, NodeKind, Span};
 
 /// The most characters of a pattern, by the quota of an account that asked for no more.
 const QUOTA: usize = 2_048;

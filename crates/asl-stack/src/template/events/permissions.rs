@@ -7,7 +7,7 @@ use super::targets::needs_role;
 use super::{Reader, kind_of};
 use crate::iam::calls::Permission as Wanted;
 use crate::iam::report::{Standing, standing};
-use crate::messages::EventProblem;
+use crate::messages::{EventProblem, Granted, Grantor};
 use asl_events::system::{Denied, Permission, Resource, ResourceKind, Target, TargetKind};
 use asl_text::diagnostic::Severity;
 use asl_text::{Member, Node, Span};
@@ -17,7 +17,7 @@ const EVENTBRIDGE: &str = "events.amazonaws.com";
 
 impl Reader<'_> {
     /// Whether EventBridge may call the target; what it lacks is said at its place.
-    pub(super) fn permission(&mut self, node: &Node, target: &Target, rule: usize) -> Permission {
+    pub(super) fn permission(&mut self, node: &Node, target: &Target) -> Permission {
         let Some(action) = action(&target.kind) else {
             self.lacks_role(node, target);
             return Permission::Unknown;
@@ -26,7 +26,7 @@ impl Reader<'_> {
             let (action, resource) = (action.into(), Rc::clone(&target.arn));
             Permission::Denied(Denied { action, resource })
         };
-        self.dead_letter_policy(node, rule);
+        self.dead_letter_policy(node);
         if target.role.is_none() && needs_role(&target.kind).is_some() {
             self.lacks_role(node, target);
             return denied();
@@ -43,7 +43,8 @@ impl Reader<'_> {
     /// Permissions of Terraform are spread over other resources, and not compared; a connector of SAM adds some.
     fn compares(&self) -> bool {
         use super::TemplateKind::{CloudFormation, Sam};
-        let is_connector = |one: &Member| kind_of(&one.value) == "AWS::Serverless::Connector" || one.value.get("Connectors").is_some();
+        let is_connector =
+            |one: &Member| kind_of(&one.value) == "AWS::Serverless::Connector" || one.value.get("Connectors").is_some();
         matches!(self.source.kind, Sam | CloudFormation) && !self.source.resources.iter().any(is_connector)
     }
 
@@ -78,27 +79,24 @@ impl Reader<'_> {
             Standing::Allowed(_) => Permission::Allowed,
             Standing::Unknown => Permission::Unknown,
             Standing::Lacking | Standing::Denied(_) => {
-                self.not_allowed(place, role.name.to_string(), target, action);
+                self.not_allowed(place, Grantor::Role(member.key.value.to_string()), target, action);
                 Permission::Denied(Denied { action: action.into(), resource: Rc::clone(&target.arn) })
             }
         }
     }
 
-    fn not_allowed(&mut self, place: Span, who: String, target: &Target, action: &'static str) {
+    fn not_allowed(&mut self, place: Span, by: Grantor, target: &Target, action: &'static str) {
         let id = self.known.iter().find(|one| one.resource.arn == target.arn);
-        let resource = id.and_then(|one| one.resource.logical_id.as_ref()).map_or_else(
-            || format!("\"{}\"", target.arn),
-            |id| format!(r#"{{"Fn::GetAtt": ["{id}", "Arn"]}}"#),
-        );
-        let action = action.to_owned();
-        self.warn(place, EventProblem::NotAllowed { who, action, resource, is_for_dead_letters: false });
+        let id = id.and_then(|one| one.resource.logical_id.as_ref());
+        let resource = id.map_or_else(|| Granted::Arn(target.arn.to_string()), |id| Granted::Resource(id.to_string()));
+        self.warn(place, EventProblem::NotAllowed { by, action, resource, is_for_dead_letters: false });
     }
 
     /// Whether the policy of a queue or a function of the template lets EventBridge in.
     fn by_resource(&mut self, node: &Node, target: &Target, action: &'static str) -> Permission {
-        let (kind, what) = match &target.kind {
-            TargetKind::Function(_) => (ResourceKind::Function, "the function"),
-            TargetKind::Queue(_) => (ResourceKind::Queue, "the queue"),
+        let (kind, by): (_, fn(String) -> Grantor) = match &target.kind {
+            TargetKind::Function(_) => (ResourceKind::Function, Grantor::Function),
+            TargetKind::Queue(_) => (ResourceKind::Queue, Grantor::Queue),
             _ => return Permission::Unknown,
         };
         let Some(known) = self.known(kind, target.kind.name()) else { return Permission::Unknown };
@@ -108,7 +106,8 @@ impl Reader<'_> {
             Some(true) => Permission::Allowed,
             None => Permission::Unknown,
             Some(false) => {
-                self.not_allowed(place, format!("{what} `{}`", target.kind.name()), target, action);
+                let id = resource.logical_id.as_deref().unwrap_or_default();
+                self.not_allowed(place, by(id.to_owned()), target, action);
                 Permission::Denied(Denied { action: action.into(), resource: Rc::clone(&target.arn) })
             }
         }
@@ -127,11 +126,11 @@ impl Reader<'_> {
             let Some(properties) = one.value.get("Properties") else { continue };
             match kind_of(&one.value) {
                 "AWS::Lambda::Permission" if kind == ResourceKind::Function => {
-                    if properties.get("FunctionName").is_some_and(names_it) {
-                        let principal = properties.get("Principal").and_then(|node| quiet.text(node));
-                        if principal.is_none_or(|principal| &*principal == EVENTBRIDGE || principal.contains("${")) {
-                            return Some(true);
-                        }
+                    let is_its = properties.get("FunctionName").is_some_and(names_it);
+                    let principal = properties.get("Principal").and_then(|node| quiet.text(node));
+                    let is_open = |principal: Rc<str>| &*principal == EVENTBRIDGE || principal.contains("${");
+                    if is_its && principal.is_none_or(is_open) {
+                        return Some(true);
                     }
                 }
                 "AWS::SQS::QueuePolicy" if kind == ResourceKind::Queue => {
@@ -155,18 +154,20 @@ impl Reader<'_> {
     }
 
     /// Whether EventBridge may put dead letters into their queue.
-    fn dead_letter_policy(&mut self, node: &Node, _rule: usize) {
+    fn dead_letter_policy(&mut self, node: &Node) {
         if !self.compares() {
             return;
         }
         let Some(written) = node.get("DeadLetterConfig").and_then(|config| config.get("Arn")) else { return };
-        let Some(named) = self.named(ResourceKind::Queue, written).filter(|named| !named.resource.is_made_up) else { return };
+        let Some(named) = self.named(ResourceKind::Queue, written).filter(|named| !named.resource.is_made_up) else {
+            return;
+        };
         if self.lets_in(ResourceKind::Queue, &named.resource) == Some(false) {
             let id = named.resource.logical_id.as_deref().unwrap_or_default();
             let problem = EventProblem::NotAllowed {
-                who: format!("the queue `{}`", named.resource.name),
-                action: "sqs:SendMessage".to_owned(),
-                resource: format!(r#"{{"Fn::GetAtt": ["{id}", "Arn"]}}"#),
+                by: Grantor::Queue(id.to_owned()),
+                action: "sqs:SendMessage",
+                resource: Granted::Resource(id.to_owned()),
                 is_for_dead_letters: true,
             };
             self.report(Severity::Warning, named.span, problem);
@@ -197,4 +198,3 @@ fn trusts(role: &Member) -> bool {
     });
     names_it || is_computed
 }
-

@@ -2,16 +2,16 @@
 
 use std::rc::Rc;
 
+use super::super::foreign::OWNER;
 use super::json_text;
-use super::sam::Owner;
 use super::{Reader, patterns};
 use crate::messages::EventProblem;
 use asl_events::system::{DEFAULT_BUS, MOST_TARGETS, Resource, ResourceKind, Rule, RulePattern, RuleSchedule};
 use asl_text::{Member, Node, Span};
 
 impl Reader<'_> {
-    /// Reads a rule; `owner` is what SAM made it for.
-    pub(super) fn rule(&mut self, member: &Member, owner: Option<&Owner>) {
+    /// Reads a rule.
+    pub(super) fn rule(&mut self, member: &Member) {
         let empty = Node { kind: asl_text::NodeKind::Object(Vec::new()), span: member.value.span };
         let properties = member.value.get("Properties").unwrap_or(&empty);
         let id = &member.key.value;
@@ -37,15 +37,9 @@ impl Reader<'_> {
             self.error(key, EventProblem::NothingToMatch);
         }
         let place = self.found.system.rules.len();
-        self.found.system.rules.push(Rule {
-            resource,
-            bus,
-            is_enabled,
-            pattern,
-            schedule,
-            targets: Vec::new(),
-        });
-        self.targets(properties, key, &name, place, owner);
+        self.found.system.rules.push(Rule { resource, bus, is_enabled, pattern, schedule, targets: Vec::new() });
+        let is_made = member.value.get(OWNER).is_some();
+        self.targets(properties, key, &name, place, is_made);
     }
 
     fn pattern(&mut self, node: &Node) -> Option<RulePattern> {
@@ -71,7 +65,7 @@ impl Reader<'_> {
         }
         let schedule = RuleSchedule::new(&text, Some(node.span));
         if let Err(error) = &schedule.compiled {
-            self.error(node.span, EventProblem::Schedule(error.to_string()));
+            self.error(node.span, EventProblem::Schedule(error.clone()));
         }
         if let Some(bus_node) = bus_node.filter(|_| bus != DEFAULT_BUS) {
             self.error(bus_node.span, EventProblem::ScheduleOnBus(bus.to_owned()));
@@ -79,8 +73,9 @@ impl Reader<'_> {
         Some(schedule)
     }
 
-    /// Whether a rule tells somebody, and not too many.
-    fn targets(&mut self, properties: &Node, key: Span, name: &str, rule: usize, owner: Option<&Owner>) {
+    /// Reads the targets of the rule at that position: a rule tells somebody, and not too many. `is_made`: a tool made it, with
+    /// all permissions.
+    fn targets(&mut self, properties: &Node, key: Span, name: &str, rule: usize, is_made: bool) {
         let quiet = self.source.quiet;
         let listed = properties.member("Targets");
         let resolved = listed.and_then(|member| quiet.plain(&member.value));
@@ -95,7 +90,7 @@ impl Reader<'_> {
             self.error(member.key.span, EventProblem::TooManyTargets(items.len()));
         }
         for item in items {
-            let Some(target) = self.target(item, rule, owner) else { continue };
+            let Some(target) = self.target(item, is_made) else { continue };
             let Some(rule) = self.found.system.rules.get_mut(rule) else { return };
             let is_twice = rule.targets.iter().any(|other| other.id == target.id) && !target.id.is_empty();
             let id = target.id.to_string();

@@ -1,23 +1,19 @@
 //! The rules that SAM makes of the events of functions and state machines (SAM Developer Guide, "EventSource", "Generated
-//! resources"), and the Serverless Framework of those that its reader left as events.
+//! resources").
 
 use std::rc::Rc;
 
+use super::super::foreign::{OWNER, array, member, object, resource, string};
 use super::Source;
-use super::super::foreign::{array, member, object, resource, string};
-use asl_text::{Member, Node, Span};
-
-/// What SAM made a rule for.
-#[derive(Debug)]
-pub(super) struct Owner;
+use asl_text::{Member, Node, NodeKind, Span};
 
 /// Whether resources of this type can have events.
 pub(super) fn may_have_events(kind: &str) -> bool {
     matches!(kind, "AWS::Serverless::StateMachine" | "AWS::Serverless::Function")
 }
 
-/// The rules, each with what it was made for.
-pub(super) fn rules(source: Source<'_>) -> Vec<(Member, Owner)> {
+/// The rules.
+pub(super) fn rules(source: Source<'_>) -> Vec<Member> {
     let mut made = Vec::new();
     for owner in source.resources {
         let kind = super::kind_of(&owner.value);
@@ -26,7 +22,7 @@ pub(super) fn rules(source: Source<'_>) -> Vec<(Member, Owner)> {
         }
         let events = owner.value.get("Properties").and_then(|properties| properties.get("Events"));
         for event in events.map(Node::members).unwrap_or_default() {
-            made.extend(rule(source, owner, kind, event).map(|rule| (rule, Owner)));
+            made.extend(rule(source, owner, kind, event));
         }
     }
     made
@@ -67,13 +63,18 @@ fn rule(source: Source<'_>, owner: &Member, owner_kind: &str, event: &Member) ->
         }
         _ => return None,
     }
-    let is_off = properties.get("Enabled").and_then(|node| source.quiet.text(node)).is_some_and(|flag| &*flag == "false");
+    let is_off =
+        properties.get("Enabled").and_then(|node| source.quiet.text(node)).is_some_and(|flag| &*flag == "false");
     if is_off && made.iter().all(|one| &*one.key.value != "State") {
         made.push(member("State", key, string("DISABLED", key)));
     }
     made.push(member("Targets", key, array(vec![target(owner, owner_kind, event, properties, span)], span)));
     let id: Rc<str> = format!("{}{}", owner.key.value, event.key.value).into();
-    Some(resource(&id, key, "AWS::Events::Rule", made, span))
+    let mut rule = resource(&id, key, "AWS::Events::Rule", made, span);
+    if let NodeKind::Object(members) = &mut rule.value.kind {
+        members.push(member(OWNER, key, string(Rc::clone(&owner.key.value), key)));
+    }
+    Some(rule)
 }
 
 fn target(owner: &Member, owner_kind: &str, event: &Member, properties: &Node, span: Span) -> Node {

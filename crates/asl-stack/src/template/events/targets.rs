@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::sam::Owner;
+use super::super::source::TemplateKind;
 use super::{Named, Reader, transformers};
 use crate::messages::EventProblem;
 use asl_events::system::{
@@ -22,8 +22,8 @@ const WITH_ROLE: [(&str, &str); 6] = [
 ];
 
 impl Reader<'_> {
-    /// Reads a target of the rule at that position; `None` for what is no object.
-    pub(super) fn target(&mut self, node: &Node, rule: usize, owner: Option<&Owner>) -> Option<Target> {
+    /// Reads a target; `None` for what is no object.
+    pub(super) fn target(&mut self, node: &Node, is_made: bool) -> Option<Target> {
         let is_if = node.get("Fn::If").is_some();
         let chosen = if is_if { self.source.quiet.plain(node)? } else { node.clone() };
         if !matches!(chosen.kind, NodeKind::Object(_)) {
@@ -32,7 +32,9 @@ impl Reader<'_> {
         let node = &chosen;
         let quiet = self.source.quiet;
         for field in ["Id", "Arn"] {
-            if node.get(field).is_none() {
+            // Terraform makes an id where none is written.
+            let is_made = field == "Id" && self.source.kind == TemplateKind::Terraform;
+            if node.get(field).is_none() && !is_made {
                 self.error(node.opening(), EventProblem::Lacks { what: "this target", field });
             }
         }
@@ -47,10 +49,7 @@ impl Reader<'_> {
         target.role = self.role(node);
         self.called_is_there(node, &target);
         self.path_values(node, &target);
-        target.permission = match owner {
-            Some(_) => Permission::Allowed,
-            None => self.permission(node, &target, rule),
-        };
+        target.permission = if is_made { Permission::Allowed } else { self.permission(node, &target) };
         Some(target)
     }
 
@@ -202,9 +201,7 @@ pub(super) fn needs_role(kind: &TargetKind) -> Option<&'static str> {
     match kind {
         TargetKind::ApiDestination(_) => Some("an API destination"),
         TargetKind::StateMachine(_) => Some("a state machine"),
-        TargetKind::Other(service) => {
-            WITH_ROLE.iter().find(|(known, _)| *known == &**service).map(|(_, what)| *what)
-        }
+        TargetKind::Other(service) => WITH_ROLE.iter().find(|(known, _)| *known == &**service).map(|(_, what)| *what),
         _ => None,
     }
 }

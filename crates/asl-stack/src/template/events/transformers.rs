@@ -5,7 +5,8 @@ use super::{Reader, json_text};
 use crate::messages::EventProblem;
 use asl_events::{EventPath, Input, InputError, Placeholder, placeholders};
 use asl_text::diagnostic::Severity;
-use asl_text::{Member, Node, Span, nearest};
+use asl_text::nearest::nearest;
+use asl_text::{Member, Node, Span};
 
 /// The names that every template may use.
 const RESERVED: [&str; 5] = [
@@ -193,4 +194,3 @@ fn place_of(pieces: &Pieces, one: &Placeholder<'_>) -> Span {
 fn name_place(pieces: &Pieces, one: &Placeholder<'_>) -> Span {
     pieces.place(Span::new(one.start + 1, one.end - 1))
 }
-

@@ -370,6 +370,22 @@ impl Reader<'_, '_> {
             let made = self.attributes(&one.body, &known);
             members.push(member("HttpParameters", span_of(&one.ident), object(made, span_of(one))));
         }
+        for (block, to, known) in [
+            ("dead_letter_config", "DeadLetterConfig", &[("arn", "Arn")][..]),
+            (
+                "retry_policy",
+                "RetryPolicy",
+                &[
+                    ("maximum_event_age_in_seconds", "MaximumEventAgeInSeconds"),
+                    ("maximum_retry_attempts", "MaximumRetryAttempts"),
+                ][..],
+            ),
+        ] {
+            for one in body.get_blocks(block).take(1) {
+                let made = self.attributes(&one.body, known);
+                members.push(member(to, span_of(&one.ident), object(made, span_of(one))));
+            }
+        }
         let rule = body.get_attribute("rule");
         let rule = rule.map(|rule| self.module.value(self.at, &rule.value, &mut Scope::new(), 0));
         let rule = rule.as_ref().and_then(Node::as_str).map(ToString::to_string).unwrap_or_default();
