@@ -158,7 +158,7 @@ fn nothing_names_the_machine_it_was_written_on() {
 
 #[test]
 fn links_lead_to_pages_that_are_known_to_be_there() {
-    // The pages of AWS's Developer Guide that were looked up; a new one is looked up before it is added.
+    // The pages of AWS's guides that were looked up; a new one is looked up before it is added.
     let known: Vec<&str> = include_str!("guide-pages.txt").lines().collect();
     let hosts = ["docs.aws.amazon.com", "docs.jsonata.org"];
     let mut offences = Vec::new();

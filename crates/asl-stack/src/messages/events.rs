@@ -103,8 +103,10 @@ pub enum EventProblem {
         /// The least and the greatest value.
         bounds: (u32, u32),
     },
-    /// What a target is sent, and AWS refuses it: in its own words.
+    /// A transformer that AWS refuses, in its own words.
     Input(String),
+    /// A constant text that AWS refuses, in its own words.
+    Constant(String),
     /// More than one of `Input`, `InputPath` and `InputTransformer`.
     TwoInputs(String),
     /// A path that AWS does not take.
@@ -201,6 +203,7 @@ impl EventProblem {
             Self::Pattern(_) | Self::NoList { .. } | Self::LongPattern(_) => Code::EventPattern,
             Self::UnknownField { .. } | Self::NeverMatches { .. } => Code::NeverMatches,
             Self::Input(_)
+            | Self::Constant(_)
             | Self::TwoInputs(_)
             | Self::Path(_)
             | Self::UnknownPlaceholder { .. }
@@ -235,10 +238,7 @@ impl Detail for EventProblem {
 
     fn message(&self) -> String {
         match self {
-            Self::Pattern(said) => format!("EventBridge refuses this pattern: {said}"),
-            Self::NoList { field, said } => {
-                format!("EventBridge refuses this pattern: {said}; `{field}` has a single value")
-            }
+            Self::Pattern(said) | Self::NoList { said, .. } => format!("EventBridge refuses this pattern: {said}"),
             Self::LongPattern(length) => format!("this pattern has {length} characters, more than an account may use"),
             Self::UnknownField { field, .. } => format!("no event has a field `{field}` beside its detail"),
             Self::NeverMatches { field, holds } => {
@@ -286,7 +286,9 @@ impl Detail for EventProblem {
             Self::RetryPolicy { field, bounds: (least, most) } => {
                 format!("`{field}` is a whole number from {least} to {most}")
             }
-            Self::Input(said) => format!("EventBridge refuses what this target is sent: {said}"),
+            Self::Input(said) | Self::Constant(said) => {
+                format!("EventBridge refuses what this target is sent: {said}")
+            }
             Self::TwoInputs(said) => said.clone(),
             Self::Path(path) => format!("EventBridge cannot follow the path `{path}`"),
             Self::UnknownPlaceholder { name, .. } => {
@@ -366,6 +368,7 @@ impl Detail for EventProblem {
             Self::Input(_) => {
                 "a template is an object, a text in quotes, or lines of texts in quotes; <name> is a placeholder"
             }
+            Self::Constant(_) => "write JSON: a text stands in quotes of its own, \"\\\"text\\\"\"",
             Self::TwoInputs(_) => "keep one of them",
             Self::Path(_) => "a path is $ with .name and [0] steps, such as $.detail.items[0].id",
             Self::UnknownPlaceholder { name, .. } => {

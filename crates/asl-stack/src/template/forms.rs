@@ -117,9 +117,12 @@ pub(super) fn find(text: &str, parsed: &Parsed) -> Option<FormKind> {
 
 /// Whether the text, which was read as `parsed`, is pieces of a template that have to be put together first.
 pub(super) fn are_pieces(text: &str, parsed: &Parsed) -> bool {
-    let is_list = parsed.root.as_ref().is_some_and(|root| matches!(root.kind, NodeKind::Array(_)));
     let is_broken = || parsed.diagnostics.iter().any(|found| found.code == Code::Syntax);
-    parsed.format == Format::Yaml && text.contains("AWS::") && (is_list || is_broken()) && fragments::are_several(text)
+    let is_whole = parsed.root.as_ref().is_some_and(|root| root.get("Resources").is_some() || is_definition(root));
+    parsed.format == Format::Yaml
+        && text.contains("AWS::")
+        && (!is_whole || is_broken())
+        && fragments::are_several(text)
 }
 
 fn is_definition(node: &Node) -> bool {

@@ -134,12 +134,9 @@ fn is_resource<'t>(line: &str, mut next: impl Iterator<Item = &'t str>) -> bool 
         })
 }
 
-/// Whether a piece is a template of its own: its resources stand where they belong.
+/// Whether a piece is a template of its own, or has one in it: its resources stand where they belong.
 fn is_template(fragment: &Fragment<'_>) -> bool {
-    fragment
-        .lines
-        .iter()
-        .any(|(_, line)| blanks(line) == fragment.indent && line.trim_start().starts_with("Resources:"))
+    fragment.lines.iter().any(|(_, line)| line.trim_start().starts_with("Resources:"))
 }
 
 fn is_blank(line: &str) -> bool {
@@ -178,6 +175,7 @@ mod tests {
             "Transform: x\nResources:\n    A:\n        Type: AWS::SQS::Queue\nOutputs:\n  C: 1\n",
             "A:\n  Type: AWS::SQS::Queue\nB:\n  Type: AWS::SQS::Queue\n  Z:\n  - a: 1\n",
             "  A:\n    Type: AWS::SQS::Queue\n  B:\n    Type: AWS::SQS::Queue\n",
+            "service: a\nresources:\n  Resources:\n    Q:\n      Type: AWS::SQS::Queue\n",
             "StartAt: A\nStates:\n  A:\n    Type: Pass\n",
             "Statement:\n- Effect: Allow\n  Resource: AWS::x\n- Effect: Deny\n",
             "",

@@ -1,4 +1,5 @@
-//! The machines that a machine's Tasks can start: the others of its template, or of its project, and itself.
+//! The machines that a machine's Tasks, and rules of its template, can start: the others of its template, or of its project,
+//! and itself.
 
 use std::rc::Rc;
 
@@ -29,10 +30,13 @@ pub fn starts_others(machine: &StateMachine) -> bool {
     })
 }
 
-/// The machines that the machine of `read` can start. `text` is what was read, with what was chosen of it. None for a
-/// machine without a Task that starts one: nothing is read for it.
+/// The machines that the machine of `read`, or a rule beside it, can start. `text` is what was read, with what was chosen of
+/// it. None where neither starts one: nothing is read for it.
 pub fn siblings(text: &Rc<str>, choice: &TemplateChoice, read: &Read) -> Vec<Sibling> {
-    let Some(machine) = read.machine.as_ref().filter(|machine| starts_others(machine)) else { return Vec::new() };
+    let by_rules = read.events.as_ref().is_some_and(|system| system.machines.iter().any(|one| !one.is_made_up));
+    let Some(machine) = read.machine.as_ref().filter(|machine| by_rules || starts_others(machine)) else {
+        return Vec::new();
+    };
     let files = choice.project.files(text);
     let opened = |at: Position, machine: &Rc<str>| {
         let (text, project) = Project::open(files.clone(), at);
@@ -104,6 +108,16 @@ mod tests {
         assert_eq!(names(&text, &TemplateChoice::default()), ["Parent 1", "child-of-it,Child 1"]);
         let choice = TemplateChoice { machine: "Child".into(), ..TemplateChoice::default() };
         assert_eq!(names(&text, &choice), Vec::<String>::new(), "this one starts none");
+    }
+
+    #[test]
+    fn the_machines_that_rules_start_are_found() {
+        let text = format!(
+            r#"{{"Resources": {{"M": {{"Type": "AWS::StepFunctions::StateMachine", "Properties": {{"Definition": {CHILD}}}}},
+            "R": {{"Type": "AWS::Events::Rule", "Properties": {{"EventPattern": {{"source": ["a"]}},
+            "Targets": [{{"Id": "m", "Arn": {{"Ref": "M"}}, "RoleArn": "arn:aws:iam::123456789012:role/r"}}]}}}}}}}}"#
+        );
+        assert_eq!(names(&text, &TemplateChoice::default()), ["M 1"]);
     }
 
     #[test]

@@ -64,9 +64,7 @@ impl Reader<'_> {
         let named = self.named(ResourceKind::Connection, node)?;
         let name = Rc::clone(&named.resource.name);
         if self.found.system.connection(&name).is_none() {
-            if named.resource.is_made_up {
-                self.made_up(named.span, "the connection", &name);
-            }
+            self.made_up(&named, "the connection");
             self.found.system.connections.push(named.resource);
         }
         Some(name)

@@ -17,6 +17,9 @@ pub(super) mod serverless;
 mod targets;
 mod transformers;
 
+#[cfg(test)]
+mod tests;
+
 use std::rc::Rc;
 
 use super::definition::TemplatePlace;
@@ -146,6 +149,8 @@ struct Named {
     resource: Resource,
     /// Where it is named.
     span: Span,
+    /// Whether that is an ARN written out: such a one need not be in the template.
+    is_arn: bool,
 }
 
 struct Reader<'r> {
@@ -186,27 +191,26 @@ impl Reader<'_> {
     /// What `node` names; `None` for something that is no text.
     fn named(&self, kind: ResourceKind, node: &Node) -> Option<Named> {
         let text = self.source.quiet.text(node)?;
-        let span = node.span;
+        let (span, is_arn) = (node.span, text.starts_with("arn:") && !text.contains("${"));
         if let Some(known) = self.known(kind, &text) {
-            return Some(Named { resource: known.resource.clone(), span });
+            return Some(Named { resource: known.resource.clone(), span, is_arn });
         }
         let name = name_of(kind, &text);
         let made = Resource { is_made_up: true, ..self.found.system.resource(kind, &name) };
-        Some(Named { resource: made, span })
+        Some(Named { resource: made, span, is_arn })
     }
 
     /// The queue that a property names, which is one of the system from now on.
     fn queue(&mut self, node: &Node) -> Option<(Queue, Span)> {
-        let Named { resource, span } = self.named(ResourceKind::Queue, node)?;
+        let named = self.named(ResourceKind::Queue, node)?;
+        self.made_up(&named, "the queue");
+        let Named { resource, span, .. } = named;
         if let Some(known) = self.found.system.queue(&resource.name) {
             return Some((known.clone(), span));
         }
         let properties = self.known(ResourceKind::Queue, &resource.name).and_then(|one| one.properties.as_ref());
         let fifo = properties.and_then(|all| all.get("FifoQueue")).and_then(|node| self.source.quiet.text(node));
         let is_fifo = resource.name.ends_with(".fifo") || fifo.is_some_and(|flag| &*flag == "true");
-        if resource.is_made_up {
-            self.made_up(span, "the queue", &resource.name);
-        }
         let queue = Queue { resource, is_fifo };
         self.found.system.queues.push(queue.clone());
         Some((queue, span))
@@ -214,23 +218,30 @@ impl Reader<'_> {
 
     /// The bus that a property names, which is one of the system from now on.
     fn bus(&mut self, node: &Node) -> Option<Rc<str>> {
-        let Named { resource, span } = self.named(ResourceKind::Bus, node)?;
-        let name = Rc::clone(&resource.name);
+        let named = self.named(ResourceKind::Bus, node)?;
+        let name = Rc::clone(&named.resource.name);
         if self.found.system.bus(&name).is_none() {
             let names = self.found.system.buses.iter().skip(1).map(|bus| &*bus.resource.name);
             match nearest(&name, names).map(ToOwned::to_owned) {
                 Some(near) => {
-                    self.warn(span, EventProblem::UnknownBus { name: name.to_string(), near: Some(near) });
+                    self.warn(named.span, EventProblem::UnknownBus { name: name.to_string(), near: Some(near) });
                 }
-                None => self.made_up(span, "the bus", &name),
+                None => self.made_up(&named, "the bus"),
             }
-            self.found.system.buses.push(Bus { resource });
+            self.found.system.buses.push(Bus { resource: named.resource });
         }
         Some(name)
     }
 
-    fn made_up(&mut self, span: Span, what: &'static str, name: &str) {
-        self.report(Severity::Info, span, EventProblem::MadeUp { what, name: name.to_owned() });
+    /// Says that something is made up, once for each.
+    fn made_up(&mut self, named: &Named, what: &'static str) {
+        let Named { resource, span, is_arn } = named;
+        if resource.is_made_up && !is_arn {
+            let problem = EventProblem::MadeUp { what, name: resource.name.to_string() };
+            if self.found.diagnostics.iter().all(|known| known.detail() != Some(&problem)) {
+                self.report(Severity::Info, *span, problem);
+            }
+        }
     }
 }
 

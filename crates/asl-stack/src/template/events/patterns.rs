@@ -40,7 +40,7 @@ pub(super) fn check(
     if let Some(error) = error {
         let said = error.reason.to_string();
         // Where AWS names no place it speaks of the whole; otherwise its reader stands behind what it speaks of.
-        let place = error.at.map_or(opening, |at| pieces.place(Span::new(at.saturating_sub(1), at)));
+        let place = error.at.map_or(opening, |at| pieces.place(token_before(&pieces.text, at)));
         let bare = match &error.reason {
             Reason::NeitherObjectNorArray(field) => tree.and_then(|tree| bare_value(tree, field, place)),
             _ => None,
@@ -59,6 +59,18 @@ pub(super) fn check(
         envelope(tree, &mut found);
     }
     found
+}
+
+/// The token that ends at the byte `at`: a string as a whole.
+fn token_before(text: &str, at: usize) -> Span {
+    let before = text.get(..at).unwrap_or_default();
+    let is_open = |start: usize| before.get(..start).is_some_and(|before| !before.ends_with('\\'));
+    let start = before.strip_suffix('"').and_then(|inner| {
+        let mut quotes = inner.rmatch_indices('"').map(|(start, _)| start);
+        quotes.find(|start| is_open(*start)).filter(|_| inner.ends_with(|last| last != '\\'))
+    });
+    let last = before.chars().next_back().map_or(0, char::len_utf8);
+    Span::new(start.unwrap_or(at.saturating_sub(last)), at)
 }
 
 /// The single value that stands at `place` under `field`.

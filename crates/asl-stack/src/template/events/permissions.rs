@@ -18,6 +18,7 @@ const EVENTBRIDGE: &str = "events.amazonaws.com";
 impl Reader<'_> {
     /// Whether EventBridge may call the target; what it lacks is said at its place.
     pub(super) fn permission(&mut self, node: &Node, target: &Target) -> Permission {
+        self.dead_letter_policy(node);
         let Some(action) = action(&target.kind) else {
             self.lacks_role(node, target);
             return Permission::Unknown;
@@ -26,7 +27,6 @@ impl Reader<'_> {
             let (action, resource) = (action.into(), Rc::clone(&target.arn));
             Permission::Denied(Denied { action, resource })
         };
-        self.dead_letter_policy(node);
         if target.role.is_none() && needs_role(&target.kind).is_some() {
             self.lacks_role(node, target);
             return denied();

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::super::source::TemplateKind;
-use super::{Named, Reader, transformers};
+use super::{Reader, transformers};
 use crate::messages::EventProblem;
 use asl_events::system::{
     DEFAULT_ATTEMPTS, HttpParameters, MAXIMUM_AGES, ParameterValue, Permission, ResourceKind, RetryPolicy, Target,
@@ -107,13 +107,11 @@ impl Reader<'_> {
     }
 
     fn role(&mut self, node: &Node) -> Option<Rc<str>> {
-        let Named { resource, span } = self.named(ResourceKind::Role, node.get("RoleArn")?)?;
-        let arn = Rc::clone(&resource.arn);
+        let named = self.named(ResourceKind::Role, node.get("RoleArn")?)?;
+        let arn = Rc::clone(&named.resource.arn);
         if !self.found.system.roles.iter().any(|one| one.arn == arn) {
-            if resource.is_made_up {
-                self.made_up(span, "the role", &resource.name);
-            }
-            self.found.system.roles.push(resource);
+            self.made_up(&named, "the role");
+            self.found.system.roles.push(named.resource);
         }
         Some(arn)
     }

@@ -57,7 +57,7 @@ fn constant(reader: &mut Reader<'_>, node: &Node, id: &str) -> Result<Input, Inp
     if let Err(error) = &input
         && !pieces.text.contains("${")
     {
-        reader.error(node.span, EventProblem::Input(error.message(id)));
+        reader.error(node.span, EventProblem::Constant(error.message(id)));
     }
     input
 }
