@@ -221,8 +221,8 @@ impl Reader<'_> {
         let named = self.named(ResourceKind::Bus, node)?;
         let name = Rc::clone(&named.resource.name);
         if self.found.system.bus(&name).is_none() {
-            let names = self.found.system.buses.iter().skip(1).map(|bus| &*bus.resource.name);
-            match nearest(&name, names).map(ToOwned::to_owned) {
+            let buses = self.found.system.buses.iter().skip(1).map(|bus| &*bus.resource.name);
+            match nearest(&name, buses).map(ToOwned::to_owned) {
                 Some(near) => {
                     self.warn(named.span, EventProblem::UnknownBus { name: name.to_string(), near: Some(near) });
                 }
