@@ -40,6 +40,8 @@ pub(crate) const ALL: &[Target] = &[
     Target { name: "fixes", read: fixes },
     Target { name: "event_pattern", read: event_pattern },
     Target { name: "input_template", read: input_template },
+    Target { name: "schedule", read: schedule },
+    Target { name: "event_entries", read: event_entries },
 ];
 
 fn json(text: &str) {
@@ -248,5 +250,28 @@ fn input_template(text: &str) {
             Ok(input) => _ = input.body(&event, &context),
             Err(error) => _ = error.message("target"),
         }
+    }
+}
+
+/// The text as a schedule: its times are in order and behind each other.
+fn schedule(text: &str) {
+    let Ok(schedule) = asl_events::Schedule::parse(text) else { return };
+    let times = schedule.next_times(asl_aws::time::Timestamp(1_767_225_600_000), 5);
+    assert!(times.is_sorted_by(|one, next| one < next), "times out of order");
+}
+
+/// The text as the entries of a call, each of which is taken or refused.
+fn event_entries(text: &str) {
+    use asl_events::entry::{EventEntry, check_call};
+    let Ok(value) = Value::from_json(text) else { return };
+    let all = value.as_array().unwrap_or(std::slice::from_ref(&value));
+    let entries: Vec<EventEntry> = all.iter().map(EventEntry::from_value).collect();
+    let _ = check_call(&entries);
+    for entry in entries {
+        let Ok(detail) = entry.check(true) else { continue };
+        let now = asl_aws::time::Timestamp(0);
+        let event = asl_events::BusEvent::of(entry.envelope("id", "1", "r", now, detail), "default".into());
+        assert_eq!(event.text("id"), "id");
+        assert!(EventEntry::from_value(&entry.to_value()).check(true).is_ok(), "an entry that is not itself");
     }
 }

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod address;
+pub mod api;
 mod complexity;
 mod condition;
 pub mod entry;

@@ -12,6 +12,7 @@ mod activity;
 mod cases;
 mod compare;
 mod connection_api;
+mod destination_api;
 mod events;
 mod execution;
 mod explain;
@@ -230,6 +231,7 @@ fn verdict(case: &Case) -> Verdict {
         "event_pattern" => Ok(events::pattern(json)?),
         "input_transformer" => Ok(events::transformer(json)?),
         "connection_api" => Ok(connection_api::run(json)?),
+        "api_destination_api" | "put_targets" => Ok(destination_api::run(json)?),
         "explain" => Ok(explain::run(json)?),
         "test_state" => test_state::run(json),
         "measured" => measured::run(json),

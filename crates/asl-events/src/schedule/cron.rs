@@ -44,11 +44,16 @@ impl CronField {
 
     fn value(self, text: &str) -> Option<u32> {
         let (least, greatest) = self.bounds();
-        let named = self.names().iter().position(|name| name.eq_ignore_ascii_case(text));
+        // Of a name the first three letters count, and letters behind a number do not (recorded).
+        let start = text.get(..3).unwrap_or(text);
+        let named = self.names().iter().position(|name| name.eq_ignore_ascii_case(start));
         let value = match named.and_then(|at| u32::try_from(at).ok()) {
             Some(at) => least + at,
-            None => text.parse().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()))?,
+            None => text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic()).parse().ok()?,
         };
+        if text.starts_with('+') {
+            return None;
+        }
         (least..=greatest).contains(&value).then_some(value)
     }
 }
@@ -102,12 +107,12 @@ enum Days {
 #[derive(Clone, Debug, PartialEq)]
 enum DayOfMonth {
     Days(Values),
-    /// `L`
-    Last,
+    /// `L`, and `L-n`: so many days before the last one.
+    Last(u32),
     /// `LW`
     LastWeekday,
-    /// `nW`
-    NearestWeekday(u32),
+    /// `nW`, and `n-mW`: the weekday nearest to one of these.
+    NearestWeekday(Values),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -214,9 +219,9 @@ impl Days {
         match self {
             Self::OfMonth(items) => items.iter().any(|item| match item {
                 DayOfMonth::Days(days) => days.has(date.day),
-                DayOfMonth::Last => date.day == last,
+                DayOfMonth::Last(before) => date.day + before == last,
                 DayOfMonth::LastWeekday => (1..=last).rev().find(|day| is_weekday(*day)) == Some(date.day),
-                DayOfMonth::NearestWeekday(wanted) => nearest(*wanted) == Some(date.day),
+                DayOfMonth::NearestWeekday(wanted) => wanted.0.iter().any(|wanted| nearest(*wanted) == Some(date.day)),
             }),
             Self::OfWeek(items) => items.iter().any(|item| match item {
                 DayOfWeek::Days(days) => days.has(weekday_of(date.day)),
@@ -245,7 +250,7 @@ fn range(field: CronField, text: &str) -> Option<Values> {
     let (range, step) = match text.split_once('/') {
         Some((range, step)) => {
             let digits = step.bytes().all(|byte| byte.is_ascii_digit());
-            (range, Some(step.parse::<u32>().ok().filter(|step| digits && *step > 0)?))
+            (range, Some(step.parse::<u32>().ok().filter(|_| digits)?))
         }
         None => (text, None),
     };
@@ -254,10 +259,11 @@ fn range(field: CronField, text: &str) -> Option<Values> {
         Some((from, to)) => (field.value(from)?, field.value(to)?),
         None => {
             let from = field.value(range)?;
-            (from, if step.is_some() { greatest } else { from })
+            // A step of nothing goes nowhere (recorded).
+            (from, if step.is_some_and(|step| step > 0) { greatest } else { from })
         }
     };
-    let step = usize::try_from(step.unwrap_or(1)).ok()?;
+    let step = usize::try_from(step.unwrap_or(1).max(1)).ok()?;
     if from <= to {
         return Some(Values((from..=to).step_by(step).collect()));
     }
@@ -268,11 +274,12 @@ fn range(field: CronField, text: &str) -> Option<Values> {
 
 fn day_of_month_item(text: &str) -> Option<DayOfMonth> {
     match text {
-        "L" => Some(DayOfMonth::Last),
+        "L" => Some(DayOfMonth::Last(0)),
         "LW" => Some(DayOfMonth::LastWeekday),
-        _ => match text.strip_suffix('W') {
-            Some(day) => CronField::DayOfMonth.value(day).map(DayOfMonth::NearestWeekday),
-            None => range(CronField::DayOfMonth, text).map(DayOfMonth::Days),
+        _ => match (text.strip_prefix("L-"), text.strip_suffix('W')) {
+            (Some(before), _) => before.parse().ok().filter(|before| *before < 31).map(DayOfMonth::Last),
+            (None, Some(days)) => range(CronField::DayOfMonth, days).map(DayOfMonth::NearestWeekday),
+            (None, None) => range(CronField::DayOfMonth, text).map(DayOfMonth::Days),
         },
     }
 }
@@ -328,6 +335,22 @@ mod tests {
         assert_eq!(next("cron(0 0 31 2 ? *)", "2026-01-01T00:00:00Z"), Vec::<String>::new(), "a day that never comes");
     }
 
+    /// As EventBridge was recorded to take them on a Tuesday, the fifteenth.
+    #[test]
+    fn what_aws_reads_over_is_read_over() {
+        for text in [
+            "cron(33x 22 * * ? *)",
+            "cron(33/0 22 * * ? *)",
+            "cron(33/61 22 * * ? *)",
+            "cron(33 22 1-31W * ? *)",
+            "cron(33 22 L-15 * ? *)",
+            "cron(33 22 ? * TUESDAY *)",
+            "cron(33 22 ? * TUE#3 *)",
+        ] {
+            assert_eq!(next(text, "2026-09-15T22:32:59Z")[0], "2026-09-15T22:33", "{text}");
+        }
+    }
+
     #[test]
     fn what_is_wrong_is_told_by_field() {
         for (text, error) in [
@@ -341,7 +364,9 @@ mod tests {
             ("cron(0 1 1 FOO ? *)", ScheduleError::CronField(CronField::Month, "FOO".into())),
             ("cron(0 1 ? * 2#6 *)", ScheduleError::CronField(CronField::DayOfWeek, "2#6".into())),
             ("cron(0 1 ? * MON 1969)", ScheduleError::CronField(CronField::Year, "1969".into())),
-            ("cron(0/0 1 ? * MON *)", ScheduleError::CronField(CronField::Minutes, "0/0".into())),
+            ("cron(0/x 1 ? * MON *)", ScheduleError::CronField(CronField::Minutes, "0/x".into())),
+            ("cron(+5 1 ? * MON *)", ScheduleError::CronField(CronField::Minutes, "+5".into())),
+            ("cron(x 1 ? * MON *)", ScheduleError::CronField(CronField::Minutes, "x".into())),
         ] {
             assert_eq!(Schedule::parse(text), Err(error), "{text}");
         }

@@ -54,9 +54,15 @@ impl World {
             });
         }
         let Permission::Denied(denied) = &target.permission else { return None };
-        let who = target.role.as_deref().unwrap_or("events.amazonaws.com");
-        let message =
-            format!("User: {who} is not authorized to perform: {} on resource: {}", denied.action, denied.resource);
+        let (who, policy) = match &target.role {
+            Some(role) => (&**role, "identity-based"),
+            None => ("events.amazonaws.com", "resource-based"),
+        };
+        let (action, resource) = (&denied.action, &denied.resource);
+        let message = format!(
+            "User: {who} is not authorized to perform: {action} on resource: {resource} because no {policy} policy allows the \
+             {action} action"
+        );
         Some(failure(ErrorCode::NoPermissions, message))
     }
 
@@ -109,8 +115,11 @@ impl World {
         if queue.is_fifo {
             return Err(DropReason::QueueIsFifo(name));
         }
-        let sent = self.log.event(delivery.event).and_then(|record| record.outcome.as_ref().ok());
-        let body = sent.map(|event| event.value.to_json()).unwrap_or_default();
+        // What the target would have been sent, and not the event (recorded).
+        let body = match &delivery.body {
+            Ok(body) => body.clone(),
+            Err(undelivered) => undelivered.body.clone(),
+        };
         let mut attributes: Vec<(&'static str, Rc<str>)> = vec![
             ("RULE_ARN", rule.resource.arn.clone()),
             ("TARGET_ARN", target.arn.clone()),

@@ -73,7 +73,14 @@ impl World {
     }
 
     fn not_there(&mut self, id: DeliveryId, target: &Target) {
-        let message = format!("The resource {} does not exist.", target.arn);
+        let message = match &target.kind {
+            TargetKind::Queue(_) => format!(
+                "The specified queue does not exist or you do not have access to it. (Service: AmazonSQS; Status Code: 400; \
+                 Error Code: AWS.SimpleQueueService.NonExistentQueue; Request ID: {}; Proxy: null)",
+                self.new_uuid()
+            ),
+            _ => format!("The resource {} does not exist.", target.arn),
+        };
         self.fail(id, &Failure::new(ErrorCode::NoResource, message), None, 0);
     }
 
