@@ -1,13 +1,13 @@
-# What one does with this project. Everything that is missing is installed by the commands themselves.
+# The commands of this project. Each command installs what it needs.
 .PHONY: help serve relay build setup test check fuzz bench shots sizes clean
 
-help: ## say what there is
+help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 serve: build ## build the page and serve it (PORT=8080)
 	@node scripts/serve.mjs
 
-relay: ## send HTTP Tasks as AWS would, from this machine (HOSTS="api.example.com"; alone: help)
+relay: ## send HTTP Tasks from this machine, as AWS would (HOSTS="api.example.com"; without HOSTS: help)
 	@scripts/relay.sh
 
 build: ## build the page into dist/
@@ -16,24 +16,24 @@ build: ## build the page into dist/
 setup: ## install the tools and packages that the build needs
 	@scripts/setup.sh
 
-test: ## every check: formatting, clippy, native, page and end-to-end tests
+test: ## run every check: formatting, clippy, native, page, and end-to-end tests
 	@scripts/test.sh
 
-check: ## the quick part of the tests: formatting, clippy for both targets, native tests
+check: ## run the quick checks: formatting, clippy for both targets, native tests
 	@scripts/test.sh quick
 
-fuzz: ## change texts at random and read them (SECONDS=60 for each reader, TARGET=yaml)
+fuzz: ## feed random changes of texts to the readers (SECONDS=60 for each reader, TARGET=yaml)
 	@scripts/fuzz.sh
 
-bench: ## measure: the page against its peers in the browser, then the interpreter natively
+bench: ## measure the page against its peers in the browser, then the interpreter natively
 	@scripts/bench.sh
 
-shots: build ## take pictures of the page, into tests/e2e/shots
+shots: build ## save screenshots of the page to tests/e2e/shots
 	@node tests/e2e/shots.mjs
 
-sizes: build ## say what the page weighs by file, stage and crate; fails above scripts/budget.json
+sizes: build ## show the size of the page by file, stage, and crate; fail above scripts/budget.json
 	@node scripts/sizes.mjs
 
-clean: ## remove what was built; the tools stay
+clean: ## remove build output, but keep the tools
 	@cargo clean
 	@rm -rf dist www/*.bundle.*

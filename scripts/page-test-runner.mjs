@@ -50,7 +50,7 @@ try {
   console.log(text);
   failed = !/test result: ok\. /.test(text);
 } catch (error) {
-  console.error(`the page tests did not come to an end: ${error.message}`);
+  console.error(`the page tests did not finish: ${error.message}`);
 } finally {
   await browser.close();
   runner.kill();

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds and starts the relay: HOSTS and LOCAL are what it may call, PAGE the pages that may use it, PORT its own port.
-# Lists are separated by spaces or commas. Without any of them it says how it is used.
+# Lists are separated by spaces or commas. Without any of them, it prints its help.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 need cargo "install Rust from rustup.rs"

@@ -9,7 +9,7 @@ need cargo "install Rust from rustup.rs"
 need cc "install a C compiler (Debian: build-essential)"
 need node "install Node 20 or later"
 need npm "install npm"
-[[ $(node -p 'process.versions.node.split(".")[0]') -ge 20 ]] || die "Node 20 or later is needed, this is $(node --version)"
+[[ $(node -p 'process.versions.node.split(".")[0]') -ge 20 ]] || die "Node 20 or later is needed, but this is $(node --version)"
 
 if ! rustup target list --installed | grep -qx wasm32-unknown-unknown; then
     say "adding the Rust target wasm32-unknown-unknown (seconds)"

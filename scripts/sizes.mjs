@@ -57,6 +57,6 @@ for (const [number, name] of STAGES.entries()) {
   line({ read: "until the text can be read", run: "until the first example runs", all: "everything" }[name], [bytes, budget[name], target[name]], verdict);
 }
 if (failed) {
-  console.error("\nThe page is heavier than scripts/budget.json allows: take weight out, or say in the commit why the budget grows.");
+  console.error("\nThe page exceeds scripts/budget.json: make it smaller, or explain in the commit why the budget grows.");
   process.exitCode = 1;
 }

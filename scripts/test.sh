@@ -38,7 +38,7 @@ install_browser() {
         apt-get update -qq
         DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null
     else
-        die "no Chrome or Chromium found: install one (Debian: apt-get install chromium), or name it in CHROME"
+        die "no Chrome or Chromium found: install one (Debian: apt-get install chromium), or set CHROME to its path"
     fi
 }
 
@@ -57,7 +57,7 @@ build_servers() { cargo build --example practice_server && cargo build --package
 
 mkdir -p "$logs"
 scripts/setup.sh
-install_peers || say "npm jsonata cannot be installed: expressions are not compared with it"
+install_peers || say "npm jsonata could not be installed, so expressions are not compared with it"
 [[ $scope == quick ]] || install_browser
 
 step format "cargo fmt" cargo fmt --all --check
@@ -65,12 +65,12 @@ step clippy "the crates and their tests, natively" clippy_native
 step clippy-page "the page, for WebAssembly" clippy_page
 step native "unit and integration tests" cargo test --no-fail-fast --workspace
 if [[ $scope != quick ]]; then
-    step page "page tests, in the browser" cargo test --target wasm32-unknown-unknown --bin app
-    step build "the page, as it is deployed" scripts/build.sh
-    step sizes "what a first visit loads, against scripts/budget.json" node scripts/sizes.mjs
+    step page "page tests in the browser" cargo test --target wasm32-unknown-unknown --bin app
+    step build "the page as deployed" scripts/build.sh
+    step sizes "downloads of a first visit against scripts/budget.json" node scripts/sizes.mjs
     step servers "the practice server and the relay for the end-to-end tests" build_servers
     step end-to-end "the built page in the browser" node --test --test-reporter=spec --test-concurrency=1 tests/e2e/
-    step hostile "what may kill or freeze the page: no task above 200 ms" node --test --test-reporter=spec tests/hostile/
+    step hostile "inputs that could crash or freeze the page: no task above 200 ms" node --test --test-reporter=spec tests/hostile/
 fi
 
 say "summary"

@@ -38,7 +38,7 @@ impl Allowed {
         match addresses.iter().find(|address| !is_allowed(address)) {
             None => Ok(()),
             Some(address) => {
-                let detail = format!("`{}` is at {address}, which is no public address", target.host);
+                let detail = format!("`{}` resolves to {address}, which is not a public address", target.host);
                 Err(Fault::new(FaultKind::PrivateAddress, detail))
             }
         }

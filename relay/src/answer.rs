@@ -22,10 +22,10 @@ pub async fn read<S: AsyncRead + Unpin>(stream: S, to_head: bool) -> Result<Answ
         let (head, length) = input.head().await?;
         heads += length;
         if heads > HEAD_LIMIT {
-            return Err(not_http("the head of the answer is too large"));
+            return Err(not_http("the response headers are too large"));
         }
         if head.status < 100 {
-            return Err(not_http("the answer has no status"));
+            return Err(not_http("the response has no status"));
         }
         // What is sent ahead of the answer: 100, 103.
         if head.status < 200 && head.status != 101 {
@@ -58,17 +58,17 @@ impl Head {
         match codings.as_slice() {
             [] => {}
             [only] if only.eq_ignore_ascii_case("chunked") => return Ok(Framing::Chunks),
-            [_] => return Err(not_http("the answer's `Transfer-Encoding` is another one than `chunked`")),
-            _ => return Err(not_http("the answer has several `Transfer-Encoding`")),
+            [_] => return Err(not_http("the response has a `Transfer-Encoding` other than `chunked`")),
+            _ => return Err(not_http("the response has several `Transfer-Encoding` headers")),
         }
         let mut lengths = self.values("content-length");
         let Some(first) = lengths.next() else { return Ok(Framing::ToTheEnd) };
         if lengths.any(|other| other != first) {
-            return Err(not_http("the answer has several `Content-Length` that differ"));
+            return Err(not_http("the response has several `Content-Length` headers that differ"));
         }
         let digits = !first.is_empty() && first.bytes().all(|byte| byte.is_ascii_digit());
         let length = if digits { first.parse().ok() } else { None };
-        length.map(Framing::Length).ok_or_else(|| not_http("the answer's `Content-Length` is no number"))
+        length.map(Framing::Length).ok_or_else(|| not_http("the response's `Content-Length` is not a number"))
     }
 }
 
@@ -94,7 +94,7 @@ impl<S: AsyncRead + Unpin> Input<S> {
         match self.stream.read_buf(&mut self.buffer).await {
             Ok(count) => Ok(count > 0),
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
-            Err(error) => Err(Fault::new(FaultKind::Closed, format!("the connection broke: {}", error.kind()))),
+            Err(error) => Err(Fault::new(FaultKind::Closed, format!("the connection was lost: {}", error.kind()))),
         }
     }
 
@@ -106,11 +106,11 @@ impl<S: AsyncRead + Unpin> Input<S> {
                 return Ok((head, length));
             }
             if self.buffer.len() > HEAD_LIMIT {
-                return Err(not_http("the head of the answer is too large"));
+                return Err(not_http("the response headers are too large"));
             }
             if !self.more().await? {
-                let what = if self.buffer.is_empty() { "without an answer" } else { "within the head of the answer" };
-                return Err(Fault::new(FaultKind::Closed, format!("the API ended the connection {what}")));
+                let what = if self.buffer.is_empty() { "without a response" } else { "within the response headers" };
+                return Err(Fault::new(FaultKind::Closed, format!("the API closed the connection {what}")));
             }
         }
     }
@@ -132,7 +132,7 @@ impl<S: AsyncRead + Unpin> Input<S> {
         let wanted = length.min(MOST);
         while self.buffer.len() < wanted {
             if !self.more().await? {
-                let detail = "the API ended the connection within the body of the answer";
+                let detail = "the API closed the connection within the response body";
                 return Err(Fault::new(FaultKind::Closed, detail));
             }
         }
@@ -152,7 +152,7 @@ impl<S: AsyncRead + Unpin> Input<S> {
                 return Ok(body);
             }
             if self.exactly(2).await? != b"\r\n" {
-                return Err(not_http("a chunk of the answer does not end where it says"));
+                return Err(not_http("a chunk of the response is longer than its stated size"));
             }
         }
     }
@@ -166,11 +166,11 @@ impl<S: AsyncRead + Unpin> Input<S> {
                 }
                 Ok(Status::Partial) if self.buffer.len() <= HEAD_LIMIT => {
                     if !self.more().await? {
-                        let detail = "the API ended the connection before the last chunk of the answer";
+                        let detail = "the API closed the connection before the last chunk of the response";
                         return Err(Fault::new(FaultKind::Closed, detail));
                     }
                 }
-                _ => return Err(not_http("a chunk of the answer has no size")),
+                _ => return Err(not_http("a chunk of the response has no size")),
             }
         }
     }
@@ -182,7 +182,7 @@ fn parse(bytes: &[u8]) -> Result<Option<(Head, usize)>, Fault> {
     let mut response = Response::new(&mut headers);
     match response.parse(bytes) {
         Ok(Status::Partial) => Ok(None),
-        Err(error) => Err(not_http(&format!("the answer is no HTTP/1.1: {error}"))),
+        Err(error) => Err(not_http(&format!("the response is not HTTP/1.1: {error}"))),
         Ok(Status::Complete(length)) => {
             let header = |header: &httparse::Header<'_>| (header.name.to_owned(), text(header.value));
             let head = Head {
@@ -246,11 +246,13 @@ mod tests {
             ("HTTP/1.1 418 Kettle\r\n\r\nto the end", "418 Kettle |  | to the end"),
             ("HTTP/1.1 204 No Content\r\n\r\nnone of it", "204 No Content |  | "),
             (
-                "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx",
+                "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 \
+                 OK\r\nContent-Length: 1\r\n\r\nx",
                 "200 OK | Content-Length=1 | x",
             ),
             (
-                "HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\nContent-Length: 1\r\n\r\na;note=1\r\n0123456789\r\n2\r\nab\r\n0\r\nT: x\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\nContent-Length: \
+                 1\r\n\r\na;note=1\r\n0123456789\r\n2\r\nab\r\n0\r\nT: x\r\n\r\n",
                 "200 OK | Transfer-Encoding=Chunked Content-Length=1 | 0123456789ab",
             ),
             ("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n{}", "Closed"),

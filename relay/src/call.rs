@@ -54,7 +54,7 @@ impl<N: Network> Caller<N> {
         match timeout(self.longest, self.follow(call)).await {
             Ok(Ok(answer)) => Reply::Answer(answer),
             Ok(Err(fault)) => Reply::Fault(fault),
-            Err(_) => Reply::Fault(Fault::new(FaultKind::TimedOut, "the API did not answer in time")),
+            Err(_) => Reply::Fault(Fault::new(FaultKind::TimedOut, "the API did not respond in time")),
         }
     }
 
@@ -93,7 +93,7 @@ impl<N: Network> Caller<N> {
         let to_head = call.method == "HEAD";
         if target.is_https {
             let name = ServerName::try_from(target.host.clone())
-                .map_err(|_| Fault::new(FaultKind::UnknownName, format!("`{}` is no name of a server", target.host)))?;
+                .map_err(|_| Fault::new(FaultKind::UnknownName, format!("`{}` is not a server name", target.host)))?;
             let secure = self.tls.connect(name, stream).await.map_err(|error| tls(target, &error))?;
             exchange(secure, &message, to_head).await
         } else {
@@ -106,7 +106,16 @@ impl<N: Network> Caller<N> {
         if let Some(address) = target.address {
             return Ok(vec![address]);
         }
-        let unknown = || Fault::new(FaultKind::UnknownName, format!("the name `{}` has no address", target.host));
+        let unknown = || {
+            Fault::new(
+                FaultKind::UnknownName,
+                format!(
+                    "the name `{}` does not resolve to an \
+                                                                     address",
+                    target.host
+                ),
+            )
+        };
         let found = self.network.resolve(&target.host).await.map_err(|_| unknown())?;
         if found.is_empty() { Err(unknown()) } else { Ok(found) }
     }
@@ -131,7 +140,7 @@ where
     let broke = |error: io::Error| {
         Fault::new(
             FaultKind::Closed,
-            format!("the API ended the connection while the request was sent ({})", error.kind()),
+            format!("the API closed the connection while the request was sent ({})", error.kind()),
         )
     };
     stream.write_all(message).await.map_err(broke)?;

@@ -35,11 +35,11 @@ fn start(options: Options) -> Result<(), String> {
 
 #[expect(clippy::print_stdout, reason = "the token is shown here, once, and nowhere else")]
 async fn run(Options { port, pages, allowed }: Options) -> Result<(), String> {
-    let unusable = |error| format!("port {port} cannot be used ({error}): name another one, PORT=9000");
+    let unusable = |error| format!("port {port} can't be used ({error}): choose another one, such as PORT=9000");
     let listener = listen(port).await.map_err(unusable)?;
     let own = listener.local_addr().map_err(unusable)?;
-    let token = Token::random().map_err(|error| format!("the system has no randomness for a token: {error}"))?;
-    println!("The relay listens at http://{own}  (Ctrl-C ends it)");
+    let token = Token::random().map_err(|error| format!("the system provides no randomness for a token: {error}"))?;
+    println!("The relay listens at http://{own} (Ctrl+C stops it)");
     println!("  token  {}", token.show());
     println!("  pages  {}", pages.join(" "));
     println!("  calls  {}", allowed.origins().join(" "));

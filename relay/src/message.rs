@@ -23,7 +23,7 @@ const FRAMING: [&str; 10] = [
 /// The request of `call` to `target`: `Host`, the call's headers in their order and spelling, `Content-Length`.
 pub fn bytes(call: &Call, target: &Target) -> Result<Vec<u8>, Fault> {
     let Some(method) = Method::parse(&call.method) else {
-        return Err(Fault::new(FaultKind::NotUnderstood, "the method is none of an HTTP Task"));
+        return Err(Fault::new(FaultKind::NotUnderstood, "the method is not one of an HTTP Task"));
     };
     let mut head = format!("{} {} HTTP/1.1\r\nHost: {}\r\n", method.as_str(), target.path_and_query, target.authority)
         .into_bytes();
@@ -47,16 +47,16 @@ pub fn bytes(call: &Call, target: &Target) -> Result<Vec<u8>, Fault> {
 fn check(name: &str, value: &str) -> Result<(), Fault> {
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     if name.is_empty() || !name.bytes().all(is_token) {
-        return Err(Fault::new(FaultKind::HeaderRefused, "a header's name holds characters that no header may have"));
+        return Err(Fault::new(FaultKind::HeaderRefused, "a header name has characters that are not allowed"));
     }
     if FRAMING.contains(&name.to_ascii_lowercase().as_str()) {
-        let detail = format!("the header `{name}` is the relay's own and cannot be set");
+        let detail = format!("the relay sets the header `{name}` itself");
         return Err(Fault::new(FaultKind::HeaderRefused, detail));
     }
     if value.chars().any(|char| char.is_control() && char != '\t') {
         return Err(Fault::new(
             FaultKind::HeaderRefused,
-            format!("the value of the header `{name}` holds a line break or a control character"),
+            format!("the value of the header `{name}` has a line break or a control character"),
         ));
     }
     Ok(())
@@ -101,7 +101,8 @@ mod tests {
                 "GET",
                 &headers[..],
                 Some("{}"),
-                "GET /x%2520y?q=1 HTTP/1.1\r\nHost: a.example:8443\r\nX-Shared: 1\r\nx-shared: ü\r\nCookie: a=b\r\nContent-Length: 2\r\n\r\n{}",
+                "GET /x%2520y?q=1 HTTP/1.1\r\nHost: a.example:8443\r\nX-Shared: 1\r\nx-shared: ü\r\nCookie: \
+                 a=b\r\nContent-Length: 2\r\n\r\n{}",
             ),
             ("GET", &[], None, "GET /x%2520y?q=1 HTTP/1.1\r\nHost: a.example:8443\r\n\r\n"),
             ("POST", &[], None, "POST /x%2520y?q=1 HTTP/1.1\r\nHost: a.example:8443\r\nContent-Length: 0\r\n\r\n"),

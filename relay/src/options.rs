@@ -29,17 +29,17 @@ pub enum Wanted {
 
 /// How to start the relay, for people.
 pub const HELP: &str = "\
-Sends the HTTP Tasks of the ASL Playground as AWS would, from this machine.
+Sends the HTTP Tasks of the ASL Playground from this machine, as AWS would.
 
-  make relay HOSTS=\"api.example.com\"          the APIs that it may call: hosts, or origins such as
-                                             https://api.example.com:8443; several with spaces between
+  make relay HOSTS=\"api.example.com\"          APIs that the relay can call: hosts, or origins such as
+                                             https://api.example.com:8443; separate several with spaces
   make relay LOCAL=\"http://127.0.0.1:9000\"     the same for APIs on this machine or in a private network
-  make relay … PAGE=http://127.0.0.1:8081    the page that may use it; without it http://127.0.0.1:8080
-                                             and http://localhost:8080, where `make serve` begins
-  make relay … PORT=9000                     its own port; without it 8723
+  make relay … PAGE=http://127.0.0.1:8081    page that can use the relay; by default http://127.0.0.1:8080
+                                             and http://localhost:8080, the addresses of `make serve`
+  make relay … PORT=9000                     port of the relay; 8723 by default
 
-It prints a token: type it into the page, under Relay. It listens on this machine only, calls only what is listed, writes
-no log, and ends with Ctrl-C.
+The relay prints a token. Enter it in the page, under Relay. The relay listens only on this machine, calls only the listed
+APIs, and writes no log. Ctrl+C stops it.
 
 As a program: asl-relay [--port N] [--page ORIGIN]... [--local ORIGIN]... [HOST]...
 ";
@@ -70,7 +70,7 @@ pub fn read<T: Into<std::ffi::OsString>>(words: impl IntoIterator<Item = T>) -> 
     }
     if options.allowed.origins().is_empty() {
         return Err(
-            "name the APIs that the relay may call, for example: make relay HOSTS=\"api.example.com\"".to_owned()
+            "name the APIs that the relay can call, for example: make relay HOSTS=\"api.example.com\"".to_owned()
         );
     }
     if options.pages.is_empty() {
@@ -85,8 +85,8 @@ fn origin(text: &str) -> Result<String, String> {
     let wrong = || match NonAsciiHost::find(&full) {
         Some(host) => host.to_string(),
         None => format!(
-            "`{text}` is no host and no origin: use `api.example.com` or `https://api.example.com:8443`; `http` only for \
-             `localhost`, `*.localhost` and `127.0.0.1`"
+            "`{text}` is not a host or an origin: use `api.example.com` or `https://api.example.com:8443`; `http` is \
+             allowed only for `localhost`, `*.localhost`, and `127.0.0.1`"
         ),
     };
     parse_origin(&full).ok_or_else(wrong)
@@ -98,7 +98,7 @@ fn public(text: &str) -> Result<String, String> {
     let target = Target::parse(&origin).map_err(str::to_owned)?;
     let is_private = target.address.is_some_and(|address| !is_public(address)) || !target.is_https;
     if is_private {
-        Err(format!("`{text}` is no public address: if you mean it, name it in LOCAL (`--local`)"))
+        Err(format!("`{text}` is not a public address: to allow it anyway, name it in LOCAL (`--local`)"))
     } else {
         Ok(origin)
     }
@@ -139,10 +139,10 @@ mod tests {
             (&["--port", "high", "a.example"], "high"),
             (&["--verbose"], "--verbose"),
             (&["--page"], "--page"),
-            (&["https://a.example/path"], "no host and no origin"),
-            (&["*.example"], "no host and no origin"),
+            (&["https://a.example/path"], "not a host or an origin"),
+            (&["*.example"], "not a host or an origin"),
             (&["bücher.example"], "the host `bücher.example` is not ASCII"),
-            (&["http://a.example"], "no host and no origin"),
+            (&["http://a.example"], "not a host or an origin"),
             (&["10.0.0.1"], "LOCAL"),
             (&["http://localhost:9000"], "LOCAL"),
         ] {

@@ -176,7 +176,7 @@ impl<N: Network> Relay<N> {
         is_full: bool,
     ) -> Response<Full<Bytes>> {
         let Some(origin) = self.welcome(request.headers(), own) else {
-            let why = "this relay was not started for the page that asks (see PAGE of `make relay`)\n";
+            let why = "this relay was not started for this page (see PAGE of `make relay`)\n";
             return plain(StatusCode::FORBIDDEN, why);
         };
         let mut response = if is_preflight(&request) {
@@ -184,7 +184,7 @@ impl<N: Network> Relay<N> {
         } else if is_full {
             plain(StatusCode::SERVICE_UNAVAILABLE, "too many connections are open\n")
         } else if !request.headers().get(TOKEN_HEADER).is_some_and(|token| self.token.is(token.as_bytes())) {
-            plain(StatusCode::UNAUTHORIZED, "the token is another one\n")
+            plain(StatusCode::UNAUTHORIZED, "the token is wrong")
         } else {
             self.known(request, calls).await
         };
@@ -213,18 +213,18 @@ impl<N: Network> Relay<N> {
             (&Method::POST, CALL_PATH) => {
                 let body = Limited::new(request.into_body(), LARGEST).collect();
                 let Ok(Ok(body)) = timeout(PATIENCE, body).await else {
-                    return plain(StatusCode::PAYLOAD_TOO_LARGE, "the call is too large, or did not come in time\n");
+                    return plain(StatusCode::PAYLOAD_TOO_LARGE, "the call is too large, or did not arrive in time");
                 };
                 let Ok(call) = serde_json::from_slice::<Call>(&body.to_bytes()) else {
-                    return plain(StatusCode::BAD_REQUEST, "this is no call\n");
+                    return plain(StatusCode::BAD_REQUEST, "this is not a call");
                 };
                 let Ok(_held) = calls.try_acquire() else {
-                    let fault = Fault::new(FaultKind::Busy, format!("{CALLS} calls run already"));
+                    let fault = Fault::new(FaultKind::Busy, format!("{CALLS} calls are already running"));
                     return json(&Reply::Fault(fault));
                 };
                 json(&self.caller.reply(call).await)
             }
-            _ => plain(StatusCode::NOT_FOUND, "nothing is here\n"),
+            _ => plain(StatusCode::NOT_FOUND, "there is nothing here"),
         }
     }
 }

@@ -91,7 +91,7 @@ fn only_the_start_of_the_program_can_print_at_all() {
             r#"main.rs: println!("  calls  {}", allowed.origins().join(" "));"#,
             r#"main.rs: println!("  pages  {}", pages.join(" "));"#,
             r#"main.rs: println!("  token  {}", token.show());"#,
-            r#"main.rs: println!("The relay listens at http://{own}  (Ctrl-C ends it)");"#,
+            r#"main.rs: println!("The relay listens at http://{own} (Ctrl+C stops it)");"#,
         ]
     );
 }
@@ -109,5 +109,5 @@ fn a_start_that_cannot_be_is_explained() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     let (fine, said, error) = run(&["--port", &port, "a.example"]);
-    assert!(!fine && error.contains("name another one") && !said.contains("token"), "{said}{error}");
+    assert!(!fine && error.contains("choose another one") && !said.contains("token"), "{said}{error}");
 }

@@ -96,7 +96,7 @@ pageTest("a narrow screen shows it all without scrolling sideways", { viewport: 
   await soon(async () => assert.ok(await page.getByTestId("inspector").isVisible()));
   assert.equal(await sideways(), 0, "with a step selected");
   for (const name of ["Definition", "Setup", "Run"]) {
-    await page.getByRole("navigation", { name: "Parts of the page" }).getByRole("button", { name }).click();
+    await page.getByRole("navigation", { name: "Page sections" }).getByRole("button", { name }).click();
     assert.equal(await sideways(), 0, name);
   }
   await soon(async () => assert.ok(await run(page).isVisible()));
@@ -117,11 +117,11 @@ pageTest("a chosen theme is there before the page is, and survives a reload", { 
   await ready(page);
 });
 
-pageTest("the help has the whole list of what differs from AWS, and what was chosen where AWS does not say", {}, async (page) => {
+pageTest("the help has the full list of differences from AWS, and of decisions where AWS does not document the behavior", {}, async (page) => {
   await ready(page);
   await page.getByRole("button", { name: /^Help/ }).click();
-  const chapter = page.getByTestId("differences").locator("details").filter({ hasText: "HTTP Task: what AWS leaves open" });
+  const chapter = page.getByTestId("differences").locator("details").filter({ hasText: "HTTP Task: what AWS does not document" });
   await chapter.locator("summary").click();
-  await chapter.getByRole("rowheader", { name: "A connection, DNS or TLS failure" }).waitFor();
+  await chapter.getByRole("rowheader", { name: "A connection, DNS, or TLS failure" }).waitFor();
   await chapter.getByRole("cell", { name: "States.Http.Socket" }).waitFor();
 });

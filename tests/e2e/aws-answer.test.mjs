@@ -5,7 +5,7 @@ import { pageTest } from "./harness.mjs";
 import { definition, fill, problems, ready, soon } from "./playground.mjs";
 
 const broken = { StartAt: "Greet", States: { Greet: { Type: "Pass", Next: "Finsih" }, Finish: { Type: "Succeed" } } };
-const open = (page) => page.getByRole("button", { name: "What AWS answers" }).click();
+const open = (page) => page.getByRole("button", { name: "AWS response" }).click();
 const answers = (page) => page.getByRole("dialog").locator("pre").allTextContents();
 
 pageTest("a problem has AWS's code, message and location", {}, async (page) => {
@@ -22,7 +22,7 @@ pageTest("the dialog shows the whole response and the text of the refusal", {}, 
   await problems(page).filter({ hasText: "Finsih" }).waitFor();
   await open(page);
   const dialog = page.getByRole("dialog");
-  await dialog.getByText("AWS refuses this definition.").waitFor();
+  await dialog.getByText("AWS rejects this definition.").waitFor();
   const [response, refusal] = await answers(page);
   const { result, diagnostics, truncated } = JSON.parse(response);
   assert.deepEqual([result, truncated], ["FAIL", false]);

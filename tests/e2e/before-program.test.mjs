@@ -84,7 +84,7 @@ pageTest("a text from a link is there before the program, and typing into it mak
   await ready(page);
   assert.equal(await textOf(input(page)), '{"typed": true}');
   assert.match(await definition(page).innerText(), /"Comment": "linked"/);
-  assert.match(await page.getByTestId("notice").innerText(), /opened from a link/);
+  assert.match(await page.getByTestId("notice").innerText(), /opened this workflow from a link/);
   await soon(async () => assert.equal(await page.evaluate(() => location.hash), "", "the address no longer says what is here"));
 });
 

@@ -52,7 +52,7 @@ pageTest("a dialog that cannot be fetched says so, and a second try shows it", {
   await page.route(/dialogs-[^/]*\.wasm$/, (route) => route.abort());
   await page.getByTestId("connections-button").click();
   const dialog = page.getByRole("dialog");
-  await soon(async () => assert.match(await dialog.getByRole("alert").innerText(), /could not be loaded\. Check the connection\./));
+  await soon(async () => assert.match(await dialog.getByRole("alert").innerText(), /could not be loaded\. Check your network connection\./));
   await dialog.getByRole("button", { name: "Try again" }).click();
   await dialog.getByRole("alert").waitFor();
   await page.unroute(/dialogs-[^/]*\.wasm$/);
@@ -67,7 +67,7 @@ pageTest("without the JSONata engine neither a check nor a run is shown, and a s
   await page.route(/jsonata-[^/]*\.wasm$/, (route) => route.abort());
   await fill(page, definition(page), long.replace("$sum", "$summe"));
   const notice = page.getByTestId("notice");
-  await soon(async () => assert.match(await notice.innerText(), /The JSONata engine could not be loaded\. Check the connection\./));
+  await soon(async () => assert.match(await notice.innerText(), /The JSONata engine could not be loaded\. Check your network connection\./));
   assert.equal(await problems(page).count(), 0, "no problem is told that is none");
   await run(page).click();
   await notice.waitFor();

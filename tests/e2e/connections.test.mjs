@@ -74,7 +74,7 @@ pageTest("a token is fetched as EventBridge does, kept for the next call, and re
   await inspect(page, /^HTTP/);
   await page.getByTestId("earlier").locator("summary").first().click();
   const shown = await page.getByTestId("earlier").innerText();
-  assert.match(shown, /access token was asked for · 200/);
+  assert.match(shown, /access token request · 200/);
   assert.match(shown, /client_secret=XXXXXXXX/);
 
   // What the API no longer takes is renewed within the attempt.
@@ -208,17 +208,17 @@ pageTest("the form refuses in the API's own words, and what is wrong on purpose 
 pageTest("a connection is tested: with a call, and with its token alone", { expected: ANSWERS }, async (page) => {
   await open(page);
   await listed(page, "practice-basic").getByRole("button", { name: /^Test/ }).click();
-  await page.getByLabel("Address of a GET request").fill("https://practice.test/basic");
+  await page.getByLabel("URL of a GET request").fill("https://practice.test/basic");
   await page.getByRole("button", { name: "Send" }).click();
   await page.getByTestId("verdict").getByText("answered with 200 OK").waitFor();
-  await page.getByLabel("Address of a GET request").fill("https://example.com/");
+  await page.getByLabel("URL of a GET request").fill("https://example.com/");
   await page.getByRole("button", { name: "Send" }).click();
   await page.getByTestId("verdict").getByText(/bound to/).waitFor();
   await close(page);
   await connectOAuth(page, { endpoint: `${api.origin}/token?cors=on` });
   await page.getByTestId("connections-button").click();
   await listed(page, "tests").getByRole("button", { name: /^Test/ }).click();
-  await page.getByRole("button", { name: "Fetch a token only" }).click();
+  await page.getByRole("button", { name: "Fetch only a token" }).click();
   await page.getByTestId("verdict").getByText("good for 3600 seconds").waitFor();
 });
 
@@ -233,7 +233,7 @@ for (const colorScheme of ["light", "dark"]) {
       await listed(page, "practice-basic").getByRole("button", { name: /^Test/ }).click();
       await page.getByRole("button", { name: "Send" }).click();
       await page.getByTestId("verdict").waitFor();
-      await page.getByText("What was sent and received").click();
+      await page.getByText("Request and response").click();
       assert.deepEqual(await violations(page), []);
       await page.getByTestId("new-connection").click();
       await dialog(page).getByRole("radio", { name: /^OAUTH/ }).check();

@@ -42,7 +42,7 @@ const canvas = (page) => page.getByTestId("graph");
 const item = (page, name) => canvas(page).locator(`[role=treeitem][aria-label^="${name}, "]`);
 const node = (page, name) => item(page, name).locator("xpath=..");
 const says = (page, name, pattern) => soon(async () => assert.match(await item(page, name).getAttribute("aria-label"), pattern));
-const pane = (page, name) => page.getByRole("navigation", { name: "Parts of the page" }).getByRole("button", { name }).click();
+const pane = (page, name) => page.getByRole("navigation", { name: "Page sections" }).getByRole("button", { name }).click();
 const title = (page, name) => page.getByRole("heading", { name, exact: true });
 
 /** The output of the selected step, without the buttons that fold it. */
@@ -316,12 +316,12 @@ async function drag(page, name, text, drop = true) {
 pageTest("a file that is dropped on the page is what a Distributed Map reads", {}, async (page) => {
   await fill(page, definition(page), machine({ ...READER("in/orders.csv", CSV), ...WRITER }));
   await filesTab(page).click();
-  await source(page).getByText("is not there: the run would fail").waitFor();
+  await source(page).getByText("is missing, so the run would fail").waitFor();
   await drag(page, "export.csv", "id,name\n1,Ann\n2,Bob\n3\n", false);
-  await page.getByText("Drop it here").waitFor();
+  await page.getByText("Drop the files").waitFor();
   await drag(page, "export.csv", "id,name\n1,Ann\n2,Bob\n3\n");
   await source(page).getByText("3 items").waitFor();
-  await page.getByText("Drop it here").waitFor({ state: "detached" });
+  await page.getByText("Drop the files").waitFor({ state: "detached" });
   await soon(async () => assert.match(await source(page).innerText(), /s3:\/\/shop\/in\/orders\.csv/));
   await soon(async () => assert.match(await source(page).getByRole("list", { name: "First items" }).innerText(), /\{"name":"Ann","id":"1"\}/));
   await soon(async () => assert.match(await source(page).innerText(), /1 row with fewer fields/));
@@ -345,7 +345,7 @@ pageTest("a run that misses its file fails as on AWS, and the error takes the fi
   const way = page.getByTestId("way-out");
   await way.getByText("s3://shop/orders.json").waitFor();
   await way.getByTestId("file-input").setInputFiles({ name: "anything.json", mimeType: "application/json", buffer: Buffer.from('{"orders": [7, 8, 9]}') });
-  await source(page).getByText("2 items · MaxItems leaves out all after 2").waitFor();
+  await source(page).getByText("2 items · limited to 2 by MaxItems").waitFor();
   assert.equal(await runToEnd(page), "SUCCEEDED");
   assert.deepEqual(await output(page), [7, 8]);
 });
@@ -353,7 +353,7 @@ pageTest("a run that misses its file fails as on AWS, and the error takes the fi
 pageTest("a file is written, renamed, replaced and removed in the page, and comes back with it", {}, async (page) => {
   await fill(page, definition(page), machine(READER("a.jsonl", { InputType: "JSONL" })));
   await filesTab(page).click();
-  await source(page).getByRole("button", { name: "Write it here" }).click();
+  await source(page).getByRole("button", { name: "Create it here" }).click();
   await page.getByLabel("Text", { exact: true }).and(page.locator(":focus")).waitFor();
   await page.keyboard.insertText('{"n": 1}\n{"n":');
   await source(page).getByText("Line 2 is no JSON").waitFor();
@@ -363,7 +363,7 @@ pageTest("a file is written, renamed, replaced and removed in the page, and come
   await page.getByLabel("Key", { exact: true }).fill("b.jsonl");
   await source(page).getByText("is not there").waitFor();
   await page.getByLabel("Key", { exact: true }).fill("");
-  await page.getByText("A bucket and a key cannot be empty.").waitFor();
+  await page.getByText("Enter a bucket and a key.").waitFor();
   await page.getByLabel("Key", { exact: true }).fill("a.jsonl");
   await source(page).getByText("2 items").waitFor();
   await file(page).getByTestId("file-input").setInputFiles({ name: "new.jsonl", mimeType: "text/plain", buffer: Buffer.from("1\n2\n3\n") });
@@ -380,7 +380,7 @@ pageTest("a file is written, renamed, replaced and removed in the page, and come
 pageTest("what is no text is not taken, and a large file is not kept but the document is", {}, async (page) => {
   await fill(page, definition(page), machine(READER("big.csv", CSV)));
   await drag(page, "logo.png", "\u0000PNG");
-  await page.getByTestId("notice").getByText("logo.png was not taken: it is no text").waitFor();
+  await page.getByTestId("notice").getByText("logo.png was not added: it is no text").waitFor();
   await page.getByRole("button", { name: "Dismiss" }).click();
   await drag(page, "big.csv", `id,text\n${"1,abcdefghijklmnopqrstuvwxyz\n".repeat(300_000)}`);
   await source(page).getByText("more than 10000 items").waitFor();
@@ -411,7 +411,7 @@ pageTest("the example of a CSV file runs, and a script hands in files", {}, asyn
   assert.equal(report.status, "SUCCEEDED");
   assert.deepEqual(Object.keys(report.files).map((key) => key.replace(/[0-9a-f-]{36}/, "…")), ["s3://results/out/…/SUCCEEDED_0.json", "s3://results/out/…/manifest.json"]);
   const refused = await page.evaluate((definition) => window.aslPlayground.run({ definition, files: { "a.csv": "" } }).catch(String), machine());
-  assert.match(refused, /no address of a file: write `s3:\/\/bucket\/key`/);
+  assert.match(refused, /not a file address: write `s3:\/\/bucket\/key`/);
 });
 
 pageTest("a link leaves out the files that it cannot hold, and says so", {}, async (page) => {

@@ -94,7 +94,7 @@ pageTest("copies and the archive hold no secret unless that is ticked; revealing
 pageTest("a call without CORS is explained; a probe tells more; a pasted answer becomes a mock", { expected: ANSWERS }, async (page) => {
   await call(page, "/echo");
   const told = page.getByTestId("explanation");
-  await soon(async () => assert.match(await told.innerText(), /It does not say why/));
+  await soon(async () => assert.match(await told.innerText(), /and does not say why/));
   await soon(async () => assert.match(await told.innerText(), /Access-Control-Allow-Headers: authorization, content-type/));
   const asked = api.requests.length;
   await page.getByTestId("probe").click();
@@ -122,7 +122,7 @@ pageTest("Retry-After is held against the state's Retry", { expected: ANSWERS },
   await call(page, "/status/429?cors=on", { Retry: [{ ErrorEquals: ["States.Http.StatusCode.429"], IntervalSeconds: 1, MaxAttempts: 1 }] });
   await inspector(page).getByTestId("attempt").first().getByRole("button").first().click();
   const told = page.getByTestId("explanation").first();
-  await soon(async () => assert.match(await told.innerText(), /Attempt 2 comes 1 s after this one, the API asked for 7 s/));
+  await soon(async () => assert.match(await told.innerText(), /Attempt 2 comes 1 s after this one, but the API asked for 7 s/));
   await soon(async () => assert.match(await told.getByTestId("retry-chart").innerText(), /too early/));
   assert.deepEqual(await violations(page), []);
 });
@@ -130,7 +130,7 @@ pageTest("Retry-After is held against the state's Retry", { expected: ANSWERS },
 pageTest("levels show what TestState shows, and what the browser left out is marked", {}, async (page) => {
   await call(page, "/echo?cors=on", { Parameters: { RequestBody: { a: 1 }, Headers: { Cookie: "a=1" } } });
   const request = inspector(page).getByRole("group", { name: "Request", exact: true });
-  await soon(async () => assert.match(await request.innerText(), /a=1\s*left out by the browser/));
+  await soon(async () => assert.match(await request.innerText(), /a=1\s*dropped by the browser/));
   await request.getByRole("button", { name: "As the browser sent it" }).click();
   await soon(async () => assert.doesNotMatch(await request.locator(".headers").innerText(), /Cookie/));
   await inspector(page).getByRole("button", { name: "INFO" }).click();

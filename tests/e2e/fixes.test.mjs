@@ -73,11 +73,11 @@ pageTest("each code has its page of help, beside the problem and in the help dia
   const ask = page.getByRole("button", { name: "What ASL0301 means" });
   await ask.press("Enter");
   const dialog = page.getByRole("dialog", { name: /ASL0301/ });
-  await dialog.getByRole("link", { name: "AWS's page about it" }).waitFor();
+  await dialog.getByRole("link", { name: "AWS documentation" }).waitFor();
   await page.keyboard.press("Escape");
   await soon(async () => assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "What ASL0301 means"));
   await page.getByRole("button", { name: "Help" }).press("Enter");
-  await page.getByText("What each code of a problem means").press("Enter");
+  await page.getByText("Problem codes").press("Enter");
   await page.getByText("ASL0602").waitFor();
 });
 

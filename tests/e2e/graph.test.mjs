@@ -151,7 +151,7 @@ pageTest("boxes close and open, states are found, and the same stands in a list"
   await search.press("Escape");
   await soon(async () => assert.equal(await page.locator(".graph-canvas .node.found").count(), 0));
 
-  await page.getByRole("button", { name: "As a list" }).click();
+  await page.getByRole("button", { name: "Show as a list" }).click();
   const list = page.getByTestId("graph-outline");
   await soon(async () => assert.deepEqual(await list.locator("strong").allTextContents(), ["Which", "Small", "Done", "Each", "Inside", "Help"]));
   await list.getByRole("button", { name: /^Help/ }).click();
@@ -180,7 +180,7 @@ pageTest("the picture is zoomed, moved, turned and brought back", {}, async (pag
     const inside = await node(page, "End").locator("> .box").boundingBox();
     assert.ok(inside.y + inside.height < area.y + area.height, "all of it is in view");
   });
-  await page.getByRole("button", { name: "From left to right" }).click();
+  await page.getByRole("button", { name: "Draw from left to right" }).click();
   await page.waitForFunction(() => {
     const box = (name) => document.querySelector(`.graph-canvas [aria-label^="${name}"]`).getBoundingClientRect();
     return box("Done").left > box("Which").right;
@@ -214,7 +214,7 @@ pageTest("the graph is saved as SVG and PNG and copied as Mermaid", { permission
 
 pageTest("a narrow screen has a pane for the graph, and a run is watched there", { viewport: NARROW, hasTouch: true }, async (page) => {
   await ready(page);
-  const pane = (name) => page.getByRole("navigation", { name: "Parts of the page" }).getByRole("button", { name }).click();
+  const pane = (name) => page.getByRole("navigation", { name: "Page sections" }).getByRole("button", { name }).click();
   await pane("Graph");
   await soon(async () => assert.ok(await canvas(page).isVisible()));
   await run(page).click();

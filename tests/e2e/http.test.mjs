@@ -77,7 +77,7 @@ pageTest("a redirect takes no credential to another origin", { expected: ANSWERS
     assert.equal(bound.got[0]["x-api-key"], "only-for-one-origin", "the origin that the connection names got the key");
     assert.deepEqual(elsewhere.got.map((headers) => headers["x-api-key"]).filter(Boolean), [], "the other did not");
     await rows(page, "Call").click();
-    await soon(async () => assert.match(await inspect(page, /^HTTP/), /redirect of this call is not followed/));
+    await soon(async () => assert.match(await inspect(page, /^HTTP/), /does not follow a redirect of this call/));
   } finally {
     elsewhere.close();
     bound.close();

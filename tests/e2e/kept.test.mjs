@@ -43,7 +43,7 @@ pageTest("tabs that take turns in writing lose nothing, and a new one begins wit
   await third.goto(address());
   await ready(third);
   await soon(async () => assert.match(await textOf(definition(third)), /Four/));
-  await third.getByTestId("example-picker").selectOption({ label: "↩ Back to my document (starts at Three)" });
+  await third.getByTestId("example-picker").selectOption({ label: "↩ Back to my workflow (starts at Three)" });
   await soon(async () => assert.match(await textOf(definition(third)), /Three/));
   await page.reload();
   await ready(page);

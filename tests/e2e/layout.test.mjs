@@ -9,7 +9,7 @@ import { definition, events, fill, input, inspect, inspector, ready, rows, run, 
 const SIZES = [[1440, 900], [1280, 720], [1024, 768], [960, 600], [768, 1024], [390, 844]];
 const area = (page) => page.locator(".graph-area");
 const pane = async (page, name) => {
-  const button = page.getByRole("navigation", { name: "Parts of the page" }).getByRole("button", { name, exact: true });
+  const button = page.getByRole("navigation", { name: "Page sections" }).getByRole("button", { name, exact: true });
   if (await button.isVisible()) await button.click();
 };
 const maximize = (page, what) => page.getByRole("button", { name: `Maximize the ${what}`, exact: true });

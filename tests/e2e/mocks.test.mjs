@@ -97,7 +97,7 @@ pageTest("a run pauses at what nothing answers, and goes on with a result", {}, 
   await answer(page).click();
   await page.getByRole("alert").filter({ hasText: /^Ln 1/ }).waitFor();
   await fill(page, result, '{"Payload": {"price": 12}}');
-  await page.getByLabel("Keep as a mock for later runs").check();
+  await page.getByLabel("Save as a mock for later runs").check();
   await page.keyboard.press("ControlOrMeta+Enter");
   assert.equal(await outcome(page), "SUCCEEDED");
   await soon(async () => assert.match(await rows(page, "Price").innerText(), /answered by you/));
@@ -137,7 +137,7 @@ pageTest("one answer can be for all that wait in the same state", {}, async (pag
   const each = { Type: "Map", ItemsPath: "$.items", ItemProcessor: { StartAt: "Price", States: { Price: lambda() } }, End: true };
   await asked(page, { StartAt: "Items", States: { Items: { Type: "Pass", Result: { items: [1, 2, 3] }, Next: "Each" }, Each: each } });
   await page.getByText("3 Tasks need your answer").waitFor();
-  await page.getByLabel("The same for all 3").check();
+  await page.getByLabel("Apply to all 3").check();
   await answer(page).click();
   assert.equal(await outcome(page), "SUCCEEDED");
 });

@@ -40,7 +40,7 @@ async function paste(page, text = TEMPLATE) {
 
 pageTest("a role that lacks permissions is told so at the Task, and the statements take the advice away", { permissions: ["clipboard-read", "clipboard-write"] }, async (page) => {
   await paste(page);
-  await page.getByRole("button", { name: "Permissions (3 lacking)" }).click();
+  await page.getByRole("button", { name: "Permissions (3 missing)" }).click();
   const call = dialog(page).getByTestId("call");
   await soon(async () => assert.equal(await call.locator("[data-standing=lacking]").count(), 3));
   assert.equal(await call.locator("[data-standing=allowed]").count(), 1);
@@ -73,7 +73,7 @@ pageTest("all connections of a template are created in one step, and the machine
   await paste(page);
   await problems(page).filter({ hasText: "isn't set up in this tab" }).waitFor();
   await resources(page).click();
-  await dialog(page).getByText("The credentials will go to https://practice.test and nowhere else.").waitFor();
+  await dialog(page).getByText("The credentials will be sent only to https://practice.test.").waitFor();
   await dialog(page).getByLabel("Key", { exact: true }).fill("practice-key");
   await dialog(page).getByRole("button", { name: "Create the connection" }).click();
   await dialog(page).getByText("Created: Orders.").waitFor();
@@ -88,7 +88,7 @@ pageTest("a rule and its destination are listed with what AWS would send", {}, a
   await resources(page).click();
   const told = (name) => dialog(page).getByTestId("resource").filter({ has: page.getByRole("button", { name: `Show ${name} in the template` }) }).innerText();
   await soon(async () => assert.match(await told("PriorityRule"), /AWS would send to TicketDestination the body \{"priority": <priority>\}, with \$\.detail\.id in place of \* in the path/));
-  assert.match(await told("PriorityRule"), /Read, not run/);
+  assert.match(await told("PriorityRule"), /Shown, but not run/);
   assert.match(await told("TicketDestination"), /PUT https:\/\/practice\.test\/echo\/tickets\/\*, at most 10 a second/);
   await dialog(page).getByRole("button", { name: "Show PriorityRule in the template" }).click();
   await soon(async () => assert.equal(await page.evaluate(() => getSelection().toString()), "PriorityRule"));

@@ -55,22 +55,22 @@ pageTest("a link carries the values of placeholders", { permissions: ["clipboard
 pageTest("what describe-state-machine prints is read, run, and taken out", {}, async (page) => {
   const inner = JSON.stringify({ StartAt: "A", States: { A: { Type: "Pass", Next: "Gone" } } });
   const printed = (definition) => JSON.stringify({ name: "orders", type: "EXPRESS", definition }, null, 2);
-  const around = "What stands around the definition";
+  const around = "Text around the definition";
   await paste(page, printed(inner), around);
   await problems(page).filter({ hasText: "Gone" }).first().click();
   await soon(async () => assert.equal(await page.evaluate(() => getSelection().toString()), '\\"Gone\\"'));
   await fill(page, definition(page), printed(inner.replace('"Next":"Gone"', '"End":true')));
   await page.getByText("No problems").waitFor();
-  await bar(page, around).getByText("in the description of a state machine orders").waitFor();
+  await bar(page, around).getByText("in a state machine description orders").waitFor();
   assert.equal(await runToEnd(page), "SUCCEEDED");
   await bar(page, around).getByRole("button", { name: "Extract the definition" }).click();
   await bar(page, around).waitFor({ state: "detached" });
   await soon(async () => assert.match(await textOf(definition(page)), /^\{\n {2}"StartAt": "A"/));
 });
 
-pageTest("the history of an execution has no definition, and its input can be taken over", {}, async (page) => {
+pageTest("an execution history has no definition, and its input can be taken over", {}, async (page) => {
   const events = [{ id: 1, type: "ExecutionStarted", executionStartedEventDetails: { input: '{"order": 7}' } }];
-  await paste(page, JSON.stringify({ events }), "What stands around the definition");
+  await paste(page, JSON.stringify({ events }), "Text around the definition");
   await problems(page).filter({ hasText: "has no definition" }).waitFor();
   await page.getByRole("button", { name: "Use its input" }).click();
   await page.getByRole("tab", { name: "Input" }).click();

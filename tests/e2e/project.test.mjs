@@ -167,7 +167,7 @@ pageTest("a missing definition is asked for by its name, and taken when it is dr
   await drop(page, { "orders.asl.json": ORDERS });
   await soon(async () => assert.deepEqual(await missing.locator("code").allInnerTexts(), ["machines/stock.asl.yaml"]));
   await soon(async () => assert.match(await openTab(page).innerText(), /orders/));
-  await missing.getByRole("button", { name: "Paste it" }).click();
+  await missing.getByRole("button", { name: "Paste text" }).click();
   await soon(async () => assert.match(await openTab(page).innerText(), /stock/));
   await fill(page, definition(page), STOCK);
   await soon(async () => assert.equal(await missing.count(), 0));
@@ -182,7 +182,7 @@ for (const colorScheme of ["light", "dark"]) {
     await openFolder(page, files);
     await page.getByTestId("missing-file").waitFor();
     await page.getByRole("button", { name: "Add a file" }).click();
-    await page.getByRole("button", { name: "Write it here" }).waitFor();
+    await page.getByRole("button", { name: "Create it here" }).waitFor();
     assert.deepEqual(await violations(page), []);
     await page.setViewportSize({ width: 390, height: 844 });
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= 390), "nothing sticks out");

@@ -70,7 +70,7 @@ pageTest("a definition becomes YAML and JSON again, and a comment that is lost i
   await soon(async () => assert.match(await held(page), /^StartAt: First States: Last: Type: Succeed/));
   await fill(page, definition(page), "# A remark\nStartAt: A\nStates:\n  A: {Type: Succeed}\n");
   await choose(page, "Convert to JSON");
-  await told(page).filter({ hasText: "1 is gone" }).waitFor();
+  await told(page).filter({ hasText: "1 comment was removed" }).waitFor();
   await soon(async () => assert.match(await held(page), /^\{ "StartAt": "A"/));
 });
 
@@ -91,7 +91,7 @@ pageTest("F2 renames a state wherever it stands, its mock too; a name that is ta
   await hasFocus(page, field);
   assert.deepEqual(await violations(page), []);
   await page.keyboard.type("First");
-  await page.getByText("Another state is called `First` already").waitFor();
+  await page.getByText("Another state is named `First`").waitFor();
   await page.keyboard.press("Enter");
   await field.waitFor();
   await page.keyboard.press("ControlOrMeta+a");
@@ -147,7 +147,7 @@ pageTest("a state and the machine are converted to JSONata, and what cannot be i
   await definition(page).focus();
   await page.keyboard.press("ControlOrMeta+z");
   await soon(async () => assert.match(await held(page), /"InputPath"/));
-  await choose(page, "Convert machine");
+  await choose(page, "Convert state machine");
   await told(page).filter({ hasText: "2 states converted to JSONata" }).waitFor();
   await soon(async () => assert.match(await held(page), /^\{"QueryLanguage": "JSONata", "StartAt"/));
   await page.getByText("No problems").waitFor();

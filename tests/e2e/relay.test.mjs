@@ -86,7 +86,7 @@ pageTest("through the relay a call goes on the wire as AWS sends it, byte for by
   assert.equal(requests[0].raw.toString(), expected);
   const shown = await inspect(page, /^HTTP/);
   assert.match(shown, /via relay/);
-  assert.match(shown, /sends what AWS would, from this machine/);
+  assert.match(shown, /sends what AWS would send, but from this machine/);
   assert.doesNotMatch(shown, /browser/i, "nothing that a browser does is told of it");
 
   // The same call from the browser, for comparison: that is what the relay is for.
@@ -192,7 +192,7 @@ pageTest("the dialog says whether the relay is there, and nothing leaves without
   assert.match(await useRelay(page, { ...relay, token: "another-token" }), /^Wrong token/);
   assert.match(await useRelay(page, { ...relay, address: "http://127.0.0.1:1" }), /^Not running/);
   assert.match(await useRelay(page, { ...relay, address: api.origin }), /^Not running/, "another server does not let us read");
-  assert.match(await useRelay(page, { ...relay, address: "https://relay.example" }), /^The address is not right/);
+  assert.match(await useRelay(page, { ...relay, address: "https://relay.example" }), /^The address is not valid/);
   assert.equal((await call(page, "/echo?cors=on")).requests.length, 2, "none of them is used: the call leaves directly");
   const foreign = await startRelay({ page: "http://127.0.0.1:1", local: [api.origin] });
   assert.match(await useRelay(page, foreign), /^Not running/, "one that was started for another page does not answer");
@@ -214,10 +214,10 @@ pageTest("what the relay refuses, or cannot reach, is explained where it failed"
   await soon(async () => assert.match(await inspect(page, /^HTTP/), /was not started for http:\/\/127\.0\.0\.1:\d+\. Nothing was sent[^]*make relay/));
   away.stop();
   await call(page, "/echo?cors=on");
-  await soon(async () => assert.match(await inspect(page, /^HTTP/), /nothing answers this page[^]*The relay was ended/));
+  await soon(async () => assert.match(await inspect(page, /^HTTP/), /no relay responds to this page[^]*The relay is not running/));
   await useRelay(page, relay);
   await call(page, "/close-body");
-  await soon(async () => assert.match(await inspect(page, /^HTTP/), /ended the connection within the body/));
+  await soon(async () => assert.match(await inspect(page, /^HTTP/), /closed the connection within the response body/));
 });
 
 pageTest("a call that a browser could not make leads to the relay, and then succeeds", { expected: ANSWERS }, async (page) => {

@@ -18,14 +18,14 @@ pageTest("what an Express workflow cannot do is a problem once it is one", {}, a
   await set(page, machine({ Call: call }));
   await page.getByText("No problems").waitFor();
   await page.getByRole("radio", { name: /^Express/ }).check();
-  await problems(page).filter({ hasText: "Express workflow cannot wait" }).waitFor();
+  await problems(page).filter({ hasText: "Express workflow can't use" }).waitFor();
 });
 
 pageTest("an Express execution has its ARN and the name that it was given", {}, async (page) => {
   await set(page, machine({ Id: { Type: "Pass", Parameters: { "id.$": "$$.Execution.Id" }, End: true } }), /^Express/);
-  const name = page.getByLabel("Name of the execution");
+  const name = page.getByLabel("Execution name");
   await name.fill("a b");
-  await page.getByText(/AWS takes no spaces/).waitFor();
+  await page.getByText(/AWS does not allow spaces/).waitFor();
   await name.fill("order-7");
   assert.equal(await runToEnd(page), "SUCCEEDED");
   await soon(async () => assert.match(await inspect(page, "Output"), /:express:Playground:order-7:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/));

@@ -103,10 +103,10 @@ pageTest("the question before a run names methods, hosts, connections that are m
   await calls.waitFor();
   const text = await calls.innerText();
   assert.match(text, /POST https:\/\/\$\{ApiHost\}\/orders/, "as it is written");
-  assert.match(text, /POST at an address that it computes/);
+  assert.match(text, /POST to an address that is computed at run time/);
   const connections = await page.getByTestId("planned-connections").innerText();
   assert.match(connections, /needs the connection github, which isn't set up/);
-  assert.match(connections, /may use any of yours:[\s\S]*practice-key/);
+  assert.match(connections, /can use any of yours:[\s\S]*practice-key/);
   const questions = await page.getByTestId("planned-questions").innerText();
   assert.match(questions, /Tell: sns:publish/);
   assert.doesNotMatch(questions, /Mocked/);
@@ -139,7 +139,7 @@ pageTest("the own text can be had back when the notice is long gone", {}, async 
   await ready(page);
   await picker.selectOption({ index: 1 });
   await soon(async () => assert.match(await textOf(definition(page)), /Own/));
-  await soon(async () => assert.doesNotMatch(await picker.textContent(), /Back to my document/, "nothing older is offered"));
+  await soon(async () => assert.doesNotMatch(await picker.textContent(), /Back to my workflow/, "nothing older is offered"));
 });
 
 pageTest("the question about one link is not answered for another", {}, async (page) => {

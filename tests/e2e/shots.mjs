@@ -47,7 +47,7 @@ if (process.argv.includes("--readme")) {
       await visit({ width: Number(width), height, scheme, body: (page) => album(page, `${scheme}-${width}`) });
     }
   }
-  console.log(`pictures are in ${shots}`);
+  console.log(`the screenshots are in ${shots}`);
 }
 
 await browser.close();

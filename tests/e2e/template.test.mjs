@@ -72,7 +72,7 @@ pageTest("the definition can be taken out of its template, which is kept", {}, a
   await bar(page).getByRole("button", { name: "Extract the definition" }).click();
   await bar(page).waitFor({ state: "detached" });
   await soon(async () => assert.match(await textOf(definition(page)), /^StartAt: Say/));
-  await page.getByRole("button", { name: "Back to my document" }).click();
+  await page.getByRole("button", { name: "Back to my workflow" }).click();
   await bar(page).waitFor();
 });
 

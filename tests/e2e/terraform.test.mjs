@@ -52,7 +52,7 @@ pageTest("Terraform is pasted, its placeholders are filled in, it runs, and a li
   await page.getByText("No problems").or(page.getByText("Ready to run")).first().waitFor();
   assert.equal(await runToEnd(page), "SUCCEEDED");
   await soon(async () => assert.equal(await rows(page, "Pause").count(), 1));
-  await page.getByTestId("missing-file").getByRole("button", { name: "Paste it" }).click();
+  await page.getByTestId("missing-file").getByRole("button", { name: "Paste text" }).click();
   await soon(async () => assert.match(await openTab(page).innerText(), /stock/));
   await fill(page, definition(page), STOCK);
   assert.equal(await runToEnd(page), "SUCCEEDED");
@@ -83,7 +83,7 @@ pageTest("an error in a state of jsonencode is underlined there, and what Terraf
   assert.deepEqual(await violations(page), []);
   await page.keyboard.press("Escape");
   await page.keyboard.press("Shift+Alt+F");
-  await page.getByText("Terraform is read here and not rewritten").waitFor();
+  await page.getByText("Terraform can't be changed here").waitFor();
 });
 
 pageTest("a serverless.yml runs with the variables that its form was given", {}, async (page) => {

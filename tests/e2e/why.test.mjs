@@ -54,7 +54,7 @@ pageTest("a Choice shows its rules in order, with what was compared", {}, async 
   assert.match(first, /"120" is a string, not a number/);
   assert.match(first, /\$\.vip BooleanEquals true\s+not reached/);
   assert.match(second, /Rule 2\s+matched\s+→\s*Small/);
-  assert.match(second, /differ only in capital and small letters/);
+  assert.match(second, /differ only in case/);
   assert.match(third, /not reached/);
   assert.match(last, /Default\s+not reached/);
   await rules.nth(1).getByRole("button", { name: "Show in definition" }).click();
@@ -96,7 +96,7 @@ pageTest("a filter that kept nothing is worth noticing in a step that went well"
   const machine = jsonata({ Cheap: { Type: "Pass", Output: "{% [$states.input.items[price < 10].name] %}", End: true } });
   assert.equal(await look(page, machine, { items: [{ name: "pen", price: 12 }, { name: "ink", price: 30 }] }, "Cheap"), "SUCCEEDED");
   const told = await inspect(page, "Data flow");
-  assert.match(told, /Worth noticing/);
+  assert.match(told, /Notes/);
   assert.match(told, /The filter \[price < 10\] kept none of 2\./);
   assert.match(told, /price is 12/);
 });

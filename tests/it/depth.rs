@@ -123,7 +123,8 @@ const CONSTRUCTS: &[Construct] = &[
     ("serverless.yml", |depth| {
         let variable = nest("${self:custom.${opt:x, '", "a", "'}}", depth);
         format!(
-            "service: s\nprovider: {{name: aws}}\nstepFunctions: {{stateMachines: {{m: {{definition: \"{variable}\"}}}}}}\n"
+            "service: s\nprovider: {{name: aws}}\nstepFunctions: {{stateMachines: {{m: {{definition: \
+             \"{variable}\"}}}}}}\n"
         )
     }),
     ("JSON", |depth| nest("[", "", "]", depth)),
@@ -137,7 +138,8 @@ const CONSTRUCTS: &[Construct] = &[
 fn terraform(result: &str) -> String {
     let state = format!("A = {{ Type = \"Pass\", Result = {result}, End = true }}");
     format!(
-        "resource \"aws_sfn_state_machine\" \"m\" {{\n  definition = jsonencode({{ StartAt = \"A\", States = {{ {state} }} }})\n}}\n"
+        "resource \"aws_sfn_state_machine\" \"m\" {{\n  definition = jsonencode({{ StartAt = \"A\", States = {{ \
+         {state} }} }})\n}}\n"
     )
 }
 
@@ -208,6 +210,6 @@ fn conditions_are_read_to_a_depth_that_is_said() {
         check_text(&make(depth)).diagnostics.iter().map(asl_text::diagnostic::Diagnostic::message).collect::<Vec<_>>()
     };
     assert!(found(50).is_empty(), "{:?}", found(50));
-    assert_eq!(found(51), ["rules are nested more than 50 deep"]);
+    assert_eq!(found(51), ["rules are nested more than 50 levels deep"]);
     assert_eq!(found(200).len(), 1);
 }

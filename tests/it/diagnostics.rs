@@ -86,7 +86,7 @@ fn found(case: &Case, text: &str) -> Vec<Found> {
     }
 }
 
-/// What AWS answers to the definition, a line each; in its own words, as far as those were recorded.
+/// AWS response to the definition, a line each; in its own words, as far as those were recorded.
 fn in_aws(case: &Case, text: &str) -> String {
     let read = source::check(text, &TemplateChoice::default(), workflow(case));
     let line = |found: Finding| {

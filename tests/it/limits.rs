@@ -1,4 +1,4 @@
-//! Limits of the service: enforced, or only reported.
+//! Service limits: enforced, or only reported.
 
 use asl_aws::state_error::StateError;
 use asl_aws::time::Timestamp;
@@ -140,7 +140,7 @@ fn an_endless_express_loop_ends_with_an_explained_error() {
     let run = ended(spin, Limits::default(), true);
     assert_eq!(run.events().len(), 500_000);
     let cause = run.outcome().and_then(Outcome::error).and_then(|error| error.cause.clone());
-    assert!(cause.is_some_and(|cause| cause.contains("AWS has no limit for an Express one")));
+    assert!(cause.is_some_and(|cause| cause.contains("AWS has no such limit for Express workflows")));
 }
 
 #[test]

@@ -116,7 +116,7 @@ export function assist(complete, describe) {
     const { doc } = view.state;
     at(view, view.state.selection.main.head, (note) => {
       if (view.state.doc !== doc) return;
-      const said = note ? `${note.title}: ${note.text}` : "There is nothing to describe here.";
+      const said = note ? `${note.title}: ${note.text}` : "No description here.";
       view.dispatch({ effects: [setNote.of(note && tooltip(note)), EditorView.announce.of(said)] });
     });
     return true;

@@ -38,12 +38,14 @@ impl Settings {
     pub fn name_problem(&self) -> Option<&'static str> {
         let name = &*self.execution_name;
         if name.chars().count() > 80 {
-            return Some("A name has at most 80 characters.");
+            return Some("A name can have at most 80 characters.");
         }
         let refused =
             |char: char| char.is_whitespace() || char.is_control() || "<>{}[]?*\"#%\\^|~`$&,;:/".contains(char);
-        name.contains(refused)
-            .then_some("AWS takes no spaces, brackets or the characters ? * \" # % \\ ^ | ~ ` $ & , ; : / in a name.")
+        name.contains(refused).then_some(
+            "AWS does not allow spaces, brackets, or the characters ? * \" # % \\ ^ | ~ ` $ & , ; : / in \
+                        a name.",
+        )
     }
 }
 

@@ -47,8 +47,8 @@ macro_rules! example {
 pub const FIRST: Example = example!(
     "article",
     "article.asl.json",
-    "Call a third-party API, with Retry",
-    "A BASIC connection and a Retry: the call fails twice, then it works.",
+    "Call a third-party API with Retry",
+    "A BASIC connection and a Retry: the call fails twice, then succeeds.",
     include_str!("../workflows/article.input.json")
 );
 
@@ -58,71 +58,71 @@ pub const ALL: &[Example] = &[
     example!(
         "choice",
         "choice.asl.json",
-        "Choice: decide by the answer",
-        "A Choice looks at the status and the body of an answer.",
+        "Choice: branch on a response",
+        "A Choice checks the status and the body of a response.",
         "{\n  \"item\": \"green tea\",\n  \"quantity\": 12\n}\n"
     ),
     example!(
         "catch-404",
         "catch-404.asl.json",
-        "Catch: a 404 that is no accident",
-        "Reads an order; if there is none, creates it.",
+        "Catch: handle an expected 404",
+        "Reads an order, and creates it if it does not exist.",
         "{\n  \"orderId\": \"order-7\",\n  \"item\": \"green tea\"\n}\n"
     ),
     example!(
         "paged-list",
         "paged-list.asl.json",
-        "Loop: read a list page by page",
-        "Goes on as long as the answer names a next page.",
+        "Loop: read a paged list",
+        "Continues as long as the response names a next page.",
         "{}\n"
     ),
     example!(
         "create-and-poll",
         "create-and-poll.asl.json",
         "Loop: create an order and poll it",
-        "Creates, waits, reads, and decides whether to wait again.",
+        "Creates an order, waits, reads it, and decides whether to wait again.",
         "{\n  \"item\": \"green tea\"\n}\n"
     ),
     example!(
         "api-key",
         "api-key.asl.json",
         "Connection: an API key",
-        "The connection adds the key; nobody who reads the history sees it.",
+        "The connection adds the key, so the key never appears in the history.",
         "{}\n"
     ),
     example!(
         "oauth",
         "oauth.asl.json",
-        "Connection: OAuth with a token",
-        "A token is fetched before the call, kept, and renewed when the API refuses it.",
+        "Connection: OAuth",
+        "The connection fetches a token before the call, reuses it, and renews it when the API rejects it.",
         "{}\n"
     ),
     example!(
         "echo",
         "echo.asl.json",
-        "Request: headers, query, form and ResultSelector",
-        "The API answers with the request as it arrived.",
+        "Request: headers, query, form, and ResultSelector",
+        "The API returns the request as it arrived.",
         "{\n  \"customer\": { \"name\": \"Ada\", \"vip\": true }\n}\n"
     ),
     example!(
         "timeout",
         "timeout.asl.yaml",
-        "Timeout: an API that is too slow",
-        "TimeoutSeconds, one retry, and a Catch that goes on without the answer.",
+        "Timeout: a slow API",
+        "TimeoutSeconds, one retry, and a Catch that continues without a response.",
         "{}\n"
     ),
     example!(
         "fail",
         "fail.asl.yaml",
-        "Fail: when all retries are used up",
-        "The last error is caught and becomes the error of the execution.",
+        "Fail: all retries used up",
+        "A Catch passes the last error to a Fail state, which ends the execution with it.",
         "{}\n"
     ),
     example!(
         "wait",
         "wait.asl.json",
-        "Wait: seconds, timestamps, the context object",
-        "Waits as long as the input says, then compares timestamps.",
+        "Wait: seconds, timestamps, and the context object",
+        "Waits for the seconds in the input, then compares timestamps.",
         "{\n  \"seconds\": 3,\n  \"deadline\": \"2030-01-01T00:00:00Z\"\n}\n"
     ),
     Example {
@@ -131,7 +131,7 @@ pub const ALL: &[Example] = &[
             "distributed-csv",
             "distributed-csv.asl.json",
             "Distributed Map over a CSV file",
-            "A child execution for each row of a file; one fails, which is tolerated, and the results are written to files.",
+            "Runs a child execution for each row of a file, tolerates one failure, and writes the results to files.",
             "{}\n"
         )
     },
@@ -141,7 +141,7 @@ pub const ALL: &[Example] = &[
             "template-lambda",
             "lambda-function.template.yaml",
             "Template: a Lambda function calls the API",
-            "The first of three systems, as a SAM template: a function between the workflow and the API, answered by a mock.",
+            "The first of three architectures, as a SAM template: a mock answers for the function that calls the API.",
             "{\n  \"name\": \"Ada\"\n}\n"
         )
     },
@@ -151,7 +151,7 @@ pub const ALL: &[Example] = &[
             "template-destination",
             "api-destination.template.yaml",
             "Template: EventBridge calls the API",
-            "The second: the workflow puts an event on a bus, and a rule would send it to an API destination.",
+            "The second: the workflow puts an event on a bus, and a rule sends it to an API destination.",
             "{\n  \"ticketId\": 42,\n  \"priority\": \"high\"\n}\n"
         )
     },

@@ -47,16 +47,17 @@ pub fn as_sent(request: &ShownRequest) -> AsSent {
     };
     let url = Url::parse(&request.url).map_or_else(|_| Rc::clone(&request.url), |url| Rc::from(url.as_str()));
     if *url != *request.url && *url != *format!("{}/", request.url) {
-        let why = "Browsers resolve `.` and `..` in a path, and encode some characters that AWS leaves.";
+        let why = "A browser resolves `.` and `..` in a path, and encodes some characters that AWS does not.";
         differs("URL", Some(&request.url), Some(Rc::clone(&url)), why);
     }
     let mut headers: Vec<(Rc<str>, Rc<str>)> = Vec::new();
     for header in &request.headers {
         if header.name.eq_ignore_ascii_case("user-agent") {
-            let why = "Chromium drops it, and elsewhere it would need the API's permission: the browser sends its own.";
+            let why = "Chromium drops this header, and other browsers need the API's permission for it. The browser \
+                       sends its own.";
             differs(&header.name, Some(&header.value), Some("the browser's own".into()), why);
         } else if forbidden::for_page(&header.name) {
-            let why = "A page may not set this header (Fetch standard, \"forbidden request-header\").";
+            let why = "A page cannot set this header (Fetch standard, \"forbidden request-header\").";
             differs(&header.name, Some(&header.value), None, why);
         } else {
             headers.push((Rc::clone(&header.name), Rc::clone(&header.value)));
@@ -71,10 +72,19 @@ pub fn as_sent(request: &ShownRequest) -> AsSent {
     }
     for (name, values) in joined.iter().filter(|(_, values)| values.len() > 1) {
         let aws = values.join("` and `").into();
-        let why = "AWS sends it once for each spelling; a browser joins them into one header.";
+        let why = "AWS sends one header per spelling; a browser joins them into one.";
         differs(name, Some(&aws), Some(values.join(", ").into()), why);
     }
-    differs("Origin", None, Some("the address of this page".into()), "A browser says which page calls.");
+    differs(
+        "Origin",
+        None,
+        Some(
+            "the address of this \
+                                  page"
+                .into(),
+        ),
+        "A browser sends the origin of the page that makes the call.",
+    );
     let carries = Method::parse(&request.method).is_some_and(sends_body);
     if let Some(body) = request.body.as_ref().filter(|_| !carries) {
         differs("body", Some(body), None, "A browser cannot send a body with GET or HEAD.");

@@ -86,12 +86,12 @@ pub(super) fn prepare_with(
     if !connection.allows(&call.endpoint) {
         let origin = Endpoint::parse(&call.endpoint).map_or_else(|| call.endpoint.to_string(), |parts| parts.origin);
         let bound = match connection.origins.as_slice() {
-            [] => "is bound to no origin".to_owned(),
-            origins => format!("is bound to `{}`", origins.join("`, `")),
+            [] => "has no allowed origins".to_owned(),
+            origins => format!("allows only `{}`", origins.join("`, `")),
         };
         return Err(StateError::runtime(format!(
-            "The playground did not send this request: the connection `{}` {bound}, and the endpoint is at \
-             `{origin}`. If its credentials may go there, add that origin to the connection.",
+            "The playground did not send this request: the endpoint is at `{origin}`, but the connection `{}` \
+             {bound}. If the API may receive its credentials, add that origin to the connection.",
             connection.name
         ))
         .because(Reason::OriginNotAllowed { connection: connection.name.clone(), origin: origin.into() }));
@@ -103,10 +103,12 @@ pub(super) fn prepare_with(
 fn relay_notes(request: &OutgoingRequest) -> Vec<Rc<str>> {
     let mut notes: Vec<Rc<str>> = Vec::new();
     if request.shown.url.starts_with("http://") {
-        notes.push("AWS calls only `https` endpoints; the playground makes an exception for this machine.".into());
+        notes.push("AWS calls only `https` endpoints. The playground makes an exception for this machine.".into());
     }
     notes.push(
-        "The relay sends what AWS would, from this machine: an API sees its network address, not one of AWS.".into(),
+        "The relay sends what AWS would send, but from this machine: the API sees this machine's IP address, not one \
+         of AWS."
+            .into(),
     );
     notes
 }

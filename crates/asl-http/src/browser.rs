@@ -14,7 +14,7 @@ pub fn browser_notes(request: &OutgoingRequest, page_is_https: bool) -> Vec<Rc<s
     let mut notes: Vec<Rc<str>> = Vec::new();
     let origin = Endpoint::parse(&request.shown.url).map(|endpoint| endpoint.origin).unwrap_or_default();
     if origin.starts_with("http://") {
-        notes.push("AWS calls only `https` endpoints; the playground makes an exception for this machine.".into());
+        notes.push("AWS calls only `https` endpoints. The playground makes an exception for this machine.".into());
         if page_is_https {
             notes.push("Some browsers do not let a page served over `https` call this machine over `http`.".into());
         }
@@ -22,7 +22,7 @@ pub fn browser_notes(request: &OutgoingRequest, page_is_https: bool) -> Vec<Rc<s
     if request.body.is_some() && !sends_body(request.method) {
         notes.push(
             format!(
-                "A browser cannot send a body with {}: it leaves without the body that AWS would send.",
+                "A browser cannot send a body with {}: the request goes out without the body that AWS would send.",
                 request.method.as_str()
             )
             .into(),
@@ -30,33 +30,33 @@ pub fn browser_notes(request: &OutgoingRequest, page_is_https: bool) -> Vec<Rc<s
     }
     let dropped = dropped_headers(&request.shown);
     if !dropped.is_empty() {
-        notes.push(format!("The browser does not let a page set {}.", list(&dropped)).into());
+        notes.push(format!("A page cannot set {}.", list(&dropped)).into());
     }
     let doubled = doubled_headers(&request.shown);
     if !doubled.is_empty() {
         let doubled = list(&doubled);
         notes.push(
-            format!("AWS sends {doubled} once for each spelling or value; a browser joins them into one header.")
-                .into(),
+            format!("AWS sends {doubled} as one header per spelling or value; a browser joins them into one.").into(),
         );
     }
     if !follows_redirects(request) {
         notes.push(
-            "A redirect of this call is not followed: the connection's credentials could go to another origin with it."
+            "The browser does not follow a redirect of this call, because it could send the connection's credentials \
+             to another origin."
                 .into(),
         );
     }
     notes.push(match request.shown.caller {
-        Caller::HttpTask => "The browser sends its own `User-Agent` and `Origin`; AWS would send \
+        Caller::HttpTask => "The browser sends its own `User-Agent` and `Origin`. AWS would send \
              `Amazon|StepFunctions|HttpInvoke|<region>` and no origin."
             .into(),
-        Caller::ApiDestination => "The browser sends its own `User-Agent` and `Origin`; AWS would send \
+        Caller::ApiDestination => "The browser sends its own `User-Agent` and `Origin`. AWS would send \
              `Amazon/EventBridge/ApiDestinations` and no origin."
             .into(),
     });
     notes.push(
-        "Of the answer's headers only a few are readable from another origin, unless the API sends \
-         `Access-Control-Expose-Headers`; names are in lower case."
+        "From another origin, a page can read only a few response headers, unless the API sends \
+         `Access-Control-Expose-Headers`. Their names are in lowercase."
             .into(),
     );
     notes
@@ -141,8 +141,8 @@ mod tests {
         for (origin, method, body, https, expected) in [
             ("https://a.example", "GET", body, true, "cannot send a body with GET"),
             ("https://a.example", "HEAD", body, true, "cannot send a body with HEAD"),
-            ("https://a.example", "POST", "", true, "does not let a page set `Cookie`"),
-            ("https://a.example", "POST", "", true, "AWS sends `x-a` once for each"),
+            ("https://a.example", "POST", "", true, "A page cannot set `Cookie`"),
+            ("https://a.example", "POST", "", true, "AWS sends `x-a` as one header per"),
             ("https://a.example", "POST", "", true, "`User-Agent`"),
             ("https://a.example", "POST", "", true, "`Access-Control-Expose-Headers`"),
             ("http://127.0.0.1:8080", "POST", "", false, "makes an exception for this machine"),

@@ -41,13 +41,18 @@ pub fn fetch_code(request: &ShownRequest) -> String {
     let url = expression(&sent.url, &mut variables, Encoding::Form);
     let mut lines = Vec::new();
     if !variables.0.is_empty() {
-        lines.push("// What the connection holds: fill it in here, or set it in the environment of Node.".to_owned());
+        lines.push(
+            "// The connection's values: fill them in here, or set them as environment variables of \
+                    Node."
+                .to_owned(),
+        );
         let names: Vec<String> = variables.0.iter().map(|name| format!("{name} = \"\"")).collect();
         lines.push(format!("const {{ {} }} = globalThis.process?.env ?? {{}};", names.join(", ")));
     }
     if headers.iter().any(|line| line.contains("basic(")) {
         lines.push(
-            "const basic = (user, password) => btoa(String.fromCharCode(...new TextEncoder().encode(`${user}:${password}`)));"
+            "const basic = (user, password) => btoa(String.fromCharCode(...new \
+             TextEncoder().encode(`${user}:${password}`)));"
                 .to_owned(),
         );
     }

@@ -28,7 +28,7 @@ pub fn har(title: &str, started: Timestamp, calls: &[HarCall<'_>], redactor: Opt
         "creator": {"name": "ASL Playground", "version": env!("CARGO_PKG_VERSION")},
         "pages": [{"startedDateTime": started.to_string(), "id": "run", "title": title, "pageTimings": {}}],
         "entries": entries,
-        "comment": if redactor.is_some() { "Known secrets are masked." } else { "This file holds credentials." },
+        "comment": if redactor.is_some() { "Known secrets are masked." } else { "This file contains credentials." },
     }})
 }
 

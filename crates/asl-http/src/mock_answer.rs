@@ -10,10 +10,10 @@ use asl_value::{Map, Value};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PasteError {
     /// There is nothing.
-    #[error("paste an answer first")]
+    #[error("paste a response first")]
     Empty,
     /// The line of the status has no number.
-    #[error("`{0}` is no status line: write `HTTP/1.1 200 OK`")]
+    #[error("`{0}` is not a status line: write `HTTP/1.1 200 OK`")]
     Status(String),
 }
 

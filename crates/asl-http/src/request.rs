@@ -92,7 +92,7 @@ pub fn build(
             Caller::HttpTask => "an HTTP Task",
             Caller::ApiDestination => "an API destination",
         };
-        return Err(StateError::runtime(format!("`{}` is no URL that {who} can call{why}", call.endpoint)));
+        return Err(StateError::runtime(format!("`{}` is not a URL that {who} can call{why}", call.endpoint)));
     };
     let (real_query, shown_query) = merged_query(call, connection, &endpoint);
     let url = |query: &str| {

@@ -27,10 +27,10 @@ pub struct HttpResponse {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum TransportError {
     /// The browser gave no answer: network, TLS, CORS, a blocker … it does not say which.
-    #[error("the browser could not read an answer: {0}")]
+    #[error("the browser could not read a response: {0}")]
     NoAnswer(String),
     /// No answer within the 60 seconds that AWS allows.
-    #[error("no answer within 60 seconds")]
+    #[error("no response within 60 seconds")]
     TimedOut,
     /// The relay has no answer, and knows why.
     #[error("{0}")]

@@ -30,10 +30,10 @@ impl fmt::Debug for Revealed {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RevealError {
     /// The connection is not there any more, or does not go there.
-    #[error("the connection of this call is not there any more, or is bound to other origins now")]
+    #[error("the connection of this call no longer exists, or no longer allows this origin")]
     Gone,
     /// The connection is not the one that was used.
-    #[error("the connection was changed since this call, so what it sent then is not known")]
+    #[error("the connection has changed since this call")]
     Changed,
 }
 

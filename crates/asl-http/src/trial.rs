@@ -60,7 +60,7 @@ pub fn verdict(connection: &Connection, outcome: Option<&StateError>, exchange: 
         ""
     };
     let credential = match &connection.authorization {
-        Authorization::Basic { username, .. } => format!("the user `{username}` and the password"),
+        Authorization::Basic { username, .. } => format!("the user `{username}` and its password"),
         Authorization::ApiKey { name, .. } => format!("the key in the header `{name}`"),
         Authorization::OAuth(_) => "the access token".to_owned(),
     };
@@ -69,39 +69,38 @@ pub fn verdict(connection: &Connection, outcome: Option<&StateError>, exchange: 
             let status = format!("{} {}", answer.status, answer.phrase());
             let status = status.trim();
             match answer.status {
-                200..300 => Verdict::of(true, format!("{token}The API answered with {status}.")),
+                200..300 => Verdict::of(true, format!("{token}The API returned {status}.")),
                 401 | 407 => {
                     let wanted = answer.header("www-authenticate").map(|wanted| format!(" It asks for `{wanted}`."));
                     let wanted = wanted.unwrap_or_default();
                     Verdict::of(
                         false,
-                        format!("{token}The API answered with {status}: it does not accept {credential}.{wanted}"),
+                        format!("{token}The API returned {status}: it does not accept {credential}.{wanted}"),
                     )
                 }
                 403 => Verdict::of(
                     false,
                     format!(
-                        "{token}The API answered with {status}: it got {credential}, and does not allow this call."
+                        "{token}The API returned {status}: it recognizes {credential} but does not allow this call."
                     ),
                 ),
                 _ => Verdict::of(
                     true,
                     format!(
-                        "{token}The API answered with {status}: it did not refuse {credential}, but this address gives \
-                         no success. Test one that the API has."
+                        "{token}The API returned {status}: it did not reject {credential}, but this address was not \
+                         successful. Test another address of the API."
                     ),
                 ),
             }
         }
         Err(TransportError::NotSent { .. }) => Verdict::of(false, "The browser did not send the request."),
-        Err(TransportError::TimedOut) => Verdict::of(false, "The API did not answer within 60 seconds."),
-        Err(error @ TransportError::Relay(_)) => {
-            Verdict::of(false, format!("The relay did not bring an answer: {error}"))
-        }
+        Err(TransportError::TimedOut) => Verdict::of(false, "The API did not respond within 60 seconds."),
+        Err(error @ TransportError::Relay(_)) => Verdict::of(false, format!("The relay returned no response: {error}")),
         Err(TransportError::NoAnswer(_)) => Verdict::of(
             false,
             format!(
-                "{token}No answer could be read, so this says nothing about {credential}. On AWS no browser is in the way."
+                "{token}The browser could not read the response, so {credential} is untested. AWS does not have this \
+                 limitation."
             ),
         ),
     }
@@ -110,16 +109,16 @@ pub fn verdict(connection: &Connection, outcome: Option<&StateError>, exchange: 
 /// Nothing was sent, because of `error`.
 pub fn of_refusal(error: &StateError) -> Verdict {
     let cause = error.cause.as_deref().unwrap_or_default();
-    Verdict::of(false, format!("Nothing was sent: a Task would fail with `{}`. {cause}", error.name()))
+    Verdict::of(false, format!("Nothing was sent. A Task would fail with `{}`. {cause}", error.name()))
 }
 
 /// What came of fetching a token alone; without a failure there is one, which ends in so many seconds, if it said so.
 pub fn of_token(fetched: Result<Option<i64>, &NoToken>) -> Verdict {
     match fetched {
         Ok(Some(seconds)) => {
-            Verdict::of(true, format!("An access token was fetched. It is good for {seconds} seconds."))
+            Verdict::of(true, format!("An access token was fetched. It is valid for {seconds} seconds."))
         }
-        Ok(None) => Verdict::of(true, "An access token was fetched. The answer does not say how long it is good for."),
+        Ok(None) => Verdict::of(true, "An access token was fetched. The response does not say how long it is valid."),
         Err(failure) => Verdict::of(false, failure.reason()),
     }
 }
@@ -167,20 +166,20 @@ mod tests {
         }
         let simulated = Connection { simulated: Condition::find("DEAUTHORIZED"), ..basic.clone() };
         for (connection, path, works, part) in [
-            (&basic, "/basic", true, "answered with 200 OK"),
-            (&wrong, "/basic", false, "does not accept the user `demo` and the password. It asks for `Basic"),
+            (&basic, "/basic", true, "returned 200 OK"),
+            (&wrong, "/basic", false, "does not accept the user `demo` and its password. It asks for `Basic"),
             (&key, "/api-key", true, "200 OK"),
             (&basic, "/status/403", false, "does not allow this call"),
-            (&key, "/nowhere", true, "this address gives no success"),
-            (&oauth, "/oauth", true, "An access token was fetched. The API answered with 200"),
+            (&key, "/nowhere", true, "this address was not successful"),
+            (&oauth, "/oauth", true, "An access token was fetched. The API returned 200"),
             (&stranger, "/oauth", false, "no access token"),
-            (&simulated, "/basic", false, "Nothing was sent: a Task would fail with `Events.Connection"),
+            (&simulated, "/basic", false, "Nothing was sent. A Task would fail with `Events.Connection"),
         ] {
             let verdict = tried(connection, &format!("https://practice.test{path}"));
             assert_eq!(verdict.works, works, "{path}: {}", verdict.said);
             assert!(verdict.said.contains(part) && !verdict.said.contains("hush"), "{path}: {}", verdict.said);
         }
-        assert!(tried(&basic, "https://other.example").said.contains("is bound to"));
+        assert!(tried(&basic, "https://other.example").said.contains("allows only"));
         assert_eq!(default_endpoint(&basic), "https://practice.test/");
         assert!(of_token(Err(&NoToken::Refused(400))).said.contains("400"));
     }

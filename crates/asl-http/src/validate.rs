@@ -62,7 +62,10 @@ pub fn problems(connection: &Connection) -> Vec<Problem> {
             let message = match NonAsciiHost::find(origin) {
                 Some(host) => host.to_string(),
                 None => {
-                    format!("`{origin}` is no origin; write scheme, host and port, such as `https://api.example.com`")
+                    format!(
+                        "`{origin}` is not an origin: write scheme, host, and port, such as \
+                             `https://api.example.com`"
+                    )
                 }
             };
             found.own(&format!("origins[{index}]"), &message);
@@ -70,14 +73,14 @@ pub fn problems(connection: &Connection) -> Vec<Problem> {
     }
     for (index, alias) in connection.aliases.iter().enumerate() {
         if alias.is_empty() || !alias.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
-            let message = format!("`{alias}` is no name of a substitution; it may hold only letters, digits and `_`");
+            let message = format!("`{alias}` is not a placeholder name: use only letters, digits, and `_`");
             found.own(&format!("aliases[{index}]"), &message);
         }
     }
     found.0
 }
 
-const TOKEN_ONLY: &str = "a header's name may hold only letters, digits and !#$%&'*+-.^_`|~";
+const TOKEN_ONLY: &str = "a header name can have only letters, digits, and !#$%&'*+-.^_`|~";
 
 /// What the API asks of a text.
 struct Rule {
@@ -92,7 +95,7 @@ const NAME: Rule = Rule {
     pattern: (
         r"[\.\-_A-Za-z0-9]+",
         |text| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte)),
-        "a name may hold only letters, digits, `.`, `-` and `_`",
+        "a name can have only letters, digits, `.`, `-`, and `_`",
     ),
 };
 const DESCRIPTION: Rule = Rule { length: (0, 512), pattern: (".*", |_| true, "") };
@@ -105,7 +108,7 @@ const CREDENTIAL: Rule = Rule {
             let usable = |character: char| character == '\t' || (character != ':' && !character.is_ascii_control());
             text.chars().all(usable) && !text.trim_matches([' ', '\t']).is_empty()
         },
-        "EventBridge accepts no colon, no line break and no control character here, and not only blanks",
+        "EventBridge does not accept a colon, a line break, a control character, or only blanks here",
     ),
 };
 const HEADER_KEY: Rule = Rule { length: (1, 512), pattern: (r"^[!#$%&'*+-.^_`|~0-9a-zA-Z]+$", is_token, TOKEN_ONLY) };
@@ -114,7 +117,7 @@ const HEADER_VALUE: Rule = Rule {
     pattern: (
         r"^[ \t]*[\x20-\x7E]+([ \t]+[\x20-\x7E]+)*[ \t]*$",
         |text| text.chars().all(|character| matches!(character, '\t' | ' '..='~')),
-        "a header's value may hold only printable ASCII characters",
+        "a header value can have only printable ASCII characters",
     ),
 };
 const QUERY_TEXT: Rule = Rule {
@@ -122,7 +125,7 @@ const QUERY_TEXT: Rule = Rule {
     pattern: (
         r"[^\x00-\x1F\x7F]+",
         |text| !text.chars().any(|character| character.is_ascii_control()),
-        "EventBridge accepts no line breaks or control characters here",
+        "EventBridge does not accept line breaks or control characters here",
     ),
 };
 const BODY_KEY: Rule = Rule { length: (1, usize::MAX), pattern: (".*", |_| true, "") };
@@ -132,7 +135,7 @@ const ENDPOINT: Rule = Rule {
     pattern: (
         r"^((%[0-9A-Fa-f]{2}|[-()_.!~*';/?:@\x26=+$,A-Za-z0-9])+)([).!';/?:,])?$",
         |text| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"%-()_.!~*';/?:@&=+$,".contains(&byte)),
-        "an endpoint may hold only the characters of a URL, and no `#`, `{` or `}`",
+        "an endpoint can have only the characters of a URL, and no `#`, `{` or `}`",
     ),
 };
 
@@ -179,7 +182,7 @@ impl Problems {
         let ((least, most), (pattern, fits, sentence)) = (rule.length, rule.pattern);
         let length = text.chars().count();
         if length > most {
-            let message = format!("this has at most {most} characters");
+            let message = format!("this can have at most {most} characters");
             self.refused(at, text, message, &format!("have length less than or equal to {most}"));
         }
         if length < least {
@@ -199,7 +202,7 @@ impl Problems {
         let before = self.0.len();
         self.text(&at("AuthorizationEndpoint", "authorizationEndpoint"), &oauth.endpoint, &ENDPOINT);
         if self.0.len() == before && Endpoint::parse(&oauth.endpoint).is_none() {
-            let message = "this is no URL that can be called; write `https://`, host and path";
+            let message = "this is not a URL that can be called: write `https://`, a host, and a path";
             self.own("OAuthParameters.AuthorizationEndpoint", message);
         }
         let member = "authParameters.oAuthParameters.oAuthHttpParameters";
@@ -221,7 +224,7 @@ impl Problems {
 
     fn list(&mut self, at: &At, list: &[Parameter], key: &Rule, value: &Rule) {
         if list.len() > LIST_LIMIT {
-            let message = format!("there are at most {LIST_LIMIT} of these");
+            let message = format!("there can be at most {LIST_LIMIT} of these");
             let constraint = format!("have length less than or equal to {LIST_LIMIT}");
             let hidden = At { hidden: true, ..At::new(&at.field, &at.member) };
             self.refused(&hidden, "", message, &constraint);

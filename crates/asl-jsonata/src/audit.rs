@@ -228,9 +228,9 @@ pub fn alike(left: &str, right: &str) -> Option<String> {
         return None;
     }
     if left.trim() == right.trim() {
-        return Some("the two differ only in blanks at an end".to_owned());
+        return Some("the two differ only in spaces at the start or end".to_owned());
     }
-    (left.to_lowercase() == right.to_lowercase()).then(|| "the two differ only in capital and small letters".to_owned())
+    (left.to_lowercase() == right.to_lowercase()).then(|| "the two differ only in case".to_owned())
 }
 
 fn result(record: &AuditNode) -> ConditionResult {

@@ -57,7 +57,7 @@ impl EngineError {
     pub(super) fn too_deep() -> Self {
         Self {
             code: "D1011".into(),
-            message: "The expression exhausts the stack or the memory".into(),
+            message: "The expression ran out of stack or memory".into(),
             span: None,
             argument: None,
             items: None,
@@ -69,7 +69,8 @@ impl EngineError {
         Some(match &*self.code {
             "D1012" | "U1006" => "Expression evaluation timeout: Check for infinite loop",
             "D1011" => {
-                "Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive"
+                "Stack overflow error: Check for non-terminating recursive function. Consider rewriting as \
+                 tail-recursive"
             }
             "U1001" => "Expression evaluation memory limit exceeded: Check for excessive memory usage",
             _ => return None,

@@ -43,7 +43,7 @@ impl Expression {
         })?;
         let (engine, facts) = language.compile(text, Library::Aws).map_err(|error| {
             vec![SyntaxError {
-                message: format!("the expression cannot be read: {}: {}", error.code, lower_first(&error.message)),
+                message: format!("the expression can't be read: {}: {}", error.code, lower_first(&error.message)),
                 words: error.message.to_string(),
                 hint: hint(&error.code).map(str::to_owned),
                 span: error.span.map_or((0, string.len()), place),
@@ -273,7 +273,8 @@ mod tests {
             ("$sum", "returned an unsupported result type."),
             (
                 "$states.input.a & '' + 1",
-                "threw an error during evaluation. T2001: The left side of the \"+\" operator must evaluate to a number",
+                "threw an error during evaluation. T2001: The left side of the \"+\" operator must evaluate to a \
+                 number",
             ),
             ("$nope(1)", "threw an error during evaluation. T1006: Attempted to invoke a non-function"),
             (

@@ -296,11 +296,11 @@ mod tests {
             ("$.order.stats", "stats", "`$.order` has no `stats`; did you mean `status`?"),
             ("$.order.order", "order", "`$.order` has no `order`; its keys are `status`, `lines`"),
             ("$.order.status.id", "id", "`$.order.status` is a string, which has no `id`"),
-            ("$.order.lines[3].n", "3", "`$.order.lines` is an array of 1 item; there is no `3` in it"),
+            ("$.order.lines[3].n", "3", "`$.order.lines` is an array of 1 item, none of which has `3`"),
             ("$['x.y'].b", "b", "`$['x.y']` has no `b`; its keys are `a`"),
             ("$$.Execution.Name", "Name", "`$$.Execution` has no `Name`; its keys are `Id`"),
             ("$v.cout", "cout", "`$v` has no `cout`; did you mean `count`?"),
-            ("$w.a", "$w", "the variable `$w` is not assigned here; there are no variables at all"),
+            ("$w.a", "$w", "the variable `$w` is not assigned here; there are no variables"),
             ("States.Format('{} {}', $.order.status, $.odrer)", "odrer", "`$` has no `odrer`; did you mean `order`?"),
         ] {
             let audit = Expression::parse(text).unwrap().audit(&input, &env);

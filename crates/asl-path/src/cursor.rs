@@ -99,7 +99,7 @@ impl<'t> Cursor<'t> {
                 return Ok(());
             }
         }
-        Err(PathError::new(start, "a string is not closed"))
+        Err(PathError::new(start, "a string is never closed"))
     }
 
     /// Passes over a bracketed part, whose opening bracket comes next; strings inside may hold brackets.

@@ -37,7 +37,7 @@ impl ConditionResult {
             Self::False => "false",
             Self::Unreached => "not reached",
             Self::Failed => "failed",
-            Self::Other => "no boolean",
+            Self::Other => "not a boolean",
         }
     }
 }
@@ -154,7 +154,7 @@ impl Missing {
             Found::Type(kind) => return format!("`{within}` is {}, which has no `{name}`", with_article(kind)),
             Found::Items(count) => {
                 let items = if *count == 1 { "1 item".to_owned() } else { format!("{count} items") };
-                return format!("`{within}` is an array of {items}; there is no `{name}` in it");
+                return format!("`{within}` is an array of {items}, none of which has `{name}`");
             }
             Found::Keys(keys) => (format!("`{within}` has no `{name}`"), keys, "keys"),
             Found::Variables(names) => (format!("the variable `${name}` is not assigned here"), names, "variables"),
@@ -165,7 +165,7 @@ impl Missing {
             return format!("{lead}; did you mean `{near}`?");
         }
         if names.is_empty() {
-            return format!("{lead}; there are no {what} at all");
+            return format!("{lead}; there are no {what}");
         }
         let listed: Vec<String> = names.iter().take(MOST_KEYS).map(|name| format!("`{name}`")).collect();
         let more = names.len().saturating_sub(MOST_KEYS);
@@ -231,8 +231,8 @@ mod tests {
         for (value, name, expected) in [
             (r#"{"total": 1, "id": 2}"#, "totl", "`$.order` has no `totl`; did you mean `total`?"),
             (r#"{"a": 1, "b": 2}"#, "missing", "`$.order` has no `missing`; its keys are `a`, `b`"),
-            ("{}", "x", "`$.order` has no `x`; there are no keys at all"),
-            ("[1]", "x", "`$.order` is an array of 1 item; there is no `x` in it"),
+            ("{}", "x", "`$.order` has no `x`; there are no keys"),
+            ("[1]", "x", "`$.order` is an array of 1 item, none of which has `x`"),
             ("null", "x", "`$.order` is null, which has no `x`"),
             ("\"t\"", "x", "`$.order` is a string, which has no `x`"),
         ] {

@@ -55,7 +55,7 @@ impl Expression {
     pub fn parse_path(text: &str) -> Result<Self, PathError> {
         let expression = Self::parse(text)?;
         match *expression.term {
-            Term::Call(_) => Err(PathError::new(0, "a path is expected here, not an intrinsic function")),
+            Term::Call(_) => Err(PathError::new(0, "expected a path, not an intrinsic function")),
             _ => Ok(expression),
         }
     }

@@ -42,7 +42,7 @@ fn path(text: &str, offset: usize) -> Result<Term, PathError> {
         return Path::parse(text).map(Term::Input).map_err(shifted(0));
     }
     if name.starts_with(|c: char| c.is_numeric()) {
-        return Err(PathError::new(offset + 1, "a variable's name does not start with a digit"));
+        return Err(PathError::new(offset + 1, "a variable name cannot start with a digit"));
     }
     // The path's own `$` stands for the variable.
     let path = Path::parse(&format!("${steps}"));
@@ -52,7 +52,7 @@ fn path(text: &str, offset: usize) -> Result<Term, PathError> {
 fn call(cursor: &mut Cursor<'_>, depth: usize, count: &mut usize) -> Result<Call, PathError> {
     let start = cursor.offset();
     if depth > MAX_CALLS {
-        return Err(cursor.fail(format!("intrinsic functions may be nested at most {MAX_CALLS} deep")));
+        return Err(cursor.fail(format!("intrinsic functions can be nested at most {MAX_CALLS} levels deep")));
     }
     let name = cursor.take_while(|c| c.is_alphanumeric() || matches!(c, '.' | '_'));
     let function = Function::from_name(name)
@@ -74,7 +74,7 @@ fn call(cursor: &mut Cursor<'_>, depth: usize, count: &mut usize) -> Result<Call
             }
             *count += 1;
             if *count > MAX_ARGUMENTS {
-                return Err(cursor.fail(format!("an expression takes at most {MAX_ARGUMENTS} arguments in all")));
+                return Err(cursor.fail(format!("an expression can have at most {MAX_ARGUMENTS} arguments in all")));
             }
             cursor.skip_spaces();
             if cursor.eat(')') {
@@ -116,7 +116,7 @@ fn argument(cursor: &mut Cursor<'_>, depth: usize, count: &mut usize) -> Result<
             let text = cursor.take_while(|c| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E'));
             Number::parse(text)
                 .map(|number| Term::Literal(Value::Number(number)))
-                .ok_or_else(|| PathError::new(start, format!("`{text}` is no number")))
+                .ok_or_else(|| PathError::new(start, format!("`{text}` is not a number")))
         }
         Some('S') => call(cursor, depth + 1, count).map(Term::Call),
         _ => {
@@ -126,8 +126,8 @@ fn argument(cursor: &mut Cursor<'_>, depth: usize, count: &mut usize) -> Result<
                 "false" => Value::Bool(false),
                 "null" => Value::Null,
                 _ => {
-                    let message = "expected a path, a string in single quotes, a number, `true`, `false`, `null` \
-                                   or an intrinsic function";
+                    let message = "expected a path, a string in single quotes, a number, `true`, `false`, `null`, or \
+                                   an intrinsic function";
                     return Err(PathError::new(start, message));
                 }
             };
@@ -149,10 +149,10 @@ fn string(cursor: &mut Cursor<'_>) -> Result<String, PathError> {
                     cursor.bump();
                     text.push(escaped);
                 }
-                _ => return Err(cursor.fail("a backslash stands only before `'`, `{`, `}` or another backslash")),
+                _ => return Err(cursor.fail("a backslash is allowed only before `'`, `{`, `}`, or another backslash")),
             },
             Some(other) => text.push(other),
-            None => return Err(PathError::new(start, "the string is not closed")),
+            None => return Err(PathError::new(start, "the string is never closed")),
         }
     }
 }

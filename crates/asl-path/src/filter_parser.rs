@@ -15,7 +15,7 @@ fn is_relational(c: char) -> bool {
 /// Reads a whole condition: conjunctions joined by `||`.
 pub(super) fn condition(cursor: &mut Cursor<'_>, depth: usize) -> Result<Filter, PathError> {
     if depth > MAX_DEPTH {
-        return Err(cursor.fail("the filter is nested too deeply"));
+        return Err(cursor.fail("the filter is nested too deep"));
     }
     let alternatives = joined(cursor, "||", |cursor| {
         let parts = joined(cursor, "&&", |cursor| operand(cursor, depth))?;
@@ -46,7 +46,7 @@ fn only(filters: Vec<Filter>) -> Result<Filter, Vec<Filter>> {
 
 fn operand(cursor: &mut Cursor<'_>, depth: usize) -> Result<Filter, PathError> {
     if depth > MAX_DEPTH {
-        return Err(cursor.fail("the filter is nested too deeply"));
+        return Err(cursor.fail("the filter is nested too deep"));
     }
     cursor.skip_spaces();
     let mut negated = false;
@@ -162,7 +162,7 @@ fn path(cursor: &mut Cursor<'_>, depth: usize) -> Result<FilterPath, PathError> 
             '[' => cursor.skip_brackets('[', ']')?,
             '(' => cursor.skip_brackets('(', ')')?,
             // Jayway takes a slash for the start of a pattern.
-            '/' => return Err(cursor.fail("a name in a filter's path does not hold `/`")),
+            '/' => return Err(cursor.fail("a name in a filter's path cannot contain `/`")),
             ' ' | ')' => break,
             c if is_relational(c) => break,
             _ => {
@@ -190,13 +190,13 @@ fn pattern(cursor: &mut Cursor<'_>) -> Result<Operand, PathError> {
             Some(_) => {
                 cursor.bump();
             }
-            None => return Err(PathError::new(start, "the pattern is not closed")),
+            None => return Err(PathError::new(start, "the pattern is never closed")),
         }
     }
     let body = cursor.since(body_start);
     cursor.bump();
     let flags = cursor.take_while(|c| c.is_ascii_alphabetic());
-    let algorithms = algorithms::get().ok_or_else(|| PathError::new(start, "patterns cannot be read yet"))?;
+    let algorithms = algorithms::get().ok_or_else(|| PathError::new(start, "patterns are not supported"))?;
     (algorithms.pattern)(&format!("^(?:{body})$"), flags)
         .map(Operand::Pattern)
         .map_err(|error| PathError::new(start, format!("the pattern cannot be read: {error}")))

@@ -39,7 +39,7 @@ impl Detail for TemplateProblem {
             Self::Invalid { key, error, .. } => {
                 format!("`{key}` is neither a path nor an intrinsic function: {error}")
             }
-            Self::SameMember(name) => format!("`{name}` and `{name}.$` would both set the member `{name}`"),
+            Self::SameMember(name) => format!("`{name}` and `{name}.$` both set the field `{name}`"),
         }
     }
 

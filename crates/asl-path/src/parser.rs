@@ -37,16 +37,16 @@ pub(super) fn steps(mut cursor: Cursor<'_>, start: usize, depth: usize) -> Resul
     }
     while !cursor.at_end() {
         if matches!(steps.last(), Some(Step::Function(_))) {
-            return Err(cursor.fail("nothing may follow a function"));
+            return Err(cursor.fail("nothing can follow a function"));
         }
         step(&mut cursor, &mut steps, depth)?;
     }
     if matches!(steps.last(), Some(Step::Descend)) {
-        return Err(cursor.fail("a path does not end with `..`"));
+        return Err(cursor.fail("a path cannot end with `..`"));
     }
     let branching = steps.iter().filter(|step| !matches!(step, Step::Name(_) | Step::Index(_))).count();
     if branching > MAX_DEPTH {
-        return Err(cursor.fail("the path has too many steps that find several values"));
+        return Err(cursor.fail("the path has too many steps that match several values"));
     }
     Ok(Path::new(cursor.since(start), steps))
 }
@@ -65,7 +65,7 @@ fn step(cursor: &mut Cursor<'_>, steps: &mut Vec<Step>, depth: usize) -> Result<
             match cursor.peek() {
                 Some('[') => {}
                 Some(_) => steps.push(name_or_function(cursor)?),
-                None => return Err(cursor.fail("a path does not end with `.`")),
+                None => return Err(cursor.fail("a path cannot end with `.`")),
             }
         }
         _ => steps.push(name_or_function(cursor)?),
@@ -83,7 +83,7 @@ fn name_or_function(cursor: &mut Cursor<'_>) -> Result<Step, PathError> {
     }
     let name = cursor.take_while(|c| !matches!(c, '.' | '[' | '(') && !c.is_whitespace());
     match cursor.peek() {
-        Some(c) if c.is_whitespace() => Err(cursor.fail("a name with blanks is written in brackets: `['a name']`")),
+        Some(c) if c.is_whitespace() => Err(cursor.fail("write a name with spaces in brackets: `['a name']`")),
         Some('(') => {
             cursor.bump();
             cursor.skip_spaces();
@@ -116,7 +116,7 @@ fn bracket(cursor: &mut Cursor<'_>, depth: usize) -> Result<Step, PathError> {
             Step::Filter(filter)
         }
         Some('-' | ':' | '0'..='9') => numbers(cursor)?,
-        _ => return Err(cursor.unexpected("a quoted name, an index, `*` or `?(`")),
+        _ => return Err(cursor.unexpected("a quoted name, an index, `*`, or `?(`")),
     };
     cursor.skip_spaces();
     cursor.expect(']')?;
@@ -169,7 +169,7 @@ fn numbers(cursor: &mut Cursor<'_>) -> Result<Step, PathError> {
     let text = cursor.take_while(|c| c.is_ascii_digit() || matches!(c, '-' | ':' | ',' | ' '));
     let number = |text: &str| {
         let text = text.trim();
-        text.parse::<i32>().map_err(|_| PathError::new(start, format!("`{text}` is no index")))
+        text.parse::<i32>().map_err(|_| PathError::new(start, format!("`{text}` is not an index")))
     };
     if text.contains(':') {
         let mut bounds = text.split(':').map(|bound| if bound.is_empty() { Ok(None) } else { number(bound).map(Some) });

@@ -19,16 +19,16 @@ impl ReferencePath {
     pub fn parse(text: &str) -> Result<Self, PathError> {
         let text = text.trim();
         if text.starts_with("$$") {
-            return Err(PathError::new(0, "a reference path cannot lead into the context object"));
+            return Err(PathError::new(0, "a reference path cannot point into the context object"));
         }
         if text.strip_prefix('$').is_some_and(|rest| rest.starts_with(|c: char| c.is_alphabetic() || c == '_')) {
-            return Err(PathError::new(0, "a reference path cannot lead into a variable"));
+            return Err(PathError::new(0, "a reference path cannot point into a variable"));
         }
         let path = Path::parse(text)?;
         if path.0.plain {
             Ok(Self(path))
         } else {
-            Err(PathError::new(0, "a reference path has only single names and indices"))
+            Err(PathError::new(0, "a reference path can have only single names and indexes"))
         }
     }
 

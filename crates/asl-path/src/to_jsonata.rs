@@ -54,17 +54,22 @@ impl Difference {
     pub fn text(self) -> &'static str {
         match self {
             Self::Missing => {
-                "a path that finds nothing, or leads through a list, ended the run in JSONPath; within an object, a text or a comparison JSONata goes on"
+                "in JSONPath, a path that finds nothing or goes through a list fails the run; inside an object, a \
+                 string, or a comparison, JSONata continues"
             }
-            Self::Formatted => "`States.Format` writes `1.0`, lists and objects as Java does, JSONata as JavaScript",
-            Self::Blank => "`States.StringToJson` makes null of a blank text, for which `$parse` fails",
-            Self::Quoted => "`States.JsonToString` puts a text into quotes and keeps `1.0`; `$string` does neither",
+            Self::Formatted => {
+                "`States.Format` writes `1.0`, lists, and objects as Java does; JSONata writes them \
+                                as JavaScript does"
+            }
+            Self::Blank => "`States.StringToJson` turns a blank string into null; `$parse` fails",
+            Self::Quoted => "`States.JsonToString` puts a string in quotes and keeps `1.0`; `$string` does neither",
             Self::Whole => {
-                "`States.MathAdd` rounds fractions and `States.ArrayRange` cuts them off; both refuse what 32 bits do not hold"
+                "`States.MathAdd` rounds fractions, `States.ArrayRange` truncates them, and both reject numbers \
+                 beyond 32 bits"
             }
-            Self::Single => "`States.ArrayRange` gives a list of a single number, `$range` the number alone",
+            Self::Single => "for a single number, `States.ArrayRange` returns a list and `$range` returns the number",
             Self::Empty => {
-                "`States.ArrayPartition` makes an empty list of an empty list, for which `$partition` gives nothing"
+                "for an empty list, `States.ArrayPartition` returns an empty list and `$partition` returns nothing"
             }
         }
     }
@@ -156,7 +161,8 @@ fn steps(start: &str, path: &Path) -> Result<Translated, NotInJsonata> {
             Step::Index(index) => _ = write!(text, "[{index}]"),
             _ => {
                 return Err(format!(
-                    "`{}` finds several values: JSONata gives one of them without its list, and nothing for none",
+                    "`{}` can find several values: JSONata returns a single value without its list, and nothing if \
+                     there is none",
                     path.text()
                 ));
             }
@@ -175,7 +181,7 @@ pub fn field(name: &str) -> Result<String, NotInJsonata> {
         && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
         && !matches!(name, "and" | "or" | "in" | "function" | "true" | "false" | "null");
     match name.contains(['`', '\\']) || name.is_empty() {
-        true => Err(format!("JSONata has no way to write the name `{name}`")),
+        true => Err(format!("JSONata cannot express the name `{name}`")),
         false if plain => Ok(name.to_owned()),
         false => Ok(format!("`{name}`")),
     }
@@ -227,12 +233,11 @@ fn call(call: &Call, input: &str) -> Result<Translated, NotInJsonata> {
         Function::MathAdd => Translated { operation: true, ..plain(format!("{} + {}", operand(0), operand(1))) }
             .differing(Difference::Whole),
         Function::MathRandom => {
-            return Err(
-                "JSONata's `$random()` gives a fraction: write `$floor($random() * (end - start)) + start`".to_owned()
-            );
+            return Err("JSONata's `$random()` returns a fraction: write `$floor($random() * (end - start)) + start`"
+                .to_owned());
         }
         other => {
-            return Err(format!("JSONata has no function that gives the same as `{}` for every input", other.name()));
+            return Err(format!("no JSONata function gives the same result as `{}` for every input", other.name()));
         }
     })
 }
@@ -240,7 +245,7 @@ fn call(call: &Call, input: &str) -> Result<Translated, NotInJsonata> {
 /// `'a' & $x & 'b'`; in the pieces, none is a place to fill in.
 fn format_call(pieces: &[Option<&str>], all: &[Translated]) -> Result<Translated, NotInJsonata> {
     if pieces.iter().filter(|piece| piece.is_none()).count() != all.len() {
-        return Err("`States.Format` has not one argument for each `{}`".to_owned());
+        return Err("`States.Format` needs one argument for each `{}`".to_owned());
     }
     let mut values = all.iter();
     let mut parts: Vec<String> = Vec::new();

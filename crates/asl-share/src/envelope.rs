@@ -84,7 +84,7 @@ impl Envelope {
         struct Versioned {
             v: u32,
         }
-        let damaged = |error: serde_json::Error| LinkError::Damaged(format!("what it holds cannot be read ({error})"));
+        let damaged = |error: serde_json::Error| LinkError::Damaged(format!("its contents can't be read ({error})"));
         let Versioned { v: version } = serde_json::from_str(json).map_err(damaged)?;
         match version {
             1 => {

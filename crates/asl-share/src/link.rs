@@ -28,7 +28,7 @@ pub enum LinkError {
     #[error("the link is damaged: {0}")]
     Damaged(String),
     /// The link holds more than the playground opens.
-    #[error("the link holds more than {0} bytes")]
+    #[error("the link contains more than {0} bytes")]
     TooLarge(usize),
     /// The link was made by a newer playground.
     #[error("the link was made by a newer version of the playground")]
@@ -58,7 +58,7 @@ pub fn decode(fragment: &str) -> Result<Option<Envelope>, LinkError> {
     let json = decompress_to_vec_with_limit(&deflated, LIMIT).map_err(|error| match error.status {
         TINFLStatus::HasMoreOutput => LinkError::TooLarge(LIMIT),
         TINFLStatus::FailedCannotMakeProgress | TINFLStatus::NeedsMoreInput => {
-            LinkError::Damaged("its end is missing; it may have been cut off when it was sent".to_owned())
+            LinkError::Damaged("its end is missing, perhaps because it was cut off when it was sent".to_owned())
         }
         _ => LinkError::Damaged("some of its characters were changed".to_owned()),
     })?;
@@ -76,9 +76,9 @@ fn is_later_codec(part: &str) -> bool {
 fn base64_problem(error: &base64::DecodeError) -> String {
     match error {
         base64::DecodeError::InvalidByte(_, byte) => {
-            format!("`{}` cannot stand in it", char::from(*byte).escape_default())
+            format!("`{}` is not allowed in it", char::from(*byte).escape_default())
         }
-        _ => "its end is missing; it may have been cut off when it was sent".to_owned(),
+        _ => "its end is missing, perhaps because it was cut off when it was sent".to_owned(),
     }
 }
 
@@ -95,7 +95,7 @@ mod tests {
     fn what_is_no_shared_document_is_none_and_what_is_broken_is_explained() {
         let whole = encode(&envelope(r#"{"StartAt":"A","States":{}}"#, "{}"));
         let damaged = |text: &str| Some(format!("the link is damaged: {text}"));
-        let cut = "its end is missing; it may have been cut off when it was sent";
+        let cut = "its end is missing, perhaps because it was cut off when it was sent";
         for (fragment, expected) in [
             (String::new(), None),
             ("#".to_owned(), None),
@@ -105,7 +105,7 @@ mod tests {
             ("#d2=abc".to_owned(), Some("the link was made by a newer version of the playground".to_owned())),
             ("#d1=".to_owned(), damaged(cut)),
             (whole[..whole.len() / 2].to_owned(), damaged(cut)),
-            ("#d1=ab%20cd".to_owned(), damaged("`%` cannot stand in it")),
+            ("#d1=ab%20cd".to_owned(), damaged("`%` is not allowed in it")),
             ("#d1=_____w".to_owned(), damaged("some of its characters were changed")),
         ] {
             let error = decode(&fragment).map(|found| assert_eq!(found, None, "{fragment}")).err();

@@ -150,7 +150,7 @@ impl Compiler {
                 KindCode::Parallel { branches: branches.iter().map(|branch| self.scope(branch)).collect() }
             }
             StateKind::Map(map) => self.map(map, language),
-            StateKind::Unknown => KindCode::Unsupported("the state has a type that the language does not have".into()),
+            StateKind::Unknown => KindCode::Unsupported("the state has an unknown type".into()),
         }
     }
 
@@ -198,7 +198,7 @@ impl Compiler {
                 None
             }
         };
-        code.map_or_else(|| KindCode::Unsupported("the Wait could not be read".into()), KindCode::Wait)
+        code.map_or_else(|| KindCode::Unsupported("the Wait can't be read".into()), KindCode::Wait)
     }
 
     fn rule(&mut self, index: usize, rule: &Rule, scope: &Scope, language: QueryLanguage) -> Option<RuleCode> {

@@ -290,19 +290,20 @@ impl Simulator {
     pub(super) fn full_cause(&self, actor: ActorId) -> String {
         if self.is_memory_full() {
             return format!(
-                "The playground keeps at most {} MB of the data of a run, and this run is at its end there; AWS would go \
-                 on. Pass less from state to state, or run it with a smaller input or fewer retries.",
+                "The playground keeps at most {} MB of data per run, and this run has reached that limit. AWS would \
+                 continue. Pass less data between states, use a smaller input, or lower the number of retries.",
                 self.limits().memory / 1024 / 1024
             );
         }
         let (limits, express) = (self.limits(), self.execution(actor).start.identity.express);
         let most = limits.last_event(express).unwrap_or_default();
         if express {
-            format!("The playground keeps at most {most} events of an execution; AWS has no limit for an Express one.")
-        } else if limits.reported.events {
             format!(
-                "The playground keeps at most {most} events of an execution, even where that limit is only reported."
+                "The playground keeps at most {most} events per execution. AWS has no such limit for Express \
+                     workflows."
             )
+        } else if limits.reported.events {
+            format!("The playground keeps at most {most} events per execution, even when that limit is only reported.")
         } else {
             format!("The execution reached the maximum number of history events ({most}).")
         }

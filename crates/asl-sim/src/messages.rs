@@ -69,7 +69,7 @@ impl Detail for RunProblem {
         match self {
             Self::NoTarget { .. } | Self::NoDuration | Self::NoCondition | Self::Path { .. } => None,
             Self::ReferencePath { .. } => Some("name one place, such as `$.result` or `$.order.items[0]`".to_owned()),
-            Self::InputSize { .. } => Some("make it smaller, or have limits only reported (Settings)".to_owned()),
+            Self::InputSize { .. } => Some("make it smaller, or set limits to Report only (Settings)".to_owned()),
         }
     }
 }
@@ -150,12 +150,12 @@ impl Detail for MockProblem {
     fn message(&self) -> String {
         match self {
             Self::NotAnObject { found } => format!("mocks must be an object with the names of states, not {found}"),
-            Self::NoAnswers { state } => format!("the list of `{state}` has no answers"),
+            Self::NoAnswers { state } => format!("the list of answers for `{state}` is empty"),
             Self::UnknownState { name, .. } => format!("there is no state `{name}`"),
             Self::NotATask { name, kind: Some(kind) } => {
-                format!("`{name}` is a {kind} state, which calls nothing")
+                format!("`{name}` is a {kind} state, which makes no calls")
             }
-            Self::NotATask { name, kind: None } => format!("`{name}` has no known type, so it calls nothing"),
+            Self::NotATask { name, kind: None } => format!("`{name}` has an unknown type, so it makes no calls"),
             Self::AnswerType { found } => format!("a mock must be an object, not {found}"),
             Self::NoAnswer => "this mock has no answer".to_owned(),
             Self::TwoAnswers => "this mock has both a result and an error".to_owned(),
@@ -178,22 +178,24 @@ impl Detail for MockProblem {
             Self::NotAnObject { .. } => "write {\"State name\": {\"result\": …}}".to_owned(),
             Self::NoAnswers { .. } => "add a result or an error, or delete the list".to_owned(),
             Self::UnknownState { near: Some(near), .. } => format!("did you mean `{near}`?"),
-            Self::UnknownState { near: None, .. } => "name a mock after the state that it answers for".to_owned(),
+            Self::UnknownState { near: None, .. } => "give the mock the name of the Task state that it answers \
+                                                      for"
+            .to_owned(),
             Self::NotATask { .. } => "only Task states can be mocked".to_owned(),
             Self::AnswerType { .. } => {
                 "write {\"result\": …} or {\"errorOutput\": {\"error\": \"…\", \"cause\": \"…\"}}".to_owned()
             }
             Self::NoAnswer => "add a `result` or an `errorOutput`".to_owned(),
             Self::TwoAnswers => "keep the `result` or the `errorOutput`".to_owned(),
-            Self::NoErrorName => "add an `error`, and a `cause` if you like".to_owned(),
+            Self::NoErrorName => "add an `error` and, optionally, a `cause`".to_owned(),
             Self::ErrorType => "write {\"error\": \"…\", \"cause\": \"…\"}".to_owned(),
             Self::CauseType { .. } => "put the text in quotes, and escape the quotes of JSON inside it".to_owned(),
-            Self::Delay => "write how many seconds the answer takes".to_owned(),
+            Self::Delay => "write the delay of the answer in seconds".to_owned(),
             Self::ResultType { member: "", .. } => {
                 "write {\"ExecutionArn\": \"…\", \"Status\": \"SUCCEEDED\", \"Output\": …}".to_owned()
             }
             Self::ResultType { member: "Output", .. } => {
-                "`.sync` gives the output as a text of JSON, `.sync:2` as JSON".to_owned()
+                "`.sync` returns the output as a string of JSON, `.sync:2` as JSON".to_owned()
             }
             Self::ResultType { expected, .. } => format!("write {expected}"),
             Self::UnknownField { near: Some(near), .. } => format!("did you mean `{near}`?"),

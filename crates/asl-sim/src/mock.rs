@@ -43,7 +43,7 @@ impl Mocks {
         let states = match value {
             Value::Null => return Ok(Self::default()),
             Value::Object(states) => states,
-            _ => return Err("mocks are an object with a member for each mocked state".to_owned()),
+            _ => return Err("mocks must be an object with one field per mocked state".to_owned()),
         };
         let mut mocks = Self::default();
         for (name, answers) in states.iter() {
@@ -89,7 +89,7 @@ impl Mocks {
 fn mock(value: &Value) -> Result<Mock, String> {
     let delay_seconds = match value.get("delaySeconds") {
         None => 0.0,
-        Some(delay) => delay.as_number().map(Number::as_f64).ok_or("`delaySeconds` is a number")?,
+        Some(delay) => delay.as_number().map(Number::as_f64).ok_or("`delaySeconds` must be a number")?,
     };
     let outcome = match (value.get("result"), value.get("errorOutput")) {
         // TestState takes the result as JSON text; here it may also be the value itself.
@@ -98,11 +98,11 @@ fn mock(value: &Value) -> Result<Mock, String> {
         (None, Some(error)) => {
             let text = |name: &str| error.get(name).and_then(Value::as_str).map(Rc::from);
             if text("error").is_none() {
-                return Err("an error was not specified in `errorOutput`".to_owned());
+                return Err("`errorOutput` has no `error`".to_owned());
             }
             Err(StateError::of(text("error"), text("cause")))
         }
-        (Some(_), Some(_)) => return Err("it has a `result` or an `errorOutput`, not both".to_owned()),
+        (Some(_), Some(_)) => return Err("it can have a `result` or an `errorOutput`, not both".to_owned()),
         (None, None) => return Err("it needs a `result` or an `errorOutput`".to_owned()),
     };
     Ok(Mock { outcome, delay_seconds })

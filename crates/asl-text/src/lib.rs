@@ -87,19 +87,19 @@ fn parse_yaml(text: &str) -> Parsed {
     reader.map_or_else(|| nothing(Vec::new()), |reader| (reader.parse)(text))
 }
 
-/// The reader of YAML.
+/// The YAML reader.
 #[derive(Debug)]
 pub struct YamlReader {
     parse: fn(&str) -> Parsed,
 }
 
-/// The reader of YAML with all that belongs to it. Only who provides it to [`YAML`] calls this.
+/// The YAML reader with all that belongs to it. Only who provides it to [`YAML`] calls this.
 pub fn yaml_reader() -> &'static YamlReader {
     static TABLE: YamlReader = YamlReader { parse: yaml::parse };
     &TABLE
 }
 
-/// The reader of YAML, where the feature `deferred` leaves it to be provided.
+/// The YAML reader, where the feature `deferred` leaves it to be provided.
 pub static YAML: Part<YamlReader> = Part::new();
 
 /// The notation of `text`, by its first character that is not white space (or a comment of JSON).

@@ -166,10 +166,10 @@ impl Detail for TextProblem {
             Self::Unquoted(word) if is_word_of_another_language(word) => format!("JSON has no value `{word}`"),
             Self::Unquoted(_) => "text needs double quotes in JSON".to_owned(),
             Self::TooDeep { format: Format::Json, most } => {
-                format!("arrays and objects are nested more than {most} deep")
+                format!("arrays and objects are nested more than {most} levels deep")
             }
             Self::TooDeep { format: Format::Yaml, most } => {
-                format!("lists and objects are nested more than {most} deep")
+                format!("lists and objects are nested more than {most} levels deep")
             }
             Self::MissingComma => "a comma is missing after this".to_owned(),
             Self::ExtraComma => "there is nothing before this comma".to_owned(),
@@ -200,7 +200,7 @@ impl Detail for TextProblem {
             Self::UnknownTag(name) => format!("the tag `{name}` is unknown and ignored"),
             Self::MoreDocuments => "only the first document of a YAML text is read".to_owned(),
             Self::AliasOfItself => "this alias is inside the value that it refers to".to_owned(),
-            Self::TooManyAliases(most) => format!("the aliases of this text stand for more than {most} values"),
+            Self::TooManyAliases(most) => format!("the aliases in this text expand to more than {most} values"),
             Self::KeyIsNotText(found) => format!("a key must be a string, not {found}"),
         }
     }
@@ -212,19 +212,19 @@ impl Detail for TextProblem {
                 "write a definition: in YAML it begins with `StartAt:`, in JSON with `{`".to_owned()
             }
             Self::ExtraBracket(_) => "delete it, or add the bracket that opens it".to_owned(),
-            Self::TextAfterValue => "a text holds one value: delete the rest".to_owned(),
+            Self::TextAfterValue => "a text holds only one value: delete the rest".to_owned(),
             Self::MissingValue => {
                 "write a string in double quotes, a number, `true`, `false`, `null`, an array or an object".to_owned()
             }
             Self::Unquoted(word) => match &**word {
-                "True" => "in JSON, write `true` in lower case".to_owned(),
-                "False" => "in JSON, write `false` in lower case".to_owned(),
+                "True" => "in JSON, write `true` in lowercase".to_owned(),
+                "False" => "in JSON, write `false` in lowercase".to_owned(),
                 "None" | "Null" | "NULL" | "undefined" | "nil" => "in JSON, write `null`".to_owned(),
                 "NaN" | "Infinity" => "JSON has no such number".to_owned(),
                 _ => format!("write \"{word}\""),
             },
-            Self::TooDeep { format: Format::Json, .. } => "anything deeper is not read".to_owned(),
-            Self::TooDeep { format: Format::Yaml, .. } => "the text is read up to here".to_owned(),
+            Self::TooDeep { format: Format::Json, .. } => "anything deeper is ignored".to_owned(),
+            Self::TooDeep { format: Format::Yaml, .. } => "the text is read only up to here".to_owned(),
             Self::MissingComma => "separate elements with commas".to_owned(),
             Self::ExtraComma | Self::Stray(_) | Self::InvisibleCharacter => "delete it".to_owned(),
             Self::TrailingComma(_) => "delete the comma".to_owned(),
@@ -239,11 +239,11 @@ impl Detail for TextProblem {
             Self::WrongColon(found) => format!("replace `{found}` with `:`"),
             Self::MissingValueOfKey(_) => "write `: ` and a value after it".to_owned(),
             Self::MissingColon(_) => "write `:` between the key and the value".to_owned(),
-            Self::DuplicateKey(_) => "only the last one would count: rename or delete one of them".to_owned(),
+            Self::DuplicateKey(_) => "only the last one is kept: rename or delete one of them".to_owned(),
             Self::ControlCharacter('\t') => "write it as `\\t`".to_owned(),
             Self::ControlCharacter(control) => format!("write it as `\\u{:04x}`", u32::from(*control)),
             Self::SingleQuotes(text) => format!("write \"{text}\""),
-            Self::UnclosedString(quote) => format!("add {quote} at its end; write a line break in a string as `\\n`"),
+            Self::UnclosedString(quote) => format!("add {quote} at the end; write a line break in a string as `\\n`"),
             Self::LoneSurrogate => "write both halves, such as `\\ud83d\\ude00`, or the character itself".to_owned(),
             Self::ShortUnicodeEscape => "write the character itself, or `\\u0041`".to_owned(),
             Self::UnknownEscape('\'') => "a single quote needs no backslash".to_owned(),
@@ -253,9 +253,9 @@ impl Detail for TextProblem {
             Self::Number { problem, .. } => problem.hint().to_owned(),
             Self::Yaml(problem) => problem.hint().to_owned(),
             Self::UnknownTag(_) => "delete the tag".to_owned(),
-            Self::MoreDocuments => "delete the other documents, or open each on its own".to_owned(),
+            Self::MoreDocuments => "delete the other documents, or open each one separately".to_owned(),
             Self::AliasOfItself => "use an alias only after the value of its anchor".to_owned(),
-            Self::TooManyAliases(_) => "write the values out, or use fewer of them".to_owned(),
+            Self::TooManyAliases(_) => "write the values in place of the aliases, or use fewer of them".to_owned(),
             Self::KeyIsNotText(_) => "put it in quotes".to_owned(),
         })
     }
@@ -265,9 +265,9 @@ impl NumberProblem {
     fn hint(self) -> &'static str {
         match self {
             Self::Hexadecimal => "JSON has no hexadecimal numbers: write it in decimal",
-            Self::Plus => "leave out the `+`",
+            Self::Plus => "remove the `+`",
             Self::Dot => "a dot needs digits on both sides: `0.5`",
-            Self::Underscore => "leave out the `_`",
+            Self::Underscore => "remove the `_`",
             Self::LeadingZero => "a number does not start with zeros; put an identifier in double quotes",
             Self::Text => "put text in double quotes",
         }
@@ -279,16 +279,16 @@ impl YamlProblem {
         match self {
             Self::UnclosedString => "this string is never closed",
             Self::UnknownEscape => "this string has an escape that YAML does not know",
-            Self::UnknownAnchor => "there is no anchor of this name above",
+            Self::UnknownAnchor => "there is no anchor with this name above",
             Self::Tab => "YAML cannot be indented with tabs",
             Self::TooDeep => "brackets are nested too deep",
             Self::Percent => "text that begins with `%` needs quotes",
             Self::Reserved => "YAML reserves this character",
-            Self::Colon => "there is a `:` where no key can be",
+            Self::Colon => "there is a `:` where a key isn't allowed",
             Self::Brackets => "the list in brackets does not continue correctly here",
             Self::KeyWithoutColon => "this key has no `:`",
-            Self::Indentation => "this line does not fit the lines above it",
-            Self::Other => "YAML cannot be read from here on",
+            Self::Indentation => "this line is not aligned with the lines above it",
+            Self::Other => "the YAML can't be read from here on",
         }
     }
 
@@ -298,15 +298,15 @@ impl YamlProblem {
             Self::UnknownEscape => {
                 "write `\\\\` for a backslash, or put the string in single quotes, where backslashes are plain"
             }
-            Self::UnknownAnchor => "put `&name` before the value that the alias stands for",
+            Self::UnknownAnchor => "put `&name` before the value that the alias refers to",
             Self::Tab => "indent with spaces",
-            Self::TooDeep => "at most 255 brackets can be nested in YAML here",
+            Self::TooDeep => "YAML here can nest at most 255 brackets",
             Self::Percent => "put expressions in quotes: \"{% $states.input %}\"",
             Self::Reserved => "put the text in quotes",
             Self::Colon => "put text that contains `: ` in quotes, and check the indentation",
             Self::Brackets => "separate its parts with commas and close the bracket",
             Self::KeyWithoutColon => "write `key: value`",
-            Self::Indentation => "check its indentation: siblings begin in the same column",
+            Self::Indentation => "check its indentation: siblings start in the same column",
             Self::Other => "check the indentation and the quotes",
         }
     }

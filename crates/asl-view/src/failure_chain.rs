@@ -68,7 +68,7 @@ fn link(row: &Row, then: Then) -> Link {
     Link { visit, name, error, attempts, then }
 }
 
-/// The chain in a sentence, names between backticks: "`Reserve` gave 503 three times → its catcher led to `Give up` →
+/// The chain in a sentence, names between backticks: "`Reserve` returned 503 three times → its catcher led to `Give up` →
 /// failed". `None` where it says no more than the error itself.
 pub fn in_words(links: &[Link]) -> Option<String> {
     if links.len() < 2 && links.iter().all(|link| link.attempts < 2) {
@@ -97,7 +97,7 @@ pub fn in_words(links: &[Link]) -> Option<String> {
 fn what_happened(link: &Link) -> String {
     let error = link.error.as_deref().unwrap_or_default();
     let what = match error.strip_prefix("States.Http.StatusCode.") {
-        Some(code) => format!("`{}` gave {code}", link.name),
+        Some(code) => format!("`{}` returned {code}", link.name),
         None if error.is_empty() => format!("`{}` failed", link.name),
         None => format!("`{}` failed with `{error}`", link.name),
     };
@@ -149,11 +149,14 @@ mod tests {
         };
         let end = row(2, "Give up", StateType::Fail, RowStatus::Failed);
         let direct = [reserve.clone(), end.clone()];
-        assert_eq!(told(&direct).unwrap(), "`Reserve` gave 503 three times → its catcher led to `Give up` → failed");
+        assert_eq!(
+            told(&direct).unwrap(),
+            "`Reserve` returned 503 three times → its catcher led to `Give up` → failed"
+        );
         let over = [reserve, row(3, "Tell", StateType::Pass, RowStatus::Succeeded), end];
         assert_eq!(
             told(&over).unwrap(),
-            "`Reserve` gave 503 three times → its catcher led to `Tell` → `Give up` failed"
+            "`Reserve` returned 503 three times → its catcher led to `Tell` → `Give up` failed"
         );
     }
 

@@ -164,13 +164,13 @@ mod list {
 
     chunks! {
         /// What is shown of a run.
-        run_parts, RUN_PARTS: run_parts::RunParts = run_parts::TABLE, "The views of the run";
+        run_parts, RUN_PARTS: run_parts::RunParts = run_parts::TABLE, "The run views";
 
         /// The details of a run's steps.
-        details, DETAILS: details::Details = details::TABLE, "The details of the run";
+        details, DETAILS: details::Details = details::TABLE, "The run details";
 
         /// Completion, descriptions, quick fixes, and changes of the whole definition.
-        editing, EDITING: editing::Editing = editing::TABLE, "The help for editing";
+        editing, EDITING: editing::Editing = editing::TABLE, "The editing help";
 
         /// The tabs of files and settings.
         setup, SETUP: setup::Setup = setup::TABLE, "The setup";
@@ -182,19 +182,19 @@ mod list {
         exports, EXPORTS: exports::Exports = exports::TABLE, "The export";
 
         /// The reader of YAML.
-        yaml, YAML: yaml::Yaml = yaml::TABLE, "The reader of YAML";
+        yaml, YAML: yaml::Yaml = yaml::TABLE, "The YAML reader";
 
         /// Regular expressions and hashes.
-        algorithms, ALGORITHMS: algorithms::Algorithms = algorithms::TABLE, "The reader of patterns";
+        algorithms, ALGORITHMS: algorithms::Algorithms = algorithms::TABLE, "The pattern reader";
 
         /// The engine of JSONata.
         jsonata, JSONATA: jsonata::Jsonata = jsonata::TABLE, "The JSONata engine";
 
         /// The reader of templates.
-        templates, TEMPLATES: templates::Templates = templates::TABLE, "The reader of templates";
+        templates, TEMPLATES: templates::Templates = templates::TABLE, "The template reader";
 
         /// The reader of Terraform.
-        terraform, TERRAFORM: terraform::Terraform = terraform::TABLE, "The reader of Terraform";
+        terraform, TERRAFORM: terraform::Terraform = terraform::TABLE, "The Terraform reader";
     }
 }
 

@@ -57,5 +57,5 @@ fn use_loading(chunk: &'static dyn Load) -> Html {
 
 /// What the person is told of a chunk that could not be fetched.
 pub(crate) fn not_loaded(name: &str) -> String {
-    format!("{name} could not be loaded. Check the connection.")
+    format!("{name} could not be loaded. Check your network connection.")
 }

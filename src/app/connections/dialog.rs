@@ -72,7 +72,7 @@ pub(crate) fn ConnectionsDialog(Props { start }: &Props) -> Html {
         <Modal {title} class="connections" {may_close}>
             if *asking {
                 <div class="unsaved" role="alert" data-testid="unsaved">
-                    <span>{"What you typed is not saved."}</span>
+                    <span>{"Your changes are not saved."}</span>
                     <button type="button" class="button small" onclick={go_on}>{"Keep editing"}</button>
                     <button type="button" class="button small danger" onclick={discard}>{"Discard"}</button>
                 </div>

@@ -19,7 +19,7 @@ pub(super) fn export_panel(connection: &Connection) -> Html {
     };
     html! {
         <div class="connection-panel" data-testid="export">
-            <p class="fine">{"A parameter, or a variable of the shell, stands in place of each secret: they are asked for where you use it."}</p>
+            <p class="fine">{"Secrets are replaced by parameters or shell variables. You set them where you use the export."}</p>
             { form("CloudFormation", export::cloudformation(connection)) }
             { form("AWS CLI", export::command(connection)) }
         </div>

@@ -117,7 +117,7 @@ pub(crate) fn ConnectionForm(Props { draft, connections, set, changed, edit }: &
                 { secret_field(&problems, "ApiKeyAuthParameters.ApiKeyValue", "key-value", "Key", &draft.key_value, write(Field::KeyValue)) }
             </> }, Kind::OAuth => oauth_fields(&draft, &problems, &write, &change) } }
             <div class="field">
-                <label for="origins">{"Origins that it may be sent to, one a line"}</label>
+                <label for="origins">{"Allowed origins, one per line"}</label>
                 <textarea id="origins" rows="2" spellcheck="false" placeholder="https://api.example.com" value={draft.origins.clone()} oninput={
                     let write = write(Field::Origins);
                     move |event: InputEvent| {
@@ -143,11 +143,11 @@ pub(crate) fn ConnectionForm(Props { draft, connections, set, changed, edit }: &
             if let Some(known) = draft.arn.as_deref() {
                 <dl class="aws-names">
                     <div><dt>{"ARN"}</dt><dd><code>{ known.to_owned() }</code></dd></div>
-                    if let Some(secret) = arn::connection::secret_arn(known) { <div><dt>{"Secret, as AWS would name it"}</dt><dd><code>{ secret }</code></dd></div> }
+                    if let Some(secret) = arn::connection::secret_arn(known) { <div><dt>{"Secret name on AWS"}</dt><dd><code>{ secret }</code></dd></div> }
                 </dl>
             }
             <div class="actions">
-                if !problems.is_empty() { <p class="field-problem" role="alert">{ "Something is missing or wrong above." }</p> }
+                if !problems.is_empty() { <p class="field-problem" role="alert">{ "Fix the marked fields." }</p> }
                 <button type="button" class="button" onclick={cancel}>{"Cancel"}</button>
                 <button type="submit" class="button primary" data-testid="save-connection"><span>{"Save"}</span></button>
             </div>
@@ -181,7 +181,7 @@ pub(super) fn message(problems: &[Problem], field: &str) -> Html {
         html! {
             <p class="field-problem" id={format!("{field}-problem")}>
                 { problem.message.clone() }
-                if let Some(refusal) = refusal { <span class="api-says">{ format!("The API: {refusal}") }</span> }
+                if let Some(refusal) = refusal { <span class="api-says">{ format!("API message: {refusal}") }</span> }
             </p>
         }
     };

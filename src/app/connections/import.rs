@@ -35,7 +35,7 @@ pub(crate) fn ImportPanel(Props { edit }: &Props) -> Html {
             }
             spawn_local(async move {
                 let read = complete(|| read(&text).map_err(|error| error.to_string())).await;
-                source.set(Some(read.unwrap_or_else(|_| Err(not_loaded("What reads it")))));
+                source.set(Some(read.unwrap_or_else(|_| Err(not_loaded("The connection reader")))));
             });
         }
     };
@@ -56,7 +56,7 @@ pub(crate) fn ImportPanel(Props { edit }: &Props) -> Html {
             </div>
             <div id="import-told" role="status">
                 { match &*source {
-                    None => html! { <p class="fine">{"It is read in this page and not kept. You check everything in the form before it is saved."}</p> },
+                    None => html! { <p class="fine">{"The text is read in this page and not stored. You review everything in the form before you save."}</p> },
                     Some(Err(error)) => html! { <p class="field-problem">{ error.clone() }</p> },
                     Some(Ok(source)) => html! { <p class="fine">{ if source.count() == 1 { "One connection was found.".to_owned() } else { format!("{} connections were found.", source.count()) } }</p> },
                 } }

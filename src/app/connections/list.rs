@@ -47,10 +47,10 @@ pub(crate) fn ConnectionList(Props { connections, set, edit }: &Props) -> Html {
     html! {
         <>
             <p class="fine">
-                {"Credentials stay in this tab's session storage until it is closed. They are sent only to the origins that you list, and are never part of a link, the history or an export."}
+                {"Credentials stay in this tab's session storage until you close the tab. They are sent only to the origins that you allow, and are never part of a link, the history, or an export."}
             </p>
             if connections.is_empty() {
-                <p class="empty">{"There are no connections yet. An HTTP Task needs one."}</p>
+                <p class="empty">{"No connections yet. An HTTP Task needs one."}</p>
             }
             <ul class="connection-list">
                 for (index, connection) in connections.iter().enumerate() {
@@ -119,13 +119,13 @@ fn facts(connection: &Connection) -> String {
     let who = match &connection.authorization {
         Authorization::Basic { username, .. } => format!("user {username}"),
         Authorization::ApiKey { name, .. } => format!("header {name}"),
-        Authorization::OAuth(oauth) => format!("client {}, tokens of {}", oauth.client_id, oauth.endpoint),
+        Authorization::OAuth(oauth) => format!("client {}, tokens from {}", oauth.client_id, oauth.endpoint),
     };
     let origins = connection.origins.iter().map(|origin| &**origin).collect::<Vec<_>>().join(", ");
     let place = if origins.is_empty() {
-        "bound to no origin: it is sent nowhere".to_owned()
+        "no allowed origins: the credentials are sent nowhere".to_owned()
     } else {
-        format!("only at {origins}")
+        format!("only to {origins}")
     };
     let aliases = connection.aliases.iter().map(|alias| format!("${{{alias}}}"));
     let simulated = connection.simulated.map(|condition| format!("simulated: {}", condition.label()));

@@ -31,7 +31,7 @@ pub(super) fn oauth_fields(
             { text_field(problems, "OAuthParameters.ClientID", "client-id", "Client ID", &draft.client_id, write(Field::ClientId), "") }
             { secret_field(problems, "OAuthParameters.ClientSecret", "client-secret", "Client secret", &draft.client_secret, write(Field::ClientSecret)) }
             { text_field(problems, "OAuthParameters.AuthorizationEndpoint", "token-endpoint", "Authorization endpoint", &draft.token_endpoint, write(Field::TokenEndpoint), "https://id.example.com/oauth/token") }
-            <p class="fine">{"The client secret is sent to this endpoint alone; the token that it gives, to the origins below alone."}</p>
+            <p class="fine">{"The client secret is sent only to this endpoint. The token is sent only to the allowed origins below."}</p>
             <div class="field">
                 <label for="token-method">{"Method of the token request"}</label>
                 <select id="token-method" onchange={choose}>

@@ -72,18 +72,18 @@ pub(crate) fn ConnectionTrial(Props { connection }: &Props) -> Html {
         <div class="connection-panel" data-testid="trial">
             <form class="trial" onsubmit={send}>
                 <div class="field">
-                    <label for="trial-url">{"Address of a GET request"}</label>
+                    <label for="trial-url">{"URL of a GET request"}</label>
                     <input id="trial-url" value={(*endpoint).clone()} {oninput} placeholder="https://api.example.com/me" autocomplete="off" spellcheck="false" />
                 </div>
                 <button type="submit" class="button primary" disabled={waiting}><span>{"Send"}</span></button>
                 if let Some(fetch) = fetch {
-                    <button type="button" class="button" disabled={waiting} onclick={fetch}>{"Fetch a token only"}</button>
+                    <button type="button" class="button" disabled={waiting} onclick={fetch}>{"Fetch only a token"}</button>
                 }
             </form>
             <div role="status">
                 { match &*progress {
-                    Progress::Idle => html! { <p class="fine">{"One request is sent with the credentials, to the origins that the connection is bound to."}</p> },
-                    Progress::Waiting => html! { <p class="fine">{"Waiting for the answer…"}</p> },
+                    Progress::Idle => html! { <p class="fine">{"Sends one request with the credentials, only to the connection's allowed origins."}</p> },
+                    Progress::Waiting => html! { <p class="fine">{"Waiting for the response…"}</p> },
                     Progress::Done(verdict, _) => html! {<>
                         <h3 class="visually-hidden">{"Result"}</h3>
                         <p class={classes!("verdict", if verdict.works { "works" } else { "fails" })} data-testid="verdict">
@@ -93,7 +93,7 @@ pub(crate) fn ConnectionTrial(Props { connection }: &Props) -> Html {
                 } }
             </div>
             if let Progress::Done(_, Some(exchange)) = &*progress {
-                <details class="earlier"><summary>{"What was sent and received"}</summary><div class="attempt-body"><ExchangeView exchange={exchange.clone()} /></div></details>
+                <details class="earlier"><summary>{"Request and response"}</summary><div class="attempt-body"><ExchangeView exchange={exchange.clone()} /></div></details>
             }
         </div>
     }

@@ -118,8 +118,8 @@ pub(crate) fn Outline() -> Html {
             </ul>
             <p class="fine" role="status">
                 { if entries.is_empty() { "This definition has no states yet.".to_owned() }
-                  else if found.is_empty() { "No state is called so.".to_owned() }
-                  else { format!("{} of {}. Enter goes there, F2 renames.", found.len(), format::count(entries.len(), "state")) } }
+                  else if found.is_empty() { "No matching states.".to_owned() }
+                  else { format!("{} of {}. Press Enter to go there, F2 to rename.", found.len(), format::count(entries.len(), "state")) } }
             </p>
         </Modal>
     }

@@ -61,7 +61,7 @@ impl Operation {
             Self::Notation if is_yaml => "Convert to JSON",
             Self::Notation => "Convert to YAML",
             Self::StateToJsonata => "Convert state to JSONata",
-            Self::MachineToJsonata => "Convert machine to JSONata",
+            Self::MachineToJsonata => "Convert state machine to JSONata",
         }
     }
 
@@ -69,12 +69,12 @@ impl Operation {
     pub(crate) fn help(self) -> &'static str {
         match self {
             Self::GoTo => "Go to a state",
-            Self::Rename => "Rename the state at the caret, wherever it is named",
+            Self::Rename => "Rename the state at the caret everywhere",
             Self::Format => "Format the definition",
-            Self::Sort => "Sort states in the order of the flow, and their fields",
+            Self::Sort => "Sort states in execution order, and their fields",
             Self::Notation => "Convert JSON to YAML, or YAML to JSON",
             Self::StateToJsonata => "Convert the state at the caret from JSONPath to JSONata",
-            Self::MachineToJsonata => "Convert the machine from JSONPath to JSONata",
+            Self::MachineToJsonata => "Convert the state machine from JSONPath to JSONata",
         }
     }
 
@@ -114,7 +114,7 @@ impl Shared<Commands> {
             self.dispatch(DocumentAction::OpenFile(analysis.definition_at));
             self.notify(EditReport {
                 message: format!(
-                    "The definition stands in {}, which is open now: choose it once more.",
+                    "The definition is in {}, which is now open. Run the command again.",
                     document.project().path(analysis.definition_at)
                 ),
                 refused: true,
@@ -124,7 +124,7 @@ impl Shared<Commands> {
         }
         if operation != Operation::GoTo && is_terraform(&document.definition) {
             self.notify(EditReport {
-                message: "Terraform is read here and not rewritten: take the definition out of it first.".to_owned(),
+                message: "Terraform can't be changed here. Extract the definition first.".to_owned(),
                 refused: true,
                 notes: Vec::new(),
             });
@@ -168,7 +168,7 @@ impl Commands {
         match name {
             Some(name) => self.dispatch(ViewAction::Dialog(Some(Dialog::Rename(name)))),
             None => self.notify(EditReport {
-                message: "There is no state at the caret: put it on a state's name, or into the state.".to_owned(),
+                message: "There is no state at the caret. Put the caret in a state or on its name.".to_owned(),
                 refused: true,
                 notes: Vec::new(),
             }),

@@ -53,8 +53,8 @@ pub(crate) fn ExamplePicker(Props { previous }: &Props) -> Html {
                 if let Some(last) = previous.last() {
                     <option key={BACK} value={BACK}>
                         { match last.name() {
-                            Some(name) => format!("↩ Back to my document (starts at {name})"),
-                            None => "↩ Back to my document".to_owned(),
+                            Some(name) => format!("↩ Back to my workflow (starts at {name})"),
+                            None => "↩ Back to my workflow".to_owned(),
                         } }
                     </option>
                 }

@@ -153,8 +153,8 @@ struct Context<'a> {
 /// What an earlier exchange was, and what came of it.
 pub(super) fn title(exchange: &Exchange) -> String {
     let what = match exchange.purpose {
-        Purpose::Token => "Before: the access token was asked for",
-        Purpose::Call => "Before: the call, whose token was refused",
+        Purpose::Token => "Before: access token request",
+        Purpose::Call => "Before: the call with the rejected token",
     };
     let came = match &exchange.response {
         Ok(response) => format!("{} {}", response.status, response.phrase()),
@@ -179,7 +179,7 @@ fn trace(context: &Context<'_>, exchange: &Exchange, parameters: &Value) -> Html
     html! {
         <>
             if exchange.purpose == Purpose::Token {
-                <p class="fine">{"This is the request for the connection's access token. The token and the client's secret are never shown."}</p>
+                <p class="fine">{"This is the request for the connection's access token. The token and the client secret are never shown."}</p>
             }
             <RequestView request={choose(options.reveal)} transport={exchange.transport} revealed={options.reveal && secret.is_some()}>
                 { copy_buttons(Copied { commands, connections, state, input, request: choose(options.share), level: options.level, reveal: options.share }) }

@@ -74,9 +74,9 @@ pub(crate) fn ExplanationView(Props { exchange, error, attempt, task, state, ans
         html! {
             <div class="probe">
                 <button class="button small" {onclick} disabled={*asking} data-testid="probe">
-                    { icon(if *asking { Icon::Running } else { Icon::Target }) }{ if *asking { "Asking…" } else { "Is it reachable?" } }
+                    { icon(if *asking { Icon::Running } else { Icon::Target }) }{ if *asking { "Asking…" } else { "Check reachability" } }
                 </button>
-                <span class="fine">{"Sends "}<code>{ format!("GET {url}") }</code>{" without credentials. Its answer cannot be read, only that there is one."}</span>
+                <span class="fine">{"Sends "}<code>{ format!("GET {url}") }</code>{" without credentials. The page can't read the response, only whether there is one."}</span>
             </div>
         }
     });
@@ -87,7 +87,7 @@ pub(crate) fn ExplanationView(Props { exchange, error, attempt, task, state, ans
         Some(retry_chart(check.index, policy, Some(*attempt), check.asked))
     });
     html! {
-        <div role="group" class={classes!("explanation", explanation.is_hint.then_some("hint"))} aria-label="What this may mean" data-testid="explanation">
+        <div role="group" class={classes!("explanation", explanation.is_hint.then_some("hint"))} aria-label="Explanation" data-testid="explanation">
             { text(&explanation) }
             { cors(&explanation) }
             { ask }
@@ -153,7 +153,7 @@ fn text(explanation: &Explanation) -> Html {
         <>
             <p class="headline">{ icon(Icon::Info) }<span>{ prose(&explanation.headline) }</span></p>
             { list("Evidence", &explanation.evidence, false) }
-            { list("Likely causes, the likeliest first", &explanation.causes, true) }
+            { list("Likely causes, most likely first", &explanation.causes, true) }
             { list("Next step", &explanation.next_steps, true) }
         </>
     }
@@ -169,7 +169,7 @@ fn cors(explanation: &Explanation) -> Html {
     let copied = lines.clone();
     html! {
         <>
-            <h3>{"Headers with which the API would let this page in"}</h3>
+            <h3>{"Response headers that would allow this page"}</h3>
             <div class="cause-box">
                 <pre tabindex="0" aria-label="Headers">{ lines }</pre>
                 <CopyButton text={Callback::from(move |()| copied.clone())} />

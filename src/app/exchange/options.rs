@@ -21,9 +21,9 @@ pub(super) fn options_bar(options: ExchangeOptions, change: &Callback<ExchangeOp
     let level = |level: Level| {
         let change = change.clone();
         let what = match level {
-            Level::Info => "What came of each attempt",
-            Level::Debug => "The evaluated parameters and the result too",
-            Level::Trace => "The request and the response too",
+            Level::Info => "The outcome of each attempt",
+            Level::Debug => "Also the evaluated parameters and the result",
+            Level::Trace => "Also the request and the response",
         };
         html! {
             <button aria-pressed={(options.level == level).to_string()} title={what} onclick={move |_| change.emit(ExchangeOptions { level, ..options })}>
@@ -51,13 +51,13 @@ pub(super) fn options_bar(options: ExchangeOptions, change: &Callback<ExchangeOp
             <span class="look-end">
                 <label class="look-tick">
                     <input type="checkbox" checked={options.share} onchange={share} data-testid="share-secrets" />
-                    { "Secrets in copies and HAR" }
+                    { "Include secrets in copies and HAR" }
                 </label>
                 { end.clone() }
             </span>
             if options.share {
                 <p class="look-warning" role="status">
-                    { icon(Icon::Warning) }{"What you copy or download now holds the credentials of your connections."}
+                    { icon(Icon::Warning) }{"Copies and downloads now contain the credentials of your connections."}
                 </p>
             }
         </div>

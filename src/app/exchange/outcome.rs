@@ -24,7 +24,7 @@ pub(super) fn outcome(attempt: &Attempt, level: Level) -> Html {
                 if let Some(cause) = &error.cause { <p class="cause">{ cause.to_string() }</p> }
                 <p class="fine">
                     { if attempt.retry_at.is_some() {
-                        "The state's Retry tries again."
+                        "Retry makes another attempt."
                     } else {
                         "Not retried. Catch sees this error and cause, but not the response body."
                     } }

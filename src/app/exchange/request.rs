@@ -39,7 +39,7 @@ pub(super) fn RequestView(Props { request, transport, revealed, children }: &Pro
             <div class="message-head">
                 <h3>{"Request"}</h3>
                 if direct {
-                    <div class="segmented" role="group" aria-label="Whose request">
+                    <div class="segmented" role="group" aria-label="Request version">
                         { side(false, "As AWS sends it") }{ side(true, "As the browser sent it") }
                     </div>
                 }
@@ -71,7 +71,7 @@ fn aws_request(request: &ShownRequest, sent: Option<&AsSent>) -> Html {
             Origin::Service => "Step Functions",
         },
         mark: match differs(&header.name) {
-            Some(Difference { browser: None, .. }) => "left out by the browser",
+            Some(Difference { browser: None, .. }) => "dropped by the browser",
             Some(_) => "changed by the browser",
             None => "",
         },
@@ -82,7 +82,7 @@ fn aws_request(request: &ShownRequest, sent: Option<&AsSent>) -> Html {
             { line(&request.method, &request.url) }
             { headers(rows.collect()) }
             if let Some(body) = &request.body {
-                if is_lost { <p class="mark">{"left out by the browser"}</p> }
+                if is_lost { <p class="mark">{"dropped by the browser"}</p> }
                 { body_view(body) }
             }
         </>
@@ -100,7 +100,7 @@ fn browser_request(sent: &AsSent) -> Html {
             { line(&sent.method, &sent.url) }
             { headers(sent.headers.iter().map(row).collect()) }
             <p class="fine">
-                {"The browser adds headers of its own, which a page cannot see: "}<code>{"User-Agent"}</code>{", "}
+                {"The browser adds headers that a page can't see: "}<code>{"User-Agent"}</code>{", "}
                 <code>{"Accept"}</code>{", "}<code>{"Origin"}</code>{" and others. It sends no cookies and no Referer."}
             </p>
             if let Some(body) = &sent.body { { body_view(body) } }

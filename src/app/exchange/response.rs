@@ -10,7 +10,7 @@ use crate::app::ui::prose::prose;
 /// The answer, or that there is none.
 pub(super) fn response_view(exchange: &Exchange) -> Html {
     let title = match exchange.transport {
-        Transport::Direct => "What the browser changes and hides",
+        Transport::Direct => "Changed or hidden by the browser",
         Transport::Relay | Transport::Practice | Transport::Mock => "Differences from AWS",
     };
     html! {
@@ -57,9 +57,9 @@ fn response(response: &HttpResponse) -> Html {
             </p>
             { headers(response.headers.iter().map(row).collect()) }
             { match std::str::from_utf8(body) {
-                Ok("") => html! { <p class="empty">{"It has no body."}</p> },
+                Ok("") => html! { <p class="empty">{"The response has no body."}</p> },
                 Ok(text) => body_view(text),
-                Err(_) => html! { <p class="empty">{ format!("The body is no text: {}.", format::bytes(body.len())) }</p> },
+                Err(_) => html! { <p class="empty">{ format!("The body is not text: {}.", format::bytes(body.len())) }</p> },
             } }
         </>
     }
@@ -79,11 +79,10 @@ fn hidden(exchange: &Exchange) -> Option<Html> {
     let count = format::count(response.headers.len(), "header");
     let text = if exposed == 0 {
         format!(
-            "{count} readable, none beyond those that every page may read: if the API sends more, such as \
-             `Retry-After` or `Location`, it does not expose them. AWS would see them all, `Set-Cookie` too."
+            "{count} readable. If the API sends other headers, such as `Retry-After` or `Location`, it does not expose them to pages. AWS sees every header, including `Set-Cookie`."
         )
     } else {
-        format!("{count} readable, {exposed} of them because the API exposes them; `Set-Cookie` never is.")
+        format!("{count} readable, {exposed} of them because the API exposes them. Pages can never read `Set-Cookie`.")
     };
     Some(html! { <li key="hidden">{ prose(&text) }</li> })
 }

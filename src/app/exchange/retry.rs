@@ -52,13 +52,13 @@ pub(super) fn retry_chart(index: usize, policy: &RetryPolicy, failed: Option<u32
                     </tbody>
                 </table>
                 <p class="fine">
-                    { format!("At worst {total} calls; the last comes {}{} after the first failure, the calls' own time apart.",
+                    { format!("At most {total} calls. The last one starts {}{} after the first failure, plus the duration of the calls.",
                         if jitter { "at most " } else { "" },
                         seconds(schedule.last().map_or(0.0, |retry| retry.latest))) }
                     if policy.max_attempts as usize > shown.len() {
                         { format!(" {} more are not listed.", policy.max_attempts as usize - shown.len()) }
                     }
-                    if jitter { {" Full jitter waits a random time between nothing and the whole."} }
+                    if jitter { {" With full jitter, each wait is random, from 0 to the full delay."} }
                 </p>
             }
         </div>

@@ -18,9 +18,9 @@ pub(super) fn timing(attempt: &Attempt) -> Html {
         facts.push(fact("Sent", time(exchange.sent_at)));
         facts.push(fact("Answered", time(exchange.answered_at)));
         let took = exchange.answered_at.millis_since(exchange.sent_at);
-        facts.push(fact("Took", format::duration(took).into()));
+        facts.push(fact("Duration", format::duration(took).into()));
     } else {
-        facts.push(fact("Began", time(attempt.at)));
+        facts.push(fact("Started", time(attempt.at)));
     }
     if let Some(until) = attempt.retry_at {
         facts.push(fact("Next attempt", time(until)));

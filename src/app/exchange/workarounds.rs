@@ -49,14 +49,14 @@ pub(super) fn Workarounds(Props { state, has_relay }: &Props) -> Html {
             commands.dispatch(DocumentAction::SetDefinition(definition.clone().into()));
         };
         html! {
-            <button class="button small" {onclick} title="Its /echo answers with the request, inside this page" data-testid="use-practice">
+            <button class="button small" {onclick} title="Its /echo endpoint returns the request, in this page" data-testid="use-practice">
                 { icon(Icon::Run) }{"Call the Practice API instead"}
             </button>
         }
     });
     html! {
         <div class="ways">
-            <h3>{"Ways around"}</h3>
+            <h3>{"Workarounds"}</h3>
             <div class="ways-row">
                 <button class="button small" onclick={sample} data-testid="mock-sample">{ icon(Icon::Edit) }{"Mock this call"}</button>
                 <button class="button small" onclick={paste} aria-expanded={pasting.to_string()} data-testid="mock-paste">
@@ -95,7 +95,7 @@ fn PasteResponse(PasteResponseProps { state }: &PasteResponseProps) -> Html {
     };
     html! {
         <div class="paste">
-            <label for="pasted-answer">{"What "}<code>{"curl --include"}</code>{" printed, or the body alone"}</label>
+            <label for="pasted-answer">{"Output of "}<code>{"curl --include"}</code>{", or only the body"}</label>
             <textarea id="pasted-answer" ref={area} rows="6" spellcheck="false" placeholder={"HTTP/2 200\ncontent-type: application/json\n\n{\"ok\": true}"} />
             if let Some(error) = &*error { <p class="look-warning" role="alert">{ icon(Icon::Warning) }{ error.clone() }</p> }
             <button class="button small primary" onclick={add} data-testid="mock-add">{"Add as mock"}</button>

@@ -64,7 +64,7 @@ pub(crate) fn DropTarget() -> Html {
     }
     html! {
         <div class="drop-target" aria-hidden="true">
-            <div>{ icon(Icon::Upload) }<b>{"Drop it here"}</b><span>{"A definition, a template or a folder with them; CSV and JSON Lines stand in for objects in S3"}</span></div>
+            <div>{ icon(Icon::Upload) }<b>{"Drop the files"}</b><span>{"A definition, a template, or a folder of them. CSV and JSON Lines files replace objects in S3."}</span></div>
         </div>
     }
 }

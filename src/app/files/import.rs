@@ -122,13 +122,13 @@ pub(crate) async fn read(file: &File) -> Result<String, String> {
     let size = file.size() as usize;
     if size > LARGEST {
         let (size, largest) = (format::bytes(size), format::bytes(LARGEST));
-        return Err(format!("it has {size}, and the page takes {largest} at most"));
+        return Err(format!("it has {size}, and the limit is {largest}"));
     }
     let text = JsFuture::from(file.unchecked_ref::<web_sys::Blob>().text()).await;
     let text = text.ok().and_then(|text| text.as_string()).ok_or("the browser could not read it")?;
     // What is no UTF-8 comes with this character in its place.
     if text.contains('\0') || text.contains('\u{fffd}') {
-        return Err("it is no text in UTF-8. CSV, JSON and JSON Lines are; unpack or export it first".to_owned());
+        return Err("it is not text in UTF-8, such as CSV, JSON, or JSON Lines. Unpack or export it first".to_owned());
     }
     Ok(text)
 }

@@ -20,15 +20,15 @@ pub(super) fn show(preview: &Preview) -> Html {
             </p>
         },
         Preview::TooLong(bytes) => html! {
-            <p class="fine">{ format!("{} of JSON are not looked into before the run.", format::bytes(*bytes)) }</p>
+            <p class="fine">{ format!("{} of JSON: too large to preview.", format::bytes(*bytes)) }</p>
         },
-        Preview::Computed => html! { <p class="fine">{"What it reads is computed when it runs."}</p> },
+        Preview::Computed => html! { <p class="fine">{"The location is computed at run time."}</p> },
     }
 }
 
 fn show_items(items: &Items) -> Html {
     let count = if items.more { format!("more than {COUNTED} items") } else { format::count(items.count, "item") };
-    let limited = items.limited_to.map(|limit| format!(" · MaxItems leaves out all after {limit}")).unwrap_or_default();
+    let limited = items.limited_to.map(|limit| format!(" · limited to {limit} by MaxItems")).unwrap_or_default();
     let remark = |rows: usize, what: &str| {
         (rows > 0).then(|| html! { <p class="file-note">{ icon(Icon::Warning) }<span>{ format!("{} {what}", format::count(rows, "row")) }</span></p> })
     };
@@ -42,8 +42,8 @@ fn show_items(items: &Items) -> Html {
                     }
                 </ol>
             }
-            { remark(items.fewer_fields, "with fewer fields than there are names: the rest is empty.") }
-            { remark(items.more_fields, "with more fields than there are names: they are left out.") }
+            { remark(items.fewer_fields, "with fewer fields than column names: the missing fields are empty.") }
+            { remark(items.more_fields, "with more fields than column names: the additional fields are ignored.") }
         </div>
     }
 }

@@ -106,9 +106,9 @@ fn FileEditor(FileEditorProps { index, file, is_read }: &FileEditorProps) -> Htm
                 at != index && other.bucket == renamed.bucket && other.key == renamed.key
             };
             if text.is_empty() {
-                refused.set(Some("A bucket and a key cannot be empty."));
+                refused.set(Some("Enter a bucket and a key."));
             } else if files.iter().enumerate().any(is_other) {
-                refused.set(Some("There is a file of that name already."));
+                refused.set(Some("A file with this name already exists."));
             } else {
                 refused.set(None);
                 edit(&commands, index, |file| *part(file) = text);
@@ -135,9 +135,9 @@ fn FileEditor(FileEditorProps { index, file, is_read }: &FileEditorProps) -> Htm
             if file.text.len() <= EDITED {
                 <div class="field whole"><label for={text_id.clone()}>{"Text"}</label>
                     <textarea id={text_id} ref={first} rows="6" spellcheck="false" value={file.text.to_string()} oninput={type_text}
-                        placeholder="Paste CSV, JSON or JSON Lines" /></div>
+                        placeholder="Paste CSV, JSON, or JSON Lines" /></div>
             } else {
-                <p class="fine whole">{ format!("{} are too much to edit here: replace the file instead.", format::bytes(file.text.len())) }</p>
+                <p class="fine whole">{ format!("{} is too large to edit here. Replace the file instead.", format::bytes(file.text.len())) }</p>
             }
             if let Some(preview) = &*preview { <div class="whole">{ alone(preview) }</div> }
         </div>
@@ -146,7 +146,7 @@ fn FileEditor(FileEditorProps { index, file, is_read }: &FileEditorProps) -> Htm
 
 /// The preview of a file that nothing asks for.
 fn alone(preview: &Preview) -> Html {
-    html! { <><p class="fine">{"No ItemReader of the definition names it. It would be read so:"}</p>{ items::show(preview) }</> }
+    html! { <><p class="fine">{"No ItemReader in the definition uses this file. Its contents would be read as:"}</p>{ items::show(preview) }</> }
 }
 
 /// Changes the newest files.

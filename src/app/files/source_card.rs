@@ -14,7 +14,7 @@ pub(super) fn source_card(index: usize, source: &ItemSource, preview: &Preview, 
     let (verb, path) = match &source.location {
         ReadLocation::Object { bucket, key } => (" reads ", format!("s3://{bucket}/{key}")),
         ReadLocation::Listing { bucket, prefix } => (" reads all of ", format!("s3://{bucket}/{prefix}*")),
-        ReadLocation::Computed => (" reads what it computes", String::new()),
+        ReadLocation::Computed => (" reads a computed location", String::new()),
     };
     let missing = match preview {
         Preview::Failed { missing: Some(missing), .. } => Some(missing.clone()),
@@ -22,21 +22,21 @@ pub(super) fn source_card(index: usize, source: &ItemSource, preview: &Preview, 
     };
     html! {
         <section key={index} class={classes!("source-card", missing.is_some().then_some("missing"))} data-testid="source"
-            aria-label={format!("What {} reads", source.state)}>
+            aria-label={format!("Source of {}", source.state)}>
             <p class="source-head">
                 <span><b>{ source.state.to_string() }</b>{ verb }<code>{ path }</code></span>
                 <span class="tag">{ source.format() }</span>
             </p>
             if let Some(address) = missing {
                 <p class="file-note">{ icon(Icon::Warning) }<span>
-                    <code>{ format!("s3://{}/{}", address.0, address.1) }</code>{" is not there: the run would fail. Give it a file."}
+                    <code>{ format!("s3://{}/{}", address.0, address.1) }</code>{" is missing, so the run would fail. Add a file for it."}
                 </span></p>
                 <p class="source-actions">
                     <FileButton label="Choose a file…" address={address.clone()} class="primary" />
                     <button type="button" class="button small" onclick={
                         let write = write.clone();
                         move |_| write.emit(address.clone())
-                    }>{ icon(Icon::Edit) }{"Write it here"}</button>
+                    }>{ icon(Icon::Edit) }{"Create it here"}</button>
                 </p>
             } else {
                 { items::show(preview) }

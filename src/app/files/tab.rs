@@ -53,7 +53,7 @@ pub(crate) fn FilesTab() -> Html {
     html! {
         <div class="files">
             if files.is_empty() && sources.is_empty() {
-                <p class="setup-hint">{"A file here stands in for an object in S3: the ItemReader of a Distributed Map finds it under its bucket and key."}</p>
+                <p class="setup-hint">{"Files here replace objects in S3. The ItemReader of a Distributed Map finds them by bucket and key."}</p>
             }
             for (index, (source, preview)) in sources.iter().zip(previews.iter()).enumerate() {
                 { source_card(index, source, preview, &write) }
@@ -76,14 +76,14 @@ pub(crate) fn FilesTab() -> Html {
             }
             if size > LARGEST {
                 <p class="file-note">{ icon(Icon::Info) }<span>
-                    { format!("The files have {}, and this browser keeps 1 MB: the largest are gone when the page is left.", format::bytes(size)) }
+                    { format!("The files have {}, but this browser can save only 1 MB. The largest are lost when you leave the page.", format::bytes(size)) }
                 </span></p>
             }
             <div class="file-add">
-                <span>{"Drop CSV, JSON or JSON Lines anywhere on the page, or"}</span>
+                <span>{"Drop CSV, JSON, or JSON Lines anywhere on the page, or"}</span>
                 <FileButton label="Choose files…" />
                 <FileButton label="Choose a folder…" folder={true} />
-                <button type="button" class="button small" onclick={write_any}>{ icon(Icon::Plus) }{"Write one"}</button>
+                <button type="button" class="button small" onclick={write_any}>{ icon(Icon::Plus) }{"Create one"}</button>
             </div>
         </div>
     }

@@ -30,8 +30,8 @@ pub(super) fn scope(run: &RunView, part: Option<RunPart>) -> Option<Rc<str>> {
 pub(super) fn in_words(part: Option<RunPart>) -> &'static str {
     match part {
         None => "",
-        Some(RunPart::MapRun(_)) => ", with what the child executions of this Map Run did",
-        Some(RunPart::Child(_)) => ", with what this child execution did",
+        Some(RunPart::MapRun(_)) => ", with the child executions of this Map Run",
+        Some(RunPart::Child(_)) => ", with this child execution",
     }
 }
 

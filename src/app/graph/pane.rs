@@ -207,15 +207,18 @@ pub(crate) fn GraphPane(Props { run, theme }: &Props) -> Html {
     };
     let is_checked = use_shared::<Analysis>().checked;
     let states = drawing.graph.state_count();
-    let label =
-        format!("Workflow of {}{}. Arrow keys follow the arrows", format::count(states, "state"), in_words(part));
+    let label = format!(
+        "Workflow of {}{}. Use the arrow keys to follow the transitions",
+        format::count(states, "state"),
+        in_words(part)
+    );
     html! {
         <section class="graph" aria-label="Graph" data-panel={Panel::Graph.id()}>
             <Splitter size={Size::Beside} />
             <div class="bar">
                 <h2>{"Graph"}</h2>
                 if drawing.stale {
-                    <span class="tag stale" data-testid="graph-stale" title="The text cannot be read at the moment">{"as of the last valid text"}</span>
+                    <span class="tag stale" data-testid="graph-stale" title="The text has syntax errors">{"last valid version"}</span>
                 }
                 { toolbar(Tools {
                     viewport: &viewport,

@@ -90,10 +90,10 @@ pub(super) fn toolbar(tools: Tools<'_>) -> Html {
                     <button class="button small quiet square" aria-label="Zoom in" title="Zoom in (+)" onclick={zoom(ZOOM)}>{ tool_icon(ToolIcon::Larger) }</button>
                     <button class="button small quiet square" aria-label="Fit the whole graph" title="Fit the whole graph (0)" onclick={fit}>{ tool_icon(ToolIcon::Fit) }</button>
                 </span>
-                <button class="button small quiet square" aria-pressed={(direction == Direction::Right).to_string()} aria-label="From left to right"
+                <button class="button small quiet square" aria-pressed={(direction == Direction::Right).to_string()} aria-label="Draw from left to right"
                     title={if other == Direction::Right { "Draw from left to right" } else { "Draw from top to bottom" }} onclick={turned}>{ tool_icon(ToolIcon::Turn) }</button>
             }
-            <button class="button small quiet square" aria-pressed={listed.to_string()} aria-label="As a list" title="The same as a list" onclick={listing}>{ tool_icon(ToolIcon::List) }</button>
+            <button class="button small quiet square" aria-pressed={listed.to_string()} aria-label="Show as a list" title="Show as a list" onclick={listing}>{ tool_icon(ToolIcon::List) }</button>
             <ExportMenu {source} />
             <Maximize panel={Panel::Graph} />
         </div>

@@ -13,10 +13,10 @@ pub(crate) fn code_help(code: Code) -> Html {
         <Modal key="code" title={format!("{code} · {}", page.title)} class="help code-help">
             <p>{ page.meaning }</p>
             <h3>{"Not like this"}</h3>
-            <pre class="sample wrong" tabindex="0" aria-label="An example that breaks the rule">{ page.wrong }</pre>
+            <pre class="sample wrong" tabindex="0" aria-label="An example with the problem">{ page.wrong }</pre>
             <h3>{"But like this"}</h3>
-            <pre class="sample right" tabindex="0" aria-label="The same as it should be">{ page.right }</pre>
-            <p><a href={page.link()} target="_blank" rel="noreferrer">{"AWS's page about it"}</a></p>
+            <pre class="sample right" tabindex="0" aria-label="The same example without the problem">{ page.right }</pre>
+            <p><a href={page.link()} target="_blank" rel="noreferrer">{"AWS documentation"}</a></p>
         </Modal>
     }
 }
@@ -25,7 +25,7 @@ pub(crate) fn code_help(code: Code) -> Html {
 pub(super) fn codes() -> Html {
     html! {
         <details class="codes">
-            <summary>{"What each code of a problem means"}</summary>
+            <summary>{"Problem codes"}</summary>
             <dl class="differences">
                 for page in help::all() {
                     <div key={page.code.as_str()}>

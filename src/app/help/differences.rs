@@ -11,7 +11,7 @@ pub(crate) fn Differences() -> Html {
     let all = use_memo((), |()| chapters());
     html! {
         <div class="all-differences" data-testid="differences">
-            <p>{"The whole list, with what AWS does not document and what was chosen here:"}</p>
+            <p>{"The full list, including what AWS does not document and how the playground decides:"}</p>
             for chapter in all.iter() {
                 <details key={chapter.title}>
                     <summary>{ chapter.title }</summary>

@@ -50,7 +50,7 @@ pub(crate) async fn fetch(request: &OutgoingRequest) -> Fetched {
         Either::Left((Ok((response, body)), _)) => {
             let note = response
                 .redirected()
-                .then(|| Rc::from("The browser followed a redirect; the answer comes from another address."));
+                .then(|| Rc::from("The browser followed a redirect: the response comes from another address."));
             Fetched { answer: Ok(received(&response, body)), note }
         }
         Either::Left((Err(error), _)) => failed(error),

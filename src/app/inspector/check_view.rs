@@ -65,7 +65,7 @@ pub(crate) fn operands(all: &[Operand], masking: &Masking) -> Html {
 
 fn value(value: Option<&Value>, masking: &Masking) -> Html {
     match value {
-        None => html! { <em>{"not there"}</em> },
+        None => html! { <em>{"missing"}</em> },
         Some(Value::Null) => html! { <code class="value">{"null"}</code> },
         Some(value) => html! {
             <><code class="value">{ masking.text(&shown(value)).into_owned() }</code>{" "}<span class="type">{ value.type_name() }</span></>

@@ -62,7 +62,7 @@ pub(crate) fn ErrorTab(Props { visit, id }: &Props) -> Html {
                             } />
                         </div>
                     } else {
-                        <p class="empty">{"AWS gives no cause for it."}</p>
+                        <p class="empty">{"AWS reports no cause for this error."}</p>
                     }
                     { way_out(error) }
                     if let Some(Some(fault)) = faults.get(index) {
@@ -81,8 +81,8 @@ fn way_out(error: &StateError) -> Html {
     let Some(Reason::MissingFile { bucket, key }) = error.reason() else { return Html::default() };
     html! {
         <div class="explanation" data-testid="way-out">
-            <p class="headline">{ icon(Icon::Info) }<span>{"The page stands in for S3"}</span></p>
-            <p>{"It reads the files of the tab Files, and there is none at "}<code>{ format!("s3://{bucket}/{key}") }</code>{". Give it one and run again."}</p>
+            <p class="headline">{ icon(Icon::Info) }<span>{"Files replace S3 here"}</span></p>
+            <p>{"The playground reads S3 objects from the Files tab, which has no file at "}<code>{ format!("s3://{bucket}/{key}") }</code>{". Add one and run again."}</p>
             <FileButton label="Choose a file…" address={(bucket.clone(), key.clone())} class="primary" />
         </div>
     }

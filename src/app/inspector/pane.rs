@@ -106,7 +106,7 @@ fn Step(StepProps { id }: &StepProps) -> Html {
             </div>
             { step_limits(&run, id) }
             { started_execution(&run, id, &commands) }
-            { tabs("inspector", "Parts of the step", &available, tab, &select) }
+            { tabs("inspector", "Details of the step", &available, tab, &select) }
             <div class="panel" role="tabpanel" id="inspector-panel" aria-labelledby={format!("inspector-tab-{active}")}>
                 { panel(tab, visit, event, id, || cards(&run, &map_runs, &commands)) }
             </div>
@@ -165,14 +165,14 @@ fn panel(
     let key = format!("{}-{tab:?}", id.0);
     match tab {
         InspectorTab::Rules => html! { <Rules {key} {visit} {id} /> },
-        InspectorTab::Input => data(&key, visit.input, "It has no input."),
-        InspectorTab::Output => data(&key, visit.output, "No output: the step has not ended, or it failed."),
+        InspectorTab::Input => data(&key, visit.input, "No input."),
+        InspectorTab::Output => data(&key, visit.output, "No output: the step is still running, or it failed."),
         InspectorTab::Stages => html! { <Stages {key} {visit} {id} /> },
         InspectorTab::Error => html! { <ErrorTab {key} {visit} {id} /> },
         InspectorTab::Http => html! { <HttpTab {key} {visit} /> },
         InspectorTab::MapRun => map_runs(),
         InspectorTab::Definition => html! { <SourceTab {key} name={visit.name} /> },
-        InspectorTab::Event => data(&key, event, "No event is selected."),
+        InspectorTab::Event => data(&key, event, "Select an event."),
     }
 }
 

@@ -33,7 +33,7 @@ pub(crate) fn SourceTab(Props { name }: &Props) -> Html {
         read.machine.and_then(|machine| machine.find(name).map(|state| (whole(state), text, at)))
     });
     let Some((span, text, at)) = (*found).clone() else {
-        return html! { <p class="empty">{"It is not in the definition."}</p> };
+        return html! { <p class="empty">{"This state is not in the definition."}</p> };
     };
     let source = excerpt(&text, span);
     let copied = source.clone();
@@ -42,7 +42,7 @@ pub(crate) fn SourceTab(Props { name }: &Props) -> Html {
         let (from, to) = (index.to_utf16(span.start), index.to_utf16(span.end));
         html! {
             <button class="button small quiet" onclick={move |_| commands.dispatch(PageRequest::go_to(EditorId::File(at), from, to))}>
-                { icon(Icon::Target) }{"Show in the editor"}
+                { icon(Icon::Target) }{"Show in definition"}
             </button>
         }
     });

@@ -33,7 +33,7 @@ pub(crate) fn Stages(Props { visit, id }: &Props) -> Html {
     };
     let telling = (1..stages.len()).rev().find(|index| before_of(*index).is_some() && !is_same(*index));
     let current = picked.unwrap_or(telling.unwrap_or(last)).min(last);
-    let Some(stage) = stages.get(current) else { return html! { <p class="empty">{"There is no data yet."}</p> } };
+    let Some(stage) = stages.get(current) else { return html! { <p class="empty">{"No data yet."}</p> } };
     let before = before_of(current);
     let mode = |on: bool, name: &'static str| {
         let changes = changes.clone();
@@ -61,7 +61,7 @@ pub(crate) fn Stages(Props { visit, id }: &Props) -> Html {
             <div class="stage">
                 if let Some(before) = before {
                     <div class="stage-modes">
-                        <div class="segmented" role="group" aria-label="What is shown">
+                        <div class="segmented" role="group" aria-label="View">
                             { mode(true, "Changes") }{ mode(false, "Whole") }
                         </div>
                         if *changes { <span class="fine">{"since "}<code>{ before.kind.name() }</code></span> }
@@ -100,7 +100,7 @@ fn Changes(ChangesProps { before, after }: &ChangesProps) -> Html {
         if before == after { Vec::new() } else { diff::lines(&text(before), &text(after)) }
     });
     if lines.is_empty() {
-        return html! { <p class="empty">{"The data is the same as before."}</p> };
+        return html! { <p class="empty">{"No changes."}</p> };
     }
     let more = {
         let shown = shown.clone();
@@ -161,13 +161,13 @@ fn baseline(stages: &[Stage], index: usize, is_result_new: bool) -> Option<usize
 /// The field that made a stage.
 fn made_by(kind: StageKind) -> &'static str {
     match kind {
-        StageKind::Input => "what the state was given",
+        StageKind::Input => "input of the state",
         StageKind::AfterInputPath => "InputPath",
         StageKind::AfterParameters => "Parameters",
         StageKind::AfterArguments => "Arguments",
-        StageKind::Result => "what the state did",
+        StageKind::Result => "result of the state's work",
         StageKind::AfterResultSelector => "ResultSelector",
         StageKind::AfterResultPath => "ResultPath",
-        StageKind::Output => "what goes to the next state",
+        StageKind::Output => "input of the next state",
     }
 }

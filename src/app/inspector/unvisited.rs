@@ -46,7 +46,7 @@ fn text(reason: &Unvisited, name: &str, is_earlier: bool) -> Html {
             <p>{ code(name) }{" is not in the version that ran. Run again to include it."}</p>
         },
         Unvisited::Unknown => html! { <p>{ code(name) }{" is not in the definition that ran."}</p> },
-        Unvisited::NotYet => html! { <p>{"The run is still going and may reach it."}</p> },
+        Unvisited::NotYet => html! { <p>{"The run is still in progress and may reach it."}</p> },
         Unvisited::Unreachable => html! { <p>{"No state leads to it."}</p> },
         Unvisited::Elsewhere(ways) => {
             html! { <ul>{ for ways.iter().map(|way| html! { <li>{ elsewhere(way) }</li> }) }</ul> }

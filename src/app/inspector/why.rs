@@ -45,7 +45,7 @@ pub(crate) fn Rules(Props { visit, id }: &Props) -> Html {
     let run = &shown.run;
     let rules = use_memo(step_key(run, *id, visit), |_| explain_step(run, *id, Subject::rules).unwrap_or_default());
     if rules.is_empty() {
-        return html! { <p class="empty">{"It has no rules."}</p> };
+        return html! { <p class="empty">{"This state has no rules."}</p> };
     }
     html! {
         <ol class="rules" aria-label="Rules">
@@ -95,8 +95,8 @@ pub(crate) fn Notes(Props { visit, id }: &Props) -> Html {
         return Html::default();
     }
     html! {
-        <section class="noticed" aria-label="Worth noticing">
-            <h3>{"Worth noticing"}</h3>
+        <section class="noticed" aria-label="Notes">
+            <h3>{"Notes"}</h3>
             for (index, note) in notes.iter().enumerate() {
                 <div key={index} class="note">
                     <div class="note-head"><code>{ &note.field }</code>{ show_in_definition(&shown, note.span) }</div>

@@ -82,7 +82,7 @@ pub(crate) fn StageTools() -> Html {
     };
     html! {
         <div class="stage-tools" role="toolbar" aria-label="Views">
-            <span class="segmented" role="group" aria-label="What is shown">
+            <span class="segmented" role="group" aria-label="View">
                 { toggle(Panel::Graph, Icon::Graph) }
                 { toggle(Panel::Timeline, Icon::Timeline) }
                 { toggle(Panel::Events, Icon::List) }
@@ -90,7 +90,7 @@ pub(crate) fn StageTools() -> Html {
             </span>
             if several && layout.shows(Panel::Graph) {
                 <button class="button small quiet square arrange" aria-pressed={beside.to_string()} onclick={arrange}
-                    aria-label="Side by side" title="The graph beside the other views">{ icon(Icon::Beside) }</button>
+                    aria-label="Show the graph beside the other views" title="Show the graph beside the other views">{ icon(Icon::Beside) }</button>
             }
             <Maximize panel={Panel::Stage} />
         </div>

@@ -135,7 +135,7 @@ pub(crate) fn Splitter(&Props { size }: &Props) -> Html {
     html! {
         <div ref={line} class={classes!("splitter", format!("line-{}", size.id()), dragging.then_some("dragging"))} role="separator" tabindex="0"
             aria-orientation={if span.is_width { "vertical" } else { "horizontal" }} aria-label={span.label}
-            title="Drag, or press the arrow keys. A double click or Enter brings it back."
+            title="Drag, or use the arrow keys. Double-click or press Enter to reset."
             aria-valuemin={least.to_string()} aria-valuemax={most.to_string()} aria-valuenow={percent.to_string()}
             {onkeydown} {onpointerdown} {onpointermove} {ondblclick} onpointerup={release.clone()} onpointercancel={release} />
     }

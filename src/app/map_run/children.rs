@@ -125,7 +125,7 @@ pub(crate) fn Children(Props { index, list_state, set_list_state }: &Props) -> H
                 aria-rowcount={(count + 1).to_string()} aria-activedescendant={picked.map(|row| format!("child-{row}"))}
                 {onkeydown} ref={window.element.clone()} onscroll={window.onscroll.clone()}>
                 <div class="child head" role="row" aria-rowindex="1">
-                    <span role="columnheader" class="id" title="Map.Item.Index, or the number of the batch">{"#"}</span>
+                    <span role="columnheader" class="id" title="Map.Item.Index, or the batch number">{"#"}</span>
                     <span role="columnheader" class="state">{"Status"}</span>
                     <span role="columnheader" class="input">{"Input"}</span>
                     <span role="columnheader" class="name">{"Name"}</span>
@@ -138,7 +138,7 @@ pub(crate) fn Children(Props { index, list_state, set_list_state }: &Props) -> H
                 }
                 <div style={format!("height:{}px", window.below)} role="presentation"></div>
                 if count == 0 {
-                    <p class="empty">{ if all == 0 { "None has been started." } else { "None fits. Look for something else, or for all." } }</p>
+                    <p class="empty">{ if all == 0 { "No child execution has started." } else { "No matches. Change the search or the filter." } }</p>
                 }
             </div>
         </section>

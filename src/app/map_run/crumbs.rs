@@ -27,7 +27,7 @@ pub(crate) fn crumbs(run: &RunView, breadcrumbs: &Breadcrumbs, commands: &Shared
         move |_| commands.dispatch(RunAction::Leave(depth))
     };
     html! {
-        <nav class="bar crumbs" aria-label="Place in the run">
+        <nav class="bar crumbs" aria-label="Location in the run">
             <button class="button small square quiet" onclick={back(last.saturating_sub(1))} title="Back (Backspace)"
                 aria-label="Back" data-testid="back">{ icon(Icon::Back) }</button>
             <ol>

@@ -74,16 +74,16 @@ fn results(files: Rc<Files>, summary: &Summary) -> Html {
 /// What it may do: how many children at once, and how many failures.
 fn facts(summary: &Summary) -> String {
     let at_once = match summary.max_concurrency {
-        0 => "no limit of concurrency".to_owned(),
+        0 => "no concurrency limit".to_owned(),
         limit => format!("{limit} at once"),
     };
     let tolerated = match (summary.tolerated_count, summary.tolerated_percentage) {
-        (0, percentage) if percentage <= 0.0 => "no failure is tolerated".to_owned(),
-        (0, percentage) => format!("{percentage} % of failures are tolerated"),
+        (0, percentage) if percentage <= 0.0 => "tolerates no failures".to_owned(),
+        (0, percentage) => format!("tolerates {percentage}% of failures"),
         (count, percentage) if percentage <= 0.0 => {
-            format!("{} tolerated", format::count(usize::try_from(count).unwrap_or(usize::MAX), "failure"))
+            format!("tolerates {}", format::count(usize::try_from(count).unwrap_or(usize::MAX), "failure"))
         }
-        (count, percentage) => format!("{count} failures or {percentage} % are tolerated"),
+        (count, percentage) => format!("tolerates {count} failures or {percentage}%"),
     };
     format!("{at_once} · {tolerated}")
 }

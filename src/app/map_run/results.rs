@@ -108,7 +108,7 @@ fn File(FileProps { bucket, path, text, open, toggle }: &FileProps) -> Html {
 fn content(text: &Rc<str>) -> Html {
     if text.len() > SHOWN {
         let size = format::bytes(text.len());
-        return html! { <p class="empty">{ format!("{size} are too much to show here. Download the file to look into it.") }</p> };
+        return html! { <p class="empty">{ format!("{size} is too large to show here. Download the file instead.") }</p> };
     }
     let value = Value::from_json(text)
         .unwrap_or_else(|_| text.lines().filter_map(|line| Value::from_json(line).ok()).collect());

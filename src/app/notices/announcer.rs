@@ -80,7 +80,7 @@ fn progress(run: &RunView) -> String {
             Some(row) => {
                 format!("{}: {}. {} so far.", row.name, of_row(row.status).word, format::count(run.log.len(), "event"))
             }
-            None => "The run began.".to_owned(),
+            None => "The run started.".to_owned(),
         },
     }
 }

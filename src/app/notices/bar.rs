@@ -21,77 +21,77 @@ pub(crate) fn notice_bar(state: &State, commands: &Shared<Commands>) -> Html {
         Notice::FromLink { .. } => (
             Icon::Share,
             "info",
-            "This workflow was opened from a link. Nothing runs by itself; before its first run you are asked."
+            "You opened this workflow from a link. Nothing runs until you confirm it."
                 .to_owned(),
         ),
         Notice::PreviousKept => (Icon::Info, "info", "Your workflow was saved. You can go back to it.".to_owned()),
         Notice::BrokenLink(problem) => (
             Icon::Warning,
             "warning",
-            format!("The link could not be opened: {problem}. Your own document is untouched."),
+            format!("The link could not be opened: {problem}. Your workflow is unchanged."),
         ),
         Notice::StorageClosed => (
             Icon::Warning,
             "warning",
-            "The browser keeps nothing for this page: what you type is lost when you leave it.".to_owned(),
+            "The browser does not save data for this page. Your changes are lost when you leave it.".to_owned(),
         ),
         Notice::TooLargeToKeep => (
             Icon::Warning,
             "warning",
-            "This document is too large to be kept in this browser (more than 1 MB); it is lost when the tab closes."
+            "This workflow is too large to save in this browser (more than 1 MB). It is lost when you close the tab."
                 .to_owned(),
         ),
         Notice::StorageFull => (
             Icon::Warning,
             "warning",
-            "The browser has no room left to keep this document; it is lost when the tab closes.".to_owned(),
+            "The browser has no space left to save this workflow. It is lost when you close the tab.".to_owned(),
         ),
         Notice::ConnectionsNotKept => (
             Icon::Warning,
             "warning",
-            "The browser does not keep the connections: they are lost when you reload the page.".to_owned(),
+            "The browser cannot save the connections. They are lost when you reload the page.".to_owned(),
         ),
         Notice::RelayNotKept => (
             Icon::Warning,
             "warning",
-            "The browser does not keep the relay's address: it is lost when you reload the page.".to_owned(),
+            "The browser cannot save the relay's address. It is lost when you reload the page.".to_owned(),
         ),
         Notice::TooLargeToShare => (
             Icon::Warning,
             "warning",
-            "No link was copied: the document is larger than the 2 MB that a link can hold, even without its files. Send the text itself."
+            "No link was copied: the workflow exceeds the 2 MB limit of a link, even without its files. Send the text instead."
                 .to_owned(),
         ),
         Notice::OfLaterVersion(what) => {
             let kept = match what {
-                Later::Document => "the document of your last visit",
+                Later::Document => "your last workflow",
                 Later::Connections => "connections",
             };
             let text = format!(
-                "This browser keeps {kept} of a later version of the playground: left as they are, and not shown. Reload the page for that version; what you write here is kept beside it."
+                "A newer version of the playground saved {kept} in this browser. Reload the page to load that version. Until then, your changes are saved separately."
             );
             (Icon::Info, "info", text)
         }
         Notice::SharedWithout(names) => (
             Icon::Warning,
             "warning",
-            format!("The link is copied without {names}: a link holds 2 MB. Send such files beside it."),
+            format!("The link was copied without {names}, because a link can hold only 2 MB. Send these files separately."),
         ),
         Notice::LongLink(length) => (
             Icon::Warning,
             "warning",
-            format!("The link is copied. It has {length} characters, and some chat programs cut links that long."),
+            format!("The link was copied. It has {length} characters, and some chat apps cut off links of that length."),
         ),
         Notice::FileNotTaken(why) => (Icon::Warning, "warning", why.clone()),
         Notice::FilesLeftOut(taken, left) => (
             Icon::Info,
             "info",
-            format!("{} taken, {} left out: {}.", format::count(*taken, "file"), left.len(), some_of(left)),
+            format!("{} added, {} skipped: {}.", format::count(*taken, "file"), left.len(), some_of(left)),
         ),
         Notice::FilesNotKept => (
             Icon::Warning,
             "warning",
-            "The document is kept in this browser without its largest files (more than 1 MB in all): they are gone when the page is left."
+            "The workflow was saved without its largest files (more than 1 MB in all). They are lost when you leave the page."
                 .to_owned(),
         ),
         Notice::MockNotAdded(why) => (Icon::Warning, "warning", format!("The mock was not added: {why}.")),
@@ -99,7 +99,7 @@ pub(crate) fn notice_bar(state: &State, commands: &Shared<Commands>) -> Html {
         Notice::Changed(report) => (Icon::Check, "info", report.message.clone()),
         Notice::NotLoaded(name, _) => (Icon::Warning, "warning", not_loaded(name)),
         Notice::CopyByHand(_) => {
-            (Icon::Warning, "warning", "The browser did not let the page copy the link. Here it is:".to_owned())
+            (Icon::Warning, "warning", "The browser did not let the page copy the link. Copy it here:".to_owned())
         }
     };
     let back = matches!(notice, Notice::FromLink { kept: true } | Notice::PreviousKept) && !state.previous.is_empty();
@@ -126,7 +126,7 @@ pub(crate) fn notice_bar(state: &State, commands: &Shared<Commands>) -> Html {
             if let Notice::NotLoaded(_, again) = notice {
                 <button class="button small" onclick={again.reform(|_: MouseEvent| ())}>{"Try again"}</button>
             }
-            if back { <button class="button small" onclick={go_back}>{ icon(Icon::Back) }{"Back to my document"}</button> }
+            if back { <button class="button small" onclick={go_back}>{ icon(Icon::Back) }{"Back to my workflow"}</button> }
             <button class="button small quiet square" aria-label="Dismiss" onclick={dismiss}>
                 { icon(Icon::Cross) }
             </button>

@@ -140,7 +140,7 @@ pub(crate) async fn draw(text: String) -> Result<JsValue, JsValue> {
 async fn run_with(options: &str) -> Result<Report, JsError> {
     let RunOptions { definition, input, mocks, files, virtual_time, limits, history } =
         serde_json::from_str(options)
-            .map_err(|error| JsError::new(&format!("what `run` was given cannot be read: {error}")))?;
+            .map_err(|error| JsError::new(&format!("the argument of `run` can't be read: {error}")))?;
     let (machine, others) = complete(|| read(&definition)).await.map_err(not_loaded)??;
     let runnable = Runnable::compile(&machine).map_err(|found| refusal(&found))?;
     let input = match input {
@@ -168,7 +168,7 @@ async fn run_with(options: &str) -> Result<Report, JsError> {
 
 /// A part of the page that is needed could not be fetched.
 fn not_loaded(_: NotLoaded) -> JsError {
-    JsError::new("a part of the page could not be loaded; check the connection and try again")
+    JsError::new("a part of the page could not be loaded; check your network connection and try again")
 }
 
 /// The machine of a definition, and those that it can start.
@@ -200,7 +200,7 @@ fn read_files(given: serde_json::Map<String, serde_json::Value>) -> Result<Files
     let mut files = Files::new();
     for (address, content) in given {
         let Some((bucket, key)) = address.strip_prefix("s3://").and_then(|place| place.split_once('/')) else {
-            return Err(JsError::new(&format!("`{address}` is no address of a file: write `s3://bucket/key`")));
+            return Err(JsError::new(&format!("`{address}` is not a file address: write `s3://bucket/key`")));
         };
         match content {
             serde_json::Value::String(text) => files.insert(bucket, key, text),
@@ -259,7 +259,7 @@ fn findings(text: &str) -> Vec<ReportedProblem> {
 /// they are, and neither a cycle nor a depth that would exhaust the stack gets through.
 fn text_of(options: &JsValue) -> Result<String, JsValue> {
     let text = js_sys::JSON::stringify(options)?;
-    text.as_string().ok_or_else(|| JsError::new("`run` takes an object with a `definition`").into())
+    text.as_string().ok_or_else(|| JsError::new("`run` needs an object with a `definition`").into())
 }
 
 /// What a script gets: plain JavaScript.

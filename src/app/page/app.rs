@@ -96,6 +96,6 @@ fn OpenDialog(OpenProps { state }: &OpenProps) -> Html {
     let commands = use_commands();
     match use_chunk(&DIALOGS) {
         Wanted::Here(dialogs) => (dialogs.view)(state, &commands),
-        Wanted::NotYet(instead) => html! { <Modal title="One moment">{ instead }</Modal> },
+        Wanted::NotYet(instead) => html! { <Modal title="Loading…">{ instead }</Modal> },
     }
 }

@@ -142,8 +142,8 @@ fn nothing_yet(commands: &Shared<Commands>) -> Html {
                 { icon(Icon::Run) }<span>{"Run the workflow"}</span><kbd>{ format!("{} ↵", command_key()) }</kbd>
             </button>
             <p>
-                {"Watch each state, attempt and HTTP call as it happens, and look into all of them afterwards. "}
-                <span class="fine">{"It runs in this page. Calls go straight from your browser to the API."}</span>
+                {"Watch each state, attempt, and HTTP call as it happens, and inspect it afterward. "}
+                <span class="fine">{"It runs in this page, and calls go directly from your browser to the API."}</span>
             </p>
         </div>
     }

@@ -37,7 +37,7 @@ pub(super) fn setup_pane(state: &State, commands: &Shared<Commands>) -> Html {
     html! {
         <section class={classes!("setup-pane", roomy.then_some("roomy"))} aria-label="Setup">
             <Splitter size={Size::Setup} />
-            { tabs("setup", "What the run is given", &all, shown, &select) }
+            { tabs("setup", "Data and settings for the run", &all, shown, &select) }
             <div class="setup-panel" role="tabpanel" id="setup-panel" aria-labelledby={format!("setup-tab-{selected}")}>
                 <div class="setup-part" hidden={hides(SetupTab::Input)}><EditorPane id={EditorId::Input} /></div>
                 <div class="setup-part" hidden={hides(SetupTab::Mocks)}><MocksTab /></div>

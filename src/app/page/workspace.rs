@@ -62,7 +62,7 @@ fn pane_switch(state: &State, commands: &Shared<Commands>) -> Html {
         }
     };
     html! {
-        <nav class="pane-switch" aria-label="Parts of the page">
+        <nav class="pane-switch" aria-label="Page sections">
             { button(Pane::Definition, "Definition") }
             { button(Pane::Setup, "Setup") }
             { button(Pane::Graph, "Graph") }

@@ -27,7 +27,7 @@ pub(super) fn facts(task: &PendingTask) -> Html {
             </p>
             <Deadlines task={task.clone()} />
             <details class="more" open={true}>
-                <summary>{"What it is called with"}</summary>
+                <summary>{"Parameters of the call"}</summary>
                 { json_view(&call.parameters, "parameters") }
             </details>
             if let Some(token) = copied {

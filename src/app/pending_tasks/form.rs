@@ -48,7 +48,7 @@ impl AnswerDraft {
         if self.fails {
             let cause = (!self.cause.is_empty()).then(|| Rc::from(self.cause.as_str()));
             return match self.error.trim() {
-                "" => Err("Give the error a name.".to_owned()),
+                "" => Err("Enter an error name.".to_owned()),
                 name => Ok(Err(StateError::of(Some(name.into()), cause))),
             };
         }
@@ -155,9 +155,9 @@ pub(super) fn AnswerForm(Props { task, alike, drafts }: &Props) -> Html {
                 }
                 if !problem.is_empty() { <p class="field-problem" role="alert">{ (*problem).clone() }</p> }
                 <div class="answer-options">
-                    { option("Keep as a mock for later runs", draft.keep, &write, |draft, on| draft.keep = on) }
+                    { option("Save as a mock for later runs", draft.keep, &write, |draft, on| draft.keep = on) }
                     if alike.len() > 1 {
-                        { option(&format!("The same for all {} that wait in this state", alike.len()), draft.all, &write, |draft, on| draft.all = on) }
+                        { option(&format!("Apply to all {} waiting in this state", alike.len()), draft.all, &write, |draft, on| draft.all = on) }
                     }
                 </div>
                 <div class="actions">

@@ -49,10 +49,10 @@ pub(crate) fn PendingTasksPanel() -> Html {
             <div class="questions-head">
                 { icon(Icon::Edit) }
                 <h2 id="questions-title">{ title(tasks.len()) }</h2>
-                <p class="facts">{"A browser cannot call it. Answer as the service would."}</p>
+                <p class="facts">{"A browser can't call this service. Answer in its place."}</p>
             </div>
             if tasks.len() > 1 {
-                <div class="question-list" role="group" aria-label="Tasks that wait">
+                <div class="question-list" role="group" aria-label="Waiting Tasks">
                     for task in tasks.iter().take(LISTED) {
                         <button key={task.id.0} class="button small" aria-pressed={(task.id == current.id).to_string()} onclick={
                             let (picked, id) = (picked.clone(), task.id);

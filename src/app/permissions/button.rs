@@ -17,8 +17,8 @@ pub(crate) fn permissions_button(analysis: &Analysis, commands: &Shared<Commands
     let lacking = analysis.permissions.lacking().len();
     html! {
         <button class={classes!("button", "small", "quiet", "permissions-button", (lacking > 0).then_some("lacks"))} aria-haspopup="dialog"
-            title="What the workflow's role must allow" onclick={move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::Permissions)))}>
-            { if lacking > 0 { format!("Permissions ({lacking} lacking)") } else { "Permissions".to_owned() } }
+            title="Permissions that the workflow's role needs" onclick={move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::Permissions)))}>
+            { if lacking > 0 { format!("Permissions ({lacking} missing)") } else { "Permissions".to_owned() } }
         </button>
     }
 }

@@ -34,7 +34,7 @@ pub(crate) fn CreateAll() -> Html {
     let count = made.len();
     let have = made.iter().flatten().filter(|one| known.find(&one.name).is_some()).count();
     if have == count && outcome.is_none() {
-        return html! { <p class="fine" data-testid="connections-there">{"Its connections are all in Connections."}</p> };
+        return html! { <p class="fine" data-testid="connections-there">{"All of its connections are set up in this tab."}</p> };
     }
     let origins: Vec<Rc<str>> =
         all(source, &answers, &document).into_iter().flatten().flat_map(|one| one.origins).collect();
@@ -60,9 +60,9 @@ pub(crate) fn CreateAll() -> Html {
                 }
                 <p class="fine">
                     { if origins.is_empty() {
-                        "Neither a Task nor an API destination says where the credentials may go: list the origins in Connections afterwards.".to_owned()
+                        "No Task or API destination names an origin for the credentials. Add the allowed origins in Connections.".to_owned()
                     } else {
-                        format!("The credentials will go to {} and nowhere else.", origins.join(", "))
+                        format!("The credentials will be sent only to {}.", origins.join(", "))
                     } }
                 </p>
                 <div class="actions">

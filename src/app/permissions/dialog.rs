@@ -15,6 +15,7 @@ use crate::app::state::commands::Commands;
 use crate::app::state::document::Document;
 use crate::app::state::shared::Shared;
 use crate::app::ui::copy::CopyButton;
+use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::modal::Modal;
 
@@ -47,7 +48,7 @@ pub(crate) fn permissions_dialog(
             </ul>
             if !shown.is_empty() {
                 <div class="statements-head">
-                    <h3>{ heading(report, lacking.len(), is_template) }</h3>
+                    <h3>{ heading(report, lacking.len()) }</h3>
                     <CopyButton label="Copy" text={
                         let text = Rc::clone(&text);
                         Callback::from(move |()| text.to_string())
@@ -56,7 +57,7 @@ pub(crate) fn permissions_dialog(
                 <pre class="statements" tabindex="0" data-testid="statements">{ text.to_string() }</pre>
                 <p class="fine">{ where_to(notation) }</p>
             }
-            <p class="fine">{"Nothing is refused here during a run: the page has no role. On AWS a call without its permission fails, an HTTP Task with States.Http.AccessDenied or Events.ConnectionResource.AccessDenied."}</p>
+            <p class="fine">{"The playground does not enforce permissions during a run. On AWS, a call without its permission fails, and an HTTP Task fails with States.Http.AccessDenied or Events.ConnectionResource.AccessDenied."}</p>
         </Modal>
     }
 }
@@ -64,47 +65,42 @@ pub(crate) fn permissions_dialog(
 fn summary(report: &Report, lacking: usize, is_template: bool) -> String {
     let Some(role) = &report.role else {
         return if is_template {
-            "The role of this machine does not stand in the template, so nobody here knows what it allows. This is what it has to.".to_owned()
+            "The template does not include the role of this state machine, so its permissions are unknown. The role needs these permissions.".to_owned()
         } else {
-            "A definition says nothing of its role. This is what the role has to allow.".to_owned()
+            "A definition does not include its role. The role needs these permissions.".to_owned()
         };
     };
     let elsewhere = if role.elsewhere.is_empty() {
         String::new()
     } else {
-        format!(" It also has what is not read here, which may allow or forbid more: {}.", role.elsewhere.join(", "))
-    };
-    let name = role.name.replace('`', "");
-    if lacking == 0 {
-        format!("Nothing is known to lack in {name}.{elsewhere}")
-    } else {
         format!(
-            "{} in {name}.{elsewhere}",
-            if lacking == 1 {
-                "1 permission is missing".to_owned()
-            } else {
-                format!("{lacking} permissions are missing")
-            }
+            " It also has statements that the playground can't read and that may allow or deny more: {}.",
+            role.elsewhere.join(", ")
         )
+    };
+    let name = format::capitalized(&role.name.replace('`', ""));
+    if lacking == 0 {
+        format!("{name} has every permission that the workflow is known to need.{elsewhere}")
+    } else {
+        format!("{name} is missing {}.{elsewhere}", format::count(lacking, "permission"))
     }
 }
 
-fn heading(report: &Report, lacking: usize, is_template: bool) -> &'static str {
+fn heading(report: &Report, lacking: usize) -> &'static str {
     match (lacking, &report.role) {
-        (0, Some(_)) => "All that the machine needs",
-        (0, None) if !is_template => "The role needs",
-        (0, None) => "Its role needs",
-        _ => "To be added to the role",
+        (0, Some(_)) => "All permissions that the workflow needs",
+        (0, None) => "Permissions that the role needs",
+        _ => "Add to the role",
     }
 }
 
 fn where_to(notation: Notation) -> &'static str {
     match notation {
         Notation::Document => {
-            "A policy for the role of the state machine. Put your region and account in place of us-east-1 and 123456789012."
+            "A policy for the role of the state machine. Replace us-east-1 and 123456789012 with your region and account."
         }
         Notation::TemplateJson | Notation::TemplateYaml => {
-            "For the Statement list of the role's policy: below Policies of a SAM machine, or in the PolicyDocument of an AWS::IAM::Role."
+            "Add these to the Statement list of the role's policy: in Policies of a SAM state machine, or in the PolicyDocument of an AWS::IAM::Role."
         }
     }
 }
@@ -120,7 +116,7 @@ fn call(judged: &Judged, analysis: &Analysis, commands: &Shared<Commands>, docum
                 <code>{ call.what.to_string() }</code>
             </div>
             if call.permissions.is_none() {
-                <p class="fine">{"The playground does not know which permissions this call takes."}</p>
+                <p class="fine">{"The playground does not know the permissions of this call."}</p>
             }
             <ul>
                 for (permission, standing) in permissions {
@@ -131,10 +127,10 @@ fn call(judged: &Judged, analysis: &Analysis, commands: &Shared<Commands>, docum
                             { match standing {
                                 Standing::Allowed(span) => html! { <>{" allowed in "}<button class="link-button" onclick={go(*span)}>{ format!("line {}", line(*span)) }</button></> },
                                 Standing::Denied(span) => html! { <>{" denied in "}<button class="link-button" onclick={go(*span)}>{ format!("line {}", line(*span)) }</button></> },
-                                Standing::Lacking => html! { <b>{" lacking"}</b> },
+                                Standing::Lacking => html! { <b>{" missing"}</b> },
                                 Standing::Unknown => Html::default(),
                             } }
-                            <span class="fine">{ permission.why() }</span>
+                            <span class="fine">{ format::capitalized(permission.why()) }</span>
                         </div>
                     </li>
                 }

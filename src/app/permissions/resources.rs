@@ -25,7 +25,7 @@ pub(crate) fn resources_dialog(analysis: &Analysis, document: &Shared<Document>,
         }
     };
     html! {
-        <Modal key="resources" title="Resources of the template" class="help resources">
+        <Modal key="resources" title="Template resources" class="help resources">
             if !template.connections.is_empty() { <CreateAll /> }
             <ul class="resource-list">
                 for item in &template.resources {

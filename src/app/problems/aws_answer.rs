@@ -64,7 +64,7 @@ pub(crate) fn AwsAnswer() -> Html {
         chunks::take_missed().is_none().then_some((validation, input))
     });
     let Some((validation, input)) = &*answer else {
-        return html! { <Modal title="What AWS answers" class="help aws-answer"><p role="status">{"Checking…"}</p></Modal> };
+        return html! { <Modal title="AWS response" class="help aws-answer"><p role="status">{"Checking…"}</p></Modal> };
     };
     if !analysis.missing.is_empty() {
         return without_values(&analysis);
@@ -72,16 +72,16 @@ pub(crate) fn AwsAnswer() -> Html {
     let refusal = validation.refusal();
     let all_recorded = validation.diagnostics.iter().all(|finding| finding.is_recorded);
     html! {
-        <Modal title="What AWS answers" class="help aws-answer">
+        <Modal title="AWS response" class="help aws-answer">
             <p>
                 { match (&refusal, validation.diagnostics.is_empty()) {
-                    (Some(_), _) => "AWS refuses this definition.",
+                    (Some(_), _) => "AWS rejects this definition.",
                     (None, false) => "AWS accepts this definition, with warnings.",
                     (None, true) => "AWS accepts this definition.",
                 } }
             </p>
             if !analysis.placeholders.is_empty() {
-                <p class="fine">{"AWS gets the definition with values in the place of its placeholders: those above the definition; one without a value stands as it is written."}</p>
+                <p class="fine">{"AWS receives the definition with its placeholders replaced by the values above the definition. A placeholder without a value stays as written."}</p>
             }
             { block("ValidateStateMachineDefinition", json(validation)) }
             { match refusal {
@@ -95,7 +95,7 @@ pub(crate) fn AwsAnswer() -> Html {
                 if !all_recorded {
                     {"Not every message above was recorded from AWS: "}
                     { validation.diagnostics.iter().filter(|finding| !finding.is_recorded).count() }
-                    {" of them stand in the playground's own words under the code that fits. "}
+                    {" in the playground's own words, with the matching code. "}
                 }
                 {"The response includes warnings, as with "}<code>{"severity: WARNING"}</code>{"."}
             </p>
@@ -107,8 +107,8 @@ pub(crate) fn AwsAnswer() -> Html {
 fn without_values(analysis: &Analysis) -> Html {
     let names = analysis.missing.iter().map(|missing| html! { <li><code>{ &*missing.name }</code></li> });
     html! {
-        <Modal title="What AWS answers" class="help aws-answer">
-            <p>{"AWS gets the definition with values in the place of its placeholders. These have none yet; fill them in above the definition:"}</p>
+        <Modal title="AWS response" class="help aws-answer">
+            <p>{"AWS receives the definition with its placeholders replaced by values. These placeholders have no value yet. Enter their values above the definition:"}</p>
             <ul>{ for names }</ul>
         </Modal>
     }
@@ -120,7 +120,7 @@ fn block(heading: &'static str, text: String) -> Html {
     html! {
         <>
             <div class="message-head"><h3>{ heading }</h3><CopyButton text={Callback::from(move |()| copied.clone())} /></div>
-            <pre class="sample" tabindex="0" aria-label={format!("The answer of {heading}")}>{ text }</pre>
+            <pre class="sample" tabindex="0" aria-label={format!("Response of {heading}")}>{ text }</pre>
         </>
     }
 }

@@ -90,11 +90,11 @@ pub(crate) fn Problems(props: &Props) -> Html {
                 { tally(errors, "error") }{ tally(warnings, "warning") }{ tally(suggestions, "suggestion") }
                 if props.list.refused {
                     <span class="refused" role="alert">
-                        { format!("The run did not start: {} to solve first.", format::count(errors, "error")) }
+                        { format!("The run did not start: fix {} first.", format::count(errors, "error")) }
                     </span>
                 }
                 <button class="button quiet small aws-button" aria-haspopup="dialog" onclick={ask}
-                    title="The response of ValidateStateMachineDefinition, and the error of CreateStateMachine">{"What AWS answers"}</button>
+                    title="The response of ValidateStateMachineDefinition and the error of CreateStateMachine">{"AWS response"}</button>
                 <button class="button quiet small square fold-problems" aria-expanded={is_open.to_string()} onclick={open}
                     aria-label="List of problems" title={if is_open { "Fold the list of problems" } else { "Unfold the list of problems" }}>
                     { icon(Icon::Chevron) }

@@ -56,7 +56,7 @@ impl Commands {
     pub(crate) fn apply_fix(&self, problem: &Problem, title: &str) {
         let document = self.state().document;
         let Some(fix) = known_fixes(&document, problem).into_iter().find(|fix| fix.title == title) else {
-            self.dispatch(PageRequest::announce("The text has changed: this fix no longer fits."));
+            self.dispatch(PageRequest::announce("The text has changed, so this fix no longer applies."));
             return;
         };
         let index = LineIndex::new(document.text(problem.editor));
@@ -66,7 +66,7 @@ impl Commands {
             insert: edit.text,
         });
         self.dispatch(PageRequest::ApplyEdits { editor: problem.editor, edits: changes.collect() });
-        self.dispatch(PageRequest::announce(format!("Fixed: {}. Undo takes it back.", plain(title))));
+        self.dispatch(PageRequest::announce(format!("Fixed: {}. Undo reverts it.", plain(title))));
     }
 
     /// Shows and says the next problem, or the one before; after the last comes the first.

@@ -32,7 +32,7 @@ impl Commands {
         let State { document, .. } = self.state();
         let path = path.trim().trim_start_matches("./").trim_matches('/');
         if path.is_empty() {
-            return Err("A file has a name, such as machine.asl.json.");
+            return Err("Enter a file name, such as machine.asl.json.");
         }
         let mut files = named(document.all_files());
         if let Some(at) = files.iter().position(|file| &*file.path == path) {
@@ -40,7 +40,7 @@ impl Commands {
             return Ok(());
         }
         if files.len() >= Project::MOST_FILES {
-            return Err("A project has at most 60 files here.");
+            return Err("A project can have at most 60 files.");
         }
         files.push(ProjectFile { path: path.into(), text: "".into() });
         let last = files.len() - 1;

@@ -121,7 +121,7 @@ async fn take_any(commands: &Shared<Commands>, given: Vec<Given>) {
 }
 
 fn refuse(commands: &Commands, name: &str, why: &str) {
-    commands.dispatch(ViewAction::Notice(Some(Notice::FileNotTaken(format!("{name} was not taken: {why}.")))));
+    commands.dispatch(ViewAction::Notice(Some(Notice::FileNotTaken(format!("{name} was not added: {why}.")))));
 }
 
 /// The same paths without the folder that all of them stand in.
@@ -150,13 +150,13 @@ async fn sorted(given: Vec<Given>) -> Taken {
             continue;
         }
         if !is_alone && !may_be_text(&path) {
-            taken.left.push(format!("{path} (no text that is read here)"));
+            taken.left.push(format!("{path} (not a supported text file)"));
             continue;
         }
         let text = match read(&file).await {
             Ok(text) => text,
             Err(why) => {
-                taken.left.push(format!("{path} was not taken: {why}"));
+                taken.left.push(format!("{path} was not added: {why}"));
                 continue;
             }
         };
@@ -166,8 +166,8 @@ async fn sorted(given: Vec<Given>) -> Taken {
                 let too_many = taken.files.len() + beside.len() >= Project::MOST_FILES;
                 if too_many || text.len() > Project::LARGEST_FILE || size + text.len() > Project::LARGEST {
                     let most = format::bytes(Project::LARGEST);
-                    let why = format!("a project has at most {} files and {most} here", Project::MOST_FILES);
-                    taken.left.push(format!("{path} was not taken: {why}"));
+                    let why = format!("a project can have at most {} files and {most}", Project::MOST_FILES);
+                    taken.left.push(format!("{path} was not added: {why}"));
                     continue;
                 }
                 size += text.len();

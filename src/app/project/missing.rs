@@ -43,8 +43,8 @@ fn one(file: &FileReference, commands: &Shared<Commands>) -> Html {
                 if !file.machine.is_empty() { <span class="fine">{ format!("the definition of {}", file.machine) }</span> }
             </span>
             <span class="missing-ways">
-                <FileButton label="Choose it…" file={path.clone()} class="primary" />
-                <button type="button" class="button small" onclick={write}>{ icon(Icon::Edit) }{"Paste it"}</button>
+                <FileButton label="Choose file…" file={path.clone()} class="primary" />
+                <button type="button" class="button small" onclick={write}>{ icon(Icon::Edit) }{"Paste text"}</button>
                 <span class="fine">{"or drop it on the page"}</span>
             </span>
         </>

@@ -138,7 +138,7 @@ pub(crate) fn AddFile(AddProps { done }: &AddProps) -> Html {
         <form class="project-add" {onsubmit}>
             <label for="project-path" class="visually-hidden">{"Path of the new file"}</label>
             <input id="project-path" ref={field} placeholder="machines/orders.asl.json" spellcheck="false" autocomplete="off" aria-invalid={refused.map(|_| "true")} />
-            <button class="button small">{"Write it here"}</button>
+            <button class="button small">{"Create it here"}</button>
             <FileButton label="Choose files…" />
             <FileButton label="Choose a folder…" folder={true} />
             if let Some(why) = *refused { <p class="field-problem whole" role="alert">{ why }</p> }

@@ -15,7 +15,7 @@ pub(crate) fn relay_button(commands: &Shared<Commands>, relay: Option<&RelaySett
     let open = move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::Relay)));
     let (title, class) = match relay {
         Some(relay) => (format!("Relay: calls go through {}", relay.address), "on"),
-        None => ("Relay: call APIs that do not allow this page by CORS".to_owned(), ""),
+        None => ("Relay: call APIs that do not allow this page with CORS".to_owned(), ""),
     };
     html! {
         <button class={classes!("button", "quiet", "square", "relay-button", class)} data-testid="relay-button"

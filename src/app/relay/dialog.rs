@@ -157,14 +157,14 @@ pub(crate) fn RelayDialog() -> Html {
     let copied = command.clone();
     html! {
         <Modal title="Relay" class="relay">
-            <p>{"A browser cannot send all that AWS sends, and hides the answers of an API that does not allow this page by CORS. A relay can: a small program of this project that runs on your machine and sends HTTP Tasks byte for byte as AWS would."}</p>
-            <section class="relay-step" aria-label="Start it">
-                <div class="message-head"><h3>{"1. Start it, in the project's folder"}</h3><CopyButton text={Callback::from(move |()| (*copied).clone())} /></div>
+            <p>{"A browser changes some requests, and hides the responses of APIs that do not allow this page with CORS. A relay does neither: it is a small program of this project that runs on your machine and sends HTTP Tasks byte for byte as AWS would."}</p>
+            <section class="relay-step" aria-label="Start the relay">
+                <div class="message-head"><h3>{"1. In the project's folder, start the relay"}</h3><CopyButton text={Callback::from(move |()| (*copied).clone())} /></div>
                 <pre tabindex="0" aria-label="Command" data-testid="relay-command">{ (*command).clone() }</pre>
-                <p class="fine">{"It calls only what "}<code>{"HOSTS"}</code>{" lists, only for this page, and keeps no log. "}<code>{"LOCAL"}</code>{" lists APIs on this machine or in a private network."}</p>
+                <p class="fine">{"The relay calls only the APIs in "}<code>{"HOSTS"}</code>{", accepts only this page, and keeps no log. "}<code>{"LOCAL"}</code>{" lists APIs on this machine or in a private network."}</p>
             </section>
             <form class="connection-form" {onsubmit} novalidate={true} autocomplete="off">
-                <h3>{"2. Type in what it prints"}</h3>
+                <h3>{"2. Enter what the relay prints"}</h3>
                 <div class="field">
                     <label for="relay-address">{"Address"}</label>
                     <input id="relay-address" value={form.address.clone()} autocomplete="off" spellcheck="false" oninput={move |event: InputEvent| {
@@ -178,8 +178,8 @@ pub(crate) fn RelayDialog() -> Html {
                     <SecretField id="relay-token" name="token" value={form.token.clone()} set={change(|form, text| form.token = Secret::new(text))} />
                 </div>
                 <fieldset class="kinds">
-                    <legend>{"What goes through it"}</legend>
-                    { scope(Scope::Listed, "Calls to the hosts that it allows") }
+                    <legend>{"Calls to send through the relay"}</legend>
+                    { scope(Scope::Listed, "Calls to the relay's hosts") }
                     { scope(Scope::All, "All calls") }
                 </fieldset>
                 <label class="radio">
@@ -192,11 +192,11 @@ pub(crate) fn RelayDialog() -> Html {
                 <div class="relay-status" role="status" data-testid="relay-status">{ status_line(&state) }</div>
                 <div class="actions">
                     if setting.is_some() {
-                        <button type="button" class="button" data-testid="relay-off" onclick={switch_off}>{"Switch off"}</button>
+                        <button type="button" class="button" data-testid="relay-off" onclick={switch_off}>{"Turn off"}</button>
                     }
                     <button type="submit" class="button primary" data-testid="relay-connect" disabled={*state == RelayState::Asked}><span>{"Connect"}</span></button>
                 </div>
-                <p class="fine">{"Address and token are kept in this tab until it is closed, and are in no link and no export. Calls to the Practice API stay in the page."}</p>
+                <p class="fine">{"The address and the token stay in this tab until you close it, and are never part of a link or an export. Calls to the Practice API stay in the page."}</p>
             </form>
         </Modal>
     }
@@ -213,23 +213,23 @@ fn status_line(state: &RelayState) -> Html {
     };
     match state {
         RelayState::Nothing => Html::default(),
-        RelayState::Asked => line("", Icon::Running, "Asking the relay…".to_owned(), None),
+        RelayState::Asked => line("", Icon::Running, "Connecting to the relay…".to_owned(), None),
         RelayState::Connected(origins) => {
             line("good", Icon::Check, format!("Connected. It calls {}.", origins.join(", ")), None)
         }
         RelayState::BadAddress(problem) => {
-            line("bad", Icon::Cross, format!("The address is not right: {problem}."), None)
+            line("bad", Icon::Cross, format!("The address is not valid: {problem}."), None)
         }
         RelayState::Failed(fault) => {
             let (word, more) = match fault.kind {
                 FaultKind::WrongToken => {
-                    ("Wrong token", "Each start of the relay has another one: copy it from the terminal.")
+                    ("Wrong token", "Each start of the relay creates a new token. Copy it from the terminal.")
                 }
                 FaultKind::NotRunning => (
                     "Not running",
-                    "Start it with the command above. One that was started for another page does not answer this one.",
+                    "Start the relay with the command above. A relay that was started for another page does not respond to this page.",
                 ),
-                _ => ("Not understood", "Another program has this port, or the relay is of another version."),
+                _ => ("Unexpected response", "Another program uses this port, or the relay has another version."),
             };
             line("bad", Icon::Cross, format!("{word}: {}.", fault.detail), Some(more))
         }

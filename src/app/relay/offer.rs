@@ -11,7 +11,7 @@ use crate::app::ui::icons::{Icon, icon};
 /// A button beside the explanation of a call that has no answer.
 pub(crate) fn relay_offer(commands: &Shared<Commands>, has_relay: bool) -> Html {
     let commands = commands.clone();
-    let words = if has_relay { "Settings of the relay" } else { "Send it through a relay…" };
+    let words = if has_relay { "Relay settings" } else { "Send it through a relay…" };
     let open = move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::Relay)));
     html! {
         <p class="relay-offer">

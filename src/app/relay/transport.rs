@@ -73,9 +73,9 @@ async fn ask(method: Method, url: &str, token: &Secret, body: Option<&str>) -> R
     let response = request.send().await.map_err(|_| not_running(address))?;
     match response.status() {
         200 => response.text().await.map_err(|_| not_running(address)),
-        401 => Err(Fault::new(FaultKind::WrongToken, format!("the relay at `{address}` has another token"))),
+        401 => Err(Fault::new(FaultKind::WrongToken, format!("the relay at `{address}` does not accept this token"))),
         503 => Err(Fault::new(FaultKind::Busy, format!("the relay at `{address}` has too many connections open"))),
-        413 => Err(Fault::new(FaultKind::NotUnderstood, "the call is larger than what the relay takes")),
+        413 => Err(Fault::new(FaultKind::NotUnderstood, "the call is too large for the relay")),
         _ => Err(not_understood(address)),
     }
 }
@@ -86,11 +86,11 @@ fn printable(token: &Secret) -> String {
 }
 
 fn not_running(address: &str) -> Fault {
-    Fault::new(FaultKind::NotRunning, format!("nothing answers this page at `{address}`"))
+    Fault::new(FaultKind::NotRunning, format!("no relay responds to this page at `{address}`"))
 }
 
 fn not_understood(address: &str) -> Fault {
-    let detail = format!("what answers at `{address}` is no relay of this version");
+    let detail = format!("the server at `{address}` is not a relay of this version");
     Fault::new(FaultKind::NotUnderstood, detail)
 }
 
@@ -98,13 +98,15 @@ fn not_understood(address: &str) -> Fault {
 fn note(response: &HttpResponse, redirects: u8) -> Option<Rc<str>> {
     let followed = match redirects {
         0 => None,
-        1 => Some("The relay followed a redirect; what AWS does is not documented.".to_owned()),
-        count => Some(format!("The relay followed {count} redirects; what AWS does is not documented.")),
+        1 => Some("The relay followed a redirect. AWS does not document what it does with redirects.".to_owned()),
+        count => {
+            Some(format!("The relay followed {count} redirects. AWS does not document what it does with redirects."))
+        }
     };
     let packed = response.header("content-encoding").filter(|coding| !coding.eq_ignore_ascii_case("identity"));
     let packed = packed.map(|coding| {
         format!(
-            "The answer is compressed (`{coding}`) although nothing asked for it; the relay hands it on as it came."
+            "The response is compressed (`{coding}`) although the request did not ask for it. The relay passes it on unchanged."
         )
     });
     let notes: Vec<String> = followed.into_iter().chain(packed).collect();

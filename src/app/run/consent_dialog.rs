@@ -19,18 +19,18 @@ pub(crate) fn consent_dialog(calls: &PlannedCalls, document: &Shared<Document>, 
     };
     html! {
         <Modal key="consent" title="Run a workflow from a link?" class="confirm">
-            <p>{"You opened this workflow from a link. Look at what it will do before it does it."}</p>
-            <h3>{"It calls"}</h3>
+            <p>{"You opened this workflow from a link. Review what it does before you run it."}</p>
+            <h3>{"API calls"}</h3>
             <ul class="plan" data-testid="planned-calls">
                 for (index, call) in calls.calls.iter().enumerate() { <li key={index}>{ planned(call) }</li> }
-                if calls.calls.is_empty() { <li>{"no API"}</li> }
+                if calls.calls.is_empty() { <li>{"None"}</li> }
             </ul>
-            <h3>{"It uses these connections of yours"}</h3>
+            <h3>{"Your connections"}</h3>
             <ul class="plan" data-testid="planned-connections">
                 for (index, connection) in calls.connections.iter().enumerate() { <li key={index}>{ used(connection) }</li> }
                 if !calls.any_of.is_empty() {
                     <li key="any">
-                        {"It computes which connection it uses, and may use any of yours:"}
+                        {"The workflow chooses a connection at run time. It can use any of yours:"}
                         <ul>{ for calls.any_of.iter().map(|connection| html! { <li>{ used(connection) }</li> }) }</ul>
                     </li>
                 }
@@ -40,17 +40,17 @@ pub(crate) fn consent_dialog(calls: &PlannedCalls, document: &Shared<Document>, 
                 if calls.connections.is_empty() && calls.any_of.is_empty() && calls.missing.is_empty() { <li>{"none"}</li> }
             </ul>
             if !calls.asks.is_empty() {
-                <h3>{"It asks you for answers"}</h3>
+                <h3>{"Tasks that need your answer"}</h3>
                 <ul class="plan" data-testid="planned-questions">
                     for (state, what) in calls.asks.iter() {
-                        <li key={state.to_string()}><code>{ state.to_string() }</code>{": "}<code>{ shortened(what) }</code>{" cannot run in a browser, so you answer for it"}</li>
+                        <li key={state.to_string()}><code>{ state.to_string() }</code>{": "}<code>{ shortened(what) }</code>{" can't run in a browser"}</li>
                     }
                 </ul>
             }
-            <p class="fine">{"Whatever it computes: the credentials of a connection go to the origins of that connection and nowhere else."}</p>
+            <p class="fine">{"A connection's credentials are sent only to its allowed origins, whatever the workflow computes."}</p>
             <div class="actions">
                 <button class="button" onclick={move |_| commands.dispatch(ViewAction::Dialog(None))}>{"Cancel"}</button>
-                <button class="button primary" data-testid="confirm-run" onclick={run}>{ icon(Icon::Run) }<span>{"Run it"}</span></button>
+                <button class="button primary" data-testid="confirm-run" onclick={run}>{ icon(Icon::Run) }<span>{"Run workflow"}</span></button>
             </div>
         </Modal>
     }
@@ -64,9 +64,9 @@ fn planned(call: &PlannedCall) -> Html {
             if let Some(endpoint) = &call.endpoint {
                 <code title={endpoint.to_string()}>{ format!("{method} {}", shortened(endpoint)) }</code>
             } else {
-                { format!("{method} at an address that it computes while it runs") }
+                { format!("{method} to an address that is computed at run time") }
             }
-            if let Some(host) = &call.ascii_host { { ", whose host is really " }<code>{ host.clone() }</code> }
+            if let Some(host) = &call.ascii_host { { ", which is really the host " }<code>{ host.clone() }</code> }
         </>
     }
 }
@@ -75,7 +75,7 @@ fn used(UsedConnection { name, origins, token_endpoint }: &UsedConnection) -> Ht
     html! {
         <>
             <code>{ name.to_string() }</code>
-            { if origins.is_empty() { ", bound to no origin".to_owned() } else { format!(", only at {origins}") } }
+            { if origins.is_empty() { ", no allowed origins".to_owned() } else { format!(", only to {origins}") } }
             if let Some(endpoint) = token_endpoint { { "; its token comes from " }<code>{ shortened(endpoint) }</code> }
         </>
     }

@@ -135,7 +135,7 @@ pub(crate) fn Events() -> Html {
                         <span role="gridcell" class="time" title={line.at.to_string()}>{ format::since(run.started, line.at) }</span>
                     </div>
                 }
-                if count == 0 && found.is_some() { <p class="empty">{"No event fits."}</p> }
+                if count == 0 && found.is_some() { <p class="empty">{"No matching events."}</p> }
                 <div style={format!("height:{}px", window.below)} role="presentation"></div>
             </div>
         </section>

@@ -60,7 +60,7 @@ fn what(note: &Exceeded) -> String {
     match (note.limit, note.size) {
         (Limit::Events, Some((_, most))) => format!("its history has more than {most} events"),
         (_, Some((size, most))) => format!("{word} of {size} bytes, at most {most}"),
-        (Limit::Duration, None) => "it lasts longer than its type may".to_owned(),
+        (Limit::Duration, None) => "it runs longer than its type allows".to_owned(),
         (_, None) => format!("{word} too large"),
     }
 }

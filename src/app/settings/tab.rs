@@ -26,26 +26,26 @@ pub(crate) fn settings_tab(document: &Document, commands: &Shared<Commands>) -> 
         <form class="settings" autocomplete="off" onsubmit={|event: SubmitEvent| event.prevent_default()}>
             { pair(commands, "machine-type", "State machine", settings.machine_type == WorkflowType::Express, [
                 ("Standard", "up to a year, every step recorded"),
-                ("Express", "up to five minutes, waits for no callback or job"),
+                ("Express", "up to five minutes; no callbacks or jobs"),
             ], |settings, express| {
                 settings.machine_type = if express { WorkflowType::Express } else { WorkflowType::Standard };
             }) }
-            { pair(commands, "limits", "Limits of the service", settings.report_limits != Reported::NONE, [
+            { pair(commands, "limits", "Service limits", settings.report_limits != Reported::NONE, [
                 ("End the run", "as on AWS: events, payloads, variables, duration"),
-                ("Report only", "the run goes on and tells what AWS would have refused"),
+                ("Report only", "the run continues and reports what AWS would reject"),
             ], |settings, report| {
                 settings.report_limits = if report { Reported::ALL } else { Reported::NONE };
             }) }
             if settings.report_limits != Reported::NONE {
                 { which_limits(commands, settings.report_limits) }
             }
-            { pair(commands, "waits", "Waits and back-off", settings.skip_waits, [
+            { pair(commands, "waits", "Waits and backoff", settings.skip_waits, [
                 ("Real time", "as on AWS"),
-                ("Skipped", "the clock of the run jumps ahead"),
+                ("Skipped", "the run's clock jumps ahead"),
             ], |settings, skip| settings.skip_waits = skip) }
             <div class="field">
-                <label for="execution-name">{"Name of the execution"}</label>
-                <input id="execution-name" value={settings.execution_name.to_string()} placeholder="a new one for each run"
+                <label for="execution-name">{"Execution name"}</label>
+                <input id="execution-name" value={settings.execution_name.to_string()} placeholder="new for each run"
                     spellcheck="false" oninput={name} aria-invalid={problem.is_some().then_some("true")}
                     aria-describedby={problem.map(|_| "execution-name-problem")} />
                 if let Some(problem) = problem { <p class="field-problem" id="execution-name-problem">{ problem }</p> }
@@ -66,13 +66,13 @@ fn which_limits(commands: &Shared<Commands>, reported: Reported) -> Html {
     type Switch = fn(&mut Reported) -> &mut bool;
     let all: [(&str, &str, Switch); 4] = [
         ("History", "25,000 events", |reported| &mut reported.events),
-        ("Payloads", "256 KiB of input, output, result or parameters", |reported| &mut reported.payload),
+        ("Payloads", "256 KiB of input, output, result, or parameters", |reported| &mut reported.payload),
         ("Variables", "256 KiB each, 10 MiB in all", |reported| &mut reported.variables),
-        ("Duration", "a year, or 5 minutes for Express", |reported| &mut reported.duration),
+        ("Duration", "one year, or five minutes for Express", |reported| &mut reported.duration),
     ];
     html! {
         <fieldset class="setting which" data-testid="which-limits">
-            <legend>{"Only report"}</legend>
+            <legend>{"Report only"}</legend>
             for (name, meaning, switch) in all {
                 <label class="radio">
                     <input type="checkbox" checked={*switch(&mut reported.clone())} onchange={

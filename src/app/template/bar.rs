@@ -93,7 +93,7 @@ pub(crate) fn TemplateBar() -> Html {
     };
     let (label, of_names) = match (template, &analysis.form) {
         (Some(_), _) => ("Template", "Parameters"),
-        (None, Some(_)) => ("What stands around the definition", "Placeholders"),
+        (None, Some(_)) => ("Text around the definition", "Placeholders"),
         (None, None) => ("Placeholders", "Placeholders"),
     };
     let has_input = analysis.form.as_ref().is_some_and(|form| form.input.is_some());
@@ -128,11 +128,11 @@ pub(crate) fn TemplateBar() -> Html {
                 }
                 if missing > 0 { <span class="tally warning">{ format!("{missing} without a value") }</span> }
                 if has_input {
-                    <button class="button small quiet" onclick={take_input} title="Put it in the place of the input">{"Use its input"}</button>
+                    <button class="button small quiet" onclick={take_input} title="Replace the input with it">{"Use its input"}</button>
                 }
                 if can_extract {
                     <button class="button small quiet template-extract" onclick={extract}
-                        title="Put the definition alone in the editor; this text is kept">
+                        title="Open only the definition in the editor; this text is saved">
                         {"Extract the definition"}
                     </button>
                 }
@@ -154,12 +154,12 @@ pub(crate) fn TemplateBar() -> Html {
                 }
                 if !placeholders.is_empty() {
                     <p class="fine">
-                        {"The values stand in for the placeholders when the definition is checked and run; its text stays as it is. A number, list or object is written as JSON, anything else is text. They travel in links: no place for secrets."}
+                        {"The values replace the placeholders for checks and runs. The text itself does not change. Write a number, a list, or an object as JSON; anything else is text. Links contain these values, so do not enter secrets."}
                     </p>
                 }
                 if !secrets.is_empty() {
                     <p class="fine">
-                        { format!("Secret, so asked for in the connection that uses it and nowhere else: {}.", secrets.iter().map(|secret| &*secret.name).collect::<Vec<_>>().join(", ")) }
+                        { format!("Secret parameters, which you enter only in the connection that uses them: {}.", secrets.iter().map(|secret| &*secret.name).collect::<Vec<_>>().join(", ")) }
                     </p>
                 }
             </form>
@@ -173,14 +173,14 @@ fn form_line(form: &Form) -> Html {
         FormKind::Fence => "in a Markdown fence",
         FormKind::Text => "in a JSON string",
         FormKind::CurlyQuotes => "curly quotes, read as straight ones",
-        FormKind::Description => "in the description of a state machine",
+        FormKind::Description => "in a state machine description",
         FormKind::State => "a single state",
         FormKind::States => "states without StartAt",
-        FormKind::Members => "fields without their object",
-        FormKind::History => "the history of an execution",
-        FormKind::Execution => "the description of an execution",
-        FormKind::Pieces => "pieces of a template, put together",
-        FormKind::Commands => "commands of the AWS CLI",
+        FormKind::Members => "fields without an object",
+        FormKind::History => "an execution history",
+        FormKind::Execution => "an execution description",
+        FormKind::Pieces => "several pieces of a template",
+        FormKind::Commands => "AWS CLI commands",
         FormKind::Statements => "policy statements",
         FormKind::Entries => "events to send",
     };
@@ -248,7 +248,7 @@ fn field(
     let id = format!("parameter-{index}");
     let description_id = (!parameter.description.is_empty()).then(|| format!("{id}-told"));
     let given = given(choice, parameter);
-    let default = parameter.default.as_deref().unwrap_or(if is_needed { "needed to run" } else { "" });
+    let default = parameter.default.as_deref().unwrap_or(if is_needed { "required to run" } else { "" });
     let set = {
         let (commands, name) = (commands.clone(), parameter.name.clone());
         move |value: String| {

@@ -42,7 +42,7 @@ pub(super) fn timeline_head(
                 <span class={classes!("chevron", head.unfolded.then_some("open"))} aria-hidden="true">{ icon(Icon::Chevron) }</span>
                 <span class="name">{ format!("Iteration {}", head.iteration.1) }</span>{ " " }
                 <span class="type">{ format::count(head.rows, "step") }</span>
-                <span class="visually-hidden">{ if head.unfolded { ", unfolded" } else { ", folded: the right arrow key unfolds it" } }</span>{ " " }
+                <span class="visually-hidden">{ if head.unfolded { ", expanded" } else { ", collapsed: press the right arrow key to expand it" } }</span>{ " " }
             </span>
             <span class={classes!("row-word", "status-word", style.class)} title={style.word}>{ style.short() }</span>{ " " }
             <span class="row-time">{ length }</span>

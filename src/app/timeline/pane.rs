@@ -127,8 +127,8 @@ pub(crate) fn Timeline() -> Html {
                 <Maximize panel={Panel::Timeline} />
             </div>
             <div class={classes!("axis", is_whole.then_some("selected"))} data-testid="execution-row" onclick={show_whole}>
-                <button class="row-name" aria-pressed={is_whole.to_string()} title="The data of the whole execution"
-                    aria-label="Execution, as a whole">
+                <button class="row-name" aria-pressed={is_whole.to_string()} title="Input and output of the execution"
+                    aria-label="Whole execution">
                     { style.show_icon() }<span class="name">{"Execution"}</span>
                 </button>
                 <span class={classes!("row-word", "status-word", style.class)}>{ style.short() }</span>
@@ -151,7 +151,7 @@ pub(crate) fn Timeline() -> Html {
                         None => Html::default(),
                     } }
                 }
-                if count == 0 && !text.is_empty() { <p class="empty">{"No step fits."}</p> }
+                if count == 0 && !text.is_empty() { <p class="empty">{"No matching steps."}</p> }
                 <div style={format!("height:{}px", window.below)} role="presentation"></div>
             </div>
         </section>

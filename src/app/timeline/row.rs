@@ -119,7 +119,7 @@ fn bar(key: usize, segment: &Segment, row: &Row, scale: TimeScale, is_numbered: 
             let text = if is_numbered { number.to_string() } else { String::new() };
             (class, format!("attempt {number} {word}"), text)
         }
-        SegmentKind::BackOff => ("back-off", "back-off before the next attempt".to_owned(), String::new()),
+        SegmentKind::BackOff => ("back-off", "waiting for the next attempt".to_owned(), String::new()),
         SegmentKind::Wait => ("wait", "wait".to_owned(), String::new()),
         SegmentKind::Work if segment.error.is_some() || failed => ("failed", "failed".to_owned(), String::new()),
         SegmentKind::Work => ("work", "work".to_owned(), String::new()),

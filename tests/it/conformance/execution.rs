@@ -233,7 +233,7 @@ impl Script {
     }
 }
 
-/// The answer of a task that an event of the history holds.
+/// Response of a task that an event of the history holds.
 fn answer_in(event: &Json) -> Option<Json> {
     let kind = event["type"].as_str()?;
     matches!(kind, "TaskSucceeded" | "TaskFailed")

@@ -105,7 +105,7 @@ fn events(case: &Case, section: &str, text: &str) -> Json {
         let [id, "<-", previous, kind, ref details @ ..] = words[..] else {
             wrong(format!("`{line}` is not `ID <- PREVIOUS TYPE DETAILS`"))
         };
-        let number = |word: &str| word.parse::<u64>().unwrap_or_else(|_| wrong(format!("`{word}` is no number")));
+        let number = |word: &str| word.parse::<u64>().unwrap_or_else(|_| wrong(format!("`{word}` is not a number")));
         let mut event = json!({ "id": number(id), "prev": number(previous), "type": kind });
         if let [details] = details {
             event["details"] = serde_json::from_str(details).unwrap_or_else(|error| wrong(error.to_string()));
@@ -155,7 +155,8 @@ fn http(case: &Case) -> Json {
 fn response(case: &Case, text: &str) -> Json {
     let (status, headers, body) = message(case, "response", text);
     let headers: Map<String, Json> = headers.into_iter().map(|(name, value)| (name.to_owned(), json!(value))).collect();
-    let status = status.parse::<u64>().unwrap_or_else(|_| case.wrong("response", status, "a status is a number"));
+    let status =
+        status.parse::<u64>().unwrap_or_else(|_| case.wrong("response", status, "the status must be a number"));
     let mut response = json!({ "status": status, "headers": headers, "body": body.unwrap_or_default() });
     // A body too long to stand in a case: so many bytes.
     let bytes = body.and_then(|body| body.strip_prefix('<')?.strip_suffix(" bytes>")?.parse::<u64>().ok());

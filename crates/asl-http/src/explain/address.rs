@@ -18,8 +18,8 @@ pub(super) fn explain(
         300..400 => redirect(explanation, response),
         405 => method(explanation, request, response),
         414 => {
-            explanation.cause("The URL is longer than the API takes.");
-            explanation.next("Send the data in the body, or less of it.");
+            explanation.cause("The URL is too long for the API.");
+            explanation.next("Send the data in the body, or send less data.");
         }
         _ => missing(explanation, request, response, task),
     }
@@ -29,57 +29,62 @@ fn missing(explanation: &mut ExplanationBuilder, request: &ShownRequest, respons
     let path = path(&request.url);
     if is_encoded_twice(path) {
         explanation.cause(
-            "The path of `ApiEndpoint` was encoded already: AWS encodes its `%` once more, to `%25`. Write it without \
-             encoding.",
+            "The path of `ApiEndpoint` is already encoded, and AWS encodes its `%` again, to `%25`. Write the path \
+             unencoded.",
         );
     }
     left_as_text(explanation, request, task);
     if let Some(segment) =
         path.split('/').find(|segment| matches!(*segment, "undefined" | "null" | "None" | "%5Bobject%20Object%5D"))
     {
-        explanation.cause(format!("The path holds `{segment}` where a value should be."));
+        explanation.cause(format!("The path contains `{segment}` where a value should be."));
     }
     if path.contains("//") {
-        explanation.cause("The path holds `//`: a part of it is empty, or two slashes met.");
+        explanation.cause("The path contains `//`: a part of it is empty, or it has one slash too many.");
     }
     if response.status == 410 {
-        explanation.cause("What the path names is gone for good.");
+        explanation.cause("The resource at this path is permanently gone.");
     }
-    explanation.cause("What the path names does not exist, or the API spells the path in another way.");
+    explanation.cause("The resource does not exist, or its path is spelled differently.");
     if path.len() > 1 {
         explanation.cause(if path.ends_with('/') {
-            "The path ends with a slash; some APIs know it only without one."
+            "The path ends with a slash; some APIs expect it without one."
         } else {
-            "The path ends without a slash; some APIs know it only with one."
+            "The path ends without a slash; some APIs expect it with one."
         });
     }
-    explanation.cause("The API answers so where the credential may not see it; some do.");
-    explanation
-        .next("Compare the URL as it was sent with the API's documentation, the stage or version at its start too.");
-    explanation.next("If it may well be missing, catch `States.Http.StatusCode.404` and go on from there.");
+    explanation.cause("Some APIs return this status when the credential is not allowed to see the resource.");
+    explanation.next("Compare the URL as sent with the API's documentation, including its stage or version.");
+    explanation.next("If a missing resource is expected, catch `States.Http.StatusCode.404` and continue from there.");
 }
 
 fn method(explanation: &mut ExplanationBuilder, request: &ShownRequest, response: &HttpResponse) {
     match response.header("allow").filter(|allowed| !allowed.is_empty()) {
         Some(allowed) => {
-            explanation.evidence(format!("The API says that this path knows `{allowed}`."));
-            explanation.cause(format!("{} is none of the methods of this path.", request.method));
+            explanation.evidence(format!("The API says that this path supports `{allowed}`."));
+            explanation.cause(format!("This path does not support {}.", request.method));
         }
-        None => explanation.cause(format!("The API does not know {} at this path.", request.method)),
+        None => explanation.cause(format!("The API does not support {} at this path.", request.method)),
     }
-    explanation.cause("The path is that of another resource, or a slash at its end is missing or too much.");
+    explanation.cause("The path belongs to another resource, or its trailing slash is missing or not wanted.");
     explanation.next("Check `Method` and the path of `ApiEndpoint`.");
 }
 
 fn redirect(explanation: &mut ExplanationBuilder, response: &HttpResponse) {
     if let Some(location) = response.header("location") {
-        explanation.evidence(format!("The answer leads to `{location}`."));
-        explanation.next(format!("Put `{location}` into `ApiEndpoint`, if that is where the API is now."));
+        explanation.evidence(format!("The response redirects to `{location}`."));
+        explanation.next(format!("If the API has moved there, set `ApiEndpoint` to `{location}`."));
     } else {
-        explanation.evidence("The answer has no readable `Location`.");
-        explanation.next("Ask the curl command where it leads, and put that address into `ApiEndpoint`.");
+        explanation.evidence("The response has no readable `Location`.");
+        explanation.next(
+            "Run the curl command to see where the response redirects to, and set `ApiEndpoint` to that \
+                          address.",
+        );
     }
-    explanation.cause("The API has moved, wants `https`, or wants a slash at the end of the path.");
-    explanation.cause("The API sends callers that it does not know to a page to sign in.");
-    explanation.evidence("What AWS does with a redirect is not documented; here it is an error.");
+    explanation.cause("The API has moved, requires `https`, or expects a slash at the end of the path.");
+    explanation.cause("The API redirects unknown callers to a sign-in page.");
+    explanation.evidence(
+        "AWS does not document what it does with redirects. The playground treats a redirect as an \
+                          error.",
+    );
 }

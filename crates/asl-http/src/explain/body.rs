@@ -24,25 +24,25 @@ pub(super) fn explain(
     match &request.body {
         Some(body) => {
             explanation
-                .evidence(format!("The body has {} bytes and went out as `Content-Type: {content_type}`.", body.len()));
+                .evidence(format!("The body has {} bytes and was sent as `Content-Type: {content_type}`.", body.len()));
             written_wrong(explanation, body, is_json, is_form);
         }
         None => explanation.evidence("The request has no body."),
     }
     if let Some(accepted) = response.header("accept-post").or_else(|| response.header("accept")) {
-        explanation.evidence(format!("The API says that it takes `{accepted}`."));
+        explanation.evidence(format!("The API says that it accepts `{accepted}`."));
     }
     left_as_text(explanation, request, task);
     if is_encoded_twice(path(&request.url)) {
-        explanation.cause("The path of `ApiEndpoint` was encoded already: AWS encodes its `%` once more, to `%25`.");
+        explanation.cause("The path of `ApiEndpoint` is already encoded, and AWS encodes its `%` again, to `%25`.");
     }
     if is_encoded_twice(query(&request.url)) {
-        explanation.cause("A value of the query was encoded already: AWS encodes `QueryParameters` itself, once more.");
+        explanation.cause("A query value is already encoded, and AWS encodes `QueryParameters` again.");
     }
     let needs_body = matches!(&*request.method, "POST" | "PUT" | "PATCH");
     if request.body.is_none() && needs_body {
         explanation
-            .cause(format!("The API expects a body with {}, and the Task has no `RequestBody`.", request.method));
+            .cause(format!("The API expects a body with {}, but the Task has no `RequestBody`.", request.method));
     }
     let default_type = request
         .headers
@@ -50,38 +50,44 @@ pub(super) fn explain(
         .any(|known| known.name.eq_ignore_ascii_case("content-type") && known.origin == Origin::Service);
     match response.status {
         415 => {
-            explanation.cause(format!("The API does not take `{content_type}`."));
+            explanation.cause(format!("The API does not accept `{content_type}`."));
             let accepted = response.header("accept-post").or_else(|| response.header("accept")).unwrap_or_default();
             let says = excerpt(&response.body).unwrap_or_default();
             if !is_form && [accepted, &says].iter().any(|text| text.contains(FORM) || text.contains("urlencoded")) {
                 explanation.next(format!(
-                    "The API wants a form: set `Content-Type` in `Headers` to `{FORM}` and                      `Transform.RequestBodyEncoding` to `URL_ENCODED`."
+                    "The API expects a form: set `Content-Type` in `Headers` to `{FORM}` and \
+                     `Transform.RequestBodyEncoding` to `URL_ENCODED`."
                 ));
             }
             explanation.next(if default_type {
-                "Set `Content-Type` in the Task's `Headers`: without it AWS sends `application/json; charset=UTF-8`."
+                "Set `Content-Type` in the Task's `Headers`. Without it, AWS sends `application/json; charset=UTF-8`."
             } else {
-                "Compare `Content-Type` in `Headers` with what the API's documentation asks for."
+                "Compare `Content-Type` in `Headers` with the API's documentation."
             });
         }
         406 => {
-            explanation.cause("The API cannot answer in a type that the request's `Accept` allows.");
-            explanation.next("Set `Accept` in `Headers` to a type that the API has, such as `application/json`.");
+            explanation.cause("The API cannot respond with a type that the request's `Accept` allows.");
+            explanation.next("Set `Accept` in `Headers` to a type that the API supports, such as `application/json`.");
         }
         409 => {
-            explanation.cause("It exists already, or changed in between.");
-            explanation.next("Read it first, or catch `States.Http.StatusCode.409` and go on if that is fine.");
+            explanation.cause("The resource already exists, or has changed in the meantime.");
+            explanation.next(
+                "Read the resource first, or catch `States.Http.StatusCode.409` and continue if the \
+                              conflict is harmless.",
+            );
         }
         413 => {
-            explanation.cause("The body is larger than the API takes.");
-            explanation.next("Send it in parts, or a reference to it in place of the data.");
+            explanation.cause("The body is too large for the API.");
+            explanation.next("Send the body in parts, or send a reference to the data.");
         }
-        422 => explanation.cause("The body can be read, but a field is missing, or its value is not allowed."),
-        _ => explanation.cause("A parameter or a field is missing, misspelt, or of another type than the API expects."),
+        422 => explanation.cause("The body is valid, but a field is missing or its value is not allowed."),
+        _ => explanation.cause("A parameter or a field is missing, misspelled, or has the wrong type."),
     }
-    explanation
-        .next("Read the API's answer here: on AWS the body of a failed call is lost, a Catch sees only the status.");
-    explanation.next("Compare the request as it was sent with an example of the API's documentation.");
+    explanation.next(
+        "Read the API's response here. AWS discards the body of a failed call, and a catcher sees only the \
+               status.",
+    );
+    explanation.next("Compare the request as sent with an example in the API's documentation.");
 }
 
 /// Whether the body is what its content type says.
@@ -89,17 +95,17 @@ fn written_wrong(explanation: &mut ExplanationBuilder, body: &str, is_json: bool
     let parsed = Value::from_json(body).ok();
     match (&parsed, is_json, is_form) {
         (None, true, _) if looks_like_form(body) => explanation.cause(
-            "The body is encoded as a form, but went out as JSON: AWS keeps the default `Content-Type`, so set it in \
-             `Headers` to `application/x-www-form-urlencoded`.",
+            "The body is encoded as a form but was sent as JSON, because AWS keeps the default `Content-Type`. Set \
+             `Content-Type` in `Headers` to `application/x-www-form-urlencoded`.",
         ),
         (None, true, _) => explanation.cause(
-            "The body is no JSON, though `Content-Type` says so: a `RequestBody` that is a string is sent as it is.",
+            "The body is not JSON, although `Content-Type` says so: AWS sends a `RequestBody` string unchanged.",
         ),
         (Some(Value::Object(_) | Value::Array(_)), _, true) => explanation.cause(
-            "`Content-Type` says form, but the body is JSON: set `Transform.RequestBodyEncoding` to `URL_ENCODED`.",
+            "`Content-Type` is a form, but the body is JSON: set `Transform.RequestBodyEncoding` to `URL_ENCODED`.",
         ),
         (Some(Value::String(text)), true, _) if holds_json(text) => explanation.cause(
-            "The body is JSON encoded twice: a JSON string that holds JSON. Give `RequestBody` the value itself.",
+            "The body is JSON encoded twice: a JSON string that contains JSON. Set `RequestBody` to the value itself.",
         ),
         (Some(Value::Object(members)), true, _) => {
             let doubled = members.iter().find(|(_, value)| value.as_str().is_some_and(holds_json));
@@ -128,25 +134,27 @@ pub(super) fn left_as_text(explanation: &mut ExplanationBuilder, request: &Shown
     let places = [&*request.url, body].into_iter().chain(request.headers.iter().map(|header| &*header.value));
     let texts: Vec<&str> = places.collect();
     if let Some(left) = texts.iter().find_map(|text| left_substitution(text)) {
-        explanation.cause(format!("`{left}` was sent as it is written: nothing was put in its place."));
+        explanation.cause(format!("`{left}` was sent unchanged: nothing replaced the placeholder."));
     }
     let is_path = |text: &str| text.contains("\"$.") || text.contains("=%24.") || text.starts_with("$.");
     let is_expression = |text: &str| text.contains("{%") || text.contains("%7B%25");
     if task.is_jsonata {
         if texts.iter().any(|text| is_path(text)) {
-            explanation
-                .cause("A text that begins with `$.` was sent as it is: this state's language is JSONata, `{% … %}`.");
+            explanation.cause(
+                "A string that starts with `$.` was sent unchanged, because this state uses JSONata, `{% … \
+                        %}`.",
+            );
         }
     } else {
         if texts.iter().any(|text| is_path(text)) {
             explanation.cause(
-                "A text that begins with `$.` was sent as it is: a path is only read where the field's name ends in \
-                 `.$`.",
+                "A string that starts with `$.` was sent unchanged: a path is evaluated only if the field's name \
+                 ends in `.$`.",
             );
         }
         if texts.iter().any(|text| is_expression(text)) {
             explanation.cause(
-                "An expression `{% … %}` was sent as it is: the state's language is JSONPath. Set `QueryLanguage` to \
+                "An expression `{% … %}` was sent unchanged, because the state uses JSONPath. Set `QueryLanguage` to \
                  `JSONata`.",
             );
         }

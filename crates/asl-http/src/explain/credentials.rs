@@ -29,9 +29,9 @@ pub(super) fn explain(explanation: &mut ExplanationBuilder, request: &ShownReque
     }
     let challenge = response.header("www-authenticate").or_else(|| response.header("proxy-authenticate"));
     match challenge {
-        Some(challenge) => explanation.evidence(format!("The answer asks for `WWW-Authenticate: {challenge}`.")),
+        Some(challenge) => explanation.evidence(format!("The response asks for `WWW-Authenticate: {challenge}`.")),
         None if response.status == 401 => explanation.evidence(
-            "The answer has no readable `WWW-Authenticate`: there is none, or the API does not expose it to pages.",
+            "The response has no readable `WWW-Authenticate`: the API did not send it or does not expose it to pages.",
         ),
         None => {}
     }
@@ -40,24 +40,28 @@ pub(super) fn explain(explanation: &mut ExplanationBuilder, request: &ShownReque
     scheme_differs(explanation, sent, &wanted);
     place_differs(explanation, request, sent, &says);
     if response.status == 403 {
-        explanation.cause("The credential is known, but may not do this, or not with this resource.");
-        explanation
-            .cause("A firewall of the API refuses the caller: its address, its country, or the `Origin` of this page.");
-        explanation.next("Check what the account behind the connection may do, and whether it may from here.");
+        explanation.cause("The credential is valid, but has no permission for this call or this resource.");
+        explanation.cause(
+            "A firewall of the API blocks the caller because of its IP address, its country, or the `Origin` \
+                    of this page.",
+        );
+        explanation.next("Check what the account behind the connection is allowed to do, and from where.");
     } else {
         explanation.cause(match sent.map(|header| scheme(&header.value)).as_deref() {
             Some("basic") => "The user name or the password is wrong.",
-            Some("bearer") => "The token has expired, or is for another API.",
-            _ => "The key is wrong, has expired, or is for another environment of the API.",
+            Some("bearer") => "The token has expired or belongs to another API.",
+            _ => "The key is wrong, has expired, or belongs to another environment of the API.",
         });
-        explanation
-            .next("Open the connection and compare its kind and values with what the API's documentation asks for.");
+        explanation.next("Open the connection, and compare its type and values with the API's documentation.");
         explanation.evidence(
-            "On AWS a 401 can also turn the connection to DEAUTHORIZED: attempts after it then fail with \
+            "On AWS, a 401 can also set the connection to DEAUTHORIZED. Later attempts then fail with \
              `Events.ConnectionResource.InvalidConnectionState`.",
         );
     }
-    explanation.next("Run the curl command with the same credential: if it fails too, it is not the playground.");
+    explanation.next(
+        "Run the curl command with the same credential. If it fails too, the problem is not in the \
+                      playground.",
+    );
 }
 
 /// The first word of a credential or challenge, in lower case.
@@ -73,20 +77,21 @@ fn scheme_differs(explanation: &mut ExplanationBuilder, sent: Option<&ShownHeade
         return;
     }
     let advice = match wanted {
-        "basic" => "use a connection of the kind BASIC",
-        "bearer" if is_authorization && used.is_empty() => {
-            "the value of the key must then begin with `Bearer` and a space"
-        }
+        "basic" => "use a connection of type BASIC",
+        "bearer" if is_authorization && used.is_empty() => "the value of the key must start with `Bearer` and a space",
         "bearer" => {
-            "use a connection of the kind OAUTH_CLIENT_CREDENTIALS, or API_KEY with the header `Authorization` and a \
-             value that begins with `Bearer` and a space"
+            "use a connection of type OAUTH_CLIENT_CREDENTIALS, or API_KEY with the header `Authorization` and a \
+             value that starts with `Bearer` and a space"
         }
         "aws4-hmac-sha256" => {
-            "a connection cannot sign requests for AWS; call the AWS service through its own integration instead"
+            "a connection cannot sign requests for AWS; use the integration of that AWS service instead"
         }
-        _ => "check whether a connection can prove it at all: it sends BASIC, a key in a header, or an OAuth token",
+        _ => {
+            "check whether a connection supports it: it can send BASIC credentials, a key in a header, or an OAuth \
+              token"
+        }
     };
-    explanation.cause(format!("The API wants the scheme `{wanted}` and the connection does not send it: {advice}."));
+    explanation.cause(format!("The API expects the scheme `{wanted}`, and the connection does not send it: {advice}."));
 }
 
 fn place_differs(explanation: &mut ExplanationBuilder, request: &ShownRequest, sent: Option<&ShownHeader>, says: &str) {
@@ -94,14 +99,14 @@ fn place_differs(explanation: &mut ExplanationBuilder, request: &ShownRequest, s
     let gives_one = request.url.contains(MASK);
     if sent.is_some() && !gives_one && in_query.iter().any(|word| says.contains(word)) {
         explanation.cause(
-            "The API's answer speaks of a parameter of the query, and the key was sent as a header: give it as a \
+            "The API's response mentions a query parameter, but the key was sent as a header: set it as a \
              QueryStringParameter of the connection.",
         );
     }
     let named = KEY_HEADERS.iter().find(|name| says.contains(**name));
     if let Some(name) = named.filter(|name| header(request, name).is_none()) {
         let used = sent.map_or("none", |header| &header.name);
-        explanation.cause(format!("The API's answer names the header `{name}`; the key was sent in `{used}`."));
+        explanation.cause(format!("The API's response names the header `{name}`, but the key was sent in `{used}`."));
     }
 }
 
@@ -110,16 +115,17 @@ fn gateway(explanation: &mut ExplanationBuilder, response: &HttpResponse, says: 
     let kind = response.header("x-amzn-errortype").unwrap_or_default().to_lowercase();
     if says.contains("missing authentication token") {
         explanation.cause(
-            "Amazon API Gateway answers so when no method is deployed at this path: check the stage, the path and \
-             `Method`; or the method wants requests signed with IAM, which a connection cannot do.",
+            "Amazon API Gateway returns this when no method is deployed at this path, so check the stage, the path, \
+             and `Method`. It also does so when the method requires requests signed with IAM, which a connection \
+             cannot send.",
         );
     } else if kind.contains("signature") || says.contains("not a valid key=value pair") {
         explanation
-            .cause("The API wants requests signed with IAM (Signature Version 4), which a connection cannot do.");
+            .cause("The API requires requests signed with IAM (Signature Version 4), which a connection cannot send.");
     } else if says == r#"{"message":"forbidden"}"# || kind.contains("forbidden") {
         explanation.cause(
-            "Amazon API Gateway answers so when a method needs an API key and the header `x-api-key` is missing or \
-             wrong, when the key belongs to no usage plan of this stage, or when AWS WAF refuses.",
+            "Amazon API Gateway returns this when a method needs an API key and the header `x-api-key` is missing or \
+             wrong, when the key belongs to no usage plan of this stage, or when AWS WAF blocks the request.",
         );
     } else if says.contains("explicit deny") {
         explanation.cause("A policy of the API or its authorizer denies this caller.");
@@ -128,6 +134,6 @@ fn gateway(explanation: &mut ExplanationBuilder, response: &HttpResponse, says: 
     let is_page = response.header("content-type").is_some_and(|kind| kind.to_ascii_lowercase().contains("html"));
     let challenges = response.header("cf-mitigated").is_some();
     if challenges || (is_page && says.contains("cloudflare")) {
-        explanation.cause("Cloudflare stands before the API and took the call for a bot's.");
+        explanation.cause("Cloudflare protects the API and took the call for a bot.");
     }
 }

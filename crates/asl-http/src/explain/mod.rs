@@ -170,13 +170,13 @@ fn status(status: u16, exchange: &Exchange, facts: &Facts<'_>) -> ExplanationBui
     let request = &exchange.request;
     let phrase = response.phrase();
     let space = if phrase.is_empty() { "" } else { " " };
-    let mut explanation = ExplanationBuilder::new(format!("The API answered with {status}{space}{phrase}."));
+    let mut explanation = ExplanationBuilder::new(format!("The API returned {status}{space}{phrase}."));
     match status {
         401 | 403 | 407 => credentials::explain(&mut explanation, request, response),
         400 | 406 | 409 | 411..=413 | 415 | 422 => body::explain(&mut explanation, exchange, response, facts.task),
         404 | 405 | 410 | 414 | 300..400 => address::explain(&mut explanation, request, response, facts.task),
         429 | 500.. => pace::explain(&mut explanation, exchange, response, facts),
-        _ => explanation.next("Read the API's answer below."),
+        _ => explanation.next("Read the API's response below."),
     }
     explanation.answer(response);
     if exchange.transport == Transport::Direct {
@@ -191,8 +191,8 @@ fn status(status: u16, exchange: &Exchange, facts: &Facts<'_>) -> ExplanationBui
 fn other(error: &StateError) -> ExplanationBuilder {
     let mut explanation = ExplanationBuilder::new(format!("The attempt failed with `{}`.", error.name()));
     if let Some(cause) = &error.cause {
-        explanation.evidence(format!("The cause given: {cause}"));
+        explanation.evidence(format!("Cause: {cause}"));
     }
-    explanation.next("The tab Error shows it whole.");
+    explanation.next("To read it in full, open the Error tab.");
     explanation
 }

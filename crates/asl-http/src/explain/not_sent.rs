@@ -11,9 +11,8 @@ pub(super) fn by_the_page(text: &str, header: Option<&str>, request: &ShownReque
     let mut explanation = ExplanationBuilder::new(format!("The playground did not send the request: {text}"));
     let beyond_latin_1 = |header: &ShownHeader| header.value.chars().any(|character| character > '\u{ff}');
     if header.is_some() || request.headers.iter().any(beyond_latin_1) {
-        explanation
-            .cause("A header's value has a character that HTTP does not allow there, such as a letter beyond Latin-1.");
-        explanation.next("Encode the value, in Base64 or with percent signs, as the API expects it.");
+        explanation.cause("A header value has a character that HTTP does not allow, such as a letter beyond Latin-1.");
+        explanation.next("Encode the value in Base64 or with percent signs, as the API expects it.");
     }
     explanation
 }
@@ -26,21 +25,23 @@ pub(super) fn by_the_state(error: &StateError) -> ExplanationBuilder {
         explanation.evidence("Retry and Catch can't handle `States.Runtime`.");
     }
     if let Some(Reason::ForbiddenHeaders(names)) = error.reason() {
-        explanation.cause(format!("AWS forbids the header `{}` in `Headers`.", names.join(", ")));
+        explanation.cause(format!("AWS does not allow the header `{}` in `Headers`.", names.join(", ")));
         explanation.next(if names.iter().any(|name| name.contains("authorization")) {
-            "Let the connection send `Authorization`: of the kind BASIC, or API_KEY with that header's name."
+            "Let the connection send `Authorization`: use type BASIC, or API_KEY with that header name."
         } else {
-            "Take it out, or let the connection send it: the rule is for the Task's `Headers` only."
+            "Remove it, or let the connection send it: the rule applies only to the Task's `Headers`."
         });
     } else if error.reason() == Some(&Reason::BodyNotMergeable) {
-        explanation
-            .cause("`RequestBody` is a string, and the connection adds members to the body: they cannot be merged.");
-        explanation.next("Make `RequestBody` an object, or take the connection's BodyParameters out.");
+        explanation.cause("`RequestBody` is a string, and the connection adds body fields: they cannot be merged.");
+        explanation.next("Make `RequestBody` an object, or remove the connection's BodyParameters.");
     } else if let Some(Reason::OriginNotAllowed { connection, origin }) = error.reason() {
         explanation.evidence(cause);
-        explanation.cause("The connection is bound to other origins. The rule is the playground's own; AWS has none.");
+        explanation.cause(
+            "The connection's allowed origins do not include this one. This rule belongs to the \
+                           playground; AWS has no such rule.",
+        );
         explanation.next(format!(
-            "If the credentials of `{connection}` may go to `{origin}`, add that origin to the connection."
+            "If `{origin}` may receive the credentials of `{connection}`, add that origin to the connection."
         ));
         explanation.0.add_origin = Some((Rc::clone(connection), Rc::clone(origin)));
     } else if let Some(condition) = error.name().strip_prefix("Events.ConnectionResource.") {
@@ -48,9 +49,12 @@ pub(super) fn by_the_state(error: &StateError) -> ExplanationBuilder {
     } else if error.name() == "States.Http.AccessDenied" {
         explanation
             .cause("The role of the state machine does not allow `states:InvokeHTTPEndpoint` for this URL and method.");
-        explanation.next("Compare `states:HTTPEndpoint` of the policy with the URL: `https://a.example/*` does not match `https://a.example`.");
+        explanation.next(
+            "Compare `states:HTTPEndpoint` in the policy with the URL: `https://a.example/*` does not \
+                          match `https://a.example`.",
+        );
     } else if !cause.is_empty() {
-        explanation.evidence(format!("The cause given: {cause}"));
+        explanation.evidence(format!("Cause: {cause}"));
     }
     explanation
 }
@@ -58,21 +62,22 @@ pub(super) fn by_the_state(error: &StateError) -> ExplanationBuilder {
 fn connection(explanation: &mut ExplanationBuilder, condition: &str) {
     let (cause, next) = match condition {
         "ResourceNotFound" => (
-            "There is no such connection.",
-            "Create it, or give an existing one the substitution that the definition uses.",
+            "The connection does not exist.",
+            "Create it, or add the placeholder that the definition uses to an existing connection.",
         ),
         "AccessDenied" => (
-            "The role of the state machine may not read the connection, or the secret behind it.",
-            "Allow `events:RetrieveConnectionCredentials`, and `secretsmanager:GetSecretValue` and `DescribeSecret`.",
+            "The role of the state machine is not allowed to read the connection or its secret.",
+            "Allow `events:RetrieveConnectionCredentials`, `secretsmanager:GetSecretValue`, and \
+             `secretsmanager:DescribeSecret`.",
         ),
         "InvalidConnectionState" | "InvalidPrivateConnectionState" => (
-            "The connection is not AUTHORIZED: its token could not be fetched, or an API answered 401.",
-            "Update the connection with credentials that work; retrying alone does not help.",
+            "The connection is not AUTHORIZED: its token could not be fetched, or an API returned 401.",
+            "Update the connection with valid credentials. A retry alone does not help.",
         ),
         "AuthInProgress" | "ConcurrentModification" => {
-            ("The connection was being changed or authorised at this moment.", "Retry it after some seconds.")
+            ("The connection was being changed or authorized at that time.", "Retry after a few seconds.")
         }
-        _ => ("EventBridge could not give the connection.", "Retry it after some seconds."),
+        _ => ("EventBridge could not provide the connection.", "Retry after a few seconds."),
     };
     explanation.cause(cause);
     explanation.next(next);

@@ -11,9 +11,9 @@ pub(super) fn judge(explanation: &mut ExplanationBuilder, facts: &Facts<'_>, err
     let policies = &facts.task.retry;
     let Some((index, policy)) = policies.iter().enumerate().find(|(_, policy)| policy.matches(error)) else {
         explanation.cause(if policies.is_empty() {
-            format!("The state has no `Retry`: the first `{error}` is final.")
+            format!("The state has no `Retry`, so the first `{error}` is final.")
         } else {
-            format!("No retrier of the state is for `{error}`: names are compared whole.")
+            format!("No retrier of the state matches `{error}`. Error names must match exactly.")
         });
         let interval = asked.map_or(1.0, f64::ceil);
         explanation.next(format!(
@@ -26,22 +26,25 @@ pub(super) fn judge(explanation: &mut ExplanationBuilder, facts: &Facts<'_>, err
     };
     let schedule = policy.schedule();
     let Some(last) = schedule.last() else {
-        explanation.cause(format!("`Retry[{index}]` is for this error and has `MaxAttempts` 0: it is not retried."));
+        explanation.cause(format!(
+            "`Retry[{index}]` matches this error, but its `MaxAttempts` is 0, so the call is \
+                                   not retried."
+        ));
         return;
     };
     explanation.0.retry = Some(RetryCheck { index, asked });
     let jitter = policy.jitter == Jitter::Full;
     let times = if policy.max_attempts == 1 { "once".to_owned() } else { format!("{} times", policy.max_attempts) };
     explanation.evidence(format!(
-        "`Retry[{index}]` tries again {times}, the last {}{} after the first failure.",
+        "`Retry[{index}]` retries {times}, the last time {}{} after the first failure.",
         if jitter { "at most " } else { "" },
         seconds(last.latest)
     ));
     let Some(asked) = asked else { return };
     let Some(next) = schedule.iter().find(|retry| retry.number >= facts.attempt) else {
         explanation.cause(format!(
-            "Its retries were used up, and none could come later than {} after the first failure; the API asked for \
-             {}.",
+            "All retries were used, and the last one came no later than {} after the first failure. The API asked \
+             for {}.",
             seconds(last.latest),
             seconds(asked)
         ));
@@ -52,7 +55,7 @@ pub(super) fn judge(explanation: &mut ExplanationBuilder, facts: &Facts<'_>, err
     let ordinal = facts.attempt.saturating_add(1);
     if next.shortest >= asked {
         explanation.evidence(format!(
-            "Attempt {ordinal} comes {wait} after this one: the {} asked for are kept.",
+            "Attempt {ordinal} comes {wait} after this one, which respects the {} that the API asked for.",
             seconds(asked)
         ));
         return;
@@ -61,15 +64,20 @@ pub(super) fn judge(explanation: &mut ExplanationBuilder, facts: &Facts<'_>, err
     let later = schedule.iter().find(|retry| retry.number >= facts.attempt && retry.earliest - before >= asked);
     match later {
         Some(later) => explanation.cause(format!(
-            "Attempt {ordinal} comes {wait} after this one, the API asked for {}: too early. Attempt {} is the first \
-             that comes late enough; the ones before it only add to the load.",
+            "Attempt {ordinal} comes {wait} after this one, but the API asked for {}. Attempt {} is the first that \
+             waits long enough; the ones before it only add load.",
             seconds(asked),
             later.number + 1
         )),
         None => explanation.cause(format!(
-            "Attempt {ordinal} comes {wait} after this one, the API asked for {}: too early, and so {}.",
+            "Attempt {ordinal} comes {wait} after this one, but the API asked for {}. That is too early, and so {}.",
             seconds(asked),
-            if jitter { "may be all that follow, as full jitter may wait not at all" } else { "are all that follow" }
+            if jitter {
+                "may be all later attempts, because full jitter may not wait at \
+                         all"
+            } else {
+                "are all later attempts"
+            }
         )),
     }
     explanation.next(enough(policy, asked));
@@ -84,12 +92,15 @@ fn enough(policy: &RetryPolicy, asked: f64) -> String {
     if policy.jitter == Jitter::Full {
         changes.push("`JitterStrategy` to `NONE`".to_owned());
     }
-    format!("Set {}: then every retry waits long enough.", changes.join(" and "))
+    format!("Set {}, so that every retry waits long enough.", changes.join(" and "))
 }
 
 /// Says that retrying an answer that will not change is no use, where the state would.
 pub(super) fn pointless(explanation: &mut ExplanationBuilder, facts: &Facts<'_>, error: &str) {
     if facts.task.retry.iter().any(|policy| policy.matches(error) && policy.max_attempts > 0) {
-        explanation.evidence("The state's `Retry` is for this error too: the same request will get the same answer.");
+        explanation.evidence(
+            "The state's `Retry` matches this error too, but the same request will get the same \
+                              response.",
+        );
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn explain(error: &StateError, stand_in: &StandIn<'_>, facts: &Facts<
     explanation.0.headline = format!("Answered by {by}: {answer}.");
     explanation.0.evidence = vec!["Nothing was sent to the API.".to_owned()];
     if let Some(cause) = error.cause.as_deref().filter(|cause| !cause.is_empty()) {
-        explanation.evidence(format!("The cause given: {cause}"));
+        explanation.evidence(format!("Cause: {cause}"));
     }
     explanation.0.cors_headers.clear();
     explanation.0.probe = None;
@@ -62,12 +62,12 @@ mod tests {
     fn a_mocked_error_is_the_mocks_and_has_the_ordinary_advice() {
         let parameters = Value::from_json(r#"{"Method":"POST","ApiEndpoint":"https://a.example/x"}"#).unwrap();
         for (name, headline, advice) in [
-            ("States.Http.StatusCode.429", "Answered by your mock: 429 Too Many Requests.", "Too many calls"),
+            ("States.Http.StatusCode.429", "Answered by your mock: 429 Too Many Requests.", "too many calls"),
             ("States.Http.StatusCode.404", "Answered by your mock: 404 Not Found.", ""),
             (
                 "Events.ConnectionResource.ResourceNotFound",
                 "Answered by your mock: the error `Events.",
-                "no such connection",
+                "The connection does not exist",
             ),
             ("Mine", "Answered by your mock: the error `Mine`.", ""),
         ] {

@@ -17,15 +17,14 @@ pub(super) fn explain(exchange: &Exchange, facts: &Facts<'_>) -> Option<Explanat
             super::not_sent::by_the_page(text, header.as_deref(), &exchange.request)
         }
     };
-    explanation.0.evidence.insert(
-        0,
-        "It is the request for the connection's access token that failed: the API of the Task was not called."
-            .to_owned(),
-    );
+    explanation
+        .0
+        .evidence
+        .insert(0, "The request for the connection's access token failed, so the API was not called.".to_owned());
     // Few authorization endpoints let pages call them, and AWS does not call from a page.
     if matches!(exchange.response, Err(TransportError::NoAnswer(_))) {
         explanation
-            .next("Or test with a connection of the kind API_KEY: header `Authorization`, value `Bearer` and a token.");
+            .next("Or test with a connection of type API_KEY: header `Authorization`, value `Bearer` and a token.");
     }
     Some(explanation)
 }
@@ -37,15 +36,15 @@ fn answered(response: &HttpResponse) -> Option<ExplanationBuilder> {
         if field("access_token").is_some() {
             return None;
         }
-        let mut explanation = ExplanationBuilder::new("The authorization endpoint answered without an `access_token`.");
-        explanation.cause("The address is not that of the token endpoint: often it ends with `/token`.");
-        explanation.cause("The endpoint answers with a page or a form: it wants another flow than client credentials.");
-        explanation.next("Look for `token_endpoint` in the provider's `/.well-known/openid-configuration`.");
+        let mut explanation = ExplanationBuilder::new("The authorization endpoint returned no `access_token`.");
+        explanation.cause("The address is not the token endpoint, which often ends with `/token`.");
+        explanation.cause("The endpoint returns a page or a form: it expects another flow than client credentials.");
+        explanation.next("Find `token_endpoint` in the provider's `/.well-known/openid-configuration`.");
         explanation.answer(response);
         return Some(explanation);
     }
     let mut explanation = ExplanationBuilder::new(format!(
-        "The authorization endpoint answered with {} {} and gave no token.",
+        "The authorization endpoint returned {} {} and no token.",
         response.status,
         response.phrase()
     ));
@@ -58,43 +57,45 @@ fn answered(response: &HttpResponse) -> Option<ExplanationBuilder> {
     // RFC 6749, section 5.2.
     match error.as_str() {
         "invalid_client" => {
-            explanation.cause("The client ID or the client's secret is wrong, or belongs to another tenant.");
-            explanation.cause(
-                "The endpoint wants the client's ID and secret in another place than the body: BASIC, or the query.",
-            );
-            explanation.next("Compare both in the connection with what the provider shows for the application.");
+            explanation.cause("The client ID or the client secret is wrong, or belongs to another tenant.");
+            explanation
+                .cause("The endpoint expects the client ID and secret in the query or as BASIC, not in the body.");
+            explanation.next("Compare both values in the connection with the provider's settings for the application.");
         }
         "unauthorized_client" => {
-            explanation.cause("The client may not use the grant `client_credentials`.");
-            explanation.next("Switch that grant on for the application at the provider.");
+            explanation.cause("The client is not allowed to use the grant `client_credentials`.");
+            explanation.next("Enable that grant for the application at the provider.");
         }
         "unsupported_grant_type" => {
             explanation
-                .cause("The endpoint does not know `client_credentials`, or did not find `grant_type` where it looks.");
-            explanation.next("Check the connection's method, and add `grant_type` to its OAuth parameters where the endpoint wants it.");
+                .cause("The endpoint does not support `client_credentials`, or expects `grant_type` in another place.");
+            explanation.next(
+                "Check the connection's method, and add `grant_type` to its OAuth parameters where the \
+                              endpoint expects it.",
+            );
         }
         "invalid_scope" => {
-            explanation.cause("The scope is missing, misspelt, or not given to this client.");
-            explanation.next("Set `scope` in the connection's OAuth parameters as the provider names it.");
+            explanation.cause("The scope is missing, misspelled, or not granted to this client.");
+            explanation.next("Set `scope` in the connection's OAuth parameters as the provider spells it.");
         }
         "invalid_request" => {
-            explanation.cause("A parameter is missing or twice there, often `audience`, `resource` or `scope`.");
-            explanation.next("Add what the provider asks for to the connection's OAuth parameters.");
+            explanation.cause("A parameter is missing or duplicated, often `audience`, `resource`, or `scope`.");
+            explanation.next("Add what the provider requires to the connection's OAuth parameters.");
         }
         _ if response.status == 404 => {
             explanation.cause("The address of the token endpoint is wrong.");
             explanation.next("Compare `AuthorizationEndpoint` with the provider's documentation.");
         }
         _ if response.status >= 500 => {
-            explanation.cause("The provider failed; it may work again soon.");
-            explanation.next("Run it again; on AWS the connection stays AUTHORIZING meanwhile.");
+            explanation.cause("The provider failed, perhaps temporarily.");
+            explanation.next("Run again. On AWS, the connection stays AUTHORIZING in the meantime.");
         }
         _ => {
-            explanation.cause("The client ID, the secret or a parameter is not what the endpoint expects.");
+            explanation.cause("The client ID, the secret, or a parameter is not what the endpoint expects.");
             explanation
-                .next("Read the endpoint's answer below, and compare the request with the provider's documentation.");
+                .next("Read the endpoint's response below, and compare the request with the provider's documentation.");
         }
     }
-    explanation.evidence("On AWS the connection is then DEAUTHORIZED, until it is updated with what works.");
+    explanation.evidence("On AWS, the connection is then DEAUTHORIZED until you update it with valid values.");
     Some(explanation)
 }

@@ -12,7 +12,7 @@ const LARGEST: usize = 1_000_000;
 pub(super) fn items(_: &mut Practice, visit: &Visit<'_>) -> PracticeAnswer {
     let asked = visit.request.parameter("page").map_or(Some(1), |text| text.parse::<i64>().ok());
     let Some(page) = asked.filter(|page| (1..1_000_000).contains(page)) else {
-        return reply::problem(400, "`page` is a whole number from 1");
+        return reply::problem(400, "`page` must be a whole number of at least 1");
     };
     let item = |number: i64| {
         let name = Value::from(format!("Item {number}"));
@@ -42,6 +42,6 @@ pub(super) fn binary(_: &mut Practice, _: &Visit<'_>) -> PracticeAnswer {
 pub(super) fn large(_: &mut Practice, visit: &Visit<'_>) -> PracticeAnswer {
     match visit.part.parse::<usize>().ok().filter(|size| *size <= LARGEST) {
         Some(size) => reply::bytes(200, "text/plain; charset=utf-8", &vec![b'x'; size]),
-        None => reply::problem(400, "a size is a number of bytes from 0 to 1000000"),
+        None => reply::problem(400, "the size must be a number of bytes from 0 to 1000000"),
     }
 }

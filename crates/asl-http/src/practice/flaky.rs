@@ -21,13 +21,13 @@ pub(super) struct Flaky {
 pub(super) fn answer(practice: &mut Practice, visit: &Visit<'_>) -> PracticeAnswer {
     let request = visit.request;
     let Some(fail) = request.parameter("fail").map_or(Some(FAILURES), |text| text.parse::<u32>().ok()) else {
-        return reply::problem(400, "`fail` is how many calls fail before one works: a whole number");
+        return reply::problem(400, "`fail` must be a whole number: how many calls fail before one succeeds");
     };
     // Each path counts for itself too.
     let key = format!("{} {}", request.path, request.parameter("id").unwrap_or_default());
     let counts = &mut practice.flaky.asked;
     if counts.len() >= IDS && !counts.contains_key(&key) {
-        return reply::problem(507, "too many different values of `id` in one run");
+        return reply::problem(507, "this run uses too many different values of `id`");
     }
     let asked = counts.entry(key).or_default();
     *asked = asked.saturating_add(1);
@@ -36,6 +36,6 @@ pub(super) fn answer(practice: &mut Practice, visit: &Visit<'_>) -> PracticeAnsw
         let error = Value::from("not this time; try again");
         return reply::json(503, &reply::object([("error", error), attempt]));
     }
-    let message = Value::from(format!("It worked at attempt {asked}."));
+    let message = Value::from(format!("It succeeded on attempt {asked}."));
     reply::json(200, &reply::object([("message", message), attempt]))
 }

@@ -37,16 +37,18 @@ impl Guard {
             Self::Basic => {
                 let expected = BASE64.encode(format!("{USERNAME}:{PASSWORD}"));
                 let given = request.header("Authorization").and_then(|value| value.strip_prefix("Basic "));
-                let message = "this endpoint needs a BASIC connection with the user `demo` and the password `practice`";
+                let message = "this endpoint requires a BASIC connection with the user `demo` and the password \
+                               `practice`";
                 (given == Some(expected.as_str()), message, "Basic realm=\"Practice API\"")
             }
             Self::ApiKey => {
-                let message = "this endpoint needs an API_KEY connection: the header `x-api-key` with `practice-key`";
+                let message = "this endpoint requires an API_KEY connection: the header `x-api-key` with \
+                               `practice-key`";
                 (request.header(API_KEY_NAME) == Some(API_KEY), message, "ApiKey header=\"x-api-key\"")
             }
             Self::Token => {
                 let given = request.header("Authorization").and_then(|value| value.strip_prefix("Bearer "));
-                let message = "this endpoint needs an OAUTH connection: a token of `/oauth/token` that is not used up";
+                let message = "this endpoint requires an OAUTH connection with a valid token of `/oauth/token`";
                 (given.is_some_and(|token| issued.accepts(token)), message, "Bearer error=\"invalid_token\"")
             }
         };

@@ -25,7 +25,7 @@ pub(super) fn welcome(_: &mut Practice, visit: &Visit<'_>) -> PracticeAnswer {
 pub(super) fn status(_: &mut Practice, visit: &Visit<'_>) -> PracticeAnswer {
     let code = visit.part.parse::<u16>().ok().filter(|code| (200..600).contains(code));
     match code {
-        None => reply::problem(400, "a status is a number from 200 to 599"),
+        None => reply::problem(400, "the status must be a number from 200 to 599"),
         // These have no body by definition (RFC 9110).
         Some(code @ (204 | 205 | 304)) => reply::empty(code),
         Some(code) => reply::json(code, &reply::object([("status", Value::from(i64::from(code)))])),
@@ -34,7 +34,7 @@ pub(super) fn status(_: &mut Practice, visit: &Visit<'_>) -> PracticeAnswer {
 
 pub(super) fn delay(_: &mut Practice, visit: &Visit<'_>) -> PracticeAnswer {
     match visit.part.parse::<u32>().ok().filter(|delay| *delay <= LONGEST_DELAY) {
-        None => reply::problem(400, "a delay is a number of milliseconds from 0 to 120000"),
+        None => reply::problem(400, "the delay must be a number of milliseconds from 0 to 120000"),
         Some(delay_ms) => {
             let body = reply::object([("delayedMs", Value::from(i64::from(delay_ms)))]);
             PracticeAnswer { delay_ms, ..reply::json(200, &body) }

@@ -30,7 +30,7 @@ pub(super) fn list(practice: &mut Practice, visit: &Visit<'_>) -> PracticeAnswer
 pub(super) fn create(practice: &mut Practice, visit: &Visit<'_>) -> PracticeAnswer {
     let orders = &mut practice.orders;
     if orders.orders.len() >= LIMIT {
-        return reply::problem(507, "there are too many orders in this run");
+        return reply::problem(507, "this run has too many orders");
     }
     let id = format!("order-{}", orders.created.saturating_add(1));
     match complete(&id, visit.request) {
@@ -84,14 +84,14 @@ pub(super) fn delete(practice: &mut Practice, visit: &Visit<'_>) -> PracticeAnsw
 }
 
 fn no_order(id: &str) -> PracticeAnswer {
-    reply::problem(404, &format!("there is no order `{id}`; a new run begins without orders"))
+    reply::problem(404, &format!("there is no order `{id}`; each run starts without orders"))
 }
 
 /// A whole order from the request's body: what it must have, and what it gets if nothing is said.
 fn complete(id: &str, request: &PracticeRequest) -> Result<Map, PracticeAnswer> {
     let given = fields(request)?;
     let Some(item) = given.get("item").filter(|item| item.as_str().is_some_and(|item| !item.is_empty())) else {
-        return Err(reply::problem(400, "an order needs an `item`: a text"));
+        return Err(reply::problem(400, "an order needs an `item`, which is a string"));
     };
     let mut order = Map::new();
     order.insert("id", Value::from(id));

@@ -48,41 +48,55 @@ const fn route(
 use Guard::{ApiKey, Basic, Open, Token};
 
 const ROUTES: [Route; 23] = [
-    route("GET", "/hello", "Greets; `?name=` says whom.", Open, open::hello),
-    route("GET", "/basic", "Needs a BASIC connection: user `demo`, password `practice`.", Basic, open::welcome),
-    route("GET", "/basic/flaky", "As `/flaky`, and needs the BASIC connection.", Basic, flaky::answer),
-    route("GET", "/api-key", "Needs an API_KEY connection: `x-api-key` with `practice-key`.", ApiKey, open::welcome),
+    route("GET", "/hello", "Returns a greeting; `?name=` sets the name.", Open, open::hello),
+    route("GET", "/basic", "Requires a BASIC connection: user `demo`, password `practice`.", Basic, open::welcome),
+    route("GET", "/basic/flaky", "Like `/flaky`, and requires the BASIC connection.", Basic, flaky::answer),
+    route("GET", "/api-key", "Requires an API_KEY connection: `x-api-key` with `practice-key`.", ApiKey, open::welcome),
     route(
         "GET",
         "/oauth",
-        "Needs an OAUTH_CLIENT_CREDENTIALS connection with a token of `/oauth/token`.",
+        "Requires an OAUTH_CLIENT_CREDENTIALS connection with a token of `/oauth/token`.",
         Token,
         open::welcome,
     ),
     route(
         "POST",
         "/oauth/token",
-        "Gives a token to the client `practice-client` with `practice-secret`; `?uses=` and `?expires_in=` make it short-lived.",
+        "Issues a token to the client `practice-client` with `practice-secret`; `?uses=` and `?expires_in=` limit it.",
         Open,
         token::issue,
     ),
-    route("GET", "/oauth/token", "The same with everything in the query.", Open, token::issue),
-    route("any", "/flaky", "Fails with 503 `?fail=` times (2), then works; `?id=` counts apart.", Open, flaky::answer),
-    route("any", "/status/{code}", "Answers with that status.", Open, open::status),
-    route("any", "/delay/{ms}", "Answers after that many milliseconds.", Open, open::delay),
-    route("any", "/echo", "Answers with the request, its credentials masked.", Open, echo::answer),
-    route("any", "/echo/…", "The same at any path below.", Open, echo::answer),
-    route("GET", "/items", "A list of 25 in pages of 10: `?page=` from 1, `next` names the next.", Open, data::items),
-    route("GET", "/orders", "Lists the orders; `?status=` filters.", Open, orders::list),
+    route("GET", "/oauth/token", "The same, with all parameters in the query.", Open, token::issue),
+    route(
+        "any",
+        "/flaky",
+        "Fails with 503 `?fail=` times (default 2), then succeeds; each `?id=` has its own \
+                            count.",
+        Open,
+        flaky::answer,
+    ),
+    route("any", "/status/{code}", "Returns this status.", Open, open::status),
+    route("any", "/delay/{ms}", "Responds after this many milliseconds.", Open, open::delay),
+    route("any", "/echo", "Returns the request, with its credentials masked.", Open, echo::answer),
+    route("any", "/echo/…", "The same for any path below.", Open, echo::answer),
+    route(
+        "GET",
+        "/items",
+        "Returns a list of 25 items in pages of 10: `?page=` starts at 1, `next` names the next \
+                            page.",
+        Open,
+        data::items,
+    ),
+    route("GET", "/orders", "Lists the orders; `?status=` filters them.", Open, orders::list),
     route("POST", "/orders", "Creates an order from `item` and `quantity`.", Open, orders::create),
-    route("GET", "/orders/{id}", "Reads an order.", Open, orders::read),
+    route("GET", "/orders/{id}", "Returns an order.", Open, orders::read),
     route("PUT", "/orders/{id}", "Replaces an order.", Open, orders::replace),
     route("PATCH", "/orders/{id}", "Changes some fields of an order.", Open, orders::change),
     route("DELETE", "/orders/{id}", "Deletes an order.", Open, orders::delete),
-    route("GET", "/text", "Answers with plain text.", Open, data::text),
-    route("GET", "/binary", "Answers with bytes, which an HTTP Task cannot read.", Open, data::binary),
-    route("GET", "/large/{bytes}", "Answers with a text of that size; a Task takes 262144.", Open, data::large),
-    route("GET", "/redirect", "Sends the caller to `/hello` with 302.", Open, open::redirect),
+    route("GET", "/text", "Returns plain text.", Open, data::text),
+    route("GET", "/binary", "Returns bytes, which an HTTP Task cannot read.", Open, data::binary),
+    route("GET", "/large/{bytes}", "Returns text of this size; a Task accepts up to 262144 bytes.", Open, data::large),
+    route("GET", "/redirect", "Redirects to `/hello` with 302.", Open, open::redirect),
 ];
 
 /// Answers `request` with the endpoint that it names.
@@ -100,7 +114,7 @@ pub(super) fn dispatch(practice: &mut Practice, request: &PracticeRequest) -> Pr
     let answer = if method == "OPTIONS" {
         reply::empty(204)
     } else {
-        reply::problem(405, &format!("`{}` knows only {allowed}, not {method}", request.path))
+        reply::problem(405, &format!("`{}` supports only {allowed}, not {method}", request.path))
     };
     reply::with_header(answer, "Allow", &allowed)
 }

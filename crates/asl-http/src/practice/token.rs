@@ -44,11 +44,15 @@ pub(super) fn issue(practice: &mut Practice, visit: &Visit<'_>) -> PracticeAnswe
     let value = |name: &str| form.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
     let number = |name: &str| request.parameter(name).and_then(|text| text.parse::<u32>().ok());
     if value("grant_type") != Some("client_credentials") {
-        let description = "the body must have `grant_type=client_credentials`";
+        let description = "the body must contain `grant_type=client_credentials`";
         return refusal(400, "unsupported_grant_type", description);
     }
     if value("client_id") != Some(CLIENT_ID) || value("client_secret") != Some(CLIENT_SECRET) {
-        return refusal(401, "invalid_client", "the client is `practice-client`, its secret `practice-secret`");
+        return refusal(
+            401,
+            "invalid_client",
+            "the client must be `practice-client` with the secret `practice-secret`",
+        );
     }
     practice.issued.count = practice.issued.count.saturating_add(1);
     let uses = number("uses").map(|uses| format!("-uses-{uses}")).unwrap_or_default();

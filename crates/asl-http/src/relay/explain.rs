@@ -14,72 +14,92 @@ pub(crate) fn explain(fault: &Fault, request: &ShownRequest, page_origin: &str) 
     let (causes, advice): (Vec<String>, Vec<String>) = match fault.kind {
         FaultKind::NotRunning => (
             vec![
-                "The relay was ended, or listens on another port.".to_owned(),
-                format!("It was started for another page than `{page_origin}`, and then does not answer this one."),
-                "An extension of the browser, or its rule for calls to the own machine, stopped the request.".to_owned(),
+                "The relay is not running, or listens on another port.".to_owned(),
+                format!("It was started for a page other than `{page_origin}`, so it does not respond to this page."),
+                "A browser extension, or the browser's rule for calls to this machine, stopped the request.".to_owned(),
             ],
             vec![
                 format!("Start it for this page: `{command}`."),
-                "Or switch the relay off, and the call leaves from the browser.".to_owned(),
+                "Or turn the relay off to send the call from the browser.".to_owned(),
             ],
         ),
         FaultKind::WrongToken => (
-            vec!["The relay was started again: each start has a token of its own.".to_owned()],
+            vec!["The relay was restarted: each start creates a new token.".to_owned()],
             vec!["Copy the token that it printed into the relay's settings.".to_owned()],
         ),
         FaultKind::NotUnderstood | FaultKind::Other => (
-            vec!["Page and relay are of different versions, or another program listens there.".to_owned()],
+            vec!["The page and the relay have different versions, or another program listens there.".to_owned()],
             vec!["Start the relay from the same version of the playground.".to_owned()],
         ),
         FaultKind::NotListed => (
-            vec!["A relay calls only what it was started for, so that no page can use it for anything else.".to_owned()],
+            vec![
+                "A relay calls only the APIs that it was started for, so that no page can use it for anything \
+                  else."
+                    .to_owned(),
+            ],
             vec![format!(
-                "Start it for this origin too: `{command}`. The relay's settings show the command for all that this \
-                 workflow calls; each start has a new token."
+                "Start it for this origin too: `{command}`. The relay's settings show the command for all APIs that \
+                 this workflow calls. Each start has a new token."
             )],
         ),
         FaultKind::PrivateAddress => (
             vec![
-                "The name leads into a private network, to this machine, or to a cloud's metadata. AWS could not reach it \
-                 there, and a page must not."
+                "The name resolves to a private network, to this machine, or to a cloud's metadata service. AWS \
+                 could not reach that address, and a page must not."
                     .to_owned(),
             ],
-            vec![format!("If this API is meant to be there, say so: `make relay LOCAL={origin} PAGE={page_origin}`.")],
+            vec![format!(
+                "If this API is meant to be there, allow it: `make relay LOCAL={origin} \
+                          PAGE={page_origin}`."
+            )],
         ),
         FaultKind::HeaderRefused => (
-            vec!["These headers say where a message ends or who is called; another value would break the request.".to_owned()],
-            vec!["Take the header out of the connection.".to_owned()],
+            vec![
+                "These headers control where a message ends and who receives it, so another value would break the \
+                  request."
+                    .to_owned(),
+            ],
+            vec!["Remove the header from the connection.".to_owned()],
         ),
         FaultKind::Busy => (
-            vec!["Many calls run at the same time.".to_owned()],
+            vec!["Too many calls run at the same time.".to_owned()],
             vec!["Lower the `MaxConcurrency` of the Map, or retry `States.Http.Socket`.".to_owned()],
         ),
         FaultKind::UnknownName => (
             vec![
-                "The name is misspelled, or a substitution was not filled in.".to_owned(),
-                "There is no network, or it needs a VPN. AWS resolves public names only.".to_owned(),
+                "The name is misspelled, or a placeholder was not filled in.".to_owned(),
+                "There is no network, or the name needs a VPN. AWS resolves only public names.".to_owned(),
             ],
             vec!["Check `ApiEndpoint` as it was sent.".to_owned()],
         ),
         FaultKind::Unreachable => (
-            vec!["Nothing listens at this address and port.".to_owned(), "A firewall refuses the connection.".to_owned()],
-            vec!["Check host and port; on AWS this is `States.Http.Socket` too.".to_owned()],
+            vec![
+                "No server is listening at this address and \
+                  port."
+                    .to_owned(),
+                "A firewall blocks the connection.".to_owned(),
+            ],
+            vec!["Check the host and the port. On AWS, this is `States.Http.Socket` too.".to_owned()],
         ),
         FaultKind::Tls => (
             vec![
-                "The certificate has ended, is for another name, or is not from a public authority. AWS takes only \
-                 publicly trusted certificates."
+                "The certificate has expired, is for another name, or is not from a public authority. AWS accepts \
+                 only publicly trusted certificates."
                     .to_owned(),
-                "The server speaks no TLS on this port, or only versions before 1.2.".to_owned(),
+                "The server does not support TLS on this port, or only versions before 1.2.".to_owned(),
             ],
-            vec!["Look at the certificate in a browser, or with `openssl s_client`.".to_owned()],
+            vec!["Inspect the certificate in a browser, or with `openssl s_client`.".to_owned()],
         ),
         FaultKind::Closed => (
-            vec!["The API, or a proxy before it, ended the connection early: a crash, a limit, an idle time.".to_owned()],
-            vec!["Retry `States.Http.Socket`, if the call may be repeated.".to_owned()],
+            vec![
+                "The API, or a proxy in front of it, closed the connection early because of a crash, a limit, or an \
+                  idle timeout."
+                    .to_owned(),
+            ],
+            vec!["Retry `States.Http.Socket` if the call can be repeated.".to_owned()],
         ),
         FaultKind::NotHttp => (
-            vec!["Something else than an HTTP/1.1 server listens there.".to_owned()],
+            vec!["The program that listens there is not an HTTP/1.1 server.".to_owned()],
             vec!["Check the port of `ApiEndpoint`.".to_owned()],
         ),
         FaultKind::TimedOut => (Vec::new(), Vec::new()),
@@ -108,7 +128,7 @@ mod tests {
             (NotUnderstood, "same version"),
             (NotListed, "make relay HOSTS=https://a.example PAGE=http://page.example"),
             (PrivateAddress, "make relay LOCAL=https://a.example"),
-            (HeaderRefused, "out of the connection"),
+            (HeaderRefused, "Remove the header"),
             (Busy, "MaxConcurrency"),
             (UnknownName, "Check `ApiEndpoint`"),
             (Unreachable, "States.Http.Socket"),

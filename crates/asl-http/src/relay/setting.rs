@@ -97,7 +97,7 @@ pub fn parse_address(text: &str) -> Result<String, &'static str> {
     };
     parse_origin(&full)
         .filter(|origin| origin.starts_with("http://"))
-        .ok_or("a relay is on this machine: http://127.0.0.1 and its port")
+        .ok_or("the address must be http://127.0.0.1 and the relay's port")
 }
 
 #[cfg(test)]

@@ -35,17 +35,20 @@ impl Target {
         let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
         let (authority, rest) = rest.split_at_checked(end).ok_or("the URL has no host")?;
         if authority.is_empty() || authority.contains(['@', ' ', '*', '%']) {
-            return Err("the URL has no host that can be called");
+            return Err("the URL has no valid host");
         }
         if !rest.bytes().all(|byte| byte.is_ascii_graphic()) || rest.contains(['#', '\\']) {
-            return Err("the URL holds characters that must be encoded");
+            return Err("the URL contains characters that must be encoded");
         }
-        let parsed = Url::parse(&format!("{scheme}://{authority}/")).map_err(|_| "the URL has an impossible host")?;
+        let parsed = Url::parse(&format!("{scheme}://{authority}/")).map_err(|_| "the URL has an invalid host")?;
         let is_https = match parsed.scheme() {
             "https" => true,
             "http" if is_loopback(parsed.host_str().unwrap_or_default()) => false,
-            "http" => return Err("`http` is for this machine only: `localhost`, `*.localhost` and `127.0.0.1`"),
-            _ => return Err("only `https` can be called"),
+            "http" => {
+                return Err("`http` is allowed only for this machine: `localhost`, `*.localhost`, and \
+                                  `127.0.0.1`");
+            }
+            _ => return Err("only `https` URLs can be called"),
         };
         let address = match parsed.host().ok_or("the URL has no host")? {
             Host::Ipv4(address) => Some(IpAddr::V4(address)),

@@ -112,7 +112,7 @@ pub fn read_reply(text: &str) -> Result<Received, TransportError> {
 }
 
 fn not_understood() -> TransportError {
-    let detail = "what answers at the relay's address is no relay of this version";
+    let detail = "the server at the relay's address is not a relay of this version";
     TransportError::Relay(Fault::new(FaultKind::NotUnderstood, detail))
 }
 

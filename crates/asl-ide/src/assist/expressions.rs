@@ -50,7 +50,7 @@ pub(super) fn whole(spot: &Spot<'_>, world: &World<'_>) -> Vec<Completion> {
         }
         let text = |text: &str, stop| super::SnippetPart { text: text.to_owned(), stop };
         let parts = vec![text("{% ", false), text("$states.input", true), text(" %}", false)];
-        return vec![Completion { parts, ..Completion::new("{% %}", "text", "An expression in JSONata.") }];
+        return vec![Completion { parts, ..Completion::new("{% %}", "text", "A JSONata expression.") }];
     }
     if spot.key.ends_with(".$") {
         let mut all = path_at(spot, &[""], world);
@@ -137,7 +137,7 @@ fn jsonata_at(spot: &Spot<'_>, names: &[&str], world: &World<'_>) -> Vec<Complet
     match before {
         [] => {
             let mut all = vec![
-                Completion::new("$states", "variable", "Input, result, error output and context of the state.")
+                Completion::new("$states", "variable", "Input, result, error output, and context of the state.")
                     .boost(20),
             ];
             all.extend(variables(spot).into_iter().map(|name| variable(&name)));
@@ -183,7 +183,7 @@ fn result(spot: &Spot<'_>) -> Vec<Completion> {
         Some(("lambda", "invoke")) => &["Payload", "StatusCode", "ExecutedVersion"],
         _ => &[],
     };
-    names.iter().map(|name| Completion::new(*name, "property", "A part of what the service answers.")).collect()
+    names.iter().map(|name| Completion::new(*name, "property", "A field of the service's response.")).collect()
 }
 
 fn path_at(spot: &Spot<'_>, names: &[&str], world: &World<'_>) -> Vec<Completion> {
@@ -191,9 +191,8 @@ fn path_at(spot: &Spot<'_>, names: &[&str], world: &World<'_>) -> Vec<Completion
     match before {
         [] => {
             let mut all = vec![
-                Completion::new("$", "variable", "The input of the state, or its result, as a path reads it.")
-                    .boost(20),
-                Completion::new("$$", "variable", "The context object: execution, state, Map item, task token."),
+                Completion::new("$", "variable", "The state's input, or its result, depending on the field.").boost(20),
+                Completion::new("$$", "variable", "The context object: execution, state, Map item, and task token."),
             ];
             all.extend(variables(spot).into_iter().map(|name| variable(&name)));
             all

@@ -141,17 +141,17 @@ fn name_and(writer: &mut Writer, name: &str, state: Option<&Node>, site: &Site) 
 const WORKFLOWS: [(&str, &str, &str); 5] = [
     (
         "HTTP Task workflow",
-        "One call of an HTTPS API, tried again when the network or the service stumbles.",
+        "One call of an HTTPS API, with a Retry for temporary network and service errors.",
         r#"{"StartAt":"‹CallApi›","States":{"‹CallApi›":{"Type":"Task","Resource":"arn:aws:states:::http:invoke","Parameters":{"ApiEndpoint":"‹https://api.example.com›","Method":"‹GET›","Authentication":{"ConnectionArn":"‹›"}},"Retry":[{"ErrorEquals":["States.Http.StatusCode.429","States.Http.StatusCode.503"],"IntervalSeconds":1,"MaxAttempts":3,"BackoffRate":2}],"End":true}}}"#,
     ),
     (
         "HTTP Task workflow in JSONata",
-        "One call of an HTTPS API, with expressions in JSONata.",
+        "One call of an HTTPS API, with JSONata expressions.",
         r#"{"QueryLanguage":"JSONata","StartAt":"‹CallApi›","States":{"‹CallApi›":{"Type":"Task","Resource":"arn:aws:states:::http:invoke","Arguments":{"ApiEndpoint":"‹https://api.example.com›","Method":"‹GET›","Authentication":{"ConnectionArn":"‹›"}},"Output":"{% ‹$states.result.ResponseBody› %}","End":true}}}"#,
     ),
     (
         "Minimal workflow",
-        "One state that passes its input on.",
+        "One state that passes its input to its output.",
         r#"{"StartAt":"‹First›","States":{"‹First›":{"Type":"Pass","End":true}}}"#,
     ),
     (
@@ -161,7 +161,7 @@ const WORKFLOWS: [(&str, &str, &str); 5] = [
     ),
     (
         "Map workflow",
-        "The same steps for each item of an array.",
+        "The same states for each item of an array.",
         r#"{"StartAt":"‹EachItem›","States":{"‹EachItem›":{"Type":"Map","ItemsPath":"$.‹items›","ItemProcessor":{"ProcessorConfig":{"Mode":"INLINE"},"StartAt":"‹Item›","States":{"‹Item›":{"Type":"Pass","End":true}}},"End":true}}}"#,
     ),
 ];

@@ -23,13 +23,13 @@ pub(super) struct TemplateNames {
 
 /// Names that every template has (CloudFormation, "Pseudo parameters reference").
 const PSEUDO: [(&str, &str); 7] = [
-    ("AWS::AccountId", "The number of the account."),
-    ("AWS::Region", "The region that the template is deployed in."),
-    ("AWS::Partition", "The partition: aws, aws-cn, aws-us-gov."),
+    ("AWS::AccountId", "The account ID."),
+    ("AWS::Region", "The region of the stack."),
+    ("AWS::Partition", "The partition: aws, aws-cn, or aws-us-gov."),
     ("AWS::StackName", "The name of the stack."),
     ("AWS::StackId", "The ARN of the stack."),
-    ("AWS::URLSuffix", "The suffix of the domain: amazonaws.com."),
-    ("AWS::NoValue", "Takes the property away."),
+    ("AWS::URLSuffix", "The domain suffix, such as amazonaws.com."),
+    ("AWS::NoValue", "Removes the property."),
 ];
 
 /// The attributes that `Fn::GetAtt` gives, for the resources that workflows use (each type's page, "Return values").
@@ -93,10 +93,10 @@ impl TemplateNames {
     /// What `Ref` takes.
     fn references(&self) -> Vec<Completion> {
         let parameters = self.parameters.iter().map(|name| {
-            Completion::new(name.to_string(), "variable", "A parameter of the template.").detail("parameter").boost(20)
+            Completion::new(name.to_string(), "variable", "A template parameter.").detail("parameter").boost(20)
         });
         let resources = self.resources.iter().map(|(id, kind)| {
-            Completion::new(id.to_string(), "class", "A resource of the template.").detail(&**kind).boost(10)
+            Completion::new(id.to_string(), "class", "A template resource.").detail(&**kind).boost(10)
         });
         let pseudo = PSEUDO.iter().map(|(name, info)| Completion::new(*name, "constant", *info));
         parameters.chain(resources).chain(pseudo).collect()
@@ -106,7 +106,7 @@ impl TemplateNames {
     fn attributes(&self) -> Vec<Completion> {
         let of = |(id, kind): &(Rc<str>, Rc<str>)| {
             let all = attributes(kind).iter().map(|attribute| format!("{id}.{attribute}"));
-            let info = "An attribute of a resource of the template.";
+            let info = "An attribute of a template resource.";
             all.map(|label| Completion::new(label, "property", info).detail(&**kind)).collect::<Vec<_>>()
         };
         self.resources.iter().flat_map(of).collect()
@@ -115,16 +115,22 @@ impl TemplateNames {
     /// The names between `${` and `}` in a string of the definition.
     fn between_braces(&self) -> Vec<Completion> {
         let substituted = self.substitutions.iter().map(|(name, _)| {
-            Completion::new(name.to_string(), "variable", "A name of DefinitionSubstitutions.")
+            Completion::new(name.to_string(), "variable", "A placeholder in DefinitionSubstitutions.")
                 .detail("substitution")
                 .boost(30)
         });
         let mut all: Vec<Completion> = substituted.collect();
         if self.in_sub {
             let own = self.own.iter();
-            all.extend(
-                own.map(|name| Completion::new(name.to_string(), "variable", "A name of this Fn::Sub.").boost(40)),
-            );
+            all.extend(own.map(|name| {
+                Completion::new(
+                    name.to_string(),
+                    "variable",
+                    "A placeholder in this \
+                        Fn::Sub.",
+                )
+                .boost(40)
+            }));
             all.extend(self.references().into_iter().filter(|one| one.label != "AWS::NoValue"));
             all.extend(self.attributes());
         }
@@ -164,12 +170,12 @@ impl TemplateNames {
     /// What a `ConnectionArn` in the definition can be.
     pub(super) fn connection_arns(&self) -> Vec<Completion> {
         let substituted = self.substitutions.iter().map(|(name, is_connection)| {
-            Completion::new(format!("${{{name}}}"), "variable", "A name of DefinitionSubstitutions.")
+            Completion::new(format!("${{{name}}}"), "variable", "A placeholder in DefinitionSubstitutions.")
                 .detail("substitution")
                 .boost(if *is_connection { 30 } else { -10 })
         });
         let direct = self.connections().filter(|_| self.in_sub).map(|id| {
-            Completion::new(format!("${{{id}.Arn}}"), "variable", "The ARN of a connection of the template.").boost(25)
+            Completion::new(format!("${{{id}.Arn}}"), "variable", "The ARN of a connection in the template.").boost(25)
         });
         substituted.chain(direct).collect()
     }

@@ -63,64 +63,64 @@ fn field(site: &Site, spot: &Spot<'_>, world: &World<'_>) -> Vec<Completion> {
         (Construct::Machine | Construct::State, "QueryLanguage") => named(
             &[
                 ("JSONata", "Expressions in {% … %}."),
-                ("JSONPath", "Paths, payload templates and intrinsic functions."),
+                ("JSONPath", "Paths, payload templates, and intrinsic functions."),
             ],
             "enum",
         ),
         (Construct::State, "Resource") => return tasks(site, spot),
         (Construct::ItemReader, "Resource") => named(
             &[
-                ("arn:aws:states:::s3:getObject", "Reads one object of S3: CSV, JSON, JSON Lines or a manifest."),
-                ("arn:aws:states:::s3:listObjectsV2", "Makes an item of each object below a prefix."),
+                ("arn:aws:states:::s3:getObject", "Reads one S3 object: CSV, JSON, JSON Lines, or a manifest."),
+                ("arn:aws:states:::s3:listObjectsV2", "Uses each object with a prefix as an item."),
             ],
             "constant",
         ),
         (Construct::ResultWriter, "Resource") => {
-            named(&[("arn:aws:states:::s3:putObject", "Writes results into a bucket.")], "constant")
+            named(&[("arn:aws:states:::s3:putObject", "Writes the results to a bucket.")], "constant")
         }
         (Construct::Authentication | Construct::InvocationConfig, "ConnectionArn") => connections(site, world),
         (Construct::Call, "Method") => named(&METHODS, "enum"),
         (Construct::Call, "InvocationType") => named(
             &[
-                ("RequestResponse", "Waits for the function's answer."),
-                ("Event", "Hands the event over and goes on."),
-                ("DryRun", "Only checks that it may call."),
+                ("RequestResponse", "Waits for the function's result."),
+                ("Event", "Sends the event and continues."),
+                ("DryRun", "Only checks permissions."),
             ],
             "enum",
         ),
         (Construct::ProcessorConfig, "Mode") => named(
             &[
-                ("INLINE", "Iterations are part of this execution."),
-                ("DISTRIBUTED", "Each item or batch is a child execution."),
+                ("INLINE", "Iterations run in this execution."),
+                ("DISTRIBUTED", "Each item or batch runs as a child execution."),
             ],
             "enum",
         ),
         (Construct::ProcessorConfig, "ExecutionType") => named(
             &[
                 ("STANDARD", "Child executions with full history."),
-                ("EXPRESS", "Child executions of at most five minutes."),
+                ("EXPRESS", "Child executions of up to five minutes."),
             ],
             "enum",
         ),
         (Construct::Retrier, "JitterStrategy") => {
-            named(&[("FULL", "A random part of the delay."), ("NONE", "The delay as computed.")], "enum")
+            named(&[("FULL", "A random delay up to the computed one."), ("NONE", "The computed delay.")], "enum")
         }
         (Construct::Transform, "RequestBodyEncoding") => {
-            named(&[("URL_ENCODED", "The body is sent as a form."), ("NONE", "The body is sent as JSON.")], "enum")
+            named(&[("URL_ENCODED", "Sends the body as a form."), ("NONE", "Sends the body as JSON.")], "enum")
         }
         (Construct::EncodingOptions, "ArrayFormat") => named(&ARRAY_FORMATS, "enum"),
         (Construct::ReaderConfig, "InputType") => named(
             &[
-                ("CSV", "Lines of fields."),
+                ("CSV", "Comma-separated lines."),
                 ("JSON", "One array."),
-                ("JSONL", "One value on each line."),
+                ("JSONL", "One value per line."),
                 ("MANIFEST", "An S3 inventory, or a list of files."),
-                ("PARQUET", "Columns; only on AWS."),
+                ("PARQUET", "Columnar files; only on AWS."),
             ],
             "enum",
         ),
         (Construct::ReaderConfig, "CSVHeaderLocation") => named(
-            &[("FIRST_ROW", "The first line names the columns."), ("GIVEN", "CSVHeaders names the columns.")],
+            &[("FIRST_ROW", "The first row has the column names."), ("GIVEN", "CSVHeaders has the column names.")],
             "enum",
         ),
         (Construct::ReaderConfig, "CSVDelimiter") => named(
@@ -128,25 +128,32 @@ fn field(site: &Site, spot: &Spot<'_>, world: &World<'_>) -> Vec<Completion> {
             "enum",
         ),
         (Construct::ReaderConfig, "Transformation") => named(
-            &[("NONE", "Items are the objects' metadata."), ("LOAD_AND_FLATTEN", "Items are what the objects hold.")],
-            "enum",
-        ),
-        (Construct::ReaderConfig, "ManifestType") => named(
-            &[("S3_INVENTORY", "An inventory that S3 made."), ("ATHENA_DATA", "The result files of an Athena query.")],
-            "enum",
-        ),
-        (Construct::WriterConfig, "OutputType") => {
-            named(&[("JSON", "One array."), ("JSONL", "One value on each line.")], "enum")
-        }
-        (Construct::WriterConfig, "Transformation") => named(
             &[
-                ("NONE", "With the facts of the child execution."),
-                ("COMPACT", "The outputs alone."),
-                ("FLATTEN", "Outputs, their arrays in one."),
+                (
+                    "NONE",
+                    "Items are the metadata of the \
+                        objects.",
+                ),
+                ("LOAD_AND_FLATTEN", "Items are the contents of the objects."),
             ],
             "enum",
         ),
-        (Construct::Machine, "Version") => named(&[("1.0", "The only version there is.")], "constant"),
+        (Construct::ReaderConfig, "ManifestType") => named(
+            &[("S3_INVENTORY", "An S3 inventory."), ("ATHENA_DATA", "The result files of an Athena query.")],
+            "enum",
+        ),
+        (Construct::WriterConfig, "OutputType") => {
+            named(&[("JSON", "One array."), ("JSONL", "One value per line.")], "enum")
+        }
+        (Construct::WriterConfig, "Transformation") => named(
+            &[
+                ("NONE", "With the details of the child execution."),
+                ("COMPACT", "Only the outputs."),
+                ("FLATTEN", "The outputs, with arrays flattened into one."),
+            ],
+            "enum",
+        ),
+        (Construct::Machine, "Version") => named(&[("1.0", "The only version.")], "constant"),
         (Construct::State, "End") => return flags(&["true"]),
         (Construct::Rule | Construct::Nested, name) if name.starts_with("Is") || name == "BooleanEquals" => {
             return flags(&["true", "false"]);
@@ -163,12 +170,12 @@ fn in_order(completions: impl Iterator<Item = Completion>) -> Vec<Completion> {
 
 const METHODS: [(&str, &str); 7] = [
     ("GET", "Reads."),
-    ("POST", "Creates, or sends a command."),
+    ("POST", "Creates a resource or runs a command."),
     ("PUT", "Replaces."),
-    ("PATCH", "Changes a part."),
+    ("PATCH", "Changes a part of a resource."),
     ("DELETE", "Deletes."),
-    ("HEAD", "Reads the head of an answer alone."),
-    ("OPTIONS", "Asks what is possible."),
+    ("HEAD", "Gets only the headers of a response."),
+    ("OPTIONS", "Asks which methods are supported."),
 ];
 
 const ARRAY_FORMATS: [(&str, &str); 4] =
@@ -235,10 +242,15 @@ fn connections(site: &Site, world: &World<'_>) -> Vec<Completion> {
     let substitution = Completion::new(
         "${Connection}",
         "text",
-        "A substitution of the template; a connection of this name stands in for it.",
+        "A placeholder of the template, filled by a connection with this name.",
     );
     let substitution = Some(substitution).filter(|_| of_template.is_empty());
-    let form = Completion::new(arn, "text", "The form of a connection's ARN: replace region, account, name and id.");
+    let form = Completion::new(
+        arn,
+        "text",
+        "The format of a connection ARN: replace the region, account, name, and \
+                                             ID.",
+    );
     of_template.into_iter().chain(own).chain(substitution).chain([form]).collect()
 }
 
@@ -265,34 +277,39 @@ fn skeletons(site: &Site, spot: &Spot<'_>) -> Vec<Completion> {
         Construct::Retrier => {
             add(
                 "Retry HTTP failures".into(),
-                "Tries again when the service is busy, with growing delays.",
+                "Retries with increasing delays when the service is busy.",
                 r#"{"ErrorEquals":["States.Http.StatusCode.429","States.Http.StatusCode.502","States.Http.StatusCode.503","States.Http.StatusCode.504"],"IntervalSeconds":"‹#1›","MaxAttempts":"‹#3›","BackoffRate":"‹#2›","JitterStrategy":"FULL"}"#,
             );
             add(
                 "Retrier".into(),
-                "Tries again after some errors.",
+                "Retries after certain errors.",
                 r#"{"ErrorEquals":["‹›"],"IntervalSeconds":"‹#1›","MaxAttempts":"‹#3›","BackoffRate":"‹#2›"}"#,
             );
         }
         Construct::Catcher => {
-            add("Catcher".into(), "Goes to another state after some errors.", r#"{"ErrorEquals":["‹›"],"Next":"‹›"}"#);
+            add(
+                "Catcher".into(),
+                "Goes to another state after certain \
+                                   errors.",
+                r#"{"ErrorEquals":["‹›"],"Next":"‹›"}"#,
+            );
         }
         Construct::Rule if jsonata => add(
             "Rule".into(),
-            "Goes to a state when the condition holds.",
+            "Goes to a state when the condition is true.",
             r#"{"Condition":"{% $states.input.‹ok› %}","Next":"‹›"}"#,
         ),
         Construct::Rule => add(
             "Rule".into(),
-            "Goes to a state when the condition holds.",
+            "Goes to a state when the condition is true.",
             r#"{"Variable":"$.‹ok›","BooleanEquals":"‹#true›","Next":"‹›"}"#,
         ),
         Construct::Nested => {
-            add("Rule".into(), "A condition inside another.", r#"{"Variable":"$.‹ok›","BooleanEquals":"‹#true›"}"#);
+            add("Rule".into(), "A nested condition.", r#"{"Variable":"$.‹ok›","BooleanEquals":"‹#true›"}"#);
         }
         Construct::Branch => add(
             "Branch".into(),
-            "States that run beside those of other branches.",
+            "States that run at the same time as other branches.",
             r#"{"StartAt":"‹First›","States":{"‹First›":{"Type":"Pass","End":true}}}"#,
         ),
         Construct::Call => {

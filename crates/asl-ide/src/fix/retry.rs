@@ -46,7 +46,7 @@ fn add_retry(case: &Case<'_>) -> Option<Fix> {
 fn name_all(case: &Case<'_>) -> Option<Fix> {
     let names = &tree::value_at(case.root, case.found.span)?.member()?.value;
     let all: Value = std::iter::once(Value::from("States.ALL")).collect();
-    fix("Name every error", case.rewriter.replace(names, &all))
+    fix("Use `States.ALL`", case.rewriter.replace(names, &all))
 }
 
 /// Moves the retrier, or the catcher, behind the others.

@@ -48,7 +48,7 @@ fn lead_on(case: &Case<'_>) -> Vec<Fix> {
     let next = following.and_then(|next| {
         let name = &next.key.value;
         let edits = case.rewriter.append(&member.value, "Next", &Value::from(Rc::clone(name)));
-        fix(format!("Go on to `{name}`"), Some(edits))
+        fix(format!("Continue to `{name}`"), Some(edits))
     });
     let is_open = following.is_some_and(|next| !tree::words(case.root).contains(&*next.key.value));
     if is_open { next.into_iter().chain(end()).collect() } else { end().into_iter().chain(next).collect() }
@@ -66,7 +66,7 @@ fn end_somewhere(case: &Case<'_>) -> Vec<Fix> {
     for state in &leads_on {
         if let Some(next) = state.value.member("Next") {
             let edits = case.rewriter.replace_member(&state.value, next, "End", &Value::from(true));
-            fixes.extend(fix(format!("End the run at `{}`", state.key.value), Some(edits)));
+            fixes.extend(fix(format!("End the workflow at `{}`", state.key.value), Some(edits)));
         }
     }
     fixes.truncate(2);

@@ -6,104 +6,121 @@ use asl_text::diagnostic::Code;
 pub(super) const HELP: &[Help] = &[
     Help {
         code: Code::Limit,
-        title: "A quota of Step Functions",
-        meaning: "The definition itself shows that a quota will be met: a wait longer than a run may last, a call longer than its 60 seconds, more iterations at once than an inline Map has. Settings can have quotas reported only.",
+        title: "Step Functions quota",
+        meaning: "The definition would exceed a quota: a wait longer than an execution can last, a timeout longer \
+                  than 60 seconds for an HTTP call, or more concurrent iterations than an Inline Map allows. To get \
+                  only a report, change the limits in Settings.",
         wrong: r#""A": {"Type": "Wait", "Seconds": 40000000, "End": true}"#,
         right: r#""A": {"Type": "Wait", "Seconds": 86400, "End": true}"#,
         page: "service-quotas",
     },
     Help {
         code: Code::NoRetry,
-        title: "A call that is not tried again",
-        meaning: "Networks drop calls and APIs are busy for a moment; a Retry that waits longer each time and a little at random gets over both. Without one the first hiccup ends the run. A call that must not happen twice is better left without.",
+        title: "Call without a retry",
+        meaning: "Networks drop calls, and APIs can be busy. A Retry with increasing, randomized delays handles \
+                  both; without one, the first temporary error fails the execution. Do not retry a call that must \
+                  not happen twice.",
         wrong: r#""A": {"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "Parameters": {"ApiEndpoint": "https://api.example.com/", "Method": "GET", "InvocationConfig": {"ConnectionArn": "c"}}, "End": true}"#,
         right: r#""A": {"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "Parameters": {"ApiEndpoint": "https://api.example.com/", "Method": "GET", "InvocationConfig": {"ConnectionArn": "c"}}, "Retry": [{"ErrorEquals": ["States.ALL"], "BackoffRate": 2, "JitterStrategy": "FULL"}], "End": true}"#,
         page: "concepts-error-handling",
     },
     Help {
         code: Code::NotInExpress,
-        title: "What an Express workflow cannot do",
-        meaning: "An Express workflow runs for five minutes at most and keeps no history: it cannot wait for a job, a callback or an activity, and has no distributed Map.",
+        title: "Limits of Express workflows",
+        meaning: "An Express workflow runs for up to five minutes. It cannot wait for a job, a callback, or an \
+                  activity, and cannot have a Distributed Map.",
         wrong: r#"{"Resources": {"M": {"Type": "AWS::Serverless::StateMachine", "Properties": {"Type": "EXPRESS", "Definition": {"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "Parameters": {"QueueUrl": "q", "MessageBody.$": "$$.Task.Token"}, "End": true}}}}}}}"#,
         right: r#"{"Resources": {"M": {"Type": "AWS::Serverless::StateMachine", "Properties": {"Type": "STANDARD", "Definition": {"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "Parameters": {"QueueUrl": "q", "MessageBody.$": "$$.Task.Token"}, "End": true}}}}}}}"#,
         page: "service-quotas",
     },
     Help {
         code: Code::SecretInText,
-        title: "A secret in the definition",
-        meaning: "Everybody who sees the workflow, its history or a link to it can read it. A connection keeps the credential apart and adds it to the call as it leaves. Think of a secret that stood here as known: replace it.",
+        title: "Secret in the definition",
+        meaning: "Anyone who can see the workflow, its history, or a link to it can read the secret. A connection \
+                  keeps the credential separate and adds it to the call. Rotate any secret that was in a definition.",
         wrong: r#""A": {"Type": "Pass", "Parameters": {"apiKey": "a1b2c3d4e5f6"}, "End": true}"#,
         right: r#""A": {"Type": "Pass", "Parameters": {"apiKey.$": "$.key"}, "End": true}"#,
         page: "call-https-apis",
     },
     Help {
         code: Code::HttpParameters,
-        title: "The parameters of an HTTP Task",
-        meaning: "An HTTP Task has an ApiEndpoint, a Method and a connection, and may have Headers, QueryParameters, a RequestBody and a Transform. AWS refuses every other name.",
+        title: "HTTP Task parameters",
+        meaning: "An HTTP Task needs an ApiEndpoint, a Method, and a connection, and can have Headers, \
+                  QueryParameters, a RequestBody, and a Transform. AWS rejects any other parameter.",
         wrong: r#""A": {"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "Parameters": {"ApiEndpoint": "https://api.example.com/", "InvocationConfig": {"ConnectionArn": "c"}}, "End": true}"#,
         right: r#""A": {"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "Parameters": {"ApiEndpoint": "https://api.example.com/", "Method": "GET", "InvocationConfig": {"ConnectionArn": "c"}}, "End": true}"#,
         page: "call-https-apis",
     },
     Help {
         code: Code::HttpEndpoint,
-        title: "The endpoint of an HTTP Task",
-        meaning: "AWS calls only https, and only hosts written in ASCII. To take the URL from the input, write ApiEndpoint.$ in JSONPath, or an expression in JSONata.",
+        title: "HTTP Task endpoint",
+        meaning: "AWS calls only https URLs with ASCII hosts. To read the URL from the input, write ApiEndpoint.$ in \
+                  JSONPath, or an expression in JSONata.",
         wrong: r#""A": {"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "Parameters": {"ApiEndpoint": "http://api.example.com/", "Method": "GET", "InvocationConfig": {"ConnectionArn": "c"}}, "End": true}"#,
         right: r#""A": {"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "Parameters": {"ApiEndpoint": "https://api.example.com/", "Method": "GET", "InvocationConfig": {"ConnectionArn": "c"}}, "End": true}"#,
         page: "call-https-apis",
     },
     Help {
         code: Code::HttpConnection,
-        title: "The connection of an HTTP Task",
-        meaning: "Every HTTP Task needs a connection, which holds the credentials, even if the API is open. It is named by ConnectionArn in InvocationConfig; Authentication is the older name of that.",
+        title: "HTTP Task connection",
+        meaning: "Every HTTP Task needs a connection, which holds the credentials, even if the API is public. Name \
+                  it with ConnectionArn in InvocationConfig or, in older definitions, in Authentication.",
         wrong: r#""A": {"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "Parameters": {"ApiEndpoint": "https://api.example.com/", "Method": "GET"}, "End": true}"#,
         right: r#""A": {"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "Parameters": {"ApiEndpoint": "https://api.example.com/", "Method": "GET", "InvocationConfig": {"ConnectionArn": "c"}}, "End": true}"#,
         page: "call-https-apis",
     },
     Help {
         code: Code::HttpHeader,
-        title: "A header that a Task cannot set",
-        meaning: "Credentials come from the connection, so AWS refuses Authorization here. It also refuses headers that belong to the transport, such as Host, and those that begin with X-Amz-.",
+        title: "Header that a Task cannot set",
+        meaning: "The connection provides the credentials, so AWS rejects Authorization here. It also rejects \
+                  headers of the transport, such as Host, and headers that start with X-Amz-.",
         wrong: r#""A": {"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "Parameters": {"ApiEndpoint": "https://api.example.com/", "Method": "GET", "Headers": {"Host": "example.com"}, "InvocationConfig": {"ConnectionArn": "c"}}, "End": true}"#,
         right: r#""A": {"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "Parameters": {"ApiEndpoint": "https://api.example.com/", "Method": "GET", "Headers": {"Accept": "text/plain"}, "InvocationConfig": {"ConnectionArn": "c"}}, "End": true}"#,
         page: "call-https-apis",
     },
     Help {
         code: Code::MissingConnection,
-        title: "A connection that is not here",
-        meaning: "The Task names a connection that this tab does not know. Create one of that name: its credentials stay in the tab until it is closed, and are sent only to the origins that you allow.",
+        title: "Connection not set up",
+        meaning: "The Task names a connection that isn't set up in this tab. Create a connection with that name. Its \
+                  credentials stay in the tab until you close it, and are sent only to the origins that you allow.",
         wrong: r#"{"ConnectionArn": "a name that no connection has"}"#,
-        right: r#"{"ConnectionArn": "the name of a connection of this tab"}"#,
+        right: r#"{"ConnectionArn": "the name of a connection in this tab"}"#,
         page: "call-https-apis",
     },
     Help {
         code: Code::LackingPermission,
-        title: "A permission that the role lacks",
-        meaning: "On AWS the machine acts as its role: what no statement allows, or one denies, fails when the state is run. An HTTP Task takes three statements: to call the endpoint, to take the credentials out of the connection, and to read the secret behind it. Permissions, above the definition, lists every call and writes the statements.",
+        title: "Missing permission",
+        meaning: "On AWS, the workflow acts with its role. A call that no statement allows, or that a statement \
+                  denies, fails at run time. An HTTP Task needs three statements: to call the endpoint, to read the \
+                  connection's credentials, and to read the secret behind it. Permissions, above the definition, \
+                  lists every call and writes the statements.",
         wrong: r#"{"Resources": {"M": {"Type": "AWS::Serverless::StateMachine", "Properties": {"Policies": [{"SQSSendMessagePolicy": {"QueueName": "jobs"}}], "Definition": {"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "work"}, "End": true}}}}}}}"#,
         right: r#"{"Resources": {"M": {"Type": "AWS::Serverless::StateMachine", "Properties": {"Policies": [{"LambdaInvokePolicy": {"FunctionName": "work"}}], "Definition": {"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "work"}, "End": true}}}}}}}"#,
         page: "procedure-create-iam-role",
     },
     Help {
         code: Code::InvalidMock,
-        title: "A mock that answers nothing",
-        meaning: "Mocks are an object: the name of a Task, and its answer, which is a result or an errorOutput. From a list, one answer after the other is given; the last one is repeated.",
+        title: "Mock without an answer",
+        meaning: "Mocks are an object: each field is the name of a Task, with its answer: a result or an \
+                  errorOutput. A list has one answer per attempt; the last answer repeats.",
         wrong: r#"{"Call": {}}"#,
         right: r#"{"Call": {"result": {"StatusCode": 200}}}"#,
         page: "test-state-isolation",
     },
     Help {
         code: Code::ServiceLimit,
-        title: "An input that is too large",
-        meaning: "An execution takes an input of 256 KiB at most, and so does each step between two states. Larger data goes into a store; the input then holds its key. Settings can have the limit reported only.",
+        title: "Input too large",
+        meaning: "The input of an execution, and of each state, can have at most 256 KiB. Keep larger data in a \
+                  store, and pass its key. To get only a report, change the limits in Settings.",
         wrong: r#"{"rows": ["… more than 256 KiB …"]}"#,
         right: r#"{"rows": "s3://bucket/key"}"#,
         page: "service-quotas",
     },
     Help {
         code: Code::UnknownMock,
-        title: "A mock that answers for nothing",
-        meaning: "A mock has the name of a Task state of the definition, spelled in the same way. Other states call nothing, so there is nothing to answer.",
+        title: "Mock for nothing",
+        meaning: "The name of a mock must be the exact name of a Task state in the definition. Other states make no \
+                  calls, so they cannot be mocked.",
         wrong: r#"{"Cal": {"result": 1}}"#,
         right: r#"{"Call": {"result": 1}}"#,
         page: "test-state-isolation",

@@ -18,9 +18,9 @@ pub fn format(text: &str) -> Result<Changed, Refused> {
         Format::Yaml => yaml_lines::indent(text, &root)?,
     };
     if !says_the_same(&root, &result) {
-        return Err(Refused::new("Nothing was changed: this text cannot be laid out without changing what it says."));
+        return Err(Refused::new("Nothing was changed: formatting would change the meaning of this text."));
     }
-    let summary = if result == text { "It is formatted already." } else { "Formatted." };
+    let summary = if result == text { "The text is already formatted." } else { "Formatted." };
     Ok(Changed { text: result, summary: summary.to_owned(), notes: Vec::new() })
 }
 

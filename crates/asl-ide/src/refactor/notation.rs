@@ -15,11 +15,11 @@ pub fn convert(text: &str) -> Result<Changed, Refused> {
         Format::Yaml => (print::node_json(&root), "Converted to JSON."),
     };
     if !says_the_same(&root, &result) {
-        return Err(Refused::new("Nothing was changed: the other notation cannot say this text exactly."));
+        return Err(Refused::new("Nothing was changed: this text has no exact equivalent in the other format."));
     }
     let mut notes = Vec::new();
     if let Some((written, kept)) = rounded(text, &root) {
-        let message = format!("`{written}` has more digits than a number keeps: it is written as `{kept}`.");
+        let message = format!("`{written}` has more digits than a number can hold, so it was written as `{kept}`.");
         notes.push(ChangeNote { span: Span::new(0, 0), message });
     }
     if format == Format::Yaml {
@@ -27,15 +27,15 @@ pub fn convert(text: &str) -> Result<Changed, Refused> {
         let start = Span::new(0, 0);
         if comments > 0 {
             let message = match comments {
-                1 => "JSON has no comments: 1 is gone. Undo brings it back.".to_owned(),
-                _ => format!("JSON has no comments: {comments} are gone. Undo brings them back."),
+                1 => "JSON has no comments: 1 comment was removed. Undo restores it.".to_owned(),
+                _ => format!("JSON has no comments: {comments} comments were removed. Undo restores them."),
             };
             notes.push(ChangeNote { span: start, message });
         }
         if anchors {
             notes.push(ChangeNote {
                 span: start,
-                message: "JSON has no aliases: what they stood for is written out.".into(),
+                message: "JSON has no aliases: their values were written out.".into(),
             });
         }
     }

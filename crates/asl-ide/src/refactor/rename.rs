@@ -38,9 +38,9 @@ pub fn refuse(machine: &StateMachine, old: &str, new: &str) -> Option<String> {
     if new.trim().is_empty() {
         Some("A state needs a name.".to_owned())
     } else if count > MAX_NAME {
-        Some(format!("A name has at most {MAX_NAME} characters on AWS, this one has {count}."))
+        Some(format!("A state name can have at most {MAX_NAME} characters on AWS; this one has {count}."))
     } else if new != old && taken() {
-        Some(format!("Another state is called `{new}` already: names are unique in the whole definition."))
+        Some(format!("Another state is named `{new}`. State names must be unique in the whole definition."))
     } else {
         None
     }
@@ -73,7 +73,7 @@ pub fn rename(text: &str, choice: &TemplateChoice, old: &str, new: &str) -> Resu
     for span in &spans {
         let Some(written) = rewriter.replace_text(*span, old, new) else {
             let message = format!(
-                "Nothing was changed: here `{}` stands for the name, which a function or an alias gives. Write the name out first.",
+                "Nothing was changed: the name comes from `{}`, a function or an alias. Write the name out first.",
                 rewriter.slice(*span).lines().next().unwrap_or_default()
             );
             return Err(Refused::at(*span, message));
@@ -85,7 +85,7 @@ pub fn rename(text: &str, choice: &TemplateChoice, old: &str, new: &str) -> Resu
     let meant = renamed(root, &spans, new).to_value();
     if after.root.map(|root| root.to_value()) != Some(meant) {
         let place = spans.first().copied().unwrap_or_default();
-        let message = "Nothing was changed: the name stands in text that cannot be changed safely here.";
+        let message = "Nothing was changed: the name is in text that can't be changed safely.";
         return Err(Refused::at(place, message));
     }
     let count = spans.len();
@@ -102,13 +102,18 @@ pub fn rename_mock(mocks: &str, old: &str, new: &str) -> Option<Result<String, C
     let span = member.key.span;
     let stays = |why: &str| Err(ChangeNote { span, message: format!("The mock of `{old}` was not renamed: {why}.") });
     if root.member(new).is_some() {
-        return Some(stays("there is one of the new name already"));
+        return Some(stays("there is already a mock with the new name"));
     }
-    let Some(edits) = Rewriter::new(mocks).rename(member, new) else { return Some(stays("it is not written out")) };
+    let Some(edits) = Rewriter::new(mocks).rename(member, new) else {
+        return Some(stays(
+            "its name is not written \
+            out",
+        ));
+    };
     let result = apply(mocks, &edits);
     let meant = renamed(&root, &[span], new).to_value();
     let is_meant = asl_text::parse(&result).root.is_some_and(|root| root.to_value() == meant);
-    Some(if is_meant { Ok(result) } else { stays("it cannot be changed safely") })
+    Some(if is_meant { Ok(result) } else { stays("it can't be changed safely") })
 }
 
 /// The tree with `new` at these places.

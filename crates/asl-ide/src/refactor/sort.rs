@@ -34,10 +34,16 @@ pub fn sort(text: &str, choice: &TemplateChoice) -> Result<Changed, Refused> {
     let sorter = Sorter { rewriter: Rewriter::new(text), scopes };
     let result = apply(text, &sorter.scope(root, machine));
     if !says_the_same(&whole, &result) {
-        let message = "Nothing was changed: the fields of this definition cannot be moved safely. In a template, extract the definition first.";
+        let message = "Nothing was changed: the fields of this definition can't be moved safely. In a template, \
+                       extract the definition first.";
         return Err(Refused::at(root.opening(), message));
     }
-    let summary = if result == text { "It is sorted already." } else { "Sorted: states in the order of the flow." };
+    let summary = if result == text {
+        "The definition is already \
+                                       sorted."
+    } else {
+        "Sorted the states in execution order."
+    };
     Ok(Changed { text: result, summary: summary.to_owned(), notes: Vec::new() })
 }
 

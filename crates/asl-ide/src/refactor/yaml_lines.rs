@@ -40,7 +40,8 @@ impl Lines<'_> {
         if written.starts_with(['&', '*', '!']) || written.contains("<<:") {
             return Err(Refused::at(
                 node.opening(),
-                "Nothing was changed: lines are not moved in YAML with anchors, aliases or tags on lists and objects.",
+                "Nothing was changed: lines can't be moved in YAML with anchors, aliases, or tags on lists and \
+                 objects.",
             ));
         }
         let is_block = node.is_container() && !written.starts_with(['{', '[']);
@@ -69,7 +70,7 @@ impl Lines<'_> {
             if !before.trim_end().ends_with('-') {
                 return Err(Refused::at(
                     item.opening(),
-                    "Nothing was changed: this item does not begin on the line of its `-`.",
+                    "Nothing was changed: this item does not start on the line of its `-`.",
                 ));
             }
             let outer = self.starts.get(&line).map(|start| start.new.clone());

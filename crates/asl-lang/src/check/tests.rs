@@ -174,7 +174,7 @@ fn operands_of_rules_fit_their_operators() {
         "NumericEquals": "$.b", "Next": "B"}]}, "B": {"Type": "Succeed"}}}"#;
     let found = check_text(without_default).diagnostics;
     assert_eq!(found[0].severity, Severity::Info);
-    assert_eq!(found[1].hint().as_deref(), Some("to compare with the value of a path, write `NumericEqualsPath`"));
+    assert_eq!(found[1].hint().as_deref(), Some("to compare with the value at a path, write `NumericEqualsPath`"));
     let jsonata = r#"{"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": {"Type": "Choice", "Choices":
         [{"Condition": "true", "Next": "B"}]}, "B": {"Type": "Succeed"}}}"#;
     assert_eq!(
@@ -189,20 +189,20 @@ fn paths_and_templates_can_be_read() {
         (
             r#""Resource": "arn:r", "InputPath": "$.a[", "ResultPath": "$$.b", "OutputPath": null"#,
             &[
-                "error ASL0401 the path of `InputPath` cannot be read: expected a quoted name, an index, `*` or `?(`, found the end @ [",
-                "error ASL0401 the path of `ResultPath` cannot be read: a reference path cannot lead into the context object @ $",
+                "error ASL0401 the path of `InputPath` cannot be read: expected a quoted name, an index, `*`, or `?(`, found the end @ [",
+                "error ASL0401 the path of `ResultPath` cannot be read: a reference path cannot point into the context object @ $",
             ],
         ),
         (
             r#""Resource": "arn:r", "ResultPath": "$.a[*]""#,
             &[
-                "error ASL0401 the path of `ResultPath` cannot be read: a reference path has only single names and indices @ $",
+                "error ASL0401 the path of `ResultPath` cannot be read: a reference path can have only single names and indexes @ $",
             ],
         ),
         (
             r#""Resource": "arn:r", "TimeoutSecondsPath": "States.MathAdd(1, 2)""#,
             &[
-                "error ASL0401 the path of `TimeoutSecondsPath` cannot be read: a path is expected here, not an intrinsic function @ States.MathAdd",
+                "error ASL0401 the path of `TimeoutSecondsPath` cannot be read: expected a path, not an intrinsic function @ States.MathAdd",
             ],
         ),
         (
@@ -211,7 +211,7 @@ fn paths_and_templates_can_be_read() {
                 "error ASL0402 `a.$` is neither a path nor an intrinsic function: expected a path that starts with `$`, or an \
                intrinsic function `States.…(…)` @ b",
                 "error ASL0402 `c.$` must be a string, not a number @ 1",
-                "error ASL0402 `d` and `d.$` would both set the member `d` @ \"d.$\"",
+                "error ASL0402 `d` and `d.$` both set the field `d` @ \"d.$\"",
             ],
         ),
         (
@@ -265,9 +265,9 @@ fn expressions_are_closed_and_read_only_what_there_is() {
             r#""Type": "Pass", "End": true, "Output": {"é": ["{%  \"\u00e9\" & 10 + * 2 /x %}", "{% $a ?? $eval('1') %}",
             "{% (1 %}", "{% $f(${X}) %}", "{% $sum($.a) + b %}", "{% $cuont([1]) %}", "{% $states.input.list[price > $.low] %}"]}"#,
             &[
-                "error ASL0406 the expression cannot be read: S0201: syntax error: 2 @ 2",
+                "error ASL0406 the expression can't be read: S0201: syntax error: 2 @ 2",
                 "error ASL0406 AWS's JSONata, version 2.0.6, has no `??` @ $a ?? $eval('1')",
-                "error ASL0406 the expression cannot be read: S0203: expected \")\" before end of expression @ \"{% (1 %}\"",
+                "error ASL0406 the expression can't be read: S0203: expected \")\" before end of expression @ \"{% (1 %}\"",
                 "error ASL0417 `$` refers to nothing at the top level of an expression @ $",
                 "error ASL0417 `b` refers to nothing at the top level of an expression @ b",
                 "warning ASL0416 there is no function `$cuont` @ $cuont",
@@ -277,7 +277,7 @@ fn expressions_are_closed_and_read_only_what_there_is() {
             r#""Type": "Wait", "End": true, "Seconds": "{% $states.result %}", "Assign": {"x": "{% ] %}"}"#,
             &[
                 "error ASL0415 `$states.result` does not exist here @ $states.result",
-                "error ASL0406 the expression cannot be read: S0211: the symbol \"]\" cannot be used as a unary operator @ ]",
+                "error ASL0406 the expression can't be read: S0211: the symbol \"]\" cannot be used as a unary operator @ ]",
             ],
         ),
         (
@@ -342,7 +342,7 @@ fn a_resource_is_one_that_a_task_can_call() {
         (
             r#""Resource": "arn:aws:states:::sqs:sendMessage.sync", "Parameters": {}"#,
             &[
-                "error ASL0405 `sqs` has no `.sync` @ \"arn:aws:states:::sqs:sendMessage.sync\"",
+                "error ASL0405 `sqs` doesn't support `.sync` @ \"arn:aws:states:::sqs:sendMessage.sync\"",
                 "warning ASL0202 `sqs:sendMessage` needs the parameter `QueueUrl` @ {",
                 "warning ASL0202 `sqs:sendMessage` needs the parameter `MessageBody` @ {",
             ],
@@ -359,7 +359,9 @@ fn a_resource_is_one_that_a_task_can_call() {
         ),
         (
             r#""Resource": "arn:aws:states:::http:invoke.sync""#,
-            &["error ASL0405 an HTTP Task can only wait for the response @ \"arn:aws:states:::http:invoke.sync\""],
+            &[
+                "error ASL0405 an HTTP Task supports only the request-response pattern @ \"arn:aws:states:::http:invoke.sync\"",
+            ],
         ),
     ]);
 }
@@ -447,21 +449,21 @@ fn an_express_workflow_waits_for_no_callback() {
         (
             r#""Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "Parameters":
             {"QueueUrl": "q", "MessageBody": "m"}"#,
-            "an Express workflow cannot wait for `.waitForTaskToken`",
+            "an Express workflow can't use `.waitForTaskToken`",
         ),
         (
             r#""Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2", "Parameters":
             {"StateMachineArn": "m"}"#,
-            "an Express workflow cannot wait for `.sync:2`",
+            "an Express workflow can't use `.sync:2`",
         ),
         (
             r#""Type": "Task", "Resource": "arn:aws:states:eu-west-1:1:activity:a""#,
-            "an Express workflow cannot wait for an activity",
+            "an Express workflow can't use an activity",
         ),
         (
             r#""Type": "Map", "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"},
             "StartAt": "I", "States": {"I": {"Type": "Succeed"}}}"#,
-            "an Express workflow cannot have a distributed Map",
+            "an Express workflow can't have a Distributed Map",
         ),
     ] {
         let text = format!("{{\"StartAt\": \"A\", \"States\": {{\"A\": {{{state}, \"End\": true}}}}}}");
@@ -598,18 +600,18 @@ fn limits_that_would_be_met_are_told() {
         (
             r#"{"Type": "Wait", "Seconds": 31536001, "End": true}"#,
             WorkflowType::Standard,
-            "ASL0409 this Wait alone is longer than the year",
+            "ASL0409 this Wait is longer than one year",
         ),
         (
             r#"{"Type": "Wait", "Seconds": 301, "End": true}"#,
             WorkflowType::Express,
-            "ASL0409 this Wait alone is longer than the five minutes",
+            "ASL0409 this Wait is longer than five minutes",
         ),
         (r#"{"Type": "Wait", "Seconds": 301, "End": true}"#, WorkflowType::Standard, ""),
         (
             r#"{"Type": "Map", "MaxConcurrency": 41, "ItemProcessor": {"StartAt": "B", "States": {"B": {"Type": "Succeed"}}}, "End": true}"#,
             WorkflowType::Standard,
-            "ASL0409 an inline Map runs at most 40 iterations",
+            "ASL0409 an Inline Map runs at most 40 iterations",
         ),
     ] {
         let found = find(&format!("{{\"StartAt\": \"A\", \"States\": {{\"A\": {state}}}}}"), workflow);

@@ -95,9 +95,9 @@ impl Detail for ChoiceProblem {
             Self::NestedNext => "only a top-level rule has a `Next`".to_owned(),
             Self::NoOperator => "this rule has no operator".to_owned(),
             Self::TwoOperators { first, second } => {
-                format!("a rule has one operator, but this one has `{first}` and `{second}`")
+                format!("a rule can have only one operator, but this one has `{first}` and `{second}`")
             }
-            Self::TooDeep { most } => format!("rules are nested more than {most} deep"),
+            Self::TooDeep { most } => format!("rules are nested more than {most} levels deep"),
             Self::NoVariable => "a rule with an operator needs a `Variable`".to_owned(),
             Self::Condition { found } => format!("`Condition` must be true, false, or an expression, not {found}"),
             Self::Operand { operator, expected, found, .. } => {
@@ -112,16 +112,18 @@ impl Detail for ChoiceProblem {
             Self::NestedNext => "delete it here".to_owned(),
             Self::NoOperator => "write a `Variable` and one operator, such as `StringEquals`".to_owned(),
             Self::TwoOperators { .. } => "combine two rules with `And` or `Or`".to_owned(),
-            Self::TooDeep { .. } => "split the rule over several Choice states; no deeper rule is read".to_owned(),
+            Self::TooDeep { .. } => "split the rule into several Choice states; rules nested deeper are \
+                                     ignored"
+                .to_owned(),
             Self::NoVariable => {
                 "write the path of the value to compare, such as `\"Variable\": \"$.status\"`".to_owned()
             }
             Self::Condition { .. } => "write an expression, such as \"{% $states.input.ok %}\"".to_owned(),
             Self::Operand { operator, is_path: true, .. } => {
-                format!("to compare with the value of a path, write `{operator}Path`")
+                format!("to compare with the value at a path, write `{operator}Path`")
             }
             Self::Operand { expected, .. } => expected.hint().to_owned(),
-            Self::PathOperand { .. } => "write a path in double quotes, or the operator without `Path`".to_owned(),
+            Self::PathOperand { .. } => "write a path in double quotes, or use the operator without `Path`".to_owned(),
         })
     }
 }

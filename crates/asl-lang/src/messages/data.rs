@@ -162,7 +162,7 @@ impl Detail for DataProblem {
             Self::UnknownFunction { name, .. } => format!("there is no function `${name}`"),
             Self::TopLevelReference(name) => format!("`{name}` refers to nothing at the top level of an expression"),
             Self::NoTopLevelInput => {
-                "this expression reads its input at its top level, where there is nothing".to_owned()
+                "this expression reads an implicit input, and there is none at the top level".to_owned()
             }
             Self::Absent { path, .. } => format!("no earlier state sets `{path}`"),
             Self::Secret { key: Some(key) } => format!("`{key}` seems to contain a secret"),
@@ -193,25 +193,25 @@ impl Detail for DataProblem {
             Self::StaticResult { .. } => "use `Parameters` instead of `Result`".to_owned(),
             Self::DollarKey => "write the key without `.$`, and the value as \"{% $states.input.name %}\"".to_owned(),
             Self::Delimiters { .. } => {
-                "an expression is the whole string, without even a space around it: \"{% $states.input %}\"".to_owned()
+                "the whole string must be the expression, with no space around it: \"{% $states.input %}\"".to_owned()
             }
             Self::Expression { hint, .. } => return hint.clone(),
             Self::StatesField(name) => match &**name {
-                "result" => "there is a result only in `Output` and `Assign` of Task, Parallel and Map states",
-                "errorOutput" => "there is an error output only in `Output` and `Assign` of a catcher",
-                _ => "`$states` has `input`, `context`, `result` and `errorOutput`",
+                "result" => "`result` is available only in `Output` and `Assign` of Task, Parallel, and Map states",
+                "errorOutput" => "`errorOutput` is available only in `Output` and `Assign` of a catcher",
+                _ => "`$states` has `input`, `context`, `result`, and `errorOutput`",
             }
             .to_owned(),
             Self::UnknownFunction { near: Some(near), .. } => format!("did you mean `${near}`?"),
             Self::UnknownFunction { near: None, .. } => "a workflow variable cannot hold a function".to_owned(),
             Self::TopLevelReference(name) if name.starts_with('$') => {
-                "the state's input is `$states.input`, and the context object is `$states.context`".to_owned()
+                "the state's input is `$states.input`; the context object is `$states.context`".to_owned()
             }
             Self::TopLevelReference(name) => {
-                format!("write `$states.input.{name}` for a member of the state's input, `${name}` for a variable")
+                format!("write `$states.input.{name}` for a field of the state's input, or `${name}` for a variable")
             }
             Self::NoTopLevelInput => {
-                "the state's input is `$states.input`, and its members are `$states.input.name`".to_owned()
+                "write `$states.input` for the state's input, and `$states.input.name` for one of its fields".to_owned()
             }
             Self::Absent { there, .. } => match there {
                 Present::Near(near) => did_you_mean(near),
@@ -220,11 +220,12 @@ impl Detail for DataProblem {
                 Present::Names(names) => {
                     let listed: Vec<String> = names.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
                     let more = if names.len() > LISTED { " and others" } else { "" };
-                    format!("the only members here are {}{more}", listed.join(", "))
+                    format!("the only fields here are {}{more}", listed.join(", "))
                 }
             },
             Self::Secret { .. } => {
-                "everyone who sees the definition or the history can read it: use a connection, which adds it to the call"
+                "anyone who can see the definition or the history can read it: use a connection, which adds it to \
+                 the call"
                     .to_owned()
             }
         })

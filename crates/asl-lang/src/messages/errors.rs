@@ -100,22 +100,22 @@ impl Detail for ErrorProblem {
             Self::NoErrors(_) => "write `\"ErrorEquals\": [\"States.ALL\"]` for every error".to_owned(),
             Self::AllNotAlone => "it matches every error: delete the others".to_owned(),
             Self::AllNotLast(_) => "it matches every error, so nothing after it would ever be used".to_owned(),
-            Self::RuntimeError(_) => "it means that the definition itself is wrong".to_owned(),
+            Self::RuntimeError(_) => "Retry and Catch can't handle it".to_owned(),
             Self::StatusCode(_) => {
                 "a status code has three digits, such as `States.Http.StatusCode.503`; there are no wildcards"
                     .to_owned()
             }
             Self::UnknownError { near: Some(near), .. } => did_you_mean(near),
-            Self::UnknownError { near: None, .. } => "names that begin with `States.` are reserved".to_owned(),
+            Self::UnknownError { near: None, .. } => "names that start with `States.` are reserved".to_owned(),
             Self::AlreadyHandled { handler, .. } => {
                 format!("the first {handler} that names an error is used: move this one before it, or delete it")
             }
             Self::NeverRaised { is_http: true, .. } => {
-                "its errors are `States.Http.StatusCode.503`, `States.Http.Socket` and the like".to_owned()
+                "it fails with errors such as `States.Http.StatusCode.503` and `States.Http.Socket`".to_owned()
             }
-            Self::NeverRaised { is_http: false, .. } => "only an HTTP Task calls an HTTP API itself".to_owned(),
+            Self::NeverRaised { is_http: false, .. } => "only HTTP Tasks fail with `States.Http` errors".to_owned(),
             Self::NoRetry { .. } => {
-                "add a `Retry` for `States.Http.StatusCode.429`, `.502`, `.503`, `.504` and `States.Http.Socket`"
+                "add a `Retry` for `States.Http.StatusCode.429`, `.502`, `.503`, `.504`, and `States.Http.Socket`"
                     .to_owned()
             }
         })

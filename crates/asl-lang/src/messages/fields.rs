@@ -484,12 +484,12 @@ impl Detail for FieldProblem {
                 format!("`HeartbeatSeconds` must be less than `TimeoutSeconds` in {owner}")
             }
             Self::LabelTooLong { most } => format!("a label can have at most {most} characters"),
-            Self::TooDeep { most } => format!("branches and processors are nested more than {most} deep"),
+            Self::TooDeep { most } => format!("branches and processors are nested more than {most} levels deep"),
             Self::UnknownWord { of, word, .. } => format!("`{word}` is not {}", of.noun()),
             Self::NotATimestamp(text) => format!("`{text}` is not an RFC 3339 timestamp"),
             Self::Empty { field } => format!("`{field}` is empty"),
             Self::BackToJsonPath => "a state cannot use JSONPath when the whole definition uses JSONata".to_owned(),
-            Self::UnfilledNumber { field } => format!("nothing fills in the placeholder in `{field}` here"),
+            Self::UnfilledNumber { field } => format!("the placeholder in `{field}` has no value here"),
             Self::Unknown { owner, field, .. } => format!("{owner} has no field `{field}`"),
             Self::UnknownInState { kind, field, .. } => format!("{kind} states have no field `{field}`"),
             Self::OfOtherType { kind, field, .. } => format!("{kind} states have no `{field}`"),
@@ -504,14 +504,15 @@ impl Detail for FieldProblem {
             Self::NotWith { field, other, value } => {
                 format!("`{field}` cannot be used when `{other}` is \"{value}\"")
             }
-            Self::ReaderResource(text) => format!("an ItemReader cannot read with `{text}`"),
+            Self::ReaderResource(text) => format!("`{text}` is not a resource that an ItemReader can use"),
         }
     }
 
     fn hint(&self) -> Option<String> {
         Some(match self {
             Self::NotAnObject { .. } => {
-                "a small one: `{\"StartAt\": \"Hello\", \"States\": {\"Hello\": {\"Type\": \"Pass\", \"End\": true}}}`"
+                "a minimal definition: `{\"StartAt\": \"Hello\", \"States\": {\"Hello\": {\"Type\": \"Pass\", \
+                 \"End\": true}}}`"
                     .to_owned()
             }
             Self::IsTemplate => {
@@ -524,13 +525,13 @@ impl Detail for FieldProblem {
                 "when no rule matches, the execution fails; `Default` names the state to go to instead".to_owned()
             }
             Self::WrongType { expected, .. } => expected.hint(),
-            Self::StateIsNotAnObject { .. } => "a small one: `{\"Type\": \"Pass\", \"End\": true}`".to_owned(),
-            Self::Version => "leave it out".to_owned(),
+            Self::StateIsNotAnObject { .. } => "a minimal state: `{\"Type\": \"Pass\", \"End\": true}`".to_owned(),
+            Self::Version => "remove it".to_owned(),
             Self::QuotedNumber { field, range, text } => {
                 if text.trim().parse::<f64>().is_ok() {
                     "remove the quotes".to_owned()
                 } else if text.starts_with('$') {
-                    format!("to use a path, write it in `{field}Path`, where there is such a field")
+                    format!("to read it from a path, use `{field}Path` if the state has that field")
                 } else {
                     format!("write {range} without quotes")
                 }
@@ -538,11 +539,11 @@ impl Detail for FieldProblem {
             Self::OutOfRange { range, .. } => format!("write {range}"),
             Self::HeartbeatTooLong(_) => "shorten it, or lengthen `TimeoutSeconds`".to_owned(),
             Self::LabelTooLong { .. } => "shorten it".to_owned(),
-            Self::TooDeep { .. } => "move the inner ones to a state machine of their own".to_owned(),
+            Self::TooDeep { .. } => "move the inner ones to a separate state machine".to_owned(),
             Self::UnknownWord { near: Some(near), .. } => did_you_mean(near),
             Self::UnknownWord { of, .. } => of.hint(),
             Self::NotATimestamp(_) => {
-                "write it as \"2030-12-31T23:59:59Z\", with an upper-case `T` and a `Z` or an offset".to_owned()
+                "write it as \"2030-12-31T23:59:59Z\", with an uppercase `T` and a `Z` or an offset".to_owned()
             }
             Self::Empty { field } => match &**field {
                 "States" => "add at least one state".to_owned(),
@@ -553,7 +554,7 @@ impl Detail for FieldProblem {
                 "remove `QueryLanguage` from the definition, and set it in the states that use JSONata".to_owned()
             }
             Self::UnfilledNumber { .. } => {
-                "the field is ignored here: write a number to try the workflow out".to_owned()
+                "the playground ignores the field: write a number to test the workflow".to_owned()
             }
             Self::Unknown { near: Some(near), .. } | Self::UnknownInState { near: Some(near), .. } => {
                 did_you_mean(near)
@@ -562,7 +563,7 @@ impl Detail for FieldProblem {
                 "a rule has a `Variable` and one operator, such as `StringEquals`".to_owned()
             }
             Self::Unknown { known, .. } => format!("the fields are {}", list(known)),
-            Self::UnknownInState { .. } => "remove it; put remarks in `Comment`".to_owned(),
+            Self::UnknownInState { .. } => "remove it, or put notes in `Comment`".to_owned(),
             Self::OfOtherType { types, .. } => {
                 let names: Vec<&str> = types.iter().map(|has| has.name()).collect();
                 format!("it is a field of {} states", list(&names))
@@ -570,7 +571,7 @@ impl Detail for FieldProblem {
             Self::OfOtherLanguage { field, here } => of_other_language(field, *here),
             Self::ArgumentsOfOtherLanguage { here } => format!("write `{}`", Self::arguments_in(*here).1),
             Self::Exclusive { second, first, .. } if second == "Next" && first == "End" => {
-                "delete `End` to go on, or `Next` to end here".to_owned()
+                "delete `End` to continue, or `Next` to end here".to_owned()
             }
             Self::Exclusive { owner, .. } => format!("delete one of them in {owner}"),
             Self::NotWith { .. } => "delete it".to_owned(),
@@ -597,14 +598,12 @@ fn of_other_language(field: &str, here: QueryLanguage) -> String {
         (QueryLanguage::JsonPath, _) => {
             "set `\"QueryLanguage\": \"JSONata\"` in the state or in the definition".to_owned()
         }
-        (QueryLanguage::Jsonata, _) if field == "InputPath" => {
-            "leave it out: expressions read `$states.input`".to_owned()
-        }
+        (QueryLanguage::Jsonata, _) if field == "InputPath" => "remove it: expressions read `$states.input`".to_owned(),
         (QueryLanguage::Jsonata, Some(name @ ("Arguments" | "Items" | "Output"))) => format!("use `{name}` in JSONata"),
         (QueryLanguage::Jsonata, Some(plain)) => {
             format!("use `{plain}` in JSONata, with an expression in `{{% … %}}`")
         }
-        (QueryLanguage::Jsonata, None) => "leave it out".to_owned(),
+        (QueryLanguage::Jsonata, None) => "remove it".to_owned(),
     }
 }
 

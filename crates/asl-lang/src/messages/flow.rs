@@ -97,27 +97,27 @@ impl Detail for FlowProblem {
         Some(match self {
             Self::UnknownTarget { advice: TargetAdvice::Near(near), .. } => did_you_mean(near),
             Self::UnknownTarget { name, advice: TargetAdvice::InAnotherScope } => {
-                format!("`{name}` is in another scope, and a transition never leaves its own `States`")
+                format!("`{name}` is in another scope, and a transition can't leave its `States`")
             }
             Self::UnknownTarget { name, advice: TargetAdvice::Add } => {
-                format!("add a state `{name}`, or use the name of one that is here")
+                format!("add a state `{name}`, or use the name of a state in this scope")
             }
             Self::Unreachable(name) => {
-                format!("make a `Next`, a rule, a `Default` or a catcher lead to `{name}`, or delete it")
+                format!("point a `Next`, a rule, a `Default`, or a catcher to `{name}`, or delete it")
             }
-            Self::Unnamed(_) => "is it the state that the unknown name should be?".to_owned(),
+            Self::Unnamed(_) => "a transition with a misspelled name may be meant for it".to_owned(),
             Self::NoEnd => {
                 "in the last one, write `\"End\": true` instead of `Next`, or add a Succeed state".to_owned()
             }
-            Self::StateNameTooLong { .. } => "shorten it, and in the transitions that lead to it".to_owned(),
+            Self::StateNameTooLong { .. } => "shorten it, here and in the transitions to it".to_owned(),
             Self::EmptyStateName => "write a name between the quotes".to_owned(),
             Self::DuplicateState(_) => {
-                "names are unique in the whole definition, branches and processors included".to_owned()
+                "state names must be unique in the whole definition, including branches and processors".to_owned()
             }
-            Self::DuplicateLabel(_) => "labels are unique in the whole definition".to_owned(),
+            Self::DuplicateLabel(_) => "labels must be unique in the whole definition".to_owned(),
             Self::ReservedVariable => "choose another name".to_owned(),
             Self::VariableNameTooLong { .. } => "shorten it".to_owned(),
-            Self::VariableName(_) => "begin with a letter, and go on with letters, digits and `_`".to_owned(),
+            Self::VariableName(_) => "start with a letter, then use letters, digits, and `_`".to_owned(),
             Self::OuterVariable(_) => "an inner scope can read it but not assign it: choose another name".to_owned(),
         })
     }

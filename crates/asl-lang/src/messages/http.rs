@@ -160,19 +160,21 @@ impl Detail for HttpProblem {
     fn hint(&self) -> Option<String> {
         Some(match self {
             Self::NoParameters { .. } => {
-                "write `ApiEndpoint`, `Method` and `InvocationConfig` with a `ConnectionArn`".to_owned()
+                "write `ApiEndpoint`, `Method`, and `InvocationConfig` with a `ConnectionArn`".to_owned()
             }
             Self::ParametersType { .. } => "write it as an object, in `{` and `}`".to_owned(),
             Self::UnknownParameter { near: Some(near), .. } => format!("did you mean `{near}`?"),
             Self::UnknownParameter { known, .. } => format!("the fields are {}", known.join(", ")),
             Self::NoEndpoint => "write the URL to call, such as \"https://api.example.com/orders\"".to_owned(),
             Self::EndpointType { .. } => "write the URL in double quotes".to_owned(),
-            Self::EndpointIsPath(_) => "to take the URL from the input, write `ApiEndpoint.$` as the key".to_owned(),
+            Self::EndpointIsPath(_) => "to read the URL from the input, write `ApiEndpoint.$` as the key".to_owned(),
             Self::NotHttps { is_loopback: false } => {
-                "write `https://`; here, `http` works for `localhost`, `*.localhost` and `127.0.0.1` only".to_owned()
+                "write `https://`; the playground allows `http` only for `localhost`, `*.localhost`, and \
+                 `127.0.0.1`"
+                    .to_owned()
             }
             Self::NotHttps { is_loopback: true } => {
-                "`http` works for this machine in the playground, but AWS refuses it".to_owned()
+                "the playground allows `http` on this machine, but AWS rejects it".to_owned()
             }
             Self::NonAsciiHost { advice, .. } => advice.clone(),
             Self::NotAUrl(_) => "write a URL such as \"https://api.example.com/orders\"".to_owned(),
@@ -189,13 +191,13 @@ impl Detail for HttpProblem {
             Self::TwoConnections => "keep `InvocationConfig`: `Authentication` is its older name".to_owned(),
             Self::ConnectionType { .. } => "write `{\"ConnectionArn\": \"…\"}`".to_owned(),
             Self::NoConnectionArn { .. } | Self::ConnectionArnType { .. } => {
-                "write the ARN, the name, or a `${Placeholder}` of a connection".to_owned()
+                "write the ARN or name of a connection, or a `${Placeholder}`".to_owned()
             }
             Self::ForbiddenHeader(name) if name.eq_ignore_ascii_case("authorization") => {
-                "AWS takes it from the connection: put the credentials there".to_owned()
+                "AWS sets it from the connection: put the credentials there".to_owned()
             }
-            Self::ForbiddenHeader(_) => "AWS refuses it in a Task: delete it".to_owned(),
-            Self::UnknownWord { near: None, .. } => "write it in upper case, in double quotes".to_owned(),
+            Self::ForbiddenHeader(_) => "AWS rejects it in a Task: delete it".to_owned(),
+            Self::UnknownWord { near: None, .. } => "write it in uppercase, in double quotes".to_owned(),
         })
     }
 

@@ -144,30 +144,30 @@ impl Detail for TaskProblem {
             Self::UnknownAction { service, action, .. } => {
                 format!("`{service}:{action}` is not an integration of Step Functions")
             }
-            Self::HttpPattern => "an HTTP Task can only wait for the response".to_owned(),
-            Self::PatternOfOthers { service, pattern } => format!("`{service}` has no `.{pattern}`"),
-            Self::ActivityCredentials => "a Task that waits for an activity has no `Credentials`".to_owned(),
+            Self::HttpPattern => "an HTTP Task supports only the request-response pattern".to_owned(),
+            Self::PatternOfOthers { service, pattern } => format!("`{service}` doesn't support `.{pattern}`"),
+            Self::ActivityCredentials => "a Task that calls an activity can't have `Credentials`".to_owned(),
             Self::NoParameters { call, field } => format!("`{call}` needs `{field}`"),
             Self::MissingParameter { call, name } => format!("`{call}` needs the parameter `{name}`"),
             Self::ForbiddenParameter { call, name } => format!("`{call}` cannot set `{name}` and wait for the job"),
             Self::ForbiddenHeader(name) => format!("a call of API Gateway cannot set the header `{name}`"),
-            Self::ExpressWait { pattern: Some(pattern) } => format!("an Express workflow cannot wait for `.{pattern}`"),
-            Self::ExpressWait { pattern: None } => "an Express workflow cannot wait for an activity".to_owned(),
-            Self::ExpressDistributed => "an Express workflow cannot have a distributed Map".to_owned(),
+            Self::ExpressWait { pattern: Some(pattern) } => format!("an Express workflow can't use `.{pattern}`"),
+            Self::ExpressWait { pattern: None } => "an Express workflow can't use an activity".to_owned(),
+            Self::ExpressDistributed => "an Express workflow can't have a Distributed Map".to_owned(),
             Self::DefinitionSize { bytes, most } => {
                 format!("the definition has {bytes} bytes, and AWS accepts at most {most}")
             }
             Self::WaitTooLong(WorkflowType::Standard) => {
-                "this Wait alone is longer than the year that a Standard workflow can run".to_owned()
+                "this Wait is longer than one year, the longest that a Standard workflow can run".to_owned()
             }
             Self::WaitTooLong(WorkflowType::Express) => {
-                "this Wait alone is longer than the five minutes that an Express workflow can run".to_owned()
+                "this Wait is longer than five minutes, the longest that an Express workflow can run".to_owned()
             }
-            Self::HttpTimeout => "an HTTP Task ends after 60 seconds, whatever timeout is set".to_owned(),
+            Self::HttpTimeout => "an HTTP Task ends after 60 seconds, even with a longer timeout".to_owned(),
             Self::ResultSize { bytes, most } => {
                 format!("this `Result` has {bytes} bytes, and a state can pass on at most {most}")
             }
-            Self::InlineConcurrency => "an inline Map runs at most 40 iterations at the same time".to_owned(),
+            Self::InlineConcurrency => "an Inline Map runs at most 40 iterations at the same time".to_owned(),
         }
     }
 
@@ -180,7 +180,7 @@ impl Detail for TaskProblem {
             Self::NoAction(_) => "write both, as in \"arn:aws:states:::http:invoke\"".to_owned(),
             Self::UnknownPattern { near: Some(near), .. } => format!("did you mean `.{near}`?"),
             Self::UnknownPattern { near: None, .. } => {
-                "the patterns are `.sync`, `.sync:2` and `.waitForTaskToken`".to_owned()
+                "the patterns are `.sync`, `.sync:2`, and `.waitForTaskToken`".to_owned()
             }
             Self::UnknownAction { service, near: Some(near), .. } => format!("did you mean `{service}:{near}`?"),
             Self::UnknownAction { service, action, near: None } => {
@@ -188,28 +188,28 @@ impl Detail for TaskProblem {
             }
             Self::HttpPattern => "write \"arn:aws:states:::http:invoke\"".to_owned(),
             Self::PatternOfOthers { service, .. } if service.starts_with("aws-sdk:") => {
-                "only optimized integrations can wait for a job: look for one, or poll for its end".to_owned()
+                "only optimized integrations can wait for a job: use one, or poll until the job ends".to_owned()
             }
-            Self::PatternOfOthers { .. } => "leave the pattern out".to_owned(),
+            Self::PatternOfOthers { .. } => "remove the pattern".to_owned(),
             Self::ActivityCredentials | Self::ForbiddenParameter { .. } => "delete it".to_owned(),
-            Self::NoParameters { field, .. } => format!("write `{field}` with what the call needs"),
-            Self::MissingParameter { name, .. } => format!("add `{name}`; in JSONPath it may be `{name}.$`"),
+            Self::NoParameters { field, .. } => format!("add `{field}` with the parameters of the call"),
+            Self::MissingParameter { name, .. } => format!("add `{name}`, or `{name}.$` in JSONPath"),
             Self::ForbiddenHeader(name) if name.eq_ignore_ascii_case("authorization") => {
                 "set `AuthType`, or use a header of another name".to_owned()
             }
-            Self::ForbiddenHeader(_) => "AWS refuses it in a Task: delete it".to_owned(),
+            Self::ForbiddenHeader(_) => "AWS rejects it in a Task: delete it".to_owned(),
             Self::ExpressWait { .. } => "make it a Standard workflow".to_owned(),
             Self::ExpressDistributed => "set its `Mode` to \"INLINE\"".to_owned(),
             Self::DefinitionSize { .. } => {
-                "move a part of it to a state machine of its own, or have limits only reported (Settings)".to_owned()
+                "move a part of it to a separate state machine, or set limits to Report only (Settings)".to_owned()
             }
-            Self::WaitTooLong(_) => "wait for less time, or in a workflow of its own".to_owned(),
+            Self::WaitTooLong(_) => "shorten it, or wait in a separate workflow".to_owned(),
             Self::HttpTimeout => {
-                "write 60 or less, or call an API that answers at once and wait for its result".to_owned()
+                "write 60 or less, or call an API that responds immediately and poll for its result".to_owned()
             }
-            Self::ResultSize { .. } => "keep the data in a store, and pass on its key".to_owned(),
+            Self::ResultSize { .. } => "store the data, for example in S3, and pass its key".to_owned(),
             Self::InlineConcurrency => {
-                "write 40 or less, or make it distributed: `\"Mode\": \"DISTRIBUTED\"`".to_owned()
+                "write 40 or less, or use a Distributed Map: `\"Mode\": \"DISTRIBUTED\"`".to_owned()
             }
         })
     }

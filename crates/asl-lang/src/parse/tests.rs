@@ -180,7 +180,7 @@ fn a_field_that_is_missing_wrong_unknown_or_excluded_is_reported() {
         ),
         (
             r#"{"Type": "Task", "End": true, "Resource": "r", "TimeoutSeconds": "${T}"}"#,
-            &["ASL0212 nothing fills in the placeholder in `TimeoutSeconds` here"],
+            &["ASL0212 the placeholder in `TimeoutSeconds` has no value here"],
         ),
         (r#"{"Type": "Task", "End": true, "Resource": {"Fn::GetAtt": ["F", "Arn"]}}"#, &[]),
         (
@@ -284,7 +284,7 @@ fn a_field_that_is_missing_wrong_unknown_or_excluded_is_reported() {
         ),
         (
             r#"{"Type": "Choice", "Choices": [{"Variable": "$.a", "IsNull": true, "IsString": true, "Next": "A"}]}"#,
-            &["ASL0403 a rule has one operator, but this one has `IsNull` and `IsString`"],
+            &["ASL0403 a rule can have only one operator, but this one has `IsNull` and `IsString`"],
         ),
         (
             r#"{"Type": "Choice", "Choices": [{"Variable": "$.a", "StringEqual": "x", "Next": "A"}]}"#,
@@ -341,5 +341,5 @@ fn branches_that_nest_without_end_are_cut_off_with_a_reason() {
     let deep = "{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Parallel\",\"End\":true,\"Branches\":[".repeat(120);
     let root = json::parse(&deep).root.unwrap();
     let found = super::parse(&root).1;
-    assert!(found.iter().any(|found| found.message().contains("more than 50 deep")));
+    assert!(found.iter().any(|found| found.message().contains("more than 50 levels deep")));
 }

@@ -132,18 +132,18 @@ impl ItemSource {
         })
     }
 
-    /// How it reads, in words: `CSV, names in the first row`, `JSON from /data/items`, `a list of objects`.
+    /// How it reads, in words: `CSV, column names in the first row`, `JSON from /data/items`, `a list of objects`.
     pub fn format(&self) -> String {
         let member = |name: &str| self.config.get(name).and_then(Value::as_str);
         let listing = matches!(self.location, ReadLocation::Listing { .. }) && member("Transformation").is_none();
         match (member("ManifestType"), member("InputType")) {
-            _ if listing => "a list of the objects".to_owned(),
-            (Some("S3_INVENTORY"), _) | (None, Some("MANIFEST")) => "manifest of an S3 inventory".to_owned(),
-            (Some("ATHENA_DATA"), Some(kind)) => format!("manifest of Athena, {kind}"),
+            _ if listing => "list of objects".to_owned(),
+            (Some("S3_INVENTORY"), _) | (None, Some("MANIFEST")) => "S3 inventory manifest".to_owned(),
+            (Some("ATHENA_DATA"), Some(kind)) => format!("Athena manifest, {kind}"),
             (_, Some("CSV")) => {
                 let header = match member("CSVHeaderLocation") {
-                    Some("GIVEN") => "names given",
-                    _ => "names in the first row",
+                    Some("GIVEN") => "column names in the definition",
+                    _ => "column names in the first row",
                 };
                 match member("CSVDelimiter") {
                     None | Some("COMMA") => format!("CSV, {header}"),
@@ -332,7 +332,7 @@ mod tests {
                     r#"{{{get}, "Parameters": {{"Bucket": "b", "Key": "k"}}, "ReaderConfig": {{"InputType": "CSV", "CSVHeaderLocation": "GIVEN", "CSVHeaders": ["a"], "CSVDelimiter": "TAB"}}}}"#
                 ),
                 at("k"),
-                "CSV, names given, TAB",
+                "CSV, column names in the definition, TAB",
             ),
             (
                 format!(
@@ -346,7 +346,7 @@ mod tests {
                     r#"{{{get}, "Parameters": {{"Bucket": "b", "Key": "k"}}, "ReaderConfig": {{"InputType": "MANIFEST"}}}}"#
                 ),
                 at("k"),
-                "manifest of an S3 inventory",
+                "S3 inventory manifest",
             ),
             (
                 format!(
@@ -363,9 +363,9 @@ mod tests {
             (
                 format!(r#"{{{list}, "Parameters": {{"Bucket": "b", "Prefix": "in/"}}}}"#),
                 listing("in/"),
-                "a list of the objects",
+                "list of objects",
             ),
-            (format!(r#"{{{list}, "Parameters": {{"Bucket": "b"}}}}"#), listing(""), "a list of the objects"),
+            (format!(r#"{{{list}, "Parameters": {{"Bucket": "b"}}}}"#), listing(""), "list of objects"),
             (
                 format!(r#"{{{list}, "Parameters": {{"Bucket": "b", "Prefix.$": "$.p"}}}}"#),
                 ReadLocation::Computed,

@@ -190,7 +190,7 @@ mod tests {
         let text = r#"{"Cal it": {"result": 1}, "Each": {"result": 1}}"#;
         let problems = [
             (Severity::Error, "\"Cal it\"", "there is no state `Cal it`".to_owned()),
-            (Severity::Warning, "\"Each\"", "`Each` is a Map state, which calls nothing".to_owned()),
+            (Severity::Warning, "\"Each\"", "`Each` is a Map state, which makes no calls".to_owned()),
         ];
         assert_eq!(found(text), problems);
         let machine = asl_lang::check_text(MACHINE).machine.unwrap();
@@ -250,7 +250,7 @@ mod tests {
         for (text, place, message) in [
             ("[1]", "[", "mocks must be an object with the names of states, not an array"),
             (r#"{"Inner": 7}"#, "7", "a mock must be an object, not a number"),
-            (r#"{"Inner": []}"#, "[]", "the list of `Inner` has no answers"),
+            (r#"{"Inner": []}"#, "[]", "the list of answers for `Inner` is empty"),
             (r#"{"Inner": [{"result": 1}, {}]}"#, "{", "this mock has no answer"),
             (
                 r#"{"Inner": {"result": 1, "errorOutput": {"error": "E"}}}"#,

@@ -9,7 +9,7 @@ use asl_value::{Map, Value};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotAdded {
     /// The text is broken: the playground does not guess what was meant.
-    #[error("the mocks have an error: solve it first")]
+    #[error("the mocks have an error: fix it first")]
     Broken,
 }
 

@@ -55,7 +55,7 @@ fn of_service(service: &str, action: &str, ends: bool, parsed: bool) -> serde_js
         ("dynamodb" | "aws-sdk:dynamodb", "getItem") => json!({"Item": {"id": {"S": "1"}, "name": {"S": "Ada"}}}),
         ("aws-sdk:dynamodb", "query" | "scan") => json!({"Count": 1, "Items": [{"id": {"S": "1"}}], "ScannedCount": 1}),
         ("aws-sdk:s3", "getObject") => {
-            json!({"Body": "text of the object", "ContentLength": 18, "ContentType": "text/plain"})
+            json!({"Body": "contents of the object", "ContentLength": 18, "ContentType": "text/plain"})
         }
         ("aws-sdk:s3", "putObject") => json!({"ETag": "\"9a0364b9e99bb480dd25e1f0284c8555\""}),
         ("aws-sdk:s3", "listObjectsV2") => {
@@ -133,7 +133,7 @@ pub fn errors(resource: &str) -> Vec<(String, String)> {
         },
     };
     let own = sdk_error(resource).into_iter();
-    let every = [("States.TaskFailed", "the task failed"), ("States.Permissions", "the role may not do this")];
+    let every = [("States.TaskFailed", "the task failed"), ("States.Permissions", "the role isn't allowed to do this")];
     let pair = |(name, cause): &(&str, &str)| ((*name).to_owned(), (*cause).to_owned());
     named.iter().map(pair).chain(own).chain(every.iter().map(pair)).collect()
 }
@@ -141,7 +141,7 @@ pub fn errors(resource: &str) -> Vec<(String, String)> {
 const LAMBDA: &[(&str, &str)] = &[
     ("Lambda.TooManyRequestsException", "Rate Exceeded."),
     ("Lambda.ServiceException", "The service could not handle the request."),
-    ("Error", "{\"errorType\":\"Error\",\"errorMessage\":\"what the function threw\"}"),
+    ("Error", "{\"errorType\":\"Error\",\"errorMessage\":\"message of the thrown error\"}"),
 ];
 
 /// The general exception of a service that is called through the AWS SDK: `Kms.KmsException`.
@@ -149,7 +149,7 @@ fn sdk_error(resource: Resource<'_>) -> Option<(String, String)> {
     let Resource::Sdk(Integration { service, .. }) = resource else { return None };
     let mut letters = service.chars();
     let name: String = letters.next()?.to_uppercase().chain(letters).collect();
-    (service != "s3").then(|| (format!("{name}.{name}Exception"), "The request was refused.".to_owned()))
+    (service != "s3").then(|| (format!("{name}.{name}Exception"), "The request was rejected.".to_owned()))
 }
 
 #[cfg(test)]

@@ -103,7 +103,10 @@ impl Simulator {
             return Err(refusal("ExecutionAlreadyExists", format!("Execution Already Exists: '{arn}'")));
         }
         if known.count() >= MOST_STARTED {
-            let message = format!("A run here starts at most {MOST_STARTED} executions of other machines");
+            let message = format!(
+                "A run in the playground can start at most {MOST_STARTED} executions of other \
+                                   state machines"
+            );
             return Err(refusal("ExecutionLimitExceeded", message));
         }
         Ok(Start { input, identity, ..parent.clone() })

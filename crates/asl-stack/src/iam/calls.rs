@@ -34,22 +34,22 @@ impl Permission {
     /// Why AWS asks for it.
     pub fn why(&self) -> &'static str {
         match self.action {
-            "states:InvokeHTTPEndpoint" => "it lets the machine send requests to this endpoint with this method",
+            "states:InvokeHTTPEndpoint" => "lets the workflow send requests to this endpoint with this method",
             "events:RetrieveConnectionCredentials" => "lets the workflow read the connection's credentials",
             "secretsmanager:GetSecretValue" | "secretsmanager:DescribeSecret" => {
-                "EventBridge keeps a connection's credentials in a secret, which the machine reads"
+                "lets the workflow read the secret in which EventBridge keeps the connection's credentials"
             }
-            "states:StartExecution" if self.is_own => "a Distributed Map starts its child executions",
-            "states:DescribeExecution" => "`.sync` asks how the execution stands",
-            "states:StopExecution" => "`.sync` stops the execution when this one is stopped",
+            "states:StartExecution" if self.is_own => "lets a Distributed Map start its child executions",
+            "states:DescribeExecution" => "lets `.sync` check the status of the execution",
+            "states:StopExecution" => "lets `.sync` stop the execution when this one is stopped",
             "events:PutTargets" | "events:PutRule" | "events:DescribeRule" => {
-                "`.sync` is told of the execution's end by a rule that AWS manages"
+                "lets `.sync` learn of the execution's end from a rule that AWS manages"
             }
-            "sts:AssumeRole" => "the Task's `Credentials` name a role that the machine takes on for the call",
-            "s3:GetObject" => "the Map reads this object",
-            "s3:ListBucket" => "the Map lists this bucket",
-            "s3:PutObject" => "the Map writes its results there",
-            _ => "the state calls it",
+            "sts:AssumeRole" => "lets the workflow assume the role in the Task's `Credentials`",
+            "s3:GetObject" => "lets the Map read this object",
+            "s3:ListBucket" => "lets the Map list this bucket",
+            "s3:PutObject" => "lets the Map write its results here",
+            _ => "lets the state make this call",
         }
     }
 }
@@ -123,8 +123,8 @@ fn what(resource: &str, fields: Option<&Node>, context: &PolicyContext) -> Rc<st
         services::task(resource, fields, context).unwrap_or_default().into_iter().filter_map(|one| one.resource),
     );
     match context.resources.iter().find(|known| arns.contains(&known.arn)) {
-        Some(known) if shown == resource => format!("resource of the template: {}", known.id).into(),
-        Some(known) => format!("{shown} · resource of the template: {}", known.id).into(),
+        Some(known) if shown == resource => format!("template resource: {}", known.id).into(),
+        Some(known) => format!("{shown} · template resource: {}", known.id).into(),
         None => shown.into(),
     }
 }

@@ -65,18 +65,21 @@ impl Detail for TemplateProblem {
             Self::DefinitionInFile(Some(file)) => format!("the definition is in another file, `{file}`"),
             Self::DefinitionInFile(None) => "the definition is in another file".to_owned(),
             Self::NoDefinition => "this state machine has no definition".to_owned(),
-            Self::TooLong => "this text is longer than a definition can be".to_owned(),
-            Self::EndlessFunction(name) => format!("`{name}` refers to itself, or too much depends on it"),
+            Self::TooLong => "this text is too long for a definition".to_owned(),
+            Self::EndlessFunction(name) => format!("`{name}` refers to itself, or its references are nested too deep"),
             Self::Macro(name) => format!("`{name}` is processed by a macro that only AWS can run"),
             Self::UnknownFunction(name) => format!("the value of `{name}` is not known here"),
             Self::EndlessCondition => "this condition refers to itself".to_owned(),
             Self::NoParameterValue(name) => format!("the parameter `{name}` has no value"),
-            Self::Hcl(said) => format!("this is no Terraform: {said}"),
-            Self::Directive(mark) => format!("`{mark}` belongs to a template language that is not read here"),
-            Self::NoPlaceholderValue(name) => format!("the placeholder `{name}` has no value, and a run needs one"),
-            Self::HclTooDeep(most) => format!("this is nested more than {most} deep"),
+            Self::Hcl(said) => format!("the Terraform can't be read: {said}"),
+            Self::Directive(mark) => format!(
+                "`{mark}` belongs to a template language that the playground doesn't \
+                                              support"
+            ),
+            Self::NoPlaceholderValue(name) => format!("the placeholder `{name}` needs a value before a run"),
+            Self::HclTooDeep(most) => format!("this is nested more than {most} levels deep"),
             Self::SecretParameter(name) => {
-                format!("everyone who sees the workflow could read the secret parameter `{name}` in its definition")
+                format!("anyone who can see the workflow can read the secret parameter `{name}` in its definition")
             }
         }
     }
@@ -85,25 +88,28 @@ impl Detail for TemplateProblem {
         Some(
             match self {
                 Self::NoStateMachine { has_connection: true } => {
-                    "to use its connection, open Connections and choose Import; to run something, paste the template of a state machine"
+                    "to use its connection, open Connections and choose Import; to run a workflow, paste the \
+                     template of a state machine"
                 }
                 Self::NoStateMachine { has_connection: false } => {
-                    "paste one with an `AWS::Serverless::StateMachine` or `AWS::StepFunctions::StateMachine`, or only a definition"
+                    "paste a template with an `AWS::Serverless::StateMachine` or `AWS::StepFunctions::StateMachine`, \
+                     or just a definition"
                 }
-                Self::DefinitionInFile(_) => {
-                    "drop the file on the page, or choose it above the definition"
-                }
+                Self::DefinitionInFile(_) => "drop the file on the page, or choose it above the definition",
                 Self::NoDefinition => "write it under `Definition`: an object with `StartAt` and `States`",
-                Self::TooLong => "a definition has at most 1 MB",
+                Self::TooLong => "a definition can have at most 1 MB",
                 Self::EndlessFunction(_) => "write the value itself here",
-                Self::Macro(_) => "paste the processed template, as CloudFormation shows it for the stack",
-                Self::UnknownFunction(_) => "write the value that it has on AWS, or check the arguments of the function",
+                Self::Macro(_) => "paste the processed template that CloudFormation shows for the stack",
+                Self::UnknownFunction(_) => "write the value that it has on AWS, or check the function's arguments",
                 Self::EndlessCondition => "remove the condition from its own definition",
                 Self::NoParameterValue(_) => "fill it in under Parameters, above the definition",
-                Self::Hcl(_) => "the text is read up to here: mend it, and the rest follows",
-                Self::Directive(_) => "render the template, and paste what comes out",
-                Self::NoPlaceholderValue(_) => "fill it in above the definition: a number, a list or an object as JSON, or text",
-                Self::HclTooDeep(_) => "put inner parts into `locals`, or the definition into a file of its own",
+                Self::Hcl(_) => "the text is read only up to here: fix it to read the rest",
+                Self::Directive(_) => "render the template, and paste the result",
+                Self::NoPlaceholderValue(_) => {
+                    "enter it above the definition: a number, a list, or an object as \
+                                                JSON, or text"
+                }
+                Self::HclTooDeep(_) => "move inner parts to `locals`, or the definition to a separate file",
                 Self::SecretParameter(_) => "put the secret in a connection, which adds it to the call",
             }
             .to_owned(),
@@ -129,14 +135,14 @@ impl Detail for FormProblem {
 
     fn message(&self) -> String {
         let what = if self.is_history { "the history of an execution" } else { "the description of an execution" };
-        format!("this is {what}, and has no definition of a state machine")
+        format!("this is {what}, which doesn't include a definition")
     }
 
     fn hint(&self) -> Option<String> {
         let arn = self.arn.as_deref().unwrap_or("ARN");
-        let input = if self.has_input { "take over its input above, and " } else { "" };
+        let input = if self.has_input { "use its input, above, and " } else { "" };
         Some(format!(
-            "{input}paste what `aws stepfunctions describe-state-machine-for-execution --execution-arn {arn}` prints"
+            "{input}paste the output of `aws stepfunctions describe-state-machine-for-execution --execution-arn {arn}`"
         ))
     }
 }
@@ -186,9 +192,12 @@ impl Detail for AccessProblem {
             }
             Self::NotAllowed { role, state, actions, .. } => {
                 let names: Vec<String> = actions.iter().map(|action| format!("`{action}`")).collect();
-                format!("{role} does not allow what the state `{state}` calls: {}", names.join(", "))
+                format!("{role} is missing permissions for the state `{state}`: {}", names.join(", "))
             }
-            Self::Denied { state, action } => format!("this statement denies `{action}` to the state `{state}`"),
+            Self::Denied { state, action } => format!(
+                "this statement denies the state `{state}` the action \
+                                                       `{action}`"
+            ),
         }
     }
 
@@ -197,7 +206,7 @@ impl Detail for AccessProblem {
             Self::MissingConnection { .. } => "create the connection: its credentials stay in this tab".to_owned(),
             Self::NotAllowed { actions, why, .. } => {
                 let first = actions.first().map(String::as_str).unwrap_or_default();
-                format!("`{first}` is needed: {why}; Permissions, above the definition, has the statements to copy")
+                format!("`{first}` {why}; copy the statements from Permissions, above the definition")
             }
             Self::Denied { .. } => "a Deny overrides every Allow: narrow it, or remove it".to_owned(),
         })

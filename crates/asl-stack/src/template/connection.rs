@@ -46,7 +46,7 @@ pub fn read(text: &str) -> Result<ConnectionText, ImportError> {
         let line = LineIndex::new(text).position(error.span.start).line + 1;
         return Err(ImportError(format!("line {line}: {}", error.message())));
     }
-    let root = parsed.root.ok_or_else(|| ImportError("there is nothing to read".to_owned()))?;
+    let root = parsed.root.ok_or_else(|| ImportError("the text is empty".to_owned()))?;
     if serverless::is_one(&root) {
         return of_template(serverless::read(files, files.own(), &root, &choice).template);
     }
@@ -71,7 +71,7 @@ pub fn read(text: &str) -> Result<ConnectionText, ImportError> {
     };
     if found.is_empty() {
         return Err(ImportError(format!(
-            "no connection was found: paste a template with an `{TYPE}`, what `aws events create-connection` takes \
+            "no connection was found: paste a template with an `{TYPE}`, the input of `aws events create-connection` \
              (with `AuthorizationType`), or the secret of a connection"
         )));
     }
@@ -159,7 +159,7 @@ pub(super) fn from_record(mut json: Json, name: &str) -> Result<Connection, Impo
 fn place_only(error: &str) -> String {
     match error.split_once("invalid type: ").and_then(|(start, rest)| Some((start, rest.split_once(", expected ")?.1)))
     {
-        Some((start, expected)) => format!("{start}something is no {expected}"),
+        Some((start, expected)) => format!("{start}a value is not {expected}"),
         None => error.to_owned(),
     }
 }
@@ -280,7 +280,8 @@ Resources:
     fn each_notation_is_recognized() {
         let skeleton = r#"{"Name":"","Description":"","AuthorizationType":"API_KEY","AuthParameters":{"BasicAuthParameters":{"Username":"","Password":""},"ApiKeyAuthParameters":{"ApiKeyName":"x","ApiKeyValue":"v"},"OAuthParameters":{"ClientParameters":{"ClientID":"","ClientSecret":""},"AuthorizationEndpoint":"","HttpMethod":"GET"},"InvocationHttpParameters":{"HeaderParameters":[{"Key":"","Value":"","IsValueSecret":true}]}}}"#;
         let resource = format!(
-            "Type: {TYPE}\nProperties: {{Name: n, AuthorizationType: BASIC, AuthParameters: {{BasicAuthParameters: {{Username: u, Password: 'a b'}}}}}}"
+            "Type: {TYPE}\nProperties: {{Name: n, AuthorizationType: BASIC, AuthParameters: {{BasicAuthParameters: \
+             {{Username: u, Password: 'a b'}}}}}}"
         );
         let cut_out = format!("Conn:\n  {}", resource.replace('\n', "\n  "));
         let secret = r#"{"api_key_name":"k","api_key_value":"v"}"#;

@@ -48,7 +48,7 @@ fn code_of(place: TemplatePlace<'_>, text: &dyn Fn(&str) -> Option<Rc<str>>) -> 
 }
 
 const SENT_ON_AWS: &str =
-    "Read, not run: there is no event bus in the page. Call the endpoint with an HTTP Task to try it.";
+    "Shown, but not run: the playground has no event bus. To try the endpoint, call it with an HTTP Task.";
 
 fn description(
     kind: &str,
@@ -59,45 +59,48 @@ fn description(
 ) -> (String, &'static str) {
     let or = |key: &str, other: &str| text(key).map_or_else(|| other.to_owned(), |found| found.to_string());
     match kind {
-        "AWS::Serverless::StateMachine" | "AWS::StepFunctions::StateMachine" => {
-            ("A state machine.".to_owned(), "Runs in the page; the bar chooses which one.")
-        }
+        "AWS::Serverless::StateMachine" | "AWS::StepFunctions::StateMachine" => (
+            "Runs in this page. If there are several, choose one above the \
+              definition."
+                .to_owned(),
+            "Runs in the page; the bar chooses which one.",
+        ),
         "AWS::Events::Connection" => (
             format!("Holds the credentials of an API ({}).", or("AuthorizationType", "no type")),
-            "Imported into Connections, which asks for its secrets; they stay in this tab.",
+            "Import it in Connections and enter its secrets there. They stay in this tab.",
         ),
         "AWS::Events::ApiDestination" => (
             format!("AWS would send {}.", destination(text)),
-            "Its endpoint becomes an origin of the connection when that is imported.",
+            "When you import its connection, this endpoint becomes one of the connection's origins.",
         ),
         "AWS::Events::Rule" | "AWS::Serverless::Rule" => (rule(resolver, resources, properties), SENT_ON_AWS),
-        "AWS::Events::EventBus" => ("A bus for events.".to_owned(), SENT_ON_AWS),
+        "AWS::Events::EventBus" => ("An event bus.".to_owned(), SENT_ON_AWS),
         "AWS::Serverless::Function" | "AWS::Lambda::Function" => (
-            format!("A Lambda function ({}).", or("Runtime", "runtime not written")),
-            "Its code does not run here: a mock answers for it, or the run asks you for its result.",
+            format!("A Lambda function ({}).", or("Runtime", "no runtime")),
+            "Its code does not run here: a mock answers for it, or you enter its result during the run.",
         ),
         "AWS::IAM::Role" | "AWS::IAM::Policy" | "AWS::IAM::ManagedPolicy" | "AWS::IAM::RolePolicy" => (
             "Permissions.".to_owned(),
-            "Read: Permissions compares the role of the machine with what it calls. Nothing is refused during a run.",
+            "Permissions compares the workflow's role with its calls. A run does not enforce the role.",
         ),
         "AWS::SQS::Queue" | "AWS::SNS::Topic" | "AWS::DynamoDB::Table" | "AWS::Serverless::SimpleTable" => {
             ("Another service.".to_owned(), "Its name and ARN are filled in; a mock answers the Tasks that call it.")
         }
-        "AWS::S3::Bucket" => ("A bucket.".to_owned(), "The tab Files stands in for its objects."),
+        "AWS::S3::Bucket" => ("A bucket.".to_owned(), "To provide its objects, add files in the Files tab."),
         "data source" => (
             "Looked up on AWS.".to_owned(),
-            "What it gives is a placeholder: give it a value under Parameters, where the definition needs it.",
+            "Its values are placeholders: set those that the definition needs under Parameters.",
         ),
         "module" => (
-            "A module of its own.".to_owned(),
-            "Its outputs are placeholders: give them values under Parameters, where the definition needs them.",
+            "A Terraform module.".to_owned(),
+            "Its outputs are placeholders: set those that the definition needs under Parameters.",
         ),
         kind if kind.starts_with("aws_iam_") => (
             "Permissions.".to_owned(),
-            "Listed: permissions in Terraform are not compared with what the machine calls.",
+            "Listed only: Terraform permissions are not compared with the workflow's calls.",
         ),
-        kind if !kind.contains("::") => (String::new(), "Left alone: the playground does not need it."),
-        _ => (String::new(), "Its name and ARN are filled in where they follow from the template."),
+        kind if !kind.contains("::") => (String::new(), "Ignored: the playground does not need it."),
+        _ => (String::new(), "Its name and ARN are filled in if they follow from the template."),
     }
 }
 
@@ -119,7 +122,7 @@ fn rule(resolver: &Resolver<'_>, resources: &[Member], properties: Option<&Node>
     let bus = get("EventBusName").and_then(|node| resolver.text(node));
     let bus = bus.map_or_else(|| "the default bus".to_owned(), |bus| format!("the bus `{bus}`"));
     let mut description = match pattern {
-        Some(pattern) => format!("Takes events on {bus} that match `{pattern}`."),
+        Some(pattern) => format!("Matches events on {bus} with `{pattern}`."),
         None => format!(
             "Runs on the schedule `{}`.",
             get("ScheduleExpression").and_then(|node| resolver.text(node)).unwrap_or_default()

@@ -16,7 +16,7 @@ use asl_text::{Format, Node, NodeKind, Span, placeholder, print};
 use asl_value::Value;
 
 /// Where it is said what a placeholder stands for.
-pub(super) const OUTSIDE: &str = "It stands for something outside of this text.";
+pub(super) const OUTSIDE: &str = "Its value is defined outside of this text.";
 /// More names than anybody fills in.
 const MOST: usize = 500;
 /// Fields whose text a run can do without: a mock answers for a resource, and a connection can be bound to any name.
@@ -316,7 +316,8 @@ mod tests {
 
     #[test]
     fn a_text_without_json_around_it_is_quoted_and_yaml_needs_no_quotes() {
-        let yaml = "StartAt: A\nStates:\n  A:\n    Type: Wait\n    Seconds: ${n}\n    Next: ${to}\n  B:\n    Type: Pass\n    Parameters: {a: x}\n    Result: ${text}\n    End: true\n";
+        let yaml = "StartAt: A\nStates:\n  A:\n    Type: Wait\n    Seconds: ${n}\n    Next: ${to}\n  B:\n    Type: \
+                    Pass\n    Parameters: {a: x}\n    Result: ${text}\n    End: true\n";
         let open = read(yaml, &[]);
         assert_eq!((errors(&open), names(&open), missing(&open)), (0, vec!["n", "to", "text"], vec!["n", "to"]));
         let read = read(yaml, &[("n", "3"), ("to", "B"), ("text", "a: b")]);
@@ -341,7 +342,10 @@ mod tests {
 
     #[test]
     fn names_that_a_template_leaves_open_are_asked_for() {
-        let text = "Resources:\n  M:\n    Type: AWS::StepFunctions::StateMachine\n    Properties:\n      DefinitionSubstitutions: {Known: 7}\n      DefinitionString: |\n        {\"StartAt\": \"W\", \"States\": {\"W\": {\"Type\": \"Wait\", \"Seconds\": ${Open}, \"End\": true, \"Comment\": \"${Known}\"}}}\n";
+        let text = "Resources:\n  M:\n    Type: AWS::StepFunctions::StateMachine\n    Properties:\n      \
+                    DefinitionSubstitutions: {Known: 7}\n      DefinitionString: |\n        {\"StartAt\": \"W\", \
+                    \"States\": {\"W\": {\"Type\": \"Wait\", \"Seconds\": ${Open}, \"End\": true, \"Comment\": \
+                    \"${Known}\"}}}\n";
         let open = read(text, &[]);
         assert_eq!(
             (errors(&open), names(&open), missing(&open)),

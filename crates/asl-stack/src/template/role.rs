@@ -65,7 +65,7 @@ pub(super) fn find(
             return Some(of(resolver, resources, role));
         }
         None if is_sam => {
-            found.name = format!("the role that SAM makes for `{}`", machine.key.value).into();
+            found.name = format!("the role that SAM creates for `{}`", machine.key.value).into();
             if connects(resources, machine) {
                 found.elsewhere.push("a connector".into());
             }
@@ -135,7 +135,7 @@ fn statements(document: &Node, found: &mut Role) {
     let all = if written.items().is_empty() { std::slice::from_ref(written) } else { written.items() };
     found.statements.extend(all.iter().filter(|one| !one.members().is_empty()).map(Statement::read));
     if all.iter().any(|one| one.as_str().is_some()) {
-        found.elsewhere.push("a statement that is computed".into());
+        found.elsewhere.push("a computed statement".into());
     }
 }
 

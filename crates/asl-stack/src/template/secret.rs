@@ -9,7 +9,7 @@ use asl_http::Connection;
 /// Reads the secret of the connection `name`.
 pub fn read(text: &str, name: &str) -> Result<Connection, ImportError> {
     let error = || {
-        ImportError("this is no secret of a connection: it needs `username`, `api_key_name` or `client_id`".to_owned())
+        ImportError("this is not a connection's secret: it needs `username`, `api_key_name`, or `client_id`".to_owned())
     };
     let Ok(Json::Object(mut members)) = serde_json::from_str(text) else { return Err(error()) };
     let kind = kind_of(|key| members.contains_key(key)).ok_or_else(error)?;

@@ -134,7 +134,7 @@ fn every_part_knows_its_place() {
 fn deep_nesting_ends_in_one_explained_error() {
     for unit in ["[", "{\"a\":", "[{\"a\":["] {
         let parsed = parse(&unit.repeat(1_000_000 / unit.len()));
-        let too_deep = |found: &Diagnostic| found.message().contains("more than 256 deep");
+        let too_deep = |found: &Diagnostic| found.message().contains("more than 256 levels deep");
         assert!(parsed.diagnostics.iter().any(too_deep), "{unit}");
         assert!(parsed.diagnostics.len() <= 2, "{unit}");
     }

@@ -110,7 +110,7 @@ impl Subject {
         let mut check = audit.check;
         match audit.outcome {
             Ok(Some(Value::Bool(_))) => {}
-            Ok(_) => check.notes.push("a condition has to be true or false".to_owned()),
+            Ok(_) => check.notes.push("a condition must be true or false".to_owned()),
             Err(error) => check.notes.push(format!("{}: {}", error.code, error.message)),
         }
         (check, audit.filters.into_iter().filter(|filter| filter.passed == 0).collect())

@@ -63,7 +63,7 @@ impl Subject {
             let missing = self.named(path.audit(data, &self.context).missing);
             check.notes.extend(missing.iter().map(|(missing, _)| missing.sentence()));
             if operator.test != Test::IsPresent {
-                check.notes.push("the rule fails the state; ask first with `IsPresent` in an `And`".to_owned());
+                check.notes.push("the rule fails the state; check first with `IsPresent` in an `And`".to_owned());
                 return check;
             }
         }
@@ -107,7 +107,7 @@ impl Subject {
                     let mut fault = self.of_expression(&field, &expression, &self.context);
                     fault
                         .hints
-                        .push("ask first with `IsPresent` in an `And`, or give the value in a Pass state".to_owned());
+                        .push("check first with `IsPresent` in an `And`, or set the value in a Pass state".to_owned());
                     return Some(fault);
                 }
             }
@@ -180,18 +180,18 @@ fn noticed(test: Test, left: &Value, right: &Value) -> Option<String> {
         let found = with_article(left.type_name());
         let way_out = match (kind, left) {
             ("Numeric", Value::String(digits)) if Number::parse(digits.trim()).is_some() => {
-                "; make it a number with `States.StringToJson` in a Pass state"
+                "; convert it with `States.StringToJson` in a Pass state"
             }
             ("Boolean", Value::String(word)) if matches!(&**word, "true" | "false") => {
-                "; compare it with `StringEquals`, or make it a boolean with `States.StringToJson`"
+                "; compare it with `StringEquals`, or convert it with `States.StringToJson`"
             }
-            ("String", Value::Number(_)) => "; compare it with `NumericEquals` and its like",
+            ("String", Value::Number(_)) => "; compare it with `NumericEquals` or another numeric operator",
             ("Timestamp", Value::String(_)) => {
-                "; a timestamp is written as `2026-03-14T01:59:00Z`, with `T` and a zone"
+                "; write a timestamp as `2026-03-14T01:59:00Z`, with `T` and a time zone"
             }
             _ => "",
         };
-        return Some(format!("{} is {found}, not {wanted}: `{name}` is false for it{way_out}", shown(left)));
+        return Some(format!("{} is {found}, not {wanted}, so `{name}` is false{way_out}", shown(left)));
     }
     match (left, right) {
         (Value::String(left), Value::String(right)) if test == Test::StringEquals => asl_jsonata::alike(left, right),

@@ -92,9 +92,9 @@ impl Subject {
                 fault.values =
                     audit.check.operands.into_iter().filter(|operand| operand.text != fault.expression).collect();
                 fault.hints.push(if error.reason() == Some(&Reason::FunctionValue) {
-                    "a function is no value; call it: `$name(…)`".to_owned()
+                    "a function is not a value; call it: `$name(…)`".to_owned()
                 } else {
-                    "a field needs a value; where there may be none, write `$exists(x) ? x : null`".to_owned()
+                    "a field needs a value; if there may be none, write `$exists(x) ? x : null`".to_owned()
                 });
             }
             Ok(Some(value)) => fault.hints.extend(of_wrong_type(error, value)),
@@ -173,9 +173,7 @@ impl Subject {
             let mut fault = Fault::new(&field, text);
             fault.part = audit.missing.first().map(|(_, place)| *place);
             fault.hints.extend(audit.missing.iter().map(|(missing, _)| missing.sentence()));
-            fault.hints.push(
-                "a ResultPath makes objects where there is nothing, but does not replace a value on its way".to_owned(),
-            );
+            fault.hints.push("ResultPath creates missing objects, but does not replace a value on its path".to_owned());
             fault.span = self.place(node.span, fault.part);
             return Some(fault);
         }
@@ -201,7 +199,7 @@ pub(super) fn shift(expression: &asl_jsonata::Expression, start: usize, end: usi
 /// What a value has to do with an error.
 fn said_of(error: &asl_jsonata::EngineError, part: &Operand) -> Option<String> {
     let text = &part.text;
-    let Some(value) = &part.value else { return Some(format!("`{text}` gave nothing (undefined)")) };
+    let Some(value) = &part.value else { return Some(format!("`{text}` returned nothing (undefined)")) };
     match (&*error.code, value) {
         ("T2001" | "T2002" | "T2003" | "T2004" | "D1002", value) if value.as_number().is_none() => {
             Some(format!("`{text}` is {}, not a number: {}", with_article(value.type_name()), shown(value)))
@@ -238,16 +236,18 @@ fn of_wrong_type(error: &StateError, value: &Value) -> Option<String> {
     let found = with_article(value.type_name());
     let way_out = match (expected, value) {
         ("boolean", Value::String(_)) => "compare it: `x = \"true\"`".to_owned(),
-        ("boolean", _) => "make it a question: `$boolean(x)`, `$exists(x)`, `x > 0`".to_owned(),
+        ("boolean", _) => "make it a condition: `$boolean(x)`, `$exists(x)`, `x > 0`".to_owned(),
         ("number" | "integer", Value::String(_)) => "convert it with `$number(…)`".to_owned(),
         ("integer", _) => "round it with `$floor(…)` or `$ceil(…)`".to_owned(),
         ("string", _) => "convert it with `$string(…)`".to_owned(),
         ("array", _) => {
-            "put it in brackets: `[x]`; a sequence of one item is the item itself, and `x[]` keeps the array".to_owned()
+            "put it in brackets: `[x]`; a sequence of one item becomes the item itself, and `x[]` keeps the \
+             array"
+                .to_owned()
         }
-        _ => return Some(format!("the field takes {}, and the value is {found}", with_article(expected))),
+        _ => return Some(format!("the field needs {}, but the value is {found}", with_article(expected))),
     };
-    Some(format!("the field takes {}, and the value is {found}: {way_out}", with_article(expected)))
+    Some(format!("the field needs {}, but the value is {found}: {way_out}", with_article(expected)))
 }
 
 /// Whether a path field can use `value`.
@@ -271,5 +271,5 @@ fn takes(field: &str, value: &Value) -> String {
         "TimestampPath" => "a time such as `2026-03-14T01:59:00Z`",
         _ => "a whole number that is not negative",
     };
-    format!("the field takes {wanted}, and the path gives {}: {}", with_article(value.type_name()), shown(value))
+    format!("the field needs {wanted}, but the path returns {}: {}", with_article(value.type_name()), shown(value))
 }

@@ -7,36 +7,40 @@ const PAGE: &str = "input-output-contextobject.html";
 /// The members of the context object: `$$.…` in JSONPath, `$states.context.…` in JSONata.
 pub(in crate::assist) const CONTEXT: &[(&str, Entry)] = &[
     ("Execution.Id", entry("The ARN of the execution.", PAGE)),
-    ("Execution.Input", entry("What the execution was started with.", PAGE)),
-    ("Execution.Name", entry("The execution's name.", PAGE)),
-    ("Execution.RoleArn", entry("The role that the workflow runs with.", PAGE)),
-    ("Execution.StartTime", entry("When the execution began.", PAGE)),
-    ("Execution.RedriveCount", entry("How often the execution was taken up again after a failure.", PAGE)),
-    ("Execution.RedriveTime", entry("When it was taken up again last.", PAGE)),
+    ("Execution.Input", entry("The input of the execution.", PAGE)),
+    ("Execution.Name", entry("The name of the execution.", PAGE)),
+    ("Execution.RoleArn", entry("The role that the workflow uses.", PAGE)),
+    ("Execution.StartTime", entry("When the execution started.", PAGE)),
+    ("Execution.RedriveCount", entry("How many times the execution was redriven after a failure.", PAGE)),
+    ("Execution.RedriveTime", entry("When the execution was last redriven.", PAGE)),
     ("State.EnteredTime", entry("When this state was entered.", PAGE)),
     ("State.Name", entry("The state's name.", PAGE)),
-    ("State.RetryCount", entry("How often this state was retried so far.", PAGE)),
+    ("State.RetryCount", entry("How many times this state was retried so far.", PAGE)),
     ("StateMachine.Id", entry("The ARN of the workflow.", PAGE)),
     ("StateMachine.Name", entry("The workflow's name.", PAGE)),
-    ("Task.Token", entry("The token that a callback hands back; only with .waitForTaskToken.", PAGE)),
-    ("Map.Item.Index", entry("The number of the item, from 0.", PAGE)),
+    ("Task.Token", entry("The token that a callback returns; only with .waitForTaskToken.", PAGE)),
+    ("Map.Item.Index", entry("The index of the item, starting at 0.", PAGE)),
     ("Map.Item.Value", entry("The item itself.", PAGE)),
-    ("Map.Item.Key", entry("The key, when the items are the members of an object.", PAGE)),
-    ("Map.Item.Source", entry("Where a Distributed Map read the item.", PAGE)),
+    ("Map.Item.Key", entry("The key, if the items are the fields of an object.", PAGE)),
+    ("Map.Item.Source", entry("Where a Distributed Map read the item from.", PAGE)),
 ];
 
 const STATES: &[(&str, Entry)] = &[
     (
         "$states",
         entry(
-            "What a JSONata expression sees of the run: input, result, errorOutput, context.",
+            "The data of the run that a JSONata expression can read: input, result, errorOutput, and context.",
             "transforming-data.html",
         ),
     ),
     ("$states.input", entry("The input of the state.", "transforming-data.html")),
     (
         "$states.result",
-        entry("What the task, the branches or the iterations gave; in Output and Assign.", "transforming-data.html"),
+        entry(
+            "The result of the task, the branches, or the iterations; in Output and \
+               Assign.",
+            "transforming-data.html",
+        ),
     ),
     (
         "$states.errorOutput",
@@ -45,12 +49,9 @@ const STATES: &[(&str, Entry)] = &[
             "transforming-data.html",
         ),
     ),
-    ("$states.context", entry("The context object: execution, state, Map item, task token.", PAGE)),
-    ("$$", entry("The context object: execution, state, Map item, task token.", PAGE)),
-    (
-        "$",
-        entry("The input of the state, or its result, whichever the field reads.", "amazon-states-language-paths.html"),
-    ),
+    ("$states.context", entry("The context object: execution, state, Map item, and task token.", PAGE)),
+    ("$$", entry("The context object: execution, state, Map item, and task token.", PAGE)),
+    ("$", entry("The input of the state, or its result, depending on the field.", "amazon-states-language-paths.html")),
 ];
 
 /// What a name of `$states`, or a path into the context object, stands for.

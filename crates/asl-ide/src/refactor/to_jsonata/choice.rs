@@ -23,19 +23,17 @@ pub(super) fn condition(condition: &Condition, input: &str) -> Result<(String, b
             let value = path(&variable.value, input).map_err(at)?;
             let other = if operator.value.path {
                 let path = operand.as_str().map(|text| self::path(text, input));
-                path.ok_or_else(|| Hindrance::at(operand.span, "a path is a text"))?.map_err(at)?
+                path.ok_or_else(|| Hindrance::at(operand.span, "the path is not a string"))?.map_err(at)?
             } else {
                 literal(&operand.to_value())
             };
             let is_spelled_out = !operator.value.path && !COMPARED.contains(&operator.value.test);
             if is_spelled_out && operand.as_str().is_some_and(|text| has_placeholder(text)) {
-                return Err(Hindrance::at(operand.span, "the value of its placeholder decides what is to be written"));
+                return Err(Hindrance::at(operand.span, "the conversion depends on the value of its placeholder"));
             }
             compare(operator.value.test, &value, &other, operand).map_err(|why| why.or_at(operator.span))
         }
-        Condition::Expression(_) | Condition::Missing => {
-            Err(Hindrance::new("the rule has no comparison that could be read"))
-        }
+        Condition::Expression(_) | Condition::Missing => Err(Hindrance::new("the rule has no readable comparison")),
     }
 }
 
@@ -107,7 +105,7 @@ fn compare(test: Test, value: &str, other: &str, operand: &Node) -> Result<(Stri
         | Test::TimestampGreaterThan
         | Test::TimestampGreaterThanEquals
         | Test::IsTimestamp => Err(Hindrance::new(
-            "JSONata has no test whether a text is a timestamp; where it surely is one, compare `$toMillis(…)`",
+            "JSONata can't test whether a string is a timestamp; if it always is one, compare `$toMillis(…)`",
         )),
     }
 }

@@ -43,7 +43,7 @@ impl Converter<'_> {
                     .as_ref()
                     .or(self.state.output_path.as_ref())
                     .map_or(Span::default(), |field| field.span),
-                "the output of a Choice stands in each of its rules and in the state: write it there by hand",
+                "the output of a Choice is in each of its rules and in the state: write it by hand",
             ));
         }
         Ok(Value::from(rules))

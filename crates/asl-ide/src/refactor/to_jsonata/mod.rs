@@ -98,13 +98,16 @@ fn convert(text: &str, choice: &TemplateChoice, offset: Option<u32>) -> Result<C
         Some(offset) => {
             let around = states.iter().filter(|state| state.name.span.merge(state.span).touches(offset));
             let innermost = around.min_by_key(|state| state.span.end - state.span.start);
-            vec![*innermost.ok_or_else(|| Refused::new("There is no state at the caret: put it into the state."))?]
+            vec![
+                *innermost
+                    .ok_or_else(|| Refused::new("There is no state at the caret. Put the caret in the state."))?,
+            ]
         }
     };
     let wanted: Vec<&State> =
         chosen.into_iter().filter(|state| machine.language_of(state) == QueryLanguage::JsonPath).collect();
     if wanted.is_empty() {
-        return Err(Refused::new("Nothing was changed: this is in JSONata already."));
+        return Err(Refused::new("Nothing was changed: this already uses JSONata."));
     }
     let nodes = nodes(root);
     let taken = taken(&states);
@@ -114,7 +117,7 @@ fn convert(text: &str, choice: &TemplateChoice, offset: Option<u32>) -> Result<C
             Some(node) => state::convert(state, node)
                 .and_then(|converted| undisturbed(converted, &taken))
                 .map_or_else(Conversion::Left, Conversion::Converted),
-            None => Conversion::Left(Hindrance::new("it stands where it cannot be changed")),
+            None => Conversion::Left(Hindrance::new("it is in a place that can't be changed")),
         };
         conversions.insert(state.span, conversion);
     }
@@ -127,7 +130,7 @@ fn convert(text: &str, choice: &TemplateChoice, offset: Option<u32>) -> Result<C
         let name = wanted.first().map(|state| state.name.value.clone()).unwrap_or_default();
         return Err(Refused::at(
             at.unwrap_or(span),
-            format!("Nothing was changed: `{name}` cannot be converted, because {why}."),
+            format!("Nothing was changed: `{name}` can't be converted because {why}."),
         ));
     }
     // A machine in JSONata has no states in JSONPath.
@@ -147,7 +150,8 @@ fn convert(text: &str, choice: &TemplateChoice, offset: Option<u32>) -> Result<C
     let Some(converted) = after.machine.filter(|_| meant) else {
         return Err(Refused::at(
             root.opening(),
-            "Nothing was changed: this definition cannot be rewritten safely where it stands. In a template, extract the definition first.",
+            "Nothing was changed: this definition can't be rewritten safely. In a template, extract the definition \
+             first.",
         ));
     };
     Ok(Changed {
@@ -177,7 +181,7 @@ fn undisturbed<'n>(converted: Converted<'n>, taken: &[&str]) -> Result<Converted
         let Field::New(_, value) = field else { continue };
         let text = value.to_json();
         if let Some(name) = taken.iter().find(|name| text.contains(&format!("${name}"))) {
-            let why = format!("the variable `{name}` would stand in the way of what JSONata calls so: rename it first");
+            let why = format!("the variable `{name}` conflicts with a JSONata function: rename it first");
             return Err(Hindrance::new(why));
         }
     }
@@ -225,7 +229,7 @@ fn notes(
             Some(Conversion::Left(Hindrance { why, .. })) => {
                 notes.push(ChangeNote {
                     span: place(name),
-                    message: format!("`{name}` stays in JSONPath, because {why}."),
+                    message: format!("`{name}` stays in JSONPath because {why}."),
                 });
             }
             Some(Conversion::Converted(converted)) => {

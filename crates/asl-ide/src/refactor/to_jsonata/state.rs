@@ -52,7 +52,7 @@ pub(super) fn convert<'n>(state: &State, node: &'n Node) -> Result<Converted<'n>
     {
         return Err(Hindrance::at(
             list.span,
-            "what a placeholder stands for cannot be converted: give its value in the text",
+            "the value of a placeholder can't be converted: write the value in the text",
         ));
     }
     let converter = Converter { state, input: input(state)?, differences: BTreeSet::new() };
@@ -107,7 +107,7 @@ impl Converter<'_> {
         let result = self.result()?;
         if let Some(assign) = &state.assign {
             if result.expression().is_ok_and(|result| result.text.contains("$uuid()")) {
-                let why = "`Assign` and `Output` would each make an id of their own";
+                let why = "`Assign` and `Output` would each create a different ID";
                 return Err(Hindrance::at(assign.span, why));
             }
             let on = if has_result { result.expression()?.operand() } else { self.input.clone() };
@@ -138,7 +138,7 @@ impl Converter<'_> {
                 "ItemReader" | "ItemBatcher" | "ResultWriter" => {
                     return Err(Hindrance::at(
                         member.key.span,
-                        format!("`{name}` has other fields in JSONata: write it anew by hand"),
+                        format!("`{name}` has other fields in JSONata: rewrite it by hand"),
                     ));
                 }
                 "Error" | "Cause" | "Timestamp" | "Seconds" | "TimeoutSeconds" | "HeartbeatSeconds"
@@ -154,7 +154,7 @@ impl Converter<'_> {
                         let text = member
                             .value
                             .as_str()
-                            .ok_or_else(|| Hindrance::at(member.value.span, "a path is a text"))?;
+                            .ok_or_else(|| Hindrance::at(member.value.span, "the path is not a string"))?;
                         let term = Term::path(text, &self.input).map_err(|why| why.or_at(member.value.span))?;
                         let term = if matches!(name, "Timestamp" | "Error" | "Cause") { term } else { number(&term)? };
                         fields.push(new(name, &self.noted(term)));
@@ -189,7 +189,7 @@ impl Converter<'_> {
         let retried = self.state.retry.iter().flat_map(|retrier| &retrier.error_equals);
         let caught = self.state.catch.iter().flat_map(|catcher| &catcher.error_equals);
         if let Some(name) = retried.chain(caught).find(|name| OF_PATHS.contains(&&*name.value)) {
-            notes.push(format!("the error `{}` is called `States.QueryEvaluationError` in JSONata", name.value));
+            notes.push(format!("the error `{}` is named `States.QueryEvaluationError` in JSONata", name.value));
         }
         notes
     }
@@ -211,7 +211,7 @@ impl Converter<'_> {
                 if let Some(parameters) = &self.state.parameters {
                     return Err(Hindrance::at(
                         parameters.span,
-                        "of `Result` and `Parameters`, only one counts: delete the other",
+                        "only one of `Result` and `Parameters` is used: delete the other",
                     ));
                 }
                 Term::Literal(result.to_value())
@@ -282,7 +282,7 @@ pub(super) fn merged(path: &str, result: &Term) -> Result<Term, Hindrance> {
     ReferencePath::parse(path).map_err(|error| Hindrance::new(error.to_string()))?;
     let expression = Expression::parse(path).map_err(|error| Hindrance::new(error.to_string()))?;
     let names = expression.inputs().first().filter(|path| path.is_names()).map(|path| path.leading_names());
-    let names = names.ok_or_else(|| Hindrance::new("JSONata cannot put a value at an index of a list"))?;
+    let names = names.ok_or_else(|| Hindrance::new("JSONata can't put a value at an index of a list"))?;
     result.put_into(INPUT, &names)
 }
 

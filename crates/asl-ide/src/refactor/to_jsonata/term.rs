@@ -42,7 +42,13 @@ impl Term {
                     let (name, term) = match name.strip_suffix(".$") {
                         Some(name) => {
                             let text = member.value.as_str();
-                            let text = text.ok_or_else(|| Hindrance::at(member.value.span, "a path is a text"))?;
+                            let text = text.ok_or_else(|| {
+                                Hindrance::at(
+                                    member.value.span,
+                                    "the path is not a \
+                                    string",
+                                )
+                            })?;
                             (name.into(), Self::path(text, input).map_err(|why| why.or_at(member.value.span))?)
                         }
                         None => (name.clone(), Self::payload(&member.value, input)?),
@@ -97,7 +103,7 @@ impl Term {
                 // A list takes the lists apart that a path gives; those that are written out stay.
                 if items.iter().any(|item| matches!(item, Self::Expression(_))) {
                     return Err(Hindrance::new(
-                        "within an expression, JSONata puts the items of a computed list into the list around it",
+                        "inside an expression, JSONata merges the items of a computed list into the surrounding list",
                     ));
                 }
                 let texts: Vec<String> =
