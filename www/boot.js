@@ -28,6 +28,8 @@ function attempt(read) {
 /** Texts of a definition and an input, if they are some. */
 const texts = (definition, input) => (typeof definition === "string" ? { Definition: definition, Input: typeof input === "string" ? input : "" } : undefined);
 
+const isLink = () => /[#&]d1=/.test(location.hash);
+
 /** The texts of the link that the address holds. One that cannot be opened is the program's to explain. */
 async function linked() {
   const payload = /^#(?:.*&)?d1=([\w-]+)/.exec(location.hash)?.[1];
@@ -179,7 +181,9 @@ function keepOn() {
   const { key, record } = newest();
   const own = !record?.tab || record.tab === tab();
   if (own && (record?.definition !== Definition || (record.input ?? "") !== (Input ?? ""))) {
-    attempt(() => localStorage.setItem(key, JSON.stringify({ ...record, definition: Definition, input: Input ?? "", edited: true })));
+    // The record may be that of the document before: what came by link stays from a link, and asks before it runs.
+    const origin = "link" in document.documentElement.dataset || isLink() ? "link" : record?.origin;
+    attempt(() => localStorage.setItem(key, JSON.stringify({ ...record, definition: Definition, input: Input ?? "", edited: true, origin })));
   }
 }
 
@@ -204,8 +208,11 @@ failure.querySelector("[data-part=copy]").addEventListener("click", async ({ cur
 failure.querySelector("[data-part=close]").addEventListener("click", () => (failure.hidden = true));
 
 if (/^(Mac|iP)/.test(navigator.platform)) shell.querySelectorAll("[data-part=key]").forEach((key) => (key.textContent = "⌘ ↵"));
-addEventListener("pagehide", keepTyped);
-const ready = show();
-start(ready);
-await ready;
-performance.mark("text-readable");
+// Inside of another site's page the program is not even asked for: index.html says why.
+if (!("framed" in document.documentElement.dataset)) {
+  addEventListener("pagehide", keepTyped);
+  const ready = show();
+  start(ready);
+  await ready;
+  performance.mark("text-readable");
+}

@@ -19,7 +19,14 @@ pub(crate) fn measure(bench: &mut Bench) {
         bench.case(group, name, items, "state", || {
             let (graph, _) = Graph::of(&machine);
             let layout = Layout::of(&graph, Direction::Down, &BTreeSet::new());
-            let picture = SvgPicture { graph: &graph, layout: &layout, problems: &[], progress: None, within: None };
+            let picture = SvgPicture {
+                graph: &graph,
+                layout: &layout,
+                problems: &[],
+                progress: None,
+                within: None,
+                most_arrows: None,
+            };
             assert!(black_box(picture.content()).len() > states * 500, "each box takes some text");
         });
     }

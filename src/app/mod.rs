@@ -67,7 +67,7 @@ pub(crate) fn main() {
     page::api::offer();
     let root = web_sys::window().and_then(|window| window.document()).and_then(|page| page.get_element_by_id("app"));
     if let Some(root) = root {
-        root.set_inner_html("");
+        root.replace_children_with_node_0();
         yew::Renderer::<App>::with_root(root).render();
     }
 }

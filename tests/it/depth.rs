@@ -159,7 +159,15 @@ fn walk(text: &str) -> usize {
     let _ = (graph.outline(), mermaid::text(&graph, Direction::Down));
     for closed in [BTreeSet::new(), (0..graph.nodes.len()).collect()] {
         let layout = Layout::of(&graph, Direction::Down, &closed);
-        let _ = SvgPicture { graph: &graph, layout: &layout, problems: &[], progress: None, within: None }.content();
+        let _ = SvgPicture {
+            graph: &graph,
+            layout: &layout,
+            problems: &[],
+            progress: None,
+            within: None,
+            most_arrows: None,
+        }
+        .content();
     }
     let Some(runnable) = Runnable::compile(&machine).ok().filter(|_| errors == 0) else { return errors };
     let input = Value::from_json("[[1]]").unwrap();

@@ -102,7 +102,14 @@ fn what_others_wrote_is_drawn_as_it_should_be() {
         let graph = graph(&definition);
         for layout in ways(&graph) {
             check(&name, &graph, &layout);
-            let picture = SvgPicture { graph: &graph, layout: &layout, problems: &[], progress: None, within: None };
+            let picture = SvgPicture {
+                graph: &graph,
+                layout: &layout,
+                problems: &[],
+                progress: None,
+                within: None,
+                most_arrows: None,
+            };
             assert_eq!(picture.content().matches("<g").count(), picture.content().matches("</g>").count(), "{name}");
             check_parts(&name, picture);
         }

@@ -65,6 +65,7 @@ impl Source {
             problems: &[],
             progress: self.progress.as_deref(),
             within: None,
+            most_arrows: None,
         };
         picture.file(palette, "Workflow")
     }

@@ -11,6 +11,7 @@ use asl_view::graph::{Graph, Layout, NodeId, NodeRun, Progress};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
+use crate::app::host::trusted::draw;
 use crate::app::state::shared::Shared;
 
 /// The picture, and the parts of it that are in the page.
@@ -23,6 +24,8 @@ pub(super) struct Picture {
     nodes: Vec<Option<Part>>,
     edges: Vec<Option<Element>>,
     taken: Vec<bool>,
+    /// Where the arrows stand that a run has taken, if the arrows are drawn together.
+    over: Option<Element>,
 }
 
 /// What a picture is made from; another one replaces the whole picture.
@@ -54,6 +57,8 @@ pub(super) struct Marks {
 /// Up to so many nodes are always in the page. Of a larger picture only what is near is: the browser takes long to place
 /// a thousand boxes with their words, at every key press that changes one of them.
 const FEW: usize = 200;
+/// The same for arrows. Where more than these are near, they are drawn together.
+const MOST_ARROWS: usize = 600;
 /// A part of the picture that holds everything.
 const EVERYTHING: Rect = Rect { x: -1e9, y: -1e9, width: 2e9, height: 2e9 };
 
@@ -80,7 +85,7 @@ impl Picture {
     /// Has `seen` of it in the page, drawn into `host`.
     pub(super) fn cover(&mut self, host: &Element, seen: Rect) {
         let PictureContent { graph, layout, problems } = &self.content;
-        let is_small = graph.nodes.len() <= FEW;
+        let is_small = graph.nodes.len() <= FEW && graph.edges.len() <= MOST_ARROWS;
         if self.drawn.is_some_and(|drawn| drawn.holds(seen)) || (seen.width <= 0.0 && !is_small) {
             return;
         }
@@ -91,7 +96,10 @@ impl Picture {
             let near = seen.inflated(seen.width / 2.0, seen.height / 2.0);
             (Some(near), near)
         };
-        host.set_inner_html(&SvgPicture { graph, layout, problems, progress: None, within }.content());
+        let picture = SvgPicture { graph, layout, problems, progress: None, within, most_arrows: Some(MOST_ARROWS) };
+        let over = if picture.is_crowded() { "<g class=\"edges over\" aria-hidden=\"true\"></g>" } else { "" };
+        draw(host, &(picture.content() + over));
+        self.over = host.query_selector(":scope > .over").ok().flatten();
         self.drawn = Some(drawn);
         self.nodes = (0..graph.nodes.len()).map(|_| None).collect();
         self.edges = vec![None; graph.edges.len()];
@@ -122,13 +130,22 @@ impl Picture {
                 part.show(run, id, &self.content.layout);
             }
         }
-        for (id, edge) in self.edges.iter().enumerate() {
-            let (Some(edge), Some(taken)) = (edge, self.taken.get_mut(id)) else { continue };
+        let mut changed = false;
+        for (edge, (id, taken)) in self.edges.iter().zip(self.taken.iter_mut().enumerate()) {
             let now = progress.is_taken(id);
             if *taken != now {
                 *taken = now;
-                set_class(edge, "taken", now);
+                changed = true;
+                if let Some(edge) = edge {
+                    set_class(edge, "taken", now);
+                }
             }
+        }
+        if let Some(over) = self.over.as_ref().filter(|_| changed) {
+            let PictureContent { graph, layout, problems } = &self.content;
+            let (progress, within) = (Some(&**progress), self.drawn);
+            let picture = SvgPicture { graph, layout, problems, progress, within, most_arrows: None };
+            draw(over, &picture.taken());
         }
         let before = &self.marks;
         if before.current != *current {
@@ -203,7 +220,7 @@ impl Part {
         if let Ok(Some(slot)) = self.element.query_selector(":scope > .run") {
             let rect = layout.rect(id).unwrap_or_default();
             let height = if layout.is_open(id) { 0.0 } else { rect.height };
-            slot.set_inner_html(&run.map(|run| badge(run, rect.width, height)).unwrap_or_default());
+            draw(&slot, &run.map(|run| badge(run, rect.width, height)).unwrap_or_default());
         }
         self.shown = run.cloned();
     }

@@ -10,8 +10,9 @@ use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::{Closure, JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{DedicatedWorkerGlobalScope, HtmlLinkElement, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{DedicatedWorkerGlobalScope, HtmlLinkElement, MessageEvent, Worker};
 
+use super::trusted::start_worker;
 use crate::app::chunks::JSONATA;
 
 /// The file that a worker begins with.
@@ -92,9 +93,7 @@ async fn start() -> Option<Busy> {
     let page = web_sys::window()?.document()?;
     // Where the page's own program came from; its name changes with each build.
     let link: HtmlLinkElement = page.get_element_by_id("program")?.dyn_into().ok()?;
-    let options = WorkerOptions::new();
-    options.set_type(WorkerType::Module);
-    let busy = Busy(Some(Worker::new_with_options(SCRIPT, &options).ok()?));
+    let busy = Busy(Some(start_worker(SCRIPT).ok()?));
     // The compiled program is shared, not loaded again.
     let program = Array::of3(&link.href().into(), &wasm_bindgen::module(), &compiled_chunks().await);
     (busy.ask(&program).await?.as_string()? == "ready").then_some(busy)

@@ -10,4 +10,5 @@ pub(crate) mod fetch;
 pub(crate) mod location;
 pub(crate) mod probe;
 pub(crate) mod storage;
+pub(crate) mod trusted;
 pub(crate) mod yield_now;

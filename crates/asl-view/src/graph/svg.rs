@@ -24,6 +24,8 @@ pub struct SvgPicture<'a> {
     pub progress: Option<&'a Progress>,
     /// The part of the picture that is drawn, with everything that reaches into it; all of it if there is none.
     pub within: Option<Rect>,
+    /// Of more arrows than this those of one kind are one path, without labels: a browser takes long to place thousands.
+    pub most_arrows: Option<usize>,
 }
 
 /// What the id of a node's box begins with; its number follows.
@@ -35,8 +37,35 @@ impl SvgPicture<'_> {
     pub fn content(&self) -> String {
         let nodes = if self.within.is_some() { 100 } else { self.graph.nodes.len() };
         let mut out = String::with_capacity(nodes * 900);
-        self.region(&mut out, 0, 1);
+        let drawn = Self { most_arrows: self.most_arrows.filter(|_| self.is_crowded()), ..*self };
+        drawn.region(&mut out, 0, 1);
         out
+    }
+
+    /// Whether arrows are drawn together, since they are too many. Then none has a group of its own.
+    pub fn is_crowded(&self) -> bool {
+        self.most_arrows.is_some_and(|most| self.arrows(0..self.graph.edges.len()).nth(most).is_some())
+    }
+
+    /// The arrows that the run has taken, each by itself and without its label: what lies over arrows that are drawn together.
+    pub fn taken(&self) -> String {
+        let mut out = String::new();
+        for (id, edge, route) in self.arrows(0..self.graph.edges.len()) {
+            if self.progress.is_some_and(|progress| progress.is_taken(id)) {
+                put(&mut out, format_args!("<g class=\"edge {} taken\">", class_of(edge.kind)));
+                arrow(&mut out, edge.kind, &[route]);
+                out.push_str("</g>");
+            }
+        }
+        out
+    }
+
+    /// Those of these edges that reach into what is drawn, with their ways.
+    fn arrows(&self, ids: impl IntoIterator<Item = EdgeId>) -> impl Iterator<Item = (EdgeId, &Edge, &Route)> {
+        ids.into_iter().filter_map(|id| {
+            let (edge, route) = (self.graph.edge(id)?, self.layout.routes.get(id)?.as_ref()?);
+            self.within.is_none_or(|within| within.overlaps(route.bounds())).then_some((id, edge, route))
+        })
     }
 
     /// A file: sizes, colors and letters included.
@@ -55,11 +84,21 @@ impl SvgPicture<'_> {
     fn region(&self, out: &mut String, id: RegionId, level: usize) {
         let Some(region) = self.graph.regions.get(id) else { return };
         out.push_str("<g class=\"edges\" aria-hidden=\"true\">");
-        for id in &region.edges {
-            if let (Some(edge), Some(Some(route))) = (self.graph.edge(*id), self.layout.routes.get(*id))
-                && self.within.is_none_or(|within| within.overlaps(route.bounds()))
-            {
-                self.edge(out, *id, edge, route);
+        let arrows = self.arrows(region.edges.iter().copied());
+        if self.most_arrows.is_some() {
+            let arrows: Vec<_> = arrows.collect();
+            for kind in [EdgeKind::Next, EdgeKind::Rule, EdgeKind::Default, EdgeKind::Catch] {
+                let routes = arrows.iter().filter(|(_, edge, _)| edge.kind == kind).map(|(.., route)| *route);
+                let routes: Vec<&Route> = routes.collect();
+                if !routes.is_empty() {
+                    put(out, format_args!("<g class=\"edge {}\">", class_of(kind)));
+                    arrow(out, kind, &routes);
+                    out.push_str("</g>");
+                }
+            }
+        } else {
+            for (id, edge, route) in arrows {
+                self.edge(out, id, edge, route);
             }
         }
         out.push_str("</g>");
@@ -73,23 +112,10 @@ impl SvgPicture<'_> {
     }
 
     fn edge(&self, out: &mut String, id: EdgeId, edge: &Edge, route: &Route) {
-        let class = match edge.kind {
-            EdgeKind::Next => "next",
-            EdgeKind::Rule => "rule",
-            EdgeKind::Default => "default",
-            EdgeKind::Catch => "catch",
-        };
+        let class = class_of(edge.kind);
         let taken = if self.progress.is_some_and(|progress| progress.is_taken(id)) { " taken" } else { "" };
-        put(out, format_args!("<g class=\"edge {class}{taken}\" data-edge=\"{id}\"><path class=\"line\" d=\""));
-        if edge.kind == EdgeKind::Catch {
-            // Arrows that share their last part have their dashes in the same places.
-            path(out, &route.reversed());
-        } else {
-            path(out, route);
-        }
-        out.push_str("\"/><path class=\"head\" d=\"");
-        head(out, route);
-        out.push_str("\"/>");
+        put(out, format_args!("<g class=\"edge {class}{taken}\" data-edge=\"{id}\">"));
+        arrow(out, edge.kind, &[route]);
         if let (Some(rect), Some(text)) = (route.label, layout::label(&edge.labels)) {
             let (x, y) = (rect.width / 2.0, rect.height / 2.0 + 4.0);
             put(
@@ -255,6 +281,33 @@ fn words(out: &mut String, node: &Node, rect: Rect, is_open: bool) {
             ),
         );
     }
+}
+
+fn class_of(kind: EdgeKind) -> &'static str {
+    match kind {
+        EdgeKind::Next => "next",
+        EdgeKind::Rule => "rule",
+        EdgeKind::Default => "default",
+        EdgeKind::Catch => "catch",
+    }
+}
+
+/// Arrows of one kind as two paths: their lines and their heads.
+fn arrow(out: &mut String, kind: EdgeKind, routes: &[&Route]) {
+    out.push_str("<path class=\"line\" d=\"");
+    for route in routes {
+        if kind == EdgeKind::Catch {
+            // Arrows that share their last part have their dashes in the same places.
+            path(out, &route.reversed());
+        } else {
+            path(out, route);
+        }
+    }
+    out.push_str("\"/><path class=\"head\" d=\"");
+    for route in routes {
+        head(out, route);
+    }
+    out.push_str("\"/>");
 }
 
 fn kind_class(node: &Node) -> &'static str {
