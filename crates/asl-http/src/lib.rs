@@ -44,6 +44,7 @@ pub mod retry_after;
 pub mod reveal;
 pub mod shell;
 pub mod status;
+pub mod suspect;
 pub mod test_state;
 pub mod steps;
 pub mod trial;

@@ -6,6 +6,7 @@
 pub mod envelope;
 pub mod link;
 pub mod record;
+pub mod written;
 
 pub use envelope::Envelope;
 pub use link::LinkError;

@@ -6,6 +6,7 @@ use wasm_bindgen::JsValue;
 use super::{Load, Table, YAML};
 use crate::app::edit::operations::{self, Operation};
 use crate::app::editor::assist;
+use crate::app::permissions::create;
 use crate::app::problems::analysis::Problem;
 use crate::app::problems::aws_answer::{self, Reported};
 use crate::app::problems::quick_fixes;
@@ -20,6 +21,9 @@ pub(crate) struct Editing {
     pub(crate) describe: fn(&str, u32) -> JsValue,
     /// The fixes of a problem in this document; none for what is no longer found in it.
     pub(crate) fixes: fn(&Document, &Problem) -> Vec<Fix>,
+    /// Makes a connection of this tab of the one with that id in the document's template, its secrets included; `false` if there
+    /// is one of its name, or something else is missing.
+    pub(crate) keep_connection: fn(&Commands, &Document, &str) -> bool,
     /// What AWS reports for the problems of this document.
     pub(crate) reported: fn(&Document) -> Vec<Reported>,
     /// Does something with the whole definition.
@@ -35,6 +39,7 @@ pub(super) const TABLE: Editing = Editing {
     complete: assist::complete,
     describe: assist::describe,
     fixes: quick_fixes::fixes,
+    keep_connection: create::keep_connection,
     reported: aws_answer::reported,
     change: operations::change,
 };

@@ -1,5 +1,6 @@
 //! The notice above the editors, until it is dismissed.
 
+use asl_share::written::WrittenSecret;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -62,6 +63,7 @@ pub(crate) fn notice_bar(state: &State, commands: &Shared<Commands>) -> Html {
             "No link was copied: the workflow exceeds the 2 MB limit of a link, even without its files. Send the text instead."
                 .to_owned(),
         ),
+        Notice::SecretsNotShared(places) => (Icon::Warning, "warning", secrets_in(places)),
         Notice::OfLaterVersion(what) => {
             let kept = match what {
                 Later::Document => "your last workflow",
@@ -123,6 +125,15 @@ pub(crate) fn notice_bar(state: &State, commands: &Shared<Commands>) -> Html {
                 }} />
             }
             if let Notice::Changed(report) = notice { { notes(report, commands) } }
+            if let Notice::SecretsNotShared(_) = notice {
+                <button class="button small" data-testid="share-anyway" onclick={{
+                    let commands = commands.clone();
+                    move |_| {
+                        commands.dispatch(ViewAction::Notice(None));
+                        Commands::share_anyway(&commands);
+                    }
+                }}>{"Copy the link all the same"}</button>
+            }
             if let Notice::NotLoaded(_, again) = notice {
                 <button class="button small" onclick={again.reform(|_: MouseEvent| ())}>{"Try again"}</button>
             }
@@ -132,6 +143,15 @@ pub(crate) fn notice_bar(state: &State, commands: &Shared<Commands>) -> Html {
             </button>
         </div>
     }
+}
+
+/// What looks like a secret, and where.
+fn secrets_in(places: &[WrittenSecret]) -> String {
+    let places: Vec<String> = places.iter().map(|one| format!("{} (line {})", one.text, one.line)).collect();
+    format!(
+        "No link was copied: it would hold what looks like a secret, in {}. Everyone who has the link could read it. Put secrets into a connection, which never is a part of a link.",
+        some_of(&places)
+    )
 }
 
 /// The first of the names, and how many more there are.

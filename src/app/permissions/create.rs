@@ -12,7 +12,7 @@ use yew::prelude::*;
 use crate::app::connections::template_field::template_field;
 use crate::app::problems::analysis::Analysis;
 use crate::app::state::Action;
-use crate::app::state::commands::use_commands;
+use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::document::Document;
 use crate::app::state::shared::use_shared;
 
@@ -78,6 +78,20 @@ pub(crate) fn CreateAll() -> Html {
             </div>
         </form>
     }
+}
+
+/// Makes a connection of this tab of the one called `id` in the document's template: the secret that leaves the text is kept
+/// where it belongs. `false` if there is one of its name, or something else is missing. In the chunk for editing.
+pub(crate) fn keep_connection(commands: &Commands, document: &Document, id: &str) -> bool {
+    let Ok(source) = read(&document.definition) else { return false };
+    let Some(at) = source.names().position(|name| name == id) else { return false };
+    let Some(Ok(made)) = all(&source, &Answers::default(), document).into_iter().nth(at) else { return false };
+    let known = commands.state().connections;
+    if known.find(&made.name).is_some() || !validate::problems(&made).is_empty() {
+        return false;
+    }
+    commands.dispatch(Action::SetConnections(known.iter().cloned().chain([made]).collect()));
+    true
 }
 
 /// The connections, bound to the origins of their API destinations and of the Tasks that name them.

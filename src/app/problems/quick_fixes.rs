@@ -1,6 +1,7 @@
 //! Quick fixes of the page: worked out when they are shown or asked for, and made as if the person had typed them.
 
 use asl_ide::fix::{Fix, Fixer};
+use asl_stack::messages::TemplateProblem;
 use asl_text::line_index::LineIndex;
 
 use super::analysis::Problem;
@@ -59,6 +60,12 @@ impl Commands {
             self.dispatch(PageRequest::announce("The text has changed, so this fix no longer applies."));
             return;
         };
+        let kept = match problem.diagnostic.detail() {
+            Some(TemplateProblem::WrittenSecret { id, is_connection: true, .. }) => {
+                EDITING.get().is_some_and(|editing| (editing.keep_connection)(self, &document, id))
+            }
+            _ => false,
+        };
         let index = LineIndex::new(document.text(problem.editor));
         let changes = fix.edits.into_iter().map(|edit| TextEdit {
             from: index.to_utf16(edit.span.start),
@@ -66,7 +73,8 @@ impl Commands {
             insert: edit.text,
         });
         self.dispatch(PageRequest::ApplyEdits { editor: problem.editor, edits: changes.collect() });
-        self.dispatch(PageRequest::announce(format!("Fixed: {}. Undo reverts it.", plain(title))));
+        let words = if kept { " Its value is in this tab's connection." } else { "" };
+        self.dispatch(PageRequest::announce(format!("Fixed: {}.{words} Undo reverts it.", plain(title))));
     }
 
     /// Shows and says the next problem, or the one before; after the last comes the first.

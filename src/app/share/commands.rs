@@ -1,12 +1,15 @@
 //! Sharing by link: copying a link to the document, and opening the one in the address.
 
 use asl_share::link::COMFORTABLE_LENGTH;
+use asl_share::written;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
 use super::link;
 use crate::app::host::clipboard::{self, COPIED_MILLIS, Copied};
 use crate::app::host::location;
+use crate::app::run::masking;
+use crate::app::state::State;
 use crate::app::state::commands::Commands;
 use crate::app::state::notice::Notice;
 use crate::app::state::shared::Shared;
@@ -25,8 +28,21 @@ impl Commands {
         }
     }
 
-    /// Copies a share link of the document, or says why there is none.
+    /// Copies a share link of the document, or says why there is none. A document with secrets in it is not copied before the
+    /// person said so a second time.
     pub(crate) fn share(commands: &Shared<Self>) {
+        let State { document, connections, run, .. } = commands.state();
+        let redactor = masking::redactor(&connections, &run.connections, &commands.tokens().borrow());
+        let written = written::find(&document.to_envelope(), &redactor);
+        if written.is_empty() {
+            Self::share_anyway(commands);
+        } else {
+            commands.dispatch(ViewAction::Notice(Some(Notice::SecretsNotShared(written.into()))));
+        }
+    }
+
+    /// Copies a share link of the document, whatever is in it, or says why there is none.
+    pub(crate) fn share_anyway(commands: &Shared<Self>) {
         let commands = commands.clone();
         spawn_local(async move {
             let document = commands.state().document;

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use asl_share::written::WrittenSecret;
 use yew::Callback;
 
 use crate::app::edit::operations::EditReport;
@@ -32,6 +33,8 @@ pub(crate) enum Notice {
     RelayNotKept,
     /// No link can hold the document.
     TooLargeToShare,
+    /// No link was copied, since what looks like a secret stands in these places.
+    SecretsNotShared(Rc<[WrittenSecret]>),
     /// The share link is copied, without these files.
     SharedWithout(String),
     /// The share link is so long that some programs cut it; its length in characters.

@@ -14,6 +14,7 @@ mod http;
 mod languages;
 mod payload;
 mod retry;
+mod secrets;
 mod syntax;
 mod targets;
 mod transitions;
@@ -160,6 +161,7 @@ fn propose(case: &Case<'_>) -> Vec<Fix> {
         | Code::PathValues
         | Code::RetryPolicy
         | Code::DeliveryPermission => events::propose(case),
+        Code::SecretInText => secrets::propose(case),
         _ => Vec::new(),
     });
     fixes

@@ -42,6 +42,17 @@ pub enum TemplateProblem {
     HclTooDeep(usize),
     /// A secret parameter in a definition.
     SecretParameter(String),
+    /// A secret that stands in a resource.
+    WrittenSecret {
+        /// The resource's logical id.
+        id: Rc<str>,
+        /// The name under which it stands.
+        field: Rc<str>,
+        /// Whether the resource is a connection.
+        is_connection: bool,
+    },
+    /// A secret parameter whose default is written out.
+    SecretDefault(Rc<str>),
 }
 
 impl Detail for TemplateProblem {
@@ -55,7 +66,7 @@ impl Detail for TemplateProblem {
             }
             Self::Hcl(_) | Self::HclTooDeep(_) | Self::Directive(_) => Code::Syntax,
             Self::NoParameterValue(_) | Self::NoPlaceholderValue(_) => Code::TemplateParameter,
-            Self::SecretParameter(_) => Code::SecretInText,
+            Self::SecretParameter(_) | Self::WrittenSecret { .. } | Self::SecretDefault(_) => Code::SecretInText,
         }
     }
 
@@ -78,6 +89,15 @@ impl Detail for TemplateProblem {
             ),
             Self::NoPlaceholderValue(name) => format!("the placeholder `{name}` needs a value before a run"),
             Self::HclTooDeep(most) => format!("this is nested more than {most} levels deep"),
+            Self::WrittenSecret { id, field, .. } if field.is_empty() => {
+                format!("a secret seems to be written into `{id}`, where everyone reads it who sees the template")
+            }
+            Self::WrittenSecret { id, field, .. } => {
+                format!("`{field}` of `{id}` is written out: everyone who sees the template can read the secret")
+            }
+            Self::SecretDefault(name) => {
+                format!("`{name}` is hidden by `NoEcho`, but everyone who sees the template can read its default")
+            }
             Self::SecretParameter(name) => {
                 format!("anyone who can see the workflow can read the secret parameter `{name}` in its definition")
             }
@@ -111,6 +131,13 @@ impl Detail for TemplateProblem {
                 }
                 Self::HclTooDeep(_) => "move inner parts to `locals`, or the definition to a separate file",
                 Self::SecretParameter(_) => "put the secret in a connection, which adds it to the call",
+                Self::WrittenSecret { is_connection: true, .. } => {
+                    "make it a parameter with `NoEcho`, and keep its value in the connection of this tab; then replace the secret, which counts as known"
+                }
+                Self::WrittenSecret { .. } => {
+                    "make it a parameter with `NoEcho`, or refer to a secret of Secrets Manager; then replace it, since it counts as known"
+                }
+                Self::SecretDefault(_) => "delete the default, and give the value when the stack is deployed",
             }
             .to_owned(),
         )

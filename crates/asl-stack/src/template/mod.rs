@@ -8,7 +8,8 @@
 //! leads back from one that is text; [`placeholders`] puts values in, and [`forms`] reads definitions in fences, texts and
 //! what the AWS CLI prints. `serverless` and [`terraform`] make templates of CloudFormation of what is none
 //! (`foreign`). `role` finds what the machine's role allows, [`siblings`] the machines that it can start, `sam_policies`
-//! knows SAM's names for it, and [`inventory`] says what each resource is. `events` reads buses, rules and API
+//! knows SAM's names for it, `written_secrets` warns of secrets in a template, and [`inventory`] says what
+//! each resource is. `events` reads buses, rules and API
 //! destinations, `fragments` puts pieces together that were copied one behind the other, and [`pasted`] knows texts that
 //! belong to a workflow and are none.
 
@@ -34,6 +35,7 @@ mod serverless;
 pub mod siblings;
 pub mod source;
 pub mod terraform;
+mod written_secrets;
 
 /// Why a text cannot be imported: a sentence, with the place if there is one. INVARIANT: quotes no value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -10,7 +10,7 @@ use super::forms::{self, Form, FormKind};
 use super::inventory::{self, Item};
 use super::placeholders::{self, Missing};
 use super::resolve::{Resolver, scalar};
-use super::{events, role, serverless, terraform};
+use super::{events, role, serverless, terraform, written_secrets};
 use crate::iam::{PolicyContext, Report, report};
 use crate::messages::{AccessProblem, TemplateProblem};
 use asl_document::project::Position;
@@ -23,7 +23,7 @@ use asl_text::diagnostic::{Code, Diagnostic};
 use asl_text::{self, Format, Member, Node, NodeKind, Parsed, Span, Spanned};
 
 /// The types of the resources that are state machines.
-const MACHINES: [&str; 2] = ["AWS::Serverless::StateMachine", "AWS::StepFunctions::StateMachine"];
+pub(super) const MACHINES: [&str; 2] = ["AWS::Serverless::StateMachine", "AWS::StepFunctions::StateMachine"];
 
 /// A text that was read and checked. Every place is one in the text, whatever stands around the definition, unless the
 /// definition stands in another file of the project: see [`Read::definition_file`].
@@ -573,6 +573,7 @@ impl<'a> Outer<'a> {
         let machine = root.as_ref().and_then(|root| asl_lang::parse(root).0);
         outside.append(&mut resolver.found.borrow_mut());
         outside.extend(self.diagnostics.iter().cloned());
+        outside.extend(written_secrets::check(template, resources));
         let member = machines.get(chosen).copied();
         let context = role::context(&quiet, resources, member);
         let found = member.and_then(|member| role::find(&quiet, resources, member, template.get("Policies")));

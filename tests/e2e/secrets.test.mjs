@@ -1,0 +1,86 @@
+// What holds a secret says so, and is not shared before the person has been told. What comes back from a run to a script is masked.
+import assert from "node:assert/strict";
+import { inflateRawSync } from "node:zlib";
+import { pageTest } from "./harness.mjs";
+import { connect, definition, fill, input, oneCall, problems, ready, soon, textOf } from "./playground.mjs";
+
+const clipboard = { permissions: ["clipboard-read", "clipboard-write"] };
+const template = `Resources:
+  Api:
+    Type: AWS::Events::Connection
+    Properties:
+      Name: api
+      AuthorizationType: BASIC
+      AuthParameters:
+        BasicAuthParameters: {Username: u, Password: hunter2}
+  Machine:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      Definition:
+        StartAt: A
+        States:
+          A: {Type: Pass, End: true}
+`;
+
+pageTest("a password in a template is a problem, and its fix keeps it in this tab alone", clipboard, async (page) => {
+  await ready(page);
+  await fill(page, definition(page), template);
+  const problem = problems(page).filter({ hasText: "ASL0411" });
+  await soon(async () => assert.match(await problem.innerText(), /Password.*Api.*written out/));
+  await page.getByTestId("share-button").click();
+  const notice = page.getByTestId("notice");
+  await soon(async () => assert.match(await notice.innerText(), /No link was copied.*the definition \(line 8\)/s));
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "", "nothing was copied");
+
+  await page.getByTestId("fix").filter({ hasText: "Make it the parameter" }).click();
+  await soon(async () => assert.equal(await problem.count(), 0));
+  const text = await textOf(definition(page));
+  assert.match(text, /Password: !Ref ApiPassword/);
+  assert.match(text, /Parameters:\s+ApiPassword:\s+Type: String\s+NoEcho: true/);
+  const session = () => page.evaluate(() => JSON.stringify({ ...sessionStorage }));
+  await soon(async () => assert.match(await session(), /hunter2/, "the connection of this tab has it"));
+  await page.waitForFunction(() => JSON.stringify({ ...localStorage }).includes("ApiPassword"));
+  assert.doesNotMatch(await page.evaluate(() => JSON.stringify({ ...localStorage })), /hunter2/);
+  await page.getByTestId("share-button").click();
+  await page.getByTestId("share-button").filter({ hasText: "Copied" }).waitFor();
+});
+
+pageTest("a secret in any text is shared only by who says so twice", clipboard, async (page) => {
+  await ready(page);
+  await fill(page, input(page), '{"note": "use sk_live_0123456789abcdef"}');
+  await page.keyboard.press("ControlOrMeta+s");
+  const notice = page.getByTestId("notice");
+  await soon(async () => assert.match(await notice.innerText(), /the input \(line 1\)/));
+  assert.doesNotMatch(await notice.innerText(), /sk_live/, "it is not repeated");
+  await page.getByTestId("share-anyway").click();
+  await page.getByTestId("share-button").filter({ hasText: "Copied" }).waitFor();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(inflateRawSync(Buffer.from(/#d1=(.*)$/.exec(link)[1], "base64url")).toString(), /sk_live/);
+});
+
+pageTest("what a connection of the tab holds is found in a text that would be shared", clipboard, async (page) => {
+  await ready(page);
+  await connect(page, { name: "tests", kind: "BASIC", user: "demo", secret: "correct horse", origins: "https://api.example.com" });
+  await fill(page, definition(page), '{"Comment": "try correct horse", "StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}');
+  await page.getByTestId("share-button").click();
+  await soon(async () => assert.match(await page.getByTestId("notice").innerText(), /No link was copied/));
+});
+
+pageTest("what a script gets of a run is masked, unless it asks for more", {}, async (page) => {
+  await ready(page);
+  await connect(page, { name: "tests", kind: "API_KEY", user: "x-note", secret: "k-31415926", origins: "https://api.example.com" });
+  await page.route("https://api.example.com/**", (route) =>
+    route.fulfill({
+      headers: { "Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "x-note,content-type", "Content-Type": "application/json" },
+      body: JSON.stringify({ said: route.request().headers()["x-note"] ?? "nothing" }),
+    }));
+  const run = (reveal) =>
+    page.evaluate(async ({ definition, reveal }) => JSON.stringify(await window.aslPlayground.run({ definition, reveal })), {
+      definition: oneCall("https://api.example.com/echo"),
+      reveal,
+    });
+  const masked = await run(false);
+  assert.match(masked, /"status":"SUCCEEDED"/);
+  assert.doesNotMatch(masked, /31415926/);
+  assert.match(await run(true), /31415926/);
+});
