@@ -111,6 +111,40 @@ impl<'a> NonAsciiHost<'a> {
     }
 }
 
+/// The most characters of a host, and of what follows it, that [`shown`] leaves.
+const SHOWN_HOST: usize = 60;
+const SHOWN_REST: usize = 40;
+
+/// `text` as a person can judge where it leads: the host in ASCII, which no letter of another script can disguise, and never
+/// without its end, which says who it belongs to; marks that turn the direction of writing are taken out.
+pub fn shown(text: &str) -> String {
+    let ascii = NonAsciiHost::find(text).and_then(|host| Some(text.replacen(host.0, &host.ascii()?, 1)));
+    let text: String =
+        ascii.as_deref().unwrap_or(text).chars().map(|char| if is_mark(char) { '\u{fffd}' } else { char }).collect();
+    let Some((scheme, rest)) = text.split_once("://") else { return shortened(&text, SHOWN_HOST + SHOWN_REST, 2) };
+    let ends = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
+    let (authority, rest) = rest.split_at_checked(ends).unwrap_or((rest, ""));
+    format!("{scheme}://{}{}", shortened(authority, SHOWN_HOST, 1), shortened(rest, SHOWN_REST, 2))
+}
+
+/// Whether it is seen only in what it does to others: control characters, and those that turn the direction of writing.
+fn is_mark(char: char) -> bool {
+    char.is_control()
+        || matches!(char, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// `text` without its middle, if it has more than `most` characters: `thirds` of what is left stand before that.
+fn shortened(text: &str, most: usize, thirds: usize) -> String {
+    let count = text.chars().count();
+    if count <= most {
+        return text.to_owned();
+    }
+    let before = most * thirds / 3;
+    let start: String = text.chars().take(before).collect();
+    let end: String = text.chars().skip(count - (most - before - 1)).collect();
+    format!("{start}…{end}")
+}
+
 fn advice(ascii: Option<String>) -> String {
     let form = ascii.filter(|ascii| ascii.is_ascii() && !ascii.is_empty());
     format!("write its ASCII form `{}`", form.as_deref().unwrap_or("xn--…"))
@@ -198,6 +232,24 @@ mod tests {
         assert_eq!(host.to_string(), "the host `bücher.example` is not ASCII; write its ASCII form `xn--…`");
         let advice = advice(Some("xn--bcher-kva.example".to_owned()));
         assert_eq!(advice, "write its ASCII form `xn--bcher-kva.example`");
+    }
+
+    #[test]
+    fn a_shown_address_keeps_the_end_of_its_host_and_is_short() {
+        let long = format!("https://{}.evil.example/{}?to=end", "api-example-com.".repeat(20), "path/".repeat(40));
+        let short = shown(&long);
+        assert!(
+            short.chars().count() < 120 && short.contains(".evil.example/") && short.ends_with("to=end"),
+            "{short}"
+        );
+        for (text, expected) in [
+            ("https://api.example.com/x", "https://api.example.com/x"),
+            ("https://a.example/\u{202e}moc", "https://a.example/\u{fffd}moc"),
+            ("https://api.example.com@evil.example/", "https://api.example.com@evil.example/"),
+            ("${Api}/x", "${Api}/x"),
+        ] {
+            assert_eq!(shown(text), expected, "{text}");
+        }
     }
 
     #[test]

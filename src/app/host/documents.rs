@@ -126,6 +126,12 @@ impl From<DocumentRecord> for Document {
     }
 }
 
+/// What a document is after it was kept, and the page was opened again.
+#[cfg(test)]
+pub(crate) fn as_kept(document: &Document) -> Document {
+    DocumentRecord::from(document).into()
+}
+
 /// What this tab knows of the storage.
 #[derive(Default)]
 struct Tab {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use asl_http::Connections;
-use asl_http::endpoint::NonAsciiHost;
+use asl_http::endpoint::shown;
 use asl_http::steps::oauth_of;
 use asl_lang::{StateKind, StateMachine};
 use asl_sim::mock::Mocks;
@@ -32,8 +32,6 @@ pub(crate) struct PlannedCall {
     pub(crate) method: Option<Rc<str>>,
     /// `ApiEndpoint` as it is written; `None` if it is computed.
     pub(crate) endpoint: Option<Rc<str>>,
-    /// The host as the network knows it, where that is not how it is written.
-    pub(crate) ascii_host: Option<String>,
 }
 
 /// A connection that will be used.
@@ -95,14 +93,13 @@ fn add<T: PartialEq>(all: &mut Vec<T>, one: T) {
 }
 
 fn call(need: &Requirement) -> PlannedCall {
-    let ascii_host = need.endpoint.as_deref().and_then(NonAsciiHost::find).and_then(NonAsciiHost::ascii);
-    PlannedCall { method: need.method.clone(), endpoint: need.endpoint.clone(), ascii_host }
+    PlannedCall { method: need.method.clone(), endpoint: need.endpoint.clone() }
 }
 
 fn used(connection: &asl_http::Connection) -> UsedConnection {
     UsedConnection {
         name: Rc::clone(&connection.name),
-        origins: connection.origins.join(", ").into(),
+        origins: connection.origins.iter().map(|origin| shown(origin)).collect::<Vec<_>>().join(", ").into(),
         token_endpoint: oauth_of(connection).map(|oauth| Rc::clone(&oauth.endpoint)),
     }
 }

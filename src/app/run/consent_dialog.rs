@@ -1,5 +1,6 @@
 //! The question before the first run of a document that came by link.
 
+use asl_http::endpoint::shown;
 use yew::prelude::*;
 
 use super::consent::{PlannedCall, PlannedCalls, UsedConnection};
@@ -35,7 +36,7 @@ pub(crate) fn consent_dialog(calls: &PlannedCalls, document: &Shared<Document>, 
                     </li>
                 }
                 for name in calls.missing.iter() {
-                    <li key={name.to_string()}>{"It needs the connection "}<code>{ shortened(name) }</code>{", which isn't set up in this tab"}</li>
+                    <li key={name.to_string()}>{"It needs the connection "}<code>{ shown(name) }</code>{", which isn't set up in this tab"}</li>
                 }
                 if calls.connections.is_empty() && calls.any_of.is_empty() && calls.missing.is_empty() { <li>{"none"}</li> }
             </ul>
@@ -43,7 +44,7 @@ pub(crate) fn consent_dialog(calls: &PlannedCalls, document: &Shared<Document>, 
                 <h3>{"Tasks that need your answer"}</h3>
                 <ul class="plan" data-testid="planned-questions">
                     for (state, what) in calls.asks.iter() {
-                        <li key={state.to_string()}><code>{ state.to_string() }</code>{": "}<code>{ shortened(what) }</code>{" can't run in a browser"}</li>
+                        <li key={state.to_string()}><code>{ state.to_string() }</code>{": "}<code>{ shown(what) }</code>{" can't run in a browser"}</li>
                     }
                 </ul>
             }
@@ -56,17 +57,16 @@ pub(crate) fn consent_dialog(calls: &PlannedCalls, document: &Shared<Document>, 
     }
 }
 
-/// A call as it is written, and the host where it is another one than it looks like.
+/// A call, with its host as the network knows it.
 fn planned(call: &PlannedCall) -> Html {
     let method = call.method.as_deref().unwrap_or("a computed method");
     html! {
         <>
             if let Some(endpoint) = &call.endpoint {
-                <code title={endpoint.to_string()}>{ format!("{method} {}", shortened(endpoint)) }</code>
+                <code title={endpoint.to_string()}>{ format!("{method} {}", shown(endpoint)) }</code>
             } else {
                 { format!("{method} to an address that is computed at run time") }
             }
-            if let Some(host) = &call.ascii_host { { ", which is really the host " }<code>{ host.clone() }</code> }
         </>
     }
 }
@@ -76,21 +76,7 @@ fn used(UsedConnection { name, origins, token_endpoint }: &UsedConnection) -> Ht
         <>
             <code>{ name.to_string() }</code>
             { if origins.is_empty() { ", no allowed origins".to_owned() } else { format!(", only to {origins}") } }
-            if let Some(endpoint) = token_endpoint { { "; its token comes from " }<code>{ shortened(endpoint) }</code> }
+            if let Some(endpoint) = token_endpoint { { "; its token comes from " }<code>{ shown(endpoint) }</code> }
         </>
     }
-}
-
-/// The most characters of an address that are shown.
-const LONGEST: usize = 90;
-
-/// `text` without its middle, if it is long: the host stands at its beginning, and what it asks for often at its end.
-fn shortened(text: &str) -> String {
-    let count = text.chars().count();
-    if count <= LONGEST {
-        return text.to_owned();
-    }
-    let start: String = text.chars().take(LONGEST * 2 / 3).collect();
-    let end: String = text.chars().skip(count - LONGEST / 3).collect();
-    format!("{start}…{end}")
 }

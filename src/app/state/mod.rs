@@ -5,6 +5,8 @@
 //! in [`request`].
 
 pub(crate) mod commands;
+#[cfg(test)]
+mod consent_tests;
 pub(crate) mod dialog;
 pub(crate) mod document;
 pub(crate) mod notice;
