@@ -1,5 +1,5 @@
 # The commands of this project. Each command installs what it needs.
-.PHONY: help serve relay build setup test check fuzz bench shots sizes clean
+.PHONY: help serve relay build setup test check fuzz soak bench shots sizes clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ check: ## run the quick checks: formatting, clippy for both targets, native test
 
 fuzz: ## feed random changes of texts to the readers (SECONDS=60 for each reader, TARGET=yaml)
 	@scripts/fuzz.sh
+
+soak: ## use the built page at random (SECONDS=600, SEED=1; DIST=folder, REPLAY=file)
+	@node tests/soak/soak.mjs
 
 bench: ## measure the page against its peers in the browser, then the interpreter natively
 	@scripts/bench.sh
