@@ -1,5 +1,7 @@
 //! The exchanges of a run as an HTTP Archive (HAR 1.2), which browsers' developer tools and HTTP clients read.
 
+use std::borrow::Cow;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value as Json, json};
@@ -96,8 +98,8 @@ fn answer(response: &HttpResponse, redactor: Option<&Redactor>) -> Json {
         json!({"size": size, "mimeType": mime, "text": text})
     } else {
         // A credential may stand between bytes that are no text.
-        let encoded = BASE64.encode(&response.body);
-        let encoded = redactor.map_or_else(|| encoded.clone(), |redactor| redactor.known(&encoded).into_owned());
+        let body = redactor.map_or(Cow::Borrowed(&*response.body), |redactor| redactor.bytes(&response.body));
+        let encoded = BASE64.encode(&body);
         json!({"size": size, "mimeType": mime, "text": encoded, "encoding": "base64"})
     };
     let location = response.header("location").unwrap_or_default();

@@ -1,5 +1,6 @@
 //! An answer → the result or the error of the Task (Step Functions Developer Guide, "Call HTTPS APIs").
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::call::Method;
@@ -54,8 +55,7 @@ impl HttpResponse {
         self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| &**value)
     }
 
-    /// The same with a mask in place of each credential that it repeats; `None` if it repeats none. A body that is no text is
-    /// shown nowhere and stays.
+    /// The same with a mask in place of each credential that it repeats; `None` if it repeats none.
     pub(crate) fn masked(&self, redactor: &Redactor) -> Option<Self> {
         let mut is_changed = false;
         let mut hide = |text: &Rc<str>| match redactor.known(text) {
@@ -67,10 +67,16 @@ impl HttpResponse {
         };
         let headers = self.headers.iter().map(|(name, value)| (Rc::clone(name), hide(value))).collect();
         let status_text = hide(&self.status_text);
-        let body = std::str::from_utf8(&self.body).ok().and_then(|text| match redactor.known(text) {
-            same if *same == *text => None,
-            masked => Some(masked.into_owned().into_bytes().into()),
-        });
+        let body: Option<Rc<[u8]>> = match std::str::from_utf8(&self.body) {
+            Ok(text) => match redactor.known(text) {
+                same if *same == *text => None,
+                masked => Some(masked.into_owned().into_bytes().into()),
+            },
+            Err(_) => match redactor.bytes(&self.body) {
+                Cow::Borrowed(_) => None,
+                Cow::Owned(masked) => Some(masked.into()),
+            },
+        };
         is_changed |= body.is_some();
         let body = body.unwrap_or_else(|| self.body.clone());
         is_changed.then_some(Self { status: self.status, status_text, headers, body })

@@ -42,7 +42,12 @@ pub(crate) async fn fetch(request: &OutgoingRequest) -> Fetched {
         Err(error) => return failed(error),
     };
     let exchange = async {
-        let response = prepared.send().await.map_err(|error| TransportError::NoAnswer(error.to_string()))?;
+        let response = prepared.send().await.map_err(|error| {
+            TransportError::NoAnswer(match error {
+                gloo_net::Error::JsError(error) => said(&error.name, &error.message),
+                other => said("Error", &other.to_string()),
+            })
+        })?;
         let body = read(&response).await?;
         Ok((response, body))
     };
@@ -59,7 +64,11 @@ pub(crate) async fn fetch(request: &OutgoingRequest) -> Fetched {
 }
 
 fn not_sent(error: &JsValue, header: Option<&str>) -> TransportError {
-    TransportError::NotSent { text: text_of(error), header: header.map(Rc::from) }
+    let text = match header {
+        Some(name) => format!("the browser refuses the value of the header `{name}`"),
+        None => format!("the browser refuses it ({})", text_of(error)),
+    };
+    TransportError::NotSent { text, header: header.map(Rc::from) }
 }
 
 fn failed(error: TransportError) -> Fetched {
@@ -121,10 +130,26 @@ async fn read(response: &Response) -> Result<Vec<u8>, TransportError> {
     Ok(bytes)
 }
 
-/// What a thrown value says.
+/// What Chromium, Firefox and WebKit say of a call without an answer. No other words of a browser are passed on: Firefox puts the
+/// value of a header into some.
+const WORDS: [&str; 5] = [
+    "Failed to fetch",
+    "network error",
+    "NetworkError when attempting to fetch resource.",
+    "Error in input stream",
+    "Load failed",
+];
+
+/// What a thrown value says, as far as it may be passed on.
 fn text_of(error: &JsValue) -> String {
     match error.dyn_ref::<js_sys::Error>() {
-        Some(error) => error.message().into(),
-        None => format!("{error:?}"),
+        Some(error) => said(&String::from(error.name()), &String::from(error.message())),
+        None => "Error".to_owned(),
     }
+}
+
+fn said(name: &str, message: &str) -> String {
+    let is_plain = name.len() <= 30 && name.chars().all(|char| char.is_ascii_alphanumeric());
+    let name = if is_plain { name } else { "Error" };
+    if WORDS.contains(&message) { format!("{name}: {message}") } else { name.to_owned() }
 }

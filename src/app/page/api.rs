@@ -1,6 +1,6 @@
 //! `window.aslPlayground`: what the page offers to scripts.
 //!
-//! `run({definition, input, mocks, files, virtualTime, limits, history})` resolves to
+//! `run({definition, input, mocks, files, virtualTime, limits, history, reveal})` resolves to
 //! `{status, output, error, cause, events, files}`; `check(text)` resolves to
 //! `[{code, severity, message, from, to, line, column, hint, aws}]`, where `aws` is `{severity, code, message, location}`
 //! of what AWS reports for the same, if it does; `draw(text)` to the graph as SVG, or nothing for a
@@ -12,6 +12,7 @@ use std::rc::Rc;
 
 use asl_document::TemplateChoice;
 use asl_http::Connections;
+use asl_http::oauth::Tokens;
 use asl_lang::{StateMachine, WorkflowType, aws};
 use asl_sim::host::{Pace, drive};
 use asl_sim::mock::Mocks;
@@ -34,8 +35,8 @@ use crate::app::chunks::exports::Answer;
 use crate::app::chunks::{EXPORTS, Exports, NotLoaded, complete};
 use crate::app::host::{clock, storage};
 use crate::app::problems::analysis::{Problem, problems, read_input};
-use crate::app::run::compiled;
 use crate::app::run::page_host::PageHost;
+use crate::app::run::{compiled, masking};
 use crate::app::state::text::EditorId;
 
 /// What `run` is given.
@@ -62,6 +63,9 @@ struct RunOptions {
     /// `false` leaves the events out of the report: they are many after a long run.
     #[serde(default = "yes")]
     history: bool,
+    /// `true`: credentials that APIs repeat are not masked.
+    #[serde(default)]
+    reveal: Option<bool>,
 }
 
 fn yes() -> bool {
@@ -123,7 +127,8 @@ fn answer(ask: impl FnOnce(&'static Exports) -> Answer + 'static) -> Promise {
 
 /// `aslPlayground.run(options)`. In the chunk of exports.
 pub(crate) async fn run(options: JsValue) -> Result<JsValue, JsValue> {
-    from_text(&run_with(&text_of(&options)?).await?)
+    let text = run_with(&text_of(&options)?).await?;
+    js_sys::JSON::parse(&text)
 }
 
 /// `aslPlayground.check(text)`. In the chunk of exports.
@@ -137,8 +142,8 @@ pub(crate) async fn draw(text: String) -> Result<JsValue, JsValue> {
     Ok(complete(|| drawing(&text)).await.map_err(not_loaded)?.into())
 }
 
-async fn run_with(options: &str) -> Result<Report, JsError> {
-    let RunOptions { definition, input, mocks, files, virtual_time, limits, history } =
+async fn run_with(options: &str) -> Result<String, JsError> {
+    let RunOptions { definition, input, mocks, files, virtual_time, limits, history, reveal } =
         serde_json::from_str(options)
             .map_err(|error| JsError::new(&format!("the argument of `run` can't be read: {error}")))?;
     let (machine, others) = complete(|| read(&definition)).await.map_err(not_loaded)??;
@@ -156,14 +161,28 @@ async fn run_with(options: &str) -> Result<Report, JsError> {
 
     let identity = Identity::default();
     let connections: Connections = storage::connections().0.unwrap_or_default();
-    let host = PageHost::new(connections, identity.region.clone()).with_mocks(mocks).at_full_speed();
+    let tokens = Rc::new(RefCell::new(Tokens::default()));
+    let host = PageHost::new(connections.clone(), identity.region.clone())
+        .with_mocks(mocks)
+        .with_tokens(tokens.clone())
+        .at_full_speed();
     let files = Rc::new(read_files(files)?);
     let limits = if limits { Limits::default() } else { Limits::NONE };
     let machines = Rc::new(machines);
     let start = Start { input, identity, files, machines, seed: clock::random(), limits, ..Start::default() };
     let simulator = RefCell::new(Simulator::new(runnable, start, clock::now()));
     drive(&simulator, &host, if virtual_time { Pace::Skip } else { Pace::Real }, |_| ()).await;
-    Ok(report(&simulator.into_inner(), history))
+    let report = report(&simulator.into_inner(), history);
+    let text = serde_json::to_string(&report).map_err(|error| JsError::new(&error.to_string()))?;
+    if reveal == Some(true) {
+        return Ok(text);
+    }
+    // As in the page: what an API repeats of a credential is shown to nobody who did not ask for it.
+    let redactor = masking::redactor(&connections, &connections, &tokens.borrow());
+    Ok(match Value::from_json(&text) {
+        Ok(value) => redactor.changed(&value).map_or(text, |value| value.to_json()),
+        Err(_) => redactor.known(&text).into_owned(),
+    })
 }
 
 /// A part of the page that is needed could not be fetched.
@@ -192,7 +211,8 @@ fn drawing(text: &str) -> Option<String> {
     let machine = source::check(text, &TemplateChoice::default(), WorkflowType::Standard).machine?;
     let (graph, _) = Graph::of(&machine);
     let layout = Layout::of(&graph, Direction::Down, &BTreeSet::new());
-    let picture = SvgPicture { graph: &graph, layout: &layout, problems: &[], progress: None, within: None };
+    let picture =
+        SvgPicture { graph: &graph, layout: &layout, problems: &[], progress: None, within: None, most_arrows: None };
     Some(picture.file(Palette::Light, "workflow"))
 }
 
@@ -260,10 +280,4 @@ fn findings(text: &str) -> Vec<ReportedProblem> {
 fn text_of(options: &JsValue) -> Result<String, JsValue> {
     let text = js_sys::JSON::stringify(options)?;
     text.as_string().ok_or_else(|| JsError::new("`run` needs an object with a `definition`").into())
-}
-
-/// What a script gets: plain JavaScript.
-fn from_text(report: &Report) -> Result<JsValue, JsValue> {
-    let text = serde_json::to_string(report).map_err(|error| JsError::new(&error.to_string()))?;
-    js_sys::JSON::parse(&text)
 }

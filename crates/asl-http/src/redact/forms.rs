@@ -29,7 +29,7 @@ pub(super) fn forms(secret: &str) -> Vec<String> {
         let plus = percent.replace("%20", "+");
         plain.extend([lower_percent(&percent), lower_percent(&plus), plus, percent]);
     }
-    plain.retain(|form| form.len() >= SHORTEST);
+    plain.retain(|form| form.chars().count() >= SHORTEST);
     let mut encoded: Vec<String> = base64(secret);
     let hex = hex(secret);
     encoded.extend([hex.to_uppercase(), hex]);

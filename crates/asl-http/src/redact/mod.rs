@@ -20,7 +20,7 @@ const CREDENTIALS: [&str; 5] = ["set-cookie", "cookie", "authorization", "proxy-
 pub struct Redactor {
     /// What is looked for anywhere in a text, the longest first: a value may be a part of another.
     forms: Vec<String>,
-    /// What is too short for that: only a text that is nothing else is one.
+    /// What is too short for that: it is one as a whole text, and between the marks that stand around a value.
     whole: Vec<String>,
 }
 
@@ -44,7 +44,7 @@ impl Redactor {
             if secret.is_empty() || secret == MASK {
                 continue;
             }
-            if secret.len() < 3 {
+            if secret.chars().count() < 3 {
                 self.whole.push(secret.to_owned());
             }
             self.forms.extend(forms(secret).into_iter().filter(|form| form != MASK));
@@ -70,8 +70,27 @@ impl Redactor {
         if self.whole.iter().any(|whole| whole == text) {
             return Cow::Borrowed(MASK);
         }
-        self.forms.iter().fold(Cow::Borrowed(text), |text, form| {
+        let masked = self.forms.iter().fold(Cow::Borrowed(text), |text, form| {
             if text.contains(form.as_str()) { Cow::Owned(text.replace(form.as_str(), MASK)) } else { text }
+        });
+        self.whole.iter().fold(masked, |text, whole| match without_short(&text, whole) {
+            Some(masked) => Cow::Owned(masked),
+            None => text,
+        })
+    }
+
+    /// `bytes`, which are no text of UTF-8, with a mask in place of each known credential, also as one or two bytes for each
+    /// character.
+    pub fn bytes<'b>(&self, bytes: &'b [u8]) -> Cow<'b, [u8]> {
+        self.forms.iter().fold(Cow::Borrowed(bytes), |bytes, form| {
+            let single: Option<Vec<u8>> = form.chars().map(|char| u8::try_from(u32::from(char)).ok()).collect();
+            let little: Vec<u8> = form.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            let big: Vec<u8> = form.encode_utf16().flat_map(u16::to_be_bytes).collect();
+            let all = [Some(form.as_bytes().to_vec()), single, Some(little), Some(big)];
+            all.iter().flatten().fold(bytes, |bytes, wanted| match without_bytes(&bytes, wanted) {
+                Some(masked) => Cow::Owned(masked),
+                None => bytes,
+            })
         })
     }
 
@@ -132,6 +151,48 @@ impl Redactor {
         }
         self.text(value)
     }
+}
+
+/// `text` with a mask in place of `short`, where it is a whole value: in quotes, behind `=` or `:`, in an element. `None` if it
+/// stands nowhere so.
+fn without_short(text: &str, short: &str) -> Option<String> {
+    const BEFORE: [char; 7] = ['"', '\'', '=', ':', '>', ';', '\u{feff}'];
+    const BEHIND: [char; 10] = ['"', '\'', '&', '<', ',', ';', '}', ']', '\\', '\n'];
+    let mut masked = String::new();
+    let mut from = 0;
+    for (at, _) in text.match_indices(short) {
+        let (before, behind) = (text.get(from..at)?, text.get(at + short.len()..)?);
+        // Between a colon and its value there may be room.
+        let begins = match text.get(..at)?.trim_end_matches(' ').chars().next_back() {
+            None => true,
+            Some(char) => BEFORE.contains(&char) && (char == ':' || !before.ends_with(' ')),
+        };
+        let ends = behind.trim_start_matches([' ', '\r']).chars().next().is_none_or(|char| BEHIND.contains(&char));
+        if begins && ends {
+            masked.push_str(before);
+            masked.push_str(MASK);
+            from = at + short.len();
+        }
+    }
+    (from > 0).then(|| masked + text.get(from..).unwrap_or_default())
+}
+
+/// `bytes` with a mask in place of `wanted`; `None` if they do not hold it.
+fn without_bytes(bytes: &[u8], wanted: &[u8]) -> Option<Vec<u8>> {
+    let first = *wanted.first()?;
+    let (mut masked, mut from, mut at) = (Vec::new(), 0, 0);
+    while let Some(next) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == first)) {
+        at += next;
+        if bytes.get(at..)?.starts_with(wanted) {
+            masked.extend_from_slice(bytes.get(from..at)?);
+            masked.extend_from_slice(MASK.as_bytes());
+            at += wanted.len();
+            from = at;
+        } else {
+            at += 1;
+        }
+    }
+    (from > 0).then(|| [masked.as_slice(), bytes.get(from..).unwrap_or_default()].concat())
 }
 
 /// `text` with a mask in place of each token behind `scheme`.
@@ -197,6 +258,39 @@ mod tests {
         );
         assert!(redactor.changed(&Value::from_json(r#"{"a":["b",true]}"#).unwrap()).is_none());
         assert!(Redactor::default().changed(&Value::from("tok-1")).is_none());
+    }
+
+    #[test]
+    fn a_value_of_one_or_two_characters_is_masked_where_it_is_a_whole_value() {
+        let redactor = Redactor::of_secrets([Secret::new("k"), Secret::new("é7")]);
+        for (text, expected) in [
+            (r#"{"key":"k","kind":"kk"}"#, r#"{"key":"XXXXXXXX","kind":"kk"}"#),
+            (r#""{\"a\":\"k\"}""#, r#""{\"a\":\"XXXXXXXX\"}""#),
+            ("a=k&b=ok", "a=XXXXXXXX&b=ok"),
+            ("<a>k</a> <b k='x'/>", "<a>XXXXXXXX</a> <b k='x'/>"),
+            ("key: k\nlook", "key: XXXXXXXX\nlook"),
+            ("ok, look, é7", "ok, look, é7"),
+            ("[\"é7\"]", "[\"XXXXXXXX\"]"),
+            ("k", "XXXXXXXX"),
+        ] {
+            assert_eq!(redactor.known(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_secret_is_found_in_bytes_that_are_no_text() {
+        let redactor = Redactor::of_secrets([Secret::new("pä-ss")]);
+        let wide = |to: fn(u16) -> [u8; 2]| "\u{1}pä-ss\u{2}".encode_utf16().flat_map(to).collect::<Vec<u8>>();
+        for bytes in [
+            b"\xffp\xe4-ss\xff".to_vec(),
+            wide(u16::to_le_bytes),
+            wide(u16::to_be_bytes),
+            [b"\xff", "pä-ss".as_bytes()].concat(),
+        ] {
+            let masked = redactor.bytes(&bytes);
+            assert!(masked.windows(MASK.len()).any(|part| part == MASK.as_bytes()), "{bytes:?}: {masked:?}");
+        }
+        assert!(matches!(redactor.bytes(b"\xffnothing"), Cow::Borrowed(_)));
     }
 
     #[test]
