@@ -25,7 +25,7 @@ const snippets = readdirSync(join(dist, "snippets"), { recursive: true })
   .sort();
 const editor = snippets.find((name) => name.endsWith("editor.bundle.js")) ?? fail("the program brings no editor");
 const boot = readFileSync(new URL("../www/boot.bundle.js", import.meta.url), "utf8").trim();
-if (/<\/?script|<!--/i.test(boot)) fail("www/boot.js cannot stand in a page");
+if (/<\/?script|<!--/i.test(boot)) fail("www/boot.js cannot be part of a page");
 index = index.replace('<script type="module" id="boot"></script>', () => `<script type="module">${boot}</script>`).replaceAll("./editor.bundle.js", `./snippets/${editor}`);
 const loader = /\.\/(app-[0-9a-f]+)\.js/.exec(index)?.[1] ?? fail("index.html does not import app-….js");
 let script = readFileSync(join(dist, `${loader}.js`), "utf8");

@@ -356,7 +356,7 @@ pageTest("a file is written, renamed, replaced and removed in the page, and come
   await source(page).getByRole("button", { name: "Create it here" }).click();
   await page.getByLabel("Text", { exact: true }).and(page.locator(":focus")).waitFor();
   await page.keyboard.insertText('{"n": 1}\n{"n":');
-  await source(page).getByText("Line 2 is no JSON").waitFor();
+  await source(page).getByText("Line 2 is not JSON").waitFor();
   await page.keyboard.insertText(" 2}");
   await source(page).getByText("2 items").waitFor();
 

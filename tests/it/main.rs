@@ -37,3 +37,4 @@ mod templates;
 mod tidy;
 mod to_jsonata;
 mod why;
+mod wording;

@@ -67,7 +67,7 @@ impl EntryError {
             }
             Self::Detail => "Detail is malformed.".to_owned(),
             Self::Source => "Not authorized for the source.".to_owned(),
-            Self::TooMany(most) => format!("The playground takes at most {most} events in one run."),
+            Self::TooMany(most) => format!("The playground accepts at most {most} events per run."),
         }
     }
 }
@@ -91,7 +91,8 @@ impl PutError {
     pub fn message(self) -> String {
         let length = |rule: &str| {
             format!(
-                "1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length {rule}"
+                "1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have \
+                 length {rule}"
             )
         };
         match self {

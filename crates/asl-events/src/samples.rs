@@ -26,28 +26,24 @@ macro_rules! sample {
 
 /// All of them, those of programs first.
 pub const ALL: &[Sample] = &[
-    sample!("ticket", "Ticket rated", "A help desk tells that the sentiment of a ticket gave it a priority."),
-    sample!(
-        "sentiment",
-        "Sentiment of a message",
-        "A partner's app rated what a customer wrote; the detail is nested."
-    ),
-    sample!("order", "Order placed", "A shop tells of a new order with its items: lists of objects."),
-    sample!("scheduled", "Scheduled event", "What a rule with a schedule sends at each of its times."),
+    sample!("ticket", "Ticket rated", "A help desk reports that a ticket's sentiment set its priority."),
+    sample!("sentiment", "Sentiment of a message", "A partner's app rated a customer's message; the detail is nested."),
+    sample!("order", "Order placed", "A shop reports a new order with its items: lists of objects."),
+    sample!("scheduled", "Scheduled event", "The event that a rule with a schedule sends each time."),
     sample!(
         "ec2-state",
-        "EC2 instance changed its state",
-        "Amazon EC2 tells that an instance is running, stopped or gone."
+        "EC2 instance state changed",
+        "Amazon EC2 reports that an instance is running, stopped, or terminated."
     ),
-    sample!("s3-created", "S3 object created", "Amazon S3 tells of a new object in a bucket that sends its events."),
+    sample!("s3-created", "S3 object created", "Amazon S3 reports a new object in a bucket that sends its events."),
     sample!(
         "execution-failed",
         "Step Functions execution failed",
-        "Step Functions tells that an execution changed its status."
+        "Step Functions reports that an execution changed its status."
     ),
-    sample!("ecs-task", "ECS task stopped", "Amazon ECS tells that a task of a cluster came to its end."),
-    sample!("codepipeline", "Pipeline changed its state", "CodePipeline tells that a run of a pipeline failed."),
-    sample!("health", "AWS Health event", "AWS Health tells of an incident that concerns the account."),
+    sample!("ecs-task", "ECS task stopped", "Amazon ECS reports that a task of a cluster stopped."),
+    sample!("codepipeline", "Pipeline state changed", "CodePipeline reports that a pipeline execution failed."),
+    sample!("health", "AWS Health event", "AWS Health reports an incident that affects the account."),
 ];
 
 /// The event of that id.

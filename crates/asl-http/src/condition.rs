@@ -112,7 +112,7 @@ impl Condition {
     pub fn label(self) -> String {
         match self {
             Self::State(state) => format!("its state is {}", state.as_str()),
-            Self::Lacks(permission) => format!("the role lacks {}", permission.action()),
+            Self::Lacks(permission) => format!("the role is missing {}", permission.action()),
             Self::NotFound => "it does not exist".to_owned(),
             Self::ConcurrentModification => "it is modified concurrently".to_owned(),
             Self::InternalError => "EventBridge has an internal error".to_owned(),

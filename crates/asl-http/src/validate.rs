@@ -108,7 +108,7 @@ const CREDENTIAL: Rule = Rule {
             let usable = |character: char| character == '\t' || (character != ':' && !character.is_ascii_control());
             text.chars().all(usable) && !text.trim_matches([' ', '\t']).is_empty()
         },
-        "EventBridge does not accept a colon, a line break, a control character, or only blanks here",
+        "EventBridge does not accept a colon, a line break, a control character, or only spaces here",
     ),
 };
 const HEADER_KEY: Rule = Rule { length: (1, 512), pattern: (r"^[!#$%&'*+-.^_`|~0-9a-zA-Z]+$", is_token, TOKEN_ONLY) };

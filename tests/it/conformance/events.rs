@@ -69,7 +69,7 @@ fn differs(case: &Json, found: &Judged) -> String {
     format!("wanted {} {}, found {found:?}", case["expected"], case["error_location"])
 }
 
-/// What a target is sent of an event.
+/// Target input of an event.
 pub(crate) fn transformer(case: &Json) -> Result<(), String> {
     let text = |name: &str| case.get(name).and_then(Json::as_str);
     let context = |name: &str| case["context"][name].as_str().unwrap_or_default().to_owned();

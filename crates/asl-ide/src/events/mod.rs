@@ -48,10 +48,10 @@ pub struct Added {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotAdded {
     /// The text cannot be read as it is.
-    #[error("mend the text first: it cannot be read as it stands")]
+    #[error("the text can't be read: fix it first")]
     Broken,
     /// The text is Terraform or a file of the Serverless Framework.
-    #[error("this can be added to templates of SAM and CloudFormation only")]
+    #[error("this can be added only to SAM and CloudFormation templates")]
     OtherTool,
 }
 
@@ -162,14 +162,17 @@ fn around(text: &str, format: Format, addition: Addition) -> Added {
             let rest = rest.trim().trim_start_matches('{').trim_end_matches('}').trim_matches('\n');
             let definition = indented(inner, "        ");
             format!(
-                "{{\n  \"Transform\": \"AWS::Serverless-2016-10-31\",\n  \"Resources\": {{\n    \"StateMachine\": {{\n      \"Type\": \"AWS::Serverless::StateMachine\",\n      \"Properties\": {{\n        \"Definition\": {}\n      }}\n    }},\n{}\n  }}\n}}\n",
+                "{{\n  \"Transform\": \"AWS::Serverless-2016-10-31\",\n  \"Resources\": {{\n    \"StateMachine\": \
+                 {{\n      \"Type\": \"AWS::Serverless::StateMachine\",\n      \"Properties\": {{\n        \
+                 \"Definition\": {}\n      }}\n    }},\n{}\n  }}\n}}\n",
                 definition.trim(),
                 indented(rest, "  ").trim_end(),
             )
         }
         Format::Yaml => {
             format!(
-                "Transform: AWS::Serverless-2016-10-31\nResources:\n  StateMachine:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      Definition:\n{}{}",
+                "Transform: AWS::Serverless-2016-10-31\nResources:\n  StateMachine:\n    Type: \
+                 AWS::Serverless::StateMachine\n    Properties:\n      Definition:\n{}{}",
                 indented(inner, "        "),
                 indented(&print::template_yaml(&made.resources.clone().into()), "  "),
             )

@@ -52,8 +52,8 @@ pub(super) const HELP: &[Help] = &[
     Help {
         code: Code::InvalidExpression,
         title: "JSONata expressions",
-        meaning: "The text between {% and %} must be JSONata. AWS supports most JSONata functions and adds some of \
-                  its own, but has no eval and not every feature of the newest versions.",
+        meaning: "The text between {% and %} must be JSONata. AWS supports most JSONata functions and adds more, but \
+                  has no eval and not every feature of the newest versions.",
         wrong: r#""A": {"Type": "Pass", "QueryLanguage": "JSONata", "Output": "{% $states.input.price * %}", "End": true}"#,
         right: r#""A": {"Type": "Pass", "QueryLanguage": "JSONata", "Output": "{% $states.input.price * 2 %}", "End": true}"#,
         page: "transforming-data",

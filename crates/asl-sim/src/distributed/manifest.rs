@@ -38,7 +38,8 @@ pub(super) fn athena(text: &str) -> Result<Vec<(String, String)>, StateError> {
     let place = |record: Vec<String>| {
         let place = record.into_iter().next().unwrap_or_default();
         let parts = place.trim().strip_prefix("s3://").and_then(|place| place.split_once('/'));
-        let (bucket, key) = parts.ok_or_else(|| failed(format!("The manifest lists '{place}', which is no file.")))?;
+        let (bucket, key) =
+            parts.ok_or_else(|| failed(format!("The manifest lists '{place}', which is not a file.")))?;
         Ok((bucket.to_owned(), key.to_owned()))
     };
     Records::new(text, ',').map(place).collect()

@@ -134,12 +134,12 @@ impl Reader<'_> {
             InputType::JsonLines => {
                 let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).take(most);
                 let parse = |(index, line): (usize, &str)| {
-                    Value::from_json(line).map_err(|error| failed(format!("Line {} is no JSON: {error}", index + 1)))
+                    Value::from_json(line).map_err(|error| failed(format!("Line {} is not JSON: {error}", index + 1)))
                 };
                 lines.map(parse).collect::<Result<_, _>>().map(unnamed)
             }
             InputType::Json => {
-                let whole = Value::from_json(text).map_err(|error| failed(format!("The file is no JSON: {error}")))?;
+                let whole = Value::from_json(text).map_err(|error| failed(format!("The file is not JSON: {error}")))?;
                 let pointed = match optional_text(self.config, "ItemsPointer") {
                     Some(pointer) => follow(&whole, pointer)
                         .ok_or_else(|| failed(format!("ItemsPointer '{pointer}' points at nothing in the file.")))?,
@@ -161,7 +161,7 @@ impl Reader<'_> {
     fn file(&self, bucket: &str, key: &str) -> Result<&str, StateError> {
         let missing = |what: &str| {
             let place = format!("s3://{bucket}/{key}");
-            let cause = format!("The specified {what} does not exist ({place} is none of the files of this run)");
+            let cause = format!("The specified {what} does not exist ({place} is not a file of this run)");
             failed(cause).because(Reason::MissingFile { bucket: bucket.into(), key: key.into() })
         };
         let found = self.files.get(bucket, key).map(|text| &**text);
@@ -218,7 +218,7 @@ impl Reader<'_> {
             "SEMICOLON" => Ok(';'),
             "SPACE" => Ok(' '),
             "TAB" => Ok('\t'),
-            other => Err(failed(format!("'{other}' is no CSVDelimiter."))),
+            other => Err(failed(format!("'{other}' is not a CSVDelimiter."))),
         }
     }
 }
@@ -343,7 +343,8 @@ mod tests {
                 r#"{"Bucket":"b","Key":"inventory.json"}"#,
                 r#"{"InputType":"MANIFEST"}"#,
                 None,
-                "s3://b/data/i.csv {\"Bucket\":\"src\",\"Key\":\"k1\"}\ns3://b/data/i.csv {\"Bucket\":\"src\",\"Key\":\"k2\"}",
+                "s3://b/data/i.csv {\"Bucket\":\"src\",\"Key\":\"k1\"}\ns3://b/data/i.csv \
+                 {\"Bucket\":\"src\",\"Key\":\"k2\"}",
             ),
             (
                 OBJECT,
@@ -400,7 +401,7 @@ mod tests {
             (OBJECT, r#"{"Bucket":"b","Key":"none"}"#, json, None, "The specified key does not exist"),
             (OBJECT, r#"{"Bucket":"c","Key":"none"}"#, json, None, "The specified bucket does not exist"),
             (OBJECT, r#"{"Bucket":"b"}"#, json, None, "The field 'Key' must be a string."),
-            (OBJECT, r#"{"Bucket":"b","Key":"broken.json"}"#, json, None, "The file is no JSON: "),
+            (OBJECT, r#"{"Bucket":"b","Key":"broken.json"}"#, json, None, "The file is not JSON: "),
             (OBJECT, r#"{"Bucket":"b","Key":"a.csv"}"#, r#"{"InputType":"JSONL"}"#, None, "Line 1 is no JSON: "),
             (OBJECT, r#"{"Bucket":"b","Key":"a.csv"}"#, r#"{"InputType":"PARQUET"}"#, None, "Files of the InputType"),
             (OBJECT, r#"{"Bucket":"b","Key":"a.csv"}"#, "{}", None, "ReaderConfig needs an InputType."),

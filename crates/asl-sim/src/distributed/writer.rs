@@ -65,14 +65,14 @@ impl<'a> Writer<'a> {
             Some("NONE") => Transformation::None,
             Some("COMPACT") => Transformation::Compact,
             Some("FLATTEN") => Transformation::Flatten,
-            Some(other) => return Err(failed(format!("'{other}' is no Transformation."))),
+            Some(other) => return Err(failed(format!("'{other}' is not a Transformation."))),
             None if parameters.is_some() => Transformation::None,
             None => Transformation::Compact,
         };
         let json_lines = match member("OutputType") {
             Some("JSONL") => true,
             Some("JSON") | None => false,
-            Some(other) => return Err(failed(format!("'{other}' is no OutputType."))),
+            Some(other) => return Err(failed(format!("'{other}' is not an OutputType."))),
         };
         let destination = parameters.map(|parameters| {
             let bucket = text(parameters, "Bucket", RESULT_WRITER_FAILED)?;

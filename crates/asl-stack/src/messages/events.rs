@@ -238,42 +238,46 @@ impl Detail for EventProblem {
 
     fn message(&self) -> String {
         match self {
-            Self::Pattern(said) | Self::NoList { said, .. } => format!("EventBridge refuses this pattern: {said}"),
-            Self::LongPattern(length) => format!("this pattern has {length} characters, more than an account may use"),
-            Self::UnknownField { field, .. } => format!("no event has a field `{field}` beside its detail"),
+            Self::Pattern(said) | Self::NoList { said, .. } => format!("EventBridge rejects this pattern: {said}"),
+            Self::LongPattern(length) => {
+                format!("this pattern has {length} characters, which exceeds the account's quota")
+            }
+            Self::UnknownField { field, .. } => format!("events have no field `{field}` outside of `detail`"),
             Self::NeverMatches { field, holds } => {
                 let holds = match holds {
-                    Holds::Text => "a text".to_owned(),
-                    Holds::Form(form) => format!("a text such as `{form}`"),
-                    Holds::Texts => "a list of texts".to_owned(),
-                    Holds::Object => "an object, which meets no condition itself".to_owned(),
+                    Holds::Text => "a string".to_owned(),
+                    Holds::Form(form) => format!("a string such as `{form}`"),
+                    Holds::Texts => "a list of strings".to_owned(),
+                    Holds::Object => "an object, which cannot match a value".to_owned(),
                 };
                 format!("this matches no event: `{field}` is {holds}")
             }
-            Self::NothingToMatch => "a rule has an EventPattern, a ScheduleExpression, or both".to_owned(),
-            Self::Schedule(error) => format!("EventBridge refuses this schedule: {}", schedule(error)),
-            Self::ScheduleOnBus(bus) => format!("a schedule runs on the default bus only, not on `{bus}`"),
-            Self::NoTarget(rule) => format!("the rule `{rule}` has no target, so what it matches goes nowhere"),
-            Self::TooManyTargets(count) => format!("a rule has at most 5 targets, and this one has {count}"),
+            Self::NothingToMatch => "a rule needs an EventPattern, a ScheduleExpression, or both".to_owned(),
+            Self::Schedule(error) => format!("EventBridge rejects this schedule: {}", schedule(error)),
+            Self::ScheduleOnBus(bus) => format!("a schedule runs only on the default bus, not on `{bus}`"),
+            Self::NoTarget(rule) => format!("the rule `{rule}` has no target, so its matches have no effect"),
+            Self::TooManyTargets(count) => format!("a rule can have at most 5 targets, and this one has {count}"),
             Self::Lacks { what, field } => format!("{what} has no `{field}`"),
-            Self::SameId(id) => format!("another target of this rule has the id `{id}`"),
+            Self::SameId(id) => format!("another target of this rule has the ID `{id}`"),
             Self::NoRole(what) => format!("EventBridge calls {what} with a role, and this target has none"),
-            Self::NotTrusted(role) => format!("the role `{role}` does not let EventBridge take it on"),
+            Self::NotTrusted(role) => format!("the role `{role}` does not let EventBridge assume it"),
             Self::NotAllowed { by, action, is_for_dead_letters, .. } => {
                 let verb = if matches!(by, Grantor::Function(_)) { "allows" } else { "does not allow" };
                 let follows = if *is_for_dead_letters { "dead letters are lost" } else { "nothing is delivered" };
                 format!("{} {verb} EventBridge `{action}`, so {follows}", by.words())
             }
             Self::UnknownBus { name, .. } => format!("the template has no bus `{name}`"),
-            Self::MadeUp { what, name } => format!("{what} `{name}` is not in the template, so one is made up here"),
+            Self::MadeUp { what, name } => {
+                format!("{what} `{name}` is not in the template, so the playground assumes one")
+            }
             Self::NoDestination(name) => format!("the API destination `{name}` is not in the template"),
             Self::OrderedDeadLetters(name) => {
-                format!("the queue `{name}` is FIFO, and EventBridge puts no dead letters there")
+                format!("the queue `{name}` is FIFO, and EventBridge needs a standard queue for dead letters")
             }
             Self::Destination(problem) => match problem {
                 DestinationProblem::Method(method) => format!("an API destination cannot use the method `{method}`"),
-                DestinationProblem::Endpoint(endpoint) => format!("EventBridge does not call `{endpoint}`"),
-                DestinationProblem::Rate => "the rate is a whole number from 1 to 300 a second".to_owned(),
+                DestinationProblem::Endpoint(endpoint) => format!("EventBridge can't call `{endpoint}`"),
+                DestinationProblem::Rate => "the rate must be a whole number from 1 to 300 per second".to_owned(),
             },
             Self::PathValues { stars, values, destination } => format!(
                 "the endpoint of `{destination}` has {} and this target {}",
@@ -281,59 +285,62 @@ impl Detail for EventProblem {
                 counted(*values, "value", "values")
             ),
             Self::HttpParametersOfOther => {
-                "only API destinations and APIs of API Gateway take HttpParameters".to_owned()
+                "only API destinations and API Gateway APIs can have HttpParameters".to_owned()
             }
             Self::RetryPolicy { field, bounds: (least, most) } => {
-                format!("`{field}` is a whole number from {least} to {most}")
+                format!("`{field}` must be a whole number from {least} to {most}")
             }
             Self::Input(said) | Self::Constant(said) => {
-                format!("EventBridge refuses what this target is sent: {said}")
+                format!("EventBridge rejects this target's input: {said}")
             }
             Self::TwoInputs(said) => said.clone(),
-            Self::Path(path) => format!("EventBridge cannot follow the path `{path}`"),
+            Self::Path(path) => format!("EventBridge can't read the path `{path}`"),
             Self::UnknownPlaceholder { name, .. } => {
-                format!("EventBridge refuses this template: `{name}` is not in InputPathsMap")
+                format!("EventBridge rejects this template: `{name}` is not in InputPathsMap")
             }
-            Self::StaysAsWritten(name) => format!("without an InputPathsMap `<{name}>` stays as it is written"),
+            Self::StaysAsWritten(name) => format!("without an InputPathsMap, `<{name}>` is not replaced"),
             Self::QuotedObject(name) => {
-                format!("`<{name}>` is an object or a list, and quotes around it make no JSON: nothing is delivered")
+                format!(
+                    "`<{name}>` is an object or a list, so the quotes around it make the JSON invalid, and nothing \
+                     is delivered"
+                )
             }
             Self::LosesQuotes(name) => {
-                format!("`<{name}>` loses its quotes here, so a text makes no JSON: nothing is delivered")
+                format!(
+                    "`<{name}>` loses its quotes here, so a string makes the JSON invalid, and nothing is delivered"
+                )
             }
             Self::UnusedEntry(name) => format!("the template does not use `{name}`"),
-            Self::Statements => "these are policy statements, and no workflow".to_owned(),
-            Self::Entries => "these are events, and no workflow".to_owned(),
+            Self::Statements => "these are policy statements, not a workflow".to_owned(),
+            Self::Entries => "these are events, not a workflow".to_owned(),
         }
     }
 
     fn hint(&self) -> Option<String> {
         let hint = match self {
-            Self::Pattern(_) => {
-                "a pattern is an object like the event, with a list of values or conditions at its ends"
-            }
-            Self::NoList { .. } => "put it into a list: any of the list's values matches",
-            Self::LongPattern(_) => "shorten it, or ask AWS for a higher quota: up to 4,096 characters",
+            Self::Pattern(_) => "a pattern is an object like the event that ends in lists of values or conditions",
+            Self::NoList { .. } => "put it in a list: any value of the list matches",
+            Self::LongPattern(_) => "shorten it, or ask AWS for a higher quota of up to 4,096 characters",
             Self::UnknownField { near: Some(near), .. } => {
                 return Some(format!("did you mean `{near}`?"));
             }
-            Self::UnknownField { .. } => "what the sender wrote stands below `detail`",
-            Self::NeverMatches { holds: Holds::Object, .. } => "name the fields inside of it",
-            Self::NeverMatches { .. } => "write the value as the event has it",
+            Self::UnknownField { .. } => "the sender's data is in `detail`",
+            Self::NeverMatches { holds: Holds::Object, .. } => "name a field inside of it",
+            Self::NeverMatches { .. } => "write the value as events have it",
             Self::NothingToMatch => "write an EventPattern, such as {\"source\": [\"my.app\"]}",
             Self::Schedule(_) => "write rate(5 minutes), or cron(0 12 * * ? *) for every day at 12:00 UTC",
-            Self::ScheduleOnBus(_) => "leave EventBusName out",
+            Self::ScheduleOnBus(_) => "remove EventBusName",
             Self::NoTarget(_) => "add a target under `Targets`",
-            Self::TooManyTargets(_) => "write a second rule with the same pattern",
-            Self::Lacks { field: "Id", .. } => "an id is any name that no other target of the rule has",
+            Self::TooManyTargets(_) => "add a second rule with the same pattern",
+            Self::Lacks { field: "Id", .. } => "an ID is any name that is unique among the rule's targets",
             Self::Lacks { field: "ConnectionArn", .. } => {
                 "write the ARN of an AWS::Events::Connection: !GetAtt MyConnection.Arn"
             }
             Self::Lacks { field, .. } => return Some(format!("write `{field}`")),
-            Self::SameId(_) => "give it a name of its own: the last target of an id takes the place of the others",
-            Self::NoRole(_) => "write `RoleArn`: a role that events.amazonaws.com can take on",
+            Self::SameId(_) => "give it a unique ID: the last target with an ID replaces the others",
+            Self::NoRole(_) => "add `RoleArn`: a role that events.amazonaws.com can assume",
             Self::NotTrusted(_) => {
-                "its AssumeRolePolicyDocument has to allow sts:AssumeRole to the service events.amazonaws.com"
+                "its AssumeRolePolicyDocument must allow sts:AssumeRole for the service events.amazonaws.com"
             }
             Self::NotAllowed { by: Grantor::Function(id), .. } => {
                 return Some(format!(
@@ -351,26 +358,27 @@ impl Detail for EventProblem {
             Self::UnknownBus { near: Some(near), .. } | Self::UnknownPlaceholder { near: Some(near), .. } => {
                 return Some(format!("did you mean `{near}`?"));
             }
-            Self::UnknownBus { .. } | Self::MadeUp { .. } => "on AWS it has to be there already",
-            Self::NoDestination(_) => "add an AWS::Events::ApiDestination to the template to see what it is sent",
-            Self::OrderedDeadLetters(_) => "take a standard queue",
-            Self::Destination(DestinationProblem::Method(_)) => "use GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS",
+            Self::UnknownBus { .. } | Self::MadeUp { .. } => "on AWS, it must already exist",
+            Self::NoDestination(_) => "add an AWS::Events::ApiDestination to the template to see the request",
+            Self::OrderedDeadLetters(_) => "use a standard queue",
+            Self::Destination(DestinationProblem::Method(_)) => "use GET, HEAD, POST, PUT, PATCH, DELETE, or OPTIONS",
             Self::Destination(DestinationProblem::Endpoint(_)) => {
-                "write an https URL with a host, without a user, a `#` or blanks; `*` may stand in the path and the query"
+                "write an https URL with a host and without a user, `#`, or spaces; `*` is allowed in the path and \
+                 the query"
             }
-            Self::Destination(DestinationProblem::Rate) => "leave it out for 300 a second",
+            Self::Destination(DestinationProblem::Rate) => "remove it for 300 per second",
             Self::PathValues { stars, values, .. } if stars > values => {
                 "add a value to `PathParameterValues` of HttpParameters for each `*`, such as $.detail.id"
             }
-            Self::PathValues { .. } => "write a `*` in the endpoint for each value, or take values away",
-            Self::HttpParametersOfOther => "leave them out",
-            Self::RetryPolicy { .. } => "leave it out for the default: 185 attempts in 24 hours",
+            Self::PathValues { .. } => "write a `*` in the endpoint for each value, or remove values",
+            Self::HttpParametersOfOther => "remove them",
+            Self::RetryPolicy { .. } => "remove it for the default: 185 attempts in 24 hours",
             Self::Input(_) => {
-                "a template is an object, a text in quotes, or lines of texts in quotes; <name> is a placeholder"
+                "a template is an object, a string in quotes, or lines of strings in quotes; <name> is a placeholder"
             }
-            Self::Constant(_) => "write JSON: a text stands in quotes of its own, \"\\\"text\\\"\"",
+            Self::Constant(_) => "write JSON: a string needs its own quotes, \"\\\"text\\\"\"",
             Self::TwoInputs(_) => "keep one of them",
-            Self::Path(_) => "a path is $ with .name and [0] steps, such as $.detail.items[0].id",
+            Self::Path(_) => "a path is $ followed by .name and [0], such as $.detail.items[0].id",
             Self::UnknownPlaceholder { name, .. } => {
                 return Some(format!("add `{name}` to InputPathsMap with a path into the event"));
             }
@@ -380,10 +388,8 @@ impl Detail for EventProblem {
             Self::QuotedObject(_) => "remove the quotes",
             Self::LosesQuotes(_) => "write an object around it: {\"name\": <name>}",
             Self::UnusedEntry(name) => return Some(format!("write `<{name}>` into the template, or delete the entry")),
-            Self::Statements => "paste them while a workflow is open, to see what they allow of it",
-            Self::Entries => {
-                "send them to the bus of a document with rules: open its template, and paste them as events"
-            }
+            Self::Statements => "open a workflow and paste them to see what they allow",
+            Self::Entries => "to send them to a bus, open a template with rules, and paste them as events",
         };
         Some(hint.to_owned())
     }
@@ -401,13 +407,13 @@ impl Detail for EventProblem {
 
 fn schedule(error: &ScheduleError) -> String {
     match error {
-        ScheduleError::Form => "it is neither rate(…) nor cron(…)".to_owned(),
-        ScheduleError::RateValue(text) => format!("`{text}` is no whole number from 1 on"),
-        ScheduleError::RateUnit(text) => format!("`{text}` is none of minutes, hours and days"),
-        ScheduleError::RateNumber(unit) => format!("with this number the unit is `{unit}`"),
-        ScheduleError::CronFields(count) => format!("cron(…) has six fields, and this one {count}"),
-        ScheduleError::CronField(field, text) => format!("`{text}` does not fit the field {field}"),
-        ScheduleError::CronDays => "exactly one of day-of-month and day-of-week is `?`".to_owned(),
+        ScheduleError::Form => "it must be rate(…) or cron(…)".to_owned(),
+        ScheduleError::RateValue(text) => format!("`{text}` is not a whole number of at least 1"),
+        ScheduleError::RateUnit(text) => format!("`{text}` is not minutes, hours, or days"),
+        ScheduleError::RateNumber(unit) => format!("with this number, the unit is `{unit}`"),
+        ScheduleError::CronFields(count) => format!("cron(…) needs six fields, and this one has {count}"),
+        ScheduleError::CronField(field, text) => format!("`{text}` is not valid for the field {field}"),
+        ScheduleError::CronDays => "exactly one of day-of-month and day-of-week must be `?`".to_owned(),
     }
 }
 

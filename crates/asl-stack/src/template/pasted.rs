@@ -94,7 +94,11 @@ mod tests {
     use crate::template::source;
     use asl_lang::WorkflowType;
 
-    const STATEMENTS: &str = "- Statement:\n    - Effect: Allow\n      Action:\n          - events:RetrieveConnectionCredentials\n      Resource:\n          - !GetAtt EventBridgeConnection.Arn\n    - Effect: Allow\n      Action: states:InvokeHTTPEndpoint\n      Resource: !Sub arn:aws:states:${AWS::Region}:${AWS::AccountId}:stateMachine:*\n";
+    const STATEMENTS: &str = "- Statement:\n    - Effect: Allow\n      Action:\n          - \
+                              events:RetrieveConnectionCredentials\n      Resource:\n          - !GetAtt \
+                              EventBridgeConnection.Arn\n    - Effect: Allow\n      Action: \
+                              states:InvokeHTTPEndpoint\n      Resource: !Sub \
+                              arn:aws:states:${AWS::Region}:${AWS::AccountId}:stateMachine:*\n";
     const MACHINE: &str = r#"{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "End": true,
         "Parameters": {"Method": "GET", "ApiEndpoint": "https://a.example/x", "Authentication": {"ConnectionArn": "arn:aws:events:us-east-1:123456789012:connection/c/1"}}}}}"#;
 
@@ -129,6 +133,6 @@ mod tests {
         assert_eq!(judge("StartAt: A", &read), None);
         let none = source::check(STATEMENTS, &TemplateChoice::default(), WorkflowType::Standard);
         assert_eq!(judge(STATEMENTS, &none), None);
-        assert_eq!(none.diagnostics[0].message(), "these are policy statements, and no workflow");
+        assert_eq!(none.diagnostics[0].message(), "these are policy statements, not a workflow");
     }
 }

@@ -156,7 +156,8 @@ impl World {
         };
         let started = self.executions.iter().filter(|one| matches!(one.origin(), ExecutionOrigin::Delivery(_))).count();
         if started >= MOST_EXECUTIONS {
-            let message = format!("The rules of the playground start at most {MOST_EXECUTIONS} executions in one run.");
+            let message =
+                format!("The rules of the playground can start at most {MOST_EXECUTIONS} executions in one run.");
             return self.fail(id, &Failure::new(ErrorCode::Throttling, message), None, 0);
         }
         self.note(id, Step::AttemptStart { attempt: 1 });

@@ -14,9 +14,9 @@ use asl_text::{Member, Node, NodeKind};
 /// Services whose targets EventBridge calls with a role (EventBridge User Guide, "Permissions"), and what they are called.
 const WITH_ROLE: [(&str, &str); 6] = [
     ("kinesis", "a stream"),
-    ("ecs", "a task of ECS"),
+    ("ecs", "an ECS task"),
     ("batch", "a job queue"),
-    ("codebuild", "a project of CodeBuild"),
+    ("codebuild", "a CodeBuild project"),
     ("codepipeline", "a pipeline"),
     ("firehose", "a delivery stream"),
 ];
