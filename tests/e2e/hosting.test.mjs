@@ -71,7 +71,7 @@ for (const attributes of ["", 'sandbox="allow-scripts"', 'sandbox="allow-scripts
       page.on("request", (request) => asked.push(request.url()));
       await page.goto(outer.url);
       const frame = page.frameLocator("iframe");
-      const link = frame.getByRole("link", { name: "Open it in a tab of its own" });
+      const link = frame.getByRole("link", { name: "Open it in a new tab" });
       await link.waitFor();
       assert.equal(await link.getAttribute("href"), `${address()}#d1=q1YqU7JSUEpJTVOqBQA`);
       assert.equal(await frame.getByTestId("run-button").count(), 0);

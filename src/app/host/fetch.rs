@@ -65,8 +65,8 @@ pub(crate) async fn fetch(request: &OutgoingRequest) -> Fetched {
 
 fn not_sent(error: &JsValue, header: Option<&str>) -> TransportError {
     let text = match header {
-        Some(name) => format!("the browser refuses the value of the header `{name}`"),
-        None => format!("the browser refuses it ({})", text_of(error)),
+        Some(name) => format!("the browser rejects the value of the header `{name}`"),
+        None => format!("the browser rejects it ({})", text_of(error)),
     };
     TransportError::NotSent { text, header: header.map(Rc::from) }
 }

@@ -132,7 +132,7 @@ pub(crate) fn notice_bar(state: &State, commands: &Shared<Commands>) -> Html {
                         commands.dispatch(ViewAction::Notice(None));
                         Commands::share_anyway(&commands);
                     }
-                }}>{"Copy the link all the same"}</button>
+                }}>{"Copy the link anyway"}</button>
             }
             if let Notice::NotLoaded(_, again) = notice {
                 <button class="button small" onclick={again.reform(|_: MouseEvent| ())}>{"Try again"}</button>
@@ -149,7 +149,7 @@ pub(crate) fn notice_bar(state: &State, commands: &Shared<Commands>) -> Html {
 fn secrets_in(places: &[WrittenSecret]) -> String {
     let places: Vec<String> = places.iter().map(|one| format!("{} (line {})", one.text, one.line)).collect();
     format!(
-        "No link was copied: it would hold what looks like a secret, in {}. Everyone who has the link could read it. Put secrets into a connection, which never is a part of a link.",
+        "No link was copied, because it would contain what looks like a secret, in {}. Anyone with the link could read it. Put secrets in a connection, which is never part of a link.",
         some_of(&places)
     )
 }

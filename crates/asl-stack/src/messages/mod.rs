@@ -90,13 +90,13 @@ impl Detail for TemplateProblem {
             Self::NoPlaceholderValue(name) => format!("the placeholder `{name}` needs a value before a run"),
             Self::HclTooDeep(most) => format!("this is nested more than {most} levels deep"),
             Self::WrittenSecret { id, field, .. } if field.is_empty() => {
-                format!("a secret seems to be written into `{id}`, where everyone reads it who sees the template")
+                format!("`{id}` seems to contain a secret, and anyone who can see the template can read it")
             }
             Self::WrittenSecret { id, field, .. } => {
-                format!("`{field}` of `{id}` is written out: everyone who sees the template can read the secret")
+                format!("`{field}` of `{id}` contains a secret, and anyone who can see the template can read it")
             }
             Self::SecretDefault(name) => {
-                format!("`{name}` is hidden by `NoEcho`, but everyone who sees the template can read its default")
+                format!("`{name}` is hidden by `NoEcho`, but anyone who can see the template can read its default")
             }
             Self::SecretParameter(name) => {
                 format!("anyone who can see the workflow can read the secret parameter `{name}` in its definition")
@@ -132,12 +132,12 @@ impl Detail for TemplateProblem {
                 Self::HclTooDeep(_) => "move inner parts to `locals`, or the definition to a separate file",
                 Self::SecretParameter(_) => "put the secret in a connection, which adds it to the call",
                 Self::WrittenSecret { is_connection: true, .. } => {
-                    "make it a parameter with `NoEcho`, and keep its value in the connection of this tab; then replace the secret, which counts as known"
+                    "use a parameter with `NoEcho`, and keep the value in the connection of this tab; then rotate the secret"
                 }
                 Self::WrittenSecret { .. } => {
-                    "make it a parameter with `NoEcho`, or refer to a secret of Secrets Manager; then replace it, since it counts as known"
+                    "use a parameter with `NoEcho`, or refer to a secret in Secrets Manager; then rotate the secret"
                 }
-                Self::SecretDefault(_) => "delete the default, and give the value when the stack is deployed",
+                Self::SecretDefault(_) => "delete the default, and set the value when you deploy the stack",
             }
             .to_owned(),
         )
