@@ -1,5 +1,5 @@
 # The commands of this project. Each command installs what it needs.
-.PHONY: help serve relay build setup test check fuzz soak bench shots sizes clean
+.PHONY: help serve relay build setup test check browsers fuzz soak bench shots sizes clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ test: ## run every check: formatting, clippy, native, page, and end-to-end tests
 
 check: ## run the quick checks: formatting, clippy for both targets, native tests
 	@scripts/test.sh quick
+
+browsers: build ## install Firefox and WebKit (Debian, as root), and try the page in both
+	@scripts/browsers.sh
 
 fuzz: ## feed random changes of texts to the readers (SECONDS=60 for each reader, TARGET=yaml)
 	@scripts/fuzz.sh

@@ -58,7 +58,10 @@ build_servers() { cargo build --example practice_server && cargo build --package
 mkdir -p "$logs"
 scripts/setup.sh
 install_peers || say "npm jsonata could not be installed, so expressions are not compared with it"
-[[ $scope == quick ]] || install_browser
+if [[ $scope != quick ]]; then
+    install_browser
+    scripts/browsers.sh install || say "Firefox and WebKit could not be installed"
+fi
 
 step format "cargo fmt" cargo fmt --all --check
 step clippy "the crates and their tests, natively" clippy_native
@@ -70,6 +73,8 @@ if [[ $scope != quick ]]; then
     step sizes "downloads of a first visit against scripts/budget.json" node scripts/sizes.mjs
     step servers "the practice server and the relay for the end-to-end tests" build_servers
     step end-to-end "the built page in the browser" node --test --test-reporter=spec --test-concurrency=1 tests/e2e/
+    step browsers "the first minutes in Firefox and WebKit" \
+        env BROWSERS="${CI:+all}" node --test --test-reporter=spec --test-concurrency=1 tests/browsers/
     step hostile "inputs that could crash or freeze the page: no task above 200 ms" node --test --test-reporter=spec tests/hostile/
 fi
 
@@ -78,7 +83,7 @@ printf '%s\n' "${summary[@]}"
 # A test of the page that fails is tried once more; which ones needed it is said, so that nobody overlooks it.
 grep -h '^second try: ' "$logs/end-to-end.log" 2>/dev/null || true
 printf '\n%d passed, %d failed\n' "$passed_tests" "$failed_tests"
-# Tests on recordings pass where there are none: nobody shall overlook that.
-missing=$(grep -h '^NOT TESTED: ' "$logs/native.log" || true)
+# Tests on recordings and in other browsers pass where there are none: nobody shall overlook that.
+missing=$(grep -hs '^NOT TESTED: ' "$logs/native.log" "$logs/browsers.log" | sort -u || true)
 [[ -z $missing ]] || printf '\n%s\n' "$missing"
 exit "$failed"

@@ -24,8 +24,9 @@ const servers = [];
 export const address = () => site.address;
 
 before(async () => {
-  assert.ok(existsSync(`${root}/dist/index.html`), "dist/ is not built: run `make build`");
-  [browser, site] = await Promise.all([launch(), serve(process.env.DIST ?? `${root}/dist`)]);
+  const dist = process.env.DIST ?? `${root}/dist`;
+  assert.ok(existsSync(`${dist}/index.html`), `${dist} is not built: run \`make build\``);
+  [browser, site] = await Promise.all([launch(), serve(dist)]);
 });
 
 after(async () => {

@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { violations } from "./axe.mjs";
 import { pageTest } from "./harness.mjs";
+import { misplaced } from "./placed.mjs";
+import { show } from "./views.mjs";
 import { definition, events, fill, input, inspect, inspector, ready, rows, run, runToEnd, showEvents, soon, status } from "./playground.mjs";
 
 const SIZES = [[1440, 900], [1280, 720], [1024, 768], [960, 600], [768, 1024], [390, 844]];
@@ -37,31 +39,6 @@ async function failed(page) {
   await fill(page, page.getByRole("textbox", { name: "Mocks" }), { Reserve: { errorOutput: { error: "States.TaskFailed", cause: "no" } } });
   assert.equal(await runToEnd(page), "FAILED");
 }
-
-/** What sticks out of the page or of its own part, or lies over another part. */
-const misplaced = (page) => page.evaluate(() => {
-  const wrong = [];
-  const shown = (it) => it.checkVisibility() && it.getBoundingClientRect().width > 1;
-  for (const it of document.querySelectorAll(".header > *, .header button, .bar > *, .status-line > *, .failure > *, .stage-tools button, .tabs button")) {
-    if (!shown(it) || it.closest(".splitter, .legend, .visually-hidden")) continue;
-    const at = it.getBoundingClientRect();
-    if (at.left < -0.5 || at.right > innerWidth + 0.5) wrong.push(`${it.className || it.tagName} sticks out of the page: ${Math.round(at.left)}–${Math.round(at.right)}`);
-    const part = it.parentElement.getBoundingClientRect();
-    if (!it.closest(".tabs") && at.right > part.right + 7) wrong.push(`${it.className || it.tagName} sticks out of ${it.parentElement.className} by ${Math.round(at.right - part.right)}`);
-  }
-  const parts = [".column.edit", ".graph", ".timeline", ".events", ".inspector-place", ".status"].map((name) => document.querySelector(name)).filter((it) => it && shown(it));
-  for (const [index, one] of parts.entries()) {
-    for (const other of parts.slice(index + 1)) {
-      const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
-      if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1) {
-        wrong.push(`${one.className} lies over ${other.className}`);
-      }
-    }
-  }
-  const over = document.documentElement.scrollWidth - document.documentElement.clientWidth;
-  if (over > 0) wrong.push(`the page is ${over} pixels too wide`);
-  return wrong;
-});
 
 for (const [width, height] of SIZES) {
   const isNarrow = width <= 800;
@@ -104,10 +81,12 @@ for (const [width, height] of SIZES) {
       await page.keyboard.press("Escape");
     }
     await pane(page, "Run");
+    await show(page, "Timeline");
     await rows(page, "Reserve").click();
+    await inspector(page).getByRole("heading", { name: "Reserve" }).waitFor();
     await status(page).locator(".failure-text").click();
     await inspector(page).getByRole("heading", { name: "Give up" }).waitFor();
-    if (!isNarrow) await soon(async () => assert.ok((await box(area(page))).height > 100));
+    if (!isNarrow) await soon(async () => assert.ok((await box(area(page))).height >= 150, `the graph is ${(await box(area(page))).height} high`));
   });
 }
 
@@ -115,7 +94,8 @@ pageTest("each part is maximized by its button, a double click on its bar and th
   await ready(page);
   await runToEnd(page);
   await showEvents(page);
-  const parts = { source: ".column.edit", graph: ".graph", timeline: ".timeline", events: ".events", inspector: ".inspector-place" };
+  await show(page, "States");
+  const parts = { source: ".column.edit", graph: ".graph", timeline: ".timeline", states: ".states", events: ".events", inspector: ".inspector-place" };
   const fills = (selector) => soon(async () => {
     const { width, height } = await box(page.locator(selector));
     assert.ok(width >= 1430 && height >= 780, `${selector} is ${width} × ${height}`);
@@ -229,6 +209,12 @@ pageTest("problems keep their height while one types: errors first, suggestions 
   assert.deepEqual(order, [...order].sort((a, b) => ["error", "warning", "info"].indexOf(a) - ["error", "warning", "info"].indexOf(b)));
   assert.ok(order.includes("info"));
   assert.deepEqual(await page.evaluate(() => [...window.heights]), [Math.round(height)]);
+  const line = page.getByRole("separator", { name: "Height of the problems" });
+  await line.focus();
+  for (let press = 0; press < 5; press += 1) await page.keyboard.press("ArrowUp");
+  await soon(async () => assert.ok((await box(list)).height > height + 30, "it can be made larger"));
+  await page.keyboard.press("Enter");
+  await soon(async () => assert.ok(Math.abs((await box(list)).height - height) < 2, "and again as it was"));
   await page.getByRole("button", { name: "List of problems" }).click();
   await soon(async () => assert.ok((await box(list)).height < 40));
 });
@@ -274,6 +260,68 @@ pageTest("what ResultPath adds is compared with the state's input", {}, async (p
   assert.match(await inspector(page).getByRole("tabpanel").innerText(), /since input/);
 });
 
+const stateRows = (page) => page.getByTestId("state-row");
+const cells = (page, what) => page.locator(`.state-line:not(.head) .${what}`).allInnerTexts();
+
+pageTest("states are a table: all visits of each in one line, sorted, filtered, and gone through by keys", {}, async (page) => {
+  await failed(page);
+  await show(page, "States");
+  await soon(async () => assert.deepEqual(await cells(page, "name"), ["Check order", "Reserve", "Give up", "Done", "Nothing to do"]));
+  const [reserve, done] = [stateRows(page).nth(1), stateRows(page).nth(3)];
+  assert.deepEqual(await reserve.locator("span[role=gridcell]").allInnerTexts().then((all) => [all[1], all[2].trim(), all[3], all[4], all[6]]), ["Task", "Caught", "1", "3", "States.TaskFailed"]);
+  assert.match(await done.innerText(), /Did not run/);
+  const head = (name) => page.locator(".state-line.head").getByRole("button", { name });
+  await head("State").click();
+  await soon(async () => assert.deepEqual(await cells(page, "name"), ["Check order", "Done", "Give up", "Nothing to do", "Reserve"]));
+  await head("State").click();
+  await soon(async () => assert.equal((await cells(page, "name"))[0], "Reserve", "the other way around"));
+  await head("Duration").press("Enter");
+  await soon(async () => assert.equal((await cells(page, "name"))[0], "Reserve", "what took the longest first"));
+  assert.equal(await page.locator(".state-line.head [aria-sort=descending]").count(), 1);
+  await head("Status").click();
+  await soon(async () => assert.equal((await cells(page, "name"))[0], "Give up", "the worst first"));
+  const filter = page.getByTestId("state-filter");
+  await filter.fill("did not");
+  await soon(async () => assert.deepEqual((await cells(page, "name")).sort(), ["Done", "Nothing to do"]));
+  await filter.fill("");
+  const grid = page.getByRole("grid", { name: "States" });
+  await grid.focus();
+  await grid.press("Home");
+  await inspector(page).getByRole("heading", { name: "Give up" }).waitFor();
+  await grid.press("End");
+  await page.getByTestId("did-not-run").waitFor();
+  for (const view of ["Graph", "Timeline"]) await show(page, view, false);
+  await soon(async () => assert.ok((await box(page.locator(".states"))).height > 600, "alone it has all of the stage"));
+  assert.deepEqual(await violations(page), []);
+});
+
+pageTest("of a large machine only the states in sight are drawn", {}, async (page) => {
+  await ready(page);
+  const states = Object.fromEntries(Array.from({ length: 400 }, (_, n) => [`State ${n}`, { Type: "Pass", ...(n === 399 ? { End: true } : { Next: `State ${n + 1}` }) }]));
+  await fill(page, definition(page), JSON.stringify({ StartAt: "State 0", States: states }));
+  await page.locator('.graph-canvas[aria-label*="400 states"]').waitFor();
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  await show(page, "States");
+  await stateRows(page).first().waitFor();
+  assert.ok((await stateRows(page).count()) < 80);
+  await page.getByRole("grid", { name: "States" }).press("End");
+  await soon(async () => assert.equal((await cells(page, "name")).at(-1), "State 399"));
+  assert.equal(await page.getByRole("grid", { name: "States" }).getAttribute("aria-rowcount"), "401");
+});
+
+pageTest("on a low page the inspector takes the place of the views below the graph, and they take its", { viewport: { width: 960, height: 600 } }, async (page) => {
+  await failed(page);
+  const pressed = (view) => page.locator(`.stage-tools [aria-label=${view}]`).getAttribute("aria-pressed");
+  await soon(async () => assert.deepEqual([await pressed("Timeline"), await pressed("Inspector")], ["false", "true"]));
+  const high = (await box(area(page))).height;
+  assert.ok(high >= 150, `the graph is ${high} high`);
+  await show(page, "Timeline");
+  await soon(async () => assert.deepEqual([await pressed("Timeline"), await pressed("Inspector")], ["true", "false"]));
+  await page.setViewportSize({ width: 960, height: 900 });
+  await rows(page, "Reserve").click();
+  await soon(async () => assert.deepEqual([await pressed("Timeline"), await pressed("Inspector")], ["true", "true"], "there is room for both"));
+});
+
 /** A workflow of that many states, with Choices that rejoin and Waits of a tenth of a second. */
 const large = (count) => {
   const states = {};
@@ -297,6 +345,13 @@ pageTest("400 states stand in columns that fit a screen, the minimap has their s
   });
   assert.ok(shape.picture > 0.7 && shape.picture < 3, `the picture is ${shape.picture} times as broad as high`);
   assert.ok(Math.abs(shape.picture / shape.map - 1) < 0.06, "so is its map");
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Performance.enable", { timeDomain: "threadTicks" });
+  const worked = async () => {
+    const { metrics } = await devtools.send("Performance.getMetrics");
+    return 1_000 * metrics.find(({ name }) => name === "TaskDuration").value;
+  };
+  const before = await worked();
   await run(page).click();
   const frames = await page.evaluate(() => new Promise((done) => {
     const times = [];
@@ -308,9 +363,11 @@ pageTest("400 states stand in columns that fit a screen, the minimap has their s
     };
     requestAnimationFrame(next);
   }));
+  const work = ((await worked()) - before) / frames.length;
   const perSecond = (1_000 * frames.length) / frames.reduce((sum, time) => sum + time, 0);
-  console.log(`400 states, while they run: ${perSecond.toFixed(0)} frames a second, median ${frames[Math.floor(frames.length / 2)].toFixed(0)} ms, longest ${frames.at(-1).toFixed(0)} ms`);
-  assert.ok(perSecond > 10, `${perSecond} frames a second`);
+  console.log(`400 states, while they run: ${perSecond.toFixed(0)} frames a second, median ${frames[Math.floor(frames.length / 2)].toFixed(0)} ms, longest ${frames.at(-1).toFixed(0)} ms, of which the page works ${work.toFixed(1)} ms`);
+  // A machine that does other work gives the page fewer frames, however little it does in each.
+  assert.ok(perSecond > 30 || work < 33, `${perSecond} frames a second, ${work} ms of work in each`);
   await page.getByTestId("stop-button").click();
 });
 

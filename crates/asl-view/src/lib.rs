@@ -1,8 +1,10 @@
 //! What the page shows of a machine and of a run: folds over the log, computed here and only drawn by the page.
 //!
 //! - [`timeline`]: the log as rows and segments; [`outline`]: its rows with many iterations folded, or searched.
+//! - [`states`]: the states of a run as a table, with all their visits.
 //! - [`graph`]: the machine as a picture: boxes and arrows, their places, SVG and Mermaid, and a run in it.
 //! - [`state_visit`]: the log of one step, gathered for the inspector; [`exchanges`]: the calls of a whole run.
+//! - [`data_flow`]: the stages of its data, and what each is made from.
 //! - [`unvisited`]: why a state did not run. [`failure_chain`]: what led to the end of a failed run. [`masked`]: what is shown until secrets are revealed.
 //! - [`map_runs`]: how a Map Run stands, and which of its child executions answer a search.
 //! - [`explain`]: why a step did what it did. It evaluates again, when someone asks, and never during the run.
@@ -11,8 +13,10 @@
 
 pub mod timeline;
 pub mod outline;
+pub mod states;
 pub mod graph;
 pub mod state_visit;
+pub mod data_flow;
 pub mod unvisited;
 pub mod failure_chain;
 pub mod masked;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use asl_aws::state_error::StateError;
 use asl_aws::time::Timestamp;
 use asl_http::Exchange;
+use asl_lang::StateType;
 use asl_sim::{AnsweredBy, Event, EventId, EventKind, Stage, VisitId};
 use asl_value::Value;
 
@@ -13,6 +14,8 @@ use asl_value::Value;
 pub struct StateVisit {
     /// The state's name; empty for the execution.
     pub name: Rc<str>,
+    /// The state's type; `None` for the execution.
+    pub state_type: Option<StateType>,
     /// What it was given.
     pub input: Option<Value>,
     /// What it handed on, once it has.
@@ -80,12 +83,20 @@ pub fn gather(events: &[Event], id: VisitId) -> StateVisit {
     visit
 }
 
+/// How far the log tells of the visit `id`: two logs of one run that give the same one give the same [`StateVisit`].
+pub fn told(events: &[Event], id: VisitId) -> (usize, bool) {
+    let is_end = |event: &Event| matches!(event.kind, EventKind::ExecutionFailed(_) | EventKind::ExecutionTimedOut(_));
+    let last = events.iter().rposition(|event| event.visit == id);
+    (last.map_or(0, |place| place + 1), events.last().is_some_and(is_end))
+}
+
 impl StateVisit {
     fn take(&mut self, event: &Event) {
         match &event.kind {
             EventKind::ExecutionStarted { input, .. } => self.input = Some(input.clone()),
-            EventKind::StateEntered { name, input, .. } => {
+            EventKind::StateEntered { name, state_type, input, .. } => {
                 self.name = Rc::clone(name);
+                self.state_type = Some(*state_type);
                 self.input = Some(input.clone());
             }
             EventKind::ExecutionSucceeded { output } | EventKind::StateExited { output, .. } => {

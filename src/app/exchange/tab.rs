@@ -19,7 +19,7 @@ use crate::app::state::view::ViewAction;
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// What the log has of the visit.
-    pub(crate) visit: StateVisit,
+    pub(crate) visit: Shared<StateVisit>,
 }
 
 /// The attempts; the last one is open.

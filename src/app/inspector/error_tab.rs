@@ -19,7 +19,7 @@ use crate::app::ui::icons::{Icon, icon};
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// What the log has of the visit.
-    pub(crate) visit: StateVisit,
+    pub(crate) visit: Shared<StateVisit>,
     /// The visit's number in its execution.
     pub(crate) id: VisitId,
 }

@@ -1,7 +1,8 @@
 //! Everything about the selected step.
 
+use asl_http::redact::Redactor;
 use asl_lang::StateType;
-use asl_sim::{Event, VisitId, express_log, history};
+use asl_sim::{Event, EventId, VisitId, express_log, history};
 use asl_value::Value;
 use asl_view::state_visit::{self, Attempt, StateVisit};
 use asl_view::{map_runs, masked};
@@ -53,22 +54,14 @@ fn Step(StepProps { id }: &StepProps) -> Html {
     let (commands, run) = (use_commands(), use_shared::<RunView>());
     let selection = use_context::<Selection>().unwrap_or_default();
     let id = id.or_else(|| run.rows.last().map(|row| row.visit)).unwrap_or(VisitId(0));
-    let express = run.log.with(|simulator| simulator.execution(run.run).express_arn()).flatten();
-    let (visit, event) = run.log.read(|events| {
-        let event = selection.event.and_then(|event| events.get((event.0 as usize).saturating_sub(1)));
-        (state_visit::gather(events, id), event.map(|event| shape(event, express.as_deref())))
-    });
     let masking = use_masking();
-    let masked = use_memo((visit.clone(), event.clone(), masking.redactor.clone()), |(visit, event, redactor)| {
-        (masked::visit(visit, redactor), event.as_ref().and_then(|event| redactor.changed(event)))
+    // What the log does not tell anything new of stays one and the same: nothing of it is compared or drawn again.
+    let told = run.log.read(|events| state_visit::told(events, id));
+    let seen = use_memo((run.id, run.run, id, told, selection.event, masking.redactor.clone()), |(.., redactor)| {
+        Seen::of(&run, id, selection.event, redactor)
     });
-    let holds_secrets = masked.0.is_some() || masked.1.is_some();
-    let (visit, event) = match &*masked {
-        (visit_shown, event_shown) if !masking.revealed => {
-            (visit_shown.clone().unwrap_or(visit), event_shown.clone().or(event))
-        }
-        _ => (visit, event),
-    };
+    let holds_secrets = seen.masked.is_some() || seen.masked_event.is_some();
+    let (visit, event) = seen.shown(masking.revealed);
     let map_runs = run.log.with(|simulator| map_runs::of_visit(simulator, run.run, id)).unwrap_or_default();
     let row = run.row(id);
     let is_choice = row.is_some_and(|row| row.state_type == StateType::Choice);
@@ -114,6 +107,33 @@ fn Step(StepProps { id }: &StepProps) -> Html {
     }
 }
 
+/// A step as the log tells of it, and with masks where it holds credentials.
+struct Seen {
+    visit: Shared<StateVisit>,
+    event: Option<Value>,
+    masked: Option<Shared<StateVisit>>,
+    masked_event: Option<Value>,
+}
+
+impl Seen {
+    fn of(run: &RunView, id: VisitId, event: Option<EventId>, redactor: &Redactor) -> Self {
+        let express = run.log.with(|simulator| simulator.execution(run.run).express_arn()).flatten();
+        let (visit, event) = run.log.read(|events| {
+            let event = event.and_then(|event| events.get((event.0 as usize).saturating_sub(1)));
+            (state_visit::gather(events, id), event.map(|event| shape(event, express.as_deref())))
+        });
+        let masked = masked::visit(&visit, redactor).map(Shared::new);
+        let masked_event = event.as_ref().and_then(|event| redactor.changed(event));
+        Self { visit: Shared::new(visit), event, masked, masked_event }
+    }
+
+    fn shown(&self, revealed: bool) -> (Shared<StateVisit>, Option<Value>) {
+        let visit = self.masked.as_ref().filter(|_| !revealed).unwrap_or(&self.visit);
+        let event = self.masked_event.as_ref().filter(|_| !revealed).or(self.event.as_ref());
+        (visit.clone(), event.cloned())
+    }
+}
+
 /// Shows the known secrets that the step holds, or masks them again.
 fn reveal_button(revealed: bool, commands: &Shared<Commands>) -> Html {
     let commands = commands.clone();
@@ -156,7 +176,7 @@ fn available(visit: &StateVisit, event: bool, map_runs: usize, is_choice: bool) 
 
 fn panel(
     tab: InspectorTab,
-    visit: StateVisit,
+    visit: Shared<StateVisit>,
     event: Option<Value>,
     id: VisitId,
     map_runs: impl FnOnce() -> Html,
@@ -165,13 +185,13 @@ fn panel(
     let key = format!("{}-{tab:?}", id.0);
     match tab {
         InspectorTab::Rules => html! { <Rules {key} {visit} {id} /> },
-        InspectorTab::Input => data(&key, visit.input, "No input."),
-        InspectorTab::Output => data(&key, visit.output, "No output: the step is still running, or it failed."),
+        InspectorTab::Input => data(&key, visit.input.clone(), "No input."),
+        InspectorTab::Output => data(&key, visit.output.clone(), "No output: the step is still running, or it failed."),
         InspectorTab::Stages => html! { <Stages {key} {visit} {id} /> },
         InspectorTab::Error => html! { <ErrorTab {key} {visit} {id} /> },
         InspectorTab::Http => html! { <HttpTab {key} {visit} /> },
         InspectorTab::MapRun => map_runs(),
-        InspectorTab::Definition => html! { <SourceTab {key} name={visit.name} /> },
+        InspectorTab::Definition => html! { <SourceTab {key} name={visit.name.clone()} /> },
         InspectorTab::Event => data(&key, event, "Select an event."),
     }
 }

@@ -1,19 +1,21 @@
 //! The data of a step, from its input to its output: what each field made of it.
 
-use asl_sim::{Stage, StageKind, VisitId};
+use asl_sim::{StageKind, VisitId};
 use asl_text::diff::{self, Change};
 use asl_value::Value;
+use asl_view::data_flow;
 use asl_view::state_visit::StateVisit;
 use yew::prelude::*;
 
 use super::why::Notes;
+use crate::app::state::shared::Shared;
 use crate::app::ui::json_view::json_view;
 
 /// The visit whose data is shown.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// What the log has of the visit.
-    pub(crate) visit: StateVisit,
+    pub(crate) visit: Shared<StateVisit>,
     /// The visit's number in its execution.
     pub(crate) id: VisitId,
 }
@@ -21,19 +23,18 @@ pub(crate) struct Props {
 /// The stages in order; one is looked into, with what changed since the one before or whole.
 #[component]
 pub(crate) fn Stages(Props { visit, id }: &Props) -> Html {
-    let stages = all(visit);
+    let steps = data_flow::steps(visit);
     let picked = use_state(|| None::<usize>);
     let changes = use_state(|| true);
-    let last = stages.len().saturating_sub(1);
+    let last = steps.len().saturating_sub(1);
+    let stage_of = |index: usize| steps.get(index).map(|step| &step.stage);
+    let before_of = |index: usize| steps.get(index).and_then(|step| step.made_from).and_then(stage_of);
+    let is_same =
+        |index: usize| before_of(index).zip(stage_of(index)).is_some_and(|(before, stage)| before.value == stage.value);
     // The last one that changed anything says the most.
-    let is_result_new = !visit.attempts.is_empty();
-    let before_of = |index: usize| baseline(&stages, index, is_result_new).and_then(|before| stages.get(before));
-    let is_same = |index: usize| {
-        before_of(index).zip(stages.get(index)).is_some_and(|(before, stage)| before.value == stage.value)
-    };
-    let telling = (1..stages.len()).rev().find(|index| before_of(*index).is_some() && !is_same(*index));
+    let telling = (1..steps.len()).rev().find(|index| before_of(*index).is_some() && !is_same(*index));
     let current = picked.unwrap_or(telling.unwrap_or(last)).min(last);
-    let Some(stage) = stages.get(current) else { return html! { <p class="empty">{"No data yet."}</p> } };
+    let Some(stage) = stage_of(current) else { return html! { <p class="empty">{"No data yet."}</p> } };
     let before = before_of(current);
     let mode = |on: bool, name: &'static str| {
         let changes = changes.clone();
@@ -43,7 +44,7 @@ pub(crate) fn Stages(Props { visit, id }: &Props) -> Html {
         <><Notes visit={visit.clone()} id={*id} />
         <div class="stages">
             <ol class="stage-list" aria-label="Stages">
-                for (index, stage) in stages.iter().enumerate() {
+                for (index, stage) in steps.iter().map(|step| &step.stage).enumerate() {
                     <li key={index}>
                         <button aria-current={(index == current).then_some("step")} onclick={
                             let picked = picked.clone();
@@ -131,30 +132,6 @@ fn diff_line(key: usize, change: Change, line: &str) -> Html {
         <div key={key} class={classes!("diff-line", class)}>
             <span class="mark" aria-hidden="true">{ mark }</span><span class="visually-hidden">{ word }</span>{ line }
         </div>
-    }
-}
-
-/// The recorded stages between the input and the output.
-fn all(visit: &StateVisit) -> Vec<Stage> {
-    let mut stages = Vec::new();
-    let recorded = |kind| visit.stages.iter().any(|stage| stage.kind == kind);
-    if let Some(input) = visit.input.clone().filter(|_| !recorded(StageKind::Input)) {
-        stages.push(Stage { kind: StageKind::Input, value: input });
-    }
-    stages.extend(visit.stages.iter().cloned());
-    if let Some(output) = visit.output.clone().filter(|_| !recorded(StageKind::Output)) {
-        stages.push(Stage { kind: StageKind::Output, value: output });
-    }
-    stages
-}
-
-/// The stage that another one is made from: what `ResultPath` adds to is the state's input, and what a service answered is
-/// made from nothing that the state had.
-fn baseline(stages: &[Stage], index: usize, is_result_new: bool) -> Option<usize> {
-    match stages.get(index)?.kind {
-        StageKind::Result if is_result_new => None,
-        StageKind::AfterResultPath => stages.iter().position(|stage| stage.kind == StageKind::Input),
-        _ => index.checked_sub(1),
     }
 }
 

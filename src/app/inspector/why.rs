@@ -16,7 +16,7 @@ use crate::app::state::shared::Shared;
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// What the log has of the visit.
-    pub(crate) visit: StateVisit,
+    pub(crate) visit: Shared<StateVisit>,
     /// The visit's number in its execution.
     pub(crate) id: VisitId,
 }

@@ -85,6 +85,7 @@ pub(crate) fn StageTools() -> Html {
             <span class="segmented" role="group" aria-label="View">
                 { toggle(Panel::Graph, Icon::Graph) }
                 { toggle(Panel::Timeline, Icon::Timeline) }
+                { toggle(Panel::States, Icon::Table) }
                 { toggle(Panel::Events, Icon::List) }
                 { toggle(Panel::Inspector, Icon::Inspector) }
             </span>

@@ -17,18 +17,27 @@ const WIDE: &str = "(min-width: 1280px)";
 /// Up to this one there is room for one thing at a time.
 const NARROW: &str = "(max-width: 800px)";
 
+/// Up to this height there is room for one band below the graph.
+const LOW: &str = "(max-height: 720px)";
+
 /// The layout of the page, as the parts that it arranges see it.
 #[hook]
 pub(crate) fn use_layouts() -> Layouts {
     use_context::<Layouts>().unwrap_or_default()
 }
 
+fn matches(query: &str) -> bool {
+    let window = web_sys::window();
+    window.and_then(|window| window.match_media(query).ok().flatten()).is_some_and(|query| query.matches())
+}
+
+/// Whether the page is low.
+pub(crate) fn is_low() -> bool {
+    matches(LOW)
+}
+
 /// How wide the page is.
 pub(crate) fn width() -> Width {
-    let matches = |query| {
-        let window = web_sys::window();
-        window.and_then(|window| window.match_media(query).ok().flatten()).is_some_and(|query| query.matches())
-    };
     match (matches(WIDE), matches(NARROW)) {
         (true, _) => Width::Wide,
         (_, true) => Width::Narrow,
@@ -36,18 +45,21 @@ pub(crate) fn width() -> Width {
     }
 }
 
-/// Keeps the layout, shows it, and takes another one when the page gets another width.
+/// Keeps the layout, shows it, and takes another one when the page gets another size.
 #[hook]
 pub(crate) fn use_layout(state: &State, commands: &Shared<Commands>) {
     use_effect_with(state.layouts.clone(), show);
     use_effect_with(state.layouts.changed().clone(), storage::save_layouts);
     let commands = commands.clone();
     use_effect_with((), move |()| {
-        let queries = [WIDE, NARROW].into_iter().filter_map(|query| web_sys::window()?.match_media(query).ok()?);
+        let queries = [WIDE, NARROW, LOW].into_iter().filter_map(|query| web_sys::window()?.match_media(query).ok()?);
         let listeners: Vec<_> = queries
             .map(|query| {
                 let commands = commands.clone();
-                EventListener::new(&query, "change", move |_| commands.dispatch(LayoutAction::Width(width())))
+                EventListener::new(&query, "change", move |_| {
+                    commands.dispatch(LayoutAction::Width(width()));
+                    commands.dispatch(LayoutAction::Low(is_low()));
+                })
             })
             .collect();
         move || drop(listeners)

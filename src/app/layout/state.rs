@@ -14,10 +14,11 @@ pub(crate) enum Panel {
     Source,
     /// The list of problems; hidden, its bar remains.
     Problems,
-    /// What is watched: graph, timeline and events.
+    /// What is watched: graph, timeline, states and events.
     Stage,
     Graph,
     Timeline,
+    States,
     Events,
     /// The details of what is selected.
     Inspector,
@@ -25,7 +26,10 @@ pub(crate) enum Panel {
 
 impl Panel {
     /// The views of the stage.
-    pub(crate) const VIEWS: [Self; 3] = [Self::Graph, Self::Timeline, Self::Events];
+    pub(crate) const VIEWS: [Self; 4] = [Self::Graph, Self::Timeline, Self::States, Self::Events];
+
+    /// The views that stand below the graph, or beside it.
+    const BANDS: [Self; 3] = [Self::Timeline, Self::States, Self::Events];
 
     /// Its name for style sheets and tests, which `data-panel` holds.
     pub(crate) fn id(self) -> &'static str {
@@ -35,6 +39,7 @@ impl Panel {
             Self::Stage => "stage",
             Self::Graph => "graph",
             Self::Timeline => "timeline",
+            Self::States => "states",
             Self::Events => "events",
             Self::Inspector => "inspector",
         }
@@ -42,8 +47,16 @@ impl Panel {
 
     /// The panel of that name.
     pub(crate) fn of_id(id: &str) -> Option<Self> {
-        let all =
-            [Self::Source, Self::Problems, Self::Stage, Self::Graph, Self::Timeline, Self::Events, Self::Inspector];
+        let all = [
+            Self::Source,
+            Self::Problems,
+            Self::Stage,
+            Self::Graph,
+            Self::Timeline,
+            Self::States,
+            Self::Events,
+            Self::Inspector,
+        ];
         all.into_iter().find(|panel| panel.id() == id)
     }
 
@@ -55,6 +68,7 @@ impl Panel {
             Self::Stage => "Stage",
             Self::Graph => "Graph",
             Self::Timeline => "Timeline",
+            Self::States => "States",
             Self::Events => "Events",
             Self::Inspector => "Inspector",
         }
@@ -73,9 +87,11 @@ pub(crate) enum Size {
     Drawer,
     /// The height of the timeline.
     Timeline,
+    /// The height of the states.
+    States,
     /// The height of the events.
     Events,
-    /// The width of the graph beside timeline and events.
+    /// The width of the graph beside the other views.
     Beside,
     /// The height of input, mocks, files and settings.
     Setup,
@@ -107,6 +123,7 @@ impl Size {
             Self::Inspector => "inspector",
             Self::Drawer => "drawer",
             Self::Timeline => "timeline",
+            Self::States => "states",
             Self::Events => "events",
             Self::Beside => "beside",
             Self::Setup => "setup",
@@ -128,6 +145,7 @@ impl Size {
             }
             Self::Drawer => height("Height of the inspector", ".inspector-place", ".run-parts"),
             Self::Timeline => height("Height of the timeline", ".timeline", ".run-parts"),
+            Self::States => height("Height of the states", ".states", ".run-parts"),
             Self::Events => height("Height of the events", ".events", ".run-parts"),
             Self::Setup => height("Height of the setup", ".setup-pane", ".column.edit"),
             Self::Problems => height("Height of the problems", ".problems", ".column.edit"),
@@ -163,7 +181,7 @@ pub(crate) struct Layout {
     /// What is hidden.
     #[serde(default)]
     hidden: BTreeSet<Panel>,
-    /// Whether the graph stands beside timeline and events and not above them.
+    /// Whether the graph stands beside the other views and not above them.
     #[serde(default)]
     pub(crate) beside: bool,
 }
@@ -171,9 +189,9 @@ pub(crate) struct Layout {
 impl Layout {
     fn of(width: Width) -> Self {
         let hidden: &[Panel] = match width {
-            Width::Wide => &[Panel::Events],
-            Width::Medium => &[Panel::Events, Panel::Inspector],
-            Width::Narrow => &[],
+            Width::Wide => &[Panel::States, Panel::Events],
+            Width::Medium => &[Panel::States, Panel::Events, Panel::Inspector],
+            Width::Narrow => &[Panel::States],
         };
         Self { sizes: BTreeMap::new(), hidden: hidden.iter().copied().collect(), beside: false }
     }
@@ -215,6 +233,8 @@ impl Layout {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Layouts {
     width: Width,
+    /// Whether the page is low: beside the graph there is room for one band.
+    low: bool,
     /// Those that the person changed.
     changed: BTreeMap<Width, Layout>,
     /// The part that fills the page.
@@ -225,8 +245,8 @@ pub(crate) struct Layouts {
 
 impl Layouts {
     /// The layouts of an earlier visit.
-    pub(crate) fn kept(width: Width, changed: BTreeMap<Width, Layout>) -> Self {
-        Self { width, changed, ..Self::default() }
+    pub(crate) fn kept(width: Width, low: bool, changed: BTreeMap<Width, Layout>) -> Self {
+        Self { width, low, changed, ..Self::default() }
     }
 
     /// Those that the person changed.
@@ -234,15 +254,29 @@ impl Layouts {
         &self.changed
     }
 
-    /// The layout of this width.
+    /// The layout of this width, as it is shown.
     pub(crate) fn current(&self) -> Layout {
+        let mut layout = self.chosen();
+        if self.has_one_band() && layout.shows(Panel::Graph) && layout.shows(Panel::Inspector) {
+            layout.hidden.extend(Panel::BANDS);
+        }
+        layout
+    }
+
+    /// The layout of this width as the person chose it.
+    fn chosen(&self) -> Layout {
         self.changed.get(&self.width).cloned().unwrap_or_else(|| Layout::of(self.width))
     }
 
+    /// Whether the inspector below the graph takes the place of the other views: a third band would leave the graph no room.
+    fn has_one_band(&self) -> bool {
+        self.width == Width::Medium && self.low
+    }
+
     fn change(&mut self, change: impl FnOnce(&mut Layout)) {
-        let mut layout = self.current();
+        let mut layout = self.chosen();
         change(&mut layout);
-        if layout != self.current() {
+        if layout != self.chosen() {
             self.changed.insert(self.width, layout);
         }
     }
@@ -276,13 +310,15 @@ impl Layouts {
 pub(crate) enum LayoutAction {
     /// The page got another width.
     Width(Width),
+    /// The page became low, or high again.
+    Low(bool),
     /// A line was moved, or brought back to its first place.
     Resize(Size, Option<u8>),
     /// A part is shown from now on, or hidden.
     Show(Panel, bool),
     /// A part fills the page; or again all parts share it.
     Maximize(Option<Panel>),
-    /// The graph stands beside timeline and events, or above them.
+    /// The graph stands beside the other views, or above them.
     Beside(bool),
 }
 
@@ -292,6 +328,7 @@ impl LayoutAction {
         let layouts = &mut state.layouts;
         match self {
             Self::Width(width) => layouts.width = width,
+            Self::Low(low) => layouts.low = low,
             Self::Resize(size, percent) => layouts.change(|layout| {
                 match percent {
                     Some(percent) => layout.sizes.insert(size, size.allowed(percent)),
@@ -302,7 +339,13 @@ impl LayoutAction {
                 layouts.inspects = false;
             }
             Self::Show(panel, shown) => {
-                layouts.change(|layout| layout.set(panel, shown));
+                let instead = shown && Panel::BANDS.contains(&panel) && layouts.has_one_band();
+                layouts.change(|layout| {
+                    layout.set(panel, shown);
+                    if instead && layout.shows(Panel::Graph) {
+                        layout.set(Panel::Inspector, false);
+                    }
+                });
                 if layouts.maximized.is_some_and(|maximized| maximized != Panel::Stage || panel == Panel::Source) {
                     layouts.maximized = None;
                 }
@@ -355,5 +398,22 @@ mod tests {
         let state = after([LayoutAction::Show(Panel::Graph, false), LayoutAction::Show(Panel::Timeline, false)]);
         let layout = state.layouts.current();
         assert!(!layout.shows(Panel::Graph) && layout.shows(Panel::Timeline));
+    }
+
+    #[wasm_bindgen_test]
+    fn on_a_low_page_the_inspector_takes_the_place_of_the_views_below_the_graph() {
+        let shown = |state: &State| {
+            let layout = state.layouts.current();
+            [Panel::Graph, Panel::Timeline, Panel::Inspector].map(|panel| layout.shows(panel))
+        };
+        let state = after([LayoutAction::Width(Width::Medium), LayoutAction::Low(true)]);
+        assert_eq!(shown(&state), [true, true, false]);
+        let state = state.reduce(LayoutAction::Show(Panel::Inspector, true).into());
+        assert_eq!(shown(&state), [true, false, true]);
+        let state = state.reduce(LayoutAction::Show(Panel::Timeline, true).into());
+        assert_eq!(shown(&state), [true, true, false]);
+        let state = state.reduce(LayoutAction::Show(Panel::Inspector, true).into());
+        let state = state.reduce(LayoutAction::Low(false).into());
+        assert_eq!(shown(&state), [true, true, true], "there is room for both");
     }
 }

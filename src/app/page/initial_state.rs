@@ -7,7 +7,7 @@ use yew::Reducible;
 
 use crate::app::editor::codemirror;
 use crate::app::host::{documents, location, storage};
-use crate::app::layout::effects::width;
+use crate::app::layout::effects::{is_low, width};
 use crate::app::layout::state::Layouts;
 use crate::app::share::link;
 use crate::app::state::State;
@@ -27,7 +27,7 @@ pub(crate) fn state() -> State {
         connections: Shared::new(connections.unwrap_or_else(|| asl_examples::connections().into_iter().collect())),
         relay: Shared::new(storage::relay()),
         view: Shared::new(storage::view()),
-        layouts: Layouts::kept(width(), storage::layouts()),
+        layouts: Layouts::kept(width(), is_low(), storage::layouts()),
         ..State::default()
     });
     if strange > 0 || documents::is_of_later_version() {

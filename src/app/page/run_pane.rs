@@ -1,4 +1,4 @@
-//! The right column: graph, status, timeline, events and inspector; before the first run, the graph and what to do.
+//! The right column: graph, status, timeline, states, events and inspector; before the first run, the graph and what to do.
 
 use asl_text::diagnostic::Severity;
 use wasm_bindgen::JsCast;
@@ -97,6 +97,7 @@ fn arrangement(layouts: &Layouts) -> Classes {
     classes!(
         class(layout.shows(Panel::Graph), "with-graph"),
         class(layout.shows(Panel::Timeline), "with-timeline"),
+        class(layout.shows(Panel::States), "with-states"),
         class(layout.shows(Panel::Events), "with-events"),
         class(layout.shows(Panel::Inspector) || layouts.inspects, "with-inspector"),
         class(layout.beside && layout.shows(Panel::Graph), "beside"),

@@ -18,12 +18,14 @@ use crate::app::pending_tasks::panel::PendingTasksPanel;
 use crate::app::run::breadcrumbs::{Breadcrumbs, RunPart};
 use crate::app::run::events::Events;
 use crate::app::run::state::Selection;
+use crate::app::run::states::States;
 use crate::app::run::status::Status;
 use crate::app::run::view::RunView;
 use crate::app::state::commands::use_commands;
 use crate::app::state::request::PageRequest;
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::timeline::pane::Timeline;
+use crate::app::ui::use_calm::use_calm;
 
 /// The run, and the execution of it that is shown.
 #[derive(PartialEq, Properties)]
@@ -99,6 +101,7 @@ fn Views() -> Html {
     html! {
         <>
             if layout.shows(Panel::Timeline) { <Timeline /> }
+            if layout.shows(Panel::States) { <States /> }
             if layout.shows(Panel::Events) { <Events /> }
             if has_inspector {
                 <div class="inspector-place" data-panel={Panel::Inspector.id()}>
@@ -115,6 +118,9 @@ fn Views() -> Html {
 /// How long a run is watched before the details of its steps are fetched, unless it ends or a step is picked.
 const WATCHED_MILLIS: u32 = 5_000;
 
+/// A run that is followed step by step is shown in the inspector so often, in milliseconds: nobody reads faster.
+const FOLLOW_MILLIS: u32 = 300;
+
 /// The inspector. Whoever sees the first run of all sees how it goes before the chunk of its details is fetched.
 #[component]
 fn Details() -> Html {
@@ -129,8 +135,9 @@ fn Details() -> Html {
         }
     });
     let picked = selection != selection.cleared();
+    let shown = use_calm(&run, FOLLOW_MILLIS, run.is_running() && !picked);
     if DETAILS.get().is_some() || *waited || picked || !run.is_running() {
-        html! { <Inspect /> }
+        html! { <ContextProvider<Shared<RunView>> context={shown}><Inspect /></ContextProvider<Shared<RunView>>> }
     } else {
         Html::default()
     }

@@ -7,7 +7,7 @@ use crate::app::run::pending_tasks::PendingTask;
 use crate::app::ui::copy::CopyButton;
 use crate::app::ui::format;
 use crate::app::ui::json_view::json_view;
-use crate::app::ui::use_now::use_now;
+use crate::app::ui::use_now::{TICK_MILLIS, use_now};
 
 /// The Task whose deadlines are shown.
 #[derive(PartialEq, Properties)]
@@ -43,7 +43,7 @@ pub(super) fn facts(task: &PendingTask) -> Html {
 #[component]
 fn Deadlines(Props { task }: &Props) -> Html {
     let call = &task.call;
-    let now = use_now(call.timeout_seconds.is_some() || call.heartbeat_seconds.is_some());
+    let now = use_now(call.timeout_seconds.is_some() || call.heartbeat_seconds.is_some(), TICK_MILLIS);
     let left = |seconds: f64, since: Timestamp| format::duration(since.plus_seconds(seconds).millis_since(now).max(0));
     let timeout = call.timeout_seconds.map(|seconds| ("TimeoutSeconds", left(seconds, task.asked_at)));
     let heartbeat = call.heartbeat_seconds.map(|seconds| ("HeartbeatSeconds", left(seconds, task.last_heartbeat)));

@@ -77,6 +77,7 @@ pub(crate) fn Problems(props: &Props) -> Html {
         let unfolded = unfolded.clone();
         move |_| unfolded.set(!are_unfolded)
     };
+    let refusal = format!("The run did not start: fix {} first.", format::count(errors, "error"));
     let is_open = layouts.current().shows(Panel::Problems);
     let open = {
         let commands = commands.clone();
@@ -89,9 +90,7 @@ pub(crate) fn Problems(props: &Props) -> Html {
                 <h2>{"Problems"}</h2>
                 { tally(errors, "error") }{ tally(warnings, "warning") }{ tally(suggestions, "suggestion") }
                 if props.list.refused {
-                    <span class="refused" role="alert">
-                        { format!("The run did not start: fix {} first.", format::count(errors, "error")) }
-                    </span>
+                    <span class="refused" role="alert" title={refusal.clone()}>{ refusal }</span>
                 }
                 <button class="button quiet small aws-button" aria-haspopup="dialog" onclick={ask}
                     title="The response of ValidateStateMachineDefinition and the error of CreateStateMachine">{"AWS response"}</button>

@@ -67,8 +67,8 @@ pub(crate) fn Events() -> Html {
     let first = || selection.visit.and_then(|visit| run.row(visit)).and_then(|row| row_of(row.first_event));
     let window = use_visible_rows(count, ROW, selected.or_else(first), run.is_running() && selection.visit.is_none());
     let lines = run.log.read(|events| {
-        let drawn = window.rows.clone().filter_map(|row| events.get(place_of(row)?));
-        drawn.map(|event| line(event, &run)).collect::<Vec<_>>()
+        let drawn = window.rows.clone().filter_map(|row| Some((row, events.get(place_of(row)?)?)));
+        drawn.map(|(row, event)| (row, line(event, &run))).collect::<Vec<_>>()
     });
     let onkeydown = {
         let (run, commands) = (run.clone(), commands.clone());
@@ -108,7 +108,7 @@ pub(crate) fn Events() -> Html {
                 <Maximize panel={Panel::Events} />
             </div>
             <div class="grid" role="grid" style={digits} tabindex="0" aria-label="Events" aria-rowcount={(count + 1).to_string()}
-                aria-activedescendant={selected.map(|index| format!("event-{}", index + 1))} {onkeydown}
+                aria-activedescendant={selected.and(selection.event).map(|id| format!("event-{}", id.0))} {onkeydown}
                 ref={window.element.clone()} onscroll={window.onscroll.clone()}>
                 <div class="line head" role="row" aria-rowindex="1">
                     <span role="columnheader" class="id" title="id">{"#"}</span>
@@ -118,9 +118,9 @@ pub(crate) fn Events() -> Html {
                     <span role="columnheader" class="time">{"Time"}</span>
                 </div>
                 <div style={format!("height:{}px", window.above)} role="presentation"></div>
-                for line in lines {
+                for (row, line) in lines {
                     <div key={line.id.0} role="row" id={format!("event-{}", line.id.0)} data-testid="event-row"
-                        aria-rowindex={(line.id.0 + 1).to_string()} aria-selected={(selection.event == Some(line.id)).to_string()}
+                        aria-rowindex={(row + 2).to_string()} aria-selected={(selection.event == Some(line.id)).to_string()}
                         class={classes!("line", line.failed.then_some("failed"),
                             (selection.event == Some(line.id)).then_some("selected"),
                             (selection.visit == Some(line.visit)).then_some("related"))}

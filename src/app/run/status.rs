@@ -78,7 +78,8 @@ fn from_earlier(run: &RunView, commands: &Shared<Commands>) -> Html {
 fn doing(run: &RunView) -> Html {
     match run.rows.last() {
         Some(row) if run.is_running() => {
-            html! { <span class="doing">{ of_row(row.status).word }{ " · " }<code>{ row.name.to_string() }</code></span> }
+            let doing = format!("{} · {}", of_row(row.status).word, row.name);
+            html! { <span class="doing" title={doing}>{ of_row(row.status).word }{ " · " }<code>{ row.name.to_string() }</code></span> }
         }
         _ => Html::default(),
     }

@@ -20,13 +20,17 @@ use crate::app::run::view::RunView;
 use crate::app::state::commands::use_commands;
 use crate::app::state::shared::use_shared;
 use crate::app::ui::format;
-use crate::app::ui::use_now::use_now;
+use crate::app::ui::use_now::{TICK_MILLIS, use_now};
 use crate::app::ui::virtual_list::{arrow, use_visible_rows};
 
 /// The height of a row in pixels, as the style sheet has it.
 const ROW: usize = 30;
 /// A run that goes on shows at least this much time, in milliseconds.
 const SHORTEST: i64 = 1_000;
+/// From this many rows on the bars grow in larger steps: all that are in sight are drawn with each.
+const MANY: usize = 25;
+/// So many milliseconds one of these steps is.
+const SLOW_TICK_MILLIS: i64 = 200;
 /// From this many rows on there is a search.
 const SEARCHED: usize = 30;
 
@@ -37,7 +41,8 @@ pub(crate) fn Timeline() -> Html {
     let tasks = use_shared::<Vec<PendingTask>>();
     let needs_answer = |row: &Row| tasks.iter().any(|asked| asked.run == run.run && asked.visit == row.visit);
     let selection = use_context::<Selection>().unwrap_or_default();
-    let now = use_now(run.is_running());
+    let tick = if run.rows.len() < MANY { TICK_MILLIS } else { SLOW_TICK_MILLIS };
+    let now = use_now(run.is_running(), tick);
     let scale = if run.is_running() {
         let span = now.max(run.latest).millis_since(run.started);
         // A little room at the end: the bars grow into it.

@@ -4,7 +4,7 @@ use asl_aws::time::Timestamp;
 use yew::prelude::*;
 
 use super::format;
-use super::use_now::use_now;
+use super::use_now::{TICK_MILLIS, use_now};
 
 /// From when until when.
 #[derive(PartialEq, Properties)]
@@ -18,6 +18,6 @@ pub(crate) struct Props {
 /// The length of time, now or at the end.
 #[component]
 pub(crate) fn Elapsed(Props { started, ended }: &Props) -> Html {
-    let now = use_now(ended.is_none());
+    let now = use_now(ended.is_none(), TICK_MILLIS);
     html! { <span class="elapsed">{ format::duration(ended.unwrap_or(now).millis_since(*started)) }</span> }
 }

@@ -43,6 +43,7 @@ pub(crate) enum Icon {
     List,
     Inspector,
     Beside,
+    Table,
 }
 
 impl Icon {
@@ -94,6 +95,7 @@ impl Icon {
             Self::List => "M2.5 4h11M2.5 8h11M2.5 12h11",
             Self::Inspector => "M2.5 3h11v10h-11zM9.5 3v10",
             Self::Beside => "M2.5 3h11v10h-11zM8 3v10",
+            Self::Table => "M2.5 3h11v10h-11zM2.5 6.3h11M2.5 9.6h11M6.5 6.3V13",
             Self::Target => "M8 3.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9zM8 1.5v4M8 10.5v4M1.5 8h4M10.5 8h4",
         }
     }

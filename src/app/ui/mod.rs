@@ -10,5 +10,6 @@ pub(crate) mod modal;
 pub(crate) mod prose;
 pub(crate) mod secret_field;
 pub(crate) mod tabs;
+pub(crate) mod use_calm;
 pub(crate) mod use_now;
 pub(crate) mod virtual_list;

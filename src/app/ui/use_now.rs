@@ -10,16 +10,18 @@ use yew::prelude::*;
 use crate::app::host::clock;
 
 /// What shows the time is drawn anew after so many milliseconds: more often nobody sees, and other work would wait for it.
-const TICK_MILLIS: i64 = 50;
+pub(crate) const TICK_MILLIS: i64 = 50;
 
-/// The time, while `running`; it stands still afterwards and costs nothing.
+/// The time, while `running`; it stands still afterwards and costs nothing. It moves on every `tick` milliseconds: more seldom for
+/// what takes longer to draw.
 #[hook]
-pub(crate) fn use_now(running: bool) -> Timestamp {
+pub(crate) fn use_now(running: bool, tick: i64) -> Timestamp {
     let now = use_state(clock::now);
-    use_effect_with(running, {
+    use_effect_with((running, tick), {
         let now = now.clone();
-        move |running| {
-            let ticker = Rc::new(Ticker { frame: RefCell::default(), shown: Cell::default(), set: now.setter() });
+        move |(running, tick)| {
+            let (frame, shown) = (RefCell::default(), Cell::default());
+            let ticker = Rc::new(Ticker { frame, shown, tick: *tick, set: now.setter() });
             if *running {
                 ticker.next();
             }
@@ -34,6 +36,7 @@ struct Ticker {
     frame: RefCell<Option<AnimationFrame>>,
     /// The time that is shown.
     shown: Cell<Timestamp>,
+    tick: i64,
     set: UseStateSetter<Timestamp>,
 }
 
@@ -44,7 +47,7 @@ impl Ticker {
         let frame = request_animation_frame(move |_| {
             if let Some(ticker) = ticker.upgrade() {
                 let now = clock::now();
-                if now.millis_since(ticker.shown.get()) >= TICK_MILLIS {
+                if now.millis_since(ticker.shown.get()) >= ticker.tick {
                     ticker.shown.set(now);
                     ticker.set.set(now);
                 }

@@ -116,7 +116,7 @@ impl SvgPicture<'_> {
         let taken = if self.progress.is_some_and(|progress| progress.is_taken(id)) { " taken" } else { "" };
         put(out, format_args!("<g class=\"edge {class}{taken}\" data-edge=\"{id}\">"));
         arrow(out, edge.kind, &[route]);
-        if let (Some(rect), Some(text)) = (route.label, layout::label(&edge.labels)) {
+        if let (Some(rect), Some(text)) = (route.label, layout::label(self.graph, edge)) {
             let (x, y) = (rect.width / 2.0, rect.height / 2.0 + 4.0);
             put(
                 out,

@@ -67,6 +67,30 @@ pub fn cut_in_the_middle(text: &str, size: f64, room: f64) -> String {
     format!("{}…{}", start.trim_end(), end.trim_start())
 }
 
+/// The text as far as it fits, with its beginning, and what stands from letter `from` on: there it differs from its neighbors.
+pub fn cut_around(text: &str, from: usize, size: f64, room: f64) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let fitting = |start: usize, room: f64| {
+        let mut left = room;
+        let fits = |letter: &&char| {
+            left -= advance(**letter) * size;
+            left >= 0.0
+        };
+        let count = letters.get(start..).unwrap_or_default().iter().take_while(fits).count();
+        start..start + count
+    };
+    let gap = width("…", size);
+    let head = fitting(0, (room - 2.0 * gap) / 4.0);
+    let rest =
+        room - 2.0 * gap - width(&letters.get(head.clone()).unwrap_or_default().iter().collect::<String>(), size);
+    // A letter or two before it, so that a word is known.
+    let window = fitting(from.saturating_sub(2).max(head.end), rest);
+    let part = |range: std::ops::Range<usize>| letters.get(range).unwrap_or_default().iter().collect::<String>();
+    let before = if window.start > head.end { "…" } else { "" };
+    let behind = if window.end < letters.len() { "…" } else { "" };
+    format!("{}{before}{}{behind}", part(head).trim_end(), part(window).trim())
+}
+
 /// The text in at most so many lines, the last of which is cut if it does not fit.
 pub fn lines(text: &str, size: f64, room: f64, most: usize) -> Vec<String> {
     let mut lines = Vec::new();
@@ -114,7 +138,7 @@ fn broken(text: &str, size: f64, room: f64) -> Option<(&str, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{cut, lines, width};
+    use super::{cut, cut_around, lines, width};
 
     #[test]
     fn a_text_fits_its_room_or_is_cut() {
@@ -125,6 +149,17 @@ mod tests {
             let cut = cut(text, 13.0, 100.0);
             assert!(cut.ends_with('…') && width(&cut, 13.0) <= 100.0, "{cut}");
         }
+    }
+
+    #[test]
+    fn a_text_is_cut_around_where_it_differs() {
+        let text = |kind: &str| format!("$.customer.contract.kindOfContract == \"{kind}-customer-of-the-year\"");
+        let from = text("").find('"').unwrap() + 1;
+        for kind in ["gold", "silver", "bronze"] {
+            let cut = cut_around(&text(kind), from, 11.0, 150.0);
+            assert!(width(&cut, 11.0) <= 150.0 && cut.contains(kind) && cut.starts_with("$.c"), "{cut}");
+        }
+        assert!(cut_around(&text("gold"), 60, 11.0, 150.0).ends_with("year\""));
     }
 
     #[test]

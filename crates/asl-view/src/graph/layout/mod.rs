@@ -16,7 +16,7 @@ use at::At;
 pub use geometry::{Piece, Point, Rect, Route};
 use layered::{Item, Laid, Link};
 
-use super::model::{EdgeKind, Graph, Node, NodeId, NodeKind, RegionId};
+use super::model::{Edge, EdgeKind, Graph, Node, NodeId, NodeKind, RegionId};
 
 /// Which way the flow goes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -211,7 +211,7 @@ impl Area {
         let items: Vec<Item> = nodes.iter().map(size).collect();
         let link = |id: &usize| {
             let edge = graph.edge(*id)?;
-            let label = label(&edge.labels).map(|text| turned((measure::width(&text, LABEL) + 12.0, LABEL_HEIGHT)));
+            let label = label(graph, edge).map(|text| turned((measure::width(&text, LABEL) + 12.0, LABEL_HEIGHT)));
             let catches = edge.kind == EdgeKind::Catch;
             Some(Link { from: place_of.at(edge.from), to: place_of.at(edge.to), label, catches })
         };
@@ -233,10 +233,25 @@ impl Area {
     }
 }
 
-/// The label of an edge as it is drawn; `None` if there is none.
-pub fn label(labels: &[std::rc::Rc<str>]) -> Option<String> {
-    let text = labels.join(" or ");
-    (!text.is_empty()).then(|| measure::cut_in_the_middle(&text, LABEL, LABEL_ROOM))
+/// The label of an edge as it is drawn; `None` if there is none. One that has to be shortened shows where it differs from those
+/// beside it.
+pub fn label(graph: &Graph, edge: &Edge) -> Option<String> {
+    let text = edge.labels.join(" or ");
+    if text.is_empty() {
+        return None;
+    }
+    let short = measure::cut_in_the_middle(&text, LABEL, LABEL_ROOM);
+    if short == text {
+        return Some(short);
+    }
+    let beside = graph.outgoing(edge.from).map(|other| other.labels.join(" or "));
+    let alike = beside.filter(|other| *other != text && measure::cut_in_the_middle(other, LABEL, LABEL_ROOM) == short);
+    // From this letter on it differs from each of them.
+    let common = |other: &String| text.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
+    Some(match alike.map(|other| common(&other)).min() {
+        Some(differs) => measure::cut_around(&text, differs, LABEL, LABEL_ROOM),
+        None => short,
+    })
 }
 
 /// The name of a closed box in its lines.
