@@ -81,7 +81,7 @@ const alike = {
 
 /** On a narrow screen one part is shown at a time. */
 export async function pane(page, name) {
-  const button = page.getByRole("navigation", { name: "Parts of the page" }).getByRole("button", { name, exact: true });
+  const button = page.getByRole("navigation", { name: "Page sections" }).getByRole("button", { name, exact: true });
   if (await button.isVisible()) await button.click();
 }
 const setup = async (page, tab) => {
@@ -270,10 +270,10 @@ export const VIEWS = {
   "an OAuth connection": connection("OAUTH"),
   "relay": dialog(/^Relay/),
   "help": dialog(/^Help/),
-  "what AWS answers": async (page) => {
+  "the AWS response": async (page) => {
     await define(page, broken);
     await page.locator(".problem.error").first().waitFor();
-    await dialog("What AWS answers")(page);
+    await dialog("AWS response")(page);
   },
   "a code": async (page) => {
     await define(page, broken);
