@@ -82,13 +82,13 @@ pageTest("all connections of a template are created in one step, and the machine
   assert.equal(await runToEnd(page), "SUCCEEDED");
 });
 
-pageTest("a rule and its destination are listed with what AWS would send", {}, async (page) => {
+pageTest("a rule and its destination are listed with what is sent", {}, async (page) => {
   await ready(page);
   await page.getByTestId("example-picker").selectOption("template-destination");
   await resources(page).click();
   const told = (name) => dialog(page).getByTestId("resource").filter({ has: page.getByRole("button", { name: `Show ${name} in the template` }) }).innerText();
-  await soon(async () => assert.match(await told("PriorityRule"), /AWS would send to TicketDestination the body \{"priority": <priority>\}, with \$\.detail\.id in place of \* in the path/));
-  assert.match(await told("PriorityRule"), /Shown, but not run/);
+  await soon(async () => assert.match(await told("PriorityRule"), /Sends TicketDestination the body \{"priority": <priority>\}, with \$\.detail\.id in place of \* in the path/));
+  assert.match(await told("PriorityRule"), /Simulated: events/);
   assert.match(await told("TicketDestination"), /PUT https:\/\/practice\.test\/echo\/tickets\/\*, at most 10 a second/);
   await dialog(page).getByRole("button", { name: "Show PriorityRule in the template" }).click();
   await soon(async () => assert.equal(await page.evaluate(() => getSelection().toString()), "PriorityRule"));

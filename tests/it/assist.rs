@@ -40,7 +40,7 @@ fn log() -> Vec<Event> {
 }
 
 fn world(events: &[Event]) -> World<'_> {
-    World { connections: vec!["MyConnection".into()], events }
+    World { connections: vec!["MyConnection".into()], events, sent: &[] }
 }
 
 /// What differs from the case; `None` if nothing does.

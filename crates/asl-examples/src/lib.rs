@@ -20,7 +20,7 @@ pub struct Example {
     pub summary: &'static str,
     /// The definition's text, or that of the template around it.
     pub definition: &'static str,
-    /// The input's text.
+    /// The input's text; for a template without a machine the events that are sent, an event or a list of them.
     pub input: &'static str,
     /// The text of its mocks; empty for none.
     pub mocks: &'static str,
@@ -161,6 +161,41 @@ pub const ALL: &[Example] = &[
         "Template: the workflow calls the API",
         "The third: an HTTP Task with a connection, and the three statements that its role needs.",
         "{\n  \"ticketId\": 42\n}\n"
+    ),
+    example!(
+        "events-article",
+        "events-article.template.yaml",
+        "Events: a rule sends them to an API",
+        "The article's second system as printed: a rule, a transformer, an API destination; the rest is made up.",
+        include_str!("../workflows/events-article.events.json")
+    ),
+    example!(
+        "events-rate-limit",
+        "events-rate-limit.template.yaml",
+        "Events: a rate limit",
+        "An API that takes two calls a second; one of seven events does not match.",
+        include_str!("../workflows/events-rate-limit.events.json")
+    ),
+    example!(
+        "events-dead-letters",
+        "events-dead-letters.template.yaml",
+        "Events: an API that is down, and dead letters",
+        "Tried again with longer and longer waits, then put into a queue.",
+        include_str!("../workflows/events-dead-letters.events.json")
+    ),
+    example!(
+        "events-fan-out",
+        "events-fan-out.template.yaml",
+        "Events: two rules, three targets",
+        "Large orders go to an API and a queue, gifts to the queue, the rest nowhere.",
+        include_str!("../workflows/events-fan-out.events.json")
+    ),
+    example!(
+        "events-start-machine",
+        "events-start-machine.template.yaml",
+        "Events: a rule starts a workflow",
+        "The event is the input of the state machine, which calls the API.",
+        include_str!("../workflows/events-start-machine.event.json")
     ),
 ];
 
@@ -312,7 +347,9 @@ mod tests {
             let bad: Vec<_> = checked.diagnostics.iter().filter(|found| found.severity != Severity::Info).collect();
             assert!(bad.is_empty(), "{}: {bad:?}", example.id);
             assert!(asl_text::parse(example.input).diagnostics.is_empty(), "{}", example.id);
-            assert_eq!(requirements::missing(&checked.machine.unwrap(), &known), [], "{}", example.id);
+            let missing = checked.machine.as_ref().map(|machine| requirements::missing(machine, &known));
+            assert_eq!(missing.unwrap_or_default(), [], "{}", example.id);
+            assert!(checked.machine.is_some() || checked.events.is_some(), "{} can be run", example.id);
             assert_eq!(find(example.id), Some(example), "ids are unique");
             let mocks = check::check_text(example.mocks, &read(example).machine.iter().collect::<Vec<_>>());
             assert_eq!(mocks.diagnostics, [], "{}", example.id);
@@ -338,9 +375,11 @@ mod tests {
             ("template-lambda", "SUCCEEDED", r#""greeting":"Hello, Ada!""#),
             ("template-destination", "SUCCEEDED", r#""FailedEntryCount":0"#),
             ("template-http", "SUCCEEDED", r#""attempt":3"#),
+            ("events-start-machine", "SUCCEEDED", r#""id":"order-1""#),
         ];
-        assert_eq!(expected.len(), ALL.len());
-        for (example, (id, status, part)) in ALL.iter().zip(expected) {
+        let with_machine: Vec<&Example> = ALL.iter().filter(|example| read(example).machine.is_some()).collect();
+        assert_eq!(expected.len(), with_machine.len());
+        for (example, (id, status, part)) in with_machine.into_iter().zip(expected) {
             assert_eq!(example.id, id);
             let (outcome, events) = run(example);
             let said = match &outcome {
@@ -352,6 +391,51 @@ mod tests {
             assert!(events > 3, "{id}");
         }
         assert!(matches!(run(&FIRST).0, Outcome::Succeeded(Value::Object(output)) if output.get("ticketId").is_some()));
+    }
+
+    /// What the rules of an example make of its events: rule, target and body.
+    fn delivered(example: &Example) -> Vec<String> {
+        let system = read(example).events.unwrap();
+        let sent = asl_text::parse(example.input).root.unwrap().to_value();
+        let events: Vec<Value> = sent.as_array().map_or_else(|| vec![sent.clone()], <[Value]>::to_vec);
+        let mut found = Vec::new();
+        for event in &events {
+            let prepared = asl_events::Event::of(event);
+            for rule in system.rules.iter().filter(|rule| rule.pattern.as_ref().unwrap().matches(&prepared)) {
+                for target in &rule.targets {
+                    let context =
+                        asl_events::Context { rule_name: rule.resource.name.to_string(), ..Default::default() };
+                    let body = target.input.as_ref().unwrap().body(event, &context).unwrap();
+                    let path: Vec<_> = target.http.path.iter().map(|value| value.of(event).unwrap()).collect();
+                    let body: String = body.split_whitespace().collect::<Vec<_>>().join(" ");
+                    found.push(format!("{} {} /{} {body}", rule.resource.name, target.id, path.join("/")));
+                }
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn the_rules_of_the_examples_send_what_their_summaries_say() {
+        let find = |id: &str| delivered(super::find(id).unwrap());
+        assert_eq!(find("events-article"), [r#"EventRule MyAPIdestination /42 { "priority": "high" }"#]);
+        let limited = find("events-rate-limit");
+        assert_eq!((limited.len(), &*limited[0]), (6, r#"Placed api / {"item": "green tea", "quantity": 12}"#));
+        assert_eq!(find("events-dead-letters").len(), 1);
+        let fan_out = find("events-fan-out");
+        let begins: Vec<_> = fan_out.iter().map(|line| line.split(" {").next().unwrap()).collect();
+        assert_eq!(begins, ["Large api /order-7", "Large queue /", "Gifts queue /"]);
+        assert!(
+            fan_out[0].contains(r#""total": 120.5, "rule": "Large", "event": {"source":"shop.web""#),
+            "{fan_out:?}"
+        );
+        assert!(find("events-start-machine")[0].starts_with("HandleOrderPlaced HandleOrderPlacedStepFunctionsTarget"));
+        let known: Vec<_> = connections().into_iter().map(|one| one.name).collect();
+        for system in ALL.iter().filter_map(|example| read(example).events) {
+            for destination in &system.destinations {
+                assert!(known.contains(&destination.connection), "{}", destination.resource.name);
+            }
+        }
     }
 
     #[test]

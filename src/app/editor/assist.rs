@@ -97,7 +97,8 @@ pub(crate) fn complete(commands: &Commands, text: &str, offset: u32) -> JsValue 
     let connections = connections.iter().map(|connection| Rc::from(&*connection.name)).collect();
     let index = LineIndex::new(text);
     let offset = index.from_utf16(offset) as usize;
-    let found = run.log.read(|events| assist::complete(text, offset, &World { connections, events }));
+    let found =
+        run.log.read(|events| assist::complete(text, offset, &World { connections, events, ..World::default() }));
     found.map_or(JsValue::UNDEFINED, |found| answer(&in_units(found, &index)))
 }
 

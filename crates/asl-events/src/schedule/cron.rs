@@ -234,7 +234,13 @@ impl Days {
 
 /// The items between the commas of a field.
 fn list<T>(field: CronField, text: &str, item: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, ScheduleError> {
-    text.split(',').map(item).collect::<Option<_>>().ok_or_else(|| ScheduleError::CronField(field, text.to_owned()))
+    // A comma with nothing behind it does not count: `cron(5, 0, 1, *, ?, *)` is in use.
+    text.strip_suffix(',')
+        .unwrap_or(text)
+        .split(',')
+        .map(item)
+        .collect::<Option<_>>()
+        .ok_or_else(|| ScheduleError::CronField(field, text.to_owned()))
 }
 
 fn values(field: CronField, text: &str) -> Result<Values, ScheduleError> {

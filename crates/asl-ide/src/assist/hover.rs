@@ -4,7 +4,7 @@ use super::docs::{self, Entry};
 use super::expressions::is_json_path;
 use super::grammar::{self, Construct, Spot};
 use super::site::{Step, block};
-use super::{fields, resources};
+use super::{events, fields, resources};
 use asl_lang::StateType;
 use asl_text::{Format, Node, NodeKind, Span, detect, parse};
 
@@ -38,6 +38,9 @@ fn in_text(text: &str, offset: usize) -> Option<Description> {
     let mut steps = Vec::new();
     let key = lead(&root, at, &mut steps);
     if let Some((name, span)) = key {
+        if let Some(found) = events::describe(&root, &steps, &name, span) {
+            return Some(found);
+        }
         let spot = grammar::walk(&root, &steps)?;
         let plain = name.trim_end_matches(".$");
         if !fields::of(&spot).iter().any(|known| known.trim_end_matches(".$") == plain) && !is_old(&spot, plain) {

@@ -7,6 +7,7 @@
 mod accept;
 mod docs;
 mod error_names;
+mod events;
 mod expressions;
 mod fields;
 mod grammar;
@@ -30,6 +31,7 @@ pub use skeleton::SnippetPart;
 
 use asl_sim::Event;
 use asl_text::{Format, Span, detect};
+use asl_value::Value;
 use grammar::{Construct, Spot};
 use site::{Role, Site, Step, block};
 use skeleton::Writer;
@@ -41,6 +43,8 @@ pub struct World<'w> {
     pub connections: Vec<Rc<str>>,
     /// The log of the last run: the names in its data are proposed, never its values.
     pub events: &'w [Event],
+    /// The events that were sent to the bus last, as envelopes: the names in them are proposed, never their values.
+    pub sent: &'w [Value],
 }
 
 /// One proposal.
@@ -106,6 +110,10 @@ pub fn complete(text: &str, offset: usize, world: &World<'_>) -> Option<List> {
     if text.trim().chars().all(char::is_alphanumeric) {
         return empty(text, offset);
     }
+    if let Some((replaced, completions)) = events::placeholder(text, offset) {
+        let typed = Span::new(replaced.start as usize, offset);
+        return Some(List { word: typed, replaced, comma: None, completions, unasked: true });
+    }
     let block = (format == Format::Yaml).then(|| block::around(text, offset)).flatten();
     let site = match &block {
         Some(block) => Site::in_block(text, block, offset)?,
@@ -118,6 +126,9 @@ pub fn complete(text: &str, offset: usize, world: &World<'_>) -> Option<List> {
     let is_text = block.is_some() && site.typed.format == Format::Yaml;
     if is_text && begun.is_empty() && site.path.iter().any(|step| *step == Step::Key("DefinitionString".into())) {
         let completions = snippets::workflows(Some(Format::Json));
+        return listed(&site, text, site.typed.word, site.typed.token, completions, false);
+    }
+    if !is_text && let Some(completions) = events::proposals(&site, world) {
         return listed(&site, text, site.typed.word, site.typed.token, completions, false);
     }
     let spot = grammar::walk(&site.root, &site.path)?;

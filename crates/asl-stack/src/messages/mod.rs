@@ -16,6 +16,8 @@ pub enum TemplateProblem {
         /// Whether it has a connection, which can be imported.
         has_connection: bool,
     },
+    /// Connections, and no workflow.
+    ConnectionsAlone,
     /// A definition in a file of its own, which is named here if it is known.
     DefinitionInFile(Option<Rc<str>>),
     /// A state machine without a definition.
@@ -58,6 +60,7 @@ pub enum TemplateProblem {
 impl Detail for TemplateProblem {
     fn code(&self) -> Code {
         match self {
+            Self::ConnectionsAlone => Code::NotADefinition,
             Self::NoStateMachine { .. } | Self::DefinitionInFile(_) | Self::NoDefinition | Self::TooLong => {
                 Code::TemplateDefinition
             }
@@ -73,6 +76,7 @@ impl Detail for TemplateProblem {
     fn message(&self) -> String {
         match self {
             Self::NoStateMachine { .. } => "this template has no state machine".to_owned(),
+            Self::ConnectionsAlone => "these are connections, and no workflow".to_owned(),
             Self::DefinitionInFile(Some(file)) => format!("the definition is in another file, `{file}`"),
             Self::DefinitionInFile(None) => "the definition is in another file".to_owned(),
             Self::NoDefinition => "this state machine has no definition".to_owned(),
@@ -107,6 +111,7 @@ impl Detail for TemplateProblem {
     fn hint(&self) -> Option<String> {
         Some(
             match self {
+                Self::ConnectionsAlone => "to set them up, open Connections and choose Import",
                 Self::NoStateMachine { has_connection: true } => {
                     "to use its connection, open Connections and choose Import; to run a workflow, paste the \
                      template of a state machine"

@@ -47,8 +47,7 @@ fn code_of(place: TemplatePlace<'_>, text: &dyn Fn(&str) -> Option<Rc<str>>) -> 
     ["mjs", "js", "cjs", "ts", "py"].iter().find_map(|ending| place.files.project.find(place.at, &path(ending)))
 }
 
-const SENT_ON_AWS: &str =
-    "Shown, but not run: the playground has no event bus. To try the endpoint, call it with an HTTP Task.";
+const SIMULATED: &str = "Simulated: events that are sent to the bus are matched, and delivered to the targets.";
 
 fn description(
     kind: &str,
@@ -70,11 +69,11 @@ fn description(
             "Import it in Connections and enter its secrets there. They stay in this tab.",
         ),
         "AWS::Events::ApiDestination" => (
-            format!("AWS would send {}.", destination(text)),
-            "When you import its connection, this endpoint becomes one of the connection's origins.",
+            format!("Calls {}.", destination(text)),
+            "Rules that name it call it. When you import its connection, this endpoint becomes one of the connection's origins.",
         ),
-        "AWS::Events::Rule" | "AWS::Serverless::Rule" => (rule(resolver, resources, properties), SENT_ON_AWS),
-        "AWS::Events::EventBus" => ("An event bus.".to_owned(), SENT_ON_AWS),
+        "AWS::Events::Rule" | "AWS::Serverless::Rule" => (rule(resolver, resources, properties), SIMULATED),
+        "AWS::Events::EventBus" => ("An event bus.".to_owned(), SIMULATED),
         "AWS::Serverless::Function" | "AWS::Lambda::Function" => (
             format!("A Lambda function ({}).", or("Runtime", "no runtime")),
             "Its code does not run here: a mock answers for it, or you enter its result during the run.",
@@ -133,7 +132,7 @@ fn rule(resolver: &Resolver<'_>, resources: &[Member], properties: Option<&Node>
         let found =
             resources.iter().find(|member| resolver.attribute(&member.key.value, "Arn").as_deref() == Some(&*arn));
         let to = found.map_or(arn, |member| Rc::clone(&member.key.value));
-        _ = write!(description, " AWS would send to `{to}`");
+        _ = write!(description, " Sends `{to}`");
         let body = target.get("InputTransformer").and_then(|node| node.get("InputTemplate")).and_then(Node::as_str);
         match body {
             Some(body) => {

@@ -41,3 +41,5 @@ mod written_secrets;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct ImportError(pub String);
+#[cfg(test)]
+mod scratch;

@@ -8,6 +8,7 @@ use super::files::{FileReference, Files};
 use super::foreign::{Foreign, Written};
 use super::forms::{self, Form, FormKind};
 use super::inventory::{self, Item};
+use super::pasted::{self, Pasted};
 use super::placeholders::{self, Missing};
 use super::resolve::{Resolver, scalar};
 use super::{events, role, serverless, terraform, written_secrets};
@@ -568,7 +569,7 @@ impl<'a> Outer<'a> {
         let events = Some(found.system).filter(|system| !system.is_empty()).map(Rc::new);
         // What cannot be read may well hold a machine.
         if machines.is_empty() && events.is_none() && self.diagnostics.iter().all(|found| found.code != Code::Syntax) {
-            outside.push(no_machine(template.opening(), resources));
+            outside.push(no_machine(template, resources));
         }
         let machine = root.as_ref().and_then(|root| asl_lang::parse(root).0);
         outside.append(&mut resolver.found.borrow_mut());
@@ -640,7 +641,11 @@ fn kind_of(template: &Node) -> TemplateKind {
 }
 
 /// A template without a state machine is none to run; where it holds rules or connections, it is still of use.
-fn no_machine(at: Span, resources: &[Member]) -> Diagnostic {
+fn no_machine(template: &Node, resources: &[Member]) -> Diagnostic {
+    let at = template.opening();
+    if pasted::kind_of(template) == Some(Pasted::Connections) {
+        return Diagnostic::info(at, TemplateProblem::ConnectionsAlone);
+    }
     let has = |wanted: &dyn Fn(&str) -> bool| {
         resources.iter().any(|member| kind(&member.value).is_some_and(|kind| wanted(kind)))
     };

@@ -6,6 +6,7 @@ use super::Reader;
 use crate::messages::{DestinationProblem, EventProblem};
 use asl_events::system::{DEFAULT_RATE, Destination, DestinationState, MOST_RATE, ResourceKind};
 use asl_http::Method;
+use asl_text::diagnostic::Severity;
 use asl_text::{Member, Node, NodeKind};
 
 impl Reader<'_> {
@@ -23,8 +24,10 @@ impl Reader<'_> {
         let endpoint_node = properties.get("InvocationEndpoint");
         let endpoint = endpoint_node.and_then(|node| self.text(node)).unwrap_or_default();
         if let Some(node) = endpoint_node.filter(|_| !is_endpoint(&endpoint)) {
-            let problem = DestinationProblem::Endpoint(endpoint.to_string());
-            self.error(node.span, EventProblem::Destination(problem));
+            let problem = EventProblem::Destination(DestinationProblem::Endpoint(endpoint.to_string()));
+            // The default of a parameter is often there to be replaced.
+            let severity = if node.as_str().is_some() { Severity::Error } else { Severity::Warning };
+            self.report(severity, node.span, problem);
         }
         let method = properties.get("HttpMethod").and_then(|node| self.text(node));
         if let (Some(node), Some(method)) = (properties.get("HttpMethod"), &method)

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::super::foreign::OWNER;
+use super::super::source::TemplateKind;
 use super::json_text;
 use super::{Reader, patterns};
 use crate::messages::EventProblem;
@@ -81,7 +82,8 @@ impl Reader<'_> {
         let resolved = listed.and_then(|member| quiet.plain(&member.value));
         let is_unknown = resolved.as_ref().is_some_and(|node| node.as_str().is_some());
         let items = listed.map(|member| member.value.items()).unwrap_or_default();
-        if items.is_empty() && !is_unknown {
+        // The targets of Terraform may stand in other files, or be made in a loop.
+        if items.is_empty() && !is_unknown && self.source.kind != TemplateKind::Terraform {
             self.warn(listed.map_or(key, |member| member.key.span), EventProblem::NoTarget(name.to_owned()));
         }
         if items.len() > MOST_TARGETS
