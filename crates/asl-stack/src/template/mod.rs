@@ -41,5 +41,3 @@ mod written_secrets;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct ImportError(pub String);
-#[cfg(test)]
-mod scratch;
