@@ -40,6 +40,7 @@ pub(crate) const ALL: &[Target] = &[
     Target { name: "fixes", read: fixes },
     Target { name: "event_pattern", read: event_pattern },
     Target { name: "input_template", read: input_template },
+    Target { name: "secrets", read: secrets },
     Target { name: "schedule", read: schedule },
     Target { name: "event_entries", read: event_entries },
 ];
@@ -274,4 +275,18 @@ fn event_entries(text: &str) {
         assert_eq!(event.text("id"), "id");
         assert!(EventEntry::from_value(&entry.to_value()).check(true).is_ok(), "an entry that is not itself");
     }
+}
+
+/// Secrets in any text: every place that is told lies in it, and masks leave nothing of a known one.
+fn secrets(text: &str) {
+    for found in asl_http::suspect::find(text) {
+        assert!(text.get(found).is_some(), "a place beyond the text");
+    }
+    let known = text.lines().next().unwrap_or_default();
+    let redactor = asl_http::redact::Redactor::of_secrets([asl_http::Secret::new(known)]);
+    if known.chars().count() > 8 && !known.contains("XX") {
+        assert!(!redactor.known(text).contains(known), "a known secret is not masked");
+    }
+    let envelope = asl_share::Envelope { definition: text.to_owned(), ..asl_share::Envelope::default() };
+    let _ = asl_share::written::find(&envelope, &redactor);
 }

@@ -48,6 +48,8 @@ const BEGINNINGS: [(&str, usize); 38] = [
     ("xoxs-", 16),
     ("ya29.", 30),
 ];
+/// The least of these lengths.
+const SHORTEST_KEY: usize = 16;
 /// How a private key begins, whatever its kind.
 const PRIVATE_KEY: [&str; 2] = ["-----BEGIN", "PRIVATE KEY-----"];
 /// Schemes of `Authorization`, with the least length of what proves something behind them.
@@ -110,7 +112,8 @@ pub fn find(text: &str) -> Vec<Range<usize>> {
             b':' => password(text, at),
             b'?' | b'&' => parameter(text, at),
             b'-' if is_edge => private_key(text, at),
-            b'A'..=b'Z' | b'a'..=b'z' if is_edge => key(text, at).or_else(|| proof(text, at)),
+            b'B' | b'T' if is_edge => proof(text, at),
+            b'A'..=b'Z' | b'a'..=b'z' if is_edge => key(text, at),
             _ => None,
         };
         if let Some(one) = one {
@@ -123,6 +126,11 @@ pub fn find(text: &str) -> Vec<Range<usize>> {
 
 /// The key of a well-known service that begins at `at`.
 fn key(text: &str, at: usize) -> Option<Range<usize>> {
+    // Nearly every word is shorter than any key: what is looked at first is its length.
+    let word = text.as_bytes().get(at..at + SHORTEST_KEY)?;
+    if !word.iter().all(|byte| is_token(char::from(*byte))) {
+        return None;
+    }
     let rest = text.get(at..)?;
     let (_, least) = BEGINNINGS.iter().find(|(start, _)| rest.starts_with(start))?;
     let token = token_at(text, at);
@@ -203,9 +211,12 @@ fn plain_name(name: &str) -> String {
 
 /// The word that begins at `at`.
 fn token_at(text: &str, at: usize) -> Range<usize> {
-    let is_token = |char: char| char.is_ascii_alphanumeric() || "-._~+/=".contains(char);
     let rest = text.get(at..).unwrap_or_default();
     at..at + rest.find(|char| !is_token(char)).unwrap_or(rest.len())
+}
+
+fn is_token(char: char) -> bool {
+    char.is_ascii_alphanumeric() || matches!(char, '-' | '.' | '_' | '~' | '+' | '/' | '=')
 }
 
 fn is_end_of_authority(char: char) -> bool {
@@ -306,6 +317,13 @@ mod tests {
             "?code=200&x=1",
         ] {
             check(text);
+        }
+    }
+
+    #[test]
+    fn no_key_is_shorter_than_what_is_looked_at_and_none_begins_as_a_scheme() {
+        for (start, least) in BEGINNINGS {
+            assert!(least >= SHORTEST_KEY && !start.starts_with(['B', 'T']), "{start}");
         }
     }
 

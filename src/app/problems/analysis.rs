@@ -1,5 +1,6 @@
 //! What is wrong with a document, as the page shows it: places in an editor's units.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use asl_http::Connections;
@@ -13,9 +14,9 @@ use asl_stack::template::forms::Form;
 use asl_stack::template::placeholders::Missing;
 use asl_stack::template::siblings::{Sibling, siblings};
 use asl_stack::template::source::{self, Parameter, Template};
-use asl_text::Span;
 use asl_text::diagnostic::{Code, Diagnostic, Severity};
 use asl_text::line_index::LineIndex;
+use asl_text::{Format, Span};
 use asl_value::Value;
 
 use crate::app::state::document::Document;
@@ -115,10 +116,11 @@ pub(crate) fn check(document: &Document, connections: &Connections) -> CheckedDo
     }
     let mut problems = problems(EditorId::Definition, &document.definition, &checked.diagnostics);
     let definition_at = checked.definition_file().map_or(document.project().own(), |file| file.at);
-    if let Some(machine) = &checked.machine {
+    let missing = checked.machine.as_ref().map(|machine| requirements::missing(machine, connections));
+    if let Some(missing) = missing.filter(|missing| !missing.is_empty()) {
         let index = LineIndex::new(&document.file_text(definition_at));
         let editor = document.editor_of(definition_at);
-        for missing in requirements::missing(machine, connections) {
+        for missing in missing {
             let diagnostic = missing.diagnostic();
             let mut problem = problem(editor, &index, &diagnostic);
             problem.file = (editor != EditorId::Definition).then(|| document.project().path(definition_at).clone());
@@ -138,7 +140,7 @@ pub(crate) fn check(document: &Document, connections: &Connections) -> CheckedDo
         _ => 0,
     };
     problems.sort_by_key(|problem| (order(problem), problem.from));
-    let (input, found) = read_input(&document.input);
+    let (input, found) = read_last(&document.input);
     let large = limits::check_input(&input, report_only);
     problems.extend(self::problems(EditorId::Input, &document.input, large.as_slice()));
     problems.extend(self::problems(EditorId::Input, &document.input, &found));
@@ -180,8 +182,32 @@ pub(crate) fn read_input(text: &str) -> (Value, Vec<Diagnostic>) {
     (value, parsed.diagnostics)
 }
 
+/// An input with its text.
+type KnownInput = (Rc<str>, Value, Vec<Diagnostic>);
+
+thread_local! {
+    /// The input that was read last: whoever types a definition does not change it.
+    static LAST_INPUT: RefCell<Option<KnownInput>> = const { RefCell::new(None) };
+}
+
+/// The same as [`read_input`]; a text that did not change is not read again.
+fn read_last(text: &Rc<str>) -> (Value, Vec<Diagnostic>) {
+    LAST_INPUT.with_borrow_mut(|last| {
+        if let Some((_, value, found)) = last.as_ref().filter(|(known, ..)| Rc::ptr_eq(known, text)) {
+            return (value.clone(), found.clone());
+        }
+        let (value, found) = read_input(text);
+        // The reader of YAML may not be here yet: what comes of a text without it is not what the text says.
+        *last = (asl_text::detect(text) == Format::Json).then(|| (text.clone(), value.clone(), found.clone()));
+        (value, found)
+    })
+}
+
 /// Diagnostics about `text`, in the units of an editor.
 pub(crate) fn problems(editor: EditorId, text: &str, diagnostics: &[Diagnostic]) -> Vec<Problem> {
+    if diagnostics.is_empty() {
+        return Vec::new();
+    }
     let index = LineIndex::new(text);
     diagnostics.iter().map(|diagnostic| problem(editor, &index, diagnostic)).collect()
 }
@@ -202,5 +228,31 @@ fn problem(editor: EditorId, index: &LineIndex, diagnostic: &Diagnostic) -> Prob
         column: position.column + 1,
         file: None,
         connection: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use asl_http::Connections;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::{check, read_input};
+    use crate::app::state::document::{Document, Origin};
+    use crate::app::state::text::EditorId;
+
+    #[wasm_bindgen_test]
+    fn an_input_that_is_not_read_again_gives_what_reading_it_gives() {
+        let mut document = Document::new("{}", r#"{"a": 1}"#, Origin::Own);
+        for input in [r#"{"a": 1}"#, r#"{"a": }"#, "a: 1", "", r#"{"a": 2}"#, r#"{"a": 2}"#] {
+            document = document.typed(EditorId::Input, input.into());
+            for definition in ["{", "{}", ""] {
+                document = document.typed(EditorId::Definition, definition.into());
+                let checked = check(&document, &Connections::default());
+                let (value, found) = read_input(input);
+                assert_eq!(checked.input, value, "{input}");
+                let told = checked.analysis.problems.iter().filter(|problem| problem.editor == EditorId::Input);
+                assert_eq!(told.count(), found.len(), "{input}");
+            }
+        }
     }
 }
