@@ -1,13 +1,14 @@
 // The last step of a build, called by Trunk (see Trunk.toml) while the page is still in its staging folder:
-// - names that change with the content for the scripts that wasm-bindgen copies, and for the one that imports them,
-//   so that no cache mixes an old editor with a new program;
+// - names that change with the content for the scripts that wasm-bindgen copies, for what the editor fetches later, and for
+//   the script that imports them, so that no cache mixes an old editor with a new program;
 // - the first script (www/boot.js) with the names of the editor that it shares with the program, the program's size, and
 //   the chunks that the first run wants;
 // - the chunks of the program, where it was taken apart (CHUNKS, see scripts/build.sh);
 // - hashes of the inline scripts in the Content-Security-Policy.
 import { createHash } from "node:crypto";
-import { readFileSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { chunksOf, eager } from "./stages.mjs";
 import { bringChunks } from "./chunks.mjs";
 
@@ -20,10 +21,11 @@ const fail = (what) => {
 const indexPath = join(dist, "index.html");
 let index = readFileSync(indexPath, "utf8");
 
-const snippets = readdirSync(join(dist, "snippets"), { recursive: true })
-  .filter((name) => statSync(join(dist, "snippets", name)).isFile())
-  .sort();
-const editor = snippets.find((name) => name.endsWith("editor.bundle.js")) ?? fail("the program brings no editor");
+const listed = () => readdirSync(join(dist, "snippets"), { recursive: true }).filter((name) => statSync(join(dist, "snippets", name)).isFile()).sort();
+const editor = listed().find((name) => name.endsWith("editor.bundle.js")) ?? fail("the program brings no editor");
+// What the editor fetches later stands beside it.
+copyFileSync(fileURLToPath(new URL("../www/editor-late.bundle.js", import.meta.url)), join(dist, "snippets", dirname(editor), "editor-late.bundle.js"));
+const snippets = listed();
 const boot = readFileSync(new URL("../www/boot.bundle.js", import.meta.url), "utf8").trim();
 if (/<\/?script|<!--/i.test(boot)) fail("www/boot.js cannot be part of a page");
 index = index.replace('<script type="module" id="boot"></script>', () => `<script type="module">${boot}</script>`).replaceAll("./editor.bundle.js", `./snippets/${editor}`);

@@ -1,5 +1,5 @@
-// Makes what a visitor loads beside the program: the editor with CodeMirror, the first script, and all style sheets as one
-// file.
+// Makes what a visitor loads beside the program: the editor with CodeMirror, what is fetched when somebody works on a text, the
+// first script, and all style sheets as one file.
 import { readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -14,12 +14,37 @@ const examples = fileURLToPath(new URL("../crates/asl-examples/workflows", here)
 
 const bundle = (from, to, options) =>
   build({
-    absWorkingDir: fileURLToPath(here), entryPoints: [from], outfile: to, bundle: true, minify: true, legalComments: "none",
+    absWorkingDir: fileURLToPath(here), entryPoints: from && [from], outfile: to, bundle: true, minify: true, legalComments: "none",
     logLevel: "warning", ...options,
   });
 
+// The later part of the editor uses the CodeMirror of the first: that exports what the later one asks for, under names that
+// tell which package it is of.
+const SHARED = /^(@codemirror\/(state|view|language)|@lezer\/(common|highlight|lr)|style-mod|w3c-keyname)$/;
+const asked = await bundle("editor/late.js", undefined, {
+  format: "esm", target: "es2022", minify: false, write: false,
+  plugins: [{ name: "shared", setup: ({ onResolve }) => onResolve({ filter: SHARED }, ({ path }) => ({ path, external: true })) }],
+});
+const shared = new Map();
+for (const [, names, from] of asked.outputFiles[0].text.matchAll(/^import \{([^}]*)\} from "([^"]+)";$/gm)) {
+  const known = shared.get(from) ?? shared.set(from, new Set()).get(from);
+  for (const name of names.split(",")) known.add(name.trim().split(" as ")[0]);
+}
+const shares = (from, write) => [...(shared.get(from) ?? [])].filter(Boolean).map((name) => write(name, `${from}_${name}`.replace(/\W/g, "_"))).join(", ");
+const editor = ['export * from "./editor.src.js";', ...[...shared.keys()].map((from) => `export { ${shares(from, (name, as) => `${name} as ${as}`)} } from "${from}";`)];
+const fromEditor = {
+  name: "from-editor",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: SHARED }, ({ path }) => ({ path, namespace: "shared" }));
+    onLoad({ filter: /.*/, namespace: "shared" }, ({ path }) => ({ contents: `export { ${shares(path, (name, as) => `${as} as ${name}`)} } from "./editor.bundle.js";` }));
+  },
+};
+
 await Promise.all([
-  bundle("editor.src.js", "editor.bundle.js", { format: "esm", target: "es2022" }),
+  bundle(undefined, "editor.bundle.js", {
+    stdin: { contents: editor.join("\n"), resolveDir: fileURLToPath(here) }, format: "esm", target: "es2022", external: ["./editor-late.bundle.js"],
+  }),
+  bundle("editor/late.js", "editor-late.bundle.js", { format: "esm", target: "es2022", external: ["./editor.bundle.js"], plugins: [fromEditor] }),
   bundle("boot.js", "boot.bundle.js", {
     format: "esm", target: "es2022", external: ["./editor.bundle.js"], alias: { examples }, loader: { ".json": "text" },
   }),

@@ -2,21 +2,33 @@
 // Everything that crosses the border is a string, a number or a plain object; places are UTF-16 offsets.
 import { Annotation, Compartment, EditorState, StateEffect } from "@codemirror/state";
 import {
-  EditorView, crosshairCursor, drawSelection, dropCursor, highlightActiveLine, highlightActiveLineGutter,
+  EditorView, crosshairCursor, drawSelection, dropCursor, gutter, highlightActiveLine, highlightActiveLineGutter,
   highlightSpecialChars, keymap, lineNumbers, rectangularSelection,
 } from "@codemirror/view";
 import {
   HighlightStyle, bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit, syntaxHighlighting,
 } from "@codemirror/language";
 import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory, simplifySelection } from "@codemirror/commands";
-import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
-import { lintGutter, openLintPanel, setDiagnostics as showDiagnostics } from "@codemirror/lint";
 import { json } from "@codemirror/lang-json";
-import { yaml } from "@codemirror/lang-yaml";
 import { tags } from "@lezer/highlight";
-import { withFixes } from "./editor/fixes.js";
-import { assist } from "./editor/assist.js";
+
+/** What a text needs that is worked on rather than read (`editor/late.js`), once it is here. */
+let late;
+let fetching;
+
+/** Fetches it unless it is here; after a failure the next call tries again. All editors then have it. */
+export function fetchLate() {
+  fetching ??= import("./editor-late.bundle.js").then((module) => {
+    late = module;
+    for (const editor of editors) editor.view.dispatch({ effects: configuration(editor) });
+    editors.forEach(underline);
+  });
+  fetching.catch(() => (fetching = undefined));
+  return fetching;
+}
+
+/** The same, when nobody waits for it: whoever asks for it expressly is told that it cannot be fetched. */
+const fetchLateQuietly = () => fetchLate().catch((error) => console.warn("The rest of the editor could not be loaded:", error));
 
 // Marks what the page put into the document, so that it is not told of its own change.
 const fromPage = Annotation.define();
@@ -33,7 +45,7 @@ const colours = HighlightStyle.define([
   { tag: tags.invalid, color: "var(--editor-error)" },
 ]);
 
-const underline = (colour) => ({
+const wavy = (colour) => ({
   backgroundImage: "none",
   textDecoration: `underline wavy var(${colour}) 1px`,
   textUnderlineOffset: "3px",
@@ -46,6 +58,8 @@ const look = EditorView.theme({
   ".cm-scroller": { fontFamily: "var(--editor-font)", fontSize: "var(--editor-size)", lineHeight: "1.55", overflow: "auto" },
   ".cm-content": { caretColor: "var(--editor-caret)", padding: "8px 0" },
   ".cm-cursor, .cm-dropCursor": { borderLeftColor: "var(--editor-caret)", borderLeftWidth: "2px" },
+  // As wide as it will be with the marks of problems, which come later.
+  ".cm-gutter-lint": { width: "1.4em" },
   ".cm-gutters": { backgroundColor: "var(--editor-gutter)", color: "var(--editor-line-number)", border: "none" },
   ".cm-activeLine": { backgroundColor: "var(--editor-active-line)" },
   ".cm-activeLineGutter": { backgroundColor: "var(--editor-active-line)", color: "var(--editor-text)" },
@@ -65,9 +79,9 @@ const look = EditorView.theme({
   ".cm-button": { backgroundImage: "none", backgroundColor: "var(--editor-gutter)", color: "inherit", border: "1px solid var(--editor-edge)" },
   ".cm-panel.cm-search [name=close], .cm-panel.cm-panel-lint [name=close]": { color: "inherit" },
   ".cm-tooltip": { backgroundColor: "var(--editor-panel)", color: "var(--editor-text)", border: "1px solid var(--editor-edge)" },
-  ".cm-lintRange-error": underline("--editor-error"),
-  ".cm-lintRange-warning": underline("--editor-warning"),
-  ".cm-lintRange-info, .cm-lintRange-hint": underline("--editor-info"),
+  ".cm-lintRange-error": wavy("--editor-error"),
+  ".cm-lintRange-warning": wavy("--editor-warning"),
+  ".cm-lintRange-info, .cm-lintRange-hint": wavy("--editor-info"),
   ".cm-diagnostic-error": { borderLeftColor: "var(--editor-error)" },
   ".cm-diagnostic-warning": { borderLeftColor: "var(--editor-warning)" },
   ".cm-diagnostic-info, .cm-diagnostic-hint": { borderLeftColor: "var(--editor-info)" },
@@ -76,16 +90,38 @@ const look = EditorView.theme({
 
 // Run and Stop are the page's: what CodeMirror does by itself on these chords (a blank line below, dropping the
 // selection) must not take them, nor F8, which goes through the problems of all texts. Escape still closes a panel or a list, and leaves only one of several cursors.
-const keys = [
-  ...closeBracketsKeymap,
+const keys = () => [
+  ...(late?.keysBefore ?? []),
   ...defaultKeymap.filter(({ key }) => key !== "Mod-Enter" && key !== "Escape"),
   { key: "Escape", run: (view) => view.state.selection.ranges.length > 1 && simplifySelection(view) },
-  ...searchKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap,
-  { key: "Mod-Shift-m", run: openLintPanel, preventDefault: true }, indentWithTab,
+  ...historyKeymap, ...foldKeymap, ...(late?.keysAfter ?? soon), indentWithTab,
 ];
 
-const languages = { json, yaml };
-const languageOf = (name) => (languages[name] ?? json)();
+/** Keys of what is still to be fetched: it is, and does what was asked for, as far as the editor still has the focus. */
+const soon = ["Mod-f", "Mod-Shift-m", "Ctrl-Space"].map((key) => ({
+  key, preventDefault: true, run: (view) => {
+    fetchLateQuietly().then(() => view.hasFocus && late?.keysAfter.find((binding) => binding.key === key)?.run(view));
+    return true;
+  },
+}));
+
+/** YAML is plain until its reader is here. */
+const languageOf = (name) => (name === "yaml" ? (late ? late.yaml() : []) : json());
+
+/** The extensions that change after the beginning: each in its compartment of this editor. */
+const changing = {
+  gutter: () => late?.gutter() ?? gutter({ class: "cm-gutter-lint" }),
+  keys: () => keymap.of(keys()),
+  language: ({ language }) => languageOf(language),
+  work: () => late?.work() ?? [],
+  assist: ({ questions }) => (late && questions ? late.assist(...questions) : []),
+};
+
+/** What brings an editor's state to what is known now. */
+const configuration = (editor) => Object.entries(changing).map(([part, extension]) => editor.parts[part].reconfigure(extension(editor)));
+
+/** All editors. */
+const editors = new Set();
 
 /** A selection of more characters is replaced here. */
 const MUCH = 1_000;
@@ -104,26 +140,30 @@ function typeOverMuch(event, view) {
 
 function build(host, doc, language, label, readOnly, onChange) {
   // `files` keeps the states of other files that were shown in this editor, `extras` what was added to the first.
-  const editor = { parts: { language: new Compartment() }, language, onChange, files: new Map(), extras: [] };
+  const editor = { parts: Object.fromEntries(Object.keys(changing).map((part) => [part, new Compartment()])), language, onChange, files: new Map(), extras: [] };
+  const part = (name) => editor.parts[name].of(changing[name](editor));
   editor.stateOf = (doc) => EditorState.create({
       doc,
       extensions: [
-        lintGutter(), lineNumbers(), foldGutter(), highlightActiveLineGutter(), highlightSpecialChars(), history(),
+        part("gutter"), lineNumbers(), foldGutter(), highlightActiveLineGutter(), highlightSpecialChars(), history(),
         drawSelection(), dropCursor(), EditorState.allowMultipleSelections.of(true), indentOnInput(), bracketMatching(),
-        closeBrackets(), rectangularSelection(), crosshairCursor(), highlightActiveLine(), highlightSelectionMatches(),
-        search({ top: true }), indentUnit.of("  "), syntaxHighlighting(colours), look,
-        keymap.of(keys), EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", autocapitalize: "off" }),
-        editor.parts.language.of(languageOf(language)), EditorState.readOnly.of(readOnly),
+        part("work"), rectangularSelection(), crosshairCursor(), highlightActiveLine(),
+        indentUnit.of("  "), syntaxHighlighting(colours), look,
+        part("keys"), EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", autocapitalize: "off" }),
+        part("language"), part("assist"), EditorState.readOnly.of(readOnly),
         EditorView.updateListener.of((update) => {
           if (update.docChanged && !update.transactions.some((t) => t.annotation(fromPage))) editor.onChange(update.state.doc.toString());
         }),
-        EditorView.domEventHandlers({ beforeinput: typeOverMuch }),
+        // Whoever goes into a text may want to work on it.
+        EditorView.domEventHandlers({ beforeinput: typeOverMuch, focus: () => void (late || fetchLateQuietly()) }),
         ...editor.extras,
       ],
     });
   editor.view = new EditorView({ parent: host, state: editor.stateOf(doc) });
   // Tab moves the focus on, as everywhere on a page; Ctrl-M (Shift-Alt-M on a Mac) gives it to indentation and back.
   editor.view.setTabFocusMode(true);
+  editors.add(editor);
+  if (language === "yaml" && !late) fetchLateQuietly();
   return editor;
 }
 
@@ -220,7 +260,9 @@ export function showFile(editor, before, path, text) {
   files.delete(path);
   const same = kept?.state.doc.toString() === text;
   view.setState(same ? kept.state : editor.stateOf(text));
-  view.dispatch({ effects: [editor.parts.language.reconfigure(languageOf(editor.language)), ...(same ? [kept.scroll] : [])] });
+  view.dispatch({ effects: [...configuration(editor), ...(same ? [kept.scroll] : [])] });
+  // What is underlined is another text's.
+  editor.problems = undefined;
 }
 
 /** Forgets all files but the one that is shown. */
@@ -242,15 +284,23 @@ export function change({ view }, changes) {
 export function setLanguage(editor, name) {
   if (name === editor.language) return;
   editor.language = name;
+  if (name === "yaml" && !late) fetchLateQuietly();
   editor.view.dispatch({ effects: editor.parts.language.reconfigure(languageOf(name)) });
 }
 
 /** Underlines problems: `[{from, to, severity: error|warning|info, message, source}]`. Places beyond the text are cut. */
-export function setDiagnostics({ view, fixes }, problems) {
+export function setDiagnostics(editor, problems) {
+  editor.problems = problems;
+  if (late) underline(editor);
+  else if (problems.length > 0) fetchLateQuietly();
+}
+
+function underline({ view, fixes, problems }) {
+  if (problems === undefined) return;
   const end = view.state.doc.length;
   const place = (offset) => Math.max(0, Math.min(offset, end));
   const shown = problems.map((p) => ({ ...p, from: place(p.from), to: Math.max(place(p.from), place(p.to)) }));
-  view.dispatch(showDiagnostics(view.state, fixes ? withFixes(shown, fixes) : shown));
+  view.dispatch(late.setDiagnostics(view.state, fixes ? late.withFixes(shown, fixes) : shown));
 }
 
 /** Has the boxes of problems offer fixes: `ask(index)` gives titles, `mend(index, title)` makes one. To be called once. */
@@ -283,7 +333,8 @@ export function watchCaret(editor, onCaret) {
 
 /** Completes and describes: `complete(text, offset)` and `describe(text, offset)` give plain objects, or nothing. */
 export function watchAssist(editor, complete, describe) {
-  extend(editor, assist(complete, describe));
+  editor.questions = [complete, describe];
+  editor.view.dispatch({ effects: configuration(editor) });
 }
 
 /** Adds to this editor, for all files that it shows. */
@@ -296,6 +347,7 @@ function extend(editor, extension) {
 export function destroy(editor) {
   const { view } = editor;
   for (const [label, known] of shown) if (known === editor) shown.delete(label);
+  editors.delete(editor);
   view.destroy();
 }
 

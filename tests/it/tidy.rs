@@ -125,6 +125,37 @@ fn every_rule_of_the_checker_is_shown_by_a_test() {
 }
 
 #[test]
+fn the_page_has_the_words_of_every_family_of_diagnostics() {
+    let words = fs::read_to_string(root().join("src/app/chunks/words.rs")).unwrap();
+    let listed = words.split_once("any_of![").unwrap().1.split_once(']').unwrap().0;
+    let (mut families, mut missing) = (0, Vec::new());
+    for file in files(&["crates"], &[".rs"]) {
+        let library = file.path.split('/').nth(1).unwrap().replace('-', "_");
+        for line in file.text.lines() {
+            let Some(name) = line.strip_prefix("impl Detail for ").and_then(|rest| rest.split_whitespace().next())
+            else {
+                continue;
+            };
+            families += 1;
+            // Two crates have a family of the same name.
+            let from = format!("{library}::messages::");
+            let named = words.match_indices(&from).any(|(at, _)| {
+                let rest =
+                    words[at + from.len()..].trim_start_matches(|char: char| char == '{' || char.is_whitespace());
+                let end = rest.find(if words[at + from.len()..].starts_with('{') { '}' } else { ',' });
+                word_in(rest[..end.unwrap_or(rest.len())].split(';').next().unwrap(), name)
+            });
+            if !named || !word_in(listed, name) {
+                missing.push(format!("{}: {name}", file.path));
+            }
+        }
+    }
+    assert!(families >= 14, "{families}");
+    assert_eq!(listed.matches(',').count(), families, "{listed}");
+    assert_none("src/app/chunks/words.rs lists every family", &missing);
+}
+
+#[test]
 fn the_lock_file_names_no_place_to_fetch_from() {
     let lock = fs::read_to_string(root().join("www/package-lock.json")).unwrap();
     let offences: Vec<_> =

@@ -7,7 +7,7 @@ use super::endpoint::{Endpoint, NonAsciiHost};
 use super::forbidden;
 use super::pairs::{Written, pairs};
 use asl_aws::state_error::{Reason, StateError};
-use asl_value::{Map, Value};
+use asl_value::{Map, Sort, Value};
 
 impl HttpCall {
     /// The fields of an HTTP Task (Developer Guide, "Call HTTPS APIs").
@@ -221,7 +221,7 @@ fn quoted(parameters: &Value) -> Value {
     };
     let mut members: Vec<_> = fields.iter().collect();
     // A stable sort: within a bucket the order is that of insertion.
-    members.sort_by_key(|(name, _)| bucket(name));
+    members.order_by_key(|(name, _)| bucket(name));
     Value::from(members.into_iter().map(|(name, value)| (Rc::clone(name), value.clone())).collect::<Map>())
 }
 

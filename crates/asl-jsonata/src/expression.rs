@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::audit::Audit;
 use super::engine::{Budget, Inputs, Library};
-use super::error::{EvaluationError, Problem, SyntaxError};
+use super::error::{EngineError, EvaluationError, Problem, SyntaxError};
 use super::evaluation::{Deferral, Evaluation, Plan, evaluate, ran_out};
 use super::hints::hint;
 use super::language::{self, Compiled};
@@ -31,49 +31,13 @@ pub struct Expression {
 impl Expression {
     /// Compiles a string that [is an expression](super::is_expression).
     pub fn compile(string: &str) -> Result<Self, Vec<SyntaxError>> {
-        let inner = string.strip_prefix("{%").and_then(|rest| rest.strip_suffix("%}")).unwrap_or(string);
-        let text = inner.trim();
-        // Where the expression begins in the string.
-        let shift = string.len() - inner.len() - if inner.len() == string.len() { 0 } else { 2 };
-        let shift = shift + (inner.len() - inner.trim_start().len());
-        let place = |(start, end): (usize, usize)| (start + shift, end + shift);
-        let language = language::get().ok_or_else(|| {
-            let message = "the JSONata engine is not loaded yet".to_owned();
-            vec![SyntaxError { words: message.clone(), message, hint: None, span: (0, string.len()) }]
-        })?;
-        let (engine, facts) = language.compile(text, Library::Aws).map_err(|error| {
-            vec![SyntaxError {
-                message: format!("the expression can't be read: {}: {}", error.code, lower_first(&error.message)),
-                words: error.message.to_string(),
-                hint: hint(&error.code).map(str::to_owned),
-                span: error.span.map_or((0, string.len()), place),
-            }]
-        })?;
-        if !facts.too_new.is_empty() {
-            let refused = facts.too_new.iter().map(|(what, span)| {
-                // The parser of that version takes the second character for the beginning of a value.
-                let second = what.chars().next_back().unwrap_or_default();
-                SyntaxError {
-                    message: format!("AWS's JSONata, version 2.0.6, has no `{what}`"),
-                    words: format!("The symbol \"{second}\" cannot be used as a unary operator"),
-                    hint: Some(instead(what).to_owned()),
-                    span: place(*span),
-                }
-            });
-            return Err(refused.collect());
+        match language::get() {
+            Some(language) => language.expression(string),
+            None => {
+                let message = "the JSONata engine is not loaded yet".to_owned();
+                Err(vec![SyntaxError { words: message.clone(), message, hint: None, span: (0, string.len()) }])
+            }
         }
-        let context = facts.whole_states || facts.states_fields.iter().any(|(name, _)| &**name == "context");
-        let facts = Facts {
-            states_fields: facts.states_fields.iter().map(|(name, span)| (name.clone(), place(*span))).collect(),
-            references: facts.references.iter().map(|(name, span)| (name.clone(), place(*span))).collect(),
-            unknown_functions: facts
-                .unknown_functions
-                .iter()
-                .map(|(name, span)| (name.clone(), place(*span)))
-                .collect(),
-            ..facts
-        };
-        Ok(Self { text: text.into(), engine, start: shift, context, path: facts.path.clone(), facts: Rc::new(facts) })
     }
 
     /// The expression as written, without `{%` and `%}`.
@@ -123,6 +87,15 @@ impl Expression {
 
     /// The value of the expression for the field `field`; nothing and functions are errors.
     pub fn evaluate(&self, scope: &Scope<'_>, field: &str) -> Result<Value, EvaluationError> {
+        match language::get() {
+            Some(language) => language.evaluate(self, scope, field),
+            // INVARIANT: the engine was there when the expression was compiled.
+            None => Err(self.error(field, Problem::Threw(EngineError::not_loaded()))),
+        }
+    }
+
+    /// The same, with the engine at hand.
+    fn evaluate_at_once(&self, scope: &Scope<'_>, field: &str) -> Result<Value, EvaluationError> {
         if let Some(value) = self.follow(scope) {
             return Ok(value);
         }
@@ -193,6 +166,55 @@ impl Expression {
         let parent = between.iter().try_fold(&start, |value, name| value.get(name))?;
         parent.get(last).cloned()
     }
+}
+
+/// Compiles a string that is an expression, with the engine at hand.
+pub(crate) fn compile(string: &str) -> Result<Expression, Vec<SyntaxError>> {
+    let inner = string.strip_prefix("{%").and_then(|rest| rest.strip_suffix("%}")).unwrap_or(string);
+    let text = inner.trim();
+    // Where the expression begins in the string.
+    let shift = string.len() - inner.len() - if inner.len() == string.len() { 0 } else { 2 };
+    let shift = shift + (inner.len() - inner.trim_start().len());
+    let place = |(start, end): (usize, usize)| (start + shift, end + shift);
+    let language = language::language();
+    let (engine, facts) = language.compile(text, Library::Aws).map_err(|error| {
+        vec![SyntaxError {
+            message: format!("the expression can't be read: {}: {}", error.code, lower_first(&error.message)),
+            words: error.message.to_string(),
+            hint: hint(&error.code).map(str::to_owned),
+            span: error.span.map_or((0, string.len()), place),
+        }]
+    })?;
+    if !facts.too_new.is_empty() {
+        let refused = facts.too_new.iter().map(|(what, span)| {
+            // The parser of that version takes the second character for the beginning of a value.
+            let second = what.chars().next_back().unwrap_or_default();
+            SyntaxError {
+                message: format!("AWS's JSONata, version 2.0.6, has no `{what}`"),
+                words: format!("The symbol \"{second}\" cannot be used as a unary operator"),
+                hint: Some(instead(what).to_owned()),
+                span: place(*span),
+            }
+        });
+        return Err(refused.collect());
+    }
+    let context = facts.whole_states || facts.states_fields.iter().any(|(name, _)| &**name == "context");
+    let facts = Facts {
+        states_fields: facts.states_fields.iter().map(|(name, span)| (name.clone(), place(*span))).collect(),
+        references: facts.references.iter().map(|(name, span)| (name.clone(), place(*span))).collect(),
+        unknown_functions: facts.unknown_functions.iter().map(|(name, span)| (name.clone(), place(*span))).collect(),
+        ..facts
+    };
+    Ok(Expression { text: text.into(), engine, start: shift, context, path: facts.path.clone(), facts: Rc::new(facts) })
+}
+
+/// The value of an expression, with the engine at hand.
+pub(crate) fn evaluate_at_once(
+    expression: &Expression,
+    scope: &Scope<'_>,
+    field: &str,
+) -> Result<Value, EvaluationError> {
+    expression.evaluate_at_once(scope, field)
 }
 
 fn lower_first(text: &str) -> String {

@@ -10,9 +10,12 @@ use asl_value::Value;
 
 use crate::audit::Audit;
 use crate::engine::{self, Budget, Engine, Inputs, Library};
-use crate::error::EngineError;
+use crate::error::{EngineError, EvaluationError, SyntaxError};
+use crate::expression::{self, Expression};
 use crate::lint::Facts;
+use crate::scope::Scope;
 use crate::signature;
+use crate::template::{self, Template};
 
 /// An expression that was read, and what is known of it.
 type Read = Result<(Rc<dyn Compiled>, Facts), EngineError>;
@@ -21,6 +24,9 @@ type Read = Result<(Rc<dyn Compiled>, Facts), EngineError>;
 #[derive(Debug)]
 pub struct Language {
     compile: fn(&str, Library) -> Read,
+    expression: fn(&str) -> Result<Expression, Vec<SyntaxError>>,
+    evaluate: fn(&Expression, &Scope<'_>, &str) -> Result<Value, EvaluationError>,
+    evaluate_template: fn(&Template, &Scope<'_>) -> Result<Value, EvaluationError>,
     function_names: fn() -> &'static BTreeSet<&'static str>,
     signature: fn(&str) -> Option<String>,
 }
@@ -29,6 +35,26 @@ impl Language {
     /// Compiles an expression and tells what is known of it.
     pub(crate) fn compile(&self, text: &str, library: Library) -> Read {
         (self.compile)(text, library)
+    }
+
+    /// Compiles a string that is an expression.
+    pub(crate) fn expression(&self, string: &str) -> Result<Expression, Vec<SyntaxError>> {
+        (self.expression)(string)
+    }
+
+    /// The value of an expression for the field `field`.
+    pub(crate) fn evaluate(
+        &self,
+        expression: &Expression,
+        scope: &Scope<'_>,
+        field: &str,
+    ) -> Result<Value, EvaluationError> {
+        (self.evaluate)(expression, scope, field)
+    }
+
+    /// The value of a template with expressions.
+    pub(crate) fn evaluate_template(&self, template: &Template, scope: &Scope<'_>) -> Result<Value, EvaluationError> {
+        (self.evaluate_template)(template, scope)
     }
 
     /// The names of all functions of JSONata and AWS, without `$`.
@@ -64,6 +90,9 @@ pub fn language() -> &'static Language {
             let (engine, facts) = Engine::compile(text, library)?;
             Ok((Rc::new(engine), facts))
         },
+        expression: expression::compile,
+        evaluate: expression::evaluate_at_once,
+        evaluate_template: template::evaluate,
         function_names: engine::function_names,
         signature: signature::signature,
     };

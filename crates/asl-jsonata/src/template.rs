@@ -3,9 +3,10 @@
 use std::fmt::Write;
 use std::rc::Rc;
 
-use super::error::{EvaluationError, Problem, SyntaxError};
-use super::expression::Expression;
+use super::error::{EngineError, EvaluationError, Problem, SyntaxError};
+use super::expression::{self, Expression};
 use super::is_expression;
+use super::language;
 use super::scope::Scope;
 use asl_text::{Node, NodeKind, Span};
 use asl_value::{Map, Value};
@@ -79,8 +80,24 @@ impl Template {
 
     /// The value of the template.
     pub fn evaluate(&self, scope: &Scope<'_>) -> Result<Value, EvaluationError> {
-        self.part.evaluate(scope, &FieldPath::Field(&self.field))
+        if let TemplateNode::Constant(value) = &self.part {
+            return Ok(value.clone());
+        }
+        match language::get() {
+            Some(language) => language.evaluate_template(self, scope),
+            // INVARIANT: the engine was there when the template was compiled.
+            None => Err(EvaluationError {
+                expression: "".into(),
+                field: (&*self.field).into(),
+                problem: Problem::Threw(EngineError::not_loaded()),
+            }),
+        }
     }
+}
+
+/// The value of a template, with the engine at hand.
+pub(crate) fn evaluate(template: &Template, scope: &Scope<'_>) -> Result<Value, EvaluationError> {
+    template.part.evaluate(scope, &FieldPath::Field(&template.field))
 }
 
 /// Where in a field an expression stands: names and indices from the inside out, made a text only for an error.
@@ -110,9 +127,8 @@ impl TemplateNode {
         Ok(match self {
             Self::Constant(value) => value.clone(),
             Self::Computed(expression, _) => match path {
-                FieldPath::Field(field) => expression.evaluate(scope, field)?,
-                inner => expression
-                    .evaluate(scope, "")
+                FieldPath::Field(field) => expression::evaluate_at_once(expression, scope, field)?,
+                inner => expression::evaluate_at_once(expression, scope, "")
                     .map_err(|error| EvaluationError { field: inner.text().into(), ..error })?,
             },
             Self::Array(parts) => {

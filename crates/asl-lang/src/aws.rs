@@ -4,6 +4,7 @@
 //! The texts are those that were recorded. Where none were, ours stand under the code that fits, and
 //! [`Finding::is_recorded`] says so. Nothing here is computed while a person types: the page asks when someone looks.
 
+use asl_value::Sort;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -112,7 +113,7 @@ pub fn response(text: Option<&str>, root: Option<&Node>, diagnostics: &[Diagnost
                 found.push(finding);
             }
         }
-        found.sort_by_key(|finding| finding.stage);
+        found.order_by_key(|finding| finding.stage);
     }
     let failed = found.iter().any(|finding| finding.severity == "ERROR");
     let truncated = found.len() > MAX_FINDINGS;

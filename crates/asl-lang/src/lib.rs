@@ -35,6 +35,7 @@ pub use retry::{Catcher, Jitter, Retrier};
 pub use state::{Amount, Fail, MapState, PathField, State, StateKind, StateType, Task, Wait};
 
 use asl_text::diagnostic::{Code, Diagnostic, Severity};
+use asl_value::Sort;
 
 /// A definition that was read and checked.
 #[derive(Clone, Debug)]
@@ -74,7 +75,7 @@ pub fn check_parsed(text: &str, parsed: asl_text::Parsed, workflow: WorkflowType
     if let Some(machine) = &machine {
         diagnostics.extend(check::check_in(machine, workflow, Some((text, parsed.format))));
     }
-    diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code.as_str()));
+    diagnostics.order_by_key(|diagnostic| (diagnostic.span, diagnostic.code.as_str()));
     diagnostics.dedup();
     Checked { machine, diagnostics, format: parsed.format }
 }

@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use super::ast::{Path, Step};
 use super::error::{NoResults, Reason};
+use super::searches;
 use asl_value::{Map, Value};
 
 /// How many values one evaluation may visit, filters included; a payload of 256 KiB holds at most half as many.
@@ -28,8 +29,11 @@ impl Path {
         if self.0.plain {
             return self.follow(root).cloned().map_err(|reason| NoResults { path: self.clone(), reason });
         }
-        let search = Search { root, visits: Cell::new(MAX_VISITS) };
-        search.evaluate(self, root).map_err(|reason| NoResults { path: self.clone(), reason })
+        match searches::get() {
+            Some(searches) => (searches.search)(self, root),
+            // INVARIANT: it was there when the path was read.
+            None => Err(NoResults { path: self.clone(), reason: Reason::NotFound }),
+        }
     }
 
     /// Follows names and indices alone, without copying anything.
@@ -59,6 +63,12 @@ impl Path {
         }
         Ok(value)
     }
+}
+
+/// What a path with any steps leads to.
+pub(super) fn search(path: &Path, root: &Value) -> Result<Value, NoResults> {
+    let search = Search { root, visits: Cell::new(MAX_VISITS) };
+    search.evaluate(path, root).map_err(|reason| NoResults { path: path.clone(), reason })
 }
 
 /// The item at `index`, counted from the end if it is negative.

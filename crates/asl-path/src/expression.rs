@@ -6,7 +6,8 @@ use super::Environment;
 use super::ast::Path;
 use super::error::{EvaluationError, PathError, Refusal};
 use super::expression_parser;
-use super::intrinsics::{self, Call};
+use super::intrinsics::Call;
+use super::searches;
 use asl_value::Value;
 
 /// An expression, read once and cheap to clone.
@@ -150,7 +151,11 @@ pub(super) fn evaluate(term: &Term, input: &Value, env: &dyn Environment) -> Res
             None => Err(Failure::Variable(path_text(term), name.clone())),
         },
         Term::Literal(value) => Ok(value.clone()),
-        Term::Call(call) => intrinsics::evaluate(call, input, env),
+        Term::Call(call) => match searches::get() {
+            Some(searches) => (searches.call)(call, input, env),
+            // INVARIANT: they were there when the call was read.
+            None => Err(Failure::Intrinsic(call.function.name(), Refusal::Arguments)),
+        },
     }
 }
 

@@ -6,6 +6,7 @@ use super::cursor::Cursor;
 use super::error::PathError;
 use super::expression::Term;
 use super::intrinsics::{Call, Function, Pieces};
+use super::searches;
 use asl_value::{Number, Value};
 
 /// How deeply intrinsic calls may be nested (Developer Guide, "Intrinsic functions").
@@ -20,6 +21,12 @@ pub(super) fn expression(text: &str) -> Result<Term, PathError> {
     if trimmed.starts_with('$') {
         return path(trimmed, text.len() - text.trim_start().len());
     }
+    let searches = searches::get().ok_or_else(searches::not_loaded)?;
+    (searches.parse_call)(text)
+}
+
+/// Reads a call of an intrinsic function, and nothing behind it.
+pub(super) fn whole_call(text: &str) -> Result<Term, PathError> {
     let mut cursor = Cursor::new(text, 0);
     if !text.starts_with("States.") {
         return Err(cursor.fail("expected a path that starts with `$`, or an intrinsic function `States.…(…)`"));

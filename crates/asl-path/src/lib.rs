@@ -24,6 +24,7 @@ mod java_order;
 pub mod messages;
 mod parser;
 mod reference;
+mod searches;
 mod template;
 mod to_jsonata;
 
@@ -42,6 +43,7 @@ pub use expression::Expression;
 pub use intrinsics::{hash, md5};
 pub use java_order::java_order;
 pub use reference::ReferencePath;
+pub use searches::{SEARCHES, Searches, searches};
 pub use template::Template;
 pub use to_jsonata::{Difference, InJsonata, NAMES as JSONATA_NAMES, NotInJsonata, Translated, field, literal};
 

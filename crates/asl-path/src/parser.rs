@@ -7,6 +7,7 @@ use super::cursor::Cursor;
 use super::error::PathError;
 use super::filter_parser;
 use super::functions::Function;
+use super::searches;
 
 /// Steps that branch, and filters inside filters, may be at most this many: what runs recursively stays shallow.
 pub(super) const MAX_DEPTH: usize = 32;
@@ -17,16 +18,58 @@ const MAX_LENGTH: usize = 65_536;
 impl Path {
     /// Reads a path: `$`, then steps. Blanks around it do not count, as for AWS.
     pub fn parse(text: &str) -> Result<Self, PathError> {
-        if text.len() > MAX_LENGTH {
-            return Err(PathError::new(0, "the path is too long"));
+        if let Some(path) = plain(text.trim()) {
+            return Ok(path);
         }
-        let start = text.len() - text.trim_start().len();
-        let mut cursor = Cursor::new(text.trim_end(), start);
-        if !cursor.eat('$') {
-            return Err(cursor.unexpected("`$`"));
-        }
-        steps(cursor, start, 0)
+        let searches = searches::get().ok_or_else(searches::not_loaded)?;
+        (searches.parse)(text)
     }
+}
+
+/// A path of plain names and indices, which is what most are: what else there may be comes with [`searches`].
+fn plain(text: &str) -> Option<Path> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let mut steps = Vec::new();
+    let mut rest = text.strip_prefix('$').filter(|_| text.len() <= MAX_LENGTH)?;
+    while !rest.is_empty() {
+        if let Some(after) = rest.strip_prefix('.') {
+            let end = after.find(|c| !is_name(c)).unwrap_or(after.len());
+            let (name, after) = after.split_at(end);
+            if name.is_empty() || !(after.is_empty() || after.starts_with(['.', '['])) {
+                return None;
+            }
+            steps.push(Step::Name(name.into()));
+            rest = after;
+        } else if let Some(after) = rest.strip_prefix("['") {
+            let (name, after) = after.split_once('\'')?;
+            if name.contains('\\') {
+                return None;
+            }
+            steps.push(Step::Name(name.into()));
+            rest = after.strip_prefix(']')?;
+        } else {
+            let (index, after) = rest.strip_prefix('[')?.split_once(']')?;
+            if !index.bytes().all(|byte| byte.is_ascii_digit()) {
+                return None;
+            }
+            steps.push(Step::Index(index.parse().ok()?));
+            rest = after;
+        }
+    }
+    Some(Path::new(text, steps))
+}
+
+/// Reads any path.
+pub(super) fn path(text: &str) -> Result<Path, PathError> {
+    if text.len() > MAX_LENGTH {
+        return Err(PathError::new(0, "the path is too long"));
+    }
+    let start = text.len() - text.trim_start().len();
+    let mut cursor = Cursor::new(text.trim_end(), start);
+    if !cursor.eat('$') {
+        return Err(cursor.unexpected("`$`"));
+    }
+    steps(cursor, start, 0)
 }
 
 /// Reads all that is left as steps; the first character of the path stands at `start` and was taken.
@@ -184,4 +227,39 @@ fn numbers(cursor: &mut Cursor<'_>) -> Result<Step, PathError> {
         [index] => Step::Index(*index),
         _ => Step::Indices(indices),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{path, plain};
+
+    #[test]
+    fn a_plain_path_is_read_as_any_other() {
+        for text in ["$", "$.a", "$.a-b.c_1", "$['a b'].c", "$[0]", "$.a[12]['\u{fc}'][3].x", "$['']", "$['a.b']['(']"]
+        {
+            let (one, other) = (plain(text).unwrap(), path(text).unwrap());
+            assert_eq!(format!("{one:?}"), format!("{other:?}"), "{text}");
+        }
+        for text in [
+            "",
+            "a",
+            "$.",
+            "$..a",
+            "$.*",
+            "$[*]",
+            "$.a()",
+            "$.a b",
+            "$a",
+            "$[1,2]",
+            "$[-1]",
+            "$[]",
+            "$['a\\'b']",
+            "$['a','b']",
+            "$[99999999999]",
+            "$.a[",
+            "$['a'",
+        ] {
+            assert!(plain(text).is_none(), "{text}");
+        }
+    }
 }

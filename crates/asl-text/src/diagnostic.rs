@@ -4,14 +4,16 @@ use std::any::Any;
 use std::fmt;
 use std::rc::Rc;
 
+use asl_parts::Part;
+
 use crate::Span;
 
 /// One finding about a text: which rule, where, and what it found, as data.
 ///
-/// The sentence is rendered last, by [`Detail::message`] and [`Detail::hint`] of the family of rules. Those stand in
-/// the file `messages.rs`, or the folder `messages/`, of the crate that reports. Nothing looks into a sentence: what has
+/// The sentence is rendered last, by [`Detail::message`] and [`Detail::hint`] of the family of rules, behind [`WORDS`]. Those
+/// stand in the file `messages.rs`, or the folder `messages/`, of the crate that reports. Nothing looks into a sentence: what has
 /// to know more asks for the [`detail`](Self::detail).
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Diagnostic {
     /// Which rule found it.
     pub code: Code,
@@ -60,26 +62,52 @@ impl Meant {
     }
 }
 
-/// A [`Detail`] of whatever type.
-trait AnyDetail: fmt::Debug {
-    fn message(&self) -> String;
-    fn hint(&self) -> Option<String>;
-    fn meant(&self) -> Option<Meant>;
+/// The sentences of a [`Detail`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sentences {
+    message: String,
+    hint: Option<String>,
+    meant: Option<Meant>,
+}
+
+impl Sentences {
+    /// Those of `detail`, if it is of the family `D`.
+    pub fn of<D: Detail>(detail: &dyn Any) -> Option<Self> {
+        let detail = detail.downcast_ref::<D>()?;
+        Some(Self { message: detail.message(), hint: detail.hint(), meant: detail.meant() })
+    }
+}
+
+/// What renders the sentences of every family there is.
+#[derive(Debug)]
+pub struct Words {
+    /// The sentences of a detail.
+    pub say: fn(&dyn Any) -> Option<Sentences>,
+}
+
+/// The words, where the feature `deferred` leaves them to be provided: they are much text and code, and a definition with
+/// which nothing is wrong needs none. Until then every sentence is empty.
+pub static WORDS: Part<Words> = Part::new();
+
+/// A [`Detail`] of whatever type. Where the words come later nothing in here may lead to them.
+trait AnyDetail {
+    #[cfg(not(feature = "deferred"))]
+    fn sentences(&self) -> Option<Sentences>;
+    #[cfg(not(feature = "deferred"))]
+    fn debug(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result;
     fn equals(&self, other: &dyn Any) -> bool;
     fn as_any(&self) -> &dyn Any;
 }
 
 impl<D: Detail> AnyDetail for D {
-    fn message(&self) -> String {
-        Detail::message(self)
+    #[cfg(not(feature = "deferred"))]
+    fn sentences(&self) -> Option<Sentences> {
+        Sentences::of::<D>(self)
     }
 
-    fn hint(&self) -> Option<String> {
-        Detail::hint(self)
-    }
-
-    fn meant(&self) -> Option<Meant> {
-        Detail::meant(self)
+    #[cfg(not(feature = "deferred"))]
+    fn debug(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
     }
 
     fn equals(&self, other: &dyn Any) -> bool {
@@ -88,6 +116,23 @@ impl<D: Detail> AnyDetail for D {
 
     fn as_any(&self) -> &dyn Any {
         self
+    }
+}
+
+#[cfg(not(feature = "deferred"))]
+impl fmt::Debug for dyn AnyDetail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.debug(f)
+    }
+}
+
+impl fmt::Debug for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut all = f.debug_struct("Diagnostic");
+        all.field("code", &self.code).field("severity", &self.severity).field("span", &self.span);
+        #[cfg(not(feature = "deferred"))]
+        all.field("aws", &self.aws).field("detail", &self.detail);
+        all.finish()
     }
 }
 
@@ -237,19 +282,27 @@ impl Diagnostic {
         Self { aws: Some(Box::new(words)), ..self }
     }
 
+    fn sentences(&self) -> Sentences {
+        #[cfg(not(feature = "deferred"))]
+        let sentences = self.detail.sentences();
+        #[cfg(feature = "deferred")]
+        let sentences = WORDS.get().and_then(|words| (words.say)(self.detail.as_any()));
+        sentences.unwrap_or_default()
+    }
+
     /// What is wrong.
     pub fn message(&self) -> String {
-        self.detail.message()
+        self.sentences().message
     }
 
     /// A way out, where there is one to name.
     pub fn hint(&self) -> Option<String> {
-        self.detail.hint()
+        self.sentences().hint
     }
 
     /// The name that is wrong and the one that was probably meant, where there is one.
     pub fn meant(&self) -> Option<Meant> {
-        self.detail.meant()
+        self.sentences().meant
     }
 
     /// What was found, if it is of the family `D`.

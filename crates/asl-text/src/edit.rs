@@ -1,6 +1,7 @@
 //! Changes to a text: what quick fixes, completions, renaming and formatting hand to the editor.
 
 use super::Span;
+use asl_value::Sort;
 
 /// One change: what stands at `span` gives way to `text`. An empty span inserts, an empty text deletes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +34,7 @@ impl Edit {
 /// out.
 pub fn apply(text: &str, edits: &[Edit]) -> String {
     let mut sorted: Vec<&Edit> = edits.iter().collect();
-    sorted.sort_by_key(|edit| (edit.span.start, edit.span.end));
+    sorted.order_by_key(|edit| (edit.span.start, edit.span.end));
     let (mut result, mut done) = (String::with_capacity(text.len()), 0);
     for Edit { span, text: new } in sorted {
         let (start, end) = (span.start as usize, span.end as usize);

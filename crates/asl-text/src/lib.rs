@@ -28,6 +28,7 @@ pub use node::{Member, Node, NodeKind};
 pub use span::{Span, Spanned};
 
 use asl_parts::Part;
+use asl_value::Sort;
 
 use crate::diagnostic::Diagnostic;
 
@@ -71,7 +72,7 @@ pub fn parse_data(text: &str) -> Parsed {
                 parsed.diagnostics.push(Diagnostic::error(node.span, problem));
             }
         });
-        parsed.diagnostics.sort_by_key(|found| found.span);
+        parsed.diagnostics.order_by_key(|found| found.span);
     }
     parsed
 }

@@ -14,6 +14,7 @@ mod members;
 mod number;
 mod print;
 mod serde_impl;
+mod sorting;
 
 use std::fmt;
 use std::rc::Rc;
@@ -22,6 +23,7 @@ pub use array::Array;
 pub use map::Map;
 pub use measure::{MAX_NESTING, Measure};
 pub use number::Number;
+pub use sorting::Sort;
 
 /// A JSON value.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use asl_http::{Exchange, Purpose};
 use asl_sim::{ActorId, Event, EventKind, Simulator, VisitId};
-use asl_value::Value;
+use asl_value::{Sort, Value};
 
 /// A call that left.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,7 +38,7 @@ pub fn of_run(simulator: &Simulator) -> Vec<Call> {
         let Some(child) = simulator.child(ActorId(number)) else { break };
         collect(child.events(), Some(child.name()), &mut calls);
     }
-    calls.sort_by_key(|call| call.exchange.sent_at);
+    calls.order_by_key(|call| call.exchange.sent_at);
     calls
 }
 

@@ -3,7 +3,7 @@
 use asl_stack::requirements::MissingConnection;
 use yew::prelude::*;
 
-use super::{Load, Table, YAML};
+use super::{Load, Table, WORDS, YAML};
 use crate::app::connections::dialog::ConnectionsDialog;
 use crate::app::connections::draft::ConnectionDraft;
 use crate::app::edit::{Outline, Rename};
@@ -28,8 +28,8 @@ pub(crate) struct Dialogs {
 }
 
 impl Table for Dialogs {
-    // Connections are imported from YAML, too.
-    const NEEDS: Option<fn() -> &'static dyn Load> = Some(|| &YAML);
+    // Connections are imported from YAML, too, and what cannot be read is said.
+    const NEEDS: &[fn() -> &'static dyn Load] = &[|| &YAML, || &WORDS];
 }
 
 pub(super) const TABLE: Dialogs = Dialogs { view, draft: Commands::draft_for };

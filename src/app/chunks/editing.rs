@@ -3,7 +3,7 @@
 use asl_ide::fix::Fix;
 use wasm_bindgen::JsValue;
 
-use super::{Load, Table, YAML};
+use super::{Load, Table, WORDS, YAML};
 use crate::app::edit::operations::{self, Operation};
 use crate::app::editor::assist;
 use crate::app::permissions::create;
@@ -32,7 +32,7 @@ pub(crate) struct Editing {
 
 impl Table for Editing {
     // What is written as YAML is read again before it is shown.
-    const NEEDS: Option<fn() -> &'static dyn Load> = Some(|| &YAML);
+    const NEEDS: &[fn() -> &'static dyn Load] = &[|| &YAML, || &WORDS];
 }
 
 pub(super) const TABLE: Editing = Editing {

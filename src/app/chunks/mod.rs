@@ -10,14 +10,18 @@ mod algorithms;
 mod details;
 mod dialogs;
 mod editing;
+mod editor;
 pub(crate) mod exports;
 mod jsonata;
+mod map_runs;
 mod prefetch;
 mod run_parts;
+mod searches;
 mod setup;
 mod templates;
 mod terraform;
 mod wanted;
+mod words;
 mod yaml;
 
 use std::future::Future;
@@ -25,14 +29,15 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::OnceLock;
 
-use futures_util::future::join;
+use futures_util::future::{join, join_all};
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
 pub(crate) use editing::Editing;
 pub(crate) use exports::Exports;
 pub(crate) use list::{
-    ALGORITHMS, DETAILS, DIALOGS, EDITING, EXPORTS, JSONATA, RUN_PARTS, SETUP, TEMPLATES, TERRAFORM, YAML,
+    ALGORITHMS, DETAILS, DIALOGS, EDITING, EXPORTS, JSONATA, MAP_RUNS, RUN_PARTS, SEARCHES, SETUP, TEMPLATES,
+    TERRAFORM, WORDS, YAML,
 };
 pub(crate) use prefetch::use_prefetch;
 pub(crate) use wanted::{Wanted, not_loaded, use_chunk};
@@ -75,14 +80,10 @@ impl<T: Table> Chunk<T> {
         if let Some(table) = self.get() {
             return Ok(table);
         }
-        let table = match T::NEEDS {
-            None => (self.fetch)().await?,
-            Some(needed) => {
-                let (needed, table) = join(needed().load_it(), (self.fetch)()).await;
-                needed?;
-                table?
-            }
-        };
+        let needed = join_all(T::NEEDS.iter().map(|needed| needed().load_it()));
+        let (needed, table) = join(needed, (self.fetch)()).await;
+        needed.into_iter().collect::<Result<(), _>>()?;
+        let table = table?;
         Ok(self.table.get_or_init(|| {
             table.arrive();
             table
@@ -92,8 +93,8 @@ impl<T: Table> Chunk<T> {
 
 /// A table of functions.
 pub(crate) trait Table: Sync {
-    /// Another chunk without which this one cannot work: both are fetched at once.
-    const NEEDS: Option<fn() -> &'static dyn Load> = None;
+    /// Other chunks without which this one cannot work: all are fetched at once.
+    const NEEDS: &[fn() -> &'static dyn Load] = &[];
 
     /// Called once, when the chunk has come.
     fn arrive(&self) {}
@@ -158,13 +159,16 @@ mod list {
     use std::sync::OnceLock;
 
     use super::{
-        Chunk, Load, NotLoaded, algorithms, details, dialogs, editing, exports, jsonata, run_parts, setup, templates,
-        terraform, yaml,
+        Chunk, Load, NotLoaded, algorithms, details, dialogs, editing, exports, jsonata, map_runs, run_parts, searches,
+        setup, templates, terraform, words, yaml,
     };
 
     chunks! {
         /// What is shown of a run.
         run_parts, RUN_PARTS: run_parts::RunParts = run_parts::TABLE, "The run views";
+
+        /// The sentences that say what is wrong.
+        words, WORDS: words::Words = words::TABLE, "The descriptions of the problems";
 
         /// The details of a run's steps.
         details, DETAILS: details::Details = details::TABLE, "The run details";
@@ -180,6 +184,12 @@ mod list {
 
         /// What leaves the page.
         exports, EXPORTS: exports::Exports = exports::TABLE, "The export";
+
+        /// Paths that search, and intrinsic functions.
+        searches, SEARCHES: searches::Searches = searches::TABLE, "The reader of paths";
+
+        /// Map Runs of Distributed Maps.
+        map_runs, MAP_RUNS: map_runs::MapRuns = map_runs::TABLE, "What runs Distributed Maps";
 
         /// The reader of YAML.
         yaml, YAML: yaml::Yaml = yaml::TABLE, "The YAML reader";
@@ -202,7 +212,10 @@ mod list {
 /// is here.
 pub(crate) fn take_missed() -> Option<&'static dyn Load> {
     // All are asked, so that nothing is left for the next time.
-    let missed: [(bool, &'static dyn Load); 5] = [
+    let missed: [(bool, &'static dyn Load); 8] = [
+        (asl_sim::MAP_RUNS.take_missed(), &MAP_RUNS),
+        (asl_path::SEARCHES.take_missed(), &SEARCHES),
+        (asl_text::diagnostic::WORDS.take_missed(), &WORDS),
         (asl_text::YAML.take_missed(), &YAML),
         (asl_stack::template::source::TEMPLATES.take_missed(), &TEMPLATES),
         (asl_stack::template::terraform::TERRAFORM.take_missed(), &TERRAFORM),

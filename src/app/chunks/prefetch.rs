@@ -5,6 +5,8 @@ use js_sys::Reflect;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
+use super::Load;
+use super::editor::Editor;
 use super::list::ALL;
 use crate::app::state::commands::Commands;
 use crate::app::state::shared::Shared;
@@ -23,7 +25,8 @@ pub(crate) fn use_prefetch(commands: &Shared<Commands>) {
             let commands = commands.clone();
             spawn_local(async move {
                 TimeoutFuture::new(REST_MILLIS).await;
-                for chunk in ALL {
+                let editor: &dyn Load = &Editor;
+                for chunk in std::iter::once(editor).chain(ALL.iter().map(|chunk| *chunk as &dyn Load)) {
                     TimeoutFuture::new(PAUSE_MILLIS).await;
                     while commands.state().run.is_running() {
                         TimeoutFuture::new(PAUSE_MILLIS).await;

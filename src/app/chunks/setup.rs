@@ -1,15 +1,18 @@
-//! The chunk of the tabs below the definition that need no editor.
+//! The chunk of the tabs below the definition that need no editor, of the bar of a template above it, and of what adds mocks.
 
+use asl_value::Value;
 use yew::prelude::*;
 
 use super::Table;
 use crate::app::files::FilesTab;
 use crate::app::files::import::{Destination, Given};
+use crate::app::mocks::commands::{add_mock, mock_sample};
 use crate::app::project::import::take;
 use crate::app::settings::tab::settings_tab;
 use crate::app::state::commands::Commands;
 use crate::app::state::document::Document;
 use crate::app::state::shared::Shared;
+use crate::app::template::bar::Bar;
 
 /// What the chunk holds.
 pub(crate) struct Setup {
@@ -19,8 +22,21 @@ pub(crate) struct Setup {
     pub(crate) take: fn(&Shared<Commands>, Vec<Given>, Destination),
     /// The settings of the run.
     pub(crate) settings: fn(&Document, &Shared<Commands>) -> Html,
+    /// The bar above a definition that stands in a template or has placeholders.
+    pub(crate) template_bar: fn() -> Html,
+    /// Adds an answer of a state to the mocks.
+    pub(crate) add_mock: fn(&Commands, &str, &Value),
+    /// Adds an answer that the state's service could give.
+    pub(crate) mock_sample: fn(&Commands, &str),
 }
 
 impl Table for Setup {}
 
-pub(super) const TABLE: Setup = Setup { files: || html! { <FilesTab /> }, take, settings: settings_tab };
+pub(super) const TABLE: Setup = Setup {
+    files: || html! { <FilesTab /> },
+    take,
+    settings: settings_tab,
+    template_bar: || html! { <Bar /> },
+    add_mock,
+    mock_sample,
+};

@@ -11,7 +11,7 @@ pub(crate) struct Terraform {
 
 impl Table for Terraform {
     // What it reads is a template.
-    const NEEDS: Option<fn() -> &'static dyn Load> = Some(|| &TEMPLATES);
+    const NEEDS: &[fn() -> &'static dyn Load] = &[|| &TEMPLATES];
 
     fn arrive(&self) {
         TERRAFORM.provide((self.reader)());

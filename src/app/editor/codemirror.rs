@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlElement;
 
 use crate::app::state::text::TextEdit;
@@ -180,6 +181,11 @@ impl Editor {
     }
 }
 
+/// Fetches what a text needs that is worked on, for all editors, unless it is here (`www/editor/late.js`).
+pub(crate) async fn fetch_late() -> Result<(), JsValue> {
+    JsFuture::from(js::fetch_late()).await.map(|_| ())
+}
+
 /// What the person typed into the editor of that label before the program had arrived; `None` if nothing.
 pub(crate) fn typed_before(label: &str) -> Option<String> {
     js::typed_before(label)
@@ -207,6 +213,8 @@ mod js {
             read_only: bool,
             on_change: &Closure<dyn FnMut(String)>,
         ) -> Editor;
+        #[wasm_bindgen(js_name = fetchLate)]
+        pub(super) fn fetch_late() -> js_sys::Promise;
         #[wasm_bindgen(js_name = typedBefore)]
         pub(super) fn typed_before(label: &str) -> Option<String>;
         #[cfg(test)]
@@ -245,7 +253,14 @@ mod tests {
     use wasm_bindgen::JsCast;
     use wasm_bindgen_test::wasm_bindgen_test;
 
-    use super::{Editor, HtmlElement, Language, Marker, Options, TextEdit};
+    use super::{Editor, HtmlElement, Language, Marker, Options, TextEdit, fetch_late};
+
+    /// Brings the file beside the editor's, where that looks for it.
+    #[wasm_bindgen::prelude::wasm_bindgen(module = "/www/editor-late.bundle.js")]
+    extern "C" {
+        #[wasm_bindgen(thread_local_v2, js_name = keysBefore)]
+        static KEYS: wasm_bindgen::JsValue;
+    }
 
     fn host() -> HtmlElement {
         let document = web_sys::window().unwrap().document().unwrap();
@@ -281,7 +296,9 @@ mod tests {
     }
 
     #[wasm_bindgen_test]
-    fn places_beyond_the_text_are_cut_and_nothing_throws() {
+    async fn places_beyond_the_text_are_cut_and_nothing_throws() {
+        assert!(KEYS.with(wasm_bindgen::JsValue::is_object));
+        assert_eq!(fetch_late().await, Ok(()));
         let editor = Editor::new(&host(), Options { doc: "a: 🦀", label: "Trial", ..Options::default() }, |_| {});
         let marker =
             |from, to| Marker { from, to, severity: "error", message: "wrong".into(), source: "ASL0101".into() };

@@ -130,7 +130,7 @@ pub(crate) fn notice_bar(state: &State, commands: &Shared<Commands>) -> Html {
                     let commands = commands.clone();
                     move |_| {
                         commands.dispatch(ViewAction::Notice(None));
-                        Commands::share_anyway(&commands);
+                        commands.share_anyway();
                     }
                 }}>{"Copy the link anyway"}</button>
             }

@@ -16,7 +16,7 @@ use asl_http::oauth::Tokens;
 use asl_lang::{StateMachine, WorkflowType, aws};
 use asl_sim::host::{Pace, drive};
 use asl_sim::mock::Mocks;
-use asl_sim::{Files, Identity, Limits, Outcome, Runnable, Simulator, Start, history};
+use asl_sim::{Files, Identity, Limits, Outcome, Runnable, Simulator, Start, ask_for_parts, history};
 use asl_stack::template::siblings::{Sibling, siblings};
 use asl_stack::template::source;
 use asl_text::diagnostic::{Diagnostic, Severity};
@@ -32,7 +32,7 @@ use wasm_bindgen::{JsError, JsValue};
 use wasm_bindgen_futures::future_to_promise;
 
 use crate::app::chunks::exports::Answer;
-use crate::app::chunks::{EXPORTS, Exports, NotLoaded, complete};
+use crate::app::chunks::{EXPORTS, Exports, NotLoaded, WORDS, complete};
 use crate::app::host::{clock, storage};
 use crate::app::problems::analysis::{Problem, problems, read_input};
 use crate::app::run::page_host::PageHost;
@@ -146,7 +146,14 @@ async fn run_with(options: &str) -> Result<String, JsError> {
     let RunOptions { definition, input, mocks, files, virtual_time, limits, history, reveal } =
         serde_json::from_str(options)
             .map_err(|error| JsError::new(&format!("the argument of `run` can't be read: {error}")))?;
-    let (machine, others) = complete(|| read(&definition)).await.map_err(not_loaded)??;
+    // What is wrong is said.
+    WORDS.load().await.map_err(not_loaded)?;
+    let read = || {
+        read(&definition).inspect(|(machine, others)| {
+            std::iter::once(machine).chain(others.iter().map(|other| &other.machine)).for_each(ask_for_parts);
+        })
+    };
+    let (machine, others) = complete(read).await.map_err(not_loaded)??;
     let runnable = Runnable::compile(&machine).map_err(|found| refusal(&found))?;
     let input = match input {
         None => Value::empty_object(),

@@ -147,7 +147,7 @@ fn use_keys(commands: &Shared<Commands>) {
                 let state = commands.state();
                 match shortcut {
                     Shortcut::Run => commands.run(),
-                    Shortcut::Share if state.view.dialog.is_none() => Commands::share(&commands),
+                    Shortcut::Share if state.view.dialog.is_none() => commands.share(),
                     Shortcut::Stop if state.view.dialog.is_none() && state.run.is_running() => commands.stop(),
                     Shortcut::Stop if state.view.dialog.is_none() && state.layouts.maximized.is_some() => {
                         commands.dispatch(LayoutAction::Maximize(None));

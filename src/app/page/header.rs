@@ -83,7 +83,7 @@ fn share_button(shared: Option<Copied>, commands: &Shared<Commands>) -> Html {
         Some(Copied::Failed) => (Icon::Cross, "Failed"),
     };
     html! {
-        <button class="button quiet" data-testid="share-button" onclick={move |_| Commands::share(&commands)}
+        <button class="button quiet" data-testid="share-button" onclick={move |_| commands.share()}
             title={format!("Copy a link to this workflow ({}+S)", command_key())} aria-keyshortcuts="Control+S Meta+S">
             { icon(symbol) }<span class="share-word" aria-live="polite">{ word }</span>
         </button>

@@ -13,6 +13,7 @@ use yew::prelude::*;
 
 use super::facts::facts;
 use super::panel::Drafts;
+use crate::app::chunks::{WORDS, use_chunk};
 use crate::app::editor::codemirror::{Editor, Language, Options};
 use crate::app::problems::analysis::read_input;
 use crate::app::run::pending_tasks::{Answer, PendingTask};
@@ -90,6 +91,8 @@ pub(super) struct Props {
 /// The form. What is written stays when another question is looked at.
 #[component]
 pub(super) fn AnswerForm(Props { task, alike, drafts }: &Props) -> Html {
+    // What is wrong with an answer is said with them.
+    let _ = use_chunk(&WORDS);
     let commands = use_commands();
     let (id, resource) = (task.id, task.call.resource.clone());
     let draft = use_state(|| drafts.borrow().get(&id).cloned().unwrap_or_else(|| AnswerDraft::new(&resource)));

@@ -17,7 +17,7 @@ use asl_stack::template::source::{self, Parameter, Template};
 use asl_text::diagnostic::{Code, Diagnostic, Severity};
 use asl_text::line_index::LineIndex;
 use asl_text::{Format, Span};
-use asl_value::Value;
+use asl_value::{Sort, Value};
 
 use crate::app::state::document::Document;
 use crate::app::state::text::EditorId;
@@ -139,7 +139,7 @@ pub(crate) fn check(document: &Document, connections: &Connections) -> CheckedDo
         EditorId::File(at) => at + 1,
         _ => 0,
     };
-    problems.sort_by_key(|problem| (order(problem), problem.from));
+    problems.order_by_key(|problem| (order(problem), problem.from));
     let (input, found) = read_last(&document.input);
     let large = limits::check_input(&input, report_only);
     problems.extend(self::problems(EditorId::Input, &document.input, large.as_slice()));
@@ -147,6 +147,7 @@ pub(crate) fn check(document: &Document, connections: &Connections) -> CheckedDo
     let others = siblings(&document.definition, &settings.template, &checked);
     let machines: Vec<&StateMachine> =
         checked.machine.iter().chain(others.iter().map(|other| &other.machine)).collect();
+    machines.iter().for_each(|machine| asl_sim::ask_for_parts(machine));
     let read = check::check_text(&document.mocks, &machines);
     problems.extend(self::problems(EditorId::Mocks, &document.mocks, &read.diagnostics));
     let sources = checked.machine.as_ref().map(sources).unwrap_or_default().into();

@@ -1,29 +1,24 @@
 //! The list of problems: what, which rule, where; a click goes there.
 
-use std::rc::Rc;
-
-use asl_text::diagnostic::{Code, Severity};
+use asl_text::diagnostic::Severity;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use super::analysis::{Analysis, Problem};
-use super::aws_answer;
-use super::fix_buttons::{self, Offered, use_fixes};
-use super::state::{ProblemList, ProblemsAction};
-use crate::app::chunks::DIALOGS;
+use super::analysis::Analysis;
+use super::fix_buttons::use_fixes;
+use super::state::ProblemList;
+use crate::app::chunks::WORDS;
 use crate::app::layout::effects::use_layouts;
 use crate::app::layout::splitter::Splitter;
 use crate::app::layout::state::{LayoutAction, Panel, Size};
-use crate::app::state::commands::{Commands, use_commands};
+use crate::app::state::commands::use_commands;
 use crate::app::state::dialog::Dialog;
 use crate::app::state::request::{PageRequest, use_requests};
-use crate::app::state::shared::{Shared, use_shared};
-use crate::app::state::text::EditorId;
+use crate::app::state::shared::use_shared;
 use crate::app::state::view::ViewAction;
 use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
-use crate::app::ui::prose::prose;
 
 /// The most problems that are listed: past these, the first ones have to be solved first.
 const MOST: usize = 100;
@@ -78,6 +73,8 @@ pub(crate) fn Problems(props: &Props) -> Html {
         move |_| unfolded.set(!are_unfolded)
     };
     let refusal = format!("The run did not start: fix {} first.", format::count(errors, "error"));
+    // Where there are problems their words are here, and with them what shows one.
+    let row = |index, problem| WORDS.get().map(|words| (words.row)(index, problem, &offered, &commands));
     let is_open = layouts.current().shows(Panel::Problems);
     let open = {
         let commands = commands.clone();
@@ -111,7 +108,7 @@ pub(crate) fn Problems(props: &Props) -> Html {
             } else {
                 <ul ref={list}>
                     for (index, problem) in of(Severity::Error).chain(of(Severity::Warning)).take(MOST) {
-                        <li key={index}>{ row(index, problem, &offered, &commands) }</li>
+                        <li key={index}>{ row(index, problem) }</li>
                     }
                     if errors + warnings > MOST {
                         <li key="more" class="more">{ format!("… and {} more", errors + warnings - MOST) }</li>
@@ -130,7 +127,7 @@ pub(crate) fn Problems(props: &Props) -> Html {
                     }
                     if are_unfolded {
                         for (index, problem) in of(Severity::Info).take(MOST) {
-                            <li key={index}>{ row(index, problem, &offered, &commands) }</li>
+                            <li key={index}>{ row(index, problem) }</li>
                         }
                         if suggestions > MOST {
                             <li key="more-suggestions" class="more">{ format!("… and {} more", suggestions - MOST) }</li>
@@ -149,85 +146,6 @@ fn focus(list: &NodeRef, selectors: &[&str]) {
     if let Some(button) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
         // Focus that is refused changes nothing.
         let _ = button.focus();
-    }
-}
-
-fn row(index: usize, problem: &Problem, offered: &Offered, commands: &Shared<Commands>) -> Html {
-    let titles = fix_buttons::of(offered, problem);
-    let (symbol, class) = match problem.severity {
-        Severity::Error => (Icon::Cross, "error"),
-        Severity::Warning => (Icon::Warning, "warning"),
-        Severity::Info => (Icon::Info, "info"),
-    };
-    let go = {
-        let (commands, Problem { editor, from, to, .. }) = (commands.clone(), problem.clone());
-        move |_| {
-            commands.dispatch(PageRequest::go_to(editor, from, to));
-            commands.dispatch(ProblemsAction::GoneTo(index));
-        }
-    };
-    let help = {
-        let (commands, code) = (commands.clone(), problem.code);
-        move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::Code(code))))
-    };
-    let create = problem.connection.as_ref().map(|missing| {
-        let (commands, missing) = (commands.clone(), missing.clone());
-        let open = move |_: MouseEvent| {
-            let (asking, missing) = (commands.clone(), Rc::clone(&missing));
-            commands.with(&DIALOGS, move |dialogs| {
-                let draft = Rc::new((dialogs.draft)(&asking, &missing));
-                asking.dispatch(ViewAction::Dialog(Some(Dialog::Connections(Some(draft)))));
-            });
-        };
-        html! { <button class="button small" onclick={open}>{ icon(Icon::Plus) }{"Create connection"}</button> }
-    });
-    let to_connection = (problem.code == Code::SecretInText).then(|| {
-        let commands = commands.clone();
-        let open = move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::Connections(None))));
-        html! { <button class="button small fix" aria-haspopup="dialog" onclick={open}>{"Fix: move the secret to a connection"}</button> }
-    });
-    let part = match problem.editor {
-        EditorId::Definition | EditorId::File(_) => "",
-        EditorId::Input => "Input ",
-        EditorId::Mocks => "Mocks ",
-    };
-    let file = problem.file.as_ref().map(|path| format!("{path} ")).unwrap_or_default();
-    let label = format::at(problem.line, problem.column);
-    html! {
-        <div class={classes!("problem", class)} data-index={index.to_string()}>
-            <button class="problem-go" data-testid="problem" onclick={go} title={problem.code.explanation().trim()}>
-                { icon(symbol) }<span class="visually-hidden">{ problem.severity.word() }</span>
-                <span class="problem-text">
-                    <span class="message">{ prose(&problem.message) }</span>
-                    <span class="where">{ format!(" · {} · {file}{part}{label}", problem.code) }</span>
-                    if let Some(hint) = &problem.hint { <span class="hint">{ prose(hint) }</span> }
-                    if let Some(finding) = aws_answer::of(&offered.reported, problem) { { aws_answer::line(finding) } }
-                </span>
-            </button>
-            { create }
-            <button class="button quiet small code-help-button" aria-haspopup="dialog" onclick={help}
-                aria-label={format!("What {} means", problem.code)} title={format!("What {} means", problem.code)}>{"?"}</button>
-            if !titles.is_empty() || to_connection.is_some() {
-                <div class="fixes" role="group" aria-label="Fixes">
-                    for title in titles { { fix(problem, title, commands) } }
-                    { to_connection }
-                </div>
-            }
-        </div>
-    }
-}
-
-/// The button of a fix; the names in its title stand as code.
-fn fix(problem: &Problem, title: &str, commands: &Shared<Commands>) -> Html {
-    let apply = {
-        let (commands, problem, title) = (commands.clone(), problem.clone(), title.to_owned());
-        move |_| commands.apply_fix(&problem, &title)
-    };
-    html! {
-        <button key={title.to_owned()} class="button small fix" data-testid="fix" onclick={apply}>
-            {"Fix: "}
-            { prose(title) }
-        </button>
     }
 }
 

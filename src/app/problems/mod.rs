@@ -2,7 +2,8 @@
 
 pub(crate) mod analysis;
 pub(crate) mod aws_answer;
-mod fix_buttons;
+pub(crate) mod fix_buttons;
 pub(crate) mod list;
 pub(crate) mod quick_fixes;
+pub(crate) mod row;
 pub(crate) mod state;

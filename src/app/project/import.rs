@@ -4,6 +4,7 @@
 use asl_document::{Project, ProjectFile, Settings, TemplateChoice};
 use asl_lang::WorkflowType;
 use asl_stack::template::source::{self, Read};
+use asl_value::Sort;
 use wasm_bindgen_futures::spawn_local;
 
 use super::commands::named;
@@ -191,7 +192,7 @@ async fn sorted(given: Vec<Given>) -> Taken {
             taken.left.push(file.path.to_string());
         }
     }
-    taken.files.sort_by_key(|file| (rank(file), file.path.clone()));
+    taken.files.order_by_key(|file| (rank(file), file.path.clone()));
     taken
 }
 

@@ -15,7 +15,7 @@ use super::consent::PlannedCalls;
 use super::page_host::PageHost;
 use super::pending_tasks::Answer;
 use super::runner::RunSpec;
-use crate::app::chunks;
+use crate::app::chunks::{self, WORDS};
 use crate::app::problems::analysis::{self, Analysis, CheckedDocument};
 use crate::app::problems::state::ProblemsAction;
 use crate::app::state::State;
@@ -52,18 +52,7 @@ impl Shared<Commands> {
         }
         self.start(&state, checked);
     }
-}
 
-/// The machines that can be started, as far as they can run: what is wrong with one is said where it is opened.
-pub(crate) fn compiled(others: Vec<Sibling>) -> Machines {
-    let other = |Sibling { names, machine, workflow }: Sibling| {
-        let machine = Runnable::compile(&machine).ok()?;
-        Some(OtherMachine { names, machine, express: workflow == WorkflowType::Express })
-    };
-    Machines::new(others.into_iter().filter_map(other).collect())
-}
-
-impl Commands {
     /// Runs a document that came by link, now that the person agreed to run `asked`: that one and no other.
     pub(crate) fn run_confirmed(&self, asked: &Shared<Document>) {
         let state = self.state();
@@ -84,7 +73,7 @@ impl Commands {
         }
         if let Some(first) = analysis.missing.first().map(|missing| missing.name.clone()) {
             let without = analysis.missing.iter().map(Missing::diagnostic);
-            self.refuse(state, &without.collect::<Vec<_>>(), analysis);
+            self.refuse(state, without.collect(), analysis);
             self.dispatch(PageRequest::AskValue(first));
             return;
         }
@@ -113,19 +102,33 @@ impl Commands {
                     },
                 );
             }
-            Err(hindrances) => self.refuse(state, &hindrances, analysis),
+            Err(hindrances) => self.refuse(state, hindrances, analysis),
         }
     }
 
     /// Does not start a run, for what stands in the definition.
-    fn refuse(&self, state: &State, hindrances: &[Diagnostic], analysis: Analysis) {
-        let at = analysis.definition_at;
-        let text = state.document.file_text(at);
-        let mut problems = analysis::problems(state.document.editor_of(at), &text, hindrances);
-        problems.extend(analysis.problems.iter().filter(|known| known.severity != Severity::Error).cloned());
-        self.dispatch(ProblemsAction::Refused(Analysis { problems: problems.into(), ..analysis }));
+    fn refuse(&self, state: &State, hindrances: Vec<Diagnostic>, analysis: Analysis) {
+        let (commands, document) = (self.clone(), state.document.clone());
+        self.with(&WORDS, move |_| {
+            let at = analysis.definition_at;
+            let mut problems = analysis::problems(document.editor_of(at), &document.file_text(at), &hindrances);
+            problems.extend(analysis.problems.iter().filter(|known| known.severity != Severity::Error).cloned());
+            let analysis = Analysis { problems: problems.into(), ..analysis.clone() };
+            commands.dispatch(ProblemsAction::Refused(analysis));
+        });
     }
+}
 
+/// The machines that can be started, as far as they can run: what is wrong with one is said where it is opened.
+pub(crate) fn compiled(others: Vec<Sibling>) -> Machines {
+    let other = |Sibling { names, machine, workflow }: Sibling| {
+        let machine = Runnable::compile(&machine).ok()?;
+        Some(OtherMachine { names, machine, express: workflow == WorkflowType::Express })
+    };
+    Machines::new(others.into_iter().filter_map(other).collect())
+}
+
+impl Commands {
     /// Stops the run that goes on, if any.
     pub(crate) fn stop(&self) {
         self.runner.stop();

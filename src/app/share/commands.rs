@@ -6,6 +6,7 @@ use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
 use super::link;
+use crate::app::chunks::EXPORTS;
 use crate::app::host::clipboard::{self, COPIED_MILLIS, Copied};
 use crate::app::host::location;
 use crate::app::run::masking;
@@ -27,56 +28,70 @@ impl Commands {
             }
         }
     }
+}
 
+impl Shared<Commands> {
     /// Copies a share link of the document, or says why there is none. A document with secrets in it is not copied before the
     /// person said so a second time.
-    pub(crate) fn share(commands: &Shared<Self>) {
-        let State { document, connections, run, .. } = commands.state();
-        let redactor = masking::redactor(&connections, &run.connections, &commands.tokens().borrow());
-        let written = written::find(&document.to_envelope(), &redactor);
-        if written.is_empty() {
-            Self::share_anyway(commands);
-        } else {
-            commands.dispatch(ViewAction::Notice(Some(Notice::SecretsNotShared(written.into()))));
-        }
+    pub(crate) fn share(&self) {
+        let commands = self.clone();
+        self.with(&EXPORTS, move |exports| (exports.share)(&commands));
     }
 
     /// Copies a share link of the document, whatever is in it, or says why there is none.
-    pub(crate) fn share_anyway(commands: &Shared<Self>) {
-        let commands = commands.clone();
-        spawn_local(async move {
-            let document = commands.state().document;
-            let shareable = link::shareable(&document);
-            let fits = shareable.is_some();
-            let (link, left_out) = match &shareable {
-                Some((shared, left_out)) => (link::link_to(shared), left_out.as_slice()),
-                None => (None, [].as_slice()),
-            };
-            let copied = match &link {
-                Some(link) => clipboard::copy(link).await,
-                None => Copied::Failed,
-            };
-            commands.dispatch(ViewAction::Shared(Some(copied)));
-            let length = link.as_ref().map_or(0, String::len);
-            match (copied, link) {
-                (Copied::Failed, Some(link)) => {
-                    commands.dispatch(ViewAction::Notice(Some(Notice::CopyByHand(link.into()))));
-                }
-                (Copied::Failed, None) if !fits => {
-                    commands.dispatch(ViewAction::Notice(Some(Notice::TooLargeToShare)));
-                }
-                (Copied::Done, _) if !left_out.is_empty() => {
-                    let names: Vec<&str> = left_out.iter().map(|file| &*file.key).collect();
-                    commands.dispatch(ViewAction::Notice(Some(Notice::SharedWithout(names.join(", ")))));
-                }
-                (Copied::Done, _) if length > COMFORTABLE_LENGTH => {
-                    commands.dispatch(ViewAction::Notice(Some(Notice::LongLink(length))));
-                }
-                _ => {}
-            }
-            let back = commands.clone();
-            let timer = Timeout::new(COPIED_MILLIS, move || back.dispatch(ViewAction::Shared(None)));
-            commands.share_timer.replace(Some(timer));
-        });
+    pub(crate) fn share_anyway(&self) {
+        let commands = self.clone();
+        self.with(&EXPORTS, move |exports| (exports.share_anyway)(&commands));
     }
+}
+
+/// Copies a share link of a document without secrets. In the chunk of exports.
+pub(crate) fn share(commands: &Shared<Commands>) {
+    let State { document, connections, run, .. } = commands.state();
+    let redactor = masking::redactor(&connections, &run.connections, &commands.tokens().borrow());
+    let written = written::find(&document.to_envelope(), &redactor);
+    if written.is_empty() {
+        share_anyway(commands);
+    } else {
+        commands.dispatch(ViewAction::Notice(Some(Notice::SecretsNotShared(written.into()))));
+    }
+}
+
+/// Copies a share link of any document. In the chunk of exports.
+pub(crate) fn share_anyway(commands: &Shared<Commands>) {
+    let commands = commands.clone();
+    spawn_local(async move {
+        let document = commands.state().document;
+        let shareable = link::shareable(&document);
+        let fits = shareable.is_some();
+        let (link, left_out) = match &shareable {
+            Some((shared, left_out)) => (link::link_to(shared), left_out.as_slice()),
+            None => (None, [].as_slice()),
+        };
+        let copied = match &link {
+            Some(link) => clipboard::copy(link).await,
+            None => Copied::Failed,
+        };
+        commands.dispatch(ViewAction::Shared(Some(copied)));
+        let length = link.as_ref().map_or(0, String::len);
+        match (copied, link) {
+            (Copied::Failed, Some(link)) => {
+                commands.dispatch(ViewAction::Notice(Some(Notice::CopyByHand(link.into()))));
+            }
+            (Copied::Failed, None) if !fits => {
+                commands.dispatch(ViewAction::Notice(Some(Notice::TooLargeToShare)));
+            }
+            (Copied::Done, _) if !left_out.is_empty() => {
+                let names: Vec<&str> = left_out.iter().map(|file| &*file.key).collect();
+                commands.dispatch(ViewAction::Notice(Some(Notice::SharedWithout(names.join(", ")))));
+            }
+            (Copied::Done, _) if length > COMFORTABLE_LENGTH => {
+                commands.dispatch(ViewAction::Notice(Some(Notice::LongLink(length))));
+            }
+            _ => {}
+        }
+        let back = commands.clone();
+        let timer = Timeout::new(COPIED_MILLIS, move || back.dispatch(ViewAction::Shared(None)));
+        commands.share_timer.replace(Some(timer));
+    });
 }

@@ -1,4 +1,4 @@
 //! Sharing a document by link, and opening one that came so.
 
-mod commands;
+pub(crate) mod commands;
 pub(crate) mod link;

@@ -11,6 +11,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use crate::app::chunks::{SETUP, Wanted, use_chunk};
 use crate::app::permissions::button::permissions_button;
 use crate::app::problems::analysis::Analysis;
 use crate::app::project::missing::missing_files;
@@ -23,10 +24,43 @@ use crate::app::state::shared::{Shared, use_shared};
 use crate::app::state::view::ViewAction;
 use crate::app::ui::icons::{Icon, icon};
 
-/// The bar; nothing where nothing stands around the definition and it has no placeholders. What is a secret has no field:
-/// it belongs into a connection.
+/// The bar, as soon as its chunk is here; nothing where nothing stands around the definition and it has no placeholders.
 #[component]
 pub(crate) fn TemplateBar() -> Html {
+    let (analysis, document, connections) =
+        (use_shared::<Analysis>(), use_shared::<Document>(), use_shared::<Connections>());
+    let asks = analysis.placeholders.iter().any(|one| is_asked(one, &analysis, &document, &connections));
+    if analysis.template.is_none() && analysis.form.is_none() && !asks {
+        Html::default()
+    } else {
+        html! { <LaterBar /> }
+    }
+}
+
+/// Whether a value is asked for: what a connection of the tab stands for has its value there, unless it was given another
+/// one.
+fn is_asked(one: &Parameter, analysis: &Analysis, document: &Document, connections: &Connections) -> bool {
+    needs(one, analysis)
+        || !given(&document.settings.template, one).is_empty()
+        || connections.find(&format!("${{{}}}", one.name)).is_none()
+}
+
+/// Whether a run cannot do without a value.
+fn needs(parameter: &Parameter, analysis: &Analysis) -> bool {
+    analysis.missing.iter().any(|missing| missing.name == parameter.name)
+}
+
+#[component]
+fn LaterBar() -> Html {
+    match use_chunk(&SETUP) {
+        Wanted::Here(setup) => (setup.template_bar)(),
+        Wanted::NotYet(instead) => html! { <div class="template"><div class="template-bar">{ instead }</div></div> },
+    }
+}
+
+/// The bar. What is a secret has no field: it belongs into a connection. In the chunk of the setup.
+#[component]
+pub(crate) fn Bar() -> Html {
     let (commands, analysis, document) = (use_commands(), use_shared::<Analysis>(), use_shared::<Document>());
     let (open, adding) = (use_state(|| false), use_state(|| false));
     let asked = use_state(|| None::<(u64, Rc<str>)>);
@@ -34,12 +68,9 @@ pub(crate) fn TemplateBar() -> Html {
     let template = analysis.template.as_ref();
     let declared = template.map(|template| &template.parameters[..]).unwrap_or_default();
     let connections = use_shared::<Connections>();
-    let needs = |parameter: &Parameter| analysis.missing.iter().any(|missing| missing.name == parameter.name);
-    // What a connection of the tab stands for has its value there, unless it was given another one.
-    let is_asked = |one: &&Parameter| {
-        needs(one) || !given(choice, one).is_empty() || connections.find(&format!("${{{}}}", one.name)).is_none()
-    };
-    let placeholders: Vec<&Parameter> = analysis.placeholders.iter().filter(is_asked).collect();
+    let needs = |parameter: &Parameter| needs(parameter, &analysis);
+    let placeholders = analysis.placeholders.iter().filter(|one| is_asked(one, &analysis, &document, &connections));
+    let placeholders: Vec<&Parameter> = placeholders.collect();
     let all: Vec<&Parameter> = declared.iter().chain(placeholders.iter().copied()).collect();
     let (secrets, shown): (Vec<&Parameter>, Vec<&Parameter>) = all.iter().partition(|parameter| parameter.is_secret);
     use_requests({

@@ -3,6 +3,7 @@
 use crate::connection::MASK;
 use crate::forbidden;
 use crate::request::{Origin, ShownRequest};
+use asl_value::Sort;
 
 /// The headers that let pages of `page_origin` make `request`.
 pub fn wanted_headers(request: &ShownRequest, page_origin: &str) -> Vec<(&'static str, String)> {
@@ -46,6 +47,6 @@ fn unlisted_headers(request: &ShownRequest) -> Vec<String> {
             names.push(name);
         }
     }
-    names.sort();
+    names.order();
     names
 }

@@ -6,7 +6,7 @@ mod forms;
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use asl_value::Value;
+use asl_value::{Sort, Value};
 
 use super::connection::{Authorization, Connection, MASK, Secret};
 use super::connections::Connections;
@@ -49,9 +49,9 @@ impl Redactor {
             }
             self.forms.extend(forms(secret).into_iter().filter(|form| form != MASK));
         }
-        self.forms.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        self.forms.order_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         self.forms.dedup();
-        self.whole.sort();
+        self.whole.order();
         self.whole.dedup();
     }
 

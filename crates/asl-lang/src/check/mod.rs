@@ -99,8 +99,8 @@ impl Checker<'_> {
 
     /// A warning that AWS gives too, under that code; its words were not recorded.
     fn aws_warning(&mut self, span: Span, problem: impl Detail, aws: &'static str) {
-        let message = problem.message();
         self.warning(span, problem);
+        let message = self.found.last().map(Diagnostic::message).unwrap_or_default();
         self.in_aws(AwsWords::new(aws, message));
     }
 

@@ -7,7 +7,7 @@ use asl_lang::check::nearest;
 use asl_lang::{Resource, State, StateKind, StateMachine};
 use asl_text::diagnostic::{Diagnostic, Severity};
 use asl_text::{self, Member, Node, NodeKind};
-use asl_value::Value;
+use asl_value::{Sort, Value};
 
 /// A text of mocks that was read and checked.
 #[derive(Clone, Debug, Default)]
@@ -48,7 +48,7 @@ pub fn check_text(text: &str, machines: &[&StateMachine]) -> CheckedMocks {
     }
     let hindered = found.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     let mocks = if hindered { Mocks::default() } else { Mocks::from_value(&root.to_value()).unwrap_or_default() };
-    found.sort_by_key(|diagnostic| diagnostic.span);
+    found.order_by_key(|diagnostic| diagnostic.span);
     CheckedMocks { mocks, diagnostics: found }
 }
 

@@ -2,19 +2,17 @@
 //! each service gives, capitalized as Step Functions does, and errors by the names that it gives them (Developer Guide,
 //! "Integrating services" and "Handling errors").
 
-use serde_json::json;
-
 use asl_lang::{Integration, Pattern, Resource};
 use asl_value::Value;
 
 /// A result that a Task with this resource could have.
 pub fn result(resource: &str) -> Value {
-    Value::from(&match Resource::parse(resource) {
-        Resource::HttpInvoke(_) => http(),
-        Resource::LambdaFunction { .. } => json!({"message": "done"}),
-        Resource::Activity | Resource::Other => json!({"approved": true}),
+    read(match Resource::parse(resource) {
+        Resource::HttpInvoke(_) => HTTP,
+        Resource::LambdaFunction { .. } => r#"{"message": "done"}"#,
+        Resource::Activity | Resource::Other => APPROVED,
         Resource::LambdaInvoke(call) | Resource::Sdk(call) | Resource::Optimized(call) => match call.pattern {
-            Pattern::WaitForTaskToken => json!({"approved": true}),
+            Pattern::WaitForTaskToken => APPROVED,
             pattern => {
                 of_service(call.event_type, call.action, pattern == Pattern::Sync, call.suffix == Some("sync:2"))
             }
@@ -25,79 +23,103 @@ pub fn result(resource: &str) -> Value {
 /// What the service answers when it takes on a job or a message, for the patterns that go on to wait.
 pub fn submitted(resource: &str) -> Option<Value> {
     let call = Resource::parse(resource).integration()?;
-    (call.pattern != Pattern::RequestResponse)
-        .then(|| Value::from(&of_service(call.event_type, call.action, false, false)))
+    (call.pattern != Pattern::RequestResponse).then(|| read(of_service(call.event_type, call.action, false, false)))
 }
 
-fn http() -> serde_json::Value {
-    json!({
-        "Headers": {"content-type": ["application/json"]},
-        "ResponseBody": {"id": 1},
-        "StatusCode": 200,
-        "StatusText": "OK"
-    })
+/// The samples are texts: code that builds them would be ten times as long.
+fn read(text: &str) -> Value {
+    Value::from_json(text).unwrap_or_default()
 }
+
+const APPROVED: &str = r#"{"approved": true}"#;
+
+const HTTP: &str = r#"{
+    "Headers": {"content-type": ["application/json"]},
+    "ResponseBody": {"id": 1},
+    "StatusCode": 200,
+    "StatusText": "OK"
+}"#;
 
 /// `ends`: the answer is that of a job that has come to its end; `parsed`: what it gave is JSON, not its text.
-fn of_service(service: &str, action: &str, ends: bool, parsed: bool) -> serde_json::Value {
-    let id = "6a2b3c4d-0000-4000-8000-000000000000";
+fn of_service(service: &str, action: &str, ends: bool, parsed: bool) -> &'static str {
     match (service, action) {
-        ("lambda", _) => json!({
-            "ExecutedVersion": "$LATEST",
-            "Payload": {"message": "done"},
-            "SdkHttpMetadata": {"HttpStatusCode": 200},
-            "StatusCode": 200
-        }),
-        ("apigateway", _) => http(),
-        ("sqs", _) => json!({"MD5OfMessageBody": "fae535c7d7e1c4a3b1b8d4a7d3e0f6c2", "MessageId": id}),
-        ("sns", _) => json!({"MessageId": id}),
-        ("events", _) => json!({"Entries": [{"EventId": id}], "FailedEntryCount": 0}),
-        ("dynamodb" | "aws-sdk:dynamodb", "getItem") => json!({"Item": {"id": {"S": "1"}, "name": {"S": "Ada"}}}),
-        ("aws-sdk:dynamodb", "query" | "scan") => json!({"Count": 1, "Items": [{"id": {"S": "1"}}], "ScannedCount": 1}),
+        ("lambda", _) => {
+            r#"{
+                "ExecutedVersion": "$LATEST",
+                "Payload": {"message": "done"},
+                "SdkHttpMetadata": {"HttpStatusCode": 200},
+                "StatusCode": 200
+            }"#
+        }
+        ("apigateway", _) => HTTP,
+        ("sqs", _) => {
+            r#"{"MD5OfMessageBody": "fae535c7d7e1c4a3b1b8d4a7d3e0f6c2", "MessageId": "6a2b3c4d-0000-4000-8000-000000000000"}"#
+        }
+        ("sns", _) => r#"{"MessageId": "6a2b3c4d-0000-4000-8000-000000000000"}"#,
+        ("events", _) => r#"{"Entries": [{"EventId": "6a2b3c4d-0000-4000-8000-000000000000"}], "FailedEntryCount": 0}"#,
+        ("dynamodb" | "aws-sdk:dynamodb", "getItem") => r#"{"Item": {"id": {"S": "1"}, "name": {"S": "Ada"}}}"#,
+        ("aws-sdk:dynamodb", "query" | "scan") => r#"{"Count": 1, "Items": [{"id": {"S": "1"}}], "ScannedCount": 1}"#,
         ("aws-sdk:s3", "getObject") => {
-            json!({"Body": "contents of the object", "ContentLength": 18, "ContentType": "text/plain"})
+            r#"{"Body": "contents of the object", "ContentLength": 18, "ContentType": "text/plain"}"#
         }
-        ("aws-sdk:s3", "putObject") => json!({"ETag": "\"9a0364b9e99bb480dd25e1f0284c8555\""}),
+        ("aws-sdk:s3", "putObject") => r#"{"ETag": "\"9a0364b9e99bb480dd25e1f0284c8555\""}"#,
         ("aws-sdk:s3", "listObjectsV2") => {
-            json!({"Contents": [{"Key": "one.json", "Size": 18}], "IsTruncated": false, "KeyCount": 1, "Name": "bucket"})
+            r#"{"Contents": [{"Key": "one.json", "Size": 18}], "IsTruncated": false, "KeyCount": 1, "Name": "bucket"}"#
         }
-        ("aws-sdk:secretsmanager", "getSecretValue") => json!({"Name": "name", "SecretString": "not a real secret"}),
-        ("aws-sdk:ssm", "getParameter") => json!({"Parameter": {"Name": "name", "Type": "String", "Value": "value"}}),
-        ("states", _) if ends => {
-            let output = if parsed { json!({"done": true}) } else { json!("{\"done\":true}") };
-            json!({
+        ("aws-sdk:secretsmanager", "getSecretValue") => r#"{"Name": "name", "SecretString": "not a real secret"}"#,
+        ("aws-sdk:ssm", "getParameter") => r#"{"Parameter": {"Name": "name", "Type": "String", "Value": "value"}}"#,
+        ("states", _) if ends && parsed => {
+            r#"{
                 "ExecutionArn": "arn:aws:states:us-east-1:123456789012:execution:Child:run",
                 "Name": "run",
-                "Output": output,
+                "Output": {"done": true},
                 "StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:Child",
                 "Status": "SUCCEEDED"
-            })
+            }"#
         }
-        ("states", _) => json!({
-            "ExecutionArn": "arn:aws:states:us-east-1:123456789012:execution:Child:run",
-            "StartDate": 1_735_689_600_000_i64
-        }),
-        ("ecs", _) => {
-            let task = json!({
+        ("states", _) if ends => {
+            r#"{
+                "ExecutionArn": "arn:aws:states:us-east-1:123456789012:execution:Child:run",
+                "Name": "run",
+                "Output": "{\"done\":true}",
+                "StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:Child",
+                "Status": "SUCCEEDED"
+            }"#
+        }
+        ("states", _) => {
+            r#"{
+                "ExecutionArn": "arn:aws:states:us-east-1:123456789012:execution:Child:run",
+                "StartDate": 1735689600000
+            }"#
+        }
+        ("ecs", _) if ends => {
+            r#"{
                 "Containers": [{"ExitCode": 0, "LastStatus": "STOPPED", "Name": "app"}],
-                "LastStatus": if ends { "STOPPED" } else { "PROVISIONING" },
+                "LastStatus": "STOPPED",
                 "TaskArn": "arn:aws:ecs:us-east-1:123456789012:task/cluster/1"
-            });
-            if ends { task } else { json!({"Failures": [], "Tasks": [task]}) }
+            }"#
         }
-        ("batch", _) if ends => json!({"JobId": id, "JobName": "job", "Status": "SUCCEEDED"}),
-        ("batch", _) => json!({"JobId": id, "JobName": "job"}),
-        ("glue", _) if ends => json!({"Id": "jr_1", "JobName": "job", "JobRunState": "SUCCEEDED"}),
-        ("glue", _) => json!({"JobRunId": "jr_1"}),
+        ("ecs", _) => {
+            r#"{"Failures": [], "Tasks": [{
+                "Containers": [{"ExitCode": 0, "LastStatus": "STOPPED", "Name": "app"}],
+                "LastStatus": "PROVISIONING",
+                "TaskArn": "arn:aws:ecs:us-east-1:123456789012:task/cluster/1"
+            }]}"#
+        }
+        ("batch", _) if ends => {
+            r#"{"JobId": "6a2b3c4d-0000-4000-8000-000000000000", "JobName": "job", "Status": "SUCCEEDED"}"#
+        }
+        ("batch", _) => r#"{"JobId": "6a2b3c4d-0000-4000-8000-000000000000", "JobName": "job"}"#,
+        ("glue", _) if ends => r#"{"Id": "jr_1", "JobName": "job", "JobRunState": "SUCCEEDED"}"#,
+        ("glue", _) => r#"{"JobRunId": "jr_1"}"#,
         ("athena", "startQueryExecution") if ends => {
-            json!({"QueryExecution": {"QueryExecutionId": id, "Status": {"State": "SUCCEEDED"}}})
+            r#"{"QueryExecution": {"QueryExecutionId": "6a2b3c4d-0000-4000-8000-000000000000", "Status": {"State": "SUCCEEDED"}}}"#
         }
-        ("athena", "startQueryExecution") => json!({"QueryExecutionId": id}),
-        ("codebuild", _) => {
-            json!({"Build": {"BuildStatus": if ends { "SUCCEEDED" } else { "IN_PROGRESS" }, "Id": "project:1"}})
-        }
-        ("bedrock", "invokeModel") => json!({"Body": {"completion": "text"}, "ContentType": "application/json"}),
-        _ => json!({}),
+        ("athena", "startQueryExecution") => r#"{"QueryExecutionId": "6a2b3c4d-0000-4000-8000-000000000000"}"#,
+        ("codebuild", _) if ends => r#"{"Build": {"BuildStatus": "SUCCEEDED", "Id": "project:1"}}"#,
+        ("codebuild", _) => r#"{"Build": {"BuildStatus": "IN_PROGRESS", "Id": "project:1"}}"#,
+        ("bedrock", "invokeModel") => r#"{"Body": {"completion": "text"}, "ContentType": "application/json"}"#,
+        _ => "{}",
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::Simulator;
+use super::{Simulator, map_runs};
 use crate::distributed::files::Files;
 use crate::distributed::map_run::{Counts, MapRun, MapRunId, MapRunStatus};
 use crate::distributed::tolerance::Tolerance;
@@ -211,7 +211,7 @@ impl Simulator {
             |id: &MapRunId| self.map_runs.get(*id).is_some_and(|map_run| map_run.status == MapRunStatus::Running);
         let ids: Vec<MapRunId> = self.execution(actor).map_runs.iter().copied().filter(running).collect();
         for id in ids {
-            let _ = self.abort_map_run(id);
+            let _ = map_runs::get().map(|map_runs| (map_runs.abort)(self, id));
         }
     }
 

@@ -1,6 +1,6 @@
 //! The end of an execution.
 
-use super::Simulator;
+use super::{Simulator, map_runs};
 use crate::event::{EventId, EventKind};
 use crate::execution::ActorId;
 use crate::start::Outcome;
@@ -31,7 +31,7 @@ impl Simulator {
             return self.nested_ended(actor, by);
         }
         if actor != ActorId::ROOT {
-            return self.child_ended(actor);
+            return map_runs::get().map_or((), |map_runs| (map_runs.child_ended)(self, actor));
         }
         self.abort_map_runs_of(ActorId::ROOT);
         self.abort_orphans();

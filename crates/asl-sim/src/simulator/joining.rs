@@ -1,7 +1,7 @@
 //! Branches and iterations that end, and what that does to the Parallel or Map that waits for them
 //! (order of the events, and links between them, as recorded from the service).
 
-use super::Simulator;
+use super::{Simulator, map_runs};
 use crate::distributed::tolerance::Tolerance;
 use crate::event::{EventId, EventKind, Iteration};
 use crate::runnable::{KindCode, MapCode, StateCode};
@@ -100,7 +100,11 @@ impl Simulator {
                     }
                 }
             }
-            Phase::Mapping(map_run) | Phase::Breached(map_run) => self.abort_map_run(map_run)?,
+            Phase::Mapping(map_run) | Phase::Breached(map_run) => {
+                if let Some(map_runs) = map_runs::get() {
+                    (map_runs.abort)(self, map_run)?;
+                }
+            }
             _ => {}
         }
         match state_type {

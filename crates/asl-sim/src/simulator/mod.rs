@@ -24,6 +24,7 @@ mod deferred;
 mod ending;
 mod failure;
 mod joining;
+pub(crate) mod map_runs;
 mod nested;
 mod outbox;
 mod recording;

@@ -1,6 +1,6 @@
 //! One step of a thread: it enters its state, works on it, and leaves it or waits.
 
-use super::Simulator;
+use super::{Simulator, map_runs};
 use crate::event::{EventKind, Trace, VisitId, Within};
 use crate::limits::Limit;
 use crate::runnable::{KindCode, Next, StateCode};
@@ -43,7 +43,9 @@ impl Simulator {
                 KindCode::Task(task) => states::task::time_out(self, &mut thread, task),
                 _ => Ok(Flow::Blocked(Phase::Waiting)),
             },
-            Phase::Breached(map_run) => return self.fail_map_run(thread, code, map_run),
+            Phase::Breached(map_run) => {
+                return map_runs::get().map_or((), |map_runs| (map_runs.fail)(self, thread, code, map_run));
+            }
             // INVARIANT: a thread in one of these phases is not in the queue.
             blocked @ (Phase::Waiting
             | Phase::Calling(_)

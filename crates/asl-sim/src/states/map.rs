@@ -8,7 +8,7 @@ use crate::data_flow;
 use crate::event::{EventId, EventKind, Iteration};
 use crate::fields::{self, View};
 use crate::runnable::{ItemsCode, MapCode, PathCode, StateCode, ToleranceCode};
-use crate::simulator::Simulator;
+use crate::simulator::{Simulator, map_runs};
 use crate::thread::{Item, Phase, Thread};
 use asl_aws::state_error::{QUERY_EVALUATION_ERROR, Reason, StateError};
 use asl_value::Value;
@@ -16,7 +16,9 @@ use asl_value::Value;
 /// Starts the first iterations.
 pub(crate) fn start(simulator: &mut Simulator, code: &StateCode, thread: &mut Thread, map: &MapCode) -> WorkResult {
     if let Some(distributed) = &map.distributed {
-        return distributed::start(simulator, code, thread, map, distributed);
+        // INVARIANT: they are there before a run starts, see `ask_for_parts`.
+        let Some(map_runs) = map_runs::get() else { return Err(Failure::HistoryFull) };
+        return (map_runs.start)(simulator, code, thread, map, distributed);
     }
     let prepared = staged(simulator, code, thread, Phase::Retrying, |environment, stages| {
         let data = data_flow::effective_input(code, View::of(environment), stages)?;

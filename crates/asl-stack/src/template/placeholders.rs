@@ -13,7 +13,7 @@ use crate::messages::TemplateProblem;
 use asl_lang::{Scope, StateMachine};
 use asl_text::diagnostic::Diagnostic;
 use asl_text::{Format, Node, NodeKind, Span, placeholder, print};
-use asl_value::Value;
+use asl_value::{Sort, Value};
 
 /// Where it is said what a placeholder stands for.
 pub(super) const OUTSIDE: &str = "Its value is defined outside of this text.";
@@ -93,7 +93,7 @@ fn occurrences(text: &str, root: &Node) -> Vec<Occurrence> {
             _ => {}
         }
     });
-    found.sort_by_key(|occurrence| occurrence.span.start);
+    found.order_by_key(|occurrence| occurrence.span.start);
     found
 }
 
@@ -220,7 +220,7 @@ pub(super) fn missing(root: &Node, machine: Option<&StateMachine>, format: Forma
     for (text, span) in machine.map(asl_lang::open_texts).unwrap_or_default() {
         add_first(&text, span, &mut found);
     }
-    found.sort_by_key(|missing| missing.span);
+    found.order_by_key(|missing| missing.span);
     let mut names: BTreeSet<Rc<str>> = BTreeSet::new();
     found.retain(|missing| names.insert(Rc::clone(&missing.name)));
     found.truncate(MOST);

@@ -1,6 +1,7 @@
 //! What a person has in the editor: a definition, or a template with one or several around it; alone, or as a file of a
 //! project.
 
+use asl_value::Sort;
 use std::rc::Rc;
 
 use super::definition::{self, Definition, TemplatePlace};
@@ -383,7 +384,7 @@ impl Read {
             &mut self.other(files, at).diagnostics
         };
         known.extend(diagnostics);
-        known.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code.as_str()));
+        known.order_by_key(|diagnostic| (diagnostic.span, diagnostic.code.as_str()));
         known.dedup();
     }
 

@@ -3,6 +3,7 @@
 use crate::Span;
 use crate::diagnostic::Diagnostic;
 use crate::messages::TextProblem;
+use asl_value::Sort;
 
 /// More findings than anybody reads; a text that is no JSON at all has one at every word.
 const MAX_DIAGNOSTICS: usize = 100;
@@ -34,7 +35,7 @@ impl<'t> Cursor<'t> {
 
     /// What was found, in the order of the places.
     pub(super) fn into_diagnostics(mut self) -> Vec<Diagnostic> {
-        self.diagnostics.sort_by_key(|found| found.span);
+        self.diagnostics.order_by_key(|found| found.span);
         self.diagnostics
     }
 

@@ -13,7 +13,7 @@ mod tests;
 
 use crate::edit::{Edit, apply_within};
 use crate::{Format, Member, Node, Span, detect, placeholder, print};
-use asl_value::{Map, Value};
+use asl_value::{Map, Sort, Value};
 
 /// How new values are laid out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -193,7 +193,7 @@ impl<'a> Rewriter<'a> {
     pub fn reorder<K: Ord>(&self, object: &Node, rank: impl Fn(&Member) -> K, inner: Vec<Edit>) -> Vec<Edit> {
         let members = object.members();
         let mut order: Vec<usize> = (0..members.len()).collect();
-        order.sort_by_key(|index| members.get(*index).map(&rank));
+        order.order_by_key(|index| members.get(*index).map(&rank));
         if order.is_sorted() {
             return inner;
         }

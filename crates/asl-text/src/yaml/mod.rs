@@ -12,6 +12,7 @@ mod tree;
 #[cfg(test)]
 mod tests;
 
+use asl_value::Sort;
 use saphyr_parser::Parser;
 
 use super::{Format, Parsed, Span};
@@ -46,7 +47,7 @@ pub fn parse(text: &str) -> Parsed {
     if root.is_none() && diagnostics.is_empty() {
         diagnostics.push(is_empty());
     }
-    diagnostics.sort_by_key(|found| found.span);
+    diagnostics.order_by_key(|found| found.span);
     diagnostics.truncate(MAX_DIAGNOSTICS);
     Parsed { root, format: Format::Yaml, diagnostics }
 }

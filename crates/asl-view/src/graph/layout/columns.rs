@@ -1,5 +1,6 @@
 //! A tall picture in columns side by side, as a newspaper breaks a long text: a screen is broader than high.
 
+use asl_value::Sort;
 use std::collections::BTreeMap;
 
 use super::at::At;
@@ -59,7 +60,7 @@ fn gaps(laid: &Laid, links: &[Link]) -> Vec<Gap> {
             *span = (span.0.min(label.y), span.1.max(label.bottom()));
         }
     }
-    spans.sort_by(|a, b| a.0.total_cmp(&b.0));
+    spans.order_by(|a, b| a.0.total_cmp(&b.0));
     let mut gaps: Vec<Gap> = Vec::new();
     let mut reached = f64::NEG_INFINITY;
     for (start, end) in spans {

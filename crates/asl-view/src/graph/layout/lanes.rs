@@ -3,6 +3,7 @@
 use super::at::At;
 use super::geometry::{Point, Rect, Route};
 use super::layered::{Item, Link, Vertices};
+use asl_value::Sort;
 
 /// Between a lane and what stands beside it.
 const CLEAR: f64 = 16.0;
@@ -51,7 +52,7 @@ pub(super) fn route(
         let all = ends.chain([layer(group.to)]);
         all.fold((usize::MAX, 0), |(low, high), layer| (low.min(layer), high.max(layer)))
     };
-    groups.sort_by_key(|group| {
+    groups.order_by_key(|group| {
         let (low, high) = reach(group);
         (high - low, group.to, group.catches)
     });
@@ -94,7 +95,7 @@ pub(super) fn route(
 /// The first place from `start` on that has `half` and some room free on both sides.
 fn free(blocked: &[(f64, f64)], start: f64, half: f64) -> f64 {
     let mut ranges = blocked.to_vec();
-    ranges.sort_by(|a, b| a.0.total_cmp(&b.0));
+    ranges.order_by(|a, b| a.0.total_cmp(&b.0));
     let mut place = start;
     for (low, high) in ranges {
         if low < place + half + CLEAR && high > place - half - CLEAR {

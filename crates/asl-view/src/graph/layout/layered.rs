@@ -10,6 +10,7 @@ use super::lanes;
 use super::order;
 use super::positions;
 use super::ranks;
+use asl_value::Sort;
 
 /// A box to be placed.
 #[derive(Clone, Copy, Debug, Default)]
@@ -104,7 +105,7 @@ impl Vertices {
     /// so that the ordinary course of a machine is one straight line.
     fn in_line(&self) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
         let mut weak = self.weak.clone();
-        weak.sort_unstable();
+        weak.order();
         let is_weak = |upper: usize, lower: usize| weak.binary_search(&(upper, lower)).is_ok();
         let strong_below: Vec<bool> =
             self.below.iter().enumerate().map(|(upper, all)| all.iter().any(|lower| !is_weak(upper, *lower))).collect();
@@ -120,7 +121,7 @@ impl Vertices {
         let joins = |upper: usize, lower: usize| goes_on.at(lower) && !self.carries.at(upper);
         // What only leads to shared lines stands beside the course that goes on, however many such there are.
         let mut upwards: Vec<usize> = (0..self.layer.len()).collect();
-        upwards.sort_by_key(|vertex| usize::MAX - self.layer.at(*vertex));
+        upwards.order_by_key(|vertex| usize::MAX - self.layer.at(*vertex));
         let mut leaves = vec![false; self.layer.len()];
         for vertex in upwards {
             let all = self.below.row(vertex);
@@ -205,9 +206,9 @@ fn send_aside(links: &[Link], rank: &[usize], aside: &mut [bool]) {
         }
     }
     // Links to one item share their carriers: the longest of them counts.
-    groups.sort_by_key(|(to, span, catches)| (*to, *catches, usize::MAX - span));
+    groups.order_by_key(|(to, span, catches)| (*to, *catches, usize::MAX - span));
     groups.dedup_by_key(|(to, _, catches)| (*to, *catches));
-    groups.sort_by_key(|(_, span, _)| *span);
+    groups.order_by_key(|(_, span, _)| *span);
     let far = groups.iter().filter(|(_, span, _)| *span > FAR).count();
     let goes_around = rank.len() >= LARGE && far <= MOST_LANES;
     let mut carriers = 0;
@@ -280,7 +281,7 @@ fn first_order(vertices: &Vertices, layers: usize, items: usize) -> Vec<Vec<usiz
     let mut order = vec![Vec::new(); layers];
     let mut seen = vec![false; vertices.layer.len()];
     let mut weak = vertices.weak.clone();
-    weak.sort_unstable();
+    weak.order();
     for root in 0..items {
         let mut stack = vec![root];
         while let Some(vertex) = stack.pop() {

@@ -1,6 +1,7 @@
 //! The order of vertices in their layers: few crossings, and close to the order of the text.
 
 use super::at::{At, Rows};
+use asl_value::Sort;
 
 /// How many sweeps there are at most; fewer for large graphs.
 const SWEEPS: usize = 12;
@@ -58,7 +59,7 @@ fn arrange(layer: &mut [usize], neighbors: &[Vec<usize>], position: &[usize], ti
             movable.push((*mean, if ties_turn { usize::MAX - place } else { place }, *vertex));
         }
     }
-    movable.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    movable.order_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     let mut sorted = movable.into_iter();
     for (slot, mean) in layer.iter_mut().zip(&means) {
         if mean.is_some()
@@ -93,7 +94,7 @@ fn crossings(layers: &[Vec<usize>], below: &[Vec<usize>], position: &[usize]) ->
         let mut seen = 0;
         for vertex in layer {
             let mut ends: Vec<usize> = below.row(*vertex).iter().map(|other| position.at(*other)).collect();
-            ends.sort_unstable();
+            ends.order();
             for end in &ends {
                 let (mut left, mut at) = (0, end + 1);
                 while at > 0 {

@@ -4,6 +4,7 @@
 
 use super::at::{At, Rows};
 use super::order::positions;
+use asl_value::Sort;
 
 /// What the placement needs to know.
 pub(super) struct Input<'a> {
@@ -82,7 +83,7 @@ fn crossed(input: &Input<'_>, position: &[usize]) -> Vec<(usize, usize)> {
             from = to;
         }
     }
-    found.sort_unstable();
+    found.order();
     found
 }
 
@@ -95,7 +96,7 @@ fn blocks(layers: &[Vec<usize>], neighbors: &[Vec<usize>], crossed: &[(usize, us
         let mut taken: Option<usize> = None;
         for vertex in layer {
             let mut others = neighbors.row(*vertex).to_vec();
-            others.sort_by_key(|other| position.at(*other));
+            others.order_by_key(|other| position.at(*other));
             let Some(last) = others.len().checked_sub(1) else { continue };
             for middle in [last / 2, last.div_ceil(2)] {
                 let other = others.at(middle);
@@ -173,7 +174,7 @@ fn middle(all: &[Vec<f64>], breadth: &[f64]) -> Vec<f64> {
     let shifts: Vec<f64> = (0..all.len()).map(shift).collect();
     let place = |vertex: usize| {
         let mut four: Vec<f64> = all.iter().zip(&shifts).map(|(places, shift)| places.at(vertex) + shift).collect();
-        four.sort_by(f64::total_cmp);
+        four.order_by(f64::total_cmp);
         f64::midpoint(four.at(1), four.at(2))
     };
     (0..breadth.len()).map(place).collect()

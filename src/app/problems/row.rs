@@ -1,0 +1,101 @@
+//! One problem of the list; in the chunk of the words, without which there is none to show.
+
+use std::rc::Rc;
+
+use asl_text::diagnostic::{Code, Severity};
+use yew::prelude::*;
+
+use super::analysis::Problem;
+use super::aws_answer;
+use super::fix_buttons::{self, Offered};
+use super::state::ProblemsAction;
+use crate::app::chunks::DIALOGS;
+use crate::app::state::commands::Commands;
+use crate::app::state::dialog::Dialog;
+use crate::app::state::request::PageRequest;
+use crate::app::state::shared::Shared;
+use crate::app::state::text::EditorId;
+use crate::app::state::view::ViewAction;
+use crate::app::ui::format;
+use crate::app::ui::icons::{Icon, icon};
+use crate::app::ui::prose::prose;
+
+/// A problem: what, which rule, where, and how it could be solved.
+pub(crate) fn row(index: usize, problem: &Problem, offered: &Offered, commands: &Shared<Commands>) -> Html {
+    let titles = fix_buttons::of(offered, problem);
+    let (symbol, class) = match problem.severity {
+        Severity::Error => (Icon::Cross, "error"),
+        Severity::Warning => (Icon::Warning, "warning"),
+        Severity::Info => (Icon::Info, "info"),
+    };
+    let go = {
+        let (commands, Problem { editor, from, to, .. }) = (commands.clone(), problem.clone());
+        move |_| {
+            commands.dispatch(PageRequest::go_to(editor, from, to));
+            commands.dispatch(ProblemsAction::GoneTo(index));
+        }
+    };
+    let help = {
+        let (commands, code) = (commands.clone(), problem.code);
+        move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::Code(code))))
+    };
+    let create = problem.connection.as_ref().map(|missing| {
+        let (commands, missing) = (commands.clone(), missing.clone());
+        let open = move |_: MouseEvent| {
+            let (asking, missing) = (commands.clone(), Rc::clone(&missing));
+            commands.with(&DIALOGS, move |dialogs| {
+                let draft = Rc::new((dialogs.draft)(&asking, &missing));
+                asking.dispatch(ViewAction::Dialog(Some(Dialog::Connections(Some(draft)))));
+            });
+        };
+        html! { <button class="button small" onclick={open}>{ icon(Icon::Plus) }{"Create connection"}</button> }
+    });
+    let to_connection = (problem.code == Code::SecretInText).then(|| {
+        let commands = commands.clone();
+        let open = move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::Connections(None))));
+        html! { <button class="button small fix" aria-haspopup="dialog" onclick={open}>{"Fix: move the secret to a connection"}</button> }
+    });
+    let part = match problem.editor {
+        EditorId::Definition | EditorId::File(_) => "",
+        EditorId::Input => "Input ",
+        EditorId::Mocks => "Mocks ",
+    };
+    let file = problem.file.as_ref().map(|path| format!("{path} ")).unwrap_or_default();
+    let label = format::at(problem.line, problem.column);
+    html! {
+        <div class={classes!("problem", class)} data-index={index.to_string()}>
+            <button class="problem-go" data-testid="problem" onclick={go} title={problem.code.explanation().trim()}>
+                { icon(symbol) }<span class="visually-hidden">{ problem.severity.word() }</span>
+                <span class="problem-text">
+                    <span class="message">{ prose(&problem.message) }</span>
+                    <span class="where">{ format!(" · {} · {file}{part}{label}", problem.code) }</span>
+                    if let Some(hint) = &problem.hint { <span class="hint">{ prose(hint) }</span> }
+                    if let Some(finding) = aws_answer::of(&offered.reported, problem) { { aws_answer::line(finding) } }
+                </span>
+            </button>
+            { create }
+            <button class="button quiet small code-help-button" aria-haspopup="dialog" onclick={help}
+                aria-label={format!("What {} means", problem.code)} title={format!("What {} means", problem.code)}>{"?"}</button>
+            if !titles.is_empty() || to_connection.is_some() {
+                <div class="fixes" role="group" aria-label="Fixes">
+                    for title in titles { { fix(problem, title, commands) } }
+                    { to_connection }
+                </div>
+            }
+        </div>
+    }
+}
+
+/// The button of a fix; the names in its title stand as code.
+fn fix(problem: &Problem, title: &str, commands: &Shared<Commands>) -> Html {
+    let apply = {
+        let (commands, problem, title) = (commands.clone(), problem.clone(), title.to_owned());
+        move |_| commands.apply_fix(&problem, &title)
+    };
+    html! {
+        <button key={title.to_owned()} class="button small fix" data-testid="fix" onclick={apply}>
+            {"Fix: "}
+            { prose(title) }
+        </button>
+    }
+}
