@@ -18,16 +18,16 @@ const MOST: usize = 20;
 
 /// What is known of the first problems.
 #[derive(Clone, Default)]
-pub(super) struct Offered {
+pub(crate) struct Offered {
     /// The titles of fixes, each list with the problem it is for.
     titles: Rc<Vec<(Rc<Diagnostic>, Vec<String>)>>,
     /// What AWS reports for the same document.
-    pub(super) reported: Rc<[Reported]>,
+    pub(crate) reported: Rc<[Reported]>,
 }
 
 /// The fixes of the first problems. While other problems are being looked at, those known already stay.
 #[hook]
-pub(super) fn use_fixes() -> Offered {
+pub(crate) fn use_fixes() -> Offered {
     let (commands, analysis) = (use_commands(), use_shared::<Analysis>());
     let offered = use_state(Offered::default);
     use_effect_with(analysis, {
