@@ -2,7 +2,7 @@
 // - names that change with the content for the scripts that wasm-bindgen copies, for what the editor fetches later, and for
 //   the script that imports them, so that no cache mixes an old editor with a new program;
 // - the first script (www/boot.js) with the names of the editor that it shares with the program, the program's size, and
-//   the chunks that the first run wants;
+//   the chunks that the first run wants and that a later visit begins with;
 // - the chunks of the program, where it was taken apart (CHUNKS, see scripts/build.sh);
 // - hashes of the inline scripts in the Content-Security-Policy.
 import { createHash } from "node:crypto";
@@ -41,8 +41,8 @@ renameSync(join(dist, "snippets"), join(dist, `snippets-${stamp}`));
 renameSync(join(dist, `${loader}.js`), join(dist, `${loader}-${stamp}.js`));
 index = index.replaceAll(`./${loader}.js`, `./${loader}-${stamp}.js`).replaceAll("./snippets/", `./snippets-${stamp}/`);
 
-const soon = [...new Set(eager.flatMap((chunk) => chunksOf(script).get(chunk) ?? []))];
-index = index.replace(/(?<= data-wasm="(\.\/[^"]+)")/, (_, wasm) => ` data-size="${statSync(join(dist, wasm)).size}" data-soon="${soon.join(" ")}"`);
+const filesOf = (chunks) => [...new Set(chunks.flatMap((chunk) => chunksOf(script).get(chunk) ?? []))].join(" ");
+index = index.replace(/(?<= data-wasm="(\.\/[^"]+)")/, (_, wasm) => ` data-size="${statSync(join(dist, wasm)).size}" data-soon="${filesOf(eager)}" data-kept="${filesOf(["kept"])}"`);
 
 const inline = [...index.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(([, text]) => text);
 if (inline.length !== 2) fail(`expected two inline scripts, found ${inline.length}`);

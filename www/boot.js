@@ -85,12 +85,16 @@ const language = (text) => (/^\s*(?:[[{"]|$)/.test(text) ? "json" : "yaml");
 
 /** The texts of the document, before anything is typed. */
 let given;
+/** Whether they are those that every first visit begins with. */
+let isFirst = false;
 
 /** Puts both texts into the frame. */
 async function show() {
   given = await linked();
   if (!given) delete document.documentElement.dataset.link;
-  given ??= kept() ?? { Definition: firstDefinition, Input: firstInput };
+  given ??= kept();
+  isFirst = !given;
+  given ??= { Definition: firstDefinition, Input: firstInput };
   const again = typed() ?? given;
   for (const [label, text] of Object.entries(given)) {
     const name = language(again[label]);
@@ -119,21 +123,22 @@ async function follow(response, size) {
   }
 }
 
-/** Asks for a chunk that the first run will want, while the program starts. */
+/** Asks for a part of the program that will be wanted, while the program starts. */
 function preload(href) {
   const link = Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "anonymous", href });
   document.head.append(link);
 }
 
 /** The WebAssembly, compiled. The page has asked for it already where it could (`arriving` in index.html). */
-async function compiled({ wasm, size, soon = "" }) {
+async function compiled({ wasm, size, soon = "", kept = "" }) {
   const asked = arriving;
   // From here on nobody else asks for it.
   arriving = null;
   const response = await (asked ?? fetch(wasm));
   if (!response.ok) throw new Error(`${wasm}: the server answered with ${response.status}`);
   // The copy is only counted: the response itself goes to the compiler, which may find what it compiled before.
-  follow(response.clone(), size).then(() => soon.split(" ").filter(Boolean).forEach(preload), () => {});
+  const then = `${isFirst ? "" : kept} ${soon}`.split(" ").filter(Boolean);
+  follow(response.clone(), size).then(() => then.forEach(preload), () => {});
   // A host that does not know the type of the file: it is compiled when all of it is here.
   if (response.headers.get("content-type")?.split(";")[0].trim() !== "application/wasm") return WebAssembly.compile(await response.arrayBuffer());
   return WebAssembly.compileStreaming(response);
@@ -160,13 +165,18 @@ async function start(ready) {
     showFailure(error, again);
     return;
   }
-  removeEventListener("pagehide", keepTyped);
-  attempt(() => sessionStorage.removeItem(TYPED));
   leave(performance.now());
 }
 
-/** Takes the frame away as soon as the program has taken the editors over, or does not want them. */
+/** Takes the frame away as soon as the program has drawn itself and taken the editors over, or does not want them. */
 function leave(since) {
+  // What was kept may still be on its way.
+  if (!document.getElementById("app").firstElementChild) {
+    requestAnimationFrame(() => leave(performance.now()));
+    return;
+  }
+  removeEventListener("pagehide", keepTyped);
+  attempt(() => sessionStorage.removeItem(TYPED));
   if (waiting() && performance.now() - since < 1_000) requestAnimationFrame(() => leave(since));
   else shell.remove();
 }

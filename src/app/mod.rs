@@ -54,7 +54,10 @@ mod template;
 mod timeline;
 mod ui;
 
+use js_sys::{Function, Reflect};
 use page::app::App;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 
 /// Puts the page in the place of what `index.html` shows while it loads.
 pub(crate) fn main() {
@@ -65,9 +68,38 @@ pub(crate) fn main() {
         return host::evaluator::serve();
     }
     page::api::offer();
+    start();
+}
+
+/// Draws the page, as soon as what it begins with can be read.
+fn start() {
+    if !page::needs_kept() {
+        return begin();
+    }
+    spawn_local(async {
+        match chunks::KEPT.load().await {
+            Ok(_) => begin(),
+            Err(chunks::NotLoaded) => not_begun(),
+        }
+    });
+}
+
+/// Draws the page.
+fn begin() {
     let root = web_sys::window().and_then(|window| window.document()).and_then(|page| page.get_element_by_id("app"));
     if let Some(root) = root {
         root.replace_children_with_node_0();
         yew::Renderer::<App>::with_root(root).render();
+    }
+}
+
+/// What was kept cannot be read, as long as a part of the program is missing: `index.html` says so and offers another try.
+fn not_begun() {
+    let again = Closure::once_into_js(start);
+    let show =
+        Reflect::get(&js_sys::global(), &"showFailure".into()).ok().and_then(|show| show.dyn_into::<Function>().ok());
+    if let Some(show) = show {
+        // What it throws has no other place to be told.
+        let _ = show.call2(&JsValue::UNDEFINED, &"a part of the program could not be loaded".into(), &again);
     }
 }

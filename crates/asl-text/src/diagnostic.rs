@@ -132,7 +132,7 @@ impl fmt::Debug for Diagnostic {
         all.field("code", &self.code).field("severity", &self.severity).field("span", &self.span);
         #[cfg(not(feature = "deferred"))]
         all.field("aws", &self.aws).field("detail", &self.detail);
-        all.finish()
+        all.finish_non_exhaustive()
     }
 }
 

@@ -13,6 +13,7 @@ mod editing;
 mod editor;
 pub(crate) mod exports;
 mod jsonata;
+mod kept;
 mod map_runs;
 mod prefetch;
 mod run_parts;
@@ -35,8 +36,9 @@ use yew::Callback;
 
 pub(crate) use editing::Editing;
 pub(crate) use exports::Exports;
+pub(crate) use kept::Kept;
 pub(crate) use list::{
-    ALGORITHMS, DETAILS, DIALOGS, EDITING, EXPORTS, JSONATA, MAP_RUNS, RUN_PARTS, SEARCHES, SETUP, TEMPLATES,
+    ALGORITHMS, DETAILS, DIALOGS, EDITING, EXPORTS, JSONATA, KEPT, MAP_RUNS, RUN_PARTS, SEARCHES, SETUP, TEMPLATES,
     TERRAFORM, WORDS, YAML,
 };
 pub(crate) use prefetch::use_prefetch;
@@ -159,13 +161,16 @@ mod list {
     use std::sync::OnceLock;
 
     use super::{
-        Chunk, Load, NotLoaded, algorithms, details, dialogs, editing, exports, jsonata, map_runs, run_parts, searches,
-        setup, templates, terraform, words, yaml,
+        Chunk, Load, NotLoaded, algorithms, details, dialogs, editing, exports, jsonata, kept, map_runs, run_parts,
+        searches, setup, templates, terraform, words, yaml,
     };
 
     chunks! {
         /// What is shown of a run.
         run_parts, RUN_PARTS: run_parts::RunParts = run_parts::TABLE, "The run views";
+
+        /// What outlives the page.
+        kept, KEPT: kept::Kept = kept::TABLE, "What was kept";
 
         /// The sentences that say what is wrong.
         words, WORDS: words::Words = words::TABLE, "The descriptions of the problems";

@@ -7,7 +7,7 @@ use asl_lang::messages::{
     ChoiceProblem, DataProblem, ErrorProblem, FieldProblem, FlowProblem, HttpProblem, TaskProblem,
 };
 use asl_sim::messages::{MockProblem, RunProblem};
-use asl_stack::messages::{AccessProblem, FormProblem, TemplateProblem};
+use asl_stack::messages::{AccessProblem, EventProblem, FormProblem, TemplateProblem};
 use asl_text::diagnostic::{Sentences, WORDS};
 use asl_text::messages::TextProblem;
 use yew::prelude::*;
@@ -52,6 +52,7 @@ fn say(detail: &dyn Any) -> Option<Sentences> {
         RunProblem,
         MockProblem,
         TemplateProblem,
+        EventProblem,
         FormProblem,
         AccessProblem,
     ]

@@ -18,6 +18,7 @@ use super::workarounds::Workarounds;
 use crate::app::host::probe;
 use crate::app::relay::offer::relay_offer;
 use crate::app::run::view::RunView;
+use crate::app::run::view::use_run_view;
 use crate::app::state::Action;
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::shared::{Shared, use_shared};
@@ -49,7 +50,7 @@ pub(crate) fn ExplanationView(Props { exchange, error, attempt, task, state, ans
     let (commands, has_relay) = (use_commands(), use_shared::<Option<RelaySetting>>().is_some());
     let probed = use_state(|| None::<Probe>);
     let asking = use_state(|| false);
-    let (run, connections) = (use_shared::<RunView>(), use_shared::<Connections>());
+    let (run, connections) = (use_run_view(), use_shared::<Connections>());
     let answered_before = use_memo((run.id, run.log.len(), exchange.clone()), |(.., exchange)| {
         exchange.as_ref().is_some_and(|exchange| exchange.response.is_err() && has_answered(&run, exchange))
     });

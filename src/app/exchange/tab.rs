@@ -10,8 +10,9 @@ use super::options::{ExchangeOptions, options_bar};
 use super::retry::retry_chart;
 use crate::app::run::masking::use_masking;
 use crate::app::run::state::Selection;
-use crate::app::run::view::RunView;
+use crate::app::run::view::use_run_view;
 use crate::app::state::commands::use_commands;
+use crate::app::state::parts::use_part;
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::state::view::ViewAction;
 
@@ -25,7 +26,7 @@ pub(crate) struct Props {
 /// The attempts; the last one is open.
 #[component]
 pub(crate) fn HttpTab(Props { visit }: &Props) -> Html {
-    let (run, connections) = (use_shared::<RunView>(), use_shared::<Connections>());
+    let (run, connections) = (use_run_view(), use_shared::<Connections>());
     let options = use_state(ExchangeOptions::default);
     let task = use_memo((run.definition.clone(), run.choice.clone(), visit.name.clone()), |(_, _, name)| {
         let machine = run.read().machine;
@@ -44,7 +45,7 @@ pub(crate) fn HttpTab(Props { visit }: &Props) -> Html {
     let options = ExchangeOptions { reveal: masking.revealed, ..*options };
     let count = visit.attempts.len();
     // The attempt of the selected event is the open one; else the newest.
-    let selected = use_context::<Selection>().unwrap_or_default().event;
+    let selected = use_part::<Selection>().event;
     let of_event = selected.and_then(|event| visit.attempts.iter().rposition(|attempt| attempt.event <= event));
     let open = of_event.unwrap_or(count.saturating_sub(1));
     let state = visit.name.clone();

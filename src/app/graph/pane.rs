@@ -28,6 +28,7 @@ use crate::app::run::earlier::use_earlier_run;
 use crate::app::run::state::{InspectorTab, RunAction, Selection};
 use crate::app::run::view::RunView;
 use crate::app::state::commands::use_commands;
+use crate::app::state::parts::use_part;
 use crate::app::state::request::PageRequest;
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::state::text::EditorId;
@@ -48,8 +49,8 @@ pub(crate) struct Props {
 pub(crate) fn GraphPane(Props { run, theme }: &Props) -> Html {
     let (commands, drawing, breadcrumbs) = (use_commands(), use_shared::<Drawing>(), use_shared::<Breadcrumbs>());
     let part = breadcrumbs.current();
-    let current = use_context::<CurrentState>().unwrap_or_default();
-    let selection = use_context::<Selection>().unwrap_or_default();
+    let current = use_part::<CurrentState>();
+    let selection = use_part::<Selection>();
     let viewport = use_state(Shared::<Viewport>::default);
     let viewport = (*viewport).clone();
     let direction = use_state(storage::graph_direction);

@@ -21,8 +21,12 @@ const DOCUMENT: &str = "asl-playground.document";
 const DOCUMENT_BESIDE: &str = "asl-playground.document-1";
 const OTHERS: &str = "asl-playground.others";
 const PREVIOUS: &str = "asl-playground.replaced";
+/// Where something may stand.
+pub(super) const KEYS: [&str; 4] = [DOCUMENT, DOCUMENT_BESIDE, OTHERS, PREVIOUS];
 /// Session storage: the name of this tab.
 const TAB: &str = "asl-playground.tab";
+/// Session storage: texts that the page was left with before its program, or this part of it, was here.
+const TYPED: &str = "asl-playground.typed";
 /// The version of what is written here.
 const VERSION: u32 = 1;
 /// The most documents of other tabs, and of those that something took the place of.
@@ -222,6 +226,20 @@ pub(crate) fn save_document(document: &Document) -> Result<(), NotSaved> {
         here.written = fitting.is_none().then(|| document.clone());
     });
     if fitting.is_some() { Err(NotSaved::LargestFiles) } else { Ok(()) }
+}
+
+/// Saves the texts when the page is left before the chunk is here that keeps documents: as `www/boot.js` does before the
+/// program is here, and for it.
+pub(crate) fn leave_early(document: &Document) {
+    let fragment = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+    let texts = [
+        ("fragment", fragment),
+        ("Definition", document.definition.to_string()),
+        ("Input", document.input.to_string()),
+    ];
+    let texts: serde_json::Map<String, Json> =
+        texts.into_iter().map(|(name, text)| (name.into(), text.into())).collect();
+    let _ = write(session(), TYPED, &texts);
 }
 
 /// Saves the document when the page is left.

@@ -1,5 +1,5 @@
 //! What outlives the page: theme and layout in local storage, connections in session storage; documents: see
-//! [`super::documents`].
+//! [`super::documents`]. Documents, connections and the relay are reached through the chunk of what is kept.
 //!
 //! Storage may be closed to the page, full, or hold something from an older version. Then the page goes on without it.
 
@@ -27,6 +27,16 @@ pub(crate) enum NotSaved {
     LargestFiles,
     /// The browser refused: its storage is closed to the page, or full.
     Refused,
+}
+
+/// Whether there is anything that only the chunk of what is kept can read.
+pub(crate) fn is_anything_kept() -> bool {
+    let holds = |storage: &Option<Storage>, key: &str| {
+        storage.as_ref().and_then(|storage| storage.get_item(key).ok()).flatten().is_some()
+    };
+    let (local, session) = (local(), session());
+    super::documents::KEYS.iter().any(|key| holds(&local, key))
+        || [CONNECTIONS, RELAY].iter().any(|key| holds(&session, key))
 }
 
 /// How the page was set up.

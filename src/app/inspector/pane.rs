@@ -20,9 +20,10 @@ use crate::app::run::limits_note::step_limits;
 use crate::app::run::masking::use_masking;
 use crate::app::run::state::{InspectorTab, RunAction, Selection};
 use crate::app::run::status_style::{answered, of_row, of_run};
-use crate::app::run::view::RunView;
+use crate::app::run::view::use_run_view;
 use crate::app::state::commands::{Commands, use_commands};
-use crate::app::state::shared::{Shared, use_shared};
+use crate::app::state::parts::use_part;
+use crate::app::state::shared::Shared;
 use crate::app::state::view::ViewAction;
 use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::json_view::json_view;
@@ -31,8 +32,8 @@ use crate::app::ui::tabs::{Tab, tabs};
 /// The inspector. Nothing picked: it follows the newest step.
 #[component]
 pub(crate) fn Inspector() -> Html {
-    let run = use_shared::<RunView>();
-    let selection = use_context::<Selection>().unwrap_or_default();
+    let run = use_run_view();
+    let selection = use_part::<Selection>();
     let unvisited = selection.unvisited.as_ref();
     // A run that goes on may get there.
     match unvisited.map(|name| (name, run.rows.iter().rev().find(|row| row.name == *name))) {
@@ -51,8 +52,8 @@ struct StepProps {
 /// The details of one step.
 #[component]
 fn Step(StepProps { id }: &StepProps) -> Html {
-    let (commands, run) = (use_commands(), use_shared::<RunView>());
-    let selection = use_context::<Selection>().unwrap_or_default();
+    let (commands, run) = (use_commands(), use_run_view());
+    let selection = use_part::<Selection>();
     let id = id.or_else(|| run.rows.last().map(|row| row.visit)).unwrap_or(VisitId(0));
     let masking = use_masking();
     // What the log does not tell anything new of stays one and the same: nothing of it is compared or drawn again.

@@ -5,6 +5,7 @@ use asl_text::line_index::LineIndex;
 use yew::prelude::*;
 
 use crate::app::run::view::RunView;
+use crate::app::run::view::use_run_view;
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::document::Document;
 use crate::app::state::request::PageRequest;
@@ -24,7 +25,7 @@ pub(super) struct Shown {
 /// What the button needs to know of the run that is shown.
 #[hook]
 pub(super) fn use_shown() -> Shown {
-    let (commands, run, document) = (use_commands(), use_shared::<RunView>(), use_shared::<Document>());
+    let (commands, run, document) = (use_commands(), use_run_view(), use_shared::<Document>());
     let is_current = run.is_of(&document);
     Shown { commands, run, is_current }
 }

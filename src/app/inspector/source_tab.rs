@@ -7,7 +7,7 @@ use asl_text::Span;
 use asl_text::line_index::LineIndex;
 use yew::prelude::*;
 
-use crate::app::run::view::RunView;
+use crate::app::run::view::use_run_view;
 use crate::app::state::commands::use_commands;
 use crate::app::state::document::Document;
 use crate::app::state::request::PageRequest;
@@ -26,7 +26,7 @@ pub(crate) struct Props {
 /// The state as it was written when the run began.
 #[component]
 pub(crate) fn SourceTab(Props { name }: &Props) -> Html {
-    let (commands, run, document) = (use_commands(), use_shared::<RunView>(), use_shared::<Document>());
+    let (commands, run, document) = (use_commands(), use_run_view(), use_shared::<Document>());
     let found = use_memo((run.definition.clone(), run.choice.clone(), name.clone()), |(_, _, name)| {
         let read = run.read();
         let (text, at) = run.definition_file(&read);

@@ -7,8 +7,7 @@ use asl_view::unvisited::{Elsewhere, End, Unvisited, why};
 use yew::prelude::*;
 
 use crate::app::run::earlier::use_earlier_run;
-use crate::app::run::view::RunView;
-use crate::app::state::shared::use_shared;
+use crate::app::run::view::use_run_view;
 
 /// The state that is shown.
 #[derive(PartialEq, Properties)]
@@ -20,7 +19,7 @@ pub(super) struct Props {
 /// What is said in place of the details of a step.
 #[component]
 pub(super) fn DidNotRun(Props { name }: &Props) -> Html {
-    let (run, is_earlier) = (use_shared::<RunView>(), use_earlier_run());
+    let (run, is_earlier) = (use_run_view(), use_earlier_run());
     let key = (run.definition.clone(), run.choice.clone(), run.log.len(), run.is_running(), name.clone());
     let reason = use_memo(key, |_| {
         let machine = run.read().machine?;

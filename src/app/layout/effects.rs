@@ -4,12 +4,13 @@
 use std::fmt::Write as _;
 
 use gloo_events::EventListener;
-use yew::{hook, use_context, use_effect_with};
+use yew::{hook, use_effect_with};
 
 use super::state::{Layout, LayoutAction, Layouts, Width};
 use crate::app::host::storage;
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
+use crate::app::state::parts::use_part;
 use crate::app::state::shared::Shared;
 
 /// From this width on three columns have room.
@@ -23,7 +24,7 @@ const LOW: &str = "(max-height: 720px)";
 /// The layout of the page, as the parts that it arranges see it.
 #[hook]
 pub(crate) fn use_layouts() -> Layouts {
-    use_context::<Layouts>().unwrap_or_default()
+    use_part::<Layouts>()
 }
 
 fn matches(query: &str) -> bool {

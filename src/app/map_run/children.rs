@@ -13,8 +13,9 @@ use crate::app::run::breadcrumbs::RunPart;
 use crate::app::run::masking::{Masking, use_masking};
 use crate::app::run::state::RunAction;
 use crate::app::run::view::RunView;
+use crate::app::run::view::use_run_view;
 use crate::app::state::commands::use_commands;
-use crate::app::state::shared::{Shared, use_shared};
+use crate::app::state::shared::Shared;
 use crate::app::ui::format;
 use crate::app::ui::virtual_list::{arrow, use_visible_rows};
 
@@ -76,7 +77,7 @@ impl Line {
 /// The list. It is one stop of the Tab key; arrow keys pick, Enter opens.
 #[component]
 pub(crate) fn Children(Props { index, list_state, set_list_state }: &Props) -> Html {
-    let (commands, run, masking) = (use_commands(), use_shared::<RunView>(), use_masking());
+    let (commands, run, masking) = (use_commands(), use_run_view(), use_masking());
     let found = |simulator: &Simulator| {
         let map_run = simulator.map_runs().get(*index)?;
         Some((map_runs::children(simulator, map_run, &list_state.wanted), map_run.children().len()))

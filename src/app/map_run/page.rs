@@ -10,8 +10,7 @@ use super::children::{ChildListState, Children};
 use super::counts::{numbers, shares};
 use super::results::Results;
 use super::status_style::of_map_run;
-use crate::app::run::view::RunView;
-use crate::app::state::shared::use_shared;
+use crate::app::run::view::use_run_view;
 use crate::app::ui::copy::CopyButton;
 use crate::app::ui::elapsed::Elapsed;
 use crate::app::ui::format;
@@ -30,7 +29,7 @@ pub(crate) struct Props {
 /// Status, counts, results and child executions of the Map Run.
 #[component]
 pub(crate) fn Page(Props { index, list_state, set_list_state }: &Props) -> Html {
-    let run = use_shared::<RunView>();
+    let run = use_run_view();
     let summary = run.log.with(|simulator| map_runs::summary(simulator, *index)).flatten();
     // Files appear at the end, all at once.
     let files = use_memo((run.id, *index, summary.as_ref().map(|summary| summary.status)), |_| {

@@ -9,6 +9,7 @@ use yew::prelude::*;
 use crate::app::run::pending_tasks::PendingTask;
 use crate::app::run::status_style::of_row;
 use crate::app::run::view::RunView;
+use crate::app::run::view::use_run_view;
 use crate::app::state::request::{PageRequest, use_requests};
 use crate::app::state::shared::use_shared;
 use crate::app::ui::format;
@@ -19,7 +20,7 @@ const GATHER_MILLIS: u32 = 1_000;
 /// Live regions that nobody sees.
 #[component]
 pub(crate) fn Announcer() -> Html {
-    let run = use_shared::<RunView>();
+    let run = use_run_view();
     let polite = use_state(String::new);
     let timer = use_mut_ref(|| None::<Timeout>);
     let newest = use_mut_ref(String::new);

@@ -167,7 +167,8 @@ async fn run_with(options: &str) -> Result<String, JsError> {
     let machines = compiled(others).without(mocks.names());
 
     let identity = Identity::default();
-    let connections: Connections = storage::connections().0.unwrap_or_default();
+    let connections: Connections =
+        storage::connections().0.unwrap_or_else(|| asl_examples::connections().into_iter().collect());
     let tokens = Rc::new(RefCell::new(Tokens::default()));
     let host = PageHost::new(connections.clone(), identity.region.clone())
         .with_mocks(mocks)

@@ -1,7 +1,5 @@
 //! The whole page.
 
-use asl_http::Connections;
-use asl_http::relay::RelaySetting;
 use yew::prelude::*;
 
 use super::effects::use_effects;
@@ -10,21 +8,14 @@ use super::initial_state;
 use super::workspace::workspace;
 use crate::app::chunks::{DIALOGS, Wanted, use_chunk, use_prefetch};
 use crate::app::files::DropTarget;
-use crate::app::graph::drawing::{CurrentState, Drawing};
-use crate::app::layout::state::Layouts;
 use crate::app::notices::announcer::Announcer;
 use crate::app::notices::bar::notice_bar;
-use crate::app::problems::analysis::Analysis;
-use crate::app::run::breadcrumbs::Breadcrumbs;
 use crate::app::run::earlier::EarlierRun;
 use crate::app::run::masking::{self, Masking};
-use crate::app::run::pending_tasks::PendingTask;
-use crate::app::run::state::Selection;
 use crate::app::run::view::RunView;
 use crate::app::state::State;
 use crate::app::state::commands::{Commands, use_commands};
-use crate::app::state::document::Document;
-use crate::app::state::request::Requests;
+use crate::app::state::parts::Parts;
 use crate::app::state::shared::Shared;
 use crate::app::ui::modal::Modal;
 
@@ -34,6 +25,7 @@ pub(crate) fn App() -> Html {
     let state = use_reducer(initial_state::state);
     let commands = use_state(|| Shared::new(Commands::new(state.dispatcher())));
     commands.see(&state);
+    let parts = use_state(Shared::<Parts>::default);
     use_effects(&state, &commands);
     use_prefetch(&commands);
     let tokens = commands.tokens();
@@ -43,22 +35,23 @@ pub(crate) fn App() -> Html {
         masking::redactor(now, of_run, &tokens.borrow())
     });
     let masking = Masking { redactor: (*redactor).clone(), revealed: state.view.reveals_secrets };
+    parts.put(masking);
+    parts.put((*commands).clone());
+    parts.put(state.requests.clone());
+    parts.put(state.document.clone());
+    parts.put(state.analysis.clone());
+    parts.put(state.connections.clone());
+    parts.put(state.relay.clone());
+    parts.put(EarlierRun::of(&state.run, &state.document));
+    parts.put(state.breadcrumbs.clone());
+    parts.put(state.pending_tasks.clone());
+    parts.put(state.selection.clone());
+    parts.put(state.drawing.clone());
+    parts.put(state.current.clone());
+    parts.put(state.layouts.clone());
     html! {
-        <ContextProvider<Masking> context={masking}>
-        <ContextProvider<Shared<Commands>> context={(*commands).clone()}>
-        <ContextProvider<Shared<Requests>> context={state.requests.clone()}>
-        <ContextProvider<Shared<Document>> context={state.document.clone()}>
-        <ContextProvider<Shared<Analysis>> context={state.analysis.clone()}>
-        <ContextProvider<Shared<Connections>> context={state.connections.clone()}>
-        <ContextProvider<Shared<Option<RelaySetting>>> context={state.relay.clone()}>
+        <ContextProvider<Shared<Parts>> context={(*parts).clone()}>
         <ContextProvider<Shared<RunView>> context={state.run.clone()}>
-        <ContextProvider<EarlierRun> context={EarlierRun::of(&state.run, &state.document)}>
-        <ContextProvider<Shared<Breadcrumbs>> context={state.breadcrumbs.clone()}>
-        <ContextProvider<Shared<Vec<PendingTask>>> context={state.pending_tasks.clone()}>
-        <ContextProvider<Selection> context={state.selection.clone()}>
-        <ContextProvider<Shared<Drawing>> context={state.drawing.clone()}>
-        <ContextProvider<CurrentState> context={state.current.clone()}>
-        <ContextProvider<Layouts> context={state.layouts.clone()}>
             <a class="skip-link" href="#run">{"Skip to the run"}</a>
             { header(&state, &commands) }
             { notice_bar(&state, &commands) }
@@ -66,21 +59,8 @@ pub(crate) fn App() -> Html {
             if state.view.dialog.is_some() { <OpenDialog state={(*state).clone()} /> }
             <DropTarget />
             <Announcer />
-        </ContextProvider<Layouts>>
-        </ContextProvider<CurrentState>>
-        </ContextProvider<Shared<Drawing>>>
-        </ContextProvider<Selection>>
-        </ContextProvider<Shared<Vec<PendingTask>>>>
-        </ContextProvider<Shared<Breadcrumbs>>>
-        </ContextProvider<EarlierRun>>
         </ContextProvider<Shared<RunView>>>
-        </ContextProvider<Shared<Option<RelaySetting>>>>
-        </ContextProvider<Shared<Connections>>>
-        </ContextProvider<Shared<Analysis>>>
-        </ContextProvider<Shared<Document>>>
-        </ContextProvider<Shared<Requests>>>
-        </ContextProvider<Shared<Commands>>>
-        </ContextProvider<Masking>>
+        </ContextProvider<Shared<Parts>>>
     }
 }
 

@@ -8,6 +8,7 @@ use yew::{hook, use_effect_with, use_mut_ref};
 
 use super::shortcuts::{self, Shortcut};
 use crate::app::checking::CheckInputs;
+use crate::app::chunks::{KEPT, Kept};
 use crate::app::host::storage::NotSaved;
 use crate::app::host::{documents, location, storage};
 use crate::app::layout::buttons::focused;
@@ -50,24 +51,31 @@ fn use_checking(state: &State, commands: &Shared<Commands>) {
 #[hook]
 fn use_autosave(state: &State, commands: &Shared<Commands>) {
     let warned = use_mut_ref(|| false);
+    let first = use_mut_ref(|| (state.document.clone(), state.connections.clone()));
     use_effect_with((state.document.clone(), state.document.edited), {
-        let commands = commands.clone();
+        let (commands, later, first) = (commands.clone(), commands.clone(), first.clone());
         move |(document, edited)| {
             if *edited && document.is_from_link() {
                 // What is edited is no longer what the address says.
                 location::clear();
             }
             let document = document.clone();
-            let timer = Timeout::new(AUTOSAVE_MILLIS, move || {
+            // A first visit begins with what the next one would begin with anyway: what keeps it can come later.
+            let is_new = KEPT.get().is_none() && document == first.borrow().0;
+            let save = move |kept: &Kept| {
                 // What came by link and was not changed is still in the address.
                 let lost = document.edited || !document.is_from_link();
-                match documents::save_document(&document) {
+                match (kept.save)(&document) {
                     Ok(()) => _ = warned.replace(false),
                     Err(reason) if lost && !warned.replace(true) => {
                         commands.dispatch(ViewAction::Notice(Some(not_saved(reason))));
                     }
                     Err(_) => {}
                 }
+            };
+            let timer = (!is_new).then(|| {
+                let later = later.clone();
+                Timeout::new(AUTOSAVE_MILLIS, move || later.with(&KEPT, save))
             });
             move || drop(timer)
         }
@@ -77,28 +85,49 @@ fn use_autosave(state: &State, commands: &Shared<Commands>) {
         let commands = commands.clone();
         move |()| {
             let leave = move |_: &web_sys::Event| {
-                documents::leave(&commands.state().document);
+                let document = commands.state().document;
+                match KEPT.get() {
+                    Some(kept) => (kept.leave)(&document),
+                    None if document.edited => documents::leave_early(&document),
+                    None => {}
+                }
             };
             let listener = web_sys::window().map(|window| EventListener::new(&window, "pagehide", leave));
             move || drop(listener)
         }
     });
-    use_effect_with(state.previous.clone(), |kept| {
-        let _ = documents::save_previous_documents(kept);
+    use_effect_with(state.previous.clone(), {
+        let commands = commands.clone();
+        move |previous| {
+            if KEPT.get().is_some() || !previous.is_empty() {
+                let previous = previous.clone();
+                commands.with(&KEPT, move |kept| (kept.save_previous)(&previous));
+            }
+        }
     });
     use_effect_with(state.connections.clone(), {
         let commands = commands.clone();
         move |connections| {
-            if storage::save_connections(connections).is_err() {
-                notify_once(&commands, Notice::ConnectionsNotKept);
+            if KEPT.get().is_some() || *connections != first.borrow().1 {
+                let (later, connections) = (commands.clone(), connections.clone());
+                commands.with(&KEPT, move |kept| {
+                    if (kept.save_connections)(&connections).is_err() {
+                        notify_once(&later, Notice::ConnectionsNotKept);
+                    }
+                });
             }
         }
     });
     use_effect_with(state.relay.clone(), {
         let commands = commands.clone();
         move |relay| {
-            if storage::save_relay(relay.as_ref()).is_err() {
-                notify_once(&commands, Notice::RelayNotKept);
+            if KEPT.get().is_some() || relay.is_some() {
+                let (later, relay) = (commands.clone(), relay.clone());
+                commands.with(&KEPT, move |kept| {
+                    if (kept.save_relay)(relay.as_ref()).is_err() {
+                        notify_once(&later, Notice::RelayNotKept);
+                    }
+                });
             }
         }
     });

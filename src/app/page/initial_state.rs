@@ -5,8 +5,9 @@ use std::rc::Rc;
 
 use yew::Reducible;
 
+use crate::app::chunks::KEPT;
 use crate::app::editor::codemirror;
-use crate::app::host::{documents, location, storage};
+use crate::app::host::{location, storage};
 use crate::app::layout::effects::{is_low, width};
 use crate::app::layout::state::Layouts;
 use crate::app::share::link;
@@ -17,24 +18,34 @@ use crate::app::state::shared::Shared;
 use crate::app::state::text::EditorId;
 use crate::app::state::view::ViewAction;
 
+/// Whether the page begins with something that was kept, or that the address holds: then the chunk for that is needed first.
+pub(crate) fn needs_kept() -> bool {
+    link::is_one() || storage::is_anything_kept()
+}
+
 /// The state of the page when it opens.
 pub(crate) fn state() -> State {
-    let document = documents::document().unwrap_or_else(first);
-    let (connections, strange) = storage::connections();
+    let begin = KEPT.get().map(|kept| (kept.begin)());
+    let (is_of_later_version, (connections, strange)) = match &begin {
+        Some(begin) => (begin.is_of_later_version, begin.connections.clone()),
+        None => (false, (None, 0)),
+    };
+    let (document, previous, relay) =
+        begin.map_or((None, Vec::new(), None), |begin| (begin.document, begin.previous, begin.relay));
     let mut state = Rc::new(State {
-        document: Shared::new(document),
-        previous: Shared::new(documents::previous_documents()),
+        document: Shared::new(document.unwrap_or_else(first)),
+        previous: Shared::new(previous),
         connections: Shared::new(connections.unwrap_or_else(|| asl_examples::connections().into_iter().collect())),
-        relay: Shared::new(storage::relay()),
+        relay: Shared::new(relay),
         view: Shared::new(storage::view()),
         layouts: Layouts::kept(width(), is_low(), storage::layouts()),
         ..State::default()
     });
-    if strange > 0 || documents::is_of_later_version() {
+    if strange > 0 || is_of_later_version {
         let what = if strange > 0 { Later::Connections } else { Later::Document };
         state = state.reduce(ViewAction::Notice(Some(Notice::OfLaterVersion(what))).into());
     }
-    match link::open() {
+    match KEPT.get().map_or(Ok(None), |kept| (kept.linked)()) {
         Ok(Some(document)) => state = state.reduce(DocumentAction::Open(document).into()),
         Ok(None) => {}
         Err(problem) => {

@@ -11,3 +11,5 @@ pub(crate) mod shown;
 mod initial_state;
 mod theme_switch;
 mod workspace;
+
+pub(crate) use initial_state::needs_kept;

@@ -15,6 +15,7 @@ use crate::app::run::breadcrumbs::{Breadcrumbs, RunPart};
 use crate::app::run::earlier::use_earlier_run;
 use crate::app::run::state::RunAction;
 use crate::app::run::view::RunView;
+use crate::app::run::view::use_run_view;
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::request::PageRequest;
 use crate::app::state::shared::{Shared, use_shared};
@@ -39,7 +40,7 @@ pub(crate) struct Props {
 /// The right column; Backspace goes back from an opened part of the run.
 #[component]
 pub(crate) fn RunPane(Props { theme, refused }: &Props) -> Html {
-    let (commands, run, breadcrumbs) = (use_commands(), use_shared::<RunView>(), use_shared::<Breadcrumbs>());
+    let (commands, run, breadcrumbs) = (use_commands(), use_run_view(), use_shared::<Breadcrumbs>());
     let (layouts, drawing) = (use_layouts(), use_shared::<Drawing>());
     let is_earlier = use_earlier_run() || (*refused && run.exists());
     let class = match breadcrumbs.current() {

@@ -21,7 +21,9 @@ use crate::app::run::state::Selection;
 use crate::app::run::states::States;
 use crate::app::run::status::Status;
 use crate::app::run::view::RunView;
+use crate::app::run::view::use_run_view;
 use crate::app::state::commands::use_commands;
+use crate::app::state::parts::use_part;
 use crate::app::state::request::PageRequest;
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::timeline::pane::Timeline;
@@ -124,8 +126,8 @@ const FOLLOW_MILLIS: u32 = 300;
 /// The inspector. Whoever sees the first run of all sees how it goes before the chunk of its details is fetched.
 #[component]
 fn Details() -> Html {
-    let run = use_shared::<RunView>();
-    let selection = use_context::<Selection>().unwrap_or_default();
+    let run = use_run_view();
+    let selection = use_part::<Selection>();
     let waited = use_state(|| false);
     use_effect_with((), {
         let waited = waited.setter();

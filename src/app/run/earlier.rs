@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::view::RunView;
 use crate::app::state::document::Document;
+use crate::app::state::parts::use_part;
 
 /// Whether the run that is shown ran an earlier version of the definition, of its machine's choice or of its parameters. A
 /// context of its own: typing goes through the document, and this changes once.
@@ -22,5 +23,5 @@ impl EarlierRun {
 /// Whether the run that is shown ran an earlier version.
 #[hook]
 pub(crate) fn use_earlier_run() -> bool {
-    use_context::<EarlierRun>().unwrap_or_default().0
+    use_part::<EarlierRun>().0
 }

@@ -12,8 +12,9 @@ use crate::app::chunks::EXPORTS;
 use crate::app::layout::buttons::Maximize;
 use crate::app::layout::splitter::Splitter;
 use crate::app::layout::state::{Panel, Size};
+use crate::app::run::view::use_run_view;
 use crate::app::state::commands::use_commands;
-use crate::app::state::shared::use_shared;
+use crate::app::state::parts::use_part;
 use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::virtual_list::{arrow, use_visible_rows};
@@ -35,8 +36,8 @@ struct Line {
 /// The table. It is one stop of the Tab key; arrow keys select.
 #[component]
 pub(crate) fn Events() -> Html {
-    let (commands, run) = (use_commands(), use_shared::<RunView>());
-    let selection = use_context::<Selection>().unwrap_or_default();
+    let (commands, run) = (use_commands(), use_run_view());
+    let selection = use_part::<Selection>();
     let masking = use_masking();
     let text = use_state(String::new);
     let all = run.log.len();

@@ -8,6 +8,7 @@ use asl_http::{Connection, Connections};
 use asl_value::Value;
 use yew::prelude::*;
 
+use crate::app::state::parts::use_part;
 use crate::app::state::shared::Shared;
 
 /// What is masked, and whether the person revealed it. The run itself keeps all of it, as on AWS.
@@ -34,7 +35,7 @@ impl Masking {
 /// What is masked, from the nearest component above that says.
 #[hook]
 pub(crate) fn use_masking() -> Masking {
-    use_context::<Masking>().unwrap_or_default()
+    use_part::<Masking>()
 }
 
 /// The redactor of what the connections of the tab, those of the last run and all tokens since the page was opened hold.

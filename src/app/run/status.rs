@@ -14,6 +14,7 @@ use super::status_style::{NEEDS_ANSWER, of_row, of_run};
 use super::view::RunView;
 use crate::app::layout::buttons::StageTools;
 use crate::app::layout::state::Panel;
+use crate::app::run::view::use_run_view;
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::ui::elapsed::Elapsed;
@@ -32,7 +33,7 @@ pub(crate) struct Props {
 /// The banner: status, duration, counts, and the error of a run that failed.
 #[component]
 pub(crate) fn Status(props: &Props) -> Html {
-    let (commands, run, is_earlier) = (use_commands(), use_shared::<RunView>(), use_earlier_run());
+    let (commands, run, is_earlier) = (use_commands(), use_run_view(), use_earlier_run());
     let (tasks, masking) = (use_shared::<Vec<PendingTask>>(), use_masking());
     let here = |asked: &PendingTask| run.run == ActorId::default() || asked.run == run.run;
     let needs_answer = run.is_running() && tasks.iter().any(here);

@@ -16,6 +16,12 @@ use super::breadcrumbs::RunPart;
 use crate::app::state::document::Document;
 use crate::app::state::shared::Shared;
 
+/// The run that is shown: the page's own, or a child execution that a component above has opened.
+#[yew::hook]
+pub(crate) fn use_run_view() -> Shared<RunView> {
+    yew::use_context::<Shared<RunView>>().unwrap_or_default()
+}
+
 /// A run at one moment.
 #[derive(Clone, Default)]
 pub(crate) struct RunView {

@@ -6,7 +6,7 @@ use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
 use super::link;
-use crate::app::chunks::EXPORTS;
+use crate::app::chunks::{EXPORTS, KEPT};
 use crate::app::host::clipboard::{self, COPIED_MILLIS, Copied};
 use crate::app::host::location;
 use crate::app::run::masking;
@@ -16,21 +16,23 @@ use crate::app::state::notice::Notice;
 use crate::app::state::shared::Shared;
 use crate::app::state::view::ViewAction;
 
-impl Commands {
+impl Shared<Commands> {
     /// Opens what the address holds, or says what is wrong with it.
     pub(crate) fn open_address(&self) {
-        match link::open() {
-            Ok(Some(document)) => self.open(document),
+        if !link::is_one() {
+            return;
+        }
+        let commands = self.clone();
+        self.with(&KEPT, move |kept| match (kept.linked)() {
+            Ok(Some(document)) => commands.open(document),
             Ok(None) => {}
             Err(problem) => {
                 location::clear();
-                self.dispatch(ViewAction::Notice(Some(Notice::BrokenLink(problem))));
+                commands.dispatch(ViewAction::Notice(Some(Notice::BrokenLink(problem))));
             }
-        }
+        });
     }
-}
 
-impl Shared<Commands> {
     /// Copies a share link of the document, or says why there is none. A document with secrets in it is not copied before the
     /// person said so a second time.
     pub(crate) fn share(&self) {

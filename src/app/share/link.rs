@@ -5,7 +5,13 @@ use asl_share::link;
 
 use crate::app::state::document::{Document, Origin};
 
-/// The document that the address holds; `Ok(None)` if it holds none, else what is wrong with it.
+/// Whether the address may hold a document.
+pub(crate) fn is_one() -> bool {
+    let fragment = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+    fragment.trim_start_matches('#').split('&').any(|part| part.starts_with('d'))
+}
+
+/// In the chunk of what is kept: the document that the address holds; `Ok(None)` if it holds none, else what is wrong with it.
 pub(crate) fn open() -> Result<Option<Document>, String> {
     let Some(location) = web_sys::window().map(|window| window.location()) else { return Ok(None) };
     let fragment = location.hash().unwrap_or_default();

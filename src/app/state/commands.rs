@@ -6,9 +6,10 @@
 use std::cell::{Cell, RefCell};
 
 use gloo_timers::callback::Timeout;
-use yew::{UseReducerDispatcher, hook, use_context};
+use yew::{UseReducerDispatcher, hook};
 
 use super::document::{Document, DocumentAction};
+use super::parts::use_constant_part;
 use super::shared::Shared;
 use super::{Action, State};
 use crate::app::checking::Checking;
@@ -33,7 +34,7 @@ pub(crate) struct Commands {
 /// The commands of the page.
 #[hook]
 pub(crate) fn use_commands() -> Shared<Commands> {
-    use_context::<Shared<Commands>>().unwrap_or_default()
+    use_constant_part()
 }
 
 impl Commands {

@@ -10,6 +10,7 @@ mod consent_tests;
 pub(crate) mod dialog;
 pub(crate) mod document;
 pub(crate) mod notice;
+pub(crate) mod parts;
 pub(crate) mod request;
 pub(crate) mod shared;
 pub(crate) mod text;

@@ -45,8 +45,8 @@ impl<T: Default> Default for Shared<T> {
     }
 }
 
-/// The nearest value of that type that a component above provides; the default if none does.
+/// The shared value of that type that the page provides; the default if it does not.
 #[yew::hook]
 pub(crate) fn use_shared<T: Default + 'static>() -> Shared<T> {
-    yew::use_context::<Shared<T>>().unwrap_or_default()
+    super::parts::use_part::<Shared<T>>()
 }

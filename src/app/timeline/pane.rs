@@ -16,8 +16,9 @@ use crate::app::layout::state::{Panel, Size};
 use crate::app::run::pending_tasks::PendingTask;
 use crate::app::run::state::{RunAction, Selection};
 use crate::app::run::status_style::of_run;
-use crate::app::run::view::RunView;
+use crate::app::run::view::use_run_view;
 use crate::app::state::commands::use_commands;
+use crate::app::state::parts::use_part;
 use crate::app::state::shared::use_shared;
 use crate::app::ui::format;
 use crate::app::ui::use_now::{TICK_MILLIS, use_now};
@@ -37,10 +38,10 @@ const SEARCHED: usize = 30;
 /// The timeline. It is one stop of the Tab key; arrow keys select.
 #[component]
 pub(crate) fn Timeline() -> Html {
-    let (commands, run) = (use_commands(), use_shared::<RunView>());
+    let (commands, run) = (use_commands(), use_run_view());
     let tasks = use_shared::<Vec<PendingTask>>();
     let needs_answer = |row: &Row| tasks.iter().any(|asked| asked.run == run.run && asked.visit == row.visit);
-    let selection = use_context::<Selection>().unwrap_or_default();
+    let selection = use_part::<Selection>();
     let tick = if run.rows.len() < MANY { TICK_MILLIS } else { SLOW_TICK_MILLIS };
     let now = use_now(run.is_running(), tick);
     let scale = if run.is_running() {

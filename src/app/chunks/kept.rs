@@ -1,0 +1,65 @@
+//! The chunk of what outlives the page and of what links hold: a first visit finds nothing of either.
+
+use asl_http::Connections;
+use asl_http::relay::RelaySetting;
+
+use super::Table;
+use crate::app::host::storage::NotSaved;
+use crate::app::host::{documents, storage};
+use crate::app::share::link;
+use crate::app::state::document::Document;
+
+/// What the chunk holds.
+pub(crate) struct Kept {
+    /// What was kept.
+    pub(crate) begin: fn() -> Beginning,
+    /// The document that the address holds, or what is wrong with it.
+    pub(crate) linked: fn() -> Result<Option<Document>, String>,
+    /// Keeps the document.
+    pub(crate) save: fn(&Document) -> Result<(), NotSaved>,
+    /// Keeps the document when the page is left.
+    pub(crate) leave: fn(&Document),
+    /// Keeps documents that something took the place of.
+    pub(crate) save_previous: fn(&[Document]),
+    /// Keeps the connections until the tab is closed.
+    pub(crate) save_connections: fn(&Connections) -> Result<(), NotSaved>,
+    /// Keeps the relay until the tab is closed.
+    pub(crate) save_relay: fn(Option<&RelaySetting>) -> Result<(), NotSaved>,
+}
+
+/// What was kept of earlier visits.
+pub(crate) struct Beginning {
+    /// The document that the page begins with.
+    pub(crate) document: Option<Document>,
+    /// Documents that something took the place of.
+    pub(crate) previous: Vec<Document>,
+    /// The connections of this tab, and how many cannot be read.
+    pub(crate) connections: (Option<Connections>, usize),
+    /// The relay of this tab.
+    pub(crate) relay: Option<RelaySetting>,
+    /// Whether the newest document is of a later version.
+    pub(crate) is_of_later_version: bool,
+}
+
+impl Table for Kept {
+    fn arrive(&self) {
+        // From here on this tab takes part in what tabs know of each other.
+        let _ = documents::document();
+    }
+}
+
+pub(super) const TABLE: Kept = Kept {
+    begin: || Beginning {
+        document: documents::document(),
+        previous: documents::previous_documents(),
+        connections: storage::connections(),
+        relay: storage::relay(),
+        is_of_later_version: documents::is_of_later_version(),
+    },
+    linked: link::open,
+    save: documents::save_document,
+    leave: documents::leave,
+    save_previous: |all| _ = documents::save_previous_documents(all),
+    save_connections: storage::save_connections,
+    save_relay: storage::save_relay,
+};
