@@ -119,7 +119,7 @@ export async function bringChunks(script, folder, dist) {
   const named = Object.fromEntries(Object.entries(chunks).map(([chunk, files]) => [chunk, [...new Set(files.map((file) => names.get(file)))]]));
   const fetching = readFileSync(template, "utf8")
     .replace("const SHARED = [];", `const SHARED = ${JSON.stringify(shared)};`)
-    .replace("const CHUNKS = {};", `const CHUNKS = ${JSON.stringify(named)};`);
+    .replace("const CHUNKS = {};", `const CHUNKS = JSON.parse('${JSON.stringify(named)}');`);
   const asked = [...Object.keys(chunks).map((chunk) => `__wasm_split_load_${chunk}: chunkLoader("${chunk}")`), "compiledChunks"];
 
   // What the program calls is asked for as one object, or by names that are those of `fetching`.

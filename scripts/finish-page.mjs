@@ -3,7 +3,7 @@
 //   the script that imports them, so that no cache mixes an old editor with a new program;
 // - the first script (www/boot.js) with the names of the editor that it shares with the program, the program's size, and
 //   the chunks that the first run wants and that a later visit begins with;
-// - the chunks of the program, where it was taken apart (CHUNKS, see scripts/build.sh);
+// - the chunks of the program, where it was taken apart (CHUNKS, see scripts/build.sh), and its script in few characters;
 // - hashes of the inline scripts in the Content-Security-Policy.
 import { createHash } from "node:crypto";
 import { copyFileSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
@@ -31,7 +31,11 @@ if (/<\/?script|<!--/i.test(boot)) fail("www/boot.js cannot be part of a page");
 index = index.replace('<script type="module" id="boot"></script>', () => `<script type="module">${boot}</script>`).replaceAll("./editor.bundle.js", `./snippets/${editor}`);
 const loader = /\.\/(app-[0-9a-f]+)\.js/.exec(index)?.[1] ?? fail("index.html does not import app-….js");
 let script = readFileSync(join(dist, `${loader}.js`), "utf8");
-if (process.env.CHUNKS) script = await bringChunks(script, process.env.CHUNKS, dist);
+if (process.env.CHUNKS) {
+  script = await bringChunks(script, process.env.CHUNKS, dist);
+  const { transform } = await import("../www/node_modules/esbuild/lib/main.js");
+  script = (await transform(script, { minify: true, format: "esm", target: "es2022" })).code;
+}
 const stamp = sha256([...snippets.map((name) => name + readFileSync(join(dist, "snippets", name))), script].join(), "hex").slice(0, 12);
 // Only where they are imported from: the same text is also the name under which the program asks for them.
 const imported = /(?<=from\s*["'])\.\/snippets\//g;

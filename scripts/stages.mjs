@@ -11,7 +11,7 @@ export const { budget, target, eager } = JSON.parse(readFileSync(new URL("budget
 
 /** By the name of a chunk: its files, as the program's script lists them. */
 export function chunksOf(script) {
-  const listed = /const CHUNKS = (\{.*\});/.exec(script)?.[1];
+  const [, , listed] = /JSON\.parse\((['"`])(\{"\w+":\[.*?\]\})\1\)/.exec(script) ?? [];
   return new Map(Object.entries(listed ? JSON.parse(listed) : {}));
 }
 

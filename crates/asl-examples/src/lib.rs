@@ -199,6 +199,33 @@ pub const ALL: &[Example] = &[
     ),
 ];
 
+/// What the list says of an example.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its name for ever.
+    pub id: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// The idea that it shows, in a sentence.
+    pub summary: &'static str,
+}
+
+/// The list of all, without their texts: whoever only lists them does not hold those.
+pub const LIST: [Listed; ALL.len()] = {
+    let mut list = [Listed { id: "", title: "", summary: "" }; ALL.len()];
+    let mut index = 0;
+    while index < ALL.len() {
+        #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
+        let Example { id, title, summary, .. } = ALL[index];
+        #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
+        {
+            list[index] = Listed { id, title, summary };
+        }
+        index += 1;
+    }
+    list
+};
+
 /// The example of that id.
 pub fn find(id: &str) -> Option<&'static Example> {
     ALL.iter().find(|example| example.id == id)

@@ -1,5 +1,7 @@
-//! The chunk of the tabs below the definition that need no editor, of the bar of a template above it, and of what adds mocks.
+//! The chunk of the tabs below the definition that need no editor, of the bar of a template above it, of the
+//! examples, and of what adds mocks.
 
+use asl_examples::Example;
 use asl_value::Value;
 use yew::prelude::*;
 
@@ -24,6 +26,8 @@ pub(crate) struct Setup {
     pub(crate) settings: fn(&Document, &Shared<Commands>) -> Html,
     /// The bar above a definition that stands in a template or has placeholders.
     pub(crate) template_bar: fn() -> Html,
+    /// The example of an id.
+    pub(crate) example: fn(&str) -> Option<&'static Example>,
     /// Adds an answer of a state to the mocks.
     pub(crate) add_mock: fn(&Commands, &str, &Value),
     /// Adds an answer that the state's service could give.
@@ -37,6 +41,7 @@ pub(super) const TABLE: Setup = Setup {
     take,
     settings: settings_tab,
     template_bar: || html! { <Bar /> },
+    example: asl_examples::find,
     add_mock,
     mock_sample,
 };

@@ -1,20 +1,25 @@
 //! Opening an example.
 
 use asl_document::DocumentFile;
-use asl_examples::Example;
 
+use crate::app::chunks::SETUP;
 use crate::app::host::location;
 use crate::app::state::commands::Commands;
 use crate::app::state::document::{Document, Origin};
+use crate::app::state::shared::Shared;
 
-impl Commands {
-    /// Opens an example and brings the connections that it needs.
-    pub(crate) fn open_example(&self, example: &Example) {
-        self.add_missing(asl_examples::connections());
-        let document = Document::new(example.definition, example.input, Origin::Example(example.id.into()));
-        let files = example.files.iter().map(shared_file).collect();
-        self.open(Document { files, mocks: example.mocks.into(), ..document });
-        location::clear();
+impl Shared<Commands> {
+    /// Opens the example of that id, as soon as the chunk with the texts is here, and brings the connections that it needs.
+    pub(crate) fn open_example(&self, id: &str) {
+        let (commands, id) = (self.clone(), id.to_owned());
+        self.with(&SETUP, move |setup| {
+            let Some(example) = (setup.example)(&id) else { return };
+            commands.add_missing(asl_examples::connections());
+            let document = Document::new(example.definition, example.input, Origin::Example(example.id.into()));
+            let files = example.files.iter().map(shared_file).collect();
+            commands.open(Document { files, mocks: example.mocks.into(), ..document });
+            location::clear();
+        });
     }
 }
 

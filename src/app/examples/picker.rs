@@ -41,7 +41,7 @@ pub(crate) fn ExamplePicker(Props { previous }: &Props) -> Html {
             let id = select.cast::<HtmlSelectElement>().map(|select| select.value());
             match id.as_deref() {
                 Some(BACK) => commands.back(),
-                id => id.and_then(asl_examples::find).into_iter().for_each(|example| commands.open_example(example)),
+                id => id.into_iter().for_each(|id| commands.open_example(id)),
             }
         }
     };
@@ -58,7 +58,7 @@ pub(crate) fn ExamplePicker(Props { previous }: &Props) -> Html {
                         } }
                     </option>
                 }
-                for example in asl_examples::ALL {
+                for example in asl_examples::LIST {
                     <option key={example.id} value={example.id} title={example.summary}>{ example.title }</option>
                 }
             </select>
