@@ -31,13 +31,11 @@ pub struct Expression {
 impl Expression {
     /// Compiles a string that [is an expression](super::is_expression).
     pub fn compile(string: &str) -> Result<Self, Vec<SyntaxError>> {
-        match language::get() {
-            Some(language) => language.expression(string),
-            None => {
-                let message = "the JSONata engine is not loaded yet".to_owned();
-                Err(vec![SyntaxError { words: message.clone(), message, hint: None, span: (0, string.len()) }])
-            }
+        if let Some(language) = language::get() {
+            return language.expression(string);
         }
+        let message = "the JSONata engine is not loaded yet".to_owned();
+        Err(vec![SyntaxError { words: message.clone(), message, hint: None, span: (0, string.len()) }])
     }
 
     /// The expression as written, without `{%` and `%}`.

@@ -147,7 +147,9 @@ pub(crate) fn check(document: &Document, connections: &Connections) -> CheckedDo
     let others = siblings(&document.definition, &settings.template, &checked);
     let machines: Vec<&StateMachine> =
         checked.machine.iter().chain(others.iter().map(|other| &other.machine)).collect();
-    machines.iter().for_each(|machine| asl_sim::ask_for_parts(machine));
+    for machine in &machines {
+        asl_sim::ask_for_parts(machine);
+    }
     let read = check::check_text(&document.mocks, &machines);
     problems.extend(self::problems(EditorId::Mocks, &document.mocks, &read.diagnostics));
     let sources = checked.machine.as_ref().map(sources).unwrap_or_default().into();
