@@ -20,7 +20,7 @@ use crate::app::run::limits_note::step_limits;
 use crate::app::run::masking::use_masking;
 use crate::app::run::state::{InspectorTab, RunAction, Selection};
 use crate::app::run::status_style::{answered, of_row, of_run};
-use crate::app::run::view::use_run_view;
+use crate::app::run::view::{RunView, use_run_view};
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::parts::use_part;
 use crate::app::state::shared::Shared;

@@ -8,12 +8,13 @@ use super::breadcrumbs::Breadcrumbs;
 use super::earlier::use_earlier_run;
 use super::state::{RunAction, Selection};
 use super::status_style::{StatusStyle, of_row};
-use super::view::RunView;
+use super::view::use_run_view;
 use crate::app::graph::drawing::Drawing;
 use crate::app::layout::buttons::Maximize;
 use crate::app::layout::splitter::Splitter;
 use crate::app::layout::state::{Panel, Size};
 use crate::app::state::commands::{Commands, use_commands};
+use crate::app::state::parts::use_part;
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
@@ -29,9 +30,9 @@ type Order = Option<(Column, bool)>;
 /// The table. Its rows are one stop of the Tab key, in which arrow keys select; the heads of its columns are buttons.
 #[component]
 pub(crate) fn States() -> Html {
-    let (commands, run, drawing) = (use_commands(), use_shared::<RunView>(), use_shared::<Drawing>());
+    let (commands, run, drawing) = (use_commands(), use_run_view(), use_shared::<Drawing>());
     let (breadcrumbs, is_earlier) = (use_shared::<Breadcrumbs>(), use_earlier_run());
-    let selection = use_context::<Selection>().unwrap_or_default();
+    let selection = use_part::<Selection>();
     let now = use_now(run.is_running(), TICK_MILLIS * 4).max(run.latest);
     let (order, text) = (use_state(Order::default), use_state(String::new));
     // States that did not run are those of the whole machine, as long as it is the one that ran.
