@@ -106,10 +106,10 @@ export async function frames(folders, rounds) {
 if (process.argv[1]?.endsWith("frames.mjs")) {
   if (folders.length === 0) throw new Error("usage: node benches/page/frames.mjs DIST [DIST…]");
   const rows = await frames(folders, rounds);
-  console.log("| run of 400 states | page | frames a second | against the first | longest frame | thread at work |\n|---|---|---:|---:|---:|---:|");
+  console.log("| run of 400 states | page | frames a second | against the first | longest frame | work in a frame | thread at work |\n|---|---|---:|---:|---:|---:|---:|");
   for (const row of rows) {
     const first = rows.find(({ name }) => name === row.name);
-    console.log(`| ${row.name} | ${row.folder} | ${row.perSecond.toFixed(0)} | ${(row.perSecond / first.perSecond).toFixed(2)} | ${row.longest.toFixed(0)} ms | ${row.busy.toFixed(0)} ms/s |`);
+    console.log(`| ${row.name} | ${row.folder} | ${row.perSecond.toFixed(0)} | ${(row.perSecond / first.perSecond).toFixed(2)} | ${row.longest.toFixed(0)} ms | ${(row.busy / row.perSecond).toFixed(1)} ms | ${row.busy.toFixed(0)} ms/s |`);
   }
   process.exit(0);
 }

@@ -19,7 +19,7 @@ const WIDE: &str = "(min-width: 1280px)";
 const NARROW: &str = "(max-width: 800px)";
 
 /// Up to this height there is room for one band below the graph.
-const LOW: &str = "(max-height: 720px)";
+const LOW: &str = "(max-height: 820px)";
 
 /// The layout of the page, as the parts that it arranges see it.
 #[hook]
