@@ -36,6 +36,7 @@ async function asks(page, what) {
   await run(page).click();
   await page.waitForTimeout(300);
   assert.equal(await page.getByTestId("status").count(), 0, `${what}: it ran without a question`);
+  await page.keyboard.press("Escape");
 }
 
 for (const [name, text] of Object.entries(documents)) {

@@ -299,8 +299,9 @@ const next = given ? inOrder(given) : () => (Date.now() < end ? step(draw) : und
 
 console.log(given ? `does ${given.length} steps of ${process.env.REPLAY}` : `uses the page for ${SECONDS} s, SEED=${SEED}`);
 const { done, broken, visit } = await use(browser, address, next);
-const kinds = Object.entries(Object.groupBy(done, ({ what }) => what)).map(([what, all]) => `${all.length} ${what}`);
-console.log(`${done.length} steps: ${kinds.join(", ")}`);
+const counts = new Map();
+for (const { what } of done) counts.set(what, (counts.get(what) ?? 0) + 1);
+console.log(`${done.length} steps: ${[...counts].map(([what, count]) => `${count} ${what}`).join(", ")}`);
 visit.longest.sort(([one], [other]) => other - one);
 for (const [time, what] of visit.longest.slice(0, 5)) console.log(`${String(time).padStart(6)} ms  ${what}`);
 if (broken) {
