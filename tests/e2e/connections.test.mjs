@@ -39,7 +39,7 @@ async function connectOAuth(page, { name = "tests", id = "demo", secret = "pract
   await dialog(page).getByLabel("Client ID").fill(id);
   await dialog(page).getByLabel("Client secret", { exact: true }).fill(secret);
   await dialog(page).getByLabel("Authorization endpoint").fill(endpoint);
-  await dialog(page).getByLabel(/^Origins/).fill(origins);
+  await dialog(page).getByLabel(/^(Allowed )?origins/i).fill(origins);
   await save(page, name);
   await close(page);
 }
@@ -177,7 +177,7 @@ pageTest("a template is imported: what it leaves open is asked for, and the form
   await page.getByRole("button", { name: "Open Orders in the form" }).click();
   await soon(async () => assert.equal(await dialog(page).getByLabel("User name", { exact: true }).inputValue(), "demo"));
   await soon(async () => assert.equal(await dialog(page).getByLabel("Password", { exact: true }).inputValue(), "practice"));
-  await dialog(page).getByLabel(/^Origins/).fill("https://practice.test");
+  await dialog(page).getByLabel(/^(Allowed )?origins/i).fill("https://practice.test");
   await save(page, "Orders");
   await soon(async () => assert.match(await listed(page, "Orders").innerText(), /\$\{OrdersArn\}/));
   await close(page);

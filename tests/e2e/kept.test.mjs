@@ -61,7 +61,7 @@ pageTest("what a later version keeps is left alone, and said", {}, async (page) 
   await page.goto("about:blank");
   await page.goto(address());
   await ready(page);
-  await page.getByTestId("notice").filter({ hasText: "later version" }).waitFor();
+  await page.getByTestId("notice").filter({ hasText: "newer version" }).waitFor();
   await fill(page, definition(page), named("Now"));
   await page.waitForFunction(() => JSON.stringify({ ...localStorage }).includes("Now"));
   assert.deepEqual(JSON.parse(await page.evaluate(() => localStorage.getItem("asl-playground.document"))), later);

@@ -85,7 +85,7 @@ export async function connect(page, { name, kind, user, secret, origins }) {
   const [userLabel, secretLabel] = kind === "BASIC" ? ["User name", "Password"] : ["Header name", "Key"];
   await dialog.getByLabel(userLabel, { exact: true }).fill(user);
   await dialog.getByLabel(secretLabel, { exact: true }).fill(secret);
-  await dialog.getByLabel(/^Origins/).fill(origins);
+  await dialog.getByLabel(/^(Allowed )?origins/i).fill(origins);
   await page.getByTestId("save-connection").click();
   await page.getByTestId("connection").filter({ hasText: name }).waitFor();
   await page.keyboard.press("Escape");

@@ -26,10 +26,10 @@ pageTest("a password in a template is a problem, and its fix keeps it in this ta
   await ready(page);
   await fill(page, definition(page), template);
   const problem = problems(page).filter({ hasText: "ASL0411" });
-  await soon(async () => assert.match(await problem.innerText(), /Password.*Api.*written out/));
+  await soon(async () => assert.match(await problem.innerText(), /Password.*Api.*contains a secret/));
   await page.getByTestId("share-button").click();
   const notice = page.getByTestId("notice");
-  await soon(async () => assert.match(await notice.innerText(), /No link was copied.*the definition \(line 8\)/s));
+  await soon(async () => assert.match(await notice.innerText(), /No link was copied.*definition \(line 8\)/s));
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "", "nothing was copied");
 
   await page.getByTestId("fix").filter({ hasText: "Make it the parameter" }).click();
@@ -50,7 +50,7 @@ pageTest("a secret in any text is shared only by who says so twice", clipboard, 
   await fill(page, input(page), '{"note": "use sk_live_0123456789abcdef"}');
   await page.keyboard.press("ControlOrMeta+s");
   const notice = page.getByTestId("notice");
-  await soon(async () => assert.match(await notice.innerText(), /the input \(line 1\)/));
+  await soon(async () => assert.match(await notice.innerText(), /input \(line 1\)/));
   assert.doesNotMatch(await notice.innerText(), /sk_live/, "it is not repeated");
   await page.getByTestId("share-anyway").click();
   await page.getByTestId("share-button").filter({ hasText: "Copied" }).waitFor();

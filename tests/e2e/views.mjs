@@ -290,7 +290,7 @@ export const refused = (origin) => async (page) => {
   await form.getByLabel("Name", { exact: true }).fill("tests");
   await form.getByLabel("User name", { exact: true }).fill("demo");
   await form.getByLabel("Password", { exact: true }).fill("practice");
-  await form.getByLabel(/^Origins/).fill(origin);
+  await form.getByLabel(/^(Allowed )?origins/i).fill(origin);
   await page.getByTestId("save-connection").click();
   await page.keyboard.press("Escape");
   await form.waitFor({ state: "hidden" });
