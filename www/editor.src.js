@@ -52,6 +52,13 @@ const wavy = (colour) => ({
   textDecorationSkipInk: "none",
 });
 
+// The signs of problems are those of the page's own lists (src/app/ui/icons.rs).
+const sign = (color, path) => ({
+  content: "normal",
+  backgroundColor: `var(${color})`,
+  mask: `url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16' fill='none' stroke='%23000' stroke-width='1.8' stroke-linecap='round' stroke-linejoin='round'%3E%3Cpath d='${path}'/%3E%3C/svg%3E") center / contain no-repeat`,
+});
+
 const look = EditorView.theme({
   "&": { height: "100%", color: "var(--editor-text)", backgroundColor: "var(--editor-background)" },
   "&.cm-focused": { outline: "none" },
@@ -82,6 +89,10 @@ const look = EditorView.theme({
   ".cm-lintRange-error": wavy("--editor-error"),
   ".cm-lintRange-warning": wavy("--editor-warning"),
   ".cm-lintRange-info, .cm-lintRange-hint": wavy("--editor-info"),
+  ".cm-lint-marker": { width: "14px", height: "14px" },
+  ".cm-lint-marker-error": sign("--editor-error", "M4 4l8 8M12 4l-8 8"),
+  ".cm-lint-marker-warning": sign("--editor-warning", "M8 2.5l6 11H2zM8 6.5v3.2M8 11.7v-.1"),
+  ".cm-lint-marker-info, .cm-lint-marker-hint": sign("--editor-info", "M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2zM8 7.3v3.7M8 5v-.1"),
   ".cm-diagnostic-error": { borderLeftColor: "var(--editor-error)" },
   ".cm-diagnostic-warning": { borderLeftColor: "var(--editor-warning)" },
   ".cm-diagnostic-info, .cm-diagnostic-hint": { borderLeftColor: "var(--editor-info)" },

@@ -12,7 +12,7 @@
 //! | `page` | the page as a whole: header, columns, shortcuts, effects, the first state, `window.aslPlayground` |
 //! | `layout` | which parts of the page are shown, and how large they are |
 //! | `editor`, `edit`, `project`, `template`, `problems`, `checking` | writing: the editors, changes of the whole definition, the files and the template around it, what is wrong and how to fix it, when it is checked |
-//! | `mocks`, `files`, `settings`, `examples`, `share` | what a run is given beside the definition, and where documents come from |
+//! | `input`, `mocks`, `files`, `settings`, `examples`, `share` | what a run is given beside the definition, and where documents come from |
 //! | `run`, `pending_tasks`, `graph`, `timeline` | running and watching |
 //! | `inspector`, `exchange`, `map_run` | looking into what happened |
 //! | `connections`, `relay`, `permissions` | the way to APIs, and what the role must allow |
@@ -35,6 +35,7 @@ mod files;
 mod graph;
 mod help;
 mod host;
+mod input;
 mod inspector;
 mod layout;
 mod map_run;

@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use asl_aws::time::Timestamp;
-use asl_ide::assist::{World, accept, complete, describe};
+use asl_ide::assist::{MockedTask, World, accept, complete, complete_mocks, describe};
 use asl_lang::StateType;
 use asl_sim::{Event, EventId, EventKind, VisitId};
 use asl_value::Value as JsonValue;
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::support::case::{Case, Format};
 
 const FORMAT: Format =
-    Format { folder: "assist", settings: &[], sections: &["text", "proposes", "does not propose", "taking"] };
+    Format { folder: "assist", settings: &[], sections: &["tasks", "text", "proposes", "does not propose", "taking"] };
 
 /// A run in which the state `A` was given some data and got a result.
 fn log() -> Vec<Event> {
@@ -49,7 +49,17 @@ fn difference(case: &Case) -> Option<String> {
     let caret = if written.contains('§') { '§' } else { '|' };
     let (before, after) = written.split_once(caret).unwrap();
     let text = [before, after].concat();
-    let list = complete(&text, before.len(), &world(&log()));
+    // With `tasks` the text is one of mocks.
+    let task = |line: &str| {
+        let (resource, name) = line.split_once(' ').unwrap();
+        MockedTask { name: name.into(), resource: resource.into() }
+    };
+    let tasks: Vec<MockedTask> = case.lines("tasks").into_iter().map(task).collect();
+    let list = if tasks.is_empty() {
+        complete(&text, before.len(), &world(&log()))
+    } else {
+        complete_mocks(&text, before.len(), &tasks)
+    };
     let labels: Vec<String> =
         list.iter().flat_map(|list| &list.completions).map(|completion| completion.label.clone()).collect();
     let expected = case.lines("proposes");

@@ -31,6 +31,7 @@ mod practice_server;
 mod projects;
 mod properties;
 mod run;
+mod samples;
 mod share;
 mod support;
 mod templates;

@@ -304,3 +304,39 @@ locals { stage = "dev" }
     let connection = source.connections(&answers).remove(0).unwrap();
     assert_eq!(&*connection.name, "api-dev");
 }
+
+#[test]
+fn the_type_of_the_template_wins_and_so_do_globals() {
+    let machine = |globals: &str, properties: &str| {
+        format!(
+            "Transform: AWS::Serverless-2016-10-31\n{globals}Resources:\n  M:\n    Type: AWS::Serverless::StateMachine\n    \
+             Properties:\n{properties}      Definition:\n        StartAt: A\n        States: {{A: {{Type: Succeed}}}}\n"
+        )
+    };
+    let globals = "Globals:\n  StateMachine:\n    Type: EXPRESS\n";
+    for (globals, properties, workflow, is_set) in [
+        ("", "      Type: EXPRESS\n", WorkflowType::Express, true),
+        ("", "", WorkflowType::Standard, true),
+        (globals, "", WorkflowType::Express, true),
+        (globals, "      Type: STANDARD\n", WorkflowType::Standard, true),
+        ("", "      Type: !Ref Outside\n", WorkflowType::Express, false),
+    ] {
+        let text = machine(globals, properties);
+        // The settings say otherwise, and are asked only where the template leaves it open.
+        let read = check(&text, &TemplateChoice::default(), WorkflowType::Express);
+        assert_eq!((read.workflow, read.workflow_is_set), (workflow, is_set), "{text}");
+    }
+    let described =
+        r#"{"name": "m", "type": "EXPRESS", "definition": {"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}}"#;
+    let read = check(described, &TemplateChoice::default(), WorkflowType::Standard);
+    assert_eq!((read.workflow, read.workflow_is_set), (WorkflowType::Express, true));
+}
+
+#[test]
+fn the_bootstrap_version_of_cdk_asks_for_nothing() {
+    let text = r#"{"Parameters": {"BootstrapVersion": {"Type": "AWS::SSM::Parameter::Value<String>",
+        "Default": "/cdk-bootstrap/hnb659fds/version"}}, "Resources": {"M": {"Type": "AWS::StepFunctions::StateMachine",
+        "Properties": {"DefinitionString": "{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Succeed\"}}}"}}}}"#;
+    let template = read(text).template.unwrap();
+    assert_eq!(template.parameters[0].default.as_deref(), Some("/cdk-bootstrap/hnb659fds/version"));
+}

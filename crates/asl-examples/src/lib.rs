@@ -84,6 +84,13 @@ pub const ALL: &[Example] = &[
         "{\n  \"item\": \"green tea\"\n}\n"
     ),
     example!(
+        "fan-out",
+        "fan-out.asl.json",
+        "Map: call the API for each item",
+        "A Map goes through a list, two items at a time.",
+        "{\n  \"items\": [\n    { \"name\": \"green tea\", \"quantity\": 2 },\n    { \"name\": \"cup\", \"quantity\": 1 },\n    { \"name\": \"kettle\", \"quantity\": 1 }\n  ]\n}\n"
+    ),
+    example!(
         "api-key",
         "api-key.asl.json",
         "Connection: an API key",
@@ -225,6 +232,31 @@ pub const LIST: [Listed; ALL.len()] = {
     }
     list
 };
+
+/// A workflow that an empty document offers to begin with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Starter {
+    /// The id of the example that it opens.
+    pub example: &'static str,
+    /// What a person wants to do, in a few words.
+    pub title: &'static str,
+    /// How the workflow does it.
+    pub summary: &'static str,
+}
+
+/// What an empty document offers, in this order.
+pub const STARTERS: &[Starter] = &[
+    Starter { example: "article", title: "Call an API", summary: "An HTTP Task, retried when the API is busy" },
+    Starter { example: "api-key", title: "Call with a key", summary: "A connection keeps the API key" },
+    Starter { example: "create-and-poll", title: "Poll until done", summary: "Create, wait, ask again" },
+    Starter { example: "fan-out", title: "Fan out", summary: "A Map calls the API for each item" },
+    Starter { example: "template-http", title: "From a template", summary: "SAM with a role and a connection" },
+    Starter {
+        example: "template-destination",
+        title: "From an event bus",
+        summary: "An event, a rule, an API destination",
+    },
+];
 
 /// The example of that id.
 pub fn find(id: &str) -> Option<&'static Example> {
@@ -385,6 +417,13 @@ mod tests {
     }
 
     #[test]
+    fn every_starter_opens_an_example() {
+        for starter in STARTERS {
+            assert!(find(starter.example).is_some(), "{}", starter.title);
+        }
+    }
+
+    #[test]
     fn every_example_ends_as_its_summary_says() {
         let expected = [
             ("article", "SUCCEEDED", r#""attempt":3"#),
@@ -392,6 +431,7 @@ mod tests {
             ("catch-404", "SUCCEEDED", r#""id":"order-1""#),
             ("paged-list", "SUCCEEDED", r#""count":25"#),
             ("create-and-poll", "SUCCEEDED", r#""status":"SHIPPED""#),
+            ("fan-out", "SUCCEEDED", r#""orders":[{"id":"order-1","item":"green tea"}"#),
             ("api-key", "SUCCEEDED", "welcome"),
             ("oauth", "SUCCEEDED", "holder of a token"),
             ("echo", "SUCCEEDED", "items%5B%5D=tea"),

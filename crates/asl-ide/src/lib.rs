@@ -4,6 +4,7 @@
 //! - [`events`]: buses, rules and API destinations that a command writes into a template.
 //! - [`fix`]: quick fixes of what the checks find, each tried before it is offered.
 //! - [`refactor`]: changes of a whole text that keep what it means.
+//! - [`sample_input`]: an input that a workflow can run with, made from what it reads.
 //! - [`help`]: a wrong and a right example for each rule; [`differences`]: what the playground does otherwise than AWS.
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
@@ -14,3 +15,4 @@ pub mod help;
 pub mod differences;
 pub mod assist;
 pub mod refactor;
+pub mod sample_input;

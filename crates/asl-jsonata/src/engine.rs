@@ -24,7 +24,8 @@ use super::audit::{self, Audit};
 use super::language::Compiled;
 use super::lint::{self, Facts};
 use super::values::{Arena, Build, Root};
-use super::{error::EngineError, functions};
+use super::{error::EngineError, functions, reads};
+use asl_path::reads::{Read, Wanted};
 use asl_value::{Map, Value};
 
 /// An expression, compiled.
@@ -230,6 +231,10 @@ impl Compiled for Engine {
 
     fn draws(&self) -> bool {
         self.draws()
+    }
+
+    fn reads(&self, wanted: &Wanted) -> Vec<Read> {
+        reads::of(&self.plain.ast().root, wanted)
     }
 }
 

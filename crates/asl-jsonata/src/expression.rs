@@ -12,6 +12,7 @@ use super::hints::hint;
 use super::language::{self, Compiled};
 use super::lint::Facts;
 use super::scope::Scope;
+use asl_path::reads::{Read, Wanted};
 use asl_value::Value;
 
 /// An expression, compiled by AWS's rules.
@@ -76,6 +77,16 @@ impl Expression {
     /// refuses them.
     pub fn references(&self) -> &[(Rc<str>, (usize, usize))] {
         &self.facts.references
+    }
+
+    /// What it reads of the state's input, the context object and variables where its value is needed as `wanted`.
+    pub fn reads(&self, wanted: &Wanted) -> Vec<Read> {
+        self.engine.reads(wanted)
+    }
+
+    /// The place whose value the expression gives, if it is nothing but a path of names.
+    pub fn place(&self) -> Option<Read> {
+        self.path.as_ref().and_then(|_| self.reads(&Wanted::Anything).pop())
     }
 
     /// Whether it may read `$`, `$$` or a bare name outside of any path: there is nothing there.

@@ -6,6 +6,7 @@ use std::fmt::Debug;
 use std::rc::Rc;
 
 use asl_parts::Part;
+use asl_path::reads;
 use asl_value::Value;
 
 use crate::audit::Audit;
@@ -81,6 +82,9 @@ pub(crate) trait Compiled: Debug {
 
     /// Whether it may draw random bits.
     fn draws(&self) -> bool;
+
+    /// What it reads where its value is needed as `wanted`.
+    fn reads(&self, wanted: &reads::Wanted) -> Vec<reads::Read>;
 }
 
 /// The engine with all that belongs to it. Only who provides it to [`LANGUAGE`] calls this.

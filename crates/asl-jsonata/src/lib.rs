@@ -19,6 +19,7 @@ mod functions;
 mod hints;
 mod language;
 mod lint;
+mod reads;
 #[cfg(test)]
 mod regex_tests;
 mod scope;

@@ -23,6 +23,7 @@ mod intrinsics;
 mod java_order;
 pub mod messages;
 mod parser;
+pub mod reads;
 mod reference;
 mod searches;
 mod template;

@@ -454,6 +454,8 @@ codes! {
     HttpConnection = "ASL0505",
     /// A header that AWS does not let an HTTP Task set.
     HttpHeader = "ASL0506",
+    /// A body that goes out as a form is encoded as one.
+    HttpForm = "ASL0507",
     /// A mock is a result or an error.
     InvalidMock = "ASL0601",
     /// AWS takes an input of at most 256 KiB.

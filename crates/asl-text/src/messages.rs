@@ -33,6 +33,17 @@ pub enum TextProblem {
     Comment,
     /// The text ends inside an object (`{`) or an array (`[`).
     NeverClosed(char),
+    /// By the indentation, an object (`{`) or an array (`[`) ends here.
+    MissingClose {
+        /// The bracket that is open.
+        open: char,
+        /// The line that it stands in.
+        line: usize,
+        /// The blanks before that line.
+        indent: usize,
+        /// Whether a comma is missing with it.
+        lacks_comma: bool,
+    },
     /// Another bracket closes before this one does.
     ClosedByOther {
         /// The bracket that is open.
@@ -176,6 +187,9 @@ impl Detail for TextProblem {
             Self::TrailingComma(bracket) => format!("trailing comma before `{bracket}`"),
             Self::Comment => "JSON has no comments".to_owned(),
             Self::NeverClosed(bracket) => format!("this {} is never closed", whole(*bracket).0),
+            Self::MissingClose { open, line, .. } => {
+                format!("`{}` is missing after this, for the `{open}` in line {line}", whole(*open).1)
+            }
             Self::ClosedByOther { open, close } => format!("`{open}` is not closed before `{close}`"),
             Self::WrongSeparator(':') => "`:` cannot separate the elements of an array".to_owned(),
             Self::WrongSeparator(separator) => format!("`{separator}` cannot separate elements in JSON"),
@@ -229,7 +243,9 @@ impl Detail for TextProblem {
             Self::ExtraComma | Self::Stray(_) | Self::InvisibleCharacter => "delete it".to_owned(),
             Self::TrailingComma(_) => "delete the comma".to_owned(),
             Self::Comment => "move the text to a `Comment` field".to_owned(),
-            Self::NeverClosed(bracket) | Self::ClosedByOther { open: bracket, .. } => {
+            Self::NeverClosed(bracket)
+            | Self::MissingClose { open: bracket, .. }
+            | Self::ClosedByOther { open: bracket, .. } => {
                 format!("add the missing `{}`", whole(*bracket).1)
             }
             Self::WrongSeparator(':') => "write a comma, or an object in `{ }`".to_owned(),

@@ -98,6 +98,23 @@ impl Node {
         }
     }
 
+    /// The same tree with every place where `place` says.
+    #[must_use]
+    pub fn moved(self, place: &dyn Fn(Span) -> Span) -> Self {
+        let kind = match self.kind {
+            NodeKind::Array(items) => NodeKind::Array(items.into_iter().map(|item| item.moved(place)).collect()),
+            NodeKind::Object(members) => {
+                let member = |member: Member| Member {
+                    key: Spanned::new(member.key.value, place(member.key.span)),
+                    value: member.value.moved(place),
+                };
+                NodeKind::Object(members.into_iter().map(member).collect())
+            }
+            other => other,
+        };
+        Self { kind, span: place(self.span) }
+    }
+
     /// The text of this string; a placeholder, which may turn out to be one, as written.
     pub fn as_str(&self) -> Option<&Rc<str>> {
         match &self.kind {

@@ -124,7 +124,12 @@ impl Checking {
         }
         self.took.set([clock::uptime() - began, self.took.get()[0]]);
         self.done.replace(Some(CheckInputs::of(document, connections)));
-        let analysis = checked.analysis.clone();
+        let mut analysis = checked.analysis.clone();
+        if document.is_blank() {
+            // Nobody is told that an empty document is empty before it is to run.
+            let others = analysis.problems.iter().filter(|problem| problem.editor != EditorId::Definition);
+            analysis.problems = others.cloned().collect();
+        }
         let problems = analysis.problems.clone();
         let before = commands.state().drawing;
         self.picture.take();

@@ -6,6 +6,7 @@ use wasm_bindgen::JsValue;
 use super::{Load, Table, WORDS, YAML};
 use crate::app::edit::operations::{self, Operation};
 use crate::app::editor::assist;
+use crate::app::input::sample::{self, Sample};
 use crate::app::permissions::create;
 use crate::app::problems::analysis::Problem;
 use crate::app::problems::aws_answer::{self, Reported};
@@ -17,6 +18,8 @@ use crate::app::state::document::Document;
 pub(crate) struct Editing {
     /// What can be typed at a place of a text, in UTF-16 units: for the editor, or undefined.
     pub(crate) complete: fn(&Commands, &str, u32) -> JsValue,
+    /// What can be typed at a place of the mocks, likewise.
+    pub(crate) complete_mocks: fn(&Commands, &str, u32) -> JsValue,
     /// What stands at a place of a text, in UTF-16 units: for the editor, or undefined.
     pub(crate) describe: fn(&str, u32) -> JsValue,
     /// The fixes of a problem in this document; none for what is no longer found in it.
@@ -28,6 +31,8 @@ pub(crate) struct Editing {
     pub(crate) reported: fn(&Document) -> Vec<Reported>,
     /// Does something with the whole definition.
     pub(crate) change: fn(&Commands, Operation),
+    /// An input made from what this document's workflow reads, and what the input there lacks of it.
+    pub(crate) sample: fn(&Document) -> Sample,
 }
 
 impl Table for Editing {
@@ -37,9 +42,11 @@ impl Table for Editing {
 
 pub(super) const TABLE: Editing = Editing {
     complete: assist::complete,
+    complete_mocks: assist::complete_mocks,
     describe: assist::describe,
     fixes: quick_fixes::fixes,
     keep_connection: create::keep_connection,
     reported: aws_answer::reported,
     change: operations::change,
+    sample: sample::of,
 };

@@ -1,14 +1,20 @@
 //! The chunk of the tabs below the definition that need no editor, of the bar of a template above it, of the
 //! examples, and of what adds mocks.
 
+use std::rc::Rc;
+
 use asl_examples::Example;
+use asl_ide::assist::MockedTask;
 use asl_value::Value;
 use yew::prelude::*;
 
 use super::Table;
+use crate::app::examples::starters::starters;
 use crate::app::files::FilesTab;
 use crate::app::files::import::{Destination, Given};
 use crate::app::mocks::commands::{add_mock, mock_sample};
+use crate::app::mocks::tab::answer_for;
+use crate::app::problems::analysis::Analysis;
 use crate::app::project::import::take;
 use crate::app::settings::tab::settings_tab;
 use crate::app::state::commands::Commands;
@@ -22,8 +28,10 @@ pub(crate) struct Setup {
     pub(crate) files: fn() -> Html,
     /// Takes files of the person's computer.
     pub(crate) take: fn(&Shared<Commands>, Vec<Given>, Destination),
+    /// What an empty document offers to begin with.
+    pub(crate) starters: fn(&Shared<Commands>) -> Html,
     /// The settings of the run.
-    pub(crate) settings: fn(&Document, &Shared<Commands>) -> Html,
+    pub(crate) settings: fn(&Document, &Analysis, &Shared<Commands>) -> Html,
     /// The bar above a definition that stands in a template or has placeholders.
     pub(crate) template_bar: fn() -> Html,
     /// The example of an id.
@@ -32,6 +40,8 @@ pub(crate) struct Setup {
     pub(crate) add_mock: fn(&Commands, &str, &Value),
     /// Adds an answer that the state's service could give.
     pub(crate) mock_sample: fn(&Commands, &str),
+    /// The form that adds an answer for one of these Tasks.
+    pub(crate) answer_for: fn(&Rc<[MockedTask]>) -> Html,
 }
 
 impl Table for Setup {}
@@ -39,6 +49,8 @@ impl Table for Setup {}
 pub(super) const TABLE: Setup = Setup {
     files: || html! { <FilesTab /> },
     take,
+    starters,
+    answer_for,
     settings: settings_tab,
     template_bar: || html! { <Bar /> },
     example: asl_examples::find,

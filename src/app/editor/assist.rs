@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use asl_ide::assist::{self, SnippetPart, World};
+use asl_stack::template::siblings::siblings;
 use asl_stack::template::source::is_terraform;
 use asl_text::Span;
 use asl_text::line_index::LineIndex;
@@ -64,6 +65,19 @@ pub(crate) fn completing(commands: Shared<Commands>) -> Query {
     })
 }
 
+/// Answers what can be typed at a place of the mocks.
+pub(crate) fn completing_mocks(commands: Shared<Commands>) -> Query {
+    Closure::new(move |text: String, offset: u32| {
+        let asking = commands.clone();
+        when_here(&commands, move |editing| (editing.complete_mocks)(&asking, &text, offset))
+    })
+}
+
+/// Describes nothing.
+pub(crate) fn silent() -> Query {
+    Closure::new(|_: String, _: u32| JsValue::UNDEFINED)
+}
+
 /// Answers what stands at a place.
 pub(crate) fn describing(commands: Shared<Commands>) -> Query {
     Closure::new(move |text: String, offset: u32| {
@@ -99,6 +113,17 @@ pub(crate) fn complete(commands: &Commands, text: &str, offset: u32) -> JsValue 
     let offset = index.from_utf16(offset) as usize;
     let found =
         run.log.read(|events| assist::complete(text, offset, &World { connections, events, ..World::default() }));
+    found.map_or(JsValue::UNDEFINED, |found| answer(&in_units(found, &index)))
+}
+
+/// What can be typed there into the mocks. In the chunk for editing.
+pub(crate) fn complete_mocks(commands: &Commands, text: &str, offset: u32) -> JsValue {
+    let document = commands.state().document;
+    let read = document.read();
+    let others = siblings(&document.definition, &document.settings.template, &read);
+    let machines: Vec<_> = read.machine.iter().chain(others.iter().map(|other| &other.machine)).collect();
+    let index = LineIndex::new(text);
+    let found = assist::complete_mocks(text, index.from_utf16(offset) as usize, &assist::tasks(&machines));
     found.map_or(JsValue::UNDEFINED, |found| answer(&in_units(found, &index)))
 }
 

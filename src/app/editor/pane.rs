@@ -9,6 +9,7 @@ use yew::prelude::*;
 use super::assist;
 use super::codemirror::{Editor, Language, Marker, Options};
 use crate::app::edit::EditMenu;
+use crate::app::examples::Starters;
 use crate::app::layout::buttons::{Hide, Maximize};
 use crate::app::layout::state::Panel;
 use crate::app::permissions::button::permissions_button;
@@ -66,6 +67,9 @@ pub(crate) fn EditorPane(&Props { id }: &Props) -> Html {
                     typed_into.borrow().iter().for_each(|editor| editor.set_diagnostics(&markers));
                 };
                 let mut created = Editor::new(&element, options, on_change);
+                if id == EditorId::Mocks {
+                    created.watch_assist(assist::completing_mocks(commands.clone()), assist::silent());
+                }
                 if id == EditorId::Definition {
                     let (asked, applying) = (commands.clone(), commands.clone());
                     let apply = move |index, title: String| applying.apply_fix_at(id, index, &title);
@@ -81,8 +85,10 @@ pub(crate) fn EditorPane(&Props { id }: &Props) -> Html {
     });
     // Another file of the project has an editor's state of its own; another document has another text.
     let path = if id == EditorId::Definition { document.project().path.clone() } else { "".into() };
-    let shown = use_mut_ref(|| (document.revision, path.clone()));
-    use_effect_with((document.revision, path), {
+    let revision =
+        if id == EditorId::Input { document.revision.wrapping_add(document.input_revision) } else { document.revision };
+    let shown = use_mut_ref(|| (revision, path.clone()));
+    use_effect_with((revision, path), {
         let editor = editor.clone();
         move |(revision, path)| {
             let (revision_before, before) = shown.replace((*revision, path.clone()));
@@ -135,6 +141,7 @@ pub(crate) fn EditorPane(&Props { id }: &Props) -> Html {
             </div>
             if id == EditorId::Definition { <ProjectTabs /> <TemplateBar /> }
             <div class="editor" ref={host} data-testid={test_id} />
+            if id == EditorId::Definition && document.is_blank() { <Starters /> }
         </section>
     }
 }

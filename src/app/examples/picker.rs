@@ -3,12 +3,17 @@
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+use crate::app::host::location;
 use crate::app::state::commands::use_commands;
 use crate::app::state::document::{Document, Origin};
+use crate::app::state::request::PageRequest;
 use crate::app::state::shared::{Shared, use_shared};
+use crate::app::state::text::EditorId;
 
 /// The choice that is no example: an id that none has.
 const BACK: &str = "*back";
+/// The choice of an empty document.
+const NEW: &str = "*new";
 
 /// What can be gone back to.
 #[derive(PartialEq, Properties)]
@@ -41,6 +46,12 @@ pub(crate) fn ExamplePicker(Props { previous }: &Props) -> Html {
             let id = select.cast::<HtmlSelectElement>().map(|select| select.value());
             match id.as_deref() {
                 Some(BACK) => commands.back(),
+                Some(NEW) => {
+                    commands.open(Document::default());
+                    location::clear();
+                    // Whoever pastes next need not click first.
+                    commands.dispatch(PageRequest::go_to(EditorId::Definition, 0, 0));
+                }
                 id => id.into_iter().for_each(|id| commands.open_example(id)),
             }
         }
@@ -58,6 +69,7 @@ pub(crate) fn ExamplePicker(Props { previous }: &Props) -> Html {
                         } }
                     </option>
                 }
+                <option key={NEW} value={NEW}>{"+ New workflow"}</option>
                 for example in asl_examples::LIST {
                     <option key={example.id} value={example.id} title={example.summary}>{ example.title }</option>
                 }

@@ -52,7 +52,10 @@ pub(crate) fn ExplanationView(Props { exchange, error, attempt, task, state, ans
     let asking = use_state(|| false);
     let (run, connections) = (use_run_view(), use_shared::<Connections>());
     let answered_before = use_memo((run.id, run.log.len(), exchange.clone()), |(.., exchange)| {
-        exchange.as_ref().is_some_and(|exchange| exchange.response.is_err() && has_answered(&run, exchange))
+        exchange.as_ref().is_some_and(|exchange| {
+            exchange.response.is_err()
+                && (has_answered(&run, exchange) || commands.runner.has_answered(&exchange.request.url))
+        })
     });
     let page = Page { probe: *probed, answered_before: *answered_before, ..probe::page() };
     let stand_in = answered.as_ref().map(|(by, parameters)| StandIn { by: by_whom(*by), parameters });

@@ -30,6 +30,8 @@ pub(crate) struct Drawing {
     pub(crate) stale: bool,
     /// The document that was drawn, by the number that grows with each one opened.
     pub(crate) revision: u32,
+    /// Which machine of the template it is.
+    pub(crate) machine: Option<Rc<str>>,
 }
 
 impl Drawing {
@@ -41,7 +43,10 @@ impl Drawing {
         let problems = || checked.analysis.problems.iter().filter(in_definition);
         let is_broken = checked.machine.is_none()
             || problems().any(|problem| problem.code == Code::Syntax && problem.severity == Severity::Error);
-        let same_document = before.revision == document.revision;
+        let template = checked.analysis.template.as_ref();
+        let machine = template.and_then(|template| template.machines.get(template.chosen)).cloned();
+        // The picture of another machine is none of this one.
+        let same_document = before.revision == document.revision && before.machine == machine;
         let text = document.file_text(at);
         let is_empty = text.trim().is_empty();
         if is_broken && !is_empty && same_document && before.graph.state_count() > 0 {
@@ -51,7 +56,7 @@ impl Drawing {
         let places = ranges(&text, &places);
         let problems = marks(&graph, &places, problems());
         let graph = if graph == *before.graph { before.graph.clone() } else { Shared::new(graph) };
-        Self { graph, at, places, problems, stale: false, revision: document.revision }
+        Self { graph, at, places, problems, stale: false, revision: document.revision, machine }
     }
 
     /// The innermost state around a place of the text.

@@ -19,15 +19,18 @@ use super::picture::{Marks, PictureContent};
 use super::state::GraphAction;
 use super::toolbar::{Tools, toolbar};
 use super::viewport::Viewport;
+use crate::app::examples::Starters;
 use crate::app::host::storage;
 use crate::app::layout::splitter::Splitter;
 use crate::app::layout::state::{Panel, Size};
 use crate::app::problems::analysis::Analysis;
+use crate::app::project::missing::missing_definition;
 use crate::app::run::breadcrumbs::{Breadcrumbs, RunPart};
 use crate::app::run::earlier::use_earlier_run;
 use crate::app::run::state::{InspectorTab, RunAction, Selection};
 use crate::app::run::view::RunView;
 use crate::app::state::commands::use_commands;
+use crate::app::state::document::Document;
 use crate::app::state::parts::use_part;
 use crate::app::state::request::PageRequest;
 use crate::app::state::shared::{Shared, use_shared};
@@ -206,7 +209,9 @@ pub(crate) fn GraphPane(Props { run, theme }: &Props) -> Html {
         let viewport = viewport.clone();
         Callback::from(move |at: Point| viewport.center(at))
     };
-    let is_checked = use_shared::<Analysis>().checked;
+    let analysis = use_shared::<Analysis>();
+    let is_checked = analysis.checked;
+    let blank = use_shared::<Document>().is_blank();
     let states = drawing.graph.state_count();
     let label = format!(
         "Workflow of {}{}. Use the arrow keys to follow the transitions",
@@ -239,7 +244,11 @@ pub(crate) fn GraphPane(Props { run, theme }: &Props) -> Html {
             </div>
             if states == 0 {
                 // Before the first check nothing is known of the text.
-                if is_checked {
+                if blank {
+                    <Starters />
+                } else if let Some(missing) = analysis.template.as_ref().and_then(|template| missing_definition(template, &commands)) {
+                    { missing }
+                } else if is_checked {
                     <p class="graph-empty">{"Nothing to draw yet: the definition has no states."}</p>
                 }
             } else if *listed {

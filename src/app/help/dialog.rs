@@ -1,4 +1,4 @@
-//! Shortcuts, the Practice API, and what differs from AWS.
+//! How to start, shortcuts, the Practice API, and what differs from AWS.
 
 use asl_http::practice::catalog;
 use yew::prelude::*;
@@ -8,6 +8,18 @@ use super::differences::Differences;
 use crate::app::edit::operations::Operation;
 use crate::app::ui::command_key::command_key;
 use crate::app::ui::modal::Modal;
+
+/// The first steps.
+const START: [(&str, &str); 5] = [
+    (
+        "Bring a workflow.",
+        "Paste a definition or a template, drop a file or a folder, or pick an example or New workflow in the list at the top.",
+    ),
+    ("Give it an input.", "One is made from the paths that a pasted workflow reads; change it below the definition."),
+    ("Run.", "HTTP Tasks call their APIs; for other Tasks a mock answers, or you do."),
+    ("Look.", "Click a state, a bar or an event: the inspector shows what went in, what came out, and each HTTP call."),
+    ("Share.", "The link holds the workflow, never your connections."),
+];
 
 /// What differs from AWS, in words.
 const DIFFERENCES: [(&str, &str); 7] = [
@@ -29,7 +41,7 @@ const DIFFERENCES: [(&str, &str); 7] = [
     ("Time comes from your computer.", "The browser may slow down a tab in the background."),
 ];
 
-/// The dialog: shortcuts, what codes mean, what differs from AWS, the Practice API, and what is stored where.
+/// The dialog: how to start, shortcuts, what codes mean, what differs from AWS, the Practice API, and what is stored where.
 pub(crate) fn help_dialog() -> Html {
     let key = command_key();
     let shortcut = |keys: Vec<String>, what: &'static str| {
@@ -44,6 +56,10 @@ pub(crate) fn help_dialog() -> Html {
     html! {
         <Modal key="help" title="Help" class="help">
             <p>{"Write a state machine in Amazon States Language, as JSON or YAML, and run it in this page. There is no server: HTTP Tasks call the APIs that you name, and nothing else is sent."}</p>
+            <h3>{"How to start"}</h3>
+            <ol class="steps" data-testid="how-to-start">
+                for (what, how) in START { <li key={what}><b>{ what }</b>{" "}{ how }</li> }
+            </ol>
             <h3>{"Shortcuts"}</h3>
             <table class="shortcuts"><tbody>
                 { shortcut(keys(&[key, "Enter"]), "Run") }

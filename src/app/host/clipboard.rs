@@ -1,5 +1,6 @@
-//! Text into the clipboard.
+//! Text into the clipboard, and out of it.
 
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
 /// How long a button says what came of copying.
@@ -25,4 +26,13 @@ pub(crate) async fn copy(text: &str) -> Copied {
         Ok(_) => Copied::Done,
         Err(_) => Copied::Failed,
     }
+}
+
+/// The text in the clipboard; `None` if the browser does not let the page read it.
+pub(crate) async fn read() -> Option<String> {
+    let window = web_sys::window().filter(web_sys::Window::is_secure_context)?;
+    let clipboard = window.navigator().clipboard();
+    // Not every browser has it.
+    js_sys::Reflect::get(&clipboard, &"readText".into()).ok().filter(JsValue::is_function)?;
+    JsFuture::from(clipboard.read_text()).await.ok()?.as_string()
 }

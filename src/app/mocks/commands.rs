@@ -1,6 +1,7 @@
 //! Adding mocks from anywhere, as soon as the chunk of the setup is here.
 
-use asl_lang::StateKind;
+use std::rc::Rc;
+
 use asl_sim::mock::{edit, sample};
 use asl_value::{Map, Value};
 
@@ -19,6 +20,13 @@ impl Shared<Commands> {
         self.with(&SETUP, move |setup| (setup.add_mock)(&commands, &state, &mock));
     }
 
+    /// Adds a mock of `state` that fails with this error.
+    pub(crate) fn mock_error(&self, state: &str, error: &str, cause: &str) {
+        let output: Map = [("error".into(), error.into()), ("cause".into(), cause.into())].into_iter().collect();
+        let mock: Map = [("errorOutput".into(), output.into())].into_iter().collect();
+        self.add_mock(state, &Value::from(mock));
+    }
+
     /// Adds a mock of `state` with a result that its service could give.
     pub(crate) fn mock_sample(&self, state: &str) {
         let (commands, state) = (self.clone(), state.to_owned());
@@ -30,7 +38,13 @@ impl Shared<Commands> {
 pub(crate) fn add_mock(commands: &Commands, state: &str, mock: &Value) {
     match edit::add(&commands.state().document.mocks, state, mock) {
         Ok(text) => {
-            commands.dispatch(DocumentAction::SetMocks(text.into()));
+            let text: Rc<str> = text.into();
+            // What answers a run that goes on is one of its own mocks.
+            let run = commands.state().run;
+            if run.is_running() && *run.mocks.borrow() == commands.state().document.mocks {
+                run.mocks.replace(text.clone());
+            }
+            commands.dispatch(DocumentAction::SetMocks(text));
             commands.dispatch(ViewAction::Setup(SetupTab::Mocks));
         }
         Err(why) => commands.dispatch(ViewAction::Notice(Some(Notice::MockNotAdded(why.to_string())))),
@@ -39,15 +53,9 @@ pub(crate) fn add_mock(commands: &Commands, state: &str, mock: &Value) {
 
 /// Adds the sample. In the chunk of the setup.
 pub(crate) fn mock_sample(commands: &Commands, state: &str) {
-    let machine = commands.state().document.read().machine;
-    let resource = machine.as_ref().and_then(|machine| {
-        let mut states = machine.states().into_iter();
-        match &states.find(|known| &*known.name.value == state)?.kind {
-            StateKind::Task(task) => Some(task.resource.as_ref()?.value.clone()),
-            _ => None,
-        }
-    });
-    let result = sample::result(resource.as_deref().unwrap_or_default());
+    let analysis = commands.state().analysis;
+    let task = analysis.tasks.iter().find(|task| &*task.name == state);
+    let result = sample::result(task.map_or("", |task| &*task.resource));
     let mock: Map = [("result".into(), result)].into_iter().collect();
     add_mock(commands, state, &Value::from(mock));
 }

@@ -11,6 +11,7 @@ use crate::app::state::commands::Commands;
 use crate::app::state::notice::{Later, Notice};
 use crate::app::state::shared::Shared;
 use crate::app::state::view::ViewAction;
+use crate::app::ui::command_key::command_key;
 use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::prose::prose;
@@ -100,6 +101,11 @@ pub(crate) fn notice_bar(state: &State, commands: &Shared<Commands>) -> Html {
         Notice::Changed(report) if report.refused => (Icon::Warning, "warning", report.message.clone()),
         Notice::Changed(report) => (Icon::Check, "info", report.message.clone()),
         Notice::NotLoaded(name, _) => (Icon::Warning, "warning", not_loaded(name)),
+        Notice::PasteByHand => (
+            Icon::Info,
+            "info",
+            format!("The browser does not let the page read the clipboard. Press {}+V in the definition.", command_key()),
+        ),
         Notice::CopyByHand(_) => {
             (Icon::Warning, "warning", "The browser did not let the page copy the link. Copy it here:".to_owned())
         }

@@ -2,8 +2,9 @@
 
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::Timeout;
+use js_sys::Reflect;
 use wasm_bindgen::JsCast;
-use web_sys::KeyboardEvent;
+use web_sys::{DataTransfer, Element, KeyboardEvent};
 use yew::{hook, use_effect_with, use_mut_ref};
 
 use super::shortcuts::{self, Shortcut};
@@ -17,9 +18,11 @@ use crate::app::layout::state::{LayoutAction, Panel};
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
 use crate::app::state::dialog::Dialog;
+use crate::app::state::document::DocumentAction;
 use crate::app::state::notice::Notice;
 use crate::app::state::request::PageRequest;
 use crate::app::state::shared::Shared;
+use crate::app::state::text::EditorId;
 use crate::app::state::view::{Theme, ViewAction};
 
 /// Typing is kept after this pause.
@@ -34,6 +37,7 @@ pub(crate) fn use_effects(state: &State, commands: &Shared<Commands>) {
     use_layout(state, commands);
     use_keys(commands);
     use_address(commands);
+    use_paste(state, commands);
 }
 
 /// Checks what was not checked while it was typed, at once or after a pause; a change in the meantime starts anew, so that
@@ -204,6 +208,28 @@ fn use_keys(commands: &Shared<Commands>) {
                     Shortcut::Stop | Shortcut::Help => return,
                 }
                 event.prevent_default();
+            })
+        });
+        move || drop(listener)
+    });
+}
+
+/// Whoever pastes into an empty document need not click into it first.
+#[hook]
+fn use_paste(state: &State, commands: &Shared<Commands>) {
+    let commands = commands.clone();
+    use_effect_with(state.document.is_blank(), move |blank| {
+        let listener = web_sys::window().filter(|_| *blank).map(|window| {
+            EventListener::new(&window, "paste", move |event| {
+                let at = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+                let is_typed =
+                    at.and_then(|at| at.closest("input, textarea, [contenteditable]").ok().flatten()).is_some();
+                let data = Reflect::get(event, &"clipboardData".into()).ok().and_then(|data| data.dyn_into().ok());
+                let text = data.and_then(|data: DataTransfer| data.get_data("text/plain").ok()).unwrap_or_default();
+                if !is_typed && !text.trim().is_empty() && commands.state().view.dialog.is_none() {
+                    commands.dispatch(DocumentAction::SetDefinition(text.replace("\r\n", "\n").into()));
+                    commands.dispatch(PageRequest::go_to(EditorId::Definition, 0, 0));
+                }
             })
         });
         move || drop(listener)

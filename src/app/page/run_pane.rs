@@ -35,11 +35,13 @@ pub(crate) struct Props {
     pub(crate) theme: Theme,
     /// Whether the last run that was asked for did not start because of the problems.
     pub(crate) refused: bool,
+    /// Whether there is no document yet that could be run.
+    pub(crate) blank: bool,
 }
 
 /// The right column; Backspace goes back from an opened part of the run.
 #[component]
-pub(crate) fn RunPane(Props { theme, refused }: &Props) -> Html {
+pub(crate) fn RunPane(Props { theme, refused, blank }: &Props) -> Html {
     let (commands, run, breadcrumbs) = (use_commands(), use_run_view(), use_shared::<Breadcrumbs>());
     let (layouts, drawing) = (use_layouts(), use_shared::<Drawing>());
     let is_earlier = use_earlier_run() || (*refused && run.exists());
@@ -76,7 +78,7 @@ pub(crate) fn RunPane(Props { theme, refused }: &Props) -> Html {
             if run.exists() {
                 // What was looked for in one run is no business of the next.
                 <Shown key={run.id} run={run.clone()} view={(*shown).clone()} />
-            } else if !*refused {
+            } else if !*refused && !*blank {
                 { nothing_yet(&commands) }
             }
         </div>

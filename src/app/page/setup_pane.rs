@@ -3,15 +3,15 @@
 use yew::prelude::*;
 
 use crate::app::chunks::{SETUP, Wanted, use_chunk};
-use crate::app::editor::pane::EditorPane;
+use crate::app::input::tab::InputTab;
 use crate::app::layout::splitter::Splitter;
 use crate::app::layout::state::Size;
 use crate::app::mocks::tab::MocksTab;
+use crate::app::problems::analysis::Analysis;
 use crate::app::state::State;
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::document::Document;
-use crate::app::state::shared::Shared;
-use crate::app::state::text::EditorId;
+use crate::app::state::shared::{Shared, use_shared};
 use crate::app::state::view::{SetupTab, ViewAction};
 use crate::app::ui::tabs::{Tab, tabs};
 
@@ -39,8 +39,11 @@ pub(super) fn setup_pane(state: &State, commands: &Shared<Commands>) -> Html {
             <Splitter size={Size::Setup} />
             { tabs("setup", "Data and settings for the run", &all, shown, &select) }
             <div class="setup-panel" role="tabpanel" id="setup-panel" aria-labelledby={format!("setup-tab-{selected}")}>
-                <div class="setup-part" hidden={hides(SetupTab::Input)}><EditorPane id={EditorId::Input} /></div>
-                <div class="setup-part" hidden={hides(SetupTab::Mocks)}><MocksTab /></div>
+                <div class="setup-part" hidden={hides(SetupTab::Input)}><InputTab /></div>
+                <div class="setup-part" hidden={hides(SetupTab::Mocks)}>
+                    if shown == SetupTab::Mocks { <Later tab={SetupTab::Mocks} document={document.clone()} /> }
+                    <MocksTab />
+                </div>
                 <div class="setup-part scrolls" hidden={hides(SetupTab::Files)}>
                     if shown == SetupTab::Files { <Later tab={SetupTab::Files} document={document.clone()} /> }
                 </div>
@@ -63,10 +66,11 @@ struct LaterProps {
 /// A tab whose chunk is fetched when the tab is first shown.
 #[component]
 fn Later(LaterProps { tab, document }: &LaterProps) -> Html {
-    let commands = use_commands();
+    let (commands, analysis) = (use_commands(), use_shared::<Analysis>());
     match use_chunk(&SETUP) {
         Wanted::Here(setup) if *tab == SetupTab::Files => (setup.files)(),
-        Wanted::Here(setup) => (setup.settings)(document, &commands),
+        Wanted::Here(setup) if *tab == SetupTab::Mocks => (setup.answer_for)(&analysis.tasks),
+        Wanted::Here(setup) => (setup.settings)(document, &analysis, &commands),
         Wanted::NotYet(instead) => instead,
     }
 }

@@ -43,7 +43,7 @@ pub(super) fn workspace(state: &State, commands: &Shared<Commands>) -> Html {
             </section>
             <Splitter size={Size::Source} />
             <section class="column run" id="run" aria-label="Graph and run" tabindex="-1">
-                <RunPane theme={view.theme} refused={view.problems.refused} />
+                <RunPane theme={view.theme} refused={view.problems.refused} blank={state.document.is_blank()} />
             </section>
         </main>
     }

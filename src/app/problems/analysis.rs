@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use asl_http::Connections;
+use asl_ide::assist::{self, MockedTask};
 use asl_lang::{StateMachine, WorkflowType};
 use asl_sim::limits;
 use asl_sim::mock::{Mocks, check};
@@ -59,6 +60,8 @@ pub(crate) struct Analysis {
     pub(crate) problems: Rc<[Problem]>,
     /// How many states the mocks answer.
     pub(crate) mocked: usize,
+    /// The Tasks that a mock can answer.
+    pub(crate) tasks: Rc<[MockedTask]>,
     /// What the Distributed Maps read.
     pub(crate) sources: Rc<[ItemSource]>,
     /// The position of the file in which the definition stands.
@@ -71,6 +74,8 @@ pub(crate) struct Analysis {
     pub(crate) placeholders: Rc<[Parameter]>,
     /// Those without a value that a run cannot do without.
     pub(crate) missing: Rc<[Missing]>,
+    /// The type of the machine, where what stands around the definition decides on it.
+    pub(crate) set_type: Option<WorkflowType>,
     /// What the machine calls, and what its role says to that.
     pub(crate) permissions: Rc<Report>,
     /// Whether anything was checked yet.
@@ -156,18 +161,21 @@ pub(crate) fn check(document: &Document, connections: &Connections) -> CheckedDo
     let template = checked.template.map(Rc::new);
     let permissions = Rc::new(checked.permissions);
     let mocked = read.mocks.len();
+    let tasks = assist::tasks(&machines).into();
     let problems = problems.into();
     let (placeholders, missing) = (checked.placeholders.into(), checked.missing.into());
     let form = checked.form.map(|form| Rc::new(*form));
     let analysis = Analysis {
         problems,
         mocked,
+        tasks,
         sources,
         definition_at,
         template,
         form,
         placeholders,
         missing,
+        set_type: checked.workflow_is_set.then_some(checked.workflow),
         permissions,
         checked: true,
     };

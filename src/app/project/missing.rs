@@ -29,6 +29,31 @@ pub(crate) fn missing_files(template: &Template, commands: &Shared<Commands>) ->
     }
 }
 
+/// The file that the definition of the chosen machine stands in, where that is not here: its name and a place to drop it, in
+/// the room where the graph would be.
+pub(crate) fn missing_definition(template: &Template, commands: &Shared<Commands>) -> Option<Html> {
+    let chosen = template.machines.get(template.chosen)?;
+    let file = template.files.iter().find(|file| file.machine == *chosen && file.found.is_none())?;
+    let path: Rc<str> = path_of(&file.written).into();
+    let write = {
+        let (commands, path) = (commands.clone(), path.clone());
+        // The path is none that could be refused: it is written in the template.
+        move |_| _ = commands.add_file(&path)
+    };
+    Some(html! {
+        <div class="missing-definition" data-testid="missing-definition">
+            { icon(Icon::Upload) }
+            <p><b>{ format!("The definition of {chosen} is in another file") }</b></p>
+            <p><code>{ file.written.to_string() }</code></p>
+            <p class="fine">{"Drop it on the page, or"}</p>
+            <p class="missing-ways">
+                <FileButton label="Choose it…" file={path.clone()} class="primary" />
+                <button type="button" class="button small" onclick={write}>{ icon(Icon::Edit) }{"Paste it"}</button>
+            </p>
+        </div>
+    })
+}
+
 fn one(file: &FileReference, commands: &Shared<Commands>) -> Html {
     let path: Rc<str> = path_of(&file.written).into();
     let write = {

@@ -18,9 +18,9 @@ pub(crate) fn relay_button(commands: &Shared<Commands>, relay: Option<&RelaySett
         None => ("Relay: call APIs that do not allow this page with CORS".to_owned(), ""),
     };
     html! {
-        <button class={classes!("button", "quiet", "square", "relay-button", class)} data-testid="relay-button"
+        <button class={classes!("button", "quiet", "relay-button", class)} data-testid="relay-button"
             onclick={open} aria-haspopup="dialog" aria-label={title.clone()} {title}>
-            { icon(Icon::Relay) }
+            { icon(Icon::Relay) }<span class="wide-only">{"Relay"}</span>
         </button>
     }
 }

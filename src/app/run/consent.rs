@@ -34,6 +34,15 @@ pub(crate) struct PlannedCall {
     pub(crate) endpoint: Option<Rc<str>>,
 }
 
+impl PlannedCall {
+    /// The first placeholder of the endpoint, which nothing has a value for.
+    pub(crate) fn unresolved(&self) -> Option<String> {
+        let (_, rest) = self.endpoint.as_deref()?.split_once("${")?;
+        let (name, _) = rest.split_once('}')?;
+        Some(format!("${{{name}}}"))
+    }
+}
+
 /// A connection that will be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct UsedConnection {

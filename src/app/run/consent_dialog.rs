@@ -67,6 +67,7 @@ fn planned(call: &PlannedCall) -> Html {
             } else {
                 { format!("{method} to an address that is computed at run time") }
             }
+            if let Some(name) = call.unresolved() { { ", as written: " }<code>{ name }</code>{ " has no value" } }
         </>
     }
 }

@@ -6,22 +6,35 @@ use super::view::RunView;
 use crate::app::state::document::Document;
 use crate::app::state::parts::use_part;
 
-/// Whether the run that is shown ran an earlier version of the definition, of its machine's choice or of its parameters. A
-/// context of its own: typing goes through the document, and this changes once.
+/// Whether the run that is shown ran an earlier version of the definition, of its machine's choice or of its parameters, or
+/// with other mocks. A context of its own: typing goes through the document, and this changes once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct EarlierRun(pub(crate) bool);
+pub(crate) struct EarlierRun {
+    /// The definition was another one.
+    definition: bool,
+    /// The mocks were others.
+    mocks: bool,
+}
 
 impl EarlierRun {
     /// Compares the run with the document.
     pub(crate) fn of(run: &RunView, document: &Document) -> Self {
         let (ran, there) = (&run.choice, &document.settings.template);
         let is_same = ran.machine == there.machine && ran.parameters == there.parameters && run.is_of(document);
-        Self(run.exists() && !is_same)
+        let (definition, mocks) = (!is_same, *run.mocks.borrow() != document.mocks);
+        Self { definition: run.exists() && definition, mocks: run.exists() && mocks }
     }
 }
 
-/// Whether the run that is shown ran an earlier version.
+/// Whether the run that is shown ran with an earlier version of the definition or of the mocks.
+#[hook]
+pub(crate) fn use_earlier_words() -> bool {
+    let EarlierRun { definition, mocks } = use_part::<EarlierRun>();
+    definition || mocks
+}
+
+/// Whether the run that is shown ran an earlier version of the definition: then no picture of this one shows it.
 #[hook]
 pub(crate) fn use_earlier_run() -> bool {
-    use_part::<EarlierRun>().0
+    use_part::<EarlierRun>().definition
 }

@@ -2,11 +2,13 @@
 //! Practice API.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use asl_aws::state_error::{StateError, TASK_FAILED, TIMEOUT};
 use asl_aws::time::Timestamp;
 use asl_http::attempt::Prepared;
+use asl_http::endpoint::Endpoint;
 use asl_http::oauth::Tokens;
 use asl_http::practice::{Practice, PracticeRequest};
 use asl_http::relay::RelaySetting;
@@ -43,6 +45,8 @@ pub(crate) struct PageHost {
     region: Rc<str>,
     relay: Option<RelaySetting>,
     tokens: Rc<RefCell<Tokens>>,
+    /// The origins that answered a call of this page.
+    answered: Rc<RefCell<BTreeSet<String>>>,
     practice: RefCell<Practice>,
     mocks: RefCell<Mocks>,
     /// Where what nothing else answers is asked; without one it fails.
@@ -64,6 +68,7 @@ impl PageHost {
             region,
             relay: None,
             tokens: Rc::default(),
+            answered: Rc::default(),
             practice: RefCell::default(),
             mocks: RefCell::default(),
             pending: None,
@@ -87,6 +92,11 @@ impl PageHost {
     /// The same with the tokens that were fetched before; new ones are kept there.
     pub(crate) fn with_tokens(self, tokens: Rc<RefCell<Tokens>>) -> Self {
         Self { tokens, ..self }
+    }
+
+    /// The same, where the origins that answer are noted.
+    pub(crate) fn with_answered(self, answered: Rc<RefCell<BTreeSet<String>>>) -> Self {
+        Self { answered, ..self }
     }
 
     /// The same with a person to ask.
@@ -151,6 +161,10 @@ impl PageHost {
             (Transport::Direct | Transport::Mock | Transport::Relay, _) => fetch::fetch(&prepared.request).await,
         };
         notes.extend(fetched.note);
+        if fetched.answer.is_ok() && prepared.transport == Transport::Direct {
+            let origin = Endpoint::parse(&prepared.request.shown.url).map(|endpoint| endpoint.origin);
+            self.answered.borrow_mut().extend(origin);
+        }
         (Answered { answer: fetched.answer, sent_at, answered_at: clock::now(), notes }, 0)
     }
 

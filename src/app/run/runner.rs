@@ -1,12 +1,14 @@
 //! Starts and stops runs, and publishes their progress to the page.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use asl_aws::state_error::StateError;
 use asl_aws::time::Timestamp;
 use asl_document::TemplateChoice;
 use asl_http::Connections;
+use asl_http::endpoint::Endpoint;
 use asl_http::oauth::Tokens;
 use asl_http::relay::RelaySetting;
 use asl_jsonata::Slice;
@@ -58,6 +60,8 @@ pub(crate) struct Runner {
     active: RefCell<Option<Active>>,
     /// Access tokens, in memory alone: they outlive a run, not the page.
     tokens: Rc<RefCell<Tokens>>,
+    /// The origins that answered a call since the page was opened.
+    answered: Rc<RefCell<BTreeSet<String>>>,
     evaluator: Rc<Evaluator>,
 }
 
@@ -69,6 +73,11 @@ struct Active {
 }
 
 impl Runner {
+    /// Whether the origin of `url` answered a call since the page was opened.
+    pub(crate) fn has_answered(&self, url: &str) -> bool {
+        Endpoint::parse(url).is_some_and(|endpoint| self.answered.borrow().contains(&*endpoint.origin))
+    }
+
     /// Starts a run; one that goes on is stopped first.
     pub(crate) fn start(&self, dispatcher: &UseReducerDispatcher<State>, spec: RunSpec<'_>) {
         self.stop();
@@ -92,6 +101,7 @@ impl Runner {
             .with_mocks(mocks)
             .with_relay(relay)
             .with_tokens(self.tokens.clone())
+            .with_answered(self.answered.clone())
             .with_pending_tasks(pending.clone())
             .with_evaluator(self.evaluator.clone());
         let mut files = Files::new();
@@ -110,6 +120,7 @@ impl Runner {
             definition: document.definition.clone(),
             choice: Rc::new(settings.template.clone()),
             connections: known,
+            mocks: Rc::new(RefCell::new(document.mocks.clone())),
             simulator: simulator.clone(),
             children: Rc::default(),
             dispatcher: dispatcher.clone(),
@@ -191,6 +202,7 @@ struct Publisher {
     definition: Rc<str>,
     choice: Rc<TemplateChoice>,
     connections: Shared<Connections>,
+    mocks: Rc<RefCell<Rc<str>>>,
     simulator: Rc<RefCell<Simulator>>,
     children: Rc<RefCell<Children>>,
     dispatcher: UseReducerDispatcher<State>,
@@ -262,6 +274,7 @@ impl Publisher {
         RunView {
             choice: self.choice.clone(),
             connections: self.connections.clone(),
+            mocks: self.mocks.clone(),
             children: self.children.clone(),
             ..RunView::new(self.id, self.definition.clone(), &self.simulator, simulator)
         }

@@ -5,7 +5,7 @@ use asl_sim::{ActorId, Outcome};
 use asl_view::failure_chain;
 use yew::prelude::*;
 
-use super::earlier::use_earlier_run;
+use super::earlier::use_earlier_words;
 use super::limits_note::limits_note;
 use super::masking::{Masking, use_masking};
 use super::pending_tasks::PendingTask;
@@ -33,7 +33,7 @@ pub(crate) struct Props {
 /// The banner: status, duration, counts, and the error of a run that failed.
 #[component]
 pub(crate) fn Status(props: &Props) -> Html {
-    let (commands, run, is_earlier) = (use_commands(), use_run_view(), use_earlier_run());
+    let (commands, run, is_earlier) = (use_commands(), use_run_view(), use_earlier_words());
     let (tasks, masking) = (use_shared::<Vec<PendingTask>>(), use_masking());
     let here = |asked: &PendingTask| run.run == ActorId::default() || asked.run == run.run;
     let needs_answer = run.is_running() && tasks.iter().any(here);

@@ -47,6 +47,8 @@ pub(crate) struct RunView {
     pub(crate) connections: Shared<Connections>,
     /// The limits of AWS that it exceeded, where they are only reported.
     pub(crate) exceeded: Rc<[Exceeded]>,
+    /// The text of the mocks that it began with, and those that it was given since.
+    pub(crate) mocks: Rc<RefCell<Rc<str>>>,
     /// What the child executions of the run did, as far as a picture was made of it.
     pub(crate) children: Rc<RefCell<Children>>,
 }
@@ -67,6 +69,7 @@ impl RunView {
             definition,
             choice: Rc::default(),
             connections: Shared::default(),
+            mocks: Rc::default(),
             exceeded: simulator.exceeded().into(),
             children: Rc::default(),
         }
@@ -117,6 +120,7 @@ impl RunView {
                 None => self.choice.clone(),
             },
             connections: self.connections.clone(),
+            mocks: self.mocks.clone(),
             exceeded: self.exceeded.clone(),
             children: self.children.clone(),
         }

@@ -6,12 +6,13 @@ use asl_sim::Reported;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::app::problems::analysis::Analysis;
 use crate::app::state::commands::Commands;
 use crate::app::state::document::{Document, DocumentAction};
 use crate::app::state::shared::Shared;
 
 /// The settings of the document.
-pub(crate) fn settings_tab(document: &Document, commands: &Shared<Commands>) -> Html {
+pub(crate) fn settings_tab(document: &Document, analysis: &Analysis, commands: &Shared<Commands>) -> Html {
     let settings = &document.settings;
     let problem = settings.name_problem();
     let name = {
@@ -24,12 +25,16 @@ pub(crate) fn settings_tab(document: &Document, commands: &Shared<Commands>) -> 
     };
     html! {
         <form class="settings" autocomplete="off" onsubmit={|event: SubmitEvent| event.prevent_default()}>
-            { pair(commands, "machine-type", "State machine", settings.machine_type == WorkflowType::Express, [
-                ("Standard", "up to a year, every step recorded"),
-                ("Express", "up to five minutes; no callbacks or jobs"),
-            ], |settings, express| {
-                settings.machine_type = if express { WorkflowType::Express } else { WorkflowType::Standard };
-            }) }
+            if let Some(set) = analysis.set_type {
+                { set_type(set, analysis.template.is_some()) }
+            } else {
+                { pair(commands, "machine-type", "State machine", settings.machine_type == WorkflowType::Express, [
+                    ("Standard", "up to a year, every step recorded"),
+                    ("Express", "up to five minutes; no callbacks or jobs"),
+                ], |settings, express| {
+                    settings.machine_type = if express { WorkflowType::Express } else { WorkflowType::Standard };
+                }) }
+            }
             { pair(commands, "limits", "Service limits", settings.report_limits != Reported::NONE, [
                 ("End the run", "as on AWS: events, payloads, variables, duration"),
                 ("Report only", "the run continues and reports what AWS would reject"),
@@ -51,6 +56,21 @@ pub(crate) fn settings_tab(document: &Document, commands: &Shared<Commands>) -> 
                 if let Some(problem) = problem { <p class="field-problem" id="execution-name-problem">{ problem }</p> }
             </div>
         </form>
+    }
+}
+
+/// The type that the template says: nobody else can.
+fn set_type(set: WorkflowType, by_template: bool) -> Html {
+    let word = match set {
+        WorkflowType::Express => "EXPRESS",
+        WorkflowType::Standard => "STANDARD",
+    };
+    let by = if by_template { "set by the template" } else { "set by the description of the state machine" };
+    html! {
+        <div class="setting" data-testid="set-type">
+            <p class="setting-name">{"State machine"}</p>
+            <p><code>{ word }</code>{ format!(", {by}") }</p>
+        </div>
     }
 }
 

@@ -34,6 +34,50 @@ pub(crate) struct Document {
     pub(crate) edited: bool,
     /// Grows when the texts were replaced, not typed: editors then take them over.
     pub(crate) revision: u32,
+    /// Whose the input is.
+    pub(crate) input_of: InputOf,
+    /// Grows when the input alone was replaced.
+    pub(crate) input_revision: u32,
+}
+
+/// Whose the input is: what nobody typed gives way when another workflow takes the place of the one that it came with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum InputOf {
+    /// It came with the definition.
+    #[default]
+    Workflow,
+    /// The person wrote it.
+    Person,
+    /// It came with another definition: one made from what the workflow reads is to take its place.
+    Other(Replaced),
+    /// It was made from what the workflow reads, and follows that.
+    Made(Replaced),
+}
+
+/// What a pasted definition took the place of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Replaced {
+    /// The definition before.
+    pub(crate) definition: Rc<str>,
+    /// The input that came with it.
+    pub(crate) input: Rc<str>,
+}
+
+/// Fewer bytes than these are typed, not pasted.
+const LEAST_PASTED: usize = 20;
+
+/// Whether another workflow took the place of the one before: what both texts begin and end with is the smaller part.
+fn is_another(before: &str, after: &str) -> bool {
+    let start = before.bytes().zip(after.bytes()).take_while(|(one, other)| one == other).count();
+    let most = before.len().min(after.len()) - start;
+    let end = before.bytes().rev().zip(after.bytes().rev()).take(most).take_while(|(one, other)| one == other).count();
+    let changed = after.len() - start - end;
+    changed >= LEAST_PASTED && 2 * (start + end) < before.len().max(after.len())
+}
+
+/// Whether that is no input to speak of.
+pub(crate) fn is_no_input(text: &str) -> bool {
+    text.chars().filter(|letter| !letter.is_whitespace()).collect::<String>().trim_matches(['{', '}']).is_empty()
 }
 
 /// Where a document came from.
@@ -80,6 +124,8 @@ impl Document {
             origin,
             edited: false,
             revision: 0,
+            input_of: InputOf::Workflow,
+            input_revision: 0,
         }
     }
 
@@ -103,6 +149,11 @@ impl Document {
     /// Its definition, read and checked, whatever template stands around it.
     pub(crate) fn read(&self) -> Read {
         source::check(&self.definition, &self.settings.template, self.settings.machine_type)
+    }
+
+    /// Whether there is nothing in it yet: no definition, and no file beside it.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.project().others.is_empty() && self.definition.trim().is_empty()
     }
 
     /// How many bytes its texts have.
@@ -153,8 +204,14 @@ impl Document {
     pub(crate) fn typed(&self, editor: EditorId, text: Rc<str>) -> Self {
         let mut next = Self { edited: true, ..self.clone() };
         match editor {
-            EditorId::Definition => next.definition = text,
-            EditorId::Input => next.input = text,
+            EditorId::Definition => {
+                next.definition = text;
+                next.follow_input(&self.definition);
+            }
+            EditorId::Input => {
+                next.input = text;
+                next.input_of = InputOf::Person;
+            }
             EditorId::Mocks => next.mocks = text,
             EditorId::File(at) => {
                 let mut files = self.all_files();
@@ -165,6 +222,35 @@ impl Document {
             }
         }
         next
+    }
+
+    /// The definition was changed from `before`. What came with another one is to give way, and comes back with it.
+    fn follow_input(&mut self, before: &Rc<str>) {
+        match &self.input_of {
+            InputOf::Other(replaced) | InputOf::Made(replaced) if replaced.definition == self.definition => {
+                self.input = replaced.input.clone();
+                self.input_revision += 1;
+                self.input_of = InputOf::Workflow;
+            }
+            InputOf::Person if !is_no_input(&self.input) => {}
+            InputOf::Other(_) | InputOf::Made(_) => {}
+            InputOf::Workflow | InputOf::Person => {
+                if is_another(before, &self.definition) {
+                    let replaced = Replaced { definition: before.clone(), input: self.input.clone() };
+                    self.input_of = InputOf::Other(replaced);
+                }
+            }
+        }
+    }
+
+    /// The same with an input that was made for its definition.
+    fn with_made_input(&self, input: Rc<str>) -> Self {
+        let replaced = match &self.input_of {
+            InputOf::Other(replaced) | InputOf::Made(replaced) => replaced.clone(),
+            InputOf::Workflow | InputOf::Person => Replaced { definition: "".into(), input: self.input.clone() },
+        };
+        let input_revision = self.input_revision + u32::from(self.input != input);
+        Self { input, input_revision, input_of: InputOf::Made(replaced), ..self.clone() }
     }
 
     /// The same with other files.
@@ -234,6 +320,18 @@ pub(crate) enum DocumentAction {
     SetMocks(Rc<str>),
     /// The text of the input was changed by a command: its editor takes it over.
     SetInput(Rc<str>),
+    /// An input was made from what this definition reads; ignored if it is no longer the present one, or if the person has
+    /// written an input meanwhile.
+    MakeInput {
+        /// The definition that it was made for.
+        definition: Rc<str>,
+        /// The input.
+        input: Rc<str>,
+        /// Whether the person asked for it.
+        asked: bool,
+    },
+    /// The input that a made one took the place of comes back.
+    RestoreInput,
     /// The text of the definition was changed by a command: its editor takes it over.
     SetDefinition(Rc<str>),
     /// A state was renamed together with its mock.
@@ -287,6 +385,21 @@ impl DocumentAction {
             }
             Self::SetInput(text) => {
                 edit(state, document.typed(EditorId::Input, text).revised(document.revision));
+            }
+            Self::MakeInput { definition, input, asked } => {
+                let may = asked || matches!(document.input_of, InputOf::Other(_) | InputOf::Made(_));
+                if may && document.definition == definition {
+                    let next = document.with_made_input(input);
+                    if next != *document {
+                        edit(state, Document { edited: true, ..next });
+                    }
+                }
+            }
+            Self::RestoreInput => {
+                if let InputOf::Made(replaced) = &document.input_of {
+                    let next = document.typed(EditorId::Input, replaced.input.clone());
+                    edit(state, Document { input_revision: document.input_revision + 1, ..next });
+                }
             }
             Self::SetDefinition(text) => {
                 edit(state, document.typed(EditorId::Definition, text).revised(document.revision));

@@ -51,6 +51,8 @@ pub(crate) enum Notice {
     Changed(Rc<EditReport>),
     /// A chunk that something needs could not be loaded: what it is for, and another try.
     NotLoaded(&'static str, Callback<()>),
+    /// The page may not read the clipboard: the person pastes with the keys.
+    PasteByHand,
     /// The share link could not be copied; here it is.
     CopyByHand(Rc<str>),
 }

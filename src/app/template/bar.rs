@@ -7,6 +7,7 @@ use asl_document::TemplateChoice;
 use asl_http::Connections;
 use asl_stack::template::forms::{Form, FormKind};
 use asl_stack::template::source::{Parameter, Template};
+use asl_value::Value;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -178,6 +179,7 @@ pub(crate) fn Bar() -> Html {
                     <div class="field" key={parameter.name.to_string()}>
                         <label for={format!("parameter-{index}")}>{ &*parameter.name }</label>
                         { field(index, parameter, choice, needs(parameter), &commands) }
+                        if analysis.placeholders.contains(parameter) { { read_as(given(choice, parameter)) } }
                         if !parameter.description.is_empty() {
                             <p class="fine" id={format!("parameter-{index}-told")}>{ &*parameter.description }</p>
                         }
@@ -316,6 +318,34 @@ fn field(
                 <option key={allowed.to_string()} value={allowed.to_string()} selected={**allowed == *given}>{ &**allowed }</option>
             }
         </select>
+    }
+}
+
+/// How the value of a placeholder is read: what was begun as JSON and is none is text, which nobody may mean.
+fn read_as(given: &str) -> Html {
+    let begun = given.trim_start().starts_with(['{', '[', '"']);
+    let words = match Value::from_json(given.trim()) {
+        _ if given.trim().is_empty() => return Html::default(),
+        Ok(Value::String(_)) => "Read as text, without the quotes",
+        Ok(value) => {
+            return html! { <p class="fine" data-testid="read-as">{ format!("Read as {}", kind_of(&value)) }</p> };
+        }
+        Err(_) if begun => {
+            return html! { <p class="fine read-as-text" data-testid="read-as">{ icon(Icon::Warning) }{"Read as text: this is not complete JSON"}</p> };
+        }
+        Err(_) => "Read as text",
+    };
+    html! { <p class="fine" data-testid="read-as">{ words }</p> }
+}
+
+fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
     }
 }
 

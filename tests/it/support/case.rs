@@ -19,8 +19,19 @@ pub(crate) fn bless() -> bool {
 }
 
 /// The folders of `tests/cases`.
-pub(crate) const FOLDERS: [&str; 10] =
-    ["assist", "diagnostics", "events", "explain", "http", "permissions", "projects", "refactor", "run", "why"];
+pub(crate) const FOLDERS: [&str; 11] = [
+    "assist",
+    "diagnostics",
+    "events",
+    "explain",
+    "http",
+    "permissions",
+    "projects",
+    "refactor",
+    "run",
+    "samples",
+    "why",
+];
 
 /// What cases of one folder of `tests/cases` are made of.
 pub(crate) struct Format {

@@ -53,7 +53,7 @@ pub(super) fn explain(
             explanation.cause(format!("The API does not accept `{content_type}`."));
             let accepted = response.header("accept-post").or_else(|| response.header("accept")).unwrap_or_default();
             let says = excerpt(&response.body).unwrap_or_default();
-            if !is_form && [accepted, &says].iter().any(|text| text.contains(FORM) || text.contains("urlencoded")) {
+            if !is_form && [accepted, &says].iter().any(|text| asks_for_form(text)) {
                 explanation.next(format!(
                     "The API expects a form: set `Content-Type` in `Headers` to `{FORM}` and \
                      `Transform.RequestBodyEncoding` to `URL_ENCODED`."
@@ -118,6 +118,15 @@ fn written_wrong(explanation: &mut ExplanationBuilder, body: &str, is_json: bool
         }
         _ => {}
     }
+}
+
+/// Whether an API says that it wants a form.
+fn asks_for_form(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    ["urlencoded", "url-encoded", "url encoded", "form data", "form-data", "form body", "form encod"]
+        .iter()
+        .any(|words| text.contains(words))
+        && !text.contains("multipart")
 }
 
 fn looks_like_form(body: &str) -> bool {

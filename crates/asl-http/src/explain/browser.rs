@@ -36,7 +36,7 @@ pub(super) fn no_answer(exchange: &Exchange, text: &str, facts: &Facts<'_>) -> E
     }
     probed(&mut explanation, page, &origin);
     if page.answered_before {
-        explanation.evidence(format!("`{origin}` responded to another call of this run, so it is reachable."));
+        explanation.evidence(format!("`{origin}` responded to another call shortly before, so it is reachable."));
     }
     if page.is_offline {
         explanation.cause("The browser says that this device is offline.");

@@ -80,7 +80,7 @@ pub struct Page {
     pub is_offline: bool,
     /// What a request that asks for no permission came to, if one was made.
     pub probe: Option<Probe>,
-    /// Whether the same origin answered another call of the run.
+    /// Whether the same origin answered another call since the page was opened.
     pub answered_before: bool,
 }
 

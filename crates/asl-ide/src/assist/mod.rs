@@ -12,6 +12,7 @@ mod expressions;
 mod fields;
 mod grammar;
 mod hover;
+mod mocks;
 mod observed;
 mod resources;
 mod site;
@@ -27,6 +28,7 @@ use std::rc::Rc;
 
 pub use accept::accept;
 pub use hover::{Description, describe};
+pub use mocks::{MockedTask, complete_mocks, tasks};
 pub use skeleton::SnippetPart;
 
 use asl_sim::Event;

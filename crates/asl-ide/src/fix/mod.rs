@@ -150,9 +150,12 @@ fn propose(case: &Case<'_>) -> Vec<Fix> {
         Code::InvalidRetry | Code::UnknownError | Code::UnreachableRetry | Code::ImpossibleError | Code::NoRetry => {
             retry::propose(case)
         }
-        Code::HttpParameters | Code::HttpEndpoint | Code::HttpConnection | Code::HttpHeader | Code::InvalidResource => {
-            http::propose(case)
-        }
+        Code::HttpParameters
+        | Code::HttpEndpoint
+        | Code::HttpConnection
+        | Code::HttpHeader
+        | Code::HttpForm
+        | Code::InvalidResource => http::propose(case),
         Code::EventPattern
         | Code::RuleTarget
         | Code::TargetInput

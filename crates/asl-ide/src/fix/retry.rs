@@ -10,7 +10,7 @@ pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
     let Some(problem) = case.found.detail() else { return Vec::new() };
     let at_name = || tree::value_at(case.root, case.found.span);
     let proposed = match problem {
-        ErrorProblem::NoRetry { .. } => add_retry(case),
+        ErrorProblem::NoRetry { repeats, .. } => add_retry(case, repeats.is_some()),
         ErrorProblem::NoErrors(_) => name_all(case),
         ErrorProblem::AllNotAlone => at_name().and_then(|name| {
             let (names, _) = name.holder()?;
@@ -23,11 +23,20 @@ pub(super) fn propose(case: &Case<'_>) -> Vec<Fix> {
     proposed.into_iter().collect()
 }
 
-/// The Retry of AWS's article on calling HTTP APIs: every error, three times, waiting longer each time, at random.
-fn add_retry(case: &Case<'_>) -> Option<Fix> {
+/// The errors with which an API refuses a call that it has not begun with.
+const NOT_BEGUN: [&str; 2] = ["States.Http.StatusCode.429", "States.Http.StatusCode.503"];
+
+/// The Retry of AWS's article on calling HTTP APIs: every error, three times, waiting longer each time, at random. A call
+/// that would have its effect twice is tried again only after errors that say that it had none.
+fn add_retry(case: &Case<'_>, repeats: bool) -> Option<Fix> {
     let state = tree::key_at(case.root, case.found.span)?.member()?;
+    let names: Value = if repeats {
+        NOT_BEGUN.into_iter().map(Value::from).collect()
+    } else {
+        std::iter::once(Value::from("States.ALL")).collect()
+    };
     let retrier: Map = [
-        ("ErrorEquals".into(), std::iter::once(Value::from("States.ALL")).collect()),
+        ("ErrorEquals".into(), names),
         ("IntervalSeconds".into(), Value::from(1)),
         ("BackoffRate".into(), Value::from(2)),
         ("MaxAttempts".into(), Value::from(3)),
@@ -40,7 +49,10 @@ fn add_retry(case: &Case<'_>) -> Option<Fix> {
         let member = state.value.members().get(index)?;
         return fix("Fill `Retry`", case.rewriter.replace(&member.value, &list));
     }
-    fix("Add a `Retry`", Some(case.rewriter.append(&state.value, "Retry", &list)))
+    fix(
+        if repeats { "Add a `Retry` for 429 and 503" } else { "Add a `Retry`" },
+        Some(case.rewriter.append(&state.value, "Retry", &list)),
+    )
 }
 
 fn name_all(case: &Case<'_>) -> Option<Fix> {

@@ -53,6 +53,12 @@ fn missing(case: &Case<'_>) -> Option<Fix> {
             let at = case.text.trim_end().len();
             fix(format!("Add the missing `{closing}`"), Some(vec![Edit::insert(at, closing)]))
         }
+        TextProblem::MissingClose { open, indent, lacks_comma, .. } => {
+            let closing = if *open == '{' { "}" } else { "]" };
+            let comma = if *lacks_comma { "," } else { "" };
+            let text = format!("\n{}{closing}{comma}", " ".repeat(*indent));
+            fix(format!("Add the missing `{closing}`"), Some(vec![Edit::insert(end as usize, text)]))
+        }
         TextProblem::MissingColon(_) => fix("Add the `:`", Some(vec![Edit::insert(end as usize, ":")])),
         _ => None,
     }

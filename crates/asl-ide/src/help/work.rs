@@ -79,6 +79,14 @@ pub(super) const HELP: &[Help] = &[
         page: "call-https-apis",
     },
     Help {
+        code: Code::HttpForm,
+        title: "A body that is a form",
+        meaning: "AWS sends RequestBody as JSON, whatever Content-Type says. Transform encodes it as a form; set both, since Transform leaves the header alone.",
+        wrong: r#""A": {"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "Parameters": {"ApiEndpoint": "https://api.example.com/", "Method": "POST", "Headers": {"Content-Type": "application/x-www-form-urlencoded"}, "RequestBody": {"a": 1}, "InvocationConfig": {"ConnectionArn": "c"}}, "End": true}"#,
+        right: r#""A": {"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "Parameters": {"ApiEndpoint": "https://api.example.com/", "Method": "POST", "Headers": {"Content-Type": "application/x-www-form-urlencoded"}, "RequestBody": {"a": 1}, "Transform": {"RequestBodyEncoding": "URL_ENCODED"}, "InvocationConfig": {"ConnectionArn": "c"}}, "End": true}"#,
+        page: "call-https-apis",
+    },
+    Help {
         code: Code::MissingConnection,
         title: "Connection not set up",
         meaning: "The Task names a connection that isn't set up in this tab. Create a connection with that name. Its \

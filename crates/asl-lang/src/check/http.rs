@@ -31,6 +31,9 @@ pub(super) fn check(checker: &mut Checker<'_>, state: &State, language: QueryLan
     Parameters { checker, language, node, at: node.opening() }.check();
 }
 
+/// The type of a body that is a form.
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// AWS's words for an `ApiEndpoint` that it cannot call.
 fn no_endpoint() -> AwsWords {
     AwsWords::schema("The value for the 'ApiEndpoint' field is not valid", 1).as_error()
@@ -63,6 +66,7 @@ impl<'c> Parameters<'c, '_> {
         self.check_connection();
         self.check_headers();
         self.check_transform();
+        self.check_form();
     }
 
     /// The plain name of a key: in JSONPath without `.$`.
@@ -205,6 +209,30 @@ impl<'c> Parameters<'c, '_> {
         if let Field::Fixed(options) = self.field(transform, "RequestEncodingOptions") {
             self.check_names(options, &["ArrayFormat"]);
             self.check_word(options, "ArrayFormat", &["INDICES", "REPEAT", "COMMAS", "BRACKETS"]);
+        }
+    }
+
+    /// A header alone makes no form of a body.
+    fn check_form(&mut self) {
+        let Field::Fixed(headers) = self.field(self.node, "Headers") else { return };
+        let Field::Fixed(body) = self.field(self.node, "RequestBody") else { return };
+        let is_form = |member: &&Member| {
+            let says_form = member.value.as_str().is_some_and(|value| value.to_ascii_lowercase().contains(FORM));
+            member.key.value.eq_ignore_ascii_case("content-type") && says_form
+        };
+        let Some(header) = headers.members().iter().find(is_form) else { return };
+        let encodes = match self.field(self.node, "Transform") {
+            Field::Absent => false,
+            Field::Computed => true,
+            Field::Fixed(transform) => match self.field(transform, "RequestBodyEncoding") {
+                Field::Fixed(word) => word.as_str().is_none_or(|word| &**word != "NONE"),
+                Field::Computed => true,
+                Field::Absent => false,
+            },
+        };
+        // A string is sent as it is: it may be a form already.
+        if !encodes && matches!(body.kind, NodeKind::Object(_) | NodeKind::Array(_)) {
+            self.checker.warning(header.value.span, HttpProblem::FormNotEncoded);
         }
     }
 

@@ -19,7 +19,8 @@ pub(super) fn check(checker: &mut Checker<'_>, state: &State) {
     let resource = task.target();
     let is_http = resource.is_http();
     if is_http && state.retry.is_empty() {
-        checker.info(state.name.span, ErrorProblem::NoRetry { state: state.name.value.to_string() });
+        let repeats = method(state).filter(|method| matches!(&**method, "POST" | "PATCH")).map(str::to_owned);
+        checker.info(state.name.span, ErrorProblem::NoRetry { state: state.name.value.to_string(), repeats });
     }
     let is_integration = resource.integration().is_some();
     let of_state = state.retry.iter().map(|retrier| &retrier.error_equals);
@@ -30,6 +31,12 @@ pub(super) fn check(checker: &mut Checker<'_>, state: &State) {
             checker.warning(name.span, ErrorProblem::NeverRaised { name: text.to_owned(), is_http });
         }
     }
+}
+
+/// `Method` as it is written.
+fn method(state: &State) -> Option<&str> {
+    let parameters = state.parameters.as_ref().or(state.arguments.as_ref())?;
+    parameters.get("Method")?.as_str().map(|method| &**method)
 }
 
 /// The names of the retriers, or of the catchers, one after the other.

@@ -63,6 +63,8 @@ pub enum ErrorProblem {
     NoRetry {
         /// The state's name.
         state: String,
+        /// The method of its call, if another call of it has its effect once more.
+        repeats: Option<String>,
     },
 }
 
@@ -91,7 +93,7 @@ impl Detail for ErrorProblem {
             }
             Self::NeverRaised { name, is_http: true } => format!("an HTTP Task never fails with `{name}`"),
             Self::NeverRaised { name, is_http: false } => format!("this Task never fails with `{name}`"),
-            Self::NoRetry { state } => format!("`{state}` has no Retry for temporary errors"),
+            Self::NoRetry { state, .. } => format!("`{state}` has no Retry for temporary errors"),
         }
     }
 
@@ -114,6 +116,10 @@ impl Detail for ErrorProblem {
                 "it fails with errors such as `States.Http.StatusCode.503` and `States.Http.Socket`".to_owned()
             }
             Self::NeverRaised { is_http: false, .. } => "only HTTP Tasks fail with `States.Http` errors".to_owned(),
+            Self::NoRetry { repeats: Some(method), .. } => format!(
+                "add a `Retry` for `States.Http.StatusCode.429` and `.503`; after other errors the call may be made \
+                 twice, so retry a {method} for them only if the API recognizes a repeated one"
+            ),
             Self::NoRetry { .. } => {
                 "add a `Retry` for `States.Http.StatusCode.429`, `.502`, `.503`, `.504`, and `States.Http.Socket`"
                     .to_owned()

@@ -91,6 +91,8 @@ pub enum HttpProblem {
     },
     /// A header that AWS does not let a Task set.
     ForbiddenHeader(String),
+    /// A header says that the body is a form, and nothing makes one of it.
+    FormNotEncoded,
     /// A word that is none of the few that the field takes.
     UnknownWord {
         /// The field.
@@ -126,6 +128,7 @@ impl Detail for HttpProblem {
             | Self::NoConnectionArn { .. }
             | Self::ConnectionArnType { .. } => Code::HttpConnection,
             Self::ForbiddenHeader(_) => Code::HttpHeader,
+            Self::FormNotEncoded => Code::HttpForm,
         }
     }
 
@@ -153,6 +156,7 @@ impl Detail for HttpProblem {
             Self::ConnectionArnType { found: Some(found) } => format!("`ConnectionArn` must be a string, not {found}"),
             Self::ConnectionArnType { found: None } => "`ConnectionArn` is empty".to_owned(),
             Self::ForbiddenHeader(name) => format!("an HTTP Task cannot set the header `{name}`"),
+            Self::FormNotEncoded => "`Content-Type` says form, but `RequestBody` is sent as JSON".to_owned(),
             Self::UnknownWord { field, known, .. } => format!("`{field}` must be one of {}", known.join(", ")),
         }
     }
@@ -197,6 +201,7 @@ impl Detail for HttpProblem {
                 "AWS sets it from the connection: put the credentials there".to_owned()
             }
             Self::ForbiddenHeader(_) => "AWS rejects it in a Task: delete it".to_owned(),
+            Self::FormNotEncoded => "add `\"Transform\": {\"RequestBodyEncoding\": \"URL_ENCODED\"}`".to_owned(),
             Self::UnknownWord { near: None, .. } => "write it in uppercase, in double quotes".to_owned(),
         })
     }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::definition::TemplateText;
-use super::terraform;
+use super::{command, terraform};
 use asl_document::Project;
 use asl_document::project::Position;
 use asl_text::{Format, detect};
@@ -35,7 +35,7 @@ impl<'a> Files<'a> {
     pub(super) fn source(&self, at: Position) -> TemplateText<'a> {
         let text = self.text(at);
         // The texts of Terraform have the escapes of JSON.
-        let format = if terraform::looks_like(text) { Format::Json } else { detect(text) };
+        let format = if terraform::looks_like(text) || command::is_one(text) { Format::Json } else { detect(text) };
         TemplateText { text, format }
     }
 

@@ -21,6 +21,24 @@ use asl_text::{Format, Member, Node, NodeKind, Parsed, Span, Spanned, place, pri
 pub(super) const DEEPEST: usize = 6;
 /// What AWS calls a state that was given alone.
 const ALONE: &str = "StateName";
+/// Fields that only states have: two of them make one.
+const STATE_FIELDS: [&str; 15] = [
+    "Arguments",
+    "Branches",
+    "Catch",
+    "Choices",
+    "End",
+    "ItemProcessor",
+    "ItemsPath",
+    "Next",
+    "Output",
+    "OutputPath",
+    "Parameters",
+    "Resource",
+    "ResultPath",
+    "ResultSelector",
+    "Retry",
+];
 /// Curly quotes, which editors of prose put in the place of straight ones.
 const CURLY: [char; 4] = ['“', '”', '„', '‟'];
 
@@ -134,7 +152,11 @@ fn is_event(node: &Node) -> bool {
 }
 
 fn is_state(node: &Node) -> bool {
-    node.get("Type").and_then(Node::as_str).is_some_and(|kind| StateType::from_name(kind).is_some())
+    match node.get("Type") {
+        Some(kind) => kind.as_str().is_some_and(|kind| StateType::from_name(kind).is_some()),
+        // Without its type it is one by its fields.
+        None => node.members().iter().filter(|member| STATE_FIELDS.contains(&&*member.key.value)).count() >= 2,
+    }
 }
 
 /// Whether the text goes on behind its first string as an object does.
@@ -229,12 +251,13 @@ pub(super) fn read(
         }
         FormKind::Description => {
             form.name = root.get("name").and_then(Node::as_str).cloned();
-            let workflow = match root.get("type").and_then(Node::as_str).map(|word| &**word) {
-                Some("EXPRESS") => WorkflowType::Express,
-                Some("STANDARD") => WorkflowType::Standard,
-                _ => workflow,
+            let said = match root.get("type").and_then(Node::as_str).map(|word| &**word) {
+                Some("EXPRESS") => Some(WorkflowType::Express),
+                Some("STANDARD") => Some(WorkflowType::Standard),
+                _ => None,
             };
-            match root.get("definition") {
+            let workflow = said.unwrap_or(workflow);
+            let read = match root.get("definition") {
                 Some(node) if node.as_str().is_some() => {
                     inside(&decoded(text, parsed.format, node), choice, workflow, depth)
                 }
@@ -243,7 +266,8 @@ pub(super) fn read(
                     as_node(text, parsed, node.clone(), choice, workflow)
                 }
                 None => nothing,
-            }
+            };
+            Read { workflow_is_set: said.is_some() || read.workflow_is_set, ..read }
         }
         FormKind::State | FormKind::States => {
             let whole = machine_of(root, kind == FormKind::State);
@@ -518,6 +542,16 @@ mod tests {
             assert_eq!(errors(&read, text), ["{"]);
             assert!(read.diagnostics[0].hint().unwrap().contains("describe-state-machine-for-execution"));
         }
+    }
+
+    #[test]
+    fn a_state_without_its_type_is_told_that_it_lacks_one() {
+        let text = r#"{"Resource": "arn:aws:states:::http:invoke", "End": true}"#;
+        let found = read(text);
+        assert_eq!((kinds(&found), states(&found).join(" ")), (&[FormKind::State][..], "StateName".to_owned()));
+        let errors: Vec<String> =
+            found.diagnostics.iter().filter(|one| one.severity == Severity::Error).map(|one| one.message()).collect();
+        assert!(errors.iter().any(|message| message.contains("`Type`")), "{errors:?}");
     }
 
     #[test]

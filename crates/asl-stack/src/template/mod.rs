@@ -6,14 +6,15 @@
 //! place of its secrets. [`source`] reads the definition of a state machine in a template, every part of it at its place
 //! in the template or in the file of the project that it names ([`files`]): `definition` puts it together, and `pieces`
 //! leads back from one that is text; [`placeholders`] puts values in, and [`forms`] reads definitions in fences, texts and
-//! what the AWS CLI prints. `serverless` and [`terraform`] make templates of CloudFormation of what is none
+//! what the AWS CLI prints. `serverless`, [`terraform`], `terraform_json` and `command` make templates of CloudFormation of what is none
 //! (`foreign`). `role` finds what the machine's role allows, [`siblings`] the machines that it can start, `sam_policies`
-//! knows SAM's names for it, `written_secrets` warns of secrets in a template, and [`inventory`] says what
+//! knows SAM's names for it, `globals` gives resources what SAM's `Globals` say, `written_secrets` warns of secrets in a template, and [`inventory`] says what
 //! each resource is. `events` reads buses, rules and API
 //! destinations, `fragments` puts pieces together that were copied one behind the other, and [`pasted`] knows texts that
 //! belong to a workflow and are none.
 
 pub mod cloudformation;
+mod command;
 pub mod connection;
 mod definition;
 mod events;
@@ -22,6 +23,7 @@ pub mod files;
 mod foreign;
 pub mod forms;
 mod fragments;
+mod globals;
 pub mod inventory;
 pub mod pasted;
 mod pieces;
@@ -35,6 +37,7 @@ mod serverless;
 pub mod siblings;
 pub mod source;
 pub mod terraform;
+mod terraform_json;
 mod written_secrets;
 
 /// Why a text cannot be imported: a sentence, with the place if there is one. INVARIANT: quotes no value.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_text::{Member, Node, NodeKind, Span, Spanned};
+use asl_text::{Node, Span};
 
 /// More text than any definition; a template may repeat a long parameter in every line.
 const MOST: usize = 4 * 1024 * 1024;
@@ -82,19 +82,6 @@ impl Pieces {
 
     /// The tree of this text with every place in the template.
     pub(super) fn place_all(&self, node: &Node) -> Node {
-        let kind = match &node.kind {
-            NodeKind::Array(items) => NodeKind::Array(items.iter().map(|item| self.place_all(item)).collect()),
-            NodeKind::Object(members) => NodeKind::Object(
-                members
-                    .iter()
-                    .map(|member| Member {
-                        key: Spanned::new(Rc::clone(&member.key.value), self.place(member.key.span)),
-                        value: self.place_all(&member.value),
-                    })
-                    .collect(),
-            ),
-            other => other.clone(),
-        };
-        Node { kind, span: self.place(node.span) }
+        node.clone().moved(&|span| self.place(span))
     }
 }

@@ -13,6 +13,7 @@ use std::rc::Rc;
 
 use super::cloudformation::{Answers, Ask};
 use super::resource;
+use super::source::is_of_bootstrap;
 use crate::messages::TemplateProblem;
 use asl_aws::arn::{DEFAULT_ACCOUNT, DEFAULT_PARTITION, DEFAULT_REGION};
 use asl_document::TemplateChoice;
@@ -272,7 +273,8 @@ impl<'a> Resolver<'a> {
         if parameter.is_none() && !self.wanted.borrow().iter().any(|known| &**known == name) {
             self.wanted.borrow_mut().push(name.into());
         }
-        let default = text("Default").filter(|_| !kind.starts_with("AWS::SSM::Parameter::Value"));
+        let is_looked_up = kind.starts_with("AWS::SSM::Parameter::Value");
+        let default = text("Default").filter(|default| !is_looked_up || is_of_bootstrap(default));
         let given = choice.parameters.get(name).filter(|given| !given.is_empty()).cloned();
         let Some(value) = given.or(default) else {
             self.report(Diagnostic::warning(span, TemplateProblem::NoParameterValue(name.to_owned())));

@@ -12,7 +12,7 @@ use super::inventory::{self, Item};
 use super::pasted::{self, Pasted};
 use super::placeholders::{self, Missing};
 use super::resolve::{Resolver, scalar};
-use super::{events, role, serverless, terraform, written_secrets};
+use super::{command, events, globals, role, serverless, terraform, terraform_json, written_secrets};
 use crate::iam::{PolicyContext, Report, report};
 use crate::messages::{AccessProblem, TemplateProblem};
 use asl_document::project::Position;
@@ -43,6 +43,8 @@ pub struct Read {
     pub format: Format,
     /// The type of the machine: the template's word for it, else the one asked for.
     pub workflow: WorkflowType,
+    /// Whether what stands around the definition decides on that type: then nobody else can.
+    pub workflow_is_set: bool,
     /// The template, if the text is one.
     pub template: Option<Template>,
     /// The buses, rules and API destinations of the template; `None` where there are none.
@@ -144,7 +146,7 @@ pub fn check(text: &str, choice: &TemplateChoice, workflow: WorkflowType) -> Rea
 
 /// As [`check`], in `depth` forms.
 pub(super) fn check_inside(text: &str, choice: &TemplateChoice, workflow: WorkflowType, depth: usize) -> Read {
-    if terraform::looks_like(text) {
+    if terraform::looks_like(text) || command::is_one(text) {
         let files = Files { text, project: &choice.project };
         return match reader() {
             Some(reader) => (reader.read_terraform)(files, choice, workflow),
@@ -328,9 +330,9 @@ fn read_beside(files: Files<'_>, choice: &TemplateChoice, workflow: WorkflowType
     Some(read)
 }
 
-/// Whether a text is Terraform, which is read and not rewritten.
+/// Whether a text is Terraform or a line of a shell, which is read and not rewritten.
 pub fn is_terraform(text: &str) -> bool {
-    terraform::looks_like(text)
+    terraform::looks_like(text) || command::is_one(text)
 }
 
 /// Whether a file of that path is a definition rather than something else that belongs to a project.
@@ -351,6 +353,7 @@ impl Read {
             others: Vec::new(),
             format,
             workflow,
+            workflow_is_set: false,
             template: None,
             events: None,
             permissions: Report::default(),
@@ -430,6 +433,7 @@ impl Read {
 fn is_template(root: &Node) -> bool {
     let has = |key: &str| root.get(key).is_some();
     serverless::is_one(root)
+        || terraform_json::is_one(root)
         || !has("States")
             && !has("StartAt")
             && (has("Resources")
@@ -488,8 +492,13 @@ impl<'a> Outer<'a> {
             foreign.diagnostics.append(&mut diagnostics);
             return Self::foreign(files, at, TemplateKind::Serverless, foreign);
         }
+        if terraform_json::is_one(&template) {
+            let mut foreign = terraform_json::read(files, at, &template);
+            foreign.diagnostics.append(&mut diagnostics);
+            return Self::foreign(files, at, TemplateKind::Terraform, foreign);
+        }
         let place = TemplatePlace { files, at, source: files.source(at) };
-        let template = whole(template);
+        let template = globals::applied(whole(template));
         let (parameters, definitions, named) = (Vec::new(), Vec::new(), Vec::new());
         let kind = kind_of(&template);
         Self { place, kind, template, parameters, definitions, files: named, diagnostics }
@@ -501,19 +510,25 @@ impl<'a> Outer<'a> {
         Self { place, kind, template, parameters, definitions, files: named, diagnostics }
     }
 
-    /// The file at `at`, which is Terraform; `None` while its reader is not there.
+    /// The file at `at`, which is Terraform or a line of a shell; `None` while its reader is not there.
     fn terraform(files: Files<'a>, at: Position, choice: &TemplateChoice) -> Option<Self> {
+        if command::is_one(files.text(at)) {
+            return Some(Self::foreign(files, at, TemplateKind::Commands, command::read(files, at)));
+        }
         Some(Self::foreign(files, at, TemplateKind::Terraform, terraform::read(files, at, choice)?))
     }
 
     /// The template in the file at `at`, if it is one.
     fn at(files: Files<'a>, at: Position, choice: &TemplateChoice) -> Option<Self> {
         let text = files.text(at);
-        if terraform::looks_like(text) {
+        if terraform::looks_like(text) || command::is_one(text) {
             return Self::terraform(files, at, choice);
         }
         // What has none of these words is not worth reading.
-        if !["Resources", "AWS::", "stepFunctions", "stateMachines"].iter().any(|word| text.contains(word)) {
+        if !["Resources", "AWS::", "stepFunctions", "stateMachines", "aws_sfn_state_machine"]
+            .iter()
+            .any(|word| text.contains(word))
+        {
             return None;
         }
         let parsed = asl_text::parse(text);
@@ -545,15 +560,20 @@ impl<'a> Outer<'a> {
         let chosen = machines.iter().position(|member| *member.key.value == *name).unwrap_or_default();
         let resolver = Resolver::for_definition(template, choice);
         let mut workflow = workflow;
+        let mut is_set = false;
         let definition = if let Some(machine) = machines.get(chosen) {
             let empty = Node { kind: NodeKind::Object(Vec::new()), span: machine.value.span };
             let properties = machine.value.get("Properties").unwrap_or(&empty);
             let word = ["Type", "StateMachineType"].iter().find_map(|key| properties.get(key));
-            match word.and_then(|word| resolver.text(word)).map(|word| word.to_ascii_uppercase()).as_deref() {
-                Some("EXPRESS") => workflow = WorkflowType::Express,
-                Some("STANDARD") => workflow = WorkflowType::Standard,
-                _ => {}
-            }
+            let word = word.map(|word| resolver.text(word).map(|word| word.to_ascii_uppercase()));
+            let said = match word.as_ref().map(|word| word.as_deref()) {
+                Some(Some("EXPRESS")) => Some(WorkflowType::Express),
+                // A template that does not say it makes the standard one.
+                Some(Some("STANDARD")) | None => Some(WorkflowType::Standard),
+                Some(_) => None,
+            };
+            is_set = said.is_some();
+            workflow = said.unwrap_or(workflow);
             match self.definitions.iter().find(|(id, _)| *id == machine.key.value) {
                 Some((_, written)) => definition::from_written(*place, &resolver, written, workflow),
                 None => definition::read(*place, &resolver, properties, machine.key.span, workflow),
@@ -593,8 +613,9 @@ impl<'a> Outer<'a> {
             connections: ids(&self.of_types(&["AWS::Events::Connection"])),
         };
         let format = place.files.source(place.files.own()).format;
-        let template = Some(described);
-        let mut read = Read { root, machine, template, events, permissions, ..Read::empty(format, workflow) };
+        let (template, workflow_is_set) = (Some(described), is_set);
+        let empty = Read::empty(format, workflow);
+        let mut read = Read { root, machine, template, events, permissions, workflow_is_set, ..empty };
         read.take(place.files, at, diagnostics);
         // What denies a permission stands in the template, what lacks one in the definition.
         let (denied, lacking): (Vec<_>, Vec<_>) = advice
@@ -659,6 +680,12 @@ fn no_machine(template: &Node, resources: &[Member]) -> Diagnostic {
     }
 }
 
+/// Whether that is where CDK keeps the version of its bootstrap stack: every template of it names the place, and no
+/// definition is made of it.
+pub(super) fn is_of_bootstrap(default: &str) -> bool {
+    default.starts_with("/cdk-bootstrap/")
+}
+
 fn parameters(template: &Node, wanted: &[Rc<str>]) -> Vec<Parameter> {
     let declared = template.get("Parameters").map(Node::members).unwrap_or_default();
     let mut found: Vec<Parameter> = declared
@@ -670,7 +697,7 @@ fn parameters(template: &Node, wanted: &[Rc<str>]) -> Vec<Parameter> {
             Parameter {
                 name: Rc::clone(&member.key.value),
                 description: text("Description").unwrap_or_default(),
-                default: text("Default").filter(|_| !looked_up),
+                default: text("Default").filter(|default| !looked_up || is_of_bootstrap(default)),
                 allowed: allowed.iter().filter_map(scalar).collect(),
                 is_secret: text("NoEcho").is_some_and(|flag| &*flag == "true"),
             }

@@ -4,6 +4,7 @@
 //! of the time, and the drawing and the other checks must work on it. [`tree`] reads values, [`string`] and
 //! [`number`] the leaves, [`cursor`] holds the place, the open brackets and what was found.
 
+mod brackets;
 mod cursor;
 mod number;
 mod string;
@@ -12,7 +13,9 @@ mod tree;
 #[cfg(test)]
 mod tests;
 
-use super::{Format, Parsed};
+use super::{Format, Parsed, Span};
+use crate::diagnostic::Diagnostic;
+use crate::messages::TextProblem;
 use cursor::Cursor;
 pub(super) use string::{Escape, decode_escape};
 
@@ -20,9 +23,66 @@ pub(super) use string::{Escape, decode_escape};
 /// stack (`tests/it/depth.rs`). AWS reads 1,000 levels; nobody writes a tenth of that.
 pub const MAX_DEPTH: usize = 256;
 
-/// Reads JSON; goes on after errors.
+/// The most brackets that are put where they are missing.
+const MOST_GAPS: usize = 5;
+
+/// Reads JSON; goes on after errors. Where the indentation shows that a bracket is missing, the text is read as if it were
+/// there.
 pub fn parse(text: &str) -> Parsed {
+    let read = read(text);
+    if !is_open(&read) {
+        return read;
+    }
+    mended(text, read.diagnostics.len()).unwrap_or(read)
+}
+
+fn read(text: &str) -> Parsed {
     let mut cursor = Cursor::new(text);
     let root = tree::read_document(&mut cursor);
     Parsed { root, format: Format::Json, diagnostics: cursor.into_diagnostics() }
+}
+
+/// Whether a bracket is missing.
+fn is_open(read: &Parsed) -> bool {
+    let is_it = |found: &Diagnostic| {
+        matches!(found.detail(), Some(TextProblem::NeverClosed(_) | TextProblem::ClosedByOther { .. }))
+    };
+    read.diagnostics.iter().any(is_it)
+}
+
+/// The text with the brackets that are missing by its indentation, if it is then whole; `most` findings are too many.
+fn mended(text: &str, most: usize) -> Option<Parsed> {
+    let mut whole = text.to_owned();
+    let mut gaps = Vec::new();
+    while let Some(gap) = brackets::gap(&whole).filter(|_| gaps.len() < MOST_GAPS) {
+        whole.insert_str(gap.at, gap.text());
+        gaps.push(gap);
+    }
+    let mut parsed = read(&whole);
+    if gaps.is_empty() || is_open(&parsed) || parsed.diagnostics.len() > most {
+        return None;
+    }
+    // The brackets were put in one after the other: the way back begins with the last one.
+    let back = |mut at: u32| {
+        for gap in gaps.iter().rev() {
+            let more = (at as usize).saturating_sub(gap.at).min(gap.text().len());
+            at -= Span::new(more, more).start;
+        }
+        at
+    };
+    let place = |span: Span| Span { start: back(span.start), end: back(span.end) };
+    parsed.root = parsed.root.map(|root| root.moved(&place));
+    parsed.diagnostics.iter_mut().for_each(|found| found.span = place(found.span));
+    for gap in &gaps {
+        let at = place(Span::new(gap.at, gap.at));
+        let end = at.start as usize;
+        let last = text.get(..end).and_then(|before| before.chars().next_back()).map_or(0, char::len_utf8);
+        let opened = place(Span::new(gap.open.at, gap.open.at)).start as usize;
+        let line = text.get(..opened).unwrap_or_default().matches('\n').count() + 1;
+        let (open, indent, lacks_comma) = (char::from(gap.open.bracket), gap.indent, gap.lacks_comma);
+        let problem = TextProblem::MissingClose { open, line, indent, lacks_comma };
+        parsed.diagnostics.push(Diagnostic::error(Span::new(end - last, end), problem));
+    }
+    parsed.diagnostics.sort_by_key(|found| found.span);
+    Some(parsed)
 }

@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use super::cursor::Cursor;
-use crate::Span;
 use crate::diagnostic::Diagnostic;
 use crate::messages::TextProblem;
+use crate::{Span, placeholder};
 
 /// What follows a string decides where it ends when its closing quote is missing.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,6 +30,12 @@ pub(super) fn read_string(cursor: &mut Cursor<'_>, role: Role) -> Rc<str> {
             Some(b'\\') => read_escape(cursor, &mut decoded),
             Some(b'\n' | b'\r') | None => return unterminated(cursor, start, quote, role),
             Some(byte) if char::from(byte) == quote => {
+                if let Some(rest) = quoted_placeholder(cursor, start) {
+                    let from = cursor.offset();
+                    cursor.skip(rest);
+                    decoded.push_str(cursor.since(from));
+                    continue;
+                }
                 cursor.bump();
                 break;
             }
@@ -46,6 +52,20 @@ pub(super) fn read_string(cursor: &mut Cursor<'_>, role: Role) -> Rc<str> {
         cursor.error(start, TextProblem::SingleQuotes(decoded.clone()));
     }
     decoded.into()
+}
+
+/// How many bytes of a placeholder are left at the cursor, which stands at a quote inside of it, as in `"${f["a"]}"`: where
+/// the quote cannot be the end of the string that begins at `start`, since nothing follows that could follow a string.
+fn quoted_placeholder(cursor: &Cursor<'_>, start: usize) -> Option<usize> {
+    let behind = cursor.rest().get(1..)?.trim_start_matches([' ', '\t']);
+    if behind.starts_with([',', ':', '}', ']', '\n', '\r', '/', '#']) || behind.is_empty() {
+        return None;
+    }
+    let before = cursor.since(start);
+    let opened = before.rfind("${")?;
+    let whole = [before.get(opened..)?, cursor.rest()].concat();
+    let length = placeholder::length(whole.lines().next()?)?;
+    length.checked_sub(before.len() - opened).filter(|rest| *rest > 0)
 }
 
 /// Takes back what more likely follows the string than belongs to it: the rest of the line's punctuation.

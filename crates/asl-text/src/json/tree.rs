@@ -169,7 +169,7 @@ fn read_object(cursor: &mut Cursor<'_>) -> NodeKind {
                 }
                 comma = None;
                 let Some(key) = read_key(cursor) else { continue };
-                let value = read_member_value(cursor, &key);
+                let value = members_to_come(cursor, &key).unwrap_or_else(|| read_member_value(cursor, &key));
                 if !keys.insert(key.value.clone()) {
                     cursor.error_at(key.span, TextProblem::DuplicateKey(key.value.to_string()));
                 }
@@ -267,6 +267,18 @@ fn read_key(cursor: &mut Cursor<'_>) -> Option<Spanned<Rc<str>>> {
         }
     };
     Some(Spanned::new(value, Span::new(start, cursor.offset())))
+}
+
+/// The value of a placeholder that stands for members of the object, as in `{…, ${rest}}`: nobody knows them yet.
+fn members_to_come(cursor: &mut Cursor<'_>, key: &Spanned<Rc<str>>) -> Option<Node> {
+    if !placeholder::is_one(&key.value) || cursor.since(key.span.start as usize).starts_with('"') {
+        return None;
+    }
+    let end = cursor.offset();
+    cursor.skip_trivia();
+    let is_alone = matches!(cursor.peek(), None | Some(b',' | b'}'));
+    cursor.go_to(end);
+    is_alone.then(|| Node { kind: NodeKind::Placeholder(key.value.clone()), span: key.span })
 }
 
 /// Reads the colon and the value behind a key.

@@ -3,6 +3,7 @@
 //! The events come from `saphyr-parser`; [`tree`] builds nodes of them and keeps what was read when an error
 //! ends the reading, [`schema`] says what a plain scalar is, [`tags`] knows CloudFormation's short forms.
 
+mod placeholders;
 mod problem;
 pub(super) mod quoted;
 pub(super) mod schema;
@@ -16,15 +17,30 @@ use asl_value::Sort;
 use saphyr_parser::Parser;
 
 use super::{Format, Parsed, Span};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::messages::TextProblem;
 use tree::{Builder, Next};
 
 /// More findings than anybody reads; a text may repeat one key on every line.
 const MAX_DIAGNOSTICS: usize = 100;
 
-/// Reads the first document of a YAML text.
+/// Reads the first document of a YAML text. In `{…}` and `[…]` a placeholder such as `${n}` would be an object of its own:
+/// where that cannot be read, it is a plain scalar.
 pub fn parse(text: &str) -> Parsed {
+    let parsed = read(text);
+    if !text.contains("${") || parsed.diagnostics.iter().all(|found| found.severity != Severity::Error) {
+        return parsed;
+    }
+    let plain = placeholders::as_plain(text);
+    let Some(plain) = plain else { return parsed };
+    let again = read(&plain);
+    if again.diagnostics.len() < parsed.diagnostics.len() {
+        return Parsed { root: again.root.map(|root| placeholders::restored(root, text, &plain)), ..again };
+    }
+    parsed
+}
+
+fn read(text: &str) -> Parsed {
     let offsets = Offsets::new(text);
     let mut builder = Builder::default();
     let mut diagnostics = Vec::new();

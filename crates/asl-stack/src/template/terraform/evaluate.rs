@@ -413,7 +413,11 @@ impl<'m> Module<'m> {
                 resource::attribute(known, &name, "Arn")
             }
             "id" | "url" => Some(resource::reference(known, &name)),
-            _ => None,
+            // An argument that is written as it is: what refers to something else could refer back to this.
+            _ => match &address.body.get_attribute(attribute)?.value {
+                Expression::String(text) => Some(text.to_string()),
+                _ => None,
+            },
         }
     }
 

@@ -1,0 +1,73 @@
+//! Terraform in JSON (`.tf.json`): its state machines, as a template. An expression is a text with `${…}` around it; of
+//! those, files are found, and the rest stays as it is written.
+
+use std::rc::Rc;
+
+use super::files::{FileReference, Files};
+use super::foreign::{Foreign, Written, member, object, resource, string};
+use super::pieces::Pieces;
+use asl_document::project::Position;
+use asl_text::{Node, NodeKind, place};
+
+const MACHINE: &str = "aws_sfn_state_machine";
+
+/// Whether a text, which was read as `root`, is such a file.
+pub(super) fn is_one(root: &Node) -> bool {
+    root.get("resource").is_some_and(|resources| resources.get(MACHINE).is_some())
+}
+
+/// Reads the file at `at`.
+pub(super) fn read(files: Files<'_>, at: Position, root: &Node) -> Foreign {
+    let machines = root.get("resource").and_then(|resources| resources.get(MACHINE));
+    let (mut resources, mut definitions, mut named) = (Vec::new(), Vec::new(), Vec::new());
+    for machine in machines.map(Node::members).unwrap_or_default() {
+        let id = &machine.key.value;
+        // A block may stand in a list.
+        let body = machine.value.items().first().unwrap_or(&machine.value);
+        let mut properties = Vec::new();
+        if let Some(kind) = body.get("type").and_then(Node::as_str) {
+            properties.push(member("StateMachineType", machine.key.span, string(Rc::clone(kind), machine.key.span)));
+        }
+        if let Some(definition) = body.get("definition") {
+            definitions.push((Rc::clone(id), written(files, at, definition, id, &mut named)));
+        }
+        let kind = "AWS::StepFunctions::StateMachine";
+        resources.push(resource(id, machine.key.span, kind, properties, machine.value.span));
+    }
+    let template = object(vec![member("Resources", root.opening(), object(resources, root.span))], root.span);
+    Foreign { template, parameters: Vec::new(), definitions, files: named, diagnostics: Vec::new() }
+}
+
+fn written(files: Files<'_>, at: Position, node: &Node, id: &Rc<str>, named: &mut Vec<FileReference>) -> Written {
+    let Some(text) = node.as_str() else { return Written::Node(at, node.clone()) };
+    if let Some(path) = file_of(text) {
+        let found = files.project.find(at, path);
+        named.push(FileReference { written: path.into(), machine: Rc::clone(id), found });
+        return match found {
+            Some(found) => {
+                let mut pieces = Pieces::default();
+                pieces.plain(files.text(found), 0);
+                Written::Text(found, pieces, node.span)
+            }
+            None => Written::Missing(Some(path.into()), node.span),
+        };
+    }
+    if text.starts_with("${") && matches!(node.kind, NodeKind::String(_)) && !text.contains("StartAt") {
+        return Written::Unknown(text.to_string(), node.span);
+    }
+    let mut pieces = Pieces::default();
+    let source = files.source(at);
+    match place::offsets(source.text, source.format, node.span, text) {
+        Some(offsets) => pieces.written(text, &offsets.into(), 0),
+        None => pieces.computed(text, node.span),
+    }
+    Written::Text(at, pieces, node.span)
+}
+
+/// The path in `${file("…")}` or `${templatefile("…", …)}`.
+fn file_of(text: &str) -> Option<&str> {
+    let inner = text.trim().strip_prefix("${")?.trim_start();
+    let inner = inner.strip_prefix("templatefile(").or_else(|| inner.strip_prefix("file("))?.trim_start();
+    let path = inner.strip_prefix('"')?.split('"').next()?;
+    (!path.is_empty()).then_some(path)
+}
