@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures the page in the browser against its peers, then the interpreter natively. WHAT=page or WHAT=native for one.
+# Measures the page in the browser against its peers, then the interpreter natively. WHAT=page, WHAT=events or WHAT=native for one.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 if [[ ${WHAT:-page} == page ]]; then
@@ -7,4 +7,5 @@ if [[ ${WHAT:-page} == page ]]; then
     install_peers
     node benches/page/main.mjs
 fi
+[[ ${WHAT:-events} != events ]] || node benches/page/events.mjs
 [[ ${WHAT:-native} != native ]] || cargo bench --bench native

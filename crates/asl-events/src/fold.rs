@@ -9,6 +9,8 @@ pub struct Folded {
     /// The text as it was written.
     pub text: String,
     forms: Vec<(String, String)>,
+    /// Whether it is ASCII: then nothing but ASCII is alike, letter by letter.
+    is_ascii: bool,
 }
 
 impl Folded {
@@ -22,7 +24,7 @@ impl Folded {
                 forms.push((char.to_lowercase().collect(), char.to_uppercase().collect()));
             }
         }
-        Self { text: text.to_owned(), forms }
+        Self { text: text.to_owned(), forms, is_ascii: text.is_ascii() }
     }
 
     /// Where the forms can end in `text` when they begin at its first byte.
@@ -51,16 +53,26 @@ impl Folded {
 
     /// Whether the whole text is this one.
     pub fn equals(&self, text: &str) -> bool {
+        if self.is_ascii {
+            return self.text.eq_ignore_ascii_case(text);
+        }
         self.ends(text).contains(&text.len())
     }
 
     /// Whether the text begins with this one.
     pub fn begins(&self, text: &str) -> bool {
+        if self.is_ascii {
+            return text.get(..self.text.len()).is_some_and(|start| self.text.eq_ignore_ascii_case(start));
+        }
         !self.ends(text).is_empty()
     }
 
     /// Whether the text ends with this one.
     pub fn ends_with(&self, text: &str) -> bool {
+        if self.is_ascii {
+            let start = text.len().checked_sub(self.text.len());
+            return start.and_then(|start| text.get(start..)).is_some_and(|end| self.text.eq_ignore_ascii_case(end));
+        }
         let mut starts = vec![text.len()];
         for (lower, upper) in self.forms.iter().rev() {
             let mut next = Vec::new();

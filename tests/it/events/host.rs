@@ -32,15 +32,17 @@ impl Answering {
         let origins = system.destinations.iter().filter_map(|one| {
             asl_http::endpoint::Endpoint::parse(&one.endpoint).map(|endpoint| Rc::from(endpoint.origin))
         });
-        let connection = Connection {
-            name: "connection".into(),
+        let origins: Vec<Rc<str>> = origins.collect();
+        let connection = |name: Rc<str>| Connection {
+            name,
             authorization: Authorization::Basic { username: "me".into(), password: Secret::new("hush-password") },
-            origins: origins.collect(),
+            origins: origins.clone(),
             ..Connection::default()
         };
+        let names = system.connections.iter().map(|one| one.name.clone()).chain([Rc::from("connection")]);
         Self {
             answers: RefCell::new(listed.map(|(name, one)| (name.clone(), list(one))).collect()),
-            connections: Connections::new(vec![connection]),
+            connections: names.map(connection).collect(),
             now: Cell::new(START),
         }
     }

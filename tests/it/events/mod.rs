@@ -9,9 +9,15 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use asl_aws::time::Timestamp;
+use asl_document::TemplateChoice;
+use asl_events::EventSystem;
 use asl_events::entry::EventEntry;
+use asl_lang::WorkflowType;
 use asl_sim::host::{Pace, drive};
 use asl_sim::{Identity, Machines, OtherMachine, Runnable, Simulator, Start};
+use asl_stack::template::siblings::{Sibling, siblings};
+use asl_stack::template::source;
+use asl_text::diagnostic::Severity;
 use asl_value::Value;
 use asl_world::{World, WorldStart};
 use futures_util::FutureExt;
@@ -24,7 +30,7 @@ const START: Timestamp = Timestamp(1_767_225_600_000);
 const FORMAT: Format = Format {
     folder: "events",
     settings: &[("seed", &[]), ("mocked", &[])],
-    sections: &["system", "machine", "do", "answers", "log"],
+    sections: &["system", "template", "machine", "do", "answers", "log"],
 };
 
 #[test]
@@ -44,8 +50,11 @@ fn what_happens_on_the_buses_is_what_the_case_says() {
 
 /// Runs a case until everything is quiet.
 fn run(case: &Case) -> World {
-    let system = Rc::new(system::read(&case.json("system").unwrap()));
-    let machines = Rc::new(machines(case));
+    let (system, machines) = match case.text("template") {
+        Some(text) => of_template(case, &text.into()),
+        None => (Rc::new(system::read(&case.json("system").unwrap())), machines(case)),
+    };
+    let machines = Rc::new(machines);
     let seed = case.setting("seed").map_or(7, |seed| seed.parse().unwrap());
     let mocked_targets = case.setting("mocked").into_iter().flat_map(|names| names.split(", ")).map(Rc::from).collect();
     let host = Answering::new(case.json("answers").as_ref(), &system);
@@ -94,6 +103,23 @@ fn run(case: &Case) -> World {
     let world = world.into_inner();
     assert!(world.is_quiet(), "{}: something still goes on", case.name);
     world
+}
+
+/// The buses, rules and machines of a template, as the page reads them.
+fn of_template(case: &Case, text: &Rc<str>) -> (Rc<EventSystem>, Machines) {
+    let choice = TemplateChoice::default();
+    let read = source::check(text, &choice, WorkflowType::Standard);
+    let errors = read.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+    let errors: Vec<String> = errors.map(|found| found.message().to_string()).collect();
+    assert!(errors.is_empty(), "{}: {errors:?}", case.name);
+    let machine = |sibling: Sibling| OtherMachine {
+        names: sibling.names,
+        machine: Runnable::compile(&sibling.machine)
+            .unwrap_or_else(|_| panic!("{}: a machine does not run", case.name)),
+        express: sibling.workflow == WorkflowType::Express,
+    };
+    let machines = siblings(text, &choice, &read).into_iter().map(machine).collect();
+    (read.events.unwrap_or_else(|| panic!("{}: there are no rules", case.name)), Machines::new(machines))
 }
 
 fn machines(case: &Case) -> Machines {
