@@ -110,7 +110,7 @@ fn of_template(case: &Case, text: &Rc<str>) -> (Rc<EventSystem>, Machines) {
     let choice = TemplateChoice::default();
     let read = source::check(text, &choice, WorkflowType::Standard);
     let errors = read.diagnostics.iter().filter(|found| found.severity == Severity::Error);
-    let errors: Vec<String> = errors.map(|found| found.message().to_string()).collect();
+    let errors: Vec<String> = errors.map(asl_text::diagnostic::Diagnostic::message).collect();
     assert!(errors.is_empty(), "{}: {errors:?}", case.name);
     let machine = |sibling: Sibling| OtherMachine {
         names: sibling.names,
