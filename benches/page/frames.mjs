@@ -40,9 +40,8 @@ async function open(browser, folder) {
   await page.getByTestId("run-button").waitFor();
   await page.getByTestId("connections-button").click();
   await page.getByTestId("new-connection").click();
-  const form = page.getByRole("dialog");
-  for (const [label, text] of [["Name", "bench"], ["User name", "demo"], ["Password", "practice"]]) await form.getByLabel(label, { exact: true }).fill(text);
-  await form.getByLabel(/^Origins/).fill("https://practice.test");
+  // By their ids, which are the same in pages of all ages.
+  for (const [id, text] of [["name", "bench"], ["username", "demo"], ["password", "practice"], ["origins", "https://practice.test"]]) await page.locator(`dialog #${id}`).fill(text);
   await page.getByTestId("save-connection").click();
   await page.keyboard.press("Escape");
   const devtools = await page.context().newCDPSession(page);

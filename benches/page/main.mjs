@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { launch } from "../../scripts/browser.mjs";
 import { serve } from "../../scripts/serve.mjs";
 import { author } from "./authoring.mjs";
+import { frames } from "./frames.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const esbuild = createRequire(`${root}/www/package.json`)("esbuild");
@@ -59,6 +60,13 @@ say("### Authoring: 1,000 states");
 say(table(
   ["what", "median", "slowest", "target"],
   authoring.map(({ what, median, slowest, target }) => [what, `${number(median)} ms`, `${number(slowest)} ms`, target ? `${target} ms: ${met(median < target)}` : ""]),
+));
+
+const watched = await frames([`${root}/dist`], 3);
+say("### Watching: 400 states run");
+say(table(
+  ["run", "frames a second", "work in a frame", "longest frame", "target"],
+  watched.map(({ name, perSecond, busy, longest }) => [name, number(perSecond), `${number(busy / perSecond)} ms`, `${number(longest)} ms`, `30 a second: ${met(perSecond > 30)}`]),
 ));
 
 await browser.close();
