@@ -15,6 +15,7 @@
 //! | `input`, `mocks`, `files`, `settings`, `examples`, `share` | what a run is given beside the definition, and where documents come from |
 //! | `run`, `pending_tasks`, `graph`, `timeline` | running and watching |
 //! | `inspector`, `exchange`, `map_run` | looking into what happened |
+//! | `events` | EventBridge: patterns and transformers tried on an event |
 //! | `connections`, `relay`, `permissions` | the way to APIs, and what the role must allow |
 //! | `notices`, `help` | what the person is told |
 //!
@@ -29,6 +30,7 @@ mod chunks;
 mod connections;
 mod edit;
 mod editor;
+mod events;
 mod examples;
 mod exchange;
 mod files;

@@ -1,5 +1,9 @@
 //! One condition of a pattern, and whether a value of an event meets it.
 
+use std::fmt;
+
+use asl_value::Value;
+
 use crate::address::{self, Cidr};
 use crate::event::Scalar;
 use crate::fold::Folded;
@@ -105,5 +109,72 @@ impl Condition {
             Self::AnythingBut(these) => these.iter().any(Self::compares_numbers),
             _ => false,
         }
+    }
+}
+
+impl fmt::Display for Condition {
+    /// The condition as it stands in a pattern: `"high"`, `{"prefix":"h"}`, `{"numeric":[">",0,"<=",5]}`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) | Self::Address(text, _) => f.write_str(&quoted(text)),
+            Self::Number(text, _) => f.write_str(text),
+            Self::Word(word) => f.write_str(word),
+            Self::Numeric(range) => write!(f, "{{\"numeric\":[{range}]}}"),
+            Self::Exists(wanted) => write!(f, "{{\"exists\":{wanted}}}"),
+            Self::AnythingBut(these) => {
+                let operators = these.iter().map(Self::operator).collect::<Option<Vec<_>>>();
+                let name = operators.as_ref().and_then(|all| all.first()).map(|(name, _)| *name);
+                let values: Vec<String> = match operators {
+                    Some(all) => all.into_iter().map(|(_, value)| value).collect(),
+                    None => these.iter().map(ToString::to_string).collect(),
+                };
+                let values = if let [one] = &*values { one.clone() } else { format!("[{}]", values.join(",")) };
+                match name {
+                    Some(name) => write!(f, "{{\"anything-but\":{{\"{name}\":{values}}}}}"),
+                    None => write!(f, "{{\"anything-but\":{values}}}"),
+                }
+            }
+            Self::Prefix(_)
+            | Self::PrefixIgnoreCase(_)
+            | Self::Suffix(_)
+            | Self::SuffixIgnoreCase(_)
+            | Self::EqualsIgnoreCase(_)
+            | Self::Wildcard(_)
+            | Self::Cidr(..) => match self.operator() {
+                Some((name, value)) => write!(f, "{{\"{name}\":{value}}}"),
+                None => Ok(()),
+            },
+        }
+    }
+}
+
+impl Condition {
+    /// The operator and its value as JSON text, of a condition that is written as an operator with one string.
+    fn operator(&self) -> Option<(&'static str, String)> {
+        let ignoring_case = |text: &str| format!("{{\"equals-ignore-case\":{}}}", quoted(text));
+        Some(match self {
+            Self::Prefix(text) => ("prefix", quoted(text)),
+            Self::Suffix(text) => ("suffix", quoted(text)),
+            Self::PrefixIgnoreCase(folded) => ("prefix", ignoring_case(&folded.text)),
+            Self::SuffixIgnoreCase(folded) => ("suffix", ignoring_case(&folded.text)),
+            Self::EqualsIgnoreCase(folded) => ("equals-ignore-case", quoted(&folded.text)),
+            Self::Wildcard(wildcard) => ("wildcard", quoted(&wildcard.text)),
+            Self::Cidr(text, _) => ("cidr", quoted(text)),
+            _ => return None,
+        })
+    }
+}
+
+fn quoted(text: &str) -> String {
+    Value::String(text.into()).to_json()
+}
+
+impl fmt::Display for NumericRange {
+    /// The comparisons as they stand in `numeric`: `">",0,"<=",5`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (bottom, top) = (self.bottom, self.top);
+        let lower = bottom.map(|(low, open)| format!("\"{}\",{low}", if open { ">" } else { ">=" }));
+        let upper = top.map(|(high, open)| format!("\"{}\",{high}", if open { "<" } else { "<=" }));
+        f.write_str(&lower.into_iter().chain(upper).collect::<Vec<_>>().join(","))
     }
 }

@@ -1,6 +1,7 @@
 //! What a rule's target is sent: the event, a constant, a part of the event, or a template filled from it.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use asl_aws::time::Timestamp;
 use asl_value::{Map, Number, Value};
@@ -157,6 +158,54 @@ impl InputError {
     }
 }
 
+impl InputError {
+    /// Where in the template the error stands, if it is about a place of it; in bytes.
+    pub fn place(&self, template: &str) -> Option<Range<usize>> {
+        let parts = parts(template);
+        let spans = || {
+            let mut start = 0;
+            parts.iter().map(move |part| {
+                let length = match part {
+                    Part::Text(text) => text.len(),
+                    Part::Placeholder(name, _) => name.len() + 2,
+                };
+                let span = start..start + length;
+                start = span.end;
+                (part, span)
+            })
+        };
+        let named = |wanted: &str| {
+            spans().find_map(|(part, span)| match part {
+                Part::Placeholder(name, _) if name == wanted => Some(span),
+                _ => None,
+            })
+        };
+        match self {
+            Self::Unknown(name) => named(name),
+            Self::ObjectOnly(name) => named(name),
+            Self::Key => spans().enumerate().find_map(|(at, (part, span))| match part {
+                Part::Placeholder(_, true) if is_key(&parts, at + 1) => Some(span),
+                _ => None,
+            }),
+            Self::Template(_) => {
+                let (mut filled, mut of_template) = (String::new(), Vec::new());
+                for (part, span) in spans() {
+                    of_template.push((filled.len(), span.clone(), matches!(part, Part::Text(_))));
+                    match part {
+                        Part::Text(text) => filled.push_str(text),
+                        Part::Placeholder(..) => filled.push_str("null"),
+                    }
+                }
+                let at = json::check(&filled).err()?;
+                let (start, span, is_text) = of_template.into_iter().rev().find(|(start, ..)| *start <= at)?;
+                let place = if is_text { (span.start + at - start).min(template.len()) } else { span.start };
+                Some(place..place)
+            }
+            _ => None,
+        }
+    }
+}
+
 impl Input {
     /// Reads what a target has of `Input`, `InputPath` and `InputTransformer` (its map in the order of the text, and its
     /// template): one of them, or none.
@@ -262,7 +311,7 @@ impl Template {
                     if !self.is_known(name) && !self.paths.is_empty() {
                         return Err(InputError::Unknown(name.clone()));
                     }
-                    if self.is_object && *in_string && self.is_known(name) && self.is_key(at + 1) {
+                    if self.is_object && *in_string && self.is_known(name) && is_key(&self.parts, at + 1) {
                         return Err(InputError::Key);
                     }
                     filled.push_str("null");
@@ -270,31 +319,6 @@ impl Template {
             }
         }
         json::check(&filled).map_err(|at| InputError::Template(Tokens::location(&filled, at)))
-    }
-
-    /// Whether the string that goes on with this part is a member's name.
-    fn is_key(&self, from: usize) -> bool {
-        let mut is_escaped = false;
-        let mut is_closed = false;
-        for part in self.parts.iter().skip(from) {
-            let Part::Text(text) = part else {
-                if is_closed {
-                    return false;
-                }
-                continue;
-            };
-            for char in text.chars() {
-                match char {
-                    _ if is_closed && char.is_whitespace() => {}
-                    _ if is_closed => return char == ':',
-                    _ if is_escaped => is_escaped = false,
-                    '\\' => is_escaped = true,
-                    '"' => is_closed = true,
-                    _ => {}
-                }
-            }
-        }
-        false
     }
 
     fn fill(&self, event: &Value, context: &Context) -> String {
@@ -338,6 +362,31 @@ impl Template {
             _ => self.paths.get(name)?.find(event),
         }
     }
+}
+
+/// Whether the string that goes on with this part is a member's name.
+fn is_key(parts: &[Part], from: usize) -> bool {
+    let mut is_escaped = false;
+    let mut is_closed = false;
+    for part in parts.iter().skip(from) {
+        let Part::Text(text) = part else {
+            if is_closed {
+                return false;
+            }
+            continue;
+        };
+        for char in text.chars() {
+            match char {
+                _ if is_closed && char.is_whitespace() => {}
+                _ if is_closed => return char == ':',
+                _ if is_escaped => is_escaped = false,
+                '\\' => is_escaped = true,
+                '"' => is_closed = true,
+                _ => {}
+            }
+        }
+    }
+    false
 }
 
 /// A placeholder in the text of a template.

@@ -223,6 +223,16 @@ impl Pattern {
     }
 }
 
+impl Pattern {
+    /// The fields that the pattern looks at, each once with the conditions of the first way that has it, in the order in
+    /// which they are looked at.
+    pub fn fields(&self) -> Vec<(&str, &[Condition])> {
+        let mut seen = BTreeSet::new();
+        let keys = self.ways.iter().flatten().filter(|key| seen.insert(&*key.name));
+        keys.map(|key| (&*key.name, &*key.conditions)).collect()
+    }
+}
+
 impl Key {
     fn new(name: Rc<str>, conditions: Rc<[Condition]>) -> Self {
         let numbers = conditions.iter().any(Condition::compares_numbers);

@@ -54,6 +54,30 @@ fn an_explanation_says_what_stands_there() {
 }
 
 #[test]
+fn a_condition_is_written_as_it_stands_in_a_pattern() {
+    for condition in [
+        r#""high""#,
+        "5",
+        "null",
+        r#"{"prefix":"a\"b"}"#,
+        r#"{"suffix":{"equals-ignore-case":".PNG"}}"#,
+        r#"{"equals-ignore-case":"Shop"}"#,
+        r#"{"wildcard":"*/a*"}"#,
+        r#"{"cidr":"10.0.0.0/24"}"#,
+        r#"{"exists":false}"#,
+        r#"{"numeric":[">",0,"<=",5.5]}"#,
+        r#"{"anything-but":"x"}"#,
+        r#"{"anything-but":[1,2]}"#,
+        r#"{"anything-but":{"prefix":"x"}}"#,
+        r#"{"anything-but":{"wildcard":["*a","b*"]}}"#,
+    ] {
+        let pattern = Pattern::parse(&format!(r#"{{"a":[{condition}]}}"#)).unwrap();
+        let written = pattern.explain(&Event::default()).ways[0].fields[0].conditions[0].to_string();
+        assert_eq!(written, condition);
+    }
+}
+
+#[test]
 fn an_error_has_the_place_of_the_reader() {
     let text = r#"{"a":[{"numeric":[">",3,"<",1]}]}"#;
     let error = refused(text);

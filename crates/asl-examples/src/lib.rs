@@ -24,6 +24,8 @@ pub struct Example {
     pub input: &'static str,
     /// The text of its mocks; empty for none.
     pub mocks: &'static str,
+    /// The text of the events for its buses: an event, or a list of them; empty for none.
+    pub events: &'static str,
     /// Files that it finds: bucket, key and text.
     pub files: &'static [(&'static str, &'static str, &'static str)],
 }
@@ -37,6 +39,7 @@ macro_rules! example {
             definition: include_str!(concat!("../workflows/", $file)),
             input: $input,
             mocks: "",
+            events: "",
             files: &[],
         }
     };
@@ -169,41 +172,56 @@ pub const ALL: &[Example] = &[
         "The third: an HTTP Task with a connection, and the three statements that its role needs.",
         "{\n  \"ticketId\": 42\n}\n"
     ),
-    example!(
-        "events-article",
-        "events-article.template.yaml",
-        "Events: a rule sends them to an API",
-        "The article's second system as printed: a rule, a transformer, an API destination; the rest is made up.",
-        include_str!("../workflows/events-article.events.json")
-    ),
-    example!(
-        "events-rate-limit",
-        "events-rate-limit.template.yaml",
-        "Events: a rate limit",
-        "An API that takes two calls a second; one of seven events does not match.",
-        include_str!("../workflows/events-rate-limit.events.json")
-    ),
-    example!(
-        "events-dead-letters",
-        "events-dead-letters.template.yaml",
-        "Events: an API that is down, and dead letters",
-        "Tried again with longer and longer waits, then put into a queue.",
-        include_str!("../workflows/events-dead-letters.events.json")
-    ),
-    example!(
-        "events-fan-out",
-        "events-fan-out.template.yaml",
-        "Events: two rules, three targets",
-        "Large orders go to an API and a queue, gifts to the queue, the rest nowhere.",
-        include_str!("../workflows/events-fan-out.events.json")
-    ),
-    example!(
-        "events-start-machine",
-        "events-start-machine.template.yaml",
-        "Events: a rule starts a workflow",
-        "The event is the input of the state machine, which calls the API.",
-        include_str!("../workflows/events-start-machine.event.json")
-    ),
+    Example {
+        events: include_str!("../workflows/events-article.events.json"),
+        ..example!(
+            "events-article",
+            "events-article.template.yaml",
+            "Events: a rule sends them to an API",
+            "The article's second system as printed: a rule, a transformer, an API destination; the rest is assumed.",
+            include_str!("../workflows/events-article.events.json")
+        )
+    },
+    Example {
+        events: include_str!("../workflows/events-rate-limit.events.json"),
+        ..example!(
+            "events-rate-limit",
+            "events-rate-limit.template.yaml",
+            "Events: a rate limit",
+            "An API that takes two calls a second; one of seven events does not match.",
+            include_str!("../workflows/events-rate-limit.events.json")
+        )
+    },
+    Example {
+        events: include_str!("../workflows/events-dead-letters.events.json"),
+        ..example!(
+            "events-dead-letters",
+            "events-dead-letters.template.yaml",
+            "Events: an API that is down, and dead letters",
+            "Tried again with longer and longer waits, then put into a queue.",
+            include_str!("../workflows/events-dead-letters.events.json")
+        )
+    },
+    Example {
+        events: include_str!("../workflows/events-fan-out.events.json"),
+        ..example!(
+            "events-fan-out",
+            "events-fan-out.template.yaml",
+            "Events: two rules, three targets",
+            "Large orders go to an API and a queue, gifts to the queue, the rest nowhere.",
+            include_str!("../workflows/events-fan-out.events.json")
+        )
+    },
+    Example {
+        events: include_str!("../workflows/events-start-machine.event.json"),
+        ..example!(
+            "events-start-machine",
+            "events-start-machine.template.yaml",
+            "Events: a rule starts a workflow",
+            "The event is the input of the state machine, which calls the API.",
+            include_str!("../workflows/events-start-machine.event.json")
+        )
+    },
 ];
 
 /// What the list says of an example.

@@ -23,6 +23,7 @@ impl StateMachine {
             heartbeat_seconds: heartbeat.and_then(literal),
             machine_timeout_seconds,
             is_jsonata: self.language_of(state) == QueryLanguage::Jsonata,
+            target: None,
         }
     }
 }

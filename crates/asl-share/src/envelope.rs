@@ -18,6 +18,8 @@ pub struct Envelope {
     pub input: String,
     /// The text of the mocks, as written.
     pub mocks: String,
+    /// The text of the events for the buses, as written.
+    pub events: String,
     /// The files that stand in for objects in S3.
     pub files: Vec<DocumentFile>,
     /// How it is run, with the files of the project around the definition.
@@ -27,9 +29,9 @@ pub struct Envelope {
 /// The version that is written; every version below is read for ever.
 const VERSION: u32 = 1;
 
-/// The wire form: `{"v":1,"def":"…","input":"…","mocks":"…","files":[…],"settings":{…},"project":{…}}`; what has its default is
+/// The wire form: `{"v":1,"def":"…","input":"…","mocks":"…","events":"…","files":[…],"settings":{…},"project":{…}}`; what has its default is
 /// absent. Members that are not known are ignored, since an older playground may open a newer link; a change that it must not
-/// ignore needs a new version. The last four came later: there, what has another shape is ignored too.
+/// ignore needs a new version. The last five came later: there, what has another shape is ignored too.
 #[derive(Serialize, Deserialize)]
 struct Wire<'a> {
     v: u32,
@@ -39,6 +41,8 @@ struct Wire<'a> {
     input: std::borrow::Cow<'a, str>,
     #[serde(default, deserialize_with = "lenient", skip_serializing_if = "String::is_empty")]
     mocks: String,
+    #[serde(default, deserialize_with = "lenient", skip_serializing_if = "String::is_empty")]
+    events: String,
     #[serde(default, deserialize_with = "lenient", skip_serializing_if = "Vec::is_empty")]
     files: Vec<FileRecord>,
     #[serde(default, deserialize_with = "lenient", skip_serializing_if = "is_default")]
@@ -69,6 +73,7 @@ impl Envelope {
             def: self.definition.as_str().into(),
             input: self.input.as_str().into(),
             mocks: self.mocks.clone(),
+            events: self.events.clone(),
             files: self.files.iter().map(FileRecord::from).collect(),
             settings: SettingsRecord::from(&self.settings),
             project: ProjectRecord::from(&self.settings.template.project),
@@ -88,12 +93,12 @@ impl Envelope {
         let Versioned { v: version } = serde_json::from_str(json).map_err(damaged)?;
         match version {
             1 => {
-                let Wire { def, input, mocks, files, settings, project, .. } =
+                let Wire { def, input, mocks, events, files, settings, project, .. } =
                     serde_json::from_str(json).map_err(damaged)?;
                 let files = files.into_iter().map(DocumentFile::from).collect();
                 let mut settings = Settings::from(settings);
                 settings.template.project = project.into();
-                Ok(Self { definition: def.into_owned(), input: input.into_owned(), mocks, files, settings })
+                Ok(Self { definition: def.into_owned(), input: input.into_owned(), mocks, events, files, settings })
             }
             0 => Err(LinkError::Damaged("it has no version".to_owned())),
             _ => Err(LinkError::Newer),

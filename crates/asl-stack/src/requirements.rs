@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::messages::AccessProblem;
 use asl_aws::arn::connection;
+use asl_events::system::{Destination, EventSystem, Target, TargetKind};
 use asl_http::connections::{Connections, substitution};
 use asl_http::endpoint::Endpoint;
 use asl_lang::{State, StateKind, StateMachine};
@@ -32,9 +33,11 @@ pub struct MissingConnection {
     pub reference: Rc<str>,
     /// Where the Task names it, in the text.
     pub span: Span,
-    /// The state's name.
+    /// The state's name, or the API destination's.
     pub state: Rc<str>,
-    /// The origin that the Task calls, if its text says so.
+    /// Whether an API destination names it, and no Task.
+    pub is_of_destination: bool,
+    /// The origin that is called, if the text says so.
     pub origin: Option<Rc<str>>,
 }
 
@@ -53,7 +56,8 @@ impl MissingConnection {
     /// The same as a problem of the definition.
     pub fn diagnostic(&self) -> Diagnostic {
         let (state, reference) = (Rc::clone(&self.state), Rc::clone(&self.reference));
-        Diagnostic::warning(self.span, AccessProblem::MissingConnection { state, reference })
+        let is_of_destination = self.is_of_destination;
+        Diagnostic::warning(self.span, AccessProblem::MissingConnection { state, is_of_destination, reference })
     }
 }
 
@@ -69,10 +73,36 @@ pub fn missing(machine: &StateMachine, connections: &Connections) -> Vec<Missing
         let Some(Spanned { value: reference, span }) = connection else { continue };
         if connections.find(&reference).is_none() {
             let origin = endpoint.and_then(|text| Endpoint::parse(&text)).map(|endpoint| endpoint.origin.into());
-            found.push(MissingConnection { reference, span, state, origin });
+            found.push(MissingConnection { reference, span, state, is_of_destination: false, origin });
         }
     }
     found
+}
+
+/// The connections of the API destinations that rules send to and that are not in `connections`.
+pub fn missing_of_rules(system: &EventSystem, connections: &Connections) -> Vec<MissingConnection> {
+    let is_used = |destination: &&Destination| {
+        let names = |target: &Target| match &target.kind {
+            TargetKind::ApiDestination(name) => {
+                system.destination(name).is_some_and(|(_, found)| found.resource == destination.resource)
+            }
+            _ => false,
+        };
+        system.rules.iter().flat_map(|rule| &rule.targets).any(names)
+    };
+    let missing = |destination: &Destination| {
+        let known = system.connection(&destination.connection);
+        // A connection of the tab goes by its name, by its id in the template, or by its ARN.
+        let names = known.iter().flat_map(|known| known.logical_id.iter().chain([&known.name]));
+        let is_there = connections.find(&destination.connection).is_some()
+            || names.into_iter().any(|name| connections.find(name).is_some());
+        let span = destination.resource.place.filter(|_| !is_there)?;
+        let reference = known.map_or(&destination.connection, |known| &known.name).clone();
+        let origin = Endpoint::parse(&destination.endpoint).map(|endpoint| endpoint.origin.into());
+        let state = destination.resource.name.clone();
+        Some(MissingConnection { reference, span, state, is_of_destination: true, origin })
+    };
+    system.destinations.iter().filter(is_used).filter_map(missing).collect()
 }
 
 fn requirement(state: &State) -> Option<Requirement> {

@@ -7,6 +7,7 @@
 //! - [`data_flow`]: the stages of its data, and what each is made from.
 //! - [`unvisited`]: why a state did not run. [`failure_chain`]: what led to the end of a failed run. [`masked`]: what is shown until secrets are revealed.
 //! - [`map_runs`]: how a Map Run stands, and which of its child executions answer a search.
+//! - [`events`]: why an event matched a rule's pattern or did not, patterns and transformers tried on an event.
 //! - [`explain`]: why a step did what it did. It evaluates again, when someone asks, and never during the run.
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
@@ -22,4 +23,5 @@ pub mod failure_chain;
 pub mod masked;
 pub mod exchanges;
 pub mod map_runs;
+pub mod events;
 pub mod explain;

@@ -36,7 +36,7 @@ const IDLE_TIMES: f64 = 15.0;
 /// All that the analysis of a document depends on.
 #[derive(Clone, PartialEq)]
 pub(crate) struct CheckInputs {
-    texts: [Rc<str>; 3],
+    texts: [Rc<str>; 4],
     workflow: WorkflowType,
     report_only: bool,
     template: TemplateChoice,
@@ -46,10 +46,10 @@ pub(crate) struct CheckInputs {
 impl CheckInputs {
     /// What the analysis of that document depends on.
     pub(crate) fn of(document: &Document, connections: &Shared<Connections>) -> Self {
-        let Document { definition, input, mocks, settings, .. } = document;
+        let Document { definition, input, mocks, events, settings, .. } = document;
         let Settings { machine_type, report_limits, template, .. } = settings;
         Self {
-            texts: [definition.clone(), input.clone(), mocks.clone()],
+            texts: [definition.clone(), input.clone(), mocks.clone(), events.clone()],
             workflow: *machine_type,
             report_only: report_limits.payload,
             template: template.clone(),

@@ -46,6 +46,8 @@ fn view(state: &State, commands: &Shared<Commands>) -> Html {
         Dialog::Help => help_dialog(),
         Dialog::AwsAnswer => html! { <AwsAnswer /> },
         Dialog::Code(code) => code_help(*code),
+        // It is in a chunk of its own.
+        Dialog::ScratchPad(_) => Html::default(),
         Dialog::Consent(calls, document) => consent_dialog(calls, document, commands),
     }
 }

@@ -11,6 +11,7 @@ mod details;
 mod dialogs;
 mod editing;
 mod editor;
+mod events;
 pub(crate) mod exports;
 mod jsonata;
 mod kept;
@@ -38,8 +39,8 @@ pub(crate) use editing::Editing;
 pub(crate) use exports::Exports;
 pub(crate) use kept::Kept;
 pub(crate) use list::{
-    ALGORITHMS, DETAILS, DIALOGS, EDITING, EXPORTS, JSONATA, KEPT, MAP_RUNS, RUN_PARTS, SEARCHES, SETUP, TEMPLATES,
-    TERRAFORM, WORDS, YAML,
+    ALGORITHMS, DETAILS, DIALOGS, EDITING, EVENTS, EXPORTS, JSONATA, KEPT, MAP_RUNS, RUN_PARTS, SEARCHES, SETUP,
+    TEMPLATES, TERRAFORM, WORDS, YAML,
 };
 pub(crate) use prefetch::use_prefetch;
 pub(crate) use wanted::{Wanted, not_loaded, use_chunk};
@@ -161,8 +162,8 @@ mod list {
     use std::sync::OnceLock;
 
     use super::{
-        Chunk, Load, NotLoaded, algorithms, details, dialogs, editing, exports, jsonata, kept, map_runs, run_parts,
-        searches, setup, templates, terraform, words, yaml,
+        Chunk, Load, NotLoaded, algorithms, details, dialogs, editing, events, exports, jsonata, kept, map_runs,
+        run_parts, searches, setup, templates, terraform, words, yaml,
     };
 
     chunks! {
@@ -204,6 +205,9 @@ mod list {
 
         /// The engine of JSONata.
         jsonata, JSONATA: jsonata::Jsonata = jsonata::TABLE, "The JSONata engine";
+
+        /// EventBridge: events, rules and what becomes of them.
+        events, EVENTS: events::Events = events::TABLE, "The event bus";
 
         /// The reader of templates.
         templates, TEMPLATES: templates::Templates = templates::TABLE, "The template reader";

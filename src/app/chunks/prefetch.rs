@@ -28,7 +28,7 @@ pub(crate) fn use_prefetch(commands: &Shared<Commands>) {
                 let editor: &dyn Load = &Editor;
                 for chunk in std::iter::once(editor).chain(ALL.iter().map(|chunk| *chunk as &dyn Load)) {
                     TimeoutFuture::new(PAUSE_MILLIS).await;
-                    while commands.state().run.is_running() {
+                    while commands.state().is_running() {
                         TimeoutFuture::new(PAUSE_MILLIS).await;
                     }
                     // Without a connection the rest would fail too. Whoever wants one of them is told then.

@@ -86,7 +86,7 @@ pub(crate) fn ConnectionTrial(Props { connection }: &Props) -> Html {
                     Progress::Waiting => html! { <p class="fine">{"Waiting for the response…"}</p> },
                     Progress::Done(verdict, _) => html! {<>
                         <h3 class="visually-hidden">{"Result"}</h3>
-                        <p class={classes!("verdict", if verdict.works { "works" } else { "fails" })} data-testid="verdict">
+                        <p class={classes!("verdict-line", if verdict.works { "works" } else { "fails" })} data-testid="verdict">
                             { icon(if verdict.works { Icon::Check } else { Icon::Cross }) }<span>{ verdict.said.clone() }</span>
                         </p>
                     </>},

@@ -15,6 +15,7 @@ use crate::app::state::commands::Commands;
 use crate::app::state::dialog::Dialog;
 use crate::app::state::document::DocumentAction;
 use crate::app::state::notice::Notice;
+use crate::app::state::pad::PadStart;
 use crate::app::state::request::PageRequest;
 use crate::app::state::shared::Shared;
 use crate::app::state::text::{EditorId, TextRange};
@@ -37,11 +38,13 @@ pub(crate) enum Operation {
     StateToJsonata,
     /// The machine from JSONPath to JSONata.
     MachineToJsonata,
+    /// Opens the scratch pad of event patterns.
+    TryPattern,
 }
 
 impl Operation {
     /// All of them, in the order of the menu.
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::GoTo,
         Self::Rename,
         Self::Format,
@@ -49,6 +52,7 @@ impl Operation {
         Self::Notation,
         Self::StateToJsonata,
         Self::MachineToJsonata,
+        Self::TryPattern,
     ];
 
     /// Its name in the menu; `is_yaml` tells what the text is written in.
@@ -62,6 +66,7 @@ impl Operation {
             Self::Notation => "Convert to YAML",
             Self::StateToJsonata => "Convert state to JSONata",
             Self::MachineToJsonata => "Convert state machine to JSONata",
+            Self::TryPattern => "Try an event pattern…",
         }
     }
 
@@ -75,6 +80,7 @@ impl Operation {
             Self::Notation => "Convert JSON to YAML, or YAML to JSON",
             Self::StateToJsonata => "Convert the state at the caret from JSONPath to JSONata",
             Self::MachineToJsonata => "Convert the state machine from JSONPath to JSONata",
+            Self::TryPattern => "Try an event pattern or an input transformer on an event",
         }
     }
 
@@ -88,6 +94,7 @@ impl Operation {
             Self::Notation => &["Shift", "Alt", "Y"],
             Self::StateToJsonata => &["Shift", "Alt", "J"],
             Self::MachineToJsonata => &["Shift", "Alt", "M"],
+            Self::TryPattern => &["Shift", "Alt", "P"],
         };
         keys.iter().map(|key| (*key).to_owned()).collect()
     }
@@ -108,6 +115,9 @@ impl Shared<Commands> {
     /// Does something with the definition, once the chunk for editing is here.
     pub(crate) fn change_definition(&self, operation: Operation) {
         let commands = self.clone();
+        if operation == Operation::TryPattern {
+            return self.try_pattern(PadStart::default());
+        }
         let State { document, analysis, .. } = self.state();
         if analysis.definition_at != document.project().own() && operation != Operation::GoTo {
             // What is changed is in sight: the file of the definition is opened first.
@@ -147,7 +157,7 @@ pub(crate) fn change(commands: &Commands, operation: Operation) {
     let document = commands.state().document;
     let (text, choice) = (&*document.definition, &document.settings.template);
     match operation {
-        Operation::GoTo => {}
+        Operation::GoTo | Operation::TryPattern => {}
         Operation::Rename => commands.ask_for_name(),
         Operation::Format => commands.show(text, format::format(text)),
         Operation::Sort => commands.show(text, sort::sort(text, choice)),

@@ -4,3 +4,4 @@ pub(crate) mod assist;
 pub(crate) mod codemirror;
 mod commands;
 pub(crate) mod pane;
+pub(crate) mod text_field;

@@ -54,6 +54,7 @@ pub(crate) fn EditorPane(&Props { id }: &Props) -> Html {
         EditorId::Definition | EditorId::File(_) => ("definition", "definition-editor"),
         EditorId::Input => ("input", "input-editor"),
         EditorId::Mocks => ("mocks", "mocks-editor"),
+        EditorId::Events => ("events-text", "events-editor"),
     };
     use_effect_with((), {
         let (host, editor, text, commands) = (host.clone(), editor.clone(), text.clone(), commands.clone());

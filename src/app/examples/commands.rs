@@ -17,7 +17,7 @@ impl Shared<Commands> {
             commands.add_missing(asl_examples::connections());
             let document = Document::new(example.definition, example.input, Origin::Example(example.id.into()));
             let files = example.files.iter().map(shared_file).collect();
-            commands.open(Document { files, mocks: example.mocks.into(), ..document });
+            commands.open(Document { files, mocks: example.mocks.into(), events: example.events.into(), ..document });
             location::clear();
         });
     }

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use asl_http::Transport;
 use asl_http::as_sent::{AsSent, Difference, as_sent};
 use asl_http::request::{Origin, ShownRequest};
+use asl_http::{Caller, Transport};
 use yew::prelude::*;
 
 use super::headers::{HeaderRow, body_view, headers};
@@ -68,6 +68,7 @@ fn aws_request(request: &ShownRequest, sent: Option<&AsSent>) -> Html {
         from: match header.origin {
             Origin::Task => "",
             Origin::Connection => "connection",
+            Origin::Service if request.caller == Caller::ApiDestination => "EventBridge",
             Origin::Service => "Step Functions",
         },
         mark: match differs(&header.name) {

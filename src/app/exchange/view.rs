@@ -1,4 +1,4 @@
-//! An exchange outside a run: that of a connection's trial. Nothing is revealed there.
+//! An exchange that no state made: that of a connection's trial, or of a delivery. What the connection added stays masked.
 
 use std::rc::Rc;
 
@@ -17,12 +17,17 @@ use crate::app::state::shared::Shared;
 pub(crate) struct Props {
     /// What was sent and received.
     pub(crate) exchange: Rc<Exchange>,
+    /// What made it.
+    #[prop_or_default]
+    pub(crate) task: Shared<TaskFields>,
+    /// Which attempt it was.
+    #[prop_or(1)]
+    pub(crate) attempt: u32,
 }
 
 /// What it means, what was sent, and what came back; those before it are folded.
 #[component]
-pub(crate) fn ExchangeView(Props { exchange }: &Props) -> Html {
-    let task = use_memo((), |()| Shared::new(TaskFields::default()));
+pub(crate) fn ExchangeView(Props { exchange, task, attempt }: &Props) -> Html {
     let error = exchange.response.as_ref().err().map(socket_error);
     html! {
         <>
@@ -32,7 +37,7 @@ pub(crate) fn ExchangeView(Props { exchange }: &Props) -> Html {
                     <div class="attempt-body"><ExchangeView exchange={earlier.clone()} /></div>
                 </details>
             }
-            <ExplanationView exchange={Some(exchange.clone())} {error} attempt=1 task={(*task).clone()} state={None::<Rc<str>>} />
+            <ExplanationView exchange={Some(exchange.clone())} {error} attempt={*attempt} task={task.clone()} state={None::<Rc<str>>} />
             <RequestView request={exchange.request.clone()} transport={exchange.transport} revealed={false}>{ Html::default() }</RequestView>
             { response_view(exchange) }
         </>

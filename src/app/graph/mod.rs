@@ -4,6 +4,7 @@ mod camera;
 mod canvas;
 pub(crate) mod drawing;
 pub(crate) mod export;
+pub(crate) mod figure;
 mod minimap;
 mod outline;
 mod pane;

@@ -42,6 +42,8 @@ struct DocumentRecord {
     input: String,
     #[serde(default)]
     mocks: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    events: String,
     #[serde(default)]
     files: Vec<FileRecord>,
     #[serde(default)]
@@ -93,6 +95,7 @@ impl From<&Document> for DocumentRecord {
             definition: document.definition.to_string(),
             input: document.input.to_string(),
             mocks: document.mocks.to_string(),
+            events: document.events.to_string(),
             files: document.files.iter().map(FileRecord::from).collect(),
             settings: SettingsRecord::from(&document.settings),
             project: ProjectRecord::from(&document.settings.template.project),
@@ -122,6 +125,7 @@ impl From<DocumentRecord> for Document {
         settings.template.project = record.project.into();
         Self {
             mocks: record.mocks.into(),
+            events: record.events.into(),
             files: record.files.into_iter().map(DocumentFile::from).collect(),
             settings,
             edited: record.edited,

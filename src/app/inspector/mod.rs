@@ -10,3 +10,6 @@ mod stages;
 mod started;
 mod unvisited;
 mod why;
+
+pub(crate) use check_view::check_tree;
+pub(crate) use pane::reveal_button;

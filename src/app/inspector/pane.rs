@@ -136,7 +136,7 @@ impl Seen {
 }
 
 /// Shows the known secrets that the step holds, or masks them again.
-fn reveal_button(revealed: bool, commands: &Shared<Commands>) -> Html {
+pub(crate) fn reveal_button(revealed: bool, commands: &Shared<Commands>) -> Html {
     let commands = commands.clone();
     let toggle = move |_| commands.dispatch(ViewAction::RevealSecrets(!revealed));
     html! {

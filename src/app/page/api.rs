@@ -4,7 +4,8 @@
 //! `{status, output, error, cause, events, files}`; `check(text)` resolves to
 //! `[{code, severity, message, from, to, line, column, hint, aws}]`, where `aws` is `{severity, code, message, location}`
 //! of what AWS reports for the same, if it does; `draw(text)` to the graph as SVG, or nothing for a
-//! text that cannot be read.
+//! text that cannot be read; `putEvents({definition, events, mocks, files, virtualTime})` to `{events, deliveries, queues,
+//! logGroups, executions}`, once all is quiet.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -32,7 +33,7 @@ use wasm_bindgen::{JsError, JsValue};
 use wasm_bindgen_futures::future_to_promise;
 
 use crate::app::chunks::exports::Answer;
-use crate::app::chunks::{EXPORTS, Exports, NotLoaded, WORDS, complete};
+use crate::app::chunks::{EVENTS, EXPORTS, Exports, NotLoaded, WORDS, complete};
 use crate::app::host::{clock, storage};
 use crate::app::problems::analysis::{Problem, problems, read_input};
 use crate::app::run::page_host::PageHost;
@@ -111,12 +112,16 @@ pub(crate) fn offer() {
     let run = Closure::<dyn Fn(JsValue) -> Promise>::new(|options| answer(|exports| (exports.run)(options)));
     let check = Closure::<dyn Fn(String) -> Promise>::new(|text| answer(|exports| (exports.check)(text)));
     let draw = Closure::<dyn Fn(String) -> Promise>::new(|text| answer(|exports| (exports.draw)(text)));
+    let put_events = Closure::<dyn Fn(JsValue) -> Promise>::new(|options| {
+        future_to_promise(async move { (EVENTS.load().await.map_err(not_loaded)?.put)(options).await })
+    });
     let offered = Object::new();
     let put = |name: &str, function: JsValue| Reflect::set(&offered, &name.into(), &function);
     // The functions live as long as the page. A new object takes any member.
     let _ = put("run", run.into_js_value());
     let _ = put("check", check.into_js_value());
     let _ = put("draw", draw.into_js_value());
+    let _ = put("putEvents", put_events.into_js_value());
     let _ = Reflect::set(&js_sys::global(), &"aslPlayground".into(), &offered);
 }
 
@@ -164,7 +169,7 @@ async fn run_with(options: &str) -> Result<String, JsError> {
         Some(value) => Value::from(&value),
     };
     let mocks = Mocks::from_value(&Value::from(&mocks)).map_err(|problem| JsError::new(&problem))?;
-    let machines = compiled(others).without(mocks.names());
+    let machines = compiled(&others).without(mocks.names());
 
     let identity = Identity::default();
     let connections: Connections =
@@ -185,16 +190,20 @@ async fn run_with(options: &str) -> Result<String, JsError> {
     if reveal == Some(true) {
         return Ok(text);
     }
-    // As in the page: what an API repeats of a credential is shown to nobody who did not ask for it.
-    let redactor = masking::redactor(&connections, &connections, &tokens.borrow());
-    Ok(match Value::from_json(&text) {
+    Ok(masked(text, &connections, &tokens.borrow()))
+}
+
+/// As in the page: what an API repeats of a credential is shown to nobody who did not ask for it.
+pub(super) fn masked(text: String, connections: &Connections, tokens: &Tokens) -> String {
+    let redactor = masking::redactor(connections, connections, tokens);
+    match Value::from_json(&text) {
         Ok(value) => redactor.changed(&value).map_or(text, |value| value.to_json()),
         Err(_) => redactor.known(&text).into_owned(),
-    })
+    }
 }
 
 /// A part of the page that is needed could not be fetched.
-fn not_loaded(_: NotLoaded) -> JsError {
+pub(super) fn not_loaded(_: NotLoaded) -> JsError {
     JsError::new("a part of the page could not be loaded; check your network connection and try again")
 }
 
@@ -224,7 +233,7 @@ fn drawing(text: &str) -> Option<String> {
     Some(picture.file(Palette::Light, "workflow"))
 }
 
-fn read_files(given: serde_json::Map<String, serde_json::Value>) -> Result<Files, JsError> {
+pub(super) fn read_files(given: serde_json::Map<String, serde_json::Value>) -> Result<Files, JsError> {
     let mut files = Files::new();
     for (address, content) in given {
         let Some((bucket, key)) = address.strip_prefix("s3://").and_then(|place| place.split_once('/')) else {
@@ -239,7 +248,7 @@ fn read_files(given: serde_json::Map<String, serde_json::Value>) -> Result<Files
 }
 
 /// Why a run does not start: every error on a line of its own.
-fn refusal(found: &[Diagnostic]) -> JsError {
+pub(super) fn refusal(found: &[Diagnostic]) -> JsError {
     let errors = found.iter().filter(|found| found.severity == Severity::Error);
     let lines: Vec<String> = errors.map(|found| format!("{}: {}", found.code, found.message())).collect();
     JsError::new(&lines.join("\n"))
@@ -285,7 +294,7 @@ fn findings(text: &str) -> Vec<ReportedProblem> {
 
 /// What a script hands in, as JSON text. Data crosses as text and not value by value: that keeps numbers and keys as
 /// they are, and neither a cycle nor a depth that would exhaust the stack gets through.
-fn text_of(options: &JsValue) -> Result<String, JsValue> {
+pub(super) fn text_of(options: &JsValue) -> Result<String, JsValue> {
     let text = js_sys::JSON::stringify(options)?;
-    text.as_string().ok_or_else(|| JsError::new("`run` needs an object with a `definition`").into())
+    text.as_string().ok_or_else(|| JsError::new("the argument must be an object with a `definition`").into())
 }

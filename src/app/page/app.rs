@@ -1,12 +1,14 @@
 //! The whole page.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::effects::use_effects;
 use super::header::header;
 use super::initial_state;
 use super::workspace::workspace;
-use crate::app::chunks::{DIALOGS, Wanted, use_chunk, use_prefetch};
+use crate::app::chunks::{DIALOGS, EVENTS, Wanted, use_chunk, use_prefetch};
 use crate::app::files::DropTarget;
 use crate::app::notices::announcer::Announcer;
 use crate::app::notices::bar::notice_bar;
@@ -15,6 +17,8 @@ use crate::app::run::masking::{self, Masking};
 use crate::app::run::view::RunView;
 use crate::app::state::State;
 use crate::app::state::commands::{Commands, use_commands};
+use crate::app::state::dialog::Dialog;
+use crate::app::state::pad::PadStart;
 use crate::app::state::parts::Parts;
 use crate::app::state::shared::Shared;
 use crate::app::ui::modal::Modal;
@@ -46,6 +50,7 @@ pub(crate) fn App() -> Html {
     parts.put(state.breadcrumbs.clone());
     parts.put(state.pending_tasks.clone());
     parts.put(state.selection.clone());
+    parts.put(state.events.clone());
     parts.put(state.drawing.clone());
     parts.put(state.current.clone());
     parts.put(state.layouts.clone());
@@ -70,12 +75,35 @@ struct OpenProps {
     state: State,
 }
 
-/// The open dialog, as soon as the chunk of the dialogs is here.
+/// The open dialog, as soon as its chunk is here.
 #[component]
 fn OpenDialog(OpenProps { state }: &OpenProps) -> Html {
+    match &state.view.dialog {
+        Some(Dialog::ScratchPad(start)) => html! { <OpenPad start={start.clone()} /> },
+        _ => html! { <OpenOther state={state.clone()} /> },
+    }
+}
+
+/// One of the dialogs that are in one chunk.
+#[component]
+fn OpenOther(OpenProps { state }: &OpenProps) -> Html {
     let commands = use_commands();
     match use_chunk(&DIALOGS) {
         Wanted::Here(dialogs) => (dialogs.view)(state, &commands),
         Wanted::NotYet(instead) => html! { <Modal title="Loading…">{ instead }</Modal> },
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct PadProps {
+    start: Rc<PadStart>,
+}
+
+/// The scratch pad, as soon as its chunk is here.
+#[component]
+fn OpenPad(PadProps { start }: &PadProps) -> Html {
+    match use_chunk(&EVENTS) {
+        Wanted::Here(events) => (events.scratch_pad)(start),
+        Wanted::NotYet(instead) => html! { <Modal title="One moment">{ instead }</Modal> },
     }
 }

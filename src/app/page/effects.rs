@@ -181,7 +181,7 @@ fn use_keys(commands: &Shared<Commands>) {
                 match shortcut {
                     Shortcut::Run => commands.run(),
                     Shortcut::Share if state.view.dialog.is_none() => commands.share(),
-                    Shortcut::Stop if state.view.dialog.is_none() && state.run.is_running() => commands.stop(),
+                    Shortcut::Stop if state.view.dialog.is_none() && state.is_running() => commands.stop(),
                     Shortcut::Stop if state.view.dialog.is_none() && state.layouts.maximized.is_some() => {
                         commands.dispatch(LayoutAction::Maximize(None));
                     }

@@ -1,5 +1,6 @@
 //! The bar at the top: name, examples, run, share, connections, theme, help.
 
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::theme_switch::theme_switch;
@@ -9,8 +10,9 @@ use crate::app::relay::button::relay_button;
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
 use crate::app::state::dialog::Dialog;
+use crate::app::state::events::{EventsAction, Starts};
 use crate::app::state::shared::Shared;
-use crate::app::state::view::ViewAction;
+use crate::app::state::view::{SetupTab, ViewAction};
 use crate::app::ui::command_key::command_key;
 use crate::app::ui::icons::{Icon, icon};
 
@@ -28,7 +30,7 @@ pub(super) fn header(state: &State, commands: &Shared<Commands>) -> Html {
                 <h1>{"ASL Playground"}</h1>
             </div>
             <ExamplePicker previous={state.previous.clone()} />
-            { run_buttons(state.run.is_running(), commands) }
+            { run_buttons(state, commands) }
             <div class="header-tools">
                 { connections_button(state.connections.len(), commands) }
                 { relay_button(commands, state.relay.as_ref()) }
@@ -40,7 +42,22 @@ pub(super) fn header(state: &State, commands: &Shared<Commands>) -> Html {
     }
 }
 
-fn run_buttons(running: bool, commands: &Shared<Commands>) -> Html {
+fn run_buttons(state: &State, commands: &Shared<Commands>) -> Html {
+    let running = state.is_running();
+    let has_both = state.analysis.system.is_some() && state.drawing.graph.state_count() > 0;
+    let starts = state.events.starts(true);
+    let choose = {
+        let commands = commands.clone();
+        move |event: Event| {
+            let Some(select) = event.target_dyn_into::<HtmlSelectElement>() else { return };
+            let (starts, tab) = match select.value().as_str() {
+                "events" => (Starts::Events, SetupTab::Events),
+                _ => (Starts::Machine, SetupTab::Input),
+            };
+            commands.dispatch(EventsAction::Start(starts));
+            commands.dispatch(ViewAction::Setup(tab));
+        }
+    };
     let start = {
         let commands = commands.clone();
         move |_| commands.run()
@@ -56,6 +73,15 @@ fn run_buttons(running: bool, commands: &Shared<Commands>) -> Html {
                 title={format!("Run ({key}+Enter)")} aria-keyshortcuts="Control+Enter Meta+Enter">
                 { icon(Icon::Run) }<span>{"Run"}</span><kbd>{ format!("{key} ↵") }</kbd>
             </button>
+            if has_both {
+                <label class="run-choice">
+                    <span class="visually-hidden">{"What Run starts"}</span>
+                    <select onchange={choose} disabled={running} data-testid="run-choice" title="What Run starts">
+                        <option value="machine" selected={starts == Starts::Machine}>{"Machine"}</option>
+                        <option value="events" selected={starts == Starts::Events}>{"Events"}</option>
+                    </select>
+                </label>
+            }
             <button class="button" data-testid="stop-button" onclick={stop} disabled={!running}
                 title="Stop (Esc)" aria-keyshortcuts="Escape">
                 { icon(Icon::Stop) }<span>{"Stop"}</span>

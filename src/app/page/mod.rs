@@ -4,6 +4,7 @@ pub(crate) mod api;
 pub(crate) mod app;
 mod effects;
 mod header;
+pub(crate) mod put_events;
 pub(crate) mod shortcuts;
 pub(crate) mod run_pane;
 mod setup_pane;

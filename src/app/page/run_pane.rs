@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
 
-use crate::app::chunks::{RUN_PARTS, Wanted, use_chunk};
+use crate::app::chunks::{EVENTS, RUN_PARTS, Wanted, use_chunk};
 use crate::app::graph::GraphPane;
 use crate::app::graph::drawing::Drawing;
 use crate::app::layout::effects::use_layouts;
@@ -17,6 +17,7 @@ use crate::app::run::state::RunAction;
 use crate::app::run::view::RunView;
 use crate::app::run::view::use_run_view;
 use crate::app::state::commands::{Commands, use_commands};
+use crate::app::state::events::{EventsAction, EventsState, Starts};
 use crate::app::state::request::PageRequest;
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::state::view::{Pane, Theme, ViewAction};
@@ -44,9 +45,14 @@ pub(crate) struct Props {
 pub(crate) fn RunPane(Props { theme, refused, blank }: &Props) -> Html {
     let (commands, run, breadcrumbs) = (use_commands(), use_run_view(), use_shared::<Breadcrumbs>());
     let (layouts, drawing) = (use_layouts(), use_shared::<Drawing>());
-    let is_earlier = use_earlier_run() || (*refused && run.exists());
+    let (events, analysis) = (use_shared::<EventsState>(), use_shared::<Analysis>());
+    let has_machine = drawing.graph.state_count() > 0;
+    let has_system = analysis.system.is_some();
+    let on_events = events.world.exists() && !events.shows_execution;
+    let exists = run.exists() || on_events;
+    let is_earlier = (use_earlier_run() && !on_events) || (*refused && exists);
     let class = match breadcrumbs.current() {
-        _ if !run.exists() => "before",
+        _ if !exists => "before",
         None => "whole",
         Some(RunPart::MapRun(_)) => "part of-map-run",
         Some(RunPart::Child(_)) => "part of-child",
@@ -74,12 +80,19 @@ pub(crate) fn RunPane(Props { theme, refused, blank }: &Props) -> Html {
     html! {
         <div class={classes!("run-parts", class, is_earlier.then_some("earlier"), arrangement(&layouts))} style={expected} onkeydown={back}>
             if *refused { <DidNotStart /> }
-            <GraphPane key="graph" run={(*shown).clone()} theme={*theme} />
-            if run.exists() {
+            if has_system && (!has_machine || !events.shows_machine) {
+                <SystemGraph key="system" theme={*theme} beside_title={which_graph(has_system && has_machine, events.shows_machine, &commands)} />
+            } else {
+                <GraphPane key="graph" run={(*shown).clone()} theme={*theme} beside_title={which_graph(has_system && has_machine, events.shows_machine, &commands)} />
+            }
+            if on_events {
+                <EventsShown key={format!("events-{}", events.world.id)} />
+            } else if run.exists() {
+                if events.world.exists() { { back_to_events(&commands) } }
                 // What was looked for in one run is no business of the next.
                 <Shown key={run.id} run={run.clone()} view={(*shown).clone()} />
             } else if !*refused && !*blank {
-                { nothing_yet(&commands) }
+                { nothing_yet(&commands, has_system && events.starts(has_machine) == Starts::Events) }
             }
         </div>
     }
@@ -137,16 +150,73 @@ fn DidNotStart() -> Html {
     }
 }
 
+/// Picks the picture of the system or that of the machine in it, where there are both.
+fn which_graph(has_both: bool, shows_machine: bool, commands: &Shared<Commands>) -> Html {
+    let button = |name: &'static str, machine: bool| {
+        let commands = commands.clone();
+        html! {
+            <button aria-pressed={(shows_machine == machine).to_string()}
+                onclick={move |_| commands.dispatch(EventsAction::ShowMachine(machine))}>{ name }</button>
+        }
+    };
+    html! {
+        if has_both {
+            <span class="segmented" role="group" aria-label="Which graph">{ button("System", false) }{ button("Machine", true) }</span>
+        }
+    }
+}
+
+/// The way back from an execution to the events of the run.
+fn back_to_events(commands: &Shared<Commands>) -> Html {
+    let commands = commands.clone();
+    html! {
+        <div key="back" class="stage-back">
+            <button class="button small" data-testid="back-to-events" onclick={move |_| commands.dispatch(EventsAction::ShowExecution(false))}>
+                {"← Events"}
+            </button>
+            <span class="facts">{"An execution of this run"}</span>
+        </div>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct SystemGraphProps {
+    theme: Theme,
+    beside_title: Html,
+}
+
+/// The picture of buses, rules and targets, as soon as its chunk is here.
+#[component]
+fn SystemGraph(SystemGraphProps { theme, beside_title }: &SystemGraphProps) -> Html {
+    match use_chunk(&EVENTS) {
+        Wanted::Here(events) => (events.graph)(*theme, beside_title),
+        Wanted::NotYet(instead) => instead,
+    }
+}
+
+/// What is shown of a run of the buses, as soon as its chunk is here.
+#[component]
+fn EventsShown() -> Html {
+    match use_chunk(&EVENTS) {
+        Wanted::Here(events) => (events.shown)(),
+        Wanted::NotYet(instead) => instead,
+    }
+}
+
 /// What is there before the first run.
-fn nothing_yet(commands: &Shared<Commands>) -> Html {
+fn nothing_yet(commands: &Shared<Commands>, of_events: bool) -> Html {
     let commands = commands.clone();
     html! {
         <div key="nothing" class="nothing-yet">
             <button class="button primary" onclick={move |_| commands.run()}>
-                { icon(Icon::Run) }<span>{"Run the workflow"}</span><kbd>{ format!("{} ↵", command_key()) }</kbd>
+                { icon(Icon::Run) }<span>{ if of_events { "Send the events" } else { "Run the workflow" } }</span><kbd>{ format!("{} ↵", command_key()) }</kbd>
             </button>
             <p>
-                {"Watch each state, attempt, and HTTP call as it happens, and inspect it afterward. "}
+                if of_events {
+                    {"Watch which rules match, each delivery, attempt, and HTTP call, and inspect them afterward. "}
+                } else {
+                    {"Watch each state, attempt, and HTTP call as it happens, and inspect it afterward. "}
+                }
                 <span class="fine">{"It runs in this page, and calls go directly from your browser to the API."}</span>
             </p>
         </div>

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::app::chunks::{SETUP, Wanted, use_chunk};
+use crate::app::chunks::{EVENTS, SETUP, Wanted, use_chunk};
 use crate::app::input::tab::InputTab;
 use crate::app::layout::splitter::Splitter;
 use crate::app::layout::state::Size;
@@ -18,15 +18,27 @@ use crate::app::ui::tabs::{Tab, tabs};
 /// The tabs and the panel of the selected one. All panels stay in the page, so that nothing in them is lost and the editors
 /// keep their history; but files are read only while their tab is in front.
 pub(super) fn setup_pane(state: &State, commands: &Shared<Commands>) -> Html {
-    let shown = state.view.setup;
     let document = &state.document;
     let tab = |value, name, count: usize| Tab { value, name, count: (count > 0).then_some(count) };
-    let all = [
-        tab(SetupTab::Input, "Input", 0),
+    let has_events = state.analysis.system.is_some();
+    // What has rules and no machine has no input.
+    let has_input = !has_events || state.drawing.graph.state_count() > 0;
+    let mut all = vec![
         tab(SetupTab::Mocks, "Mocks", state.analysis.mocked),
         tab(SetupTab::Files, "Files", document.files.len()),
         tab(SetupTab::Settings, "Settings", document.settings.changed()),
     ];
+    if has_input {
+        all.insert(0, tab(SetupTab::Input, "Input", 0));
+    }
+    if has_events {
+        all.insert(0, tab(SetupTab::Events, "Events", 0));
+    }
+    let shown = match state.view.setup {
+        SetupTab::Events if !has_events => SetupTab::Input,
+        SetupTab::Input if !has_input => SetupTab::Events,
+        shown => shown,
+    };
     let selected = all.iter().position(|tab| tab.value == shown).unwrap_or_default();
     let select = Callback::from({
         let commands = commands.clone();
@@ -39,6 +51,11 @@ pub(super) fn setup_pane(state: &State, commands: &Shared<Commands>) -> Html {
             <Splitter size={Size::Setup} />
             { tabs("setup", "Data and settings for the run", &all, shown, &select) }
             <div class="setup-panel" role="tabpanel" id="setup-panel" aria-labelledby={format!("setup-tab-{selected}")}>
+                if has_events {
+                    <div class="setup-part" hidden={hides(SetupTab::Events)}>
+                        if shown == SetupTab::Events { <Events /> }
+                    </div>
+                }
                 <div class="setup-part" hidden={hides(SetupTab::Input)}><InputTab /></div>
                 <div class="setup-part" hidden={hides(SetupTab::Mocks)}>
                     if shown == SetupTab::Mocks { <Later tab={SetupTab::Mocks} document={document.clone()} /> }
@@ -54,6 +71,15 @@ pub(super) fn setup_pane(state: &State, commands: &Shared<Commands>) -> Html {
                 </div>
             </div>
         </section>
+    }
+}
+
+/// The events that a run puts on the buses, as soon as their chunk is here.
+#[component]
+fn Events() -> Html {
+    match use_chunk(&EVENTS) {
+        Wanted::Here(events) => (events.editor)(),
+        Wanted::NotYet(instead) => instead,
     }
 }
 

@@ -59,6 +59,7 @@ fn with_alt(event: &KeyboardEvent) -> Option<Shortcut> {
         "KeyY" => Operation::Notation,
         "KeyJ" => Operation::StateToJsonata,
         "KeyM" => Operation::MachineToJsonata,
+        "KeyP" => Operation::TryPattern,
         _ => return None,
     };
     Some(Shortcut::Change(operation))

@@ -53,7 +53,7 @@ pub(super) fn workspace(state: &State, commands: &Shared<Commands>) -> Html {
 fn pane_switch(state: &State, commands: &Shared<Commands>) -> Html {
     let button = |pane: Pane, name: &'static str| {
         let commands = commands.clone();
-        let mark = (pane == Pane::Run && state.run.is_running()).then_some("●");
+        let mark = (pane == Pane::Run && state.is_running()).then_some("●");
         html! {
             <button aria-pressed={(state.view.pane == pane).to_string()}
                 onclick={move |_| commands.dispatch(ViewAction::Pane(pane))}>

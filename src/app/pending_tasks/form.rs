@@ -8,13 +8,13 @@ use asl_sim::EffectId;
 use asl_sim::mock::sample;
 use asl_text::line_index::LineIndex;
 use asl_value::{Map, Value};
-use web_sys::{HtmlElement, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::facts::facts;
 use super::panel::Drafts;
 use crate::app::chunks::{WORDS, use_chunk};
-use crate::app::editor::codemirror::{Editor, Language, Options};
+use crate::app::editor::text_field::TextField;
 use crate::app::problems::analysis::read_input;
 use crate::app::run::pending_tasks::{Answer, PendingTask};
 use crate::app::state::commands::use_commands;
@@ -154,7 +154,10 @@ pub(super) fn AnswerForm(Props { task, alike, drafts }: &Props) -> Html {
                 if draft.fails {
                     { error_fields(&draft, &resource, &write) }
                 } else {
-                    <ResultEditor text={draft.result.clone()} write={write.clone()} />
+                    <TextField label="Result" class="answer-editor" test_id="answer-editor" text={draft.result.clone()} on_change={
+                        let write = write.clone();
+                        move |text| write.emit(Box::new(move |draft| draft.result = text))
+                    } />
                 }
                 if !problem.is_empty() { <p class="field-problem" role="alert">{ (*problem).clone() }</p> }
                 <div class="answer-options">
@@ -239,29 +242,4 @@ fn error_fields(draft: &AnswerDraft, resource: &str, write: &Write) -> Html {
             </div>
         </>
     }
-}
-
-#[derive(PartialEq, Properties)]
-struct EditorProps {
-    text: Rc<str>,
-    write: Write,
-}
-
-/// The editor of a result. It owns its text from its start on.
-#[component]
-fn ResultEditor(EditorProps { text, write }: &EditorProps) -> Html {
-    let host = use_node_ref();
-    let editor = use_mut_ref(|| None::<Editor>);
-    use_effect_with((), {
-        let (host, text, write) = (host.clone(), text.clone(), write.clone());
-        move |()| {
-            if let Some(element) = host.cast::<HtmlElement>() {
-                let options = Options { doc: &text, language: Language::Json, label: "Result", read_only: false };
-                let on_change = move |text: String| write.emit(Box::new(move |draft| draft.result = text.into()));
-                editor.replace(Some(Editor::new(&element, options, on_change)));
-            }
-            move || drop(editor.take())
-        }
-    });
-    html! { <div class="editor answer-editor" ref={host} data-testid="answer-editor" /> }
 }

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use asl_events::EventSystem;
 use asl_http::Connections;
 use asl_ide::assist::{self, MockedTask};
 use asl_lang::{StateMachine, WorkflowType};
@@ -78,6 +79,8 @@ pub(crate) struct Analysis {
     pub(crate) set_type: Option<WorkflowType>,
     /// What the machine calls, and what its role says to that.
     pub(crate) permissions: Rc<Report>,
+    /// Its event buses, rules and destinations, if it has any.
+    pub(crate) system: Option<Rc<EventSystem>>,
     /// Whether anything was checked yet.
     pub(crate) checked: bool,
 }
@@ -133,6 +136,16 @@ pub(crate) fn check(document: &Document, connections: &Connections) -> CheckedDo
             problems.push(problem);
         }
     }
+    if let Some(system) = &checked.events {
+        let at = checked.template.as_ref().map_or(document.project().own(), |template| template.at);
+        let (index, editor) = (LineIndex::new(&document.file_text(at)), document.editor_of(at));
+        for missing in requirements::missing_of_rules(system, connections) {
+            let mut problem = problem(editor, &index, &missing.diagnostic());
+            problem.file = (editor != EditorId::Definition).then(|| document.project().path(at).clone());
+            problem.connection = Some(Rc::new(missing));
+            problems.push(problem);
+        }
+    }
     for file in &checked.others {
         let mut found = self::problems(EditorId::File(file.at), &file.text, &file.diagnostics);
         for problem in &mut found {
@@ -177,6 +190,7 @@ pub(crate) fn check(document: &Document, connections: &Connections) -> CheckedDo
         missing,
         set_type: checked.workflow_is_set.then_some(checked.workflow),
         permissions,
+        system: checked.events,
         checked: true,
     };
     let (machine, workflow) = (checked.machine, checked.workflow);

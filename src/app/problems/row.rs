@@ -59,6 +59,7 @@ pub(crate) fn row(index: usize, problem: &Problem, offered: &Offered, commands: 
         EditorId::Definition | EditorId::File(_) => "",
         EditorId::Input => "Input ",
         EditorId::Mocks => "Mocks ",
+        EditorId::Events => "Events ",
     };
     let file = problem.file.as_ref().map(|path| format!("{path} ")).unwrap_or_default();
     let label = format::at(problem.line, problem.column);

@@ -3,25 +3,30 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use asl_events::EventSystem;
 use asl_http::Connections;
 use asl_http::oauth::{OAuth, Token, Tokens};
+use asl_http::relay::RelaySetting;
 use asl_lang::WorkflowType;
+use asl_sim::mock::Mocks;
 use asl_sim::{EffectId, Identity, Machines, OtherMachine, Runnable};
 use asl_stack::template::placeholders::Missing;
 use asl_stack::template::siblings::Sibling;
 use asl_text::diagnostic::{Diagnostic, Severity};
+use asl_value::Value;
 
 use super::consent::PlannedCalls;
 use super::page_host::PageHost;
 use super::pending_tasks::Answer;
-use super::runner::RunSpec;
-use crate::app::chunks::{self, WORDS};
+use super::runner::{RunSpec, Setting};
+use crate::app::chunks::{self, EVENTS, WORDS};
 use crate::app::problems::analysis::{self, Analysis, CheckedDocument};
 use crate::app::problems::state::ProblemsAction;
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
 use crate::app::state::dialog::Dialog;
 use crate::app::state::document::{Document, DocumentAction};
+use crate::app::state::events::Starts;
 use crate::app::state::request::PageRequest;
 use crate::app::state::shared::Shared;
 use crate::app::state::view::ViewAction;
@@ -30,7 +35,7 @@ impl Shared<Commands> {
     /// Runs the document, once everything is here that it takes; asks first if it came by link.
     pub(crate) fn run(&self) {
         let state = self.state();
-        if state.run.is_running() || state.view.dialog.is_some() {
+        if state.is_running() || state.view.dialog.is_some() {
             return;
         }
         chunks::take_missed();
@@ -42,11 +47,12 @@ impl Shared<Commands> {
         if state.document.needs_consent()
             && !checked.analysis.prevent_run()
             && checked.analysis.missing.is_empty()
-            && let Some(machine) = &checked.machine
+            && (checked.machine.is_some() || checked.analysis.system.is_some())
         {
             let machines: Vec<_> =
-                std::iter::once(machine).chain(checked.others.iter().map(|other| &other.machine)).collect();
-            let calls = PlannedCalls::of(&machines, &state.connections, &checked.mocks);
+                checked.machine.iter().chain(checked.others.iter().map(|other| &other.machine)).collect();
+            let system = checked.analysis.system.as_deref();
+            let calls = PlannedCalls::of(&machines, system, &state.connections, &checked.mocks);
             self.dispatch(ViewAction::Dialog(Some(Dialog::Consent(Rc::new(calls), state.document.clone()))));
             return;
         }
@@ -57,7 +63,7 @@ impl Shared<Commands> {
     pub(crate) fn run_confirmed(&self, asked: &Shared<Document>) {
         let state = self.state();
         self.dispatch(ViewAction::Dialog(None));
-        if state.document != *asked || state.run.is_running() {
+        if state.document != *asked || state.is_running() {
             return;
         }
         self.dispatch(DocumentAction::Consent(asked.clone()));
@@ -77,33 +83,43 @@ impl Shared<Commands> {
             self.dispatch(PageRequest::AskValue(first));
             return;
         }
-        let Some(machine) = machine else {
+        let runs_events = analysis.system.is_some() && state.events.starts(machine.is_some()) == Starts::Events;
+        let runnable = match machine.as_ref().map(Runnable::compile) {
+            None => None,
+            Some(Ok(runnable)) => Some(runnable),
+            // A machine that cannot run hinders the events of other rules as little as one that is not there.
+            Some(Err(_)) if runs_events => None,
+            Some(Err(hindrances)) => return self.refuse(state, hindrances, analysis),
+        };
+        if runnable.is_none() && !runs_events {
             self.dispatch(PageRequest::announce("There is no state machine to run."));
             self.dispatch(ProblemsAction::Checked(analysis));
             self.dispatch(PageRequest::FocusProblems);
             return;
-        };
-        match Runnable::compile(&machine) {
-            Ok(runnable) => {
-                self.dispatch(ProblemsAction::Checked(analysis));
-                let connections = (*state.connections).clone();
-                let machines = compiled(others).without(mocks.names());
-                self.runner.start(
-                    dispatcher,
-                    RunSpec {
-                        machine: runnable,
-                        input,
-                        mocks,
-                        connections,
-                        relay: (*state.relay).clone(),
-                        workflow,
-                        machines,
-                        document: &state.document,
-                    },
-                );
-            }
-            Err(hindrances) => self.refuse(state, hindrances, analysis),
         }
+        let connections = (*state.connections).clone();
+        let relay = (*state.relay).clone();
+        if let Some(system) = analysis.system.clone() {
+            self.dispatch(ProblemsAction::Checked(analysis));
+            let start = WorldSpec {
+                system,
+                machine: runnable,
+                workflow,
+                others,
+                input,
+                mocks,
+                connections,
+                relay,
+                runs_events,
+            };
+            let (commands, state, start) = (self.clone(), state.clone(), Rc::new(start));
+            return self.with(&EVENTS, move |events| (events.start)(&commands, &state, &start));
+        }
+        let Some(machine) = runnable else { return };
+        self.dispatch(ProblemsAction::Checked(analysis));
+        let machines = compiled(&others).without(mocks.names());
+        let setting = Setting { mocks, connections, relay, workflow, machines, document: &state.document };
+        self.runner.start(dispatcher, RunSpec { machine, input, setting });
     }
 
     /// Does not start a run, for what stands in the definition.
@@ -119,13 +135,38 @@ impl Shared<Commands> {
     }
 }
 
+/// What a run with event buses is given, but for the document.
+pub(crate) struct WorldSpec {
+    /// The buses, rules and targets.
+    pub(crate) system: Rc<EventSystem>,
+    /// The machine of the document, if it has one that runs.
+    pub(crate) machine: Option<Rc<Runnable>>,
+    /// The type of that machine.
+    pub(crate) workflow: WorkflowType,
+    /// The other machines of the template.
+    pub(crate) others: Vec<Sibling>,
+    /// The input of the machine.
+    pub(crate) input: Value,
+    /// Answers that take the place of calls.
+    pub(crate) mocks: Mocks,
+    /// The connections of the tab.
+    pub(crate) connections: Connections,
+    /// The relay of the tab, if one is used.
+    pub(crate) relay: Option<RelaySetting>,
+    /// Whether events are put on their buses; the machine gets its input otherwise.
+    pub(crate) runs_events: bool,
+}
+
 /// The machines that can be started, as far as they can run: what is wrong with one is said where it is opened.
-pub(crate) fn compiled(others: Vec<Sibling>) -> Machines {
-    let other = |Sibling { names, machine, workflow }: Sibling| {
-        let machine = Runnable::compile(&machine).ok()?;
-        Some(OtherMachine { names, machine, express: workflow == WorkflowType::Express })
-    };
-    Machines::new(others.into_iter().filter_map(other).collect())
+pub(crate) fn compiled(others: &[Sibling]) -> Machines {
+    Machines::new(others.iter().filter_map(other_machine).collect())
+}
+
+/// A machine that can be started, if it can run.
+pub(crate) fn other_machine(other: &Sibling) -> Option<OtherMachine> {
+    let Sibling { names, machine, workflow } = other;
+    let machine = Runnable::compile(machine).ok()?;
+    Some(OtherMachine { names: names.clone(), machine, express: *workflow == WorkflowType::Express })
 }
 
 impl Commands {

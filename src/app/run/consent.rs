@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use asl_events::{EventSystem, TargetKind};
 use asl_http::Connections;
 use asl_http::endpoint::shown;
 use asl_http::steps::oauth_of;
@@ -55,14 +56,44 @@ pub(crate) struct UsedConnection {
 }
 
 impl PlannedCalls {
-    /// What these machines call and ask, with these connections and mocks.
-    pub(crate) fn of(machines: &[&StateMachine], connections: &Connections, mocks: &Mocks) -> Self {
+    /// What these machines and rules call and ask, with these connections and mocks.
+    pub(crate) fn of(
+        machines: &[&StateMachine],
+        system: Option<&EventSystem>,
+        connections: &Connections,
+        mocks: &Mocks,
+    ) -> Self {
         let mut planned = Self::default();
         let mut seen = BTreeSet::new();
         for machine in machines {
             planned.take_in(machine, connections, mocks, &mut seen);
         }
+        if let Some(system) = system {
+            planned.take_in_rules(system, connections, mocks);
+        }
         planned
+    }
+
+    /// What the targets of rules call: API destinations and functions.
+    fn take_in_rules(&mut self, system: &EventSystem, connections: &Connections, mocks: &Mocks) {
+        for target in system.rules.iter().flat_map(|rule| &rule.targets) {
+            match &target.kind {
+                TargetKind::ApiDestination(name) if !mocks.answers(name) => {
+                    let Some((_, destination)) = system.destination(name) else { continue };
+                    let endpoint = &destination.endpoint;
+                    let method = Some(destination.method.as_str().into());
+                    add(&mut self.calls, PlannedCall { method, endpoint: Some(Rc::clone(endpoint)) });
+                    match connections.find(&destination.connection) {
+                        Some(found) => add(&mut self.connections, used(found)),
+                        None => add(&mut self.missing, Rc::clone(&destination.connection)),
+                    }
+                }
+                TargetKind::Function(name) if !mocks.answers(name) => {
+                    add(&mut self.asks, (Rc::clone(name), "lambda:invoke".into()));
+                }
+                _ => {}
+            }
+        }
     }
 
     fn take_in(

@@ -19,4 +19,4 @@ pub(crate) mod status;
 pub(crate) mod status_style;
 pub(crate) mod view;
 
-pub(crate) use commands::compiled;
+pub(crate) use commands::{WorldSpec, compiled, other_machine};

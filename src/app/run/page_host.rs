@@ -3,7 +3,9 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
+use std::future::poll_fn;
 use std::rc::Rc;
+use std::task::{Poll, Waker};
 
 use asl_aws::state_error::{StateError, TASK_FAILED, TIMEOUT};
 use asl_aws::time::Timestamp;
@@ -17,7 +19,7 @@ use asl_http::{Caller, Connections, HttpCall, Transport, TransportError};
 use asl_jsonata::{Evaluated, Evaluation};
 use asl_sim::host::Host;
 use asl_sim::mock::{Mocks, sample};
-use asl_sim::{AnsweredBy, Completion, Effect, Request, Simulator, TaskCall};
+use asl_sim::{AnsweredBy, Completion, Effect, Request, TaskCall};
 
 use super::pending_tasks::PendingTasks;
 use crate::app::host::evaluator::Evaluator;
@@ -58,6 +60,36 @@ pub(crate) struct PageHost {
     pauses_since_wait: Option<Cell<u32>>,
     /// Whether a line of states goes round in circles.
     is_looping: Cell<bool>,
+    /// Tells when somebody has changed what runs while it waits.
+    nudge: Option<Rc<Nudge>>,
+}
+
+/// Tells a run that waits that it was changed from outside.
+#[derive(Default)]
+pub(crate) struct Nudge {
+    is_given: Cell<bool>,
+    waker: RefCell<Option<Waker>>,
+}
+
+impl Nudge {
+    /// Tells it.
+    pub(crate) fn give(&self) {
+        self.is_given.set(true);
+        if let Some(waker) = self.waker.take() {
+            waker.wake();
+        }
+    }
+
+    async fn given(&self) {
+        poll_fn(|context| {
+            if self.is_given.take() {
+                return Poll::Ready(());
+            }
+            self.waker.replace(Some(context.waker().clone()));
+            Poll::Pending
+        })
+        .await;
+    }
 }
 
 impl PageHost {
@@ -76,6 +108,7 @@ impl PageHost {
             yielder: Yielder::new(),
             pauses_since_wait: Some(Cell::new(0)),
             is_looping: Cell::new(false),
+            nudge: None,
         }
     }
 
@@ -109,14 +142,19 @@ impl PageHost {
         Self { evaluator: Some(evaluator), ..self }
     }
 
+    /// The same for a run that may be changed from outside while it waits.
+    pub(crate) fn with_nudge(self, nudge: Rc<Nudge>) -> Self {
+        Self { nudge: Some(nudge), ..self }
+    }
+
     /// The same for a run that nobody watches: nothing slows it down.
     pub(crate) fn at_full_speed(self) -> Self {
         Self { pauses_since_wait: None, ..self }
     }
 
-    /// Notes how far the run has come.
-    pub(crate) fn note_progress(&self, simulator: &Simulator) {
-        self.is_looping.set(simulator.longest_line() >= LONG_LINE);
+    /// Notes how far the run has come: how many states its longest line has entered.
+    pub(crate) fn note_progress(&self, longest_line: u32) {
+        self.is_looping.set(longest_line >= LONG_LINE);
     }
 
     /// Notes that the run waited for something.
@@ -204,6 +242,13 @@ impl Host for PageHost {
 
     fn stride(&self) -> usize {
         if self.pauses_since_wait.is_some() && self.is_looping.get() { STRIDE } else { usize::MAX }
+    }
+
+    async fn changed(&self) {
+        match &self.nudge {
+            Some(nudge) => nudge.given().await,
+            None => std::future::pending().await,
+        }
     }
 
     async fn perform(&self, effect: Effect) -> Completion {

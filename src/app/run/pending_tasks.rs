@@ -8,7 +8,7 @@ use std::task::{Poll, Waker};
 use asl_aws::state_error::StateError;
 use asl_aws::time::Timestamp;
 use asl_sim::mock::sample;
-use asl_sim::{ActorId, AnsweredBy, Completion, Effect, EffectId, TaskCall, VisitId};
+use asl_sim::{ActorId, AnsweredBy, Asker, Completion, Effect, EffectId, TaskCall, VisitId};
 use asl_value::Value;
 
 use crate::app::host::clock;
@@ -18,6 +18,8 @@ use crate::app::host::clock;
 pub(crate) struct PendingTask {
     /// Its name in the run.
     pub(crate) id: EffectId,
+    /// Who asks, where several executions and deliveries go on.
+    pub(crate) asker: Asker,
     /// The execution that asks: the run itself, or a child execution.
     pub(crate) run: ActorId,
     /// The visit that asks, in that execution's log.
@@ -64,6 +66,7 @@ impl PendingTasks {
         let (id, now) = (effect.id, clock::now());
         let task = PendingTask {
             id,
+            asker: effect.asker,
             run: effect.actor,
             visit: effect.visit,
             state: effect.state.clone(),

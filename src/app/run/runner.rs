@@ -39,6 +39,12 @@ pub(crate) struct RunSpec<'a> {
     pub(crate) machine: Rc<Runnable>,
     /// The input of the execution.
     pub(crate) input: Value,
+    /// All else.
+    pub(crate) setting: Setting<'a>,
+}
+
+/// What a run is given, whatever it runs.
+pub(crate) struct Setting<'a> {
     /// Answers that take the place of calls.
     pub(crate) mocks: Mocks,
     /// The connections of the tab.
@@ -53,11 +59,38 @@ pub(crate) struct RunSpec<'a> {
     pub(crate) document: &'a Document,
 }
 
+/// A run that is about to begin.
+pub(crate) struct Prepared {
+    /// Its number among the runs of the page.
+    pub(crate) id: u32,
+    /// The world that it runs in.
+    pub(crate) host: PageHost,
+    /// Where it waits for the person.
+    pub(crate) pending: Rc<PendingTasks>,
+    /// What an execution is started with, but for its input.
+    pub(crate) start: Start,
+    /// How its time passes.
+    pub(crate) pace: Pace,
+    /// The connections that it begins with.
+    pub(crate) connections: Shared<Connections>,
+}
+
+/// A run that somebody else drives.
+pub(crate) trait OtherRun {
+    /// Ends it: nothing that it asked for is waited for.
+    fn stop(&self);
+    /// Notes a heartbeat of whoever works on an effect.
+    fn heartbeat(&self, id: EffectId);
+    /// The Tasks that wait for a person.
+    fn pending(&self) -> &PendingTasks;
+}
+
 /// Runs one machine at a time.
 #[derive(Default)]
 pub(crate) struct Runner {
     count: Cell<u32>,
     active: RefCell<Option<Active>>,
+    other: RefCell<Option<Rc<dyn OtherRun>>>,
     /// Access tokens, in memory alone: they outlive a run, not the page.
     tokens: Rc<RefCell<Tokens>>,
     /// The origins that answered a call since the page was opened.
@@ -78,13 +111,12 @@ impl Runner {
         Endpoint::parse(url).is_some_and(|endpoint| self.answered.borrow().contains(&*endpoint.origin))
     }
 
-    /// Starts a run; one that goes on is stopped first.
-    pub(crate) fn start(&self, dispatcher: &UseReducerDispatcher<State>, spec: RunSpec<'_>) {
+    /// Prepares a run; one that goes on is stopped first.
+    pub(crate) fn prepare(&self, dispatcher: &UseReducerDispatcher<State>, setting: Setting<'_>) -> Prepared {
         self.stop();
-        let RunSpec { machine, input, mocks, connections, relay, workflow, machines, document } = spec;
+        let Setting { mocks, connections, relay, workflow, machines, document } = setting;
         let settings = &document.settings;
-        let id = self.count.get().wrapping_add(1).max(1);
-        self.count.set(id);
+        let id = self.next_id();
         let execution_name = match &*settings.execution_name {
             "" => format!("run-{id}").into(),
             _ => settings.execution_name.clone(),
@@ -110,8 +142,30 @@ impl Runner {
         }
         let limits = Limits { reported: settings.report_limits, ..Limits::default() };
         let (files, machines) = (Rc::new(files), Rc::new(machines));
-        let start = Start { input, identity, seed: clock::random(), limits, files, machines, ..Start::default() };
+        let start = Start { identity, seed: clock::random(), limits, files, machines, ..Start::default() };
         let pace = if settings.skip_waits { Pace::Skip } else { Pace::Real };
+        Prepared { id, host, pending, start, pace, connections: known }
+    }
+
+    /// The number of the next run.
+    pub(crate) fn next_id(&self) -> u32 {
+        let id = self.count.get().wrapping_add(1).max(1);
+        self.count.set(id);
+        id
+    }
+
+    /// Lets somebody else drive the run that goes on from now on.
+    pub(crate) fn hand_over(&self, other: Rc<dyn OtherRun>) {
+        self.other.replace(Some(other));
+    }
+
+    /// Starts a run; one that goes on is stopped first.
+    pub(crate) fn start(&self, dispatcher: &UseReducerDispatcher<State>, spec: RunSpec<'_>) {
+        let RunSpec { machine, input, setting } = spec;
+        let document = setting.document;
+        let Prepared { id, host, pending, start, pace, connections } = self.prepare(dispatcher, setting);
+        let start = Start { input, ..start };
+        let settings = &document.settings;
         let mut simulator = Simulator::new(machine, start, clock::now());
         simulator.defer(Slice::FRAME);
         let simulator = Rc::new(RefCell::new(simulator));
@@ -119,7 +173,7 @@ impl Runner {
             id,
             definition: document.definition.clone(),
             choice: Rc::new(settings.template.clone()),
-            connections: known,
+            connections,
             mocks: Rc::new(RefCell::new(document.mocks.clone())),
             simulator: simulator.clone(),
             children: Rc::default(),
@@ -135,7 +189,7 @@ impl Runner {
             let publisher = publisher.clone();
             async move {
                 let progress = |simulator: &Simulator| {
-                    host.note_progress(simulator);
+                    host.note_progress(simulator.longest_line());
                     publisher.progress(simulator);
                 };
                 drive(&simulator, &host, pace, progress).await;
@@ -152,6 +206,9 @@ impl Runner {
 
     /// Hands in a person's answer to a Task that waits for it.
     pub(crate) fn answer(&self, id: EffectId, answer: Answer) {
+        if let Some(other) = self.other.borrow().as_ref() {
+            return other.pending().answer(id, answer);
+        }
         if let Some(active) = self.active.borrow().as_ref() {
             active.pending.answer(id, answer);
         }
@@ -159,6 +216,10 @@ impl Runner {
 
     /// Sends a heartbeat on behalf of a Task that waits for an answer: `HeartbeatSeconds` begins anew.
     pub(crate) fn heartbeat(&self, id: EffectId) {
+        if let Some(other) = self.other.borrow().as_ref() {
+            other.heartbeat(id);
+            return other.pending().note_heartbeat(id);
+        }
         let active = self.active.borrow();
         let Some(Active { publisher, pending, .. }) = active.as_ref() else { return };
         // The driver works in slices and is between two of them while the page handles an event.
@@ -176,6 +237,9 @@ impl Runner {
 
     /// Stops the run that goes on, if any: nothing it asked for is waited for.
     pub(crate) fn stop(&self) {
+        if let Some(other) = self.other.take() {
+            return other.stop();
+        }
         let Some(Active { publisher, pending, abort }) = self.active.take() else { return };
         abort.abort();
         pending.close();

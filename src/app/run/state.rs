@@ -111,7 +111,8 @@ impl RunAction {
                 state.selection = selection;
             }
             Self::Pending(run, tasks) => {
-                if run == state.run.id && *state.pending_tasks != tasks {
+                let is_last = run == state.run.id || run == state.events.world.id;
+                if is_last && *state.pending_tasks != tasks {
                     state.pending_tasks = Shared::new(tasks);
                 }
             }

@@ -35,7 +35,7 @@ pub(crate) struct Props {
 pub(crate) fn Status(props: &Props) -> Html {
     let (commands, run, is_earlier) = (use_commands(), use_run_view(), use_earlier_words());
     let (tasks, masking) = (use_shared::<Vec<PendingTask>>(), use_masking());
-    let here = |asked: &PendingTask| run.run == ActorId::default() || asked.run == run.run;
+    let here = |asked: &PendingTask| run.asks(asked) && (run.run == ActorId::default() || asked.run == run.run);
     let needs_answer = run.is_running() && tasks.iter().any(here);
     let style = if needs_answer { NEEDS_ANSWER } else { of_run(run.outcome.as_deref()) };
     let status = run.outcome.as_deref().map_or("RUNNING", Outcome::status);

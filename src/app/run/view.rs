@@ -7,12 +7,13 @@ use asl_aws::time::Timestamp;
 use asl_document::TemplateChoice;
 use asl_http::Connections;
 use asl_lang::WorkflowType;
-use asl_sim::{ActorId, Event, Exceeded, Execution, MapRun, Outcome, Simulator, VisitId};
+use asl_sim::{ActorId, Asker, Event, Exceeded, Execution, MapRun, Outcome, Simulator, VisitId};
 use asl_stack::template::source::{self, Read};
 use asl_view::graph::{self, Children, Graph, Progress};
 use asl_view::timeline::{self, Row, RowStatus};
 
 use super::breadcrumbs::RunPart;
+use super::pending_tasks::PendingTask;
 use crate::app::state::document::Document;
 use crate::app::state::shared::Shared;
 
@@ -29,6 +30,8 @@ pub(crate) struct RunView {
     pub(crate) id: u32,
     /// Which execution of it: the run itself, or a child execution of a Distributed Map.
     pub(crate) run: ActorId,
+    /// Which root execution it is, where several go on.
+    pub(crate) execution: u32,
     /// The events so far.
     pub(crate) log: Log,
     /// The rows of its timeline.
@@ -61,6 +64,7 @@ impl RunView {
         Self {
             id,
             run: ActorId::default(),
+            execution: 0,
             log: Log { simulator: Some(shared.clone()), run: ActorId::default(), len: events.len() },
             rows: timeline::rows(events).into(),
             outcome: simulator.outcome().map(|outcome| Rc::new(outcome.clone())),
@@ -108,6 +112,7 @@ impl RunView {
         Self {
             id: self.id,
             run,
+            execution: self.execution,
             log: Log { simulator: self.log.simulator.clone(), run, len: events.len() },
             rows: timeline::rows(events).into(),
             outcome: child.outcome().map(|outcome| Rc::new(outcome.clone())),
@@ -152,6 +157,11 @@ impl RunView {
         }
         let children = children.as_deref().unwrap_or(&nothing);
         self.log.read(|events| Progress::of_part(graph, part, &self.rows, events, children))
+    }
+
+    /// Whether a Task that waits for the person is one of this root execution.
+    pub(crate) fn asks(&self, task: &PendingTask) -> bool {
+        task.asker == Asker::Execution(self.execution)
     }
 
     /// Whether there is a run at all.

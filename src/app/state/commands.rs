@@ -27,6 +27,8 @@ pub(crate) struct Commands {
     pub(crate) checking: Checking,
     /// Takes back what the share button says.
     pub(crate) share_timer: RefCell<Option<Timeout>>,
+    /// The rule with a schedule that the next run of the event buses fires, in place of sending events.
+    pub(crate) fires: Cell<Option<usize>>,
     /// Where the caret of the definition is, in UTF-16 units.
     pub(crate) caret: Cell<u32>,
 }

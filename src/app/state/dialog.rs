@@ -5,6 +5,7 @@ use std::rc::Rc;
 use asl_text::diagnostic::Code;
 
 use super::document::Document;
+use super::pad::PadStart;
 use super::shared::Shared;
 use crate::app::connections::draft::ConnectionDraft;
 use crate::app::run::consent::PlannedCalls;
@@ -28,6 +29,8 @@ pub(crate) enum Dialog {
     Code(Code),
     /// The list of states, to go to one.
     Outline,
+    /// Patterns and transformers tried on an event.
+    ScratchPad(Rc<PadStart>),
     /// Asks for another name of that state.
     Rename(Rc<str>),
     /// The question before the first run of a document that came by link; it is about this very document.

@@ -24,6 +24,8 @@ pub(crate) struct Document {
     pub(crate) input: Rc<str>,
     /// The text of the mocks.
     pub(crate) mocks: Rc<str>,
+    /// The text of the events for its buses.
+    pub(crate) events: Rc<str>,
     /// Texts that stand in for objects in S3.
     pub(crate) files: Rc<[DocumentFile]>,
     /// How it is run.
@@ -97,12 +99,12 @@ pub(crate) enum Origin {
 
 /// What a person wrote of it, and nothing else.
 #[derive(PartialEq)]
-pub(crate) struct Texts<'a>([&'a str; 3], &'a [DocumentFile], &'a Settings);
+pub(crate) struct Texts<'a>([&'a str; 4], &'a [DocumentFile], &'a Settings);
 
 impl<'a> From<&'a Document> for Texts<'a> {
     fn from(document: &'a Document) -> Self {
-        let Document { definition, input, mocks, files, settings, .. } = document;
-        Self([definition, input, mocks], files, settings)
+        let Document { definition, input, mocks, events, files, settings, .. } = document;
+        Self([definition, input, mocks, events], files, settings)
     }
 }
 
@@ -113,12 +115,13 @@ impl Default for Document {
 }
 
 impl Document {
-    /// A document that nobody changed yet, without mocks and files and run as on AWS.
+    /// A document that nobody changed yet, without mocks, events and files and run as on AWS.
     pub(crate) fn new(definition: impl Into<Rc<str>>, input: impl Into<Rc<str>>, origin: Origin) -> Self {
         Self {
             definition: definition.into(),
             input: input.into(),
             mocks: "".into(),
+            events: "".into(),
             files: Rc::default(),
             settings: Settings::default(),
             origin,
@@ -131,8 +134,9 @@ impl Document {
 
     /// What a link holds, as a document that nobody changed yet.
     pub(crate) fn from_envelope(envelope: Envelope, origin: Origin) -> Self {
-        let Envelope { definition, input, mocks, files, settings } = envelope;
-        Self { mocks: mocks.into(), files: files.into(), settings, ..Self::new(definition, input, origin) }
+        let Envelope { definition, input, mocks, events, files, settings } = envelope;
+        let (mocks, events) = (mocks.into(), events.into());
+        Self { mocks, events, files: files.into(), settings, ..Self::new(definition, input, origin) }
     }
 
     /// What a link to it holds.
@@ -141,6 +145,7 @@ impl Document {
             definition: self.definition.to_string(),
             input: self.input.to_string(),
             mocks: self.mocks.to_string(),
+            events: self.events.to_string(),
             files: self.files.to_vec(),
             settings: self.settings.clone(),
         }
@@ -160,7 +165,8 @@ impl Document {
     pub(crate) fn len(&self) -> usize {
         let files = self.files.iter().map(|file| file.bucket.len() + file.key.len() + file.text.len());
         let beside = self.settings.template.project.others.iter().map(|file| file.path.len() + file.text.len());
-        self.definition.len() + self.input.len() + self.mocks.len() + files.chain(beside).sum::<usize>()
+        let texts = [&self.definition, &self.input, &self.mocks, &self.events];
+        texts.map(|text| text.len()).into_iter().chain(files).chain(beside).sum()
     }
 
     /// The files that the definition stands among.
@@ -196,6 +202,7 @@ impl Document {
             EditorId::Definition => &self.definition,
             EditorId::Input => &self.input,
             EditorId::Mocks => &self.mocks,
+            EditorId::Events => &self.events,
             EditorId::File(at) => self.project().other(at).map_or(&self.definition, |file| &file.text),
         }
     }
@@ -213,6 +220,7 @@ impl Document {
                 next.input_of = InputOf::Person;
             }
             EditorId::Mocks => next.mocks = text,
+            EditorId::Events => next.events = text,
             EditorId::File(at) => {
                 let mut files = self.all_files();
                 if let Some(file) = files.get_mut(at) {
@@ -332,6 +340,8 @@ pub(crate) enum DocumentAction {
     },
     /// The input that a made one took the place of comes back.
     RestoreInput,
+    /// The text of the events was changed by a command or in their form: their editor takes it over.
+    SetEvents(Rc<str>),
     /// The text of the definition was changed by a command: its editor takes it over.
     SetDefinition(Rc<str>),
     /// A state was renamed together with its mock.
@@ -399,6 +409,11 @@ impl DocumentAction {
                 if let InputOf::Made(replaced) = &document.input_of {
                     let next = document.typed(EditorId::Input, replaced.input.clone());
                     edit(state, Document { input_revision: document.input_revision + 1, ..next });
+                }
+            }
+            Self::SetEvents(text) => {
+                if document.events != text {
+                    edit(state, document.typed(EditorId::Events, text).revised(document.revision));
                 }
             }
             Self::SetDefinition(text) => {
@@ -491,6 +506,7 @@ fn replace(state: &mut State, document: Document, notice: Option<Notice>) {
     state.run = Shared::default();
     state.breadcrumbs = Shared::default();
     state.pending_tasks = Shared::default();
+    state.events = Shared::default();
     state.current = CurrentState::default();
     state.selection = state.selection.cleared();
     state.set_view(|view| {

@@ -9,7 +9,9 @@ pub(crate) mod commands;
 mod consent_tests;
 pub(crate) mod dialog;
 pub(crate) mod document;
+pub(crate) mod events;
 pub(crate) mod notice;
+pub(crate) mod pad;
 pub(crate) mod parts;
 pub(crate) mod request;
 pub(crate) mod shared;
@@ -24,6 +26,7 @@ use yew::Reducible;
 
 use self::dialog::Dialog;
 use self::document::{Document, DocumentAction};
+use self::events::{EventsAction, EventsState};
 use self::request::{PageRequest, Requests};
 use self::shared::Shared;
 use self::view::{View, ViewAction};
@@ -65,6 +68,8 @@ pub(crate) struct State {
     pub(crate) pending_tasks: Shared<Vec<PendingTask>>,
     /// What is selected in what is shown.
     pub(crate) selection: Selection,
+    /// What is shown of the event buses.
+    pub(crate) events: Shared<EventsState>,
     /// How the page is set up, and what is open in it.
     pub(crate) view: Shared<View>,
     /// How the page shares its room out.
@@ -83,6 +88,8 @@ pub(crate) enum Action {
     Graph(GraphAction),
     /// An action on the last run.
     Run(RunAction),
+    /// An action on what is shown of the event buses.
+    Events(EventsAction),
     /// An action on the page's view.
     View(ViewAction),
     /// An action on how the page shares its room out.
@@ -107,6 +114,7 @@ impl Reducible for State {
             Action::Problems(action) => action.apply(&mut next),
             Action::Graph(action) => action.apply(&mut next),
             Action::Run(action) => action.apply(&mut next),
+            Action::Events(action) => action.apply(&mut next),
             Action::View(action) => action.apply(&mut next),
             Action::Layout(action) => action.apply(&mut next),
             Action::SetConnections(connections) => next.connections = Shared::new(connections),
@@ -120,6 +128,11 @@ impl Reducible for State {
 }
 
 impl State {
+    /// Whether a run goes on, of an execution or of the event buses.
+    pub(crate) fn is_running(&self) -> bool {
+        self.run.is_running() || self.events.world.is_running
+    }
+
     /// A question is about the document that it was asked for: whatever changes that one withdraws it.
     fn withdraw_consent_dialog(&mut self) {
         if matches!(&self.view.dialog, Some(Dialog::Consent(_, asked)) if *asked != self.document) {

@@ -11,6 +11,8 @@ pub(crate) enum EditorId {
     Input,
     /// The mocks of the Tasks.
     Mocks,
+    /// The events for the buses.
+    Events,
     /// The file at that position of the project: the definition's editor shows it.
     File(usize),
 }
@@ -22,6 +24,7 @@ impl EditorId {
             Self::Definition => "Definition",
             Self::Input => "Input",
             Self::Mocks => "Mocks",
+            Self::Events => "Events",
             Self::File(_) => "File",
         }
     }

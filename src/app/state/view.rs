@@ -59,6 +59,7 @@ impl View {
             EditorId::Definition | EditorId::File(_) => {}
             EditorId::Input => self.setup = SetupTab::Input,
             EditorId::Mocks => self.setup = SetupTab::Mocks,
+            EditorId::Events => self.setup = SetupTab::Events,
         }
     }
 }
@@ -84,6 +85,7 @@ pub(crate) enum Pane {
 /// What a run is given beside the definition, a tab for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SetupTab {
+    Events,
     Input,
     Mocks,
     Files,

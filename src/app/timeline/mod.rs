@@ -3,3 +3,6 @@
 mod head;
 pub(crate) mod pane;
 mod row;
+
+pub(crate) use pane::{legend, ticks};
+pub(crate) use row::TimeScale;

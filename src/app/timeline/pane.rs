@@ -40,7 +40,8 @@ const SEARCHED: usize = 30;
 pub(crate) fn Timeline() -> Html {
     let (commands, run) = (use_commands(), use_run_view());
     let tasks = use_shared::<Vec<PendingTask>>();
-    let needs_answer = |row: &Row| tasks.iter().any(|asked| asked.run == run.run && asked.visit == row.visit);
+    let needs_answer =
+        |row: &Row| tasks.iter().any(|asked| run.asks(asked) && asked.run == run.run && asked.visit == row.visit);
     let selection = use_part::<Selection>();
     let tick = if run.rows.len() < MANY { TICK_MILLIS } else { SLOW_TICK_MILLIS };
     let now = use_now(run.is_running(), tick);
@@ -186,7 +187,8 @@ fn search(text: &str, found: Option<usize>, set: Callback<String>) -> Html {
     }
 }
 
-fn legend() -> Html {
+/// What the colors of the bars mean.
+pub(crate) fn legend() -> Html {
     html! {
         <ul class="legend" aria-label="Legend">
             <li><i class="segment succeeded"></i>{"succeeded"}</li>
@@ -198,7 +200,7 @@ fn legend() -> Html {
 }
 
 /// The marks of the axis: places in percent, and what stands at them.
-fn ticks(span: i64) -> Vec<(f64, String)> {
+pub(crate) fn ticks(span: i64) -> Vec<(f64, String)> {
     let step = (0..12)
         .flat_map(|power| [1, 2, 5].map(|digit| digit * 10_i64.pow(power)))
         .find(|step| span / step <= 5)

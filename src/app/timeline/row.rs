@@ -12,19 +12,19 @@ use crate::app::ui::format;
 
 /// Time → place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct TimeScale {
+pub(crate) struct TimeScale {
     /// The time at the left edge.
-    pub(super) start: Timestamp,
+    pub(crate) start: Timestamp,
     /// The time now, where what lasts ends for now.
-    pub(super) now: Timestamp,
+    pub(crate) now: Timestamp,
     /// The time from edge to edge, in milliseconds; more than zero.
-    pub(super) span: i64,
+    pub(crate) span: i64,
 }
 
 impl TimeScale {
     /// Left edge and width in percent.
     #[expect(clippy::cast_precision_loss, reason = "a place on the screen")]
-    pub(super) fn place(self, start: Timestamp, end: Option<Timestamp>) -> (f64, f64) {
+    pub(crate) fn place(self, start: Timestamp, end: Option<Timestamp>) -> (f64, f64) {
         let percent = |at: Timestamp| at.millis_since(self.start).clamp(0, self.span) as f64 / self.span as f64 * 100.0;
         let left = percent(start);
         (left, percent(end.unwrap_or(self.now).max(start)) - left)

@@ -13,6 +13,7 @@ mod limits;
 mod not_sent;
 mod pace;
 mod policy;
+mod rule;
 mod stand_in;
 mod token;
 mod builder;
@@ -25,6 +26,7 @@ use asl_aws::retry_policy::RetryPolicy;
 use asl_aws::state_error::{DATA_LIMIT_EXCEEDED, HTTP_SOCKET, RUNTIME, StateError, TIMEOUT};
 use asl_value::Value;
 pub(super) use builder::ExplanationBuilder;
+pub use rule::TargetFields;
 use std::rc::Rc;
 pub use words::seconds;
 
@@ -69,6 +71,8 @@ pub struct TaskFields {
     pub machine_timeout_seconds: Option<f64>,
     /// Whether the state's query language is JSONata.
     pub is_jsonata: bool,
+    /// The target of a rule that made the call, where no state did: EventBridge retries by itself.
+    pub target: Option<TargetFields>,
 }
 
 /// The page that makes the calls.
@@ -147,7 +151,10 @@ pub fn explain(facts: &Facts<'_>) -> Option<Explanation> {
             },
             Ok(response) => status(response.status, exchange, facts),
             Err(TransportError::NoAnswer(text)) => browser::no_answer(exchange, text, facts),
-            Err(TransportError::TimedOut) => limits::sixty_seconds(exchange, facts),
+            Err(TransportError::TimedOut) => match &facts.task.target {
+                Some(target) => rule::five_seconds(exchange, target, facts.attempt),
+                None => limits::sixty_seconds(exchange, facts),
+            },
             Err(TransportError::Relay(fault)) => relay::explain(fault, &exchange.request, &facts.page.origin),
             Err(TransportError::NotSent { text, header }) => {
                 not_sent::by_the_page(text, header.as_deref(), &exchange.request)
@@ -173,6 +180,12 @@ fn status(status: u16, exchange: &Exchange, facts: &Facts<'_>) -> ExplanationBui
     let mut explanation = ExplanationBuilder::new(format!("The API returned {status}{space}{phrase}."));
     match status {
         401 | 403 | 407 => credentials::explain(&mut explanation, request, response),
+        400 | 406 | 409 | 411..=413 | 415 | 422 if facts.task.target.is_some() => {
+            rule::body(&mut explanation, request, response);
+        }
+        404 | 405 | 410 | 414 | 300..400 if facts.task.target.is_some() => {
+            rule::address(&mut explanation, request, response);
+        }
         400 | 406 | 409 | 411..=413 | 415 | 422 => body::explain(&mut explanation, exchange, response, facts.task),
         404 | 405 | 410 | 414 | 300..400 => address::explain(&mut explanation, request, response, facts.task),
         429 | 500.. => pace::explain(&mut explanation, exchange, response, facts),
@@ -182,7 +195,9 @@ fn status(status: u16, exchange: &Exchange, facts: &Facts<'_>) -> ExplanationBui
     if exchange.transport == Transport::Direct {
         browser::left_out(&mut explanation, request);
     }
-    if status < 500 && !matches!(status, 401 | 403 | 407 | 429) {
+    if let Some(target) = facts.task.target.as_ref().filter(|_| !matches!(status, 429 | 500..)) {
+        rule::judge(&mut explanation, target, status, facts.attempt, None);
+    } else if status < 500 && !matches!(status, 401 | 403 | 407 | 429) {
         policy::pointless(&mut explanation, facts, &format!("States.Http.StatusCode.{status}"));
     }
     explanation

@@ -2,8 +2,8 @@
 
 use super::Facts;
 use super::builder::ExplanationBuilder;
-use super::policy;
 use super::words::{excerpt, seconds};
+use super::{policy, rule};
 use crate::exchange::{Exchange, Transport};
 use crate::response::HttpResponse;
 use crate::retry_after::RetryAfter;
@@ -37,7 +37,11 @@ pub(super) fn explain(
             if says.contains("quota") || says.contains("daily") || says.contains("month") {
                 explanation.cause("The quota for the day or month is used up: a retry within the run does not help.");
             }
-            explanation.next("If a Map makes the calls, lower its `MaxConcurrency`.");
+            explanation.next(if facts.task.target.is_some() {
+                "Lower `InvocationRateLimitPerSecond` of the API destination: events then wait in line."
+            } else {
+                "If a Map makes the calls, lower its `MaxConcurrency`."
+            });
         }
         501 => explanation.cause("The API does not support this method at all."),
         502 => explanation.cause(
@@ -50,17 +54,21 @@ pub(super) fn explain(
                 "The API took longer than the gateway in front of it waits. Amazon API Gateway waits \
                                29 s.",
             );
-            explanation.next(
+            explanation.next(if facts.task.target.is_some() {
+                "If the API needs that long, make it respond immediately and do the work afterward."
+            } else {
                 "If the API needs that long, make it respond immediately, and poll for the result with a Wait state \
-                 and a second call.",
-            );
+                 and a second call."
+            });
         }
         _ => {
             explanation.cause("The API failed internally, often because of unexpected input.");
             explanation.next("Compare the request with one that works: the same request may fail every time.");
         }
     }
-    if response.status != 501 && response.status != 505 {
+    if let Some(target) = &facts.task.target {
+        rule::judge(explanation, target, response.status, facts.attempt, asked);
+    } else if response.status != 501 && response.status != 505 {
         policy::judge(explanation, facts, &format!("States.Http.StatusCode.{}", response.status), asked);
         if matches!(&*exchange.request.method, "POST" | "PATCH") {
             explanation.next(format!(

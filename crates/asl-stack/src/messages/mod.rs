@@ -184,8 +184,10 @@ impl Detail for FormProblem {
 pub enum AccessProblem {
     /// A connection that is not there.
     MissingConnection {
-        /// The state that names it.
+        /// The state that names it, or the API destination.
         state: Rc<str>,
+        /// Whether it is an API destination.
+        is_of_destination: bool,
         /// What it wrote.
         reference: Rc<str>,
     },
@@ -219,8 +221,9 @@ impl Detail for AccessProblem {
 
     fn message(&self) -> String {
         match self {
-            Self::MissingConnection { state, reference } => {
-                format!("the connection `{reference}`, which the state `{state}` uses, isn't set up in this tab")
+            Self::MissingConnection { state, is_of_destination, reference } => {
+                let user = if *is_of_destination { "API destination" } else { "state" };
+                format!("the connection `{reference}`, which the {user} `{state}` uses, isn't set up in this tab")
             }
             Self::NotAllowed { role, state, actions, .. } => {
                 let names: Vec<String> = actions.iter().map(|action| format!("`{action}`")).collect();

@@ -615,7 +615,7 @@ impl<'a> Outer<'a> {
         let format = place.files.source(place.files.own()).format;
         let (template, workflow_is_set) = (Some(described), is_set);
         let empty = Read::empty(format, workflow);
-        let mut read = Read { root, machine, template, events, permissions, workflow_is_set, ..empty };
+        let mut read = Read { root, machine, workflow_is_set, template, events, permissions, ..empty };
         read.take(place.files, at, diagnostics);
         // What denies a permission stands in the template, what lacks one in the definition.
         let (denied, lacking): (Vec<_>, Vec<_>) = advice

@@ -59,7 +59,7 @@ fn shape(node: &Node) -> String {
             format!("[\"{name}<br>{}\"]", quoted(&node.detail))
         }
         NodeKind::Missing => format!("[\"{name} (missing)\"]"),
-        NodeKind::State(_) | NodeKind::Unknown => format!("[\"{name}\"]"),
+        NodeKind::State(_) | NodeKind::Unknown | NodeKind::Resource(_) => format!("[\"{name}\"]"),
     }
 }
 

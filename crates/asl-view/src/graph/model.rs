@@ -29,7 +29,7 @@ pub struct Graph {
     pub regions: Vec<Region>,
 }
 
-/// A box of the picture: a state, a start, an end, or a state that is not there.
+/// A box of the picture: a state, a start, an end, a state that is not there, or a resource around machines.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
     /// What it stands for.
@@ -63,6 +63,8 @@ pub enum NodeKind {
     Unknown,
     /// A target that no state has.
     Missing,
+    /// Something beside the machines: `event bus`, `rule`, `queue`.
+    Resource(&'static str),
 }
 
 /// An arrow of the picture: a way from one state to another.
@@ -238,6 +240,10 @@ impl Graph {
             }
             NodeKind::Unknown => text.push_str(", unknown type"),
             NodeKind::Missing => text.push_str(", a state that does not exist"),
+            NodeKind::Resource(what) => {
+                text.push_str(", ");
+                text.push_str(what);
+            }
         }
         // The second line of many boxes is the type itself.
         let is_type = matches!(node.kind, NodeKind::State(kind) if *node.detail == *kind.name());
@@ -256,6 +262,10 @@ impl Graph {
             let Some(target) = self.node(edge.to) else { continue };
             let labels = edge.labels.join(" or ");
             let way = match edge.kind {
+                EdgeKind::Next if matches!(node.kind, NodeKind::Resource(_)) => format!(" To {}.", target.name),
+                EdgeKind::Catch if matches!(node.kind, NodeKind::Resource(_)) => {
+                    format!(" Dead letters to {}.", target.name)
+                }
                 EdgeKind::Next => format!(" Next: {}.", target.name),
                 EdgeKind::Default if edge.labels.len() <= 1 => format!(" Otherwise: {}.", target.name),
                 EdgeKind::Rule | EdgeKind::Default => format!(" If {labels}: {}.", target.name),

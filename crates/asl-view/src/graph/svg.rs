@@ -314,7 +314,7 @@ fn kind_class(node: &Node) -> &'static str {
     match (node.kind, node.symbol) {
         (NodeKind::Start | NodeKind::End, _) => "end-point",
         (NodeKind::Missing, _) => "missing",
-        (_, Symbol::Http | Symbol::Function | Symbol::Service) => "task",
+        (_, Symbol::Http | Symbol::Function | Symbol::Service | Symbol::Bus | Symbol::Machine) => "task",
         _ => "flow",
     }
 }

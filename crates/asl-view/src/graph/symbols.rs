@@ -22,6 +22,11 @@ pub enum Symbol {
     DistributedMap,
     Unknown,
     Missing,
+    Bus,
+    Rule,
+    Machine,
+    Queue,
+    LogGroup,
 }
 
 impl Symbol {
@@ -63,6 +68,11 @@ impl Symbol {
             }
             Self::Map => "M5.5 2.5h8v8h-8zM3.9 4.2H2.5v9.3h9.3v-1.4",
             Self::DistributedMap => "M5.5 2.5h8v8h-8zM3.9 4.2H2.5v9.3h9.3v-1.4M7.5 6.5h4M9.5 4.5v4",
+            Self::Bus => "M2 8h12M4.5 8V3.5M8 8v4.5M11.5 8V3.5M3.2 3.5h2.6M6.7 12.5h2.6M10.2 3.5h2.6",
+            Self::Rule => "M2.5 3h11L9.4 8.2v4.3l-2.8 1.2V8.2z",
+            Self::Machine => "M5.5 2h5v3h-5zM8 5v2.5M4 10V7.5h8V10M2 10h4v3.5H2zM10 10h4v3.5h-4z",
+            Self::Queue => "M2 5h12v6H2zM5 5v6M8 5v6M11 5v6",
+            Self::LogGroup => "M3.5 2.5h9v11h-9zM5.5 5.5h5M5.5 8h5M5.5 10.5h3",
             Self::Unknown | Self::Missing => "M6.1 6.1a2 2 0 1 1 2.9 1.8c-.7.4-1 .8-1 1.6M8 12v-.1",
         }
     }

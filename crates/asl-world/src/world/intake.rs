@@ -22,6 +22,12 @@ impl World {
         Ok(taken.into_iter().map(|(id, _)| id).collect())
     }
 
+    /// Takes an event in as if a service of AWS had sent it: only then may its source begin with `aws.`.
+    pub fn put_event_of_service(&mut self, entry: EventEntry, now: Timestamp) -> EventId {
+        self.set_clock(now);
+        self.ingest(entry, Origin::Person, true).0
+    }
+
     /// Fires a rule with a schedule, whatever the time is; `None` for one without. A disabled rule does not fire.
     pub fn fire(&mut self, rule: usize, now: Timestamp) -> Option<EventId> {
         self.set_clock(now);

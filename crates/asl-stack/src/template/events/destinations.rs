@@ -6,6 +6,7 @@ use super::Reader;
 use crate::messages::{DestinationProblem, EventProblem};
 use asl_events::system::{DEFAULT_RATE, Destination, DestinationState, MOST_RATE, ResourceKind};
 use asl_http::Method;
+use asl_http::endpoint::is_loopback;
 use asl_text::diagnostic::Severity;
 use asl_text::{Member, Node, NodeKind};
 
@@ -25,8 +26,9 @@ impl Reader<'_> {
         let endpoint = endpoint_node.and_then(|node| self.text(node)).unwrap_or_default();
         if let Some(node) = endpoint_node.filter(|_| !is_endpoint(&endpoint)) {
             let problem = EventProblem::Destination(DestinationProblem::Endpoint(endpoint.to_string()));
-            // The default of a parameter is often there to be replaced.
-            let severity = if node.as_str().is_some() { Severity::Error } else { Severity::Warning };
+            // The default of a parameter is often there to be replaced; a server of this machine is for trying out.
+            let is_final = node.as_str().is_some() && !is_of_this_machine(&endpoint);
+            let severity = if is_final { Severity::Error } else { Severity::Warning };
             self.report(severity, node.span, problem);
         }
         let method = properties.get("HttpMethod").and_then(|node| self.text(node));
@@ -72,6 +74,13 @@ impl Reader<'_> {
         }
         Some(name)
     }
+}
+
+/// Whether an endpoint is a server of this machine without TLS.
+fn is_of_this_machine(text: &str) -> bool {
+    let rest = text.strip_prefix("http://").unwrap_or_default();
+    let host = rest.split(['/', '?', ':']).next().unwrap_or_default();
+    is_loopback(host)
 }
 
 /// Whether EventBridge takes an endpoint; what is not known yet may be one.

@@ -1,0 +1,12 @@
+//! What the page shows of EventBridge: rules and what they send to as a picture, the log of the buses as rows and lines, why
+//! a rule took an event or did not, and what a pattern and a transformer make of an event.
+
+pub mod attempts;
+pub mod counts;
+pub mod entries;
+pub mod export;
+pub mod lines;
+pub mod reasons;
+pub mod rows;
+pub mod system_graph;
+pub mod trial;

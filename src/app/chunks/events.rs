@@ -1,0 +1,44 @@
+//! The chunk of EventBridge: what matches, what is sent, and what becomes of it.
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsValue;
+use yew::prelude::*;
+
+use super::Table;
+use super::exports::Answer;
+use crate::app::events::{EventEditor, ScratchPad, Shown, SystemPane, start};
+use crate::app::page::put_events;
+use crate::app::run::WorldSpec;
+use crate::app::state::State;
+use crate::app::state::commands::Commands;
+use crate::app::state::pad::PadStart;
+use crate::app::state::shared::Shared;
+use crate::app::state::view::Theme;
+
+/// What the chunk holds.
+pub(crate) struct Events {
+    /// Patterns and transformers tried on an event.
+    pub(crate) scratch_pad: fn(&Rc<PadStart>) -> Html,
+    /// The events that a run puts on the buses.
+    pub(crate) editor: fn() -> Html,
+    /// The picture of buses, rules and targets, with something beside its heading.
+    pub(crate) graph: fn(Theme, &Html) -> Html,
+    /// What is shown of a run of the buses.
+    pub(crate) shown: fn() -> Html,
+    /// Starts a run with event buses.
+    pub(crate) start: fn(&Shared<Commands>, &State, &WorldSpec),
+    /// `aslPlayground.putEvents(options)`
+    pub(crate) put: fn(JsValue) -> Answer,
+}
+
+impl Table for Events {}
+
+pub(super) const TABLE: Events = Events {
+    scratch_pad: |start| html! { <ScratchPad start={start.clone()} /> },
+    editor: || html! { <EventEditor /> },
+    graph: |theme, beside_title| html! { <SystemPane {theme} beside_title={beside_title.clone()} /> },
+    shown: || html! { <Shown /> },
+    start,
+    put: |options| Box::pin(put_events::put_events(options)),
+};

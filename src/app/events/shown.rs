@@ -1,0 +1,144 @@
+//! What is shown of a run of the buses: how it stands, timeline, log and the details of what is selected.
+
+use asl_sim::{ActorId, Outcome};
+use asl_view::events::counts::Counts;
+use asl_world::ExecutionId;
+use yew::prelude::*;
+
+use super::commands::open_execution;
+use super::export;
+use super::inspector::EventInspector;
+use super::log_table::LogTable;
+use super::timeline::EventTimeline;
+use super::world::{read_log, read_world};
+use crate::app::layout::buttons::{Hide, Maximize, StageTools};
+use crate::app::layout::effects::use_layouts;
+use crate::app::layout::splitter::Splitter;
+use crate::app::layout::state::{Panel, Size};
+use crate::app::pending_tasks::panel::PendingTasksPanel;
+use crate::app::run::masking::use_masking;
+use crate::app::run::status_style::{StatusStyle, of_run};
+use crate::app::state::commands::{Commands, use_commands};
+use crate::app::state::document::Document;
+use crate::app::state::events::{EventsState, WorldView};
+use crate::app::state::shared::{Shared, use_shared};
+use crate::app::ui::elapsed::Elapsed;
+use crate::app::ui::format;
+use crate::app::ui::icons::{Icon, icon};
+
+/// Those views that the layout shows.
+#[component]
+pub(crate) fn Shown() -> Html {
+    let layouts = use_layouts();
+    let layout = layouts.current();
+    let has_inspector = layout.shows(Panel::Inspector) || layouts.inspects;
+    html! {
+        <>
+            <PendingTasksPanel />
+            <div class="shown">
+                <EventStatus />
+                if layout.shows(Panel::Timeline) { <EventTimeline /> }
+                if layout.shows(Panel::Events) { <LogTable /> }
+                if has_inspector {
+                    <div class="inspector-place" data-panel={Panel::Inspector.id()}>
+                        <Splitter size={Size::Inspector} />
+                        <Splitter size={Size::Drawer} />
+                        <EventInspector />
+                        <span class="corner-tools"><Maximize panel={Panel::Inspector} /><Hide panel={Panel::Inspector} /></span>
+                    </div>
+                }
+            </div>
+        </>
+    }
+}
+
+/// The banner: whether something goes on, how long it took, what became of the events, and the executions.
+#[component]
+fn EventStatus() -> Html {
+    let (commands, events, document) = (use_commands(), use_shared::<EventsState>(), use_shared::<Document>());
+    let (world, masking) = (events.world.clone(), use_masking());
+    let is_earlier = world.definition != document.definition;
+    let (style, status) = if world.is_running {
+        (StatusStyle::new(Icon::Running, "Delivering", "running"), "RUNNING")
+    } else if world.is_stopped {
+        (StatusStyle::new(Icon::Aborted, "Stopped", "aborted"), "STOPPED")
+    } else {
+        let failed = read_log(&world, |log| {
+            let counts = Counts::of(&world.system, log);
+            let dead = counts.targets.iter().flatten().any(|count| count.dead + count.dropped > 0);
+            dead || log.events.iter().any(|event| event.outcome.is_err())
+        });
+        match failed {
+            Some(true) => (StatusStyle::new(Icon::Cross, "Not all delivered", "failed"), "FAILED"),
+            _ => (StatusStyle::new(Icon::Check, "All delivered", "succeeded"), "SUCCEEDED"),
+        }
+    };
+    let facts = read_log(&world, |log| (log.events.len(), log.deliveries.len(), calls(&world)));
+    let (sent, deliveries, calls) = facts.unwrap_or_default();
+    let save = {
+        let (world, masking) = (world.clone(), masking);
+        move |_| export::archive(&world, &masking)
+    };
+    html! {
+        <section class={classes!("status", style.class, is_earlier.then_some("earlier"))} data-panel={Panel::Stage.id()} data-testid="events-status" data-status={status} aria-label="Status">
+            <div class="status-line">
+                <span role="status">{ style.show() }</span>
+                <Elapsed started={world.started} ended={(!world.is_running).then_some(world.latest)} />
+                <span class="facts">{ format::count(sent, "event") }{" · "}{ if deliveries == 1 { "1 delivery".to_owned() } else { format!("{deliveries} deliveries") } }</span>
+                if is_earlier {
+                    <span class="from-earlier">
+                        <span class="tag stale">{"From an earlier version"}</span>
+                        if !world.is_running {
+                            <button class="button small" onclick={let commands = commands.clone(); move |_| commands.run()}>{"Run again"}</button>
+                        }
+                    </span>
+                }
+                if calls > 0 {
+                    <button class="button small quiet" onclick={save} data-testid="download-har" title="All HTTP exchanges of this run (HAR 1.2)">
+                        { icon(Icon::Download) }{"HAR"}
+                    </button>
+                }
+                <StageTools />
+            </div>
+            { executions(&world, &commands) }
+        </section>
+    }
+}
+
+/// How many calls of APIs there were.
+fn calls(world: &WorldView) -> usize {
+    read_log(world, |log| log.deliveries.iter().map(|delivery| delivery.exchanges().count()).sum()).unwrap_or_default()
+}
+
+/// The most executions that have a button.
+const MOST_BUTTONS: usize = 12;
+
+/// The executions of the run, each with how it stands; a click opens one.
+fn executions(world: &WorldView, commands: &Shared<Commands>) -> Html {
+    let all: Vec<(ExecutionId, String, Option<Outcome>)> = read_world(world, |world| {
+        let told = |(id, execution): (ExecutionId, &asl_world::WorldExecution)| {
+            let simulator = execution.simulator().try_borrow().ok()?;
+            let name = simulator.execution(ActorId::ROOT).machine_name().to_string();
+            Some((id, name, simulator.outcome().cloned()))
+        };
+        world.executions().filter_map(told).collect()
+    })
+    .unwrap_or_default();
+    if all.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <ul class="event-executions" aria-label="Executions">
+            for (id, name, outcome) in all.iter().take(MOST_BUTTONS) {
+                <li key={id.0}>
+                    <button class="button small quiet" data-testid="open-execution" data-status={outcome.as_ref().map_or("RUNNING", Outcome::status)} title="Show this execution"
+                        onclick={
+                            let (commands, id) = (commands.clone(), *id);
+                            move |_| open_execution(&commands, id)
+                        }>{ of_run(outcome.as_ref()).show_icon() }{ name.clone() }</button>
+                </li>
+            }
+            if all.len() > MOST_BUTTONS { <li class="facts">{ format!("and {} more, in the timeline", all.len() - MOST_BUTTONS) }</li> }
+        </ul>
+    }
+}

@@ -1,0 +1,160 @@
+//! What the page shows of events: the last run of the buses, what is selected in it, and which half of the document is on
+//! stage.
+
+use std::any::Any;
+use std::rc::Rc;
+
+use asl_aws::time::Timestamp;
+use asl_document::TemplateChoice;
+use asl_events::EventSystem;
+use asl_view::events::rows::RowSubject;
+use asl_view::events::system_graph::Part;
+
+use super::shared::Shared;
+use super::view::Pane;
+use super::{Action, State};
+
+/// The events' part of the page's state.
+#[derive(Clone, Default, PartialEq)]
+pub(crate) struct EventsState {
+    /// The last run of the buses as it stands now.
+    pub(crate) world: Shared<WorldView>,
+    /// What is selected in it, or in the picture of the system.
+    pub(crate) selected: Option<Selected>,
+    /// What the Run button starts, where the person chose.
+    pub(crate) starts: Option<Starts>,
+    /// Whether the graph shows the machine and not the system around it.
+    pub(crate) shows_machine: bool,
+    /// Whether an execution of the run is on stage and not its events.
+    pub(crate) shows_execution: bool,
+}
+
+impl EventsState {
+    /// What the Run button starts, in a document with rules and, perhaps, a machine.
+    pub(crate) fn starts(&self, has_machine: bool) -> Starts {
+        match self.starts {
+            Some(starts) if has_machine => starts,
+            None if has_machine => Starts::Machine,
+            _ => Starts::Events,
+        }
+    }
+}
+
+/// What the Run button starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Starts {
+    /// The events are put on their buses.
+    Events,
+    /// The machine gets its input.
+    Machine,
+}
+
+/// What is selected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Selected {
+    /// A box of the picture.
+    Part(Part),
+    /// An event or a delivery of the log.
+    Row(RowSubject),
+}
+
+/// A run of the buses at one moment: a cheap picture, as long as nobody looks into it.
+#[derive(Clone, Default)]
+pub(crate) struct WorldView {
+    /// Which run of this page; 0 is none.
+    pub(crate) id: u32,
+    /// The simulation, which the chunk of the events knows the type of: the main module does without it.
+    pub(crate) world: Option<Rc<dyn Any>>,
+    /// What runs.
+    pub(crate) system: Rc<EventSystem>,
+    /// The text that runs.
+    pub(crate) definition: Rc<str>,
+    /// What of its template runs.
+    pub(crate) choice: Rc<TemplateChoice>,
+    /// When it began.
+    pub(crate) started: Timestamp,
+    /// The time of its clock.
+    pub(crate) latest: Timestamp,
+    /// Whether something goes on in it.
+    pub(crate) is_running: bool,
+    /// Whether it was stopped before all was over.
+    pub(crate) is_stopped: bool,
+}
+
+impl WorldView {
+    /// Whether there is a run at all.
+    pub(crate) fn exists(&self) -> bool {
+        self.id != 0
+    }
+}
+
+/// What changes the events' part of the state.
+pub(crate) enum EventsAction {
+    /// A run of the buses began: it takes the place of the last one.
+    Started(WorldView),
+    /// It went on or became quiet; ignored if it is not the last one.
+    Progressed(WorldView),
+    /// The run of that number was stopped, and this was its last moment.
+    Stopped(u32, Timestamp),
+    /// Something was selected, or nothing.
+    Select(Option<Selected>),
+    /// The Run button starts something else.
+    Start(Starts),
+    /// The graph shows the machine, or the system around it.
+    ShowMachine(bool),
+    /// An execution is on stage, or the events.
+    ShowExecution(bool),
+}
+
+impl EventsAction {
+    /// Applies the action.
+    pub(crate) fn apply(self, state: &mut State) {
+        let mut next = (*state.events).clone();
+        match self {
+            Self::Started(world) => {
+                next = EventsState { starts: next.starts, world: Shared::new(world), ..EventsState::default() };
+                state.run = Shared::default();
+                state.breadcrumbs = Shared::default();
+                state.pending_tasks = Shared::default();
+                state.selection = state.selection.cleared();
+                state.layouts.show_stage();
+                state.set_view(|view| {
+                    view.problems.refused = false;
+                    if view.pane != Pane::Graph {
+                        view.pane = Pane::Run;
+                    }
+                });
+            }
+            Self::Progressed(world) => {
+                if world.id == next.world.id {
+                    next.world = Shared::new(world);
+                }
+            }
+            Self::Stopped(id, latest) => {
+                if id == next.world.id {
+                    next.world =
+                        Shared::new(WorldView { latest, is_running: false, is_stopped: true, ..(*next.world).clone() });
+                }
+            }
+            Self::Select(selected) => {
+                if selected.is_some() {
+                    state.layouts.show_inspector();
+                }
+                next.selected = selected;
+            }
+            Self::Start(starts) => next.starts = Some(starts),
+            Self::ShowMachine(shows) => next.shows_machine = shows,
+            Self::ShowExecution(shows) => {
+                next.shows_execution = shows;
+                next.shows_machine = shows;
+            }
+        }
+        state.events = Shared::new(next);
+    }
+}
+
+impl From<EventsAction> for Action {
+    fn from(action: EventsAction) -> Self {
+        Self::Events(action)
+    }
+}
