@@ -449,7 +449,7 @@ mod tests {
             ("catch-404", "SUCCEEDED", r#""id":"order-1""#),
             ("paged-list", "SUCCEEDED", r#""count":25"#),
             ("create-and-poll", "SUCCEEDED", r#""status":"SHIPPED""#),
-            ("fan-out", "SUCCEEDED", r#""orders":[{"id":"order-1","item":"green tea"}"#),
+            ("fan-out", "SUCCEEDED", r#""orders":[{"item":"green tea","id":"order-1"}"#),
             ("api-key", "SUCCEEDED", "welcome"),
             ("oauth", "SUCCEEDED", "holder of a token"),
             ("echo", "SUCCEEDED", "items%5B%5D=tea"),
