@@ -53,6 +53,7 @@ mod run;
 mod settings;
 mod share;
 mod state;
+mod states;
 mod template;
 mod timeline;
 mod ui;

@@ -18,7 +18,6 @@ use crate::app::pending_tasks::panel::PendingTasksPanel;
 use crate::app::run::breadcrumbs::{Breadcrumbs, RunPart};
 use crate::app::run::events::Events;
 use crate::app::run::state::Selection;
-use crate::app::run::states::States;
 use crate::app::run::status::Status;
 use crate::app::run::view::RunView;
 use crate::app::run::view::use_run_view;
@@ -26,6 +25,7 @@ use crate::app::state::commands::use_commands;
 use crate::app::state::parts::use_part;
 use crate::app::state::request::PageRequest;
 use crate::app::state::shared::{Shared, use_shared};
+use crate::app::states::pane::States;
 use crate::app::timeline::pane::Timeline;
 use crate::app::ui::use_calm::use_calm;
 

@@ -1,4 +1,4 @@
-//! Running a document: the runner and its host, what the page shows of a run, its status, limits, states and events, and the
+//! Running a document: the runner and its host, what the page shows of a run, its status, limits and events, and the
 //! consent before the first run of a document that came by link.
 
 pub(crate) mod breadcrumbs;
@@ -14,7 +14,6 @@ pub(crate) mod page_host;
 pub(crate) mod pending_tasks;
 pub(crate) mod runner;
 pub(crate) mod state;
-pub(crate) mod states;
 pub(crate) mod status;
 pub(crate) mod status_style;
 pub(crate) mod view;

@@ -1,0 +1,3 @@
+//! The states of a run as a table.
+
+pub(crate) mod pane;
