@@ -25,6 +25,8 @@ pub(crate) struct Dialogs {
     pub(crate) view: fn(&State, &Shared<Commands>) -> Html,
     /// The form of a connection that a Task misses.
     pub(crate) draft: fn(&Commands, &MissingConnection) -> ConnectionDraft,
+    /// The form of the first connection in the text, if there is one.
+    pub(crate) written: fn(&Commands) -> Option<ConnectionDraft>,
 }
 
 impl Table for Dialogs {
@@ -32,7 +34,7 @@ impl Table for Dialogs {
     const NEEDS: &[fn() -> &'static dyn Load] = &[|| &YAML, || &WORDS];
 }
 
-pub(super) const TABLE: Dialogs = Dialogs { view, draft: Commands::draft_for };
+pub(super) const TABLE: Dialogs = Dialogs { view, draft: Commands::draft_for, written: Commands::written_draft };
 
 fn view(state: &State, commands: &Shared<Commands>) -> Html {
     let Some(dialog) = &state.view.dialog else { return Html::default() };

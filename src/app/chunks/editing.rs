@@ -33,6 +33,8 @@ pub(crate) struct Editing {
     pub(crate) change: fn(&Commands, Operation),
     /// An input made from what this document's workflow reads, and what the input there lacks of it.
     pub(crate) sample: fn(&Document) -> Sample,
+    /// Says what the policy statements in the text allow of the last workflow.
+    pub(crate) judge_statements: fn(&Commands),
 }
 
 impl Table for Editing {
@@ -49,4 +51,5 @@ pub(super) const TABLE: Editing = Editing {
     reported: aws_answer::reported,
     change: operations::change,
     sample: sample::of,
+    judge_statements: Commands::judge_statements,
 };

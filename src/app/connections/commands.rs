@@ -29,6 +29,16 @@ impl Commands {
         draft
     }
 
+    /// The form of the first connection in the text, if there is one.
+    pub(crate) fn written_draft(&self) -> Option<ConnectionDraft> {
+        let document = self.state().document;
+        let source = connection::read(&document.definition).ok()?;
+        let values = &document.settings.template.parameters;
+        let answers = values.iter().map(|(name, value)| (name.clone(), Secret::new(&**value))).collect();
+        let found = source.connections(&answers).into_iter().flatten().next()?;
+        Some(ConnectionDraft::imported(&found))
+    }
+
     /// Adds those of `wanted` whose names are not there yet.
     pub(crate) fn add_missing(&self, wanted: Vec<Connection>) {
         let known = self.state().connections;

@@ -103,7 +103,7 @@ pub(crate) fn EditMenu(&Props { is_yaml }: &Props) -> Html {
                     for operation in Operation::ALL {
                         <li role="none">
                             <button role="menuitem" tabindex="-1" onclick={choose(operation)}
-                                aria-keyshortcuts={operation.keys(command).join("+")}>
+                                aria-keyshortcuts={Some(operation.keys(command).join("+")).filter(|keys| !keys.is_empty())}>
                                 <span>{ operation.label(is_yaml) }</span>
                                 <span class="keys" aria-hidden="true">for key in operation.keys(command) { <kbd>{ key }</kbd> }</span>
                             </button>

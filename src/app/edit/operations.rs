@@ -2,9 +2,13 @@
 
 use std::rc::Rc;
 
+use asl_ide::events::{self, Added, Addition};
 use asl_ide::refactor::{ChangeNote, Changed, Refused, format, notation, rename, sort, to_jsonata};
+use asl_stack::iam::calls::Permission;
+use asl_stack::template::pasted;
 use asl_stack::template::source::is_terraform;
 use asl_text::Span;
+use asl_text::edit::apply;
 use asl_text::line_index::LineIndex;
 use gloo_timers::callback::Timeout;
 
@@ -20,6 +24,7 @@ use crate::app::state::request::PageRequest;
 use crate::app::state::shared::Shared;
 use crate::app::state::text::{EditorId, TextRange};
 use crate::app::state::view::ViewAction;
+use crate::app::ui::format::capitalized;
 
 /// What can be done with the definition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,11 +45,13 @@ pub(crate) enum Operation {
     MachineToJsonata,
     /// Opens the scratch pad of event patterns.
     TryPattern,
+    /// A rule, a destination or a bus is written into the template.
+    Add(Addition),
 }
 
 impl Operation {
     /// All of them, in the order of the menu.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::GoTo,
         Self::Rename,
         Self::Format,
@@ -53,6 +60,9 @@ impl Operation {
         Self::StateToJsonata,
         Self::MachineToJsonata,
         Self::TryPattern,
+        Self::Add(Addition::Rule),
+        Self::Add(Addition::Destination),
+        Self::Add(Addition::Bus),
     ];
 
     /// Its name in the menu; `is_yaml` tells what the text is written in.
@@ -67,6 +77,9 @@ impl Operation {
             Self::StateToJsonata => "Convert state to JSONata",
             Self::MachineToJsonata => "Convert state machine to JSONata",
             Self::TryPattern => "Try an event pattern…",
+            Self::Add(Addition::Rule) => "Add an event rule",
+            Self::Add(Addition::Destination) => "Add an API destination",
+            Self::Add(Addition::Bus) => "Add an event bus",
         }
     }
 
@@ -81,6 +94,9 @@ impl Operation {
             Self::StateToJsonata => "Convert the state at the caret from JSONPath to JSONata",
             Self::MachineToJsonata => "Convert the state machine from JSONPath to JSONata",
             Self::TryPattern => "Try an event pattern or an input transformer on an event",
+            Self::Add(Addition::Rule) => "Write an event rule with a target into the template",
+            Self::Add(Addition::Destination) => "Write an API destination into the template",
+            Self::Add(Addition::Bus) => "Write an event bus into the template",
         }
     }
 
@@ -95,6 +111,7 @@ impl Operation {
             Self::StateToJsonata => &["Shift", "Alt", "J"],
             Self::MachineToJsonata => &["Shift", "Alt", "M"],
             Self::TryPattern => &["Shift", "Alt", "P"],
+            Self::Add(_) => &[],
         };
         keys.iter().map(|key| (*key).to_owned()).collect()
     }
@@ -167,6 +184,17 @@ pub(crate) fn change(commands: &Commands, operation: Operation) {
             commands.show(text, to_jsonata::state_at(text, choice, caret));
         }
         Operation::MachineToJsonata => commands.show(text, to_jsonata::machine(text, choice)),
+        Operation::Add(addition) => commands.show(text, added(text, addition)),
+    }
+}
+
+/// The text with what is added.
+fn added(text: &str, addition: Addition) -> Result<Changed, Refused> {
+    match events::add(text, addition) {
+        Ok(Added { edits, id }) => {
+            Ok(Changed { text: apply(text, &edits), summary: format!("Added `{id}`."), notes: Vec::new() })
+        }
+        Err(why) => Err(Refused { message: format!("{}.", capitalized(&why.to_string())), span: None }),
     }
 }
 
@@ -226,6 +254,43 @@ impl Commands {
                 self.notify(EditReport { message, refused: true, notes: notes.into_iter().collect() });
             }
         }
+    }
+
+    /// Says what the policy statements in the text allow of the person's last workflow, and what is still missing. In the
+    /// chunk for editing.
+    pub(crate) fn judge_statements(&self) {
+        let State { document, previous, .. } = self.state();
+        let judged = previous.iter().rev().find_map(|before| pasted::judge(&document.definition, &before.read()));
+        let message = match judged {
+            None => {
+                "There is no workflow to compare them with. Open it first, and paste the statements over it.".to_owned()
+            }
+            Some(report) => {
+                let names = |list: Vec<&Permission>| {
+                    let mut names: Vec<String> = list.iter().map(|one| format!("`{}`", one.action)).collect();
+                    names.dedup();
+                    names.join(", ")
+                };
+                match (report.wanted(), report.lacking()) {
+                    (wanted, _) if wanted.is_empty() => {
+                        "Your workflow calls nothing that needs a permission.".to_owned()
+                    }
+                    (wanted, lacking) if lacking.is_empty() => {
+                        format!(
+                            "With these statements, the role allows everything that your workflow calls: {}.",
+                            names(wanted)
+                        )
+                    }
+                    (_, lacking) => {
+                        format!(
+                            "With these statements, the role still does not allow what your workflow calls: {}.",
+                            names(lacking)
+                        )
+                    }
+                }
+            }
+        };
+        self.notify(EditReport { message, refused: false, notes: Vec::new() });
     }
 
     fn notify(&self, report: EditReport) {

@@ -65,7 +65,7 @@ pub(crate) fn help_dialog() -> Html {
                 { shortcut(keys(&[key, "Enter"]), "Run") }
                 { shortcut(keys(&["Esc"]), "Stop the run or close a dialog") }
                 { shortcut(keys(&[key, "S"]), "Copy a share link") }
-                for operation in Operation::ALL { { shortcut(operation.keys(key), operation.help()) } }
+                for operation in Operation::ALL.into_iter().filter(|operation| !operation.keys(key).is_empty()) { { shortcut(operation.keys(key), operation.help()) } }
                 { shortcut(keys(&["↑", "↓"]), "Move through the focused timeline or events") }
                 { shortcut(keys(&["Enter", "Backspace"]), "Open the selected child execution of a Map Run, or go back") }
                 { shortcut(keys(&["←", "→", "↑", "↓"]), "Switch tabs, or move the focused divider (Enter resets it)") }

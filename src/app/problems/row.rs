@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use asl_stack::messages::{EventProblem, TemplateProblem};
 use asl_text::diagnostic::{Code, Severity};
 use yew::prelude::*;
 
@@ -9,7 +10,7 @@ use super::analysis::Problem;
 use super::aws_answer;
 use super::fix_buttons::{self, Offered};
 use super::state::ProblemsAction;
-use crate::app::chunks::DIALOGS;
+use crate::app::chunks::{DIALOGS, EDITING};
 use crate::app::state::commands::Commands;
 use crate::app::state::dialog::Dialog;
 use crate::app::state::request::PageRequest;
@@ -55,6 +56,7 @@ pub(crate) fn row(index: usize, problem: &Problem, offered: &Offered, commands: 
         let open = move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::Connections(None))));
         html! { <button class="button small fix" aria-haspopup="dialog" onclick={open}>{"Fix: move the secret to a connection"}</button> }
     });
+    let piece = of_piece(problem, commands);
     let part = match problem.editor {
         EditorId::Definition | EditorId::File(_) => "",
         EditorId::Input => "Input ",
@@ -75,6 +77,7 @@ pub(crate) fn row(index: usize, problem: &Problem, offered: &Offered, commands: 
                 </span>
             </button>
             { create }
+            { piece }
             <button class="button quiet small code-help-button" aria-haspopup="dialog" onclick={help}
                 aria-label={format!("What {} means", problem.code)} title={format!("What {} means", problem.code)}>{"?"}</button>
             if !titles.is_empty() || to_connection.is_some() {
@@ -99,4 +102,29 @@ fn fix(problem: &Problem, title: &str, commands: &Shared<Commands>) -> Html {
             { prose(title) }
         </button>
     }
+}
+
+/// What can be done with a text that belongs to a workflow and is none.
+fn of_piece(problem: &Problem, commands: &Shared<Commands>) -> Html {
+    let commands = commands.clone();
+    if problem.diagnostic.detail() == Some(&TemplateProblem::ConnectionsAlone) {
+        let onclick = move |_: MouseEvent| {
+            let asking = commands.clone();
+            commands.with(&DIALOGS, move |dialogs| {
+                let draft = (dialogs.written)(&asking).map(Rc::new);
+                asking.dispatch(ViewAction::Dialog(Some(Dialog::Connections(draft))));
+            });
+        };
+        return html! {
+            <button class="button small" aria-haspopup="dialog" {onclick}>{ icon(Icon::Plus) }{"Set up the connection"}</button>
+        };
+    }
+    if problem.diagnostic.detail() == Some(&EventProblem::Statements) {
+        let onclick = move |_: MouseEvent| {
+            let asking = commands.clone();
+            commands.with(&EDITING, move |editing| (editing.judge_statements)(&asking));
+        };
+        return html! { <button class="button small" {onclick}>{"Compare with my workflow"}</button> };
+    }
+    Html::default()
 }

@@ -460,6 +460,7 @@ fn machine_in(state: &State, at: usize) -> Option<Rc<str>> {
 /// The person typed `text` into an editor. Where that takes a rename back, or makes it again, the mocks go along.
 fn typed(state: &mut State, editor: EditorId, text: Rc<str>) {
     let document = state.document.clone();
+    let is_lost = editor == EditorId::Definition && is_workflow(&document.definition) && is_piece(&text);
     let step = (editor == EditorId::Definition)
         .then(|| state.renames.follow(&document.definition, &text, &document.mocks))
         .flatten();
@@ -471,6 +472,31 @@ fn typed(state: &mut State, editor: EditorId, text: Rc<str>) {
             state.document = Shared::new(with_mocks);
         }
     }
+    if is_lost {
+        // What was pasted over a workflow belongs to it: the workflow can be gone back to.
+        keep(state, &document);
+        state.set_view(|view| view.notice = Some(Notice::PreviousKept));
+    }
+}
+
+/// Keeps a document among those that something took the place of.
+fn keep(state: &mut State, document: &Document) {
+    let mut previous = (*state.previous).clone();
+    previous.push(document.clone());
+    previous.drain(..previous.len().saturating_sub(MOST_PREVIOUS));
+    state.previous = Shared::new(previous);
+}
+
+/// Whether a text has a definition in it, as far as a glance says.
+fn is_workflow(text: &str) -> bool {
+    text.contains("States") && text.contains("StartAt")
+}
+
+/// Whether a text is a connection or a policy, which belong to a workflow and are none, as far as a glance says.
+fn is_piece(text: &str) -> bool {
+    let has = |word: &str| text.contains(word);
+    let is_connection = has("AWS::Events::Connection") && !has("AWS::Events::Rule");
+    !has("States") && !has("StartAt") && (is_connection || has("Effect") && has("Action"))
 }
 
 /// The person changed the document.
@@ -486,10 +512,8 @@ fn edit(state: &mut State, document: Document) {
 fn open(state: &mut State, document: Document) {
     let keeps = state.document.is_own_work() && Texts::from(&document) != Texts::from(&*state.document);
     if keeps {
-        let mut previous = (*state.previous).clone();
-        previous.push((*state.document).clone());
-        previous.drain(..previous.len().saturating_sub(MOST_PREVIOUS));
-        state.previous = Shared::new(previous);
+        let document = state.document.clone();
+        keep(state, &document);
     }
     let notice = if document.is_from_link() {
         Some(Notice::FromLink { kept: keeps })
