@@ -27,7 +27,7 @@ pub struct Rule {
     pub pattern: Option<RulePattern>,
     /// `ScheduleExpression`
     pub schedule: Option<RuleSchedule>,
-    /// Whom it tells, in the order of the text.
+    /// Its targets, in the order of the text.
     pub targets: Vec<Target>,
 }
 

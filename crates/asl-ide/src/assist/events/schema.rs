@@ -142,7 +142,7 @@ const RULE: &[Field] = &[
     field("EventPattern", "Which events the rule takes.", r#"{"source":["‹my.app›"]}"#, Inner::Pattern),
     field(
         "Targets",
-        "Whom it tells: one to five.",
+        "Where matching events go: one to five targets.",
         r#"[{"Id":"‹target›","Arn":"‹›"}]"#,
         Inner::List(&Inner::Object(TARGET)),
     ),
@@ -178,7 +178,7 @@ const DESTINATION: &[Field] = &[
     field("HttpMethod", "The method of the call.", TEXT, METHODS),
     field(
         "InvocationEndpoint",
-        "The URL that is called; * stands for what the target fills in.",
+        "The URL to call. The target fills in each *.",
         r#""https://‹api.example.com›""#,
         Inner::Plain,
     ),
@@ -244,7 +244,7 @@ const AUTHORIZATION: &[Field] = &[
         "Of the type API_KEY.",
         r#"{"ApiKeyName":"‹x-api-key›","ApiKeyValue":"‹›"}"#,
         Inner::Object(&[
-            field("ApiKeyName", "The header that the key stands in.", TEXT, Inner::Plain),
+            field("ApiKeyName", "The name of the header that carries the key.", TEXT, Inner::Plain),
             field("ApiKeyValue", "The key.", TEXT, Inner::Plain),
         ]),
     ),
@@ -384,7 +384,7 @@ pub(super) fn of(kind: &str) -> Option<(&'static [Field], &'static str)> {
 
 /// The types of resources that belong to a system of rules, as values of `Type`.
 pub(super) const TYPES: &[(&str, &str)] = &[
-    ("AWS::Events::Rule", "Takes events, or runs at certain times, and tells targets."),
+    ("AWS::Events::Rule", "Matches events, or runs on a schedule, and sends them to targets."),
     ("AWS::Events::ApiDestination", "An HTTP endpoint that rules call."),
     ("AWS::Events::Connection", "The credentials of an API."),
     ("AWS::Events::EventBus", "A bus for events."),
@@ -416,7 +416,7 @@ pub(super) const OPERATORS: &[(&str, &str, &str)] = &[
     ("suffix", "The text ends like this.", TEXT),
     ("equals-ignore-case", "The text is this one, in upper or lower case.", TEXT),
     ("wildcard", "The text matches, with * for any characters.", r#""‹*›""#),
-    ("anything-but", "The value is none of these.", r#"["‹›"]"#),
+    ("anything-but", "The value is not one of these.", r#"["‹›"]"#),
     ("numeric", "The number lies between bounds, or is this one.", r#"[">","‹#0›"]"#),
     ("cidr", "The address lies in this range.", r#""‹10.0.0.0/24›""#),
     ("exists", "The field is there, or is not.", r#""‹#true›""#),
