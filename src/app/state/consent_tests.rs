@@ -28,13 +28,20 @@ impl Random {
     }
 
     fn editor(&mut self) -> EditorId {
-        let all = [EditorId::Definition, EditorId::Input, EditorId::Mocks, EditorId::File(0), EditorId::File(1)];
+        let all = [
+            EditorId::Definition,
+            EditorId::Input,
+            EditorId::Mocks,
+            EditorId::Events,
+            EditorId::File(0),
+            EditorId::File(1),
+        ];
         all[self.below(all.len())]
     }
 }
 
 /// How many kinds of actions [`action`] draws from.
-const KINDS: usize = 12;
+const KINDS: usize = 15;
 
 /// Some action on the document. The kinds stand in a `match` beside it: one that is added later does not compile before it
 /// is tried here.
@@ -74,7 +81,14 @@ fn action(random: &mut Random, state: &State) -> DocumentAction {
             DocumentAction::SetProject(files, at)
         }
         9 => DocumentAction::Back,
-        10 => {
+        10 => DocumentAction::SetEvents(text),
+        11 => DocumentAction::RestoreInput,
+        12 => DocumentAction::MakeInput {
+            definition: document.definition.clone(),
+            input: text,
+            asked: random.below(2) == 0,
+        },
+        13 => {
             let before = document.definition.clone();
             DocumentAction::Renamed(Renamed { before, after: text, old: "A".into(), new: "B".into() })
         }
@@ -94,6 +108,9 @@ fn action(random: &mut Random, state: &State) -> DocumentAction {
         | DocumentAction::SetSettings(_)
         | DocumentAction::SetMocks(_)
         | DocumentAction::SetInput(_)
+        | DocumentAction::SetEvents(_)
+        | DocumentAction::MakeInput { .. }
+        | DocumentAction::RestoreInput
         | DocumentAction::SetDefinition(_)
         | DocumentAction::Renamed(_)
         | DocumentAction::Open(_)
@@ -113,7 +130,9 @@ fn is_foreign(document: &Document) -> bool {
     let holds = |text: &str| text.contains(FOREIGN) || text.contains(&reversed);
     let files = document.files.iter().any(|file| holds(&file.text));
     let beside = document.project().others.iter().any(|file| holds(&file.text));
-    files || beside || [&document.definition, &document.input, &document.mocks].iter().any(|text| holds(text))
+    files
+        || beside
+        || [&document.definition, &document.input, &document.mocks, &document.events].iter().any(|text| holds(text))
 }
 
 /// What is done beside actions on the document: asking the editors, dialogs, and leaving the page and coming back.

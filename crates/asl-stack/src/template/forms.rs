@@ -549,8 +549,12 @@ mod tests {
         let text = r#"{"Resource": "arn:aws:states:::http:invoke", "End": true}"#;
         let found = read(text);
         assert_eq!((kinds(&found), states(&found).join(" ")), (&[FormKind::State][..], "StateName".to_owned()));
-        let errors: Vec<String> =
-            found.diagnostics.iter().filter(|one| one.severity == Severity::Error).map(|one| one.message()).collect();
+        let errors: Vec<String> = found
+            .diagnostics
+            .iter()
+            .filter(|one| one.severity == Severity::Error)
+            .map(asl_text::diagnostic::Diagnostic::message)
+            .collect();
         assert!(errors.iter().any(|message| message.contains("`Type`")), "{errors:?}");
     }
 
