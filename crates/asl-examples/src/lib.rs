@@ -155,16 +155,13 @@ pub const ALL: &[Example] = &[
             "{\n  \"name\": \"Ada\"\n}\n"
         )
     },
-    Example {
-        mocks: include_str!("../workflows/api-destination.mocks.json"),
-        ..example!(
-            "template-destination",
-            "api-destination.template.yaml",
-            "Template: EventBridge calls the API",
-            "The second: the workflow puts an event on a bus, and a rule sends it to an API destination.",
-            "{\n  \"ticketId\": 42,\n  \"priority\": \"high\"\n}\n"
-        )
-    },
+    example!(
+        "template-destination",
+        "api-destination.template.yaml",
+        "Template: EventBridge calls the API",
+        "The second: the workflow puts an event on a bus, and a rule sends it to an API destination.",
+        "{\n  \"ticketId\": 42,\n  \"priority\": \"high\"\n}\n"
+    ),
     example!(
         "template-http",
         "http-invoke.template.yaml",
@@ -353,7 +350,14 @@ mod tests {
             if let Some(mock) = self.mocks.borrow_mut().next(&effect.state) {
                 return Completion::of(mock.outcome);
             }
-            let Request::Http(call) = effect.request else { panic!("an example needs a mock for {}", effect.state) };
+            let call = match effect.request {
+                Request::Http(call) => call,
+                // The page has a bus for it.
+                Request::Task(task) if task.resource.ends_with(":events:putEvents") => {
+                    return Completion::of(Ok(Value::from_json(r#"{"FailedEntryCount":0}"#).unwrap()));
+                }
+                _ => panic!("an example needs a mock for {}", effect.state),
+            };
             let mut steps = match Steps::begin(&call, &self.connections, &"us-east-1".into()) {
                 Ok(steps) => steps,
                 Err(error) => return Completion::of(Err(error)),

@@ -7,6 +7,7 @@ use asl_stack::template::siblings::siblings;
 use asl_stack::template::source::is_terraform;
 use asl_text::Span;
 use asl_text::line_index::LineIndex;
+use asl_view::events::entries::{EventText, WrittenEvent};
 use serde::Serialize;
 use wasm_bindgen::prelude::{Closure, JsValue};
 use wasm_bindgen_futures::future_to_promise;
@@ -107,12 +108,13 @@ pub(crate) fn complete(commands: &Commands, text: &str, offset: u32) -> JsValue 
     if is_terraform(text) {
         return JsValue::UNDEFINED;
     }
-    let State { connections, run, .. } = commands.state();
+    let State { connections, run, document, .. } = commands.state();
+    let written = EventText::read(&document.events).events;
+    let sent: Vec<_> = written.iter().filter(|event| event.refused.is_none()).map(WrittenEvent::envelope).collect();
     let connections = connections.iter().map(|connection| Rc::from(&*connection.name)).collect();
     let index = LineIndex::new(text);
     let offset = index.from_utf16(offset) as usize;
-    let found =
-        run.log.read(|events| assist::complete(text, offset, &World { connections, events, ..World::default() }));
+    let found = run.log.read(|events| assist::complete(text, offset, &World { connections, events, sent: &sent }));
     found.map_or(JsValue::UNDEFINED, |found| answer(&in_units(found, &index)))
 }
 

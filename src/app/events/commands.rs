@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use asl_events::EventEntry;
+use asl_events::{EventEntry, EventSystem};
+use asl_view::events::assumed_bus::to_send;
 use asl_view::events::entries::EventText;
 use asl_world::ExecutionId;
 
@@ -13,9 +14,9 @@ use crate::app::state::document::DocumentAction;
 use crate::app::state::events::EventsAction;
 use crate::app::state::shared::Shared;
 
-/// The events of a text, each with whether it is one that a service sends.
-pub(super) fn events_of(text: &EventText) -> Vec<(EventEntry, bool)> {
-    text.events.iter().map(|event| (event.entry.clone(), event.is_whole)).collect()
+/// The events of a text for the buses of a system, each with whether it is one that a service sends.
+pub(super) fn events_of(system: &EventSystem, text: &EventText) -> Vec<(EventEntry, bool)> {
+    to_send(system, text)
 }
 
 /// Sends these events in the run that is there; a person asks for that only where there is one.

@@ -7,6 +7,7 @@ use asl_text::Span;
 use asl_text::diagnostic::Severity;
 use asl_text::line_index::LineIndex;
 use asl_value::Value;
+use asl_view::events::assumed_bus::bus_of;
 use asl_view::events::entries::{self, EventText, Member, WrittenEvent};
 use yew::prelude::*;
 
@@ -51,10 +52,11 @@ pub(crate) fn EventEditor() -> Html {
                     { way(!shows_text, "Form", false) }
                     { way(shows_text, "JSON", true) }
                 </span>
-                { send_more(&read, &commands, events.world.exists()) }
+                { send_more(&system, &read, &commands, events.world.exists()) }
                 { offers(&system, &document.events, &commands) }
             </div>
             { read.refused.map(|error| refused(&error.message())) }
+            { assumed(&system, &read) }
             if shows_text {
                 { as_json(&text, &read, document.revision, &commands) }
             } else if read.events.is_empty() {
@@ -73,13 +75,24 @@ pub(crate) fn EventEditor() -> Html {
 }
 
 /// Puts the events into the run that is there: one more call of PutEvents, while the others go on.
-fn send_more(read: &Rc<EventText>, commands: &Shared<Commands>, has_run: bool) -> Html {
-    let (read, commands) = (read.clone(), commands.clone());
+fn send_more(system: &Rc<EventSystem>, read: &Rc<EventText>, commands: &Shared<Commands>, has_run: bool) -> Html {
+    let (system, read, commands) = (system.clone(), read.clone(), commands.clone());
     let disabled = !read.is_sendable();
     html! {
         if has_run {
-            <button class="button small" {disabled} onclick={move |_| send(&commands, events_of(&read))} data-testid="send-all"
+            <button class="button small" {disabled} onclick={move |_| send(&commands, events_of(&system, &read))} data-testid="send-all"
                 title="Put them on their buses in the run that is there">{ icon(Icon::Run) }{"Send again"}</button>
+        }
+    }
+}
+
+/// Said where events name no bus, and go to another one than AWS's default.
+fn assumed(system: &EventSystem, read: &EventText) -> Html {
+    let bus = read.events.iter().map(|event| &event.entry).filter(|entry| entry.bus.is_none());
+    let bus = bus.map(|entry| bus_of(system, entry)).find(|bus| *bus != asl_events::system::DEFAULT_BUS);
+    html! {
+        if let Some(bus) = bus {
+            <p class="setup-hint" data-testid="assumed-bus">{"Events without "}<code>{"EventBusName"}</code>{" go to "}<code>{ bus.to_owned() }</code>{", the only bus with rules. On AWS they go to "}<code>{"default"}</code>{"."}</p>
         }
     }
 }
@@ -182,6 +195,8 @@ fn EventForm(FormProps { at, event, system }: &FormProps) -> Html {
     let bus = entry.bus.as_deref().unwrap_or_default();
     let is_known = bus.is_empty() || system.bus(bus).is_some();
     let default = asl_events::system::DEFAULT_BUS;
+    let taken = bus_of(system, entry);
+    let is_assumed = bus.is_empty() && taken != default;
     let id = |field: &str| format!("event-{at}-{field}");
     html! {
         <fieldset class="event-form" data-testid="event-form">
@@ -190,8 +205,13 @@ fn EventForm(FormProps { at, event, system }: &FormProps) -> Html {
                 <div class="field">
                     <label for={id("bus")}>{"Bus"}</label>
                     <select id={id("bus")} onchange={choose_bus}>
-                        <option value="" selected={bus.is_empty()}>{ default }</option>
-                        for known in system.buses.iter().map(|bus| &bus.resource.name).filter(|name| ***name != *default) {
+                        if is_assumed {
+                            <option value="" selected={true}>{ format!("{taken} (the only one with rules)") }</option>
+                            <option value={default}>{ default }</option>
+                        } else {
+                            <option value="" selected={bus.is_empty()}>{ default }</option>
+                        }
+                        for known in system.buses.iter().map(|bus| &bus.resource.name).filter(|name| ***name != *default && !(is_assumed && ***name == *taken)) {
                             <option key={known.to_string()} value={known.to_string()} selected={system.bus(bus).is_some_and(|bus| bus.resource.name == *known)}>{ known.to_string() }</option>
                         }
                         if !is_known { <option value={bus.to_owned()} selected={true}>{ format!("{bus} (no such bus)") }</option> }

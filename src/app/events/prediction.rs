@@ -2,9 +2,8 @@
 
 use std::rc::Rc;
 
-use asl_aws::time::Timestamp;
 use asl_events::{Event, EventSystem};
-use asl_value::Value;
+use asl_view::events::assumed_bus::bus_of;
 use asl_view::events::entries::WrittenEvent;
 
 use crate::app::state::pad::{PadStart, PadTab};
@@ -22,9 +21,10 @@ pub(super) struct Prediction {
 
 /// What the rules of its bus would make of the event.
 pub(super) fn predictions(system: &EventSystem, event: &WrittenEvent) -> Vec<Prediction> {
-    let bus = event.entry.bus.as_deref().unwrap_or(asl_events::system::DEFAULT_BUS);
-    let Some(bus) = system.bus(bus).map(|bus| bus.resource.name.clone()) else { return Vec::new() };
-    let prepared = Event::of(&envelope(event));
+    let Some(bus) = system.bus(bus_of(system, &event.entry)).map(|bus| bus.resource.name.clone()) else {
+        return Vec::new();
+    };
+    let prepared = Event::of(&event.envelope());
     let of_rule = |(_, rule): (usize, &asl_events::Rule)| {
         let pattern = rule.pattern.as_ref()?;
         let matches = event.refused.is_none() && rule.is_enabled && pattern.matches(&prepared);
@@ -40,21 +40,8 @@ impl Prediction {
             tab: PadTab::Pattern,
             rule: Some(self.rule.clone()),
             pattern: Some(self.pattern.clone()),
-            event: Some(envelope(event).to_json_pretty().into()),
+            event: Some(event.envelope().to_json_pretty().into()),
             ..PadStart::default()
         }
     }
-}
-
-/// The event that the entry becomes, but for what AWS fills in by chance.
-fn envelope(event: &WrittenEvent) -> Value {
-    let detail =
-        Value::from_json(event.entry.detail.as_deref().unwrap_or_default()).unwrap_or_else(|_| Value::empty_object());
-    event.entry.envelope(
-        "00000000-0000-0000-0000-000000000000",
-        asl_aws::arn::DEFAULT_ACCOUNT,
-        asl_aws::arn::DEFAULT_REGION,
-        Timestamp(0),
-        detail,
-    )
 }

@@ -1,7 +1,7 @@
 //! What is shown of a run of the buses: how it stands, timeline, log and the details of what is selected.
 
 use asl_sim::{ActorId, Outcome};
-use asl_view::events::counts::Counts;
+use asl_view::events::verdict::{Tally, Verdict};
 use asl_world::ExecutionId;
 use yew::prelude::*;
 
@@ -17,13 +17,12 @@ use crate::app::layout::splitter::Splitter;
 use crate::app::layout::state::{Panel, Size};
 use crate::app::pending_tasks::panel::PendingTasksPanel;
 use crate::app::run::masking::use_masking;
-use crate::app::run::status_style::{StatusStyle, of_run};
+use crate::app::run::status_style::of_run;
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::document::Document;
 use crate::app::state::events::{EventsState, WorldView};
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::ui::elapsed::Elapsed;
-use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
 
 /// Those views that the layout shows.
@@ -38,6 +37,7 @@ pub(crate) fn Shown() -> Html {
             <div class="shown">
                 <EventStatus />
                 if layout.shows(Panel::Timeline) { <EventTimeline /> }
+                if layout.shows(Panel::States) { { no_states() } }
                 if layout.shows(Panel::Events) { <LogTable /> }
                 if has_inspector {
                     <div class="inspector-place" data-panel={Panel::Inspector.id()}>
@@ -52,39 +52,47 @@ pub(crate) fn Shown() -> Html {
     }
 }
 
+/// What stands in the place of the states that a machine has.
+fn no_states() -> Html {
+    html! {
+        <section class="states" aria-label="States" data-panel={Panel::States.id()}>
+            <div class="bar"><h2>{"States"}</h2><Maximize panel={Panel::States} /></div>
+            <p class="empty">{"Events have no states: see the timeline. An execution has them: open one."}</p>
+        </section>
+    }
+}
+
 /// The banner: whether something goes on, how long it took, what became of the events, and the executions.
 #[component]
 fn EventStatus() -> Html {
     let (commands, events, document) = (use_commands(), use_shared::<EventsState>(), use_shared::<Document>());
     let (world, masking) = (events.world.clone(), use_masking());
     let is_earlier = world.definition != document.definition;
-    let (style, status) = if world.is_running {
-        (StatusStyle::new(Icon::Running, "Delivering", "running"), "RUNNING")
+    let tally = read_log(&world, |log| Tally::of(&world.system, log)).unwrap_or_default();
+    let (symbol, word, class, status) = if world.is_running {
+        (Icon::Running, "Delivering".to_owned(), "running", "RUNNING")
     } else if world.is_stopped {
-        (StatusStyle::new(Icon::Aborted, "Stopped", "aborted"), "STOPPED")
+        (Icon::Aborted, "Stopped".to_owned(), "aborted", "STOPPED")
     } else {
-        let failed = read_log(&world, |log| {
-            let counts = Counts::of(&world.system, log);
-            let dead = counts.targets.iter().flatten().any(|count| count.dead + count.dropped > 0);
-            dead || log.events.iter().any(|event| event.outcome.is_err())
-        });
-        match failed {
-            Some(true) => (StatusStyle::new(Icon::Cross, "Not all delivered", "failed"), "FAILED"),
-            _ => (StatusStyle::new(Icon::Check, "All delivered", "succeeded"), "SUCCEEDED"),
-        }
+        let (symbol, class, status) = match tally.verdict {
+            Verdict::Failed => (Icon::Cross, "failed", "FAILED"),
+            Verdict::Delivered => (Icon::Check, "succeeded", "SUCCEEDED"),
+            Verdict::Unmatched => (Icon::Info, "aborted", "UNMATCHED"),
+            Verdict::Nothing => (Icon::Info, "aborted", "NOTHING"),
+        };
+        (symbol, tally.words(), class, status)
     };
-    let facts = read_log(&world, |log| (log.events.len(), log.deliveries.len(), calls(&world)));
-    let (sent, deliveries, calls) = facts.unwrap_or_default();
+    let calls = calls(&world);
     let save = {
         let (world, masking) = (world.clone(), masking);
         move |_| export::archive(&world, &masking)
     };
     html! {
-        <section class={classes!("status", style.class, is_earlier.then_some("earlier"))} data-panel={Panel::Stage.id()} data-testid="events-status" data-status={status} aria-label="Status">
+        <section class={classes!("status", class, is_earlier.then_some("earlier"))} data-panel={Panel::Stage.id()} data-testid="events-status" data-status={status} aria-label="Status">
             <div class="status-line">
-                <span role="status">{ style.show() }</span>
+                <span role="status"><span class={classes!("status-word", class)}>{ icon(symbol) }<span>{ word }</span></span></span>
                 <Elapsed started={world.started} ended={(!world.is_running).then_some(world.latest)} />
-                <span class="facts">{ format::count(sent, "event") }{" · "}{ if deliveries == 1 { "1 delivery".to_owned() } else { format!("{deliveries} deliveries") } }</span>
+                <span class="facts">{ tally.facts() }</span>
                 if is_earlier {
                     <span class="from-earlier">
                         <span class="tag stale">{"From an earlier version"}</span>

@@ -37,7 +37,7 @@ pub(crate) fn start(commands: &Shared<Commands>, state: &State, spec: &WorldSpec
     let fires = commands.fires.take();
     let events = if spec.runs_events && fires.is_none() {
         match sendable(commands, &document.events, &spec.system) {
-            Some(events) => events_of(&events),
+            Some(events) => events_of(&spec.system, &events),
             None => return,
         }
     } else {

@@ -6,6 +6,7 @@ use crate::app::chunks::SETUP;
 use crate::app::host::location;
 use crate::app::state::commands::Commands;
 use crate::app::state::document::{Document, Origin};
+use crate::app::state::events::{EventsAction, Starts};
 use crate::app::state::shared::Shared;
 
 impl Shared<Commands> {
@@ -18,6 +19,10 @@ impl Shared<Commands> {
             let document = Document::new(example.definition, example.input, Origin::Example(example.id.into()));
             let files = example.files.iter().map(shared_file).collect();
             commands.open(Document { files, mocks: example.mocks.into(), events: example.events.into(), ..document });
+            // An example with events is about them, also where a rule starts its machine.
+            if !example.events.is_empty() {
+                commands.dispatch(EventsAction::Start(Starts::Events));
+            }
             location::clear();
         });
     }

@@ -15,6 +15,7 @@ use asl_stack::template::siblings::siblings;
 use asl_stack::template::source;
 use asl_text::diagnostic::Severity;
 use asl_value::Value;
+use asl_view::events::assumed_bus::to_send;
 use asl_view::events::entries::EventText;
 use asl_view::events::export;
 use asl_world::{World, WorldStart};
@@ -105,12 +106,12 @@ async fn put(options: &str) -> Result<String, JsError> {
         mocked_targets: names.into_iter().collect(),
     };
     let world = RefCell::new(World::new(start, clock::now()));
-    for event in events.events {
-        if event.is_whole {
-            world.borrow_mut().put_event_of_service(event.entry, clock::now());
+    for (entry, is_whole) in to_send(&system, &events) {
+        if is_whole {
+            world.borrow_mut().put_event_of_service(entry, clock::now());
         } else {
             // What is refused is in the log.
-            let _ = world.borrow_mut().put_events(vec![event.entry], clock::now());
+            let _ = world.borrow_mut().put_events(vec![entry], clock::now());
         }
     }
     drive(&world, &host, if virtual_time { Pace::Skip } else { Pace::Real }, |_| ()).await;

@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use asl_aws::arn::{DEFAULT_ACCOUNT, DEFAULT_REGION};
 use asl_aws::time::Timestamp;
 use asl_events::entry::{EntryError, EventEntry, PutError, check_call};
 use asl_text::diagnostic::Diagnostic;
@@ -78,6 +79,18 @@ impl WrittenEvent {
         let entry = EventEntry { place: Some(node.span), ..entry };
         let refused = entry.check(is_whole).err();
         Self { entry, is_whole, span: node.span, refused }
+    }
+
+    /// The event that it becomes, but for what AWS fills in by chance.
+    pub fn envelope(&self) -> Value {
+        let detail = Value::from_json(self.entry.detail.as_deref().unwrap_or_default());
+        self.entry.envelope(
+            "00000000-0000-0000-0000-000000000000",
+            DEFAULT_ACCOUNT,
+            DEFAULT_REGION,
+            Timestamp(0),
+            detail.unwrap_or_else(|_| Value::empty_object()),
+        )
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the page shows of EventBridge: rules and what they send to as a picture, the log of the buses as rows and lines, why
 //! a rule took an event or did not, and what a pattern and a transformer make of an event.
 
+pub mod assumed_bus;
 pub mod attempts;
 pub mod counts;
 pub mod entries;
@@ -10,3 +11,4 @@ pub mod reasons;
 pub mod rows;
 pub mod system_graph;
 pub mod trial;
+pub mod verdict;
