@@ -206,7 +206,7 @@ fn EventForm(FormProps { at, event, system }: &FormProps) -> Html {
                     <label for={id("bus")}>{"Bus"}</label>
                     <select id={id("bus")} onchange={choose_bus}>
                         if is_assumed {
-                            <option value="" selected={true}>{ format!("{taken} (the only one with rules)") }</option>
+                            <option value="" selected={true}>{ taken.to_owned() }</option>
                             <option value={default}>{ default }</option>
                         } else {
                             <option value="" selected={bus.is_empty()}>{ default }</option>
