@@ -1,8 +1,9 @@
 // EventBridge in the page: patterns and transformers tried on an event; a bus with rules, run to its API.
 import assert from "node:assert/strict";
-import { pageTest } from "./harness.mjs";
+import { violations } from "./axe.mjs";
+import { NARROW, pageTest } from "./harness.mjs";
 import { ARTICLE, oneRule, orders, startTarget } from "./event-bus.mjs";
-import { connect, definition, fill, paste, ready, run, soon, textOf } from "./playground.mjs";
+import { connect, definition, fill, outcome, paste, ready, run, soon, textOf } from "./playground.mjs";
 
 const field = (page, name) => page.getByRole("dialog").getByRole("textbox", { name, exact: true });
 const verdict = (page) => page.getByTestId("pad-verdict");
@@ -169,3 +170,147 @@ pageTest("dead letters hold what was not delivered after all attempts", { expect
     target.close();
   }
 });
+
+/** What the deliveries of the run are, as the timeline has them. */
+const deliveries = (page) => rowsOf(page, "delivery").evaluateAll((rows) => rows.map((row) => `${row.dataset.name} ${row.dataset.status}`).sort());
+const banner = async (page) => (await page.getByTestId("events-status").locator(".status-line").innerText()).replaceAll(/\s+/g, " ");
+const openExample = (page, id) => page.getByTestId("example-picker").selectOption(id);
+const treeitem = (page, name) => page.getByTestId("graph").getByRole("treeitem", { name });
+
+for (const [id, how, said, delivered] of [
+  ["events-article", "SUCCEEDED", /1 of 1 delivered.*1 event · 1 delivery/, 1],
+  ["events-rate-limit", "SUCCEEDED", /6 of 6 delivered.*7 events · 1 matched no rule · 6 deliveries/, 6],
+  ["events-dead-letters", "FAILED", /0 of 1 delivered.*1 event · 1 delivery/, 0],
+  ["events-fan-out", "SUCCEEDED", /3 of 3 delivered.*3 events · 1 matched no rule · 3 deliveries/, 3],
+  ["events-start-machine", "SUCCEEDED", /1 of 1 delivered.*1 event · 1 delivery/, 1],
+]) {
+  pageTest(`the example ${id} runs to what its description says`, { expected: ANSWERS }, async (page) => {
+    await ready(page);
+    await openExample(page, id);
+    await page.getByTestId("graph").getByRole("treeitem", { name: /, rule/ }).first().waitFor();
+    if (id === "events-dead-letters") await skipWaits(page);
+    await run(page).click();
+    assert.equal(await quiet(page, 30_000), how);
+    assert.match(await banner(page), said);
+    const arrived = (await deliveries(page)).filter((row) => /succeeded/.test(row));
+    assert.equal(arrived.length, delivered, `${await deliveries(page)}`);
+    if (id === "events-fan-out") {
+      await page.getByRole("tab", { name: "Events", exact: true }).click();
+      assert.match(await page.getByTestId("assumed-bus").innerText(), /go to orders, the only bus with rules\. On AWS they go to default/);
+      await treeitem(page, /^largeorders, queue/).click();
+      await soon(async () => assert.equal(await page.getByTestId("event-message").count(), 2, "the large order and the gift"));
+    }
+    if (id === "events-dead-letters") {
+      await treeitem(page, /^deadletters, queue/).click();
+      await soon(async () => assert.match(await page.getByTestId("event-message").innerText(), /RETRY_ATTEMPTS\s*4/));
+    }
+    if (id === "events-start-machine") {
+      await page.getByTestId("open-execution").click();
+      assert.equal(await outcome(page), "SUCCEEDED");
+      assert.match(await page.locator("[data-testid=timeline-row]").first().innerText(), /Create the order/);
+      await page.getByTestId("back-to-events").click();
+      await status(page).waitFor();
+    }
+  });
+}
+
+pageTest("events that no rule takes are not called delivered", {}, async (page) => {
+  await ready(page);
+  await openExample(page, "events-fan-out");
+  await writeEvents(page, JSON.stringify([{ EventBusName: "default", Source: "shop", DetailType: "t", Detail: { total: 500 } }, { Source: "other", DetailType: "t", Detail: {} }]));
+  await run(page).click();
+  assert.equal(await quiet(page), "UNMATCHED");
+  assert.match(await banner(page), /No rule matched.*2 events · 0 deliveries/);
+});
+
+pageTest("a machine puts an event, and the rule that takes it calls the API", {}, async (page) => {
+  await ready(page);
+  await openExample(page, "template-destination");
+  await run(page).click();
+  assert.equal(await outcome(page), "SUCCEEDED");
+  await page.getByTestId("back-to-events").click();
+  assert.equal(await quiet(page), "SUCCEEDED");
+  assert.match(await banner(page), /1 of 1 delivered.*1 event · 1 delivery/);
+  await rowsOf(page, "delivery").first().click();
+  await page.getByTestId("inspector").getByRole("tab", { name: "Body" }).click();
+  assert.deepEqual(JSON.parse(await page.getByTestId("delivery-body").innerText()), { priority: "high" });
+});
+
+pageTest("a template of rules alone is drawn, checked and run", {}, async (page) => {
+  await ready(page);
+  const rule = (pattern, targets) => ({ Type: "AWS::Events::Rule", Properties: { EventPattern: pattern, Targets: targets } });
+  const queue = [{ Id: "queue", Arn: "arn:aws:sqs:us-east-1:123456789012:audit" }];
+  await paste(page, definition(page), JSON.stringify({ Resources: { Audit: rule({ source: ["shop"] }, queue), Other: rule({ source: ["other"] }, queue) } }, null, 2));
+  await treeitem(page, /^Audit, rule/).waitFor();
+  await writeEvents(page, '{"Source": "shop", "DetailType": "Order placed", "Detail": {"id": 1}}');
+  await run(page).click();
+  assert.equal(await quiet(page), "SUCCEEDED");
+  assert.match(await banner(page), /1 of 1 delivered/);
+  await treeitem(page, /^audit, queue/).click();
+  await soon(async () => assert.match(await page.getByTestId("event-message").innerText(), /"detail-type":\s*"Order placed"/));
+});
+
+/** Presses Tab until the focus is on what fits; fails after a whole round. */
+async function tabTo(page, selector) {
+  for (let press = 0; press < 120; press += 1) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate((selector) => document.activeElement.matches(selector), selector)) return;
+  }
+  assert.fail(`Tab does not reach ${selector}`);
+}
+
+pageTest("events are sent, selected and looked into with the keyboard alone", {}, async (page) => {
+  await ready(page);
+  await openExample(page, "events-start-machine");
+  await treeitem(page, /^HandleOrder/).first().waitFor();
+  await tabTo(page, "[aria-label=Definition]");
+  await page.keyboard.press("ControlOrMeta+Enter");
+  assert.equal(await quiet(page), "SUCCEEDED");
+  await tabTo(page, "[role=listbox][aria-label='Events and deliveries']");
+  await page.keyboard.press("Home");
+  const inspector = page.getByTestId("inspector");
+  await soon(async () => assert.match(await inspector.innerText(), /Order placed[\s\S]*Matched/));
+  await tabTo(page, "[data-testid=inspector] [role=tab]");
+  await page.keyboard.press("ArrowRight");
+  await soon(async () => assert.match(await inspector.innerText(), /"source":\s*"shop"/));
+  await tabTo(page, "[data-testid=example-picker]");
+  await tabTo(page, "[role=listbox][aria-label='Events and deliveries']");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  assert.equal(await outcome(page), "SUCCEEDED", "Enter opens the execution that the delivery started");
+  await tabTo(page, "[data-testid=back-to-events]");
+  await page.keyboard.press("Enter");
+  await status(page).waitFor();
+  await tabTo(page, "[role=tab]#setup-tab-events, [role=tab][aria-selected=true]");
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  for (const [width, viewport] of [["wide", { width: 1440, height: 900 }], ["narrow", NARROW]]) {
+    pageTest(`axe finds nothing on the page of events, and nothing scrolls sideways: ${colorScheme}, ${width}`, { colorScheme, viewport, reducedMotion: "reduce" }, async (page) => {
+      const fine = async (where) => {
+        assert.deepEqual(await violations(page), [], where);
+        const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        assert.ok(sideways <= 0, `${where}: ${sideways} px too wide`);
+      };
+      await ready(page);
+      await openExample(page, "events-fan-out");
+      await run(page).click();
+      assert.equal(await quiet(page), "SUCCEEDED");
+      await fine("after a run");
+      await rowsOf(page, "event").first().click();
+      await page.getByTestId("rule-outcome").first().waitFor();
+      await fine("an event");
+      await rowsOf(page, "delivery").first().click({ force: true });
+      for (const tab of await page.getByTestId("inspector").getByRole("tab").all()) {
+        await tab.click();
+        await fine(`a delivery: ${await tab.innerText()}`);
+      }
+      if (width === "narrow") await page.locator(".pane-switch").getByText("Setup").click();
+      await page.getByRole("tab", { name: "Events", exact: true }).click();
+      await page.getByTestId("event-form").first().waitFor();
+      await fine("the form");
+      await page.getByTestId("event-editor").getByRole("button", { name: "JSON" }).click();
+      await fine("the text");
+    });
+  }
+}
