@@ -179,7 +179,7 @@ for (const [what, pattern] of [["WebAssembly", /\.wasm$/], ["script", /\/app-[^/
       await page.goto(address());
       const alert = page.getByRole("alert");
       await alert.waitFor();
-      assert.match(await alert.innerText(), /program did not arrive/);
+      assert.match(await alert.innerText(), /program could not be loaded/);
       await definition(page).click();
       await page.keyboard.press("ControlOrMeta+a");
       await page.keyboard.insertText(long("kept"));
