@@ -250,6 +250,32 @@ pageTest("a template of rules alone is drawn, checked and run", {}, async (page)
   await soon(async () => assert.match(await page.getByTestId("event-message").innerText(), /"detail-type":\s*"Order placed"/));
 });
 
+pageTest("where a machine has its states, a run of events says that it has none", {}, async (page) => {
+  await ready(page);
+  await openExample(page, "events-start-machine");
+  await treeitem(page, /^HandleOrder/).first().waitFor();
+  await run(page).click();
+  assert.equal(await quiet(page), "SUCCEEDED");
+  await page.getByRole("searchbox", { name: "Find a rule or target" }).waitFor();
+  await page.locator(".stage-tools [aria-label=States]").click();
+  assert.match(await page.getByRole("region", { name: "States" }).innerText(), /Events have no states: see the timeline/);
+  await page.getByTestId("open-execution").click();
+  await page.getByRole("region", { name: "States" }).getByText("Create the order").waitFor();
+});
+
+pageTest("a pattern is completed with the names of the events that are sent", {}, async (page) => {
+  await ready(page);
+  const text = JSON.stringify({ Resources: { Audit: { Type: "AWS::Events::Rule", Properties: { EventPattern: { source: ["shop"], detail: {} }, Targets: [] } } } });
+  await paste(page, definition(page), text);
+  await treeitem(page, /^Audit, rule/).waitFor();
+  await writeEvents(page, '{"Source": "shop", "DetailType": "Order placed", "Detail": {"trackingCode": 1}}');
+  await definition(page).click();
+  await page.keyboard.press("ControlOrMeta+Home");
+  for (let at = text.indexOf('"detail":{') + '"detail":{'.length; at > 0; at -= 1) await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Control+Space");
+  await page.locator(".cm-tooltip-autocomplete").getByRole("option", { name: /trackingCode/ }).waitFor();
+});
+
 /** Presses Tab until the focus is on what fits; fails after a whole round. */
 async function tabTo(page, selector) {
   for (let press = 0; press < 120; press += 1) {

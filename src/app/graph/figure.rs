@@ -56,6 +56,9 @@ pub(crate) struct Props {
     pub(crate) beside_title: Html,
     /// What the picture is called.
     pub(crate) label: AttrValue,
+    /// What the search in it is called.
+    #[prop_or_else(|| "Find a state".into())]
+    pub(crate) finds: AttrValue,
     /// What is said in place of an empty picture.
     pub(crate) empty: Html,
     /// A box was picked.
@@ -191,6 +194,7 @@ pub(crate) fn Figure(props: &Props) -> Html {
                         let listed = listed.setter();
                         Callback::from(move |wanted| listed.set(wanted))
                     },
+                    finds: props.finds.clone(),
                     search: &search,
                     find,
                     next,

@@ -28,6 +28,8 @@ pub(super) struct Tools<'a> {
     pub(super) listed: bool,
     /// The list or the picture was picked.
     pub(super) list: Callback<bool>,
+    /// What the search is called.
+    pub(super) finds: AttrValue,
     /// What is searched for.
     pub(super) search: &'a str,
     /// Another text is searched for.
@@ -45,7 +47,7 @@ const ZOOM: f64 = 1.25;
 
 /// The bar of buttons.
 pub(super) fn toolbar(tools: Tools<'_>) -> Html {
-    let Tools { viewport, direction, turn, listed, list, search, find, next, found, source } = tools;
+    let Tools { viewport, direction, turn, listed, list, finds, search, find, next, found, source } = tools;
     let zoom = |factor: f64| {
         let viewport = viewport.clone();
         Callback::from(move |_: MouseEvent| viewport.zoom(factor, None))
@@ -80,7 +82,7 @@ pub(super) fn toolbar(tools: Tools<'_>) -> Html {
     html! {
         <div class="graph-tools" role="toolbar" aria-label="Graph tools">
             <div class="graph-search">
-                <input type="search" placeholder="Find a state" aria-label="Find a state" value={search.to_owned()} {oninput} {onkeydown} />
+                <input type="search" placeholder={finds.clone()} aria-label={finds} value={search.to_owned()} {oninput} {onkeydown} />
                 if let Some(found) = found { <span class="tally" aria-live="polite">{ format!("{found} found") }</span> }
             </div>
             if !listed {
