@@ -210,16 +210,16 @@ pageTest("a connection is tested: with a call, and with its token alone", { expe
   await listed(page, "practice-basic").getByRole("button", { name: /^Test/ }).click();
   await page.getByLabel("URL of a GET request").fill("https://practice.test/basic");
   await page.getByRole("button", { name: "Send" }).click();
-  await page.getByTestId("verdict").getByText("answered with 200 OK").waitFor();
+  await page.getByTestId("verdict").getByText("returned 200 OK").waitFor();
   await page.getByLabel("URL of a GET request").fill("https://example.com/");
   await page.getByRole("button", { name: "Send" }).click();
-  await page.getByTestId("verdict").getByText(/bound to/).waitFor();
+  await page.getByTestId("verdict").getByText(/allows only/).waitFor();
   await close(page);
   await connectOAuth(page, { endpoint: `${api.origin}/token?cors=on` });
   await page.getByTestId("connections-button").click();
   await listed(page, "tests").getByRole("button", { name: /^Test/ }).click();
   await page.getByRole("button", { name: "Fetch only a token" }).click();
-  await page.getByTestId("verdict").getByText("good for 3600 seconds").waitFor();
+  await page.getByTestId("verdict").getByText("valid for 3600 seconds").waitFor();
 });
 
 for (const colorScheme of ["light", "dark"]) {

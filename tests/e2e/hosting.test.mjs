@@ -35,7 +35,7 @@ for (const [what, pattern] of [
       await page.goto(address());
       const alert = page.getByRole("alert");
       await alert.waitFor();
-      await soon(async () => assert.match(await alert.innerText(), /could not go on.*reload the page/is));
+      await soon(async () => assert.match(await alert.innerText(), /stopped.*reload the page/is));
       await soon(async () => assert.equal(await page.locator("#loading").count(), 0, "nothing says any more that the page is loading"));
     } finally {
       await close();

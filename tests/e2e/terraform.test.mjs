@@ -79,7 +79,7 @@ pageTest("an error in a state of jsonencode is underlined there, and what Terraf
   await bar(page).getByRole("button", { name: /^Resources/ }).click();
   const list = page.getByRole("dialog").getByTestId("resource");
   await soon(async () => assert.equal(await list.count(), 4));
-  assert.match(await list.filter({ hasText: "aws_vpc" }).innerText(), /Left alone/);
+  assert.match(await list.filter({ hasText: "aws_vpc" }).innerText(), /Ignored/);
   assert.deepEqual(await violations(page), []);
   await page.keyboard.press("Escape");
   await page.keyboard.press("Shift+Alt+F");

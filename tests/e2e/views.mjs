@@ -164,7 +164,7 @@ export const VIEWS = {
   "side by side": async (page) => {
     await failed(page);
     for (const view of ["States", "Events"]) await show(page, view);
-    const beside = page.getByRole("button", { name: "Side by side" });
+    const beside = page.getByRole("button", { name: "Show the graph beside the other views" });
     if (await beside.isVisible()) await beside.click();
   },
   "states alone": async (page) => {
