@@ -41,7 +41,7 @@ async function asks(page, what) {
 
 for (const [name, text] of Object.entries(documents)) {
   pageTest(`${name} from a link asks before it runs, after every command`, {}, async (page) => {
-    const until = Date.now() + 45_000;
+    const until = Date.now() + 35_000;
     for (const [place, find] of Object.entries(places)) {
       for (let index = 0; Date.now() < until; index++) {
         await follow(page, text);
