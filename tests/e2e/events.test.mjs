@@ -256,7 +256,7 @@ pageTest("where a machine has its states, a run of events says that it has none"
   await treeitem(page, /^HandleOrder/).first().waitFor();
   await run(page).click();
   assert.equal(await quiet(page), "SUCCEEDED");
-  await page.getByRole("searchbox", { name: "Find a rule or target" }).waitFor();
+  await page.getByRole("searchbox", { name: "Find a part" }).waitFor();
   await page.locator(".stage-tools [aria-label=States]").click();
   assert.match(await page.getByRole("region", { name: "States" }).innerText(), /Events have no states: see the timeline/);
   await page.getByTestId("open-execution").click();

@@ -118,7 +118,7 @@ pub(crate) fn SystemPane(Props { theme, beside_title }: &Props) -> Html {
     let empty = html! { <p class="graph-empty">{"Nothing to draw yet: there are no rules."}</p> };
     html! {
         <Figure {graph} {progress} revision={document.revision} {current} running={false} ran={is_of} theme={*theme}
-            beside_title={beside_title.clone()} {label} finds="Find a rule or target" {empty} {pick} {walk} {find} {go} />
+            beside_title={beside_title.clone()} {label} finds="Find a part" {empty} {pick} {walk} {find} {go} />
     }
 }
 
