@@ -19,7 +19,7 @@ const places = {
     await page.getByTestId("edit-menu").click();
     return page.getByRole("menuitem");
   },
-  bar: async (page) => page.locator(".editor-pane.definition > .template button, .editor-pane.definition .bar button:not([data-testid=edit-menu])"),
+  bar: async (page) => page.locator(".editor-pane.definition > .template button, .editor-pane.definition .bar button:not([data-testid=edit-menu], .maximize, .hide-panel)"),
   fix: async (page) => page.getByTestId("fix"),
 };
 

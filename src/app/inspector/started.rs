@@ -20,7 +20,7 @@ pub(super) fn started_execution(run: &RunView, visit: VisitId, commands: &Shared
     let Some((id, machine, name, status)) = started.flatten() else { return Html::default() };
     let commands = commands.clone();
     html! {
-        <div class="arn-line" data-testid="started-execution" data-status={status.word()}>
+        <div class="arn-line started" data-testid="started-execution" data-status={status.word()}>
             { of_child(status).show() }
             <span class="facts">{"Execution "}<code>{ name.to_string() }</code>{" of "}<code>{ machine.to_string() }</code></span>
             <button class="button small" onclick={move |_| commands.dispatch(RunAction::Enter(RunPart::Child(id)))}
