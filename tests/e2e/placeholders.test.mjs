@@ -26,7 +26,7 @@ pageTest("a run says which placeholder has no value, and leads to its field; wit
   await page.getByText("No problems").waitFor();
   await bar(page).getByText("2 without a value").waitFor();
   await run(page).click();
-  await problems(page).filter({ hasText: "wait_seconds has no value" }).waitFor();
+  await problems(page).filter({ hasText: "wait_seconds needs a value" }).waitFor();
   await soon(async () => assert.equal(await field(page, "wait_seconds").evaluate((field) => field === document.activeElement), true));
   await field(page, "wait_seconds").fill('"soon"');
   await problems(page).filter({ hasText: "Seconds" }).first().click();
