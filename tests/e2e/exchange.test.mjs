@@ -107,6 +107,7 @@ pageTest("a call without CORS is explained; a probe tells more; a pasted answer 
   await page.getByTestId("mock-paste").click();
   await page.getByLabel(/curl --include/).fill('HTTP/1.1 200 OK\ncontent-type: application/json\n\n{"mocked":true}');
   await page.getByTestId("mock-add").click();
+  await soon(async () => assert.match(await page.getByRole("tab", { name: /^Mocks/ }).innerText(), /1/));
   assert.equal(await runToEnd(page), "SUCCEEDED");
 });
 

@@ -71,7 +71,7 @@ pageTest("what describe-state-machine prints is read, run, and taken out", {}, a
 pageTest("an execution history has no definition, and its input can be taken over", {}, async (page) => {
   const events = [{ id: 1, type: "ExecutionStarted", executionStartedEventDetails: { input: '{"order": 7}' } }];
   await paste(page, JSON.stringify({ events }), "Text around the definition");
-  await problems(page).filter({ hasText: "has no definition" }).waitFor();
+  await problems(page).filter({ hasText: "include a definition" }).waitFor();
   await page.getByRole("button", { name: "Use its input" }).click();
   await page.getByRole("tab", { name: "Input" }).click();
   await soon(async () => assert.match(await textOf(input(page)), /"order": 7/));

@@ -107,7 +107,7 @@ pageTest("a folder that is dropped is a project: its template, two machines and 
 pageTest("a folder with a template, two machines and a function is opened, and both machines run", {}, async (page) => {
   await openFolder(page);
   await soon(async () => assert.deepEqual(await tabs(page).allInnerTexts(), ["template.yaml", "orders.asl.json", "stock.asl.yaml", "app.mjs"]));
-  assert.match(await page.getByRole("status").or(page.locator(".notice")).first().innerText(), /4 files taken, 2 left out/);
+  assert.match(await page.getByRole("status").or(page.locator(".notice")).first().innerText(), /4 files added, 2 skipped/);
   assert.match(await openTab(page).innerText(), /orders/, "the definition of the first machine is shown");
   await page.getByRole("tab", { name: /^Mocks/ }).click();
   await fill(page, page.getByRole("textbox", { name: "Mocks" }), { Work: { result: { done: true } } });

@@ -82,6 +82,7 @@ pageTest("F2 renames a state wherever it stands, its mock too; a name that is ta
   await definition(page).focus();
   await page.keyboard.press("ControlOrMeta+End");
   await page.keyboard.press("ControlOrMeta+Shift+o");
+  await hasFocus(page, page.getByRole("combobox", { name: "Find a state" }));
   await page.keyboard.type("las");
   await options(page).filter({ hasText: "Last" }).waitFor();
   await page.keyboard.press("Enter");
@@ -98,7 +99,7 @@ pageTest("F2 renames a state wherever it stands, its mock too; a name that is ta
   await page.keyboard.type("The end");
   await page.getByText("and its mock").waitFor();
   await page.keyboard.press("Enter");
-  await told(page).filter({ hasText: "Renamed `Last` to `The end` in 2 places" }).waitFor();
+  await told(page).filter({ hasText: "Renamed Last to The end in 2 places" }).waitFor();
   await soon(async () => assert.match(await held(page), /"The end": \{"Type": "Succeed"\}.*"Next": "The end"/));
   await soon(async () => assert.match(await textOf(mocks), /"The end": \{"result": 1\}/));
   // The mock goes back and forth with its state, and keeps what was typed since.
