@@ -33,8 +33,8 @@ async function share(page) {
 
 pageTest("a link holds definition and input, and no credential", clipboard, async (page) => {
   await ready(page);
-  const session = await page.evaluate(() => JSON.stringify({ ...sessionStorage }));
-  assert.match(session, /practice/, "the first visit has a working connection");
+  const session = () => page.evaluate(() => JSON.stringify({ ...sessionStorage }));
+  await soon(async () => assert.match(await session(), /practice/, "the first visit has a working connection"));
   await fill(page, definition(page), workflow);
   await fill(page, input(page), '{"who": "everyone"}');
   const { link, text } = await share(page);
