@@ -72,7 +72,7 @@ pageTest("an execution history has no definition, and its input can be taken ove
   const events = [{ id: 1, type: "ExecutionStarted", executionStartedEventDetails: { input: '{"order": 7}' } }];
   await paste(page, JSON.stringify({ events }), "Text around the definition");
   await problems(page).filter({ hasText: "include a definition" }).waitFor();
-  await page.getByRole("button", { name: "Use its input" }).click();
+  await page.getByRole("button", { name: "Use its input" }).first().click();
   await page.getByRole("tab", { name: "Input" }).click();
   await soon(async () => assert.match(await textOf(input(page)), /"order": 7/));
 });
