@@ -188,6 +188,6 @@ pageTest("help begins with how to start, Relay has its word, and the gutter has 
   await sign.waitFor();
   assert.match(await sign.evaluate((element) => getComputedStyle(element).maskImage), /^url\(/);
   await page.getByRole("button", { name: "Help" }).click();
-  const headings = await page.getByRole("dialog").getByRole("heading", { level: 3 }).allTextContents();
-  assert.equal(headings[0], "How to start");
+  const headings = page.getByRole("dialog").getByRole("heading", { level: 3 });
+  await soon(async () => assert.equal(await headings.first().textContent(), "How to start"));
 });

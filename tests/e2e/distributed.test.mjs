@@ -361,7 +361,7 @@ pageTest("a file is written, renamed, replaced and removed in the page, and come
   await source(page).getByText("2 items").waitFor();
 
   await page.getByLabel("Key", { exact: true }).fill("b.jsonl");
-  await source(page).getByText("is not there").waitFor();
+  await source(page).getByText("is missing, so the run would fail").waitFor();
   await page.getByLabel("Key", { exact: true }).fill("");
   await page.getByText("Enter a bucket and a key.").waitFor();
   await page.getByLabel("Key", { exact: true }).fill("a.jsonl");
@@ -373,21 +373,21 @@ pageTest("a file is written, renamed, replaced and removed in the page, and come
   await filesTab(page).click();
   await source(page).getByText("3 items").waitFor();
   await page.getByRole("button", { name: "Remove a.jsonl" }).click();
-  await source(page).getByText("is not there").waitFor();
+  await source(page).getByText("is missing, so the run would fail").waitFor();
   await soon(async () => assert.equal(await file(page).count(), 0));
 });
 
 pageTest("what is no text is not taken, and a large file is not kept but the document is", {}, async (page) => {
   await fill(page, definition(page), machine(READER("big.csv", CSV)));
   await drag(page, "logo.png", "\u0000PNG");
-  await page.getByTestId("notice").getByText("logo.png was not added: it is no text").waitFor();
+  await page.getByTestId("notice").getByText("logo.png was not added: it is not text in UTF-8").waitFor();
   await page.getByRole("button", { name: "Dismiss" }).click();
   await drag(page, "big.csv", `id,text\n${"1,abcdefghijklmnopqrstuvwxyz\n".repeat(300_000)}`);
   await source(page).getByText("more than 10000 items").waitFor();
   await page.getByTestId("notice").getByText("without its largest files").waitFor();
   await page.reload();
   await filesTab(page).click();
-  await source(page).getByText("is not there").waitFor();
+  await source(page).getByText("is missing, so the run would fail").waitFor();
 });
 
 pageTest("a definition that is dropped is opened", {}, async (page) => {
