@@ -421,7 +421,7 @@ pageTest("a link leaves out the files that it cannot hold, and says so", {}, asy
   await drag(page, "large.csv", `text\n${"0123456789".repeat(250_000)}`);
   await page.getByTestId("notice").getByText("without its largest files").waitFor();
   await page.getByRole("button", { name: "Share" }).click();
-  await page.getByTestId("notice").getByText("The link is copied without large.csv").waitFor();
+  await page.getByTestId("notice").getByText("The link was copied without large.csv").waitFor();
   await page.goto(await page.evaluate(() => navigator.clipboard.readText()));
   await page.reload();
   await filesTab(page).click();
