@@ -101,6 +101,30 @@ const CALLED: Inner = Inner::Arn(&[
     "AWS::Events::EventBus",
 ]);
 
+// What a target has in a rule of CloudFormation and in an event of SAM alike.
+const INPUT_FIELD: Field =
+    field("Input", "A constant JSON text that is sent in place of the event.", r#""{‹›}""#, Inner::Plain);
+const INPUT_PATH_FIELD: Field =
+    field("InputPath", "The part of the event that is sent.", r#""$.‹detail›""#, Inner::Path);
+const TRANSFORMER_FIELD: Field = field(
+    "InputTransformer",
+    "Makes what is sent of parts of the event.",
+    r#"{"InputPathsMap":{"‹id›":"$.detail.‹id›"},"InputTemplate":"{\"id\": <id>}"}"#,
+    Inner::Object(TRANSFORMER),
+);
+const RETRY_FIELD: Field = field(
+    "RetryPolicy",
+    "How often and how long it is tried again.",
+    r#"{"MaximumRetryAttempts":"‹#10›"}"#,
+    Inner::Object(RETRY),
+);
+const DEAD_LETTER_FIELD: Field = field(
+    "DeadLetterConfig",
+    "Where events go that could not be delivered.",
+    r#"{"Arn":"‹›"}"#,
+    Inner::Object(DEAD_LETTERS),
+);
+
 const TARGET: &[Field] = &[
     field("Id", "Any name that no other target of the rule has.", TEXT, Inner::Plain),
     field("Arn", "What is called.", TEXT, CALLED),
@@ -110,32 +134,17 @@ const TARGET: &[Field] = &[
         TEXT,
         Inner::Arn(&["AWS::IAM::Role"]),
     ),
-    field(
-        "InputTransformer",
-        "Makes what is sent of parts of the event.",
-        r#"{"InputPathsMap":{"‹id›":"$.detail.‹id›"},"InputTemplate":"{\"id\": <id>}"}"#,
-        Inner::Object(TRANSFORMER),
-    ),
-    field("Input", "A constant JSON text that is sent in place of the event.", r#""{‹›}""#, Inner::Plain),
-    field("InputPath", "The part of the event that is sent.", r#""$.‹detail›""#, Inner::Path),
+    TRANSFORMER_FIELD,
+    INPUT_FIELD,
+    INPUT_PATH_FIELD,
     field(
         "HttpParameters",
         "What goes into path, headers and query of an API destination's call.",
         r#"{"PathParameterValues":["$.detail.‹id›"]}"#,
         Inner::Object(HTTP),
     ),
-    field(
-        "RetryPolicy",
-        "How often and how long it is tried again.",
-        r#"{"MaximumRetryAttempts":"‹#10›"}"#,
-        Inner::Object(RETRY),
-    ),
-    field(
-        "DeadLetterConfig",
-        "Where events go that could not be delivered.",
-        r#"{"Arn":"‹›"}"#,
-        Inner::Object(DEAD_LETTERS),
-    ),
+    RETRY_FIELD,
+    DEAD_LETTER_FIELD,
 ];
 
 const RULE: &[Field] = &[
@@ -309,12 +318,7 @@ const CONNECTION: &[Field] = &[
 const BUS: &[Field] = &[
     field("Name", "Its name, by which events are sent to it.", TEXT, Inner::Plain),
     field("Description", "What it is for.", TEXT, Inner::Plain),
-    field(
-        "DeadLetterConfig",
-        "Where events go that could not be delivered.",
-        r#"{"Arn":"‹›"}"#,
-        Inner::Object(DEAD_LETTERS),
-    ),
+    DEAD_LETTER_FIELD,
 ];
 
 const SAM_RULE: &[Field] = &[
@@ -325,26 +329,11 @@ const SAM_RULE: &[Field] = &[
         TEXT,
         Inner::Name("AWS::Events::EventBus"),
     ),
-    field("InputPath", "The part of the event that is sent.", r#""$.‹detail›""#, Inner::Path),
-    field("Input", "A constant JSON text that is sent in place of the event.", r#""{‹›}""#, Inner::Plain),
-    field(
-        "InputTransformer",
-        "Makes what is sent of parts of the event.",
-        r#"{"InputPathsMap":{"‹id›":"$.detail.‹id›"},"InputTemplate":"{\"id\": <id>}"}"#,
-        Inner::Object(TRANSFORMER),
-    ),
-    field(
-        "RetryPolicy",
-        "How often and how long it is tried again.",
-        r#"{"MaximumRetryAttempts":"‹#10›"}"#,
-        Inner::Object(RETRY),
-    ),
-    field(
-        "DeadLetterConfig",
-        "Where events go that could not be delivered.",
-        r#"{"Arn":"‹›"}"#,
-        Inner::Object(DEAD_LETTERS),
-    ),
+    INPUT_PATH_FIELD,
+    INPUT_FIELD,
+    TRANSFORMER_FIELD,
+    RETRY_FIELD,
+    DEAD_LETTER_FIELD,
     field("State", "Whether it takes events.", TEXT, STATES),
     field("RuleName", "The rule's name; AWS makes one without it.", TEXT, Inner::Plain),
 ];
@@ -353,18 +342,8 @@ const SAM_SCHEDULE: &[Field] = &[
     field("Schedule", "When it runs: rate(…) or cron(…).", TEXT, SCHEDULES),
     field("Input", "A constant JSON text that is sent.", r#""{‹›}""#, Inner::Plain),
     field("State", "Whether it runs.", TEXT, STATES),
-    field(
-        "RetryPolicy",
-        "How often and how long it is tried again.",
-        r#"{"MaximumRetryAttempts":"‹#10›"}"#,
-        Inner::Object(RETRY),
-    ),
-    field(
-        "DeadLetterConfig",
-        "Where events go that could not be delivered.",
-        r#"{"Arn":"‹›"}"#,
-        Inner::Object(DEAD_LETTERS),
-    ),
+    RETRY_FIELD,
+    DEAD_LETTER_FIELD,
     field("Name", "The rule's name; AWS makes one without it.", TEXT, Inner::Plain),
     field("Description", "What it is for.", TEXT, Inner::Plain),
 ];
