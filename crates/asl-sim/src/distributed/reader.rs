@@ -402,7 +402,7 @@ mod tests {
             (OBJECT, r#"{"Bucket":"c","Key":"none"}"#, json, None, "The specified bucket does not exist"),
             (OBJECT, r#"{"Bucket":"b"}"#, json, None, "The field 'Key' must be a string."),
             (OBJECT, r#"{"Bucket":"b","Key":"broken.json"}"#, json, None, "The file is not JSON: "),
-            (OBJECT, r#"{"Bucket":"b","Key":"a.csv"}"#, r#"{"InputType":"JSONL"}"#, None, "Line 1 is no JSON: "),
+            (OBJECT, r#"{"Bucket":"b","Key":"a.csv"}"#, r#"{"InputType":"JSONL"}"#, None, "Line 1 is not JSON: "),
             (OBJECT, r#"{"Bucket":"b","Key":"a.csv"}"#, r#"{"InputType":"PARQUET"}"#, None, "Files of the InputType"),
             (OBJECT, r#"{"Bucket":"b","Key":"a.csv"}"#, "{}", None, "ReaderConfig needs an InputType."),
             (OBJECT, r#"{"Bucket":"b","Key":"list.json"}"#, r#"{"InputType":"MANIFEST"}"#, None, "The manifest"),
