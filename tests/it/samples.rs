@@ -109,3 +109,20 @@ fn the_inputs_of_the_examples_lack_nothing() {
         assert_eq!(sample.missing(&input), Vec::<String>::new(), "{}", example.id);
     }
 }
+
+#[test]
+fn a_path_of_any_length_is_followed_as_far_as_a_value_is_made() {
+    let steps = ".a".repeat(20_000);
+    for (language, field, path) in
+        [("JSONPath", "InputPath", format!("${steps}")), ("JSONata", "Output", format!("{{% $states.input{steps} %}}"))]
+    {
+        let definition = format!(
+            r#"{{"StartAt":"A","QueryLanguage":"{language}","States":{{"A":{{"Type":"Pass","{field}":"{path}","End":true}}}}}}"#
+        );
+        let machine = asl_lang::check_text(&definition).machine.unwrap();
+        let Some(sample) = SampleInput::of(&machine) else { continue };
+        let value = sample.value();
+        assert!(value.to_json().starts_with(r#"{"a":{"a":{"#), "{language}: {value}");
+        assert_eq!(sample.missing(&value), Vec::<String>::new(), "{language}");
+    }
+}

@@ -32,8 +32,15 @@ impl Need {
             && self.item.as_ref().is_none_or(|item| item.is_empty())
     }
 
-    /// Adds what is wanted at the place that `parts` lead to.
+    /// Adds what is wanted at the place that `parts` lead to. Of a path that leads deeper than values are made, its beginning.
     pub(super) fn add(&mut self, parts: &[Part], wanted: Wanted) {
+        match parts.get(..DEEPEST) {
+            Some(beginning) if parts.len() > DEEPEST => self.insert(beginning, Wanted::Object),
+            _ => self.insert(parts, wanted),
+        }
+    }
+
+    fn insert(&mut self, parts: &[Part], wanted: Wanted) {
         match parts.split_first() {
             None => {
                 match wanted {
@@ -44,8 +51,8 @@ impl Need {
                     self.wanted.push(wanted);
                 }
             }
-            Some((Part::Name(name), rest)) => self.members.entry(name.clone()).or_default().add(rest, wanted),
-            Some((Part::Item, rest)) => self.item.get_or_insert_default().add(rest, wanted),
+            Some((Part::Name(name), rest)) => self.members.entry(name.clone()).or_default().insert(rest, wanted),
+            Some((Part::Item, rest)) => self.item.get_or_insert_default().insert(rest, wanted),
         }
     }
 
