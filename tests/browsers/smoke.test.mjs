@@ -138,6 +138,13 @@ const TRIALS = {
         window.copied = text;
         return write(text);
       };
+      // What is not there yet at the click is given later.
+      window.ClipboardItem = class extends ClipboardItem {
+        constructor(record) {
+          super(record);
+          record["text/plain"].then((blob) => blob.text()).then((text) => (window.copied = text));
+        }
+      };
     });
     await person.click("[data-testid=share-button]");
     const link = await person.until(() => window.copied);

@@ -2,12 +2,13 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 
 use super::Table;
 use crate::app::graph::export::{Export, Source};
-use crate::app::host::clipboard::Copied;
+use crate::app::host::clipboard::{Copied, PendingCopy};
 use crate::app::page::api;
 use crate::app::run::history;
 use crate::app::run::masking::Masking;
@@ -27,9 +28,9 @@ pub(crate) struct Exports {
     /// Saves or copies the graph, and says whether that worked.
     pub(crate) graph: fn(Source, Export) -> Exported,
     /// Copies a link to the document, unless there are secrets in it.
-    pub(crate) share: fn(&Shared<Commands>),
+    pub(crate) share: fn(&Shared<Commands>, Option<Rc<PendingCopy>>),
     /// Copies a link to the document.
-    pub(crate) share_anyway: fn(&Shared<Commands>),
+    pub(crate) share_anyway: fn(&Shared<Commands>, Option<Rc<PendingCopy>>),
     /// Downloads the events of an execution.
     pub(crate) history: fn(&RunView, &Masking),
     /// `aslPlayground.run(order)`

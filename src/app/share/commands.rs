@@ -1,5 +1,7 @@
 //! Sharing by link: copying a link to the document, and opening the one in the address.
 
+use std::rc::Rc;
+
 use asl_share::link::COMFORTABLE_LENGTH;
 use asl_share::written;
 use gloo_timers::callback::Timeout;
@@ -7,7 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::link;
 use crate::app::chunks::{EXPORTS, KEPT};
-use crate::app::host::clipboard::{self, COPIED_MILLIS, Copied};
+use crate::app::host::clipboard::{self, COPIED_MILLIS, Copied, PendingCopy};
 use crate::app::host::location;
 use crate::app::run::masking;
 use crate::app::state::State;
@@ -37,30 +39,31 @@ impl Shared<Commands> {
     /// person said so a second time.
     pub(crate) fn share(&self) {
         let commands = self.clone();
-        self.with(&EXPORTS, move |exports| (exports.share)(&commands));
+        let pending = if EXPORTS.get().is_some() { None } else { PendingCopy::begin().map(Rc::new) };
+        self.with(&EXPORTS, move |exports| (exports.share)(&commands, pending.clone()));
     }
 
     /// Copies a share link of the document, whatever is in it, or says why there is none.
     pub(crate) fn share_anyway(&self) {
         let commands = self.clone();
-        self.with(&EXPORTS, move |exports| (exports.share_anyway)(&commands));
+        self.with(&EXPORTS, move |exports| (exports.share_anyway)(&commands, None));
     }
 }
 
-/// Copies a share link of a document without secrets. In the chunk of exports.
-pub(crate) fn share(commands: &Shared<Commands>) {
+/// Copies a share link of a document without secrets; into `pending`, if that copy began before the chunk was here. In the chunk of exports.
+pub(crate) fn share(commands: &Shared<Commands>, pending: Option<Rc<PendingCopy>>) {
     let State { document, connections, run, .. } = commands.state();
     let redactor = masking::redactor(&connections, &run.connections, &commands.tokens().borrow());
     let written = written::find(&document.to_envelope(), &redactor);
     if written.is_empty() {
-        share_anyway(commands);
+        share_anyway(commands, pending);
     } else {
         commands.dispatch(ViewAction::Notice(Some(Notice::SecretsNotShared(written.into()))));
     }
 }
 
 /// Copies a share link of any document. In the chunk of exports.
-pub(crate) fn share_anyway(commands: &Shared<Commands>) {
+pub(crate) fn share_anyway(commands: &Shared<Commands>, pending: Option<Rc<PendingCopy>>) {
     let commands = commands.clone();
     spawn_local(async move {
         let document = commands.state().document;
@@ -70,9 +73,10 @@ pub(crate) fn share_anyway(commands: &Shared<Commands>) {
             Some((shared, left_out)) => (link::link_to(shared), left_out.as_slice()),
             None => (None, [].as_slice()),
         };
-        let copied = match &link {
-            Some(link) => clipboard::copy(link).await,
-            None => Copied::Failed,
+        let copied = match (&link, pending) {
+            (Some(link), Some(pending)) => pending.copy(link).await,
+            (Some(link), None) => clipboard::copy(link).await,
+            (None, _) => Copied::Failed,
         };
         commands.dispatch(ViewAction::Shared(Some(copied)));
         let length = link.as_ref().map_or(0, String::len);
