@@ -160,7 +160,12 @@ async function attempt(one) {
   return { kind: one.kind, name: one.name, longest, died, notes: notes.length ? ` (${notes.join(", ")})` : "" };
 }
 
-for (const one of hostile.filter(({ kind, name }) => wanted.test(`${kind}: ${name}`))) {
+/** Tries the inputs of these kinds. */
+export const suite = (kinds) => {
+  for (const one of hostile.filter(({ kind, name }) => kinds.includes(kind) && wanted.test(`${kind}: ${name}`))) tried(one);
+};
+
+function tried(one) {
   test(`${one.kind}: ${one.name}`, { timeout: 300_000 }, async () => {
     let row = await attempt(one);
     // Another program may have had the processor: what is too slow has to be so twice.
