@@ -32,8 +32,11 @@ async function follow(page, text) {
 /** Run asks, or does not start at all. */
 async function asks(page, what) {
   await page.keyboard.press("Escape");
-  await page.keyboard.press("Escape");
-  await run(page).click();
+  // A dialog that has to be fetched first may open later.
+  for (let pressed = false; !pressed;) {
+    await page.keyboard.press("Escape");
+    pressed = await run(page).click({ timeout: 2_000 }).then(() => true, () => false);
+  }
   await page.waitForTimeout(300);
   assert.equal(await page.getByTestId("status").count(), 0, `${what}: it ran without a question`);
   await page.keyboard.press("Escape");
