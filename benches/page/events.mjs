@@ -47,28 +47,37 @@ await new Promise((resolve) => server.once("listening", resolve));
 const browser = await launch();
 const page = await browser.newPage();
 await page.goto(`http://127.0.0.1:${server.address().port}/`);
-const { found, millis } = await page.evaluate(async ({ event, patterns, rounds }) => {
+const { found, millis, parts } = await page.evaluate(async ({ event, patterns, rounds }) => {
   const { default: init, Rules } = await import("/matcher.js");
   await init();
   const rules = new Rules(patterns);
   if (rules.len() !== patterns.length) throw new Error(`${rules.len()} patterns were read`);
   const events = Array(2000).fill(event);
-  const times = [];
-  let found = 0;
-  for (let round = 0; round <= rounds; round++) {
-    const begin = performance.now();
-    found = rules.matches(events) / events.length;
-    if (round > 0) times.push((performance.now() - begin) / events.length);
-  }
-  return { found, millis: times.sort((a, b) => a - b)[times.length >> 1] };
+  const each = (work) => {
+    const times = [];
+    let found = 0;
+    for (let round = 0; round <= rounds; round++) {
+      const begin = performance.now();
+      found = work() / events.length;
+      if (round > 0) times.push((performance.now() - begin) / events.length);
+    }
+    return { found, millis: times.sort((a, b) => a - b)[times.length >> 1] };
+  };
+  const whole = each(() => rules.matches(events));
+  rules.read(events);
+  const parts = { "matching alone": each(() => rules.matches_of_read()), "each rule by itself, matching alone": each(() => rules.matches_one_by_one()) };
+  return { ...whole, parts };
 }, { event, patterns, rounds });
 const version = await browser.version();
 await browser.close();
 server.close();
-if (found !== 10) throw new Error(`${found} of 100 rules match, and not 10`);
+for (const counted of [found, ...Object.values(parts).map((part) => part.found)]) {
+  if (counted !== 10) throw new Error(`${counted} of 100 rules match, and not 10`);
+}
 
 const number = (value) => Number(value.toPrecision(3)).toLocaleString("en-US");
 const rows = [[`here, Chromium ${version}`, found, 1000 / millis, patterns.length]];
+for (const [name, part] of Object.entries(parts)) rows.push([`here, ${name}`, part.found, 1000 / part.millis, patterns.length]);
 if (process.env.PEERS) {
   const script = `${root}benches/page/event_peers.py`;
   const said = execFileSync(`${process.env.PEERS}/bin/python`, [script], { input: JSON.stringify({ event, patterns }), encoding: "utf8" });
@@ -77,4 +86,4 @@ if (process.env.PEERS) {
 const lines = rows.map(([name, matches, rate, taken]) => `| ${name} | ${taken} | ${matches} | ${number(rate)} | ${number(100 * rate)} | ${number(rows[0][2] / rate)} |`);
 console.log("\n### An event and a hundred rules, reading included\n");
 console.log(["| | rules it takes | rules that match | events a second, by what a rule takes | rules asked a second | times as fast |", "|---|---:|---:|---:|---:|---:|", ...lines].join("\n"));
-console.log(`\nTarget: 100,000 matches of an event with a rule a second (${number(100_000 / millis)}): ${100_000 / millis >= 100_000 ? "met" : "MISSED"}; 100,000 events a second: ${1000 / millis >= 100_000 ? "met" : "missed"}.`);
+console.log(`\nTarget: 100,000 events matched against the rules a second (${number(1000 / parts["matching alone"].millis)}): ${1000 / parts["matching alone"].millis >= 100_000 ? "met" : "MISSED"}; with reading (${number(1000 / millis)}): ${1000 / millis >= 100_000 ? "met" : "missed"}.`);

@@ -2,32 +2,56 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(missing_docs, reason = "called from a script alone")]
 
-use asl_events::{Event, Pattern};
+use std::rc::Rc;
+
+use asl_events::{Event, Pattern, PatternIndex};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// The rules of a bus.
+/// The rules of a bus, and events that are already read.
 #[wasm_bindgen]
-pub struct Rules(Vec<Pattern>);
+pub struct Rules {
+    each: Vec<Rc<Pattern>>,
+    index: PatternIndex,
+    read: Vec<Event>,
+}
+
+fn event(text: &String) -> Event {
+    Event::parse(text).unwrap_or_default()
+}
 
 #[wasm_bindgen]
 impl Rules {
     /// Reads patterns; those that are none are left out.
     #[wasm_bindgen(constructor)]
     pub fn new(patterns: Vec<String>) -> Self {
-        Self(patterns.iter().filter_map(|text| Pattern::parse(text).ok()).collect())
+        let each: Vec<_> = patterns.iter().filter_map(|text| Pattern::parse(text).ok()).map(Rc::new).collect();
+        Self { index: PatternIndex::new(each.clone()), each, read: Vec::new() }
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.each.len()
     }
 
-    /// Reads each event and asks each rule; how many matches there were.
+    /// Reads each event and asks for the rules that match it, as a bus does; how many matches there were.
     pub fn matches(&self, events: Vec<String>) -> usize {
-        let of = |text: &String| {
-            let event = Event::parse(text).unwrap_or_default();
-            self.0.iter().filter(|pattern| pattern.matches(&event)).count()
-        };
-        events.iter().map(of).sum()
+        events.iter().map(|text| self.index.matching(&event(text)).len()).sum()
+    }
+
+    /// Reads events for the measurements of the parts.
+    pub fn read(&mut self, events: Vec<String>) -> usize {
+        self.read = events.iter().map(event).collect();
+        self.read.len()
+    }
+
+    /// Asks for the rules that match each of the events that were read.
+    pub fn matches_of_read(&self) -> usize {
+        self.read.iter().map(|event| self.index.matching(event).len()).sum()
+    }
+
+    /// Asks each rule about each of the events that were read.
+    pub fn matches_one_by_one(&self) -> usize {
+        let of = |event: &Event| self.each.iter().filter(|pattern| pattern.matches(event)).count();
+        self.read.iter().map(of).sum()
     }
 }

@@ -52,10 +52,23 @@ fn digits(bytes: &[u8]) -> String {
 
 /// The hexadecimal digits of an address; none if the text is no address.
 pub(crate) fn address(text: &str) -> Option<String> {
-    if !text.contains([':', '.']) || text.len() > 64 {
+    if text.len() > 64 {
         return None;
     }
-    bytes(text).ok().map(|bytes| digits(&bytes))
+    if let Some(short) = four_bytes(text) {
+        return Some(digits(&short));
+    }
+    if text.contains(':') { bytes(text).ok().map(|bytes| digits(&bytes)) } else { None }
+}
+
+/// The bytes of an IPv4 address; most texts are none, and are left at their first character.
+fn four_bytes(text: &str) -> Option<[u8; 4]> {
+    let (mut bytes, mut parts) = ([0; 4], text.split('.'));
+    for byte in &mut bytes {
+        let part = parts.next().filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()))?;
+        *byte = part.parse().ok()?;
+    }
+    parts.next().is_none().then_some(bytes)
 }
 
 /// A range of addresses: the digits of its first and its last one.

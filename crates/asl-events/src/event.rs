@@ -1,6 +1,5 @@
 //! An event as the matcher sees it: every value under its whole name, with the elements of arrays that it stands in.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use asl_aws::time::Timestamp;
@@ -54,8 +53,8 @@ pub(crate) struct Field {
 pub struct Event {
     /// Sorted by name.
     fields: Vec<Field>,
-    /// The names of its own members.
-    members: BTreeSet<String>,
+    /// Which of the members it has that every event has: a flag for each of [`REQUIRED`].
+    members: [bool; REQUIRED.len()],
 }
 
 /// Why a text is no event that a pattern can be tested with.
@@ -90,8 +89,8 @@ impl Event {
         if tokens.next().map_err(read)? != Token::StartObject {
             return Err(EventError::NotAnObject);
         }
-        let mut flat = Flat { tokens, fields: Vec::new(), arrays: 0, members: BTreeSet::new() };
-        flat.object(None, &mut Vec::new()).map_err(read)?;
+        let mut flat = Flat { tokens, name: String::new(), fields: Vec::new(), arrays: 0, members: <_>::default() };
+        flat.object(true, &mut Vec::new()).map_err(read)?;
         if flat.tokens.next().map_err(read)? != Token::End {
             return Err(EventError::NotAnObject);
         }
@@ -104,7 +103,7 @@ impl Event {
     /// Reads an event that a pattern is tested with (`TestEventPattern`): it has what every event has.
     pub fn parse_for_test(text: &str) -> Result<Self, EventError> {
         let event = Self::parse(text)?;
-        if let Some(missing) = REQUIRED.iter().find(|name| !event.members.contains(**name)) {
+        if let Some((missing, _)) = REQUIRED.iter().zip(event.members).find(|(_, is_there)| !is_there) {
             return Err(EventError::Missing(missing));
         }
         let is_time = |field: &Field| field.value.text().is_some_and(|text| Timestamp::parse(text).is_some());
@@ -114,6 +113,21 @@ impl Event {
     /// The event that this value is; nothing matches what is no object.
     pub fn of(value: &Value) -> Self {
         Self::parse(&value.to_json()).unwrap_or_default()
+    }
+
+    /// The whole names of its values, with dots, in order; one for each value.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.fields.iter().map(|field| &*field.name)
+    }
+
+    /// All of its values, sorted by name.
+    pub(crate) fn all(&self) -> &[Field] {
+        &self.fields
+    }
+
+    /// The values at these positions.
+    pub(crate) fn at(&self, range: &std::ops::Range<usize>) -> &[Field] {
+        self.fields.get(range.clone()).unwrap_or_default()
     }
 
     /// The values under this name.
@@ -138,33 +152,38 @@ const LONGEST_NAME: usize = 4_096;
 /// Takes an event apart.
 struct Flat<'a> {
     tokens: Tokens<'a>,
+    /// The whole name of what is read.
+    name: String,
     fields: Vec<Field>,
     arrays: u32,
-    members: BTreeSet<String>,
+    members: [bool; REQUIRED.len()],
 }
 
 impl Flat<'_> {
-    fn object(&mut self, path: Option<&str>, membership: &mut Membership) -> Result<(), Syntax> {
+    /// Reads the members of an object that was begun.
+    fn object(&mut self, is_root: bool, membership: &mut Membership) -> Result<(), Syntax> {
+        let path = self.name.len();
         loop {
             let Token::Name(name) = self.tokens.next()? else { return Ok(()) };
-            let whole = match path {
-                None => {
-                    self.members.insert(name.clone());
-                    name
+            if is_root {
+                let known = REQUIRED.iter().zip(&mut self.members).find(|(known, _)| **known == name);
+                if let Some((_, is_there)) = known {
+                    *is_there = true;
                 }
-                Some(path) if path.len() + name.len() < LONGEST_NAME => [path, ".", &name].concat(),
-                // No pattern is long enough to name it.
-                Some(_) => "\0".repeat(LONGEST_NAME),
-            };
+            } else {
+                self.name.push('.');
+            }
+            self.name.push_str(&name);
             let token = self.tokens.next()?;
-            self.value(token, &whole.into(), membership)?;
+            self.value(token, membership)?;
+            self.name.truncate(path);
         }
     }
 
-    fn value(&mut self, token: Token, name: &Rc<str>, membership: &mut Membership) -> Result<(), Syntax> {
+    fn value(&mut self, token: Token, membership: &mut Membership) -> Result<(), Syntax> {
         let value = match token {
-            Token::StartObject => return self.object(Some(&**name), membership),
-            Token::StartArray => return self.array(name, membership),
+            Token::StartObject => return self.object(false, membership),
+            Token::StartArray => return self.array(membership),
             Token::String(text) => Scalar::Text(text),
             Token::Number(text) => {
                 let double = number::of_event(&text);
@@ -174,14 +193,16 @@ impl Flat<'_> {
             Token::False => Scalar::Word("false"),
             _ => Scalar::Word("null"),
         };
-        if name.len() >= LONGEST_NAME {
+        if self.name.len() >= LONGEST_NAME {
             return Ok(());
         }
-        self.fields.push(Field { name: Rc::clone(name), value, membership: membership.clone() });
+        let last = self.fields.last().map(|field| &field.name).filter(|last| ***last == *self.name);
+        let name = last.cloned().unwrap_or_else(|| self.name.as_str().into());
+        self.fields.push(Field { name, value, membership: membership.clone() });
         Ok(())
     }
 
-    fn array(&mut self, name: &Rc<str>, membership: &mut Membership) -> Result<(), Syntax> {
+    fn array(&mut self, membership: &mut Membership) -> Result<(), Syntax> {
         let array = self.arrays;
         self.arrays += 1;
         for position in 0.. {
@@ -194,7 +215,7 @@ impl Flat<'_> {
             if has_parts {
                 membership.push((array, position));
             }
-            let read = self.value(token, name, membership);
+            let read = self.value(token, membership);
             if has_parts {
                 membership.pop();
             }

@@ -51,6 +51,11 @@ impl Folded {
         ends
     }
 
+    /// The text, if nothing but ASCII is alike, letter by letter.
+    pub(crate) fn as_ascii(&self) -> Option<&str> {
+        self.is_ascii.then_some(&*self.text)
+    }
+
     /// Whether the whole text is this one.
     pub fn equals(&self, text: &str) -> bool {
         if self.is_ascii {

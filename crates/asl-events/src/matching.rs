@@ -21,6 +21,17 @@ impl Pattern {
     }
 }
 
+/// How a key stands by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Met {
+    No,
+    Yes,
+    /// By what stands in an array: other keys may look into the same one.
+    InArray,
+    /// By nothing that is there, though together with other keys by what an element of an array lacks.
+    Elsewhere,
+}
+
 /// Which elements of arrays the values found so far stand in, each way to combine them.
 #[derive(Default)]
 pub(crate) struct Elements {
@@ -98,6 +109,21 @@ fn joined(last: &BTreeMap<u32, usize>, state: &[(u32, u32)], field: &[(u32, u32)
 }
 
 impl Key {
+    /// How the fields of its name stand to it, as long as no other key is looked at.
+    pub(crate) fn alone(&self, fields: &[Field]) -> Met {
+        let is_in_array = fields.iter().any(|field| !field.membership.is_empty());
+        if fields.is_empty() {
+            return if self.may_be_absent { Met::Yes } else { Met::No };
+        }
+        match fields.iter().any(|field| self.is_met(field)) {
+            true if is_in_array => Met::InArray,
+            true => Met::Yes,
+            // Another element of the array may lack what may be absent.
+            false if is_in_array && self.may_be_absent => Met::Elsewhere,
+            false => Met::No,
+        }
+    }
+
     pub(crate) fn is_met(&self, field: &Field) -> bool {
         self.conditions.iter().any(|condition| {
             *condition != crate::condition::Condition::Exists(false) && condition.meets(&field.value, self.numbers)

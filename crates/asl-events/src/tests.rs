@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::{Context, Event, Input, InputError, Outcome, Pattern, Reason};
+use crate::{Context, Event, Input, InputError, Outcome, Pattern, PatternIndex, Reason};
 use asl_value::Value;
 
 fn matches(pattern: &str, event: &str) -> bool {
@@ -170,6 +170,10 @@ fn pattern() -> BoxedStrategy<String> {
         r#"{"anything-but":"x"}"#,
         r#"{"numeric":[">",0]}"#,
         r#"{"wildcard":"*y"}"#,
+        r#"{"equals-ignore-case":"XY"}"#,
+        r#"{"equals-ignore-case":"ẞ"}"#,
+        "true",
+        "\"xy\"",
     ]);
     let leaf = prop::collection::vec(condition, 1..3).prop_map(|list| format!("[{}]", list.join(",")));
     let name = move || prop::sample::select(vec!["a", "b", "a.b"]);
@@ -196,6 +200,15 @@ proptest! {
         for way in why.ways {
             prop_assert_eq!(way.is_match, way.fields.iter().all(|field| field.outcome.is_met()));
         }
+    }
+
+    #[test]
+    fn many_patterns_at_once_match_as_each_by_itself(patterns in prop::collection::vec(pattern(), 1..12), inner in value(4)) {
+        let patterns: Vec<_> = patterns.iter().map(|text| std::rc::Rc::new(Pattern::parse(text).unwrap())).collect();
+        let event = Event::parse(&format!("{{\"a\":{inner},\"b\":[{inner}]}}")).unwrap();
+        let each = (0..).zip(&patterns).filter(|(_, pattern)| pattern.matches(&event)).map(|(at, _)| at);
+        let expected: Vec<usize> = each.collect();
+        prop_assert_eq!(PatternIndex::new(patterns).matching(&event), expected);
     }
 
     #[test]

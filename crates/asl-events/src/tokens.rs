@@ -115,8 +115,12 @@ impl<'a> Tokens<'a> {
         self.text.get(self.at..).and_then(|rest| rest.chars().next())
     }
 
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
     fn blank(&mut self) {
-        while let Some(' ' | '\n' | '\r' | '\t') = self.peek() {
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.byte() {
             self.at += 1;
         }
     }
@@ -286,7 +290,7 @@ impl<'a> Tokens<'a> {
         let start = self.at;
         let digits = |tokens: &mut Self| {
             let from = tokens.at;
-            while let Some('0'..='9') = tokens.peek() {
+            while let Some(b'0'..=b'9') = tokens.byte() {
                 tokens.at += 1;
             }
             tokens.at - from
@@ -332,7 +336,8 @@ impl<'a> Tokens<'a> {
         let mut at = self.at + 1;
         loop {
             let rest = self.text.get(at..).unwrap_or_default();
-            let plain = rest.find(|char: char| char == '"' || char == '\\' || char < ' ').unwrap_or(rest.len());
+            let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..b' ');
+            let plain = rest.as_bytes().iter().position(is_special).unwrap_or(rest.len());
             out.push_str(rest.get(..plain).unwrap_or_default());
             at += plain;
             match rest.get(plain..).and_then(|rest| rest.chars().next()) {

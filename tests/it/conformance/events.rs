@@ -1,11 +1,12 @@
 //! Event patterns and input transformers, recorded from EventBridge or from the engine it is built on.
 
+use std::path::Path;
 use std::rc::Rc;
 
 use asl_aws::time::Timestamp;
 use asl_events::entry::EventEntry;
 use asl_events::system::{DEFAULT_BUS, EventSystem, Queue, ResourceKind, Rule, RulePattern};
-use asl_events::{Context, Event, Input, Pattern, Target};
+use asl_events::{Context, Event, Input, Pattern, PatternIndex, Target};
 use asl_value::Value;
 use asl_world::{World, WorldStart};
 use serde_json::{Value as Json, json};
@@ -62,6 +63,8 @@ fn judge(text: &str, event: Option<&str>, is_aws: bool) -> Judged {
     let event = event.unwrap_or_default();
     let is_match = pattern.matches(&event);
     assert_eq!(pattern.explain(&event).is_match, is_match, "the explanation does not agree");
+    let alone = PatternIndex::new(vec![Rc::new(pattern)]).matching(&event);
+    assert_eq!(!alone.is_empty(), is_match, "the index does not agree");
     Ok(is_match)
 }
 
@@ -173,5 +176,22 @@ fn unmasked(value: &Json) -> Json {
         Json::Array(items) => items.iter().map(unmasked).collect(),
         Json::Object(map) => map.iter().map(|(name, value)| (name.clone(), unmasked(value))).collect(),
         other => other.clone(),
+    }
+}
+
+const RECORDED: &str = "../shared/conformance/eventbridge/patterns.jsonl";
+/// How many events of the recordings there are for one that is tried on all patterns.
+const ONE_OF: usize = 7;
+
+#[test]
+fn all_recorded_patterns_at_once_match_as_each_by_itself() {
+    let recorded = super::cases::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join(RECORDED));
+    let texts = |name: &'static str| recorded.iter().filter_map(move |case| case.json[name].as_str());
+    let patterns: Vec<Rc<Pattern>> =
+        texts("pattern").filter_map(|text| Pattern::parse(text).ok()).map(Rc::new).collect();
+    let index = PatternIndex::new(patterns.clone());
+    for event in texts("event").step_by(ONE_OF).filter_map(|text| Event::parse(text).ok()) {
+        let each = patterns.iter().enumerate().filter(|(_, pattern)| pattern.matches(&event)).map(|(at, _)| at);
+        assert_eq!(index.matching(&event), each.collect::<Vec<_>>(), "{event:?}");
     }
 }

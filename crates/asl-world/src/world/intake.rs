@@ -112,9 +112,15 @@ impl World {
 
     fn ask_rules(&mut self, event: EventId) {
         let system = self.system.clone();
-        let Some(bus) = self.log.event(event).map(|record| record.bus.clone()) else { return };
+        let Some(record) = self.log.event(event) else { return };
+        let bus = record.bus.clone();
+        let matching =
+            record.outcome.as_ref().map_or_else(|_| Vec::new(), |sent| self.rules.matching(&bus, &sent.prepared));
         // AWS takes an event for a bus that is not there, and drops it.
-        let outcomes = system.rules_of(&bus).map(|(index, rule)| (index, self.ask_rule(event, index, rule))).collect();
+        let outcomes = system
+            .rules_of(&bus)
+            .map(|(index, rule)| (index, self.ask_rule(event, index, rule, matching.binary_search(&index).is_ok())))
+            .collect();
         self.note_outcomes(event, outcomes);
     }
 
@@ -124,18 +130,13 @@ impl World {
         }
     }
 
-    fn ask_rule(&mut self, event: EventId, index: usize, rule: &Rule) -> RuleOutcome {
-        let Some(pattern) = rule.pattern.as_ref().filter(|pattern| pattern.compiled.is_ok()) else {
-            return RuleOutcome::NoPattern;
-        };
-        let Some(Ok(sent)) = self.log.event(event).map(|record| &record.outcome) else {
-            return RuleOutcome::NotMatched;
-        };
-        let matches = pattern.matches(&sent.prepared);
-        match (rule.is_enabled, matches) {
-            (false, would_match) => RuleOutcome::Disabled { would_match },
-            (true, false) => RuleOutcome::NotMatched,
-            (true, true) => self.match_rule(event, index, rule),
+    fn ask_rule(&mut self, event: EventId, index: usize, rule: &Rule, matches: bool) -> RuleOutcome {
+        let has_pattern = rule.pattern.as_ref().is_some_and(|pattern| pattern.compiled.is_ok());
+        match (has_pattern, rule.is_enabled, matches) {
+            (false, ..) => RuleOutcome::NoPattern,
+            (true, false, would_match) => RuleOutcome::Disabled { would_match },
+            (true, true, false) => RuleOutcome::NotMatched,
+            (true, true, true) => self.match_rule(event, index, rule),
         }
     }
 

@@ -37,6 +37,7 @@ use std::rc::Rc;
 
 use asl_aws::time::Timestamp;
 use asl_events::EventSystem;
+use asl_events::system::RuleIndex;
 use asl_jsonata::{Evaluated, Slice};
 use asl_sim::host::Simulation;
 use asl_sim::{Completion, Effect, EffectId, Machines, Progress, Simulator, Start};
@@ -75,6 +76,7 @@ pub struct WorldStart {
 /// A simulation of executions and event rules: give it events, time and answers, take logs and effects.
 pub struct World {
     system: Rc<EventSystem>,
+    rules: RuleIndex,
     machines: Rc<Machines>,
     start: Start,
     slice: Option<Slice>,
@@ -109,6 +111,7 @@ impl World {
     pub fn new(start: WorldStart, now: Timestamp) -> Self {
         let lanes = start.system.destinations.iter().map(|one| Lane::new(one.rate)).collect();
         Self {
+            rules: RuleIndex::of(&start.system),
             system: start.system,
             machines: start.machines,
             start: start.start,
