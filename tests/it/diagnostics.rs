@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 
 use asl_document::TemplateChoice;
+use asl_events::BusEvent;
 use asl_http::Connections;
 use asl_ide::fix::Fixer;
 use asl_ide::help;
@@ -20,6 +21,8 @@ use asl_stack::template::source;
 use asl_text::diagnostic::{Code, Diagnostic, Severity};
 use asl_text::edit::apply;
 use asl_text::{Node, print};
+use asl_view::events::assumed_bus::on_buses;
+use asl_view::events::entries::EventText;
 
 use crate::support::case::{Case, Format, bless};
 use crate::support::marks;
@@ -27,7 +30,7 @@ use crate::support::marks;
 const FORMAT: Format = Format {
     folder: "diagnostics",
     settings: &[("notation", &["JSON only"]), ("type", &["EXPRESS"]), ("connections", &["none"])],
-    sections: &["machine", "definition", "mocks", "input", "aws", "message", "hint", "fix"],
+    sections: &["machine", "events", "definition", "mocks", "input", "aws", "message", "hint", "fix"],
 };
 
 /// The section that is checked: the definition, or mocks for the machine above them, or an input.
@@ -49,6 +52,13 @@ fn text_of(case: &Case) -> String {
 
 fn workflow(case: &Case) -> WorkflowType {
     if case.setting("type") == Some("EXPRESS") { WorkflowType::Express } else { WorkflowType::Standard }
+}
+
+/// The events of the case that its rules are compared with.
+fn events(case: &Case, text: &str) -> Vec<BusEvent> {
+    let Some(events) = case.text("events") else { return Vec::new() };
+    let read = source::check(text, &TemplateChoice::default(), workflow(case));
+    read.events.map(|system| on_buses(&system, &EventText::read(events))).unwrap_or_default()
 }
 
 /// A finding with its fixes: for each its title and the text after it.
@@ -76,7 +86,7 @@ fn found(case: &Case, text: &str) -> Vec<Found> {
         }
         _ => {
             let choice = TemplateChoice::default();
-            let fixer = Fixer::new(text, &choice, workflow(case));
+            let fixer = Fixer::new(text, &choice, workflow(case), events(case, text));
             let with_texts = |found| {
                 let offered = fixer.fixes(found).into_iter();
                 offered.map(|fix| (fix.title, apply(text, &fix.edits))).collect()
@@ -173,20 +183,21 @@ fn every_code_has_a_case() {
 }
 
 /// Checks that every fix of `text` removes what it is for and adds no error; gives the titles.
-fn try_fixes(text: &str, workflow: WorkflowType) -> Vec<(Code, String, Vec<String>)> {
-    let choice = TemplateChoice::default();
-    let fixer = Fixer::new(text, &choice, workflow);
+fn try_fixes(text: &str, case: &Case) -> Vec<(Code, String, Vec<String>)> {
+    let (choice, workflow) = (TemplateChoice::default(), workflow(case));
+    let fixer = Fixer::new(text, &choice, workflow, events(case, text));
     let before = fixer.diagnostics();
     let mut titles = Vec::new();
     for found in before {
         let offered = fixer.fixes(found);
         for fix in &offered {
             let mended = apply(text, &fix.edits);
-            let after = source::check(&mended, &choice, workflow).diagnostics;
+            let mended = Fixer::new(&mended, &choice, workflow, events(case, &mended));
+            let after = mended.diagnostics();
             let same = |list: &[Diagnostic]| list.iter().filter(|other| other.is_same(found)).count();
             let errors = |list: &[Diagnostic]| list.iter().filter(|other| other.severity == Severity::Error).count();
-            assert!(same(&after) < same(before), "`{}` leaves {} in\n{mended}", fix.title, found.message());
-            assert!(errors(&after) <= errors(before), "`{}` adds an error to\n{text}\n{after:?}", fix.title);
+            assert!(same(after) < same(before), "`{}` leaves {} in\n{text}", fix.title, found.message());
+            assert!(errors(after) <= errors(before), "`{}` adds an error to\n{text}\n{after:?}", fix.title);
         }
         titles.push((found.code, found.message(), offered.into_iter().map(|fix| fix.title).collect()));
     }
@@ -198,12 +209,12 @@ fn a_fix_removes_its_diagnostic_and_adds_no_error_in_json_and_in_yaml() {
     let checked = |case: &Case| source_of(case) == "definition" && case.setting("connections").is_none();
     for case in FORMAT.cases().iter().filter(|case| checked(case)) {
         let text = text_of(case);
-        let mut in_json = try_fixes(&text, workflow(case));
+        let mut in_json = try_fixes(&text, case);
         if case.setting("notation") == Some("JSON only") {
             continue;
         }
         let root = asl_text::parse(&text).root.expect("the text holds a value");
-        let mut in_yaml = try_fixes(&print::node_yaml(&root), workflow(case));
+        let mut in_yaml = try_fixes(&print::node_yaml(&root), case);
         // The same things, at places that may come in another order.
         in_json.sort_by(|one, other| one.1.cmp(&other.1));
         in_yaml.sort_by(|one, other| one.1.cmp(&other.1));
@@ -230,8 +241,11 @@ fn every_code_has_help_of_its_own_and_its_examples_are_what_they_are_called() {
                 example.to_owned()
             }
         };
-        let read = |text: &str| source::check(text, &TemplateChoice::default(), WorkflowType::Standard);
-        let has = |example: &str| read(&whole(example)).diagnostics.iter().any(|found| found.code == *code);
+        let has = |example: &str| {
+            let (text, choice) = (whole(example), TemplateChoice::default());
+            let fixer = Fixer::new(&text, &choice, WorkflowType::Standard, Vec::new());
+            fixer.diagnostics().iter().any(|found| found.code == *code)
+        };
         assert!(has(page.wrong), "the wrong example of {code} is right");
         assert!(!has(page.right), "the right example of {code} is wrong");
     }

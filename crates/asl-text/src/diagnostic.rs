@@ -482,6 +482,10 @@ codes! {
     DeliveryPermission = "ASL0709",
     /// What a template refers to is in it, or is there on AWS.
     OutsideOfTemplate = "ASL0710",
+    /// The events that are known have what a pattern asks for.
+    UnseenField = "ASL0711",
+    /// The events that are known have what a path of a target looks for.
+    UnseenPath = "ASL0712",
 }
 
 impl fmt::Display for Code {

@@ -122,6 +122,9 @@ impl Checking {
             self.wait_for(chunk, commands);
             return None;
         }
+        if checked.analysis.system.is_some() && chunks::EVENTS.get().is_none() {
+            Self::check_with_events(commands);
+        }
         self.took.set([clock::uptime() - began, self.took.get()[0]]);
         self.done.replace(Some(CheckInputs::of(document, connections)));
         let mut analysis = checked.analysis.clone();
@@ -171,6 +174,18 @@ impl Checking {
             match loaded {
                 Ok(()) => check(),
                 Err(NotLoaded) => commands.say_not_loaded(chunk, Rc::new(check)),
+            }
+        });
+    }
+
+    /// Checks the document again once the chunk of events is here: its rules are then compared with the events.
+    fn check_with_events(commands: &Shared<Commands>) {
+        let commands = commands.clone();
+        spawn_local(async move {
+            // If it cannot be fetched, what shows the rules says so.
+            if chunks::EVENTS.load().await.is_ok() {
+                let State { document, connections, .. } = commands.state();
+                commands.checking.check(&document, &connections, &commands);
             }
         });
     }

@@ -2,6 +2,11 @@
 
 use std::rc::Rc;
 
+use asl_events::EventSystem;
+use asl_ide::events::known;
+use asl_text::diagnostic::Diagnostic;
+use asl_view::events::assumed_bus::on_buses;
+use asl_view::events::entries::EventText;
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
@@ -26,6 +31,8 @@ pub(crate) struct Events {
     pub(crate) graph: fn(Theme, &Html) -> Html,
     /// What is shown of a run of the buses.
     pub(crate) shown: fn() -> Html,
+    /// What the rules look for that the events of this text and the samples do not have.
+    pub(crate) known: fn(&EventSystem, &str) -> Vec<Diagnostic>,
     /// Starts a run with event buses.
     pub(crate) start: fn(&Shared<Commands>, &State, &WorldSpec),
     /// `aslPlayground.putEvents(options)`
@@ -39,6 +46,7 @@ pub(super) const TABLE: Events = Events {
     editor: || html! { <EventEditor /> },
     graph: |theme, beside_title| html! { <SystemPane {theme} beside_title={beside_title.clone()} /> },
     shown: || html! { <Shown /> },
+    known: |system, events| known::check(system, &on_buses(system, &EventText::read(events))),
     start,
     put: |options| Box::pin(put_events::put_events(options)),
 };

@@ -21,6 +21,7 @@ use asl_text::line_index::LineIndex;
 use asl_text::{Format, Span};
 use asl_value::{Sort, Value};
 
+use crate::app::chunks::EVENTS;
 use crate::app::state::document::Document;
 use crate::app::state::text::EditorId;
 use crate::app::ui::format;
@@ -143,6 +144,12 @@ pub(crate) fn check(document: &Document, connections: &Connections) -> CheckedDo
             let mut problem = problem(editor, &index, &missing.diagnostic());
             problem.file = (editor != EditorId::Definition).then(|| document.project().path(at).clone());
             problem.connection = Some(Rc::new(missing));
+            problems.push(problem);
+        }
+        let known = EVENTS.get().map(|events| (events.known)(system, &document.events));
+        for found in known.unwrap_or_default() {
+            let mut problem = problem(editor, &index, &found);
+            problem.file = (editor != EditorId::Definition).then(|| document.project().path(at).clone());
             problems.push(problem);
         }
     }

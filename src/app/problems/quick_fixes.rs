@@ -3,6 +3,8 @@
 use asl_ide::fix::{Fix, Fixer};
 use asl_stack::messages::TemplateProblem;
 use asl_text::line_index::LineIndex;
+use asl_view::events::assumed_bus::on_buses;
+use asl_view::events::entries::EventText;
 
 use super::analysis::Problem;
 use super::state::ProblemsAction;
@@ -19,7 +21,9 @@ pub(crate) fn fixes(document: &Document, problem: &Problem) -> Vec<Fix> {
         return Vec::new();
     }
     let settings = &document.settings;
-    let fixer = Fixer::new(&document.definition, &settings.template, settings.machine_type);
+    let read = document.read();
+    let events = read.events.map(|system| on_buses(&system, &EventText::read(&document.events))).unwrap_or_default();
+    let fixer = Fixer::new(&document.definition, &settings.template, settings.machine_type, events);
     let wanted = &problem.diagnostic;
     let same = fixer.diagnostics().iter().find(|found| found.span == wanted.span && found.is_same(wanted));
     same.map(|found| fixer.fixes(found)).unwrap_or_default()

@@ -12,7 +12,7 @@ mod target;
 pub use destination::{DEFAULT_RATE, Destination, DestinationState, MOST_RATE};
 pub use http_parameters::{HttpParameters, ParameterValue};
 pub use resource::{Resource, ResourceKind};
-pub use rule::{MOST_TARGETS, Rule, RulePattern, RuleSchedule};
+pub use rule::{FieldPlace, MOST_TARGETS, Rule, RulePattern, RuleSchedule};
 pub use rule_index::RuleIndex;
 pub use target::{
     DEFAULT_ATTEMPTS, DEFAULT_MAXIMUM_AGE, Denied, MAXIMUM_AGES, Permission, RetryPolicy, Target, TargetKind,

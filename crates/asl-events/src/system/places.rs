@@ -29,14 +29,20 @@ impl Rule {
     fn move_places(&mut self, place: &dyn Fn(Span) -> Span) {
         let put = |one: &mut Option<Span>| *one = one.map(place);
         put(&mut self.resource.place);
-        self.pattern.iter_mut().for_each(|pattern| put(&mut pattern.place));
+        if let Some(pattern) = &mut self.pattern {
+            put(&mut pattern.place);
+            for field in &mut pattern.fields {
+                field.key = place(field.key);
+                field.conditions.iter_mut().for_each(|one| *one = place(*one));
+            }
+        }
         self.schedule.iter_mut().for_each(|schedule| put(&mut schedule.place));
         for target in &mut self.targets {
             put(&mut target.place);
             put(&mut target.input_place);
             let HttpParameters { path, headers, query } = &mut target.http;
             let named = headers.iter_mut().chain(query).map(|(_, value)| value);
-            path.iter_mut().chain(named).for_each(|value| put(&mut value.place));
+            path.iter_mut().chain(named).chain(&mut target.input_paths).for_each(|value| put(&mut value.place));
         }
     }
 }

@@ -40,6 +40,19 @@ pub struct RulePattern {
     pub compiled: Result<Rc<Pattern>, PatternError>,
     /// Where it stands.
     pub place: Option<Span>,
+    /// Where its fields stand, in the order of the text.
+    pub fields: Vec<FieldPlace>,
+}
+
+/// Where a field of a pattern stands, and its conditions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldPlace {
+    /// The whole name, with dots.
+    pub name: Rc<str>,
+    /// Where the last part of the name stands.
+    pub key: Span,
+    /// Where each condition stands.
+    pub conditions: Vec<Span>,
 }
 
 /// The schedule of a rule: its text, and what that is.
@@ -56,7 +69,7 @@ pub struct RuleSchedule {
 impl RulePattern {
     /// Reads the text of a pattern.
     pub fn new(text: &str, place: Option<Span>) -> Self {
-        Self { text: text.into(), compiled: Pattern::parse(text).map(Rc::new), place }
+        Self { text: text.into(), compiled: Pattern::parse(text).map(Rc::new), place, fields: Vec::new() }
     }
 
     /// Whether the pattern is one and takes the event.

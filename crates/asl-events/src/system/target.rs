@@ -6,7 +6,7 @@ use std::rc::Rc;
 use asl_aws::arn::Arn;
 use asl_text::Span;
 
-use super::http_parameters::HttpParameters;
+use super::http_parameters::{HttpParameters, ParameterValue};
 use super::resource::ResourceKind;
 use crate::input::{Input, InputError};
 
@@ -30,6 +30,8 @@ pub struct Target {
     pub input: Result<Input, InputError>,
     /// Where `Input`, `InputPath` or `InputTransformer` stands.
     pub input_place: Option<Span>,
+    /// The paths of `InputPath` and `InputTransformer`, as they are written.
+    pub input_paths: Vec<ParameterValue>,
     /// `HttpParameters`
     pub http: HttpParameters,
     /// `RetryPolicy`
@@ -144,6 +146,7 @@ impl Target {
             kind: TargetKind::of_arn(arn),
             input: Ok(Input::default()),
             input_place: None,
+            input_paths: Vec::new(),
             http: HttpParameters::default(),
             retry: RetryPolicy::default(),
             dead_letters: None,

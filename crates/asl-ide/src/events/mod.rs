@@ -1,6 +1,7 @@
 //! Resources of EventBridge that a command writes into the text: a bus, a rule, an API destination, with the references
 //! between them. The text stays the one truth: what is written is read from it again.
 
+pub mod known;
 pub(crate) mod value;
 
 use std::rc::Rc;

@@ -96,4 +96,24 @@ pub(super) const HELP: &[Help] = &[
         right: r#"{"Resources": {"MyBus": {"Type": "AWS::Events::EventBus", "Properties": {"Name": "orders"}}, "R": {"Type": "AWS::Events::Rule", "Properties": {"EventBusName": {"Ref": "MyBus"}, "EventPattern": {"source": ["shop"]}, "Targets": [{"Id": "t", "Arn": "arn:aws:sns:us-east-1:123456789012:t"}]}}}}"#,
         page: "eb-event-bus",
     },
+    Help {
+        code: Code::UnseenField,
+        title: "Field that known events do not have",
+        meaning: "The pattern asks for a field, a type, or a letter case that none of the known events has. Known are \
+                  the events that you wrote and, for AWS services, the samples. If other events have it, the pattern is \
+                  right.",
+        wrong: r#"{"Resources": {"R": {"Type": "AWS::Events::Rule", "Properties": {"EventPattern": {"source": ["aws.ec2"], "detail-type": ["EC2 Instance State-change Notification"], "detail": {"status": ["stopped"]}}, "Targets": [{"Id": "t", "Arn": "arn:aws:sns:us-east-1:123456789012:t"}]}}}}"#,
+        right: r#"{"Resources": {"R": {"Type": "AWS::Events::Rule", "Properties": {"EventPattern": {"source": ["aws.ec2"], "detail-type": ["EC2 Instance State-change Notification"], "detail": {"state": ["stopped"]}}, "Targets": [{"Id": "t", "Arn": "arn:aws:sns:us-east-1:123456789012:t"}]}}}}"#,
+        page: "eb-events-structure",
+    },
+    Help {
+        code: Code::UnseenPath,
+        title: "Path that known events do not have",
+        meaning: "The path finds nothing in the known events that match the rule: those that you wrote and, for AWS \
+                  services, the samples. A missing value of an API call makes the delivery fail; a missing value of a \
+                  template is replaced with an empty text.",
+        wrong: r#"{"Resources": {"R": {"Type": "AWS::Events::Rule", "Properties": {"EventPattern": {"source": ["aws.ec2"], "detail-type": ["EC2 Instance State-change Notification"]}, "Targets": [{"Id": "t", "Arn": "arn:aws:sns:us-east-1:123456789012:t", "InputPath": "$.detail.status"}]}}}}"#,
+        right: r#"{"Resources": {"R": {"Type": "AWS::Events::Rule", "Properties": {"EventPattern": {"source": ["aws.ec2"], "detail-type": ["EC2 Instance State-change Notification"]}, "Targets": [{"Id": "t", "Arn": "arn:aws:sns:us-east-1:123456789012:t", "InputPath": "$.detail.state"}]}}}}"#,
+        page: "eb-transform-target-input",
+    },
 ];

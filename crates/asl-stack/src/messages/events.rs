@@ -128,8 +128,68 @@ pub enum EventProblem {
     UnusedEntry(String),
     /// Policy statements without a workflow.
     Statements,
+    /// A field that a pattern asks for and none of the known events has.
+    UnseenField {
+        /// The whole name, with dots.
+        field: String,
+        /// The field of the events that was probably meant.
+        near: Option<String>,
+        /// Which events are known.
+        known: KnownAs,
+    },
+    /// A field that is of another type in all of the known events.
+    UnseenType {
+        /// The whole name, with dots.
+        field: String,
+        /// What the pattern asks for.
+        asked: &'static str,
+        /// What an event has there, as JSON.
+        found: String,
+        /// Which events are known.
+        known: KnownAs,
+    },
+    /// A value that the known events have in other cases of its letters.
+    UnseenCase {
+        /// The field's name.
+        field: String,
+        /// The value as it is written.
+        written: String,
+        /// As the events have it.
+        near: String,
+    },
+    /// A path of a target that finds nothing in the known events that the rule takes.
+    UnseenPath {
+        /// The path.
+        path: String,
+        /// The path that was probably meant.
+        near: Option<String>,
+        /// What it is for.
+        use_of: PathUse,
+        /// Which events are known.
+        known: KnownAs,
+    },
     /// Events to be sent, where a definition or a template belongs.
     Entries,
+}
+
+/// The events that a rule is compared with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KnownAs {
+    /// Those that the person has written.
+    Written,
+    /// A sample of a service: its name.
+    Sample(&'static str),
+}
+
+/// What a path into the event is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathUse {
+    /// A value of the call of an API destination.
+    Call,
+    /// What the target is sent.
+    Body,
+    /// A placeholder of a template.
+    Placeholder,
 }
 
 /// What allows EventBridge something; with the logical id.
@@ -225,6 +285,8 @@ impl EventProblem {
             }
             Self::Destination(_) => Code::ApiDestination,
             Self::PathValues { .. } => Code::PathValues,
+            Self::UnseenField { .. } | Self::UnseenType { .. } | Self::UnseenCase { .. } => Code::UnseenField,
+            Self::UnseenPath { .. } => Code::UnseenPath,
             Self::RetryPolicy { .. } => Code::RetryPolicy,
             Self::Statements | Self::Entries => Code::NotADefinition,
         }
@@ -311,6 +373,28 @@ impl Detail for EventProblem {
                 )
             }
             Self::UnusedEntry(name) => format!("the template does not use `{name}`"),
+            Self::UnseenField { field, known: KnownAs::Written, .. } => {
+                format!("none of the events to send has the field `{field}`")
+            }
+            Self::UnseenField { field, known: KnownAs::Sample(name), .. } => {
+                format!("the sample event \"{name}\" does not have the field `{field}`")
+            }
+            Self::UnseenType { field, asked, found, known } => {
+                let events = match known {
+                    KnownAs::Written => "the events to send".to_owned(),
+                    KnownAs::Sample(name) => format!("the sample event \"{name}\""),
+                };
+                format!("`{field}` is `{found}` in {events}, and the pattern asks for {asked}")
+            }
+            Self::UnseenCase { field, written, .. } => {
+                format!("none of the events to send has the {field} `{written}`")
+            }
+            Self::UnseenPath { path, known: KnownAs::Written, .. } => {
+                format!("`{path}` finds nothing in the events to send that match the rule")
+            }
+            Self::UnseenPath { path, known: KnownAs::Sample(name), .. } => {
+                format!("`{path}` finds nothing in the sample event \"{name}\"")
+            }
             Self::Statements => "these are policy statements, not a workflow".to_owned(),
             Self::Entries => "these are events, not a workflow".to_owned(),
         }
@@ -355,7 +439,10 @@ impl Detail for EventProblem {
                     r#"add {{"Effect": "Allow", {principal}"Action": "{action}", "Resource": {resource}}}"#
                 ));
             }
-            Self::UnknownBus { near: Some(near), .. } | Self::UnknownPlaceholder { near: Some(near), .. } => {
+            Self::UnknownBus { near: Some(near), .. }
+            | Self::UnknownPlaceholder { near: Some(near), .. }
+            | Self::UnseenField { near: Some(near), .. }
+            | Self::UnseenPath { near: Some(near), .. } => {
                 return Some(format!("did you mean `{near}`?"));
             }
             Self::UnknownBus { .. } | Self::MadeUp { .. } => "on AWS, it must already exist",
@@ -388,6 +475,20 @@ impl Detail for EventProblem {
             Self::QuotedObject(_) => "remove the quotes",
             Self::LosesQuotes(_) => "write an object around it: {\"name\": <name>}",
             Self::UnusedEntry(name) => return Some(format!("write `<{name}>` into the template, or delete the entry")),
+            Self::UnseenCase { near, .. } => {
+                return Some(format!(
+                    "did you mean `{near}`? EventBridge distinguishes uppercase and lowercase letters"
+                ));
+            }
+            Self::UnseenField { .. } => "the rule matches only events that have it",
+            Self::UnseenType { .. } => "a number and a string with the same digits are different values in a pattern",
+            Self::UnseenPath { use_of: PathUse::Call, .. } => {
+                "without the value, the API is not called, and the event becomes a dead letter"
+            }
+            Self::UnseenPath { use_of: PathUse::Body, .. } => "without the value, the target receives {}",
+            Self::UnseenPath { use_of: PathUse::Placeholder, .. } => {
+                "without the value, the placeholder is replaced with an empty text"
+            }
             Self::Statements => "open a workflow and paste them to see what they allow",
             Self::Entries => "to send them to a bus, open a template with rules, and paste them as events",
         };
@@ -400,6 +501,14 @@ impl Detail for EventProblem {
             Self::UnknownBus { name, near } | Self::UnknownPlaceholder { name, near } => {
                 Meant::of(name, near.as_deref())
             }
+            Self::UnseenField { field, near: Some(near), .. } => {
+                // The last part alone stands there; what is elsewhere in the event is not one word away.
+                let (inside, name) = field.rsplit_once('.')?;
+                let (other, right) = near.rsplit_once('.')?;
+                if inside == other { Meant::of(name, Some(right)) } else { None }
+            }
+            Self::UnseenCase { written, near, .. } => Meant::of(written, Some(near)),
+            Self::UnseenPath { path, near, .. } => Meant::of(path, near.as_deref()),
             _ => None,
         }
     }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use asl_text::diagnostic::{Code, Detail};
 
-pub use events::{DestinationProblem, EventProblem, Granted, Grantor, Holds};
+pub use events::{DestinationProblem, EventProblem, Granted, Grantor, Holds, KnownAs, PathUse};
 
 /// What is wrong with a template.
 #[derive(Clone, Debug, PartialEq, Eq)]

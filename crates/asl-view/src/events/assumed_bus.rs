@@ -4,9 +4,9 @@
 use std::rc::Rc;
 
 use asl_events::system::DEFAULT_BUS;
-use asl_events::{EventEntry, EventSystem};
+use asl_events::{BusEvent, EventEntry, EventSystem};
 
-use super::entries::EventText;
+use super::entries::{EventText, WrittenEvent};
 
 /// The one bus with rules, if there is exactly one and it is not the default bus.
 pub fn assumed_bus(system: &EventSystem) -> Option<&Rc<str>> {
@@ -32,6 +32,17 @@ pub fn to_send(system: &EventSystem, text: &EventText) -> Vec<(EventEntry, bool)
         EventEntry { bus, ..entry.clone() }
     };
     text.events.iter().map(|event| (sent(&event.entry), event.is_whole)).collect()
+}
+
+/// The events of the text that AWS takes, as they come to their buses.
+pub fn on_buses(system: &EventSystem, text: &EventText) -> Vec<BusEvent> {
+    let taken = text.events.iter().filter(|event| event.refused.is_none());
+    let arrived = |event: &WrittenEvent| {
+        let bus = bus_of(system, &event.entry);
+        let name = system.bus(bus).map_or_else(|| bus.into(), |bus| bus.resource.name.clone());
+        BusEvent::of(event.envelope(), name)
+    };
+    taken.map(arrived).collect()
 }
 
 fn is_of_service(entry: &EventEntry) -> bool {

@@ -175,7 +175,7 @@ fn values(site: &Site, place: &Place<'_>, world: &World<'_>) -> Vec<Completion> 
             let events = events(place, world);
             let mut paths = BTreeSet::new();
             for event in &events {
-                gather("$", event, 0, &mut paths);
+                paths_into(event, &mut paths);
             }
             let info = "A path into the event, as the last events or samples have it.";
             paths.into_iter().take(MOST).map(|path| written(Completion::new(path, "variable", info))).collect()
@@ -258,6 +258,11 @@ fn names_in(place: &Place<'_>, names: &[Rc<str>], world: &World<'_>) -> Vec<(Str
 /// A value, or the items of a list.
 fn parts(value: &Value) -> Vec<Value> {
     value.as_array().map_or_else(|| vec![value.clone()], <[Value]>::to_vec)
+}
+
+/// The paths into an event that EventBridge can follow, as far as anybody would look through them.
+pub(crate) fn paths_into(event: &Value, into: &mut BTreeSet<String>) {
+    gather("$", event, 0, into);
 }
 
 /// All paths into an event that EventBridge can follow.

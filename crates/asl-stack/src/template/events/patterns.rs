@@ -2,6 +2,7 @@
 
 use super::super::pieces::Pieces;
 use crate::messages::{EventProblem, Holds};
+use asl_events::system::FieldPlace;
 use asl_events::{PatternError, Reason};
 use asl_text::diagnostic::Diagnostic;
 use asl_text::nearest::nearest;
@@ -27,6 +28,31 @@ pub(super) fn tree(pieces: &Pieces, node: &Node) -> Option<Node> {
     match node.as_str() {
         Some(_) => asl_text::json::parse(&pieces.text).root.map(|root| pieces.place_all(&root)),
         None => Some(node.clone()),
+    }
+}
+
+/// Where the fields of the pattern stand.
+pub(super) fn fields(tree: &Node) -> Vec<FieldPlace> {
+    let mut found = Vec::new();
+    gather(tree, "", &mut found);
+    found
+}
+
+fn gather(node: &Node, prefix: &str, into: &mut Vec<FieldPlace>) {
+    for Member { key, value } in node.members() {
+        if &*key.value == "$or" {
+            value.items().iter().for_each(|one| gather(one, prefix, into));
+            continue;
+        }
+        let name = if prefix.is_empty() { key.value.to_string() } else { format!("{prefix}.{}", key.value) };
+        match &value.kind {
+            NodeKind::Array(items) => into.push(FieldPlace {
+                name: name.into(),
+                key: key.span,
+                conditions: items.iter().map(|item| item.span).collect(),
+            }),
+            _ => gather(value, &name, into),
+        }
     }
 }
 

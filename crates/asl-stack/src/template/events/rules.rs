@@ -56,7 +56,8 @@ impl Reader<'_> {
         let (error, tree) = (pattern.compiled.as_ref().err(), patterns::tree(&pieces, &resolved));
         let found = patterns::check(&pieces, error, tree.as_ref(), node.opening());
         self.found.diagnostics.extend(found);
-        Some(pattern)
+        let fields = tree.as_ref().map(patterns::fields).unwrap_or_default();
+        Some(RulePattern { fields, ..pattern })
     }
 
     fn schedule(&mut self, node: &Node, bus_node: Option<&Node>, bus: &str) -> Option<RuleSchedule> {

@@ -43,6 +43,7 @@ impl Reader<'_> {
         let mut target = Target { kind, place: Some(node.span), ..Target::new(&id, &arn) };
         let (input, place) = transformers::read(self, node, &id);
         (target.input, target.input_place) = (input, place);
+        target.input_paths = transformers::paths(self, node);
         target.http = self.http(node);
         target.retry = self.retry(node);
         target.dead_letters = self.dead_letters(node);

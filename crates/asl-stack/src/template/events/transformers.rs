@@ -3,6 +3,7 @@
 use super::super::pieces::Pieces;
 use super::{Reader, json_text};
 use crate::messages::EventProblem;
+use asl_events::system::ParameterValue;
 use asl_events::{EventPath, Input, InputError, Placeholder, placeholders};
 use asl_text::diagnostic::Severity;
 use asl_text::nearest::nearest;
@@ -34,6 +35,14 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, id: &str) -> (Result<In
         _ => transformer(reader, &only.value, id),
     };
     (input, place)
+}
+
+/// The paths by which the target `node` reads the event for what it is sent.
+pub(super) fn paths(reader: &Reader<'_>, node: &Node) -> Vec<ParameterValue> {
+    let map = node.get("InputTransformer").and_then(|all| all.get("InputPathsMap")).map(Node::members);
+    let mapped = map.unwrap_or_default().iter().map(|one| &one.value);
+    let written = node.get("InputPath").into_iter().chain(mapped);
+    written.filter_map(|node| Some(ParameterValue::new(&reader.text(node)?, Some(node.span)))).collect()
 }
 
 /// The text of a node that is given to AWS as a text, with the way back to its places. What is an object is the JSON of it.
