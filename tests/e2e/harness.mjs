@@ -12,6 +12,8 @@ import { launch } from "../../scripts/browser.mjs";
 import { serve } from "../../scripts/serve.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+/** The folder of the built page. */
+export const dist = process.env.DIST ?? `${root}/dist`;
 export const shots = fileURLToPath(new URL("shots/", import.meta.url));
 const WIDE = { width: 1440, height: 900 };
 export const NARROW = { width: 390, height: 844 };
@@ -24,7 +26,6 @@ const servers = [];
 export const address = () => site.address;
 
 before(async () => {
-  const dist = process.env.DIST ?? `${root}/dist`;
   assert.ok(existsSync(`${dist}/index.html`), `${dist} is not built: run \`make build\``);
   [browser, site] = await Promise.all([launch(), serve(dist)]);
 });

@@ -2,12 +2,10 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { serve } from "../../scripts/serve.mjs";
-import { address, open, pageTest } from "./harness.mjs";
+import { address, dist, open, pageTest } from "./harness.mjs";
 import { ready, run, soon } from "./playground.mjs";
 
-const dist = fileURLToPath(new URL("../../dist", import.meta.url));
 
 test("the page works below any path of a host", { timeout: 60_000 }, async () => {
   const below = await serve(dist, { base: "/some/sub/path/" });

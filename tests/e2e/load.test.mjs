@@ -4,13 +4,11 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { best } from "../../scripts/brotli.mjs";
 import { serve } from "../../scripts/serve.mjs";
 import { stages } from "../../scripts/stages.mjs";
-import { open } from "./harness.mjs";
+import { dist, open } from "./harness.mjs";
 
-const dist = fileURLToPath(new URL("../../dist", import.meta.url));
 const LINE = { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 200_000 };
 /** In milliseconds from the beginning of the navigation, with room for a busy machine. */
 const LIMITS = { readable: 2_500, run: 7_000 };
