@@ -77,17 +77,7 @@ impl RunAction {
         match self {
             Self::Started(run) => {
                 state.run = Shared::new(run);
-                state.breadcrumbs = Shared::default();
-                state.pending_tasks = Shared::default();
-                state.selection = state.selection.cleared();
-                state.layouts.show_stage();
-                state.set_view(|view| {
-                    view.problems.refused = false;
-                    // Whoever looks at the graph watches the run there.
-                    if view.pane != Pane::Graph {
-                        view.pane = Pane::Run;
-                    }
-                });
+                state.clear_stage();
             }
             Self::Progressed(run) => {
                 if run.id == state.run.id && !state.run.has_ended() {

@@ -11,7 +11,6 @@ use asl_view::events::rows::RowSubject;
 use asl_view::events::system_graph::Part;
 
 use super::shared::Shared;
-use super::view::Pane;
 use super::{Action, State};
 
 /// The events' part of the page's state.
@@ -114,16 +113,7 @@ impl EventsAction {
             Self::Started(world) => {
                 next = EventsState { starts: next.starts, world: Shared::new(world), ..EventsState::default() };
                 state.run = Shared::default();
-                state.breadcrumbs = Shared::default();
-                state.pending_tasks = Shared::default();
-                state.selection = state.selection.cleared();
-                state.layouts.show_stage();
-                state.set_view(|view| {
-                    view.problems.refused = false;
-                    if view.pane != Pane::Graph {
-                        view.pane = Pane::Run;
-                    }
-                });
+                state.clear_stage();
             }
             Self::Progressed(world) => {
                 if world.id == next.world.id {

@@ -29,7 +29,7 @@ use self::document::{Document, DocumentAction};
 use self::events::{EventsAction, EventsState};
 use self::request::{PageRequest, Requests};
 use self::shared::Shared;
-use self::view::{View, ViewAction};
+use self::view::{Pane, View, ViewAction};
 use crate::app::edit::rename_history::Renames;
 use crate::app::graph::drawing::{CurrentState, Drawing};
 use crate::app::graph::state::GraphAction;
@@ -148,6 +148,21 @@ impl State {
             self.view = Shared::new(view);
         }
     }
+
+    /// The stage for a run, or a world of events, that begins: nothing of an earlier one is open or selected.
+    pub(crate) fn clear_stage(&mut self) {
+        self.breadcrumbs = Shared::default();
+        self.pending_tasks = Shared::default();
+        self.selection = self.selection.cleared();
+        self.layouts.show_stage();
+        self.set_view(|view| {
+            view.problems.refused = false;
+            // Whoever looks at the graph watches the run there.
+            if view.pane != Pane::Graph {
+                view.pane = Pane::Run;
+            }
+        });
+    }
 }
 
 #[cfg(test)]
@@ -162,8 +177,8 @@ mod tests {
     use super::document::DocumentAction;
     use super::notice::Notice;
     use super::text::EditorId;
-    use super::view::{Pane, ViewAction};
-    use super::{Action, State};
+    use super::view::ViewAction;
+    use super::{Action, Pane, State};
     use crate::app::run::breadcrumbs::RunPart;
     use crate::app::run::state::RunAction;
     use crate::app::run::view::RunView;
