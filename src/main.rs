@@ -28,6 +28,7 @@
 //! - `asl-http`: The HTTP Task without a network: connections, requests, responses, failures explained, the Practice API
 //! - `asl-events`: EventBridge as data: patterns, transformers, schedules, rules and their targets, as AWS reads them
 //! - `asl-lang`: The Amazon States Language as data: model, parser, checks
+//! - `asl-functions`: Lambda functions without a sandbox: what a function is, what it is called with, what its end means, its log
 //! - `asl-sim`: The interpreter: executions without I/O, their log, mocks, and what a host must offer
 //! - `asl-world`: Executions and the deliveries of event rules on one clock, without I/O, and their log
 //! - `asl-view`: What the page shows of a machine and a run: timeline, graph, state visits, explanations

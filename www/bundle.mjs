@@ -1,6 +1,8 @@
 // Makes what a visitor loads beside the program: the editor with CodeMirror, what is fetched when somebody works on a text, the
-// first script, and all style sheets as one file.
-import { readFileSync, readdirSync } from "node:fs";
+// first script, all style sheets as one file, and what is fetched when code of a function first runs: the frame of the sandbox, the
+// program of its workers, and axios.
+import { createHash } from "node:crypto";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -40,7 +42,20 @@ const fromEditor = {
   },
 };
 
+// The frame has an origin of its own that nothing else has, and this policy: neither it nor a worker of it reaches a network.
+async function frame() {
+  const made = await bundle("functions/frame.js", undefined, { format: "iife", target: "es2022", write: false });
+  const script = made.outputFiles[0].text.trim();
+  const hash = createHash("sha256").update(script).digest("base64");
+  const policy = `default-src 'none'; script-src 'sha256-${hash}' 'unsafe-eval' blob:; worker-src blob:`;
+  const page = `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><title>Functions</title><script>${script}</script>\n`;
+  writeFileSync(new URL("functions.bundle.html", here), page);
+}
+
 await Promise.all([
+  frame(),
+  bundle("functions/worker.js", "functions-node.bundle.js", { format: "iife", target: "es2022", keepNames: true }),
+  bundle("functions/axios.js", "functions-axios.bundle.js", { format: "iife", target: "es2022" }),
   bundle(undefined, "editor.bundle.js", {
     stdin: { contents: editor.join("\n"), resolveDir: fileURLToPath(here) }, format: "esm", target: "es2022", external: ["./editor-late.bundle.js"],
   }),

@@ -15,6 +15,7 @@
 //! | `input`, `mocks`, `files`, `settings`, `examples`, `share` | what a run is given beside the definition, and where documents come from |
 //! | `run`, `pending_tasks`, `graph`, `timeline` | running and watching |
 //! | `inspector`, `exchange`, `map_run` | looking into what happened |
+//! | `functions` | Lambda functions: the sandbox in which their code runs, and what is shown of it |
 //! | `events` | EventBridge: patterns and transformers tried on an event |
 //! | `connections`, `relay`, `permissions` | the way to APIs, and what the role must allow |
 //! | `notices`, `help` | what the person is told |
@@ -34,6 +35,7 @@ mod events;
 mod examples;
 mod exchange;
 mod files;
+mod functions;
 mod graph;
 mod help;
 mod host;

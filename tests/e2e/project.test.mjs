@@ -1,10 +1,9 @@
 // The files of a project: a folder opened, its files edited side by side, run, shared, and what is missing asked for.
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { rmSync } from "node:fs";
 import { open, pageTest } from "./harness.mjs";
 import { violations } from "./axe.mjs";
+import { folder, openFolder as openFiles } from "./folder.mjs";
 import { definition, fill, problems, ready, rows, runToEnd, soon, textOf } from "./playground.mjs";
 
 const TEMPLATE = `AWSTemplateFormatVersion: "2010-09-09"
@@ -45,31 +44,12 @@ const FILES = {
   "logo.png": "\0\x01",
 };
 
-/** A folder of the computer with these files. */
-function folder(files) {
-  const root = mkdtempSync(join(tmpdir(), "project-"));
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
-  return root;
-}
-
 const tabs = (page) => page.getByTestId("project-tab");
 const tab = (page, name) => tabs(page).filter({ hasText: name });
 const openTab = (page) => page.locator("[data-testid=project-tab][aria-current=true]");
 const chosen = (page) => page.getByRole("group", { name: "Template" }).getByRole("combobox").first();
 
-/** Opens a folder with the chooser of the tab Files. */
-async function openFolder(page, files = FILES) {
-  await ready(page);
-  const root = folder(files);
-  await page.getByRole("tab", { name: /^Files/ }).click();
-  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.getByRole("button", { name: "Choose a folder…" }).click()]);
-  await chooser.setFiles(root);
-  await page.getByTestId("project").waitFor();
-  rmSync(root, { recursive: true });
-}
+const openFolder = (page, files = FILES) => openFiles(page, files);
 
 /** Drops files on the page. */
 async function drop(page, files) {

@@ -13,7 +13,8 @@ use super::request::{Origin, OutgoingRequest, ShownHeader, ShownRequest};
 pub fn browser_notes(request: &OutgoingRequest, page_is_https: bool) -> Vec<Rc<str>> {
     let mut notes: Vec<Rc<str>> = Vec::new();
     let origin = Endpoint::parse(&request.shown.url).map(|endpoint| endpoint.origin).unwrap_or_default();
-    if origin.starts_with("http://") {
+    let is_function = request.shown.caller == Caller::Function;
+    if origin.starts_with("http://") && !is_function {
         notes.push("AWS calls only `https` endpoints. The playground makes an exception for this machine.".into());
         if page_is_https {
             notes.push("Some browsers do not let a page served over `https` call this machine over `http`.".into());
@@ -53,6 +54,11 @@ pub fn browser_notes(request: &OutgoingRequest, page_is_https: bool) -> Vec<Rc<s
         Caller::ApiDestination => "The browser sends its own `User-Agent` and `Origin`. AWS would send \
              `Amazon/EventBridge/ApiDestinations` and no origin."
             .into(),
+        Caller::Function => {
+            "The browser sends its own `User-Agent` and `Origin`. Node.js would send the `User-Agent` of the \
+             code or its library, and no origin."
+                .into()
+        }
     });
     notes.push(
         "From another origin, a page can read only a few response headers, unless the API sends \

@@ -13,6 +13,8 @@ pub enum Caller {
     HttpTask,
     /// EventBridge, for a rule that has an API destination as a target.
     ApiDestination,
+    /// A Lambda function, by its own code.
+    Function,
 }
 
 impl Caller {
@@ -21,6 +23,17 @@ impl Caller {
         match self {
             Self::HttpTask => 60_000,
             Self::ApiDestination => 5_000,
+            // As long as a function may run: its code has time limits of its own.
+            Self::Function => 900_000,
+        }
+    }
+
+    /// The bytes of a body that are read: the limit and one more, so that going over it shows.
+    pub fn most_bytes(self) -> usize {
+        match self {
+            Self::HttpTask | Self::ApiDestination => 262_145,
+            // A function has no limit but its memory; this is what its own result may have.
+            Self::Function => 6_291_457,
         }
     }
 }

@@ -28,6 +28,7 @@ pub mod exchange;
 pub mod explain;
 pub mod fetch_code;
 pub mod forbidden;
+pub mod function;
 pub mod har;
 mod media_type;
 pub mod oauth;

@@ -84,13 +84,14 @@ pub fn build(
 ) -> Result<OutgoingRequest, StateError> {
     let endpoint = match call.caller {
         Caller::HttpTask => Endpoint::parse(&call.endpoint),
-        Caller::ApiDestination => Endpoint::parse_encoded(&call.endpoint),
+        Caller::ApiDestination | Caller::Function => Endpoint::parse_encoded(&call.endpoint),
     };
     let Some(endpoint) = endpoint else {
         let why = NonAsciiHost::find(&call.endpoint).map(|host| format!(": {host}")).unwrap_or_default();
         let who = match call.caller {
             Caller::HttpTask => "an HTTP Task",
             Caller::ApiDestination => "an API destination",
+            Caller::Function => "a function",
         };
         return Err(StateError::runtime(format!("`{}` is not a URL that {who} can call{why}", call.endpoint)));
     };
@@ -148,7 +149,7 @@ fn merged_headers(
     let mut added = last_of_each_key(&connection.invocation.headers);
     added.shift_remove(&proof_name);
     // Names are compared exactly; of two that differ in case alone both are sent, the connection's first (recorded).
-    let is_taken = |name: &str| call.caller == Caller::HttpTask || !destination::removes_header(name);
+    let is_taken = |name: &str| call.caller != Caller::ApiDestination || !destination::removes_header(name);
     let own =
         call.headers.iter().filter(|(name, _)| *name != proof_name && !added.contains_key(name) && is_taken(name));
     let is_alike = |name: &str| {
@@ -171,6 +172,8 @@ fn merged_headers(
             (vec![(USER_AGENT, agent.as_str()), (RANGE, "bytes=0-262144")], "application/json; charset=UTF-8")
         }
         Caller::ApiDestination => (destination::HEADERS.to_vec(), destination::CONTENT_TYPE),
+        // Which goes through `crate::function`, and has what its code says.
+        Caller::Function => (Vec::new(), "application/octet-stream"),
     };
     if !headers.iter().any(|(header, _)| header.name.eq_ignore_ascii_case(CONTENT_TYPE)) {
         services.insert(0, (CONTENT_TYPE, content_type));

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::event::VisitId;
 use super::execution::ActorId;
 use asl_aws::state_error::StateError;
+use asl_functions::Invocation;
 use asl_http::attempt::Concluded;
 use asl_http::{Exchange, HttpCall};
 use asl_jsonata::Evaluation;
@@ -85,6 +86,8 @@ pub struct Completion {
     pub outcome: Result<Value, StateError>,
     /// What was sent and received, for an HTTP call that left.
     pub exchange: Option<Rc<Exchange>>,
+    /// The invocation of a Lambda function whose code ran.
+    pub invocation: Option<Rc<Invocation>>,
     /// What the service answered when it took on a job, for `.sync` and `.waitForTaskToken`.
     pub submitted: Option<Value>,
     /// The worker that took an activity's task.
@@ -98,7 +101,15 @@ pub struct Completion {
 impl Completion {
     /// An answer at once, without an HTTP exchange.
     pub fn of(outcome: Result<Value, StateError>) -> Self {
-        Self { outcome, exchange: None, submitted: None, worker_name: None, answered_by: None, delay_ms: 0 }
+        Self {
+            outcome,
+            exchange: None,
+            invocation: None,
+            submitted: None,
+            worker_name: None,
+            answered_by: None,
+            delay_ms: 0,
+        }
     }
 }
 

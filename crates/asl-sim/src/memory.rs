@@ -53,8 +53,11 @@ impl Memory {
         if let Some(trace) = trace {
             self.bytes = self.bytes.saturating_add(size_of::<Trace>());
             trace.stages.iter().for_each(|stage| self.value(&stage.value));
-            let exchanges = trace.exchange.iter().flat_map(|last| last.earlier.iter().chain([last]));
+            let invoked = trace.invocation.iter().flat_map(|invocation| invocation.exchanges.iter());
+            let exchanges = trace.exchange.iter().flat_map(|last| last.earlier.iter().chain([last])).chain(invoked);
             self.bytes = self.bytes.saturating_add(exchanges.map(|exchange| exchange_bytes(exchange)).sum());
+            let log = trace.invocation.as_ref().map_or(0, |invocation| invocation.bytes());
+            self.bytes = self.bytes.saturating_add(log);
         }
     }
 

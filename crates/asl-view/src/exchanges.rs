@@ -62,14 +62,21 @@ fn collect(events: &[Event], child: Option<&Rc<str>>, calls: &mut Vec<Call>) {
                     visit.attempts += 1;
                 }
             }
+            EventKind::LambdaFunctionScheduled(scheduled) => {
+                if let Some(visit) = visits.get_mut(&event.visit) {
+                    visit.parameters = scheduled.input.clone();
+                    visit.attempts += 1;
+                }
+            }
             EventKind::StateExited { .. } => {
                 visits.remove(&event.visit);
             }
             _ => {}
         }
-        let exchange = event.trace.as_ref().and_then(|trace| trace.exchange.as_ref());
-        if let (Some(exchange), Some(visit)) = (exchange, visits.get(&event.visit)) {
-            for exchange in exchange.earlier.iter().chain([exchange]) {
+        if let (Some(trace), Some(visit)) = (&event.trace, visits.get(&event.visit)) {
+            let invoked = trace.invocation.iter().flat_map(|invocation| invocation.exchanges.iter());
+            let own = trace.exchange.iter().flat_map(|exchange| exchange.earlier.iter().chain([exchange]));
+            for exchange in own.chain(invoked) {
                 calls.push(Call {
                     state: visit.state.clone(),
                     attempt: visit.attempts,

@@ -38,6 +38,9 @@ fn mask_attempt(attempt: &mut Attempt, redactor: &Redactor) {
     if let Some(masked) = attempt.exchange.as_ref().and_then(|exchange| exchange.masked(redactor)) {
         attempt.exchange = Some(Rc::new(masked));
     }
+    if let Some(masked) = attempt.invocation.as_ref().and_then(|invocation| invocation.masked(redactor)) {
+        attempt.invocation = Some(Rc::new(masked));
+    }
 }
 
 /// `error` with masks in its cause. Its name stays: a machine gives it, and a view is found by it.

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use asl_aws::state_error::StateError;
 use asl_aws::time::Timestamp;
+use asl_functions::Invocation;
 use asl_http::Exchange;
 use asl_lang::StateType;
 use asl_sim::{AnsweredBy, Event, EventId, EventKind, Stage, VisitId};
@@ -49,6 +50,8 @@ pub struct Attempt {
     pub result: AttemptResult,
     /// The HTTP exchange, for a call that left.
     pub exchange: Option<Rc<Exchange>>,
+    /// The invocation of a Lambda function whose code ran.
+    pub invocation: Option<Rc<Invocation>>,
     /// Who answered it in place of the service.
     pub answered_by: Option<AnsweredBy>,
     /// Until when the state waits before the next attempt.
@@ -157,6 +160,7 @@ impl StateVisit {
             parameters: parameters.clone(),
             result: AttemptResult::Pending,
             exchange: None,
+            invocation: None,
             answered_by: None,
             retry_at: None,
         });
@@ -167,6 +171,7 @@ impl StateVisit {
         attempt.result = result;
         if let Some(trace) = &event.trace {
             attempt.exchange.clone_from(&trace.exchange);
+            attempt.invocation.clone_from(&trace.invocation);
             attempt.answered_by = trace.answered_by;
             attempt.retry_at = trace.until;
         }

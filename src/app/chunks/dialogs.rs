@@ -14,6 +14,7 @@ use crate::app::permissions::resources::resources_dialog;
 use crate::app::problems::aws_answer::AwsAnswer;
 use crate::app::relay::dialog::RelayDialog;
 use crate::app::run::consent_dialog::consent_dialog;
+use crate::app::run::host_dialog::HostDialog;
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
 use crate::app::state::dialog::Dialog;
@@ -50,6 +51,9 @@ fn view(state: &State, commands: &Shared<Commands>) -> Html {
         Dialog::Code(code) => code_help(*code),
         // It is in a chunk of its own.
         Dialog::ScratchPad(_) => Html::default(),
+        Dialog::CallHost(question) => {
+            html! { <HostDialog key={question.origin.to_string()} question={question.clone()} /> }
+        }
         Dialog::Consent(calls, document) => consent_dialog(calls, document, commands),
     }
 }

@@ -13,6 +13,7 @@ mod editing;
 mod editor;
 mod events;
 pub(crate) mod exports;
+mod functions;
 mod jsonata;
 mod kept;
 mod map_runs;
@@ -39,8 +40,8 @@ pub(crate) use editing::Editing;
 pub(crate) use exports::Exports;
 pub(crate) use kept::Kept;
 pub(crate) use list::{
-    ALGORITHMS, DETAILS, DIALOGS, EDITING, EVENTS, EXPORTS, JSONATA, KEPT, MAP_RUNS, RUN_PARTS, SEARCHES, SETUP,
-    TEMPLATES, TERRAFORM, WORDS, YAML,
+    ALGORITHMS, DETAILS, DIALOGS, EDITING, EVENTS, EXPORTS, FUNCTIONS, JSONATA, KEPT, MAP_RUNS, RUN_PARTS, SEARCHES,
+    SETUP, TEMPLATES, TERRAFORM, WORDS, YAML,
 };
 pub(crate) use prefetch::use_prefetch;
 pub(crate) use wanted::{Wanted, not_loaded, use_chunk};
@@ -162,8 +163,8 @@ mod list {
     use std::sync::OnceLock;
 
     use super::{
-        Chunk, Load, NotLoaded, algorithms, details, dialogs, editing, events, exports, jsonata, kept, map_runs,
-        run_parts, searches, setup, templates, terraform, words, yaml,
+        Chunk, Load, NotLoaded, algorithms, details, dialogs, editing, events, exports, functions, jsonata, kept,
+        map_runs, run_parts, searches, setup, templates, terraform, words, yaml,
     };
 
     chunks! {
@@ -208,6 +209,9 @@ mod list {
 
         /// EventBridge: events, rules and what becomes of them.
         events, EVENTS: events::Events = events::TABLE, "The event bus";
+
+        /// Lambda functions: what runs their code.
+        functions, FUNCTIONS: functions::Functions = functions::TABLE, "What runs functions";
 
         /// The reader of templates.
         templates, TEMPLATES: templates::Templates = templates::TABLE, "The template reader";

@@ -23,11 +23,14 @@ pub(crate) struct Props {
     /// Which attempt it was.
     #[prop_or(1)]
     pub(crate) attempt: u32,
+    /// Whether what it means for a Task is explained.
+    #[prop_or(true)]
+    pub(crate) explains: bool,
 }
 
 /// What it means, what was sent, and what came back; those before it are folded.
 #[component]
-pub(crate) fn ExchangeView(Props { exchange, task, attempt }: &Props) -> Html {
+pub(crate) fn ExchangeView(Props { exchange, task, attempt, explains }: &Props) -> Html {
     let error = exchange.response.as_ref().err().map(socket_error);
     html! {
         <>
@@ -37,7 +40,9 @@ pub(crate) fn ExchangeView(Props { exchange, task, attempt }: &Props) -> Html {
                     <div class="attempt-body"><ExchangeView exchange={earlier.clone()} /></div>
                 </details>
             }
-            <ExplanationView exchange={Some(exchange.clone())} {error} attempt={*attempt} task={task.clone()} state={None::<Rc<str>>} />
+            if *explains {
+                <ExplanationView exchange={Some(exchange.clone())} {error} attempt={*attempt} task={task.clone()} state={None::<Rc<str>>} />
+            }
             <RequestView request={exchange.request.clone()} transport={exchange.transport} revealed={false}>{ Html::default() }</RequestView>
             { response_view(exchange) }
         </>

@@ -11,9 +11,6 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Headers, ReadableStreamDefaultReader, RequestInit};
 
-/// The bytes of a body that are read: AWS's limit and one more, so that going over it shows.
-const MOST_BYTES: usize = 262_145;
-
 /// An answer, and what the browser did on the way to it.
 pub(crate) struct Fetched {
     /// The answer, or why there is none.
@@ -48,7 +45,7 @@ pub(crate) async fn fetch(request: &OutgoingRequest) -> Fetched {
                 other => said("Error", &other.to_string()),
             })
         })?;
-        let body = read(&response).await?;
+        let body = read(&response, request.shown.caller.most_bytes()).await?;
         Ok((response, body))
     };
     match select(Box::pin(exchange), TimeoutFuture::new(request.shown.caller.time_limit_millis())).await {
@@ -113,12 +110,12 @@ fn received(response: &Response, body: Vec<u8>) -> HttpResponse {
 }
 
 /// The body up to the limit.
-async fn read(response: &Response) -> Result<Vec<u8>, TransportError> {
+async fn read(response: &Response, most: usize) -> Result<Vec<u8>, TransportError> {
     let mut bytes = Vec::new();
     let Some(stream) = response.body() else { return Ok(bytes) };
     let broken = |error: JsValue| TransportError::NoAnswer(text_of(&error));
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
-    while bytes.len() < MOST_BYTES {
+    while bytes.len() < most {
         let chunk = JsFuture::from(reader.read()).await.map_err(broken)?;
         if Reflect::get(&chunk, &"done".into()).is_ok_and(|done| done.is_truthy()) {
             break;
@@ -126,7 +123,7 @@ async fn read(response: &Response) -> Result<Vec<u8>, TransportError> {
         let Ok(part) = Reflect::get(&chunk, &"value".into()).map_err(broken)?.dyn_into::<Uint8Array>() else { break };
         bytes.extend_from_slice(&part.to_vec());
     }
-    bytes.truncate(MOST_BYTES);
+    bytes.truncate(most);
     Ok(bytes)
 }
 

@@ -14,6 +14,7 @@ use super::stages::Stages;
 use super::started::started_execution;
 use super::unvisited::DidNotRun;
 use super::why::Rules;
+use crate::app::chunks::FUNCTIONS;
 use crate::app::exchange::HttpTab;
 use crate::app::map_run::cards;
 use crate::app::run::limits_note::step_limits;
@@ -72,6 +73,8 @@ fn Step(StepProps { id }: &StepProps) -> Html {
             InspectorTab::MapRun
         } else if visit.attempts.iter().any(Attempt::is_http) {
             InspectorTab::Http
+        } else if visit.attempts.iter().any(|attempt| attempt.invocation.is_some()) {
+            InspectorTab::Function
         } else if visit.output.is_none() && !visit.errors.is_empty() {
             InspectorTab::Error
         } else if is_choice && (selection.visit.is_some() || run.has_ended()) {
@@ -157,6 +160,10 @@ fn available(visit: &StateVisit, event: bool, map_runs: usize, is_choice: bool) 
     if visit.attempts.iter().any(Attempt::is_http) {
         all.push(tab(InspectorTab::Http, "HTTP", Some(visit.attempts.len())));
     }
+    let invocations = visit.attempts.iter().filter(|attempt| attempt.invocation.is_some()).count();
+    if invocations > 0 {
+        all.push(tab(InspectorTab::Function, "Function", (invocations > 1).then_some(invocations)));
+    }
     if !visit.errors.is_empty() {
         all.push(tab(InspectorTab::Error, "Error", None));
     }
@@ -191,6 +198,8 @@ fn panel(
         InspectorTab::Stages => html! { <Stages {key} {visit} {id} /> },
         InspectorTab::Error => html! { <ErrorTab {key} {visit} {id} /> },
         InspectorTab::Http => html! { <HttpTab {key} {visit} /> },
+        // It is here since the function ran.
+        InspectorTab::Function => FUNCTIONS.get().map(|functions| (functions.tab)(&visit)).unwrap_or_default(),
         InspectorTab::MapRun => map_runs(),
         InspectorTab::Definition => html! { <SourceTab {key} name={visit.name.clone()} /> },
         InspectorTab::Event => data(&key, event, "Select an event."),

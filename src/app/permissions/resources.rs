@@ -35,7 +35,7 @@ pub(crate) fn resources_dialog(analysis: &Analysis, document: &Shared<Document>,
                             <code>{ item.kind.to_string() }</code>
                         </div>
                         if !item.what.is_empty() { <p>{ prose(&item.what) }</p> }
-                        <p class="fine">{ item.here }</p>
+                        <p class="fine">{ item.here.to_string() }</p>
                         if let Some(at) = item.code {
                             <p class="fine">
                                 {"Its code: "}

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use asl_events::EventSystem;
+use asl_functions::Function;
 use asl_http::Connections;
 use asl_ide::assist::{self, MockedTask};
 use asl_lang::{StateMachine, WorkflowType};
@@ -106,6 +107,8 @@ pub(crate) struct CheckedDocument {
     pub(crate) workflow: WorkflowType,
     /// The machines that its Tasks can start.
     pub(crate) others: Vec<Sibling>,
+    /// The Lambda functions of the template.
+    pub(crate) functions: Rc<[Function]>,
     /// The input, as far as it could be read.
     pub(crate) input: Value,
     /// The mocks, if nothing is wrong with them.
@@ -201,7 +204,7 @@ pub(crate) fn check(document: &Document, connections: &Connections) -> CheckedDo
         checked: true,
     };
     let (machine, workflow) = (checked.machine, checked.workflow);
-    CheckedDocument { machine, workflow, others, input, mocks: read.mocks, analysis }
+    CheckedDocument { machine, workflow, others, functions: checked.functions, input, mocks: read.mocks, analysis }
 }
 
 /// Reads an input: JSON or YAML; nothing at all is an empty object, as in AWS's console.

@@ -180,18 +180,22 @@ async fn sorted(given: Vec<Given>) -> Taken {
             Some(Role::Data) | None => taken.data.push((path, text)),
         }
     }
-    // What stands beside is taken if a template may mean it.
-    for file in beside {
-        let stem = file.path.rsplit('/').next().unwrap_or_default();
-        let stem = stem.split('.').next().unwrap_or_default();
-        let is_text = matches!(ending(&file.path), "tpl" | "tftpl" | "tmpl" | "tfvars");
-        let is_named = taken.files.iter().any(|main| stem.len() > 1 && main.text.contains(stem));
-        if is_text || is_named || !from_folder {
-            taken.files.push(file);
-        } else {
-            taken.left.push(file.path.to_string());
+    // What stands beside is taken if a template may mean it, or code that is taken: a module that another one imports.
+    loop {
+        let is_meant = |file: &ProjectFile| {
+            let stem = file.path.rsplit('/').next().unwrap_or_default();
+            let stem = stem.split('.').next().unwrap_or_default();
+            let is_text = matches!(ending(&file.path), "tpl" | "tftpl" | "tmpl" | "tfvars");
+            is_text || !from_folder || stem.len() > 1 && taken.files.iter().any(|known| known.text.contains(stem))
+        };
+        let (meant, others): (Vec<_>, Vec<_>) = beside.into_iter().partition(is_meant);
+        beside = others;
+        if meant.is_empty() {
+            break;
         }
+        taken.files.extend(meant);
     }
+    taken.left.extend(beside.into_iter().map(|file| file.path.to_string()));
     taken.files.order_by_key(|file| (rank(file), file.path.clone()));
     taken
 }

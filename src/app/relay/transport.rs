@@ -25,7 +25,7 @@ pub(crate) async fn send(relay: &RelaySetting, request: &OutgoingRequest) -> Fet
     let url = format!("{}{CALL_PATH}", relay.address);
     let asked = ask(Method::POST, &url, &relay.token, Some(call.expose()));
     let limit = match request.shown.caller {
-        caller @ Caller::HttpTask => caller.time_limit_millis() + GRACE_MILLIS,
+        caller @ (Caller::HttpTask | Caller::Function) => caller.time_limit_millis() + GRACE_MILLIS,
         // The relay would wait longer.
         caller @ Caller::ApiDestination => caller.time_limit_millis(),
     };

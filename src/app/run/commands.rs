@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use asl_events::EventSystem;
+use asl_functions::Function;
 use asl_http::Connections;
 use asl_http::oauth::{OAuth, Token, Tokens};
 use asl_http::relay::RelaySetting;
@@ -52,7 +53,7 @@ impl Shared<Commands> {
             let machines: Vec<_> =
                 checked.machine.iter().chain(checked.others.iter().map(|other| &other.machine)).collect();
             let system = checked.analysis.system.as_deref();
-            let calls = PlannedCalls::of(&machines, system, &state.connections, &checked.mocks);
+            let calls = PlannedCalls::of(&machines, system, &checked.functions, &state.connections, &checked.mocks);
             self.dispatch(ViewAction::Dialog(Some(Dialog::Consent(Rc::new(calls), state.document.clone()))));
             return;
         }
@@ -66,13 +67,14 @@ impl Shared<Commands> {
         if state.document != *asked || state.is_running() {
             return;
         }
+        self.runner.forget_hosts();
         self.dispatch(DocumentAction::Consent(asked.clone()));
         self.start(&state, analysis::check(&state.document, &state.connections));
     }
 
     fn start(&self, state: &State, checked: CheckedDocument) {
         let Some(dispatcher) = self.dispatcher() else { return };
-        let CheckedDocument { machine, workflow, others, input, mocks, analysis } = checked;
+        let CheckedDocument { machine, workflow, others, functions, input, mocks, analysis } = checked;
         if analysis.prevent_run() {
             self.dispatch(ProblemsAction::Refused(analysis));
             return;
@@ -106,6 +108,7 @@ impl Shared<Commands> {
                 machine: runnable,
                 workflow,
                 others,
+                functions,
                 input,
                 mocks,
                 connections,
@@ -118,7 +121,7 @@ impl Shared<Commands> {
         let Some(machine) = runnable else { return };
         self.dispatch(ProblemsAction::Checked(analysis));
         let machines = compiled(&others).without(mocks.names());
-        let setting = Setting { mocks, connections, relay, workflow, machines, document: &state.document };
+        let setting = Setting { mocks, connections, relay, workflow, machines, functions, document: &state.document };
         self.runner.start(dispatcher, RunSpec { machine, input, setting });
     }
 
@@ -145,6 +148,8 @@ pub(crate) struct WorldSpec {
     pub(crate) workflow: WorkflowType,
     /// The other machines of the template.
     pub(crate) others: Vec<Sibling>,
+    /// Its Lambda functions.
+    pub(crate) functions: Rc<[Function]>,
     /// The input of the machine.
     pub(crate) input: Value,
     /// Answers that take the place of calls.

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use asl_events::{EventSystem, TargetKind};
+use asl_functions::{Function, find, hosts};
 use asl_http::Connections;
 use asl_http::endpoint::shown;
 use asl_http::steps::oauth_of;
-use asl_lang::{StateKind, StateMachine};
+use asl_lang::{Resource, State, StateKind, StateMachine};
 use asl_sim::mock::Mocks;
 use asl_stack::requirements::{self, Requirement};
 
@@ -22,8 +23,23 @@ pub(crate) struct PlannedCalls {
     pub(crate) missing: Vec<Rc<str>>,
     /// The connections of the tab that may be used, since some Task computes which: all of them. Empty if none does.
     pub(crate) any_of: Vec<UsedConnection>,
+    /// The functions whose code will run.
+    pub(crate) functions: Vec<PlannedFunction>,
     /// The states that neither an API nor a mock answers, with what they call: `sns:publish`.
     pub(crate) asks: Vec<(Rc<str>, Rc<str>)>,
+}
+
+/// A function whose code will run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PlannedFunction {
+    /// Its name.
+    pub(crate) name: Rc<str>,
+    /// Its runtime.
+    pub(crate) runtime: Rc<str>,
+    /// How many lines its code has.
+    pub(crate) lines: usize,
+    /// The hosts that its code names.
+    pub(crate) hosts: Vec<Rc<str>>,
 }
 
 /// A call of an API.
@@ -60,13 +76,14 @@ impl PlannedCalls {
     pub(crate) fn of(
         machines: &[&StateMachine],
         system: Option<&EventSystem>,
+        functions: &[Function],
         connections: &Connections,
         mocks: &Mocks,
     ) -> Self {
         let mut planned = Self::default();
         let mut seen = BTreeSet::new();
         for machine in machines {
-            planned.take_in(machine, connections, mocks, &mut seen);
+            planned.take_in(machine, functions, connections, mocks, &mut seen);
         }
         if let Some(system) = system {
             planned.take_in_rules(system, connections, mocks);
@@ -96,9 +113,22 @@ impl PlannedCalls {
         }
     }
 
+    /// Takes in the functions whose code runs for a state; whether there is one.
+    fn calls_function(&mut self, state: &State, resource: &str, functions: &[Function]) -> bool {
+        let called = called(state, resource, functions);
+        let run: Vec<&Function> = called.into_iter().filter(|function| function.runs_here()).collect();
+        for function in &run {
+            let lines = function.files().iter().map(|file| file.text.lines().count()).sum();
+            let (name, runtime) = (function.name.clone(), function.runtime.clone());
+            add(&mut self.functions, PlannedFunction { name, runtime, lines, hosts: hosts(function) });
+        }
+        !run.is_empty()
+    }
+
     fn take_in(
         &mut self,
         machine: &StateMachine,
+        functions: &[Function],
         connections: &Connections,
         mocks: &Mocks,
         seen: &mut BTreeSet<Rc<str>>,
@@ -119,10 +149,29 @@ impl PlannedCalls {
             let name = &state.name.value;
             if !task.is_http() && !mocks.answers(name) && seen.insert(Rc::clone(name)) {
                 let text: &str = task.resource.as_ref().map_or("", |resource| &resource.value);
+                if planned.calls_function(state, text, functions) {
+                    continue;
+                }
                 let what = task.target().integration().map_or(text, |integration| integration.call);
                 planned.asks.push((Rc::clone(name), what.into()));
             }
         }
+    }
+}
+
+/// The function that a state names, or all of them where it computes which.
+fn called<'f>(state: &State, resource: &str, functions: &'f [Function]) -> Vec<&'f Function> {
+    match Resource::parse(resource) {
+        Resource::LambdaFunction { .. } => find(functions, resource).into_iter().collect(),
+        Resource::LambdaInvoke(_) => {
+            let fields = state.parameters.as_ref().or(state.arguments.as_ref());
+            let named = fields.and_then(|fields| fields.get("FunctionName")?.as_str());
+            match named.filter(|name| !name.trim_start().starts_with("{%")) {
+                Some(name) => find(functions, name).into_iter().collect(),
+                None => functions.iter().collect(),
+            }
+        }
+        _ => Vec::new(),
     }
 }
 

@@ -3,11 +3,12 @@
 use asl_http::endpoint::shown;
 use yew::prelude::*;
 
-use super::consent::{PlannedCall, PlannedCalls, UsedConnection};
+use super::consent::{PlannedCall, PlannedCalls, PlannedFunction, UsedConnection};
 use crate::app::state::commands::Commands;
 use crate::app::state::document::Document;
 use crate::app::state::shared::Shared;
 use crate::app::state::view::ViewAction;
+use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::modal::Modal;
 
@@ -26,6 +27,13 @@ pub(crate) fn consent_dialog(calls: &PlannedCalls, document: &Shared<Document>, 
                 for (index, call) in calls.calls.iter().enumerate() { <li key={index}>{ planned(call) }</li> }
                 if calls.calls.is_empty() { <li>{"None"}</li> }
             </ul>
+            if !calls.functions.is_empty() {
+                <h3>{"Code"}</h3>
+                <ul class="plan" data-testid="planned-functions">
+                    { for calls.functions.iter().map(code) }
+                </ul>
+                <p class="fine">{"The code runs in a sandbox: it reaches nothing of this page and gets none of your credentials. If it wants to call a host that it doesn't name, you are asked."}</p>
+            }
             <h3>{"Your connections"}</h3>
             <ul class="plan" data-testid="planned-connections">
                 for (index, connection) in calls.connections.iter().enumerate() { <li key={index}>{ used(connection) }</li> }
@@ -69,6 +77,25 @@ fn planned(call: &PlannedCall) -> Html {
             }
             if let Some(name) = call.unresolved() { { ", as written: " }<code>{ name }</code>{ " has no value" } }
         </>
+    }
+}
+
+/// A function whose code will run, with the hosts that it names.
+fn code(function: &PlannedFunction) -> Html {
+    let lines = format::count(function.lines, "line");
+    html! {
+        <li key={function.name.to_string()}>
+            <code>{ function.name.to_string() }</code>{ format!(", {}, {lines}", function.runtime) }
+            if function.hosts.is_empty() {
+                {"; it names no host"}
+            } else {
+                {"; it names "}
+                for (index, host) in function.hosts.iter().enumerate() {
+                    if index > 0 { {", "} }
+                    <code>{ shown(host) }</code>
+                }
+            }
+        </li>
     }
 }
 

@@ -21,7 +21,9 @@ use asl_sim::host::Host;
 use asl_sim::mock::{Mocks, sample};
 use asl_sim::{AnsweredBy, Completion, Effect, Request, TaskCall};
 
+use super::functions::{Functions, Invoked};
 use super::pending_tasks::PendingTasks;
+use crate::app::chunks::FUNCTIONS;
 use crate::app::host::evaluator::Evaluator;
 use crate::app::host::yield_now::Yielder;
 use crate::app::host::{clock, fetch, location};
@@ -53,6 +55,8 @@ pub(crate) struct PageHost {
     mocks: RefCell<Mocks>,
     /// Where what nothing else answers is asked; without one it fails.
     pending: Option<Rc<PendingTasks>>,
+    /// The Lambda functions whose code runs here.
+    functions: Option<Functions>,
     /// Where long expressions are evaluated; without one they are evaluated at once.
     evaluator: Option<Rc<Evaluator>>,
     yielder: Yielder,
@@ -104,6 +108,7 @@ impl PageHost {
             practice: RefCell::default(),
             mocks: RefCell::default(),
             pending: None,
+            functions: None,
             evaluator: None,
             yielder: Yielder::new(),
             pauses_since_wait: Some(Cell::new(0)),
@@ -135,6 +140,11 @@ impl PageHost {
     /// The same with a person to ask.
     pub(crate) fn with_pending_tasks(self, pending: Rc<PendingTasks>) -> Self {
         Self { pending: Some(pending), ..self }
+    }
+
+    /// The same with the functions that Tasks can call.
+    pub(crate) fn with_functions(self, functions: Option<Functions>) -> Self {
+        Self { functions, ..self }
     }
 
     /// The same with a worker for long expressions.
@@ -182,6 +192,20 @@ impl PageHost {
                 return Completion { delay_ms, ..concluded.into() };
             }
         }
+    }
+
+    /// Runs the code of the function that a Task calls; `None` if that is none whose code runs here.
+    async fn invoke(&self, effect: &Effect, call: &Rc<TaskCall>) -> Option<Completion> {
+        let functions = self.functions.as_ref().filter(|_| call.resource.contains(":lambda:"))?;
+        // A part of the program that cannot be fetched leaves the Task to the person.
+        let table = FUNCTIONS.load().await.ok()?;
+        let Invoked { completion, waits } = (table.invoke)(self, functions, call).await?;
+        let Some(pending) = self.pending.as_ref().filter(|_| waits && completion.outcome.is_ok()) else {
+            return Some(completion);
+        };
+        let Completion { outcome, invocation, .. } = completion;
+        let answer = pending.ask(effect, call.clone()).await;
+        Some(Completion { submitted: outcome.ok(), invocation, ..answer })
     }
 
     /// The same by the way that it goes: through the relay, if that one takes it.
@@ -271,6 +295,11 @@ impl Host for PageHost {
                 return Completion { answered_by, delay_ms: limit, ..Completion::of(outcome) };
             }
             return Completion { submitted, answered_by, delay_ms, ..Completion::of(mock.outcome) };
+        }
+        if let Request::Task(call) = &effect.request
+            && let Some(completion) = self.invoke(&effect, call).await
+        {
+            return completion;
         }
         match (&effect.request, &self.pending) {
             (Request::Http(call), _) => self.call(call).await,

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use asl_aws::state_error::StateError;
 use asl_aws::time::Timestamp;
 use asl_document::TemplateChoice;
+use asl_functions::Function;
 use asl_http::Connections;
 use asl_http::endpoint::Endpoint;
 use asl_http::oauth::Tokens;
@@ -23,6 +24,7 @@ use gloo_render::{AnimationFrame, request_animation_frame};
 use wasm_bindgen_futures::spawn_local;
 use yew::UseReducerDispatcher;
 
+use super::functions::{Functions, HostGate};
 use super::page_host::PageHost;
 use super::pending_tasks::{Answer, PendingTasks};
 use super::state::RunAction;
@@ -55,6 +57,8 @@ pub(crate) struct Setting<'a> {
     pub(crate) workflow: WorkflowType,
     /// The machines that its Tasks can start.
     pub(crate) machines: Machines,
+    /// The Lambda functions that they can call.
+    pub(crate) functions: Rc<[Function]>,
     /// The document, for its files, its settings and its text.
     pub(crate) document: &'a Document,
 }
@@ -95,6 +99,8 @@ pub(crate) struct Runner {
     tokens: Rc<RefCell<Tokens>>,
     /// The origins that answered a call since the page was opened.
     answered: Rc<RefCell<BTreeSet<String>>>,
+    /// The origins that the code of the document from a link may call.
+    agreed: Rc<RefCell<BTreeSet<Rc<str>>>>,
     evaluator: Rc<Evaluator>,
 }
 
@@ -114,7 +120,7 @@ impl Runner {
     /// Prepares a run; one that goes on is stopped first.
     pub(crate) fn prepare(&self, dispatcher: &UseReducerDispatcher<State>, setting: Setting<'_>) -> Prepared {
         self.stop();
-        let Setting { mocks, connections, relay, workflow, machines, document } = setting;
+        let Setting { mocks, connections, relay, workflow, machines, functions, document } = setting;
         let settings = &document.settings;
         let id = self.next_id();
         let execution_name = match &*settings.execution_name {
@@ -135,7 +141,8 @@ impl Runner {
             .with_tokens(self.tokens.clone())
             .with_answered(self.answered.clone())
             .with_pending_tasks(pending.clone())
-            .with_evaluator(self.evaluator.clone());
+            .with_evaluator(self.evaluator.clone())
+            .with_functions(self.functions(dispatcher, functions, document));
         let mut files = Files::new();
         for file in document.files.iter() {
             files.insert(&file.bucket, &file.key, file.text.clone());
@@ -145,6 +152,25 @@ impl Runner {
         let start = Start { identity, seed: clock::random(), limits, files, machines, ..Start::default() };
         let pace = if settings.skip_waits { Pace::Skip } else { Pace::Real };
         Prepared { id, host, pending, start, pace, connections: known }
+    }
+
+    /// The functions that a run of `document` can call.
+    fn functions(
+        &self,
+        dispatcher: &UseReducerDispatcher<State>,
+        list: Rc<[Function]>,
+        document: &Document,
+    ) -> Option<Functions> {
+        if list.is_empty() {
+            return None;
+        }
+        let gate = document.is_from_link().then(|| HostGate::new(&list, self.agreed.clone(), dispatcher.clone()));
+        Some(Functions::new(list, gate.map(Rc::new)))
+    }
+
+    /// Forgets which hosts the person agreed to: they are asked anew about another document.
+    pub(crate) fn forget_hosts(&self) {
+        self.agreed.borrow_mut().clear();
     }
 
     /// The number of the next run.

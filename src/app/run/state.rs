@@ -40,6 +40,7 @@ pub(crate) enum InspectorTab {
     Stages,
     Error,
     Http,
+    Function,
     MapRun,
     Definition,
     Event,

@@ -9,6 +9,7 @@ use super::pad::PadStart;
 use super::shared::Shared;
 use crate::app::connections::draft::ConnectionDraft;
 use crate::app::run::consent::PlannedCalls;
+use crate::app::run::functions::HostQuestion;
 
 /// Which dialog is open, and what it is about.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,4 +36,6 @@ pub(crate) enum Dialog {
     Rename(Rc<str>),
     /// The question before the first run of a document that came by link; it is about this very document.
     Consent(Rc<PlannedCalls>, Shared<Document>),
+    /// Whether the code of a function from a link may call a host that it did not name.
+    CallHost(HostQuestion),
 }

@@ -154,7 +154,7 @@ pub(crate) fn conclude(
     task: &TaskCode,
     completion: Completion,
 ) -> WorkResult {
-    let Completion { outcome, exchange, submitted, worker_name, answered_by, delay_ms: _ } = completion;
+    let Completion { outcome, exchange, invocation, submitted, worker_name, answered_by, delay_ms: _ } = completion;
     if let (Some(submitted), Service::Integration { task: resource, .. }) = (submitted, &task.service) {
         simulator.emit(thread, EventKind::TaskSubmitted(resource.clone(), submitted))?;
     }
@@ -165,8 +165,8 @@ pub(crate) fn conclude(
         simulator.limit_payload(thread, &code.name, called(task), Limit::Result, &result).map(|()| result)
     };
     let outcome = outcome.and_then(within).and_then(|result| accepted(task, result));
-    let has_trace = exchange.is_some() || answered_by.is_some();
-    let trace = has_trace.then(|| Box::new(Trace { exchange, answered_by, ..Trace::default() }));
+    let has_trace = exchange.is_some() || invocation.is_some() || answered_by.is_some();
+    let trace = has_trace.then(|| Box::new(Trace { exchange, invocation, answered_by, ..Trace::default() }));
     match outcome {
         Ok(result) => {
             let kind = match &task.service {

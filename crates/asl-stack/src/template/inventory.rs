@@ -1,11 +1,13 @@
 //! The resources of a template: what each is, and what becomes of it here.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 use std::rc::Rc;
 
 use super::definition::TemplatePlace;
 use super::resolve::Resolver;
 use asl_document::project::Position;
+use asl_functions::Function;
 use asl_text::{Member, Node, Span};
 
 /// One resource.
@@ -20,32 +22,53 @@ pub struct Item {
     /// What it does on AWS, as far as its properties say.
     pub what: String,
     /// What the playground does with it.
-    pub here: &'static str,
+    pub here: Cow<'static, str>,
     /// The position of the file of the project that holds its code.
     pub code: Option<Position>,
 }
 
 /// All resources in the order of the text.
-pub(super) fn list(place: TemplatePlace<'_>, resolver: &Resolver<'_>, resources: &[Member]) -> Vec<Item> {
+pub(super) fn list(
+    place: TemplatePlace<'_>,
+    resolver: &Resolver<'_>,
+    resources: &[Member],
+    functions: &[Function],
+) -> Vec<Item> {
     let item = |member: &Member| {
         let kind = member.value.get("Type").and_then(Node::as_str)?;
         let properties = member.value.get("Properties");
         let text = |key: &str| properties.and_then(|all| all.get(key)).and_then(|node| resolver.text(node));
         let (what, here) = description(kind, resolver, resources, properties, &text);
+        let here = match functions.iter().find(|function| function.id == member.key.value) {
+            Some(function) => function.obstacle().map_or(Cow::from(RUNS), Cow::from),
+            None => here.into(),
+        };
         let code = code_of(place, &text);
         Some(Item { id: Rc::clone(&member.key.value), kind: Rc::clone(kind), span: member.key.span, what, here, code })
     };
     resources.iter().filter_map(item).collect()
 }
 
-/// The file that a handler such as `src/app.handler` names, from the folder of the code.
+/// The file of a function's handler.
 fn code_of(place: TemplatePlace<'_>, text: &dyn Fn(&str) -> Option<Rc<str>>) -> Option<Position> {
-    let handler = text("Handler")?;
-    let (module, _) = handler.rsplit_once('.')?;
     let folder = text("CodeUri").filter(|folder| !folder.contains("${")).unwrap_or_else(|| ".".into());
-    let path = |ending: &str| format!("{folder}/{}.{ending}", module.replace('.', "/"));
-    ["mjs", "js", "cjs", "ts", "py"].iter().find_map(|ending| place.files.project.find(place.at, &path(ending)))
+    handler_file(place, &text("Handler")?, &folder).map(|(at, _)| at)
 }
+
+/// The file that a handler such as `src/app.handler` names, from the folder of the code, and its path below that folder.
+pub(super) fn handler_file(place: TemplatePlace<'_>, handler: &str, folder: &str) -> Option<(Position, String)> {
+    let (module, _) = handler.rsplit_once('.')?;
+    // In Python, folders have dots between them.
+    let (plain, dotted) = (module.to_owned(), module.replace('.', "/"));
+    let named = |ending: &&str| {
+        let module = if *ending == "py" { &dotted } else { &plain };
+        let module = format!("{module}.{ending}");
+        Some((place.files.project.find(place.at, &format!("{folder}/{module}"))?, module))
+    };
+    ["mjs", "js", "cjs", "ts", "py"].iter().find_map(|ending| named(ending))
+}
+
+const RUNS: &str = "Its code runs in this page, in a sandbox. A mock of the state that calls it answers instead.";
 
 const SIMULATED: &str = "Simulated: events that are sent to the bus are matched, and delivered to the targets.";
 
@@ -76,7 +99,7 @@ fn description(
         "AWS::Events::EventBus" => ("An event bus.".to_owned(), SIMULATED),
         "AWS::Serverless::Function" | "AWS::Lambda::Function" => (
             format!("A Lambda function ({}).", or("Runtime", "no runtime")),
-            "Its code does not run here: a mock answers for it, or you enter its result during the run.",
+            "A mock answers for it, or you enter its result during the run.",
         ),
         "AWS::IAM::Role" | "AWS::IAM::Policy" | "AWS::IAM::ManagedPolicy" | "AWS::IAM::RolePolicy" => (
             "Permissions.".to_owned(),

@@ -12,12 +12,13 @@ use super::inventory::{self, Item};
 use super::pasted::{self, Pasted};
 use super::placeholders::{self, Missing};
 use super::resolve::{Resolver, scalar};
-use super::{command, events, globals, role, serverless, terraform, terraform_json, written_secrets};
+use super::{command, events, functions, globals, role, serverless, terraform, terraform_json, written_secrets};
 use crate::iam::{PolicyContext, Report, report};
 use crate::messages::{AccessProblem, TemplateProblem};
 use asl_document::project::Position;
 use asl_document::{Project, TemplateChoice};
 use asl_events::EventSystem;
+use asl_functions::Function;
 use asl_lang::aws::{self, Finding, Validation};
 use asl_lang::{self, StateMachine, WorkflowType};
 use asl_parts::Part;
@@ -49,6 +50,8 @@ pub struct Read {
     pub template: Option<Template>,
     /// The buses, rules and API destinations of the template; `None` where there are none.
     pub events: Option<Rc<EventSystem>>,
+    /// The Lambda functions of the template, with their code.
+    pub functions: Rc<[Function]>,
     /// What the machine calls, and what its role says to that.
     pub permissions: Report,
     /// What stands around the definition, if the text is not one itself and no template.
@@ -356,6 +359,7 @@ impl Read {
             workflow_is_set: false,
             template: None,
             events: None,
+            functions: Rc::default(),
             permissions: Report::default(),
             form: None,
             placeholders: Vec::new(),
@@ -601,12 +605,13 @@ impl<'a> Outer<'a> {
         let found = member.and_then(|member| role::find(&quiet, resources, member, template.get("Policies")));
         let permissions = machine.as_ref().map(|machine| report::report(machine, context, found)).unwrap_or_default();
         let advice = permissions.advice();
+        let functions = functions::list(*place, &quiet, resources);
         let ids = |members: &[&Member]| members.iter().map(|member| Rc::clone(&member.key.value)).collect();
         let described = Template {
             kind: self.kind,
             at: place.at,
             files: self.files(choice),
-            resources: inventory::list(*place, &quiet, resources),
+            resources: inventory::list(*place, &quiet, resources, &functions),
             machines: ids(&machines),
             chosen,
             parameters: self.asked(&resolver.wanted.borrow()),
@@ -615,7 +620,8 @@ impl<'a> Outer<'a> {
         let format = place.files.source(place.files.own()).format;
         let (template, workflow_is_set) = (Some(described), is_set);
         let empty = Read::empty(format, workflow);
-        let mut read = Read { root, machine, workflow_is_set, template, events, permissions, ..empty };
+        let functions = functions.into();
+        let mut read = Read { root, machine, workflow_is_set, template, events, functions, permissions, ..empty };
         read.take(place.files, at, diagnostics);
         // What denies a permission stands in the template, what lacks one in the definition.
         let (denied, lacking): (Vec<_>, Vec<_>) = advice

@@ -1,0 +1,296 @@
+//! The log of one invocation, as Lambda writes it: START, the lines of the code, END, REPORT.
+
+use std::rc::Rc;
+
+use asl_aws::time::Timestamp;
+use asl_http::Exchange;
+use asl_http::redact::Redactor;
+use asl_value::Value;
+
+use super::end::{Context, End};
+use super::function::Function;
+
+/// One invocation of a function, as it is kept in the log of a run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Invocation {
+    /// The function's name.
+    pub function: Rc<str>,
+    /// Its runtime.
+    pub runtime: Rc<str>,
+    /// The id of the request.
+    pub request_id: Rc<str>,
+    /// The lines of its log, in order.
+    pub lines: Rc<[LogLine]>,
+    /// Its HTTP calls, in the order in which they were answered.
+    pub exchanges: Rc<[Rc<Exchange>]>,
+}
+
+/// A line of a log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogLine {
+    /// When it was written.
+    pub at: Timestamp,
+    /// Who wrote it.
+    pub source: Source,
+    /// The line, as CloudWatch Logs shows it.
+    pub text: Rc<str>,
+}
+
+/// Who wrote a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// Lambda: START, END, REPORT and what it says of errors.
+    Lambda,
+    /// The function.
+    Function,
+    /// The playground: no such line is there on AWS.
+    Playground,
+}
+
+impl Invocation {
+    /// The whole log as a text.
+    pub fn log(&self) -> String {
+        let lines = self.lines.iter().filter(|line| line.source != Source::Playground);
+        lines.map(|line| format!("{}\n", line.text)).collect()
+    }
+
+    /// About how many bytes it takes.
+    pub fn bytes(&self) -> usize {
+        self.lines.iter().map(|line| size_of::<LogLine>() + line.text.len()).sum()
+    }
+
+    /// The same with a mask in place of each credential that it repeats; `None` if it repeats none.
+    pub fn masked(&self, redactor: &Redactor) -> Option<Self> {
+        let lines = self.lines.iter().map(|line| LogLine { text: redactor.known(&line.text).into(), ..line.clone() });
+        let lines: Rc<[LogLine]> = lines.collect();
+        let mut is_changed = lines != self.lines;
+        let exchanges = self.exchanges.iter().map(|exchange| match exchange.masked(redactor) {
+            Some(masked) => {
+                is_changed = true;
+                Rc::new(masked)
+            }
+            None => exchange.clone(),
+        });
+        let exchanges = exchanges.collect();
+        is_changed.then(|| Self { lines, exchanges, ..self.clone() })
+    }
+}
+
+/// The most lines of a log that are kept, and the most bytes of them: a loop that logs must not fill the memory.
+const MOST_LINES: usize = 5_000;
+const MOST_BYTES: usize = 2 * 1024 * 1024;
+
+/// Writes the log of an invocation that goes on.
+#[derive(Debug)]
+pub struct Recorder {
+    function: Function,
+    request_id: Rc<str>,
+    began: Timestamp,
+    loaded: Option<Timestamp>,
+    lines: Vec<LogLine>,
+    bytes: usize,
+    is_full: bool,
+    exchanges: Vec<Rc<Exchange>>,
+}
+
+impl Recorder {
+    /// The log of an invocation that begins at `at`.
+    pub fn new(function: &Function, request_id: Rc<str>, at: Timestamp) -> Self {
+        Self {
+            function: function.clone(),
+            request_id,
+            began: at,
+            loaded: None,
+            lines: Vec::new(),
+            bytes: 0,
+            is_full: false,
+            exchanges: Vec::new(),
+        }
+    }
+
+    /// The code is loaded; its handler is called.
+    pub fn loaded(&mut self, at: Timestamp) {
+        if self.loaded.is_none() {
+            self.loaded = Some(at);
+        }
+    }
+
+    /// A line of the code.
+    pub fn log(&mut self, level: &str, text: &str, at: Timestamp) {
+        let line = match level {
+            "" => text.to_owned(),
+            level => format!("{at}\t{}\t{level}\t{text}", self.request_id),
+        };
+        self.line(Source::Function, &line, at);
+    }
+
+    /// A line of the playground.
+    pub fn note(&mut self, text: &str, at: Timestamp) {
+        self.line(Source::Playground, text, at);
+    }
+
+    /// An HTTP call was answered, or failed.
+    pub fn exchange(&mut self, exchange: Rc<Exchange>) {
+        self.exchanges.push(exchange);
+    }
+
+    fn line(&mut self, source: Source, text: &str, at: Timestamp) {
+        if self.is_full {
+            return;
+        }
+        if self.lines.len() >= MOST_LINES || self.bytes.saturating_add(text.len()) > MOST_BYTES {
+            self.is_full = true;
+            let text = "The playground keeps no more lines of this invocation.".into();
+            self.lines.push(LogLine { at, source: Source::Playground, text });
+            return;
+        }
+        self.bytes += text.len();
+        self.lines.push(LogLine { at, source, text: text.into() });
+    }
+
+    /// The time from the call of the handler to `at`, and the time that loading took before, in milliseconds.
+    fn times(&self, at: Timestamp) -> (i64, Option<i64>) {
+        match self.loaded {
+            Some(loaded) => (at.millis_since(loaded).max(0), Some(loaded.millis_since(self.began).max(0))),
+            None => (at.millis_since(self.began).max(0), None),
+        }
+    }
+
+    /// The whole, now that the code ended so.
+    pub fn finish(mut self, end: &End, at: Timestamp) -> Invocation {
+        let id = self.request_id.clone();
+        let (payload, is_error) =
+            end.payload(Context { request_id: &id, timeout_seconds: self.function.timeout_seconds, at, log: "" });
+        self.is_full = false;
+        let lambda = |at: Timestamp, text: String| LogLine { at, source: Source::Lambda, text: text.into() };
+        let mut lines = std::mem::take(&mut self.lines);
+        lines.insert(0, lambda(self.loaded.unwrap_or(self.began), format!("START RequestId: {id} Version: $LATEST")));
+        let said = |key: &str| payload.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        match end {
+            End::TimedOut => {
+                let seconds = self.function.timeout_seconds;
+                lines.push(lambda(at, format!("{at} {id} Task timed out after {seconds}.00 seconds")));
+            }
+            End::Exited(_) | End::Died => lines.push(lambda(at, said("errorMessage"))),
+            End::Failed(payload) => {
+                lines.push(lambda(at, format!("{at}\t{id}\tERROR\tInvoke Error \t{}", logged(payload))))
+            }
+            End::Returned(_) if is_error => lines.push(lambda(at, said("errorMessage"))),
+            End::Returned(_) => {}
+        }
+        lines.push(lambda(at, format!("END RequestId: {id}")));
+        lines.push(lambda(at, self.report(end, at)));
+        Invocation {
+            function: self.function.name.clone(),
+            runtime: self.function.runtime.clone(),
+            request_id: id,
+            lines: lines.into(),
+            exchanges: self.exchanges.into(),
+        }
+    }
+
+    /// The REPORT line. How much memory a worker takes cannot be asked: there is no figure for it.
+    fn report(&self, end: &End, at: Timestamp) -> String {
+        let (took, loading) = self.times(at);
+        let took = match end {
+            End::TimedOut => i64::from(self.function.timeout_seconds) * 1000,
+            _ => took,
+        };
+        let init = loading.map(|loading| format!("Init Duration: {loading}.00 ms\t")).unwrap_or_default();
+        let status = match end {
+            End::TimedOut => "Status: timeout\t",
+            End::Exited(_) | End::Died => "Status: error\tError Type: Runtime.ExitError\t",
+            End::Returned(_) | End::Failed(_) => "",
+        };
+        // Loading is billed too, since August 2025.
+        let billed = (took + loading.unwrap_or(0)).max(1);
+        format!(
+            "REPORT RequestId: {}\tDuration: {took}.00 ms\tBilled Duration: {billed} ms\tMemory Size: {} MB\t{init}{status}",
+            self.request_id, self.function.memory_mb
+        )
+    }
+}
+
+/// An error as the runtime of Node.js logs it.
+fn logged(payload: &Value) -> String {
+    let Some(members) = payload.as_object() else { return payload.to_json() };
+    let renamed = members.iter().map(|(key, value)| {
+        let key = if &**key == "trace" { Rc::from("stack") } else { key.clone() };
+        (key, value.clone())
+    });
+    Value::from(renamed.collect::<asl_value::Map>()).to_json()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Recorder, Source};
+    use crate::{End, Function};
+    use asl_aws::time::Timestamp;
+    use asl_http::Secret;
+    use asl_http::redact::Redactor;
+    use asl_value::Value;
+
+    fn recorder() -> Recorder {
+        Recorder::new(&Function::new("F".into(), "arn".into()), "id-1".into(), Timestamp(1_000))
+    }
+
+    fn texts(recorder: Recorder, end: &End, at: i64) -> Vec<String> {
+        recorder.finish(end, Timestamp(at)).lines.iter().map(|line| line.text.to_string()).collect()
+    }
+
+    #[test]
+    fn an_invocation_is_logged_as_lambda_does() {
+        let mut log = recorder();
+        log.loaded(Timestamp(1_120));
+        log.log("INFO", "hello", Timestamp(1_130));
+        log.log("", "plain", Timestamp(1_131));
+        let lines = texts(log, &End::Returned("1".into()), 1_145);
+        assert_eq!(
+            lines,
+            [
+                "START RequestId: id-1 Version: $LATEST",
+                "1970-01-01T00:00:01.130Z\tid-1\tINFO\thello",
+                "plain",
+                "END RequestId: id-1",
+                "REPORT RequestId: id-1\tDuration: 25.00 ms\tBilled Duration: 145 ms\tMemory Size: 128 MB\tInit Duration: 120.00 ms\t",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_end_of_a_failure_stands_in_the_log() {
+        let payload = Value::from_json(r#"{"errorType":"E","errorMessage":"no","trace":["E: no"]}"#).unwrap();
+        let lines = texts(recorder(), &End::Failed(payload), 1_010);
+        assert!(
+            lines[1].ends_with("\tInvoke Error \t{\"errorType\":\"E\",\"errorMessage\":\"no\",\"stack\":[\"E: no\"]}"),
+            "{lines:?}"
+        );
+        let mut log = recorder();
+        log.loaded(Timestamp(1_000));
+        let lines = texts(log, &End::TimedOut, 4_020);
+        assert!(lines[1].ends_with("id-1 Task timed out after 3.00 seconds"), "{lines:?}");
+        assert!(lines[3].contains("\tDuration: 3000.00 ms\t") && lines[3].contains("Status: timeout"), "{lines:?}");
+    }
+
+    #[test]
+    fn a_log_has_an_end() {
+        let mut log = recorder();
+        for _ in 0..6_000 {
+            log.log("INFO", "again", Timestamp(1_000));
+        }
+        let invocation = log.finish(&End::Returned("1".into()), Timestamp(1_001));
+        assert_eq!(invocation.lines.len(), 5_000 + 4);
+        assert_eq!(invocation.lines.iter().filter(|line| line.source == Source::Playground).count(), 1);
+        assert!(!invocation.log().contains("playground"));
+    }
+
+    #[test]
+    fn known_credentials_are_masked() {
+        let mut log = recorder();
+        log.log("INFO", "it says hush-hush", Timestamp(1_000));
+        let invocation = log.finish(&End::Returned("1".into()), Timestamp(1_001));
+        let masked = invocation.masked(&Redactor::of_secrets([Secret::new("hush-hush")])).unwrap();
+        assert!(masked.log().contains("it says XXXXXXXX"), "{}", masked.log());
+        assert_eq!(invocation.masked(&Redactor::of_secrets([Secret::new("other")])), None);
+    }
+}

@@ -1,0 +1,19 @@
+//! Lambda functions as data, sans-IO.
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod call;
+mod end;
+mod function;
+mod hosts;
+mod invocation;
+mod message;
+mod task;
+
+pub use call::{Call, InvocationType};
+pub use end::{Context, End, ended, refused, submitted};
+pub use function::{Code, CodeFile, Function, Language, find};
+pub use hosts::hosts;
+pub use invocation::{Invocation, LogLine, Recorder, Source};
+pub use message::{HttpMessage, Message};
+pub use task::task;

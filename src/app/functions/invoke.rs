@@ -1,0 +1,237 @@
+//! One invocation: the code runs in the sandbox, its HTTP calls go the ways of the page, and its end becomes that of the Task.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::future::pending;
+use std::pin::pin;
+use std::rc::Rc;
+
+use asl_aws::state_error::{StateError, TASK_FAILED};
+use asl_functions::{
+    Call, Context, End, Function, HttpMessage, Invocation, InvocationType, Message, Recorder, ended, find, refused,
+    submitted, task,
+};
+use asl_http::attempt::conclude;
+use asl_http::endpoint::Endpoint;
+use asl_http::{Exchange, function};
+use asl_sim::{Completion, TaskCall};
+use futures_util::future::{AbortHandle, Abortable, Aborted, Either, select};
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use gloo_timers::future::TimeoutFuture;
+use js_sys::Array;
+use wasm_bindgen::JsValue;
+
+use super::sandbox::{Said, Sandbox, Session};
+use crate::app::host::clock;
+use crate::app::run::functions::{Functions, Invoked};
+use crate::app::run::page_host::PageHost;
+
+/// How long code may take to load before its own time begins, in seconds, as on AWS.
+const INIT_SECONDS: f64 = 10.0;
+/// Messages of one invocation; a loop that sends them would fill the memory.
+const MOST_MESSAGES: usize = 20_000;
+/// HTTP calls of one invocation.
+const MOST_CALLS: usize = 1_000;
+/// What the person's thinking adds to the time of a function that waits for it, in seconds.
+const THINKING_SECONDS: f64 = 0.5;
+
+/// Runs the function that a Task calls; `None` if its code does not run here.
+pub(crate) async fn invoke(host: &PageHost, functions: &Functions, asked: &TaskCall) -> Option<Invoked> {
+    let call = Call::of(&asked.resource, &asked.parameters)?;
+    let function = find(&functions.list, &call.function).filter(|function| function.runs_here())?;
+    let waits = call.waits;
+    let done = |completion: Completion| Some(Invoked { completion, waits });
+    if let Some(error) = refused(&call) {
+        return done(Completion::of(Err(error)));
+    }
+    let request_id: Rc<str> = clock::uuid().into();
+    let context = |log: &'static str| Context {
+        request_id: &request_id,
+        timeout_seconds: function.timeout_seconds,
+        at: clock::now(),
+        log,
+    };
+    if call.kind == InvocationType::DryRun {
+        return done(Completion::of(Ok(submitted(&call, context("")))));
+    }
+    let Some((end, invocation)) = run(host, functions, function, &call, &request_id).await else {
+        let cause = "The sandbox for the function's code could not be started. Check your network connection.";
+        return done(Completion::of(Err(StateError::new(TASK_FAILED, cause))));
+    };
+    let outcome = match call.kind {
+        InvocationType::RequestResponse => {
+            let log = invocation.log();
+            ended(&call, &end, Context { log: &log, ..context("") })
+        }
+        InvocationType::Event | InvocationType::DryRun => Ok(submitted(&call, context(""))),
+    };
+    done(Completion { invocation: Some(Rc::new(invocation)), ..Completion::of(outcome) })
+}
+
+/// The sandbox of the run, started when it is first wanted.
+async fn sandbox(functions: &Functions) -> Option<Rc<Sandbox>> {
+    let known = functions.sandbox.borrow().clone().and_then(|sandbox| sandbox.downcast::<Sandbox>().ok());
+    if known.is_some() {
+        return known;
+    }
+    let sandbox = Rc::new(Sandbox::start().await?);
+    functions.sandbox.replace(Some(sandbox.clone()));
+    Some(sandbox)
+}
+
+async fn run(
+    host: &PageHost,
+    functions: &Functions,
+    function: &Function,
+    call: &Call,
+    request_id: &Rc<str>,
+) -> Option<(End, Invocation)> {
+    let sandbox = sandbox(functions).await?;
+    let mut recorder = Recorder::new(function, request_id.clone(), clock::now());
+    let text = task(function, &call.payload, request_id);
+    let session = sandbox.begin(&text, function.mentions("axios")).await?;
+    let mut deadline = clock::now().plus_seconds(INIT_SECONDS);
+    let mut calls = FuturesUnordered::new();
+    let handles: RefCell<BTreeMap<u32, AbortHandle>> = RefCell::default();
+    let (mut messages, mut asked) = (0, 0);
+    let end = loop {
+        let answered = async {
+            match calls.next().await {
+                Some(answered) => answered,
+                None => pending().await,
+            }
+        };
+        let event = {
+            let said = pin!(select(Box::pin(session.next()), Box::pin(answered)));
+            match select(said, pin!(clock::sleep_until(deadline))).await {
+                Either::Left((Either::Left((said, _)), _)) => Event::Said(said),
+                Either::Left((Either::Right((answered, _)), _)) => Event::Answered(answered),
+                Either::Right(_) => Event::Late,
+            }
+        };
+        let now = clock::now();
+        match event {
+            Event::Late if functions.gate.as_ref().is_some_and(|gate| gate.is_asking()) => {
+                deadline = now.plus_seconds(THINKING_SECONDS);
+            }
+            Event::Late => break End::TimedOut,
+            Event::Answered(Err(Aborted)) => {}
+            Event::Answered(Ok(Answer { id, exchange, refused })) => {
+                handles.borrow_mut().remove(&id);
+                answer(&session, id, exchange.as_deref(), refused.as_deref());
+                if let Some(why) = refused {
+                    recorder.note(&why, now);
+                }
+                exchange.into_iter().for_each(|exchange| recorder.exchange(exchange));
+            }
+            Event::Said(Said::Died) => break End::Died,
+            Event::Said(Said::Message(text)) => {
+                messages += 1;
+                if messages > MOST_MESSAGES {
+                    recorder.note("The playground ended the function: it sent too many messages.", now);
+                    break End::Died;
+                }
+                match Message::read(&text) {
+                    Some(Message::Loaded) => {
+                        recorder.loaded(now);
+                        deadline = now.plus_seconds(f64::from(function.timeout_seconds));
+                    }
+                    Some(Message::Log(level, text)) => recorder.log(&level, &text, now),
+                    Some(Message::Note(text)) => recorder.note(&text, now),
+                    Some(Message::Done(text)) => break End::Returned(text),
+                    Some(Message::Failed(payload)) => break End::Failed(payload),
+                    Some(Message::Exit(code)) => break End::Exited(code),
+                    Some(Message::Abort(id)) => {
+                        let handle = handles.borrow_mut().remove(&id);
+                        handle.iter().for_each(AbortHandle::abort);
+                    }
+                    Some(Message::Http(message)) => {
+                        asked += 1;
+                        let (handle, registration) = AbortHandle::new_pair();
+                        handles.borrow_mut().insert(message.id, handle);
+                        let is_too_many = asked > MOST_CALLS;
+                        calls.push(Abortable::new(
+                            perform(host, functions, function, message, is_too_many),
+                            registration,
+                        ));
+                    }
+                    None => {}
+                }
+            }
+        }
+    };
+    drop(session);
+    Some((end.clone(), recorder.finish(&end, clock::now())))
+}
+
+/// What an invocation waits for.
+enum Event {
+    Said(Said),
+    Answered(Result<Answer, Aborted>),
+    Late,
+}
+
+/// What came of an HTTP call.
+struct Answer {
+    id: u32,
+    exchange: Option<Rc<Exchange>>,
+    /// Why nothing was sent.
+    refused: Option<Rc<str>>,
+}
+
+/// Makes an HTTP call the way that the page makes those of HTTP Tasks, without any connection.
+async fn perform(
+    host: &PageHost,
+    functions: &Functions,
+    function: &Function,
+    message: HttpMessage,
+    is_too_many: bool,
+) -> Answer {
+    let HttpMessage { id, method, url, headers, body } = message;
+    let no = |why: String| Answer { id, exchange: None, refused: Some(why.into()) };
+    if is_too_many {
+        return no(format!("The playground makes at most {MOST_CALLS} HTTP calls for one invocation."));
+    }
+    let prepared = match function::prepare(&method, &url, &headers, body.as_ref()) {
+        Ok(prepared) => host.route(prepared),
+        Err(why) => return no(why),
+    };
+    let origin = Endpoint::parse(&prepared.request.shown.url).map(|endpoint| endpoint.origin).unwrap_or_default();
+    let is_own = prepared.transport == asl_http::Transport::Practice;
+    if let Some(gate) = functions.gate.as_ref().filter(|_| !is_own)
+        && !gate.lets(&function.name, &origin).await
+    {
+        return no(format!("You did not let the function call `{origin}`."));
+    }
+    let (came, delay) = host.send(&prepared).await;
+    // The function's own clock goes on: what the Practice API takes passes for it.
+    if delay > 0 {
+        TimeoutFuture::new(delay).await;
+    }
+    let concluded = conclude(&prepared, came.answer, came.sent_at, came.answered_at.max(came.sent_at), came.notes);
+    Answer { id, exchange: Some(concluded.exchange), refused: None }
+}
+
+/// Tells the code what came of its call.
+fn answer(session: &Session, id: u32, exchange: Option<&Exchange>, refused: Option<&str>) {
+    let fails = |message: &str, reason: &str| {
+        session.answer(id, &[("error", message.into()), ("reason", reason.into())], &[]);
+    };
+    match exchange.map(|exchange| &exchange.response) {
+        None => fails(refused.unwrap_or_default(), "refused"),
+        Some(Err(error @ asl_http::TransportError::TimedOut)) => fails(&error.to_string(), "timeout"),
+        Some(Err(error @ asl_http::TransportError::NotSent { .. })) => fails(&error.to_string(), "refused"),
+        Some(Err(error)) => fails(&error.to_string(), "network"),
+        Some(Ok(response)) => {
+            let pair =
+                |(name, value): &(Rc<str>, Rc<str>)| Array::of2(&JsValue::from_str(name), &JsValue::from_str(value));
+            let headers: Array = response.headers.iter().map(pair).collect();
+            let told = [
+                ("status", JsValue::from(response.status)),
+                ("statusText", JsValue::from_str(response.phrase())),
+                ("headers", headers.into()),
+            ];
+            session.answer(id, &told, &response.body);
+        }
+    }
+}

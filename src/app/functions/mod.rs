@@ -1,0 +1,8 @@
+//! Lambda functions: the sandbox in which their code runs, and what is shown of an invocation.
+
+mod invoke;
+mod sandbox;
+mod tab;
+
+pub(crate) use invoke::invoke;
+pub(crate) use tab::FunctionTab;

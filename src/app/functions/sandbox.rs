@@ -1,0 +1,208 @@
+//! The sandbox: a frame with an origin that nothing else has and a policy without a network (www/bundle.mjs), in it a worker
+//! for each invocation. What a worker says comes through a port of its own; nothing of the page goes into it but its task.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, VecDeque};
+use std::future::poll_fn;
+use std::rc::Rc;
+use std::task::{Poll, Waker};
+
+use futures_util::future::{Either, select};
+use gloo_events::EventListener;
+use gloo_net::http::Request;
+use gloo_timers::future::TimeoutFuture;
+use js_sys::{Array, Object, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{HtmlIFrameElement, MessageChannel, MessageEvent, MessagePort};
+
+/// The page of the frame.
+const FRAME: &str = "functions.bundle.html";
+/// The program of its workers.
+const PROGRAM: &str = "functions-node.bundle.js";
+/// The library that comes when code imports it.
+const AXIOS: &str = "functions-axios.bundle.js";
+/// How long a frame may take to be there, in milliseconds.
+const FRAME_MILLIS: u32 = 10_000;
+
+thread_local! {
+    /// What was fetched, by the name of the file.
+    static FETCHED: RefCell<BTreeMap<&'static str, Rc<str>>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// A text of the page's own host, fetched once.
+async fn fetched(name: &'static str) -> Option<Rc<str>> {
+    if let Some(known) = FETCHED.with_borrow(|known| known.get(name).cloned()) {
+        return Some(known);
+    }
+    let response = Request::get(name).send().await.ok().filter(gloo_net::http::Response::ok)?;
+    let text: Rc<str> = response.text().await.ok()?.into();
+    FETCHED.with_borrow_mut(|known| known.insert(name, text.clone()));
+    Some(text)
+}
+
+/// The frame, which goes when this is dropped, with all that runs in it.
+pub(super) struct Sandbox {
+    frame: HtmlIFrameElement,
+    last: Cell<u32>,
+    inboxes: Rc<RefCell<BTreeMap<u32, Rc<Inbox>>>>,
+    _listener: EventListener,
+}
+
+/// What a worker has said and nobody has taken yet.
+#[derive(Default)]
+struct Inbox {
+    said: RefCell<VecDeque<Said>>,
+    waker: RefCell<Option<Waker>>,
+}
+
+/// What comes of a worker.
+pub(super) enum Said {
+    /// A message.
+    Message(String),
+    /// It is no more.
+    Died,
+}
+
+impl Inbox {
+    fn put(&self, said: Said) {
+        self.said.borrow_mut().push_back(said);
+        if let Some(waker) = self.waker.take() {
+            waker.wake();
+        }
+    }
+}
+
+impl Sandbox {
+    /// A sandbox that is ready; `None` if the browser has none, or its files cannot be had.
+    pub(super) async fn start() -> Option<Self> {
+        let program = fetched(PROGRAM).await?;
+        let window = web_sys::window()?;
+        let page = window.document()?;
+        let frame: HtmlIFrameElement = page.create_element("iframe").ok()?.dyn_into().ok()?;
+        frame.set_attribute("sandbox", "allow-scripts").ok()?;
+        frame.set_attribute("aria-hidden", "true").ok()?;
+        frame.set_attribute("tabindex", "-1").ok()?;
+        frame.set_hidden(true);
+        frame.set_src(FRAME);
+        let inboxes = Rc::<RefCell<BTreeMap<u32, Rc<Inbox>>>>::default();
+        let ready = Rc::new(Inbox::default());
+        let listener = EventListener::new(&window, "message", {
+            let (frame, inboxes, ready) = (frame.clone(), inboxes.clone(), ready.clone());
+            move |event| {
+                let Some(event) = event.dyn_ref::<MessageEvent>() else { return };
+                let from: Option<JsValue> = event.source().map(JsValue::from);
+                if from.is_none() || from != frame.content_window().map(JsValue::from) {
+                    return;
+                }
+                let data: Array = match event.data().dyn_into() {
+                    Ok(data) => data,
+                    Err(_) => return,
+                };
+                match data.get(0).as_string().as_deref() {
+                    Some("ready") => ready.put(Said::Died),
+                    Some("died") => {
+                        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of ours")]
+                        let id = data.get(1).as_f64().unwrap_or_default() as u32;
+                        let inbox = inboxes.borrow().get(&id).cloned();
+                        inbox.iter().for_each(|inbox| inbox.put(Said::Died));
+                    }
+                    _ => {}
+                }
+            }
+        });
+        page.body()?.append_child(&frame).ok()?;
+        let sandbox = Self { frame, last: Cell::new(0), inboxes, _listener: listener };
+        match select(Box::pin(next(&ready)), TimeoutFuture::new(FRAME_MILLIS)).await {
+            Either::Left(_) => {}
+            Either::Right(_) => return None,
+        }
+        sandbox.tell(&Array::of2(&"program".into(), &JsValue::from_str(&program)), &Array::new());
+        Some(sandbox)
+    }
+
+    fn tell(&self, what: &Array, ports: &Array) {
+        if let Some(window) = self.frame.content_window() {
+            // The frame's origin is opaque, so that none can be named; it is this page's own frame.
+            let _ = window.post_message_with_transfer(what, "*", ports);
+        }
+    }
+
+    /// Starts a worker with a task, which is JSON text.
+    pub(super) async fn begin(self: &Rc<Self>, task: &str, with_axios: bool) -> Option<Session> {
+        let task = js_sys::JSON::parse(task).ok()?;
+        if with_axios {
+            let library = fetched(AXIOS).await?;
+            Reflect::set(&task, &"axios".into(), &JsValue::from_str(&library)).ok()?;
+        }
+        let channel = MessageChannel::new().ok()?;
+        let (port, other) = (channel.port1(), channel.port2());
+        let id = self.last.get().wrapping_add(1);
+        self.last.set(id);
+        let inbox = Rc::new(Inbox::default());
+        self.inboxes.borrow_mut().insert(id, inbox.clone());
+        let listener = EventListener::new(&port, "message", {
+            let inbox = inbox.clone();
+            move |event| {
+                let text = event.dyn_ref::<MessageEvent>().and_then(|event| event.data().as_string());
+                text.into_iter().for_each(|text| inbox.put(Said::Message(text)));
+            }
+        });
+        port.start();
+        let session = Session { sandbox: self.clone(), id, port, inbox, _listener: listener };
+        self.tell(&Array::of3(&"start".into(), &id.into(), &task), &Array::of1(&other));
+        Some(session)
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.frame.remove();
+    }
+}
+
+/// A worker, which is ended when this is dropped.
+pub(super) struct Session {
+    sandbox: Rc<Sandbox>,
+    id: u32,
+    port: MessagePort,
+    inbox: Rc<Inbox>,
+    _listener: EventListener,
+}
+
+impl Session {
+    /// The next that the worker says.
+    pub(super) async fn next(&self) -> Said {
+        next(&self.inbox).await
+    }
+
+    /// Answers the HTTP call of that number: what is known of it, and the body.
+    pub(super) fn answer(&self, id: u32, answer: &[(&str, JsValue)], body: &[u8]) {
+        let told = Object::new();
+        for (name, value) in answer {
+            // A new object takes any member.
+            let _ = Reflect::set(&told, &(*name).into(), value);
+        }
+        let body: Uint8Array = body.into();
+        // A port that is closed has nobody behind it who would wait.
+        let _ = self.port.post_message(&Array::of3(&id.into(), &told, &body));
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.port.close();
+        self.sandbox.inboxes.borrow_mut().remove(&self.id);
+        self.sandbox.tell(&Array::of2(&"end".into(), &self.id.into()), &Array::new());
+    }
+}
+
+async fn next(inbox: &Inbox) -> Said {
+    poll_fn(|context| {
+        if let Some(said) = inbox.said.borrow_mut().pop_front() {
+            return Poll::Ready(said);
+        }
+        inbox.waker.replace(Some(context.waker().clone()));
+        Poll::Pending
+    })
+    .await
+}

@@ -1,0 +1,28 @@
+// Documents whose state machine calls a Lambda function with code.
+import { deflateRawSync } from "node:zlib";
+import { definition, fill, input, paste, run } from "./playground.mjs";
+
+/** A template with one function, `Fetch`, and a machine whose state `Call` calls it. */
+export function withCode(code, { env, properties, task, states, direct } = {}) {
+  const call = direct ? { Resource: "${Fetch}" } : { Resource: "arn:aws:states:::lambda:invoke", Parameters: { FunctionName: "${Fetch}", "Payload.$": "$" } };
+  const after = states ? { Next: Object.keys(states)[0] } : { End: true };
+  return JSON.stringify({
+    Resources: {
+      Fetch: { Type: "AWS::Serverless::Function", Properties: { Runtime: "nodejs22.x", Handler: "index.handler", InlineCode: code, ...(env && { Environment: { Variables: env } }), ...properties } },
+      Machine: {
+        Type: "AWS::Serverless::StateMachine",
+        Properties: { Definition: { StartAt: "Call", States: { Call: { Type: "Task", ...call, ...task, ...after }, ...states } }, DefinitionSubstitutions: { Fetch: { "Fn::GetAtt": ["Fetch", "Arn"] } }, Policies: [{ LambdaInvokePolicy: { FunctionName: { Ref: "Fetch" } } }] },
+      },
+    },
+  }, null, 2);
+}
+
+/** Puts the code into the page and runs it. */
+export async function runCode(page, code, options = {}) {
+  await paste(page, definition(page), withCode(code, options));
+  await fill(page, input(page), options.input ?? {});
+  await run(page).click();
+}
+
+/** The fragment of a link to such a document. */
+export const linkTo = (def, given = "{}") => deflateRawSync(JSON.stringify({ v: 1, def, input: given })).toString("base64url");

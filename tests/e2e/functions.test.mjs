@@ -1,0 +1,234 @@
+// Lambda functions run in the page: their code, their HTTP calls against a real local server, their errors and their ends. What
+// they cannot reach is tried in sandbox.test.mjs.
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+import { address, pageTest } from "./harness.mjs";
+import { openFolder } from "./folder.mjs";
+import { linkTo, runCode, withCode } from "./functions.mjs";
+import { definition, events, fill, input, inspect, inspector, outcome, ready, run, runToEnd, showEvents, soon, status } from "./playground.mjs";
+import { header, startApi } from "./server.mjs";
+
+let api;
+before(async () => {
+  api = await startApi();
+});
+after(() => api.close());
+
+const log = (page) => page.getByTestId("function-log");
+
+pageTest("a function with fetch runs, and its log, REPORT and calls stand together", {}, async (page) => {
+  await ready(page);
+  await runCode(page, `
+    exports.handler = async (input, context) => {
+      console.log("called for %s", input.name, { left: context.getRemainingTimeInMillis() > 1000 });
+      const answer = await fetch(\`\${process.env.URL}?cors=on&name=\${input.name}\`, { headers: { "X-Ticket": "7" } });
+      return { status: answer.status, target: (await answer.json()).target, name: context.functionName };
+    };`, { env: { URL: `${api.origin}/echo` }, input: { name: "Ada" } });
+  assert.equal(await outcome(page), "SUCCEEDED");
+  await inspector(page).getByRole("tab", { name: "Function" }).click();
+  await soon(async () => assert.match(await log(page).innerText(), /INFO +called for Ada \{ left: true \}/));
+  const lines = (await log(page).innerText()).split("\n").filter(Boolean);
+  assert.match(lines[0], /^START RequestId: [0-9a-f-]{36} Version: \$LATEST$/);
+  assert.match(lines.at(-2), /^END RequestId: /);
+  assert.match(lines.at(-1), /^REPORT RequestId: .* Duration: \d+\.00 ms +Billed Duration: \d+ ms +Memory Size: 128 MB +Init Duration: \d+\.00 ms/);
+  const call = page.getByTestId("function-call");
+  assert.equal(await call.count(), 1);
+  assert.match(await call.innerText(), /GET .*\/echo\?cors=on&name=Ada · 200 OK · .* from the browser/);
+  await call.locator("summary").first().click();
+  await soon(async () => assert.match(await call.innerText(), /X-Ticket/i));
+  assert.equal(header(api.calls().at(-1), "x-ticket"), "7");
+  await showEvents(page);
+  const types = await events(page).allInnerTexts();
+  assert.ok(["TaskScheduled", "TaskStarted", "TaskSucceeded"].every((type) => types.some((text) => text.includes(type))), types.join());
+});
+
+pageTest("the Resource may be the function itself, and its result is then the payload", {}, async (page) => {
+  await ready(page);
+  await runCode(page, "exports.handler = async (input) => ({ twice: input.n * 2 });", { direct: true, input: { n: 21 } });
+  assert.equal(await outcome(page), "SUCCEEDED");
+  assert.match(await inspect(page, "Output"), /twice.*42/s);
+  await showEvents(page);
+  const types = (await events(page).allInnerTexts()).join();
+  assert.match(types, /LambdaFunctionScheduled.*LambdaFunctionStarted.*LambdaFunctionSucceeded/s);
+});
+
+const ways = {
+  axios: `
+    const axios = require("axios");
+    exports.handler = async () => {
+      const client = axios.create({ baseURL: process.env.URL, params: { cors: "on" } });
+      const { data, status } = await client.post("/echo", { ticket: 1 }, { headers: { "X-Library": "axios" } });
+      const failed = await client.get("/status/404").catch((error) => [error.code, error.response.status, axios.isAxiosError(error)]);
+      return { status, body: JSON.parse(data.body), failed };
+    };`,
+  request: `
+    const request = require("request");
+    exports.handler = (event, context, callback) => {
+      request.post({ url: process.env.URL + "/echo", qs: { cors: "on" }, json: { ticket: 1 }, headers: { "X-Library": "request" } }, (error, response, body) => {
+        if (error) return callback(error);
+        callback(null, { status: response.statusCode, body: JSON.parse(body.body) });
+      });
+    };`,
+  http: `
+    const http = require("node:http");
+    exports.handler = () => new Promise((resolve, reject) => {
+      const body = JSON.stringify({ ticket: 1 });
+      const request = http.request(process.env.URL + "/echo?cors=on", { method: "POST", headers: { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(body), "X-Library": "http" } }, (response) => {
+        const parts = [];
+        response.on("data", (part) => parts.push(part));
+        response.on("end", () => resolve({ status: response.statusCode, type: response.headers["content-type"], body: JSON.parse(JSON.parse(Buffer.concat(parts)).body) }));
+      });
+      request.on("error", reject);
+      request.end(body);
+    });`,
+};
+for (const [library, text] of Object.entries(ways)) {
+  pageTest(`${library} calls a real server`, { expected: [/404/] }, async (page) => {
+    await ready(page);
+    await runCode(page, text, { env: { URL: api.origin } });
+    assert.equal(await outcome(page), "SUCCEEDED", await page.locator(".app").innerText().catch(() => ""));
+    const seen = await inspect(page, "Output");
+    assert.match(seen, /ticket/);
+    if (library === "axios") assert.match(seen, /ERR_BAD_REQUEST/);
+    const sent = api.calls().findLast((call) => header(call, "x-library") === library);
+    assert.deepEqual(JSON.parse(sent.body.toString()), { ticket: 1 });
+  });
+}
+
+pageTest("https speaks as Node does: to a protocol that it does not have, and to a server that is not there", { expected: [/ERR_|Failed to load|CORS|policy/] }, async (page) => {
+  await ready(page);
+  await runCode(page, `
+    const https = require("https");
+    exports.handler = async () => {
+      const wrong = await new Promise((resolve) => { try { https.get(process.env.URL); } catch (error) { resolve(error.code); } });
+      const gone = await new Promise((resolve) => https.get({ hostname: "127.0.0.1", port: 1, path: "/" }).on("error", (error) => resolve(error.code)));
+      return { wrong, gone };
+    };`, { env: { URL: api.origin } });
+  assert.equal(await outcome(page), "SUCCEEDED");
+  assert.match(await inspect(page, "Output"), /ERR_INVALID_PROTOCOL.*ECONNREFUSED/s);
+});
+
+pageTest("ES modules, relative imports and modules of Node", {}, async (page) => {
+  await openFolder(page, {
+    "template.json": withCode("", { properties: { CodeUri: "src/", Handler: "app.handler", InlineCode: undefined } }),
+    "src/app.mjs": 'import { createHash } from "node:crypto";\nimport { greet } from "./lib/greet.mjs";\nimport old from "./old.js";\nexport const handler = async ({ name }) => ({ greeting: greet(name), hash: createHash("sha256").update("a").digest("hex").slice(0, 8), old: old.value, later: (await import("node:path")).extname("a.b") });\n',
+    "src/lib/greet.mjs": "export const greet = (name) => `Hello, ${name}!`;\n",
+    "src/old.js": "exports.value = 3;\n",
+  });
+  await page.getByRole("tab", { name: "Input" }).click();
+  await fill(page, input(page), { name: "Ada" });
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  const seen = await inspect(page, "Output");
+  for (const part of [/Hello, Ada!/, /ca978112/, /\.b/]) assert.match(seen, part);
+});
+
+pageTest("a thrown error is caught by its name, and its cause has type, message and trace", {}, async (page) => {
+  await ready(page);
+  const text = "\nclass TicketError extends Error {\n  constructor(message) { super(message); this.name = \"TicketError\"; }\n}\nexports.handler = async () => {\n  throw new TicketError(\"no such ticket\");\n};";
+  await runCode(page, text, { task: { Catch: [{ ErrorEquals: ["TicketError"], ResultPath: "$.error", Next: "Caught" }] }, states: { Caught: { Type: "Pass", End: true } } });
+  assert.equal(await outcome(page), "SUCCEEDED");
+  await page.locator('[data-testid=timeline-row][data-state="Call"]').click();
+  const error = await inspect(page, "Error");
+  for (const part of [/TicketError/, /no such ticket/, /errorMessage/, /trace/, /\/var\/task\/index\.js:6:9/]) assert.match(error, part);
+});
+
+pageTest("a missing import is Node's own error, and the log says what is there", {}, async (page) => {
+  await ready(page);
+  await runCode(page, 'const _ = require("lodash");\nexports.handler = async () => _.now();');
+  assert.equal(await outcome(page), "FAILED");
+  await inspector(page).getByRole("tab", { name: "Function" }).click();
+  await soon(async () => assert.match(await log(page).innerText(), /'lodash' is not available in this page.*axios, request/s));
+  assert.match(await inspect(page, "Error"), /Runtime\.ImportModuleError.*Cannot find module 'lodash'/s);
+});
+
+pageTest("a function that takes too long is ended with Lambda's words", {}, async (page) => {
+  await ready(page);
+  await runCode(page, "exports.handler = () => new Promise(() => setInterval(() => {}, 100));", { properties: { Timeout: 1 } });
+  assert.equal(await outcome(page), "FAILED");
+  const error = await inspect(page, "Error");
+  assert.match(error, /Sandbox\.Timedout/);
+  assert.match(error, /Task timed out after 1\.00 seconds/);
+});
+
+pageTest("an endless loop is stopped at once, and the page goes on meanwhile", {}, async (page) => {
+  await ready(page);
+  await runCode(page, "exports.handler = () => { console.log('looping'); for (;;); };", { properties: { Timeout: 60 } });
+  await page.frameLocator("iframe[sandbox]").locator("body").waitFor({ state: "attached" });
+  await page.waitForTimeout(700);
+  assert.equal(await status(page).getAttribute("data-status"), "RUNNING");
+  const took = await page.evaluate(() => new Promise((resolve) => {
+    const began = performance.now();
+    const look = () => (document.querySelector("iframe[sandbox]") ? requestAnimationFrame(look) : resolve(performance.now() - began));
+    document.querySelector("[data-testid=stop-button]").click();
+    look();
+  }));
+  assert.equal(await outcome(page), "ABORTED");
+  console.log(`an endless loop was stopped after ${Math.round(took)} ms`);
+  assert.ok(took < 1_000, `${took} ms`);
+  assert.equal(await page.locator("iframe[sandbox]").count(), 0);
+});
+
+pageTest("callbacks, results that are none, process.exit and what cannot be JSON", {}, async (page) => {
+  await ready(page);
+  for (const [text, status, part] of [
+    ["exports.handler = (event, context, callback) => { setTimeout(() => callback(null, { by: 'callback' }), 5); };", "SUCCEEDED", /callback/],
+    ["exports.handler = (event, context, callback) => { callback(new RangeError('called back')); };", "FAILED", /RangeError/],
+    ["exports.handler = async () => { const a = {}; a.a = a; return a; };", "FAILED", /Unable to stringify response body/],
+    ["exports.handler = async () => { process.exit(3); };", "FAILED", /exit status 3/],
+    ["exports.other = 1;", "FAILED", /index\.handler is undefined or not exported/],
+    ["exports.handler = async () => 'x'.repeat(7000000);", "FAILED", /Function\.ResponseSizeTooLarge/],
+    ["exports.handler = async () => 'x'.repeat(300000);", "FAILED", /States\.DataLimitExceeded/],
+  ]) {
+    await runCode(page, text);
+    assert.equal(await outcome(page), status, text);
+    assert.match(await inspect(page, status === "FAILED" ? "Error" : "Output"), part);
+  }
+});
+
+pageTest("a mock of the state answers in place of the code", {}, async (page) => {
+  await ready(page);
+  await fill(page, definition(page), withCode("exports.handler = async () => ({ from: 'the code' });"));
+  await page.getByRole("tab", { name: "Mocks" }).click();
+  await fill(page, page.getByRole("textbox", { name: "Mocks" }), { Call: { result: { Payload: { from: "the mock" } } } });
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  assert.match(await inspect(page, "Output"), /the mock/);
+});
+
+pageTest("a runtime that does not run here asks the person, as before", {}, async (page) => {
+  await ready(page);
+  await fill(page, definition(page), withCode("", { properties: { Runtime: "java21", InlineCode: undefined } }));
+  await run(page).click();
+  await page.getByTestId("answer").waitFor();
+});
+
+pageTest("a document from a link shows its code and its hosts before it runs, and asks for a host that is new", { expected: [/ERR_|Failed to load/] }, async (page) => {
+  const text = withCode(`exports.handler = async (event) => { const known = await fetch("${api.origin}/echo?cors=on"); const other = await fetch(event.url).catch((error) => error.cause.message); return { known: known.status, other: other.status ?? other }; };`);
+  await page.goto("about:blank");
+  const other = await startApi();
+  try {
+    await page.goto(`${address()}#d1=${linkTo(text, JSON.stringify({ url: `${other.origin}/echo?cors=on` }))}`);
+    await ready(page);
+    const before = api.calls().length;
+    await run(page).click();
+    const planned = page.getByTestId("planned-functions");
+    await planned.waitFor();
+    assert.match(await planned.innerText(), new RegExp(`Fetch.*nodejs22\\.x, 1 line; it names ${api.origin}`));
+    assert.equal(api.calls().length, before, "nothing runs before the person agreed");
+    assert.equal(await page.locator("iframe[sandbox]").count(), 0);
+    await page.getByTestId("confirm-run").click();
+    await page.getByTestId("asked-host").waitFor();
+    assert.equal(await page.getByTestId("asked-host").innerText(), other.origin);
+    assert.equal(other.calls().length, 0, "nothing is sent before the person answered");
+    await page.getByTestId("refuse-host").click();
+    assert.equal(await outcome(page), "SUCCEEDED");
+    assert.match(await inspect(page, "Output"), /You did not let the function call/);
+    assert.equal(other.calls().length, 0);
+    await run(page).click();
+    await page.getByTestId("asked-host").waitFor();
+    await page.getByTestId("allow-host").click();
+    assert.equal(await outcome(page), "SUCCEEDED");
+    assert.equal(other.calls().length, 1);
+  } finally {
+    other.close();
+  }
+});
