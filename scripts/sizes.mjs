@@ -22,15 +22,16 @@ for (const name of names) {
 const sum = (names) => [0, 1, 2].map((column) => names.reduce((total, name) => total + sizes.get(name)[column], 0));
 const line = (first, cells, last = "") => console.log(`${first.padEnd(64)}${cells.map((cell) => cell.toLocaleString("en-US").padStart(12)).join("")}  ${last}`.trimEnd());
 
+const order = (name) => [...STAGES, "apart"].indexOf(stage.get(name));
 line("file", ["raw", "gzip", "brotli"], "needed for");
-for (const name of [...names].sort((a, b) => STAGES.indexOf(stage.get(a)) - STAGES.indexOf(stage.get(b)) || sizes.get(b)[2] - sizes.get(a)[2])) {
-  line(name, sizes.get(name), { read: "reading the text", run: "the first run", all: "" }[stage.get(name)]);
+for (const name of [...names].sort((a, b) => order(a) - order(b) || sizes.get(b)[2] - sizes.get(a)[2])) {
+  line(name, sizes.get(name), { read: "reading the text", run: "the first run", all: "", apart: "a function's code" }[stage.get(name)]);
 }
 
 if (chunks.size > 0) {
   console.log();
   line("chunk, with the files that it shares with others", ["raw", "gzip", "brotli"]);
-  for (const [chunk, files] of chunks) line(chunk, sum(files), files.every((file) => stage.get(file) !== "all") ? "the first run" : "");
+  for (const [chunk, files] of chunks) line(chunk, sum(files), files.every((file) => ["read", "run"].includes(stage.get(file))) ? "the first run" : "");
 }
 
 const compiled = join(root, "target/wasm32-unknown-unknown/release/app.wasm");

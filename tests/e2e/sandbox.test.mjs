@@ -39,7 +39,8 @@ const WAYS = {
   WebTransport: "await new (native('WebTransport'))(URL_OF_API.replace('http', 'https')).ready",
   importScripts: "native('importScripts')(URL_OF_API)",
   "import of an address": "await (0, eval)('(url) => import(url)')(URL_OF_API)",
-  "eval of remote code": "await (0, eval)('(async (url) => (0, eval)(await (await Reflect.construct(Request, [url]).constructor.prototype.text.call(new Response(await new (Object.getPrototypeOf(async function () {}).constructor)(\"return (await import(arguments[0])).default\")(url)))))))')(URL_OF_API)",
+  "eval of remote code": "(0, eval)(await (await (0, eval)('(url) => import(url)')(URL_OF_API)).default)",
+  "a function made of remote code": "await new Function('return import(arguments[0])')(URL_OF_API)",
   "a service worker": "await native('navigator').serviceWorker.register(URL_OF_API)",
   beacon: "native('navigator').sendBeacon(URL_OF_API, 'x') || (() => { throw new Error('refused'); })()",
 };

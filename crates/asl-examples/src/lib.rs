@@ -145,16 +145,13 @@ pub const ALL: &[Example] = &[
             "{}\n"
         )
     },
-    Example {
-        mocks: include_str!("../workflows/lambda-function.mocks.json"),
-        ..example!(
-            "template-lambda",
-            "lambda-function.template.yaml",
-            "Template: a Lambda function calls the API",
-            "The first of three architectures, as a SAM template: a mock answers for the function that calls the API.",
-            "{\n  \"name\": \"Ada\"\n}\n"
-        )
-    },
+    example!(
+        "template-lambda",
+        "lambda-function.template.yaml",
+        "Template: a Lambda function calls the API",
+        "The first of three architectures, as a SAM template: a function calls the API with an HTTP library, and its code runs in the page.",
+        "{\n  \"name\": \"Ada\"\n}\n"
+    ),
     example!(
         "template-destination",
         "api-destination.template.yaml",
@@ -355,6 +352,11 @@ mod tests {
                 // The page has a bus for it.
                 Request::Task(task) if task.resource.ends_with(":events:putEvents") => {
                     return Completion::of(Ok(Value::from_json(r#"{"FailedEntryCount":0}"#).unwrap()));
+                }
+                // The page runs its code.
+                Request::Task(task) if task.resource.ends_with(":lambda:invoke") => {
+                    let answer = r#"{"Payload":{"status":200,"body":{"message":"Hello, Ada!"}}}"#;
+                    return Completion::of(Ok(Value::from_json(answer).unwrap()));
                 }
                 _ => panic!("an example needs a mock for {}", effect.state),
             };
