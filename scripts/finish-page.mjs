@@ -24,7 +24,9 @@ let index = readFileSync(indexPath, "utf8");
 const listed = () => readdirSync(join(dist, "snippets"), { recursive: true }).filter((name) => statSync(join(dist, "snippets", name)).isFile()).sort();
 const editor = listed().find((name) => name.endsWith("editor.bundle.js")) ?? fail("the program brings no editor");
 // What the editor fetches later stands beside it.
-copyFileSync(fileURLToPath(new URL("../www/editor-late.bundle.js", import.meta.url)), join(dist, "snippets", dirname(editor), "editor-late.bundle.js"));
+for (const name of ["editor-late.bundle.js", "editor-code.bundle.js"]) {
+  copyFileSync(fileURLToPath(new URL(`../www/${name}`, import.meta.url)), join(dist, "snippets", dirname(editor), name));
+}
 const snippets = listed();
 const boot = readFileSync(new URL("../www/boot.bundle.js", import.meta.url), "utf8").trim();
 if (/<\/?script|<!--/i.test(boot)) fail("www/boot.js cannot be part of a page");

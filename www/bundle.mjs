@@ -20,15 +20,15 @@ const bundle = (from, to, options) =>
     logLevel: "warning", ...options,
   });
 
-// The later part of the editor uses the CodeMirror of the first: that exports what the later one asks for, under names that
-// tell which package it is of.
+// The later parts of the editor use the CodeMirror of the first: that exports what they ask for, under names that tell which
+// package it is of.
 const SHARED = /^(@codemirror\/(state|view|language)|@lezer\/(common|highlight|lr)|style-mod|w3c-keyname)$/;
-const asked = await bundle("editor/late.js", undefined, {
-  format: "esm", target: "es2022", minify: false, write: false,
+const asked = await bundle(undefined, undefined, {
+  entryPoints: ["editor/late.js", "editor/code.js"], outdir: "unused", format: "esm", target: "es2022", minify: false, write: false,
   plugins: [{ name: "shared", setup: ({ onResolve }) => onResolve({ filter: SHARED }, ({ path }) => ({ path, external: true })) }],
 });
 const shared = new Map();
-for (const [, names, from] of asked.outputFiles[0].text.matchAll(/^import \{([^}]*)\} from "([^"]+)";$/gm)) {
+for (const [, names, from] of asked.outputFiles.map(({ text }) => text).join("\n").matchAll(/^import \{([^}]*)\} from "([^"]+)";$/gm)) {
   const known = shared.get(from) ?? shared.set(from, new Set()).get(from);
   for (const name of names.split(",")) known.add(name.trim().split(" as ")[0]);
 }
@@ -57,9 +57,10 @@ await Promise.all([
   bundle("functions/worker.js", "functions-node.bundle.js", { format: "iife", target: "es2022", keepNames: true }),
   bundle("functions/axios.js", "functions-axios.bundle.js", { format: "iife", target: "es2022" }),
   bundle(undefined, "editor.bundle.js", {
-    stdin: { contents: editor.join("\n"), resolveDir: fileURLToPath(here) }, format: "esm", target: "es2022", external: ["./editor-late.bundle.js"],
+    stdin: { contents: editor.join("\n"), resolveDir: fileURLToPath(here) }, format: "esm", target: "es2022", external: ["./editor-late.bundle.js", "./editor-code.bundle.js"],
   }),
   bundle("editor/late.js", "editor-late.bundle.js", { format: "esm", target: "es2022", external: ["./editor.bundle.js"], plugins: [fromEditor] }),
+  bundle("editor/code.js", "editor-code.bundle.js", { format: "esm", target: "es2022", external: ["./editor.bundle.js"], plugins: [fromEditor] }),
   bundle("boot.js", "boot.bundle.js", {
     format: "esm", target: "es2022", external: ["./editor.bundle.js"], alias: { examples }, loader: { ".json": "text" },
   }),

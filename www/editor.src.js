@@ -30,6 +30,22 @@ export function fetchLate() {
 /** The same, when nobody waits for it: whoever asks for it expressly is told that it cannot be fetched. */
 const fetchLateQuietly = () => fetchLate().catch((error) => console.warn("The rest of the editor could not be loaded:", error));
 
+/** The colors of code (`editor/code.js`), once they are here. */
+let code;
+let fetchingCode;
+
+/** Fetches them for the editors that show code; without them code is plain. */
+const fetchCode = () => {
+  fetchingCode ??= import("./editor-code.bundle.js").then((module) => {
+    code = module;
+    for (const editor of editors) editor.view.dispatch({ effects: configuration(editor) });
+  });
+  fetchingCode.catch((error) => {
+    fetchingCode = undefined;
+    console.warn("The colors of code could not be loaded:", error);
+  });
+};
+
 // Marks what the page put into the document, so that it is not told of its own change.
 const fromPage = Annotation.define();
 
@@ -116,8 +132,17 @@ const soon = ["Mod-f", "Mod-Shift-m", "Ctrl-Space"].map((key) => ({
   },
 }));
 
-/** YAML is plain until its reader is here. */
-const languageOf = (name) => (name === "yaml" ? (late ? late.yaml() : []) : json());
+/** YAML is plain until its reader is here, and so is code. */
+const languageOf = (name) => {
+  if (name === "json") return json();
+  return (name === "yaml" ? late?.yaml() : code?.language(name)) ?? [];
+};
+
+/** What a language needs is on its way. */
+const fetchLanguage = (name) => {
+  if (name === "yaml" && !late) fetchLateQuietly();
+  if (name !== "yaml" && name !== "json" && !code) fetchCode();
+};
 
 /** The extensions that change after the beginning: each in its compartment of this editor. */
 const changing = {
@@ -174,7 +199,7 @@ function build(host, doc, language, label, readOnly, onChange) {
   // Tab moves the focus on, as everywhere on a page; Ctrl-M (Shift-Alt-M on a Mac) gives it to indentation and back.
   editor.view.setTabFocusMode(true);
   editors.add(editor);
-  if (language === "yaml" && !late) fetchLateQuietly();
+  fetchLanguage(language);
   return editor;
 }
 
@@ -291,11 +316,11 @@ export function change({ view }, changes) {
   view.dispatch({ changes: changes.map((c) => ({ ...c, from: place(c.from), to: Math.max(place(c.from), place(c.to)) })), userEvent: "input", scrollIntoView: true });
 }
 
-/** Highlights as `json` or `yaml`. */
+/** Highlights as `json`, `yaml`, `javascript` or `python`. */
 export function setLanguage(editor, name) {
   if (name === editor.language) return;
   editor.language = name;
-  if (name === "yaml" && !late) fetchLateQuietly();
+  fetchLanguage(name);
   editor.view.dispatch({ effects: editor.parts.language.reconfigure(languageOf(name)) });
 }
 

@@ -97,17 +97,15 @@ pub fn ended(call: &Call, end: &End, context: Context<'_>) -> Result<Value, Stat
     if !is_error {
         return Ok(if call.is_direct { payload } else { envelope(call, payload, context) });
     }
-    let kind = payload.get("errorType").and_then(Value::as_str).filter(|kind| !kind.is_empty());
-    Err(match kind {
-        Some(kind) => StateError::new(kind, payload.to_json()),
-        None => {
-            let cause = format!(
-                "The cause could not be determined because Lambda did not return an error type. Returned payload: {}",
-                payload.to_json()
-            );
-            StateError::new("Lambda.Unknown", cause)
-        }
-    })
+    let kind = payload.get("errorType").and_then(Value::as_str).filter(|kind| !kind.is_empty()).map(str::to_owned);
+    let payload = payload.to_json();
+    Err(kind.map_or_else(
+        || {
+            let why = "The cause could not be determined because Lambda did not return an error type.";
+            StateError::new("Lambda.Unknown", format!("{why} Returned payload: {payload}"))
+        },
+        |kind| StateError::new(&kind, payload.clone()),
+    ))
 }
 
 /// What Lambda answers to a call whose result nobody waits for.

@@ -51,7 +51,7 @@ impl Invocation {
     /// The whole log as a text.
     pub fn log(&self) -> String {
         let lines = self.lines.iter().filter(|line| line.source != Source::Playground);
-        lines.map(|line| format!("{}\n", line.text)).collect()
+        lines.flat_map(|line| [&*line.text, "\n"]).collect()
     }
 
     /// About how many bytes it takes.
@@ -173,7 +173,7 @@ impl Recorder {
             }
             End::Exited(_) | End::Died => lines.push(lambda(at, said("errorMessage"))),
             End::Failed(payload) => {
-                lines.push(lambda(at, format!("{at}\t{id}\tERROR\tInvoke Error \t{}", logged(payload))))
+                lines.push(lambda(at, format!("{at}\t{id}\tERROR\tInvoke Error \t{}", logged(payload))));
             }
             End::Returned(_) if is_error => lines.push(lambda(at, said("errorMessage"))),
             End::Returned(_) => {}

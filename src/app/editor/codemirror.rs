@@ -16,6 +16,8 @@ pub(crate) enum Language {
     #[default]
     Json,
     Yaml,
+    Javascript,
+    Python,
 }
 
 impl Language {
@@ -23,6 +25,8 @@ impl Language {
         match self {
             Self::Json => "json",
             Self::Yaml => "yaml",
+            Self::Javascript => "javascript",
+            Self::Python => "python",
         }
     }
 }

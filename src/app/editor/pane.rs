@@ -43,11 +43,17 @@ pub(crate) fn EditorPane(&Props { id }: &Props) -> Html {
         _ => Language::Json,
     };
     let is_terraform = id == EditorId::Definition && is_terraform(&text);
-    let language = if is_terraform { Language::Json } else { language };
+    let language = match code_language(&document, id) {
+        Some(code) => code,
+        None if is_terraform => Language::Json,
+        None => language,
+    };
     let notation = match language {
         _ if is_terraform => "Terraform",
         Language::Yaml => "YAML",
         Language::Json => "JSON",
+        Language::Javascript => "JavaScript",
+        Language::Python => "Python",
     };
     let title = id.title();
     let (class, test_id) = match id {
@@ -144,6 +150,16 @@ pub(crate) fn EditorPane(&Props { id }: &Props) -> Html {
             <div class="editor" ref={host} data-testid={test_id} />
             if id == EditorId::Definition && document.is_blank() { <Starters /> }
         </section>
+    }
+}
+
+/// The language of the file that is open, if it is the code of a function.
+fn code_language(document: &Document, id: EditorId) -> Option<Language> {
+    let (_, ending) = document.project().path.rsplit_once('.').filter(|_| id == EditorId::Definition)?;
+    match ending {
+        "js" | "mjs" | "cjs" | "ts" => Some(Language::Javascript),
+        "py" => Some(Language::Python),
+        _ => None,
     }
 }
 

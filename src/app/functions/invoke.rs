@@ -122,7 +122,9 @@ async fn run(
                 if let Some(why) = refused {
                     recorder.note(&why, now);
                 }
-                exchange.into_iter().for_each(|exchange| recorder.exchange(exchange));
+                if let Some(exchange) = exchange {
+                    recorder.exchange(exchange);
+                }
             }
             Event::Said(Said::Died) => break End::Died,
             Event::Said(Said::Message(text)) => {

@@ -104,7 +104,9 @@ impl Sandbox {
                         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of ours")]
                         let id = data.get(1).as_f64().unwrap_or_default() as u32;
                         let inbox = inboxes.borrow().get(&id).cloned();
-                        inbox.iter().for_each(|inbox| inbox.put(Said::Died));
+                        if let Some(inbox) = inbox {
+                            inbox.put(Said::Died);
+                        }
                     }
                     _ => {}
                 }
@@ -144,7 +146,9 @@ impl Sandbox {
             let inbox = inbox.clone();
             move |event| {
                 let text = event.dyn_ref::<MessageEvent>().and_then(|event| event.data().as_string());
-                text.into_iter().for_each(|text| inbox.put(Said::Message(text)));
+                if let Some(text) = text {
+                    inbox.put(Said::Message(text));
+                }
             }
         });
         port.start();

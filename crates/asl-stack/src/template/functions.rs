@@ -155,7 +155,7 @@ Resources:
         let told: Vec<String> = read(text, &files)
             .iter()
             .map(|function| match &function.code {
-                Code::Files(files) => files.iter().map(|file| format!("{} ", file.path)).collect(),
+                Code::Files(files) => files.iter().flat_map(|file| [&*file.path, " "]).collect(),
                 Code::Missing(folder) => format!("missing {folder}"),
                 Code::Elsewhere => "elsewhere".to_owned(),
             })

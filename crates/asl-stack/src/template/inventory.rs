@@ -65,7 +65,7 @@ pub(super) fn handler_file(place: TemplatePlace<'_>, handler: &str, folder: &str
         let module = format!("{module}.{ending}");
         Some((place.files.project.find(place.at, &format!("{folder}/{module}"))?, module))
     };
-    ["mjs", "js", "cjs", "ts", "py"].iter().find_map(|ending| named(ending))
+    ["mjs", "js", "cjs", "ts", "py"].iter().find_map(named)
 }
 
 const RUNS: &str = "Its code runs in this page, in a sandbox. A mock of the state that calls it answers instead.";
