@@ -486,6 +486,8 @@ codes! {
     UnseenField = "ASL0711",
     /// The events that are known have what a path of a target looks for.
     UnseenPath = "ASL0712",
+    /// Everything of EventBridge that a template has is simulated.
+    NotSimulated = "ASL0713",
 }
 
 impl fmt::Display for Code {

@@ -17,6 +17,8 @@ pub enum Schedule {
     },
     /// `cron(MINUTES HOURS DAY-OF-MONTH MONTH DAY-OF-WEEK YEAR)`
     Cron(Box<Cron>),
+    /// `at(YYYY-MM-DDTHH:MM:SS)`: once. EventBridge Scheduler alone has it.
+    Once(Timestamp),
 }
 
 /// Why a text is no schedule. EventBridge has one sentence for all: [`ScheduleError::MESSAGE`].
@@ -59,6 +61,16 @@ impl Schedule {
         Cron::parse(cron).map(Box::new).map(Self::Cron)
     }
 
+    /// Reads a schedule of EventBridge Scheduler (Scheduler User Guide, "Schedule types").
+    pub fn parse_of_scheduler(text: &str) -> Result<Self, ScheduleError> {
+        let Some(once) = text.trim().strip_prefix("at(").and_then(|rest| rest.strip_suffix(')')) else {
+            return Self::parse(text);
+        };
+        let is_time = once.len() == "2026-01-01T00:00:00".len();
+        let at = is_time.then(|| Timestamp::parse(&format!("{once}Z"))).flatten();
+        at.map(Self::Once).ok_or(ScheduleError::Form)
+    }
+
     fn rate(text: &str) -> Result<Self, ScheduleError> {
         let mut words = text.split_whitespace();
         let (Some(value), Some(unit), None) = (words.next(), words.next(), words.next()) else {
@@ -84,6 +96,7 @@ impl Schedule {
                 Some(Timestamp(made.0.saturating_add((past + 1).saturating_mul(every))))
             }
             Self::Cron(cron) => cron.next_after(now),
+            Self::Once(at) => Some(*at).filter(|at| *at > now),
         }
     }
 
@@ -120,6 +133,19 @@ mod tests {
         ] {
             assert_eq!(Schedule::parse(text), Err(error), "{text}");
         }
+    }
+
+    #[test]
+    fn a_time_is_one_of_the_scheduler_and_comes_once() {
+        let schedule = Schedule::parse_of_scheduler("at(2026-01-02T03:04:05)").unwrap();
+        let before = Timestamp::parse("2026-01-01T00:00:00Z").unwrap();
+        let times: Vec<String> = schedule.next_times(before, 3).iter().map(ToString::to_string).collect();
+        assert_eq!(times, ["2026-01-02T03:04:05.000Z"]);
+        assert_eq!(schedule.next_after(before, before.plus_seconds(2.0 * 86_400.0)), None);
+        for text in ["at(2026-13-02T03:04:05)", "at(2026-01-02)", "at(2026-01-02T03:04:05Z)", "at()", "at(soon"] {
+            assert_eq!(Schedule::parse_of_scheduler(text), Err(ScheduleError::Form), "{text}");
+        }
+        assert_eq!(Schedule::parse_of_scheduler("rate(1 hour)"), Schedule::parse("rate(1 hour)"));
     }
 
     #[test]

@@ -88,4 +88,9 @@ impl RuleSchedule {
     pub fn new(text: &str, place: Option<Span>) -> Self {
         Self { text: text.into(), compiled: Schedule::parse(text), place }
     }
+
+    /// Reads the text of a schedule of EventBridge Scheduler, which may also be a single time.
+    pub fn of_scheduler(text: &str, place: Option<Span>) -> Self {
+        Self { text: text.into(), compiled: Schedule::parse_of_scheduler(text), place }
+    }
 }

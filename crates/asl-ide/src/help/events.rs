@@ -116,4 +116,13 @@ pub(super) const HELP: &[Help] = &[
         right: r#"{"Resources": {"R": {"Type": "AWS::Events::Rule", "Properties": {"EventPattern": {"source": ["aws.ec2"], "detail-type": ["EC2 Instance State-change Notification"]}, "Targets": [{"Id": "t", "Arn": "arn:aws:sns:us-east-1:123456789012:t", "InputPath": "$.detail.state"}]}}}}"#,
         page: "eb-transform-target-input",
     },
+    Help {
+        code: Code::NotSimulated,
+        title: "Resource that is not simulated",
+        meaning: "The playground simulates buses, rules, API destinations, and their targets. Archives, schemas, bus \
+                  policies, global endpoints, pipes, and schedules of EventBridge Scheduler have no effect.",
+        wrong: r#"{"Resources": {"R": {"Type": "AWS::Events::Rule", "Properties": {"EventPattern": {"source": ["shop"]}, "Targets": [{"Id": "t", "Arn": "arn:aws:sns:us-east-1:123456789012:t"}]}}, "A": {"Type": "AWS::Events::Archive", "Properties": {"SourceArn": "arn:aws:events:us-east-1:123456789012:event-bus/default"}}}}"#,
+        right: r#"{"Resources": {"R": {"Type": "AWS::Events::Rule", "Properties": {"EventPattern": {"source": ["shop"]}, "Targets": [{"Id": "t", "Arn": "arn:aws:sns:us-east-1:123456789012:t"}]}}}}"#,
+        page: "eb-event-bus",
+    },
 ];

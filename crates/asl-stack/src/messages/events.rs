@@ -128,6 +128,8 @@ pub enum EventProblem {
     UnusedEntry(String),
     /// Policy statements without a workflow.
     Statements,
+    /// A resource that belongs to EventBridge and that the simulator leaves out: its type.
+    NotSimulated(String),
     /// A field that a pattern asks for and none of the known events has.
     UnseenField {
         /// The whole name, with dots.
@@ -287,6 +289,7 @@ impl EventProblem {
             Self::PathValues { .. } => Code::PathValues,
             Self::UnseenField { .. } | Self::UnseenType { .. } | Self::UnseenCase { .. } => Code::UnseenField,
             Self::UnseenPath { .. } => Code::UnseenPath,
+            Self::NotSimulated(_) => Code::NotSimulated,
             Self::RetryPolicy { .. } => Code::RetryPolicy,
             Self::Statements | Self::Entries => Code::NotADefinition,
         }
@@ -373,6 +376,7 @@ impl Detail for EventProblem {
                 )
             }
             Self::UnusedEntry(name) => format!("the template does not use `{name}`"),
+            Self::NotSimulated(kind) => format!("the playground does not simulate `{kind}`"),
             Self::UnseenField { field, known: KnownAs::Written, .. } => {
                 format!("none of the events to send has the field `{field}`")
             }
@@ -480,6 +484,7 @@ impl Detail for EventProblem {
                     "did you mean `{near}`? EventBridge distinguishes uppercase and lowercase letters"
                 ));
             }
+            Self::NotSimulated(_) => "events are delivered as if it were not there",
             Self::UnseenField { .. } => "the rule matches only events that have it",
             Self::UnseenType { .. } => "a number and a string with the same digits are different values in a pattern",
             Self::UnseenPath { use_of: PathUse::Call, .. } => {

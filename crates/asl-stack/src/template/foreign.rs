@@ -11,6 +11,8 @@ use asl_text::{Member, Node, NodeKind, Span, Spanned};
 
 /// Beside the `Type` of a rule: the id of the function or machine that a tool made it for, with all permissions.
 pub(super) const OWNER: &str = "Owner";
+/// Likewise: the rule is a schedule of EventBridge Scheduler.
+pub(super) const SCHEDULER: &str = "Scheduler";
 
 /// A file of another tool, as a template of CloudFormation.
 pub(super) struct Foreign {

@@ -41,6 +41,9 @@ impl Reader<'_> {
         let rate = self.rate(properties);
         let connection = properties.get("ConnectionArn").and_then(|node| self.connection(node)).unwrap_or_default();
         let method = method.and_then(|method| Method::parse(&method)).unwrap_or(Method::Post);
+        // What the AWS CLI prints of a destination says how it stands.
+        let state = properties.get("ApiDestinationState").and_then(Node::as_str);
+        let is_inactive = state.is_some_and(|state| **state == *DestinationState::Inactive.as_str());
         self.found.system.destinations.push(Destination {
             resource,
             endpoint,
@@ -48,7 +51,7 @@ impl Reader<'_> {
             method,
             rate,
             connection,
-            state: DestinationState::Active,
+            state: if is_inactive { DestinationState::Inactive } else { DestinationState::Active },
         });
     }
 

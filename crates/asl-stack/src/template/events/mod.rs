@@ -102,11 +102,12 @@ pub(super) fn read(source: Source<'_>) -> Found {
                 reader.found.system.connections.extend(resource);
             }
             "AWS::Events::ApiDestination" => reader.destination(member),
-            kind if NOT_SIMULATED.contains(&kind) => reader.found.system.not_simulated.push(NotSimulated {
-                kind: kind.into(),
-                name: Rc::clone(&member.key.value),
-                place: Some(member.key.span),
-            }),
+            kind if NOT_SIMULATED.contains(&kind) => {
+                let name = Rc::clone(&member.key.value);
+                let left_out = NotSimulated { kind: kind.into(), name, place: Some(member.key.span) };
+                reader.found.system.not_simulated.push(left_out);
+                reader.report(Severity::Info, member.key.span, EventProblem::NotSimulated(kind.to_owned()));
+            }
             _ => {}
         }
     }

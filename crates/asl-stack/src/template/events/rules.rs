@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::super::foreign::OWNER;
+use super::super::foreign::{OWNER, SCHEDULER};
 use super::super::source::TemplateKind;
 use super::json_text;
 use super::{Reader, patterns};
@@ -32,7 +32,9 @@ impl Reader<'_> {
         };
         let is_enabled = text("State").is_none_or(|state| !state.eq_ignore_ascii_case("DISABLED"));
         let pattern = properties.get("EventPattern").and_then(|node| self.pattern(node));
-        let schedule = properties.get("ScheduleExpression").and_then(|node| self.schedule(node, bus_node, &bus));
+        let of_scheduler = member.value.get(SCHEDULER).is_some();
+        let schedule = properties.get("ScheduleExpression");
+        let schedule = schedule.and_then(|node| self.schedule(node, of_scheduler, bus_node, &bus));
         let has_none = |name: &str| properties.get(name).is_none_or(|node| quiet.plain(node).is_none());
         if has_none("EventPattern") && has_none("ScheduleExpression") {
             self.error(key, EventProblem::NothingToMatch);
@@ -60,12 +62,19 @@ impl Reader<'_> {
         Some(RulePattern { fields, ..pattern })
     }
 
-    fn schedule(&mut self, node: &Node, bus_node: Option<&Node>, bus: &str) -> Option<RuleSchedule> {
+    fn schedule(
+        &mut self,
+        node: &Node,
+        of_scheduler: bool,
+        bus_node: Option<&Node>,
+        bus: &str,
+    ) -> Option<RuleSchedule> {
         let text = self.text(node)?;
         if text.contains("${") {
             return None;
         }
-        let schedule = RuleSchedule::new(&text, Some(node.span));
+        let read = if of_scheduler { RuleSchedule::of_scheduler } else { RuleSchedule::new };
+        let schedule = read(&text, Some(node.span));
         if let Err(error) = &schedule.compiled {
             self.error(node.span, EventProblem::Schedule(error.clone()));
         }

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::super::foreign::{OWNER, array, member, object, resource, string};
+use super::super::foreign::{OWNER, SCHEDULER, array, member, object, resource, string};
 use super::Source;
 use asl_text::{Member, Node, NodeKind, Span};
 
@@ -51,12 +51,8 @@ fn rule(source: Source<'_>, owner: &Member, owner_kind: &str, event: &Member) ->
             take("Schedule", "ScheduleExpression");
             take("State", "State");
         }
-        // A schedule of EventBridge Scheduler, which knows one more form of expression.
+        // A schedule of EventBridge Scheduler, which has one more form of expression.
         "ScheduleV2" => {
-            let expression = properties.get("ScheduleExpression").and_then(|node| source.quiet.text(node))?;
-            if expression.starts_with("at(") {
-                return None;
-            }
             take("Name", "Name");
             take("ScheduleExpression", "ScheduleExpression");
             take("State", "State");
@@ -73,6 +69,9 @@ fn rule(source: Source<'_>, owner: &Member, owner_kind: &str, event: &Member) ->
     let mut rule = resource(&id, key, "AWS::Events::Rule", made, span);
     if let NodeKind::Object(members) = &mut rule.value.kind {
         members.push(member(OWNER, key, string(Rc::clone(&owner.key.value), key)));
+        if &**kind == "ScheduleV2" {
+            members.push(member(SCHEDULER, key, string("true", key)));
+        }
     }
     Some(rule)
 }

@@ -2,7 +2,7 @@
 
 use asl_document::TemplateChoice;
 use asl_events::EventSystem;
-use asl_events::system::{Permission, TargetKind};
+use asl_events::system::{DestinationState, Permission, TargetKind};
 use asl_lang::WorkflowType;
 
 use crate::template::source::{self, Read};
@@ -192,7 +192,9 @@ Resources:
          rule nightly on default: rate(1 day)\n  \
          MNightlyStepFunctionsTarget StateMachine(M) allowed [] 185\n\
          rule MLater on default: cron(0 1 * * ? *)\n  \
-         MLaterStepFunctionsTarget StateMachine(M) allowed [] 185"
+         MLaterStepFunctionsTarget StateMachine(M) allowed [] 185\n\
+         rule MOnce on default: at(2026-01-01T00:00:00)\n  \
+         MOnceStepFunctionsTarget StateMachine(M) allowed [] 185"
     );
 }
 
@@ -281,5 +283,17 @@ resource "aws_sqs_queue" "dead" {
         assert_eq!(told(&read.events.unwrap()), expected);
         let bad: Vec<_> = read.diagnostics.iter().filter(|one| one.code.as_str() != "ASL0710").collect();
         assert!(bad.is_empty(), "{bad:?}");
+    }
+}
+
+#[test]
+fn a_destination_is_as_the_command_line_says_that_it_stands() {
+    for (state, expected) in [("ACTIVE", DestinationState::Active), ("INACTIVE", DestinationState::Inactive)] {
+        let text = format!(
+            r#"{{"Name": "api", "ApiDestinationState": "{state}", "ConnectionArn": "arn:aws:events:us-east-1:123456789012:connection/conn/1a2b",
+             "InvocationEndpoint": "https://api.example.com/", "HttpMethod": "POST", "InvocationRateLimitPerSecond": 5}}"#
+        );
+        let system = read(&text).events.unwrap();
+        assert_eq!(system.destinations[0].state, expected, "{state}");
     }
 }
