@@ -17,6 +17,8 @@ pub struct Settings {
     pub skip_waits: bool,
     /// The name of the execution; empty: one is made up for each run.
     pub execution_name: Rc<str>,
+    /// Whether a run puts events on the buses, in a document that has rules beside its machine; otherwise it starts the machine.
+    pub starts_events: bool,
     /// What is chosen of the template around the definition, if one is.
     pub template: TemplateChoice,
 }

@@ -90,8 +90,8 @@ struct TemplateRecord {
     parameters: BTreeMap<Rc<str>, Rc<str>>,
 }
 
-/// Settings: `{"type":"express","limits":"payload","waits":"skip","name":"…","template":{…}}`; what has its default is
-/// absent.
+/// Settings: `{"type":"express","limits":"payload","waits":"skip","name":"…","run":"events","template":{…}}`; what has its
+/// default is absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SettingsRecord {
@@ -103,6 +103,8 @@ pub struct SettingsRecord {
     waits: Rc<str>,
     #[serde(skip_serializing_if = "is_empty")]
     name: Rc<str>,
+    #[serde(skip_serializing_if = "is_empty")]
+    run: Rc<str>,
     #[serde(skip_serializing_if = "is_default")]
     template: TemplateRecord,
 }
@@ -110,6 +112,7 @@ pub struct SettingsRecord {
 const EXPRESS: &str = "express";
 const REPORT: &str = "report";
 const SKIP: &str = "skip";
+const EVENTS: &str = "events";
 
 /// The limits that a text names: `report` is all of them, else a word for each.
 fn reported(text: &str) -> Reported {
@@ -144,7 +147,7 @@ fn is_default(record: &TemplateRecord) -> bool {
 }
 
 impl From<SettingsRecord> for Settings {
-    fn from(SettingsRecord { machine_type, limits, waits, name, template }: SettingsRecord) -> Self {
+    fn from(SettingsRecord { machine_type, limits, waits, name, run, template }: SettingsRecord) -> Self {
         let express = &*machine_type == EXPRESS;
         let TemplateRecord { machine, parameters } = template;
         Self {
@@ -152,6 +155,7 @@ impl From<SettingsRecord> for Settings {
             report_limits: reported(&limits),
             skip_waits: &*waits == SKIP,
             execution_name: name,
+            starts_events: &*run == EVENTS,
             template: TemplateChoice { machine, parameters, project: Project::default() },
         }
     }
@@ -166,6 +170,7 @@ impl From<&Settings> for SettingsRecord {
             limits: words(settings.report_limits).into(),
             waits: word(settings.skip_waits, SKIP),
             name: Rc::clone(&settings.execution_name),
+            run: word(settings.starts_events, EVENTS),
             template: TemplateRecord { machine, parameters },
         }
     }
@@ -191,6 +196,7 @@ mod tests {
             report_limits: Reported::ALL,
             skip_waits: true,
             execution_name: "n".into(),
+            starts_events: true,
             template: TemplateChoice {
                 machine: "M".into(),
                 parameters: [("P".into(), "v".into())].into(),
@@ -200,7 +206,7 @@ mod tests {
         let text = written(&all);
         assert_eq!(
             text,
-            r#"{"type":"express","limits":"report","waits":"skip","name":"n","template":{"machine":"M","parameters":{"P":"v"}}}"#
+            r#"{"type":"express","limits":"report","waits":"skip","name":"n","run":"events","template":{"machine":"M","parameters":{"P":"v"}}}"#
         );
         assert_eq!(read(&text), all);
         assert_eq!(written(&Settings::default()), "{}");
@@ -211,7 +217,8 @@ mod tests {
         let text = written(&some);
         assert_eq!(text, r#"{"limits":"payload duration"}"#);
         assert_eq!(read(&text), some);
-        let later = r#"{"type":"turbo","more":[1]}"#;
+        assert_eq!(read(r#"{"name":"n"}"#).starts_events, Settings::default().starts_events, "a link from before");
+        let later = r#"{"type":"turbo","run":"later","more":[1]}"#;
         assert_eq!(read(later), Settings::default());
     }
 }

@@ -22,7 +22,7 @@ use crate::app::run::masking::{Masking, use_masking};
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::dialog::Dialog;
 use crate::app::state::document::DocumentAction;
-use crate::app::state::events::{EventsAction, EventsState, Selected};
+use crate::app::state::events::{EventsAction, EventsState, Selected, Starts};
 use crate::app::state::pad::{PadStart, PadTab};
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::state::view::ViewAction;
@@ -182,7 +182,7 @@ fn schedule(at: usize, rule: &Rule, commands: &Shared<Commands>) -> Html {
             fire(&commands, at);
         } else {
             commands.fires.set(Some(at));
-            commands.dispatch(EventsAction::Start(crate::app::state::events::Starts::Events));
+            commands.choose_start(Starts::Events);
             commands.run();
         }
     };

@@ -1,12 +1,11 @@
 //! Opening an example.
 
-use asl_document::DocumentFile;
+use asl_document::{DocumentFile, Settings};
 
 use crate::app::chunks::SETUP;
 use crate::app::host::location;
 use crate::app::state::commands::Commands;
 use crate::app::state::document::{Document, Origin};
-use crate::app::state::events::{EventsAction, Starts};
 use crate::app::state::shared::Shared;
 
 impl Shared<Commands> {
@@ -18,11 +17,10 @@ impl Shared<Commands> {
             commands.add_missing(asl_examples::connections());
             let document = Document::new(example.definition, example.input, Origin::Example(example.id.into()));
             let files = example.files.iter().map(shared_file).collect();
-            commands.open(Document { files, mocks: example.mocks.into(), events: example.events.into(), ..document });
             // An example with events is about them, also where a rule starts its machine.
-            if !example.events.is_empty() {
-                commands.dispatch(EventsAction::Start(Starts::Events));
-            }
+            let settings = Settings { starts_events: !example.events.is_empty(), ..document.settings.clone() };
+            let (mocks, events) = (example.mocks.into(), example.events.into());
+            commands.open(Document { mocks, events, files, settings, ..document });
             location::clear();
         });
     }

@@ -10,7 +10,7 @@ use crate::app::relay::button::relay_button;
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
 use crate::app::state::dialog::Dialog;
-use crate::app::state::events::{EventsAction, Starts};
+use crate::app::state::events::Starts;
 use crate::app::state::shared::Shared;
 use crate::app::state::view::{SetupTab, ViewAction};
 use crate::app::ui::command_key::command_key;
@@ -45,7 +45,7 @@ pub(super) fn header(state: &State, commands: &Shared<Commands>) -> Html {
 fn run_buttons(state: &State, commands: &Shared<Commands>) -> Html {
     let running = state.is_running();
     let has_both = state.analysis.system.is_some() && state.drawing.graph.state_count() > 0;
-    let starts = state.events.starts(true);
+    let starts = Starts::of(&state.document.settings, true);
     let choose = {
         let commands = commands.clone();
         move |event: Event| {
@@ -54,7 +54,7 @@ fn run_buttons(state: &State, commands: &Shared<Commands>) -> Html {
                 "events" => (Starts::Events, SetupTab::Events),
                 _ => (Starts::Machine, SetupTab::Input),
             };
-            commands.dispatch(EventsAction::Start(starts));
+            commands.choose_start(starts);
             commands.dispatch(ViewAction::Setup(tab));
         }
     };

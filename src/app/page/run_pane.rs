@@ -17,6 +17,7 @@ use crate::app::run::state::RunAction;
 use crate::app::run::view::RunView;
 use crate::app::run::view::use_run_view;
 use crate::app::state::commands::{Commands, use_commands};
+use crate::app::state::document::Document;
 use crate::app::state::events::{EventsAction, EventsState, Starts};
 use crate::app::state::request::PageRequest;
 use crate::app::state::shared::{Shared, use_shared};
@@ -92,7 +93,7 @@ pub(crate) fn RunPane(Props { theme, refused, blank }: &Props) -> Html {
                 // What was looked for in one run is no business of the next.
                 <Shown key={run.id} run={run.clone()} view={(*shown).clone()} />
             } else if !*refused && !*blank {
-                { nothing_yet(&commands, has_system && events.starts(has_machine) == Starts::Events) }
+                <NothingYet key="nothing" {has_system} {has_machine} />
             }
         </div>
     }
@@ -203,11 +204,20 @@ fn EventsShown() -> Html {
     }
 }
 
+/// What the document has.
+#[derive(PartialEq, Properties)]
+struct NothingYetProps {
+    has_system: bool,
+    has_machine: bool,
+}
+
 /// What is there before the first run.
-fn nothing_yet(commands: &Shared<Commands>, of_events: bool) -> Html {
-    let commands = commands.clone();
+#[component]
+fn NothingYet(&NothingYetProps { has_system, has_machine }: &NothingYetProps) -> Html {
+    let (commands, document) = (use_commands(), use_shared::<Document>());
+    let of_events = has_system && Starts::of(&document.settings, has_machine) == Starts::Events;
     html! {
-        <div key="nothing" class="nothing-yet">
+        <div class="nothing-yet">
             <button class="button primary" onclick={move |_| commands.run()}>
                 { icon(Icon::Run) }<span>{ if of_events { "Send the events" } else { "Run the workflow" } }</span><kbd>{ format!("{} ↵", command_key()) }</kbd>
             </button>

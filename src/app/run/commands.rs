@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use asl_document::Settings;
 use asl_events::EventSystem;
 use asl_functions::Function;
 use asl_http::Connections;
@@ -85,7 +86,8 @@ impl Shared<Commands> {
             self.dispatch(PageRequest::AskValue(first));
             return;
         }
-        let runs_events = analysis.system.is_some() && state.events.starts(machine.is_some()) == Starts::Events;
+        let runs_events =
+            analysis.system.is_some() && Starts::of(&state.document.settings, machine.is_some()) == Starts::Events;
         let runnable = match machine.as_ref().map(Runnable::compile) {
             None => None,
             Some(Ok(runnable)) => Some(runnable),
@@ -175,6 +177,13 @@ pub(crate) fn other_machine(other: &Sibling) -> Option<OtherMachine> {
 }
 
 impl Commands {
+    /// Has the Run button start events, or the machine.
+    pub(crate) fn choose_start(&self, starts: Starts) {
+        let starts_events = starts == Starts::Events;
+        let settings = Settings { starts_events, ..self.state().document.settings.clone() };
+        self.dispatch(DocumentAction::SetSettings(settings));
+    }
+
     /// Stops the run that goes on, if any.
     pub(crate) fn stop(&self) {
         self.runner.stop();

@@ -5,7 +5,7 @@ use std::any::Any;
 use std::rc::Rc;
 
 use asl_aws::time::Timestamp;
-use asl_document::TemplateChoice;
+use asl_document::{Settings, TemplateChoice};
 use asl_events::EventSystem;
 use asl_view::events::rows::RowSubject;
 use asl_view::events::system_graph::Part;
@@ -20,23 +20,10 @@ pub(crate) struct EventsState {
     pub(crate) world: Shared<WorldView>,
     /// What is selected in it, or in the picture of the system.
     pub(crate) selected: Option<Selected>,
-    /// What the Run button starts, where the person chose.
-    pub(crate) starts: Option<Starts>,
     /// Whether the graph shows the machine and not the system around it.
     pub(crate) shows_machine: bool,
     /// Whether an execution of the run is on stage and not its events.
     pub(crate) shows_execution: bool,
-}
-
-impl EventsState {
-    /// What the Run button starts, in a document with rules and, perhaps, a machine.
-    pub(crate) fn starts(&self, has_machine: bool) -> Starts {
-        match self.starts {
-            Some(starts) if has_machine => starts,
-            None if has_machine => Starts::Machine,
-            _ => Starts::Events,
-        }
-    }
 }
 
 /// What the Run button starts.
@@ -46,6 +33,13 @@ pub(crate) enum Starts {
     Events,
     /// The machine gets its input.
     Machine,
+}
+
+impl Starts {
+    /// What the Run button starts, in a document with rules and, perhaps, a machine.
+    pub(crate) fn of(settings: &Settings, has_machine: bool) -> Self {
+        if has_machine && !settings.starts_events { Self::Machine } else { Self::Events }
+    }
 }
 
 /// What is selected.
@@ -97,8 +91,6 @@ pub(crate) enum EventsAction {
     Stopped(u32, Timestamp),
     /// Something was selected, or nothing.
     Select(Option<Selected>),
-    /// The Run button starts something else.
-    Start(Starts),
     /// The graph shows the machine, or the system around it.
     ShowMachine(bool),
     /// An execution is on stage, or the events.
@@ -111,7 +103,7 @@ impl EventsAction {
         let mut next = (*state.events).clone();
         match self {
             Self::Started(world) => {
-                next = EventsState { starts: next.starts, world: Shared::new(world), ..EventsState::default() };
+                next = EventsState { world: Shared::new(world), ..EventsState::default() };
                 state.run = Shared::default();
                 state.clear_stage();
             }
@@ -132,7 +124,6 @@ impl EventsAction {
                 }
                 next.selected = selected;
             }
-            Self::Start(starts) => next.starts = Some(starts),
             Self::ShowMachine(shows) => next.shows_machine = shows,
             Self::ShowExecution(shows) => {
                 next.shows_execution = shows;
