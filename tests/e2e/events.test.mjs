@@ -1,5 +1,6 @@
 // EventBridge in the page: patterns and transformers tried on an event; a bus with rules, run to its API.
 import assert from "node:assert/strict";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { violations } from "./axe.mjs";
 import { NARROW, pageTest } from "./harness.mjs";
 import { ARTICLE, oneRule, orders, startTarget } from "./event-bus.mjs";
@@ -340,3 +341,111 @@ for (const colorScheme of ["light", "dark"]) {
     });
   }
 }
+
+const clipboard = { permissions: ["clipboard-read", "clipboard-write"] };
+
+/** What a button puts into the clipboard. */
+async function copied(page, button) {
+  await page.evaluate(() => navigator.clipboard.writeText(""));
+  await button.click();
+  await page.waitForFunction(async () => (await navigator.clipboard.readText()) !== "");
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+pageTest("the secrets of a delivery are shown, copied and saved only when that is asked for", clipboard, async (page) => {
+  const target = await startTarget();
+  const secret = /k-4711-secret/;
+  try {
+    await shop(page, target);
+    await run(page).click();
+    assert.equal(await quiet(page), "SUCCEEDED");
+    await rowsOf(page, "delivery").first().click();
+    const inspector = page.getByTestId("inspector");
+    const saved = async () => {
+      const [download] = await Promise.all([page.waitForEvent("download"), inspector.getByTestId("download-har").click()]);
+      const chunks = [];
+      for await (const chunk of await download.createReadStream()) chunks.push(chunk);
+      return Buffer.concat(chunks).toString();
+    };
+    const asCurl = () => copied(page, inspector.getByRole("button", { name: "Copy as curl" }));
+    await inspector.getByTestId("reveal-secrets").waitFor();
+    assert.doesNotMatch(await inspector.innerText(), secret);
+    assert.doesNotMatch(await asCurl(), secret);
+    assert.doesNotMatch(await saved(), secret);
+    assert.equal(await inspector.getByRole("button", { name: "Copy as AWS CLI" }).count(), 0, "no state made the call");
+    await inspector.getByTestId("reveal-secrets").click();
+    await soon(async () => assert.match(await inspector.innerText(), secret));
+    assert.doesNotMatch(await asCurl(), secret, "revealing is for the view alone");
+    assert.doesNotMatch(await saved(), secret);
+    await inspector.getByTestId("reveal-secrets").click();
+    await soon(async () => assert.doesNotMatch(await inspector.innerText(), secret));
+    await inspector.getByTestId("share-secrets").check();
+    assert.match(await asCurl(), secret);
+    assert.match(await saved(), secret);
+  } finally {
+    target.close();
+  }
+});
+
+pageTest("while waits are skipped, an API that fails without end is called ten times and no more", { expected: ANSWERS }, async (page) => {
+  const target = await startTarget(() => ({ status: 503 }));
+  try {
+    await shop(page, target);
+    await skipWaits(page);
+    await run(page).click();
+    assert.equal(await quiet(page, 40_000), "FAILED");
+    assert.equal(target.requests.length, 10);
+    await rowsOf(page, "delivery").first().click();
+    await page.getByTestId("inspector").getByRole("tab", { name: /Attempts/ }).click();
+    const attempts = await page.getByTestId("delivery-attempt").count();
+    assert.ok(attempts > 100 && attempts <= 186, `${attempts} attempts in a day`);
+    await soon(async () => assert.match(await page.getByTestId("not-sent").last().innerText(), /calls an API at most 10 times for each event/));
+    assert.match(await page.getByTestId("spared").innerText(), /not sent/);
+    await page.getByTestId("graph").getByRole("treeitem", { name: /^dead, queue/ }).click();
+    await soon(async () => assert.match(await page.getByTestId("event-message").innerText(), /EXHAUSTED_RETRY_CONDITION\s*MaximumEventAgeInSeconds/));
+  } finally {
+    target.close();
+  }
+});
+
+pageTest("fields that the events to send do not have are pointed out while typing, and the fix writes the field that was meant", {}, async (page) => {
+  await ready(page);
+  const text = (field) => JSON.stringify({ Resources: { Audit: { Type: "AWS::Events::Rule", Properties: { EventPattern: { source: ["shop"], detail: { [field]: [{ exists: true }] } }, Targets: [{ Id: "audit", Arn: "arn:aws:sqs:us-east-1:123456789012:audit" }] } } } }, null, 2);
+  await paste(page, definition(page), text("trackingCod"));
+  await treeitem(page, /^Audit, rule/).waitFor();
+  await writeEvents(page, '{"Source": "shop", "DetailType": "Order placed", "Detail": {"trackingCode": 1}}');
+  const suggestion = page.getByTestId("problem").filter({ hasText: "None of the events to send has the field" });
+  const suggestions = page.getByRole("button", { name: /suggestion/ });
+  await suggestions.waitFor();
+  if (!(await suggestion.isVisible())) await suggestions.click();
+  await suggestion.waitFor();
+  await page.getByRole("button", { name: /Write .*trackingCode/ }).first().click();
+  await soon(async () => assert.match(await textOf(definition(page)), /"trackingCode"/));
+  await suggestion.waitFor({ state: "detached" });
+  await run(page).click();
+  assert.equal(await quiet(page), "SUCCEEDED");
+});
+
+pageTest("what Run starts travels in a link, and a link from before starts the machine", clipboard, async (page) => {
+  await ready(page);
+  await openExample(page, "events-start-machine");
+  await treeitem(page, /^HandleOrder/).first().waitFor();
+  const choice = page.getByTestId("run-choice");
+  assert.equal(await choice.inputValue(), "events", "an example with events is about them");
+  const link = await copied(page, page.getByTestId("share-button"));
+  const [, payload] = /#d1=([A-Za-z0-9_-]+)$/.exec(link);
+  const shared = JSON.parse(inflateRawSync(Buffer.from(payload, "base64url")).toString());
+  assert.equal(shared.settings.run, "events");
+  const follow = async (document) => {
+    await page.goto("about:blank");
+    await page.goto(`${link.split("#")[0]}#d1=${deflateRawSync(JSON.stringify(document)).toString("base64url")}`);
+    await ready(page);
+    await treeitem(page, /^HandleOrder/).first().waitFor();
+  };
+  await follow(shared);
+  assert.equal(await choice.inputValue(), "events");
+  await choice.selectOption("machine");
+  await choice.selectOption("events");
+  await follow({ ...shared, settings: undefined });
+  assert.equal(await choice.inputValue(), "machine");
+});

@@ -87,6 +87,14 @@ impl HttpResponse {
         if self.status_text.is_empty() { status::phrase(self.status).unwrap_or_default() } else { &self.status_text }
     }
 
+    /// Its status and its headers, as a mock of a call has them.
+    pub fn head(&self) -> Value {
+        let mut head = Map::new();
+        head.insert("Headers", header_lists(self));
+        head.insert("StatusCode", Value::from(i64::from(self.status)));
+        Value::from(head)
+    }
+
     /// Whether the status is 200 to 299.
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
@@ -173,6 +181,12 @@ mod tests {
     fn answer(status: u16, headers: &[(&str, &str)], body: &[u8]) -> HttpResponse {
         let headers = headers.iter().map(|(name, value)| (Rc::from(*name), Rc::from(*value))).collect();
         HttpResponse { status, status_text: "".into(), headers, body: body.into() }
+    }
+
+    #[test]
+    fn the_head_of_an_answer_has_its_status_and_headers_and_no_body() {
+        let head = answer(429, &[("Retry-After", "2"), ("X-A", "1"), ("x-a", "2")], b"{}").head();
+        assert_eq!(head.to_json(), r#"{"Headers":{"Retry-After":["2"],"X-A":["1","2"]},"StatusCode":429}"#);
     }
 
     #[test]

@@ -77,6 +77,8 @@ pub enum AnsweredBy {
     Mock,
     /// Whoever watches the run was asked.
     Person,
+    /// The last answer of the service, once more: it was not called again.
+    LastAnswer,
 }
 
 /// The world's answer to an [`Effect`].

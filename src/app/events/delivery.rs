@@ -4,6 +4,8 @@
 use std::rc::Rc;
 
 use asl_http::explain::{TargetFields, TaskFields};
+use asl_http::{Connections, HttpCall};
+use asl_sim::AnsweredBy;
 use asl_value::Value;
 use asl_view::events::attempts::{DeliveryAttempt, Wait, attempts};
 use asl_view::events::counts::status_of;
@@ -14,15 +16,18 @@ use asl_world::{Delivery, DeliveryId, Step};
 use yew::prelude::*;
 
 use super::commands::open_execution;
+use super::export;
 use super::messages::message_view;
 use super::world::read_log;
-use crate::app::exchange::ExchangeView;
+use crate::app::exchange::{ExchangeOptions, ExchangeView, secrets_bar};
 use crate::app::inspector::{check_tree, reveal_button};
 use crate::app::run::masking::{Masking, use_masking};
+use crate::app::run::page_host::MOST_CALLS_WITHOUT_WAITS;
 use crate::app::run::status_style::{answered, of_row};
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::events::{EventsAction, EventsState, Selected};
 use crate::app::state::shared::{Shared, use_shared};
+use crate::app::state::view::ViewAction;
 use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::json_view::json_view;
@@ -49,6 +54,8 @@ pub(super) fn DeliveryDetails(&Props { number }: &Props) -> Html {
     let (commands, events, masking) = (use_commands(), use_shared::<EventsState>(), use_masking());
     let world = events.world.clone();
     let picked = use_state(|| None::<DeliveryTab>);
+    let (connections, options) = (use_shared::<Connections>(), use_state(ExchangeOptions::default));
+    let chosen = options.setter();
     let found = read_log(&world, |log| {
         let delivery = log.delivery(DeliveryId(number))?.clone();
         let event = log.event(delivery.event)?.outcome.as_ref().ok()?.value.clone();
@@ -91,6 +98,30 @@ pub(super) fn DeliveryDetails(&Props { number }: &Props) -> Html {
             || matches!(masking.redactor.known(body), std::borrow::Cow::Owned(_))
             || delivery.exchanges().any(|exchange| exchange.masked(&masking.redactor).is_some())
     };
+    let options = ExchangeOptions { reveal: masking.revealed, ..*options };
+    let change = {
+        let (commands, chosen, revealed) = (commands.clone(), chosen, masking.revealed);
+        Callback::from(move |next: ExchangeOptions| {
+            if next.reveal != revealed {
+                commands.dispatch(ViewAction::RevealSecrets(next.reveal));
+            }
+            chosen.set(next);
+        })
+    };
+    let save = {
+        let (world, masking, connections, share) = (world.clone(), masking.clone(), connections.clone(), options.share);
+        move |_| export::archive(&world, &masking, share.then_some(&*connections))
+    };
+    let end = html! {
+        <button class="button small" onclick={save} data-testid="download-har" title="All HTTP exchanges of this run, for developer tools (HAR 1.2)">
+            { icon(Icon::Download) }{"Download HAR"}
+        </button>
+    };
+    let above = if delivery.call.is_some() && delivery.exchanges().next().is_some() {
+        secrets_bar(options, &change, &end)
+    } else {
+        Html::default()
+    };
     let to_event = {
         let (commands, event) = (commands.clone(), delivery.event);
         move |_| commands.dispatch(EventsAction::Select(Some(Selected::Row(RowSubject::Event(event)))))
@@ -109,7 +140,7 @@ pub(super) fn DeliveryDetails(&Props { number }: &Props) -> Html {
             { tabs("inspector", "Parts of the delivery", &all, shown, &select) }
             <div class="panel" role="tabpanel" id="inspector-panel" aria-labelledby={format!("inspector-tab-{active}")}>
                 { match shown {
-                    DeliveryTab::Attempts => attempts_view(&tried, &task, &masking, &delivery),
+                    DeliveryTab::Attempts => html! { <>{ above }{ attempts_view(&tried, &task, &masking, &delivery, options) }</> },
                     DeliveryTab::Body => bodies(&event, &delivery, &masking),
                     DeliveryTab::Match => match why {
                         Some(why) => check_tree(&reasons::trace(&why), &masking),
@@ -157,7 +188,13 @@ fn came_to(delivery: &Delivery, commands: &Shared<Commands>) -> Html {
     }
 }
 
-fn attempts_view(tried: &[DeliveryAttempt], task: &Shared<TaskFields>, masking: &Masking, delivery: &Delivery) -> Html {
+fn attempts_view(
+    tried: &[DeliveryAttempt],
+    task: &Shared<TaskFields>,
+    masking: &Masking,
+    delivery: &Delivery,
+    options: ExchangeOptions,
+) -> Html {
     if tried.is_empty() {
         let waits = delivery.steps.iter().rev().find_map(|entry| match entry.step {
             Step::ThrottleStart { ahead, .. } => Some(ahead),
@@ -175,7 +212,7 @@ fn attempts_view(tried: &[DeliveryAttempt], task: &Shared<TaskFields>, masking: 
         <ol class="attempts-list">
             for (at, attempt) in tried.iter().enumerate() {
                 <li key={format!("{}-{}", attempt.number, at == last)}>
-                    { attempt_view(attempt, at == last, task, masking) }
+                    { attempt_view(attempt, at == last, task, masking, delivery.call.as_ref(), options) }
                     { attempt.wait.as_ref().map(wait_view) }
                 </li>
             }
@@ -183,13 +220,21 @@ fn attempts_view(tried: &[DeliveryAttempt], task: &Shared<TaskFields>, masking: 
     }
 }
 
-fn attempt_view(attempt: &DeliveryAttempt, open: bool, task: &Shared<TaskFields>, masking: &Masking) -> Html {
+fn attempt_view(
+    attempt: &DeliveryAttempt,
+    open: bool,
+    task: &Shared<TaskFields>,
+    masking: &Masking,
+    call: Option<&Rc<HttpCall>>,
+    options: ExchangeOptions,
+) -> Html {
     let (symbol, class, word) = match attempt.succeeded() {
         None => (Icon::Running, "running", "running"),
         Some(true) => (Icon::Check, "succeeded", "succeeded"),
         Some(false) => (Icon::Cross, "failed", "failed"),
     };
     let exchange = attempt.exchange();
+    let is_repeated = attempt.answered_by() == Some(AnsweredBy::LastAnswer);
     let answer = match (exchange.map(|exchange| &exchange.response), &attempt.failure) {
         (Some(Ok(response)), _) => format!("{} {}", response.status, response.phrase()),
         (_, Some(failure)) => failure.code.as_str().to_owned(),
@@ -216,9 +261,11 @@ fn attempt_view(attempt: &DeliveryAttempt, open: bool, task: &Shared<TaskFields>
                     <p class="failure-text"><code class="error-name">{ failure.code.as_str() }</code>{" "}{ masking.text(&failure.message).into_owned() }</p>
                 }
                 if let Some(exchange) = shown {
-                    <ExchangeView {exchange} task={task.clone()} attempt={attempt.number} />
+                    <ExchangeView {exchange} task={task.clone()} attempt={attempt.number} call={call.cloned()} {options} />
                 }
-                if let Some(Ok(result)) = attempt.answer.as_ref().and_then(|answer| answer.result.as_ref()) {
+                if is_repeated {
+                    <p class="fine" data-testid="not-sent">{ format!("Not sent: while waits are skipped, the playground calls an API at most {MOST_CALLS_WITHOUT_WAITS} times for each event. The last answer counts again.") }</p>
+                } else if let Some(Ok(result)) = attempt.answer.as_ref().and_then(|answer| answer.result.as_ref()) {
                     { json_view(&masking.value(result), "result") }
                 }
             </div>

@@ -1,8 +1,9 @@
 //! What is shown of a run of the buses: how it stands, timeline, log and the details of what is selected.
 
-use asl_sim::{ActorId, Outcome};
+use asl_sim::{ActorId, AnsweredBy, Outcome};
+use asl_view::events::attempts::{DeliveryAttempt, attempts};
 use asl_view::events::verdict::{Tally, Verdict};
-use asl_world::ExecutionId;
+use asl_world::{EventLog, ExecutionId};
 use yew::prelude::*;
 
 use super::commands::open_execution;
@@ -17,12 +18,14 @@ use crate::app::layout::splitter::Splitter;
 use crate::app::layout::state::{Panel, Size};
 use crate::app::pending_tasks::panel::PendingTasksPanel;
 use crate::app::run::masking::use_masking;
+use crate::app::run::page_host::MOST_CALLS_WITHOUT_WAITS;
 use crate::app::run::status_style::of_run;
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::document::Document;
 use crate::app::state::events::{EventsState, WorldView};
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::ui::elapsed::Elapsed;
+use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
 
 /// Those views that the layout shows.
@@ -83,9 +86,10 @@ fn EventStatus() -> Html {
         (symbol, tally.words(), class, status)
     };
     let calls = calls(&world);
+    let spared = spared(&world);
     let save = {
         let (world, masking) = (world.clone(), masking);
-        move |_| export::archive(&world, &masking)
+        move |_| export::archive(&world, &masking, None)
     };
     html! {
         <section class={classes!("status", class, is_earlier.then_some("earlier"))} data-panel={Panel::Stage.id()} data-testid="events-status" data-status={status} aria-label="Status">
@@ -93,6 +97,11 @@ fn EventStatus() -> Html {
                 <span role="status"><span class={classes!("status-word", class)}>{ icon(symbol) }<span>{ word }</span></span></span>
                 <Elapsed started={world.started} ended={(!world.is_running).then_some(world.latest)} />
                 <span class="facts">{ tally.facts() }</span>
+                if spared > 0 {
+                    <span class="facts" data-testid="spared" title={format!("While waits are skipped, an API is called at most {MOST_CALLS_WITHOUT_WAITS} times for each event.")}>
+                        { format!("{} not sent", format::count(spared, "attempt")) }
+                    </span>
+                }
                 if is_earlier {
                     <span class="from-earlier">
                         <span class="tag stale">{"From an earlier version"}</span>
@@ -116,6 +125,15 @@ fn EventStatus() -> Html {
 /// How many calls of APIs there were.
 fn calls(world: &WorldView) -> usize {
     read_log(world, |log| log.deliveries.iter().map(|delivery| delivery.exchanges().count()).sum()).unwrap_or_default()
+}
+
+/// How many attempts were not sent, since waits are skipped and the API had failed often enough.
+fn spared(world: &WorldView) -> usize {
+    let is_spared = |attempt: &DeliveryAttempt| attempt.answered_by() == Some(AnsweredBy::LastAnswer);
+    let of = |log: &EventLog| {
+        log.deliveries.iter().map(|delivery| attempts(delivery).iter().filter(|one| is_spared(one)).count()).sum()
+    };
+    read_log(world, of).unwrap_or_default()
 }
 
 /// The most executions that have a button.

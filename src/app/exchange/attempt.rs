@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use asl_http::explain::TaskFields;
 use asl_http::request::ShownRequest;
-use asl_http::reveal::{Revealed, reveal};
+use asl_http::reveal::reveal;
 use asl_http::test_state::Level;
 use asl_http::{Connections, Exchange, Purpose};
 use asl_sim::AnsweredBy;
@@ -12,13 +12,12 @@ use asl_value::Value;
 use asl_view::state_visit::{Attempt, AttemptResult};
 use yew::prelude::*;
 
-use super::copies::{Copied, copy_buttons};
+use super::copies::Tested;
 use super::explanation::{ExplanationView, by_whom};
 use super::options::ExchangeOptions;
 use super::outcome::outcome;
-use super::request::RequestView;
-use super::response::response_view;
 use super::timing::timing;
+use super::view::messages;
 use crate::app::run::status_style::answered;
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::shared::{Shared, use_shared};
@@ -166,28 +165,7 @@ pub(super) fn title(exchange: &Exchange) -> String {
 /// The request and the response of one exchange of an attempt.
 fn trace(context: &Context<'_>, exchange: &Exchange, parameters: &Value) -> Html {
     let Context { commands, connections, state, input, options } = *context;
-    // Made anew from the connection, and only for as long as it is asked for.
-    let is_call = exchange.purpose == Purpose::Call;
-    let secret =
-        ((options.reveal || options.share) && is_call).then(|| reveal(parameters, connections, &exchange.request));
-    let refused = secret.as_ref().and_then(|secret| secret.as_ref().err()).map(ToString::to_string);
-    let secret: Option<Revealed> = secret.and_then(Result::ok);
-    let choose = |wanted: bool| match &secret {
-        Some(secret) if wanted => Rc::new(ShownRequest::clone(secret.expose())),
-        _ => exchange.request.clone(),
-    };
-    html! {
-        <>
-            if exchange.purpose == Purpose::Token {
-                <p class="fine">{"This is the request for the connection's access token. The token and the client secret are never shown."}</p>
-            }
-            <RequestView request={choose(options.reveal)} transport={exchange.transport} revealed={options.reveal && secret.is_some()}>
-                { copy_buttons(Copied { commands, connections, state, input, request: choose(options.share), level: options.level, reveal: options.share }) }
-            </RequestView>
-            if let Some(why) = refused {
-                <p class="look-warning" role="status">{ icon(Icon::Warning) }{ format!("Secrets stay masked: {why}.") }</p>
-            }
-            { response_view(exchange) }
-        </>
-    }
+    let tested = Tested { commands, connections, state, input, level: options.level, reveal: options.share };
+    let again = |request: &ShownRequest| reveal(parameters, connections, request);
+    messages(exchange, options, again, Some(&tested))
 }

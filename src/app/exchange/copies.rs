@@ -15,8 +15,8 @@ use crate::app::state::commands::Commands;
 use crate::app::state::shared::Shared;
 use crate::app::ui::copy::CopyButton;
 
-/// What the buttons copy.
-pub(super) struct Copied<'a> {
+/// What makes a call again with the AWS CLI: the state that made it.
+pub(super) struct Tested<'a> {
     /// The commands, for the definition that ran.
     pub(super) commands: &'a Shared<Commands>,
     /// The connections of the tab.
@@ -25,34 +25,33 @@ pub(super) struct Copied<'a> {
     pub(super) state: &'a Rc<str>,
     /// The state's input.
     pub(super) input: &'a Value,
-    /// The request, with secrets only if the person ticked that.
-    pub(super) request: Rc<ShownRequest>,
     /// How much `test-state` is asked for.
     pub(super) level: Level,
     /// Whether it is asked for secrets.
     pub(super) reveal: bool,
 }
 
-/// The buttons that copy it.
-pub(super) fn copy_buttons(Copied { commands, connections, state, input, request, level, reveal }: Copied<'_>) -> Html {
+/// The buttons that copy a request, which has secrets only if the person ticked that, and the command of the state that made it.
+pub(super) fn copy_buttons(request: Rc<ShownRequest>, tested: Option<&Tested<'_>>) -> Html {
     let as_curl = {
         let request = request.clone();
         Callback::from(move |()| curl(&request).command)
     };
     let as_fetch = Callback::from(move |()| fetch_code(&request));
-    let as_command = {
+    let as_command = tested.map(|Tested { commands, connections, state, input, level, reveal }| {
         let (commands, connections, state, input) =
-            (commands.clone(), connections.clone(), state.clone(), input.clone());
+            ((*commands).clone(), (*connections).clone(), (*state).clone(), (*input).clone());
+        let (level, reveal) = (*level, *reveal);
         Callback::from(move |()| {
             let alone = commands.state().run.read().root.and_then(|root| extract_state(&root, &state));
             test_state_command(&alone.unwrap_or_default(), &input, level, reveal, &connections)
         })
-    };
+    });
     html! {
         <div class="copies" role="group" aria-label="Copy the request">
             <CopyButton label="Copy as curl" text={as_curl} />
             <CopyButton label="Copy as fetch" text={as_fetch} />
-            <CopyButton label="Copy as AWS CLI" text={as_command} />
+            if let Some(as_command) = as_command { <CopyButton label="Copy as AWS CLI" text={as_command} /> }
         </div>
     }
 }

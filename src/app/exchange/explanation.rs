@@ -140,6 +140,7 @@ pub(super) fn by_whom(by: AnsweredBy) -> &'static str {
     match by {
         AnsweredBy::Mock => "your mock",
         AnsweredBy::Person => "you",
+        AnsweredBy::LastAnswer => "the answer before",
     }
 }
 

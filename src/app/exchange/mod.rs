@@ -16,5 +16,6 @@ mod timing;
 mod workarounds;
 
 pub(crate) use explanation::ExplanationView;
+pub(crate) use options::{ExchangeOptions, secrets_bar};
 pub(crate) use tab::HttpTab;
 pub(crate) use view::ExchangeView;

@@ -7,16 +7,16 @@ use crate::app::ui::icons::{Icon, icon};
 
 /// How exchanges are shown. The options begin anew with every step, but for revealed secrets, which the page remembers.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct ExchangeOptions {
+pub(crate) struct ExchangeOptions {
     /// How much of each attempt is shown, as TestState names it.
-    pub(super) level: Level,
+    pub(crate) level: Level,
     /// Whether requests are shown with their secrets.
-    pub(super) reveal: bool,
+    pub(crate) reveal: bool,
     /// Whether copies and files hold secrets.
-    pub(super) share: bool,
+    pub(crate) share: bool,
 }
 
-/// The row above the attempts: `change` takes other options, `end` is at the end of the row.
+/// The row above the attempts of a Task: `change` takes other options, `end` is at the end of the row.
 pub(super) fn options_bar(options: ExchangeOptions, change: &Callback<ExchangeOptions>, end: &Html) -> Html {
     let level = |level: Level| {
         let change = change.clone();
@@ -31,6 +31,18 @@ pub(super) fn options_bar(options: ExchangeOptions, change: &Callback<ExchangeOp
             </button>
         }
     };
+    let levels = html! {
+        <div class="segmented" role="group" aria-label="Inspection level">{ for Level::ALL.into_iter().map(level) }</div>
+    };
+    bar(options, change, &levels, end)
+}
+
+/// The row above the attempts of a delivery, of which everything is shown.
+pub(crate) fn secrets_bar(options: ExchangeOptions, change: &Callback<ExchangeOptions>, end: &Html) -> Html {
+    bar(ExchangeOptions { level: Level::Trace, ..options }, change, &Html::default(), end)
+}
+
+fn bar(options: ExchangeOptions, change: &Callback<ExchangeOptions>, start: &Html, end: &Html) -> Html {
     let reveal = {
         let change = change.clone();
         move |_| change.emit(ExchangeOptions { reveal: !options.reveal, ..options })
@@ -41,7 +53,7 @@ pub(super) fn options_bar(options: ExchangeOptions, change: &Callback<ExchangeOp
     };
     html! {
         <div class="look-bar">
-            <div class="segmented" role="group" aria-label="Inspection level">{ for Level::ALL.into_iter().map(level) }</div>
+            { start.clone() }
             if options.level == Level::Trace {
                 <button class="button small" aria-pressed={options.reveal.to_string()} onclick={reveal} data-testid="reveal-secrets">
                     { icon(if options.reveal { Icon::EyeOff } else { Icon::Eye }) }

@@ -91,10 +91,12 @@ async fn put(options: &str) -> Result<String, JsError> {
     let names: Vec<Rc<str>> = mocks.names().collect();
     let connections: Connections = storage::connections().0.unwrap_or_default();
     let tokens = Rc::new(RefCell::new(Tokens::default()));
+    let pace = if virtual_time { Pace::Skip } else { Pace::Real };
     let host = PageHost::new(connections.clone(), Identity::default().region)
         .with_mocks(mocks)
         .with_tokens(tokens.clone())
-        .at_full_speed();
+        .at_full_speed()
+        .at_pace(pace);
     let machines = Rc::new(machines);
     let start = WorldStart {
         system: system.clone(),
@@ -114,7 +116,7 @@ async fn put(options: &str) -> Result<String, JsError> {
             let _ = world.borrow_mut().put_events(vec![entry], clock::now());
         }
     }
-    drive(&world, &host, if virtual_time { Pace::Skip } else { Pace::Real }, |_| ()).await;
+    drive(&world, &host, pace, |_| ()).await;
     let report = report(&world.borrow(), &system);
     let text = serde_json::to_string(&report).map_err(|error| JsError::new(&error.to_string()))?;
     Ok(masked(text, &connections, &tokens.borrow()))

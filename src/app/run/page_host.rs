@@ -2,24 +2,25 @@
 //! Practice API.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
-use asl_aws::state_error::{StateError, TASK_FAILED, TIMEOUT};
+use asl_aws::state_error::{HTTP_SOCKET, StateError, TASK_FAILED, TIMEOUT};
 use asl_aws::time::Timestamp;
 use asl_http::attempt::Prepared;
 use asl_http::endpoint::Endpoint;
 use asl_http::oauth::Tokens;
 use asl_http::practice::{Practice, PracticeRequest};
 use asl_http::relay::RelaySetting;
+use asl_http::response::socket_error;
 use asl_http::steps::{Answered, Steps};
-use asl_http::{Caller, Connections, HttpCall, Transport, TransportError};
+use asl_http::{Caller, Connections, HttpCall, Purpose, Transport, TransportError};
 use asl_jsonata::{Evaluated, Evaluation};
-use asl_sim::host::Host;
+use asl_sim::host::{Host, Pace};
 use asl_sim::mock::{Mocks, sample};
-use asl_sim::{AnsweredBy, Completion, Effect, Request, TaskCall};
+use asl_sim::{AnsweredBy, Asker, Completion, Effect, Request, TaskCall};
 
 use super::functions::{Functions, Invoked};
 use super::pending_tasks::PendingTasks;
@@ -42,6 +43,10 @@ const STRIDE: usize = 64;
 const FREE_PAUSES: u32 = 8;
 /// How long its pauses then take.
 const SLOW_SECONDS: f64 = 0.016;
+
+/// How often an API is called at most for one delivery while waits are skipped: the 185 attempts of a day would otherwise come
+/// within a moment. From then on its last answer counts.
+pub(crate) const MOST_CALLS_WITHOUT_WAITS: u32 = 10;
 
 /// The page as a run's world. Each run has its own, and with it a Practice API of its own.
 pub(crate) struct PageHost {
@@ -66,6 +71,8 @@ pub(crate) struct PageHost {
     is_looping: Cell<bool>,
     /// Tells when somebody has changed what runs while it waits.
     nudge: Option<Rc<Nudge>>,
+    /// What APIs answered to deliveries last, by the delivery, in a run that skips its waits.
+    last_answers: Option<RefCell<BTreeMap<u32, Completion>>>,
 }
 
 /// Tells a run that waits that it was changed from outside.
@@ -114,6 +121,7 @@ impl PageHost {
             pauses_since_wait: Some(Cell::new(0)),
             is_looping: Cell::new(false),
             nudge: None,
+            last_answers: None,
         }
     }
 
@@ -162,6 +170,12 @@ impl PageHost {
         Self { pauses_since_wait: None, ..self }
     }
 
+    /// The same for a run that goes at that pace: one that skips its waits spares the APIs.
+    pub(crate) fn at_pace(self, pace: Pace) -> Self {
+        let last_answers = matches!(pace, Pace::Skip).then(RefCell::default);
+        Self { last_answers, ..self }
+    }
+
     /// Notes how far the run has come: how many states its longest line has entered.
     pub(crate) fn note_progress(&self, longest_line: u32) {
         self.is_looping.set(longest_line >= LONG_LINE);
@@ -206,6 +220,20 @@ impl PageHost {
         let Completion { outcome, invocation, .. } = completion;
         let answer = pending.ask(effect, call.clone()).await;
         Some(Completion { submitted: outcome.ok(), invocation, ..answer })
+    }
+
+    /// An attempt of a delivery or of a Task. An API that fails again and again is not called without end.
+    async fn attempt(&self, effect: &Effect, call: &Rc<HttpCall>) -> Completion {
+        let (Some(answers), Asker::Delivery(delivery)) = (&self.last_answers, effect.asker) else {
+            return self.call(call).await;
+        };
+        let known = answers.borrow().get(&delivery).cloned();
+        if let Some(known) = known.filter(|_| effect.attempt >= MOST_CALLS_WITHOUT_WAITS) {
+            return known;
+        }
+        let completion = self.call(call).await;
+        answers.borrow_mut().extend(once_more(&completion).map(|answer| (delivery, answer)));
+        completion
     }
 
     /// The same by the way that it goes: through the relay, if that one takes it.
@@ -302,7 +330,7 @@ impl Host for PageHost {
             return completion;
         }
         match (&effect.request, &self.pending) {
-            (Request::Http(call), _) => self.call(call).await,
+            (Request::Http(call), _) => self.attempt(&effect, call).await,
             (Request::Task(call), Some(pending)) => pending.ask(&effect, call.clone()).await,
             (Request::Task(call), None) => Completion::of(Err(unsupported(&effect.state, call))),
             // INVARIANT: the driver hands evaluations to `evaluate`.
@@ -318,6 +346,19 @@ impl Host for PageHost {
         };
         elsewhere.unwrap_or_else(|| evaluation.perform())
     }
+}
+
+/// The answer that counts in place of another call of an API; none of the Practice API, which may be called without end.
+fn once_more(completion: &Completion) -> Option<Completion> {
+    let exchange = completion.exchange.as_ref().filter(|exchange| exchange.transport != Transport::Practice)?;
+    let outcome = match &exchange.response {
+        Ok(response) if exchange.purpose == Purpose::Call => Ok(response.head()),
+        Ok(_) => Err(StateError::without_cause(HTTP_SOCKET)),
+        Err(TransportError::TimedOut) => Err(StateError::without_cause(TIMEOUT)),
+        Err(error) => Err(socket_error(error)),
+    };
+    let took = u32::try_from(exchange.answered_at.millis_since(exchange.sent_at)).unwrap_or_default();
+    Some(Completion { answered_by: Some(AnsweredBy::LastAnswer), delay_ms: took, ..Completion::of(outcome) })
 }
 
 fn unsupported(state: &str, call: &TaskCall) -> StateError {

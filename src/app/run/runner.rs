@@ -151,7 +151,7 @@ impl Runner {
         let (files, machines) = (Rc::new(files), Rc::new(machines));
         let start = Start { identity, seed: clock::random(), limits, files, machines, ..Start::default() };
         let pace = if settings.skip_waits { Pace::Skip } else { Pace::Real };
-        Prepared { id, host, pending, start, pace, connections: known }
+        Prepared { id, host: host.at_pace(pace), pending, start, pace, connections: known }
     }
 
     /// The functions that a run of `document` can call.

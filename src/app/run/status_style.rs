@@ -66,6 +66,7 @@ pub(crate) fn answered(by: AnsweredBy) -> Html {
     let (word, meaning) = match by {
         AnsweredBy::Mock => ("mock", "answered by a mock"),
         AnsweredBy::Person => ("you", "answered by you"),
+        AnsweredBy::LastAnswer => ("not sent", "not sent: the answer before counts again"),
     };
     html! { <span class="tag answered" title={meaning}><span aria-hidden="true">{ word }</span><span class="visually-hidden">{ format!(" {meaning} ") }</span></span> }
 }

@@ -46,7 +46,7 @@ pub(crate) fn settings_tab(document: &Document, analysis: &Analysis, commands: &
             }
             { pair(commands, "waits", "Waits and backoff", settings.skip_waits, [
                 ("Real time", "as on AWS"),
-                ("Skipped", "the run's clock jumps ahead"),
+                ("Skipped", "the run's clock jumps ahead; rules call an API at most 10 times per event"),
             ], |settings, skip| settings.skip_waits = skip) }
             <div class="field">
                 <label for="execution-name">{"Execution name"}</label>

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use asl_events::EventSystem;
-use asl_http::Exchange;
+use asl_http::{Exchange, HttpCall, Purpose};
 use asl_value::{Map, Value};
 use asl_world::log::Message;
 use asl_world::{EventLog, Origin, RuleOutcome};
@@ -82,6 +82,8 @@ pub struct Call {
     pub title: String,
     /// What was sent and received.
     pub exchange: Rc<Exchange>,
+    /// What it was made for, without what the connection adds; none for a request for a token.
+    pub call: Option<Rc<HttpCall>>,
 }
 
 /// The calls of all deliveries, in the order in which they were sent, requests for tokens among them.
@@ -92,7 +94,8 @@ pub fn calls(system: &EventSystem, log: &EventLog) -> Vec<Call> {
         for (attempt, exchange) in delivery.exchanges().enumerate() {
             for exchange in exchange.earlier.iter().chain([exchange]) {
                 let title = format!("{part}, attempt {}", attempt + 1);
-                all.push(Call { title, exchange: exchange.clone() });
+                let call = delivery.call.clone().filter(|_| exchange.purpose == Purpose::Call);
+                all.push(Call { title, exchange: exchange.clone(), call });
             }
         }
     }
