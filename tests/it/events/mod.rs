@@ -30,19 +30,26 @@ const START: Timestamp = Timestamp(1_767_225_600_000);
 const FORMAT: Format = Format {
     folder: "events",
     settings: &[("seed", &[]), ("mocked", &[])],
-    sections: &["system", "template", "machine", "do", "answers", "log"],
+    sections: &["system", "template", "machine", "do", "answers", "log", "picture", "rows"],
 };
 
 #[test]
 fn what_happens_on_the_buses_is_what_the_case_says() {
     let mut wrong = Vec::new();
     for mut case in FORMAT.cases() {
-        let log = render::log(&run(&case));
+        let world = run(&case);
+        let mut found = vec![("log", render::log(&world))];
+        // What the page draws of it, in the cases that show that.
+        let views: [(_, fn(&World) -> String); 2] = [("picture", render::picture), ("rows", render::rows)];
+        found.extend(
+            views.iter().filter(|(name, _)| case.text(name).is_some()).map(|(name, view)| (*name, view(&world))),
+        );
+        let differs = found.iter().find(|(name, text)| case.text(name) != Some(text)).cloned();
         if bless() {
-            case.set("log", &log);
+            found.iter().for_each(|(name, text)| case.set(name, text));
             case.save();
-        } else if case.text("log") != Some(&log) {
-            wrong.push(format!("{}\n{log}", case.name));
+        } else if let Some((name, text)) = differs {
+            wrong.push(format!("{}, {name}\n{text}", case.name));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

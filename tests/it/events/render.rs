@@ -4,6 +4,10 @@ use std::fmt::Write;
 
 use asl_aws::time::Timestamp;
 use asl_events::EventSystem;
+use asl_view::events::counts::Counts;
+use asl_view::events::rows::EventRow;
+use asl_view::events::system_graph::SystemGraph;
+use asl_view::graph::Edge;
 use asl_world::log::{DropReason, RetryAfter, RuleOutcome, Success};
 use asl_world::{Delivery, EventRecord, ExecutionOrigin, Failure, Origin, Step, World};
 
@@ -150,4 +154,32 @@ fn of_step(step: &Step, delivery: &Delivery, system: &EventSystem) -> String {
         },
     };
     format!("{} {what}", step.name()).trim_end().to_owned()
+}
+
+/// The boxes and arrows of the system with the numbers of the log: an arrow in each line.
+pub(super) fn picture(world: &World) -> String {
+    let plain = SystemGraph::of(world.system(), &[]);
+    let graph = plain.with_counts(&Counts::of(world.system(), world.log())).graph;
+    let name = |id: usize| graph.nodes.get(id).map_or("", |node| &node.name);
+    let line = |edge: &Edge| format!("{} -> {}: {}\n", name(edge.from), name(edge.to), edge.labels.join(", "));
+    graph.edges.iter().map(line).collect()
+}
+
+/// The rows of the timeline.
+pub(super) fn rows(world: &World) -> String {
+    let line = |row: &EventRow| {
+        let indent = "  ".repeat(row.depth as usize);
+        let error = row.error.as_deref().unwrap_or_default();
+        let left = row.left.map_or_else(String::new, time);
+        let bars: Vec<_> = row.bars.iter().map(|bar| format!("{:?}", bar.kind)).collect();
+        format!(
+            "{indent}{} ({}) {} to {left}: {} {error} {}\n",
+            row.name,
+            row.detail,
+            time(row.entered),
+            row.word,
+            bars.join(" ")
+        )
+    };
+    asl_view::events::rows::rows(world.system(), world.log()).iter().map(line).collect()
 }
