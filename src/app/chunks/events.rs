@@ -12,7 +12,7 @@ use yew::prelude::*;
 
 use super::Table;
 use super::exports::Answer;
-use crate::app::events::{EventEditor, ScratchPad, Shown, SystemPane, start};
+use crate::app::events::{EventEditor, EventInspector, ScratchPad, Shown, SystemPane, start};
 use crate::app::page::put_events;
 use crate::app::run::WorldSpec;
 use crate::app::state::State;
@@ -31,6 +31,8 @@ pub(crate) struct Events {
     pub(crate) graph: fn(Theme, &Html) -> Html,
     /// What is shown of a run of the buses.
     pub(crate) shown: fn() -> Html,
+    /// The details of what is selected.
+    pub(crate) inspector: fn() -> Html,
     /// What the rules look for that the events of this text and the samples do not have.
     pub(crate) known: fn(&EventSystem, &str) -> Vec<Diagnostic>,
     /// Starts a run with event buses.
@@ -46,6 +48,7 @@ pub(super) const TABLE: Events = Events {
     editor: || html! { <EventEditor /> },
     graph: |theme, beside_title| html! { <SystemPane {theme} beside_title={beside_title.clone()} /> },
     shown: || html! { <Shown /> },
+    inspector: || html! { <EventInspector /> },
     known: |system, events| known::check(system, &on_buses(system, &EventText::read(events))),
     start,
     put: |options| Box::pin(put_events::put_events(options)),

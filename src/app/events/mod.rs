@@ -22,6 +22,7 @@ mod world;
 
 pub(crate) use editor::EventEditor;
 pub(crate) use graph::SystemPane;
+pub(crate) use inspector::EventInspector;
 pub(crate) use pad::ScratchPad;
 pub(crate) use shown::Shown;
 pub(crate) use start::start;

@@ -18,7 +18,7 @@ use crate::app::run::view::RunView;
 use crate::app::run::view::use_run_view;
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::document::Document;
-use crate::app::state::events::{EventsAction, EventsState, Starts};
+use crate::app::state::events::{EventsAction, EventsState, Selected, Starts};
 use crate::app::state::request::PageRequest;
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::state::view::{Pane, Theme, ViewAction};
@@ -92,8 +92,9 @@ pub(crate) fn RunPane(Props { theme, refused, blank }: &Props) -> Html {
                 if events.world.exists() { { back_to_events(&commands) } }
                 // What was looked for in one run is no business of the next.
                 <Shown key={run.id} run={run.clone()} view={(*shown).clone()} />
-            } else if !*refused && !*blank {
-                <NothingYet key="nothing" {has_system} {has_machine} />
+            } else {
+                if has_system && matches!(events.selected, Some(Selected::Part(_))) { <PartBeforeRun key="part" /> }
+                if !*refused && !*blank { <NothingYet key="nothing" {has_system} {has_machine} /> }
             }
         </div>
     }
@@ -201,6 +202,23 @@ fn EventsShown() -> Html {
     match use_chunk(&EVENTS) {
         Wanted::Here(events) => (events.shown)(),
         Wanted::NotYet(instead) => instead,
+    }
+}
+
+/// The details of the selected part of the picture, before anything has run.
+#[component]
+fn PartBeforeRun() -> Html {
+    let commands = use_commands();
+    let close = move |_| commands.dispatch(EventsAction::Select(None));
+    let details = match use_chunk(&EVENTS) {
+        Wanted::Here(events) => (events.inspector)(),
+        Wanted::NotYet(instead) => instead,
+    };
+    html! {
+        <div class="part-before">
+            { details }
+            <button class="button small quiet square part-close" onclick={close} aria-label="Close the details" title="Close the details">{ icon(Icon::Cross) }</button>
+        </div>
     }
 }
 
