@@ -31,14 +31,19 @@ pub struct Exchange {
 }
 
 impl Exchange {
-    /// The same with a mask in place of each credential that the answers repeat; `None` if they repeat none.
+    /// The same with a mask in place of each credential that the answers repeat, or that the request passes on from an earlier
+    /// answer; `None` if there is none.
     pub fn masked(&self, redactor: &Redactor) -> Option<Self> {
+        let request = self.request.masked(redactor);
         let response = self.response.as_ref().ok().and_then(|response| response.masked(redactor));
         let earlier: Vec<Option<Self>> = self.earlier.iter().map(|earlier| earlier.masked(redactor)).collect();
-        if response.is_none() && earlier.iter().all(Option::is_none) {
+        if request.is_none() && response.is_none() && earlier.iter().all(Option::is_none) {
             return None;
         }
         let mut masked = self.clone();
+        if let Some(request) = request {
+            masked.request = Rc::new(request);
+        }
         if let Some(response) = response {
             masked.response = Ok(response);
         }

@@ -103,14 +103,15 @@ fn answer(response: &HttpResponse, redactor: Option<&Redactor>) -> Json {
         json!({"size": size, "mimeType": mime, "text": encoded, "encoding": "base64"})
     };
     let location = response.header("location").unwrap_or_default();
+    let clean = |text: &str| redactor.map_or_else(|| text.to_owned(), |redactor| redactor.text(text));
     json!({
         "status": response.status,
-        "statusText": response.phrase(),
+        "statusText": clean(response.phrase()),
         "httpVersion": "unknown",
         "cookies": cookies(headers.clone(), "set-cookie", redactor),
         "headers": header_list(headers, redactor),
         "content": content,
-        "redirectURL": redactor.map_or_else(|| location.to_owned(), |redactor| redactor.text(location)),
+        "redirectURL": clean(location),
         "headersSize": -1,
         "bodySize": size,
     })

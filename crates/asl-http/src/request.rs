@@ -1,5 +1,6 @@
 //! Task and connection → the request that AWS would send.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use indexmap::IndexMap;
@@ -10,6 +11,7 @@ use super::connection::{Connection, MASK, Parameter, Secret};
 use super::destination;
 use super::encode::{component, form};
 use super::endpoint::{Endpoint, NonAsciiHost};
+use super::redact::Redactor;
 use asl_aws::state_error::{Reason, StateError};
 use asl_value::{Map, Value};
 
@@ -47,6 +49,24 @@ pub struct ShownRequest {
     pub region: Rc<str>,
     /// The service that makes it.
     pub caller: Caller,
+}
+
+impl ShownRequest {
+    /// The same with a mask in place of each credential that it passes on from an earlier answer; `None` if there is none.
+    pub(crate) fn masked(&self, redactor: &Redactor) -> Option<Self> {
+        let hide = |text: &Rc<str>| match redactor.known(text) {
+            Cow::Borrowed(_) => Rc::clone(text),
+            Cow::Owned(masked) => masked.into(),
+        };
+        let header = |header: &ShownHeader| ShownHeader { value: hide(&header.value), ..header.clone() };
+        let masked = Self {
+            url: hide(&self.url),
+            headers: self.headers.iter().map(header).collect(),
+            body: self.body.as_ref().map(hide),
+            ..self.clone()
+        };
+        (masked != *self).then_some(masked)
+    }
 }
 
 /// A header as it may be shown.

@@ -91,6 +91,9 @@ pub(super) fn parameter_list(
                     { message(problems, &format!("{field}[{index}].Value")) }
                 </div>
             }
+            if matches!(list, ParameterList::Query | ParameterList::TokenQuery) && parameters.iter().any(|parameter| parameter.is_secret) {
+                <p class="fine">{"If a call fails, the browser writes its URL to its own console, with these values."}</p>
+            }
             <button type="button" class="button small" onclick={add}>{ icon(Icon::Plus) }{"Add"}</button>
             { message(problems, field) }
         </fieldset>

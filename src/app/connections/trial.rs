@@ -11,6 +11,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::app::exchange::ExchangeView;
+use crate::app::run::masking::use_masking;
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::ui::icons::{Icon, icon};
 
@@ -31,7 +32,7 @@ enum Progress {
 /// The panel: a call with the connection, or a request for its token alone, and what came of it.
 #[component]
 pub(crate) fn ConnectionTrial(Props { connection }: &Props) -> Html {
-    let commands = use_commands();
+    let (commands, masking) = (use_commands(), use_masking());
     let endpoint = use_state(|| trial::default_endpoint(connection));
     let progress = use_state(|| Progress::Idle);
     let send = {
@@ -87,7 +88,7 @@ pub(crate) fn ConnectionTrial(Props { connection }: &Props) -> Html {
                     Progress::Done(verdict, _) => html! {<>
                         <h3 class="visually-hidden">{"Result"}</h3>
                         <p class={classes!("verdict-line", if verdict.works { "works" } else { "fails" })} data-testid="verdict">
-                            { icon(if verdict.works { Icon::Check } else { Icon::Cross }) }<span>{ verdict.said.clone() }</span>
+                            { icon(if verdict.works { Icon::Check } else { Icon::Cross }) }<span>{ masking.text(&verdict.said).into_owned() }</span>
                         </p>
                     </>},
                 } }

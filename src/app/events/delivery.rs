@@ -233,18 +233,13 @@ fn attempt_view(
         Some(true) => (Icon::Check, "succeeded", "succeeded"),
         Some(false) => (Icon::Cross, "failed", "failed"),
     };
-    let exchange = attempt.exchange();
     let is_repeated = attempt.answered_by() == Some(AnsweredBy::LastAnswer);
+    let exchange = attempt.exchange();
     let answer = match (exchange.map(|exchange| &exchange.response), &attempt.failure) {
-        (Some(Ok(response)), _) => format!("{} {}", response.status, response.phrase()),
+        (Some(Ok(response)), _) => format!("{} {}", response.status, masking.text(response.phrase())),
         (_, Some(failure)) => failure.code.as_str().to_owned(),
         _ => String::new(),
     };
-    let shown: Option<Rc<_>> =
-        exchange.map(|exchange| match exchange.masked(&masking.redactor).filter(|_| !masking.revealed) {
-            Some(masked) => Rc::new(masked),
-            None => Rc::clone(exchange),
-        });
     html! {
         <details class={classes!("attempt", class)} {open} data-testid="delivery-attempt">
             <summary class="attempt-head">
@@ -260,8 +255,8 @@ fn attempt_view(
                 if let Some(failure) = &attempt.failure {
                     <p class="failure-text"><code class="error-name">{ failure.code.as_str() }</code>{" "}{ masking.text(&failure.message).into_owned() }</p>
                 }
-                if let Some(exchange) = shown {
-                    <ExchangeView {exchange} task={task.clone()} attempt={attempt.number} call={call.cloned()} {options} />
+                if let Some(exchange) = exchange {
+                    <ExchangeView exchange={exchange.clone()} task={task.clone()} attempt={attempt.number} call={call.cloned()} {options} />
                 }
                 if is_repeated {
                     <p class="fine" data-testid="not-sent">{ format!("Not sent: while waits are skipped, the playground calls an API at most {MOST_CALLS_WITHOUT_WAITS} times for each event. The last answer counts again.") }</p>

@@ -133,7 +133,7 @@ fn rule_view(
             tab: PadTab::Pattern,
             rule: Some(rule.resource.name.clone()),
             pattern: Some(pattern.text.clone()),
-            event: event.outcome.as_ref().ok().map(|taken| taken.value.to_json_pretty().into()),
+            event: event.outcome.as_ref().ok().map(|taken| masking.value(&taken.value).to_json_pretty().into()),
             ..PadStart::default()
         });
         html! { <button class="button small quiet" onclick={move |_| commands.try_pattern(start.clone())}>{"Try it"}</button> }

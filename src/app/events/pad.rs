@@ -182,7 +182,7 @@ fn body(trial: &InputTrial, masking: &Masking) -> Html {
 fn placeholder(value: Option<&Value>, masking: &Masking) -> Html {
     match value {
         None => html! { <em>{"not there: nothing in a text, \"\" as a value"}</em> },
-        Some(value) => html! { <code class="value">{ masking.text(&shown(value)).into_owned() }</code> },
+        Some(value) => html! { <code class="value">{ shown(&masking.value(value)) }</code> },
     }
 }
 

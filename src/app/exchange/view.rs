@@ -15,6 +15,7 @@ use super::explanation::ExplanationView;
 use super::options::ExchangeOptions;
 use super::request::RequestView;
 use super::response::response_view;
+use crate::app::run::masking::use_masking;
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::ui::icons::{Icon, icon};
 
@@ -45,12 +46,17 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn ExchangeView(Props { exchange, task, attempt, explains, call, options }: &Props) -> Html {
     let connections = use_shared::<Connections>();
+    let masking = use_masking();
+    let masked = use_memo((exchange.clone(), masking.clone()), |(exchange, masking)| {
+        if masking.revealed { None } else { exchange.masked(&masking.redactor).map(Rc::new) }
+    });
+    let (sent, exchange) = (exchange, (*masked).as_ref().unwrap_or(exchange));
     let error = exchange.response.as_ref().err().map(socket_error);
     html! {
         <>
-            for (index, earlier) in exchange.earlier.iter().enumerate() {
+            for (index, earlier) in sent.earlier.iter().enumerate() {
                 <details key={index} class="earlier" data-testid="earlier">
-                    <summary>{ super::attempt::title(earlier) }</summary>
+                    <summary>{ masking.text(&super::attempt::title(earlier)).into_owned() }</summary>
                     <div class="attempt-body"><ExchangeView exchange={earlier.clone()} call={call.clone()} options={*options} /></div>
                 </details>
             }
@@ -58,7 +64,7 @@ pub(crate) fn ExchangeView(Props { exchange, task, attempt, explains, call, opti
                 <ExplanationView exchange={Some(exchange.clone())} {error} attempt={*attempt} task={task.clone()} state={None::<Rc<str>>} />
             }
             { match call {
-                Some(call) => messages(exchange, *options, |request| reveal_call(call, &connections, request), None),
+                Some(call) => messages(exchange, *options, |_| reveal_call(call, &connections, &sent.request), None),
                 None => html! {
                     <>
                         <RequestView request={exchange.request.clone()} transport={exchange.transport} revealed={false}>{ Html::default() }</RequestView>

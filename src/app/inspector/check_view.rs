@@ -68,7 +68,7 @@ fn value(value: Option<&Value>, masking: &Masking) -> Html {
         None => html! { <em>{"missing"}</em> },
         Some(Value::Null) => html! { <code class="value">{"null"}</code> },
         Some(value) => html! {
-            <><code class="value">{ masking.text(&shown(value)).into_owned() }</code>{" "}<span class="type">{ value.type_name() }</span></>
+            <><code class="value">{ shown(&masking.value(value)) }</code>{" "}<span class="type">{ value.type_name() }</span></>
         },
     }
 }
@@ -105,7 +105,7 @@ pub(crate) fn filtered(filter: &Filtered, masking: &Masking) -> Html {
         <div class="filtered">
             { sentences(&[filter.sentence()], masking) }
             if let Some(item) = &filter.rejected {
-                <p class="rejected">{"The first item: "}<code class="value">{ masking.text(&shown(item)).into_owned() }</code></p>
+                <p class="rejected">{"The first item: "}<code class="value">{ shown(&masking.value(item)) }</code></p>
             }
             if let Some(check) = &filter.check { { check_tree(check, masking) } }
         </div>

@@ -3,6 +3,7 @@
 use asl_aws::time::Timestamp;
 use yew::prelude::*;
 
+use crate::app::run::masking::Masking;
 use crate::app::run::pending_tasks::PendingTask;
 use crate::app::ui::copy::CopyButton;
 use crate::app::ui::format;
@@ -16,7 +17,7 @@ pub(super) struct Props {
 }
 
 /// State, resource, time limits, parameters, token.
-pub(super) fn facts(task: &PendingTask) -> Html {
+pub(super) fn facts(task: &PendingTask, masking: &Masking) -> Html {
     let call = &task.call;
     let copied = call.token.clone();
     html! {
@@ -28,7 +29,7 @@ pub(super) fn facts(task: &PendingTask) -> Html {
             <Deadlines task={task.clone()} />
             <details class="more" open={true}>
                 <summary>{"Parameters of the call"}</summary>
-                { json_view(&call.parameters, "parameters") }
+                { json_view(&masking.value(&call.parameters), "parameters") }
             </details>
             if let Some(token) = copied {
                 <p class="token">{"Task token "}<code>{ token.to_string() }</code>

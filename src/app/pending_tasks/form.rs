@@ -16,6 +16,7 @@ use super::panel::Drafts;
 use crate::app::chunks::{WORDS, use_chunk};
 use crate::app::editor::text_field::TextField;
 use crate::app::problems::analysis::read_input;
+use crate::app::run::masking::use_masking;
 use crate::app::run::pending_tasks::{Answer, PendingTask};
 use crate::app::state::commands::use_commands;
 use crate::app::ui::format;
@@ -93,7 +94,7 @@ pub(super) struct Props {
 pub(super) fn AnswerForm(Props { task, alike, drafts }: &Props) -> Html {
     // What is wrong with an answer is said with them.
     let _ = use_chunk(&WORDS);
-    let commands = use_commands();
+    let (commands, masking) = (use_commands(), use_masking());
     let (id, resource) = (task.id, task.call.resource.clone());
     let draft = use_state(|| drafts.borrow().get(&id).cloned().unwrap_or_else(|| AnswerDraft::new(&resource)));
     // What is newest while several changes happen between two pictures.
@@ -145,7 +146,7 @@ pub(super) fn AnswerForm(Props { task, alike, drafts }: &Props) -> Html {
             event.prevent_default();
             send.emit(());
         }}>
-            { facts(task) }
+            { facts(task, &masking) }
             <div class="answer-part">
                 <div class="segmented" role="group" aria-label="Kind of answer">
                     { way(!draft.fails, "Result", &write, |draft| draft.fails = false) }

@@ -39,6 +39,6 @@ pub(crate) fn CopyButton(Props { text, label }: &Props) -> Html {
         Some(Copied::Failed) => (Icon::Cross, "Failed".into()),
     };
     html! {
-        <button class="button small quiet copy" {onclick}>{ icon(symbol) }<span aria-live="polite">{ word }</span></button>
+        <button type="button" class="button small quiet copy" {onclick}>{ icon(symbol) }<span aria-live="polite">{ word }</span></button>
     }
 }

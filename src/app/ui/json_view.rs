@@ -81,7 +81,7 @@ fn Node(NodeProps { value, depth, open_depth, last, name }: &NodeProps) -> Html 
     let what = if start == "[" { "item" } else { "member" };
     let label = super::format::count(count, what);
     let fold = html! {
-        <button class={classes!("fold", open.then_some("open"))} onclick={toggle} aria-expanded={open.to_string()}
+        <button type="button" class={classes!("fold", open.then_some("open"))} onclick={toggle} aria-expanded={open.to_string()}
             aria-label={format!("{}{label}", name.as_ref().map(|name| format!("{name}, ")).unwrap_or_default())}>{"›"}</button>
     };
     if !*open {
@@ -163,7 +163,7 @@ fn Group(GroupProps { value, range, depth, open_depth }: &GroupProps) -> Html {
     html! {
         <div>
             <div class="json-line">
-                <button class={classes!("fold", open.then_some("open"))} onclick={toggle} aria-expanded={open.to_string()} aria-label={label.clone()}>{"›"}</button>
+                <button type="button" class={classes!("fold", open.then_some("open"))} onclick={toggle} aria-expanded={open.to_string()} aria-label={label.clone()}>{"›"}</button>
                 <span class="folded">{ label }</span>
             </div>
             if *open {
@@ -204,7 +204,7 @@ fn Leaf(LeafProps { value }: &LeafProps) -> Html {
     html! {
         <>
             <span {class}>{ quoted.strip_suffix('"').unwrap_or(&quoted).to_owned() }{ "…" }</span>
-            <button class="button small" onclick={more}>{ format!("Show more: {left} characters left") }</button>
+            <button type="button" class="button small" onclick={more}>{ format!("Show more: {left} characters left") }</button>
         </>
     }
 }
