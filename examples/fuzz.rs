@@ -21,131 +21,16 @@ use fastrand::Rng;
 #[path = "../tests/it/support/case.rs"]
 #[expect(dead_code, clippy::unwrap_used, clippy::panic, reason = "tests use the rest, and may panic")]
 mod case;
+#[path = "../fuzz/mutate.rs"]
+mod mutate;
 #[path = "../fuzz/targets.rs"]
 mod targets;
 
+use mutate::mutate;
 use targets::Target;
 
-/// The longest text that is tried.
-const LONGEST: usize = 64 << 10;
 /// What takes longer hangs.
 const HANGS: Duration = Duration::from_secs(1);
-/// Parts of the languages, which a change at random would hardly hit upon.
-const WORDS: &[&str] = &[
-    "{",
-    "}",
-    "[",
-    "]",
-    "\"",
-    ",",
-    ":",
-    "\\",
-    "\\u",
-    "\n",
-    "\r\n",
-    "\t",
-    "  ",
-    "- ",
-    "? ",
-    "&a ",
-    "*a",
-    "<<: *a",
-    "!!str ",
-    "!Ref ",
-    "!Sub ",
-    "!GetAtt a.b",
-    "!If [",
-    "Fn::Sub",
-    "Ref",
-    "|\n ",
-    ">-\n ",
-    "---\n",
-    "...\n",
-    "# ",
-    "//",
-    "/*",
-    "*/",
-    "%YAML 1.2\n",
-    "\u{feff}",
-    "\u{2028}",
-    "🦀",
-    "\0",
-    "null",
-    "true",
-    "1e999",
-    "-0",
-    "9223372036854775808",
-    "0x1F",
-    ".inf",
-    "2026-01-01T00:00:00Z",
-    "StartAt",
-    "States",
-    "Type",
-    "Task",
-    "Choice",
-    "Map",
-    "Parallel",
-    "Next",
-    "End",
-    "Default",
-    "Choices",
-    "Condition",
-    "QueryLanguage",
-    "JSONata",
-    "JSONPath",
-    "Retry",
-    "Catch",
-    "ErrorEquals",
-    "States.ALL",
-    "Parameters",
-    "Arguments",
-    "Output",
-    "Assign",
-    "ItemProcessor",
-    "ItemReader",
-    "Iterator",
-    "Resource",
-    "arn:aws:states:::http:invoke",
-    "arn:aws:states:::s3:getObject",
-    "Resources",
-    "Parameters",
-    "Properties",
-    "DefinitionString",
-    "DefinitionSubstitutions",
-    "AWS::Serverless::StateMachine",
-    "AWS::StepFunctions::StateMachine",
-    "AWS::Events::Connection",
-    "AWSTemplateFormatVersion",
-    "{%",
-    "%}",
-    "$",
-    "$$",
-    "$.a",
-    "$..",
-    "[*]",
-    "[?(@.a == 1)]",
-    "[-1:]",
-    "States.Format(",
-    "States.ArrayRange(",
-    "$states.input",
-    "$map(",
-    "function($x) {",
-    "~>",
-    "**",
-    "^(",
-    ":=",
-    "?",
-    "/a+/",
-    "$partition(",
-    "${",
-    "${x}",
-    "d1",
-    "%00",
-    "a,b\n1,2\n",
-    "\"\"",
-    "'",
-];
-
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let read = |name: &str| env::var(name).ok().filter(|text| !text.is_empty());
@@ -255,44 +140,4 @@ fn files(folder: &Path) -> Vec<String> {
         fs::read_dir(folder).map(|entries| entries.flatten().map(|entry| entry.path()).collect()).unwrap_or_default();
     paths.sort();
     paths.iter().filter_map(|path| fs::read_to_string(path).ok()).collect()
-}
-
-/// A text of the corpus with a few changes.
-fn mutate(corpus: &[String], rng: &mut Rng) -> String {
-    let any = |rng: &mut Rng| corpus.get(rng.usize(..corpus.len())).cloned().unwrap_or_default().into_bytes();
-    let mut bytes = any(rng);
-    for _ in 0..rng.u8(1..8) {
-        let at = rng.usize(..=bytes.len());
-        let end = (at + rng.usize(..64)).min(bytes.len());
-        let word = WORDS.get(rng.usize(..WORDS.len())).copied().unwrap_or_default();
-        match rng.u8(..9) {
-            0 => drop(bytes.drain(at..end)),
-            1 => drop(bytes.drain(at..)),
-            2 => {
-                let piece: Vec<u8> = bytes.get(at..end).unwrap_or_default().to_vec();
-                let into = rng.usize(..=bytes.len());
-                bytes.splice(into..into, piece);
-            }
-            3 => drop(bytes.splice(at..at, [rng.u8(..)])),
-            4 => {
-                // The beginning of one text and the end of another.
-                let other = any(rng);
-                let from = rng.usize(..=other.len());
-                bytes.truncate(at);
-                bytes.extend_from_slice(other.get(from..).unwrap_or_default());
-            }
-            5 => {
-                // Deep, or long.
-                let many = 1 << rng.u8(1..13);
-                bytes.splice(at..at, word.repeat(many).into_bytes());
-            }
-            _ => drop(bytes.splice(at..at, word.bytes())),
-        }
-        bytes.truncate(LONGEST);
-    }
-    let mut text = String::from_utf8_lossy(&bytes).into_owned();
-    while text.len() > LONGEST {
-        text.pop();
-    }
-    text
 }
