@@ -1,5 +1,4 @@
 //! The readers of `make fuzz` as WebAssembly: `scripts/fuzz-wasm.mjs` runs them with the stack that the page has.
-#![expect(unsafe_code, reason = "what `wasm_bindgen` makes of what is exported")]
 
 #[cfg(target_arch = "wasm32")]
 #[path = "../fuzz/mutate.rs"]
