@@ -2,10 +2,11 @@
 // they cannot reach is tried in sandbox.test.mjs.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
+import { violations } from "./axe.mjs";
 import { address, pageTest } from "./harness.mjs";
 import { openFolder } from "./folder.mjs";
 import { linkTo, runCode, withCode } from "./functions.mjs";
-import { definition, events, fill, input, inspect, inspector, outcome, ready, run, runToEnd, showEvents, soon, status } from "./playground.mjs";
+import { definition, events, fill, input, inspect, inspector, outcome, paste, ready, run, runToEnd, showEvents, soon, status } from "./playground.mjs";
 import { header, startApi } from "./server.mjs";
 
 let api;
@@ -122,6 +123,64 @@ pageTest("ES modules, relative imports and modules of Node", {}, async (page) =>
   for (const part of [/Hello, Ada!/, /ca978112/, /\.b/]) assert.match(seen, part);
 });
 
+pageTest("the code of a template is edited in a tab of its own, with the colors of JavaScript", {}, async (page) => {
+  await ready(page);
+  await fill(page, definition(page), withCode("exports.handler = async () => 'before';"));
+  await page.getByRole("button", { name: /^Resources/ }).click();
+  await page.getByTestId("move-code").click();
+  const open = page.locator("[data-testid=project-tab][aria-current=true]");
+  await soon(async () => assert.match(await open.innerText(), /index\.js/));
+  await soon(async () => assert.equal(await page.locator(".editor-pane.definition .bar .tag").first().innerText(), "JavaScript"));
+  await soon(async () => assert.ok((await page.locator(".editor-pane.definition .cm-line span").count()) > 0, "the code has colors"));
+  await fill(page, definition(page), "exports.handler = async () => 'after';\n");
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  assert.match(await inspect(page, "Output"), /after/);
+});
+
+pageTest("the article's first way runs: a function that calls the API", {}, async (page) => {
+  await ready(page);
+  await page.getByTestId("example-picker").selectOption("template-lambda");
+  await soon(async () => assert.match(await definition(page).innerText(), /Lambda function to call an API/));
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  assert.match(await inspect(page, "Output"), /Hello, Ada!/);
+  await inspector(page).getByRole("tab", { name: "Function" }).click();
+  await soon(async () => assert.match(await log(page).innerText(), /Calling the API for Ada/));
+  await soon(async () => assert.match(await page.getByTestId("function-call").innerText(), /practice\.test\/hello.* via Practice API/));
+  assert.deepEqual(await violations(page), []);
+});
+
+pageTest("a function is the target of a rule: its code gets the event", {}, async (page) => {
+  await ready(page);
+  await fill(page, definition(page), JSON.stringify({
+    Resources: {
+      Fetch: { Type: "AWS::Serverless::Function", Properties: { Runtime: "nodejs22.x", Handler: "index.handler", InlineCode: "exports.handler = async (event) => { console.log('got', event['detail-type'], event.detail.id); };" } },
+      Rule: { Type: "AWS::Events::Rule", Properties: { EventPattern: { source: ["shop"] }, Targets: [{ Id: "fetch", Arn: { "Fn::GetAtt": ["Fetch", "Arn"] } }] } },
+      May: { Type: "AWS::Lambda::Permission", Properties: { Action: "lambda:InvokeFunction", FunctionName: { Ref: "Fetch" }, Principal: "events.amazonaws.com", SourceArn: { "Fn::GetAtt": ["Rule", "Arn"] } } },
+    },
+  }, null, 2));
+  await page.getByRole("tab", { name: "Events" }).click();
+  await page.getByTestId("event-editor").getByRole("button", { name: "JSON" }).click();
+  await paste(page, page.getByRole("textbox", { name: "Events", exact: true }), JSON.stringify({ Source: "shop", DetailType: "ordered", Detail: { id: "order-7" } }));
+  await run(page).click();
+  await page.locator("[data-testid=events-status]:not([data-status=RUNNING])").waitFor();
+  await page.locator("[data-testid=event-timeline-row][data-kind=delivery]").first().click();
+  await soon(async () => assert.match(await log(page).innerText(), /got ordered order-7/));
+});
+
+pageTest("a link whose rule calls a function shows the code before it runs", {}, async (page) => {
+  const text = JSON.stringify({
+    Resources: {
+      Fetch: { Type: "AWS::Serverless::Function", Properties: { Runtime: "nodejs22.x", Handler: "index.handler", InlineCode: "exports.handler = async () => fetch('https://practice.test/hello');" } },
+      Rule: { Type: "AWS::Events::Rule", Properties: { EventPattern: { source: ["shop"] }, Targets: [{ Id: "fetch", Arn: { "Fn::GetAtt": ["Fetch", "Arn"] } }] } },
+    },
+  });
+  await page.goto("about:blank");
+  await page.goto(`${address()}#d1=${linkTo(text)}`);
+  await run(page).waitFor();
+  await run(page).click();
+  await soon(async () => assert.match(await page.getByTestId("planned-functions").innerText(), /Fetch, nodejs22\.x, 1 line; it names https:\/\/practice\.test/));
+});
+
 pageTest("a thrown error is caught by its name, and its cause has type, message and trace", {}, async (page) => {
   await ready(page);
   const text = "\nclass TicketError extends Error {\n  constructor(message) { super(message); this.name = \"TicketError\"; }\n}\nexports.handler = async () => {\n  throw new TicketError(\"no such ticket\");\n};";
@@ -212,6 +271,7 @@ pageTest("a document from a link shows its code and its hosts before it runs, an
     await run(page).click();
     const planned = page.getByTestId("planned-functions");
     await planned.waitFor();
+    assert.deepEqual(await violations(page), []);
     assert.match(await planned.innerText(), new RegExp(`Fetch.*nodejs22\\.x, 1 line; it names ${api.origin}`));
     assert.equal(api.calls().length, before, "nothing runs before the person agreed");
     assert.equal(await page.locator("iframe[sandbox]").count(), 0);

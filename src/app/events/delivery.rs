@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use asl_functions::Invocation;
 use asl_http::explain::{TargetFields, TaskFields};
 use asl_http::{Connections, HttpCall};
 use asl_sim::AnsweredBy;
@@ -19,6 +20,7 @@ use super::commands::open_execution;
 use super::export;
 use super::messages::message_view;
 use super::world::read_log;
+use crate::app::chunks::FUNCTIONS;
 use crate::app::exchange::{ExchangeOptions, ExchangeView, secrets_bar};
 use crate::app::inspector::{check_tree, reveal_button};
 use crate::app::run::masking::{Masking, use_masking};
@@ -97,6 +99,10 @@ pub(super) fn DeliveryDetails(&Props { number }: &Props) -> Html {
         masking.redactor.changed(&event).is_some()
             || matches!(masking.redactor.known(body), std::borrow::Cow::Owned(_))
             || delivery.exchanges().any(|exchange| exchange.masked(&masking.redactor).is_some())
+            || tried
+                .iter()
+                .filter_map(|attempt| attempt.answer.as_ref()?.invocation.as_ref())
+                .any(|invocation| invocation.masked(&masking.redactor).is_some())
     };
     let options = ExchangeOptions { reveal: masking.revealed, ..*options };
     let change = {
@@ -258,6 +264,9 @@ fn attempt_view(
                 if let Some(exchange) = exchange {
                     <ExchangeView exchange={exchange.clone()} task={task.clone()} attempt={attempt.number} call={call.cloned()} {options} />
                 }
+                if let Some(invocation) = attempt.answer.as_ref().and_then(|answer| answer.invocation.as_ref()) {
+                    { invocation_view(invocation, masking) }
+                }
                 if is_repeated {
                     <p class="fine" data-testid="not-sent">{ format!("Not sent: while waits are skipped, the playground calls an API at most {MOST_CALLS_WITHOUT_WAITS} times for each event. The last answer counts again.") }</p>
                 } else if let Some(Ok(result)) = attempt.answer.as_ref().and_then(|answer| answer.result.as_ref()) {
@@ -266,6 +275,13 @@ fn attempt_view(
             </div>
         </details>
     }
+}
+
+/// What the function that was invoked logged and called. What shows it is here since it ran.
+fn invocation_view(invocation: &Rc<Invocation>, masking: &Masking) -> Html {
+    let masked = if masking.revealed { None } else { invocation.masked(&masking.redactor) };
+    let shown = masked.as_ref().unwrap_or(invocation);
+    FUNCTIONS.get().map(|functions| (functions.invocation)(shown)).unwrap_or_default()
 }
 
 fn wait_view(wait: &Wait) -> Html {

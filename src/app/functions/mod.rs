@@ -5,4 +5,4 @@ mod sandbox;
 mod tab;
 
 pub(crate) use invoke::invoke;
-pub(crate) use tab::FunctionTab;
+pub(crate) use tab::{FunctionTab, invocation_view};

@@ -22,22 +22,21 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn FunctionTab(Props { visit }: &Props) -> Html {
     let shown = visit.attempts.iter().rev().filter_map(|attempt| Some((attempt, attempt.invocation.as_ref()?)));
-    html! {
-        <div class="exchanges invocations">
-            for (attempt, invocation) in shown { { one(attempt, invocation, visit.attempts.len() > 1) } }
-        </div>
-    }
+    let numbers = visit.attempts.len() > 1;
+    let one = |(attempt, invocation): (&Attempt, &Rc<Invocation>)| {
+        let number = if numbers { format!(" · attempt {}", attempt.number) } else { String::new() };
+        html! { <div key={attempt.event.0}>{ invocation_view(invocation, &number) }</div> }
+    };
+    html! { <div class="exchanges invocations">{ for shown.map(one) }</div> }
 }
 
-fn one(attempt: &Attempt, invocation: &Invocation, numbers: bool) -> Html {
+/// What an invocation logged, and what its code called; `number` tells it from the others of its step.
+pub(crate) fn invocation_view(invocation: &Invocation, number: &str) -> Html {
     let calls = invocation.exchanges.len();
     html! {
-        <section key={attempt.event.0} class="invocation" data-testid="invocation" aria-label={format!("Invocation of {}", invocation.function)}>
+        <section class="invocation" data-testid="invocation" aria-label={format!("Invocation of {}", invocation.function)}>
             <div class="invocation-head">
-                <h3>
-                    { invocation.function.to_string() }
-                    if numbers { { format!(" · attempt {}", attempt.number) } }
-                </h3>
+                <h3>{ format!("{}{number}", invocation.function) }</h3>
                 <span class="tag">{ invocation.runtime.to_string() }</span>
             </div>
             <div class="log-lines" role="log" data-testid="function-log" tabindex="0" aria-label="Log">

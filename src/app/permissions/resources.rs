@@ -1,5 +1,8 @@
 //! The dialog of a template's resources: what each is, what becomes of it here, and all its connections in one step.
 
+use asl_ide::refactor::code_file::code_to_file;
+use asl_stack::template::inventory::Item;
+use asl_stack::template::source::TemplateKind;
 use asl_text::Span;
 use yew::prelude::*;
 
@@ -24,6 +27,16 @@ pub(crate) fn resources_dialog(analysis: &Analysis, document: &Shared<Document>,
             commands.open_file(at);
         }
     };
+    let text = document.file_text(template.at);
+    let is_plain = matches!(template.kind, TemplateKind::Sam | TemplateKind::CloudFormation);
+    let moves = |item: &Item| {
+        let moved = code_to_file(&text, &item.id).filter(|_| is_plain && item.kind.ends_with("::Function"))?;
+        let (commands, at) = (commands.clone(), template.at);
+        Some(move |_: MouseEvent| {
+            commands.dispatch(ViewAction::Dialog(None));
+            commands.move_code(at, &moved);
+        })
+    };
     html! {
         <Modal key="resources" title="Template resources" class="help resources">
             if !template.connections.is_empty() { <CreateAll /> }
@@ -36,6 +49,9 @@ pub(crate) fn resources_dialog(analysis: &Analysis, document: &Shared<Document>,
                         </div>
                         if !item.what.is_empty() { <p>{ prose(&item.what) }</p> }
                         <p class="fine">{ item.here.to_string() }</p>
+                        if let Some(onclick) = moves(item) {
+                            <button class="button small" {onclick} data-testid="move-code">{"Edit its code in a tab"}</button>
+                        }
                         if let Some(at) = item.code {
                             <p class="fine">
                                 {"Its code: "}

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use asl_document::{Project, ProjectFile};
+use asl_ide::refactor::code_file::MovedCode;
 
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
@@ -25,6 +26,21 @@ impl Commands {
         let removed = files.remove(at);
         self.dispatch(DocumentAction::SetProject(files, if own > at { own - 1 } else { own }));
         self.dispatch(PageRequest::announce(format!("{} is no longer in the project.", removed.path)));
+    }
+
+    /// Puts the code of a function of the template at `at` into a file of its own, and opens it.
+    pub(crate) fn move_code(&self, at: usize, moved: &MovedCode) {
+        let State { document, .. } = self.state();
+        let mut files = named(document.all_files());
+        let Some(template) = files.get_mut(at).filter(|_| document.project().count() < Project::MOST_FILES) else {
+            return;
+        };
+        template.text = moved.template.as_str().into();
+        let folder = template.path.rsplit_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
+        files.push(ProjectFile { path: format!("{folder}{}", moved.path).into(), text: moved.code.clone() });
+        let last = files.len() - 1;
+        self.dispatch(DocumentAction::SetProject(files, last));
+        self.dispatch(PageRequest::announce("The code is in a file of its own, and the template names its folder."));
     }
 
     /// Adds an empty file of that path and opens it, or opens the one that is there. Gives why it cannot be added.

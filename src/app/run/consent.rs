@@ -86,13 +86,19 @@ impl PlannedCalls {
             planned.take_in(machine, functions, connections, mocks, &mut seen);
         }
         if let Some(system) = system {
-            planned.take_in_rules(system, connections, mocks);
+            planned.take_in_rules(system, functions, connections, mocks);
         }
         planned
     }
 
     /// What the targets of rules call: API destinations and functions.
-    fn take_in_rules(&mut self, system: &EventSystem, connections: &Connections, mocks: &Mocks) {
+    fn take_in_rules(
+        &mut self,
+        system: &EventSystem,
+        functions: &[Function],
+        connections: &Connections,
+        mocks: &Mocks,
+    ) {
         for target in system.rules.iter().flat_map(|rule| &rule.targets) {
             match &target.kind {
                 TargetKind::ApiDestination(name) if !mocks.answers(name) => {
@@ -106,6 +112,9 @@ impl PlannedCalls {
                     }
                 }
                 TargetKind::Function(name) if !mocks.answers(name) => {
+                    if self.runs(&find(functions, &target.arn).into_iter().collect::<Vec<_>>()) {
+                        continue;
+                    }
                     add(&mut self.asks, (Rc::clone(name), "lambda:invoke".into()));
                 }
                 _ => {}
@@ -115,14 +124,20 @@ impl PlannedCalls {
 
     /// Takes in the functions whose code runs for a state; whether there is one.
     fn calls_function(&mut self, state: &State, resource: &str, functions: &[Function]) -> bool {
-        let called = called(state, resource, functions);
-        let run: Vec<&Function> = called.into_iter().filter(|function| function.runs_here()).collect();
-        for function in &run {
+        self.runs(&called(state, resource, functions))
+    }
+
+    /// Takes in those of the functions whose code runs here; whether there is one.
+    fn runs(&mut self, called: &[&Function]) -> bool {
+        let run = called.iter().filter(|function| function.runs_here());
+        let mut is_any = false;
+        for function in run {
+            is_any = true;
             let lines = function.files().iter().map(|file| file.text.lines().count()).sum();
             let (name, runtime) = (function.name.clone(), function.runtime.clone());
             add(&mut self.functions, PlannedFunction { name, runtime, lines, hosts: hosts(function) });
         }
-        !run.is_empty()
+        is_any
     }
 
     fn take_in(

@@ -3,6 +3,7 @@
 //! Every operation takes the text and gives the text after it with what it did, or says why it did nothing. The result
 //! is read again before it is handed out: what would say something else than was meant is refused.
 
+pub mod code_file;
 pub mod format;
 pub mod notation;
 pub mod outline;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use asl_aws::state_error::StateError;
 use asl_aws::time::Timestamp;
 use asl_events::{Body, Undelivered};
+use asl_functions::Invocation;
 use asl_http::{Exchange, HttpCall, RetryAfter};
 use asl_sim::AnsweredBy;
 use asl_value::Value;
@@ -120,6 +121,8 @@ pub struct Answer {
     pub exchange: Option<Rc<Exchange>>,
     /// What a function gave back, or failed with: EventBridge does not look at it.
     pub result: Option<Result<Value, StateError>>,
+    /// The invocation of a function whose code ran.
+    pub invocation: Option<Rc<Invocation>>,
     /// Who answered in place of the target.
     pub answered_by: Option<AnsweredBy>,
 }

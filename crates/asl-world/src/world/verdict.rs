@@ -52,7 +52,7 @@ fn unreachable() -> Failure {
 pub(super) fn of_call(completion: &Completion, now: Timestamp) -> Verdict {
     let answered_by = completion.answered_by;
     let result = answered_by.map(|_| completion.outcome.clone());
-    let answer = Answer { exchange: completion.exchange.clone(), result, answered_by };
+    let answer = Answer { exchange: completion.exchange.clone(), result, answered_by, ..Answer::default() };
     let verdict = match &completion.exchange {
         Some(exchange) => match &exchange.response {
             Ok(response) if exchange.purpose == Purpose::Token => {
@@ -140,8 +140,12 @@ fn of_error(error: &StateError) -> Verdict {
 
 /// The answer of a function, or of a target that is not simulated. A function's own failure is not EventBridge's.
 pub(super) fn of_target(completion: &Completion) -> Verdict {
-    let answer =
-        Answer { exchange: None, result: Some(completion.outcome.clone()), answered_by: completion.answered_by };
+    let answer = Answer {
+        exchange: None,
+        result: Some(completion.outcome.clone()),
+        invocation: completion.invocation.clone(),
+        answered_by: completion.answered_by,
+    };
     let failed = completion.outcome.as_ref().err().map(StateError::name);
     let (code, is_retryable) = match failed {
         Some("Lambda.TooManyRequestsException") => (ErrorCode::Throttling, true),
