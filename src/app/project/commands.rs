@@ -40,7 +40,7 @@ impl Commands {
         files.push(ProjectFile { path: format!("{folder}{}", moved.path).into(), text: moved.code.clone() });
         let last = files.len() - 1;
         self.dispatch(DocumentAction::SetProject(files, last));
-        self.dispatch(PageRequest::announce("The code is in a file of its own, and the template names its folder."));
+        self.dispatch(PageRequest::announce("The code is now in a separate file, and the template names its folder."));
     }
 
     /// Adds an empty file of that path and opens it, or opens the one that is there. Gives why it cannot be added.
