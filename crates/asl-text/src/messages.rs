@@ -75,6 +75,8 @@ pub enum TextProblem {
     SingleQuotes(String),
     /// A string without its closing quote.
     UnclosedString(char),
+    /// A placeholder without its closing brace, as written.
+    UnclosedPlaceholder(String),
     /// Half of a surrogate pair.
     LoneSurrogate,
     /// `\u` without its four digits.
@@ -206,6 +208,7 @@ impl Detail for TextProblem {
             Self::ControlCharacter(_) => "there is a control character in this string".to_owned(),
             Self::SingleQuotes(_) => "JSON strings need double quotes".to_owned(),
             Self::UnclosedString(_) => "this string has no closing quote on its line".to_owned(),
+            Self::UnclosedPlaceholder(_) => "this placeholder is never closed".to_owned(),
             Self::LoneSurrogate => "half of a surrogate pair is not a character".to_owned(),
             Self::ShortUnicodeEscape => "`\\u` needs four hexadecimal digits".to_owned(),
             Self::UnknownEscape(character) => format!("JSON has no escape `\\{character}`"),
@@ -260,6 +263,7 @@ impl Detail for TextProblem {
             Self::ControlCharacter(control) => format!("write it as `\\u{:04x}`", u32::from(*control)),
             Self::SingleQuotes(text) => format!("write \"{text}\""),
             Self::UnclosedString(quote) => format!("add {quote} at the end; write a line break in a string as `\\n`"),
+            Self::UnclosedPlaceholder(written) => format!("write `{written}}}`"),
             Self::LoneSurrogate => "write both halves, such as `\\ud83d\\ude00`, or the character itself".to_owned(),
             Self::ShortUnicodeEscape => "write the character itself, or `\\u0041`".to_owned(),
             Self::UnknownEscape('\'') => "a single quote needs no backslash".to_owned(),

@@ -10,7 +10,7 @@ const LONGEST: usize = 1024;
 /// How many bytes the placeholder takes that `text` begins with, from `${` to its `}`; `None` if it begins with none.
 ///
 /// Brackets and quotes inside belong to it, as in `${jsonencode({ a = "}" })}`; a line break ends it unless it stands in
-/// brackets. `${}` and `${!Literal}` are none.
+/// brackets, and so does the next key of an object, as in `${wait, "Next": "Done"}`. `${}` and `${!Literal}` are none.
 pub fn length(text: &str) -> Option<usize> {
     let inner = text.strip_prefix("${")?;
     if inner.starts_with('!') {
@@ -35,10 +35,25 @@ pub fn length(text: &str) -> Option<usize> {
                 }
             }
             (None, '\n') if depth == 1 => return None,
+            (None, ',') if depth == 1 && inner.get(at + 1..).is_some_and(begins_with_key) => return None,
             _ => {}
         }
     }
     None
+}
+
+/// Whether `text` goes on with a key in double quotes and its colon.
+fn begins_with_key(text: &str) -> bool {
+    let key = text.trim_start_matches([' ', '\t']).strip_prefix('"').and_then(|rest| rest.split_once('"'));
+    key.is_some_and(|(name, behind)| !name.contains('\n') && behind.trim_start_matches([' ', '\t']).starts_with(':'))
+}
+
+/// The beginning of a placeholder that `text` begins with and that is never closed: `${` and the name behind it.
+pub(crate) fn unclosed(text: &str) -> Option<&str> {
+    let inner = text.strip_prefix("${").filter(|_| length(text).is_none())?;
+    let is_of_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '.' | '-' | ':' | ' ');
+    let name = inner.split(|letter: char| !is_of_name(letter)).next().unwrap_or_default().trim_end_matches([' ', ':']);
+    (!name.trim().is_empty()).then(|| text.get(.."${".len() + name.len())).flatten()
 }
 
 /// Whether `text` is one placeholder and nothing else.
@@ -73,7 +88,7 @@ pub fn all(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{all, is_one, length, name};
+    use super::{all, is_one, length, name, unclosed};
 
     #[test]
     fn a_placeholder_ends_at_its_own_brace() {
@@ -90,6 +105,10 @@ mod tests {
             ("${!a}", None),
             ("${a", None),
             ("${a)}", None),
+            (r#"${a, "Next": "B"}"#, None),
+            (r#"${a ? "b" : "c"}"#, Some(16)),
+            (r#"${f(a, "b")}"#, Some(12)),
+            (r#"${opt:a, "b"}"#, Some(13)),
             ("$a", None),
             ("", None),
         ] {
@@ -98,6 +117,22 @@ mod tests {
         assert!(is_one("${a}") && !is_one("${a}${b}") && !is_one(" ${a}"));
         assert_eq!((name("${ wait }"), name("x")), ("wait", "x"));
         assert_eq!(length(&format!("${{{}}}", "a".repeat(5000))), None);
+    }
+
+    #[test]
+    fn a_placeholder_without_its_brace_ends_with_its_name() {
+        for (text, expected) in [
+            ("${wait,\n", Some("${wait")),
+            (r#"${wait, "Next": "B"}"#, Some("${wait")),
+            ("${ a.b\n", Some("${ a.b")),
+            ("${wait", Some("${wait")),
+            ("${a}", None),
+            ("${}", None),
+            ("${", None),
+            ("$a", None),
+        ] {
+            assert_eq!(unclosed(text), expected, "{text}");
+        }
     }
 
     #[test]

@@ -59,6 +59,9 @@ fn missing(case: &Case<'_>) -> Option<Fix> {
             let text = format!("\n{}{closing}{comma}", " ".repeat(*indent));
             fix(format!("Add the missing `{closing}`"), Some(vec![Edit::insert(end as usize, text)]))
         }
+        TextProblem::UnclosedPlaceholder(_) => {
+            fix("Close the placeholder", Some(vec![Edit::insert(end as usize, "}")]))
+        }
         TextProblem::MissingColon(_) => fix("Add the `:`", Some(vec![Edit::insert(end as usize, ":")])),
         _ => None,
     }

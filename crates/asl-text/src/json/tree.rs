@@ -55,6 +55,9 @@ fn read_value(cursor: &mut Cursor<'_>) -> Node {
             NodeKind::Missing
         }
         Some(b'$') if read_placeholder(cursor) => NodeKind::Placeholder(cursor.since(start).into()),
+        Some(b'$') if read_unclosed_placeholder(cursor) => {
+            NodeKind::Placeholder(format!("{}}}", cursor.since(start)).into())
+        }
         Some(_) => read_word(cursor, Role::Value),
     };
     Node { kind, span: Span::new(start, cursor.offset()) }
@@ -69,6 +72,15 @@ fn read_placeholder(cursor: &mut Cursor<'_>) -> bool {
         cursor.skip(length);
     }
     found
+}
+
+/// Steps over a placeholder without its closing brace, and reports it; says whether there was one.
+fn read_unclosed_placeholder(cursor: &mut Cursor<'_>) -> bool {
+    let start = cursor.offset();
+    let Some(written) = placeholder::unclosed(cursor.rest()).map(str::to_owned) else { return false };
+    cursor.skip(written.len());
+    cursor.error(start, TextProblem::UnclosedPlaceholder(written));
+    true
 }
 
 /// Reads `true`, `false`, `null`, or text without quotes, which is reported and taken as a string.
@@ -261,6 +273,7 @@ fn read_key(cursor: &mut Cursor<'_>) -> Option<Spanned<Rc<str>>> {
             "".into()
         }
         Some(b'$') if read_placeholder(cursor) => cursor.since(start).into(),
+        Some(b'$') if read_unclosed_placeholder(cursor) => format!("{}}}", cursor.since(start)).into(),
         _ => {
             let NodeKind::String(word) = read_word(cursor, Role::Key) else { return None };
             word
