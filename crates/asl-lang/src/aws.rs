@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::WorkflowType;
 use asl_path::java_order;
 use asl_text::diagnostic::{AwsWords, Code, Diagnostic, Severity};
-use asl_text::{self, Node, NodeKind, Span, jackson};
+use asl_text::{self, Node, NodeKind, Span, jackson, print};
 
 /// The response of ValidateStateMachineDefinition; it serializes as the API writes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -97,17 +97,23 @@ pub fn validate(definition: &str, workflow: WorkflowType, warnings: bool) -> Val
     let parsed = asl_text::parse(definition);
     let root = parsed.root.clone();
     let diagnostics = super::check_parsed(definition, parsed, workflow).diagnostics;
-    response(Some(definition), root.as_ref(), &diagnostics, warnings)
+    response(Some(definition), root.as_ref(), &diagnostics, workflow, warnings)
 }
 
 /// As [`validate`], of a definition that was read and checked already. `text` is the definition's own text, if it has
 /// one: inside a template it may be an object of the template.
-pub fn response(text: Option<&str>, root: Option<&Node>, diagnostics: &[Diagnostic], warnings: bool) -> Validation {
+pub fn response(
+    text: Option<&str>,
+    root: Option<&Node>,
+    diagnostics: &[Diagnostic],
+    workflow: WorkflowType,
+    warnings: bool,
+) -> Validation {
     let mut found: Vec<Finding> = Vec::new();
     if let Some(finding) = refused_as_a_whole(text, root) {
         found.push(finding);
     } else {
-        let each = each(None, root, diagnostics).into_iter().flatten();
+        let each = each(None, root, diagnostics, workflow).into_iter().flatten();
         for finding in each.filter(|finding| warnings || finding.severity == "ERROR") {
             if !found.contains(&finding) {
                 found.push(finding);
@@ -123,7 +129,12 @@ pub fn response(text: Option<&str>, root: Option<&Node>, diagnostics: &[Diagnost
 
 /// What AWS reports for each of our diagnostics of a definition: `None` for advice of our own, and for everything but
 /// the first error in a text that AWS cannot read as JSON. The arguments are those of [`response`].
-pub fn each(text: Option<&str>, root: Option<&Node>, diagnostics: &[Diagnostic]) -> Vec<Option<Finding>> {
+pub fn each(
+    text: Option<&str>,
+    root: Option<&Node>,
+    diagnostics: &[Diagnostic],
+    workflow: WorkflowType,
+) -> Vec<Option<Finding>> {
     if let Some(finding) = refused_as_a_whole(text, root) {
         let first = diagnostics.iter().position(|diagnostic| diagnostic.severity == Severity::Error);
         return (0..diagnostics.len()).map(|at| (Some(at) == first).then(|| finding.clone())).collect();
@@ -134,6 +145,7 @@ pub fn each(text: Option<&str>, root: Option<&Node>, diagnostics: &[Diagnostic])
         .iter()
         .map(|diagnostic| inside(diagnostic.span).then(|| finding(diagnostic, root)).flatten())
         .collect();
+    find_inside_of_placeholders(&mut found, root, diagnostics, workflow);
     if found.iter().flatten().any(|finding| finding.stage == Stage::End) {
         found
             .iter_mut()
@@ -156,6 +168,47 @@ pub fn each(text: Option<&str>, root: Option<&Node>, diagnostics: &[Diagnostic])
         }
     }
     found
+}
+
+/// Corrects the locations of what was found in the value of a placeholder: all of it has the place of the placeholder, but AWS
+/// gets the value. So the definition is written as AWS gets it, and checked once more.
+fn find_inside_of_placeholders(
+    found: &mut [Option<Finding>],
+    root: &Node,
+    diagnostics: &[Diagnostic],
+    workflow: WorkflowType,
+) {
+    let shares_place = |diagnostic: &Diagnostic| shares_place(root, diagnostic.span);
+    if !diagnostics.iter().any(shares_place) {
+        return;
+    }
+    let text = print::node_json(root);
+    let parsed = asl_text::parse(&text);
+    let Some(whole) = parsed.root.clone() else { return };
+    let exact = super::check_parsed(&text, parsed, workflow).diagnostics;
+    for (at, finding) in found.iter_mut().enumerate() {
+        let Some((diagnostic, finding)) = diagnostics.get(at).zip(finding.as_mut()) else { continue };
+        if !shares_place(diagnostic) {
+            continue;
+        }
+        // The same finding has the same number among those of its words.
+        let is_same = |other: &&Diagnostic| other.code == diagnostic.code && other.message() == diagnostic.message();
+        let number = diagnostics.iter().take(at).filter(is_same).count();
+        if let Some(same) = exact.iter().filter(is_same).nth(number).and_then(|same| self::finding(same, &whole)) {
+            finding.location = same.location;
+        }
+    }
+}
+
+/// Whether the value at `span` has parts that are at the same place.
+fn shares_place(node: &Node, span: Span) -> bool {
+    if node.span == span {
+        let mut inner = node.members().iter().map(|member| member.key.span);
+        return inner.any(|inner| inner == span) || node.items().iter().any(|item| item.span == span);
+    }
+    let holds = |one: &Node| one.span.start <= span.start && span.end <= one.span.end;
+    let inner = node.members().iter().map(|member| &member.value).chain(node.items());
+    inner.filter(|one| holds(one)).any(|one| shares_place(one, span))
 }
 
 /// The message of the `InvalidDefinition` with which CreateStateMachine refuses: it names the first error alone.
@@ -359,7 +412,7 @@ mod tests {
         let parsed = asl_text::parse(text);
         let root = parsed.root.clone();
         let diagnostics = crate::check_parsed(text, parsed, Standard).diagnostics;
-        let found = super::each(Some(text), root.as_ref(), &diagnostics);
+        let found = super::each(Some(text), root.as_ref(), &diagnostics, super::WorkflowType::Standard);
         assert_eq!(found.len(), diagnostics.len());
         let target =
             diagnostics.iter().zip(&found).find(|(ours, _)| ours.code == asl_text::diagnostic::Code::UnknownTarget);
@@ -369,7 +422,7 @@ mod tests {
         let parsed = asl_text::parse(broken);
         let root = parsed.root.clone();
         let diagnostics = crate::check_parsed(broken, parsed, Standard).diagnostics;
-        let found = super::each(Some(broken), root.as_ref(), &diagnostics);
+        let found = super::each(Some(broken), root.as_ref(), &diagnostics, super::WorkflowType::Standard);
         let codes: Vec<_> = found.iter().flatten().map(|finding| finding.code).collect();
         assert_eq!(codes, ["INVALID_JSON_DESCRIPTION"]);
     }

@@ -315,6 +315,18 @@ mod tests {
     }
 
     #[test]
+    fn aws_names_the_part_of_a_value_in_which_an_error_is() {
+        let retry = r#"[{"ErrorEquals": ["A"], "MaxAttempts": 1}, {"ErrorEquals": ["B"], "MaxAttempts": "many", "BackoffRate": 0}]"#;
+        let read = read(TEXT, &[("wait", "5"), ("next", "T"), ("retry", retry)]);
+        let found = read.aws_findings(TEXT).into_iter().flatten();
+        let places: Vec<_> =
+            found.filter(|found| found.severity == "ERROR").filter_map(|found| found.location).collect();
+        assert_eq!(places, ["/States/T/Retry[1]/MaxAttempts", "/States/T/Retry[1]/BackoffRate"]);
+        let alone = super::super::source::Read::aws_response(&read, TEXT);
+        assert_eq!(alone.diagnostics[0].location.as_deref(), Some("/States/T/Retry[1]/MaxAttempts"));
+    }
+
+    #[test]
     fn a_text_without_json_around_it_is_quoted_and_yaml_needs_no_quotes() {
         let yaml = "StartAt: A\nStates:\n  A:\n    Type: Wait\n    Seconds: ${n}\n    Next: ${to}\n  B:\n    Type: \
                     Pass\n    Parameters: {a: x}\n    Result: ${text}\n    End: true\n";
