@@ -174,10 +174,14 @@ impl Reader<'_> {
         let id = &machine.key.value;
         let key = if at == self.at { machine.key.span } else { home };
         let (node_at, body) = match text_of(&machine.value).and_then(only_variable) {
-            Some(inner) => match self.variable(inner, machine.value.span, 0) {
-                Some(found) => found,
-                None => return,
-            },
+            Some(inner) => {
+                let Some((found, body)) = self.variable(inner, machine.value.span, 0) else { return };
+                if let Some(path) = file_alone(inner) {
+                    let (written, _) = self.texts(path, machine.value.span, 0);
+                    files.push(FileReference { written: written.into(), machine: Rc::clone(id), found: Some(found) });
+                }
+                (found, body)
+            }
             None => (at, machine.value.clone()),
         };
         let span = if at == self.at { machine.value.span } else { home };

@@ -166,7 +166,13 @@ pub(super) fn check_inside(text: &str, choice: &TemplateChoice, workflow: Workfl
         && let Some(kind) = form()
     {
         let Some(reader) = reader() else { return Read::empty(format, workflow) };
-        return (reader.read_form)(text, &parsed, kind, choice, workflow, depth);
+        // A machine with its definition in it may be a part of the service beside it.
+        let is_named = kind == FormKind::Description && !choice.project.others.is_empty();
+        let beside = || (reader.read_beside)(Files { text, project: &choice.project }, choice, workflow);
+        return is_named
+            .then(beside)
+            .flatten()
+            .unwrap_or_else(|| (reader.read_form)(text, &parsed, kind, choice, workflow, depth));
     }
     let files = Files { text, project: &choice.project };
     if template.is_none() && choice.project.others.is_empty() {
@@ -417,13 +423,13 @@ impl Read {
     /// What AWS answers to the definition in `text`, warnings included: the response of
     /// ValidateStateMachineDefinition. `text` is the one that was read.
     pub fn aws_response(&self, text: &str) -> Validation {
-        aws::response(self.definition_text(text), self.root.as_ref(), &self.diagnostics, true)
+        aws::response(self.definition_text(text), self.root.as_ref(), &self.diagnostics, self.workflow, true)
     }
 
     /// What AWS reports for each of the diagnostics; `None` for those that are ours alone. `text` is the one that was
     /// read.
     pub fn aws_findings(&self, text: &str) -> Vec<Option<Finding>> {
-        aws::each(self.definition_text(text), self.root.as_ref(), &self.diagnostics)
+        aws::each(self.definition_text(text), self.root.as_ref(), &self.diagnostics, self.workflow)
     }
 
     /// The definition's text, unless a template stands around it or values are put into it.
