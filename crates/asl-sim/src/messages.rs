@@ -169,7 +169,7 @@ impl Detail for MockProblem {
             Self::ResultType { member, expected, found } => {
                 format!("`{member}` of an execution that a Task starts must be {expected}, not {found}")
             }
-            Self::UnknownField { field, .. } => format!("mocks have no field `{field}`"),
+            Self::UnknownField { field, .. } => format!("`{field}` is not a field of a mock"),
         }
     }
 

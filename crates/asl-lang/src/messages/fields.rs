@@ -206,6 +206,19 @@ impl Owner {
     pub fn is_reported_at_key(&self) -> bool {
         matches!(self, Self::State { .. } | Self::Field("WriterConfig"))
     }
+
+    /// What all of its kind are called, where it makes no difference which one it is.
+    fn any(&self) -> String {
+        match self {
+            Self::Definition => "a definition".to_owned(),
+            Self::Branch { .. } => "a branch".to_owned(),
+            Self::Processor { field, .. } => format!("`{field}`"),
+            Self::Retrier => "a retrier".to_owned(),
+            Self::Catcher => "a catcher".to_owned(),
+            Self::Rule => "a Choice rule".to_owned(),
+            Self::State { .. } | Self::Field(_) => self.to_string(),
+        }
+    }
 }
 
 impl fmt::Display for Owner {
@@ -490,9 +503,9 @@ impl Detail for FieldProblem {
             Self::Empty { field } => format!("`{field}` is empty"),
             Self::BackToJsonPath => "a state cannot use JSONPath when the whole definition uses JSONata".to_owned(),
             Self::UnfilledNumber { field } => format!("the placeholder in `{field}` has no value here"),
-            Self::Unknown { owner, field, .. } => format!("{owner} has no field `{field}`"),
-            Self::UnknownInState { kind, field, .. } => format!("{kind} states have no field `{field}`"),
-            Self::OfOtherType { kind, field, .. } => format!("{kind} states have no `{field}`"),
+            Self::Unknown { owner, field, .. } => format!("`{field}` is not a field of {}", owner.any()),
+            Self::UnknownInState { kind, field, .. } => format!("`{field}` is not a field of {kind} states"),
+            Self::OfOtherType { kind, field, .. } => format!("`{field}` is not a field of {kind} states"),
             Self::OfOtherLanguage { field, here } => {
                 format!("`{field}` is only for {}, but the query language here is {}", other(*here), language(*here))
             }

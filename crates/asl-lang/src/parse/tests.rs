@@ -156,8 +156,8 @@ fn a_field_that_is_missing_wrong_unknown_or_excluded_is_reported() {
             r#"{"Type": "Pass", "End": true, "InputPath": 1}"#,
             &["ASL0203 `InputPath` must be a path or null, not a number"],
         ),
-        (r#"{"Type": "Pass", "End": true, "inputPath": "$"}"#, &["ASL0204 Pass states have no field `inputPath`"]),
-        (r#"{"Type": "Pass", "End": true, "Retry": []}"#, &["ASL0213 Pass states have no `Retry`"]),
+        (r#"{"Type": "Pass", "End": true, "inputPath": "$"}"#, &["ASL0204 `inputPath` is not a field of Pass states"]),
+        (r#"{"Type": "Pass", "End": true, "Retry": []}"#, &["ASL0213 `Retry` is not a field of Pass states"]),
         (
             r#"{"Type": "Pass", "End": true, "Output": 1}"#,
             &["ASL0214 `Output` is only for JSONata, but the query language here is JSONPath"],
@@ -168,7 +168,7 @@ fn a_field_that_is_missing_wrong_unknown_or_excluded_is_reported() {
         ),
         (r#"{"Type": "Pass", "End": true, "QueryLanguage": "JQ"}"#, &["ASL0209 `JQ` is not a query language"]),
         (r#"{"Type": "Pass", "End": true, "Assign": []}"#, &["ASL0203 `Assign` must be an object, not an array"]),
-        (r#"{"Type": "Succeed", "Next": "A"}"#, &["ASL0213 Succeed states have no `Next`"]),
+        (r#"{"Type": "Succeed", "Next": "A"}"#, &["ASL0213 `Next` is not a field of Succeed states"]),
         (r#"{"Type": "Task", "End": true}"#, &["ASL0202 the Task state `A` has no `Resource`"]),
         (
             r#"{"Type": "Task", "End": true, "Resource": "r", "TimeoutSeconds": 0}"#,
@@ -202,7 +202,7 @@ fn a_field_that_is_missing_wrong_unknown_or_excluded_is_reported() {
         (
             r#"{"Type": "Task", "End": true, "Resource": "r", "Retry": [{"MaxAttempts": 1.5, "Backoff": 1}]}"#,
             &[
-                "ASL0204 this retrier has no field `Backoff`",
+                "ASL0204 `Backoff` is not a field of a retrier",
                 "ASL0202 this retrier has no `ErrorEquals`",
                 "ASL0208 `MaxAttempts` must be a whole number from 0 to 99999999, not 1.5",
             ],
@@ -254,7 +254,7 @@ fn a_field_that_is_missing_wrong_unknown_or_excluded_is_reported() {
         (
             r#"{"Type": "Parallel", "End": true, "Branches": [{"Start": 1}]}"#,
             &[
-                "ASL0204 branch 1 of the Parallel state `A` has no field `Start`",
+                "ASL0204 `Start` is not a field of a branch",
                 "ASL0202 branch 1 of the Parallel state `A` has no `StartAt`",
                 "ASL0202 branch 1 of the Parallel state `A` has no `States`",
             ],
@@ -288,7 +288,7 @@ fn a_field_that_is_missing_wrong_unknown_or_excluded_is_reported() {
         ),
         (
             r#"{"Type": "Choice", "Choices": [{"Variable": "$.a", "StringEqual": "x", "Next": "A"}]}"#,
-            &["ASL0204 this rule has no field `StringEqual`", "ASL0403 this rule has no operator"],
+            &["ASL0204 `StringEqual` is not a field of a Choice rule", "ASL0403 this rule has no operator"],
         ),
         (
             r#"{"Type": "Choice", "Choices": [{"Not": {"Variable": "$.a", "IsNull": true, "Next": "A"}, "Next": "A"}]}"#,
@@ -314,7 +314,7 @@ fn what_is_wrong_with_the_definition_itself_is_reported() {
         (r#"{"Resources": {"M": {}}}"#, &["ASL0201 this is a CloudFormation template, not a definition"]),
         (
             r#"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}, "TimeOutSeconds": 5, "Version": "2"}"#,
-            &["ASL0204 the definition has no field `TimeOutSeconds`", "ASL0203 the only `Version` is \"1.0\""],
+            &["ASL0204 `TimeOutSeconds` is not a field of a definition", "ASL0203 the only `Version` is \"1.0\""],
         ),
         (
             r#"{"StartAt": "A", "QueryLanguage": "JSONata", "States": {"A": {"Type": "Succeed", "QueryLanguage": "JSONPath"}}}"#,

@@ -270,7 +270,7 @@ mod tests {
         }
         let told = found(r#"{"Inner": {"results": 1}}"#);
         assert!(
-            told.contains(&(Severity::Warning, "\"results\"", "mocks have no field `results`".to_owned())),
+            told.contains(&(Severity::Warning, "\"results\"", "`results` is not a field of a mock".to_owned())),
             "{told:?}"
         );
     }

@@ -307,7 +307,7 @@ impl Detail for EventProblem {
             Self::LongPattern(length) => {
                 format!("this pattern has {length} characters, which exceeds the account's quota")
             }
-            Self::UnknownField { field, .. } => format!("events have no field `{field}` outside of `detail`"),
+            Self::UnknownField { field, .. } => format!("`{field}` is not a field of an event outside of `detail`"),
             Self::NeverMatches { field, holds } => {
                 let holds = match holds {
                     Holds::Text => "a string".to_owned(),
