@@ -54,9 +54,22 @@ pub(super) fn by_the_state(error: &StateError) -> ExplanationBuilder {
                           match `https://a.example`.",
         );
     } else if !cause.is_empty() {
+        if let Some(name) = open_placeholder(cause) {
+            explanation.cause(format!("The placeholder `{name}` in `ApiEndpoint` has no value."));
+            explanation.next("Enter its value under Parameters or Placeholders, above the definition.");
+        }
         explanation.evidence(format!("Cause: {cause}"));
     }
     explanation
+}
+
+/// The placeholder in the endpoint of the parameters that a cause repeats.
+fn open_placeholder(cause: &str) -> Option<&str> {
+    let (_, behind) = cause.split_once("\"ApiEndpoint\":\"")?;
+    let (endpoint, _) = behind.split_once('"')?;
+    let start = endpoint.find("${")?;
+    let length = endpoint.get(start..)?.find('}')?;
+    endpoint.get(start..=start + length)
 }
 
 fn connection(explanation: &mut ExplanationBuilder, condition: &str) {

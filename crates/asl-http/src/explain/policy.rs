@@ -17,8 +17,8 @@ pub(super) fn judge(explanation: &mut ExplanationBuilder, facts: &Facts<'_>, err
         });
         let interval = asked.map_or(1.0, f64::ceil);
         explanation.next(format!(
-            "Add a retrier: {{\"ErrorEquals\": [\"{error}\"], \"IntervalSeconds\": {interval}, \"BackoffRate\": 2, \
-             \"MaxAttempts\": 3{}}}.",
+            "Add a retrier: `{{\"ErrorEquals\": [\"{error}\"], \"IntervalSeconds\": {interval}, \"BackoffRate\": 2, \
+             \"MaxAttempts\": 3{}}}`.",
             // Full jitter may wait not at all, which the API has just ruled out.
             if asked.is_some() { "" } else { ", \"JitterStrategy\": \"FULL\"" }
         ));

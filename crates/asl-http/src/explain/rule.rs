@@ -33,23 +33,21 @@ pub(super) fn judge(
 ) {
     if !is_retried(status) {
         explanation.evidence(format!(
-            "EventBridge does not try again after {status}; it does so by itself after 401, 407, 409, 429 and 5xx."
+            "EventBridge does not retry after {status}. It retries after 401, 407, 409, 429, and 5xx."
         ));
         return lost(explanation, target);
     }
     retries(explanation, target, attempt);
     if let Some(asked) = asked.filter(|_| target.retries >= attempt) {
-        explanation.evidence(format!(
-            "It waits as long as `Retry-After` asks, {}, or as long as its own back-off if that is longer.",
-            seconds(asked)
-        ));
+        explanation
+            .evidence(format!("It waits for the longer of `Retry-After`, {}, and its own back-off.", seconds(asked)));
     }
 }
 
 /// How often it is tried again.
 fn retries(explanation: &mut ExplanationBuilder, target: &TargetFields, attempt: u32) {
     if target.retries == 0 {
-        explanation.cause("`MaximumRetryAttempts` of the target is 0: EventBridge does not try again.");
+        explanation.cause("`MaximumRetryAttempts` of the target is 0, so EventBridge does not retry.");
         return lost(explanation, target);
     }
     if attempt > target.retries {
@@ -57,7 +55,7 @@ fn retries(explanation: &mut ExplanationBuilder, target: &TargetFields, attempt:
         return lost(explanation, target);
     }
     explanation.evidence(format!(
-        "EventBridge tries again by itself, with growing pauses: up to {} times within {} (`RetryPolicy` of the target).",
+        "EventBridge retries with increasing delays, up to {} times within {} (`RetryPolicy` of the target).",
         target.retries,
         seconds(f64::from(target.maximum_age))
     ));
@@ -68,24 +66,23 @@ fn lost(explanation: &mut ExplanationBuilder, target: &TargetFields) {
         explanation.evidence("The event becomes a dead letter, with the error in the message's attributes.");
     } else {
         explanation.evidence("The event is lost: the target has no dead-letter queue.");
-        explanation
-            .next("Give the target a `DeadLetterConfig`: what was not delivered can then be read and sent again.");
+        explanation.next("Add a `DeadLetterConfig` to the target, so that you can read and resend undelivered events.");
     }
 }
 
 /// The API did not answer within the time that EventBridge waits.
 pub(super) fn five_seconds(exchange: &Exchange, target: &TargetFields, attempt: u32) -> ExplanationBuilder {
     let mut explanation = ExplanationBuilder::new(
-        "The API did not answer within 5 seconds, the longest that EventBridge waits for a call.",
+        "The API did not respond within 5 seconds, the longest that EventBridge waits for a call.",
     );
-    explanation.evidence("The limit is that of API destinations; it cannot be raised.");
-    explanation.cause("The work takes longer than that.");
-    explanation.cause("Something on the way, such as a firewall, drops the request silently.");
+    explanation.evidence("This limit of API destinations cannot be raised.");
+    explanation.cause("The API takes longer than that.");
+    explanation.cause("A firewall or a proxy drops the request silently.");
     explanation.next("Make the API respond immediately and do the work afterward.");
     retries(&mut explanation, target, attempt);
     if !matches!(&*exchange.request.method, "GET" | "HEAD" | "OPTIONS") {
         explanation.next(
-            "The API gets the request again and may have done it already: have it tell repeated events by their `id`.",
+            "The API may have processed the request already and receives it again: detect repeated events by their `id`.",
         );
     }
     explanation
@@ -97,32 +94,33 @@ pub(super) fn address(explanation: &mut ExplanationBuilder, request: &ShownReque
     let path = path(&request.url);
     match response.status {
         405 => {
-            explanation.cause(format!("The API does not know {} at this path.", request.method));
+            explanation.cause(format!("The API does not support {} at this path.", request.method));
             explanation.next("Check `HttpMethod` and `InvocationEndpoint` of the API destination.");
             return;
         }
         300..400 => {
-            explanation.cause("The API has moved, wants `https`, or wants a slash at the end of the path.");
-            explanation.next("Put the address that it leads to into `InvocationEndpoint`.");
+            explanation.cause("The API has moved, requires `https`, or expects a slash at the end of the path.");
+            explanation.next("Set `InvocationEndpoint` to the address that it redirects to.");
             return;
         }
         _ => {}
     }
     if path.contains('*') {
-        explanation
-            .cause("A `*` of the path was left: the target has fewer `PathParameterValues` than the endpoint has `*`.");
+        explanation.cause(
+            "A `*` in the path was not replaced: the target has fewer `PathParameterValues` than the endpoint has `*`.",
+        );
     }
     if path.contains("//") || path.ends_with('/') {
-        explanation.cause("A part of the path is empty: a path of `PathParameterValues` found nothing in the event.");
+        explanation.cause("A part of the path is empty: a path in `PathParameterValues` found nothing in the event.");
     }
     if is_encoded_twice(path) {
-        explanation.cause("The path was encoded already: its `%` is encoded once more, to `%25`.");
+        explanation.cause("The path was already encoded, so its `%` was encoded again, as `%25`.");
     }
-    explanation.cause("What the path names does not exist, or the API spells the path in another way.");
-    explanation.cause("The API answers so where the credential may not see it; some do.");
+    explanation.cause("The resource does not exist, or the path is misspelled.");
+    explanation.cause("The credential has no access to it. Some APIs then return 404.");
     explanation.next(
-        "Compare the URL as it was sent with the API's documentation. The values of its `*` are `PathParameterValues` of \
-         the target, which read the event as it came in.",
+        "Compare the URL that was sent with the API's documentation. The values of its `*` come from `PathParameterValues` of \
+         the target, which are paths into the original event.",
     );
 }
 
@@ -137,20 +135,20 @@ pub(super) fn body(explanation: &mut ExplanationBuilder, request: &ShownRequest,
         None => explanation.evidence("The request has no body."),
     }
     match response.status {
-        409 => explanation.cause("What the request wants to make is there already, or was changed meanwhile."),
+        409 => explanation.cause("The resource already exists, or was changed in the meantime."),
         415 => {
-            explanation.cause(format!("The API does not take `{content_type}`."));
+            explanation.cause(format!("The API does not accept `{content_type}`."));
             explanation.next(if header("content-type").is_some_and(|found| found.origin == Origin::Service) {
-                "Set `Content-Type` in `HeaderParameters` of the target: without it EventBridge sends `application/json; charset=utf-8`."
+                "Set `Content-Type` in `HeaderParameters` of the target: otherwise EventBridge sends `application/json; charset=utf-8`."
             } else {
                 "Compare `Content-Type` in `HeaderParameters` with what the API's documentation asks for."
             });
         }
         _ => {
-            explanation.cause("The API expects other fields, or other types, than the body has.");
+            explanation.cause("The API expects other fields or other types than those in the body.");
             explanation.next(
-                "Compare the body with the API's documentation: it is what `InputTransformer`, `InputPath` or `Input` makes \
-                 of the event, and the whole event without one.",
+                "Compare the body with the API's documentation: `InputTransformer`, `InputPath`, or `Input` creates it \
+                 from the event. Without any of them, the body is the whole event.",
             );
         }
     }
