@@ -127,7 +127,7 @@ pageTest("429 with Retry-After is waited for, and the next attempt delivers", { 
     await rowsOf(page, "delivery").first().click();
     await page.getByTestId("inspector").getByRole("tab", { name: /Attempts/ }).click();
     const told = await page.getByTestId("inspector").innerText();
-    assert.match(told, /Retry-After asked for 2\.00 s/);
+    assert.match(told, /Retry-After asks for 2\.00 s/);
     assert.equal(await page.getByTestId("delivery-attempt").count(), 2);
     await page.getByTestId("delivery-attempt").first().locator("> summary").click();
     await soon(async () => assert.match(await page.getByTestId("inspector").innerText(), /EventBridge tries again by itself/));
@@ -259,7 +259,7 @@ pageTest("where a machine has its states, a run of events says that it has none"
   assert.equal(await quiet(page), "SUCCEEDED");
   await page.getByRole("searchbox", { name: "Find a part" }).waitFor();
   await page.locator(".stage-tools [aria-label=States]").click();
-  assert.match(await page.getByRole("region", { name: "States" }).innerText(), /Events have no states: see the timeline/);
+  assert.match(await page.getByRole("region", { name: "States" }).innerText(), /Events have no states\. See the timeline/);
   await page.getByTestId("open-execution").click();
   await page.getByRole("region", { name: "States" }).getByText("Create the order").waitFor();
 });

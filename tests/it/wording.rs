@@ -22,7 +22,7 @@ use std::fs;
 use std::path::Path;
 
 /// A phrase that must not come back, in lowercase, and what to write instead.
-const REPLACED: [(&str, &str); 62] = [
+const REPLACED: [(&str, &str); 74] = [
     // Riddles, from the first version of a message.
     ("fails for a moment", "temporary error"),
     ("no way leads", "is unreachable"),
@@ -44,7 +44,19 @@ const REPLACED: [(&str, &str); 62] = [
     ("gone for good", "permanently gone"),
     ("worth noticing", "note"),
     ("reach out", "make calls"),
+    ("has no field", "is not a field of"),
+    ("have no field", "is not a field of"),
+    ("no line fits", "no matching lines"),
+    ("nothing fits", "no matches"),
+    ("goes nowhere", "has no effect"),
+    ("such a target", "this target"),
+    ("not like this", "incorrect"),
+    ("longer of both", "the longer wait is used"),
     // Words that are old, British, or translated.
+    ("tries again", "retries"),
+    ("tried again", "retried"),
+    ("worked out", "computed"),
+    ("under way", "in progress"),
     ("stands", "is"),
     ("stand in", "replace"),
     ("in a file of its own", "in a separate file"),

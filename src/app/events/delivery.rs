@@ -150,7 +150,7 @@ pub(super) fn DeliveryDetails(&Props { number }: &Props) -> Html {
                     DeliveryTab::Body => bodies(&event, &delivery, &masking),
                     DeliveryTab::Match => match why {
                         Some(why) => check_tree(&reasons::trace(&why), &masking),
-                        None => html! { <p class="empty">{"A schedule fired the rule: there is nothing to match."}</p> },
+                        None => html! { <p class="empty">{"A schedule triggered the rule, so there was nothing to match."}</p> },
                     },
                     DeliveryTab::DeadLetter => lost(&delivery, letter.as_ref(), &masking),
                 } }
@@ -187,7 +187,7 @@ fn came_to(delivery: &Delivery, commands: &Shared<Commands>) -> Html {
         Some(Success::Logged(group, _)) => line(format!("It is in the log group {group}.")),
         Some(Success::Forwarded(_)) => line("It is on another bus.".to_owned()),
         Some(Success::Shown) => line(
-            "Such a target is not simulated: this is what it would be sent. A mock of its name can answer for it."
+            "This target is not simulated; the Body tab shows what it would receive. A mock with its name can answer in its place."
                 .to_owned(),
         ),
         Some(Success::Called | Success::Invoked) | None => Html::default(),
@@ -208,9 +208,9 @@ fn attempts_view(
         });
         return match waits {
             Some(ahead) => {
-                html! { <p class="empty">{ format!("It waits for the rate limit of its destination, {ahead} before it.") }</p> }
+                html! { <p class="empty">{ format!("It is waiting for the rate limit of its destination, with {ahead} ahead of it.") }</p> }
             }
-            None => html! { <p class="empty">{"Nothing was called."}</p> },
+            None => html! { <p class="empty">{"No call was made."}</p> },
         };
     }
     let last = tried.len() - 1;
@@ -287,15 +287,15 @@ fn invocation_view(invocation: &Rc<Invocation>, masking: &Masking) -> Html {
 fn wait_view(wait: &Wait) -> Html {
     let asked = match &wait.retry_after {
         Some(RetryAfter::Wait(millis)) => {
-            format!(" `Retry-After` asked for {}; the longer of both counts.", format::duration(*millis))
+            format!(" `Retry-After` asks for {}. The longer wait is used.", format::duration(*millis))
         }
-        Some(RetryAfter::Never) => " `Retry-After` is negative: it is not tried again.".to_owned(),
+        Some(RetryAfter::Never) => " `Retry-After` is negative, so there is no retry.".to_owned(),
         Some(RetryAfter::Unreadable(text)) => format!(" `Retry-After: {text}` cannot be read and is ignored."),
         None => String::new(),
     };
     html! {
         <p class="fine back-off-line" data-testid="delivery-wait">{ icon(Icon::Clock) }
-            <span>{ crate::app::ui::prose::prose(&format!("{} until the next attempt. The policy of EventBridge waits {}.{asked}", format::duration(wait.millis), format::duration(wait.policy_millis))) }</span>
+            <span>{ crate::app::ui::prose::prose(&format!("{} until the next attempt. EventBridge's own back-off is {}.{asked}", format::duration(wait.millis), format::duration(wait.policy_millis))) }</span>
         </p>
     }
 }
@@ -305,16 +305,18 @@ fn bodies(event: &Value, delivery: &Delivery, masking: &Masking) -> Html {
         Ok(body) => (body.as_str(), None),
         Err(undelivered) if undelivered.is_dead_letter => (
             undelivered.body.as_str(),
-            Some("It is not JSON: nothing is sent, and it becomes a dead letter with INVALID_JSON."),
+            Some("It is not JSON, so nothing is sent, and the event becomes a dead letter with INVALID_JSON."),
         ),
-        Err(undelivered) => (undelivered.body.as_str(), Some("It is empty: nothing is sent, and AWS drops the event.")),
+        Err(undelivered) => {
+            (undelivered.body.as_str(), Some("It is empty, so nothing is sent, and AWS drops the event."))
+        }
     };
     html! {
         <>
-            <h3>{"What the target is sent"}</h3>
+            <h3>{"What the target receives"}</h3>
             if let Some(why) = why { <p class="pad-refused">{ icon(Icon::Warning) }<span>{ why }</span></p> }
             <pre class="pad-body" tabindex="0" aria-label="Body" data-testid="delivery-body">{ masking.text(text).into_owned() }</pre>
-            <h3>{"Made of this event"}</h3>
+            <h3>{"Created from this event"}</h3>
             { json_view(&masking.value(event), "event") }
         </>
     }
@@ -329,7 +331,7 @@ fn lost(delivery: &Delivery, letter: Option<&Message>, masking: &Masking) -> Htm
         DropReason::NoQueue => "The event is lost: the target has no dead-letter queue.".to_owned(),
         DropReason::QueueMissing(arn) => format!("The event is lost: there is no queue {arn}."),
         DropReason::QueueIsFifo(name) => {
-            format!("The event is lost: {name} is a FIFO queue, which takes no dead letters.")
+            format!("The event is lost: {name} is a FIFO queue, which cannot hold dead letters.")
         }
         DropReason::Stopped => "You stopped the run.".to_owned(),
         DropReason::EmptyBody => "AWS drops the event: its body is empty.".to_owned(),

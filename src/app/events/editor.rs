@@ -60,7 +60,7 @@ pub(crate) fn EventEditor() -> Html {
             if shows_text {
                 { as_json(&text, &read, document.revision, &commands) }
             } else if read.events.is_empty() {
-                <p class="setup-hint">{"No event yet. Add one: a run puts all of them on their buses, in their order."}</p>
+                <p class="setup-hint">{"No events yet. Add one. A run sends all of them to their buses, in order."}</p>
             } else {
                 <ol class="event-forms">
                     for (at, event) in read.events.iter().enumerate() {
@@ -81,7 +81,7 @@ fn send_more(system: &Rc<EventSystem>, read: &Rc<EventText>, commands: &Shared<C
     html! {
         if has_run {
             <button class="button small" {disabled} onclick={move |_| send(&commands, events_of(&system, &read))} data-testid="send-all"
-                title="Put them on their buses in the run that is there">{ icon(Icon::Run) }{"Send again"}</button>
+                title="Send them again in the current run">{ icon(Icon::Run) }{"Send again"}</button>
         }
     }
 }

@@ -89,8 +89,8 @@ fn rules(world: &WorldView, event: &EventRecord, masking: &Masking, commands: &S
     }
     if event.rules.is_empty() {
         let known = world.system.bus(&event.bus).is_some();
-        let why = if known { "has no rules" } else { "is not there" };
-        return html! { <p class="empty">{ format!("The bus {} {why}: AWS takes the event and does nothing with it.", event.bus) }</p> };
+        let why = if known { "has no rules" } else { "does not exist" };
+        return html! { <p class="empty">{ format!("The bus {} {why}: AWS accepts the event and does nothing with it.", event.bus) }</p> };
     }
     html! {
         <ol class="rules" aria-label="Rules">
@@ -113,7 +113,7 @@ fn rule_view(
     let (class, said) = match outcome {
         RuleOutcome::Matched(_) => ("matched", "Matched"),
         RuleOutcome::NotMatched => ("not-matched", "Did not match"),
-        RuleOutcome::Disabled { would_match: true } => ("not-reached", "Disabled; it would match"),
+        RuleOutcome::Disabled { would_match: true } => ("not-reached", "Disabled, but would match"),
         RuleOutcome::Disabled { would_match: false } => ("not-reached", "Disabled"),
         RuleOutcome::NoPattern => ("not-reached", "No pattern"),
     };

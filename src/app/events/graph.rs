@@ -111,7 +111,7 @@ pub(crate) fn SystemPane(Props { theme, beside_title }: &Props) -> Html {
     });
     let rules = system.rules.len();
     let label = format!(
-        "System of {} and {}. Arrow keys follow the arrows",
+        "System of {} and {}. Use the arrow keys to follow the arrows",
         crate::app::ui::format::count(rules, "rule"),
         crate::app::ui::format::count(plain.parts.len().saturating_sub(rules), "resource"),
     );

@@ -78,9 +78,9 @@ pub(crate) fn LogTable() -> Html {
             <div class="bar">
                 <h2>{"Events"}</h2>
                 <span class="tally" role="status">{ tally }</span>
-                <input type="search" class="event-filter" value={(*text).clone()} {oninput} placeholder="Filter: name, rule or target" aria-label="Filter the log" />
+                <input type="search" class="event-filter" value={(*text).clone()} {oninput} placeholder="Filter: name, rule, or target" aria-label="Filter the log" />
                 <button class="button small quiet square" onclick={save} aria-label="Download the events" data-testid="download-events"
-                    title="Download events, deliveries and queues (JSON)">{ icon(Icon::Download) }</button>
+                    title="Download events, deliveries, and queues (JSON)">{ icon(Icon::Download) }</button>
                 <Maximize panel={Panel::Events} />
             </div>
             <div class="grid event-log" role="grid" style={format!("--digits:{}", all.len().to_string().len().max(2))} tabindex="0" aria-label="Log of the buses"
@@ -112,7 +112,7 @@ pub(crate) fn LogTable() -> Html {
                         </div>
                     }
                 }
-                if found.is_empty() { <p class="empty">{ if all.is_empty() { "No event yet." } else { "No line fits." } }</p> }
+                if found.is_empty() { <p class="empty">{ if all.is_empty() { "No events yet." } else { "No matching lines." } }</p> }
                 <div style={format!("height:{}px", window.below)} role="presentation"></div>
             </div>
         </section>

@@ -32,7 +32,8 @@ pub(super) fn offers(system: &Rc<EventSystem>, text: &str, commands: &Shared<Com
                 _ => Some(empty(&system)),
             };
             let Some(added) = added else {
-                commands.dispatch(PageRequest::announce("No event was found that matches the rule's pattern."));
+                commands
+                    .dispatch(PageRequest::announce("The playground found no event that matches the rule's pattern."));
                 return;
             };
             let text = entries::with_event(&commands.state().document.events, &added);

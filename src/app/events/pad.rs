@@ -132,11 +132,11 @@ pub(crate) fn ScratchPad(Props { start }: &Props) -> Html {
     };
     html! {
         <Modal {title} class="pad">
-            { tabs("pad", "What is tried", &all, shown, &select) }
+            { tabs("pad", "What to try", &all, shown, &select) }
             <div class="pad-panel" role="tabpanel" id="pad-panel" aria-labelledby={format!("pad-tab-{selected}")}>
                 <div class="pad-fields">{ fields }</div>
                 <section class="pad-result" aria-label="Result">{ result }</section>
-                <p class="fine">{"It is worked out here as AWS does it. Nothing is sent, and the text of your document stays as it is."}</p>
+                <p class="fine">{"The result is computed as on AWS. Nothing is sent, and your document does not change."}</p>
             </div>
         </Modal>
     }
@@ -145,7 +145,7 @@ pub(crate) fn ScratchPad(Props { start }: &Props) -> Html {
 /// Whether the event matches, and why.
 fn verdict(trial: &PatternTrial, masking: &Masking) -> Html {
     let Some(explanation) = &trial.explanation else {
-        return html! { <p class="verdict-line" role="status">{"No result: a text cannot be read."}</p> };
+        return html! { <p class="verdict-line" role="status">{"No result: a text can't be read."}</p> };
     };
     let (class, symbol, words) = if explanation.is_match {
         ("works", Icon::Check, "The event matches the pattern")
@@ -165,7 +165,7 @@ fn body(trial: &InputTrial, masking: &Masking) -> Html {
     html! {
         <>
             { trial.body.as_ref().map_or_else(
-                || html! { <p class="verdict-line" role="status">{"No body: a text cannot be read."}</p> },
+                || html! { <p class="verdict-line" role="status">{"No body: a text can't be read."}</p> },
                 |body| sent(body, masking),
             ) }
             if !trial.found.is_empty() {
@@ -181,7 +181,7 @@ fn body(trial: &InputTrial, masking: &Masking) -> Html {
 
 fn placeholder(value: Option<&Value>, masking: &Masking) -> Html {
     match value {
-        None => html! { <em>{"not there: nothing in a text, \"\" as a value"}</em> },
+        None => html! { <em>{"missing: empty inside text, \"\" as a value"}</em> },
         Some(value) => html! { <code class="value">{ shown(&masking.value(value)) }</code> },
     }
 }
@@ -190,7 +190,7 @@ fn sent(body: &Body, masking: &Masking) -> Html {
     match body {
         Ok(text) => html! {
             <>
-                <p class="verdict-line works" role="status" data-testid="pad-verdict">{ icon(Icon::Check) }{"The target is sent"}</p>
+                <p class="verdict-line works" role="status" data-testid="pad-verdict">{ icon(Icon::Check) }{"The target receives"}</p>
                 <pre class="pad-body" tabindex="0" aria-label="Body" data-testid="pad-body">{ masking.text(text).into_owned() }</pre>
                 if let Ok(value) = Value::from_json(text) {
                     <details class="evaluated"><summary>{"As a tree"}</summary>{ json_view(&masking.value(&value), "pad") }</details>

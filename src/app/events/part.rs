@@ -64,14 +64,14 @@ pub(super) fn PartDetails(Props { part }: &Props) -> Html {
         Part::Rule(at) => ("Rule", system.rules.get(*at).map(|rule| rule_view(&system, *at, rule, &commands))),
         Part::Destination(name) => ("API destination", Some(destination_view(&system, name, &connections, &commands))),
         Part::Machine(name) => ("State machine", Some(machine_view(name, &commands))),
-        Part::Function(_) => ("Function", Some(html! { <p>{"Where no mock answers for it, you do."}</p> })),
+        Part::Function(_) => ("Function", Some(html! { <p>{"If no mock answers for it, you are asked."}</p> })),
         Part::Queue(_) => ("Queue", None),
         Part::LogGroup(_) => ("Log group", None),
         Part::Bus(_) => ("Event bus", None),
         Part::Other(_) => (
             "Target",
             Some(
-                html! { <p>{"It is not simulated: a delivery shows what it would be sent. A mock of its name can answer for it."}</p> },
+                html! { <p>{"It is not simulated; a delivery shows what it would receive. A mock with its name can answer in its place."}</p> },
             ),
         ),
     };
@@ -114,7 +114,7 @@ fn rule_view(system: &Rc<EventSystem>, at: usize, rule: &Rule, commands: &Shared
     });
     html! {
         <>
-            <p class="facts">{ format!("On the bus {}, {}.", rule.bus, if rule.is_enabled { "enabled" } else { "disabled: it takes no event" }) }</p>
+            <p class="facts">{ format!("On the bus {}, {}.", rule.bus, if rule.is_enabled { "enabled" } else { "disabled: matches no events" }) }</p>
             <div class="offers">
                 { try_it }
                 if rule.pattern.is_some() { <button class="button small" onclick={add}>{ icon(Icon::Plus) }{"Make an event for it"}</button> }
@@ -129,7 +129,7 @@ fn rule_view(system: &Rc<EventSystem>, at: usize, rule: &Rule, commands: &Shared
             }
             { schedule(at, rule, commands) }
             <h3>{"Targets"}</h3>
-            if rule.targets.is_empty() { <p class="empty">{"It has none: what it takes goes nowhere."}</p> }
+            if rule.targets.is_empty() { <p class="empty">{"It has no targets, so matches have no effect."}</p> }
             <ul class="target-list">
                 for target in &rule.targets {
                     <li key={target.id.to_string()}>
@@ -200,7 +200,7 @@ fn schedule(at: usize, rule: &Rule, commands: &Shared<Commands>) -> Html {
 
 fn destination_view(system: &EventSystem, name: &str, connections: &Connections, commands: &Shared<Commands>) -> Html {
     let Some((_, destination)) = system.destination(name) else {
-        return html! { <p class="empty">{ format!("There is no API destination {name}: a delivery becomes a dead letter with NO_RESOURCE.") }</p> };
+        return html! { <p class="empty">{ format!("There is no API destination {name}, so deliveries become dead letters with NO_RESOURCE.") }</p> };
     };
     let is_there = connections.find(&destination.connection).is_some();
     let open = {
@@ -211,7 +211,7 @@ fn destination_view(system: &EventSystem, name: &str, connections: &Connections,
     html! {
         <>
             <p class="request-line"><b>{ destination.method.as_str() }</b>{" "}<code>{ destination.endpoint.to_string() }</code></p>
-            <p class="facts">{ format!("At most {} calls a second; events wait in their order. It is {}.", destination.rate, destination.state.as_str()) }</p>
+            <p class="facts">{ format!("At most {} calls per second. Other events wait in order. It is {}.", destination.rate, destination.state.as_str()) }</p>
             <p class="facts">
                 { format!("Connection {connection}: ") }{ if is_there { "set up in this tab." } else { "not set up in this tab." } }
                 {" "}<button class="button small quiet" onclick={open}>{"Connections"}</button>
@@ -242,7 +242,7 @@ fn happened(log: &EventLog, system: &EventSystem, part: &Part, masking: &Masking
                         { message_view(message, masking) }
                     </details>
                 }
-                if all.len() > MOST_LISTED { <p class="fine">{ format!("and {} more, in the download", all.len() - MOST_LISTED) }</p> }
+                if all.len() > MOST_LISTED { <p class="fine">{ format!("and {} more in the download", all.len() - MOST_LISTED) }</p> }
             </>
         }
     };
@@ -265,7 +265,7 @@ fn happened(log: &EventLog, system: &EventSystem, part: &Part, masking: &Masking
                 let name = event.entry.detail_type.as_deref().unwrap_or("event");
                 (RowSubject::Event(event.id), format!("{} · {name}", event.id.0 + 1))
             });
-            subjects("Events that it took", &rows.collect::<Vec<_>>(), commands)
+            subjects("Events it matched", &rows.collect::<Vec<_>>(), commands)
         }
         Part::Destination(_) | Part::Machine(_) | Part::Function(_) | Part::Other(_) => {
             let own = |delivery: &&asl_world::Delivery| {

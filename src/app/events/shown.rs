@@ -60,7 +60,7 @@ fn no_states() -> Html {
     html! {
         <section class="states" aria-label="States" data-panel={Panel::States.id()}>
             <div class="bar"><h2>{"States"}</h2><Maximize panel={Panel::States} /></div>
-            <p class="empty">{"Events have no states: see the timeline. An execution has them: open one."}</p>
+            <p class="empty">{"Events have no states. See the timeline, or open an execution."}</p>
         </section>
     }
 }
@@ -164,7 +164,7 @@ fn executions(world: &WorldView, commands: &Shared<Commands>) -> Html {
                         }>{ of_run(outcome.as_ref()).show_icon() }{ name.clone() }</button>
                 </li>
             }
-            if all.len() > MOST_BUTTONS { <li class="facts">{ format!("and {} more, in the timeline", all.len() - MOST_BUTTONS) }</li> }
+            if all.len() > MOST_BUTTONS { <li class="facts">{ format!("and {} more in the timeline", all.len() - MOST_BUTTONS) }</li> }
         </ul>
     }
 }

@@ -86,7 +86,7 @@ pub(crate) fn EventTimeline() -> Html {
                 <h2>{"Timeline"}</h2>
                 if all.len() >= SEARCHED {
                     <span class="tally" role="status">{ (!text.trim().is_empty()).then(|| format::count(found.len(), "row")) }</span>
-                    <input type="search" class="step-search" value={(*text).clone()} {oninput} placeholder="Event, rule, target, status or error"
+                    <input type="search" class="step-search" value={(*text).clone()} {oninput} placeholder="Event, rule, target, status, or error"
                         aria-label="Search events and deliveries" />
                 }
                 { legend() }
@@ -107,7 +107,7 @@ pub(crate) fn EventTimeline() -> Html {
                 for place in window.rows.clone() {
                     { row_at(place).map(|row| line(place, found.len(), row, scale, selected == Some(place), &commands)).unwrap_or_default() }
                 }
-                if found.is_empty() { <p class="empty">{ if all.is_empty() { "No event yet." } else { "Nothing fits." } }</p> }
+                if found.is_empty() { <p class="empty">{ if all.is_empty() { "No events yet." } else { "No matches." } }</p> }
                 <div style={format!("height:{}px", window.below)} role="presentation"></div>
             </div>
         </section>

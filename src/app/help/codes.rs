@@ -12,9 +12,9 @@ pub(crate) fn code_help(code: Code) -> Html {
     html! {
         <Modal key="code" title={format!("{code} · {}", page.title)} class="help code-help">
             <p>{ page.meaning }</p>
-            <h3>{"Not like this"}</h3>
+            <h3>{"Incorrect"}</h3>
             <pre class="sample wrong" tabindex="0" aria-label="An example with the problem">{ page.wrong }</pre>
-            <h3>{"But like this"}</h3>
+            <h3>{"Correct"}</h3>
             <pre class="sample right" tabindex="0" aria-label="The same example without the problem">{ page.right }</pre>
             <p><a href={page.link()} target="_blank" rel="noreferrer">{"AWS documentation"}</a></p>
         </Modal>

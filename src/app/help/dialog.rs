@@ -13,11 +13,17 @@ use crate::app::ui::modal::Modal;
 const START: [(&str, &str); 5] = [
     (
         "Bring a workflow.",
-        "Paste a definition or a template, drop a file or a folder, or pick an example or New workflow in the list at the top.",
+        "Paste a definition or a template, drop a file or a folder, or choose an example or New workflow from the list at the top.",
     ),
-    ("Give it an input.", "One is made from the paths that a pasted workflow reads; change it below the definition."),
-    ("Run.", "HTTP Tasks call their APIs; for other Tasks a mock answers, or you do."),
-    ("Look.", "Click a state, a bar or an event: the inspector shows what went in, what came out, and each HTTP call."),
+    (
+        "Give it an input.",
+        "For a pasted workflow, the playground creates one from the paths that it reads. Change it below the definition.",
+    ),
+    ("Run.", "HTTP Tasks call their APIs. Other Tasks are answered by a mock, or by you."),
+    (
+        "Look.",
+        "Click a state, a bar, or an event. The inspector shows what went in, what came out, and each HTTP call.",
+    ),
     ("Share.", "The link holds the workflow, never your connections."),
 ];
 

@@ -105,9 +105,9 @@ fn line(document: &Document, sample: Option<Sample>, commands: &Shared<Commands>
     html! {
         <p class="input-line" data-testid="input-lacks">
             { icon(Icon::Info) }
-            <span>{"This workflow reads "}{ named(&missing) }{ if is_empty { "" } else { ", which the input does not have" } }</span>
+            <span>{"This workflow reads "}{ named(&missing) }{ if is_empty { "" } else { ", which is missing from the input" } }</span>
             <button class="button small" onclick={act(action)}>
-                { if is_empty { "Make an input" } else { "Add what is missing" } }
+                { if is_empty { "Make an input" } else { "Add missing fields" } }
             </button>
         </p>
     }

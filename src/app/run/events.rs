@@ -102,7 +102,7 @@ pub(crate) fn Events() -> Html {
             <div class="bar">
                 <h2>{"Events"}</h2>
                 <span class="tally" role="status">{ if found.is_some() { format!("{count} of {all}") } else { all.to_string() } }</span>
-                <input type="search" class="event-filter" value={(*text).clone()} {oninput} placeholder="Filter: type, state or #id"
+                <input type="search" class="event-filter" value={(*text).clone()} {oninput} placeholder="Filter: type, state, or #id"
                     aria-label="Filter events" data-testid="event-filter" />
                 <button class="button small quiet square" onclick={save} aria-label="Download the history" data-testid="download-history"
                     title="Download the events as GetExecutionHistory gives them (JSON)">{ icon(Icon::Download) }</button>

@@ -181,7 +181,7 @@ fn search(text: &str, found: Option<usize>, set: Callback<String>) -> Html {
     html! {
         <>
             <span class="tally" role="status">{ found.map(|found| format::count(found, "step")) }</span>
-            <input type="search" class="step-search" value={text.to_owned()} {oninput} placeholder="Name, status, error or #iteration"
+            <input type="search" class="step-search" value={text.to_owned()} {oninput} placeholder="Name, status, error, or #iteration"
                 aria-label="Search steps" data-testid="step-search" />
         </>
     }

@@ -61,7 +61,7 @@ impl TargetCount {
     fn words(self) -> String {
         joined(&[
             (self.delivered, "delivered"),
-            (self.under_way, "under way"),
+            (self.under_way, "in progress"),
             (self.throttled, "waiting for the rate"),
             (self.retried, "retried"),
             (self.dropped, "dropped"),

@@ -132,7 +132,7 @@ fn told(step: &Step) -> (String, bool) {
             let told = match reason {
                 DropReason::NoQueue => "the target has no dead-letter queue".to_owned(),
                 DropReason::QueueMissing(arn) => format!("there is no queue {arn}"),
-                DropReason::QueueIsFifo(name) => format!("{name} is a FIFO queue, which takes no dead letters"),
+                DropReason::QueueIsFifo(name) => format!("{name} is a FIFO queue, which cannot hold dead letters"),
                 DropReason::Stopped => "stopped".to_owned(),
                 DropReason::EmptyBody => "the body is empty".to_owned(),
             };

@@ -38,14 +38,12 @@ fn field(field: &FieldExplanation) -> ConditionTrace {
             trace.notes.push(format!("the event has no `{name}`; only `{}` matches that", Condition::Exists(false)));
         }
         Outcome::NotALeaf => {
-            trace
-                .notes
-                .push(format!("`$.{name}` is an object; conditions look at strings, numbers, booleans and null"));
+            trace.notes.push(format!("`$.{name}` is an object; conditions match strings, numbers, booleans, and null"));
         }
         Outcome::Unmet { values, count } => {
             trace.operands.extend(values.iter().map(|value| operand(read(value))));
             if *count > values.len() {
-                trace.notes.push(format!("and {} more values, of which none meets a condition", count - values.len()));
+                trace.notes.push(format!("and {} more values, none of which matches", count - values.len()));
             }
             if let Some(note) = values.iter().find_map(|value| near_miss(value, conditions)) {
                 trace.notes.push(note);

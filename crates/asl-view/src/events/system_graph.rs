@@ -292,7 +292,7 @@ impl Builder<'_> {
 /// What a rule asks for in a few words: `source: shop`, `rate(5 minutes)`.
 fn summary(rule: &Rule) -> String {
     if let Some(pattern) = &rule.pattern {
-        let Ok(compiled) = &pattern.compiled else { return "pattern refused by AWS".to_owned() };
+        let Ok(compiled) = &pattern.compiled else { return "pattern rejected by AWS".to_owned() };
         let fields = compiled.fields();
         let known: Vec<String> = fields
             .iter()

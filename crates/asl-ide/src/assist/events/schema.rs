@@ -60,7 +60,7 @@ const DEAD_LETTERS: &[Field] = &[field(
 )];
 
 const RETRY: &[Field] = &[
-    field("MaximumRetryAttempts", "How often it is tried again: 0 to 185.", r#""‹#10›""#, Inner::Plain),
+    field("MaximumRetryAttempts", "The maximum number of retries: 0 to 185.", r#""‹#10›""#, Inner::Plain),
     field("MaximumEventAgeInSeconds", "How old an event gets: 60 to 86,400 seconds.", r#""‹#3600›""#, Inner::Plain),
 ];
 
@@ -114,7 +114,7 @@ const TRANSFORMER_FIELD: Field = field(
 );
 const RETRY_FIELD: Field = field(
     "RetryPolicy",
-    "How often and how long it is tried again.",
+    "How often and how long EventBridge retries.",
     r#"{"MaximumRetryAttempts":"‹#10›"}"#,
     Inner::Object(RETRY),
 );
