@@ -20,7 +20,7 @@ const reads = {
   },
 };
 
-for (const [part, cards] of [["first", ["article", "api-key", "create-and-poll"]], ["last", ["fan-out", "template-http", "template-destination"]]]) {
+for (const [part, cards] of [["first", ["article", "api-key", "create-and-poll"]], ["last", ["fan-out", "template-http", "events-fan-out"]]]) {
   pageTest(`an empty document offers cards, and each gives a workflow that runs: the ${part} ones`, {}, async (page) => {
     await empty(page);
     const offered = await page.locator(".graph .starter").evaluateAll((all) => all.map((card) => card.dataset.testid));
@@ -28,12 +28,25 @@ for (const [part, cards] of [["first", ["article", "api-key", "create-and-poll"]
       assert.ok(offered.includes(`starter-${card}`), offered.join());
       await page.locator(`.graph [data-testid=starter-${card}]`).click();
       await starters(page).waitFor({ state: "detached" });
-      assert.equal(await runToEnd(page), "SUCCEEDED", card);
+      await run(page).click();
+      const ended = page.locator("[data-testid=status]:not([data-status=RUNNING]), [data-testid=events-status]:not([data-status=RUNNING])");
+      await ended.first().waitFor({ timeout: 20_000 });
+      assert.equal(await ended.first().getAttribute("data-status"), "SUCCEEDED", card);
       await page.getByTestId("example-picker").selectOption("*new");
       await starters(page).waitFor();
     }
   });
 }
+
+pageTest("another workflow has nothing selected of the one before", {}, async (page) => {
+  await ready(page);
+  await page.locator(".graph-canvas .node").filter({ hasText: "Call third-party API" }).first().click();
+  const selected = () => page.locator("[data-testid=definition-editor] .cm-selectionBackground").count();
+  await soon(async () => assert.ok((await selected()) > 0, "a click shows the state in the text"));
+  await page.getByTestId("example-picker").selectOption("choice");
+  await page.locator(".graph-canvas .node").filter({ hasText: "Is it a large order?" }).first().waitFor();
+  await soon(async () => assert.equal(await selected(), 0));
+});
 
 pageTest("whoever types or pastes into an empty document is not hindered, and the keyboard reaches the cards", {}, async (page) => {
   await empty(page);
@@ -92,7 +105,7 @@ pageTest("an input that someone wrote is never replaced; what it lacks is offere
   await lacks.waitFor();
   assert.match(await lacks.innerText(), /\$\.orders/);
   assert.deepEqual(JSON.parse(await textOf(input(page))), { item: { quantity: 2 } });
-  await lacks.getByRole("button", { name: "Add what is missing" }).click();
+  await lacks.getByRole("button", { name: "Add missing fields" }).click();
   await lacks.waitFor({ state: "detached" });
   assert.deepEqual(JSON.parse(await textOf(input(page))), { item: { quantity: 2 }, orders: [{ sku: "example sku" }] });
   await run(page).click();
@@ -190,4 +203,45 @@ pageTest("help begins with how to start, Relay has its word, and the gutter has 
   await page.getByRole("button", { name: "Help" }).click();
   const headings = page.getByRole("dialog").getByRole("heading", { level: 3 });
   await soon(async () => assert.equal(await headings.first().textContent(), "How to start"));
+});
+
+const RUNS = { StartAt: "A", States: { A: { Type: "Pass", Result: { made: 1 }, End: true } } };
+const PASTED = {
+  "the response of describe-state-machine": [JSON.stringify({ stateMachineArn: "arn:aws:states:us-east-1:1:stateMachine:m", name: "m", status: "ACTIVE", definition: JSON.stringify(RUNS), roleArn: "r", type: "STANDARD" }, null, 4), /in a state machine description\s+m/],
+  "the request of create-state-machine": [JSON.stringify({ name: "m", definition: JSON.stringify(RUNS, null, 2), roleArn: "arn:aws:iam::1:role/r" }), /in a state machine description\s+m/],
+  "the command with --cli-input-json": [`aws stepfunctions create-state-machine --cli-input-json '${JSON.stringify({ name: "m", definition: JSON.stringify(RUNS), roleArn: "r" })}'`, /AWS CLI\s+m/],
+  "JSON in a JSON string": [JSON.stringify(JSON.stringify(RUNS)), /in a JSON string/],
+  "a Markdown fence": [`Try this:\n\n\`\`\`json\n${JSON.stringify(RUNS, null, 2)}\n\`\`\`\n`, /in a Markdown fence/],
+  "curly quotes": [JSON.stringify(RUNS, null, 2).replaceAll(/"([^"]*)"/g, "“$1”"), /curly quotes, read as straight ones/],
+};
+for (const [what, [text, said]] of Object.entries(PASTED)) {
+  pageTest(`what people paste is understood, said, and taken out with one press: ${what}`, {}, async (page) => {
+    await empty(page);
+    await paste(page, definition(page), text);
+    const bar = page.getByTestId("template");
+    await soon(async () => assert.match(await bar.innerText(), said));
+    assert.equal(await page.locator(".problem.error").count(), 0);
+    assert.equal(await runToEnd(page), "SUCCEEDED");
+    assert.equal(await textOf(definition(page)), text, "nothing is changed unasked");
+    await bar.getByRole("button", { name: "Extract the definition" }).click();
+    await soon(async () => assert.deepEqual(JSON.parse(await textOf(definition(page))), RUNS));
+    assert.equal(await runToEnd(page), "SUCCEEDED");
+  });
+}
+
+pageTest("a trailing comma is said and deleted with one press; a missing brace is placed by indentation", {}, async (page) => {
+  await empty(page);
+  const whole = JSON.stringify(RUNS, null, 2);
+  await paste(page, definition(page), whole.replace('"StartAt": "A",', '"StartAt": "A",,').replace("true\n", "true,\n"));
+  const problem = (text) => page.getByTestId("problem").filter({ hasText: text });
+  await soon(async () => assert.match(await problem("Trailing comma").innerText(), /before \}/));
+  await problem("nothing before this comma").waitFor();
+  for (let left = 2; left > 0; left -= 1) await page.getByTestId("fix").filter({ hasText: "Delete the comma" }).first().click();
+  await soon(async () => assert.equal(await textOf(definition(page)), whole));
+  await paste(page, definition(page), JSON.stringify({ StartAt: "A", States: { A: { Type: "Pass", Next: "B" }, B: { Type: "Succeed" } } }, null, 2).replace('"Next": "B"\n    },', '"Next": "B"'));
+  const missing = problem("is missing after this");
+  await missing.waitFor();
+  assert.match(await missing.innerText(), /Ln 6\b/, "behind the last field of the state that it closes");
+  await page.getByTestId("fix").filter({ hasText: "Add the missing" }).first().click();
+  assert.equal(await runToEnd(page), "SUCCEEDED");
 });

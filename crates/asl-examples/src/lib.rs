@@ -192,7 +192,7 @@ pub const ALL: &[Example] = &[
             "events-dead-letters",
             "events-dead-letters.template.yaml",
             "Events: an API that is down, and dead letters",
-            "Tried again with longer and longer waits, then put into a queue.",
+            "Retried with longer and longer waits, then put into a queue.",
             include_str!("../workflows/events-dead-letters.events.json")
         )
     },
@@ -264,9 +264,9 @@ pub const STARTERS: &[Starter] = &[
     Starter { example: "fan-out", title: "Fan out", summary: "A Map calls the API for each item" },
     Starter { example: "template-http", title: "From a template", summary: "SAM with a role and a connection" },
     Starter {
-        example: "template-destination",
+        example: "events-fan-out",
         title: "From an event bus",
-        summary: "An event, a rule, an API destination",
+        summary: "Rules send events to an API and a queue",
     },
 ];
 

@@ -19,7 +19,7 @@ use crate::app::ui::icons::{Icon, icon};
 pub(crate) fn starters(commands: &Shared<Commands>) -> Html {
     html! {
         <div class="starters" role="group" aria-label="Start with" data-testid="starters">
-            <p class="starters-hint">{"Paste a definition, a template or what the AWS CLI prints, anywhere on the page. Or start with one of these:"}</p>
+            <p class="starters-hint">{"Paste a definition, a template, or AWS CLI output anywhere on this page, or start with one of these:"}</p>
             <ul>
                 for starter in STARTERS {
                     <li key={starter.example}>
