@@ -16,19 +16,40 @@ import { tags } from "@lezer/highlight";
 let late;
 let fetching;
 
+/** How often that failed: a browser may remember a file that it could not fetch, but not under another address. */
+let failures = 0;
+
 /** Fetches it unless it is here; after a failure the next call tries again. All editors then have it. */
 export function fetchLate() {
-  fetching ??= import("./editor-late.bundle.js").then((module) => {
+  const again = `./editor-late.bundle.js?again=${failures}`;
+  fetching ??= (failures === 0 ? import("./editor-late.bundle.js") : import(again)).then((module) => {
     late = module;
     for (const editor of editors) editor.view.dispatch({ effects: configuration(editor) });
     editors.forEach(underline);
   });
-  fetching.catch(() => (fetching = undefined));
+  fetching.catch(() => {
+    fetching = undefined;
+    failures += 1;
+  });
   return fetching;
 }
 
-/** The same, when nobody waits for it: whoever asks for it expressly is told that it cannot be fetched. */
-const fetchLateQuietly = () => fetchLate().catch((error) => console.warn("The rest of the editor could not be loaded:", error));
+/** Called when it cannot be fetched while somebody works on a text. */
+let missing = () => {};
+
+/** Calls `told()` once if what a text needs that is worked on cannot be fetched. */
+export function watchLate(told) {
+  missing = () => {
+    missing = () => {};
+    told();
+  };
+}
+
+/** Fetches it for a text that is worked on. */
+const fetchLateQuietly = () => fetchLate().catch((error) => {
+  console.warn("The rest of the editor could not be loaded:", error);
+  missing();
+});
 
 /** The colors of code (`editor/code.js`), once they are here. */
 let code;
@@ -282,7 +303,11 @@ export function setText({ view }, text) {
   while (from < most && before[from] === text[from]) from += 1;
   let same = 0;
   while (same < most - from && before.at(-1 - same) === text.at(-1 - same)) same += 1;
-  view.dispatch({ changes: { from, to: before.length - same, insert: text.slice(from, text.length - same) }, annotations: [fromPage.of(true), isolateHistory.of("full")] });
+  const { main } = view.state.selection;
+  const changes = view.state.changes({ from, to: before.length - same, insert: text.slice(from, text.length - same) });
+  // What was selected is no longer there.
+  const selection = main.empty ? undefined : { anchor: changes.mapPos(main.from) };
+  view.dispatch({ changes, selection, annotations: [fromPage.of(true), isolateHistory.of("full")] });
 }
 
 /**

@@ -49,8 +49,8 @@ fn view(state: &State, commands: &Shared<Commands>) -> Html {
         Dialog::Help => help_dialog(),
         Dialog::AwsAnswer => html! { <AwsAnswer /> },
         Dialog::Code(code) => code_help(*code),
-        // It is in a chunk of its own.
-        Dialog::ScratchPad(_) => Html::default(),
+        // One is in a chunk of its own, the other needs none.
+        Dialog::ScratchPad(_) | Dialog::Coming(_) => Html::default(),
         Dialog::CallHost(question) => {
             html! { <HostDialog key={question.origin.to_string()} question={question.clone()} /> }
         }

@@ -37,6 +37,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
 pub(crate) use editing::Editing;
+pub(crate) use editor::use_editor_watch;
 pub(crate) use exports::Exports;
 pub(crate) use kept::Kept;
 pub(crate) use list::{
@@ -172,10 +173,10 @@ mod list {
         run_parts, RUN_PARTS: run_parts::RunParts = run_parts::TABLE, "The run views";
 
         /// What outlives the page.
-        kept, KEPT: kept::Kept = kept::TABLE, "What was kept";
+        kept, KEPT: kept::Kept = kept::TABLE, "Your saved work";
 
         /// The sentences that say what is wrong.
-        words, WORDS: words::Words = words::TABLE, "The descriptions of the problems";
+        words, WORDS: words::Words = words::TABLE, "The problem descriptions";
 
         /// The details of a run's steps.
         details, DETAILS: details::Details = details::TABLE, "The run details";
@@ -193,16 +194,16 @@ mod list {
         exports, EXPORTS: exports::Exports = exports::TABLE, "The export";
 
         /// Paths that search, and intrinsic functions.
-        searches, SEARCHES: searches::Searches = searches::TABLE, "The reader of paths";
+        searches, SEARCHES: searches::Searches = searches::TABLE, "The JSONPath reader";
 
         /// Map Runs of Distributed Maps.
-        map_runs, MAP_RUNS: map_runs::MapRuns = map_runs::TABLE, "What runs Distributed Maps";
+        map_runs, MAP_RUNS: map_runs::MapRuns = map_runs::TABLE, "The Distributed Map engine";
 
         /// The reader of YAML.
         yaml, YAML: yaml::Yaml = yaml::TABLE, "The YAML reader";
 
         /// Regular expressions and hashes.
-        algorithms, ALGORITHMS: algorithms::Algorithms = algorithms::TABLE, "The pattern reader";
+        algorithms, ALGORITHMS: algorithms::Algorithms = algorithms::TABLE, "The regular expression engine";
 
         /// The engine of JSONata.
         jsonata, JSONATA: jsonata::Jsonata = jsonata::TABLE, "The JSONata engine";

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::Load;
 use super::editor::Editor;
-use super::list::ALL;
+use super::list::{ALL, KEPT};
 use crate::app::state::commands::Commands;
 use crate::app::state::shared::Shared;
 
@@ -35,6 +35,7 @@ pub(crate) fn use_prefetch(commands: &Shared<Commands>) {
                     if chunk.load_it().await.is_err() {
                         return;
                     }
+                    KEPT.get().into_iter().for_each(|kept| commands.keep_first_connections(kept));
                 }
             });
         }

@@ -11,6 +11,7 @@ use asl_text::Span;
 use asl_text::edit::apply;
 use asl_text::line_index::LineIndex;
 use gloo_timers::callback::Timeout;
+use wasm_bindgen_futures::spawn_local;
 
 use super::rename_history::Renamed;
 use crate::app::chunks::{EDITING, JSONATA};
@@ -164,6 +165,23 @@ impl Shared<Commands> {
                 let changing = commands.clone();
                 commands.with(&EDITING, move |editing| (editing.change)(&changing, operation));
             }),
+            Operation::Rename if EDITING.get().is_none() => {
+                // What is typed meanwhile is not meant for the text.
+                self.dispatch(ViewAction::Dialog(Some(Dialog::Coming("Rename state"))));
+                spawn_local(async move {
+                    let came = EDITING.load().await;
+                    if !matches!(commands.state().view.dialog, Some(Dialog::Coming(_))) {
+                        return;
+                    }
+                    commands.dispatch(ViewAction::Dialog(None));
+                    if let Ok(editing) = came {
+                        (editing.change)(&commands, operation);
+                    } else {
+                        let again = commands.clone();
+                        commands.say_not_loaded(&EDITING, Rc::new(move || again.change_definition(operation)));
+                    }
+                });
+            }
             _ => self.with(&EDITING, move |editing| (editing.change)(&commands, operation)),
         }
     }

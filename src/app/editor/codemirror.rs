@@ -190,6 +190,11 @@ pub(crate) async fn fetch_late() -> Result<(), JsValue> {
     JsFuture::from(js::fetch_late()).await.map(|_| ())
 }
 
+/// Calls `told` once if that cannot be fetched while the person works on a text.
+pub(crate) fn watch_late(told: impl FnOnce() + 'static) {
+    js::watch_late(&Closure::once_into_js(told));
+}
+
 /// What the person typed into the editor of that label before the program had arrived; `None` if nothing.
 pub(crate) fn typed_before(label: &str) -> Option<String> {
     js::typed_before(label)
@@ -219,6 +224,8 @@ mod js {
         ) -> Editor;
         #[wasm_bindgen(js_name = fetchLate)]
         pub(super) fn fetch_late() -> js_sys::Promise;
+        #[wasm_bindgen(js_name = watchLate)]
+        pub(super) fn watch_late(told: &JsValue);
         #[wasm_bindgen(js_name = typedBefore)]
         pub(super) fn typed_before(label: &str) -> Option<String>;
         #[cfg(test)]

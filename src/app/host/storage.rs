@@ -39,6 +39,11 @@ pub(crate) fn is_anything_kept() -> bool {
         || [CONNECTIONS, RELAY].iter().any(|key| holds(&session, key))
 }
 
+/// Whether the connections of this tab are kept.
+pub(crate) fn are_connections_kept() -> bool {
+    session().is_some_and(|storage| storage.get_item(CONNECTIONS).is_ok_and(|kept| kept.is_some()))
+}
+
 /// How the page was set up.
 pub(crate) fn view() -> View {
     let theme = match read::<String>(local(), THEME).as_deref() {

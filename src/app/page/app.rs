@@ -8,7 +8,7 @@ use super::effects::use_effects;
 use super::header::header;
 use super::initial_state;
 use super::workspace::workspace;
-use crate::app::chunks::{DIALOGS, EVENTS, Wanted, use_chunk, use_prefetch};
+use crate::app::chunks::{DIALOGS, EVENTS, Wanted, use_chunk, use_editor_watch, use_prefetch};
 use crate::app::files::DropTarget;
 use crate::app::notices::announcer::Announcer;
 use crate::app::notices::bar::notice_bar;
@@ -32,6 +32,7 @@ pub(crate) fn App() -> Html {
     let parts = use_state(Shared::<Parts>::default);
     use_effects(&state, &commands);
     use_prefetch(&commands);
+    use_editor_watch(&commands);
     let tokens = commands.tokens();
     let seen = tokens.borrow().seen().len();
     let of_run = state.run.connections.clone();
@@ -80,6 +81,9 @@ struct OpenProps {
 fn OpenDialog(OpenProps { state }: &OpenProps) -> Html {
     match &state.view.dialog {
         Some(Dialog::ScratchPad(start)) => html! { <OpenPad start={start.clone()} /> },
+        Some(Dialog::Coming(title)) => {
+            html! { <Modal title={*title}><p class="coming" role="status">{"Loading…"}</p></Modal> }
+        }
         _ => html! { <OpenOther state={state.clone()} /> },
     }
 }
@@ -104,6 +108,6 @@ struct PadProps {
 fn OpenPad(PadProps { start }: &PadProps) -> Html {
     match use_chunk(&EVENTS) {
         Wanted::Here(events) => (events.scratch_pad)(start),
-        Wanted::NotYet(instead) => html! { <Modal title="One moment">{ instead }</Modal> },
+        Wanted::NotYet(instead) => html! { <Modal title="Loading…">{ instead }</Modal> },
     }
 }

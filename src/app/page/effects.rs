@@ -69,6 +69,8 @@ fn use_autosave(state: &State, commands: &Shared<Commands>) {
             let save = move |kept: &Kept| {
                 // What came by link and was not changed is still in the address.
                 let lost = document.edited || !document.is_from_link();
+                // Those of a first visit wait until what keeps them is here.
+                commands.keep_first_connections(kept);
                 match (kept.save)(&document) {
                     Ok(()) => _ = warned.replace(false),
                     Err(reason) if lost && !warned.replace(true) => {
@@ -135,6 +137,15 @@ fn use_autosave(state: &State, commands: &Shared<Commands>) {
             }
         }
     });
+}
+
+impl Commands {
+    /// Keeps the connections unless some are kept already. Where that fails, a reload brings those of a first visit again.
+    pub(crate) fn keep_first_connections(&self, kept: &Kept) {
+        if !storage::are_connections_kept() {
+            let _ = (kept.save_connections)(&self.state().connections);
+        }
+    }
 }
 
 fn not_saved(reason: NotSaved) -> Notice {

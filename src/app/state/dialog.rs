@@ -28,6 +28,8 @@ pub(crate) enum Dialog {
     AwsAnswer,
     /// What a code means.
     Code(Code),
+    /// One of that title, whose chunk is on its way: it holds the focus until then.
+    Coming(&'static str),
     /// The list of states, to go to one.
     Outline,
     /// Patterns and transformers tried on an event.
