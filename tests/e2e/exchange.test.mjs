@@ -91,6 +91,32 @@ pageTest("copies and the archive hold no secret unless that is ticked; revealing
   assert.match(await archive(), new RegExp(FORMS[1]), "ticked, the archive holds it");
 });
 
+pageTest("what a run used stays masked when its connection was changed, and when it was deleted", {}, async (page) => {
+  await call(page, "/echo?cors=on");
+  const archive = async () => {
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByTestId("download-har").click()]);
+    return readFileSync(await download.path(), "utf8");
+  };
+  const dialog = page.getByRole("dialog");
+  const one = page.getByTestId("connection").filter({ hasText: "tests" });
+  await page.getByTestId("connections-button").click();
+  await one.getByRole("button", { name: /^Edit/ }).click();
+  await dialog.getByLabel("Password", { exact: true }).fill("another-one");
+  await page.getByTestId("save-connection").click();
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "hidden" });
+  hides(await archive(), "the archive, after the password was changed");
+  hides(await page.evaluate(() => document.documentElement.outerHTML), "the page, after the password was changed");
+  await page.getByTestId("connections-button").click();
+  await one.getByRole("button", { name: "Delete tests" }).click();
+  await one.getByRole("button", { name: "Delete", exact: true }).click();
+  await soon(async () => assert.equal(await one.count(), 0));
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "hidden" });
+  hides(await archive(), "the archive, after the connection was deleted");
+  hides(await page.evaluate(() => document.documentElement.outerHTML), "the page, after the connection was deleted");
+});
+
 pageTest("a call without CORS is explained; a probe tells more; a pasted answer becomes a mock", { expected: ANSWERS }, async (page) => {
   await call(page, "/echo");
   const told = page.getByTestId("explanation");

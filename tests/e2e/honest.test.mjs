@@ -70,6 +70,44 @@ pageTest("a run that did not start says so where its result would stand", {}, as
   await soon(async () => assert.equal(await colored(page), 0));
 });
 
+const STATEMENTS = "- Effect: Allow\n  Action: states:InvokeHTTPEndpoint\n  Resource: '*'\n";
+const CONNECTION = "Api:\n  Type: AWS::Events::Connection\n  Properties:\n    AuthorizationType: BASIC\n    AuthParameters:\n      BasicAuthParameters: {Username: !Ref U, Password: !Ref P}\n";
+for (const [what, text, said] of [
+  ["an empty text", "", /no state machine to run|text is empty/i],
+  ["policy statements", STATEMENTS, /policy statements, not a workflow/],
+  ["a connection alone", CONNECTION, /these are connections/i],
+]) {
+  pageTest(`nothing is called ready where there is nothing to run, and Run says so: ${what}`, {}, async (page) => {
+    await ready(page);
+    await fill(page, definition(page), text);
+    const list = page.getByRole("region", { name: "Problems" });
+    await soon(async () => assert.match(await list.innerText(), /Nothing to run yet/));
+    assert.doesNotMatch(await list.innerText(), /ready to run/i);
+    if (text) await soon(async () => assert.match(await page.locator(".graph-empty").innerText(), said, "in place of the graph"));
+    await page.keyboard.press("ControlOrMeta+Enter");
+    await soon(async () => assert.match(await page.getByTestId("did-not-start").innerText(), /Did not start/));
+    assert.match(await page.getByTestId("did-not-start").innerText(), said);
+    assert.equal(await status(page).count(), 0);
+    await fill(page, definition(page), choice);
+    await page.getByTestId("did-not-start").waitFor({ state: "detached" });
+  });
+}
+
+pageTest("events that cannot be sent say so where their run would stand", {}, async (page) => {
+  await ready(page);
+  const template = (endpoint) => `Resources:
+  C: {Type: AWS::Events::Connection, Properties: {Name: practice-basic, AuthorizationType: BASIC}}
+  D: {Type: AWS::Events::ApiDestination, Properties: {ConnectionArn: !GetAtt C.Arn, InvocationEndpoint: ${endpoint}, HttpMethod: POST}}
+  R: {Type: AWS::Events::Rule, Properties: {EventPattern: {source: [shop]}, Targets: [{Id: d, Arn: !GetAtt D.Arn, RoleArn: r}]}}
+`;
+  await fill(page, definition(page), template("!Ref Address"));
+  await page.getByRole("treeitem", { name: /^R, rule/ }).waitFor();
+  await run(page).click();
+  await soon(async () => assert.match(await page.getByTestId("did-not-start").innerText(), /The parameter Address needs a value\./));
+  await page.getByLabel("Address", { exact: true }).fill("https://practice.test/orders");
+  await page.getByTestId("did-not-start").waitFor({ state: "detached" });
+});
+
 pageTest("a state that did not run says so, and which way was taken instead", {}, async (page) => {
   await ran(page);
   await node(page, "Small").click();

@@ -2,8 +2,9 @@
 // maximized, and that it is remembered.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { deflateRawSync } from "node:zlib";
 import { violations } from "./axe.mjs";
-import { pageTest } from "./harness.mjs";
+import { address, pageTest } from "./harness.mjs";
 import { misplaced } from "./placed.mjs";
 import { show } from "./views.mjs";
 import { definition, events, fill, input, inspect, inspector, ready, rows, run, runToEnd, showEvents, soon, status } from "./playground.mjs";
@@ -382,3 +383,26 @@ for (const colorScheme of ["light", "dark"]) {
     });
   }
 }
+
+pageTest("on a phone the notice of a link takes two lines, and Run has its row with the examples", { viewport: { width: 390, height: 844 } }, async (page) => {
+  const definition = { StartAt: "A", States: { A: { Type: "Succeed" } } };
+  const link = deflateRawSync(JSON.stringify({ v: 1, def: JSON.stringify(definition), input: "{}" })).toString("base64url");
+  await page.goto("about:blank");
+  await page.goto(`${address()}#d1=${link}`);
+  await ready(page);
+  const notice = await box(page.getByTestId("notice"));
+  assert.ok(notice.height <= 64, `the notice is ${notice.height} high`);
+  const [picker, button] = [await box(page.getByTestId("example-picker")), await box(run(page))];
+  assert.ok(Math.abs(picker.y - button.y) < 8, "in one row");
+  assert.ok(picker.width >= 120, `the list of examples is ${picker.width} wide`);
+  assert.deepEqual(await misplaced(page), []);
+});
+
+pageTest("Relay and Connections have their words on a projector", { viewport: { width: 1024, height: 768 } }, async (page) => {
+  await ready(page);
+  for (const [name, words] of [["relay-button", "Relay"], ["connections-button", "Connections"]]) {
+    const word = page.getByTestId(name).getByText(words, { exact: true });
+    assert.ok((await box(word)).width > 20, words);
+  }
+  assert.deepEqual(await misplaced(page), []);
+});

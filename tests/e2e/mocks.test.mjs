@@ -54,7 +54,7 @@ pageTest("mocks are checked as they are written", {}, async (page) => {
   await fill(page, mocks(page), { Price: {} });
   await problems(page).filter({ hasText: "this mock has no answer" }).waitFor();
   await run(page).click();
-  await page.getByText(/The run did not start: fix 1 error first/).waitFor();
+  await page.getByText(/Did not start: fix 1 error first/).waitFor();
 });
 
 pageTest("mocks, files and settings survive a reload and travel in a link", { permissions: ["clipboard-read", "clipboard-write"] }, async (page) => {

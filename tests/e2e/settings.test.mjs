@@ -43,7 +43,7 @@ pageTest("a definition that AWS finds too long is a problem, or a warning", {}, 
   await set(page, { Comment: "x".repeat(1_048_576), ...machine({ Done: { Type: "Succeed" } }) });
   await problems(page).filter({ hasText: "AWS accepts at most 1048576" }).waitFor();
   await run(page).click();
-  await page.getByText(/The run did not start/).waitFor();
+  await page.getByText(/Did not start: fix/).waitFor();
   await page.getByRole("radio", { name: /^Report only/ }).check();
   await page.waitForTimeout(300);
   assert.equal(await runToEnd(page), "SUCCEEDED");
@@ -79,7 +79,7 @@ pageTest("an input that AWS does not take is a problem, or a warning", {}, async
   await fill(page, page.getByRole("textbox", { name: "Input" }), JSON.stringify({ text: "x".repeat(262_144) }));
   await problems(page).filter({ hasText: "AWS accepts at most 262144 (256 KiB)" }).waitFor();
   await run(page).click();
-  await page.getByText(/The run did not start/).waitFor();
+  await page.getByText(/Did not start: fix/).waitFor();
   await tab(page, /^Settings/).click();
   await page.getByRole("radio", { name: /^Report only/ }).check();
   await page.waitForTimeout(300);

@@ -111,6 +111,23 @@ pageTest("the question before a run names methods, hosts, connections that are m
   assert.doesNotMatch(questions, /Mocked/);
 });
 
+pageTest("the question leads to the form of a missing connection, and the answer takes the notice away", {}, async (page) => {
+  const machine = { StartAt: "One", States: { One: http({ ApiEndpoint: "https://practice.test/basic", Authentication: { ConnectionArn: "github" } }) } };
+  await follow(page, linkTo({ def: JSON.stringify(machine) }));
+  await page.getByTestId("notice").filter({ hasText: "Nothing runs until you confirm it" }).waitFor();
+  await run(page).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Set it up" }).click();
+  await soon(async () => assert.equal(await dialog.getByLabel("Name", { exact: true }).inputValue(), "github"));
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "hidden" });
+  assert.equal(await page.getByTestId("status").count(), 0, "nothing ran");
+  await run(page).click();
+  await page.getByTestId("confirm-run").click();
+  await page.getByTestId("status").waitFor();
+  await page.getByTestId("notice").waitFor({ state: "detached" });
+});
+
 pageTest("a definition that is taken out of a linked template still asks before it runs", {}, async (page) => {
   const template = { Resources: { M: { Type: "AWS::StepFunctions::StateMachine", Properties: { RoleArn: "arn:aws:iam::111111111111:role/r", Definition: { StartAt: "Call", States: { Call: http({ ApiEndpoint: "https://practice.test/basic", Authentication: { ConnectionArn: "practice-basic" } }) } } } } } };
   await follow(page, linkTo({ def: JSON.stringify(template) }));

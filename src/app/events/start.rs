@@ -14,6 +14,7 @@ use super::commands::events_of;
 use super::offers;
 use super::world::WorldRun;
 use crate::app::host::clock;
+use crate::app::problems::state::ProblemsAction;
 use crate::app::run::page_host::Nudge;
 use crate::app::run::runner::{Prepared, Setting};
 use crate::app::run::state::RunAction;
@@ -31,7 +32,7 @@ pub(crate) fn start(commands: &Shared<Commands>, state: &State, spec: &WorldSpec
     let Some(dispatcher) = commands.dispatcher() else { return };
     let document = &state.document;
     if let Some(name) = placeholder(&spec.system) {
-        commands.dispatch(PageRequest::announce(format!("The parameter {name} needs a value.")));
+        commands.dispatch(ProblemsAction::NotStarted(format!("The parameter `{name}` needs a value.").into()));
         return commands.dispatch(PageRequest::AskValue(name));
     }
     let fires = commands.fires.take();
@@ -143,11 +144,11 @@ fn sendable(commands: &Shared<Commands>, text: &str, system: &EventSystem) -> Op
     let why = match (&read.refused, read.diagnostics.first()) {
         (Some(refused), _) => refused.message(),
         (None, Some(_)) => "The events can't be read.".to_owned(),
-        (None, None) => "There is no event to send yet: add one.".to_owned(),
+        (None, None) => "There are no events to send. Add one.".to_owned(),
     };
     commands.dispatch(ViewAction::Setup(SetupTab::Events));
     commands.dispatch(ViewAction::Pane(Pane::Setup));
-    commands.dispatch(PageRequest::announce(why));
+    commands.dispatch(ProblemsAction::NotStarted(why.into()));
     None
 }
 

@@ -41,10 +41,10 @@ impl Drawing {
         let editor = document.editor_of(at);
         let in_definition = |problem: &&Problem| problem.editor == editor;
         let problems = || checked.analysis.problems.iter().filter(in_definition);
-        // What has rules need not have a machine.
+        // What has rules need not have a machine, and what can be read and has neither is something else.
         let is_without = checked.machine.is_none() && checked.analysis.system.is_none();
-        let is_broken =
-            is_without || problems().any(|problem| problem.code == Code::Syntax && problem.severity == Severity::Error);
+        let is_broken = (is_without && checked.analysis.prevent_run())
+            || problems().any(|problem| problem.code == Code::Syntax && problem.severity == Severity::Error);
         let template = checked.analysis.template.as_ref();
         let machine = template.and_then(|template| template.machines.get(template.chosen)).cloned();
         // The picture of another machine is none of this one.

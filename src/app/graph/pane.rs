@@ -1,6 +1,7 @@
 //! The graph of the definition, and the run in it.
 
 use asl_sim::VisitId;
+use asl_text::diagnostic::Severity;
 use asl_view::graph::{NodeId, NodeKind, Progress};
 use yew::prelude::*;
 
@@ -22,7 +23,8 @@ use crate::app::state::request::PageRequest;
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::state::text::EditorId;
 use crate::app::state::view::Theme;
-use crate::app::ui::format;
+use crate::app::ui::format::{self, capitalized};
+use crate::app::ui::prose::prose;
 
 /// What of a run is shown.
 #[derive(PartialEq, Properties)]
@@ -123,6 +125,9 @@ pub(crate) fn GraphPane(Props { run, theme, beside_title }: &Props) -> Html {
         in_words(part)
     );
     let missing = analysis.template.as_ref().and_then(|template| missing_definition(template, &commands));
+    // A text that is no workflow says what it is.
+    let is_other = !analysis.is_runnable && !analysis.prevent_run();
+    let said = analysis.problems.iter().find(|problem| is_other && problem.severity == Severity::Info);
     let empty = html! {
         // Before the first check nothing is known of the text.
         if blank {
@@ -130,7 +135,9 @@ pub(crate) fn GraphPane(Props { run, theme, beside_title }: &Props) -> Html {
         } else if let Some(missing) = missing {
             { missing }
         } else if is_checked {
-            <p class="graph-empty">{"Nothing to draw yet: the definition has no states."}</p>
+            <p class="graph-empty">
+                { match said { Some(problem) => html! { <>{ prose(&problem.message) }{"."} if let Some(hint) = &problem.hint { <span class="hint">{" "}{ prose(&capitalized(hint)) }{"."}</span> }</> }, None => html! { "Nothing to draw yet: the definition has no states." } } }
+            </p>
         }
     };
     html! {

@@ -11,6 +11,7 @@ use crate::app::graph::drawing::Drawing;
 use crate::app::layout::effects::use_layouts;
 use crate::app::layout::state::{Layouts, Panel};
 use crate::app::problems::analysis::Analysis;
+use crate::app::problems::state::Refusal;
 use crate::app::run::breadcrumbs::{Breadcrumbs, RunPart};
 use crate::app::run::earlier::use_earlier_run;
 use crate::app::run::state::RunAction;
@@ -35,8 +36,8 @@ const TYPED: &str = "input, select, textarea, [contenteditable]";
 pub(crate) struct Props {
     /// The theme of the page.
     pub(crate) theme: Theme,
-    /// Whether the last run that was asked for did not start because of the problems.
-    pub(crate) refused: bool,
+    /// Why the last run that was asked for did not start.
+    pub(crate) refused: Option<Refusal>,
     /// Whether there is no document yet that could be run.
     pub(crate) blank: bool,
 }
@@ -51,7 +52,7 @@ pub(crate) fn RunPane(Props { theme, refused, blank }: &Props) -> Html {
     let has_system = analysis.system.is_some();
     let on_events = events.world.exists() && !events.shows_execution;
     let exists = run.exists() || on_events;
-    let is_earlier = (use_earlier_run() && !on_events) || (*refused && exists);
+    let is_earlier = (use_earlier_run() && !on_events) || (refused.is_some() && exists);
     let class = match breadcrumbs.current() {
         _ if !exists => "before",
         None => "whole",
@@ -80,7 +81,7 @@ pub(crate) fn RunPane(Props { theme, refused, blank }: &Props) -> Html {
     // The graph is one and the same before and during a run: it keeps its place in the tree.
     html! {
         <div class={classes!("run-parts", class, is_earlier.then_some("earlier"), arrangement(&layouts))} style={expected} onkeydown={back}>
-            if *refused { <DidNotStart /> }
+            if let Some(why) = refused { <DidNotStart why={why.clone()} /> }
             if has_system && (!has_machine || !events.shows_machine) {
                 <SystemGraph key="system" theme={*theme} beside_title={which_graph(has_system && has_machine, events.shows_machine, &commands)} />
             } else {
@@ -94,7 +95,9 @@ pub(crate) fn RunPane(Props { theme, refused, blank }: &Props) -> Html {
                 <Shown key={run.id} run={run.clone()} view={(*shown).clone()} />
             } else {
                 if has_system && matches!(events.selected, Some(Selected::Part(_))) { <PartBeforeRun key="part" /> }
-                if !*refused && !*blank { <NothingYet key="nothing" {has_system} {has_machine} /> }
+                if refused.is_none() && !*blank && (analysis.is_runnable || analysis.prevent_run() || !analysis.checked) {
+                    <NothingYet key="nothing" {has_system} {has_machine} />
+                }
             }
         </div>
     }
@@ -131,10 +134,23 @@ fn Shown(ShownProps { run, view }: &ShownProps) -> Html {
     }
 }
 
+#[derive(PartialEq, Properties)]
+struct DidNotStartProps {
+    why: Refusal,
+}
+
 /// A run that was asked for did not start: said where its result would stand.
 #[component]
-fn DidNotStart() -> Html {
+fn DidNotStart(DidNotStartProps { why }: &DidNotStartProps) -> Html {
     let (commands, analysis) = (use_commands(), use_shared::<Analysis>());
+    if let Refusal::Missing(why) = why {
+        return html! {
+            <section key="did-not-start" class="did-not-start" aria-label="Status" data-testid="did-not-start">
+                <p><span class="status-word failed">{ icon(Icon::Cross) }{"Did not start"}</span></p>
+                <p class="first-error">{ prose(why) }</p>
+            </section>
+        };
+    }
     let errors = analysis.count(Severity::Error);
     let first = analysis.problems.iter().find(|problem| problem.severity == Severity::Error);
     let show = move |_| {

@@ -141,7 +141,7 @@ fn Details() -> Html {
     if DETAILS.get().is_some() || *waited || picked || !run.is_running() {
         html! { <ContextProvider<Shared<RunView>> context={shown}><Inspect /></ContextProvider<Shared<RunView>>> }
     } else {
-        Html::default()
+        html! { <p class="empty">{"Select a step to inspect it."}</p> }
     }
 }
 

@@ -39,11 +39,11 @@ pub(super) fn workspace(state: &State, commands: &Shared<Commands>) -> Html {
             <section class="column edit" aria-label="Workflow" data-panel={Panel::Source.id()}>
                 <EditorPane id={EditorId::Definition} />
                 { setup_pane(state, commands) }
-                <Problems list={view.problems} />
+                <Problems list={view.problems.clone()} />
             </section>
             <Splitter size={Size::Source} />
             <section class="column run" id="run" aria-label="Graph and run" tabindex="-1">
-                <RunPane theme={view.theme} refused={view.problems.refused} blank={state.document.is_blank()} />
+                <RunPane theme={view.theme} refused={view.problems.refused.clone()} blank={state.document.is_blank()} />
             </section>
         </main>
     }

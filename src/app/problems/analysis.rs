@@ -83,6 +83,8 @@ pub(crate) struct Analysis {
     pub(crate) permissions: Rc<Report>,
     /// Its event buses, rules and destinations, if it has any.
     pub(crate) system: Option<Rc<EventSystem>>,
+    /// Whether there is a machine or an event bus to run.
+    pub(crate) is_runnable: bool,
     /// Whether anything was checked yet.
     pub(crate) checked: bool,
 }
@@ -200,6 +202,7 @@ pub(crate) fn check(document: &Document, connections: &Connections) -> CheckedDo
         missing,
         set_type: checked.workflow_is_set.then_some(checked.workflow),
         permissions,
+        is_runnable: checked.machine.is_some() || checked.events.is_some(),
         system: checked.events,
         checked: true,
     };

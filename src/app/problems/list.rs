@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::analysis::Analysis;
 use super::fix_buttons::use_fixes;
-use super::state::ProblemList;
+use super::state::{ProblemList, Refusal};
 use crate::app::chunks::WORDS;
 use crate::app::layout::effects::use_layouts;
 use crate::app::layout::splitter::Splitter;
@@ -19,6 +19,7 @@ use crate::app::state::shared::use_shared;
 use crate::app::state::view::ViewAction;
 use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
+use crate::app::ui::prose::prose;
 
 /// The most problems that are listed: past these, the first ones have to be solved first.
 const MOST: usize = 100;
@@ -67,12 +68,17 @@ pub(crate) fn Problems(props: &Props) -> Html {
         analysis.problems.iter().enumerate().filter(move |(_, problem)| problem.severity == severity)
     };
     let gone_to = props.list.current.and_then(|index| analysis.problems.get(index));
-    let are_unfolded = *unfolded || gone_to.is_some_and(|problem| problem.severity == Severity::Info);
+    // Where there is nothing to run they say why.
+    let is_runnable = analysis.is_runnable || errors > 0;
+    let are_unfolded = *unfolded || !is_runnable || gone_to.is_some_and(|problem| problem.severity == Severity::Info);
     let fold = {
         let unfolded = unfolded.clone();
         move |_| unfolded.set(!are_unfolded)
     };
-    let refusal = format!("The run did not start: fix {} first.", format::count(errors, "error"));
+    let refusal = props.list.refused.as_ref().map(|why| match why {
+        Refusal::Errors => format!("Did not start: fix {} first", format::count(errors, "error")),
+        Refusal::Missing(why) => format!("Did not start. {why}"),
+    });
     // Where there are problems their words are here, and with them what shows one.
     let row = |index, problem| WORDS.get().map(|words| (words.row)(index, problem, &offered, &commands));
     let is_open = layouts.current().shows(Panel::Problems);
@@ -85,9 +91,11 @@ pub(crate) fn Problems(props: &Props) -> Html {
             <Splitter size={Size::Problems} />
             <div class="bar">
                 <h2>{"Problems"}</h2>
-                { tally(errors, "error") }{ tally(warnings, "warning") }{ tally(suggestions, "suggestion") }
-                if props.list.refused {
-                    <span class="refused" role="alert" title={refusal.clone()}>{ refusal }</span>
+                // What says that the run did not start counts the errors.
+                if props.list.refused != Some(Refusal::Errors) { { tally(errors, "error") } }
+                { tally(warnings, "warning") }{ tally(suggestions, "suggestion") }
+                if let Some(refusal) = refusal {
+                    <span class="refused" role="alert" title={refusal.clone()}>{ prose(&refusal) }</span>
                 }
                 <button class="button quiet small aws-button" aria-haspopup="dialog" onclick={ask}
                     title="The response of ValidateStateMachineDefinition and the error of CreateStateMachine">{"AWS response"}</button>
@@ -97,10 +105,11 @@ pub(crate) fn Problems(props: &Props) -> Html {
                 </button>
             </div>
             if total == 0 {
-                <p class="all-well">
-                    { icon(Icon::Check) }
+                <p class={classes!("all-well", (!is_runnable).then_some("nothing"))}>
+                    { icon(if is_runnable || !analysis.checked { Icon::Check } else { Icon::Info }) }
                     { match (analysis.checked, analysis.missing.len()) {
                         (false, _) => "Checking…".to_owned(),
+                        (true, _) if !is_runnable => "Nothing to run yet.".to_owned(),
                         (true, 0) => "No problems: ready to run.".to_owned(),
                         (true, missing) => format!("No problems; {} a value before a run.", needing(missing)),
                     } }
@@ -117,7 +126,9 @@ pub(crate) fn Problems(props: &Props) -> Html {
                         <li key="suggestions">
                             <button class={classes!("suggestions", are_unfolded.then_some("open"))} aria-expanded={are_unfolded.to_string()} onclick={fold}>
                                 { icon(Icon::Chevron) }
-                                if errors + warnings == 0 {
+                                if !is_runnable {
+                                    {"Nothing to run yet"}
+                                } else if errors + warnings == 0 {
                                     <span class="ready">{ icon(Icon::Check) }{ format!("Ready to run · {}", format::count(suggestions, "suggestion")) }</span>
                                 } else {
                                     { format::count(suggestions, "suggestion") }

@@ -1,5 +1,7 @@
 //! How the list of problems stands, and what changes what was found.
 
+use std::rc::Rc;
+
 use super::analysis::Analysis;
 use crate::app::state::request::PageRequest;
 use crate::app::state::shared::Shared;
@@ -7,12 +9,21 @@ use crate::app::state::view::Pane;
 use crate::app::state::{Action, State};
 
 /// How the list of problems stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ProblemList {
-    /// Whether the last run that was asked for did not start because of the problems.
-    pub(crate) refused: bool,
+    /// Why the last run that was asked for did not start.
+    pub(crate) refused: Option<Refusal>,
     /// The problem that was gone to last, by its index in the list.
     pub(crate) current: Option<usize>,
+}
+
+/// Why a run did not start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// There are errors.
+    Errors,
+    /// Something is missing, in a sentence.
+    Missing(Rc<str>),
 }
 
 /// What changes what was found.
@@ -21,6 +32,8 @@ pub(crate) enum ProblemsAction {
     Checked(Analysis),
     /// A run did not start: these problems prevent it. The list of problems takes the focus.
     Refused(Analysis),
+    /// A run did not start, for what this sentence says.
+    NotStarted(Rc<str>),
     /// A problem of the list was gone to, by its index.
     GoneTo(usize),
 }
@@ -37,13 +50,14 @@ impl ProblemsAction {
             Self::Refused(analysis) => {
                 state.analysis = Shared::new(analysis);
                 state.set_view(|view| {
-                    view.problems.refused = true;
+                    view.problems.refused = Some(Refusal::Errors);
                     if matches!(view.pane, Pane::Run | Pane::Graph) {
                         view.pane = Pane::Definition;
                     }
                 });
                 PageRequest::FocusProblems.apply(state);
             }
+            Self::NotStarted(why) => state.set_view(|view| view.problems.refused = Some(Refusal::Missing(why))),
             Self::GoneTo(index) => state.set_view(|view| view.problems.current = Some(index)),
         }
     }

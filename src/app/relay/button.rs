@@ -20,7 +20,7 @@ pub(crate) fn relay_button(commands: &Shared<Commands>, relay: Option<&RelaySett
     html! {
         <button class={classes!("button", "quiet", "relay-button", class)} data-testid="relay-button"
             onclick={open} aria-haspopup="dialog" aria-label={title.clone()} {title}>
-            { icon(Icon::Relay) }<span class="wide-only">{"Relay"}</span>
+            { icon(Icon::Relay) }<span class="word">{"Relay"}</span>
         </button>
     }
 }

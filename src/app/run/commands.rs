@@ -29,6 +29,7 @@ use crate::app::state::commands::Commands;
 use crate::app::state::dialog::Dialog;
 use crate::app::state::document::{Document, DocumentAction};
 use crate::app::state::events::Starts;
+use crate::app::state::notice::Notice;
 use crate::app::state::request::PageRequest;
 use crate::app::state::shared::Shared;
 use crate::app::state::view::ViewAction;
@@ -70,6 +71,10 @@ impl Shared<Commands> {
         }
         self.runner.forget_hosts();
         self.dispatch(DocumentAction::Consent(asked.clone()));
+        if matches!(state.view.notice, Some(Notice::FromLink { .. })) {
+            // The way back to one's own workflow is in the list of examples, too.
+            self.dispatch(ViewAction::Notice(None));
+        }
         self.start(&state, analysis::check(&state.document, &state.connections));
     }
 
@@ -96,8 +101,10 @@ impl Shared<Commands> {
             Some(Err(hindrances)) => return self.refuse(state, hindrances, analysis),
         };
         if runnable.is_none() && !runs_events {
-            self.dispatch(PageRequest::announce("There is no state machine to run."));
+            let said = analysis.problems.iter().find(|problem| problem.severity == Severity::Info);
+            let why = said.map_or("There is no state machine to run".into(), |problem| problem.message.clone());
             self.dispatch(ProblemsAction::Checked(analysis));
+            self.dispatch(ProblemsAction::NotStarted(format!("{why}.").into()));
             self.dispatch(PageRequest::FocusProblems);
             return;
         }

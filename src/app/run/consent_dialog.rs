@@ -1,10 +1,13 @@
 //! The question before the first run of a document that came by link.
 
+use std::rc::Rc;
+
 use asl_http::endpoint::shown;
 use yew::prelude::*;
 
 use super::consent::{PlannedCall, PlannedCalls, PlannedFunction, UsedConnection};
 use crate::app::state::commands::Commands;
+use crate::app::state::dialog::Dialog;
 use crate::app::state::document::Document;
 use crate::app::state::shared::Shared;
 use crate::app::state::view::ViewAction;
@@ -44,9 +47,11 @@ pub(crate) fn consent_dialog(calls: &PlannedCalls, document: &Shared<Document>, 
                     </li>
                 }
                 for name in calls.missing.iter() {
-                    <li key={name.to_string()}>{"It needs the connection "}<code>{ shown(name) }</code>{", which isn't set up in this tab"}</li>
+                    <li key={name.to_string()}>
+                        {"It needs the connection "}<code>{ shown(name) }</code>{", which isn't set up in this tab. "}{ set_up(name, &commands) }
+                    </li>
                 }
-                if calls.connections.is_empty() && calls.any_of.is_empty() && calls.missing.is_empty() { <li>{"none"}</li> }
+                if calls.connections.is_empty() && calls.any_of.is_empty() && calls.missing.is_empty() { <li>{"None"}</li> }
             </ul>
             if !calls.asks.is_empty() {
                 <h3>{"Tasks that need your answer"}</h3>
@@ -63,6 +68,21 @@ pub(crate) fn consent_dialog(calls: &PlannedCalls, document: &Shared<Document>, 
             </div>
         </Modal>
     }
+}
+
+/// The button that leaves the question for the form of a connection.
+fn set_up(name: &Rc<str>, commands: &Shared<Commands>) -> Html {
+    let known = commands.state().analysis;
+    let missing = known.problems.iter().filter_map(|problem| problem.connection.as_ref());
+    let Some(missing) = missing.into_iter().find(|missing| missing.reference == *name).cloned() else {
+        return Html::default();
+    };
+    let commands = commands.clone();
+    let open = move |_| {
+        let draft = Rc::new(commands.draft_for(&missing));
+        commands.dispatch(ViewAction::Dialog(Some(Dialog::Connections(Some(draft)))));
+    };
+    html! { <button class="button small" onclick={open}>{"Set it up"}</button> }
 }
 
 /// A call, with its host as the network knows it.

@@ -103,7 +103,7 @@ fn failure(error: &StateError, run: &RunView, masking: &Masking, commands: &Shar
                 if let Some(cause) = cause { <span class="cause">{ cause }</span> }
             </p>
             if failed.is_some() {
-                <button class="button small">{ icon(Icon::Target) }{"Show the failing step"}</button>
+                <button class="button small">{ icon(Icon::Target) }<span class="word">{"Show the failing step"}</span></button>
             }
             if let Some(chain) = chain { <p class="failure-chain" data-testid="failure-chain">{ prose(&chain) }</p> }
         </div>

@@ -503,7 +503,7 @@ fn is_piece(text: &str) -> bool {
 fn edit(state: &mut State, document: Document) {
     state.document = Shared::new(document);
     state.set_view(|view| {
-        view.problems.refused = false;
+        view.problems.refused = None;
         view.notice.take_if(|notice| matches!(notice, Notice::PreviousKept | Notice::Changed(_)));
     });
 }
@@ -535,7 +535,7 @@ fn replace(state: &mut State, document: Document, notice: Option<Notice>) {
     state.selection = state.selection.cleared();
     state.set_view(|view| {
         view.notice = notice;
-        view.problems.refused = false;
+        view.problems.refused = None;
         view.pane = Pane::Definition;
     });
 }

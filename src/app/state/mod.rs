@@ -156,7 +156,7 @@ impl State {
         self.selection = self.selection.cleared();
         self.layouts.show_stage();
         self.set_view(|view| {
-            view.problems.refused = false;
+            view.problems.refused = None;
             // Whoever looks at the graph watches the run there.
             if view.pane != Pane::Graph {
                 view.pane = Pane::Run;
