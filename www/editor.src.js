@@ -156,7 +156,7 @@ const soon = ["Mod-f", "Mod-Shift-m", "Ctrl-Space"].map((key) => ({
 /** YAML is plain until its reader is here, and so is code. */
 const languageOf = (name) => {
   if (name === "json") return json();
-  return (name === "yaml" ? late?.yaml() : code?.language(name)) ?? [];
+  return (name === "yaml" ? late?.yaml() : code?.languageNamed(name)) ?? [];
 };
 
 /** What a language needs is on its way. */
