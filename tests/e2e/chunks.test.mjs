@@ -90,3 +90,26 @@ pageTest("a page that is left alone fetches the rest of itself, each part once",
   await page.getByRole("dialog").getByRole("heading", { name: "Connections" }).waitFor();
   assert.deepEqual(twice(asked), []);
 });
+
+pageTest("what the editor fetches later and cannot is said in the page, and a second try brings it", { expected: REFUSED }, async (page) => {
+  await page.route(/editor-late\.bundle\.js/, (route) => route.abort());
+  await page.reload();
+  await ready(page);
+  await definition(page).click();
+  const notice = page.getByTestId("notice");
+  await soon(async () => assert.match(await notice.innerText(), /Search and completion in the editor could not be loaded\. Check your network connection\./));
+  await notice.getByRole("button", { name: "Try again" }).click();
+  await notice.waitFor();
+  await page.unroute(/editor-late\.bundle\.js/);
+  await notice.getByRole("button", { name: "Try again" }).click();
+  await notice.waitFor({ state: "detached" });
+  await definition(page).click();
+  await page.keyboard.press("ControlOrMeta+f");
+  await page.locator(".cm-search").waitFor();
+});
+
+pageTest("the connections of a first visit are kept with its document", {}, async (page) => {
+  await ready(page);
+  await fill(page, definition(page), '{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}');
+  await page.waitForFunction(() => (sessionStorage.getItem("asl-playground.connections") ?? "").includes("practice-basic"));
+});
