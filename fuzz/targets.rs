@@ -214,7 +214,7 @@ fn relay_reply(text: &str) {
 
 fn fixes(text: &str) {
     let choice = TemplateChoice::default();
-    let fixer = Fixer::new(text, &choice, WorkflowType::Standard, Vec::new());
+    let fixer = Fixer::new(text, &choice, WorkflowType::Standard, &|_| Vec::new());
     for found in fixer.diagnostics().iter().take(5) {
         for fix in fixer.fixes(found) {
             apply(text, &fix.edits);

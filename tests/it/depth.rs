@@ -151,7 +151,7 @@ fn walk(text: &str) -> usize {
         let _ = (found.message(), found.hint());
     }
     let choice = TemplateChoice::default();
-    let fixes = Fixer::new(text, &choice, WorkflowType::Standard, Vec::new());
+    let fixes = Fixer::new(text, &choice, WorkflowType::Standard, &|_| Vec::new());
     fixes.diagnostics().iter().for_each(|found| drop(fixes.fixes(found)));
     let _ = complete(text, text.len() / 2, &World::default());
     let Some(machine) = checked.machine else { return errors };

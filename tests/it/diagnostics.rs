@@ -8,8 +8,9 @@
 use std::collections::BTreeSet;
 
 use asl_document::TemplateChoice;
-use asl_events::BusEvent;
+use asl_events::EventSystem;
 use asl_http::Connections;
+use asl_ide::events::known;
 use asl_ide::fix::Fixer;
 use asl_ide::help;
 use asl_lang::aws::Finding;
@@ -54,11 +55,10 @@ fn workflow(case: &Case) -> WorkflowType {
     if case.setting("type") == Some("EXPRESS") { WorkflowType::Express } else { WorkflowType::Standard }
 }
 
-/// The events of the case that its rules are compared with.
-fn events(case: &Case, text: &str) -> Vec<BusEvent> {
-    let Some(events) = case.text("events") else { return Vec::new() };
-    let read = source::check(text, &TemplateChoice::default(), workflow(case));
-    read.events.map(|system| on_buses(&system, &EventText::read(events))).unwrap_or_default()
+/// What the rules of a text look for that the events of the case do not have.
+fn known(case: &Case) -> impl Fn(&EventSystem) -> Vec<Diagnostic> + use<> {
+    let events = EventText::read(case.text("events").unwrap_or_default());
+    move |system| known::check(system, &on_buses(system, &events))
 }
 
 /// A finding with its fixes: for each its title and the text after it.
@@ -86,7 +86,8 @@ fn found(case: &Case, text: &str) -> Vec<Found> {
         }
         _ => {
             let choice = TemplateChoice::default();
-            let fixer = Fixer::new(text, &choice, workflow(case), events(case, text));
+            let rules = known(case);
+            let fixer = Fixer::new(text, &choice, workflow(case), &rules);
             let with_texts = |found| {
                 let offered = fixer.fixes(found).into_iter();
                 offered.map(|fix| (fix.title, apply(text, &fix.edits))).collect()
@@ -185,14 +186,15 @@ fn every_code_has_a_case() {
 /// Checks that every fix of `text` removes what it is for and adds no error; gives the titles.
 fn try_fixes(text: &str, case: &Case) -> Vec<(Code, String, Vec<String>)> {
     let (choice, workflow) = (TemplateChoice::default(), workflow(case));
-    let fixer = Fixer::new(text, &choice, workflow, events(case, text));
+    let rules = known(case);
+    let fixer = Fixer::new(text, &choice, workflow, &rules);
     let before = fixer.diagnostics();
     let mut titles = Vec::new();
     for found in before {
         let offered = fixer.fixes(found);
         for fix in &offered {
             let mended = apply(text, &fix.edits);
-            let mended = Fixer::new(&mended, &choice, workflow, events(case, &mended));
+            let mended = Fixer::new(&mended, &choice, workflow, &rules);
             let after = mended.diagnostics();
             let same = |list: &[Diagnostic]| list.iter().filter(|other| other.is_same(found)).count();
             let errors = |list: &[Diagnostic]| list.iter().filter(|other| other.severity == Severity::Error).count();
@@ -243,7 +245,8 @@ fn every_code_has_help_of_its_own_and_its_examples_are_what_they_are_called() {
         };
         let has = |example: &str| {
             let (text, choice) = (whole(example), TemplateChoice::default());
-            let fixer = Fixer::new(&text, &choice, WorkflowType::Standard, Vec::new());
+            let rules = |system: &EventSystem| known::check(system, &[]);
+            let fixer = Fixer::new(&text, &choice, WorkflowType::Standard, &rules);
             fixer.diagnostics().iter().any(|found| found.code == *code)
         };
         assert!(has(page.wrong), "the wrong example of {code} is right");

@@ -1,14 +1,13 @@
 //! Quick fixes of the page: worked out when they are shown or asked for, and made as if the person had typed them.
 
+use asl_events::EventSystem;
 use asl_ide::fix::{Fix, Fixer};
 use asl_stack::messages::TemplateProblem;
 use asl_text::line_index::LineIndex;
-use asl_view::events::assumed_bus::on_buses;
-use asl_view::events::entries::EventText;
 
 use super::analysis::Problem;
 use super::state::ProblemsAction;
-use crate::app::chunks::EDITING;
+use crate::app::chunks::{EDITING, EVENTS};
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
 use crate::app::state::document::Document;
@@ -21,9 +20,11 @@ pub(crate) fn fixes(document: &Document, problem: &Problem) -> Vec<Fix> {
         return Vec::new();
     }
     let settings = &document.settings;
-    let read = document.read();
-    let events = read.events.map(|system| on_buses(&system, &EventText::read(&document.events))).unwrap_or_default();
-    let fixer = Fixer::new(&document.definition, &settings.template, settings.machine_type, events);
+    let rules = |system: &EventSystem| match EVENTS.get() {
+        Some(events) => (events.known)(system, &document.events),
+        None => Vec::new(),
+    };
+    let fixer = Fixer::new(&document.definition, &settings.template, settings.machine_type, &rules);
     let wanted = &problem.diagnostic;
     let same = fixer.diagnostics().iter().find(|found| found.span == wanted.span && found.is_same(wanted));
     same.map(|found| fixer.fixes(found)).unwrap_or_default()

@@ -22,9 +22,8 @@ mod tree;
 mod values;
 mod words;
 
-use crate::events::known;
 use asl_document::TemplateChoice;
-use asl_events::BusEvent;
+use asl_events::EventSystem;
 use asl_lang::WorkflowType;
 use asl_stack::template::source;
 use asl_text::diagnostic::{Code, Diagnostic, Severity};
@@ -54,23 +53,24 @@ pub struct Fixer<'a> {
     root: Node,
     /// Whether the text is one that can be changed here.
     is_rewritten: bool,
-    /// The events that rules are compared with.
-    events: Vec<BusEvent>,
+    rules: RuleCheck<'a>,
     found: Vec<Diagnostic>,
 }
 
-/// What is wrong with `text`, and what its rules look for that these events do not have.
-fn check(text: &str, choice: &TemplateChoice, workflow: WorkflowType, events: &[BusEvent]) -> source::Read {
+/// What else is wrong with the rules of a text: see [`crate::events::known`]. Who has no events gives nothing.
+pub type RuleCheck<'a> = &'a dyn Fn(&EventSystem) -> Vec<Diagnostic>;
+
+/// What is wrong with `text`, and with its rules.
+fn check(text: &str, choice: &TemplateChoice, workflow: WorkflowType, rules: RuleCheck<'_>) -> source::Read {
     let mut read = source::check(text, choice, workflow);
-    read.diagnostics.extend(read.events.iter().flat_map(|system| known::check(system, events)));
+    read.diagnostics.extend(read.events.iter().flat_map(|system| rules(system)));
     read
 }
 
 impl<'a> Fixer<'a> {
-    /// Reads and checks `text`: a definition, or a template around one, read as `choice` and `workflow` say; its rules are
-    /// compared with the `events` that are on their buses.
-    pub fn new(text: &'a str, choice: &'a TemplateChoice, workflow: WorkflowType, events: Vec<BusEvent>) -> Self {
-        let read = check(text, choice, workflow, &events);
+    /// Reads and checks `text`: a definition, or a template around one, read as `choice` and `workflow` say, and its `rules`.
+    pub fn new(text: &'a str, choice: &'a TemplateChoice, workflow: WorkflowType, rules: RuleCheck<'a>) -> Self {
+        let read = check(text, choice, workflow, rules);
         let elsewhere = read.definition_file().is_some();
         // What is written anew is what is written, not the values that its placeholders were given.
         let written = (!read.placeholders.is_empty()).then(|| {
@@ -84,7 +84,7 @@ impl<'a> Fixer<'a> {
             .unwrap_or(read.root)
             .filter(|_| is_rewritten)
             .unwrap_or(Node { kind: NodeKind::Missing, span: Span::default() });
-        Self { text, choice, workflow, root, is_rewritten, events, found: read.diagnostics }
+        Self { text, choice, workflow, root, is_rewritten, rules, found: read.diagnostics }
     }
 
     /// What is wrong with the text.
@@ -115,7 +115,7 @@ impl<'a> Fixer<'a> {
         if after == self.text {
             return false;
         }
-        let left = check(&after, self.choice, self.workflow, &self.events).diagnostics;
+        let left = check(&after, self.choice, self.workflow, self.rules).diagnostics;
         let same = |other: &&Diagnostic| other.is_same(found);
         let errors = |list: &[Diagnostic]| list.iter().filter(|other| other.severity == Severity::Error).count();
         let broken = |list: &[Diagnostic]| list.iter().filter(|other| is_broken(other)).count();
