@@ -77,6 +77,34 @@ fn idle_connections_do_not_shut_the_page_out() {
 }
 
 #[test]
+fn the_page_is_told_that_all_connections_are_at_work() {
+    local(async {
+        let (address, token) = relay(&Names::default()).await;
+        let (page, right) = (format!("Origin: {PAGE}"), format!("X-Relay-Token: {token}"));
+        let slow = head("POST /v1/call HTTP/1.1", address.port(), &[&page, &right, "Content-Length: 10"]).join("\r\n");
+        let status = head("GET /v1/status HTTP/1.1", address.port(), &[&page, &right]);
+        let mut at_work = Vec::new();
+        for _ in 0..300 {
+            // Each waits for the body of its call.
+            let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+            tokio::io::AsyncWriteExt::write_all(&mut stream, format!("{slow}\r\n\r\n").as_bytes()).await.unwrap();
+            at_work.push(stream);
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        }
+        // More are closed at once, but some of them are told why.
+        at_work.truncate(256);
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        let answer = send(address, &status, "").await.to_lowercase();
+        assert!(answer.starts_with("http/1.1 503 "), "{answer}");
+        assert!(answer.contains("access-control-allow-origin: http://127.0.0.1:8080\r\n"), "the page may read it: {answer}");
+        // One that is done makes room.
+        drop(at_work);
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        assert!(send(address, &status, "").await.starts_with("HTTP/1.1 200 "));
+    });
+}
+
+#[test]
 fn a_preflight_lets_in_the_page_of_the_relay_and_no_other() {
     local(async {
         let (address, token) = relay(&Names::default()).await;
