@@ -96,7 +96,10 @@ fn the_page_is_told_that_all_connections_are_at_work() {
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         let answer = send(address, &status, "").await.to_lowercase();
         assert!(answer.starts_with("http/1.1 503 "), "{answer}");
-        assert!(answer.contains("access-control-allow-origin: http://127.0.0.1:8080\r\n"), "the page may read it: {answer}");
+        assert!(
+            answer.contains("access-control-allow-origin: http://127.0.0.1:8080\r\n"),
+            "the page may read it: {answer}"
+        );
         // One that is done makes room.
         drop(at_work);
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
