@@ -31,6 +31,7 @@ pub mod forbidden;
 pub mod function;
 pub mod har;
 mod media_type;
+pub mod messages;
 pub mod oauth;
 mod pairs;
 mod parameters;

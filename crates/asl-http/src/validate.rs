@@ -1,11 +1,12 @@
 //! What EventBridge accepts as a connection (API reference, `CreateConnection`), and the playground's own fields.
 //!
 //! One list of rules for everybody: the form shows each [`Problem`] at its field, the import and the tests ask for the
-//! [`refusal`] that the API itself would answer with. Two of its messages are recorded (a pattern, and the set of types,
-//! which is in [`super::record`]); the others follow the wording that all of AWS's APIs share.
+//! [`refusal`](super::messages::refusal) that the API itself would answer with.
+
+use std::rc::Rc;
 
 use super::connection::{Authorization, Connection, InvocationParameters, Parameter};
-use super::endpoint::{Endpoint, NonAsciiHost, parse_origin};
+use super::endpoint::{Endpoint, parse_origin};
 use super::oauth::OAuth;
 use super::pairs::is_token;
 
@@ -20,124 +21,130 @@ pub struct Problem {
     /// The field, as EventBridge names it: `BasicAuthParameters.Password`, `HeaderParameters[0].Key`; those of a request
     /// for a token have `OAuthHttpParameters.` before.
     pub field: String,
-    /// A sentence about it.
-    pub message: String,
-    /// The constraint in the API's words; none for what only the playground asks for.
-    pub constraint: Option<String>,
+    /// What is wrong with it.
+    pub cause: Cause,
+    /// What the API answers about it; none for what only the playground asks for.
+    pub refused: Option<Refused>,
 }
 
-/// The message of the `ValidationException` that the API answers with; none if it accepts the connection.
-pub fn refusal(problems: &[Problem]) -> Option<String> {
-    let constraints: Vec<&str> = problems.iter().filter_map(|problem| problem.constraint.as_deref()).collect();
-    let errors = if constraints.len() == 1 { "error" } else { "errors" };
-    let text = constraints.join("; ");
-    (!constraints.is_empty()).then(|| format!("{} validation {errors} detected: {text}", constraints.len()))
+/// What is wrong with a field of a connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// There has to be a text.
+    Missing,
+    /// A text has more than so many characters.
+    TooLong(usize),
+    /// A list has more than so many items.
+    TooMany(usize),
+    /// A text does not fit what its field can hold.
+    Characters(Characters),
+    /// No request can be sent to an endpoint.
+    NoUrl,
+    /// This origin has other parts than scheme, host and port, or lacks one.
+    NoOrigin(Rc<str>),
+    /// This name of a placeholder has characters that none can have.
+    NoPlaceholder(Rc<str>),
+    /// Another connection has the same name.
+    NameTaken,
+}
+
+/// What the API says of a member of the request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// The member's path.
+    pub member: String,
+    /// Its value, as far as the API repeats it.
+    pub value: String,
+}
+
+/// What a text can consist of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Characters {
+    /// Whatever it likes.
+    Any,
+    /// Those of the name of a connection.
+    Name,
+    /// Those of a user name, password or key: no colon, no control characters but tabs between, not only blanks.
+    Credential,
+    /// Those of a header's name.
+    HeaderKey,
+    /// Those of a header's value.
+    HeaderValue,
+    /// Those of names and values of a query string.
+    Query,
+    /// Those of a URL.
+    Endpoint,
+}
+
+impl Characters {
+    /// Whether a text that is not empty consists of them.
+    fn fit(self, text: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Name => text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte)),
+            Self::Credential => {
+                let usable = |character: char| character == '\t' || (character != ':' && !character.is_ascii_control());
+                text.chars().all(usable) && !text.trim_matches([' ', '\t']).is_empty()
+            }
+            Self::HeaderKey => is_token(text),
+            Self::HeaderValue => text.chars().all(|character| matches!(character, '\t' | ' '..='~')),
+            Self::Query => !text.chars().any(|character| character.is_ascii_control()),
+            Self::Endpoint => {
+                text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"%-()_.!~*';/?:@&=+$,".contains(&byte))
+            }
+        }
+    }
 }
 
 /// Everything that is wrong with `connection`, in the order of its fields. None: it can be used.
 pub fn problems(connection: &Connection) -> Vec<Problem> {
     let mut found = Problems(Vec::new());
-    found.text(&At::new("Name", "name"), &connection.name, &NAME);
-    found.text(&At::new("Description", "description"), &connection.description, &DESCRIPTION);
+    found.text(&At::new("Name", "name"), &connection.name, NAME);
+    found.text(&At::new("Description", "description"), &connection.description, DESCRIPTION);
     match &connection.authorization {
         Authorization::Basic { username, password } => {
             let at = |field: &str, member: &str| At::auth("BasicAuthParameters", "basicAuthParameters", field, member);
-            found.text(&at("Username", "username"), username, &CREDENTIAL);
-            found.text(&at("Password", "password").hidden(), password.expose(), &CREDENTIAL);
+            found.text(&at("Username", "username"), username, CREDENTIAL);
+            found.text(&at("Password", "password").hidden(), password.expose(), CREDENTIAL);
         }
         Authorization::ApiKey { name, value } => {
             let at =
                 |field: &str, member: &str| At::auth("ApiKeyAuthParameters", "apiKeyAuthParameters", field, member);
-            found.text(&at("ApiKeyName", "apiKeyName"), name, &CREDENTIAL);
+            found.text(&at("ApiKeyName", "apiKeyName"), name, CREDENTIAL);
             if !name.is_empty() && !name.contains(':') && !is_token(name) {
-                found.own("ApiKeyAuthParameters.ApiKeyName", TOKEN_ONLY);
+                let cause = Cause::Characters(Characters::HeaderKey);
+                found.own("ApiKeyAuthParameters.ApiKeyName".to_owned(), cause);
             }
-            found.text(&at("ApiKeyValue", "apiKeyValue").hidden(), value.expose(), &CREDENTIAL);
+            found.text(&at("ApiKeyValue", "apiKeyValue").hidden(), value.expose(), CREDENTIAL);
         }
         Authorization::OAuth(oauth) => found.oauth(oauth),
     }
     found.parameters(&connection.invocation, "", "authParameters.invocationHttpParameters");
     for (index, origin) in connection.origins.iter().enumerate() {
         if parse_origin(origin).is_none() {
-            let message = match NonAsciiHost::find(origin) {
-                Some(host) => host.to_string(),
-                None => {
-                    format!(
-                        "`{origin}` is not an origin: write scheme, host, and port, such as \
-                             `https://api.example.com`"
-                    )
-                }
-            };
-            found.own(&format!("origins[{index}]"), &message);
+            found.own(format!("origins[{index}]"), Cause::NoOrigin(origin.clone()));
         }
     }
     for (index, alias) in connection.aliases.iter().enumerate() {
         if alias.is_empty() || !alias.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
-            let message = format!("`{alias}` is not a placeholder name: use only letters, digits, and `_`");
-            found.own(&format!("aliases[{index}]"), &message);
+            found.own(format!("aliases[{index}]"), Cause::NoPlaceholder(alias.clone()));
         }
     }
     found.0
 }
 
-const TOKEN_ONLY: &str = "a header name can have only letters, digits, and !#$%&'*+-.^_`|~";
+/// What the API asks of a text: its least and most characters, and which.
+type Rule = (usize, usize, Characters);
 
-/// What the API asks of a text.
-struct Rule {
-    /// Its least and most characters.
-    length: (usize, usize),
-    /// The pattern as the API words it, whether a text fits it, and the same in a sentence.
-    pattern: (&'static str, fn(&str) -> bool, &'static str),
-}
-
-const NAME: Rule = Rule {
-    length: (1, 64),
-    pattern: (
-        r"[\.\-_A-Za-z0-9]+",
-        |text| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte)),
-        "a name can have only letters, digits, `.`, `-`, and `_`",
-    ),
-};
-const DESCRIPTION: Rule = Rule { length: (0, 512), pattern: (".*", |_| true, "") };
-/// A user name, password or key: no colon, no control characters but tabs between, not only blanks.
-const CREDENTIAL: Rule = Rule {
-    length: (1, 512),
-    pattern: (
-        r"^[ \t]*[^\x00-\x1F:\x7F]+([ \t]+[^\x00-\x1F:\x7F]+)*[ \t]*$",
-        |text| {
-            let usable = |character: char| character == '\t' || (character != ':' && !character.is_ascii_control());
-            text.chars().all(usable) && !text.trim_matches([' ', '\t']).is_empty()
-        },
-        "EventBridge does not accept a colon, a line break, a control character, or only spaces here",
-    ),
-};
-const HEADER_KEY: Rule = Rule { length: (1, 512), pattern: (r"^[!#$%&'*+-.^_`|~0-9a-zA-Z]+$", is_token, TOKEN_ONLY) };
-const HEADER_VALUE: Rule = Rule {
-    length: (0, 512),
-    pattern: (
-        r"^[ \t]*[\x20-\x7E]+([ \t]+[\x20-\x7E]+)*[ \t]*$",
-        |text| text.chars().all(|character| matches!(character, '\t' | ' '..='~')),
-        "a header value can have only printable ASCII characters",
-    ),
-};
-const QUERY_TEXT: Rule = Rule {
-    length: (1, 512),
-    pattern: (
-        r"[^\x00-\x1F\x7F]+",
-        |text| !text.chars().any(|character| character.is_ascii_control()),
-        "EventBridge does not accept line breaks or control characters here",
-    ),
-};
-const BODY_KEY: Rule = Rule { length: (1, usize::MAX), pattern: (".*", |_| true, "") };
-const BODY_VALUE: Rule = Rule { length: (0, 512), pattern: (".*", |_| true, "") };
-const ENDPOINT: Rule = Rule {
-    length: (1, 2048),
-    pattern: (
-        r"^((%[0-9A-Fa-f]{2}|[-()_.!~*';/?:@\x26=+$,A-Za-z0-9])+)([).!';/?:,])?$",
-        |text| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"%-()_.!~*';/?:@&=+$,".contains(&byte)),
-        "an endpoint can have only the characters of a URL, and no `#`, `{` or `}`",
-    ),
-};
+const NAME: Rule = (1, 64, Characters::Name);
+const DESCRIPTION: Rule = (0, 512, Characters::Any);
+const CREDENTIAL: Rule = (1, 512, Characters::Credential);
+const HEADER_KEY: Rule = (1, 512, Characters::HeaderKey);
+const HEADER_VALUE: Rule = (0, 512, Characters::HeaderValue);
+const QUERY_TEXT: Rule = (1, 512, Characters::Query);
+const BODY_KEY: Rule = (1, usize::MAX, Characters::Any);
+const BODY_VALUE: Rule = (0, 512, Characters::Any);
+const ENDPOINT: Rule = (1, 2048, Characters::Endpoint);
 
 /// Where a text stands.
 struct At {
@@ -167,43 +174,37 @@ struct Problems(Vec<Problem>);
 
 impl Problems {
     /// What only the playground asks for.
-    fn own(&mut self, field: &str, message: &str) {
-        self.0.push(Problem { field: field.to_owned(), message: message.to_owned(), constraint: None });
+    fn own(&mut self, field: String, cause: Cause) {
+        self.0.push(Problem { field, cause, refused: None });
     }
 
-    fn refused(&mut self, at: &At, value: &str, message: String, constraint: &str) {
+    fn refused(&mut self, at: &At, value: &str, cause: Cause) {
         let value = if at.hidden { HIDDEN } else { value };
-        let constraint =
-            format!("Value '{value}' at '{}' failed to satisfy constraint: Member must {constraint}", at.member);
-        self.0.push(Problem { field: at.field.clone(), message, constraint: Some(constraint) });
+        let refused = Refused { member: at.member.clone(), value: value.to_owned() };
+        self.0.push(Problem { field: at.field.clone(), cause, refused: Some(refused) });
     }
 
-    fn text(&mut self, at: &At, text: &str, rule: &Rule) {
-        let ((least, most), (pattern, fits, sentence)) = (rule.length, rule.pattern);
+    fn text(&mut self, at: &At, text: &str, (least, most, characters): Rule) {
         let length = text.chars().count();
         if length > most {
-            let message = format!("this can have at most {most} characters");
-            self.refused(at, text, message, &format!("have length less than or equal to {most}"));
+            self.refused(at, text, Cause::TooLong(most));
         }
         if length < least {
-            let message = "this is required".to_owned();
-            self.refused(at, text, message, &format!("have length greater than or equal to {least}"));
-        } else if !fits(text) {
-            let pattern = format!("satisfy regular expression pattern: {pattern}");
-            self.refused(at, text, sentence.to_owned(), &pattern);
+            self.refused(at, text, Cause::Missing);
+        } else if !characters.fit(text) {
+            self.refused(at, text, Cause::Characters(characters));
         }
     }
 
     fn oauth(&mut self, oauth: &OAuth) {
         let at = |field: &str, member: &str| At::auth("OAuthParameters", "oAuthParameters", field, member);
-        self.text(&at("ClientID", "clientParameters.clientID"), &oauth.client_id, &CREDENTIAL);
+        self.text(&at("ClientID", "clientParameters.clientID"), &oauth.client_id, CREDENTIAL);
         let secret = at("ClientSecret", "clientParameters.clientSecret").hidden();
-        self.text(&secret, oauth.client_secret.expose(), &CREDENTIAL);
+        self.text(&secret, oauth.client_secret.expose(), CREDENTIAL);
         let before = self.0.len();
-        self.text(&at("AuthorizationEndpoint", "authorizationEndpoint"), &oauth.endpoint, &ENDPOINT);
+        self.text(&at("AuthorizationEndpoint", "authorizationEndpoint"), &oauth.endpoint, ENDPOINT);
         if self.0.len() == before && Endpoint::parse(&oauth.endpoint).is_none() {
-            let message = "this is not a URL that can be called: write `https://`, a host, and a path";
-            self.own("OAuthParameters.AuthorizationEndpoint", message);
+            self.own("OAuthParameters.AuthorizationEndpoint".to_owned(), Cause::NoUrl);
         }
         let member = "authParameters.oAuthParameters.oAuthHttpParameters";
         self.parameters(&oauth.parameters, "OAuthHttpParameters.", member);
@@ -213,21 +214,19 @@ impl Problems {
     fn parameters(&mut self, parameters: &InvocationParameters, group: &str, member: &str) {
         let InvocationParameters { headers, query, body } = parameters;
         let lists = [
-            ("HeaderParameters", "headerParameters", headers, &HEADER_KEY, &HEADER_VALUE),
-            ("QueryStringParameters", "queryStringParameters", query, &QUERY_TEXT, &QUERY_TEXT),
-            ("BodyParameters", "bodyParameters", body, &BODY_KEY, &BODY_VALUE),
+            ("HeaderParameters", "headerParameters", headers, HEADER_KEY, HEADER_VALUE),
+            ("QueryStringParameters", "queryStringParameters", query, QUERY_TEXT, QUERY_TEXT),
+            ("BodyParameters", "bodyParameters", body, BODY_KEY, BODY_VALUE),
         ];
         for (name, list_member, list, key, value) in lists {
             self.list(&At::new(&format!("{group}{name}"), &format!("{member}.{list_member}")), list, key, value);
         }
     }
 
-    fn list(&mut self, at: &At, list: &[Parameter], key: &Rule, value: &Rule) {
+    fn list(&mut self, at: &At, list: &[Parameter], key: Rule, value: Rule) {
         if list.len() > LIST_LIMIT {
-            let message = format!("there can be at most {LIST_LIMIT} of these");
-            let constraint = format!("have length less than or equal to {LIST_LIMIT}");
             let hidden = At { hidden: true, ..At::new(&at.field, &at.member) };
-            self.refused(&hidden, "", message, &constraint);
+            self.refused(&hidden, "", Cause::TooMany(LIST_LIMIT));
         }
         for (index, parameter) in list.iter().enumerate() {
             let item = |field: &str, member: &str| {
@@ -244,8 +243,6 @@ impl Problems {
 
 #[cfg(test)]
 mod tests {
-    use std::rc::Rc;
-
     use super::*;
     use crate::{InvocationParameters, Secret};
 
@@ -327,28 +324,5 @@ mod tests {
             assert_eq!(at.join(" "), fields);
             assert!(!format!("{found:?}").contains("s3cret"), "{fields}");
         }
-    }
-
-    #[test]
-    fn a_refusal_is_worded_as_the_api_words_it() {
-        let named = |name: &str| Connection { name: name.into(), ..connection() };
-        assert_eq!(refusal(&problems(&connection())), None);
-        assert_eq!(
-            refusal(&problems(&named("Invalid Name With Spaces!"))).unwrap(),
-            "1 validation error detected: Value 'Invalid Name With Spaces!' at 'name' failed to satisfy constraint: \
-             Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+"
-        );
-        let oauth =
-            OAuth { client_secret: Secret::new("s3cret:"), endpoint: "http://id.example".into(), ..OAuth::default() };
-        let oauth = Connection { authorization: Authorization::OAuth(Box::new(oauth)), ..named("") };
-        let found = problems(&oauth);
-        let text = refusal(&found).unwrap();
-        assert!(text.starts_with("3 validation errors detected: Value '' at 'name' failed to satisfy"), "{text}");
-        assert!(
-            text.contains("; Value '***' at 'authParameters.oAuthParameters.clientParameters.clientSecret' failed")
-        );
-        assert!(!text.contains("s3cret"), "{text}");
-        let last = found.last().unwrap();
-        assert_eq!((last.field.as_str(), &last.constraint), ("OAuthParameters.AuthorizationEndpoint", &None));
     }
 }

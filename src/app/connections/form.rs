@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use asl_aws::arn;
 use asl_http::attempt::PRACTICE_ORIGIN;
-use asl_http::validate::{self, Problem};
+use asl_http::messages::refusal;
+use asl_http::validate::{self, Cause, Problem};
 use asl_http::{Connection, Connections, Secret};
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
@@ -161,11 +162,7 @@ fn problems(connection: &Connection, index: Option<usize>, connections: &Connect
     let taken =
         connections.iter().enumerate().any(|(other, known)| Some(other) != index && known.name == connection.name);
     if taken {
-        found.push(Problem {
-            field: "Name".to_owned(),
-            message: "another connection has this name".to_owned(),
-            constraint: None,
-        });
+        found.push(Problem { field: "Name".to_owned(), cause: Cause::NameTaken, refused: None });
     }
     found
 }
@@ -177,10 +174,10 @@ pub(super) fn message(problems: &[Problem], field: &str) -> Html {
             || problem.field.strip_prefix(field).is_some_and(|rest| rest.starts_with('[') && !rest.contains('.'))
     });
     let show = |problem: &Problem| {
-        let refusal = validate::refusal(std::slice::from_ref(problem));
+        let refusal = refusal(std::slice::from_ref(problem));
         html! {
             <p class="field-problem" id={format!("{field}-problem")}>
-                { problem.message.clone() }
+                { problem.message() }
                 if let Some(refusal) = refusal { <span class="api-says">{ format!("API message: {refusal}") }</span> }
             </p>
         }

@@ -128,7 +128,7 @@ fn create(
             continue;
         }
         if let Some(problem) = validate::problems(&connection).first() {
-            return Err(format!("{}: {}", connection.name, problem.message));
+            return Err(format!("{}: {}", connection.name, problem.message()));
         }
         added.push(connection);
     }

@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use asl_http::record::ConnectionRecord;
-use asl_http::{Connection, access, validate};
+use asl_http::{Connection, access, messages, validate};
 use asl_stack::template::secret;
 use serde_json::{Map, Value as Json, json};
 
@@ -306,7 +306,7 @@ fn check(params: &Json) -> Result<(), (&'static str, String)> {
     }
     let record: ConnectionRecord = serde_json::from_value(params).map_err(|error| refused(error.to_string()))?;
     let connection = Connection::try_from(record).map_err(|error| refused(error.to_string()))?;
-    validate::refusal(&validate::problems(&connection)).map_or(Ok(()), |message| Err(refused(message)))
+    messages::refusal(&validate::problems(&connection)).map_or(Ok(()), |message| Err(refused(message)))
 }
 
 fn missing(name: &str) -> (&'static str, String) {
