@@ -5,7 +5,7 @@
 
 use std::sync::OnceLock;
 
-use url::Url;
+use url::Host;
 
 use percent_encoding::AsciiSet;
 
@@ -15,7 +15,7 @@ use super::encode::{ENCODED_PATH, PATH, QUERY, encode};
 /// the one that is called.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint {
-    /// Scheme, host and port, as [`Url`] writes them: `https://api.example.com`.
+    /// Scheme, host and port, as [`url::Url`] writes them: `https://api.example.com`.
     pub origin: String,
     /// The encoded path; begins with `/`.
     pub path: String,
@@ -49,21 +49,32 @@ impl Endpoint {
         if authority.is_empty() || authority.contains(['@', ' ', '*']) {
             return None;
         }
-        let url = Url::parse(&format!("{scheme}://{authority}")).ok()?;
-        let allowed = match url.scheme() {
-            "https" => true,
-            "http" => is_loopback(url.host_str().unwrap_or_default()),
-            _ => false,
-        };
-        if !allowed {
-            return None;
-        }
+        let origin = origin(scheme, authority)?;
         let rest = rest.split_once('#').map_or(rest, |(before, _)| before);
         let (path, query) = rest.split_once('?').map_or((rest, None), |(path, query)| (path, Some(query)));
         let path = if path.starts_with('/') { encode(path, set) } else { format!("/{}", encode(path, set)) };
         let query = query.filter(|query| !query.is_empty()).map(|query| encode(query, QUERY));
-        Some(Self { origin: url.origin().ascii_serialization(), path, query })
+        Some(Self { origin, path, query })
     }
+}
+
+/// The origin of a scheme that can be called and an authority without credentials. The reader of whole URLs would do more
+/// than that, and is not in the first part of the page.
+fn origin(scheme: &str, authority: &str) -> Option<String> {
+    let after_host = authority.rfind(']').map_or(0, |bracket| bracket + 1);
+    let colon = authority.get(after_host..)?.find(':').map(|at| after_host + at);
+    let (host, port) = colon.map_or((authority, ""), |at| (&authority[..at], &authority[at + 1..]));
+    let host = Host::parse(host).ok()?.to_string();
+    let (scheme, usual) = match scheme.trim_start().to_ascii_lowercase().as_str() {
+        "https" => ("https", 443),
+        "http" if is_loopback(&host) => ("http", 80),
+        _ => return None,
+    };
+    if !port.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let port = if port.is_empty() { usual } else { port.parse::<u16>().ok()? };
+    Some(if port == usual { format!("{scheme}://{host}") } else { format!("{scheme}://{host}:{port}") })
 }
 
 /// Turns a host that is not ASCII into its ASCII form; `None` if it is no host.
@@ -172,6 +183,8 @@ pub fn parse_origin(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use url::Url;
+
     use super::*;
 
     #[test]
@@ -180,6 +193,19 @@ mod tests {
             ("https://a.example", Some("https://a.example /")),
             ("HTTPS://A.Example:443/x", Some("https://a.example /x")),
             ("https://a.example:8443/x/", Some("https://a.example:8443 /x/")),
+            ("https://a.example:/x", Some("https://a.example /x")),
+            ("https://a.example:00443/x", Some("https://a.example /x")),
+            ("https://a.example:65536/x", None),
+            ("https://a.example:+80/x", None),
+            ("https://a.example:80:81/x", None),
+            ("https://:443/x", None),
+            ("https://[::1/x", None),
+            ("https://[0:0::1]]:1/x", None),
+            ("https://0x7f.1/x", Some("https://127.0.0.1 /x")),
+            ("http://0x7f.1/x", Some("http://127.0.0.1 /x")),
+            ("https://%61.example/x", Some("https://a.example /x")),
+            ("https://a%2fb/x", None),
+            ("https://a<b/x", None),
             ("https://a.example/a%20b c", Some("https://a.example /a%2520b%20c")),
             ("https://a.example/é?q=é d#frag", Some("https://a.example /%C3%A9 ?q=%C3%A9%20d")),
             ("https://a.example?x=1", Some("https://a.example / ?x=1")),
@@ -210,6 +236,47 @@ mod tests {
                 format!("{} {}{query}", endpoint.origin, endpoint.path)
             });
             assert_eq!(read.as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_origin_is_that_of_the_reader_of_whole_urls() {
+        let mut seed = 7_u32;
+        let mut pick = |from: &[&'static str]| {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            from[(seed >> 16) as usize % from.len()]
+        };
+        for _ in 0..20_000 {
+            let scheme = pick(&["https", "HTTPS", "http", "ftp", "wss"]);
+            let pieces = [
+                "a",
+                ".",
+                "1",
+                "0x7f",
+                "localhost",
+                ":",
+                "443",
+                "80",
+                "[",
+                "]",
+                "::1",
+                "%41",
+                "%00",
+                "-",
+                "xn--a",
+                "_",
+                "^",
+                "|",
+            ];
+            let authority: String = (0..4).map(|_| pick(&pieces)).collect();
+            let url = Url::parse(&format!("{scheme}://{authority}")).ok();
+            let allowed = |url: &Url| match url.scheme() {
+                "https" => true,
+                "http" => is_loopback(url.host_str().unwrap_or_default()),
+                _ => false,
+            };
+            let expected = url.filter(allowed).map(|url| url.origin().ascii_serialization());
+            assert_eq!(origin(scheme, &authority), expected, "{scheme}://{authority}");
         }
     }
 
