@@ -52,39 +52,23 @@ function pack(modules) {
 /** What several chunks need and is smaller than this (bytes as they are) shares one file: a request costs more. */
 const SMALL = 8_000;
 
-/** What `wasm-opt -O3` makes of a module: as a function, since the tool takes seconds to start for each of them. */
+/**
+ * What `wasm-opt -O3` makes of a module: as a function, since the tool takes seconds to start for each of them. Functions stand
+ * in the order of their names, as those of the main module (index.html): what is alike is then near, and compresses better.
+ */
 async function optimizer() {
   const { default: binaryen } = await import("../www/node_modules/binaryen/index.js");
   binaryen.setOptimizeLevel(3);
   binaryen.setShrinkLevel(0);
+  binaryen.setDebugInfo(false);
   return (bytes) => {
-    const module = binaryen.readBinary(withoutNames(bytes));
+    const module = binaryen.readBinary(bytes);
     module.optimize();
+    module.runPasses(["reorder-functions-by-name"]);
     const optimized = Buffer.from(module.emitBinary());
     module.dispose();
     return optimized;
   };
-}
-
-/** A module without its section of names, which is of no use to a visitor. */
-function withoutNames(bytes) {
-  const kept = [bytes.subarray(0, 8)];
-  for (let at = 8; at < bytes.length; ) {
-    const number = (from) => {
-      let [value, place] = [0, from];
-      for (let shift = 0; ; shift += 7) {
-        const byte = bytes[place++];
-        value += (byte & 0x7f) * 2 ** shift;
-        if (byte < 0x80) return [value, place];
-      }
-    };
-    const [size, content] = number(at + 1);
-    const end = content + size;
-    const [length, name] = bytes[at] === 0 ? number(content) : [0, 0];
-    if (bytes.subarray(name, name + length).toString() !== "name") kept.push(bytes.subarray(at, end));
-    at = end;
-  }
-  return new Uint8Array(Buffer.concat(kept));
 }
 
 /** Optimizes the files of the chunks and puts them into `dist`; by the splitter's name, the name there. */
