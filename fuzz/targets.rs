@@ -75,7 +75,7 @@ fn definition(text: &str) {
     if let Some(machine) = &checked.machine {
         let _ = Runnable::compile(machine);
         let (graph, _) = Graph::of(machine);
-        Layout::of(&graph, Direction::Down, &std::collections::BTreeSet::new());
+        Layout::of(&graph, Direction::Down, &asl_value::SortedSet::new());
     }
 }
 

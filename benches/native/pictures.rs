@@ -1,6 +1,6 @@
 //! Drawing: boxes, arrows, places and SVG of a machine that branches, loops and catches.
 
-use std::collections::BTreeSet;
+use asl_value::SortedSet;
 use std::fmt::Write as _;
 use std::hint::black_box;
 
@@ -18,7 +18,7 @@ pub(crate) fn measure(bench: &mut Bench) {
         let items = u32::try_from(states).unwrap_or(u32::MAX);
         bench.case(group, name, items, "state", || {
             let (graph, _) = Graph::of(&machine);
-            let layout = Layout::of(&graph, Direction::Down, &BTreeSet::new());
+            let layout = Layout::of(&graph, Direction::Down, &SortedSet::new());
             let picture = SvgPicture {
                 graph: &graph,
                 layout: &layout,

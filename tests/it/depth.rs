@@ -1,7 +1,7 @@
 //! What is nested: each construct that can stand inside itself, at depths from 50 to 500, is read, checked, drawn, run,
 //! explained and completed on a stack as small as a browser's. Where it is too deep for a later step, the check says so.
 
-use std::collections::BTreeSet;
+use asl_value::SortedSet;
 use std::rc::Rc;
 use std::thread;
 
@@ -157,7 +157,7 @@ fn walk(text: &str) -> usize {
     let Some(machine) = checked.machine else { return errors };
     let (graph, _) = Graph::of(&machine);
     let _ = (graph.outline(), mermaid::text(&graph, Direction::Down));
-    for closed in [BTreeSet::new(), (0..graph.nodes.len()).collect()] {
+    for closed in [SortedSet::new(), (0..graph.nodes.len()).collect()] {
         let layout = Layout::of(&graph, Direction::Down, &closed);
         let _ = SvgPicture {
             graph: &graph,

@@ -1,6 +1,6 @@
 //! What holds for every picture of a machine: nothing overlaps, what is inside stays inside, forward goes forward.
 
-use std::collections::BTreeSet;
+use asl_value::SortedSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -32,10 +32,10 @@ fn definitions() -> Vec<(String, String)> {
 
 /// Each way of drawing a graph: both directions, open and closed.
 fn ways(graph: &Graph) -> Vec<Layout> {
-    let closed: BTreeSet<usize> = (0..graph.nodes.len()).collect();
+    let closed: SortedSet<usize> = (0..graph.nodes.len()).collect();
     [Direction::Down, Direction::Right]
         .into_iter()
-        .flat_map(|direction| [Layout::of(graph, direction, &BTreeSet::new()), Layout::of(graph, direction, &closed)])
+        .flat_map(|direction| [Layout::of(graph, direction, &SortedSet::new()), Layout::of(graph, direction, &closed)])
         .collect()
 }
 
@@ -118,14 +118,14 @@ fn what_others_wrote_is_drawn_as_it_should_be() {
 
 /// A picture drawn in parts is the whole picture, and no part is drawn that reaches nowhere into its place.
 fn check_parts(name: &str, picture: SvgPicture<'_>) {
-    let numbers = |content: &str, attribute: &str| -> BTreeSet<usize> {
+    let numbers = |content: &str, attribute: &str| -> SortedSet<usize> {
         content.split(attribute).skip(1).map(|rest| rest.split('"').next().unwrap().parse().unwrap()).collect()
     };
     let Layout { width, height, .. } = *picture.layout;
     let half = Rect { width: width / 2.0, height: height / 2.0, ..Rect::default() };
     let places = [(0.0, 0.0), (half.width, 0.0), (0.0, half.height), (half.width, half.height)];
     for (attribute, whole) in [(" data-node=\"", picture.content()), (" data-edge=\"", picture.content())] {
-        let mut seen = BTreeSet::new();
+        let mut seen = SortedSet::new();
         for (x, y) in places {
             let within = half.moved(Point::new(x, y));
             let part = SvgPicture { within: Some(within), ..picture }.content();
@@ -201,7 +201,7 @@ fn an_arrow_that_leads_back_goes_around_at_the_side() {
             "Done?": {"Type": "Choice", "Choices": [{"Variable": "$.done", "BooleanEquals": true, "Next": "End it"}], "Default": "Wait"},
             "End it": {"Type": "Succeed"}}}"#,
     );
-    let layout = Layout::of(&graph, Direction::Down, &BTreeSet::new());
+    let layout = Layout::of(&graph, Direction::Down, &SortedSet::new());
     check("poll", &graph, &layout);
     let back: Vec<&Route> = layout.routes.iter().flatten().filter(|route| route.back).collect();
     let [back] = back.as_slice() else { panic!("one arrow leads back: {back:?}") };
@@ -224,7 +224,7 @@ fn one_more_state_leaves_the_others_in_their_order() {
         ))
     };
     let order = |graph: &Graph| {
-        let layout = Layout::of(graph, Direction::Down, &BTreeSet::new());
+        let layout = Layout::of(graph, Direction::Down, &SortedSet::new());
         let mut names: Vec<(f64, String)> = Vec::new();
         for (id, node) in graph.nodes.iter().enumerate() {
             if ["One", "Two", "Three"].contains(&&*node.name) {
@@ -253,7 +253,7 @@ fn a_thousand_catchers_of_one_handler_cost_little() {
     }
     text.push_str(r#""Help": {"Type": "Fail"}}}"#);
     let graph = graph(&text);
-    let layout = Layout::of(&graph, Direction::Down, &BTreeSet::new());
+    let layout = Layout::of(&graph, Direction::Down, &SortedSet::new());
     let pieces: usize = layout.routes.iter().flatten().map(|route| route.pieces.len()).sum();
     assert!(pieces < 20_000, "the shared line is not drawn a thousand times over: {pieces}");
     assert!(layout.boxes.iter().all(Option::is_some));
@@ -304,7 +304,7 @@ fn long(states: usize) -> String {
 fn four_hundred_states_fit_a_screen_and_their_course_does_not_drift() {
     let graph = graph(&long(400));
     for direction in [Direction::Down, Direction::Right] {
-        let layout = Layout::of(&graph, direction, &BTreeSet::new());
+        let layout = Layout::of(&graph, direction, &SortedSet::new());
         check("long", &graph, &layout);
         let (long, short) = (layout.width.max(layout.height), layout.width.min(layout.height));
         assert!(layout.columns > 3 && long < 3.0 * short, "{} × {}", layout.width, layout.height);

@@ -6,7 +6,7 @@
 pub mod project;
 pub mod settings;
 
-use std::collections::BTreeMap;
+use asl_value::SortedMap;
 use std::rc::Rc;
 
 pub use project::{Project, ProjectFile};
@@ -30,7 +30,7 @@ pub struct TemplateChoice {
     /// The logical id of the state machine; the first one if there is none of that name.
     pub machine: Rc<str>,
     /// Values by the names of parameters; the others have their defaults.
-    pub parameters: BTreeMap<Rc<str>, Rc<str>>,
+    pub parameters: SortedMap<Rc<str>, Rc<str>>,
     /// The files that the text stands among.
     pub project: Project,
 }

@@ -1,6 +1,6 @@
 //! When a wildcard is too complex: how many beginnings of it one text can match at the same time.
 
-use std::collections::BTreeSet;
+use asl_value::SortedSet;
 
 use crate::wildcard::Wildcard;
 
@@ -29,7 +29,7 @@ pub(crate) fn is_too_complex(wildcard: &Wildcard) -> bool {
     if !parts.contains(&Some(Part::Star)) {
         return false;
     }
-    let alphabet: BTreeSet<Option<u8>> = parts
+    let alphabet: SortedSet<Option<u8>> = parts
         .iter()
         .filter_map(|part| match part {
             Some(Part::Byte(byte)) => Some(Some(*byte)),
@@ -40,13 +40,13 @@ pub(crate) fn is_too_complex(wildcard: &Wildcard) -> bool {
     explore(&parts, &alphabet)
 }
 
-fn explore(parts: &[Option<Part>], alphabet: &BTreeSet<Option<u8>>) -> bool {
+fn explore(parts: &[Option<Part>], alphabet: &SortedSet<Option<u8>>) -> bool {
     let part = |at: usize| parts.get(at).copied().flatten();
-    let mut seen: BTreeSet<Vec<usize>> = BTreeSet::new();
+    let mut seen: SortedSet<Vec<usize>> = SortedSet::new();
     let mut open = vec![vec![0]];
     while let Some(set) = open.pop() {
         for byte in alphabet {
-            let mut next = BTreeSet::new();
+            let mut next = SortedSet::new();
             for at in &set {
                 if part(*at) == Some(Part::Star) {
                     next.insert(*at);

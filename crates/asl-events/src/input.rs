@@ -1,6 +1,6 @@
 //! What a rule's target is sent: the event, a constant, a part of the event, or a template filled from it.
 
-use std::collections::BTreeMap;
+use asl_value::SortedMap;
 use std::ops::Range;
 
 use asl_aws::time::Timestamp;
@@ -42,7 +42,7 @@ pub enum Input {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Template {
     parts: Vec<Part>,
-    paths: BTreeMap<String, EventPath>,
+    paths: SortedMap<String, EventPath>,
     /// Whether it is an object, in which values stay JSON.
     is_object: bool,
 }
@@ -286,7 +286,7 @@ impl Template {
         if map.len() > MOST_PATHS {
             return Err(InputError::TooManyPaths);
         }
-        let mut paths = BTreeMap::new();
+        let mut paths = SortedMap::new();
         for (name, path) in map {
             paths.insert(name.clone(), EventPath::parse(path).ok_or(InputError::Path)?);
         }

@@ -1,6 +1,6 @@
 //! Whether an event matches: every key of one way is met, by values that stand in the same elements of arrays.
 
-use std::collections::{BTreeMap, BTreeSet};
+use asl_value::{SortedMap, SortedSet};
 use std::ops::Range;
 
 use crate::event::{Event, Field, Membership};
@@ -38,12 +38,12 @@ pub(crate) struct Elements {
     /// None as long as nothing was found in an array.
     states: Option<Vec<Membership>>,
     /// For each array, the last key that looks into it; found out when it is needed.
-    last: Option<BTreeMap<u32, usize>>,
+    last: Option<SortedMap<u32, usize>>,
 }
 
 /// For each array, the last key that looks into it.
-fn last_keys(way: &[Key], event: &Event) -> BTreeMap<u32, usize> {
-    let mut last = BTreeMap::new();
+fn last_keys(way: &[Key], event: &Event) -> SortedMap<u32, usize> {
+    let mut last = SortedMap::new();
     for (at, key) in way.iter().enumerate() {
         for (array, _) in event.named(&key.name).iter().flat_map(|field| &field.membership) {
             last.insert(*array, at);
@@ -71,7 +71,7 @@ impl Elements {
         let last = self.last.get_or_insert_with(|| last_keys(way, event));
         let states = self.states.take().unwrap_or_else(|| vec![Membership::new()]);
         let index = (states.len() * fields.len() > MANY).then(|| Index::of(fields));
-        let mut next = BTreeSet::new();
+        let mut next = SortedSet::new();
         'states: for state in &states {
             let mut is_there = false;
             let range = index.as_ref().map_or(0..fields.len(), |index| index.range(state, fields.len()));
@@ -100,7 +100,7 @@ impl Elements {
 }
 
 /// Both memberships, without the arrays that no later key looks into.
-fn joined(last: &BTreeMap<u32, usize>, state: &[(u32, u32)], field: &[(u32, u32)], at: usize) -> Membership {
+fn joined(last: &SortedMap<u32, usize>, state: &[(u32, u32)], field: &[(u32, u32)], at: usize) -> Membership {
     let is_needed = |array: u32| last.get(&array).is_some_and(|last| *last > at);
     let mut all: Membership = state.iter().chain(field).filter(|(array, _)| is_needed(*array)).copied().collect();
     all.sort_unstable();
@@ -144,17 +144,17 @@ fn is_consistent(state: &[(u32, u32)], field: &[(u32, u32)]) -> bool {
 
 /// Where the fields of an array, and of an element of it, begin and end.
 struct Index {
-    arrays: BTreeMap<u32, Range<usize>>,
-    elements: BTreeMap<(u32, u32), Range<usize>>,
+    arrays: SortedMap<u32, Range<usize>>,
+    elements: SortedMap<(u32, u32), Range<usize>>,
 }
 
 impl Index {
     fn of(fields: &[Field]) -> Self {
-        let mut index = Self { arrays: BTreeMap::new(), elements: BTreeMap::new() };
+        let mut index = Self { arrays: SortedMap::new(), elements: SortedMap::new() };
         for (at, field) in fields.iter().enumerate() {
             for (array, element) in &field.membership {
-                index.arrays.entry(*array).or_insert(at..at).end = at + 1;
-                index.elements.entry((*array, *element)).or_insert(at..at).end = at + 1;
+                index.arrays.get_or_insert_with(*array, || at..at).end = at + 1;
+                index.elements.get_or_insert_with((*array, *element), || at..at).end = at + 1;
             }
         }
         index

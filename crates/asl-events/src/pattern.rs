@@ -1,6 +1,6 @@
 //! Event patterns: what they are made of, and why a text is none.
 
-use std::collections::{BTreeMap, BTreeSet};
+use asl_value::{SortedMap, SortedSet};
 use std::rc::Rc;
 
 use crate::address::CidrError;
@@ -203,8 +203,8 @@ impl Pattern {
     pub fn parse(text: &str) -> Result<Self, PatternError> {
         let ways = Reader::new(text).read()?;
         // A list is in several ways when `$or` stands beside it: one look at it is enough.
-        let mut seen = BTreeSet::new();
-        for conditions in ways.iter().flat_map(BTreeMap::values) {
+        let mut seen = SortedSet::new();
+        for conditions in ways.iter().flat_map(SortedMap::values) {
             if !seen.insert(Rc::as_ptr(conditions).cast::<Condition>()) {
                 continue;
             }
@@ -216,7 +216,7 @@ impl Pattern {
                 return Err(PatternError::without_place(Reason::TooComplex));
             }
         }
-        let keys = |way: BTreeMap<Rc<str>, Rc<[Condition]>>| {
+        let keys = |way: SortedMap<Rc<str>, Rc<[Condition]>>| {
             way.into_iter().map(|(name, list)| Key::new(name, list)).collect()
         };
         Ok(Self { ways: ways.into_iter().map(keys).collect() })
@@ -227,7 +227,7 @@ impl Pattern {
     /// The fields that the pattern looks at, each once with the conditions of the first way that has it, in the order in
     /// which they are looked at.
     pub fn fields(&self) -> Vec<(&str, &[Condition])> {
-        let mut seen = BTreeSet::new();
+        let mut seen = SortedSet::new();
         let keys = self.ways.iter().flatten().filter(|key| seen.insert(&*key.name));
         keys.map(|key| (&*key.name, &*key.conditions)).collect()
     }

@@ -1,6 +1,6 @@
 //! Reads the grammar of event patterns, token by token, as AWS does: what is wrong first is what is said.
 
-use std::collections::BTreeMap;
+use asl_value::SortedMap;
 use std::rc::Rc;
 
 use crate::address::{self, Cidr};
@@ -18,7 +18,7 @@ const RESERVED: [&str; 9] =
 const MOST_WAYS: usize = 1_000;
 
 /// One way to match: the conditions of each whole name.
-pub(crate) type WayMap = BTreeMap<Rc<str>, Rc<[Condition]>>;
+pub(crate) type WayMap = SortedMap<Rc<str>, Rc<[Condition]>>;
 type Read<T> = Result<T, PatternError>;
 
 /// Which operator stands in `anything-but`.

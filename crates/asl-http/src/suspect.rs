@@ -229,7 +229,7 @@ fn is_end_of_value(char: char) -> bool {
 
 /// Whether it is more than a word and a row of one letter, as examples are.
 fn varies(token: &str) -> bool {
-    let letters: std::collections::BTreeSet<char> = token.chars().collect();
+    let letters: asl_value::SortedSet<char> = token.chars().collect();
     !is_example(token) && letters.len() >= 6
 }
 

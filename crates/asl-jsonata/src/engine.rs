@@ -12,7 +12,7 @@
 //! expressions that do not name `$$` themselves; for others, and where a workflow's variable hides a built-in function,
 //! the variables are converted.
 
-use std::collections::BTreeSet;
+use asl_value::SortedSet;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
@@ -244,8 +244,8 @@ fn built_in(name: &str) -> bool {
 }
 
 /// The names of all functions of JSONata and AWS, without `$`.
-pub(super) fn function_names() -> &'static BTreeSet<&'static str> {
-    static NAMES: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+pub(super) fn function_names() -> &'static SortedSet<&'static str> {
+    static NAMES: LazyLock<SortedSet<&str>> = LazyLock::new(|| {
         let own = core::function_catalog().into_iter().map(|known| known.name);
         own.chain(functions::NAMES).collect()
     });

@@ -5,8 +5,8 @@
 //! when the same work is done again. Work that may be deferred must therefore change nothing before it has all its
 //! values: it runs in an open section of the deferral.
 
+use asl_value::SortedMap;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -170,7 +170,7 @@ struct Section {
     /// The number of the next evaluation.
     next: usize,
     /// What those came to that were put off.
-    known: BTreeMap<usize, Evaluated>,
+    known: SortedMap<usize, Evaluated>,
     /// The one that is put off now.
     wanted: Option<(usize, Evaluation)>,
 }

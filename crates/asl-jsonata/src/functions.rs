@@ -5,7 +5,7 @@
 //! `$pad` and `$base64decode` are JSONata's own, but AWS lets the one add only so many characters, and its decoder
 //! takes no text that is not Base64.
 
-use std::collections::BTreeSet;
+use asl_value::SortedSet;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -30,7 +30,7 @@ const MAX_RANGE: i128 = 360_145;
 type Given<'a> = &'a [Option<Json>];
 
 /// Those of the functions that an expression names.
-pub(super) fn bindings(names: &BTreeSet<Rc<str>>, random: &Arc<AtomicU64>) -> Bindings {
+pub(super) fn bindings(names: &SortedSet<Rc<str>>, random: &Arc<AtomicU64>) -> Bindings {
     let mut bindings = Bindings::new();
     for name in names {
         if let Some(function) = function(name, random) {

@@ -1,7 +1,7 @@
 //! The engine as the rest of this crate uses it: behind one table of functions, so that the page can fetch it when a
 //! definition first says JSONata.
 
-use std::collections::BTreeSet;
+use asl_value::SortedSet;
 use std::fmt::Debug;
 use std::rc::Rc;
 
@@ -28,7 +28,7 @@ pub struct Language {
     expression: fn(&str) -> Result<Expression, Vec<SyntaxError>>,
     evaluate: fn(&Expression, &Scope<'_>, &str) -> Result<Value, EvaluationError>,
     evaluate_template: fn(&Template, &Scope<'_>) -> Result<Value, EvaluationError>,
-    function_names: fn() -> &'static BTreeSet<&'static str>,
+    function_names: fn() -> &'static SortedSet<&'static str>,
     signature: fn(&str) -> Option<String>,
 }
 
@@ -59,7 +59,7 @@ impl Language {
     }
 
     /// The names of all functions of JSONata and AWS, without `$`.
-    pub(crate) fn function_names(&self) -> &'static BTreeSet<&'static str> {
+    pub(crate) fn function_names(&self) -> &'static SortedSet<&'static str> {
         (self.function_names)()
     }
 

@@ -1,6 +1,6 @@
 //! What an expression's syntax tree tells without evaluating it.
 
-use std::collections::BTreeSet;
+use asl_value::{Sort, SortedSet};
 use std::rc::Rc;
 
 use jlens_core::ast::{Ast, Node, NodeKind, Stage};
@@ -9,7 +9,7 @@ use jlens_core::ast::{Ast, Node, NodeKind, Stage};
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
     /// The variables and functions that it may take from outside, without `$`; some may be its own.
-    pub variables: BTreeSet<Rc<str>>,
+    pub variables: SortedSet<Rc<str>>,
     /// The fields of `$states` that it names, with their places in bytes of the expression.
     pub states_fields: Vec<(Rc<str>, (usize, usize))>,
     /// Whether it uses `$states` otherwise than for a field of it.
@@ -33,7 +33,7 @@ pub(super) fn facts(ast: &Ast) -> Facts {
     let mut facts = Facts { path: simple_path(&ast.root), ..Facts::default() };
     find_references(&ast.root, &mut facts.references);
     let mut roots = Vec::new();
-    let mut own = BTreeSet::new();
+    let mut own = SortedSet::new();
     let mut fields_of_states = 0;
     let mut uses_of_states = 0;
     ast.root.walk(&mut |node| {
@@ -80,10 +80,10 @@ pub(super) fn facts(ast: &Ast) -> Facts {
     });
     facts.whole_states = uses_of_states > fields_of_states;
     facts.unknown_functions.retain(|(name, _)| !own.contains(&**name));
-    facts.too_new.sort_by_key(|(_, place)| *place);
+    facts.too_new.order_by_key(|(_, place)| *place);
     facts.names_root = !roots.is_empty();
     facts.references.extend(roots.into_iter().min().map(|place| (Rc::from("$$"), place)));
-    facts.references.sort_by_key(|(_, place)| *place);
+    facts.references.order_by_key(|(_, place)| *place);
     facts
 }
 

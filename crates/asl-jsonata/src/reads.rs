@@ -1,6 +1,6 @@
 //! What an expression reads of the state's input, the context object and variables, and of which kind it wants it.
 
-use std::collections::BTreeMap;
+use asl_value::SortedMap;
 use std::rc::Rc;
 
 use asl_path::reads::{Part, Read, Root, Wanted};
@@ -11,7 +11,7 @@ use jlens_core::ast::{BinaryOp, Node, NodeKind, Stage};
 type Place = (Root, Vec<Part>);
 
 /// What names stand for: a variable of the expression's own, or the context that bare names are read of (`""`).
-type Names = BTreeMap<Rc<str>, Option<Place>>;
+type Names = SortedMap<Rc<str>, Option<Place>>;
 
 /// What is read when the value of `node` is needed as `wanted`.
 pub(super) fn of(node: &Node, wanted: &Wanted) -> Vec<Read> {

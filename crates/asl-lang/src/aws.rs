@@ -5,7 +5,7 @@
 //! [`Finding::is_recorded`] says so. Nothing here is computed while a person types: the page asks when someone looks.
 
 use asl_value::Sort;
-use std::collections::BTreeMap;
+use asl_value::SortedMap;
 
 use serde::Serialize;
 
@@ -154,10 +154,10 @@ pub fn each(
     }
     // AWS names all fields that one object lacks in one diagnostic.
     let required = |diagnostic: &Diagnostic| diagnostic.aws.as_ref().and_then(|words| words.required);
-    let mut lacking: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    let mut lacking: SortedMap<String, Vec<&str>> = SortedMap::new();
     for (diagnostic, finding) in diagnostics.iter().zip(&found) {
         if let (Some(field), Some(finding)) = (required(diagnostic), finding) {
-            lacking.entry(finding.location.clone().unwrap_or_default()).or_default().push(field);
+            lacking.get_or_default(finding.location.clone().unwrap_or_default()).push(field);
         }
     }
     for finding in found.iter_mut().flatten().filter(|finding| finding.names_required) {

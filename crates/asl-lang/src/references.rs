@@ -1,6 +1,6 @@
 //! Which variables each state reads: `variableReferences` of DescribeStateMachine (API reference).
 
-use std::collections::BTreeSet;
+use asl_value::SortedSet;
 use std::rc::Rc;
 
 use super::machine::{QueryLanguage, StateMachine};
@@ -11,17 +11,17 @@ use asl_text::{Node, NodeKind};
 /// The states that read variables, in the order of the text, each with their names in alphabetical order.
 ///
 /// `root` is the tree that `machine` was read from.
-pub fn variable_references(root: &Node, machine: &StateMachine) -> Vec<(Rc<str>, BTreeSet<Rc<str>>)> {
+pub fn variable_references(root: &Node, machine: &StateMachine) -> Vec<(Rc<str>, SortedSet<Rc<str>>)> {
     let mut found = Vec::new();
     in_scope(root, machine, &mut found);
     found
 }
 
-fn in_scope(node: &Node, machine: &StateMachine, found: &mut Vec<(Rc<str>, BTreeSet<Rc<str>>)>) {
+fn in_scope(node: &Node, machine: &StateMachine, found: &mut Vec<(Rc<str>, SortedSet<Rc<str>>)>) {
     for member in node.get("States").map(Node::members).unwrap_or_default() {
         let name = &member.key.value;
         let state = machine.find(name);
-        let mut names = BTreeSet::new();
+        let mut names = SortedSet::new();
         if let Some(state) = state {
             in_fields(&member.value, reads(machine, state), &mut names);
         }
@@ -49,13 +49,13 @@ fn reads(machine: &StateMachine, state: &State) -> Reads {
 /// Fields that hold a state machine's own words, or states of their own.
 const PASSED_OVER: &[&str] = &["Comment", "Result", "States", "Branches", "ItemProcessor", "Iterator"];
 
-fn in_fields(node: &Node, reads: Reads, names: &mut BTreeSet<Rc<str>>) {
+fn in_fields(node: &Node, reads: Reads, names: &mut SortedSet<Rc<str>>) {
     for member in node.members().iter().filter(|member| !PASSED_OVER.contains(&&*member.key.value)) {
         in_value(&member.key.value, &member.value, reads, names);
     }
 }
 
-fn in_value(key: &str, value: &Node, reads: Reads, names: &mut BTreeSet<Rc<str>>) {
+fn in_value(key: &str, value: &Node, reads: Reads, names: &mut SortedSet<Rc<str>>) {
     match &value.kind {
         NodeKind::String(text) => names.extend(reads(key, text)),
         NodeKind::Array(items) => {

@@ -1,5 +1,7 @@
 //! The order in which a Java `HashMap` lists its keys; AWS's evaluated templates come out in it.
 
+use asl_value::Sort;
+
 /// Sorts `keys` (all different, in the order they are put in) as a `java.util.HashMap<String, …>` with its
 /// default table of 16 lists them: by bucket, within a bucket as put in. Gives positions in `keys`.
 pub fn java_order<T: AsRef<str>>(keys: &[T]) -> Vec<usize> {
@@ -13,7 +15,7 @@ pub fn java_order<T: AsRef<str>>(keys: &[T]) -> Vec<usize> {
         (hash ^ (hash >> 16)) & (table - 1)
     };
     let mut order: Vec<(u32, usize)> = keys.iter().enumerate().map(|(index, key)| (bucket(key), index)).collect();
-    order.sort_unstable();
+    order.order();
     order.into_iter().map(|(_, index)| index).collect()
 }
 

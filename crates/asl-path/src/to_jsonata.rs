@@ -1,6 +1,6 @@
 //! The same expression in JSONata, where JSONata has one that gives the same whenever all paths find something.
 
-use std::collections::BTreeSet;
+use asl_value::SortedSet;
 use std::fmt::Write as _;
 
 use super::ast::{Path, Step};
@@ -27,7 +27,7 @@ pub struct Translated {
     /// Whether it is an operation, which wants parentheses beside others.
     pub operation: bool,
     /// Where it may give something else.
-    pub differences: BTreeSet<Difference>,
+    pub differences: SortedSet<Difference>,
 }
 
 /// Where an expression of JSONata gives something else than that of JSONPath.
@@ -263,7 +263,7 @@ fn format_call(pieces: &[Option<&str>], all: &[Translated]) -> Result<Translated
         [one] => format!("$string({one})"),
         _ => parts.join(" & "),
     };
-    let mut differences: BTreeSet<Difference> = all.iter().flat_map(|value| &value.differences).copied().collect();
+    let mut differences: SortedSet<Difference> = all.iter().flat_map(|value| &value.differences).copied().collect();
     if !all.is_empty() {
         differences.extend([Difference::Missing, Difference::Formatted]);
     }

@@ -1,7 +1,7 @@
 //! How settings and files of a document are written in links and in the browser's storage. What is written once stays
 //! readable for ever: fields may be added, and a word that is not known counts as the default.
 
-use std::collections::BTreeMap;
+use asl_value::SortedMap;
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
@@ -86,8 +86,8 @@ fn is_zero(number: &usize) -> bool {
 struct TemplateRecord {
     #[serde(skip_serializing_if = "is_empty")]
     machine: Rc<str>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    parameters: BTreeMap<Rc<str>, Rc<str>>,
+    #[serde(skip_serializing_if = "SortedMap::is_empty")]
+    parameters: SortedMap<Rc<str>, Rc<str>>,
 }
 
 /// Settings: `{"type":"express","limits":"payload","waits":"skip","name":"…","run":"events","template":{…}}`; what has its

@@ -2,7 +2,7 @@
 //!
 //! INVARIANT: what is found is told by its place alone.
 
-use std::collections::BTreeSet;
+use asl_value::SortedSet;
 
 use asl_http::redact::Redactor;
 use asl_http::suspect;
@@ -52,10 +52,10 @@ pub fn find(envelope: &Envelope, known: &Redactor) -> Vec<WrittenSecret> {
 }
 
 /// The lines of `text` in which secrets stand, from 1.
-fn lines(text: &str, known: &Redactor) -> BTreeSet<u32> {
+fn lines(text: &str, known: &Redactor) -> SortedSet<u32> {
     let index = LineIndex::new(text);
     let line_at = |at: usize| index.position(u32::try_from(at).unwrap_or(u32::MAX)).line + 1;
-    let mut lines: BTreeSet<u32> = suspect::find(text).into_iter().map(|range| line_at(range.start)).collect();
+    let mut lines: SortedSet<u32> = suspect::find(text).into_iter().map(|range| line_at(range.start)).collect();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         if *known.known(line) != *line {
@@ -75,7 +75,7 @@ fn lines(text: &str, known: &Redactor) -> BTreeSet<u32> {
         look_into(&root, None, false, &mut |node| {
             // A text of several lines is known by the one that holds it.
             let (first, last) = (line_at(node.span.start as usize), line_at(node.span.end as usize));
-            if lines.range(first..=last).next().is_none() {
+            if lines.between(&first, &last).next().is_none() {
                 lines.insert(first);
             }
         });

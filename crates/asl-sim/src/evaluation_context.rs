@@ -1,7 +1,7 @@
 //! What the expressions of a past visit could see, put together again from the log: for explanations, which
 //! evaluate an expression once more. A run never needs it.
 
-use std::collections::BTreeSet;
+use asl_value::SortedSet;
 use std::rc::Rc;
 
 use super::data_flow;
@@ -180,7 +180,7 @@ fn assigned_before(events: &[Event], before: usize, within: Option<Within>) -> i
     };
     let start = earlier.iter().rposition(begins).unwrap_or(0);
     let scope = earlier.get(start..).unwrap_or_default();
-    let mut members = BTreeSet::new();
+    let mut members = SortedSet::new();
     let mut assigned = Vec::new();
     for event in scope {
         match &event.kind {

@@ -1,7 +1,7 @@
 //! What a run asks of the world it runs in, and the driver that brings the two together.
 
+use asl_value::{SortedMap, SortedSet};
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
 use std::pin::pin;
 use std::rc::Rc;
 
@@ -130,9 +130,9 @@ pub async fn drive<S: Simulation, H: Host>(
     // How far the run's clock is ahead of the host's: skipped waits of an earlier drive have put it there.
     let mut ahead: i64 = simulator.borrow().now().millis_since(host.now()).max(0);
     let mut in_flight = FuturesUnordered::new();
-    let mut handles: BTreeMap<EffectId, AbortHandle> = BTreeMap::new();
+    let mut handles: SortedMap<EffectId, AbortHandle> = SortedMap::new();
     // Answers that are known and take some of the run's own time yet.
-    let mut late: BTreeMap<(Timestamp, EffectId), Completion> = BTreeMap::new();
+    let mut late: SortedMap<(Timestamp, EffectId), Completion> = SortedMap::new();
     // What is answered at once, or waited for by a clock that jumps, gives nobody else a turn: so a turn ends by the clock,
     // whatever the run is at.
     let mut turn_ends = host.now().0.saturating_add(SLICE_MILLIS);
@@ -143,10 +143,9 @@ pub async fn drive<S: Simulation, H: Host>(
             turn_ends = host.now().0.saturating_add(SLICE_MILLIS);
         }
         let now = || Timestamp(host.now().0.saturating_add(ahead));
-        while let Some(entry) = late.first_entry()
-            && entry.key().0 <= now()
+        while late.first_key_value().is_some_and(|((at, _), _)| *at <= now())
+            && let Some(((_, id), completion)) = late.pop_first()
         {
-            let ((_, id), completion) = entry.remove_entry();
             simulator.borrow_mut().resume(id, completion, now());
         }
         let mut left = host.stride();
@@ -161,7 +160,7 @@ pub async fn drive<S: Simulation, H: Host>(
                 break progress;
             }
         };
-        let cancelled: BTreeSet<EffectId> = simulator.borrow_mut().take_cancelled().into_iter().collect();
+        let cancelled: SortedSet<EffectId> = simulator.borrow_mut().take_cancelled().into_iter().collect();
         for handle in cancelled.iter().filter_map(|id| handles.remove(id)) {
             handle.abort();
         }

@@ -6,7 +6,7 @@ pub mod check;
 pub mod edit;
 pub mod sample;
 
-use std::collections::BTreeMap;
+use asl_value::SortedMap;
 use std::rc::Rc;
 
 use asl_aws::state_error::StateError;
@@ -19,7 +19,7 @@ pub(crate) const NAMES_OF_A_MOCK: [&str; 4] = ["result", "errorOutput", "delaySe
 /// The answers of a document, by state.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Mocks {
-    states: BTreeMap<Rc<str>, Answers>,
+    states: SortedMap<Rc<str>, Answers>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]

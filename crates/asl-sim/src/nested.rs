@@ -1,6 +1,6 @@
 //! Machines that a Task can start: the others of the document (Developer Guide, "Start executions from a Task state").
 
-use std::collections::BTreeSet;
+use asl_value::SortedSet;
 use std::rc::Rc;
 
 use crate::event::VisitId;
@@ -29,13 +29,13 @@ pub struct OtherMachine {
 pub struct Machines {
     all: Vec<OtherMachine>,
     /// The states whose Tasks start none, since something else answers them.
-    mocked: BTreeSet<Rc<str>>,
+    mocked: SortedSet<Rc<str>>,
 }
 
 impl Machines {
     /// These machines; of two with the same name the first is found.
     pub fn new(machines: Vec<OtherMachine>) -> Self {
-        Self { all: machines, mocked: BTreeSet::new() }
+        Self { all: machines, mocked: SortedSet::new() }
     }
 
     /// The same without what the Tasks of these states start: something else answers them.

@@ -14,6 +14,7 @@ mod members;
 mod number;
 mod print;
 mod serde_impl;
+pub mod sorted;
 mod sorting;
 
 use std::fmt;
@@ -23,6 +24,7 @@ pub use array::Array;
 pub use map::Map;
 pub use measure::{MAX_NESTING, Measure};
 pub use number::Number;
+pub use sorted::{SortedMap, SortedSet};
 pub use sorting::Sort;
 
 /// A JSON value.

@@ -50,7 +50,7 @@ struct Open {
 }
 
 fn collect(events: &[Event], child: Option<&Rc<str>>, calls: &mut Vec<Call>) {
-    let mut visits: std::collections::BTreeMap<VisitId, Open> = std::collections::BTreeMap::new();
+    let mut visits: asl_value::SortedMap<VisitId, Open> = asl_value::SortedMap::new();
     for event in events {
         match &event.kind {
             EventKind::StateEntered { name, .. } => {

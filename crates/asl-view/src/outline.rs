@@ -1,7 +1,7 @@
 //! The rows of a timeline as a list that stays short: the iterations of a Map with many of them stand together, folded,
 //! and a search leaves what fits. A pure fold over the rows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use asl_value::{SortedMap, SortedSet};
 use std::rc::Rc;
 
 use crate::timeline::{Row, RowStatus};
@@ -48,14 +48,14 @@ pub struct Head {
 }
 
 /// The lines for `rows`: all of them in order, but for iterations of long Maps.
-pub fn lines(rows: &[Row], unfolded: &BTreeSet<Iteration>) -> Vec<Line> {
+pub fn lines(rows: &[Row], unfolded: &SortedSet<Iteration>) -> Vec<Line> {
     let long = long_maps(rows);
     if long.is_empty() {
         return (0..rows.len()).map(Line::Row).collect();
     }
     // Where each row stands: in which iteration of a long Map, the innermost.
     let mut homes: Vec<Option<Iteration>> = Vec::with_capacity(rows.len());
-    let mut members: BTreeMap<Iteration, Vec<usize>> = BTreeMap::new();
+    let mut members: SortedMap<Iteration, Vec<usize>> = SortedMap::new();
     let mut top = Vec::new();
     for (place, row) in rows.iter().enumerate() {
         let home = row.within.and_then(|Within { visit, index }| {
@@ -63,7 +63,7 @@ pub fn lines(rows: &[Row], unfolded: &BTreeSet<Iteration>) -> Vec<Line> {
         });
         homes.push(home);
         match home {
-            Some(home) => members.entry(home).or_default().push(place),
+            Some(home) => members.get_or_default(home).push(place),
             None => top.push(place),
         }
     }
@@ -74,7 +74,7 @@ pub fn lines(rows: &[Row], unfolded: &BTreeSet<Iteration>) -> Vec<Line> {
             Line::Row(place) => {
                 let visit = rows.get(*place).map(|row| row.visit).filter(|visit| long.contains(visit));
                 if let Some(visit) = visit {
-                    let iterations = members.range((visit, 0)..=(visit, u32::MAX)).rev();
+                    let iterations = members.between(&(visit, 0), &(visit, u32::MAX)).rev();
                     left.extend(iterations.filter_map(|(iteration, places)| {
                         head(rows, *iteration, places, unfolded.contains(iteration)).map(Line::Head)
                     }));
@@ -104,7 +104,7 @@ pub fn search(rows: &[Row], text: &str) -> Vec<Line> {
 }
 
 /// The iteration that hides the row of `visit` while it is folded; the outermost.
-pub fn hidden_in(rows: &[Row], visit: VisitId, unfolded: &BTreeSet<Iteration>) -> Option<Iteration> {
+pub fn hidden_in(rows: &[Row], visit: VisitId, unfolded: &SortedSet<Iteration>) -> Option<Iteration> {
     let long = long_maps(rows);
     let mut hidden = None;
     let mut at = rows.get(place_of(visit)?)?.within;
@@ -118,12 +118,12 @@ pub fn hidden_in(rows: &[Row], visit: VisitId, unfolded: &BTreeSet<Iteration>) -
 }
 
 /// The Maps with many iterations.
-fn long_maps(rows: &[Row]) -> BTreeSet<VisitId> {
+fn long_maps(rows: &[Row]) -> SortedSet<VisitId> {
     let far = rows.iter().filter_map(|row| row.within).filter(|within| within.index >= FOLDED_FROM);
     let is_map = |visit: &VisitId| {
         place_of(*visit).and_then(|place| rows.get(place)).is_some_and(|row| row.state_type == StateType::Map)
     };
-    far.map(|within| within.visit).collect::<BTreeSet<_>>().into_iter().filter(is_map).collect()
+    far.map(|within| within.visit).collect::<SortedSet<_>>().into_iter().filter(is_map).collect()
 }
 
 /// Visits are numbered from 1 in the order of the rows.
@@ -152,7 +152,7 @@ fn head(rows: &[Row], iteration: Iteration, places: &[usize], unfolded: bool) ->
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use asl_value::SortedSet;
     use std::fmt::Write;
 
     use super::{Line, hidden_in, lines, search};
@@ -187,11 +187,11 @@ mod tests {
     #[test]
     fn a_short_map_stays_as_it_is_and_a_long_one_is_folded() {
         let short = run(2);
-        assert_eq!(shown(&short, &lines(&short, &BTreeSet::new())), "Each One One Two Two After ");
+        assert_eq!(shown(&short, &lines(&short, &SortedSet::new())), "Each One One Two Two After ");
         let long = run(13);
-        let folded = shown(&long, &lines(&long, &BTreeSet::new()));
+        let folded = shown(&long, &lines(&long, &SortedSet::new()));
         assert_eq!(folded, "Each 0(2) 1(2) 2(2) 3(2) 4(2) 5(2) 6(2) 7(2) 8(2) 9(2) 10(2) 11(2) 12(2) After ");
-        let one = BTreeSet::from([(VisitId(1), 3)]);
+        let one = SortedSet::from([(VisitId(1), 3)]);
         assert!(shown(&long, &lines(&long, &one)).contains("2(2) 3(2) One Two 4(2)"));
     }
 
@@ -200,10 +200,10 @@ mod tests {
         let long = run(13);
         let (place, two) = long.iter().enumerate().find(|(_, row)| &*row.name == "Two").unwrap();
         let iteration = (VisitId(1), two.within.unwrap().index);
-        assert_eq!(hidden_in(&long, two.visit, &BTreeSet::new()), Some(iteration));
-        assert_eq!(hidden_in(&long, two.visit, &BTreeSet::from([iteration])), None);
-        assert_eq!(hidden_in(&long, VisitId(1), &BTreeSet::new()), None);
-        assert_eq!(hidden_in(&long, VisitId(99), &BTreeSet::new()), None);
+        assert_eq!(hidden_in(&long, two.visit, &SortedSet::new()), Some(iteration));
+        assert_eq!(hidden_in(&long, two.visit, &SortedSet::from([iteration])), None);
+        assert_eq!(hidden_in(&long, VisitId(1), &SortedSet::new()), None);
+        assert_eq!(hidden_in(&long, VisitId(99), &SortedSet::new()), None);
         assert!(search(&long, "two").contains(&Line::Row(place)));
     }
 

@@ -1,6 +1,7 @@
 //! The states of a run as a table: a line for each state with what all its visits come to. A pure fold over the rows of the
 //! timeline.
 
+use asl_value::Sort;
 use std::cmp::Ordering;
 use std::rc::Rc;
 
@@ -207,7 +208,7 @@ fn number(text: &mut std::iter::Peekable<std::str::Chars<'_>>) -> (usize, String
 
 /// Sorts the lines by a column; `descending` turns the order around. What is equal keeps its order.
 pub fn sort(lines: &mut [StateLine], column: Column, descending: bool, now: Timestamp) {
-    lines.sort_by(|one, other| {
+    lines.order_by(|one, other| {
         let order = column.compare(one, other, now);
         if descending { order.reverse() } else { order }
     });

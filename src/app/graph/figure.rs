@@ -1,6 +1,6 @@
 //! A graph in the page: title, buttons, picture or list. It knows nothing of what the boxes stand for.
 
-use std::collections::BTreeSet;
+use asl_value::SortedSet;
 use std::rc::Rc;
 
 use asl_text::diagnostic::Severity;
@@ -79,7 +79,7 @@ pub(crate) fn Figure(props: &Props) -> Html {
     let viewport = use_state(Shared::<Viewport>::default);
     let viewport = (*viewport).clone();
     let direction = use_state(storage::graph_direction);
-    let closed = use_state(BTreeSet::<Rc<str>>::new);
+    let closed = use_state(SortedSet::<Rc<str>>::new);
     let listed = use_state(|| false);
     let search = use_state(String::new);
 

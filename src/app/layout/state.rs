@@ -1,6 +1,6 @@
 //! The parts of the page, their sizes, and what changes them. Each class of width has a layout of its own.
 
-use std::collections::{BTreeMap, BTreeSet};
+use asl_value::{SortedMap, SortedSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -177,10 +177,10 @@ pub(crate) enum Width {
 pub(crate) struct Layout {
     /// The sizes that the person chose, in percent; the others are the style sheet's.
     #[serde(default)]
-    sizes: BTreeMap<Size, u8>,
+    sizes: SortedMap<Size, u8>,
     /// What is hidden.
     #[serde(default)]
-    hidden: BTreeSet<Panel>,
+    hidden: SortedSet<Panel>,
     /// Whether the graph stands beside the other views and not above them.
     #[serde(default)]
     pub(crate) beside: bool,
@@ -193,7 +193,7 @@ impl Layout {
             Width::Medium => &[Panel::States, Panel::Events, Panel::Inspector],
             Width::Narrow => &[Panel::States],
         };
-        Self { sizes: BTreeMap::new(), hidden: hidden.iter().copied().collect(), beside: false }
+        Self { sizes: SortedMap::new(), hidden: hidden.iter().copied().collect(), beside: false }
     }
 
     /// Whether that part is shown.
@@ -236,7 +236,7 @@ pub(crate) struct Layouts {
     /// Whether the page is low: beside the graph there is room for one band.
     low: bool,
     /// Those that the person changed.
-    changed: BTreeMap<Width, Layout>,
+    changed: SortedMap<Width, Layout>,
     /// The part that fills the page.
     pub(crate) maximized: Option<Panel>,
     /// Whether the inspector stands beside the view that fills the page: something was selected in it.
@@ -245,12 +245,12 @@ pub(crate) struct Layouts {
 
 impl Layouts {
     /// The layouts of an earlier visit.
-    pub(crate) fn kept(width: Width, low: bool, changed: BTreeMap<Width, Layout>) -> Self {
+    pub(crate) fn kept(width: Width, low: bool, changed: SortedMap<Width, Layout>) -> Self {
         Self { width, low, changed, ..Self::default() }
     }
 
     /// Those that the person changed.
-    pub(crate) fn changed(&self) -> &BTreeMap<Width, Layout> {
+    pub(crate) fn changed(&self) -> &SortedMap<Width, Layout> {
         &self.changed
     }
 

@@ -7,8 +7,8 @@
 //! text that cannot be read; `putEvents({definition, events, mocks, files, virtualTime})` to `{events, deliveries, queues,
 //! logGroups, executions}`, once all is quiet.
 
+use asl_value::SortedSet;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use asl_document::TemplateChoice;
@@ -227,7 +227,7 @@ fn read(definition: &serde_json::Value) -> Result<(StateMachine, Vec<Sibling>), 
 fn drawing(text: &str) -> Option<String> {
     let machine = source::check(text, &TemplateChoice::default(), WorkflowType::Standard).machine?;
     let (graph, _) = Graph::of(&machine);
-    let layout = Layout::of(&graph, Direction::Down, &BTreeSet::new());
+    let layout = Layout::of(&graph, Direction::Down, &SortedSet::new());
     let picture =
         SvgPicture { graph: &graph, layout: &layout, problems: &[], progress: None, within: None, most_arrows: None };
     Some(picture.file(Palette::Light, "workflow"))

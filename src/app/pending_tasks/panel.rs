@@ -1,7 +1,7 @@
 //! The panel of what waits: a list if there are several, and the form of one.
 
+use asl_value::SortedMap;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use asl_sim::EffectId;
@@ -15,7 +15,7 @@ use crate::app::state::shared::use_shared;
 use crate::app::ui::icons::{Icon, icon};
 
 /// What was written of each answer so far.
-pub(super) type Drafts = Rc<RefCell<BTreeMap<EffectId, AnswerDraft>>>;
+pub(super) type Drafts = Rc<RefCell<SortedMap<EffectId, AnswerDraft>>>;
 
 /// The most Tasks that are listed one by one.
 const LISTED: usize = 50;
@@ -25,7 +25,7 @@ const LISTED: usize = 50;
 pub(crate) fn PendingTasksPanel() -> Html {
     let tasks = use_shared::<Vec<PendingTask>>();
     let picked = use_state(|| None::<EffectId>);
-    let drafts = use_mut_ref(BTreeMap::new);
+    let drafts = use_mut_ref(SortedMap::new);
     let host = use_node_ref();
     let asked = use_mut_ref(|| false);
     let current = picked.and_then(|id| tasks.iter().find(|task| task.id == id)).or(tasks.first());

@@ -1,6 +1,6 @@
 //! What a run will call and ask, as the page says before the first run of a document that came by link.
 
-use std::collections::BTreeSet;
+use asl_value::SortedSet;
 use std::rc::Rc;
 
 use asl_events::{EventSystem, TargetKind};
@@ -81,7 +81,7 @@ impl PlannedCalls {
         mocks: &Mocks,
     ) -> Self {
         let mut planned = Self::default();
-        let mut seen = BTreeSet::new();
+        let mut seen = SortedSet::new();
         for machine in machines {
             planned.take_in(machine, functions, connections, mocks, &mut seen);
         }
@@ -146,7 +146,7 @@ impl PlannedCalls {
         functions: &[Function],
         connections: &Connections,
         mocks: &Mocks,
-        seen: &mut BTreeSet<Rc<str>>,
+        seen: &mut SortedSet<Rc<str>>,
     ) {
         let planned = self;
         let all = || connections.iter().map(used).collect::<Vec<_>>();

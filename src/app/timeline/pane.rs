@@ -1,6 +1,6 @@
 //! The timeline of a run: a row for each visit of a state, over one axis of time. Iterations of a long Map are folded.
 
-use std::collections::BTreeSet;
+use asl_value::SortedSet;
 
 use asl_sim::VisitId;
 use asl_view::outline::{self, Iteration, Line};
@@ -52,7 +52,7 @@ pub(crate) fn Timeline() -> Html {
     } else {
         TimeScale { start: run.started, now: run.latest, span: run.latest.millis_since(run.started).max(1) }
     };
-    let (unfolded, text) = (use_state(BTreeSet::<Iteration>::new), use_state(String::new));
+    let (unfolded, text) = (use_state(SortedSet::<Iteration>::new), use_state(String::new));
     let lines = use_memo((run.clone(), (*unfolded).clone(), (*text).clone()), |(run, unfolded, text)| {
         if text.trim().is_empty() { outline::lines(&run.rows, unfolded) } else { outline::search(&run.rows, text) }
     });

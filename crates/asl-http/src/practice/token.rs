@@ -2,7 +2,7 @@
 //!
 //! There is no clock here, so a token ends after a number of calls; `expires_in` is only said.
 
-use std::collections::BTreeMap;
+use asl_value::SortedMap;
 
 use super::request::read_pairs;
 use super::routes::Visit;
@@ -21,7 +21,7 @@ const PREFIX: &str = "practice-token-";
 #[derive(Debug, Default)]
 pub(super) struct Issued {
     count: u32,
-    used: BTreeMap<String, u32>,
+    used: SortedMap<String, u32>,
 }
 
 impl Issued {
@@ -31,7 +31,7 @@ impl Issued {
         let (number, limit) = rest.split_once("-uses-").unwrap_or((rest, ""));
         let limit = if limit.is_empty() { Some(u32::MAX) } else { limit.parse().ok() };
         let (Ok(_), Some(limit)) = (number.parse::<u32>(), limit) else { return false };
-        let calls = self.used.entry(token.to_owned()).or_default();
+        let calls = self.used.get_or_default(token.to_owned());
         *calls = calls.saturating_add(1);
         *calls <= limit
     }

@@ -1,6 +1,6 @@
 //! Which construct of the language a part of a definition is, found by walking down from its root.
 
-use std::collections::BTreeSet;
+use asl_value::SortedSet;
 use std::rc::Rc;
 
 use super::site::Step;
@@ -288,7 +288,7 @@ fn targets_of(state: &Node) -> impl Iterator<Item = &Rc<str>> {
 /// The names of states that the scope's transitions name and that it does not have, in the order of the text.
 pub(super) fn missing_states(scope: &Node) -> Vec<Rc<str>> {
     let states = scope.get("States").map(Node::members).unwrap_or_default();
-    let present: BTreeSet<&str> = states.iter().map(|state| &*state.key.value).collect();
+    let present: SortedSet<&str> = states.iter().map(|state| &*state.key.value).collect();
     let mut wanted: Vec<Rc<str>> = Vec::new();
     for name in targets(scope) {
         if !present.contains(&**name) && !wanted.contains(name) {

@@ -1,7 +1,7 @@
 //! What the data of the last run looked like, read from its log when a list is asked for: names of members alone,
 //! never values.
 
-use std::collections::BTreeSet;
+use asl_value::SortedSet;
 use std::rc::Rc;
 
 use asl_sim::{Event, EventKind, StageKind};
@@ -29,7 +29,7 @@ pub(super) enum Stage {
 
 /// The values that the state `name` had at `stage`.
 pub(super) fn of_state<'e>(events: &'e [Event], name: &str, stage: Stage) -> Vec<&'e Value> {
-    let mut visits = BTreeSet::new();
+    let mut visits = SortedSet::new();
     let mut plain = Vec::new();
     let mut better = Vec::new();
     for event in events {

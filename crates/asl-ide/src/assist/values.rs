@@ -1,6 +1,6 @@
 //! What a value can be: names of states and errors, words of the language, resources, connections.
 
-use std::collections::BTreeSet;
+use asl_value::SortedSet;
 
 use super::grammar::{Construct, Spot, targets};
 use super::site::Site;
@@ -192,7 +192,7 @@ fn states(spot: &Spot<'_>) -> Vec<Completion> {
     let states = scope.get("States").map(Node::members).unwrap_or_default();
     let named =
         states.iter().filter(|state| !super::site::is_placeholder(&state.key.value) && !state.key.value.is_empty());
-    let reached: BTreeSet<&str> = targets(scope).map(|name| &**name).collect();
+    let reached: SortedSet<&str> = targets(scope).map(|name| &**name).collect();
     let starts = *spot.key == *"StartAt";
     let mut unreached = (0..30).rev();
     named

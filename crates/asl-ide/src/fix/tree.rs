@@ -1,6 +1,6 @@
 //! Finding in the tree what a diagnostic points at, with everything around it.
 
-use std::collections::BTreeSet;
+use asl_value::SortedSet;
 
 use asl_text::{Member, Node, NodeKind, Span};
 
@@ -87,13 +87,13 @@ pub(super) fn child(holder: &Node, index: usize) -> Option<&Node> {
 }
 
 /// All strings below `node`.
-pub(super) fn words(node: &Node) -> BTreeSet<&str> {
-    fn gather<'n>(node: &'n Node, into: &mut BTreeSet<&'n str>) {
+pub(super) fn words(node: &Node) -> SortedSet<&str> {
+    fn gather<'n>(node: &'n Node, into: &mut SortedSet<&'n str>) {
         into.extend(node.as_str().map(|text| &**text));
         node.members().iter().for_each(|member| gather(&member.value, into));
         node.items().iter().for_each(|item| gather(item, into));
     }
-    let mut words = BTreeSet::new();
+    let mut words = SortedSet::new();
     gather(node, &mut words);
     words
 }

@@ -2,6 +2,7 @@
 
 use super::{ChangeNote, Changed, Refused, read, says_the_same};
 use asl_text::{Format, Node, NodeKind, Span, print};
+use asl_value::Sort;
 
 /// The text in the other notation.
 ///
@@ -46,7 +47,7 @@ pub fn convert(text: &str) -> Result<Changed, Refused> {
 pub(super) fn comments(text: &str, root: &Node) -> usize {
     let mut scalars = Vec::new();
     collect(root, &mut scalars);
-    scalars.sort_unstable();
+    scalars.order();
     let inside = |at: usize| {
         let at = u32::try_from(at).unwrap_or(u32::MAX);
         let before = scalars.partition_point(|span| span.start <= at);

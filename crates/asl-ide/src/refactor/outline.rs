@@ -1,5 +1,6 @@
 //! The states of a text in the order it has them, for going to one.
 
+use asl_value::Sort;
 use std::rc::Rc;
 
 use asl_lang::{Scope, State, StateMachine, StateType};
@@ -53,7 +54,7 @@ pub fn filter(entries: &[Entry], search: &str) -> Vec<Entry> {
     let mut found: Vec<Entry> =
         entries.iter().filter(|entry| words.iter().all(|word| text(entry).contains(word))).cloned().collect();
     if !search.is_empty() {
-        found.sort_by_key(|entry| !entry.name.to_lowercase().starts_with(&search));
+        found.order_by_key(|entry| !entry.name.to_lowercase().starts_with(&search));
     }
     found
 }

@@ -1,5 +1,6 @@
 //! A state's name, changed wherever it stands: its key, `StartAt`, every transition to it, and its mock.
 
+use asl_value::Sort;
 use std::rc::Rc;
 
 use super::{ChangeNote, Changed, Refused, read};
@@ -63,7 +64,7 @@ pub fn rename(text: &str, choice: &TemplateChoice, old: &str, new: &str) -> Resu
     let having: Vec<&Scope> = machine.scopes().into_iter().filter(|scope| scope.state(old).is_some()).collect();
     let mut spans: Vec<Span> =
         having.into_iter().flat_map(places).filter(|name| *name.value == *old).map(|name| name.span).collect();
-    spans.sort_unstable();
+    spans.order();
     spans.dedup();
     if spans.is_empty() {
         return Err(Refused::new(format!("There is no state `{old}`.")));

@@ -1,6 +1,7 @@
 //! Where the data of each state comes from: which place of the execution's input a path of any state leads to.
 
-use std::collections::{BTreeMap, VecDeque};
+use asl_value::SortedMap;
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::needs::Need;
@@ -25,7 +26,7 @@ pub(super) enum Origin {
     /// It is what stands at that place of the execution's input.
     Input(Vec<Part>),
     /// An object of these members; all others are those of another value.
-    Object(Rc<BTreeMap<Rc<str>, Origin>>, Rc<Origin>),
+    Object(Rc<SortedMap<Rc<str>, Origin>>, Rc<Origin>),
     /// A list of such items.
     List(Rc<Origin>),
 }
@@ -106,7 +107,7 @@ pub(super) struct View<'f> {
     pub(super) input: Origin,
     /// The context object.
     context: &'f Origin,
-    variables: &'f BTreeMap<Rc<str>, Origin>,
+    variables: &'f SortedMap<Rc<str>, Origin>,
 }
 
 impl View<'_> {
@@ -160,7 +161,7 @@ impl View<'_> {
 
 /// What `machine` needs of its input.
 pub(super) fn needs(machine: &StateMachine) -> Need {
-    let mut follow = Follow { machine, inputs: IndexMap::default(), variables: BTreeMap::new() };
+    let mut follow = Follow { machine, inputs: IndexMap::default(), variables: SortedMap::new() };
     let context = context_with(Origin::Other);
     // Once more, since a variable may be assigned in a scope that comes later.
     for _ in 0..2 {
@@ -185,7 +186,7 @@ struct Follow<'m> {
     machine: &'m StateMachine,
     /// By the place of the state's object: names may repeat in a broken definition.
     inputs: IndexMap<u32, Origin, FxBuildHasher>,
-    variables: BTreeMap<Rc<str>, Origin>,
+    variables: SortedMap<Rc<str>, Origin>,
 }
 
 impl<'m> Follow<'m> {
@@ -267,7 +268,7 @@ impl<'m> Follow<'m> {
             let assigns = state.assign.iter().chain(rules.iter().filter_map(|rule| rule.assign.as_ref()));
             let of = |assign: &Node| match view.of(data.clone()).template(assign, language) {
                 Origin::Object(members, _) => (*members).clone(),
-                _ => BTreeMap::new(),
+                _ => SortedMap::new(),
             };
             assigns.flat_map(of).collect::<Vec<_>>()
         };

@@ -7,7 +7,7 @@
 mod flow;
 mod template;
 
-use std::collections::BTreeMap;
+use asl_value::SortedMap;
 use std::rc::Rc;
 
 pub(super) use flow::selected;
@@ -22,7 +22,7 @@ pub enum Shape {
     /// No object: it has no members.
     Plain,
     /// An object that has no other members than these.
-    Object(Rc<BTreeMap<Rc<str>, Shape>>),
+    Object(Rc<SortedMap<Rc<str>, Shape>>),
 }
 
 /// Members in each other that are told apart; what lies deeper may be anything. Data that a loop puts into itself
@@ -50,7 +50,8 @@ impl Shape {
             (Self::Object(one), Self::Object(other)) => {
                 let mut members = (**one).clone();
                 for (name, shape) in other.iter() {
-                    members.entry(name.clone()).and_modify(|known| *known = known.or(shape)).or_insert(shape.clone());
+                    let either = members.get(name).map_or_else(|| shape.clone(), |known| known.or(shape));
+                    members.insert(name.clone(), either);
                 }
                 Self::Object(Rc::new(members))
             }

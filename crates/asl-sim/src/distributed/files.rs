@@ -1,11 +1,11 @@
 //! Texts by bucket and key, standing in for objects in S3.
 
-use std::collections::BTreeMap;
+use asl_value::SortedMap;
 use std::rc::Rc;
 
 /// Files of a run: what Distributed Maps read, or what they wrote.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Files(BTreeMap<Rc<str>, BTreeMap<Rc<str>, Rc<str>>>);
+pub struct Files(SortedMap<Rc<str>, SortedMap<Rc<str>, Rc<str>>>);
 
 impl Files {
     /// No files.
@@ -15,7 +15,7 @@ impl Files {
 
     /// Puts `text` under `key` in `bucket`, in place of what was there.
     pub fn insert(&mut self, bucket: &str, key: &str, text: impl Into<Rc<str>>) {
-        self.0.entry(bucket.into()).or_default().insert(key.into(), text.into());
+        self.0.get_or_default(bucket.into()).insert(key.into(), text.into());
     }
 
     /// The text under `key` in `bucket`.

@@ -35,8 +35,8 @@ mod threads;
 pub(crate) use calls::CallLimits;
 pub(crate) use failure::error_output;
 
+use asl_value::SortedSet;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use self::outbox::Outbox;
@@ -81,9 +81,9 @@ pub struct Simulator {
 /// The executions that Tasks have started and that have not ended.
 #[derive(Debug, Default)]
 struct Nested {
-    running: BTreeSet<ActorId>,
+    running: SortedSet<ActorId>,
     /// When those that have a time limit are over it.
-    deadlines: BTreeSet<(Timestamp, ActorId)>,
+    deadlines: SortedSet<(Timestamp, ActorId)>,
 }
 
 impl Simulator {

@@ -1,7 +1,7 @@
 //! What a person is asked for to fill in the values of a template: parameters, and what only AWS knows. `resolve` works
 //! values out and asks; here is what is asked for and what was answered.
 
-use std::collections::BTreeMap;
+use asl_value::SortedMap;
 use std::rc::Rc;
 
 use asl_http::Secret;
@@ -21,7 +21,7 @@ pub struct Ask {
 }
 
 /// The answers of the person, by [`Ask::name`].
-pub type Answers = BTreeMap<Rc<str>, Secret>;
+pub type Answers = SortedMap<Rc<str>, Secret>;
 
 /// The resources of `template` with this `Type`: each one's logical id and `Properties`.
 pub fn resources<'a>(template: &'a Node, kind: &str) -> Vec<(&'a Rc<str>, &'a Node)> {

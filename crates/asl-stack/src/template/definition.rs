@@ -1,7 +1,7 @@
 //! The definition of one state machine of a template: an object in it, text that functions put together, or a file of the
 //! project.
 
-use std::collections::BTreeMap;
+use asl_value::SortedMap;
 use std::rc::Rc;
 
 use super::files::{FileReference, Files};
@@ -28,7 +28,7 @@ pub(super) struct Definition {
 }
 
 /// The names of `DefinitionSubstitutions` with what they stand for; `None` if that is not known.
-pub(super) type Substitutions = BTreeMap<Rc<str>, Option<Rc<str>>>;
+pub(super) type Substitutions = SortedMap<Rc<str>, Option<Rc<str>>>;
 
 /// The text of a template.
 #[derive(Clone, Copy)]
@@ -61,7 +61,7 @@ pub(super) fn read(
     let mut names: Substitutions =
         members.iter().map(|member| (Rc::clone(&member.key.value), known(&member.value))).collect();
     for (name, value) in resolver.given() {
-        names.entry(name).or_default().get_or_insert(value);
+        names.get_or_default(name).get_or_insert(value);
     }
     if let Some((file, place)) = reference(resolver, properties) {
         if let Some(found) = file.as_ref().and_then(|file| files.project.find(at, file)) {

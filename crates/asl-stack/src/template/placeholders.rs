@@ -4,7 +4,7 @@
 //! would get; [`Pieces`] lead back to the places in the text that the person sees. Two things are kinder than there: a
 //! value is escaped as the string around it needs, and a text that stands for a whole value gets its quotes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use asl_value::{SortedMap, SortedSet};
 use std::rc::Rc;
 
 use super::pieces::Pieces;
@@ -139,7 +139,7 @@ fn asked(name: &Rc<str>, description: &str) -> Parameter {
 
 /// The placeholders of a text whose tree is `root`, once each, in the order of the text.
 pub(super) fn list(text: &str, root: &Node) -> Vec<Parameter> {
-    let mut seen: BTreeSet<Rc<str>> = BTreeSet::new();
+    let mut seen: SortedSet<Rc<str>> = SortedSet::new();
     let names = occurrences(text, root).into_iter().map(|occurrence| occurrence.name);
     names.filter(|name| seen.insert(Rc::clone(name))).take(MOST).map(|name| asked(&name, "")).collect()
 }
@@ -149,10 +149,10 @@ pub(super) fn list(text: &str, root: &Node) -> Vec<Parameter> {
 pub(super) fn left(
     root: Option<&Node>,
     text: &str,
-    given: &BTreeMap<Rc<str>, Rc<str>>,
+    given: &SortedMap<Rc<str>, Rc<str>>,
     known: &[Parameter],
 ) -> Vec<Parameter> {
-    let mut names: BTreeSet<Rc<str>> = BTreeSet::new();
+    let mut names: SortedSet<Rc<str>> = SortedSet::new();
     let mut add = |text: &str| {
         let all = placeholder::all(text).filter(|(_, written)| is_placeholder_in(text, written));
         names.extend(all.map(|(_, written)| Rc::from(placeholder::name(written))));
@@ -174,7 +174,7 @@ pub(super) fn left(
 }
 
 /// The text with those values in the places of its placeholders; `None` if none of them has one.
-pub(super) fn fill(text: &str, format: Format, root: &Node, given: &BTreeMap<Rc<str>, Rc<str>>) -> Option<Pieces> {
+pub(super) fn fill(text: &str, format: Format, root: &Node, given: &SortedMap<Rc<str>, Rc<str>>) -> Option<Pieces> {
     let mut pieces = Pieces::default();
     let mut from = 0;
     for Occurrence { name, span, style } in occurrences(text, root) {
@@ -221,7 +221,7 @@ pub(super) fn missing(root: &Node, machine: Option<&StateMachine>, format: Forma
         add_first(&text, span, &mut found);
     }
     found.order_by_key(|missing| missing.span);
-    let mut names: BTreeSet<Rc<str>> = BTreeSet::new();
+    let mut names: SortedSet<Rc<str>> = SortedSet::new();
     found.retain(|missing| names.insert(Rc::clone(&missing.name)));
     found.truncate(MOST);
     found

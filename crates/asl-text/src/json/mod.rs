@@ -16,6 +16,7 @@ mod tests;
 use super::{Format, Parsed, Span};
 use crate::diagnostic::Diagnostic;
 use crate::messages::TextProblem;
+use asl_value::Sort;
 use cursor::Cursor;
 pub(super) use string::{Escape, decode_escape};
 
@@ -83,6 +84,6 @@ fn mended(text: &str, most: usize) -> Option<Parsed> {
         let problem = TextProblem::MissingClose { open, line, indent, lacks_comma };
         parsed.diagnostics.push(Diagnostic::error(Span::new(end - last, end), problem));
     }
-    parsed.diagnostics.sort_by_key(|found| found.span);
+    parsed.diagnostics.order_by_key(|found| found.span);
     Some(parsed)
 }

@@ -1,6 +1,6 @@
 //! Events → nodes: anchors, aliases, merge keys, and a tree even when the events break off.
 
-use std::collections::BTreeMap;
+use asl_value::SortedMap;
 use std::rc::Rc;
 
 use indexmap::IndexSet;
@@ -28,7 +28,7 @@ pub(super) enum Next {
 pub(super) struct Builder {
     open: Vec<Open>,
     /// What each anchor stands for, and of how many nodes it consists.
-    anchors: BTreeMap<usize, (Node, usize)>,
+    anchors: SortedMap<usize, (Node, usize)>,
     aliased: usize,
     /// Nodes finished so far, aliased ones included.
     count: usize,

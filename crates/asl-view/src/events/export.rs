@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use asl_events::EventSystem;
 use asl_http::{Exchange, HttpCall, Purpose};
-use asl_value::{Map, Value};
+use asl_value::{Map, Sort, Value};
 use asl_world::log::Message;
 use asl_world::{EventLog, Origin, RuleOutcome};
 
@@ -64,7 +64,7 @@ pub fn json(system: &EventSystem, log: &EventLog) -> Value {
             ])
         })
         .collect();
-    let messages = |all: &std::collections::BTreeMap<Rc<str>, Vec<Message>>| {
+    let messages = |all: &asl_value::SortedMap<Rc<str>, Vec<Message>>| {
         let list = |messages: &Vec<Message>| messages.iter().map(message).collect::<Value>();
         Value::from(all.iter().map(|(name, all)| (name.clone(), list(all))).collect::<Map>())
     };
@@ -99,7 +99,7 @@ pub fn calls(system: &EventSystem, log: &EventLog) -> Vec<Call> {
             }
         }
     }
-    all.sort_by_key(|call| call.exchange.sent_at);
+    all.order_by_key(|call| call.exchange.sent_at);
     all
 }
 

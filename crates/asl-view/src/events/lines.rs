@@ -1,5 +1,6 @@
 //! The log of the buses line by line, in the order in which things happened, with EventBridge's names.
 
+use asl_value::Sort;
 use std::rc::Rc;
 
 use asl_aws::time::Timestamp;
@@ -81,7 +82,7 @@ pub fn lines(system: &EventSystem, log: &EventLog) -> Vec<LogLine> {
             all.push(((entry.order, 0), line));
         }
     }
-    all.sort_by_key(|(place, _)| *place);
+    all.order_by_key(|(place, _)| *place);
     all.into_iter().enumerate().map(|(at, (_, line))| LogLine { number: at + 1, ..line }).collect()
 }
 

@@ -116,7 +116,7 @@ fn across(layout: &Layout, rect: Rect) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use asl_value::SortedSet;
 
     use super::{Step, step};
     use crate::graph::{Direction, Graph, Layout};
@@ -132,7 +132,7 @@ mod tests {
             "Skip": {"Type": "Pass", "Next": "Ask"},
             "Done": {"Type": "Succeed"}}}"#;
         let (graph, _) = Graph::of(&check_text(definition).machine.unwrap());
-        let layout = Layout::of(&graph, Direction::Down, &BTreeSet::new());
+        let layout = Layout::of(&graph, Direction::Down, &SortedSet::new());
         let id = |name: &str| graph.nodes.iter().position(|node| &*node.name == name);
         let go = |from: &str, way| step(&graph, &layout, id(from), way).map(|to| graph.nodes[to].name.to_string());
         for (from, way, to) in [

@@ -11,7 +11,7 @@ pub use delivery::{
     LogEntry, Message, Step, Success,
 };
 
-use std::collections::BTreeMap;
+use asl_value::SortedMap;
 use std::rc::Rc;
 
 use asl_aws::time::Timestamp;
@@ -34,9 +34,9 @@ pub struct EventLog {
     /// The deliveries in the order in which they began.
     pub deliveries: Vec<Delivery>,
     /// What arrived in queues, by their names: events and dead letters.
-    pub queues: BTreeMap<Rc<str>, Vec<Message>>,
+    pub queues: SortedMap<Rc<str>, Vec<Message>>,
     /// What arrived in log groups, by their names.
-    pub log_groups: BTreeMap<Rc<str>, Vec<Message>>,
+    pub log_groups: SortedMap<Rc<str>, Vec<Message>>,
     /// How many entries of all lists have been made: the next one's number.
     pub(crate) entries: u32,
 }

@@ -143,7 +143,7 @@ impl World {
         body: Rc<str>,
         attributes: Vec<(&'static str, Rc<str>)>,
     ) -> usize {
-        let messages = self.log.queues.entry(queue.clone()).or_default();
+        let messages = self.log.queues.get_or_default(queue.clone());
         messages.push(Message { at: self.now, body, attributes, delivery });
         messages.len() - 1
     }

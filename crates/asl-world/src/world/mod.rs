@@ -32,7 +32,8 @@ mod verdict;
 
 pub use executions::{ExecutionOrigin, WorldExecution};
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use asl_value::{SortedMap, SortedSet};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use asl_aws::time::Timestamp;
@@ -68,9 +69,9 @@ pub struct WorldStart {
     /// When expressions of those executions are evaluated elsewhere; see [`Simulator::defer`].
     pub slice: Option<Slice>,
     /// The states whose Tasks do not put events on the simulated buses, since something else answers them.
-    pub mocked_states: BTreeSet<Rc<str>>,
+    pub mocked_states: SortedSet<Rc<str>>,
     /// The targets that somebody answers though they are not simulated: the ids of targets, or names of what they are.
-    pub mocked_targets: BTreeSet<Rc<str>>,
+    pub mocked_targets: SortedSet<Rc<str>>,
 }
 
 /// A simulation of executions and event rules: give it events, time and answers, take logs and effects.
@@ -80,8 +81,8 @@ pub struct World {
     machines: Rc<Machines>,
     start: Start,
     slice: Option<Slice>,
-    mocked_states: BTreeSet<Rc<str>>,
-    mocked_targets: BTreeSet<Rc<str>>,
+    mocked_states: SortedSet<Rc<str>>,
+    mocked_targets: SortedSet<Rc<str>>,
     log: EventLog,
     now: Timestamp,
     random: fastrand::Rng,
@@ -92,15 +93,15 @@ pub struct World {
     /// The execution whose turn was cut off in the middle.
     current: Option<ExecutionId>,
     /// When executions want to go on by themselves.
-    wakes: BTreeSet<(Timestamp, ExecutionId)>,
+    wakes: SortedSet<(Timestamp, ExecutionId)>,
     /// What services answered when they took on what a Task waits for.
-    submitted: BTreeMap<(ExecutionId, EffectId), Value>,
+    submitted: SortedMap<(ExecutionId, EffectId), Value>,
     /// The Tasks that wait for their token.
-    tokens: BTreeMap<Rc<str>, (ExecutionId, EffectId)>,
+    tokens: SortedMap<Rc<str>, (ExecutionId, EffectId)>,
     /// The deliveries that are not over.
-    running: BTreeMap<DeliveryId, Running>,
+    running: SortedMap<DeliveryId, Running>,
     /// When deliveries go on by themselves; the number keeps those of one time in order.
-    timers: BTreeSet<(Timestamp, u32, DeliveryId)>,
+    timers: SortedSet<(Timestamp, u32, DeliveryId)>,
     next_timer: u32,
     /// The rate limit of each destination, in the order of the system.
     lanes: Vec<Lane>,
@@ -125,11 +126,11 @@ impl World {
             executions: Vec::new(),
             ready: VecDeque::new(),
             current: None,
-            wakes: BTreeSet::new(),
-            submitted: BTreeMap::new(),
-            tokens: BTreeMap::new(),
-            running: BTreeMap::new(),
-            timers: BTreeSet::new(),
+            wakes: SortedSet::new(),
+            submitted: SortedMap::new(),
+            tokens: SortedMap::new(),
+            running: SortedMap::new(),
+            timers: SortedSet::new(),
             next_timer: 0,
             lanes,
         }

@@ -1,6 +1,6 @@
 //! Effects on their way out, numbered in the order in which they were asked for, whoever asked.
 
-use std::collections::{BTreeMap, BTreeSet};
+use asl_value::{SortedMap, SortedSet};
 
 use asl_sim::{Effect, EffectId, Request};
 
@@ -20,11 +20,11 @@ pub(super) struct Outbox {
     next: u32,
     effects: Vec<Effect>,
     cancelled: Vec<EffectId>,
-    asked: BTreeMap<EffectId, Asked>,
+    asked: SortedMap<EffectId, Asked>,
     /// The numbers of the effects of executions.
-    of_executions: BTreeMap<(ExecutionId, EffectId), EffectId>,
+    of_executions: SortedMap<(ExecutionId, EffectId), EffectId>,
     /// Evaluations, for which everything waits.
-    evaluations: BTreeSet<EffectId>,
+    evaluations: SortedSet<EffectId>,
 }
 
 impl Outbox {

@@ -38,7 +38,7 @@ impl World {
                     return self.not_there(id, target);
                 };
                 self.note(id, Step::AttemptStart { attempt: 1 });
-                let messages = self.log.log_groups.entry(group.clone()).or_default();
+                let messages = self.log.log_groups.get_or_default(group.clone());
                 messages.push(Message { at: self.now, body, attributes: Vec::new(), delivery: id });
                 let position = messages.len() - 1;
                 self.succeed(id, Answer::default(), Success::Logged(group, position));

@@ -2,7 +2,7 @@
 //! and when it ends (Developer Guide, "Automating Step Functions event delivery with EventBridge"). Express executions send
 //! none; child executions of Distributed Maps, which would, are left out here.
 
-use std::collections::BTreeSet;
+use asl_value::SortedSet;
 
 use asl_events::entry::EventEntry;
 use asl_events::system::DEFAULT_BUS;
@@ -15,8 +15,8 @@ use crate::log::{ExecutionId, Origin};
 /// Which changes were sent already.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
-    begun: BTreeSet<ActorId>,
-    ended: BTreeSet<ActorId>,
+    begun: SortedSet<ActorId>,
+    ended: SortedSet<ActorId>,
 }
 
 impl World {

@@ -3,7 +3,7 @@
 
 mod schema;
 
-use std::collections::BTreeSet;
+use asl_value::SortedSet;
 use std::rc::Rc;
 
 use super::grammar::step_into;
@@ -173,7 +173,7 @@ fn values(site: &Site, place: &Place<'_>, world: &World<'_>) -> Vec<Completion> 
         What::Known(Inner::Words(known)) => words(known),
         What::Known(Inner::Path) => {
             let events = events(place, world);
-            let mut paths = BTreeSet::new();
+            let mut paths = SortedSet::new();
             for event in &events {
                 paths_into(event, &mut paths);
             }
@@ -242,7 +242,7 @@ fn names_in(place: &Place<'_>, names: &[Rc<str>], world: &World<'_>) -> Vec<(Str
         let own = ENVELOPE.iter().map(|(name, info)| ((*name).to_owned(), *info));
         return own.chain([("$or".to_owned(), "One of several patterns has to match.")]).collect();
     }
-    let mut found = BTreeSet::new();
+    let mut found = SortedSet::new();
     for event in &events(place, world) {
         let mut at = vec![event.clone()];
         for name in names {
@@ -266,7 +266,7 @@ pub(crate) fn paths_into(event: &Value, into: &mut BTreeSet<String>) {
 }
 
 /// All paths into an event that EventBridge can follow.
-fn gather(path: &str, value: &Value, depth: usize, into: &mut BTreeSet<String>) {
+fn gather(path: &str, value: &Value, depth: usize, into: &mut SortedSet<String>) {
     if depth >= DEEPEST || into.len() >= MOST * 2 {
         return;
     }

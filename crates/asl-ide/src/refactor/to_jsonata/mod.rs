@@ -10,7 +10,7 @@ mod state;
 mod term;
 mod write;
 
-use std::collections::BTreeSet;
+use asl_value::SortedSet;
 use std::rc::Rc;
 
 use indexmap::IndexMap;
@@ -168,7 +168,7 @@ fn taken(states: &[&State]) -> Vec<&'static str> {
         states.iter().filter_map(|state| if let StateKind::Choice(choice) = &state.kind { Some(choice) } else { None });
     let rules = rules.flat_map(|choice| &choice.rules).filter_map(|rule| rule.assign.as_ref());
     let assigned = states.iter().filter_map(|state| state.assign.as_ref()).chain(catchers).chain(rules);
-    let names: BTreeSet<&str> = assigned
+    let names: SortedSet<&str> = assigned
         .flat_map(|assign| assign.members().iter().map(|member| &*member.key.value))
         .map(|name| name.strip_suffix(".$").unwrap_or(name))
         .collect();

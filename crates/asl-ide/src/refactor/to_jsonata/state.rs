@@ -3,7 +3,7 @@
 //! Where JSONPath has five stages (InputPath, Parameters, ResultSelector, ResultPath, OutputPath), JSONata has
 //! `Arguments` and `Output`: they are put together here (Developer Guide, "Transforming data with JSONata").
 
-use std::collections::BTreeSet;
+use asl_value::SortedSet;
 use std::rc::Rc;
 
 use super::Hindrance;
@@ -55,7 +55,7 @@ pub(super) fn convert<'n>(state: &State, node: &'n Node) -> Result<Converted<'n>
             "the value of a placeholder can't be converted: write the value in the text",
         ));
     }
-    let converter = Converter { state, input: input(state)?, differences: BTreeSet::new() };
+    let converter = Converter { state, input: input(state)?, differences: SortedSet::new() };
     converter.convert(node)
 }
 
@@ -64,7 +64,7 @@ pub(super) struct Converter<'s> {
     pub(super) state: &'s State,
     /// The expression for what InputPath gives.
     pub(super) input: String,
-    differences: BTreeSet<Difference>,
+    differences: SortedSet<Difference>,
 }
 
 /// The expression for what InputPath gives.
@@ -184,7 +184,7 @@ impl Converter<'_> {
 
     fn notes(&self) -> Vec<String> {
         let comparing = matches!(self.state.kind, StateKind::Choice(_)).then_some(Difference::Missing);
-        let differences: BTreeSet<Difference> = self.differences.iter().copied().chain(comparing).collect();
+        let differences: SortedSet<Difference> = self.differences.iter().copied().chain(comparing).collect();
         let mut notes: Vec<String> = differences.into_iter().map(|it| it.text().to_owned()).collect();
         let retried = self.state.retry.iter().flat_map(|retrier| &retrier.error_equals);
         let caught = self.state.catch.iter().flat_map(|catcher| &catcher.error_equals);

@@ -1,6 +1,6 @@
 //! What a field gives, as it can be written in JSONata: as JSON with expressions in it, or as one expression.
 
-use std::collections::BTreeSet;
+use asl_value::SortedSet;
 use std::rc::Rc;
 
 use super::Hindrance;
@@ -126,9 +126,9 @@ impl Term {
     }
 
     /// Where it may give something else than in JSONPath.
-    pub(super) fn differences(&self) -> BTreeSet<Difference> {
+    pub(super) fn differences(&self) -> SortedSet<Difference> {
         match self {
-            Self::Literal(_) => BTreeSet::new(),
+            Self::Literal(_) => SortedSet::new(),
             Self::Expression(expression) => expression.differences.clone(),
             Self::List(items) => items.iter().flat_map(Self::differences).collect(),
             Self::Object(members) => members.iter().flat_map(|(_, term)| term.differences()).collect(),

@@ -1,7 +1,7 @@
 //! A tall picture in columns side by side, as a newspaper breaks a long text: a screen is broader than high.
 
 use asl_value::Sort;
-use std::collections::BTreeMap;
+use asl_value::SortedMap;
 
 use super::at::At;
 use super::geometry::{Point, Rect, Route};
@@ -135,7 +135,7 @@ struct Columns {
     gutters: Vec<(f64, Lanes)>,
     above: Lanes,
     /// Where the boxes and the labels of each layer end, by where they begin.
-    ends: BTreeMap<i64, f64>,
+    ends: SortedMap<i64, f64>,
     breadth: f64,
     depth: f64,
 }
@@ -162,9 +162,9 @@ impl Columns {
             lows.put(column, Point::new(low.x.min(rect.x), low.y.min(rect.y)));
             highs.put(column, Point::new(high.x.max(rect.right()), high.y.max(rect.bottom())));
         };
-        let mut ends: BTreeMap<i64, f64> = BTreeMap::new();
+        let mut ends: SortedMap<i64, f64> = SortedMap::new();
         let mut ends_at = |start: f64, end: f64| {
-            let known = ends.entry(key(start)).or_insert(end);
+            let known = ends.get_or_insert_with(key(start), || end);
             *known = known.max(end);
         };
         for (rect, column) in laid.boxes.iter().zip(&of_item) {

@@ -10,7 +10,7 @@ mod order;
 mod positions;
 mod ranks;
 
-use std::collections::BTreeSet;
+use asl_value::SortedSet;
 
 use at::At;
 pub use geometry::{Piece, Point, Rect, Route};
@@ -85,7 +85,7 @@ const MARGIN: f64 = 24.0;
 
 impl Layout {
     /// Lays out a graph, with these Parallels and Maps drawn closed.
-    pub fn of(graph: &Graph, direction: Direction, closed: &BTreeSet<NodeId>) -> Self {
+    pub fn of(graph: &Graph, direction: Direction, closed: &SortedSet<NodeId>) -> Self {
         let open = |id: NodeId, node: &Node| !node.inner.is_empty() && !closed.contains(&id);
         let open: Vec<bool> = graph.nodes.iter().enumerate().map(|(id, node)| open(id, node)).collect();
         let shown = shown(graph, &open);
