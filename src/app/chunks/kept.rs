@@ -11,6 +11,8 @@ use crate::app::state::document::Document;
 
 /// What the chunk holds.
 pub(crate) struct Kept {
+    /// From here on this tab takes part in what tabs know of each other.
+    take_part: fn(),
     /// What was kept.
     pub(crate) begin: fn() -> Beginning,
     /// The document that the address holds, or what is wrong with it.
@@ -43,12 +45,12 @@ pub(crate) struct Beginning {
 
 impl Table for Kept {
     fn arrive(&self) {
-        // From here on this tab takes part in what tabs know of each other.
-        let _ = documents::document();
+        (self.take_part)();
     }
 }
 
 pub(super) const TABLE: Kept = Kept {
+    take_part: || _ = documents::document(),
     begin: || Beginning {
         document: documents::document(),
         previous: documents::previous_documents(),
