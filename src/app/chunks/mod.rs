@@ -7,6 +7,7 @@
 //! the feature `chunks`, as in a development build, every table is at hand.
 
 mod algorithms;
+mod deferred;
 mod details;
 mod dialogs;
 mod editing;
@@ -17,6 +18,7 @@ mod functions;
 mod jsonata;
 mod kept;
 mod map_runs;
+mod network;
 mod prefetch;
 mod run_parts;
 mod searches;
@@ -36,13 +38,14 @@ use futures_util::future::{join, join_all};
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
+pub(crate) use deferred::{Deferred, DeferredView};
 pub(crate) use editing::Editing;
 pub(crate) use editor::use_editor_watch;
 pub(crate) use exports::Exports;
 pub(crate) use kept::Kept;
 pub(crate) use list::{
-    ALGORITHMS, DETAILS, DIALOGS, EDITING, EVENTS, EXPORTS, FUNCTIONS, JSONATA, KEPT, MAP_RUNS, RUN_PARTS, SEARCHES,
-    SETUP, TEMPLATES, TERRAFORM, WORDS, YAML,
+    ALGORITHMS, DETAILS, DIALOGS, EDITING, EVENTS, EXPORTS, FUNCTIONS, JSONATA, KEPT, MAP_RUNS, NETWORK, RUN_PARTS,
+    SEARCHES, SETUP, TEMPLATES, TERRAFORM, WORDS, YAML,
 };
 pub(crate) use prefetch::use_prefetch;
 pub(crate) use wanted::{Wanted, not_loaded, use_chunk};
@@ -165,7 +168,7 @@ mod list {
 
     use super::{
         Chunk, Load, NotLoaded, algorithms, details, dialogs, editing, events, exports, functions, jsonata, kept,
-        map_runs, run_parts, searches, setup, templates, terraform, words, yaml,
+        map_runs, network, run_parts, searches, setup, templates, terraform, words, yaml,
     };
 
     chunks! {
@@ -177,6 +180,9 @@ mod list {
 
         /// The sentences that say what is wrong.
         words, WORDS: words::Words = words::TABLE, "The problem descriptions";
+
+        /// What sends HTTP calls out of the page.
+        network, NETWORK: network::Network = network::TABLE, "The part that sends HTTP calls";
 
         /// The details of a run's steps.
         details, DETAILS: details::Details = details::TABLE, "The run details";

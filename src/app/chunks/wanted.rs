@@ -22,13 +22,13 @@ pub(crate) fn use_chunk<T: Table + 'static>(chunk: &'static Chunk<T>) -> Wanted<
 
 /// Fetches a chunk; says so, or that it could not be fetched.
 #[hook]
-fn use_loading(chunk: &'static dyn Load) -> Html {
+pub(super) fn use_loading(chunk: &'static dyn Load) -> Html {
     let update = use_force_update();
     // The number of the try, and of the last one that failed.
     let (at, failed) = (use_state(|| 1_u32), use_state(|| 0_u32));
-    use_effect_with(*at, {
+    use_effect_with((*at, chunk.name()), {
         let failed = failed.setter();
-        move |at| {
+        move |(at, _)| {
             let at = *at;
             if !chunk.is_here() {
                 spawn_local(async move {

@@ -9,7 +9,7 @@ use yew::prelude::*;
 use super::assist;
 use super::codemirror::{Editor, Language, Marker, Options};
 use crate::app::edit::EditMenu;
-use crate::app::examples::Starters;
+use crate::app::examples::starters;
 use crate::app::layout::buttons::{Hide, Maximize};
 use crate::app::layout::state::Panel;
 use crate::app::permissions::button::permissions_button;
@@ -148,7 +148,7 @@ pub(crate) fn EditorPane(&Props { id }: &Props) -> Html {
             </div>
             if id == EditorId::Definition { <ProjectTabs /> <TemplateBar /> }
             <div class="editor" ref={host} data-testid={test_id} />
-            if id == EditorId::Definition && document.is_blank() { <Starters /> }
+            if id == EditorId::Definition && document.is_blank() { { starters(&commands) } }
         </section>
     }
 }

@@ -6,15 +6,17 @@ pub(crate) mod starters;
 
 use yew::prelude::*;
 
-use crate::app::chunks::{SETUP, Wanted, use_chunk};
-use crate::app::state::commands::use_commands;
+use crate::app::chunks::{Deferred, DeferredView, SETUP};
+use crate::app::state::commands::Commands;
+use crate::app::state::shared::Shared;
 
 /// What an empty document offers, as soon as the chunk is here: in the stage, and on a narrow screen in the editor.
-#[component]
-pub(crate) fn Starters() -> Html {
-    let commands = use_commands();
-    match use_chunk(&SETUP) {
-        Wanted::Here(setup) => (setup.starters)(&commands),
-        Wanted::NotYet(_) => Html::default(),
-    }
+pub(crate) fn starters(commands: &Shared<Commands>) -> Html {
+    let view = DeferredView::with_frame(
+        &SETUP,
+        commands.clone(),
+        |setup, commands| (setup.starters)(commands),
+        |_| Html::default(),
+    );
+    html! { <Deferred {view} /> }
 }

@@ -1,7 +1,7 @@
 //! One invocation: the code runs in the sandbox, its HTTP calls go the ways of the page, and its end becomes that of the Task.
 
+use asl_value::SortedMap;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::future::pending;
 use std::pin::pin;
 use std::rc::Rc;
@@ -92,7 +92,7 @@ async fn run(
     let session = sandbox.begin(&text, function.mentions("axios")).await?;
     let mut deadline = clock::now().plus_seconds(INIT_SECONDS);
     let mut calls = FuturesUnordered::new();
-    let handles: RefCell<BTreeMap<u32, AbortHandle>> = RefCell::default();
+    let handles: RefCell<SortedMap<u32, AbortHandle>> = RefCell::default();
     let (mut messages, mut asked) = (0, 0);
     let end = loop {
         let answered = async {

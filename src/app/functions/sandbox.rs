@@ -1,8 +1,9 @@
 //! The sandbox: a frame with an origin that nothing else has and a policy without a network (www/bundle.mjs), in it a worker
 //! for each invocation. What a worker says comes through a port of its own; nothing of the page goes into it but its task.
 
+use asl_value::SortedMap;
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
@@ -26,7 +27,7 @@ const FRAME_MILLIS: u32 = 10_000;
 
 thread_local! {
     /// What was fetched, by the name of the file.
-    static FETCHED: RefCell<BTreeMap<&'static str, Rc<str>>> = const { RefCell::new(BTreeMap::new()) };
+    static FETCHED: RefCell<SortedMap<&'static str, Rc<str>>> = const { RefCell::new(SortedMap::new()) };
 }
 
 /// A text of the page's own host, fetched once.
@@ -44,7 +45,7 @@ async fn fetched(name: &'static str) -> Option<Rc<str>> {
 pub(super) struct Sandbox {
     frame: HtmlIFrameElement,
     last: Cell<u32>,
-    inboxes: Rc<RefCell<BTreeMap<u32, Rc<Inbox>>>>,
+    inboxes: Rc<RefCell<SortedMap<u32, Rc<Inbox>>>>,
     _listener: EventListener,
 }
 
@@ -84,7 +85,7 @@ impl Sandbox {
         frame.set_attribute("tabindex", "-1").ok()?;
         frame.set_hidden(true);
         frame.set_src(FRAME);
-        let inboxes = Rc::<RefCell<BTreeMap<u32, Rc<Inbox>>>>::default();
+        let inboxes = Rc::<RefCell<SortedMap<u32, Rc<Inbox>>>>::default();
         let ready = Rc::new(Inbox::default());
         let listener = EventListener::new(&window, "message", {
             let (frame, inboxes, ready) = (frame.clone(), inboxes.clone(), ready.clone());

@@ -9,7 +9,7 @@ use super::drawing::{CurrentState, Drawing};
 use super::figure::Figure;
 use super::map_scope::{in_words, node_opener, scope};
 use super::state::GraphAction;
-use crate::app::examples::Starters;
+use crate::app::examples::starters;
 use crate::app::problems::analysis::Analysis;
 use crate::app::project::missing::missing_definition;
 use crate::app::run::breadcrumbs::{Breadcrumbs, RunPart};
@@ -131,7 +131,7 @@ pub(crate) fn GraphPane(Props { run, theme, beside_title }: &Props) -> Html {
     let empty = html! {
         // Before the first check nothing is known of the text.
         if blank {
-            <Starters />
+            { starters(&commands) }
         } else if let Some(missing) = missing {
             { missing }
         } else if is_checked {

@@ -19,6 +19,13 @@ pub(crate) struct Fetched {
     pub(crate) note: Option<Rc<str>>,
 }
 
+impl Fetched {
+    /// A request that never left the page, and why.
+    pub(crate) fn not_sent(text: String) -> Self {
+        Self { answer: Err(TransportError::NotSent { text, header: None }), note: None }
+    }
+}
+
 /// Aborts the request when it is dropped, answered or not.
 pub(crate) struct AbortOnDrop(pub(crate) AbortController);
 

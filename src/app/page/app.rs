@@ -1,14 +1,12 @@
 //! The whole page.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use super::effects::use_effects;
 use super::header::header;
 use super::initial_state;
 use super::workspace::workspace;
-use crate::app::chunks::{DIALOGS, EVENTS, Wanted, use_chunk, use_editor_watch, use_prefetch};
+use crate::app::chunks::{DIALOGS, Deferred, DeferredView, EVENTS, use_editor_watch, use_prefetch};
 use crate::app::files::DropTarget;
 use crate::app::notices::announcer::Announcer;
 use crate::app::notices::bar::notice_bar;
@@ -16,9 +14,8 @@ use crate::app::run::earlier::EarlierRun;
 use crate::app::run::masking::{self, Masking};
 use crate::app::run::view::RunView;
 use crate::app::state::State;
-use crate::app::state::commands::{Commands, use_commands};
+use crate::app::state::commands::Commands;
 use crate::app::state::dialog::Dialog;
-use crate::app::state::pad::PadStart;
 use crate::app::state::parts::Parts;
 use crate::app::state::shared::Shared;
 use crate::app::ui::modal::Modal;
@@ -62,7 +59,7 @@ pub(crate) fn App() -> Html {
             { header(&state, &commands) }
             { notice_bar(&state, &commands) }
             { workspace(&state, &commands) }
-            if state.view.dialog.is_some() { <OpenDialog state={(*state).clone()} /> }
+            { open_dialog(&state, &commands) }
             <DropTarget />
             <Announcer />
         </ContextProvider<Shared<RunView>>>
@@ -70,44 +67,25 @@ pub(crate) fn App() -> Html {
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct OpenProps {
-    /// The state of the page, in which a dialog is open.
-    state: State,
-}
-
 /// The open dialog, as soon as its chunk is here.
-#[component]
-fn OpenDialog(OpenProps { state }: &OpenProps) -> Html {
-    match &state.view.dialog {
-        Some(Dialog::ScratchPad(start)) => html! { <OpenPad start={start.clone()} /> },
+fn open_dialog(state: &State, commands: &Shared<Commands>) -> Html {
+    let view = match &state.view.dialog {
+        None => return Html::default(),
         Some(Dialog::Coming(title)) => {
-            html! { <Modal title={*title}><p class="coming" role="status">{"Loading…"}</p></Modal> }
+            return html! { <Modal title={*title}><p class="coming" role="status">{"Loading…"}</p></Modal> };
         }
-        _ => html! { <OpenOther state={state.clone()} /> },
-    }
-}
-
-/// One of the dialogs that are in one chunk.
-#[component]
-fn OpenOther(OpenProps { state }: &OpenProps) -> Html {
-    let commands = use_commands();
-    match use_chunk(&DIALOGS) {
-        Wanted::Here(dialogs) => (dialogs.view)(state, &commands),
-        Wanted::NotYet(instead) => html! { <Modal title="Loading…">{ instead }</Modal> },
-    }
-}
-
-#[derive(PartialEq, Properties)]
-struct PadProps {
-    start: Rc<PadStart>,
-}
-
-/// The scratch pad, as soon as its chunk is here.
-#[component]
-fn OpenPad(PadProps { start }: &PadProps) -> Html {
-    match use_chunk(&EVENTS) {
-        Wanted::Here(events) => (events.scratch_pad)(start),
-        Wanted::NotYet(instead) => html! { <Modal title="Loading…">{ instead }</Modal> },
-    }
+        Some(Dialog::ScratchPad(start)) => DeferredView::with_frame(
+            &EVENTS,
+            start.clone(),
+            |events, start| (events.scratch_pad)(start),
+            |said| html! { <Modal title="Loading…">{ said }</Modal> },
+        ),
+        Some(_) => DeferredView::with_frame(
+            &DIALOGS,
+            (state.clone(), commands.clone()),
+            |dialogs, (state, commands)| (dialogs.view)(state, commands),
+            |said| html! { <Modal title="Loading…">{ said }</Modal> },
+        ),
+    };
+    html! { <Deferred {view} /> }
 }

@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
 
-use crate::app::chunks::{EVENTS, RUN_PARTS, Wanted, use_chunk};
+use crate::app::chunks::{Deferred, DeferredView, EVENTS, RUN_PARTS};
 use crate::app::graph::GraphPane;
 use crate::app::graph::drawing::Drawing;
 use crate::app::layout::effects::use_layouts;
@@ -83,16 +83,16 @@ pub(crate) fn RunPane(Props { theme, refused, blank }: &Props) -> Html {
         <div class={classes!("run-parts", class, is_earlier.then_some("earlier"), arrangement(&layouts))} style={expected} onkeydown={back}>
             if let Some(why) = refused { <DidNotStart why={why.clone()} /> }
             if has_system && (!has_machine || !events.shows_machine) {
-                <SystemGraph key="system" theme={*theme} beside_title={which_graph(has_system && has_machine, events.shows_machine, &commands)} />
+                <Deferred key="system" view={system_graph(*theme, which_graph(has_system && has_machine, events.shows_machine, &commands))} />
             } else {
                 <GraphPane key="graph" run={(*shown).clone()} theme={*theme} beside_title={which_graph(has_system && has_machine, events.shows_machine, &commands)} />
             }
             if on_events {
-                <EventsShown key={format!("events-{}", events.world.id)} />
+                <Deferred key={format!("events-{}", events.world.id)} view={DeferredView::new(&EVENTS, (), |events, ()| (events.shown)())} />
             } else if run.exists() {
                 if events.world.exists() { { back_to_events(&commands) } }
                 // What was looked for in one run is no business of the next.
-                <Shown key={run.id} run={run.clone()} view={(*shown).clone()} />
+                <Deferred key={run.id} view={opened(&run, &shown)} />
             } else {
                 if has_system && matches!(events.selected, Some(Selected::Part(_))) { <PartBeforeRun key="part" /> }
                 if refused.is_none() && !*blank && (analysis.is_runnable || analysis.prevent_run() || !analysis.checked) {
@@ -101,14 +101,6 @@ pub(crate) fn RunPane(Props { theme, refused, blank }: &Props) -> Html {
             }
         </div>
     }
-}
-
-#[derive(PartialEq, Properties)]
-struct ShownProps {
-    /// The whole run.
-    run: Shared<RunView>,
-    /// The execution that is shown, or that the Map Run belongs to.
-    view: Shared<RunView>,
 }
 
 /// Classes that say which parts stand in the column.
@@ -125,13 +117,9 @@ fn arrangement(layouts: &Layouts) -> Classes {
     )
 }
 
-/// The part of the run that is open, as soon as the chunk is here that shows it.
-#[component]
-fn Shown(ShownProps { run, view }: &ShownProps) -> Html {
-    match use_chunk(&RUN_PARTS) {
-        Wanted::Here(parts) => (parts.shown)(run, view),
-        Wanted::NotYet(instead) => instead,
-    }
+/// The part of `run` that is open; `view` is the execution that is shown, or that the Map Run belongs to.
+fn opened(run: &Shared<RunView>, view: &Shared<RunView>) -> DeferredView {
+    DeferredView::new(&RUN_PARTS, (run.clone(), view.clone()), |parts, (run, view)| (parts.shown)(run, view))
 }
 
 #[derive(PartialEq, Properties)]
@@ -197,28 +185,11 @@ fn back_to_events(commands: &Shared<Commands>) -> Html {
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct SystemGraphProps {
-    theme: Theme,
-    beside_title: Html,
-}
-
-/// The picture of buses, rules and targets, as soon as its chunk is here.
-#[component]
-fn SystemGraph(SystemGraphProps { theme, beside_title }: &SystemGraphProps) -> Html {
-    match use_chunk(&EVENTS) {
-        Wanted::Here(events) => (events.graph)(*theme, beside_title),
-        Wanted::NotYet(instead) => instead,
-    }
-}
-
-/// What is shown of a run of the buses, as soon as its chunk is here.
-#[component]
-fn EventsShown() -> Html {
-    match use_chunk(&EVENTS) {
-        Wanted::Here(events) => (events.shown)(),
-        Wanted::NotYet(instead) => instead,
-    }
+/// The picture of buses, rules and targets.
+fn system_graph(theme: Theme, beside_title: Html) -> DeferredView {
+    DeferredView::new(&EVENTS, (theme, beside_title), |events, (theme, beside_title)| {
+        (events.graph)(*theme, beside_title)
+    })
 }
 
 /// The details of the selected part of the picture, before anything has run.
@@ -226,13 +197,9 @@ fn EventsShown() -> Html {
 fn PartBeforeRun() -> Html {
     let commands = use_commands();
     let close = move |_| commands.dispatch(EventsAction::Select(None));
-    let details = match use_chunk(&EVENTS) {
-        Wanted::Here(events) => (events.inspector)(),
-        Wanted::NotYet(instead) => instead,
-    };
     html! {
         <div class="part-before">
-            { details }
+            <Deferred view={DeferredView::new(&EVENTS, (), |events, ()| (events.inspector)())} />
             <button class="button small quiet square part-close" onclick={close} aria-label="Close the details" title="Close the details">{ icon(Icon::Cross) }</button>
         </div>
     }

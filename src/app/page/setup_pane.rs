@@ -2,16 +2,14 @@
 
 use yew::prelude::*;
 
-use crate::app::chunks::{EVENTS, SETUP, Wanted, use_chunk};
+use crate::app::chunks::{Deferred, DeferredView, EVENTS, SETUP};
 use crate::app::input::tab::InputTab;
 use crate::app::layout::splitter::Splitter;
 use crate::app::layout::state::Size;
 use crate::app::mocks::tab::MocksTab;
-use crate::app::problems::analysis::Analysis;
 use crate::app::state::State;
-use crate::app::state::commands::{Commands, use_commands};
-use crate::app::state::document::Document;
-use crate::app::state::shared::{Shared, use_shared};
+use crate::app::state::commands::Commands;
+use crate::app::state::shared::Shared;
 use crate::app::state::view::{SetupTab, ViewAction};
 use crate::app::ui::tabs::{Tab, tabs};
 
@@ -53,20 +51,20 @@ pub(super) fn setup_pane(state: &State, commands: &Shared<Commands>) -> Html {
             <div class="setup-panel" role="tabpanel" id="setup-panel" aria-labelledby={format!("setup-tab-{selected}")}>
                 if has_events {
                     <div class="setup-part" hidden={hides(SetupTab::Events)}>
-                        if shown == SetupTab::Events { <Events /> }
+                        if shown == SetupTab::Events { { later(SetupTab::Events, state, commands) } }
                     </div>
                 }
                 <div class="setup-part" hidden={hides(SetupTab::Input)}><InputTab /></div>
                 <div class="setup-part" hidden={hides(SetupTab::Mocks)}>
-                    if shown == SetupTab::Mocks { <Later tab={SetupTab::Mocks} document={document.clone()} /> }
+                    if shown == SetupTab::Mocks { { later(SetupTab::Mocks, state, commands) } }
                     <MocksTab />
                 </div>
                 <div class="setup-part scrolls" hidden={hides(SetupTab::Files)}>
-                    if shown == SetupTab::Files { <Later tab={SetupTab::Files} document={document.clone()} /> }
+                    if shown == SetupTab::Files { { later(SetupTab::Files, state, commands) } }
                 </div>
                 <div class="setup-part scrolls" hidden={hides(SetupTab::Settings)}>
                     if shown == SetupTab::Settings || SETUP.get().is_some() {
-                        <Later tab={SetupTab::Settings} document={document.clone()} />
+                        { later(SetupTab::Settings, state, commands) }
                     }
                 </div>
             </div>
@@ -74,29 +72,19 @@ pub(super) fn setup_pane(state: &State, commands: &Shared<Commands>) -> Html {
     }
 }
 
-/// The events that a run puts on the buses, as soon as their chunk is here.
-#[component]
-fn Events() -> Html {
-    match use_chunk(&EVENTS) {
-        Wanted::Here(events) => (events.editor)(),
-        Wanted::NotYet(instead) => instead,
-    }
-}
-
-#[derive(PartialEq, Properties)]
-struct LaterProps {
-    tab: SetupTab,
-    document: Shared<Document>,
-}
-
 /// A tab whose chunk is fetched when the tab is first shown.
-#[component]
-fn Later(LaterProps { tab, document }: &LaterProps) -> Html {
-    let (commands, analysis) = (use_commands(), use_shared::<Analysis>());
-    match use_chunk(&SETUP) {
-        Wanted::Here(setup) if *tab == SetupTab::Files => (setup.files)(),
-        Wanted::Here(setup) if *tab == SetupTab::Mocks => (setup.answer_for)(&analysis.tasks),
-        Wanted::Here(setup) => (setup.settings)(document, &analysis, &commands),
-        Wanted::NotYet(instead) => instead,
-    }
+fn later(tab: SetupTab, state: &State, commands: &Shared<Commands>) -> Html {
+    let view = match tab {
+        SetupTab::Files => DeferredView::new(&SETUP, (), |setup, ()| (setup.files)()),
+        SetupTab::Mocks => {
+            DeferredView::new(&SETUP, state.analysis.tasks.clone(), |setup, tasks| (setup.answer_for)(tasks))
+        }
+        SetupTab::Events => DeferredView::new(&EVENTS, (), |events, ()| (events.editor)()),
+        SetupTab::Input | SetupTab::Settings => DeferredView::new(
+            &SETUP,
+            (state.document.clone(), state.analysis.clone(), commands.clone()),
+            |setup, (document, analysis, commands)| (setup.settings)(document, analysis, commands),
+        ),
+    };
+    html! { <Deferred {view} /> }
 }

@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use crate::app::chunks::{DETAILS, Wanted, use_chunk};
+use crate::app::chunks::{DETAILS, Deferred, DeferredView, Wanted, use_chunk};
 use crate::app::layout::buttons::{Hide, Maximize};
 use crate::app::layout::effects::use_layouts;
 use crate::app::layout::splitter::Splitter;
@@ -139,17 +139,9 @@ fn Details() -> Html {
     let picked = selection != selection.cleared();
     let shown = use_calm(&run, FOLLOW_MILLIS, run.is_running() && !picked);
     if DETAILS.get().is_some() || *waited || picked || !run.is_running() {
-        html! { <ContextProvider<Shared<RunView>> context={shown}><Inspect /></ContextProvider<Shared<RunView>>> }
+        html! { <ContextProvider<Shared<RunView>> context={shown}><Deferred view={DeferredView::new(&DETAILS, (), |details, ()| (details.inspector)())} /></ContextProvider<Shared<RunView>>> }
     } else {
         html! { <p class="empty">{"Select a step to inspect it."}</p> }
-    }
-}
-
-#[component]
-fn Inspect() -> Html {
-    match use_chunk(&DETAILS) {
-        Wanted::Here(details) => (details.inspector)(),
-        Wanted::NotYet(instead) => instead,
     }
 }
 

@@ -1,9 +1,9 @@
 //! The Lambda functions that a run can call: what of them the page itself must know. What runs their code is in a chunk of its
 //! own.
 
+use asl_value::SortedSet;
 use std::any::Any;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
@@ -44,8 +44,8 @@ pub(crate) struct Invoked {
 /// Where the code of a document that came by link may call: the hosts that it named when the person agreed to run it, and those
 /// that they agree to later.
 pub(crate) struct HostGate {
-    agreed: Rc<RefCell<BTreeSet<Rc<str>>>>,
-    refused: RefCell<BTreeSet<Rc<str>>>,
+    agreed: Rc<RefCell<SortedSet<Rc<str>>>>,
+    refused: RefCell<SortedSet<Rc<str>>>,
     asked: RefCell<Option<Rc<str>>>,
     wakers: RefCell<Vec<Waker>>,
     dispatcher: UseReducerDispatcher<State>,
@@ -78,7 +78,7 @@ impl HostGate {
     /// A gate for these functions; `agreed` holds the origins that the person agreed to since the document was opened.
     pub(crate) fn new(
         functions: &[Function],
-        agreed: Rc<RefCell<BTreeSet<Rc<str>>>>,
+        agreed: Rc<RefCell<SortedSet<Rc<str>>>>,
         dispatcher: UseReducerDispatcher<State>,
     ) -> Self {
         agreed.borrow_mut().extend(functions.iter().flat_map(hosts));

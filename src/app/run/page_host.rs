@@ -2,7 +2,6 @@
 //! Practice API.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
 use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
@@ -21,14 +20,15 @@ use asl_jsonata::{Evaluated, Evaluation};
 use asl_sim::host::{Host, Pace};
 use asl_sim::mock::{Mocks, sample};
 use asl_sim::{AnsweredBy, Asker, Completion, Effect, Request, TaskCall};
+use asl_value::{SortedMap, SortedSet};
 
 use super::functions::{Functions, Invoked};
 use super::pending_tasks::PendingTasks;
-use crate::app::chunks::FUNCTIONS;
+use crate::app::chunks::{FUNCTIONS, NETWORK, NotLoaded, not_loaded};
 use crate::app::host::evaluator::Evaluator;
+use crate::app::host::fetch::Fetched;
 use crate::app::host::yield_now::Yielder;
-use crate::app::host::{clock, fetch, location};
-use crate::app::relay::transport as relay;
+use crate::app::host::{clock, location};
 
 /// The Practice API takes at least this time, as a network would: an attempt can then be seen in the timeline.
 const PRACTICE_MILLIS: u32 = 80;
@@ -55,7 +55,7 @@ pub(crate) struct PageHost {
     relay: Option<RelaySetting>,
     tokens: Rc<RefCell<Tokens>>,
     /// The origins that answered a call of this page.
-    answered: Rc<RefCell<BTreeSet<String>>>,
+    answered: Rc<RefCell<SortedSet<String>>>,
     practice: RefCell<Practice>,
     mocks: RefCell<Mocks>,
     /// Where what nothing else answers is asked; without one it fails.
@@ -72,7 +72,7 @@ pub(crate) struct PageHost {
     /// Tells when somebody has changed what runs while it waits.
     nudge: Option<Rc<Nudge>>,
     /// What APIs answered to deliveries last, by the delivery, in a run that skips its waits.
-    last_answers: Option<RefCell<BTreeMap<u32, Completion>>>,
+    last_answers: Option<RefCell<SortedMap<u32, Completion>>>,
 }
 
 /// Tells a run that waits that it was changed from outside.
@@ -141,7 +141,7 @@ impl PageHost {
     }
 
     /// The same, where the origins that answer are noted.
-    pub(crate) fn with_answered(self, answered: Rc<RefCell<BTreeSet<String>>>) -> Self {
+    pub(crate) fn with_answered(self, answered: Rc<RefCell<SortedSet<String>>>) -> Self {
         Self { answered, ..self }
     }
 
@@ -244,11 +244,15 @@ impl PageHost {
     /// Sends one request its way; also says what the answer still takes of the run's own time, in milliseconds.
     pub(crate) async fn send(&self, prepared: &Prepared) -> (Answered, u32) {
         let mut notes = prepared.notes(location::is_https());
+        if prepared.transport == Transport::Practice {
+            return self.ask_practice_api(prepared, clock::now(), notes);
+        }
+        let network = NETWORK.load().await;
         let sent_at = clock::now();
-        let fetched = match (prepared.transport, &self.relay) {
-            (Transport::Practice, _) => return self.ask_practice_api(prepared, sent_at, notes),
-            (Transport::Relay, Some(setting)) => relay::send(setting, &prepared.request).await,
-            (Transport::Direct | Transport::Mock | Transport::Relay, _) => fetch::fetch(&prepared.request).await,
+        let fetched = match (network, prepared.transport, &self.relay) {
+            (Err(NotLoaded), ..) => Fetched::not_sent(not_loaded(NETWORK.name)),
+            (Ok(network), Transport::Relay, Some(setting)) => (network.relay)(setting, &prepared.request).await,
+            (Ok(network), ..) => (network.fetch)(&prepared.request).await,
         };
         notes.extend(fetched.note);
         if fetched.answer.is_ok() && prepared.transport == Transport::Direct {

@@ -1,7 +1,7 @@
 //! Starts and stops runs, and publishes their progress to the page.
 
+use asl_value::SortedSet;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use asl_aws::state_error::StateError;
@@ -98,9 +98,9 @@ pub(crate) struct Runner {
     /// Access tokens, in memory alone: they outlive a run, not the page.
     tokens: Rc<RefCell<Tokens>>,
     /// The origins that answered a call since the page was opened.
-    answered: Rc<RefCell<BTreeSet<String>>>,
+    answered: Rc<RefCell<SortedSet<String>>>,
     /// The origins that the code of the document from a link may call.
-    agreed: Rc<RefCell<BTreeSet<Rc<str>>>>,
+    agreed: Rc<RefCell<SortedSet<Rc<str>>>>,
     evaluator: Rc<Evaluator>,
 }
 

@@ -12,7 +12,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use crate::app::chunks::{SETUP, Wanted, use_chunk};
+use crate::app::chunks::{Deferred, DeferredView, SETUP};
 use crate::app::permissions::button::permissions_button;
 use crate::app::problems::analysis::Analysis;
 use crate::app::project::missing::missing_files;
@@ -34,7 +34,8 @@ pub(crate) fn TemplateBar() -> Html {
     if analysis.template.is_none() && analysis.form.is_none() && !asks {
         Html::default()
     } else {
-        html! { <LaterBar /> }
+        let frame = |said| html! { <div class="template"><div class="template-bar">{ said }</div></div> };
+        html! { <Deferred view={DeferredView::with_frame(&SETUP, (), |setup, ()| (setup.template_bar)(), frame)} /> }
     }
 }
 
@@ -49,14 +50,6 @@ fn is_asked(one: &Parameter, analysis: &Analysis, document: &Document, connectio
 /// Whether a run cannot do without a value.
 fn needs(parameter: &Parameter, analysis: &Analysis) -> bool {
     analysis.missing.iter().any(|missing| missing.name == parameter.name)
-}
-
-#[component]
-fn LaterBar() -> Html {
-    match use_chunk(&SETUP) {
-        Wanted::Here(setup) => (setup.template_bar)(),
-        Wanted::NotYet(instead) => html! { <div class="template"><div class="template-bar">{ instead }</div></div> },
-    }
 }
 
 /// The bar. What is a secret has no field: it belongs into a connection. In the chunk of the setup.

@@ -4,7 +4,7 @@
 //! comes from the source, and has the detail-type, that the rule asks for; where it fails then, it fails for its detail. Only
 //! what no such event has is told: another value is what patterns are for.
 
-use std::collections::BTreeSet;
+use asl_value::SortedSet;
 use std::rc::Rc;
 
 use asl_events::system::{FieldPlace, ParameterValue, RulePattern, Target};
@@ -97,7 +97,7 @@ impl Look<'_> {
         let place = self.pattern.fields.iter().find(|field| field.name == first.name)?;
         let field = first.name.to_string();
         if all.iter().all(|one| matches!(one.outcome, Outcome::Missing | Outcome::NotALeaf)) {
-            let mut known = BTreeSet::new();
+            let mut known = SortedSet::new();
             for (event, _) in meant {
                 names_into(event, &mut known);
             }
@@ -136,7 +136,7 @@ impl Look<'_> {
         if taken.iter().any(|event| path.find(&event.value).is_some()) {
             return None;
         }
-        let mut others = BTreeSet::new();
+        let mut others = SortedSet::new();
         for event in taken {
             paths_into(&event.value, &mut others);
         }
@@ -200,7 +200,7 @@ fn asked_type(conditions: &[Condition]) -> Option<Asked> {
 }
 
 /// The name with dots that was probably meant: a similar one of the same object, or the only one that ends so.
-fn near(wanted: &str, known: &BTreeSet<String>) -> Option<String> {
+fn near(wanted: &str, known: &SortedSet<String>) -> Option<String> {
     let (inside, name) = wanted.rsplit_once('.')?;
     let split = || known.iter().filter_map(|one| one.rsplit_once('.'));
     let beside = split().filter(|(other, _)| *other == inside).map(|(_, other)| other);
@@ -213,7 +213,7 @@ fn near(wanted: &str, known: &BTreeSet<String>) -> Option<String> {
 }
 
 /// The names of an event's fields, and of the objects that they are in.
-fn names_into(event: &BusEvent, into: &mut BTreeSet<String>) {
+fn names_into(event: &BusEvent, into: &mut SortedSet<String>) {
     for name in event.prepared.names() {
         let ends = name.match_indices('.').map(|(at, _)| at).chain([name.len()]);
         into.extend(ends.filter_map(|end| name.get(..end)).map(str::to_owned));

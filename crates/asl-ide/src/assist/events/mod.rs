@@ -261,7 +261,7 @@ fn parts(value: &Value) -> Vec<Value> {
 }
 
 /// The paths into an event that EventBridge can follow, as far as anybody would look through them.
-pub(crate) fn paths_into(event: &Value, into: &mut BTreeSet<String>) {
+pub(crate) fn paths_into(event: &Value, into: &mut SortedSet<String>) {
     gather("$", event, 0, into);
 }
 
