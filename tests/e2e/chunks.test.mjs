@@ -82,7 +82,7 @@ pageTest("without the JSONata engine neither a check nor a run is shown, and a s
 
 pageTest("a page that is left alone fetches the rest of itself, each part once", {}, async (page) => {
   const asked = await modules(page, { savesData: false });
-  const all = ["run_parts", "details", "editing", "setup", "dialogs", "exports", "yaml", "jsonata", "templates"];
+  const all = ["run_parts", "network", "details", "editing", "setup", "dialogs", "exports", "yaml", "jsonata", "templates"];
   const end = Date.now() + 40_000;
   while (all.some((chunk) => !isHere(asked, chunk)) && Date.now() < end) await page.waitForTimeout(250);
   assert.deepEqual(all.filter((chunk) => !isHere(asked, chunk)), []);
