@@ -388,6 +388,12 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_that_repeats_itself_takes_no_longer_in_a_text_that_does() {
+        let redactor = Redactor::of_secrets([Secret::new(format!("{}b", "a".repeat(20_000)))]);
+        assert_eq!(redactor.known(&"a".repeat(60_000)), MASK, "too much rather than too little");
+    }
+
+    #[test]
     fn places_that_overlap_are_one_and_nothing_is_left_of_either() {
         let redactor = Redactor::of_secrets([Secret::new("abcdef"), Secret::new("defghi"), Secret::new("fg")]);
         assert_eq!(redactor.known("1 abcdefghi 2 defghi 3 abcdef"), "1 XXXXXXXX 2 XXXXXXXX 3 XXXXXXXX");

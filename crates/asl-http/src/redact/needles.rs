@@ -92,7 +92,7 @@ impl Needles {
             }
         }
         let beyond_ascii = self.starts.keys().any(|first| !first.is_ascii());
-        let mut search = Search::default();
+        let mut search = Search { left: 1_000_000 + 32 * text.len(), ..Search::default() };
         for (at, byte) in text.bytes().enumerate() {
             let may_begin = begins.get(usize::from(byte)).copied().unwrap_or(beyond_ascii);
             if !may_begin || !text.is_char_boundary(at) {
@@ -108,6 +108,10 @@ impl Needles {
             }
             if let Some(end) = furthest {
                 tell(at..end);
+            }
+            if search.left == 0 {
+                // A secret and a text that repeat themselves without an end: rather too much is masked than too little.
+                return std::iter::once(0..text.len()).collect();
             }
         }
         if !self.exact.is_empty() {
@@ -140,6 +144,8 @@ fn joined(ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
 struct Search {
     now: Vec<usize>,
     next: Vec<usize>,
+    /// So many steps are left.
+    left: usize,
 }
 
 impl Search {
@@ -150,6 +156,7 @@ impl Search {
         self.now.push(from);
         for (count, wanted) in needle.chars.iter().enumerate().skip(1) {
             self.next.clear();
+            self.left = self.left.checked_sub(1)?;
             for at in &self.now {
                 if count >= SHORTEST_CUT && text.get(*at..).is_some_and(|rest| rest.starts_with(CUT)) {
                     return Some(*at);
