@@ -370,6 +370,7 @@ pageTest("a file is written, renamed, replaced and removed in the page, and come
   await source(page).getByText("3 items").waitFor();
   await page.waitForTimeout(600);
   await page.reload();
+  await ready(page);
   await filesTab(page).click();
   await source(page).getByText("3 items").waitFor();
   await page.getByRole("button", { name: "Remove a.jsonl" }).click();
@@ -386,6 +387,7 @@ pageTest("what is no text is not taken, and a large file is not kept but the doc
   await source(page).getByText("more than 10000 items").waitFor();
   await page.getByTestId("notice").getByText("without its largest files").waitFor();
   await page.reload();
+  await ready(page);
   await filesTab(page).click();
   await source(page).getByText("is missing, so the run would fail").waitFor();
 });
@@ -424,6 +426,7 @@ pageTest("a link leaves out the files that it cannot hold, and says so", {}, asy
   await page.getByTestId("notice").getByText("The link was copied without large.csv").waitFor();
   await page.goto(await page.evaluate(() => navigator.clipboard.readText()));
   await page.reload();
+  await ready(page);
   await filesTab(page).click();
   await soon(async () => assert.deepEqual(await file(page).locator("code").allInnerTexts(), ["s3://my-bucket/small.csv"]));
 });

@@ -130,7 +130,7 @@ pageTest("429 with Retry-After is waited for, and the next attempt delivers", { 
     assert.match(told, /Retry-After asks for 2\.00 s/);
     assert.equal(await page.getByTestId("delivery-attempt").count(), 2);
     await page.getByTestId("delivery-attempt").first().locator("> summary").click();
-    await soon(async () => assert.match(await page.getByTestId("inspector").innerText(), /EventBridge tries again by itself/));
+    await soon(async () => assert.match(await page.getByTestId("inspector").innerText(), /EventBridge retries with increasing delays/));
     assert.doesNotMatch(await page.getByTestId("inspector").innerText(), /The state has no/);
   } finally {
     target.close();

@@ -75,6 +75,7 @@ pageTest("mocks, files and settings survive a reload and travel in a link", { pe
     await soon(async () => assert.ok(await there.getByRole("radio", { name: /^Skipped/ }).isChecked()));
   };
   await page.reload();
+  await ready(page);
   await all(page);
   await page.getByTestId("share-button").click();
   await page.getByText("Copied").waitFor();
