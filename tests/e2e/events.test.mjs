@@ -4,7 +4,7 @@ import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { violations } from "./axe.mjs";
 import { NARROW, pageTest } from "./harness.mjs";
 import { ARTICLE, oneRule, orders, startTarget } from "./event-bus.mjs";
-import { connect, definition, fill, outcome, paste, ready, run, soon, textOf } from "./playground.mjs";
+import { connect, definition, fill, openExample, outcome, paste, ready, run, soon, textOf } from "./playground.mjs";
 
 const field = (page, name) => page.getByRole("dialog").getByRole("textbox", { name, exact: true });
 const verdict = (page) => page.getByTestId("pad-verdict");
@@ -175,7 +175,6 @@ pageTest("dead letters hold what was not delivered after all attempts", { expect
 /** What the deliveries of the run are, as the timeline has them. */
 const deliveries = (page) => rowsOf(page, "delivery").evaluateAll((rows) => rows.map((row) => `${row.dataset.name} ${row.dataset.status}`).sort());
 const banner = async (page) => (await page.getByTestId("events-status").locator(".status-line").innerText()).replaceAll(/\s+/g, " ");
-const openExample = (page, id) => page.getByTestId("example-picker").selectOption(id);
 const treeitem = (page, name) => page.getByTestId("graph").getByRole("treeitem", { name });
 
 for (const [id, how, said, delivered] of [

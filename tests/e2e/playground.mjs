@@ -53,6 +53,13 @@ export async function paste(page, editor, text) {
   }, text);
 }
 
+/** Opens an example by its id, and waits until it is there. */
+export async function openExample(page, id) {
+  const before = await textOf(definition(page));
+  await page.getByTestId("example-picker").selectOption(id);
+  for (const end = Date.now() + 20_000; (await textOf(definition(page))) === before && Date.now() < end;) await page.waitForTimeout(20);
+}
+
 /** What an editor holds. CodeMirror draws the lines in view only: short texts. */
 export const textOf = async (editor) => (await editor.locator(".cm-line").allTextContents()).join("\n");
 
