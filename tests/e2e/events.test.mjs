@@ -347,7 +347,7 @@ const clipboard = { permissions: ["clipboard-read", "clipboard-write"] };
 async function copied(page, button) {
   await page.evaluate(() => navigator.clipboard.writeText(""));
   await button.click();
-  await page.waitForFunction(async () => (await navigator.clipboard.readText()) !== "");
+  await soon(async () => assert.notEqual(await page.evaluate(() => navigator.clipboard.readText()), ""));
   return page.evaluate(() => navigator.clipboard.readText());
 }
 

@@ -210,9 +210,9 @@ pageTest("the graph is saved as SVG and PNG and copied as Mermaid", { permission
   assert.deepEqual([...png.subarray(1, 4)].map((code) => String.fromCharCode(code)).join(""), "PNG");
   assert.ok(png.length > 3_000, "something is drawn");
   await choose("Copy as Mermaid");
-  await page.waitForFunction(async () => (await navigator.clipboard.readText()).startsWith("flowchart TD"));
+  await soon(async () => assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^flowchart TD/));
   await choose("Copy as image");
-  await page.waitForFunction(async () => (await navigator.clipboard.read())[0]?.types.includes("image/png"));
+  await soon(async () => assert.ok(await page.evaluate(async () => (await navigator.clipboard.read())[0]?.types.includes("image/png"))));
 });
 
 pageTest("a narrow screen has a pane for the graph, and a run is watched there", { viewport: NARROW, hasTouch: true }, async (page) => {

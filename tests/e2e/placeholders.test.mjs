@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { open, pageTest } from "./harness.mjs";
 import { violations } from "./axe.mjs";
-import { definition, fill, inspect, input, problems, ready, run, runToEnd, soon, textOf } from "./playground.mjs";
+import { definition, fill, inspect, input, problems, ready, run, runToEnd, sharedLink, soon, textOf } from "./playground.mjs";
 
 const TEXT = `{
   "StartAt": "Pause",
@@ -45,8 +45,8 @@ pageTest("a link carries the values of placeholders", { permissions: ["clipboard
   await bar(page).getByRole("button", { name: "Placeholders (3)" }).click();
   await field(page, "ids").fill("[7]");
   await page.getByRole("button", { name: /^Share/ }).click();
-  const link = await page.waitForFunction(async () => (await navigator.clipboard.readText()).includes("#d1=") && navigator.clipboard.readText());
-  const other = await open({ url: await link.jsonValue() });
+  const link = await sharedLink(page);
+  const other = await open({ url: link });
   await bar(other.page).getByRole("button", { name: "Placeholders (3)" }).click();
   await soon(async () => assert.equal(await field(other.page, "ids").inputValue(), "[7]"));
   await other.close();

@@ -53,6 +53,13 @@ export async function paste(page, editor, text) {
   }, text);
 }
 
+/** The link that Share put into the clipboard, once it is there. */
+export const sharedLink = (page) => soon(async () => {
+  const text = await page.evaluate(() => navigator.clipboard.readText());
+  if (!text.includes("#d1=")) throw new Error(`no link was copied: ${text.slice(0, 80)}`);
+  return text;
+});
+
 /** Opens an example by its id, and waits until it is there. */
 export async function openExample(page, id) {
   const before = await textOf(definition(page));
