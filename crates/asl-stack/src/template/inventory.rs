@@ -81,12 +81,9 @@ fn description(
 ) -> (String, &'static str) {
     let or = |key: &str, other: &str| text(key).map_or_else(|| other.to_owned(), |found| found.to_string());
     match kind {
-        "AWS::Serverless::StateMachine" | "AWS::StepFunctions::StateMachine" => (
-            "Runs in this page. If there are several, choose one above the \
-              definition."
-                .to_owned(),
-            "Runs in the page; the bar chooses which one.",
-        ),
+        "AWS::Serverless::StateMachine" | "AWS::StepFunctions::StateMachine" => {
+            ("A state machine.".to_owned(), "Runs in this page. If there are several, choose one above the definition.")
+        }
         "AWS::Events::Connection" => (
             format!("Holds the credentials of an API ({}).", or("AuthorizationType", "no type")),
             "Import it in Connections and enter its secrets there. They stay in this tab.",
