@@ -282,29 +282,12 @@ fn as_item((root, mut parts): Place) -> Place {
 #[cfg(test)]
 mod tests {
     use crate::Expression;
-    use asl_path::reads::{Part, Root, Wanted};
+    use asl_path::reads::Wanted;
+    use asl_path::testing::shown_read;
 
     fn reads(text: &str) -> Vec<String> {
         let expression = Expression::compile(&format!("{{% {text} %}}")).unwrap();
-        let shown = expression.reads(&Wanted::Anything).into_iter().map(|read| {
-            let mut way = match read.root {
-                Root::Input => "input".to_owned(),
-                Root::Context => "context".to_owned(),
-                Root::Variable(name) => format!("${name}"),
-            };
-            for part in &read.parts {
-                match part {
-                    Part::Name(name) => way.extend([".", name]),
-                    Part::Item => way += "[]",
-                }
-            }
-            match read.wanted {
-                Wanted::Anything => way,
-                Wanted::Value(value) => format!("{way} = {value}"),
-                wanted => format!("{way}: {wanted:?}"),
-            }
-        });
-        shown.collect()
+        expression.reads(&Wanted::Anything).iter().map(|read| shown_read(read, "input", "context")).collect()
     }
 
     #[test]

@@ -233,30 +233,13 @@ fn compared(operator: Operator, literal: &Value, is_left: bool) -> Wanted {
 
 #[cfg(test)]
 mod tests {
-    use super::{Part, Root, Wanted};
+    use super::Wanted;
     use crate::Expression;
+    use crate::testing::shown_read;
 
     fn reads(text: &str) -> Vec<String> {
-        let reads = Expression::parse(text).unwrap().reads(&Wanted::Anything).into_iter();
-        let shown = reads.map(|read| {
-            let mut way = match read.root {
-                Root::Input => "$".to_owned(),
-                Root::Context => "$$".to_owned(),
-                Root::Variable(name) => format!("${name}"),
-            };
-            for part in &read.parts {
-                match part {
-                    Part::Name(name) => way.extend([".", name]),
-                    Part::Item => way += "[]",
-                }
-            }
-            match read.wanted {
-                Wanted::Anything => way,
-                Wanted::Value(value) => format!("{way} = {value}"),
-                wanted => format!("{way}: {wanted:?}"),
-            }
-        });
-        shown.collect()
+        let reads = Expression::parse(text).unwrap().reads(&Wanted::Anything);
+        reads.iter().map(|read| shown_read(read, "$", "$$")).collect()
     }
 
     #[test]

@@ -1,9 +1,11 @@
-//! What tests share, here and in the crates above (feature `testing`): an environment, nodes made of values, case files.
+//! What tests share, here and in the crates above (feature `testing`): an environment, nodes made of values, case files, what
+//! expressions read.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::cell::Cell;
 
 use super::Environment;
+use super::reads::{Part, Read, Root, Wanted};
 use asl_text::Node;
 use asl_value::Value;
 
@@ -84,5 +86,26 @@ pub fn like(expected: &Value, actual: &Value) -> bool {
         // A text that holds JSON may stand parsed.
         (Value::Object(_), Value::String(text)) => Value::from_json(text).is_ok_and(|parsed| like(expected, &parsed)),
         _ => expected == actual,
+    }
+}
+
+/// What is read and what is wanted there, in short: `$.items[].price: Number`. `input` and `context` are how the language
+/// names where it begins.
+pub fn shown_read(read: &Read, input: &str, context: &str) -> String {
+    let mut way = match &read.root {
+        Root::Input => input.to_owned(),
+        Root::Context => context.to_owned(),
+        Root::Variable(name) => format!("${name}"),
+    };
+    for part in &read.parts {
+        match part {
+            Part::Name(name) => way.extend([".", name]),
+            Part::Item => way += "[]",
+        }
+    }
+    match &read.wanted {
+        Wanted::Anything => way,
+        Wanted::Value(value) => format!("{way} = {value}"),
+        wanted => format!("{way}: {wanted:?}"),
     }
 }
