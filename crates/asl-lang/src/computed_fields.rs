@@ -17,10 +17,25 @@ pub struct ComputedField<'s> {
     pub name: &'static str,
     /// The language that it is computed in: the state's.
     pub language: QueryLanguage,
+    /// What has the field.
+    pub of: FieldOwner,
     /// What it sees besides the state's input.
     pub sees: Sees,
     /// What is written there.
     pub value: FieldValue<'s>,
+}
+
+/// What has a field: whether each visit of the state computes it, or only some.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldOwner {
+    /// The state itself.
+    State,
+    /// A rule of a Choice, or a condition in it.
+    Rule,
+    /// A catcher.
+    Catcher,
+    /// A part of a Map: its ItemReader, ItemBatcher or ResultWriter.
+    Part,
 }
 
 /// What a field sees besides the state's input, the context object and variables.
@@ -76,7 +91,7 @@ pub enum Accepts {
 pub fn computed_fields(state: &State, language: QueryLanguage) -> Vec<ComputedField<'_>> {
     let works = matches!(state.kind, StateKind::Task(_) | StateKind::Parallel { .. } | StateKind::Map(_));
     let after = if works { Sees::Result } else { Sees::Input };
-    let mut list = List { language, fields: Vec::new() };
+    let mut list = List { language, of: FieldOwner::State, fields: Vec::new() };
     list.path("InputPath", state.input_path.as_ref(), Accepts::Path);
     list.template("Parameters", Sees::Input, state.parameters.as_ref());
     list.template("Arguments", Sees::Input, state.arguments.as_ref());
@@ -86,6 +101,7 @@ pub fn computed_fields(state: &State, language: QueryLanguage) -> Vec<ComputedFi
     list.path("OutputPath", state.output_path.as_ref(), Accepts::Path);
     list.template("Output", after, state.output.as_ref());
     list.template("Assign", after, state.assign.as_ref());
+    list.of = FieldOwner::Catcher;
     for catcher in &state.catch {
         list.path("ResultPath", catcher.result_path.as_ref(), Accepts::Reference);
         list.template("Output", Sees::ErrorOutput, catcher.output.as_ref());
@@ -96,12 +112,14 @@ pub fn computed_fields(state: &State, language: QueryLanguage) -> Vec<ComputedFi
 
 struct List<'s> {
     language: QueryLanguage,
+    /// What has the fields that are added.
+    of: FieldOwner,
     fields: Vec<ComputedField<'s>>,
 }
 
 impl<'s> List<'s> {
     fn add(&mut self, name: &'static str, sees: Sees, value: FieldValue<'s>) {
-        self.fields.push(ComputedField { name, language: self.language, sees, value });
+        self.fields.push(ComputedField { name, language: self.language, of: self.of, sees, value });
     }
 
     fn template(&mut self, name: &'static str, sees: Sees, node: Option<&'s Node>) {
@@ -137,7 +155,7 @@ impl<'s> List<'s> {
         }
     }
 
-    /// The fields that only the state's type has.
+    /// The fields that only the state's type has; those behind them are the state's own again.
     fn kind(&mut self, state: &'s State) {
         match &state.kind {
             StateKind::Task(task) => {
@@ -146,6 +164,7 @@ impl<'s> List<'s> {
                 self.template("Credentials", Sees::Input, task.credentials.as_ref());
             }
             StateKind::Choice(choice) => {
+                self.of = FieldOwner::Rule;
                 for rule in &choice.rules {
                     self.condition(&rule.condition);
                     self.template("Assign", Sees::Input, rule.assign.as_ref());
@@ -181,6 +200,7 @@ impl<'s> List<'s> {
                     QueryLanguage::JsonPath => "Parameters",
                     QueryLanguage::Jsonata => "Arguments",
                 };
+                self.of = FieldOwner::Part;
                 self.part("ItemReader", map.item_reader.as_ref(), inner);
                 self.part("ItemBatcher", map.item_batcher.as_ref(), "BatchInput");
                 self.part("ResultWriter", map.result_writer.as_ref(), inner);
@@ -191,6 +211,7 @@ impl<'s> List<'s> {
             | StateKind::Parallel { .. }
             | StateKind::Unknown => {}
         }
+        self.of = FieldOwner::State;
     }
 
     fn condition(&mut self, condition: &'s Condition) {
@@ -234,10 +255,11 @@ impl<'s> List<'s> {
 
 #[cfg(test)]
 mod tests {
-    use super::{FieldValue, computed_fields};
+    use super::{FieldOwner, FieldValue, computed_fields};
     use crate::check_text;
 
-    /// The fields of the state `S`: names, `?` behind a value, `'` behind a text, `$` behind a path.
+    /// The fields of the state `S`: names, `?` behind a value, `'` behind a text, `$` behind a path; in front
+    /// of those that are not the state's own, what has them.
     fn names(fields: &str, language: &str) -> String {
         let text = format!(
             r#"{{"QueryLanguage": "{language}", "StartAt": "S", "States": {{"S": {{{fields}, "Next": "E"}},
@@ -252,7 +274,13 @@ mod tests {
                 FieldValue::Text(_) => "'",
                 FieldValue::Path { .. } => "$",
             };
-            format!("{}{mark}", field.name)
+            let owner = match field.of {
+                FieldOwner::State => "",
+                FieldOwner::Rule => "rule:",
+                FieldOwner::Catcher => "catcher:",
+                FieldOwner::Part => "part:",
+            };
+            format!("{owner}{}{mark}", field.name)
         });
         shown.collect::<Vec<_>>().join(" ")
     }
@@ -265,18 +293,18 @@ mod tests {
                 "Credentials": {}, "ResultSelector": {}, "ResultPath": "$.r", "OutputPath": "$.o", "Assign": {},
                 "Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.e", "Assign": {}, "Next": "E"}]"#,
                 "InputPath$ Parameters TimeoutSecondsPath$ Credentials ResultSelector ResultPath$ OutputPath$ Assign \
-                 ResultPath$ Assign",
+                 catcher:ResultPath$ catcher:Assign",
             ),
             (
                 r#""Type": "Choice", "Choices": [{"Or": [{"Variable": "$.a", "StringEqualsPath": "$.b"},
-                {"Not": {"Variable": "$.c", "NumericEquals": 1}}], "Assign": {}, "Next": "E"}]"#,
-                "Variable$ StringEqualsPath$ Variable$ Assign",
+                {"Not": {"Variable": "$.c", "NumericEquals": 1}}], "Assign": {}, "Next": "E"}], "Assign": {}"#,
+                "rule:Variable$ rule:StringEqualsPath$ rule:Variable$ rule:Assign Assign",
             ),
             (r#""Type": "Wait", "TimestampPath": "$.at""#, "TimestampPath$"),
             (
                 r#""Type": "Map", "ItemReader": {"Resource": "r", "Parameters": {}, "ReaderConfig": {}},
                 "ItemBatcher": {"BatchInput": {}}, "MaxConcurrencyPath": "$.m", "ItemSelector": {}"#,
-                "ItemSelector MaxConcurrencyPath$ ItemReader? Parameters ItemReader? BatchInput",
+                "ItemSelector MaxConcurrencyPath$ part:ItemReader? part:Parameters part:ItemReader? part:BatchInput",
             ),
         ] {
             assert_eq!(names(fields, "JSONPath"), expected);
@@ -285,16 +313,16 @@ mod tests {
             (
                 r#""Type": "Task", "Resource": "r", "Arguments": {}, "TimeoutSeconds": "{% 1 %}", "Output": {},
                 "Catch": [{"ErrorEquals": ["States.ALL"], "Output": {}, "Next": "E"}]"#,
-                "Arguments TimeoutSeconds' Output Output",
+                "Arguments TimeoutSeconds' Output catcher:Output",
             ),
             (
                 r#""Type": "Choice", "Choices": [{"Condition": "{% true %}", "Output": {}, "Next": "E"}]"#,
-                "Condition? Output",
+                "rule:Condition? rule:Output",
             ),
             (r#""Type": "Wait", "Timestamp": "{% $now() %}""#, "Timestamp'"),
             (
                 r#""Type": "Map", "Items": [], "ResultWriter": {"Resource": "r", "Arguments": {}}"#,
-                "Items ResultWriter? Arguments",
+                "Items part:ResultWriter? part:Arguments",
             ),
         ] {
             assert_eq!(names(fields, "JSONata"), expected);

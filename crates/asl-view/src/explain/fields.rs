@@ -1,9 +1,10 @@
-//! The fields of a state that are computed, in the order in which a run evaluates them, each with what it sees.
+//! The fields of a state that are computed, each with what it saw.
 
 use std::rc::Rc;
 
 use super::Subject;
 use asl_jsonata::is_expression;
+use asl_lang::computed_fields::{Accepts, FieldOwner, FieldValue, Sees, computed_fields};
 use asl_lang::{QueryLanguage, StateKind};
 use asl_path::Expression;
 use asl_sim::{EvaluationContext, StageKind};
@@ -22,8 +23,8 @@ pub(super) struct Field<'s> {
 }
 
 impl Subject {
-    /// The fields that hold expressions of the state's query language; those of a Choice's rules are not among the
-    /// paths.
+    /// The fields that hold expressions of the state's query language: in JSONata every string that is one, in JSONPath what
+    /// the language's list of computed fields says of the state itself. Conditions and catchers have reports of their own.
     pub(super) fn fields(&self) -> Vec<Field<'_>> {
         let mut fields = Vec::new();
         if self.language == QueryLanguage::Jsonata {
@@ -41,38 +42,37 @@ impl Subject {
             }
             return fields;
         }
-        let (input, selected, effective) = (&self.context.input, self.selected(), self.effective());
-        let result = self.result();
-        let chosen = self.stage(StageKind::AfterResultSelector).cloned().or_else(|| result.clone());
+        let (selected, effective, result) = (self.selected(), self.effective(), self.result());
+        let chosen = self.stage(StageKind::AfterResultSelector).or(result.as_ref());
         let works = matches!(
             self.state.kind,
             StateKind::Task(_) | StateKind::Parallel { .. } | StateKind::Map(_) | StateKind::Pass { .. }
         );
-        let leaving = if works { chosen.as_ref().unwrap_or(&effective) } else { &effective };
+        let is_task = matches!(self.state.kind, StateKind::Task(_));
+        let leaving = if works { chosen.unwrap_or(&effective) } else { &effective };
         let merged = self.stage(StageKind::AfterResultPath).unwrap_or(leaving);
-        let nothing = Value::Null;
-        for (name, data) in [
-            ("InputPath", input),
-            ("TimeoutSecondsPath", &selected),
-            ("HeartbeatSecondsPath", &selected),
-            ("Credentials", &selected),
-            ("Parameters", &selected),
-            ("ItemsPath", &effective),
-            ("MaxConcurrencyPath", &effective),
-            ("ItemSelector", &effective),
-            ("SecondsPath", &effective),
-            ("TimestampPath", &effective),
-            ("ErrorPath", input),
-            ("CausePath", input),
-            ("ResultSelector", result.as_ref().unwrap_or(&nothing)),
-            ("Assign", leaving),
-            ("OutputPath", merged),
-        ] {
-            let Some(node) = self.node.get(name) else { continue };
-            if let Some(text) = node.as_str() {
-                fields.push(Field { location: name.to_owned(), node, text: text.clone(), data: data.clone() });
-            } else {
-                strings(node, name.to_owned(), data, &|location, _| location.ends_with(".$"), &mut fields);
+        for field in computed_fields(&self.state, self.language) {
+            let Some(node) = self.node.get(field.name).filter(|_| field.of == FieldOwner::State) else { continue };
+            let name = field.name.to_owned();
+            let data = match (field.name, field.sees) {
+                ("InputPath", _) => &self.context.input,
+                ("Assign", _) => leaving,
+                ("OutputPath", _) => merged,
+                (_, Sees::Result | Sees::ErrorOutput) => result.as_ref().unwrap_or(&Value::Null),
+                // A Task's limits and credentials do not see what its Parameters made.
+                ("Parameters", _) => &selected,
+                _ if is_task => &selected,
+                _ => &effective,
+            };
+            match field.value {
+                // A place to write to.
+                FieldValue::Path { accepts: Accepts::Reference, .. } | FieldValue::Text(_) => {}
+                FieldValue::Path { path, .. } => {
+                    fields.push(Field { location: name, node, text: path.clone(), data: data.clone() });
+                }
+                FieldValue::Template(_) | FieldValue::Value(_) => {
+                    strings(node, name, data, &|location, _| location.ends_with(".$"), &mut fields);
+                }
             }
         }
         fields
