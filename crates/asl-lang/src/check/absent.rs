@@ -4,13 +4,14 @@ use std::rc::Rc;
 
 use super::{Checker, nearest};
 use crate::choice::{Condition, Test};
+use crate::computed_fields::{Accepts, ComputedField, FieldOwner, FieldValue, Sees, computed_fields};
 use crate::machine::QueryLanguage;
 use crate::messages::{DataProblem, Present};
 use crate::shape::{self, Shape};
-use crate::state::{Amount, State, StateKind, Wait};
+use crate::state::{State, StateKind};
 use asl_jsonata::{self, is_expression};
 use asl_path::Expression;
-use asl_text::{Node, NodeKind, Span, Spanned};
+use asl_text::{Node, Span};
 
 pub(super) fn check(checker: &mut Checker<'_>) {
     let machine = checker.machine;
@@ -27,43 +28,35 @@ pub(super) fn check(checker: &mut Checker<'_>) {
     }
 }
 
+/// The fields of the state itself, out of the one list of them: those that are computed before its work, and rules.
 fn check_paths(checker: &mut Checker<'_>, state: &State, input: &Shape) {
-    if let Some(Spanned { value: Some(path), span }) = &state.input_path {
-        check_path(checker, input, path, *span);
-    }
     let selected = shape::selected(state, input);
-    if !matches!(selected, Shape::Object(_)) {
-        return;
+    let is_known = matches!(selected, Shape::Object(_));
+    for field in fields(state, QueryLanguage::JsonPath) {
+        match (field.name, field.value) {
+            ("InputPath", FieldValue::Path { path, span, .. }) => check_path(checker, input, path, span),
+            // What leaves the state is not its input any more; a reference is a place to write to.
+            ("OutputPath" | "Assign", _) | (_, FieldValue::Path { accepts: Accepts::Reference, .. }) => {}
+            // Items that are read from elsewhere: the path leads into those.
+            ("ItemsPath", _) if matches!(&state.kind, StateKind::Map(map) if map.item_reader.is_some()) => {}
+            (_, FieldValue::Path { path, span, .. }) if is_known => check_path(checker, &selected, path, span),
+            (_, FieldValue::Template(node)) if is_known => check_template(checker, &selected, node),
+            _ => {}
+        }
     }
-    if let Some(parameters) = &state.parameters {
-        check_template(checker, &selected, parameters);
+    if let (StateKind::Choice(choice), true) = (&state.kind, is_known) {
+        for rule in &choice.rules {
+            check_condition(checker, &selected, &rule.condition, &mut Vec::new());
+        }
     }
-    match &state.kind {
-        StateKind::Map(map) => {
-            if let Some(Spanned { value: Some(path), span }) = &map.items_path
-                && map.item_reader.is_none()
-            {
-                check_path(checker, &selected, path, *span);
-            }
-            if let Some(selector) = &map.item_selector {
-                check_template(checker, &selected, selector);
-            }
-        }
-        StateKind::Wait(Wait::Seconds(Amount::Path(path)) | Wait::TimestampPath(path)) => {
-            check_path(checker, &selected, &path.value, path.span);
-        }
-        StateKind::Choice(choice) => {
-            for rule in &choice.rules {
-                check_condition(checker, &selected, &rule.condition, &mut Vec::new());
-            }
-        }
-        StateKind::Fail(fail) => {
-            for path in [&fail.error_path, &fail.cause_path].into_iter().flatten() {
-                check_path(checker, &selected, &path.value, path.span);
-            }
-        }
-        _ => {}
-    }
+}
+
+/// What each visit of the state computes without its result.
+fn fields(state: &State, language: QueryLanguage) -> impl Iterator<Item = ComputedField<'_>> {
+    let is_own = |field: &ComputedField<'_>| field.of == FieldOwner::State;
+    let needs_result =
+        move |field: &ComputedField<'_>| language == QueryLanguage::JsonPath && field.sees != Sees::Input;
+    computed_fields(state, language).into_iter().filter(move |field| is_own(field) && !needs_result(field))
 }
 
 fn check_template(checker: &mut Checker<'_>, data: &Shape, node: &Node) {
@@ -111,21 +104,25 @@ fn check_condition<'c>(
 }
 
 fn check_expressions(checker: &mut Checker<'_>, state: &State, input: &Shape) {
-    for node in [&state.arguments, &state.output, &state.assign].into_iter().flatten() {
-        check_strings(checker, input, node);
+    for field in fields(state, QueryLanguage::Jsonata) {
+        match field.value {
+            FieldValue::Template(node) | FieldValue::Value(node) => {
+                node.each(&mut |node| {
+                    if let Some(text) = node.as_str() {
+                        check_expression(checker, input, text, node.span);
+                    }
+                });
+            }
+            FieldValue::Text(text) => check_expression(checker, input, &text.value, text.span),
+            FieldValue::Path { .. } => {}
+        }
     }
 }
 
-fn check_strings(checker: &mut Checker<'_>, input: &Shape, node: &Node) {
-    match &node.kind {
-        NodeKind::String(text) if is_expression(text) => {
-            let Ok(expression) = asl_jsonata::Expression::compile(text) else { return };
-            let Some(names) = expression.input_path() else { return };
-            check_names(checker, input, "$states.input", &names, node.span);
-        }
-        NodeKind::Array(items) => items.iter().for_each(|item| check_strings(checker, input, item)),
-        NodeKind::Object(members) => members.iter().for_each(|member| check_strings(checker, input, &member.value)),
-        _ => {}
+fn check_expression(checker: &mut Checker<'_>, input: &Shape, text: &str, span: Span) {
+    let expression = is_expression(text).then(|| asl_jsonata::Expression::compile(text).ok()).flatten();
+    if let Some(names) = expression.as_ref().and_then(asl_jsonata::Expression::input_path) {
+        check_names(checker, input, "$states.input", &names, span);
     }
 }
 
