@@ -1,4 +1,7 @@
 //! Extracts one state of a definition, as `TestState` takes it.
+//!
+//! States are found in the tree here, not in the machine ([`StateMachine::find`](crate::StateMachine::find)): what is wanted
+//! is what is written, of a state that cannot be read and of a definition without a machine too.
 
 use std::rc::Rc;
 
@@ -26,13 +29,14 @@ pub fn extract_state(root: &Node, name: &str) -> Option<Value> {
 pub(super) fn find<'a>(scope: &'a Node, name: &str) -> Option<&'a Node> {
     let states = scope.get("States")?;
     states.get(name).or_else(|| {
-        states.members().iter().find_map(|member| {
-            let state = &member.value;
-            let branches = state.get("Branches").map_or(&[][..], Node::items).iter();
-            let inner = branches.chain(state.get("ItemProcessor")).chain(state.get("Iterator"));
-            inner.into_iter().find_map(|scope| find(scope, name))
-        })
+        states.members().iter().find_map(|member| inner_scopes(&member.value).find_map(|scope| find(scope, name)))
     })
+}
+
+/// The branches of a Parallel, the processor of a Map, as they are written in `state`.
+pub fn inner_scopes(state: &Node) -> impl Iterator<Item = &Node> {
+    let branches = state.get("Branches").map_or(&[][..], Node::items).iter();
+    branches.chain(state.get("ItemProcessor")).chain(state.get("Iterator"))
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ mod tests;
 
 pub use choice::{Choice, Condition, Operator, Rule, Test};
 pub use computed_fields::{ComputedField, FieldValue, computed_fields};
-pub use extract_state::extract_state;
+pub use extract_state::{extract_state, inner_scopes};
 pub use machine::{QueryLanguage, Scope, StateMachine, WorkflowType};
 pub use open_texts::open_texts;
 pub use parse::parse;

@@ -3,83 +3,52 @@
 use asl_value::SortedSet;
 use std::rc::Rc;
 
+use super::computed_fields::{FieldValue, computed_fields};
 use super::machine::{QueryLanguage, StateMachine};
 use super::state::State;
 use asl_jsonata::{self, is_expression};
-use asl_text::{Node, NodeKind};
+use asl_text::Node;
 
 /// The states that read variables, in the order of the text, each with their names in alphabetical order.
-///
-/// `root` is the tree that `machine` was read from.
-pub fn variable_references(root: &Node, machine: &StateMachine) -> Vec<(Rc<str>, SortedSet<Rc<str>>)> {
-    let mut found = Vec::new();
-    in_scope(root, machine, &mut found);
-    found
+pub fn variable_references(machine: &StateMachine) -> Vec<(Rc<str>, SortedSet<Rc<str>>)> {
+    let each = machine.states().into_iter().map(|state| (state.name.value.clone(), read_by(machine, state)));
+    each.filter(|(_, names)| !names.is_empty()).collect()
 }
 
-fn in_scope(node: &Node, machine: &StateMachine, found: &mut Vec<(Rc<str>, SortedSet<Rc<str>>)>) {
-    for member in node.get("States").map(Node::members).unwrap_or_default() {
-        let name = &member.key.value;
-        let state = machine.find(name);
-        let mut names = SortedSet::new();
-        if let Some(state) = state {
-            in_fields(&member.value, reads(machine, state), &mut names);
-        }
-        if !names.is_empty() {
-            found.push((name.clone(), names));
-        }
-        let scopes = ["Branches", "ItemProcessor", "Iterator"].map(|field| member.value.get(field));
-        for scope in scopes.into_iter().flatten() {
-            in_scope(scope, machine, found);
-            scope.items().iter().for_each(|branch| in_scope(branch, machine, found));
-        }
-    }
-}
-
-/// How a member's text is read: gives the names of the variables in it.
-type Reads = fn(&str, &str) -> Vec<Rc<str>>;
-
-fn reads(machine: &StateMachine, state: &State) -> Reads {
-    match machine.language_of(state) {
-        QueryLanguage::JsonPath => in_path,
-        QueryLanguage::Jsonata => in_expression,
-    }
-}
-
-/// Fields that hold a state machine's own words, or states of their own.
-const PASSED_OVER: &[&str] = &["Comment", "Result", "States", "Branches", "ItemProcessor", "Iterator"];
-
-fn in_fields(node: &Node, reads: Reads, names: &mut SortedSet<Rc<str>>) {
-    for member in node.members().iter().filter(|member| !PASSED_OVER.contains(&&*member.key.value)) {
-        in_value(&member.key.value, &member.value, reads, names);
-    }
-}
-
-fn in_value(key: &str, value: &Node, reads: Reads, names: &mut SortedSet<Rc<str>>) {
-    match &value.kind {
-        NodeKind::String(text) => names.extend(reads(key, text)),
-        NodeKind::Array(items) => {
-            for item in items {
-                in_value(key, item, reads, names);
+fn read_by(machine: &StateMachine, state: &State) -> SortedSet<Rc<str>> {
+    let language = machine.language_of(state);
+    let mut names = SortedSet::new();
+    for field in computed_fields(state, language) {
+        match (field.value, language) {
+            (FieldValue::Path { path, .. }, _) => names.extend(in_path(path)),
+            (FieldValue::Template(node), QueryLanguage::JsonPath) => in_template(node, &mut names),
+            (FieldValue::Template(node) | FieldValue::Value(node), QueryLanguage::Jsonata) => {
+                node.each(&mut |node| names.extend(node.as_str().into_iter().flat_map(|text| in_expression(text))));
             }
+            (FieldValue::Text(text), QueryLanguage::Jsonata) => names.extend(in_expression(&text.value)),
+            // Literal.
+            (FieldValue::Value(_) | FieldValue::Text(_), QueryLanguage::JsonPath) => {}
         }
-        NodeKind::Object(members) => {
-            for member in members {
-                in_value(&member.key.value, &member.value, reads, names);
-            }
-        }
-        _ => {}
     }
+    names
 }
 
-/// In JSONPath, the key says whether a text is a path.
-fn in_path(key: &str, text: &str) -> Vec<Rc<str>> {
-    let is_path = key.ends_with(".$") || key.ends_with("Path") || key == "Variable";
-    let expression = is_path.then(|| asl_path::Expression::parse(text).ok()).flatten();
-    expression.map(|expression| expression.variables()).unwrap_or_default()
+/// In a payload template, the end of a key says that its text is a path.
+fn in_template(node: &Node, names: &mut SortedSet<Rc<str>>) {
+    for member in node.members() {
+        match member.value.as_str() {
+            Some(text) if member.key.value.ends_with(".$") => names.extend(in_path(text)),
+            _ => in_template(&member.value, names),
+        }
+    }
+    node.items().iter().for_each(|item| in_template(item, names));
 }
 
-fn in_expression(_: &str, text: &str) -> Vec<Rc<str>> {
+fn in_path(text: &str) -> Vec<Rc<str>> {
+    asl_path::Expression::parse(text).map(|expression| expression.variables()).unwrap_or_default()
+}
+
+fn in_expression(text: &str) -> Vec<Rc<str>> {
     let expression = is_expression(text).then(|| asl_jsonata::Expression::compile(text).ok()).flatten();
     expression.map(|expression| expression.variables().cloned().collect()).unwrap_or_default()
 }

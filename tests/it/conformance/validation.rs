@@ -97,7 +97,7 @@ pub(crate) fn variables(case: &Json) -> Result<(), String> {
     let (text, _) = definition(case);
     let root = asl_text::parse(&text).root.ok_or("no text")?;
     let machine = asl_lang::parse(&root).0.ok_or("no definition")?;
-    let found = references::variable_references(&root, &machine);
+    let found = references::variable_references(&machine);
     let actual: Json = found
         .into_iter()
         .map(|(state, names)| (state.to_string(), names.iter().map(|name| json!(&**name)).collect::<Json>()))

@@ -7,7 +7,7 @@ use rustc_hash::FxBuildHasher;
 
 use super::{Changed, Refused, read, says_the_same};
 use asl_document::TemplateChoice;
-use asl_lang::{Scope, State, StateMachine, WorkflowType};
+use asl_lang::{Scope, State, StateMachine, WorkflowType, inner_scopes};
 use asl_stack::template::source;
 use asl_text::edit::{Edit, apply};
 use asl_text::rewrite::Rewriter;
@@ -69,12 +69,7 @@ impl Sorter<'_> {
     }
 
     fn state(&self, node: &Node, machine: &StateMachine) -> Vec<Edit> {
-        let mut inner = Vec::new();
-        for field in ["ItemProcessor", "Iterator"] {
-            inner.extend(node.get(field).into_iter().flat_map(|scope| self.scope(scope, machine)));
-        }
-        let branches = node.get("Branches").map(Node::items).unwrap_or_default();
-        inner.extend(branches.iter().flat_map(|branch| self.scope(branch, machine)));
+        let inner = inner_scopes(node).flat_map(|scope| self.scope(scope, machine)).collect();
         let place = |member: &Member| {
             let name = &*member.key.value;
             let last = position(AT_THE_END, name).map(|at| at + OF_A_STATE.len() + 1);
