@@ -4,17 +4,10 @@ use std::rc::Rc;
 
 use asl_lang::State;
 use asl_text::Span;
-use asl_text::line_index::LineIndex;
 use yew::prelude::*;
 
-use crate::app::run::view::use_run_view;
-use crate::app::state::commands::use_commands;
-use crate::app::state::document::Document;
-use crate::app::state::request::PageRequest;
-use crate::app::state::shared::use_shared;
-use crate::app::state::text::EditorId;
+use super::show_in_definition::{show_in_definition, use_shown};
 use crate::app::ui::copy::CopyButton;
-use crate::app::ui::icons::{Icon, icon};
 
 /// The state whose definition is shown.
 #[derive(PartialEq, Properties)]
@@ -26,29 +19,21 @@ pub(crate) struct Props {
 /// The state as it was written when the run began.
 #[component]
 pub(crate) fn SourceTab(Props { name }: &Props) -> Html {
-    let (commands, run, document) = (use_commands(), use_run_view(), use_shared::<Document>());
+    let shown = use_shown();
+    let run = &shown.run;
     let found = use_memo((run.definition.clone(), run.choice.clone(), name.clone()), |(_, _, name)| {
         let read = run.read();
-        let (text, at) = run.definition_file(&read);
-        read.machine.and_then(|machine| machine.find(name).map(|state| (whole(state), text, at)))
+        let (text, _) = run.definition_file(&read);
+        read.machine.and_then(|machine| machine.find(name).map(|state| (whole(state), text)))
     });
-    let Some((span, text, at)) = (*found).clone() else {
+    let Some((span, text)) = (*found).clone() else {
         return html! { <p class="empty">{"This state is not in the definition."}</p> };
     };
     let source = excerpt(&text, span);
     let copied = source.clone();
-    let go = run.is_of(&document).then(|| {
-        let index = LineIndex::new(&text);
-        let (from, to) = (index.to_utf16(span.start), index.to_utf16(span.end));
-        html! {
-            <button class="button small quiet" onclick={move |_| commands.dispatch(PageRequest::go_to(EditorId::File(at), from, to))}>
-                { icon(Icon::Target) }{"Show in definition"}
-            </button>
-        }
-    });
     html! {
         <div class="source">
-            <div class="corner">{ go }<CopyButton text={Callback::from(move |()| copied.clone())} /></div>
+            <div class="corner">{ show_in_definition(&shown, span) }<CopyButton text={Callback::from(move |()| copied.clone())} /></div>
             <pre tabindex="0" aria-label="Definition of the state">{ source }</pre>
         </div>
     }

@@ -92,7 +92,8 @@ impl RunView {
         }
     }
 
-    /// Whether it ran what stands in this document, whichever of its files is open.
+    /// Whether it ran what stands in this document, whichever of its files is open. Nothing else compares a run's definition
+    /// with the one that is written now.
     pub(crate) fn is_of(&self, document: &Document) -> bool {
         let (ran, there) = (&self.choice.project, document.project());
         if ran.own() == there.own() {
