@@ -14,6 +14,7 @@ use crate::app::run::status_style::{StatusStyle, of_row};
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::events::{EventsAction, EventsState, Selected};
 use crate::app::state::shared::{Shared, use_shared};
+use crate::app::timeline::cells::{self, Cells};
 use crate::app::timeline::{TimeScale, legend, ticks};
 use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
@@ -123,7 +124,6 @@ fn line(
     commands: &Shared<Commands>,
 ) -> Html {
     let style = StatusStyle { word: row.word, ..of_row(row.status) };
-    let length = format::duration(row.left.unwrap_or(scale.now).millis_since(row.entered));
     let select = {
         let (commands, subject) = (commands.clone(), row.subject);
         move |_: MouseEvent| commands.dispatch(EventsAction::Select(Some(Selected::Row(subject))))
@@ -140,34 +140,28 @@ fn line(
         };
         html! { <button class="button small quiet open-execution" tabindex="-1" {onclick} title="Show the execution">{ icon(Icon::Target) }</button> }
     });
+    let cells = Cells {
+        style,
+        word: row.word,
+        depth: row.depth,
+        name: &row.name,
+        detail: &row.detail,
+        beside: open.unwrap_or_default(),
+        attempts: row.attempts,
+        length: format::duration(row.left.unwrap_or(scale.now).millis_since(row.entered)),
+        error: row.error.as_deref(),
+        bars: row.bars.iter().enumerate().map(|(number, segment)| bar(number, segment, row, scale)).collect(),
+    };
     html! {
         <div {key} class={classes!("row", is_selected.then_some("selected"), (row.depth == 0).then_some("of-event"))} role="option" id={format!("event-row-{place}")}
             data-testid="event-timeline-row" data-kind={kind} data-status={status_name(row.status)} data-name={row.name.to_string()}
             aria-selected={is_selected.to_string()} aria-posinset={(place + 1).to_string()} aria-setsize={total.to_string()} onclick={select}>
-            <span class="row-name" style={format!("padding-left:{}px", row.depth * 14)}>
-                { style.show_icon() }
-                <span class="name" title={row.name.to_string()}>{ row.name.to_string() }</span>{ " " }
-                <span class="type">{ row.detail.to_string() }</span>
-                { open }
-            </span>
-            <span class={classes!("row-word", "status-word", style.class)} title={style.word}>{ row.word }</span>{ " " }
-            <span class="row-time">
-                if row.attempts > 1 {
-                    <span class="attempts" title={format!("{} attempts", row.attempts)}>{ format!("×{}", row.attempts) }</span>
-                    <span class="visually-hidden">{ format!(" {} attempts, ", row.attempts) }</span>
-                }
-                { length }
-            </span>
-            if let Some(error) = &row.error { <span class="visually-hidden">{ format!(" {error}") }</span> }
-            <span aria-hidden="true" class="track">
-                for (number, segment) in row.bars.iter().enumerate() { { bar(number, segment, row, scale) } }
-            </span>
+            { cells.show() }
         </div>
     }
 }
 
 fn bar(key: usize, bar: &Bar, row: &EventRow, scale: TimeScale) -> Html {
-    let (left, width) = scale.place(bar.start, bar.end);
     let length = format::duration(bar.end.unwrap_or(scale.now).millis_since(bar.start));
     let (class, what) = match bar.kind {
         SegmentKind::Attempt { number, succeeded: Some(true) } => ("succeeded", format!("attempt {number} succeeded")),
@@ -179,20 +173,14 @@ fn bar(key: usize, bar: &Bar, row: &EventRow, scale: TimeScale) -> Html {
         SegmentKind::Work => ("work", row.word.to_owned()),
     };
     let error = bar.error.as_deref().map(|error| format!(": {error}")).unwrap_or_default();
-    html! {
-        <i {key} class={classes!("segment", class)} title={format!("{what}{error} · {length}")} style={format!("left:{left:.3}%;width:{width:.3}%")}><b></b></i>
-    }
+    let title = format!("{what}{error} · {length}");
+    cells::segment(key, class, title, scale.place(bar.start, bar.end), None)
 }
 
 /// The status for tests and style sheets.
 fn status_name(status: RowStatus) -> &'static str {
     match status {
-        RowStatus::Running => "running",
-        RowStatus::Waiting => "waiting",
-        RowStatus::BackingOff => "backing-off",
-        RowStatus::Succeeded => "succeeded",
-        RowStatus::SucceededWithRetries => "succeeded-with-retries",
-        RowStatus::Failed => "failed",
-        _ => "unmatched",
+        RowStatus::Caught | RowStatus::TimedOut | RowStatus::Aborted => "unmatched",
+        status => cells::status_name(status),
     }
 }

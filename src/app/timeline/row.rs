@@ -4,6 +4,7 @@ use asl_aws::time::Timestamp;
 use asl_view::timeline::{Row, RowStatus, Segment, SegmentKind};
 use yew::prelude::*;
 
+use super::cells::{self, Cells, status_name};
 use crate::app::run::state::RunAction;
 use crate::app::run::status_style::{NEEDS_ANSWER, answered, of_row};
 use crate::app::state::commands::Commands;
@@ -53,34 +54,30 @@ pub(super) fn timeline_row(
     let LinePlace { index, total, scale } = place;
     let commands = commands.clone();
     let style = if needs_answer { NEEDS_ANSWER } else { of_row(row.status) };
-    let length = format::duration(row.left.unwrap_or(scale.now).millis_since(row.entered));
     let visit = row.visit;
     let numbered = numbered(row, scale);
+    let bars = row.segments.iter().enumerate().map(|(number, segment)| {
+        let is_numbered = numbered.get(number) == Some(&true);
+        bar(number, segment, row, scale, is_numbered)
+    });
+    let cells = Cells {
+        style,
+        word: style.short(),
+        depth: row.depth,
+        name: &row.name,
+        detail: row.state_type.name(),
+        beside: row.answered_by.map(answered).unwrap_or_default(),
+        attempts: row.attempts,
+        length: format::duration(row.left.unwrap_or(scale.now).millis_since(row.entered)),
+        error: row.error.as_deref(),
+        bars: bars.collect(),
+    };
     html! {
         <div key={row.visit.0} class={classes!("row", selected.then_some("selected"))} role="option" id={format!("row-{index}")}
             data-testid="timeline-row" data-state={row.name.to_string()} data-status={status_name(row.status)}
             aria-selected={selected.to_string()} aria-posinset={(index + 1).to_string()} aria-setsize={total.to_string()}
             onclick={move |_| commands.dispatch(RunAction::SelectVisit(visit))}>
-            <span class="row-name" style={format!("padding-left:{}px", row.depth.min(8) * 14)}>
-                { style.show_icon() }
-                <span class="name" title={row.name.to_string()}>{ row.name.to_string() }</span>{ " " }
-                <span class="type">{ row.state_type.name() }</span>{ " " }
-                if let Some(by) = row.answered_by { { answered(by) } }
-            </span>
-            <span class={classes!("row-word", "status-word", style.class)} title={style.word}>{ style.short() }</span>{ " " }
-            <span class="row-time">
-                if row.attempts > 1 {
-                    <span class="attempts" title={format!("{} attempts", row.attempts)}>{ format!("×{}", row.attempts) }</span>
-                    <span class="visually-hidden">{ format!(" {} attempts, ", row.attempts) }</span>
-                }
-                { length }
-            </span>
-            if let Some(error) = &row.error { <span class="visually-hidden">{ format!(" {error}") }</span> }
-            <span aria-hidden="true" class="track">
-                for (number, segment) in row.segments.iter().enumerate() {
-                    { bar(number, segment, row, scale, numbered.get(number) == Some(&true)) }
-                }
-            </span>
+            { cells.show() }
         </div>
     }
 }
@@ -106,44 +103,23 @@ fn numbered(row: &Row, scale: TimeScale) -> Vec<bool> {
 }
 
 fn bar(key: usize, segment: &Segment, row: &Row, scale: TimeScale, is_numbered: bool) -> Html {
-    let (left, width) = scale.place(segment.start, segment.end);
     let length = format::duration(segment.end.unwrap_or(scale.now).millis_since(segment.start));
     let failed = matches!(row.status, RowStatus::Failed | RowStatus::TimedOut);
-    let (class, what, text) = match segment.kind {
+    let (class, what, number) = match segment.kind {
         SegmentKind::Attempt { number, succeeded } => {
             let (class, word) = match succeeded {
                 Some(true) => ("succeeded", "succeeded"),
                 Some(false) => ("failed", "failed"),
                 None => ("running", "running"),
             };
-            let text = if is_numbered { number.to_string() } else { String::new() };
-            (class, format!("attempt {number} {word}"), text)
+            (class, format!("attempt {number} {word}"), is_numbered.then_some(number))
         }
-        SegmentKind::BackOff => ("back-off", "waiting for the next attempt".to_owned(), String::new()),
-        SegmentKind::Wait => ("wait", "wait".to_owned(), String::new()),
-        SegmentKind::Work if segment.error.is_some() || failed => ("failed", "failed".to_owned(), String::new()),
-        SegmentKind::Work => ("work", "work".to_owned(), String::new()),
+        SegmentKind::BackOff => ("back-off", "waiting for the next attempt".to_owned(), None),
+        SegmentKind::Wait => ("wait", "wait".to_owned(), None),
+        SegmentKind::Work if segment.error.is_some() || failed => ("failed", "failed".to_owned(), None),
+        SegmentKind::Work => ("work", "work".to_owned(), None),
     };
     let error = segment.error.as_deref().map(|error| format!(": {error}")).unwrap_or_default();
-    html! {
-        <i key={key} class={classes!("segment", class, is_numbered.then_some("numbered"))} title={format!("{what}{error} · {length}")}
-            style={format!("left:{};width:{width:.3}%", if is_numbered { format!("min({left:.3}%, 100% - 15px)") } else { format!("{left:.3}%") })}>
-            <b>{ text }</b>
-        </i>
-    }
-}
-
-/// The status for tests and style sheets.
-fn status_name(status: RowStatus) -> &'static str {
-    match status {
-        RowStatus::Running => "running",
-        RowStatus::Waiting => "waiting",
-        RowStatus::BackingOff => "backing-off",
-        RowStatus::Succeeded => "succeeded",
-        RowStatus::SucceededWithRetries => "succeeded-with-retries",
-        RowStatus::Caught => "caught",
-        RowStatus::Failed => "failed",
-        RowStatus::TimedOut => "timed-out",
-        RowStatus::Aborted => "aborted",
-    }
+    let title = format!("{what}{error} · {length}");
+    cells::segment(key, class, title, scale.place(segment.start, segment.end), number)
 }
