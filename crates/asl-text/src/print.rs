@@ -6,11 +6,14 @@
 use std::fmt::Write;
 
 use super::yaml::schema::resolve;
-use super::{Member, Node, NodeKind, placeholder};
+use super::{Format, Member, Node, NodeKind, placeholder};
 use asl_value::{Number, Value};
 
 /// The longest key that YAML reads without an explicit `?`.
 const MAX_SIMPLE_KEY: usize = 1000;
+
+/// How many spaces a value stands further in than what it belongs to.
+pub const INDENT: usize = 2;
 
 /// The value as JSON, indented by two spaces, with a line break at its end.
 pub fn json(value: &Value) -> String {
@@ -48,7 +51,7 @@ fn lines_of_json(node: &Node, depth: usize, out: &mut String) {
                 lines_of_json(&member.value, depth + 1, out);
             });
         }
-        _ => out.push_str(&node.to_value().to_json()),
+        _ => out.push_str(&scalar(node, Format::Json)),
     }
 }
 
@@ -62,11 +65,11 @@ fn block_of_json<T>(
     out.push(open);
     for (index, part) in parts.enumerate() {
         out.push_str(if index > 0 { ",\n" } else { "\n" });
-        out.extend(std::iter::repeat_n("  ", depth + 1));
+        out.extend(std::iter::repeat_n(' ', INDENT * (depth + 1)));
         each(part, out);
     }
     out.push('\n');
-    out.extend(std::iter::repeat_n("  ", depth));
+    out.extend(std::iter::repeat_n(' ', INDENT * depth));
     out.push(close);
 }
 
@@ -96,6 +99,26 @@ pub fn yaml_text(text: &str) -> String {
     if is_plain(text) { text.to_owned() } else { quoted(text) }
 }
 
+/// The text as a string of that notation, on one line.
+pub fn string(text: &str, format: Format) -> String {
+    match format {
+        Format::Json => quote(text),
+        Format::Yaml => yaml_text(text),
+    }
+}
+
+/// A value without parts, or an empty list or object, on one line of that notation.
+pub fn scalar(node: &Node, format: Format) -> String {
+    match (&node.kind, format) {
+        (NodeKind::String(text), _) => string(text, format),
+        // YAML 1.1 knows an exponent by its sign.
+        (NodeKind::Number(Number::Float(_)), Format::Yaml) => {
+            node.to_value().to_json().replace('E', "E+").replace("E+-", "E-")
+        }
+        _ => node.to_value().to_json(),
+    }
+}
+
 /// YAML that is being written.
 #[derive(Default)]
 struct Yaml {
@@ -114,7 +137,7 @@ impl Yaml {
     }
 
     fn indent(&mut self, depth: usize) {
-        self.out.extend(std::iter::repeat_n("  ", depth));
+        self.out.extend(std::iter::repeat_n(' ', INDENT * depth));
     }
 
     fn end_line(&mut self) {
@@ -159,11 +182,7 @@ impl Yaml {
             }
             NodeKind::String(text) => self.text(text, depth),
             NodeKind::Placeholder(written) => self.out.push_str(written),
-            // YAML 1.1 knows an exponent by its sign.
-            NodeKind::Number(Number::Float(_)) => {
-                self.out.push_str(&value.to_value().to_json().replace('E', "E+").replace("E+-", "E-"));
-            }
-            _ => self.out.push_str(&value.to_value().to_json()),
+            _ => self.out.push_str(&scalar(value, Format::Yaml)),
         }
     }
 

@@ -1,6 +1,11 @@
 //! What a completion inserts: data with places to fill in, written as the text around it is.
+//!
+//! It is no second printer of values: it writes pieces between stops instead of a text, begins in the middle of a line at any
+//! indentation, puts short lists of JSON on one line as people do when they type, and sets quotes around a stop by what may
+//! be filled in there. How a single value is written, what YAML reads without quotes, and the step of the indentation come
+//! from [`asl_text::print`].
 
-use asl_text::print::{is_plain, quote, yaml_text};
+use asl_text::print::{INDENT, is_plain, scalar, string};
 use asl_text::{Format, Node, NodeKind, json};
 
 /// A piece of the text to insert.
@@ -50,7 +55,7 @@ impl Writer {
 
     /// Appends a string that holds this text.
     pub(super) fn string(&mut self, text: &str) {
-        self.text(&if self.format == Format::Json { quote(text) } else { yaml_text(text) });
+        self.text(&string(text, self.format));
     }
 
     /// Appends a member: `key`, a colon, and the value if one comes with it.
@@ -113,8 +118,8 @@ impl Writer {
             NodeKind::Object(members) if members.is_empty() => self.text("{}"),
             NodeKind::Object(_) => {
                 self.text("{");
-                self.line(level + 2);
-                self.members(node, level + 2);
+                self.line(level + INDENT);
+                self.members(node, level + INDENT);
                 self.line(level);
                 self.text("}");
             }
@@ -128,9 +133,9 @@ impl Writer {
                         (_, false) => ",",
                     });
                     if !flat {
-                        self.line(level + 2);
+                        self.line(level + INDENT);
                     }
-                    self.json(item, if flat { level } else { level + 2 });
+                    self.json(item, if flat { level } else { level + INDENT });
                 }
                 if !flat {
                     self.line(level);
@@ -144,12 +149,12 @@ impl Writer {
     fn yaml(&mut self, node: &Node, level: usize) {
         match &node.kind {
             NodeKind::Object(members) if !members.is_empty() => {
-                self.line(level + 2);
-                self.members(node, level + 2);
+                self.line(level + INDENT);
+                self.members(node, level + INDENT);
             }
             NodeKind::Array(items) if !items.is_empty() => {
-                self.line(level + 2);
-                self.items(items, level + 2);
+                self.line(level + INDENT);
+                self.items(items, level + INDENT);
             }
             _ => {
                 self.text(" ");
@@ -164,16 +169,14 @@ impl Writer {
                 self.line(level);
             }
             self.text("- ");
-            self.alone(item, level + 2);
+            self.alone(item, level + INDENT);
         }
     }
 
     fn scalar(&mut self, node: &Node) {
         match &node.kind {
             NodeKind::String(text) => self.marked(text),
-            NodeKind::Object(_) => self.text("{}"),
-            NodeKind::Array(_) => self.text("[]"),
-            _ => self.text(&node.to_value().to_json()),
+            _ => self.text(&scalar(node, self.format)),
         }
     }
 
