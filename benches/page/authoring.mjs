@@ -51,13 +51,14 @@ export async function author(page, address) {
       }
     }).observe(document.querySelector(".cm-content"), { subtree: true, childList: true, attributes: true });
   });
-  // Behind `State 0` of StartAt: one more digit names a state that does not exist, and without it all is well.
+  // Behind `State 0` of StartAt: one more character names a state that does not exist, and without it all is well. It is one
+  // that no word has: what is new while a word is typed is held back until it may be finished.
   await page.keyboard.press("ControlOrMeta+Home");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("End");
   for (const _ of '",') await page.keyboard.press("ArrowLeft");
   for (let round = 0; round < 20; round += 1) {
-    for (const key of ["x", "Backspace"]) {
+    for (const key of ["!", "Backspace"]) {
       const count = await page.evaluate(() => window.typed.length);
       await page.keyboard.press(key);
       await page.waitForFunction((count) => window.typed.length > count, count, { timeout: 10_000 });

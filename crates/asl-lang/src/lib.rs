@@ -46,6 +46,8 @@ pub struct Checked {
     pub diagnostics: Vec<Diagnostic>,
     /// The notation of the text.
     pub format: asl_text::Format,
+    /// The tree that the machine was read from.
+    pub root: Option<asl_text::Node>,
 }
 
 /// What exceeds a limit of the service becomes a warning, as for a run that only reports them.
@@ -77,5 +79,5 @@ pub fn check_parsed(text: &str, parsed: asl_text::Parsed, workflow: WorkflowType
     }
     diagnostics.order_by_key(|diagnostic| (diagnostic.span, diagnostic.code.as_str()));
     diagnostics.dedup();
-    Checked { machine, diagnostics, format: parsed.format }
+    Checked { machine, diagnostics, format: parsed.format, root: parsed.root }
 }

@@ -74,7 +74,9 @@ const INTEGRATION: &str = ":states:::";
 impl<'r> Resource<'r> {
     /// Takes a `Resource` apart. A placeholder in the place of the partition, a region or an account does not matter.
     pub fn parse(text: &'r str) -> Self {
-        if let Some((_, call)) = text.split_once(INTEGRATION) {
+        // Nearly every one begins so, and this is asked of each Task by many rules.
+        let usual = text.strip_prefix("arn:aws").and_then(|rest| rest.strip_prefix(INTEGRATION));
+        if let Some(call) = usual.or_else(|| Some(text.split_once(INTEGRATION)?.1)) {
             return Self::of_integration(Integration::parse(call));
         }
         if text.contains(":activity:") {

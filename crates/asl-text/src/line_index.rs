@@ -42,6 +42,15 @@ impl LineIndex {
         let cut = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
         let mut index = Self { lines: vec![0], wide: Vec::new(), len: cut(text.len()) };
         let bytes = text.as_bytes();
+        if text.is_ascii() {
+            // Nothing parts company here: only the ends of lines are looked for.
+            let ends = bytes
+                .iter()
+                .enumerate()
+                .filter(|(at, byte)| **byte == b'\n' || (**byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')));
+            index.lines.extend(ends.map(|(at, _)| cut(at + 1)));
+            return index;
+        }
         let mut unit = 0_usize;
         for (at, character) in text.char_indices() {
             if character == '\n' || (character == '\r' && bytes.get(at + 1) != Some(&b'\n')) {

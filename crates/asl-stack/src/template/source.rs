@@ -235,8 +235,7 @@ fn directive(text: &str, diagnostics: &[Diagnostic]) -> Option<Diagnostic> {
 
 /// Reads a definition as it stands.
 fn plain(text: &str, parsed: Parsed, workflow: WorkflowType) -> Read {
-    let root = parsed.root.clone();
-    let asl_lang::Checked { machine, mut diagnostics, format } = asl_lang::check_parsed(text, parsed, workflow);
+    let asl_lang::Checked { machine, mut diagnostics, format, root } = asl_lang::check_parsed(text, parsed, workflow);
     if let Some(directive) = directive(text, &diagnostics) {
         // What else cannot be read follows from that.
         diagnostics.retain(|found| found.code != Code::Syntax);

@@ -72,7 +72,10 @@ impl<'t> Cursor<'t> {
 
     /// Steps over the character here.
     pub(super) fn bump(&mut self) {
-        self.at += self.peek_char().map_or(0, char::len_utf8);
+        self.at += match self.peek() {
+            Some(byte) if byte.is_ascii() => 1,
+            _ => self.peek_char().map_or(0, char::len_utf8),
+        };
     }
 
     /// Steps over `count` bytes, which end at a character's border.
@@ -100,10 +103,20 @@ impl<'t> Cursor<'t> {
         self.at += rest.len() - rest.trim_start_matches(wanted).len();
     }
 
+    /// Steps over every byte that `wanted` accepts, which takes all bytes of characters beyond ASCII or none.
+    pub(super) fn skip_bytes(&mut self, wanted: impl Fn(u8) -> bool) {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        self.at += rest.iter().position(|byte| !wanted(*byte)).unwrap_or(rest.len());
+    }
+
     /// Steps over white space and over comments, which are reported.
     pub(super) fn skip_trivia(&mut self) {
         loop {
-            self.skip_while(|character| matches!(character, ' ' | '\t' | '\r' | '\n'));
+            self.skip_bytes(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
+            // What a comment or an invisible character may begin with.
+            if !matches!(self.peek(), Some(b'/' | b'#' | b'\x0b' | b'\x0c' | 0x80..)) {
+                return;
+            }
             let start = self.at;
             let rest = self.rest();
             if rest.starts_with("//") || rest.starts_with('#') {

@@ -21,10 +21,19 @@ pub(super) fn read_string(cursor: &mut Cursor<'_>, role: Role) -> Rc<str> {
     let start = cursor.offset();
     let quote = cursor.peek_char().unwrap_or('"');
     cursor.bump();
-    let mut decoded = String::new();
+    let is_plain = |byte: u8| char::from(byte) != quote && byte != b'\\' && byte >= b' ';
+    let from = cursor.offset();
+    cursor.skip_bytes(is_plain);
+    // Nearly every string is one without anything to decode.
+    if quote == '"' && cursor.peek() == Some(b'"') && quoted_placeholder(cursor, start).is_none() {
+        let plain = cursor.since(from).into();
+        cursor.bump();
+        return plain;
+    }
+    let mut decoded = cursor.since(from).to_owned();
     loop {
         let plain_from = cursor.offset();
-        cursor.skip_while(|character| character != quote && character != '\\' && character >= ' ');
+        cursor.skip_bytes(is_plain);
         decoded.push_str(cursor.since(plain_from));
         match cursor.peek() {
             Some(b'\\') => read_escape(cursor, &mut decoded),
@@ -57,7 +66,11 @@ pub(super) fn read_string(cursor: &mut Cursor<'_>, role: Role) -> Rc<str> {
 /// How many bytes of a placeholder are left at the cursor, which stands at a quote inside of it, as in `"${f["a"]}"`: where
 /// the quote cannot be the end of the string that begins at `start`, since nothing follows that could follow a string.
 fn quoted_placeholder(cursor: &Cursor<'_>, start: usize) -> Option<usize> {
-    let behind = cursor.rest().get(1..)?.trim_start_matches([' ', '\t']);
+    let behind = cursor.rest().get(1..)?;
+    if matches!(behind.as_bytes().first(), None | Some(b',' | b':' | b'}' | b']' | b'\n' | b'\r')) {
+        return None;
+    }
+    let behind = behind.trim_start_matches([' ', '\t']);
     if behind.starts_with([',', ':', '}', ']', '\n', '\r', '/', '#']) || behind.is_empty() {
         return None;
     }

@@ -181,3 +181,20 @@ fn placeholders_are_written_as_they_were() {
     assert_eq!(back.diagnostics, []);
     assert_eq!(crate::print::node_json(&back.root.unwrap()), json);
 }
+
+#[test]
+fn a_key_that_stands_twice_is_reported_in_an_object_of_any_size() {
+    for count in 1..30 {
+        for again in [0, count / 2, count - 1] {
+            let mut keys: Vec<String> = (0..count).map(|n| format!("\"k{n}\": {n}")).collect();
+            keys.push(format!("\"k{again}\": 0"));
+            let text = format!("{{{}}}", keys.join(", "));
+            let at = text.rfind("\"k").unwrap();
+            let end = at + format!("\"k{again}\"").len();
+            let found = parse(&text).diagnostics;
+            let places: Vec<_> =
+                found.iter().map(|found| (found.span.start as usize, found.span.end as usize)).collect();
+            assert_eq!(places, [(at, end)], "{text}");
+        }
+    }
+}

@@ -165,6 +165,9 @@ fn read_array(cursor: &mut Cursor<'_>) -> NodeKind {
     NodeKind::Array(items)
 }
 
+/// Among so many keys one is found by looking at each.
+const FEW: usize = 8;
+
 fn read_object(cursor: &mut Cursor<'_>) -> NodeKind {
     let open = enter(cursor, b'{');
     let mut members: Vec<Member> = Vec::new();
@@ -182,7 +185,15 @@ fn read_object(cursor: &mut Cursor<'_>) -> NodeKind {
                 comma = None;
                 let Some(key) = read_key(cursor) else { continue };
                 let value = members_to_come(cursor, &key).unwrap_or_else(|| read_member_value(cursor, &key));
-                if !keys.insert(key.value.clone()) {
+                let is_twice = if members.len() < FEW {
+                    members.iter().any(|member| member.key.value == key.value)
+                } else {
+                    if keys.is_empty() {
+                        keys.extend(members.iter().map(|member| member.key.value.clone()));
+                    }
+                    !keys.insert(key.value.clone())
+                };
+                if is_twice {
                     cursor.error_at(key.span, TextProblem::DuplicateKey(key.value.to_string()));
                 }
                 members.push(Member { key, value });
