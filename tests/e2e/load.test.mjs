@@ -11,7 +11,7 @@ import { dist, open } from "./harness.mjs";
 
 const LINE = { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 200_000 };
 /** In milliseconds from the beginning of the navigation, with room for a busy machine. */
-const LIMITS = { readable: 2_500, run: 7_000 };
+const LIMITS = { readable: 2_500, run: 6_000 };
 
 /** In the page: notes when the text is readable, presses Run as soon as that is possible, notes what follows. */
 function watch() {
