@@ -32,9 +32,6 @@ async function pastedOver(page, text) {
 pageTest("a connection that is pasted over a workflow can be set up", {}, async (page) => {
   await pastedOver(page, CONNECTION);
   const setUp = page.getByRole("button", { name: "Set up the connection" });
-  const suggestions = page.getByRole("button", { name: /suggestion/ });
-  await suggestions.waitFor();
-  if (!(await setUp.isVisible())) await suggestions.click();
   await setUp.click();
   const dialog = page.getByRole("dialog");
   await dialog.waitFor();
