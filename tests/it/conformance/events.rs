@@ -1,6 +1,5 @@
 //! Event patterns and input transformers, recorded from EventBridge or from the engine it is built on.
 
-use std::path::Path;
 use std::rc::Rc;
 
 use asl_aws::time::Timestamp;
@@ -176,22 +175,5 @@ fn unmasked(value: &Json) -> Json {
         Json::Array(items) => items.iter().map(unmasked).collect(),
         Json::Object(map) => map.iter().map(|(name, value)| (name.clone(), unmasked(value))).collect(),
         other => other.clone(),
-    }
-}
-
-const RECORDED: &str = "../shared/conformance/eventbridge/patterns.jsonl";
-/// How many events of the recordings there are for one that is tried on all patterns.
-const ONE_OF: usize = 7;
-
-#[test]
-fn all_recorded_patterns_at_once_match_as_each_by_itself() {
-    let recorded = super::cases::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join(RECORDED));
-    let texts = |name: &'static str| recorded.iter().filter_map(move |case| case.json[name].as_str());
-    let patterns: Vec<Rc<Pattern>> =
-        texts("pattern").filter_map(|text| Pattern::parse(text).ok()).map(Rc::new).collect();
-    let index = PatternIndex::new(patterns.clone());
-    for event in texts("event").step_by(ONE_OF).filter_map(|text| Event::parse(text).ok()) {
-        let each = patterns.iter().enumerate().filter(|(_, pattern)| pattern.matches(&event)).map(|(at, _)| at);
-        assert_eq!(index.matching(&event), each.collect::<Vec<_>>(), "{event:?}");
     }
 }

@@ -9,7 +9,7 @@
 //! recorded the answers of cannot be run: it has neither passed nor failed, and is counted apart.
 
 mod activity;
-mod cases;
+pub(crate) mod cases;
 mod compare;
 mod connection_api;
 mod destination_api;

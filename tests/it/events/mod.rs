@@ -2,6 +2,7 @@
 
 mod host;
 mod properties;
+mod recorded;
 mod render;
 mod system;
 
