@@ -400,6 +400,8 @@ mod tests {
         assert_eq!(redactor.known("\"1 abcde… and abc…"), "\"1 XXXXXXXX… and abc…", "what is shortened");
         let slashes = Redactor::of_secrets([Secret::new(r"\\\\\\"), Secret::new(r"a\b\c\d")]);
         assert_eq!(slashes.known(r#"{"a":"\\\\\\","b":"a\\b\\c\\d"}"#), r#"{"a":"XXXXXXXX","b":"XXXXXXXX"}"#);
+        let many = format!("abc{}e", "\\".repeat(100));
+        assert_eq!(Redactor::of_secrets([Secret::new(many.as_str())]).known(&format!("1 {many} 2")), "1 XXXXXXXX 2");
     }
 
     #[test]

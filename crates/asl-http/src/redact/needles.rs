@@ -32,7 +32,8 @@ struct Needle {
 #[derive(Clone, Default, PartialEq)]
 pub(super) struct Needles {
     all: Vec<Needle>,
-    /// Secrets of hardly anything but backslashes, which are found as they stand alone.
+    /// Secrets with backslashes, as they stand: of those that are hardly anything else nothing but this is looked for, and
+    /// only so many backslashes in a row are passed over.
     exact: Vec<String>,
     /// Which of them begin with a character.
     starts: BTreeMap<char, Vec<usize>>,
@@ -49,9 +50,12 @@ impl Needles {
         for secret in secrets {
             let chars: Vec<char> = secret.chars().filter(|char| *char != '\\').collect();
             let length = secret.chars().count();
-            if chars.len() < SHORTEST && length > chars.len() {
+            let has_backslashes = length > chars.len();
+            if has_backslashes {
                 self.exact.push(secret.to_owned());
-            } else if !chars.is_empty() {
+            }
+            let shortest = if has_backslashes { SHORTEST } else { 1 };
+            if chars.len() >= shortest {
                 self.all.push(Needle { chars, any_case: false, is_whole: length < SHORTEST });
             }
             let encoded = base64(secret).into_iter().map(|text| (text, false)).chain([(hex(secret), true)]);
