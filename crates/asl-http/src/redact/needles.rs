@@ -1,8 +1,8 @@
 //! What is looked for in texts: secrets and their encodings, in whatever way each of their characters may be escaped.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
+use asl_value::{Sort, SortedMap};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD as BASE64, URL_SAFE};
 
@@ -36,7 +36,7 @@ pub(super) struct Needles {
     /// only so many backslashes in a row are passed over.
     exact: Vec<String>,
     /// Which of them begin with a character.
-    starts: BTreeMap<char, Vec<usize>>,
+    starts: SortedMap<char, Vec<usize>>,
 }
 
 impl Needles {
@@ -66,18 +66,18 @@ impl Needles {
                 is_whole: false,
             }));
         }
-        self.all.sort();
+        self.all.order();
         self.all.dedup();
-        self.exact.sort();
+        self.exact.order();
         self.exact.dedup();
-        self.starts = BTreeMap::new();
+        self.starts.clear();
         for (index, needle) in self.all.iter().enumerate() {
             let Some(first) = needle.chars.first() else { continue };
-            self.starts.entry(*first).or_default().push(index);
+            self.starts.get_or_default(*first).push(index);
             let other =
                 if first.is_ascii_lowercase() { first.to_ascii_uppercase() } else { first.to_ascii_lowercase() };
             if needle.any_case && other != *first {
-                self.starts.entry(other).or_default().push(index);
+                self.starts.get_or_default(other).push(index);
             }
         }
     }
@@ -85,10 +85,6 @@ impl Needles {
     /// Where any of them stands in `text`, from the first to the last; what overlaps is one place.
     pub(super) fn find(&self, text: &str) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = Vec::new();
-        let mut tell = |range: Range<usize>| match found.last_mut() {
-            Some(last) if range.start < last.end => last.end = last.end.max(range.end),
-            _ => found.push(range),
-        };
         let mut begins = [false; 128];
         for first in self.starts.keys().chain(&['\\', '%', '&', '+']) {
             if let Some(begins) = begins.get_mut(*first as usize) {
@@ -111,24 +107,17 @@ impl Needles {
                 }
             }
             if let Some(end) = furthest {
-                tell(at..end);
+                found.push(at..end);
             }
             if search.left == 0 {
                 // A secret and a text that repeat themselves without an end: rather too much is masked than too little.
                 return std::iter::once(0..text.len()).collect();
             }
         }
-        if !self.exact.is_empty() {
-            found.extend(
-                self.exact
-                    .iter()
-                    .flat_map(|exact| text.match_indices(exact.as_str()))
-                    .map(|(at, exact)| at..at + exact.len()),
-            );
-            found.sort_by_key(|range| range.start);
-            found = joined(found);
-        }
-        found
+        let exact = self.exact.iter().flat_map(|exact| text.match_indices(exact.as_str()));
+        found.extend(exact.map(|(at, exact)| at..at + exact.len()));
+        found.order_by_key(|range| range.start);
+        joined(found)
     }
 }
 
