@@ -24,7 +24,11 @@ export function fetchLate() {
   const again = `./editor-late.bundle.js?again=${failures}`;
   fetching ??= (failures === 0 ? import("./editor-late.bundle.js") : import(again)).then((module) => {
     late = module;
-    for (const editor of editors) editor.view.dispatch({ effects: configuration(editor) });
+    for (const editor of editors) {
+      editor.view.dispatch({ effects: configuration(editor) });
+      // What was typed meanwhile gets its proposals too.
+      if (editor.typing && editor.view.hasFocus) editor.view.dispatch({ userEvent: "input.type" });
+    }
     editors.forEach(underline);
   });
   fetching.catch(() => {
@@ -210,6 +214,7 @@ function build(host, doc, language, label, readOnly, onChange) {
         part("language"), part("assist"), EditorState.readOnly.of(readOnly),
         EditorView.updateListener.of((update) => {
           if (update.docChanged && !update.transactions.some((t) => t.annotation(fromPage))) editor.onChange(update.state.doc.toString());
+          if (!late && (update.docChanged || update.selectionSet)) editor.typing = update.transactions.some((t) => t.isUserEvent("input.type"));
         }),
         // Whoever goes into a text may want to work on it.
         EditorView.domEventHandlers({ beforeinput: typeOverMuch, focus: () => void (late || fetchLateQuietly()) }),

@@ -78,6 +78,23 @@ pageTest("proposals come as one types, and Escape sends them away", {}, async (p
   await list(page).waitFor({ state: "hidden" });
 });
 
+pageTest("what is typed before completion has been fetched gets its proposals then", {}, async (page) => {
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  await page.route(/editor-late\.bundle\.js/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.reload();
+  await ready(page);
+  await fill(page, definition(page), '{"StartAt": "A", "States": {"A": {"Type": "Wait", }}}');
+  for (let steps = 0; steps < 3; steps += 1) await page.keyboard.press("ArrowLeft");
+  await page.keyboard.type('"Sec');
+  assert.equal(await list(page).count(), 0);
+  release();
+  await options(page).filter({ hasText: "Seconds" }).first().waitFor();
+});
+
 pageTest("YAML is completed as YAML", {}, async (page) => {
   await ready(page);
   await empty(page);
