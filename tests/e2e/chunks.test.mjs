@@ -80,6 +80,24 @@ pageTest("without the JSONata engine neither a check nor a run is shown, and a s
   assert.equal(await runToEnd(page), "SUCCEEDED");
 });
 
+pageTest("Run means the example that was chosen, also while its text is still on its way", {}, async (page) => {
+  await modules(page);
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  await page.route(/setup-[^/]*\.wasm$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  const other = await page.getByTestId("example-picker").locator("option[title]").last().getAttribute("value");
+  await page.getByTestId("example-picker").selectOption(other);
+  await run(page).click();
+  await page.waitForTimeout(300);
+  assert.equal(await page.getByTestId("outcome").count(), 0, "what is still open is not run");
+  release();
+  await page.getByTestId("outcome").waitFor();
+  assert.equal(await page.getByTestId("example-picker").inputValue(), other);
+});
+
 pageTest("a page that is left alone fetches the rest of itself, each part once", {}, async (page) => {
   const asked = await modules(page, { savesData: false });
   const all = ["run_parts", "network", "details", "editing", "setup", "dialogs", "exports", "yaml", "jsonata", "templates"];

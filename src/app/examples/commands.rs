@@ -11,9 +11,11 @@ use crate::app::state::shared::Shared;
 impl Shared<Commands> {
     /// Opens the example of that id, as soon as the chunk with the texts is here, and brings the connections that it needs.
     pub(crate) fn open_example(&self, id: &str) {
-        let (commands, id) = (self.clone(), id.to_owned());
+        let commands = self.clone();
+        self.opening.replace(Some(id.to_owned()));
         self.with(&SETUP, move |setup| {
-            let Some(example) = (setup.example)(&id) else { return };
+            // Several examples may have been chosen meanwhile: the last one is meant, and it is opened once.
+            let Some(example) = commands.opening.take().and_then(|id| (setup.example)(&id)) else { return };
             commands.add_missing(asl_examples::connections());
             let document = Document::new(example.definition, example.input, Origin::Example(example.id.into()));
             let files = example.files.iter().map(shared_file).collect();

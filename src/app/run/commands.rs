@@ -16,12 +16,13 @@ use asl_stack::template::placeholders::Missing;
 use asl_stack::template::siblings::Sibling;
 use asl_text::diagnostic::{Diagnostic, Severity};
 use asl_value::Value;
+use gloo_timers::callback::Timeout;
 
 use super::consent::PlannedCalls;
 use super::page_host::PageHost;
 use super::pending_tasks::Answer;
 use super::runner::{RunSpec, Setting};
-use crate::app::chunks::{self, EVENTS, WORDS};
+use crate::app::chunks::{self, EVENTS, SETUP, WORDS};
 use crate::app::problems::analysis::{self, Analysis, CheckedDocument};
 use crate::app::problems::state::ProblemsAction;
 use crate::app::state::State;
@@ -40,6 +41,12 @@ impl Shared<Commands> {
         let state = self.state();
         if state.is_running() || state.view.dialog.is_some() {
             return;
+        }
+        if let Some(id) = self.opening.borrow().clone() {
+            // What was chosen is meant, not what is still open.
+            let commands = self.clone();
+            self.open_example(&id);
+            return self.after(&SETUP, Rc::new(move || commands.run_soon()));
         }
         chunks::take_missed();
         let checked = analysis::check(&state.document, &state.connections);
@@ -60,6 +67,12 @@ impl Shared<Commands> {
             return;
         }
         self.start(&state, checked);
+    }
+
+    /// Runs the document that was just opened, once the state knows it.
+    fn run_soon(&self) {
+        let commands = self.clone();
+        Timeout::new(0, move || commands.run()).forget();
     }
 
     /// Runs a document that came by link, now that the person agreed to run `asked`: that one and no other.

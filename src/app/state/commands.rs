@@ -29,6 +29,8 @@ pub(crate) struct Commands {
     pub(crate) share_timer: RefCell<Option<Timeout>>,
     /// The rule with a schedule that the next run of the event buses fires, in place of sending events.
     pub(crate) fires: Cell<Option<usize>>,
+    /// The example that was chosen and whose text is still to be fetched.
+    pub(crate) opening: RefCell<Option<String>>,
     /// Where the caret of the definition is, in UTF-16 units.
     pub(crate) caret: Cell<u32>,
 }
@@ -70,6 +72,7 @@ impl Commands {
     /// Opens a document in place of the present one; a run that goes on is stopped.
     pub(crate) fn open(&self, document: Document) {
         self.runner.stop();
+        self.opening.take();
         self.dispatch(DocumentAction::Open(document));
     }
 
