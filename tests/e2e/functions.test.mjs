@@ -244,6 +244,27 @@ pageTest("callbacks, results that are none, process.exit and what cannot be JSON
   }
 });
 
+pageTest("a syntax error says its line", {}, async (page) => {
+  await ready(page);
+  for (const [code, place] of [
+    ["exports.handler = async () => {\n  const a = 1;\n  return a +;\n};", "index.js:3:13"],
+    ["import { Buffer } from 'buffer';\nexport const handler = async () => {\n  let a = 1, a = 2;\n  return Buffer.from(a);\n};\nexport default handler;", "index.js:3:14"],
+  ]) {
+    await runCode(page, code);
+    assert.equal(await outcome(page), "FAILED");
+    await inspector(page).getByRole("tab", { name: "Function" }).click();
+    await soon(async () => assert.ok((await log(page).innerText()).includes(`The syntax error is at ${place}.`), await log(page).innerText()));
+    assert.match(await inspect(page, "Error"), /Runtime\.UserCodeSyntaxError/);
+  }
+});
+
+pageTest("a script that runs a template runs the code of its functions", {}, async (page) => {
+  await ready(page);
+  const text = withCode("exports.handler = async (input) => ({ twice: input.n * 2 });", { direct: true });
+  const { status, output } = await page.evaluate((definition) => window.aslPlayground.run({ definition, input: { n: 4 } }), text);
+  assert.deepEqual({ status, output }, { status: "SUCCEEDED", output: { twice: 8 } });
+});
+
 pageTest("a mock of the state answers in place of the code", {}, async (page) => {
   await ready(page);
   await fill(page, definition(page), withCode("exports.handler = async () => ({ from: 'the code' });"));

@@ -2,6 +2,7 @@
 // as Node does it; an ES module becomes a blob whose imports name the blobs of others.
 import { parse } from "es-module-lexer/minimal/js";
 import { WRAPPER, runtimeError } from "./errors.js";
+import { placeOf } from "./syntax.js";
 
 const ROOT = "/var/task/";
 
@@ -35,6 +36,8 @@ export class Modules {
   #urls = new Map();
   #opening = new Set();
   #detects;
+  /** The file whose text is being compiled: the one at fault if that fails. */
+  #compiling;
 
   /**
    * `files`: texts by path below the root. `builtins` and `libraries`: functions that make a module, by name. `note` is told in a
@@ -157,7 +160,9 @@ export class Modules {
     try {
       const body = text.includes("import") ? withDynamicImports(text, path) : text;
       const wrapped = `${WRAPPER}${body.replace(/^#!.*/, "")}\n})\n//# sourceURL=${ROOT}${path}`;
+      this.#compiling = path;
       const run = (0, eval)(wrapped);
+      this.#compiling = undefined;
       run.call(module.exports, module.exports, this.requireOf(path), module, module.filename, (ROOT + folderOf(path)).slice(0, -1));
     } catch (error) {
       this.#loaded.delete(path);
@@ -243,6 +248,18 @@ export class Modules {
     }
   }
 
+  /** Says where the syntax error is. */
+  async #locate() {
+    const suspects = this.#compiling === undefined ? [...this.#urls.keys()].filter((path) => this.#files.has(path)) : [this.#compiling];
+    for (const path of suspects) {
+      const place = await placeOf(this.#files.get(path), this.#isModule(path));
+      if (place !== undefined) {
+        this.#note(`The syntax error is at ${path}:${place}.`);
+        return;
+      }
+    }
+  }
+
   /** The handler that a function's configuration names: `folder/file.name`. */
   async handler(named) {
     const [, folder, rest] = /^(.*\/)?([^/]*)$/.exec(named);
@@ -255,6 +272,7 @@ export class Modules {
       if (path === undefined) throw missing(file, "/var/runtime/index.mjs");
       module = this.#isModule(path) ? await import(await this.#esModule(path)) : this.#commonJs(path).exports;
     } catch (error) {
+      if (isSyntax(error)) await this.#locate();
       if (isSyntax(error)) throw runtimeError("Runtime.UserCodeSyntaxError", `SyntaxError: ${error.message}`, error);
       if (error?.code === "MODULE_NOT_FOUND") throw runtimeError("Runtime.ImportModuleError", `Error: ${error.message}`, error);
       throw error;

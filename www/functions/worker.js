@@ -7,6 +7,7 @@ import { format } from "./inspect.js";
 import { Modules, hook } from "./modules.js";
 import { builtins } from "./node.js";
 import { requestLibrary } from "./request.js";
+import { isReport } from "./syntax.js";
 import { Transport, fetchOver } from "./transport.js";
 
 /** A rejection that nobody handles is told before this has passed. */
@@ -241,6 +242,7 @@ addEventListener("message", ({ data: task, ports: [port] }) => {
   const invocation = new Invocation(task, port);
   addEventListener("error", (event) => {
     event.preventDefault();
+    if (isReport(event)) return;
     invocation.fail(event.error ?? new Error(event.message));
   });
   addEventListener("unhandledrejection", (event) => {

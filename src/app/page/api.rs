@@ -36,6 +36,7 @@ use crate::app::chunks::exports::Answer;
 use crate::app::chunks::{EVENTS, EXPORTS, Exports, NotLoaded, WORDS, complete};
 use crate::app::host::{clock, storage};
 use crate::app::problems::analysis::{Problem, problems, read_input};
+use crate::app::run::functions::Functions;
 use crate::app::run::page_host::PageHost;
 use crate::app::run::{compiled, masking};
 use crate::app::state::text::EditorId;
@@ -154,11 +155,11 @@ async fn run_with(options: &str) -> Result<String, JsError> {
     // What is wrong is said.
     WORDS.load().await.map_err(not_loaded)?;
     let read = || {
-        read(&definition).inspect(|(machine, others)| {
+        read(&definition).inspect(|(machine, others, _)| {
             std::iter::once(machine).chain(others.iter().map(|other| &other.machine)).for_each(ask_for_parts);
         })
     };
-    let (machine, others) = complete(read).await.map_err(not_loaded)??;
+    let (machine, others, functions) = complete(read).await.map_err(not_loaded)??;
     let runnable = Runnable::compile(&machine).map_err(|found| refusal(&found))?;
     let input = match input {
         None => Value::empty_object(),
@@ -178,6 +179,7 @@ async fn run_with(options: &str) -> Result<String, JsError> {
     let host = PageHost::new(connections.clone(), identity.region.clone())
         .with_mocks(mocks)
         .with_tokens(tokens.clone())
+        .with_functions(functions)
         .at_full_speed();
     let files = Rc::new(read_files(files)?);
     let limits = if limits { Limits::default() } else { Limits::NONE };
@@ -207,8 +209,9 @@ pub(super) fn not_loaded(_: NotLoaded) -> JsError {
     JsError::new("a part of the page could not be loaded; check your network connection and try again")
 }
 
-/// The machine of a definition, and those that it can start.
-fn read(definition: &serde_json::Value) -> Result<(StateMachine, Vec<Sibling>), JsError> {
+/// The machine of a definition, those that it can start, and the functions that it can call: whoever hands them in as a
+/// script means them, so that their code calls what it names.
+fn read(definition: &serde_json::Value) -> Result<(StateMachine, Vec<Sibling>, Option<Functions>), JsError> {
     let text: Rc<str> = match definition {
         serde_json::Value::String(text) => text.as_str().into(),
         other => other.to_string().into(),
@@ -218,7 +221,7 @@ fn read(definition: &serde_json::Value) -> Result<(StateMachine, Vec<Sibling>), 
     let others = siblings(&text, &choice, &checked);
     match checked.machine {
         Some(machine) if checked.diagnostics.iter().all(|found| found.severity != Severity::Error) => {
-            Ok((machine, others))
+            Ok((machine, others, Functions::ungated(checked.functions)))
         }
         _ => Err(refusal(&checked.diagnostics)),
     }

@@ -26,6 +26,7 @@ use super::api::{masked, not_loaded, read_files, refusal, text_of};
 use crate::app::chunks::complete;
 use crate::app::host::{clock, storage};
 use crate::app::run::compiled;
+use crate::app::run::functions::Functions;
 use crate::app::run::page_host::PageHost;
 
 /// What `putEvents` is given.
@@ -79,7 +80,7 @@ async fn put(options: &str) -> Result<String, JsError> {
         serde_json::Value::String(text) => text.as_str().into(),
         other => other.to_string().into(),
     };
-    let (system, machines) = complete(|| read(&text)).await.map_err(not_loaded)??;
+    let (system, machines, functions) = complete(|| read(&text)).await.map_err(not_loaded)??;
     let events = EventText::read(&events.to_string());
     if let Some(refused) = events.refused {
         return Err(JsError::new(&refused.message()));
@@ -95,6 +96,7 @@ async fn put(options: &str) -> Result<String, JsError> {
     let host = PageHost::new(connections.clone(), Identity::default().region)
         .with_mocks(mocks)
         .with_tokens(tokens.clone())
+        .with_functions(functions)
         .at_full_speed()
         .at_pace(pace);
     let machines = Rc::new(machines);
@@ -122,8 +124,8 @@ async fn put(options: &str) -> Result<String, JsError> {
     Ok(masked(text, &connections, &tokens.borrow()))
 }
 
-/// The event system of a template, and the machines that its rules can start.
-fn read(text: &Rc<str>) -> Result<(Rc<EventSystem>, Machines), JsError> {
+/// The event system of a template, the machines that its rules can start, and its functions.
+fn read(text: &Rc<str>) -> Result<(Rc<EventSystem>, Machines, Option<Functions>), JsError> {
     let choice = TemplateChoice::default();
     let read = source::check(text, &choice, WorkflowType::Standard);
     let is_wrong = read.diagnostics.iter().any(|found| found.severity == Severity::Error);
@@ -135,7 +137,7 @@ fn read(text: &Rc<str>) -> Result<(Rc<EventSystem>, Machines), JsError> {
         });
     };
     let others = siblings(text, &choice, &read);
-    Ok((system, compiled(&others)))
+    Ok((system, compiled(&others), Functions::ungated(read.functions)))
 }
 
 fn report(world: &World, system: &EventSystem) -> Report {

@@ -27,6 +27,11 @@ pub(crate) struct Functions {
 }
 
 impl Functions {
+    /// The functions of a run that may call anything; `None` if there are none.
+    pub(crate) fn ungated(list: Rc<[Function]>) -> Option<Self> {
+        (!list.is_empty()).then(|| Self::new(list, None))
+    }
+
     /// The functions of a run, in which everything may be called unless there is a gate.
     pub(crate) fn new(list: Rc<[Function]>, gate: Option<Rc<HostGate>>) -> Self {
         Self { list, gate, sandbox: RefCell::default() }
