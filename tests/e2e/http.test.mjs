@@ -42,6 +42,12 @@ pageTest("wrong credentials fail as on AWS, and are not sent to an origin that t
   await fill(page, definition(page), oneCall(`${api}/basic`));
   assert.equal(await runToEnd(page), "FAILED");
   await soon(async () => assert.match(await page.getByTestId("status").innerText(), /States\.Http\.StatusCode\.401/));
+  await page.getByTestId("edit-connection").click();
+  const dialog = page.getByRole("dialog");
+  await soon(async () => assert.equal(await dialog.getByLabel("Name", { exact: true }).inputValue(), "tests"));
+  assert.equal(await dialog.getByLabel("User name", { exact: true }).inputValue(), "demo");
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "hidden" });
 
   const other = api.replace("127.0.0.1", "localhost");
   const asked = [];

@@ -37,6 +37,7 @@ pub fn prepare(
         body: body.cloned(),
         region: Rc::default(),
         caller: Caller::Function,
+        connection: None,
     };
     let sent = |(name, value): &(Rc<str>, Rc<str>)| (Rc::clone(name), Secret::new(Rc::clone(value)));
     Ok(Prepared::new(OutgoingRequest {

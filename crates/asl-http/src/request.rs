@@ -49,6 +49,8 @@ pub struct ShownRequest {
     pub region: Rc<str>,
     /// The service that makes it.
     pub caller: Caller,
+    /// The name of the connection whose credentials it carries, if it carries any.
+    pub connection: Option<Rc<str>>,
 }
 
 impl ShownRequest {
@@ -135,6 +137,7 @@ pub fn build(
             body: shown_body.map(Rc::from),
             region: region.into(),
             caller: call.caller,
+            connection: Some(Rc::clone(&connection.name)),
         }),
     })
 }

@@ -69,6 +69,7 @@ fn exposed(request: &OutgoingRequest) -> ShownRequest {
         body: request.body.as_ref().map(|body| body.expose().into()),
         region: Rc::clone(&request.shown.region),
         caller: request.shown.caller,
+        connection: request.shown.connection.clone(),
     }
 }
 

@@ -129,8 +129,8 @@ pub fn oauth_of(connection: &Connection) -> Option<&OAuth> {
 }
 
 /// The request for a token of the connection `name`, ready to leave.
-pub fn prepare_token(oauth: &OAuth, name: &str) -> Result<Prepared, StateError> {
-    let request = token_request(oauth).ok_or_else(|| {
+pub fn prepare_token(oauth: &OAuth, name: &Rc<str>) -> Result<Prepared, StateError> {
+    let request = token_request(oauth, name).ok_or_else(|| {
         let cause = format!("The authorization endpoint of the connection '{name}' is not a URL that can be called.");
         StateError::new("Events.ConnectionResource.InvalidConnectionState", cause)
     })?;

@@ -28,6 +28,8 @@ pub(crate) struct Dialogs {
     pub(crate) draft: fn(&Commands, &MissingConnection) -> ConnectionDraft,
     /// The form of the first connection in the text, if there is one.
     pub(crate) written: fn(&Commands) -> Option<ConnectionDraft>,
+    /// The form of the connection of that name.
+    pub(crate) known: fn(&Commands, &str) -> Option<ConnectionDraft>,
 }
 
 impl Table for Dialogs {
@@ -35,7 +37,8 @@ impl Table for Dialogs {
     const NEEDS: &[fn() -> &'static dyn Load] = &[|| &YAML, || &WORDS];
 }
 
-pub(super) const TABLE: Dialogs = Dialogs { view, draft: Commands::draft_for, written: Commands::written_draft };
+pub(super) const TABLE: Dialogs =
+    Dialogs { view, draft: Commands::draft_for, written: Commands::written_draft, known: Commands::known_draft };
 
 fn view(state: &State, commands: &Shared<Commands>) -> Html {
     let Some(dialog) = &state.view.dialog else { return Html::default() };

@@ -39,6 +39,13 @@ impl Commands {
         Some(ConnectionDraft::imported(&found))
     }
 
+    /// The form of the connection of that name, if it is there.
+    pub(crate) fn known_draft(&self, name: &str) -> Option<ConnectionDraft> {
+        let connections = self.state().connections;
+        let (index, known) = connections.iter().enumerate().find(|(_, known)| &*known.name == name)?;
+        Some(ConnectionDraft::of(index, known))
+    }
+
     /// Adds those of `wanted` whose names are not there yet.
     pub(crate) fn add_missing(&self, wanted: Vec<Connection>) {
         let known = self.state().connections;

@@ -107,7 +107,7 @@ async fn call(commands: &Commands, connection: &Connection, endpoint: &str) -> (
     (trial::verdict(connection, done.outcome.as_ref().err(), exchange.as_deref()), exchange)
 }
 
-async fn token(commands: &Commands, oauth: &OAuth, name: &str) -> (Verdict, Option<Rc<Exchange>>) {
+async fn token(commands: &Commands, oauth: &OAuth, name: &Rc<str>) -> (Verdict, Option<Rc<Exchange>>) {
     let host = commands.trial_host(Connections::default());
     let prepared = match prepare_token(oauth, name) {
         Ok(prepared) => host.route(prepared),

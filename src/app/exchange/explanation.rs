@@ -15,13 +15,16 @@ use yew::prelude::*;
 
 use super::retry::retry_chart;
 use super::workarounds::Workarounds;
+use crate::app::chunks::DIALOGS;
 use crate::app::host::probe;
 use crate::app::relay::offer::relay_offer;
 use crate::app::run::view::RunView;
 use crate::app::run::view::use_run_view;
 use crate::app::state::Action;
 use crate::app::state::commands::{Commands, use_commands};
+use crate::app::state::dialog::Dialog;
 use crate::app::state::shared::{Shared, use_shared};
+use crate::app::state::view::ViewAction;
 use crate::app::ui::copy::CopyButton;
 use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::prose::prose;
@@ -97,6 +100,7 @@ pub(crate) fn ExplanationView(Props { exchange, error, attempt, task, state, ans
             { ask }
             if let Some(state) = state.as_ref().filter(|_| explanation.has_ways_around) { <Workarounds state={state.clone()} {has_relay} /> }
             if let Some((connection, origin)) = &explanation.add_origin { { add_origin(connection, origin, &connections, &commands) } }
+            if let Some(connection) = &explanation.edit_connection { { edit_connection(connection, &connections, &commands) } }
             if is_relays { { relay_offer(&commands, has_relay) } }
             { chart }
         </div>
@@ -131,6 +135,30 @@ fn add_origin(
                 { if allows { "Origin added: run again" } else { "Add this origin to the connection" } }
             </button>
             <span class="fine">{"The credentials of "}<code>{ connection.to_string() }</code>{" may then be sent to "}<code>{ origin.to_string() }</code>{"."}</span>
+        </div>
+    }
+}
+
+/// Opens the form of a connection that was not accepted, if it is there.
+fn edit_connection(name: &Rc<str>, connections: &Shared<Connections>, commands: &Shared<Commands>) -> Html {
+    if connections.find(name).is_none() {
+        return Html::default();
+    }
+    let onclick = {
+        let (commands, name) = (commands.clone(), name.clone());
+        move |_: MouseEvent| {
+            let (asking, name) = (commands.clone(), name.clone());
+            commands.with(&DIALOGS, move |dialogs| {
+                let draft = (dialogs.known)(&asking, &name).map(Rc::new);
+                asking.dispatch(ViewAction::Dialog(Some(Dialog::Connections(draft))));
+            });
+        }
+    };
+    html! {
+        <div class="ways-row">
+            <button class="button small" aria-haspopup="dialog" {onclick} data-testid="edit-connection">
+                { icon(Icon::Key) }{"Edit connection "}<code>{ name.to_string() }</code>
+            </button>
         </div>
     }
 }

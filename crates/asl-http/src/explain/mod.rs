@@ -124,6 +124,8 @@ pub struct Explanation {
     pub has_ways_around: bool,
     /// A connection's name and the origin that it would have to be bound to for the call to leave.
     pub add_origin: Option<(Rc<str>, Rc<str>)>,
+    /// The name of a connection whose credentials were not accepted.
+    pub edit_connection: Option<Rc<str>>,
 }
 
 /// The retrier that is for an error.
@@ -161,7 +163,20 @@ pub fn explain(facts: &Facts<'_>) -> Option<Explanation> {
             }
         },
     };
-    Some(explanation.0)
+    let mut explanation = explanation.0;
+    explanation.edit_connection = refused_connection(facts);
+    Some(explanation)
+}
+
+/// The connection of a request that was answered by a server that did not accept it; an API is asked on its behalf, not a mock.
+fn refused_connection(facts: &Facts<'_>) -> Option<Rc<str>> {
+    let exchange = facts.exchange?;
+    let status = exchange.response.as_ref().ok()?.status;
+    let is_refused = match exchange.purpose {
+        Purpose::Call => matches!(status, 401 | 403 | 407),
+        Purpose::Token => status >= 400,
+    };
+    exchange.request.connection.clone().filter(|_| is_refused)
 }
 
 fn without_exchange(error: &StateError, facts: &Facts<'_>) -> ExplanationBuilder {

@@ -18,10 +18,10 @@ use crate::request::{CONTENT_TYPE, Origin, OutgoingRequest, ShownHeader, ShownRe
 /// How EventBridge names itself to an authorization endpoint.
 const AGENT: &str = "Apache-HttpClient/UNAVAILABLE (Java/1.8.0_504)";
 
-/// The request for a token; `None` if the authorization endpoint is no URL that can be called.
+/// The request for a token of the connection `name`; `None` if the authorization endpoint is no URL that can be called.
 ///
 /// Shown of it is what `DescribeConnection` shows: the client's id, and parameters that are not marked as secret.
-pub fn token_request(oauth: &OAuth) -> Option<OutgoingRequest> {
+pub fn token_request(oauth: &OAuth, name: &Rc<str>) -> Option<OutgoingRequest> {
     let endpoint = Endpoint::parse(&oauth.endpoint)?;
     let form = |read: Read| {
         let mut form = form_urlencoded::Serializer::new(String::new());
@@ -69,6 +69,7 @@ pub fn token_request(oauth: &OAuth) -> Option<OutgoingRequest> {
             body: body(visible).map(Rc::from),
             region: Rc::default(),
             caller: Caller::HttpTask,
+            connection: Some(Rc::clone(name)),
         }),
     })
 }
@@ -112,7 +113,7 @@ mod tests {
     #[test]
     fn a_token_is_asked_for_as_eventbridge_does_and_shown_without_secrets() {
         let form = "grant_type=client_credentials&scope=r+w&client_secret=s3cret+%2B&client_id=me";
-        let post = token_request(&oauth(TokenMethod::Post)).unwrap();
+        let post = token_request(&oauth(TokenMethod::Post), &"c".into()).unwrap();
         assert_eq!(post.url.expose(), "https://id.example/token?tenant=1&q=a%20b");
         assert_eq!(post.body.as_ref().unwrap().expose(), form);
         let headers: Vec<String> =
@@ -125,10 +126,12 @@ mod tests {
         assert!(!everything.contains("s3cret") && !everything.contains("hush"), "{everything}");
         assert!(post.shown.body.as_ref().unwrap().ends_with("client_secret=XXXXXXXX&client_id=me"));
 
-        let get = token_request(&oauth(TokenMethod::Get)).unwrap();
+        let get = token_request(&oauth(TokenMethod::Get), &"c".into()).unwrap();
         assert_eq!(get.url.expose(), format!("https://id.example/token?tenant=1&q=a%20b&{form}"));
         assert_eq!((get.body, get.shown.url.contains("s3cret")), (None, false));
-        assert_eq!(token_request(&oauth(TokenMethod::Put)).unwrap().body.unwrap().expose(), form);
-        assert!(token_request(&OAuth { endpoint: "nowhere".into(), ..oauth(TokenMethod::Post) }).is_none());
+        assert_eq!(token_request(&oauth(TokenMethod::Put), &"c".into()).unwrap().body.unwrap().expose(), form);
+        assert!(
+            token_request(&OAuth { endpoint: "nowhere".into(), ..oauth(TokenMethod::Post) }, &"c".into()).is_none()
+        );
     }
 }
