@@ -6,7 +6,7 @@ import { violations } from "./axe.mjs";
 import { address, pageTest } from "./harness.mjs";
 import { openFolder } from "./folder.mjs";
 import { linkTo, runCode, withCode } from "./functions.mjs";
-import { definition, events, fill, input, inspect, inspector, outcome, paste, ready, run, runToEnd, showEvents, soon, status } from "./playground.mjs";
+import { definition, events, fill, input, inspect, inspector, outcome, paste, ready, run, runToEnd, rows, showEvents, soon, status } from "./playground.mjs";
 import { header, startApi } from "./server.mjs";
 
 let api;
@@ -256,6 +256,31 @@ pageTest("a syntax error says its line", {}, async (page) => {
     await soon(async () => assert.ok((await log(page).innerText()).includes(`The syntax error is at ${place}.`), await log(page).innerText()));
     assert.match(await inspect(page, "Error"), /Runtime\.UserCodeSyntaxError/);
   }
+});
+
+pageTest("what a function logged before it was cut off is kept: by the time limit of its state, and by Stop", {}, async (page) => {
+  await ready(page);
+  const code = `exports.handler = async () => {
+    console.log("begun");
+    const answer = await fetch("${api.origin}/echo?cors=on");
+    console.log("answered", answer.status);
+    await new Promise(() => setTimeout(() => {}, 60_000));
+  };`;
+  const shows = async () => {
+    await inspector(page).getByRole("tab", { name: "Function" }).click();
+    await soon(async () => assert.match(await log(page).innerText(), /begun[^]*answered 200[^]*Cut off here\./));
+    assert.equal(await page.getByTestId("function-call").count(), 1);
+  };
+  await runCode(page, code, { task: { TimeoutSeconds: 2 }, properties: { Timeout: 30 } });
+  assert.equal(await outcome(page), "FAILED");
+  await soon(async () => assert.match(await inspect(page, "Error"), /States\.Timeout/));
+  await shows();
+  await runCode(page, code, { properties: { Timeout: 31 } });
+  await page.waitForTimeout(1500);
+  await page.keyboard.press("Escape");
+  assert.equal(await outcome(page), "ABORTED");
+  await rows(page, "Call").click();
+  await shows();
 });
 
 pageTest("a script that runs a template runs the code of its functions", {}, async (page) => {

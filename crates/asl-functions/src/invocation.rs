@@ -156,6 +156,22 @@ impl Recorder {
         }
     }
 
+    /// What there is of it, where it is cut off at `at`: no END and no REPORT, which only AWS would still write.
+    pub fn cut_off(&mut self, at: Timestamp) -> Invocation {
+        let start = format!("START RequestId: {} Version: $LATEST", self.request_id);
+        let first = LogLine { at: self.loaded.unwrap_or(self.began), source: Source::Lambda, text: start.into() };
+        let last = "Cut off here. On AWS the function would run on until it ends, or its own timeout is over.";
+        let last = LogLine { at, source: Source::Playground, text: last.into() };
+        let lines = std::iter::once(first).chain(std::mem::take(&mut self.lines)).chain([last]);
+        Invocation {
+            function: self.function.name.clone(),
+            runtime: self.function.runtime.clone(),
+            request_id: self.request_id.clone(),
+            lines: lines.collect(),
+            exchanges: std::mem::take(&mut self.exchanges).into(),
+        }
+    }
+
     /// The whole, now that the code ended so.
     pub fn finish(mut self, end: &End, at: Timestamp) -> Invocation {
         let id = self.request_id.clone();
@@ -282,6 +298,16 @@ mod tests {
         assert_eq!(invocation.lines.len(), 5_000 + 4);
         assert_eq!(invocation.lines.iter().filter(|line| line.source == Source::Playground).count(), 1);
         assert!(!invocation.log().contains("playground"));
+    }
+
+    #[test]
+    fn what_is_cut_off_keeps_its_lines_and_has_no_report() {
+        let mut log = recorder();
+        log.log("INFO", "so far", Timestamp(1_000));
+        let invocation = log.cut_off(Timestamp(1_001));
+        let sources: Vec<Source> = invocation.lines.iter().map(|line| line.source).collect();
+        assert_eq!(sources, [Source::Lambda, Source::Function, Source::Playground]);
+        assert!(!invocation.log().contains("REPORT"), "{}", invocation.log());
     }
 
     #[test]

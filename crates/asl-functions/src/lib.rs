@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod call;
+mod cut_off;
 mod end;
 mod function;
 mod hosts;
@@ -11,6 +12,7 @@ mod message;
 mod task;
 
 pub use call::{Call, InvocationType};
+pub use cut_off::CutOff;
 pub use end::{Context, End, ended, refused, submitted};
 pub use function::{Code, CodeFile, Function, Language, find};
 pub use hosts::hosts;

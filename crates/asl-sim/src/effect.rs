@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::event::VisitId;
 use super::execution::ActorId;
 use asl_aws::state_error::StateError;
-use asl_functions::Invocation;
+use asl_functions::{CutOff, Invocation};
 use asl_http::attempt::Concluded;
 use asl_http::{Exchange, HttpCall};
 use asl_jsonata::Evaluation;
@@ -68,6 +68,8 @@ pub struct TaskCall {
     pub timeout_seconds: Option<f64>,
     /// `HeartbeatSeconds`, evaluated.
     pub heartbeat_seconds: Option<f64>,
+    /// Where the invocation of a function leaves its log if the call is called off.
+    pub cut_off: CutOff,
 }
 
 /// Who answered in place of a service.

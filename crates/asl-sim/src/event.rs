@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::effect::AnsweredBy;
 use asl_aws::state_error::StateError;
 use asl_aws::time::Timestamp;
-use asl_functions::Invocation;
+use asl_functions::{CutOff, Invocation};
 use asl_http::Exchange;
 use asl_lang::StateType;
 use asl_value::Value;
@@ -44,6 +44,8 @@ pub struct Trace {
     pub exchange: Option<Rc<Exchange>>,
     /// The invocation of this attempt, where the code of a Lambda function ran.
     pub invocation: Option<Rc<Invocation>>,
+    /// What is left of an invocation that is cut off: at the event that scheduled it.
+    pub cut_off: CutOff,
     /// Who answered this attempt in place of the service.
     pub answered_by: Option<AnsweredBy>,
     /// Until when the state waits, for a Wait, or for the back-off that follows a failed attempt.

@@ -74,7 +74,8 @@ fn collect(events: &[Event], child: Option<&Rc<str>>, calls: &mut Vec<Call>) {
             _ => {}
         }
         if let (Some(trace), Some(visit)) = (&event.trace, visits.get(&event.visit)) {
-            let invoked = trace.invocation.iter().flat_map(|invocation| invocation.exchanges.iter());
+            let invocation = trace.invocation.clone().or_else(|| trace.cut_off.invocation());
+            let invoked = invocation.iter().flat_map(|invocation| invocation.exchanges.iter());
             let own = trace.exchange.iter().flat_map(|exchange| exchange.earlier.iter().chain([exchange]));
             for exchange in own.chain(invoked) {
                 calls.push(Call {

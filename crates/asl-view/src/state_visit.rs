@@ -50,7 +50,7 @@ pub struct Attempt {
     pub result: AttemptResult,
     /// The HTTP exchange, for a call that left.
     pub exchange: Option<Rc<Exchange>>,
-    /// The invocation of a Lambda function whose code ran.
+    /// The invocation of a Lambda function whose code ran, also where it was cut off.
     pub invocation: Option<Rc<Invocation>>,
     /// Who answered it in place of the service.
     pub answered_by: Option<AnsweredBy>,
@@ -160,7 +160,7 @@ impl StateVisit {
             parameters: parameters.clone(),
             result: AttemptResult::Pending,
             exchange: None,
-            invocation: None,
+            invocation: event.trace.as_ref().and_then(|trace| trace.cut_off.invocation()),
             answered_by: None,
             retry_at: None,
         });
@@ -171,7 +171,9 @@ impl StateVisit {
         attempt.result = result;
         if let Some(trace) = &event.trace {
             attempt.exchange.clone_from(&trace.exchange);
-            attempt.invocation.clone_from(&trace.invocation);
+            if trace.invocation.is_some() {
+                attempt.invocation.clone_from(&trace.invocation);
+            }
             attempt.answered_by = trace.answered_by;
             attempt.retry_at = trace.until;
         }

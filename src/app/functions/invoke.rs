@@ -8,8 +8,8 @@ use std::rc::Rc;
 
 use asl_aws::state_error::{StateError, TASK_FAILED};
 use asl_functions::{
-    Call, Context, End, Function, HttpMessage, Invocation, InvocationType, Message, Recorder, ended, find, refused,
-    submitted, task,
+    Call, Context, CutOff, End, Function, HttpMessage, Invocation, InvocationType, Message, Recorder, ended, find,
+    refused, submitted, task,
 };
 use asl_http::attempt::conclude;
 use asl_http::endpoint::Endpoint;
@@ -54,7 +54,7 @@ pub(crate) async fn invoke(host: &PageHost, functions: &Functions, asked: &TaskC
     if call.kind == InvocationType::DryRun {
         return done(Completion::of(Ok(submitted(&call, context("")))));
     }
-    let Some((end, invocation)) = run(host, functions, function, &call, &request_id).await else {
+    let Some((end, invocation)) = run(host, functions, function, &call, &request_id, &asked.cut_off).await else {
         let cause = "The sandbox for the function's code could not be started. Check your network connection.";
         return done(Completion::of(Err(StateError::new(TASK_FAILED, cause))));
     };
@@ -85,9 +85,11 @@ async fn run(
     function: &Function,
     call: &Call,
     request_id: &Rc<str>,
+    cut_off: &CutOff,
 ) -> Option<(End, Invocation)> {
     let sandbox = sandbox(functions).await?;
-    let mut recorder = Recorder::new(function, request_id.clone(), clock::now());
+    let recorder = Recorder::new(function, request_id.clone(), clock::now());
+    let mut recorder = Watched { recorder: Some(recorder), cut_off };
     let text = task(function, &call.payload, request_id);
     let session = sandbox.begin(&text, function.mentions("axios")).await?;
     let mut deadline = clock::now().plus_seconds(INIT_SECONDS);
@@ -120,26 +122,27 @@ async fn run(
                 handles.borrow_mut().remove(&id);
                 answer(&session, id, exchange.as_deref(), refused.as_deref());
                 if let Some(why) = refused {
-                    recorder.note(&why, now);
+                    recorder.write(|log| log.note(&why, now));
                 }
                 if let Some(exchange) = exchange {
-                    recorder.exchange(exchange);
+                    recorder.write(|log| log.exchange(exchange));
                 }
             }
             Event::Said(Said::Died) => break End::Died,
             Event::Said(Said::Message(text)) => {
                 messages += 1;
                 if messages > MOST_MESSAGES {
-                    recorder.note("The playground ended the function: it sent too many messages.", now);
+                    let why = "The playground ended the function: it sent too many messages.";
+                    recorder.write(|log| log.note(why, now));
                     break End::Died;
                 }
                 match Message::read(&text) {
                     Some(Message::Loaded) => {
-                        recorder.loaded(now);
+                        recorder.write(|log| log.loaded(now));
                         deadline = now.plus_seconds(f64::from(function.timeout_seconds));
                     }
-                    Some(Message::Log(level, text)) => recorder.log(&level, &text, now),
-                    Some(Message::Note(text)) => recorder.note(&text, now),
+                    Some(Message::Log(level, text)) => recorder.write(|log| log.log(&level, &text, now)),
+                    Some(Message::Note(text)) => recorder.write(|log| log.note(&text, now)),
                     Some(Message::Done(text)) => break End::Returned(text),
                     Some(Message::Failed(payload)) => break End::Failed(payload),
                     Some(Message::Exit(code)) => break End::Exited(code),
@@ -163,7 +166,31 @@ async fn run(
         }
     };
     drop(session);
-    Some((end.clone(), recorder.finish(&end, clock::now())))
+    let invocation = recorder.recorder.take()?.finish(&end, clock::now());
+    Some((end, invocation))
+}
+
+/// The log of an invocation that goes on; where nobody waits for its end any more, it is left where it can be found.
+struct Watched<'a> {
+    recorder: Option<Recorder>,
+    cut_off: &'a CutOff,
+}
+
+impl Watched<'_> {
+    /// Writes into the log.
+    fn write(&mut self, write: impl FnOnce(&mut Recorder)) {
+        if let Some(recorder) = &mut self.recorder {
+            write(recorder);
+        }
+    }
+}
+
+impl Drop for Watched<'_> {
+    fn drop(&mut self) {
+        if let Some(mut recorder) = self.recorder.take() {
+            self.cut_off.leave(recorder.cut_off(clock::now()));
+        }
+    }
 }
 
 /// What an invocation waits for.

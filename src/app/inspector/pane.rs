@@ -59,9 +59,10 @@ fn Step(StepProps { id }: &StepProps) -> Html {
     let masking = use_masking();
     // What the log does not tell anything new of stays one and the same: nothing of it is compared or drawn again.
     let told = run.log.read(|events| state_visit::told(events, id));
-    let seen = use_memo((run.id, run.run, id, told, selection.event, masking.redactor.clone()), |(.., redactor)| {
-        Seen::of(&run, id, selection.event, redactor)
-    });
+    let seen = use_memo(
+        (run.id, run.run, id, (told, run.has_ended()), selection.event, masking.redactor.clone()),
+        |(.., redactor)| Seen::of(&run, id, selection.event, redactor),
+    );
     let holds_secrets = seen.masked.is_some() || seen.masked_event.is_some();
     let (visit, event) = seen.shown(masking.revealed);
     let map_runs = run.log.with(|simulator| map_runs::of_visit(simulator, run.run, id)).unwrap_or_default();

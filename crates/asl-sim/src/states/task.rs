@@ -15,6 +15,7 @@ use crate::runnable::{StateCode, TaskCode};
 use crate::simulator::{CallLimits, Simulator};
 use crate::thread::{Phase, Thread};
 use asl_aws::state_error::{HEARTBEAT_TIMEOUT, Reason, StateError, TIMEOUT};
+use asl_functions::CutOff;
 use asl_http::HttpCall;
 use asl_lang::Pattern;
 use asl_value::Value;
@@ -93,6 +94,7 @@ fn prepare(
             token: token.map(Rc::from),
             timeout_seconds: timeout.flatten(),
             heartbeat_seconds: heartbeat.flatten(),
+            cut_off: CutOff::default(),
         })),
     };
     Ok(Prepared { parameters, request, timeout: timeout.flatten(), heartbeat: heartbeat.flatten(), role_arn })
@@ -112,7 +114,11 @@ fn schedule(
     task: &TaskCode,
     prepared: &Prepared,
 ) -> Result<(), Failure> {
-    let trace = Some(Box::new(Trace { stages: thread.visit.stages.clone(), ..Trace::default() }));
+    let cut_off = match &prepared.request {
+        Request::Task(call) => call.cut_off.clone(),
+        Request::Http(_) | Request::Evaluate(_) => CutOff::default(),
+    };
+    let trace = Some(Box::new(Trace { stages: thread.visit.stages.clone(), cut_off, ..Trace::default() }));
     #[expect(clippy::cast_possible_truncation, reason = "a float too large saturates")]
     let whole = |seconds: Option<f64>| seconds.map(|seconds| seconds as i64);
     match &task.service {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use asl_aws::arn::Arn;
 use asl_events::system::{Destination, DestinationState, Target, TargetKind};
+use asl_functions::CutOff;
 use asl_http::destination::fill_path;
 use asl_http::{Caller, HttpCall, Transform};
 use asl_sim::{Identity, Request, Simulator, Start, TaskCall};
@@ -67,6 +68,7 @@ impl World {
             token: None,
             timeout_seconds: None,
             heartbeat_seconds: None,
+            cut_off: CutOff::default(),
         };
         self.run(id, target.retry, name, Request::Task(Rc::new(call)), None);
         self.attempt(id);
