@@ -76,12 +76,12 @@ pub(crate) fn row(index: usize, problem: &Problem, offered: &Offered, commands: 
                     if let Some(finding) = aws_answer::of(&offered.reported, problem) { { aws_answer::line(finding) } }
                 </span>
             </button>
-            { create }
-            { piece }
             <button class="button quiet small code-help-button" aria-haspopup="dialog" onclick={help}
                 aria-label={format!("What {} means", problem.code)} title={format!("What {} means", problem.code)}>{"?"}</button>
-            if !titles.is_empty() || to_connection.is_some() {
+            if !titles.is_empty() || to_connection.is_some() || create.is_some() || piece.is_some() {
                 <div class="fixes" role="group" aria-label="Fixes">
+                    { create }
+                    { piece }
                     for title in titles { { fix(problem, title, commands) } }
                     { to_connection }
                 </div>
@@ -105,7 +105,7 @@ fn fix(problem: &Problem, title: &str, commands: &Shared<Commands>) -> Html {
 }
 
 /// What can be done with a text that belongs to a workflow and is none.
-fn of_piece(problem: &Problem, commands: &Shared<Commands>) -> Html {
+fn of_piece(problem: &Problem, commands: &Shared<Commands>) -> Option<Html> {
     let commands = commands.clone();
     if problem.diagnostic.detail() == Some(&TemplateProblem::ConnectionsAlone) {
         let onclick = move |_: MouseEvent| {
@@ -115,16 +115,16 @@ fn of_piece(problem: &Problem, commands: &Shared<Commands>) -> Html {
                 asking.dispatch(ViewAction::Dialog(Some(Dialog::Connections(draft))));
             });
         };
-        return html! {
+        return Some(html! {
             <button class="button small" aria-haspopup="dialog" {onclick}>{ icon(Icon::Plus) }{"Set up the connection"}</button>
-        };
+        });
     }
     if problem.diagnostic.detail() == Some(&EventProblem::Statements) {
         let onclick = move |_: MouseEvent| {
             let asking = commands.clone();
             commands.with(&EDITING, move |editing| (editing.judge_statements)(&asking));
         };
-        return html! { <button class="button small" {onclick}>{"Compare with my workflow"}</button> };
+        return Some(html! { <button class="button small" {onclick}>{"Compare with my workflow"}</button> });
     }
-    Html::default()
+    None
 }

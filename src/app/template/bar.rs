@@ -136,8 +136,10 @@ pub(crate) fn Bar() -> Html {
                     { machines(template, &commands) }
                 }
                 if !all.is_empty() {
-                    <button class="button small quiet" aria-expanded={open.to_string()} aria-controls="template-parameters" onclick={toggle}>
+                    <button class={classes!("button", "small", "quiet", (missing > 0).then_some("lacks"))}
+                        aria-expanded={open.to_string()} aria-controls="template-parameters" onclick={toggle}>
                         { format!("{of_names} ({})", all.len()) }
+                        if missing > 0 { <span>{ format!("· {missing} without a value") }</span> }
                     </button>
                 }
                 if let Some(template) = template.filter(|template| !template.resources.is_empty()) {
@@ -151,7 +153,6 @@ pub(crate) fn Bar() -> Html {
                         { icon(Icon::Plus) }{"Add a file"}
                     </button>
                 }
-                if missing > 0 { <span class="tally warning">{ format!("{missing} without a value") }</span> }
                 if has_input {
                     <button class="button small quiet" onclick={take_input} title="Replace the input with it">{"Use its input"}</button>
                 }
