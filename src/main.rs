@@ -36,6 +36,7 @@
 //! - `asl-share`: A workflow in a link: wire forms
 //! - `asl-stack`: Templates of SAM and CloudFormation, what a machine needs, and the permissions of its role
 //! - `asl-examples`: The workflows that the page offers
+//! - `asl-compare`: The three ways to call an API side by side: their templates, what their runs show, what they cost
 //! - `asl-ide`: Writing: completion, descriptions, quick fixes, refactorings, help on each rule
 //!
 //! Beside them: `relay/` is a program of its own, which sends HTTP Tasks as AWS would; `vendor/` holds a trimmed copy of a

@@ -16,6 +16,7 @@
 //! | `run`, `pending_tasks`, `graph`, `timeline` | running and watching |
 //! | `inspector`, `exchange`, `map_run` | looking into what happened |
 //! | `functions` | Lambda functions: the sandbox in which their code runs, and what is shown of it |
+//! | `compare` | the three ways to call an API, side by side |
 //! | `events` | EventBridge: patterns and transformers tried on an event |
 //! | `connections`, `relay`, `permissions` | the way to APIs, and what the role must allow |
 //! | `notices`, `help` | what the person is told |
@@ -28,6 +29,7 @@
 
 mod checking;
 mod chunks;
+mod compare;
 mod connections;
 mod edit;
 mod editor;

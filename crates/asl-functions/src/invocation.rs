@@ -23,6 +23,21 @@ pub struct Invocation {
     pub lines: Rc<[LogLine]>,
     /// Its HTTP calls, in the order in which they were answered.
     pub exchanges: Rc<[Rc<Exchange>]>,
+    /// What it is billed for.
+    pub usage: Usage,
+}
+
+/// What the REPORT line of an invocation says, in milliseconds and megabytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// `Duration`: the time of the handler.
+    pub duration_millis: i64,
+    /// `Billed Duration`
+    pub billed_millis: i64,
+    /// `Init Duration`: the time in which the code was loaded.
+    pub init_millis: Option<i64>,
+    /// `Memory Size`
+    pub memory_mb: u32,
 }
 
 /// A line of a log.
@@ -195,36 +210,42 @@ impl Recorder {
             End::Returned(_) => {}
         }
         lines.push(lambda(at, format!("END RequestId: {id}")));
-        lines.push(lambda(at, self.report(end, at)));
+        let usage = self.usage(end, at);
+        lines.push(lambda(at, report(&id, usage, end)));
         Invocation {
             function: self.function.name.clone(),
             runtime: self.function.runtime.clone(),
             request_id: id,
             lines: lines.into(),
             exchanges: self.exchanges.into(),
+            usage,
         }
     }
 
-    /// The REPORT line. How much memory a worker takes cannot be asked: there is no figure for it.
-    fn report(&self, end: &End, at: Timestamp) -> String {
-        let (took, loading) = self.times(at);
-        let took = match end {
+    fn usage(&self, end: &End, at: Timestamp) -> Usage {
+        let (took, init_millis) = self.times(at);
+        let duration_millis = match end {
             End::TimedOut => i64::from(self.function.timeout_seconds) * 1000,
             _ => took,
         };
-        let init = loading.map(|loading| format!("Init Duration: {loading}.00 ms\t")).unwrap_or_default();
-        let status = match end {
-            End::TimedOut => "Status: timeout\t",
-            End::Exited(_) | End::Died => "Status: error\tError Type: Runtime.ExitError\t",
-            End::Returned(_) | End::Failed(_) => "",
-        };
         // Loading is billed too, since August 2025.
-        let billed = (took + loading.unwrap_or(0)).max(1);
-        format!(
-            "REPORT RequestId: {}\tDuration: {took}.00 ms\tBilled Duration: {billed} ms\tMemory Size: {} MB\t{init}{status}",
-            self.request_id, self.function.memory_mb
-        )
+        let billed_millis = (duration_millis + init_millis.unwrap_or(0)).max(1);
+        Usage { duration_millis, billed_millis, init_millis, memory_mb: self.function.memory_mb }
     }
+}
+
+/// The REPORT line. How much memory a worker takes cannot be asked: there is no figure for it.
+fn report(id: &str, usage: Usage, end: &End) -> String {
+    let Usage { duration_millis, billed_millis, init_millis, memory_mb } = usage;
+    let init = init_millis.map(|loading| format!("Init Duration: {loading}.00 ms\t")).unwrap_or_default();
+    let status = match end {
+        End::TimedOut => "Status: timeout\t",
+        End::Exited(_) | End::Died => "Status: error\tError Type: Runtime.ExitError\t",
+        End::Returned(_) | End::Failed(_) => "",
+    };
+    format!(
+        "REPORT RequestId: {id}\tDuration: {duration_millis}.00 ms\tBilled Duration: {billed_millis} ms\tMemory Size: {memory_mb} MB\t{init}{status}"
+    )
 }
 
 /// An error as the runtime of Node.js logs it.

@@ -19,6 +19,9 @@ use asl_value::Value;
 /// The origin of the Practice API. The name is reserved (RFC 6761): nothing on a network answers there.
 pub const PRACTICE_ORIGIN: &str = "https://practice.test";
 
+/// An origin in a private network that does not exist: no call reaches it, wherever it comes from.
+pub const PRIVATE_ORIGIN: &str = "https://private.practice.test";
+
 /// A request that may leave.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Prepared {
@@ -31,7 +34,8 @@ pub struct Prepared {
 impl Prepared {
     /// `request` and the way that it goes.
     pub(super) fn new(request: OutgoingRequest) -> Self {
-        let practice = Endpoint::parse(request.url.expose()).is_some_and(|endpoint| endpoint.origin == PRACTICE_ORIGIN);
+        let practice = Endpoint::parse(request.url.expose())
+            .is_some_and(|endpoint| [PRACTICE_ORIGIN, PRIVATE_ORIGIN].contains(&&*endpoint.origin));
         Self { request, transport: if practice { Transport::Practice } else { Transport::Direct } }
     }
 
@@ -42,6 +46,12 @@ impl Prepared {
             Transport::Relay => relay_notes(&self.request),
             Transport::Practice | Transport::Mock => Vec::new(),
         }
+    }
+
+    /// Why the Practice API does not answer: it is called where no caller gets to.
+    pub fn unreachable(&self) -> Option<TransportError> {
+        let endpoint = Endpoint::parse(&self.request.shown.url).filter(|endpoint| endpoint.origin == PRIVATE_ORIGIN);
+        endpoint.map(|_| TransportError::NoAnswer("the address is in a private network".to_owned()))
     }
 
     /// The same through `relay`, if that one takes it. What the Practice API answers never leaves the page.

@@ -49,11 +49,11 @@ fn view(state: &State, commands: &Shared<Commands>) -> Html {
         Dialog::Resources => resources_dialog(&state.analysis, &state.document, commands),
         Dialog::Outline => html! { <Outline /> },
         Dialog::Rename(name) => html! { <Rename name={name.clone()} /> },
-        Dialog::Help => help_dialog(),
+        Dialog::Help => help_dialog(commands),
         Dialog::AwsAnswer => html! { <AwsAnswer /> },
         Dialog::Code(code) => code_help(*code),
-        // One is in a chunk of its own, the other needs none.
-        Dialog::ScratchPad(_) | Dialog::Coming(_) => Html::default(),
+        // Two are in chunks of their own, the third needs none.
+        Dialog::ScratchPad(_) | Dialog::Compare(..) | Dialog::Coming(_) => Html::default(),
         Dialog::CallHost(question) => {
             html! { <HostDialog key={question.origin.to_string()} question={question.clone()} /> }
         }

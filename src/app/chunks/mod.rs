@@ -7,6 +7,7 @@
 //! the feature `chunks`, as in a development build, every table is at hand.
 
 mod algorithms;
+mod compare;
 mod deferred;
 mod details;
 mod dialogs;
@@ -44,8 +45,8 @@ pub(crate) use editor::use_editor_watch;
 pub(crate) use exports::Exports;
 pub(crate) use kept::Kept;
 pub(crate) use list::{
-    ALGORITHMS, DETAILS, DIALOGS, EDITING, EVENTS, EXPORTS, FUNCTIONS, JSONATA, KEPT, MAP_RUNS, NETWORK, RUN_PARTS,
-    SEARCHES, SETUP, TEMPLATES, TERRAFORM, WORDS, YAML,
+    ALGORITHMS, COMPARE, DETAILS, DIALOGS, EDITING, EVENTS, EXPORTS, FUNCTIONS, JSONATA, KEPT, MAP_RUNS, NETWORK,
+    RUN_PARTS, SEARCHES, SETUP, TEMPLATES, TERRAFORM, WORDS, YAML,
 };
 pub(crate) use prefetch::use_prefetch;
 pub(crate) use wanted::{Wanted, not_loaded, use_chunk};
@@ -167,8 +168,8 @@ mod list {
     use std::sync::OnceLock;
 
     use super::{
-        Chunk, Load, NotLoaded, algorithms, details, dialogs, editing, events, exports, functions, jsonata, kept,
-        map_runs, network, run_parts, searches, setup, templates, terraform, words, yaml,
+        Chunk, Load, NotLoaded, algorithms, compare, details, dialogs, editing, events, exports, functions, jsonata,
+        kept, map_runs, network, run_parts, searches, setup, templates, terraform, words, yaml,
     };
 
     chunks! {
@@ -219,6 +220,9 @@ mod list {
 
         /// Lambda functions: what runs their code.
         functions, FUNCTIONS: functions::Functions = functions::TABLE, "What runs functions";
+
+        /// The three ways to call an API, compared.
+        compare, COMPARE: compare::Comparison = compare::TABLE, "The comparison";
 
         /// The reader of templates.
         templates, TEMPLATES: templates::Templates = templates::TABLE, "The template reader";

@@ -46,13 +46,15 @@ pub(crate) enum Operation {
     MachineToJsonata,
     /// Opens the scratch pad of event patterns.
     TryPattern,
+    /// Opens the comparison of the three ways to call an API.
+    Compare,
     /// A rule, a destination or a bus is written into the template.
     Add(Addition),
 }
 
 impl Operation {
     /// All of them, in the order of the menu.
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::GoTo,
         Self::Rename,
         Self::Format,
@@ -61,6 +63,7 @@ impl Operation {
         Self::StateToJsonata,
         Self::MachineToJsonata,
         Self::TryPattern,
+        Self::Compare,
         Self::Add(Addition::Rule),
         Self::Add(Addition::Destination),
         Self::Add(Addition::Bus),
@@ -78,6 +81,7 @@ impl Operation {
             Self::StateToJsonata => "Convert state to JSONata",
             Self::MachineToJsonata => "Convert state machine to JSONata",
             Self::TryPattern => "Try an event pattern…",
+            Self::Compare => "Compare the three ways to call an API…",
             Self::Add(Addition::Rule) => "Add an event rule",
             Self::Add(Addition::Destination) => "Add an API destination",
             Self::Add(Addition::Bus) => "Add an event bus",
@@ -95,6 +99,7 @@ impl Operation {
             Self::StateToJsonata => "Convert the state at the caret from JSONPath to JSONata",
             Self::MachineToJsonata => "Convert the state machine from JSONPath to JSONata",
             Self::TryPattern => "Try an event pattern or an input transformer on an event",
+            Self::Compare => "Compare a Lambda function, an API destination, and an HTTP Task",
             Self::Add(Addition::Rule) => "Write an event rule with a target into the template",
             Self::Add(Addition::Destination) => "Write an API destination into the template",
             Self::Add(Addition::Bus) => "Write an event bus into the template",
@@ -112,7 +117,7 @@ impl Operation {
             Self::StateToJsonata => &["Shift", "Alt", "J"],
             Self::MachineToJsonata => &["Shift", "Alt", "M"],
             Self::TryPattern => &["Shift", "Alt", "P"],
-            Self::Add(_) => &[],
+            Self::Compare | Self::Add(_) => &[],
         };
         keys.iter().map(|key| (*key).to_owned()).collect()
     }
@@ -135,6 +140,9 @@ impl Shared<Commands> {
         let commands = self.clone();
         if operation == Operation::TryPattern {
             return self.try_pattern(PadStart::default());
+        }
+        if operation == Operation::Compare {
+            return self.compare();
         }
         let State { document, analysis, .. } = self.state();
         if analysis.definition_at != document.project().own() && operation != Operation::GoTo {
@@ -192,7 +200,7 @@ pub(crate) fn change(commands: &Commands, operation: Operation) {
     let document = commands.state().document;
     let (text, choice) = (&*document.definition, &document.settings.template);
     match operation {
-        Operation::GoTo | Operation::TryPattern => {}
+        Operation::GoTo | Operation::TryPattern | Operation::Compare => {}
         Operation::Rename => commands.ask_for_name(),
         Operation::Format => commands.show(text, format::format(text)),
         Operation::Sort => commands.show(text, sort::sort(text, choice)),

@@ -115,6 +115,7 @@ impl WorldRun {
         let line = |simulator: &Rc<RefCell<Simulator>>| simulator.try_borrow().map_or(0, |it| it.longest_line());
         let open = world.executions().filter(|(_, execution)| !execution.is_over());
         self.host.note_progress(open.map(|(_, execution)| line(execution.simulator())).max().unwrap_or(0));
+        self.host.note_time(world.now());
         if self.frame.borrow().is_none() {
             self.publish_soon();
         }

@@ -14,6 +14,8 @@ use crate::app::state::text::EditorId;
 const BACK: &str = "*back";
 /// The choice of an empty document.
 const NEW: &str = "*new";
+/// The choice of the comparison, which is no document.
+const COMPARE: &str = "*compare";
 
 /// What can be gone back to.
 #[derive(PartialEq, Properties)]
@@ -41,7 +43,7 @@ pub(crate) fn ExamplePicker(Props { previous }: &Props) -> Html {
         }
     });
     let onchange = {
-        let select = select.clone();
+        let (select, current) = (select.clone(), current.clone());
         move |_: Event| {
             let id = select.cast::<HtmlSelectElement>().map(|select| select.value());
             match id.as_deref() {
@@ -51,6 +53,12 @@ pub(crate) fn ExamplePicker(Props { previous }: &Props) -> Html {
                     location::clear();
                     // Whoever pastes next need not click first.
                     commands.dispatch(PageRequest::go_to(EditorId::Definition, 0, 0));
+                }
+                Some(COMPARE) => {
+                    // The document stays, and so does what is selected.
+                    let select = select.cast::<HtmlSelectElement>();
+                    select.iter().for_each(|select| select.set_value(current.as_deref().unwrap_or_default()));
+                    commands.compare();
                 }
                 id => id.into_iter().for_each(|id| commands.open_example(id)),
             }
@@ -70,6 +78,9 @@ pub(crate) fn ExamplePicker(Props { previous }: &Props) -> Html {
                     </option>
                 }
                 <option key={NEW} value={NEW}>{"+ New workflow"}</option>
+                <option key={COMPARE} value={COMPARE} title="A Lambda function, an API destination, and an HTTP Task make the same call">
+                    {"The three ways compared"}
+                </option>
                 for example in asl_examples::LIST {
                     <option key={example.id} value={example.id} title={example.summary}>{ example.title }</option>
                 }

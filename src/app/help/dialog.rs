@@ -6,6 +6,8 @@ use yew::prelude::*;
 use super::codes::codes;
 use super::differences::Differences;
 use crate::app::edit::operations::Operation;
+use crate::app::state::commands::Commands;
+use crate::app::state::shared::Shared;
 use crate::app::ui::command_key::command_key;
 use crate::app::ui::modal::Modal;
 
@@ -48,7 +50,7 @@ const DIFFERENCES: [(&str, &str); 7] = [
 ];
 
 /// The dialog: how to start, shortcuts, what codes mean, what differs from AWS, the Practice API, and what is stored where.
-pub(crate) fn help_dialog() -> Html {
+pub(crate) fn help_dialog(commands: &Shared<Commands>) -> Html {
     let key = command_key();
     let shortcut = |keys: Vec<String>, what: &'static str| {
         html! {
@@ -89,6 +91,12 @@ pub(crate) fn help_dialog() -> Html {
                 for (what, why) in DIFFERENCES { <div key={what}><dt>{ what }</dt><dd>{ why }</dd></div> }
             </dl>
             <Differences />
+            <h3>{"The three ways to call an API"}</h3>
+            <p>{"A workflow can call an API through a Lambda function, an API destination, or an HTTP Task. The comparison runs all three over one scenario, and shows resources, permissions, attempts, latency, errors, and the price of 1 million calls."}</p>
+            <p><button type="button" class="button small" onclick={
+                let commands = commands.clone();
+                move |_| commands.compare()
+            }>{"Compare"}</button></p>
             <h3>{"The Practice API"}</h3>
             <p>{"A simulated API at "}<code>{"https://practice.test"}</code>{" responds inside the page, even offline. Each run starts with a new one."}</p>
             <div class="table-box" tabindex="0" role="group" aria-label="Endpoints of the Practice API">

@@ -15,6 +15,29 @@ pub(crate) fn clear() {
     let _ = clear();
 }
 
+/// The page's address with that fragment.
+pub(crate) fn with_fragment(fragment: &str) -> Option<String> {
+    let location = web_sys::window()?.location();
+    let (origin, path) = (location.origin().ok()?, location.pathname().ok()?);
+    let start = if origin == "null" { location.protocol().ok()? + "//" } else { origin };
+    Some(format!("{start}{path}#{fragment}"))
+}
+
+/// The fragment of the address, with `#`; empty for none.
+pub(crate) fn fragment() -> String {
+    web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
+}
+
+/// Puts a fragment into the address, without a new entry in the history.
+pub(crate) fn set_fragment(fragment: &str) {
+    let set = || {
+        let history = web_sys::window()?.history().ok()?;
+        history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&format!("#{fragment}"))).ok()
+    };
+    // An address that stays as it is does no harm.
+    let _ = set();
+}
+
 /// Whether the page came over `https`, where a browser calls no `http` address but this machine's.
 pub(crate) fn is_https() -> bool {
     web_sys::window().and_then(|window| window.location().protocol().ok()).is_some_and(|scheme| scheme == "https:")

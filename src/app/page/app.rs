@@ -6,7 +6,7 @@ use super::effects::use_effects;
 use super::header::header;
 use super::initial_state;
 use super::workspace::workspace;
-use crate::app::chunks::{DIALOGS, Deferred, DeferredView, EVENTS, use_editor_watch, use_prefetch};
+use crate::app::chunks::{COMPARE, DIALOGS, Deferred, DeferredView, EVENTS, use_editor_watch, use_prefetch};
 use crate::app::files::DropTarget;
 use crate::app::notices::announcer::Announcer;
 use crate::app::notices::bar::notice_bar;
@@ -78,6 +78,12 @@ fn open_dialog(state: &State, commands: &Shared<Commands>) -> Html {
             &EVENTS,
             start.clone(),
             |events, start| (events.scratch_pad)(start),
+            |said| html! { <Modal title="Loading…">{ said }</Modal> },
+        ),
+        Some(Dialog::Compare(fragment, is_linked)) => DeferredView::with_frame(
+            &COMPARE,
+            (fragment.clone(), *is_linked),
+            |compare, (fragment, is_linked)| (compare.view)(fragment, *is_linked),
             |said| html! { <Modal title="Loading…">{ said }</Modal> },
         ),
         Some(_) => DeferredView::with_frame(

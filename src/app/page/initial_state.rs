@@ -12,6 +12,7 @@ use crate::app::layout::effects::{is_low, width};
 use crate::app::layout::state::Layouts;
 use crate::app::share::link;
 use crate::app::state::State;
+use crate::app::state::dialog::Dialog;
 use crate::app::state::document::{Document, DocumentAction, Origin};
 use crate::app::state::notice::{Later, Notice};
 use crate::app::state::shared::Shared;
@@ -52,6 +53,9 @@ pub(crate) fn state() -> State {
             location::clear();
             state = state.reduce(ViewAction::Notice(Some(Notice::BrokenLink(problem))).into());
         }
+    }
+    if let Some(comparison) = link::comparison() {
+        state = state.reduce(ViewAction::Dialog(Some(Dialog::Compare(comparison, true))).into());
     }
     for editor in [EditorId::Definition, EditorId::Input] {
         if let Some(text) = codemirror::typed_before(editor.title()) {

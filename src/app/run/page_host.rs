@@ -73,6 +73,8 @@ pub(crate) struct PageHost {
     nudge: Option<Rc<Nudge>>,
     /// What APIs answered to deliveries last, by the delivery, in a run that skips its waits.
     last_answers: Option<RefCell<SortedMap<u32, Completion>>>,
+    /// How far the run's clock is ahead of the page's, in milliseconds: skipped waits put it there.
+    ahead: Cell<i64>,
 }
 
 /// Tells a run that waits that it was changed from outside.
@@ -122,6 +124,7 @@ impl PageHost {
             is_looping: Cell::new(false),
             nudge: None,
             last_answers: None,
+            ahead: Cell::default(),
         }
     }
 
@@ -179,6 +182,11 @@ impl PageHost {
     /// Notes how far the run has come: how many states its longest line has entered.
     pub(crate) fn note_progress(&self, longest_line: u32) {
         self.is_looping.set(longest_line >= LONG_LINE);
+    }
+
+    /// Notes what the run's clock shows, which the Practice API goes by.
+    pub(crate) fn note_time(&self, now: Timestamp) {
+        self.ahead.set(now.millis_since(clock::now()).max(0));
     }
 
     /// Notes that the run waited for something.
@@ -264,7 +272,15 @@ impl PageHost {
 
     /// The Practice API answers after the time that it wants to take, by the clock of the run.
     fn ask_practice_api(&self, prepared: &Prepared, sent_at: Timestamp, notes: Vec<Rc<str>>) -> (Answered, u32) {
-        let answer = self.practice.borrow_mut().answer(&PracticeRequest::from(&prepared.request));
+        if let Some(error) = prepared.unreachable() {
+            let answered_at = Timestamp(sent_at.0.saturating_add(i64::from(PRACTICE_MILLIS)));
+            return (Answered { answer: Err(error), sent_at, answered_at, notes }, PRACTICE_MILLIS);
+        }
+        let answer = {
+            let mut practice = self.practice.borrow_mut();
+            practice.set_clock(sent_at.0.saturating_add(self.ahead.get()));
+            practice.answer(&PracticeRequest::from(&prepared.request))
+        };
         let longest = prepared.request.shown.caller.time_limit_millis();
         let in_time = answer.delay_ms <= longest;
         let delay_ms = answer.delay_ms.clamp(PRACTICE_MILLIS, longest);

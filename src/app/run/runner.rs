@@ -216,6 +216,7 @@ impl Runner {
             async move {
                 let progress = |simulator: &Simulator| {
                     host.note_progress(simulator.longest_line());
+                    host.note_time(simulator.now());
                     publisher.progress(simulator);
                 };
                 drive(&simulator, &host, pace, progress).await;

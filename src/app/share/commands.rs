@@ -14,6 +14,7 @@ use crate::app::host::location;
 use crate::app::run::masking;
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
+use crate::app::state::dialog::Dialog;
 use crate::app::state::notice::Notice;
 use crate::app::state::shared::Shared;
 use crate::app::state::view::ViewAction;
@@ -21,6 +22,9 @@ use crate::app::state::view::ViewAction;
 impl Shared<Commands> {
     /// Opens what the address holds, or says what is wrong with it.
     pub(crate) fn open_address(&self) {
+        if let Some(comparison) = link::comparison() {
+            return self.dispatch(ViewAction::Dialog(Some(Dialog::Compare(comparison, true))));
+        }
         if !link::is_one() {
             return;
         }

@@ -1,21 +1,27 @@
 //! Share links: the document in the fragment of the page's address.
 
+use std::rc::Rc;
+
 use asl_document::DocumentFile;
 use asl_share::link;
 
+use crate::app::host::location;
 use crate::app::state::document::{Document, Origin};
 
 /// Whether the address may hold a document.
 pub(crate) fn is_one() -> bool {
-    let fragment = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
-    fragment.trim_start_matches('#').split('&').any(|part| part.starts_with('d'))
+    location::fragment().trim_start_matches('#').split('&').any(|part| part.starts_with('d'))
+}
+
+/// The comparison in the address, as its chunk reads it; `None` if there is none.
+pub(crate) fn comparison() -> Option<Rc<str>> {
+    let fragment = location::fragment();
+    fragment.starts_with("#compare=").then(|| fragment.into())
 }
 
 /// In the chunk of what is kept: the document that the address holds; `Ok(None)` if it holds none, else what is wrong with it.
 pub(crate) fn open() -> Result<Option<Document>, String> {
-    let Some(location) = web_sys::window().map(|window| window.location()) else { return Ok(None) };
-    let fragment = location.hash().unwrap_or_default();
-    match link::decode(&fragment) {
+    match link::decode(&location::fragment()) {
         Ok(envelope) => {
             let origin = Origin::Link { confirmed: false };
             Ok(envelope.map(|envelope| Document::from_envelope(envelope, origin)))
@@ -40,8 +46,5 @@ pub(crate) fn shareable(document: &Document) -> Option<(Document, Vec<DocumentFi
 
 /// The share link of a document: this page's address with the document in its fragment.
 pub(crate) fn link_to(document: &Document) -> Option<String> {
-    let location = web_sys::window()?.location();
-    let (origin, path) = (location.origin().ok()?, location.pathname().ok()?);
-    let start = if origin == "null" { location.protocol().ok()? + "//" } else { origin };
-    Some(format!("{start}{path}#{}", link::encode(&document.to_envelope())))
+    location::with_fragment(&link::encode(&document.to_envelope()))
 }

@@ -8,9 +8,11 @@ use std::cell::{Cell, RefCell};
 use gloo_timers::callback::Timeout;
 use yew::{UseReducerDispatcher, hook};
 
+use super::dialog::Dialog;
 use super::document::{Document, DocumentAction};
 use super::parts::use_constant_part;
 use super::shared::Shared;
+use super::view::ViewAction;
 use super::{Action, State};
 use crate::app::checking::Checking;
 use crate::app::host::location;
@@ -74,6 +76,11 @@ impl Commands {
         self.runner.stop();
         self.opening.take();
         self.dispatch(DocumentAction::Open(document));
+    }
+
+    /// Opens the comparison of the three ways to call an API.
+    pub(crate) fn compare(&self) {
+        self.dispatch(ViewAction::Dialog(Some(Dialog::Compare("".into(), false))));
     }
 
     /// Brings back the last document that was kept.

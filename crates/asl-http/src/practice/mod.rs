@@ -13,6 +13,7 @@ mod orders;
 mod reply;
 mod request;
 mod routes;
+mod tickets;
 mod token;
 
 pub use guard::{API_KEY, API_KEY_NAME, PASSWORD, USERNAME};
@@ -23,6 +24,7 @@ pub use token::{CLIENT_ID, CLIENT_SECRET};
 use super::response::HttpResponse;
 use flaky::Flaky;
 use orders::Orders;
+use tickets::Tickets;
 use token::Issued;
 
 /// The Practice API with what happened to it so far. A new run gets a new one.
@@ -31,6 +33,7 @@ pub struct Practice {
     flaky: Flaky,
     orders: Orders,
     issued: Issued,
+    tickets: Tickets,
 }
 
 /// What the Practice API answers, and how long it takes to.
@@ -43,6 +46,11 @@ pub struct PracticeAnswer {
 }
 
 impl Practice {
+    /// Tells it the time, in milliseconds of any clock: what it asks its callers to wait for passes by that. Without, it asks once.
+    pub fn set_clock(&mut self, millis: i64) {
+        self.tickets.set_clock(millis);
+    }
+
     /// Answers one request. Nothing that a request holds makes this fail; a wrong one gets a helpful 4xx.
     pub fn answer(&mut self, request: &PracticeRequest) -> PracticeAnswer {
         let mut answer = routes::dispatch(self, request);
@@ -117,6 +125,48 @@ mod tests {
         assert_eq!(statuses("/basic/flaky", 3, &[BASIC]), [503, 503, 200]);
         assert_eq!(statuses("/basic/flaky", 2, &[]), [401, 401], "a wrong caller is not counted");
         assert_eq!(statuses("/basic/flaky?id=z", 1, &[BASIC]), [503]);
+    }
+
+    #[test]
+    fn a_ticket_is_changed_and_fails_as_it_is_asked_to() {
+        let mut api = Practice::default();
+        for (method, target, headers, body, status, part) in [
+            ("PUT", "/tickets/42", &[BASIC][..], r#"{"priority":"high"}"#, 200, r#"{"id":"42","priority":"high"}"#),
+            ("GET", "/tickets/7", &[BASIC], "", 200, r#"{"id":"7","priority":"normal"}"#),
+            ("PUT", "/tickets/42", &[], "{}", 401, "BASIC"),
+            ("PUT", "/tickets/42", &[BASIC], "{", 400, "JSON"),
+            ("GET", "/tickets/42?fault=401", &[BASIC], "", 401, "refused"),
+            ("GET", "/tickets/42?fault=422", &[BASIC], "", 422, "priority"),
+            ("GET", "/tickets/42?fault=other", &[BASIC], "", 400, "fault"),
+            ("GET", "/tickets/42?fault=slow", &[BASIC], "", 200, "normal"),
+            ("GET", "/tickets/42?fault=large", &[BASIC], "", 200, "normal"),
+        ] {
+            let (actual, answer) = ask(&mut api, method, target, headers, body);
+            assert_eq!(actual, status, "{method} {target}: {answer}");
+            assert!(answer.to_string().contains(part), "{method} {target}: {answer}");
+        }
+        let mut call = |target: &str| api.answer(&PracticeRequest::new("GET", target, &[BASIC], b""));
+        assert_eq!(call("/tickets/42?fault=slow").delay_ms, 6_000);
+        assert!(call("/tickets/42?fault=large").response.body.len() > 262_144);
+        assert_eq!([503, 503, 200].map(|_| call("/tickets/42?fault=503").response.status), [503, 503, 200]);
+    }
+
+    #[test]
+    fn a_ticket_is_refused_until_the_time_that_its_answer_names() {
+        let call = |api: &mut Practice| {
+            let response = api.answer(&PracticeRequest::new("GET", "/tickets/42?fault=429", &[BASIC], b"")).response;
+            (response.status, response.header("Retry-After").map(str::to_owned))
+        };
+        let mut api = Practice::default();
+        assert_eq!((call(&mut api).0, call(&mut api).0), (429, 200), "without a clock it asks once");
+        let mut api = Practice::default();
+        let mut at = |millis| {
+            api.set_clock(millis);
+            call(&mut api)
+        };
+        assert_eq!(at(5_000), (429, Some("30".to_owned())));
+        assert_eq!(at(6_500), (429, Some("29".to_owned())));
+        assert_eq!(at(35_000), (200, None));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::guard::Guard;
 use super::request::PracticeRequest;
-use super::{Practice, PracticeAnswer, data, echo, flaky, open, orders, reply, token};
+use super::{Practice, PracticeAnswer, data, echo, flaky, open, orders, reply, tickets, token};
 use asl_value::Value;
 
 /// An endpoint, as help shows it.
@@ -47,7 +47,7 @@ const fn route(
 
 use Guard::{ApiKey, Basic, Open, Token};
 
-const ROUTES: [Route; 23] = [
+const ROUTES: [Route; 24] = [
     route("GET", "/hello", "Returns a greeting; `?name=` sets the name.", Open, open::hello),
     route("GET", "/basic", "Requires a BASIC connection: user `demo`, password `practice`.", Basic, open::welcome),
     route("GET", "/basic/flaky", "Like `/flaky`, and requires the BASIC connection.", Basic, flaky::answer),
@@ -93,6 +93,13 @@ const ROUTES: [Route; 23] = [
     route("PUT", "/orders/{id}", "Replaces an order.", Open, orders::replace),
     route("PATCH", "/orders/{id}", "Changes some fields of an order.", Open, orders::change),
     route("DELETE", "/orders/{id}", "Deletes an order.", Open, orders::delete),
+    route(
+        "any",
+        "/tickets/{id}",
+        "Returns the ticket with your changes. Requires the BASIC connection. `?fault=` is `slow`, `401`, `429`, `503`, `422`, or `large`.",
+        Basic,
+        tickets::answer,
+    ),
     route("GET", "/text", "Returns plain text.", Open, data::text),
     route("GET", "/binary", "Returns bytes, which an HTTP Task cannot read.", Open, data::binary),
     route("GET", "/large/{bytes}", "Returns text of this size; a Task accepts up to 262144 bytes.", Open, data::large),
