@@ -184,6 +184,7 @@ impl Recorder {
             request_id: self.request_id.clone(),
             lines: lines.collect(),
             exchanges: std::mem::take(&mut self.exchanges).into(),
+            usage: self.usage(None, at),
         }
     }
 
@@ -210,7 +211,7 @@ impl Recorder {
             End::Returned(_) => {}
         }
         lines.push(lambda(at, format!("END RequestId: {id}")));
-        let usage = self.usage(end, at);
+        let usage = self.usage(Some(end), at);
         lines.push(lambda(at, report(&id, usage, end)));
         Invocation {
             function: self.function.name.clone(),
@@ -222,10 +223,11 @@ impl Recorder {
         }
     }
 
-    fn usage(&self, end: &End, at: Timestamp) -> Usage {
+    /// What it is billed for, or would be so far.
+    fn usage(&self, end: Option<&End>, at: Timestamp) -> Usage {
         let (took, init_millis) = self.times(at);
         let duration_millis = match end {
-            End::TimedOut => i64::from(self.function.timeout_seconds) * 1000,
+            Some(End::TimedOut) => i64::from(self.function.timeout_seconds) * 1000,
             _ => took,
         };
         // Loading is billed too, since August 2025.

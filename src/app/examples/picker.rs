@@ -56,8 +56,9 @@ pub(crate) fn ExamplePicker(Props { previous }: &Props) -> Html {
                 }
                 Some(COMPARE) => {
                     // The document stays, and so does what is selected.
-                    let select = select.cast::<HtmlSelectElement>();
-                    select.iter().for_each(|select| select.set_value(current.as_deref().unwrap_or_default()));
+                    if let Some(select) = select.cast::<HtmlSelectElement>() {
+                        select.set_value(current.as_deref().unwrap_or_default());
+                    }
                     commands.compare();
                 }
                 id => id.into_iter().for_each(|id| commands.open_example(id)),
