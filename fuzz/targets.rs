@@ -1,5 +1,12 @@
 //! The readers of untrusted text that are fuzzed: each takes any text, and must neither panic nor take long.
 
+#[path = "targets/answers.rs"]
+mod answers;
+#[path = "targets/editing.rs"]
+mod editing;
+#[path = "targets/running.rs"]
+mod running;
+
 use asl_document::TemplateChoice;
 use asl_http::relay;
 use asl_ide::fix::Fixer;
@@ -12,6 +19,8 @@ use asl_text::edit::apply;
 use asl_text::line_index::LineIndex;
 use asl_value::{Map, Value};
 use asl_view::graph::{Direction, Graph, Layout};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 
 /// A reader, by its name.
 pub(crate) struct Target {
@@ -43,6 +52,18 @@ pub(crate) const ALL: &[Target] = &[
     Target { name: "secrets", read: secrets },
     Target { name: "schedule", read: schedule },
     Target { name: "event_entries", read: event_entries },
+    Target { name: "intrinsics", read: intrinsics },
+    Target { name: "run", read: running::run },
+    Target { name: "messages", read: running::messages },
+    Target { name: "assist", read: editing::assist },
+    Target { name: "refactor", read: editing::refactor },
+    Target { name: "event_trial", read: editing::event_trial },
+    Target { name: "commands", read: editing::commands },
+    Target { name: "permissions", read: editing::permissions },
+    Target { name: "aws_answer", read: editing::aws_answer },
+    Target { name: "http_response", read: answers::http_response },
+    Target { name: "endpoint", read: answers::endpoint },
+    Target { name: "redaction", read: answers::redaction },
 ];
 
 fn json(text: &str) {
@@ -167,6 +188,21 @@ fn path(text: &str) {
     let _ = Expression::parse_path(text);
 }
 
+/// The text as what is behind the `(` of each intrinsic function.
+fn intrinsics(text: &str) {
+    const NAMES: [&str; 9] = [
+        "Format", "StringToJson", "StringSplit", "ArrayPartition", "ArrayRange", "ArrayUnique", "Base64Decode", "MathAdd",
+        "JsonMerge",
+    ];
+    let input = Value::from_json(r#"{"a": [1, "x", {"b": null}], "n": 5, "s": "te,xt", "o": {"k": 1}}"#);
+    let input = input.unwrap_or_default();
+    for name in NAMES {
+        if let Ok(expression) = Expression::parse(&format!("States.{name}({text})")) {
+            let _ = expression.evaluate(&input, &Nothing);
+        }
+    }
+}
+
 fn jsonata(text: &str) {
     let string = format!("{{% {text} %}}");
     let Ok(expression) = asl_jsonata::Expression::compile(&string) else { return };
@@ -185,7 +221,13 @@ fn jsonata(text: &str) {
 fn link(text: &str) {
     let _ = asl_share::link::decode(text);
     // And what stands behind the mark of a link, packed as it should be or not.
-    let _ = asl_share::link::decode(&format!("d1{text}"));
+    let _ = asl_share::link::decode(&format!("d1={text}"));
+    // And as what it holds.
+    let deflated = miniz_oxide::deflate::compress_to_vec(text.as_bytes(), 1);
+    if let Ok(Some(envelope)) = asl_share::link::decode(&format!("d1={}", BASE64.encode(deflated))) {
+        let again = asl_share::link::decode(&asl_share::link::encode(&envelope));
+        assert_eq!(again, Ok(Some(envelope)), "a link that is not itself");
+    }
 }
 
 fn connection(text: &str) {
@@ -256,6 +298,7 @@ fn input_template(text: &str) {
 
 /// The text as a schedule: its times are in order and behind each other.
 fn schedule(text: &str) {
+    let _ = asl_events::Schedule::parse_of_scheduler(text);
     let Ok(schedule) = asl_events::Schedule::parse(text) else { return };
     let times = schedule.next_times(asl_aws::time::Timestamp(1_767_225_600_000), 5);
     assert!(times.is_sorted_by(|one, next| one < next), "times out of order");

@@ -13,7 +13,7 @@ const seed = BigInt(process.env.SEED || 1);
 /** What takes longer hangs, in milliseconds. */
 const HANGS = 1_000;
 /** The readers whose corpus has the examples and the machines of the test cases too. */
-const WITH_MACHINES = ["json", "yaml", "definition", "template", "fixes", "connection", "mocks"];
+const WITH_MACHINES = ["json", "yaml", "definition", "template", "fixes", "connection", "mocks", "run", "assist", "refactor", "aws_answer"];
 
 const { Fuzzer, examples, readers } = createRequire(import.meta.url)(`${folder}/fuzz_wasm.js`);
 

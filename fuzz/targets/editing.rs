@@ -1,0 +1,111 @@
+//! What the editor does with a text that is being written: proposals, explanations, changes of the whole, trials of patterns and
+//! transformers, what AWS would say.
+
+use asl_aws::time::Timestamp;
+use asl_document::TemplateChoice;
+use asl_ide::assist::{self, World};
+use asl_ide::refactor::{code_file, format, rename, sort, to_jsonata};
+use asl_lang::{WorkflowType, aws};
+use asl_stack::iam::write::{Notation, statements};
+use asl_stack::template::{self, pasted};
+use asl_view::events::entries::{self, EventText, Member};
+use asl_view::events::trial::{InputTrial, PatternTrial, sample_context};
+
+/// Some places of a text: its ends, and a few between them.
+fn places(text: &str) -> impl Iterator<Item = usize> {
+    let length = text.len();
+    [0, length / 3, length / 2, length.saturating_sub(length / 5), length].into_iter()
+}
+
+/// Proposals and explanations at some places; a proposal is taken.
+pub(super) fn assist(text: &str) {
+    for at in places(text) {
+        if let Some(list) = assist::complete(text, at, &World::default())
+            && let Some(first) = list.completions.first()
+        {
+            assist::accept(text, &list, first);
+        }
+        let _ = assist::describe(text, at);
+        let _ = assist::complete_mocks(text, at, &[]);
+    }
+}
+
+/// Every change of a whole text; what is written can be read and changed again.
+pub(super) fn refactor(text: &str) {
+    let choice = TemplateChoice::default();
+    let _ = format::format(text).map(|changed| format::format(&changed.text));
+    let _ = sort::sort(text, &choice);
+    let _ = rename::rename(text, &choice, "A", "B");
+    let _ = rename::rename_mock(text, "A", "B");
+    let _ = code_file::code_to_file(text, "F");
+    for at in places(text) {
+        let _ = to_jsonata::state_at(text, &choice, u32::try_from(at).unwrap_or(u32::MAX));
+    }
+}
+
+/// The text as a pattern, a map of paths, a template and events, as the scratch pad and the tab of events have them.
+pub(super) fn event_trial(text: &str) {
+    let (first, second) = text.split_once("\n---\n").unwrap_or((text, text));
+    for (one, other) in [(first, second), (second, first)] {
+        let trial = PatternTrial::of(one, other);
+        let places = trial.pattern.iter().filter_map(|refused| refused.place);
+        assert!(places.into_iter().all(|place| place.end as usize <= one.len()), "a place beyond the pattern");
+        let context = sample_context("rule", Timestamp(0));
+        let _ = InputTrial::of(one, other, text, &context, "target");
+        let _ = InputTrial::of("{\"a\": \"$.detail\"}", one, other, &context, "target");
+    }
+    let read = EventText::read(text);
+    assert!(read.events.iter().all(|event| event.span.end as usize <= text.len()), "a place beyond the text");
+    let _ = read.is_sendable();
+    for event in read.events.iter().take(3) {
+        let _ = (event.envelope(), entries::written(&event.entry));
+    }
+    for member in [Member::Bus, Member::Source, Member::DetailType, Member::Detail] {
+        let _ = entries::with_member(text, 0, member, first);
+    }
+    let _ = entries::doubled(text, 0);
+}
+
+/// The text as a command line of the AWS CLI, and as what it prints.
+pub(super) fn commands(text: &str) {
+    for command in [
+        text.to_owned(),
+        format!("aws {text}"),
+        format!("aws stepfunctions create-state-machine --definition {text}"),
+        format!("aws events put-rule --name r --event-pattern {text}"),
+        format!("aws events put-targets --rule r --targets {text}"),
+        format!("aws events create-connection --name c --auth-parameters {text}"),
+    ] {
+        super::read_template(&command);
+        let _ = template::connection::read(&command);
+        if pasted::kind(&command).is_some() {
+            let read = template::source::check(&command, &TemplateChoice::default(), WorkflowType::Standard);
+            let _ = pasted::judge(&command, &read);
+        }
+    }
+}
+
+/// The text as the policies of a role.
+pub(super) fn permissions(text: &str) {
+    let template = format!(
+        "Resources:\n  Q: {{Type: AWS::SQS::Queue}}\n  R:\n    Type: AWS::IAM::Role\n    Properties: {text}\n  M:\n    Type: \
+         AWS::StepFunctions::StateMachine\n    Properties:\n      RoleArn: !GetAtt R.Arn\n      Definition: {{StartAt: A, \
+         States: {{A: {{Type: Task, Resource: \"arn:aws:states:::sqs:sendMessage\", Parameters: {{QueueUrl: !Ref Q, \
+         MessageBody: x}}, End: true}}}}}}\n"
+    );
+    let read = template::source::check(&template, &TemplateChoice::default(), WorkflowType::Standard);
+    let report = read.permissions;
+    let _ = (report.advice(), report.lacking().len());
+    for notation in [Notation::Document, Notation::TemplateJson, Notation::TemplateYaml] {
+        statements(&report.wanted(), &report.context, notation);
+    }
+}
+
+/// What AWS would say of the text as a definition, as an input and as an expression's text.
+pub(super) fn aws_answer(text: &str) {
+    for workflow in [WorkflowType::Standard, WorkflowType::Express] {
+        let _ = aws::validate(text, workflow, true);
+        let _ = aws::schema_refusal(text, workflow);
+    }
+    let _ = aws::input_refusal(text);
+}

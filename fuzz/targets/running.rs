@@ -1,0 +1,74 @@
+//! A text as a machine that is run and explained, and what the sandbox of a function says while it works.
+
+use std::rc::Rc;
+
+use asl_aws::time::Timestamp;
+use asl_functions::{Call, Context, End, Function, Message, Recorder, ended};
+use asl_lang::check_text;
+use asl_sim::{ActorId, Completion, EventKind, Limits, Progress, Runnable, Simulator, Start, history};
+use asl_text::diagnostic::Severity;
+use asl_value::Value;
+use asl_view::explain::Subject;
+use asl_view::{states, timeline};
+
+/// The most events of a run, and of what is explained of it.
+const MOST_EVENTS: usize = 400;
+const MOST_EXPLAINED: usize = 12;
+
+/// The text as a definition; what has no errors is run, each Task answered with nothing, and what is shown of it is made.
+pub(super) fn run(text: &str) {
+    let checked = check_text(text);
+    let errors = checked.diagnostics.iter().any(|found| found.severity == Severity::Error);
+    let Some(runnable) = checked.machine.filter(|_| !errors).and_then(|machine| Runnable::compile(&machine).ok()) else {
+        return;
+    };
+    let input = Value::from_json(r#"{"a": [1, {"b": "x"}], "n": 5, "s": "text"}"#).unwrap_or_default();
+    let mut now = Timestamp(0);
+    let mut simulator = Simulator::new(runnable, Start { input, limits: Limits::default(), ..Start::default() }, now);
+    while simulator.advance(now, 50) != Progress::Done && simulator.events().len() < MOST_EVENTS {
+        for effect in simulator.take_effects() {
+            simulator.resume(effect.id, Completion::of(Ok(Value::empty_object())), now);
+        }
+        let Some(next) = simulator.wake_at() else { break };
+        now = next;
+    }
+    let events = simulator.events();
+    let _ = states::lines(&timeline::rows(events), None);
+    let definition: Rc<str> = text.into();
+    let mut explained = 0;
+    for event in events {
+        history::to_json(event).to_string();
+        if !matches!(event.kind, EventKind::StateEntered { .. }) || explained == MOST_EXPLAINED {
+            continue;
+        }
+        explained += 1;
+        if let Some(subject) = Subject::new(&definition, &simulator, ActorId::ROOT, event.visit) {
+            let _ = (subject.rules(), subject.observations(), subject.fault(event.id));
+        }
+    }
+}
+
+/// The lines of a text as what a sandbox says of an invocation, and its end as the text itself.
+pub(super) fn messages(text: &str) {
+    let function = Function::new("F".into(), "arn:aws:lambda:us-east-1:123456789012:function:F".into());
+    let mut recorder = Recorder::new(&function, "00000000-0000-4000-8000-000000000000".into(), Timestamp(0));
+    let mut end = End::Returned(text.into());
+    for line in text.lines() {
+        match Message::read(line) {
+            Some(Message::Loaded) => recorder.loaded(Timestamp(1)),
+            Some(Message::Log(level, line)) => recorder.log(&level, &line, Timestamp(2)),
+            Some(Message::Note(note)) => recorder.note(&note, Timestamp(2)),
+            Some(Message::Done(result)) => end = End::Returned(result),
+            Some(Message::Failed(payload)) => end = End::Failed(payload),
+            Some(Message::Exit(code)) => end = End::Exited(code),
+            Some(Message::Http(_) | Message::Abort(_)) | None => {}
+        }
+    }
+    let call = Call::of("arn:aws:states:::lambda:invoke", &Value::from_json(text).unwrap_or_default());
+    let context = Context { request_id: "00000000-0000-4000-8000-000000000000", timeout_seconds: 3, at: Timestamp(3), log: text };
+    if let Some(call) = call {
+        let _ = ended(&call, &end, context);
+    }
+    let _ = recorder.finish(&end, Timestamp(3)).log();
+    let _ = (asl_jsonata::Evaluation::from_json(text), asl_jsonata::answer_from_json(text));
+}
