@@ -212,6 +212,7 @@ mod tests {
             (r"https://a.example\@b.example/", Some("https://a.example /%5C@b.example/")),
             ("http://127.0.0.1:8080/x", Some("http://127.0.0.1:8080 /x")),
             ("http://localhost/x", Some("http://localhost /x")),
+            ("http://LOCALHOST:80/x", Some("http://localhost /x")),
             ("http://app.localhost:3000/x", Some("http://app.localhost:3000 /x")),
             ("http://127.0.0.2/x", None),
             ("http://[::1]:8080/x", None),

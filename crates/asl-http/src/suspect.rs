@@ -7,6 +7,8 @@ use std::ops::Range;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
+use super::connection::Secret;
+
 /// How keys of well-known services begin, with the least length of the whole.
 const BEGINNINGS: [(&str, usize); 38] = [
     ("AIza", 30),
@@ -233,13 +235,20 @@ fn varies(token: &str) -> bool {
     !is_example(token) && letters.len() >= 6
 }
 
+/// The user name and the password that a header `Authorization` holds as `Basic …`; `None` for any other.
+pub fn basic(header: &str) -> Option<(String, Secret)> {
+    let (username, password) = pair(header.strip_prefix("Basic ")?.trim())?;
+    Some((username, Secret::new(password)))
+}
+
 /// Whether it is a user name with a password.
 fn is_basic(token: &str) -> bool {
-    let bytes = BASE64.decode(token).unwrap_or_default();
-    std::str::from_utf8(&bytes)
-        .ok()
-        .and_then(|pair| pair.split_once(':'))
-        .is_some_and(|(_, password)| !password.is_empty())
+    pair(token).is_some_and(|(_, password)| !password.is_empty())
+}
+
+fn pair(token: &str) -> Option<(String, String)> {
+    let text = String::from_utf8(BASE64.decode(token).ok()?).ok()?;
+    text.split_once(':').map(|(username, password)| (username.to_owned(), password.to_owned()))
 }
 
 /// Whether it was drawn by chance: long, of letters and digits, and no letter much more often than the others.

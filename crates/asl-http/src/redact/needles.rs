@@ -92,7 +92,7 @@ impl Needles {
             }
         }
         let beyond_ascii = self.starts.keys().any(|first| !first.is_ascii());
-        let mut search = Search { left: 1_000_000 + 32 * text.len(), ..Search::default() };
+        let mut search = Search { left: 100_000 + 32 * text.len(), ..Search::default() };
         for (at, byte) in text.bytes().enumerate() {
             let may_begin = begins.get(usize::from(byte)).copied().unwrap_or(beyond_ascii);
             if !may_begin || !text.is_char_boundary(at) {

@@ -11,9 +11,11 @@ pub(super) struct Readings {
 }
 
 /// The most readings of a place.
-const MOST: usize = 8;
+const MOST: usize = 12;
 /// The most backslashes that are passed over at a place.
 const BACKSLASHES: usize = 64;
+/// The most backslashes in another form that are taken for what they are written as, at a place.
+const OTHERS: usize = 6;
 /// The most times that a percent or an ampersand is taken for one that was encoded again.
 const AGAIN: usize = 4;
 
@@ -21,17 +23,32 @@ impl Readings {
     /// What may stand at `at`.
     pub(super) fn of(text: &str, at: usize) -> Self {
         let mut readings = Self::default();
-        let (bare, is_escaped) = behind_backslashes(text, at);
-        let Some(char) = char_at(text, bare) else { return readings };
-        readings.add(char, bare + char.len_utf8());
-        match char {
-            '%' => readings.percent(text, bare),
-            '&' => readings.entity(text, bare + 1),
-            '+' => readings.add(' ', bare + 1),
-            _ if is_escaped => readings.escape(text, bare, char),
-            _ => {}
+        // What may be a backslash in another form may be these very characters, too.
+        let mut others = [None; OTHERS];
+        let mut free = others.iter_mut();
+        let (bare, is_escaped) = behind_backslashes(text, at, |place| {
+            if let Some(free) = free.next() {
+                *free = Some(place);
+            }
+        });
+        readings.at(text, bare, is_escaped);
+        for place in others.into_iter().flatten() {
+            readings.at(text, place, false);
         }
         readings
+    }
+
+    /// What may stand at `at`, where no backslash is passed over.
+    fn at(&mut self, text: &str, at: usize, is_escaped: bool) {
+        let Some(char) = char_at(text, at) else { return };
+        self.add(char, at + char.len_utf8());
+        match char {
+            '%' => self.percent(text, at),
+            '&' => self.entity(text, at + 1),
+            '+' => self.add(' ', at + 1),
+            _ if is_escaped => self.escape(text, at, char),
+            _ => {}
+        }
     }
 
     /// They, in no order.
@@ -40,6 +57,10 @@ impl Readings {
     }
 
     fn add(&mut self, char: char, next: usize) {
+        // Whoever reads this passes over those, too.
+        if char == '\\' {
+            return;
+        }
         if let Some(free) = self.all.get_mut(self.count) {
             *free = (char, next);
             self.count += 1;
@@ -70,7 +91,7 @@ impl Readings {
         let mut next = at + 4;
         let mut code = unit;
         if (0xd800..0xdc00).contains(&unit) {
-            let (second, is_escaped) = behind_backslashes(text, next);
+            let (second, is_escaped) = behind_backslashes(text, next, |_| ());
             let low = hex(text, second + 1, 4).filter(|low| is_escaped && (0xdc00..0xe000).contains(low));
             let Some(low) = low.filter(|_| char_at(text, second) == Some('u')) else { return };
             code = 0x1_0000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
@@ -198,13 +219,14 @@ const ENTITIES: [(&str, char); 34] = [
     ("verbar", '|'),
 ];
 
-/// The place behind all backslashes at `at`, in whatever form, and whether there are any.
-fn behind_backslashes(text: &str, at: usize) -> (usize, bool) {
+/// The place behind all backslashes at `at`, in whatever form, and whether there are any. `other` is told the places of those
+/// that are written otherwise.
+fn behind_backslashes(text: &str, at: usize, mut other: impl FnMut(usize)) -> (usize, bool) {
     let mut end = at;
     for _ in 0..BACKSLASHES {
         let Some(rest) = text.get(end..) else { break };
         let escaped = end > at && starts_with(rest, "u005c");
-        end += match rest.bytes().next() {
+        let length = match rest.bytes().next() {
             Some(b'\\') => 1,
             Some(b'u') if escaped => 5,
             Some(b'%') if starts_with(rest, "%5c") => 3,
@@ -213,6 +235,10 @@ fn behind_backslashes(text: &str, at: usize) -> (usize, bool) {
             Some(b'&') if starts_with(rest, "&#x5c;") || rest.starts_with("&bsol;") => 6,
             _ => break,
         };
+        if length > 1 {
+            other(end);
+        }
+        end += length;
     }
     (end, end > at)
 }
