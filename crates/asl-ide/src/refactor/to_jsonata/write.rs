@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 
 use super::Conversion;
-use super::state::Field;
+use super::state::{Converted, Field};
 use asl_text::edit::Edit;
 use asl_text::rewrite::{Rebuilt, Rewriter};
 use asl_text::{Node, NodeKind, Span};
@@ -20,7 +20,7 @@ pub(super) struct Writer<'a> {
 impl Writer<'_> {
     /// The edits of the whole text; `whole` puts the language at the top.
     pub(super) fn edits(&self, root: &Node, whole: bool) -> Vec<Edit> {
-        let mut edits = self.inside(root);
+        let mut edits = self.inside(root, None);
         if whole {
             edits.extend(self.rewriter.prepend(root, "QueryLanguage", &Value::from("JSONata")));
         }
@@ -29,7 +29,7 @@ impl Writer<'_> {
 
     /// What the definition is to say after the edits.
     pub(super) fn meant(&self, root: &Node, whole: bool) -> Value {
-        let mut value = self.value(root);
+        let mut value = self.value(root, None);
         if let Value::Object(map) = &mut value
             && whole
         {
@@ -40,15 +40,25 @@ impl Writer<'_> {
         value
     }
 
-    fn value(&self, node: &Node) -> Value {
-        if let Some(Conversion::Converted(converted)) = self.conversions.get(&node.span) {
+    /// What becomes of the state at `node`. A part that stands at the very place of what is `around` it, as a short tag of YAML
+    /// makes one, is no state of its own.
+    fn conversion(&self, node: &Node, around: Option<Span>) -> Option<&Converted<'_>> {
+        match self.conversions.get(&node.span).filter(|_| around != Some(node.span)) {
+            Some(Conversion::Converted(converted)) => Some(converted),
+            _ => None,
+        }
+    }
+
+    fn value(&self, node: &Node, around: Option<Span>) -> Value {
+        let value = |inner: &Node| self.value(inner, Some(node.span));
+        if let Some(converted) = self.conversion(node, around) {
             let mut map = Map::new();
             if self.own_language {
                 map.insert("QueryLanguage", Value::from("JSONata"));
             }
             for field in &converted.fields {
                 match field {
-                    Field::Kept(name, value) => map.insert(name.clone(), self.value(value)),
+                    Field::Kept(name, kept) => map.insert(name.clone(), value(kept)),
                     Field::New(name, value) => map.insert(name.clone(), value.clone()),
                 };
             }
@@ -56,20 +66,21 @@ impl Writer<'_> {
         }
         match &node.kind {
             NodeKind::Object(members) => Value::from(
-                members.iter().map(|member| (member.key.value.clone(), self.value(&member.value))).collect::<Map>(),
+                members.iter().map(|member| (member.key.value.clone(), value(&member.value))).collect::<Map>(),
             ),
-            NodeKind::Array(items) => items.iter().map(|item| self.value(item)).collect::<Vec<_>>().into(),
+            NodeKind::Array(items) => items.iter().map(value).collect::<Vec<_>>().into(),
             _ => node.to_value(),
         }
     }
 
     /// The edits of the outermost converted states within `node`.
-    fn inside(&self, node: &Node) -> Vec<Edit> {
-        if let Some(Conversion::Converted(converted)) = self.conversions.get(&node.span) {
+    fn inside(&self, node: &Node, around: Option<Span>) -> Vec<Edit> {
+        if let Some(converted) = self.conversion(node, around) {
             return vec![self.state(node, &converted.fields)];
         }
-        let members = node.members().iter().flat_map(|member| self.inside(&member.value));
-        members.chain(node.items().iter().flat_map(|item| self.inside(item))).collect()
+        let inside = |inner: &Node| self.inside(inner, Some(node.span));
+        let members = node.members().iter().flat_map(|member| inside(&member.value));
+        members.chain(node.items().iter().flat_map(inside)).collect()
     }
 
     /// A state's object anew.
@@ -80,7 +91,7 @@ impl Writer<'_> {
             members.extend(match field {
                 Field::Kept(key, value) => {
                     let member = node.members().iter().find(|member| member.value.span == value.span);
-                    member.map(|member| Rebuilt::Kept { member, key, inner: self.inside(value) })
+                    member.map(|member| Rebuilt::Kept { member, key, inner: self.inside(value, Some(node.span)) })
                 }
                 Field::New(key, value) => Some(Rebuilt::Added { key, value }),
             });
