@@ -5,6 +5,7 @@
 //! `Policies`, which `role` adds to what SAM's role of a machine allows.
 
 use super::pieces::Pieces;
+use asl_text::Span;
 
 /// What a piece holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +50,8 @@ pub(super) fn joined(text: &str) -> Pieces {
             }
             made.plain(rest, at + cut);
             if !rest.ends_with('\n') {
-                made.plain("\n", at + line.len());
+                let end = at + line.len();
+                made.computed("\n", Span::new(end, end));
             }
         }
     };
