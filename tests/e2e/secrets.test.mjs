@@ -1,6 +1,7 @@
 // What holds a secret says so, and is not shared before the person has been told. What comes back from a run to a script is masked.
 import assert from "node:assert/strict";
 import { inflateRawSync } from "node:zlib";
+import { violations } from "./axe.mjs";
 import { pageTest } from "./harness.mjs";
 import { connect, definition, fill, input, oneCall, problems, ready, soon, textOf } from "./playground.mjs";
 
@@ -43,6 +44,59 @@ pageTest("a password in a template is a problem, and its fix keeps it in this ta
   assert.doesNotMatch(await page.evaluate(() => JSON.stringify({ ...localStorage })), /hunter2/);
   await page.getByTestId("share-button").click();
   await page.getByTestId("share-button").filter({ hasText: "Copied" }).waitFor();
+});
+
+/** A call with a key that is written into it. */
+const keyed = (fields) => oneCall("https://api.example.com/orders", { Parameters: { Headers: { "X-Api-Key": "sk_live_0123456789abcdef" }, ...fields }, Retry: [{ ErrorEquals: ["States.Http.Socket"] }] });
+
+pageTest("a key in a call is not shared, and its fix moves it to the Task's connection", clipboard, async (page) => {
+  await ready(page);
+  await fill(page, definition(page), keyed());
+  const problem = problems(page).filter({ hasText: "ASL0411" });
+  await soon(async () => assert.match(await problem.innerText(), /X-Api-Key seems to contain a secret/));
+  await page.getByTestId("share-button").click();
+  await soon(async () => assert.match(await page.getByTestId("notice").innerText(), /No link was copied.*definition \(line \d+\)/s));
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "", "nothing was copied");
+
+  await page.getByTestId("fix").filter({ hasText: "Move X-Api-Key to the connection tests" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Key", { exact: true }).waitFor();
+  assert.equal(await dialog.getByLabel("Key", { exact: true }).inputValue(), "sk_live_0123456789abcdef");
+  assert.equal(await dialog.getByLabel("Key", { exact: true }).getAttribute("type"), "password", "it is masked");
+  assert.deepEqual([await dialog.getByLabel("Header name").inputValue(), await dialog.getByLabel("Name", { exact: true }).inputValue(), await dialog.getByLabel(/^(Allowed )?origins/i).inputValue()], ["X-Api-Key", "tests", "https://api.example.com"]);
+  await page.keyboard.press("Escape");
+  await page.getByTestId("unsaved").waitFor();
+  assert.deepEqual(await violations(page), []);
+  await page.getByTestId("unsaved").getByRole("button", { name: "Keep editing" }).click();
+  await page.getByTestId("save-connection").click();
+  await page.getByTestId("connection").filter({ hasText: "tests" }).waitFor();
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "hidden" });
+
+  assert.doesNotMatch(await textOf(definition(page)), /sk_live|Headers/);
+  await soon(async () => assert.equal(await problem.count(), 0));
+  assert.match(await page.evaluate(() => JSON.stringify({ ...sessionStorage })), /sk_live_/);
+  await page.waitForFunction(() => !JSON.stringify({ ...localStorage }).includes("sk_live_"));
+  await page.getByTestId("share-button").click();
+  await page.getByTestId("share-button").filter({ hasText: "Copied" }).waitFor();
+});
+
+pageTest("a second key goes to the connection that is there, and undo brings it back into the text", {}, async (page) => {
+  await ready(page);
+  await connect(page, { name: "tests", kind: "BASIC", user: "demo", secret: "correct horse", origins: "https://api.example.com" });
+  await fill(page, definition(page), keyed({ Headers: { Accept: "text/plain" }, RequestBody: { password: "a1b2c3d4e5", size: 1 }, Method: "POST" }));
+  await page.getByTestId("fix").filter({ hasText: "Move password to the connection tests" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("heading", { name: "Edit connection" }).waitFor();
+  await soon(async () => assert.deepEqual([await dialog.getByLabel("Key 1 of Body fields").inputValue(), await dialog.getByLabel("Value 1 of Body fields", { exact: true }).inputValue(), await dialog.getByLabel("User name").inputValue()], ["password", "a1b2c3d4e5", "demo"]));
+  await page.keyboard.press("Escape");
+  await page.getByTestId("unsaved").getByRole("button", { name: "Discard" }).click();
+  await dialog.waitFor({ state: "hidden" });
+  assert.doesNotMatch(await textOf(definition(page)), /a1b2c3d4e5/);
+  assert.match(await textOf(definition(page)), /"size": 1/);
+  await definition(page).click();
+  await page.keyboard.press("ControlOrMeta+z");
+  await soon(async () => assert.match(await textOf(definition(page)), /"password": "a1b2c3d4e5"/));
 });
 
 pageTest("a secret in any text is shared only by who says so twice", clipboard, async (page) => {

@@ -1,6 +1,6 @@
 //! The chunk of what helps to edit a definition: completion, descriptions, quick fixes, and changes of the whole.
 
-use asl_ide::fix::Fix;
+use asl_ide::fix::{Fix, MovedSecret};
 use wasm_bindgen::JsValue;
 
 use super::{Load, Table, WORDS, YAML};
@@ -27,6 +27,8 @@ pub(crate) struct Editing {
     /// Makes a connection of this tab of the one with that id in the document's template, its secrets included; `false` if there
     /// is one of its name, or something else is missing.
     pub(crate) keep_connection: fn(&Commands, &Document, &str) -> bool,
+    /// Opens the form of the connection that a secret goes to which a fix took out of a call.
+    pub(crate) move_secret: fn(&Commands, &MovedSecret),
     /// What AWS reports for the problems of this document.
     pub(crate) reported: fn(&Document) -> Vec<Reported>,
     /// Does something with the whole definition.
@@ -48,6 +50,7 @@ pub(super) const TABLE: Editing = Editing {
     describe: assist::describe,
     fixes: quick_fixes::fixes,
     keep_connection: create::keep_connection,
+    move_secret: Commands::move_secret,
     reported: aws_answer::reported,
     change: operations::change,
     sample: sample::of,

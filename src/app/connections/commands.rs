@@ -1,11 +1,17 @@
 //! Connections from anywhere: the form of a missing one, and those that an example brings.
 
+use std::rc::Rc;
+
 use asl_http::{Connection, Connections, Secret};
+use asl_ide::fix::MovedSecret;
+use asl_text::Span;
 use asl_stack::requirements::MissingConnection;
 use asl_stack::template::connection;
 
 use super::draft::ConnectionDraft;
 use crate::app::state::commands::Commands;
+use crate::app::state::dialog::Dialog;
+use crate::app::state::view::ViewAction;
 use crate::app::state::{Action, State};
 
 impl Commands {
@@ -27,6 +33,31 @@ impl Commands {
             draft.origins = ConnectionDraft::for_missing(missing).origins;
         }
         draft
+    }
+
+    /// The form of the connection that a secret of a Task's call goes to.
+    pub(crate) fn moved_draft(&self, moved: &MovedSecret) -> ConnectionDraft {
+        let connections = self.state().connections;
+        let reference = moved.connection.clone().unwrap_or_default();
+        let known = connections.find(&reference);
+        let index = known.and_then(|known| connections.iter().position(|one| std::ptr::eq(one, known)));
+        let draft = match (index, known) {
+            (Some(index), Some(known)) => ConnectionDraft::of(index, known),
+            _ => self.draft_for(&MissingConnection {
+                reference,
+                span: Span::default(),
+                state: Rc::default(),
+                is_of_destination: false,
+                origin: moved.origin.clone(),
+            }),
+        };
+        draft.with_moved(moved)
+    }
+
+    /// Opens that form.
+    pub(crate) fn move_secret(&self, moved: &MovedSecret) {
+        let draft = self.moved_draft(moved);
+        self.dispatch(ViewAction::Dialog(Some(Dialog::Connections(Some(Rc::new(draft))))));
     }
 
     /// The form of the first connection in the text, if there is one.

@@ -27,7 +27,7 @@ pub(crate) fn ConnectionsDialog(Props { start }: &Props) -> Html {
     let (commands, connections) = (use_commands(), use_shared::<Connections>());
     let draft = use_state(|| start.clone());
     // Whether the form holds something that is nowhere else, and whether that question stands.
-    let unsaved = use_mut_ref(|| false);
+    let unsaved = use_mut_ref(|| start.as_ref().is_some_and(|start| start.is_cut));
     let asking = use_state(|| false);
     let edit = Callback::from({
         let (draft, unsaved, asking) = (draft.setter(), unsaved.clone(), asking.setter());

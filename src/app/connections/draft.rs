@@ -5,7 +5,8 @@ use std::rc::Rc;
 use asl_aws::arn::connection;
 use asl_http::condition::Condition;
 use asl_http::oauth::{OAuth, TokenMethod};
-use asl_http::{Authorization, Connection, InvocationParameters, Parameter, Secret};
+use asl_http::{Authorization, Connection, InvocationParameters, Parameter, Secret, suspect};
+use asl_ide::fix::{CallPart, MovedSecret};
 use asl_sim::Identity;
 use asl_stack::requirements::MissingConnection;
 
@@ -129,6 +130,8 @@ pub(crate) struct ConnectionDraft {
     pub(crate) description: String,
     /// What is wrong with it on purpose.
     pub(crate) simulated: Option<Condition>,
+    /// Whether it holds what was cut out of the text, and is kept nowhere else.
+    pub(crate) is_cut: bool,
 }
 
 impl std::fmt::Debug for ConnectionDraft {
@@ -156,6 +159,37 @@ impl ConnectionDraft {
             origins: missing.origin.as_deref().unwrap_or_default().to_owned(),
             ..Self::new()
         }
+    }
+
+    /// The same with a secret that a Task wrote into its call. What proves who calls takes the place of what did so before.
+    #[must_use]
+    pub(crate) fn with_moved(self, moved: &MovedSecret) -> Self {
+        let mut draft = Self { is_cut: true, ..self };
+        let (key, value) = (Rc::clone(&moved.name), moved.value.clone());
+        let parameters = match moved.place {
+            CallPart::Header if key.eq_ignore_ascii_case("authorization") => {
+                if let Some((username, password)) = suspect::basic(value.expose()) {
+                    (draft.kind, draft.username, draft.password) = (Kind::Basic, username, password);
+                } else {
+                    (draft.kind, draft.key_name, draft.key_value) = (Kind::ApiKey, key.to_string(), value);
+                }
+                return draft;
+            }
+            // A new connection has its key in a header anyway.
+            CallPart::Header if draft.index.is_none() && draft.kind == Kind::Basic && draft.password.is_empty() => {
+                (draft.kind, draft.key_name, draft.key_value) = (Kind::ApiKey, key.to_string(), value);
+                return draft;
+            }
+            CallPart::Header => &mut draft.invocation.headers,
+            CallPart::Query => &mut draft.invocation.query,
+            CallPart::Body => &mut draft.invocation.body,
+        };
+        let one = Parameter { key, value, is_secret: true };
+        match parameters.iter_mut().find(|known| known.key == one.key) {
+            Some(known) => *known = one,
+            None => parameters.push(one),
+        }
+        draft
     }
 
     /// The form of a connection that was imported: a new one.
@@ -296,7 +330,37 @@ fn words<'a>(text: &'a str, around: &'a [char]) -> impl Iterator<Item = &'a str>
 mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;
 
-    use super::{ConnectionDraft, Field, ParameterList};
+    use asl_http::Secret;
+    use asl_ide::fix::{CallPart, MovedSecret};
+
+    use super::{ConnectionDraft, Field, Kind, ParameterList};
+
+    #[wasm_bindgen_test]
+    fn a_secret_of_a_call_stands_where_the_connection_adds_it() {
+        let moved = |place: CallPart, name: &str, value: &str| MovedSecret {
+            connection: None,
+            origin: None,
+            place,
+            name: name.into(),
+            value: Secret::new(value),
+        };
+        let new = |moved: &MovedSecret| ConnectionDraft::new().with_moved(moved);
+        let draft = new(&moved(CallPart::Header, "Authorization", "Basic dTpwOnE="));
+        assert_eq!((draft.kind, &*draft.username, draft.password.expose()), (Kind::Basic, "u", "p:q"));
+        let draft = new(&moved(CallPart::Header, "authorization", "Bearer t"));
+        assert_eq!((draft.kind, &*draft.key_name, draft.key_value.expose()), (Kind::ApiKey, "authorization", "Bearer t"));
+        let draft = new(&moved(CallPart::Header, "x-key", "k"));
+        assert_eq!((draft.kind, &*draft.key_name, draft.key_value.expose()), (Kind::ApiKey, "x-key", "k"));
+        let known = ConnectionDraft { index: Some(0), ..draft };
+        let draft = known.with_moved(&moved(CallPart::Header, "x-more", "m")).with_moved(&moved(CallPart::Query, "q", "1"));
+        let draft = draft.with_moved(&moved(CallPart::Query, "q", "2")).with_moved(&moved(CallPart::Body, "b", "3"));
+        let texts = |list: ParameterList| {
+            draft.list(list).iter().map(|one| format!("{}={}", one.key, one.value.expose())).collect::<Vec<_>>()
+        };
+        assert_eq!(ParameterList::INVOCATION.map(texts), [["x-more=m"], ["q=2"], ["b=3"]]);
+        assert!(draft.list(ParameterList::Query).iter().all(|one| one.is_secret) && draft.is_cut);
+        assert_eq!(draft.key_value.expose(), "k", "what was there stays");
+    }
 
     #[wasm_bindgen_test]
     fn a_connection_goes_through_its_form_unchanged() {

@@ -49,7 +49,7 @@ pub(crate) fn ConnectionForm(Props { draft, connections, set, changed, edit }: &
         move |change: DraftEdit| {
             change(&mut newest.borrow_mut());
             draft.set(newest.borrow().clone());
-            changed.emit(*newest.borrow() != *start);
+            changed.emit(start.is_cut || *newest.borrow() != *start);
         }
     });
     let write = |field: Field| {

@@ -78,8 +78,15 @@ impl Commands {
             insert: edit.text,
         });
         self.dispatch(PageRequest::ApplyEdits { editor: problem.editor, edits: changes.collect() });
-        let words = if kept { " Its value is in this tab's connection." } else { "" };
+        let words = match &fix.secret {
+            Some(_) => " Save the connection to keep its value.",
+            None if kept => " Its value is in this tab's connection.",
+            None => "",
+        };
         self.dispatch(PageRequest::announce(format!("Fixed: {}.{words} Undo reverts it.", plain(title))));
+        if let (Some(secret), Some(editing)) = (&fix.secret, EDITING.get()) {
+            (editing.move_secret)(self, secret);
+        }
     }
 
     /// Shows and says the next problem, or the one before; after the last comes the first.

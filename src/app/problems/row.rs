@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
+use asl_lang::messages::DataProblem;
 use asl_stack::messages::{EventProblem, TemplateProblem};
-use asl_text::diagnostic::{Code, Severity};
+use asl_text::diagnostic::Severity;
 use yew::prelude::*;
 
 use super::analysis::Problem;
@@ -51,10 +52,12 @@ pub(crate) fn row(index: usize, problem: &Problem, offered: &Offered, commands: 
         };
         html! { <button class="button small" onclick={open}>{ icon(Icon::Plus) }{"Create connection"}</button> }
     });
-    let to_connection = (problem.code == Code::SecretInText).then(|| {
+    // Where no fix takes it out of the text, the person does.
+    let is_elsewhere = matches!(problem.diagnostic.detail(), Some(DataProblem::Secret { .. })) && titles.is_empty();
+    let to_connection = is_elsewhere.then(|| {
         let commands = commands.clone();
         let open = move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::Connections(None))));
-        html! { <button class="button small fix" aria-haspopup="dialog" onclick={open}>{"Fix: move the secret to a connection"}</button> }
+        html! { <button class="button small" aria-haspopup="dialog" onclick={open}>{"Open connections"}</button> }
     });
     let piece = of_piece(problem, commands);
     let part = match problem.editor {

@@ -22,6 +22,8 @@ mod tree;
 mod values;
 mod words;
 
+pub use secrets::{CallPart, MovedSecret};
+
 use asl_document::TemplateChoice;
 use asl_events::EventSystem;
 use asl_lang::WorkflowType;
@@ -43,6 +45,8 @@ pub struct Fix {
     pub title: String,
     /// The changes, made at once.
     pub edits: Vec<Edit>,
+    /// What the changes take out of the text for a connection.
+    pub secret: Option<MovedSecret>,
 }
 
 /// A text whose diagnostics are to be fixed.
@@ -184,5 +188,5 @@ fn propose(case: &Case<'_>) -> Vec<Fix> {
 
 /// A fix, if its edits could be worked out.
 fn fix(title: impl Into<String>, edits: Option<Vec<Edit>>) -> Option<Fix> {
-    Some(Fix { title: title.into(), edits: edits? })
+    Some(Fix { title: title.into(), edits: edits?, secret: None })
 }
