@@ -40,7 +40,7 @@ export async function useRelay(page, { address, token }, { all = false, redirect
   if (redirects) await dialog.getByLabel(/^Follow redirects/).check();
   await page.getByTestId("relay-connect").click();
   const said = page.getByTestId("relay-status");
-  await said.getByText(/Connected|Wrong token|Not running|Unexpected response|not valid/).waitFor();
+  await said.getByText(/Connected|Wrong token|Not running|Busy|Unexpected response|not valid/).waitFor();
   const text = await said.innerText();
   await page.keyboard.press("Escape");
   await dialog.waitFor({ state: "hidden" });

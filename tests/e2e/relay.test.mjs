@@ -2,6 +2,7 @@
 // is said when it does not.
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { after, before } from "node:test";
 import { address, pageTest } from "./harness.mjs";
 import { definition, fill, input, inspect, inspector, kept, oneCall, outcome, ready, rows, run, runToEnd, soon, stop } from "./playground.mjs";
@@ -201,6 +202,26 @@ pageTest("the dialog says whether the relay is there, and nothing leaves without
   await page.reload();
   await ready(page);
   assert.equal((await call(page, "/echo")).status, "SUCCEEDED", "the tab keeps it");
+});
+
+pageTest("a relay with no room for another connection is busy, and one that is not there is not running", { expected: ANSWERS }, async (page) => {
+  // What the relay itself answers then: relay/tests/refuses.rs.
+  const full = createServer((request, response) => {
+    const headers = { "Access-Control-Allow-Origin": new URL(address()).origin, "Access-Control-Allow-Headers": "content-type, x-relay-token", "Access-Control-Allow-Methods": "GET, POST" };
+    response.writeHead(request.method === "OPTIONS" ? 204 : 503, headers).end();
+  });
+  await new Promise((listening) => full.listen(0, "127.0.0.1", listening));
+  try {
+    await begin(page, connection());
+    const busy = { ...relay, address: `http://127.0.0.1:${full.address().port}` };
+    assert.match(await useRelay(page, busy), /^Busy: the relay at `?http:\/\/127\.0\.0\.1:\d+`? has too many connections open[^]*wait until their calls end/);
+    await useRelay(page, busy, { all: true });
+    await call(page, "/echo?cors=on");
+    await soon(async () => assert.match(await inspect(page, /^HTTP/), /has too many connections open/));
+  } finally {
+    full.closeAllConnections();
+    full.close();
+  }
 });
 
 pageTest("what the relay refuses, or cannot reach, is explained where it failed", { expected: ANSWERS }, async (page) => {

@@ -229,6 +229,9 @@ fn status_line(state: &RelayState) -> Html {
                     "Not running",
                     "Start the relay with the command above. A relay that was started for another page does not respond to this page.",
                 ),
+                FaultKind::Busy => {
+                    ("Busy", "Close other pages and programs that use the relay, or wait until their calls end.")
+                }
                 _ => ("Unexpected response", "Another program uses this port, or the relay has another version."),
             };
             line("bad", Icon::Cross, format!("{word}: {}.", fault.detail), Some(more))
