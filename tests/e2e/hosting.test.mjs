@@ -1,11 +1,12 @@
 // The folder dist/ works wherever it is put, and says so in the page where it does not.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { test } from "node:test";
 import { serve } from "../../scripts/serve.mjs";
 import { address, dist, open, pageTest } from "./harness.mjs";
-import { ready, run, soon } from "./playground.mjs";
-
+import { runCode } from "./functions.mjs";
+import { outcome, ready, run, soon } from "./playground.mjs";
 
 test("the page works below any path of a host", { timeout: 60_000 }, async () => {
   const below = await serve(dist, { base: "/some/sub/path/" });
@@ -92,6 +93,58 @@ test("inside of a page of its own site it works", { timeout: 60_000 }, async () 
     await page.route("**/around.html", (route) => route.fulfill({ contentType: "text/html", body: `<!doctype html><iframe src="${address()}" width="1200" height="700"></iframe>` }));
     await page.goto(`${address()}around.html`);
     await page.frameLocator("iframe").getByTestId("run-button").waitFor();
+    assert.deepEqual(wrong, []);
+  } finally {
+    await close();
+  }
+});
+
+pageTest("the program is within reach of nobody but the page", {}, async (page) => {
+  await ready(page);
+  assert.deepEqual(await page.evaluate(() => Object.keys(window).filter((name) => /bindings|wasm|exports/i.test(name))), []);
+});
+
+/** The headers of a file in docs/hosting, by their names in lower case. */
+const FILES = {
+  _headers: (text) => text.split("/*\n")[1].split("\n\n")[0].split("\n").map((line) => line.trim().split(/: (.*)/)),
+  "nginx.conf": (text) => [...text.matchAll(/^add_header (\S+) "?([^"]*?)"? always;$/gm)].map(([, name, value]) => [name, value]),
+  Caddyfile: (text) => [...text.matchAll(/^\t\t([A-Z]\S+) "?([^"\n]*?)"?$/gm)].map(([, name, value]) => [name, value]),
+  "cloudfront-headers.json": (text) => {
+    const headers = { ContentSecurityPolicy: ["Content-Security-Policy", "ContentSecurityPolicy"], ReferrerPolicy: ["Referrer-Policy", "ReferrerPolicy"] };
+    const { SecurityHeadersConfig: known, CustomHeadersConfig: more } = JSON.parse(text);
+    return [
+      ...Object.entries(headers).map(([key, [name, field]]) => [name, known[key][field]]),
+      ["X-Content-Type-Options", known.ContentTypeOptions && "nosniff"],
+      ["Strict-Transport-Security", `max-age=${known.StrictTransportSecurity.AccessControlMaxAgeSec}`],
+      ...more.Items.map(({ Header, Value }) => [Header, Value]),
+    ];
+  },
+};
+const SENT = {
+  "content-security-policy": "frame-ancestors 'self'", "referrer-policy": "no-referrer", "x-content-type-options": "nosniff",
+  "cross-origin-opener-policy": "same-origin", "strict-transport-security": "max-age=31536000",
+};
+
+test("the files for hosts send what README says, and a page that gets it works", { timeout: 60_000 }, async () => {
+  const root = new URL("../../", import.meta.url);
+  const readme = readFileSync(new URL("README.md", root), "utf8");
+  for (const [file, read] of Object.entries(FILES)) {
+    const headers = Object.fromEntries(read(readFileSync(new URL(`docs/hosting/${file}`, root), "utf8")).map(([name, value]) => [name.toLowerCase(), value]));
+    for (const [name, value] of Object.entries(SENT)) {
+      assert.equal(headers[name], value, `${name} of ${file}`);
+      assert.ok(readme.toLowerCase().includes(name), name);
+    }
+  }
+  const { page, wrong, close } = await open({ url: "about:blank" });
+  try {
+    await page.route(`${address()}**`, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, headers: { ...response.headers(), ...SENT } });
+    });
+    await page.goto(address());
+    await ready(page);
+    await runCode(page, "exports.handler = async () => 'in its sandbox';");
+    assert.equal(await outcome(page), "SUCCEEDED");
     assert.deepEqual(wrong, []);
   } finally {
     await close();

@@ -104,7 +104,9 @@ class Watch {
     this.search.look(place, text);
     this.search.look(place, bytes.toString("latin1").replaceAll("\0", ""));
     if (!/\.har/.test(place)) return;
-    for (const { response, request } of JSON.parse(text).log.entries) {
+    const { entries, comment } = JSON.parse(text).log;
+    assert.equal(comment, "Known secrets are masked.", place);
+    for (const { response, request } of entries) {
       if (response.content.encoding === "base64") this.search.look(place, Buffer.from(response.content.text, "base64").toString("latin1").replaceAll("\0", ""));
       this.search.look(place, JSON.stringify(request));
     }
@@ -314,6 +316,7 @@ pageTest("no secret is in a link, in what is kept, in the dialogs, or in what a 
     await listed.getByRole("button", { name: /^Edit/ }).click();
     await dialog.getByLabel("Name", { exact: true }).waitFor();
     await watch.look(`the form of ${name}`);
+    if (name === "keyed") assert.match(await dialog.innerText(), /the browser writes its URL to its own console, with these values/);
     await page.getByRole("button", { name: "Cancel" }).first().click();
   }
   await page.keyboard.press("Escape");
@@ -327,6 +330,79 @@ pageTest("no secret is in a link, in what is kept, in the dialogs, or in what a 
   await watch.look("the next visit");
   assert.ok(!(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).includes(TOKEN.heart), "a token is kept in memory alone");
   await watch.nothing(8);
+});
+
+/**
+ * A machine whose first Task gets what the API repeats, and whose function then logs, calls, returns and throws it. Its code says all
+ * of it in each way in which code says something.
+ */
+const telling = () => {
+  const code = `
+    exports.handler = async (event) => {
+      const { told, fails } = event;
+      console.log("the event", event);
+      console.error("%s and %j", told.key0, told);
+      for (const [name, value] of Object.entries(told)) console.info(name, value);
+      const answer = await fetch(process.env.URL + "/echo", { method: "POST", headers: { "x-seen": encodeURIComponent(told.key0) }, body: told.header0 });
+      const text = await answer.text();
+      console.warn(text);
+      console.debug(Buffer.from(text).toString("base64"));
+      process.stdout.write(told.token0 + "\\n");
+      if (fails) throw Object.assign(new Error("no " + told.key0 + " " + told.token0), { name: "Told" });
+      return { told, text, headers: Object.fromEntries(answer.headers) };
+    };`;
+  const call = (fails, fields) => ({ Type: "Task", Resource: "arn:aws:states:::lambda:invoke", Parameters: { FunctionName: "${Tell}", Payload: { fails, "told.$": "$.keyed.ResponseBody" } }, ...fields });
+  return {
+    Resources: {
+      Tell: { Type: "AWS::Serverless::Function", Properties: { Runtime: "nodejs22.x", Handler: "index.handler", InlineCode: code, Environment: { Variables: { URL: api.origin } } } },
+      Machine: {
+        Type: "AWS::Serverless::StateMachine",
+        Properties: {
+          DefinitionSubstitutions: { Tell: { "Fn::GetAtt": ["Tell", "Arn"] } },
+          Definition: {
+            StartAt: "Token",
+            States: {
+              Token: http("/echo", "oauth", { ResultPath: null, Next: "Keyed" }),
+              Keyed: http("/echo", "keyed", { ResultPath: "$.keyed", ResultSelector: { "ResponseBody.$": "$.ResponseBody" }, Next: "Told" }),
+              Told: call(false, { ResultPath: "$.told", Next: "Throws" }),
+              Throws: call(true, { Retry: [], Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.thrown", Next: "Report" }], End: true }),
+              Report: { Type: "Fail", Error: "Report", CausePath: "$.thrown.Cause" },
+            },
+          },
+        },
+      },
+    },
+  };
+};
+
+pageTest("no secret is shown, copied or saved of what a function gets, logs, calls, returns and throws", { expected: ANSWERS }, async (page) => {
+  const watch = new Watch(page);
+  asked = [];
+  await page.addInitScript(prepare, JSON.stringify(connections()));
+  await page.goto("about:blank");
+  await page.goto(address());
+  await ready(page);
+  await paste(page, definition(page), JSON.stringify(telling(), null, 2));
+  await page.getByTestId("graph").getByRole("treeitem", { name: /Throws/ }).first().waitFor();
+  await run(page).click();
+  assert.equal(await outcome(page), "FAILED");
+  assert.ok(asked.some(({ body }) => body.includes(HEADER.heart)), "the function got the secrets, and sent one");
+  await watch.look("the end of the run");
+  for (const name of ["Told", "Throws", "Report"]) {
+    await page.locator(`[data-testid=timeline-row][data-state=${name}]`).first().click();
+    await watch.inspect(name);
+  }
+  await page.locator("[data-testid=timeline-row][data-state=Told]").first().click();
+  await inspector(page).getByRole("tab", { name: "Function" }).click();
+  const log = page.getByTestId("function-log");
+  await soon(async () => assert.match(await log.innerText(), /INFO +the event/));
+  await soon(async () => assert.match(await log.innerText(), /XXXXXXXX/));
+  await watch.open("the log of the function", inspector(page));
+  await watch.press("the stage", page.locator("body"));
+  const given = await page.evaluate(async (options) => JSON.stringify(await window.aslPlayground.run(options)), { definition: telling(), virtualTime: true });
+  watch.search.look("what a script gets", given);
+  assert.match(given, /XXXXXXXX/);
+  await watch.nothing(10);
 });
 
 /** A machine and a rule in one template: what the API repeats goes to the bus, and from there to the API. */
@@ -408,6 +484,7 @@ pageTest("no secret is shown, copied or saved of events and their deliveries", {
   await watch.press("the log", page.locator("body"));
   await page.getByTestId("graph").getByRole("treeitem", { name: /^dead, queue/i }).first().dispatchEvent("click");
   await watch.open("the queue", inspector(page));
+  await soon(async () => assert.match(await inspector(page).innerText(), /XXXXXXXX/, "the dead letters hold what was not delivered"));
   const put = await page.evaluate(async (options) => JSON.stringify(await window.aslPlayground.putEvents(options)), {
     definition: system(), virtualTime: true, events: [{ EventBusName: "orders", Source: "shop", DetailType: "Told", Detail: echoes([KEY]) }],
   });

@@ -91,6 +91,19 @@ pageTest("what takes long comes to the same as what does not, or ends at AWS's b
   await soon(async () => assert.match(await status(page).innerText(), /Expression evaluation timeout/));
 });
 
+pageTest("a worker that dies of an expression is a limit reached, and the page does not try it itself", { expected: [/Uncaught|out of memory/] }, async (page) => {
+  // It says that it is ready, as the real one does, and dies of the first expression.
+  await page.route("**/evaluator.js", (route) => route.fulfill({ contentType: "text/javascript", body: 'onmessage = () => { onmessage = () => { throw new Error("out of memory"); }; postMessage("ready"); };' }));
+  await page.reload();
+  await ready(page);
+  await fill(page, definition(page), heavy(2));
+  assert.equal(await runToEnd(page), "FAILED");
+  await soon(async () => assert.match(await status(page).innerText(), /Stack overflow error/));
+  assert.equal(page.workers().length, 0, "it is gone");
+  await fill(page, definition(page), { StartAt: "A", States: { A: { Type: "Pass", End: true } } });
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+});
+
 pageTest("recursion in an expression ends at AWS's limit and does not end the page", {}, async (page) => {
   await ready(page);
   const one = (expression) => ({ QueryLanguage: "JSONata", StartAt: "Think", States: { Think: { Type: "Pass", Output: `{% ${expression} %}`, End: true } } });

@@ -37,7 +37,13 @@ function random(seed) {
 const under = (folder) => readdirSync(`${root}/${folder}`, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => `${entry.parentPath}/${entry.name}`).sort();
 const texts = [...under("crates/asl-examples/workflows"), ...under("fuzz/corpus")].map((path) => readFileSync(path, "utf8")).filter((text) => text.length < 60_000);
 const WORDS = ["{", "}", "[", "]", '"', ",", ":", "\n", "  ", '"Next": ', '"End": true', "States.Format('{}', $.a)", "{% $states.input %}", "$", "${x}", "é", "😀", "\u202e", "StartAt", "-", "null", "1e9", "# ", "Type: Pass\n"];
-const EDITORS = ["Definition", "Input", "Mocks"];
+const EDITORS = ["Definition", "Input", "Mocks", "Events"];
+/** Views that a soak should come by, by what they show; which it did is said at its end. */
+const VIEWS = {
+  template: "[data-testid=template]", graph: "[data-testid=graph]", timeline: "[data-testid=timeline-row]", inspector: "[data-testid=inspector] [role=tab]", table: "[data-testid=event-row]",
+  function: "[data-testid=invocation], [data-testid=function-log]", events: "[data-testid=event-editor]", "event timeline": "[data-testid=event-timeline-row]", "event log": "[data-testid=log-line]", delivery: "[data-testid=delivery-attempt]",
+  resources: "[data-testid=resource]", question: "[data-testid=questions]", problems: "[data-testid=problem]", "Map Run": "[data-testid=map-run]", project: "[data-testid=project-tab]", dialog: "dialog[open]",
+};
 const KEYS = ["Escape", "Tab", "Shift+Tab", "Enter", "ArrowDown", "ArrowUp", "F8", "F1", "F2", "Home", "End", "PageDown", "Control+f", "Control+Space", "Control+Home", "Control+End", "Shift+Alt+F", "Shift+Alt+Y", "Shift+Alt+S", "Shift+Alt+J", "?", "+", "-", "0"];
 const SIZES = [[1440, 900], [1280, 720], [1000, 700], [768, 1024], [390, 844]];
 
@@ -61,7 +67,9 @@ function step(draw) {
     [8, () => ({ what: "paste", editor: draw.of(EDITORS), all: draw.share() < 0.7, text: mutant(draw) })],
     [4, () => ({ what: "delete", editor: draw.of(EDITORS), keys: draw.below(30) })],
     [6, () => ({ what: "undo", editor: draw.of(EDITORS), times: 1 + draw.below(8), redo: draw.share() < 0.3 })],
-    [3, () => ({ what: "example", at })],
+    [4, () => ({ what: "example", at })],
+    // What takes a few right steps after one another, which chance would seldom take: an example is run and looked into.
+    [5, () => ({ what: "tour", at, picks: Array.from({ length: 8 }, () => draw.share()), tidy: draw.share() < 0.3 })],
     [10, () => ({ what: "run", wait: draw.below(1500) })],
     [4, () => ({ what: "stop" })],
     [28, () => ({ what: "click", at, wait: draw.below(100) })],
@@ -95,7 +103,7 @@ function watch() {
 
 class Visit {
   constructor(context, address) {
-    Object.assign(this, { context, address, pages: [], current: undefined, longest: [], reloads: 0 });
+    Object.assign(this, { context, address, pages: [], current: undefined, longest: [], reloads: 0, views: new Map() });
   }
 
   async open() {
@@ -158,12 +166,24 @@ class Visit {
         if (!(await this.focus(one.editor))) return;
         for (let times = one.times; times > 0; times--) await page.keyboard.press(one.redo ? "ControlOrMeta+y" : "ControlOrMeta+z");
         return;
-      case "example": {
-        const picker = page.locator(".example-picker select");
-        const values = await picker.locator("option").evaluateAll((all) => all.map(({ value }) => value));
-        if (await picker.isEnabled()) await picker.selectOption(values[Math.floor(one.at * values.length)], { timeout: 2_000 }).catch(() => {});
+      case "example":
+        return this.example(one.at);
+      case "tour":
+        for (let times = 3; times > 0 && (await page.locator("dialog[open]").count()) > 0; times--) await page.keyboard.press("Escape");
+        await this.example(one.at);
+        if (one.tidy) await page.keyboard.press("Shift+Alt+F");
+        await page.keyboard.press("ControlOrMeta+Enter");
+        await page.waitForTimeout(600);
+        for (const pick of one.picks) {
+          // A row, a node of the graph, or a tab of what is selected.
+          await page.evaluate((share) => {
+            const all = [...document.querySelectorAll("[data-testid=timeline-row], [data-testid=event-timeline-row], [data-testid=event-row], [data-testid=log-line], [data-testid=child-row], [data-testid=open-map-run], [data-testid=graph] [role=treeitem], [data-testid=inspector] [role=tab], .stage-tools button")];
+            all[Math.floor(share * all.length)]?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
+          }, pick);
+          await page.waitForTimeout(60);
+          await this.see();
+        }
         return;
-      }
       case "run":
         await page.keyboard.press("ControlOrMeta+Enter");
         return page.waitForTimeout(one.wait);
@@ -208,6 +228,19 @@ class Visit {
     }
   }
 
+  /** Opens an example. */
+  async example(at) {
+    const picker = this.current.locator(".example-picker select");
+    const values = await picker.locator("option").evaluateAll((all) => all.map(({ value }) => value));
+    if (await picker.isEnabled()) await picker.selectOption(values[Math.floor(at * values.length)], { timeout: 2_000 }).catch(() => {});
+  }
+
+  /** Counts the views that are there. */
+  async see() {
+    const there = await this.current.evaluate((views) => Object.keys(views).filter((name) => document.querySelector(views[name])), VIEWS);
+    for (const name of there) this.views.set(name, (this.views.get(name) ?? 0) + 1);
+  }
+
   /** Loads the page again: what was typed has to be there. */
   async reload() {
     const page = this.current;
@@ -247,6 +280,7 @@ class Visit {
     if (state.nodes > MOST_NODES) throw new Broken(`the page has ${state.nodes} elements`);
     for (const page of this.pages) if (page.wrong.length > 0) throw new Broken(page.wrong.join(" · "));
     await this.note(what);
+    await this.see();
   }
 }
 
@@ -302,6 +336,7 @@ const { done, broken, visit } = await use(browser, address, next);
 const counts = new Map();
 for (const { what } of done) counts.set(what, (counts.get(what) ?? 0) + 1);
 console.log(`${done.length} steps: ${[...counts].map(([what, count]) => `${count} ${what}`).join(", ")}`);
+console.log(`views: ${Object.keys(VIEWS).map((name) => `${visit.views.get(name) ?? 0} ${name}`).join(", ")}`);
 visit.longest.sort(([one], [other]) => other - one);
 for (const [time, what] of visit.longest.slice(0, 5)) console.log(`${String(time).padStart(6)} ms  ${what}`);
 if (broken) {
