@@ -282,6 +282,48 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn whatever_an_api_sends_is_an_answer_within_the_limits_or_a_fault() {
+        const ANSWERS: [&str; 4] = [
+            "HTTP/1.1 200 OK\r\nX-A: 1\r\nContent-Length: 2\r\n\r\n{}tail",
+            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\na;x=1\r\n0123456789\r\n0\r\nT: x\r\n\r\n",
+            "HTTP/1.1 418 Kettle\r\n\r\nto the end",
+        ];
+        const WORDS: [&str; 12] = [
+            "\r\n",
+            "\r\n\r\n",
+            "\n",
+            ": ",
+            "Transfer-Encoding: chunked\r\n",
+            "Content-Length: 18446744073709551616\r\n",
+            "Content-Length: -1\r\n",
+            "ffffffffffffffff\r\n",
+            "0\r\n",
+            "HTTP/1.1 ",
+            "\0",
+            "999",
+        ];
+        let mut random = fastrand::Rng::with_seed(5);
+        for _ in 0..20_000 {
+            let mut bytes = random.choice(ANSWERS).unwrap().as_bytes().to_vec();
+            for _ in 0..random.usize(1..6) {
+                let at = random.usize(..=bytes.len());
+                let end = (at + random.usize(..12)).min(bytes.len());
+                match random.u8(..4) {
+                    0 => drop(bytes.drain(at..end)),
+                    1 => bytes.insert(at, random.u8(..)),
+                    2 => drop(bytes.splice(at..end, random.choice(WORDS).unwrap().bytes())),
+                    _ => drop(bytes.splice(at..at, random.choice(WORDS).unwrap().bytes())),
+                }
+            }
+            if let Ok(answer) = read_in_pieces(&bytes, 4096).await {
+                assert!(answer.status == 101 || answer.status >= 200, "{}", answer.status);
+                assert!(answer.body.len() <= Answer::encoded(&bytes).len(), "more than was sent");
+            }
+        }
+    }
+
+    #[tokio::test]
     async fn no_more_is_read_than_a_task_may_take_and_heads_have_an_end() {
         let large = "x".repeat(BODY_LIMIT + 1000);
         let length = large.len();
