@@ -16,6 +16,7 @@ use asl_document::{Project, TemplateChoice};
 use asl_lang::{StateMachine, StateType, WorkflowType};
 use asl_text::diagnostic::{Code, Diagnostic};
 use asl_text::{Format, Member, Node, NodeKind, Parsed, Span, Spanned, place, print};
+use asl_value::SortedMap;
 
 /// How many forms may stand in each other.
 pub(super) const DEEPEST: usize = 6;
@@ -216,7 +217,9 @@ pub(super) fn read(
         _ => false,
     };
     if is_tree && let Some(pieces) = placeholders::fill(text, parsed.format, root, &choice.parameters) {
-        let mut read = inside(&pieces, choice, workflow, depth);
+        // What a value brings along is not filled again: a value may hold placeholders, its own among them.
+        let filled = TemplateChoice { parameters: SortedMap::default(), ..choice.clone() };
+        let mut read = inside(&pieces, &filled, workflow, depth);
         read.placeholders = placeholders::list(text, root);
         // What is taken out is what is written.
         read.form = self::read(text, parsed, kind, &TemplateChoice::default(), workflow, depth).form;
