@@ -22,6 +22,8 @@ pageTest("a function with fetch runs, and its log, REPORT and calls stand togeth
   await runCode(page, `
     exports.handler = async (input, context) => {
       console.log("called for %s", input.name, { left: context.getRemainingTimeInMillis() > 1000 });
+      console.log("%s%% of", 7, "100%%");
+      console.log("100%% %s");
       const answer = await fetch(\`\${process.env.URL}?cors=on&name=\${input.name}\`, { headers: { "X-Ticket": "7" } });
       return { status: answer.status, target: (await answer.json()).target, name: context.functionName };
     };`, { env: { URL: `${api.origin}/echo` }, input: { name: "Ada" } });
@@ -29,6 +31,7 @@ pageTest("a function with fetch runs, and its log, REPORT and calls stand togeth
   await inspector(page).getByRole("tab", { name: "Function" }).click();
   await soon(async () => assert.match(await log(page).innerText(), /INFO +called for Ada \{ left: true \}/));
   const lines = (await log(page).innerText()).split("\n").filter(Boolean);
+  assert.match(lines.join("\n"), /INFO +7% of 100%%\n.*INFO +100%% %s$/m);
   assert.match(lines[0], /^START RequestId: [0-9a-f-]{36} Version: \$LATEST$/);
   assert.match(lines.at(-2), /^END RequestId: /);
   assert.match(lines.at(-1), /^REPORT RequestId: .* Duration: \d+\.00 ms +Billed Duration: \d+ ms +Memory Size: 128 MB +Init Duration: \d+\.00 ms/);

@@ -110,6 +110,8 @@ export function inspect(value, options) {
 
 /** `util.format`: placeholders of the first text, then all else. */
 export function format(...values) {
+  // One text alone is no format: not even `%%` in it is read.
+  if (values.length === 1 && typeof values[0] === "string") return values[0];
   let rest = values;
   let text = "";
   if (typeof values[0] === "string") {
