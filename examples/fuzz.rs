@@ -57,6 +57,7 @@ fn fuzz(target: &Target, root: &Path, time: Duration, seed: u64) -> usize {
     // One file that stays open: to make it anew for each text takes longer than to read most.
     let mut now = fs::File::create(now).expect("target/fuzz can be written");
     let (begin, mut tried, mut slowest) = (Instant::now(), 0_u64, Duration::ZERO);
+    let had = processor_time();
     let mut found: Vec<String> = Vec::new();
     while begin.elapsed() < time {
         let text = mutate(&corpus, &mut rng);
@@ -74,10 +75,12 @@ fn fuzz(target: &Target, root: &Path, time: Duration, seed: u64) -> usize {
         println!("{}: {failure}: {} bytes in {}", target.name, text.len(), place.display());
         found.push(failure);
     }
+    let work = had.zip(processor_time()).map_or(time, |(had, has)| has.saturating_sub(had));
     println!(
-        "{:<12} {tried:>9} texts in {} s, the slowest took {slowest:.0?}, {} failures",
+        "{:<14} {tried:>9} texts in {} s ({} s of processor time), the slowest took {slowest:.0?}, {} failures",
         target.name,
         time.as_secs(),
+        work.as_secs(),
         found.len()
     );
     found.len()
@@ -101,7 +104,7 @@ fn attempt(target: &Target, text: &str) -> (Option<String>, Duration) {
                 panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
             Some(format!("panics: {}", words.unwrap_or("without a word")))
         }
-        // A busy machine takes long for anything: what hangs does so again.
+        // A busy machine takes long for anything: what hangs does so again, and keeps a processor busy.
         Ok(()) if took > HANGS && (0..2).all(|_| timed(target, text) > HANGS) => Some("hangs".to_owned()),
         Ok(()) => None,
     };
@@ -109,9 +112,18 @@ fn attempt(target: &Target, text: &str) -> (Option<String>, Duration) {
 }
 
 fn timed(target: &Target, text: &str) -> Duration {
-    let begin = Instant::now();
+    let begin = (processor_time(), Instant::now());
     (target.read)(text);
-    begin.elapsed()
+    match (begin.0, processor_time()) {
+        (Some(begin), Some(end)) => end.saturating_sub(begin),
+        _ => begin.1.elapsed(),
+    }
+}
+
+/// How long this thread has had a processor; `None` where the system does not tell.
+fn processor_time() -> Option<Duration> {
+    let told = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    Some(Duration::from_nanos(told.split(' ').next()?.parse().ok()?))
 }
 
 /// The text without whatever the failure does not need.
@@ -136,7 +148,9 @@ fn shortest(target: &Target, mut text: String, failure: &str) -> String {
 /// The texts that are changed.
 fn corpus(root: &Path, target: &str) -> Vec<String> {
     let mut texts: Vec<String> = files(&root.join("fuzz/corpus").join(target));
-    if matches!(target, "json"
+    if matches!(
+        target,
+        "json"
             | "yaml"
             | "definition"
             | "template"
@@ -146,7 +160,8 @@ fn corpus(root: &Path, target: &str) -> Vec<String> {
             | "run"
             | "assist"
             | "refactor"
-            | "aws_answer") {
+            | "aws_answer"
+    ) {
         texts.extend(asl_examples::ALL.iter().map(|example| example.definition.to_owned()));
         let machines = case::machines(&["assist", "diagnostics", "http", "run", "why"]);
         texts.extend(machines.into_iter().map(|(_, definition, _)| definition));

@@ -191,7 +191,14 @@ fn path(text: &str) {
 /// The text as what is behind the `(` of each intrinsic function.
 fn intrinsics(text: &str) {
     const NAMES: [&str; 9] = [
-        "Format", "StringToJson", "StringSplit", "ArrayPartition", "ArrayRange", "ArrayUnique", "Base64Decode", "MathAdd",
+        "Format",
+        "StringToJson",
+        "StringSplit",
+        "ArrayPartition",
+        "ArrayRange",
+        "ArrayUnique",
+        "Base64Decode",
+        "MathAdd",
         "JsonMerge",
     ];
     let input = Value::from_json(r#"{"a": [1, "x", {"b": null}], "n": 5, "s": "te,xt", "o": {"k": 1}}"#);

@@ -21,7 +21,8 @@ pub(super) fn http_response(text: &str) {
     for status in [200, 204, 302, 429, 599] {
         // A body that is no text, too: each character is a byte.
         for body in [body.as_bytes().to_vec(), body.chars().map(|char| u32::from(char).to_le_bytes()[0]).collect()] {
-            let response = HttpResponse { status, headers: headers.clone(), body: body.into(), ..HttpResponse::default() };
+            let response =
+                HttpResponse { status, headers: headers.clone(), body: body.into(), ..HttpResponse::default() };
             let _ = to_result(Method::Get, &response).map(|result| redactor.value(&result));
             let _ = RetryAfter::of(&response, Timestamp(0)).and_then(|wait| wait.seconds());
             let _ = redactor.bytes(&response.body);

@@ -19,7 +19,8 @@ const MOST_EXPLAINED: usize = 12;
 pub(super) fn run(text: &str) {
     let checked = check_text(text);
     let errors = checked.diagnostics.iter().any(|found| found.severity == Severity::Error);
-    let Some(runnable) = checked.machine.filter(|_| !errors).and_then(|machine| Runnable::compile(&machine).ok()) else {
+    let Some(runnable) = checked.machine.filter(|_| !errors).and_then(|machine| Runnable::compile(&machine).ok())
+    else {
         return;
     };
     let input = Value::from_json(r#"{"a": [1, {"b": "x"}], "n": 5, "s": "text"}"#).unwrap_or_default();
@@ -65,7 +66,8 @@ pub(super) fn messages(text: &str) {
         }
     }
     let call = Call::of("arn:aws:states:::lambda:invoke", &Value::from_json(text).unwrap_or_default());
-    let context = Context { request_id: "00000000-0000-4000-8000-000000000000", timeout_seconds: 3, at: Timestamp(3), log: text };
+    let context =
+        Context { request_id: "00000000-0000-4000-8000-000000000000", timeout_seconds: 3, at: Timestamp(3), log: text };
     if let Some(call) = call {
         let _ = ended(&call, &end, context);
     }
