@@ -77,7 +77,8 @@ const connections = () => {
 
 /** In the page, before it is there: the connections, and a clipboard that can be read. */
 function prepare(records) {
-  if (location.protocol === "about:") return;
+  // The sandbox of functions has no storage of the page.
+  if (location.protocol === "about:" || window !== top) return;
   if (!sessionStorage.getItem("leaks")) {
     sessionStorage.setItem("leaks", "1");
     sessionStorage.setItem("asl-playground.connections", records);
@@ -346,7 +347,7 @@ const telling = () => {
       const answer = await fetch(process.env.URL + "/echo", { method: "POST", headers: { "x-seen": encodeURIComponent(told.key0) }, body: told.header0 });
       const text = await answer.text();
       console.warn(text);
-      console.debug(Buffer.from(text).toString("base64"));
+      console.debug(Buffer.from(told.header0 + told.token0).toString("base64"));
       process.stdout.write(told.token0 + "\\n");
       if (fails) throw Object.assign(new Error("no " + told.key0 + " " + told.token0), { name: "Told" });
       return { told, text, headers: Object.fromEntries(answer.headers) };

@@ -206,17 +206,21 @@ pageTest("the dialog says whether the relay is there, and nothing leaves without
 
 pageTest("a relay with no room for another connection is busy, and one that is not there is not running", { expected: ANSWERS }, async (page) => {
   // What the relay itself answers then: relay/tests/refuses.rs.
+  let isFull = true;
   const full = createServer((request, response) => {
-    const headers = { "Access-Control-Allow-Origin": new URL(address()).origin, "Access-Control-Allow-Headers": "content-type, x-relay-token", "Access-Control-Allow-Methods": "GET, POST" };
-    response.writeHead(request.method === "OPTIONS" ? 204 : 503, headers).end();
+    const headers = { "Access-Control-Allow-Origin": new URL(address()).origin, "Access-Control-Allow-Headers": "content-type, x-relay-token", "Access-Control-Allow-Methods": "GET, POST", "Content-Type": "application/json" };
+    if (request.method === "OPTIONS") return response.writeHead(204, headers).end();
+    response.writeHead(isFull ? 503 : 200, headers).end(JSON.stringify({ v: 1, origins: [api.origin] }));
   });
   await new Promise((listening) => full.listen(0, "127.0.0.1", listening));
   try {
     await begin(page, connection());
     const busy = { ...relay, address: `http://127.0.0.1:${full.address().port}` };
     assert.match(await useRelay(page, busy), /^Busy: the relay at `?http:\/\/127\.0\.0\.1:\d+`? has too many connections open[^]*wait until their calls end/);
-    await useRelay(page, busy, { all: true });
-    await call(page, "/echo?cors=on");
+    isFull = false;
+    assert.match(await useRelay(page, busy), /^Connected/);
+    isFull = true;
+    assert.equal((await call(page, "/echo?cors=on")).status, "FAILED");
     await soon(async () => assert.match(await inspect(page, /^HTTP/), /has too many connections open/));
   } finally {
     full.closeAllConnections();

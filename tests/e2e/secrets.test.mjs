@@ -88,7 +88,7 @@ pageTest("a second key goes to the connection that is there, and undo brings it 
   await page.getByTestId("fix").filter({ hasText: "Move password to the connection tests" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("heading", { name: "Edit connection" }).waitFor();
-  await soon(async () => assert.deepEqual([await dialog.getByLabel("Key 1 of Body fields").inputValue(), await dialog.getByLabel("Value 1 of Body fields", { exact: true }).inputValue(), await dialog.getByLabel("User name").inputValue()], ["password", "a1b2c3d4e5", "demo"]));
+  await soon(async () => assert.deepEqual([await dialog.getByLabel("Key 1 of Body fields").inputValue(), await dialog.getByLabel("Value 1 of Body fields", { exact: true }).inputValue(), await dialog.getByLabel("User name", { exact: true }).inputValue()], ["password", "a1b2c3d4e5", "demo"]));
   await page.keyboard.press("Escape");
   await page.getByTestId("unsaved").getByRole("button", { name: "Discard" }).click();
   await dialog.waitFor({ state: "hidden" });

@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use asl_http::{Connection, Connections, Secret};
 use asl_ide::fix::MovedSecret;
-use asl_text::Span;
 use asl_stack::requirements::MissingConnection;
 use asl_stack::template::connection;
+use asl_text::Span;
 
 use super::draft::ConnectionDraft;
 use crate::app::state::commands::Commands;

@@ -348,11 +348,15 @@ mod tests {
         let draft = new(&moved(CallPart::Header, "Authorization", "Basic dTpwOnE="));
         assert_eq!((draft.kind, &*draft.username, draft.password.expose()), (Kind::Basic, "u", "p:q"));
         let draft = new(&moved(CallPart::Header, "authorization", "Bearer t"));
-        assert_eq!((draft.kind, &*draft.key_name, draft.key_value.expose()), (Kind::ApiKey, "authorization", "Bearer t"));
+        assert_eq!(
+            (draft.kind, &*draft.key_name, draft.key_value.expose()),
+            (Kind::ApiKey, "authorization", "Bearer t")
+        );
         let draft = new(&moved(CallPart::Header, "x-key", "k"));
         assert_eq!((draft.kind, &*draft.key_name, draft.key_value.expose()), (Kind::ApiKey, "x-key", "k"));
         let known = ConnectionDraft { index: Some(0), ..draft };
-        let draft = known.with_moved(&moved(CallPart::Header, "x-more", "m")).with_moved(&moved(CallPart::Query, "q", "1"));
+        let draft =
+            known.with_moved(&moved(CallPart::Header, "x-more", "m")).with_moved(&moved(CallPart::Query, "q", "1"));
         let draft = draft.with_moved(&moved(CallPart::Query, "q", "2")).with_moved(&moved(CallPart::Body, "b", "3"));
         let texts = |list: ParameterList| {
             draft.list(list).iter().map(|one| format!("{}={}", one.key, one.value.expose())).collect::<Vec<_>>()

@@ -389,10 +389,12 @@ mod tests {
 
     #[test]
     fn a_secret_that_looks_like_something_escaped_is_found_as_it_stands_and_escaped() {
-        let words = ["%5C", "%5c", "%255c", "&#92;", "&#x5C;", "&bsol;", "\\u005c", "\\", "%25", "&amp;", "a", "7", "/", "\""];
+        let words =
+            ["%5C", "%5c", "%255c", "&#92;", "&#x5C;", "&bsol;", "\\u005c", "\\", "%25", "&amp;", "a", "7", "/", "\""];
         let mut random = fastrand::Rng::with_seed(13);
         for _ in 0..2_000 {
-            let secret: String = (0..random.usize(2..6)).filter_map(|_| random.choice(words)).collect::<String>() + "k3y";
+            let secret: String =
+                (0..random.usize(2..6)).filter_map(|_| random.choice(words)).collect::<String>() + "k3y";
             let redactor = Redactor::of_secrets([Secret::new(secret.as_str())]);
             let json = |text: &str| serde_json::Value::from(text).to_string();
             for text in [secret.clone(), json(&secret), json(&json(&secret)), crate::encode::component(&secret)] {

@@ -129,7 +129,8 @@ fn to_connection(case: &Case<'_>) -> Option<Fix> {
         let node = tree::child(holder, index)?;
         (CallPart::Query, name.into(), value, case.rewriter.replace(node, &Value::from(rest)))
     } else {
-        let (part, place) = PARTS.iter().find(|(part, _)| call.get(part).is_some_and(|part| std::ptr::eq(part, holder)))?;
+        let (part, place) =
+            PARTS.iter().find(|(part, _)| call.get(part).is_some_and(|part| std::ptr::eq(part, holder)))?;
         let at = call.members().iter().position(|member| *member.key.value == **part)?;
         // What would be left empty goes too.
         let edits = match holder.members() {
