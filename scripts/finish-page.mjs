@@ -3,10 +3,11 @@
 //   the script that imports them, so that no cache mixes an old editor with a new program;
 // - the first script (www/boot.js) with the names of the editor that it shares with the program, the program's size, and
 //   the chunks that the first run wants and that a later visit begins with;
+// - Python for functions in a folder of its own, with a list of what is in it (src/app/functions/python.rs);
 // - the chunks of the program, where it was taken apart (CHUNKS, see scripts/build.sh), and its script in few characters;
 // - hashes of the inline scripts in the Content-Security-Policy.
 import { createHash } from "node:crypto";
-import { copyFileSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chunksOf, eager } from "./stages.mjs";
@@ -17,6 +18,19 @@ const sha256 = (text, encoding) => createHash("sha256").update(text).digest(enco
 const fail = (what) => {
   throw new Error(`finish-page: ${what}`);
 };
+
+// Scripts have the ending that hosts compress.
+const www = (path) => fileURLToPath(new URL(`../www/${path}`, import.meta.url));
+const python = [
+  ["worker", "functions-python.bundle.js", "worker.js"],
+  ["script", "node_modules/pyodide/pyodide.asm.mjs", "pyodide.js"],
+  ["wasm", "node_modules/pyodide/pyodide.asm.wasm", "pyodide.wasm"],
+  ["library", "functions-library.bundle.zip", "library.zip"],
+];
+const pythonFolder = `functions-python-${sha256(python.map(([, path]) => sha256(readFileSync(www(path)), "hex")).join(), "hex").slice(0, 12)}`;
+mkdirSync(join(dist, pythonFolder), { recursive: true });
+for (const [, path, as] of python) copyFileSync(www(path), join(dist, pythonFolder, as));
+writeFileSync(join(dist, "functions-python.json"), JSON.stringify(python.map(([what, path, as]) => [what, `${pythonFolder}/${as}`, statSync(www(path)).size])));
 
 const indexPath = join(dist, "index.html");
 let index = readFileSync(indexPath, "utf8");

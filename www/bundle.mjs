@@ -1,10 +1,11 @@
 // Makes what a visitor loads beside the program: the editor with CodeMirror, what is fetched when somebody works on a text, the
 // first script, all style sheets as one file, and what is fetched when code of a function first runs: the frame of the sandbox, the
-// program of its workers, and axios.
+// programs of its workers, and axios. Pyodide itself is copied by scripts/finish-page.mjs.
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { library } from "./functions/library.mjs";
 
 const here = new URL(".", import.meta.url);
 const page = readFileSync(new URL("page.css", here), "utf8");
@@ -52,9 +53,21 @@ async function frame() {
   writeFileSync(new URL("functions.bundle.html", here), page);
 }
 
+/** The playground's own modules of Python, which the program of the workers brings along, and which Pyodide that expects. */
+function python() {
+  const folder = new URL("functions/python/", here);
+  const names = readdirSync(folder, { recursive: true }).map((name) => name.replaceAll("\\", "/")).filter((name) => name.endsWith(".py")).sort();
+  const sources = names.map((name) => [name, readFileSync(new URL(name, folder), "utf8")]);
+  const { info } = JSON.parse(readFileSync(new URL("node_modules/pyodide/pyodide-lock.json", here), "utf8"));
+  return { PYTHON_SOURCES: JSON.stringify(sources), PYODIDE_INFO: JSON.stringify(info) };
+}
+
 await Promise.all([
   frame(),
+  library(new URL("functions-library.bundle.zip", here)),
   bundle("functions/worker.js", "functions-node.bundle.js", { format: "iife", target: "es2022", keepNames: true }),
+  // What Pyodide's loader imports in Node.js alone stays where it is.
+  bundle("functions/python.js", "functions-python.bundle.js", { format: "iife", target: "es2022", define: python(), external: ["node:*", "ws"], logOverride: { "empty-import-meta": "silent" } }),
   bundle("functions/axios.js", "functions-axios.bundle.js", { format: "iife", target: "es2022" }),
   bundle(undefined, "editor.bundle.js", {
     stdin: { contents: editor.join("\n"), resolveDir: fileURLToPath(here) }, format: "esm", target: "es2022", external: ["./editor-late.bundle.js", "./editor-code.bundle.js"],

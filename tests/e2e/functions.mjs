@@ -17,6 +17,9 @@ export function withCode(code, { env, properties, task, states, direct } = {}) {
   }, null, 2);
 }
 
+/** The properties of a function in Python. */
+export const python = { Runtime: "python3.13", Handler: "index.lambda_handler", Timeout: 20 };
+
 /** Puts the code into the page and runs it. */
 export async function runCode(page, code, options = {}) {
   await paste(page, definition(page), withCode(code, options));

@@ -1,6 +1,7 @@
 // The worker of one invocation: it makes itself look like Lambda's Node.js, loads the handler, and calls it. All that it says goes
 // through a port to the page, as JSON text: `[what, …]`.
 import { Buffer } from "buffer";
+import { environmentOf, forgetBrowser } from "./environment.js";
 import { failure, runtimeError } from "./errors.js";
 import { Readable } from "./events.js";
 import { format } from "./inspect.js";
@@ -14,28 +15,6 @@ import { Transport, fetchOver } from "./transport.js";
 const IDLE_MILLIS = 10;
 
 const native = { setTimeout: setTimeout.bind(globalThis), clearTimeout: clearTimeout.bind(globalThis), setInterval: setInterval.bind(globalThis), clearInterval: clearInterval.bind(globalThis), close: close.bind(globalThis), now: performance.now.bind(performance) };
-
-/** What a browser's worker has and Node has not. The sandbox does not rest on this: its policy does. */
-const FOREIGN = [
-  "XMLHttpRequest", "WebSocket", "WebSocketStream", "WebTransport", "EventSource", "importScripts", "indexedDB", "caches", "Worker", "SharedWorker", "BroadcastChannel", "Notification",
-  "postMessage", "onmessage", "onmessageerror", "close", "location", "navigator", "self", "name", "origin", "isSecureContext", "crossOriginIsolated", "FileReader", "FileReaderSync", "FontFace", "fonts",
-  "requestAnimationFrame", "cancelAnimationFrame", "OffscreenCanvas", "createImageBitmap", "WorkerGlobalScope", "DedicatedWorkerGlobalScope", "WorkerNavigator", "WorkerLocation",
-];
-
-function forget(name) {
-  for (let holder = globalThis; holder !== null; holder = Object.getPrototypeOf(holder)) {
-    if (Object.hasOwn(holder, name)) Reflect.deleteProperty(holder, name);
-  }
-}
-
-/** What Lambda sets in the environment of every function, but for credentials: there are none. */
-const environmentOf = (task) => ({
-  AWS_DEFAULT_REGION: task.region, AWS_REGION: task.region, AWS_EXECUTION_ENV: `AWS_Lambda_${task.runtime}`, AWS_LAMBDA_FUNCTION_NAME: task.context.functionName,
-  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: task.context.memoryLimitInMB, AWS_LAMBDA_FUNCTION_VERSION: "$LATEST", AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
-  AWS_LAMBDA_LOG_GROUP_NAME: task.context.logGroupName, AWS_LAMBDA_LOG_STREAM_NAME: task.context.logStreamName, LAMBDA_RUNTIME_DIR: "/var/runtime", LAMBDA_TASK_ROOT: "/var/task",
-  LANG: "en_US.UTF-8", NODE_PATH: "/opt/nodejs/node_modules:/var/runtime/node_modules", PATH: "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin", TZ: ":UTC", _HANDLER: task.handler,
-  ...task.environment,
-});
 
 class Invocation {
   #task;
@@ -160,7 +139,7 @@ class Invocation {
     const listeners = new Map();
     const stream = (level) => ({ isTTY: false, write: (text) => (this.log(level, String(text).replace(/\n$/, "")), true) });
     const process = {
-      env: environmentOf(this.#task), version: `v${version}`, versions: { node: version, v8: "12.4" }, argv: ["/var/lang/bin/node", "/var/runtime/index.mjs"], execArgv: [], platform: "linux", arch: "x64", pid: 8,
+      env: environmentOf(this.#task, { NODE_PATH: "/opt/nodejs/node_modules:/var/runtime/node_modules" }), version: `v${version}`, versions: { node: version, v8: "12.4" }, argv: ["/var/lang/bin/node", "/var/runtime/index.mjs"], execArgv: [], platform: "linux", arch: "x64", pid: 8,
       title: "node", release: { name: "node" }, exitCode: undefined, stdout: stream(""), stderr: stream(""),
       cwd: () => "/var/task", uptime: () => native.now() / 1000, nextTick: (work, ...values) => queueMicrotask(() => work(...values)),
       hrtime: Object.assign((before) => {
@@ -190,7 +169,7 @@ class Invocation {
     const task = this.#task;
     const timers = this.timers();
     const process = this.process({});
-    FOREIGN.forEach(forget);
+    forgetBrowser();
     const globals = { ...timers, global: globalThis, process, Buffer, fetch: fetchOver(this.transport), console: this.console() };
     for (const [name, value] of Object.entries(globals)) Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
     const libraries = { request: () => requestLibrary(this.transport) };

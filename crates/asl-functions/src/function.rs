@@ -111,18 +111,16 @@ impl Function {
     pub fn obstacle(&self) -> Option<String> {
         let mocked = "A mock answers for it, or you enter its result during the run.";
         match (self.language(), &self.code) {
-            (Language::Node(_), Code::Files(files)) if !files.is_empty() => None,
-            (Language::Node(_), Code::Files(_)) => Some(format!("It has no code. {mocked}")),
-            (Language::Node(_), Code::Missing(path)) => {
-                Some(format!("Its code in `{path}` is not among the files here. Add that folder, or use a mock."))
-            }
-            (Language::Node(_), Code::Elsewhere) => Some(format!("Its code is not in the template. {mocked}")),
-            (Language::Python | Language::Other, _) if self.runtime.is_empty() => {
+            (Language::Other, _) if self.runtime.is_empty() => {
                 Some(format!("A container image does not run in the page. {mocked}"))
             }
-            (Language::Python | Language::Other, _) => {
-                Some(format!("`{}` does not run in the page. {mocked}", self.runtime))
+            (Language::Other, _) => Some(format!("`{}` does not run in the page. {mocked}", self.runtime)),
+            (_, Code::Files(files)) if !files.is_empty() => None,
+            (_, Code::Files(_)) => Some(format!("It has no code. {mocked}")),
+            (_, Code::Missing(path)) => {
+                Some(format!("Its code in `{path}` is not among the files here. Add that folder, or use a mock."))
             }
+            (_, Code::Elsewhere) => Some(format!("Its code is not in the template. {mocked}")),
         }
     }
 
@@ -172,6 +170,7 @@ mod tests {
     fn what_does_not_run_here_says_why() {
         assert_eq!(function("A", "nodejs20.x").language(), Language::Node(20));
         assert_eq!(function("A", "nodejs20.x").obstacle(), None);
+        assert_eq!(function("A", "python3.13").obstacle(), None);
         let because = |function: Function, part: &str| {
             let said = function.obstacle().unwrap();
             assert!(said.contains(part), "{said}");

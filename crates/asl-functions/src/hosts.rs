@@ -37,6 +37,17 @@ fn named(text: &str) -> Vec<Rc<str>> {
         let ends = value.find(|char: char| !is_of_host(char)).unwrap_or(value.len());
         found.extend(origin("https://", value.get(..ends).unwrap_or_default()));
     }
+    // `http.client.HTTPSConnection("api.example.com")`, and the pools of urllib3.
+    for (at, word) in text.match_indices("Connection") {
+        let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + word.len()..).unwrap_or_default());
+        let scheme = if before.ends_with("HTTPS") { "https://" } else { "http://" };
+        let after = after.strip_prefix("Pool").unwrap_or(after);
+        let Some(value) = after.strip_prefix('(').and_then(|after| after.strip_prefix(['"', '\''])) else { continue };
+        let ends = value.find(|char: char| !is_of_host(char)).unwrap_or(value.len());
+        if before.ends_with("HTTPS") || before.ends_with("HTTP") {
+            found.extend(origin(scheme, value.get(..ends).unwrap_or_default()));
+        }
+    }
     found
 }
 
@@ -53,6 +64,19 @@ fn origin(scheme: &str, host: &str) -> Option<Rc<str>> {
 mod tests {
     use super::hosts;
     use crate::{Code, CodeFile, Function};
+
+    #[test]
+    fn the_hosts_of_python_are_named_too() {
+        let text = r#"
+            http = urllib3.PoolManager(); http.request("GET", "https://a.example/x")
+            requests.get(f"https://b.example/{id}"); http.client.HTTPSConnection('c.example', 443)
+            pool = urllib3.HTTPConnectionPool("localhost:8080"); lost = ConnectionError("d.example")
+        "#;
+        let files = [CodeFile { path: "index.py".into(), text: text.into() }];
+        let function = Function { code: Code::Files(files.into()), ..Function::new("F".into(), "arn".into()) };
+        let expected = ["http://localhost:8080", "https://a.example", "https://b.example", "https://c.example"];
+        assert_eq!(hosts(&function).iter().map(|one| &**one).collect::<Vec<_>>(), expected);
+    }
 
     #[test]
     fn the_hosts_of_code_and_environment_are_named_once() {

@@ -8,7 +8,7 @@ use asl_http::redact::Redactor;
 use asl_value::Value;
 
 use super::end::{Context, End};
-use super::function::Function;
+use super::function::{Function, Language};
 
 /// One invocation of a function, as it is kept in the log of a run.
 #[derive(Clone, Debug, PartialEq)]
@@ -205,7 +205,13 @@ impl Recorder {
             }
             End::Exited(_) | End::Died => lines.push(lambda(at, said("errorMessage"))),
             End::Failed(payload) => {
-                lines.push(lambda(at, format!("{at}\t{id}\tERROR\tInvoke Error \t{}", logged(payload))));
+                let line = match self.function.language() {
+                    Language::Python => traceback(payload),
+                    Language::Node(_) | Language::Other => {
+                        format!("{at}\t{id}\tERROR\tInvoke Error \t{}", logged(payload))
+                    }
+                };
+                lines.push(lambda(at, line));
             }
             End::Returned(_) if is_error => lines.push(lambda(at, said("errorMessage"))),
             End::Returned(_) => {}
@@ -260,6 +266,21 @@ fn logged(payload: &Value) -> String {
     Value::from(renamed.collect::<asl_value::Map>()).to_json()
 }
 
+/// An error as the runtime of Python logs it. Spaces before a line do not break there, so that they are shown.
+fn traceback(payload: &Value) -> String {
+    let said = |key: &str| payload.get(key).and_then(Value::as_str).unwrap_or_default();
+    let mut text =
+        format!("[ERROR] {}: {}\nTraceback (most recent call last):", said("errorType"), said("errorMessage"));
+    let trace = payload.get("stackTrace").and_then(Value::as_array);
+    for line in trace.into_iter().flat_map(|trace| trace.iter()).filter_map(Value::as_str).flat_map(str::lines) {
+        let rest = line.trim_start_matches(' ');
+        text.push('\n');
+        text.push_str(&"\u{a0}".repeat(line.len() - rest.len()));
+        text.push_str(rest);
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Recorder, Source};
@@ -309,6 +330,17 @@ mod tests {
         let lines = texts(log, &End::TimedOut, 4_020);
         assert!(lines[1].ends_with("id-1 Task timed out after 3.00 seconds"), "{lines:?}");
         assert!(lines[3].contains("\tDuration: 3000.00 ms\t") && lines[3].contains("Status: timeout"), "{lines:?}");
+    }
+
+    #[test]
+    fn a_failure_of_python_is_logged_with_its_traceback() {
+        let function = Function { runtime: "python3.13".into(), ..Function::new("F".into(), "arn".into()) };
+        let mut log = Recorder::new(&function, "id-1".into(), Timestamp(1_000));
+        log.loaded(Timestamp(1_100));
+        let payload = r#"{"errorMessage":"no","errorType":"E","requestId":"id-1","stackTrace":["  File \"/var/task/index.py\", line 3, in f\n    raise E(\"no\")\n"]}"#;
+        let lines = texts(log, &End::Failed(Value::from_json(payload).unwrap()), 1_105);
+        let expected = "[ERROR] E: no\nTraceback (most recent call last):\n\u{a0}\u{a0}File \"/var/task/index.py\", line 3, in f\n\u{a0}\u{a0}\u{a0}\u{a0}raise E(\"no\")";
+        assert_eq!(lines[1], expected);
     }
 
     #[test]

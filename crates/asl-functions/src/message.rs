@@ -8,6 +8,8 @@ use serde_json::Value as Json;
 /// A message of a sandbox.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Message {
+    /// What runs the code is there, where it is not at once; the code is loaded now.
+    Started,
     /// The handler is there, and is called now.
     Loaded,
     /// A line of the log, with its level: `INFO`; empty for none.
@@ -51,6 +53,7 @@ impl Message {
         let word = |at: usize| said.get(at).and_then(Json::as_str);
         let id = |from: &Json| from.get("id").and_then(Json::as_u64).and_then(|id| u32::try_from(id).ok());
         Some(match word(0)? {
+            "started" => Self::Started,
             "loaded" => Self::Loaded,
             "log" => Self::Log(word(1)?.into(), cut(word(2)?)),
             "note" => Self::Note(cut(word(1)?)),
@@ -81,6 +84,7 @@ mod tests {
 
     #[test]
     fn messages_are_read_and_what_is_none_is_nothing() {
+        assert_eq!(Message::read(r#"["started"]"#), Some(Message::Started));
         assert_eq!(Message::read(r#"["loaded"]"#), Some(Message::Loaded));
         assert_eq!(Message::read(r#"["log","INFO","hi"]"#), Some(Message::Log("INFO".into(), "hi".into())));
         let Some(Message::Http(call)) = Message::read(

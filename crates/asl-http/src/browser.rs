@@ -55,8 +55,8 @@ pub fn browser_notes(request: &OutgoingRequest, page_is_https: bool) -> Vec<Rc<s
              `Amazon/EventBridge/ApiDestinations` and no origin."
             .into(),
         Caller::Function => {
-            "The browser sends its own `User-Agent` and `Origin`. Node.js would send the `User-Agent` of the \
-             code or its library, and no origin."
+            "The browser sends its own `User-Agent` and `Origin`. On AWS, the `User-Agent` is that of the code or \
+             its library, and there is no origin."
                 .into()
         }
     });

@@ -8,8 +8,8 @@ use std::rc::Rc;
 
 use asl_aws::state_error::{StateError, TASK_FAILED};
 use asl_functions::{
-    Call, Context, CutOff, End, Function, HttpMessage, Invocation, InvocationType, Message, Recorder, ended, find,
-    refused, submitted, task,
+    Call, Context, CutOff, End, Function, HttpMessage, Invocation, InvocationType, Language, Message, Recorder, ended,
+    find, refused, submitted, task,
 };
 use asl_http::attempt::conclude;
 use asl_http::endpoint::Endpoint;
@@ -21,6 +21,8 @@ use gloo_timers::future::TimeoutFuture;
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 
+use super::loading::Card;
+use super::python;
 use super::sandbox::{Said, Sandbox, Session};
 use crate::app::host::clock;
 use crate::app::run::functions::{Functions, Invoked};
@@ -32,6 +34,10 @@ const INIT_SECONDS: f64 = 10.0;
 const MOST_MESSAGES: usize = 20_000;
 /// HTTP calls of one invocation.
 const MOST_CALLS: usize = 1_000;
+/// How long Python may take until it is there, in seconds.
+const START_SECONDS: f64 = 120.0;
+/// Why nothing ran.
+const NO_SANDBOX: &str = "The sandbox for the function's code could not be started. Check your network connection.";
 /// What the person's thinking adds to the time of a function that waits for it, in seconds.
 const THINKING_SECONDS: f64 = 0.5;
 
@@ -54,9 +60,9 @@ pub(crate) async fn invoke(host: &PageHost, functions: &Functions, asked: &TaskC
     if call.kind == InvocationType::DryRun {
         return done(Completion::of(Ok(submitted(&call, context("")))));
     }
-    let Some((end, invocation)) = run(host, functions, function, &call, &request_id, &asked.cut_off).await else {
-        let cause = "The sandbox for the function's code could not be started. Check your network connection.";
-        return done(Completion::of(Err(StateError::new(TASK_FAILED, cause))));
+    let (end, invocation) = match run(host, functions, function, &call, &request_id, &asked.cut_off).await {
+        Ok(ran) => ran,
+        Err(cause) => return done(Completion::of(Err(StateError::new(TASK_FAILED, cause)))),
     };
     let outcome = match call.kind {
         InvocationType::RequestResponse => {
@@ -86,13 +92,23 @@ async fn run(
     call: &Call,
     request_id: &Rc<str>,
     cut_off: &CutOff,
-) -> Option<(End, Invocation)> {
-    let sandbox = sandbox(functions).await?;
-    let recorder = Recorder::new(function, request_id.clone(), clock::now());
-    let mut recorder = Watched { recorder: Some(recorder), cut_off };
+) -> Result<(End, Invocation), Rc<str>> {
+    let is_python = function.language() == Language::Python;
+    // Shown until Python is there, when it is not at once.
+    let mut card = (is_python && !python::starts_at_once()).then(Card::show);
+    let python = if is_python { Some(python::load().await?) } else { None };
+    let sandbox = sandbox(functions).await.ok_or(NO_SANDBOX)?;
+    let new_recorder = || Some(Recorder::new(function, request_id.clone(), clock::now()));
+    // The start of Python is none of the function's time.
+    let mut recorder = Watched { recorder: if is_python { None } else { new_recorder() }, cut_off };
     let text = task(function, &call.payload, request_id);
-    let session = sandbox.begin(&text, function.mentions("axios")).await?;
-    let mut deadline = clock::now().plus_seconds(INIT_SECONDS);
+    let session = match &python {
+        Some(python) => sandbox.begin_python(&text, python),
+        None => sandbox.begin(&text, function.mentions("axios")).await,
+    };
+    let session = session.ok_or(NO_SANDBOX)?;
+    let mut is_there = !is_python;
+    let mut deadline = clock::now().plus_seconds(if is_there { INIT_SECONDS } else { START_SECONDS });
     let mut calls = FuturesUnordered::new();
     let handles: RefCell<SortedMap<u32, AbortHandle>> = RefCell::default();
     let (mut messages, mut asked) = (0, 0);
@@ -116,6 +132,7 @@ async fn run(
             Event::Late if functions.gate.as_ref().is_some_and(|gate| gate.is_asking()) => {
                 deadline = now.plus_seconds(THINKING_SECONDS);
             }
+            Event::Late if !is_there => return Err("Python did not start within two minutes.".into()),
             Event::Late => break End::TimedOut,
             Event::Answered(Err(Aborted)) => {}
             Event::Answered(Ok(Answer { id, exchange, refused })) => {
@@ -128,7 +145,10 @@ async fn run(
                     recorder.write(|log| log.exchange(exchange));
                 }
             }
-            Event::Said(Said::Died) => break End::Died,
+            Event::Said(Said::Died(why)) if !is_there => {
+                return Err(format!("Python could not be started in this browser: {why}").into());
+            }
+            Event::Said(Said::Died(_)) => break End::Died,
             Event::Said(Said::Message(text)) => {
                 messages += 1;
                 if messages > MOST_MESSAGES {
@@ -137,6 +157,12 @@ async fn run(
                     break End::Died;
                 }
                 match Message::read(&text) {
+                    Some(Message::Started) if !is_there => {
+                        is_there = true;
+                        card = None;
+                        recorder.recorder = new_recorder();
+                        deadline = now.plus_seconds(INIT_SECONDS);
+                    }
                     Some(Message::Loaded) => {
                         recorder.write(|log| log.loaded(now));
                         deadline = now.plus_seconds(f64::from(function.timeout_seconds));
@@ -160,14 +186,15 @@ async fn run(
                             registration,
                         ));
                     }
-                    None => {}
+                    Some(Message::Started) | None => {}
                 }
             }
         }
     };
-    drop(session);
-    let invocation = recorder.recorder.take()?.finish(&end, clock::now());
-    Some((end, invocation))
+    drop((session, card));
+    let recorder = recorder.recorder.take().ok_or(NO_SANDBOX)?;
+    let invocation = recorder.finish(&end, clock::now());
+    Ok((end, invocation))
 }
 
 /// The log of an invocation that goes on; where nobody waits for its end any more, it is left where it can be found.

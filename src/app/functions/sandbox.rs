@@ -16,6 +16,8 @@ use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlIFrameElement, MessageChannel, MessageEvent, MessagePort};
 
+use super::python::{self, Python};
+
 /// The page of the frame.
 const FRAME: &str = "functions.bundle.html";
 /// The program of its workers.
@@ -45,6 +47,8 @@ async fn fetched(name: &'static str) -> Option<Rc<str>> {
 pub(super) struct Sandbox {
     frame: HtmlIFrameElement,
     last: Cell<u32>,
+    /// Whether the frame has Python.
+    has_python: Cell<bool>,
     inboxes: Rc<RefCell<SortedMap<u32, Rc<Inbox>>>>,
     _listener: EventListener,
 }
@@ -60,8 +64,8 @@ struct Inbox {
 pub(super) enum Said {
     /// A message.
     Message(String),
-    /// It is no more.
-    Died,
+    /// It is no more; what it said last.
+    Died(String),
 }
 
 impl Inbox {
@@ -100,13 +104,15 @@ impl Sandbox {
                     Err(_) => return,
                 };
                 match data.get(0).as_string().as_deref() {
-                    Some("ready") => ready.put(Said::Died),
+                    Some("ready") => ready.put(Said::Died(String::new())),
+                    // Only what has run no code of anybody else yet says so (www/functions/frame.js).
+                    Some("snapshot") => python::keep_memory(data.get(1)),
                     Some("died") => {
                         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of ours")]
                         let id = data.get(1).as_f64().unwrap_or_default() as u32;
                         let inbox = inboxes.borrow().get(&id).cloned();
                         if let Some(inbox) = inbox {
-                            inbox.put(Said::Died);
+                            inbox.put(Said::Died(data.get(2).as_string().unwrap_or_default()));
                         }
                     }
                     _ => {}
@@ -114,7 +120,7 @@ impl Sandbox {
             }
         });
         page.body()?.append_child(&frame).ok()?;
-        let sandbox = Self { frame, last: Cell::new(0), inboxes, _listener: listener };
+        let sandbox = Self { frame, last: Cell::new(0), has_python: Cell::default(), inboxes, _listener: listener };
         match select(Box::pin(next(&ready)), TimeoutFuture::new(FRAME_MILLIS)).await {
             Either::Left(_) => {}
             Either::Right(_) => return None,
@@ -137,6 +143,18 @@ impl Sandbox {
             let library = fetched(AXIOS).await?;
             Reflect::set(&task, &"axios".into(), &JsValue::from_str(&library)).ok()?;
         }
+        self.session("start", &task)
+    }
+
+    /// Starts a worker with Python in it, and then a task in that.
+    pub(super) fn begin_python(self: &Rc<Self>, task: &str, python: &Python) -> Option<Session> {
+        if !self.has_python.replace(true) {
+            self.tell(&Array::of2(&"python".into(), &python.told()?), &Array::new());
+        }
+        self.session("startPython", &js_sys::JSON::parse(task).ok()?)
+    }
+
+    fn session(self: &Rc<Self>, what: &str, task: &JsValue) -> Option<Session> {
         let channel = MessageChannel::new().ok()?;
         let (port, other) = (channel.port1(), channel.port2());
         let id = self.last.get().wrapping_add(1);
@@ -154,7 +172,7 @@ impl Sandbox {
         });
         port.start();
         let session = Session { sandbox: self.clone(), id, port, inbox, _listener: listener };
-        self.tell(&Array::of3(&"start".into(), &id.into(), &task), &Array::of1(&other));
+        self.tell(&Array::of3(&what.into(), &id.into(), task), &Array::of1(&other));
         Some(session)
     }
 }

@@ -1,0 +1,2 @@
+/** What the modules of Python import that handlers use, and the playground's own: there when a function starts. */
+export const COMMON = "asyncio, base64, collections, concurrent.futures, datetime, decimal, email.message, functools, hashlib, hmac, http.client, importlib, json, logging, os, random, re, shutil, ssl, subprocess, threading, time, traceback, typing, urllib.error, urllib.parse, urllib.request, uuid";
