@@ -153,6 +153,13 @@ pub const ALL: &[Example] = &[
         "{\n  \"name\": \"Ada\"\n}\n"
     ),
     example!(
+        "template-lambda-python",
+        "lambda-python.template.yaml",
+        "Template: a Lambda function in Python",
+        "The same in Python, with urllib, logging, and a Catch for the errors that Python raises.",
+        "{\n  \"name\": \"Ada\"\n}\n"
+    ),
+    example!(
         "template-destination",
         "api-destination.template.yaml",
         "Template: EventBridge calls the API",
@@ -464,6 +471,7 @@ mod tests {
             ("wait", "SUCCEEDED", "startedAt"),
             ("distributed-csv", "SUCCEEDED", r#""Key":"outgoing/"#),
             ("template-lambda", "SUCCEEDED", r#""greeting":"Hello, Ada!""#),
+            ("template-lambda-python", "SUCCEEDED", r#""greeting":"Hello, Ada!""#),
             ("template-destination", "SUCCEEDED", r#""FailedEntryCount":0"#),
             ("template-http", "SUCCEEDED", r#""attempt":3"#),
             ("events-start-machine", "SUCCEEDED", r#""id":"order-1""#),
