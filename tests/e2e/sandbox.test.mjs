@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { pageTest } from "./harness.mjs";
-import { runCode } from "./functions.mjs";
+import { python, runCode } from "./functions.mjs";
 import { connect, inspect, kept, outcome, ready } from "./playground.mjs";
 import { startApi } from "./server.mjs";
 
@@ -70,6 +70,84 @@ pageTest("no way leads out of the sandbox", { expected: REFUSED }, async (page) 
   const seen = await inspect(page, "Output");
   assert.doesNotMatch(seen, /OUT/);
   for (const name of Object.keys(WAYS)) assert.ok(seen.includes(`${name}: no way`), `${name} was tried: ${seen}`);
+  assert.equal(api.requests.length, before, "nothing reached the server");
+});
+
+/** By name: an expression of Python that gets out, or raises. `to(start)` waits for a promise. */
+const WAYS_OF_PYTHON = {
+  "js.fetch": "to(lambda: js.fetch(URL))",
+  "js.XMLHttpRequest": "send(js.XMLHttpRequest.new())",
+  "js.WebSocket": "opened(js.WebSocket.new(URL.replace('http', 'ws')))",
+  "js.EventSource": "opened(js.EventSource.new(URL))",
+  "js.importScripts": "js.importScripts(URL)",
+  "js.indexedDB": "js.indexedDB.open('x')",
+  "js.caches": "to(lambda: js.caches.open('x'))",
+  "js.sessionStorage": "js.sessionStorage.length",
+  "js.localStorage": "js.localStorage.length",
+  "js.document.cookie": "js.document.cookie",
+  "js.parent": "js.parent.document.title",
+  "js.top": "js.top.location.href",
+  "js.postMessage": "js.postMessage('x')",
+  "js.navigator": "js.navigator.serviceWorker.register(URL)",
+  "js.Worker": "js.Worker.new(URL)",
+  "js.BroadcastChannel": "js.BroadcastChannel.new('x')",
+  "a fetch of JavaScript": "to(lambda: run_js('fetch')(URL))",
+  "an import of JavaScript": "to(lambda: run_js('(url) => import(url)')(URL))",
+  "a function of JavaScript": "to(lambda: js.Function.new('url', 'return import(url)')(URL))",
+  "Pyodide's fetch": "to(lambda: js.eval('(url) => fetch(url)')(URL))",
+  "a package of Pyodide": "to(lambda: pyodide_js.loadPackage(URL + '.whl')).to_py()[0]",
+  "a socket": "socket.create_connection(('127.0.0.1', int(os.environ['PORT'])), 2)",
+  "a process": "subprocess.run(['ls'])",
+  "a library of the machine": "open('/etc/passwd').read().index('root:x:0')",
+};
+
+pageTest("no way leads out of the sandbox from Python", { expected: REFUSED }, async (page) => {
+  await ready(page);
+  await page.evaluate(() => {
+    localStorage.setItem("secret", "of the page");
+    sessionStorage.setItem("secret", "of the page");
+    document.cookie = "secret=of-the-page";
+  });
+  const before = api.requests.length;
+  await runCode(page, `
+import asyncio, js, os, socket, subprocess, pyodide_js
+from pyodide.code import run_js
+from pyodide.ffi import run_sync
+from _playground import host
+
+URL = os.environ["API"] + "/echo?cors=on"
+in_time = run_js("(promise) => Promise.race([promise, new Promise((_, no) => setTimeout(() => no(new Error('nothing came of it')), 1500))])")
+
+def to(start):
+    return run_sync(in_time(start()))
+
+def opened(thing):
+    return to(lambda: run_js("(thing) => new Promise((yes, no) => { thing.onopen = yes; thing.onerror = () => no(new Error('refused')); })")(thing))
+
+def send(request):
+    request.open("GET", URL, False)
+    request.send()
+    return request.responseText
+
+def attempt(way):
+    try:
+        return "OUT: " + str(way())
+    except Exception as error:
+        return "no way"
+
+def lambda_handler(event, context):
+    # Pyodide waits for promises in its own event loop.
+    asyncio.events._set_running_loop(host.state.loop)
+    found = {"what works": attempt(lambda: to(lambda: run_js("() => Promise.resolve(7)")()))}
+    for name, code in event["ways"].items():
+        found[name] = attempt(lambda: eval(code, globals()))
+    return [f"{name}: {said}" for name, said in found.items()]
+`, { env: { API: api.origin, PORT: new URL(api.origin).port }, properties: { ...python, Timeout: 60 }, input: { ways: WAYS_OF_PYTHON } });
+  assert.equal(await outcome(page, 55_000), "SUCCEEDED");
+  const seen = await inspect(page, "Output");
+  assert.ok(seen.includes("what works: OUT: 7"), `the test can wait for a promise: ${seen}`);
+  assert.doesNotMatch(seen.replace("what works: OUT", ""), /OUT/);
+  for (const name of Object.keys(WAYS_OF_PYTHON)) assert.ok(seen.includes(`${name}: no way`), `${name} was tried: ${seen}`);
   assert.equal(api.requests.length, before, "nothing reached the server");
 });
 
