@@ -280,6 +280,25 @@ fn the_rows_say_what_the_runs_show() {
 }
 
 #[test]
+fn the_own_endpoint_is_called_with_the_connection_and_without_credentials_from_code() {
+    let setup = Setup {
+        endpoint: "https://practice.test/tickets/{id}".into(),
+        connection: "practice-basic".into(),
+        ..Setup::default()
+    };
+    let sides = Way::ALL.map(|way| run(way, &setup));
+    assert_eq!(summary(&sides[0]), "FAILED [401 401 401 401] not accepted, 0 dead");
+    for side in &sides[1..] {
+        assert_eq!(summary(side), "SUCCEEDED [200] accepted, 0 dead");
+    }
+    let table = Table::of(&setup, &sides);
+    let (happened, _) = cell(&table, "What happened", 0);
+    assert!(happened.ends_with("a connection never reaches code in this page."), "{happened}");
+    let cost = table.claims.iter().find(|claim| claim.title == "Increased cost").unwrap();
+    assert_eq!(cost.verdict, Verdict::Partly, "a run that was repeated does not show what a function costs");
+}
+
+#[test]
 fn before_it_ran_the_table_shows_what_the_templates_say() {
     let (setup, sides) = run_all(Scenario::Works);
     let sides: Vec<Side> = sides.into_iter().map(|side| Side { evidence: None, ..side }).collect();

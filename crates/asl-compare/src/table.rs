@@ -134,7 +134,7 @@ impl Table {
                 })],
             },
             Section {
-                title: "What it can't do",
+                title: "Limits",
                 rows: vec![
                     facts("Private endpoints", &private),
                     run("Dynamic endpoints", &|side, evidence| dynamic(&side.facts, evidence)),
