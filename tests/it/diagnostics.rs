@@ -51,6 +51,12 @@ fn text_of(case: &Case) -> String {
     text
 }
 
+/// The definitions of all cases.
+pub(crate) fn definitions() -> Vec<String> {
+    let cases = FORMAT.cases();
+    cases.iter().filter(|case| source_of(case) == "definition").map(text_of).collect()
+}
+
 fn workflow(case: &Case) -> WorkflowType {
     if case.setting("type") == Some("EXPRESS") { WorkflowType::Express } else { WorkflowType::Standard }
 }

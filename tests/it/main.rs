@@ -30,6 +30,7 @@ mod practice;
 mod practice_server;
 mod projects;
 mod properties;
+mod rechecked;
 mod run;
 mod samples;
 mod share;

@@ -9,9 +9,11 @@ pub mod choice;
 pub mod computed_fields;
 pub mod machine;
 pub mod messages;
+mod moving;
 mod open_texts;
 pub mod parse;
 mod practice;
+mod recheck;
 pub mod references;
 pub mod resource;
 pub mod retry;
@@ -30,6 +32,7 @@ pub use machine::{QueryLanguage, Scope, StateMachine, WorkflowType};
 pub use open_texts::open_texts;
 pub use parse::parse;
 pub use practice::{PracticeCopy, to_practice};
+pub use recheck::{Recheck, check_again};
 pub use resource::{Integration, Pattern, Resource};
 pub use retry::{Catcher, Jitter, Retrier};
 pub use state::{Amount, Fail, MapState, PathField, State, StateKind, StateType, Task, Wait};
@@ -68,14 +71,23 @@ pub fn check_text_as(text: &str, workflow: WorkflowType) -> Checked {
 
 /// As [`check_text_as`], of a text that was read already.
 pub fn check_parsed(text: &str, parsed: asl_text::Parsed, workflow: WorkflowType) -> Checked {
+    check_with(text, parsed, workflow, None)
+}
+
+fn check_with(
+    text: &str,
+    parsed: asl_text::Parsed,
+    workflow: WorkflowType,
+    mut known: Option<&mut Recheck>,
+) -> Checked {
     let mut diagnostics = parsed.diagnostics;
     let machine = parsed.root.as_ref().and_then(|root| {
-        let (machine, found) = parse(root);
+        let (machine, found) = parse::parse_again(root, known.as_deref_mut());
         diagnostics.extend(found);
         machine
     });
     if let Some(machine) = &machine {
-        diagnostics.extend(check::check_in(machine, workflow, Some((text, parsed.format))));
+        diagnostics.extend(check::check_again(machine, workflow, Some((text, parsed.format)), known));
     }
     diagnostics.order_by_key(|diagnostic| (diagnostic.span, diagnostic.code.as_str()));
     diagnostics.dedup();

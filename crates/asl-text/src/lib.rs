@@ -5,6 +5,7 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+pub mod change;
 pub mod diagnostic;
 pub mod diff;
 pub mod edit;

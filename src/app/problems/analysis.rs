@@ -16,7 +16,7 @@ use asl_stack::requirements;
 use asl_stack::template::forms::Form;
 use asl_stack::template::placeholders::Missing;
 use asl_stack::template::siblings::{Sibling, siblings};
-use asl_stack::template::source::{self, Parameter, Template};
+use asl_stack::template::source::{Checker, Parameter, Template};
 use asl_text::diagnostic::{Code, Diagnostic, Severity};
 use asl_text::line_index::LineIndex;
 use asl_text::{Format, Span};
@@ -123,7 +123,8 @@ pub(crate) struct CheckedDocument {
 pub(crate) fn check(document: &Document, connections: &Connections) -> CheckedDocument {
     let settings = &document.settings;
     let report_only = settings.report_limits.payload;
-    let mut checked = source::check(&document.definition, &settings.template, settings.machine_type);
+    let again = |checker: &mut Checker| checker.check(&document.definition, &settings.template, settings.machine_type);
+    let mut checked = CHECKER.with_borrow_mut(again);
     if report_only {
         asl_lang::report_limits(&mut checked.diagnostics);
         checked.others.iter_mut().for_each(|file| asl_lang::report_limits(&mut file.diagnostics));
@@ -218,6 +219,11 @@ pub(crate) fn read_input(text: &str) -> (Value, Vec<Diagnostic>) {
     let parsed = asl_text::parse_data(text);
     let value = parsed.root.as_ref().map_or_else(Value::empty_object, asl_text::Node::to_value);
     (value, parsed.diagnostics)
+}
+
+thread_local! {
+    /// What the next text of the definition is compared with.
+    static CHECKER: RefCell<Checker> = RefCell::default();
 }
 
 /// An input with its text.

@@ -27,6 +27,7 @@ mod tests;
 use super::computed_fields::computed_fields;
 use super::machine::{StateMachine, WorkflowType};
 use super::messages::Owner;
+use super::recheck::{FoundInStates, Recheck};
 use super::state::State;
 use asl_text::diagnostic::{AwsWords, Detail, Diagnostic};
 use asl_text::{Format, Node, Span, place};
@@ -42,34 +43,69 @@ pub fn check(machine: &StateMachine) -> Vec<Diagnostic> {
 /// As [`check`], for either type of workflow; with the text that the machine was read from, places inside of
 /// strings are exact.
 pub fn check_in(machine: &StateMachine, workflow: WorkflowType, source: Option<(&str, Format)>) -> Vec<Diagnostic> {
+    check_again(machine, workflow, source, None)
+}
+
+/// As [`check_in`], with what is known of states that did not change.
+pub(crate) fn check_again(
+    machine: &StateMachine,
+    workflow: WorkflowType,
+    source: Option<(&str, Format)>,
+    mut known: Option<&mut Recheck>,
+) -> Vec<Diagnostic> {
     let mut checker = Checker { machine, source, found: Vec::new(), suggestions: SUGGESTIONS };
     names::check(&mut checker);
     variables::check(&mut checker);
     absent::check(&mut checker);
     limits::check_definition(&mut checker);
+    let mut found_in_states = FoundInStates::default();
     for (index, scope) in machine.scopes().into_iter().enumerate() {
         targets::check(&mut checker, scope);
         reach::check(&mut checker, scope, index == 0);
         for state in &scope.states {
-            let language = machine.language_of(state);
-            let fields = computed_fields(state, language);
-            errors::check(&mut checker, state);
-            choices::check(&mut checker, state, language);
-            paths::check(&mut checker, state, &fields);
-            templates::check(&mut checker, state, &fields);
-            expressions::check(&mut checker, &fields);
-            resource::check(&mut checker, state);
-            if workflow == WorkflowType::Express {
-                express::check(&mut checker, state);
+            let Some(known) = known.as_deref_mut() else {
+                check_state(&mut checker, state, workflow);
+                continue;
+            };
+            let at = state.span.start;
+            if known.is_known(state.span) {
+                if let Some(before) = known.found.get(&at) {
+                    checker.found.extend(before.iter().cloned());
+                    found_in_states.insert(at, before.clone());
+                }
+                continue;
             }
-            http::check(&mut checker, state, language);
-            parameters::check(&mut checker, state, language);
-            unreachable_retry::check(&mut checker, state);
-            limits::check(&mut checker, state, workflow);
-            secrets::check(&mut checker, state, &fields);
+            let had = checker.found.len();
+            check_state(&mut checker, state, workflow);
+            if let Some(new @ [_, ..]) = checker.found.get(had..) {
+                found_in_states.insert(at, new.to_vec());
+            }
         }
     }
+    if let Some(known) = known {
+        known.found = found_in_states;
+    }
     checker.found
+}
+
+/// What one state shows by itself, whatever stands beside it: it may be looked for once and kept ([`Recheck`]).
+fn check_state(checker: &mut Checker<'_>, state: &State, workflow: WorkflowType) {
+    let language = checker.machine.language_of(state);
+    let fields = computed_fields(state, language);
+    errors::check(checker, state);
+    choices::check(checker, state, language);
+    paths::check(checker, state, &fields);
+    templates::check(checker, state, &fields);
+    expressions::check(checker, &fields);
+    resource::check(checker, state);
+    if workflow == WorkflowType::Express {
+        express::check(checker, state);
+    }
+    http::check(checker, state, language);
+    parameters::check(checker, state, language);
+    unreachable_retry::check(checker, state);
+    limits::check(checker, state, workflow);
+    secrets::check(checker, state, &fields);
 }
 
 /// What the families of rules share.

@@ -19,7 +19,7 @@ const MAX_RULES: usize = 50;
 /// What combines rules.
 const COMBINERS: [&str; 3] = ["And", "Or", "Not"];
 
-pub(super) fn read_choice(reader: &mut Reader, fields: &Fields<'_>, language: QueryLanguage) -> Choice {
+pub(super) fn read_choice(reader: &mut Reader<'_>, fields: &Fields<'_>, language: QueryLanguage) -> Choice {
     let default = reader.string(fields, "Default");
     let Some(node) = reader.required(fields, "Choices") else {
         return Choice { rules: Vec::new(), default };
@@ -37,7 +37,7 @@ pub(super) fn read_choice(reader: &mut Reader, fields: &Fields<'_>, language: Qu
 }
 
 /// A rule of the topmost level.
-fn read_rule(reader: &mut Reader, node: &Node, language: QueryLanguage) -> Option<Rule> {
+fn read_rule(reader: &mut Reader<'_>, node: &Node, language: QueryLanguage) -> Option<Rule> {
     let fields = reader.object("Choices", Owner::Rule, node)?;
     let next = reader.required(&fields, "Next").and_then(|node| reader.text_of(node, "Next"));
     let condition = match language {
@@ -66,7 +66,7 @@ fn one_condition() -> AwsWords {
 }
 
 /// The condition of a rule in JSONata.
-fn read_expression(reader: &mut Reader, fields: &Fields<'_>) -> Condition {
+fn read_expression(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Condition {
     let here = QueryLanguage::Jsonata;
     let mut of_json_path = false;
     for member in fields.node.members() {
@@ -87,7 +87,7 @@ fn read_expression(reader: &mut Reader, fields: &Fields<'_>) -> Condition {
 }
 
 /// The condition of a rule in JSONPath; `others` are the fields that are no part of it.
-fn read_condition(reader: &mut Reader, fields: &Fields<'_>, others: &[&str]) -> Condition {
+fn read_condition(reader: &mut Reader<'_>, fields: &Fields<'_>, others: &[&str]) -> Condition {
     let mut tests: Vec<&Member> = Vec::new();
     for member in fields.node.members() {
         let name = &*member.key.value;
@@ -142,7 +142,7 @@ fn read_condition(reader: &mut Reader, fields: &Fields<'_>, others: &[&str]) -> 
     }
 }
 
-fn read_variable(reader: &mut Reader, fields: &Fields<'_>) -> Option<Spanned<Rc<str>>> {
+fn read_variable(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Option<Spanned<Rc<str>>> {
     if fields.node.get("Variable").is_none() && !has_placeholder_key(fields.node) {
         reader.error(fields.at, ChoiceProblem::NoVariable);
         reader.in_aws(one_condition());
@@ -151,7 +151,7 @@ fn read_variable(reader: &mut Reader, fields: &Fields<'_>) -> Option<Spanned<Rc<
 }
 
 /// The rules of an `And` or `Or`.
-fn read_rules(reader: &mut Reader, member: &Member) -> Vec<Condition> {
+fn read_rules(reader: &mut Reader<'_>, member: &Member) -> Vec<Condition> {
     let name = &*member.key.value;
     match &member.value.kind {
         NodeKind::Array(rules) => {
@@ -170,7 +170,7 @@ fn read_rules(reader: &mut Reader, member: &Member) -> Vec<Condition> {
 }
 
 /// A rule inside another one.
-fn read_nested(reader: &mut Reader, name: &str, node: &Node) -> Condition {
+fn read_nested(reader: &mut Reader<'_>, name: &str, node: &Node) -> Condition {
     let Some(fields) = reader.object(name, Owner::Rule, node) else { return Condition::Missing };
     if reader.rules >= MAX_RULES {
         reader.error(node.span, ChoiceProblem::TooDeep { most: MAX_RULES });

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::check::{has_placeholder_key, is_placeholder};
 use crate::machine::QueryLanguage;
+use crate::recheck::Recheck;
 use crate::messages::{FieldProblem, Owner, Range, ValueType, Vocabulary};
 use crate::state::{Amount, PathField};
 use asl_jsonata::is_expression;
@@ -12,7 +13,9 @@ use asl_text::{Node, NodeKind, Span, Spanned};
 
 /// What reading a definition carries along.
 #[derive(Debug, Default)]
-pub(super) struct Reader {
+pub(super) struct Reader<'k> {
+    /// What is known of states that did not change, until the first scope is read.
+    pub(super) known: Option<&'k mut Recheck>,
     /// What was found so far.
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The machine's query language, which every state has that names none.
@@ -33,7 +36,7 @@ pub(super) struct Fields<'n> {
     pub(super) at: Span,
 }
 
-impl Reader {
+impl Reader<'_> {
     pub(super) fn report(&mut self, found: Diagnostic) {
         self.diagnostics.push(found);
     }

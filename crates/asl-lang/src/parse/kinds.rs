@@ -16,7 +16,7 @@ use asl_text::{Node, NodeKind, Spanned};
 /// The longest time that AWS counts in seconds.
 const MAX_SECONDS: f64 = 99_999_999.0;
 
-pub(super) fn read_task(reader: &mut Reader, fields: &Fields<'_>, language: QueryLanguage) -> Task {
+pub(super) fn read_task(reader: &mut Reader<'_>, fields: &Fields<'_>, language: QueryLanguage) -> Task {
     let seconds = Range::whole(1.0, MAX_SECONDS);
     let task = Task {
         resource: reader.required(fields, "Resource").and_then(|node| reader.text_of(node, "Resource")),
@@ -32,7 +32,7 @@ pub(super) fn read_task(reader: &mut Reader, fields: &Fields<'_>, language: Quer
 }
 
 /// `Credentials`: the role to call with.
-fn read_credentials(reader: &mut Reader, fields: &Fields<'_>, language: QueryLanguage) -> Option<Node> {
+fn read_credentials(reader: &mut Reader<'_>, fields: &Fields<'_>, language: QueryLanguage) -> Option<Node> {
     let node = fields.node.get("Credentials")?;
     if language == QueryLanguage::Jsonata && node.as_str().is_some_and(|text| is_expression(text)) {
         return Some(node.clone());
@@ -51,7 +51,7 @@ fn read_credentials(reader: &mut Reader, fields: &Fields<'_>, language: QueryLan
 /// The fields of a Wait that exclude each other, in AWS's order.
 const DURATIONS: &[&str] = &["SecondsPath", "Seconds", "TimestampPath", "Timestamp"];
 
-pub(super) fn read_wait(reader: &mut Reader, fields: &Fields<'_>, language: QueryLanguage) -> Wait {
+pub(super) fn read_wait(reader: &mut Reader<'_>, fields: &Fields<'_>, language: QueryLanguage) -> Wait {
     let names: &[&str] = match language {
         QueryLanguage::JsonPath => &["Seconds", "SecondsPath", "Timestamp", "TimestampPath"],
         QueryLanguage::Jsonata => &["Seconds", "Timestamp"],
@@ -77,7 +77,7 @@ pub(super) fn read_wait(reader: &mut Reader, fields: &Fields<'_>, language: Quer
     wait.unwrap_or(Wait::Missing)
 }
 
-fn read_timestamp(reader: &mut Reader, fields: &Fields<'_>, language: QueryLanguage) -> Option<Spanned<Rc<str>>> {
+fn read_timestamp(reader: &mut Reader<'_>, fields: &Fields<'_>, language: QueryLanguage) -> Option<Spanned<Rc<str>>> {
     let text = reader.string(fields, "Timestamp")?;
     let computed = language == QueryLanguage::Jsonata && is_expression(&text.value);
     if !computed && !is_placeholder(&text.value) && Timestamp::parse(&text.value).is_none() {
@@ -87,7 +87,7 @@ fn read_timestamp(reader: &mut Reader, fields: &Fields<'_>, language: QueryLangu
     Some(text)
 }
 
-pub(super) fn read_fail(reader: &mut Reader, fields: &Fields<'_>, language: QueryLanguage) -> Fail {
+pub(super) fn read_fail(reader: &mut Reader<'_>, fields: &Fields<'_>, language: QueryLanguage) -> Fail {
     let mut fail =
         Fail { error: reader.string(fields, "Error"), cause: reader.string(fields, "Cause"), ..Fail::default() };
     if language == QueryLanguage::JsonPath {
@@ -100,7 +100,7 @@ pub(super) fn read_fail(reader: &mut Reader, fields: &Fields<'_>, language: Quer
 }
 
 /// `Branches` of a Parallel.
-pub(super) fn read_branches(reader: &mut Reader, fields: &Fields<'_>) -> Vec<Scope> {
+pub(super) fn read_branches(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Vec<Scope> {
     let Some(node) = reader.required(fields, "Branches") else { return Vec::new() };
     match &node.kind {
         NodeKind::Array(branches) if branches.is_empty() => {

@@ -19,7 +19,7 @@ const MAX_ITEMS: f64 = 100_000_000.0;
 /// The paths of numbers in an `ItemBatcher` and a `ReaderConfig`, which JSONPath alone has.
 pub(crate) const NUMBER_PATHS: [&str; 3] = ["MaxItemsPerBatchPath", "MaxInputBytesPerBatchPath", "MaxItemsPath"];
 
-pub(super) fn read_map(reader: &mut Reader, fields: &Fields<'_>, language: QueryLanguage) -> MapState {
+pub(super) fn read_map(reader: &mut Reader<'_>, fields: &Fields<'_>, language: QueryLanguage) -> MapState {
     let mut map = MapState::default();
     read_processor(reader, fields, &mut map);
     let json_path = language == QueryLanguage::JsonPath;
@@ -59,7 +59,7 @@ pub(super) fn read_map(reader: &mut Reader, fields: &Fields<'_>, language: Query
 }
 
 /// `ItemProcessor`, or the older `Iterator`.
-fn read_processor(reader: &mut Reader, fields: &Fields<'_>, map: &mut MapState) {
+fn read_processor(reader: &mut Reader<'_>, fields: &Fields<'_>, map: &mut MapState) {
     reader.exclusive(fields, &["ItemProcessor", "Iterator"]);
     let name = if fields.node.get("Iterator").is_some() && fields.node.get("ItemProcessor").is_none() {
         "Iterator"
@@ -77,7 +77,7 @@ fn read_processor(reader: &mut Reader, fields: &Fields<'_>, map: &mut MapState) 
     map.processor = Some(Scope { span: node.span, ..read_scope(reader, &inner) });
 }
 
-fn read_config(reader: &mut Reader, node: &Node, map: &mut MapState) {
+fn read_config(reader: &mut Reader<'_>, node: &Node, map: &mut MapState) {
     let Some(config) = reader.object("ProcessorConfig", Owner::Field("ProcessorConfig"), node) else { return };
     reader.check_names(&config, table::PROCESSOR_CONFIG);
     if let Some(mode) = reader.string(&config, "Mode") {
@@ -108,7 +108,7 @@ fn read_config(reader: &mut Reader, node: &Node, map: &mut MapState) {
 }
 
 /// `Items`: an array, an object, or an expression.
-fn check_items(reader: &mut Reader, items: &Node) {
+fn check_items(reader: &mut Reader<'_>, items: &Node) {
     let fits = match &items.kind {
         NodeKind::Array(_) | NodeKind::Object(_) => true,
         NodeKind::String(text) => is_expression(text),
@@ -120,7 +120,7 @@ fn check_items(reader: &mut Reader, items: &Node) {
 }
 
 /// `ItemReader`, `ItemBatcher`, `ResultWriter`: the fields that a check needs to know are read, the whole is kept.
-fn read_part(reader: &mut Reader, fields: &Fields<'_>, name: &'static str, language: QueryLanguage) -> Option<Node> {
+fn read_part(reader: &mut Reader<'_>, fields: &Fields<'_>, name: &'static str, language: QueryLanguage) -> Option<Node> {
     let node = fields.node.get(name)?;
     let part = reader.object(name, Owner::Field(name), node)?;
     match name {
@@ -153,7 +153,7 @@ fn read_part(reader: &mut Reader, fields: &Fields<'_>, name: &'static str, langu
 }
 
 /// A number of an `ItemBatcher` or `ReaderConfig`, which has a path beside it in JSONPath.
-fn read_batch_number(reader: &mut Reader, fields: &Fields<'_>, name: &'static str, language: QueryLanguage, most: f64) {
+fn read_batch_number(reader: &mut Reader<'_>, fields: &Fields<'_>, name: &'static str, language: QueryLanguage, most: f64) {
     reader.amount(fields, name, language, Range::whole(0.0, most));
     let path = NUMBER_PATHS.iter().find(|path| path.strip_suffix("Path") == Some(name)).copied();
     if let Some(field) = path.filter(|_| language == QueryLanguage::Jsonata)
@@ -165,7 +165,7 @@ fn read_batch_number(reader: &mut Reader, fields: &Fields<'_>, name: &'static st
 }
 
 /// The fields of an `ItemReader`.
-fn read_reader(reader: &mut Reader, part: &Fields<'_>, language: QueryLanguage) {
+fn read_reader(reader: &mut Reader<'_>, part: &Fields<'_>, language: QueryLanguage) {
     if let Some(resource) = reader.required(part, "Resource").and_then(|node| reader.text_of(node, "Resource"))
         && let Some((_, call)) = resource.value.split_once(":states:::")
         && !["s3:getObject", "s3:listObjectsV2"].contains(&call)

@@ -21,9 +21,11 @@ pub(crate) use map::NUMBER_PATHS;
 
 use super::check::is_placeholder;
 use super::machine::{QueryLanguage, Scope, StateMachine};
+use super::recheck::Recheck;
+use super::state::State;
 use crate::messages::{ErrorProblem, FieldProblem, Handler, Owner, Range, ValueType};
 use asl_text::diagnostic::{AwsWords, Diagnostic};
-use asl_text::{Node, NodeKind, Spanned};
+use asl_text::{Member, Node, NodeKind, Spanned};
 use fields::{Fields, Reader};
 
 /// How deep branches and processors may stand in each other; AWS refuses less.
@@ -31,12 +33,17 @@ const MAX_SCOPES: usize = 50;
 
 /// Reads a definition. `None` when `root` is no object.
 pub fn parse(root: &Node) -> (Option<StateMachine>, Vec<Diagnostic>) {
-    let mut reader = Reader::default();
+    parse_again(root, None)
+}
+
+/// As [`parse`], with what is known of states that did not change.
+pub(crate) fn parse_again(root: &Node, known: Option<&mut Recheck>) -> (Option<StateMachine>, Vec<Diagnostic>) {
+    let mut reader = Reader { known, ..Reader::default() };
     let machine = read_machine(&mut reader, root);
     (machine, reader.diagnostics)
 }
 
-fn read_machine(reader: &mut Reader, root: &Node) -> Option<StateMachine> {
+fn read_machine(reader: &mut Reader<'_>, root: &Node) -> Option<StateMachine> {
     if !matches!(root.kind, NodeKind::Object(_)) {
         if !root.is_unknown() {
             reader.error(root.span, FieldProblem::NotAnObject { found: root.describe() });
@@ -73,7 +80,7 @@ fn is_template(root: &Node) -> bool {
 }
 
 /// Reads `StartAt` and `States` of a machine, a branch or a processor.
-fn read_scope(reader: &mut Reader, fields: &Fields<'_>) -> Scope {
+fn read_scope(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Scope {
     let start_at = reader.required(fields, "StartAt");
     let start_at = start_at.and_then(|_| reader.string(fields, "StartAt"));
     let span = fields.node.span;
@@ -95,13 +102,39 @@ fn read_scope(reader: &mut Reader, fields: &Fields<'_>) -> Scope {
         return Scope { start_at, states: Vec::new(), states_at, span };
     }
     reader.depth += 1;
-    let states = member.value.members().iter().map(|member| state::read_state(reader, member)).collect();
+    let members = member.value.members();
+    // What is known is known of the states of the machine itself, which are read first.
+    let states = match reader.known.take() {
+        Some(known) => read_again(reader, members, known),
+        None => members.iter().map(|member| state::read_state(reader, member)).collect(),
+    };
     reader.depth -= 1;
     Scope { start_at, states, states_at, span }
 }
 
+/// Reads those of the states that changed.
+fn read_again(reader: &mut Reader<'_>, members: &[Member], known: &mut Recheck) -> Vec<State> {
+    known.expect(reader.language, members.len());
+    let mut before = std::mem::take(&mut known.read).into_iter();
+    for member in members {
+        let read = match before.next() {
+            Some(read) if known.is_known(member.value.span) => {
+                reader.diagnostics.extend(read.1.iter().cloned());
+                read
+            }
+            _ => {
+                let had = reader.diagnostics.len();
+                let state = state::read_state(reader, member);
+                (state, reader.diagnostics.get(had..).unwrap_or_default().to_vec())
+            }
+        };
+        known.read.push(read);
+    }
+    known.read.iter().map(|(state, _)| state.clone()).collect()
+}
+
 /// Reads the `ErrorEquals` of a retrier or catcher.
-fn read_errors(reader: &mut Reader, fields: &Fields<'_>, handler: Handler) -> Vec<Spanned<Rc<str>>> {
+fn read_errors(reader: &mut Reader<'_>, fields: &Fields<'_>, handler: Handler) -> Vec<Spanned<Rc<str>>> {
     let name = "ErrorEquals";
     let Some(node) = reader.required(fields, name) else { return Vec::new() };
     if !matches!(node.kind, NodeKind::Array(_)) {

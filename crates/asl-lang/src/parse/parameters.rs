@@ -10,7 +10,7 @@ use asl_text::diagnostic::{AwsWords, Diagnostic};
 
 /// Reports that an optimized integration is called without parameters, which AWS refuses. A run can do without them, with
 /// a mock, so that it is a warning here; an HTTP Task has nothing to call then.
-pub(super) fn require(reader: &mut Reader, fields: &Fields<'_>, task: &Task, language: QueryLanguage) {
+pub(super) fn require(reader: &mut Reader<'_>, fields: &Fields<'_>, task: &Task, language: QueryLanguage) {
     let target = task.target();
     let (Resource::HttpInvoke(call) | Resource::LambdaInvoke(call) | Resource::Optimized(call)) = target else {
         return;

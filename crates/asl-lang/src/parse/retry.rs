@@ -14,7 +14,7 @@ const MAX_DELAY: f64 = 31_622_400.0;
 const MANY: f64 = 99_999_999.0;
 
 /// `Retry`: an array of retriers.
-pub(super) fn read_retriers(reader: &mut Reader, fields: &Fields<'_>) -> Vec<Retrier> {
+pub(super) fn read_retriers(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Vec<Retrier> {
     let mut retriers = Vec::new();
     for node in list(reader, fields, "Retry") {
         let Some(inner) = reader.object("Retry", Owner::Retrier, node) else { continue };
@@ -36,7 +36,7 @@ pub(super) fn read_retriers(reader: &mut Reader, fields: &Fields<'_>) -> Vec<Ret
     retriers
 }
 
-fn read_jitter(reader: &mut Reader, fields: &Fields<'_>) -> Jitter {
+fn read_jitter(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Jitter {
     let Some(text) = reader.string(fields, "JitterStrategy") else { return Jitter::None };
     match &*text.value {
         "NONE" => Jitter::None,
@@ -49,7 +49,7 @@ fn read_jitter(reader: &mut Reader, fields: &Fields<'_>) -> Jitter {
 }
 
 /// `Catch`: an array of catchers.
-pub(super) fn read_catchers(reader: &mut Reader, fields: &Fields<'_>, language: QueryLanguage) -> Vec<Catcher> {
+pub(super) fn read_catchers(reader: &mut Reader<'_>, fields: &Fields<'_>, language: QueryLanguage) -> Vec<Catcher> {
     let known = table::catcher(language);
     let of_other: &[&str] = match language {
         QueryLanguage::JsonPath => &["Output"],
@@ -74,7 +74,7 @@ pub(super) fn read_catchers(reader: &mut Reader, fields: &Fields<'_>, language: 
 }
 
 /// The items of an array field; something else is reported and has none.
-fn list<'n>(reader: &mut Reader, fields: &Fields<'n>, name: &str) -> &'n [Node] {
+fn list<'n>(reader: &mut Reader<'_>, fields: &Fields<'n>, name: &str) -> &'n [Node] {
     match fields.node.get(name) {
         None => &[],
         Some(node) => {

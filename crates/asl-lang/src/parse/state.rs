@@ -10,7 +10,7 @@ use asl_text::diagnostic::{AwsWords, Diagnostic};
 use asl_text::{Member, Node, NodeKind, Spanned};
 
 /// Reads the state that stands under its name.
-pub(super) fn read_state(reader: &mut Reader, member: &Member) -> State {
+pub(super) fn read_state(reader: &mut Reader<'_>, member: &Member) -> State {
     let name = &member.key.value;
     let mut state = empty_state(member);
     if !matches!(member.value.kind, NodeKind::Object(_)) {
@@ -76,7 +76,7 @@ fn empty_state(member: &Member) -> State {
     }
 }
 
-fn read_type(reader: &mut Reader, fields: &Fields<'_>) -> Option<StateType> {
+fn read_type(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Option<StateType> {
     reader.required(fields, "Type")?;
     let name = reader.string(fields, "Type")?;
     let kind = StateType::from_name(&name.value);
@@ -92,7 +92,7 @@ fn read_type(reader: &mut Reader, fields: &Fields<'_>) -> Option<StateType> {
 }
 
 /// `QueryLanguage` of a state: a JSONata machine has no JSONPath states.
-fn read_language(reader: &mut Reader, fields: &Fields<'_>) -> Option<Spanned<QueryLanguage>> {
+fn read_language(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Option<Spanned<QueryLanguage>> {
     let own = reader.query_language(fields)?;
     if own.value == QueryLanguage::JsonPath && reader.language == QueryLanguage::Jsonata {
         let words =
@@ -103,7 +103,7 @@ fn read_language(reader: &mut Reader, fields: &Fields<'_>) -> Option<Spanned<Que
 }
 
 /// `Next` and `End`
-fn read_transition(reader: &mut Reader, fields: &Fields<'_>, kind: StateType, state: &mut State) {
+fn read_transition(reader: &mut Reader<'_>, fields: &Fields<'_>, kind: StateType, state: &mut State) {
     if matches!(kind, StateType::Choice | StateType::Succeed | StateType::Fail) {
         return;
     }
@@ -139,7 +139,7 @@ fn leads_anywhere(state: &Node) -> bool {
 
 /// The fields that say what goes in and what comes out.
 fn read_data_flow(
-    reader: &mut Reader,
+    reader: &mut Reader<'_>,
     fields: &Fields<'_>,
     kind: StateType,
     language: QueryLanguage,
@@ -178,7 +178,7 @@ pub(super) fn template(fields: &Fields<'_>, name: &str, language: QueryLanguage,
 }
 
 /// `Assign`: an object whose keys are the names of variables.
-pub(super) fn read_assign(reader: &mut Reader, fields: &Fields<'_>) -> Option<Node> {
+pub(super) fn read_assign(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Option<Node> {
     let node = fields.node.get("Assign")?;
     reader.object("Assign", Owner::Field("Assign"), node)?;
     Some(node.clone())

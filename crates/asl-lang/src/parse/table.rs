@@ -115,7 +115,7 @@ const FIELDS: &[Row] = &[
     ("Label", For::Both, &[Map]),
 ];
 
-impl Reader {
+impl Reader<'_> {
     /// Reports every field that is not one of `known`.
     pub(super) fn check_names(&mut self, fields: &Fields<'_>, known: &'static [&'static str]) {
         self.check_unknown(fields, known, &[]);

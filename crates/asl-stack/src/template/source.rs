@@ -20,9 +20,10 @@ use asl_document::{Project, TemplateChoice};
 use asl_events::EventSystem;
 use asl_functions::Function;
 use asl_lang::aws::{self, Finding, Validation};
-use asl_lang::{self, StateMachine, WorkflowType};
+use asl_lang::{self, Recheck, StateMachine, WorkflowType};
 use asl_parts::Part;
 use asl_text::diagnostic::{Code, Diagnostic};
+use asl_text::json::{Reread, Rereader};
 use asl_text::{self, Format, Member, Node, NodeKind, Parsed, Span, Spanned};
 
 /// The types of the resources that are state machines.
@@ -147,16 +148,71 @@ pub fn check(text: &str, choice: &TemplateChoice, workflow: WorkflowType) -> Rea
     check_inside(text, choice, workflow, 0)
 }
 
+/// Checks the texts of an editor one after the other: of a definition by itself, the parts that did not change are neither read
+/// nor checked again.
+#[derive(Debug, Default)]
+pub struct Checker {
+    rereader: Rereader,
+    recheck: Recheck,
+}
+
+/// What a [`Checker`] knows of the text before, for the check of the next one.
+struct Known<'k> {
+    recheck: &'k mut Recheck,
+    reread: Option<Reread>,
+    /// Whether the text was a definition by itself.
+    is_used: bool,
+}
+
+impl Checker {
+    /// As [`check`], but without [`Read::root`] of a definition by itself, whose tree stays here.
+    pub fn check(&mut self, text: &Rc<str>, choice: &TemplateChoice, workflow: WorkflowType) -> Read {
+        if is_foreign(text) {
+            return check(text, choice, workflow);
+        }
+        let (parsed, reread) = self.rereader.parse(text);
+        let is_clean = Rereader::can_keep(&parsed);
+        let mut known = Known { recheck: &mut self.recheck, reread, is_used: false };
+        let mut read = check_as(text, parsed, choice, workflow, 0, Some(&mut known));
+        match (known.is_used, read.root.take()) {
+            // A text with problems is mostly one that is being typed.
+            (true, _) if !is_clean => {}
+            (true, Some(root)) => self.rereader.keep(text.clone(), root),
+            (_, root) => {
+                *self = Self::default();
+                read.root = root;
+            }
+        }
+        read
+    }
+}
+
+/// Whether a reader of its own reads the text.
+fn is_foreign(text: &str) -> bool {
+    terraform::looks_like(text) || command::is_one(text)
+}
+
 /// As [`check`], in `depth` forms.
 pub(super) fn check_inside(text: &str, choice: &TemplateChoice, workflow: WorkflowType, depth: usize) -> Read {
-    if terraform::looks_like(text) || command::is_one(text) {
+    if is_foreign(text) {
         let files = Files { text, project: &choice.project };
         return match reader() {
             Some(reader) => (reader.read_terraform)(files, choice, workflow),
             None => Read::empty(Format::Json, workflow),
         };
     }
-    let mut parsed = asl_text::parse(text);
+    check_as(text, asl_text::parse(text), choice, workflow, depth, None)
+}
+
+/// As [`check_inside`], of a text that was read as `parsed`.
+fn check_as(
+    text: &str,
+    mut parsed: Parsed,
+    choice: &TemplateChoice,
+    workflow: WorkflowType,
+    depth: usize,
+    known: Option<&mut Known<'_>>,
+) -> Read {
     let are_pieces = depth < forms::DEEPEST && forms::are_pieces(text, &parsed);
     let template = parsed.root.take_if(|root| !are_pieces && is_template(root));
     let format = parsed.format;
@@ -176,7 +232,7 @@ pub(super) fn check_inside(text: &str, choice: &TemplateChoice, workflow: Workfl
     }
     let files = Files { text, project: &choice.project };
     if template.is_none() && choice.project.others.is_empty() {
-        return alone(text, parsed, choice, workflow);
+        return alone_again(text, parsed, choice, workflow, known);
     }
     let Some(reader) = reader() else { return Read::empty(format, workflow) };
     match template {
@@ -191,6 +247,17 @@ fn reader() -> Option<&'static Templates> {
 
 /// Reads a definition without anything around it, with the values that its placeholders were given.
 pub(super) fn alone(text: &str, parsed: Parsed, choice: &TemplateChoice, workflow: WorkflowType) -> Read {
+    alone_again(text, parsed, choice, workflow, None)
+}
+
+/// As [`alone`], with what is known of the text before.
+fn alone_again(
+    text: &str,
+    parsed: Parsed,
+    choice: &TemplateChoice,
+    workflow: WorkflowType,
+    known: Option<&mut Known<'_>>,
+) -> Read {
     if let Some(root) = parsed.root.as_ref().filter(|_| text.contains("${")) {
         let placeholders = placeholders::list(text, root);
         let is_given =
@@ -199,11 +266,11 @@ pub(super) fn alone(text: &str, parsed: Parsed, choice: &TemplateChoice, workflo
             let Some(reader) = reader() else { return Read::empty(parsed.format, workflow) };
             (reader.read_filled)(text, &parsed, choice, workflow)
         } else {
-            plain(text, parsed, workflow)
+            plain(text, parsed, workflow, known)
         };
         return read.with_placeholders(placeholders);
     }
-    plain(text, parsed, workflow)
+    plain(text, parsed, workflow, known)
 }
 
 /// Reads a definition with values in the places of its placeholders.
@@ -234,8 +301,15 @@ fn directive(text: &str, diagnostics: &[Diagnostic]) -> Option<Diagnostic> {
 }
 
 /// Reads a definition as it stands.
-fn plain(text: &str, parsed: Parsed, workflow: WorkflowType) -> Read {
-    let asl_lang::Checked { machine, mut diagnostics, format, root } = asl_lang::check_parsed(text, parsed, workflow);
+fn plain(text: &str, parsed: Parsed, workflow: WorkflowType, known: Option<&mut Known<'_>>) -> Read {
+    let checked = match known {
+        Some(known) => {
+            known.is_used = true;
+            asl_lang::check_again(text, parsed, workflow, known.reread, known.recheck)
+        }
+        None => asl_lang::check_parsed(text, parsed, workflow),
+    };
+    let asl_lang::Checked { machine, mut diagnostics, format, root } = checked;
     if let Some(directive) = directive(text, &diagnostics) {
         // What else cannot be read follows from that.
         diagnostics.retain(|found| found.code != Code::Syntax);

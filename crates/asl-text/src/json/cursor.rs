@@ -33,6 +33,16 @@ impl<'t> Cursor<'t> {
         Self { text, at, open: Vec::new(), diagnostics: Vec::new(), end_reported: false }
     }
 
+    /// A walk that begins at `at`, a character's border, inside of these brackets.
+    pub(super) fn inside(text: &'t str, at: usize, open: Vec<Open>) -> Self {
+        Self { text, at, open, diagnostics: Vec::new(), end_reported: false }
+    }
+
+    /// Whether anything was found.
+    pub(super) fn has_found(&self) -> bool {
+        !self.diagnostics.is_empty()
+    }
+
     /// What was found, in the order of the places.
     pub(super) fn into_diagnostics(mut self) -> Vec<Diagnostic> {
         self.diagnostics.order_by_key(|found| found.span);

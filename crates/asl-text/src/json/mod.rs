@@ -4,6 +4,7 @@
 //! of the time, and the drawing and the other checks must work on it. [`tree`] reads values, [`string`] and
 //! [`number`] the leaves, [`cursor`] holds the place, the open brackets and what was found.
 
+mod again;
 mod brackets;
 mod cursor;
 mod number;
@@ -17,6 +18,7 @@ use super::{Format, Parsed, Span};
 use crate::diagnostic::Diagnostic;
 use crate::messages::TextProblem;
 use asl_value::Sort;
+pub use again::{Reread, Rereader};
 use cursor::Cursor;
 pub(super) use string::{Escape, decode_escape};
 

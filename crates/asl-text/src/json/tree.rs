@@ -35,7 +35,7 @@ pub(super) fn read_document(cursor: &mut Cursor<'_>) -> Option<Node> {
 }
 
 /// Reads the value at the cursor; never stops at white space.
-fn read_value(cursor: &mut Cursor<'_>) -> Node {
+pub(super) fn read_value(cursor: &mut Cursor<'_>) -> Node {
     cursor.skip_trivia();
     let start = cursor.offset();
     let kind = match cursor.peek() {
