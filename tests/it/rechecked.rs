@@ -12,7 +12,27 @@ use crate::diagnostics;
 
 /// What is typed, besides letters and words of the text itself.
 const PIECES: [&str; 22] = [
-    "x", "\"", "{", "}", "[", "]", ",", ":", "1", "-", "\\", "\n", " ", "${a}", "$.b", ".$", "{% $x %}", "true", "null", "😀", "States.ALL",
+    "x",
+    "\"",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    "1",
+    "-",
+    "\\",
+    "\n",
+    " ",
+    "${a}",
+    "$.b",
+    ".$",
+    "{% $x %}",
+    "true",
+    "null",
+    "😀",
+    "States.ALL",
     "\"Comment\": \"c\", ",
 ];
 
@@ -26,7 +46,8 @@ fn change(text: &str, random: &mut Rng) -> String {
     let places = places(text);
     let first = random.usize(..places.len());
     let mut next = text.to_owned();
-    let words: Vec<&str> = text.split('"').filter(|word| !word.is_empty() && word.len() < 40 && !word.contains('\n')).collect();
+    let words: Vec<&str> =
+        text.split('"').filter(|word| !word.is_empty() && word.len() < 40 && !word.contains('\n')).collect();
     if random.u8(..4) == 0 && !words.is_empty() {
         let (one, other) = (words[random.usize(..words.len())], words[random.usize(..words.len())]);
         let at: Vec<usize> = text.match_indices(one).map(|(at, _)| at).collect();
@@ -51,7 +72,8 @@ fn agree(text: &str, changes: usize, random: &mut Rng) -> usize {
         let workflow = if random.u8(..12) == 0 { WorkflowType::Express } else { WorkflowType::Standard };
         let changed = change(&text, random);
         for text in [&text, &changed] {
-            let (again, whole) = (checker.check(&Rc::from(text.as_str()), &choice, workflow), source::check(text, &choice, workflow));
+            let (again, whole) =
+                (checker.check(&Rc::from(text.as_str()), &choice, workflow), source::check(text, &choice, workflow));
             assert_eq!(again.machine, whole.machine, "{text}");
             assert_eq!(again.diagnostics, whole.diagnostics, "{text}");
             assert_eq!((again.permissions, again.placeholders), (whole.permissions, whole.placeholders), "{text}");

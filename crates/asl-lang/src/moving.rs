@@ -174,8 +174,15 @@ impl Move for Condition {
 
 impl Move for Retrier {
     fn put(&mut self, change: TextChange) {
-        let Self { error_equals, interval_seconds: _, max_attempts: _, backoff_rate: _, max_delay_seconds: _, jitter: _, span } =
-            self;
+        let Self {
+            error_equals,
+            interval_seconds: _,
+            max_attempts: _,
+            backoff_rate: _,
+            max_delay_seconds: _,
+            jitter: _,
+            span,
+        } = self;
         span.move_by(change);
         error_equals.put(change);
     }

@@ -67,23 +67,19 @@ pub(crate) fn check_again(
                 check_state(&mut checker, state, workflow);
                 continue;
             };
-            let at = state.span.start;
-            if known.is_known(state.span) {
-                if let Some(before) = known.found.get(&at) {
-                    checker.found.extend(before.iter().cloned());
-                    found_in_states.insert(at, before.clone());
-                }
-                continue;
-            }
-            let had = checker.found.len();
-            check_state(&mut checker, state, workflow);
-            if let Some(new @ [_, ..]) = checker.found.get(had..) {
-                found_in_states.insert(at, new.to_vec());
-            }
+            let found = if let Some(found) = known.take_found(state.span) {
+                checker.found.extend(found.iter().cloned());
+                found
+            } else {
+                let had = checker.found.len();
+                check_state(&mut checker, state, workflow);
+                checker.found.get(had..).unwrap_or_default().to_vec()
+            };
+            found_in_states.push((state.span.start, found));
         }
     }
     if let Some(known) = known {
-        known.found = found_in_states;
+        known.note(found_in_states);
     }
     checker.found
 }

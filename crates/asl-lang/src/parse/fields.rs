@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use crate::check::{has_placeholder_key, is_placeholder};
 use crate::machine::QueryLanguage;
-use crate::recheck::Recheck;
 use crate::messages::{FieldProblem, Owner, Range, ValueType, Vocabulary};
+use crate::recheck::Recheck;
 use crate::state::{Amount, PathField};
 use asl_jsonata::is_expression;
 use asl_text::diagnostic::{AwsWords, Detail, Diagnostic};

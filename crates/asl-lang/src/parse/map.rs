@@ -120,7 +120,12 @@ fn check_items(reader: &mut Reader<'_>, items: &Node) {
 }
 
 /// `ItemReader`, `ItemBatcher`, `ResultWriter`: the fields that a check needs to know are read, the whole is kept.
-fn read_part(reader: &mut Reader<'_>, fields: &Fields<'_>, name: &'static str, language: QueryLanguage) -> Option<Node> {
+fn read_part(
+    reader: &mut Reader<'_>,
+    fields: &Fields<'_>,
+    name: &'static str,
+    language: QueryLanguage,
+) -> Option<Node> {
     let node = fields.node.get(name)?;
     let part = reader.object(name, Owner::Field(name), node)?;
     match name {
@@ -153,7 +158,13 @@ fn read_part(reader: &mut Reader<'_>, fields: &Fields<'_>, name: &'static str, l
 }
 
 /// A number of an `ItemBatcher` or `ReaderConfig`, which has a path beside it in JSONPath.
-fn read_batch_number(reader: &mut Reader<'_>, fields: &Fields<'_>, name: &'static str, language: QueryLanguage, most: f64) {
+fn read_batch_number(
+    reader: &mut Reader<'_>,
+    fields: &Fields<'_>,
+    name: &'static str,
+    language: QueryLanguage,
+    most: f64,
+) {
     reader.amount(fields, name, language, Range::whole(0.0, most));
     let path = NUMBER_PATHS.iter().find(|path| path.strip_suffix("Path") == Some(name)).copied();
     if let Some(field) = path.filter(|_| language == QueryLanguage::Jsonata)

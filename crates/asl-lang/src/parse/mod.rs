@@ -118,7 +118,7 @@ fn read_again(reader: &mut Reader<'_>, members: &[Member], known: &mut Recheck) 
     let mut before = std::mem::take(&mut known.read).into_iter();
     for member in members {
         let read = match before.next() {
-            Some(read) if known.is_known(member.value.span) => {
+            Some(read) if known.is_same(member.value.span) => {
                 reader.diagnostics.extend(read.1.iter().cloned());
                 read
             }

@@ -17,8 +17,8 @@ mod tests;
 use super::{Format, Parsed, Span};
 use crate::diagnostic::Diagnostic;
 use crate::messages::TextProblem;
-use asl_value::Sort;
 pub use again::{Reread, Rereader};
+use asl_value::Sort;
 use cursor::Cursor;
 pub(super) use string::{Escape, decode_escape};
 
