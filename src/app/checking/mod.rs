@@ -6,6 +6,7 @@ use std::rc::Rc;
 use asl_document::{Settings, TemplateChoice};
 use asl_http::Connections;
 use asl_lang::WorkflowType;
+use asl_text::change::TextChange;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
@@ -215,13 +216,11 @@ fn known(problems: &[Problem], before: &[Problem]) -> Rc<[Problem]> {
 
 /// Whether a text became another one by a letter or two, typed or taken away: the word is then perhaps not finished.
 fn is_in_word(before: &str, after: &str) -> bool {
-    let start = before.bytes().zip(after.bytes()).take_while(|(one, other)| one == other).count();
-    let most = before.len().min(after.len()) - start;
-    let end = before.bytes().rev().zip(after.bytes().rev()).take(most).take_while(|(one, other)| one == other).count();
-    let changed = |text: &str| text.as_bytes().get(start..text.len() - end).unwrap_or_default().to_vec();
-    let (taken, typed) = (changed(before), changed(after));
+    let change = TextChange::between(before, after);
+    let taken = before.as_bytes().get(change.start..change.before).unwrap_or_default();
+    let typed = after.as_bytes().get(change.start..change.after).unwrap_or_default();
     let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || b"_-$.\" ".contains(byte);
-    taken.len() + typed.len() <= 4 && typed.len() <= 2 && typed.iter().chain(&taken).all(is_word)
+    taken.len() + typed.len() <= 4 && typed.len() <= 2 && typed.iter().chain(taken).all(is_word)
 }
 
 impl Shared<Commands> {

@@ -6,6 +6,7 @@ use asl_document::{DocumentFile, Project, ProjectFile, Settings};
 use asl_share::Envelope;
 use asl_stack::template::files::FileReference;
 use asl_stack::template::source::{self, Read};
+use asl_text::change::TextChange;
 
 use super::notice::Notice;
 use super::shared::Shared;
@@ -70,11 +71,9 @@ const LEAST_PASTED: usize = 20;
 
 /// Whether another workflow took the place of the one before: what both texts begin and end with is the smaller part.
 fn is_another(before: &str, after: &str) -> bool {
-    let start = before.bytes().zip(after.bytes()).take_while(|(one, other)| one == other).count();
-    let most = before.len().min(after.len()) - start;
-    let end = before.bytes().rev().zip(after.bytes().rev()).take(most).take_while(|(one, other)| one == other).count();
-    let changed = after.len() - start - end;
-    changed >= LEAST_PASTED && 2 * (start + end) < before.len().max(after.len())
+    let change = TextChange::between(before, after);
+    let same = after.len() - change.put();
+    change.put() >= LEAST_PASTED && 2 * same < before.len().max(after.len())
 }
 
 /// Whether that is no input to speak of.
