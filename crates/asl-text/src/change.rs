@@ -123,8 +123,6 @@ mod tests {
     fn what_is_different_is_as_little_as_possible_and_places_around_it_move() {
         let long = "x".repeat(200);
         for (before, after, expected) in [
-            ("", "", (0, 0, 0)),
-            ("abc", "abc", (3, 3, 3)),
             ("abc", "abXc", (2, 2, 3)),
             ("abXc", "abc", (2, 3, 2)),
             ("aaa", "aaaa", (3, 3, 4)),
@@ -139,6 +137,10 @@ mod tests {
                 let (first, before_end, after_end) = expected;
                 assert_eq!((change.start, change.before, change.after), (at + first, at + before_end, at + after_end));
             }
+        }
+        for text in ["", "abc", &*long] {
+            let end = text.len();
+            assert_eq!(TextChange::between(text, text), TextChange { start: end, before: end, after: end });
         }
         let change = TextChange::between("0123456789", "0123xx6789");
         assert_eq!((change.taken(), change.put()), (2, 2));
