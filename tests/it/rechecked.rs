@@ -70,8 +70,8 @@ fn agree(text: &str, changes: usize, random: &mut Rng) -> usize {
     let mut clean = 0;
     for _ in 0..changes {
         let workflow = if random.u8(..12) == 0 { WorkflowType::Express } else { WorkflowType::Standard };
-        let changed = change(&text, random);
-        for text in [&text, &changed] {
+        let next = change(&text, random);
+        for text in [&text, &next] {
             let (again, whole) =
                 (checker.check(&Rc::from(text.as_str()), &choice, workflow), source::check(text, &choice, workflow));
             assert_eq!(again.machine, whole.machine, "{text}");
@@ -81,7 +81,7 @@ fn agree(text: &str, changes: usize, random: &mut Rng) -> usize {
             clean += usize::from(asl_text::parse(text).diagnostics.is_empty());
         }
         if random.u8(..3) == 0 {
-            text = changed;
+            text = next;
         }
     }
     clean

@@ -41,13 +41,13 @@ impl Recheck {
         let is_old = |span: Span| span.end <= value.start || change.moved(span).start >= value.end;
         for (state, found) in self.read.iter_mut().filter(|(state, _)| is_old(state.span)) {
             state.move_by(change);
-            found.iter_mut().for_each(|found| found.move_by(change));
+            found.move_by(change);
         }
         let end = value.end as usize + change.taken() - change.put();
         self.found.retain(|(start, _)| *start < value.start || *start as usize >= end);
         for (start, found) in &mut self.found {
             *start = change.moved(Span { start: *start, end: *start }).start;
-            found.iter_mut().for_each(|found| found.move_by(change));
+            found.move_by(change);
         }
     }
 

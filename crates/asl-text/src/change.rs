@@ -1,7 +1,7 @@
 //! What a text and the one before it have in common, and where the places of the one are in the other.
 
 use crate::diagnostic::Diagnostic;
-use crate::{Node, NodeKind, Span};
+use crate::{Node, NodeKind, Span, Spanned};
 
 /// Where two texts differ: the bytes `start..before` of the one became the bytes `start..after` of the other. What they begin and
 /// end with is the same.
@@ -79,6 +79,29 @@ pub trait Movable {
     fn move_by(&mut self, change: TextChange);
 }
 
+impl<T: Movable> Movable for Option<T> {
+    fn move_by(&mut self, change: TextChange) {
+        if let Some(inner) = self {
+            inner.move_by(change);
+        }
+    }
+}
+
+impl<T: Movable> Movable for Vec<T> {
+    fn move_by(&mut self, change: TextChange) {
+        for inner in self {
+            inner.move_by(change);
+        }
+    }
+}
+
+/// What has no place but that of the whole.
+impl<T> Movable for Spanned<T> {
+    fn move_by(&mut self, change: TextChange) {
+        self.span.move_by(change);
+    }
+}
+
 impl Movable for Span {
     fn move_by(&mut self, change: TextChange) {
         *self = change.moved(*self);
@@ -93,10 +116,10 @@ impl Movable for Node {
         }
         self.span.move_by(change);
         match &mut self.kind {
-            NodeKind::Array(items) => items.iter_mut().for_each(|item| item.move_by(change)),
+            NodeKind::Array(items) => items.move_by(change),
             NodeKind::Object(members) => {
                 for member in members {
-                    member.key.span.move_by(change);
+                    member.key.move_by(change);
                     member.value.move_by(change);
                 }
             }
