@@ -10,6 +10,8 @@ import firstInput from "examples/article.input.json";
 const TYPED = "asl-playground.typed";
 /** As in crates/asl-share: a small link must not fill the memory. */
 const LARGEST_LINK = 2 * 1024 * 1024;
+/** So many bytes of a link are inflated at once. */
+const PIECE = 2048;
 
 const shell = document.getElementById("shell");
 const part = (name) => shell.querySelector(`[data-part=${name}]`);
@@ -36,7 +38,10 @@ async function linked() {
   if (!payload) return undefined;
   try {
     const bytes = Uint8Array.from(atob(payload.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0));
-    const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw")).pipeThrough(new TextDecoderStream()).getReader();
+    let at = 0;
+    // The browser inflates a piece in one go, to a thousand times its length at most.
+    const pull = (pieces) => (at < bytes.length ? pieces.enqueue(bytes.slice(at, (at += PIECE))) : pieces.close());
+    const reader = new ReadableStream({ pull }, { highWaterMark: 0 }).pipeThrough(new DecompressionStream("deflate-raw")).pipeThrough(new TextDecoderStream()).getReader();
     let json = "";
     for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
       json += chunk.value;

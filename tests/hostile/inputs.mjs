@@ -119,8 +119,7 @@ const answers = [
 const links = [
   { name: "endless retries with waits skipped", link: linkTo({ v: 1, def: JSON.stringify(task({ Retry: [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 1, MaxAttempts: 99_999_999, BackoffRate: 1 }] })), mocks: JSON.stringify({ Call: { errorOutput: { error: "Busy", cause: "" } } }), settings: { waits: "skip", type: "express" } }), run: false },
   { name: "300 nested Not", link: linkTo({ v: 1, def: choice(nest('{"Not":', '{"Variable":"$.x","IsPresent":true}', "}", 300)) }), run: false },
-  // It is inflated up to the limit of 2 MB in one go.
-  { name: "a bomb of 100 MB", link: linkTo(repeat(" ", 100_000_000)), run: false, known: 450 },
+  { name: "a bomb of 100 MB", link: linkTo(repeat(" ", 100_000_000)), run: false },
   { name: "2 MB of brackets", link: linkTo({ v: 1, def: repeat("[", 2_000_000) }), run: false },
   { name: "an envelope of 100,000 levels", link: linkTo(`{"v":1,"def":"","x":${nest("[", "", "]", 100_000)}}`), run: false },
   { name: "an envelope of a later version", link: linkTo({ v: 99, def: small }), run: false },
