@@ -49,6 +49,13 @@ pub enum Reason {
     ConditionPath(Rc<str>),
     /// This reference path leads into something that is no object.
     ReferencePath(Rc<str>),
+    /// The role of the machine does not allow this action of IAM.
+    NotAllowed {
+        /// The action: `lambda:InvokeFunction`.
+        action: &'static str,
+        /// Whether a statement denies it; otherwise none allows it.
+        is_denied: bool,
+    },
     /// Whoever works on a Task gave no sign of life in time.
     MissedHeartbeat,
 }

@@ -120,6 +120,11 @@ impl Execution {
         self.log.events()
     }
 
+    /// The ARN of the role that decides what its Tasks may call; `None` where everything is allowed.
+    pub fn enforced_role(&self) -> Option<Rc<str>> {
+        self.start.access.as_ref()?.role_arn(self.machine_name())
+    }
+
     /// How it ended, if it has.
     pub fn outcome(&self) -> Option<&Outcome> {
         self.ended.as_ref().map(|(outcome, _)| outcome)

@@ -2,6 +2,7 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+mod access;
 mod compile;
 mod data_flow;
 mod distributed;
@@ -15,6 +16,7 @@ mod fields;
 pub mod history;
 pub mod host;
 pub mod limits;
+pub mod logging;
 mod log;
 pub mod messages;
 pub mod mock;
@@ -30,6 +32,7 @@ pub mod test_state;
 mod thread;
 mod variables;
 
+pub use access::{Access, AccessQuestion};
 pub use distributed::{Counts, Files, MapRun, MapRunStatus, preview};
 pub use effect::{AnsweredBy, Asker, Completion, Effect, EffectId, Request, TaskCall};
 pub use evaluation_context::EvaluationContext;

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::access::Access;
 use super::distributed::Files;
 use super::limits::Limits;
 use super::nested::Machines;
@@ -27,6 +28,19 @@ pub struct Start {
     pub machines: Rc<Machines>,
     /// The activities that exist, by their ARNs; `None`: whatever a Task names does.
     pub activities: Option<Rc<[Rc<str>]>>,
+    /// What the roles of the machines allow; `None`: whatever a Task calls is allowed.
+    pub access: Option<Rc<dyn Access>>,
+}
+
+impl Start {
+    /// The same with the role that the machine has, if that is known.
+    pub(super) fn with_known_role(mut self) -> Self {
+        let known = self.access.as_ref().and_then(|access| access.role_arn(&self.identity.state_machine_name));
+        if let Some(role_arn) = known {
+            self.identity.role_arn = role_arn;
+        }
+        self
+    }
 }
 
 /// The names of an execution and of what it runs in.

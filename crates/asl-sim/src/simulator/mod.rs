@@ -42,6 +42,7 @@ use std::rc::Rc;
 use self::outbox::Outbox;
 use self::scheduler::Scheduler;
 use self::threads::Threads;
+use crate::access::AccessQuestion;
 use crate::distributed::{Files, MapRun};
 use crate::effect::{Effect, EffectId};
 use crate::environment::StateEnvironment;
@@ -55,6 +56,7 @@ use crate::thread::Thread;
 use asl_aws::state_error::{StateError, TIMEOUT};
 use asl_aws::time::Timestamp;
 use asl_jsonata::Deferral;
+use asl_value::Value;
 
 /// A simulation of the execution of a machine, with the child executions that it starts: give it time and answers, take
 /// events and effects.
@@ -89,6 +91,7 @@ struct Nested {
 impl Simulator {
     /// Starts an execution: logs `ExecutionStarted`. Nothing else happens before [`Simulator::advance`].
     pub fn new(machine: Rc<Runnable>, start: Start, now: Timestamp) -> Self {
+        let start = start.with_known_role();
         let (scope, input, seed) = (machine.root, start.input.clone(), start.seed);
         let mut simulator = Self {
             executions: Executions::new(Execution::new(machine, start, now).with_time_limits()),
@@ -169,6 +172,11 @@ impl Simulator {
         }
     }
 
+    /// The seed of its randomness.
+    pub fn seed(&self) -> u64 {
+        self.root().start.seed
+    }
+
     /// The execution that the simulator was made for.
     pub fn root(&self) -> &Execution {
         self.executions.root()
@@ -214,6 +222,19 @@ impl Simulator {
     /// Whether there is such an activity.
     pub(crate) fn has_activity(&self, arn: &str) -> bool {
         self.root().start.activities.as_ref().is_none_or(|known| known.iter().any(|one| **one == *arn))
+    }
+
+    /// What the thread's Task fails with, unless the role of its machine allows the call.
+    pub(crate) fn access_refusal(
+        &self,
+        thread: &Thread,
+        resource: &str,
+        parameters: &Value,
+        assumed: Option<&str>,
+    ) -> Option<StateError> {
+        let start = &self.execution(thread.actor).start;
+        let (identity, unique) = (&start.identity, &|| self.new_uuid());
+        start.access.as_ref()?.refusal(&AccessQuestion { identity, resource, parameters, assumed, unique })
     }
 
     /// The region that the thread's execution runs in.

@@ -109,7 +109,7 @@ impl Simulator {
             );
             return Err(refusal("ExecutionLimitExceeded", message));
         }
-        Ok(Start { input, identity, ..parent.clone() })
+        Ok(Start { input, identity, ..parent.clone() }.with_known_role())
     }
 
     fn add_nested(&mut self, thread: &Thread, other: &OtherMachine, form: Form, start: Start) -> ActorId {

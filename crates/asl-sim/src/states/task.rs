@@ -46,8 +46,11 @@ pub(crate) fn start(simulator: &mut Simulator, code: &StateCode, thread: &mut Th
         .limit_payload(thread, &code.name, called(task), Limit::Parameters, &prepared.parameters)
         .map_err(Failure::Error)?;
     schedule(simulator, thread, task, &prepared)?;
-    let Prepared { request, timeout, heartbeat, parameters, .. } = prepared;
+    let Prepared { request, timeout, heartbeat, parameters, role_arn } = prepared;
     thread.visit.call = CallLimits::new(timeout, heartbeat);
+    if let Some(error) = simulator.access_refusal(thread, &task.resource, &parameters, role_arn.as_deref()) {
+        return conclude(simulator, code, thread, task, Completion::of(Err(error)));
+    }
     if let Some(other) = simulator.other_machine(&code.name, task, &parameters) {
         return simulator.start_nested(code, thread, task, other, &parameters);
     }

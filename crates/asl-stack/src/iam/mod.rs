@@ -2,13 +2,14 @@
 //! and "Call HTTPS APIs", IAM permissions), and whether it has them (IAM User Guide, "Policy evaluation logic").
 //!
 //! [`calls`] says what each state calls and which permissions that takes, [`policy`] reads statements and asks whether
-//! they allow one, [`report`] brings both together, and [`write`] writes what is lacking. Where a role comes from is
+//! they allow one, [`report`] brings both together, [`write`] writes what is lacking, and [`roles`] refuses calls in a run. Where a role comes from is
 //! for the template to say. INVARIANT: what is not known for certain counts as allowed, so that no advice is a false alarm.
 
 pub mod calls;
 mod fit;
 pub mod policy;
 pub mod report;
+pub mod roles;
 mod services;
 pub mod write;
 

@@ -16,6 +16,8 @@ use asl_text::diagnostic::Diagnostic;
 pub struct Role {
     /// What it is called.
     pub name: Rc<str>,
+    /// Its ARN, as far as the template says it: AWS makes up the name of a role that has none.
+    pub arn: Rc<str>,
     /// Its statements.
     pub statements: Vec<Statement>,
     /// Policies that stand elsewhere: nobody here knows what they allow.

@@ -100,7 +100,7 @@ fn description(
         ),
         "AWS::IAM::Role" | "AWS::IAM::Policy" | "AWS::IAM::ManagedPolicy" | "AWS::IAM::RolePolicy" => (
             "Permissions.".to_owned(),
-            "Permissions compares the workflow's role with its calls. A run does not enforce the role.",
+            "Permissions compares the workflow's role with its calls. A run enforces the role if you choose so there.",
         ),
         "AWS::SQS::Queue" | "AWS::SNS::Topic" | "AWS::DynamoDB::Table" | "AWS::Serverless::SimpleTable" => {
             ("Another service.".to_owned(), "Its name and ARN are filled in; a mock answers the Tasks that call it.")

@@ -9,6 +9,7 @@ use super::sam_policies;
 use crate::iam::policy::Statement;
 use crate::iam::report::Role;
 use crate::iam::{Known, PolicyContext};
+use asl_aws::arn::Arn;
 use asl_text::{Member, Node, NodeKind};
 
 /// AWS's managed policies that allow nothing of what a workflow calls (AWS Managed Policy Reference Guide).
@@ -66,6 +67,7 @@ pub(super) fn find(
         }
         None if is_sam => {
             found.name = format!("the role that SAM creates for `{}`", machine.key.value).into();
+            found.arn = Arn::iam(&format!("role/{}Role", machine.key.value)).into();
             if connects(resources, machine) {
                 found.elsewhere.push("a connector".into());
             }
@@ -82,7 +84,8 @@ pub(super) fn find(
 
 /// What the role allows that a template defines.
 pub(super) fn of(resolver: &Resolver<'_>, resources: &[Member], role: &Member) -> Role {
-    let mut found = Role { name: format!("the role `{}`", role.key.value).into(), ..Role::default() };
+    let arn = resolver.attribute(&role.key.value, "Arn").map(Rc::from).unwrap_or_default();
+    let mut found = Role { name: format!("the role `{}`", role.key.value).into(), arn, ..Role::default() };
     of_role(resolver, resources, role, &mut found);
     found
 }

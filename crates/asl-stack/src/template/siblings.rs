@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use super::source::{self, Read};
+use crate::iam::Report;
 use asl_document::TemplateChoice;
 use asl_document::project::{Position, Project};
 use asl_lang::{StateKind, StateMachine, WorkflowType};
@@ -18,6 +19,8 @@ pub struct Sibling {
     pub machine: StateMachine,
     /// Its type.
     pub workflow: WorkflowType,
+    /// What it calls, and what its role says to that.
+    pub permissions: Rc<Report>,
 }
 
 /// Whether a Task of the machine starts executions of machines.
@@ -44,14 +47,15 @@ pub fn siblings(text: &Rc<str>, choice: &TemplateChoice, read: &Read) -> Vec<Sib
     };
     let checked = |(text, choice): (Rc<str>, TemplateChoice), names: Vec<Rc<str>>| {
         let read = source::check(&text, &choice, read.workflow);
-        Some(Sibling { names, machine: read.machine?, workflow: read.workflow })
+        Some(Sibling { names, machine: read.machine?, workflow: read.workflow, permissions: Rc::new(read.permissions) })
     };
     if let Some(template) = &read.template {
         let tree = files.get(template.at).and_then(|file| asl_text::parse(&file.text).root);
         let others = template.machines.iter().enumerate().filter_map(|(index, id)| {
             let names = names_in(tree.as_ref(), id);
             if index == template.chosen {
-                return Some(Sibling { names, machine: machine.clone(), workflow: read.workflow });
+                let (machine, permissions) = (machine.clone(), Rc::new(read.permissions.clone()));
+                return Some(Sibling { names, machine, workflow: read.workflow, permissions });
             }
             checked(opened(template.at, id), names)
         });
