@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::TemplateChoice;
 use asl_lang::WorkflowType;
 use asl_sim::Reported;
+use asl_sim::logging::Logging;
 
 /// How a workflow is run. The default is what AWS does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,6 +20,10 @@ pub struct Settings {
     pub execution_name: Rc<str>,
     /// Whether a run puts events on the buses, in a document that has rules beside its machine; otherwise it starts the machine.
     pub starts_events: bool,
+    /// Whether calls that the role of the machine does not allow fail, as on AWS; otherwise everything is allowed.
+    pub with_role: bool,
+    /// What the machine logs, where nothing around it says so.
+    pub logging: Logging,
     /// What is chosen of the template around the definition, if one is.
     pub template: TemplateChoice,
 }
@@ -31,6 +36,8 @@ impl Settings {
             self.report_limits != Reported::NONE,
             self.skip_waits,
             !self.execution_name.is_empty(),
+            self.with_role,
+            self.logging != Logging::default(),
         ];
         flags.into_iter().filter(|changed| *changed).count()
     }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use asl_document::{DocumentFile, Project, ProjectFile, Settings, TemplateChoice};
 use asl_lang::WorkflowType;
 use asl_sim::Reported;
+use asl_sim::logging::{LogLevel, Logging};
 
 /// A file: `{"bucket":"…","key":"…","text":"…"}`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,7 +91,7 @@ struct TemplateRecord {
     parameters: SortedMap<Rc<str>, Rc<str>>,
 }
 
-/// Settings: `{"type":"express","limits":"payload","waits":"skip","name":"…","run":"events","template":{…}}`; what has its
+/// Settings: `{"type":"express","limits":"payload","waits":"skip","name":"…","run":"events","role":"template","log":"ALL data","template":{…}}`; what has its
 /// default is absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -105,6 +106,10 @@ pub struct SettingsRecord {
     name: Rc<str>,
     #[serde(skip_serializing_if = "is_empty")]
     run: Rc<str>,
+    #[serde(skip_serializing_if = "is_empty")]
+    role: Rc<str>,
+    #[serde(skip_serializing_if = "is_empty")]
+    log: Rc<str>,
     #[serde(skip_serializing_if = "is_default")]
     template: TemplateRecord,
 }
@@ -113,6 +118,8 @@ const EXPRESS: &str = "express";
 const REPORT: &str = "report";
 const SKIP: &str = "skip";
 const EVENTS: &str = "events";
+const TEMPLATE: &str = "template";
+const DATA: &str = "data";
 
 /// The limits that a text names: `report` is all of them, else a word for each.
 fn reported(text: &str) -> Reported {
@@ -138,6 +145,19 @@ fn words(reported: Reported) -> String {
     all.into_iter().filter_map(|(named, word)| named.then_some(word)).collect::<Vec<_>>().join(" ")
 }
 
+/// The logging that a text names: a level, and `data` if execution data is logged.
+fn logging(text: &str) -> Logging {
+    let mut words = text.split(' ');
+    let level = words.next().and_then(LogLevel::find).unwrap_or_default();
+    Logging { level, includes_data: words.next() == Some(DATA), group: None }
+}
+
+/// The text that names it; empty for the default.
+fn logged(logging: &Logging) -> String {
+    let data = if logging.includes_data { " data" } else { "" };
+    if *logging == Logging::default() { String::new() } else { format!("{}{data}", logging.level.as_str()) }
+}
+
 fn is_empty(text: &Rc<str>) -> bool {
     text.is_empty()
 }
@@ -147,7 +167,7 @@ fn is_default(record: &TemplateRecord) -> bool {
 }
 
 impl From<SettingsRecord> for Settings {
-    fn from(SettingsRecord { machine_type, limits, waits, name, run, template }: SettingsRecord) -> Self {
+    fn from(SettingsRecord { machine_type, limits, waits, name, run, role, log, template }: SettingsRecord) -> Self {
         let express = &*machine_type == EXPRESS;
         let TemplateRecord { machine, parameters } = template;
         Self {
@@ -156,6 +176,8 @@ impl From<SettingsRecord> for Settings {
             skip_waits: &*waits == SKIP,
             execution_name: name,
             starts_events: &*run == EVENTS,
+            with_role: &*role == TEMPLATE,
+            logging: logging(&log),
             template: TemplateChoice { machine, parameters, project: Project::default() },
         }
     }
@@ -171,6 +193,8 @@ impl From<&Settings> for SettingsRecord {
             waits: word(settings.skip_waits, SKIP),
             name: Rc::clone(&settings.execution_name),
             run: word(settings.starts_events, EVENTS),
+            role: word(settings.with_role, TEMPLATE),
+            log: logged(&settings.logging).into(),
             template: TemplateRecord { machine, parameters },
         }
     }
@@ -180,6 +204,7 @@ impl From<&Settings> for SettingsRecord {
 mod tests {
     use super::{Reported, Settings, SettingsRecord, TemplateChoice};
     use asl_lang::WorkflowType;
+    use asl_sim::logging::{LogLevel, Logging};
 
     fn written(settings: &Settings) -> String {
         serde_json::to_string(&SettingsRecord::from(settings)).unwrap()
@@ -197,6 +222,8 @@ mod tests {
             skip_waits: true,
             execution_name: "n".into(),
             starts_events: true,
+            with_role: true,
+            logging: Logging { level: LogLevel::Error, includes_data: true, group: None },
             template: TemplateChoice {
                 machine: "M".into(),
                 parameters: [("P".into(), "v".into())].into(),
@@ -206,7 +233,7 @@ mod tests {
         let text = written(&all);
         assert_eq!(
             text,
-            r#"{"type":"express","limits":"report","waits":"skip","name":"n","run":"events","template":{"machine":"M","parameters":{"P":"v"}}}"#
+            r#"{"type":"express","limits":"report","waits":"skip","name":"n","run":"events","role":"template","log":"ERROR data","template":{"machine":"M","parameters":{"P":"v"}}}"#
         );
         assert_eq!(read(&text), all);
         assert_eq!(written(&Settings::default()), "{}");

@@ -4,8 +4,10 @@
 //! - [`states`]: the states of a run as a table, with all their visits.
 //! - [`graph`]: the machine as a picture: boxes and arrows, their places, SVG and Mermaid, and a run in it.
 //! - [`state_visit`]: the log of one step, gathered for the inspector; [`exchanges`]: the calls of a whole run.
+//! - [`tracing`]: the run as X-Ray would show it.
 //! - [`data_flow`]: the stages of its data, and what each is made from.
 //! - [`unvisited`]: why a state did not run. [`failure_chain`]: what led to the end of a failed run. [`masked`]: what is shown until secrets are revealed.
+//! - [`log_groups`]: what the run writes to log groups.
 //! - [`map_runs`]: how a Map Run stands, and which of its child executions answer a search.
 //! - [`events`]: why an event matched a rule's pattern or did not, patterns and transformers tried on an event.
 //! - [`explain`]: why a step did what it did. It evaluates again, when someone asks, and never during the run.
@@ -18,10 +20,12 @@ pub mod states;
 pub mod graph;
 pub mod state_visit;
 pub mod data_flow;
+pub mod tracing;
 pub mod unvisited;
 pub mod failure_chain;
 pub mod masked;
 pub mod exchanges;
+pub mod log_groups;
 pub mod map_runs;
 pub mod events;
 pub mod explain;

@@ -26,6 +26,7 @@ mod fragments;
 mod functions;
 mod globals;
 pub mod inventory;
+pub mod observed;
 pub mod pasted;
 mod pieces;
 pub mod placeholders;

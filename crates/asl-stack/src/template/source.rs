@@ -9,6 +9,7 @@ use super::files::{FileReference, Files};
 use super::foreign::{Foreign, Written};
 use super::forms::{self, Form, FormKind};
 use super::inventory::{self, Item};
+use super::observed::{self, Observed};
 use super::pasted::{self, Pasted};
 use super::placeholders::{self, Missing};
 use super::resolve::{Resolver, scalar};
@@ -55,6 +56,8 @@ pub struct Read {
     pub functions: Rc<[Function]>,
     /// What the machine calls, and what its role says to that.
     pub permissions: Report,
+    /// What is logged and traced of the machine, as far as the template says it.
+    pub observed: Observed,
     /// What stands around the definition, if the text is not one itself and no template.
     pub form: Option<Box<Form>>,
     /// The placeholders of the definition that nothing around it has a value for; those that were given one too.
@@ -440,6 +443,7 @@ impl Read {
             events: None,
             functions: Rc::default(),
             permissions: Report::default(),
+            observed: Observed::default(),
             form: None,
             placeholders: Vec::new(),
             missing: Vec::new(),
@@ -700,7 +704,10 @@ impl<'a> Outer<'a> {
         let (template, workflow_is_set) = (Some(described), is_set);
         let empty = Read::empty(format, workflow);
         let functions = functions.into();
-        let mut read = Read { root, machine, workflow_is_set, template, events, functions, permissions, ..empty };
+        let properties = member.and_then(|member| member.value.get("Properties"));
+        let observed = properties.map(|properties| observed::read(&quiet, properties)).unwrap_or_default();
+        let mut read =
+            Read { root, machine, workflow_is_set, template, events, functions, permissions, observed, ..empty };
         read.take(place.files, at, diagnostics);
         // What denies a permission stands in the template, what lacks one in the definition.
         let (denied, lacking): (Vec<_>, Vec<_>) = advice

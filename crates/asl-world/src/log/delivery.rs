@@ -322,6 +322,17 @@ impl Delivery {
         })
     }
 
+    /// The invocations of its attempts, where the code of a function ran, in order.
+    pub fn invocations(&self) -> impl Iterator<Item = &Rc<Invocation>> {
+        self.steps.iter().filter_map(|entry| match &entry.step {
+            Step::AttemptSuccess(answer) => answer.invocation.as_ref(),
+            Step::AttemptRetryableFailure(failure) | Step::AttemptPermanentFailure(failure) => {
+                failure.answer.invocation.as_ref()
+            }
+            _ => None,
+        })
+    }
+
     /// When it began.
     pub fn began_at(&self) -> Timestamp {
         self.steps.first().map(|entry| entry.at).unwrap_or_default()
