@@ -15,6 +15,7 @@
 //! | `input`, `mocks`, `files`, `settings`, `examples`, `share` | what a run is given beside the definition, and where documents come from |
 //! | `run`, `pending_tasks`, `graph`, `timeline` | running and watching |
 //! | `inspector`, `exchange`, `map_run` | looking into what happened |
+//! | `observed` | what CloudWatch Logs and X-Ray would show of a run |
 //! | `functions` | Lambda functions: the sandbox in which their code runs, and what is shown of it |
 //! | `compare` | the three ways to call an API, side by side |
 //! | `events` | EventBridge: patterns and transformers tried on an event |
@@ -47,6 +48,7 @@ mod layout;
 mod map_run;
 mod mocks;
 mod notices;
+mod observed;
 mod page;
 mod pending_tasks;
 mod permissions;

@@ -1,6 +1,11 @@
-//! The chunk of the dialogs.
+//! The chunk of the dialogs, and of what runs with a role.
 
+use std::rc::Rc;
+
+use asl_sim::Access;
+use asl_stack::iam::roles::Roles;
 use asl_stack::requirements::MissingConnection;
+use asl_stack::template::siblings::Sibling;
 use yew::prelude::*;
 
 use super::{Load, Table, WORDS, YAML};
@@ -11,6 +16,7 @@ use crate::app::help::codes::code_help;
 use crate::app::help::dialog::help_dialog;
 use crate::app::permissions::dialog::permissions_dialog;
 use crate::app::permissions::resources::resources_dialog;
+use crate::app::problems::analysis::CheckedDocument;
 use crate::app::problems::aws_answer::AwsAnswer;
 use crate::app::relay::dialog::RelayDialog;
 use crate::app::run::consent_dialog::consent_dialog;
@@ -30,6 +36,8 @@ pub(crate) struct Dialogs {
     pub(crate) written: fn(&Commands) -> Option<ConnectionDraft>,
     /// The form of the connection of that name.
     pub(crate) known: fn(&Commands, &str) -> Option<ConnectionDraft>,
+    /// What the roles of the document's machines allow; `None` where no role is in reach.
+    pub(crate) roles: fn(&CheckedDocument) -> Option<Rc<dyn Access>>,
 }
 
 impl Table for Dialogs {
@@ -38,7 +46,15 @@ impl Table for Dialogs {
 }
 
 pub(super) const TABLE: Dialogs =
-    Dialogs { view, draft: Commands::draft_for, written: Commands::written_draft, known: Commands::known_draft };
+    Dialogs { view, draft: Commands::draft_for, written: Commands::written_draft, known: Commands::known_draft, roles };
+
+fn roles(checked: &CheckedDocument) -> Option<Rc<dyn Access>> {
+    let own = &checked.analysis.permissions;
+    let name = |other: &Sibling| other.names.first().cloned().unwrap_or_default();
+    let others: Vec<_> = checked.others.iter().map(|other| (name(other), other.permissions.clone())).collect();
+    let is_known = own.role.is_some() || others.iter().any(|(_, report)| report.role.is_some());
+    is_known.then(|| -> Rc<dyn Access> { Rc::new(Roles::new(own.clone(), others)) })
+}
 
 fn view(state: &State, commands: &Shared<Commands>) -> Html {
     let Some(dialog) = &state.view.dialog else { return Html::default() };

@@ -20,6 +20,7 @@ mod jsonata;
 mod kept;
 mod map_runs;
 mod network;
+mod observed;
 mod prefetch;
 mod run_parts;
 mod searches;
@@ -46,7 +47,7 @@ pub(crate) use exports::Exports;
 pub(crate) use kept::Kept;
 pub(crate) use list::{
     ALGORITHMS, COMPARE, DETAILS, DIALOGS, EDITING, EVENTS, EXPORTS, FUNCTIONS, JSONATA, KEPT, MAP_RUNS, NETWORK,
-    RUN_PARTS, SEARCHES, SETUP, TEMPLATES, TERRAFORM, WORDS, YAML,
+    OBSERVED, RUN_PARTS, SEARCHES, SETUP, TEMPLATES, TERRAFORM, WORDS, YAML,
 };
 pub(crate) use prefetch::use_prefetch;
 pub(crate) use wanted::{Wanted, not_loaded, use_chunk};
@@ -169,7 +170,7 @@ mod list {
 
     use super::{
         Chunk, Load, NotLoaded, algorithms, compare, details, dialogs, editing, events, exports, functions, jsonata,
-        kept, map_runs, network, run_parts, searches, setup, templates, terraform, words, yaml,
+        kept, map_runs, network, observed, run_parts, searches, setup, templates, terraform, words, yaml,
     };
 
     chunks! {
@@ -190,6 +191,9 @@ mod list {
 
         /// Completion, descriptions, quick fixes, and changes of the whole definition.
         editing, EDITING: editing::Editing = editing::TABLE, "The editing help";
+
+        /// Log groups and traces.
+        observed, OBSERVED: observed::Observed = observed::TABLE, "The log and the traces";
 
         /// The tabs of files and settings.
         setup, SETUP: setup::Setup = setup::TABLE, "The setup";

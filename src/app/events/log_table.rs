@@ -11,6 +11,7 @@ use crate::app::layout::buttons::Maximize;
 use crate::app::layout::splitter::Splitter;
 use crate::app::layout::state::{Panel, Size};
 use crate::app::run::masking::use_masking;
+use crate::app::run::records::{Record, record_tabs};
 use crate::app::state::commands::use_commands;
 use crate::app::state::events::{EventsAction, EventsState, Selected};
 use crate::app::state::shared::use_shared;
@@ -76,7 +77,7 @@ pub(crate) fn LogTable() -> Html {
         <section class="events" aria-label="Events" data-panel={Panel::Events.id()}>
             <Splitter size={Size::Events} />
             <div class="bar">
-                <h2>{"Events"}</h2>
+                { record_tabs(Record::Events, false, &commands) }
                 <span class="tally" role="status">{ tally }</span>
                 <input type="search" class="event-filter" value={(*text).clone()} {oninput} placeholder="Filter: name, rule, or target" aria-label="Filter the log" />
                 <button class="button small quiet square" onclick={save} aria-label="Download the events" data-testid="download-events"

@@ -12,6 +12,7 @@ use super::inspector::EventInspector;
 use super::log_table::LogTable;
 use super::timeline::EventTimeline;
 use super::world::{read_log, read_world};
+use crate::app::chunks::{Deferred, DeferredView, OBSERVED};
 use crate::app::layout::buttons::{Hide, Maximize, StageTools};
 use crate::app::layout::effects::use_layouts;
 use crate::app::layout::splitter::Splitter;
@@ -19,10 +20,12 @@ use crate::app::layout::state::{Panel, Size};
 use crate::app::pending_tasks::panel::PendingTasksPanel;
 use crate::app::run::masking::use_masking;
 use crate::app::run::page_host::MOST_CALLS_WITHOUT_WAITS;
+use crate::app::run::records::Record;
 use crate::app::run::status_style::of_run;
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::document::Document;
 use crate::app::state::events::{EventsState, WorldView};
+use crate::app::state::parts::use_part;
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::ui::elapsed::Elapsed;
 use crate::app::ui::format;
@@ -31,7 +34,7 @@ use crate::app::ui::icons::{Icon, icon};
 /// Those views that the layout shows.
 #[component]
 pub(crate) fn Shown() -> Html {
-    let layouts = use_layouts();
+    let (layouts, record) = (use_layouts(), use_part::<Record>());
     let layout = layouts.current();
     let has_inspector = layout.shows(Panel::Inspector) || layouts.inspects;
     html! {
@@ -41,7 +44,7 @@ pub(crate) fn Shown() -> Html {
                 <EventStatus />
                 if layout.shows(Panel::Timeline) { <EventTimeline /> }
                 if layout.shows(Panel::States) { { no_states() } }
-                if layout.shows(Panel::Events) { <LogTable /> }
+                if layout.shows(Panel::Events) { { records(record) } }
                 if has_inspector {
                     <div class="inspector-place" data-panel={Panel::Inspector.id()}>
                         <Splitter size={Size::Inspector} />
@@ -52,6 +55,16 @@ pub(crate) fn Shown() -> Html {
                 }
             </div>
         </>
+    }
+}
+
+/// What is recorded of the run: what happened on the buses, or the log groups.
+fn records(record: Record) -> Html {
+    match record {
+        Record::Log => {
+            html! { <Deferred view={DeferredView::new(&OBSERVED, (), |observed, ()| (observed.log_of_rules)())} /> }
+        }
+        Record::Events | Record::Trace => html! { <LogTable /> },
     }
 }
 

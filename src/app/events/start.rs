@@ -58,6 +58,7 @@ pub(crate) fn start(commands: &Shared<Commands>, state: &State, spec: &WorldSpec
         workflow: spec.workflow,
         machines: Machines::new(others.clone()).without(mocked.iter().cloned()),
         functions: spec.functions.clone(),
+        access: spec.access.clone(),
         document,
     };
     let Prepared { id, host, pending, start, pace, connections } = commands.runner.prepare(dispatcher, setting);

@@ -246,7 +246,7 @@ pub(super) fn read_world<T>(view: &WorldView, read: impl FnOnce(&World) -> T) ->
 }
 
 /// Reads its log.
-pub(super) fn read_log<T>(view: &WorldView, read: impl FnOnce(&EventLog) -> T) -> Option<T> {
+pub(crate) fn read_log<T>(view: &WorldView, read: impl FnOnce(&EventLog) -> T) -> Option<T> {
     read_world(view, |world| read(world.log()))
 }
 

@@ -11,7 +11,10 @@ use super::why::{explain_step, step_key};
 use crate::app::exchange::ExplanationView;
 use crate::app::files::FileButton;
 use crate::app::run::masking::use_masking;
+use crate::app::state::commands::{Commands, use_commands};
+use crate::app::state::dialog::Dialog;
 use crate::app::state::shared::Shared;
+use crate::app::state::view::ViewAction;
 use crate::app::ui::copy::CopyButton;
 use crate::app::ui::icons::{Icon, icon};
 
@@ -27,7 +30,7 @@ pub(crate) struct Props {
 /// Each error with its cause, and with what is behind it if it came from an expression.
 #[component]
 pub(crate) fn ErrorTab(Props { visit, id }: &Props) -> Html {
-    let (shown, masking) = (use_shown(), use_masking());
+    let (shown, masking, commands) = (use_shown(), use_masking(), use_commands());
     let run = &shown.run;
     let faults = use_memo(step_key(run, *id, visit), |_| {
         let faults =
@@ -65,6 +68,7 @@ pub(crate) fn ErrorTab(Props { visit, id }: &Props) -> Html {
                         <p class="empty">{"AWS reports no cause for this error."}</p>
                     }
                     { way_out(error) }
+                    { not_allowed(error, &commands) }
                     if let Some(Some(fault)) = faults.get(index) {
                         { show_fault(&shown, fault, &masking) }
                     } else if unsent {
@@ -73,6 +77,23 @@ pub(crate) fn ErrorTab(Props { visit, id }: &Props) -> Html {
                 </li>
             }
         </ol>
+    }
+}
+
+/// A call that the role does not allow: what to add to it.
+fn not_allowed(error: &StateError, commands: &Shared<Commands>) -> Html {
+    let Some(Reason::NotAllowed { action, is_denied }) = error.reason() else { return Html::default() };
+    let commands = commands.clone();
+    html! {
+        <div class="explanation" data-testid="not-allowed">
+            <p class="headline">{ icon(Icon::Key) }<span>{ if *is_denied { "The role denies this call" } else { "The role does not allow this call" } }</span></p>
+            <p>
+                {"The run asks the template's role, and "}
+                { if *is_denied { "a statement denies " } else { "no statement allows " } }
+                <code>{ *action }</code>{". Permissions has the statement to change or add."}
+            </p>
+            <button class="button primary" onclick={move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::Permissions)))}>{"Show the permissions"}</button>
+        </div>
     }
 }
 

@@ -52,6 +52,7 @@ pub(crate) fn App() -> Html {
     parts.put(state.drawing.clone());
     parts.put(state.current.clone());
     parts.put(state.layouts.clone());
+    parts.put(state.view.record);
     html! {
         <ContextProvider<Shared<Parts>> context={(*parts).clone()}>
         <ContextProvider<Shared<RunView>> context={state.run.clone()}>

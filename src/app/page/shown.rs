@@ -16,7 +16,7 @@ use crate::app::layout::state::{Panel, Size};
 use crate::app::map_run::{ChildListState, ChildListStates, ChildView, LIST, TITLE, describe};
 use crate::app::pending_tasks::panel::PendingTasksPanel;
 use crate::app::run::breadcrumbs::{Breadcrumbs, RunPart};
-use crate::app::run::events::Events;
+use crate::app::run::records::Records;
 use crate::app::run::state::Selection;
 use crate::app::run::status::Status;
 use crate::app::run::view::RunView;
@@ -104,7 +104,7 @@ fn Views() -> Html {
         <>
             if layout.shows(Panel::Timeline) { <Timeline /> }
             if layout.shows(Panel::States) { <States /> }
-            if layout.shows(Panel::Events) { <Events /> }
+            if layout.shows(Panel::Events) { <Records /> }
             if has_inspector {
                 <div class="inspector-place" data-panel={Panel::Inspector.id()}>
                     <Splitter size={Size::Inspector} />

@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
+use asl_document::Settings;
 use asl_stack::iam::report::Judged;
+use asl_stack::iam::roles::consequence;
 use asl_stack::iam::write::{Notation, statements};
 use asl_stack::iam::{Report, Standing};
 use asl_text::line_index::LineIndex;
@@ -12,12 +14,13 @@ use yew::prelude::*;
 use super::go_to_span;
 use crate::app::problems::analysis::Analysis;
 use crate::app::state::commands::Commands;
-use crate::app::state::document::Document;
+use crate::app::state::document::{Document, DocumentAction};
 use crate::app::state::shared::Shared;
 use crate::app::ui::copy::CopyButton;
 use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::modal::Modal;
+use crate::app::ui::prose::prose;
 
 /// The dialog, as the last check of the document has it.
 pub(crate) fn permissions_dialog(
@@ -43,6 +46,7 @@ pub(crate) fn permissions_dialog(
     html! {
         <Modal key="permissions" title="Permissions" class="help permissions">
             <p data-testid="permissions-told">{ summary(report, lacking.len(), is_template) }</p>
+            { with_role(report, document, commands) }
             <ul class="calls">
                 for judged in &report.calls { { call(judged, analysis, commands, document) } }
             </ul>
@@ -57,8 +61,25 @@ pub(crate) fn permissions_dialog(
                 <pre class="statements" tabindex="0" data-testid="statements">{ text.to_string() }</pre>
                 <p class="fine">{ where_to(notation) }</p>
             }
-            <p class="fine">{"The playground does not enforce permissions during a run. On AWS, a call without its permission fails, and an HTTP Task fails with States.Http.AccessDenied or Events.ConnectionResource.AccessDenied."}</p>
         </Modal>
+    }
+}
+
+/// The switch that has a run ask the role.
+fn with_role(report: &Report, document: &Document, commands: &Shared<Commands>) -> Html {
+    if report.role.is_none() {
+        return html! { <p class="fine">{"A run allows every call. To run with a role, paste the template that defines it."}</p> };
+    }
+    let (commands, with_role) = (commands.clone(), document.settings.with_role);
+    let onchange = move |_| {
+        let settings = Settings { with_role: !with_role, ..commands.state().document.settings.clone() };
+        commands.dispatch(DocumentAction::SetSettings(settings));
+    };
+    html! {
+        <label class="radio run-with-role">
+            <input type="checkbox" checked={with_role} {onchange} data-testid="run-with-role" />
+            <span>{"Run with this role"}<span class="meaning">{"calls that it does not allow fail, as on AWS; otherwise a run allows every call"}</span></span>
+        </label>
     }
 }
 
@@ -130,7 +151,10 @@ fn call(judged: &Judged, analysis: &Analysis, commands: &Shared<Commands>, docum
                                 Standing::Lacking => html! { <b>{" missing"}</b> },
                                 Standing::Unknown => Html::default(),
                             } }
-                            <span class="fine">{ format::capitalized(permission.why()) }</span>
+                            <span class="fine">
+                                { format::capitalized(permission.why()) }
+                                if standing.refuses() { {". On AWS: "}{ prose(&consequence(permission)) } }
+                            </span>
                         </div>
                     </li>
                 }

@@ -11,7 +11,7 @@ use asl_http::oauth::{OAuth, Token, Tokens};
 use asl_http::relay::RelaySetting;
 use asl_lang::WorkflowType;
 use asl_sim::mock::Mocks;
-use asl_sim::{EffectId, Identity, Machines, OtherMachine, Runnable};
+use asl_sim::{Access, EffectId, Identity, Machines, OtherMachine, Runnable};
 use asl_stack::template::placeholders::Missing;
 use asl_stack::template::siblings::Sibling;
 use asl_text::diagnostic::{Diagnostic, Severity};
@@ -22,7 +22,7 @@ use super::consent::PlannedCalls;
 use super::page_host::PageHost;
 use super::pending_tasks::Answer;
 use super::runner::{RunSpec, Setting};
-use crate::app::chunks::{self, EVENTS, SETUP, WORDS};
+use crate::app::chunks::{self, DIALOGS, EVENTS, SETUP, WORDS};
 use crate::app::problems::analysis::{self, Analysis, CheckedDocument};
 use crate::app::problems::state::ProblemsAction;
 use crate::app::state::State;
@@ -93,6 +93,15 @@ impl Shared<Commands> {
 
     fn start(&self, state: &State, checked: CheckedDocument) {
         let Some(dispatcher) = self.dispatcher() else { return };
+        let access = match (state.document.settings.with_role, DIALOGS.get()) {
+            (false, _) => None,
+            (true, Some(dialogs)) => (dialogs.roles)(&checked),
+            (true, None) => {
+                let (commands, state) = (self.clone(), state.clone());
+                let start = move || commands.start(&state, analysis::check(&state.document, &state.connections));
+                return self.after(&DIALOGS, Rc::new(start));
+            }
+        };
         let CheckedDocument { machine, workflow, others, functions, input, mocks, analysis } = checked;
         if analysis.prevent_run() {
             self.dispatch(ProblemsAction::Refused(analysis));
@@ -135,6 +144,7 @@ impl Shared<Commands> {
                 mocks,
                 connections,
                 relay,
+                access,
                 runs_events,
             };
             let (commands, state, start) = (self.clone(), state.clone(), Rc::new(start));
@@ -143,7 +153,8 @@ impl Shared<Commands> {
         let Some(machine) = runnable else { return };
         self.dispatch(ProblemsAction::Checked(analysis));
         let machines = compiled(&others).without(mocks.names());
-        let setting = Setting { mocks, connections, relay, workflow, machines, functions, document: &state.document };
+        let document = &state.document;
+        let setting = Setting { mocks, connections, relay, workflow, machines, functions, access, document };
         self.runner.start(dispatcher, RunSpec { machine, input, setting });
     }
 
@@ -180,6 +191,8 @@ pub(crate) struct WorldSpec {
     pub(crate) connections: Connections,
     /// The relay of the tab, if one is used.
     pub(crate) relay: Option<RelaySetting>,
+    /// What the roles of the machines allow; `None`: everything.
+    pub(crate) access: Option<Rc<dyn Access>>,
     /// Whether events are put on their buses; the machine gets its input otherwise.
     pub(crate) runs_events: bool,
 }
@@ -191,7 +204,7 @@ pub(crate) fn compiled(others: &[Sibling]) -> Machines {
 
 /// A machine that can be started, if it can run.
 pub(crate) fn other_machine(other: &Sibling) -> Option<OtherMachine> {
-    let Sibling { names, machine, workflow } = other;
+    let Sibling { names, machine, workflow, .. } = other;
     let machine = Runnable::compile(machine).ok()?;
     Some(OtherMachine { names: names.clone(), machine, express: *workflow == WorkflowType::Express })
 }

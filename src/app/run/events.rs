@@ -6,6 +6,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::masking::use_masking;
+use super::records::{Record, record_tabs};
 use super::state::{RunAction, Selection};
 use super::view::RunView;
 use crate::app::chunks::EXPORTS;
@@ -100,7 +101,7 @@ pub(crate) fn Events() -> Html {
         <section class="events" aria-label="Events" data-panel={Panel::Events.id()}>
             <Splitter size={Size::Events} />
             <div class="bar">
-                <h2>{"Events"}</h2>
+                { record_tabs(Record::Events, true, &commands) }
                 <span class="tally" role="status">{ if found.is_some() { format!("{count} of {all}") } else { all.to_string() } }</span>
                 <input type="search" class="event-filter" value={(*text).clone()} {oninput} placeholder="Filter: type, state, or #id"
                     aria-label="Filter events" data-testid="event-filter" />

@@ -14,6 +14,7 @@ pub(crate) mod limits_note;
 pub(crate) mod masking;
 pub(crate) mod page_host;
 pub(crate) mod pending_tasks;
+pub(crate) mod records;
 pub(crate) mod runner;
 pub(crate) mod state;
 pub(crate) mod status;

@@ -16,7 +16,7 @@ use asl_jsonata::Slice;
 use asl_lang::WorkflowType;
 use asl_sim::host::{Pace, drive};
 use asl_sim::mock::Mocks;
-use asl_sim::{EffectId, Files, Identity, Limits, Machines, MapRun, Runnable, Simulator, Start};
+use asl_sim::{Access, EffectId, Files, Identity, Limits, Machines, MapRun, Runnable, Simulator, Start};
 use asl_value::Value;
 use asl_view::graph::Children;
 use futures_util::future::{AbortHandle, abortable};
@@ -59,6 +59,8 @@ pub(crate) struct Setting<'a> {
     pub(crate) machines: Machines,
     /// The Lambda functions that they can call.
     pub(crate) functions: Rc<[Function]>,
+    /// What the roles of the machines allow; `None`: everything.
+    pub(crate) access: Option<Rc<dyn Access>>,
     /// The document, for its files, its settings and its text.
     pub(crate) document: &'a Document,
 }
@@ -120,7 +122,7 @@ impl Runner {
     /// Prepares a run; one that goes on is stopped first.
     pub(crate) fn prepare(&self, dispatcher: &UseReducerDispatcher<State>, setting: Setting<'_>) -> Prepared {
         self.stop();
-        let Setting { mocks, connections, relay, workflow, machines, functions, document } = setting;
+        let Setting { mocks, connections, relay, workflow, machines, functions, access, document } = setting;
         let settings = &document.settings;
         let id = self.next_id();
         let execution_name = match &*settings.execution_name {
@@ -149,7 +151,7 @@ impl Runner {
         }
         let limits = Limits { reported: settings.report_limits, ..Limits::default() };
         let (files, machines) = (Rc::new(files), Rc::new(machines));
-        let start = Start { identity, seed: clock::random(), limits, files, machines, ..Start::default() };
+        let start = Start { identity, seed: clock::random(), limits, files, machines, access, ..Start::default() };
         let pace = if settings.skip_waits { Pace::Skip } else { Pace::Real };
         Prepared { id, host: host.at_pace(pace), pending, start, pace, connections: known }
     }

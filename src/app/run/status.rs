@@ -16,7 +16,9 @@ use crate::app::layout::buttons::StageTools;
 use crate::app::layout::state::Panel;
 use crate::app::run::view::use_run_view;
 use crate::app::state::commands::{Commands, use_commands};
+use crate::app::state::dialog::Dialog;
 use crate::app::state::shared::{Shared, use_shared};
+use crate::app::state::view::ViewAction;
 use crate::app::ui::elapsed::Elapsed;
 use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
@@ -51,6 +53,7 @@ pub(crate) fn Status(props: &Props) -> Html {
                 <span class="facts">
                     { format::count(run.rows.len(), "step") }{ " · " }{ format::count(run.log.len(), "event") }
                 </span>
+                { with_role(&run, &commands) }
                 if is_earlier { { from_earlier(&run, &commands) } }
                 if !needs_answer { { doing(&run) } }
                 <StageTools />
@@ -59,6 +62,20 @@ pub(crate) fn Status(props: &Props) -> Html {
             { limits_note(&run, &commands) }
             { props.children.clone() }
         </section>
+    }
+}
+
+/// The role that the run asks whether its calls are allowed, and the way to what it allows.
+fn with_role(run: &RunView, commands: &Shared<Commands>) -> Html {
+    let arn = run.log.with(|simulator| simulator.execution(run.run).enforced_role()).flatten();
+    let Some(arn) = arn else { return Html::default() };
+    let name = arn.rsplit('/').next().unwrap_or(&arn).to_owned();
+    let (commands, told) = (commands.clone(), if run.is_running() { "Runs" } else { "Ran" });
+    html! {
+        <button class="link-button with-role" data-testid="with-role" title={format!("{told} with {arn}: calls that it does not allow fail")}
+            onclick={move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::Permissions)))}>
+            { format!("{told} with role {name}") }
+        </button>
     }
 }
 

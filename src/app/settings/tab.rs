@@ -48,6 +48,7 @@ pub(crate) fn settings_tab(document: &Document, analysis: &Analysis, commands: &
                 ("Real time", "as on AWS"),
                 ("Skipped", "the run's clock jumps ahead; rules call an API at most 10 times per event"),
             ], |settings, skip| settings.skip_waits = skip) }
+            { with_role(settings, analysis, commands) }
             <div class="field">
                 <label for="execution-name">{"Execution name"}</label>
                 <input id="execution-name" value={settings.execution_name.to_string()} placeholder="new for each run"
@@ -57,6 +58,24 @@ pub(crate) fn settings_tab(document: &Document, analysis: &Analysis, commands: &
             </div>
         </form>
     }
+}
+
+/// Whether a run asks the role, where one is in reach.
+fn with_role(settings: &Settings, analysis: &Analysis, commands: &Shared<Commands>) -> Html {
+    if analysis.permissions.role.is_none() && !settings.with_role {
+        return Html::default();
+    }
+    pair(
+        commands,
+        "with-role",
+        "Permissions",
+        settings.with_role,
+        [
+            ("Not checked", "every call is allowed"),
+            ("Run with the template's role", "calls that it does not allow fail, as on AWS"),
+        ],
+        |settings, with_role| settings.with_role = with_role,
+    )
 }
 
 /// The type that the template says: nobody else can.

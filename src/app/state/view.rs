@@ -6,6 +6,7 @@ use super::text::{EditorId, TextRange};
 use super::{Action, State};
 use crate::app::host::clipboard::Copied;
 use crate::app::problems::state::ProblemList;
+use crate::app::run::records::Record;
 
 /// How the page is set up, and what is open in it.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +19,8 @@ pub(crate) struct View {
     pub(crate) setup: SetupTab,
     /// The open dialog, if any.
     pub(crate) dialog: Option<Dialog>,
+    /// Which record of a run is in front.
+    pub(crate) record: Record,
     /// The message above the editors.
     pub(crate) notice: Option<Notice>,
     /// The range that an editor was last asked to show.
@@ -37,6 +40,7 @@ impl Default for View {
             pane: Pane::Definition,
             setup: SetupTab::Input,
             dialog: None,
+            record: Record::default(),
             notice: None,
             revealed: None,
             problems: ProblemList::default(),
@@ -100,6 +104,8 @@ pub(crate) enum ViewAction {
     Pane(Pane),
     /// Another tab below the definition was picked.
     Setup(SetupTab),
+    /// Another record of a run was picked.
+    Record(Record),
     /// A dialog opens or closes.
     Dialog(Option<Dialog>),
     /// A message is shown above the editors, or dismissed.
@@ -116,6 +122,7 @@ impl ViewAction {
             Self::Theme(theme) => view.theme = theme,
             Self::Pane(pane) => view.pane = pane,
             Self::Setup(tab) => view.setup = tab,
+            Self::Record(record) => view.record = record,
             Self::Dialog(dialog) => view.dialog = dialog,
             Self::Notice(notice) => view.notice = notice,
             Self::RevealSecrets(revealed) => view.reveals_secrets = revealed,
