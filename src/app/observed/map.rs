@@ -7,18 +7,18 @@ use crate::app::run::masking::Masking;
 use crate::app::ui::format;
 
 /// The distances of columns and rows, and the radius of a node.
-const COLUMN: usize = 210;
+const COLUMN: usize = 168;
 const ROW: usize = 104;
 const RADIUS: usize = 24;
 /// The distance of the first node from the edges.
-const LEFT: usize = 60;
+const LEFT: usize = 72;
 const TOP: usize = 40;
 
 /// The picture: a ring for each node, whose parts are the shares of calls that ended well, with an error, a fault or throttled.
 pub(super) fn map(map: &ServiceMap, masking: &Masking) -> Html {
     let columns = map.nodes.iter().map(|node| node.column).max().unwrap_or(0);
     let rows = map.nodes.iter().map(|node| node.row).max().unwrap_or(0);
-    let (width, height) = (LEFT * 2 + columns * COLUMN + 60, TOP + rows * ROW + 76);
+    let (width, height) = (LEFT * 2 + columns * COLUMN, TOP + rows * ROW + 76);
     let at = |node: &Node| (LEFT + node.column * COLUMN, TOP + node.row * ROW);
     html! {
         <svg class="service-map" viewBox={format!("0 0 {width} {height}")} style={format!("width:{width}px")} role="img"
@@ -55,14 +55,19 @@ fn line(from: (usize, usize), to: (usize, usize), calls: usize) -> Html {
 
 /// The shares of a node's calls, as parts of its ring.
 fn ring(tally: &Tally) -> Html {
-    let shares = [("ok", tally.ok()), ("error", tally.errors), ("throttle", tally.throttles), ("fault", tally.faults)];
+    let shares = [
+        ("went-well", tally.ok()),
+        ("had-error", tally.errors),
+        ("had-error throttled", tally.throttles),
+        ("had-fault", tally.faults),
+    ];
     let mut before = 0;
     let parts = shares.into_iter().map(|(class, count)| {
         let (share, offset) = (tally.percent(count), before);
         before += share;
         html! {
             if share > 0 {
-                <circle class={classes!("ring", class)} r={RADIUS.to_string()} pathLength="100" stroke-dasharray={format!("{share} 100")}
+                <circle class={format!("ring {class}")} r={RADIUS.to_string()} pathLength="100" stroke-dasharray={format!("{share} 100")}
                     stroke-dashoffset={format!("-{offset}")} transform="rotate(-90)" />
             }
         }

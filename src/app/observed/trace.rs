@@ -108,9 +108,10 @@ pub(crate) fn TraceView() -> Html {
 /// The class of a segment's bar.
 fn class(segment: &Segment) -> &'static str {
     match (segment.mark.word(), segment.end) {
-        ("", Some(_)) => "ok",
-        ("", None) => "open",
-        (word, _) => word,
+        ("", Some(_)) => "went-well",
+        ("", None) => "goes-on",
+        ("fault", _) => "had-fault",
+        _ => "had-error",
     }
 }
 
