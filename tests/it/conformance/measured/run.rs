@@ -112,7 +112,7 @@ fn begin(case: &Json) -> Result<Simulator, String> {
         Identity { account: "111111111111".into(), express: case["type"] == "EXPRESS", ..Identity::default() };
     let machines = Rc::new(machines(case)?);
     let files = Rc::new(files);
-    let start = Start { input, identity, seed: 1, limits: Limits::default(), files, machines, activities: None };
+    let start = Start { input, identity, seed: 1, limits: Limits::default(), files, machines, ..Start::default() };
     Ok(Simulator::new(runnable, start, START))
 }
 
