@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { pageTest } from "./harness.mjs";
 import { violations } from "./axe.mjs";
-import { definition, fill, inspect, inspector, ready, runToEnd, sharedLink, soon, status } from "./playground.mjs";
+import { definition, fill, inspect, inspector, ready, runToEnd, sharedLink, soon, status, textOf } from "./playground.mjs";
 
 const http = (statements) => `Transform: AWS::Serverless-2016-10-31
 Resources:
@@ -101,7 +101,9 @@ pageTest("a function that the role may not invoke fails with IAM's words, which 
   await dialog(page).getByText("On AWS: The Task fails with Lambda.AWSLambdaException.").waitFor();
   assert.deepEqual(await violations(page), []);
   await page.keyboard.press("Escape");
-  await fill(page, definition(page), lambda([{ Effect: "Allow", Action: "lambda:InvokeFunction", Resource: { "Fn::GetAtt": ["Work", "Arn"] } }]));
+  await dialog(page).waitFor({ state: "detached" });
+  await explained.getByRole("button", { name: "Add the statement" }).click();
+  await soon(async () => assert.match(await textOf(definition(page)), /"Action": "lambda:InvokeFunction"/));
   await page.getByRole("button", { name: "Permissions", exact: true }).waitFor();
   assert.equal(await runToEnd(page), "SUCCEEDED");
   await soon(async () => assert.equal(await page.locator("[data-testid=timeline-row][data-state=Denied]").count(), 0));

@@ -205,8 +205,8 @@ mod tests {
         assert_eq!(lines.len(), 4, "{lines:?}");
         assert_eq!((lines[0], lines[2], lines[3]), (("START", false), ("END", false), ("REPORT", false)));
         assert!(lines[1].1, "an error");
-        let named = Logging { group: Some("/mine".into()), ..Logging::default() };
-        let groups = of_execution(&simulator, ActorId::ROOT, &named);
+        let own_group = Logging { group: Some("/mine".into()), ..Logging::default() };
+        let groups = of_execution(&simulator, ActorId::ROOT, &own_group);
         assert_eq!((&*groups[0].name, groups[0].lines.len()), ("/mine", 0), "it is off");
         assert_eq!(groups.len(), 2, "functions log without being asked to");
     }

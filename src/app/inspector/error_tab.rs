@@ -1,19 +1,24 @@
 //! The errors that a step met: retried, caught or final.
 
+use std::rc::Rc;
+
 use asl_aws::state_error::{Reason, StateError};
 use asl_sim::VisitId;
+use asl_stack::messages::AccessProblem;
 use asl_view::state_visit::{Attempt, StateVisit};
 use yew::prelude::*;
 
 use super::fault_view::show_fault;
 use super::show_in_definition::use_shown;
 use super::why::{explain_step, step_key};
+use crate::app::chunks::EDITING;
 use crate::app::exchange::ExplanationView;
 use crate::app::files::FileButton;
+use crate::app::problems::analysis::{Analysis, Problem};
 use crate::app::run::masking::use_masking;
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::dialog::Dialog;
-use crate::app::state::shared::Shared;
+use crate::app::state::shared::{Shared, use_shared};
 use crate::app::state::view::ViewAction;
 use crate::app::ui::copy::CopyButton;
 use crate::app::ui::icons::{Icon, icon};
@@ -31,6 +36,7 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn ErrorTab(Props { visit, id }: &Props) -> Html {
     let (shown, masking, commands) = (use_shown(), use_masking(), use_commands());
+    let analysis = use_shared::<Analysis>();
     let run = &shown.run;
     let faults = use_memo(step_key(run, *id, visit), |_| {
         let faults =
@@ -68,7 +74,7 @@ pub(crate) fn ErrorTab(Props { visit, id }: &Props) -> Html {
                         <p class="empty">{"AWS reports no cause for this error."}</p>
                     }
                     { way_out(error) }
-                    { not_allowed(error, &commands) }
+                    { not_allowed(error, &visit.name, &analysis, &commands) }
                     if let Some(Some(fault)) = faults.get(index) {
                         { show_fault(&shown, fault, &masking) }
                     } else if unsent {
@@ -81,8 +87,20 @@ pub(crate) fn ErrorTab(Props { visit, id }: &Props) -> Html {
 }
 
 /// A call that the role does not allow: what to add to it.
-fn not_allowed(error: &StateError, commands: &Shared<Commands>) -> Html {
+fn not_allowed(error: &StateError, state: &Rc<str>, analysis: &Analysis, commands: &Shared<Commands>) -> Html {
     let Some(Reason::NotAllowed { action, is_denied }) = error.reason() else { return Html::default() };
+    let is_its = |problem: &&Problem| matches!(problem.diagnostic.detail(), Some(AccessProblem::NotAllowed { state: of, .. }) if of == state);
+    let add = analysis.problems.iter().find(is_its).cloned().map(|problem| {
+        let commands = commands.clone();
+        move |_: MouseEvent| {
+            let (commands, problem) = (commands.clone(), problem.clone());
+            let act = commands.clone();
+            commands.with(&EDITING, move |editing| {
+                let fixes = (editing.fixes)(&act.state().document, &problem);
+                fixes.first().into_iter().for_each(|fix| act.apply_fix(&problem, &fix.title));
+            });
+        }
+    });
     let commands = commands.clone();
     html! {
         <div class="explanation" data-testid="not-allowed">
@@ -92,7 +110,10 @@ fn not_allowed(error: &StateError, commands: &Shared<Commands>) -> Html {
                 { if *is_denied { "a statement denies " } else { "no statement allows " } }
                 <code>{ *action }</code>{". Permissions has the statement to change or add."}
             </p>
-            <button class="button primary" onclick={move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::Permissions)))}>{"Show the permissions"}</button>
+            <p class="ways">
+                if let Some(add) = add { <button class="button primary" onclick={add}>{"Add the statement"}</button>{" "} }
+                <button class="button" onclick={move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::Permissions)))}>{"Show the permissions"}</button>
+            </p>
         </div>
     }
 }

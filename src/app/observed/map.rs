@@ -87,8 +87,9 @@ fn facts(node: &Node) -> String {
     }
     let failed = [("faults", node.tally.faults), ("errors", node.tally.errors), ("throttled", node.tally.throttles)];
     let failed = failed.into_iter().filter(|(_, count)| *count > 0);
-    let failed = failed.map(|(word, count)| format!(" · {}% {word}", node.tally.percent(count))).collect::<String>();
-    format!("{}{failed}", format::duration(node.tally.average()))
+    let shares = failed.map(|(word, count)| format!("{}% {word}", node.tally.percent(count)));
+    let parts: Vec<String> = std::iter::once(format::duration(node.tally.average())).chain(shares).collect();
+    parts.join(" · ")
 }
 
 /// A name that fits below its ring.

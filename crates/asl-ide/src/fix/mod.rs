@@ -13,6 +13,7 @@ mod fields;
 mod http;
 mod languages;
 mod payload;
+mod permissions;
 mod retry;
 mod secrets;
 mod syntax;
@@ -104,7 +105,8 @@ impl<'a> Fixer<'a> {
             return Vec::new();
         }
         let mut kept: Vec<Fix> = Vec::new();
-        let case = Case { text: self.text, root: &self.root, found, rewriter: Rewriter::new(self.text) };
+        let Self { text, choice, workflow, root, .. } = self;
+        let case = Case { text, choice, workflow: *workflow, root, found, rewriter: Rewriter::new(text) };
         for fix in propose(&case).into_iter().take(TRIED) {
             if kept.len() < MOST && kept.iter().all(|known| known.title != fix.title) && self.holds(found, &fix) {
                 kept.push(fix);
@@ -142,6 +144,8 @@ fn is_broken(found: &Diagnostic) -> bool {
 /// A diagnostic and the text that it was found in.
 struct Case<'a> {
     text: &'a str,
+    choice: &'a TemplateChoice,
+    workflow: WorkflowType,
     root: &'a Node,
     found: &'a Diagnostic,
     rewriter: Rewriter<'a>,
@@ -181,6 +185,7 @@ fn propose(case: &Case<'_>) -> Vec<Fix> {
         | Code::RetryPolicy
         | Code::DeliveryPermission => events::propose(case),
         Code::SecretInText => secrets::propose(case),
+        Code::LackingPermission => permissions::propose(case),
         _ => Vec::new(),
     });
     fixes

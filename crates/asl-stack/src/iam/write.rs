@@ -46,6 +46,11 @@ pub fn statements(permissions: &[&Permission], context: &PolicyContext, notation
     }
 }
 
+/// The same statements as a list of values, for a template.
+pub fn values(permissions: &[&Permission], context: &PolicyContext) -> Value {
+    drafts(permissions).iter().map(|draft| draft.value(resource(&draft.resource, context).value(), false)).collect()
+}
+
 fn drafts<'a>(permissions: &[&'a Permission]) -> Vec<StatementDraft<'a>> {
     let mut found: Vec<StatementDraft<'a>> = Vec::new();
     for permission in permissions {

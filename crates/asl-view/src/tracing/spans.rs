@@ -194,11 +194,9 @@ impl Visits {
             }
             call.parts = inner;
         }
-        match error {
-            // It may be tried again; what counts in the end is the last attempt.
-            Some(error) => visit.fail(error),
-            None => (visit.segment.mark, visit.segment.cause) = (Mark::default(), None),
-        }
+        // It may be tried again; what counts in the end is the last attempt.
+        visit.segment.mark = error.map(Mark::of_error).unwrap_or_default();
+        visit.segment.cause = error.cloned();
     }
 
     /// The call that an exchange is.
