@@ -62,7 +62,7 @@ pub(super) fn messages(text: &str) {
             Some(Message::Done(result)) => end = End::Returned(result),
             Some(Message::Failed(payload)) => end = End::Failed(payload),
             Some(Message::Exit(code)) => end = End::Exited(code),
-            Some(Message::Http(_) | Message::Abort(_)) | None => {}
+            Some(Message::Started | Message::Http(_) | Message::Abort(_)) | None => {}
         }
     }
     let call = Call::of("arn:aws:states:::lambda:invoke", &Value::from_json(text).unwrap_or_default());
