@@ -30,7 +30,7 @@ pub(crate) struct Drawing {
     pub(crate) stale: bool,
     /// The document that was drawn, by the number that grows with each one opened.
     pub(crate) revision: u32,
-    /// Which machine of the template it is.
+    /// Which machine or function of the template it is.
     pub(crate) machine: Option<Rc<str>>,
 }
 
@@ -46,7 +46,7 @@ impl Drawing {
         let is_broken = (is_without && checked.analysis.prevent_run())
             || problems().any(|problem| problem.code == Code::Syntax && problem.severity == Severity::Error);
         let template = checked.analysis.template.as_ref();
-        let machine = template.and_then(|template| template.machines.get(template.chosen)).cloned();
+        let machine = template.and_then(|template| template.shown()).cloned();
         // The picture of another machine is none of this one.
         let same_document = before.revision == document.revision && before.machine == machine;
         let text = document.file_text(at);

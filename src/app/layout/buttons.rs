@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::effects::use_layouts;
 use super::state::{LayoutAction, Panel};
+use crate::app::run::view::use_run_view;
 use crate::app::state::commands::use_commands;
 use crate::app::ui::icons::{Icon, icon};
 
@@ -62,6 +63,7 @@ pub(crate) fn SourceRail() -> Html {
 #[component]
 pub(crate) fn StageTools() -> Html {
     let (commands, layouts) = (use_commands(), use_layouts());
+    let of_machine = use_run_view().function.is_none();
     let layout = layouts.current();
     let toggle = |panel: Panel, symbol: Icon| {
         let commands = commands.clone();
@@ -85,8 +87,10 @@ pub(crate) fn StageTools() -> Html {
             <span class="segmented" role="group" aria-label="View">
                 { toggle(Panel::Graph, Icon::Graph) }
                 { toggle(Panel::Timeline, Icon::Timeline) }
-                { toggle(Panel::States, Icon::Table) }
-                { toggle(Panel::Events, Icon::List) }
+                if of_machine {
+                    { toggle(Panel::States, Icon::Table) }
+                    { toggle(Panel::Events, Icon::List) }
+                }
                 { toggle(Panel::Inspector, Icon::Inspector) }
             </span>
             if several && layout.shows(Panel::Graph) {

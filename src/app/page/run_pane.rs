@@ -80,7 +80,7 @@ pub(crate) fn RunPane(Props { theme, refused, blank }: &Props) -> Html {
     let expected = format!("--steps-to-come:{steps}");
     // The graph is one and the same before and during a run: it keeps its place in the tree.
     html! {
-        <div class={classes!("run-parts", class, is_earlier.then_some("earlier"), arrangement(&layouts))} style={expected} onkeydown={back}>
+        <div class={classes!("run-parts", class, is_earlier.then_some("earlier"), arrangement(&layouts, run.function.is_none()))} style={expected} onkeydown={back}>
             if let Some(why) = refused { <DidNotStart why={why.clone()} /> }
             if has_system && (!has_machine || !events.shows_machine) {
                 <Deferred key="system" view={system_graph(*theme, which_graph(has_system && has_machine, events.shows_machine, &commands))} />
@@ -104,14 +104,14 @@ pub(crate) fn RunPane(Props { theme, refused, blank }: &Props) -> Html {
 }
 
 /// Classes that say which parts stand in the column.
-fn arrangement(layouts: &Layouts) -> Classes {
+fn arrangement(layouts: &Layouts, of_machine: bool) -> Classes {
     let layout = layouts.current();
     let class = |is_so: bool, class: &'static str| is_so.then_some(class);
     classes!(
         class(layout.shows(Panel::Graph), "with-graph"),
         class(layout.shows(Panel::Timeline), "with-timeline"),
-        class(layout.shows(Panel::States), "with-states"),
-        class(layout.shows(Panel::Events), "with-events"),
+        class(of_machine && layout.shows(Panel::States), "with-states"),
+        class(of_machine && layout.shows(Panel::Events), "with-events"),
         class(layout.shows(Panel::Inspector) || layouts.inspects, "with-inspector"),
         class(layout.beside && layout.shows(Panel::Graph), "beside"),
     )
@@ -216,15 +216,19 @@ struct NothingYetProps {
 #[component]
 fn NothingYet(&NothingYetProps { has_system, has_machine }: &NothingYetProps) -> Html {
     let (commands, document) = (use_commands(), use_shared::<Document>());
+    let template = use_shared::<Analysis>().template.clone();
+    let function = template.as_ref().and_then(|template| template.invoked.as_deref());
     let of_events = has_system && Starts::of(&document.settings, has_machine) == Starts::Events;
     html! {
         <div class="nothing-yet">
             <button class="button primary" onclick={move |_| commands.run()}>
-                { icon(Icon::Run) }<span>{ if of_events { "Send the events" } else { "Run the workflow" } }</span><kbd>{ format!("{} ↵", command_key()) }</kbd>
+                { icon(Icon::Run) }<span>{ match (of_events, function) { (true, _) => "Send the events".to_owned(), (false, Some(function)) => format!("Invoke {function}"), (false, None) => "Run the workflow".to_owned() } }</span><kbd>{ format!("{} ↵", command_key()) }</kbd>
             </button>
             <p>
                 if of_events {
                     {"Watch which rules match, each delivery, attempt, and HTTP call, and inspect them afterward. "}
+                } else if function.is_some() {
+                    {"The input is its event. Watch its log and HTTP calls, and inspect its result afterward. "}
                 } else {
                     {"Watch each state, attempt, and HTTP call as it happens, and inspect it afterward. "}
                 }

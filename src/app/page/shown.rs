@@ -99,12 +99,14 @@ fn Opened(OpenedProps { part, run, view, breadcrumbs, list_states }: &OpenedProp
 fn Views() -> Html {
     let layouts = use_layouts();
     let layout = layouts.current();
+    // A function that is invoked alone has neither states nor events of an execution.
+    let of_machine = use_run_view().function.is_none();
     let has_inspector = layout.shows(Panel::Inspector) || layouts.inspects;
     html! {
         <>
             if layout.shows(Panel::Timeline) { <Timeline /> }
-            if layout.shows(Panel::States) { <States /> }
-            if layout.shows(Panel::Events) { <Records /> }
+            if of_machine && layout.shows(Panel::States) { <States /> }
+            if of_machine && layout.shows(Panel::Events) { <Records /> }
             if has_inspector {
                 <div class="inspector-place" data-panel={Panel::Inspector.id()}>
                     <Splitter size={Size::Inspector} />

@@ -13,6 +13,7 @@ use crate::app::state::commands::Commands;
 use crate::app::state::document::Document;
 use crate::app::state::shared::Shared;
 use crate::app::state::view::ViewAction;
+use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::modal::Modal;
 use crate::app::ui::prose::prose;
 
@@ -32,10 +33,15 @@ pub(crate) fn resources_dialog(analysis: &Analysis, document: &Shared<Document>,
     let moves = |item: &Item| {
         let moved = code_to_file(&text, &item.id).filter(|_| is_plain && item.kind.ends_with("::Function"))?;
         let (commands, at) = (commands.clone(), template.at);
-        Some(move |_: MouseEvent| {
+        Some(Callback::from(move |_: MouseEvent| {
             commands.dispatch(ViewAction::Dialog(None));
             commands.move_code(at, &moved);
-        })
+        }))
+    };
+    let invokes = |item: &Item| {
+        let function = template.functions.iter().find(|id| **id == item.id)?.clone();
+        let commands = commands.clone();
+        Some(Callback::from(move |_: MouseEvent| commands.invoke(&function)))
     };
     html! {
         <Modal key="resources" title="Template resources" class="help resources">
@@ -49,9 +55,7 @@ pub(crate) fn resources_dialog(analysis: &Analysis, document: &Shared<Document>,
                         </div>
                         if !item.what.is_empty() { <p>{ prose(&item.what) }</p> }
                         <p class="fine">{ item.here.to_string() }</p>
-                        if let Some(onclick) = moves(item) {
-                            <button class="button small" {onclick} data-testid="move-code">{"Edit its code in a tab"}</button>
-                        }
+                        { offers(invokes(item), moves(item)) }
                         if let Some(at) = item.code {
                             <p class="fine">
                                 {"Its code: "}
@@ -62,5 +66,24 @@ pub(crate) fn resources_dialog(analysis: &Analysis, document: &Shared<Document>,
                 }
             </ul>
         </Modal>
+    }
+}
+
+/// What can be done with a function.
+fn offers(invoke: Option<Callback<MouseEvent>>, move_code: Option<Callback<MouseEvent>>) -> Html {
+    if invoke.is_none() && move_code.is_none() {
+        return Html::default();
+    }
+    html! {
+        <div class="offers">
+            if let Some(onclick) = invoke {
+                <button class="button small" {onclick} data-testid="invoke" title="Run this function alone, with the input as its event">
+                    { icon(Icon::Run) }{"Invoke"}
+                </button>
+            }
+            if let Some(onclick) = move_code {
+                <button class="button small" {onclick} data-testid="move-code">{"Edit its code in a tab"}</button>
+            }
+        </div>
     }
 }

@@ -29,11 +29,11 @@ use crate::app::state::State;
 use crate::app::state::commands::Commands;
 use crate::app::state::dialog::Dialog;
 use crate::app::state::document::{Document, DocumentAction};
-use crate::app::state::events::Starts;
+use crate::app::state::events::{EventsAction, Starts};
 use crate::app::state::notice::Notice;
 use crate::app::state::request::PageRequest;
 use crate::app::state::shared::Shared;
-use crate::app::state::view::ViewAction;
+use crate::app::state::view::{SetupTab, ViewAction};
 
 impl Shared<Commands> {
     /// Runs the document, once everything is here that it takes; asks first if it came by link.
@@ -73,6 +73,14 @@ impl Shared<Commands> {
     fn run_soon(&self) {
         let commands = self.clone();
         Timeout::new(0, move || commands.run()).forget();
+    }
+
+    /// Invokes a function of the template alone, with the input as its event.
+    pub(crate) fn invoke(&self, function: &Rc<str>) {
+        self.dispatch(ViewAction::Dialog(None));
+        self.dispatch(DocumentAction::Invoke(function.clone()));
+        self.dispatch(ViewAction::Setup(SetupTab::Input));
+        self.run_soon();
     }
 
     /// Runs a document that came by link, now that the person agreed to run `asked`: that one and no other.
@@ -151,11 +159,15 @@ impl Shared<Commands> {
             return self.with(&EVENTS, move |events| (events.start)(&commands, &state, &start));
         }
         let Some(machine) = runnable else { return };
+        let function = analysis.template.as_ref().and_then(|template| template.invoked.clone());
         self.dispatch(ProblemsAction::Checked(analysis));
+        if state.events.world.exists() {
+            self.dispatch(EventsAction::Forget);
+        }
         let machines = compiled(&others).without(mocks.names());
         let document = &state.document;
         let setting = Setting { mocks, connections, relay, workflow, machines, functions, access, document };
-        self.runner.start(dispatcher, RunSpec { machine, input, setting });
+        self.runner.start(dispatcher, RunSpec { machine, input, function, setting });
     }
 
     /// Does not start a run, for what stands in the definition.

@@ -22,9 +22,12 @@ pub(crate) fn consent_dialog(calls: &PlannedCalls, document: &Shared<Document>, 
         let (commands, document) = (commands.clone(), document.clone());
         move |_| commands.run_confirmed(&document)
     };
+    let known = commands.state().analysis;
+    let invoked = known.template.as_ref().and_then(|template| template.invoked.clone());
+    let word = if invoked.is_some() { "function" } else { "workflow" };
     html! {
-        <Modal key="consent" title="Run a workflow from a link?" class="confirm">
-            <p>{"You opened this workflow from a link. Review what it does before you run it."}</p>
+        <Modal key="consent" title={format!("Run a {word} from a link?")} class="confirm">
+            <p>{ format!("You opened this {word} from a link. Review what it does before you run it.") }</p>
             <h3>{"API calls"}</h3>
             <ul class="plan" data-testid="planned-calls">
                 for (index, call) in calls.calls.iter().enumerate() { <li key={index}>{ planned(call) }</li> }
@@ -64,7 +67,7 @@ pub(crate) fn consent_dialog(calls: &PlannedCalls, document: &Shared<Document>, 
             <p class="fine">{"A connection's credentials are sent only to its allowed origins, whatever the workflow computes."}</p>
             <div class="actions">
                 <button class="button" onclick={move |_| commands.dispatch(ViewAction::Dialog(None))}>{"Cancel"}</button>
-                <button class="button primary" data-testid="confirm-run" onclick={run}>{ icon(Icon::Run) }<span>{"Run workflow"}</span></button>
+                <button class="button primary" data-testid="confirm-run" onclick={run}>{ icon(Icon::Run) }<span>{ format!("Run {word}") }</span></button>
             </div>
         </Modal>
     }

@@ -41,6 +41,8 @@ pub(crate) struct RunSpec<'a> {
     pub(crate) machine: Rc<Runnable>,
     /// The input of the execution.
     pub(crate) input: Value,
+    /// The function that is invoked alone: the machine is only its frame.
+    pub(crate) function: Option<Rc<str>>,
     /// All else.
     pub(crate) setting: Setting<'a>,
 }
@@ -189,7 +191,7 @@ impl Runner {
 
     /// Starts a run; one that goes on is stopped first.
     pub(crate) fn start(&self, dispatcher: &UseReducerDispatcher<State>, spec: RunSpec<'_>) {
-        let RunSpec { machine, input, setting } = spec;
+        let RunSpec { machine, input, function, setting } = spec;
         let document = setting.document;
         let Prepared { id, host, pending, start, pace, connections } = self.prepare(dispatcher, setting);
         let start = Start { input, ..start };
@@ -201,6 +203,7 @@ impl Runner {
             id,
             definition: document.definition.clone(),
             choice: Rc::new(settings.template.clone()),
+            function,
             connections,
             mocks: Rc::new(RefCell::new(document.mocks.clone())),
             simulator: simulator.clone(),
@@ -294,6 +297,7 @@ struct Publisher {
     id: u32,
     definition: Rc<str>,
     choice: Rc<TemplateChoice>,
+    function: Option<Rc<str>>,
     connections: Shared<Connections>,
     mocks: Rc<RefCell<Rc<str>>>,
     simulator: Rc<RefCell<Simulator>>,
@@ -366,6 +370,7 @@ impl Publisher {
     fn view(&self, simulator: &Simulator) -> RunView {
         RunView {
             choice: self.choice.clone(),
+            function: self.function.clone(),
             connections: self.connections.clone(),
             mocks: self.mocks.clone(),
             children: self.children.clone(),

@@ -10,7 +10,7 @@ use super::limits_note::limits_note;
 use super::masking::{Masking, use_masking};
 use super::pending_tasks::PendingTask;
 use super::state::RunAction;
-use super::status_style::{NEEDS_ANSWER, of_row, of_run};
+use super::status_style::{NEEDS_ANSWER, StatusStyle, of_row, of_run};
 use super::view::RunView;
 use crate::app::layout::buttons::StageTools;
 use crate::app::layout::state::Panel;
@@ -40,6 +40,11 @@ pub(crate) fn Status(props: &Props) -> Html {
     let here = |asked: &PendingTask| run.asks(asked) && (run.run == ActorId::default() || asked.run == run.run);
     let needs_answer = run.is_running() && tasks.iter().any(here);
     let style = if needs_answer { NEEDS_ANSWER } else { of_run(run.outcome.as_deref()) };
+    let style = match (run.function.is_some(), style.word) {
+        (true, "Succeeded") => StatusStyle { word: "Function succeeded", ..style },
+        (true, "Failed") => StatusStyle { word: "Function failed", ..style },
+        _ => style,
+    };
     let status = run.outcome.as_deref().map_or("RUNNING", Outcome::status);
     let error = match run.outcome.as_deref() {
         Some(Outcome::Failed(error) | Outcome::TimedOut(error)) => Some(error),
@@ -51,7 +56,11 @@ pub(crate) fn Status(props: &Props) -> Html {
                 { style.show() }
                 <Elapsed started={run.started} ended={(!run.is_running()).then_some(run.latest)} />
                 <span class="facts">
-                    { format::count(run.rows.len(), "step") }{ " · " }{ format::count(run.log.len(), "event") }
+                    if let Some(function) = &run.function {
+                        <code>{ function.to_string() }</code>
+                    } else {
+                        { format::count(run.rows.len(), "step") }{ " · " }{ format::count(run.log.len(), "event") }
+                    }
                 </span>
                 { with_role(&run, &commands) }
                 if is_earlier { { from_earlier(&run, &commands) } }

@@ -46,6 +46,8 @@ pub(crate) struct RunView {
     pub(crate) definition: Rc<str>,
     /// What of its template runs, if it stands in one.
     pub(crate) choice: Rc<TemplateChoice>,
+    /// The function that is invoked alone, if it is the run of one.
+    pub(crate) function: Option<Rc<str>>,
     /// The connections that it began with: what they hold is masked, whatever becomes of them.
     pub(crate) connections: Shared<Connections>,
     /// The limits of AWS that it exceeded, where they are only reported.
@@ -72,6 +74,7 @@ impl RunView {
             latest: at(events.last()),
             definition,
             choice: Rc::default(),
+            function: None,
             connections: Shared::default(),
             mocks: Rc::default(),
             exceeded: simulator.exceeded().into(),
@@ -125,6 +128,7 @@ impl RunView {
                 Some(_) => Rc::new(TemplateChoice { machine: child.machine_name().clone(), ..(*self.choice).clone() }),
                 None => self.choice.clone(),
             },
+            function: None,
             connections: self.connections.clone(),
             mocks: self.mocks.clone(),
             exceeded: self.exceeded.clone(),

@@ -25,7 +25,9 @@ pub(crate) fn settings_tab(document: &Document, analysis: &Analysis, commands: &
     };
     html! {
         <form class="settings" autocomplete="off" onsubmit={|event: SubmitEvent| event.prevent_default()}>
-            if let Some(set) = analysis.set_type {
+            if analysis.template.as_ref().is_some_and(|template| template.invoked.is_some()) {
+                // A function is of neither type.
+            } else if let Some(set) = analysis.set_type {
                 { set_type(set, analysis.template.is_some()) }
             } else {
                 { pair(commands, "machine-type", "State machine", settings.machine_type == WorkflowType::Express, [

@@ -284,6 +284,17 @@ impl Document {
         next
     }
 
+    /// The same with that function of its template invoked alone. Code of a link that nobody saw does not run.
+    fn invoking(&self, function: Rc<str>) -> Self {
+        let mut settings = self.settings.clone();
+        settings.template.machine = function;
+        let mut next = self.with_settings(settings);
+        if let Origin::Link { confirmed } = &mut next.origin {
+            *confirmed = false;
+        }
+        next
+    }
+
     /// Whether it came by link, whatever happened since.
     pub(crate) fn is_from_link(&self) -> bool {
         matches!(self.origin, Origin::Link { .. })
@@ -349,6 +360,8 @@ pub(crate) enum DocumentAction {
     Open(Document),
     /// The last document kept comes back.
     Back,
+    /// A function of the template is invoked alone from now on, in place of its machine or its rules.
+    Invoke(Rc<str>),
     /// The person agreed to run this document, which came by link; ignored if it is no longer the present one.
     Consent(Shared<Document>),
 }
@@ -371,6 +384,11 @@ impl DocumentAction {
             Self::SetSettings(settings) => {
                 if document.settings != settings {
                     edit(state, document.with_settings(settings));
+                }
+            }
+            Self::Invoke(function) => {
+                if document.settings.template.machine != function {
+                    edit(state, document.invoking(function));
                 }
             }
             Self::OpenFile(at) => {

@@ -95,6 +95,8 @@ pub(crate) enum EventsAction {
     ShowMachine(bool),
     /// An execution is on stage, or the events.
     ShowExecution(bool),
+    /// The last run of the buses gives way to one without any.
+    Forget,
 }
 
 impl EventsAction {
@@ -124,6 +126,7 @@ impl EventsAction {
                 }
                 next.selected = selected;
             }
+            Self::Forget => next = EventsState::default(),
             Self::ShowMachine(shows) => next.shows_machine = shows,
             Self::ShowExecution(shows) => {
                 next.shows_execution = shows;

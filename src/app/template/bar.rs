@@ -124,7 +124,7 @@ pub(crate) fn Bar() -> Html {
     let has_input = analysis.form.as_ref().is_some_and(|form| form.input.is_some());
     let can_extract = match (template, &analysis.form) {
         (_, Some(form)) => !form.definition.is_empty(),
-        (Some(template), None) => !template.machines.is_empty(),
+        (Some(template), None) => !template.machines.is_empty() && template.invoked.is_none(),
         (None, None) => false,
     };
     html! {
@@ -133,7 +133,8 @@ pub(crate) fn Bar() -> Html {
                 if let Some(form) = &analysis.form { <span class="template-kind">{ form_line(form) }</span> }
                 if let Some(template) = template {
                     <span class="template-kind">{ template.kind.name() }</span>
-                    { machines(template, &commands) }
+                    { choices(template, &commands) }
+                    { invoke_open(template, document.project().own(), &commands) }
                 }
                 if !all.is_empty() {
                     <button class={classes!("button", "small", "quiet", (missing > 0).then_some("lacks"))}
@@ -234,34 +235,56 @@ fn given<'a>(choice: &'a TemplateChoice, parameter: &Parameter) -> &'a str {
     choice.parameters.get(&parameter.name).map_or("", |given| &**given)
 }
 
-/// Which of the machines; one alone needs no choice.
-fn machines(template: &Rc<Template>, commands: &Shared<Commands>) -> Html {
-    let Some(chosen) = template.machines.get(template.chosen) else { return Html::default() };
-    let count = template.machines.len();
-    if count == 1 {
-        return html! { <code class="template-machine">{ &**chosen }</code> };
+/// Which of the machines; one alone needs no choice. Functions are among the choices where one is invoked alone.
+fn choices(template: &Rc<Template>, commands: &Shared<Commands>) -> Html {
+    let Some(shown) = template.shown() else { return Html::default() };
+    let functions = if template.invoked.is_some() { &template.functions[..] } else { &[] };
+    // Rules alone run where nothing is chosen.
+    let rules_alone = template.invoked.is_some() && template.machines.is_empty() && template.has_rules;
+    let count = template.machines.len() + functions.len();
+    let tag = html! { if template.invoked.is_some() { <span class="tag">{"Function"}</span> } };
+    if count == 1 && !rules_alone {
+        return html! { <><code class="template-machine">{ &**shown }</code>{ tag }</> };
     }
     let onchange = {
         let (commands, template) = (commands.clone(), Rc::clone(template));
         move |event: Event| {
             if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
-                let machine = select.value();
-                let own = template.files.iter().find(|file| *file.machine == *machine).and_then(|file| file.found);
-                change(&commands, |choice| choice.machine = machine.into());
+                let chosen: Rc<str> = select.value().into();
+                if template.functions.contains(&chosen) {
+                    return commands.dispatch(DocumentAction::Invoke(chosen));
+                }
+                let own = template.files.iter().find(|file| file.machine == chosen).and_then(|file| file.found);
+                change(&commands, |choice| choice.machine = chosen);
                 // Its definition comes into sight: in a file of its own, or in the template.
                 commands.open_file(own.unwrap_or(template.at));
             }
         }
     };
+    let label = if functions.is_empty() { format!("State machine, one of {count}") } else { "What runs".to_owned() };
+    let option = |id: &Rc<str>| {
+        html! { <option key={id.to_string()} value={id.to_string()} selected={id == shown}>{ &**id }</option> }
+    };
     html! {
         <>
-            <select class="template-machine" aria-label={format!("State machine, one of {count}")} {onchange}>
-                for (index, id) in template.machines.iter().enumerate() {
-                    <option key={index} value={id.to_string()} selected={index == template.chosen}>{ &**id }</option>
-                }
+            <select class="template-machine" aria-label={label} {onchange} data-testid="template-choice">
+                if rules_alone { <option value="">{"The rules"}</option> }
+                { for template.machines.iter().chain(functions).map(option) }
             </select>
-            <span class="fine">{ format!("{} of {count}", template.chosen + 1) }</span>
+            if functions.is_empty() { <span class="fine">{ format!("{} of {count}", template.chosen + 1) }</span> }
+            { tag }
         </>
+    }
+}
+
+/// Invokes the function whose code is the open file.
+fn invoke_open(template: &Template, open: usize, commands: &Shared<Commands>) -> Html {
+    let item = template.resources.iter().find(|item| item.code == Some(open) && template.functions.contains(&item.id));
+    let Some(item) = item else { return Html::default() };
+    let (commands, id) = (commands.clone(), item.id.clone());
+    html! {
+        <button class="button small quiet" data-testid="invoke-open" title="Run this function alone, with the input as its event"
+            onclick={move |_| commands.invoke(&id)}>{ icon(Icon::Run) }{"Invoke"}</button>
     }
 }
 

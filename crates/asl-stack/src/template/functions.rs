@@ -7,11 +7,15 @@ use super::definition::TemplatePlace;
 use super::inventory::handler_file;
 use super::resolve::Resolver;
 use asl_document::project::Position;
-use asl_functions::{Code, CodeFile, Function, Language};
-use asl_text::{Member, Node};
+use asl_functions::{Code, CodeFile, Function, Language, find};
+use asl_lang::{Resource, StateMachine};
+use asl_text::{Member, Node, NodeKind, Spanned};
 
 /// The types of the resources that are functions.
 const FUNCTIONS: [&str; 2] = ["AWS::Serverless::Function", "AWS::Lambda::Function"];
+
+/// What the ARN of a function begins with whose name is not known.
+const UNNAMED: &str = "arn:aws:lambda:us-east-1:123456789012:function:";
 
 /// The functions among `resources`, in their order.
 pub(super) fn list(place: TemplatePlace<'_>, resolver: &Resolver<'_>, resources: &[Member]) -> Vec<Function> {
@@ -19,6 +23,31 @@ pub(super) fn list(place: TemplatePlace<'_>, resolver: &Resolver<'_>, resources:
         member.value.get("Type").and_then(Node::as_str).is_some_and(|kind| FUNCTIONS.contains(&&**kind))
     };
     resources.iter().filter(is_one).map(|member| function(place, resolver, member)).collect()
+}
+
+/// The function with the logical id `id`, if its code runs here.
+pub(super) fn named<'f>(functions: &'f [Function], id: &str) -> Option<&'f Function> {
+    functions.iter().find(|function| *function.id == *id).filter(|function| function.runs_here())
+}
+
+/// A function that is invoked alone, as a machine whose only state calls it. Its places are those of the resource.
+pub(super) fn alone(function: &Function, resources: &[Member]) -> Option<StateMachine> {
+    let resource = resources.iter().find(|member| member.key.value == function.id)?;
+    let span = resource.key.span;
+    let node = |kind| Node { kind, span };
+    let text = |text: &str| node(NodeKind::String(text.into()));
+    let member = |key: &str, value: Node| Member { key: Spanned::new(key.into(), span), value };
+    let is_it = |arn: &str| {
+        matches!(Resource::parse(arn), Resource::LambdaFunction { .. })
+            && find(std::slice::from_ref(function), arn).is_some()
+    };
+    let arn = if is_it(&function.arn) { function.arn.to_string() } else { format!("{UNNAMED}{}", function.id) };
+    let task =
+        vec![member("Type", text("Task")), member("Resource", text(&arn)), member("End", node(NodeKind::Bool(true)))];
+    let task = Node { kind: NodeKind::Object(task), span: resource.value.span };
+    let states = node(NodeKind::Object(vec![member(&function.id, task)]));
+    let root = node(NodeKind::Object(vec![member("StartAt", text(&function.id)), member("States", states)]));
+    asl_lang::parse(&root).0
 }
 
 fn function(place: TemplatePlace<'_>, resolver: &Resolver<'_>, member: &Member) -> Function {
@@ -88,8 +117,9 @@ mod tests {
     use crate::template::source;
     use asl_document::TemplateChoice;
     use asl_document::project::{Project, ProjectFile};
-    use asl_functions::{Code, Function};
-    use asl_lang::WorkflowType;
+    use asl_functions::{Code, Function, find};
+    use asl_lang::{StateKind, WorkflowType};
+    use asl_text::diagnostic::Severity;
 
     fn read(text: &str, beside: &[(&str, &str)]) -> Vec<Function> {
         let file = |(path, text): &(&str, &str)| ProjectFile { path: (*path).into(), text: (*text).into() };
@@ -164,5 +194,62 @@ Resources:
             told,
             ["app.mjs lib/api.js ", "missing other/", "elsewhere", "src/app.mjs src/lib/api.js readme.md "]
         );
+    }
+
+    /// What is drawn and runs of a text: the one invoked, the names of its states, whether rules run, and the errors.
+    fn shown(text: &str, machine: &str) -> (Option<String>, Vec<String>, bool, usize) {
+        let choice = TemplateChoice { machine: machine.into(), ..TemplateChoice::default() };
+        let read = source::check(text, &choice, WorkflowType::Standard);
+        let template = read.template.unwrap();
+        let states = read.machine.iter().flat_map(|machine| machine.states());
+        let names = states.map(|state| state.name.value.to_string()).collect();
+        let errors = read.diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
+        (template.invoked.map(|id| id.to_string()), names, read.events.is_some(), errors)
+    }
+
+    #[test]
+    fn a_template_of_functions_alone_invokes_the_chosen_one_and_else_the_first_that_runs_here() {
+        let more =
+            "  Old: {Type: AWS::Serverless::Function, Properties: {Runtime: java21, Handler: a.B, InlineCode: x}}\n";
+        let third = "  G: {Type: AWS::Serverless::Function, Properties: {Handler: index.handler, InlineCode: x}}\n";
+        let text = format!("{}{third}", INLINE.replace("Resources:\n", &format!("Resources:\n{more}")));
+        let is = |machine: &str, id: &str| {
+            let (invoked, states, rules, errors) = shown(&text, machine);
+            assert_eq!(
+                (invoked.as_deref(), states, rules, errors),
+                (Some(id), vec![id.to_owned()], false, 0),
+                "{machine}"
+            );
+        };
+        is("", "F");
+        is("G", "G");
+        // Its code does not run here.
+        is("Old", "F");
+    }
+
+    #[test]
+    fn beside_a_machine_or_rules_a_function_is_invoked_where_it_is_chosen() {
+        let machine = "  M: {Type: AWS::Serverless::StateMachine, Properties: {Definition: {StartAt: A, States: {A: {Type: Succeed}}}}}\n";
+        let with_machine = format!("{INLINE}{machine}");
+        assert_eq!(shown(&with_machine, ""), (None, vec!["A".to_owned()], false, 0));
+        assert_eq!(shown(&with_machine, "F"), (Some("F".to_owned()), vec!["F".to_owned()], false, 0));
+        let rule = "  R: {Type: AWS::Events::Rule, Properties: {EventPattern: {source: [a]}, Targets: [{Id: f, Arn: !GetAtt F.Arn}]}}\n";
+        let with_rule = format!("{INLINE}{rule}");
+        let (invoked, states, rules, _) = shown(&with_rule, "");
+        assert_eq!((invoked, states.len(), rules), (None, 0, true));
+        let (invoked, states, rules, _) = shown(&with_rule, "F");
+        assert_eq!((invoked.as_deref(), states.len(), rules), (Some("F"), 1, false));
+    }
+
+    #[test]
+    fn a_function_without_a_known_name_and_one_without_code() {
+        let unnamed = INLINE.replace("the-function", "!Sub '${Unknown}-f'");
+        assert_eq!(shown(&unnamed, "").0.as_deref(), Some("F"));
+        let machine = source::check(&unnamed, &TemplateChoice::default(), WorkflowType::Standard).machine.unwrap();
+        let StateKind::Task(task) = &machine.states()[0].kind else { panic!("a Task") };
+        let functions = read(&unnamed, &[]);
+        assert!(find(&functions, &task.resource.as_ref().unwrap().value).is_some());
+        let without = "Resources:\n  F: {Type: AWS::Lambda::Function, Properties: {Runtime: nodejs22.x, Code: {S3Bucket: b, S3Key: k}}}\n";
+        assert_eq!(shown(without, "F"), (None, Vec::new(), false, 1));
     }
 }

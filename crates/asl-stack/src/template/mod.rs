@@ -9,7 +9,7 @@
 //! what the AWS CLI prints. `serverless`, [`terraform`], `terraform_json` and `command` make templates of CloudFormation of what is none
 //! (`foreign`). `role` finds what the machine's role allows, [`siblings`] the machines that it can start, `sam_policies`
 //! knows SAM's names for it, `globals` gives resources what SAM's `Globals` say, `written_secrets` warns of secrets in a template, and [`inventory`] says what
-//! each resource is. `functions` reads Lambda functions with their code. `events` reads buses, rules and API
+//! each resource is. `functions` reads Lambda functions with their code, and what of them is invoked alone; `parameters` reads those of a template. `events` reads buses, rules and API
 //! destinations, `fragments` puts pieces together that were copied one behind the other, and [`pasted`] knows texts that
 //! belong to a workflow and are none.
 
@@ -27,6 +27,7 @@ mod functions;
 mod globals;
 pub mod inventory;
 pub mod observed;
+mod parameters;
 pub mod pasted;
 mod pieces;
 pub mod placeholders;

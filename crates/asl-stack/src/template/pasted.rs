@@ -4,7 +4,9 @@ use super::resolve::Resolver;
 use super::role;
 use super::source::Read;
 use crate::iam::report::{Report, Role, report};
+use crate::messages::TemplateProblem;
 use asl_document::TemplateChoice;
+use asl_text::diagnostic::Diagnostic;
 use asl_text::{Member, Node, NodeKind};
 
 /// What a text is.
@@ -86,6 +88,24 @@ pub fn judge(text: &str, read: &Read) -> Option<Report> {
     let mut role = Role { name: "the role with these statements".into(), ..own };
     role::add(&resolver, &[], &root, &mut role);
     Some(report(machine, read.permissions.context.clone(), Some(role)))
+}
+
+/// A template without a state machine is none to run; where it holds rules or connections, it is still of use.
+pub(super) fn no_machine(template: &Node) -> Diagnostic {
+    let at = template.opening();
+    if kind_of(template) == Some(Pasted::Connections) {
+        return Diagnostic::info(at, TemplateProblem::ConnectionsAlone);
+    }
+    let resources = template.get("Resources").map(Node::members).unwrap_or_default();
+    let kind = |member: &Member| member.value.get("Type").and_then(Node::as_str).cloned();
+    let has = |wanted: &dyn Fn(&str) -> bool| resources.iter().filter_map(kind).any(|kind| wanted(&kind));
+    let has_connection = has(&|kind| kind == "AWS::Events::Connection");
+    let problem = TemplateProblem::NoStateMachine { has_connection };
+    if has(&|kind| kind.starts_with("AWS::Events::") || kind == "AWS::Serverless::Rule") {
+        Diagnostic::warning(at, problem)
+    } else {
+        Diagnostic::error(at, problem)
+    }
 }
 
 #[cfg(test)]

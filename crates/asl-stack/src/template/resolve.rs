@@ -12,8 +12,8 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::cloudformation::{Answers, Ask};
+use super::parameters::is_of_bootstrap;
 use super::resource;
-use super::source::is_of_bootstrap;
 use crate::messages::TemplateProblem;
 use asl_aws::arn::{DEFAULT_ACCOUNT, DEFAULT_PARTITION, DEFAULT_REGION};
 use asl_document::TemplateChoice;

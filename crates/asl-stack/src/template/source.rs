@@ -10,10 +10,12 @@ use super::foreign::{Foreign, Written};
 use super::forms::{self, Form, FormKind};
 use super::inventory::{self, Item};
 use super::observed::{self, Observed};
-use super::pasted::{self, Pasted};
+use super::pasted;
 use super::placeholders::{self, Missing};
-use super::resolve::{Resolver, scalar};
-use super::{command, events, functions, globals, role, serverless, terraform, terraform_json, written_secrets};
+use super::resolve::Resolver;
+use super::{
+    command, events, functions, globals, parameters, role, serverless, terraform, terraform_json, written_secrets,
+};
 use crate::iam::{PolicyContext, Report, report};
 use crate::messages::{AccessProblem, TemplateProblem};
 use asl_document::project::Position;
@@ -120,14 +122,27 @@ pub struct Template {
     pub files: Vec<FileReference>,
     /// The logical ids of its state machines, in order.
     pub machines: Vec<Rc<str>>,
-    /// Which of them it is.
+    /// Which of them it is; none of them where a function is invoked alone.
     pub chosen: usize,
+    /// The logical ids of the functions whose code runs here, in order.
+    pub functions: Vec<Rc<str>>,
+    /// The function that is invoked alone, in place of a machine.
+    pub invoked: Option<Rc<str>>,
+    /// Whether there are rules to run, whatever is chosen.
+    pub has_rules: bool,
     /// Its parameters, and names that stand for something outside of it.
     pub parameters: Vec<Parameter>,
     /// The logical ids of its connections.
     pub connections: Vec<Rc<str>>,
     /// Everything else that the playground knows something about.
     pub resources: Vec<Item>,
+}
+
+impl Template {
+    /// The logical id of what runs: a state machine, or a function that is invoked alone.
+    pub fn shown(&self) -> Option<&Rc<str>> {
+        self.invoked.as_ref().or_else(|| self.machines.get(self.chosen))
+    }
 }
 
 /// A parameter of a template.
@@ -640,12 +655,21 @@ impl<'a> Outer<'a> {
         named.chain(self.files.iter().cloned()).collect()
     }
 
-    /// Reads the state machine `name`; the first if there is none of that id.
+    /// Reads the state machine or the function `name`; the first if there is none of that id. A function is read as a machine
+    /// whose only state invokes it.
     fn read(&self, choice: &TemplateChoice, workflow: WorkflowType, name: &str) -> Read {
         let Self { place, template, .. } = self;
         let (resources, machines) = (self.resources(), self.of_types(&MACHINES));
-        let chosen = machines.iter().position(|member| *member.key.value == *name).unwrap_or_default();
         let resolver = Resolver::for_definition(template, choice);
+        // On its own, so that what only the policies leave open is neither asked for nor told.
+        let quiet = Resolver::for_definition(template, choice);
+        let functions = functions::list(*place, &quiet, resources);
+        let mut invoked = functions::named(&functions, name);
+        let is_one = |member: &&Member| *member.key.value == *name;
+        let chosen = match &invoked {
+            Some(_) => machines.len(),
+            None => machines.iter().position(|member| is_one(&member)).unwrap_or_default(),
+        };
         let mut workflow = workflow;
         let mut is_set = false;
         let definition = if let Some(machine) = machines.get(chosen) {
@@ -669,26 +693,35 @@ impl<'a> Outer<'a> {
             Definition { at: place.at, ..Definition::default() }
         };
         let Definition { at, root, diagnostics, mut outside } = definition;
-        // On its own, so that what only the policies leave open is neither asked for nor told.
-        let quiet = Resolver::for_definition(template, choice);
         let source = events::Source { place: *place, resolver: &resolver, quiet: &quiet, resources, kind: self.kind };
         let found = events::read(source);
         outside.extend(found.diagnostics);
-        let events = Some(found.system).filter(|system| !system.is_empty()).map(Rc::new);
-        // What cannot be read may well hold a machine.
-        if machines.is_empty() && events.is_none() && self.diagnostics.iter().all(|found| found.code != Code::Syntax) {
-            outside.push(no_machine(template, resources));
+        let system = Some(found.system).filter(|system| !system.is_empty()).map(Rc::new);
+        let has_rules = system.is_some();
+        if machines.is_empty() && !has_rules {
+            invoked = invoked.or_else(|| functions.iter().find(|function| function.runs_here()));
         }
-        let machine = root.as_ref().and_then(|root| asl_lang::parse(root).0);
+        let events = system.filter(|_| invoked.is_none());
+        // What cannot be read may well hold a machine.
+        if machines.is_empty()
+            && !has_rules
+            && invoked.is_none()
+            && self.diagnostics.iter().all(|found| found.code != Code::Syntax)
+        {
+            outside.push(pasted::no_machine(template));
+        }
+        let alone = invoked.and_then(|function| functions::alone(function, resources));
+        let is_alone = alone.is_some();
+        let machine = alone.or_else(|| root.as_ref().and_then(|root| asl_lang::parse(root).0));
         outside.append(&mut resolver.found.borrow_mut());
         outside.extend(self.diagnostics.iter().cloned());
         outside.extend(written_secrets::check(template, resources));
         let member = machines.get(chosen).copied();
         let context = role::context(&quiet, resources, member);
         let found = member.and_then(|member| role::find(&quiet, resources, member, template.get("Policies")));
-        let permissions = machine.as_ref().map(|machine| report::report(machine, context, found)).unwrap_or_default();
+        let has_role = machine.as_ref().filter(|_| !is_alone);
+        let permissions = has_role.map(|machine| report::report(machine, context, found)).unwrap_or_default();
         let advice = permissions.advice();
-        let functions = functions::list(*place, &quiet, resources);
         let ids = |members: &[&Member]| members.iter().map(|member| Rc::clone(&member.key.value)).collect();
         let described = Template {
             kind: self.kind,
@@ -697,6 +730,9 @@ impl<'a> Outer<'a> {
             resources: inventory::list(*place, &quiet, resources, &functions),
             machines: ids(&machines),
             chosen,
+            functions: functions.iter().filter(|one| one.runs_here()).map(|one| one.id.clone()).collect(),
+            invoked: invoked.map(|function| function.id.clone()),
+            has_rules,
             parameters: self.asked(&resolver.wanted.borrow()),
             connections: ids(&self.of_types(&["AWS::Events::Connection"])),
         };
@@ -736,7 +772,7 @@ impl<'a> Outer<'a> {
     /// Its parameters, and what else it asks for.
     fn asked(&self, wanted: &[Rc<str>]) -> Vec<Parameter> {
         let mut all = self.parameters.clone();
-        let others = parameters(&self.template, wanted);
+        let others = parameters::list(&self.template, wanted);
         all.extend(others.into_iter().filter(|other| self.parameters.iter().all(|known| known.name != other.name)));
         all
     }
@@ -752,55 +788,4 @@ fn kind_of(template: &Node) -> TemplateKind {
     } else {
         TemplateKind::CloudFormation
     }
-}
-
-/// A template without a state machine is none to run; where it holds rules or connections, it is still of use.
-fn no_machine(template: &Node, resources: &[Member]) -> Diagnostic {
-    let at = template.opening();
-    if pasted::kind_of(template) == Some(Pasted::Connections) {
-        return Diagnostic::info(at, TemplateProblem::ConnectionsAlone);
-    }
-    let has = |wanted: &dyn Fn(&str) -> bool| {
-        resources.iter().any(|member| kind(&member.value).is_some_and(|kind| wanted(kind)))
-    };
-    let has_connection = has(&|kind| kind == "AWS::Events::Connection");
-    let problem = TemplateProblem::NoStateMachine { has_connection };
-    if has(&|kind| kind.starts_with("AWS::Events::") || kind == "AWS::Serverless::Rule") {
-        Diagnostic::warning(at, problem)
-    } else {
-        Diagnostic::error(at, problem)
-    }
-}
-
-/// Whether that is where CDK keeps the version of its bootstrap stack: every template of it names the place, and no
-/// definition is made of it.
-pub(super) fn is_of_bootstrap(default: &str) -> bool {
-    default.starts_with("/cdk-bootstrap/")
-}
-
-fn parameters(template: &Node, wanted: &[Rc<str>]) -> Vec<Parameter> {
-    let declared = template.get("Parameters").map(Node::members).unwrap_or_default();
-    let mut found: Vec<Parameter> = declared
-        .iter()
-        .map(|member| {
-            let text = |key: &str| member.value.get(key).and_then(scalar);
-            let looked_up = text("Type").is_some_and(|kind| kind.starts_with("AWS::SSM::Parameter::Value"));
-            let allowed = member.value.get("AllowedValues").map(Node::items).unwrap_or_default();
-            Parameter {
-                name: Rc::clone(&member.key.value),
-                description: text("Description").unwrap_or_default(),
-                default: text("Default").filter(|default| !looked_up || is_of_bootstrap(default)),
-                allowed: allowed.iter().filter_map(scalar).collect(),
-                is_secret: text("NoEcho").is_some_and(|flag| &*flag == "true"),
-            }
-        })
-        .collect();
-    found.extend(wanted.iter().map(|name| Parameter {
-        name: Rc::clone(name),
-        description: placeholders::OUTSIDE.into(),
-        default: None,
-        allowed: Vec::new(),
-        is_secret: false,
-    }));
-    found
 }
