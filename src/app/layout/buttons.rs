@@ -6,7 +6,6 @@ use yew::prelude::*;
 
 use super::effects::use_layouts;
 use super::state::{LayoutAction, Panel};
-use crate::app::run::view::use_run_view;
 use crate::app::state::commands::use_commands;
 use crate::app::ui::icons::{Icon, icon};
 
@@ -59,11 +58,18 @@ pub(crate) fn SourceRail() -> Html {
     }
 }
 
+/// What is on stage.
+#[derive(PartialEq, Properties)]
+pub(crate) struct StageToolsProps {
+    /// Whether it has states and events; a function that is invoked alone has none.
+    #[prop_or(true)]
+    pub(crate) of_machine: bool,
+}
+
 /// The views of the stage and the inspector, each shown or hidden.
 #[component]
-pub(crate) fn StageTools() -> Html {
+pub(crate) fn StageTools(&StageToolsProps { of_machine }: &StageToolsProps) -> Html {
     let (commands, layouts) = (use_commands(), use_layouts());
-    let of_machine = use_run_view().function.is_none();
     let layout = layouts.current();
     let toggle = |panel: Panel, symbol: Icon| {
         let commands = commands.clone();

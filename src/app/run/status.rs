@@ -65,7 +65,7 @@ pub(crate) fn Status(props: &Props) -> Html {
                 { with_role(&run, &commands) }
                 if is_earlier { { from_earlier(&run, &commands) } }
                 if !needs_answer { { doing(&run) } }
-                <StageTools />
+                <StageTools of_machine={run.function.is_none()} />
             </div>
             if let Some(error) = error { { failure(error, &run, &masking, &commands) } }
             { limits_note(&run, &commands) }
