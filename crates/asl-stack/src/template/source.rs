@@ -665,10 +665,9 @@ impl<'a> Outer<'a> {
         let quiet = Resolver::for_definition(template, choice);
         let functions = functions::list(*place, &quiet, resources);
         let mut invoked = functions::named(&functions, name);
-        let is_one = |member: &&Member| *member.key.value == *name;
         let chosen = match &invoked {
             Some(_) => machines.len(),
-            None => machines.iter().position(|member| is_one(&member)).unwrap_or_default(),
+            None => machines.iter().position(|member| *member.key.value == *name).unwrap_or_default(),
         };
         let mut workflow = workflow;
         let mut is_set = false;
