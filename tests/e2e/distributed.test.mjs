@@ -399,6 +399,7 @@ pageTest("a definition that is dropped is opened", {}, async (page) => {
 });
 
 pageTest("the example of a CSV file runs, and a script hands in files", {}, async (page) => {
+  await ready(page);
   await page.getByTestId("example-picker").selectOption("distributed-csv");
   await filesTab(page).click();
   await source(page).getByText("12 items").waitFor();

@@ -42,7 +42,8 @@ impl Shared<Commands> {
         if state.is_running() || state.view.dialog.is_some() {
             return;
         }
-        if let Some(id) = self.opening.borrow().clone() {
+        let opening = self.opening.borrow().clone();
+        if let Some(id) = opening {
             // What was chosen is meant, not what is still open.
             let commands = self.clone();
             self.open_example(&id);
