@@ -38,6 +38,13 @@ const under = (folder) => readdirSync(`${root}/${folder}`, { recursive: true, wi
 const texts = [...under("crates/asl-examples/workflows"), ...under("fuzz/corpus")].map((path) => readFileSync(path, "utf8")).filter((text) => text.length < 60_000);
 const WORDS = ["{", "}", "[", "]", '"', ",", ":", "\n", "  ", '"Next": ', '"End": true', "States.Format('{}', $.a)", "{% $states.input %}", "$", "${x}", "é", "😀", "\u202e", "StartAt", "-", "null", "1e9", "# ", "Type: Pass\n"];
 const EDITORS = ["Definition", "Input", "Mocks", "Events"];
+/** Where a tour presses, in turns: what can be selected, and the tabs of what is. */
+const PLACES = [
+  "[data-testid=timeline-row], [data-testid=event-timeline-row], [data-testid=event-row], [data-testid=log-line], [data-testid=child-row], [data-testid=graph] [role=treeitem]",
+  "[data-testid=inspector] [role=tab]",
+  "[data-testid=timeline-row], [data-testid=event-timeline-row]",
+  "[data-testid=inspector] [role=tab], [data-testid=open-map-run], .stage-tools button",
+];
 /** Views that a soak should come by, by what they show; which it did is said at its end. */
 const VIEWS = {
   template: "[data-testid=template]", graph: "[data-testid=graph]", timeline: "[data-testid=timeline-row]", inspector: "[data-testid=inspector] [role=tab]", table: "[data-testid=event-row]",
@@ -174,12 +181,12 @@ class Visit {
         if (one.tidy) await page.keyboard.press("Shift+Alt+F");
         await page.keyboard.press("ControlOrMeta+Enter");
         await page.waitForTimeout(600);
-        for (const pick of one.picks) {
-          // A row, a node of the graph, or a tab of what is selected.
-          await page.evaluate((share) => {
-            const all = [...document.querySelectorAll("[data-testid=timeline-row], [data-testid=event-timeline-row], [data-testid=event-row], [data-testid=log-line], [data-testid=child-row], [data-testid=open-map-run], [data-testid=graph] [role=treeitem], [data-testid=inspector] [role=tab], .stage-tools button")];
+        for (const [index, pick] of one.picks.entries()) {
+          // What can be selected, then a tab for it.
+          await page.evaluate(([share, places]) => {
+            const all = [...document.querySelectorAll(places)];
             all[Math.floor(share * all.length)]?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
-          }, pick);
+          }, [pick, PLACES[index % PLACES.length]]);
           await page.waitForTimeout(60);
           await this.see();
         }
