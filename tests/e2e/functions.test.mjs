@@ -230,6 +230,123 @@ pageTest("an endless loop is stopped at once, and the page goes on meanwhile", {
   assert.equal(await page.locator("iframe[sandbox]").count(), 0);
 });
 
+/** The last line of each log that is shown, the newest first. */
+const reports = async (page) => {
+  await inspector(page).getByRole("tab", { name: "Function" }).click();
+  return (await log(page).allInnerTexts()).map((text) => text.split("\n").filter((line) => line.startsWith("REPORT")).join());
+};
+
+pageTest("the first invocation of a function is a cold start, and those after it are not; a figure can stand for its time", {}, async (page) => {
+  await ready(page);
+  const again = { Again: { Type: "Task", Resource: "${Fetch}", End: true } };
+  await runCode(page, "exports.handler = async () => 1;", { states: again });
+  const seen = async () => {
+    assert.equal(await outcome(page), "SUCCEEDED");
+    await rows(page, "Call").click();
+    const [first] = await reports(page);
+    const whole = await log(page).innerText();
+    await rows(page, "Again").click();
+    await soon(async () => assert.doesNotMatch((await reports(page))[0] ?? "Init", /Init/));
+    return [first, whole];
+  };
+  assert.match((await seen())[0], /Init Duration: \d+\.00 ms/);
+  await page.getByRole("region", { name: "Setup" }).getByRole("tab", { name: /^Settings/ }).click();
+  const figure = page.getByLabel("Cold start of a function, in ms");
+  await figure.fill("1700");
+  assert.deepEqual(await violations(page), []);
+  await page.getByRole("radio", { name: /^Skipped/ }).check();
+  await run(page).click();
+  const [report, whole] = await seen();
+  assert.match(report, /Init Duration: 1700\.00 ms/);
+  assert.match(whole, /Init Duration is the figure from Settings\./);
+  const [, seconds] = /([\d.]+) s$/m.exec(await rows(page, "Call").innerText());
+  assert.ok(Number(seconds) >= 1.7, `the state takes that long: ${seconds} s`);
+  await page.reload();
+  await ready(page);
+  await page.getByRole("region", { name: "Setup" }).getByRole("tab", { name: /^Settings/ }).click();
+  await soon(async () => assert.equal(await figure.inputValue(), "1700"));
+});
+
+pageTest("invocations at the same time are cold starts, each of them", {}, async (page) => {
+  await ready(page);
+  const branch = (name) => ({ StartAt: name, States: { [name]: { Type: "Task", Resource: "${Fetch}", End: true } } });
+  const both = { Both: { Type: "Parallel", Branches: [branch("A"), branch("B")], End: true } };
+  await runCode(page, "exports.handler = async () => { await new Promise((done) => setTimeout(done, 1000)); return 1; };", { states: both });
+  assert.equal(await outcome(page), "SUCCEEDED");
+  const inits = [];
+  for (const state of ["A", "B"]) {
+    await rows(page, state).click();
+    await soon(async () => assert.match((await reports(page))[0], /REPORT/));
+    inits.push(/Init Duration/.test((await reports(page))[0]));
+  }
+  assert.deepEqual(inits.sort(), [false, true], "the first has the environment of `Call`, the other one of its own");
+});
+
+pageTest("a function that takes buffers without end is killed, and its memory is reported", {}, async (page) => {
+  await ready(page);
+  await runCode(page, "const held = [];\nexports.handler = async () => { for (;;) held.push(Buffer.alloc(16e6, 1)); };", { properties: { Timeout: 60, MemorySize: 256 } });
+  assert.equal(await outcome(page), "FAILED");
+  assert.match(await inspect(page, "Error"), /Runtime\.ExitError.*RequestId: [0-9a-f-]{36} Error: Runtime exited with error: signal: killed/s);
+  await soon(async () => assert.match((await reports(page))[0] ?? "", /Memory Size: 256 MB +Max Memory Used: 256 MB .*Status: error +Error Type: Runtime\.OutOfMemory/));
+});
+
+/** Speaks with a target past Playwright, which takes a page for gone once any frame of it is. */
+async function beside(browser, type) {
+  const session = await browser.newBrowserCDPSession();
+  const { targetInfos } = await session.send("Target.getTargets", { filter: [{}] });
+  const { targetId } = targetInfos.findLast((target) => target.type === type && target.attached);
+  const { sessionId } = await session.send("Target.attachToTarget", { targetId, flatten: false });
+  let last = 0;
+  return (method, params = {}) => new Promise((resolve) => {
+    const id = (last += 1);
+    session.on("Target.receivedMessageFromTarget", ({ message }) => {
+      const answer = JSON.parse(message);
+      if (answer.id === id) resolve(answer.result);
+    });
+    session.send("Target.sendMessageToTarget", { sessionId, message: JSON.stringify({ id, method, params }) });
+  });
+}
+
+pageTest("where the browser ends the process of the sandbox, the function is killed, and the page and the next function go on", {}, async (page) => {
+  await ready(page);
+  await runCode(page, "exports.handler = async (event) => { await new Promise((done) => setTimeout(done, 4000)); return 1; };", {
+    properties: { Timeout: 60 }, task: { Catch: [{ ErrorEquals: ["Runtime.ExitError"], Next: "Again" }] }, states: { Again: { Type: "Task", Resource: "${Fetch}", End: true } },
+  });
+  await page.frameLocator("iframe[sandbox]").locator("body").waitFor({ state: "attached" });
+  await page.waitForTimeout(1000);
+  const browser = page.context().browser();
+  const [tell, frame] = [await beside(browser, "page"), await beside(browser, "iframe")];
+  frame("Page.crash");
+  const seen = async (expression) => (await tell("Runtime.evaluate", { expression })).result.value;
+  await soon(async () => assert.equal(await seen("document.querySelector('[data-testid=status]').dataset.status"), "RUNNING"));
+  await new Promise((done) => setTimeout(done, 14_000));
+  await soon(async () => assert.equal(await seen("document.querySelector('[data-testid=status]').dataset.status"), "SUCCEEDED"));
+  await seen("document.querySelector('[data-testid=timeline-row][data-state=Call]').click()");
+  await soon(async () => assert.match(await seen("document.querySelector('[data-testid=inspector]').innerText"), /signal: killed/));
+});
+
+pageTest("buffers that nobody holds any more count for nothing, and typed arrays are those of before", {}, async (page) => {
+  await ready(page);
+  await runCode(page, `
+    exports.handler = async () => {
+      let last;
+      for (let round = 0; round < 60; round += 1) {
+        for (let each = 0; each < 4; each += 1) last = Buffer.alloc(8e6, round);
+        await new Promise((done) => setTimeout(done, 5));
+      }
+      class Bytes extends Uint8Array {}
+      const { subarray } = new Uint8Array([1, 2, 3]);
+      return {
+        last: last[7], own: new Bytes(5000).map((each) => each + 1) instanceof Bytes, kind: new Uint8Array(9000).constructor === Uint8Array,
+        from: [...Uint16Array.from([1, 2])], sliced: new Uint8Array(new ArrayBuffer(8192)).slice(0, 8).length, buffer: Buffer.from("é").length, taken: typeof subarray,
+        name: Uint8Array.name, view: ArrayBuffer.isView(new Float64Array(2)), hash: require("crypto").createHash("sha256").update("a").digest("hex").slice(0, 8),
+      };
+    };`, { direct: true, properties: { Timeout: 60 } });
+  assert.equal(await outcome(page, 50_000), "SUCCEEDED");
+  const seen = await inspect(page, "Output");
+  for (const part of [/"last": *59/, /"own": *true/, /"kind": *true/, /"sliced": *8/, /"buffer": *2/, /"name": *"Uint8Array"/, /"view": *true/, /ca978112/]) assert.match(seen, part);
+});
+
 pageTest("callbacks, results that are none, process.exit and what cannot be JSON", {}, async (page) => {
   await ready(page);
   for (const [text, status, part] of [

@@ -50,6 +50,8 @@ const told = {
       parent.postMessage(["died", id, String(error?.message ?? error)], "*");
     }
   },
+  /** The page asks whether this frame is still there. */
+  ask: () => parent.postMessage(["here"], "*"),
   end: (id) => {
     workers.get(id)?.terminate();
     workers.delete(id);

@@ -4,6 +4,7 @@ import "./python-first.js";
 import { loadPyodide } from "pyodide";
 import { environmentOf, forgetBrowser } from "./environment.js";
 import { COMMON } from "./python-common.js";
+import { limitMemory } from "./python-memory.js";
 import { Transport } from "./transport.js";
 
 /** The playground's own modules of Python, by path, and which Pyodide this is (bundle.mjs). */
@@ -87,6 +88,7 @@ class Invocation {
     };
     runtime.start(JSON.stringify({ ...task, variables: environmentOf(task, { PYTHONPATH: "/var/runtime" }) }), host);
     forgetBrowser();
+    limitMemory(pyodide._module.HEAP8.buffer.byteLength, task.memoryMegabytes * 2 ** 20, () => this.end("memory"));
     this.say("started");
     // Where the browser cannot hold Python while it waits, the code runs once more with each answer (python/_playground/host.py).
     let wanted = pyodide._module.newJspiSupported ? await runtime.run.callPromising() : runtime.run();

@@ -5,6 +5,7 @@ import { environmentOf, forgetBrowser } from "./environment.js";
 import { failure, runtimeError } from "./errors.js";
 import { Readable } from "./events.js";
 import { format } from "./inspect.js";
+import { countBuffers } from "./memory.js";
 import { Modules, hook } from "./modules.js";
 import { builtins } from "./node.js";
 import { requestLibrary } from "./request.js";
@@ -170,6 +171,7 @@ class Invocation {
     const timers = this.timers();
     const process = this.process({});
     forgetBrowser();
+    countBuffers(task.memoryMegabytes * 2 ** 20, () => this.end("memory"));
     const globals = { ...timers, global: globalThis, process, Buffer, fetch: fetchOver(this.transport), console: this.console() };
     for (const [name, value] of Object.entries(globals)) Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
     const libraries = { request: () => requestLibrary(this.transport) };

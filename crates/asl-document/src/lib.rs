@@ -10,7 +10,7 @@ use asl_value::SortedMap;
 use std::rc::Rc;
 
 pub use project::{Project, ProjectFile};
-pub use settings::Settings;
+pub use settings::{LONGEST_COLD_START, Settings};
 
 /// A file of the document: a text that stands in for an object in S3.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

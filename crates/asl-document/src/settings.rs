@@ -7,6 +7,9 @@ use asl_lang::WorkflowType;
 use asl_sim::Reported;
 use asl_sim::logging::Logging;
 
+/// The longest cold start that can be set, in milliseconds: Lambda ends one that takes longer.
+pub const LONGEST_COLD_START: u32 = 10_000;
+
 /// How a workflow is run. The default is what AWS does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
@@ -22,6 +25,9 @@ pub struct Settings {
     pub starts_events: bool,
     /// Whether calls that the role of the machine does not allow fail, as on AWS; otherwise everything is allowed.
     pub with_role: bool,
+    /// How long the cold start of a function takes, in milliseconds, up to [`LONGEST_COLD_START`]; 0: as long as its code takes to
+    /// load.
+    pub cold_start_ms: u32,
     /// What the machine logs, where nothing around it says so.
     pub logging: Logging,
     /// What is chosen of the template around the definition, if one is.
@@ -37,6 +43,7 @@ impl Settings {
             self.skip_waits,
             !self.execution_name.is_empty(),
             self.with_role,
+            self.cold_start_ms != 0,
             self.logging != Logging::default(),
         ];
         flags.into_iter().filter(|changed| *changed).count()

@@ -22,7 +22,9 @@ pub enum End {
     TimedOut,
     /// It ended its process with that code.
     Exited(i64),
-    /// Its worker died, such as of memory.
+    /// It took more memory than it may.
+    OutOfMemory,
+    /// Its worker died of something else.
     Died,
 }
 
@@ -66,7 +68,9 @@ impl End {
             Self::Exited(code) => {
                 of_runtime("Runtime.ExitError", &format!("Runtime exited with error: exit status {code}"))
             }
-            Self::Died => of_runtime("Runtime.ExitError", "Runtime exited with error: signal: killed"),
+            Self::OutOfMemory | Self::Died => {
+                of_runtime("Runtime.ExitError", "Runtime exited with error: signal: killed")
+            }
         }
     }
 }
@@ -250,6 +254,9 @@ mod tests {
         assert!(of(End::Exited(3)).1.contains("exit status 3"));
         assert!(of(End::Exited(0)).1.contains("without providing a reason"));
         assert_eq!(of(End::Died).0, "Runtime.ExitError");
+        let (name, cause) = of(End::OutOfMemory);
+        assert_eq!(name, "Runtime.ExitError");
+        assert!(cause.contains("Error: Runtime exited with error: signal: killed"), "{cause}");
     }
 
     #[test]

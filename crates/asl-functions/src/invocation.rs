@@ -34,10 +34,24 @@ pub struct Usage {
     pub duration_millis: i64,
     /// `Billed Duration`
     pub billed_millis: i64,
-    /// `Init Duration`: the time in which the code was loaded.
+    /// `Init Duration`: the time in which the code was loaded, or the figure that stands for it; none for a warm start.
     pub init_millis: Option<i64>,
     /// `Memory Size`
     pub memory_mb: u32,
+    /// `Max Memory Used`, where it is known: only of a function that took all that it may.
+    pub used_mb: Option<u32>,
+}
+
+/// How an invocation finds the environment of its function.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Beginning {
+    /// There is none: it is made, in the time that loading the code takes.
+    #[default]
+    Cold,
+    /// There is none, and that takes so many milliseconds, by a figure.
+    ColdByFigure(u32),
+    /// One that an earlier invocation has left.
+    Warm,
 }
 
 /// A line of a log.
@@ -100,6 +114,7 @@ const MOST_BYTES: usize = 2 * 1024 * 1024;
 pub struct Recorder {
     function: Function,
     request_id: Rc<str>,
+    beginning: Beginning,
     began: Timestamp,
     loaded: Option<Timestamp>,
     lines: Vec<LogLine>,
@@ -114,6 +129,7 @@ impl Recorder {
         Self {
             function: function.clone(),
             request_id,
+            beginning: Beginning::default(),
             began: at,
             loaded: None,
             lines: Vec::new(),
@@ -121,6 +137,12 @@ impl Recorder {
             is_full: false,
             exchanges: Vec::new(),
         }
+    }
+
+    /// The same for an invocation that begins so.
+    #[must_use]
+    pub fn beginning(self, beginning: Beginning) -> Self {
+        Self { beginning, ..self }
     }
 
     /// The code is loaded; its handler is called.
@@ -163,12 +185,15 @@ impl Recorder {
         self.lines.push(LogLine { at, source, text: text.into() });
     }
 
-    /// The time from the call of the handler to `at`, and the time that loading took before, in milliseconds.
+    /// The time from the call of the handler to `at`, and that of the cold start before, in milliseconds.
     fn times(&self, at: Timestamp) -> (i64, Option<i64>) {
-        match self.loaded {
-            Some(loaded) => (at.millis_since(loaded).max(0), Some(loaded.millis_since(self.began).max(0))),
-            None => (at.millis_since(self.began).max(0), None),
-        }
+        let Some(loaded) = self.loaded else { return (at.millis_since(self.began).max(0), None) };
+        let init = match self.beginning {
+            Beginning::Cold => Some(loaded.millis_since(self.began).max(0)),
+            Beginning::ColdByFigure(figure) => Some(i64::from(figure)),
+            Beginning::Warm => None,
+        };
+        (at.millis_since(loaded).max(0), init)
     }
 
     /// What there is of it, where it is cut off at `at`: no END and no REPORT, which only AWS would still write.
@@ -203,7 +228,7 @@ impl Recorder {
                 let seconds = self.function.timeout_seconds;
                 lines.push(lambda(at, format!("{at} {id} Task timed out after {seconds}.00 seconds")));
             }
-            End::Exited(_) | End::Died => lines.push(lambda(at, said("errorMessage"))),
+            End::Exited(_) | End::OutOfMemory | End::Died => lines.push(lambda(at, said("errorMessage"))),
             End::Failed(payload) => {
                 let line = match self.function.language() {
                     Language::Python => traceback(payload),
@@ -219,6 +244,10 @@ impl Recorder {
         lines.push(lambda(at, format!("END RequestId: {id}")));
         let usage = self.usage(Some(end), at);
         lines.push(lambda(at, report(&id, usage, end)));
+        if usage.init_millis.is_some() && matches!(self.beginning, Beginning::ColdByFigure(_)) {
+            let text = "Init Duration is the figure from Settings.".into();
+            lines.push(LogLine { at, source: Source::Playground, text });
+        }
         Invocation {
             function: self.function.name.clone(),
             runtime: self.function.runtime.clone(),
@@ -238,21 +267,25 @@ impl Recorder {
         };
         // Loading is billed too, since August 2025.
         let billed_millis = (duration_millis + init_millis.unwrap_or(0)).max(1);
-        Usage { duration_millis, billed_millis, init_millis, memory_mb: self.function.memory_mb }
+        let memory_mb = self.function.memory_mb;
+        let used_mb = (end == Some(&End::OutOfMemory)).then_some(memory_mb);
+        Usage { duration_millis, billed_millis, init_millis, memory_mb, used_mb }
     }
 }
 
-/// The REPORT line. How much memory a worker takes cannot be asked: there is no figure for it.
+/// The REPORT line. How much memory a worker takes cannot be asked: there is a figure for it only where it was all.
 fn report(id: &str, usage: Usage, end: &End) -> String {
-    let Usage { duration_millis, billed_millis, init_millis, memory_mb } = usage;
+    let Usage { duration_millis, billed_millis, init_millis, memory_mb, used_mb } = usage;
+    let used = used_mb.map(|used| format!("Max Memory Used: {used} MB\t")).unwrap_or_default();
     let init = init_millis.map(|loading| format!("Init Duration: {loading}.00 ms\t")).unwrap_or_default();
     let status = match end {
         End::TimedOut => "Status: timeout\t",
+        End::OutOfMemory => "Status: error\tError Type: Runtime.OutOfMemory\t",
         End::Exited(_) | End::Died => "Status: error\tError Type: Runtime.ExitError\t",
         End::Returned(_) | End::Failed(_) => "",
     };
     format!(
-        "REPORT RequestId: {id}\tDuration: {duration_millis}.00 ms\tBilled Duration: {billed_millis} ms\tMemory Size: {memory_mb} MB\t{init}{status}"
+        "REPORT RequestId: {id}\tDuration: {duration_millis}.00 ms\tBilled Duration: {billed_millis} ms\tMemory Size: {memory_mb} MB\t{used}{init}{status}"
     )
 }
 
@@ -283,7 +316,7 @@ fn traceback(payload: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Recorder, Source};
+    use super::{Beginning, Recorder, Source};
     use crate::{End, Function};
     use asl_aws::time::Timestamp;
     use asl_http::Secret;
@@ -341,6 +374,34 @@ mod tests {
         let lines = texts(log, &End::Failed(Value::from_json(payload).unwrap()), 1_105);
         let expected = "[ERROR] E: no\nTraceback (most recent call last):\n\u{a0}\u{a0}File \"/var/task/index.py\", line 3, in f\n\u{a0}\u{a0}\u{a0}\u{a0}raise E(\"no\")";
         assert_eq!(lines[1], expected);
+    }
+
+    #[test]
+    fn only_a_cold_start_has_an_init_duration() {
+        let begun = |beginning| {
+            let mut log = recorder().beginning(beginning);
+            log.loaded(Timestamp(1_120));
+            let lines = texts(log, &End::Returned("1".into()), 1_145);
+            lines[2..].to_vec()
+        };
+        let warm = begun(Beginning::Warm);
+        assert_eq!(warm, ["REPORT RequestId: id-1\tDuration: 25.00 ms\tBilled Duration: 25 ms\tMemory Size: 128 MB\t"]);
+        let figure = begun(Beginning::ColdByFigure(400));
+        assert!(
+            figure[0].contains("Billed Duration: 425 ms\tMemory Size: 128 MB\tInit Duration: 400.00 ms"),
+            "{figure:?}"
+        );
+        assert_eq!(figure[1], "Init Duration is the figure from Settings.");
+        assert!(begun(Beginning::Cold)[0].contains("Init Duration: 120.00 ms"));
+    }
+
+    #[test]
+    fn a_function_that_takes_all_memory_is_killed_and_says_how_much_it_was() {
+        let lines = texts(recorder(), &End::OutOfMemory, 1_010);
+        assert_eq!(lines[1], "RequestId: id-1 Error: Runtime exited with error: signal: killed");
+        let report = &lines[3];
+        assert!(report.contains("Memory Size: 128 MB\tMax Memory Used: 128 MB\t"), "{report}");
+        assert!(report.ends_with("Status: error\tError Type: Runtime.OutOfMemory\t"), "{report}");
     }
 
     #[test]

@@ -16,6 +16,6 @@ pub use cut_off::CutOff;
 pub use end::{Context, End, ended, refused, submitted};
 pub use function::{Code, CodeFile, Function, Language, find};
 pub use hosts::hosts;
-pub use invocation::{Invocation, LogLine, Recorder, Source, Usage};
+pub use invocation::{Beginning, Invocation, LogLine, Recorder, Source, Usage};
 pub use message::{HttpMessage, Message};
 pub use task::task;

@@ -26,6 +26,8 @@ pub enum Message {
     Failed(Value),
     /// The code ended its process.
     Exit(i64),
+    /// It has taken more memory than it may.
+    OutOfMemory,
 }
 
 /// An HTTP call of a function.
@@ -59,6 +61,7 @@ impl Message {
             "note" => Self::Note(cut(word(1)?)),
             "done" => Self::Done(word(1)?.into()),
             "failed" => Self::Failed(Value::from_json(&said.get(1)?.to_string()).ok()?),
+            "memory" => Self::OutOfMemory,
             "exit" => Self::Exit(said.get(1)?.as_i64().unwrap_or_default()),
             "abort" => Self::Abort(id(said.get(1)?)?),
             "http" => Self::Http(http(said.get(1)?, id(said.get(1)?)?)?),
@@ -86,6 +89,7 @@ mod tests {
     fn messages_are_read_and_what_is_none_is_nothing() {
         assert_eq!(Message::read(r#"["started"]"#), Some(Message::Started));
         assert_eq!(Message::read(r#"["loaded"]"#), Some(Message::Loaded));
+        assert_eq!(Message::read(r#"["memory"]"#), Some(Message::OutOfMemory));
         assert_eq!(Message::read(r#"["log","INFO","hi"]"#), Some(Message::Log("INFO".into(), "hi".into())));
         let Some(Message::Http(call)) = Message::read(
             r#"["http",{"id":7,"method":"GET","url":"https://a.example","headers":[["A","b"]],"body":null}]"#,

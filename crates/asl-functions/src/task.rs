@@ -22,6 +22,7 @@ pub fn task(function: &Function, event: &Value, request_id: &str) -> String {
         "runtime": &*function.runtime,
         "major": major,
         "region": DEFAULT_REGION,
+        "memoryMegabytes": function.memory_mb,
         "timeoutMillis": u64::from(function.timeout_seconds) * 1000,
         "event": event.to_json(),
         "environment": environment,

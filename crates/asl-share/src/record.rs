@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use asl_document::{DocumentFile, Project, ProjectFile, Settings, TemplateChoice};
+use asl_document::{DocumentFile, LONGEST_COLD_START, Project, ProjectFile, Settings, TemplateChoice};
 use asl_lang::WorkflowType;
 use asl_sim::Reported;
 use asl_sim::logging::{LogLevel, Logging};
@@ -77,8 +77,8 @@ impl From<&Project> for ProjectRecord {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
-fn is_zero(number: &usize) -> bool {
-    *number == 0
+fn is_zero<Number: Default + PartialEq>(number: &Number) -> bool {
+    *number == Number::default()
 }
 
 /// What is chosen of a template: `{"machine":"…","parameters":{…}}`.
@@ -91,7 +91,8 @@ struct TemplateRecord {
     parameters: SortedMap<Rc<str>, Rc<str>>,
 }
 
-/// Settings: `{"type":"express","limits":"payload","waits":"skip","name":"…","run":"events","role":"template","log":"ALL data","template":{…}}`; what has its
+/// Settings: `{"type":"express","limits":"payload","waits":"skip","name":"…","run":"events","role":"template","cold":400,"log":"ALL data",
+/// "template":{…}}`; what has its
 /// default is absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -108,6 +109,8 @@ pub struct SettingsRecord {
     run: Rc<str>,
     #[serde(skip_serializing_if = "is_empty")]
     role: Rc<str>,
+    #[serde(skip_serializing_if = "is_zero")]
+    cold: u32,
     #[serde(skip_serializing_if = "is_empty")]
     log: Rc<str>,
     #[serde(skip_serializing_if = "is_default")]
@@ -167,7 +170,9 @@ fn is_default(record: &TemplateRecord) -> bool {
 }
 
 impl From<SettingsRecord> for Settings {
-    fn from(SettingsRecord { machine_type, limits, waits, name, run, role, log, template }: SettingsRecord) -> Self {
+    fn from(
+        SettingsRecord { machine_type, limits, waits, name, run, role, cold, log, template }: SettingsRecord,
+    ) -> Self {
         let express = &*machine_type == EXPRESS;
         let TemplateRecord { machine, parameters } = template;
         Self {
@@ -177,6 +182,7 @@ impl From<SettingsRecord> for Settings {
             execution_name: name,
             starts_events: &*run == EVENTS,
             with_role: &*role == TEMPLATE,
+            cold_start_ms: cold.min(LONGEST_COLD_START),
             logging: logging(&log),
             template: TemplateChoice { machine, parameters, project: Project::default() },
         }
@@ -194,6 +200,7 @@ impl From<&Settings> for SettingsRecord {
             name: Rc::clone(&settings.execution_name),
             run: word(settings.starts_events, EVENTS),
             role: word(settings.with_role, TEMPLATE),
+            cold: settings.cold_start_ms,
             log: logged(&settings.logging).into(),
             template: TemplateRecord { machine, parameters },
         }
@@ -223,6 +230,7 @@ mod tests {
             execution_name: "n".into(),
             starts_events: true,
             with_role: true,
+            cold_start_ms: 400,
             logging: Logging { level: LogLevel::Error, includes_data: true, group: None },
             template: TemplateChoice {
                 machine: "M".into(),
@@ -233,7 +241,7 @@ mod tests {
         let text = written(&all);
         assert_eq!(
             text,
-            r#"{"type":"express","limits":"report","waits":"skip","name":"n","run":"events","role":"template","log":"ERROR data","template":{"machine":"M","parameters":{"P":"v"}}}"#
+            r#"{"type":"express","limits":"report","waits":"skip","name":"n","run":"events","role":"template","cold":400,"log":"ERROR data","template":{"machine":"M","parameters":{"P":"v"}}}"#
         );
         assert_eq!(read(&text), all);
         assert_eq!(written(&Settings::default()), "{}");
@@ -245,6 +253,7 @@ mod tests {
         assert_eq!(text, r#"{"limits":"payload duration"}"#);
         assert_eq!(read(&text), some);
         assert_eq!(read(r#"{"name":"n"}"#).starts_events, Settings::default().starts_events, "a link from before");
+        assert_eq!(read(r#"{"cold":4000000}"#).cold_start_ms, 10_000, "as long as Lambda allows");
         let later = r#"{"type":"turbo","run":"later","more":[1]}"#;
         assert_eq!(read(later), Settings::default());
     }

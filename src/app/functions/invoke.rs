@@ -8,8 +8,8 @@ use std::rc::Rc;
 
 use asl_aws::state_error::{StateError, TASK_FAILED};
 use asl_functions::{
-    Call, Context, CutOff, End, Function, HttpMessage, Invocation, InvocationType, Language, Message, Recorder, ended,
-    find, refused, submitted, task,
+    Beginning, Call, Context, CutOff, End, Function, HttpMessage, Invocation, InvocationType, Language, Message,
+    Recorder, ended, find, refused, submitted, task,
 };
 use asl_http::attempt::conclude;
 use asl_http::endpoint::Endpoint;
@@ -36,6 +36,9 @@ const MOST_MESSAGES: usize = 20_000;
 const MOST_CALLS: usize = 1_000;
 /// How long Python may take until it is there, in seconds.
 const START_SECONDS: f64 = 120.0;
+/// What is said when the worker is gone without a word.
+const GONE: &str =
+    "The browser ended the sandbox with every function in it: a function took more memory than a browser gives.";
 /// Why nothing ran.
 const NO_SANDBOX: &str = "The sandbox for the function's code could not be started. Check your network connection.";
 /// What the person's thinking adds to the time of a function that waits for it, in seconds.
@@ -60,9 +63,19 @@ pub(crate) async fn invoke(host: &PageHost, functions: &Functions, asked: &TaskC
     if call.kind == InvocationType::DryRun {
         return done(Completion::of(Ok(submitted(&call, context("")))));
     }
-    let (end, invocation) = match run(host, functions, function, &call, &request_id, &asked.cut_off).await {
+    let beginning = functions.enter(function);
+    let begun = Begun { request_id: &request_id, beginning, cut_off: &asked.cut_off };
+    let (end, invocation) = match run(host, functions, function, &call, begun).await {
         Ok(ran) => ran,
         Err(cause) => return done(Completion::of(Err(StateError::new(TASK_FAILED, cause)))),
+    };
+    // Lambda makes the environment anew after an end from outside.
+    if matches!(end, End::Returned(_) | End::Failed(_)) {
+        functions.leave(function);
+    }
+    let delay_ms = match beginning {
+        Beginning::ColdByFigure(figure) => figure,
+        Beginning::Cold | Beginning::Warm => 0,
     };
     let outcome = match call.kind {
         InvocationType::RequestResponse => {
@@ -71,14 +84,23 @@ pub(crate) async fn invoke(host: &PageHost, functions: &Functions, asked: &TaskC
         }
         InvocationType::Event | InvocationType::DryRun => Ok(submitted(&call, context(""))),
     };
-    done(Completion { invocation: Some(Rc::new(invocation)), ..Completion::of(outcome) })
+    done(Completion { invocation: Some(Rc::new(invocation)), delay_ms, ..Completion::of(outcome) })
+}
+
+/// What an invocation begins with.
+struct Begun<'a> {
+    request_id: &'a Rc<str>,
+    beginning: Beginning,
+    cut_off: &'a CutOff,
 }
 
 /// The sandbox of the run, started when it is first wanted.
 async fn sandbox(functions: &Functions) -> Option<Rc<Sandbox>> {
     let known = functions.sandbox.borrow().clone().and_then(|sandbox| sandbox.downcast::<Sandbox>().ok());
-    if known.is_some() {
-        return known;
+    if let Some(known) = known
+        && known.is_there().await
+    {
+        return Some(known);
     }
     let sandbox = Rc::new(Sandbox::start().await?);
     functions.sandbox.replace(Some(sandbox.clone()));
@@ -90,15 +112,14 @@ async fn run(
     functions: &Functions,
     function: &Function,
     call: &Call,
-    request_id: &Rc<str>,
-    cut_off: &CutOff,
+    Begun { request_id, beginning, cut_off }: Begun<'_>,
 ) -> Result<(End, Invocation), Rc<str>> {
     let is_python = function.language() == Language::Python;
     // Shown until Python is there, when it is not at once.
     let mut card = (is_python && !python::starts_at_once()).then(Card::show);
     let python = if is_python { Some(python::load().await?) } else { None };
     let sandbox = sandbox(functions).await.ok_or(NO_SANDBOX)?;
-    let new_recorder = || Some(Recorder::new(function, request_id.clone(), clock::now()));
+    let new_recorder = || Some(Recorder::new(function, request_id.clone(), clock::now()).beginning(beginning));
     // The start of Python is none of the function's time.
     let mut recorder = Watched { recorder: if is_python { None } else { new_recorder() }, cut_off };
     let text = task(function, &call.payload, request_id);
@@ -149,6 +170,10 @@ async fn run(
                 return Err(format!("Python could not be started in this browser: {why}").into());
             }
             Event::Said(Said::Died(_)) => break End::Died,
+            Event::Said(Said::Gone) => {
+                recorder.write(|log| log.note(GONE, now));
+                break End::OutOfMemory;
+            }
             Event::Said(Said::Message(text)) => {
                 messages += 1;
                 if messages > MOST_MESSAGES {
@@ -172,6 +197,7 @@ async fn run(
                     Some(Message::Done(text)) => break End::Returned(text),
                     Some(Message::Failed(payload)) => break End::Failed(payload),
                     Some(Message::Exit(code)) => break End::Exited(code),
+                    Some(Message::OutOfMemory) => break End::OutOfMemory,
                     Some(Message::Abort(id)) => {
                         let handle = handles.borrow_mut().remove(&id);
                         handle.iter().for_each(AbortHandle::abort);

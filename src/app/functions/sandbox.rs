@@ -8,6 +8,7 @@ use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
+use asl_aws::time::Timestamp;
 use futures_util::future::{Either, select};
 use gloo_events::EventListener;
 use gloo_net::http::Request;
@@ -17,6 +18,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlIFrameElement, MessageChannel, MessageEvent, MessagePort};
 
 use super::python::{self, Python};
+use crate::app::host::clock;
 
 /// The page of the frame.
 const FRAME: &str = "functions.bundle.html";
@@ -26,6 +28,12 @@ const PROGRAM: &str = "functions-node.bundle.js";
 const AXIOS: &str = "functions-axios.bundle.js";
 /// How long a frame may take to be there, in milliseconds.
 const FRAME_MILLIS: u32 = 10_000;
+/// How often a frame is asked whether it is there, in milliseconds, and after how many questions without an answer it is not: where
+/// code takes all memory, a browser ends the frame's process, and tells nobody.
+const ASK_MILLIS: u32 = 1_000;
+const MOST_SILENT: u32 = 10;
+/// How long a frame that is wanted again may take to answer, in milliseconds.
+const ANSWER_MILLIS: u32 = 2_000;
 
 thread_local! {
     /// What was fetched, by the name of the file.
@@ -49,6 +57,10 @@ pub(super) struct Sandbox {
     last: Cell<u32>,
     /// Whether the frame has Python.
     has_python: Cell<bool>,
+    /// When it was last asked whether it is there.
+    asked_at: Cell<Timestamp>,
+    /// How often it was asked since it last answered.
+    silent: Rc<Cell<u32>>,
     inboxes: Rc<RefCell<SortedMap<u32, Rc<Inbox>>>>,
     _listener: EventListener,
 }
@@ -66,6 +78,8 @@ pub(super) enum Said {
     Message(String),
     /// It is no more; what it said last.
     Died(String),
+    /// The process that it ran in is no more.
+    Gone,
 }
 
 impl Inbox {
@@ -91,8 +105,10 @@ impl Sandbox {
         frame.set_src(FRAME);
         let inboxes = Rc::<RefCell<SortedMap<u32, Rc<Inbox>>>>::default();
         let ready = Rc::new(Inbox::default());
+        let silent = Rc::new(Cell::default());
         let listener = EventListener::new(&window, "message", {
             let (frame, inboxes, ready) = (frame.clone(), inboxes.clone(), ready.clone());
+            let silent = silent.clone();
             move |event| {
                 let Some(event) = event.dyn_ref::<MessageEvent>() else { return };
                 let from: Option<JsValue> = event.source().map(JsValue::from);
@@ -104,6 +120,7 @@ impl Sandbox {
                     Err(_) => return,
                 };
                 match data.get(0).as_string().as_deref() {
+                    Some("here") => silent.set(0),
                     Some("ready") => ready.put(Said::Died(String::new())),
                     // Only what has run no code of anybody else yet says so (www/functions/frame.js).
                     Some("snapshot") => python::keep_memory(data.get(1)),
@@ -120,7 +137,9 @@ impl Sandbox {
             }
         });
         page.body()?.append_child(&frame).ok()?;
-        let sandbox = Self { frame, last: Cell::new(0), has_python: Cell::default(), inboxes, _listener: listener };
+        let asked_at = Cell::new(clock::now());
+        let (last, has_python) = (Cell::new(0), Cell::default());
+        let sandbox = Self { frame, last, has_python, asked_at, silent, inboxes, _listener: listener };
         match select(Box::pin(next(&ready)), TimeoutFuture::new(FRAME_MILLIS)).await {
             Either::Left(_) => {}
             Either::Right(_) => return None,
@@ -134,6 +153,27 @@ impl Sandbox {
             // The frame's origin is opaque, so that none can be named; it is this page's own frame.
             let _ = window.post_message_with_transfer(what, "*", ports);
         }
+    }
+
+    /// Asks the frame whether it is there.
+    fn ask(&self) {
+        self.asked_at.set(clock::now());
+        self.silent.set(self.silent.get() + 1);
+        self.tell(&Array::of1(&"ask".into()), &Array::new());
+    }
+
+    /// Whether it is there: its process can be gone.
+    pub(super) async fn is_there(&self) -> bool {
+        if self.silent.get() >= MOST_SILENT {
+            return false;
+        }
+        self.ask();
+        let mut wait = 1;
+        while self.silent.get() > 0 && wait <= ANSWER_MILLIS {
+            TimeoutFuture::new(wait).await;
+            wait *= 2;
+        }
+        self.silent.get() == 0
     }
 
     /// Starts a worker with a task, which is JSON text.
@@ -195,7 +235,18 @@ pub(super) struct Session {
 impl Session {
     /// The next that the worker says.
     pub(super) async fn next(&self) -> Said {
-        next(&self.inbox).await
+        loop {
+            if let Either::Left((said, _)) = select(Box::pin(next(&self.inbox)), TimeoutFuture::new(ASK_MILLIS)).await {
+                return said;
+            }
+            if self.sandbox.silent.get() >= MOST_SILENT {
+                return Said::Gone;
+            }
+            // All that wait for something in the same frame ask together.
+            if clock::now().millis_since(self.sandbox.asked_at.get()) >= i64::from(ASK_MILLIS) {
+                self.sandbox.ask();
+            }
+        }
     }
 
     /// Answers the HTTP call of that number: what is known of it, and the body.

@@ -1,14 +1,14 @@
 //! The Lambda functions that a run can call: what of them the page itself must know. What runs their code is in a chunk of its
 //! own.
 
-use asl_value::SortedSet;
+use asl_value::{SortedMap, SortedSet};
 use std::any::Any;
 use std::cell::RefCell;
 use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
-use asl_functions::{Function, hosts};
+use asl_functions::{Beginning, Function, hosts};
 use asl_sim::Completion;
 use yew::UseReducerDispatcher;
 
@@ -24,6 +24,10 @@ pub(crate) struct Functions {
     pub(crate) gate: Option<Rc<HostGate>>,
     /// The sandbox, once one was wanted: it lasts as long as the run.
     pub(crate) sandbox: RefCell<Option<Rc<dyn Any>>>,
+    /// How long a cold start takes, in milliseconds; 0: as long as loading the code does.
+    pub(crate) cold_start_ms: u32,
+    /// The environments of each function, by its id, that wait for an invocation.
+    idle: RefCell<SortedMap<Rc<str>, u32>>,
 }
 
 impl Functions {
@@ -34,7 +38,32 @@ impl Functions {
 
     /// The functions of a run, in which everything may be called unless there is a gate.
     pub(crate) fn new(list: Rc<[Function]>, gate: Option<Rc<HostGate>>) -> Self {
-        Self { list, gate, sandbox: RefCell::default() }
+        Self { list, gate, sandbox: RefCell::default(), cold_start_ms: 0, idle: RefCell::default() }
+    }
+
+    /// The same, where a cold start takes that many milliseconds.
+    pub(crate) fn with_cold_start(self, cold_start_ms: u32) -> Self {
+        Self { cold_start_ms, ..self }
+    }
+
+    /// How an invocation of a function that begins now finds its environment, which is its own until it is
+    /// [left](Self::leave).
+    pub(crate) fn enter(&self, function: &Function) -> Beginning {
+        if let Some(idle) = self.idle.borrow_mut().get_mut(&function.id).filter(|idle| **idle > 0) {
+            *idle -= 1;
+            return Beginning::Warm;
+        }
+        match self.cold_start_ms {
+            0 => Beginning::Cold,
+            figure => Beginning::ColdByFigure(figure),
+        }
+    }
+
+    /// The invocation of a function has ended: the next one finds its environment.
+    pub(crate) fn leave(&self, function: &Function) {
+        let mut all = self.idle.borrow_mut();
+        let idle = all.get(&function.id).copied().unwrap_or_default();
+        all.insert(function.id.clone(), idle + 1);
     }
 }
 

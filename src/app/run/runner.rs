@@ -169,7 +169,7 @@ impl Runner {
             return None;
         }
         let gate = document.is_from_link().then(|| HostGate::new(&list, self.agreed.clone(), dispatcher.clone()));
-        Some(Functions::new(list, gate.map(Rc::new)))
+        Some(Functions::new(list, gate.map(Rc::new)).with_cold_start(document.settings.cold_start_ms))
     }
 
     /// Forgets which hosts the person agreed to: they are asked anew about another document.

@@ -1,6 +1,6 @@
 //! How a document is run: what of it AWS decides, and what the playground may do otherwise.
 
-use asl_document::Settings;
+use asl_document::{LONGEST_COLD_START, Settings};
 use asl_lang::WorkflowType;
 use asl_sim::Reported;
 use web_sys::HtmlInputElement;
@@ -51,6 +51,7 @@ pub(crate) fn settings_tab(document: &Document, analysis: &Analysis, commands: &
                 ("Skipped", "the run's clock jumps ahead; rules call an API at most 10 times per event"),
             ], |settings, skip| settings.skip_waits = skip) }
             { with_role(settings, analysis, commands) }
+            { cold_start(settings, commands) }
             <div class="field">
                 <label for="execution-name">{"Execution name"}</label>
                 <input id="execution-name" value={settings.execution_name.to_string()} placeholder="new for each run"
@@ -59,6 +60,30 @@ pub(crate) fn settings_tab(document: &Document, analysis: &Analysis, commands: &
                 if let Some(problem) = problem { <p class="field-problem" id="execution-name-problem">{ problem }</p> }
             </div>
         </form>
+    }
+}
+
+/// How long a cold start takes.
+fn cold_start(settings: &Settings, commands: &Shared<Commands>) -> Html {
+    let oninput = {
+        let commands = commands.clone();
+        move |event: InputEvent| {
+            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                let figure = input.value().trim().parse().unwrap_or(0).min(LONGEST_COLD_START);
+                change(&commands, |settings| settings.cold_start_ms = figure);
+            }
+        }
+    };
+    let value = if settings.cold_start_ms == 0 { String::new() } else { settings.cold_start_ms.to_string() };
+    html! {
+        <div class="field">
+            <label for="cold-start">{"Cold start of a function, in ms"}</label>
+            <input id="cold-start" type="number" inputmode="numeric" min="0" max={LONGEST_COLD_START.to_string()} step="1"
+                {value} placeholder="as measured" {oninput} aria-describedby="cold-start-meaning" />
+            <p class="fine" id="cold-start-meaning">
+                {"A figure of yours, up to 10,000. Without one, it's the time that the page takes to load the code."}
+            </p>
+        </div>
     }
 }
 
