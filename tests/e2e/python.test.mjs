@@ -304,3 +304,17 @@ pageTest("a link shows its Python and the hosts that it names before anything is
   await soon(async () => assert.match(await page.getByTestId("planned-functions").innerText(), /Fetch, python3\.13, 3 lines; it names https:\/\/api\.example\.com/));
   assert.equal(fetched, 0);
 });
+
+pageTest("Python that takes more memory than its function has is killed, and its memory is reported", {}, async (page) => {
+  await ready(page);
+  await runPython(page, `
+def lambda_handler(event, context):
+    held = []
+    while True:
+        held.append(bytearray(16_000_000))
+`);
+  assert.equal(await outcome(page, START), "FAILED");
+  await soon(async () => assert.match(await inspect(page, "Error"), /Runtime\.ExitError.*signal: killed/s));
+  await showLog(page);
+  await soon(async () => assert.match(await log(page).innerText(), /Memory Size: 128 MB +Max Memory Used: 128 MB .*Error Type: Runtime\.OutOfMemory/));
+});
