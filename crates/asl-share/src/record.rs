@@ -76,7 +76,6 @@ impl From<&Project> for ProjectRecord {
     }
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
 fn is_zero<Number: Default + PartialEq>(number: &Number) -> bool {
     *number == Number::default()
 }
