@@ -62,6 +62,7 @@ pub(super) fn messages(text: &str) {
             Some(Message::Done(result)) => end = End::Returned(result),
             Some(Message::Failed(payload)) => end = End::Failed(payload),
             Some(Message::Exit(code)) => end = End::Exited(code),
+            Some(Message::OutOfMemory) => end = End::OutOfMemory,
             Some(Message::Started | Message::Http(_) | Message::Abort(_)) | None => {}
         }
     }
