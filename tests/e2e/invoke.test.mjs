@@ -151,3 +151,20 @@ pageTest("code that came by link is shown before it runs, and again before anoth
   await invokeIn(page, "Other");
   await soon(async () => assert.match(await planned.innerText(), /Other, nodejs22\.x, 1 line; it names https:\/\/other\.example/));
 });
+
+for (const [kind, code, expected] of [
+  ["CommonJS", "// Says hello.\nconst { hostname } = require('node:os');\n\nexports.handler = async (event) => {\n  return { hello: event.name };\n};\n", /InlineCode: \|/],
+  ["an ES module", "import { createHash } from 'node:crypto';\nexport const handler = async (event) => ({ hello: event.name, hash: typeof createHash });\n", /CodeUri: functions\/Function\//],
+]) {
+  pageTest(`pasted code, ${kind}, becomes a function with one press, which runs`, {}, async (page) => {
+    await ready(page);
+    await paste(page, definition(page), code);
+    await page.getByText("This is the code of a Lambda function, without a template").first().waitFor();
+    await page.getByRole("button", { name: "Make it a function" }).click();
+    await soon(async () => assert.match(await definition(page).innerText(), expected));
+    await page.getByText("No problems: ready to run.").waitFor();
+    await fill(page, input(page), { name: "Ada" });
+    assert.equal(await runToEnd(page), "SUCCEEDED");
+    assert.match(await inspect(page, "Output"), /hello.*Ada/s);
+  });
+}

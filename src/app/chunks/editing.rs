@@ -37,6 +37,8 @@ pub(crate) struct Editing {
     pub(crate) sample: fn(&Document) -> Sample,
     /// Says what the policy statements in the text allow of the last workflow.
     pub(crate) judge_statements: fn(&Commands),
+    /// Puts a template around the code of a function that the text is.
+    pub(crate) make_function: fn(&Commands),
 }
 
 impl Table for Editing {
@@ -55,4 +57,5 @@ pub(super) const TABLE: Editing = Editing {
     change: operations::change,
     sample: sample::of,
     judge_statements: Commands::judge_statements,
+    make_function: Commands::make_function,
 };

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use asl_ide::events::{self, Added, Addition};
+use asl_ide::refactor::code_template::template_around;
 use asl_ide::refactor::{ChangeNote, Changed, Refused, format, notation, rename, sort, to_jsonata};
 use asl_stack::iam::calls::Permission;
 use asl_stack::template::pasted;
@@ -280,6 +281,17 @@ impl Commands {
                 self.notify(EditReport { message, refused: true, notes: notes.into_iter().collect() });
             }
         }
+    }
+
+    /// Puts a template around the code of a function that the text is. In the chunk for editing.
+    pub(crate) fn make_function(&self) {
+        let State { document, .. } = self.state();
+        let Some(files) = template_around(&document.definition) else { return };
+        match &files[..] {
+            [template] => self.dispatch(DocumentAction::SetDefinition(template.text.clone())),
+            _ => self.dispatch(DocumentAction::SetProject(files, 0)),
+        }
+        self.dispatch(PageRequest::announce("The code is now a function in a SAM template."));
     }
 
     /// Says what the policy statements in the text allow of the person's last workflow, and what is still missing. In the

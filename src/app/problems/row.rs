@@ -122,6 +122,15 @@ fn of_piece(problem: &Problem, commands: &Shared<Commands>) -> Option<Html> {
             <button class="button small" aria-haspopup="dialog" {onclick}>{ icon(Icon::Plus) }{"Set up the connection"}</button>
         });
     }
+    if problem.diagnostic.detail() == Some(&TemplateProblem::CodeAlone) {
+        let onclick = move |_: MouseEvent| {
+            let asking = commands.clone();
+            commands.with(&EDITING, move |editing| (editing.make_function)(&asking));
+        };
+        return Some(
+            html! { <button class="button small" {onclick}>{ icon(Icon::Plus) }{"Make it a function"}</button> },
+        );
+    }
     if problem.diagnostic.detail() == Some(&EventProblem::Statements) {
         let onclick = move |_: MouseEvent| {
             let asking = commands.clone();

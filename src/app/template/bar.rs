@@ -211,6 +211,7 @@ fn form_line(form: &Form) -> Html {
         FormKind::Commands => "AWS CLI commands",
         FormKind::Statements => "policy statements",
         FormKind::Entries => "events to send",
+        FormKind::Code => "code of a Lambda function",
     };
     let kinds: Vec<&str> = form.kinds.iter().map(words).collect();
     html! {

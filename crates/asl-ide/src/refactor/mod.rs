@@ -4,6 +4,7 @@
 //! is read again before it is handed out: what would say something else than was meant is refused.
 
 pub mod code_file;
+pub mod code_template;
 pub mod format;
 pub mod notation;
 pub mod outline;

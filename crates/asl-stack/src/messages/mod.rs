@@ -18,6 +18,8 @@ pub enum TemplateProblem {
     },
     /// Connections, and no workflow.
     ConnectionsAlone,
+    /// The code of a function, and no template.
+    CodeAlone,
     /// A definition in a file of its own, which is named here if it is known.
     DefinitionInFile(Option<Rc<str>>),
     /// A state machine without a definition.
@@ -60,7 +62,7 @@ pub enum TemplateProblem {
 impl Detail for TemplateProblem {
     fn code(&self) -> Code {
         match self {
-            Self::ConnectionsAlone => Code::NotADefinition,
+            Self::ConnectionsAlone | Self::CodeAlone => Code::NotADefinition,
             Self::NoStateMachine { .. } | Self::DefinitionInFile(_) | Self::NoDefinition | Self::TooLong => {
                 Code::TemplateDefinition
             }
@@ -77,6 +79,7 @@ impl Detail for TemplateProblem {
         match self {
             Self::NoStateMachine { .. } => "this template has no state machine".to_owned(),
             Self::ConnectionsAlone => "these are connections, and no workflow".to_owned(),
+            Self::CodeAlone => "this is the code of a Lambda function, without a template".to_owned(),
             Self::DefinitionInFile(Some(file)) => format!("the definition is in another file, `{file}`"),
             Self::DefinitionInFile(None) => "the definition is in another file".to_owned(),
             Self::NoDefinition => "this state machine has no definition".to_owned(),
@@ -112,6 +115,7 @@ impl Detail for TemplateProblem {
         Some(
             match self {
                 Self::ConnectionsAlone => "to set them up, open Connections and choose Import",
+                Self::CodeAlone => "make it a function: a template around the code names its runtime and its handler",
                 Self::NoStateMachine { has_connection: true } => {
                     "to use its connection, open Connections and choose Import; to run a workflow, paste the \
                      template of a state machine"

@@ -9,9 +9,9 @@ use super::events::commands;
 use super::pasted::{self, Pasted};
 use super::pieces::Pieces;
 use super::source::{self, Read, check_inside};
-use super::{fragments, placeholders};
+use super::{code, fragments, placeholders};
 use crate::iam::Standing;
-use crate::messages::{EventProblem, FormProblem};
+use crate::messages::{EventProblem, FormProblem, TemplateProblem};
 use asl_document::{Project, TemplateChoice};
 use asl_lang::{StateMachine, StateType, WorkflowType};
 use asl_text::diagnostic::{Code, Diagnostic};
@@ -69,6 +69,8 @@ pub enum FormKind {
     Statements,
     /// Events to be sent: there is no definition.
     Entries,
+    /// The code of a Lambda function: there is no definition.
+    Code,
     /// The response of GetExecutionHistory: it has no definition.
     History,
     /// The response of DescribeExecution: it has no definition.
@@ -239,6 +241,10 @@ pub(super) fn read(
         FormKind::Commands => source::read_commands(text, parsed, choice, workflow),
         FormKind::Statements => {
             Read { diagnostics: vec![Diagnostic::info(root.opening(), EventProblem::Statements)], ..nothing }
+        }
+        FormKind::Code => {
+            let found = code::find(text).map(|(_, name)| Span::new(name.start, name.end)).unwrap_or_default();
+            Read { diagnostics: vec![Diagnostic::info(found, TemplateProblem::CodeAlone)], ..nothing }
         }
         FormKind::Entries => {
             form.input = Some(text.into());

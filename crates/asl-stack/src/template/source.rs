@@ -14,7 +14,7 @@ use super::pasted;
 use super::placeholders::{self, Missing};
 use super::resolve::Resolver;
 use super::{
-    command, events, functions, globals, parameters, role, serverless, terraform, terraform_json, written_secrets,
+    code, command, events, functions, globals, parameters, role, serverless, terraform, terraform_json, written_secrets,
 };
 use crate::iam::{PolicyContext, Report, report};
 use crate::messages::{AccessProblem, TemplateProblem};
@@ -234,7 +234,12 @@ fn check_as(
     let are_pieces = depth < forms::DEEPEST && forms::are_pieces(text, &parsed);
     let template = parsed.root.take_if(|root| !are_pieces && is_template(root));
     let format = parsed.format;
-    let form = || if are_pieces { Some(FormKind::Pieces) } else { forms::find(text, &parsed) };
+    let form = || match () {
+        () if are_pieces => Some(FormKind::Pieces),
+        // In a project a template beside it may name it.
+        () if choice.project.others.is_empty() && code::find(text).is_some() => Some(FormKind::Code),
+        () => forms::find(text, &parsed),
+    };
     if template.is_none()
         && depth < forms::DEEPEST
         && let Some(kind) = form()
