@@ -41,7 +41,7 @@ impl Random {
 }
 
 /// How many kinds of actions [`action`] draws from.
-const KINDS: usize = 15;
+const KINDS: usize = 16;
 
 /// Some action on the document. The kinds stand in a `match` beside it: one that is added later does not compile before it
 /// is tried here.
@@ -92,6 +92,7 @@ fn action(random: &mut Random, state: &State) -> DocumentAction {
             let before = document.definition.clone();
             DocumentAction::Renamed(Renamed { before, after: text, old: "A".into(), new: "B".into() })
         }
+        14 => DocumentAction::Invoke(["A", "B"][random.below(2)].into()),
         _ => match random.below(4) {
             0 => DocumentAction::Open(Document::new(r#"{"StartAt": "Own"}"#, "{}", Origin::Own)),
             1 => DocumentAction::Open(Document::new("{}", "{}", Origin::Example("first".into()))),
@@ -106,6 +107,7 @@ fn action(random: &mut Random, state: &State) -> DocumentAction {
         | DocumentAction::OpenFile(_)
         | DocumentAction::SetProject(..)
         | DocumentAction::SetSettings(_)
+        | DocumentAction::Invoke(_)
         | DocumentAction::SetMocks(_)
         | DocumentAction::SetInput(_)
         | DocumentAction::SetEvents(_)
