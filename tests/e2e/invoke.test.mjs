@@ -160,7 +160,7 @@ for (const [kind, code, expected] of [
     await ready(page);
     await paste(page, definition(page), code);
     await page.getByText("This is the code of a Lambda function, without a template").first().waitFor();
-    await page.getByRole("button", { name: "Make it a function" }).click();
+    await page.getByRole("button", { name: "Make it a function", exact: true }).click();
     await soon(async () => assert.match(await definition(page).innerText(), expected));
     await page.getByText("No problems: ready to run.").waitFor();
     await fill(page, input(page), { name: "Ada" });

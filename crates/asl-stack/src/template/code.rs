@@ -56,6 +56,13 @@ mod tests {
     use super::{CodeKind, find};
 
     #[test]
+    fn imports_of_a_module_are_not_those_of_terraform() {
+        let text = "import { createHash } from 'node:crypto';\nexport const handler = async () => createHash;\n";
+        assert!(!crate::template::source::is_terraform(text));
+        assert!(crate::template::source::is_terraform("import {\n  to = aws_sns_topic.t\n  id = \"handler\"\n}\n"));
+    }
+
+    #[test]
     fn a_line_that_begins_with_a_handler_tells_code_from_other_texts() {
         for (text, kind, name) in [
             ("exports.handler = async () => 1;", CodeKind::CommonJs, "handler"),

@@ -13,6 +13,7 @@ use asl_document::TemplateChoice;
 use asl_document::project::Position;
 use asl_parts::Part;
 
+use super::code;
 use super::files::Files;
 use super::foreign::Foreign;
 
@@ -46,7 +47,8 @@ pub(super) fn looks_like(text: &str) -> bool {
     }
     let word = rest.split(|letter: char| !letter.is_ascii_alphabetic()).next().unwrap_or_default();
     let behind = rest.get(word.len()..).unwrap_or_default().trim_start_matches([' ', '\t']);
-    BLOCKS.contains(&word) && behind.starts_with(['"', '{'])
+    // A module of JavaScript may begin with `import {`, as Terraform may.
+    BLOCKS.contains(&word) && behind.starts_with(['"', '{']) && (word != "import" || code::find(text).is_none())
 }
 
 /// The reader of Terraform.
