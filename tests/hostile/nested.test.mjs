@@ -77,7 +77,8 @@ const settled = (page) =>
 /** Runs what is there, if it can be run, and opens every tab for its first steps and its last; how many tabs those were. */
 async function looked(page) {
   await run(page).click({ timeout: 10_000 });
-  await status(page).or(page.getByTestId("did-not-start")).first().waitFor({ timeout: 20_000 });
+  // Rules without an event to send neither run nor say that they did not.
+  await status(page).or(page.getByTestId("did-not-start")).first().waitFor({ timeout: 5_000 }).catch(() => {});
   if ((await status(page).count()) === 0) return 0;
   const ended = page.locator("[data-testid=status]:not([data-status=RUNNING])");
   if (!(await ended.waitFor({ timeout: 5_000 }).then(() => true, () => false))) {
