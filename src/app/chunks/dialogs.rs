@@ -34,7 +34,7 @@ pub(crate) struct Dialogs {
     pub(crate) draft: fn(&Commands, &MissingConnection) -> ConnectionDraft,
     /// The form of the first connection in the text, if there is one.
     pub(crate) written: fn(&Commands) -> Option<ConnectionDraft>,
-    /// The form of the connection of that name.
+    /// The form of the connection that a reference names.
     pub(crate) known: fn(&Commands, &str) -> Option<ConnectionDraft>,
     /// What the roles of the document's machines allow; `None` where no role is in reach.
     pub(crate) roles: fn(&CheckedDocument) -> Option<Rc<dyn Access>>,

@@ -37,20 +37,16 @@ impl Commands {
 
     /// The form of the connection that a secret of a Task's call goes to.
     pub(crate) fn moved_draft(&self, moved: &MovedSecret) -> ConnectionDraft {
-        let connections = self.state().connections;
         let reference = moved.connection.clone().unwrap_or_default();
-        let known = connections.find(&reference);
-        let index = known.and_then(|known| connections.iter().position(|one| std::ptr::eq(one, known)));
-        let draft = match (index, known) {
-            (Some(index), Some(known)) => ConnectionDraft::of(index, known),
-            _ => self.draft_for(&MissingConnection {
+        let draft = self.known_draft(&reference).unwrap_or_else(|| {
+            self.draft_for(&MissingConnection {
                 reference,
                 span: Span::default(),
                 state: Rc::default(),
                 is_of_destination: false,
                 origin: moved.origin.clone(),
-            }),
-        };
+            })
+        });
         draft.with_moved(moved)
     }
 
@@ -70,10 +66,11 @@ impl Commands {
         Some(ConnectionDraft::imported(&found))
     }
 
-    /// The form of the connection of that name, if it is there.
-    pub(crate) fn known_draft(&self, name: &str) -> Option<ConnectionDraft> {
+    /// The form of the connection that `reference` names, if it is there.
+    pub(crate) fn known_draft(&self, reference: &str) -> Option<ConnectionDraft> {
         let connections = self.state().connections;
-        let (index, known) = connections.iter().enumerate().find(|(_, known)| &*known.name == name)?;
+        let known = connections.find(reference)?;
+        let index = connections.iter().position(|one| std::ptr::eq(one, known))?;
         Some(ConnectionDraft::of(index, known))
     }
 
