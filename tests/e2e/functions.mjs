@@ -29,3 +29,11 @@ export async function runCode(page, code, options = {}) {
 
 /** The fragment of a link to such a document. */
 export const linkTo = (def, given = "{}") => deflateRawSync(JSON.stringify({ v: 1, def, input: given })).toString("base64url");
+
+/** Presses Stop, and gives the milliseconds until the sandbox is gone. */
+export const stopped = (page) => page.evaluate(() => new Promise((resolve) => {
+  const began = performance.now();
+  const look = () => (document.querySelector("iframe[sandbox]") ? requestAnimationFrame(look) : resolve(performance.now() - began));
+  document.querySelector("[data-testid=stop-button]").click();
+  look();
+}));

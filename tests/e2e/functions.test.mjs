@@ -5,7 +5,7 @@ import { after, before } from "node:test";
 import { violations } from "./axe.mjs";
 import { address, pageTest } from "./harness.mjs";
 import { openFolder } from "./folder.mjs";
-import { linkTo, runCode, withCode } from "./functions.mjs";
+import { linkTo, runCode, stopped, withCode } from "./functions.mjs";
 import { definition, events, fill, input, inspect, inspector, outcome, paste, ready, run, runToEnd, rows, showEvents, soon, status } from "./playground.mjs";
 import { header, startApi } from "./server.mjs";
 
@@ -218,12 +218,7 @@ pageTest("an endless loop is stopped at once, and the page goes on meanwhile", {
   await page.frameLocator("iframe[sandbox]").locator("body").waitFor({ state: "attached" });
   await page.waitForTimeout(700);
   assert.equal(await status(page).getAttribute("data-status"), "RUNNING");
-  const took = await page.evaluate(() => new Promise((resolve) => {
-    const began = performance.now();
-    const look = () => (document.querySelector("iframe[sandbox]") ? requestAnimationFrame(look) : resolve(performance.now() - began));
-    document.querySelector("[data-testid=stop-button]").click();
-    look();
-  }));
+  const took = await stopped(page);
   assert.equal(await outcome(page), "ABORTED");
   console.log(`an endless loop was stopped after ${Math.round(took)} ms`);
   assert.ok(took < 1_000, `${took} ms`);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { violations } from "./axe.mjs";
 import { openFolder } from "./folder.mjs";
-import { linkTo, python, runCode, withCode } from "./functions.mjs";
+import { linkTo, python, runCode, stopped, withCode } from "./functions.mjs";
 import { address, pageTest } from "./harness.mjs";
 import { definition, fill, input, inspect, inspector, outcome, paste, ready, run, soon, status, stop } from "./playground.mjs";
 import { header, startApi } from "./server.mjs";
@@ -225,12 +225,7 @@ pageTest("Python that takes too long ends with Lambda's words, and an endless lo
   await runPython(page, "def lambda_handler(event, context):\n    while True: pass", { properties: { Timeout: 60 } });
   await page.waitForTimeout(3_000);
   assert.equal(await status(page).getAttribute("data-status"), "RUNNING");
-  const took = await page.evaluate(() => new Promise((resolve) => {
-    const began = performance.now();
-    const look = () => (document.querySelector("iframe[sandbox]") ? requestAnimationFrame(look) : resolve(performance.now() - began));
-    document.querySelector("[data-testid=stop-button]").click();
-    look();
-  }));
+  const took = await stopped(page);
   assert.equal(await outcome(page), "ABORTED");
   console.log(`an endless loop of Python was stopped after ${Math.round(took)} ms`);
   assert.ok(took < 1_000, `${took} ms`);

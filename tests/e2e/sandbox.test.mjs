@@ -45,13 +45,16 @@ const WAYS = {
   beacon: "native('navigator').sendBeacon(URL_OF_API, 'x') || (() => { throw new Error('refused'); })()",
 };
 
+/** Puts a secret wherever the page could keep one. */
+const keepSecrets = (page) => page.evaluate(() => {
+  localStorage.setItem("secret", "of the page");
+  sessionStorage.setItem("secret", "of the page");
+  document.cookie = "secret=of-the-page";
+});
+
 pageTest("no way leads out of the sandbox", { expected: REFUSED }, async (page) => {
   await ready(page);
-  await page.evaluate(() => {
-    localStorage.setItem("secret", "of the page");
-    sessionStorage.setItem("secret", "of the page");
-    document.cookie = "secret=of-the-page";
-  });
+  await keepSecrets(page);
   const before = api.requests.length;
   const tries = Object.entries(WAYS).map(([name, code]) => `await attempt(${JSON.stringify(name)}, async () => (${code}));`);
   await runCode(page, `
@@ -103,11 +106,7 @@ const WAYS_OF_PYTHON = {
 
 pageTest("no way leads out of the sandbox from Python", { expected: REFUSED }, async (page) => {
   await ready(page);
-  await page.evaluate(() => {
-    localStorage.setItem("secret", "of the page");
-    sessionStorage.setItem("secret", "of the page");
-    document.cookie = "secret=of-the-page";
-  });
+  await keepSecrets(page);
   const before = api.requests.length;
   await runCode(page, `
 import asyncio, js, os, socket, subprocess, pyodide_js

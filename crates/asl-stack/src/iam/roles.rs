@@ -225,16 +225,13 @@ mod tests {
 
     fn ask(roles: &Roles, resource: &str, parameters: &str) -> Option<StateError> {
         let role_arn = roles.role_arn("M").unwrap();
-        let identity = Identity { role_arn, ..Identity::default() };
+        ask_as(&Identity { role_arn, ..Identity::default() }, roles, resource, parameters)
+    }
+
+    fn ask_as(identity: &Identity, roles: &Roles, resource: &str, parameters: &str) -> Option<StateError> {
         let parameters = Value::from_json(parameters).unwrap();
         let unique = || "0-1".to_owned();
-        roles.refusal(&AccessQuestion {
-            identity: &identity,
-            resource,
-            parameters: &parameters,
-            assumed: None,
-            unique: &unique,
-        })
+        roles.refusal(&AccessQuestion { identity, resource, parameters: &parameters, assumed: None, unique: &unique })
     }
 
     fn allow(action: &str) -> String {
@@ -350,17 +347,7 @@ mod tests {
         assert_eq!(ask(&none, "arn:aws:states:::ecs:runTask", "{}"), None);
         assert_eq!(ask(&none, "arn:aws:states:us-east-1:123456789012:activity:a", "{}"), None);
         let managed = Roles::default();
-        let question = |roles: &Roles| {
-            let (identity, parameters, unique) = (Identity::default(), Value::empty_object(), || String::new());
-            let resource = "arn:aws:states:::lambda:invoke";
-            roles.refusal(&AccessQuestion {
-                identity: &identity,
-                resource,
-                parameters: &parameters,
-                assumed: None,
-                unique: &unique,
-            })
-        };
+        let question = |roles: &Roles| ask_as(&Identity::default(), roles, "arn:aws:states:::lambda:invoke", "{}");
         assert_eq!(question(&managed), None, "there is no role");
         assert_eq!(
             question(&none).unwrap().name(),
