@@ -31,6 +31,7 @@ mod states;
 pub mod test_state;
 mod thread;
 mod variables;
+pub mod what_if;
 
 pub use access::{Access, AccessQuestion};
 pub use distributed::{Counts, Files, MapRun, MapRunStatus, preview};

@@ -9,8 +9,10 @@ pub mod sample;
 use asl_value::SortedMap;
 use std::rc::Rc;
 
-use asl_aws::state_error::StateError;
-use asl_value::{Number, Value};
+use crate::effect::{AnsweredBy, Completion, Request};
+use asl_aws::state_error::{StateError, TIMEOUT};
+use asl_http::Caller;
+use asl_value::{Map, Number, Value};
 
 /// The fields of a mock. `fieldValidationMode` is TestState's and has no effect here: no mock is checked against the
 /// service's API.
@@ -35,6 +37,46 @@ pub struct Mock {
     pub outcome: Result<Value, StateError>,
     /// How long the answer takes.
     pub delay_seconds: f64,
+}
+
+impl Mock {
+    /// It as TestState writes it: `{"result": …}` or `{"errorOutput": {"error": …, "cause": …}}`, with our `delaySeconds`
+    /// if it takes time.
+    pub fn to_value(&self) -> Value {
+        let mut mock = Map::new();
+        match &self.outcome {
+            // A text may be read as JSON: written as the JSON of a text, it is one again.
+            Ok(result @ Value::String(_)) => mock.insert("result", result.to_json().into()),
+            Ok(result) => mock.insert("result", result.clone()),
+            Err(error) => {
+                let members = [("error", &error.name), ("cause", &error.cause)].into_iter();
+                let given = members.filter_map(|(key, text)| Some((key.into(), Value::String(text.clone()?))));
+                mock.insert("errorOutput", given.collect::<Map>().into())
+            }
+        };
+        if self.delay_seconds > 0.0 {
+            let delay = Number::Float(self.delay_seconds);
+            mock.insert("delaySeconds", delay.as_i64().map_or(Value::Number(delay), Value::from));
+        }
+        mock.into()
+    }
+
+    /// It as the answer to a request. What takes longer than an API destination waits is a timeout there.
+    pub fn completion(self, request: &Request) -> Completion {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a float too large saturates")]
+        let delay_ms = (self.delay_seconds * 1000.0) as u32;
+        let answered_by = Some(AnsweredBy::Mock);
+        let (submitted, limit) = match request {
+            Request::Task(call) => (sample::submitted(&call.resource), u32::MAX),
+            Request::Http(call) if call.caller == Caller::ApiDestination => (None, call.caller.time_limit_millis()),
+            Request::Http(_) | Request::Evaluate(_) => (None, u32::MAX),
+        };
+        if delay_ms > limit {
+            let outcome = Err(StateError::without_cause(TIMEOUT));
+            return Completion { answered_by, delay_ms: limit, ..Completion::of(outcome) };
+        }
+        Completion { submitted, answered_by, delay_ms, ..Completion::of(self.outcome) }
+    }
 }
 
 impl Mocks {

@@ -15,10 +15,10 @@ use asl_http::practice::{Practice, PracticeRequest};
 use asl_http::relay::RelaySetting;
 use asl_http::response::socket_error;
 use asl_http::steps::{Answered, Steps};
-use asl_http::{Caller, Connections, HttpCall, Purpose, Transport, TransportError};
+use asl_http::{Connections, HttpCall, Purpose, Transport, TransportError};
 use asl_jsonata::{Evaluated, Evaluation};
 use asl_sim::host::{Host, Pace};
-use asl_sim::mock::{Mocks, sample};
+use asl_sim::mock::Mocks;
 use asl_sim::{AnsweredBy, Asker, Completion, Effect, Request, TaskCall};
 use asl_value::{SortedMap, SortedSet};
 
@@ -327,22 +327,7 @@ impl Host for PageHost {
         self.note_wait();
         let mock = self.mocks.borrow_mut().next(&effect.state);
         if let Some(mock) = mock {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a float too large saturates")]
-            let delay_ms = (mock.delay_seconds * 1000.0) as u32;
-            let submitted = match &effect.request {
-                Request::Http(_) | Request::Evaluate(_) => None,
-                Request::Task(call) => sample::submitted(&call.resource),
-            };
-            let answered_by = Some(AnsweredBy::Mock);
-            let limit = match &effect.request {
-                Request::Http(call) if call.caller == Caller::ApiDestination => call.caller.time_limit_millis(),
-                _ => u32::MAX,
-            };
-            if delay_ms > limit {
-                let outcome = Err(StateError::without_cause(TIMEOUT));
-                return Completion { answered_by, delay_ms: limit, ..Completion::of(outcome) };
-            }
-            return Completion { submitted, answered_by, delay_ms, ..Completion::of(mock.outcome) };
+            return mock.completion(&effect.request);
         }
         if let Request::Task(call) = &effect.request
             && let Some(completion) = self.invoke(&effect, call).await
