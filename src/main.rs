@@ -38,6 +38,8 @@
 //! - `asl-examples`: The workflows that the page offers
 //! - `asl-compare`: The three ways to call an API side by side: their templates, what their runs show, what they cost
 //! - `asl-ide`: Writing: completion, descriptions, quick fixes, refactorings, help on each rule
+//! - `asl-scenario`: Scenarios: what a workflow is given and what must hold, played at once and judged, with what they reach
+//! - `asl-explore`: What can go wrong: every failure of every call tried, and what nobody handles
 //!
 //! Beside them: `relay/` is a program of its own, which sends HTTP Tasks as AWS would; `vendor/` holds a trimmed copy of a
 //! dependency; `www/` the editor, the styles and what is shown before the program has arrived.

@@ -52,6 +52,18 @@ pub struct Trace {
     pub until: Option<Timestamp>,
     /// The name of the state that the execution goes to next, by a rule, a catcher or `Next`.
     pub next: Option<Rc<str>>,
+    /// What decided how it goes on: the rule of a Choice or the catcher by which its state is left, or the retrier that
+    /// makes it wait.
+    pub clause: Option<Clause>,
+}
+
+/// One of the entries of `Choices`, `Catch` or `Retry` of a state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clause {
+    /// The visit of the state that has it.
+    pub visit: VisitId,
+    /// Its place in the list, from 0.
+    pub index: u32,
 }
 
 /// The data of a state after one step of its processing.

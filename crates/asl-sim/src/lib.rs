@@ -37,7 +37,7 @@ pub use access::{Access, AccessQuestion};
 pub use distributed::{Counts, Files, MapRun, MapRunStatus, preview};
 pub use effect::{AnsweredBy, Asker, Completion, Effect, EffectId, Request, TaskCall};
 pub use evaluation_context::EvaluationContext;
-pub use event::{Event, EventId, EventKind, Stage, StageKind, Trace, VisitId, Within};
+pub use event::{Clause, Event, EventId, EventKind, Stage, StageKind, Trace, VisitId, Within};
 pub use execution::{ActorId, Execution};
 pub use limits::{Exceeded, Limit, Limits, Reported};
 pub use mock::Mocks;

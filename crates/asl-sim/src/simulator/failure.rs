@@ -3,7 +3,7 @@
 
 use super::Simulator;
 use crate::data_flow;
-use crate::event::EventKind;
+use crate::event::{Clause, EventKind, VisitId};
 use crate::fields::View;
 use crate::retry::{back_off, matches};
 use crate::runnable::{CatchCode, CatcherCode, Next, StateCode};
@@ -16,9 +16,13 @@ use asl_value::{Map, Value};
 impl Simulator {
     /// A state failed: it is retried, or caught, or its thread fails.
     pub(super) fn fail(&mut self, mut thread: Box<Thread>, code: &StateCode, error: StateError) {
-        if let Some(delay) = self.retry_delay(&mut thread, code, &error) {
+        if let Some((retrier, delay)) = self.retry_delay(&mut thread, code, &error) {
             let until = self.now().plus_seconds(delay);
-            self.annotate(&thread, thread.last, |trace| trace.until = Some(until));
+            let clause = clause(thread.visit.id, retrier);
+            self.annotate(&thread, thread.last, |trace| {
+                trace.until = Some(until);
+                trace.clause = Some(clause);
+            });
             self.set_timer(&thread, until);
             thread.phase = Phase::BackingOff;
             self.put(thread);
@@ -32,8 +36,8 @@ impl Simulator {
 
     /// A state failed, and is not retried any more.
     pub(super) fn fail_finally(&mut self, mut thread: Box<Thread>, code: &StateCode, error: StateError) {
-        match code.catch.iter().find(|catcher| matches(&catcher.errors, &error)) {
-            Some(catcher) => match self.catch(&mut thread, code, catcher, &error) {
+        match code.catch.iter().enumerate().find(|(_, catcher)| matches(&catcher.errors, &error)) {
+            Some((index, catcher)) => match self.catch(&mut thread, code, (index, catcher), &error) {
                 Ok(leave) => self.leave(thread, code, leave),
                 Err(Failure::Deferred(evaluation, phase)) => self.park(thread, evaluation, *phase),
                 // A catcher that cannot be applied fails the thread: nothing catches that.
@@ -57,8 +61,9 @@ impl Simulator {
         self.fail_thread(thread, error);
     }
 
-    /// The wait before the next retry, if there is one: the first retrier that matches decides alone.
-    fn retry_delay(&self, thread: &mut Thread, code: &StateCode, error: &StateError) -> Option<f64> {
+    /// The wait before the next retry, if there is one, behind the place of its retrier: the first one that matches decides
+    /// alone.
+    fn retry_delay(&self, thread: &mut Thread, code: &StateCode, error: &StateError) -> Option<(usize, f64)> {
         let (index, retrier) = code.retry.iter().enumerate().find(|(_, retrier)| matches(&retrier.errors, error))?;
         let used = thread.visit.retries.get_mut(index)?;
         if *used >= retrier.max_attempts {
@@ -67,7 +72,7 @@ impl Simulator {
         *used += 1;
         let retry = *used;
         thread.visit.attempt += 1;
-        Some(self.with_random(|random| back_off(retrier, retry, random)))
+        Some((index, self.with_random(|random| back_off(retrier, retry, random))))
     }
 
     /// A Parallel or Map that is not retried logs that it failed; a runtime error ends the run without that.
@@ -89,7 +94,7 @@ impl Simulator {
         &mut self,
         thread: &mut Thread,
         code: &StateCode,
-        catcher: &CatcherCode,
+        (index, catcher): (usize, &CatcherCode),
         error: &StateError,
     ) -> Result<Leave, Failure> {
         let caught = error_output(error);
@@ -105,7 +110,7 @@ impl Simulator {
             Ok((output, assigned))
         });
         let (output, assigned) = leaving?;
-        let leave = Leave { output, assigned, next: Next::State(catcher.next) };
+        let leave = Leave { output, assigned, next: Next::State(catcher.next), clause: Some(index) };
         self.within_limits(code, thread, &leave)?;
         Ok(leave)
     }
@@ -151,6 +156,11 @@ impl Simulator {
             self.annotate(thread, newest, |trace| trace.stages = stages);
         }
     }
+}
+
+/// The entry of that index in a list of the state of a visit.
+pub(super) fn clause(visit: VisitId, index: usize) -> Clause {
+    Clause { visit, index: u32::try_from(index).unwrap_or(u32::MAX) }
 }
 
 /// What a catcher sees: `{"Error", "Cause"}`. AWS gives a timeout an empty cause, and null where there is none.

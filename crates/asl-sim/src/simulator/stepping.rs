@@ -140,7 +140,7 @@ impl Simulator {
 
     /// Logs `…StateExited`; the thread goes on to the next state, or ends.
     pub(super) fn leave(&mut self, mut thread: Box<Thread>, code: &StateCode, leave: Leave) {
-        let Leave { output, assigned, next } = leave;
+        let Leave { output, assigned, next, clause } = leave;
         let target = match next {
             Next::State(index) => {
                 self.execution(thread.actor).machine.state(thread.scope, index).map(|state| state.name.clone())
@@ -148,9 +148,10 @@ impl Simulator {
             Next::End => None,
         };
         let stages = std::mem::take(&mut thread.visit.stages);
-        let branches = code.state_type == StateType::Choice;
-        let trace =
-            (!stages.is_empty() || branches).then(|| Box::new(Trace { stages, next: target, ..Trace::default() }));
+        let branches = code.state_type == StateType::Choice || clause.is_some();
+        let clause = clause.map(|index| super::failure::clause(thread.visit.id, index));
+        let trace = (!stages.is_empty() || branches)
+            .then(|| Box::new(Trace { stages, next: target, clause, ..Trace::default() }));
         let kind = EventKind::StateExited {
             name: code.name.clone(),
             state_type: code.state_type,

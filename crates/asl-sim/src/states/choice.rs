@@ -1,7 +1,7 @@
 //! Choice states (States Language specification, "Choice State").
 
 use super::compare::{self, Found};
-use super::{Failure, WorkResult, leave, staged};
+use super::{Failure, Flow, Leave, WorkResult, staged};
 use crate::data_flow;
 use crate::fields::{self, View};
 use crate::runnable::{ConditionCode, Next, OperandCode, RuleCode, StateCode, StateIndex};
@@ -23,15 +23,15 @@ pub(crate) fn run(
         let effective = data_flow::effective_input(code, View::of(environment), stages)?;
         let view = View::of(environment).on(&effective);
         let mut matched = None;
-        for rule in rules {
+        for (index, rule) in rules.iter().enumerate() {
             if holds(&rule.condition, &view)? {
-                matched = Some(rule);
+                matched = Some((index, rule));
                 break;
             }
         }
         // A rule that matches has its own Assign and Output; the state's are for the default.
         let (next, assign, output) = match (matched, default) {
-            (Some(rule), _) => (rule.next, rule.assign.as_ref(), rule.output.as_ref()),
+            (Some((_, rule)), _) => (rule.next, rule.assign.as_ref(), rule.output.as_ref()),
             (None, Some(default)) => (default, code.assign.as_ref(), code.output()),
             (None, None) => {
                 let cause = "Failed to transition out of the state. The state does not point to a next state.";
@@ -39,7 +39,9 @@ pub(crate) fn run(
             }
         };
         let leaving = data_flow::leave_without_result(code, environment, &effective, assign, output, stages)?;
-        Ok(leave(leaving, Next::State(next)))
+        let (output, assigned) = leaving;
+        let clause = matched.map(|(index, _)| index);
+        Ok(Flow::Leave(Leave { output, assigned, next: Next::State(next), clause }))
     })
 }
 

@@ -39,6 +39,8 @@ pub(super) struct Leave {
     pub(super) output: Value,
     pub(super) assigned: Option<Assigned>,
     pub(super) next: Next,
+    /// The place of the rule or the catcher that leads on.
+    pub(super) clause: Option<usize>,
 }
 
 /// How a state failed.
@@ -75,7 +77,7 @@ pub(super) type WorkResult = Result<Flow, Failure>;
 /// The state is done, and goes on to `next`.
 pub(super) fn leave(leaving: Leaving, next: Next) -> Flow {
     let (output, assigned) = leaving;
-    Flow::Leave(Leave { output, assigned, next })
+    Flow::Leave(Leave { output, assigned, next, clause: None })
 }
 
 /// What a Task, Parallel or Map makes of its result.

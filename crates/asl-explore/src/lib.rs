@@ -1,0 +1,19 @@
+//! What can go wrong: every failure of every call tried, alone and in pairs, and what nobody handles.
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod add_catch;
+mod answers;
+mod explore;
+mod findings;
+mod report;
+mod tasks;
+mod wishes;
+
+#[cfg(test)]
+mod tests;
+
+pub use add_catch::add_catch;
+pub use explore::{Budget, Exploration, Progress, Setup};
+pub use findings::{Finding, Kind, Recipe};
+pub use report::Report;

@@ -1,0 +1,169 @@
+//! Explorations of whole machines: what they find, and that each finding is so.
+
+use std::rc::Rc;
+
+use super::{Budget, Exploration, Finding, Kind, Report, Setup, add_catch};
+use asl_lang::StateMachine;
+use asl_scenario::{Expectation, Place, Scenario, judge};
+use asl_value::Value;
+
+fn read(definition: &str) -> StateMachine {
+    let checked = asl_lang::check_text(definition);
+    checked.machine.unwrap_or_else(|| panic!("{:?}", checked.diagnostics))
+}
+
+fn setup(definition: &str, input: &str) -> Setup {
+    let mut setup = Setup::of(&read(definition), Value::from_json(input).unwrap()).unwrap();
+    setup.connections = Some(Rc::new(asl_examples::connections().into_iter().collect()));
+    setup
+}
+
+fn explore(setup: Setup) -> Report {
+    let mut exploration = Exploration::new(setup);
+    while !exploration.advance(100).is_done {}
+    exploration.report()
+}
+
+/// Explores, and plays every finding as a scenario.
+fn checked(definition: &str, input: &str) -> Report {
+    let setup = setup(definition, input);
+    let report = explore(setup.clone());
+    for finding in &report.findings {
+        let Some(scenario) = finding.scenario() else { continue };
+        let verdict = judge(&setup.setting, &scenario, &Value::Null, None);
+        assert!(verdict.unmet.is_empty(), "{finding:#?}: {:?}", verdict.unmet);
+        if let Some(state) = &finding.state {
+            assert!(verdict.facts.reached.contains(&Place::State(state.clone())), "{finding:?}");
+        }
+    }
+    report
+}
+
+fn titles(report: &Report, kind: Kind) -> Vec<&str> {
+    report.of(kind).map(|finding| &*finding.title).collect()
+}
+
+const ARTICLE: &str = include_str!("../../asl-examples/workflows/article.asl.json");
+
+#[test]
+fn the_workflow_of_the_article_has_failures_that_nothing_catches_and_none_after_the_catch() {
+    let report = checked(ARTICLE, "{}");
+    assert!(report.is_complete);
+    assert_eq!(
+        titles(&report, Kind::Unhandled),
+        [
+            "Nothing catches it when `Call third-party API` fails with `States.Http.StatusCode.500` or 8 other errors after 4 attempts.",
+            "Nothing catches it when `Call third-party API` fails with `States.Http.Socket` after 4 attempts.",
+        ]
+    );
+    assert_eq!(titles(&report, Kind::Twice), [""; 0], "a GET can be sent again");
+    assert!(titles(&report, Kind::Longest)[0].contains("min"), "four timeouts of a minute each");
+
+    let root = asl_text::parse(ARTICLE).root.unwrap();
+    let edits = add_catch(ARTICLE, &root, &read(ARTICLE), "Call third-party API").unwrap();
+    let mended = asl_text::edit::apply(ARTICLE, &edits);
+    let found = asl_lang::check_text(&mended).diagnostics;
+    assert!(found.iter().all(|found| found.severity != asl_text::diagnostic::Severity::Error), "{mended}: {found:?}");
+    let report = checked(&mended, "{}");
+    assert_eq!(titles(&report, Kind::Unhandled), [""; 0], "{mended}");
+    assert_eq!(titles(&report, Kind::IdleCatcher), [""; 0]);
+    assert_eq!(titles(&report, Kind::Unreached), [""; 0]);
+}
+
+const POLL: &str = r#"{"StartAt": "Create", "States": {
+    "Create": {"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "Next": "Wait", "ResultPath": null,
+        "Parameters": {"Method": "POST", "ApiEndpoint": "https://api.example.com/jobs", "Authentication": {"ConnectionArn": "c"}},
+        "Retry": [
+            {"ErrorEquals": ["States.Http.StatusCode.429"], "MaxAttempts": 2},
+            {"ErrorEquals": ["States.ALL"], "MaxAttempts": 1},
+            {"ErrorEquals": ["States.Http.StatusCode.503"]}],
+        "Catch": [{"ErrorEquals": ["States.Http.StatusCode.404"], "Next": "Gone"}, {"ErrorEquals": ["Lambda.Unknown"], "Next": "Gone"}]},
+    "Wait": {"Type": "Wait", "Seconds": 60, "Next": "Poll"},
+    "Poll": {"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "Next": "Is it done?", "ResultPath": "$.job",
+        "Parameters": {"Method": "GET", "ApiEndpoint": "https://api.example.com/jobs/1", "Authentication": {"ConnectionArn": "c"}},
+        "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Gone"}]},
+    "Is it done?": {"Type": "Choice", "Default": "Wait", "Choices": [
+        {"Variable": "$.job.ResponseBody.status", "StringEquals": "done", "Next": "Each"},
+        {"Variable": "$.job.ResponseBody.status", "StringEquals": "failed", "Next": "Gone"}]},
+    "Each": {"Type": "Map", "ItemsPath": "$.items", "End": true, "ItemProcessor": {"StartAt": "Item", "States": {
+        "Item": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "F"}, "End": true}}}},
+    "Gone": {"Type": "Fail", "Error": "Gone"},
+    "Never": {"Type": "Pass", "End": true}}}"#;
+
+#[test]
+fn loops_choices_maps_and_clauses_are_all_tried() {
+    let report = checked(POLL, r#"{"items": [1, 2]}"#);
+    assert!(report.is_complete, "{:?}", report.progress);
+    println!("{:?}", report.progress);
+    assert_eq!(titles(&report, Kind::Endless).len(), 1, "{:?}", titles(&report, Kind::Endless));
+    assert_eq!(
+        titles(&report, Kind::Twice),
+        ["The call of `Create` may be made twice.", "The call of `Item` may be made twice."][..1]
+    );
+    let idle = titles(&report, Kind::IdleRetrier);
+    assert_eq!(idle, ["Retrier 3 of `Create` never applies."]);
+    assert_eq!(titles(&report, Kind::IdleCatcher), ["Catcher 2 of `Create` never applies."]);
+    assert_eq!(titles(&report, Kind::Unreached), ["No outcome that was tried reaches `Never`."]);
+    for place in [Place::Rule("Is it done?".into(), 0), Place::Rule("Is it done?".into(), 1)] {
+        assert!(report.reached.contains(&place), "{place}");
+    }
+    let unhandled = titles(&report, Kind::Unhandled);
+    assert!(unhandled.iter().any(|title| title.contains("`Item`")), "in a Map: {unhandled:?}");
+    assert!(!unhandled.iter().any(|title| title.contains("`Poll`")), "caught: {unhandled:?}");
+}
+
+#[test]
+fn exploring_twice_gives_the_same_whatever_the_slices() {
+    for definition in [ARTICLE, POLL] {
+        let slices = |runs: usize| {
+            let mut exploration = Exploration::new(setup(definition, r#"{"items": [1]}"#));
+            while !exploration.advance(runs).is_done {}
+            exploration.report()
+        };
+        assert_eq!(slices(1), slices(1_000));
+    }
+}
+
+#[test]
+fn a_budget_ends_it_and_says_so() {
+    let mut small = setup(POLL, r#"{"items": [1]}"#);
+    small.budget = Budget { runs: 5, ..Budget::default() };
+    let report = explore(small);
+    assert_eq!(report.progress.runs, 5);
+    assert!(!report.is_complete && report.of(Kind::Unreached).next().is_none(), "what was not tried is not said");
+}
+
+#[test]
+fn a_finding_that_no_longer_holds_fails_as_a_scenario() {
+    let setup = setup(ARTICLE, "{}");
+    let report = explore(setup.clone());
+    let finding: &Finding = report.of(Kind::Unhandled).next().unwrap();
+    let scenario = Scenario {
+        expect: Expectation { status: Some("SUCCEEDED".into()), ..Expectation::default() },
+        ..finding.scenario().unwrap()
+    };
+    assert_eq!(judge(&setup.setting, &scenario, &Value::Null, None).unmet.len(), 1);
+}
+
+#[test]
+fn ten_tasks_are_explored_within_the_budget() {
+    let task = |number: usize| {
+        let next = if number == 9 { r#""End": true"#.to_owned() } else { format!(r#""Next": "T{}""#, number + 1) };
+        format!(
+            r#""T{number}": {{"Type": "Task", "Resource": "arn:aws:states:::http:invoke", {next}, "ResultPath": null,
+                "Parameters": {{"Method": "GET", "ApiEndpoint": "https://api.example.com/", "Authentication": {{"ConnectionArn": "c"}}}},
+                "Retry": [{{"ErrorEquals": ["States.Http.StatusCode.429", "States.Http.StatusCode.503"], "MaxAttempts": 3}}],
+                "Catch": [{{"ErrorEquals": ["States.ALL"], "ResultPath": "$.e", "Next": "Tell"}}]}}"#
+        )
+    };
+    let tasks: Vec<String> = (0..10).map(task).collect();
+    let definition = format!(
+        r#"{{"StartAt": "T0", "States": {{{}, "Tell": {{"Type": "Fail", "Error": "E"}}}}}}"#,
+        tasks.join(",\n")
+    );
+    let report = checked(&definition, "{}");
+    assert!(report.is_complete, "{:?}", report.progress);
+    assert!(report.progress.runs > 500, "{:?}", report.progress);
+    assert_eq!(titles(&report, Kind::Unhandled), [""; 0]);
+    println!("{:?}", report.progress);
+}

@@ -1,0 +1,15 @@
+//! Scenarios: what a workflow is given, and what must hold.
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod play;
+mod practice;
+mod judge;
+mod reached;
+mod scenario;
+
+pub use judge::{Unmet, Verdict, judge};
+pub use play::{Answers, BEGINS_AT, Played, Setting, play};
+pub use practice::PracticeCalls;
+pub use reached::{Call, Culprit, Facts, Place, culprit, places};
+pub use scenario::{Expectation, ExpectedCall, Scenario, WhatIfs};
