@@ -63,7 +63,11 @@ pub fn parse(text: &str) -> Parsed {
 
 /// As [`parse`], for a text that nothing is put into, such as an input: a placeholder without quotes is an error there.
 pub fn parse_data(text: &str) -> Parsed {
-    let mut parsed = parse(text);
+    as_data(text, parse(text))
+}
+
+/// What [`parse_data`] gives of a text that was read.
+pub fn as_data(text: &str, mut parsed: Parsed) -> Parsed {
     if let (Some(root), Format::Json) = (&parsed.root, parsed.format)
         && text.contains("${")
     {

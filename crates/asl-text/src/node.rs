@@ -184,6 +184,19 @@ impl Node {
         Self { kind, span: Span::default() }
     }
 
+    /// As [`Node::to_value`], for a tree that nobody needs any longer.
+    pub fn into_value(self) -> Value {
+        match self.kind {
+            NodeKind::Array(items) => items.into_iter().map(Self::into_value).collect(),
+            NodeKind::Object(members) => {
+                let map: Map =
+                    members.into_iter().map(|member| (member.key.value, member.value.into_value())).collect();
+                Value::from(map)
+            }
+            _ => self.to_value(),
+        }
+    }
+
     /// The value without its places. The last of duplicate keys counts; what is missing is null, and a placeholder the
     /// text that it is written as.
     pub fn to_value(&self) -> Value {

@@ -1,5 +1,7 @@
 //! When the document is checked: in the key press that changed it, as long as that is quick.
 
+pub(crate) mod reading;
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -25,6 +27,8 @@ use crate::app::state::text::EditorId;
 /// Typing is checked at once as long as that takes less than a frame; a text that takes longer is checked after a
 /// pause, so that typing never waits for it.
 const QUICK_MILLIS: f64 = 16.0;
+/// A document of fewer bytes is checked in no time.
+const SHORT: usize = 8 * 1024;
 /// The pause, in times of the check: whoever types on does not meet it.
 const CHECK_TIMES: f64 = 4.0;
 /// A picture of so many states is drawn after a pause of its own: placing them takes longer than checking them.
@@ -68,6 +72,8 @@ pub(crate) struct Checking {
     done: RefCell<Option<CheckInputs>>,
     /// How long the last two checks took. The quicker one counts: now and then the browser is busy otherwise.
     took: Cell<[f64; 2]>,
+    /// How many bytes the document had that was checked last.
+    length: Cell<usize>,
     /// Draws the picture of a large document.
     picture: RefCell<Option<Timeout>>,
     /// Shows what may be wrong only because a word is not finished yet.
@@ -85,6 +91,14 @@ impl Checking {
         one.min(other)
     }
 
+    /// Whether a check of this document will be done within a frame, as far as that can be known: what was pasted may be many
+    /// times as long as what was there.
+    fn is_quick(&self, document: &Document) -> bool {
+        #[expect(clippy::cast_precision_loss, reason = "texts are no larger than a browser's memory")]
+        let times = document.len().max(SHORT) as f64 / self.length.get().max(SHORT) as f64;
+        self.time() * times.max(1.0) < QUICK_MILLIS
+    }
+
     /// After how many milliseconds without a key press a person has stopped typing, for work as long as many checks.
     pub(crate) fn idle_after(&self) -> u32 {
         millis(IDLE_MILLIS + IDLE_TIMES * self.time())
@@ -96,15 +110,12 @@ impl Checking {
         if self.done.borrow().as_ref() == Some(inputs) {
             return None;
         }
-        let commands = commands.clone();
-        let check = move || {
-            let State { document, connections, .. } = commands.state();
-            commands.checking.check(&document, &connections, &commands);
-        };
-        if self.time() < QUICK_MILLIS {
-            check();
+        if self.is_quick(&commands.state().document) {
+            commands.check_now();
             return None;
         }
+        let commands = commands.clone();
+        let check = move || commands.check_now();
         // A picture that is still to come would be that of another text.
         self.picture.take();
         Some(Timeout::new(millis(CHECK_TIMES * self.time()), check))
@@ -116,6 +127,10 @@ impl Checking {
         connections: &Shared<Connections>,
         commands: &Shared<Commands>,
     ) -> Option<Rc<[Problem]>> {
+        let again = commands.clone();
+        if commands.reads_first(move || again.check_now()) {
+            return None;
+        }
         chunks::take_missed();
         let began = clock::uptime();
         let checked = analysis::check(document, connections);
@@ -127,6 +142,7 @@ impl Checking {
             Self::check_with_events(commands);
         }
         self.took.set([clock::uptime() - began, self.took.get()[0]]);
+        self.length.set(document.len());
         self.done.replace(Some(CheckInputs::of(document, connections)));
         let mut analysis = checked.analysis.clone();
         if document.is_blank() {
@@ -167,10 +183,7 @@ impl Checking {
             commands.checking.waiting.set(false);
             let check = {
                 let commands = commands.clone();
-                move || {
-                    let State { document, connections, .. } = commands.state();
-                    commands.checking.check(&document, &connections, &commands);
-                }
+                move || commands.check_now()
             };
             match loaded {
                 Ok(()) => check(),
@@ -185,8 +198,7 @@ impl Checking {
         spawn_local(async move {
             // If it cannot be fetched, what shows the rules says so.
             if chunks::EVENTS.load().await.is_ok() {
-                let State { document, connections, .. } = commands.state();
-                commands.checking.check(&document, &connections, &commands);
+                commands.check_now();
             }
         });
     }
@@ -224,6 +236,12 @@ fn is_in_word(before: &str, after: &str) -> bool {
 }
 
 impl Shared<Commands> {
+    /// Checks the document as it is now.
+    fn check_now(&self) {
+        let State { document, connections, .. } = self.state();
+        self.checking.check(&document, &connections, self);
+    }
+
     /// The person typed. Gives all problems there are now, if that is found out quickly: the editor need not wait until
     /// the page is drawn anew.
     pub(crate) fn typed(&self, editor: EditorId, text: &str) -> Option<Rc<[Problem]>> {
@@ -231,7 +249,6 @@ impl Shared<Commands> {
         self.checking.in_word.set(is_in_word(document.text(editor), text));
         let document = document.typed(editor, text.into());
         self.dispatch(DocumentAction::Typed(editor, document.text(editor).clone()));
-        let is_quick = self.checking.time() < QUICK_MILLIS;
-        if is_quick { self.checking.check(&document, &connections, self) } else { None }
+        if self.checking.is_quick(&document) { self.checking.check(&document, &connections, self) } else { None }
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use asl_ide::sample_input::{self, SampleInput};
 use asl_text::print;
 
-use crate::app::problems::analysis::read_input;
+use crate::app::checking::reading::{LARGE, read_input};
 use crate::app::state::document::Document;
 
 /// What is known of the input that a workflow wants.
@@ -27,6 +27,10 @@ pub(crate) fn of(document: &Document) -> Sample {
     let Some(sample) = SampleInput::of(&machine) else {
         return Sample { made: Some("{}".into()), ..Sample::default() };
     };
+    if document.input.len() >= LARGE {
+        // Nobody adds to it by hand.
+        return Sample { made: Some(print::json(&sample.value()).into()), ..Sample::default() };
+    }
     let (given, broken) = read_input(&document.input);
     let missing = if broken.is_empty() { sample.missing(&given) } else { Vec::new() };
     let completed =

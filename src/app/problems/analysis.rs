@@ -17,11 +17,12 @@ use asl_stack::template::forms::Form;
 use asl_stack::template::placeholders::Missing;
 use asl_stack::template::siblings::{Sibling, siblings};
 use asl_stack::template::source::{Checker, Parameter, Template};
+use asl_text::Span;
 use asl_text::diagnostic::{Code, Diagnostic, Severity};
 use asl_text::line_index::LineIndex;
-use asl_text::{Format, Span};
 use asl_value::{Sort, Value};
 
+use crate::app::checking::reading::read_last;
 use crate::app::chunks::EVENTS;
 use crate::app::state::document::Document;
 use crate::app::state::text::EditorId;
@@ -211,40 +212,9 @@ pub(crate) fn check(document: &Document, connections: &Connections) -> CheckedDo
     CheckedDocument { machine, workflow, others, functions: checked.functions, input, mocks: read.mocks, analysis }
 }
 
-/// Reads an input: JSON or YAML; nothing at all is an empty object, as in AWS's console.
-pub(crate) fn read_input(text: &str) -> (Value, Vec<Diagnostic>) {
-    if text.trim().is_empty() {
-        return (Value::empty_object(), Vec::new());
-    }
-    let parsed = asl_text::parse_data(text);
-    let value = parsed.root.as_ref().map_or_else(Value::empty_object, asl_text::Node::to_value);
-    (value, parsed.diagnostics)
-}
-
 thread_local! {
     /// What the next text of the definition is compared with.
     static CHECKER: RefCell<Checker> = RefCell::default();
-}
-
-/// An input with its text.
-type KnownInput = (Rc<str>, Value, Vec<Diagnostic>);
-
-thread_local! {
-    /// The input that was read last: whoever types a definition does not change it.
-    static LAST_INPUT: RefCell<Option<KnownInput>> = const { RefCell::new(None) };
-}
-
-/// The same as [`read_input`]; a text that did not change is not read again.
-fn read_last(text: &Rc<str>) -> (Value, Vec<Diagnostic>) {
-    LAST_INPUT.with_borrow_mut(|last| {
-        if let Some((_, value, found)) = last.as_ref().filter(|(known, ..)| Rc::ptr_eq(known, text)) {
-            return (value.clone(), found.clone());
-        }
-        let (value, found) = read_input(text);
-        // The reader of YAML may not be here yet: what comes of a text without it is not what the text says.
-        *last = (asl_text::detect(text) == Format::Json).then(|| (text.clone(), value.clone(), found.clone()));
-        (value, found)
-    })
 }
 
 /// Diagnostics about `text`, in the units of an editor.
@@ -272,31 +242,5 @@ fn problem(editor: EditorId, index: &LineIndex, diagnostic: &Diagnostic) -> Prob
         column: position.column + 1,
         file: None,
         connection: None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use asl_http::Connections;
-    use wasm_bindgen_test::wasm_bindgen_test;
-
-    use super::{check, read_input};
-    use crate::app::state::document::{Document, Origin};
-    use crate::app::state::text::EditorId;
-
-    #[wasm_bindgen_test]
-    fn an_input_that_is_not_read_again_gives_what_reading_it_gives() {
-        let mut document = Document::new("{}", r#"{"a": 1}"#, Origin::Own);
-        for input in [r#"{"a": 1}"#, r#"{"a": }"#, "a: 1", "", r#"{"a": 2}"#, r#"{"a": 2}"#] {
-            document = document.typed(EditorId::Input, input.into());
-            for definition in ["{", "{}", ""] {
-                document = document.typed(EditorId::Definition, definition.into());
-                let checked = check(&document, &Connections::default());
-                let (value, found) = read_input(input);
-                assert_eq!(checked.input, value, "{input}");
-                let told = checked.analysis.problems.iter().filter(|problem| problem.editor == EditorId::Input);
-                assert_eq!(told.count(), found.len(), "{input}");
-            }
-        }
     }
 }

@@ -49,6 +49,10 @@ impl Shared<Commands> {
             self.open_example(&id);
             return self.after(&SETUP, Rc::new(move || commands.run_soon()));
         }
+        let again = self.clone();
+        if self.reads_first(move || again.run()) {
+            return;
+        }
         chunks::take_missed();
         let checked = analysis::check(&state.document, &state.connections);
         if let Some(chunk) = chunks::take_missed() {

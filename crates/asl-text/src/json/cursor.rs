@@ -27,6 +27,23 @@ pub(super) struct Cursor<'t> {
     end_reported: bool,
 }
 
+/// A walk that rests, without its text.
+#[derive(Debug, Default)]
+pub(super) struct Resting {
+    at: usize,
+    open: Vec<Open>,
+    diagnostics: Vec<Diagnostic>,
+    end_reported: bool,
+}
+
+impl Resting {
+    /// Goes on in `text`, the one that it rests in.
+    pub(super) fn go_on(self, text: &str) -> Cursor<'_> {
+        let Self { at, open, diagnostics, end_reported } = self;
+        Cursor { text, at, open, diagnostics, end_reported }
+    }
+}
+
 impl<'t> Cursor<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
@@ -36,6 +53,12 @@ impl<'t> Cursor<'t> {
     /// A walk that begins at `at`, a character's border, inside of these brackets.
     pub(super) fn inside(text: &'t str, at: usize, open: Vec<Open>) -> Self {
         Self { text, at, open, diagnostics: Vec::new(), end_reported: false }
+    }
+
+    /// Rests here.
+    pub(super) fn rest_here(self) -> Resting {
+        let Self { at, open, diagnostics, end_reported, .. } = self;
+        Resting { at, open, diagnostics, end_reported }
     }
 
     /// Whether anything was found.

@@ -19,8 +19,9 @@ use crate::diagnostic::Diagnostic;
 use crate::messages::TextProblem;
 pub use again::{Reread, Rereader};
 use asl_value::Sort;
-use cursor::Cursor;
+use cursor::{Cursor, Resting};
 pub(super) use string::{Escape, decode_escape};
+use tree::Walk;
 
 /// How deep arrays and objects may stand in each other: what walks a tree, to check, draw or run it, must fit on a browser's
 /// stack (`tests/it/depth.rs`). AWS reads 1,000 levels; nobody writes a tenth of that.
@@ -29,20 +30,68 @@ pub const MAX_DEPTH: usize = 256;
 /// The most brackets that are put where they are missing.
 const MOST_GAPS: usize = 5;
 
+/// The largest text, in bytes, that is read once more with brackets where they are missing.
+const MOST_MENDED: usize = 512 * 1024;
+
 /// Reads JSON; goes on after errors. Where the indentation shows that a bracket is missing, the text is read as if it were
 /// there.
 pub fn parse(text: &str) -> Parsed {
-    let read = read(text);
-    if !is_open(&read) {
+    completed(text, read(text))
+}
+
+/// What was read, or what is read with the brackets that are missing.
+fn completed(text: &str, read: Parsed) -> Parsed {
+    if !is_open(&read) || text.len() > MOST_MENDED {
         return read;
     }
     mended(text, read.diagnostics.len()).unwrap_or(read)
 }
 
 fn read(text: &str) -> Parsed {
-    let mut cursor = Cursor::new(text);
-    let root = tree::read_document(&mut cursor);
-    Parsed { root, format: Format::Json, diagnostics: cursor.into_diagnostics() }
+    let mut reading = Reading::new(text);
+    loop {
+        if let Some(parsed) = reading.read(text, usize::MAX) {
+            return parsed;
+        }
+    }
+}
+
+/// A text that is read piece by piece: a large one would hold up whoever waits for it in one go.
+#[derive(Debug)]
+pub struct Reading {
+    place: Resting,
+    walk: Walk,
+    has_begun: bool,
+}
+
+impl Reading {
+    /// Nothing of `text` was read yet.
+    pub fn new(text: &str) -> Self {
+        Self { place: Cursor::new(text).rest_here(), walk: Walk::default(), has_begun: false }
+    }
+
+    /// Reads about so many bytes more of `text`, which is the same every time; gives what [`parse`] gives once all of it was
+    /// read.
+    pub fn go_on(&mut self, text: &str, bytes: usize) -> Option<Parsed> {
+        self.read(text, bytes).map(|parsed| completed(text, parsed))
+    }
+
+    fn read(&mut self, text: &str, bytes: usize) -> Option<Parsed> {
+        let mut cursor = std::mem::take(&mut self.place).go_on(text);
+        let until = cursor.offset().saturating_add(bytes.max(1));
+        let root = if self.has_begun || tree::begin_document(&mut cursor) {
+            self.has_begun = true;
+            let Some(root) = self.walk.go_on(&mut cursor, until) else {
+                self.place = cursor.rest_here();
+                return None;
+            };
+            tree::end_document(&mut cursor);
+            Some(root)
+        } else {
+            None
+        };
+        Some(Parsed { root, format: Format::Json, diagnostics: cursor.into_diagnostics() })
+    }
 }
 
 /// Whether a bracket is missing.

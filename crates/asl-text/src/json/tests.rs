@@ -1,6 +1,6 @@
 //! What the reader says about broken JSON, and what it still reads.
 
-use super::{MAX_DEPTH, parse};
+use super::{MAX_DEPTH, Reading, parse};
 use crate::NodeKind;
 use crate::diagnostic::Diagnostic;
 use asl_value::Value;
@@ -195,6 +195,28 @@ fn a_key_that_stands_twice_is_reported_in_an_object_of_any_size() {
             let places: Vec<_> =
                 found.iter().map(|found| (found.span.start as usize, found.span.end as usize)).collect();
             assert_eq!(places, [(at, end)], "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_text_that_is_read_piece_by_piece_gives_what_reading_it_at_once_gives() {
+    let deep = "[".repeat(300) + &"]".repeat(300);
+    let texts = [
+        r#"{"a": [1, {"b": "ä\u00e9"}, ${x}], "a": {}, [1]: 2, c = 3}"#,
+        "",
+        " 1 2",
+        "[1, 2",
+        "{\n  \"a\": {\n    \"b\": 1\n  ,\n  \"c\": 2\n}",
+        &deep,
+    ];
+    for text in texts {
+        let whole = parse(text);
+        for bytes in 0..9 {
+            let mut reading = Reading::new(text);
+            // Each piece takes a step at least.
+            let piece = (0..=text.len() + 2).find_map(|_| reading.go_on(text, bytes)).unwrap();
+            assert_eq!((piece.root, piece.diagnostics), (whole.root.clone(), whole.diagnostics.clone()), "{text}");
         }
     }
 }

@@ -12,14 +12,18 @@ use super::string::{Role, read_string};
 use crate::messages::TextProblem;
 use crate::{Format, Member, Node, NodeKind, Span, Spanned, placeholder};
 
-/// Reads the whole text; `None` when it holds no value.
-pub(super) fn read_document(cursor: &mut Cursor<'_>) -> Option<Node> {
+/// Steps to the first value of a text; says whether there is one.
+pub(super) fn begin_document(cursor: &mut Cursor<'_>) -> bool {
     cursor.skip_trivia();
     if cursor.peek().is_none() {
         cursor.error(cursor.offset(), TextProblem::Empty(Format::Json));
-        return None;
+        return false;
     }
-    let root = read_value(cursor);
+    true
+}
+
+/// Reports what stands behind the value of a text.
+pub(super) fn end_document(cursor: &mut Cursor<'_>) {
     cursor.skip_trivia();
     if let Some(extra) = cursor.peek_char() {
         let start = cursor.offset();
@@ -31,11 +35,73 @@ pub(super) fn read_document(cursor: &mut Cursor<'_>) -> Option<Node> {
             cursor.error(start, TextProblem::TextAfterValue);
         }
     }
-    Some(root)
 }
 
 /// Reads the value at the cursor; never stops at white space.
 pub(super) fn read_value(cursor: &mut Cursor<'_>) -> Node {
+    let mut walk = Walk::default();
+    loop {
+        if let Some(value) = walk.go_on(cursor, usize::MAX) {
+            return value;
+        }
+    }
+}
+
+/// A walk through a value that can rest between any two elements. It keeps its own stack: the text decides how deep that is.
+#[derive(Debug, Default)]
+pub(super) struct Walk {
+    /// The arrays and objects around the place, the outermost first.
+    around: Vec<Container>,
+    /// Whether the innermost of them goes on here; otherwise a value begins.
+    is_inside: bool,
+}
+
+impl Walk {
+    /// Goes on up to about the offset `until`; gives the value when it ends.
+    pub(super) fn go_on(&mut self, cursor: &mut Cursor<'_>, until: usize) -> Option<Node> {
+        loop {
+            let node = match self.around.last_mut().filter(|_| self.is_inside) {
+                None => match begin_value(cursor) {
+                    Begun::Value(node) => node,
+                    Begun::Container(container) => {
+                        self.around.push(container);
+                        self.is_inside = true;
+                        continue;
+                    }
+                },
+                Some(_) if cursor.offset() >= until => return None,
+                Some(container) => match container.go_on(cursor) {
+                    Inside::Again => continue,
+                    Inside::Value => {
+                        self.is_inside = false;
+                        continue;
+                    }
+                    Inside::Closed => {
+                        cursor.open.pop();
+                        let closed = self.around.pop()?;
+                        Node { span: Span::new(closed.open.at, cursor.offset()), kind: closed.held.into_kind() }
+                    }
+                },
+            };
+            let Some(container) = self.around.last_mut() else {
+                self.is_inside = false;
+                return Some(node);
+            };
+            container.take(cursor, node);
+            self.is_inside = true;
+        }
+    }
+}
+
+/// What stands where a value begins.
+enum Begun {
+    /// All of it was read.
+    Value(Node),
+    /// An array or an object, of which the bracket was read.
+    Container(Container),
+}
+
+fn begin_value(cursor: &mut Cursor<'_>) -> Begun {
     cursor.skip_trivia();
     let start = cursor.offset();
     let kind = match cursor.peek() {
@@ -43,8 +109,7 @@ pub(super) fn read_value(cursor: &mut Cursor<'_>) -> Node {
             skip_too_deep(cursor);
             NodeKind::Missing
         }
-        Some(b'{') => read_object(cursor),
-        Some(b'[') => read_array(cursor),
+        Some(bracket @ (b'{' | b'[')) => return Begun::Container(Container::enter(cursor, bracket)),
         Some(b'"' | b'\'') => NodeKind::String(read_string(cursor, Role::Value)),
         Some(b'0'..=b'9' | b'-' | b'+' | b'.') => read_number(cursor),
         None | Some(b',' | b'}' | b']' | b':') => {
@@ -60,7 +125,7 @@ pub(super) fn read_value(cursor: &mut Cursor<'_>) -> Node {
         }
         Some(_) => read_word(cursor, Role::Value),
     };
-    Node { kind, span: Span::new(start, cursor.offset()) }
+    Begun::Value(Node { kind, span: Span::new(start, cursor.offset()) })
 }
 
 /// Steps over a placeholder that stands for a whole value; says whether there was one.
@@ -139,76 +204,144 @@ fn skip_too_deep(cursor: &mut Cursor<'_>) {
     }
 }
 
-fn read_array(cursor: &mut Cursor<'_>) -> NodeKind {
-    let open = enter(cursor, b'[');
-    let mut items = Vec::new();
-    let mut comma: Option<usize> = None;
-    loop {
-        cursor.skip_trivia();
-        match next_step(cursor, open, b']', comma, !items.is_empty()) {
-            Step::Closed => break,
-            Step::Again(at) => comma = at.or(comma),
-            Step::Element => {
-                if comma.is_none() && !items.is_empty() {
-                    missing_comma(cursor, items.last().map(|item: &Node| item.span));
-                }
-                let before = cursor.offset();
-                items.push(read_value(cursor));
-                if cursor.offset() == before {
-                    stray(cursor);
-                }
-                comma = None;
-            }
-        }
-    }
-    cursor.open.pop();
-    NodeKind::Array(items)
-}
-
 /// Among so many keys one is found by looking at each.
 const FEW: usize = 8;
 
-fn read_object(cursor: &mut Cursor<'_>) -> NodeKind {
-    let open = enter(cursor, b'{');
-    let mut members: Vec<Member> = Vec::new();
-    let mut keys: IndexSet<Rc<str>, FxBuildHasher> = IndexSet::default();
-    let mut comma: Option<usize> = None;
-    loop {
+/// An array or an object that is being read.
+#[derive(Debug)]
+struct Container {
+    open: Open,
+    /// Where a comma stands that no element followed yet.
+    comma: Option<usize>,
+    held: Held,
+}
+
+/// What a container holds so far, and what the value is for that is read in it.
+#[derive(Debug)]
+enum Held {
+    Array { items: Vec<Node>, before: usize },
+    Object { members: Vec<Member>, keys: IndexSet<Rc<str>, FxBuildHasher>, of: For },
+}
+
+/// What a value in an object is for.
+#[derive(Debug)]
+enum For {
+    /// The value of this key.
+    Key(Spanned<Rc<str>>),
+    /// It stands at this offset, in the place of a key.
+    NoKey(usize),
+}
+
+impl Held {
+    fn into_kind(self) -> NodeKind {
+        match self {
+            Self::Array { items, .. } => NodeKind::Array(items),
+            Self::Object { members, .. } => NodeKind::Object(members),
+        }
+    }
+}
+
+/// How a container goes on.
+enum Inside {
+    /// At the next place between two elements.
+    Again,
+    /// With a value, which it is to be given.
+    Value,
+    /// It ended.
+    Closed,
+}
+
+impl Container {
+    /// Steps over the bracket at the cursor.
+    fn enter(cursor: &mut Cursor<'_>, bracket: u8) -> Self {
+        let open = Open { bracket, at: cursor.offset() };
+        cursor.open.push(open);
+        cursor.bump();
+        let held = if bracket == b'[' {
+            Held::Array { items: Vec::new(), before: 0 }
+        } else {
+            Held::Object { members: Vec::new(), keys: IndexSet::default(), of: For::NoKey(0) }
+        };
+        Self { open, comma: None, held }
+    }
+
+    /// Goes on at a place between two elements.
+    fn go_on(&mut self, cursor: &mut Cursor<'_>) -> Inside {
         cursor.skip_trivia();
-        match next_step(cursor, open, b'}', comma, !members.is_empty()) {
-            Step::Closed => break,
-            Step::Again(at) => comma = at.or(comma),
-            Step::Element => {
-                if comma.is_none() && !members.is_empty() {
-                    missing_comma(cursor, members.last().map(|member| member.value.span));
+        let (close, last) = match &self.held {
+            Held::Array { items, .. } => (b']', items.last().map(|item| item.span)),
+            Held::Object { members, .. } => (b'}', members.last().map(|member| member.value.span)),
+        };
+        match next_step(cursor, self.open, close, self.comma, last.is_some()) {
+            Step::Closed => return Inside::Closed,
+            Step::Again(at) => {
+                self.comma = at.or(self.comma);
+                return Inside::Again;
+            }
+            Step::Element => {}
+        }
+        if self.comma.is_none() && last.is_some() {
+            missing_comma(cursor, last);
+        }
+        match &mut self.held {
+            Held::Array { before, .. } => {
+                *before = cursor.offset();
+                Inside::Value
+            }
+            Held::Object { of, .. } => {
+                self.comma = None;
+                if let Some(b'{' | b'[') = cursor.peek() {
+                    *of = For::NoKey(cursor.offset());
+                    return Inside::Value;
                 }
-                comma = None;
-                let Some(key) = read_key(cursor) else { continue };
-                let value = members_to_come(cursor, &key).unwrap_or_else(|| read_member_value(cursor, &key));
-                let is_twice = if members.len() < FEW {
-                    members.iter().any(|member| member.key.value == key.value)
-                } else {
-                    if keys.is_empty() {
-                        keys.extend(members.iter().map(|member| member.key.value.clone()));
+                let Some(key) = read_key(cursor) else { return Inside::Again };
+                match members_to_come(cursor, &key).or_else(|| begin_member(cursor, &key)) {
+                    Some(value) => {
+                        self.add(cursor, key, value);
+                        Inside::Again
                     }
-                    !keys.insert(key.value.clone())
-                };
-                if is_twice {
-                    cursor.error_at(key.span, TextProblem::DuplicateKey(key.value.to_string()));
+                    None => {
+                        *of = For::Key(key);
+                        Inside::Value
+                    }
                 }
-                members.push(Member { key, value });
             }
         }
     }
-    cursor.open.pop();
-    NodeKind::Object(members)
-}
 
-fn enter(cursor: &mut Cursor<'_>, bracket: u8) -> Open {
-    let open = Open { bracket, at: cursor.offset() };
-    cursor.open.push(open);
-    cursor.bump();
-    open
+    /// Takes the value that was read for it.
+    fn take(&mut self, cursor: &mut Cursor<'_>, value: Node) {
+        match &mut self.held {
+            Held::Array { items, before } => {
+                items.push(value);
+                if cursor.offset() == *before {
+                    stray(cursor);
+                }
+                self.comma = None;
+            }
+            Held::Object { of, .. } => match std::mem::replace(of, For::NoKey(0)) {
+                For::Key(key) => self.add(cursor, key, value),
+                For::NoKey(start) => cursor.error(start, TextProblem::MissingKey),
+            },
+        }
+    }
+
+    /// Adds a member, unless this is an array.
+    fn add(&mut self, cursor: &mut Cursor<'_>, key: Spanned<Rc<str>>, value: Node) {
+        let Held::Object { members, keys, .. } = &mut self.held else { return };
+        let is_twice = if members.len() < FEW {
+            members.iter().any(|member| member.key.value == key.value)
+        } else {
+            if keys.is_empty() {
+                keys.extend(members.iter().map(|member| member.key.value.clone()));
+            }
+            !keys.insert(key.value.clone())
+        };
+        if is_twice {
+            cursor.error_at(key.span, TextProblem::DuplicateKey(key.value.to_string()));
+        }
+        members.push(Member { key, value });
+    }
 }
 
 /// What to do at the place between two elements.
@@ -273,11 +406,6 @@ fn read_key(cursor: &mut Cursor<'_>) -> Option<Spanned<Rc<str>>> {
     let start = cursor.offset();
     let value = match cursor.peek() {
         Some(b'"' | b'\'') => read_string(cursor, Role::Key),
-        Some(b'{' | b'[') => {
-            read_value(cursor);
-            cursor.error(start, TextProblem::MissingKey);
-            return None;
-        }
         Some(b':') => {
             cursor.bump();
             cursor.error(start, TextProblem::MissingKeyBeforeColon);
@@ -305,8 +433,8 @@ fn members_to_come(cursor: &mut Cursor<'_>, key: &Spanned<Rc<str>>) -> Option<No
     is_alone.then(|| Node { kind: NodeKind::Placeholder(key.value.clone()), span: key.span })
 }
 
-/// Reads the colon and the value behind a key.
-fn read_member_value(cursor: &mut Cursor<'_>, key: &Spanned<Rc<str>>) -> Node {
+/// Reads the colon behind a key; gives what stands for the value where none follows.
+fn begin_member(cursor: &mut Cursor<'_>, key: &Spanned<Rc<str>>) -> Option<Node> {
     let after_key = cursor.offset();
     cursor.skip_trivia();
     let start = cursor.offset();
@@ -318,11 +446,11 @@ fn read_member_value(cursor: &mut Cursor<'_>, key: &Spanned<Rc<str>>) -> Node {
     } else if !cursor.eat(b':') && !key.value.is_empty() {
         if matches!(cursor.peek(), None | Some(b',' | b'}' | b']')) {
             cursor.error_at(key.span, TextProblem::MissingValueOfKey(key.value.to_string()));
-            return Node { kind: NodeKind::Missing, span: Span::new(after_key, after_key) };
+            return Some(Node { kind: NodeKind::Missing, span: Span::new(after_key, after_key) });
         }
         cursor.error_at(key.span, TextProblem::MissingColon(key.value.to_string()));
     }
-    read_value(cursor)
+    None
 }
 
 fn missing_comma(cursor: &mut Cursor<'_>, previous: Option<Span>) {
