@@ -25,7 +25,7 @@ check: ## run the quick checks: formatting, clippy for both targets, native test
 browsers: build ## install Firefox and WebKit (Debian, as root), and try the page in both
 	@scripts/browsers.sh
 
-fuzz: ## feed random changes of texts to the readers, natively and as WebAssembly (SECONDS=60 for each, TARGET=yaml)
+fuzz: ## feed random changes of texts to the readers, natively and as WebAssembly (SECONDS=60 for each or TOTAL=7200, TARGET=yaml)
 	@scripts/fuzz.sh
 
 soak: ## use the built page at random (SECONDS=600, SEED=1; DIST=folder, REPLAY=file)

@@ -64,11 +64,17 @@ pub(crate) const ALL: &[Target] = &[
     Target { name: "http_response", read: answers::http_response },
     Target { name: "endpoint", read: answers::endpoint },
     Target { name: "redaction", read: answers::redaction },
+    Target { name: "code", read: editing::code },
+    Target { name: "comparison", read: answers::comparison },
 ];
 
+/// Read at once and in pieces of some bytes: both say the same.
 fn json(text: &str) {
     let parsed = asl_text::json::parse(text);
     places(text, &parsed);
+    let mut reading = asl_text::json::Reading::new(text);
+    let piece = std::iter::repeat_with(|| reading.go_on(text, 7)).flatten().next();
+    assert!(piece.is_some_and(|piece| piece.root == parsed.root && piece.diagnostics == parsed.diagnostics), "pieces");
 }
 
 fn yaml(text: &str) {

@@ -32,6 +32,16 @@ pub(super) fn http_response(text: &str) {
     }
 }
 
+/// The text as the fragment of a comparison's link: what is read of it is read again from what is written.
+pub(super) fn comparison(text: &str) {
+    let _ = asl_compare::Setup::from_fragment(text);
+    if let Some(setup) = asl_compare::Setup::from_fragment(&format!("compare={text}")) {
+        let again = asl_compare::Setup::from_fragment(&setup.to_fragment());
+        assert_eq!(again.map(|again| again.to_fragment()), Some(setup.to_fragment()), "a link that is not itself");
+    }
+    let _ = asl_compare::Assumptions::read(text);
+}
+
 /// The text as an address: what is read of it is read again from what is shown.
 pub(super) fn endpoint(text: &str) {
     let _ = (Endpoint::parse(text), Endpoint::parse_encoded(text), endpoint::shown(text));
@@ -69,6 +79,8 @@ pub(super) fn redaction(text: &str) {
         STANDARD.encode(secret),
         STANDARD.encode(format!("a:{secret}")),
         URL_SAFE_NO_PAD.encode(format!("ab{secret}c")),
+        STANDARD.encode(format!("{{\"a\":{json}}}")),
+        STANDARD.encode(URL_SAFE_NO_PAD.encode(secret)),
     ] {
         let echo = format!("{before}\n<<{form}>>\n{after}");
         let shown = redactor.known(&echo);

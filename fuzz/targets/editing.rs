@@ -4,10 +4,14 @@
 use asl_aws::time::Timestamp;
 use asl_document::TemplateChoice;
 use asl_ide::assist::{self, World};
-use asl_ide::refactor::{code_file, format, rename, sort, to_jsonata};
+use asl_ide::observed::{self, Observation};
+use asl_ide::refactor::{code_file, code_template, format, rename, sort, to_jsonata};
 use asl_lang::{WorkflowType, aws};
+use asl_sim::{Access, AccessQuestion, Identity};
+use asl_stack::iam::roles::Roles;
 use asl_stack::iam::write::{Notation, statements};
 use asl_stack::template::{self, pasted};
+use asl_value::Value;
 use asl_view::events::entries::{self, EventText, Member};
 use asl_view::events::trial::{InputTrial, PatternTrial, sample_context};
 
@@ -38,8 +42,26 @@ pub(super) fn refactor(text: &str) {
     let _ = rename::rename(text, &choice, "A", "B");
     let _ = rename::rename_mock(text, "A", "B");
     let _ = code_file::code_to_file(text, "F");
+    for what in [Observation::Logging, Observation::Tracing] {
+        let _ = observed::turn_on(text, "M", what).map(|changed| observed::turn_on(&changed, "M", what));
+    }
     for at in places(text) {
         let _ = to_jsonata::state_at(text, &choice, u32::try_from(at).unwrap_or(u32::MAX));
+    }
+}
+
+/// The text as the code of a function, alone and in a template, in either language.
+pub(super) fn code(text: &str) {
+    if let Some(files) = code_template::template_around(text) {
+        let template = files.first().map(|file| file.text.clone()).unwrap_or_default();
+        super::read_template(&template);
+    }
+    for runtime in ["nodejs22.x", "python3.13"] {
+        let properties =
+            format!("Handler: index.handler, Runtime: {runtime}, InlineCode: {}", asl_text::print::quote(text));
+        let template = format!("Resources:\n  F: {{Type: AWS::Serverless::Function, Properties: {{{properties}}}}}\n");
+        super::read_template(&template);
+        let _ = code_file::code_to_file(&template, "F");
     }
 }
 
@@ -94,7 +116,24 @@ pub(super) fn permissions(text: &str) {
          MessageBody: x}}, End: true}}}}}}\n"
     );
     let read = template::source::check(&template, &TemplateChoice::default(), WorkflowType::Standard);
-    let report = read.permissions;
+    let report = std::rc::Rc::new(read.permissions);
+    // And what it lets through, asked by Tasks of several services.
+    let roles = Roles::new(report.clone(), Vec::new());
+    let parameters =
+        Value::from_json(r#"{"QueueUrl": "https://sqs.us-east-1.amazonaws.com/123456789012/q"}"#).unwrap_or_default();
+    for resource in
+        ["arn:aws:states:::sqs:sendMessage", "arn:aws:states:::http:invoke", "arn:aws:states:::aws-sdk:s3:getObject"]
+    {
+        let identity = Identity::default();
+        let question = AccessQuestion {
+            identity: &identity,
+            resource,
+            parameters: &parameters,
+            assumed: None,
+            unique: &|| "id".into(),
+        };
+        let _ = roles.refusal(&question);
+    }
     let _ = (report.advice(), report.lacking().len());
     for notation in [Notation::Document, Notation::TemplateJson, Notation::TemplateYaml] {
         statements(&report.wanted(), &report.context, notation);

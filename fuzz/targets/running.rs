@@ -5,11 +5,12 @@ use std::rc::Rc;
 use asl_aws::time::Timestamp;
 use asl_functions::{Call, Context, End, Function, Message, Recorder, ended};
 use asl_lang::check_text;
+use asl_sim::logging::{LogLevel, Logging};
 use asl_sim::{ActorId, Completion, EventKind, Limits, Progress, Runnable, Simulator, Start, history};
 use asl_text::diagnostic::Severity;
 use asl_value::Value;
 use asl_view::explain::Subject;
-use asl_view::{states, timeline};
+use asl_view::{log_groups, states, timeline, tracing};
 
 /// The most events of a run, and of what is explained of it.
 const MOST_EVENTS: usize = 400;
@@ -33,6 +34,14 @@ pub(super) fn run(text: &str) {
         let Some(next) = simulator.wake_at() else { break };
         now = next;
     }
+    for level in LogLevel::ALL {
+        let logging = Logging { level, includes_data: true, group: None };
+        for group in log_groups::of_execution(&simulator, ActorId::ROOT, &logging) {
+            let _ = group.text();
+        }
+    }
+    let trace = tracing::trace(&simulator, ActorId::ROOT);
+    let _ = (tracing::documents(&trace), tracing::service_map(&trace, now));
     let events = simulator.events();
     let _ = states::lines(&timeline::rows(events), None);
     let definition: Rc<str> = text.into();

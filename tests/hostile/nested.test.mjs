@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { open } from "../e2e/harness.mjs";
+import { LIMIT, longestTasks, mark, traced } from "./tasks.mjs";
 import { definition, fill, input, inspector, paste, ready, rows, run, status, stop } from "../e2e/playground.mjs";
 
 /** At the first everything runs; deeper, the check may say that it is too deep. */
@@ -103,18 +104,23 @@ const tried = (name, prepare) =>
     const { page, wrong, close } = await open({});
     try {
       await ready(page);
+      await traced(page);
       let tabs = 0;
       for (const depth of DEPTHS) {
         await prepare(page, depth);
         await settled(page);
+        await mark(page, `${depth} deep: reading`);
         tabs += await looked(page);
+        await mark(page, `${depth} deep: looking`);
         assert.equal(await page.locator("#failure:not([hidden])").count(), 0, `${depth} deep: the page broke`);
         assert.deepEqual(wrong, [], `${depth} deep`);
       }
-      const mark = `alive-${name}`;
-      await fill(page, definition(page), `{"Comment": "${mark}"}`);
-      await page.waitForFunction((mark) => JSON.stringify({ ...localStorage }).includes(mark), mark);
-      console.log(`nested: ${name}: ${tabs} tabs`);
+      const alive = `alive-${name}`;
+      await fill(page, definition(page), `{"Comment": "${alive}"}`);
+      await page.waitForFunction((alive) => JSON.stringify({ ...localStorage }).includes(alive), alive);
+      const [longest, time] = (await longestTasks(page)).reduce((most, task) => (task[1] > most[1] ? task : most), ["", 0]);
+      console.log(`nested: ${name}: ${tabs} tabs, longest task ${Math.round(time)} ms (${longest})`);
+      assert.ok(time <= LIMIT, `${longest}: a task took ${Math.round(time)} ms`);
     } finally {
       await close();
     }

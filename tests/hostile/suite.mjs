@@ -1,21 +1,16 @@
 // Tries everything in inputs.mjs on the built page and prints, for each, how long the longest task took and whether the page
 // lives: it must still keep what is typed, say no error that it did not catch, and be without a task beyond the budget.
-// HOSTILE=pattern tries some, BUDGET=ms changes the budget, DIST=folder tries another build. A task's time is that of the
-// processor, as the browser's own tracing has it: another program that is at work does not count.
+// HOSTILE=pattern tries some, BUDGET=ms changes the budget, DIST=folder tries another build.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { address, open } from "../e2e/harness.mjs";
 import { connect, definition, input, inspector, paste, ready, run, stop } from "../e2e/playground.mjs";
 import { startAnswers } from "./answers.mjs";
 import { hostile } from "./inputs.mjs";
+import { BUDGET, LIMIT, longestTasks, mark, traced } from "./tasks.mjs";
 
-/** The longest task that is allowed, in milliseconds. */
-const BUDGET = Number(process.env.BUDGET ?? 200);
-// A machine of a CI is slower and does other work: there only what is far beyond fails; the times are printed all the same.
-const SLACK = process.env.CI ? 4 : 1;
-const limit = (one) => SLACK * Math.max(BUDGET, one.known ?? 0);
 /** How long Stop may take. */
-const STOP = BUDGET * SLACK;
+const STOP = LIMIT;
 /** How long something that may be stopped runs before it is. */
 const WHILE = 3_000;
 /** The first of what is measured. Compiling the program is no fault of the input, but for what is there from the first moment. */
@@ -42,24 +37,6 @@ function prepare(stored) {
   if (sessionStorage.getItem("hostile")) return;
   sessionStorage.setItem("hostile", "1");
   for (const [key, value] of Object.entries(stored)) localStorage.setItem(key, value);
-}
-
-const TRACED = ["toplevel", "blink.user_timing"];
-const MARK = "hostile: ";
-
-/** The longest task of the page's main thread before each mark, in milliseconds: pairs of a mark's name and that time. */
-function longestTasks(trace) {
-  const { traceEvents } = JSON.parse(trace);
-  const marks = traceEvents.filter(({ name }) => name.startsWith(MARK)).sort((one, other) => one.ts - other.ts);
-  if (marks.length === 0) return [];
-  const [{ pid, tid }] = marks;
-  const tasks = traceEvents.filter((event) => event.pid === pid && event.tid === tid && event.ph === "X" && event.name.endsWith("RunTask"));
-  let from = 0;
-  return marks.map(({ name, ts }) => {
-    const times = tasks.filter((task) => task.ts >= from && task.ts < ts).map(({ tdur, dur }) => (tdur ?? dur) / 1000);
-    from = ts;
-    return [name.slice(MARK.length), times.reduce((most, time) => Math.max(most, time), 0)];
-  });
 }
 
 /** Waits until the page has had nothing to do for a quarter of a second. */
@@ -93,10 +70,10 @@ async function attempt(one) {
   };
   const measure = async (what) => {
     await step("settling", 90_000, () => settled(page));
-    await page.evaluate((name) => void performance.mark(name), MARK + what);
+    await mark(page, what);
   };
   try {
-    await page.context().browser().startTracing(page, { categories: TRACED });
+    await traced(page);
     await page.addInitScript(prepare, { ...first, ...stored });
     await page.goto(`${address()}${link ? `#${link}` : ""}`);
     await step("opening", 30_000, () => ready(page));
@@ -143,17 +120,16 @@ async function attempt(one) {
     }
     // It lives: what is typed is kept. A document beyond a megabyte would not be, and says so.
     if (one.input !== undefined) await step("typing", 20_000, () => paste(page, input(page), "{}"));
-    const mark = `alive-${Math.random()}`;
-    await step("typing", 20_000, () => paste(page, definition(page), `{"Comment": "${mark}"}`));
-    await page.waitForFunction((mark) => JSON.stringify({ ...localStorage }).includes(mark), mark, { timeout: 10_000 }).catch(() => died.push("what is typed is not kept"));
+    const alive = `alive-${Math.random()}`;
+    await step("typing", 20_000, () => paste(page, definition(page), `{"Comment": "${alive}"}`));
+    await page.waitForFunction((alive) => JSON.stringify({ ...localStorage }).includes(alive), alive, { timeout: 10_000 }).catch(() => died.push("what is typed is not kept"));
     await measure("typing");
   } catch (error) {
     died.push(String(error.message).split("\n")[0]);
   }
   died.push(...wrong.filter((text) => !/Failed to load resource|net::ERR/.test(text)));
   if (await page.locator("#failure:not([hidden])").count().catch(() => 0)) died.push("the failure box is shown");
-  const trace = await page.context().browser().stopTracing().then(String, () => "{\"traceEvents\":[]}");
-  const times = longestTasks(trace).filter(([name]) => name !== OPENING || link || stored);
+  const times = (await longestTasks(page)).filter(([name]) => name !== OPENING || link || stored);
   notes.push(...times.filter(([, time]) => time > BUDGET).map(([name, time]) => `${name} ${Math.round(time)}`));
   await opened.close().catch(() => {});
   const longest = times.reduce((most, [, time]) => Math.max(most, time), 0);
@@ -169,12 +145,12 @@ function tried(one) {
   test(`${one.kind}: ${one.name}`, { timeout: 300_000 }, async () => {
     let row = await attempt(one);
     // Another program may have had the processor: what is too slow has to be so twice.
-    if (row.longest > limit(one) || row.died.length > 0) {
+    if (row.longest > LIMIT || row.died.length > 0) {
       const again = await attempt(one);
       if (again.died.length < row.died.length || (again.died.length === row.died.length && again.longest < row.longest)) row = again;
     }
     rows.push(row);
     assert.deepEqual(row.died, [], "the page died");
-    assert.ok(row.longest <= limit(one), `a task took ${Math.round(row.longest)} ms${row.notes}`);
+    assert.ok(row.longest <= LIMIT, `a task took ${Math.round(row.longest)} ms${row.notes}`);
   });
 }

@@ -1,6 +1,7 @@
 //! Takes credentials out of texts: of what leaves the page, and of what it shows until they are revealed. An API may send back
 //! what it was sent.
 
+mod inner;
 mod needles;
 mod reading;
 
@@ -385,6 +386,61 @@ mod tests {
             // Around a part of a longer text in base64 there are characters that hold bits of a neighbor.
             assert!(shown.contains(MASK) && (!whole || left <= 16), "{secret} in {text}: {shown}");
         }
+    }
+
+    /// `text` in one of the ways to write a text in another one.
+    fn written(text: &str, random: &mut fastrand::Rng) -> String {
+        let engine = |url: bool| {
+            if url { base64::engine::general_purpose::URL_SAFE_NO_PAD } else { BASE64 }
+        };
+        let around = |random: &mut fastrand::Rng, text: &str| {
+            format!("{}{text}{}", "x".repeat(random.usize(..4)), "y: ".repeat(random.usize(..3)))
+        };
+        match random.u8(..8) {
+            0 => serde_json::Value::from(text).to_string(),
+            1 => serde_json::Value::from(format!("{{\"a\":{}}}", serde_json::Value::from(text))).to_string(),
+            2 => crate::encode::component(text),
+            3 => text.chars().map(|char| format!("&#{};", u32::from(char))).collect(),
+            4 => engine(false).encode(around(random, text)),
+            5 => engine(true).encode(around(random, text)),
+            6 => {
+                let lines = BASE64.encode(format!("{}{text}", "a longer text before it ".repeat(4)));
+                lines.as_bytes().chunks(76).map(|line| str::from_utf8(line).unwrap()).collect::<Vec<_>>().join("\r\n")
+            }
+            _ => needles::hex(&around(random, text)),
+        }
+    }
+
+    #[test]
+    fn a_secret_is_found_in_one_encoding_inside_of_another() {
+        let mut random = fastrand::Rng::with_seed(17);
+        let letters: Vec<char> = "abnrtuxzAZ09-._~!'()*&<>\\\"/+=% ;:@#äß€😀".chars().collect();
+        for _ in 0..1_500 {
+            let secret: String = (0..random.usize(6..24)).filter_map(|_| random.choice(letters.iter())).collect();
+            let redactor = Redactor::of_secrets([Secret::new(secret.as_str())]);
+            let inner = written(&secret, &mut random);
+            let outer = written(&inner, &mut random);
+            let third = serde_json::Value::from(outer.as_str()).to_string();
+            for text in [&inner, &outer, &third] {
+                let shown = redactor.known(&format!("before {text} after")).into_owned();
+                assert!(shown.contains(MASK), "{secret} in {text}: {shown}");
+                let rest = shown.replace(MASK, "");
+                assert!(!rest.contains(&secret) && !rest.contains(&inner), "{secret} in {text}: {shown}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_only_encoded_is_left_as_it_is() {
+        let redactor = Redactor::of_secrets([Secret::new("tok-1-and-more"), Secret::new("k"), Secret::new("~7!")]);
+        let mut random = fastrand::Rng::with_seed(19);
+        for _ in 0..300 {
+            let bytes: Vec<u8> = (0..random.usize(..400)).map(|_| random.u8(..)).collect();
+            for text in [BASE64.encode(&bytes), bytes.iter().map(|byte| format!("{byte:02x}")).collect()] {
+                assert!(text.len() < 20 || !redactor.known(&text).contains(MASK), "{text}");
+            }
+        }
+        assert_eq!(redactor.known(&BASE64.encode(r#"{"a":"k"}"#)), "eyJhIjoiXXXXXXXXJ9");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use asl_value::{Sort, SortedMap};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD as BASE64, URL_SAFE};
 
+use super::inner;
 use super::reading::Readings;
 
 /// Texts shorter than this are looked for where they are a whole value alone: they stand in any text by chance.
@@ -37,6 +38,8 @@ pub(super) struct Needles {
     exact: Vec<String>,
     /// Which of them begin with a character.
     starts: SortedMap<char, Vec<usize>>,
+    /// The bytes of the shortest secret.
+    shortest: Option<usize>,
 }
 
 impl Needles {
@@ -48,6 +51,7 @@ impl Needles {
     /// Looks for `secrets` too, and for their encodings.
     pub(super) fn add<'s>(&mut self, secrets: impl IntoIterator<Item = &'s str>) {
         for secret in secrets {
+            self.shortest = Some(self.shortest.map_or(secret.len(), |known| known.min(secret.len())));
             let chars: Vec<char> = secret.chars().filter(|char| *char != '\\').collect();
             let length = secret.chars().count();
             let has_backslashes = length > chars.len();
@@ -84,6 +88,26 @@ impl Needles {
 
     /// Where any of them stands in `text`, from the first to the last; what overlaps is one place.
     pub(super) fn find(&self, text: &str) -> Vec<Range<usize>> {
+        self.find_in(text, true, inner::LEVELS)
+    }
+
+    /// The same, also in what is encoded in it, so many times. A part of something longer has no whole values.
+    fn find_in(&self, text: &str, has_whole: bool, levels: usize) -> Vec<Range<usize>> {
+        let mut found = self.find_here(text, has_whole);
+        if let Some(shortest) = self.shortest.filter(|_| levels > 0) {
+            let mut search = |inside: &str, is_all: bool| self.find_in(inside, is_all, levels - 1);
+            found.extend(inner::find(text, inner::shortest_run(shortest), &mut search));
+            if let Some(unescaped) = inner::Unescaped::of(text) {
+                let again = self.find_in(&unescaped.text, has_whole, levels - 1);
+                found.extend(again.iter().map(|place| unescaped.place(place)));
+            }
+        }
+        found.order_by_key(|range| range.start);
+        joined(found)
+    }
+
+    /// The same in `text` as it stands, in no order.
+    fn find_here(&self, text: &str, has_whole: bool) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = Vec::new();
         let mut begins = [false; 128];
         for first in self.starts.keys().chain(&['\\', '%', '&', '+']) {
@@ -102,7 +126,9 @@ impl Needles {
             for (first, next) in Readings::of(text, at).iter() {
                 for index in self.starts.get(&first).into_iter().flatten() {
                     let Some(needle) = self.all.get(*index) else { continue };
-                    let end = search.end(text, next, needle).filter(|end| !needle.is_whole || is_whole(text, at, *end));
+                    let end = search
+                        .end(text, next, needle)
+                        .filter(|end| !needle.is_whole || (has_whole && is_whole(text, at, *end)));
                     furthest = furthest.max(end);
                 }
             }
@@ -116,8 +142,7 @@ impl Needles {
         }
         let exact = self.exact.iter().flat_map(|exact| text.match_indices(exact.as_str()));
         found.extend(exact.map(|(at, exact)| at..at + exact.len()));
-        found.order_by_key(|range| range.start);
-        joined(found)
+        found
     }
 }
 

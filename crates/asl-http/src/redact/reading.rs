@@ -224,10 +224,13 @@ const ENTITIES: [(&str, char); 34] = [
 fn behind_backslashes(text: &str, at: usize, mut other: impl FnMut(usize)) -> (usize, bool) {
     let mut end = at;
     for _ in 0..BACKSLASHES {
+        if text.as_bytes().get(end) == Some(&b'\\') {
+            end += 1;
+            continue;
+        }
         let Some(rest) = text.get(end..) else { break };
         let escaped = end > at && starts_with(rest, "u005c");
         let length = match rest.bytes().next() {
-            Some(b'\\') => 1,
             Some(b'u') if escaped => 5,
             Some(b'%') if starts_with(rest, "%5c") => 3,
             Some(b'%') if starts_with(rest, "%255c") => 5,
@@ -235,9 +238,7 @@ fn behind_backslashes(text: &str, at: usize, mut other: impl FnMut(usize)) -> (u
             Some(b'&') if starts_with(rest, "&#x5c;") || rest.starts_with("&bsol;") => 6,
             _ => break,
         };
-        if length > 1 {
-            other(end);
-        }
+        other(end);
         end += length;
     }
     (end, end > at)

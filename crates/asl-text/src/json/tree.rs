@@ -295,16 +295,12 @@ impl Container {
                     return Inside::Value;
                 }
                 let Some(key) = read_key(cursor) else { return Inside::Again };
-                match members_to_come(cursor, &key).or_else(|| begin_member(cursor, &key)) {
-                    Some(value) => {
-                        self.add(cursor, key, value);
-                        Inside::Again
-                    }
-                    None => {
-                        *of = For::Key(key);
-                        Inside::Value
-                    }
+                if let Some(value) = members_to_come(cursor, &key).or_else(|| begin_member(cursor, &key)) {
+                    self.add(cursor, key, value);
+                    return Inside::Again;
                 }
+                *of = For::Key(key);
+                Inside::Value
             }
         }
     }
