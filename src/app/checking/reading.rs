@@ -22,12 +22,14 @@ const TURN_MILLIS: f64 = 10.0;
 
 /// An input with its text.
 type KnownInput = (Rc<str>, Value, Vec<Diagnostic>);
+/// The text of an input, and what waits until it was read.
+type Waiting = (Rc<str>, Vec<Box<dyn FnOnce()>>);
 
 thread_local! {
     /// The input that was read last: whoever types a definition does not change it.
     static LAST: RefCell<Option<KnownInput>> = const { RefCell::new(None) };
     /// The input that is being read, and what waits for it.
-    static NOW: RefCell<Option<(Rc<str>, Vec<Box<dyn FnOnce()>>)>> = const { RefCell::new(None) };
+    static NOW: RefCell<Option<Waiting>> = const { RefCell::new(None) };
 }
 
 /// Reads an input: JSON or YAML; nothing at all is an empty object, as in AWS's console.

@@ -435,9 +435,10 @@ mod tests {
         let redactor = Redactor::of_secrets([Secret::new("tok-1-and-more"), Secret::new("k"), Secret::new("~7!")]);
         let mut random = fastrand::Rng::with_seed(19);
         for _ in 0..300 {
-            let bytes: Vec<u8> = (0..random.usize(..400)).map(|_| random.u8(..)).collect();
-            for text in [BASE64.encode(&bytes), bytes.iter().map(|byte| format!("{byte:02x}")).collect()] {
-                assert!(text.len() < 20 || !redactor.known(&text).contains(MASK), "{text}");
+            let bytes: Vec<u8> = (0..random.usize(20..400)).map(|_| random.u8(..)).collect();
+            let letters: String = bytes.iter().copied().map(char::from).collect();
+            for text in [BASE64.encode(&bytes), needles::hex(&letters)] {
+                assert!(!redactor.known(&text).contains(MASK), "{text}");
             }
         }
         assert_eq!(redactor.known(&BASE64.encode(r#"{"a":"k"}"#)), "eyJhIjoiXXXXXXXXJ9");
