@@ -400,7 +400,7 @@ mod tests {
             0 => serde_json::Value::from(text).to_string(),
             1 => serde_json::Value::from(format!("{{\"a\":{}}}", serde_json::Value::from(text))).to_string(),
             2 => crate::encode::component(text),
-            3 => text.chars().map(|char| format!("&#{};", u32::from(char))).collect(),
+            3 => text.chars().map(|char| format!("&#{};", u32::from(char))).collect::<Vec<_>>().concat(),
             4 => engine(false).encode(around(random, text)),
             5 => engine(true).encode(around(random, text)),
             6 => {
