@@ -70,6 +70,9 @@ const texts = [50, 150, 300, 500].map((depth) => ({ name: `${depth} nested Not`,
   // 3,600 curves, which are drawn together.
   { name: "a Choice of 60 rules in 60 states", definition: dense(60), run: false },
   { name: "a chain of 400 states", definition: chain(400) },
+  { name: "a Result of 300,000 numbers", definition: JSON.stringify(pass({ Result: list(300_000, () => 1) })), run: false },
+  { name: "a list of 300,000 numbers without an end", definition: `[${repeat("1,", 300_000)}`, run: false },
+  { name: "8,000 states", definition: JSON.stringify(chain(8_000)), run: false },
   { name: "a name of 100,000 letters", definition: JSON.stringify(pass({})).replaceAll('"A"', `"${repeat("n", 100_000)}"`) },
   { name: "markup and marks of direction as names", definition: JSON.stringify(pass({})).replaceAll('"A"', JSON.stringify("<img src=x onerror=alert(1)>\u202e\u0000%%$`${1}")) },
 ]).map((one) => ({ kind: "text", ...one }));
@@ -89,6 +92,7 @@ const runs = [
   { name: "$..*..*..* of a deep input", definition: pass({ Parameters: { "a.$": "$..*..*..*" } }), input: nest('{"a":', '{"b":1}', "}", 60), stopped: true },
   { name: "a Map of 100,000 items", definition: map({}), input: JSON.stringify(list(100_000, (n) => n)), stopped: true, settings: { type: "express", limits: "report" } },
   { name: "1,000,000 child executions", definition: map({ ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "EXPRESS" } }, { ItemsPath: "$" }), input: `[${repeat("1,", 999_999)}1]`, stopped: true, settings: { limits: "report" } },
+  { name: "mocks of 300,000 numbers", definition: pass({}), mocks: { A: { result: list(300_000, () => 1) } } },
   { name: "a loop that hoards", definition: { QueryLanguage: "JSONata", StartAt: "A", States: { A: { Type: "Pass", Assign: { l: "{% $append($exists($l) ? $l : [], [1..2000]) %}" }, Next: "B" }, B: { Type: "Choice", Choices: [{ Condition: "{% false %}", Next: "C" }], Default: "A" }, C: { Type: "Succeed" } } }, settings: { limits: "report", type: "express" }, stopped: true },
 ].map((one) => ({ kind: "run", ...one }));
 

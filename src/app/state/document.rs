@@ -512,8 +512,11 @@ fn is_workflow(text: &str) -> bool {
 /// Whether a text is a connection or a policy, which belong to a workflow and are none, as far as a glance says.
 fn is_piece(text: &str) -> bool {
     let has = |word: &str| text.contains(word);
-    let is_connection = has("AWS::Events::Connection") && !has("AWS::Events::Rule");
-    !has("States") && !has("StartAt") && (is_connection || has("Effect") && has("Action"))
+    // What a workflow has is found at its beginning: nothing else is looked for in one.
+    if has("States") || has("StartAt") {
+        return false;
+    }
+    (has("AWS::Events::Connection") && !has("AWS::Events::Rule")) || (has("Effect") && has("Action"))
 }
 
 /// The person changed the document.

@@ -122,9 +122,8 @@ impl Run {
     ) {
         if self.sextets.len() >= shortest {
             for skip in 0..4 {
-                let rest = self.sextets.get(skip..).unwrap_or_default();
-                let decoded = rest.chunks(4).flat_map(three);
-                self.search(&decoded.collect::<Vec<u8>>(), skip, (4, 3), search, found);
+                let decoded = decoded(self.sextets.get(skip..).unwrap_or_default());
+                self.search(&decoded, skip, (4, 3), search, found);
             }
             self.search_hexadecimal(shortest, search, found);
         }
@@ -165,7 +164,7 @@ impl Run {
         let mut begin = 0;
         for chunk in decoded.utf8_chunks() {
             let mut at = begin;
-            for part in chunk.valid().split(|char: char| char.is_ascii_control() && !"\t\n\r".contains(char)) {
+            for part in chunk.valid().split(is_unreadable) {
                 if part.len() >= SHORTEST_TEXT {
                     for place in search(part, part.len() == decoded.len()) {
                         let first = skip + (at + place.start) * chars / bytes;
@@ -183,11 +182,22 @@ impl Run {
     }
 }
 
-/// The bytes that up to four characters hold.
-fn three(chars: &[u8]) -> impl Iterator<Item = u8> {
-    let bits = (0..4).fold(0_u32, |bits, at| bits << 6 | u32::from(chars.get(at).copied().unwrap_or_default()));
-    let [_, bytes @ ..] = bits.to_be_bytes();
-    bytes.into_iter().take(chars.len() * 6 / 8)
+/// Whether a character stands in no text.
+fn is_unreadable(char: char) -> bool {
+    char.is_ascii_control() && !matches!(char, '\t' | '\n' | '\r')
+}
+
+/// The bytes that these characters hold.
+fn decoded(sextets: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(sextets.len() / 4 * 3 + 3);
+    let (fours, rest) = sextets.as_chunks::<4>();
+    for [first, second, third, fourth] in fours {
+        bytes.extend([first << 2 | second >> 4, second << 4 | third >> 2, third << 6 | fourth]);
+    }
+    let whole = rest.len() * 6 / 8;
+    let at = |at: usize| rest.get(at).copied().unwrap_or_default();
+    bytes.extend([at(0) << 2 | at(1) >> 4, at(1) << 4 | at(2) >> 2].into_iter().take(whole));
+    bytes
 }
 
 /// A text without its escapes, with the places where each of its characters stands.
