@@ -60,7 +60,12 @@ export async function open({ url = site.address, viewport = WIDE, ...options } =
     addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => console.error(`policy: ${violatedDirective} ${blockedURI}`));
   });
   await page.goto(url);
-  return { page, wrong, close: () => context.close() };
+  const close = async () => {
+    // What is still on its way through a route when the test is over is nobody's error.
+    await page.unrouteAll({ behavior: "ignoreErrors" }).catch(() => {});
+    await context.close();
+  };
+  return { page, wrong, close };
 }
 
 /**
