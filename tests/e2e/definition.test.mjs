@@ -1,7 +1,7 @@
 // What a person writes: checked while it is typed, in JSON and in YAML, and kept.
 import assert from "node:assert/strict";
 import { pageTest } from "./harness.mjs";
-import { definition, endless, fill, input, inspect, problems, ready, rows, run, runToEnd, soon, textOf } from "./playground.mjs";
+import { definition, endless, fill, input, inspect, outcome, paste, problems, ready, rows, run, runToEnd, soon, textOf } from "./playground.mjs";
 
 const greeting = {
   StartAt: "Greet",
@@ -46,6 +46,19 @@ pageTest("half a definition is checked without an end of the page", {}, async (p
     await page.waitForTimeout(400);
     await soon(async () => assert.equal(await page.locator("#failure").isVisible(), false, `the page breaks at ${JSON.stringify(text)}`));
   }
+});
+
+pageTest("a large input is read in pieces: Run waits for it, and what is wrong with it is told", {}, async (page) => {
+  await ready(page);
+  await fill(page, definition(page), { StartAt: "First", States: { First: { Type: "Pass", InputPath: "$[0]", End: true } } });
+  const items = "1,".repeat(90_000);
+  await paste(page, input(page), `["the first",${items}1]`);
+  await run(page).click();
+  assert.equal(await outcome(page), "SUCCEEDED");
+  await rows(page, "First").click();
+  await soon(async () => assert.match(await inspect(page, "Output"), /the first/));
+  await paste(page, input(page), `["the first",${items}1`);
+  await problems(page).filter({ hasText: "never closed" }).first().waitFor();
 });
 
 pageTest("what was typed survives a reload", {}, async (page) => {
