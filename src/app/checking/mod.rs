@@ -1,7 +1,5 @@
 //! When the document is checked: in the key press that changed it, as long as that is quick.
 
-pub(crate) mod reading;
-
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use asl_ide::sample_input::{self, SampleInput};
 use asl_text::print;
 
-use crate::app::checking::reading::{LARGE, read_input};
+use crate::app::problems::reading::{LARGE, read_input};
 use crate::app::state::document::Document;
 
 /// What is known of the input that a workflow wants.

@@ -32,11 +32,11 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsError, JsValue};
 use wasm_bindgen_futures::future_to_promise;
 
-use crate::app::checking::reading::read_input;
 use crate::app::chunks::exports::Answer;
 use crate::app::chunks::{EVENTS, EXPORTS, Exports, NotLoaded, WORDS, complete};
 use crate::app::host::{clock, storage};
 use crate::app::problems::analysis::{Problem, problems};
+use crate::app::problems::reading::read_input;
 use crate::app::run::functions::Functions;
 use crate::app::run::page_host::PageHost;
 use crate::app::run::{compiled, masking};

@@ -13,9 +13,9 @@ use yew::prelude::*;
 
 use super::facts::facts;
 use super::panel::Drafts;
-use crate::app::checking::reading::read_input;
 use crate::app::chunks::{WORDS, use_chunk};
 use crate::app::editor::text_field::TextField;
+use crate::app::problems::reading::read_input;
 use crate::app::run::masking::use_masking;
 use crate::app::run::pending_tasks::{Answer, PendingTask};
 use crate::app::state::commands::use_commands;

@@ -22,7 +22,7 @@ use asl_text::diagnostic::{Code, Diagnostic, Severity};
 use asl_text::line_index::LineIndex;
 use asl_value::{Sort, Value};
 
-use crate::app::checking::reading::read_last;
+use super::reading::read_last;
 use crate::app::chunks::EVENTS;
 use crate::app::state::document::Document;
 use crate::app::state::text::EditorId;

@@ -5,5 +5,6 @@ pub(crate) mod aws_answer;
 pub(crate) mod fix_buttons;
 pub(crate) mod list;
 pub(crate) mod quick_fixes;
+pub(crate) mod reading;
 pub(crate) mod row;
 pub(crate) mod state;
