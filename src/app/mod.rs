@@ -15,6 +15,7 @@
 //! | `input`, `mocks`, `files`, `settings`, `examples`, `share` | what a run is given beside the definition, and where documents come from |
 //! | `run`, `pending_tasks`, `graph`, `timeline` | running and watching |
 //! | `inspector`, `exchange`, `map_run` | looking into what happened |
+//! | `control` | going back in a run, holding it, and asking what if |
 //! | `observed` | what CloudWatch Logs and X-Ray would show of a run |
 //! | `functions` | Lambda functions: the sandbox in which their code runs, and what is shown of it |
 //! | `compare` | the three ways to call an API, side by side |
@@ -32,6 +33,7 @@ mod checking;
 mod chunks;
 mod compare;
 mod connections;
+mod control;
 mod edit;
 mod editor;
 mod events;

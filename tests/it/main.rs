@@ -21,6 +21,7 @@ mod diagnostics;
 mod distributed;
 mod events;
 mod fuzz;
+mod going_back;
 mod graph;
 mod iam;
 mod jsonata_oracle;

@@ -65,6 +65,11 @@ impl Steps {
         })
     }
 
+    /// Whether the request that [`Steps::next`] gave last is the call itself, and not one for a token.
+    pub fn is_call(&self) -> bool {
+        self.purpose == Purpose::Call
+    }
+
     /// The request to send next. The error is what the Task fails with instead: see [`super::attempt::prepare`].
     ///
     /// No token is fetched for a call that may not leave.

@@ -77,6 +77,8 @@ pub struct TaskCall {
 pub enum AnsweredBy {
     /// An authored answer: see [`super::mock`].
     Mock,
+    /// A question: what if this call came to something else.
+    WhatIf,
     /// Whoever watches the run was asked.
     Person,
     /// The last answer of the service, once more: it was not called again.

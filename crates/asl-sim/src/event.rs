@@ -244,6 +244,17 @@ pub enum EventKind {
 }
 
 impl EventKind {
+    /// Whether an execution ends with it.
+    pub fn ends_execution(&self) -> bool {
+        matches!(
+            self,
+            Self::ExecutionSucceeded { .. }
+                | Self::ExecutionFailed(_)
+                | Self::ExecutionAborted(_)
+                | Self::ExecutionTimedOut(_)
+        )
+    }
+
     /// AWS's name of the event's type: `TaskStateEntered`, `ExecutionFailed`, …
     pub fn name(&self) -> std::borrow::Cow<'static, str> {
         let name = match self {

@@ -1,7 +1,7 @@
 //! What a run asks of the world it runs in, and the driver that brings the two together.
 
 use asl_value::{SortedMap, SortedSet};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::pin::pin;
 use std::rc::Rc;
 
@@ -103,9 +103,102 @@ pub enum Pace {
     /// As it does.
     #[default]
     Real,
+    /// So many times as fast.
+    Times(u32),
     /// Waits and back-off take no time: the run's clock jumps.
     Skip,
 }
+
+impl Pace {
+    /// How many milliseconds of the run pass in one of the host.
+    fn rate(self) -> i64 {
+        match self {
+            Self::Real | Self::Skip => 1,
+            Self::Times(rate) => i64::from(rate.max(1)),
+        }
+    }
+}
+
+/// How the time of a run follows from that of its host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clock {
+    host: Timestamp,
+    run: Timestamp,
+    rate: i64,
+}
+
+impl Default for Clock {
+    /// A clock that shows the time of the host.
+    fn default() -> Self {
+        Self { host: Timestamp::default(), run: Timestamp::default(), rate: 1 }
+    }
+}
+
+impl Clock {
+    /// The time of the run when the host has that time.
+    pub fn at(self, host: Timestamp) -> Timestamp {
+        Timestamp(self.run.0.saturating_add(host.millis_since(self.host).saturating_mul(self.rate)))
+    }
+
+    /// Whether it stands still.
+    pub fn stands(self) -> bool {
+        self.rate == 0
+    }
+
+    /// The time of the host when the run will have that time, or a little later.
+    fn host_at(self, run: Timestamp) -> Timestamp {
+        let left = run.millis_since(self.run);
+        let rate = self.rate.max(1);
+        Timestamp(self.host.0.saturating_add(left.saturating_add(rate - 1).div_euclid(rate)))
+    }
+
+    /// Goes on at that rate, from what it shows now.
+    fn set_rate(&mut self, rate: i64, host: Timestamp) {
+        *self = Self { host, run: self.at(host), rate };
+    }
+
+    /// Jumps to a time that lies ahead.
+    fn jump(&mut self, run: Timestamp, host: Timestamp) {
+        *self = Self { host, run: self.at(host).max(run), rate: self.rate };
+    }
+}
+
+/// Who watches a run, and may hold it. The unit type watches nothing.
+#[expect(async_fn_in_trait, reason = "whoever watches is on the thread of the host")]
+pub trait Watch<S> {
+    /// How the time of the run passes from now on.
+    fn pace(&self, begun_with: Pace) -> Pace {
+        begun_with
+    }
+
+    /// Whether each step of the run is to be looked at.
+    fn looks(&self) -> bool {
+        false
+    }
+
+    /// Looks at what a step did; says whether the run is held from now on.
+    fn look(&self, _simulation: &mut S) -> bool {
+        false
+    }
+
+    /// Whether the run is held: its time stands still, and nothing that it asks for is begun.
+    fn holds(&self, _simulation: &mut S) -> bool {
+        false
+    }
+
+    /// Comes back when the run is held no more.
+    async fn let_go(&self) {}
+
+    /// Comes back when the run is to be held, or its time is to pass in another way, while it waits.
+    async fn changed(&self) {
+        std::future::pending::<()>().await;
+    }
+
+    /// Takes note of how the time of the run passes.
+    fn note_clock(&self, _clock: Clock) {}
+}
+
+impl<S> Watch<S> for () {}
 
 /// The longest time that a run works before others have their turn, in milliseconds.
 const SLICE_MILLIS: i64 = 8;
@@ -121,14 +214,29 @@ enum Answer {
 /// Runs `simulator` to its end, in slices of a few milliseconds; `on_progress` is called after each.
 ///
 /// Dropping the future calls off everything in flight; the simulator then stands where it stood.
-pub async fn drive<S: Simulation, H: Host>(
+pub async fn drive<S: Simulation, H: Host>(simulator: &RefCell<S>, host: &H, pace: Pace, on_progress: impl FnMut(&S)) {
+    drive_watched(simulator, host, pace, &(), on_progress).await;
+}
+
+/// The same for a run that somebody watches.
+pub async fn drive_watched<S: Simulation, H: Host>(
     simulator: &RefCell<S>,
     host: &H,
     pace: Pace,
+    watch: &impl Watch<S>,
     mut on_progress: impl FnMut(&S),
 ) {
-    // How far the run's clock is ahead of the host's: skipped waits of an earlier drive have put it there.
-    let mut ahead: i64 = simulator.borrow().now().millis_since(host.now()).max(0);
+    // The run's clock may be ahead of the host's: skipped waits of an earlier drive have put it there.
+    let begun = host.now();
+    let run = simulator.borrow().now().max(begun);
+    let clock = Cell::new(Clock { host: begun, run, rate: watch.pace(pace).rate() });
+    let set_clock = |change: &dyn Fn(&mut Clock, Timestamp)| {
+        let mut new = clock.get();
+        change(&mut new, host.now());
+        clock.set(new);
+        watch.note_clock(new);
+    };
+    watch.note_clock(clock.get());
     let mut in_flight = FuturesUnordered::new();
     let mut handles: SortedMap<EffectId, AbortHandle> = SortedMap::new();
     // Answers that are known and take some of the run's own time yet.
@@ -142,7 +250,18 @@ pub async fn drive<S: Simulation, H: Host>(
             host.pause().await;
             turn_ends = host.now().0.saturating_add(SLICE_MILLIS);
         }
-        let now = || Timestamp(host.now().0.saturating_add(ahead));
+        let is_held = watch.holds(&mut simulator.borrow_mut());
+        if is_held {
+            set_clock(&|clock, now| clock.set_rate(0, now));
+            on_progress(&simulator.borrow());
+            watch.let_go().await;
+            turn_ends = host.now().0.saturating_add(SLICE_MILLIS);
+        }
+        let pace = watch.pace(pace);
+        if clock.get().rate != pace.rate() {
+            set_clock(&|clock, now| clock.set_rate(pace.rate(), now));
+        }
+        let now = || clock.get().at(host.now());
         while late.first_key_value().is_some_and(|((at, _), _)| *at <= now())
             && let Some(((_, id), completion)) = late.pop_first()
         {
@@ -151,12 +270,15 @@ pub async fn drive<S: Simulation, H: Host>(
         let mut left = host.stride();
         let progress = loop {
             let before = host.now().0;
-            let progress = simulator.borrow_mut().advance(now(), steps.min(left));
-            left -= steps.min(left);
+            let looks = watch.looks();
+            let at_once = if looks { 1 } else { steps.min(left) };
+            let progress = simulator.borrow_mut().advance(now(), at_once);
+            left -= at_once;
             let after = host.now().0;
             // A step can take a microsecond or tens of milliseconds: as many at once as take about one.
             steps = if after == before { (steps * 2).min(STEPS) } else { (steps / 2).max(1) };
-            if progress != Progress::Working || left == 0 || after >= turn_ends {
+            let is_held = looks && watch.look(&mut simulator.borrow_mut());
+            if is_held || progress != Progress::Working || left == 0 || after >= turn_ends {
                 break progress;
             }
         };
@@ -190,24 +312,28 @@ pub async fn drive<S: Simulation, H: Host>(
                 turn_ends = host.now().0.saturating_add(SLICE_MILLIS);
             }
             Progress::Waiting => {
+                let is_held = watch.holds(&mut simulator.borrow_mut());
+                if is_held {
+                    continue;
+                }
                 let due = late.first_key_value().map(|((at, _), _)| *at);
                 let wake_at = [simulator.borrow().wake_at(), due].into_iter().flatten().min();
                 if pace == Pace::Skip
                     && handles.is_empty()
                     && let Some(wake_at) = wake_at
                 {
-                    ahead = ahead.saturating_add(wake_at.millis_since(now()).max(0));
+                    set_clock(&|clock, now| clock.jump(wake_at, now));
                     continue;
                 }
                 let answer = in_flight.next();
                 let sleep = async {
                     let woken = async {
                         match wake_at {
-                            Some(at) => host.sleep_until(Timestamp(at.0.saturating_sub(ahead))).await,
+                            Some(at) => host.sleep_until(clock.get().host_at(at)).await,
                             None => std::future::pending().await,
                         }
                     };
-                    select(pin!(woken), pin!(host.changed())).await;
+                    select(pin!(woken), select(pin!(host.changed()), pin!(watch.changed()))).await;
                 };
                 // INVARIANT: a run that waits has an effect in flight or a time to wake at.
                 if handles.is_empty() && wake_at.is_none() {

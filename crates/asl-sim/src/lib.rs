@@ -5,6 +5,7 @@
 mod access;
 mod compile;
 mod data_flow;
+pub mod debug;
 mod distributed;
 pub mod effect;
 mod environment;
@@ -23,6 +24,7 @@ pub mod mock;
 mod nested;
 pub mod resource;
 mod memory;
+pub mod moment;
 mod retry;
 pub mod runnable;
 pub mod simulator;
@@ -41,6 +43,7 @@ pub use event::{Clause, Event, EventId, EventKind, Stage, StageKind, Trace, Visi
 pub use execution::{ActorId, Execution};
 pub use limits::{Exceeded, Limit, Limits, Reported};
 pub use mock::Mocks;
+pub use moment::{Moment, Order};
 pub use nested::{Machines, OtherMachine, StartedBy};
 pub use runnable::Runnable;
 pub use simulator::Simulator;

@@ -31,13 +31,7 @@ impl Log {
         trace: Option<Box<Trace>>,
     ) -> Option<EventId> {
         let id = u32::try_from(self.events.len()).unwrap_or(u32::MAX).saturating_add(1);
-        let ends = matches!(
-            kind,
-            EventKind::ExecutionSucceeded { .. }
-                | EventKind::ExecutionFailed(_)
-                | EventKind::ExecutionAborted(_)
-                | EventKind::ExecutionTimedOut(_)
-        );
+        let ends = kind.ends_execution();
         if self.limit.is_some_and(|limit| id >= limit) && !ends {
             return None;
         }

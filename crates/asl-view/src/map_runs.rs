@@ -4,16 +4,21 @@
 use std::rc::Rc;
 
 use asl_aws::time::Timestamp;
-use asl_sim::{ActorId, Counts, Execution, MapRun, MapRunStatus, Outcome, Simulator, VisitId};
+use asl_sim::{ActorId, Counts, Execution, MapRun, MapRunStatus, Moment, Outcome, Simulator, VisitId};
 use asl_value::Value;
 
 /// How many parts of an input a search looks at: a batch may hold thousands.
 const SEARCHED_PARTS: usize = 500;
 
-/// The numbers of the Map Runs that the visit `visit` of the execution `run` started, one for each attempt.
-pub fn of_visit(simulator: &Simulator, run: ActorId, visit: VisitId) -> Vec<usize> {
+/// The numbers of the Map Runs that the visit `visit` of the execution `run` had started by now, or by a moment, one for
+/// each attempt.
+pub fn of_visit(simulator: &Simulator, run: ActorId, visit: VisitId, moment: Option<&Moment>) -> Vec<usize> {
+    let has_started = |map_run: &MapRun| {
+        moment.is_none_or(|moment| moment.len_of(run) >= usize::try_from(map_run.started().0).unwrap_or(usize::MAX))
+    };
+    let fits = |map_run: &MapRun| map_run.execution() == run && map_run.visit() == visit && has_started(map_run);
     let all = simulator.map_runs().iter().enumerate();
-    all.filter(|(_, map_run)| map_run.execution() == run && map_run.visit() == visit).map(|(index, _)| index).collect()
+    all.filter(|(_, map_run)| fits(map_run)).map(|(index, _)| index).collect()
 }
 
 /// The child execution of the Map Run `index` through which the visit of a child execution came about, itself or any number
@@ -74,17 +79,20 @@ pub struct Summary {
     pub tolerated_percentage: f64,
 }
 
-/// The Map Run of that number.
-pub fn summary(simulator: &Simulator, index: usize) -> Option<Summary> {
+/// The Map Run of that number, now or at a moment; `None` if it had not started.
+pub fn summary(simulator: &Simulator, index: usize, moment: Option<&Moment>) -> Option<Summary> {
     let map_run = simulator.map_runs().get(index)?;
-    let (items, executions) = simulator.map_run_counts(map_run);
+    let (status, ended, (items, executions)) = match moment {
+        Some(moment) => simulator.map_run_at(map_run, moment)?,
+        None => (map_run.status(), map_run.ended_at(), simulator.map_run_counts(map_run)),
+    };
     Some(Summary {
         index,
         name: map_run.name().clone(),
         arn: map_run.arn().clone(),
-        status: map_run.status(),
+        status,
         started: map_run.started_at(),
-        ended: map_run.ended_at(),
+        ended,
         items,
         executions,
         max_concurrency: map_run.max_concurrency(),
@@ -119,9 +127,9 @@ impl ChildStatus {
         }
     }
 
-    /// How `child` stands.
-    pub fn of(child: &Execution) -> Self {
-        match child.outcome() {
+    /// How an execution stands that ended so, if it has.
+    pub fn of(outcome: Option<&Outcome>) -> Self {
+        match outcome {
             None => Self::Running,
             Some(Outcome::Succeeded(_)) => Self::Succeeded,
             Some(Outcome::Failed(_)) => Self::Failed,
@@ -140,22 +148,32 @@ pub struct Wanted {
     pub text: String,
 }
 
-/// The child executions of a Map Run that are wanted, in the order of their start.
-pub fn children(simulator: &Simulator, map_run: &MapRun, wanted: &Wanted) -> Vec<ActorId> {
+/// How a child execution had ended, now or at a moment, if it had.
+pub fn outcome<'a>(child: &'a Execution, id: ActorId, moment: Option<&Moment>) -> Option<&'a Outcome> {
+    moment.map_or_else(|| child.outcome(), |moment| moment.outcome(id, child))
+}
+
+/// The child executions of a Map Run that had started by now, or by a moment, in the order of their start.
+pub fn started<'a>(map_run: &'a MapRun, moment: Option<&Moment>) -> impl Iterator<Item = &'a ActorId> {
+    map_run.children().iter().filter(move |id| moment.is_none_or(|moment| moment.len_of(**id) > 0))
+}
+
+/// Those that are wanted.
+pub fn children(simulator: &Simulator, map_run: &MapRun, wanted: &Wanted, moment: Option<&Moment>) -> Vec<ActorId> {
     let text = wanted.text.trim().to_lowercase();
     let fits = |id: &&ActorId| {
         (wanted.status.is_none() && text.is_empty())
             || simulator.child(**id).is_some_and(|child| {
-                wanted.status.is_none_or(|status| ChildStatus::of(child) == status)
-                    && (text.is_empty() || mentions(child, &text))
+                wanted.status.is_none_or(|status| ChildStatus::of(outcome(child, **id, moment)) == status)
+                    && (text.is_empty() || mentions(child, outcome(child, **id, moment), &text))
             })
     };
-    map_run.children().iter().filter(fits).copied().collect()
+    started(map_run, moment).filter(fits).copied().collect()
 }
 
 /// Whether `text`, in small letters, is in what tells a child execution from others.
-fn mentions(child: &Execution, text: &str) -> bool {
-    let error = child.outcome().and_then(Outcome::error).and_then(|error| error.name.as_deref());
+fn mentions(child: &Execution, outcome: Option<&Outcome>, text: &str) -> bool {
+    let error = outcome.and_then(Outcome::error).and_then(|error| error.name.as_deref());
     text.strip_prefix('#').unwrap_or(text) == child.index().to_string()
         || has(child.name(), text)
         || error.is_some_and(|error| has(error, text))
@@ -233,28 +251,31 @@ mod tests {
 
     fn numbers(simulator: &Simulator, status: Option<ChildStatus>, text: &str) -> Vec<usize> {
         let wanted = Wanted { status, text: text.to_owned() };
-        let found = children(simulator, &simulator.map_runs()[0], &wanted);
+        let found = children(simulator, &simulator.map_runs()[0], &wanted, None);
         found.into_iter().map(|id| simulator.child(id).unwrap().index()).collect()
     }
 
     #[test]
     fn a_map_run_is_found_by_its_visit_and_counts_what_its_children_do() {
         let mut simulator = begun();
-        assert_eq!(of_visit(&simulator, ActorId::ROOT, VisitId(1)), [0]);
-        assert!(of_visit(&simulator, ActorId::ROOT, VisitId(2)).is_empty());
-        assert!(of_visit(&simulator, ActorId(1), VisitId(1)).is_empty(), "visits of children have the same numbers");
-        let running = summary(&simulator, 0).unwrap();
+        assert_eq!(of_visit(&simulator, ActorId::ROOT, VisitId(1), None), [0]);
+        assert!(of_visit(&simulator, ActorId::ROOT, VisitId(2), None).is_empty());
+        assert!(
+            of_visit(&simulator, ActorId(1), VisitId(1), None).is_empty(),
+            "visits of children have the same numbers"
+        );
+        let running = summary(&simulator, 0, None).unwrap();
         assert_eq!((&*running.name, running.status, running.ended), ("Each", MapRunStatus::Running, None));
         let counts = running.executions;
         assert_eq!((counts.running, counts.failed, counts.succeeded, counts.total), (3, 1, 1, 5));
         assert_eq!((running.max_concurrency, running.tolerated_count), (4, 2));
         simulator.stop(StateError::new("Stopped", "by hand"), Timestamp(3000));
-        let ended = summary(&simulator, 0).unwrap();
+        let ended = summary(&simulator, 0, None).unwrap();
         assert_eq!(
             (ended.status, ended.started, ended.ended),
             (MapRunStatus::Aborted, Timestamp(1000), Some(Timestamp(3000)))
         );
-        assert_eq!(summary(&simulator, 1), None);
+        assert_eq!(summary(&simulator, 1, None), None);
     }
 
     #[test]

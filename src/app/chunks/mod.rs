@@ -8,6 +8,7 @@
 
 mod algorithms;
 mod compare;
+mod control;
 mod deferred;
 mod details;
 mod dialogs;
@@ -46,8 +47,8 @@ pub(crate) use editor::use_editor_watch;
 pub(crate) use exports::Exports;
 pub(crate) use kept::Kept;
 pub(crate) use list::{
-    ALGORITHMS, COMPARE, DETAILS, DIALOGS, EDITING, EVENTS, EXPORTS, FUNCTIONS, JSONATA, KEPT, MAP_RUNS, NETWORK,
-    OBSERVED, RUN_PARTS, SEARCHES, SETUP, TEMPLATES, TERRAFORM, WORDS, YAML,
+    ALGORITHMS, COMPARE, CONTROL, DETAILS, DIALOGS, EDITING, EVENTS, EXPORTS, FUNCTIONS, JSONATA, KEPT, MAP_RUNS,
+    NETWORK, OBSERVED, RUN_PARTS, SEARCHES, SETUP, TEMPLATES, TERRAFORM, WORDS, YAML,
 };
 pub(crate) use prefetch::use_prefetch;
 pub(crate) use wanted::{Wanted, not_loaded, use_chunk};
@@ -169,8 +170,8 @@ mod list {
     use std::sync::OnceLock;
 
     use super::{
-        Chunk, Load, NotLoaded, algorithms, compare, details, dialogs, editing, events, exports, functions, jsonata,
-        kept, map_runs, network, observed, run_parts, searches, setup, templates, terraform, words, yaml,
+        Chunk, Load, NotLoaded, algorithms, compare, control, details, dialogs, editing, events, exports, functions,
+        jsonata, kept, map_runs, network, observed, run_parts, searches, setup, templates, terraform, words, yaml,
     };
 
     chunks! {
@@ -188,6 +189,9 @@ mod list {
 
         /// The details of a run's steps.
         details, DETAILS: details::Details = details::TABLE, "The run details";
+
+        /// What holds a run and goes back in it.
+        control, CONTROL: control::Controls = control::TABLE, "The run control";
 
         /// Completion, descriptions, quick fixes, and changes of the whole definition.
         editing, EDITING: editing::Editing = editing::TABLE, "The editing help";

@@ -167,6 +167,7 @@ fn edit_connection(name: &Rc<str>, connections: &Shared<Connections>, commands: 
 pub(super) fn by_whom(by: AnsweredBy) -> &'static str {
     match by {
         AnsweredBy::Mock => "your mock",
+        AnsweredBy::WhatIf => "your what-if",
         AnsweredBy::Person => "you",
         AnsweredBy::LastAnswer => "the answer before",
     }

@@ -30,6 +30,8 @@ pub(super) struct Props {
     pub(super) go: Callback<NodeId>,
     /// A box was opened or closed.
     pub(super) toggle: Callback<NodeId>,
+    /// What can be done with a state was asked for, at this place of the window.
+    pub(super) menu: Option<Callback<(NodeId, i32, i32)>>,
     /// An arrow key was pressed.
     pub(super) step: Callback<Step>,
 }
@@ -49,7 +51,7 @@ struct Pointers {
 /// The canvas: a tree for assistive technology, one stop of the Tab key.
 #[component]
 pub(super) fn Canvas(props: &Props) -> Html {
-    let Props { viewport, direction, current, label, pick, go, toggle, step } = props;
+    let Props { viewport, direction, current, label, pick, go, toggle, step, menu } = props;
     let pointers = use_memo((), |()| Pointers::default());
     use_watching(viewport);
     let onkeydown = {
@@ -117,11 +119,22 @@ pub(super) fn Canvas(props: &Props) -> Html {
             }
         }
     };
+    let oncontextmenu = {
+        let (menu, current) = (menu.clone(), *current);
+        move |event: MouseEvent| {
+            // A key opens the menu of the state that the keys are at, in the middle of the picture at worst.
+            let id = target(&event, "data-node").or(current);
+            if let (Some(menu), Some(id)) = (&menu, id) {
+                event.prevent_default();
+                menu.emit((id, event.client_x(), event.client_y()));
+            }
+        }
+    };
     html! {
         <div class="graph-canvas" role="tree" tabindex="0" aria-label={label.clone()} ref={viewport.area.clone()}
             data-testid="graph" aria-activedescendant={current.map(|id| format!("{NODE_ID}{id}"))}
             {onkeydown} {onpointerdown} {onpointermove} onpointerup={release.clone()} onpointercancel={release}
-            {onclick} {ondblclick}>
+            {onclick} {ondblclick} {oncontextmenu}>
             <svg class="picture-of-workflow" role="none" width="100%" height="100%" focusable="false">
                 <g ref={viewport.group.clone()} role="none" />
             </svg>

@@ -13,7 +13,7 @@ use super::canvas::Canvas;
 use super::export::Source;
 use super::minimap::Minimap;
 use super::outline::outline;
-use super::picture::{Marks, PictureContent};
+use super::picture::{Flag, Marks, PictureContent};
 use super::toolbar::{Tools, toolbar};
 use super::viewport::Viewport;
 use crate::app::host::storage;
@@ -61,6 +61,12 @@ pub(crate) struct Props {
     pub(crate) finds: AttrValue,
     /// What is said in place of an empty picture.
     pub(crate) empty: Html,
+    /// What stands at the corner of boxes beside how far a run has come.
+    #[prop_or_default]
+    pub(crate) flags: Shared<Vec<(NodeId, Flag)>>,
+    /// What can be done with a box was asked for.
+    #[prop_or_default]
+    pub(crate) menu: Option<Callback<(NodeId, i32, i32)>>,
     /// A box was picked.
     pub(crate) pick: Callback<NodeId>,
     /// The keys moved to a box.
@@ -97,7 +103,14 @@ pub(crate) fn Figure(props: &Props) -> Html {
     let matches: Vec<NodeId> = found.iter().flatten().filter_map(|id| visible(*id)).collect();
     let drawn = Drawn { graph: graph.clone(), layout: layout.clone(), problems: problems.clone(), revision: *revision };
     use_drawing(&viewport, drawn, shown);
-    let marks = Marks { progress: progress.clone(), current: shown, selected, found: matches, scope: props.scope };
+    let marks = Marks {
+        progress: progress.clone(),
+        current: shown,
+        selected,
+        found: matches,
+        scope: props.scope,
+        flags: props.flags.clone(),
+    };
     use_marks(&viewport, &layout, marks, *running);
     let scope = props.scope.and_then(visible).and_then(|node| layout.rect(node));
     use_effect_with((viewport.clone(), scope), |(viewport, scope)| viewport.set_scope(*scope));
@@ -209,7 +222,7 @@ pub(crate) fn Figure(props: &Props) -> Html {
             }
             <div class={classes!("graph-area", (*listed || is_empty).then_some("away"), stale.then_some("stale"))}>
                 <Canvas viewport={viewport.clone()} direction={*direction} current={shown} label={label.clone()}
-                    pick={pick.clone()} go={go.clone()} {toggle} {step} />
+                    pick={pick.clone()} go={go.clone()} {toggle} {step} menu={props.menu.clone()} />
                 <Minimap layout={layout.clone()} frame={viewport.frame.clone()} pick={center} />
             </div>
         </section>

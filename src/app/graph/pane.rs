@@ -1,5 +1,7 @@
 //! The graph of the definition, and the run in it.
 
+use std::rc::Rc;
+
 use asl_sim::VisitId;
 use asl_text::diagnostic::Severity;
 use asl_view::graph::{NodeId, NodeKind, Progress};
@@ -8,11 +10,14 @@ use yew::prelude::*;
 use super::drawing::{CurrentState, Drawing};
 use super::figure::Figure;
 use super::map_scope::{in_words, node_opener, scope};
+use super::picture::Flag;
 use super::state::GraphAction;
+use crate::app::chunks::{CONTROL, Deferred, DeferredView};
 use crate::app::examples::starters;
 use crate::app::problems::analysis::Analysis;
 use crate::app::project::missing::missing_definition;
 use crate::app::run::breadcrumbs::{Breadcrumbs, RunPart};
+use crate::app::run::control::{Controls, MenuPlace, WhatIf};
 use crate::app::run::earlier::use_earlier_run;
 use crate::app::run::state::{InspectorTab, RunAction, Selection};
 use crate::app::run::view::RunView;
@@ -140,9 +145,50 @@ pub(crate) fn GraphPane(Props { run, theme, beside_title }: &Props) -> Html {
             </p>
         }
     };
+    let flags = use_flags(&drawing, run, is_earlier);
+    let asked = use_state(|| None::<(Rc<str>, MenuPlace)>);
+    let menu = Callback::from({
+        let (asked, drawing) = (asked.setter(), drawing.clone());
+        move |(id, x, y): (NodeId, i32, i32)| {
+            let state = drawing.graph.node(id).filter(|node| node.kind.is_state()).map(|node| node.name.clone());
+            asked.set(state.map(|state| (state, MenuPlace { x, y })));
+        }
+    });
+    let menu_shown = (*asked).clone().map(|(state, place)| {
+        let close = Callback::from({
+            let asked = asked.setter();
+            move |()| asked.set(None)
+        });
+        let view = DeferredView::new(&CONTROL, (state, place, close), |controls, (state, place, close)| {
+            (controls.menu)(state, *place, close)
+        });
+        html! { <Deferred {view} /> }
+    });
     html! {
-        <Figure graph={drawing.graph.clone()} problems={drawing.problems.clone()} {progress} revision={drawing.revision}
+        <>
+        { menu_shown.unwrap_or_default() }
+        <Figure {flags} {menu} graph={drawing.graph.clone()} problems={drawing.problems.clone()} {progress} revision={drawing.revision}
             stale={drawing.stale} current={drawing.node_of(&current)} {selected} {scope} running={run.is_running() && !is_earlier}
             ran={run.exists()} theme={*theme} beside_title={beside_title.clone()} {label} {empty} {pick} {walk} {find} {go} />
+        </>
     }
+}
+
+/// What stands at the corners of states: breakpoints, where the run is held, and what is asked of calls.
+#[hook]
+fn use_flags(drawing: &Shared<Drawing>, run: &Shared<RunView>, is_earlier: bool) -> Shared<Vec<(NodeId, Flag)>> {
+    let (document, controls) = (use_shared::<Document>(), use_shared::<Controls>());
+    let key = (drawing.graph.clone(), document.breakpoints.clone(), controls, run.what_ifs.clone(), is_earlier);
+    let flags = use_memo(key, |(graph, breakpoints, controls, of_run, is_earlier)| {
+        let of_run = of_run.iter().filter(|_| !is_earlier);
+        let flag = |name: &Rc<str>| Flag {
+            breakpoint: breakpoints.states.contains(name),
+            held: controls.held.as_ref().is_some_and(|held| held.state == *name),
+            what_if: controls.what_ifs.iter().chain(of_run.clone()).find(|one| one.state == *name).map(WhatIf::sign),
+        };
+        let states = graph.nodes.iter().enumerate().filter(|(_, node)| node.kind.is_state());
+        let all = states.map(|(id, node)| (id, flag(&node.name)));
+        Shared::new(all.filter(|(_, flag)| *flag != Flag::default()).collect::<Vec<_>>())
+    });
+    (*flags).clone()
 }

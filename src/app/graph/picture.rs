@@ -50,8 +50,46 @@ pub(super) struct Marks {
     pub(super) selected: Option<NodeId>,
     /// The states that a search found.
     pub(super) found: Vec<NodeId>,
+    /// What stands at the corner of states, whether they ran or not.
+    pub(super) flags: Shared<Vec<(NodeId, Flag)>>,
     /// The Map that is set apart: what stands outside of it is not what is shown.
     pub(super) scope: Option<NodeId>,
+}
+
+/// What stands at the corner of a state.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Flag {
+    /// Whether runs are held there.
+    pub(crate) breakpoint: bool,
+    /// Whether the run is held there now.
+    pub(crate) held: bool,
+    /// What its calls come to, in a few letters without a meaning in XML, if somebody asked.
+    pub(crate) what_if: Option<Rc<str>>,
+}
+
+impl Flag {
+    /// In words, behind those of the state.
+    fn describe(&self) -> String {
+        let what_if = self.what_if.as_ref().map(|what_if| format!(" What if: {what_if}."));
+        let of = |is: bool, words: &'static str| if is { words } else { "" };
+        format!(
+            "{}{}{}",
+            of(self.breakpoint, " Breakpoint."),
+            of(self.held, " Paused here."),
+            what_if.unwrap_or_default()
+        )
+    }
+
+    /// As SVG at the left upper corner of the box.
+    fn draw(&self) -> String {
+        let dot = if self.breakpoint { "<circle class=\"breakpoint\" cx=\"0\" cy=\"0\" r=\"6.5\"/>" } else { "" };
+        let what_if = self.what_if.as_ref().map(|what_if| {
+            format!(
+                "<g class=\"what-if\" transform=\"translate(10 -8)\"><rect width=\"58\" height=\"16\" rx=\"8\"/><text x=\"29\" y=\"11.7\">{what_if}?</text></g>"
+            )
+        });
+        format!("{dot}{}", what_if.unwrap_or_default())
+    }
 }
 
 /// Up to so many nodes are always in the page. Of a larger picture only what is near is: the browser takes long to place
@@ -70,6 +108,7 @@ struct Part {
     /// What it is called without a run.
     label: String,
     shown: Option<NodeRun>,
+    flag: Flag,
 }
 
 /// The classes of statuses, one of which a node has at most.
@@ -108,7 +147,7 @@ impl Picture {
             let Ok(Some(item)) = element.query_selector(":scope > .box") else { return };
             let label = item.get_attribute("aria-label").unwrap_or_default();
             if let Some(slot) = self.nodes.get_mut(id) {
-                *slot = Some(Part { element, item, label, shown: None });
+                *slot = Some(Part { element, item, label, shown: None, flag: Flag::default() });
             }
         });
         each(host, "[data-edge]", "data-edge", |id, element| {
@@ -122,11 +161,14 @@ impl Picture {
 
     /// Shows a run, the current state and the others. Only what changed is touched.
     pub(super) fn show(&mut self, marks: Marks) {
-        let Marks { progress, current, selected, found, scope } = &marks;
+        let Marks { progress, current, selected, found, scope, flags } = &marks;
         for (id, part) in self.nodes.iter_mut().enumerate() {
             let Some(part) = part else { continue };
             let run = progress.node(id);
-            if part.shown.as_ref() != run {
+            let flag =
+                flags.iter().find(|(flagged, _)| *flagged == id).map(|(_, flag)| flag.clone()).unwrap_or_default();
+            if part.shown.as_ref() != run || part.flag != flag {
+                part.flag = flag;
                 part.show(run, id, &self.content.layout);
             }
         }
@@ -207,9 +249,10 @@ impl Part {
         for status in STATUSES {
             set_class(&self.element, status, class == Some(status));
         }
+        set_class(&self.element, "held", self.flag.held);
         let label = match run {
-            Some(run) => format!("{} {}.", self.label, run.describe()),
-            None => self.label.clone(),
+            Some(run) => format!("{} {}.{}", self.label, run.describe(), self.flag.describe()),
+            None => format!("{}{}", self.label, self.flag.describe()),
         };
         let _ = self.item.set_attribute("aria-label", &label);
         let _ = match run {
@@ -220,7 +263,8 @@ impl Part {
         if let Ok(Some(slot)) = self.element.query_selector(":scope > .run") {
             let rect = layout.rect(id).unwrap_or_default();
             let height = if layout.is_open(id) { 0.0 } else { rect.height };
-            draw(&slot, &run.map(|run| badge(run, rect.width, height)).unwrap_or_default());
+            let badge = run.map(|run| badge(run, rect.width, height)).unwrap_or_default();
+            draw(&slot, &(badge + &self.flag.draw()));
         }
         self.shown = run.cloned();
     }

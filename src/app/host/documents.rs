@@ -6,9 +6,11 @@
 //! aside, never lost; what a later version of the playground wrote is not touched.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use asl_document::{DocumentFile, Settings};
 use asl_share::{FileRecord, ProjectRecord, SettingsRecord};
+use asl_sim::debug::Breakpoints;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -50,6 +52,10 @@ struct DocumentRecord {
     settings: SettingsRecord,
     #[serde(default, skip_serializing_if = "ProjectRecord::is_alone")]
     project: ProjectRecord,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    breakpoints: Vec<String>,
+    #[serde(default, skip_serializing_if = "is_false")]
+    breaks_on_errors: bool,
     #[serde(default)]
     origin: OriginRecord,
     #[serde(default)]
@@ -66,6 +72,11 @@ struct DocumentRecord {
     /// Whether that tab was left: whoever goes on with the document takes it over.
     #[serde(default)]
     left: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// Where a document came from, as it is stored.
@@ -99,6 +110,8 @@ impl From<&Document> for DocumentRecord {
             files: document.files.iter().map(FileRecord::from).collect(),
             settings: SettingsRecord::from(&document.settings),
             project: ProjectRecord::from(&document.settings.template.project),
+            breakpoints: document.breakpoints.states.iter().map(ToString::to_string).collect(),
+            breaks_on_errors: document.breakpoints.errors,
             origin: match &document.origin {
                 Origin::Own => OriginRecord::Own,
                 Origin::Example(id) => OriginRecord::Example(id.to_string()),
@@ -128,6 +141,10 @@ impl From<DocumentRecord> for Document {
             events: record.events.into(),
             files: record.files.into_iter().map(DocumentFile::from).collect(),
             settings,
+            breakpoints: Rc::new(Breakpoints {
+                states: record.breakpoints.into_iter().map(Rc::from).collect(),
+                errors: record.breaks_on_errors,
+            }),
             edited: record.edited,
             ..Self::new(record.definition, record.input, origin)
         }

@@ -55,6 +55,8 @@ struct StepProps {
 fn Step(StepProps { id }: &StepProps) -> Html {
     let (commands, run) = (use_commands(), use_run_view());
     let selection = use_part::<Selection>();
+    // What had not begun at the moment that is shown is not there yet.
+    let id = id.filter(|id| run.moment.is_none() || id.0 == 0 || run.row(*id).is_some());
     let id = id.or_else(|| run.rows.last().map(|row| row.visit)).unwrap_or(VisitId(0));
     let masking = use_masking();
     // What the log does not tell anything new of stays one and the same: nothing of it is compared or drawn again.
@@ -65,7 +67,8 @@ fn Step(StepProps { id }: &StepProps) -> Html {
     );
     let holds_secrets = seen.masked.is_some() || seen.masked_event.is_some();
     let (visit, event) = seen.shown(masking.revealed);
-    let map_runs = run.log.with(|simulator| map_runs::of_visit(simulator, run.run, id)).unwrap_or_default();
+    let map_runs = run.log.with(|simulator| map_runs::of_visit(simulator, run.run, id, run.moment.as_ref()));
+    let map_runs = map_runs.unwrap_or_default();
     let row = run.row(id);
     let is_choice = row.is_some_and(|row| row.state_type == StateType::Choice);
     let available = available(&visit, event.is_some(), map_runs.len(), is_choice);

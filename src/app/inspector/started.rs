@@ -1,7 +1,7 @@
 //! The execution of another machine that a Task has started: how it stands, and the way into it.
 
 use asl_sim::VisitId;
-use asl_view::map_runs::ChildStatus;
+use asl_view::map_runs::{self, ChildStatus};
 use yew::prelude::*;
 
 use crate::app::map_run::of_child;
@@ -15,7 +15,15 @@ use crate::app::state::shared::Shared;
 pub(super) fn started_execution(run: &RunView, visit: VisitId, commands: &Shared<Commands>) -> Html {
     let started = run.log.with(|simulator| {
         let (id, execution) = simulator.started_by_visit(run.run, visit)?;
-        Some((id, execution.machine_name().clone(), execution.name().clone(), ChildStatus::of(execution)))
+        if run.moment.as_ref().is_some_and(|moment| moment.len_of(id) == 0) {
+            return None;
+        }
+        Some((
+            id,
+            execution.machine_name().clone(),
+            execution.name().clone(),
+            ChildStatus::of(map_runs::outcome(execution, id, run.moment.as_ref())),
+        ))
     });
     let Some((id, machine, name, status)) = started.flatten() else { return Html::default() };
     let commands = commands.clone();

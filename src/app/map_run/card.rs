@@ -16,7 +16,9 @@ use crate::app::ui::format;
 pub(crate) fn cards(run: &RunView, map_runs: &[usize], commands: &Shared<Commands>) -> Html {
     let summaries: Vec<Summary> = run
         .log
-        .with(|simulator| map_runs.iter().filter_map(|index| map_runs::summary(simulator, *index)).collect())
+        .with(|simulator| {
+            map_runs.iter().filter_map(|index| map_runs::summary(simulator, *index, run.moment.as_ref())).collect()
+        })
         .unwrap_or_default();
     let several = summaries.len() > 1;
     html! {

@@ -76,9 +76,9 @@ fn siblings(run: &RunView, child: ActorId, list_states: &[Rc<ChildListState>], c
         let index = simulator.child(child)?.map_run()?;
         let map_run = simulator.map_runs().get(index)?;
         let wanted = list_states.get(index).map(|list_state| list_state.wanted.clone()).unwrap_or_default();
-        let mut found = map_runs::children(simulator, map_run, &wanted);
+        let mut found = map_runs::children(simulator, map_run, &wanted, run.moment.as_ref());
         if found.binary_search(&child).is_err() {
-            found = map_run.children().to_vec();
+            found = map_runs::started(map_run, run.moment.as_ref()).copied().collect();
         }
         let place = found.binary_search(&child).ok()?;
         let before = place.checked_sub(1).and_then(|place| found.get(place)).copied();

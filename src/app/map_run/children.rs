@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use asl_aws::time::Timestamp;
-use asl_sim::{ActorId, Execution, Simulator};
+use asl_sim::{ActorId, Execution, Moment, Simulator};
 use asl_view::map_runs::{self, ChildStatus, Wanted};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -61,15 +61,16 @@ struct Line {
 }
 
 impl Line {
-    fn new(run: ActorId, child: &Execution, masking: &Masking) -> Self {
+    fn new(run: ActorId, child: &Execution, moment: Option<&Moment>, masking: &Masking) -> Self {
+        let outcome = map_runs::outcome(child, run, moment);
         Self {
             run,
             index: child.index(),
             name: child.name().clone(),
             input: masking.value(child.input()).preview(PREVIEW),
-            status: ChildStatus::of(child),
+            status: ChildStatus::of(outcome),
             started: child.started_at(),
-            ended: child.ended_at(),
+            ended: outcome.and_then(|_| child.ended_at()),
         }
     }
 }
@@ -80,7 +81,8 @@ pub(crate) fn Children(Props { index, list_state, set_list_state }: &Props) -> H
     let (commands, run, masking) = (use_commands(), use_run_view(), use_masking());
     let found = |simulator: &Simulator| {
         let map_run = simulator.map_runs().get(*index)?;
-        Some((map_runs::children(simulator, map_run, &list_state.wanted), map_run.children().len()))
+        let found = map_runs::children(simulator, map_run, &list_state.wanted, run.moment.as_ref());
+        Some((found, map_runs::started(map_run, run.moment.as_ref()).count()))
     };
     let (children, all) = run.log.with(found).flatten().unwrap_or_default();
     let picked = list_state.picked.and_then(|picked| children.binary_search(&picked).ok());
@@ -89,7 +91,10 @@ pub(crate) fn Children(Props { index, list_state, set_list_state }: &Props) -> H
         .log
         .with(|simulator| {
             let drawn = children.get(window.rows.clone()).unwrap_or_default();
-            drawn.iter().filter_map(|id| Some(Line::new(*id, simulator.child(*id)?, &masking))).collect()
+            drawn
+                .iter()
+                .filter_map(|id| Some(Line::new(*id, simulator.child(*id)?, run.moment.as_ref(), &masking)))
+                .collect()
         })
         .unwrap_or_default();
     let open = Callback::from({

@@ -55,7 +55,7 @@ pub(crate) fn crumbs(run: &RunView, breadcrumbs: &Breadcrumbs, commands: &Shared
 pub(crate) fn describe(simulator: &Simulator, part: RunPart) -> String {
     let style = match part {
         RunPart::MapRun(index) => simulator.map_runs().get(index).map(|map_run| of_map_run(map_run.status())),
-        RunPart::Child(run) => simulator.child(run).map(|child| of_child(ChildStatus::of(child))),
+        RunPart::Child(run) => simulator.child(run).map(|child| of_child(ChildStatus::of(child.outcome()))),
     };
     format!("{}, {}", name(simulator, part), style.map(|style| style.word).unwrap_or_default())
 }

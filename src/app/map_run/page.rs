@@ -30,13 +30,17 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Page(Props { index, list_state, set_list_state }: &Props) -> Html {
     let run = use_run_view();
-    let summary = run.log.with(|simulator| map_runs::summary(simulator, *index)).flatten();
+    let summary = run.log.with(|simulator| map_runs::summary(simulator, *index, run.moment.as_ref())).flatten();
     // Files appear at the end, all at once.
     let files = use_memo((run.id, *index, summary.as_ref().map(|summary| summary.status)), |_| {
-        let written = |simulator: &Simulator| Some(simulator.map_runs().get(*index)?.written().clone());
+        let has_ended = summary.as_ref().is_some_and(|summary| summary.ended.is_some());
+        let written =
+            |simulator: &Simulator| Some(simulator.map_runs().get(*index).filter(|_| has_ended)?.written().clone());
         Rc::new(run.log.with(written).flatten().unwrap_or_default())
     });
-    let Some(summary) = summary else { return html! { <p class="empty">{"There is no such Map Run."}</p> } };
+    let Some(summary) = summary else {
+        return html! { <p class="empty">{if run.moment.is_some() { "The Map Run had not started." } else { "There is no such Map Run." }}</p> };
+    };
     let style = of_map_run(summary.status);
     html! {
         <>

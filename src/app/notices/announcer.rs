@@ -71,7 +71,8 @@ pub(crate) fn Announcer() -> Html {
 fn progress(run: &RunView) -> String {
     let length = format::duration(run.latest.millis_since(run.started));
     match run.outcome.as_deref() {
-        _ if !run.exists() => String::new(),
+        // A moment that was gone back to is said by what goes there.
+        _ if !run.exists() || run.moment.is_some() => String::new(),
         Some(Outcome::Succeeded(_)) => {
             format!("The run succeeded after {length}, {}.", format::count(run.log.len(), "event"))
         }

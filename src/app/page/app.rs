@@ -46,6 +46,7 @@ pub(crate) fn App() -> Html {
     parts.put(state.relay.clone());
     parts.put(EarlierRun::of(&state.run, &state.document));
     parts.put(state.breadcrumbs.clone());
+    parts.put(state.controls.clone());
     parts.put(state.pending_tasks.clone());
     parts.put(state.selection.clone());
     parts.put(state.events.clone());
@@ -53,9 +54,14 @@ pub(crate) fn App() -> Html {
     parts.put(state.current.clone());
     parts.put(state.layouts.clone());
     parts.put(state.view.record);
+    // Every view shows the moment that was gone back to; what goes on, and what is compared with it, is the run itself.
+    let shown = use_memo((state.run.clone(), state.moment), |(run, moment)| match moment {
+        Some(moment) => Shared::new(run.back_at(*moment)),
+        None => run.clone(),
+    });
     html! {
         <ContextProvider<Shared<Parts>> context={(*parts).clone()}>
-        <ContextProvider<Shared<RunView>> context={state.run.clone()}>
+        <ContextProvider<Shared<RunView>> context={(*shown).clone()}>
             <a class="skip-link" href="#run">{"Skip to the run"}</a>
             { header(&state, &commands) }
             { notice_bar(&state, &commands) }

@@ -210,7 +210,9 @@ fn use_keys(commands: &Shared<Commands>) {
                         commands.dispatch(PageRequest::FocusFixes(state.view.problems.current.unwrap_or_default()));
                     }
                     Shortcut::Change(operation) if state.view.dialog.is_none() => commands.change_definition(operation),
+                    Shortcut::Control(key) if state.view.dialog.is_none() => commands.press(key),
                     Shortcut::Share
+                    | Shortcut::Control(_)
                     | Shortcut::NextProblem
                     | Shortcut::PreviousProblem
                     | Shortcut::Fixes

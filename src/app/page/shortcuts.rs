@@ -3,6 +3,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
+use crate::app::control::commands::ControlKey;
 use crate::app::edit::operations::Operation;
 
 /// What a key asks for.
@@ -24,6 +25,8 @@ pub(crate) enum Shortcut {
     Fixes,
     /// `Shift+Alt+Enter`: the part that has the focus fills the page, or all parts share it again.
     Maximize,
+    /// `Shift+Alt` and C, I, O, U or B: what holds a run and lets it go on.
+    Control(ControlKey),
     /// What the Edit menu has beside its items.
     Change(Operation),
 }
@@ -54,6 +57,11 @@ pub(crate) fn shortcut(event: &KeyboardEvent) -> Option<Shortcut> {
 fn with_alt(event: &KeyboardEvent) -> Option<Shortcut> {
     let operation = match event.code().as_str() {
         "Enter" => return Some(Shortcut::Maximize),
+        "KeyC" => return Some(Shortcut::Control(ControlKey::Pause)),
+        "KeyI" => return Some(Shortcut::Control(ControlKey::Into)),
+        "KeyO" => return Some(Shortcut::Control(ControlKey::Over)),
+        "KeyU" => return Some(Shortcut::Control(ControlKey::Out)),
+        "KeyB" => return Some(Shortcut::Control(ControlKey::Breakpoint)),
         "KeyF" => Operation::Format,
         "KeyS" => Operation::Sort,
         "KeyY" => Operation::Notation,

@@ -9,6 +9,7 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::app::chunks::{DETAILS, Deferred, DeferredView, Wanted, use_chunk};
+use crate::app::control::waiting::RunControl;
 use crate::app::layout::buttons::{Hide, Maximize};
 use crate::app::layout::effects::use_layouts;
 use crate::app::layout::splitter::Splitter;
@@ -181,7 +182,7 @@ fn views(run: &RunView, facts: Html) -> Html {
     let simulator = run.run.0;
     html! {
         <>
-            <Status>{ facts }</Status>
+            <Status control={html! { <RunControl /> }}>{ facts }</Status>
             <Views key={simulator} />
         </>
     }

@@ -172,7 +172,10 @@ impl Shared<Commands> {
         let machines = compiled(&others).without(mocks.names());
         let document = &state.document;
         let setting = Setting { mocks, connections, relay, workflow, machines, functions, access, document };
-        self.runner.start(dispatcher, RunSpec { machine, input, function, setting });
+        self.runner.start(
+            dispatcher,
+            RunSpec { machine, input, function, what_ifs: state.controls.what_ifs.clone(), setting },
+        );
     }
 
     /// Does not start a run, for what stands in the definition.

@@ -5,6 +5,7 @@ pub(crate) mod breadcrumbs;
 mod commands;
 pub(crate) mod consent;
 pub(crate) mod consent_dialog;
+pub(crate) mod control;
 pub(crate) mod earlier;
 pub(crate) mod events;
 pub(crate) mod functions;

@@ -19,9 +19,11 @@ use asl_http::{Connections, HttpCall, Purpose, Transport, TransportError};
 use asl_jsonata::{Evaluated, Evaluation};
 use asl_sim::host::{Host, Pace};
 use asl_sim::mock::Mocks;
+use asl_sim::what_if::{HttpWhatIf, NetworkAnswer};
 use asl_sim::{AnsweredBy, Asker, Completion, Effect, Request, TaskCall};
 use asl_value::{SortedMap, SortedSet};
 
+use super::control::{Control, WhatIf};
 use super::functions::{Functions, Invoked};
 use super::pending_tasks::PendingTasks;
 use crate::app::chunks::{FUNCTIONS, NETWORK, NotLoaded, not_loaded};
@@ -69,6 +71,8 @@ pub(crate) struct PageHost {
     pauses_since_wait: Option<Cell<u32>>,
     /// Whether a line of states goes round in circles.
     is_looping: Cell<bool>,
+    /// Who watches the run, and asks what if.
+    control: Option<Rc<Control>>,
     /// Tells when somebody has changed what runs while it waits.
     nudge: Option<Rc<Nudge>>,
     /// What APIs answered to deliveries last, by the delivery, in a run that skips its waits.
@@ -93,7 +97,8 @@ impl Nudge {
         }
     }
 
-    async fn given(&self) {
+    /// Comes back once it is told.
+    pub(crate) async fn given(&self) {
         poll_fn(|context| {
             if self.is_given.take() {
                 return Poll::Ready(());
@@ -122,6 +127,7 @@ impl PageHost {
             yielder: Yielder::new(),
             pauses_since_wait: Some(Cell::new(0)),
             is_looping: Cell::new(false),
+            control: None,
             nudge: None,
             last_answers: None,
             ahead: Cell::default(),
@@ -163,6 +169,11 @@ impl PageHost {
         Self { evaluator: Some(evaluator), ..self }
     }
 
+    /// The same for a run that somebody watches.
+    pub(crate) fn with_control(self, control: Rc<Control>) -> Self {
+        Self { control: Some(control), ..self }
+    }
+
     /// The same for a run that may be changed from outside while it waits.
     pub(crate) fn with_nudge(self, nudge: Rc<Nudge>) -> Self {
         Self { nudge: Some(nudge), ..self }
@@ -186,7 +197,7 @@ impl PageHost {
 
     /// Notes what the run's clock shows, which the Practice API goes by.
     pub(crate) fn note_time(&self, now: Timestamp) {
-        self.ahead.set(now.millis_since(clock::now()).max(0));
+        self.ahead.set(now.millis_since(clock::now()));
     }
 
     /// Notes that the run waited for something.
@@ -198,6 +209,11 @@ impl PageHost {
 
     /// One attempt of a call, with the requests for tokens that it takes.
     pub(crate) async fn call(&self, call: &Rc<HttpCall>) -> Completion {
+        self.call_or(call, None).await
+    }
+
+    /// The same; what `what_if` says comes in place of what the API would answer.
+    async fn call_or(&self, call: &Rc<HttpCall>, what_if: Option<HttpWhatIf>) -> Completion {
         let mut steps = match Steps::begin(call, &self.connections, &self.region) {
             Ok(steps) => steps,
             Err(error) => return Completion::of(Err(error)),
@@ -208,12 +224,25 @@ impl PageHost {
                 Ok(prepared) => self.route(prepared),
                 Err(error) => return Completion::of(Err(error)),
             };
-            let (came, delay) = self.send(&prepared).await;
+            let (came, delay) = match what_if.filter(|_| steps.is_call()) {
+                Some(what_if) => played(what_if, clock::now()),
+                None => self.send(&prepared).await,
+            };
             delay_ms = delay_ms.saturating_add(delay);
             if let Some(concluded) = steps.answered(&prepared, came, &mut self.tokens.borrow_mut()) {
                 return Completion { delay_ms, ..concluded.into() };
             }
         }
+    }
+
+    /// What a call comes to that is not made: somebody asked what if. That of an HTTP Task goes the way of an answer.
+    async fn play(&self, effect: &Effect, what_if: &WhatIf) -> Completion {
+        let answered_by = Some(AnsweredBy::WhatIf);
+        let offer = &what_if.offer;
+        if let (Request::Http(call), Some(answer)) = (&effect.request, HttpWhatIf::find(&offer.id)) {
+            return Completion { answered_by, ..self.call_or(call, Some(answer)).await };
+        }
+        Completion { answered_by, ..offer.mock.clone().completion(&effect.request) }
     }
 
     /// Runs the code of the function that a Task calls; `None` if that is none whose code runs here.
@@ -325,6 +354,10 @@ impl Host for PageHost {
 
     async fn perform(&self, effect: Effect) -> Completion {
         self.note_wait();
+        let what_if = self.control.as_ref().and_then(|control| control.what_if(&effect.state));
+        if let Some(what_if) = what_if {
+            return self.play(&effect, &what_if).await;
+        }
         let mock = self.mocks.borrow_mut().next(&effect.state);
         if let Some(mock) = mock {
             return mock.completion(&effect.request);
@@ -364,6 +397,15 @@ fn once_more(completion: &Completion) -> Option<Completion> {
     };
     let took = u32::try_from(exchange.answered_at.millis_since(exchange.sent_at)).unwrap_or_default();
     Some(Completion { answered_by: Some(AnsweredBy::LastAnswer), delay_ms: took, ..Completion::of(outcome) })
+}
+
+/// What a made-up answer brings back, and how long it takes of the run's own time.
+fn played(what_if: HttpWhatIf, sent_at: Timestamp) -> (Answered, u32) {
+    let NetworkAnswer { answer, delay_seconds } = what_if.answer();
+    let delay_ms = delay_seconds.saturating_mul(1000).max(PRACTICE_MILLIS);
+    let answered_at = Timestamp(sent_at.0.saturating_add(i64::from(delay_ms)));
+    let note = format!("Nothing was sent: what if the API answers “{}”?", what_if.title());
+    (Answered { answer, sent_at, answered_at, notes: vec![note.into()] }, delay_ms)
 }
 
 fn unsupported(state: &str, call: &TaskCall) -> StateError {

@@ -14,7 +14,8 @@ use asl_http::oauth::Tokens;
 use asl_http::relay::RelaySetting;
 use asl_jsonata::Slice;
 use asl_lang::WorkflowType;
-use asl_sim::host::{Pace, drive};
+use asl_sim::debug::{Breakpoints, Go};
+use asl_sim::host::{Pace, drive_watched};
 use asl_sim::mock::Mocks;
 use asl_sim::{Access, EffectId, Files, Identity, Limits, Machines, MapRun, Runnable, Simulator, Start};
 use asl_value::Value;
@@ -24,6 +25,7 @@ use gloo_render::{AnimationFrame, request_animation_frame};
 use wasm_bindgen_futures::spawn_local;
 use yew::UseReducerDispatcher;
 
+use super::control::{Control, WhatIf};
 use super::functions::{Functions, HostGate};
 use super::page_host::PageHost;
 use super::pending_tasks::{Answer, PendingTasks};
@@ -43,6 +45,8 @@ pub(crate) struct RunSpec<'a> {
     pub(crate) input: Value,
     /// The function that is invoked alone: the machine is only its frame.
     pub(crate) function: Option<Rc<str>>,
+    /// Calls whose answers are made up.
+    pub(crate) what_ifs: Rc<[WhatIf]>,
     /// All else.
     pub(crate) setting: Setting<'a>,
 }
@@ -106,6 +110,9 @@ pub(crate) struct Runner {
     /// The origins that the code of the document from a link may call.
     agreed: Rc<RefCell<SortedSet<Rc<str>>>>,
     evaluator: Rc<Evaluator>,
+    control: Rc<Control>,
+    /// How far the next run goes before it is held.
+    first: RefCell<Go>,
 }
 
 /// The run that goes on.
@@ -191,7 +198,7 @@ impl Runner {
 
     /// Starts a run; one that goes on is stopped first.
     pub(crate) fn start(&self, dispatcher: &UseReducerDispatcher<State>, spec: RunSpec<'_>) {
-        let RunSpec { machine, input, function, setting } = spec;
+        let RunSpec { machine, input, function, what_ifs, setting } = spec;
         let document = setting.document;
         let Prepared { id, host, pending, start, pace, connections } = self.prepare(dispatcher, setting);
         let start = Start { input, ..start };
@@ -199,8 +206,15 @@ impl Runner {
         let mut simulator = Simulator::new(machine, start, clock::now());
         simulator.defer(Slice::FRAME);
         let simulator = Rc::new(RefCell::new(simulator));
+        let control = self.control.clone();
+        control.begin((*document.breakpoints).clone(), self.first.take(), what_ifs, {
+            let dispatcher = dispatcher.clone();
+            Box::new(move |held| dispatcher.dispatch(RunAction::Held(id, held).into()))
+        });
+        let host = host.with_control(control.clone());
         let publisher = Rc::new(Publisher {
             id,
+            control: control.clone(),
             definition: document.definition.clone(),
             choice: Rc::new(settings.template.clone()),
             function,
@@ -213,7 +227,6 @@ impl Runner {
             published_at: Cell::default(),
             cost: Cell::default(),
             measuring: RefCell::default(),
-            ahead: Cell::default(),
         });
         let begun = publisher.view(&simulator.borrow());
         let (run, abort) = abortable({
@@ -224,7 +237,7 @@ impl Runner {
                     host.note_time(simulator.now());
                     publisher.progress(simulator);
                 };
-                drive(&simulator, &host, pace, progress).await;
+                drive_watched(&simulator, &host, pace, &*control, progress).await;
             }
         });
         self.active.replace(Some(Active { publisher, pending, abort }));
@@ -256,10 +269,44 @@ impl Runner {
         let Some(Active { publisher, pending, .. }) = active.as_ref() else { return };
         // The driver works in slices and is between two of them while the page handles an event.
         if let Ok(mut simulator) = publisher.simulator.try_borrow_mut() {
-            let now = Timestamp(clock::now().0.saturating_add(publisher.ahead.get()));
-            simulator.heartbeat(id, now);
+            simulator.heartbeat(id, self.control.clock().at(clock::now()));
         }
         pending.note_heartbeat(id);
+    }
+
+    /// Holds the run that goes on.
+    pub(crate) fn pause(&self) {
+        self.control.pause();
+    }
+
+    /// Lets the run that goes on go so far; if none does, that is for the next one.
+    pub(crate) fn go(&self, go: Go) {
+        let active = self.active.borrow();
+        match active.as_ref().and_then(|active| active.publisher.simulator.try_borrow().ok()) {
+            Some(simulator) if simulator.outcome().is_none() => self.control.go(go, &simulator),
+            _ => _ = self.first.replace(go),
+        }
+    }
+
+    /// The run that goes on has other breakpoints from now on.
+    pub(crate) fn set_breakpoints(&self, breakpoints: &Breakpoints) {
+        let active = self.active.borrow();
+        if let Some(simulator) = active.as_ref().and_then(|active| active.publisher.simulator.try_borrow().ok()) {
+            self.control.set_breakpoints(breakpoints.clone(), &simulator);
+        }
+    }
+
+    /// Time passes in another way from now on.
+    pub(crate) fn set_pace(&self, pace: Option<Pace>) {
+        self.control.set_pace(pace);
+    }
+
+    /// Asks other things of the run that goes on.
+    pub(crate) fn set_what_ifs(&self, what_ifs: Rc<[WhatIf]>) {
+        self.control.set_what_ifs(what_ifs);
+        if let Some(active) = self.active.borrow().as_ref() {
+            active.publisher.publish();
+        }
     }
 
     /// The tokens that were fetched since the page was opened.
@@ -277,7 +324,7 @@ impl Runner {
         pending.close();
         // The driver works in slices and is between two of them while the page handles an event.
         if let Ok(mut simulator) = publisher.simulator.try_borrow_mut() {
-            simulator.stop(StateError::of(None, None), clock::now());
+            simulator.stop(StateError::of(None, None), self.control.clock().at(clock::now()));
         }
         publisher.publish();
     }
@@ -295,6 +342,7 @@ const LONG_LOG: usize = 1_000;
 /// Publishes the progress of a run to the page, between two frames and not too often.
 struct Publisher {
     id: u32,
+    control: Rc<Control>,
     definition: Rc<str>,
     choice: Rc<TemplateChoice>,
     function: Option<Rc<str>>,
@@ -310,13 +358,10 @@ struct Publisher {
     cost: Cell<f64>,
     /// Measures that.
     measuring: RefCell<Option<AnimationFrame>>,
-    /// How far the run's clock is ahead of the page's, in milliseconds: skipped waits put it there.
-    ahead: Cell<i64>,
 }
 
 impl Publisher {
     fn progress(self: &Rc<Self>, simulator: &Simulator) {
-        self.ahead.set(simulator.now().millis_since(clock::now()).max(0));
         if simulator.outcome().is_some() {
             self.frame.replace(None);
             self.dispatcher.dispatch(RunAction::Progressed(self.view(simulator)).into());
@@ -374,6 +419,8 @@ impl Publisher {
             connections: self.connections.clone(),
             mocks: self.mocks.clone(),
             children: self.children.clone(),
+            clock: self.control.clock(),
+            what_ifs: self.control.what_ifs(),
             ..RunView::new(self.id, self.definition.clone(), &self.simulator, simulator)
         }
     }

@@ -2,9 +2,12 @@
 
 use std::rc::Rc;
 
+use asl_sim::debug::Held;
+use asl_sim::host::Pace;
 use asl_sim::{EventId, Outcome, VisitId};
 
 use super::breadcrumbs::RunPart;
+use super::control::{Controls, WhatIf};
 use super::pending_tasks::PendingTask;
 use super::view::RunView;
 use crate::app::state::shared::Shared;
@@ -58,8 +61,16 @@ pub(crate) enum RunAction {
     EnterSibling(RunPart),
     /// The part at this depth was gone back to; 0 is the run itself.
     Leave(usize),
+    /// The run of that number is held, or no longer; ignored if it is not the last one.
+    Held(u32, Option<Held>),
+    /// How the time of runs passes was chosen.
+    Pace(Option<Pace>),
+    /// Other things are asked of the next run.
+    WhatIf(Rc<[WhatIf]>),
     /// These Tasks of that run wait for an answer; ignored if it is not the last one.
     Pending(u32, Vec<PendingTask>),
+    /// The moment after so many events of the whole run was asked for; `None` is the newest one.
+    GoTo(Option<usize>),
     /// A row was picked.
     SelectVisit(VisitId),
     /// A state was picked that did not run, or not yet.
@@ -78,6 +89,8 @@ impl RunAction {
         match self {
             Self::Started(run) => {
                 state.run = Shared::new(run);
+                // What was asked of the next run is asked of this one.
+                state.controls = Shared::new(Controls { pace: state.controls.pace, ..Controls::default() });
                 state.clear_stage();
             }
             Self::Progressed(run) => {
@@ -85,9 +98,21 @@ impl RunAction {
                     if matches!(run.outcome.as_deref(), Some(Outcome::Failed(_) | Outcome::TimedOut(_))) {
                         state.layouts.show_inspector();
                     }
+                    if run.outcome.is_some() && state.controls.held.is_some() {
+                        state.controls = Shared::new(Controls { held: None, ..(*state.controls).clone() });
+                    }
                     state.run = Shared::new(run);
                 }
             }
+            Self::Held(run, held) => {
+                if run == state.run.id && state.controls.held != held {
+                    // What a run is held for is its newest moment.
+                    state.moment = None;
+                    state.controls = Shared::new(Controls { held, ..(*state.controls).clone() });
+                }
+            }
+            Self::Pace(pace) => state.controls = Shared::new(Controls { pace, ..(*state.controls).clone() }),
+            Self::WhatIf(what_ifs) => state.controls = Shared::new(Controls { what_ifs, ..(*state.controls).clone() }),
             Self::Enter(part) => {
                 state.breadcrumbs = Shared::new(state.breadcrumbs.entered(part, state.selection.clone()));
                 state.selection = Selection::default();
@@ -107,6 +132,7 @@ impl RunAction {
                     state.pending_tasks = Shared::new(tasks);
                 }
             }
+            Self::GoTo(moment) => state.moment = moment,
             Self::SelectVisit(visit) => {
                 state.selection = Selection { visit: Some(visit), ..state.selection.cleared() };
                 state.layouts.show_inspector();

@@ -1,16 +1,18 @@
 //! How the run stands: status, duration, and what it failed with.
 
 use asl_aws::state_error::StateError;
+use asl_sim::debug::{Held, Why};
 use asl_sim::{ActorId, Outcome};
 use asl_view::failure_chain;
 use yew::prelude::*;
 
+use super::control::Controls;
 use super::earlier::use_earlier_words;
 use super::limits_note::limits_note;
 use super::masking::{Masking, use_masking};
 use super::pending_tasks::PendingTask;
 use super::state::RunAction;
-use super::status_style::{NEEDS_ANSWER, StatusStyle, of_row, of_run};
+use super::status_style::{NEEDS_ANSWER, PAUSED, StatusStyle, of_row, of_run};
 use super::view::RunView;
 use crate::app::layout::buttons::StageTools;
 use crate::app::layout::state::Panel;
@@ -27,6 +29,9 @@ use crate::app::ui::prose::prose;
 /// What else stands in the banner.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
+    /// What holds the run and goes back in it.
+    #[prop_or_default]
+    pub(crate) control: Html,
     /// The last line of it.
     #[prop_or_default]
     pub(crate) children: Html,
@@ -39,7 +44,13 @@ pub(crate) fn Status(props: &Props) -> Html {
     let (tasks, masking) = (use_shared::<Vec<PendingTask>>(), use_masking());
     let here = |asked: &PendingTask| run.asks(asked) && (run.run == ActorId::default() || asked.run == run.run);
     let needs_answer = run.is_running() && tasks.iter().any(here);
-    let style = if needs_answer { NEEDS_ANSWER } else { of_run(run.outcome.as_deref()) };
+    let controls = use_shared::<Controls>();
+    let held = controls.held.as_ref().filter(|_| run.is_running());
+    let style = match held {
+        Some(_) => PAUSED,
+        None if needs_answer => NEEDS_ANSWER,
+        None => of_run(run.outcome.as_deref()),
+    };
     let style = match (run.function.is_some(), style.word) {
         (true, "Succeeded") => StatusStyle { word: "Function succeeded", ..style },
         (true, "Failed") => StatusStyle { word: "Function failed", ..style },
@@ -54,7 +65,7 @@ pub(crate) fn Status(props: &Props) -> Html {
         <section class={classes!("status", style.class, is_earlier.then_some("earlier"))} data-panel={Panel::Stage.id()} data-testid="status" data-status={status} aria-label="Status">
             <div class="status-line">
                 { style.show() }
-                <Elapsed started={run.started} ended={(!run.is_running()).then_some(run.latest)} />
+                <Elapsed started={run.started} ended={(!run.is_running()).then_some(run.latest)} clock={run.clock} />
                 <span class="facts">
                     if let Some(function) = &run.function {
                         <code>{ function.to_string() }</code>
@@ -64,9 +75,10 @@ pub(crate) fn Status(props: &Props) -> Html {
                 </span>
                 { with_role(&run, &commands) }
                 if is_earlier { { from_earlier(&run, &commands) } }
-                if !needs_answer { { doing(&run) } }
+                if let Some(held) = held { { held_at(held) } } else if !needs_answer { { doing(&run) } }
                 <StageTools of_machine={run.function.is_none()} />
             </div>
+            { props.control.clone() }
             if let Some(error) = error { { failure(error, &run, &masking, &commands) } }
             { limits_note(&run, &commands) }
             { props.children.clone() }
@@ -97,6 +109,23 @@ fn from_earlier(run: &RunView, commands: &Shared<Commands>) -> Html {
             if !run.is_running() {
                 <button class="button small" onclick={move |_| commands.run()}>{"Run again"}</button>
             }
+        </span>
+    }
+}
+
+/// Where the run is held, and why.
+fn held_at(held: &Held) -> Html {
+    let why = match &held.why {
+        Why::Asked => "asked to pause".to_owned(),
+        Why::Stepped => "step".to_owned(),
+        Why::Breakpoint => "breakpoint".to_owned(),
+        Why::Arrived => "run to here".to_owned(),
+        Why::Failed(error) => error.to_string(),
+    };
+    html! {
+        <span class="doing" data-testid="held" data-state={held.state.to_string()}>
+            if held.state.is_empty() { {"before the first state"} } else { {"at "}<code>{ held.state.to_string() }</code> }
+            { format!(" · {why}") }
         </span>
     }
 }

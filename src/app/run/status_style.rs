@@ -61,10 +61,14 @@ pub(crate) fn of_run(outcome: Option<&Outcome>) -> StatusStyle {
 /// How a run or a visit looks that waits for the person's answer.
 pub(crate) const NEEDS_ANSWER: StatusStyle = StatusStyle::new(Icon::Edit, "Waiting for your answer", "asking");
 
+/// How a run looks that is held.
+pub(crate) const PAUSED: StatusStyle = StatusStyle::new(Icon::Pause, "Paused", "paused");
+
 /// A tag that says who answered in place of a service.
 pub(crate) fn answered(by: AnsweredBy) -> Html {
     let (word, meaning) = match by {
         AnsweredBy::Mock => ("mock", "answered by a mock"),
+        AnsweredBy::WhatIf => ("what if", "answered by your what-if"),
         AnsweredBy::Person => ("you", "answered by you"),
         AnsweredBy::LastAnswer => ("not sent", "not sent: the answer before counts again"),
     };

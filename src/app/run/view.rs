@@ -7,12 +7,15 @@ use asl_aws::time::Timestamp;
 use asl_document::TemplateChoice;
 use asl_http::Connections;
 use asl_lang::WorkflowType;
-use asl_sim::{ActorId, Asker, Event, Exceeded, Execution, MapRun, Outcome, Simulator, VisitId};
+use asl_sim::host::Clock;
+use asl_sim::{ActorId, Asker, Event, Exceeded, Execution, MapRun, Moment, Outcome, Simulator, VisitId};
 use asl_stack::template::source::{self, Read};
 use asl_view::graph::{self, Children, Graph, Progress};
+use asl_view::map_runs;
 use asl_view::timeline::{self, Row, RowStatus};
 
 use super::breadcrumbs::RunPart;
+use super::control::WhatIf;
 use super::pending_tasks::PendingTask;
 use crate::app::state::document::Document;
 use crate::app::state::shared::Shared;
@@ -54,6 +57,14 @@ pub(crate) struct RunView {
     pub(crate) exceeded: Rc<[Exceeded]>,
     /// The text of the mocks that it began with, and those that it was given since.
     pub(crate) mocks: Rc<RefCell<Rc<str>>>,
+    /// How its time passes.
+    pub(crate) clock: Clock,
+    /// The calls of it whose answers are made up.
+    pub(crate) what_ifs: Rc<[WhatIf]>,
+    /// The moment that is shown, if it is not the newest one.
+    pub(crate) moment: Option<Moment>,
+    /// When the newest event of the whole run happened, also where an earlier moment is shown.
+    pub(crate) whole_until: Timestamp,
     /// What the child executions of the run did, as far as a picture was made of it.
     pub(crate) children: Rc<RefCell<Children>>,
 }
@@ -78,8 +89,39 @@ impl RunView {
             connections: Shared::default(),
             mocks: Rc::default(),
             exceeded: simulator.exceeded().into(),
+            clock: Clock::default(),
+            what_ifs: Rc::default(),
+            moment: None,
+            whole_until: at(events.last()),
             children: Rc::default(),
         }
+    }
+
+    /// The same run at the moment after its first `events` events, those of child executions included.
+    pub(crate) fn back_at(&self, events: usize) -> Self {
+        let at = |simulator: &Simulator| {
+            let moment = simulator.moment(events);
+            let newest = simulator.execution(moment.newest());
+            let latest = moment.events(moment.newest(), newest).last().map(|event| event.at).unwrap_or_default();
+            let root = simulator.root();
+            let outcome = moment.outcome(ActorId::ROOT, root).map(|outcome| Rc::new(outcome.clone()));
+            (timeline::rows(moment.events(ActorId::ROOT, root)), outcome, latest, moment)
+        };
+        let Some((rows, outcome, latest, moment)) = self.log.with(at) else { return self.clone() };
+        Self {
+            log: Log { len: moment.len_of(ActorId::ROOT), ..self.log.clone() },
+            rows: rows.into(),
+            outcome,
+            latest,
+            moment: Some(moment),
+            children: Rc::default(),
+            ..self.clone()
+        }
+    }
+
+    /// How many events the whole run has, those of child executions included.
+    pub(crate) fn total_events(&self) -> usize {
+        self.log.with(|simulator| simulator.order().len()).unwrap_or_default()
     }
 
     /// The definition that runs, read from its text.
@@ -111,7 +153,9 @@ impl RunView {
     }
 
     fn picture(&self, run: ActorId, child: &Execution) -> Self {
-        let events = child.events();
+        let whole = child.events();
+        let events = self.moment.as_ref().map_or(whole, |moment| moment.events(run, child));
+        let outcome = map_runs::outcome(child, run, self.moment.as_ref());
         let latest = events.last().map(|event| event.at).unwrap_or_default();
         Self {
             id: self.id,
@@ -119,9 +163,9 @@ impl RunView {
             execution: self.execution,
             log: Log { simulator: self.log.simulator.clone(), run, len: events.len() },
             rows: timeline::rows(events).into(),
-            outcome: child.outcome().map(|outcome| Rc::new(outcome.clone())),
+            outcome: outcome.map(|outcome| Rc::new(outcome.clone())),
             started: child.started_at(),
-            latest: child.ended_at().unwrap_or(latest),
+            latest: outcome.and_then(|_| child.ended_at()).unwrap_or(latest),
             definition: self.definition.clone(),
             choice: match child.started_by() {
                 // Where the template calls the machine as AWS does, what is shown of its states is found there.
@@ -132,6 +176,10 @@ impl RunView {
             connections: self.connections.clone(),
             mocks: self.mocks.clone(),
             exceeded: self.exceeded.clone(),
+            clock: self.clock,
+            what_ifs: self.what_ifs.clone(),
+            moment: self.moment.clone(),
+            whole_until: child.ended_at().or_else(|| whole.last().map(|event| event.at)).unwrap_or_default(),
             children: self.children.clone(),
         }
     }
@@ -158,7 +206,7 @@ impl RunView {
         let nothing = Children::default();
         let mut children = self.children.try_borrow_mut().ok();
         if let Some(children) = &mut children {
-            self.log.with(|simulator| children.read(simulator));
+            self.log.with(|simulator| children.read(simulator, self.moment.as_ref()));
         }
         let children = children.as_deref().unwrap_or(&nothing);
         self.log.read(|events| Progress::of_part(graph, part, &self.rows, events, children))
@@ -176,7 +224,17 @@ impl RunView {
 
     /// Whether it goes on.
     pub(crate) fn is_running(&self) -> bool {
-        self.exists() && self.outcome.is_none()
+        self.exists() && self.outcome.is_none() && self.moment.is_none()
+    }
+
+    /// Whether its time passes: it goes on and is not held.
+    pub(crate) fn is_ticking(&self) -> bool {
+        self.is_running() && !self.clock.stands()
+    }
+
+    /// The time of the run when the page has that time; never before its newest event.
+    pub(crate) fn now(&self, page: Timestamp) -> Timestamp {
+        self.clock.at(page).max(self.latest)
     }
 
     /// Whether it has ended.

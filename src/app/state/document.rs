@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use asl_document::{DocumentFile, Project, ProjectFile, Settings};
 use asl_share::Envelope;
+use asl_sim::debug::Breakpoints;
 use asl_stack::template::files::FileReference;
 use asl_stack::template::source::{self, Read};
 use asl_text::change::TextChange;
@@ -41,6 +42,8 @@ pub(crate) struct Document {
     pub(crate) input_of: InputOf,
     /// Grows when the input alone was replaced.
     pub(crate) input_revision: u32,
+    /// Where its runs are held. They are kept in this browser, and never in a link.
+    pub(crate) breakpoints: Rc<Breakpoints>,
 }
 
 /// Whose the input is: what nobody typed gives way when another workflow takes the place of the one that it came with.
@@ -128,6 +131,7 @@ impl Document {
             revision: 0,
             input_of: InputOf::Workflow,
             input_revision: 0,
+            breakpoints: Rc::default(),
         }
     }
 
@@ -334,6 +338,8 @@ pub(crate) enum DocumentAction {
     SetProject(Vec<ProjectFile>, usize),
     /// The document is run in another way.
     SetSettings(Settings),
+    /// Runs are held at other places.
+    SetBreakpoints(Breakpoints),
     /// The text of the mocks was changed by a command: its editor takes it over.
     SetMocks(Rc<str>),
     /// The text of the input was changed by a command: its editor takes it over.
@@ -385,6 +391,10 @@ impl DocumentAction {
                 if document.settings != settings {
                     edit(state, document.with_settings(settings));
                 }
+            }
+            Self::SetBreakpoints(breakpoints) => {
+                // They are no part of the work: nothing is edited.
+                state.document = Shared::new(Document { breakpoints: Rc::new(breakpoints), ..(*document).clone() });
             }
             Self::Invoke(function) => {
                 if document.settings.template.machine != function {

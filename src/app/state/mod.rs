@@ -37,6 +37,7 @@ use crate::app::layout::state::{LayoutAction, Layouts};
 use crate::app::problems::analysis::Analysis;
 use crate::app::problems::state::ProblemsAction;
 use crate::app::run::breadcrumbs::Breadcrumbs;
+use crate::app::run::control::Controls;
 use crate::app::run::pending_tasks::PendingTask;
 use crate::app::run::state::{RunAction, Selection};
 use crate::app::run::view::RunView;
@@ -62,6 +63,10 @@ pub(crate) struct State {
     pub(crate) relay: Shared<Option<RelaySetting>>,
     /// The last run as it stands now.
     pub(crate) run: Shared<RunView>,
+    /// What holds runs, and what is asked of them.
+    pub(crate) controls: Shared<Controls>,
+    /// The moment of it that is shown: so many events of the whole run. `None` is the newest one.
+    pub(crate) moment: Option<usize>,
     /// Which part of it is shown.
     pub(crate) breadcrumbs: Shared<Breadcrumbs>,
     /// The Tasks of it that wait for the person's answer.
@@ -151,6 +156,7 @@ impl State {
 
     /// The stage for a run, or a world of events, that begins: nothing of an earlier one is open or selected.
     pub(crate) fn clear_stage(&mut self) {
+        self.moment = None;
         self.breadcrumbs = Shared::default();
         self.pending_tasks = Shared::default();
         self.selection = self.selection.cleared();

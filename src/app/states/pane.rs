@@ -33,7 +33,7 @@ pub(crate) fn States() -> Html {
     let (commands, run, drawing) = (use_commands(), use_run_view(), use_shared::<Drawing>());
     let (breadcrumbs, is_earlier) = (use_shared::<Breadcrumbs>(), use_earlier_run());
     let selection = use_part::<Selection>();
-    let now = use_now(run.is_running(), TICK_MILLIS * 4).max(run.latest);
+    let now = run.now(use_now(run.is_ticking(), TICK_MILLIS * 4));
     let (order, text) = (use_state(Order::default), use_state(String::new));
     // States that did not run are those of the whole machine, as long as it is the one that ran.
     let graph = (!is_earlier && breadcrumbs.current().is_none()).then(|| drawing.graph.clone());

@@ -44,13 +44,13 @@ pub(crate) fn Timeline() -> Html {
         |row: &Row| tasks.iter().any(|asked| run.asks(asked) && asked.run == run.run && asked.visit == row.visit);
     let selection = use_part::<Selection>();
     let tick = if run.rows.len() < MANY { TICK_MILLIS } else { SLOW_TICK_MILLIS };
-    let now = use_now(run.is_running(), tick);
+    let now = run.now(use_now(run.is_ticking(), tick));
     let scale = if run.is_running() {
         let span = now.max(run.latest).millis_since(run.started);
         // A little room at the end: the bars grow into it.
         TimeScale { start: run.started, now, span: (span + span / 12).max(SHORTEST) }
     } else {
-        TimeScale { start: run.started, now: run.latest, span: run.latest.millis_since(run.started).max(1) }
+        TimeScale { start: run.started, now: run.latest, span: run.whole_until.millis_since(run.started).max(1) }
     };
     let (unfolded, text) = (use_state(SortedSet::<Iteration>::new), use_state(String::new));
     let lines = use_memo((run.clone(), (*unfolded).clone(), (*text).clone()), |(run, unfolded, text)| {

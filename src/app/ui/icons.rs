@@ -7,6 +7,10 @@ use yew::prelude::*;
 pub(crate) enum Icon {
     Run,
     Stop,
+    Pause,
+    StepInto,
+    StepOver,
+    StepOut,
     Share,
     Key,
     Help,
@@ -52,6 +56,10 @@ impl Icon {
         match self {
             Self::Run => "M5 3.2v9.6l7.6-4.8z",
             Self::Stop => "M4 4h8v8H4z",
+            Self::Pause => "M4.2 3.5h2.6v9H4.2zM9.2 3.5h2.6v9H9.2z",
+            Self::StepInto => "M8 2v7M5 6.2L8 9.2l3-3M8 13v-.1",
+            Self::StepOver => "M2.8 9a5.3 5.3 0 0 1 10-1.5M13.2 3.6v4h-4M8 13v-.1",
+            Self::StepOut => "M8 9.2v-7M5 5.2L8 2.2l3 3M8 13v-.1",
             Self::Share => {
                 "M6.7 9.3a2.6 2.6 0 0 0 3.7 0l2.3-2.3a2.6 2.6 0 0 0-3.7-3.7l-.9.9M9.3 6.7a2.6 2.6 0 0 0-3.7 0L3.3 9a2.6 2.6 0 0 0 3.7 3.7l.9-.9"
             }
@@ -101,7 +109,7 @@ impl Icon {
     }
 
     fn is_filled(self) -> bool {
-        matches!(self, Self::Run | Self::Stop | Self::Aborted)
+        matches!(self, Self::Run | Self::Stop | Self::Pause | Self::Aborted)
     }
 }
 

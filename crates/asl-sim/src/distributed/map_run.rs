@@ -159,13 +159,22 @@ impl MapRun {
         &self.children
     }
 
-    /// Counts of items and of child executions. `child` looks one up.
-    pub(crate) fn counts<'a>(&self, child: impl Fn(ActorId) -> Option<&'a Execution>) -> (Counts, Counts) {
+    /// The event `MapRunStarted` in the log of the execution that it belongs to.
+    pub fn started(&self) -> EventId {
+        self.started
+    }
+
+    /// Counts of items and of child executions. `child` says how one that has started ended, if it has.
+    pub(crate) fn counts<'a>(
+        &self,
+        has_ended: bool,
+        child: impl Fn(ActorId) -> Option<Option<&'a Outcome>>,
+    ) -> (Counts, Counts) {
         let (mut items, mut executions) = (Counts::default(), Counts::default());
         for (index, batch) in self.batches.iter().enumerate() {
             let child = self.children.get(index).and_then(|id| child(*id));
             for (counts, by) in [(&mut items, batch.items), (&mut executions, 1)] {
-                let slot = match child.map(Execution::outcome) {
+                let slot = match child {
                     None => &mut counts.pending,
                     Some(None) => &mut counts.running,
                     Some(Some(Outcome::Succeeded(_))) => &mut counts.succeeded,
@@ -177,7 +186,7 @@ impl MapRun {
                 counts.total += by;
             }
         }
-        if self.status != MapRunStatus::Running {
+        if has_ended {
             items.results_written = items.total;
             executions.results_written = executions.total;
         }

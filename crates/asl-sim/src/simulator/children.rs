@@ -7,8 +7,9 @@ use super::{Simulator, map_runs};
 use crate::distributed::files::Files;
 use crate::distributed::map_run::{Counts, MapRun, MapRunId, MapRunStatus};
 use crate::distributed::tolerance::Tolerance;
-use crate::event::{EventId, EventKind};
+use crate::event::{Event, EventId, EventKind};
 use crate::execution::{ActorId, BatchOf, Execution};
+use crate::moment::Moment;
 use crate::runnable::{KindCode, MapCode, StateCode};
 use crate::start::{Identity, Outcome, Start};
 use crate::states::join::Join;
@@ -32,7 +33,35 @@ impl Simulator {
 
     /// Counts of a Map Run's items and of its child executions, in this order.
     pub fn map_run_counts(&self, map_run: &MapRun) -> (Counts, Counts) {
-        map_run.counts(|id| self.child(id))
+        let has_ended = map_run.status != MapRunStatus::Running;
+        map_run.counts(has_ended, |id| self.child(id).map(Execution::outcome))
+    }
+
+    /// How a Map Run stood at a moment, its end if it had ended, and the counts; `None` if it had not started.
+    pub fn map_run_at(
+        &self,
+        map_run: &MapRun,
+        moment: &Moment,
+    ) -> Option<(MapRunStatus, Option<Timestamp>, (Counts, Counts))> {
+        let execution = self.execution(map_run.actor);
+        let events = moment.events(map_run.actor, execution);
+        let rest = events.get(usize::try_from(map_run.started.0).ok()?.checked_sub(1)?..)?;
+        rest.first()?;
+        let ends = |event: &&Event| {
+            event.visit == map_run.visit
+                && matches!(
+                    event.kind,
+                    EventKind::MapRunSucceeded | EventKind::MapRunFailed(_) | EventKind::MapRunAborted
+                )
+        };
+        // The end of the whole execution ends its Map Runs too, and logs nothing of that.
+        let ended = rest.iter().find(ends).or_else(|| rest.last().filter(|event| event.kind.ends_execution()));
+        let child = |id| {
+            let child = self.child(id).filter(|_| moment.len_of(id) > 0)?;
+            Some(moment.outcome(id, child))
+        };
+        let status = if ended.is_some() { map_run.status } else { MapRunStatus::Running };
+        Some((status, ended.map(|event| event.at), map_run.counts(ended.is_some(), child)))
     }
 
     /// The files that Distributed Maps have written.
@@ -89,7 +118,7 @@ impl Simulator {
             ..parent.start.clone()
         };
         let batch = Some(BatchOf { map_run: id, index, items });
-        let child = self.executions.add(Execution { batch, ..Execution::new(machine, start, self.now()) });
+        let child = self.add_execution(Execution { batch, ..Execution::new(machine, start, self.now()) });
         self.memory.count_child();
         self.add_first_thread(child, map.processor, input);
         if let Some(map_run) = self.map_runs.get_mut(id) {

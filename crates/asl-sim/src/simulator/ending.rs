@@ -27,6 +27,7 @@ impl Simulator {
         if !self.executions.of_mut(actor).end(previous, kind, outcome, now) {
             return;
         }
+        self.order.note(actor);
         if let Some(by) = self.execution(actor).started_by {
             return self.nested_ended(actor, by);
         }

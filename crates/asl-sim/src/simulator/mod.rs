@@ -50,6 +50,7 @@ use crate::event::{Event, EventKind};
 use crate::execution::{ActorId, Execution, Executions};
 use crate::limits::{Exceeded, Limits};
 use crate::memory::Memory;
+use crate::moment::{Moment, Order};
 use crate::runnable::{Runnable, StateCode};
 use crate::start::{Outcome, Progress, Start};
 use crate::thread::Thread;
@@ -71,6 +72,9 @@ pub struct Simulator {
     pub(crate) exceeded: Vec<Exceeded>,
     /// What the histories take.
     pub(crate) memory: Memory,
+    order: Order,
+    /// Whether a state is entered in one step and worked on in the next.
+    enters_apart: bool,
     longest_line: u32,
     scheduler: Scheduler,
     threads: Threads,
@@ -93,12 +97,16 @@ impl Simulator {
     pub fn new(machine: Rc<Runnable>, start: Start, now: Timestamp) -> Self {
         let start = start.with_known_role();
         let (scope, input, seed) = (machine.root, start.input.clone(), start.seed);
+        let mut order = Order::default();
+        order.note(ActorId::ROOT);
         let mut simulator = Self {
             executions: Executions::new(Execution::new(machine, start, now).with_time_limits()),
             map_runs: Vec::new(),
             written: Files::new(),
             exceeded: Vec::new(),
             memory: Memory::default(),
+            order,
+            enters_apart: false,
             longest_line: 0,
             scheduler: Scheduler::new(now),
             threads: Threads::default(),
@@ -195,6 +203,28 @@ impl Simulator {
     /// The event log of the root execution so far; child executions have their own: see [`Simulator::child`].
     pub fn events(&self) -> &[Event] {
         self.root().events()
+    }
+
+    /// The order in which its executions logged their events.
+    pub fn order(&self) -> &Order {
+        &self.order
+    }
+
+    /// The moment after the first `events` events of all executions.
+    pub fn moment(&self, events: usize) -> Moment {
+        self.order.moment(events)
+    }
+
+    /// Whether a state is entered in one step and worked on in the next, for whoever looks at each step. The log is the same.
+    pub fn enter_apart(&mut self, apart: bool) {
+        self.enters_apart = apart;
+    }
+
+    /// Adds an execution; its first event is logged.
+    fn add_execution(&mut self, execution: Execution) -> ActorId {
+        let actor = self.executions.add(execution);
+        self.order.note(actor);
+        actor
     }
 
     /// How the root execution ended, if it has; then nothing goes on.

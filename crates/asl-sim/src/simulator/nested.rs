@@ -119,7 +119,7 @@ impl Simulator {
         let started_by = Some(StartedBy { actor: thread.actor, visit: thread.visit.id, waiting });
         let execution = Execution { started_by, ..Execution::new(machine, start, self.now()).with_time_limits() };
         let deadline = execution.deadline;
-        let started = self.executions.add(execution);
+        let started = self.add_execution(execution);
         self.nested.running.insert(started);
         self.nested.deadlines.extend(deadline.map(|at| (at, started)));
         self.add_first_thread(started, root, input);

@@ -43,6 +43,7 @@ impl Simulator {
         self.memory.count(&kind, trace.as_deref());
         let log = &mut self.executions.of_mut(thread.actor).log;
         let id = log.push(previous, thread.visit.id, now, kind, trace).ok_or(Failure::HistoryFull)?;
+        self.order.note(thread.actor);
         self.limit_events(thread, id);
         Ok(id)
     }
@@ -60,7 +61,9 @@ impl Simulator {
         if execution.ended.is_some() {
             return Ok(());
         }
-        execution.log.push(previous, visit, now, kind, None).map(|_| ()).ok_or(Failure::HistoryFull)
+        execution.log.push(previous, visit, now, kind, None).ok_or(Failure::HistoryFull)?;
+        self.order.note(actor);
+        Ok(())
     }
 
     /// Attaches to an event of the thread's execution what became clear right after it.

@@ -57,6 +57,11 @@ impl Scheduler {
         self.ready.push_back(thread);
     }
 
+    /// The thread runs before all others.
+    pub(crate) fn make_ready_first(&mut self, thread: ThreadId) {
+        self.ready.push_front(thread);
+    }
+
     /// The thread whose turn it is; it is not ready any more.
     pub(crate) fn next_ready(&mut self) -> Option<ThreadId> {
         self.ready.pop_front()

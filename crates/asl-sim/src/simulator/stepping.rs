@@ -23,7 +23,14 @@ impl Simulator {
         let Some(code) = machine.state(thread.scope, thread.state) else { return };
         let phase = std::mem::replace(&mut thread.phase, Phase::Entering);
         let worked = match phase {
-            Phase::Entering => self.enter(code, &mut thread).and_then(|()| self.work(code, &mut thread)),
+            Phase::Entering => match self.enter(code, &mut thread) {
+                Ok(()) if self.enters_apart => {
+                    thread.phase = Phase::Retrying;
+                    self.scheduler.make_ready_first(thread.id);
+                    return self.put(thread);
+                }
+                entered => entered.and_then(|()| self.work(code, &mut thread)),
+            },
             Phase::Retrying => {
                 thread.visit.stages.clear();
                 self.work(code, &mut thread)

@@ -8,8 +8,9 @@ use rustc_hash::FxBuildHasher;
 
 use super::progress::{Iterations, left_before};
 use super::tally::Tally;
+use crate::map_runs;
 use crate::timeline::{Fold, RowStatus};
-use asl_sim::{ActorId, Event, EventKind, Execution, Outcome, Simulator, VisitId};
+use asl_sim::{ActorId, Event, EventKind, Execution, Moment, Outcome, Simulator, VisitId};
 
 /// The child executions of a run, as far as their logs were read.
 #[derive(Debug, Default)]
@@ -80,10 +81,14 @@ struct Open {
 }
 
 impl Children {
-    /// Takes in what happened since it was called last, which must have been with the same run.
-    pub fn read(&mut self, simulator: &Simulator) {
-        self.take_map_runs(simulator);
+    /// Takes in what happened since it was called last, which must have been with the same run: up to now, or up to a
+    /// moment that does not lie before the last one.
+    pub fn read(&mut self, simulator: &Simulator, moment: Option<&Moment>) {
+        self.take_map_runs(simulator, moment);
         while let Some(child) = simulator.child(ActorId(self.known + 1)) {
+            if moment.is_some_and(|moment| moment.len_of(ActorId(self.known + 1)) == 0) {
+                break;
+            }
             self.known += 1;
             let run = ActorId(self.known);
             // Those that a Task has started are of other machines.
@@ -92,7 +97,7 @@ impl Children {
             }
         }
         let mut open = std::mem::take(&mut self.open);
-        open.retain_mut(|child| simulator.child(child.run).is_some_and(|log| self.follow(child, log)));
+        open.retain_mut(|child| simulator.child(child.run).is_some_and(|log| self.follow(child, log, moment)));
         self.open = open;
     }
 
@@ -122,8 +127,12 @@ impl Children {
         })
     }
 
-    fn take_map_runs(&mut self, simulator: &Simulator) {
+    fn take_map_runs(&mut self, simulator: &Simulator, moment: Option<&Moment>) {
         for (index, map_run) in simulator.map_runs().iter().enumerate().skip(self.map_runs.len()) {
+            let started = usize::try_from(map_run.started().0).unwrap_or(usize::MAX);
+            if moment.is_some_and(|moment| moment.len_of(map_run.execution()) < started) {
+                break;
+            }
             let total = u32::try_from(map_run.child_count()).unwrap_or(u32::MAX);
             let parent = simulator.child(map_run.execution()).and_then(Execution::map_run);
             let iterations = Iterations { total, children: true, ..Iterations::default() };
@@ -139,16 +148,17 @@ impl Children {
     }
 
     /// Reads on in the log of a child; says whether it still runs.
-    fn follow(&mut self, child: &mut Open, log: &Execution) -> bool {
-        let events = log.events().get(child.read..).unwrap_or_default();
+    fn follow(&mut self, child: &mut Open, log: &Execution, moment: Option<&Moment>) -> bool {
+        let all = moment.map_or_else(|| log.events(), |moment| moment.events(child.run, log));
+        let events = all.get(child.read..).unwrap_or_default();
         child.read += events.len();
         for event in events {
             child.fold.event(event);
         }
         for event in events {
-            self.take_event(child, log.events(), event);
+            self.take_event(child, all, event);
         }
-        if let Some(outcome) = log.outcome() {
+        if let Some(outcome) = map_runs::outcome(log, child.run, moment) {
             let succeeded = matches!(outcome, Outcome::Succeeded(_));
             self.child_ended(child.map_run, succeeded);
             return false;
@@ -348,16 +358,16 @@ mod tests {
             let mut step_by_step = Children::default();
             for second in 0..if stopped { 3 } else { 12 } {
                 work(&mut simulator, second * 1_000);
-                step_by_step.read(&simulator);
-                step_by_step.read(&simulator);
+                step_by_step.read(&simulator, None);
+                step_by_step.read(&simulator, None);
             }
             if stopped {
                 simulator.stop(StateError::new("Stopped", "by hand"), Timestamp(3_000));
-                step_by_step.read(&simulator);
+                step_by_step.read(&simulator, None);
             }
             assert!(simulator.outcome().is_some());
             let mut at_once = Children::default();
-            at_once.read(&simulator);
+            at_once.read(&simulator, None);
             assert_eq!(said(step_by_step.whole()), said(at_once.whole()));
             for index in 0..simulator.map_runs().len() {
                 assert_eq!(
@@ -375,7 +385,7 @@ mod tests {
         let (graph, mut simulator) = begin();
         let mut children = Children::default();
         work(&mut simulator, 500);
-        children.read(&simulator);
+        children.read(&simulator, None);
         let all = shown(&graph, &simulator, &children, RunPart::Execution(ActorId::ROOT));
         assert_eq!(
             find(&all, "Each"),
@@ -387,7 +397,7 @@ mod tests {
         assert_eq!(find(&all, "F"), Some("Failed, Below.Zero"));
 
         work(&mut simulator, 20_000);
-        children.read(&simulator);
+        children.read(&simulator, None);
         let all = shown(&graph, &simulator, &children, RunPart::Execution(ActorId::ROOT));
         assert_eq!(find(&all, "Each"), Some("Succeeded, 3 of 3 child executions"));
         let first = shown(&graph, &simulator, &children, RunPart::Execution(ActorId(1)));
@@ -406,7 +416,7 @@ mod tests {
         let (graph, mut simulator) = begin();
         work(&mut simulator, 20_000);
         let mut children = Children::default();
-        children.read(&simulator);
+        children.read(&simulator, None);
         let taken = |part: RunPart, run: ActorId| {
             let events = simulator.child(run).map_or(simulator.events(), |child| child.events());
             let progress = Progress::of_part(&graph, part, &timeline::rows(events), events, &children);
@@ -427,7 +437,7 @@ mod tests {
         let (_, mut simulator) = begin();
         work(&mut simulator, 20_000);
         let mut children = Children::default();
-        children.read(&simulator);
+        children.read(&simulator, None);
         let (run, visit) = children.whole()["F"].representative().unwrap();
         let child = simulator.child(run).unwrap();
         let rows = timeline::rows(child.events());

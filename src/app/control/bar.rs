@@ -1,0 +1,156 @@
+//! The bar below the status of a run: pause, steps, the pace of time, and the slider over its log. In a chunk.
+
+use asl_sim::debug::Go;
+use asl_sim::host::Pace;
+use asl_sim::{Event, EventKind, Simulator};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use crate::app::run::control::Controls;
+use crate::app::run::state::RunAction;
+use crate::app::run::view::{RunView, use_run_view};
+use crate::app::state::commands::{Commands, use_commands};
+use crate::app::state::document::Document;
+use crate::app::state::events::EventsState;
+use crate::app::state::shared::{Shared, use_shared};
+use crate::app::ui::format;
+use crate::app::ui::icons::{Icon, icon};
+
+/// The bar.
+#[component]
+pub(crate) fn Bar() -> Html {
+    let (commands, run) = (use_commands(), use_run_view());
+    let whole = commands.state().run;
+    // The buses of events drive their executions themselves.
+    let is_own = !use_shared::<EventsState>().world.exists();
+    let controls = use_shared::<Controls>();
+    html! {
+        <div class="control-bar" role="toolbar" aria-label="Run control" data-testid="control-bar">
+            if is_own { { steps(&whole, &controls, &commands) } <Speed /> <OnErrors /> }
+            { slider(&run, &whole, &commands) }
+        </div>
+    }
+}
+
+/// Pause or continue, and the steps.
+fn steps(run: &RunView, controls: &Controls, commands: &Shared<Commands>) -> Html {
+    let is_held = controls.held.is_some();
+    let button = |symbol: Icon, name: &'static str, key: &'static str, disabled: bool, act: fn(&Shared<Commands>)| {
+        let commands = commands.clone();
+        html! {
+            <button class="button small quiet square" {disabled} aria-label={name} title={format!("{name} (Shift+Alt+{key})")}
+                aria-keyshortcuts={format!("Shift+Alt+{key}")} onclick={move |_| act(&commands)}>{ icon(symbol) }</button>
+        }
+    };
+    let (symbol, name) = if is_held { (Icon::Run, "Continue") } else { (Icon::Pause, "Pause") };
+    let goes_on = run.is_running() && !is_held;
+    html! {
+        <span class="control-steps" role="group" aria-label="Steps">
+            { button(symbol, name, "C", !run.is_running(), Shared::pause_or_continue) }
+            { button(Icon::StepInto, if run.is_running() { "Step into" } else { "Run step by step" }, "I", goes_on, |commands| commands.step(Go::Into)) }
+            { button(Icon::StepOver, "Step over", "O", !is_held, |commands| commands.step(Go::Over)) }
+            { button(Icon::StepOut, "Step out", "U", !is_held, |commands| commands.step(Go::Out)) }
+        </span>
+    }
+}
+
+/// How the time of runs passes.
+#[component]
+fn Speed() -> Html {
+    let (commands, document, controls) = (use_commands(), use_shared::<Document>(), use_shared::<Controls>());
+    let of_settings = if document.settings.skip_waits { Pace::Skip } else { Pace::Real };
+    let now = controls.pace.unwrap_or(of_settings);
+    let button = |pace: Pace, word: &'static str, title: &'static str| {
+        let commands = commands.clone();
+        html! { <button aria-pressed={(now == pace).to_string()} {title} onclick={move |_| commands.set_pace(pace)}>{ word }</button> }
+    };
+    html! {
+        <span class="segmented" role="group" aria-label="Pace of time">
+            { button(Pace::Real, "×1", "Time passes as it does") }
+            { button(Pace::Times(10), "×10", "Time passes ten times as fast") }
+            { button(Pace::Skip, "At once", "Waits and back-off take no time") }
+        </span>
+    }
+}
+
+/// Whether errors hold a run.
+#[component]
+fn OnErrors() -> Html {
+    let (commands, document) = (use_commands(), use_shared::<Document>());
+    let breakpoints = document.breakpoints.clone();
+    let on = breakpoints.errors;
+    let toggle = move |_: MouseEvent| {
+        let mut breakpoints = (*breakpoints).clone();
+        breakpoints.errors = !on;
+        commands.set_breakpoints(breakpoints);
+    };
+    html! {
+        <button class="button small quiet on-errors" aria-pressed={on.to_string()} onclick={toggle} data-testid="pause-on-errors"
+            title="Pause when an attempt or an expression has failed">{ icon(Icon::Warning) }<span class="word">{"Pause on errors"}</span></button>
+    }
+}
+
+/// The slider over the log, and the steps before and after the moment that is shown.
+fn slider(run: &RunView, whole: &RunView, commands: &Shared<Commands>) -> Html {
+    let total = whole.total_events();
+    let at = run.moment.as_ref().map_or(total, asl_sim::Moment::events_before);
+    let is_past = run.moment.is_some();
+    let go = {
+        let commands = commands.clone();
+        // A run that has ended is shown as a whole at its last event; one that goes on is followed from there.
+        move |to: usize| commands.dispatch(RunAction::GoTo((to < total).then_some(to.max(1))))
+    };
+    let oninput = {
+        let go = go.clone();
+        move |event: InputEvent| {
+            let to = event.target_dyn_into::<HtmlInputElement>().and_then(|input| input.value().parse().ok());
+            to.into_iter().for_each(&go);
+        }
+    };
+    let to = |forward: bool| {
+        let (go, whole) = (go.clone(), whole.clone());
+        move |_: MouseEvent| {
+            let next = whole.log.with(|simulator| beside(simulator, at, total, forward)).unwrap_or(at);
+            go(next);
+        }
+    };
+    let event = whole.log.with(|simulator| event_at(simulator, at).map(|event| in_words(event, whole))).flatten();
+    let words = format!("Event {at} of {total}{}", event.map(|event| format!(": {event}")).unwrap_or_default());
+    html! {
+        <span class={classes!("moments", is_past.then_some("past"))} role="group" aria-label="Moment of the run">
+            <button class="button small quiet square previous" aria-label="Previous step" title="Previous step" disabled={at <= 1} onclick={to(false)}>{ icon(Icon::Chevron) }</button>
+            <input type="range" min="1" max={total.max(1).to_string()} value={at.to_string()} {oninput} data-testid="moment"
+                aria-label="Moment of the run, by its events" aria-valuetext={words.clone()} title={words.clone()} />
+            <button class="button small quiet square" aria-label="Next step" title="Next step" disabled={!is_past} onclick={to(true)}>{ icon(Icon::Chevron) }</button>
+            <span class="moment-words" data-testid="moment-words" title={words.clone()}>{ words }</span>
+            if is_past {
+                <button class="button small" data-testid="to-newest" onclick={let commands = commands.clone(); move |_| commands.dispatch(RunAction::GoTo(None))}>
+                    { if whole.is_running() { "Follow the run" } else { "Back to the end" } }
+                </button>
+            }
+        </span>
+    }
+}
+
+/// The event that is the newest one after so many of all executions.
+fn event_at(simulator: &Simulator, events: usize) -> Option<&Event> {
+    let moment = simulator.moment(events);
+    moment.events(moment.newest(), simulator.execution(moment.newest())).last()
+}
+
+/// The moment of the step before or after the one at `at`: where a state was entered.
+fn beside(simulator: &Simulator, at: usize, total: usize, forward: bool) -> usize {
+    let is_step = |events: &usize| {
+        event_at(simulator, *events).is_some_and(|event| matches!(event.kind, EventKind::StateEntered { .. }))
+    };
+    if forward { (at + 1..total).find(is_step).unwrap_or(total) } else { (1..at).rev().find(is_step).unwrap_or(1) }
+}
+
+/// The event as people read it: its type, its state, when it happened.
+fn in_words(event: &Event, run: &RunView) -> String {
+    let state = match &event.kind {
+        EventKind::StateEntered { name, .. } | EventKind::StateExited { name, .. } => format!(", {name}"),
+        _ => run.row(event.visit).map(|row| format!(", {}", row.name)).unwrap_or_default(),
+    };
+    format!("{}{state}, after {}", event.kind.name(), format::duration(event.at.millis_since(run.started)))
+}

@@ -1,0 +1,188 @@
+//! What can be done with a state: a breakpoint, run to here, and the question what if. Opened in the graph and in the
+//! inspector (ARIA Authoring Practices, "Menu"). In a chunk.
+
+use std::rc::Rc;
+
+use asl_sim::debug::Go;
+use asl_sim::what_if::{Offer, offers};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, Node};
+use yew::prelude::*;
+
+use crate::app::run::control::{Controls, MenuPlace, WhatIf};
+use crate::app::run::view::RunView;
+use crate::app::state::commands::{Commands, use_commands};
+use crate::app::state::document::Document;
+use crate::app::state::shared::{Shared, use_shared};
+
+/// The room that the menu takes at most, in pixels.
+const ROOM: MenuPlace = MenuPlace { x: 300, y: 440 };
+
+/// What an item does.
+type Act = Rc<dyn Fn(&Shared<Commands>)>;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// The state.
+    pub(crate) state: Rc<str>,
+    /// Where it opens.
+    pub(crate) place: MenuPlace,
+    /// It was closed.
+    pub(crate) close: Callback<()>,
+}
+
+/// The menu. Arrows, Home and End move in it; Escape closes it and gives the focus back.
+#[component]
+pub(crate) fn StateMenu(Props { state, place, close }: &Props) -> Html {
+    let (commands, document, controls) = (use_commands(), use_shared::<Document>(), use_shared::<Controls>());
+    let once = use_state(|| false);
+    let menu = use_node_ref();
+    use_focus(&menu);
+    let now = commands.state();
+    let asked = asked(&now.run, &controls, state);
+    let resource = now.analysis.tasks.iter().find(|task| task.name == *state).map(|task| task.resource.clone());
+    let offers: Vec<Offer> = resource.map(|resource| offers(&resource)).unwrap_or_default();
+    let has_breakpoint = document.breakpoints.states.contains(state);
+    let act = |act: Act| {
+        let (commands, close) = (commands.clone(), close.clone());
+        Callback::from(move |_: MouseEvent| {
+            close.emit(());
+            act(&commands);
+        })
+    };
+    let toggle = {
+        let state = state.clone();
+        act(Rc::new(move |commands| commands.toggle_breakpoint(&state)))
+    };
+    let run_to = {
+        let state = state.clone();
+        act(Rc::new(move |commands| commands.step(Go::To(state.clone()))))
+    };
+    let ask = |offer: Option<&Offer>| {
+        let (state, offer, once) = (state.clone(), offer.cloned(), *once);
+        act(Rc::new(move |commands| {
+            let what_if = offer.clone().map(|offer| WhatIf { state: state.clone(), offer, once });
+            commands.ask_what_if(&state, what_if);
+        }))
+    };
+    let keep = asked.clone().map(|asked| {
+        act(Rc::new(move |commands: &Shared<Commands>| {
+            commands.ask_what_if(&asked.state, None);
+            commands.add_mock(&asked.state, &asked.offer.mock.to_value());
+        }))
+    });
+    let turn = {
+        let once = once.clone();
+        move |_: MouseEvent| once.set(!*once)
+    };
+    let onkeydown = {
+        let (menu, close) = (menu.clone(), close.clone());
+        move |event: KeyboardEvent| keyed(&event, &menu, &close)
+    };
+    let onfocusout = {
+        let (menu, close) = (menu.clone(), close.clone());
+        move |event: FocusEvent| {
+            let to = event.related_target().and_then(|to| to.dyn_into::<Node>().ok());
+            if !menu.cast::<Node>().is_some_and(|menu| menu.contains(to.as_ref())) {
+                close.emit(());
+            }
+        }
+    };
+    let running = now.run.is_running();
+    html! {
+        <div class="state-menu" role="menu" ref={menu.clone()} tabindex="-1" aria-label={format!("Run control of {state}")} style={style(*place)}
+            data-testid="state-menu" {onkeydown} {onfocusout}>
+            <p class="state-menu-title" role="none">{ state.to_string() }</p>
+            <button role="menuitem" tabindex="-1" onclick={toggle}>{ if has_breakpoint { "Remove the breakpoint" } else { "Add a breakpoint" } }<kbd>{"Shift Alt B"}</kbd></button>
+            <button role="menuitem" tabindex="-1" onclick={run_to}>{"Run to here"}</button>
+            if !offers.is_empty() {
+                <div role="group" class="what-ifs" aria-label="What if a call comes to this">
+                    <p class="state-menu-title" role="none">{ if running { "What if the call comes to this?" } else { "What if, in the next run?" } }</p>
+                    <button role="menuitemcheckbox" tabindex="-1" aria-checked={once.to_string()} onclick={turn}>{"Only the next call"}</button>
+                    <div class="offers" role="none">
+                        for offer in &offers {
+                            <button key={offer.id.to_string()} role="menuitemradio" tabindex="-1" data-what-if={offer.id.to_string()} onclick={ask(Some(offer))}
+                                aria-checked={asked.as_ref().is_some_and(|asked| asked.offer.id == offer.id).to_string()}>{ offer.title.to_string() }</button>
+                        }
+                    </div>
+                    if let Some(keep) = keep {
+                        <button role="menuitem" tabindex="-1" onclick={keep} data-testid="keep-as-mock">{"Keep as mock"}</button>
+                        <button role="menuitem" tabindex="-1" onclick={ask(None)}>{"No what-if"}</button>
+                    }
+                </div>
+            }
+        </div>
+    }
+}
+
+/// What is asked of a state: in the run that goes on, or in the next one.
+fn asked(run: &RunView, controls: &Controls, state: &Rc<str>) -> Option<WhatIf> {
+    let all = if run.is_running() { &run.what_ifs } else { &controls.what_ifs };
+    all.iter().find(|known| known.state == *state).cloned()
+}
+
+/// The menu takes the focus, and gives it back when it goes, unless something else was chosen.
+#[hook]
+fn use_focus(menu: &NodeRef) {
+    use_effect_with((), {
+        let menu = menu.clone();
+        move |()| {
+            let before = web_sys::window().and_then(|window| window.document()).and_then(|page| page.active_element());
+            if let Some(first) = items(&menu).first() {
+                // An element of the page can take the focus.
+                let _ = first.focus();
+            }
+            move || {
+                let focused =
+                    web_sys::window().and_then(|window| window.document()).and_then(|page| page.active_element());
+                let is_lost = focused.is_none_or(|focused| focused.tag_name() == "BODY");
+                if let Some(before) =
+                    before.and_then(|before| before.dyn_into::<HtmlElement>().ok()).filter(|_| is_lost)
+                {
+                    let _ = before.focus();
+                }
+            }
+        }
+    });
+}
+
+fn items(menu: &NodeRef) -> Vec<HtmlElement> {
+    let found = menu.cast::<Element>().and_then(|menu| menu.query_selector_all("[role^=menuitem]").ok());
+    let Some(found) = found else { return Vec::new() };
+    (0..found.length()).filter_map(|index| found.item(index)?.dyn_into().ok()).collect()
+}
+
+fn keyed(event: &KeyboardEvent, menu: &NodeRef, close: &Callback<()>) {
+    let items = items(menu);
+    let focused = web_sys::window().and_then(|window| window.document()).and_then(|page| page.active_element());
+    let here = items.iter().position(|item| focused.as_ref().is_some_and(|focused| item.is_same_node(Some(focused))));
+    let (here, count) = (here.unwrap_or_default(), items.len().max(1));
+    let to = match event.key().as_str() {
+        "ArrowDown" => (here + 1) % count,
+        "ArrowUp" => (here + count - 1) % count,
+        "Home" => 0,
+        "End" => count - 1,
+        "Escape" | "Tab" => {
+            event.prevent_default();
+            event.stop_propagation();
+            return close.emit(());
+        }
+        _ => return,
+    };
+    event.prevent_default();
+    if let Some(item) = items.get(to) {
+        let _ = item.focus();
+    }
+}
+
+/// The place as a style, so that the menu is in sight as a whole.
+fn style(MenuPlace { x, y }: MenuPlace) -> String {
+    let size = |length: Option<f64>| length.unwrap_or_default();
+    let window = web_sys::window();
+    let inner = |read: fn(&web_sys::Window) -> Option<f64>| size(window.as_ref().and_then(read));
+    let (width, height) =
+        (inner(|window| window.inner_width().ok()?.as_f64()), inner(|window| window.inner_height().ok()?.as_f64()));
+    let left = f64::from(x).min(width - f64::from(ROOM.x)).max(4.0);
+    let top = f64::from(y).min(height - f64::from(ROOM.y)).max(4.0);
+    format!("left:{left}px;top:{top}px")
+}

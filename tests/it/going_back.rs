@@ -1,0 +1,290 @@
+//! Going back in a run, and holding it: the views of a moment are those that were shown when it was the newest one, and a
+//! run that is looked at step by step logs what it logs otherwise.
+
+use std::cell::{Cell, RefCell};
+
+use asl_aws::state_error::StateError;
+use asl_aws::time::Timestamp;
+use asl_sim::debug::{Breakpoints, Debugger, Go, Held, Why};
+use asl_sim::host::{Clock, Host, Pace, Watch, drive_watched};
+use asl_sim::{ActorId, Completion, Effect, EffectId, Outcome, Progress, Runnable, Simulator, Start, VisitId, history};
+use asl_value::Value;
+use asl_view::graph::{Children, Graph, Progress as Drawn, RunPart};
+use asl_view::{map_runs, state_visit, states, timeline};
+use futures_util::FutureExt;
+
+const START: Timestamp = Timestamp(1_767_225_600_000);
+
+/// Retry and Catch, branches, iterations, a Distributed Map with failures, a loop with a Wait.
+const DEFINITION: &str = r#"{"StartAt": "Call", "QueryLanguage": "JSONata", "States": {
+    "Call": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f", "Next": "Both",
+        "Retry": [{"ErrorEquals": ["Again"], "IntervalSeconds": 2, "MaxAttempts": 2}],
+        "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Both"}]},
+    "Both": {"Type": "Parallel", "Next": "Each", "Output": "{% $states.input %}", "Branches": [
+        {"StartAt": "Left", "States": {"Left": {"Type": "Wait", "Seconds": 3, "Next": "Last"}, "Last": {"Type": "Pass", "End": true}}},
+        {"StartAt": "Right", "States": {"Right": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:g", "End": true}}}],
+        "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Each"}]},
+    "Each": {"Type": "Map", "Items": [1, 2, 3], "MaxConcurrency": 2, "Next": "Many", "Output": "{% $states.input %}",
+        "ItemProcessor": {"StartAt": "Item", "States": {"Item": {"Type": "Wait", "Seconds": "{% $states.input %}", "End": true}}}},
+    "Many": {"Type": "Map", "Label": "L", "Items": [0, -1, 4], "ToleratedFailureCount": 1, "Next": "Done",
+        "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "Check", "States": {
+            "Check": {"Type": "Choice", "Choices": [{"Condition": "{% $states.input < 0 %}", "Next": "Bad"}], "Default": "Wait"},
+            "Bad": {"Type": "Fail", "Error": "Negative"},
+            "Wait": {"Type": "Wait", "Seconds": "{% $states.input %}", "End": true}}}},
+    "Done": {"Type": "Succeed"}}}"#;
+
+fn begin(definition: &str) -> (Simulator, Graph) {
+    let checked = asl_lang::check_text(definition);
+    let machine = checked.machine.unwrap();
+    let start = Start { input: Value::from_json("{}").unwrap(), seed: 7, ..Start::default() };
+    (Simulator::new(Runnable::compile(&machine).unwrap(), start, START), Graph::of(&machine).0)
+}
+
+/// What the first calls of a run are answered, by the seed: a result, an error that is retried, one that is caught.
+fn answer(seed: u32, call: u32) -> Completion {
+    let outcome = match (seed >> (2 * call)) & 3 {
+        0 => Ok(Value::Null),
+        1 | 2 => Err(StateError::without_cause("Again")),
+        _ => Err(StateError::without_cause("Other")),
+    };
+    Completion::of(outcome)
+}
+
+/// All that is shown of a run, now or at a moment, in words.
+fn shown(simulator: &Simulator, graph: &Graph, events: Option<usize>) -> String {
+    let moment = events.map(|events| simulator.moment(events));
+    let mut all = String::new();
+    let mut children = Children::default();
+    children.read(simulator, moment.as_ref());
+    let executions =
+        simulator.map_runs().iter().flat_map(|map_run| map_runs::started(map_run, moment.as_ref())).copied();
+    for actor in [ActorId::ROOT].into_iter().chain(executions) {
+        let execution = simulator.execution(actor);
+        let log = moment.as_ref().map_or(execution.events(), |moment| moment.events(actor, execution));
+        let rows = timeline::rows(log);
+        let progress = Drawn::of_part(graph, RunPart::Execution(actor), &rows, log, &children);
+        let lines = states::lines(&rows, Some(graph));
+        let visits: Vec<_> = rows.iter().map(|row| state_visit::gather(log, row.visit)).collect();
+        let outcome = map_runs::outcome(execution, actor, moment.as_ref());
+        let history: Vec<_> = log.iter().map(history::to_json).collect();
+        all.push_str(&format!("{actor:?} {outcome:?}\n{rows:?}\n{progress:?}\n{lines:?}\n{visits:?}\n{history:?}\n"));
+    }
+    for index in 0.. {
+        let Some(summary) = map_runs::summary(simulator, index, moment.as_ref()) else { break };
+        all.push_str(&format!("{summary:?}\n"));
+    }
+    all
+}
+
+/// One step of the run, with the answers to what it asks for at once; `false` at its end.
+fn step(simulator: &mut Simulator, now: &mut Timestamp, seed: u32, calls: &mut u32) -> bool {
+    let progress = simulator.advance(*now, 1);
+    for effect in simulator.take_effects() {
+        let completion = answer(seed, *calls);
+        *calls += 1;
+        simulator.resume(effect.id, completion, *now);
+    }
+    match progress {
+        Progress::Done => return false,
+        Progress::Waiting => *now = simulator.wake_at().map_or(*now, |at| at.max(*now)),
+        Progress::Working => {}
+    }
+    true
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(16))]
+
+    #[test]
+    fn going_back_and_forward_gives_the_views_that_were_there(seed: u32) {
+        let (mut simulator, graph) = begin(DEFINITION);
+        let (mut now, mut calls, mut was) = (START, 0, Vec::new());
+        while step(&mut simulator, &mut now, seed, &mut calls) {
+            was.push((simulator.order().len(), shown(&simulator, &graph, None)));
+        }
+        let newest = shown(&simulator, &graph, None);
+        proptest::prop_assert_eq!(&shown(&simulator, &graph, Some(simulator.order().len())), &newest);
+        for (events, before) in was.iter().rev().chain(&was) {
+            proptest::prop_assert_eq!(&shown(&simulator, &graph, Some(*events)), before);
+        }
+    }
+
+    #[test]
+    fn a_run_that_is_looked_at_step_by_step_logs_the_same(seed: u32) {
+        let log = |apart: bool| {
+            let (mut simulator, _) = begin(DEFINITION);
+            simulator.enter_apart(apart);
+            let (mut now, mut calls) = (START, 0);
+            while step(&mut simulator, &mut now, seed, &mut calls) {}
+            let all = simulator.order().since(0).collect::<Vec<_>>();
+            format!("{:?} {all:?}", simulator.events())
+        };
+        proptest::prop_assert_eq!(log(true), log(false));
+    }
+}
+
+/// A host whose time passes only where it waits, and what holds a run on it.
+struct Watched {
+    now: Cell<i64>,
+    debugger: RefCell<Debugger>,
+    held: RefCell<Option<Held>>,
+    /// Where it was held, and what it is to do then, the first last.
+    told: RefCell<Vec<String>>,
+    orders: RefCell<Vec<Go>>,
+    performed: Cell<u32>,
+    pace: Pace,
+    clock: Cell<Clock>,
+}
+
+impl Watched {
+    fn new(breakpoints: Breakpoints, first: Go, mut orders: Vec<Go>) -> Self {
+        let mut debugger = Debugger::default();
+        debugger.set_breakpoints(breakpoints);
+        debugger.go(first);
+        orders.reverse();
+        Self {
+            now: Cell::new(START.0),
+            debugger: RefCell::new(debugger),
+            held: RefCell::default(),
+            told: RefCell::default(),
+            orders: RefCell::new(orders),
+            performed: Cell::new(0),
+            pace: Pace::Real,
+            clock: Cell::default(),
+        }
+    }
+
+    fn run(&self, definition: &str) -> Simulator {
+        let simulator = RefCell::new(begin(definition).0);
+        drive_watched(&simulator, self, Pace::Real, self, |_| {}).now_or_never().unwrap();
+        simulator.into_inner()
+    }
+}
+
+impl Host for Watched {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.now.get())
+    }
+
+    async fn sleep_until(&self, at: Timestamp) {
+        self.now.set(self.now.get().max(at.0));
+    }
+
+    async fn pause(&self) {}
+
+    async fn perform(&self, _: Effect) -> Completion {
+        self.performed.set(self.performed.get() + 1);
+        Completion::of(Err(StateError::without_cause("Other")))
+    }
+}
+
+impl Watch<Simulator> for Watched {
+    fn pace(&self, _: Pace) -> Pace {
+        self.pace
+    }
+
+    fn looks(&self) -> bool {
+        self.debugger.borrow().is_needed()
+    }
+
+    fn look(&self, simulator: &mut Simulator) -> bool {
+        simulator.enter_apart(true);
+        let held = self.debugger.borrow_mut().look(simulator);
+        let is_held = held.is_some();
+        if let Some(held) = held {
+            let sent = self.performed.get();
+            self.told.borrow_mut().push(format!("{:?} {} after {sent} calls", held.why, held.state));
+            self.held.replace(Some(held));
+        }
+        is_held
+    }
+
+    fn holds(&self, _: &mut Simulator) -> bool {
+        self.held.borrow().is_some()
+    }
+
+    async fn let_go(&self) {
+        // A minute passes for the person, and none for the run.
+        self.now.set(self.now.get() + 60_000);
+        self.held.take();
+        self.debugger.borrow_mut().go(self.orders.borrow_mut().pop().unwrap_or_default());
+    }
+
+    fn note_clock(&self, clock: Clock) {
+        self.clock.set(clock);
+    }
+}
+
+fn at_states<const N: usize>(states: [&str; N]) -> Breakpoints {
+    Breakpoints { states: states.into_iter().map(Into::into).collect(), errors: false }
+}
+
+#[test]
+fn steps_go_into_over_and_out_of_containers() {
+    use Go::{Into, On, Out, Over, To};
+    let told = |first, orders: Vec<Go>| {
+        let watched = Watched::new(Breakpoints::default(), first, orders);
+        watched.run(DEFINITION);
+        let told = watched.told.take();
+        told.iter().filter_map(|line| line.split(' ').nth(1).map(str::to_owned)).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(told(Into, vec![Over; 9]), "Call Both Each Many Done");
+    assert_eq!(
+        told(Into, vec![Into; 30]),
+        "Call Both Left Right Each Item Item Item Many Check Check Check Wait Bad Wait Done"
+    );
+    assert_eq!(told(Into, vec![Over, Into, Out, On]), "Call Both Left Each");
+    assert_eq!(
+        told(To("Item".into()), vec![Over, Out, Over]),
+        "Item Many",
+        "a step stays in its iteration, then beside the Map, and nothing is around that"
+    );
+    assert_eq!(told(To("Bad".into()), vec![Out]), "Bad Done", "a step goes out of a child execution");
+    assert_eq!(told(On, vec![]), "");
+}
+
+#[test]
+fn a_breakpoint_holds_before_the_call_is_made_and_time_stands_still() {
+    let watched = Watched::new(at_states(["Call", "Right"]), Go::On, vec![]);
+    let run = watched.run(DEFINITION);
+    assert_eq!(watched.told.take(), ["Breakpoint Call after 0 calls", "Breakpoint Right after 1 calls"]);
+    assert!(matches!(run.outcome(), Some(Outcome::Succeeded(_))));
+    let took = run.events().last().unwrap().at.millis_since(START);
+    assert!(took < 60_000, "two minutes in which it was held are none of its own: {took}");
+    let free = Watched::new(Breakpoints::default(), Go::On, vec![]).run(DEFINITION);
+    let times = |run: &Simulator| run.events().iter().map(|event| event.at.0).collect::<Vec<_>>();
+    assert_eq!(times(&run), times(&free));
+}
+
+#[test]
+fn errors_hold_a_run_whether_they_are_caught_or_not() {
+    let watched = Watched::new(Breakpoints { errors: true, ..Breakpoints::default() }, Go::On, vec![]);
+    let run = watched.run(DEFINITION);
+    assert_eq!(watched.told.take(), ["Failed(\"Other\") Call after 1 calls", "Failed(\"Other\") Right after 2 calls"]);
+    assert_eq!(run.outcome().unwrap().status(), "SUCCEEDED");
+}
+
+#[test]
+fn somebody_who_asks_holds_the_run_where_it_is() {
+    let (mut simulator, _) = begin(DEFINITION);
+    let mut debugger = Debugger::default();
+    assert_eq!(
+        debugger.hold(&simulator),
+        Held { why: Why::Asked, actor: ActorId::ROOT, visit: VisitId(0), state: "".into() }
+    );
+    assert!(!debugger.is_needed(), "a pause that is over holds nothing more");
+    simulator.advance(START, 1);
+    assert_eq!(&*debugger.hold(&simulator).state, "Call");
+    assert_eq!(debugger.look(&simulator), None, "what was before the pause is not told again");
+    assert!(simulator.resume(EffectId(0), answer(0, 0), START));
+}
+
+#[test]
+fn time_goes_ten_times_as_fast() {
+    let watched = Watched { pace: Pace::Times(10), ..Watched::new(Breakpoints::default(), Go::On, vec![]) };
+    let run = watched.run(DEFINITION);
+    let took = run.events().last().unwrap().at.millis_since(START);
+    let waited = watched.now.get() - START.0;
+    assert!(took >= waited * 9 && took <= waited * 10 + 100 && took > 5_000, "{took} in {waited}");
+    assert_eq!(watched.clock.get().at(Timestamp(START.0 + 100)), Timestamp(START.0 + 1_000));
+}
