@@ -39,6 +39,8 @@ pub struct Effect {
     pub state: Rc<str>,
     /// How many retries came before in this visit.
     pub attempt: u32,
+    /// The number of the iteration or batch that it is made in, the innermost one, from 0.
+    pub iteration: Option<u32>,
     /// What is asked.
     pub request: Request,
 }

@@ -86,7 +86,7 @@ impl Simulator {
     }
 
     /// `depth` guards the way outwards: no visit stands in itself.
-    fn past(&self, actor: ActorId, visit: VisitId, depth: usize) -> Option<PastVisit<'_>> {
+    pub(super) fn past(&self, actor: ActorId, visit: VisitId, depth: usize) -> Option<PastVisit<'_>> {
         const DEEPEST: usize = 64;
         let events = self.execution(actor).events();
         let entered = events.iter().position(|event| event.visit == visit && is_entry(event))?;
@@ -149,9 +149,9 @@ impl Simulator {
 }
 
 /// A visit that is over, as if its thread still stood there.
-struct PastVisit<'e> {
-    code: &'e StateCode,
-    thread: Thread,
+pub(super) struct PastVisit<'e> {
+    pub(super) code: &'e StateCode,
+    pub(super) thread: Thread,
     variables: Map,
 }
 

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod access;
+mod again;
 mod compile;
 mod data_flow;
 pub mod debug;

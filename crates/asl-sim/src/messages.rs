@@ -130,6 +130,16 @@ pub enum MockProblem {
         /// What it is.
         found: &'static str,
     },
+    /// Answers by visit or by iteration that are no list, and no object with numbers of iterations.
+    NotAPlan {
+        /// The field: `byVisit` or `byIteration`.
+        field: &'static str,
+    },
+    /// A key that is no number of an iteration.
+    Iteration {
+        /// The key.
+        key: String,
+    },
     /// A field that mocks do not have.
     UnknownField {
         /// The field.
@@ -169,6 +179,8 @@ impl Detail for MockProblem {
             Self::ResultType { member, expected, found } => {
                 format!("`{member}` of an execution that a Task starts must be {expected}, not {found}")
             }
+            Self::NotAPlan { field } => format!("`{field}` must be a list of answers"),
+            Self::Iteration { key } => format!("`{key}` is not the number of an iteration"),
             Self::UnknownField { field, .. } => format!("`{field}` is not a field of a mock"),
         }
     }
@@ -198,6 +210,8 @@ impl Detail for MockProblem {
                 "`.sync` returns the output as a string of JSON, `.sync:2` as JSON".to_owned()
             }
             Self::ResultType { expected, .. } => format!("write {expected}"),
+            Self::NotAPlan { .. } => "write [{\"result\": …}, {\"result\": …}], one for each".to_owned(),
+            Self::Iteration { .. } => "write \"0\", \"1\", or \"default\" for all others".to_owned(),
             Self::UnknownField { near: Some(near), .. } => format!("did you mean `{near}`?"),
             Self::UnknownField { near: None, .. } => format!("a mock has {}", NAMES_OF_A_MOCK.join(", ")),
         })

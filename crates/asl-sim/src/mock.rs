@@ -1,14 +1,20 @@
 //! Authored answers to Tasks, in the shape of TestState's `mock` (API reference, `MockInput`):
 //! `{"State name": {"result": …}}`, `{"State name": {"errorOutput": {"error": …, "cause": …}}}`, or a list of such,
-//! one for each call of the state, the last of which goes on for ever. `delaySeconds` is ours.
+//! one for each call of the state, the last of which goes on for ever. `{"byVisit": […]}` has answers for each visit of the
+//! state, each of them again one or one for each attempt; `{"byIteration": […]}` for each iteration of the Map around it.
+//! These two and `delaySeconds` are ours.
 
 pub mod check;
 pub mod edit;
+pub mod local;
+mod plan;
 pub mod sample;
 
 use asl_value::SortedMap;
 use std::rc::Rc;
 
+pub use self::plan::Call;
+use self::plan::{Answers, Plan};
 use crate::effect::{AnsweredBy, Completion, Request};
 use asl_aws::state_error::{StateError, TIMEOUT};
 use asl_http::Caller;
@@ -22,12 +28,6 @@ pub(crate) const NAMES_OF_A_MOCK: [&str; 4] = ["result", "errorOutput", "delaySe
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Mocks {
     states: SortedMap<Rc<str>, Answers>,
-}
-
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Answers {
-    list: Vec<Mock>,
-    given: usize,
 }
 
 /// One authored answer.
@@ -89,12 +89,8 @@ impl Mocks {
         };
         let mut mocks = Self::default();
         for (name, answers) in states.iter() {
-            let list = match answers {
-                Value::Array(list) => list.iter().map(mock).collect::<Result<Vec<_>, _>>(),
-                one => mock(one).map(|one| vec![one]),
-            };
-            let list = list.map_err(|why| format!("the mock of `{name}`: {why}"))?;
-            mocks.states.insert(name.clone(), Answers { list, given: 0 });
+            let plan = Plan::from_value(answers).map_err(|why| format!("the mock of `{name}`: {why}"))?;
+            mocks.states.insert(name.clone(), Answers::new(plan));
         }
         Ok(mocks)
     }
@@ -121,10 +117,12 @@ impl Mocks {
 
     /// The next answer for a call of `state`; `None` if the state is not mocked.
     pub fn next(&mut self, state: &str) -> Option<Mock> {
-        let answers = self.states.get_mut(state)?;
-        let answer = answers.list.get(answers.given).or_else(|| answers.list.last())?;
-        answers.given += 1;
-        Some(answer.clone())
+        self.answer(state, Call::default())
+    }
+
+    /// The answer for that call of `state`; `None` if the state is not mocked, or not in that iteration.
+    pub fn answer(&mut self, state: &str, call: Call) -> Option<Mock> {
+        self.states.get_mut(state)?.next(call)
     }
 }
 

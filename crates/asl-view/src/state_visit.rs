@@ -86,6 +86,18 @@ pub fn gather(events: &[Event], id: VisitId) -> StateVisit {
     visit
 }
 
+/// Gathers the first `count` visits of states from the log, each in one pass over it.
+pub fn gather_all(events: &[Event], count: usize) -> Vec<StateVisit> {
+    let mut visits = vec![StateVisit::default(); count];
+    for event in events {
+        let place = usize::try_from(event.visit.0).ok().and_then(|visit| visit.checked_sub(1));
+        if let Some(visit) = place.and_then(|place| visits.get_mut(place)) {
+            visit.take(event);
+        }
+    }
+    visits
+}
+
 /// How far the log tells of the visit `id`: two logs of one run that give the same one give the same [`StateVisit`].
 pub fn told(events: &[Event], id: VisitId) -> (usize, bool) {
     let is_end = |event: &Event| matches!(event.kind, EventKind::ExecutionFailed(_) | EventKind::ExecutionTimedOut(_));

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use asl_aws::time::Timestamp;
 use asl_lang::StateType;
-use asl_sim::VisitId;
+use asl_sim::{AnsweredBy, VisitId};
 use rustc_hash::FxHashMap;
 
 use crate::graph::{Graph, NodeKind};
@@ -32,6 +32,8 @@ pub struct StateLine {
     open: Vec<Timestamp>,
     /// The error that a visit ended with or met last.
     pub error: Option<Rc<str>>,
+    /// Who answered in place of its service, in the last visit where somebody did.
+    pub answered_by: Option<AnsweredBy>,
     /// The visit that stands for it: the last one that failed, or else the last one.
     pub visit: Option<VisitId>,
 }
@@ -47,6 +49,7 @@ impl StateLine {
             ended: 0,
             open: Vec::new(),
             error: None,
+            answered_by: None,
             visit: None,
         }
     }
@@ -69,6 +72,7 @@ impl StateLine {
             Some(left) => self.ended = self.ended.saturating_add(left.millis_since(row.entered).max(0)),
             None => self.open.push(row.entered),
         }
+        self.answered_by = row.answered_by.or(self.answered_by);
         if row.error.is_some() {
             self.error.clone_from(&row.error);
         }

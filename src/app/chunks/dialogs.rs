@@ -68,8 +68,12 @@ fn view(state: &State, commands: &Shared<Commands>) -> Html {
         Dialog::Help => help_dialog(commands),
         Dialog::AwsAnswer => html! { <AwsAnswer /> },
         Dialog::Code(code) => code_help(*code),
-        // Two are in chunks of their own, the third needs none.
-        Dialog::ScratchPad(_) | Dialog::Compare(..) | Dialog::Coming(_) => Html::default(),
+        // They are in chunks of their own; the last needs none.
+        Dialog::ScratchPad(_)
+        | Dialog::Compare(..)
+        | Dialog::RunAgain(..)
+        | Dialog::CompareRuns(..)
+        | Dialog::Coming(_) => Html::default(),
         Dialog::CallHost(question) => {
             html! { <HostDialog key={question.origin.to_string()} question={question.clone()} /> }
         }

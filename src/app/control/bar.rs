@@ -3,16 +3,20 @@
 use asl_sim::debug::Go;
 use asl_sim::host::Pace;
 use asl_sim::{Event, EventKind, Simulator};
-use web_sys::HtmlInputElement;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use crate::app::run::control::Controls;
+use crate::app::run::kept::KeptRuns;
 use crate::app::run::state::RunAction;
+use crate::app::run::status_style::of_run;
 use crate::app::run::view::{RunView, use_run_view};
 use crate::app::state::commands::{Commands, use_commands};
+use crate::app::state::dialog::Dialog;
 use crate::app::state::document::Document;
 use crate::app::state::events::EventsState;
 use crate::app::state::shared::{Shared, use_shared};
+use crate::app::state::view::ViewAction;
 use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
 
@@ -28,6 +32,7 @@ pub(crate) fn Bar() -> Html {
         <div class="control-bar" role="toolbar" aria-label="Run control" data-testid="control-bar">
             if is_own { { steps(&whole, &controls, &commands) } <Speed /> <OnErrors /> }
             { slider(&run, &whole, &commands) }
+            if is_own { <Runs /> }
         </div>
     }
 }
@@ -153,4 +158,48 @@ fn in_words(event: &Event, run: &RunView) -> String {
         _ => run.row(event.visit).map(|row| format!(", {}", row.name)).unwrap_or_default(),
     };
     format!("{}{state}, after {}", event.kind.name(), format::duration(event.at.millis_since(run.started)))
+}
+
+/// The runs that are kept: one to show, one to compare with.
+#[component]
+fn Runs() -> Html {
+    let (commands, kept) = (use_commands(), use_shared::<KeptRuns>());
+    let now = commands.state().run;
+    if kept.iter().next().is_none() || now.is_running() {
+        return Html::default();
+    }
+    let chosen =
+        |event: &web_sys::Event| -> Option<u32> { event.target_dyn_into::<HtmlSelectElement>()?.value().parse().ok() };
+    let show = {
+        let commands = commands.clone();
+        move |event: web_sys::Event| chosen(&event).into_iter().for_each(|id| commands.dispatch(RunAction::Show(id)))
+    };
+    let compare = {
+        let (commands, now) = (commands.clone(), now.id);
+        move |event: web_sys::Event| {
+            if let Some(id) = chosen(&event) {
+                let (first, second) = (id.min(now), id.max(now));
+                commands.dispatch(ViewAction::Dialog(Some(Dialog::CompareRuns(first, second))));
+            }
+            // The next choice of the same run is one again.
+            event.target_dyn_into::<HtmlSelectElement>().iter().for_each(|select| select.set_value(""));
+        }
+    };
+    let option = |run: &RunView, selected: bool| {
+        let words = format!("Run {}: {}", run.id, of_run(run.outcome.as_deref()).word);
+        html! { <option key={run.id} value={run.id.to_string()} {selected}>{ words }</option> }
+    };
+    let mut all: Vec<Shared<RunView>> = kept.iter().cloned().chain([now.clone()]).collect();
+    all.sort_unstable_by_key(|run| std::cmp::Reverse(run.id));
+    html! {
+        <span class="kept-runs">
+            <select aria-label="Run that is shown" data-testid="kept-runs" onchange={show}>
+                { for all.iter().map(|run| option(run, run.id == now.id)) }
+            </select>
+            <select aria-label="Compare with" data-testid="compare-with" onchange={compare}>
+                <option value="" selected={true}>{"Compare with…"}</option>
+                { for all.iter().filter(|run| run.id != now.id).map(|run| option(run, false)) }
+            </select>
+        </span>
+    }
 }

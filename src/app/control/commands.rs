@@ -4,13 +4,18 @@ use std::rc::Rc;
 
 use asl_sim::debug::{Breakpoints, Go};
 use asl_sim::host::Pace;
+use asl_sim::{ActorId, VisitId};
+use asl_value::Value;
+use gloo_timers::callback::Timeout;
 
 use crate::app::run::control::{WhatIf, with, without};
+use crate::app::run::runner::RunFrom;
 use crate::app::run::state::RunAction;
 use crate::app::state::commands::Commands;
 use crate::app::state::document::DocumentAction;
 use crate::app::state::request::PageRequest;
 use crate::app::state::shared::Shared;
+use crate::app::state::view::ViewAction;
 
 /// A key that holds a run or lets it go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +70,16 @@ impl Shared<Commands> {
         if !state.is_running() {
             self.run();
         }
+    }
+
+    /// Runs again from the state of a visit of the run that is shown, with its recorded input or another one.
+    pub(crate) fn run_again(&self, actor: ActorId, visit: VisitId, input: Option<Value>) {
+        let state = self.state();
+        self.dispatch(ViewAction::Dialog(None));
+        self.runner.begin_next_at(RunFrom { document: state.document, earlier: state.run, actor, visit, input });
+        let commands = self.clone();
+        // Once the dialog is gone: nothing is run behind one.
+        Timeout::new(0, move || commands.run()).forget();
     }
 }
 

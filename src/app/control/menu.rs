@@ -4,16 +4,23 @@
 use std::rc::Rc;
 
 use asl_sim::debug::Go;
+use asl_sim::mock::Mock;
 use asl_sim::what_if::{Offer, offers};
+use asl_sim::{ActorId, VisitId};
+use asl_value::Value;
+use asl_view::state_visit::{self, AttemptResult};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Node};
 use yew::prelude::*;
 
 use crate::app::run::control::{Controls, MenuPlace, WhatIf};
+use crate::app::run::masking::{Masking, use_masking};
 use crate::app::run::view::RunView;
 use crate::app::state::commands::{Commands, use_commands};
+use crate::app::state::dialog::Dialog;
 use crate::app::state::document::Document;
 use crate::app::state::shared::{Shared, use_shared};
+use crate::app::state::view::ViewAction;
 
 /// The room that the menu takes at most, in pixels.
 const ROOM: MenuPlace = MenuPlace { x: 300, y: 440 };
@@ -89,12 +96,36 @@ pub(crate) fn StateMenu(Props { state, place, close }: &Props) -> Html {
         }
     };
     let running = now.run.is_running();
+    let shown = match now.breadcrumbs.current() {
+        Some(part) => now.run.of_part(part),
+        None => (*now.run).clone(),
+    };
+    let ran = visit_of(&shown, now.selection.visit, state).map(|visit| (shown.run, visit));
+    let run_again =
+        |actor: ActorId, visit: VisitId| act(Rc::new(move |commands| commands.run_again(actor, visit, None)));
+    let edit_again = |actor: ActorId, visit: VisitId| {
+        act(Rc::new(move |commands| commands.dispatch(ViewAction::Dialog(Some(Dialog::RunAgain(actor, visit))))))
+    };
+    let masking = use_masking();
+    let pin = ran.and_then(|(_, visit)| pinned(&shown, visit, &masking)).map(|mock| {
+        let state = state.clone();
+        act(Rc::new(move |commands| commands.add_mock(&state, &mock)))
+    });
     html! {
         <div class="state-menu" role="menu" ref={menu.clone()} tabindex="-1" aria-label={format!("Run control of {state}")} style={style(*place)}
             data-testid="state-menu" {onkeydown} {onfocusout}>
             <p class="state-menu-title" role="none">{ state.to_string() }</p>
             <button role="menuitem" tabindex="-1" onclick={toggle}>{ if has_breakpoint { "Remove the breakpoint" } else { "Add a breakpoint" } }<kbd>{"Shift Alt B"}</kbd></button>
             <button role="menuitem" tabindex="-1" onclick={run_to}>{"Run to here"}</button>
+            if let Some((actor, visit)) = ran {
+                if !running {
+                    <button role="menuitem" tabindex="-1" onclick={run_again(actor, visit)} data-testid="again">{"Run again from here"}</button>
+                    <button role="menuitem" tabindex="-1" onclick={edit_again(actor, visit)} data-testid="again-edited">{"Run again with an edited input…"}</button>
+                }
+                if let Some(pin) = pin {
+                    <button role="menuitem" tabindex="-1" onclick={pin} data-testid="pin">{"Pin this result as a mock"}</button>
+                }
+            }
             if !offers.is_empty() {
                 <div role="group" class="what-ifs" aria-label="What if a call comes to this">
                     <p class="state-menu-title" role="none">{ if running { "What if the call comes to this?" } else { "What if, in the next run?" } }</p>
@@ -113,6 +144,23 @@ pub(crate) fn StateMenu(Props { state, place, close }: &Props) -> Html {
             }
         </div>
     }
+}
+
+/// The visit of a state that is meant: the one that is selected, or else its last one.
+fn visit_of(run: &RunView, selected: Option<VisitId>, state: &str) -> Option<VisitId> {
+    let selected = selected.and_then(|visit| run.row(visit)).filter(|row| *row.name == *state);
+    selected.or_else(|| run.rows.iter().rev().find(|row| *row.name == *state)).map(|row| row.visit)
+}
+
+/// The last answer of a call in a visit as a mock, without known secrets; `None` if nothing was answered.
+fn pinned(run: &RunView, visit: VisitId, masking: &Masking) -> Option<Value> {
+    let attempts = run.log.read(|events| state_visit::gather(events, visit).attempts);
+    let outcome = attempts.iter().rev().find_map(|attempt| match &attempt.result {
+        AttemptResult::Pending => None,
+        AttemptResult::Succeeded(result) => Some(Ok(masking.redactor.value(result))),
+        AttemptResult::Failed(error) => Some(Err(error.clone())),
+    })?;
+    Some(masking.redactor.value(&Mock { outcome, delay_seconds: 0.0 }.to_value()))
 }
 
 /// What is asked of a state: in the run that goes on, or in the next one.

@@ -7,6 +7,7 @@ pub(crate) mod pane;
 mod show_in_definition;
 mod source_tab;
 mod stages;
+mod state_tools;
 mod started;
 mod unvisited;
 mod why;

@@ -6,7 +6,7 @@ use super::effects::use_effects;
 use super::header::header;
 use super::initial_state;
 use super::workspace::workspace;
-use crate::app::chunks::{COMPARE, DIALOGS, Deferred, DeferredView, EVENTS, use_editor_watch, use_prefetch};
+use crate::app::chunks::{COMPARE, CONTROL, DIALOGS, Deferred, DeferredView, EVENTS, use_editor_watch, use_prefetch};
 use crate::app::files::DropTarget;
 use crate::app::notices::announcer::Announcer;
 use crate::app::notices::bar::notice_bar;
@@ -47,6 +47,7 @@ pub(crate) fn App() -> Html {
     parts.put(EarlierRun::of(&state.run, &state.document));
     parts.put(state.breadcrumbs.clone());
     parts.put(state.controls.clone());
+    parts.put(state.kept.clone());
     parts.put(state.pending_tasks.clone());
     parts.put(state.selection.clone());
     parts.put(state.events.clone());
@@ -81,6 +82,12 @@ fn open_dialog(state: &State, commands: &Shared<Commands>) -> Html {
         Some(Dialog::Coming(title)) => {
             return html! { <Modal title={*title}><p class="coming" role="status">{"Loading…"}</p></Modal> };
         }
+        Some(dialog @ (Dialog::RunAgain(..) | Dialog::CompareRuns(..))) => DeferredView::with_frame(
+            &CONTROL,
+            dialog.clone(),
+            |controls, dialog| (controls.dialog)(dialog),
+            |said| html! { <Modal title="Loading…">{ said }</Modal> },
+        ),
         Some(Dialog::ScratchPad(start)) => DeferredView::with_frame(
             &EVENTS,
             start.clone(),

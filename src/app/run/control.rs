@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use asl_sim::Simulator;
-use asl_sim::debug::{Breakpoints, Debugger, Go, Held};
+use asl_sim::debug::{Breakpoints, Debugger, Go, Held, Why};
 use asl_sim::host::{Clock, Pace, Watch};
 use asl_sim::what_if::{HttpWhatIf, Offer};
 
@@ -60,6 +60,23 @@ pub(crate) fn with(all: &[WhatIf], what_if: WhatIf) -> Rc<[WhatIf]> {
 /// Those of `all` that are not of that state.
 pub(crate) fn without(all: &[WhatIf], state: &str) -> Rc<[WhatIf]> {
     all.iter().filter(|known| *known.state != *state).cloned().collect()
+}
+
+/// Where a run is held, and why: `Paused at Call: breakpoint.`
+pub(crate) fn held_in_words(held: &Held) -> String {
+    let place = if held.state.is_empty() { "before the first state".to_owned() } else { format!("at {}", held.state) };
+    format!("Paused {place}: {}.", why_in_words(&held.why))
+}
+
+/// Why a run is held.
+pub(crate) fn why_in_words(why: &Why) -> String {
+    match why {
+        Why::Asked => "asked to pause".to_owned(),
+        Why::Stepped => "step".to_owned(),
+        Why::Breakpoint => "breakpoint".to_owned(),
+        Why::Arrived => "run to here".to_owned(),
+        Why::Failed(error) => error.to_string(),
+    }
 }
 
 /// Holds a run and lets it go on.

@@ -1,13 +1,14 @@
 //! The event table: AWS's events with their numbers.
 
 use asl_aws::time::Timestamp;
-use asl_sim::{Event, EventId, EventKind, VisitId};
+use asl_sim::{AnsweredBy, Event, EventId, EventKind, VisitId};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::masking::use_masking;
 use super::records::{Record, record_tabs};
 use super::state::{RunAction, Selection};
+use super::status_style::answered;
 use super::view::RunView;
 use crate::app::chunks::EXPORTS;
 use crate::app::layout::buttons::Maximize;
@@ -32,6 +33,7 @@ struct Line {
     state: String,
     at: Timestamp,
     failed: bool,
+    answered_by: Option<AnsweredBy>,
 }
 
 /// The table. It is one stop of the Tab key; arrow keys select.
@@ -132,7 +134,7 @@ pub(crate) fn Events() -> Html {
                         }>
                         <span role="gridcell" class="id">{ line.id.0 }</span>
                         <span role="gridcell" class="type" title={line.name.clone()}>{ line.name }</span>
-                        <span role="gridcell" class="state" title={line.state.clone()}>{ line.state }</span>
+                        <span role="gridcell" class="state" title={line.state.clone()}>{ line.state }{ line.answered_by.map(answered).unwrap_or_default() }</span>
                         <span role="gridcell" class="prev">{ line.previous.0 }</span>
                         <span role="gridcell" class="time" title={line.at.to_string()}>{ format::since(run.started, line.at) }</span>
                     </div>
@@ -167,6 +169,7 @@ fn line(event: &Event, run: &RunView) -> Line {
         state: row.map(|row| row.name.to_string()).unwrap_or_default(),
         at: event.at,
         failed: is_failure(&event.kind),
+        answered_by: event.trace.as_deref().and_then(|trace| trace.answered_by),
     }
 }
 

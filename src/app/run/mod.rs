@@ -11,6 +11,7 @@ pub(crate) mod events;
 pub(crate) mod functions;
 pub(crate) mod history;
 pub(crate) mod host_dialog;
+pub(crate) mod kept;
 pub(crate) mod limits_note;
 pub(crate) mod masking;
 pub(crate) mod page_host;

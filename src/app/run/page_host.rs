@@ -18,7 +18,7 @@ use asl_http::steps::{Answered, Steps};
 use asl_http::{Connections, HttpCall, Purpose, Transport, TransportError};
 use asl_jsonata::{Evaluated, Evaluation};
 use asl_sim::host::{Host, Pace};
-use asl_sim::mock::Mocks;
+use asl_sim::mock::{Call, Mocks};
 use asl_sim::what_if::{HttpWhatIf, NetworkAnswer};
 use asl_sim::{AnsweredBy, Asker, Completion, Effect, Request, TaskCall};
 use asl_value::{SortedMap, SortedSet};
@@ -240,7 +240,11 @@ impl PageHost {
         let answered_by = Some(AnsweredBy::WhatIf);
         let offer = &what_if.offer;
         if let (Request::Http(call), Some(answer)) = (&effect.request, HttpWhatIf::find(&offer.id)) {
-            return Completion { answered_by, ..self.call_or(call, Some(answer)).await };
+            let played = self.call_or(call, Some(answer)).await;
+            // Without its connection no request can be made up either; the question is about the answer.
+            if played.exchange.is_some() {
+                return Completion { answered_by, ..played };
+            }
         }
         Completion { answered_by, ..offer.mock.clone().completion(&effect.request) }
     }
@@ -358,7 +362,7 @@ impl Host for PageHost {
         if let Some(what_if) = what_if {
             return self.play(&effect, &what_if).await;
         }
-        let mock = self.mocks.borrow_mut().next(&effect.state);
+        let mock = self.mocks.borrow_mut().answer(&effect.state, Call::from(&effect));
         if let Some(mock) = mock {
             return mock.completion(&effect.request);
         }

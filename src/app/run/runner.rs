@@ -17,7 +17,9 @@ use asl_lang::WorkflowType;
 use asl_sim::debug::{Breakpoints, Go};
 use asl_sim::host::{Pace, drive_watched};
 use asl_sim::mock::Mocks;
-use asl_sim::{Access, EffectId, Files, Identity, Limits, Machines, MapRun, Runnable, Simulator, Start};
+use asl_sim::{
+    Access, ActorId, EffectId, Files, Identity, Limits, Machines, MapRun, Runnable, Simulator, Start, VisitId,
+};
 use asl_value::Value;
 use asl_view::graph::Children;
 use futures_util::future::{AbortHandle, abortable};
@@ -25,7 +27,7 @@ use gloo_render::{AnimationFrame, request_animation_frame};
 use wasm_bindgen_futures::spawn_local;
 use yew::UseReducerDispatcher;
 
-use super::control::{Control, WhatIf};
+use super::control::{Control, WhatIf, held_in_words};
 use super::functions::{Functions, HostGate};
 use super::page_host::PageHost;
 use super::pending_tasks::{Answer, PendingTasks};
@@ -35,6 +37,7 @@ use crate::app::host::clock;
 use crate::app::host::evaluator::Evaluator;
 use crate::app::state::State;
 use crate::app::state::document::Document;
+use crate::app::state::request::PageRequest;
 use crate::app::state::shared::Shared;
 
 /// What is run, and with what.
@@ -97,6 +100,20 @@ pub(crate) trait OtherRun {
     fn pending(&self) -> &PendingTasks;
 }
 
+/// Where a run begins: at a visit of an earlier one.
+pub(crate) struct RunFrom {
+    /// The document that it is meant for: another one begins at its start.
+    pub(crate) document: Shared<Document>,
+    /// The earlier run.
+    pub(crate) earlier: Shared<RunView>,
+    /// The execution in it.
+    pub(crate) actor: ActorId,
+    /// The visit in that.
+    pub(crate) visit: VisitId,
+    /// Another input than the recorded one.
+    pub(crate) input: Option<Value>,
+}
+
 /// Runs one machine at a time.
 #[derive(Default)]
 pub(crate) struct Runner {
@@ -113,6 +130,8 @@ pub(crate) struct Runner {
     control: Rc<Control>,
     /// How far the next run goes before it is held.
     first: RefCell<Go>,
+    /// Where the next run begins, if not at the start.
+    from: RefCell<Option<RunFrom>>,
 }
 
 /// The run that goes on.
@@ -204,12 +223,22 @@ impl Runner {
         let start = Start { input, ..start };
         let settings = &document.settings;
         let mut simulator = Simulator::new(machine, start, clock::now());
+        if let Some(from) = self.from.take().filter(|from| *from.document == *document) {
+            let RunFrom { earlier, actor, visit, input, .. } = from;
+            // A state that is gone by now leaves the beginning where it is.
+            let _ = earlier.log.with(|earlier| simulator.begin_at(earlier, actor, visit, input));
+        }
         simulator.defer(Slice::FRAME);
         let simulator = Rc::new(RefCell::new(simulator));
         let control = self.control.clone();
         control.begin((*document.breakpoints).clone(), self.first.take(), what_ifs, {
             let dispatcher = dispatcher.clone();
-            Box::new(move |held| dispatcher.dispatch(RunAction::Held(id, held).into()))
+            Box::new(move |held| {
+                if let Some(held) = &held {
+                    dispatcher.dispatch(PageRequest::announce(held_in_words(held)).into());
+                }
+                dispatcher.dispatch(RunAction::Held(id, held).into());
+            })
         });
         let host = host.with_control(control.clone());
         let publisher = Rc::new(Publisher {
@@ -286,6 +315,11 @@ impl Runner {
             Some(simulator) if simulator.outcome().is_none() => self.control.go(go, &simulator),
             _ => _ = self.first.replace(go),
         }
+    }
+
+    /// Has the next run begin there.
+    pub(crate) fn begin_next_at(&self, from: RunFrom) {
+        self.from.replace(Some(from));
     }
 
     /// The run that goes on has other breakpoints from now on.

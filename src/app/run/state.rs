@@ -53,6 +53,8 @@ pub(crate) enum InspectorTab {
 pub(crate) enum RunAction {
     /// A run started: it takes the place of the last one.
     Started(RunView),
+    /// The run of that number, which is kept, takes the place of the last one; nothing happens while that goes on.
+    Show(u32),
     /// A run went on or ended; ignored if it is not the last one.
     Progressed(RunView),
     /// A Map Run or a child execution was opened.
@@ -88,9 +90,16 @@ impl RunAction {
     pub(crate) fn apply(self, state: &mut State) {
         match self {
             Self::Started(run) => {
+                state.kept = Shared::new(state.kept.with(&state.run));
                 state.run = Shared::new(run);
                 // What was asked of the next run is asked of this one.
                 state.controls = Shared::new(Controls { pace: state.controls.pace, ..Controls::default() });
+                state.clear_stage();
+            }
+            Self::Show(id) => {
+                let Some(run) = state.kept.find(id).filter(|_| !state.run.is_running()) else { return };
+                state.kept = Shared::new(state.kept.with(&state.run).without(id));
+                state.run = run;
                 state.clear_stage();
             }
             Self::Progressed(run) => {

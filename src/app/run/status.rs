@@ -1,12 +1,12 @@
 //! How the run stands: status, duration, and what it failed with.
 
 use asl_aws::state_error::StateError;
-use asl_sim::debug::{Held, Why};
+use asl_sim::debug::Held;
 use asl_sim::{ActorId, Outcome};
 use asl_view::failure_chain;
 use yew::prelude::*;
 
-use super::control::Controls;
+use super::control::{Controls, why_in_words};
 use super::earlier::use_earlier_words;
 use super::limits_note::limits_note;
 use super::masking::{Masking, use_masking};
@@ -115,13 +115,7 @@ fn from_earlier(run: &RunView, commands: &Shared<Commands>) -> Html {
 
 /// Where the run is held, and why.
 fn held_at(held: &Held) -> Html {
-    let why = match &held.why {
-        Why::Asked => "asked to pause".to_owned(),
-        Why::Stepped => "step".to_owned(),
-        Why::Breakpoint => "breakpoint".to_owned(),
-        Why::Arrived => "run to here".to_owned(),
-        Why::Failed(error) => error.to_string(),
-    };
+    let why = why_in_words(&held.why);
     html! {
         <span class="doing" data-testid="held" data-state={held.state.to_string()}>
             if held.state.is_empty() { {"before the first state"} } else { {"at "}<code>{ held.state.to_string() }</code> }

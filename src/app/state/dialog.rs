@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use asl_sim::{ActorId, VisitId};
 use asl_text::diagnostic::Code;
 
 use super::document::Document;
@@ -14,6 +15,10 @@ use crate::app::run::functions::HostQuestion;
 /// Which dialog is open, and what it is about.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Dialog {
+    /// Another run from the state of this visit on, with its input to edit.
+    RunAgain(ActorId, VisitId),
+    /// Two of the runs of this page side by side, by their numbers.
+    CompareRuns(u32, u32),
     /// The connections; with a draft, its form.
     Connections(Option<Rc<ConnectionDraft>>),
     /// The settings of the relay.

@@ -38,6 +38,7 @@ use crate::app::problems::analysis::Analysis;
 use crate::app::problems::state::ProblemsAction;
 use crate::app::run::breadcrumbs::Breadcrumbs;
 use crate::app::run::control::Controls;
+use crate::app::run::kept::KeptRuns;
 use crate::app::run::pending_tasks::PendingTask;
 use crate::app::run::state::{RunAction, Selection};
 use crate::app::run::view::RunView;
@@ -63,6 +64,8 @@ pub(crate) struct State {
     pub(crate) relay: Shared<Option<RelaySetting>>,
     /// The last run as it stands now.
     pub(crate) run: Shared<RunView>,
+    /// The runs before it, the newest last, without the one that is shown.
+    pub(crate) kept: Shared<KeptRuns>,
     /// What holds runs, and what is asked of them.
     pub(crate) controls: Shared<Controls>,
     /// The moment of it that is shown: so many events of the whole run. `None` is the newest one.

@@ -1,5 +1,6 @@
 //! What is wrong with a text of mocks, where, before a run needs it.
 
+use super::plan::{BY, BY_ITERATION, OTHERS};
 use super::{Mocks, NAMES_OF_A_MOCK};
 use crate::messages::MockProblem;
 use crate::nested::Form;
@@ -36,15 +37,7 @@ pub fn check_text(text: &str, machines: &[&StateMachine]) -> CheckedMocks {
             found.extend(name_problem(member, &states));
             result_problems(member, &states, &mut found);
         }
-        match &member.value.kind {
-            NodeKind::Array(answers) if answers.is_empty() => {
-                let problem = MockProblem::NoAnswers { state: member.key.value.to_string() };
-                found.push(Diagnostic::error(member.value.span, problem));
-            }
-            NodeKind::Array(answers) => answers.iter().for_each(|answer| answer_problems(answer, &mut found)),
-            NodeKind::Missing => {}
-            _ => answer_problems(&member.value, &mut found),
-        }
+        plan_problems(&member.key.value, &member.value, &BY, &mut found);
     }
     let hindered = found.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     let mocks = if hindered { Mocks::default() } else { Mocks::from_value(&root.to_value()).unwrap_or_default() };
@@ -77,11 +70,7 @@ fn result_problems(member: &Member, states: &[&State], found: &mut Vec<Diagnosti
     let resource = task.resource.as_ref().map_or("", |resource| &*resource.value);
     let Some(call) = Resource::parse(resource).integration() else { return };
     let Some(form) = Form::of(call.event_type, call.event_resource) else { return };
-    let answers = match &member.value.kind {
-        NodeKind::Array(answers) => answers.iter().collect(),
-        _ => vec![&member.value],
-    };
-    for result in answers.into_iter().filter_map(|answer| answer.get("result")) {
+    for result in all_answers(&member.value).into_iter().filter_map(|answer| answer.get("result")) {
         // TestState takes the result as JSON text.
         let parsed = result.as_str().and_then(|text| Value::from_json(text).ok());
         let value = parsed.unwrap_or_else(|| result.to_value());
@@ -115,6 +104,55 @@ fn described(value: &Value) -> &'static str {
 
 fn is_task(state: &State) -> bool {
     matches!(state.kind, StateKind::Task(_))
+}
+
+/// What is wrong with the answers of a state: one, a list of them, or those by iteration or by visit, as far as these are
+/// `allowed` there.
+fn plan_problems(state: &str, answers: &Node, allowed: &[&'static str], found: &mut Vec<Diagnostic>) {
+    let by = allowed.iter().enumerate().find_map(|(place, key)| Some((place, *key, answers.get(key)?)));
+    if let Some((place, key, plans)) = by {
+        let inside = allowed.get(place + 1..).unwrap_or_default();
+        match &plans.kind {
+            NodeKind::Array(list) if !list.is_empty() => {
+                for answers in list {
+                    plan_problems(state, answers, inside, found);
+                }
+            }
+            NodeKind::Object(_) if key == BY_ITERATION => {
+                for member in plans.members() {
+                    let number = &*member.key.value;
+                    if number != OTHERS && number.parse::<u32>().is_err() {
+                        let problem = MockProblem::Iteration { key: number.to_owned() };
+                        found.push(Diagnostic::error(member.key.span, problem));
+                    }
+                    plan_problems(state, &member.value, inside, found);
+                }
+            }
+            NodeKind::Missing => {}
+            _ => found.push(Diagnostic::error(plans.opening(), MockProblem::NotAPlan { field: key })),
+        }
+        return;
+    }
+    match &answers.kind {
+        NodeKind::Array(list) if list.is_empty() => {
+            found.push(Diagnostic::error(answers.span, MockProblem::NoAnswers { state: state.to_owned() }));
+        }
+        NodeKind::Array(list) => list.iter().for_each(|answer| answer_problems(answer, found)),
+        NodeKind::Missing => {}
+        _ => answer_problems(answers, found),
+    }
+}
+
+/// The answers of a state, however they are given.
+fn all_answers(answers: &Node) -> Vec<&Node> {
+    let plans = BY.iter().find_map(|key| answers.get(key)).unwrap_or(answers);
+    match &plans.kind {
+        NodeKind::Array(list) => list.iter().flat_map(all_answers).collect(),
+        NodeKind::Object(_) if !std::ptr::eq(plans, answers) => {
+            plans.members().iter().flat_map(|member| all_answers(&member.value)).collect()
+        }
+        _ => vec![answers],
+    }
 }
 
 fn answer_problems(answer: &Node, found: &mut Vec<Diagnostic>) {

@@ -95,7 +95,10 @@ impl Simulator {
     /// Adds an effect; who waits for its answer is another matter.
     pub(super) fn ask(&mut self, thread: &Thread, state: Rc<str>, request: Request) -> EffectId {
         let (actor, visit, attempt) = (thread.actor, thread.visit.id, thread.visit.attempt);
-        self.outbox.ask(|id| Effect { id, asker: Asker::Execution(0), actor, visit, state, attempt, request })
+        let batch = self.execution(actor).batch.and_then(|batch| u32::try_from(batch.index).ok());
+        let iteration = thread.item.as_ref().map(|item| item.index).or(batch);
+        let asker = Asker::Execution(0);
+        self.outbox.ask(|id| Effect { id, asker, actor, visit, state, attempt, iteration, request })
     }
 
     /// The time of a thread's call begins to count.

@@ -97,12 +97,12 @@ impl Simulator {
     }
 
     /// Takes a thread out, to be worked on; `None` if it has ended.
-    pub(super) fn take(&mut self, id: ThreadId) -> Option<Box<Thread>> {
+    pub(crate) fn take(&mut self, id: ThreadId) -> Option<Box<Thread>> {
         self.threads.0.get_mut(id)?.take()
     }
 
     /// Puts a thread back.
-    pub(super) fn put(&mut self, thread: Box<Thread>) {
+    pub(crate) fn put(&mut self, thread: Box<Thread>) {
         let id = thread.id;
         if let Some(slot) = self.threads.0.get_mut(id) {
             *slot = Some(thread);

@@ -106,6 +106,7 @@ impl World {
             visit: VisitId(0),
             state: running.name.clone(),
             attempt: attempt - 1,
+            iteration: None,
             request: running.request.clone(),
         };
         let limit = match &effect.request {

@@ -1,0 +1,120 @@
+//! Two runs side by side: the first difference, and those of each state. In a chunk.
+
+use asl_value::Value;
+use asl_view::comparison::{self, Comparison, Difference, Pair, Side};
+use yew::prelude::*;
+
+use crate::app::run::kept::KeptRuns;
+use crate::app::run::masking::{Masking, use_masking};
+use crate::app::run::status_style::of_row;
+use crate::app::run::view::RunView;
+use crate::app::state::commands::use_commands;
+use crate::app::state::shared::{Shared, use_shared};
+use crate::app::ui::format;
+use crate::app::ui::json_view::json_view;
+use crate::app::ui::modal::Modal;
+
+/// The two runs, by their numbers.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    /// The first one.
+    pub(crate) first: u32,
+    /// The second one.
+    pub(crate) second: u32,
+}
+
+/// The most pairs that are listed at once.
+const MOST: usize = 500;
+
+/// The dialog.
+#[component]
+pub(crate) fn CompareRuns(&Props { first, second }: &Props) -> Html {
+    let (commands, kept, masking) = (use_commands(), use_shared::<KeptRuns>(), use_masking());
+    let picked = use_state(|| None::<usize>);
+    let now = commands.state().run;
+    let find = |id: u32| if now.id == id { Some(now.clone()) } else { kept.find(id) };
+    let compared = use_memo((first, second), |_| match (find(first), find(second)) {
+        (Some(first), Some(second)) => compare(&first, &second),
+        _ => Comparison::default(),
+    });
+    let Comparison { pairs, first_difference, inputs_differ, ends_differ } = &*compared;
+    let shown = picked.or(*first_difference);
+    let differing = pairs.iter().filter(|pair| !pair.differences.is_empty()).count();
+    let summary = match first_difference.and_then(|place| pairs.get(place)) {
+        None if *ends_differ => "All states did the same; the ends differ.".to_owned(),
+        None => "Both runs did the same in every state.".to_owned(),
+        Some(pair) => format!(
+            "First difference: {}, {}. {} of {} differ{}.",
+            name(pair),
+            words(&pair.differences),
+            differing,
+            format::count(pairs.len(), "visit"),
+            if *inputs_differ { "; so do the inputs of the executions" } else { "" },
+        ),
+    };
+    html! {
+        <Modal title={format!("Run {first} and run {second}")} class="compare-runs">
+            <p data-testid="first-difference" role="status">{ summary }</p>
+            <div class="compare-table" tabindex="0" role="region" aria-label="States of both runs">
+                <table>
+                    <thead><tr><th scope="col">{"State"}</th><th scope="col">{ format!("Run {first}") }</th><th scope="col">{ format!("Run {second}") }</th><th scope="col">{"Longer by"}</th><th scope="col">{"Differs in"}</th></tr></thead>
+                    <tbody>
+                        for (place, pair) in pairs.iter().take(MOST).enumerate() {
+                            <tr key={place} data-testid="compared" data-state={pair.name.to_string()} class={classes!((!pair.differences.is_empty()).then_some("differs"))}>
+                                <th scope="row"><button class="link-button" aria-pressed={(shown == Some(place)).to_string()}
+                                    onclick={let picked = picked.setter(); move |_: MouseEvent| picked.set(Some(place))}>{ name(pair) }</button></th>
+                                <td>{ side(pair.first.as_ref()) }</td><td>{ side(pair.second.as_ref()) }</td>
+                                <td>{ pair.longer().filter(|millis| *millis != 0).map(signed) }</td>
+                                <td>{ words(&pair.differences) }</td>
+                            </tr>
+                        }
+                    </tbody>
+                </table>
+                if pairs.len() > MOST { <p>{ format!("{} more", format::count(pairs.len() - MOST, "visit")) }</p> }
+            </div>
+            if let Some(pair) = shown.and_then(|place| pairs.get(place)) { { data(pair, &masking) } }
+        </Modal>
+    }
+}
+
+fn compare(first: &Shared<RunView>, second: &Shared<RunView>) -> Comparison {
+    first.log.read(|first| second.log.read(|second| comparison::compare(first, second)))
+}
+
+fn name(pair: &Pair) -> String {
+    if pair.number > 1 { format!("{} (visit {})", pair.name, pair.number) } else { pair.name.to_string() }
+}
+
+fn words(differences: &[Difference]) -> String {
+    differences.iter().map(|difference| difference.word()).collect::<Vec<_>>().join(", ")
+}
+
+fn signed(millis: i64) -> String {
+    let length = format::duration(millis.abs());
+    if millis < 0 { format!("−{length}") } else { format!("+{length}") }
+}
+
+fn side(side: Option<&Side>) -> Html {
+    let Some(side) = side else { return html! { "–" } };
+    html! { <>{ of_row(side.status).show() }{ side.millis.map(|millis| format!(" {}", format::duration(millis))) }</> }
+}
+
+/// Inputs and outputs of a state in both runs, where they differ.
+fn data(pair: &Pair, masking: &Masking) -> Html {
+    let value = |value: Option<&Value>, key: &'static str| match value {
+        Some(value) => json_view(&masking.value(value), key),
+        None => html! { <p class="empty">{"Nothing."}</p> },
+    };
+    let both = |title: &'static str, read: fn(&Side) -> Option<&Value>| {
+        let sides = [&pair.first, &pair.second].map(|side| side.as_ref().and_then(read));
+        html! {
+            if sides[0] != sides[1] {
+                <section class="compared-data" aria-label={title}>
+                    <h3>{ title }</h3>
+                    <div>{ value(sides[0], "first") }</div><div>{ value(sides[1], "second") }</div>
+                </section>
+            }
+        }
+    };
+    html! { <>{ both("Input", |side| side.input.as_ref()) }{ both("Output", |side| side.output.as_ref()) }</> }
+}

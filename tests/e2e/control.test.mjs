@@ -1,0 +1,196 @@
+// Holding a run and going back in it: the slider over the log, pause and steps, breakpoints, run to here, the pace of time,
+// and what if a call comes to something else. With the mouse, with the keyboard, and as it is said to screen readers.
+import assert from "node:assert/strict";
+import { violations } from "./axe.mjs";
+import { NARROW, pageTest, practice } from "./harness.mjs";
+import { misplaced } from "./placed.mjs";
+import { connect, definition, fill, input, inspector, oneCall, outcome, ready, rows, run, runToEnd, sharedLink, showEvents, soon, status, stop } from "./playground.mjs";
+
+/** States one after the other, a container, and a call that a mock answers. */
+const machine = {
+  StartAt: "First",
+  States: {
+    First: { Type: "Pass", Result: { n: 1 }, Next: "Both" },
+    Both: {
+      Type: "Parallel", ResultPath: null, Next: "Last",
+      Branches: [
+        { StartAt: "Left", States: { Left: { Type: "Pass", Next: "Left end" }, "Left end": { Type: "Pass", End: true } } },
+        { StartAt: "Right", States: { Right: { Type: "Pass", End: true } } },
+      ],
+    },
+    Last: { Type: "Succeed" },
+  },
+};
+
+const CLIPBOARD = { permissions: ["clipboard-read", "clipboard-write"] };
+const slider = (page) => page.getByTestId("moment");
+const words = (page) => page.getByTestId("moment-words").innerText();
+const held = (page) => page.getByTestId("held");
+const bar = (page, name) => page.getByTestId("control-bar").getByRole("button", { name, exact: true });
+const node = (page, name) => page.getByTestId("graph").getByRole("treeitem", { name: new RegExp(`^${name},`) });
+const menu = (page) => page.getByTestId("state-menu");
+
+/** Opens the menu of a state in the graph as a person does with the right button. */
+async function openMenu(page, name) {
+  // A container is pressed at its name.
+  await node(page, name).click({ button: "right", position: { x: 70, y: 14 } });
+  await menu(page).waitFor();
+}
+
+async function begin(page, text, mocks) {
+  await ready(page);
+  await fill(page, definition(page), text);
+  if (mocks) {
+    await page.getByRole("tab", { name: /^Mocks/ }).click();
+    await fill(page, page.getByRole("textbox", { name: "Mocks" }), mocks);
+  }
+}
+
+pageTest("the slider shows each view at a moment, with the mouse and the keyboard", {}, async (page) => {
+  await begin(page, machine);
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  await showEvents(page);
+  await slider(page).waitFor();
+  const total = Number(await slider(page).getAttribute("max"));
+  assert.equal(await words(page), `Event ${total} of ${total}: ExecutionSucceeded, after ${(await words(page)).split("after ")[1]}`);
+  await slider(page).focus();
+  await page.keyboard.press("Home");
+  await soon(async () => assert.match(await words(page), /^Event 1 of \d+: ExecutionStarted/));
+  assert.equal(await rows(page).count(), 0, "no state was entered yet");
+  assert.equal(await page.getByTestId("event-row").count(), 1);
+  await page.keyboard.press("ArrowRight");
+  await soon(async () => assert.equal(await page.getByTestId("event-row").count(), 2));
+  assert.deepEqual(await rows(page).evaluateAll((all) => all.map((row) => [row.dataset.state, row.dataset.status])), [["First", "running"]]);
+  assert.match(await node(page, "First").getAttribute("aria-label"), /Running/);
+  assert.match(await inspector(page).innerText(), /First[\s\S]*No output/);
+  assert.match(await slider(page).getAttribute("aria-valuetext"), /^Event 2 of \d+: PassStateEntered, First, after/);
+  assert.equal(await status(page).getAttribute("data-status"), "RUNNING");
+  await bar(page, "Next step").click();
+  await soon(async () => assert.match(await words(page), /ParallelStateEntered, Both/));
+  assert.deepEqual(await rows(page).evaluateAll((all) => all.map((row) => row.dataset.state)), ["First", "Both"]);
+  await page.getByTestId("to-newest").click();
+  await soon(async () => assert.equal(await rows(page).count(), 6));
+  assert.equal(await status(page).getAttribute("data-status"), "SUCCEEDED");
+});
+
+pageTest("a run is held at a breakpoint, goes on step by step, and a reload keeps the breakpoint", CLIPBOARD, async (page) => {
+  await begin(page, machine);
+  await openMenu(page, "Both");
+  await page.keyboard.press("Enter");
+  await soon(async () => assert.match(await node(page, "Both").getAttribute("aria-label"), /Breakpoint\./));
+  await run(page).click();
+  await held(page).waitFor();
+  assert.match(await status(page).innerText(), /Paused[\s\S]*at Both · breakpoint/);
+  assert.match(await node(page, "Both").getAttribute("aria-label"), /Paused here\./);
+  assert.match(await page.getByTestId("told").innerText(), /Paused at Both/);
+  const elapsed = await status(page).locator(".elapsed").innerText();
+  await page.waitForTimeout(300);
+  assert.equal(await status(page).locator(".elapsed").innerText(), elapsed, "time stands still");
+  await page.keyboard.press("Shift+Alt+I");
+  await soon(async () => assert.equal(await held(page).getAttribute("data-state"), "Left"));
+  await page.keyboard.press("Shift+Alt+O");
+  await soon(async () => assert.equal(await held(page).getAttribute("data-state"), "Left end"));
+  await bar(page, "Step out").click();
+  await soon(async () => assert.equal(await held(page).getAttribute("data-state"), "Last"));
+  // Going back while it is held, and on.
+  await slider(page).focus();
+  await page.keyboard.press("Home");
+  await soon(async () => assert.match(await words(page), /^Event 1 /));
+  await page.keyboard.press("Shift+Alt+C");
+  assert.equal(await outcome(page), "SUCCEEDED");
+  await page.waitForTimeout(600);
+  await page.reload();
+  await ready(page);
+  await soon(async () => assert.match(await node(page, "Both").getAttribute("aria-label"), /Breakpoint\./));
+  await page.getByTestId("share-button").click();
+  const payload = (await sharedLink(page)).split("#d1=")[1];
+  const text = await page.evaluate(async (payload) => {
+    const bytes = Uint8Array.from(atob(payload.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"))).text();
+  }, payload);
+  assert.doesNotMatch(text, /breakpoint/i, "a link has none");
+});
+
+pageTest("a run is stepped from its start, runs to here, is paused in a wait, and stops while it is held", {}, async (page) => {
+  await begin(page, { StartAt: "A", States: { A: { Type: "Pass", Next: "W" }, W: { Type: "Wait", Seconds: 2, Next: "Z" }, Z: { Type: "Pass", End: true } } });
+  await page.keyboard.press("Shift+Alt+I");
+  await held(page).waitFor();
+  assert.equal(await held(page).getAttribute("data-state"), "A");
+  await openMenu(page, "Z");
+  await menu(page).getByRole("menuitem", { name: "Run to here" }).click();
+  await rows(page, "W").waitFor();
+  await bar(page, "Pause").click();
+  await soon(async () => assert.match(await held(page).innerText(), /at W · asked to pause/));
+  await page.waitForTimeout(2_500);
+  assert.equal(await rows(page, "Z").count(), 0, "a Wait does not end while the run is held");
+  await page.getByTestId("control-bar").getByRole("button", { name: "×10" }).click();
+  await openMenu(page, "Z");
+  await menu(page).getByRole("menuitem", { name: "Run to here" }).click();
+  await soon(async () => assert.match(await held(page).innerText(), /at Z · run to here/));
+  await stop(page).click();
+  assert.equal(await outcome(page), "ABORTED");
+  assert.equal(await held(page).count(), 0);
+});
+
+pageTest("what if the call answers 429: one press, badges, not in a link, and kept as a mock", CLIPBOARD, async (page) => {
+  const origin = await practice();
+  await ready(page);
+  await connect(page, { name: "tests", kind: "API", user: "x-key", secret: "test-secret", origins: origin });
+  await fill(page, definition(page), oneCall(`${origin}/items/1`));
+  await openMenu(page, "Call");
+  await menu(page).locator("[data-what-if='429']").click();
+  await soon(async () => assert.match(await node(page, "Call").getAttribute("aria-label"), /What if: 429\./));
+  await page.evaluate(() => navigator.clipboard.writeText("nothing"));
+  await page.getByTestId("share-button").click();
+  const before = await sharedLink(page);
+  assert.equal(await runToEnd(page), "FAILED");
+  assert.match(await status(page).innerText(), /States\.Http\.StatusCode\.429/);
+  assert.match(await rows(page, "Call").innerText(), /what if/);
+  assert.match(await node(page, "Call").getAttribute("aria-label"), /What if: 429\./);
+  assert.match(await inspector(page).innerText(), /what if/);
+  await inspector(page).getByRole("tab", { name: "HTTP" }).click();
+  assert.match(await inspector(page).innerText(), /429[\s\S]*retry-after/i);
+  // The next run asks the API again.
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  assert.doesNotMatch(await node(page, "Call").getAttribute("aria-label"), /What if/);
+  await openMenu(page, "Call");
+  await menu(page).locator("[data-what-if='503']").click();
+  await openMenu(page, "Call");
+  await menu(page).getByTestId("keep-as-mock").click();
+  await soon(async () => assert.match(await page.getByRole("textbox", { name: "Mocks" }).innerText(), /StatusCode\.503/));
+  assert.equal(await runToEnd(page), "FAILED");
+  await page.evaluate(() => navigator.clipboard.writeText("nothing"));
+  await page.getByTestId("share-button").click();
+  assert.notEqual(await sharedLink(page), before, "a mock is part of a link, a what-if is not");
+});
+
+pageTest("the answer is chosen at a breakpoint, in the inspector", {}, async (page) => {
+  await begin(page, oneCall("https://practice.example/items/1"));
+  await page.keyboard.press("Shift+Alt+I");
+  await held(page).waitFor();
+  await inspector(page).getByTestId("state-tools").click();
+  await menu(page).locator("[data-what-if=timeout]").click();
+  await page.getByTestId("control-bar").getByRole("button", { name: "At once" }).click();
+  await page.keyboard.press("Shift+Alt+C");
+  assert.equal(await outcome(page), "FAILED");
+  assert.match(await status(page).innerText(), /States\.Http\.Socket/);
+});
+
+for (const [name, options] of [["wide", {}], ["narrow", { viewport: NARROW }]]) {
+  pageTest(`axe-core finds nothing in a held run and an open menu, and all is in its place: ${name}`, { ...options, reducedMotion: "reduce" }, async (page) => {
+    await begin(page, machine);
+    if (name === "narrow") await page.getByRole("tab", { name: /^Graph/ }).click();
+    await page.keyboard.press("Shift+Alt+I");
+    await held(page).waitFor();
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      assert.deepEqual(await violations(page), [], colorScheme);
+    }
+    await soon(async () => assert.deepEqual(await misplaced(page), []));
+    if (name === "wide") {
+      await openMenu(page, "Both");
+      assert.deepEqual(await violations(page), []);
+    }
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/control-${name}.png` });
+  });
+}
