@@ -1,10 +1,11 @@
 // Holding a run and going back in it: the slider over the log, pause and steps, breakpoints, run to here, the pace of time,
 // and what if a call comes to something else. With the mouse, with the keyboard, and as it is said to screen readers.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { violations } from "./axe.mjs";
 import { NARROW, pageTest, practice } from "./harness.mjs";
 import { misplaced } from "./placed.mjs";
-import { connect, definition, fill, input, inspector, oneCall, outcome, ready, rows, run, runToEnd, sharedLink, showEvents, soon, status, stop } from "./playground.mjs";
+import { connect, definition, fill, inspector, oneCall, outcome, ready, rows, run, runToEnd, sharedLink, showEvents, soon, status, stop } from "./playground.mjs";
 
 /** States one after the other, a container, and a call that a mock answers. */
 const machine = {
@@ -174,6 +175,79 @@ pageTest("the answer is chosen at a breakpoint, in the inspector", {}, async (pa
   await page.keyboard.press("Shift+Alt+C");
   assert.equal(await outcome(page), "FAILED");
   assert.match(await status(page).innerText(), /States\.Http\.Socket/);
+});
+
+pageTest("a run begins again at a state with an edited input, is kept, and is compared with the one before", {}, async (page) => {
+  await begin(page, { StartAt: "A", States: { A: { Type: "Pass", Result: { n: 1 }, Next: "B" }, B: { Type: "Pass", Next: "C" }, C: { Type: "Pass", End: true } } });
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  await openMenu(page, "B");
+  await menu(page).getByTestId("again").click();
+  await soon(async () => assert.deepEqual(await rows(page).evaluateAll((all) => all.map((row) => row.dataset.state)), ["B", "C"]));
+  await openMenu(page, "C");
+  await menu(page).getByTestId("again-edited").click();
+  const dialog = page.getByRole("dialog");
+  await dialog.waitFor();
+  await fill(page, dialog.getByRole("textbox", { name: "Input of the state" }), { n: 2 });
+  await dialog.getByTestId("run-again").click();
+  await soon(async () => assert.deepEqual(await rows(page).evaluateAll((all) => all.map((row) => row.dataset.state)), ["C"]));
+  await inspector(page).getByRole("tab", { name: "Input" }).click();
+  await soon(async () => assert.match(await inspector(page).innerText(), /"n": 2/));
+  assert.equal(await page.getByTestId("kept-runs").locator("option").count(), 3);
+  await page.getByTestId("compare-with").selectOption({ index: 1 });
+  await dialog.waitFor();
+  assert.match(await dialog.getByTestId("first-difference").innerText(), /^First difference: (B, only in the first run|C, input, output)\./);
+  assert.deepEqual(await dialog.getByTestId("compared").evaluateAll((all) => all.map((row) => row.dataset.state)), ["B", "C"]);
+  assert.deepEqual(await violations(page), []);
+  await page.keyboard.press("Escape");
+  await page.getByTestId("kept-runs").selectOption({ index: 2 });
+  await soon(async () => assert.equal(await rows(page).count(), 3));
+});
+
+pageTest("a run that failed is redriven: it goes on in the same history", {}, async (page) => {
+  const task = { Type: "Task", Resource: "arn:aws:lambda:us-east-1:123456789012:function:f", End: true };
+  await begin(page, { StartAt: "A", States: { A: { Type: "Pass", Next: "Call" }, Call: task } }, { Call: { errorOutput: { error: "Down" } } });
+  assert.equal(await runToEnd(page), "FAILED");
+  await showEvents(page);
+  const before = await page.getByTestId("event-row").count();
+  await fill(page, page.getByRole("textbox", { name: "Mocks" }), { Call: { result: 7 } });
+  await page.getByTestId("redrive").click();
+  await soon(async () => assert.equal(await status(page).getAttribute("data-status"), "SUCCEEDED"));
+  await soon(async () => assert.match(await page.getByTestId("event-row").nth(before).innerText(), /ExecutionRedriven/));
+  assert.deepEqual(await rows(page).evaluateAll((all) => all.map((row) => [row.dataset.state, row.dataset.status])), [["A", "succeeded"], ["Call", "succeeded"]]);
+  assert.equal(await page.getByTestId("redrive").count(), 0);
+});
+
+pageTest("a result of a real call is pinned as a mock, and the next run does not call", {}, async (page) => {
+  const origin = await practice();
+  await ready(page);
+  await connect(page, { name: "tests", kind: "API", user: "x-key", secret: "test-secret", origins: origin });
+  await fill(page, definition(page), oneCall(`${origin}/items/1`));
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  await inspector(page).getByTestId("state-tools").click();
+  await menu(page).getByTestId("pin").click();
+  await soon(async () => assert.match(await page.getByRole("textbox", { name: "Mocks" }).innerText(), /"ResponseBody"/));
+  assert.doesNotMatch(await page.getByRole("textbox", { name: "Mocks" }).innerText(), /test-secret/);
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  assert.match(await rows(page, "Call").innerText(), /mock/);
+});
+
+pageTest("a mock configuration file of Step Functions Local becomes mocks, and they become one", {}, async (page) => {
+  const file = {
+    StateMachines: { Orders: { TestCases: { Happy: { Call: "Good" }, Retried: { Call: "Slow" } } } },
+    MockedResponses: { Good: { 0: { Return: { n: 1 } } }, Slow: { "0-1": { Throw: { Error: "Lambda.TooManyRequestsException", Cause: "wait" } }, 2: { Return: { n: 2 } } } },
+  };
+  const task = { Type: "Task", Resource: "arn:aws:lambda:us-east-1:123456789012:function:f", Retry: [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 1, MaxAttempts: 3 }], End: true };
+  await begin(page, { StartAt: "Call", States: { Call: task } }, file);
+  await page.getByTestId("local-case").selectOption({ label: "Orders · Retried" });
+  await page.getByTestId("take-local-case").click();
+  await soon(async () => assert.match(await page.getByRole("textbox", { name: "Mocks" }).innerText(), /"errorOutput"/));
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByTestId("export-local").click()]);
+  assert.equal(download.suggestedFilename(), "MockConfigFile.json");
+  const written = JSON.parse(readFileSync(await download.path(), "utf8"));
+  assert.deepEqual(written.MockedResponses.MockedCall[2], { Return: { n: 2 } });
+  assert.deepEqual(written.StateMachines.StateMachine.TestCases.Mocks, { Call: "MockedCall" });
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  assert.match(await rows(page, "Call").innerText(), /3/);
 });
 
 for (const [name, options] of [["wide", {}], ["narrow", { viewport: NARROW }]]) {

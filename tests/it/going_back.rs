@@ -288,3 +288,120 @@ fn time_goes_ten_times_as_fast() {
     assert!(took >= waited * 9 && took <= waited * 10 + 100 && took > 5_000, "{took} in {waited}");
     assert_eq!(watched.clock.get().at(Timestamp(START.0 + 100)), Timestamp(START.0 + 1_000));
 }
+
+/// Goes on with a run; each call succeeds or fails as `works` says.
+fn go_on(simulator: &mut Simulator, works: bool) {
+    let mut now = simulator.now();
+    loop {
+        let progress = simulator.advance(now, 100);
+        for effect in simulator.take_effects() {
+            let outcome = if works { Ok(Value::from(7)) } else { Err(StateError::without_cause("Down")) };
+            simulator.resume(effect.id, Completion::of(outcome), now);
+        }
+        match progress {
+            Progress::Done => return,
+            Progress::Waiting => now = simulator.wake_at().map_or(now, |at| at.max(now)),
+            Progress::Working => {}
+        }
+    }
+}
+
+fn names(simulator: &Simulator, from: usize) -> String {
+    let name = |event: &asl_sim::Event| format!("{}<{}", event.kind.name(), event.previous.0);
+    simulator.events()[from..].iter().map(name).collect::<Vec<_>>().join(" ")
+}
+
+const TASK: &str = r#""Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f""#;
+
+#[test]
+fn redrive_goes_on_with_the_task_that_failed_in_the_same_history() {
+    let machine = format!(
+        r#"{{"StartAt": "A", "States": {{"A": {{"Type": "Pass", "Assign": {{"v": 5}}, "Next": "B"}},
+        "B": {{{TASK}, "Retry": [{{"ErrorEquals": ["States.ALL"], "MaxAttempts": 1}}], "Next": "C"}},
+        "C": {{"Type": "Pass", "Parameters": {{"v.$": "$v", "n.$": "$$.Execution.RedriveCount"}}, "End": true}}}}}}"#
+    );
+    let (mut simulator, _) = begin(&machine);
+    go_on(&mut simulator, false);
+    let (arn, before) = (simulator.root().arn(), simulator.events().len());
+    let failed = simulator.events().to_vec();
+    simulator.redrive(simulator.now()).unwrap();
+    go_on(&mut simulator, true);
+    assert_eq!(simulator.root().arn(), arn);
+    assert_eq!(simulator.events()[..before], failed, "what was logged stays");
+    // The new attempt follows from the event by which the state was entered; that is not logged again.
+    let entered = failed.iter().find(|event| event.kind.name() == "TaskStateEntered").unwrap().id.0;
+    let expected = format!("ExecutionRedriven<{before} LambdaFunctionScheduled<{entered} ");
+    assert!(names(&simulator, before).starts_with(&expected), "{}", names(&simulator, before));
+    assert_eq!(simulator.outcome().and_then(Outcome::output).unwrap().to_json(), r#"{"v":5,"n":1}"#);
+    let rows = timeline::rows(simulator.events());
+    let told: Vec<_> = rows.iter().map(|row| (&*row.name, row.status.word())).collect();
+    assert_eq!(told, [("A", "Succeeded"), ("B", "Succeeded"), ("C", "Succeeded")]);
+    assert_eq!(simulator.may_redrive().unwrap_err().to_string(), "Execution is SUCCEEDED and cannot be redriven");
+}
+
+#[test]
+fn redrive_resets_the_budget_of_retries_and_can_come_again() {
+    let machine = format!(
+        r#"{{"StartAt": "B", "States": {{"B": {{{TASK}, "Retry": [{{"ErrorEquals": ["States.ALL"], "MaxAttempts": 2}}], "End": true}}}}}}"#
+    );
+    let (mut simulator, _) = begin(&machine);
+    go_on(&mut simulator, false);
+    for round in 1..=2 {
+        let before = simulator.events().len();
+        simulator.redrive(simulator.now()).unwrap();
+        go_on(&mut simulator, false);
+        let scheduled = names(&simulator, before).matches("LambdaFunctionScheduled").count();
+        assert_eq!(scheduled, 3, "round {round}");
+    }
+    let counts = |event: &asl_sim::Event| {
+        history::to_json(event).get("executionRedrivenEventDetails")?.get("redriveCount")?.as_i64()
+    };
+    assert_eq!(simulator.events().iter().filter_map(counts).collect::<Vec<_>>(), [1, 2]);
+}
+
+#[test]
+fn redrive_resumes_only_what_a_parallel_and_a_map_had_not_finished() {
+    let machine = format!(
+        r#"{{"StartAt": "P", "States": {{"P": {{"Type": "Parallel", "Next": "M", "ResultPath": "$.p", "Branches": [
+            {{"StartAt": "L", "States": {{"L": {{"Type": "Pass", "Result": 1, "End": true}}}}}},
+            {{"StartAt": "R", "States": {{"R": {{{TASK}, "End": true}}}}}}]}},
+        "M": {{"Type": "Map", "ItemsPath": "$.p", "MaxConcurrency": 1, "End": true, "ItemProcessor": {{
+            "StartAt": "I", "States": {{"I": {{{TASK}, "End": true}}}}}}}}}}}}"#
+    );
+    let (mut simulator, _) = begin(&machine);
+    go_on(&mut simulator, false);
+    let before = simulator.events().len();
+    simulator.redrive(simulator.now()).unwrap();
+    let expected = "ExecutionRedriven LambdaFunctionScheduled LambdaFunctionStarted LambdaFunctionSucceeded \
+        TaskStateExited ParallelStateSucceeded ParallelStateExited MapStateEntered MapStateStarted MapIterationStarted \
+        TaskStateEntered LambdaFunctionScheduled LambdaFunctionStarted LambdaFunctionFailed";
+    // The call of the branch works, that of the first iteration does not.
+    let mut now = simulator.now();
+    let mut calls = 0;
+    while simulator.advance(now, 1) != Progress::Done {
+        for effect in simulator.take_effects() {
+            calls += 1;
+            let outcome = if calls == 1 { Ok(Value::from(7)) } else { Err(StateError::without_cause("Down")) };
+            simulator.resume(effect.id, Completion::of(outcome), now);
+        }
+        now = simulator.wake_at().map_or(now, |at| at.max(now));
+    }
+    let told: Vec<_> = simulator.events()[before..].iter().map(|event| event.kind.name().into_owned()).collect();
+    assert!(told.join(" ").starts_with(expected), "{}", told.join(" "));
+    let before = simulator.events().len();
+    simulator.redrive(now).unwrap();
+    go_on(&mut simulator, true);
+    assert_eq!(simulator.outcome().and_then(Outcome::output).unwrap().to_json(), "[7,7]");
+    assert!(!names(&simulator, before).contains("MapStateStarted"), "the Map does not start anew");
+}
+
+#[test]
+fn a_fail_state_that_is_redriven_fails_again_without_being_entered() {
+    let (mut simulator, _) = begin(r#"{"StartAt": "F", "States": {"F": {"Type": "Fail", "Error": "E"}}}"#);
+    go_on(&mut simulator, true);
+    let before = simulator.events().len();
+    simulator.redrive(simulator.now()).unwrap();
+    go_on(&mut simulator, true);
+    let told: Vec<_> = simulator.events()[before..].iter().map(|event| event.kind.name().into_owned()).collect();
+    assert_eq!(told, ["ExecutionRedriven", "ExecutionFailed"]);
+}

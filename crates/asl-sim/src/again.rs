@@ -30,7 +30,7 @@ impl Simulator {
 
 impl Runnable {
     /// Where the state of that name stands.
-    fn place_of(&self, name: &str) -> Option<(ScopeIndex, StateIndex)> {
+    pub(super) fn place_of(&self, name: &str) -> Option<(ScopeIndex, StateIndex)> {
         let places = self.scopes.iter().enumerate();
         places
             .flat_map(|(scope, code)| code.states.iter().enumerate().map(move |(state, code)| (scope, state, code)))

@@ -80,7 +80,11 @@ fn lasting(running: &Execution) -> Map {
     ]);
     // An Express execution cannot be redriven, and AWS's recordings of them have no such count.
     if !identity.express {
-        execution.insert("RedriveCount", Value::from(0));
+        let redriven = running.redriven;
+        execution.insert("RedriveCount", i64::from(redriven.map_or(0, |(count, _)| count)).into());
+        if let Some((_, at)) = redriven {
+            execution.insert("RedriveTime", at.to_string().into());
+        }
     }
     object([
         ("Execution", execution.into()),

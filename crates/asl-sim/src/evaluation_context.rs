@@ -9,7 +9,7 @@ use super::environment::StateEnvironment;
 use super::event::{Assigned, Event, EventId, EventKind, VisitId, Within};
 use super::execution::ActorId;
 use super::fields::View;
-use super::runnable::{KindCode, StateCode};
+use super::runnable::{KindCode, MapCode, StateCode};
 use super::simulator::{Simulator, error_output};
 use super::states::map::items;
 use super::thread::{ActiveVisit, Item, Phase, Thread};
@@ -135,6 +135,21 @@ impl Simulator {
             },
         };
         Some(PastVisit { code, thread, variables })
+    }
+
+    /// The effective input of a visit of the root execution.
+    pub(super) fn effective_input_of(&self, visit: VisitId) -> Option<Value> {
+        let past = self.past(ActorId::ROOT, visit, 0)?;
+        let environment = self.environment_of(&past);
+        data_flow::effective_input(past.code, View::of(&environment), &mut Vec::new()).ok()
+    }
+
+    /// The effective input of a Map, and its items.
+    pub(super) fn items_of(&self, past: &PastVisit<'_>, map: &MapCode) -> Option<(Value, Value)> {
+        let environment = self.environment_of(past);
+        let data = data_flow::effective_input(past.code, View::of(&environment), &mut Vec::new()).ok()?;
+        let values = items(map, &View::of(&environment).on(&data)).ok()?;
+        Some((data, values))
     }
 
     /// The item that iteration `index` of a Map works on; what a branch of a Parallel has is that of the Parallel.

@@ -181,6 +181,10 @@ pub enum EventKind {
     ExecutionFailed(StateError),
     ExecutionAborted(StateError),
     ExecutionTimedOut(StateError),
+    /// `redriveCount`
+    ExecutionRedriven {
+        count: u32,
+    },
     /// `<Type>StateEntered`
     StateEntered {
         name: Rc<str>,
@@ -263,6 +267,7 @@ impl EventKind {
             Self::ExecutionFailed(_) => "ExecutionFailed",
             Self::ExecutionAborted(_) => "ExecutionAborted",
             Self::ExecutionTimedOut(_) => "ExecutionTimedOut",
+            Self::ExecutionRedriven { .. } => "ExecutionRedriven",
             Self::StateEntered { state_type, .. } => return format!("{state_type}StateEntered").into(),
             Self::StateExited { state_type, .. } => return format!("{state_type}StateExited").into(),
             Self::StateAborted { state_type } => return format!("{state_type}StateAborted").into(),

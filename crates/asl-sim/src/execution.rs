@@ -48,6 +48,8 @@ pub struct Execution {
     pub(super) deadline: Option<Timestamp>,
     /// The end of the longest time that AWS allows, where that is only looked at when there is something else to do.
     pub(super) longest: Option<Timestamp>,
+    /// How often it was redriven, and when it was last.
+    pub(super) redriven: Option<(u32, Timestamp)>,
     /// How it ended, and when.
     pub(super) ended: Option<(Outcome, Timestamp)>,
 }
@@ -82,6 +84,7 @@ impl Execution {
             started_by: None,
             deadline: None,
             longest: None,
+            redriven: None,
             ended: None,
         }
     }

@@ -50,6 +50,7 @@ pub fn details(kind: &EventKind) -> Option<Json> {
         | EventKind::ActivityFailed(error)
         | EventKind::ActivityTimedOut(error)
         | EventKind::MapRunFailed(error) => Json::Object(failure(error)),
+        EventKind::ExecutionRedriven { count } => json!({ "redriveCount": count }),
         EventKind::StateEntered { name, input, .. } => {
             json!({ "name": &**name, "input": input.to_json(), "inputDetails": included() })
         }

@@ -49,5 +49,6 @@ pub use nested::{Machines, OtherMachine, StartedBy};
 pub use runnable::Runnable;
 pub use simulator::Simulator;
 pub use simulator::map_runs::{MAP_RUNS, MapRuns, ask_for_parts, map_runs};
+pub use simulator::redrive::NotRedriven;
 pub use start::{Identity, Outcome, Progress, Start};
 pub use states::compare;

@@ -132,6 +132,7 @@ mod tests {
             attempts: 1,
             first_event: EventId(1),
             answered_by: None,
+            exited: false,
             error: None,
         }
     }

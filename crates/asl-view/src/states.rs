@@ -244,6 +244,7 @@ mod tests {
             attempts: 2,
             first_event: EventId(visit),
             answered_by: None,
+            exited: false,
             error: error.map(Into::into),
         }
     }

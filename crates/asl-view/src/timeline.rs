@@ -34,6 +34,8 @@ pub struct Row {
     pub first_event: EventId,
     /// Whether something other than its service answered the last attempt.
     pub answered_by: Option<AnsweredBy>,
+    /// Whether the state was left in order or through a catcher.
+    pub exited: bool,
     /// The error that the visit ended with, or that was caught or retried last.
     pub error: Option<Rc<str>>,
 }
@@ -129,6 +131,8 @@ pub fn rows(events: &[Event]) -> Vec<Row> {
 #[derive(Clone, Debug, Default)]
 pub struct Fold {
     rows: Vec<Row>,
+    /// Whether the execution was redriven.
+    redriven: bool,
 }
 
 impl Fold {
@@ -143,6 +147,9 @@ impl Fold {
             return self.execution_event(event);
         }
         if let EventKind::StateEntered { name, state_type, within, .. } = &event.kind {
+            if let Some(within) = within.filter(|_| self.redriven) {
+                self.reopen(&Event { visit: within.visit, ..event.clone() });
+            }
             let depth = within.and_then(|within| self.row(within.visit)).map_or(0, |parent| parent.depth + 1);
             let row = Row {
                 visit: event.visit,
@@ -157,6 +164,7 @@ impl Fold {
                 attempts: 0,
                 first_event: event.id,
                 answered_by: None,
+                exited: false,
                 error: None,
             };
             self.rows.push(row);
@@ -170,6 +178,7 @@ impl Fold {
             }
             return;
         }
+        self.reopen(event);
         let Some(row) = self.row(event.visit) else { return };
         match &event.kind {
             EventKind::TaskScheduled(_) | EventKind::LambdaFunctionScheduled(_) | EventKind::ActivityScheduled(_) => {
@@ -198,6 +207,7 @@ impl Fold {
             EventKind::StateExited { .. } => {
                 row.end(event.at);
                 row.left = Some(event.at);
+                row.exited = true;
                 let last_failed = row.segments.last().is_some_and(|segment| segment.error.is_some());
                 row.status = if last_failed || row.status == RowStatus::Failed {
                     RowStatus::Caught
@@ -216,11 +226,33 @@ impl Fold {
         }
     }
 
+    /// What was closed with the execution, and not left, goes on once a redriven execution comes back to it.
+    fn reopen(&mut self, event: &Event) {
+        let mut at = Some(event.visit).filter(|_| self.redriven);
+        while let Some(row) = at.and_then(|visit| self.row(visit)) {
+            if row.exited || row.status.is_open() {
+                return;
+            }
+            row.left = None;
+            row.attempts = 0;
+            row.status = if row.state_type == StateType::Wait { RowStatus::Waiting } else { RowStatus::Running };
+            if !matches!(row.state_type, StateType::Task) {
+                let kind = if row.state_type == StateType::Wait { SegmentKind::Wait } else { SegmentKind::Work };
+                row.begin(kind, event);
+            }
+            at = row.within.map(|within| within.visit);
+        }
+    }
+
     fn execution_event(&mut self, event: &Event) {
         let (status, error) = match &event.kind {
             EventKind::ExecutionFailed(error) => (RowStatus::Failed, Some(error)),
             EventKind::ExecutionTimedOut(_) => (RowStatus::TimedOut, None),
             EventKind::ExecutionAborted(_) => (RowStatus::Aborted, None),
+            EventKind::ExecutionRedriven { .. } => {
+                self.redriven = true;
+                return;
+            }
             _ => return,
         };
         for row in &mut self.rows {

@@ -2,7 +2,7 @@
 
 use asl_sim::debug::Go;
 use asl_sim::host::Pace;
-use asl_sim::{Event, EventKind, Simulator};
+use asl_sim::{Event, EventKind, Outcome, Simulator};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -30,7 +30,7 @@ pub(crate) fn Bar() -> Html {
     let controls = use_shared::<Controls>();
     html! {
         <div class="control-bar" role="toolbar" aria-label="Run control" data-testid="control-bar">
-            if is_own { { steps(&whole, &controls, &commands) } <Speed /> <OnErrors /> }
+            if is_own { { steps(&whole, &controls, &commands) } <Speed /> <OnErrors /> { redrive(&whole, &commands) } }
             { slider(&run, &whole, &commands) }
             if is_own { <Runs /> }
         </div>
@@ -56,6 +56,24 @@ fn steps(run: &RunView, controls: &Controls, commands: &Shared<Commands>) -> Htm
             { button(Icon::StepOver, "Step over", "O", !is_held, |commands| commands.step(Go::Over)) }
             { button(Icon::StepOut, "Step out", "U", !is_held, |commands| commands.step(Go::Out)) }
         </span>
+    }
+}
+
+/// Goes on with a run that did not succeed.
+fn redrive(run: &RunView, commands: &Shared<Commands>) -> Html {
+    if run.is_running() || matches!(run.outcome.as_deref(), None | Some(Outcome::Succeeded(_))) {
+        return Html::default();
+    }
+    let refused = run.log.with(Simulator::may_redrive).and_then(Result::err);
+    let title = refused.map_or_else(
+        || "Go on from what was not finished, in the same execution, as RedriveExecution does".to_owned(),
+        |why| why.to_string(),
+    );
+    let commands = commands.clone();
+    html! {
+        <button class="button small" disabled={refused.is_some()} {title} data-testid="redrive" onclick={move |_| commands.redrive()}>
+            { icon(Icon::Retry) }{"Redrive"}
+        </button>
     }
 }
 

@@ -72,6 +72,12 @@ impl Shared<Commands> {
         }
     }
 
+    /// Goes on with the run that is shown, which failed, as RedriveExecution does.
+    pub(crate) fn redrive(&self) {
+        self.runner.redrive_next(self.state().run);
+        self.run();
+    }
+
     /// Runs again from the state of a visit of the run that is shown, with its recorded input or another one.
     pub(crate) fn run_again(&self, actor: ActorId, visit: VisitId, input: Option<Value>) {
         let state = self.state();

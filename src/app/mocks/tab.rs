@@ -7,6 +7,7 @@ use asl_sim::mock::sample;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+use super::local::LocalFile;
 use crate::app::editor::pane::EditorPane;
 use crate::app::state::commands::use_commands;
 use crate::app::state::document::Document;
@@ -34,7 +35,7 @@ pub(crate) fn answer_for(tasks: &Rc<[MockedTask]>) -> Html {
     if tasks.is_empty() {
         Html::default()
     } else {
-        html! { <AnswerFor tasks={tasks.clone()} /> }
+        html! { <><AnswerFor tasks={tasks.clone()} /><LocalFile /></> }
     }
 }
 

@@ -130,6 +130,8 @@ pub(crate) struct Runner {
     control: Rc<Control>,
     /// How far the next run goes before it is held.
     first: RefCell<Go>,
+    /// The run that the next one goes on with.
+    redrives: RefCell<Option<Shared<RunView>>>,
     /// Where the next run begins, if not at the start.
     from: RefCell<Option<RunFrom>>,
 }
@@ -222,14 +224,25 @@ impl Runner {
         let Prepared { id, host, pending, start, pace, connections } = self.prepare(dispatcher, setting);
         let start = Start { input, ..start };
         let settings = &document.settings;
-        let mut simulator = Simulator::new(machine, start, clock::now());
-        if let Some(from) = self.from.take().filter(|from| *from.document == *document) {
-            let RunFrom { earlier, actor, visit, input, .. } = from;
-            // A state that is gone by now leaves the beginning where it is.
-            let _ = earlier.log.with(|earlier| simulator.begin_at(earlier, actor, visit, input));
-        }
-        simulator.defer(Slice::FRAME);
-        let simulator = Rc::new(RefCell::new(simulator));
+        let redriven = self.redrives.take().filter(|run| {
+            let simulator = run.log.simulator().and_then(|simulator| simulator.try_borrow_mut().ok());
+            simulator.is_some_and(|mut simulator| simulator.redrive(clock::now()).is_ok())
+        });
+        let simulator = redriven.as_ref().and_then(|run| run.log.simulator().cloned()).unwrap_or_else(|| {
+            let mut simulator = Simulator::new(machine, start, clock::now());
+            if let Some(from) = self.from.take().filter(|from| *from.document == *document) {
+                let RunFrom { earlier, actor, visit, input, .. } = from;
+                // A state that is gone by now leaves the beginning where it is.
+                let _ = earlier.log.with(|earlier| simulator.begin_at(earlier, actor, visit, input));
+            }
+            simulator.defer(Slice::FRAME);
+            Rc::new(RefCell::new(simulator))
+        });
+        // AWS goes on with the definition that the execution began with.
+        let (definition, choice) = match &redriven {
+            Some(run) => (run.definition.clone(), run.choice.clone()),
+            None => (document.definition.clone(), Rc::new(settings.template.clone())),
+        };
         let control = self.control.clone();
         control.begin((*document.breakpoints).clone(), self.first.take(), what_ifs, {
             let dispatcher = dispatcher.clone();
@@ -244,8 +257,8 @@ impl Runner {
         let publisher = Rc::new(Publisher {
             id,
             control: control.clone(),
-            definition: document.definition.clone(),
-            choice: Rc::new(settings.template.clone()),
+            definition,
+            choice,
             function,
             connections,
             mocks: Rc::new(RefCell::new(document.mocks.clone())),
@@ -315,6 +328,11 @@ impl Runner {
             Some(simulator) if simulator.outcome().is_none() => self.control.go(go, &simulator),
             _ => _ = self.first.replace(go),
         }
+    }
+
+    /// Has the next run go on with this one, which failed.
+    pub(crate) fn redrive_next(&self, run: Shared<RunView>) {
+        self.redrives.replace(Some(run));
     }
 
     /// Has the next run begin there.

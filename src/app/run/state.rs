@@ -90,7 +90,10 @@ impl RunAction {
     pub(crate) fn apply(self, state: &mut State) {
         match self {
             Self::Started(run) => {
-                state.kept = Shared::new(state.kept.with(&state.run));
+                // A run that was redriven holds what was before.
+                if !run.log.is_of_same(&state.run.log) {
+                    state.kept = Shared::new(state.kept.with(&state.run));
+                }
                 state.run = Shared::new(run);
                 // What was asked of the next run is asked of this one.
                 state.controls = Shared::new(Controls { pace: state.controls.pace, ..Controls::default() });

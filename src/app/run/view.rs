@@ -263,6 +263,16 @@ pub(crate) struct Log {
 }
 
 impl Log {
+    /// The simulator whose log it is.
+    pub(crate) fn simulator(&self) -> Option<&Rc<RefCell<Simulator>>> {
+        self.simulator.as_ref()
+    }
+
+    /// Whether both are logs of one simulator.
+    pub(crate) fn is_of_same(&self, other: &Self) -> bool {
+        self.simulator.as_ref().zip(other.simulator.as_ref()).is_some_and(|(one, other)| Rc::ptr_eq(one, other))
+    }
+
     /// How many events it holds.
     pub(crate) fn len(&self) -> usize {
         self.len

@@ -12,7 +12,7 @@
 //!   and how they begin. `outbox`: effects on their way out.
 //! - `stepping`: a thread enters a state, works, leaves. `recording`: events into logs. `calls`: effects, their answers and
 //!   time limits. `deferred`: expressions that are evaluated elsewhere.
-//! - `failure`: Retry and Catch. `joining`: branches and iterations that end. `children`: Map Runs and their child
+//! - `redrive`: an execution that failed goes on. `failure`: Retry and Catch. `joining`: branches and iterations that end. `children`: Map Runs and their child
 //!   executions. `nested`: executions that Tasks start of other machines. `ending`: the end of an execution.
 //!
 //! An actor is known by its [`ActorId`]: threads belong to one, effects name the one that asked. What is not an execution
@@ -28,6 +28,7 @@ pub(crate) mod map_runs;
 mod nested;
 mod outbox;
 mod recording;
+pub(crate) mod redrive;
 pub(crate) mod scheduler;
 mod stepping;
 mod threads;

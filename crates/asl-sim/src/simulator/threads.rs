@@ -16,16 +16,20 @@ pub(super) struct Threads(Vec<Option<Box<Thread>>>);
 
 impl Threads {
     /// The number of the thread that is added next.
-    fn next_id(&self) -> ThreadId {
+    pub(super) fn next_id(&self) -> ThreadId {
         self.0.len()
     }
 
-    fn add(&mut self, thread: Thread) {
+    pub(super) fn add(&mut self, thread: Thread) {
         self.0.push(Some(Box::new(thread)));
     }
 
     pub(super) fn get(&self, id: ThreadId) -> Option<&Thread> {
         self.0.get(id)?.as_deref()
+    }
+
+    pub(super) fn get_mut(&mut self, id: ThreadId) -> Option<&mut Thread> {
+        self.0.get_mut(id)?.as_deref_mut()
     }
 
     pub(super) fn clear(&mut self) {

@@ -101,7 +101,7 @@ pub(crate) fn items(map: &MapCode, view: &View<'_>) -> Result<Value, Failure> {
 }
 
 /// Starts the next iteration, if one is left; it follows from the event `after`.
-fn start_next(
+pub(crate) fn start_next(
     simulator: &mut Simulator,
     code: &StateCode,
     thread: &mut Thread,
