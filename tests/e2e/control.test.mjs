@@ -34,7 +34,7 @@ const menu = (page) => page.getByTestId("state-menu");
 /** Opens the menu of a state in the graph as a person does with the right button. */
 async function openMenu(page, name) {
   // A container is pressed at its name.
-  await node(page, name).click({ button: "right", position: { x: 70, y: 14 } });
+  await node(page, name).click({ button: "right", position: { x: 70, y: 14 }, force: true });
   await menu(page).waitFor();
 }
 
@@ -137,7 +137,7 @@ pageTest("what if the call answers 429: one press, badges, not in a link, and ke
   const origin = await practice();
   await ready(page);
   await connect(page, { name: "tests", kind: "API", user: "x-key", secret: "test-secret", origins: origin });
-  await fill(page, definition(page), oneCall(`${origin}/items/1`));
+  await fill(page, definition(page), oneCall(`${origin}/status/200?cors=on`));
   await openMenu(page, "Call");
   await menu(page).locator("[data-what-if='429']").click();
   await soon(async () => assert.match(await node(page, "Call").getAttribute("aria-label"), /What if: 429\./));
@@ -221,7 +221,7 @@ pageTest("a result of a real call is pinned as a mock, and the next run does not
   const origin = await practice();
   await ready(page);
   await connect(page, { name: "tests", kind: "API", user: "x-key", secret: "test-secret", origins: origin });
-  await fill(page, definition(page), oneCall(`${origin}/items/1`));
+  await fill(page, definition(page), oneCall(`${origin}/status/200?cors=on`));
   assert.equal(await runToEnd(page), "SUCCEEDED");
   await inspector(page).getByTestId("state-tools").click();
   await menu(page).getByTestId("pin").click();

@@ -351,7 +351,7 @@ mod tests {
         async fn pause(&self) {}
 
         async fn perform(&self, effect: Effect) -> Completion {
-            if let Some(mock) = self.mocks.borrow_mut().next(&effect.state) {
+            if let Some(mock) = self.mocks.borrow_mut().answer(&effect.state, (&effect).into()) {
                 return Completion::of(mock.outcome);
             }
             let call = match effect.request {

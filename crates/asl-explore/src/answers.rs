@@ -88,7 +88,7 @@ pub(crate) struct Script<'s> {
 
 impl Script<'_> {
     fn usual(&mut self, effect: &Effect, now: Timestamp) -> Completion {
-        if let Some(mock) = self.usual.mocks.next(&effect.state) {
+        if let Some(mock) = self.usual.mocks.answer(&effect.state, effect.into()) {
             return mock.completion(&effect.request);
         }
         let good = |result: Value| Mock { outcome: Ok(result), delay_seconds: 0.0 }.completion(&effect.request);

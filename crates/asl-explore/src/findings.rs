@@ -310,7 +310,7 @@ fn confirmed(setup: &Setup, finding: &Finding) -> Option<Finding> {
     impl Answers for Given {
         fn answer(&mut self, effect: &Effect, _: u32, _: asl_aws::time::Timestamp) -> Completion {
             let unknown = || Completion::of(Err(asl_aws::state_error::StateError::without_cause("States.TaskFailed")));
-            self.0.next(&effect.state).map_or_else(unknown, |mock| mock.completion(&effect.request))
+            self.0.answer(&effect.state, effect.into()).map_or_else(unknown, |mock| mock.completion(&effect.request))
         }
     }
     let recipe = finding.recipe.as_ref()?;

@@ -171,7 +171,7 @@ impl Answers for Scripted<'_> {
             let error = || Mock { outcome: Err(StateError::without_cause(id)), delay_seconds: 0.0 };
             return offer.map_or_else(error, |offer| offer.mock).completion(&effect.request);
         }
-        if let Some(mock) = self.mocks.next(&effect.state) {
+        if let Some(mock) = self.mocks.answer(&effect.state, effect.into()) {
             return mock.completion(&effect.request);
         }
         if let (Request::Http(call), Some(practice)) = (&effect.request, &mut self.practice)
