@@ -2,6 +2,7 @@
 //! run that is looked at step by step logs what it logs otherwise.
 
 use std::cell::{Cell, RefCell};
+use std::fmt::Write as _;
 
 use asl_aws::state_error::StateError;
 use asl_aws::time::Timestamp;
@@ -67,11 +68,11 @@ fn shown(simulator: &Simulator, graph: &Graph, events: Option<usize>) -> String 
         let visits: Vec<_> = rows.iter().map(|row| state_visit::gather(log, row.visit)).collect();
         let outcome = map_runs::outcome(execution, actor, moment.as_ref());
         let history: Vec<_> = log.iter().map(history::to_json).collect();
-        all.push_str(&format!("{actor:?} {outcome:?}\n{rows:?}\n{progress:?}\n{lines:?}\n{visits:?}\n{history:?}\n"));
+        let _ = writeln!(all, "{actor:?} {outcome:?}\n{rows:?}\n{progress:?}\n{lines:?}\n{visits:?}\n{history:?}");
     }
     for index in 0.. {
         let Some(summary) = map_runs::summary(simulator, index, moment.as_ref()) else { break };
-        all.push_str(&format!("{summary:?}\n"));
+        let _ = writeln!(all, "{summary:?}");
     }
     all
 }

@@ -22,8 +22,8 @@ use crate::app::state::document::Document;
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::state::view::ViewAction;
 
-/// The room that the menu takes at most, in pixels.
-const ROOM: MenuPlace = MenuPlace { x: 300, y: 440 };
+/// So far the menu stays from the edges of the window, in pixels.
+const EDGE: f64 = 4.0;
 
 /// What an item does.
 type Act = Rc<dyn Fn(&Shared<Commands>)>;
@@ -176,6 +176,7 @@ fn use_focus(menu: &NodeRef) {
         let menu = menu.clone();
         move |()| {
             let before = web_sys::window().and_then(|window| window.document()).and_then(|page| page.active_element());
+            bring_into_sight(&menu);
             if let Some(first) = items(&menu).first() {
                 // An element of the page can take the focus.
                 let _ = first.focus();
@@ -223,14 +224,20 @@ fn keyed(event: &KeyboardEvent, menu: &NodeRef, close: &Callback<()>) {
     }
 }
 
-/// The place as a style, so that the menu is in sight as a whole.
+/// The place as a style.
 fn style(MenuPlace { x, y }: MenuPlace) -> String {
-    let size = |length: Option<f64>| length.unwrap_or_default();
-    let window = web_sys::window();
-    let inner = |read: fn(&web_sys::Window) -> Option<f64>| size(window.as_ref().and_then(read));
-    let (width, height) =
-        (inner(|window| window.inner_width().ok()?.as_f64()), inner(|window| window.inner_height().ok()?.as_f64()));
-    let left = f64::from(x).min(width - f64::from(ROOM.x)).max(4.0);
-    let top = f64::from(y).min(height - f64::from(ROOM.y)).max(4.0);
-    format!("left:{left}px;top:{top}px")
+    format!("left:{x}px;top:{y}px")
+}
+
+/// Moves the menu so that it is in sight as a whole.
+fn bring_into_sight(menu: &NodeRef) {
+    let Some((window, element)) = web_sys::window().zip(menu.cast::<HtmlElement>()) else { return };
+    let inner = |length: Result<wasm_bindgen::JsValue, wasm_bindgen::JsValue>| length.ok()?.as_f64();
+    let (Some(width), Some(height)) = (inner(window.inner_width()), inner(window.inner_height())) else { return };
+    let rect = element.get_bounding_client_rect();
+    let place = |at: f64, beyond: f64| (at - beyond.max(0.0)).max(EDGE);
+    let left = place(rect.left(), rect.right() + EDGE - width);
+    let top = place(rect.top(), rect.bottom() + EDGE - height);
+    // Setting an attribute of that name does not fail.
+    let _ = element.set_attribute("style", &format!("left:{left}px;top:{top}px"));
 }

@@ -141,7 +141,7 @@ fn Details() -> Html {
     });
     let picked = selection != selection.cleared();
     let shown = use_calm(&run, FOLLOW_MILLIS, run.is_running() && !picked);
-    if DETAILS.get().is_some() || *waited || picked || !run.is_running() {
+    if DETAILS.get().is_some() || *waited || picked || !run.is_ticking() {
         html! { <ContextProvider<Shared<RunView>> context={shown}><Deferred view={DeferredView::new(&DETAILS, (), |details, ()| (details.inspector)())} /></ContextProvider<Shared<RunView>>> }
     } else {
         html! { <p class="empty">{"Select a step to inspect it."}</p> }
