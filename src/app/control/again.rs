@@ -51,7 +51,7 @@ pub(crate) fn RunAgain(&Props { actor, visit }: &Props) -> Html {
         <Modal title={format!("Run again from {name}")}>
             <p>{"The run begins at this state, with its recorded variables and this input. The states before it are not run."}</p>
             <TextField label="Input of the state" text={before.clone()} class="run-again" test_id="again-input" {on_change} />
-            if let Err(error) = &read { <p class="field-error" role="alert">{ format!("This is no JSON: {error}") }</p> }
+            if let Err(error) = &read { <p class="field-error" role="alert">{ format!("This is not valid JSON: {error}") }</p> }
             <button class="button primary" onclick={start} disabled={read.is_err()} data-testid="run-again">{ icon(Icon::Run) }{"Run"}</button>
         </Modal>
     }

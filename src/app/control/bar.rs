@@ -66,7 +66,7 @@ fn redrive(run: &RunView, commands: &Shared<Commands>) -> Html {
     }
     let refused = run.log.with(Simulator::may_redrive).and_then(Result::err);
     let title = refused.map_or_else(
-        || "Go on from what was not finished, in the same execution, as RedriveExecution does".to_owned(),
+        || "Continue what was not finished, in the same execution, as RedriveExecution does".to_owned(),
         |why| why.to_string(),
     );
     let commands = commands.clone();

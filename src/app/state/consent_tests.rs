@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use asl_document::{DocumentFile, ProjectFile, Settings};
+use asl_sim::debug::Breakpoints;
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::Reducible;
 
@@ -41,7 +42,7 @@ impl Random {
 }
 
 /// How many kinds of actions [`action`] draws from.
-const KINDS: usize = 16;
+const KINDS: usize = 17;
 
 /// Some action on the document. The kinds stand in a `match` beside it: one that is added later does not compile before it
 /// is tried here.
@@ -93,6 +94,7 @@ fn action(random: &mut Random, state: &State) -> DocumentAction {
             DocumentAction::Renamed(Renamed { before, after: text, old: "A".into(), new: "B".into() })
         }
         14 => DocumentAction::Invoke(["A", "B"][random.below(2)].into()),
+        15 => DocumentAction::SetBreakpoints(Breakpoints { states: [text].into_iter().collect(), errors: false }),
         _ => match random.below(4) {
             0 => DocumentAction::Open(Document::new(r#"{"StartAt": "Own"}"#, "{}", Origin::Own)),
             1 => DocumentAction::Open(Document::new("{}", "{}", Origin::Example("first".into()))),
@@ -108,6 +110,7 @@ fn action(random: &mut Random, state: &State) -> DocumentAction {
         | DocumentAction::SetProject(..)
         | DocumentAction::SetSettings(_)
         | DocumentAction::Invoke(_)
+        | DocumentAction::SetBreakpoints(_)
         | DocumentAction::SetMocks(_)
         | DocumentAction::SetInput(_)
         | DocumentAction::SetEvents(_)

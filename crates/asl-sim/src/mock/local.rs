@@ -56,7 +56,7 @@ fn list(answers: &Value) -> Result<Value, String> {
         let (from, to) = key.split_once('-').unwrap_or((key, key));
         let number = |text: &str| text.trim().parse::<usize>().ok();
         let (Some(from), Some(to)) = (number(from), number(to)) else {
-            return Err(format!("`{key}` is no number of a call, such as `0` or `1-3`"));
+            return Err(format!("`{key}` is not the number of a call, such as `0` or `1-3`"));
         };
         if to < from || to >= MOST_CALLS {
             return Err(format!("`{key}` must go up, to {} at most", MOST_CALLS - 1));
@@ -191,7 +191,7 @@ mod tests {
             (
                 "\"1-2\"",
                 "\"x\"",
-                "`MockedResponses`, `MockedLambdaRetry`: `x` is no number of a call, such as `0` or `1-3`",
+                "`MockedResponses`, `MockedLambdaRetry`: `x` is not the number of a call, such as `0` or `1-3`",
             ),
             ("{\"Return\": \"sent\"}", "{}", "`MockedResponses`, `MockedSQSSuccess`: `0` needs `Return` or `Throw`"),
         ] {

@@ -121,7 +121,7 @@ impl Plan {
                     match key.parse() {
                         Ok(number) => _ = known.insert(number, plan),
                         Err(_) if **key == *OTHERS => others = Some(Box::new(plan)),
-                        Err(_) => return Err(format!("`{key}` is no number of an iteration and not `{OTHERS}`")),
+                        Err(_) => return Err(format!("`{key}` is neither the number of an iteration nor `{OTHERS}`")),
                     }
                 }
             }
