@@ -19,10 +19,11 @@ if [[ -n ${TOTAL:-} ]]; then
 fi
 failed=0
 mkdir -p target/fuzz
+: >target/fuzz/counts.txt
 if [[ ${ONLY:-native} == native ]]; then
     # A release ends at the first panic; here a panic is caught, so that its text can be made short and told.
     CARGO_PROFILE_RELEASE_PANIC=unwind cargo build --release --quiet --example fuzz
-    env "${given[@]}" "${CARGO_TARGET_DIR:-target}/release/examples/fuzz" | tee target/fuzz/counts.txt || failed=1
+    env "${given[@]}" "${CARGO_TARGET_DIR:-target}/release/examples/fuzz" | tee -a target/fuzz/counts.txt || failed=1
 fi
 if [[ ${ONLY:-wasm} == wasm ]]; then
     cargo build --release --quiet --target wasm32-unknown-unknown --example fuzz_wasm
