@@ -1,5 +1,6 @@
 //! What is looked for in texts: secrets and their encodings, in whatever way each of their characters may be escaped.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use asl_value::{Sort, SortedMap};
@@ -88,17 +89,19 @@ impl Needles {
 
     /// Where any of them stands in `text`, from the first to the last; what overlaps is one place.
     pub(super) fn find(&self, text: &str) -> Vec<Range<usize>> {
-        self.find_in(text, true, inner::LEVELS)
+        let left = Cell::new(100_000 + 32 * text.len());
+        self.find_in(text, true, inner::LEVELS, &left)
     }
 
-    /// The same, also in what is encoded in it, so many times. A part of something longer has no whole values.
-    fn find_in(&self, text: &str, has_whole: bool, levels: usize) -> Vec<Range<usize>> {
-        let mut found = self.find_here(text, has_whole);
+    /// The same, also in what is encoded in it, so many times, with so many steps for all of it. A part of something longer has
+    /// no whole values.
+    fn find_in(&self, text: &str, has_whole: bool, levels: usize, left: &Cell<usize>) -> Vec<Range<usize>> {
+        let mut found = self.find_here(text, has_whole, left);
         if let Some(shortest) = self.shortest.filter(|_| levels > 0) {
-            let mut search = |inside: &str, is_all: bool| self.find_in(inside, is_all, levels - 1);
+            let mut search = |inside: &str, is_all: bool| self.find_in(inside, is_all, levels - 1, left);
             found.extend(inner::find(text, inner::shortest_run(shortest), &mut search));
             if let Some(unescaped) = inner::Unescaped::of(text) {
-                let again = self.find_in(&unescaped.text, has_whole, levels - 1);
+                let again = self.find_in(&unescaped.text, has_whole, levels - 1, left);
                 found.extend(again.iter().map(|place| unescaped.place(place)));
             }
         }
@@ -107,7 +110,7 @@ impl Needles {
     }
 
     /// The same in `text` as it stands, in no order.
-    fn find_here(&self, text: &str, has_whole: bool) -> Vec<Range<usize>> {
+    fn find_here(&self, text: &str, has_whole: bool, left: &Cell<usize>) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = Vec::new();
         let mut begins = [false; 128];
         for first in self.starts.keys().chain(&['\\', '%', '&', '+']) {
@@ -116,7 +119,7 @@ impl Needles {
             }
         }
         let beyond_ascii = self.starts.keys().any(|first| !first.is_ascii());
-        let mut search = Search { left: 100_000 + 32 * text.len(), ..Search::default() };
+        let mut search = Search { left: left.get(), ..Search::default() };
         for (at, byte) in text.bytes().enumerate() {
             let may_begin = begins.get(usize::from(byte)).copied().unwrap_or(beyond_ascii);
             if !may_begin || !text.is_char_boundary(at) {
@@ -137,9 +140,11 @@ impl Needles {
             }
             if search.left == 0 {
                 // A secret and a text that repeat themselves without an end: rather too much is masked than too little.
+                left.set(0);
                 return std::iter::once(0..text.len()).collect();
             }
         }
+        left.set(search.left);
         let exact = self.exact.iter().flat_map(|exact| text.match_indices(exact.as_str()));
         found.extend(exact.map(|(at, exact)| at..at + exact.len()));
         found
