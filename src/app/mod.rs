@@ -19,6 +19,7 @@
 //! | `observed` | what CloudWatch Logs and X-Ray would show of a run |
 //! | `functions` | Lambda functions: the sandbox in which their code runs, and what is shown of it |
 //! | `compare` | the three ways to call an API, side by side |
+//! | `explore` | every failure of every call, and what nobody handles; what must hold, and what it reaches |
 //! | `events` | EventBridge: patterns and transformers tried on an event |
 //! | `connections`, `relay`, `permissions` | the way to APIs, and what the role must allow |
 //! | `notices`, `help` | what the person is told |
@@ -39,6 +40,7 @@ mod editor;
 mod events;
 mod examples;
 mod exchange;
+mod explore;
 mod files;
 mod functions;
 mod graph;

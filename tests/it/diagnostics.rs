@@ -31,12 +31,12 @@ use crate::support::marks;
 const FORMAT: Format = Format {
     folder: "diagnostics",
     settings: &[("notation", &["JSON only"]), ("type", &["EXPRESS"]), ("connections", &["none"])],
-    sections: &["machine", "events", "definition", "mocks", "input", "aws", "message", "hint", "fix"],
+    sections: &["machine", "events", "definition", "mocks", "scenarios", "input", "aws", "message", "hint", "fix"],
 };
 
-/// The section that is checked: the definition, or mocks for the machine above them, or an input.
+/// The section that is checked: the definition, or mocks or scenarios for the machine above them, or an input.
 fn source_of(case: &Case) -> &'static str {
-    ["mocks", "input"].into_iter().find(|name| case.text(name).is_some()).unwrap_or("definition")
+    ["mocks", "scenarios", "input"].into_iter().find(|name| case.text(name).is_some()).unwrap_or("definition")
 }
 
 /// The text that is checked, without what is underlined.
@@ -77,6 +77,10 @@ fn found(case: &Case, text: &str) -> Vec<Found> {
         "mocks" => {
             let machine = check_text(case.expect("machine")).machine;
             alone(&check::check_text(text, &machine.iter().collect::<Vec<_>>()).diagnostics)
+        }
+        "scenarios" => {
+            let machine = check_text(case.expect("machine")).machine;
+            alone(&asl_scenario::read(text, machine.as_ref()).diagnostics)
         }
         "input" => {
             // A text too long to stand in a case: so many letters.
@@ -239,7 +243,14 @@ fn every_code_has_help_of_its_own_and_its_examples_are_what_they_are_called() {
             assert!(said.insert(words), "{code} is worded as another code: {words}");
         }
         // These are found in other texts, or with the connections of the tab.
-        if matches!(code, Code::MissingConnection | Code::InvalidMock | Code::UnknownMock | Code::ServiceLimit) {
+        if matches!(
+            code,
+            Code::MissingConnection
+                | Code::InvalidMock
+                | Code::UnknownMock
+                | Code::InvalidScenario
+                | Code::ServiceLimit
+        ) {
             continue;
         }
         let whole = |example: &str| {

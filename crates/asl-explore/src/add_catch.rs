@@ -1,4 +1,4 @@
-//! The Catch that a failure lacks, written into the text.
+//! The missing Catch, written into the text.
 
 use std::rc::Rc;
 

@@ -21,7 +21,7 @@ use asl_text::diagnostic::Diagnostic;
 use asl_value::{SortedMap, SortedSet, Value};
 
 use crate::answers::{Asked, Came, Deviation, Script, Usual, What};
-use crate::findings::Seen;
+use crate::findings::{Recipe, Seen};
 use crate::report::Report;
 use crate::tasks::{TaskPlan, tasks};
 use crate::wishes::{self, Wish};
@@ -131,6 +131,8 @@ pub struct Exploration {
     trials: VecDeque<Node>,
     queues: [VecDeque<Node>; MOST_DEVIATIONS as usize + 1],
     reached: SortedSet<Place>,
+    /// The first run that reached each place.
+    ways: SortedMap<Place, Rc<Recipe>>,
     empty_maps: SortedSet<Rc<str>>,
     /// How many runs had their data changed for a state.
     bases: SortedMap<Rc<str>, u8>,
@@ -154,6 +156,7 @@ impl Exploration {
             trials: VecDeque::new(),
             queues: [[first].into(), VecDeque::new(), VecDeque::new()],
             reached: SortedSet::default(),
+            ways: SortedMap::default(),
             empty_maps: SortedSet::default(),
             bases: SortedMap::default(),
             seen: Seen::default(),
@@ -181,6 +184,11 @@ impl Exploration {
         let waiting = self.trials.len() + self.queues.iter().map(VecDeque::len).sum::<usize>();
         let is_done = waiting == 0 || self.is_spent();
         Progress { runs: self.runs, states: self.states, waiting, is_done }
+    }
+
+    /// The first run that reached a place; `None` while there is none.
+    pub fn way_to(&self, place: &Place) -> Option<&Recipe> {
+        self.ways.get(place).map(|way| &**way)
     }
 
     /// What was found so far.
@@ -231,11 +239,20 @@ impl Exploration {
         if node.is_trial && !is_new {
             return;
         }
+        let is_first = facts.reached.iter().any(|place| !self.reached.contains(place));
+        if is_first {
+            let way = Rc::new(Recipe { input: node.input.clone(), mocks: played.mocks() });
+            let new = facts.reached.iter().filter(|place| !self.reached.contains(place));
+            self.ways.extend(new.map(|place| (place.clone(), way.clone())));
+        }
         self.reached.extend(facts.reached.iter().cloned());
         self.empty_maps.extend(facts.empty_maps.iter().cloned());
         self.seen.note(&node.input, &played, &facts, &self.tasks, &asked, is_made_up && node.cost == 0);
         let most = if played.is_ended { MOST_CALLS } else { MOST_CALLS_OF_A_LOOP };
         self.expand(node, &asked, most);
+        if node.cost == 0 && played.is_ended {
+            self.repeat(node, &played, &asked);
+        }
         self.change_data(node, &played, &facts, &asked);
     }
 
@@ -259,6 +276,21 @@ impl Exploration {
                 let goes_on = is_same && call.attempt >= LONGEST_CHAIN;
                 let deviation = Deviation { task: call.task, nth: call.nth, goes_on, what: What::Failure(failure) };
                 self.add(node, Some(deviation), node.input.clone(), cost, false);
+            }
+        }
+    }
+
+    /// Adds the runs in which a call that is made in each round of a loop always comes to what it came to first.
+    fn repeat(&mut self, node: &Node, played: &Played, asked: &[Asked]) {
+        for (index, task) in self.tasks.clone().iter().enumerate() {
+            let mut calls = asked.iter().filter(|call| call.task == index && call.came == Came::Usual);
+            let Some(first) = calls.next() else { continue };
+            let is_again = calls.any(|call| call.visit != first.visit);
+            let answers = played.answers.get(&*task.name);
+            if let Some(answer) = answers.and_then(|answers| answers.get(first.nth as usize)).filter(|_| is_again) {
+                let what = What::Result(Rc::new(answer.clone()));
+                let deviation = Deviation { task: index, nth: first.nth, goes_on: true, what };
+                self.add(node, Some(deviation), node.input.clone(), node.cost + 1, false);
             }
         }
     }

@@ -178,8 +178,11 @@ impl Seen {
                 let attempts = last.map_or(1, |last| last.attempt + 1);
                 Finding {
                     title: unhandled(&state, &name, errors.len(), attempts),
-                    detail: errors.iter().map(|error| &**error).collect::<Vec<_>>().join(", "),
-                    advice: "Add a Catch, so that the workflow can do something about it: tell somebody, clean up, answer.",
+                    detail: match (&errors[..], error.and_then(|error| error.cause.as_deref())) {
+                        ([one], Some(cause)) if !cause.is_empty() => format!("{one}: {cause}"),
+                        _ => errors.iter().map(|error| &**error).collect::<Vec<_>>().join(", "),
+                    },
+                    advice: "Add a Catch, so that the workflow can handle it: notify someone, clean up, or respond.",
                     errors,
                     ..base(Kind::Unhandled, Some(&state))
                 }
@@ -223,7 +226,10 @@ impl Seen {
         }
         if self.dearest.as_ref().is_none_or(|(known, _)| *known < facts.transitions) {
             let finding = Finding {
-                title: format!("The dearest run has {} state transitions.", facts.transitions),
+                title: match facts.transitions {
+                    1 => "The dearest run has 1 state transition.".to_owned(),
+                    more => format!("The dearest run has {more} state transitions."),
+                },
                 detail: "AWS bills a Standard workflow by its state transitions, retries included.".to_owned(),
                 expect: Expectation { most_transitions: Some(facts.transitions), ..outcome_of(outcome) },
                 ..base(Kind::Dearest, None)

@@ -114,12 +114,15 @@ fn possible(state: &State, task: &Task, resource: &str) -> Vec<Mock> {
     for name in lists.flatten().map(|name| &name.value) {
         let is_known = all.iter().any(|mock| mock.outcome.as_ref().is_err_and(|error| *error.name() == **name));
         if !is_known && can_give(name, is_http) {
-            let error = StateError::new(name, "made up by the playground");
+            let error = StateError::new(name, "assumed by the playground");
             all.push(Mock { outcome: Err(error), delay_seconds: 0.0 });
         }
     }
     if !is_http {
-        all.push(Mock { outcome: Err(StateError::new(UNFORESEEN, "nobody has foreseen this")), delay_seconds: 0.0 });
+        all.push(Mock {
+            outcome: Err(StateError::new(UNFORESEEN, "an error without a catcher of that name")),
+            delay_seconds: 0.0,
+        });
     }
     all
 }

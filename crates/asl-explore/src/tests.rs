@@ -167,3 +167,18 @@ fn ten_tasks_are_explored_within_the_budget() {
     assert_eq!(titles(&report, Kind::Unhandled), [""; 0]);
     println!("{:?}", report.progress);
 }
+
+#[test]
+fn every_finding_of_every_example_is_so() {
+    for example in asl_examples::ALL {
+        let machine = asl_lang::check_text(example.definition).machine;
+        if machine.is_none_or(|machine| machine.scope.states.is_empty()) {
+            continue;
+        }
+        let input = if example.input.trim().is_empty() { "{}" } else { example.input };
+        let report = checked(example.definition, input);
+        assert!(report.is_complete, "{}: {:?}", example.id, report.progress);
+        let is_loop = ["paged-list", "create-and-poll"].contains(&example.id);
+        assert_eq!(report.of(Kind::Endless).count(), usize::from(is_loop), "{}", example.id);
+    }
+}

@@ -119,7 +119,7 @@ impl fmt::Display for Unmet {
             Self::Path { agree, expected, found } => {
                 write!(
                     f,
-                    "after {agree} states the path must go on with {}, but goes on with {}",
+                    "after {agree} states the path must continue with {}, but continues with {}",
                     name(expected),
                     name(found)
                 )

@@ -5,11 +5,14 @@
 mod play;
 mod practice;
 mod judge;
+pub mod messages;
 mod reached;
+mod read;
 mod scenario;
 
 pub use judge::{Unmet, Verdict, judge};
 pub use play::{Answers, BEGINS_AT, Played, Setting, play};
 pub use practice::PracticeCalls;
 pub use reached::{Call, Culprit, Facts, Place, culprit, places};
+pub use read::{ScenarioFile, add, read};
 pub use scenario::{Expectation, ExpectedCall, Scenario, WhatIfs};

@@ -20,6 +20,8 @@ pub struct Envelope {
     pub mocks: String,
     /// The text of the events for the buses, as written.
     pub events: String,
+    /// The text of the scenarios, as written.
+    pub scenarios: String,
     /// The files that stand in for objects in S3.
     pub files: Vec<DocumentFile>,
     /// How it is run, with the files of the project around the definition.
@@ -29,9 +31,9 @@ pub struct Envelope {
 /// The version that is written; every version below is read for ever.
 const VERSION: u32 = 1;
 
-/// The wire form: `{"v":1,"def":"…","input":"…","mocks":"…","events":"…","files":[…],"settings":{…},"project":{…}}`; what has its default is
+/// The wire form: `{"v":1,"def":"…","input":"…","mocks":"…","events":"…","scenarios":"…","files":[…],"settings":{…},"project":{…}}`; what has its default is
 /// absent. Members that are not known are ignored, since an older playground may open a newer link; a change that it must not
-/// ignore needs a new version. The last five came later: there, what has another shape is ignored too.
+/// ignore needs a new version. The last six came later: there, what has another shape is ignored too.
 #[derive(Serialize, Deserialize)]
 struct Wire<'a> {
     v: u32,
@@ -43,6 +45,8 @@ struct Wire<'a> {
     mocks: String,
     #[serde(default, deserialize_with = "lenient", skip_serializing_if = "String::is_empty")]
     events: String,
+    #[serde(default, deserialize_with = "lenient", skip_serializing_if = "String::is_empty")]
+    scenarios: String,
     #[serde(default, deserialize_with = "lenient", skip_serializing_if = "Vec::is_empty")]
     files: Vec<FileRecord>,
     #[serde(default, deserialize_with = "lenient", skip_serializing_if = "is_default")]
@@ -74,6 +78,7 @@ impl Envelope {
             input: self.input.as_str().into(),
             mocks: self.mocks.clone(),
             events: self.events.clone(),
+            scenarios: self.scenarios.clone(),
             files: self.files.iter().map(FileRecord::from).collect(),
             settings: SettingsRecord::from(&self.settings),
             project: ProjectRecord::from(&self.settings.template.project),
@@ -93,12 +98,13 @@ impl Envelope {
         let Versioned { v: version } = serde_json::from_str(json).map_err(damaged)?;
         match version {
             1 => {
-                let Wire { def, input, mocks, events, files, settings, project, .. } =
+                let Wire { def, input, mocks, events, scenarios, files, settings, project, .. } =
                     serde_json::from_str(json).map_err(damaged)?;
                 let files = files.into_iter().map(DocumentFile::from).collect();
                 let mut settings = Settings::from(settings);
                 settings.template.project = project.into();
-                Ok(Self { definition: def.into_owned(), input: input.into_owned(), mocks, events, files, settings })
+                let (definition, input) = (def.into_owned(), input.into_owned());
+                Ok(Self { definition, input, mocks, events, scenarios, files, settings })
             }
             0 => Err(LinkError::Damaged("it has no version".to_owned())),
             _ => Err(LinkError::Newer),

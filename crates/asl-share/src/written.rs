@@ -33,6 +33,7 @@ pub fn find(envelope: &Envelope, known: &Redactor) -> Vec<WrittenSecret> {
         (definition, &*envelope.definition),
         ("the input".to_owned(), &envelope.input),
         ("the mocks".to_owned(), &envelope.mocks),
+        ("the scenarios".to_owned(), &envelope.scenarios),
     ];
     let files = envelope.files.iter().map(|file| (file.key.to_string(), &*file.text));
     let others = project.others.iter().map(|file| (file.path.to_string(), &*file.text));

@@ -134,7 +134,7 @@ impl HttpWhatIf {
     /// What the network gives.
     pub fn answer(self) -> NetworkAnswer {
         let json = ("content-type", "application/json");
-        let status = |status: u16| respond(status, &[json], b"{\"message\":\"made up by the playground\"}");
+        let status = |status: u16| respond(status, &[json], b"{\"message\":\"simulated by the playground\"}");
         let (answer, delay_seconds) = match self {
             Self::Unauthorized => (Ok(status(401)), 0),
             Self::Forbidden => (Ok(status(403)), 0),

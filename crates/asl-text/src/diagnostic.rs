@@ -462,6 +462,8 @@ codes! {
     ServiceLimit = "ASL0602",
     /// A mock has the name of a Task state.
     UnknownMock = "ASL0603",
+    /// A scenario has a name and says what must hold, of states that are there.
+    InvalidScenario = "ASL0604",
     /// An event pattern is one that EventBridge takes.
     EventPattern = "ASL0701",
     /// A condition of an event pattern is one that an event can meet.

@@ -39,7 +39,7 @@ const IDLE_TIMES: f64 = 15.0;
 /// All that the analysis of a document depends on.
 #[derive(Clone, PartialEq)]
 pub(crate) struct CheckInputs {
-    texts: [Rc<str>; 4],
+    texts: [Rc<str>; 5],
     workflow: WorkflowType,
     report_only: bool,
     template: TemplateChoice,
@@ -49,10 +49,10 @@ pub(crate) struct CheckInputs {
 impl CheckInputs {
     /// What the analysis of that document depends on.
     pub(crate) fn of(document: &Document, connections: &Shared<Connections>) -> Self {
-        let Document { definition, input, mocks, events, settings, .. } = document;
+        let Document { definition, input, mocks, events, scenarios, settings, .. } = document;
         let Settings { machine_type, report_limits, template, .. } = settings;
         Self {
-            texts: [definition.clone(), input.clone(), mocks.clone(), events.clone()],
+            texts: [definition.clone(), input.clone(), mocks.clone(), events.clone(), scenarios.clone()],
             workflow: *machine_type,
             report_only: report_limits.payload,
             template: template.clone(),

@@ -71,6 +71,7 @@ fn view(state: &State, commands: &Shared<Commands>) -> Html {
         // They are in chunks of their own; the last needs none.
         Dialog::ScratchPad(_)
         | Dialog::Compare(..)
+        | Dialog::Explore
         | Dialog::RunAgain(..)
         | Dialog::CompareRuns(..)
         | Dialog::Coming(_) => Html::default(),

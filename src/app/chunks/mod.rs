@@ -15,6 +15,7 @@ mod dialogs;
 mod editing;
 mod editor;
 mod events;
+mod explore;
 pub(crate) mod exports;
 mod functions;
 mod jsonata;
@@ -47,8 +48,8 @@ pub(crate) use editor::use_editor_watch;
 pub(crate) use exports::Exports;
 pub(crate) use kept::Kept;
 pub(crate) use list::{
-    ALGORITHMS, COMPARE, CONTROL, DETAILS, DIALOGS, EDITING, EVENTS, EXPORTS, FUNCTIONS, JSONATA, KEPT, MAP_RUNS,
-    NETWORK, OBSERVED, RUN_PARTS, SEARCHES, SETUP, TEMPLATES, TERRAFORM, WORDS, YAML,
+    ALGORITHMS, COMPARE, CONTROL, DETAILS, DIALOGS, EDITING, EVENTS, EXPLORE, EXPORTS, FUNCTIONS, JSONATA, KEPT,
+    MAP_RUNS, NETWORK, OBSERVED, RUN_PARTS, SEARCHES, SETUP, TEMPLATES, TERRAFORM, WORDS, YAML,
 };
 pub(crate) use prefetch::use_prefetch;
 pub(crate) use wanted::{Wanted, not_loaded, use_chunk};
@@ -170,8 +171,9 @@ mod list {
     use std::sync::OnceLock;
 
     use super::{
-        Chunk, Load, NotLoaded, algorithms, compare, control, details, dialogs, editing, events, exports, functions,
-        jsonata, kept, map_runs, network, observed, run_parts, searches, setup, templates, terraform, words, yaml,
+        Chunk, Load, NotLoaded, algorithms, compare, control, details, dialogs, editing, events, explore, exports,
+        functions, jsonata, kept, map_runs, network, observed, run_parts, searches, setup, templates, terraform, words,
+        yaml,
     };
 
     chunks! {
@@ -231,6 +233,9 @@ mod list {
 
         /// The three ways to call an API, compared.
         compare, COMPARE: compare::Comparison = compare::TABLE, "The comparison";
+
+        /// The exploration of failures.
+        explore, EXPLORE: explore::Exploring = explore::TABLE, "The exploration of failures";
 
         /// The reader of templates.
         templates, TEMPLATES: templates::Templates = templates::TABLE, "The template reader";

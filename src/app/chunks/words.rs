@@ -6,6 +6,7 @@ use std::any::Any;
 use asl_lang::messages::{
     ChoiceProblem, DataProblem, ErrorProblem, FieldProblem, FlowProblem, HttpProblem, TaskProblem,
 };
+use asl_scenario::messages::ScenarioProblem;
 use asl_sim::messages::{MockProblem, RunProblem};
 use asl_stack::messages::{AccessProblem, EventProblem, FormProblem, TemplateProblem};
 use asl_text::diagnostic::{Sentences, WORDS};
@@ -51,6 +52,7 @@ fn say(detail: &dyn Any) -> Option<Sentences> {
         asl_path::messages::TemplateProblem,
         RunProblem,
         MockProblem,
+        ScenarioProblem,
         TemplateProblem,
         EventProblem,
         FormProblem,

@@ -45,6 +45,8 @@ pub(crate) enum Operation {
     StateToJsonata,
     /// The machine from JSONPath to JSONata.
     MachineToJsonata,
+    /// Opens the exploration of failures.
+    Explore,
     /// Opens the scratch pad of event patterns.
     TryPattern,
     /// Opens the comparison of the three ways to call an API.
@@ -55,7 +57,7 @@ pub(crate) enum Operation {
 
 impl Operation {
     /// All of them, in the order of the menu.
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::GoTo,
         Self::Rename,
         Self::Format,
@@ -63,6 +65,7 @@ impl Operation {
         Self::Notation,
         Self::StateToJsonata,
         Self::MachineToJsonata,
+        Self::Explore,
         Self::TryPattern,
         Self::Compare,
         Self::Add(Addition::Rule),
@@ -81,6 +84,7 @@ impl Operation {
             Self::Notation => "Convert to YAML",
             Self::StateToJsonata => "Convert state to JSONata",
             Self::MachineToJsonata => "Convert state machine to JSONata",
+            Self::Explore => "Explore failures…",
             Self::TryPattern => "Try an event pattern…",
             Self::Compare => "Compare the three ways to call an API…",
             Self::Add(Addition::Rule) => "Add an event rule",
@@ -99,6 +103,7 @@ impl Operation {
             Self::Notation => "Convert JSON to YAML, or YAML to JSON",
             Self::StateToJsonata => "Convert the state at the caret from JSONPath to JSONata",
             Self::MachineToJsonata => "Convert the state machine from JSONPath to JSONata",
+            Self::Explore => "Try every failure of every call, and list what nothing handles",
             Self::TryPattern => "Try an event pattern or an input transformer on an event",
             Self::Compare => "Compare a Lambda function, an API destination, and an HTTP Task",
             Self::Add(Addition::Rule) => "Write an event rule with a target into the template",
@@ -118,7 +123,7 @@ impl Operation {
             Self::StateToJsonata => &["Shift", "Alt", "J"],
             Self::MachineToJsonata => &["Shift", "Alt", "M"],
             Self::TryPattern => &["Shift", "Alt", "P"],
-            Self::Compare | Self::Add(_) => &[],
+            Self::Explore | Self::Compare | Self::Add(_) => &[],
         };
         keys.iter().map(|key| (*key).to_owned()).collect()
     }
@@ -144,6 +149,9 @@ impl Shared<Commands> {
         }
         if operation == Operation::Compare {
             return self.compare();
+        }
+        if operation == Operation::Explore {
+            return self.explore();
         }
         let State { document, analysis, .. } = self.state();
         if analysis.definition_at != document.project().own() && operation != Operation::GoTo {
@@ -201,7 +209,7 @@ pub(crate) fn change(commands: &Commands, operation: Operation) {
     let document = commands.state().document;
     let (text, choice) = (&*document.definition, &document.settings.template);
     match operation {
-        Operation::GoTo | Operation::TryPattern | Operation::Compare => {}
+        Operation::GoTo | Operation::Explore | Operation::TryPattern | Operation::Compare => {}
         Operation::Rename => commands.ask_for_name(),
         Operation::Format => commands.show(text, format::format(text)),
         Operation::Sort => commands.show(text, sort::sort(text, choice)),

@@ -61,6 +61,7 @@ pub(crate) fn EditorPane(&Props { id }: &Props) -> Html {
         EditorId::Input => ("input", "input-editor"),
         EditorId::Mocks => ("mocks", "mocks-editor"),
         EditorId::Events => ("events-text", "events-editor"),
+        EditorId::Scenarios => ("scenarios-text", "scenarios-editor"),
     };
     use_effect_with((), {
         let (host, editor, text, commands) = (host.clone(), editor.clone(), text.clone(), commands.clone());

@@ -291,7 +291,7 @@ fn found(graph: &Graph, text: &str) -> Option<Vec<NodeId>> {
     Some(graph.outline().into_iter().map(|(id, _)| id).filter(is_match).collect())
 }
 
-fn is_dark(theme: Theme) -> bool {
+pub(crate) fn is_dark(theme: Theme) -> bool {
     match theme {
         Theme::Dark => true,
         Theme::Light => false,

@@ -46,6 +46,8 @@ struct DocumentRecord {
     mocks: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     events: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    scenarios: String,
     #[serde(default)]
     files: Vec<FileRecord>,
     #[serde(default)]
@@ -107,6 +109,7 @@ impl From<&Document> for DocumentRecord {
             input: document.input.to_string(),
             mocks: document.mocks.to_string(),
             events: document.events.to_string(),
+            scenarios: document.scenarios.to_string(),
             files: document.files.iter().map(FileRecord::from).collect(),
             settings: SettingsRecord::from(&document.settings),
             project: ProjectRecord::from(&document.settings.template.project),
@@ -139,6 +142,7 @@ impl From<DocumentRecord> for Document {
         Self {
             mocks: record.mocks.into(),
             events: record.events.into(),
+            scenarios: record.scenarios.into(),
             files: record.files.into_iter().map(DocumentFile::from).collect(),
             settings,
             breakpoints: Rc::new(Breakpoints {

@@ -6,7 +6,9 @@ use super::effects::use_effects;
 use super::header::header;
 use super::initial_state;
 use super::workspace::workspace;
-use crate::app::chunks::{COMPARE, CONTROL, DIALOGS, Deferred, DeferredView, EVENTS, use_editor_watch, use_prefetch};
+use crate::app::chunks::{
+    COMPARE, CONTROL, DIALOGS, Deferred, DeferredView, EVENTS, EXPLORE, use_editor_watch, use_prefetch,
+};
 use crate::app::files::DropTarget;
 use crate::app::notices::announcer::Announcer;
 use crate::app::notices::bar::notice_bar;
@@ -98,6 +100,12 @@ fn open_dialog(state: &State, commands: &Shared<Commands>) -> Html {
             &COMPARE,
             (fragment.clone(), *is_linked),
             |compare, (fragment, is_linked)| (compare.view)(fragment, *is_linked),
+            |said| html! { <Modal title="Loading…">{ said }</Modal> },
+        ),
+        Some(Dialog::Explore) => DeferredView::with_frame(
+            &EXPLORE,
+            (),
+            |explore, ()| (explore.view)(),
             |said| html! { <Modal title="Loading…">{ said }</Modal> },
         ),
         Some(_) => DeferredView::with_frame(

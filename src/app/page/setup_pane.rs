@@ -2,7 +2,8 @@
 
 use yew::prelude::*;
 
-use crate::app::chunks::{Deferred, DeferredView, EVENTS, SETUP};
+use crate::app::chunks::{Deferred, DeferredView, EVENTS, EXPLORE, SETUP};
+use crate::app::editor::pane::EditorPane;
 use crate::app::input::tab::InputTab;
 use crate::app::layout::splitter::Splitter;
 use crate::app::layout::state::Size;
@@ -10,6 +11,7 @@ use crate::app::mocks::tab::MocksTab;
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
 use crate::app::state::shared::Shared;
+use crate::app::state::text::EditorId;
 use crate::app::state::view::{SetupTab, ViewAction};
 use crate::app::ui::tabs::{Tab, tabs};
 
@@ -23,6 +25,7 @@ pub(super) fn setup_pane(state: &State, commands: &Shared<Commands>) -> Html {
     let has_input = !has_events || state.drawing.graph.state_count() > 0;
     let mut all = vec![
         tab(SetupTab::Mocks, "Mocks", state.analysis.mocked),
+        tab(SetupTab::Scenarios, "Scenarios", 0),
         tab(SetupTab::Files, "Files", document.files.len()),
         tab(SetupTab::Settings, "Settings", document.settings.changed()),
     ];
@@ -59,6 +62,12 @@ pub(super) fn setup_pane(state: &State, commands: &Shared<Commands>) -> Html {
                     if shown == SetupTab::Mocks { { later(SetupTab::Mocks, state, commands) } }
                     <MocksTab />
                 </div>
+                <div class="setup-part" hidden={hides(SetupTab::Scenarios)}>
+                    if shown == SetupTab::Scenarios {
+                        { later(SetupTab::Scenarios, state, commands) }
+                        <EditorPane id={EditorId::Scenarios} />
+                    }
+                </div>
                 <div class="setup-part scrolls" hidden={hides(SetupTab::Files)}>
                     if shown == SetupTab::Files { { later(SetupTab::Files, state, commands) } }
                 </div>
@@ -79,6 +88,7 @@ fn later(tab: SetupTab, state: &State, commands: &Shared<Commands>) -> Html {
         SetupTab::Mocks => {
             DeferredView::new(&SETUP, state.analysis.tasks.clone(), |setup, tasks| (setup.answer_for)(tasks))
         }
+        SetupTab::Scenarios => DeferredView::new(&EXPLORE, (), |explore, ()| (explore.scenarios)()),
         SetupTab::Events => DeferredView::new(&EVENTS, (), |events, ()| (events.editor)()),
         SetupTab::Input | SetupTab::Settings => DeferredView::new(
             &SETUP,

@@ -23,7 +23,7 @@ use asl_text::line_index::LineIndex;
 use asl_value::{Sort, Value};
 
 use super::reading::read_last;
-use crate::app::chunks::EVENTS;
+use crate::app::chunks::{EVENTS, EXPLORE};
 use crate::app::state::document::Document;
 use crate::app::state::text::EditorId;
 use crate::app::ui::format;
@@ -93,7 +93,9 @@ pub(crate) struct Analysis {
 impl Analysis {
     /// Whether a run is hindered: an error other than a missing connection, which AWS finds only while running.
     pub(crate) fn prevent_run(&self) -> bool {
-        self.problems.iter().any(|problem| problem.severity == Severity::Error)
+        // Scenarios are no part of a run.
+        let hinders = |problem: &Problem| problem.severity == Severity::Error && problem.editor != EditorId::Scenarios;
+        self.problems.iter().any(hinders)
     }
 
     /// How many problems are that bad.
@@ -184,6 +186,10 @@ pub(crate) fn check(document: &Document, connections: &Connections) -> CheckedDo
     }
     let read = check::check_text(&document.mocks, &machines);
     problems.extend(self::problems(EditorId::Mocks, &document.mocks, &read.diagnostics));
+    if let Some(explore) = EXPLORE.get().filter(|_| !document.scenarios.trim().is_empty()) {
+        let found = (explore.check)(&document.scenarios, checked.machine.as_ref());
+        problems.extend(self::problems(EditorId::Scenarios, &document.scenarios, &found));
+    }
     let sources = checked.machine.as_ref().map(sources).unwrap_or_default().into();
     let template = checked.template.map(Rc::new);
     let permissions = Rc::new(checked.permissions);

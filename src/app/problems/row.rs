@@ -65,6 +65,7 @@ pub(crate) fn row(index: usize, problem: &Problem, offered: &Offered, commands: 
         EditorId::Input => "Input ",
         EditorId::Mocks => "Mocks ",
         EditorId::Events => "Events ",
+        EditorId::Scenarios => "Scenarios ",
     };
     let file = problem.file.as_ref().map(|path| format!("{path} ")).unwrap_or_default();
     let label = format::at(problem.line, problem.column);

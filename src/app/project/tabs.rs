@@ -66,7 +66,7 @@ fn tab(
     let is_here = |problem: &&Problem| match problem.editor {
         EditorId::Definition => is_open,
         EditorId::File(other) => other == at,
-        EditorId::Input | EditorId::Mocks | EditorId::Events => false,
+        EditorId::Input | EditorId::Mocks | EditorId::Events | EditorId::Scenarios => false,
     };
     let count = |severity| analysis.problems.iter().filter(is_here).filter(|one| one.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));

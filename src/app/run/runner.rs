@@ -17,9 +17,7 @@ use asl_lang::WorkflowType;
 use asl_sim::debug::{Breakpoints, Go};
 use asl_sim::host::{Pace, drive_watched};
 use asl_sim::mock::Mocks;
-use asl_sim::{
-    Access, ActorId, EffectId, Files, Identity, Limits, Machines, MapRun, Runnable, Simulator, Start, VisitId,
-};
+use asl_sim::{Access, ActorId, EffectId, Identity, Limits, Machines, MapRun, Runnable, Simulator, Start, VisitId};
 use asl_value::Value;
 use asl_view::graph::Children;
 use futures_util::future::{AbortHandle, abortable};
@@ -175,12 +173,8 @@ impl Runner {
             .with_pending_tasks(pending.clone())
             .with_evaluator(self.evaluator.clone())
             .with_functions(self.functions(dispatcher, functions, document));
-        let mut files = Files::new();
-        for file in document.files.iter() {
-            files.insert(&file.bucket, &file.key, file.text.clone());
-        }
         let limits = Limits { reported: settings.report_limits, ..Limits::default() };
-        let (files, machines) = (Rc::new(files), Rc::new(machines));
+        let (files, machines) = (Rc::new(document.s3_files()), Rc::new(machines));
         let start = Start { identity, seed: clock::random(), limits, files, machines, access, ..Start::default() };
         let pace = if settings.skip_waits { Pace::Skip } else { Pace::Real };
         Prepared { id, host: host.at_pace(pace), pending, start, pace, connections: known }

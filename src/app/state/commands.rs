@@ -83,6 +83,11 @@ impl Commands {
         self.dispatch(ViewAction::Dialog(Some(Dialog::Compare("".into(), false))));
     }
 
+    /// Opens the exploration of failures.
+    pub(crate) fn explore(&self) {
+        self.dispatch(ViewAction::Dialog(Some(Dialog::Explore)));
+    }
+
     /// Brings back the last document that was kept.
     pub(crate) fn back(&self) {
         self.runner.stop();

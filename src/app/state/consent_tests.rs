@@ -34,6 +34,7 @@ impl Random {
             EditorId::Input,
             EditorId::Mocks,
             EditorId::Events,
+            EditorId::Scenarios,
             EditorId::File(0),
             EditorId::File(1),
         ];
@@ -42,7 +43,7 @@ impl Random {
 }
 
 /// How many kinds of actions [`action`] draws from.
-const KINDS: usize = 17;
+const KINDS: usize = 18;
 
 /// Some action on the document. The kinds stand in a `match` beside it: one that is added later does not compile before it
 /// is tried here.
@@ -95,6 +96,7 @@ fn action(random: &mut Random, state: &State) -> DocumentAction {
         }
         14 => DocumentAction::Invoke(["A", "B"][random.below(2)].into()),
         15 => DocumentAction::SetBreakpoints(Breakpoints { states: [text].into_iter().collect(), errors: false }),
+        16 => DocumentAction::SetScenarios(text),
         _ => match random.below(4) {
             0 => DocumentAction::Open(Document::new(r#"{"StartAt": "Own"}"#, "{}", Origin::Own)),
             1 => DocumentAction::Open(Document::new("{}", "{}", Origin::Example("first".into()))),
@@ -114,6 +116,7 @@ fn action(random: &mut Random, state: &State) -> DocumentAction {
         | DocumentAction::SetMocks(_)
         | DocumentAction::SetInput(_)
         | DocumentAction::SetEvents(_)
+        | DocumentAction::SetScenarios(_)
         | DocumentAction::MakeInput { .. }
         | DocumentAction::RestoreInput
         | DocumentAction::SetDefinition(_)
@@ -137,7 +140,9 @@ fn is_foreign(document: &Document) -> bool {
     let beside = document.project().others.iter().any(|file| holds(&file.text));
     files
         || beside
-        || [&document.definition, &document.input, &document.mocks, &document.events].iter().any(|text| holds(text))
+        || [&document.definition, &document.input, &document.mocks, &document.events, &document.scenarios]
+            .iter()
+            .any(|text| holds(text))
 }
 
 /// What is done beside actions on the document: asking the editors, dialogs, and leaving the page and coming back.

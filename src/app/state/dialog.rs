@@ -41,6 +41,8 @@ pub(crate) enum Dialog {
     ScratchPad(Rc<PadStart>),
     /// The three ways to call an API, compared: the fragment of a link, empty for a new comparison, and whether it came by link.
     Compare(Rc<str>, bool),
+    /// The exploration of failures.
+    Explore,
     /// Asks for another name of that state.
     Rename(Rc<str>),
     /// The question before the first run of a document that came by link; it is about this very document.

@@ -28,6 +28,8 @@ pub(crate) struct Document {
     pub(crate) mocks: Rc<str>,
     /// The text of the events for its buses.
     pub(crate) events: Rc<str>,
+    /// The text of the scenarios.
+    pub(crate) scenarios: Rc<str>,
     /// Texts that stand in for objects in S3.
     pub(crate) files: Rc<[DocumentFile]>,
     /// How it is run.
@@ -101,12 +103,12 @@ pub(crate) enum Origin {
 
 /// What a person wrote of it, and nothing else.
 #[derive(PartialEq)]
-pub(crate) struct Texts<'a>([&'a str; 4], &'a [DocumentFile], &'a Settings);
+pub(crate) struct Texts<'a>([&'a str; 5], &'a [DocumentFile], &'a Settings);
 
 impl<'a> From<&'a Document> for Texts<'a> {
     fn from(document: &'a Document) -> Self {
-        let Document { definition, input, mocks, events, files, settings, .. } = document;
-        Self([definition, input, mocks, events], files, settings)
+        let Document { definition, input, mocks, events, scenarios, files, settings, .. } = document;
+        Self([definition, input, mocks, events, scenarios], files, settings)
     }
 }
 
@@ -124,6 +126,7 @@ impl Document {
             input: input.into(),
             mocks: "".into(),
             events: "".into(),
+            scenarios: "".into(),
             files: Rc::default(),
             settings: Settings::default(),
             origin,
@@ -137,9 +140,9 @@ impl Document {
 
     /// What a link holds, as a document that nobody changed yet.
     pub(crate) fn from_envelope(envelope: Envelope, origin: Origin) -> Self {
-        let Envelope { definition, input, mocks, events, files, settings } = envelope;
-        let (mocks, events) = (mocks.into(), events.into());
-        Self { mocks, events, files: files.into(), settings, ..Self::new(definition, input, origin) }
+        let Envelope { definition, input, mocks, events, scenarios, files, settings } = envelope;
+        let (mocks, events, scenarios) = (mocks.into(), events.into(), scenarios.into());
+        Self { mocks, events, scenarios, files: files.into(), settings, ..Self::new(definition, input, origin) }
     }
 
     /// What a link to it holds.
@@ -149,6 +152,7 @@ impl Document {
             input: self.input.to_string(),
             mocks: self.mocks.to_string(),
             events: self.events.to_string(),
+            scenarios: self.scenarios.to_string(),
             files: self.files.to_vec(),
             settings: self.settings.clone(),
         }
@@ -168,8 +172,17 @@ impl Document {
     pub(crate) fn len(&self) -> usize {
         let files = self.files.iter().map(|file| file.bucket.len() + file.key.len() + file.text.len());
         let beside = self.settings.template.project.others.iter().map(|file| file.path.len() + file.text.len());
-        let texts = [&self.definition, &self.input, &self.mocks, &self.events];
+        let texts = [&self.definition, &self.input, &self.mocks, &self.events, &self.scenarios];
         texts.map(|text| text.len()).into_iter().chain(files).chain(beside).sum()
+    }
+
+    /// Its files as Distributed Maps find them.
+    pub(crate) fn s3_files(&self) -> asl_sim::Files {
+        let mut files = asl_sim::Files::new();
+        for file in self.files.iter() {
+            files.insert(&file.bucket, &file.key, file.text.clone());
+        }
+        files
     }
 
     /// The files that the definition stands among.
@@ -206,6 +219,7 @@ impl Document {
             EditorId::Input => &self.input,
             EditorId::Mocks => &self.mocks,
             EditorId::Events => &self.events,
+            EditorId::Scenarios => &self.scenarios,
             EditorId::File(at) => self.project().other(at).map_or(&self.definition, |file| &file.text),
         }
     }
@@ -224,6 +238,7 @@ impl Document {
             }
             EditorId::Mocks => next.mocks = text,
             EditorId::Events => next.events = text,
+            EditorId::Scenarios => next.scenarios = text,
             EditorId::File(at) => {
                 let mut files = self.all_files();
                 if let Some(file) = files.get_mut(at) {
@@ -358,6 +373,8 @@ pub(crate) enum DocumentAction {
     RestoreInput,
     /// The text of the events was changed by a command or in their form: their editor takes it over.
     SetEvents(Rc<str>),
+    /// The text of the scenarios was changed by a command: their editor takes it over.
+    SetScenarios(Rc<str>),
     /// The text of the definition was changed by a command: its editor takes it over.
     SetDefinition(Rc<str>),
     /// A state was renamed together with its mock.
@@ -441,6 +458,11 @@ impl DocumentAction {
             Self::SetEvents(text) => {
                 if document.events != text {
                     edit(state, document.typed(EditorId::Events, text).revised(document.revision));
+                }
+            }
+            Self::SetScenarios(text) => {
+                if document.scenarios != text {
+                    edit(state, document.typed(EditorId::Scenarios, text).revised(document.revision));
                 }
             }
             Self::SetDefinition(text) => {

@@ -13,6 +13,8 @@ pub(crate) enum EditorId {
     Mocks,
     /// The events for the buses.
     Events,
+    /// The scenarios.
+    Scenarios,
     /// The file at that position of the project: the definition's editor shows it.
     File(usize),
 }
@@ -25,6 +27,7 @@ impl EditorId {
             Self::Input => "Input",
             Self::Mocks => "Mocks",
             Self::Events => "Events",
+            Self::Scenarios => "Scenarios",
             Self::File(_) => "File",
         }
     }

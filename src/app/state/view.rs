@@ -64,6 +64,7 @@ impl View {
             EditorId::Input => self.setup = SetupTab::Input,
             EditorId::Mocks => self.setup = SetupTab::Mocks,
             EditorId::Events => self.setup = SetupTab::Events,
+            EditorId::Scenarios => self.setup = SetupTab::Scenarios,
         }
     }
 }
@@ -92,6 +93,7 @@ pub(crate) enum SetupTab {
     Events,
     Input,
     Mocks,
+    Scenarios,
     Files,
     Settings,
 }

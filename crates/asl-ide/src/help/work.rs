@@ -133,4 +133,13 @@ pub(super) const HELP: &[Help] = &[
         right: r#"{"Call": {"result": 1}}"#,
         page: "test-state-isolation",
     },
+    Help {
+        code: Code::InvalidScenario,
+        title: "Scenario that can't run",
+        meaning: "Scenarios are a list. Each has a name, and expects something: a status, an output, an error, a path, \
+                  calls, or a duration. The states that it names must be in the definition.",
+        wrong: r#"[{"name": "It works", "expect": {"status": "DONE"}}]"#,
+        right: r#"[{"name": "It works", "expect": {"status": "SUCCEEDED"}}]"#,
+        page: "test-state-isolation",
+    },
 ];

@@ -183,6 +183,28 @@ impl Progress {
         progress
     }
 
+    /// What several runs have reached together: a state or an edge was met, or it was not.
+    pub fn of_reached(graph: &Graph, is_reached: impl Fn(&str) -> bool, is_taken: impl Fn(&str, &str) -> bool) -> Self {
+        let met = || {
+            let mut tally = Tally::default();
+            tally.add(RowStatus::Succeeded);
+            NodeRun {
+                status: RowStatus::Succeeded,
+                tally,
+                attempts: 1,
+                visit: VisitId::default(),
+                child: None,
+                iterations: None,
+                error: None,
+            }
+        };
+        let name = |id: NodeId| graph.node(id).map_or("", |node| &*node.name);
+        Self {
+            nodes: graph.nodes.iter().map(|node| is_reached(&node.name).then(met)).collect(),
+            edges: graph.edges.iter().map(|edge| u32::from(is_taken(name(edge.from), name(edge.to)))).collect(),
+        }
+    }
+
     /// Adds what many executions did.
     fn add(&mut self, graph: &Graph, names: &Names<'_>, sums: &Sums) {
         for (name, sum) in sums {

@@ -1,0 +1,31 @@
+//! The chunk of the exploration of failures, and of scenarios.
+
+use asl_lang::StateMachine;
+use asl_text::diagnostic::Diagnostic;
+use yew::prelude::*;
+
+use super::{ALGORITHMS, JSONATA, Load, MAP_RUNS, SEARCHES, Table, WORDS, YAML};
+use crate::app::explore::Explore;
+use crate::app::explore::scenarios::ScenariosTab;
+
+/// What the chunk holds.
+pub(crate) struct Exploring {
+    /// The view.
+    pub(crate) view: fn() -> Html,
+    /// What is wrong with a text of scenarios for that machine.
+    pub(crate) check: fn(&str, Option<&StateMachine>) -> Vec<Diagnostic>,
+    /// What stands above the text of the scenarios.
+    pub(crate) scenarios: fn() -> Html,
+}
+
+impl Table for Exploring {
+    // What a run misses is noticed by nobody here, so all is fetched that a run may need.
+    const NEEDS: &[fn() -> &'static dyn Load] =
+        &[|| &WORDS, || &SEARCHES, || &ALGORITHMS, || &JSONATA, || &MAP_RUNS, || &YAML];
+}
+
+pub(super) const TABLE: Exploring = Exploring {
+    view: || html! { <Explore /> },
+    check: |text, machine| asl_scenario::read(text, machine).diagnostics,
+    scenarios: || html! { <ScenariosTab /> },
+};

@@ -1,0 +1,8 @@
+//! The scenarios of the document: their text, which of them pass, and what they reach.
+
+mod coverage;
+mod model;
+mod tab;
+
+pub(super) use model::add;
+pub(crate) use tab::ScenariosTab;

@@ -1,0 +1,134 @@
+//! What the scenarios of a document come to: each is played at once, a few milliseconds at a time.
+
+use std::rc::Rc;
+
+use asl_explore::Recipe;
+use asl_lang::StateMachine;
+use asl_scenario::{Place, Scenario, places, read};
+use asl_text::diagnostic::Severity;
+use asl_text::line_index::LineIndex;
+use asl_value::SortedSet;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::app::chunks::complete;
+use crate::app::explore::model;
+use crate::app::host::yield_now::Yielder;
+use crate::app::state::commands::Commands;
+use crate::app::state::document::DocumentAction;
+use crate::app::state::request::PageRequest;
+use crate::app::state::shared::Shared;
+use crate::app::state::view::{SetupTab, ViewAction};
+use crate::app::ui::format;
+
+/// A scenario with what it came to.
+#[derive(Clone)]
+pub(super) struct Judged {
+    pub(super) name: Rc<str>,
+    /// What does not hold.
+    pub(super) unmet: Rc<[String]>,
+    /// The run.
+    pub(super) recipe: Recipe,
+}
+
+/// What all came to.
+#[derive(Clone, Default)]
+pub(super) struct Results {
+    /// What is wrong with the text, with the place.
+    pub(super) problems: Vec<String>,
+    /// Why nothing was run.
+    pub(super) refused: Option<String>,
+    pub(super) judged: Vec<Judged>,
+    pub(super) reached: SortedSet<Place>,
+    pub(super) places: Vec<Place>,
+    pub(super) machine: Option<Rc<StateMachine>>,
+}
+
+impl Results {
+    /// How many pass.
+    pub(super) fn passed(&self) -> usize {
+        self.judged.iter().filter(|one| one.unmet.is_empty()).count()
+    }
+
+    /// What is not reached, in the order of the text.
+    pub(super) fn missed(&self) -> impl Iterator<Item = &Place> {
+        self.places.iter().filter(|place| !self.reached.contains(place))
+    }
+}
+
+/// Reads and runs the scenarios of the document as it is now.
+pub(super) async fn run_all(commands: &Shared<Commands>) -> Results {
+    let text = commands.state().document.scenarios.clone();
+    let page = commands.clone();
+    let setup = match complete(move || model::setup(&page)).await {
+        Ok(Ok(setup)) => setup,
+        Ok(Err(why)) => return Results { refused: Some(why), ..Results::default() },
+        Err(_) => {
+            let why = "A part of the page could not be loaded. Check your network connection and try again.";
+            return Results { refused: Some(why.to_owned()), ..Results::default() };
+        }
+    };
+    let machine = Rc::new(setup.machine.clone());
+    let file = {
+        let (text, machine) = (text.clone(), machine.clone());
+        complete(move || read(&text, Some(&machine))).await.unwrap_or_default()
+    };
+    let index = LineIndex::new(&text);
+    let problem = |found: &asl_text::diagnostic::Diagnostic| {
+        let place = index.position(found.span.start);
+        let hint = found.hint().map(|hint| format!(" — {hint}")).unwrap_or_default();
+        format!("{}: {}{hint}", format::at(place.line + 1, place.column + 1), found.message())
+    };
+    let mut results = Results {
+        problems: file.diagnostics.iter().map(problem).collect(),
+        places: places(&machine),
+        machine: Some(machine),
+        ..Results::default()
+    };
+    if file.diagnostics.iter().any(|found| found.severity == Severity::Error) {
+        return results;
+    }
+    let yielder = Yielder::new();
+    for scenario in &file.scenarios {
+        let verdict = asl_scenario::judge(&setup.setting, scenario, &setup.input, setup.connections.as_ref());
+        results.reached.extend(verdict.facts.reached.iter().cloned());
+        results.judged.push(Judged {
+            name: scenario.name.clone(),
+            unmet: verdict.unmet.iter().map(ToString::to_string).collect(),
+            recipe: Recipe {
+                input: scenario.input.clone().unwrap_or_else(|| setup.input.clone()),
+                mocks: verdict.played.mocks(),
+            },
+        });
+        yielder.yield_now().await;
+    }
+    results
+}
+
+/// Adds a scenario to the document's, and shows them.
+pub(in crate::app::explore) fn add(commands: &Commands, scenario: &Scenario) {
+    match asl_scenario::add(&commands.state().document.scenarios, scenario) {
+        Some(text) => {
+            commands.dispatch(DocumentAction::SetScenarios(text.into()));
+            commands.dispatch(ViewAction::Setup(SetupTab::Scenarios));
+            commands
+                .dispatch(PageRequest::announce(format!("Added the scenario “{}”.", scenario.name.replace('`', ""))));
+        }
+        None => commands
+            .dispatch(PageRequest::announce("The scenarios have an error. Fix it first: the Scenarios tab shows it.")),
+    }
+}
+
+/// Adds a scenario that reaches `place`, if the exploration finds one; `done` is told once it is over.
+pub(super) fn reach(commands: &Shared<Commands>, place: Place, done: impl FnOnce() + 'static) {
+    let commands = commands.clone();
+    spawn_local(async move {
+        match model::reaching(&commands, &place).await {
+            Some(scenario) => add(&commands, &scenario),
+            None => commands.dispatch(PageRequest::announce(format!(
+                "Nothing that was tried reaches {}.",
+                place.to_string().replace('`', "")
+            ))),
+        }
+        done();
+    });
+}

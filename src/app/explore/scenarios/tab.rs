@@ -1,0 +1,117 @@
+//! The tab: which scenarios pass, what they reach, and their text below.
+
+use asl_scenario::{Expectation, Scenario};
+use futures_util::future::abortable;
+use gloo_timers::future::TimeoutFuture;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use super::coverage::coverage;
+use super::model::{Judged, Results, add, run_all};
+use crate::app::explore::{commands, model as exploration};
+use crate::app::state::commands::{Commands, use_commands};
+use crate::app::state::document::Document;
+use crate::app::state::shared::{Shared, use_shared};
+use crate::app::ui::icons::{Icon, icon};
+use crate::app::ui::prose::prose;
+
+/// The scenarios run again this long after the last change, in milliseconds.
+const PAUSE_MILLIS: u32 = 300;
+
+/// What the scenarios come to; they run again on each change of the document.
+#[component]
+pub(crate) fn ScenariosTab() -> Html {
+    let commands = use_commands();
+    let document = use_shared::<Document>();
+    let results = use_state(|| None::<Results>);
+    let busy = use_state(|| false);
+    use_effect_with(document.clone(), {
+        let (commands, results) = (commands.clone(), results.setter());
+        move |_| {
+            let (work, abort) = abortable(async move {
+                TimeoutFuture::new(PAUSE_MILLIS).await;
+                results.set(Some(run_all(&commands).await));
+            });
+            spawn_local(async move {
+                // What is ended has nothing to say.
+                let _ = work.await;
+            });
+            move || abort.abort()
+        }
+    });
+    let is_empty = document.scenarios.trim().is_empty();
+    html! {
+        <div class="scenarios" data-testid="scenarios">
+            <div class="scenario-tools">
+                <p role="status" class="scenario-verdict" data-testid="scenario-verdict">{ verdict(results.as_ref(), is_empty) }</p>
+                <button type="button" class="button small" data-testid="add-scenario" onclick={
+                    let commands = commands.clone();
+                    move |_: MouseEvent| add(&commands, &first(&commands))
+                }>{ icon(Icon::Plus) }<span>{"Add a scenario"}</span></button>
+                <button type="button" class="button small quiet" onclick={
+                    let commands = commands.clone();
+                    move |_: MouseEvent| commands.explore()
+                }><span>{"Explore failures…"}</span></button>
+            </div>
+            if is_empty {
+                <p class="setup-hint">{"A scenario is an input, mocks, and what must hold. All scenarios run at once, without calls and without waiting, again on each change."}</p>
+            }
+            if let Some(results) = &*results {
+                for (index, problem) in results.problems.iter().enumerate() {
+                    <p key={index} class="field-problem" data-testid="scenario-problem">{ prose(problem) }</p>
+                }
+                if !results.judged.is_empty() {
+                    <ul class="scenario-list">
+                        for one in &results.judged { <li key={one.name.to_string()}>{ row(one, &commands) }</li> }
+                    </ul>
+                    { coverage(results, &commands, &busy) }
+                }
+            }
+        </div>
+    }
+}
+
+/// A scenario with the input and the mocks of the document.
+fn first(commands: &Commands) -> Scenario {
+    let checked = exploration::inputs(commands);
+    Scenario {
+        name: "It works".into(),
+        input: Some(checked.0),
+        mocks: checked.1,
+        expect: Expectation { status: Some("SUCCEEDED".into()), ..Expectation::default() },
+        ..Scenario::default()
+    }
+}
+
+fn verdict(results: Option<&Results>, is_empty: bool) -> String {
+    match results {
+        _ if is_empty => "No scenarios yet".to_owned(),
+        None => "Running…".to_owned(),
+        Some(Results { refused: Some(why), .. }) => why.replace('`', ""),
+        Some(results) if results.judged.is_empty() => "The scenarios have not run".to_owned(),
+        Some(results) => match (results.passed(), results.judged.len()) {
+            (passed, all) if passed == all => format!("{all} of {all} pass"),
+            (passed, all) => format!("{passed} of {all} pass, {} fail", all - passed),
+        },
+    }
+}
+
+fn row(one: &Judged, commands: &Shared<Commands>) -> Html {
+    let passes = one.unmet.is_empty();
+    let (recipe, name) = (one.recipe.clone(), one.name.replace('`', ""));
+    html! {
+        <div class={classes!("scenario-row", if passes { "good" } else { "bad" })} data-testid="scenario" data-passes={passes.to_string()}>
+            { icon(if passes { Icon::Check } else { Icon::Cross }) }
+            <div class="scenario-said">
+                <p><span class="visually-hidden">{ if passes { "Passes: " } else { "Fails: " } }</span>{ prose(&one.name) }</p>
+                if !passes {
+                    <ul>for (index, unmet) in one.unmet.iter().enumerate() { <li key={index}>{ prose(unmet) }</li> }</ul>
+                }
+            </div>
+            <button type="button" class="button small quiet" data-testid="scenario-run" aria-description={name} onclick={
+                let page = commands.clone();
+                move |_: MouseEvent| commands::run(&page, &recipe)
+            }>{ icon(Icon::Run) }<span>{"Run this"}</span></button>
+        </div>
+    }
+}
