@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use super::asynchronous::Asynchronous;
+
 /// A Lambda function.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Function {
@@ -23,6 +25,8 @@ pub struct Function {
     pub environment: Vec<(Rc<str>, Rc<str>)>,
     /// Its code.
     pub code: Code,
+    /// What Lambda does with an event that nobody waits for.
+    pub asynchronous: Asynchronous,
 }
 
 /// Where the code of a function is.
@@ -76,6 +80,7 @@ impl Function {
             memory_mb: DEFAULT_MEMORY,
             environment: Vec::new(),
             code: Code::Elsewhere,
+            asynchronous: Asynchronous::default(),
         }
     }
 

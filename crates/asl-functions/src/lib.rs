@@ -2,6 +2,7 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+mod asynchronous;
 mod call;
 mod cut_off;
 mod end;
@@ -11,6 +12,7 @@ mod invocation;
 mod message;
 mod task;
 
+pub use asynchronous::{Asynchronous, Condition, Handled};
 pub use call::{Call, InvocationType};
 pub use cut_off::CutOff;
 pub use end::{Context, End, ended, refused, submitted};

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use asl_functions::Invocation;
+use asl_functions::{Condition, Invocation};
 use asl_http::explain::{TargetFields, TaskFields};
 use asl_http::{Connections, HttpCall};
 use asl_sim::AnsweredBy;
@@ -12,7 +12,7 @@ use asl_view::events::attempts::{DeliveryAttempt, Wait, attempts};
 use asl_view::events::counts::status_of;
 use asl_view::events::reasons;
 use asl_view::events::rows::RowSubject;
-use asl_world::log::{DeadLetter, DropReason, Message, RetryAfter, Success};
+use asl_world::log::{DeadLetter, DropReason, LambdaStep, Message, RetryAfter, Success};
 use asl_world::{Delivery, DeliveryId, Step};
 use yew::prelude::*;
 
@@ -190,7 +190,43 @@ fn came_to(delivery: &Delivery, commands: &Shared<Commands>) -> Html {
             "This target is not simulated; the Body tab shows what it would receive. A mock with its name can answer in its place."
                 .to_owned(),
         ),
-        Some(Success::Called | Success::Invoked) | None => Html::default(),
+        Some(Success::Invoked) => delivery
+            .steps
+            .iter()
+            .filter_map(|entry| match &entry.step {
+                Step::Lambda(step) => lambda_told(step),
+                _ => None,
+            })
+            .map(|text| html! { <div class="arn-line" data-testid="function-record"><span class="facts">{ text }</span></div> })
+            .collect(),
+        Some(Success::Called) | None => Html::default(),
+    }
+}
+
+/// What Lambda did with the event of a function in the end.
+fn lambda_told(step: &LambdaStep) -> Option<String> {
+    let why = |condition: Condition| match condition {
+        Condition::Success => "The function handled the event",
+        Condition::RetriesExhausted => "The function failed each time",
+        Condition::EventAgeExceeded => "The function failed, and the event is too old to retry",
+    };
+    let place = |destination: &str, place: &Success| match place {
+        Success::Queued(queue, _) => format!("the queue {queue}"),
+        Success::Forwarded(_) => format!("the bus {}", destination.rsplit('/').next().unwrap_or(destination)),
+        _ => format!("{destination}, which is not simulated"),
+    };
+    match step {
+        LambdaStep::Waits { .. } | LambdaStep::Invoked { .. } | LambdaStep::Ended(_) => None,
+        LambdaStep::Recorded { condition, destination, place: at } => {
+            Some(format!("{}: Lambda sent a record to {}.", why(*condition), place(destination, at)))
+        }
+        LambdaStep::DeadLetter { condition, destination, place: at } => {
+            Some(format!("{}: Lambda sent the event to {}.", why(*condition), place(destination, at)))
+        }
+        LambdaStep::Discarded(condition) => Some(format!(
+            "{}: Lambda discards the event, because the function has neither an OnFailure destination nor a dead-letter queue.",
+            why(*condition)
+        )),
     }
 }
 
@@ -244,7 +280,7 @@ fn attempt_view(
     let answer = match (exchange.map(|exchange| &exchange.response), &attempt.failure) {
         (Some(Ok(response)), _) => format!("{} {}", response.status, masking.text(response.phrase())),
         (_, Some(failure)) => failure.code.as_str().to_owned(),
-        _ => String::new(),
+        _ => attempt.function_error().map(|error| error.name().to_owned()).unwrap_or_default(),
     };
     html! {
         <details class={classes!("attempt", class)} {open} data-testid="delivery-attempt">
@@ -260,6 +296,9 @@ fn attempt_view(
             <div class="attempt-body">
                 if let Some(failure) = &attempt.failure {
                     <p class="failure-text"><code class="error-name">{ failure.code.as_str() }</code>{" "}{ masking.text(&failure.message).into_owned() }</p>
+                }
+                if let Some(error) = attempt.function_error() {
+                    <p class="failure-text"><code class="error-name">{ masking.text(error.name()).into_owned() }</code>{" "}{ masking.text(error.cause.as_deref().unwrap_or_default()).into_owned() }</p>
                 }
                 if let Some(exchange) = exchange {
                     <ExchangeView exchange={exchange.clone()} task={task.clone()} attempt={attempt.number} call={call.cloned()} {options} />
@@ -293,9 +332,19 @@ fn wait_view(wait: &Wait) -> Html {
         Some(RetryAfter::Unreadable(text)) => format!(" `Retry-After: {text}` cannot be read and is ignored."),
         None => String::new(),
     };
+    let millis = format::duration(wait.millis);
+    let told = match wait.policy_millis {
+        Some(policy) => format!(
+            "{millis} until the next attempt. EventBridge's own back-off is {}.{asked}",
+            format::duration(policy)
+        ),
+        None => format!(
+            "{millis} in Lambda's queue until the next attempt. EventBridge has delivered the event and does not see that the function failed."
+        ),
+    };
     html! {
         <p class="fine back-off-line" data-testid="delivery-wait">{ icon(Icon::Clock) }
-            <span>{ crate::app::ui::prose::prose(&format!("{} until the next attempt. EventBridge's own back-off is {}.{asked}", format::duration(wait.millis), format::duration(wait.policy_millis))) }</span>
+            <span>{ crate::app::ui::prose::prose(&told) }</span>
         </p>
     }
 }

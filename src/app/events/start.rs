@@ -68,6 +68,7 @@ pub(crate) fn start(commands: &Shared<Commands>, state: &State, spec: &WorldSpec
         WorldStart {
             system: spec.system.clone(),
             machines: Rc::new(Machines::new(own.into_iter().chain(others).collect())),
+            functions: spec.functions.clone(),
             start: start.clone(),
             seed: clock::random(),
             slice: Some(Slice::FRAME),

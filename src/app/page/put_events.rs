@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use asl_document::TemplateChoice;
 use asl_events::EventSystem;
+use asl_functions::Function;
 use asl_http::Connections;
 use asl_http::oauth::Tokens;
 use asl_lang::WorkflowType;
@@ -80,7 +81,7 @@ async fn put(options: &str) -> Result<String, JsError> {
         serde_json::Value::String(text) => text.as_str().into(),
         other => other.to_string().into(),
     };
-    let (system, machines, functions) = complete(|| read(&text)).await.map_err(not_loaded)??;
+    let (system, machines, known) = complete(|| read(&text)).await.map_err(not_loaded)??;
     let events = EventText::read(&events.to_string());
     if let Some(refused) = events.refused {
         return Err(JsError::new(&refused.message()));
@@ -96,13 +97,14 @@ async fn put(options: &str) -> Result<String, JsError> {
     let host = PageHost::new(connections.clone(), Identity::default().region)
         .with_mocks(mocks)
         .with_tokens(tokens.clone())
-        .with_functions(functions)
+        .with_functions(Functions::ungated(known.clone()))
         .at_full_speed()
         .at_pace(pace);
     let machines = Rc::new(machines);
     let start = WorldStart {
         system: system.clone(),
         machines: machines.clone(),
+        functions: known,
         start: Start { machines, files: Rc::new(read_files(files)?), seed: clock::random(), ..Start::default() },
         seed: clock::random(),
         slice: None,
@@ -125,7 +127,7 @@ async fn put(options: &str) -> Result<String, JsError> {
 }
 
 /// The event system of a template, the machines that its rules can start, and its functions.
-fn read(text: &Rc<str>) -> Result<(Rc<EventSystem>, Machines, Option<Functions>), JsError> {
+fn read(text: &Rc<str>) -> Result<(Rc<EventSystem>, Machines, Rc<[Function]>), JsError> {
     let choice = TemplateChoice::default();
     let read = source::check(text, &choice, WorkflowType::Standard);
     let is_wrong = read.diagnostics.iter().any(|found| found.severity == Severity::Error);
@@ -137,7 +139,7 @@ fn read(text: &Rc<str>) -> Result<(Rc<EventSystem>, Machines, Option<Functions>)
         });
     };
     let others = siblings(text, &choice, &read);
-    Ok((system, compiled(&others), Functions::ungated(read.functions)))
+    Ok((system, compiled(&others), read.functions))
 }
 
 fn report(world: &World, system: &EventSystem) -> Report {

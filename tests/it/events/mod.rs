@@ -13,6 +13,7 @@ use asl_aws::time::Timestamp;
 use asl_document::TemplateChoice;
 use asl_events::EventSystem;
 use asl_events::entry::EventEntry;
+use asl_functions::Function;
 use asl_lang::WorkflowType;
 use asl_sim::host::{Pace, drive};
 use asl_sim::{Identity, Machines, OtherMachine, Runnable, Simulator, Start};
@@ -61,9 +62,9 @@ fn what_happens_on_the_buses_is_what_the_case_says() {
 
 /// Runs a case until everything is quiet.
 fn run(case: &Case) -> World {
-    let (system, machines) = match case.text("template") {
+    let (system, machines, functions) = match case.text("template") {
         Some(text) => of_template(case, &text.into()),
-        None => (Rc::new(system::read(&case.json("system").unwrap())), machines(case)),
+        None => (Rc::new(system::read(&case.json("system").unwrap())), machines(case), Rc::default()),
     };
     let machines = Rc::new(machines);
     let seed = case.setting("seed").map_or(7, |seed| seed.parse().unwrap());
@@ -73,6 +74,7 @@ fn run(case: &Case) -> World {
     let start = WorldStart {
         system: system.clone(),
         machines: machines.clone(),
+        functions,
         start,
         seed,
         mocked_targets,
@@ -116,8 +118,8 @@ fn run(case: &Case) -> World {
     world
 }
 
-/// The buses, rules and machines of a template, as the page reads them.
-fn of_template(case: &Case, text: &Rc<str>) -> (Rc<EventSystem>, Machines) {
+/// The buses, rules, machines and functions of a template, as the page reads them.
+fn of_template(case: &Case, text: &Rc<str>) -> (Rc<EventSystem>, Machines, Rc<[Function]>) {
     let choice = TemplateChoice::default();
     let read = source::check(text, &choice, WorkflowType::Standard);
     let errors = read.diagnostics.iter().filter(|found| found.severity == Severity::Error);
@@ -130,7 +132,8 @@ fn of_template(case: &Case, text: &Rc<str>) -> (Rc<EventSystem>, Machines) {
         express: sibling.workflow == WorkflowType::Express,
     };
     let machines = siblings(text, &choice, &read).into_iter().map(machine).collect();
-    (read.events.unwrap_or_else(|| panic!("{}: there are no rules", case.name)), Machines::new(machines))
+    let events = read.events.unwrap_or_else(|| panic!("{}: there are no rules", case.name));
+    (events, Machines::new(machines), read.functions)
 }
 
 fn machines(case: &Case) -> Machines {

@@ -8,7 +8,7 @@ use asl_view::events::counts::Counts;
 use asl_view::events::rows::EventRow;
 use asl_view::events::system_graph::SystemGraph;
 use asl_view::graph::Edge;
-use asl_world::log::{DropReason, RetryAfter, RuleOutcome, Success};
+use asl_world::log::{DropReason, LambdaStep, RetryAfter, RuleOutcome, Success};
 use asl_world::{Delivery, EventRecord, ExecutionOrigin, Failure, Origin, Step, World};
 
 use super::START;
@@ -66,6 +66,7 @@ fn of_event(event: &EventRecord, system: &EventSystem) -> String {
         Origin::Status { execution } => format!("status of x{}", execution.0),
         Origin::Schedule(rule) => format!("schedule of {}", system.rules[*rule].resource.name),
         Origin::Delivery(delivery) => format!("d{}", delivery.0),
+        Origin::Function(delivery) => format!("function of d{}", delivery.0),
     };
     let mut text = format!("{} e{} {} by {from}: ", time(event.at), event.id.0, event.bus);
     let _ = match &event.outcome {
@@ -139,6 +140,18 @@ fn of_step(step: &Step, delivery: &Delivery, system: &EventSystem) -> String {
             Success::Queued(name, position) | Success::Logged(name, position) => format!("{name} {position}"),
             Success::Forwarded(event) => format!("e{}", event.0),
             Success::Shown => "shown".to_owned(),
+        },
+        Step::Lambda(step) => match step {
+            LambdaStep::Waits { until } => format!("until {}", time(*until)),
+            LambdaStep::Invoked { invocation } => invocation.to_string(),
+            LambdaStep::Ended(answer) => match &answer.result {
+                Some(Err(error)) => format!("failed with {}", error.name()),
+                Some(Ok(value)) => value.to_json(),
+                None => String::new(),
+            },
+            LambdaStep::Recorded { condition, destination, .. }
+            | LambdaStep::DeadLetter { condition, destination, .. } => format!("{} {destination}", condition.as_str()),
+            LambdaStep::Discarded(condition) => condition.as_str().to_owned(),
         },
         Step::Failure { failure, exhausted, retries } => {
             let exhausted = exhausted.map(|condition| format!(", {}", condition.as_str())).unwrap_or_default();

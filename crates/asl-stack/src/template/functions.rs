@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use super::asynchronous;
 use super::definition::TemplatePlace;
 use super::inventory::handler_file;
 use super::resolve::Resolver;
@@ -22,7 +23,7 @@ pub(super) fn list(place: TemplatePlace<'_>, resolver: &Resolver<'_>, resources:
     let is_one = |member: &&Member| {
         member.value.get("Type").and_then(Node::as_str).is_some_and(|kind| FUNCTIONS.contains(&&**kind))
     };
-    resources.iter().filter(is_one).map(|member| function(place, resolver, member)).collect()
+    resources.iter().filter(is_one).map(|member| function(place, resolver, member, resources)).collect()
 }
 
 /// The function with the logical id `id`, if its code runs here.
@@ -50,7 +51,7 @@ pub(super) fn alone(function: &Function, resources: &[Member]) -> Option<StateMa
     asl_lang::parse(&root).0
 }
 
-fn function(place: TemplatePlace<'_>, resolver: &Resolver<'_>, member: &Member) -> Function {
+fn function(place: TemplatePlace<'_>, resolver: &Resolver<'_>, member: &Member, resources: &[Member]) -> Function {
     let id = Rc::clone(&member.key.value);
     let properties = member.value.get("Properties");
     let get = |key: &str| properties.and_then(|all| all.get(key));
@@ -69,6 +70,7 @@ fn function(place: TemplatePlace<'_>, resolver: &Resolver<'_>, member: &Member) 
     let variable = |member: &Member| Some((Rc::clone(&member.key.value), resolver.text(&member.value)?));
     function.environment = variables.unwrap_or_default().iter().filter_map(variable).collect();
     function.code = code(place, resolver, &function, &get);
+    function.asynchronous = asynchronous::read(resolver, &function, properties, resources);
     function.with_timeout(seconds)
 }
 

@@ -9,10 +9,11 @@
 //! what the AWS CLI prints. `serverless`, [`terraform`], `terraform_json` and `command` make templates of CloudFormation of what is none
 //! (`foreign`). `role` finds what the machine's role allows, [`siblings`] the machines that it can start, `sam_policies`
 //! knows SAM's names for it, `globals` gives resources what SAM's `Globals` say, `written_secrets` warns of secrets in a template, and [`inventory`] says what
-//! each resource is. `functions` reads Lambda functions with their code, and what of them is invoked alone; `parameters` reads those of a template. `events` reads buses, rules and API
+//! each resource is. `functions` reads Lambda functions with their code, and what of them is invoked alone, `asynchronous` what Lambda does with events that nobody waits for; `parameters` reads those of a template. `events` reads buses, rules and API
 //! destinations, `fragments` puts pieces together that were copied one behind the other, and [`code`] knows a function's code, and [`pasted`] texts that
 //! belong to a workflow and are none.
 
+mod asynchronous;
 pub mod cloudformation;
 pub mod code;
 mod command;

@@ -6,7 +6,7 @@ use asl_aws::state_error::StateError;
 use asl_aws::time::Timestamp;
 use asl_http::Exchange;
 use asl_sim::AnsweredBy;
-use asl_world::log::{Answer, Failure, RetryAfter};
+use asl_world::log::{Answer, Failure, LambdaStep, RetryAfter};
 use asl_world::{Delivery, Step};
 
 /// An attempt.
@@ -31,8 +31,8 @@ pub struct DeliveryAttempt {
 pub struct Wait {
     /// How long it is, in milliseconds.
     pub millis: i64,
-    /// How long EventBridge's own policy would wait, in milliseconds.
-    pub policy_millis: i64,
+    /// How long EventBridge's own policy would wait, in milliseconds; `None` where Lambda waits.
+    pub policy_millis: Option<i64>,
     /// What the answer's `Retry-After` asked for.
     pub retry_after: Option<RetryAfter>,
 }
@@ -50,7 +50,13 @@ impl DeliveryAttempt {
 
     /// Whether it has succeeded; `None` while it goes on.
     pub fn succeeded(&self) -> Option<bool> {
-        self.answer.as_ref().map(|_| self.failure.is_none())
+        self.answer.as_ref().map(|_| self.failure.is_none() && self.function_error().is_none())
+    }
+
+    /// What the function that was invoked failed with, which EventBridge does not look at.
+    pub fn function_error(&self) -> Option<&StateError> {
+        let answer = self.answer.as_ref().filter(|_| self.failure.is_none())?;
+        answer.result.as_ref()?.as_ref().err()
     }
 
     /// The failure as an error, for explanations.
@@ -63,17 +69,20 @@ impl DeliveryAttempt {
 /// The attempts of a delivery, in order.
 pub fn attempts(delivery: &Delivery) -> Vec<DeliveryAttempt> {
     let mut all: Vec<DeliveryAttempt> = Vec::new();
+    let begun = |number: usize, started: Timestamp| DeliveryAttempt {
+        number: u32::try_from(number).unwrap_or(u32::MAX),
+        started,
+        ended: None,
+        failure: None,
+        answer: None,
+        wait: None,
+    };
     for entry in &delivery.steps {
         match &entry.step {
-            Step::AttemptStart { attempt } => all.push(DeliveryAttempt {
-                number: *attempt,
-                started: entry.at,
-                ended: None,
-                failure: None,
-                answer: None,
-                wait: None,
-            }),
-            Step::AttemptSuccess(answer) => {
+            Step::AttemptStart { .. } | Step::Lambda(LambdaStep::Invoked { .. }) => {
+                all.push(begun(all.len() + 1, entry.at));
+            }
+            Step::AttemptSuccess(answer) | Step::Lambda(LambdaStep::Ended(answer)) => {
                 if let Some(last) = all.last_mut() {
                     (last.ended, last.answer) = (Some(entry.at), Some(answer.clone()));
                 }
@@ -87,7 +96,14 @@ pub fn attempts(delivery: &Delivery) -> Vec<DeliveryAttempt> {
             Step::BackOff { until, policy_millis, retry_after } => {
                 if let Some(last) = all.last_mut() {
                     let millis = until.millis_since(entry.at);
-                    last.wait = Some(Wait { millis, policy_millis: *policy_millis, retry_after: retry_after.clone() });
+                    let policy_millis = Some(*policy_millis);
+                    last.wait = Some(Wait { millis, policy_millis, retry_after: retry_after.clone() });
+                }
+            }
+            Step::Lambda(LambdaStep::Waits { until }) => {
+                if let Some(last) = all.last_mut() {
+                    let millis = until.millis_since(entry.at);
+                    last.wait = Some(Wait { millis, policy_millis: None, retry_after: None });
                 }
             }
             _ => {}

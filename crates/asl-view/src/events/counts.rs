@@ -34,6 +34,8 @@ pub struct TargetCount {
     pub dead: u32,
     /// Lost.
     pub dropped: u32,
+    /// Delivered to a function that failed each time.
+    pub failed: u32,
 }
 
 impl TargetCount {
@@ -44,6 +46,10 @@ impl TargetCount {
             DeliveryStatus::Delivered => &mut self.delivered,
             DeliveryStatus::Dead => &mut self.dead,
             DeliveryStatus::Dropped => &mut self.dropped,
+            DeliveryStatus::FunctionFailed => {
+                self.failed += 1;
+                &mut self.delivered
+            }
         } += 1;
         self.retried += u32::from(delivery.attempts() > 1);
     }
@@ -55,6 +61,7 @@ impl TargetCount {
         self.delivered += other.delivered;
         self.dead += other.dead;
         self.dropped += other.dropped;
+        self.failed += other.failed;
     }
 
     /// In words, what is nothing left out: `2 delivered · 1 retried`. Dead letters stand at an arrow of their own.
@@ -65,6 +72,7 @@ impl TargetCount {
             (self.throttled, "waiting for the rate"),
             (self.retried, "retried"),
             (self.dropped, "dropped"),
+            (self.failed, "failed"),
         ])
     }
 }
@@ -156,7 +164,7 @@ pub fn status_of(delivery: &Delivery) -> RowStatus {
         DeliveryStatus::Delivered if delivery.attempts() > 1 => RowStatus::SucceededWithRetries,
         DeliveryStatus::Delivered => RowStatus::Succeeded,
         DeliveryStatus::Dropped if was_stopped(delivery) => RowStatus::Aborted,
-        DeliveryStatus::Dead | DeliveryStatus::Dropped => RowStatus::Failed,
+        DeliveryStatus::Dead | DeliveryStatus::Dropped | DeliveryStatus::FunctionFailed => RowStatus::Failed,
     }
 }
 

@@ -121,6 +121,7 @@ pub fn origin(origin: &Origin) -> &'static str {
         Origin::Status { .. } => "Step Functions",
         Origin::Schedule(_) => "a schedule",
         Origin::Delivery(_) => "a rule of another bus",
+        Origin::Function(_) => "Lambda, as the destination of a function",
     }
 }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use asl_aws::time::Timestamp;
 use asl_events::EventSystem;
-use asl_world::log::{DropReason, RetryAfter, Success};
+use asl_world::log::{Answer, DropReason, LambdaStep, RetryAfter, Success};
 use asl_world::{Delivery, EventLog, RuleOutcome, Step};
 
 use super::rows::RowSubject;
@@ -115,6 +115,7 @@ fn told(step: &Step) -> (String, bool) {
             };
             (format!("policy: {}{asked}", seconds(*policy_millis)), false)
         }
+        Step::Lambda(step) => lambda(step),
         Step::Success(success) => {
             let told = match success {
                 Success::Queued(queue, _) => queue.to_string(),
@@ -139,6 +140,26 @@ fn told(step: &Step) -> (String, bool) {
             };
             (told, true)
         }
+    }
+}
+
+fn lambda(step: &LambdaStep) -> (String, bool) {
+    let place = |destination: &Rc<str>, place: &Success| match place {
+        Success::Queued(name, _) => name.to_string(),
+        _ => destination.to_string(),
+    };
+    match step {
+        LambdaStep::Waits { .. } => ("the function failed".to_owned(), true),
+        LambdaStep::Invoked { invocation } => (format!("invocation {invocation}"), false),
+        LambdaStep::Ended(Answer { result: Some(Err(error)), .. }) => (error.name().to_owned(), true),
+        LambdaStep::Ended(_) => (String::new(), false),
+        LambdaStep::Recorded { condition, destination, place: at } => {
+            (format!("{}: {}", condition.as_str(), place(destination, at)), false)
+        }
+        LambdaStep::DeadLetter { condition, destination, place: at } => {
+            (format!("{}: {}", condition.as_str(), place(destination, at)), true)
+        }
+        LambdaStep::Discarded(condition) => (condition.as_str().to_owned(), true),
     }
 }
 

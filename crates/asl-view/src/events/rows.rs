@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use asl_aws::time::Timestamp;
 use asl_events::EventSystem;
-use asl_world::log::{DeadLetter, DropReason, Success};
+use asl_functions::Condition;
+use asl_world::log::{Answer, DeadLetter, DropReason, LambdaStep, Success};
 use asl_world::{Delivery, DeliveryId, EventId, EventLog, EventRecord, ExecutionId, RuleOutcome, Step};
 
 use super::counts::status_of;
@@ -61,6 +62,9 @@ pub struct Bar {
     pub error: Option<Rc<str>>,
 }
 
+/// The word for what arrived at a function that failed each time.
+const FUNCTION_FAILED: &str = "Function failed";
+
 /// The rows of a log: events in their order, each with its deliveries.
 pub fn rows(system: &EventSystem, log: &EventLog) -> Vec<EventRow> {
     let mut of_event: Vec<Vec<EventRow>> = vec![Vec::new(); log.events.len()];
@@ -79,13 +83,16 @@ pub fn rows(system: &EventSystem, log: &EventLog) -> Vec<EventRow> {
 
 fn event_row(event: &EventRecord, deliveries: &[EventRow]) -> EventRow {
     let is_open = deliveries.iter().any(|row| row.status.is_open());
-    let failed = deliveries.iter().any(|row| row.status == RowStatus::Failed);
+    let mut wrong = deliveries.iter().filter(|row| row.status == RowStatus::Failed).peekable();
+    let failed = wrong.peek().is_some();
+    let is_functions = wrong.all(|row| row.word == FUNCTION_FAILED);
     let is_stopped = deliveries.iter().any(|row| row.status == RowStatus::Aborted);
     let matched = event.rules.iter().any(|(_, outcome)| matches!(outcome, RuleOutcome::Matched(_)));
     let (status, word) = match &event.outcome {
         Err(_) => (RowStatus::Failed, "Refused"),
         Ok(_) if is_open => (RowStatus::Running, "Being delivered"),
         Ok(_) if is_stopped => (RowStatus::Aborted, "Stopped"),
+        Ok(_) if failed && is_functions => (RowStatus::Failed, FUNCTION_FAILED),
         Ok(_) if failed => (RowStatus::Failed, "Not delivered"),
         Ok(_) if matched => (RowStatus::Succeeded, "Delivered"),
         Ok(_) => (RowStatus::Aborted, "No rule"),
@@ -138,9 +145,25 @@ fn delivery_row(system: &EventSystem, delivery: &Delivery) -> EventRow {
             Step::AttemptStart { attempt } => {
                 begin(&mut bars, SegmentKind::Attempt { number: *attempt, succeeded: None });
             }
-            Step::AttemptSuccess(_) => {
-                settle(&mut bars, true, None);
+            Step::AttemptSuccess(answer) | Step::Lambda(LambdaStep::Ended(answer)) => {
+                let failed = function_error(answer);
+                settle(&mut bars, failed.is_none(), failed.clone());
                 end(&mut bars);
+                error = failed;
+            }
+            Step::Lambda(LambdaStep::Waits { .. }) => {
+                word = None;
+                begin(&mut bars, SegmentKind::BackOff);
+            }
+            Step::Lambda(LambdaStep::Invoked { invocation }) => {
+                begin(&mut bars, SegmentKind::Attempt { number: *invocation, succeeded: None });
+            }
+            Step::Lambda(step) => {
+                end(&mut bars);
+                word = Some(match step {
+                    LambdaStep::Recorded { condition: Condition::Success, .. } => "Invoked",
+                    _ => FUNCTION_FAILED,
+                });
             }
             Step::AttemptRetryableFailure(failure) | Step::AttemptPermanentFailure(failure) => {
                 let code: Rc<str> = failure.code.as_str().into();
@@ -208,6 +231,11 @@ fn open_word(status: RowStatus) -> &'static str {
         RowStatus::BackingOff => "Waiting to retry",
         other => other.word(),
     }
+}
+
+/// What a function failed with, which EventBridge does not look at.
+fn function_error(answer: &Answer) -> Option<Rc<str>> {
+    Some(answer.result.as_ref()?.as_ref().err()?.name().into())
 }
 
 /// Notes how the attempt that goes on came out.

@@ -34,6 +34,8 @@ pub struct Tally {
     pub delivered: u32,
     /// How many there were.
     pub deliveries: u32,
+    /// How many of those that arrived went to a function that failed each time.
+    pub failed: u32,
 }
 
 impl Tally {
@@ -53,15 +55,15 @@ impl Tally {
         let all = || counts.targets.iter().flatten();
         let sum = |part: fn(&TargetCount) -> u32| all().map(part).sum::<u32>();
         let lost = sum(|count| count.dead + count.dropped);
-        let delivered = sum(|count| count.delivered);
+        let (delivered, failed) = (sum(|count| count.delivered), sum(|count| count.failed));
         let deliveries = lost + delivered + sum(|count| count.under_way + count.throttled);
         let verdict = match () {
-            () if refused + lost > 0 => Verdict::Failed,
+            () if refused + lost + failed > 0 => Verdict::Failed,
             () if events == 0 => Verdict::Nothing,
             () if unmatched == events => Verdict::Unmatched,
             () => Verdict::Delivered,
         };
-        Self { verdict, events, unmatched, refused, delivered, deliveries }
+        Self { verdict, events, unmatched, refused, delivered, deliveries, failed }
     }
 
     /// Said in a few words: `2 of 3 delivered`.
@@ -86,6 +88,9 @@ impl Tally {
             facts.push(format!("{} rejected", self.refused));
         }
         facts.push(count(self.deliveries, "delivery", "deliveries"));
+        if self.failed > 0 {
+            facts.push(format!("{} failed", count(self.failed, "function", "functions")));
+        }
         facts.join(" · ")
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use asl_aws::state_error::StateError;
 use asl_aws::time::Timestamp;
 use asl_events::{Body, Undelivered};
-use asl_functions::Invocation;
+use asl_functions::{Condition, Invocation};
 use asl_http::{Exchange, HttpCall, RetryAfter};
 use asl_sim::AnsweredBy;
 use asl_value::Value;
@@ -93,6 +93,69 @@ pub enum Step {
     DeadLetter(DeadLetter),
     /// The event is lost. EventBridge logs no more than the failure.
     Dropped(DropReason),
+    /// EventBridge has delivered it to a function, and Lambda goes on with it. EventBridge knows nothing of this.
+    Lambda(LambdaStep),
+}
+
+/// What Lambda does with an event that a function was invoked with asynchronously.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LambdaStep {
+    /// The function failed; the event waits in Lambda's queue.
+    Waits {
+        /// Until then.
+        until: Timestamp,
+    },
+    /// The function is invoked again.
+    Invoked {
+        /// Which invocation: the first one is 1.
+        invocation: u32,
+    },
+    /// A function that was invoked again has ended.
+    Ended(Answer),
+    /// A destination got the record of the event.
+    Recorded {
+        /// How the event ended.
+        condition: Condition,
+        /// The destination's ARN.
+        destination: Rc<str>,
+        /// Where the record is now.
+        place: Success,
+    },
+    /// The dead-letter queue of the function got the event.
+    DeadLetter {
+        /// How the event ended.
+        condition: Condition,
+        /// The queue's ARN.
+        destination: Rc<str>,
+        /// Where the event is now.
+        place: Success,
+    },
+    /// The event is lost: there is neither a destination for failures nor a dead-letter queue.
+    Discarded(Condition),
+}
+
+impl LambdaStep {
+    /// A name of ours: Lambda has none.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Waits { .. } => "function back-off",
+            Self::Invoked { .. } => "function invoked again",
+            Self::Ended(_) => "function ended",
+            Self::Recorded { .. } => "function record",
+            Self::DeadLetter { .. } => "function dead letter",
+            Self::Discarded(_) => "function event discarded",
+        }
+    }
+
+    fn status(&self) -> Option<DeliveryStatus> {
+        Some(match self {
+            Self::Waits { .. } => DeliveryStatus::BackingOff,
+            Self::Invoked { .. } => DeliveryStatus::Attempting,
+            Self::Ended(Answer { result: Some(Err(_)), .. }) => return None,
+            Self::Ended(_) | Self::Recorded { condition: Condition::Success, .. } => DeliveryStatus::Delivered,
+            Self::Recorded { .. } | Self::DeadLetter { .. } | Self::Discarded(_) => DeliveryStatus::FunctionFailed,
+        })
+    }
 }
 
 impl Step {
@@ -110,6 +173,7 @@ impl Step {
             Self::Failure { .. } => "INVOCATION_FAILURE",
             Self::DeadLetter(_) => "INVOCATION_DLQ",
             Self::Dropped(_) => "dropped",
+            Self::Lambda(step) => step.name(),
         }
     }
 }
@@ -278,12 +342,14 @@ pub enum DeliveryStatus {
     Dead,
     /// It is lost.
     Dropped,
+    /// The function that is the target has it, and failed each time.
+    FunctionFailed,
 }
 
 impl DeliveryStatus {
     /// Whether nothing more will happen.
     pub fn is_over(self) -> bool {
-        matches!(self, Self::Delivered | Self::Dead | Self::Dropped)
+        matches!(self, Self::Delivered | Self::Dead | Self::Dropped | Self::FunctionFailed)
     }
 }
 
@@ -298,17 +364,17 @@ impl Delivery {
             Step::DeadLetter(_) => Some(DeliveryStatus::Dead),
             Step::Dropped(_) => Some(DeliveryStatus::Dropped),
             Step::AttemptRetryableFailure(_) | Step::AttemptPermanentFailure(_) | Step::Failure { .. } => None,
+            Step::Lambda(step) => step.status(),
         };
         self.steps.iter().rev().find_map(of).unwrap_or(DeliveryStatus::Attempting)
     }
 
-    /// How many attempts began.
+    /// How many attempts began, those of Lambda's queue among them.
     pub fn attempts(&self) -> u32 {
-        let last = self.steps.iter().rev().find_map(|entry| match entry.step {
-            Step::AttemptStart { attempt } => Some(attempt),
-            _ => None,
-        });
-        last.unwrap_or(0)
+        let is_one = |entry: &&LogEntry| {
+            matches!(entry.step, Step::AttemptStart { .. } | Step::Lambda(LambdaStep::Invoked { .. }))
+        };
+        u32::try_from(self.steps.iter().filter(is_one).count()).unwrap_or(u32::MAX)
     }
 
     /// The exchanges of its attempts, in order.
@@ -325,7 +391,7 @@ impl Delivery {
     /// The invocations of its attempts, where the code of a function ran, in order.
     pub fn invocations(&self) -> impl Iterator<Item = &Rc<Invocation>> {
         self.steps.iter().filter_map(|entry| match &entry.step {
-            Step::AttemptSuccess(answer) => answer.invocation.as_ref(),
+            Step::AttemptSuccess(answer) | Step::Lambda(LambdaStep::Ended(answer)) => answer.invocation.as_ref(),
             Step::AttemptRetryableFailure(failure) | Step::AttemptPermanentFailure(failure) => {
                 failure.answer.invocation.as_ref()
             }
@@ -336,6 +402,12 @@ impl Delivery {
     /// When it began.
     pub fn began_at(&self) -> Timestamp {
         self.steps.first().map(|entry| entry.at).unwrap_or_default()
+    }
+
+    /// When its target was called last: that is when a function has its event.
+    pub(crate) fn taken_at(&self) -> Option<Timestamp> {
+        let last = self.steps.iter().rev().find(|entry| matches!(entry.step, Step::AttemptStart { .. }));
+        last.map(|entry| entry.at)
     }
 
     /// When it was over; `None` while it goes on.

@@ -8,7 +8,7 @@ mod delivery;
 pub use asl_http::RetryAfter;
 pub use delivery::{
     Answer, DeadLetter, Delivery, DeliveryId, DeliveryStatus, DropReason, ErrorCode, ExhaustedRetryCondition, Failure,
-    LogEntry, Message, Step, Success,
+    LambdaStep, LogEntry, Message, Step, Success,
 };
 
 use asl_value::SortedMap;
@@ -84,6 +84,8 @@ pub enum Origin {
     Schedule(usize),
     /// A rule of another bus: its delivery.
     Delivery(DeliveryId),
+    /// Lambda: a bus is the destination of a function, which this delivery has invoked.
+    Function(DeliveryId),
 }
 
 /// What a rule made of an event.

@@ -11,7 +11,7 @@ use super::World;
 use super::backoff;
 use super::outbox::Asked;
 use super::verdict::{self, Verdict};
-use crate::log::{DeliveryId, ExhaustedRetryCondition, Failure, Step, Success};
+use crate::log::{Answer, DeliveryId, ExhaustedRetryCondition, Failure, Step, Success};
 
 /// A host that keeps the time limit of a call says so with the exchange; it has this long to do so.
 const GRACE_MILLIS: i64 = 250;
@@ -20,18 +20,24 @@ const GRACE_MILLIS: i64 = 250;
 #[derive(Debug)]
 pub(super) struct Running {
     /// What is asked, and by which name.
-    request: Request,
-    name: Rc<str>,
+    pub(super) request: Request,
+    pub(super) name: Rc<str>,
     policy: RetryPolicy,
     /// The position of the destination whose rate limit counts.
     lane: Option<usize>,
     /// How many attempts began.
-    attempts: u32,
+    pub(super) attempts: u32,
     /// What the newest attempt failed with.
     failure: Option<Failure>,
     /// What is waited for.
     pub(super) effect: Option<EffectId>,
     timer: Option<(Timestamp, u32)>,
+    /// How often the function that is the target has ended. From the first time on, Lambda has the event.
+    pub(super) invocations: u32,
+    /// How it ended last.
+    pub(super) ended: Option<Answer>,
+    /// Whether the event is too old when Lambda's wait is over.
+    pub(super) is_too_old: bool,
 }
 
 impl World {
@@ -44,7 +50,19 @@ impl World {
         request: Request,
         lane: Option<usize>,
     ) {
-        let running = Running { request, name, policy, lane, attempts: 0, failure: None, effect: None, timer: None };
+        let running = Running {
+            request,
+            name,
+            policy,
+            lane,
+            attempts: 0,
+            failure: None,
+            effect: None,
+            timer: None,
+            invocations: 0,
+            ended: None,
+            is_too_old: false,
+        };
         self.running.insert(id, running);
     }
 
@@ -84,6 +102,7 @@ impl World {
                 self.judge(id, Verdict::timed_out());
             }
             (None, Some(lane)) => self.join_lane(id, lane),
+            (None, None) if running.invocations > 0 => self.invoke_again(id),
             (None, None) => self.attempt(id),
         }
     }
@@ -125,6 +144,9 @@ impl World {
         self.clear_timer(id);
         let Some(running) = self.running.get_mut(&id) else { return };
         running.effect = None;
+        if running.invocations > 0 {
+            return self.answered_again(id, completion);
+        }
         let verdict = match &running.request {
             Request::Http(_) => verdict::of_call(completion, self.now),
             _ => verdict::of_target(completion),
@@ -141,7 +163,11 @@ impl World {
                     Some(TargetKind::Function(_)) => Success::Invoked,
                     _ => Success::Shown,
                 };
-                self.succeed(id, answer, success);
+                let running = self.running.remove(&id).filter(|_| success == Success::Invoked);
+                self.succeed(id, answer.clone(), success);
+                if let Some(running) = running {
+                    self.function_ended(id, running, &answer);
+                }
             }
             Verdict::Permanent(failure) => {
                 self.note(id, Step::AttemptPermanentFailure(failure.clone()));
@@ -178,7 +204,7 @@ impl World {
         self.set_timer(id, wait);
     }
 
-    fn set_timer(&mut self, id: DeliveryId, millis: i64) {
+    pub(super) fn set_timer(&mut self, id: DeliveryId, millis: i64) {
         let number = self.next_timer;
         self.next_timer = self.next_timer.wrapping_add(1);
         let at = Timestamp(self.now.0.saturating_add(millis));

@@ -12,6 +12,7 @@
 //! - `intake`: events come in, rules are asked. `deliveries`: what a rule begins, and how it ends. `attempts`: calls, their
 //!   answers, and whether they are made again. `lanes`: the rate limit of a destination. `backoff`: when the next attempt
 //!   comes. `places`: what is called, or where an event arrives.
+//! - `functions`: what Lambda does with the event of a function that fails.
 //! - `executions`: simulators and their turns. `calls`: Tasks that put events or give task tokens back. `status`: events of
 //!   status changes. `outbox`: effects on their way out.
 //!
@@ -23,6 +24,7 @@ mod backoff;
 mod calls;
 mod deliveries;
 mod executions;
+mod functions;
 mod intake;
 mod lanes;
 mod outbox;
@@ -39,6 +41,7 @@ use std::rc::Rc;
 use asl_aws::time::Timestamp;
 use asl_events::EventSystem;
 use asl_events::system::RuleIndex;
+use asl_functions::Function;
 use asl_jsonata::{Evaluated, Slice};
 use asl_sim::host::Simulation;
 use asl_sim::{Completion, Effect, EffectId, Machines, Progress, Simulator, Start};
@@ -62,6 +65,8 @@ pub struct WorldStart {
     pub system: Rc<EventSystem>,
     /// The machines that rules can start.
     pub machines: Rc<Machines>,
+    /// The functions that are known: what Lambda does with an event of them that fails. Others are as AWS has them by default.
+    pub functions: Rc<[Function]>,
     /// What executions of those machines are started with, but for their names, their input and their seed.
     pub start: Start,
     /// The seed of all randomness.
@@ -79,6 +84,7 @@ pub struct World {
     system: Rc<EventSystem>,
     rules: RuleIndex,
     machines: Rc<Machines>,
+    functions: Rc<[Function]>,
     start: Start,
     slice: Option<Slice>,
     mocked_states: SortedSet<Rc<str>>,
@@ -115,6 +121,7 @@ impl World {
             rules: RuleIndex::of(&start.system),
             system: start.system,
             machines: start.machines,
+            functions: start.functions,
             start: start.start,
             slice: start.slice,
             mocked_states: start.mocked_states,

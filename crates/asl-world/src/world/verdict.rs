@@ -138,14 +138,19 @@ fn of_error(error: &StateError) -> Verdict {
     }
 }
 
-/// The answer of a function, or of a target that is not simulated. A function's own failure is not EventBridge's.
-pub(super) fn of_target(completion: &Completion) -> Verdict {
-    let answer = Answer {
+/// What a function answered, or a target that is not simulated.
+pub(super) fn answer_of_target(completion: &Completion) -> Answer {
+    Answer {
         exchange: None,
         result: Some(completion.outcome.clone()),
         invocation: completion.invocation.clone(),
         answered_by: completion.answered_by,
-    };
+    }
+}
+
+/// What that means. A function's own failure is Lambda's, and not EventBridge's.
+pub(super) fn of_target(completion: &Completion) -> Verdict {
+    let answer = answer_of_target(completion);
     let failed = completion.outcome.as_ref().err().map(StateError::name);
     let (code, is_retryable) = match failed {
         Some("Lambda.TooManyRequestsException") => (ErrorCode::Throttling, true),

@@ -22,6 +22,7 @@ mod tests;
 
 use std::rc::Rc;
 
+use super::asynchronous;
 use super::definition::TemplatePlace;
 use super::resolve::Resolver;
 use super::source::TemplateKind;
@@ -117,6 +118,11 @@ pub(super) fn read(source: Source<'_>) -> Found {
     for rule in &made {
         reader.rule(rule);
     }
+    source.resources.iter().flat_map(|one| asynchronous::destinations(&one.value)).for_each(|node| {
+        if source.quiet.text(node).is_some_and(|arn| arn.contains(":sqs:")) {
+            reader.queue(node);
+        }
+    });
     reader.found
 }
 
