@@ -26,4 +26,4 @@ pub(crate) use inspector::EventInspector;
 pub(crate) use pad::ScratchPad;
 pub(crate) use shown::Shown;
 pub(crate) use start::start;
-pub(crate) use world::read_log;
+pub(crate) use world::{read_log, read_world};

@@ -238,7 +238,7 @@ pub(super) fn run_of(view: &WorldView) -> Option<Rc<WorldRun>> {
 }
 
 /// Reads the world of that picture as it is now.
-pub(super) fn read_world<T>(view: &WorldView, read: impl FnOnce(&World) -> T) -> Option<T> {
+pub(crate) fn read_world<T>(view: &WorldView, read: impl FnOnce(&World) -> T) -> Option<T> {
     let run = run_of(view)?;
     // A run works in slices and never while the page draws; should it, the picture is empty for one frame.
     let world = run.world.try_borrow().ok()?;

@@ -2,11 +2,13 @@
 
 use asl_aws::time::Timestamp;
 use asl_value::Value;
-use asl_view::tracing::{Kind, Segment, documents, service_map, trace};
+use asl_view::tracing::{Kind, Segment, documents, service_map, trace, trace_in};
+use asl_world::ExecutionId;
 use yew::prelude::*;
 
 use super::log_level::write_button;
 use super::map::map;
+use crate::app::events::read_world;
 use crate::app::host::download;
 use crate::app::layout::buttons::Maximize;
 use crate::app::layout::splitter::Splitter;
@@ -17,6 +19,7 @@ use crate::app::run::state::{RunAction, Selection};
 use crate::app::run::view::use_run_view;
 use crate::app::state::commands::use_commands;
 use crate::app::state::document::Document;
+use crate::app::state::events::EventsState;
 use crate::app::state::parts::use_part;
 use crate::app::state::shared::use_shared;
 use crate::app::ui::format;
@@ -35,15 +38,21 @@ pub(crate) fn TraceView() -> Html {
         let run = run.clone();
         move |_| run.read().observed
     });
-    let traced = use_memo(run.clone(), |run| run.log.with(|simulator| trace(simulator, run.run)));
+    let events = use_shared::<EventsState>();
+    let traced = use_memo((run.clone(), events.world.clone()), |(run, world)| {
+        let own = run.log.with(|simulator| trace(simulator, run.run))?;
+        let whole = read_world(world, |world| trace_in(world, ExecutionId(run.execution), run.run)).flatten();
+        // The buses can be those of another run.
+        Some(whole.filter(|whole| whole.id == own.id).unwrap_or(own))
+    });
     let Some(traced) = &*traced else { return Html::default() };
-    let latest = run.latest;
+    let latest = run.latest.max(events.world.latest);
     let mut rows: Vec<(&Segment, usize)> = Vec::new();
     traced.root.each(0, &mut |segment, depth| rows.push((segment, depth)));
     let all = rows.len();
     rows.truncate(MOST_ROWS);
     let start = traced.root.start;
-    let whole = traced.root.took(latest).max(1);
+    let whole = traced.root.last(latest).millis_since(start).max(1);
     let save = {
         let (traced, masking) = (traced.clone(), masking.clone());
         move |_| {
@@ -122,6 +131,7 @@ fn kind(segment: &Segment) -> String {
         (Kind::Machine(_), _) => "State machine".to_owned(),
         (Kind::State(kind), _) => kind.to_string(),
         (Kind::Function(_), _) => "Function".to_owned(),
+        (Kind::Rule, _) => "Rule".to_owned(),
         (_, Some(http)) => format!("{}{}", http.method, status.unwrap_or_default()),
         (Kind::Service(service, operation), None) if operation.is_empty() => service.to_string(),
         (Kind::Service(service, operation), None) => format!("{service}:{operation}"),

@@ -32,7 +32,7 @@ const START: Timestamp = Timestamp(1_767_225_600_000);
 const FORMAT: Format = Format {
     folder: "events",
     settings: &[("seed", &[]), ("mocked", &[])],
-    sections: &["system", "template", "machine", "do", "answers", "log", "picture", "rows"],
+    sections: &["system", "template", "machine", "do", "answers", "log", "picture", "rows", "trace"],
 };
 
 #[test]
@@ -42,7 +42,9 @@ fn what_happens_on_the_buses_is_what_the_case_says() {
         let world = run(&case);
         let mut found = vec![("log", render::log(&world))];
         // What the page draws of it, in the cases that show that.
-        for (name, view) in [("picture", render::picture(&world)), ("rows", render::rows(&world))] {
+        let views =
+            [("picture", render::picture(&world)), ("rows", render::rows(&world)), ("trace", render::trace(&world))];
+        for (name, view) in views {
             if case.text(name).is_some() {
                 found.push((name, view));
             }

@@ -4,12 +4,14 @@ use std::fmt::Write;
 
 use asl_aws::time::Timestamp;
 use asl_events::EventSystem;
+use asl_sim::ActorId;
 use asl_view::events::counts::Counts;
 use asl_view::events::rows::EventRow;
 use asl_view::events::system_graph::SystemGraph;
 use asl_view::graph::Edge;
+use asl_view::tracing::{service_map, trace_in};
 use asl_world::log::{DropReason, LambdaStep, RetryAfter, RuleOutcome, Success};
-use asl_world::{Delivery, EventRecord, ExecutionOrigin, Failure, Origin, Step, World};
+use asl_world::{Delivery, EventRecord, ExecutionId, ExecutionOrigin, Failure, Origin, Step, World};
 
 use super::START;
 
@@ -195,4 +197,21 @@ pub(super) fn rows(world: &World) -> String {
         )
     };
     asl_view::events::rows::rows(world.system(), world.log()).iter().map(line).collect()
+}
+
+/// The trace of the first execution, and its service map: an arrow in each line.
+pub(super) fn trace(world: &World) -> String {
+    let Some(trace) = trace_in(world, ExecutionId(0), ActorId::ROOT) else { return String::new() };
+    let mut text = String::new();
+    trace.root.each(0, &mut |segment, depth| {
+        let (indent, end) = ("  ".repeat(depth), segment.end.map_or_else(String::new, time));
+        let what = format!("{indent}{} {} to {end} {}", segment.name, time(segment.start), segment.mark.word());
+        let _ = writeln!(text, "{}", what.trim_end());
+    });
+    let map = service_map(&trace, world.now());
+    let name = |at: usize| map.nodes.get(at).map_or("", |node| &node.name);
+    for edge in &map.edges {
+        let _ = writeln!(text, "{} -> {}: {}", name(edge.from), name(edge.to), edge.calls);
+    }
+    text
 }

@@ -74,4 +74,95 @@ mod tests {
         assert_eq!(found.traces, Some(false));
         assert_eq!(observed("", "AWS::StepFunctions::StateMachine"), Observed::default());
     }
+
+    fn of(text: &str) -> source::Read {
+        source::check(text, &TemplateChoice::default(), WorkflowType::Standard)
+    }
+
+    const TERRAFORM: &str = r#"
+resource "aws_cloudwatch_log_group" "log" { name = "/aws/vendedlogs/states/x" }
+resource "aws_sqs_queue" "dead" { name = "dead" }
+resource "aws_sfn_state_machine" "m" {
+  name       = "m"
+  definition = jsonencode({ StartAt = "A", States = { A = { Type = "Succeed" } } })
+  logging_configuration {
+    log_destination        = "${aws_cloudwatch_log_group.log.arn}:*"
+    include_execution_data = true
+    level                  = "ERROR"
+  }
+  tracing_configuration { enabled = true }
+}
+resource "aws_lambda_function" "f" {
+  function_name = "the-function"
+  runtime       = "nodejs22.x"
+  handler       = "index.handler"
+  timeout       = 20
+  memory_size   = 512
+  environment { variables = { URL = "https://a.example" } }
+  dead_letter_config { target_arn = aws_sqs_queue.dead.arn }
+}
+resource "aws_lambda_function_event_invoke_config" "f" {
+  function_name          = aws_lambda_function.f.function_name
+  maximum_retry_attempts = 1
+  destination_config {
+    on_failure { destination = aws_sqs_queue.dead.arn }
+  }
+}
+"#;
+
+    #[test]
+    fn terraform_says_it_in_blocks() {
+        let read = of(TERRAFORM);
+        let group = Some("/aws/vendedlogs/states/x".into());
+        let logging = Logging { level: LogLevel::Error, includes_data: true, group };
+        assert_eq!(read.observed, Observed { logging: Some(logging), traces: Some(true) });
+        let [function] = &*read.functions else { panic!("{:?}", read.functions) };
+        assert_eq!((function.timeout_seconds, function.memory_mb), (20, 512));
+        assert_eq!(function.environment, [("URL".into(), "https://a.example".into())]);
+        let dead = Some("arn:aws:sqs:us-east-1:123456789012:dead".into());
+        let asynchronous = &function.asynchronous;
+        assert_eq!((asynchronous.retries, &asynchronous.dead_letters), (1, &dead));
+        assert_eq!(asynchronous.on_failure, dead);
+    }
+
+    const SERVERLESS: &str = "
+service: shop
+provider: {name: aws, runtime: nodejs22.x, memorySize: 256, environment: {STAGE: dev, URL: x}}
+functions:
+  quote:
+    handler: index.handler
+    timeout: 20
+    environment: {URL: 'https://a.example'}
+    maximumRetryAttempts: 0
+    onError: 'arn:aws:sqs:us-east-1:123456789012:dead'
+    destinations: {onFailure: 'arn:aws:sqs:us-east-1:123456789012:failed'}
+  plain: {handler: index.other}
+stepFunctions:
+  stateMachines:
+    m:
+      loggingConfig:
+        level: ALL
+        includeExecutionData: true
+        destinations: [{Fn::GetAtt: [Log, Arn]}]
+      tracingConfig: {enabled: true}
+      definition: {StartAt: A, States: {A: {Type: Succeed}}}
+resources:
+  Resources:
+    Log: {Type: AWS::Logs::LogGroup, Properties: {LogGroupName: /aws/vendedlogs/states/x}}
+";
+
+    #[test]
+    fn serverless_lists_log_groups_and_gives_functions_what_the_provider_says() {
+        let read = of(SERVERLESS);
+        let group = Some("/aws/vendedlogs/states/x".into());
+        let logging = Logging { level: LogLevel::All, includes_data: true, group };
+        assert_eq!(read.observed, Observed { logging: Some(logging), traces: Some(true) });
+        let [quote, plain] = &*read.functions else { panic!("{:?}", read.functions) };
+        assert_eq!((quote.timeout_seconds, quote.memory_mb), (20, 256));
+        assert_eq!(quote.environment, [("STAGE".into(), "dev".into()), ("URL".into(), "https://a.example".into())]);
+        assert_eq!(quote.asynchronous.retries, 0);
+        assert_eq!(quote.asynchronous.dead_letters.as_deref(), Some("arn:aws:sqs:us-east-1:123456789012:dead"));
+        assert_eq!(quote.asynchronous.on_failure.as_deref(), Some("arn:aws:sqs:us-east-1:123456789012:failed"));
+        assert_eq!((plain.timeout_seconds, plain.memory_mb), (6, 256));
+    }
 }

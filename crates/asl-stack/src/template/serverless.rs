@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::events;
 use super::files::{FileReference, Files};
-use super::foreign::{Foreign, Written, member, object, placed_at, resource, string};
+use super::foreign::{Foreign, Written, array, member, object, placed_at, resource, string};
 use super::placeholders::OUTSIDE;
 use super::resolve::scalar;
 use super::source::Parameter;
@@ -192,6 +192,13 @@ impl Reader<'_> {
                 properties.push(member(to, key, value));
             }
         }
+        for (from, to) in [("loggingConfig", "LoggingConfiguration"), ("tracingConfig", "TracingConfiguration")] {
+            if let Some((at, value)) = body.get(from).map(|node| self.node(node, node_at, 0)) {
+                let value = observed(&value);
+                let value = if at == self.at { value } else { placed_at(&value, span) };
+                properties.push(member(to, key, value));
+            }
+        }
         match body.member("definition") {
             None => {}
             Some(definition) => {
@@ -255,13 +262,30 @@ impl Reader<'_> {
             let (key, span) = if at == self.at { (function.key.span, function.value.span) } else { (home, home) };
             let name = get("name").unwrap_or_else(|| name_of(&function.key.value).into());
             let mut properties = vec![member("FunctionName", key, string(name, span))];
-            let runtime = get("runtime").or_else(|| {
-                let (_, node) = self.path((self.root.0, service.clone()), "provider.runtime", 1)?;
-                scalar(&node)
-            });
-            for (to, value) in [("Runtime", runtime), ("Handler", get("handler"))] {
+            let of_provider = |path: &str| self.path((self.root.0, service.clone()), path, 1).map(|(_, node)| node);
+            let or_provider = |name: &str| {
+                get(name).or_else(|| of_provider(&format!("provider.{name}")).and_then(|node| scalar(&node)))
+            };
+            // What the framework gives a function that does not say it.
+            let or = |value: Option<Rc<str>>, default: &str| value.unwrap_or_else(|| default.into());
+            for (to, value) in [
+                ("Runtime", or_provider("runtime")),
+                ("Handler", get("handler")),
+                ("Timeout", Some(or(or_provider("timeout"), "6"))),
+                ("MemorySize", Some(or(or_provider("memorySize"), "1024"))),
+            ] {
                 properties.extend(value.map(|value| member(to, key, string(value, span))));
             }
+            let here = |node: &Node| if at == self.at { node.clone() } else { placed_at(node, span) };
+            let provided = of_provider("provider.environment").map(|node| placed_at(&node, span));
+            let mut variables: Vec<Member> = provided.iter().flat_map(Node::members).cloned().collect();
+            for variable in function.value.get("environment").map(Node::members).unwrap_or_default() {
+                variables.retain(|known| known.key.value != variable.key.value);
+                variables.push(member(Rc::clone(&variable.key.value), key, here(&variable.value)));
+            }
+            let variables = vec![member("Variables", key, object(variables, span))];
+            properties.push(member("Environment", key, object(variables, span)));
+            properties.extend(asynchronous(&function.value, key, span, &here));
             let id: Rc<str> = logical_id(&function.key.value).into();
             members.push(resource(&id, key, "AWS::Lambda::Function", properties, span));
             for (index, event) in function.value.get("events").map(Node::items).unwrap_or_default().iter().enumerate() {
@@ -547,4 +571,50 @@ pub(super) fn typed(text: &str, span: Span) -> Node {
         }
         _ => string(text, span),
     }
+}
+
+/// `loggingConfig` and `tracingConfig` in CloudFormation's words: the plugin lists the ARNs of log groups alone.
+fn observed(config: &Node) -> Node {
+    let span = config.span;
+    let one = |one: &Member| {
+        let key = one.key.span;
+        let to = match &*one.key.value {
+            "level" => "Level",
+            "includeExecutionData" => "IncludeExecutionData",
+            "enabled" => "Enabled",
+            "destinations" => {
+                let group = |arn: &Node| {
+                    let group = object(vec![member("LogGroupArn", key, arn.clone())], span);
+                    object(vec![member("CloudWatchLogsLogGroup", key, group)], span)
+                };
+                let groups = one.value.items().iter().map(group).collect();
+                return member("Destinations", key, array(groups, span));
+            }
+            other => other,
+        };
+        member(to, key, one.value.clone())
+    };
+    object(config.members().iter().map(one).collect(), span)
+}
+
+/// How a function is invoked asynchronously: `onError`, `destinations`, `maximumRetryAttempts`, `maximumEventAge`.
+fn asynchronous(function: &Node, key: Span, span: Span, here: &dyn Fn(&Node) -> Node) -> Vec<Member> {
+    let get = |from: &str| function.get(from).map(here);
+    let put = |to: &str, value: Node| member(to, key, value);
+    let limits = [("maximumRetryAttempts", "MaximumRetryAttempts"), ("maximumEventAge", "MaximumEventAgeInSeconds")];
+    let mut config: Vec<Member> = limits.iter().filter_map(|(from, to)| Some(put(to, get(from)?))).collect();
+    let destination = |(from, to): (&str, &str)| {
+        let named = function.get("destinations")?.get(from)?;
+        // A function of the service, or `{type, arn}`, or the ARN.
+        let arn = named.get("arn").unwrap_or(named);
+        Some(put(to, object(vec![put("Destination", here(arn))], span)))
+    };
+    let destinations: Vec<Member> =
+        [("onSuccess", "OnSuccess"), ("onFailure", "OnFailure")].into_iter().filter_map(destination).collect();
+    if !destinations.is_empty() {
+        config.push(put("DestinationConfig", object(destinations, span)));
+    }
+    let dead = get("onError").map(|arn| put("DeadLetterConfig", object(vec![put("TargetArn", arn)], span)));
+    let config = (!config.is_empty()).then(|| put("EventInvokeConfig", object(config, span)));
+    dead.into_iter().chain(config).collect()
 }

@@ -1,4 +1,4 @@
-//! Segments → X-Ray's segment documents: one of the machine, and one of each function that ran.
+//! Segments → X-Ray's segment documents: one of each machine, and one of each function that ran.
 
 use serde_json::{Map, Value as Json, json};
 
@@ -36,7 +36,7 @@ fn document(trace: &Trace, segment: &Segment, parent: Option<&str>, found: &mut 
 fn parts(trace: &Trace, segment: &Segment, found: &mut Vec<Json>) -> Vec<Json> {
     let mut all = Vec::new();
     for part in &segment.parts {
-        if matches!(part.kind, Kind::Function(_)) {
+        if matches!(part.kind, Kind::Function(_) | Kind::Machine(_)) {
             document(trace, part, Some(&segment.id), found);
             continue;
         }
@@ -74,6 +74,7 @@ fn body(segment: &Segment) -> Map<String, Json> {
             json.insert("aws".into(), json!({ "operation": &**operation, "service": &**service }));
         }
         Kind::Http => drop(json.insert("namespace".into(), "remote".into())),
+        Kind::Rule => drop(json.insert("metadata".into(), json!({ "default": { "type": "AWS::Events::Rule" } }))),
         Kind::State(kind) => drop(json.insert("metadata".into(), json!({ "default": { "type": &**kind } }))),
     }
     if let Some(http) = &segment.http {

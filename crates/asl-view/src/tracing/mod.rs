@@ -4,10 +4,12 @@
 //! AWS does not document what Step Functions writes into its segments beyond their order: the machine, in it the states, in
 //! them the calls. The rest follows the format of the documents.
 
+mod deliveries;
 mod documents;
 mod service_map;
 mod spans;
 
+pub use deliveries::trace_in;
 pub use documents::documents;
 pub use service_map::{Edge, Node, ServiceMap, Tally, service_map};
 pub use spans::trace;
@@ -63,6 +65,8 @@ pub enum Kind {
     Service(Rc<str>, Rc<str>),
     /// An HTTP call.
     Http,
+    /// A rule that took an event.
+    Rule,
     /// The invocation of a function, in a document of its own: the id of its request.
     Function(Rc<str>),
 }
@@ -128,6 +132,18 @@ impl Segment {
     /// How long it took, in milliseconds; until `now` while it goes on.
     pub fn took(&self, now: Timestamp) -> i64 {
         self.end.unwrap_or(now).millis_since(self.start).max(0)
+    }
+
+    /// When the last of it and of all below ended; `now` while something goes on.
+    pub fn last(&self, now: Timestamp) -> Timestamp {
+        let own = self.end.unwrap_or(now);
+        self.parts.iter().map(|part| part.last(now)).fold(own, Timestamp::max)
+    }
+
+    /// Calls `change` with it and all below.
+    fn each_mut(&mut self, change: &mut dyn FnMut(&mut Self)) {
+        change(self);
+        self.parts.iter_mut().for_each(|part| part.each_mut(change));
     }
 
     /// Calls `visit` with it and all below, with their depths.

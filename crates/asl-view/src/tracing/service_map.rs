@@ -124,7 +124,13 @@ impl ServiceMap {
     fn inside(&mut self, from: usize, segment: &Segment, now: Timestamp) {
         for part in &segment.parts {
             let kind = match &part.kind {
-                Kind::State(_) | Kind::Machine(_) => {
+                Kind::State(_) => {
+                    self.inside(from, part, now);
+                    continue;
+                }
+                Kind::Machine(_) => "AWS::StepFunctions::StateMachine".to_owned(),
+                Kind::Rule => "AWS::Events::Rule".to_owned(),
+                Kind::Service(service, _) if &**service == "states" && holds_execution(part) => {
                     self.inside(from, part, now);
                     continue;
                 }
@@ -141,4 +147,9 @@ impl ServiceMap {
             self.inside(to, part, now);
         }
     }
+}
+
+/// Whether it is the call of a rule that started an execution, which is there itself.
+fn holds_execution(segment: &Segment) -> bool {
+    segment.parts.iter().any(|part| matches!(part.kind, Kind::Machine(_)))
 }

@@ -11,13 +11,13 @@ use asl_aws::time::Timestamp;
 use asl_functions::Invocation;
 use asl_http::Exchange;
 use asl_http::endpoint::Endpoint;
-use asl_sim::{ActorId, Event, EventKind, Simulator, VisitId};
+use asl_sim::{ActorId, Event, EventId, EventKind, Simulator, VisitId};
 use asl_value::{Sort, SortedMap, Value};
 
 /// The trace of an execution. The same run gives the same ids.
 pub fn trace(simulator: &Simulator, actor: ActorId) -> Trace {
     let execution = simulator.execution(actor);
-    let mut ids = Ids { seed: simulator.seed() ^ u64::from(actor.0), next: 0 };
+    let mut ids = Ids::new(simulator.seed() ^ u64::from(actor.0));
     let seconds = u32::try_from(execution.started_at().0.div_euclid(1000)).unwrap_or_default();
     let id = format!("1-{seconds:08x}-{}{:.8}", ids.id(), ids.id());
     let outcome = execution.outcome();
@@ -43,12 +43,17 @@ pub fn trace(simulator: &Simulator, actor: ActorId) -> Trace {
 }
 
 /// Makes ids from a seed.
-struct Ids {
+pub(super) struct Ids {
     seed: u64,
     next: u64,
 }
 
 impl Ids {
+    /// Ids that another seed does not give.
+    pub(super) fn new(seed: u64) -> Self {
+        Self { seed, next: 0 }
+    }
+
     fn id(&mut self) -> Rc<str> {
         self.next += 1;
         let mut hasher = FxHasher::default();
@@ -57,6 +62,62 @@ impl Ids {
         // The low bits of this hash are poor: they are mixed with the high ones.
         let hash = hasher.finish();
         format!("{:016x}", (hash ^ (hash >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9)).into()
+    }
+
+    /// A segment that begins.
+    pub(super) fn segment(
+        &mut self,
+        name: Rc<str>,
+        kind: Kind,
+        start: Timestamp,
+        event: Option<(EventId, VisitId)>,
+    ) -> Segment {
+        Segment {
+            id: self.id(),
+            name,
+            kind,
+            start,
+            end: None,
+            mark: Mark::default(),
+            cause: None,
+            http: None,
+            event,
+            parts: Vec::new(),
+        }
+    }
+
+    /// The call that an exchange is.
+    pub(super) fn exchange(&mut self, exchange: &Exchange, event: Option<(EventId, VisitId)>) -> Segment {
+        let http = block(exchange);
+        let name = host(&http.url);
+        let mark = match http.status {
+            Some(status) => Mark::of_status(status),
+            None => Mark { fault: true, ..Mark::default() },
+        };
+        let segment = self.segment(name, Kind::Http, exchange.sent_at, event);
+        Segment { end: Some(exchange.answered_at), mark, http: Some(http), ..segment }
+    }
+
+    /// The invocation of a function whose code ran, which ended at `at` at the latest.
+    pub(super) fn function(
+        &mut self,
+        invocation: &Invocation,
+        error: Option<&StateError>,
+        at: Timestamp,
+        event: Option<(EventId, VisitId)>,
+    ) -> Segment {
+        let kind = Kind::Function(invocation.request_id.clone());
+        let time = |line: Option<&asl_functions::LogLine>| line.map(|line| line.at);
+        let start = time(invocation.lines.first()).unwrap_or(at);
+        let segment = self.segment(invocation.function.clone(), kind, start, event);
+        let parts = invocation.exchanges.iter().map(|exchange| self.exchange(exchange, event)).collect();
+        Segment {
+            end: time(invocation.lines.last()).or(Some(at)),
+            mark: error.map(|_| Mark { fault: true, ..Mark::default() }).unwrap_or_default(),
+            cause: error.cloned(),
+            parts,
+            ..segment
+        }
     }
 }
 
@@ -75,18 +136,7 @@ struct Visits {
 
 impl Visits {
     fn segment(&mut self, name: Rc<str>, kind: Kind, event: &Event) -> Segment {
-        Segment {
-            id: self.ids.id(),
-            name,
-            kind,
-            start: event.at,
-            end: None,
-            mark: Mark::default(),
-            cause: None,
-            http: None,
-            event: Some((event.id, event.visit)),
-            parts: Vec::new(),
-        }
+        self.ids.segment(name, kind, event.at, Some((event.id, event.visit)))
     }
 
     fn read(&mut self, event: &Event) {
@@ -174,12 +224,13 @@ impl Visits {
         let trace = event.trace.as_deref();
         let exchange = trace.and_then(|trace| trace.exchange.clone());
         let invocation = trace.and_then(|trace| trace.invocation.clone());
+        let place = Some((event.id, event.visit));
         let mut inner: Vec<Segment> = Vec::new();
         if let Some(exchange) = &exchange {
-            inner.extend(exchange.earlier.iter().map(|earlier| self.exchange(earlier, event)));
+            inner.extend(exchange.earlier.iter().map(|earlier| self.ids.exchange(earlier, place)));
         }
         if let Some(invocation) = &invocation {
-            inner.push(self.function(invocation, error, event));
+            inner.push(self.ids.function(invocation, error, event.at, place));
         }
         let Some(visit) = self.open.get_mut(&event.visit) else { return };
         visit.is_calling = false;
@@ -197,34 +248,6 @@ impl Visits {
         // It may be tried again; what counts in the end is the last attempt.
         visit.segment.mark = error.map(Mark::of_error).unwrap_or_default();
         visit.segment.cause = error.cloned();
-    }
-
-    /// The call that an exchange is.
-    fn exchange(&mut self, exchange: &Exchange, event: &Event) -> Segment {
-        let http = block(exchange);
-        let name = host(&http.url);
-        let mark = match http.status {
-            Some(status) => Mark::of_status(status),
-            None => Mark { fault: true, ..Mark::default() },
-        };
-        let segment = self.segment(name, Kind::Http, event);
-        Segment { start: exchange.sent_at, end: Some(exchange.answered_at), mark, http: Some(http), ..segment }
-    }
-
-    /// The invocation of a function whose code ran.
-    fn function(&mut self, invocation: &Invocation, error: Option<&StateError>, event: &Event) -> Segment {
-        let kind = Kind::Function(invocation.request_id.clone());
-        let segment = self.segment(invocation.function.clone(), kind, event);
-        let parts = invocation.exchanges.iter().map(|exchange| self.exchange(exchange, event)).collect();
-        let at = |line: Option<&asl_functions::LogLine>| line.map(|line| line.at);
-        Segment {
-            start: at(invocation.lines.first()).unwrap_or(event.at),
-            end: at(invocation.lines.last()).or(Some(event.at)),
-            mark: error.map(|_| Mark { fault: true, ..Mark::default() }).unwrap_or_default(),
-            cause: error.cloned(),
-            parts,
-            ..segment
-        }
     }
 
     /// The states at the top, with all others in those that they run in.

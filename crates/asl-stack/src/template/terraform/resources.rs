@@ -18,7 +18,7 @@ use super::evaluate::{Module, Scope, span_of};
 use crate::messages::TemplateProblem;
 
 /// The types of Terraform's AWS provider that the playground knows, with CloudFormation's.
-const TYPES: [(&str, &str); 17] = [
+const TYPES: [(&str, &str); 18] = [
     ("aws_sfn_state_machine", "AWS::StepFunctions::StateMachine"),
     ("aws_sfn_activity", "AWS::StepFunctions::Activity"),
     ("aws_cloudwatch_event_connection", "AWS::Events::Connection"),
@@ -26,6 +26,7 @@ const TYPES: [(&str, &str); 17] = [
     ("aws_cloudwatch_event_rule", "AWS::Events::Rule"),
     ("aws_cloudwatch_event_bus", "AWS::Events::EventBus"),
     ("aws_lambda_function", "AWS::Lambda::Function"),
+    ("aws_lambda_function_event_invoke_config", "AWS::Lambda::EventInvokeConfig"),
     ("aws_sqs_queue", "AWS::SQS::Queue"),
     ("aws_sns_topic", "AWS::SNS::Topic"),
     ("aws_dynamodb_table", "AWS::DynamoDB::Table"),
@@ -157,6 +158,7 @@ impl Reader<'_, '_> {
             "aws_sfn_state_machine" => {
                 properties.push(member("StateMachineName", key, string(called, key)));
                 self.all(body, &mut properties, &[("type", "StateMachineType"), ("role_arn", "RoleArn")]);
+                self.observed(body, &mut properties);
                 self.definition(&id, body);
             }
             "aws_cloudwatch_event_connection" => {
@@ -201,7 +203,31 @@ impl Reader<'_, '_> {
             }
             "aws_lambda_function" => {
                 properties.push(member("FunctionName", key, string(called, key)));
-                self.all(body, &mut properties, &[("runtime", "Runtime"), ("handler", "Handler")]);
+                let known = [
+                    ("runtime", "Runtime"),
+                    ("handler", "Handler"),
+                    ("timeout", "Timeout"),
+                    ("memory_size", "MemorySize"),
+                ];
+                self.all(body, &mut properties, &known);
+                properties.extend(self.block(body, "environment", "Environment", &[("variables", "Variables")]));
+                let dead = [("target_arn", "TargetArn")];
+                properties.extend(self.block(body, "dead_letter_config", "DeadLetterConfig", &dead));
+            }
+            "aws_lambda_function_event_invoke_config" => {
+                let known = [
+                    ("function_name", "FunctionName"),
+                    ("maximum_event_age_in_seconds", "MaximumEventAgeInSeconds"),
+                    ("maximum_retry_attempts", "MaximumRetryAttempts"),
+                ];
+                self.all(body, &mut properties, &known);
+                for config in body.get_blocks("destination_config").take(1) {
+                    let to = [("on_success", "OnSuccess"), ("on_failure", "OnFailure")];
+                    let known = [("destination", "Destination")];
+                    let made = to.iter().filter_map(|(from, to)| self.block(&config.body, from, to, &known));
+                    let made = object(made.collect(), span_of(config));
+                    properties.push(member("DestinationConfig", span_of(&config.ident), made));
+                }
             }
             _ if aws_type(&kind).is_some() => properties.push(member("Name", key, string(called, key))),
             _ => {}
@@ -209,6 +235,28 @@ impl Reader<'_, '_> {
         // Its role is listed under its own type: what it allows is spread over other resources, and not compared.
         let aws = aws_type(&kind).filter(|aws| *aws != "AWS::IAM::Role").unwrap_or(&kind).to_owned();
         self.resources.push(resource(&id, key, &aws, properties, span));
+    }
+
+    /// A block with these attributes under CloudFormation's names.
+    fn block(&self, body: &Body, from: &str, to: &str, names: &[(&str, &str)]) -> Option<Member> {
+        let block = body.get_blocks(from).next()?;
+        Some(member(to, span_of(&block.ident), object(self.attributes(&block.body, names), span_of(block))))
+    }
+
+    /// What is logged and traced of a state machine.
+    fn observed(&self, body: &Body, into: &mut Vec<Member>) {
+        if let Some(block) = body.get_blocks("logging_configuration").next() {
+            let (key, span) = (span_of(&block.ident), span_of(block));
+            let known = [("level", "Level"), ("include_execution_data", "IncludeExecutionData")];
+            let mut members = self.attributes(&block.body, &known);
+            if let Some(arn) = self.attributes(&block.body, &[("log_destination", "LogGroupArn")]).pop() {
+                let group = member("CloudWatchLogsLogGroup", key, object(vec![arn], span));
+                members.push(member("Destinations", key, array(vec![object(vec![group], span)], span)));
+            }
+            into.push(member("LoggingConfiguration", key, object(members, span)));
+        }
+        let known = [("enabled", "Enabled")];
+        into.extend(self.block(body, "tracing_configuration", "TracingConfiguration", &known));
     }
 
     /// Finds the definition of the state machine `id` in its body.
