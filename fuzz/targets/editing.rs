@@ -7,7 +7,7 @@ use asl_ide::assist::{self, World};
 use asl_ide::observed::{self, Observation};
 use asl_ide::refactor::{code_file, code_template, format, rename, sort, to_jsonata};
 use asl_lang::{WorkflowType, aws};
-use asl_sim::{Access, AccessQuestion, Identity};
+use asl_sim::{Access, AccessQuestion, Calling, Identity};
 use asl_stack::iam::roles::Roles;
 use asl_stack::iam::write::{Notation, statements};
 use asl_stack::template::{self, pasted};
@@ -117,15 +117,21 @@ pub(super) fn permissions(text: &str) {
     );
     let read = template::source::check(&template, &TemplateChoice::default(), WorkflowType::Standard);
     let report = std::rc::Rc::new(read.permissions);
-    // And what it lets through, asked by Tasks of several services.
+    // And what it lets through, asked by Tasks of several services and by a Distributed Map.
     let roles = Roles::new(report.clone(), Vec::new());
     let parameters =
         Value::from_json(r#"{"QueueUrl": "https://sqs.us-east-1.amazonaws.com/123456789012/q"}"#).unwrap_or_default();
-    for resource in
-        ["arn:aws:states:::sqs:sendMessage", "arn:aws:states:::http:invoke", "arn:aws:states:::aws-sdk:s3:getObject"]
-    {
+    for (calling, resource) in [
+        (Calling::Task, "arn:aws:states:::sqs:sendMessage"),
+        (Calling::Task, "arn:aws:states:::http:invoke"),
+        (Calling::Task, "arn:aws:states:::aws-sdk:s3:getObject"),
+        (Calling::MapRun, ""),
+        (Calling::ItemReader, "arn:aws:states:::s3:getObject"),
+        (Calling::ResultWriter, "arn:aws:states:::s3:putObject"),
+    ] {
         let identity = Identity::default();
         let question = AccessQuestion {
+            calling,
             identity: &identity,
             resource,
             parameters: &parameters,

@@ -10,6 +10,7 @@ use asl_functions::Function;
 use asl_http::{Caller, Connections};
 use asl_lang::WorkflowType;
 use asl_sim::{Machines, Runnable, Simulator, Start};
+use asl_stack::iam::roles::Roles;
 use asl_stack::template::source;
 use asl_text::diagnostic::{Diagnostic, Severity};
 use asl_text::{Member, Node};
@@ -74,6 +75,7 @@ pub struct Plan {
     pub functions: Rc<[Function]>,
     runnable: Rc<Runnable>,
     system: Rc<EventSystem>,
+    roles: Roles,
 }
 
 impl Plan {
@@ -111,13 +113,14 @@ impl Plan {
             is_dynamic: setup.pattern().contains("{id}"),
             template,
         };
-        Ok(Self { facts, functions, runnable, system: read.events.clone().unwrap_or_default() })
+        let roles = Roles::new(Rc::new(read.permissions), Vec::new());
+        Ok(Self { facts, functions, runnable, system: read.events.unwrap_or_default(), roles })
     }
 
-    /// A world in which its workflow begins at `now`.
+    /// A world in which its workflow begins at `now`, with the role that the template gives it.
     pub fn world(&self, start: Start, now: Timestamp) -> World {
         let input = asl_text::parse(INPUT).root.map(|root| root.to_value()).unwrap_or_default();
-        let start = Start { input, ..start };
+        let start = Start { input, access: Some(Rc::new(self.roles.clone())), ..start };
         let seed = start.seed;
         let mut world = World::new(
             WorldStart {

@@ -1,4 +1,4 @@
-//! Whether the role of an execution lets a Task make its call. The simulator asks; what a role allows is for others to know.
+//! Whether the role of an execution lets a state make its call. The simulator asks; what a role allows is for others to know.
 
 use std::fmt::Debug;
 
@@ -6,11 +6,26 @@ use crate::start::Identity;
 use asl_aws::state_error::StateError;
 use asl_value::Value;
 
-/// What a Task is about to call.
+/// What of a state makes a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Calling {
+    /// A Task.
+    Task,
+    /// A Distributed Map, which starts its child executions.
+    MapRun,
+    /// An `ItemReader`.
+    ItemReader,
+    /// A `ResultWriter`.
+    ResultWriter,
+}
+
+/// What a state is about to call.
 pub struct AccessQuestion<'a> {
+    /// What of it calls.
+    pub calling: Calling,
     /// The names of the execution, that of its machine among them.
     pub identity: &'a Identity,
-    /// `Resource` of the Task.
+    /// `Resource` of the Task, the reader or the writer; empty for a Map Run.
     pub resource: &'a str,
     /// The evaluated `Parameters` or `Arguments`, or the effective input.
     pub parameters: &'a Value,
@@ -22,7 +37,7 @@ pub struct AccessQuestion<'a> {
 
 /// Who knows what the roles of machines allow.
 pub trait Access: Debug {
-    /// What the Task fails with, unless the role allows its call. Whatever nobody knows is allowed.
+    /// What the state fails with, unless the role allows its call. Whatever nobody knows is allowed.
     fn refusal(&self, question: &AccessQuestion<'_>) -> Option<StateError>;
 
     /// The ARN of the role of the machine with this name, if that is known.

@@ -36,7 +36,7 @@ mod thread;
 mod variables;
 pub mod what_if;
 
-pub use access::{Access, AccessQuestion};
+pub use access::{Access, AccessQuestion, Calling};
 pub use distributed::{Counts, Files, MapRun, MapRunStatus, preview};
 pub use effect::{AnsweredBy, Asker, Completion, Effect, EffectId, Request, TaskCall};
 pub use evaluation_context::EvaluationContext;

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use asl_sim::Access;
+use asl_stack::iam::Report;
 use asl_stack::iam::roles::Roles;
 use asl_stack::requirements::MissingConnection;
 use asl_stack::template::siblings::Sibling;
@@ -49,9 +50,13 @@ pub(super) const TABLE: Dialogs =
     Dialogs { view, draft: Commands::draft_for, written: Commands::written_draft, known: Commands::known_draft, roles };
 
 fn roles(checked: &CheckedDocument) -> Option<Rc<dyn Access>> {
-    let own = &checked.analysis.permissions;
+    roles_of(&checked.analysis.permissions, &checked.others)
+}
+
+/// What the role of a machine allows, and those of the machines that it can start; `None` where no role is in reach.
+pub(crate) fn roles_of(own: &Rc<Report>, others: &[Sibling]) -> Option<Rc<dyn Access>> {
     let name = |other: &Sibling| other.names.first().cloned().unwrap_or_default();
-    let others: Vec<_> = checked.others.iter().map(|other| (name(other), other.permissions.clone())).collect();
+    let others: Vec<_> = others.iter().map(|other| (name(other), other.permissions.clone())).collect();
     let is_known = own.role.is_some() || others.iter().any(|(_, report)| report.role.is_some());
     is_known.then(|| -> Rc<dyn Access> { Rc::new(Roles::new(own.clone(), others)) })
 }

@@ -11,7 +11,7 @@ mod compare;
 mod control;
 mod deferred;
 mod details;
-mod dialogs;
+pub(crate) mod dialogs;
 mod editing;
 mod editor;
 mod events;

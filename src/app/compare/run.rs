@@ -122,12 +122,14 @@ impl Handle {
     }
 
     async fn run_one(&self, plan: &Plan, setup: &Setup) -> Evidence {
-        let known = self.commands.state().connections;
+        let state = self.commands.state();
+        let (known, cold_start_ms) = (state.connections.clone(), state.document.settings.cold_start_ms);
+        let functions = Functions::new(plan.functions.clone(), None).with_cold_start(cold_start_ms);
         let all = if setup.is_own() { (*known).clone() } else { asl_examples::connections().into_iter().collect() };
         let host = self
             .commands
             .trial_host(setup.connections(&all))
-            .with_functions(Some(Functions::new(plan.functions.clone(), None)))
+            .with_functions(Some(functions))
             .at_full_speed()
             .at_pace(Pace::Skip);
         let world = RefCell::new(plan.world(Start { seed: clock::random(), ..Start::default() }, clock::now()));

@@ -12,12 +12,14 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use asl_document::TemplateChoice;
+use asl_functions::Function;
 use asl_http::Connections;
 use asl_http::oauth::Tokens;
 use asl_lang::{StateMachine, WorkflowType, aws};
 use asl_sim::host::{Pace, drive};
 use asl_sim::mock::Mocks;
-use asl_sim::{Files, Identity, Limits, Outcome, Runnable, Simulator, Start, ask_for_parts, history};
+use asl_sim::{Access, Files, Identity, Limits, Outcome, Runnable, Simulator, Start, ask_for_parts, history};
+use asl_stack::iam::Report;
 use asl_stack::template::siblings::{Sibling, siblings};
 use asl_stack::template::source;
 use asl_text::diagnostic::{Diagnostic, Severity};
@@ -32,6 +34,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsError, JsValue};
 use wasm_bindgen_futures::future_to_promise;
 
+use crate::app::chunks::dialogs::roles_of;
 use crate::app::chunks::exports::Answer;
 use crate::app::chunks::{EVENTS, EXPORTS, Exports, NotLoaded, WORDS, complete};
 use crate::app::host::{clock, storage};
@@ -69,6 +72,38 @@ struct RunOptions {
     /// `true`: credentials that APIs repeat are not masked.
     #[serde(default)]
     reveal: Option<bool>,
+    #[serde(flatten)]
+    functions: FunctionOptions,
+}
+
+/// What runs of scripts have for functions and roles.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct FunctionOptions {
+    /// How long a cold start takes, in milliseconds; 0: as long as loading the code does.
+    #[serde(default)]
+    cold_start_ms: u32,
+    /// Calls that the role of the template does not allow fail as on AWS.
+    #[serde(default)]
+    role: bool,
+}
+
+impl FunctionOptions {
+    /// The functions of a run: whoever hands them in as a script means them, so that their code calls what it names.
+    pub(super) fn functions(&self, list: Rc<[Function]>) -> Option<Functions> {
+        Functions::ungated(list).map(|functions| functions.with_cold_start(self.cold_start_ms))
+    }
+
+    /// What the roles of the machines allow, where that is asked for.
+    pub(super) fn access(&self, own: Report, others: &[Sibling]) -> Result<Option<Rc<dyn Access>>, JsError> {
+        if !self.role {
+            return Ok(None);
+        }
+        match roles_of(&Rc::new(own), others) {
+            Some(access) => Ok(Some(access)),
+            None => Err(JsError::new("`role` is true, and there is no role in the template")),
+        }
+    }
 }
 
 fn yes() -> bool {
@@ -77,7 +112,7 @@ fn yes() -> bool {
 
 /// What `run` resolves to; absent members are undefined.
 #[derive(Serialize)]
-struct Report {
+struct RunReport {
     status: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     output: Option<Value>,
@@ -150,17 +185,17 @@ pub(crate) async fn draw(text: String) -> Result<JsValue, JsValue> {
 }
 
 async fn run_with(options: &str) -> Result<String, JsError> {
-    let RunOptions { definition, input, mocks, files, virtual_time, limits, history, reveal } =
+    let RunOptions { definition, input, mocks, files, virtual_time, limits, history, reveal, functions: options } =
         serde_json::from_str(options)
             .map_err(|error| JsError::new(&format!("the argument of `run` can't be read: {error}")))?;
     // What is wrong is said.
     WORDS.load().await.map_err(not_loaded)?;
     let read = || {
-        read(&definition).inspect(|(machine, others, _)| {
+        read(&definition).inspect(|(machine, others, ..)| {
             std::iter::once(machine).chain(others.iter().map(|other| &other.machine)).for_each(ask_for_parts);
         })
     };
-    let (machine, others, functions) = complete(read).await.map_err(not_loaded)??;
+    let (machine, others, functions, permissions) = complete(read).await.map_err(not_loaded)??;
     let runnable = Runnable::compile(&machine).map_err(|found| refusal(&found))?;
     let input = match input {
         None => Value::empty_object(),
@@ -180,12 +215,13 @@ async fn run_with(options: &str) -> Result<String, JsError> {
     let host = PageHost::new(connections.clone(), identity.region.clone())
         .with_mocks(mocks)
         .with_tokens(tokens.clone())
-        .with_functions(functions)
+        .with_functions(options.functions(functions))
         .at_full_speed();
     let files = Rc::new(read_files(files)?);
     let limits = if limits { Limits::default() } else { Limits::NONE };
     let machines = Rc::new(machines);
-    let start = Start { input, identity, files, machines, seed: clock::random(), limits, ..Start::default() };
+    let access = options.access(permissions, &others)?;
+    let start = Start { input, identity, files, machines, seed: clock::random(), limits, access, ..Start::default() };
     let simulator = RefCell::new(Simulator::new(runnable, start, clock::now()));
     drive(&simulator, &host, if virtual_time { Pace::Skip } else { Pace::Real }, |_| ()).await;
     let report = report(&simulator.into_inner(), history);
@@ -210,9 +246,8 @@ pub(super) fn not_loaded(_: NotLoaded) -> JsError {
     JsError::new("a part of the page could not be loaded; check your network connection and try again")
 }
 
-/// The machine of a definition, those that it can start, and the functions that it can call: whoever hands them in as a
-/// script means them, so that their code calls what it names.
-fn read(definition: &serde_json::Value) -> Result<(StateMachine, Vec<Sibling>, Option<Functions>), JsError> {
+/// The machine of a definition, those that it can start, the functions that it can call, and what its role allows.
+fn read(definition: &serde_json::Value) -> Result<(StateMachine, Vec<Sibling>, Rc<[Function]>, Report), JsError> {
     let text: Rc<str> = match definition {
         serde_json::Value::String(text) => text.as_str().into(),
         other => other.to_string().into(),
@@ -222,7 +257,7 @@ fn read(definition: &serde_json::Value) -> Result<(StateMachine, Vec<Sibling>, O
     let others = siblings(&text, &choice, &checked);
     match checked.machine {
         Some(machine) if checked.diagnostics.iter().all(|found| found.severity != Severity::Error) => {
-            Ok((machine, others, Functions::ungated(checked.functions)))
+            Ok((machine, others, checked.functions, checked.permissions))
         }
         _ => Err(refusal(&checked.diagnostics)),
     }
@@ -258,14 +293,14 @@ pub(super) fn refusal(found: &[Diagnostic]) -> JsError {
     JsError::new(&lines.join("\n"))
 }
 
-fn report(simulator: &Simulator, with_history: bool) -> Report {
+fn report(simulator: &Simulator, with_history: bool) -> RunReport {
     let events = with_history.then(|| simulator.events().iter().map(history::to_json).collect());
     let (output, failure) = match simulator.outcome() {
         Some(Outcome::Succeeded(output)) => (Some(output.clone()), None),
         Some(Outcome::Failed(error) | Outcome::TimedOut(error) | Outcome::Aborted(error)) => (None, Some(error)),
         None => (None, None),
     };
-    Report {
+    RunReport {
         status: simulator.outcome().map_or("RUNNING", Outcome::status),
         output,
         error: failure.and_then(|failure| failure.name.clone()),

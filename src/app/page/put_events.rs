@@ -11,8 +11,9 @@ use asl_http::oauth::Tokens;
 use asl_lang::WorkflowType;
 use asl_sim::host::{Pace, drive};
 use asl_sim::mock::Mocks;
-use asl_sim::{ActorId, Identity, Machines, Outcome, Start};
-use asl_stack::template::siblings::siblings;
+use asl_sim::{ActorId, Identity, Outcome, Start};
+use asl_stack::iam::Report as RoleReport;
+use asl_stack::template::siblings::{Sibling, siblings};
 use asl_stack::template::source;
 use asl_text::diagnostic::Severity;
 use asl_value::Value;
@@ -23,11 +24,10 @@ use asl_world::{World, WorldStart};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsError, JsValue};
 
-use super::api::{masked, not_loaded, read_files, refusal, text_of};
+use super::api::{FunctionOptions, masked, not_loaded, read_files, refusal, text_of};
 use crate::app::chunks::complete;
 use crate::app::host::{clock, storage};
 use crate::app::run::compiled;
-use crate::app::run::functions::Functions;
 use crate::app::run::page_host::PageHost;
 
 /// What `putEvents` is given.
@@ -47,6 +47,8 @@ struct Options {
     /// Waits, back-off and rate limits take no time.
     #[serde(default)]
     virtual_time: bool,
+    #[serde(flatten)]
+    functions: FunctionOptions,
 }
 
 /// What it resolves to.
@@ -75,13 +77,13 @@ pub(crate) async fn put_events(options: JsValue) -> Result<JsValue, JsValue> {
 }
 
 async fn put(options: &str) -> Result<String, JsError> {
-    let Options { definition, events, mocks, files, virtual_time } = serde_json::from_str(options)
+    let Options { definition, events, mocks, files, virtual_time, functions: options } = serde_json::from_str(options)
         .map_err(|error| JsError::new(&format!("the argument of `putEvents` can't be read: {error}")))?;
     let text: Rc<str> = match &definition {
         serde_json::Value::String(text) => text.as_str().into(),
         other => other.to_string().into(),
     };
-    let (system, machines, known) = complete(|| read(&text)).await.map_err(not_loaded)??;
+    let Read { system, others, functions, permissions } = complete(|| read(&text)).await.map_err(not_loaded)??;
     let events = EventText::read(&events.to_string());
     if let Some(refused) = events.refused {
         return Err(JsError::new(&refused.message()));
@@ -97,15 +99,22 @@ async fn put(options: &str) -> Result<String, JsError> {
     let host = PageHost::new(connections.clone(), Identity::default().region)
         .with_mocks(mocks)
         .with_tokens(tokens.clone())
-        .with_functions(Functions::ungated(known.clone()))
+        .with_functions(options.functions(functions.clone()))
         .at_full_speed()
         .at_pace(pace);
-    let machines = Rc::new(machines);
+    let access = options.access(permissions, &others)?;
+    let machines = Rc::new(compiled(&others));
     let start = WorldStart {
         system: system.clone(),
         machines: machines.clone(),
-        functions: known,
-        start: Start { machines, files: Rc::new(read_files(files)?), seed: clock::random(), ..Start::default() },
+        functions,
+        start: Start {
+            machines,
+            files: Rc::new(read_files(files)?),
+            seed: clock::random(),
+            access,
+            ..Start::default()
+        },
         seed: clock::random(),
         slice: None,
         mocked_states: names.iter().cloned().collect(),
@@ -126,8 +135,17 @@ async fn put(options: &str) -> Result<String, JsError> {
     Ok(masked(text, &connections, &tokens.borrow()))
 }
 
-/// The event system of a template, the machines that its rules can start, and its functions.
-fn read(text: &Rc<str>) -> Result<(Rc<EventSystem>, Machines, Rc<[Function]>), JsError> {
+/// What a template has.
+struct Read {
+    system: Rc<EventSystem>,
+    /// The machines that its rules can start.
+    others: Vec<Sibling>,
+    functions: Rc<[Function]>,
+    /// What the role of its first machine allows.
+    permissions: RoleReport,
+}
+
+fn read(text: &Rc<str>) -> Result<Read, JsError> {
     let choice = TemplateChoice::default();
     let read = source::check(text, &choice, WorkflowType::Standard);
     let is_wrong = read.diagnostics.iter().any(|found| found.severity == Severity::Error);
@@ -139,7 +157,7 @@ fn read(text: &Rc<str>) -> Result<(Rc<EventSystem>, Machines, Rc<[Function]>), J
         });
     };
     let others = siblings(text, &choice, &read);
-    Ok((system, compiled(&others), read.functions))
+    Ok(Read { system, others, functions: read.functions, permissions: read.permissions })
 }
 
 fn report(world: &World, system: &EventSystem) -> Report {

@@ -143,6 +143,12 @@ impl Shared<Commands> {
             self.dispatch(PageRequest::FocusProblems);
             return;
         }
+        if let Some(refused) = access.as_ref().filter(|_| !runs_events).and(analysis.permissions.creation_refusal()) {
+            self.dispatch(ProblemsAction::Checked(analysis));
+            let way = "Write the missing statements in Permissions, or turn off Run with this role.";
+            let why = format!("AWS does not create this state machine: {refused}. {way}");
+            return self.dispatch(ProblemsAction::NotStarted(why.into()));
+        }
         let connections = (*state.connections).clone();
         let relay = (*state.relay).clone();
         if let Some(system) = analysis.system.clone() {

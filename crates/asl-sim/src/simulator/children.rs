@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use super::{Simulator, map_runs};
+use crate::access::Calling;
 use crate::distributed::files::Files;
 use crate::distributed::map_run::{Counts, MapRun, MapRunId, MapRunStatus};
 use crate::distributed::tolerance::Tolerance;
@@ -206,6 +207,12 @@ impl Simulator {
         // Nobody takes the result of what was stopped; a file is written all the same.
         if status == MapRunStatus::Aborted && map_run.writer_parameters.is_none() {
             return Ok(Value::Null);
+        }
+        if let Some(parameters) = map_run.writer_parameters.as_ref()
+            && let Some(refused) =
+                self.map_refusal(map_run.actor, Calling::ResultWriter, "arn:aws:states:::s3:putObject", parameters)
+        {
+            return Err(refused);
         }
         let written = map_run.write(|child| self.child(child))?;
         for (bucket, key, text) in written.files.iter() {

@@ -43,7 +43,7 @@ use std::rc::Rc;
 use self::outbox::Outbox;
 use self::scheduler::Scheduler;
 use self::threads::Threads;
-use crate::access::AccessQuestion;
+use crate::access::{AccessQuestion, Calling};
 use crate::distributed::{Files, MapRun};
 use crate::effect::{Effect, EffectId};
 use crate::environment::StateEnvironment;
@@ -265,7 +265,22 @@ impl Simulator {
     ) -> Option<StateError> {
         let start = &self.execution(thread.actor).start;
         let (identity, unique) = (&start.identity, &|| self.new_uuid());
-        start.access.as_ref()?.refusal(&AccessQuestion { identity, resource, parameters, assumed, unique })
+        let calling = Calling::Task;
+        start.access.as_ref()?.refusal(&AccessQuestion { calling, identity, resource, parameters, assumed, unique })
+    }
+
+    /// What a Distributed Map of this execution fails with, unless the role of its machine allows the call.
+    pub(crate) fn map_refusal(
+        &self,
+        actor: ActorId,
+        calling: Calling,
+        resource: &str,
+        parameters: &Value,
+    ) -> Option<StateError> {
+        let start = &self.execution(actor).start;
+        let (identity, unique) = (&start.identity, &|| self.new_uuid());
+        let question = AccessQuestion { calling, identity, resource, parameters, assumed: None, unique };
+        start.access.as_ref()?.refusal(&question)
     }
 
     /// The region that the thread's execution runs in.

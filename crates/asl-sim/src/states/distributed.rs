@@ -7,6 +7,7 @@ use std::rc::Rc;
 use rustc_hash::FxHasher;
 
 use super::{Failure, WorkResult, map, staged};
+use crate::access::Calling;
 use crate::data_flow;
 use crate::distributed::Files;
 use crate::distributed::batcher::{Batch, Batching};
@@ -19,6 +20,7 @@ use crate::fields::{AmountCode, TemplateCode, View};
 use crate::runnable::{DistributedCode, MapCode, StateCode, ToleranceCode};
 use crate::simulator::Simulator;
 use crate::thread::{Phase, Thread};
+use asl_aws::state_error::StateError;
 use asl_aws::uuid::uuid_of;
 use asl_value::Value;
 
@@ -78,7 +80,11 @@ pub(crate) fn start(
         writer_config: fields.writer_config.clone(),
         written: Files::new(),
     };
-    match batches(simulator, code, thread, map, distributed, &data, given.as_ref(), &fields) {
+    let read = match refusal(simulator, thread, distributed, &fields) {
+        Some(error) => Err(Failure::Error(error)),
+        None => batches(simulator, code, thread, map, distributed, &data, given.as_ref(), &fields),
+    };
+    match read {
         Ok(batches) => {
             map_run.items = batches.iter().map(|batch| batch.items).sum();
             map_run.batches = batches;
@@ -93,6 +99,19 @@ pub(crate) fn start(
             Err(Failure::Error(error))
         }
     }
+}
+
+/// What the role of the machine does not allow: to read the items, or to start the child executions.
+fn refusal(
+    simulator: &Simulator,
+    thread: &Thread,
+    distributed: &DistributedCode,
+    fields: &Fields,
+) -> Option<StateError> {
+    let ask = |calling, resource, parameters| simulator.map_refusal(thread.actor, calling, resource, parameters);
+    let reader = distributed.reader.as_ref().zip(fields.reader.as_ref());
+    let read = reader.and_then(|(code, (parameters, ..))| ask(Calling::ItemReader, &code.resource, parameters));
+    read.or_else(|| ask(Calling::MapRun, "", &Value::Null))
 }
 
 /// The number behind an amount that has to be a whole one; a path's error names `field`.

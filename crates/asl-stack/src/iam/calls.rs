@@ -94,16 +94,9 @@ fn call(state: &State, context: &PolicyContext) -> Option<Call> {
             if let Some(reader) = &map.item_reader {
                 permissions.extend(services::reader(reader));
             }
-            let bucket = map.result_writer.as_ref().and_then(|writer| {
-                let fields = writer.get("Parameters").or_else(|| writer.get("Arguments"))?;
-                fields.get("Bucket").or_else(|| fields.get("Bucket.$")).map(|_| literal(fields.get("Bucket")))
-            });
-            if let Some(bucket) = bucket {
-                permissions.push(Permission::new(
-                    "s3:PutObject",
-                    bucket.map(|bucket| Arn::s3(&format!("{bucket}/results")).into()),
-                ));
-            }
+            let writer = map.result_writer.as_ref();
+            let fields = writer.and_then(|writer| writer.get("Parameters").or_else(|| writer.get("Arguments")));
+            permissions.extend(services::writer(fields));
             Some(Call {
                 state: name,
                 span: state.name.span,

@@ -101,6 +101,16 @@ impl Report {
         self.distinct(Standing::refuses)
     }
 
+    /// What `CreateStateMachine` answers, if the role lacks what it asks for at once: the rules of `.sync`, which AWS manages.
+    pub fn creation_refusal(&self) -> Option<String> {
+        let role = self.role.as_ref()?;
+        let is_asked =
+            |one: &&Permission| matches!(one.action, "events:PutTargets" | "events:PutRule" | "events:DescribeRule");
+        self.lacking().into_iter().find(is_asked)?;
+        let role = if role.arn.is_empty() { &role.name } else { &role.arn };
+        Some(format!("AccessDeniedException: '{role}' is not authorized to create managed-rule"))
+    }
+
     /// All permissions, each once.
     pub fn wanted(&self) -> Vec<&Permission> {
         self.distinct(|_| true)

@@ -5,14 +5,14 @@
 
 use std::rc::Rc;
 
-use super::calls::Permission;
+use super::calls::{Permission, own};
 use super::report::{Report, Standing, standing};
 use super::services;
 use asl_aws::arn::Arn;
-use asl_aws::state_error::{Reason, StateError};
+use asl_aws::state_error::{RUNTIME, Reason, StateError};
 use asl_http::access;
 use asl_lang::Resource;
-use asl_sim::{Access, AccessQuestion};
+use asl_sim::{Access, AccessQuestion, Calling};
 use asl_text::Node;
 use asl_value::Value;
 
@@ -53,9 +53,12 @@ impl Access for Roles {
         let report = self.of(&question.identity.state_machine_name);
         report.role.as_ref()?;
         let fields = Node::from_value(question.parameters);
-        let wanted = match question.assumed {
-            Some(role) => vec![Permission::new("sts:AssumeRole", Some(role.into()))],
-            None => services::task(question.resource, Some(&fields), &report.context)?,
+        let wanted = match (question.calling, question.assumed) {
+            (Calling::Task, Some(role)) => vec![Permission::new("sts:AssumeRole", Some(role.into()))],
+            (Calling::Task, None) => services::task(question.resource, Some(&fields), &report.context)?,
+            (Calling::MapRun, _) => vec![own("states:StartExecution", &report.context)],
+            (Calling::ItemReader, _) => services::reader_of(question.resource, Some(&fields)),
+            (Calling::ResultWriter, _) => services::writer(Some(&fields)).into_iter().collect(),
         };
         let judged = wanted.into_iter().map(|one: Permission| {
             let standing = standing(&one, &report.context, report.role.as_ref());
@@ -93,6 +96,21 @@ fn error(refused: &Permission, is_denied: bool, question: &AccessQuestion<'_>) -
     }
     let Denial { optimized, sdk, full_name, status, code } = denial(refused.action);
     let (message, request) = (message(refused, is_denied, question), (question.unique)());
+    let failed = match question.calling {
+        Calling::Task => None,
+        Calling::MapRun => Some(RUNTIME),
+        Calling::ItemReader => Some("States.ItemReaderFailed"),
+        Calling::ResultWriter => Some("States.ResultWriterFailed"),
+    };
+    if let Some(name) = failed {
+        let cause = match question.calling {
+            Calling::MapRun => format!(
+                "{message} (Service: {full_name}; Status Code: {status}; Error Code: {code}; Request ID: {request}; Proxy: null)"
+            ),
+            _ => format!("{message} (Service: S3, Status Code: 403, Request ID: {request})"),
+        };
+        return StateError::new(name, cause);
+    }
     if matches!(Resource::parse(question.resource), Resource::Sdk(_)) && question.assumed.is_none() {
         let [service, exception] = sdk;
         let cause = format!(
@@ -148,7 +166,8 @@ fn message(refused: &Permission, is_denied: bool, question: &AccessQuestion<'_>)
     let partition = &question.identity.partition;
     let user = format!("arn:{partition}:sts::{account}:assumed-role/{name}/{session}");
     let action = as_said(refused.action);
-    let resource = refused.resource.as_deref().unwrap_or("*");
+    let own = refused.is_own.then(|| question.identity.state_machine_arn());
+    let resource = refused.resource.as_deref().or(own.as_deref()).unwrap_or("*");
     let why = if is_denied {
         " with an explicit deny in an identity-based policy".to_owned()
     } else {
@@ -231,7 +250,8 @@ mod tests {
     fn ask_as(identity: &Identity, roles: &Roles, resource: &str, parameters: &str) -> Option<StateError> {
         let parameters = Value::from_json(parameters).unwrap();
         let unique = || "0-1".to_owned();
-        roles.refusal(&AccessQuestion { identity, resource, parameters: &parameters, assumed: None, unique: &unique })
+        let (calling, parameters, unique) = (Calling::Task, &parameters, &unique);
+        roles.refusal(&AccessQuestion { calling, identity, resource, parameters, assumed: None, unique })
     }
 
     fn allow(action: &str) -> String {
@@ -339,6 +359,54 @@ mod tests {
         let denied = roles(&allow("lambda:*").replace("Allow", "Deny"));
         let cause = ask(&denied, "arn:aws:states:::lambda:invoke", r#"{"FunctionName": "f"}"#).unwrap().cause.unwrap();
         assert!(cause.contains("function:f with an explicit deny in an identity-based policy ("), "{cause}");
+    }
+
+    #[test]
+    fn a_distributed_map_lacks_what_it_reads_starts_and_writes_with() {
+        let asked = |statements: &[String], calling, resource, parameters: &str| {
+            let roles = roles(&statements.join(","));
+            let identity = Identity { role_arn: roles.role_arn("M").unwrap(), ..Identity::default() };
+            let (parameters, unique) = (&Value::from_json(parameters).unwrap(), &|| "0-1".to_owned());
+            roles.refusal(&AccessQuestion { calling, identity: &identity, resource, parameters, assumed: None, unique })
+        };
+        let user = "User: arn:aws:sts::123456789012:assumed-role/runner/01 is not authorized to perform:";
+        let file = r#"{"Bucket": "b", "Key": "k.json", "Prefix": "p"}"#;
+        for (calling, resource, action, name, on) in [
+            (
+                Calling::ItemReader,
+                "arn:aws:states:::s3:getObject",
+                "s3:GetObject",
+                "States.ItemReaderFailed",
+                "arn:aws:s3:::b/k.json",
+            ),
+            (
+                Calling::ItemReader,
+                "arn:aws:states:::s3:listObjectsV2",
+                "s3:ListBucket",
+                "States.ItemReaderFailed",
+                "arn:aws:s3:::b",
+            ),
+            (
+                Calling::ResultWriter,
+                "arn:aws:states:::s3:putObject",
+                "s3:PutObject",
+                "States.ResultWriterFailed",
+                "arn:aws:s3:::b/p/results",
+            ),
+            (
+                Calling::MapRun,
+                "",
+                "states:StartExecution",
+                "States.Runtime",
+                "arn:aws:states:us-east-1:123456789012:stateMachine:Playground",
+            ),
+        ] {
+            let error = asked(&[], calling, resource, file).unwrap();
+            assert_eq!(error.name(), name);
+            let cause = error.cause.as_deref().unwrap();
+            assert!(cause.starts_with(&format!("{user} {action} on resource: {on} because no")), "{cause}");
+            assert_eq!(asked(&[allow(action)], calling, resource, file), None, "{action}");
+        }
     }
 
     #[test]

@@ -143,9 +143,14 @@ fn events(fields: Option<&Node>) -> Vec<Permission> {
 /// What an `ItemReader` reads.
 pub(super) fn reader(reader: &Node) -> Vec<Permission> {
     let fields = reader.get("Parameters").or_else(|| reader.get("Arguments"));
+    reader_of(reader.get("Resource").and_then(Node::as_str).map_or("", |text| &**text), fields)
+}
+
+/// What an `ItemReader` with this resource and these fields reads.
+pub(super) fn reader_of(resource: &str, fields: Option<&Node>) -> Vec<Permission> {
     let field = |key: &str| literal(fields.and_then(|fields| fields.get(key))).filter(|text| !is_open(text));
     let bucket = field("Bucket");
-    let resource = Resource::parse(reader.get("Resource").and_then(Node::as_str).map_or("", |text| &**text));
+    let resource = Resource::parse(resource);
     let action = resource.integration().filter(|call| call.service == "s3").map(|call| call.action);
     if action == Some("listObjectsV2") {
         return vec![Permission::new("s3:ListBucket", bucket.map(|bucket| Arn::s3(&bucket).into()))];
@@ -155,4 +160,14 @@ pub(super) fn reader(reader: &Node) -> Vec<Permission> {
         return vec![Permission::new("s3:GetObject", object)];
     }
     Vec::new()
+}
+
+/// What a `ResultWriter` with these fields writes; `None` if it writes nothing.
+pub(super) fn writer(fields: Option<&Node>) -> Option<Permission> {
+    let fields = fields?;
+    let bucket = fields.get("Bucket").or_else(|| fields.get("Bucket.$")).map(|_| literal(fields.get("Bucket")))?;
+    let prefix = literal(fields.get("Prefix")).filter(|prefix| !is_open(prefix) && !prefix.is_empty());
+    let prefix = prefix.map(|prefix| format!("{}/", prefix.trim_matches('/'))).unwrap_or_default();
+    let resource = bucket.map(|bucket| Arn::s3(&format!("{bucket}/{prefix}results")).into());
+    Some(Permission::new("s3:PutObject", resource))
 }
