@@ -171,6 +171,19 @@ for (const [index, title, expected] of [[0, "Lambda function", "SUCCEEDED"], [1,
   });
 }
 
+pageTest("what is opened of the private address fails as it did in the comparison", {}, async (page) => {
+  await compare(page);
+  await choose(page, "A private address");
+  await runAll(page);
+  await page.getByRole("button", { name: "Open this way: HTTP Task" }).click();
+  await dialog(page).waitFor({ state: "detached" });
+  await run(page).click();
+  assert.equal(await outcome(page), "FAILED");
+  const seen = await page.getByTestId("inspector").innerText();
+  assert.match(seen, /States\.Http\.Socket/);
+  assert.doesNotMatch(seen, /origin.*not allowed/i);
+});
+
 pageTest("Stop ends the runs, and another scenario forgets what the last one showed", {}, async (page) => {
   await compare(page);
   await choose(page, "It is slow");

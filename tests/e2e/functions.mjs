@@ -30,10 +30,16 @@ export async function runCode(page, code, options = {}) {
 /** The fragment of a link to such a document. */
 export const linkTo = (def, given = "{}") => deflateRawSync(JSON.stringify({ v: 1, def, input: given })).toString("base64url");
 
-/** Presses Stop, and gives the milliseconds until the sandbox is gone. */
+/** Presses Stop, and gives the milliseconds until the sandbox, with all that runs in it, is taken out of the page. */
 export const stopped = (page) => page.evaluate(() => new Promise((resolve) => {
+  const frame = document.querySelector("iframe[sandbox]");
+  // What is drawn afterwards, and when, is another matter: a frame that waits to be drawn is none that runs.
+  const observer = new MutationObserver(() => {
+    if (frame.isConnected) return;
+    observer.disconnect();
+    resolve(performance.now() - began);
+  });
+  observer.observe(frame.parentNode, { childList: true });
   const began = performance.now();
-  const look = () => (document.querySelector("iframe[sandbox]") ? requestAnimationFrame(look) : resolve(performance.now() - began));
   document.querySelector("[data-testid=stop-button]").click();
-  look();
 }));

@@ -221,7 +221,7 @@ pageTest("an endless loop is stopped at once, and the page goes on meanwhile", {
   const took = await stopped(page);
   assert.equal(await outcome(page), "ABORTED");
   console.log(`an endless loop was stopped after ${Math.round(took)} ms`);
-  assert.ok(took < 1_000, `${took} ms`);
+  assert.ok(took < 100, `${took} ms`);
   assert.equal(await page.locator("iframe[sandbox]").count(), 0);
 });
 
@@ -283,6 +283,34 @@ pageTest("a function that takes buffers without end is killed, and its memory is
   assert.equal(await outcome(page), "FAILED");
   assert.match(await inspect(page, "Error"), /Runtime\.ExitError.*RequestId: [0-9a-f-]{36} Error: Runtime exited with error: signal: killed/s);
   await soon(async () => assert.match((await reports(page))[0] ?? "", /Memory Size: 256 MB +Max Memory Used: 256 MB .*Status: error +Error Type: Runtime\.OutOfMemory/));
+});
+
+const RUNAWAYS = {
+  "an array of texts": "const lines = []; for (;;) lines.push('a line of the log, and another one: ' + Math.random());",
+  "an array of objects": "const rows = []; for (let id = 0; ; id += 1) rows.push({ id, name: `row ${id}`, parts: [id, [id + 1]] });",
+  "a Map": "const known = new Map(); for (let id = 0; ; id += 1) known.set(`ticket-${id}`, { id, text: 'x'.repeat(300) + id });",
+  "a Set": "const seen = new Set(); for (let id = 0; ; id += 1) seen.add({ id, text: 'x'.repeat(300) + id });",
+};
+for (const [name, code] of Object.entries(RUNAWAYS)) {
+  pageTest(`${name} that grows without end ends in Lambda's words`, {}, async (page) => {
+    await ready(page);
+    await runCode(page, `exports.handler = async () => { ${code} };`, { properties: { Timeout: 60 } });
+    assert.equal(await outcome(page, 50_000), "FAILED");
+    assert.match(await inspect(page, "Error"), /Runtime\.ExitError.*Runtime exited with error: signal: killed/s);
+  });
+}
+
+pageTest("arrays, Maps and Sets that fit are those of before", {}, async (page) => {
+  await ready(page);
+  const fits = `
+    const many = []; for (let id = 0; id < 3e5; id += 1) many.push(id, id);
+    const like = { length: 1 }; Array.prototype.push.call(like, "b");
+    let refused; try { [].push.call(null, 1); } catch (error) { refused = error.constructor.name; }
+    return { many: many.length, like, refused, set: new Set([1, 2, 2]).size, map: new Map([[1, 2]]).get(1), of: [[].push.length, new Map().set.name] };`;
+  await runCode(page, `exports.handler = async () => {${fits}};`, { direct: true });
+  assert.equal(await outcome(page), "SUCCEEDED");
+  const seen = await inspect(page, "Output");
+  for (const part of [/"many": *600000/, /"1": *"b"/, /"length": *2/, /"refused": *"TypeError"/, /"set": *2/, /"map": *2/, /1,\s*"set"/]) assert.match(seen, part);
 });
 
 /** Speaks with a target past Playwright, which takes a page for gone once any frame of it is. */

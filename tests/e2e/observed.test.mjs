@@ -187,3 +187,37 @@ for (const [size, viewport] of Object.entries({ wide: { width: 1440, height: 900
     }
   });
 }
+
+/** A machine puts an event; a rule sends it to an API destination and to a function that fails. */
+const SYSTEM = JSON.stringify({
+  Resources: {
+    Desk: { Type: "AWS::Events::Connection", Properties: { Name: "practice-basic", AuthorizationType: "BASIC", AuthParameters: { BasicAuthParameters: { Username: "demo", Password: "{{resolve:secretsmanager:p}}" } } } },
+    Tickets: { Type: "AWS::Events::ApiDestination", Properties: { Name: "tickets", ConnectionArn: { "Fn::GetAtt": ["Desk", "Arn"] }, InvocationEndpoint: "https://practice.test/basic", HttpMethod: "GET" } },
+    Dead: { Type: "AWS::SQS::Queue", Properties: { QueueName: "dead" } },
+    Notify: { Type: "AWS::Serverless::Function", Properties: { FunctionName: "notify", Runtime: "nodejs22.x", Handler: "index.handler", DeadLetterQueue: { Type: "SQS", TargetArn: { "Fn::GetAtt": ["Dead", "Arn"] } }, InlineCode: "class TicketError extends Error {}\nexports.handler = async (event) => { console.log('told', event.id); const error = new TicketError('no such ticket'); error.name = 'TicketError'; throw error; };" } },
+    May: { Type: "AWS::Lambda::Permission", Properties: { FunctionName: { Ref: "Notify" }, Action: "lambda:InvokeFunction", Principal: "events.amazonaws.com" } },
+    Calls: { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: { Statement: [{ Effect: "Allow", Principal: { Service: "events.amazonaws.com" }, Action: "sts:AssumeRole" }] }, Policies: [{ PolicyName: "p", PolicyDocument: { Statement: [{ Effect: "Allow", Action: "events:InvokeApiDestination", Resource: "*" }] } }] } },
+    Rule: { Type: "AWS::Events::Rule", Properties: { Name: "ordered", EventPattern: { source: ["shop"] }, Targets: [
+      { Id: "api", Arn: { "Fn::GetAtt": ["Tickets", "Arn"] }, RoleArn: { "Fn::GetAtt": ["Calls", "Arn"] } },
+      { Id: "function", Arn: { "Fn::GetAtt": ["Notify", "Arn"] }, InputPath: "$.detail" },
+    ] } },
+    Machine: { Type: "AWS::Serverless::StateMachine", Properties: { Tracing: { Enabled: true }, Definition: { StartAt: "Tell", States: { Tell: { Type: "Task", Resource: "arn:aws:states:::events:putEvents", Parameters: { Entries: [{ Source: "shop", DetailType: "Ordered", Detail: { id: 7 } }] }, End: true } } } } },
+  },
+}, null, 2);
+
+pageTest("a trace goes on from the event of a machine to its rule, the destination and the function; a failing function is invoked again and ends in its queue", {}, async (page) => {
+  await ready(page);
+  await fill(page, definition(page), SYSTEM);
+  await page.getByRole("region", { name: "Setup" }).getByRole("tab", { name: "Settings" }).click();
+  await page.getByRole("radio", { name: /^Skipped/ }).check();
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  await show(page, "trace");
+  await soon(async () => {
+    const spans = await page.getByTestId("span").allInnerTexts();
+    for (const part of [/events/, /ordered\s+Rule/, /tickets/, /practice\.test/, /notify/]) assert.ok(spans.some((span) => part.test(span)), `${part} in ${spans.join(" | ")}`);
+    assert.equal(spans.filter((span) => /notify\s+Function/.test(span)).length, 3, spans.join(" | "));
+  });
+  const words = await page.getByTestId("service-map").getAttribute("aria-label");
+  for (const part of [/events calls ordered/, /ordered calls tickets/, /tickets calls practice\.test/, /ordered calls notify/]) assert.match(words, part);
+  assert.deepEqual(await violations(page), []);
+});

@@ -1,5 +1,6 @@
 // Every view of the page, and how one gets there: what is pictured (`make shots`), tried with axe-core in both themes, and searched
 // for what is cut off (views.test.mjs).
+import { withCode } from "./functions.mjs";
 import { definition, endless, fill, input, inspector, oneCall, ready, rows, run, runToEnd } from "./playground.mjs";
 
 /** A Choice, a Task that fails three times and is caught, and a Fail: what is explained has a chain. */
@@ -138,6 +139,16 @@ const maximized = (part) => async (page) => {
   if (await button.isVisible()) await button.click();
 };
 
+async function compared(page) {
+  await page.getByTestId("example-picker").selectOption("*compare");
+  await page.locator("[data-testid=compare-run]:not([disabled])").waitFor();
+}
+const recorded = (record) => async (page) => {
+  await succeeded(page);
+  await show(page, "Events");
+  await page.getByTestId(`record-${record}`).click();
+};
+
 /** Name → the way there, from a first visit that is ready. */
 export const VIEWS = {
   "first visit": async () => {},
@@ -260,6 +271,22 @@ export const VIEWS = {
     await rows(page, "Each order").click();
     await inspector(page).getByRole("button", { name: /Map Run/ }).first().click();
     await page.getByTestId("child-row").first().waitFor();
+  },
+  "comparison": compared,
+  "comparison that ran": async (page) => {
+    await compared(page);
+    await page.locator("[data-testid=compare-run]:not([disabled])").click();
+    await page.getByRole("button", { name: "Run all three again" }).waitFor({ timeout: 45_000 });
+  },
+  "log groups": recorded("log"),
+  "trace": recorded("trace"),
+  "a function": async (page) => {
+    await define(page, withCode("exports.handler = async () => { console.log('hello'); return 1; };"), {});
+    await runToEnd(page);
+    await pane(page, "Run");
+    await show(page, "Timeline");
+    await rows(page, "Call").click();
+    await inspector(page).getByRole("tab", { name: "Function" }).click();
   },
   "template": template(null),
   "parameters": template(/^Parameters/),

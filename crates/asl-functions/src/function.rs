@@ -99,6 +99,11 @@ impl Function {
         if self.runtime.starts_with("python") { Language::Python } else { Language::Other }
     }
 
+    /// What its code runs as, where that is another version of Python than its runtime's.
+    pub fn runs_as(&self) -> Option<&'static str> {
+        ran_as(&self.runtime)
+    }
+
     /// Its files, if they are here.
     pub fn files(&self) -> &[CodeFile] {
         match &self.code {
@@ -139,6 +144,11 @@ impl Function {
     }
 }
 
+/// What code of this runtime runs as, where that is another version of Python.
+pub(crate) fn ran_as(runtime: &str) -> Option<&'static str> {
+    (runtime.starts_with("python") && runtime != "python3.14").then_some("Python 3.14")
+}
+
 /// The function that a Task means: by its name, its logical id, an ARN or a part of one, with or without an alias or version.
 pub fn find<'f>(functions: &'f [Function], named: &str) -> Option<&'f Function> {
     let after = named.rsplit_once("function:").map_or(named, |(_, rest)| rest);
@@ -176,6 +186,8 @@ mod tests {
         assert_eq!(function("A", "nodejs20.x").language(), Language::Node(20));
         assert_eq!(function("A", "nodejs20.x").obstacle(), None);
         assert_eq!(function("A", "python3.13").obstacle(), None);
+        let versions = ["python3.12", "python3.14", "nodejs22.x"].map(|runtime| function("A", runtime).runs_as());
+        assert_eq!(versions, [Some("Python 3.14"), None, None]);
         let because = |function: Function, part: &str| {
             let said = function.obstacle().unwrap();
             assert!(said.contains(part), "{said}");

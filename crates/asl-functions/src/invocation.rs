@@ -8,7 +8,7 @@ use asl_http::redact::Redactor;
 use asl_value::Value;
 
 use super::end::{Context, End};
-use super::function::{Function, Language};
+use super::function::{Function, Language, ran_as};
 
 /// One invocation of a function, as it is kept in the log of a run.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,6 +77,11 @@ pub enum Source {
 }
 
 impl Invocation {
+    /// What its code ran as, where that is another version of Python than its runtime's.
+    pub fn ran_as(&self) -> Option<&'static str> {
+        ran_as(&self.runtime)
+    }
+
     /// The whole log as a text.
     pub fn log(&self) -> String {
         let lines = self.lines.iter().filter(|line| line.source != Source::Playground);

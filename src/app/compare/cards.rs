@@ -108,8 +108,11 @@ fn open_button(model: &Model, plan: Option<&Plan>, handle: &Handle) -> Html {
     // What a link says is run only once the person agreed to that.
     let origin =
         if model.needs_consent && model.setup.is_own() { Origin::Link { confirmed: false } } else { Origin::Own };
+    let setup = model.setup.clone();
     let open = move |_: MouseEvent| {
         commands.add_missing(asl_examples::connections());
+        // The connection of the Practice API then also reaches for the private address, as it did in the comparison.
+        commands.set_connections(setup.connections(&commands.state().connections));
         commands.dispatch(ViewAction::Dialog(None));
         location::clear();
         commands.open(Document::new(template.clone(), INPUT, origin.clone()));

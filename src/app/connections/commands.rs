@@ -74,6 +74,13 @@ impl Commands {
         Some(ConnectionDraft::of(index, known))
     }
 
+    /// Has these connections from now on.
+    pub(crate) fn set_connections(&self, connections: Connections) {
+        if connections != *self.state().connections {
+            self.dispatch(Action::SetConnections(connections));
+        }
+    }
+
     /// Adds those of `wanted` whose names are not there yet.
     pub(crate) fn add_missing(&self, wanted: Vec<Connection>) {
         let known = self.state().connections;

@@ -38,6 +38,9 @@ pub(crate) fn invocation_view(invocation: &Invocation, number: &str) -> Html {
             <div class="invocation-head">
                 <h3>{ format!("{}{number}", invocation.function) }</h3>
                 <span class="tag">{ invocation.runtime.to_string() }</span>
+                if let Some(version) = invocation.ran_as() {
+                    <span class="fine" data-testid="ran-as">{ format!("runs as {version} in this page") }</span>
+                }
             </div>
             <div class="log-lines" role="log" data-testid="function-log" tabindex="0" aria-label="Log">
                 { for invocation.lines.iter().map(line) }

@@ -191,11 +191,11 @@ async fn run_with(options: &str) -> Result<String, JsError> {
     // What is wrong is said.
     WORDS.load().await.map_err(not_loaded)?;
     let read = || {
-        read(&definition).inspect(|(machine, others, ..)| {
+        read(&definition).inspect(|Read { machine, others, .. }| {
             std::iter::once(machine).chain(others.iter().map(|other| &other.machine)).for_each(ask_for_parts);
         })
     };
-    let (machine, others, functions, permissions) = complete(read).await.map_err(not_loaded)??;
+    let Read { machine, others, functions, permissions } = complete(read).await.map_err(not_loaded)??;
     let runnable = Runnable::compile(&machine).map_err(|found| refusal(&found))?;
     let input = match input {
         None => Value::empty_object(),
@@ -246,8 +246,18 @@ pub(super) fn not_loaded(_: NotLoaded) -> JsError {
     JsError::new("a part of the page could not be loaded; check your network connection and try again")
 }
 
-/// The machine of a definition, those that it can start, the functions that it can call, and what its role allows.
-fn read(definition: &serde_json::Value) -> Result<(StateMachine, Vec<Sibling>, Rc<[Function]>, Report), JsError> {
+/// What a definition has.
+struct Read {
+    machine: StateMachine,
+    /// The machines that it can start.
+    others: Vec<Sibling>,
+    /// The functions that it can call.
+    functions: Rc<[Function]>,
+    /// What its role allows.
+    permissions: Report,
+}
+
+fn read(definition: &serde_json::Value) -> Result<Read, JsError> {
     let text: Rc<str> = match definition {
         serde_json::Value::String(text) => text.as_str().into(),
         other => other.to_string().into(),
@@ -257,7 +267,7 @@ fn read(definition: &serde_json::Value) -> Result<(StateMachine, Vec<Sibling>, R
     let others = siblings(&text, &choice, &checked);
     match checked.machine {
         Some(machine) if checked.diagnostics.iter().all(|found| found.severity != Severity::Error) => {
-            Ok((machine, others, checked.functions, checked.permissions))
+            Ok(Read { machine, others, functions: checked.functions, permissions: checked.permissions })
         }
         _ => Err(refusal(&checked.diagnostics)),
     }

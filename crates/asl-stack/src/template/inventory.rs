@@ -40,7 +40,11 @@ pub(super) fn list(
         let text = |key: &str| properties.and_then(|all| all.get(key)).and_then(|node| resolver.text(node));
         let (what, here) = description(kind, resolver, resources, properties, &text);
         let here = match functions.iter().find(|function| function.id == member.key.value) {
-            Some(function) => function.obstacle().map_or(Cow::from(RUNS), Cow::from),
+            Some(function) => match (function.obstacle(), function.runs_as()) {
+                (Some(obstacle), _) => obstacle.into(),
+                (None, Some(version)) => format!("{RUNS} It runs as {version}, whatever its runtime is.").into(),
+                (None, None) => RUNS.into(),
+            },
             None => here.into(),
         };
         let code = code_of(place, &text);

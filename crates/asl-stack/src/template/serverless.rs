@@ -263,16 +263,16 @@ impl Reader<'_> {
             let name = get("name").unwrap_or_else(|| name_of(&function.key.value).into());
             let mut properties = vec![member("FunctionName", key, string(name, span))];
             let of_provider = |path: &str| self.path((self.root.0, service.clone()), path, 1).map(|(_, node)| node);
-            let or_provider = |name: &str| {
+            let inherited = |name: &str| {
                 get(name).or_else(|| of_provider(&format!("provider.{name}")).and_then(|node| scalar(&node)))
             };
             // What the framework gives a function that does not say it.
             let or = |value: Option<Rc<str>>, default: &str| value.unwrap_or_else(|| default.into());
             for (to, value) in [
-                ("Runtime", or_provider("runtime")),
+                ("Runtime", inherited("runtime")),
                 ("Handler", get("handler")),
-                ("Timeout", Some(or(or_provider("timeout"), "6"))),
-                ("MemorySize", Some(or(or_provider("memorySize"), "1024"))),
+                ("Timeout", Some(or(inherited("timeout"), "6"))),
+                ("MemorySize", Some(or(inherited("memorySize"), "1024"))),
             ] {
                 properties.extend(value.map(|value| member(to, key, string(value, span))));
             }
