@@ -1,8 +1,8 @@
-//! Permissions that a template's role lacks: `tests/cases/permissions`, and no false alarm over all other templates at hand.
+//! Permissions that a template's role lacks: `tests/cases/permissions` and `permissions-terraform`, and no false alarm over all other templates at hand.
 
 use std::fmt::Write;
 
-use asl_document::TemplateChoice;
+use asl_document::{Project, ProjectFile, TemplateChoice};
 use asl_lang::WorkflowType;
 use asl_stack::iam::write::{Notation, statements};
 use asl_stack::template::source::{Read, check};
@@ -13,6 +13,9 @@ use crate::support::case::{Case, Format, bless};
 
 const FORMAT: Format =
     Format { folder: "permissions", settings: &[], sections: &["tasks", "role", "resources", "lacking", "underlined"] };
+
+/// Files of a module of Terraform, the first one open, and what the role of its machine lacks.
+const TERRAFORM: Format = Format { folder: "permissions-terraform", settings: &[], sections: &["file", "lacking"] };
 
 fn read(text: &str) -> Read {
     check(text, &TemplateChoice::default(), WorkflowType::Standard)
@@ -109,6 +112,25 @@ fn a_role_is_told_what_it_lacks_and_nothing_else() {
                 None => assert!(place.contains("arn:aws:states:::") || place.starts_with('S'), "{id}: {place}"),
             }
         }
+    }
+}
+
+#[test]
+fn roles_of_terraform_are_compared_as_far_as_they_are_known() {
+    for mut case in TERRAFORM.cases() {
+        let file = |(path, text): (&str, &str)| ProjectFile { path: path.into(), text: text.into() };
+        let (text, project) = Project::open(case.all("file").into_iter().map(file).collect(), 0);
+        let choice = TemplateChoice { project, ..TemplateChoice::default() };
+        let found = check(&text, &choice, WorkflowType::Standard);
+        let lacking: Vec<&str> = found.permissions.lacking().iter().map(|one| one.action).collect();
+        if bless() {
+            case.set("lacking", &lacking.iter().map(|action| [action, "\n"].concat()).collect::<String>());
+            case.save();
+        }
+        let id = &case.name;
+        assert!(found.machine.is_some(), "{id}: {:?}", found.diagnostics);
+        assert!(found.permissions.role.is_some(), "{id}: the role is not found");
+        assert_eq!(lacking, case.lines("lacking"), "{id}");
     }
 }
 

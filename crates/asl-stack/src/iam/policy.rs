@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::PolicyContext;
 use super::calls::Permission;
 use super::fit::{self, Fit, is_open};
-use asl_text::{Node, Span};
+use asl_text::{Node, NodeKind, Span};
 
 /// One statement. INVARIANT: a part that cannot be read may match anything.
 #[derive(Clone, Debug, PartialEq)]
@@ -122,10 +122,11 @@ impl Condition {
     }
 }
 
-/// A text, or a list of texts.
+/// A text, or a list of texts; a placeholder is its own words.
 fn texts(node: &Node) -> Vec<Rc<str>> {
-    match node.as_str() {
-        Some(text) => vec![Rc::clone(text)],
-        None => node.items().iter().filter_map(Node::as_str).cloned().collect(),
-    }
+    let text = |node: &Node| match &node.kind {
+        NodeKind::String(text) | NodeKind::Placeholder(text) => Some(Rc::clone(text)),
+        _ => None,
+    };
+    text(node).map_or_else(|| node.items().iter().filter_map(text).collect(), |text| vec![text])
 }

@@ -118,10 +118,9 @@ fn description(
             "A Terraform module.".to_owned(),
             "Its outputs are placeholders: set those that the definition needs under Parameters.",
         ),
-        kind if kind.starts_with("aws_iam_") => (
-            "Permissions.".to_owned(),
-            "Listed only: Terraform permissions are not compared with the workflow's calls.",
-        ),
+        kind if kind.starts_with("aws_iam_") => {
+            ("Permissions.".to_owned(), "Part of a role, which Permissions compares with the workflow's calls.")
+        }
         kind if !kind.contains("::") => (String::new(), "Ignored: the playground does not need it."),
         _ => (String::new(), "Its name and ARN are filled in if they follow from the template."),
     }

@@ -20,6 +20,7 @@ use super::super::resolve::scalar;
 use super::super::resource;
 use super::super::serverless::typed;
 use super::super::source::Parameter;
+use super::roles;
 
 /// How deep expressions and names may refer to each other.
 const MAX_DEPTH: u32 = 100;
@@ -240,6 +241,23 @@ impl<'m> Module<'m> {
         }
     }
 
+    /// An attribute that holds JSON as text, as what it says.
+    pub(super) fn decoded(&self, at: Position, expression: &Expression) -> Node {
+        let value = match expression {
+            Expression::FuncCall(call) if call.name.name.as_str() == "jsonencode" => {
+                call.args.iter().next().map(|inner| self.value(at, inner, &mut Scope::new(), 0))
+            }
+            _ => None,
+        };
+        let value = value.unwrap_or_else(|| self.value(at, expression, &mut Scope::new(), 0));
+        let NodeKind::String(text) = &value.kind else { return value };
+        let parsed = asl_text::json::parse(text);
+        match parsed.root.filter(|root| parsed.diagnostics.is_empty() && root.is_container()) {
+            Some(root) => placed_at(&root, value.span),
+            None => value,
+        }
+    }
+
     fn template(&self, at: Position, template: &StringTemplate, span: Span, scope: &mut Scope, depth: u32) -> Node {
         let mut elements = template.iter();
         if let (Some(Element::Interpolation(only)), None) = (elements.next(), elements.next()) {
@@ -316,7 +334,7 @@ impl<'m> Module<'m> {
                     ("terraform", ["workspace"]) => return string("default", span),
                     ("data", [kind, name, rest @ ..]) => {
                         let attribute = rest.first().copied().unwrap_or_default();
-                        return self.data(kind, name, attribute, span).unwrap_or_else(unknown);
+                        return self.data(kind, name, attribute, span, depth).unwrap_or_else(unknown);
                     }
                     (kind, [name, rest @ ..]) => {
                         // `aws_x.name[0].arn`: the attribute stands behind an index.
@@ -376,12 +394,17 @@ impl<'m> Module<'m> {
         self.addresses.iter().find(|known| known.kind == kind && known.name == name)
     }
 
-    fn data(&self, kind: &str, name: &str, attribute: &str, span: Span) -> Option<Node> {
+    fn data(&self, kind: &str, name: &str, attribute: &str, span: Span, depth: u32) -> Option<Node> {
         let text = match (kind, attribute) {
             ("aws_caller_identity", "account_id" | "id") => DEFAULT_ACCOUNT,
             ("aws_region", "name" | "region" | "id") => DEFAULT_REGION,
             ("aws_partition", "partition" | "id") => "aws",
             ("aws_partition", "dns_suffix") => "amazonaws.com",
+            ("aws_iam_policy_document", "json" | "minified_json") => {
+                let (document, is_whole) =
+                    self.policy_document(self.body("data.aws_iam_policy_document", name)?, depth);
+                return is_whole.then(|| string(document.to_value().to_json(), span));
+            }
             _ => {
                 // What is looked up by its name is called so.
                 let found = self.attribute(&format!("data.{kind}"), name, attribute);
@@ -401,8 +424,11 @@ impl<'m> Module<'m> {
     }
 
     /// What AWS calls a resource of the module; `None` for what follows from no name.
-    fn attribute(&self, kind: &str, name: &str, attribute: &str) -> Option<String> {
+    pub(super) fn attribute(&self, kind: &str, name: &str, attribute: &str) -> Option<String> {
         let address = self.body(kind, name)?;
+        if kind == "aws_iam_policy" && matches!(attribute, "arn" | "id") {
+            return Some(roles::policy_arn(&self.name_of(address)));
+        }
         let type_name = kind.strip_prefix("data.").unwrap_or(kind);
         let known = super::resources::aws_type(type_name)?;
         let name = self.name_of(address);

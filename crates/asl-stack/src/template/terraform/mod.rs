@@ -2,12 +2,13 @@
 //!
 //! `evaluate` works out expressions as far as the text says what they are; a reference to something outside stays a
 //! placeholder with its name. `definition` finds the definition of a state machine, in whatever form it is written;
-//! `resources` knows the arguments of the resources. All `.tf` files of a folder are one module.
+//! `resources` knows the arguments of the resources, `roles` what a role is allowed. All `.tf` files of a folder are one module.
 
 mod definition;
 mod depth;
 mod evaluate;
 mod resources;
+mod roles;
 
 use asl_document::TemplateChoice;
 use asl_document::project::Position;

@@ -11,10 +11,11 @@ use hcl_edit::parser::parse_body;
 use hcl_edit::structure::{Block, Body};
 
 use super::super::files::Files;
-use super::super::foreign::{Foreign, Written, array, member, object, placed_at, resource, string};
+use super::super::foreign::{Foreign, Written, array, member, object, resource, string};
 use super::definition::Search;
 use super::depth::{DEEPEST, too_deep};
 use super::evaluate::{Module, Scope, span_of};
+use super::roles;
 use crate::messages::TemplateProblem;
 
 /// The types of Terraform's AWS provider that the playground knows, with CloudFormation's.
@@ -89,6 +90,7 @@ pub(super) fn read(files: Files<'_>, at: Position, choice: &TemplateChoice) -> F
         }
         for block in body.blocks().filter(|block| block.ident.as_str() == "resource") {
             made.target(block);
+            made.role_elsewhere(block);
         }
     }
     let Reader { resources, definitions, files: named, secrets: made_secrets, .. } = made;
@@ -197,7 +199,7 @@ impl Reader<'_, '_> {
                 ];
                 self.all(body, &mut properties, &known);
                 if let Some(pattern) = body.get_attribute("event_pattern") {
-                    let value = self.decoded(&pattern.value);
+                    let value = self.module.decoded(self.at, &pattern.value);
                     properties.push(member("EventPattern", span_of(&pattern.key), value));
                 }
             }
@@ -229,12 +231,26 @@ impl Reader<'_, '_> {
                     properties.push(member("DestinationConfig", span_of(&config.ident), made));
                 }
             }
+            "aws_iam_role" => {
+                properties.extend(address.into_iter().flat_map(|role| roles::properties(self.module, role, key)));
+            }
             _ if aws_type(&kind).is_some() => properties.push(member("Name", key, string(called, key))),
             _ => {}
         }
-        // Its role is listed under its own type: what it allows is spread over other resources, and not compared.
-        let aws = aws_type(&kind).filter(|aws| *aws != "AWS::IAM::Role").unwrap_or(&kind).to_owned();
-        self.resources.push(resource(&id, key, &aws, properties, span));
+        let aws = aws_type(&kind).unwrap_or(&kind);
+        self.resources.push(resource(&id, key, aws, properties, span));
+    }
+
+    /// Adds the role of another file that a resource has, at the place where it is named.
+    fn role_elsewhere(&mut self, block: &Block) {
+        let Some(named) = block.body.get_attribute("role_arn") else { return };
+        let (span, value) = (span_of(named), self.module.value(self.at, &named.value, &mut Scope::new(), 0));
+        let Some(arn) = value.as_str() else { return };
+        let Some((name, properties)) = roles::elsewhere(self.module, self.at, arn, span) else { return };
+        let id: Rc<str> = format!("aws_iam_role.{name}").into();
+        if self.resources.iter().all(|known| known.key.value != id) {
+            self.resources.push(resource(&id, span, "AWS::IAM::Role", properties, span));
+        }
     }
 
     /// A block with these attributes under CloudFormation's names.
@@ -283,23 +299,6 @@ impl Reader<'_, '_> {
         let mut made = Vec::new();
         self.all(body, &mut made, names);
         made
-    }
-
-    /// An attribute that holds JSON as text, as what it says.
-    fn decoded(&self, expression: &hcl_edit::expr::Expression) -> Node {
-        let value = match expression {
-            hcl_edit::expr::Expression::FuncCall(call) if call.name.name.as_str() == "jsonencode" => {
-                call.args.iter().next().map(|inner| self.module.value(self.at, inner, &mut Scope::new(), 0))
-            }
-            _ => None,
-        };
-        let value = value.unwrap_or_else(|| self.module.value(self.at, expression, &mut Scope::new(), 0));
-        let NodeKind::String(text) = &value.kind else { return value };
-        let parsed = asl_text::json::parse(text);
-        match parsed.root.filter(|root| parsed.diagnostics.is_empty() && root.is_container()) {
-            Some(root) => placed_at(&root, value.span),
-            None => value,
-        }
     }
 
     /// The credentials of a connection: what is not known is asked for, and is a secret.
