@@ -9,8 +9,9 @@ export const { chromium } = require("playwright-core");
 export const axe = require.resolve("axe-core/axe.min.js");
 
 const NAMES = ["chromium-headless-shell", "chromium", "google-chrome", "google-chrome-stable", "chromium-browser"];
+// --site-per-process: a frame of another origin has a process of its own, also in the browser without a window.
 // --no-sandbox: root in a container has none. The rest keeps the browser from calling home.
-const FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const FLAGS = ["--site-per-process", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 /** Where the browser is, or undefined. */
 export function find() {

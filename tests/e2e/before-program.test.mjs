@@ -36,10 +36,15 @@ const position = (page) =>
   page.evaluate(() => {
     const scroller = document.querySelector("[aria-label=Definition] .cm-scroller");
     const { anchorNode, anchorOffset } = getSelection();
+    // Colors, which come a moment later, take a line's text apart.
+    const line = anchorNode && (anchorNode.closest ? anchorNode : anchorNode.parentElement).closest(".cm-line");
+    const before = document.createRange();
+    if (line) before.setStart(line, 0);
+    if (line) before.setEnd(anchorNode, anchorOffset);
     return {
       scroll: Math.round(scroller.scrollTop),
       focused: document.activeElement?.getAttribute("aria-label"),
-      caret: `${anchorNode?.textContent.slice(0, 40)} ${anchorOffset}`,
+      caret: `${line?.textContent.slice(0, 40)} ${before.toString().length}`,
       editors: document.querySelectorAll("[role=textbox][aria-label=Definition]").length,
     };
   });

@@ -19,13 +19,14 @@ pub(crate) fn bless() -> bool {
 }
 
 /// The folders of `tests/cases`.
-pub(crate) const FOLDERS: [&str; 11] = [
+pub(crate) const FOLDERS: [&str; 12] = [
     "assist",
     "diagnostics",
     "events",
     "explain",
     "http",
     "permissions",
+    "permissions-terraform",
     "projects",
     "refactor",
     "run",

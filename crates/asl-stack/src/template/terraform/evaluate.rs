@@ -403,7 +403,7 @@ impl<'m> Module<'m> {
             ("aws_iam_policy_document", "json" | "minified_json") => {
                 let (document, is_whole) =
                     self.policy_document(self.body("data.aws_iam_policy_document", name)?, depth);
-                return is_whole.then(|| string(document.to_value().to_json(), span));
+                return json_of(&document, span).filter(|_| is_whole);
             }
             _ => {
                 // What is looked up by its name is called so.
@@ -455,7 +455,7 @@ impl<'m> Module<'m> {
         }
         if name == "jsonencode" {
             let [value] = arguments.as_slice() else { return None };
-            return Some(string(value.to_value().to_json(), span));
+            return json_of(value, span);
         }
         // What only puts values together takes those that are not known as they are.
         let is_open = |one: &Node| matches!(one.kind, NodeKind::Placeholder(_));
@@ -486,12 +486,15 @@ impl<'m> Module<'m> {
             "trimspace" => Some(string(words(0)?.trim(), span)),
             "replace" => {
                 let (text, from, to) = (words(0)?, words(1)?, words(2)?);
-                let is_plain = !from.is_empty() && !from.starts_with('/') && text.len() <= MAX_TEXT;
-                is_plain.then(|| string(text.replace(&*from, &to), span))
+                let is_plain = !from.is_empty() && !from.starts_with('/');
+                let is_short = is_plain && text.len() + text.matches(&*from).count() * to.len() <= MAX_TEXT;
+                is_short.then(|| string(text.replace(&*from, &to), span))
             }
             "join" => {
                 let parts: Option<Vec<Rc<str>>> = arguments.get(1)?.items().iter().map(scalar).collect();
-                Some(string(parts?.join(&words(0)?), span))
+                let (parts, by) = (parts?, words(0)?);
+                let length: usize = parts.iter().map(|part| part.len() + by.len()).sum();
+                (length <= MAX_TEXT).then(|| string(parts.join(&by), span))
             }
             "split" => {
                 let (by, text) = (words(0)?, words(1)?);
@@ -567,6 +570,12 @@ impl<'m> Module<'m> {
         }
         Some(if each.key_expr.is_some() { object(members, span) } else { array(items, span) })
     }
+}
+
+/// A value as JSON. Each text inside of another one has its quotes escaped once more: what refers to itself would double.
+fn json_of(value: &Node, span: Span) -> Option<Node> {
+    let text = value.to_value().to_json();
+    (text.len() <= MAX_TEXT).then(|| string(text, span))
 }
 
 /// The words of an expression as the name of a placeholder: without quotes and braces, and not too long.
@@ -664,6 +673,9 @@ fn formatted(pattern: &str, arguments: &[Node]) -> Option<String> {
             _ => return None,
         }
         rest = behind.get(verb.len_utf8()..)?;
+        if made.len() > MAX_TEXT {
+            return None;
+        }
     }
     made.push_str(rest);
     Some(made)
