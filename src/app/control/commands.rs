@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use asl_sim::debug::{Breakpoints, Go};
 use asl_sim::host::Pace;
-use asl_sim::{ActorId, VisitId};
+use asl_sim::{ActorId, Simulator, VisitId};
 use asl_value::Value;
 use gloo_timers::callback::Timeout;
 
@@ -74,7 +74,7 @@ impl Shared<Commands> {
 
     /// Goes on with the run that is shown, which failed, as RedriveExecution does.
     pub(crate) fn redrive(&self) {
-        self.runner.redrive_next(self.state().run);
+        self.runner.redrive_next(self.state().run, Simulator::redrive);
         self.run();
     }
 
@@ -82,7 +82,14 @@ impl Shared<Commands> {
     pub(crate) fn run_again(&self, actor: ActorId, visit: VisitId, input: Option<Value>) {
         let state = self.state();
         self.dispatch(ViewAction::Dialog(None));
-        self.runner.begin_next_at(RunFrom { document: state.document, earlier: state.run, actor, visit, input });
+        self.runner.begin_next_at(RunFrom {
+            document: state.document,
+            earlier: state.run,
+            actor,
+            visit,
+            input,
+            begin_at: Simulator::begin_at,
+        });
         let commands = self.clone();
         // Once the dialog is gone: nothing is run behind one.
         Timeout::new(0, move || commands.run()).forget();

@@ -17,7 +17,9 @@ use asl_lang::WorkflowType;
 use asl_sim::debug::{Breakpoints, Go};
 use asl_sim::host::{Pace, drive_watched};
 use asl_sim::mock::Mocks;
-use asl_sim::{Access, ActorId, EffectId, Identity, Limits, Machines, MapRun, Runnable, Simulator, Start, VisitId};
+use asl_sim::{
+    Access, ActorId, EffectId, Identity, Limits, Machines, MapRun, NotRedriven, Runnable, Simulator, Start, VisitId,
+};
 use asl_value::Value;
 use asl_view::graph::Children;
 use futures_util::future::{AbortHandle, abortable};
@@ -110,7 +112,14 @@ pub(crate) struct RunFrom {
     pub(crate) visit: VisitId,
     /// Another input than the recorded one.
     pub(crate) input: Option<Value>,
+    /// [`Simulator::begin_at`], which only the chunk has that asks for it.
+    pub(crate) begin_at: BeginAt,
 }
+
+/// Has a run that has not begun begin at a visit of an earlier one.
+pub(crate) type BeginAt = fn(&mut Simulator, &Simulator, ActorId, VisitId, Option<Value>) -> bool;
+/// Has a run that failed go on.
+pub(crate) type Redrive = fn(&mut Simulator, Timestamp) -> Result<(), NotRedriven>;
 
 /// Runs one machine at a time.
 #[derive(Default)]
@@ -129,7 +138,7 @@ pub(crate) struct Runner {
     /// How far the next run goes before it is held.
     first: RefCell<Go>,
     /// The run that the next one goes on with.
-    redrives: RefCell<Option<Shared<RunView>>>,
+    redrives: RefCell<Option<(Shared<RunView>, Redrive)>>,
     /// Where the next run begins, if not at the start.
     from: RefCell<Option<RunFrom>>,
 }
@@ -218,16 +227,17 @@ impl Runner {
         let Prepared { id, host, pending, start, pace, connections } = self.prepare(dispatcher, setting);
         let start = Start { input, ..start };
         let settings = &document.settings;
-        let redriven = self.redrives.take().filter(|run| {
+        let redriven = self.redrives.take().filter(|(run, redrive)| {
             let simulator = run.log.simulator().and_then(|simulator| simulator.try_borrow_mut().ok());
-            simulator.is_some_and(|mut simulator| simulator.redrive(clock::now()).is_ok())
+            simulator.is_some_and(|mut simulator| redrive(&mut simulator, clock::now()).is_ok())
         });
+        let redriven = redriven.map(|(run, _)| run);
         let simulator = redriven.as_ref().and_then(|run| run.log.simulator().cloned()).unwrap_or_else(|| {
             let mut simulator = Simulator::new(machine, start, clock::now());
             if let Some(from) = self.from.take().filter(|from| *from.document == *document) {
-                let RunFrom { earlier, actor, visit, input, .. } = from;
+                let RunFrom { earlier, actor, visit, input, begin_at, .. } = from;
                 // A state that is gone by now leaves the beginning where it is.
-                let _ = earlier.log.with(|earlier| simulator.begin_at(earlier, actor, visit, input));
+                let _ = earlier.log.with(|earlier| begin_at(&mut simulator, earlier, actor, visit, input));
             }
             simulator.defer(Slice::FRAME);
             Rc::new(RefCell::new(simulator))
@@ -324,9 +334,9 @@ impl Runner {
         }
     }
 
-    /// Has the next run go on with this one, which failed.
-    pub(crate) fn redrive_next(&self, run: Shared<RunView>) {
-        self.redrives.replace(Some(run));
+    /// Has the next run go on with this one, which failed, by [`Simulator::redrive`], which only the chunk has that asks for it.
+    pub(crate) fn redrive_next(&self, run: Shared<RunView>, redrive: Redrive) {
+        self.redrives.replace(Some((run, redrive)));
     }
 
     /// Has the next run begin there.
