@@ -55,7 +55,7 @@ pub(crate) fn CompareRuns(&Props { first, second }: &Props) -> Html {
     html! {
         <Modal title={format!("Run {first} and run {second}")} class="compare-runs">
             <p data-testid="first-difference" role="status">{ summary }</p>
-            <div class="compare-table" tabindex="0" role="region" aria-label="States of both runs">
+            <div class="runs-table" tabindex="0" role="region" aria-label="States of both runs">
                 <table>
                     <thead><tr><th scope="col">{"State"}</th><th scope="col">{ format!("Run {first}") }</th><th scope="col">{ format!("Run {second}") }</th><th scope="col">{"Longer by"}</th><th scope="col">{"Differs in"}</th></tr></thead>
                     <tbody>

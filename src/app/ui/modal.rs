@@ -48,9 +48,12 @@ pub(crate) fn Modal(Props { title, class, may_close, children }: &Props) -> Html
     };
     // Escape. A browser closes the dialog at the second one whatever the page says.
     let oncancel = {
-        let may_close = may_close.clone();
+        let (may_close, commands) = (may_close.clone(), commands.clone());
         move |event: Event| {
-            if !may_close() {
+            if may_close() {
+                // At once: what shows that a dialog is being fetched may be gone before it says that it was closed.
+                commands.dispatch(ViewAction::Dialog(None));
+            } else {
                 event.prevent_default();
             }
         }
