@@ -208,6 +208,8 @@ const SYSTEM = JSON.stringify({
 pageTest("a trace goes on from the event of a machine to its rule, the destination and the function; a failing function is invoked again and ends in its queue", {}, async (page) => {
   await ready(page);
   await fill(page, definition(page), SYSTEM);
+  // With buses there is one tab more, and Settings stands elsewhere.
+  await page.getByRole("region", { name: "Setup" }).getByRole("tab", { name: "Events" }).waitFor();
   await page.getByRole("region", { name: "Setup" }).getByRole("tab", { name: "Settings" }).click();
   await page.getByRole("radio", { name: /^Skipped/ }).check();
   assert.equal(await runToEnd(page), "SUCCEEDED");

@@ -25,6 +25,10 @@ pub(crate) fn RunControl() -> Html {
             move || drop(timer)
         }
     });
+    if run.function.is_some() {
+        // Code of a function is one step.
+        return Html::default();
+    }
     if CONTROL.get().is_some() || *waited || controls.held.is_some() || !run.is_running() {
         return html! { <Deferred view={DeferredView::new(&CONTROL, (), |controls, ()| (controls.bar)())} /> };
     }
