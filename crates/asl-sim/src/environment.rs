@@ -33,6 +33,11 @@ pub(super) struct StateEnvironment<'a> {
 
 impl Environment for StateEnvironment<'_> {
     fn context(&self) -> Value {
+        if let Some(given) = &self.execution.start.context {
+            let mut context = given.clone();
+            self.add_item(&mut context);
+            return context.into();
+        }
         let mut context = self.execution.context.get_or_init(|| lasting(self.execution)).clone();
         let mut state = object([
             ("Name", self.state_name.into()),
@@ -42,17 +47,7 @@ impl Environment for StateEnvironment<'_> {
             state.insert("RetryCount", i64::from(self.thread.visit.attempt).into());
         }
         context.insert("State", state.into());
-        let inherited = self.thread.item.as_ref().map(|item| (item.index, &item.value));
-        if let Some((index, value)) = self.item.or(inherited) {
-            let mut item = object([("Index", i64::from(index).into()), ("Value", value.clone())]);
-            if let Some(key) = self.key {
-                item.insert("Key", key.into());
-            }
-            if let Some(source) = self.source {
-                item.insert("Source", source.into());
-            }
-            context.insert("Map", object([("Item", item.into())]).into());
-        }
+        self.add_item(&mut context);
         if let Some(token) = self.token {
             context.insert("Task", object([("Token", token.into())]).into());
         }
@@ -68,15 +63,34 @@ impl Environment for StateEnvironment<'_> {
     }
 }
 
+impl StateEnvironment<'_> {
+    /// `Map`, where an item is worked on.
+    fn add_item(&self, context: &mut Map) {
+        let inherited = self.thread.item.as_ref().map(|item| (item.index, &item.value));
+        if let Some((index, value)) = self.item.or(inherited) {
+            let mut item = object([("Index", i64::from(index).into()), ("Value", value.clone())]);
+            if let Some(key) = self.key {
+                item.insert("Key", key.into());
+            }
+            if let Some(source) = self.source {
+                item.insert("Source", source.into());
+            }
+            context.insert("Map", object([("Item", item.into())]).into());
+        }
+    }
+}
+
 /// What the context object holds as long as the execution runs; made when it is first asked for.
 fn lasting(running: &Execution) -> Map {
     let identity = &running.start.identity;
+    // TestState runs a state without a role too.
+    let role = if identity.role_arn.is_empty() { Value::Null } else { identity.role_arn.clone().into() };
     let mut execution = object([
         ("Id", identity.execution_arn().into()),
         ("Input", running.start.input.clone()),
         ("StartTime", running.started_at.to_string().into()),
         ("Name", identity.execution_name.clone().into()),
-        ("RoleArn", identity.role_arn.clone().into()),
+        ("RoleArn", role),
     ]);
     // An Express execution cannot be redriven, and AWS's recordings of them have no such count.
     if !identity.express {

@@ -81,7 +81,7 @@ impl Simulator {
         })
     }
 
-    fn environment_of<'a>(&'a self, past: &'a PastVisit<'_>) -> StateEnvironment<'a> {
+    pub(super) fn environment_of<'a>(&'a self, past: &'a PastVisit<'_>) -> StateEnvironment<'a> {
         StateEnvironment { now: past.thread.visit.entered_at, ..self.environment(past.code, &past.thread) }
     }
 
@@ -103,7 +103,8 @@ impl Simulator {
             .iter()
             .flat_map(|scope| &scope.states)
             .find(|code| code.name == *name)?;
-        let mut variables = outer.as_ref().map(|(_, outer)| outer.variables.clone()).unwrap_or_default();
+        let given = || self.execution(actor).start.variables.clone();
+        let mut variables = outer.as_ref().map_or_else(given, |(_, outer)| outer.variables.clone());
         for (name, value) in assigned_before(events, entered, *within) {
             variables.insert(name.clone(), value.clone());
         }

@@ -8,7 +8,7 @@ use super::limits::Limits;
 use super::nested::Machines;
 use asl_aws::arn::{Arn, DEFAULT_ACCOUNT, DEFAULT_PARTITION, DEFAULT_REGION};
 use asl_aws::state_error::StateError;
-use asl_value::Value;
+use asl_value::{Map, Value};
 
 /// Everything that a run is given at its start. The same of it, with the same answers at the same times,
 /// gives the same event log.
@@ -28,6 +28,10 @@ pub struct Start {
     pub machines: Rc<Machines>,
     /// The activities that exist, by their ARNs; `None`: whatever a Task names does.
     pub activities: Option<Rc<[Rc<str>]>>,
+    /// The variables that are there before the first state.
+    pub variables: Map,
+    /// What expressions see as the context object in place of the execution's own.
+    pub context: Option<Map>,
     /// What the roles of the machines allow; `None`: whatever a Task calls is allowed.
     pub access: Option<Rc<dyn Access>>,
 }

@@ -1,8 +1,9 @@
 //! Calls of TestState: how they are refused, and what comes of them.
 
+use asl_http::test_state::Level;
 use asl_sim::test_state::{Refusal, TestStateCall, Tested, refusal, test};
 use asl_value::Value;
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
 use super::Failure;
 use super::compare::compare;
@@ -12,7 +13,11 @@ use super::execution::START;
 pub(crate) fn run(case: &Json) -> Result<(), Failure> {
     let expected = &case["expected"]["api_error"];
     if expected.is_null() {
-        return Ok(answered(&case["expected"], &tested(case, &case["request"])?)?);
+        let tested = tested(case, &case["request"])?;
+        if tested.inspection.is_some() && case["request"]["inspectionLevel"] == "INFO" {
+            return Err("inspectionData: not expected".into());
+        }
+        return Ok(answered(&case["expected"], &tested)?);
     }
     let refusal = refusal_of(case, &case["request"]);
     let refusal = refusal.ok_or("accepted")?;
@@ -37,6 +42,7 @@ fn answered(expected: &Json, tested: &Tested) -> Result<(), String> {
             "error" => error.clone(),
             "cause" => cause.clone(),
             "nextState" => text(tested.next_state.as_deref()),
+            "inspectionData" => tested.inspection.as_ref().map_or(Json::Null, Json::from),
             _ => return Err(format!("`{member}` is not answered yet")),
         };
         compare(member, wanted, &actual)?;
@@ -47,16 +53,6 @@ fn answered(expected: &Json, tested: &Tested) -> Result<(), String> {
         }
     }
     Ok(())
-}
-
-/// `errorDetails` of an answer.
-pub(crate) fn error_details(tested: &Tested) -> Json {
-    let mut details = Map::new();
-    let mut put = |name: &str, value: Option<Json>| drop(value.map(|value| details.insert(name.to_owned(), value)));
-    put("retryBackoffIntervalSeconds", tested.retry_seconds.map(Json::from));
-    put("retryIndex", tested.retry_index.map(Json::from));
-    put("catchIndex", tested.catch_index.map(Json::from));
-    Json::Object(details)
 }
 
 /// What comes of a call that tests the state or machine of `case` with these further members.
@@ -76,6 +72,15 @@ fn call<T>(case: &Json, request: &Json, made: impl FnOnce(&TestStateCall<'_>) ->
     };
     // A whole machine without `stateName` has one state to test.
     let first = case["definition"]["StartAt"].as_str();
+    // AWS's default. The input's text was not recorded: the client that recorded lists wrote JSON with spaces.
+    let input = case.get("input").cloned().unwrap_or_else(|| json!({}));
+    let input_text = spaced(&input);
+    // What a real function answered is shown by the inspection alone.
+    let answer = case["expected"]["inspectionData"].get("result").map(|result| match result {
+        Json::String(text) => Value::from_json(text).unwrap_or_else(|_| text.clone().into()),
+        result => Value::from(result),
+    });
+    let level = request.get("inspectionLevel").and_then(Json::as_str);
     let object = |name: &str| match request.get(name) {
         Some(Json::String(text)) => Value::from_json(text).ok(),
         Some(value) => Some(Value::from(value)),
@@ -84,11 +89,32 @@ fn call<T>(case: &Json, request: &Json, made: impl FnOnce(&TestStateCall<'_>) ->
     made(&TestStateCall {
         definition: &definition,
         state_name: request.get("stateName").and_then(Json::as_str).or(first),
-        input: Value::from(&case["input"]),
-        has_role: request.get("roleArn").is_some(),
+        input: Value::from(&input),
+        input_text: Some(&input_text),
+        role_arn: request.get("roleArn").and_then(Json::as_str),
+        caller: Some(if case["source"]["repo"] == "radkawar/stackd" {
+            ("000000000000", "us-west-2")
+        } else {
+            ("111111111111", "us-east-1")
+        }),
+        level: Level::ALL.into_iter().find(|known| Some(known.name()) == level),
+        variables: object("variables"),
+        answer,
         reveals_secrets: request["revealSecrets"] == true,
         mock: object("mock"),
         context: object("context"),
         configuration: object("stateConfiguration"),
     })
+}
+
+/// JSON with a space behind each comma and colon.
+fn spaced(value: &Json) -> String {
+    match value {
+        Json::Array(items) => format!("[{}]", items.iter().map(spaced).collect::<Vec<_>>().join(", ")),
+        Json::Object(members) => {
+            let members = members.iter().map(|(name, value)| format!("{}: {}", json!(name), spaced(value)));
+            format!("{{{}}}", members.collect::<Vec<_>>().join(", "))
+        }
+        scalar => scalar.to_string(),
+    }
 }

@@ -68,6 +68,10 @@ impl Simulator {
         // AWS's first state does not point at ExecutionStarted: its previous event is 0.
         let thread = self.add_thread(actor, None, scope, input, EventId(0));
         self.executions.of_mut(actor).first_thread = thread;
+        let given = self.execution(actor).start.variables.clone();
+        if let Some(thread) = self.threads.get_mut(thread).filter(|_| !given.is_empty()) {
+            thread.variables.assign(&given.iter().map(|(name, value)| (name.clone(), value.clone())).collect());
+        }
     }
 
     fn add_thread(

@@ -143,14 +143,7 @@ fn fields(view: &View<'_>, map: &MapCode, distributed: &DistributedCode) -> Resu
         )),
         None => None,
     };
-    let batching = match &distributed.batcher {
-        Some(batcher) => Some(Batching::new(
-            whole(batcher.max_items.as_ref(), "MaxItemsPerBatchPath")?,
-            whole(batcher.max_bytes.as_ref(), "MaxInputBytesPerBatchPath")?,
-            evaluated(&batcher.input)?,
-        )?),
-        None => None,
-    };
+    let batching = batching(view, distributed)?;
     let (writer_parameters, writer_config) = match &distributed.writer {
         Some(writer) => (evaluated(&writer.parameters)?, evaluated(&writer.config)?),
         None => (None, None),
@@ -158,6 +151,15 @@ fn fields(view: &View<'_>, map: &MapCode, distributed: &DistributedCode) -> Resu
     // What cannot be written is known before anything is done.
     Writer::new(writer_parameters.as_ref(), writer_config.as_ref()).map_err(Failure::Error)?;
     Ok(Fields { tolerance, reader, batching, writer_parameters, writer_config })
+}
+
+/// How the items are batched, if they are.
+pub(crate) fn batching(view: &View<'_>, distributed: &DistributedCode) -> Result<Option<Batching>, Failure> {
+    let Some(batcher) = &distributed.batcher else { return Ok(None) };
+    let input = batcher.input.as_ref().map(|template| template.evaluate(view)).transpose()?;
+    let max_items = whole(batcher.max_items.as_ref(), "MaxItemsPerBatchPath", view)?;
+    let max_bytes = whole(batcher.max_bytes.as_ref(), "MaxInputBytesPerBatchPath", view)?;
+    Ok(Some(Batching::new(max_items, max_bytes, input)?))
 }
 
 /// The inputs of the child executions.

@@ -67,7 +67,7 @@ pub(crate) fn start_iterations(
 }
 
 /// `MaxConcurrency`; 0 is no limit.
-pub(super) fn at_once(map: &MapCode, view: &View<'_>) -> Result<usize, Failure> {
+pub(crate) fn at_once(map: &MapCode, view: &View<'_>) -> Result<usize, Failure> {
     let Some(amount) = &map.max_concurrency else { return Ok(0) };
     let at_once = amount.evaluate_whole("MaxConcurrencyPath", view)?;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a float out of range saturates")]

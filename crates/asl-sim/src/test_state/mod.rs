@@ -1,6 +1,8 @@
 //! AWS's TestState (API reference, `TestState`): what it refuses before it runs a state, which is the definition, the mock,
 //! the context object, in the texts that were recorded; and what comes of a state that is run alone.
 
+mod inspection;
+mod map;
 mod outcome;
 mod refusal;
 mod schema;
@@ -9,8 +11,7 @@ pub use outcome::{Tested, test};
 pub use refusal::{ContextProblem, Refusal};
 pub use schema::SchemaProblem;
 
-use std::rc::Rc;
-
+use asl_http::test_state::Level;
 use asl_jsonata::{Expression, is_expression};
 use asl_lang::{MapState, QueryLanguage, Resource, State, StateKind, StateMachine, WorkflowType, aws, check_text_as};
 use asl_path::Path;
@@ -26,8 +27,18 @@ pub struct TestStateCall<'c> {
     pub state_name: Option<&'c str>,
     /// `input`, as JSON.
     pub input: Value,
-    /// Whether there is a `roleArn`.
-    pub has_role: bool,
+    /// The text of `input`, where it is known: AWS shows data that no field has changed as it was written.
+    pub input_text: Option<&'c str>,
+    /// `roleArn`
+    pub role_arn: Option<&'c str>,
+    /// The account and the region that are called; those of the playground's executions by default.
+    pub caller: Option<(&'c str, &'c str)>,
+    /// `inspectionLevel`; `None` is AWS's `INFO`.
+    pub level: Option<Level>,
+    /// `variables`, as JSON.
+    pub variables: Option<Value>,
+    /// What the service answers to a Task that is called, without a mock.
+    pub answer: Option<Value>,
     /// `revealSecrets`
     pub reveals_secrets: bool,
     /// `mock`
@@ -71,7 +82,7 @@ fn without_mock(call: &TestStateCall<'_>, state: &State, failures: Option<f64>) 
     match &state.kind {
         _ if failures.is_some() => Err(Refusal::FailuresWithoutMock),
         StateKind::Map(_) | StateKind::Parallel { .. } => Err(Refusal::NotWithoutMock),
-        StateKind::Task(_) if !call.has_role => Err(Refusal::NoRole),
+        StateKind::Task(_) if call.role_arn.is_none() => Err(Refusal::NoRole),
         _ => Ok(()),
     }
 }
@@ -143,7 +154,7 @@ fn check_map(
     let given = call.configuration.as_ref().and_then(|given| given.get("mapItemReaderData"));
     let items = match (&map.item_reader, given) {
         (Some(_), None) => return Err(Refusal::NoReaderData),
-        (Some(reader), Some(data)) => read_items(reader, data),
+        (Some(reader), Some(data)) => read_items(reader, data).as_ref().and_then(count),
         (None, _) => items(machine.language_of(state), map, &call.input),
     };
     let Some(iterations) = items.map(|count| batches(map, count)) else { return Ok(()) };
@@ -179,19 +190,13 @@ fn items(language: QueryLanguage, map: &MapState, input: &Value) -> Option<usize
     count(&found)
 }
 
-/// How many items an ItemReader finds in the data that the call gives.
-fn read_items(reader: &Node, data: &Value) -> Option<usize> {
+/// What an ItemReader finds in the data that the call gives.
+fn read_items(reader: &Node, data: &Value) -> Option<Value> {
     let data = Value::from_json(data.as_str()?).ok()?;
     let pointer = reader.get("ReaderConfig").and_then(|config| config.get("ItemsPointer")).and_then(Node::as_str);
-    let found = match pointer {
-        Some(pointer) => {
-            let names =
-                pointer.split('/').skip(1).map(|name| Rc::<str>::from(name.replace("~1", "/").replace("~0", "~")));
-            names.into_iter().try_fold(data, |value, name| value.get(&name).cloned())?
-        }
-        None => data,
-    };
-    count(&found)
+    let Some(pointer) = pointer else { return Some(data) };
+    let mut names = pointer.split('/').skip(1).map(|name| name.replace("~1", "/").replace("~0", "~"));
+    names.try_fold(data, |value, name| value.get(&name).cloned())
 }
 
 fn count(items: &Value) -> Option<usize> {
@@ -270,7 +275,7 @@ mod tests {
         let call = TestStateCall { definition: PUBLISH, ..Default::default() };
         let no_role = "RoleArn must be specified when testing a Task state".to_owned();
         assert_eq!(say(&call), Some(("ValidationException", no_role)));
-        assert_eq!(say(&TestStateCall { has_role: true, ..call }), None);
+        assert_eq!(say(&TestStateCall { role_arn: Some("arn:aws:iam::111111111111:role/r"), ..call }), None);
         let odd = TestStateCall { definition: r#"{"Type": "Pass", "Nxt": "B", "End": true}"#, ..Default::default() };
         let words = "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: Field 'Nxt' is not supported at \
                      /States/StateName'";

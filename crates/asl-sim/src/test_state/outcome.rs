@@ -4,6 +4,8 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value as Json, json};
 
+use super::inspection::{Written, inspect};
+use super::map::{self, Before};
 use super::{ALONE, Refusal, TestStateCall, check};
 use crate::distributed::tolerance::Tolerance;
 use crate::effect::Completion;
@@ -14,7 +16,8 @@ use crate::start::{Identity, Outcome, Progress, Start};
 use crate::{Request, Simulator};
 use asl_aws::state_error::StateError;
 use asl_aws::time::Timestamp;
-use asl_lang::{QueryLanguage, WorkflowType, check_text_as};
+use asl_http::test_state::Level;
+use asl_lang::{MapState, QueryLanguage, StateKind, StateMachine, StateType, WorkflowType, check_text_as};
 use asl_value::{Number, Value};
 
 /// What came of a state (API reference, `TestState`).
@@ -34,11 +37,12 @@ pub struct Tested {
     pub retry_index: Option<usize>,
     /// `catchIndex`
     pub catch_index: Option<usize>,
+    /// `inspectionData`; `None` at the level `INFO`. Its data are texts, as AWS has them.
+    pub inspection: Option<Value>,
 }
 
-/// Runs the state of a call at `now`.
-///
-/// `variables`, `context` and what `inspectionLevel` adds to the answer are left out.
+/// Runs the state of a call at `now`. What a service would answer is the mock's, or the `answer` of the call; a request
+/// and a response are not shown.
 ///
 /// # Errors
 ///
@@ -46,38 +50,102 @@ pub struct Tested {
 pub fn test(call: &TestStateCall<'_>, now: Timestamp) -> Result<Tested, Refusal> {
     check(call)?;
     let (name, state, language) = state_of(call).ok_or(Refusal::NoState)?;
-    let mock = Mocked::of(call, &state);
+    let is = state.get("Type").and_then(Json::as_str).and_then(StateType::from_name).ok_or(Refusal::NoState)?;
+    let original = machine_of(&name, &Json::Object(state.clone()), language).ok_or(Refusal::NoState)?;
+    let before = map_of(&original.0, &name).filter(|_| call.mock.is_some()).map(|map| {
+        let data = call.configuration.as_ref().and_then(|given| given.get("mapItemReaderData"));
+        map::before(&entering(original.1, call, now), map, data)
+    });
+    let mock = Mocked::of(call, is, before.as_ref());
     let state = mock.in_place_of(state);
     let machine = |without: &[&str]| {
         let mut state = state.clone();
         state.retain(|field, _| !without.contains(&field.as_str()));
-        machine_of(&name, &Json::Object(state), language)
+        machine_of(&name, &Json::Object(state), language).map(|(_, machine)| machine)
     };
     let run = |without: &[&str]| Some(mock.run(machine(without)?, &name, call, now));
     let whole = machine(&[]).ok_or(Refusal::NoState)?;
     let code = whole.first_named(&name).ok_or(Refusal::NoState)?;
-    let bare = run(&["Retry", "Catch"]).ok_or(Refusal::NoState)?;
-    let Some(error) = bare.error.clone() else { return Ok(Tested { status: "SUCCEEDED", ..bare }) };
+    let inspected = |(simulator, tested): (Simulator, Tested)| {
+        if call.level.is_none_or(|level| level == Level::Info) {
+            return tested;
+        }
+        let mut shown = inspect(&simulator, code, is, &Written::of(call), &tested);
+        for (name, value) in before.iter().flat_map(|before| before.shown.iter()) {
+            shown.insert(name.clone(), value.clone());
+        }
+        if let Some(details) = tested.error_details() {
+            shown.insert("errorDetails", details);
+        }
+        Tested { inspection: Some(shown.into()), ..tested }
+    };
+    let (ended, bare) = run(&["Retry", "Catch"]).ok_or(Refusal::NoState)?;
+    let Some(error) = bare.error.clone() else {
+        return Ok(inspected((ended, Tested { status: "SUCCEEDED", ..bare })));
+    };
     let used = call.configuration.as_ref().and_then(|given| given.get("retrierRetryCount"));
     let used = used.and_then(Value::as_number).and_then(Number::as_i64);
     let used = u32::try_from(used.unwrap_or_default()).unwrap_or_default();
     let retry_index = code.retry.iter().position(|retrier| matches(&retrier.errors, &error));
+    let failed = Tested { status: "FAILED", error: Some(error.clone()), retry_index, ..Tested::default() };
     if let Some(retrier) =
         retry_index.and_then(|index| code.retry.get(index)).filter(|retrier| used < retrier.max_attempts)
     {
         let retry_seconds = Some(retrier.wait(used.saturating_add(1)));
-        return Ok(Tested { status: "RETRIABLE", error: Some(error), retry_seconds, retry_index, ..Tested::default() });
+        return Ok(inspected((ended, Tested { status: "RETRIABLE", retry_seconds, ..failed })));
     }
     let Some(catch_index) = code.catch.iter().position(|catcher| matches(&catcher.errors, &error)) else {
-        return Ok(Tested { status: "FAILED", error: Some(error), retry_index, ..Tested::default() });
+        return Ok(inspected((ended, failed)));
     };
-    let caught = run(&["Retry"]).ok_or(Refusal::NoState)?;
-    Ok(match caught.error {
-        Some(error) => Tested { status: "FAILED", error: Some(error), retry_index, ..Tested::default() },
-        None => {
-            Tested { status: "CAUGHT_ERROR", error: Some(error), retry_index, catch_index: Some(catch_index), ..caught }
-        }
-    })
+    let (ended, caught) = run(&["Retry"]).ok_or(Refusal::NoState)?;
+    if let Some(error) = caught.error {
+        return Ok(inspected((ended, Tested { error: Some(error), ..failed })));
+    }
+    let catch_index = Some(catch_index);
+    let caught = Tested { status: "CAUGHT_ERROR", error: Some(error), retry_index, catch_index, ..caught };
+    Ok(inspected((ended, caught)))
+}
+
+/// The Map that is tested, if it is one.
+fn map_of<'m>(machine: &'m StateMachine, name: &str) -> Option<&'m MapState> {
+    match &machine.find(name)?.kind {
+        StateKind::Map(map) => Some(map),
+        _ => None,
+    }
+}
+
+/// What an execution of the tested state is given.
+fn start(call: &TestStateCall<'_>) -> Start {
+    let mut identity = Identity { express: true, ..Identity::default() };
+    identity.role_arn = call.role_arn.unwrap_or_default().into();
+    if let Some((account, region)) = call.caller {
+        (identity.account, identity.region) = (account.into(), region.into());
+    }
+    let object = |given: &Option<Value>| given.as_ref().and_then(Value::as_object).cloned();
+    Start {
+        input: call.input.clone(),
+        identity,
+        seed: 1,
+        variables: object(&call.variables).unwrap_or_default(),
+        context: object(&call.context),
+        ..Start::default()
+    }
+}
+
+/// An execution that is about to enter the state.
+fn entering(machine: Rc<Runnable>, call: &TestStateCall<'_>, now: Timestamp) -> Simulator {
+    let mut simulator = Simulator::new(machine, start(call), now);
+    simulator.enter_apart(true);
+    simulator.advance(now, 1);
+    simulator
+}
+
+impl Written {
+    fn of(call: &TestStateCall<'_>) -> Self {
+        let input = call.input_text.map_or_else(|| call.input.to_json(), str::to_owned);
+        let result = call.mock.as_ref().and_then(|mock| mock.get("result")).and_then(Value::as_str);
+        Self { input, result: result.map(str::to_owned) }
+    }
 }
 
 /// The name, the fields and the query language of the state that is tested.
@@ -109,7 +177,7 @@ fn find<'j>(scope: &'j Json, name: &str) -> Option<&'j Map<String, Json>> {
 }
 
 /// A machine of the state alone: whatever it leads to ends.
-fn machine_of(name: &str, state: &Json, language: &str) -> Option<Rc<Runnable>> {
+fn machine_of(name: &str, state: &Json, language: &str) -> Option<(StateMachine, Rc<Runnable>)> {
     let mut states = Map::new();
     let mut add = |target: &Json| {
         if let Some(target) = target.as_str() {
@@ -124,7 +192,8 @@ fn machine_of(name: &str, state: &Json, language: &str) -> Option<Rc<Runnable>> 
     states.insert(name.to_owned(), state.clone());
     let definition = json!({ "QueryLanguage": language, "StartAt": name, "States": states });
     let machine = check_text_as(&definition.to_string(), WorkflowType::Standard).machine?;
-    Runnable::compile(&machine).ok()
+    let runnable = Runnable::compile(&machine).ok()?;
+    Some((machine, runnable))
 }
 
 /// What answers in the place of what the state calls or runs.
@@ -135,9 +204,9 @@ struct Mocked {
 }
 
 impl Mocked {
-    fn of(call: &TestStateCall<'_>, state: &Map<String, Json>) -> Self {
-        let is_inner = matches!(state.get("Type").and_then(Json::as_str), Some("Map" | "Parallel"));
-        let Some(mock) = &call.mock else { return Self { outcome: None, is_inner } };
+    fn of(call: &TestStateCall<'_>, is: StateType, before: Option<&Before>) -> Self {
+        let is_inner = matches!(is, StateType::Map | StateType::Parallel);
+        let Some(mock) = &call.mock else { return Self { outcome: call.answer.clone().map(Ok), is_inner } };
         let outcome = match (mock.get("result"), mock.get("errorOutput")) {
             (Some(Value::String(text)), _) => Ok(Value::from_json(text).unwrap_or_else(|_| text.clone().into())),
             (Some(result), _) => Ok(result.clone()),
@@ -148,26 +217,28 @@ impl Mocked {
         };
         let failures = call.configuration.as_ref().and_then(|given| given.get("mapIterationFailureCount"));
         let failures = failures.and_then(Value::as_number).and_then(Number::as_i64);
-        let total = outcome.as_ref().ok().and_then(Value::as_array).map_or(0, <[Value]>::len);
-        let count = state.get("ToleratedFailureCount").and_then(Json::as_i64);
-        let percentage = state.get("ToleratedFailurePercentage").and_then(Json::as_f64);
-        let exceeded = failures.and_then(|failures| usize::try_from(failures).ok()).is_some_and(|failures| {
-            Tolerance::new(count, percentage).is_ok_and(|tolerance| tolerance.exceeded(failures, total))
+        let failures = failures.and_then(|failures| usize::try_from(failures).ok());
+        // What the call says of failed iterations counts against a threshold alone: without one, the mock decides.
+        let exceeded = before.zip(failures).is_some_and(|(before, failures)| {
+            before.tolerance.is_some_and(|tolerance| tolerance.exceeded(failures, before.iterations))
         });
-        Self { outcome: Some(if exceeded { Err(Tolerance::error()) } else { outcome }), is_inner }
+        let refused = before.and_then(|before| before.error.clone());
+        let refused = refused.or_else(|| exceeded.then(Tolerance::error));
+        Self { outcome: Some(refused.map_or(outcome, Err)), is_inner }
     }
 
     /// A Map or Parallel with a mock does to its result what a Task does.
     fn in_place_of(&self, mut state: Map<String, Json>) -> Map<String, Json> {
         if self.is_inner && self.outcome.is_some() {
             state.insert("Type".to_owned(), json!("Task"));
-            state.insert("Resource".to_owned(), json!("arn:aws:states:::lambda:invoke"));
+            state.insert("Resource".to_owned(), json!("arn:aws:lambda:us-east-1:123456789012:function:mocked"));
             let kept = [
                 "Type",
                 "Resource",
                 "Comment",
                 "QueryLanguage",
                 "InputPath",
+                "Arguments",
                 "ResultSelector",
                 "ResultPath",
                 "OutputPath",
@@ -179,18 +250,13 @@ impl Mocked {
                 "Catch",
             ];
             state.retain(|field, _| kept.contains(&field.as_str()));
-            let parameters =
-                if state.get("QueryLanguage") == Some(&json!("JSONata")) { "Arguments" } else { "Parameters" };
-            state.insert(parameters.to_owned(), json!({ "FunctionName": "mocked" }));
         }
         state
     }
 
     /// Runs the machine until its first state is left or fails.
-    fn run(&self, machine: Rc<Runnable>, name: &str, call: &TestStateCall<'_>, now: Timestamp) -> Tested {
-        let identity = Identity { express: true, ..Identity::default() };
-        let start = Start { input: call.input.clone(), identity, seed: 1, ..Start::default() };
-        let mut simulator = Simulator::new(machine, start, now);
+    fn run(&self, machine: Rc<Runnable>, name: &str, call: &TestStateCall<'_>, now: Timestamp) -> (Simulator, Tested) {
+        let mut simulator = Simulator::new(machine, start(call), now);
         let mut now = now;
         loop {
             match simulator.advance(now, 1) {
@@ -223,7 +289,7 @@ impl Mocked {
         });
         let next_state = entered(&simulator).nth(1);
         if output.is_some() {
-            return Tested { output, next_state, ..Tested::default() };
+            return (simulator, Tested { output, next_state, ..Tested::default() });
         }
         let error = simulator.outcome().and_then(Outcome::error).cloned();
         let prefix = format!("An error occurred while executing the state '{name}' (entered at the event id #2). ");
@@ -231,7 +297,8 @@ impl Mocked {
             let cause = error.cause.as_deref().map(|cause| Rc::from(cause.strip_prefix(&prefix).unwrap_or(cause)));
             StateError { cause, ..error }
         });
-        Tested { error: Some(error.unwrap_or_else(|| StateError::of(None, None))), ..Tested::default() }
+        let error = Some(error.unwrap_or_else(|| StateError::of(None, None)));
+        (simulator, Tested { error, ..Tested::default() })
     }
 }
 
