@@ -87,18 +87,24 @@ fn written(case: &Case) -> String {
     template(case, &indented(case.text("role").unwrap_or_default(), 6))
 }
 
+/// What the role of the machine lacks; blessed where that is wanted.
+fn lacking(case: &mut Case, found: &Read) -> Vec<&'static str> {
+    assert!(found.machine.is_some(), "{}: {:?}", case.name, found.diagnostics);
+    let lacking: Vec<&str> = found.permissions.lacking().iter().map(|one| one.action).collect();
+    if bless() {
+        case.set("lacking", &lacking.iter().map(|action| [action, "\n"].concat()).collect::<String>());
+        case.save();
+    }
+    lacking
+}
+
 #[test]
 fn a_role_is_told_what_it_lacks_and_nothing_else() {
     for mut case in FORMAT.cases() {
         let text = written(&case);
         let found = read(&text);
-        let lacking: Vec<&str> = found.permissions.lacking().iter().map(|one| one.action).collect();
-        if bless() {
-            case.set("lacking", &lacking.iter().map(|action| [action, "\n"].concat()).collect::<String>());
-            case.save();
-        }
+        let lacking = lacking(&mut case, &found);
         let id = &case.name;
-        assert!(found.machine.is_some(), "{id}: {:?}", found.diagnostics);
         let broken: Vec<_> = found.diagnostics.iter().filter(|one| one.severity == Severity::Error).collect();
         assert!(broken.is_empty(), "{id}: {broken:?}");
         assert_eq!(lacking, case.lines("lacking"), "{id}");
@@ -122,13 +128,8 @@ fn roles_of_terraform_are_compared_as_far_as_they_are_known() {
         let (text, project) = Project::open(case.all("file").into_iter().map(file).collect(), 0);
         let choice = TemplateChoice { project, ..TemplateChoice::default() };
         let found = check(&text, &choice, WorkflowType::Standard);
-        let lacking: Vec<&str> = found.permissions.lacking().iter().map(|one| one.action).collect();
-        if bless() {
-            case.set("lacking", &lacking.iter().map(|action| [action, "\n"].concat()).collect::<String>());
-            case.save();
-        }
+        let lacking = lacking(&mut case, &found);
         let id = &case.name;
-        assert!(found.machine.is_some(), "{id}: {:?}", found.diagnostics);
         assert!(found.permissions.role.is_some(), "{id}: the role is not found");
         assert_eq!(lacking, case.lines("lacking"), "{id}");
     }

@@ -40,6 +40,26 @@ pub(super) struct Thread {
     pub(super) entered: u32,
 }
 
+impl Thread {
+    /// A thread that is about to enter a state, with no input yet.
+    pub(super) fn entering(id: ThreadId, actor: ActorId, scope: ScopeIndex, state: StateIndex) -> Self {
+        Self {
+            id,
+            actor,
+            parent: None,
+            scope,
+            state,
+            input: Value::Null,
+            last: EventId(0),
+            phase: Phase::Entering,
+            variables: Variables::default(),
+            item: None,
+            visit: ActiveVisit::default(),
+            entered: 0,
+        }
+    }
+}
+
 /// The visit of the state that a thread is in.
 #[derive(Debug, Default)]
 pub(super) struct ActiveVisit {

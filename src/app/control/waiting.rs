@@ -1,6 +1,5 @@
 //! What stands in the place of the run control while a first run goes on: its chunk is fetched when somebody wants it.
 
-use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use crate::app::chunks::{CONTROL, Deferred, DeferredView};
@@ -9,6 +8,7 @@ use crate::app::run::view::use_run_view;
 use crate::app::state::commands::use_commands;
 use crate::app::state::shared::use_shared;
 use crate::app::ui::icons::{Icon, icon};
+use crate::app::ui::use_waited::use_waited;
 
 /// How long a run is watched before its control is fetched, unless it ends or is held.
 const WATCHED_MILLIS: u32 = 5_000;
@@ -17,19 +17,12 @@ const WATCHED_MILLIS: u32 = 5_000;
 #[component]
 pub(crate) fn RunControl() -> Html {
     let (commands, run, controls) = (use_commands(), use_run_view(), use_shared::<Controls>());
-    let waited = use_state(|| false);
-    use_effect_with((), {
-        let waited = waited.setter();
-        move |()| {
-            let timer = Timeout::new(WATCHED_MILLIS, move || waited.set(true));
-            move || drop(timer)
-        }
-    });
+    let waited = use_waited(WATCHED_MILLIS);
     if run.function.is_some() {
         // Code of a function is one step.
         return Html::default();
     }
-    if CONTROL.get().is_some() || *waited || controls.held.is_some() || !run.is_running() {
+    if CONTROL.get().is_some() || waited || controls.held.is_some() || !run.is_running() {
         return html! { <Deferred view={DeferredView::new(&CONTROL, (), |controls, ()| (controls.bar)())} /> };
     }
     html! {

@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use asl_sim::Simulator;
-use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -29,6 +28,7 @@ use crate::app::state::shared::{Shared, use_shared};
 use crate::app::states::pane::States;
 use crate::app::timeline::pane::Timeline;
 use crate::app::ui::use_calm::use_calm;
+use crate::app::ui::use_waited::use_waited;
 
 /// The run, and the execution of it that is shown.
 #[derive(PartialEq, Properties)]
@@ -131,17 +131,10 @@ const FOLLOW_MILLIS: u32 = 300;
 fn Details() -> Html {
     let run = use_run_view();
     let selection = use_part::<Selection>();
-    let waited = use_state(|| false);
-    use_effect_with((), {
-        let waited = waited.setter();
-        move |()| {
-            let timer = Timeout::new(WATCHED_MILLIS, move || waited.set(true));
-            move || drop(timer)
-        }
-    });
+    let waited = use_waited(WATCHED_MILLIS);
     let picked = selection != selection.cleared();
     let shown = use_calm(&run, FOLLOW_MILLIS, run.is_running() && !picked);
-    if DETAILS.get().is_some() || *waited || picked || !run.is_ticking() {
+    if DETAILS.get().is_some() || waited || picked || !run.is_ticking() {
         html! { <ContextProvider<Shared<RunView>> context={shown}><Deferred view={DeferredView::new(&DETAILS, (), |details, ()| (details.inspector)())} /></ContextProvider<Shared<RunView>>> }
     } else {
         html! { <p class="empty">{"Select a step to inspect it."}</p> }

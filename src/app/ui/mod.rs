@@ -12,4 +12,5 @@ pub(crate) mod secret_field;
 pub(crate) mod tabs;
 pub(crate) mod use_calm;
 pub(crate) mod use_now;
+pub(crate) mod use_waited;
 pub(crate) mod virtual_list;

@@ -184,20 +184,8 @@ impl Simulator {
         item: Option<Rc<Item>>,
     ) -> ThreadId {
         let id = self.threads.next_id();
-        self.threads.add(Thread {
-            id,
-            actor: ActorId::ROOT,
-            parent,
-            scope,
-            state,
-            input,
-            last,
-            phase: Phase::Entering,
-            variables,
-            item,
-            visit: ActiveVisit::default(),
-            entered: 0,
-        });
+        let entering = Thread::entering(id, ActorId::ROOT, scope, state);
+        self.threads.add(Thread { parent, input, last, variables, item, ..entering });
         id
     }
 

@@ -6,7 +6,7 @@ use super::Simulator;
 use crate::event::EventId;
 use crate::execution::ActorId;
 use crate::runnable::ScopeIndex;
-use crate::thread::{ActiveVisit, Item, Phase, Thread, ThreadId};
+use crate::thread::{Item, Thread, ThreadId};
 use crate::variables::Variables;
 use asl_value::Value;
 
@@ -86,20 +86,7 @@ impl Simulator {
         let state = self.execution(actor).machine.scopes.get(scope).map(|scope| scope.start).unwrap_or_default();
         let parent = within.as_ref().map(|parent| (parent.thread, parent.index));
         let (variables, item) = within.map(|parent| (parent.variables, parent.item)).unwrap_or_default();
-        self.threads.add(Thread {
-            id,
-            actor,
-            parent,
-            scope,
-            state,
-            input,
-            last,
-            phase: Phase::Entering,
-            variables,
-            item,
-            visit: ActiveVisit::default(),
-            entered: 0,
-        });
+        self.threads.add(Thread { parent, input, last, variables, item, ..Thread::entering(id, actor, scope, state) });
         self.scheduler.make_ready(id);
         id
     }

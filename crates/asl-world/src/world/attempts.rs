@@ -40,6 +40,22 @@ pub(super) struct Running {
     pub(super) is_too_old: bool,
 }
 
+impl Running {
+    /// What the attempt asks for that has just been counted.
+    pub(super) fn effect_of(&self, id: DeliveryId) -> Effect {
+        Effect {
+            id: EffectId(0),
+            asker: Asker::Delivery(id.0),
+            actor: ActorId::ROOT,
+            visit: VisitId(0),
+            state: self.name.clone(),
+            attempt: self.attempts - 1,
+            iteration: None,
+            request: self.request.clone(),
+        }
+    }
+}
+
 impl World {
     /// The delivery is going to call its target.
     pub(super) fn run(
@@ -118,16 +134,7 @@ impl World {
         }
         running.attempts += 1;
         let attempt = running.attempts;
-        let effect = Effect {
-            id: EffectId(0),
-            asker: Asker::Delivery(id.0),
-            actor: ActorId::ROOT,
-            visit: VisitId(0),
-            state: running.name.clone(),
-            attempt: attempt - 1,
-            iteration: None,
-            request: running.request.clone(),
-        };
+        let effect = running.effect_of(id);
         let limit = match &effect.request {
             Request::Http(call) if call.caller == Caller::ApiDestination => Some(call.caller.time_limit_millis()),
             _ => None,

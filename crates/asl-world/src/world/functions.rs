@@ -7,7 +7,7 @@ use asl_aws::time::Timestamp;
 use asl_events::entry::EventEntry;
 use asl_events::system::ResourceKind;
 use asl_functions::{Asynchronous, Condition, Handled, find};
-use asl_sim::{ActorId, Asker, Completion, Effect, EffectId, Request, VisitId};
+use asl_sim::{Completion, Request};
 use asl_value::Value;
 
 use super::World;
@@ -60,16 +60,7 @@ impl World {
         }
         running.attempts += 1;
         let invocation = running.invocations + 1;
-        let effect = Effect {
-            id: EffectId(0),
-            asker: Asker::Delivery(id.0),
-            actor: ActorId::ROOT,
-            visit: VisitId(0),
-            state: running.name.clone(),
-            iteration: None,
-            attempt: running.attempts - 1,
-            request: running.request.clone(),
-        };
+        let effect = running.effect_of(id);
         running.effect = Some(self.outbox.ask(effect, Asked::Delivery(id)));
         self.note(id, Step::Lambda(LambdaStep::Invoked { invocation }));
     }
