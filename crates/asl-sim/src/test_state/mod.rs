@@ -216,7 +216,8 @@ fn batches(map: &MapState, items: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{TestStateCall, refusal};
+    use super::{Level, TestStateCall, refusal, test};
+    use asl_aws::time::Timestamp;
     use asl_value::Value;
 
     fn json(text: &str) -> Value {
@@ -308,7 +309,9 @@ mod tests {
         #[test]
         fn no_call_panics(definition in "(?s).{0,60}", mock in "\\PC{0,20}", data in "\\PC{0,20}") {
             let mock = Value::from([(std::rc::Rc::from("result"), Value::from(mock))].into_iter().collect::<asl_value::Map>());
-            for definition in [definition.as_str(), PUBLISH] {
+            let map = r#"{"Type": "Map", "MaxConcurrencyPath": "$.c", "ItemsPath": "$$", "ItemProcessor": {"StartAt": "I",
+                "States": {"I": {"Type": "Succeed"}}}, "End": true}"#;
+            for definition in [definition.as_str(), PUBLISH, map] {
                 let call = TestStateCall {
                     definition,
                     mock: Some(mock.clone()),
@@ -317,6 +320,7 @@ mod tests {
                     ..Default::default()
                 };
                 let _ = refusal(&call);
+                let _ = test(&TestStateCall { level: Some(Level::Trace), ..call.clone() }, Timestamp(0));
                 let _ = refusal(&TestStateCall { state_name: Some(&data), ..call });
             }
         }
