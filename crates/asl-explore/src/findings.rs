@@ -123,7 +123,7 @@ impl Finding {
 pub(crate) struct Seen {
     found: SortedMap<(Kind, Rc<str>, Rc<str>), Finding>,
     longest: Option<(f64, Finding)>,
-    dearest: Option<(u32, Finding)>,
+    most_expensive: Option<(u32, Finding)>,
     /// In the order in which they were found.
     order: Vec<(Kind, Rc<str>, Rc<str>)>,
 }
@@ -224,17 +224,17 @@ impl Seen {
             };
             self.longest = Some((seconds, finding));
         }
-        if self.dearest.as_ref().is_none_or(|(known, _)| *known < facts.transitions) {
+        if self.most_expensive.as_ref().is_none_or(|(known, _)| *known < facts.transitions) {
             let finding = Finding {
                 title: match facts.transitions {
-                    1 => "The dearest run has 1 state transition.".to_owned(),
-                    more => format!("The dearest run has {more} state transitions."),
+                    1 => "The most expensive run has 1 state transition.".to_owned(),
+                    more => format!("The most expensive run has {more} state transitions."),
                 },
                 detail: "AWS bills a Standard workflow by its state transitions, retries included.".to_owned(),
                 expect: Expectation { most_transitions: Some(facts.transitions), ..outcome_of(outcome) },
                 ..base(Kind::Dearest, None)
             };
-            self.dearest = Some((facts.transitions, finding));
+            self.most_expensive = Some((facts.transitions, finding));
         }
     }
 
@@ -267,7 +267,7 @@ impl Seen {
         if is_complete {
             all.extend(idle(&setup.machine, places, reached));
         }
-        let ends = [self.longest.as_ref().map(|(_, one)| one), self.dearest.as_ref().map(|(_, one)| one)];
+        let ends = [self.longest.as_ref().map(|(_, one)| one), self.most_expensive.as_ref().map(|(_, one)| one)];
         if !tasks.is_empty() || !all.is_empty() {
             all.extend(ends.into_iter().flatten().cloned());
         }
