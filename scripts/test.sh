@@ -40,9 +40,10 @@ install_browser() {
     [[ -z $(browser) || -n ${CI:-} ]] || return 0
     if [[ $(id -u) -eq 0 ]] && command -v apt-get >/dev/null; then
         say "installing Debian's chromium-headless-shell for the tests (half a minute)"
-        export DEBIAN_FRONTEND=noninteractive
-        apt-get update -qq || true
-        apt-get install -y -qq chromium-headless-shell >/dev/null || [[ -n $(browser) ]] || apt-get install -y -qq chromium >/dev/null || true
+        # A network that is closed is given up soon, where another browser is there.
+        local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Acquire::Retries=1 -o Acquire::http::Timeout=20)
+        "${apt[@]}" update || true
+        "${apt[@]}" install -y chromium-headless-shell >/dev/null || [[ -n $(browser) ]] || "${apt[@]}" install -y chromium >/dev/null || true
     fi
     [[ -n $(browser) ]] || die "no Chrome or Chromium found: install one (Debian: apt-get install chromium), or set CHROME to its path"
 }
