@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { NARROW, pageTest } from "./harness.mjs";
 import { violations } from "./axe.mjs";
-import { definition, fill, inspector, paste, ready, runToEnd, sharedLink, soon, textOf } from "./playground.mjs";
+import { definition, fill, input, inspector, paste, ready, runToEnd, sharedLink, soon, textOf } from "./playground.mjs";
 
 /** A machine that calls a function, which logs, and then fails. */
 const template = (more = {}) => JSON.stringify({
@@ -39,6 +39,8 @@ async function show(page, record) {
 async function run(page, text) {
   await ready(page);
   await fill(page, definition(page), text);
+  // The page makes an input of what a workflow reads, a moment after it was typed.
+  await fill(page, input(page), "{}");
   return runToEnd(page);
 }
 
