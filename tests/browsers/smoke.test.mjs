@@ -251,7 +251,7 @@ for (const [name, { start, needs }] of Object.entries(installed())) {
     }, { timeout: 90_000 });
     after(() => browser?.close(), { timeout: 30_000 });
     for (const [what, trial] of Object.entries(TRIALS)) {
-      test(`${name}: ${what}`, { timeout: 240_000 }, async () => {
+      test(`${name}: ${what}`, { timeout: 120_000 }, async () => {
         const tab = await browser.open(VIEW);
         try {
           await tab.goto(site.address);
