@@ -13,8 +13,14 @@ function look(selector, words, want) {
   if (!found) return null;
   if (want === "text") return found.innerText ?? found.textContent;
   found.scrollIntoView({ block: "center", inline: "nearest" });
-  const { left, top, width, height } = found.getBoundingClientRect();
-  const [x, y] = [Math.round(left + width / 2), Math.round(top + height / 2)];
+  // What scrolls, such as an editor with long lines, shows a part of what is in it.
+  let { left, top, right, bottom } = found.getBoundingClientRect();
+  for (let around = found.parentElement; around; around = around.parentElement) {
+    if (getComputedStyle(around).overflow === "visible") continue;
+    const frame = around.getBoundingClientRect();
+    [left, top, right, bottom] = [Math.max(left, frame.left), Math.max(top, frame.top), Math.min(right, frame.right), Math.min(bottom, frame.bottom)];
+  }
+  const [x, y] = [Math.round((left + right) / 2), Math.round((top + bottom) / 2)];
   // What lies over it would be pressed instead.
   const hit = document.elementFromPoint(x, y);
   return hit !== null && (found.contains(hit) || hit.contains(found)) ? { x, y } : null;

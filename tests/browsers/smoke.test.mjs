@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { serve } from "../../scripts/serve.mjs";
+import { python, withCode } from "../e2e/functions.mjs";
 import { oneCall } from "../e2e/playground.mjs";
 import { header, startApi } from "../e2e/server.mjs";
 import { installed } from "./drivers.mjs";
@@ -142,6 +143,31 @@ const TRIALS = {
       for (const text of shown) assert.ok(!text.includes("s3cr3t"), "the value is shown");
       const told = await person.tab.evaluate((definition) => window.aslPlayground.run({ definition }).then(JSON.stringify), oneCall(`${api.origin}/echo?cors=on`));
       assert.ok(!told.includes("s3cr3t") && told.includes("FAILED"), told.slice(0, 300));
+    }
+  },
+  "functions in JavaScript and in Python call a real API, what they log is shown, and an endless loop ends with its time": async (person) => {
+    const js = "exports.handler = async () => { const answer = await fetch(process.env.URL); console.log('status', answer.status); return answer.status; };";
+    const py = "import os, urllib.request\ndef lambda_handler(event, context):\n    print('calls')\n    with urllib.request.urlopen(os.environ['URL']) as answer:\n        return answer.status";
+    const env = { URL: `${api.origin}/echo?cors=on` };
+    // It gives nothing else a turn, so that what it says must be on its way before.
+    const endless = "exports.handler = async () => { console.log('turns'); for (;;); };";
+    const tried = [
+      [js, { Timeout: 20 }, "SUCCEEDED", /status 200/],
+      [endless, { Timeout: 1 }, "FAILED", /turns[^]*Task timed out after 1\.00 seconds/],
+      [py, { ...python, Timeout: 60 }, "SUCCEEDED", /calls/],
+    ];
+    for (const [code, properties, status, logged] of tried) {
+      await person.fill(DEFINITION, withCode(code, { env, properties, direct: true }));
+      await person.sees(".problems", /No problems|Ready to run|suggestion/);
+      await person.click(RUN);
+      // Python is fetched first, and this machine may have other things to do.
+      for (const end = Date.now() + 90_000; Date.now() < end && await person.tab.evaluate(() => document.querySelector("[data-testid=status]:not(.earlier)")?.dataset.status ?? "RUNNING") === "RUNNING";) {
+        await new Promise((wake) => setTimeout(wake, 200));
+      }
+      assert.equal(await outcome(person), status);
+      await person.click("[data-testid=timeline-row]", "Call");
+      await person.click("[data-testid=inspector] [role=tab]", "Function");
+      await person.sees("[data-testid=function-log]", logged);
     }
   },
   "a call without CORS is explained": async (person) => {

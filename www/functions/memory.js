@@ -68,8 +68,18 @@ function bytesOf(value, depth) {
   return 32 + count * 8 + (some > 0 ? (bytes / some) * count : 0);
 }
 
-/** Looks at arrays, Maps and Sets while they grow; calls `tell` once one takes more than `budget` bytes, and does not return then. */
-export function watchContainers(budget, tell) {
+/** The indexes at which is looked when an array grows by assignment: few arrays have the first, and none the last. */
+const [FIRST_INDEX, LAST_INDEX] = [2 ** 8, 2 ** 26];
+
+/**
+ * Whether a text may fill an array by assignment without end: `a[i++] = …`, `a[a.length] = …`, or any in a loop without an end. To
+ * look at those makes each array several times slower, so that others go without.
+ */
+export const mayFill = (text) =>
+  /\[[^\]\n]*(?:\+\+[\w$.]*|\.length)\s*\]\s*=[^=>]/.test(text) || (/\]\s*=[^=>]/.test(text) && /\bwhile\s*\(\s*(?:true|1|!0)\s*\)|\bfor\s*\([^;()]*;\s*;/.test(text));
+
+/** Looks at arrays, Maps and Sets while they grow, and with `fills` at arrays that grow by assignment; calls `tell` once one takes more than `budget` bytes, and does not return then. */
+export function watchContainers(budget, tell, fills) {
   const [{ push }, { set, entries }, { add, values }] = [Array.prototype, Map.prototype, Set.prototype];
   const sizeOf = (prototype) => Object.getOwnPropertyDescriptor(prototype, "size").get;
   const [sizeOfMap, sizeOfSet] = [sizeOf(Map.prototype), sizeOf(Set.prototype)];
@@ -134,4 +144,22 @@ export function watchContainers(budget, tell) {
   put(Array.prototype, "push", made.push, 1);
   put(Map.prototype, "set", made.set, 2);
   put(Set.prototype, "add", made.add, 1);
+  if (fills) watchIndexes((list, size) => check(size, (at) => list[Math.floor((at * size) / LOOKED_AT)]));
+}
+
+/** Calls `grown` with each array that is assigned an index at which is looked, and how many values it has then. */
+function watchIndexes(grown) {
+  const { defineProperty } = Reflect;
+  // An index that an array does not have is looked for in what it inherits from. There it is found, and put into the array.
+  const between = Object.create(Object.prototype);
+  for (let index = FIRST_INDEX; index <= LAST_INDEX; index *= 2) {
+    Object.defineProperty(between, index, {
+      get() {},
+      set(value) {
+        defineProperty(this, index, { value, writable: true, enumerable: true, configurable: true });
+        grown(this, index + 1);
+      },
+    });
+  }
+  Object.setPrototypeOf(Array.prototype, between);
 }

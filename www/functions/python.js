@@ -40,11 +40,12 @@ class Invocation {
   #port;
   #ended = false;
   #transport;
+  #listened;
 
   constructor(port) {
     this.#port = port;
     this.#transport = new Transport((what, value) => this.say(what, value), () => {});
-    port.onmessage = ({ data: [id, answer, body] }) => this.#transport.answered(id, answer, body);
+    this.#listened = this.#transport.listen(port);
   }
 
   say(...said) {
@@ -74,6 +75,8 @@ class Invocation {
   }
 
   async run(pyodide, task) {
+    // Code that never pauses would keep all back that it says before.
+    await this.#listened;
     const runtime = pyodide.pyimport("_playground.runtime");
     const host = {
       say: (what, ...values) => {

@@ -4,6 +4,9 @@ import { Buffer } from "buffer";
 /** Codes of Node for what the page says of a call without an answer. */
 const CODES = { refused: "EACCES", timeout: "ETIMEDOUT", network: "ECONNREFUSED" };
 
+/** What the page says first, in place of the number of a call. In Firefox a port carries nothing before its other end is known. */
+const LISTENS = 0;
+
 export class Transport {
   #send;
   #last = 0;
@@ -14,6 +17,13 @@ export class Transport {
   constructor(send, changed) {
     this.#send = send;
     this.#changed = changed;
+  }
+
+  /** Takes what comes through `port`; resolves once the page has said that it listens. */
+  listen(port) {
+    return new Promise((resolve) => {
+      port.onmessage = ({ data: [id, answer, body] }) => (id === LISTENS ? resolve() : this.answered(id, answer, body));
+    });
   }
 
   /** How many calls wait for an answer. */

@@ -5,7 +5,7 @@ import { environmentOf, forgetBrowser } from "./environment.js";
 import { failure, runtimeError } from "./errors.js";
 import { Readable } from "./events.js";
 import { format } from "./inspect.js";
-import { countBuffers, watchContainers } from "./memory.js";
+import { countBuffers, mayFill, watchContainers } from "./memory.js";
 import { Modules, hook } from "./modules.js";
 import { builtins } from "./node.js";
 import { requestLibrary } from "./request.js";
@@ -28,7 +28,7 @@ class Invocation {
     this.#task = task;
     this.#port = port;
     this.transport = new Transport((what, value) => this.#say(what, value), () => this.#lookIdle());
-    port.onmessage = ({ data: [id, answer, body] }) => this.transport.answered(id, answer, body);
+    this.listened = this.transport.listen(port);
   }
 
   #say(...said) {
@@ -173,7 +173,7 @@ class Invocation {
     forgetBrowser();
     const budget = task.memoryMegabytes * 2 ** 20;
     countBuffers(budget, () => this.end("memory"));
-    watchContainers(budget, () => this.end("memory"));
+    watchContainers(budget, () => this.end("memory"), task.files.some(([, text]) => mayFill(text)));
     const globals = { ...timers, global: globalThis, process, Buffer, fetch: fetchOver(this.transport), console: this.console() };
     for (const [name, value] of Object.entries(globals)) Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
     const libraries = { request: () => requestLibrary(this.transport) };
@@ -193,6 +193,8 @@ class Invocation {
   async run() {
     const task = this.#task;
     let handler;
+    // Code that never pauses would keep all back that it says before.
+    await this.listened;
     try {
       handler = await this.prepare().handler(task.handler);
     } catch (error) {

@@ -35,6 +35,9 @@ const MOST_SILENT: u32 = 10;
 /// How long a frame that is wanted again may take to answer, in milliseconds.
 const ANSWER_MILLIS: u32 = 2_000;
 
+/// What a worker is told first, in place of the number of a call.
+const LISTENS: u32 = 0;
+
 thread_local! {
     /// What was fetched, by the name of the file.
     static FETCHED: RefCell<SortedMap<&'static str, Rc<str>>> = const { RefCell::new(SortedMap::new()) };
@@ -213,6 +216,8 @@ impl Sandbox {
         port.start();
         let session = Session { sandbox: self.clone(), id, port, inbox, _listener: listener };
         self.tell(&Array::of3(&what.into(), &id.into(), task), &Array::of1(&other));
+        // The worker begins once it has this (www/functions/transport.js).
+        session.port.post_message(&Array::of1(&LISTENS.into())).ok()?;
         Some(session)
     }
 }
