@@ -141,6 +141,11 @@ pageTest("the traces of a function are documents of their own, and a press turns
   await run(page, template());
   await show(page, "trace");
   await soon(async () => assert.equal(await page.getByTestId("service-node").count(), 3));
+  await page.getByTestId("span").filter({ hasText: "Function, not traced" }).waitFor();
+  assert.equal(JSON.parse((await saved(page, "download-trace")).text).length, 1, "X-Ray gets nothing of a function without tracing of its own");
+  await fill(page, definition(page), template().replace('"Runtime"', '"Tracing": "Active", "Runtime"'));
+  assert.equal(await runToEnd(page), "FAILED");
+  await soon(async () => assert.equal(await page.getByTestId("span").filter({ hasText: "not traced" }).count(), 0));
   const { text } = await saved(page, "download-trace");
   const [machine, work] = JSON.parse(text);
   assert.equal(work.origin, "AWS::Lambda::Function");

@@ -27,6 +27,9 @@ pub struct Function {
     pub code: Code,
     /// What Lambda does with an event that nobody waits for.
     pub asynchronous: Asynchronous,
+    /// Whether `TracingConfig.Mode` is `Active`: Lambda then sends segments of it to X-Ray, and else only hands the header of a
+    /// trace on (Lambda Developer Guide, "Visualize Lambda function invocations using AWS X-Ray").
+    pub traces: bool,
 }
 
 /// Where the code of a function is.
@@ -81,6 +84,7 @@ impl Function {
             environment: Vec::new(),
             code: Code::Elsewhere,
             asynchronous: Asynchronous::default(),
+            traces: false,
         }
     }
 

@@ -25,6 +25,8 @@ pub struct Invocation {
     pub exchanges: Rc<[Rc<Exchange>]>,
     /// What it is billed for.
     pub usage: Usage,
+    /// Whether Lambda sends a segment of it to X-Ray.
+    pub is_traced: bool,
 }
 
 /// What the REPORT line of an invocation says, in milliseconds and megabytes.
@@ -215,6 +217,7 @@ impl Recorder {
             lines: lines.collect(),
             exchanges: std::mem::take(&mut self.exchanges).into(),
             usage: self.usage(None, at),
+            is_traced: self.function.traces,
         }
     }
 
@@ -260,6 +263,7 @@ impl Recorder {
             lines: lines.into(),
             exchanges: self.exchanges.into(),
             usage,
+            is_traced: self.function.traces,
         }
     }
 

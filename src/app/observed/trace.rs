@@ -130,7 +130,8 @@ fn kind(segment: &Segment) -> String {
     match (&segment.kind, &segment.http) {
         (Kind::Machine(_), _) => "State machine".to_owned(),
         (Kind::State(kind), _) => kind.to_string(),
-        (Kind::Function(_), _) => "Function".to_owned(),
+        (Kind::Function { is_traced: true, .. }, _) => "Function".to_owned(),
+        (Kind::Function { .. }, _) => "Function, not traced".to_owned(),
         (Kind::Rule, _) => "Rule".to_owned(),
         (_, Some(http)) => format!("{}{}", http.method, status.unwrap_or_default()),
         (Kind::Service(service, operation), None) if operation.is_empty() => service.to_string(),

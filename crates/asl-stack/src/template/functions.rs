@@ -70,6 +70,9 @@ fn function(place: TemplatePlace<'_>, resolver: &Resolver<'_>, member: &Member, 
     let variable = |member: &Member| Some((Rc::clone(&member.key.value), resolver.text(&member.value)?));
     function.environment = variables.unwrap_or_default().iter().filter_map(variable).collect();
     function.code = code(place, resolver, &function, &get);
+    // SAM has a word for it in place of an object.
+    let mode = get("Tracing").or_else(|| get("TracingConfig").and_then(|config| config.get("Mode")));
+    function.traces = mode.and_then(|node| resolver.text(node)).is_some_and(|mode| &*mode == "Active");
     function.asynchronous = asynchronous::read(resolver, &function, properties, resources);
     function.with_timeout(seconds)
 }
@@ -135,6 +138,7 @@ mod tests {
 Globals:
   Function:
     Timeout: 20
+    Tracing: Active
     Runtime: nodejs22.x
 Parameters:
   Url: {Type: String, Default: 'https://a.example'}
@@ -159,7 +163,7 @@ Resources:
         assert_eq!((&*function.id, &*function.name), ("F", "the-function"));
         assert_eq!(&*function.arn, "arn:aws:lambda:us-east-1:123456789012:function:the-function");
         assert_eq!((&*function.runtime, &*function.handler), ("nodejs22.x", "index.handler"));
-        assert_eq!((function.timeout_seconds, function.memory_mb), (20, 512));
+        assert_eq!((function.timeout_seconds, function.memory_mb, function.traces), (20, 512, true));
         let variables: Vec<String> =
             function.environment.iter().map(|(name, value)| format!("{name}={value}")).collect();
         assert_eq!(variables, ["URL=https://a.example", "KEY=${Key}", "COUNT=3"]);

@@ -98,6 +98,7 @@ resource "aws_lambda_function" "f" {
   handler       = "index.handler"
   timeout       = 20
   memory_size   = 512
+  tracing_config { mode = "Active" }
   environment { variables = { URL = "https://a.example" } }
   dead_letter_config { target_arn = aws_sqs_queue.dead.arn }
 }
@@ -117,7 +118,7 @@ resource "aws_lambda_function_event_invoke_config" "f" {
         let logging = Logging { level: LogLevel::Error, includes_data: true, group };
         assert_eq!(read.observed, Observed { logging: Some(logging), traces: Some(true) });
         let [function] = &*read.functions else { panic!("{:?}", read.functions) };
-        assert_eq!((function.timeout_seconds, function.memory_mb), (20, 512));
+        assert_eq!((function.timeout_seconds, function.memory_mb, function.traces), (20, 512, true));
         assert_eq!(function.environment, [("URL".into(), "https://a.example".into())]);
         let dead = Some("arn:aws:sqs:us-east-1:123456789012:dead".into());
         let asynchronous = &function.asynchronous;
@@ -127,7 +128,7 @@ resource "aws_lambda_function_event_invoke_config" "f" {
 
     const SERVERLESS: &str = "
 service: shop
-provider: {name: aws, runtime: nodejs22.x, memorySize: 256, environment: {STAGE: dev, URL: x}}
+provider: {name: aws, runtime: nodejs22.x, memorySize: 256, tracing: {lambda: true}, environment: {STAGE: dev, URL: x}}
 functions:
   quote:
     handler: index.handler
@@ -136,7 +137,7 @@ functions:
     maximumRetryAttempts: 0
     onError: 'arn:aws:sqs:us-east-1:123456789012:dead'
     destinations: {onFailure: 'arn:aws:sqs:us-east-1:123456789012:failed'}
-  plain: {handler: index.other}
+  plain: {handler: index.other, tracing: PassThrough}
 stepFunctions:
   stateMachines:
     m:
@@ -164,5 +165,29 @@ resources:
         assert_eq!(quote.asynchronous.dead_letters.as_deref(), Some("arn:aws:sqs:us-east-1:123456789012:dead"));
         assert_eq!(quote.asynchronous.on_failure.as_deref(), Some("arn:aws:sqs:us-east-1:123456789012:failed"));
         assert_eq!((plain.timeout_seconds, plain.memory_mb), (6, 256));
+        assert_eq!((quote.traces, plain.traces), (true, false));
+    }
+
+    #[test]
+    fn terraform_in_json_says_it_in_blocks_or_in_lists_of_them() {
+        let file = |logging: &str, tracing: &str| {
+            of(&format!(
+                r#"{{"resource": {{
+                    "aws_cloudwatch_log_group": {{"log": {{"name": "/aws/vendedlogs/states/x"}}}},
+                    "aws_sfn_state_machine": {{"m": {{
+                        "name": "m", "logging_configuration": {logging}, "tracing_configuration": {tracing},
+                        "definition": "{{\"StartAt\": \"A\", \"States\": {{\"A\": {{\"Type\": \"Succeed\"}}}}}}"}}}}}}}}"#
+            ))
+            .observed
+        };
+        let group = Some("/aws/vendedlogs/states/x".into());
+        let logging = Logging { level: LogLevel::Error, includes_data: true, group };
+        let written = r#"{"level": "ERROR", "include_execution_data": true, "log_destination": "${aws_cloudwatch_log_group.log.arn}:*"}"#;
+        let expected = Observed { logging: Some(logging), traces: Some(true) };
+        assert_eq!(file(written, r#"{"enabled": true}"#), expected);
+        assert_eq!(file(&format!("[{written}]"), r#"[{"enabled": true}]"#), expected);
+        let elsewhere = r#"{"level": "ALL", "log_destination": "${var.group}"}"#;
+        let logging = Logging { level: LogLevel::All, ..Logging::default() };
+        assert_eq!(file(elsewhere, "{}"), Observed { logging: Some(logging), traces: Some(false) });
     }
 }

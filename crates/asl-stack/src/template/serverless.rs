@@ -285,6 +285,13 @@ impl Reader<'_> {
             }
             let variables = vec![member("Variables", key, object(variables, span))];
             properties.push(member("Environment", key, object(variables, span)));
+            // `true` is `Active`, which is what the provider says of all functions below `lambda`.
+            let traced =
+                get("tracing").or_else(|| of_provider("provider.tracing.lambda").and_then(|node| scalar(&node)));
+            properties.extend(traced.map(|mode| {
+                let mode = if &*mode == "true" { "Active".into() } else { mode };
+                member("TracingConfig", key, object(vec![member("Mode", key, string(mode, span))], span))
+            }));
             properties.extend(asynchronous(&function.value, key, span, &here));
             let id: Rc<str> = logical_id(&function.key.value).into();
             members.push(resource(&id, key, "AWS::Lambda::Function", properties, span));

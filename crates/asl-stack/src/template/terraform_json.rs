@@ -4,12 +4,14 @@
 use std::rc::Rc;
 
 use super::files::{FileReference, Files};
-use super::foreign::{Foreign, Written, member, object, resource, string};
+use super::foreign::{Foreign, Written, array, member, object, resource, string};
 use super::pieces::Pieces;
+use asl_aws::arn::{DEFAULT_ACCOUNT, DEFAULT_REGION};
 use asl_document::project::Position;
-use asl_text::{Node, NodeKind, place};
+use asl_text::{Member, Node, NodeKind, place};
 
 const MACHINE: &str = "aws_sfn_state_machine";
+const LOG_GROUP: &str = "aws_cloudwatch_log_group";
 
 /// Whether a text, which was read as `root`, is such a file.
 pub(super) fn is_one(root: &Node) -> bool {
@@ -22,12 +24,12 @@ pub(super) fn read(files: Files<'_>, at: Position, root: &Node) -> Foreign {
     let (mut resources, mut definitions, mut named) = (Vec::new(), Vec::new(), Vec::new());
     for machine in machines.map(Node::members).unwrap_or_default() {
         let id = &machine.key.value;
-        // A block may stand in a list.
-        let body = machine.value.items().first().unwrap_or(&machine.value);
+        let body = block(&machine.value);
         let mut properties = Vec::new();
         if let Some(kind) = body.get("type").and_then(Node::as_str) {
             properties.push(member("StateMachineType", machine.key.span, string(Rc::clone(kind), machine.key.span)));
         }
+        properties.extend(observed(root, body));
         if let Some(definition) = body.get("definition") {
             definitions.push((Rc::clone(id), written(files, at, definition, id, &mut named)));
         }
@@ -36,6 +38,47 @@ pub(super) fn read(files: Files<'_>, at: Position, root: &Node) -> Foreign {
     }
     let template = object(vec![member("Resources", root.opening(), object(resources, root.span))], root.span);
     Foreign { template, parameters: Vec::new(), definitions, files: named, diagnostics: Vec::new() }
+}
+
+/// What is in a block, which may stand in a list.
+fn block(node: &Node) -> &Node {
+    node.items().first().unwrap_or(node)
+}
+
+/// What is logged and traced of a machine, in CloudFormation's words.
+fn observed(root: &Node, body: &Node) -> Vec<Member> {
+    let mut made = Vec::new();
+    let taken = |from: &Node, names: &[(&str, &str)]| -> Vec<Member> {
+        let one =
+            |(name, to): &(&str, &str)| from.member(name).map(|found| member(*to, found.key.span, found.value.clone()));
+        names.iter().filter_map(one).collect()
+    };
+    if let Some(logging) = body.member("logging_configuration") {
+        let (key, span, inside) = (logging.key.span, logging.value.span, block(&logging.value));
+        let mut members = taken(inside, &[("level", "Level"), ("include_execution_data", "IncludeExecutionData")]);
+        if let Some(arn) = inside.get("log_destination").and_then(Node::as_str).and_then(|arn| log_group(root, arn)) {
+            let group = object(vec![member("LogGroupArn", key, string(arn, span))], span);
+            let destination = object(vec![member("CloudWatchLogsLogGroup", key, group)], span);
+            members.push(member("Destinations", key, array(vec![destination], span)));
+        }
+        made.push(member("LoggingConfiguration", key, object(members, span)));
+    }
+    if let Some(tracing) = body.member("tracing_configuration") {
+        let members = taken(block(&tracing.value), &[("enabled", "Enabled")]);
+        made.push(member("TracingConfiguration", tracing.key.span, object(members, tracing.value.span)));
+    }
+    made
+}
+
+/// The ARN of a log group: as it is written, or of the group of the file that `${aws_cloudwatch_log_group.NAME.arn}` names.
+fn log_group(root: &Node, written: &str) -> Option<Rc<str>> {
+    if written.starts_with("arn:") {
+        return Some(written.into());
+    }
+    let name = written.strip_prefix("${")?.strip_prefix(LOG_GROUP)?.strip_prefix('.')?.split(".arn}").next()?;
+    let group = block(root.get("resource")?.get(LOG_GROUP)?.get(name)?);
+    let name = group.get("name").and_then(Node::as_str).filter(|name| !name.contains("${"))?;
+    Some(format!("arn:aws:logs:{DEFAULT_REGION}:{DEFAULT_ACCOUNT}:log-group:{name}:*").into())
 }
 
 fn written(files: Files<'_>, at: Position, node: &Node, id: &Rc<str>, named: &mut Vec<FileReference>) -> Written {

@@ -1,4 +1,5 @@
-//! Segments → X-Ray's segment documents: one of each machine, and one of each function that ran.
+//! Segments → X-Ray's segment documents: one of each machine, and one of each function that ran and
+//! that is traced itself.
 
 use serde_json::{Map, Value as Json, json};
 
@@ -36,7 +37,10 @@ fn document(trace: &Trace, segment: &Segment, parent: Option<&str>, found: &mut 
 fn parts(trace: &Trace, segment: &Segment, found: &mut Vec<Json>) -> Vec<Json> {
     let mut all = Vec::new();
     for part in &segment.parts {
-        if matches!(part.kind, Kind::Function(_) | Kind::Machine(_)) {
+        if matches!(part.kind, Kind::Function { is_traced: false, .. }) {
+            continue;
+        }
+        if matches!(part.kind, Kind::Function { .. } | Kind::Machine(_)) {
             document(trace, part, Some(&segment.id), found);
             continue;
         }
@@ -65,7 +69,7 @@ fn body(segment: &Segment) -> Map<String, Json> {
             json.insert("origin".into(), "AWS::StepFunctions::StateMachine".into());
             json.insert("aws".into(), json!({ "execution_arn": &**arn }));
         }
-        Kind::Function(request) => {
+        Kind::Function { request, .. } => {
             json.insert("origin".into(), "AWS::Lambda::Function".into());
             json.insert("aws".into(), json!({ "request_id": &**request }));
         }

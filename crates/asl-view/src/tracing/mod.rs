@@ -67,8 +67,13 @@ pub enum Kind {
     Http,
     /// A rule that took an event.
     Rule,
-    /// The invocation of a function, in a document of its own: the id of its request.
-    Function(Rc<str>),
+    /// The invocation of a function, in a document of its own.
+    Function {
+        /// The id of its request.
+        request: Rc<str>,
+        /// Whether the function's own tracing is on: X-Ray has nothing of it otherwise.
+        is_traced: bool,
+    },
 }
 
 /// How a segment ended.

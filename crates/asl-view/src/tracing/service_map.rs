@@ -135,13 +135,13 @@ impl ServiceMap {
                     continue;
                 }
                 Kind::Http => "remote".to_owned(),
-                Kind::Function(_) => "AWS::Lambda::Function".to_owned(),
+                Kind::Function { .. } => "AWS::Lambda::Function".to_owned(),
                 Kind::Service(service, _) if &**service == "lambda" => "AWS::Lambda::Function".to_owned(),
                 Kind::Service(service, _) => service.to_string(),
             };
             let to = self.called(from, &part.name, &kind);
             // A function whose code ran is counted where it is called.
-            if !matches!(part.kind, Kind::Function(_)) {
+            if !matches!(part.kind, Kind::Function { .. }) {
                 self.count(from, to, part, now);
             }
             self.inside(to, part, now);

@@ -106,7 +106,7 @@ impl Ids {
         at: Timestamp,
         event: Option<(EventId, VisitId)>,
     ) -> Segment {
-        let kind = Kind::Function(invocation.request_id.clone());
+        let kind = Kind::Function { request: invocation.request_id.clone(), is_traced: invocation.is_traced };
         let time = |line: Option<&asl_functions::LogLine>| line.map(|line| line.at);
         let start = time(invocation.lines.first()).unwrap_or(at);
         let segment = self.segment(invocation.function.clone(), kind, start, event);

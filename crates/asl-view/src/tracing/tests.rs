@@ -52,6 +52,11 @@ fn exchange(status: u16, at: i64) -> Rc<Exchange> {
     })
 }
 
+/// A function, which is traced unless it is called by the state `Untraced`.
+fn function(state: &str) -> Function {
+    Function { traces: state != "Untraced", ..Function::new("work".into(), "arn".into()) }
+}
+
 /// The first call is throttled, the second works; the function calls the same API.
 fn answer(effect: &Effect) -> Completion {
     match (&*effect.state, effect.attempt) {
@@ -61,8 +66,7 @@ fn answer(effect: &Effect) -> Completion {
         }
         ("Call", _) => Completion { exchange: Some(exchange(200, 6)), ..Completion::of(Ok(Value::Null)) },
         _ => {
-            let mut recorder =
-                Recorder::new(&Function::new("work".into(), "arn".into()), "request-1".into(), Timestamp(7));
+            let mut recorder = Recorder::new(&function(&effect.state), "request-1".into(), Timestamp(7));
             recorder.exchange(exchange(503, 8));
             let invocation = recorder.finish(&End::Returned("1".into()), Timestamp(19));
             Completion { invocation: Some(Rc::new(invocation)), ..Completion::of(Ok(Value::Null)) }
@@ -137,6 +141,16 @@ fn documents_are_written_as_x_ray_takes_them() {
     assert_eq!(function["trace_id"], machine["trace_id"]);
     assert_eq!(function["parent_id"], machine["subsegments"][1]["subsegments"][0]["subsegments"][0]["id"]);
     assert_eq!(function["subsegments"][0]["fault"], true);
+}
+
+#[test]
+fn a_function_without_tracing_of_its_own_has_no_document() {
+    let trace = trace(&run(&MACHINE.replace("Work", "Untraced"), 7, &answer), ActorId::ROOT);
+    let documents = documents(&trace);
+    assert_eq!(documents.len(), 1);
+    let call = &documents[0]["subsegments"][1]["subsegments"][0]["subsegments"][0];
+    assert_eq!((&call["namespace"], &call["subsegments"]), (&"aws".into(), &serde_json::Value::Null));
+    assert!(lines(&trace).iter().any(|line| line.ends_with("api.example fault")), "the view has what the page knows");
 }
 
 #[test]

@@ -213,6 +213,7 @@ impl Reader<'_, '_> {
                 ];
                 self.all(body, &mut properties, &known);
                 properties.extend(self.block(body, "environment", "Environment", &[("variables", "Variables")]));
+                properties.extend(self.block(body, "tracing_config", "TracingConfig", &[("mode", "Mode")]));
                 let dead = [("target_arn", "TargetArn")];
                 properties.extend(self.block(body, "dead_letter_config", "DeadLetterConfig", &dead));
             }
