@@ -95,10 +95,20 @@ struct Count {
     all: usize,
 }
 
+impl Count {
+    fn add(&mut self, verdict: &Verdict) {
+        self.all += 1;
+        self.passed += usize::from(verdict.is_ok());
+        self.unanswered += usize::from(matches!(verdict, Err(Failure::Unanswered(_))));
+    }
+}
+
 /// Counts verdicts, and prints what they come to.
 struct Counter {
     is_verbose: bool,
     total: Count,
+    /// Those of recorded executions that call Lambda functions.
+    functions: Count,
 }
 
 impl Counter {
@@ -107,15 +117,9 @@ impl Counter {
         let mut count = Count::default();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         for (id, verdict) in verdicts {
-            count.all += 1;
-            match &verdict {
-                Ok(()) => count.passed += 1,
-                Err(failure) => {
-                    count.unanswered += usize::from(matches!(failure, Failure::Unanswered(_)));
-                    if self.is_verbose {
-                        say(&format!("  {id} {}", failure.why()));
-                    }
-                }
+            count.add(&verdict);
+            if let (Err(failure), true) = (&verdict, self.is_verbose) {
+                say(&format!("  {id} {}", failure.why()));
             }
             judge(&name, &id, &verdict);
         }
@@ -141,9 +145,25 @@ impl Counter {
             let cases = cases::read(&file);
             read(&name, cases.len());
             let mut judge: Judge<'_> = Box::new(|_, id, verdict| judge(&name, id, verdict));
-            self.file(&file, cases.iter().map(|case| (case.id.clone(), verdict(case))), &mut judge);
+            let mut functions = self.functions;
+            let verdicts = cases.iter().map(|case| {
+                let verdict = verdict(case);
+                if calls_functions(case) {
+                    functions.add(&verdict);
+                }
+                (case.id.clone(), verdict)
+            });
+            self.file(&file, verdicts, &mut judge);
+            self.functions = functions;
         }
     }
+}
+
+/// Whether a case is an execution of AWS with a Task that calls a Lambda function.
+fn calls_functions(case: &Case) -> bool {
+    let is_run = matches!(case.kind.as_str(), "execution" | "measured");
+    let is_call = |text: &str| text.contains(":::lambda:invoke") || text.contains("arn:aws:lambda:");
+    is_run && case.json.get("definition").is_some_and(|definition| is_call(&definition.to_string()))
 }
 
 /// Runs all cases, and says whether those pass that have to.
@@ -152,8 +172,8 @@ pub(crate) fn measure() -> bool {
     let known_path = root.join("tests/known_failures.txt");
     let mut known = KnownFailures::read(&known_path);
     let mut recorded = Recorded::read(root);
-    let mut counter =
-        Counter { is_verbose: std::env::var("ASL_VERBOSE").is_ok_and(|value| value == "1"), total: Count::default() };
+    let is_verbose = std::env::var("ASL_VERBOSE").is_ok_and(|value| value == "1");
+    let mut counter = Counter { is_verbose, total: Count::default(), functions: Count::default() };
     let mut failed = Vec::new();
 
     let mut ours: Judge<'_> = Box::new(|_, id, verdict| {
@@ -180,6 +200,8 @@ pub(crate) fn measure() -> bool {
 
     let Count { passed, unanswered, all } = counter.total;
     say(&format!("conformance: {passed} of {all} cases pass, {unanswered} cannot be run for lack of recorded answers"));
+    let Count { passed, unanswered, all } = counter.functions;
+    say(&format!("of them with Lambda functions: {passed} of {all} pass, {unanswered} cannot be run"));
     if bless() {
         known.write(&known_path);
         recorded.write();
