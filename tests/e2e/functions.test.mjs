@@ -288,6 +288,7 @@ pageTest("a function that takes buffers without end is killed, and its memory is
 const RUNAWAYS = {
   "an array of texts": "const lines = []; for (;;) lines.push('a line of the log, and another one: ' + Math.random());",
   "an array of objects": "const rows = []; for (let id = 0; ; id += 1) rows.push({ id, name: `row ${id}`, parts: [id, [id + 1]] });",
+  "an array by assignment": "const rows = []; let id = 0; for (;;) rows[id++] = { id, text: 'x'.repeat(100) };",
   "a Map": "const known = new Map(); for (let id = 0; ; id += 1) known.set(`ticket-${id}`, { id, text: 'x'.repeat(300) + id });",
   "a Set": "const seen = new Set(); for (let id = 0; ; id += 1) seen.add({ id, text: 'x'.repeat(300) + id });",
 };
@@ -304,13 +305,14 @@ pageTest("arrays, Maps and Sets that fit are those of before", {}, async (page) 
   await ready(page);
   const fits = `
     const many = []; for (let id = 0; id < 3e5; id += 1) many.push(id, id);
+    const list = []; while (list.length < 3e5) list[list.length] = 7;
     const like = { length: 1 }; Array.prototype.push.call(like, "b");
     let refused; try { [].push.call(null, 1); } catch (error) { refused = error.constructor.name; }
-    return { many: many.length, like, refused, set: new Set([1, 2, 2]).size, map: new Map([[1, 2]]).get(1), of: [[].push.length, new Map().set.name] };`;
+    return { many: many.length, list: [list[256], list[65536], Object.keys(list).length, list.concat([1]).length], like, refused, set: new Set([1, 2, 2]).size, map: new Map([[1, 2]]).get(1), of: [[].push.length, new Map().set.name] };`;
   await runCode(page, `exports.handler = async () => {${fits}};`, { direct: true });
   assert.equal(await outcome(page), "SUCCEEDED");
   const seen = await inspect(page, "Output");
-  for (const part of [/"many": *600000/, /"1": *"b"/, /"length": *2/, /"refused": *"TypeError"/, /"set": *2/, /"map": *2/, /1,\s*"set"/]) assert.match(seen, part);
+  for (const part of [/"many": *600000/, /"list": *\[\s*7,\s*7,\s*300000,\s*300001\s*\]/, /"1": *"b"/, /"length": *2/, /"refused": *"TypeError"/, /"set": *2/, /"map": *2/, /1,\s*"set"/]) assert.match(seen, part);
 });
 
 /** Speaks with a target past Playwright, which takes a page for gone once any frame of it is. */
@@ -431,6 +433,20 @@ pageTest("a script that runs a template runs the code of its functions", {}, asy
   const text = withCode("exports.handler = async (input) => ({ twice: input.n * 2 });", { direct: true });
   const { status, output } = await page.evaluate((definition) => window.aslPlayground.run({ definition, input: { n: 4 } }), text);
   assert.deepEqual({ status, output }, { status: "SUCCEEDED", output: { twice: 8 } });
+});
+
+pageTest("the event of a Task that does not wait goes through Lambda's queue: the function is invoked again, and a destination told", {}, async (page) => {
+  await ready(page);
+  const code = "exports.handler = async (event) => { console.log('ticket', event.id); throw new Error('no'); };";
+  const properties = { EventInvokeConfig: { MaximumRetryAttempts: 1, DestinationConfig: { OnFailure: { Type: "SQS", Destination: "arn:aws:sqs:us-east-1:123456789012:failed" } } } };
+  await runCode(page, code, { properties, task: { Parameters: { FunctionName: "${Fetch}", InvocationType: "Event", "Payload.$": "$" } }, input: { id: 7 } });
+  assert.equal(await outcome(page), "SUCCEEDED");
+  assert.match(await inspect(page, "Output"), /"StatusCode": *202/);
+  await inspector(page).getByRole("tab", { name: "Function" }).click();
+  await soon(async () => assert.match(await log(page).innerText(), /"condition":"RetriesExhausted"/));
+  const text = await log(page).innerText();
+  assert.deepEqual([text.match(/^START /gm).length, text.match(/ticket 7/g).length], [2, 2]);
+  assert.match(text, /continues as soon as Lambda has the event[\s\S]*again after 1 minute[\s\S]*sends a record to `arn:aws:sqs:us-east-1:123456789012:failed`: \{"version":"1\.0"/);
 });
 
 pageTest("a mock of the state answers in place of the code", {}, async (page) => {

@@ -109,6 +109,58 @@ pageTest("a function that the role may not invoke fails with IAM's words, which 
   await soon(async () => assert.equal(await page.locator("[data-testid=timeline-row][data-state=Denied]").count(), 0));
 });
 
+/** A machine that starts another one and waits for it, with a role of these statements. */
+const parent = (statements) => JSON.stringify({
+  Resources: {
+    Parent: {
+      Type: "AWS::StepFunctions::StateMachine",
+      Properties: {
+        RoleArn: { "Fn::GetAtt": ["Role", "Arn"] },
+        Definition: { StartAt: "Start", States: { Start: { Type: "Task", Resource: "arn:aws:states:::states:startExecution.sync:2", Parameters: { StateMachineArn: "${Child}", "Input.$": "$" }, End: true } } },
+        DefinitionSubstitutions: { Child: { Ref: "Child" } },
+      },
+    },
+    Child: { Type: "AWS::StepFunctions::StateMachine", Properties: { StateMachineName: "child", Definition: { StartAt: "A", States: { A: { Type: "Succeed" } } } } },
+    Role: { Type: "AWS::IAM::Role", Properties: { RoleName: "runner", AssumeRolePolicyDocument: {}, Policies: [{ PolicyName: "p", PolicyDocument: { Statement: statements } }] } },
+  },
+}, null, 2);
+const allow = (...actions) => ({ Effect: "Allow", Action: actions, Resource: "*" });
+
+pageTest("a role that lacks the rules of .sync keeps the machine from being created, in the page and for scripts", {}, async (page) => {
+  const [text, whole] = [parent([allow("states:*")]), parent([allow("states:*", "events:PutTargets", "events:PutRule", "events:DescribeRule")])];
+  await paste(page, text);
+  await runWithRole(page);
+  await page.getByTestId("run-button").click();
+  const refused = /AWS does not create this state machine: AccessDeniedException: '.*runner' is not authorized to create managed-rule/;
+  await soon(async () => assert.match(await page.getByTestId("did-not-start").innerText(), refused));
+  assert.equal(await status(page).count(), 0);
+  assert.deepEqual(await violations(page), []);
+  await fill(page, definition(page), whole);
+  await page.getByRole("button", { name: "Permissions", exact: true }).waitFor();
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  const script = (definition, role) => page.evaluate((options) => window.aslPlayground.run(options).then(({ status }) => status, (error) => error.message), { definition, role, virtualTime: true });
+  assert.match(await script(text, true), refused);
+  assert.deepEqual([await script(text, false), await script(whole, true)], ["SUCCEEDED", "SUCCEEDED"]);
+});
+
+pageTest("scripts run with the template's role, and with a figure for cold starts", {}, async (page) => {
+  await ready(page);
+  const script = (definition, options) => page.evaluate((given) => window.aslPlayground.run(given), { definition, virtualTime: true, ...options });
+  const of = ({ status, events }) => [status, ...events.map(({ type }) => type).filter((type) => /^Task(Succeeded|Failed)$|^PassStateEntered$/.test(type))];
+  assert.deepEqual(of(await script(lambda([]), {})), ["SUCCEEDED", "TaskSucceeded"]);
+  assert.deepEqual(of(await script(lambda([]), { role: true })), ["SUCCEEDED", "TaskFailed", "PassStateEntered"]);
+  assert.deepEqual(of(await script(lambda([allow("lambda:InvokeFunction")]), { role: true })), ["SUCCEEDED", "TaskSucceeded"]);
+  const machine = { StartAt: "A", States: { A: { Type: "Succeed" } } };
+  await assert.rejects(script(machine, { role: true }), /there is no role in the template/);
+  // The figure is the time that passes between the start of the call and its end.
+  const took = ({ events }) => {
+    const at = (type) => Date.parse(events.find((event) => event.type === type).timestamp);
+    return at("TaskSucceeded") - at("TaskStarted");
+  };
+  const slow = took(await script(lambda([]), { coldStartMs: 7_000 }));
+  assert.ok(slow >= 7_000 && slow < 12_000, `${slow} ms`);
+});
+
 pageTest("the choice is one of the settings, and travels in a link", { permissions: ["clipboard-read", "clipboard-write"] }, async (page) => {
   await paste(page, lambda([]));
   await runWithRole(page);

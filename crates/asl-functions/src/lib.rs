@@ -10,6 +10,7 @@ mod function;
 mod hosts;
 mod invocation;
 mod message;
+mod queue;
 mod task;
 
 pub use asynchronous::{Asynchronous, Condition, Handled};
@@ -20,4 +21,5 @@ pub use function::{Code, CodeFile, Function, Language, find};
 pub use hosts::hosts;
 pub use invocation::{Beginning, Invocation, LogLine, Recorder, Source, Usage};
 pub use message::{HttpMessage, Message};
+pub use queue::Queue;
 pub use task::task;

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use asl_aws::state_error::{StateError, TASK_FAILED};
 use asl_functions::{
-    Beginning, Call, Context, CutOff, End, Function, HttpMessage, Invocation, InvocationType, Language, Message,
+    Beginning, Call, Context, CutOff, End, Function, HttpMessage, Invocation, InvocationType, Language, Message, Queue,
     Recorder, ended, find, refused, submitted, task,
 };
 use asl_http::attempt::conclude;
@@ -63,12 +63,44 @@ pub(crate) async fn invoke(host: &PageHost, functions: &Functions, asked: &TaskC
     if call.kind == InvocationType::DryRun {
         return done(Completion::of(Ok(submitted(&call, context("")))));
     }
+    if call.kind == InvocationType::Event {
+        let all = queued(host, functions, function, &call, (&request_id, &asked.cut_off)).await;
+        let (invocation, delay_ms) = match all {
+            Ok(all) => all,
+            Err(cause) => return done(Completion::of(Err(StateError::new(TASK_FAILED, cause)))),
+        };
+        let outcome = Ok(submitted(&call, context("")));
+        return done(Completion { invocation: invocation.map(Rc::new), delay_ms, ..Completion::of(outcome) });
+    }
+    let Ended { end, invocation, delay_ms } =
+        match once(host, functions, function, &call, (&request_id, &asked.cut_off)).await {
+            Ok(ended) => ended,
+            Err(cause) => return done(Completion::of(Err(StateError::new(TASK_FAILED, cause)))),
+        };
+    let log = invocation.log();
+    let outcome = ended(&call, &end, Context { log: &log, ..context("") });
+    done(Completion { invocation: Some(Rc::new(invocation)), delay_ms, ..Completion::of(outcome) })
+}
+
+/// An invocation that has ended.
+struct Ended {
+    end: End,
+    invocation: Invocation,
+    /// How long its cold start takes, if that is a figure.
+    delay_ms: u32,
+}
+
+/// Invokes a function once; `Err` says why it could not run at all.
+async fn once(
+    host: &PageHost,
+    functions: &Functions,
+    function: &Function,
+    call: &Call,
+    (request_id, cut_off): (&Rc<str>, &CutOff),
+) -> Result<Ended, Rc<str>> {
     let beginning = functions.enter(function);
-    let begun = Begun { request_id: &request_id, beginning, cut_off: &asked.cut_off };
-    let (end, invocation) = match run(host, functions, function, &call, begun).await {
-        Ok(ran) => ran,
-        Err(cause) => return done(Completion::of(Err(StateError::new(TASK_FAILED, cause)))),
-    };
+    let begun = Begun { request_id, beginning, cut_off };
+    let (end, invocation) = run(host, functions, function, call, begun).await?;
     // Lambda makes the environment anew after an end from outside.
     if matches!(end, End::Returned(_) | End::Failed(_)) {
         functions.leave(function);
@@ -77,14 +109,32 @@ pub(crate) async fn invoke(host: &PageHost, functions: &Functions, asked: &TaskC
         Beginning::ColdByFigure(figure) => figure,
         Beginning::Cold | Beginning::Warm => 0,
     };
-    let outcome = match call.kind {
-        InvocationType::RequestResponse => {
-            let log = invocation.log();
-            ended(&call, &end, Context { log: &log, ..context("") })
+    Ok(Ended { end, invocation, delay_ms })
+}
+
+/// Invokes a function as Lambda's queue does with an event that nobody waits for; gives the log of all invocations, and how long their
+/// cold starts take.
+async fn queued(
+    host: &PageHost,
+    functions: &Functions,
+    function: &Function,
+    call: &Call,
+    known: (&Rc<str>, &CutOff),
+) -> Result<(Option<Invocation>, u32), Rc<str>> {
+    let mut queue = Queue::new(function, &call.payload, clock::now());
+    let mut all_ms = 0_u32;
+    // What the function answered is what it would answer if somebody waited for it.
+    let waited = Call { kind: InvocationType::RequestResponse, is_direct: true, ..call.clone() };
+    loop {
+        let Ended { end, invocation, delay_ms } = once(host, functions, function, call, known).await?;
+        all_ms = all_ms.saturating_add(delay_ms);
+        let at = clock::now();
+        let timeout_seconds = function.timeout_seconds;
+        let result = ended(&waited, &end, Context { request_id: known.0, timeout_seconds, at, log: "" });
+        if !queue.ended(invocation, &result, at) {
+            return Ok((queue.whole(), all_ms));
         }
-        InvocationType::Event | InvocationType::DryRun => Ok(submitted(&call, context(""))),
-    };
-    done(Completion { invocation: Some(Rc::new(invocation)), delay_ms, ..Completion::of(outcome) })
+    }
 }
 
 /// What an invocation begins with.

@@ -1,6 +1,6 @@
 //! `window.aslPlayground`: what the page offers to scripts.
 //!
-//! `run({definition, input, mocks, files, virtualTime, limits, history, reveal})` resolves to
+//! `run({definition, input, mocks, files, virtualTime, limits, history, coldStartMs, role, reveal})` resolves to
 //! `{status, output, error, cause, events, files}`; `check(text)` resolves to
 //! `[{code, severity, message, from, to, line, column, hint, aws}]`, where `aws` is `{severity, code, message, location}`
 //! of what AWS reports for the same, if it does; `draw(text)` to the graph as SVG, or nothing for a
@@ -220,7 +220,11 @@ async fn run_with(options: &str) -> Result<String, JsError> {
     let files = Rc::new(read_files(files)?);
     let limits = if limits { Limits::default() } else { Limits::NONE };
     let machines = Rc::new(machines);
+    let refused = permissions.creation_refusal();
     let access = options.access(permissions, &others)?;
+    if let Some(refused) = refused.filter(|_| access.is_some()) {
+        return Err(JsError::new(&format!("AWS does not create this state machine: {refused}")));
+    }
     let start = Start { input, identity, files, machines, seed: clock::random(), limits, access, ..Start::default() };
     let simulator = RefCell::new(Simulator::new(runnable, start, clock::now()));
     drive(&simulator, &host, if virtual_time { Pace::Skip } else { Pace::Real }, |_| ()).await;

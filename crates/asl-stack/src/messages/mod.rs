@@ -227,7 +227,9 @@ impl Detail for AccessProblem {
         match self {
             Self::MissingConnection { state, is_of_destination, reference } => {
                 let user = if *is_of_destination { "API destination" } else { "state" };
-                format!("the connection `{reference}`, which the {user} `{state}` uses, isn't set up in this tab")
+                // The rest of an ARN is made up for a connection of the template, and says nothing to anybody.
+                let name = asl_aws::arn::connection::name_in(reference).unwrap_or(reference);
+                format!("the connection `{name}`, which the {user} `{state}` uses, isn't set up in this tab")
             }
             Self::NotAllowed { role, state, actions, .. } => {
                 let names: Vec<String> = actions.iter().map(|action| format!("`{action}`")).collect();
