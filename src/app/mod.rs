@@ -20,6 +20,8 @@
 //! | `functions` | Lambda functions: the sandbox in which their code runs, and what is shown of it |
 //! | `compare` | the three ways to call an API, side by side |
 //! | `explore` | every failure of every call, and what nobody handles; what must hold, and what it reaches |
+//! | `recorded` | runs as files: exports, histories that are imported, replays |
+//! | `testing` | one state alone, as TestState runs it |
 //! | `events` | EventBridge: patterns and transformers tried on an event |
 //! | `connections`, `relay`, `permissions` | the way to APIs, and what the role must allow |
 //! | `notices`, `help` | what the person is told |
@@ -58,6 +60,7 @@ mod pending_tasks;
 mod permissions;
 mod problems;
 mod project;
+mod recorded;
 mod relay;
 mod run;
 mod settings;
@@ -65,6 +68,7 @@ mod share;
 mod state;
 mod states;
 mod template;
+mod testing;
 mod timeline;
 mod ui;
 

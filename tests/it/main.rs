@@ -32,6 +32,7 @@ mod practice_server;
 mod projects;
 mod properties;
 mod rechecked;
+mod replays;
 mod run;
 mod samples;
 mod share;

@@ -49,16 +49,52 @@ pub fn test_state_command(
     reveal: bool,
     connections: &Connections,
 ) -> String {
-    let definition = with_connection_arn(definition, connections);
-    let mut lines = vec![
-        "aws stepfunctions test-state".to_owned(),
-        format!("--definition {}", quote(&definition.to_json())),
-        format!("--input {}", quote(&input.to_json())),
-        format!("--role-arn {}", quote(&ROLE.to_string())),
-        format!("--inspection-level {}", level.name()),
-    ];
+    let mut request = Map::new();
+    request.insert("definition", definition.to_json().into());
+    request.insert("input", input.to_json().into());
+    request.insert("roleArn", ROLE.to_string().into());
+    request.insert("inspectionLevel", level.name().into());
     // AWS takes it at this level alone.
-    if reveal && level == Level::Trace {
+    request.insert("revealSecrets", (reveal && level == Level::Trace).into());
+    request_command(&request.into(), connections)
+}
+
+/// The options of the command, in its order, with the members of the request that they stand for.
+const OPTIONS: [(&str, &str); 9] = [
+    ("definition", "definition"),
+    ("state-name", "stateName"),
+    ("input", "input"),
+    ("role-arn", "roleArn"),
+    ("variables", "variables"),
+    ("mock", "mock"),
+    ("context", "context"),
+    ("state-configuration", "stateConfiguration"),
+    ("inspection-level", "inspectionLevel"),
+];
+
+/// The command that makes a request of TestState, whose members are AWS's (AWS CLI reference, `test-state`). The role of the
+/// playground, which nobody has, becomes one to fill in.
+pub fn request_command(request: &Value, connections: &Connections) -> String {
+    let mut lines = vec!["aws stepfunctions test-state".to_owned()];
+    for (option, member) in OPTIONS {
+        let text = match request.get(member) {
+            None | Some(Value::Null) => continue,
+            Some(value) if member == "definition" => {
+                let parsed = value.as_str().and_then(|text| Value::from_json(text).ok());
+                let written = value.as_str().map(str::to_owned);
+                parsed
+                    .map(|definition| with_connection_arn(&definition, connections).to_json())
+                    .or(written)
+                    .unwrap_or_else(|| with_connection_arn(value, connections).to_json())
+            }
+            Some(Value::String(role)) if member == "roleArn" && role.ends_with(":role/Playground") => ROLE.to_string(),
+            Some(Value::String(text)) => text.to_string(),
+            Some(value) => value.to_json(),
+        };
+        let is_word = text.chars().all(|char| char.is_ascii_uppercase());
+        lines.push(format!("--{option} {}", if is_word { text } else { quote(&text) }));
+    }
+    if request.get("revealSecrets").and_then(Value::as_bool) == Some(true) {
         lines.push("--reveal-secrets".to_owned());
     }
     lines.join(" \\\n  ")
@@ -124,6 +160,16 @@ mod tests {
                 "--reveal-secrets",
             ]
         );
+        let request = r#"{"definition":"{\"Type\":\"Map\"}","mock":{"errorOutput":{"error":"it's","cause":"$(x)"}},"roleArn":
+            "arn:aws:iam::123456789012:role/Playground","variables":"{\"a\":1}","stateConfiguration":{"retrierRetryCount":2}}"#;
+        let command = request_command(&Value::from_json(request).unwrap(), &connections);
+        let expected = r#"aws stepfunctions test-state \
+  --definition '{"Type":"Map"}' \
+  --role-arn 'arn:aws:iam::123456789012:role/YOUR_ROLE' \
+  --variables '{"a":1}' \
+  --mock '{"errorOutput":{"error":"it'\''s","cause":"$(x)"}}' \
+  --state-configuration '{"retrierRetryCount":2}'"#;
+        assert_eq!(command, expected);
         let plain = test_state_command(&state, &input, Level::Debug, true, &connections);
         assert!(plain.ends_with("--inspection-level DEBUG"), "{plain}");
     }

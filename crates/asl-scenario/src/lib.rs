@@ -8,6 +8,7 @@ mod judge;
 pub mod messages;
 mod reached;
 mod read;
+mod replay;
 mod scenario;
 
 pub use judge::{Unmet, Verdict, judge};
@@ -15,4 +16,5 @@ pub use play::{Answers, BEGINS_AT, Played, Setting, play};
 pub use practice::PracticeCalls;
 pub use reached::{Call, Culprit, Facts, Place, culprit, places};
 pub use read::{ScenarioFile, add, read};
+pub use replay::{Recording, replay};
 pub use scenario::{Expectation, ExpectedCall, Scenario, WhatIfs};

@@ -45,6 +45,12 @@ impl Setting {
 pub trait Answers {
     /// The answer to call number `nth` (from 0) of the state that asks.
     fn answer(&mut self, effect: &Effect, nth: u32, now: Timestamp) -> Completion;
+
+    /// The same for who looks at the run so far.
+    fn answer_in(&mut self, simulator: &Simulator, effect: &Effect, nth: u32, now: Timestamp) -> Completion {
+        let _ = simulator;
+        self.answer(effect, nth, now)
+    }
 }
 
 /// A run that was played.
@@ -92,8 +98,18 @@ pub fn play(setting: &Setting, input: Value, answers: &mut impl Answers, most: u
         machines: setting.machines.clone(),
         ..Start::default()
     };
-    let mut now = BEGINS_AT;
-    let mut simulator = Simulator::new(setting.machine.clone(), start, now);
+    play_from(&setting.machine, start, BEGINS_AT, answers, most)
+}
+
+/// Plays a run that begins at `now` with all that it is given.
+pub(crate) fn play_from(
+    machine: &Rc<Runnable>,
+    start: Start,
+    mut now: Timestamp,
+    answers: &mut impl Answers,
+    most: usize,
+) -> Played {
+    let mut simulator = Simulator::new(machine.clone(), start, now);
     let mut given: SortedMap<Rc<str>, Vec<Mock>> = SortedMap::new();
     let mut late: SortedMap<(Timestamp, EffectId), Completion> = SortedMap::new();
     let mut left = most;
@@ -115,7 +131,7 @@ pub fn play(setting: &Setting, input: Value, answers: &mut impl Answers, most: u
             simulator.started(effect.id, None, now);
             let of_state = given.get_or_default(effect.state.clone());
             let nth = u32::try_from(of_state.len()).unwrap_or(u32::MAX);
-            let completion = answers.answer(&effect, nth, now);
+            let completion = answers.answer_in(&simulator, &effect, nth, now);
             let delay = f64::from(completion.delay_ms) / 1000.0;
             of_state.push(Mock { outcome: completion.outcome.clone(), delay_seconds: delay });
             late.insert((now.plus_seconds(delay), effect.id), completion);

@@ -1,5 +1,10 @@
 //! The event log in the shape of AWS's GetExecutionHistory (API reference, `HistoryEvent`).
 
+mod read;
+mod visits;
+
+pub use read::{NoHistory, RecordedHistory, is_history, read};
+
 use serde_json::{Map, Value as Json, json};
 
 use super::event::{Event, EventKind, InvocationScheduled, Iteration, TaskResource};

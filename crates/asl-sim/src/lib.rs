@@ -26,6 +26,7 @@ mod nested;
 pub mod resource;
 mod memory;
 pub mod moment;
+mod recorded;
 mod retry;
 pub mod runnable;
 pub mod simulator;

@@ -16,6 +16,11 @@ impl Log {
         Self { events: Vec::new(), limit }
     }
 
+    /// A log that is complete.
+    pub(super) fn of(events: Vec<Event>) -> Self {
+        Self { events, limit: None }
+    }
+
     pub(super) fn events(&self) -> &[Event] {
         &self.events
     }

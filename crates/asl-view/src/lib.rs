@@ -2,6 +2,7 @@
 //!
 //! - [`timeline`]: the log as rows and segments; [`outline`]: its rows with many iterations folded, or searched.
 //! - [`states`]: the states of a run as a table, with all their visits.
+//! - [`sequence`]: the calls of a run as a Mermaid sequence diagram; [`report`]: the whole run as one HTML file.
 //! - [`comparison`]: two runs side by side: their first difference, and those of each state.
 //! - [`graph`]: the machine as a picture: boxes and arrows, their places, SVG and Mermaid, and a run in it.
 //! - [`state_visit`]: the log of one step, gathered for the inspector; [`exchanges`]: the calls of a whole run.
@@ -17,6 +18,8 @@
 
 pub mod timeline;
 pub mod outline;
+pub mod report;
+pub mod sequence;
 pub mod states;
 pub mod comparison;
 pub mod graph;

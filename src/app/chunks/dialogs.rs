@@ -77,6 +77,8 @@ fn view(state: &State, commands: &Shared<Commands>) -> Html {
         Dialog::ScratchPad(_)
         | Dialog::Compare(..)
         | Dialog::Explore
+        | Dialog::TestState(_)
+        | Dialog::RunFiles
         | Dialog::RunAgain(..)
         | Dialog::CompareRuns(..)
         | Dialog::Coming(_) => Html::default(),

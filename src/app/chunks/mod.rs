@@ -24,11 +24,13 @@ mod map_runs;
 mod network;
 mod observed;
 mod prefetch;
+mod recorded;
 mod run_parts;
 mod searches;
 mod setup;
 mod templates;
 mod terraform;
+mod testing;
 mod wanted;
 mod words;
 mod yaml;
@@ -49,7 +51,7 @@ pub(crate) use exports::Exports;
 pub(crate) use kept::Kept;
 pub(crate) use list::{
     ALGORITHMS, COMPARE, CONTROL, DETAILS, DIALOGS, EDITING, EVENTS, EXPLORE, EXPORTS, FUNCTIONS, JSONATA, KEPT,
-    MAP_RUNS, NETWORK, OBSERVED, RUN_PARTS, SEARCHES, SETUP, TEMPLATES, TERRAFORM, WORDS, YAML,
+    MAP_RUNS, NETWORK, OBSERVED, RECORDED, RUN_PARTS, SEARCHES, SETUP, TEMPLATES, TERRAFORM, TESTING, WORDS, YAML,
 };
 pub(crate) use prefetch::use_prefetch;
 pub(crate) use wanted::{Wanted, not_loaded, use_chunk};
@@ -172,8 +174,8 @@ mod list {
 
     use super::{
         Chunk, Load, NotLoaded, algorithms, compare, control, details, dialogs, editing, events, explore, exports,
-        functions, jsonata, kept, map_runs, network, observed, run_parts, searches, setup, templates, terraform, words,
-        yaml,
+        functions, jsonata, kept, map_runs, network, observed, recorded, run_parts, searches, setup, templates,
+        terraform, testing, words, yaml,
     };
 
     chunks! {
@@ -236,6 +238,12 @@ mod list {
 
         /// The exploration of failures.
         explore, EXPLORE: explore::Exploring = explore::TABLE, "The exploration of failures";
+
+        /// Runs as files.
+        recorded, RECORDED: recorded::Recorded = recorded::TABLE, "The export and import of runs";
+
+        /// TestState.
+        testing, TESTING: testing::Testing = testing::TABLE, "The test of one state";
 
         /// The reader of templates.
         templates, TEMPLATES: templates::Templates = templates::TABLE, "The template reader";

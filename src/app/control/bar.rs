@@ -10,7 +10,7 @@ use crate::app::run::control::Controls;
 use crate::app::run::kept::KeptRuns;
 use crate::app::run::state::RunAction;
 use crate::app::run::status_style::of_run;
-use crate::app::run::view::{RunView, use_run_view};
+use crate::app::run::view::{RunOrigin, RunView, use_run_view};
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::dialog::Dialog;
 use crate::app::state::document::Document;
@@ -61,7 +61,10 @@ fn steps(run: &RunView, controls: &Controls, commands: &Shared<Commands>) -> Htm
 
 /// Goes on with a run that did not succeed.
 fn redrive(run: &RunView, commands: &Shared<Commands>) -> Html {
-    if run.is_running() || matches!(run.outcome.as_deref(), None | Some(Outcome::Succeeded(_))) {
+    if run.origin != RunOrigin::Here
+        || run.is_running()
+        || matches!(run.outcome.as_deref(), None | Some(Outcome::Succeeded(_)))
+    {
         return Html::default();
     }
     let refused = run.log.with(Simulator::may_redrive).and_then(Result::err);

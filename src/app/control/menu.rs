@@ -15,7 +15,7 @@ use yew::prelude::*;
 
 use crate::app::run::control::{Controls, MenuPlace, WhatIf};
 use crate::app::run::masking::{Masking, use_masking};
-use crate::app::run::view::RunView;
+use crate::app::run::view::{RunOrigin, RunView};
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::dialog::Dialog;
 use crate::app::state::document::Document;
@@ -64,6 +64,12 @@ pub(crate) fn StateMenu(Props { state, place, close }: &Props) -> Html {
     let run_to = {
         let state = state.clone();
         act(Rc::new(move |commands| commands.step(Go::To(state.clone()))))
+    };
+    let test = {
+        let state = state.clone();
+        act(Rc::new(move |commands| {
+            commands.dispatch(ViewAction::Dialog(Some(Dialog::TestState(Some(state.clone())))))
+        }))
     };
     let ask = |offer: Option<&Offer>| {
         let (state, offer, once) = (state.clone(), offer.cloned(), *once);
@@ -117,8 +123,9 @@ pub(crate) fn StateMenu(Props { state, place, close }: &Props) -> Html {
             <p class="state-menu-title" role="none">{ state.to_string() }</p>
             <button role="menuitem" tabindex="-1" onclick={toggle}>{ if has_breakpoint { "Remove the breakpoint" } else { "Add a breakpoint" } }<kbd>{"Shift Alt B"}</kbd></button>
             <button role="menuitem" tabindex="-1" onclick={run_to}>{"Run to here"}</button>
+            <button role="menuitem" tabindex="-1" onclick={test} data-testid="test-state">{"Test this state alone…"}</button>
             if let Some((actor, visit)) = ran {
-                if !running {
+                if !running && shown.origin != RunOrigin::Imported {
                     <button role="menuitem" tabindex="-1" onclick={run_again(actor, visit)} data-testid="again">{"Run again from here"}</button>
                     <button role="menuitem" tabindex="-1" onclick={edit_again(actor, visit)} data-testid="again-edited">{"Run again with an edited input…"}</button>
                 }

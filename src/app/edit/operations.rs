@@ -45,6 +45,10 @@ pub(crate) enum Operation {
     StateToJsonata,
     /// The machine from JSONPath to JSONata.
     MachineToJsonata,
+    /// Opens the test of one state, which is the one at the caret.
+    TestState,
+    /// Opens what goes out of a run as a file, and what comes in.
+    RunFiles,
     /// Opens the exploration of failures.
     Explore,
     /// Opens the scratch pad of event patterns.
@@ -57,7 +61,7 @@ pub(crate) enum Operation {
 
 impl Operation {
     /// All of them, in the order of the menu.
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 15] = [
         Self::GoTo,
         Self::Rename,
         Self::Format,
@@ -65,7 +69,9 @@ impl Operation {
         Self::Notation,
         Self::StateToJsonata,
         Self::MachineToJsonata,
+        Self::TestState,
         Self::Explore,
+        Self::RunFiles,
         Self::TryPattern,
         Self::Compare,
         Self::Add(Addition::Rule),
@@ -84,7 +90,9 @@ impl Operation {
             Self::Notation => "Convert to YAML",
             Self::StateToJsonata => "Convert state to JSONata",
             Self::MachineToJsonata => "Convert state machine to JSONata",
+            Self::TestState => "Test one state…",
             Self::Explore => "Explore failures…",
+            Self::RunFiles => "Export and import runs…",
             Self::TryPattern => "Try an event pattern…",
             Self::Compare => "Compare the three ways to call an API…",
             Self::Add(Addition::Rule) => "Add an event rule",
@@ -103,7 +111,9 @@ impl Operation {
             Self::Notation => "Convert JSON to YAML, or YAML to JSON",
             Self::StateToJsonata => "Convert the state at the caret from JSONPath to JSONata",
             Self::MachineToJsonata => "Convert the state machine from JSONPath to JSONata",
+            Self::TestState => "Run one state alone, as TestState does",
             Self::Explore => "Try every failure of every call, and list what nothing handles",
+            Self::RunFiles => "Save a run as a file, or open a history as a run",
             Self::TryPattern => "Try an event pattern or an input transformer on an event",
             Self::Compare => "Compare a Lambda function, an API destination, and an HTTP Task",
             Self::Add(Addition::Rule) => "Write an event rule with a target into the template",
@@ -123,7 +133,7 @@ impl Operation {
             Self::StateToJsonata => &["Shift", "Alt", "J"],
             Self::MachineToJsonata => &["Shift", "Alt", "M"],
             Self::TryPattern => &["Shift", "Alt", "P"],
-            Self::Explore | Self::Compare | Self::Add(_) => &[],
+            Self::TestState | Self::RunFiles | Self::Explore | Self::Compare | Self::Add(_) => &[],
         };
         keys.iter().map(|key| (*key).to_owned()).collect()
     }
@@ -149,6 +159,13 @@ impl Shared<Commands> {
         }
         if operation == Operation::Compare {
             return self.compare();
+        }
+        if operation == Operation::TestState {
+            let at_caret = self.state().current.0.clone();
+            return self.dispatch(ViewAction::Dialog(Some(Dialog::TestState(at_caret))));
+        }
+        if operation == Operation::RunFiles {
+            return self.dispatch(ViewAction::Dialog(Some(Dialog::RunFiles)));
         }
         if operation == Operation::Explore {
             return self.explore();
@@ -209,7 +226,12 @@ pub(crate) fn change(commands: &Commands, operation: Operation) {
     let document = commands.state().document;
     let (text, choice) = (&*document.definition, &document.settings.template);
     match operation {
-        Operation::GoTo | Operation::Explore | Operation::TryPattern | Operation::Compare => {}
+        Operation::GoTo
+        | Operation::TestState
+        | Operation::RunFiles
+        | Operation::Explore
+        | Operation::TryPattern
+        | Operation::Compare => {}
         Operation::Rename => commands.ask_for_name(),
         Operation::Format => commands.show(text, format::format(text)),
         Operation::Sort => commands.show(text, sort::sort(text, choice)),

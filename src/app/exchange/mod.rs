@@ -15,6 +15,7 @@ mod tab;
 mod timing;
 mod workarounds;
 
+pub(crate) use archive::save_archive;
 pub(crate) use explanation::ExplanationView;
 pub(crate) use options::{ExchangeOptions, secrets_bar};
 pub(crate) use tab::HttpTab;

@@ -36,6 +36,7 @@ fn media_type(name: &str) -> &'static str {
     match name.rsplit('.').next() {
         Some("json") => "application/json",
         Some("jsonl") => "application/jsonl",
+        Some("html") => "text/html",
         Some("csv") => "text/csv",
         _ => "text/plain",
     }

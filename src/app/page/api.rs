@@ -5,7 +5,7 @@
 //! `[{code, severity, message, from, to, line, column, hint, aws}]`, where `aws` is `{severity, code, message, location}`
 //! of what AWS reports for the same, if it does; `draw(text)` to the graph as SVG, or nothing for a
 //! text that cannot be read; `putEvents({definition, events, mocks, files, virtualTime})` to `{events, deliveries, queues,
-//! logGroups, executions}`, once all is quiet.
+//! logGroups, executions}`, once all is quiet; `testState(request)` to the response of AWS's TestState, whose request it takes.
 
 use asl_value::SortedSet;
 use std::cell::RefCell;
@@ -36,7 +36,7 @@ use wasm_bindgen_futures::future_to_promise;
 
 use crate::app::chunks::dialogs::roles_of;
 use crate::app::chunks::exports::Answer;
-use crate::app::chunks::{EVENTS, EXPORTS, Exports, NotLoaded, WORDS, complete};
+use crate::app::chunks::{EVENTS, EXPORTS, Exports, NotLoaded, TESTING, WORDS, complete};
 use crate::app::host::{clock, storage};
 use crate::app::problems::analysis::{Problem, problems};
 use crate::app::problems::reading::read_input;
@@ -152,6 +152,9 @@ pub(crate) fn offer() {
     let put_events = Closure::<dyn Fn(JsValue) -> Promise>::new(|options| {
         future_to_promise(async move { (EVENTS.load().await.map_err(not_loaded)?.put)(options).await })
     });
+    let test_state = Closure::<dyn Fn(JsValue) -> Promise>::new(|request| {
+        future_to_promise(async move { (TESTING.load().await.map_err(not_loaded)?.test_state)(request).await })
+    });
     let offered = Object::new();
     let put = |name: &str, function: JsValue| Reflect::set(&offered, &name.into(), &function);
     // The functions live as long as the page. A new object takes any member.
@@ -159,6 +162,7 @@ pub(crate) fn offer() {
     let _ = put("check", check.into_js_value());
     let _ = put("draw", draw.into_js_value());
     let _ = put("putEvents", put_events.into_js_value());
+    let _ = put("testState", test_state.into_js_value());
     let _ = Reflect::set(&js_sys::global(), &"aslPlayground".into(), &offered);
 }
 
@@ -237,7 +241,7 @@ async fn run_with(options: &str) -> Result<String, JsError> {
 }
 
 /// As in the page: what an API repeats of a credential is shown to nobody who did not ask for it.
-pub(super) fn masked(text: String, connections: &Connections, tokens: &Tokens) -> String {
+pub(crate) fn masked(text: String, connections: &Connections, tokens: &Tokens) -> String {
     let redactor = masking::redactor(connections, connections, tokens);
     match Value::from_json(&text) {
         Ok(value) => redactor.changed(&value).map_or(text, |value| value.to_json()),
@@ -347,7 +351,7 @@ fn findings(text: &str) -> Vec<ReportedProblem> {
 
 /// What a script hands in, as JSON text. Data crosses as text and not value by value: that keeps numbers and keys as
 /// they are, and neither a cycle nor a depth that would exhaust the stack gets through.
-pub(super) fn text_of(options: &JsValue) -> Result<String, JsValue> {
+pub(crate) fn text_of(options: &JsValue) -> Result<String, JsValue> {
     let text = js_sys::JSON::stringify(options)?;
     text.as_string().ok_or_else(|| JsError::new("the argument must be an object with a `definition`").into())
 }

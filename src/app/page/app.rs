@@ -7,7 +7,8 @@ use super::header::header;
 use super::initial_state;
 use super::workspace::workspace;
 use crate::app::chunks::{
-    COMPARE, CONTROL, DIALOGS, Deferred, DeferredView, EVENTS, EXPLORE, use_editor_watch, use_prefetch,
+    COMPARE, CONTROL, DIALOGS, Deferred, DeferredView, EVENTS, EXPLORE, RECORDED, TESTING, use_editor_watch,
+    use_prefetch,
 };
 use crate::app::files::DropTarget;
 use crate::app::notices::announcer::Announcer;
@@ -100,6 +101,18 @@ fn open_dialog(state: &State, commands: &Shared<Commands>) -> Html {
             &COMPARE,
             (fragment.clone(), *is_linked),
             |compare, (fragment, is_linked)| (compare.view)(fragment, *is_linked),
+            |said| html! { <Modal title="Loading…">{ said }</Modal> },
+        ),
+        Some(Dialog::RunFiles) => DeferredView::with_frame(
+            &RECORDED,
+            (),
+            |recorded, ()| (recorded.dialog)(),
+            |said| html! { <Modal title="Loading…">{ said }</Modal> },
+        ),
+        Some(Dialog::TestState(name)) => DeferredView::with_frame(
+            &TESTING,
+            name.clone(),
+            |testing, name| (testing.dialog)(name),
             |said| html! { <Modal title="Loading…">{ said }</Modal> },
         ),
         Some(Dialog::Explore) => DeferredView::with_frame(

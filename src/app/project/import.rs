@@ -8,7 +8,7 @@ use asl_value::Sort;
 use wasm_bindgen_futures::spawn_local;
 
 use super::commands::named;
-use crate::app::chunks::{NotLoaded, complete};
+use crate::app::chunks::{NotLoaded, RECORDED, complete};
 use crate::app::files::import::{Destination, Given, put_object, read};
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
@@ -102,6 +102,16 @@ pub(crate) fn take(commands: &Shared<Commands>, given: Vec<Given>, destination: 
 async fn take_any(commands: &Shared<Commands>, given: Vec<Given>) {
     let is_alone = given.len() == 1;
     let Taken { files, data, left } = sorted(without_common_folder(given)).await;
+    // A history is a run, and no file of the document.
+    let histories = files.iter().map(|file| &*file.text).chain(data.iter().map(|(_, text)| text.as_str()));
+    if let Some(text) = histories.take(1).find(|text| is_alone && asl_sim::history::is_history(text)) {
+        let (page, text) = (commands.clone(), text.to_owned());
+        return commands.with(&RECORDED, move |recorded| {
+            if let Err(why) = (recorded.import)(&page, &text) {
+                page.dispatch(ViewAction::Notice(Some(Notice::FileNotTaken(why))));
+            }
+        });
+    }
     let count = files.len() + data.len();
     let has_files = !files.is_empty();
     if has_files {

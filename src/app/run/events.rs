@@ -16,7 +16,9 @@ use crate::app::layout::splitter::Splitter;
 use crate::app::layout::state::{Panel, Size};
 use crate::app::run::view::use_run_view;
 use crate::app::state::commands::use_commands;
+use crate::app::state::dialog::Dialog;
 use crate::app::state::parts::use_part;
+use crate::app::state::view::ViewAction;
 use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::virtual_list::{arrow, use_visible_rows};
@@ -97,6 +99,10 @@ pub(crate) fn Events() -> Html {
             commands.with(&EXPORTS, move |exports| (exports.history)(&run, &masking));
         }
     };
+    let files = {
+        let commands = commands.clone();
+        move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::RunFiles)))
+    };
     // Numbers are never cut off.
     let digits = format!("--digits:{}", all.to_string().len().max(2));
     html! {
@@ -109,6 +115,7 @@ pub(crate) fn Events() -> Html {
                     aria-label="Filter events" data-testid="event-filter" />
                 <button class="button small quiet square" onclick={save} aria-label="Download the history" data-testid="download-history"
                     title="Download the events as GetExecutionHistory gives them (JSON)">{ icon(Icon::Download) }</button>
+                <button class="button small quiet" onclick={files} data-testid="run-files">{"Export…"}</button>
                 <Maximize panel={Panel::Events} />
             </div>
             <div class="grid" role="grid" style={digits} tabindex="0" aria-label="Events" aria-rowcount={(count + 1).to_string()}

@@ -13,7 +13,8 @@ use super::masking::{Masking, use_masking};
 use super::pending_tasks::PendingTask;
 use super::state::RunAction;
 use super::status_style::{NEEDS_ANSWER, PAUSED, StatusStyle, of_row, of_run};
-use super::view::RunView;
+use super::view::{RunOrigin, RunView};
+use crate::app::chunks::RECORDED;
 use crate::app::layout::buttons::StageTools;
 use crate::app::layout::state::Panel;
 use crate::app::run::view::use_run_view;
@@ -74,6 +75,7 @@ pub(crate) fn Status(props: &Props) -> Html {
                     }
                 </span>
                 { with_role(&run, &commands) }
+                { origin(&run, &commands) }
                 if is_earlier { { from_earlier(&run, &commands) } }
                 if let Some(held) = held { { held_at(held) } } else if !needs_answer { { doing(&run) } }
                 <StageTools of_machine={run.function.is_none()} />
@@ -97,6 +99,24 @@ fn with_role(run: &RunView, commands: &Shared<Commands>) -> Html {
             onclick={move |_| commands.dispatch(ViewAction::Dialog(Some(Dialog::Permissions)))}>
             { format!("{told} with role {name}") }
         </button>
+    }
+}
+
+/// Where the run comes from, if not from here; one that was imported can be played again.
+fn origin(run: &RunView, commands: &Shared<Commands>) -> Html {
+    let commands = commands.clone();
+    match run.origin {
+        RunOrigin::Here => Html::default(),
+        RunOrigin::Replay(id) => {
+            html! { <span class="tag" data-testid="run-origin">{ format!("Replay of run {id}") }</span> }
+        }
+        RunOrigin::Imported => html! {
+            <>
+                <span class="tag" data-testid="run-origin" title="A history that was imported: read only">{"Imported"}</span>
+                <button class="button small" data-testid="replay-here" title="Run the definition with the recorded results in place of calls"
+                    onclick={move |_| { let page = commands.clone(); commands.with(&RECORDED, move |recorded| (recorded.replay)(&page)); }}>{"Replay here"}</button>
+            </>
+        },
     }
 }
 

@@ -26,6 +26,18 @@ pub(crate) fn use_run_view() -> Shared<RunView> {
     yew::use_context::<Shared<RunView>>().unwrap_or_default()
 }
 
+/// Where a run comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum RunOrigin {
+    /// It ran in this page.
+    #[default]
+    Here,
+    /// Its history was taken elsewhere: it can be looked at, and played again.
+    Imported,
+    /// It is the run of that number, played again.
+    Replay(u32),
+}
+
 /// A run at one moment.
 #[derive(Clone, Default)]
 pub(crate) struct RunView {
@@ -61,6 +73,8 @@ pub(crate) struct RunView {
     pub(crate) clock: Clock,
     /// The calls of it whose answers are made up.
     pub(crate) what_ifs: Rc<[WhatIf]>,
+    /// Where it comes from.
+    pub(crate) origin: RunOrigin,
     /// The moment that is shown, if it is not the newest one.
     pub(crate) moment: Option<Moment>,
     /// When the newest event of the whole run happened, also where an earlier moment is shown.
@@ -91,6 +105,7 @@ impl RunView {
             exceeded: simulator.exceeded().into(),
             clock: Clock::default(),
             what_ifs: Rc::default(),
+            origin: RunOrigin::Here,
             moment: None,
             whole_until: at(events.last()),
             children: Rc::default(),
@@ -178,6 +193,7 @@ impl RunView {
             exceeded: self.exceeded.clone(),
             clock: self.clock,
             what_ifs: self.what_ifs.clone(),
+            origin: self.origin,
             moment: self.moment.clone(),
             whole_until: child.ended_at().or_else(|| whole.last().map(|event| event.at)).unwrap_or_default(),
             children: self.children.clone(),

@@ -41,6 +41,10 @@ pub(crate) enum Dialog {
     ScratchPad(Rc<PadStart>),
     /// The three ways to call an API, compared: the fragment of a link, empty for a new comparison, and whether it came by link.
     Compare(Rc<str>, bool),
+    /// What goes out of a run as a file, and a history that comes in.
+    RunFiles,
+    /// One state alone, by its name.
+    TestState(Option<Rc<str>>),
     /// The exploration of failures.
     Explore,
     /// Asks for another name of that state.

@@ -98,26 +98,37 @@ impl Simulator {
     pub fn new(machine: Rc<Runnable>, start: Start, now: Timestamp) -> Self {
         let start = start.with_known_role();
         let (scope, input, seed) = (machine.root, start.input.clone(), start.seed);
-        let mut order = Order::default();
-        order.note(ActorId::ROOT);
-        let mut simulator = Self {
-            executions: Executions::new(Execution::new(machine, start, now).with_time_limits()),
+        let executions = Executions::new(Execution::new(machine, start, now).with_time_limits());
+        let mut simulator =
+            Self { random: RefCell::new(fastrand::Rng::with_seed(seed)), ..Self::of_executions(executions, now) };
+        simulator.note_event(ActorId::ROOT);
+        simulator.add_first_thread(ActorId::ROOT, scope, input);
+        simulator
+    }
+
+    /// One in which nothing goes on.
+    pub(crate) fn of_executions(executions: Executions, now: Timestamp) -> Self {
+        Self {
+            executions,
             map_runs: Vec::new(),
             written: Files::new(),
             exceeded: Vec::new(),
             memory: Memory::default(),
-            order,
+            order: Order::default(),
             enters_apart: false,
             longest_line: 0,
             scheduler: Scheduler::new(now),
             threads: Threads::default(),
             outbox: Outbox::default(),
-            random: RefCell::new(fastrand::Rng::with_seed(seed)),
+            random: RefCell::new(fastrand::Rng::with_seed(0)),
             deferral: Deferral::default(),
             nested: Nested::default(),
-        };
-        simulator.add_first_thread(ActorId::ROOT, scope, input);
-        simulator
+        }
+    }
+
+    /// One more event of that execution.
+    pub(crate) fn note_event(&mut self, actor: ActorId) {
+        self.order.note(actor);
     }
 
     /// Goes on for at most `steps` state transitions. The clock shows `now`; it does not go back.

@@ -6,11 +6,19 @@ mod map;
 mod outcome;
 mod refusal;
 mod schema;
+mod trace;
+mod wire;
 
-pub use outcome::{Tested, test};
+use std::rc::Rc;
+
+pub use outcome::{Tested, effect, test};
 pub use refusal::{ContextProblem, Refusal};
 pub use schema::SchemaProblem;
+pub use wire::{Called, TestStateRequest, default_role};
 
+use asl_aws::state_error::StateError;
+use asl_http::Exchange;
+use asl_http::request::ShownRequest;
 use asl_http::test_state::Level;
 use asl_jsonata::{Expression, is_expression};
 use asl_lang::{MapState, QueryLanguage, Resource, State, StateKind, StateMachine, WorkflowType, aws, check_text_as};
@@ -38,7 +46,11 @@ pub struct TestStateCall<'c> {
     /// `variables`, as JSON.
     pub variables: Option<Value>,
     /// What the service answers to a Task that is called, without a mock.
-    pub answer: Option<Value>,
+    pub answer: Option<Result<Value, StateError>>,
+    /// The exchange of an HTTP Task that was called.
+    pub exchange: Option<Rc<Exchange>>,
+    /// Its request with the secrets of the connection, where they are revealed.
+    pub revealed: Option<&'c ShownRequest>,
     /// `revealSecrets`
     pub reveals_secrets: bool,
     /// `mock`

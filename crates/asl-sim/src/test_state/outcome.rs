@@ -6,9 +6,9 @@ use serde_json::{Map, Value as Json, json};
 
 use super::inspection::{Written, inspect};
 use super::map::{self, Before};
-use super::{ALONE, Refusal, TestStateCall, check};
+use super::{ALONE, Refusal, TestStateCall, check, trace};
 use crate::distributed::tolerance::Tolerance;
-use crate::effect::Completion;
+use crate::effect::{Completion, Effect};
 use crate::event::EventKind;
 use crate::retry::matches;
 use crate::runnable::{Runnable, StateCode};
@@ -41,8 +41,25 @@ pub struct Tested {
     pub inspection: Option<Value>,
 }
 
-/// Runs the state of a call at `now`. What a service would answer is the mock's, or the `answer` of the call; a request
-/// and a response are not shown.
+/// What the state asks of a service, without a mock; `None` if it asks nothing.
+///
+/// # Errors
+///
+/// What AWS refuses before it runs anything.
+pub fn effect(call: &TestStateCall<'_>, now: Timestamp) -> Result<Option<Effect>, Refusal> {
+    check(call)?;
+    if call.mock.is_some() {
+        return Ok(None);
+    }
+    let (name, state, language) = state_of(call).ok_or(Refusal::NoState)?;
+    let (_, machine) = machine_of(&name, &Json::Object(state), language).ok_or(Refusal::NoState)?;
+    let mut simulator = Simulator::new(machine, start(call), now);
+    // Entered, and worked on.
+    simulator.advance(now, 2);
+    Ok(simulator.take_effects().into_iter().next())
+}
+
+/// Runs the state of a call at `now`. What a service would answer is the mock's, or the `answer` of the call.
 ///
 /// # Errors
 ///
@@ -73,6 +90,12 @@ pub fn test(call: &TestStateCall<'_>, now: Timestamp) -> Result<Tested, Refusal>
         let mut shown = inspect(&simulator, code, is, &Written::of(call), &tested);
         for (name, value) in before.iter().flat_map(|before| before.shown.iter()) {
             shown.insert(name.clone(), value.clone());
+        }
+        if let Some(exchange) = call.exchange.as_ref().filter(|_| call.level == Some(Level::Trace)) {
+            shown.insert("request", trace::request(exchange, call.revealed));
+            if let Some(response) = trace::response(exchange) {
+                shown.insert("response", response);
+            }
         }
         if let Some(details) = tested.error_details() {
             shown.insert("errorDetails", details);
@@ -206,7 +229,7 @@ struct Mocked {
 impl Mocked {
     fn of(call: &TestStateCall<'_>, is: StateType, before: Option<&Before>) -> Self {
         let is_inner = matches!(is, StateType::Map | StateType::Parallel);
-        let Some(mock) = &call.mock else { return Self { outcome: call.answer.clone().map(Ok), is_inner } };
+        let Some(mock) = &call.mock else { return Self { outcome: call.answer.clone(), is_inner } };
         let outcome = match (mock.get("result"), mock.get("errorOutput")) {
             (Some(Value::String(text)), _) => Ok(Value::from_json(text).unwrap_or_else(|_| text.clone().into())),
             (Some(result), _) => Ok(result.clone()),

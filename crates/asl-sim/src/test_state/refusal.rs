@@ -11,6 +11,12 @@ use asl_value::Value;
 pub enum Refusal {
     /// The definition is none; with the message of `InvalidDefinition`.
     Definition(String),
+    /// A member of the request is none, or has a value that it cannot have.
+    Request(String),
+    /// The input is no JSON.
+    Input(String),
+    /// The role is none.
+    RoleArn(String),
     /// There is no state of that name.
     NoState,
     /// A Map or Parallel without a mock.
@@ -67,6 +73,8 @@ impl Refusal {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Definition(_) | Self::NotWithoutMock => "InvalidDefinition",
+            Self::Input(_) => "InvalidExecutionInput",
+            Self::RoleArn(_) => "InvalidArn",
             _ => "ValidationException",
         }
     }
@@ -75,7 +83,9 @@ impl Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Definition(message) => message,
+            Self::Definition(message) | Self::Request(message) | Self::Input(message) | Self::RoleArn(message) => {
+                message
+            }
             Self::NoState => "State not found in definition",
             Self::NotWithoutMock => {
                 "TestState API does not support Map or Parallel states. Supported state types include: [Task, Wait, \
