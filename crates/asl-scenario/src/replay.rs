@@ -57,6 +57,9 @@ struct Recorded {
     millis: Option<i64>,
 }
 
+/// A call that was not answered yet: when it was made, what the service said when it took it on, and its worker.
+type Open = (Timestamp, Option<Value>, Option<Rc<str>>);
+
 /// The answers of a recorded run.
 #[derive(Default)]
 pub struct Recording {
@@ -79,7 +82,7 @@ impl Recording {
     fn add(&mut self, actor: ActorId, events: &[Event]) {
         let mut places = Places::default();
         places.read(actor, events);
-        let mut open: SortedMap<VisitId, (Timestamp, Option<Value>, Option<Rc<str>>)> = SortedMap::new();
+        let mut open: SortedMap<VisitId, Open> = SortedMap::new();
         for event in events {
             let mut answer = |outcome: Result<Value, StateError>, in_time: bool| {
                 let Some((at, submitted, worker_name)) = open.remove(&event.visit) else { return };

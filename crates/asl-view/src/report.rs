@@ -28,7 +28,7 @@ const STYLE: &str = "
 @media print { :root { color-scheme: light; --page: #fff; --text: #000; --soft: #444; --edge: #bbb; --sunken: #fff; --good: #116329; --bad: #a40e0e; --warn: #6b4600; } section, tr { break-inside: avoid-page; } .dark-picture { display: none; } .light-picture { display: block; } }
 * { box-sizing: border-box; }
 body { max-width: 1060px; margin: 0 auto; padding: 24px 16px 48px; background: var(--page); color: var(--text); font: 15px/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
-h1 { font-size: 1.5rem; } h2 { margin-top: 2rem; font-size: 1.2rem; } h3 { margin: 1.4rem 0 .3rem; font-size: 1rem; } h4 { margin: .6rem 0 .2rem; font-size: .85rem; color: var(--soft); }
+h1 { font-size: 1.5rem; } h2 { margin-top: 2rem; font-size: 1.2rem; } h3 { margin: 1.4rem 0 .3rem; font-size: 1rem; } .label { margin: .6rem 0 .2rem; font-size: .85rem; font-weight: 600; color: var(--soft); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 16px; } dt { color: var(--soft); } dd { margin: 0; }
 .wide { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-size: .87rem; } th, td { padding: 3px 8px; border-bottom: 1px solid var(--edge); text-align: left; vertical-align: top; }
@@ -70,7 +70,7 @@ impl Report<'_> {
         let events = simulator.events();
         let rows = timeline::rows(events);
         let title = format!("Run of {}", self.subject.machine);
-        let (text, _) = (self.text(&title), ());
+        let text = self.text(&title);
         self.put(&format!(
             "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">\n<title>{text}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{text}</h1>"
         ));
@@ -112,7 +112,11 @@ impl Report<'_> {
     fn pre(&mut self, title: &str, text: &str) {
         let cut: String = text.chars().take(LONGEST).collect();
         let more = if cut.len() < text.len() { " <span class=\"soft\">(cut off)</span>" } else { "" };
-        self.put(&format!("<h4>{}{more}</h4>\n<pre tabindex=\"0\">{}</pre>", escape(title), escape(&cut)));
+        self.put(&format!(
+            "<p class=\"label\">{}{more}</p>\n<pre tabindex=\"0\">{}</pre>",
+            escape(title),
+            escape(&cut)
+        ));
     }
 
     fn left_out(&mut self, all: usize, most: usize, what: &str) {
@@ -226,7 +230,7 @@ impl Report<'_> {
                     let (error, cause) =
                         (self.text(error.name()), self.text(error.cause.as_deref().unwrap_or_default()));
                     self.put(&format!(
-                        "<h4>Attempt {}: error</h4>\n<p class=\"bad\"><code>{error}</code> {cause}</p>",
+                        "<p class=\"label\">Attempt {}: error</p>\n<p class=\"bad\"><code>{error}</code> {cause}</p>",
                         attempt.number
                     ));
                 }

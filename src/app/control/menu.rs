@@ -68,7 +68,7 @@ pub(crate) fn StateMenu(Props { state, place, close }: &Props) -> Html {
     let test = {
         let state = state.clone();
         act(Rc::new(move |commands| {
-            commands.dispatch(ViewAction::Dialog(Some(Dialog::TestState(Some(state.clone())))))
+            commands.dispatch(ViewAction::Dialog(Some(Dialog::TestState(Some(state.clone())))));
         }))
     };
     let ask = |offer: Option<&Offer>| {

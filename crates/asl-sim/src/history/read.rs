@@ -213,25 +213,25 @@ impl<'r> Details<'r> {
         self.member("taskCredentials")?.get("roleArn")?.as_str().map(Rc::from)
     }
 
-    fn scheduled(&self) -> Box<Scheduled> {
-        Box::new(Scheduled {
+    fn scheduled(&self) -> Scheduled {
+        Scheduled {
             task: self.task(),
             region: self.text("region").unwrap_or_default(),
             parameters: self.data("parameters"),
             timeout_seconds: self.whole("timeoutInSeconds"),
             heartbeat_seconds: self.whole("heartbeatInSeconds"),
             role_arn: self.role(),
-        })
+        }
     }
 
-    fn invocation(&self) -> Box<InvocationScheduled> {
-        Box::new(InvocationScheduled {
+    fn invocation(&self) -> InvocationScheduled {
+        InvocationScheduled {
             resource: self.text("resource").unwrap_or_default(),
             input: self.data("input"),
             timeout_seconds: self.whole("timeoutInSeconds"),
             heartbeat_seconds: self.whole("heartbeatInSeconds"),
             role_arn: self.role(),
-        })
+        }
     }
 
     fn number(&self, name: &str) -> u32 {
@@ -277,20 +277,20 @@ fn kind(name: &str, details: &Details<'_>) -> Option<EventKind> {
         "ExecutionAborted" => EventKind::ExecutionAborted(error()),
         "ExecutionTimedOut" => EventKind::ExecutionTimedOut(error()),
         "ExecutionRedriven" => EventKind::ExecutionRedriven { count: details.number("redriveCount") },
-        "TaskScheduled" => EventKind::TaskScheduled(details.scheduled()),
+        "TaskScheduled" => EventKind::TaskScheduled(Box::new(details.scheduled())),
         "TaskStarted" => EventKind::TaskStarted(task()),
         "TaskSubmitted" => EventKind::TaskSubmitted(task(), details.data("output")),
         "TaskSucceeded" => EventKind::TaskSucceeded(task(), details.data("output")),
         "TaskFailed" | "TaskStartFailed" | "TaskSubmitFailed" => EventKind::TaskFailed(task(), error()),
         "TaskTimedOut" => EventKind::TaskTimedOut(task(), error()),
-        "LambdaFunctionScheduled" => EventKind::LambdaFunctionScheduled(details.invocation()),
+        "LambdaFunctionScheduled" => EventKind::LambdaFunctionScheduled(Box::new(details.invocation())),
         "LambdaFunctionStarted" => EventKind::LambdaFunctionStarted,
         "LambdaFunctionSucceeded" => EventKind::LambdaFunctionSucceeded(details.data("output")),
         "LambdaFunctionFailed" | "LambdaFunctionScheduleFailed" | "LambdaFunctionStartFailed" => {
             EventKind::LambdaFunctionFailed(error())
         }
         "LambdaFunctionTimedOut" => EventKind::LambdaFunctionTimedOut(error()),
-        "ActivityScheduled" => EventKind::ActivityScheduled(details.invocation()),
+        "ActivityScheduled" => EventKind::ActivityScheduled(Box::new(details.invocation())),
         "ActivityStarted" => EventKind::ActivityStarted { worker_name: details.text("workerName") },
         "ActivitySucceeded" => EventKind::ActivitySucceeded(details.data("output")),
         "ActivityFailed" | "ActivityScheduleFailed" => EventKind::ActivityFailed(error()),
