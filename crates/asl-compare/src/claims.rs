@@ -119,26 +119,23 @@ fn run<T>(evidence: Option<T>, judge: impl FnOnce(T) -> (Verdict, String)) -> (V
 fn complexity(function: &Facts, http: &Facts) -> (Verdict, String) {
     let verdict = if function.code_lines > 0 { Verdict::Holds } else { Verdict::No };
     let said = format!(
-        "{} lines of code and a runtime to maintain, and a role more ({} instead of {} that SAM adds).",
+        "{} lines of code and a runtime to maintain, and one more role: SAM adds {} instead of {}.",
         function.code_lines, function.added_roles, http.added_roles
     );
     (verdict, said)
 }
 
 fn latency(function: &Evidence, http: &Evidence) -> (Verdict, String) {
-    let (Some(with), Some(without)) = (function.attempts.first(), http.attempts.first()) else {
+    let (Some(with), Some(_)) = (function.attempts.first(), http.attempts.first()) else {
         return (Verdict::Open, "There was no attempt.".to_owned());
     };
-    // What the page itself takes to start a sandbox is no part of a function on AWS.
-    let init = with.init_millis.unwrap_or_default();
-    let code = (with.handler_millis.unwrap_or_default() - with.api_millis.unwrap_or_default()).max(0);
-    let task = (without.took_millis - without.api_millis.unwrap_or_default()).max(0);
-    let verdict = if init + code > task { Verdict::Holds } else { Verdict::No };
+    // What the page itself takes, to start a sandbox or to make a call, is no part of either on AWS.
+    let (init, code) = with.of_function();
+    let verdict = if init + code > 0 { Verdict::Holds } else { Verdict::Partly };
     let said = format!(
-        "On the first attempt, the function took {} beside the API, {} of that to load its code. The HTTP Task took {}.",
+        "On the first attempt, the function took {} beside the API, {} of that to load its code. An HTTP Task runs no code. What AWS's own services take is in neither.",
         duration(init + code),
-        duration(init),
-        duration(task)
+        duration(init)
     );
     (verdict, said)
 }
@@ -178,10 +175,13 @@ fn bus(destination: &Side) -> (Verdict, String) {
 }
 
 fn insights(http: &Evidence) -> (Verdict, String) {
+    let attempts = match http.attempts.len() {
+        1 => "the attempt".to_owned(),
+        number => format!("each of {number} attempts"),
+    };
     let said = format!(
-        "The history has {}: each of {} with its request and its response or error.",
-        count(http.history, "event"),
-        count(http.attempts.len(), "attempt")
+        "The history has {}: {attempts} with its request and its response or error.",
+        count(http.history, "event")
     );
     (Verdict::Holds, said)
 }
@@ -193,15 +193,13 @@ fn retries(http: &Evidence) -> (Verdict, String) {
     let retries = http.attempts.len().saturating_sub(1);
     let mut said = match retries {
         0 => "Retry was not needed.".to_owned(),
-        retries if http.is_accepted => format!("Retry succeeded after {} more.", count(retries, "attempt")),
-        retries => format!("Retry made {} more, in vain.", count(retries, "attempt")),
+        retries if http.is_accepted => format!("Retry succeeded after {}.", count(retries, "more attempt")),
+        retries => format!("Retry made {}, in vain.", count(retries, "more attempt")),
     };
     if pointless {
         said.push_str(" `States.ALL` also retries what no retry can fix.");
     }
-    said.push_str(
-        " A connection does not retry by default, as the article says: it does so only for targets of rules.",
-    );
+    said.push_str(" The article says that connections retry by default. They do so only for targets of rules.");
     (Verdict::Partly, said)
 }
 

@@ -84,7 +84,17 @@ pub struct Attempt {
 impl Attempt {
     /// What came of it, in a word or two: `503`, `no response in 5 s`.
     pub fn word(&self) -> String {
-        self.status.map_or_else(|| self.why.clone(), |status| status.to_string())
+        match self.status {
+            Some(status) if self.why == "States.DataLimitExceeded" => format!("{status} (too large)"),
+            Some(status) => status.to_string(),
+            None => self.why.clone(),
+        }
+    }
+
+    /// How long the function took beside the API: loading its code, and running it, in milliseconds.
+    pub(crate) fn of_function(&self) -> (i64, i64) {
+        let code = self.handler_millis.map_or(0, |handler| (handler - self.api_millis.unwrap_or_default()).max(0));
+        (self.init_millis.unwrap_or_default(), code)
     }
 }
 

@@ -195,7 +195,7 @@ private
 large
   SUCCEEDED [200] accepted, 0 dead
   SUCCEEDED [200] accepted, 0 dead
-  FAILED [200 200 200 200] not accepted, 0 dead
+  FAILED [200 (too large) 200 (too large) 200 (too large) 200 (too large)] not accepted, 0 dead
 ";
     assert_eq!(told.concat(), expected);
 }

@@ -1,5 +1,7 @@
 //! The table: a row for each thing that differs, from the templates and the runs.
 
+use std::fmt::Write;
+
 use asl_http::Caller;
 use asl_http::response::BODY_LIMIT;
 use asl_world::log::DeliveryStatus;
@@ -254,28 +256,22 @@ fn waits(evidence: &Evidence) -> Cell {
 fn latency(way: Way, evidence: &Evidence) -> Cell {
     let Some(last) = evidence.attempts.last() else { return Cell::new("No attempt", "") };
     let api = last.api_millis.unwrap_or_default();
+    let (init, code) = last.of_function();
     let mut parts = vec![format!("API {}", duration(api))];
-    let around = last.took_millis - api;
-    match way {
-        Way::Function => {
-            let handler = last.handler_millis.unwrap_or_default();
-            let init = last.init_millis.unwrap_or_default();
-            parts.push(format!("code {}", duration(handler - api)));
-            parts.push(format!("loading the code {}", duration(init)));
-            parts.push(format!("invocation {}", duration(around - (handler - api) - init)));
-        }
-        Way::Destination => {
-            parts.push(format!("EventBridge {}", duration(around)));
-            let first = evidence.attempts.first().map_or(0, |first| first.at_millis);
-            parts.push(format!("from the start of the workflow to the first call {}", duration(first)));
-        }
-        Way::HttpTask => parts.push(format!("Step Functions {}", duration(around))),
+    if last.status.is_none() {
+        parts.push("without a response".to_owned());
     }
-    let measured = match way {
-        Way::Function => "The code is measured in this page; AWS adds the network between its services.",
-        Way::Destination | Way::HttpTask => "AWS adds the network between its services.",
+    // What is around is the page's own work, and nothing that AWS would take.
+    let added = match way {
+        Way::Function => {
+            parts.push(format!("code {}", duration(code)));
+            parts.push(format!("loading the code {}", duration(init)));
+            "The code is measured in this page. AWS adds what Step Functions, Lambda, and the network take."
+        }
+        Way::Destination => "AWS adds what Step Functions, the event bus, and the network take.",
+        Way::HttpTask => "AWS adds what Step Functions and the network take.",
     };
-    Cell::new(duration(last.took_millis), format!("{}. {measured}", parts.join(", ")))
+    Cell::new(duration(api + init + code), format!("{}. {added}", parts.join(", ")))
 }
 
 /// What the call passes through.
@@ -369,9 +365,21 @@ fn lines(facts: &Facts) -> Cell {
 }
 
 fn statements(facts: &Facts) -> Cell {
-    let said = |statement: &Statement| format!("{}: `{}`", statement.holder, statement.actions.join("`, `"));
-    let all: Vec<String> = facts.statements.iter().map(said).collect();
-    Cell::new(facts.statements.len().to_string(), format!("{}.", all.join("; ")))
+    let mut note = String::new();
+    let mut holder = "";
+    for statement in &facts.statements {
+        if statement.holder == holder {
+            note.push_str("; ");
+        } else {
+            holder = statement.holder;
+            let mut letters = holder.chars();
+            let first = letters.next().map(|first| first.to_ascii_uppercase());
+            let end = if note.is_empty() { "" } else { ". " };
+            note.extend(end.chars().chain(first).chain(letters).chain(": ".chars()));
+        }
+        let _ = write!(note, "`{}`", statement.actions.join("`, `"));
+    }
+    Cell::new(facts.statements.len().to_string(), format!("{note}."))
 }
 
 fn secret(facts: &Facts) -> Cell {
