@@ -36,17 +36,29 @@ fn task_detail(state: &State, task: &Task) -> String {
         Resource::Other => "Task".to_owned(),
         Resource::LambdaInvoke(call) | Resource::Sdk(call) | Resource::Optimized(call) => {
             let pattern = call.suffix.map(|suffix| format!(".{suffix}")).unwrap_or_default();
-            format!("{} {}{pattern}", service_name(call.service), call.action)
+            let fields = state.parameters.as_ref().or(state.arguments.as_ref());
+            let function =
+                written(fields, "FunctionName").filter(|_| matches!(task.target(), Resource::LambdaInvoke(_)));
+            let what = function.as_deref().map_or(call.action, function_name);
+            format!("{} {what}{pattern}", service_name(call.service))
         }
     }
 }
 
+/// The text of a parameter, where it is written and not computed.
+fn written(parameters: Option<&Node>, key: &str) -> Option<Rc<str>> {
+    let written = parameters.and_then(|node| node.get(key)).and_then(Node::as_str);
+    written.filter(|text| !text.trim_start().starts_with("{%")).cloned()
+}
+
+/// The name in the ARN of a function.
+fn function_name(reference: &str) -> &str {
+    reference.split_once(":function:").map_or(reference, |(_, rest)| rest.split(':').next().unwrap_or(rest))
+}
+
 /// `GET api.example.com/orders`, as far as it is written and not computed.
 fn call(parameters: Option<&Node>) -> String {
-    let text = |key: &str| {
-        let written = parameters.and_then(|node| node.get(key)).and_then(Node::as_str);
-        written.filter(|text| !text.trim_start().starts_with("{%")).cloned()
-    };
+    let text = |key: &str| written(parameters, key);
     let method: Rc<str> = text("Method").unwrap_or_else(|| "HTTP".into());
     match text("ApiEndpoint") {
         Some(endpoint) => format!("{method} {}", endpoint.strip_prefix("https://").unwrap_or(&endpoint)),
@@ -104,6 +116,15 @@ mod tests {
             (r#""Type": "Task", "Resource": "arn:aws:states:::dynamodb:getItem""#, "DynamoDB getItem"),
             (r#""Type": "Task", "Resource": "arn:aws:states:::aws-sdk:s3:getObject""#, "S3 getObject"),
             (r#""Type": "Task", "Resource": "arn:aws:lambda:eu-west-1:111111111111:function:Pay""#, "Lambda Pay"),
+            (
+                r#""Type": "Task", "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken",
+                "Parameters": {"FunctionName": "arn:aws:lambda:eu-west-1:111111111111:function:Pay:live"}"#,
+                "Lambda Pay.waitForTaskToken",
+            ),
+            (
+                r#""Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName.$": "$.f"}"#,
+                "Lambda invoke",
+            ),
             (r#""Type": "Task", "Resource": "arn:aws:states:eu-west-1:111111111111:activity:Ask""#, "Activity"),
             (r#""Type": "Wait", "Seconds": 5"#, "5 s"),
             (r#""Type": "Wait", "Timestamp": "2026-01-01T00:00:00Z""#, "until 2026-01-01T00:00:00Z"),
