@@ -191,7 +191,7 @@ mod tests {
         for one in &found {
             let text = &TEXT[one.span.start as usize..one.span.end as usize];
             assert!(text.contains(&*one.reference), "{text}");
-            assert!(one.diagnostic().message().contains(&*one.suggested_name()));
+            assert!(one.diagnostic().message().contains(one.suggested_name()));
         }
     }
 }
