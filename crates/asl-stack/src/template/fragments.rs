@@ -41,7 +41,7 @@ pub(super) fn are_several(text: &str) -> bool {
 pub(super) fn joined(text: &str) -> Pieces {
     let mut made = Pieces::default();
     let (members, items): (Vec<_>, Vec<_>) = split(text).into_iter().partition(|one| one.holds == Holds::Members);
-    let mut add = |fragment: &Fragment<'_>, indent: &str| {
+    let add = |made: &mut Pieces, fragment: &Fragment<'_>, indent: &str| {
         for (at, line) in &fragment.lines {
             let cut = blanks(line).min(fragment.indent);
             let rest = line.get(cut..).unwrap_or_default();
@@ -56,14 +56,14 @@ pub(super) fn joined(text: &str) -> Pieces {
         }
     };
     for fragment in &members {
-        add(fragment, "");
+        add(&mut made, fragment, "");
     }
-    if let Some((first, _)) = items.first().and_then(|fragment| fragment.lines.first()) {
-        let head = Fragment { indent: 0, holds: Holds::Members, lines: vec![(*first, "Policies:")] };
-        add(&head, "");
-        for fragment in &items {
-            add(fragment, "  ");
-        }
+    if let Some((at, line)) = items.first().and_then(|fragment| fragment.lines.first()) {
+        // A name that nobody wrote: what is said of it stands at the first statement.
+        made.computed("Policies:\n", Span::new(*at, at + line.trim_end().len()));
+    }
+    for fragment in &items {
+        add(&mut made, fragment, "  ");
     }
     made
 }
