@@ -80,7 +80,7 @@ fn found(case: &Case, text: &str) -> Vec<Found> {
         }
         "scenarios" => {
             let machine = check_text(case.expect("machine")).machine;
-            alone(&asl_scenario::read(text, machine.as_ref()).diagnostics)
+            alone(&asl_scenario::read(text, machine.as_ref(), None).diagnostics)
         }
         "input" => {
             // A text too long to stand in a case: so many letters.

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use asl_lang::{QueryLanguage, StateMachine};
-use asl_text::edit::Edit;
+use asl_text::edit::{Edit, apply};
+use asl_text::print::quote;
 use asl_text::rewrite::Rewriter;
 use asl_text::{Node, NodeKind};
 use asl_value::{Map, Value};
@@ -14,7 +15,8 @@ pub fn add_catch(text: &str, root: &Node, machine: &StateMachine, name: &str) ->
     let (states, state) = find(root, name)?;
     let language = machine.language_of(machine.find(name)?);
     let target = free_name(machine, name);
-    let (rewriter, catcher) = (Rewriter::expanding(text), catcher(language, &target));
+    let rewriter = if text.contains('\n') { Rewriter::expanding(text) } else { Rewriter::new(text) };
+    let catcher = catcher(language, &target);
     let mut edits: Vec<Edit> = match state.get("Catch") {
         Some(list) if !list.items().is_empty() => rewriter.append_item(list, &catcher),
         Some(other) => rewriter.replace(other, &vec![catcher].into())?,
@@ -22,6 +24,58 @@ pub fn add_catch(text: &str, root: &Node, machine: &StateMachine, name: &str) ->
     };
     edits.extend(rewriter.append(states, &target, &handler(language, name)));
     Some(edits)
+}
+
+/// The same for a text in which the definition may also stand in a string, as a template's `DefinitionString` has it.
+pub fn add_catch_in(text: &str, machine: &StateMachine, name: &str) -> Option<Vec<Edit>> {
+    let root = asl_text::parse(text).root?;
+    if let Some(edits) = add_catch(text, &root, machine, name) {
+        return Some(edits);
+    }
+    let (string, written) = strings(&root).into_iter().find_map(|string| {
+        let inner = string.as_str()?;
+        let tree = asl_text::parse(inner).root?;
+        find(&tree, name)?;
+        let edits = add_catch(inner, &tree, machine, name)?;
+        Some((string, apply(inner, &edits)))
+    })?;
+    let edit = Edit { span: string.span, text: rewritten(string.span.slice(text), &written)? };
+    // What is put together by a template need not be what stands there: the result is read again.
+    let result = apply(text, std::slice::from_ref(&edit));
+    let again = asl_text::parse(&result).root?;
+    let is_meant = strings(&again).into_iter().any(|string| string.as_str().is_some_and(|text| text.trim_end() == written.trim_end()));
+    is_meant.then(|| vec![edit])
+}
+
+/// All strings that may hold a definition.
+fn strings(node: &Node) -> Vec<&Node> {
+    match &node.kind {
+        NodeKind::Object(members) => members.iter().flat_map(|member| strings(&member.value)).collect(),
+        NodeKind::Array(items) => items.iter().flat_map(strings).collect(),
+        NodeKind::String(text) if text.contains("States") => vec![node],
+        _ => Vec::new(),
+    }
+}
+
+/// A string that says `text` in the notation of `before`: in quotes, or as a literal block of YAML.
+fn rewritten(before: &str, text: &str) -> Option<String> {
+    if before.starts_with('"') {
+        return Some(quote(text));
+    }
+    // In a block the lines are indented as the first one is, and the text ends as it did.
+    let (header, body) = if before.starts_with('|') { before.split_once('\n')? } else { ("", before) };
+    let indent: String = body.lines().find(|line| !line.trim().is_empty())?.chars().take_while(|char| *char == ' ').collect();
+    if header.is_empty() && !before.contains('\n') {
+        return None;
+    }
+    let mut lines: Vec<String> = Vec::new();
+    for (number, line) in text.trim_end().lines().enumerate() {
+        let is_begun = header.is_empty() && number == 0;
+        lines.push(if line.is_empty() || is_begun { line.to_owned() } else { format!("{indent}{line}") });
+    }
+    let end = if before.ends_with('\n') { "\n" } else { "" };
+    let header = if header.is_empty() { String::new() } else { format!("{header}\n") };
+    Some(format!("{header}{}{end}", lines.join("\n")))
 }
 
 /// The object of states that holds the state, and the state.

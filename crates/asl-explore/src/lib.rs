@@ -13,7 +13,7 @@ mod wishes;
 #[cfg(test)]
 mod tests;
 
-pub use add_catch::add_catch;
+pub use add_catch::{add_catch, add_catch_in};
 pub use explore::{Budget, Exploration, Progress, Setup};
 pub use findings::{Finding, Kind, Recipe};
 pub use report::Report;

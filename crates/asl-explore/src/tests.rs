@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Budget, Exploration, Finding, Kind, Report, Setup, add_catch};
+use super::{Budget, Exploration, Finding, Kind, Report, Setup, add_catch, add_catch_in};
 use asl_lang::StateMachine;
 use asl_scenario::{Expectation, Place, Scenario, judge};
 use asl_value::Value;
@@ -68,6 +68,29 @@ fn the_workflow_of_the_article_has_failures_that_nothing_catches_and_none_after_
     assert_eq!(titles(&report, Kind::Unhandled), [""; 0], "{mended}");
     assert_eq!(titles(&report, Kind::IdleCatcher), [""; 0]);
     assert_eq!(titles(&report, Kind::Unreached), [""; 0]);
+}
+
+#[test]
+fn a_catch_is_added_where_the_definition_is_a_string_of_a_template_too() {
+    let definition = r#"{"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": "${Fn}", "End": true}}}"#;
+    let lines = "{\n  \"StartAt\": \"Call\",\n  \"States\": {\n    \"Call\": {\n      \"Type\": \"Task\",\n      \"Resource\": \"r\",\n      \"End\": true\n    }\n  }\n}";
+    let quoted = asl_text::print::quote(definition);
+    let block: String = lines.lines().map(|line| format!("          {line}\n")).collect();
+    for template in [
+        format!(r#"{{"Resources": {{"M": {{"Properties": {{"DefinitionString": {quoted}, "RoleArn": "r"}}}}}}}}"#),
+        format!(r#"{{"Resources": {{"M": {{"Properties": {{"DefinitionString": {{"Fn::Sub": {quoted}}}}}}}}}}}"#),
+        format!("Resources:\n  M:\n    Properties:\n      DefinitionString: {quoted}\n      RoleArn: r\n"),
+        format!("Resources:\n  M:\n    Properties:\n      DefinitionString: |\n{block}      RoleArn: r\n"),
+        format!("Resources:\n  M:\n    Properties:\n      DefinitionString: !Sub |\n{block}      RoleArn: r\n"),
+    ] {
+        let edits = add_catch_in(&template, &read(definition), "Call").unwrap_or_else(|| panic!("{template}"));
+        let mended = asl_text::edit::apply(&template, &edits);
+        let parsed = asl_text::parse(&mended);
+        assert!(parsed.diagnostics.is_empty(), "{mended}: {:?}", parsed.diagnostics);
+        assert!(mended.contains("States.ALL") && mended.contains("Call failed"), "{mended}");
+        assert!(!template.contains("RoleArn") || mended.contains("RoleArn"), "{mended}");
+    }
+    assert_eq!(add_catch_in("{}", &read(definition), "Call"), None);
 }
 
 const POLL: &str = r#"{"StartAt": "Create", "States": {

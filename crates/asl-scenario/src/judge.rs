@@ -82,6 +82,26 @@ pub enum Unmet {
     CallWith(Rc<str>),
     /// The same call was made more than once.
     Twice(Rc<str>),
+    /// The deliveries of a rule that fit are more or fewer.
+    Deliveries {
+        /// The rule.
+        rule: Rc<str>,
+        /// How many there must be; `None`: at least one.
+        expected: Option<u32>,
+        /// How many there are.
+        found: u32,
+    },
+    /// The executions of a machine that fit are more or fewer.
+    Executions {
+        /// The machine.
+        machine: Rc<str>,
+        /// How many there must be; `None`: at least one.
+        expected: Option<u32>,
+        /// How many there are.
+        found: u32,
+    },
+    /// An event was refused.
+    Event(String),
     /// It took longer.
     Seconds {
         /// What is allowed.
@@ -130,6 +150,19 @@ impl fmt::Display for Unmet {
             }
             Self::Calls { state, expected: None, .. } => write!(f, "`{state}` must make a call, but makes none"),
             Self::CallWith(state) => write!(f, "no call of `{state}` has the parameters that one must have"),
+            Self::Deliveries { rule, expected: Some(expected), found } => {
+                write!(f, "the rule `{rule}` must have {expected} such deliveries, but has {found}")
+            }
+            Self::Deliveries { rule, expected: None, .. } => {
+                write!(f, "the rule `{rule}` must have such a delivery, but has none")
+            }
+            Self::Executions { machine, expected: Some(expected), found } => {
+                write!(f, "the machine `{machine}` must have {expected} such executions, but has {found}")
+            }
+            Self::Executions { machine, expected: None, .. } => {
+                write!(f, "the machine `{machine}` must have such an execution, but has none")
+            }
+            Self::Event(why) => write!(f, "the event is rejected: {why}"),
             Self::Twice(state) => write!(f, "`{state}` makes the same call more than once"),
             Self::Seconds { most, found } => write!(f, "the run may take {most} s, but takes {found} s"),
             Self::Transitions { most, found } => {
@@ -142,10 +175,10 @@ impl fmt::Display for Unmet {
 }
 
 /// The answers of a scenario.
-struct Scripted<'s> {
-    scenario: &'s Scenario,
-    mocks: Mocks,
-    practice: Option<PracticeCalls>,
+pub(crate) struct Scripted<'s> {
+    pub(crate) scenario: &'s Scenario,
+    pub(crate) mocks: Mocks,
+    pub(crate) practice: Option<PracticeCalls>,
 }
 
 impl Scripted<'_> {
@@ -160,6 +193,13 @@ impl Scripted<'_> {
 
 impl Answers for Scripted<'_> {
     fn answer(&mut self, effect: &Effect, nth: u32, now: Timestamp) -> Completion {
+        self.respond(effect, nth, now)
+    }
+}
+
+impl Scripted<'_> {
+    /// The answer to a call of a state, or of what stands for one in a delivery.
+    pub(crate) fn respond(&mut self, effect: &Effect, nth: u32, now: Timestamp) -> Completion {
         let resource = match &effect.request {
             Request::Http(_) => "arn:aws:states:::http:invoke",
             Request::Task(call) => &*call.resource,
@@ -237,17 +277,24 @@ fn check(expect: &Expectation, input: &Value, played: &Played, facts: &Facts) ->
         let (expected, found) = (path.get(agree).cloned(), facts.path.get(agree).cloned());
         unmet.push(Unmet::Path { agree, expected, found });
     }
+    if let Some(most) = expect.most_transitions.filter(|most| facts.transitions > *most) {
+        unmet.push(Unmet::Transitions { most, found: facts.transitions });
+    }
+    unmet.extend(check_calls(expect, facts, played.seconds()));
+    unmet
+}
+
+/// What does not hold of what was reached and called, and of the time.
+pub(crate) fn check_calls(expect: &Expectation, facts: &Facts, seconds: f64) -> Vec<Unmet> {
+    let mut unmet = Vec::new();
     let is_missing = |state: &&Rc<str>| !facts.reached.contains(&crate::Place::State((*state).clone()));
     unmet.extend(expect.reaches.iter().filter(is_missing).cloned().map(Unmet::NotReached));
     expect.calls.iter().for_each(|call| calls(call, facts, &mut unmet));
     if expect.no_call_twice {
         unmet.extend(twice(facts).into_iter().map(Unmet::Twice));
     }
-    if let Some(most) = expect.longest_seconds.filter(|most| played.seconds() > *most) {
-        unmet.push(Unmet::Seconds { most, found: played.seconds() });
-    }
-    if let Some(most) = expect.most_transitions.filter(|most| facts.transitions > *most) {
-        unmet.push(Unmet::Transitions { most, found: facts.transitions });
+    if let Some(most) = expect.longest_seconds.filter(|most| seconds > *most) {
+        unmet.push(Unmet::Seconds { most, found: seconds });
     }
     unmet
 }
@@ -281,7 +328,7 @@ fn twice(facts: &Facts) -> Vec<Rc<str>> {
 }
 
 /// The first part of `expected` that `found` does not have.
-fn missing(found: Option<&Value>, expected: &Value, at: &str) -> Option<Unmet> {
+pub(crate) fn missing(found: Option<&Value>, expected: &Value, at: &str) -> Option<Unmet> {
     let differs = || Unmet::Output { at: at.to_owned(), expected: expected.clone(), found: found.cloned() };
     match (found, expected) {
         (Some(Value::Object(found)), Value::Object(members)) => {

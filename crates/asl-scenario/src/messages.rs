@@ -2,7 +2,7 @@
 
 use asl_text::diagnostic::{Code, Detail, Meant};
 
-use crate::read::{EXPECTED, FIELDS, OF_A_CALL, STATUSES};
+use crate::read::{EXPECTED, FIELDS, OF_A_CALL, OF_A_DELIVERY, OF_AN_EXECUTION};
 
 /// What is wrong with a file of scenarios.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +28,20 @@ pub enum ScenarioProblem {
     /// A scenario that asks for nothing.
     NothingExpected,
     /// A status that no execution ends with.
-    Status(String),
+    Status(String, &'static [&'static str]),
+    /// An event that EventBridge refuses, with why.
+    Event(String),
+    /// A rule that is not there.
+    UnknownRule {
+        /// The name.
+        name: String,
+        /// The one that is most like it.
+        near: Option<String>,
+    },
+    /// A field about an execution that is given an input, in a scenario that puts events.
+    OfMachine(&'static str),
+    /// A field about events, in a scenario without any.
+    OfEvents(&'static str),
     /// A state that is not there.
     UnknownState {
         /// The name.
@@ -67,7 +80,16 @@ impl Detail for ScenarioProblem {
             Self::NoName => "this scenario has no name".to_owned(),
             Self::SameName(name) => format!("another scenario is called `{name}` too"),
             Self::NothingExpected => "this scenario expects nothing, so it always passes".to_owned(),
-            Self::Status(status) => format!("no execution ends with the status `{status}`"),
+            Self::Status(status, known) if known.contains(&"SUCCEEDED") => {
+                format!("no execution ends with the status `{status}`")
+            }
+            Self::Status(status, _) => format!("no delivery ends with the status `{status}`"),
+            Self::Event(why) => format!("the event is rejected: {why}"),
+            Self::UnknownRule { name, .. } => format!("there is no rule `{name}`"),
+            Self::OfMachine(field) => {
+                format!("`{field}` is about an execution that is given an input, and this scenario puts events")
+            }
+            Self::OfEvents(field) => format!("`{field}` is about `events`, and this scenario has none"),
             Self::UnknownState { name, .. } => format!("there is no state `{name}`"),
             Self::Mock(why) => why.clone(),
             Self::Address(address) => format!("`{address}` is not the address of a file"),
@@ -83,7 +105,14 @@ impl Detail for ScenarioProblem {
             Self::NoName => "add a `name`: the list of results shows it".to_owned(),
             Self::SameName(_) => "give each scenario another name".to_owned(),
             Self::NothingExpected => format!("add `expect` with one of {}", EXPECTED.join(", ")),
-            Self::Status(_) => format!("write one of {}", STATUSES.join(", ")),
+            Self::Status(_, known) => format!("write one of {}", known.join(", ")),
+            Self::Event(_) => {
+                "write {\"source\": \"…\", \"detail-type\": \"…\", \"detail\": {…}}, or an entry of PutEvents".to_owned()
+            }
+            Self::UnknownRule { near: Some(near), .. } => format!("did you mean `{near}`?"),
+            Self::UnknownRule { near: None, .. } => "write the name of a rule of the document".to_owned(),
+            Self::OfMachine(_) => "use `executions`, `deliveries` and `calls`".to_owned(),
+            Self::OfEvents(_) => "add `events`".to_owned(),
             Self::UnknownState { near: Some(near), .. } => format!("did you mean `{near}`?"),
             Self::UnknownState { near: None, .. } => "write the name of a state of the workflow".to_owned(),
             Self::Mock(_) => {
@@ -98,7 +127,7 @@ impl Detail for ScenarioProblem {
 
     fn meant(&self) -> Option<Meant> {
         match self {
-            Self::UnknownState { name, near } => Meant::of(name, near.as_deref()),
+            Self::UnknownState { name, near } | Self::UnknownRule { name, near } => Meant::of(name, near.as_deref()),
             Self::UnknownField { field, near, .. } => Meant::of(field, *near),
             _ => None,
         }
@@ -106,4 +135,4 @@ impl Detail for ScenarioProblem {
 }
 
 /// The fields, for whoever documents them.
-pub const DOCUMENTED: [&[&str]; 3] = [&FIELDS, &EXPECTED, &OF_A_CALL];
+pub const DOCUMENTED: [&[&str]; 5] = [&FIELDS, &EXPECTED, &OF_A_CALL, &OF_A_DELIVERY, &OF_AN_EXECUTION];

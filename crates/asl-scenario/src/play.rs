@@ -66,17 +66,7 @@ pub struct Played {
 impl Played {
     /// The mocks with which the same run is played again: for each state its answers, of which the last goes on for ever.
     pub fn mocks(&self) -> Value {
-        let of_state = |(state, answers): (&Rc<str>, &Vec<Mock>)| {
-            let repeated = answers.iter().rev().take_while(|one| Some(*one) == answers.last()).count();
-            let kept = answers.len().saturating_sub(repeated.saturating_sub(1));
-            let written: Vec<Value> = answers.iter().take(kept).map(Mock::to_value).collect();
-            let value = match written.as_slice() {
-                [one] => one.clone(),
-                _ => Value::from(written),
-            };
-            (state.clone(), value)
-        };
-        self.answers.iter().map(of_state).collect::<asl_value::Map>().into()
+        mocks_of(&self.answers)
     }
 
     /// How long the run took by its own clock, in seconds.
@@ -87,6 +77,21 @@ impl Played {
         ended.millis_since(root.started_at()) as f64 / 1000.0
     }
 }
+
+/// For each state its answers, of which the last goes on for ever.
+pub(crate) fn mocks_of(answers: &SortedMap<Rc<str>, Vec<Mock>>) -> Value {
+        let of_state = |(state, answers): (&Rc<str>, &Vec<Mock>)| {
+            let repeated = answers.iter().rev().take_while(|one| Some(*one) == answers.last()).count();
+            let kept = answers.len().saturating_sub(repeated.saturating_sub(1));
+            let written: Vec<Value> = answers.iter().take(kept).map(Mock::to_value).collect();
+            let value = match written.as_slice() {
+                [one] => one.clone(),
+                _ => Value::from(written),
+            };
+            (state.clone(), value)
+        };
+        answers.iter().map(of_state).collect::<asl_value::Map>().into()
+    }
 
 /// Plays a run with `input` to its end, or until it has made `most` state transitions.
 pub fn play(setting: &Setting, input: Value, answers: &mut impl Answers, most: usize) -> Played {

@@ -117,15 +117,20 @@ impl Facts {
     /// What happened in a run: in its execution, and in those that its Distributed Maps started.
     pub fn of(simulator: &Simulator) -> Self {
         let mut facts = Self::default();
-        facts.add(ActorId::ROOT, simulator.root());
+        facts.take_in(simulator);
+        facts
+    }
+
+    /// Adds what happened in another run.
+    pub(crate) fn take_in(&mut self, simulator: &Simulator) {
+        self.add(ActorId::ROOT, simulator.root());
         for map_run in simulator.map_runs() {
             for child in map_run.children() {
                 if let Some(execution) = simulator.child(*child) {
-                    facts.add(*child, execution);
+                    self.add(*child, execution);
                 }
             }
         }
-        facts
     }
 
     /// How often a state was entered in the machine's own scope.

@@ -3,20 +3,23 @@
 
 use std::rc::Rc;
 
+use asl_events::EventSystem;
+use asl_events::entry::EntryError;
 use asl_lang::StateMachine;
 use asl_lang::check::nearest;
 use asl_sim::mock::Mocks;
 use asl_text::diagnostic::{Diagnostic, Severity};
 use asl_text::{Node, NodeKind, Span};
 use asl_value::{Map, Sort, Value};
+use asl_view::events::entries::EventText;
 
 use crate::messages::ScenarioProblem as Problem;
-use crate::scenario::{Expectation, ExpectedCall, Scenario, WhatIfs};
+use crate::scenario::{Expectation, ExpectedCall, ExpectedDelivery, ExpectedExecution, Scenario, WhatIfs};
 
 /// The fields of a scenario.
-pub(crate) const FIELDS: [&str; 6] = ["name", "input", "mocks", "whatIf", "files", "expect"];
+pub(crate) const FIELDS: [&str; 7] = ["name", "input", "mocks", "whatIf", "files", "events", "expect"];
 /// The fields of `expect`.
-pub(crate) const EXPECTED: [&str; 11] = [
+pub(crate) const EXPECTED: [&str; 13] = [
     "status",
     "output",
     "outputIncludes",
@@ -28,9 +31,19 @@ pub(crate) const EXPECTED: [&str; 11] = [
     "noCallTwice",
     "longestSeconds",
     "mostTransitions",
+    "deliveries",
+    "executions",
 ];
 /// The fields of an entry of `calls`.
 pub(crate) const OF_A_CALL: [&str; 3] = ["state", "times", "with"];
+/// The fields of an entry of `deliveries`.
+pub(crate) const OF_A_DELIVERY: [&str; 5] = ["rule", "target", "status", "with", "times"];
+/// The fields of an entry of `executions`.
+pub(crate) const OF_AN_EXECUTION: [&str; 5] = ["machine", "status", "input", "output", "times"];
+/// What holds for a run of the machine alone.
+const OF_A_MACHINE: [&str; 7] = ["status", "output", "outputIncludes", "condition", "error", "path", "mostTransitions"];
+/// How a delivery can end.
+pub(crate) const DELIVERY_STATUSES: [&str; 3] = ["DELIVERED", "DEAD_LETTER", "DROPPED"];
 /// How an execution can end.
 pub(crate) const STATUSES: [&str; 4] = ["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"];
 
@@ -50,13 +63,14 @@ impl ScenarioFile {
     }
 }
 
-/// Reads a file; nothing at all is no scenarios. Names of states are looked up in `machine`, if there is one.
-pub fn read(text: &str, machine: Option<&StateMachine>) -> ScenarioFile {
+/// Reads a file; nothing at all is no scenarios. Names of states are looked up in `machine`, if there is one, those of rules
+/// in `system`.
+pub fn read(text: &str, machine: Option<&StateMachine>, system: Option<&EventSystem>) -> ScenarioFile {
     if text.trim().is_empty() {
         return ScenarioFile::default();
     }
     let parsed = asl_text::parse_data(text);
-    let mut reader = Reader { machine, found: parsed.diagnostics };
+    let mut reader = Reader { machine, system, has_events: false, found: parsed.diagnostics };
     let mut scenarios = Vec::new();
     if let Some(root) = parsed.root {
         scenarios = reader.file(&root);
@@ -101,6 +115,9 @@ pub fn add(text: &str, scenario: &Scenario) -> Option<String> {
 
 struct Reader<'m> {
     machine: Option<&'m StateMachine>,
+    system: Option<&'m EventSystem>,
+    /// Whether the scenario puts events: what it names may then be a target, or stand in any machine.
+    has_events: bool,
     found: Vec<Diagnostic>,
 }
 
@@ -145,6 +162,7 @@ impl Reader<'_> {
         if node.get("name").is_none() {
             self.error(node, Problem::NoName);
         }
+        self.has_events = node.get("events").is_some();
         let expect = match node.get("expect") {
             Some(expect) if self.is_object(expect, "expect") => self.expectation(expect),
             _ => Expectation::default(),
@@ -158,8 +176,26 @@ impl Reader<'_> {
             mocks: self.mocks(node.get("mocks")),
             what_if: self.what_if(node.get("whatIf")),
             files: self.files(node.get("files")),
+            events: self.events(node),
             expect,
         })
+    }
+
+    fn events(&mut self, scenario: &Node) -> Option<Value> {
+        let node = scenario.get("events")?;
+        let value = node.to_value();
+        let written = EventText::read(&value.to_json());
+        let refused = written.events.iter().find_map(|event| event.refused.as_ref().map(EntryError::message));
+        if let Some(why) = written.refused.map(|refused| refused.message()).or(refused) {
+            self.error(node, Problem::Event(why));
+        }
+        if written.events.is_empty() {
+            self.error(node, Problem::Event("there is no event".to_owned()));
+        }
+        if let Some(member) = scenario.members().iter().find(|member| *member.key.value == *"input") {
+            self.found.push(Diagnostic::error(member.key.span, Problem::OfMachine("input")));
+        }
+        Some(value)
     }
 
     fn mocks(&mut self, node: Option<&Node>) -> Value {
@@ -213,13 +249,8 @@ impl Reader<'_> {
 
     fn expectation(&mut self, node: &Node) -> Expectation {
         self.fields(node, &EXPECTED);
-        let status = node.get("status").and_then(|status| {
-            let text = self.text(status, "status")?;
-            if !STATUSES.contains(&&*text) {
-                self.error(status, Problem::Status(text.to_string()));
-            }
-            Some(text)
-        });
+        self.belongs(node);
+        let status = self.status(node, &STATUSES);
         let condition = node.get("condition").and_then(|condition| {
             let text = self.text(condition, "condition")?;
             let wrong = match asl_jsonata::Expression::compile(&text) {
@@ -233,6 +264,8 @@ impl Reader<'_> {
             Some(text)
         });
         let calls = node.get("calls").map(|calls| self.list(calls, "calls")).unwrap_or_default();
+        let deliveries = node.get("deliveries").map(|all| self.list(all, "deliveries")).unwrap_or_default();
+        let executions = node.get("executions").map(|all| self.list(all, "executions")).unwrap_or_default();
         Expectation {
             status,
             condition,
@@ -245,7 +278,77 @@ impl Reader<'_> {
             no_call_twice: node.get("noCallTwice").is_some_and(|node| self.flag(node, "noCallTwice")),
             longest_seconds: node.get("longestSeconds").and_then(|node| self.number(node, "longestSeconds")),
             most_transitions: node.get("mostTransitions").and_then(|node| self.whole(node, "mostTransitions")),
+            deliveries: deliveries.into_iter().filter_map(|one| self.delivery(one)).collect(),
+            executions: executions.into_iter().filter_map(|one| self.execution(one)).collect(),
         }
+    }
+
+    /// Tells of what cannot hold: an execution that there is not, deliveries of no event.
+    fn belongs(&mut self, node: &Node) {
+        for member in node.members() {
+            let field = &*member.key.value;
+            let problem = if self.has_events {
+                OF_A_MACHINE.into_iter().find(|known| *known == field).map(Problem::OfMachine)
+            } else {
+                ["deliveries", "executions"].into_iter().find(|known| *known == field).map(Problem::OfEvents)
+            };
+            if let Some(problem) = problem {
+                self.found.push(Diagnostic::error(member.key.span, problem));
+            }
+        }
+    }
+
+    fn delivery(&mut self, node: &Node) -> Option<ExpectedDelivery> {
+        if !self.is_object(node, "deliveries") {
+            return None;
+        }
+        self.fields(node, &OF_A_DELIVERY);
+        let Some(written) = node.get("rule") else {
+            self.error(node, Problem::Type { field: "rule", expected: "the name of a rule", found: "nothing" });
+            return None;
+        };
+        let rule = self.text(written, "rule")?;
+        if let Some(system) = self.system {
+            let names = || system.rules.iter().flat_map(|rule| [Some(&rule.resource.name), rule.resource.logical_id.as_ref()]);
+            if !names().flatten().any(|name| *name == rule) {
+                let near = nearest(&rule, names().flatten().map(|name| &**name)).map(str::to_owned);
+                self.error(written, Problem::UnknownRule { name: rule.to_string(), near });
+            }
+        }
+        Some(ExpectedDelivery {
+            rule,
+            target: node.get("target").and_then(|node| self.text(node, "target")),
+            status: self.status(node, &DELIVERY_STATUSES),
+            with: node.get("with").map(Node::to_value),
+            times: node.get("times").and_then(|times| self.whole(times, "times")),
+        })
+    }
+
+    fn execution(&mut self, node: &Node) -> Option<ExpectedExecution> {
+        if !self.is_object(node, "executions") {
+            return None;
+        }
+        self.fields(node, &OF_AN_EXECUTION);
+        let Some(written) = node.get("machine") else {
+            self.error(node, Problem::Type { field: "machine", expected: "the name of a state machine", found: "nothing" });
+            return None;
+        };
+        Some(ExpectedExecution {
+            machine: self.text(written, "machine")?,
+            status: self.status(node, &STATUSES),
+            input: node.get("input").map(Node::to_value),
+            output: node.get("output").map(Node::to_value),
+            times: node.get("times").and_then(|times| self.whole(times, "times")),
+        })
+    }
+
+    fn status(&mut self, node: &Node, known: &'static [&'static str]) -> Option<Rc<str>> {
+        let status = node.get("status")?;
+        let text = self.text(status, "status")?;
+        if !known.contains(&&*text) {
+            self.error(status, Problem::Status(text.to_string(), known));
+        }
+        Some(text)
     }
 
     fn call(&mut self, node: &Node) -> Option<ExpectedCall> {
@@ -323,7 +426,7 @@ impl Reader<'_> {
 
     /// Tells of a state that is not there.
     fn state(&mut self, name: &str, at: Span) {
-        let Some(machine) = self.machine.filter(|machine| machine.find(name).is_none()) else { return };
+        let Some(machine) = self.machine.filter(|machine| !self.has_events && machine.find(name).is_none()) else { return };
         let states = machine.states();
         let near = nearest(name, states.iter().map(|state| &*state.name.value)).map(str::to_owned);
         let problem = Problem::UnknownState { name: name.to_owned(), near };
@@ -351,7 +454,7 @@ mod tests {
 
     fn found(text: &str) -> Vec<(String, String)> {
         let machine = asl_lang::check_text(MACHINE).machine;
-        let told = read(text, machine.as_ref()).diagnostics;
+        let told = read(text, machine.as_ref(), None).diagnostics;
         assert!(told.iter().all(|found| found.hint().is_some()), "{told:?}");
         let place = |span: asl_text::Span| text[span.start as usize..span.end as usize].to_owned();
         told.into_iter().map(|found| (place(found.span), found.message())).collect()
@@ -378,6 +481,18 @@ mod tests {
             ),
             (r#"[{"name": "a", "expect": {"condition": "{% 1 + %}"}}]"#, "\"", "the condition is not JSONata: "),
             (
+                r#"[{"name": "a", "events": {"Source": "s"}, "expect": {"deliveries": [{"rule": "r"}]}}]"#,
+                "{",
+                "the event is rejected: ",
+            ),
+            (
+                r#"[{"name": "a", "events": {"source": "s", "detail-type": "t", "detail": {}}, "input": 1, "expect": {"path": [],
+                    "deliveries": [{"rule": "r", "status": "LOST"}]}}]"#,
+                "\"path\"",
+                "`path` is about an execution that is given an input, and this scenario puts events",
+            ),
+            (r#"[{"name": "a", "expect": {"executions": []}}]"#, "\"executions\"", "`executions` is about `events`"),
+            (
                 r#"[{"name": "a", "expect": {"calls": [{"state": "Call", "times": -1}]}}]"#,
                 "-",
                 "`times` must be a whole number of at least 0, not a number",
@@ -395,15 +510,15 @@ mod tests {
             "calls": [{"state": "Call", "times": 2, "with": {"a": 1}}], "noCallTwice": true, "longestSeconds": 1.5,
             "mostTransitions": 3, "output": 1, "outputIncludes": {}, "condition": "{% true %}"}}]}"#;
         let machine = asl_lang::check_text(MACHINE).machine;
-        let file = read(text, machine.as_ref());
+        let file = read(text, machine.as_ref(), None);
         assert!(file.diagnostics.is_empty(), "{:?}", file.diagnostics);
         let [scenario] = &file.scenarios[..] else { panic!("one") };
         let again = add(text, scenario).unwrap();
-        let both = read(&again, machine.as_ref());
+        let both = read(&again, machine.as_ref(), None);
         assert!(both.diagnostics.is_empty(), "{:?}", both.diagnostics);
         assert_eq!(&*both.scenarios[1].name, "a (2)");
         assert_eq!(Scenario { name: "a".into(), ..both.scenarios[1].clone() }, *scenario);
-        assert_eq!(read(&add("", scenario).unwrap(), None).scenarios, std::slice::from_ref(scenario));
+        assert_eq!(read(&add("", scenario).unwrap(), None, None).scenarios, std::slice::from_ref(scenario));
         assert_eq!(add("{", scenario), None, "a broken text is left alone");
     }
 
@@ -420,15 +535,21 @@ mod tests {
         assert_eq!(own("/$defs/scenario/properties"), super::FIELDS);
         assert_eq!(own(expect), super::EXPECTED);
         assert_eq!(own(&format!("{expect}/calls/items/properties")), super::OF_A_CALL);
+        assert_eq!(own(&format!("{expect}/deliveries/items/properties")), super::OF_A_DELIVERY);
+        assert_eq!(own(&format!("{expect}/executions/items/properties")), super::OF_AN_EXECUTION);
+        assert_eq!(
+            schema.pointer(&format!("{expect}/deliveries/items/properties/status/enum")).unwrap(),
+            &serde_json::json!(super::DELIVERY_STATUSES)
+        );
         assert_eq!(schema.pointer(&format!("{expect}/status/enum")).unwrap(), &serde_json::json!(super::STATUSES));
-        for field in super::FIELDS.iter().chain(&super::EXPECTED).chain(&super::OF_A_CALL) {
+        for field in super::FIELDS.iter().chain(&super::EXPECTED).chain(&super::OF_A_CALL).chain(&super::OF_A_DELIVERY).chain(&super::OF_AN_EXECUTION) {
             assert!(page.contains(&format!("`{field}`")), "docs/scenarios.md does not describe `{field}`");
         }
         for one in asl_sim::what_if::HttpWhatIf::ALL {
             assert!(page.contains(&format!("`{}`", one.id())), "docs/scenarios.md does not name `{}`", one.id());
         }
         let example = page.split("```json").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
-        let file = read(example, None);
+        let file = read(example, None, None);
         assert!(file.diagnostics.is_empty() && file.scenarios.len() == 1, "{:?}", file.diagnostics);
     }
 
@@ -436,8 +557,8 @@ mod tests {
         #[test]
         fn no_text_panics(text in "(?s).{0,80}", name in "[a-zA-Z]{0,8}") {
             let machine = asl_lang::check_text(MACHINE).machine;
-            let _ = read(&text, machine.as_ref());
-            let _ = read(&format!("[{{\"name\": \"{name}\", \"expect\": {{\"{name}\": {text}}}}}]"), None);
+            let _ = read(&text, machine.as_ref(), None);
+            let _ = read(&format!("[{{\"name\": \"{name}\", \"expect\": {{\"{name}\": {text}}}}}]"), None, None);
         }
     }
 }

@@ -18,6 +18,8 @@ pub struct Scenario {
     pub what_if: Vec<(Rc<str>, WhatIfs)>,
     /// Texts of objects in S3 by `s3://bucket/key`.
     pub files: Vec<(Rc<str>, Rc<str>)>,
+    /// Events that are put on the buses of the document, in place of an input: as PutEvents takes them, or whole.
+    pub events: Option<Value>,
     /// What must hold.
     pub expect: Expectation,
 }
@@ -56,6 +58,10 @@ pub struct Expectation {
     pub longest_seconds: Option<f64>,
     /// The most state transitions, as AWS bills them.
     pub most_transitions: Option<u32>,
+    /// Deliveries that the events lead to.
+    pub deliveries: Vec<ExpectedDelivery>,
+    /// Executions that the events lead to.
+    pub executions: Vec<ExpectedExecution>,
 }
 
 /// Calls that a state must make.
@@ -67,6 +73,71 @@ pub struct ExpectedCall {
     pub times: Option<u32>,
     /// A part of the parameters of at least one of them.
     pub with: Option<Value>,
+}
+
+/// Deliveries of a rule: those that fit all of this.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ExpectedDelivery {
+    /// The rule.
+    pub rule: Rc<str>,
+    /// `Id` of the target.
+    pub target: Option<Rc<str>>,
+    /// `DELIVERED`, `DEAD_LETTER` or `DROPPED`.
+    pub status: Option<Rc<str>>,
+    /// A part of what the target is sent.
+    pub with: Option<Value>,
+    /// How many there are; at least one if absent.
+    pub times: Option<u32>,
+}
+
+/// Executions of a machine that rules or Tasks start: those that fit all of this.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ExpectedExecution {
+    /// The machine.
+    pub machine: Rc<str>,
+    /// How it ends.
+    pub status: Option<Rc<str>>,
+    /// A part of its input.
+    pub input: Option<Value>,
+    /// A part of its output.
+    pub output: Option<Value>,
+    /// How many there are; at least one if absent.
+    pub times: Option<u32>,
+}
+
+impl ExpectedDelivery {
+    fn to_value(&self) -> Value {
+        let text = |text: &Option<Rc<str>>| text.clone().map(Value::from);
+        object([
+            ("rule", Some(self.rule.clone().into())),
+            ("target", text(&self.target)),
+            ("status", text(&self.status)),
+            ("with", self.with.clone()),
+            ("times", self.times.map(|times| i64::from(times).into())),
+        ])
+    }
+}
+
+impl ExpectedExecution {
+    fn to_value(&self) -> Value {
+        object([
+            ("machine", Some(self.machine.clone().into())),
+            ("status", self.status.clone().map(Value::from)),
+            ("input", self.input.clone()),
+            ("output", self.output.clone()),
+            ("times", self.times.map(|times| i64::from(times).into())),
+        ])
+    }
+}
+
+fn object<const N: usize>(members: [(&str, Option<Value>); N]) -> Value {
+    let mut object = Map::new();
+    for (name, value) in members {
+        if let Some(value) = value {
+            object.insert(name, value);
+        }
+    }
+    object.into()
 }
 
 impl Scenario {
@@ -102,6 +173,9 @@ impl Scenario {
         if !self.files.is_empty() {
             let all = self.files.iter().map(|(address, text)| (address.clone(), text.clone().into()));
             scenario.insert("files", all.collect::<Map>().into());
+        }
+        if let Some(events) = &self.events {
+            scenario.insert("events", events.clone());
         }
         scenario.insert("expect", self.expect.to_value());
         scenario.into()
@@ -140,6 +214,9 @@ impl Expectation {
         put("noCallTwice", self.no_call_twice.then(|| true.into()));
         put("longestSeconds", self.longest_seconds.map(number));
         put("mostTransitions", self.most_transitions.map(|most| i64::from(most).into()));
+        let list = |all: Vec<Value>| (!all.is_empty()).then(|| Value::from(all));
+        put("deliveries", list(self.deliveries.iter().map(ExpectedDelivery::to_value).collect()));
+        put("executions", list(self.executions.iter().map(ExpectedExecution::to_value).collect()));
         expect.into()
     }
 }

@@ -1,5 +1,6 @@
 //! The chunk of the exploration of failures, and of scenarios.
 
+use asl_events::EventSystem;
 use asl_lang::StateMachine;
 use asl_text::diagnostic::Diagnostic;
 use yew::prelude::*;
@@ -13,7 +14,7 @@ pub(crate) struct Exploring {
     /// The view.
     pub(crate) view: fn() -> Html,
     /// What is wrong with a text of scenarios for that machine.
-    pub(crate) check: fn(&str, Option<&StateMachine>) -> Vec<Diagnostic>,
+    pub(crate) check: fn(&str, Option<&StateMachine>, Option<&EventSystem>) -> Vec<Diagnostic>,
     /// What stands above the text of the scenarios.
     pub(crate) scenarios: fn() -> Html,
 }
@@ -26,6 +27,6 @@ impl Table for Exploring {
 
 pub(super) const TABLE: Exploring = Exploring {
     view: || html! { <Explore /> },
-    check: |text, machine| asl_scenario::read(text, machine).diagnostics,
+    check: |text, machine, system| asl_scenario::read(text, machine, system).diagnostics,
     scenarios: || html! { <ScenariosTab /> },
 };

@@ -19,7 +19,7 @@ use crate::app::chunks::{EDITING, JSONATA};
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
 use crate::app::state::dialog::Dialog;
-use crate::app::state::document::DocumentAction;
+use crate::app::state::document::{DocumentAction, renamed_breakpoint};
 use crate::app::state::notice::Notice;
 use crate::app::state::pad::PadStart;
 use crate::app::state::request::PageRequest;
@@ -270,20 +270,36 @@ impl Commands {
         }
     }
 
-    /// Calls the state `old` `new`, in the mocks too.
+    /// Calls the state `old` `new`, in the mocks, the scenarios and the breakpoints too.
     pub(crate) fn rename_state(&self, old: &str, new: &str) {
         let document = self.state().document;
         let mut notes = Vec::new();
         let changed = rename::rename(&document.definition, &document.settings.template, old, new);
         if let Ok(Changed { text, .. }) = &changed {
+            let mut goes_along = false;
             match rename::rename_mock(&document.mocks, old, new) {
                 Some(Ok(mocks)) => {
-                    let (before, after) = (document.definition.clone(), text.as_str().into());
+                    goes_along = true;
                     self.dispatch(DocumentAction::SetMocks(mocks.into()));
-                    self.dispatch(DocumentAction::Renamed(Renamed { before, after, old: old.into(), new: new.into() }));
                 }
                 Some(Err(note)) => notes.push(placed(&document.mocks, EditorId::Mocks, note)),
                 None => {}
+            }
+            match rename::rename_scenarios(&document.scenarios, old, new) {
+                Some(Ok(scenarios)) => {
+                    goes_along = true;
+                    self.dispatch(DocumentAction::SetScenarios(scenarios.into()));
+                }
+                Some(Err(note)) => notes.push(placed(&document.scenarios, EditorId::Scenarios, note)),
+                None => {}
+            }
+            if let Some(breakpoints) = renamed_breakpoint(&document.breakpoints, old, new) {
+                goes_along = true;
+                self.dispatch(DocumentAction::SetBreakpoints(breakpoints));
+            }
+            if goes_along {
+                let (before, after) = (document.definition.clone(), text.as_str().into());
+                self.dispatch(DocumentAction::Renamed(Renamed { before, after, old: old.into(), new: new.into() }));
             }
         }
         self.show_with(&document.definition, changed, notes);

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_ide::refactor::rename::{refuse, rename_mock};
+use asl_ide::refactor::rename::{refuse, rename_mock, rename_scenarios};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -29,7 +29,7 @@ pub(crate) fn Rename(Props { name }: &Props) -> Html {
         use_memo((document.definition.clone(), document.settings.template.clone()), |_| document.read().machine);
     let problem = (*machine).as_ref().and_then(|machine| refuse(machine, name, &new));
     let is_same = **name == **new;
-    let has_mock = rename_mock(&document.mocks, name, &new).is_some();
+    let also = also(&document, name, &new);
     use_effect_with((), {
         let field = field.clone();
         move |()| field.cast::<HtmlInputElement>().iter().for_each(HtmlInputElement::select)
@@ -66,8 +66,7 @@ pub(crate) fn Rename(Props { name }: &Props) -> Html {
                 <p id="rename-told" class={classes!("fine", problem.is_some().then_some("rename-problem"))} role="status">
                     { match &problem {
                         Some(problem) => problem.clone(),
-                        None if has_mock => "Changes its key, every transition to it, and its mock.".to_owned(),
-                        None => "Changes its key and every transition to it.".to_owned(),
+                        None => also,
                     } }
                 </p>
                 <div class="rename-actions">
@@ -75,5 +74,20 @@ pub(crate) fn Rename(Props { name }: &Props) -> Html {
                 </div>
             </form>
         </Modal>
+    }
+}
+
+/// What changes beside the definition.
+fn also(document: &Document, old: &str, new: &str) -> String {
+    let parts = [
+        (rename_mock(&document.mocks, old, new).is_some(), "its mock"),
+        (rename_scenarios(&document.scenarios, old, new).is_some(), "the scenarios"),
+        (document.breakpoints.states.contains(old), "its breakpoint"),
+    ];
+    let parts: Vec<&str> = parts.into_iter().filter_map(|(goes_along, part)| goes_along.then_some(part)).collect();
+    match parts.split_last() {
+        None => "Changes its key and every transition to it.".to_owned(),
+        Some((last, [])) => format!("Changes its key, every transition to it, and {last}."),
+        Some((last, others)) => format!("Changes its key, every transition to it, {}, and {last}.", others.join(", ")),
     }
 }

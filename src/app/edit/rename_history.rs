@@ -1,14 +1,12 @@
-//! Renamed states whose mocks went along: when the definition's editor takes a rename back, or makes it again, so do the
-//! mocks. What was typed into them since stays.
+//! Renamed states whose mocks, scenarios and breakpoints went along: when the definition's editor takes a rename back, or
+//! makes it again, so do they. What was typed into them since stays.
 
 use std::rc::Rc;
-
-use asl_ide::refactor::rename::rename_mock;
 
 /// How many are remembered.
 const MOST: usize = 50;
 
-/// One rename that changed the mocks too.
+/// One rename that changed more than the definition.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Renamed {
     /// The definition without it.
@@ -37,9 +35,9 @@ impl Renames {
         Self { made: all.len(), all }
     }
 
-    /// What becomes of the renames and of the mocks when the definition changes from `from` to `to`; `None` if that is
-    /// no step over a rename.
-    pub(crate) fn follow(&self, from: &str, to: &str, mocks: &str) -> Option<(Self, Option<Rc<str>>)> {
+    /// What becomes of the renames when the definition changes from `from` to `to`, and which name gives way to which in
+    /// what goes along; `None` if that is no step over a rename.
+    pub(crate) fn follow(&self, from: &str, to: &str) -> Option<(Self, [Rc<str>; 2])> {
         let back = self.made.checked_sub(1).and_then(|last| self.all.get(last));
         let again = self.all.get(self.made);
         let (made, was, is) = match (back, again) {
@@ -47,20 +45,23 @@ impl Renames {
             (_, Some(one)) if *one.before == *from && *one.after == *to => (self.made + 1, &one.old, &one.new),
             _ => return None,
         };
-        let mocks = rename_mock(mocks, was, is).and_then(Result::ok).map(Rc::from);
-        Some((Self { all: self.all.clone(), made }, mocks))
+        Some((Self { all: self.all.clone(), made }, [was.clone(), is.clone()]))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use asl_ide::refactor::rename::rename_mock;
     use wasm_bindgen_test::wasm_bindgen_test;
 
     use super::{Renamed, Renames};
 
     fn step(renames: Renames, from: &str, to: &str, mocks: &str) -> (Renames, String) {
-        match renames.follow(from, to, mocks) {
-            Some((renames, changed)) => (renames, changed.map_or_else(|| mocks.to_owned(), |text| text.to_string())),
+        match renames.follow(from, to) {
+            Some((renames, [was, is])) => {
+                let changed = rename_mock(mocks, &was, &is).and_then(Result::ok);
+                (renames, changed.unwrap_or_else(|| mocks.to_owned()))
+            }
             None => (renames, mocks.to_owned()),
         }
     }

@@ -25,5 +25,5 @@ pub(crate) use graph::SystemPane;
 pub(crate) use inspector::EventInspector;
 pub(crate) use pad::ScratchPad;
 pub(crate) use shown::Shown;
-pub(crate) use start::start;
+pub(crate) use start::{own_names, start};
 pub(crate) use world::{read_log, read_world};

@@ -171,7 +171,7 @@ fn schedule_alone(system: &EventSystem) -> Option<usize> {
 }
 
 /// The names under which rules know the machine of the document.
-fn own_names(state: &State, system: &EventSystem) -> Vec<Rc<str>> {
+pub(crate) fn own_names(state: &State, system: &EventSystem) -> Vec<Rc<str>> {
     let template = state.analysis.template.as_ref();
     let id = template.and_then(|template| template.machines.get(template.chosen)).cloned();
     let on_aws = system.machines.iter().find(|machine| machine.logical_id == id && id.is_some());

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_explore::{Recipe, add_catch};
+use asl_explore::{Recipe, add_catch_in};
 use asl_http::Connections;
 use asl_sim::Runnable;
 use asl_sim::mock::Mocks;
@@ -56,9 +56,8 @@ pub(super) fn catch(commands: &Commands, state: &str) -> Option<Vec<Edit>> {
     if page.analysis.definition_at != document.project().own() {
         return None;
     }
-    let root = asl_text::parse(&document.definition).root?;
     let machine = analysis::check(document, &page.connections).machine?;
-    add_catch(&document.definition, &root, &machine, state)
+    add_catch_in(&document.definition, &machine, state)
 }
 
 /// Adds the catcher, as if the person had typed it.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use asl_text::diagnostic::{Code, Severity};
 use asl_text::line_index::LineIndex;
-use asl_view::graph::{Graph, NodeId, StateSpans};
+use asl_view::graph::{Graph, NodeId, Progress, StateSpans};
 
 use crate::app::problems::analysis::{CheckedDocument, Problem};
 use crate::app::state::document::Document;
@@ -14,6 +14,27 @@ use crate::app::state::text::TextRange;
 /// The state that the caret or the picture points at, by its name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct CurrentState(pub(crate) Option<Rc<str>>);
+
+/// What the scenarios reach of a picture.
+#[derive(Clone, Default, PartialEq)]
+pub(crate) struct Coverage {
+    /// The picture: of another one it says nothing.
+    pub(crate) graph: Shared<Graph>,
+    /// What has color in it.
+    pub(crate) progress: Shared<Progress>,
+    /// Of each state whether it is reached, and how many of its rules, retriers and catchers are, such as `2/3`; empty if it
+    /// has none.
+    pub(crate) parts: Rc<[(NodeId, bool, Rc<str>)]>,
+    /// Whether the graph is to show it.
+    pub(crate) is_shown: bool,
+}
+
+impl Coverage {
+    /// Whether it is shown in the graph of that drawing.
+    pub(crate) fn is_in(&self, drawing: &Drawing) -> bool {
+        self.is_shown && self.graph == drawing.graph
+    }
+}
 
 /// The definition as a picture.
 #[derive(Clone, Default, PartialEq)]

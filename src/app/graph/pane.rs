@@ -7,7 +7,7 @@ use asl_text::diagnostic::Severity;
 use asl_view::graph::{NodeId, NodeKind, Progress};
 use yew::prelude::*;
 
-use super::drawing::{CurrentState, Drawing};
+use super::drawing::{Coverage, CurrentState, Drawing};
 use super::figure::Figure;
 use super::map_scope::{in_words, node_opener, scope};
 use super::picture::Flag;
@@ -56,7 +56,9 @@ pub(crate) fn GraphPane(Props { run, theme, beside_title }: &Props) -> Html {
         use_memo((drawing.graph.clone(), run.clone(), part, is_earlier), |(graph, run, part, is_earlier)| {
             Shared::new(if *is_earlier { Progress::default() } else { run.progress(graph, *part) })
         });
-    let progress = (*progress).clone();
+    let coverage = use_shared::<Coverage>();
+    let covers = coverage.is_in(&drawing);
+    let progress = if covers { coverage.progress.clone() } else { (*progress).clone() };
     let selected = selection.visit.and_then(|visit| run.row(visit)).map(|row| row.name.clone());
     let selected = selected.and_then(|name| drawing.node_of(&CurrentState(Some(name))));
     let scope = drawing.node_of(&CurrentState(scope(run, part)));
@@ -145,7 +147,7 @@ pub(crate) fn GraphPane(Props { run, theme, beside_title }: &Props) -> Html {
             </p>
         }
     };
-    let flags = use_flags(&drawing, run, is_earlier);
+    let flags = use_flags(&drawing, run, is_earlier, covers.then_some(coverage));
     let asked = use_state(|| None::<(Rc<str>, MenuPlace)>);
     let menu = Callback::from({
         let (asked, drawing) = (asked.setter(), drawing.clone());
@@ -176,18 +178,28 @@ pub(crate) fn GraphPane(Props { run, theme, beside_title }: &Props) -> Html {
 
 /// What stands at the corners of states: breakpoints, where the run is held, and what is asked of calls.
 #[hook]
-fn use_flags(drawing: &Shared<Drawing>, run: &Shared<RunView>, is_earlier: bool) -> Shared<Vec<(NodeId, Flag)>> {
+fn use_flags(
+    drawing: &Shared<Drawing>,
+    run: &Shared<RunView>,
+    is_earlier: bool,
+    coverage: Option<Shared<Coverage>>,
+) -> Shared<Vec<(NodeId, Flag)>> {
     let (document, controls) = (use_shared::<Document>(), use_shared::<Controls>());
-    let key = (drawing.graph.clone(), document.breakpoints.clone(), controls, run.what_ifs.clone(), is_earlier);
-    let flags = use_memo(key, |(graph, breakpoints, controls, of_run, is_earlier)| {
+    let key = (drawing.graph.clone(), document.breakpoints.clone(), controls, run.what_ifs.clone(), is_earlier, coverage);
+    let flags = use_memo(key, |(graph, breakpoints, controls, of_run, is_earlier, coverage)| {
         let of_run = of_run.iter().filter(|_| !is_earlier);
-        let flag = |name: &Rc<str>| Flag {
+        let reached = |id: NodeId| {
+            let parts = coverage.as_ref()?.parts.iter().find(|(node, ..)| *node == id)?;
+            Some((parts.1, parts.2.clone()))
+        };
+        let flag = |id: NodeId, name: &Rc<str>| Flag {
+            reached: reached(id),
             breakpoint: breakpoints.states.contains(name),
             held: controls.held.as_ref().is_some_and(|held| held.state == *name),
             what_if: controls.what_ifs.iter().chain(of_run.clone()).find(|one| one.state == *name).map(WhatIf::sign),
         };
         let states = graph.nodes.iter().enumerate().filter(|(_, node)| node.kind.is_state());
-        let all = states.map(|(id, node)| (id, flag(&node.name)));
+        let all = states.map(|(id, node)| (id, flag(id, &node.name)));
         Shared::new(all.filter(|(_, flag)| *flag != Flag::default()).collect::<Vec<_>>())
     });
     (*flags).clone()

@@ -65,6 +65,8 @@ pub(crate) struct Flag {
     pub(crate) held: bool,
     /// What its calls come to, in a few letters without a meaning in XML, if somebody asked.
     pub(crate) what_if: Option<Rc<str>>,
+    /// Whether the scenarios reach it, and how many of its rules, retriers and catchers, where that is shown.
+    pub(crate) reached: Option<(bool, Rc<str>)>,
 }
 
 impl Flag {
@@ -72,11 +74,19 @@ impl Flag {
     fn describe(&self) -> String {
         let what_if = self.what_if.as_ref().map(|what_if| format!(" What if: {what_if}."));
         let of = |is: bool, words: &'static str| if is { words } else { "" };
+        let reached = self.reached.as_ref().map(|(is_reached, parts)| {
+            let words = if *is_reached { " Reached by the scenarios." } else { " Not reached by the scenarios." };
+            let parts = parts.split_once('/').map(|(some, all)| {
+                format!(" {some} of {all} rules, retriers, and catchers are reached.")
+            });
+            format!("{words}{}", parts.unwrap_or_default())
+        });
         format!(
-            "{}{}{}",
+            "{}{}{}{}",
             of(self.breakpoint, " Breakpoint."),
             of(self.held, " Paused here."),
-            what_if.unwrap_or_default()
+            what_if.unwrap_or_default(),
+            reached.unwrap_or_default()
         )
     }
 
@@ -88,7 +98,12 @@ impl Flag {
                 "<g class=\"what-if\" transform=\"translate(10 -8)\"><rect width=\"58\" height=\"16\" rx=\"8\"/><text x=\"29\" y=\"11.7\">{what_if}?</text></g>"
             )
         });
-        format!("{dot}{}", what_if.unwrap_or_default())
+        let reached = self.reached.as_ref().filter(|(_, parts)| !parts.is_empty()).map(|(_, parts)| {
+            format!(
+                "<g class=\"reached\" transform=\"translate(-6 -8)\"><rect width=\"30\" height=\"16\" rx=\"8\"/><text x=\"15\" y=\"11.7\">{parts}</text></g>"
+            )
+        });
+        format!("{dot}{}{}", what_if.unwrap_or_default(), reached.unwrap_or_default())
     }
 }
 
@@ -250,7 +265,7 @@ impl Part {
             set_class(&self.element, status, class == Some(status));
         }
         set_class(&self.element, "held", self.flag.held);
-        let label = match run {
+        let label = match run.filter(|_| self.flag.reached.is_none()) {
             Some(run) => format!("{} {}.{}", self.label, run.describe(), self.flag.describe()),
             None => format!("{}{}", self.label, self.flag.describe()),
         };
@@ -263,7 +278,8 @@ impl Part {
         if let Ok(Some(slot)) = self.element.query_selector(":scope > .run") {
             let rect = layout.rect(id).unwrap_or_default();
             let height = if layout.is_open(id) { 0.0 } else { rect.height };
-            let badge = run.map(|run| badge(run, rect.width, height)).unwrap_or_default();
+            let of_run = run.filter(|_| self.flag.reached.is_none());
+            let badge = of_run.map(|run| badge(run, rect.width, height)).unwrap_or_default();
             draw(&slot, &(badge + &self.flag.draw()));
         }
         self.shown = run.cloned();

@@ -1,6 +1,6 @@
 //! What changes the drawn definition and the current state in it.
 
-use super::drawing::{CurrentState, Drawing};
+use super::drawing::{Coverage, CurrentState, Drawing};
 use crate::app::state::shared::Shared;
 use crate::app::state::{Action, State};
 
@@ -10,6 +10,8 @@ pub(crate) enum GraphAction {
     Drawn(Drawing),
     /// The caret or the graph points at another state, or at none.
     Point(CurrentState),
+    /// What the scenarios reach was found out, or is to be shown, or no longer.
+    Cover(Coverage),
 }
 
 impl GraphAction {
@@ -22,6 +24,7 @@ impl GraphAction {
                 }
             }
             Self::Point(current) => state.current = current,
+            Self::Cover(coverage) => state.coverage = Shared::new(coverage),
         }
     }
 }

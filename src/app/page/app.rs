@@ -56,6 +56,7 @@ pub(crate) fn App() -> Html {
     parts.put(state.events.clone());
     parts.put(state.drawing.clone());
     parts.put(state.current.clone());
+    parts.put(state.coverage.clone());
     parts.put(state.layouts.clone());
     parts.put(state.view.record);
     // Every view shows the moment that was gone back to; what goes on, and what is compared with it, is the run itself.

@@ -187,7 +187,7 @@ pub(crate) fn check(document: &Document, connections: &Connections) -> CheckedDo
     let read = check::check_text(&document.mocks, &machines);
     problems.extend(self::problems(EditorId::Mocks, &document.mocks, &read.diagnostics));
     if let Some(explore) = EXPLORE.get().filter(|_| !document.scenarios.trim().is_empty()) {
-        let found = (explore.check)(&document.scenarios, checked.machine.as_ref());
+        let found = (explore.check)(&document.scenarios, checked.machine.as_ref(), checked.events.as_deref());
         problems.extend(self::problems(EditorId::Scenarios, &document.scenarios, &found));
     }
     let sources = checked.machine.as_ref().map(sources).unwrap_or_default().into();

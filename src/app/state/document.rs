@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use asl_document::{DocumentFile, Project, ProjectFile, Settings};
+use asl_ide::refactor::rename::{rename_mock, rename_scenarios};
 use asl_share::Envelope;
 use asl_sim::debug::Breakpoints;
 use asl_stack::template::files::FileReference;
@@ -506,20 +507,41 @@ fn machine_in(state: &State, at: usize) -> Option<Rc<str>> {
     }
 }
 
-/// The person typed `text` into an editor. Where that takes a rename back, or makes it again, the mocks go along.
+/// Calls a state of the mocks, the scenarios and the breakpoints as it is called now.
+fn rename_along(state: &mut State, was: &str, is: &str, revision: u32) {
+    if let Some(Ok(mocks)) = rename_mock(&state.document.mocks, was, is) {
+        state.document = Shared::new(state.document.typed(EditorId::Mocks, mocks.into()).revised(revision));
+    }
+    if let Some(Ok(scenarios)) = rename_scenarios(&state.document.scenarios, was, is) {
+        state.document = Shared::new(state.document.typed(EditorId::Scenarios, scenarios.into()).revised(revision));
+    }
+    if let Some(breakpoints) = renamed_breakpoint(&state.document.breakpoints, was, is) {
+        let breakpoints = Rc::new(breakpoints);
+        state.document = Shared::new(Document { breakpoints, ..(*state.document).clone() });
+    }
+}
+
+/// The breakpoints with that on `was` on `is`; `None` if there is none.
+pub(crate) fn renamed_breakpoint(breakpoints: &Breakpoints, was: &str, is: &str) -> Option<Breakpoints> {
+    let mut breakpoints = breakpoints.clone();
+    breakpoints.states.remove(was).then(|| {
+        breakpoints.states.insert(is.into());
+        breakpoints
+    })
+}
+
+/// The person typed `text` into an editor. Where that takes a rename back, or makes it again, mocks, scenarios and
+/// breakpoints go along.
 fn typed(state: &mut State, editor: EditorId, text: Rc<str>) {
     let document = state.document.clone();
     let is_lost = editor == EditorId::Definition && is_workflow(&document.definition) && is_piece(&text);
     let step = (editor == EditorId::Definition)
-        .then(|| state.renames.follow(&document.definition, &text, &document.mocks))
+        .then(|| state.renames.follow(&document.definition, &text))
         .flatten();
     edit(state, document.typed(editor, text));
-    if let Some((renames, mocks)) = step {
+    if let Some((renames, [was, is])) = step {
         state.renames = Shared::new(renames);
-        if let Some(mocks) = mocks {
-            let with_mocks = state.document.typed(EditorId::Mocks, mocks).revised(document.revision);
-            state.document = Shared::new(with_mocks);
-        }
+        rename_along(state, &was, &is, document.revision);
     }
     if is_lost {
         // What was pasted over a workflow belongs to it: the workflow can be gone back to.

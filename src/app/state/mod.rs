@@ -31,7 +31,7 @@ use self::request::{PageRequest, Requests};
 use self::shared::Shared;
 use self::view::{Pane, View, ViewAction};
 use crate::app::edit::rename_history::Renames;
-use crate::app::graph::drawing::{CurrentState, Drawing};
+use crate::app::graph::drawing::{Coverage, CurrentState, Drawing};
 use crate::app::graph::state::GraphAction;
 use crate::app::layout::state::{LayoutAction, Layouts};
 use crate::app::problems::analysis::Analysis;
@@ -58,6 +58,8 @@ pub(crate) struct State {
     pub(crate) drawing: Shared<Drawing>,
     /// The state that the caret or the graph points at.
     pub(crate) current: CurrentState,
+    /// What the scenarios reach of the graph.
+    pub(crate) coverage: Shared<Coverage>,
     /// The connections of this tab.
     pub(crate) connections: Shared<Connections>,
     /// The relay of this tab, if one is used.

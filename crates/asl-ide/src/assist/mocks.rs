@@ -53,8 +53,8 @@ pub fn complete_mocks(text: &str, offset: usize, tasks: &[MockedTask]) -> Option
         (_, [Step::Key(state), rest @ ..]) => {
             let resource =
                 tasks.iter().find(|task| task.name == *state).map(|task| &*task.resource).unwrap_or_default();
-            let rest = if let [Step::Index(_), inner @ ..] = rest { inner } else { rest };
-            inside(&site, object, resource, rest)
+            let (by, rest) = within_plan(rest);
+            inside(&site, object, resource, by, rest)
         }
         _ => Vec::new(),
     };
@@ -68,8 +68,67 @@ fn node_at<'n>(root: &'n Node, path: &[Step]) -> Option<&'n Node> {
     })
 }
 
+/// What can stand in an object: answers for visits and iterations, for visits alone, the numbers of iterations, or one answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum By {
+    Anything,
+    Visits,
+    Numbers,
+    Answer,
+}
+
+/// The part of a path that is within one answer, behind what stands for visits, iterations and attempts.
+fn within_plan(path: &[Step]) -> (By, &[Step]) {
+    let (by, path) = match path {
+        [Step::Key(field), rest @ ..] if **field == *"byIteration" => match rest {
+            [] => return (By::Numbers, rest),
+            [_, inner @ ..] => (By::Visits, inner),
+        },
+        path => (By::Anything, path),
+    };
+    let (by, path) = match path {
+        [Step::Key(field), Step::Index(_), inner @ ..] if **field == *"byVisit" => (By::Answer, inner),
+        path => (by, path),
+    };
+    match path {
+        [Step::Index(_), inner @ ..] => (By::Answer, inner),
+        path => (by, path),
+    }
+}
+
+/// The fields for visits and for iterations, with what each begins as and what it is.
+const BY_FIELDS: [(&str, &str); 2] = [
+    ("byVisit", "Answers for each visit of the state, such as those of a loop; the last one repeats."),
+    ("byIteration", "Answers for each iteration of the Map around the state."),
+];
+
+/// The fields that have other answers than one: where nothing else stands.
+fn plans(site: &Site, object: &Node, resource: &str, by: By) -> Vec<Completion> {
+    let count = match by {
+        By::Anything => 2,
+        By::Visits => 1,
+        By::Numbers | By::Answer => 0,
+    };
+    let is_taken = FIELDS.iter().take(2).map(|(name, ..)| *name).chain(["byVisit", "byIteration"]);
+    if is_taken.into_iter().any(|name| object.get(name).is_some()) {
+        return Vec::new();
+    }
+    let answer = format!("{{\"result\":{}}}", sample::result(resource).to_json());
+    let fields = BY_FIELDS.iter().take(count);
+    fields.map(|(name, info)| member(site, name, &format!("[{answer}]"), info, "property").boost(-10)).collect()
+}
+
+/// The numbers of iterations that have no answers yet, and what stands for all others.
+fn numbers(site: &Site, object: &Node, resource: &str) -> Vec<Completion> {
+    let answer = format!("{{\"result\":{}}}", sample::result(resource).to_json());
+    let next = (0..).map(|number: u32| number.to_string()).find(|number| object.get(number).is_none());
+    let others = Some("default".to_owned()).filter(|name| object.get(name).is_none());
+    let info = "The number of an iteration, from 0, or all others.";
+    next.into_iter().chain(others).map(|name| member(site, &name, &answer, info, "property")).collect()
+}
+
 /// What fits into the answer of a Task with that resource.
-fn inside(site: &Site, object: &Node, resource: &str, rest: &[Step]) -> Vec<Completion> {
+fn inside(site: &Site, object: &Node, resource: &str, by: By, rest: &[Step]) -> Vec<Completion> {
     let key = |step: &Step| match step {
         Step::Key(key) => key.to_string(),
         Step::Index(_) => String::new(),
@@ -77,6 +136,7 @@ fn inside(site: &Site, object: &Node, resource: &str, rest: &[Step]) -> Vec<Comp
     let rest: Vec<String> = rest.iter().map(key).collect();
     let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
     match (site.typed.role, &rest[..]) {
+        (Role::Key, []) if by == By::Numbers => numbers(site, object, resource),
         (Role::Key, []) => {
             let error = first_error(resource);
             let fields = FIELDS.iter().filter(|(name, ..)| object.get(name).is_none());
@@ -89,6 +149,7 @@ fn inside(site: &Site, object: &Node, resource: &str, rest: &[Step]) -> Vec<Comp
                     };
                     member(site, name, &value, info, "property")
                 })
+                .chain(plans(site, object, resource, by))
                 .collect()
         }
         (Role::Key, ["errorOutput"]) => ["error", "cause"]

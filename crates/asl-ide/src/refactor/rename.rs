@@ -117,6 +117,41 @@ pub fn rename_mock(mocks: &str, old: &str, new: &str) -> Option<Result<String, C
     Some(if is_meant { Ok(result) } else { stays("it can't be changed safely") })
 }
 
+/// The text of the scenarios with `new` wherever they name the state `old`; `None` if they do not. A note says why they
+/// stayed as they were.
+pub fn rename_scenarios(scenarios: &str, old: &str, new: &str) -> Option<Result<String, ChangeNote>> {
+    let (root, _) = read(scenarios).ok()?;
+    let list = root.get("scenarios").unwrap_or(&root);
+    let mut spans: Vec<Span> = Vec::new();
+    for scenario in list.items() {
+        for field in ["mocks", "whatIf"] {
+            let named = scenario.get(field).and_then(|all| all.member(old));
+            spans.extend(named.map(|member| member.key.span));
+        }
+        let Some(expect) = scenario.get("expect") else { continue };
+        let names = ["path", "reaches"].into_iter().filter_map(|field| expect.get(field)).flat_map(Node::items);
+        let calls = expect.get("calls").into_iter().flat_map(Node::items).filter_map(|call| call.get("state"));
+        let is_old = |name: &&Node| name.as_str().is_some_and(|name| **name == *old);
+        spans.extend(names.chain(calls).filter(is_old).map(|name| name.span));
+    }
+    spans.order();
+    let first = *spans.first()?;
+    let stays = || {
+        let message = format!("The scenarios still name `{old}`: they can't be changed safely.");
+        Some(Err(ChangeNote { span: first, message }))
+    };
+    let rewriter = Rewriter::new(scenarios);
+    let mut edits = Vec::new();
+    for span in &spans {
+        let Some(written) = rewriter.replace_text(*span, old, new) else { return stays() };
+        edits.extend(written);
+    }
+    let result = apply(scenarios, &edits);
+    let meant = renamed(&root, &spans, new).to_value();
+    let is_meant = asl_text::parse_data(&result).root.is_some_and(|root| root.to_value() == meant);
+    if is_meant { Some(Ok(result)) } else { stays() }
+}
+
 /// The tree with `new` at these places.
 fn renamed(node: &Node, spans: &[Span], new: &str) -> Node {
     let is_one = |span: &Span| spans.binary_search(span).is_ok();
@@ -136,4 +171,31 @@ fn renamed(node: &Node, spans: &[Span], new: &str) -> Node {
         kind => kind.clone(),
     };
     Node { kind, span: node.span }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rename_scenarios;
+
+    #[test]
+    fn scenarios_name_the_state_as_it_is_called_now() {
+        let text = r#"[
+  {"name": "Call", "mocks": {"Call": {"result": "Call"}}, "whatIf": {"Call": ["503"], "Other": "429"},
+   "expect": {"status": "SUCCEEDED", "path": ["Call", "Other"], "reaches": ["Call"],
+     "calls": [{"state": "Call", "with": {"x": "Call"}}], "output": "Call"}}
+]"#;
+        let expected = text
+            .replace(r#"mocks": {"Call""#, r#"mocks": {"Ask""#)
+            .replace(r#"whatIf": {"Call""#, r#"whatIf": {"Ask""#)
+            .replace(r#"["Call", "Other"]"#, r#"["Ask", "Other"]"#)
+            .replace(r#"reaches": ["Call"]"#, r#"reaches": ["Ask"]"#)
+            .replace(r#""state": "Call""#, r#""state": "Ask""#);
+        assert_eq!(rename_scenarios(text, "Call", "Ask").unwrap().unwrap(), expected);
+        let whole = format!("{{\"scenarios\": {text}}}");
+        assert_eq!(rename_scenarios(&whole, "Call", "Ask").unwrap().unwrap(), format!("{{\"scenarios\": {expected}}}"));
+        let yaml = "- name: a\n  expect:\n    path: [Call, Call]\n";
+        assert_eq!(rename_scenarios(yaml, "Call", "Ask please").unwrap().unwrap(), "- name: a\n  expect:\n    path: [Ask please, Ask please]\n");
+        assert_eq!(rename_scenarios(text, "Nobody", "Ask"), None);
+        assert_eq!(rename_scenarios("{", "Call", "Ask"), None);
+    }
 }

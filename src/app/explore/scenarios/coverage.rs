@@ -10,20 +10,30 @@ use asl_view::graph::{Direction, Graph, Layout, Progress};
 use yew::prelude::*;
 
 use super::model::{Results, reach};
+use crate::app::graph::drawing::Coverage;
 use crate::app::graph::figure::is_dark;
 use crate::app::state::commands::Commands;
 use crate::app::state::shared::Shared;
 use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::prose::prose;
 
-/// The coverage; `busy` is set while a scenario is searched for.
-pub(super) fn coverage(results: &Results, commands: &Shared<Commands>, busy: &UseStateHandle<bool>) -> Html {
+/// The coverage; `busy` is set while a scenario is searched for, `shown` if the graph shows it.
+pub(super) fn coverage(
+    results: &Results,
+    commands: &Shared<Commands>,
+    busy: &UseStateHandle<bool>,
+    shown: &UseStateHandle<bool>,
+) -> Html {
     let missed: Vec<Place> = results.missed().cloned().collect();
     let (all, reached) = (results.places.len(), results.places.len() - missed.len());
     html! {
         <details class="scenario-coverage" data-testid="coverage">
             <summary>{ format!("Coverage: {}% ({reached} of {all})", percent(reached, all)) }</summary>
             <p class="fine">{"States, transitions, rules, retriers, and catchers that the scenarios reach. They have color in the picture."}</p>
+            <label class="check"><input type="checkbox" checked={**shown} data-testid="coverage-in-graph" onchange={
+                let shown = shown.clone();
+                move |_: Event| shown.set(!*shown)
+            } />{"Show in the graph"}</label>
             { picture(results, commands) }
             if !missed.is_empty() {
                 <ul class="scenario-missed" aria-label="Not reached">
@@ -45,6 +55,29 @@ pub(super) fn coverage(results: &Results, commands: &Shared<Commands>, busy: &Us
             }
         </details>
     }
+}
+
+/// What the scenarios reach of the graph that is shown.
+pub(super) fn in_graph(results: &Results, graph: &Shared<Graph>, is_shown: bool) -> Coverage {
+    let has = |place: Place| results.reached.contains(&place);
+    let progress = Progress::of_reached(
+        graph,
+        |name| has(Place::State(Rc::from(name))),
+        |from, to| has(Place::Edge(Rc::from(from), Rc::from(to))),
+    );
+    let states = graph.nodes.iter().enumerate().filter(|(_, node)| node.kind.is_state());
+    let parts = states.map(|(id, node)| {
+        let is_part = |place: &&Place| {
+            *place.state() == node.name && !matches!(place, Place::State(_) | Place::Edge(..))
+        };
+        let all = results.places.iter().filter(is_part);
+        let (reached, count) = all.fold((0, 0), |(reached, count), place| {
+            (reached + usize::from(results.reached.contains(place)), count + 1)
+        });
+        let sign = if count == 0 { Rc::default() } else { format!("{reached}/{count}").into() };
+        (id, has(Place::State(node.name.clone())), sign)
+    });
+    Coverage { graph: graph.clone(), progress: Shared::new(progress), parts: parts.collect(), is_shown }
 }
 
 fn percent(reached: usize, all: usize) -> usize {

@@ -1,6 +1,7 @@
 //! The scenarios of the document: their text, which of them pass, and what they reach.
 
 mod coverage;
+mod events;
 mod model;
 mod tab;
 

@@ -3,12 +3,16 @@
 use std::rc::Rc;
 
 use asl_explore::Recipe;
+use asl_http::Connections;
 use asl_lang::StateMachine;
 use asl_scenario::{Place, Scenario, places, read};
 use asl_text::diagnostic::Severity;
 use asl_text::line_index::LineIndex;
-use asl_value::SortedSet;
+use asl_value::{SortedSet, Value};
+use asl_world::WorldStart;
 use wasm_bindgen_futures::spawn_local;
+
+use super::events;
 
 use crate::app::chunks::complete;
 use crate::app::explore::model;
@@ -27,7 +31,16 @@ pub(super) struct Judged {
     /// What does not hold.
     pub(super) unmet: Rc<[String]>,
     /// The run.
-    pub(super) recipe: Recipe,
+    pub(super) opens: Opens,
+}
+
+/// What opens the run of a scenario.
+#[derive(Clone)]
+pub(super) enum Opens {
+    /// The machine with this input and these mocks.
+    Machine(Recipe),
+    /// These events on their buses, with these mocks.
+    Events(Value, Value),
 }
 
 /// What all came to.
@@ -60,18 +73,24 @@ pub(super) async fn run_all(commands: &Shared<Commands>) -> Results {
     let text = commands.state().document.scenarios.clone();
     let page = commands.clone();
     let setup = match complete(move || model::setup(&page)).await {
-        Ok(Ok(setup)) => setup,
-        Ok(Err(why)) => return Results { refused: Some(why), ..Results::default() },
+        Ok(setup) => setup,
         Err(_) => {
             let why = "A part of the page could not be loaded. Check your network connection and try again.";
             return Results { refused: Some(why.to_owned()), ..Results::default() };
         }
     };
-    let machine = Rc::new(setup.machine.clone());
+    let buses = events::start(commands);
+    let machine = setup.as_ref().ok().map(|setup| Rc::new(setup.machine.clone()));
     let file = {
-        let (text, machine) = (text.clone(), machine.clone());
-        complete(move || read(&text, Some(&machine))).await.unwrap_or_default()
+        let (text, machine, system) =
+            (text.clone(), machine.clone(), buses.as_ref().map(|buses| buses.system.clone()));
+        complete(move || read(&text, machine.as_deref(), system.as_deref())).await.unwrap_or_default()
     };
+    if let Err(why) = &setup
+        && (buses.is_none() || file.scenarios.iter().any(|scenario| scenario.events.is_none()))
+    {
+        return Results { refused: Some(why.clone()), ..Results::default() };
+    }
     let index = LineIndex::new(&text);
     let problem = |found: &asl_text::diagnostic::Diagnostic| {
         let place = index.position(found.span.start);
@@ -80,8 +99,8 @@ pub(super) async fn run_all(commands: &Shared<Commands>) -> Results {
     };
     let mut results = Results {
         problems: file.diagnostics.iter().map(problem).collect(),
-        places: places(&machine),
-        machine: Some(machine),
+        places: machine.as_deref().map(places).unwrap_or_default(),
+        machine,
         ..Results::default()
     };
     if file.diagnostics.iter().any(|found| found.severity == Severity::Error) {
@@ -89,19 +108,39 @@ pub(super) async fn run_all(commands: &Shared<Commands>) -> Results {
     }
     let yielder = Yielder::new();
     for scenario in &file.scenarios {
+        if scenario.events.is_some() {
+            results.judged.push(with_events(buses.as_ref(), scenario, &mut results.reached));
+            yielder.yield_now().await;
+            continue;
+        }
+        let Ok(setup) = &setup else { continue };
         let verdict = asl_scenario::judge(&setup.setting, scenario, &setup.input, setup.connections.as_ref());
         results.reached.extend(verdict.facts.reached.iter().cloned());
         results.judged.push(Judged {
             name: scenario.name.clone(),
             unmet: verdict.unmet.iter().map(ToString::to_string).collect(),
-            recipe: Recipe {
+            opens: Opens::Machine(Recipe {
                 input: scenario.input.clone().unwrap_or_else(|| setup.input.clone()),
                 mocks: verdict.played.mocks(),
-            },
+            }),
         });
         yielder.yield_now().await;
     }
     results
+}
+
+/// A scenario with events: what it came to, and what it reached.
+fn with_events(buses: Option<&WorldStart>, scenario: &Scenario, reached: &mut SortedSet<Place>) -> Judged {
+    let (name, events) = (scenario.name.clone(), scenario.events.clone().unwrap_or_default());
+    let connections: Rc<Connections> = Rc::new(asl_examples::connections().into_iter().collect());
+    let verdict = buses.and_then(|buses| asl_scenario::judge_events(buses, scenario, Some(&connections)));
+    let Some(verdict) = verdict else {
+        let why = "the document has no event rules, and this scenario puts events".to_owned();
+        return Judged { name, unmet: [why].into(), opens: Opens::Events(events, Value::Null) };
+    };
+    reached.extend(verdict.facts.reached.iter().cloned());
+    let unmet = verdict.unmet.iter().map(ToString::to_string).collect();
+    Judged { name, unmet, opens: Opens::Events(events, verdict.mocks) }
 }
 
 /// Adds a scenario to the document's, and shows them.

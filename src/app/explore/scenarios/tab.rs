@@ -6,9 +6,12 @@ use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::coverage::coverage;
-use super::model::{Judged, Results, add, run_all};
+use super::coverage::{coverage, in_graph};
+use super::events;
+use super::model::{Judged, Opens, Results, add, run_all};
 use crate::app::explore::{commands, model as exploration};
+use crate::app::graph::drawing::Drawing;
+use crate::app::graph::state::GraphAction;
 use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::document::Document;
 use crate::app::state::shared::{Shared, use_shared};
@@ -25,18 +28,32 @@ pub(crate) fn ScenariosTab() -> Html {
     let document = use_shared::<Document>();
     let results = use_state(|| None::<Results>);
     let busy = use_state(|| false);
+    let drawing = use_shared::<Drawing>();
+    let shown = use_state(|| commands.state().coverage.is_shown);
+    // How often the scenarios were run: the graph follows.
+    let runs = use_state(|| 0_u32);
     use_effect_with(document.clone(), {
-        let (commands, results) = (commands.clone(), results.setter());
+        let (commands, results, runs) = (commands.clone(), results.setter(), runs.clone());
         move |_| {
             let (work, abort) = abortable(async move {
                 TimeoutFuture::new(PAUSE_MILLIS).await;
                 results.set(Some(run_all(&commands).await));
+                runs.set(runs.wrapping_add(1));
             });
             spawn_local(async move {
                 // What is ended has nothing to say.
                 let _ = work.await;
             });
             move || abort.abort()
+        }
+    });
+    use_effect_with((drawing.graph.clone(), *runs, *shown), {
+        let (commands, results) = (commands.clone(), results.clone());
+        move |(graph, _, shown)| {
+            let coverage = results.as_ref().filter(|_| *shown).map(|results| in_graph(results, graph, true));
+            if *shown || commands.state().coverage.is_shown {
+                commands.dispatch(GraphAction::Cover(coverage.unwrap_or_default()));
+            }
         }
     });
     let is_empty = document.scenarios.trim().is_empty();
@@ -64,7 +81,7 @@ pub(crate) fn ScenariosTab() -> Html {
                     <ul class="scenario-list">
                         for one in &results.judged { <li key={one.name.to_string()}>{ row(one, &commands) }</li> }
                     </ul>
-                    { coverage(results, &commands, &busy) }
+                    if results.machine.is_some() { { coverage(results, &commands, &busy, &shown) } }
                 }
             }
         </div>
@@ -98,7 +115,7 @@ fn verdict(results: Option<&Results>, is_empty: bool) -> String {
 
 fn row(one: &Judged, commands: &Shared<Commands>) -> Html {
     let passes = one.unmet.is_empty();
-    let (recipe, name) = (one.recipe.clone(), one.name.replace('`', ""));
+    let (opens, name) = (one.opens.clone(), one.name.replace('`', ""));
     html! {
         <div class={classes!("scenario-row", if passes { "good" } else { "bad" })} data-testid="scenario" data-passes={passes.to_string()}>
             { icon(if passes { Icon::Check } else { Icon::Cross }) }
@@ -110,7 +127,10 @@ fn row(one: &Judged, commands: &Shared<Commands>) -> Html {
             </div>
             <button type="button" class="button small quiet" data-testid="scenario-run" aria-description={name} onclick={
                 let page = commands.clone();
-                move |_: MouseEvent| commands::run(&page, &recipe)
+                move |_: MouseEvent| match &opens {
+                    Opens::Machine(recipe) => commands::run(&page, recipe),
+                    Opens::Events(events, mocks) => events::run(&page, events, mocks),
+                }
             }>{ icon(Icon::Run) }<span>{"Run this"}</span></button>
         </div>
     }
