@@ -74,8 +74,11 @@ pageTest("a definition becomes YAML and JSON again, and a comment that is lost i
   await soon(async () => assert.match(await held(page), /^\{ "StartAt": "A"/));
 });
 
-pageTest("F2 renames a state wherever it stands, its mock too; a name that is taken is refused", {}, async (page) => {
+pageTest("F2 renames a state wherever it stands, its mock and the scenarios too; a name that is taken is refused", {}, async (page) => {
   await start(page);
+  await page.getByRole("tab", { name: "Scenarios" }).click();
+  const scenarios = page.getByRole("textbox", { name: "Scenarios" });
+  await fill(page, scenarios, '[{"name": "a", "expect": {"reaches": ["Last"]}}]');
   await page.getByRole("tab", { name: "Mocks" }).click();
   const mocks = page.getByRole("textbox", { name: "Mocks" });
   await fill(page, mocks, '{"Last": {"result": 1}}');
@@ -97,7 +100,7 @@ pageTest("F2 renames a state wherever it stands, its mock too; a name that is ta
   await field.waitFor();
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.type("The end");
-  await page.getByText("and its mock").waitFor();
+  await page.getByText("its mock, and the scenarios").waitFor();
   await page.keyboard.press("Enter");
   await told(page).filter({ hasText: "Renamed Last to The end in 2 places" }).waitFor();
   await soon(async () => assert.match(await held(page), /"The end": \{"Type": "Succeed"\}.*"Next": "The end"/));
@@ -111,6 +114,8 @@ pageTest("F2 renames a state wherever it stands, its mock too; a name that is ta
   await page.keyboard.press("ControlOrMeta+y");
   await soon(async () => assert.equal(await textOf(mocks), '{"The end": {"result": 2}}'));
   assert.match(await held(page), /"The end": \{"Type": "Succeed"\}/);
+  await page.getByRole("tab", { name: "Scenarios" }).click();
+  await soon(async () => assert.equal(await textOf(scenarios), '[{"name": "a", "expect": {"reaches": ["The end"]}}]'));
 });
 
 pageTest("a list of states is filtered as one types, and Escape gives the focus back", {}, async (page) => {

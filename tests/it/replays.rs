@@ -14,6 +14,7 @@ use asl_view::{sequence, timeline};
 use serde_json::{Value as Json, json};
 
 use crate::support::case::machines;
+use crate::support::recorded::cases;
 
 /// What calls come to, by a seed: a result, an error, a result that is late.
 struct Seeded(u32);
@@ -187,4 +188,52 @@ proptest::proptest! {
             proptest::prop_assert!(rows.len() < 10);
         }
     }
+}
+
+/// The histories that were recorded from AWS, with their definitions; none where they are not at hand.
+fn recorded() -> Vec<(String, Json, Json)> {
+    let cases = ["executions.jsonl", "executions_2.jsonl"].into_iter().flat_map(cases).map(|case| Json::from(&case));
+    let history = |case: Json| {
+        let events = case["expected"]["events"].as_array()?.iter().map(|event| {
+            json!({ "id": event["id"], "previousEventId": event["prev"], "timestamp": 1_767_225_600_000_i64,
+                "type": event["type"], "details": event["details"] })
+        });
+        let events: Json = events.collect();
+        Some((case["id"].as_str()?.to_owned(), case["definition"].clone(), events))
+    };
+    cases.filter_map(history).collect()
+}
+
+#[test]
+fn histories_of_aws_are_read_and_most_replays_of_them_do_the_same_in_every_state() {
+    let (mut read, mut replayed, mut same) = (0, 0, 0);
+    for (name, definition, events) in recorded() {
+        let text = definition.as_str().map_or_else(|| definition.to_string(), str::to_owned);
+        let machine = check_text(&text).machine.and_then(|machine| Runnable::compile(&machine).ok());
+        let known = match history::read(&events.to_string(), machine.as_deref()) {
+            Ok(known) => known,
+            // What was not recorded to its end, has pages missing, or was recorded without its numbers, as branches are.
+            Err(history::NoHistory::NoEnd | history::NoHistory::Missing(_) | history::NoHistory::Member(..)) => {
+                continue;
+            }
+            Err(why) => panic!("{name}: {why}"),
+        };
+        read += 1;
+        let rows = timeline::rows(&known.events);
+        for event in &known.events {
+            if let asl_sim::EventKind::StateExited { name: state, .. } = &event.kind {
+                let row = rows.iter().find(|row| row.visit == event.visit);
+                assert_eq!(row.map(|row| &row.name), Some(state), "{name}, event {}", event.id.0);
+            }
+        }
+        let Some(machine) = machine else { continue };
+        let imported = Simulator::recorded(machine.clone(), Start::default(), known.events);
+        let again = replay(&machine, &imported);
+        replayed += 1;
+        let compared = compare(imported.events(), again.simulator.events());
+        // Others depend on what no history has: files, random numbers, names that were left out of the recording.
+        same += usize::from(compared.first_difference.is_none());
+    }
+    println!("{read} histories of AWS were read, {replayed} replayed, {same} of them without a difference");
+    assert!(same * 10 >= replayed * 8, "{same} of {replayed}");
 }

@@ -43,7 +43,9 @@ pub fn add_catch_in(text: &str, machine: &StateMachine, name: &str) -> Option<Ve
     // What is put together by a template need not be what stands there: the result is read again.
     let result = apply(text, std::slice::from_ref(&edit));
     let again = asl_text::parse(&result).root?;
-    let is_meant = strings(&again).into_iter().any(|string| string.as_str().is_some_and(|text| text.trim_end() == written.trim_end()));
+    let is_meant = strings(&again)
+        .into_iter()
+        .any(|string| string.as_str().is_some_and(|text| text.trim_end() == written.trim_end()));
     is_meant.then(|| vec![edit])
 }
 
@@ -59,23 +61,20 @@ fn strings(node: &Node) -> Vec<&Node> {
 
 /// A string that says `text` in the notation of `before`: in quotes, or as a literal block of YAML.
 fn rewritten(before: &str, text: &str) -> Option<String> {
+    // A tag such as `!Sub` may stand before it.
+    let tag = before.find(['"', '|']).and_then(|at| before.get(..at)).filter(|tag| !tag.contains('\n'))?;
+    let before = before.get(tag.len()..)?;
     if before.starts_with('"') {
-        return Some(quote(text));
+        return Some(format!("{tag}{}", quote(text)));
     }
-    // In a block the lines are indented as the first one is, and the text ends as it did.
-    let (header, body) = if before.starts_with('|') { before.split_once('\n')? } else { ("", before) };
-    let indent: String = body.lines().find(|line| !line.trim().is_empty())?.chars().take_while(|char| *char == ' ').collect();
-    if header.is_empty() && !before.contains('\n') {
-        return None;
-    }
-    let mut lines: Vec<String> = Vec::new();
-    for (number, line) in text.trim_end().lines().enumerate() {
-        let is_begun = header.is_empty() && number == 0;
-        lines.push(if line.is_empty() || is_begun { line.to_owned() } else { format!("{indent}{line}") });
-    }
-    let end = if before.ends_with('\n') { "\n" } else { "" };
-    let header = if header.is_empty() { String::new() } else { format!("{header}\n") };
-    Some(format!("{header}{}{end}", lines.join("\n")))
+    // In a literal block the lines are indented as the first one is; what stands behind the text stays.
+    let (header, body) = before.split_once('\n').filter(|_| before.starts_with('|'))?;
+    let first = body.lines().find(|line| !line.trim().is_empty())?;
+    let indent = first.get(..first.len() - first.trim_start_matches(' ').len())?;
+    let line = |line: &str| if line.is_empty() { String::new() } else { format!("{indent}{line}") };
+    let lines: Vec<String> = text.trim_end().lines().map(line).collect();
+    let behind = before.get(before.trim_end().len()..)?;
+    Some(format!("{tag}{header}\n{}{behind}", lines.join("\n")))
 }
 
 /// The object of states that holds the state, and the state.

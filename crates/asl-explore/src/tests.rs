@@ -75,7 +75,7 @@ fn a_catch_is_added_where_the_definition_is_a_string_of_a_template_too() {
     let definition = r#"{"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": "${Fn}", "End": true}}}"#;
     let lines = "{\n  \"StartAt\": \"Call\",\n  \"States\": {\n    \"Call\": {\n      \"Type\": \"Task\",\n      \"Resource\": \"r\",\n      \"End\": true\n    }\n  }\n}";
     let quoted = asl_text::print::quote(definition);
-    let block: String = lines.lines().map(|line| format!("          {line}\n")).collect();
+    let block = lines.lines().fold(String::new(), |block, line| block + "          " + line + "\n");
     for template in [
         format!(r#"{{"Resources": {{"M": {{"Properties": {{"DefinitionString": {quoted}, "RoleArn": "r"}}}}}}}}"#),
         format!(r#"{{"Resources": {{"M": {{"Properties": {{"DefinitionString": {{"Fn::Sub": {quoted}}}}}}}}}}}"#),

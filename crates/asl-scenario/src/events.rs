@@ -52,7 +52,7 @@ pub fn judge_events(
     let answered: Vec<Rc<str>> = mocks.names().chain(scenario.what_if.iter().map(|(name, _)| name.clone())).collect();
     start.mocked_states = answered.iter().cloned().collect();
     start.mocked_targets = answered.iter().cloned().collect();
-    start.start.machines = Rc::new((*start.start.machines).clone().without(answered.into_iter()));
+    start.start.machines = Rc::new((*start.start.machines).clone().without(answered));
     if !scenario.files.is_empty() {
         start.start.files = Rc::new(scenario.files());
     }
@@ -141,13 +141,11 @@ fn drive(world: &mut World, scripted: &mut Scripted<'_>) -> Driven {
             Progress::Waiting | Progress::Done if has_asked => {}
             Progress::Waiting | Progress::Done => {
                 let due = late.first_key_value().map(|((at, _), _)| *at);
-                match [world.wake_at(), due].into_iter().flatten().min() {
-                    Some(at) => now = now.max(at),
-                    None => {
-                        driven.is_quiet = world.is_quiet();
-                        return driven;
-                    }
-                }
+                let Some(at) = [world.wake_at(), due].into_iter().flatten().min() else {
+                    driven.is_quiet = world.is_quiet();
+                    return driven;
+                };
+                now = now.max(at);
             }
         }
     }
@@ -245,7 +243,12 @@ mod tests {
         let mut system = EventSystem::new(region, account);
         let arn = format!("arn:aws:states:{region}:{account}:stateMachine:Orders");
         system.rules.push(asl_events::system::Rule {
-            resource: asl_events::system::Resource::new(asl_events::system::ResourceKind::Rule, region, account, "OnOrder"),
+            resource: asl_events::system::Resource::new(
+                asl_events::system::ResourceKind::Rule,
+                region,
+                account,
+                "OnOrder",
+            ),
             bus: "default".into(),
             is_enabled: true,
             pattern: Some(asl_events::system::RulePattern::new(r#"{"source": ["shop"]}"#, None)),

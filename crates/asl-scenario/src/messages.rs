@@ -107,13 +107,15 @@ impl Detail for ScenarioProblem {
             Self::NothingExpected => format!("add `expect` with one of {}", EXPECTED.join(", ")),
             Self::Status(_, known) => format!("write one of {}", known.join(", ")),
             Self::Event(_) => {
-                "write {\"source\": \"…\", \"detail-type\": \"…\", \"detail\": {…}}, or an entry of PutEvents".to_owned()
+                "write {\"source\": \"…\", \"detail-type\": \"…\", \"detail\": {…}}, or an entry of PutEvents"
+                    .to_owned()
             }
-            Self::UnknownRule { near: Some(near), .. } => format!("did you mean `{near}`?"),
             Self::UnknownRule { near: None, .. } => "write the name of a rule of the document".to_owned(),
             Self::OfMachine(_) => "use `executions`, `deliveries` and `calls`".to_owned(),
             Self::OfEvents(_) => "add `events`".to_owned(),
-            Self::UnknownState { near: Some(near), .. } => format!("did you mean `{near}`?"),
+            Self::UnknownState { near: Some(near), .. } | Self::UnknownRule { near: Some(near), .. } => {
+                format!("did you mean `{near}`?")
+            }
             Self::UnknownState { near: None, .. } => "write the name of a state of the workflow".to_owned(),
             Self::Mock(_) => {
                 "write {\"result\": …} or {\"errorOutput\": {\"error\": \"…\", \"cause\": \"…\"}}".to_owned()

@@ -80,18 +80,18 @@ impl Played {
 
 /// For each state its answers, of which the last goes on for ever.
 pub(crate) fn mocks_of(answers: &SortedMap<Rc<str>, Vec<Mock>>) -> Value {
-        let of_state = |(state, answers): (&Rc<str>, &Vec<Mock>)| {
-            let repeated = answers.iter().rev().take_while(|one| Some(*one) == answers.last()).count();
-            let kept = answers.len().saturating_sub(repeated.saturating_sub(1));
-            let written: Vec<Value> = answers.iter().take(kept).map(Mock::to_value).collect();
-            let value = match written.as_slice() {
-                [one] => one.clone(),
-                _ => Value::from(written),
-            };
-            (state.clone(), value)
+    let of_state = |(state, answers): (&Rc<str>, &Vec<Mock>)| {
+        let repeated = answers.iter().rev().take_while(|one| Some(*one) == answers.last()).count();
+        let kept = answers.len().saturating_sub(repeated.saturating_sub(1));
+        let written: Vec<Value> = answers.iter().take(kept).map(Mock::to_value).collect();
+        let value = match written.as_slice() {
+            [one] => one.clone(),
+            _ => Value::from(written),
         };
-        answers.iter().map(of_state).collect::<asl_value::Map>().into()
-    }
+        (state.clone(), value)
+    };
+    answers.iter().map(of_state).collect::<asl_value::Map>().into()
+}
 
 /// Plays a run with `input` to its end, or until it has made `most` state transitions.
 pub fn play(setting: &Setting, input: Value, answers: &mut impl Answers, most: usize) -> Played {

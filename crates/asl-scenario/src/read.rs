@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use asl_events::EventSystem;
-use asl_events::entry::EntryError;
+use asl_events::entry::{EntryError, PutError};
 use asl_lang::StateMachine;
 use asl_lang::check::nearest;
 use asl_sim::mock::Mocks;
@@ -185,8 +185,8 @@ impl Reader<'_> {
         let node = scenario.get("events")?;
         let value = node.to_value();
         let written = EventText::read(&value.to_json());
-        let refused = written.events.iter().find_map(|event| event.refused.as_ref().map(EntryError::message));
-        if let Some(why) = written.refused.map(|refused| refused.message()).or(refused) {
+        let refused = written.events.iter().find_map(|event| event.refused.map(EntryError::message));
+        if let Some(why) = written.refused.map(PutError::message).or(refused) {
             self.error(node, Problem::Event(why));
         }
         if written.events.is_empty() {
@@ -309,7 +309,8 @@ impl Reader<'_> {
         };
         let rule = self.text(written, "rule")?;
         if let Some(system) = self.system {
-            let names = || system.rules.iter().flat_map(|rule| [Some(&rule.resource.name), rule.resource.logical_id.as_ref()]);
+            let names =
+                || system.rules.iter().flat_map(|rule| [Some(&rule.resource.name), rule.resource.logical_id.as_ref()]);
             if !names().flatten().any(|name| *name == rule) {
                 let near = nearest(&rule, names().flatten().map(|name| &**name)).map(str::to_owned);
                 self.error(written, Problem::UnknownRule { name: rule.to_string(), near });
@@ -330,7 +331,10 @@ impl Reader<'_> {
         }
         self.fields(node, &OF_AN_EXECUTION);
         let Some(written) = node.get("machine") else {
-            self.error(node, Problem::Type { field: "machine", expected: "the name of a state machine", found: "nothing" });
+            self.error(
+                node,
+                Problem::Type { field: "machine", expected: "the name of a state machine", found: "nothing" },
+            );
             return None;
         };
         Some(ExpectedExecution {
@@ -426,7 +430,9 @@ impl Reader<'_> {
 
     /// Tells of a state that is not there.
     fn state(&mut self, name: &str, at: Span) {
-        let Some(machine) = self.machine.filter(|machine| !self.has_events && machine.find(name).is_none()) else { return };
+        let Some(machine) = self.machine.filter(|machine| !self.has_events && machine.find(name).is_none()) else {
+            return;
+        };
         let states = machine.states();
         let near = nearest(name, states.iter().map(|state| &*state.name.value)).map(str::to_owned);
         let problem = Problem::UnknownState { name: name.to_owned(), near };
@@ -542,7 +548,13 @@ mod tests {
             &serde_json::json!(super::DELIVERY_STATUSES)
         );
         assert_eq!(schema.pointer(&format!("{expect}/status/enum")).unwrap(), &serde_json::json!(super::STATUSES));
-        for field in super::FIELDS.iter().chain(&super::EXPECTED).chain(&super::OF_A_CALL).chain(&super::OF_A_DELIVERY).chain(&super::OF_AN_EXECUTION) {
+        for field in super::FIELDS
+            .iter()
+            .chain(&super::EXPECTED)
+            .chain(&super::OF_A_CALL)
+            .chain(&super::OF_A_DELIVERY)
+            .chain(&super::OF_AN_EXECUTION)
+        {
             assert!(page.contains(&format!("`{field}`")), "docs/scenarios.md does not describe `{field}`");
         }
         for one in asl_sim::what_if::HttpWhatIf::ALL {

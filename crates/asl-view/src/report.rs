@@ -147,7 +147,7 @@ impl Report<'_> {
             self.put(&format!("<dt>Duration</dt><dd>{}</dd>", duration(ended.millis_since(root.started_at()))));
         }
         let (steps, events) = (rows.len(), simulator.events().len());
-        self.put(&format!("<dt>Size</dt><dd>{steps} steps, {events} events</dd>"));
+        self.put(&format!("<dt>Size</dt><dd>{}, {}</dd>", counted(steps, "step"), counted(events, "event")));
         self.put("</dl>");
         for note in &self.subject.notes {
             let note = self.text(note);
@@ -304,6 +304,10 @@ fn class(row: &Row) -> &'static str {
 #[expect(clippy::cast_precision_loss, reason = "a year has 35 bits of milliseconds")]
 fn duration(millis: i64) -> String {
     if millis.abs() < 1_000 { format!("{millis} ms") } else { format!("{} s", millis as f64 / 1000.0) }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 fn escape(text: &str) -> String {

@@ -185,7 +185,8 @@ fn use_flags(
     coverage: Option<Shared<Coverage>>,
 ) -> Shared<Vec<(NodeId, Flag)>> {
     let (document, controls) = (use_shared::<Document>(), use_shared::<Controls>());
-    let key = (drawing.graph.clone(), document.breakpoints.clone(), controls, run.what_ifs.clone(), is_earlier, coverage);
+    let key =
+        (drawing.graph.clone(), document.breakpoints.clone(), controls, run.what_ifs.clone(), is_earlier, coverage);
     let flags = use_memo(key, |(graph, breakpoints, controls, of_run, is_earlier, coverage)| {
         let of_run = of_run.iter().filter(|_| !is_earlier);
         let reached = |id: NodeId| {

@@ -76,9 +76,9 @@ impl Flag {
         let of = |is: bool, words: &'static str| if is { words } else { "" };
         let reached = self.reached.as_ref().map(|(is_reached, parts)| {
             let words = if *is_reached { " Reached by the scenarios." } else { " Not reached by the scenarios." };
-            let parts = parts.split_once('/').map(|(some, all)| {
-                format!(" {some} of {all} rules, retriers, and catchers are reached.")
-            });
+            let parts = parts
+                .split_once('/')
+                .map(|(some, all)| format!(" {some} of {all} rules, retriers, and catchers are reached."));
             format!("{words}{}", parts.unwrap_or_default())
         });
         format!(

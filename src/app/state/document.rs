@@ -535,9 +535,7 @@ pub(crate) fn renamed_breakpoint(breakpoints: &Breakpoints, was: &str, is: &str)
 fn typed(state: &mut State, editor: EditorId, text: Rc<str>) {
     let document = state.document.clone();
     let is_lost = editor == EditorId::Definition && is_workflow(&document.definition) && is_piece(&text);
-    let step = (editor == EditorId::Definition)
-        .then(|| state.renames.follow(&document.definition, &text))
-        .flatten();
+    let step = (editor == EditorId::Definition).then(|| state.renames.follow(&document.definition, &text)).flatten();
     edit(state, document.typed(editor, text));
     if let Some((renames, [was, is])) = step {
         state.renames = Shared::new(renames);

@@ -121,7 +121,8 @@ fn plans(site: &Site, object: &Node, resource: &str, by: By) -> Vec<Completion> 
 /// The numbers of iterations that have no answers yet, and what stands for all others.
 fn numbers(site: &Site, object: &Node, resource: &str) -> Vec<Completion> {
     let answer = format!("{{\"result\":{}}}", sample::result(resource).to_json());
-    let next = (0..).map(|number: u32| number.to_string()).find(|number| object.get(number).is_none());
+    let count = u32::try_from(object.members().len()).unwrap_or_default();
+    let next = (0..=count).map(|number| number.to_string()).find(|number| object.get(number).is_none());
     let others = Some("default".to_owned()).filter(|name| object.get(name).is_none());
     let info = "The number of an iteration, from 0, or all others.";
     next.into_iter().chain(others).map(|name| member(site, &name, &answer, info, "property")).collect()

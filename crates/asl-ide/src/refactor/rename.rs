@@ -194,7 +194,10 @@ mod tests {
         let whole = format!("{{\"scenarios\": {text}}}");
         assert_eq!(rename_scenarios(&whole, "Call", "Ask").unwrap().unwrap(), format!("{{\"scenarios\": {expected}}}"));
         let yaml = "- name: a\n  expect:\n    path: [Call, Call]\n";
-        assert_eq!(rename_scenarios(yaml, "Call", "Ask please").unwrap().unwrap(), "- name: a\n  expect:\n    path: [Ask please, Ask please]\n");
+        assert_eq!(
+            rename_scenarios(yaml, "Call", "Ask please").unwrap().unwrap(),
+            "- name: a\n  expect:\n    path: [Ask please, Ask please]\n"
+        );
         assert_eq!(rename_scenarios(text, "Nobody", "Ask"), None);
         assert_eq!(rename_scenarios("{", "Call", "Ask"), None);
     }

@@ -67,9 +67,8 @@ pub(super) fn in_graph(results: &Results, graph: &Shared<Graph>, is_shown: bool)
     );
     let states = graph.nodes.iter().enumerate().filter(|(_, node)| node.kind.is_state());
     let parts = states.map(|(id, node)| {
-        let is_part = |place: &&Place| {
-            *place.state() == node.name && !matches!(place, Place::State(_) | Place::Edge(..))
-        };
+        let is_part =
+            |place: &&Place| *place.state() == node.name && !matches!(place, Place::State(_) | Place::Edge(..));
         let all = results.places.iter().filter(is_part);
         let (reached, count) = all.fold((0, 0), |(reached, count), place| {
             (reached + usize::from(results.reached.contains(place)), count + 1)

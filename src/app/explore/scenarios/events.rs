@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use asl_http::Connections;
 use asl_lang::WorkflowType;
+use asl_sim::mock::Mocks;
 use asl_sim::{Machines, OtherMachine, Runnable, Start};
 use asl_value::Value;
 use asl_world::WorldStart;
@@ -63,7 +64,7 @@ pub(super) fn run(commands: &Shared<Commands>, events: &Value, mocks: &Value) {
         others: checked.others,
         functions: Rc::default(),
         input: checked.input,
-        mocks: checked.mocks,
+        mocks: Mocks::from_value(mocks).unwrap_or_default(),
         connections: Connections::default(),
         relay: None,
         access: None,

@@ -72,18 +72,14 @@ impl Results {
 pub(super) async fn run_all(commands: &Shared<Commands>) -> Results {
     let text = commands.state().document.scenarios.clone();
     let page = commands.clone();
-    let setup = match complete(move || model::setup(&page)).await {
-        Ok(setup) => setup,
-        Err(_) => {
-            let why = "A part of the page could not be loaded. Check your network connection and try again.";
-            return Results { refused: Some(why.to_owned()), ..Results::default() };
-        }
+    let Ok(setup) = complete(move || model::setup(&page)).await else {
+        let why = "A part of the page could not be loaded. Check your network connection and try again.";
+        return Results { refused: Some(why.to_owned()), ..Results::default() };
     };
     let buses = events::start(commands);
     let machine = setup.as_ref().ok().map(|setup| Rc::new(setup.machine.clone()));
     let file = {
-        let (text, machine, system) =
-            (text.clone(), machine.clone(), buses.as_ref().map(|buses| buses.system.clone()));
+        let (text, machine, system) = (text.clone(), machine.clone(), buses.as_ref().map(|buses| buses.system.clone()));
         complete(move || read(&text, machine.as_deref(), system.as_deref())).await.unwrap_or_default()
     };
     if let Err(why) = &setup
