@@ -57,6 +57,21 @@ impl Order {
         Moment { lengths: lengths.into(), newest }
     }
 
+    /// All events in their order: the execution of each, and its place in the log of that one, from 0.
+    pub fn places(&self) -> impl Iterator<Item = (ActorId, usize)> {
+        let runs = self.runs.iter().scan(Vec::new(), |lengths: &mut Vec<usize>, (actor, count)| {
+            let place = usize::try_from(actor.0).unwrap_or(usize::MAX);
+            if lengths.len() <= place {
+                lengths.resize(place.saturating_add(1), 0);
+            }
+            let length = lengths.get_mut(place)?;
+            let from = *length;
+            *length += usize::try_from(*count).unwrap_or(usize::MAX);
+            Some((*actor, from..*length))
+        });
+        runs.flat_map(|(actor, range)| range.map(move |place| (actor, place)))
+    }
+
     /// The executions of the events from the one at `from` on (counted from 0), the oldest first.
     pub fn since(&self, from: usize) -> impl Iterator<Item = ActorId> {
         let mut left = self.len.saturating_sub(from);
@@ -131,6 +146,8 @@ mod tests {
             let rest: Vec<_> = order.since(at).map(|actor| actor.0).collect();
             assert_eq!(rest, all.get(at..).unwrap_or_default(), "since {at}");
         }
+        let places: Vec<_> = order.places().map(|(actor, place)| (actor.0, place)).collect();
+        assert_eq!(places, [(0, 0), (0, 1), (1, 0), (2, 0), (2, 1), (1, 1), (0, 2)]);
         assert_eq!(order.moment(4).newest(), ActorId(2));
         assert_eq!(order.runs.len(), 5, "neighbors are counted together");
     }

@@ -8,6 +8,7 @@ use asl_value::Value;
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 
+use crate::rows::Rows;
 use crate::state_visit::{self, StateVisit};
 use crate::timeline::{self, Row, RowStatus};
 
@@ -164,7 +165,7 @@ fn places(events: &[Event]) -> Vec<(Place, (Side, u32))> {
 }
 
 /// The numbers of the branches and iterations around a visit, the innermost first.
-fn around(rows: &[Row], row: &Row) -> Vec<u32> {
+fn around(rows: &Rows, row: &Row) -> Vec<u32> {
     let mut numbers = Vec::new();
     let mut within = row.within;
     while let Some(inner) = within {

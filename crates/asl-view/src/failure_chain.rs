@@ -5,6 +5,7 @@ use std::rc::Rc;
 use asl_lang::StateType;
 use asl_sim::VisitId;
 
+use super::rows::Rows;
 use super::timeline::{Row, RowStatus};
 
 /// One step of the way to the end.
@@ -33,7 +34,8 @@ pub enum Then {
 
 /// The way to the visit that ended the execution, the first cause first; `rows` are those of the execution in the order of
 /// their entries. Empty if `failed` is none of them.
-pub fn chain(rows: &[Row], failed: VisitId) -> Vec<Link> {
+pub fn chain(rows: &Rows, failed: VisitId) -> Vec<Link> {
+    let rows: Vec<&Row> = rows.iter().collect();
     let Some(at) = rows.iter().position(|row| row.visit == failed) else { return Vec::new() };
     let (Some(before), Some(last)) = (rows.get(..at), rows.get(at)) else { return Vec::new() };
     let mut links = Vec::new();
@@ -138,7 +140,7 @@ mod tests {
     }
 
     fn told(rows: &[Row]) -> Option<String> {
-        in_words(&chain(rows, rows.last().unwrap().visit))
+        in_words(&chain(&rows.iter().cloned().collect(), rows.last().unwrap().visit))
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! What the page shows of a machine and of a run: folds over the log, computed here and only drawn by the page.
 //!
-//! - [`timeline`]: the log as rows and segments; [`outline`]: its rows with many iterations folded, or searched.
+//! - [`timeline`]: the log as rows and segments; [`rows`]: those of one moment; [`replay`]: those of any moment, without reading the
+//!   log from its start; [`outline`]: its rows with many iterations folded, or searched;
+//!   [`idle`]: the time in which nothing was worked on.
 //! - [`states`]: the states of a run as a table, with all their visits.
 //! - [`sequence`]: the calls of a run as a Mermaid sequence diagram; [`report`]: the whole run as one HTML file.
 //! - [`comparison`]: two runs side by side: their first difference, and those of each state.
@@ -8,6 +10,7 @@
 //! - [`state_visit`]: the log of one step, gathered for the inspector; [`exchanges`]: the calls of a whole run.
 //! - [`tracing`]: the run as X-Ray would show it.
 //! - [`data_flow`]: the stages of its data, and what each is made from.
+//! - [`places`]: places in a value, as JSONPath and JSONata name them. [`handling`]: what Retry and Catch made of an error.
 //! - [`unvisited`]: why a state did not run. [`failure_chain`]: what led to the end of a failed run. [`masked`]: what is shown until secrets are revealed.
 //! - [`log_groups`]: what the run writes to log groups.
 //! - [`map_runs`]: how a Map Run stands, and which of its child executions answer a search.
@@ -17,9 +20,12 @@
 #![forbid(unsafe_code)]
 
 pub mod timeline;
+pub mod rows;
+pub mod replay;
 pub mod outline;
 pub mod report;
 pub mod sequence;
+pub mod idle;
 pub mod states;
 pub mod comparison;
 pub mod graph;
@@ -28,7 +34,9 @@ pub mod data_flow;
 pub mod tracing;
 pub mod unvisited;
 pub mod failure_chain;
+pub mod handling;
 pub mod masked;
+pub mod places;
 pub mod exchanges;
 pub mod log_groups;
 pub mod map_runs;

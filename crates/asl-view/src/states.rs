@@ -11,6 +11,7 @@ use asl_sim::{AnsweredBy, VisitId};
 use rustc_hash::FxHashMap;
 
 use crate::graph::{Graph, NodeKind};
+use crate::rows::Rows;
 use crate::timeline::{Row, RowStatus};
 
 /// A state in the table.
@@ -84,13 +85,17 @@ impl StateLine {
 }
 
 /// A line for each state of `rows` in the order of first entry, then those of `graph` that did not run in the order of the text.
-pub fn lines(rows: &[Row], graph: Option<&Graph>) -> Vec<StateLine> {
+pub fn lines(rows: &Rows, graph: Option<&Graph>) -> Vec<StateLine> {
     let mut places: FxHashMap<&str, usize> = FxHashMap::default();
+    // Rows of one state have one name in memory, so that few names are looked up.
+    let mut known: FxHashMap<*const u8, usize> = FxHashMap::default();
     let mut lines: Vec<StateLine> = Vec::new();
-    for row in rows {
-        let place = *places.entry(&row.name).or_insert_with(|| {
-            lines.push(StateLine::new(row.name.clone(), row.state_type));
-            lines.len() - 1
+    for row in rows.iter() {
+        let place = *known.entry(row.name.as_ptr()).or_insert_with(|| {
+            *places.entry(&row.name).or_insert_with(|| {
+                lines.push(StateLine::new(row.name.clone(), row.state_type));
+                lines.len() - 1
+            })
         });
         if let Some(line) = lines.get_mut(place) {
             line.take(row);
@@ -260,7 +265,7 @@ mod tests {
             row(3, "State 10", RowStatus::Succeeded, 90, Some(100), None),
             row(4, "Wait", RowStatus::Running, 100, None, None),
         ];
-        lines(&rows, None)
+        lines(&rows.into_iter().collect(), None)
     }
 
     #[test]
@@ -280,7 +285,7 @@ mod tests {
     fn states_that_did_not_run_stand_at_the_end() {
         let text = r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Succeed"}}}"#;
         let graph = asl_lang::check_text(text).machine.map(|machine| Graph::of(&machine).0).unwrap_or_default();
-        let lines = lines(&[row(1, "A", RowStatus::Running, 0, None, None)], Some(&graph));
+        let lines = lines(&[row(1, "A", RowStatus::Running, 0, None, None)].into_iter().collect(), Some(&graph));
         assert_eq!(names(&lines), ["A", "B"]);
         assert_eq!((lines[1].status, lines[1].word(), lines[1].entered), (None, "Did not run", 0));
         assert!(fits(&lines[1], "did not") && fits(&lines[1], "succeed") && !fits(&lines[0], "did not"));

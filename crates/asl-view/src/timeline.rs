@@ -4,8 +4,11 @@ use std::rc::Rc;
 
 use asl_aws::state_error::StateError;
 use asl_aws::time::Timestamp;
+use asl_http::Exchange;
 use asl_lang::StateType;
 use asl_sim::{AnsweredBy, Event, EventId, EventKind, Trace, VisitId, Within};
+
+use crate::rows::Rows;
 
 /// One visit of a state: a row of the timeline.
 #[derive(Clone, Debug, PartialEq)]
@@ -98,6 +101,8 @@ pub struct Segment {
     pub event: EventId,
     /// The error that it ended with.
     pub error: Option<Rc<str>>,
+    /// The HTTP exchange of an attempt that has ended.
+    pub exchange: Option<Rc<Exchange>>,
 }
 
 /// What a [`Segment`] shows.
@@ -119,7 +124,7 @@ pub enum SegmentKind {
 }
 
 /// The rows of a log, in the order of entry.
-pub fn rows(events: &[Event]) -> Vec<Row> {
+pub fn rows(events: &[Event]) -> Rows {
     let mut fold = Fold::default();
     for event in events {
         fold.event(event);
@@ -130,14 +135,14 @@ pub fn rows(events: &[Event]) -> Vec<Row> {
 /// Rows as far as the log was read. A longer log goes on where the last one ended: see [`Fold::event`].
 #[derive(Clone, Debug, Default)]
 pub struct Fold {
-    rows: Vec<Row>,
+    rows: Rows,
     /// Whether the execution was redriven.
     redriven: bool,
 }
 
 impl Fold {
     /// The rows so far.
-    pub fn rows(&self) -> &[Row] {
+    pub fn rows(&self) -> &Rows {
         &self.rows
     }
 
@@ -150,8 +155,8 @@ impl Fold {
             if let Some(within) = within.filter(|_| self.redriven) {
                 self.reopen(&Event { visit: within.visit, ..event.clone() });
             }
-            let depth = within.and_then(|within| self.row(within.visit)).map_or(0, |parent| parent.depth + 1);
-            let row = Row {
+            let depth = within.and_then(|within| self.rows.of(within.visit)).map_or(0, |parent| parent.depth + 1);
+            let mut row = Row {
                 visit: event.visit,
                 name: name.clone(),
                 state_type: *state_type,
@@ -167,19 +172,15 @@ impl Fold {
                 exited: false,
                 error: None,
             };
-            self.rows.push(row);
-            let kind = match state_type {
-                StateType::Task => return,
-                StateType::Wait => SegmentKind::Wait,
-                _ => SegmentKind::Work,
-            };
-            if let Some(row) = self.rows.last_mut() {
-                row.begin(kind, event);
+            match state_type {
+                StateType::Task => {}
+                StateType::Wait => row.begin(SegmentKind::Wait, event),
+                _ => row.begin(SegmentKind::Work, event),
             }
-            return;
+            return self.rows.push(row);
         }
         self.reopen(event);
-        let Some(row) = self.row(event.visit) else { return };
+        let Some(row) = self.rows.of_mut(event.visit) else { return };
         match &event.kind {
             EventKind::TaskScheduled(_) | EventKind::LambdaFunctionScheduled(_) | EventKind::ActivityScheduled(_) => {
                 row.end(event.at);
@@ -229,7 +230,7 @@ impl Fold {
     /// What was closed with the execution, and not left, goes on once a redriven execution comes back to it.
     fn reopen(&mut self, event: &Event) {
         let mut at = Some(event.visit).filter(|_| self.redriven);
-        while let Some(row) = at.and_then(|visit| self.row(visit)) {
+        while let Some(row) = at.and_then(|visit| self.rows.of_mut(visit)) {
             if row.exited || row.status.is_open() {
                 return;
             }
@@ -255,26 +256,19 @@ impl Fold {
             }
             _ => return,
         };
-        for row in &mut self.rows {
-            if row.left.is_none() {
-                if let Some(error) = error {
-                    row.error = error.name.clone().or(row.error.take());
-                }
-                row.close(event.at, status);
+        let end = |row: &mut Row| {
+            if let Some(error) = error {
+                row.error = error.name.clone().or(row.error.take());
             }
-        }
-    }
-
-    fn row(&mut self, visit: VisitId) -> Option<&mut Row> {
-        // Visits are numbered from 1 in the order of entry, which is the order of the rows.
-        let index = usize::try_from(visit.0).ok()?.checked_sub(1)?;
-        self.rows.get_mut(index).filter(|row| row.visit == visit)
+            row.close(event.at, status);
+        };
+        self.rows.change(|row| row.left.is_none(), end);
     }
 }
 
 impl Row {
     fn begin(&mut self, kind: SegmentKind, event: &Event) {
-        self.segments.push(Segment { kind, start: event.at, end: None, event: event.id, error: None });
+        self.segments.push(Segment { kind, start: event.at, end: None, event: event.id, error: None, exchange: None });
     }
 
     /// Ends the segment that lasts.
@@ -293,6 +287,7 @@ impl Row {
                 *succeeded = Some(error.is_none());
             }
             segment.error.clone_from(&name);
+            segment.exchange = event.trace.as_deref().and_then(|trace| trace.exchange.clone());
         }
         if name.is_some() {
             self.error = name;

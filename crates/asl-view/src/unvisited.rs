@@ -5,6 +5,7 @@ use std::rc::Rc;
 use asl_lang::{State, StateMachine, StateType};
 use asl_sim::{Event, VisitId};
 
+use crate::rows::Rows;
 use crate::state_visit;
 use crate::timeline::{Row, RowStatus};
 
@@ -54,7 +55,7 @@ pub enum End {
 }
 
 /// Why the state `name` of `machine` has no row in a run; `running` says whether the run goes on.
-pub fn why(machine: &StateMachine, name: &str, rows: &[Row], events: &[Event], running: bool) -> Unvisited {
+pub fn why(machine: &StateMachine, name: &str, rows: &Rows, events: &[Event], running: bool) -> Unvisited {
     let Some(state) = machine.find(name) else { return Unvisited::Unknown };
     if running {
         return Unvisited::NotYet;

@@ -2,6 +2,9 @@
 
 use std::rc::Rc;
 
+use asl_aws::time::Timestamp;
+use asl_view::idle::Idle;
+use asl_view::rows::Rows;
 use yew::prelude::*;
 
 use super::Table;
@@ -11,6 +14,10 @@ use crate::app::control::comparison::CompareRuns;
 use crate::app::control::menu::StateMenu;
 use crate::app::run::control::MenuPlace;
 use crate::app::state::dialog::Dialog;
+use crate::app::timeline::TimeScale;
+use crate::app::timeline::details::Details;
+use crate::app::timeline::look::{Look, Ticks};
+use crate::app::timeline::tools::{Tools, idle, idle_ticks};
 
 /// What the chunk holds.
 pub(crate) struct Controls {
@@ -20,6 +27,15 @@ pub(crate) struct Controls {
     pub(crate) dialog: fn(&Dialog) -> Html,
     /// What can be done with a state of that name, at that place; the callback closes it.
     pub(crate) menu: fn(&Rc<str>, MenuPlace, &Callback<()>) -> Html,
+    /// What changes how a timeline is looked at: how it is, all of its time, whether it has branches or iterations, its list, and what
+    /// takes another look.
+    pub(crate) timeline_tools: fn(&Look, i64, bool, &NodeRef, &Callback<Look>) -> Html,
+    /// What a row of the timeline says in full.
+    pub(crate) timeline_details: fn(&NodeRef) -> Html,
+    /// The time of a run in which nothing was worked on.
+    pub(crate) idle: fn(&Rows, Timestamp, Timestamp) -> Idle,
+    /// The marks of an axis without that time, and where it is cut.
+    pub(crate) idle_ticks: fn(TimeScale<'_>) -> Ticks,
 }
 
 impl Table for Controls {}
@@ -32,4 +48,10 @@ pub(super) const TABLE: Controls = Controls {
         _ => Html::default(),
     },
     menu: |state, place, close| html! { <StateMenu state={state.clone()} {place} close={close.clone()} /> },
+    timeline_tools: |look, whole, has_parts, rows, set| {
+        html! { <Tools look={look.clone()} {whole} {has_parts} rows={rows.clone()} set={set.clone()} /> }
+    },
+    timeline_details: |rows| html! { <Details rows={rows.clone()} /> },
+    idle,
+    idle_ticks,
 };

@@ -2,7 +2,7 @@
 
 use asl_sim::debug::Go;
 use asl_sim::host::Pace;
-use asl_sim::{Event, EventKind, Outcome, Simulator};
+use asl_sim::{ActorId, Event, EventKind, Outcome, Simulator};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -166,10 +166,17 @@ fn event_at(simulator: &Simulator, events: usize) -> Option<&Event> {
 
 /// The moment of the step before or after the one at `at`: where a state was entered.
 fn beside(simulator: &Simulator, at: usize, total: usize, forward: bool) -> usize {
-    let is_step = |events: &usize| {
-        event_at(simulator, *events).is_some_and(|event| matches!(event.kind, EventKind::StateEntered { .. }))
+    let is_step = |(_, (actor, place)): &(usize, (ActorId, usize))| {
+        let event = simulator.execution(*actor).events().get(*place);
+        event.is_some_and(|event| matches!(event.kind, EventKind::StateEntered { .. }))
     };
-    if forward { (at + 1..total).find(is_step).unwrap_or(total) } else { (1..at).rev().find(is_step).unwrap_or(1) }
+    // After each of them, so many events were logged.
+    let mut moments = (1..).zip(simulator.order().places()).filter(is_step).map(|(moment, _)| moment);
+    if forward {
+        moments.find(|moment| *moment > at).filter(|moment| *moment < total).unwrap_or(total)
+    } else {
+        moments.take_while(|moment| *moment < at).last().unwrap_or(1)
+    }
 }
 
 /// The event as people read it: its type, its state, when it happened.

@@ -100,6 +100,7 @@ pub(crate) fn start(commands: &Shared<Commands>, state: &State, spec: &WorldSpec
         driving: RefCell::default(),
         stopped: Cell::new(false),
         shown: Cell::new(None),
+        replays: RefCell::default(),
         frame: RefCell::default(),
         published_at: Cell::default(),
     });

@@ -48,7 +48,7 @@ pub(crate) fn EventTimeline() -> Html {
     let end = if world.is_running { now } else { world.latest };
     let span = end.millis_since(world.started);
     let span = if world.is_running { (span + span / 12).max(SHORTEST) } else { span.max(1) };
-    let scale = TimeScale { start: world.started, now: end, span };
+    let scale = TimeScale { start: world.started, now: end, from: 0, span, idle: None };
     let row_at = |place: usize| found.get(place).and_then(|at| all.get(*at));
     let picked = match &events.selected {
         Some(Selected::Row(subject)) => Some(*subject),
@@ -97,7 +97,7 @@ pub(crate) fn EventTimeline() -> Html {
                 <span class="row-name"></span>
                 <span class="row-time">{ format::duration(end.millis_since(world.started)) }</span>
                 <div class="track">
-                    for (place, label) in ticks(scale.span) {
+                    for (place, label) in ticks(scale) {
                         <span class="tick" style={format!("left:{place:.2}%")}>{ label }</span>
                     }
                 </div>
@@ -119,7 +119,7 @@ fn line(
     place: usize,
     total: usize,
     row: &EventRow,
-    scale: TimeScale,
+    scale: TimeScale<'_>,
     is_selected: bool,
     commands: &Shared<Commands>,
 ) -> Html {
@@ -144,6 +144,7 @@ fn line(
         style,
         word: row.word,
         depth: row.depth,
+        nested: false,
         name: &row.name,
         detail: &row.detail,
         beside: open.unwrap_or_default(),
@@ -161,7 +162,7 @@ fn line(
     }
 }
 
-fn bar(key: usize, bar: &Bar, row: &EventRow, scale: TimeScale) -> Html {
+fn bar(key: usize, bar: &Bar, row: &EventRow, scale: TimeScale<'_>) -> Html {
     let length = format::duration(bar.end.unwrap_or(scale.now).millis_since(bar.start));
     let (class, what) = match bar.kind {
         SegmentKind::Attempt { number, succeeded: Some(true) } => ("succeeded", format!("attempt {number} succeeded")),

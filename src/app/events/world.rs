@@ -13,6 +13,7 @@ use asl_sim::host::{Pace, drive};
 use asl_sim::{ActorId, EffectId, Simulator};
 use asl_view::events::rows::RowSubject;
 use asl_view::events::system_graph::Part;
+use asl_view::replay::Replays;
 use asl_world::{Delivery, EventLog, ExecutionId, World};
 use futures_util::future::{AbortHandle, abortable};
 use gloo_render::{AnimationFrame, request_animation_frame};
@@ -50,6 +51,8 @@ pub(crate) struct WorldRun {
     pub(super) stopped: Cell<bool>,
     /// The execution that is on stage, and the number that its picture has among the runs of the page.
     pub(super) shown: Cell<Option<(ExecutionId, u32)>>,
+    /// What the logs of that execution were read into.
+    pub(super) replays: RefCell<(u32, Rc<RefCell<Replays>>)>,
     pub(super) frame: RefCell<Option<AnimationFrame>>,
     pub(super) published_at: Cell<Timestamp>,
 }
@@ -167,7 +170,11 @@ impl WorldRun {
             Some(machine) => Rc::new(TemplateChoice { machine, ..(*self.picture.choice).clone() }),
             None => self.picture.choice.clone(),
         };
-        let view = RunView::new(run, self.picture.definition.clone(), shared, &simulator);
+        if self.replays.borrow().0 != run {
+            self.replays.replace((run, Rc::default()));
+        }
+        let replays = self.replays.borrow().1.clone();
+        let view = RunView::new(run, self.picture.definition.clone(), shared, &simulator, &replays);
         Some(RunView { choice, execution: execution.0, connections: self.connections.clone(), ..view })
     }
 }

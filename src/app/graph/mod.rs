@@ -10,7 +10,7 @@ mod outline;
 mod pane;
 mod map_scope;
 mod picture;
-mod tool_icons;
+pub(crate) mod tool_icons;
 pub(crate) mod state;
 mod toolbar;
 mod viewport;

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 /// What a button does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ToolIcon {
+pub(crate) enum ToolIcon {
     Larger,
     Smaller,
     Fit,
@@ -14,7 +14,7 @@ pub(super) enum ToolIcon {
 }
 
 /// The icon; the button's name says the same.
-pub(super) fn tool_icon(sign: ToolIcon) -> Html {
+pub(crate) fn tool_icon(sign: ToolIcon) -> Html {
     let path = match sign {
         ToolIcon::Larger => "M8 3.5v9M3.5 8h9",
         ToolIcon::Smaller => "M3.5 8h9",

@@ -22,6 +22,7 @@ use asl_sim::{
 };
 use asl_value::Value;
 use asl_view::graph::Children;
+use asl_view::replay::Replays;
 use futures_util::future::{AbortHandle, abortable};
 use gloo_render::{AnimationFrame, request_animation_frame};
 use wasm_bindgen_futures::spawn_local;
@@ -268,6 +269,7 @@ impl Runner {
             mocks: Rc::new(RefCell::new(document.mocks.clone())),
             simulator: simulator.clone(),
             children: Rc::default(),
+            replays: Rc::default(),
             dispatcher: dispatcher.clone(),
             frame: RefCell::default(),
             published_at: Cell::default(),
@@ -406,6 +408,7 @@ struct Publisher {
     mocks: Rc<RefCell<Rc<str>>>,
     simulator: Rc<RefCell<Simulator>>,
     children: Rc<RefCell<Children>>,
+    replays: Rc<RefCell<Replays>>,
     dispatcher: UseReducerDispatcher<State>,
     frame: RefCell<Option<AnimationFrame>>,
     /// When the progress was published last.
@@ -477,7 +480,7 @@ impl Publisher {
             children: self.children.clone(),
             clock: self.control.clock(),
             what_ifs: self.control.what_ifs(),
-            ..RunView::new(self.id, self.definition.clone(), &self.simulator, simulator)
+            ..RunView::new(self.id, self.definition.clone(), &self.simulator, simulator, &self.replays)
         }
     }
 }

@@ -12,6 +12,8 @@ use asl_sim::{ActorId, Asker, Event, Exceeded, Execution, MapRun, Moment, Outcom
 use asl_stack::template::source::{self, Read};
 use asl_view::graph::{self, Children, Graph, Progress};
 use asl_view::map_runs;
+use asl_view::replay::Replays;
+use asl_view::rows::Rows;
 use asl_view::timeline::{self, Row, RowStatus};
 
 use super::breadcrumbs::RunPart;
@@ -50,7 +52,7 @@ pub(crate) struct RunView {
     /// The events so far.
     pub(crate) log: Log,
     /// The rows of its timeline.
-    pub(crate) rows: Rc<[Row]>,
+    pub(crate) rows: Rows,
     /// How it ended; `None` while it goes on.
     pub(crate) outcome: Option<Rc<Outcome>>,
     /// The time of its first event.
@@ -79,13 +81,21 @@ pub(crate) struct RunView {
     pub(crate) moment: Option<Moment>,
     /// When the newest event of the whole run happened, also where an earlier moment is shown.
     pub(crate) whole_until: Timestamp,
+    /// What its logs were read into, as far as they were looked at.
+    pub(crate) replays: Rc<RefCell<Replays>>,
     /// What the child executions of the run did, as far as a picture was made of it.
     pub(crate) children: Rc<RefCell<Children>>,
 }
 
 impl RunView {
     /// The picture of `execution` now.
-    pub(crate) fn new(id: u32, definition: Rc<str>, shared: &Rc<RefCell<Simulator>>, simulator: &Simulator) -> Self {
+    pub(crate) fn new(
+        id: u32,
+        definition: Rc<str>,
+        shared: &Rc<RefCell<Simulator>>,
+        simulator: &Simulator,
+        replays: &Rc<RefCell<Replays>>,
+    ) -> Self {
         let events = simulator.events();
         let at = |event: Option<&Event>| event.map(|event| event.at).unwrap_or_default();
         Self {
@@ -93,7 +103,7 @@ impl RunView {
             run: ActorId::default(),
             execution: 0,
             log: Log { simulator: Some(shared.clone()), run: ActorId::default(), len: events.len() },
-            rows: timeline::rows(events).into(),
+            rows: read_on(replays, ActorId::ROOT, events),
             outcome: simulator.outcome().map(|outcome| Rc::new(outcome.clone())),
             started: at(events.first()),
             latest: at(events.last()),
@@ -108,6 +118,7 @@ impl RunView {
             origin: RunOrigin::Here,
             moment: None,
             whole_until: at(events.last()),
+            replays: replays.clone(),
             children: Rc::default(),
         }
     }
@@ -120,16 +131,15 @@ impl RunView {
             let latest = moment.events(moment.newest(), newest).last().map(|event| event.at).unwrap_or_default();
             let root = simulator.root();
             let outcome = moment.outcome(ActorId::ROOT, root).map(|outcome| Rc::new(outcome.clone()));
-            (timeline::rows(moment.events(ActorId::ROOT, root)), outcome, latest, moment)
+            (read_on(&self.replays, ActorId::ROOT, moment.events(ActorId::ROOT, root)), outcome, latest, moment)
         };
         let Some((rows, outcome, latest, moment)) = self.log.with(at) else { return self.clone() };
         Self {
             log: Log { len: moment.len_of(ActorId::ROOT), ..self.log.clone() },
-            rows: rows.into(),
+            rows,
             outcome,
             latest,
             moment: Some(moment),
-            children: Rc::default(),
             ..self.clone()
         }
     }
@@ -177,7 +187,7 @@ impl RunView {
             run,
             execution: self.execution,
             log: Log { simulator: self.log.simulator.clone(), run, len: events.len() },
-            rows: timeline::rows(events).into(),
+            rows: read_on(&self.replays, run, events),
             outcome: outcome.map(|outcome| Rc::new(outcome.clone())),
             started: child.started_at(),
             latest: outcome.and_then(|_| child.ended_at()).unwrap_or(latest),
@@ -196,6 +206,7 @@ impl RunView {
             origin: self.origin,
             moment: self.moment.clone(),
             whole_until: child.ended_at().or_else(|| whole.last().map(|event| event.at)).unwrap_or_default(),
+            replays: self.replays.clone(),
             children: self.children.clone(),
         }
     }
@@ -218,14 +229,23 @@ impl RunView {
             Some(RunPart::MapRun(index)) => graph::RunPart::MapRun(index),
             Some(RunPart::Child(_)) | None => graph::RunPart::Execution(self.run),
         };
+        let progress =
+            |children: &Children| self.log.read(|events| Progress::of_part(graph, part, &self.rows, events, children));
         // Nobody else reads or changes them; should that be, the picture is without them for one frame.
-        let nothing = Children::default();
+        if let Some(moment) = &self.moment {
+            let mut replays = self.replays.try_borrow_mut().ok();
+            let children = replays.as_mut().map(|replays| &mut replays.children);
+            let both = children.zip(self.log.simulator.as_ref().and_then(|simulator| simulator.try_borrow().ok()));
+            return both.map_or_else(
+                || progress(&Children::default()),
+                |(children, simulator)| progress(children.at(&simulator, moment)),
+            );
+        }
         let mut children = self.children.try_borrow_mut().ok();
         if let Some(children) = &mut children {
-            self.log.with(|simulator| children.read(simulator, self.moment.as_ref()));
+            self.log.with(|simulator| children.read(simulator, None));
         }
-        let children = children.as_deref().unwrap_or(&nothing);
-        self.log.read(|events| Progress::of_part(graph, part, &self.rows, events, children))
+        progress(children.as_deref().unwrap_or(&Children::default()))
     }
 
     /// Whether a Task that waits for the person is one of this root execution.
@@ -266,8 +286,14 @@ impl RunView {
 
     /// The row of `visit`.
     pub(crate) fn row(&self, visit: VisitId) -> Option<&Row> {
-        self.rows.iter().find(|row| row.visit == visit)
+        self.rows.of(visit)
     }
+}
+
+/// The rows after those events of an execution.
+fn read_on(replays: &RefCell<Replays>, execution: ActorId, events: &[Event]) -> Rows {
+    // Nobody else reads them; should that be, they are read from the start.
+    replays.try_borrow_mut().map_or_else(|_| timeline::rows(events), |mut replays| replays.of(execution).rows(events))
 }
 
 /// The beginning of a run's log. Nothing is copied: the log only grows.

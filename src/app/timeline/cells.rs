@@ -13,6 +13,8 @@ pub(crate) struct Cells<'r> {
     pub(crate) word: &'static str,
     /// How deep the row is nested.
     pub(crate) depth: u32,
+    /// Whether it stands below the head of a branch or an iteration.
+    pub(crate) nested: bool,
     /// What it is called.
     pub(crate) name: &'r str,
     /// What stands beside the name.
@@ -32,10 +34,10 @@ pub(crate) struct Cells<'r> {
 impl Cells<'_> {
     /// The cells, for the element of the row.
     pub(crate) fn show(self) -> Html {
-        let Self { style, word, depth, name, detail, beside, attempts, length, error, bars } = self;
+        let Self { style, word, depth, nested, name, detail, beside, attempts, length, error, bars } = self;
         html! {
             <>
-                <span class="row-name" style={format!("padding-left:{}px", depth.min(8) * 14)}>
+                <span class="row-name" style={indent(depth, nested)}>
                     { style.show_icon() }
                     <span class="name" title={name.to_owned()}>{ name.to_owned() }</span>{ " " }
                     <span class="type">{ detail.to_owned() }</span>{ " " }
@@ -54,6 +56,11 @@ impl Cells<'_> {
             </>
         }
     }
+}
+
+/// How far a row is moved in.
+pub(super) fn indent(depth: u32, nested: bool) -> String {
+    format!("padding-left:{}px", depth.min(8) * 14 + if nested { 10 } else { 0 })
 }
 
 /// A bar of the track at that place, in percent from the left and wide. `number` stands in it, where it has room.

@@ -1,8 +1,9 @@
 //! The head of an iteration's rows in the timeline.
 
-use asl_view::outline::{Head, Iteration};
+use asl_view::outline::{Folded, Head, Iteration};
 use yew::prelude::*;
 
+use super::cells::indent;
 use super::row::LinePlace;
 use crate::app::run::state::RunAction;
 use crate::app::run::status_style::of_row;
@@ -14,19 +15,21 @@ use crate::app::ui::icons::{Icon, icon};
 /// The line: number, status, time, and one bar. A click unfolds it, or folds it again. `selected` says whether one of the
 /// rows that it hides is selected.
 pub(super) fn timeline_head(
-    place: LinePlace,
+    place: LinePlace<'_>,
+    folded: Folded,
     head: &Head,
     selected: bool,
     fold: &Callback<Iteration>,
     commands: &Shared<Commands>,
 ) -> Html {
-    let LinePlace { index, total, scale } = place;
+    let LinePlace { index, total, scale, .. } = place;
+    let Folded { iteration, first, is_map, unfolded } = folded;
     let commands = commands.clone();
     let style = of_row(head.status);
     let (left, width) = scale.place(head.entered, head.left);
     let length = format::duration(head.left.unwrap_or(scale.now).millis_since(head.entered));
     let onclick = {
-        let (fold, iteration, first, unfolded) = (fold.clone(), head.iteration, head.visits.0, head.unfolded);
+        let fold = fold.clone();
         move |_| {
             if !unfolded {
                 commands.dispatch(RunAction::SelectVisit(first));
@@ -35,20 +38,20 @@ pub(super) fn timeline_head(
         }
     };
     html! {
-        <div key={format!("{}-{}", head.iteration.0.0, head.iteration.1)} class={classes!("row", "head", selected.then_some("selected"))} role="option" id={format!("row-{index}")}
+        <div key={format!("{}-{}", iteration.0.0, iteration.1)} class={classes!("row", "head", selected.then_some("selected"))} role="option" id={format!("row-{index}")}
             data-testid="timeline-head" aria-selected={selected.to_string()} aria-posinset={(index + 1).to_string()}
             aria-setsize={total.to_string()} {onclick}>
-            <span class="row-name" style={format!("padding-left:{}px", head.depth.min(8) * 14)}>
-                <span class={classes!("chevron", head.unfolded.then_some("open"))} aria-hidden="true">{ icon(Icon::Chevron) }</span>
-                <span class="name">{ format!("Iteration {}", head.iteration.1) }</span>{ " " }
+            <span class="row-name" style={indent(head.depth, false)}>
+                <span class={classes!("chevron", unfolded.then_some("open"))} aria-hidden="true">{ icon(Icon::Chevron) }</span>
+                <span class="name">{ if is_map { format!("Iteration {}", iteration.1) } else { format!("Branch {}", iteration.1 + 1) } }</span>{ " " }
                 <span class="type">{ format::count(head.rows, "step") }</span>
-                <span class="visually-hidden">{ if head.unfolded { ", expanded" } else { ", collapsed: press the right arrow key to expand it" } }</span>{ " " }
+                <span class="visually-hidden">{ if unfolded { ", expanded" } else { ", collapsed: press the right arrow key to expand it" } }</span>{ " " }
             </span>
             <span class={classes!("row-word", "status-word", style.class)} title={style.word}>{ style.short() }</span>{ " " }
             <span class="row-time">{ length }</span>
             if let Some(error) = &head.error { <span class="visually-hidden">{ format!(" {error}") }</span> }
             <span aria-hidden="true" class="track">
-                <i class="segment work" style={format!("left:{left:.3}%;width:{width:.3}%")}><b></b></i>
+                if scale.shows(head.entered, head.left) { <i class={classes!("segment", if style.class == "failed" { "failed" } else { "work" })} style={format!("left:{left:.3}%;width:{width:.3}%")}><b></b></i> }
             </span>
         </div>
     }

@@ -1,15 +1,18 @@
 //! The timeline of a run: a row for each visit of a state, over one axis of time. Iterations of a long Map are folded.
 
-use asl_value::SortedSet;
+use std::rc::Rc;
 
 use asl_sim::VisitId;
-use asl_view::outline::{self, Iteration, Line};
+use asl_value::SortedSet;
+use asl_view::outline::{self, Iteration, Line, Outline};
 use asl_view::timeline::Row;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::head::timeline_head;
+use super::look::{Hidden, Look, ticks};
 use super::row::{LinePlace, TimeScale, timeline_row};
+use crate::app::chunks::CONTROL;
 use crate::app::layout::buttons::Maximize;
 use crate::app::layout::splitter::Splitter;
 use crate::app::layout::state::{Panel, Size};
@@ -45,22 +48,41 @@ pub(crate) fn Timeline() -> Html {
     let selection = use_part::<Selection>();
     let tick = if run.rows.len() < MANY { TICK_MILLIS } else { SLOW_TICK_MILLIS };
     let now = run.now(use_now(run.is_ticking(), tick));
-    let scale = if run.is_running() {
+    let (unfolded, look) = (use_state(SortedSet::<Iteration>::new), use_state(Look::default));
+    // What changes it is here once somebody can have changed it.
+    let tools = CONTROL.get();
+    let hidden_time: Rc<Hidden> = use_memo((run.clone(), look.hides_idle), |(run, hides_idle)| {
+        let tools = tools.filter(|_| *hides_idle)?;
+        Some(Rc::new((tools.idle)(&run.rows, run.started, run.latest.max(run.whole_until))))
+    });
+    let idle = (*hidden_time).as_deref();
+    let whole = if run.is_running() {
         let span = now.max(run.latest).millis_since(run.started);
         // A little room at the end: the bars grow into it.
-        TimeScale { start: run.started, now, span: (span + span / 12).max(SHORTEST) }
+        (span + span / 12).max(SHORTEST)
     } else {
-        TimeScale { start: run.started, now: run.latest, span: run.whole_until.millis_since(run.started).max(1) }
+        run.whole_until.millis_since(run.started).max(1)
     };
-    let (unfolded, text) = (use_state(SortedSet::<Iteration>::new), use_state(String::new));
-    let lines = use_memo((run.clone(), (*unfolded).clone(), (*text).clone()), |(run, unfolded, text)| {
-        if text.trim().is_empty() { outline::lines(&run.rows, unfolded) } else { outline::search(&run.rows, text) }
+    let whole = idle.map_or(whole, |idle| idle.shown(whole)).max(1);
+    let (from, span) = look.part.unwrap_or((0, whole));
+    let now = if run.is_running() { now } else { run.latest };
+    let scale = TimeScale { start: run.started, now, from, span: span.max(1), idle };
+    let outline = use_mut_ref(Outline::default);
+    outline.borrow_mut().read(&run.rows);
+    let outline = outline.borrow();
+    let key = (run.clone(), (*unfolded).clone(), look.wanted.clone(), look.failures_first);
+    let lines = use_memo(key, |(run, unfolded, wanted, failures_first)| {
+        if wanted.is_all() {
+            outline.lines(&run.rows, unfolded, *failures_first)
+        } else {
+            outline::search(&run.rows, wanted)
+        }
     });
     let visit_of = |line: &Line| match line {
         Line::Row(place) => run.rows.get(*place).map(|row| row.visit),
-        Line::Head(head) => Some(head.visits.0),
+        Line::Head(head) => Some(head.first),
     };
-    let hidden = selection.visit.and_then(|visit| outline::hidden_in(&run.rows, visit, &unfolded));
+    let hidden = selection.visit.and_then(|visit| outline.hidden_in(&run.rows, visit, &unfolded));
     let is_selected = |line: &Line| match line {
         Line::Row(_) => visit_of(line).is_some_and(|visit| selection.visit == Some(visit)),
         Line::Head(head) => hidden == Some(head.iteration),
@@ -101,7 +123,7 @@ pub(crate) fn Timeline() -> Html {
             }
             let visit = wanted.and_then(|at| lines.get(at)).and_then(|line| match line {
                 Line::Row(place) => run.rows.get(*place).map(|row| row.visit),
-                Line::Head(head) => Some(head.visits.0),
+                Line::Head(head) => Some(head.first),
             });
             if let Some(visit) = visit {
                 event.prevent_default();
@@ -117,7 +139,20 @@ pub(crate) fn Timeline() -> Html {
         let commands = commands.clone();
         move |_: MouseEvent| commands.dispatch(RunAction::SelectVisit(VisitId(0)))
     };
-    let place = |index| LinePlace { index, total: count, scale };
+    let nested = |line: &Line| match line {
+        Line::Row(at) => look.wanted.is_all() && run.rows.get(*at).is_some_and(|row| row.within.is_some()),
+        Line::Head(_) => false,
+    };
+    let place = |index, line| LinePlace { index, total: count, nested: nested(line), scale };
+    let (marks, cuts) = match tools.filter(|_| idle.is_some()) {
+        Some(tools) => (tools.idle_ticks)(scale),
+        None => (ticks(scale), Vec::new()),
+    };
+    let set = {
+        let look = look.setter();
+        Callback::from(move |new| look.set(new))
+    };
+    let has_parts = lines.iter().any(|line| matches!(line, Line::Head(_)));
     let active = selected.map(|index| format!("row-{index}"));
     html! {
         <section class="timeline" aria-label="Timeline" data-panel={Panel::Timeline.id()}>
@@ -125,12 +160,10 @@ pub(crate) fn Timeline() -> Html {
             <div class="bar">
                 <h2>{"Timeline"}</h2>
                 if run.rows.len() >= SEARCHED {
-                    { search(&text, (!text.trim().is_empty()).then_some(count), {
-                        let text = text.setter();
-                        Callback::from(move |new| text.set(new))
-                    }) }
+                    { search(&look, (!look.wanted.is_all()).then_some(count), set.clone()) }
                 }
                 { legend() }
+                if let Some(tools) = tools { { (tools.timeline_tools)(&look, whole, has_parts, &window.element, &set) } }
                 <Maximize panel={Panel::Timeline} />
             </div>
             <div class={classes!("axis", is_whole.then_some("selected"))} data-testid="execution-row" onclick={show_whole}>
@@ -141,8 +174,11 @@ pub(crate) fn Timeline() -> Html {
                 <span class={classes!("row-word", "status-word", style.class)}>{ style.short() }</span>
                 <span class="row-time">{ format::duration(run_time) }</span>
                 <div class="track" aria-hidden="true">
-                    for (place, label) in ticks(scale.span) {
+                    for (place, label) in marks {
                         <span class="tick" style={format!("left:{place:.2}%")}>{ label }</span>
+                    }
+                    for (place, length) in cuts {
+                        <span class="cut" style={format!("left:{place:.2}%")} title={format!("{} without work left out", format::duration(length))}></span>
                     }
                 </div>
             </div>
@@ -151,16 +187,19 @@ pub(crate) fn Timeline() -> Html {
                 <div style={format!("height:{}px", window.above)} role="presentation"></div>
                 for index in window.rows.clone() {
                     { match lines.get(index) {
-                        Some(Line::Row(at)) => run.rows.get(*at).map(|row| {
-                            timeline_row(place(index), row, selected == Some(index), needs_answer(row), &commands)
+                        Some(line @ Line::Row(at)) => run.rows.get(*at).map(|row| {
+                            timeline_row(place(index, line), row, selected == Some(index), needs_answer(row), &commands)
                         }).unwrap_or_default(),
-                        Some(Line::Head(head)) => timeline_head(place(index), head, selected == Some(index), &fold, &commands),
+                        Some(line @ Line::Head(folded)) => outline.head(&run.rows, folded.iteration).map(|head| {
+                            timeline_head(place(index, line), *folded, &head, selected == Some(index), &fold, &commands)
+                        }).unwrap_or_default(),
                         None => Html::default(),
                     } }
                 }
-                if count == 0 && !text.is_empty() { <p class="empty">{"No matching steps."}</p> }
+                if count == 0 && !look.wanted.is_all() { <p class="empty">{"No matching steps."}</p> }
                 <div style={format!("height:{}px", window.below)} role="presentation"></div>
             </div>
+            if let Some(tools) = tools { { (tools.timeline_details)(&window.element) } }
         </section>
     }
 }
@@ -173,15 +212,19 @@ fn head_above(lines: &[Line]) -> Option<Iteration> {
     })?
 }
 
-/// The field that searches for steps, and how many it found; `set` takes what is typed.
-fn search(text: &str, found: Option<usize>, set: Callback<String>) -> Html {
+/// The field that searches for steps, and how many it found; `set` takes the look with what is typed.
+fn search(look: &Look, found: Option<usize>, set: Callback<Look>) -> Html {
+    let text = look.wanted.text.clone();
+    let look = look.clone();
     let oninput = move |event: InputEvent| {
-        event.target_dyn_into::<HtmlInputElement>().iter().for_each(|input| set.emit(input.value()));
+        let mut look = look.clone();
+        event.target_dyn_into::<HtmlInputElement>().into_iter().for_each(|input| look.wanted.text = input.value());
+        set.emit(look);
     };
     html! {
         <>
             <span class="tally" role="status">{ found.map(|found| format::count(found, "step")) }</span>
-            <input type="search" class="step-search" value={text.to_owned()} {oninput} placeholder="Name, status, error, or #iteration"
+            <input type="search" class="step-search" value={text} {oninput} placeholder="Name, status, error, or #iteration"
                 aria-label="Search steps" data-testid="step-search" />
         </>
     }
@@ -197,17 +240,4 @@ pub(crate) fn legend() -> Html {
             <li><i class="segment wait"></i>{"wait"}</li>
         </ul>
     }
-}
-
-/// The marks of the axis: places in percent, and what stands at them.
-pub(crate) fn ticks(span: i64) -> Vec<(f64, String)> {
-    let step = (0..12)
-        .flat_map(|power| [1, 2, 5].map(|digit| digit * 10_i64.pow(power)))
-        .find(|step| span / step <= 5)
-        .unwrap_or(span.max(1));
-    #[expect(clippy::cast_precision_loss, reason = "a place on the screen")]
-    let place = |at: i64| at as f64 / span as f64 * 100.0;
-    let all = (0..=span / step).map(|index| index * step).map(|at| (place(at), format::axis(at, step)));
-    // A label needs some room before the right edge.
-    all.filter(|(place, _)| *place < 95.0).collect()
 }

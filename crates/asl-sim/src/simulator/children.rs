@@ -236,6 +236,7 @@ impl Simulator {
             if self.execution(child).ended.is_none() {
                 self.abort_map_runs_of(child);
                 self.executions.of_mut(child).end(EventId(0), kind, Outcome::Aborted(nothing), now);
+                self.order.note(child);
                 self.drop_threads(self.execution(child).first_thread);
             }
         }

@@ -194,6 +194,7 @@ impl Simulator {
         let now = self.now();
         let kind = EventKind::ExecutionAborted(error.clone());
         self.executions.of_mut(actor).end(EventId(0), kind, Outcome::Aborted(error), now);
+        self.order.note(actor);
         self.clean_up_nested(actor);
     }
 

@@ -9,11 +9,12 @@ use rustc_hash::FxBuildHasher;
 use super::progress::{Iterations, left_before};
 use super::tally::Tally;
 use crate::map_runs;
+use crate::rows::place_of;
 use crate::timeline::{Fold, RowStatus};
-use asl_sim::{ActorId, Event, EventKind, Execution, Moment, Outcome, Simulator, VisitId};
+use asl_sim::{ActorId, Event, EventKind, Execution, MapRun, Moment, Outcome, Simulator, VisitId};
 
 /// The child executions of a run, as far as their logs were read.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Children {
     /// All of them.
     whole: Sums,
@@ -27,7 +28,7 @@ pub struct Children {
 }
 
 /// A Map Run and what its children did, those of their own Map Runs included.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Counted {
     /// The execution that started it.
     owner: ActorId,
@@ -69,7 +70,7 @@ pub struct Exit {
 }
 
 /// A child execution that goes on.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Open {
     run: ActorId,
     map_run: usize,
@@ -133,17 +134,21 @@ impl Children {
             if moment.is_some_and(|moment| moment.len_of(map_run.execution()) < started) {
                 break;
             }
-            let total = u32::try_from(map_run.child_count()).unwrap_or(u32::MAX);
-            let parent = simulator.child(map_run.execution()).and_then(Execution::map_run);
-            let iterations = Iterations { total, children: true, ..Iterations::default() };
-            let name = map_run.name().clone();
-            self.started.entry(map_run.execution()).or_default().push(index);
-            let owner = map_run.execution();
-            self.map_runs.push(Counted { owner, name: name.clone(), parent, iterations, sums: Sums::default() });
-            if let Some(parent) = parent {
-                let none = Iterations { children: true, ..Iterations::default() };
-                self.add(parent, &name, |sum| sum.iterations.get_or_insert(none).total += total);
-            }
+            self.take_map_run(simulator, index, map_run);
+        }
+    }
+
+    fn take_map_run(&mut self, simulator: &Simulator, index: usize, map_run: &MapRun) {
+        let total = u32::try_from(map_run.child_count()).unwrap_or(u32::MAX);
+        let parent = simulator.child(map_run.execution()).and_then(Execution::map_run);
+        let iterations = Iterations { total, children: true, ..Iterations::default() };
+        let name = map_run.name().clone();
+        self.started.entry(map_run.execution()).or_default().push(index);
+        let owner = map_run.execution();
+        self.map_runs.push(Counted { owner, name: name.clone(), parent, iterations, sums: Sums::default() });
+        if let Some(parent) = parent {
+            let none = Iterations { children: true, ..Iterations::default() };
+            self.add(parent, &name, |sum| sum.iterations.get_or_insert(none).total += total);
         }
     }
 
@@ -164,6 +169,35 @@ impl Children {
             return false;
         }
         true
+    }
+
+    /// Takes in the event at that place of the log of an execution.
+    fn take_next(&mut self, simulator: &Simulator, actor: ActorId, place: usize) {
+        let log = simulator.execution(actor);
+        let is_new = |map_run: &&MapRun| map_run.execution() == actor && map_run.started().0 as usize <= place + 1;
+        while let Some(map_run) = simulator.map_runs().get(self.map_runs.len()).filter(is_new) {
+            self.take_map_run(simulator, self.map_runs.len(), map_run);
+        }
+        let at = self.open.binary_search_by_key(&actor, |child| child.run).unwrap_or_else(|at| at);
+        if place == 0
+            && let Some(map_run) = log.map_run()
+        {
+            self.open.insert(at, Open { run: actor, map_run, read: 0, fold: Fold::default(), counted: Vec::new() });
+        }
+        let Some(event) = log.events().get(place) else { return };
+        let mut open = std::mem::take(&mut self.open);
+        let mut ended = None;
+        if let Some(child) = open.get_mut(at).filter(|child| child.run == actor) {
+            child.read = place + 1;
+            child.fold.event(event);
+            self.take_event(child, log.events(), event);
+            ended = event.kind.ends_execution().then_some(child.map_run);
+        }
+        self.open = open;
+        if let Some(map_run) = ended {
+            self.open.remove(at);
+            self.child_ended(map_run, matches!(event.kind, EventKind::ExecutionSucceeded { .. }));
+        }
     }
 
     fn take_event(&mut self, child: &mut Open, events: &[Event], event: &Event) {
@@ -237,6 +271,41 @@ impl Children {
     }
 }
 
+/// The child executions of a run at any of its moments: going back begins at a moment that was noted on the way. Events are
+/// taken in one after the other as they happened, so that a moment looks the same whatever was looked at before it.
+#[derive(Debug, Default)]
+pub struct PastChildren {
+    now: Children,
+    /// The moment of `now`: so many events of the whole run.
+    at: usize,
+    noted: Vec<(usize, Children)>,
+}
+
+/// So many moments are noted at most.
+const NOTED: usize = 16;
+/// So many events apart they are at least.
+const APART: usize = if cfg!(test) { 8 } else { 1_024 };
+
+impl PastChildren {
+    /// The children at that moment.
+    pub fn at(&mut self, simulator: &Simulator, moment: &Moment) -> &Children {
+        let events = moment.events_before();
+        let noted = self.noted.iter().rev().find(|(at, _)| *at <= events);
+        if events < self.at || noted.is_some_and(|(at, _)| *at > self.at) {
+            (self.at, self.now) = noted.cloned().unwrap_or_default();
+        }
+        let apart = (simulator.order().len() / NOTED).max(APART);
+        for (actor, place) in simulator.order().places().skip(self.at).take(events.saturating_sub(self.at)) {
+            self.now.take_next(simulator, actor, place);
+            self.at += 1;
+            if self.at.is_multiple_of(apart) && self.noted.last().is_none_or(|(last, _)| *last < self.at) {
+                self.noted.push((self.at, self.now.clone()));
+            }
+        }
+        &self.now
+    }
+}
+
 impl Sum {
     /// The visit that stands for the others: the last one of the status that says most.
     pub fn representative(&self) -> Option<(ActorId, VisitId)> {
@@ -270,14 +339,9 @@ fn sum_of<'a>(sums: &'a mut Sums, name: &Rc<str>) -> &'a mut Sum {
     sums.entry(name.clone()).or_default()
 }
 
-/// Visits are numbered from 1 in the order of the rows.
-fn place_of(visit: VisitId) -> Option<usize> {
-    usize::try_from(visit.0).ok()?.checked_sub(1)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Children, Sums};
+    use super::{Children, PastChildren, Sums};
     use crate::graph::{Graph, NodeRun, Progress, RunPart};
     use crate::timeline::{self, RowStatus};
     use asl_aws::state_error::StateError;
@@ -378,6 +442,33 @@ mod tests {
             }
             assert!(step_by_step.open.is_empty(), "nothing is kept of children that ended");
         }
+    }
+
+    #[test]
+    fn a_moment_looks_the_same_whatever_was_looked_at_before_it() {
+        let (graph, mut simulator) = begin();
+        work(&mut simulator, 20_000);
+        let total = simulator.order().len();
+        let shown = |past: &mut PastChildren, at: usize| {
+            let moment = simulator.moment(at);
+            let children = past.at(&simulator, &moment);
+            let events = moment.events(ActorId::ROOT, simulator.root());
+            Progress::of_part(&graph, RunPart::Execution(ActorId::ROOT), &timeline::rows(events), events, children)
+        };
+        let mut past = PastChildren::default();
+        for step in 0..200 {
+            let at = step * 37 % (total + 1);
+            assert_eq!(shown(&mut past, at), shown(&mut PastChildren::default(), at), "{at} of {total}");
+        }
+        let mut at_once = Children::default();
+        at_once.read(&simulator, None);
+        let end = simulator.moment(total);
+        let names = |sums: &Sums| {
+            let mut all: Vec<_> = sums.iter().map(|(name, sum)| (name.clone(), sum.tally, sum.iterations)).collect();
+            all.sort_by_key(|(name, ..)| name.clone());
+            all
+        };
+        assert_eq!(names(past.at(&simulator, &end).whole()), names(at_once.whole()), "the end is what the run shows");
     }
 
     #[test]

@@ -18,7 +18,7 @@ mod symbols;
 pub mod tally;
 pub mod walk;
 
-pub use children::Children;
+pub use children::{Children, PastChildren};
 pub use layout::{Direction, Layout};
 pub use model::{Edge, EdgeId, EdgeKind, Graph, Node, NodeId, NodeKind, Region, RegionId, StateSpans};
 pub use progress::{NodeRun, Progress, RunPart};

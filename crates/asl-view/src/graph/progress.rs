@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 use std::rc::Rc;
 
 use indexmap::IndexMap;
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::children::{Children, Sum, Sums};
 use super::model::{Edge, EdgeId, EdgeKind, Graph, NodeId, NodeKind};
 use super::tally::{Tally, short};
+use crate::rows::{Rows, place_of};
 use crate::timeline::{Row, RowStatus};
 use asl_lang::StateType;
 use asl_sim::{ActorId, Event, EventKind, VisitId};
@@ -66,7 +67,7 @@ pub enum RunPart {
 impl Progress {
     /// The rows and events of the execution that is shown, or that the Map belongs to, and what `children` says of those
     /// that are shown with it.
-    pub fn of_part(graph: &Graph, part: RunPart, rows: &[Row], events: &[Event], children: &Children) -> Self {
+    pub fn of_part(graph: &Graph, part: RunPart, rows: &Rows, events: &[Event], children: &Children) -> Self {
         let whole = part == RunPart::Execution(ActorId::default());
         let mut progress = Self::of(graph, rows, events);
         let names = names(graph);
@@ -100,32 +101,39 @@ impl Progress {
 
     /// Reads a run's rows and events into the nodes and edges of `graph`, which may be of a newer text: what it no longer
     /// has is left out.
-    pub fn of(graph: &Graph, rows: &[Row], events: &[Event]) -> Self {
+    pub fn of(graph: &Graph, rows: &Rows, events: &[Event]) -> Self {
         let mut progress = Self { nodes: vec![None; graph.nodes.len()], edges: vec![0; graph.edges.len()] };
         if rows.is_empty() {
             return progress;
         }
         let names = names(graph);
         let in_map = in_map(graph);
-        let nodes: Vec<Option<NodeId>> = rows.iter().map(|row| names.get(&*row.name).copied()).collect();
+        let nodes = nodes_of(&names, rows);
+        let mut shown: Vec<Option<(Tally, &Row)>> = vec![None; graph.nodes.len()];
         for (row, node) in rows.iter().zip(&nodes) {
             let Some(node) = *node else { continue };
             let many = in_map.get(node).copied().unwrap_or_default();
-            if let Some(slot) = progress.nodes.get_mut(node) {
+            if let Some(slot) = shown.get_mut(node) {
                 take(slot, row, many);
             }
         }
+        let node_run = |(tally, row): (Tally, &Row)| NodeRun {
+            status: row.status,
+            tally,
+            attempts: row.attempts,
+            visit: row.visit,
+            child: None,
+            iterations: None,
+            error: row.error.clone(),
+        };
+        progress.nodes = shown.into_iter().map(|shown| shown.map(node_run)).collect();
         let mut outgoing: Vec<Vec<EdgeId>> = vec![Vec::new(); graph.nodes.len()];
         for (id, edge) in graph.edges.iter().enumerate() {
             if let Some(list) = outgoing.get_mut(edge.from) {
                 list.push(id);
             }
         }
-        let row_at = |visit: VisitId| {
-            // Visits are numbered from 1 in the order of the rows.
-            let index = usize::try_from(visit.0).ok()?.checked_sub(1)?;
-            Some((rows.get(index)?, (*nodes.get(index)?)?))
-        };
+        let node_at = |visit: VisitId| *nodes.get(place_of(visit)?)?;
         let mut step = |from: NodeId, leads: &dyn Fn(&Edge) -> bool| {
             let edges = outgoing.get(from).into_iter().flatten();
             let found = edges.copied().find(|id| graph.edge(*id).is_some_and(leads));
@@ -143,31 +151,32 @@ impl Progress {
             step(start, &|_| true);
         }
         for event in events {
+            let mut iterations = |change: &dyn Fn(&mut Iterations)| {
+                if let Some(node) = node_at(event.visit) {
+                    set_iterations(&mut progress.nodes, node, change);
+                }
+            };
             // What an event follows from says which way was taken, also where the log does not name the next state.
-            let before = left_before(events, event).and_then(|left| row_at(left.visit));
-            match (&event.kind, before) {
-                (EventKind::StateEntered { name, .. }, Some((row, from))) => {
+            match &event.kind {
+                EventKind::StateEntered { name, .. } => {
+                    let Some(left) = left_before(events, event) else { continue };
+                    let Some((row, from)) = rows.of(left.visit).zip(node_at(left.visit)) else { continue };
                     let caught = row.status == RowStatus::Caught;
                     step(from, &|edge| (edge.kind == EdgeKind::Catch) == caught && name_of(edge.to) == Some(name));
                 }
-                (EventKind::ExecutionSucceeded { .. }, Some((_, from))) => step(from, &|edge| is_end(edge.to)),
-                _ => {}
-            }
-            let Some((_, from)) = row_at(event.visit) else { continue };
-            match &event.kind {
+                EventKind::ExecutionSucceeded { .. } => {
+                    if let Some(from) = left_before(events, event).and_then(|left| node_at(left.visit)) {
+                        step(from, &|edge| is_end(edge.to));
+                    }
+                }
                 EventKind::MapStateStarted { length } => {
-                    let iterations = Iterations { total: *length, ..Iterations::default() };
-                    set_iterations(&mut progress.nodes, from, |slot| *slot = iterations);
+                    iterations(&|slot| *slot = Iterations { total: *length, ..Iterations::default() });
                 }
-                EventKind::MapIterationSucceeded(_) => {
-                    set_iterations(&mut progress.nodes, from, |slot| slot.ended += 1);
-                }
-                EventKind::MapIterationFailed(_) | EventKind::MapIterationAborted(_) => {
-                    set_iterations(&mut progress.nodes, from, |slot| {
-                        slot.ended += 1;
-                        slot.failed += 1;
-                    });
-                }
+                EventKind::MapIterationSucceeded(_) => iterations(&|slot| slot.ended += 1),
+                EventKind::MapIterationFailed(_) | EventKind::MapIterationAborted(_) => iterations(&|slot| {
+                    slot.ended += 1;
+                    slot.failed += 1;
+                }),
                 _ => {}
             }
         }
@@ -324,26 +333,21 @@ fn in_map(graph: &Graph) -> Vec<bool> {
     graph.nodes.iter().map(|node| regions.get(node.region).copied().unwrap_or_default()).collect()
 }
 
+/// The node of each row. Rows of one state have one name in memory, so that few names are looked up.
+fn nodes_of(names: &Names<'_>, rows: &Rows) -> Vec<Option<NodeId>> {
+    let mut known: FxHashMap<*const u8, Option<NodeId>> = FxHashMap::default();
+    let mut find = |row: &Row| *known.entry(row.name.as_ptr()).or_insert_with(|| names.get(&*row.name).copied());
+    rows.iter().map(&mut find).collect()
+}
+
 /// Takes in one more visit. What goes on says more than what has ended; among iterations, a failure more than a success.
-fn take(slot: &mut Option<NodeRun>, row: &Row, many: bool) {
-    let of_row = |tally| NodeRun {
-        status: row.status,
-        tally,
-        attempts: row.attempts,
-        visit: row.visit,
-        child: None,
-        iterations: None,
-        error: row.error.clone(),
-    };
-    let mut tally = slot.as_ref().map(|run| run.tally).unwrap_or_default();
+fn take<'r>(slot: &mut Option<(Tally, &'r Row)>, row: &'r Row, many: bool) {
+    let (tally, shown) = slot.get_or_insert((Tally::default(), row));
     tally.add(row.status);
-    let stays = slot.as_ref().is_some_and(|run| {
-        let was_failure = matches!(run.status, RowStatus::Failed | RowStatus::TimedOut);
-        !row.status.is_open() && (run.status.is_open() || (many && was_failure))
-    });
-    match slot {
-        Some(run) if stays => run.tally = tally,
-        _ => *slot = Some(of_row(tally)),
+    let was_failure = matches!(shown.status, RowStatus::Failed | RowStatus::TimedOut);
+    let stays = !row.status.is_open() && (shown.status.is_open() || (many && was_failure));
+    if !stays {
+        *shown = row;
     }
 }
 
