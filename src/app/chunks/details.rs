@@ -7,11 +7,13 @@ use yew::prelude::*;
 
 use super::Table;
 use crate::app::inspector::pane::Inspector;
+use crate::app::inspector::scratch::TryExpression;
 use crate::app::map_run::{ChildListState, ChildView, Page, child_facts, child_view, crumbs};
 use crate::app::run::breadcrumbs::Breadcrumbs;
 use crate::app::run::view::RunView;
 use crate::app::state::commands::Commands;
 use crate::app::state::shared::Shared;
+use crate::app::state::trying::TryStart;
 
 /// What the chunk holds.
 pub(crate) struct Details {
@@ -25,6 +27,8 @@ pub(crate) struct Details {
     pub(crate) child_facts: fn(&RunView, ActorId, &Shared<Commands>) -> Html,
     /// A Map Run: its number, what is looked for in its list, and what changes that.
     pub(crate) map_run: fn(usize, Rc<ChildListState>, Callback<ChildListState>) -> Html,
+    /// Expressions tried on the data of a step.
+    pub(crate) try_expression: fn(&Rc<TryStart>) -> Html,
 }
 
 impl Table for Details {}
@@ -35,4 +39,5 @@ pub(super) const TABLE: Details = Details {
     child: child_view,
     child_facts,
     map_run: |index, list_state, set_list_state| html! { <Page key={index} {index} {list_state} {set_list_state} /> },
+    try_expression: |start| html! { <TryExpression start={start.clone()} /> },
 };

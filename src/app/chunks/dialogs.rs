@@ -75,6 +75,7 @@ fn view(state: &State, commands: &Shared<Commands>) -> Html {
         Dialog::Code(code) => code_help(*code),
         // They are in chunks of their own; the last needs none.
         Dialog::ScratchPad(_)
+        | Dialog::Try(_)
         | Dialog::Compare(..)
         | Dialog::Explore
         | Dialog::TestState(_)

@@ -35,6 +35,8 @@ pub(crate) struct Editing {
     pub(crate) change: fn(&Commands, Operation),
     /// An input made from what this document's workflow reads, and what the input there lacks of it.
     pub(crate) sample: fn(&Document) -> Sample,
+    /// The definition with a value in a field of the state of that name; `None` where it stands in another file.
+    pub(crate) put_field: fn(&Document, &str, &str, &str) -> Option<String>,
     /// Says what the policy statements in the text allow of the last workflow.
     pub(crate) judge_statements: fn(&Commands),
     /// Puts a template around the code of a function that the text is.
@@ -56,6 +58,7 @@ pub(super) const TABLE: Editing = Editing {
     reported: aws_answer::reported,
     change: operations::change,
     sample: sample::of,
+    put_field: operations::put_field,
     judge_statements: Commands::judge_statements,
     make_function: Commands::make_function,
 };

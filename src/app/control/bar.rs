@@ -112,7 +112,7 @@ fn OnErrors() -> Html {
     };
     html! {
         <button class="button small quiet on-errors" aria-pressed={on.to_string()} onclick={toggle} data-testid="pause-on-errors"
-            title="Pause when an attempt or an expression has failed">{ icon(Icon::Warning) }<span class="word">{"Pause on errors"}</span></button>
+            title="Pause when an attempt or an expression has failed: what Retry or Catch make of it is decided then, and nothing of it has begun">{ icon(Icon::Warning) }<span class="word">{"Pause on errors"}</span></button>
     }
 }
 

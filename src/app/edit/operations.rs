@@ -4,13 +4,14 @@ use std::rc::Rc;
 
 use asl_ide::events::{self, Added, Addition};
 use asl_ide::refactor::code_template::template_around;
-use asl_ide::refactor::{ChangeNote, Changed, Refused, format, notation, rename, sort, to_jsonata};
+use asl_ide::refactor::{ChangeNote, Changed, Refused, format, notation, put_field, rename, sort, to_jsonata};
 use asl_stack::iam::calls::Permission;
 use asl_stack::template::pasted;
 use asl_stack::template::source::is_terraform;
 use asl_text::Span;
 use asl_text::edit::apply;
 use asl_text::line_index::LineIndex;
+use asl_value::Value;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
@@ -19,7 +20,7 @@ use crate::app::chunks::{EDITING, JSONATA};
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
 use crate::app::state::dialog::Dialog;
-use crate::app::state::document::{DocumentAction, renamed_breakpoint};
+use crate::app::state::document::{Document, DocumentAction, renamed_breakpoint};
 use crate::app::state::notice::Notice;
 use crate::app::state::pad::PadStart;
 use crate::app::state::request::PageRequest;
@@ -253,6 +254,17 @@ fn added(text: &str, addition: Addition) -> Result<Changed, Refused> {
         }
         Err(why) => Err(Refused { message: format!("{}.", capitalized(&why.to_string())), span: None }),
     }
+}
+
+/// The text of the definition with `value` in a field of that state; `None` where the state stands in another file. In the chunk for
+/// editing.
+pub(crate) fn put_field(document: &Document, state: &str, field: &str, value: &str) -> Option<String> {
+    let read = document.read();
+    if read.definition_file().is_some() {
+        return None;
+    }
+    let span = read.machine.as_ref()?.find(state)?.span;
+    put_field::put_field(&document.definition, read.root.as_ref()?, span, field, &Value::from(value))
 }
 
 impl Commands {

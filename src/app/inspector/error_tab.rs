@@ -2,9 +2,12 @@
 
 use std::rc::Rc;
 
+use asl_aws::retry_policy::{Jitter, RetryPolicy};
 use asl_aws::state_error::{Reason, StateError};
+use asl_http::explain::seconds;
 use asl_sim::VisitId;
 use asl_stack::messages::AccessProblem;
+use asl_view::handling::{self, Handling};
 use asl_view::state_visit::{Attempt, StateVisit};
 use yew::prelude::*;
 
@@ -21,6 +24,7 @@ use crate::app::state::dialog::Dialog;
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::state::view::ViewAction;
 use crate::app::ui::copy::CopyButton;
+use crate::app::ui::format;
 use crate::app::ui::icons::{Icon, icon};
 
 /// The visit whose errors are shown.
@@ -46,6 +50,12 @@ pub(crate) fn ErrorTab(Props { visit, id }: &Props) -> Html {
     let task = use_memo((run.definition.clone(), run.choice.clone(), visit.name.clone()), |(_, _, name)| {
         let machine = run.read().machine;
         Shared::new(machine.map(|machine| machine.task_fields(name)).unwrap_or_default())
+    });
+    let handled = run.log.read(|events| handling::of_visit(events, *id));
+    let policies = use_memo((run.definition.clone(), run.choice.clone(), visit.name.clone()), |(_, _, name)| {
+        let machine = run.read().machine;
+        let state = machine.as_ref().and_then(|machine| machine.find(name));
+        state.map(|state| state.retry.iter().map(asl_lang::Retrier::policy).collect::<Vec<_>>()).unwrap_or_default()
     });
     // Attempts are explained beside their exchange; here what failed before one was made.
     let unsent = task.is_http && !visit.attempts.iter().any(Attempt::is_http);
@@ -73,6 +83,7 @@ pub(crate) fn ErrorTab(Props { visit, id }: &Props) -> Html {
                     } else {
                         <p class="empty">{"AWS reports no cause for this error."}</p>
                     }
+                    { handled.iter().find(|(known, _)| known == event).map(|(_, handling)| handled_by(handling, &policies)).unwrap_or_default() }
                     { way_out(error) }
                     { not_allowed(error, &visit.name, &analysis, &commands) }
                     if let Some(Some(fault)) = faults.get(index) {
@@ -84,6 +95,32 @@ pub(crate) fn ErrorTab(Props { visit, id }: &Props) -> Html {
             }
         </ol>
     }
+}
+
+/// What Retry and Catch made of an error: which clause, which attempt of how many, and the delay with the range that it was drawn from.
+fn handled_by(handling: &Handling, policies: &[RetryPolicy]) -> Html {
+    let words = match handling {
+        Handling::Retried { retrier, retry, delay } => {
+            let policy = usize::try_from(*retrier).ok().and_then(|place| policies.get(place));
+            let of = policy.map(|policy| format!(" of {}", policy.max_attempts)).unwrap_or_default();
+            let range = policy.map(|policy| match policy.jitter {
+                Jitter::Full => {
+                    format!(", drawn from 0 to {} (full jitter)", seconds(policy.wait(*retry)))
+                }
+                Jitter::None => ", as computed (no jitter)".to_owned(),
+            });
+            html! {
+                <><code>{ format!("Retry[{retrier}]") }</code>
+                { format!(" matched: retry {retry}{of}, after {}{}.", format::duration(*delay), range.unwrap_or_default()) }</>
+            }
+        }
+        Handling::Caught { catcher, next } => html! {
+            <><code>{ format!("Catch[{catcher}]") }</code>{" matched"}
+            if let Some(next) = next { {": it leads to "}<code>{ next.to_string() }</code> }{"."}</>
+        },
+        Handling::Unhandled => html! { {"No retrier and no catcher matched."} },
+    };
+    html! { <p class="handled" data-testid="handled">{ words }</p> }
 }
 
 /// A call that the role does not allow: what to add to it.

@@ -1,12 +1,16 @@
 //! Everything about the selected step of a run: its data, errors, rules and definition, a tab each.
 
 mod check_view;
+mod context_tab;
+mod data_view;
 mod error_tab;
 mod fault_view;
 pub(crate) mod pane;
+pub(crate) mod scratch;
 mod show_in_definition;
 mod source_tab;
 mod stages;
+mod trying;
 mod state_tools;
 mod started;
 mod unvisited;

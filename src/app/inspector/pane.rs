@@ -2,17 +2,20 @@
 
 use asl_http::redact::Redactor;
 use asl_lang::StateType;
-use asl_sim::{Event, EventId, VisitId, express_log, history};
+use asl_sim::{Event, EventId, StageKind, VisitId, express_log, history};
 use asl_value::Value;
 use asl_view::state_visit::{self, Attempt, StateVisit};
 use asl_view::{map_runs, masked};
 use yew::prelude::*;
 
+use super::context_tab::ContextTab;
+use super::data_view::DataView;
 use super::error_tab::ErrorTab;
 use super::source_tab::SourceTab;
 use super::stages::Stages;
 use super::started::started_execution;
 use super::state_tools::StateTools;
+use super::trying::Trying;
 use super::unvisited::DidNotRun;
 use super::why::Rules;
 use crate::app::chunks::FUNCTIONS;
@@ -28,7 +31,6 @@ use crate::app::state::parts::use_part;
 use crate::app::state::shared::Shared;
 use crate::app::state::view::ViewAction;
 use crate::app::ui::icons::{Icon, icon};
-use crate::app::ui::json_view::json_view;
 use crate::app::ui::tabs::{Tab, tabs};
 
 /// The inspector. Nothing picked: it follows the newest step.
@@ -111,7 +113,7 @@ fn Step(StepProps { id }: &StepProps) -> Html {
             { started_execution(&run, id, &commands) }
             { tabs("inspector", "Details of the step", &available, tab, &select) }
             <div class="panel" role="tabpanel" id="inspector-panel" aria-labelledby={format!("inspector-tab-{active}")}>
-                { panel(tab, visit, event, id, || cards(&run, &map_runs, &commands)) }
+                { panel(tab, visit, event, id, &Trying::new(&run, &masking, &commands), || cards(&run, &map_runs, &commands)) }
             </div>
         </section>
     }
@@ -180,6 +182,7 @@ fn available(visit: &StateVisit, event: bool, map_runs: usize, is_choice: bool) 
     all.push(tab(InspectorTab::Output, "Output", None));
     if !visit.name.is_empty() {
         all.push(tab(InspectorTab::Stages, "Data flow", None));
+        all.push(tab(InspectorTab::Context, "Context", None));
         all.push(tab(InspectorTab::Definition, "Definition", None));
     }
     if event {
@@ -193,28 +196,52 @@ fn panel(
     visit: Shared<StateVisit>,
     event: Option<Value>,
     id: VisitId,
+    trying: &Trying,
     map_runs: impl FnOnce() -> Html,
 ) -> Html {
     // A key for each step and tab: what was unfolded in one is no business of another.
     let key = format!("{}-{tab:?}", id.0);
+    let try_it = Callback::from({
+        let (trying, visit) = (trying.clone(), visit.clone());
+        move |(stage, (path, expression)): (StageKind, (String, Option<String>))| {
+            trying.open(&visit, id, stage, path, expression);
+        }
+    });
+    let tried = |visit: &StateVisit, stage: StageKind| {
+        let try_it = try_it.clone();
+        (!visit.name.is_empty()).then(|| Callback::from(move |paths| try_it.emit((stage, paths))))
+    };
     match tab {
         InspectorTab::Rules => html! { <Rules {key} {visit} {id} /> },
-        InspectorTab::Input => data(&key, visit.input.clone(), "No input."),
-        InspectorTab::Output => data(&key, visit.output.clone(), "No output: the step is still running, or it failed."),
-        InspectorTab::Stages => html! { <Stages {key} {visit} {id} /> },
+        InspectorTab::Input => {
+            let try_it = tried(&visit, StageKind::Input);
+            data(&key, visit.input.clone(), Some("$states.input"), try_it, "No input.")
+        }
+        InspectorTab::Output => {
+            let none = "No output: the step is still running, or it failed.";
+            data(&key, visit.output.clone(), None, tried(&visit, StageKind::Output), none)
+        }
+        InspectorTab::Stages => html! { <Stages {key} {visit} {id} {try_it} /> },
+        InspectorTab::Context => html! { <ContextTab {key} {id} left={visit.output.is_some()} /> },
         InspectorTab::Error => html! { <ErrorTab {key} {visit} {id} /> },
         InspectorTab::Http => html! { <HttpTab {key} {visit} /> },
         // It is here since the function ran.
         InspectorTab::Function => FUNCTIONS.get().map(|functions| (functions.tab)(&visit)).unwrap_or_default(),
         InspectorTab::MapRun => map_runs(),
         InspectorTab::Definition => html! { <SourceTab {key} name={visit.name.clone()} /> },
-        InspectorTab::Event => data(&key, event, "Select an event."),
+        InspectorTab::Event => data(&key, event, None, None, "Select an event."),
     }
 }
 
-fn data(key: &str, value: Option<Value>, otherwise: &'static str) -> Html {
+fn data(
+    key: &str,
+    value: Option<Value>,
+    jsonata: Option<&'static str>,
+    try_it: Option<Callback<(String, Option<String>)>>,
+    otherwise: &'static str,
+) -> Html {
     match value {
-        Some(value) => json_view(&value, key.to_owned()),
+        Some(value) => html! { <DataView key={key.to_owned()} {value} {jsonata} {try_it} /> },
         None => html! { <p class="empty">{ otherwise }</p> },
     }
 }

@@ -7,9 +7,9 @@ use asl_view::data_flow;
 use asl_view::state_visit::StateVisit;
 use yew::prelude::*;
 
+use super::data_view::DataView;
 use super::why::Notes;
 use crate::app::state::shared::Shared;
-use crate::app::ui::json_view::json_view;
 
 /// The visit whose data is shown.
 #[derive(PartialEq, Properties)]
@@ -18,11 +18,13 @@ pub(crate) struct Props {
     pub(crate) visit: Shared<StateVisit>,
     /// The visit's number in its execution.
     pub(crate) id: VisitId,
+    /// Tries an expression on the data of a stage: its path, in JSONPath and in JSONata.
+    pub(crate) try_it: Callback<(StageKind, (String, Option<String>))>,
 }
 
 /// The stages in order; one is looked into, with what changed since the one before or whole.
 #[component]
-pub(crate) fn Stages(Props { visit, id }: &Props) -> Html {
+pub(crate) fn Stages(Props { visit, id, try_it }: &Props) -> Html {
     let steps = data_flow::steps(visit);
     let picked = use_state(|| None::<usize>);
     let changes = use_state(|| true);
@@ -71,10 +73,22 @@ pub(crate) fn Stages(Props { visit, id }: &Props) -> Html {
                 if let (Some(before), true) = (before, *changes) {
                     <Changes key={current} before={before.value.clone()} after={stage.value.clone()} />
                 } else {
-                    { json_view(&stage.value, current) }
+                    <DataView key={current} value={stage.value.clone()} jsonata={in_jsonata(stage.kind)} try_it={
+                        let (try_it, kind) = (try_it.clone(), stage.kind);
+                        Callback::from(move |paths| try_it.emit((kind, paths)))
+                    } />
                 }
             </div>
         </div></>
+    }
+}
+
+/// What JSONata calls the data of a stage, where expressions see it.
+fn in_jsonata(kind: StageKind) -> Option<&'static str> {
+    match kind {
+        StageKind::Input => Some("$states.input"),
+        StageKind::Result => Some("$states.result"),
+        _ => None,
     }
 }
 

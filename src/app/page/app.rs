@@ -7,7 +7,7 @@ use super::header::header;
 use super::initial_state;
 use super::workspace::workspace;
 use crate::app::chunks::{
-    COMPARE, CONTROL, DIALOGS, Deferred, DeferredView, EVENTS, EXPLORE, RECORDED, TESTING, use_editor_watch,
+    COMPARE, CONTROL, DETAILS, DIALOGS, Deferred, DeferredView, EVENTS, EXPLORE, RECORDED, TESTING, use_editor_watch,
     use_prefetch,
 };
 use crate::app::files::DropTarget;
@@ -96,6 +96,12 @@ fn open_dialog(state: &State, commands: &Shared<Commands>) -> Html {
             &EVENTS,
             start.clone(),
             |events, start| (events.scratch_pad)(start),
+            |said| html! { <Modal title="Loading…">{ said }</Modal> },
+        ),
+        Some(Dialog::Try(start)) => DeferredView::with_frame(
+            &DETAILS,
+            start.clone(),
+            |details, start| (details.try_expression)(start),
             |said| html! { <Modal title="Loading…">{ said }</Modal> },
         ),
         Some(Dialog::Compare(fragment, is_linked)) => DeferredView::with_frame(

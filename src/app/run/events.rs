@@ -2,6 +2,7 @@
 
 use asl_aws::time::Timestamp;
 use asl_sim::{AnsweredBy, Event, EventId, EventKind, VisitId};
+use asl_value::Sort;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -44,17 +45,12 @@ pub(crate) fn Events() -> Html {
     let (commands, run) = (use_commands(), use_run_view());
     let selection = use_part::<Selection>();
     let masking = use_masking();
-    let text = use_state(String::new);
+    let (text, order) = (use_state(String::new), use_state(|| None::<Order>));
     let all = run.log.len();
-    // The places in the log of those that the filter lets through; `None` is all of them.
-    let found = use_memo((run.clone(), (*text).clone()), |(run, text)| {
+    // The places in the log of those that the filter lets through, in their order; `None` is all of them as they happened.
+    let found = use_memo((run.clone(), (*text).clone(), *order), |(run, text, order)| {
         let wanted = text.trim().to_lowercase();
-        (!wanted.is_empty()).then(|| {
-            let fits = |event: &Event| line(event, run).fits(&wanted);
-            let places =
-                |events: &[Event]| (0..events.len()).filter(|at| events.get(*at).is_some_and(fits)).collect::<Vec<_>>();
-            run.log.read(places)
-        })
+        (!wanted.is_empty() || order.is_some()).then(|| run.log.read(|events| places(events, run, &wanted, *order)))
     });
     let count = (*found).as_ref().map_or(all, Vec::len);
     let place_of = {
@@ -65,7 +61,7 @@ pub(crate) fn Events() -> Html {
         let place = (event.0 as usize).saturating_sub(1);
         match &*found {
             None => Some(place).filter(|place| *place < all),
-            Some(found) => found.binary_search(&place).ok(),
+            Some(found) => found.iter().position(|known| *known == place),
         }
     };
     let selected = selection.event.and_then(row_of);
@@ -110,8 +106,8 @@ pub(crate) fn Events() -> Html {
             <Splitter size={Size::Events} />
             <div class="bar">
                 { record_tabs(Record::Events, true, &commands) }
-                <span class="tally" role="status">{ if found.is_some() { format!("{count} of {all}") } else { all.to_string() } }</span>
-                <input type="search" class="event-filter" value={(*text).clone()} {oninput} placeholder="Filter: type, state, or #id"
+                <span class="tally" role="status">{ if count < all { format!("{count} of {all}") } else { all.to_string() } }</span>
+                <input type="search" class="event-filter" value={(*text).clone()} {oninput} placeholder="Filter: type, state, error, or #id"
                     aria-label="Filter events" data-testid="event-filter" />
                 <button class="button small quiet square" onclick={save} aria-label="Download the history" data-testid="download-history"
                     title="Download the events as GetExecutionHistory gives them (JSON)">{ icon(Icon::Download) }</button>
@@ -122,11 +118,7 @@ pub(crate) fn Events() -> Html {
                 aria-activedescendant={selected.and(selection.event).map(|id| format!("event-{}", id.0))} {onkeydown}
                 ref={window.element.clone()} onscroll={window.onscroll.clone()}>
                 <div class="line head" role="row" aria-rowindex="1">
-                    <span role="columnheader" class="id" title="id">{"#"}</span>
-                    <span role="columnheader" class="type">{"Type"}</span>
-                    <span role="columnheader" class="state">{"State"}</span>
-                    <span role="columnheader" class="prev" title="previousEventId">{"Prev"}</span>
-                    <span role="columnheader" class="time">{"Time"}</span>
+                    { for Column::ALL.map(|column| head(column, &order)) }
                 </div>
                 <div style={format!("height:{}px", window.above)} role="presentation"></div>
                 for (row, line) in lines {
@@ -150,6 +142,102 @@ pub(crate) fn Events() -> Html {
                 <div style={format!("height:{}px", window.below)} role="presentation"></div>
             </div>
         </section>
+    }
+}
+
+/// By which column the table is sorted, and whether the largest comes first.
+type Order = (Column, bool);
+
+/// A column of the table.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Id,
+    Type,
+    State,
+    Previous,
+    Time,
+}
+
+impl Column {
+    const ALL: [Self; 5] = [Self::Id, Self::Type, Self::State, Self::Previous, Self::Time];
+
+    /// Its class, what stands above it, and what that is in full.
+    fn words(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Id => ("id", "#", "id"),
+            Self::Type => ("type", "Type", "type"),
+            Self::State => ("state", "State", "state"),
+            Self::Previous => ("prev", "Prev", "previousEventId"),
+            Self::Time => ("time", "Time", "time"),
+        }
+    }
+}
+
+/// The head of a column: it sorts, then the other way around, then no longer.
+fn head(column: Column, order: &UseStateHandle<Option<Order>>) -> Html {
+    let (class, word, title) = column.words();
+    let turned = order.filter(|(by, _)| *by == column).map(|(_, descending)| descending);
+    let sort = match turned {
+        None => "none",
+        Some(false) => "ascending",
+        Some(true) => "descending",
+    };
+    let next = match turned {
+        None => Some((column, false)),
+        Some(false) => Some((column, true)),
+        Some(true) => None,
+    };
+    let order = order.setter();
+    html! {
+        <span role="columnheader" {class} aria-sort={sort}>
+            <button title={format!("Sort by {title}")} onclick={move |_| order.set(next)}>{ word }{ match turned { None => "", Some(false) => " ↑", Some(true) => " ↓" } }</button>
+        </span>
+    }
+}
+
+/// The places of the events that `wanted` asks for, in order.
+fn places(events: &[Event], run: &RunView, wanted: &str, order: Option<Order>) -> Vec<usize> {
+    let fits = |event: &Event| wanted.is_empty() || line(event, run).fits(wanted) || has_error(event, wanted);
+    let mut places: Vec<usize> = (0..events.len()).filter(|at| events.get(*at).is_some_and(fits)).collect();
+    let Some((column, descending)) = order else { return places };
+    let by = |text: fn(Line) -> String| {
+        let all: Vec<String> = events.iter().map(|event| text(line(event, run))).collect();
+        all
+    };
+    match column {
+        // The order of the log.
+        Column::Id | Column::Time => {}
+        Column::Type | Column::State => {
+            let texts = by(if column == Column::Type { |line| line.name } else { |line| line.state });
+            places.order_by(|one, other| texts.get(*one).cmp(&texts.get(*other)));
+        }
+        Column::Previous => {
+            let previous = |at: usize| events.get(at).map(|event| event.previous);
+            places.order_by(|one, other| previous(*one).cmp(&previous(*other)));
+        }
+    }
+    if descending {
+        places.reverse();
+    }
+    places
+}
+
+/// Whether the name of the event's error has that in it.
+fn has_error(event: &Event, wanted: &str) -> bool {
+    use EventKind::{
+        ActivityFailed, ActivityTimedOut, EvaluationFailed, ExecutionFailed, LambdaFunctionFailed,
+        LambdaFunctionTimedOut, TaskFailed, TaskTimedOut,
+    };
+    match &event.kind {
+        ExecutionFailed(error)
+        | TaskFailed(_, error)
+        | TaskTimedOut(_, error)
+        | LambdaFunctionFailed(error)
+        | LambdaFunctionTimedOut(error)
+        | ActivityFailed(error)
+        | ActivityTimedOut(error)
+        | EvaluationFailed { error, .. } => error.name().to_lowercase().contains(wanted),
+        _ => false,
     }
 }
 

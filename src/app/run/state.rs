@@ -41,6 +41,7 @@ pub(crate) enum InspectorTab {
     Input,
     Output,
     Stages,
+    Context,
     Error,
     Http,
     Function,

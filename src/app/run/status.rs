@@ -1,9 +1,10 @@
 //! How the run stands: status, duration, and what it failed with.
 
 use asl_aws::state_error::StateError;
-use asl_sim::debug::Held;
+use asl_sim::debug::{Held, Why};
 use asl_sim::{ActorId, Outcome};
 use asl_view::failure_chain;
+use asl_view::timeline::RowStatus;
 use yew::prelude::*;
 
 use super::control::{Controls, why_in_words};
@@ -77,7 +78,7 @@ pub(crate) fn Status(props: &Props) -> Html {
                 { with_role(&run, &commands) }
                 { origin(&run, &commands) }
                 if is_earlier { { from_earlier(&run, &commands) } }
-                if let Some(held) = held { { held_at(held) } } else if !needs_answer { { doing(&run) } }
+                if let Some(held) = held { { held_at(held, &run) } } else if !needs_answer { { doing(&run) } }
                 <StageTools of_machine={run.function.is_none()} />
             </div>
             { props.control.clone() }
@@ -134,8 +135,17 @@ fn from_earlier(run: &RunView, commands: &Shared<Commands>) -> Html {
 }
 
 /// Where the run is held, and why.
-fn held_at(held: &Held) -> Html {
-    let why = why_in_words(&held.why);
+fn held_at(held: &Held, run: &RunView) -> Html {
+    let mut why = why_in_words(&held.why);
+    // Retry and Catch decide as soon as something fails; the run is held before they have done anything.
+    if let Some(row) = run.row(held.visit).filter(|_| matches!(held.why, Why::Failed(_)) && held.actor == run.run) {
+        why.push_str(match row.status {
+            RowStatus::BackingOff => ", Retry waits next",
+            RowStatus::Caught => ", Catch leads on next",
+            status if !status.is_open() => ", nothing handles it",
+            _ => "",
+        });
+    }
     html! {
         <span class="doing" data-testid="held" data-state={held.state.to_string()}>
             if held.state.is_empty() { {"before the first state"} } else { {"at "}<code>{ held.state.to_string() }</code> }

@@ -8,6 +8,7 @@ use asl_text::diagnostic::Code;
 use super::document::Document;
 use super::pad::PadStart;
 use super::shared::Shared;
+use super::trying::TryStart;
 use crate::app::connections::draft::ConnectionDraft;
 use crate::app::run::consent::PlannedCalls;
 use crate::app::run::functions::HostQuestion;
@@ -39,6 +40,8 @@ pub(crate) enum Dialog {
     Outline,
     /// Patterns and transformers tried on an event.
     ScratchPad(Rc<PadStart>),
+    /// Expressions tried on the data of a step.
+    Try(Rc<TryStart>),
     /// The three ways to call an API, compared: the fragment of a link, empty for a new comparison, and whether it came by link.
     Compare(Rc<str>, bool),
     /// What goes out of a run as a file, and a history that comes in.

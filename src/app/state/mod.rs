@@ -16,6 +16,7 @@ pub(crate) mod parts;
 pub(crate) mod request;
 pub(crate) mod shared;
 pub(crate) mod text;
+pub(crate) mod trying;
 pub(crate) mod view;
 
 use std::rc::Rc;

@@ -8,6 +8,7 @@ pub mod code_template;
 pub mod format;
 pub mod notation;
 pub mod outline;
+pub mod put_field;
 pub mod rename;
 pub mod sort;
 pub mod to_jsonata;
