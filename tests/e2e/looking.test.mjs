@@ -100,6 +100,8 @@ for (const [colorScheme, viewport] of [["light", undefined], ["dark", NARROW]]) 
     // What a row says in full: for the pointer and for the keyboard.
     const details = page.getByTestId("timeline-details");
     await rows(page, "Call").hover();
+    await page.waitForTimeout(200);
+    await rows(page, "Call").hover({ position: { x: 40, y: 10 } });
     await soon(async () => assert.match(await details.innerText(), /Call[\s\S]*Attempt 1: .*Busy[\s\S]*Back-off: [\s\S]*Attempt 2/));
     await shot(page, `details-${colorScheme}-${size}`);
     assert.deepEqual(await violations(page), []);
@@ -167,7 +169,7 @@ pageTest("any place of a step's data has a path, variables and errors say how it
   await page.getByTestId("try-text").fill("States.ArrayLength($.orders)");
   await soon(async () => assert.match(await result.innerText(), /^\s*(Copy\s*)?3|3\s*$/));
   await page.getByTestId("try-text").fill("$.orders[0].nothing");
-  await soon(async () => assert.match(await result.innerText(), /could not be found/));
+  await soon(async () => assert.match(await result.innerText(), /No results for path/));
   await page.getByTestId("try-text").fill("$count + 1");
   await soon(async () => assert.ok(await result.locator(".try-error").count()));
   await dialog.getByRole("button", { name: "JSONata" }).click();

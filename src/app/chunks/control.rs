@@ -28,10 +28,8 @@ pub(crate) struct Controls {
     /// What can be done with a state of that name, at that place; the callback closes it.
     pub(crate) menu: fn(&Rc<str>, MenuPlace, &Callback<()>) -> Html,
     /// What changes how a timeline is looked at: how it is, all of its time, whether it has branches or iterations, its list, and what
-    /// takes another look.
+    /// takes another look; and what a row says in full.
     pub(crate) timeline_tools: fn(&Look, i64, bool, &NodeRef, &Callback<Look>) -> Html,
-    /// What a row of the timeline says in full.
-    pub(crate) timeline_details: fn(&NodeRef) -> Html,
     /// The time of a run in which nothing was worked on.
     pub(crate) idle: fn(&Rows, Timestamp, Timestamp) -> Idle,
     /// The marks of an axis without that time, and where it is cut.
@@ -49,9 +47,13 @@ pub(super) const TABLE: Controls = Controls {
     },
     menu: |state, place, close| html! { <StateMenu state={state.clone()} {place} close={close.clone()} /> },
     timeline_tools: |look, whole, has_parts, rows, set| {
-        html! { <Tools look={look.clone()} {whole} {has_parts} rows={rows.clone()} set={set.clone()} /> }
+        html! {
+            <>
+                <Tools look={look.clone()} {whole} {has_parts} rows={rows.clone()} set={set.clone()} />
+                <Details rows={rows.clone()} />
+            </>
+        }
     },
-    timeline_details: |rows| html! { <Details rows={rows.clone()} /> },
     idle,
     idle_ticks,
 };

@@ -35,7 +35,7 @@ struct Place {
 #[component]
 pub(crate) fn Details(Props { rows }: &Props) -> Html {
     let run = use_run_view();
-    let place = use_state(|| None::<Place>);
+    let place = use_state_eq(|| None::<Place>);
     use_effect_with((), {
         let (rows, place) = (rows.clone(), place.setter());
         move |()| {
@@ -50,7 +50,7 @@ pub(crate) fn Details(Props { rows }: &Props) -> Html {
                     })
                 };
                 [
-                    listen("pointerover", |event, list| Some(pointed(event, list))),
+                    listen("pointermove", |event, list| Some(pointed(event, list))),
                     listen("pointerleave", |_, _| Some(None)),
                     listen("scroll", |_, _| Some(None)),
                     listen("blur", |_, _| Some(None)),

@@ -12,7 +12,7 @@ use yew::prelude::*;
 use super::head::timeline_head;
 use super::look::{Hidden, Look, ticks};
 use super::row::{LinePlace, TimeScale, timeline_row};
-use crate::app::chunks::CONTROL;
+use crate::app::chunks::{CONTROL, Deferred, DeferredView};
 use crate::app::layout::buttons::Maximize;
 use crate::app::layout::splitter::Splitter;
 use crate::app::layout::state::{Panel, Size};
@@ -163,7 +163,9 @@ pub(crate) fn Timeline() -> Html {
                     { search(&look, (!look.wanted.is_all()).then_some(count), set.clone()) }
                 }
                 { legend() }
-                if let Some(tools) = tools { { (tools.timeline_tools)(&look, whole, has_parts, &window.element, &set) } }
+                if tools.is_some() || !run.is_running() {
+                    <Deferred view={tools_of((*look).clone(), whole, has_parts, &window.element, &set)} />
+                }
                 <Maximize panel={Panel::Timeline} />
             </div>
             <div class={classes!("axis", is_whole.then_some("selected"))} data-testid="execution-row" onclick={show_whole}>
@@ -199,9 +201,18 @@ pub(crate) fn Timeline() -> Html {
                 if count == 0 && !look.wanted.is_all() { <p class="empty">{"No matching steps."}</p> }
                 <div style={format!("height:{}px", window.below)} role="presentation"></div>
             </div>
-            if let Some(tools) = tools { { (tools.timeline_details)(&window.element) } }
         </section>
     }
+}
+
+/// The tools of a timeline, once their chunk is here: as for the control of a run, that is fetched when the run has ended.
+fn tools_of(look: Look, whole: i64, has_parts: bool, rows: &NodeRef, set: &Callback<Look>) -> DeferredView {
+    DeferredView::with_frame(
+        &CONTROL,
+        (look, whole, has_parts, rows.clone(), set.clone()),
+        |tools, (look, whole, has_parts, rows, set)| (tools.timeline_tools)(look, *whole, *has_parts, rows, set),
+        |_| Html::default(),
+    )
 }
 
 /// The iteration whose unfolded rows the lines end with.
