@@ -7,6 +7,7 @@ import { launch } from "../../scripts/browser.mjs";
 import { serve } from "../../scripts/serve.mjs";
 import { author } from "./authoring.mjs";
 import { frames } from "./frames.mjs";
+import { replay, table as replayTable } from "./replay.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const esbuild = createRequire(`${root}/www/package.json`)("esbuild");
@@ -68,6 +69,9 @@ say(table(
   ["run", "frames a second", "work in a frame", "longest frame", "target"],
   watched.map(({ name, perSecond, busy, longest }) => [name, number(perSecond), `${number(busy / perSecond)} ms`, `${number(longest)} ms`, `30 a second: ${met(perSecond > 30)}`]),
 ));
+
+say("### Going back in large runs");
+say(replayTable(await replay([`${root}/dist`])));
 
 await browser.close();
 site.server.closeAllConnections();

@@ -70,7 +70,7 @@ async function open(browser, folder) {
     await type("Input", JSON.stringify(input));
     if (reports) {
       await page.getByRole("tab", { name: /^Settings/ }).click();
-      await page.getByTestId("setting-report-limits").check();
+      await page.getByRole("radio", { name: /^Report only/ }).check();
       await page.getByRole("tab", { name: /^Input/ }).click();
     }
     await page.waitForTimeout(1_000);
