@@ -121,7 +121,7 @@ mod tests {
         Value::from_json(text).unwrap()
     }
 
-    fn all(value: &Value, here: Place) -> Vec<Place> {
+    fn all(value: &Value, here: &[Step]) -> Vec<Place> {
         let inner: Vec<(Step, Value)> = match value {
             Value::Array(items) => items.iter().cloned().enumerate().map(|(at, item)| (Step::Item(at), item)).collect(),
             Value::Object(members) => {
@@ -129,8 +129,8 @@ mod tests {
             }
             _ => Vec::new(),
         };
-        let deeper = inner.into_iter().flat_map(|(step, value)| all(&value, [here.clone(), vec![step]].concat()));
-        std::iter::once(here.clone()).chain(deeper).collect()
+        let deeper = inner.into_iter().flat_map(|(step, value)| all(&value, &[here, &[step]].concat()));
+        std::iter::once(here.to_vec()).chain(deeper).collect()
     }
 
     #[test]
@@ -142,7 +142,7 @@ mod tests {
             variables: asl_value::Map::new(),
             at: asl_aws::time::Timestamp(0),
         };
-        for place in all(&value, Vec::new()) {
+        for place in all(&value, &[]) {
             let expected = at(&value, &place).unwrap();
             let path = in_json_path("$", &place);
             let found = asl_path::Expression::parse(&path).map(|path| path.evaluate(&value, &context));

@@ -112,11 +112,12 @@ pub(crate) fn DataView(props: &Props) -> Html {
             <div class="corner">
                 if is_long {
                     { search(&text, &found, current.as_deref(), &go) }
-                    <button type="button" class="button small quiet" aria-pressed={as_text.to_string()} onclick={turn} data-testid="as-text">{"Text"}</button>
+                    <button type="button" class="button small quiet square" aria-pressed={as_text.to_string()} onclick={turn} data-testid="as-text"
+                        aria-label="Show as text" title="Show as text">{ icon(Icon::List) }</button>
                 }
                 if let Some(try_it) = try_it.clone().filter(|_| at.is_none()) {
-                    <button type="button" class="button small quiet" data-testid="try-expression" title="Try an expression on this data"
-                        onclick={move |_| try_it.emit((json_path.to_owned(), jsonata.map(str::to_owned)))}>{"Try an expression"}</button>
+                    <button type="button" class="button small quiet square" data-testid="try-expression" aria-label="Try an expression on this data"
+                        title="Try an expression on this data" onclick={move |_| try_it.emit((json_path.to_owned(), jsonata.map(str::to_owned)))}>{ icon(Icon::Edit) }</button>
                 }
                 <CopyButton text={copy_all} />
             </div>
