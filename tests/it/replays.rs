@@ -78,8 +78,11 @@ fn a_history_that_is_read_has_the_events_that_were_written() {
         let recorded = Simulator::recorded(machine, Start::default(), read.events);
         assert_eq!(recorded.outcome(), run.simulator.outcome(), "{name}");
         let rows = |events: &[Event]| {
-            let rows = timeline::rows(events).into_iter();
-            rows.map(|row| (row.name, row.within, row.status.word(), row.attempts, row.error)).collect::<Vec<_>>()
+            let rows = timeline::rows(events);
+            rows.iter()
+                .cloned()
+                .map(|row| (row.name, row.within, row.status.word(), row.attempts, row.error))
+                .collect::<Vec<_>>()
         };
         assert_eq!(rows(recorded.events()), rows(events), "{name}");
         assert_eq!(compare(events, recorded.events()).first_difference, None, "{name}");

@@ -12,6 +12,7 @@ use crate::exchanges::{self, Call};
 use crate::graph::palette::Palette;
 use crate::graph::svg::SvgPicture;
 use crate::graph::{Direction, Graph, Layout, Progress};
+use crate::rows::Rows;
 use crate::state_visit::{self, AttemptResult, StateVisit};
 use crate::timeline::{self, Row};
 
@@ -125,7 +126,7 @@ impl Report<'_> {
         }
     }
 
-    fn facts(&mut self, rows: &[Row]) {
+    fn facts(&mut self, rows: &Rows) {
         let simulator = self.subject.simulator;
         let root = simulator.root();
         let outcome = simulator.outcome();
@@ -157,7 +158,7 @@ impl Report<'_> {
         self.data("Output", outcome.and_then(Outcome::output));
     }
 
-    fn picture(&mut self, rows: &[Row]) {
+    fn picture(&mut self, rows: &Rows) {
         let (graph, events) = (self.subject.graph, self.subject.simulator.events());
         let layout = Layout::of(graph, Direction::Down, &SortedSet::new());
         let progress = Progress::of(graph, rows, events);
@@ -179,7 +180,7 @@ impl Report<'_> {
         self.put("</div>");
     }
 
-    fn states(&mut self, rows: &[Row]) {
+    fn states(&mut self, rows: &Rows) {
         self.put("<h2>Steps</h2>\n<div class=\"wide\">\n<table>\n<thead><tr><th scope=\"col\">State</th><th scope=\"col\">Type</th><th scope=\"col\">Status</th><th scope=\"col\">Began after</th><th scope=\"col\">Took</th><th scope=\"col\">Attempts</th><th scope=\"col\">Error</th></tr></thead>\n<tbody>");
         let start = self.subject.simulator.root().started_at();
         for row in rows.iter().take(MOST_LINES) {
@@ -200,7 +201,7 @@ impl Report<'_> {
         self.left_out(rows.len(), MOST_LINES, "steps");
     }
 
-    fn steps(&mut self, rows: &[Row]) {
+    fn steps(&mut self, rows: &Rows) {
         self.put("<h2>Data of the steps</h2>");
         let visits = state_visit::gather_all(self.subject.simulator.events(), rows.len());
         for (row, visit) in rows.iter().zip(&visits).take(MOST_STEPS) {
@@ -274,7 +275,7 @@ impl Report<'_> {
         self.put("</section>");
     }
 
-    fn events(&mut self, events: &[Event], rows: &[Row]) {
+    fn events(&mut self, events: &[Event], rows: &Rows) {
         self.put("<h2>Events</h2>\n<div class=\"wide\">\n<table>\n<thead><tr><th scope=\"col\">Id</th><th scope=\"col\">Type</th><th scope=\"col\">State</th><th scope=\"col\">Previous</th><th scope=\"col\">Time</th></tr></thead>\n<tbody>");
         for event in events.iter().take(MOST_LINES) {
             let row = (event.visit.0 as usize).checked_sub(1).and_then(|place| rows.get(place));

@@ -77,10 +77,9 @@ pub(crate) fn DataView(props: &Props) -> Html {
             let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
             // A press on what folds is no choice of a place.
             let line = target.filter(|target| target.closest("button").ok().flatten().is_none());
-            if let Some(line) = line.and_then(|target| target.closest(".json-line:not(.end)").ok().flatten()) {
-                if let Some(place) = place_of(&line) {
-                    go.emit(place);
-                }
+            let line = line.and_then(|target| target.closest(".json-line:not(.end)").ok().flatten());
+            if let Some(place) = line.and_then(|line| place_of(&line)) {
+                go.emit(place);
             }
         }
     };

@@ -92,7 +92,7 @@ fn show(commands: &Commands, simulator: Simulator, origin: RunOrigin) -> u32 {
         connections: Shared::new((*state.connections).clone()),
         mocks: Rc::new(RefCell::new(document.mocks.clone())),
         origin,
-        ..RunView::new(id, document.definition.clone(), &shared, &shared.borrow())
+        ..RunView::new(id, document.definition.clone(), &shared, &shared.borrow(), &Rc::default())
     };
     commands.dispatch(RunAction::Started(view));
     id
