@@ -269,3 +269,31 @@ for (const [name, options] of [["wide", {}], ["narrow", { viewport: NARROW }]]) 
     if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/control-${name}.png` });
   });
 }
+
+pageTest("runs are there after a reload, with secrets masked, until they are forgotten; those of a later version stay", {}, async (page) => {
+  await ready(page);
+  const strange = { version: 99, what: "of a later version" };
+  await page.evaluate((strange) => localStorage.setItem("asl-playground.runs", JSON.stringify([strange])), strange);
+  await connect(page, { name: "own", kind: "API_KEY", user: "x-key", secret: "very-secret-value-42", origins: "https://api.test" });
+  await fill(page, definition(page), { StartAt: "A", States: { A: { Type: "Pass", Next: "B" }, B: { Type: "Pass", End: true } } });
+  await fill(page, input(page), { leaked: "very-secret-value-42", n: 1 });
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  const stored = () => page.evaluate(() => JSON.parse(localStorage.getItem("asl-playground.runs") ?? "[]"));
+  await soon(async () => assert.equal((await stored()).length, 2));
+  assert.doesNotMatch(JSON.stringify(await stored()), /very-secret/, "secrets are masked");
+  await page.reload();
+  await ready(page);
+  const earlier = page.getByTestId("show-kept");
+  await earlier.waitFor();
+  await earlier.focus();
+  await page.keyboard.press("Enter");
+  await soon(async () => assert.deepEqual(await rows(page).evaluateAll((all) => all.map((row) => [row.dataset.state, row.dataset.status])), [["A", "succeeded"], ["B", "succeeded"]]));
+  assert.equal(await page.getByTestId("run-origin").innerText(), "Kept");
+  assert.deepEqual(await violations(page), []);
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  await soon(async () => assert.match(await page.getByTestId("kept-runs").innerText(), /Run 1: Succeeded[\s\S]*Earlier visit, .*: Succeeded/));
+  await soon(async () => assert.equal((await stored()).length, 3));
+  await page.getByTestId("forget-runs").click();
+  await page.getByTestId("kept-runs").waitFor({ state: "detached" });
+  assert.deepEqual(await stored(), [strange], "what a later version wrote is left alone");
+});

@@ -6,6 +6,7 @@ use asl_sim::{ActorId, Event, EventKind, Outcome, Simulator};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use crate::app::chunks::RECORDED;
 use crate::app::run::control::Controls;
 use crate::app::run::kept::KeptRuns;
 use crate::app::run::state::RunAction;
@@ -15,6 +16,7 @@ use crate::app::state::commands::{Commands, use_commands};
 use crate::app::state::dialog::Dialog;
 use crate::app::state::document::Document;
 use crate::app::state::events::EventsState;
+use crate::app::state::request::PageRequest;
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::state::view::ViewAction;
 use crate::app::ui::format;
@@ -203,10 +205,11 @@ fn Runs() -> Html {
         move |event: web_sys::Event| chosen(&event).into_iter().for_each(|id| commands.dispatch(RunAction::Show(id)))
     };
     let compare = {
-        let (commands, now) = (commands.clone(), now.id);
+        let (commands, now, kept) = (commands.clone(), now.clone(), kept.clone());
         move |event: web_sys::Event| {
-            if let Some(id) = chosen(&event) {
-                let (first, second) = (id.min(now), id.max(now));
+            if let Some(other) = chosen(&event).and_then(|id| kept.find(id)) {
+                let is_older = (other.started, other.id) < (now.started, now.id);
+                let (first, second) = if is_older { (other.id, now.id) } else { (now.id, other.id) };
                 commands.dispatch(ViewAction::Dialog(Some(Dialog::CompareRuns(first, second))));
             }
             // The next choice of the same run is one again.
@@ -214,11 +217,29 @@ fn Runs() -> Html {
         }
     };
     let option = |run: &RunView, selected: bool| {
-        let words = format!("Run {}: {}", run.id, of_run(run.outcome.as_deref()).word);
+        let word = of_run(run.outcome.as_deref()).word;
+        let words = match run.origin {
+            RunOrigin::Kept => format!(
+                "Earlier visit, {}: {word}",
+                run.started.to_string().get(5..16).unwrap_or_default().replace('T', " ")
+            ),
+            _ => format!("Run {}: {word}", run.id),
+        };
         html! { <option key={run.id} value={run.id.to_string()} {selected}>{ words }</option> }
     };
     let mut all: Vec<Shared<RunView>> = kept.iter().cloned().chain([now.clone()]).collect();
-    all.sort_unstable_by_key(|run| std::cmp::Reverse(run.id));
+    all.sort_unstable_by_key(|run| std::cmp::Reverse((run.started, run.id)));
+    let forget = {
+        let commands = commands.clone();
+        move |_: MouseEvent| {
+            let page = commands.clone();
+            commands.with(&RECORDED, move |recorded| {
+                (recorded.forget)();
+                page.dispatch(RunAction::Forget);
+                page.dispatch(PageRequest::announce("The earlier runs are forgotten."));
+            });
+        }
+    };
     html! {
         <span class="kept-runs">
             <select aria-label="Run that is shown" data-testid="kept-runs" onchange={show}>
@@ -228,6 +249,8 @@ fn Runs() -> Html {
                 <option value="" selected={true}>{"Compare with…"}</option>
                 { for all.iter().filter(|run| run.id != now.id).map(|run| option(run, false)) }
             </select>
+            <button class="button small quiet square" onclick={forget} data-testid="forget-runs" aria-label="Forget the earlier runs"
+                title="Forget the earlier runs, here and in the browser's storage">{ icon(Icon::Delete) }</button>
         </span>
     }
 }

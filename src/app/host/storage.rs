@@ -17,6 +17,7 @@ const LAYOUT: &str = "asl-playground.layout";
 const GRAPH: &str = "asl-playground.graph";
 const CONNECTIONS: &str = "asl-playground.connections";
 const RELAY: &str = "asl-playground.relay";
+const RUNS: &str = "asl-playground.runs";
 
 /// Why nothing was kept.
 #[derive(Clone, Copy, Debug)]
@@ -130,6 +131,25 @@ pub(crate) fn save_relay(relay: Option<&RelaySetting>) -> Result<(), NotSaved> {
         Some(relay) => write(session(), RELAY, &RelayRecord::from(relay)),
         // Where nothing can be removed nothing was kept.
         None => Ok(session().map_or((), |storage| _ = storage.remove_item(RELAY))),
+    }
+}
+
+/// Whether runs of an earlier visit are kept.
+pub(crate) fn are_runs_kept() -> bool {
+    local().is_some_and(|storage| storage.get_item(RUNS).is_ok_and(|kept| kept.is_some()))
+}
+
+/// The runs that are kept, as they were written.
+pub(crate) fn runs() -> Vec<serde_json::Value> {
+    read(local(), RUNS).unwrap_or_default()
+}
+
+/// Keeps these runs; nothing is left of the others.
+pub(crate) fn save_runs(runs: &[&serde_json::Value]) -> Result<(), NotSaved> {
+    match runs {
+        // Where nothing can be removed nothing was kept.
+        [] => Ok(local().map_or((), |storage| _ = storage.remove_item(RUNS))),
+        runs => write(local(), RUNS, &runs),
     }
 }
 

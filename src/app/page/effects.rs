@@ -9,12 +9,13 @@ use yew::{hook, use_effect_with, use_mut_ref};
 
 use super::shortcuts::{self, Shortcut};
 use crate::app::checking::CheckInputs;
-use crate::app::chunks::{KEPT, Kept};
+use crate::app::chunks::{KEPT, Kept, RECORDED};
 use crate::app::host::storage::NotSaved;
 use crate::app::host::{documents, location, storage};
 use crate::app::layout::buttons::focused;
 use crate::app::layout::effects::use_layout;
 use crate::app::layout::state::{LayoutAction, Panel};
+use crate::app::run::masking;
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
 use crate::app::state::dialog::Dialog;
@@ -33,6 +34,7 @@ const AUTOSAVE_MILLIS: u32 = 400;
 pub(crate) fn use_effects(state: &State, commands: &Shared<Commands>) {
     use_checking(state, commands);
     use_autosave(state, commands);
+    use_kept_runs(state, commands);
     use_theme(state);
     use_layout(state, commands);
     use_keys(commands);
@@ -137,6 +139,63 @@ fn use_autosave(state: &State, commands: &Shared<Commands>) {
             }
         }
     });
+}
+
+/// How long the page is left to the person before runs of an earlier visit are brought back, and a run is kept, in milliseconds.
+const RUNS_MILLIS: u32 = 1_500;
+
+/// Runs of an earlier visit are brought back, and those that end are kept for the next one.
+#[hook]
+fn use_kept_runs(state: &State, commands: &Shared<Commands>) {
+    use_effect_with((), {
+        let commands = commands.clone();
+        move |()| {
+            let timer = storage::are_runs_kept().then(|| {
+                Timeout::new(RUNS_MILLIS, move || {
+                    let page = commands.clone();
+                    commands.with(&RECORDED, move |recorded| (recorded.restore)(&page));
+                })
+            });
+            move || drop(timer)
+        }
+    });
+    use_effect_with((state.run.id, state.run.has_ended()), {
+        let commands = commands.clone();
+        move |(_, has_ended)| {
+            // Nobody waits for what keeps a first run: it comes when the page is idle, or when the page is left.
+            let timer = has_ended.then(|| {
+                let is_here = RECORDED.get().is_some() || storage::are_runs_kept();
+                Timeout::new(if is_here { RUNS_MILLIS } else { FIRST_RUN_MILLIS }, move || commands.keep_run(true))
+            });
+            move || drop(timer)
+        }
+    });
+    use_effect_with((), {
+        let commands = commands.clone();
+        move |()| {
+            let leave = move |_: &web_sys::Event| commands.keep_run(false);
+            let listener = web_sys::window().map(|window| EventListener::new(&window, "pagehide", leave));
+            move || drop(listener)
+        }
+    });
+}
+
+/// The same for the first run of a page for which nothing was kept.
+const FIRST_RUN_MILLIS: u32 = 12_000;
+
+impl Shared<Commands> {
+    /// Keeps the run that is shown beyond the page, if it has ended; `fetches` what does that unless it is here.
+    fn keep_run(&self, fetches: bool) {
+        if !self.state().run.has_ended() || (RECORDED.get().is_none() && !fetches) {
+            return;
+        }
+        let page = self.clone();
+        self.with(&RECORDED, move |recorded| {
+            let (state, tokens) = (page.state(), page.tokens());
+            let redactor = masking::redactor(&state.connections, &state.run.connections, &tokens.borrow());
+            (recorded.store)(&state.run, &redactor);
+        });
+    }
 }
 
 impl Commands {

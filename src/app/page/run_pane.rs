@@ -14,6 +14,7 @@ use crate::app::problems::analysis::Analysis;
 use crate::app::problems::state::Refusal;
 use crate::app::run::breadcrumbs::{Breadcrumbs, RunPart};
 use crate::app::run::earlier::use_earlier_run;
+use crate::app::run::kept::KeptRuns;
 use crate::app::run::state::RunAction;
 use crate::app::run::view::RunView;
 use crate::app::run::view::use_run_view;
@@ -218,6 +219,14 @@ fn NothingYet(&NothingYetProps { has_system, has_machine }: &NothingYetProps) ->
     let (commands, document) = (use_commands(), use_shared::<Document>());
     let template = use_shared::<Analysis>().template.clone();
     let function = template.as_ref().and_then(|template| template.invoked.as_deref());
+    let earlier = use_shared::<KeptRuns>().last().map(|run| {
+        let (commands, id) = (commands.clone(), run.id);
+        html! {
+            <button class="button" data-testid="show-kept" onclick={move |_| commands.dispatch(RunAction::Show(id))}>
+                { icon(Icon::Timeline) }{"Show the last run"}
+            </button>
+        }
+    });
     let of_events = has_system && Starts::of(&document.settings, has_machine) == Starts::Events;
     html! {
         <div class="nothing-yet">
@@ -234,6 +243,7 @@ fn NothingYet(&NothingYetProps { has_system, has_machine }: &NothingYetProps) ->
                 }
                 <span class="fine">{"It runs in this page, and calls go directly from your browser to the API."}</span>
             </p>
+            { earlier.unwrap_or_default() }
         </div>
     }
 }

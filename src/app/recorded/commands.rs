@@ -52,7 +52,7 @@ pub(crate) fn import(commands: &Commands, text: &str) -> Result<(), String> {
 }
 
 /// The names that an ARN of an execution has.
-fn identity_of(arn: Option<&str>) -> Identity {
+pub(super) fn identity_of(arn: Option<&str>) -> Identity {
     let mut identity = Identity::default();
     let parts: Vec<&str> = arn.unwrap_or_default().split(':').collect();
     if let [_, partition, _, region, account, _, machine, name, ..] = parts.as_slice() {
@@ -142,6 +142,9 @@ pub(super) fn report_of(run: &RunView, redactor: Option<&Redactor>) -> String {
         }
         RunOrigin::Imported => {
             vec!["The history was imported; the graph is that of the definition it was opened with.".to_owned()]
+        }
+        RunOrigin::Kept => {
+            vec!["A run of the ASL Playground that was kept as its events, with secrets masked.".to_owned()]
         }
         RunOrigin::Replay(id) => vec![format!("A replay of run {id} in the ASL Playground with its recorded results.")],
     };

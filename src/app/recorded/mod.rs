@@ -2,6 +2,8 @@
 
 mod commands;
 mod dialog;
+mod stored;
 
 pub(crate) use commands::{import, replay};
 pub(crate) use dialog::RunFiles;
+pub(crate) use stored::{forget, restore, store};

@@ -1,4 +1,5 @@
-//! The runs of this page that are kept beside the one that is shown: to go back to, and to compare.
+//! The runs that are kept beside the one that is shown: to go back to, and to compare. Those of an earlier visit are read from the
+//! browser's storage.
 
 use super::view::RunView;
 use crate::app::state::shared::Shared;
@@ -20,7 +21,19 @@ impl KeptRuns {
         }
         let mut all = self.without(run.id).0;
         all.push(run.clone());
-        all.sort_unstable_by_key(|run| run.id);
+        Self(all).bounded()
+    }
+
+    /// The same with runs of an earlier visit.
+    pub(crate) fn with_restored(&self, runs: Vec<RunView>) -> Self {
+        Self(runs.into_iter().map(Shared::new).chain(self.0.iter().cloned()).collect()).bounded()
+    }
+
+    /// The newest, as many as there is room for.
+    fn bounded(self) -> Self {
+        let mut all = self.0;
+        // Those of an earlier visit have numbers of this page, too: what counts is when they began.
+        all.sort_unstable_by_key(|run| (run.started, run.id));
         let events = |runs: &[Shared<RunView>]| runs.iter().map(|run| run.total_events()).sum::<usize>();
         while all.len() > MOST_RUNS || (all.len() > 1 && events(&all) > MOST_EVENTS) {
             all.remove(0);
@@ -36,6 +49,11 @@ impl KeptRuns {
     /// The run of that number.
     pub(crate) fn find(&self, id: u32) -> Option<Shared<RunView>> {
         self.0.iter().find(|run| run.id == id).cloned()
+    }
+
+    /// The newest.
+    pub(crate) fn last(&self) -> Option<&Shared<RunView>> {
+        self.0.last()
     }
 
     /// All of them, the oldest first.

@@ -56,6 +56,10 @@ pub(crate) enum RunAction {
     Started(RunView),
     /// The run of that number, which is kept, takes the place of the last one; nothing happens while that goes on.
     Show(u32),
+    /// Runs of an earlier visit are there, the oldest first.
+    Restored(Vec<RunView>),
+    /// No run is kept any more but the one that is shown.
+    Forget,
     /// A run went on or ended; ignored if it is not the last one.
     Progressed(RunView),
     /// A Map Run or a child execution was opened.
@@ -106,6 +110,8 @@ impl RunAction {
                 state.run = run;
                 state.clear_stage();
             }
+            Self::Restored(runs) => state.kept = Shared::new(state.kept.with_restored(runs)),
+            Self::Forget => state.kept = Shared::default(),
             Self::Progressed(run) => {
                 if run.id == state.run.id && !state.run.has_ended() {
                     if matches!(run.outcome.as_deref(), Some(Outcome::Failed(_) | Outcome::TimedOut(_))) {

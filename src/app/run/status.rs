@@ -108,6 +108,9 @@ fn origin(run: &RunView, commands: &Shared<Commands>) -> Html {
     let commands = commands.clone();
     match run.origin {
         RunOrigin::Here => Html::default(),
+        RunOrigin::Kept => html! {
+            <span class="tag" data-testid="run-origin" title="Kept as its events since an earlier visit, with secrets masked: read only">{"Kept"}</span>
+        },
         RunOrigin::Replay(id) => {
             html! { <span class="tag" data-testid="run-origin">{ format!("Replay of run {id}") }</span> }
         }

@@ -38,6 +38,8 @@ pub(crate) enum RunOrigin {
     Imported,
     /// It is the run of that number, played again.
     Replay(u32),
+    /// It ran in this page during an earlier visit: its events were kept.
+    Kept,
 }
 
 /// A run at one moment.
