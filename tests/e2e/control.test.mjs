@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { violations } from "./axe.mjs";
 import { NARROW, pageTest, practice } from "./harness.mjs";
 import { misplaced } from "./placed.mjs";
-import { connect, definition, fill, inspector, oneCall, outcome, ready, rows, run, runToEnd, sharedLink, showEvents, soon, status, stop } from "./playground.mjs";
+import { connect, definition, fill, input, inspector, oneCall, outcome, ready, rows, run, runToEnd, sharedLink, showEvents, soon, status, stop } from "./playground.mjs";
 
 /** States one after the other, a container, and a call that a mock answers. */
 const machine = {

@@ -102,7 +102,7 @@ pub(crate) fn TryExpression(Props { start }: &Props) -> Html {
                         act.dispatch(DocumentAction::SetDefinition(changed.into()));
                         format!("{field} of {state} is now {value}. Undo in the editor reverts it.")
                     }
-                    None => format!("The state {state} stands in another file: open it first."),
+                    None => format!("The state {state} is in another file: open it first."),
                 };
                 act.dispatch(PageRequest::announce(said));
             });

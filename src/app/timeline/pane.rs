@@ -180,7 +180,7 @@ pub(crate) fn Timeline() -> Html {
                         <span class="tick" style={format!("left:{place:.2}%")}>{ label }</span>
                     }
                     for (place, length) in cuts {
-                        <span class="cut" style={format!("left:{place:.2}%")} title={format!("{} without work left out", format::duration(length))}></span>
+                        <span class="cut" style={format!("left:{place:.2}%")} title={format!("{} without work hidden", format::duration(length))}></span>
                     }
                 </div>
             </div>

@@ -93,7 +93,7 @@ pub(crate) fn Tools(props: &Props) -> Html {
                     title="Branches and iterations that failed come first" onclick={change(|look| look.failures_first = !look.failures_first)}>{"Failures first"}</button>
             }
             <button class="button small quiet" aria-pressed={look.hides_idle.to_string()} data-testid="hide-idle"
-                title="Leave out the time in which nothing was worked on: waits and back-off" onclick={change(|look| {
+                title="Hide the time in which nothing was worked on: waits and back-off" onclick={change(|look| {
                     look.hides_idle = !look.hides_idle;
                     look.part = None;
                 })}>{"Hide idle time"}</button>
