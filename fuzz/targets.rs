@@ -55,6 +55,8 @@ pub(crate) const ALL: &[Target] = &[
     Target { name: "intrinsics", read: intrinsics },
     Target { name: "run", read: running::run },
     Target { name: "messages", read: running::messages },
+    Target { name: "recorded", read: running::recorded },
+    Target { name: "test_state", read: running::test_state },
     Target { name: "assist", read: editing::assist },
     Target { name: "refactor", read: editing::refactor },
     Target { name: "event_trial", read: editing::event_trial },

@@ -1,4 +1,5 @@
-//! A text as a machine that is run and explained, and what the sandbox of a function says while it works.
+//! A text as a machine that is run and explained, as a history and as a request of TestState, and what the sandbox of a function
+//! says while it works.
 
 use std::rc::Rc;
 
@@ -6,11 +7,12 @@ use asl_aws::time::Timestamp;
 use asl_functions::{Call, Context, End, Function, Message, Recorder, ended};
 use asl_lang::check_text;
 use asl_sim::logging::{LogLevel, Logging};
+use asl_sim::test_state::{Called, TestStateRequest, test};
 use asl_sim::{ActorId, Completion, EventKind, Limits, Progress, Runnable, Simulator, Start, history};
 use asl_text::diagnostic::Severity;
-use asl_value::Value;
+use asl_value::{Map, Value};
 use asl_view::explain::Subject;
-use asl_view::{log_groups, states, timeline, tracing};
+use asl_view::{log_groups, sequence, states, timeline, tracing};
 
 /// The most events of a run, and of what is explained of it.
 const MOST_EVENTS: usize = 400;
@@ -83,4 +85,31 @@ pub(super) fn messages(text: &str) {
     }
     let _ = recorder.finish(&end, Timestamp(3)).log();
     let _ = (asl_jsonata::Evaluation::from_json(text), asl_jsonata::answer_from_json(text));
+}
+
+/// The text as a history that was recorded elsewhere: every view of it is made, and what is written of it is read again.
+pub(super) fn recorded(text: &str) {
+    let machine = check_text(r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}"#).machine;
+    let Some(machine) = machine.and_then(|machine| Runnable::compile(&machine).ok()) else { return };
+    let Ok(read) = history::read(text, Some(&machine)) else { return };
+    let rows = timeline::rows(&read.events);
+    let _ = states::lines(&rows, None);
+    for event in &read.events {
+        let _ = history::to_json(event).to_string();
+    }
+    let simulator = Simulator::recorded(machine, Start::default(), read.events);
+    let _ = sequence::diagram(&simulator, "M", &str::to_owned);
+    let _ = tracing::documents(&tracing::trace(&simulator, ActorId::ROOT));
+}
+
+/// The text as a request of TestState, and as the definition of one.
+pub(super) fn test_state(text: &str) {
+    let alone: Map = [("definition".into(), Value::from(text))].into_iter().collect();
+    let requests = [Value::from_json(text).ok(), Some(alone.into())];
+    for request in requests.into_iter().flatten() {
+        let called = Called { answer: Some(Ok(Value::empty_object())), ..Called::default() };
+        let _ = TestStateRequest::read(&request)
+            .and_then(|request| test(&request.call(&called), Timestamp(0)))
+            .map(|tested| tested.response().to_json());
+    }
 }

@@ -144,7 +144,8 @@ impl Debugger {
     /// Why the run is to be held at the event, if it is.
     fn why(&self, actor: ActorId, event: &Event) -> Option<Why> {
         let EventKind::StateEntered { name, within, .. } = &event.kind else {
-            return error_of(&event.kind).filter(|_| self.breakpoints.errors).map(Why::Failed);
+            let failure = event.kind.failure().filter(|_| self.breakpoints.errors);
+            return failure.map(|error| Why::Failed(error.name().into()));
         };
         if self.breakpoints.states.contains(name) {
             return Some(Why::Breakpoint);
@@ -166,21 +167,6 @@ impl Debugger {
         let events = simulator.execution(actor).events();
         let state = entered(events, visit).map(|(name, _)| name).unwrap_or_default();
         Held { why, actor, visit, state }
-    }
-}
-
-/// The error of an attempt or an expression that failed.
-fn error_of(kind: &EventKind) -> Option<Rc<str>> {
-    match kind {
-        EventKind::TaskFailed(_, error)
-        | EventKind::TaskTimedOut(_, error)
-        | EventKind::LambdaFunctionFailed(error)
-        | EventKind::LambdaFunctionTimedOut(error)
-        | EventKind::ActivityFailed(error)
-        | EventKind::ActivityTimedOut(error)
-        | EventKind::MapRunFailed(error)
-        | EventKind::EvaluationFailed { error, .. } => Some(error.name().into()),
-        _ => None,
     }
 }
 

@@ -259,6 +259,21 @@ impl EventKind {
         )
     }
 
+    /// What an attempt, a Map Run, or an expression failed with, where the event says that.
+    pub fn failure(&self) -> Option<&StateError> {
+        match self {
+            Self::TaskFailed(_, error)
+            | Self::TaskTimedOut(_, error)
+            | Self::LambdaFunctionFailed(error)
+            | Self::LambdaFunctionTimedOut(error)
+            | Self::ActivityFailed(error)
+            | Self::ActivityTimedOut(error)
+            | Self::MapRunFailed(error)
+            | Self::EvaluationFailed { error, .. } => Some(error),
+            _ => None,
+        }
+    }
+
     /// AWS's name of the event's type: `TaskStateEntered`, `ExecutionFailed`, …
     pub fn name(&self) -> std::borrow::Cow<'static, str> {
         let name = match self {

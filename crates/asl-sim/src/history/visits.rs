@@ -214,7 +214,7 @@ impl<'m> Visits<'m> {
                     trace.stages = self.stages(visit);
                     trace.clause = self.led_by(visit, trace.next.as_deref());
                 }
-                kind if failure(kind).is_some() => {
+                kind if kind.failure().is_some() => {
                     trace.until = again.get_mut(place).and_then(Option::take);
                     if trace.until.is_some() {
                         trace.clause = self.retrier(visit);
@@ -231,7 +231,7 @@ impl<'m> Visits<'m> {
     /// Keeps what an event says of its visit.
     fn learn(&mut self, visit: VisitId, kind: &EventKind) {
         let around = self.around(visit).map(|within| within.visit);
-        let error = failure(kind).cloned();
+        let error = kind.failure().cloned();
         if let Some(visit) = self.get_mut(visit) {
             match kind {
                 EventKind::TaskScheduled(scheduled) => visit.parameters = Some(scheduled.parameters.clone()),
@@ -300,21 +300,6 @@ impl<'m> Visits<'m> {
         let error = self.get(visit)?.error.as_ref()?;
         let index = self.code(visit)?.retry.iter().position(|retrier| matches(&retrier.errors, error))?;
         Some(Clause { visit, index: u32::try_from(index).ok()? })
-    }
-}
-
-/// What an event that says so failed with.
-fn failure(kind: &EventKind) -> Option<&StateError> {
-    match kind {
-        EventKind::TaskFailed(_, error)
-        | EventKind::TaskTimedOut(_, error)
-        | EventKind::LambdaFunctionFailed(error)
-        | EventKind::LambdaFunctionTimedOut(error)
-        | EventKind::ActivityFailed(error)
-        | EventKind::ActivityTimedOut(error)
-        | EventKind::MapRunFailed(error)
-        | EventKind::EvaluationFailed { error, .. } => Some(error),
-        _ => None,
     }
 }
 
