@@ -237,11 +237,23 @@ fn link(text: &str) {
     let _ = asl_share::link::decode(text);
     // And what stands behind the mark of a link, packed as it should be or not.
     let _ = asl_share::link::decode(&format!("d1={text}"));
+    let _ = asl_share::link::decode(&format!("d2={text}"));
+    // As bytes that are packed as they should be or not: three of a check, the length, and a stream.
+    let _ = asl_share::link::decode(&format!("d2={}", BASE64.encode(text)));
+    let stream = [b"\0\0\0\x40", text.as_bytes()].concat();
+    let _ = asl_share::link::decode(&format!("d2={}", BASE64.encode(stream)));
     // And as what it holds.
     let deflated = miniz_oxide::deflate::compress_to_vec(text.as_bytes(), 1);
     if let Ok(Some(envelope)) = asl_share::link::decode(&format!("d1={}", BASE64.encode(deflated))) {
         let again = asl_share::link::decode(&asl_share::link::encode(&envelope));
         assert_eq!(again, Ok(Some(envelope)), "a link that is not itself");
+    }
+    // And as a text of a document, whose layout may be left out.
+    let envelope =
+        asl_share::Envelope { definition: text.to_owned(), input: text.to_owned(), ..asl_share::Envelope::default() };
+    if asl_share::link::fits(&envelope) {
+        let again = asl_share::link::decode(&asl_share::link::encode(&envelope));
+        assert_eq!(again, Ok(Some(envelope)), "a text that does not come back");
     }
 }
 

@@ -76,7 +76,7 @@ hostile() {
     node --test --test-reporter=spec --test-concurrency="${at_once:-1}" tests/hostile/
 }
 
-build_servers() { cargo build --example practice_server && cargo build --package asl-relay; }
+build_servers() { cargo build --example practice_server --example link && cargo build --package asl-relay; }
 
 # The page is built while the crates are checked and tested: the end of that build keeps one core alone busy for minutes.
 start_build() {

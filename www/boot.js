@@ -30,7 +30,7 @@ function attempt(read) {
 /** Texts of a definition and an input, if they are some. */
 const texts = (definition, input) => (typeof definition === "string" ? { Definition: definition, Input: typeof input === "string" ? input : "" } : undefined);
 
-const isLink = () => /[#&]d1=/.test(location.hash);
+const isLink = () => /[#&]d[12]=/.test(location.hash);
 
 /** The texts of the link that the address holds. One that cannot be opened is the program's to explain. */
 async function linked() {
@@ -95,6 +95,8 @@ let isFirst = false;
 
 /** Puts both texts into the frame. */
 async function show() {
+  // The program alone unpacks these: until it is here, there is nothing to read and to type into.
+  if (/[#&]d2=/.test(location.hash)) return;
   given = await linked();
   if (!given) delete document.documentElement.dataset.link;
   given ??= kept();

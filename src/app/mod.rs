@@ -91,12 +91,12 @@ pub(crate) fn main() {
 
 /// Draws the page, as soon as what it begins with can be read.
 fn start() {
-    if !page::needs_kept() {
+    if !page::needs_chunks() {
         return begin();
     }
     spawn_local(async {
-        match chunks::KEPT.load().await {
-            Ok(_) => begin(),
+        match page::fetch_chunks().await {
+            Ok(()) => begin(),
             Err(chunks::NotLoaded) => not_begun(),
         }
     });

@@ -210,13 +210,15 @@ const TRIALS = {
       };
     });
     await person.click("[data-testid=share-button]");
+    await person.click("[data-testid=copy-link]");
     const link = await person.until(() => window.copied);
-    assert.match(link, /#d1=[A-Za-z0-9_-]+$/);
-    await person.sees("[data-testid=share-button]", /Copied/);
+    assert.match(link, /#d2=[A-Za-z0-9_-]+$/);
+    await person.sees("[data-testid=copy-link]", /Copied/);
     await person.tab.goto("about:blank");
     await person.tab.goto(link);
     await person.until(() => document.querySelector("[aria-label=Definition]")?.textContent.includes("practice.test/basic"));
     assert.match(await person.text(INPUT), /everyone/);
+    await person.click("[data-testid=link-read]");
     await person.click(RUN);
     await person.sees("[role=dialog], dialog", /practice\.test/);
     await person.press("Escape");

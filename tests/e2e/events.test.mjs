@@ -1,10 +1,11 @@
 // EventBridge in the page: patterns and transformers tried on an event; a bus with rules, run to its API.
 import assert from "node:assert/strict";
-import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { deflateRawSync } from "node:zlib";
 import { violations } from "./axe.mjs";
 import { NARROW, pageTest } from "./harness.mjs";
 import { ARTICLE, oneRule, orders, startTarget } from "./event-bus.mjs";
-import { connect, definition, fill, openExample, outcome, paste, ready, run, soon, textOf } from "./playground.mjs";
+import { held } from "./link.mjs";
+import { connect, copyLink, definition, fill, openExample, outcome, paste, ready, run, sharedLink, soon, textOf } from "./playground.mjs";
 
 const field = (page, name) => page.getByRole("dialog").getByRole("textbox", { name, exact: true });
 const verdict = (page) => page.getByTestId("pad-verdict");
@@ -431,10 +432,11 @@ pageTest("what Run starts travels in a link, and a link from before starts the m
   await treeitem(page, /^HandleOrder/).first().waitFor();
   const choice = page.getByTestId("run-choice");
   assert.equal(await choice.inputValue(), "events", "an example with events is about them");
-  const link = await copied(page, page.getByTestId("share-button"));
-  const [, payload] = /#d1=([A-Za-z0-9_-]+)$/.exec(link);
-  const shared = JSON.parse(inflateRawSync(Buffer.from(payload, "base64url")).toString());
-  assert.equal(shared.settings.run, "events");
+  await copyLink(page);
+  const link = await sharedLink(page);
+  const { def, input, events, settings } = held(link);
+  assert.equal(settings.run, "events");
+  const shared = { v: 1, def, input, events, settings };
   const follow = async (document) => {
     await page.goto("about:blank");
     await page.goto(`${link.split("#")[0]}#d1=${deflateRawSync(JSON.stringify(document)).toString("base64url")}`);

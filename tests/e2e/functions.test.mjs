@@ -179,7 +179,7 @@ pageTest("a link whose rule calls a function shows the code before it runs", {},
   });
   await page.goto("about:blank");
   await page.goto(`${address()}#d1=${linkTo(text)}`);
-  await run(page).waitFor();
+  await ready(page);
   await run(page).click();
   await soon(async () => assert.match(await page.getByTestId("planned-functions").innerText(), /Fetch, nodejs22\.x, 1 line; it names https:\/\/practice\.test/));
 });

@@ -141,7 +141,7 @@ pageTest("code that came by link is shown before it runs, and again before anoth
   const other = { Other: { Type: "AWS::Serverless::Function", Properties: { Runtime: "nodejs22.x", Handler: "index.handler", InlineCode: "exports.handler = async () => fetch('https://other.example');" } } };
   await page.goto("about:blank");
   await page.goto(`${address()}#d1=${linkTo(alone("exports.handler = async () => 'ran';", {}, other))}`);
-  await run(page).waitFor();
+  await ready(page);
   await run(page).click();
   const planned = page.getByTestId("planned-functions");
   await soon(async () => assert.match(await planned.innerText(), /^Greet, nodejs22\.x, 1 line; it names no host$/));

@@ -5,9 +5,9 @@ import { createServer } from "node:http";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { after, before } from "node:test";
-import { inflateRawSync } from "node:zlib";
 import { address, pageTest } from "./harness.mjs";
-import { definition, inspector, outcome, paste, ready, run, soon, stop } from "./playground.mjs";
+import { held } from "./link.mjs";
+import { copyLink, definition, inspector, outcome, paste, ready, run, soon, stop } from "./playground.mjs";
 import { CUTS, Search, SEED, echoedHeaders, echoes, random, secret } from "./secret-forms.mjs";
 
 console.log(`SEED=${SEED}`);
@@ -297,10 +297,10 @@ pageTest("no secret is shown, copied or saved of the events, states, executions 
 pageTest("no secret is in a link, in what is kept, in the dialogs, or in what a script gets", { expected: ANSWERS }, async (page) => {
   const watch = new Watch(page);
   await ran(page);
-  await page.getByTestId("share-button").click();
+  await copyLink(page);
   await page.getByTestId("share-button").filter({ hasText: "Copied" }).waitFor();
   const [link] = await page.evaluate(() => window.copied);
-  watch.search.look("the link", inflateRawSync(Buffer.from(/#d1=(.*)$/.exec(link)[1], "base64url")).toString());
+  watch.search.look("the link", JSON.stringify(held(link)));
   await watch.look("Share");
   await page.getByTestId("connections-button").click();
   const dialog = page.getByRole("dialog");
@@ -508,7 +508,7 @@ pageTest("a secret that was written into a template is gone from all that leaves
   };
   await paste(page, definition(page), JSON.stringify(template, null, 2));
   await page.getByTestId("problem").filter({ hasText: "ASL0411" }).waitFor();
-  await page.getByTestId("share-button").click();
+  await copyLink(page);
   await soon(async () => assert.match(await page.getByTestId("notice").innerText(), /No link was copied/));
   watch.search.look("the title", await page.title());
   watch.search.look("the address", page.url());
@@ -519,10 +519,10 @@ pageTest("a secret that was written into a template is gone from all that leaves
   await page.waitForFunction(() => JSON.stringify({ ...localStorage }).includes("NoEcho"));
   await watch.look("the fixed template");
   await watch.press("the fixed template", page.locator("body"));
-  await page.getByTestId("share-button").click();
-  await soon(async () => assert.ok((await page.evaluate(() => window.copied)).some((text) => text.includes("#d1=")), "the link is copied now"));
-  const link = await page.evaluate(() => window.copied.find((text) => text.includes("#d1=")));
-  watch.search.look("the link", inflateRawSync(Buffer.from(/#d1=(.*)$/.exec(link)[1], "base64url")).toString());
+  await copyLink(page);
+  await soon(async () => assert.ok((await page.evaluate(() => window.copied)).some((text) => text.includes("#d2=")), "the link is copied now"));
+  const link = await page.evaluate(() => window.copied.find((text) => text.includes("#d2=")));
+  watch.search.look("the link", JSON.stringify(held(link)));
   await page.reload();
   await ready(page);
   await watch.look("the next visit");

@@ -1,7 +1,7 @@
 // Tasks that a browser cannot call: a mock answers them, or the run pauses and the person does.
 import assert from "node:assert/strict";
 import { pageTest } from "./harness.mjs";
-import { definition, fill, kept, outcome, problems, ready, rows, run, runToEnd, soon, status, stop, textOf } from "./playground.mjs";
+import { copyLink, definition, fill, kept, outcome, problems, ready, rows, run, runToEnd, soon, status, stop, textOf } from "./playground.mjs";
 
 const lambda = (rest = {}) => ({ Type: "Task", Resource: "arn:aws:states:::lambda:invoke", Parameters: { FunctionName: "price" }, End: true, ...rest });
 const one = (state) => ({ StartAt: "Price", States: { Price: state } });
@@ -77,12 +77,13 @@ pageTest("mocks, files and settings survive a reload and travel in a link", { pe
   await page.reload();
   await ready(page);
   await all(page);
-  await page.getByTestId("share-button").click();
+  await copyLink(page);
   await page.getByText("Copied").waitFor();
   const link = await page.evaluate(() => navigator.clipboard.readText());
   await page.evaluate(() => localStorage.clear());
   await page.goto("about:blank");
   await page.goto(link);
+  await ready(page);
   await all(page);
 });
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { NARROW, pageTest } from "./harness.mjs";
 import { violations } from "./axe.mjs";
-import { definition, fill, input, inspector, paste, ready, runToEnd, sharedLink, soon, textOf } from "./playground.mjs";
+import { copyLink, definition, fill, input, inspector, paste, ready, runToEnd, sharedLink, soon, textOf } from "./playground.mjs";
 
 /** A machine that calls a function, which logs, and then fails. */
 const template = (more = {}) => JSON.stringify({
@@ -98,7 +98,7 @@ pageTest("without a template's word the person chooses the level, which a link h
   await show(page, "log");
   await page.getByTestId("choose-level").selectOption("ERROR");
   await soon(async () => assert.equal(await rows(page).count(), 2));
-  await page.getByTestId("share-button").click();
+  await copyLink(page);
   const link = await sharedLink(page);
   await page.getByTestId("turn-on").click();
   await soon(async () => assert.match(await textOf(definition(page)), /"Level": "ALL"/));

@@ -20,7 +20,22 @@ export const rows = (page, state) => page.locator(`[data-testid=timeline-row]${s
 export const ready = async (page) => {
   await run(page).waitFor();
   await definition(page).waitFor();
+  await readFirst(page);
 };
+
+/** Whoever opened a link chose to read the workflow first. */
+async function readFirst(page) {
+  const isLink = () => /[#&]d[12]=/.test(location.hash);
+  if (!(await page.evaluate(isLink).catch(() => false))) return;
+  const card = page.getByTestId("link-card");
+  await page.waitForFunction(() => document.querySelector("[data-testid=link-card]") || !/[#&]d[12]=/.test(location.hash));
+  if ((await card.count()) === 0) return;
+  await card.getByTestId("link-read").click();
+  await card.waitFor({ state: "detached" });
+}
+
+/** Copies a link to the workflow, without the dialog. */
+export const copyLink = (page) => page.keyboard.press("ControlOrMeta+s");
 
 /** Waits until an assertion about the page holds, at most five seconds: a page draws when it comes to it. */
 export async function soon(check) {
@@ -53,10 +68,10 @@ export async function paste(page, editor, text) {
   }, text);
 }
 
-/** The link that Share put into the clipboard, once it is there. */
+/** The link that was put into the clipboard, once it is there. */
 export const sharedLink = (page) => soon(async () => {
   const text = await page.evaluate(() => navigator.clipboard.readText());
-  if (!text.includes("#d1=")) throw new Error(`no link was copied: ${text.slice(0, 80)}`);
+  if (!text.includes("#d2=")) throw new Error(`no link was copied: ${text.slice(0, 80)}`);
   return text;
 });
 

@@ -4,7 +4,7 @@ import { rmSync } from "node:fs";
 import { open, pageTest } from "./harness.mjs";
 import { violations } from "./axe.mjs";
 import { folder, openFolder as openFiles } from "./folder.mjs";
-import { definition, fill, problems, ready, rows, runToEnd, soon, textOf } from "./playground.mjs";
+import { copyLink, definition, fill, problems, ready, rows, runToEnd, soon, textOf } from "./playground.mjs";
 
 const TEMPLATE = `AWSTemplateFormatVersion: "2010-09-09"
 Transform: AWS::Serverless-2016-10-31
@@ -122,7 +122,7 @@ pageTest("a link carries the files, the machine and the open tab", { permissions
   await openFolder(page);
   await tab(page, "stock").click();
   await soon(async () => assert.equal(await chosen(page).inputValue(), "Stock"));
-  await page.getByRole("button", { name: /^Share/ }).click();
+  await copyLink(page);
   await page.getByRole("button", { name: /copied/i }).waitFor();
   const link = await page.evaluate(() => navigator.clipboard.readText());
   const other = await open({ url: link });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { pageTest } from "./harness.mjs";
 import { violations } from "./axe.mjs";
-import { definition, fill, inspect, inspector, ready, runToEnd, sharedLink, soon, status, textOf } from "./playground.mjs";
+import { copyLink, definition, fill, inspect, inspector, ready, runToEnd, sharedLink, soon, status, textOf } from "./playground.mjs";
 
 const http = (statements) => `Transform: AWS::Serverless-2016-10-31
 Resources:
@@ -167,7 +167,7 @@ pageTest("the choice is one of the settings, and travels in a link", { permissio
   await page.getByRole("tab", { name: /^Settings/ }).click();
   const second = page.getByRole("radio", { name: /Run with the template's role/ });
   assert.ok(await second.isChecked());
-  await page.getByTestId("share-button").click();
+  await copyLink(page);
   const link = await sharedLink(page);
   await page.getByRole("radio", { name: /Not checked/ }).check();
   await page.goto(link);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { violations } from "./axe.mjs";
 import { NARROW, open, pageTest, shots } from "./harness.mjs";
-import { definition, fill, outcome, paste, ready, sharedLink, soon, textOf } from "./playground.mjs";
+import { copyLink, definition, fill, outcome, paste, ready, sharedLink, soon, textOf } from "./playground.mjs";
 
 const editor = (page) => page.getByRole("textbox", { name: "Scenarios" });
 const verdict = (page) => page.getByTestId("scenario-verdict");
@@ -87,7 +87,7 @@ pageTest("a finding becomes a scenario, a missed place gets one, and both travel
   await soon(async () => assert.doesNotMatch(await state.getAttribute("aria-label"), /Reached/));
 
   await page.evaluate(() => navigator.clipboard.writeText("before"));
-  await page.getByTestId("share-button").click();
+  await copyLink(page);
   const link = await sharedLink(page);
   const other = await open({ url: link });
   await ready(other.page);

@@ -1,8 +1,9 @@
 // Share links: they hold the workflow and nothing else, run nothing, and never cost a visitor the own text.
 import assert from "node:assert/strict";
-import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { deflateRawSync } from "node:zlib";
 import { address, pageTest } from "./harness.mjs";
-import { definition, fill, input, ready, run, soon, textOf } from "./playground.mjs";
+import { held } from "./link.mjs";
+import { copyLink, definition, fill, input, ready, run, soon, textOf } from "./playground.mjs";
 
 const workflow = '{"StartAt": "Shared", "States": {"Shared": {"Type": "Pass", "End": true}}}';
 const own = '{"StartAt": "Own", "States": {"Own": {"Type": "Pass", "End": true}}}';
@@ -24,11 +25,11 @@ async function withOwnText(page) {
 
 /** Copies the link and gives what it holds. */
 async function share(page) {
-  await page.getByTestId("share-button").click();
+  await copyLink(page);
   await page.getByTestId("share-button").filter({ hasText: "Copied" }).waitFor();
   const link = await page.evaluate(() => navigator.clipboard.readText());
-  const [, payload] = /#d1=([A-Za-z0-9_-]+)$/.exec(link) ?? assert.fail(`no share link: ${link}`);
-  return { link, text: inflateRawSync(Buffer.from(payload, "base64url")).toString() };
+  assert.match(link, /#d2=[A-Za-z0-9_-]+$/);
+  return { link, text: JSON.stringify(held(link)) };
 }
 
 pageTest("a link holds definition and input, and no credential", clipboard, async (page) => {
@@ -38,9 +39,8 @@ pageTest("a link holds definition and input, and no credential", clipboard, asyn
   await fill(page, input(page), '{"who": "everyone"}');
   const { link, text } = await share(page);
   assert.ok(link.startsWith(address()), link);
-  const held = JSON.stringify(JSON.parse(text));
-  assert.match(held, /Shared/);
-  assert.match(held, /everyone/);
+  assert.match(text, /Shared/);
+  assert.match(text, /everyone/);
   assert.doesNotMatch(text, /password|demo|x-api-key/i);
 
   await page.goto("about:blank");
@@ -72,6 +72,9 @@ for (const [what, fragment, said] of [
   ["cut off", `d1=${deflateRawSync(JSON.stringify({ v: 1, def: workflow })).toString("base64url").slice(0, 30)}`, /damaged/i],
   ["oversized", `d1=${deflateRawSync(Buffer.alloc(64 * 1024 * 1024, " ")).toString("base64url")}`, /more than|too large/i],
   ["not of this playground", "d9=AAAA", /newer/i],
+  ["of today, and cut off", "d2=e4j16gP9Uo_twR0xhZnxlXfK5IdFzpAGWWQMJn3xGJ70NPsAyQWedq4y", /end is missing/],
+  ["of today, and changed", "d2=f4j16gP9Uo_twR0xhZnxlXfK5IdFzpAGWWQMJn3xGJ70NPsAyQWedq4yoS7Nk9_iID2axznCYZr4IPz-7N28CS3gfVBm4GJO-7XCCdnBGijsC-78OMFx0Aq0Vm7zrcmm4DqhOIpLkC_MdEb97bOorUXtJAV7hxjvuIVSJkbgHbSSnXPtz8TZZlZHs_B_srL5xAA", /damaged/],
+  ["of today, and claims to be large", "d2=AAAA____fwAAAA", /more than/],
 ]) {
   pageTest(`a link that is ${what} is explained, and the own text is kept`, {}, async (page) => {
     await withOwnText(page);
@@ -168,6 +171,18 @@ pageTest("the question about one link is not answered for another", {}, async (p
   await page.getByTestId("confirm-run").waitFor({ state: "detached" });
   await soon(async () => assert.match(await textOf(definition(page)), /Second/));
   await soon(async () => assert.equal(await page.getByTestId("status").count(), 0, "nothing ran"));
+  await ready(page);
   await run(page).click();
   await page.getByTestId("confirm-run").waitFor();
+});
+
+pageTest("an example has an address of its own, and one that does not exist is explained", { url: "about:blank" }, async (page) => {
+  await page.goto(`${address()}#example/oauth`);
+  await ready(page);
+  await soon(async () => assert.match(await textOf(definition(page)), /practice-oauth|oauth/i));
+  assert.equal(await page.getByTestId("example-picker").inputValue(), "oauth");
+  assert.equal(await page.getByTestId("status").count(), 0, "nothing runs");
+  await page.evaluate(() => { location.hash = "#example/nothing"; });
+  await soon(async () => assert.match(await page.getByTestId("notice").innerText(), /no example of that name/));
+  assert.equal(await page.evaluate(() => location.hash), "");
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { open, pageTest } from "./harness.mjs";
 import { violations } from "./axe.mjs";
-import { definition, fill, problems, ready, rows, runToEnd, soon } from "./playground.mjs";
+import { copyLink, definition, fill, problems, ready, rows, runToEnd, soon } from "./playground.mjs";
 
 const MAIN = `variable "greeting" {
   default = "Hello"
@@ -57,7 +57,7 @@ pageTest("Terraform is pasted, its placeholders are filled in, it runs, and a li
   await fill(page, definition(page), STOCK);
   assert.equal(await runToEnd(page), "SUCCEEDED");
   await soon(async () => assert.equal(await rows(page, "Count").count(), 1));
-  await page.getByRole("button", { name: /^Share/ }).click();
+  await copyLink(page);
   await page.getByRole("button", { name: /copied/i }).waitFor();
   const link = await page.evaluate(() => navigator.clipboard.readText());
   const other = await open({ url: link });

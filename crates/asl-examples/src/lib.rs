@@ -59,6 +59,13 @@ pub const FIRST: Example = example!(
 pub const ALL: &[Example] = &[
     FIRST,
     example!(
+        "first-steps",
+        "first-steps.asl.json",
+        "First steps: Pass and Succeed",
+        "The smallest workflow: one state makes data, one ends the execution.",
+        "{\n  \"name\": \"Ada\"\n}\n"
+    ),
+    example!(
         "choice",
         "choice.asl.json",
         "Choice: branch on a response",
@@ -71,6 +78,27 @@ pub const ALL: &[Example] = &[
         "Catch: handle an expected 404",
         "Reads an order, and creates it if it does not exist.",
         "{\n  \"orderId\": \"order-7\",\n  \"item\": \"green tea\"\n}\n"
+    ),
+    example!(
+        "errors-by-status",
+        "errors-by-status.asl.json",
+        "Catch: handle errors by status",
+        "404, 401, 422, and everything else lead to different states.",
+        "{\n  \"status\": 422\n}\n"
+    ),
+    example!(
+        "retry-after",
+        "retry-after.asl.json",
+        "Retry: 429 with Retry-After",
+        "The API is busy and says how long; the interval of Retry is long enough.",
+        "{}\n"
+    ),
+    example!(
+        "idempotent-create",
+        "idempotent-create.asl.json",
+        "Retry: a call that can be repeated",
+        "A PUT with a key of its own writes the ticket once, however often it is sent.",
+        "{\n  \"ticketId\": 42\n}\n"
     ),
     example!(
         "paged-list",
@@ -94,6 +122,13 @@ pub const ALL: &[Example] = &[
         "{\n  \"items\": [\n    { \"name\": \"green tea\", \"quantity\": 2 },\n    { \"name\": \"cup\", \"quantity\": 1 },\n    { \"name\": \"kettle\", \"quantity\": 1 }\n  ]\n}\n"
     ),
     example!(
+        "parallel",
+        "parallel.asl.json",
+        "Parallel: two calls at the same time",
+        "The results of both branches become one object.",
+        "{\n  \"name\": \"Ada\"\n}\n"
+    ),
+    example!(
         "api-key",
         "api-key.asl.json",
         "Connection: an API key",
@@ -115,6 +150,34 @@ pub const ALL: &[Example] = &[
         "{\n  \"customer\": { \"name\": \"Ada\", \"vip\": true }\n}\n"
     ),
     example!(
+        "data-flow",
+        "data-flow.asl.json",
+        "Data flow: the five fields of JSONPath",
+        "InputPath, Parameters, ResultSelector, ResultPath, and OutputPath in one Task.",
+        "{\n  \"order\": { \"item\": \"green tea\", \"prices\": [3, 4.5] }\n}\n"
+    ),
+    example!(
+        "data-flow-jsonata",
+        "data-flow-jsonata.asl.json",
+        "Data flow: the three fields of JSONata",
+        "Arguments, Output, and Assign do the same.",
+        "{\n  \"order\": { \"item\": \"green tea\", \"prices\": [3, 4.5] }\n}\n"
+    ),
+    example!(
+        "both-languages",
+        "both-languages.asl.json",
+        "Data flow: JSONPath and JSONata side by side",
+        "The same step in both languages.",
+        "{\n  \"name\": \"Ada\",\n  \"items\": [\"tea\", \"cup\"]\n}\n"
+    ),
+    example!(
+        "variables",
+        "variables.asl.json",
+        "Variables: remember and count",
+        "Assign keeps values that later states use, and counts a loop.",
+        "{\n  \"customer\": { \"id\": \"c-7\", \"name\": \"Ada\" }\n}\n"
+    ),
+    example!(
         "timeout",
         "timeout.asl.yaml",
         "Timeout: a slow API",
@@ -134,6 +197,30 @@ pub const ALL: &[Example] = &[
         "Wait: seconds, timestamps, and the context object",
         "Waits for the seconds in the input, then compares timestamps.",
         "{\n  \"seconds\": 3,\n  \"deadline\": \"2030-01-01T00:00:00Z\"\n}\n"
+    ),
+    Example {
+        mocks: "{\n  \"Ask for approval\": { \"result\": { \"approved\": true, \"by\": \"Grace\" } }\n}\n",
+        ..example!(
+            "callback",
+            "callback.asl.json",
+            "Callback: wait for a person",
+            "A message with a task token; a mock plays the person who answers.",
+            "{\n  \"orderId\": \"order-7\"\n}\n"
+        )
+    },
+    example!(
+        "saga",
+        "saga.asl.json",
+        "Pattern: a saga with compensation",
+        "Create, pay, ship; when shipping fails, refund and cancel.",
+        "{\n  \"item\": \"green tea\"\n}\n"
+    ),
+    example!(
+        "circuit-breaker",
+        "circuit-breaker.asl.json",
+        "Pattern: a circuit breaker",
+        "After three failures, the workflow stops calling and uses the last known answer.",
+        "{}\n"
     ),
     Example {
         files: &[("shop", "incoming/orders.csv", include_str!("../workflows/orders.csv"))],
@@ -458,17 +545,29 @@ mod tests {
     fn every_example_ends_as_its_summary_says() {
         let expected = [
             ("article", "SUCCEEDED", r#""attempt":3"#),
+            ("first-steps", "SUCCEEDED", "Hello, Ada!"),
             ("choice", "SUCCEEDED", r#""next":"approval""#),
             ("catch-404", "SUCCEEDED", r#""id":"order-1""#),
+            ("errors-by-status", "SUCCEEDED", "wrong input"),
+            ("retry-after", "SUCCEEDED", r#""priority":"normal""#),
+            ("idempotent-create", "SUCCEEDED", r#""priority":"high""#),
             ("paged-list", "SUCCEEDED", r#""count":25"#),
             ("create-and-poll", "SUCCEEDED", r#""status":"SHIPPED""#),
             ("fan-out", "SUCCEEDED", r#""orders":[{"item":"green tea","id":"order-1"}"#),
+            ("parallel", "SUCCEEDED", r#""items":10"#),
             ("api-key", "SUCCEEDED", "welcome"),
             ("oauth", "SUCCEEDED", "holder of a token"),
             ("echo", "SUCCEEDED", "items%5B%5D=tea"),
+            ("data-flow", "SUCCEEDED", r#""note":"from Parameters""#),
+            ("data-flow-jsonata", "SUCCEEDED", r#""total":7.5"#),
+            ("both-languages", "SUCCEEDED", r#""language":"JSONata","greeting":"Hello, Ada!","count":2"#),
+            ("variables", "SUCCEEDED", r#""attempts":3"#),
             ("timeout", "SUCCEEDED", "from the cache"),
             ("fail", "FAILED", "States.Http.StatusCode.503"),
             ("wait", "SUCCEEDED", "startedAt"),
+            ("callback", "SUCCEEDED", r#""approvedBy":"Grace""#),
+            ("saga", "FAILED", "OrderUndone"),
+            ("circuit-breaker", "SUCCEEDED", r#""from":"the cache","failures":3"#),
             ("distributed-csv", "SUCCEEDED", r#""Key":"outgoing/"#),
             ("template-lambda", "SUCCEEDED", r#""greeting":"Hello, Ada!""#),
             ("template-lambda-python", "SUCCEEDED", r#""greeting":"Hello, Ada!""#),

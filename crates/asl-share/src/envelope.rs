@@ -1,11 +1,12 @@
-//! What a share link holds. Its wire form is its own, versioned, and old ones open for ever.
+//! What a share link holds, and its first wire form, which opens for ever.
 //!
-//! INVARIANT: an [`Envelope`] is made of texts that the user typed and of settings; there is no field, and no type, that
-//! could carry a connection or a [`asl_http::Secret`].
+//! INVARIANT: an [`Envelope`] is made of texts that the user typed, of settings and of [outlines](ConnectionOutline); there is
+//! no field, and no type, that could carry an [`asl_http::Secret`].
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::link::LinkError;
+use super::outline::ConnectionOutline;
 use super::record::{FileRecord, ProjectRecord, SettingsRecord};
 use asl_document::{DocumentFile, Settings};
 
@@ -26,41 +27,49 @@ pub struct Envelope {
     pub files: Vec<DocumentFile>,
     /// How it is run, with the files of the project around the definition.
     pub settings: Settings,
+    /// The connections that it needs, without their values.
+    pub connections: Vec<ConnectionOutline>,
+    /// What is shown of it.
+    pub shown: Shown,
 }
 
-/// The version that is written; every version below is read for ever.
-const VERSION: u32 = 1;
+/// What is shown of a document when it opens: `{"state":"…","tab":"…"}`. What is not there is ignored.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, Deserialize)]
+#[serde(default)]
+pub struct Shown {
+    /// The state that is selected; empty for none.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub state: std::rc::Rc<str>,
+    /// The tab below the definition; empty for the first one.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub tab: std::rc::Rc<str>,
+}
 
-/// The wire form: `{"v":1,"def":"…","input":"…","mocks":"…","events":"…","scenarios":"…","files":[…],"settings":{…},"project":{…}}`; what has its default is
-/// absent. Members that are not known are ignored, since an older playground may open a newer link; a change that it must not
-/// ignore needs a new version. The last six came later: there, what has another shape is ignored too.
-#[derive(Serialize, Deserialize)]
+/// The first wire form: `{"v":1,"def":"…","input":"…","mocks":"…","events":"…","scenarios":"…","files":[…],"settings":{…},"project":{…}}`;
+/// what has its default is absent. Members that are not known are ignored. The last six came later: there, what has another
+/// shape is ignored too.
+#[derive(Deserialize)]
 struct Wire<'a> {
-    v: u32,
-    #[serde(default, borrow, skip_serializing_if = "str::is_empty")]
+    #[serde(default, borrow)]
     def: std::borrow::Cow<'a, str>,
-    #[serde(default, borrow, skip_serializing_if = "str::is_empty")]
+    #[serde(default, borrow)]
     input: std::borrow::Cow<'a, str>,
-    #[serde(default, deserialize_with = "lenient", skip_serializing_if = "String::is_empty")]
+    #[serde(default, deserialize_with = "lenient")]
     mocks: String,
-    #[serde(default, deserialize_with = "lenient", skip_serializing_if = "String::is_empty")]
+    #[serde(default, deserialize_with = "lenient")]
     events: String,
-    #[serde(default, deserialize_with = "lenient", skip_serializing_if = "String::is_empty")]
+    #[serde(default, deserialize_with = "lenient")]
     scenarios: String,
-    #[serde(default, deserialize_with = "lenient", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "lenient")]
     files: Vec<FileRecord>,
-    #[serde(default, deserialize_with = "lenient", skip_serializing_if = "is_default")]
+    #[serde(default, deserialize_with = "lenient")]
     settings: SettingsRecord,
-    #[serde(default, deserialize_with = "lenient", skip_serializing_if = "ProjectRecord::is_alone")]
+    #[serde(default, deserialize_with = "lenient")]
     project: ProjectRecord,
 }
 
-fn is_default(settings: &SettingsRecord) -> bool {
-    *settings == SettingsRecord::default()
-}
-
 /// What cannot be read counts as absent.
-fn lenient<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+pub(super) fn lenient<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: serde::Deserializer<'de>,
     T: Default + serde::de::DeserializeOwned,
@@ -70,24 +79,7 @@ where
 }
 
 impl Envelope {
-    /// The wire form as JSON.
-    pub(super) fn to_json(&self) -> String {
-        let wire = Wire {
-            v: VERSION,
-            def: self.definition.as_str().into(),
-            input: self.input.as_str().into(),
-            mocks: self.mocks.clone(),
-            events: self.events.clone(),
-            scenarios: self.scenarios.clone(),
-            files: self.files.iter().map(FileRecord::from).collect(),
-            settings: SettingsRecord::from(&self.settings),
-            project: ProjectRecord::from(&self.settings.template.project),
-        };
-        // INVARIANT: texts and a number are always written.
-        serde_json::to_string(&wire).unwrap_or_default()
-    }
-
-    /// Reads the wire form of any version so far.
+    /// Reads the first wire form.
     pub(super) fn from_json(json: &str) -> Result<Self, LinkError> {
         /// The version alone, so that a newer link is not called damaged.
         #[derive(Deserialize)]
@@ -98,13 +90,13 @@ impl Envelope {
         let Versioned { v: version } = serde_json::from_str(json).map_err(damaged)?;
         match version {
             1 => {
-                let Wire { def, input, mocks, events, scenarios, files, settings, project, .. } =
+                let Wire { def, input, mocks, events, scenarios, files, settings, project } =
                     serde_json::from_str(json).map_err(damaged)?;
                 let files = files.into_iter().map(DocumentFile::from).collect();
                 let mut settings = Settings::from(settings);
                 settings.template.project = project.into();
                 let (definition, input) = (def.into_owned(), input.into_owned());
-                Ok(Self { definition, input, mocks, events, scenarios, files, settings })
+                Ok(Self { definition, input, mocks, events, scenarios, files, settings, ..Self::default() })
             }
             0 => Err(LinkError::Damaged("it has no version".to_owned())),
             _ => Err(LinkError::Newer),

@@ -3,11 +3,17 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+pub mod choice;
 pub mod envelope;
+mod layout;
 pub mod link;
+pub mod outline;
+mod packed;
+mod parts;
 pub mod record;
 pub mod written;
 
 pub use envelope::Envelope;
 pub use link::LinkError;
+pub use outline::ConnectionOutline;
 pub use record::{FileRecord, ProjectRecord, SettingsRecord};

@@ -33,7 +33,9 @@ pub fn find(envelope: &Envelope, known: &Redactor) -> Vec<WrittenSecret> {
         (definition, &*envelope.definition),
         ("the input".to_owned(), &envelope.input),
         ("the mocks".to_owned(), &envelope.mocks),
+        ("the events".to_owned(), &envelope.events),
         ("the scenarios".to_owned(), &envelope.scenarios),
+        ("the execution name".to_owned(), &envelope.settings.execution_name),
     ];
     let files = envelope.files.iter().map(|file| (file.key.to_string(), &*file.text));
     let others = project.others.iter().map(|file| (file.path.to_string(), &*file.text));
@@ -44,7 +46,11 @@ pub fn find(envelope: &Envelope, known: &Redactor) -> Vec<WrittenSecret> {
         .zip(envelope.settings.template.parameters.keys())
         .filter(|((_, value), name)| suspect::is_secret(Some(name), value));
     let mut found: Vec<WrittenSecret> = named.map(|((text, _), _)| WrittenSecret { text, line: 1 }).collect();
-    for (name, text) in own.into_iter().chain(others).chain(files).chain(values) {
+    let outlines = envelope.connections.iter().flat_map(|one| {
+        let place = format!("the connection {}", one.name);
+        one.texts().into_iter().map(move |text| (place.clone(), text))
+    });
+    for (name, text) in own.into_iter().chain(others).chain(files).chain(values).chain(outlines) {
         let lines = lines(text, known);
         found.extend(lines.into_iter().map(|line| WrittenSecret { text: name.clone(), line }));
     }
@@ -112,6 +118,7 @@ mod tests {
     use asl_http::Secret;
 
     use super::*;
+    use crate::outline::ConnectionOutline;
 
     fn found(envelope: &Envelope) -> Vec<String> {
         let known = Redactor::of_secrets([Secret::new("correct horse")]);
@@ -135,6 +142,14 @@ mod tests {
         assert_eq!(found(&envelope), ["the definition:6", "the input:2", "the mocks:1", "k.csv:2"]);
         envelope = Envelope { input: "{\"a\": \"say correct horse\"}".to_owned(), ..Envelope::default() };
         assert_eq!(found(&envelope), ["the input:1"], "what a connection of the tab holds");
+        for form in ["Y29ycmVjdCBob3JzZQ==", "correct%20horse", "correct+horse", "636f727265637420686f727365"] {
+            envelope = Envelope { events: format!("[\n{{\"a\": \"{form}\"}}]"), ..Envelope::default() };
+            assert_eq!(found(&envelope), ["the events:2"], "{form}");
+        }
+        let mail =
+            ConnectionOutline { name: "mail".into(), key: "correct horse".into(), ..ConnectionOutline::default() };
+        envelope = Envelope { connections: vec![mail], ..Envelope::default() };
+        assert_eq!(found(&envelope), ["the connection mail:1"]);
         let hcl = "locals {\n  db_password = \"a1b2c3d4e5\"\n}\n";
         assert_eq!(found(&Envelope { definition: hcl.to_owned(), ..Envelope::default() }), ["the definition:2"]);
     }

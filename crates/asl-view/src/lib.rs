@@ -15,6 +15,7 @@
 //! - [`log_groups`]: what the run writes to log groups.
 //! - [`map_runs`]: how a Map Run stands, and which of its child executions answer a search.
 //! - [`events`]: why an event matched a rule's pattern or did not, patterns and transformers tried on an event.
+//! - [`summary`]: what a machine does, in sentences.
 //! - [`explain`]: why a step did what it did. It evaluates again, when someone asks, and never during the run.
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
@@ -42,3 +43,4 @@ pub mod log_groups;
 pub mod map_runs;
 pub mod events;
 pub mod explain;
+pub mod summary;

@@ -22,6 +22,7 @@ use crate::app::problems::aws_answer::AwsAnswer;
 use crate::app::relay::dialog::RelayDialog;
 use crate::app::run::consent_dialog::consent_dialog;
 use crate::app::run::host_dialog::HostDialog;
+use crate::app::share::card::LinkCard;
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
 use crate::app::state::dialog::Dialog;
@@ -80,12 +81,16 @@ fn view(state: &State, commands: &Shared<Commands>) -> Html {
         | Dialog::Explore
         | Dialog::TestState(_)
         | Dialog::RunFiles
+        | Dialog::Share
         | Dialog::RunAgain(..)
         | Dialog::CompareRuns(..)
         | Dialog::Coming(_) => Html::default(),
         Dialog::CallHost(question) => {
             html! { <HostDialog key={question.origin.to_string()} question={question.clone()} /> }
         }
-        Dialog::Consent(calls, document) => consent_dialog(calls, document, commands),
+        Dialog::Consent(calls, document, true) => {
+            html! { <LinkCard calls={calls.clone()} document={document.clone()} /> }
+        }
+        Dialog::Consent(calls, document, false) => consent_dialog(calls, document, commands),
     }
 }

@@ -1,21 +1,17 @@
-//! The chunk of what leaves the page: the graph as a file or in the clipboard, links, and what scripts are given.
+//! The chunk of what leaves the page: the graph as a file or in the clipboard, and what scripts are given.
 
 use std::future::Future;
 use std::pin::Pin;
-use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 
 use super::Table;
 use crate::app::graph::export::{Export, Source};
-use crate::app::host::clipboard::{Copied, PendingCopy};
+use crate::app::host::clipboard::Copied;
 use crate::app::page::api;
 use crate::app::run::history;
 use crate::app::run::masking::Masking;
 use crate::app::run::view::RunView;
-use crate::app::share::commands::{share, share_anyway};
-use crate::app::state::commands::Commands;
-use crate::app::state::shared::Shared;
 
 /// What a script will get, or why not.
 pub(crate) type Answer = Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>;
@@ -27,10 +23,6 @@ pub(crate) type Exported = Pin<Box<dyn Future<Output = Copied>>>;
 pub(crate) struct Exports {
     /// Saves or copies the graph, and says whether that worked.
     pub(crate) graph: fn(Source, Export) -> Exported,
-    /// Copies a link to the document, unless there are secrets in it.
-    pub(crate) share: fn(&Shared<Commands>, Option<Rc<PendingCopy>>),
-    /// Copies a link to the document.
-    pub(crate) share_anyway: fn(&Shared<Commands>, Option<Rc<PendingCopy>>),
     /// Downloads the events of an execution.
     pub(crate) history: fn(&RunView, &Masking),
     /// `aslPlayground.run(order)`
@@ -45,8 +37,6 @@ impl Table for Exports {}
 
 pub(super) const TABLE: Exports = Exports {
     graph: |source, what| Box::pin(source.export(what)),
-    share,
-    share_anyway,
     history: history::save,
     run: |order| Box::pin(api::run(order)),
     check: |text| Box::pin(api::check(text)),

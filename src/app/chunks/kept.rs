@@ -1,4 +1,4 @@
-//! The chunk of what outlives the page and of what links hold: a first visit finds nothing of either.
+//! The chunk of what outlives the page: a first visit finds nothing of it.
 
 use asl_http::Connections;
 use asl_http::relay::RelaySetting;
@@ -6,7 +6,6 @@ use asl_http::relay::RelaySetting;
 use super::Table;
 use crate::app::host::storage::NotSaved;
 use crate::app::host::{documents, storage};
-use crate::app::share::link;
 use crate::app::state::document::Document;
 
 /// What the chunk holds.
@@ -15,8 +14,6 @@ pub(crate) struct Kept {
     take_part: fn(),
     /// What was kept.
     pub(crate) begin: fn() -> Beginning,
-    /// The document that the address holds, or what is wrong with it.
-    pub(crate) linked: fn() -> Result<Option<Document>, String>,
     /// Keeps the document.
     pub(crate) save: fn(&Document) -> Result<(), NotSaved>,
     /// Keeps the document when the page is left.
@@ -58,7 +55,6 @@ pub(super) const TABLE: Kept = Kept {
         relay: storage::relay(),
         is_of_later_version: documents::is_of_later_version(),
     },
-    linked: link::open,
     save: documents::save_document,
     leave: documents::leave,
     save_previous: |all| _ = documents::save_previous_documents(all),

@@ -28,6 +28,7 @@ mod recorded;
 mod run_parts;
 mod searches;
 mod setup;
+mod share;
 mod templates;
 mod terraform;
 mod testing;
@@ -51,7 +52,8 @@ pub(crate) use exports::Exports;
 pub(crate) use kept::Kept;
 pub(crate) use list::{
     ALGORITHMS, COMPARE, CONTROL, DETAILS, DIALOGS, EDITING, EVENTS, EXPLORE, EXPORTS, FUNCTIONS, JSONATA, KEPT,
-    MAP_RUNS, NETWORK, OBSERVED, RECORDED, RUN_PARTS, SEARCHES, SETUP, TEMPLATES, TERRAFORM, TESTING, WORDS, YAML,
+    MAP_RUNS, NETWORK, OBSERVED, RECORDED, RUN_PARTS, SEARCHES, SETUP, SHARE, TEMPLATES, TERRAFORM, TESTING, WORDS,
+    YAML,
 };
 pub(crate) use prefetch::use_prefetch;
 pub(crate) use wanted::{Wanted, not_loaded, use_chunk};
@@ -174,7 +176,7 @@ mod list {
 
     use super::{
         Chunk, Load, NotLoaded, algorithms, compare, control, details, dialogs, editing, events, explore, exports,
-        functions, jsonata, kept, map_runs, network, observed, recorded, run_parts, searches, setup, templates,
+        functions, jsonata, kept, map_runs, network, observed, recorded, run_parts, searches, setup, share, templates,
         terraform, testing, words, yaml,
     };
 
@@ -211,6 +213,9 @@ mod list {
 
         /// What leaves the page.
         exports, EXPORTS: exports::Exports = exports::TABLE, "The export";
+
+        /// Share links.
+        share, SHARE: share::Sharing = share::TABLE, "The share links";
 
         /// Paths that search, and intrinsic functions.
         searches, SEARCHES: searches::Searches = searches::TABLE, "The JSONPath reader";

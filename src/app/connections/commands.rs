@@ -27,8 +27,9 @@ impl Commands {
             let mut found = source.connections(&answers).into_iter().flatten();
             found.find(|connection| &*connection.name == missing.suggested_name())
         };
-        let mut draft = in_template()
-            .map_or_else(|| ConnectionDraft::for_missing(missing), |found| ConnectionDraft::imported(&found));
+        let linked = document.outline(missing).map(|outline| ConnectionDraft::imported(&outline.connection()));
+        let written = || in_template().map(|found| ConnectionDraft::imported(&found));
+        let mut draft = linked.or_else(written).unwrap_or_else(|| ConnectionDraft::for_missing(missing));
         if draft.origins.is_empty() {
             draft.origins = ConnectionDraft::for_missing(missing).origins;
         }

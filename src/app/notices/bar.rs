@@ -136,7 +136,7 @@ pub(crate) fn notice_bar(state: &State, commands: &Shared<Commands>) -> Html {
                     let commands = commands.clone();
                     move |_| {
                         commands.dispatch(ViewAction::Notice(None));
-                        commands.share_anyway();
+                        commands.copy_link_anyway();
                     }
                 }}>{"Copy the link anyway"}</button>
             }

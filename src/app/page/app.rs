@@ -7,7 +7,7 @@ use super::header::header;
 use super::initial_state;
 use super::workspace::workspace;
 use crate::app::chunks::{
-    COMPARE, CONTROL, DETAILS, DIALOGS, Deferred, DeferredView, EVENTS, EXPLORE, RECORDED, TESTING, use_editor_watch,
+    COMPARE, CONTROL, DETAILS, DIALOGS, Deferred, DeferredView, EVENTS, EXPLORE, RECORDED, SHARE, TESTING, use_editor_watch,
     use_prefetch,
 };
 use crate::app::files::DropTarget;
@@ -108,6 +108,12 @@ fn open_dialog(state: &State, commands: &Shared<Commands>) -> Html {
             &COMPARE,
             (fragment.clone(), *is_linked),
             |compare, (fragment, is_linked)| (compare.view)(fragment, *is_linked),
+            |said| html! { <Modal title="Loading…">{ said }</Modal> },
+        ),
+        Some(Dialog::Share) => DeferredView::with_frame(
+            &SHARE,
+            (),
+            |share, ()| (share.dialog)(),
             |said| html! { <Modal title="Loading…">{ said }</Modal> },
         ),
         Some(Dialog::RunFiles) => DeferredView::with_frame(

@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{DataTransfer, Element, KeyboardEvent};
 use yew::{hook, use_effect_with, use_mut_ref};
 
+use super::initial_state;
 use super::shortcuts::{self, Shortcut};
 use crate::app::checking::CheckInputs;
 use crate::app::chunks::{KEPT, Kept, RECORDED};
@@ -16,6 +17,7 @@ use crate::app::layout::buttons::focused;
 use crate::app::layout::effects::use_layout;
 use crate::app::layout::state::{LayoutAction, Panel};
 use crate::app::run::masking;
+use crate::app::share::link;
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
 use crate::app::state::dialog::Dialog;
@@ -250,7 +252,7 @@ fn use_keys(commands: &Shared<Commands>) {
                 let state = commands.state();
                 match shortcut {
                     Shortcut::Run => commands.run(),
-                    Shortcut::Share if state.view.dialog.is_none() => commands.share(),
+                    Shortcut::Share if state.view.dialog.is_none() => commands.copy_link(),
                     Shortcut::Stop if state.view.dialog.is_none() && state.is_running() => commands.stop(),
                     Shortcut::Stop if state.view.dialog.is_none() && state.layouts.maximized.is_some() => {
                         commands.dispatch(LayoutAction::Maximize(None));
@@ -313,8 +315,14 @@ fn use_paste(state: &State, commands: &Shared<Commands>) {
 fn use_address(commands: &Shared<Commands>) {
     let commands = commands.clone();
     use_effect_with((), move |()| {
+        let opener = commands.clone();
         let listener =
-            web_sys::window().map(|window| EventListener::new(&window, "hashchange", move |_| commands.open_address()));
+            web_sys::window().map(|window| EventListener::new(&window, "hashchange", move |_| opener.open_address()));
+        if let Some(shown) = initial_state::take_shown() {
+            commands.present(&shown);
+        } else if link::example().is_some() {
+            commands.open_address();
+        }
         move || drop(listener)
     });
 }

@@ -110,7 +110,7 @@ fn share_button(shared: Option<Copied>, commands: &Shared<Commands>) -> Html {
     };
     html! {
         <button class="button quiet" data-testid="share-button" onclick={move |_| commands.share()}
-            title={format!("Copy a link to this workflow ({}+S)", command_key())} aria-keyshortcuts="Control+S Meta+S">
+            title={format!("Share this workflow; copy its link: {}+S", command_key())} aria-haspopup="dialog" aria-keyshortcuts="Control+S Meta+S">
             { icon(symbol) }<span class="share-word" aria-live="polite">{ word }</span>
         </button>
     }

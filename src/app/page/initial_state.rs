@@ -1,16 +1,19 @@
 //! How the page begins: with what the address holds, else what was kept, else the first example; and with what was typed
 //! into it before the program had arrived.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
+use asl_share::envelope::Shown;
+use futures_util::future::join;
 use yew::Reducible;
 
-use crate::app::chunks::KEPT;
+use crate::app::chunks::{KEPT, NotLoaded, SHARE};
 use crate::app::editor::codemirror;
 use crate::app::host::{location, storage};
 use crate::app::layout::effects::{is_low, width};
 use crate::app::layout::state::Layouts;
-use crate::app::share::link;
+use crate::app::share::link::{self, Opened};
 use crate::app::state::State;
 use crate::app::state::dialog::Dialog;
 use crate::app::state::document::{Document, DocumentAction, Origin};
@@ -19,9 +22,26 @@ use crate::app::state::shared::Shared;
 use crate::app::state::text::EditorId;
 use crate::app::state::view::ViewAction;
 
-/// Whether the page begins with something that was kept, or that the address holds: then the chunk for that is needed first.
-pub(crate) fn needs_kept() -> bool {
+thread_local! {
+    /// What is shown first of the document that the address held when the page began.
+    static SHOWN: RefCell<Option<Shown>> = const { RefCell::new(None) };
+}
+
+/// What is shown first of the document that the page began with, if that came by link; once.
+pub(super) fn take_shown() -> Option<Shown> {
+    SHOWN.take()
+}
+
+/// Whether the page begins with something that was kept, or that the address holds: then chunks for that are needed first.
+pub(crate) fn needs_chunks() -> bool {
     link::is_one() || storage::is_anything_kept()
+}
+
+/// Fetches them.
+pub(crate) async fn fetch_chunks() -> Result<(), NotLoaded> {
+    let share = async { if link::is_one() { SHARE.load().await.map(|_| ()) } else { Ok(()) } };
+    let (kept, share) = join(KEPT.load(), share).await;
+    kept.map(|_| ()).and(share)
 }
 
 /// The state of the page when it opens.
@@ -46,8 +66,11 @@ pub(crate) fn state() -> State {
         let what = if strange > 0 { Later::Connections } else { Later::Document };
         state = state.reduce(ViewAction::Notice(Some(Notice::OfLaterVersion(what))).into());
     }
-    match KEPT.get().map_or(Ok(None), |kept| (kept.linked)()) {
-        Ok(Some(document)) => state = state.reduce(DocumentAction::Open(document).into()),
+    match SHARE.get().map_or(Ok(None), |share| (share.open)(&location::fragment())) {
+        Ok(Some(Opened { document, shown })) => {
+            state = state.reduce(DocumentAction::Open(document).into());
+            SHOWN.replace(Some(shown));
+        }
         Ok(None) => {}
         Err(problem) => {
             location::clear();

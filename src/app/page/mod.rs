@@ -13,4 +13,4 @@ mod initial_state;
 mod theme_switch;
 mod workspace;
 
-pub(crate) use initial_state::needs_kept;
+pub(crate) use initial_state::{fetch_chunks, needs_chunks};

@@ -10,6 +10,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::commands::named;
 use crate::app::chunks::{NotLoaded, RECORDED, complete};
 use crate::app::files::import::{Destination, Given, put_object, read};
+use crate::app::share::link;
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
 use crate::app::state::document::{Document, DocumentAction, Origin};
@@ -101,6 +102,12 @@ pub(crate) fn take(commands: &Shared<Commands>, given: Vec<Given>, destination: 
 
 async fn take_any(commands: &Shared<Commands>, given: Vec<Given>) {
     let is_alone = given.len() == 1;
+    if let [Given { file, .. }] = given.as_slice()
+        && let Ok(text) = read(file).await
+        && let Some(fragment) = link::in_file(&text)
+    {
+        return commands.open_link(fragment.into());
+    }
     let Taken { files, data, left } = sorted(without_common_folder(given)).await;
     // A history is a run, and no file of the document.
     let histories = files.iter().map(|file| &*file.text).chain(data.iter().map(|(_, text)| text.as_str()));

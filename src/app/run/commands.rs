@@ -64,11 +64,8 @@ impl Shared<Commands> {
             && checked.analysis.missing.is_empty()
             && (checked.machine.is_some() || checked.analysis.system.is_some())
         {
-            let machines: Vec<_> =
-                checked.machine.iter().chain(checked.others.iter().map(|other| &other.machine)).collect();
-            let system = checked.analysis.system.as_deref();
-            let calls = PlannedCalls::of(&machines, system, &checked.functions, &state.connections, &checked.mocks);
-            self.dispatch(ViewAction::Dialog(Some(Dialog::Consent(Rc::new(calls), state.document.clone()))));
+            let calls = PlannedCalls::of_document(&checked, &state.connections);
+            self.dispatch(ViewAction::Dialog(Some(Dialog::Consent(Rc::new(calls), state.document.clone(), false))));
             return;
         }
         self.start(&state, checked);

@@ -11,10 +11,20 @@ use asl_http::steps::oauth_of;
 use asl_lang::{Resource, State, StateKind, StateMachine};
 use asl_sim::mock::Mocks;
 use asl_stack::requirements::{self, Requirement};
+use asl_view::summary;
+
+use crate::app::problems::analysis::CheckedDocument;
+use crate::app::ui::format;
 
 /// What a machine calls, with which connections, and what it will ask the person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct PlannedCalls {
+    /// `Comment` of the machine.
+    pub(crate) comment: Option<Rc<str>>,
+    /// What the document does, in sentences.
+    pub(crate) says: Vec<String>,
+    /// Whether it can run as it is.
+    pub(crate) can_run: bool,
     /// The calls, without repetition, as far as the text says: `POST https://api.example.com/x`, as it is written.
     pub(crate) calls: Vec<PlannedCall>,
     /// Connections of this tab that will be used.
@@ -72,6 +82,34 @@ pub(crate) struct UsedConnection {
 }
 
 impl PlannedCalls {
+    /// What a document calls and asks, with these connections.
+    pub(crate) fn of_document(checked: &CheckedDocument, connections: &Connections) -> Self {
+        let CheckedDocument { machine, others, functions, mocks, analysis, .. } = checked;
+        let machines: Vec<_> = machine.iter().chain(others.iter().map(|other| &other.machine)).collect();
+        let system = analysis.system.as_deref();
+        let mut says: Vec<String> = machine.iter().flat_map(summary::sentences).collect();
+        if let Some(system) = system.filter(|system| !system.rules.is_empty()) {
+            let targets: usize = system.rules.iter().map(|rule| rule.targets.len()).sum();
+            let (rules, targets) = (format::count(system.rules.len(), "event rule"), format::count(targets, "target"));
+            says.push(format!("It has {rules} with {targets}."));
+        }
+        if machine.is_some() && !others.is_empty() {
+            says.push(format!("It has {} more.", format::count(others.len(), "state machine")));
+        }
+        if says.is_empty() {
+            says.push("The page can't tell what it does.".to_owned());
+        }
+        Self {
+            comment: machine
+                .as_ref()
+                .and_then(|machine| machine.comment.clone())
+                .filter(|text| !text.trim().is_empty()),
+            says,
+            can_run: !analysis.prevent_run() && (machine.is_some() || system.is_some()),
+            ..Self::of(&machines, system, functions, connections, mocks)
+        }
+    }
+
     /// What these machines and rules call and ask, with these connections and mocks.
     pub(crate) fn of(
         machines: &[&StateMachine],

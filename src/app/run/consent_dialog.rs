@@ -25,9 +25,31 @@ pub(crate) fn consent_dialog(calls: &PlannedCalls, document: &Shared<Document>, 
     let known = commands.state().analysis;
     let invoked = known.template.as_ref().and_then(|template| template.invoked.clone());
     let word = if invoked.is_some() { "function" } else { "workflow" };
+    let missing = calls.missing.iter().map(|name| {
+        html! {
+            <li key={name.to_string()}>
+                {"It needs the connection "}<code>{ shown(name) }</code>{", which isn't set up in this tab. "}{ set_up(name, &commands) }
+            </li>
+        }
+    });
+    let missing = html! { { for missing } };
     html! {
         <Modal key="consent" title={format!("Run a {word} from a link?")} class="confirm">
             <p>{ format!("You opened this {word} from a link. Review what it does before you run it.") }</p>
+            { plan(calls, &missing) }
+            <div class="actions">
+                <button class="button" onclick={move |_| commands.dispatch(ViewAction::Dialog(None))}>{"Cancel"}</button>
+                <button class="button primary" data-testid="confirm-run" onclick={run}>{ icon(Icon::Run) }<span>{ format!("Run {word}") }</span></button>
+            </div>
+        </Modal>
+    }
+}
+
+/// What a document calls, with which connections and what code, and what it asks; with items for the connections that are
+/// missing.
+pub(crate) fn plan(calls: &PlannedCalls, missing: &Html) -> Html {
+    html! {
+        <>
             <h3>{"API calls"}</h3>
             <ul class="plan" data-testid="planned-calls">
                 for (index, call) in calls.calls.iter().enumerate() { <li key={index}>{ planned(call) }</li> }
@@ -49,11 +71,7 @@ pub(crate) fn consent_dialog(calls: &PlannedCalls, document: &Shared<Document>, 
                         <ul>{ for calls.any_of.iter().map(|connection| html! { <li>{ used(connection) }</li> }) }</ul>
                     </li>
                 }
-                for name in calls.missing.iter() {
-                    <li key={name.to_string()}>
-                        {"It needs the connection "}<code>{ shown(name) }</code>{", which isn't set up in this tab. "}{ set_up(name, &commands) }
-                    </li>
-                }
+                { missing.clone() }
                 if calls.connections.is_empty() && calls.any_of.is_empty() && calls.missing.is_empty() { <li>{"None"}</li> }
             </ul>
             if !calls.asks.is_empty() {
@@ -65,11 +83,7 @@ pub(crate) fn consent_dialog(calls: &PlannedCalls, document: &Shared<Document>, 
                 </ul>
             }
             <p class="fine">{"A connection's credentials are sent only to its allowed origins, whatever the workflow computes."}</p>
-            <div class="actions">
-                <button class="button" onclick={move |_| commands.dispatch(ViewAction::Dialog(None))}>{"Cancel"}</button>
-                <button class="button primary" data-testid="confirm-run" onclick={run}>{ icon(Icon::Run) }<span>{ format!("Run {word}") }</span></button>
-            </div>
-        </Modal>
+        </>
     }
 }
 

@@ -2,22 +2,27 @@
 
 use std::rc::Rc;
 
+use asl_share::envelope::Shown;
 use asl_share::link::COMFORTABLE_LENGTH;
 use asl_share::written;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
-use super::link;
-use crate::app::chunks::{EXPORTS, KEPT};
+use super::link::{self, Opened};
+use crate::app::chunks::{self, SHARE};
+use crate::app::graph::drawing::CurrentState;
+use crate::app::graph::state::GraphAction;
 use crate::app::host::clipboard::{self, COPIED_MILLIS, Copied, PendingCopy};
 use crate::app::host::location;
+use crate::app::problems::analysis;
+use crate::app::run::consent::PlannedCalls;
 use crate::app::run::masking;
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
 use crate::app::state::dialog::Dialog;
 use crate::app::state::notice::Notice;
 use crate::app::state::shared::Shared;
-use crate::app::state::view::ViewAction;
+use crate::app::state::view::{SetupTab, ViewAction};
 
 impl Shared<Commands> {
     /// Opens what the address holds, or says what is wrong with it.
@@ -25,12 +30,36 @@ impl Shared<Commands> {
         if let Some(comparison) = link::comparison() {
             return self.dispatch(ViewAction::Dialog(Some(Dialog::Compare(comparison, true))));
         }
-        if !link::is_one() {
-            return;
+        if let Some(id) = link::example() {
+            return self.open_linked_example(&id);
         }
+        if link::is_one() {
+            self.open_link(location::fragment().into());
+        }
+    }
+
+    /// Opens the example of that id, or says that there is none.
+    fn open_linked_example(&self, id: &str) {
+        if asl_examples::LIST.iter().any(|known| known.id == id) {
+            return self.open_example(id);
+        }
+        location::clear();
+        let problem = "there is no example of that name".to_owned();
+        self.dispatch(ViewAction::Notice(Some(Notice::BrokenLink(problem))));
+    }
+
+    /// Opens the document that a fragment holds, or says what is wrong with it.
+    pub(crate) fn open_link(&self, fragment: Rc<str>) {
         let commands = self.clone();
-        self.with(&KEPT, move |kept| match (kept.linked)() {
-            Ok(Some(document)) => commands.open(document),
+        self.with(&SHARE, move |share| match (share.open)(&fragment) {
+            Ok(Some(Opened { document, shown })) => {
+                // What is about another document gives way.
+                commands.dispatch(ViewAction::Dialog(None));
+                commands.open(document);
+                let commands = commands.clone();
+                // Once the state knows it.
+                Timeout::new(0, move || commands.present(&shown)).forget();
+            }
             Ok(None) => {}
             Err(problem) => {
                 location::clear();
@@ -39,39 +68,72 @@ impl Shared<Commands> {
         });
     }
 
+    /// Says what the document that came by link does, before anything else is done with it.
+    pub(crate) fn present(&self, shown: &Shown) {
+        let state = self.state();
+        if !state.document.needs_consent() || state.document.edited || state.view.dialog.is_some() {
+            return;
+        }
+        let again = {
+            let (commands, shown) = (self.clone(), shown.clone());
+            move || commands.present(&shown)
+        };
+        if self.reads_first(again.clone()) {
+            return;
+        }
+        chunks::take_missed();
+        let checked = analysis::check(&state.document, &state.connections);
+        if let Some(chunk) = chunks::take_missed() {
+            return self.after(chunk, Rc::new(again));
+        }
+        if let Some(tab) = SetupTab::of_word(&shown.tab) {
+            self.dispatch(ViewAction::Setup(tab));
+        }
+        if !shown.state.is_empty() {
+            self.dispatch(GraphAction::Point(CurrentState(Some(shown.state.clone()))));
+        }
+        let calls = PlannedCalls::of_document(&checked, &state.connections);
+        self.dispatch(ViewAction::Dialog(Some(Dialog::Consent(Rc::new(calls), state.document.clone(), true))));
+    }
+
+    /// Says what a link to the document holds, and offers the ways to send it.
+    pub(crate) fn share(&self) {
+        self.dispatch(ViewAction::Dialog(Some(Dialog::Share)));
+    }
+
     /// Copies a share link of the document, or says why there is none. A document with secrets in it is not copied before the
     /// person said so a second time.
-    pub(crate) fn share(&self) {
+    pub(crate) fn copy_link(&self) {
         let commands = self.clone();
-        let pending = if EXPORTS.get().is_some() { None } else { PendingCopy::begin().map(Rc::new) };
-        self.with(&EXPORTS, move |exports| (exports.share)(&commands, pending.clone()));
+        let pending = if SHARE.get().is_some() { None } else { PendingCopy::begin().map(Rc::new) };
+        self.with(&SHARE, move |share| (share.copy)(&commands, pending.clone()));
     }
 
     /// Copies a share link of the document, whatever is in it, or says why there is none.
-    pub(crate) fn share_anyway(&self) {
+    pub(crate) fn copy_link_anyway(&self) {
         let commands = self.clone();
-        self.with(&EXPORTS, move |exports| (exports.share_anyway)(&commands, None));
+        self.with(&SHARE, move |share| (share.copy_anyway)(&commands, None));
     }
 }
 
-/// Copies a share link of a document without secrets; into `pending`, if that copy began before the chunk was here. In the chunk of exports.
-pub(crate) fn share(commands: &Shared<Commands>, pending: Option<Rc<PendingCopy>>) {
-    let State { document, connections, run, .. } = commands.state();
-    let redactor = masking::redactor(&connections, &run.connections, &commands.tokens().borrow());
-    let written = written::find(&document.to_envelope(), &redactor);
+/// Copies a share link of a document without secrets; into `pending`, if that copy began before the chunk was here. In the chunk of share links.
+pub(crate) fn copy(commands: &Shared<Commands>, pending: Option<Rc<PendingCopy>>) {
+    let state = commands.state();
+    let State { connections, run, .. } = &state;
+    let redactor = masking::redactor(connections, &run.connections, &commands.tokens().borrow());
+    let written = written::find(&link::envelope(&state), &redactor);
     if written.is_empty() {
-        share_anyway(commands, pending);
+        copy_anyway(commands, pending);
     } else {
         commands.dispatch(ViewAction::Notice(Some(Notice::SecretsNotShared(written.into()))));
     }
 }
 
-/// Copies a share link of any document. In the chunk of exports.
-pub(crate) fn share_anyway(commands: &Shared<Commands>, pending: Option<Rc<PendingCopy>>) {
+/// Copies a share link of any document. In the chunk of share links.
+pub(crate) fn copy_anyway(commands: &Shared<Commands>, pending: Option<Rc<PendingCopy>>) {
     let commands = commands.clone();
     spawn_local(async move {
-        let document = commands.state().document;
-        let shareable = link::shareable(&document);
+        let shareable = link::shareable(link::envelope(&commands.state()));
         let fits = shareable.is_some();
         let (link, left_out) = match &shareable {
             Some((shared, left_out)) => (link::link_to(shared), left_out.as_slice()),

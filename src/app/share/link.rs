@@ -3,14 +3,38 @@
 use std::rc::Rc;
 
 use asl_document::DocumentFile;
-use asl_share::link;
+use asl_share::envelope::Shown;
+use asl_share::{ConnectionOutline, Envelope, link};
 
 use crate::app::host::location;
+use crate::app::state::State;
 use crate::app::state::document::{Document, Origin};
+use crate::app::state::view::SetupTab;
+
+/// A document that came by link.
+pub(crate) struct Opened {
+    /// The document.
+    pub(crate) document: Document,
+    /// What is shown of it first.
+    pub(crate) shown: Shown,
+}
 
 /// Whether the address may hold a document.
 pub(crate) fn is_one() -> bool {
-    location::fragment().trim_start_matches('#').split('&').any(|part| part.starts_with('d'))
+    may_be_one(&location::fragment())
+}
+
+/// Whether a fragment may hold a document.
+fn may_be_one(fragment: &str) -> bool {
+    fragment.trim_start_matches('#').split('&').any(|part| part.starts_with('d'))
+}
+
+/// The fragment of the link that a text is, if it is one and nothing else: as in a file that was saved.
+pub(crate) fn in_file(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let (address, fragment) = text.split_once('#')?;
+    let is_link = ["d1=", "d2="].iter().any(|codec| fragment.starts_with(codec));
+    (is_link && !address.contains(char::is_whitespace) && !fragment.contains(char::is_whitespace)).then_some(fragment)
 }
 
 /// The comparison in the address, as its chunk reads it; `None` if there is none.
@@ -19,32 +43,81 @@ pub(crate) fn comparison() -> Option<Rc<str>> {
     fragment.starts_with("#compare=").then(|| fragment.into())
 }
 
-/// In the chunk of what is kept: the document that the address holds; `Ok(None)` if it holds none, else what is wrong with it.
-pub(crate) fn open() -> Result<Option<Document>, String> {
-    match link::decode(&location::fragment()) {
-        Ok(envelope) => {
-            let origin = Origin::Link { confirmed: false };
-            Ok(envelope.map(|envelope| Document::from_envelope(envelope, origin)))
-        }
+/// The example that the address names: `#example/<id>`.
+pub(crate) fn example() -> Option<Rc<str>> {
+    location::fragment().strip_prefix("#example/").map(Rc::from)
+}
+
+/// In the chunk of share links: the document that a fragment holds; `Ok(None)` if it holds none, else what is wrong with it.
+pub(crate) fn open(fragment: &str) -> Result<Option<Opened>, String> {
+    match link::decode(fragment) {
+        Ok(envelope) => Ok(envelope.map(|mut envelope| {
+            let shown = std::mem::take(&mut envelope.shown);
+            Opened { document: Document::from_envelope(envelope, Origin::Link { confirmed: false }), shown }
+        })),
         Err(error) => Err(error.to_string()),
     }
 }
 
-/// The document as a link can hold it, without as many of its largest files as that takes, and what was left out;
-/// `None` if no link can hold the rest.
-pub(crate) fn shareable(document: &Document) -> Option<(Document, Vec<DocumentFile>)> {
-    let mut shared = document.clone();
+/// What a link to what is in the page holds: the document, the connections that it names, and what is selected.
+pub(crate) fn envelope(state: &State) -> Envelope {
+    let mut envelope = state.document.to_envelope();
+    let usual = asl_examples::connections();
+    let is_named = |name: &str| !name.is_empty() && names(&envelope, name);
+    let known = state
+        .connections
+        .iter()
+        .filter(|one| !usual.contains(one))
+        .filter(|one| is_named(&one.name) || is_named(&one.arn) || one.aliases.iter().any(|alias| is_named(alias)));
+    let mut outlines: Vec<ConnectionOutline> = known.map(ConnectionOutline::of).collect();
+    // What came by link and was not filled in goes on.
+    let others = state.document.outlines.iter().filter(|one| state.connections.find(&one.name).is_none());
+    outlines.extend(others.cloned());
+    envelope.connections = outlines;
+    envelope.shown = Shown {
+        state: state.current.0.clone().unwrap_or_default(),
+        tab: if state.view.setup == SetupTab::Input { "".into() } else { state.view.setup.word().into() },
+    };
+    envelope
+}
+
+/// Whether a text of the document has that name in it.
+fn names(envelope: &Envelope, name: &str) -> bool {
+    let project = envelope.settings.template.project.others.iter().map(|file| &*file.text);
+    [&*envelope.definition, &envelope.input, &envelope.mocks].into_iter().chain(project).any(|text| text.contains(name))
+}
+
+/// What a link can hold of it: without as many of its largest files as that takes, and what was left out; `None` if no link
+/// can hold the rest.
+pub(crate) fn shareable(mut envelope: Envelope) -> Option<(Envelope, Vec<DocumentFile>)> {
     let mut left_out = Vec::new();
-    while !link::fits(&shared.to_envelope()) {
-        let mut files = shared.files.to_vec();
-        let (index, _) = files.iter().enumerate().max_by_key(|(_, file)| file.text.len())?;
-        left_out.push(files.remove(index));
-        shared.files = files.into();
+    while !link::fits(&envelope) {
+        let (index, _) = envelope.files.iter().enumerate().max_by_key(|(_, file)| file.text.len())?;
+        left_out.push(envelope.files.remove(index));
     }
-    Some((shared, left_out))
+    Some((envelope, left_out))
 }
 
 /// The share link of a document: this page's address with the document in its fragment.
-pub(crate) fn link_to(document: &Document) -> Option<String> {
-    location::with_fragment(&link::encode(&document.to_envelope()))
+pub(crate) fn link_to(envelope: &Envelope) -> Option<String> {
+    location::with_fragment(&link::encode(envelope))
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::{in_file, may_be_one};
+
+    #[wasm_bindgen_test]
+    fn a_file_with_a_link_alone_is_one() {
+        assert_eq!(in_file("https://a.example/x#d2=AbC_-9\n"), Some("d2=AbC_-9"));
+        assert_eq!(in_file("https://a.example/#d1=AbC&view=graph"), Some("d1=AbC&view=graph"));
+        for text in
+            ["", "d2=AbC", "see https://a.example/#d2=AbC", "https://a.example/#top", "a\n#d2=AbC", "{\"a\": \"#d2=\"}"]
+        {
+            assert_eq!(in_file(text), None, "{text}");
+        }
+        assert!(may_be_one("#view=x&d9=a") && !may_be_one("#example/x"));
+    }
 }

@@ -1,4 +1,7 @@
 //! Sharing a document by link, and opening one that came so.
 
+pub(crate) mod card;
+pub(crate) mod code;
 pub(crate) mod commands;
+pub(crate) mod dialog;
 pub(crate) mod link;

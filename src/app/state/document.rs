@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use asl_document::{DocumentFile, Project, ProjectFile, Settings};
 use asl_ide::refactor::rename::{rename_mock, rename_scenarios};
-use asl_share::Envelope;
+use asl_share::{ConnectionOutline, Envelope};
 use asl_sim::debug::Breakpoints;
+use asl_stack::requirements::MissingConnection;
 use asl_stack::template::files::FileReference;
 use asl_stack::template::source::{self, Read};
 use asl_text::change::TextChange;
@@ -45,6 +46,8 @@ pub(crate) struct Document {
     pub(crate) input_of: InputOf,
     /// Grows when the input alone was replaced.
     pub(crate) input_revision: u32,
+    /// The connections that a link says it needs. They are kept as long as the page is open.
+    pub(crate) outlines: Rc<[ConnectionOutline]>,
     /// Where its runs are held. They are kept in this browser, and never in a link.
     pub(crate) breakpoints: Rc<Breakpoints>,
 }
@@ -135,18 +138,20 @@ impl Document {
             revision: 0,
             input_of: InputOf::Workflow,
             input_revision: 0,
+            outlines: Rc::default(),
             breakpoints: Rc::default(),
         }
     }
 
     /// What a link holds, as a document that nobody changed yet.
     pub(crate) fn from_envelope(envelope: Envelope, origin: Origin) -> Self {
-        let Envelope { definition, input, mocks, events, scenarios, files, settings } = envelope;
+        let Envelope { definition, input, mocks, events, scenarios, files, settings, connections, .. } = envelope;
         let (mocks, events, scenarios) = (mocks.into(), events.into(), scenarios.into());
-        Self { mocks, events, scenarios, files: files.into(), settings, ..Self::new(definition, input, origin) }
+        let (files, outlines) = (files.into(), connections.into());
+        Self { mocks, events, scenarios, files, settings, outlines, ..Self::new(definition, input, origin) }
     }
 
-    /// What a link to it holds.
+    /// What a link to it holds, without its connections and without what is shown of it.
     pub(crate) fn to_envelope(&self) -> Envelope {
         Envelope {
             definition: self.definition.to_string(),
@@ -156,7 +161,18 @@ impl Document {
             scenarios: self.scenarios.to_string(),
             files: self.files.to_vec(),
             settings: self.settings.clone(),
+            ..Envelope::default()
         }
+    }
+
+    /// What a link said of the connection that a Task misses.
+    pub(crate) fn outline(&self, missing: &MissingConnection) -> Option<&ConnectionOutline> {
+        let name = missing.substitution();
+        let fits = |one: &&ConnectionOutline| {
+            &*one.name == missing.suggested_name()
+                || name.is_some_and(|name| one.aliases.iter().any(|known| &**known == name))
+        };
+        self.outlines.iter().find(fits)
     }
 
     /// Its definition, read and checked, whatever template stands around it.

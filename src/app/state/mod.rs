@@ -146,7 +146,7 @@ impl State {
 
     /// A question is about the document that it was asked for: whatever changes that one withdraws it.
     fn withdraw_consent_dialog(&mut self) {
-        if matches!(&self.view.dialog, Some(Dialog::Consent(_, asked)) if *asked != self.document) {
+        if matches!(&self.view.dialog, Some(Dialog::Consent(_, asked, _)) if *asked != self.document) {
             self.set_view(|view| view.dialog = None);
         }
     }
@@ -244,7 +244,7 @@ mod tests {
         for other in [open("b", LINK), open("a", LINK), typed("b")] {
             let state = after([open("a", LINK)]);
             let asked = state.document.clone();
-            let state = then(&state, ViewAction::Dialog(Some(Dialog::Consent(Rc::default(), asked.clone()))));
+            let state = then(&state, ViewAction::Dialog(Some(Dialog::Consent(Rc::default(), asked.clone(), true))));
             assert!(state.view.dialog.is_some(), "the question stands");
             let state = then(&state, other);
             assert_eq!(state.view.dialog, None, "the question is withdrawn");

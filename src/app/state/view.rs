@@ -98,6 +98,27 @@ pub(crate) enum SetupTab {
     Settings,
 }
 
+impl SetupTab {
+    const WORDS: [(Self, &str); 6] = [
+        (Self::Events, "events"),
+        (Self::Input, "input"),
+        (Self::Mocks, "mocks"),
+        (Self::Scenarios, "scenarios"),
+        (Self::Files, "files"),
+        (Self::Settings, "settings"),
+    ];
+
+    /// How a link names it.
+    pub(crate) fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(tab, _)| *tab == self).map_or("", |(_, word)| word)
+    }
+
+    /// The tab that a link names so.
+    pub(crate) fn of_word(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(_, known)| *known == word).map(|(tab, _)| *tab)
+    }
+}
+
 /// What changes the view.
 pub(crate) enum ViewAction {
     /// Another theme was picked.

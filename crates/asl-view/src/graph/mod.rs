@@ -22,4 +22,5 @@ pub use children::{Children, PastChildren};
 pub use layout::{Direction, Layout};
 pub use model::{Edge, EdgeId, EdgeKind, Graph, Node, NodeId, NodeKind, Region, RegionId, StateSpans};
 pub use progress::{NodeRun, Progress, RunPart};
+pub(crate) use resources::service_name;
 pub use symbols::Symbol;

@@ -67,7 +67,7 @@ fn call(parameters: Option<&Node>) -> String {
 }
 
 /// The service as AWS writes it, for those whose names are not just a word.
-fn service_name(service: &str) -> String {
+pub(crate) fn service_name(service: &str) -> String {
     let known = match service {
         "lambda" => "Lambda",
         "dynamodb" => "DynamoDB",

@@ -1,0 +1,89 @@
+// The card that a link opens with: what the workflow does, what it calls, what it needs; nothing runs before the person agrees.
+import assert from "node:assert/strict";
+import { deflateRawSync } from "node:zlib";
+import { violations } from "./axe.mjs";
+import { NARROW, address, open, pageTest, practice } from "./harness.mjs";
+import { connect, copyLink, definition, fill, oneCall, outcome, ready, run, sharedLink, soon, textOf } from "./playground.mjs";
+
+const clipboard = { permissions: ["clipboard-read", "clipboard-write"] };
+const card = (page) => page.getByTestId("link-card");
+const linkTo = (document) => `#d1=${deflateRawSync(JSON.stringify({ v: 1, input: "{}", ...document })).toString("base64url")}`;
+
+pageTest("a link says what it does and needs, is filled in, and runs", clipboard, async (page) => {
+  const origin = await practice();
+  await ready(page);
+  await connect(page, { name: "tests", kind: "API", user: "x-key", secret: "test-secret", origins: origin });
+  const workflow = oneCall(`${origin}/status/200?cors=on`);
+  await fill(page, definition(page), { Comment: "Asks for the status.", ...workflow });
+  await copyLink(page);
+  const link = await sharedLink(page);
+
+  const other = await open({ url: link });
+  const there = other.page;
+  await card(there).waitFor();
+  assert.deepEqual(await violations(there), []);
+  const said = await card(there).innerText();
+  assert.match(said, /Asks for the status\./);
+  assert.match(said, /It calls APIs in 1 state/);
+  assert.match(await there.getByTestId("planned-calls").innerText(), new RegExp(`GET ${origin}`));
+  const needs = there.getByTestId("link-connection");
+  assert.match(await needs.innerText(), new RegExp(`tests[\\s\\S]*sent only to ${origin}`));
+  assert.equal(await there.getByTestId("status").count(), 0, "nothing ran");
+  // What is not filled in is said, and nothing runs.
+  await card(there).getByRole("button", { name: "Fill in and run" }).click();
+  await needs.getByRole("alert").first().waitFor();
+  assert.equal(await there.getByTestId("status").count(), 0, "nothing ran");
+  await needs.getByLabel("Key for x-key", { exact: true }).fill("another-secret");
+  assert.equal(await needs.getByLabel("Key for x-key", { exact: true }).getAttribute("type"), "password");
+  await there.keyboard.press("Enter");
+  await card(there).waitFor({ state: "detached" });
+  assert.equal(await outcome(there), "SUCCEEDED");
+  assert.match(await there.evaluate(() => JSON.stringify({ ...sessionStorage })), /another-secret/);
+  assert.doesNotMatch(await there.evaluate(() => JSON.stringify({ ...localStorage }) + location.href), /another-secret/);
+  assert.deepEqual(other.wrong, []);
+  await other.close();
+});
+
+pageTest("the person reads first, and one press brings the own work back", {}, async (page) => {
+  await ready(page);
+  await fill(page, definition(page), '{"StartAt": "Own", "States": {"Own": {"Type": "Succeed"}}}');
+  await page.waitForFunction(() => JSON.stringify({ ...localStorage }).includes("Own"));
+  const broken = { StartAt: "Nowhere", States: { A: { Type: "Fail", Error: "Broken" } } };
+  await page.evaluate((fragment) => { location.hash = fragment; }, linkTo({ def: JSON.stringify(broken) }));
+  await card(page).waitFor();
+  assert.match(await card(page).innerText(), /It can't run as it is/);
+  assert.equal(await card(page).getByTestId("link-run").count(), 0);
+  await card(page).getByTestId("link-back").click();
+  await card(page).waitFor({ state: "detached" });
+  await soon(async () => assert.match(await textOf(definition(page)), /Own/));
+
+  // An old link without a word about the connection: the person chooses how it proves itself.
+  await page.evaluate((fragment) => { location.hash = fragment; }, linkTo({ def: JSON.stringify(oneCall("https://api.example.com/x")) }));
+  await card(page).waitFor();
+  const needs = page.getByTestId("link-connection");
+  await needs.getByLabel("User name").waitFor();
+  await needs.getByLabel("Authorization").selectOption({ label: "A header with a key" });
+  await needs.getByLabel("Header name").waitFor();
+  assert.match(await needs.innerText(), /sent only to https:\/\/api\.example\.com/);
+  await card(page).getByTestId("link-read").click();
+  await card(page).waitFor({ state: "detached" });
+  assert.match(await textOf(definition(page)), /api\.example\.com/);
+  await run(page).click();
+  await page.getByTestId("confirm-run").waitFor();
+  assert.equal(await page.getByTestId("status").count(), 0, "reading is no consent");
+});
+
+pageTest("the card fits a phone, and the keyboard is enough", { viewport: NARROW, colorScheme: "dark", url: "about:blank" }, async (page) => {
+  await page.goto(`${address()}${linkTo({ def: JSON.stringify(oneCall("https://practice.test/basic")) })}`);
+  await card(page).waitFor();
+  const { scroll, width } = await page.getByRole("dialog").evaluate((element) => ({ scroll: element.scrollWidth, width: element.clientWidth }));
+  assert.ok(scroll <= width, `${scroll} > ${width}`);
+  assert.deepEqual(await violations(page), []);
+  for (let at = 0; at < 12; at++) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate(() => document.activeElement?.dataset.testid === "link-read")) break;
+  }
+  await page.keyboard.press("Enter");
+  await card(page).waitFor({ state: "detached" });
+  assert.match(await textOf(definition(page)), /practice\.test/);
+});

@@ -1,0 +1,15 @@
+// What a share link holds, read apart from the page: by the library in a program of its own (examples/link.rs).
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** What a link holds: `def`, `input`, `mocks`, `events`, `scenarios`, `files`, `settings`, `project`, `connections`, `view`. */
+export function held(link) {
+  const program = `${process.env.CARGO_TARGET_DIR ?? `${root}/target`}/debug/examples/link`;
+  const { error, status, stdout, stderr } = spawnSync(program, { input: link, encoding: "utf8" });
+  assert.ok(!error, `${program} does not start: build it with \`cargo build --example link\``);
+  assert.equal(status, 0, stderr);
+  return JSON.parse(stdout);
+}
