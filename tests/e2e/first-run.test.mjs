@@ -4,7 +4,7 @@ import { pageTest } from "./harness.mjs";
 import { definition, events, inspect, inspector, openExample, ready, rows, run, runToEnd, showEvents, soon, status } from "./playground.mjs";
 
 // Examples that are about failing.
-const FAILS = new Set(["give-up", "fail"]);
+const FAILS = new Set(["give-up", "fail", "saga"]);
 const STATE = "Call third-party API";
 
 pageTest("a first visit runs the article's workflow with one press", {}, async (page) => {

@@ -97,7 +97,7 @@ pub const ALL: &[Example] = &[
         "idempotent-create",
         "idempotent-create.asl.json",
         "Retry: a call that can be repeated",
-        "A PUT with a key of its own writes the ticket once, however often it is sent.",
+        "A PUT to the address of the ticket writes it once, however often it is sent.",
         "{\n  \"ticketId\": 42\n}\n"
     ),
     example!(

@@ -82,6 +82,7 @@ fn view(state: &State, commands: &Shared<Commands>) -> Html {
         | Dialog::TestState(_)
         | Dialog::RunFiles
         | Dialog::Share
+        | Dialog::Gallery
         | Dialog::RunAgain(..)
         | Dialog::CompareRuns(..)
         | Dialog::Coming(_) => Html::default(),

@@ -9,6 +9,7 @@ use asl_value::Value;
 use yew::prelude::*;
 
 use super::Table;
+use crate::app::examples::gallery::Gallery;
 use crate::app::examples::starters::starters;
 use crate::app::files::FilesTab;
 use crate::app::files::import::{Destination, Given};
@@ -36,6 +37,8 @@ pub(crate) struct Setup {
     pub(crate) template_bar: fn() -> Html,
     /// The example of an id.
     pub(crate) example: fn(&str) -> Option<&'static Example>,
+    /// All examples with their pictures.
+    pub(crate) gallery: fn() -> Html,
     /// Adds an answer of a state to the mocks.
     pub(crate) add_mock: fn(&Commands, &str, &Value),
     /// Adds an answer that the state's service could give.
@@ -54,6 +57,7 @@ pub(super) const TABLE: Setup = Setup {
     settings: settings_tab,
     template_bar: || html! { <Bar /> },
     example: asl_examples::find,
+    gallery: || html! { <Gallery /> },
     add_mock,
     mock_sample,
 };

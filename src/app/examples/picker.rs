@@ -5,10 +5,12 @@ use yew::prelude::*;
 
 use crate::app::host::location;
 use crate::app::state::commands::use_commands;
+use crate::app::state::dialog::Dialog;
 use crate::app::state::document::{Document, Origin};
 use crate::app::state::request::PageRequest;
 use crate::app::state::shared::{Shared, use_shared};
 use crate::app::state::text::EditorId;
+use crate::app::state::view::ViewAction;
 
 /// The choice that is no example: an id that none has.
 const BACK: &str = "*back";
@@ -16,6 +18,9 @@ const BACK: &str = "*back";
 const NEW: &str = "*new";
 /// The choice of the comparison, which is no document.
 const COMPARE: &str = "*compare";
+
+/// The choice of all examples with their pictures.
+const GALLERY: &str = "*gallery";
 
 /// What can be gone back to.
 #[derive(PartialEq, Properties)]
@@ -54,12 +59,16 @@ pub(crate) fn ExamplePicker(Props { previous }: &Props) -> Html {
                     // Whoever pastes next need not click first.
                     commands.dispatch(PageRequest::go_to(EditorId::Definition, 0, 0));
                 }
-                Some(COMPARE) => {
+                Some(wanted @ (COMPARE | GALLERY)) => {
                     // The document stays, and so does what is selected.
                     if let Some(select) = select.cast::<HtmlSelectElement>() {
                         select.set_value(current.as_deref().unwrap_or_default());
                     }
-                    commands.compare();
+                    if wanted == COMPARE {
+                        commands.compare();
+                    } else {
+                        commands.dispatch(ViewAction::Dialog(Some(Dialog::Gallery)));
+                    }
                 }
                 id => id.into_iter().for_each(|id| commands.open_example(id)),
             }
@@ -79,6 +88,7 @@ pub(crate) fn ExamplePicker(Props { previous }: &Props) -> Html {
                     </option>
                 }
                 <option key={NEW} value={NEW}>{"+ New workflow"}</option>
+                <option key={GALLERY} value={GALLERY}>{"All examples, with pictures"}</option>
                 <option key={COMPARE} value={COMPARE} title="A Lambda function, an API destination, and an HTTP Task make the same call">
                     {"The three ways compared"}
                 </option>

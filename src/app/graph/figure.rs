@@ -21,6 +21,7 @@ use crate::app::layout::splitter::Splitter;
 use crate::app::layout::state::{Panel, Size};
 use crate::app::state::shared::Shared;
 use crate::app::state::view::Theme;
+use crate::app::ui::dark::is_dark;
 
 /// What is drawn, and who hears of what is done with it.
 #[derive(PartialEq, Properties)]
@@ -289,16 +290,4 @@ fn found(graph: &Graph, text: &str) -> Option<Vec<NodeId>> {
         graph.node(*id).is_some_and(|node| !node.kind.is_end_point() && node.name.to_lowercase().contains(&wanted))
     };
     Some(graph.outline().into_iter().map(|(id, _)| id).filter(is_match).collect())
-}
-
-pub(crate) fn is_dark(theme: Theme) -> bool {
-    match theme {
-        Theme::Dark => true,
-        Theme::Light => false,
-        Theme::System => {
-            let query =
-                web_sys::window().and_then(|window| window.match_media("(prefers-color-scheme: dark)").ok().flatten());
-            query.is_some_and(|query| query.matches())
-        }
-    }
 }

@@ -53,6 +53,14 @@ pub(crate) fn ascii_host(host: &str) -> Option<String> {
     web_sys::Url::new(&format!("https://{host}/")).ok().map(|url| url.hostname())
 }
 
+/// The fragment of the link that a text is, if it is one and nothing else: as in a file that was saved.
+pub(crate) fn link_in(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let (address, fragment) = text.split_once('#')?;
+    let is_link = ["d1=", "d2="].iter().any(|codec| fragment.starts_with(codec));
+    (is_link && !address.contains(char::is_whitespace) && !fragment.contains(char::is_whitespace)).then_some(fragment)
+}
+
 #[cfg(test)]
 mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;
@@ -63,5 +71,16 @@ mod tests {
     fn the_browser_writes_a_host_in_ascii() {
         assert_eq!(ascii_host("Bücher.example").as_deref(), Some("xn--bcher-kva.example"));
         assert_eq!(ascii_host("["), None);
+    }
+
+    #[wasm_bindgen_test]
+    fn a_text_that_is_a_link_and_nothing_else_is_one() {
+        assert_eq!(link_in("https://a.example/x#d2=AbC_-9\n"), Some("d2=AbC_-9"));
+        assert_eq!(link_in("https://a.example/#d1=AbC&view=graph"), Some("d1=AbC&view=graph"));
+        for text in
+            ["", "d2=AbC", "see https://a.example/#d2=AbC", "https://a.example/#top", "a\n#d2=AbC", "{\"a\": \"#d2=\"}"]
+        {
+            assert_eq!(link_in(text), None, "{text}");
+        }
     }
 }

@@ -7,8 +7,8 @@ use super::header::header;
 use super::initial_state;
 use super::workspace::workspace;
 use crate::app::chunks::{
-    COMPARE, CONTROL, DETAILS, DIALOGS, Deferred, DeferredView, EVENTS, EXPLORE, RECORDED, SHARE, TESTING, use_editor_watch,
-    use_prefetch,
+    COMPARE, CONTROL, DETAILS, DIALOGS, Deferred, DeferredView, EVENTS, EXPLORE, RECORDED, SETUP, SHARE, TESTING,
+    use_editor_watch, use_prefetch,
 };
 use crate::app::files::DropTarget;
 use crate::app::notices::announcer::Announcer;
@@ -108,6 +108,12 @@ fn open_dialog(state: &State, commands: &Shared<Commands>) -> Html {
             &COMPARE,
             (fragment.clone(), *is_linked),
             |compare, (fragment, is_linked)| (compare.view)(fragment, *is_linked),
+            |said| html! { <Modal title="Loading…">{ said }</Modal> },
+        ),
+        Some(Dialog::Gallery) => DeferredView::with_frame(
+            &SETUP,
+            (),
+            |setup, ()| (setup.gallery)(),
             |said| html! { <Modal title="Loading…">{ said }</Modal> },
         ),
         Some(Dialog::Share) => DeferredView::with_frame(

@@ -10,7 +10,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::commands::named;
 use crate::app::chunks::{NotLoaded, RECORDED, complete};
 use crate::app::files::import::{Destination, Given, put_object, read};
-use crate::app::share::link;
+use crate::app::host::location;
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
 use crate::app::state::document::{Document, DocumentAction, Origin};
@@ -104,7 +104,7 @@ async fn take_any(commands: &Shared<Commands>, given: Vec<Given>) {
     let is_alone = given.len() == 1;
     if let [Given { file, .. }] = given.as_slice()
         && let Ok(text) = read(file).await
-        && let Some(fragment) = link::in_file(&text)
+        && let Some(fragment) = location::link_in(&text)
     {
         return commands.open_link(fragment.into());
     }

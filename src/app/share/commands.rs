@@ -41,6 +41,7 @@ impl Shared<Commands> {
     /// Opens the example of that id, or says that there is none.
     fn open_linked_example(&self, id: &str) {
         if asl_examples::LIST.iter().any(|known| known.id == id) {
+            self.dispatch(ViewAction::Dialog(None));
             return self.open_example(id);
         }
         location::clear();

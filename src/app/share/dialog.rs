@@ -130,7 +130,7 @@ pub(crate) fn ShareDialog() -> Html {
                     </label>
                 }
             </fieldset>
-            <p class="fine">{"Credentials are never in a link. Everything else is in the link itself, after the #: nothing is uploaded, and browsers don't send that part to the host."}</p>
+            <p class="fine">{"The values of connections are never in a link. Everything else is in the link itself, after the #: nothing is uploaded, and browsers don't send that part to the host."}</p>
             if let Some(link) = &made.link {
                 <div class="share-length">
                     <input class="link" readonly={true} value={if made.secrets.is_empty() || *agreed { link.to_string() } else { String::new() }}
@@ -138,7 +138,7 @@ pub(crate) fn ShareDialog() -> Html {
                     <p data-testid="share-length"><b>{ format!("{}.", format::count(length, "character")) }</b>{ " " }{ meaning(length) }</p>
                 </div>
             } else {
-                <p class="field-problem" role="alert">{"A link can contain at most 2 MB. Leave out parts, or send the files instead."}</p>
+                <p class="field-problem" role="alert">{"A link can contain at most 2 MB. Clear some boxes, or send the files instead."}</p>
             }
             if !made.secrets.is_empty() {
                 <div class="share-secrets" role={asked.is_some().then_some("alert")} data-testid="share-secrets">
@@ -148,7 +148,7 @@ pub(crate) fn ShareDialog() -> Html {
                         <ul class="plan">
                             for (index, one) in made.secrets.iter().take(6).enumerate() { <li key={index}>{ format!("{} (line {})", one.text, one.line) }</li> }
                         </ul>
-                        <p>{"Put secrets in a connection, which is never part of a link, or leave out that part."}</p>
+                        <p>{"Put secrets in a connection, which is never part of a link, or clear the box of that part."}</p>
                         if let Some(anyway) = anyway {
                             <button class="button small danger" data-testid="share-secret-anyway" onclick={anyway}>{"Share it with the secret"}</button>
                         }
@@ -162,7 +162,7 @@ pub(crate) fn ShareDialog() -> Html {
                 <button class="button" data-testid="show-code" disabled={!fits_code} onclick={press(Way::Code)}>{"QR code"}</button>
             </div>
             if *shows_code && fits_code { { code::code(made.link.as_deref().unwrap_or_default()) } }
-            <p class="fine">{"Whoever opens the link sees first what the workflow does, which hosts it calls, and which credentials it needs. Nothing runs before that person agrees."}</p>
+            <p class="fine">{"Anyone who opens the link first sees what the workflow does, which hosts it calls, and which credentials it needs. Nothing runs until they agree."}</p>
         </Modal>
     }
 }

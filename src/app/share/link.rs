@@ -29,14 +29,6 @@ fn may_be_one(fragment: &str) -> bool {
     fragment.trim_start_matches('#').split('&').any(|part| part.starts_with('d'))
 }
 
-/// The fragment of the link that a text is, if it is one and nothing else: as in a file that was saved.
-pub(crate) fn in_file(text: &str) -> Option<&str> {
-    let text = text.trim();
-    let (address, fragment) = text.split_once('#')?;
-    let is_link = ["d1=", "d2="].iter().any(|codec| fragment.starts_with(codec));
-    (is_link && !address.contains(char::is_whitespace) && !fragment.contains(char::is_whitespace)).then_some(fragment)
-}
-
 /// The comparison in the address, as its chunk reads it; `None` if there is none.
 pub(crate) fn comparison() -> Option<Rc<str>> {
     let fragment = location::fragment();
@@ -75,7 +67,8 @@ pub(crate) fn envelope(state: &State) -> Envelope {
     outlines.extend(others.cloned());
     envelope.connections = outlines;
     envelope.shown = Shown {
-        state: state.current.0.clone().unwrap_or_default(),
+        // The graph may still point at a state of a document before.
+        state: state.current.0.clone().filter(|name| envelope.definition.contains(&**name)).unwrap_or_default(),
         tab: if state.view.setup == SetupTab::Input { "".into() } else { state.view.setup.word().into() },
     };
     envelope
@@ -107,17 +100,10 @@ pub(crate) fn link_to(envelope: &Envelope) -> Option<String> {
 mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;
 
-    use super::{in_file, may_be_one};
+    use super::may_be_one;
 
     #[wasm_bindgen_test]
-    fn a_file_with_a_link_alone_is_one() {
-        assert_eq!(in_file("https://a.example/x#d2=AbC_-9\n"), Some("d2=AbC_-9"));
-        assert_eq!(in_file("https://a.example/#d1=AbC&view=graph"), Some("d1=AbC&view=graph"));
-        for text in
-            ["", "d2=AbC", "see https://a.example/#d2=AbC", "https://a.example/#top", "a\n#d2=AbC", "{\"a\": \"#d2=\"}"]
-        {
-            assert_eq!(in_file(text), None, "{text}");
-        }
+    fn an_address_with_a_document_is_told_from_others() {
         assert!(may_be_one("#view=x&d9=a") && !may_be_one("#example/x"));
     }
 }

@@ -55,6 +55,8 @@ pub(crate) enum Dialog {
     /// The question before the first run of a document that came by link; it is about this very document. Whether it is asked as
     /// soon as the document opens.
     Consent(Rc<PlannedCalls>, Shared<Document>, bool),
+    /// All examples with their pictures.
+    Gallery,
     /// What a link to the document holds, and the ways to send it.
     Share,
     /// Whether the code of a function from a link may call a host that it did not name.

@@ -167,6 +167,9 @@ mod tests {
         assert_eq!(at(5_000), (429, Some("30".to_owned())));
         assert_eq!(at(6_500), (429, Some("29".to_owned())));
         assert_eq!(at(35_000), (200, None));
+        let mut api = Practice::default();
+        let short = PracticeRequest::new("GET", "/tickets/42?fault=429&wait=3", &[BASIC], b"");
+        assert_eq!(api.answer(&short).response.header("Retry-After"), Some("3"));
     }
 
     #[test]

@@ -7,8 +7,8 @@ use asl_value::Value;
 
 /// How long a slow answer takes, in milliseconds: longer than an API destination waits, shorter than an HTTP Task does.
 const SLOW_MILLIS: u32 = 6_000;
-/// How long a caller is asked to wait who calls too often, in milliseconds.
-const WAIT_MILLIS: i64 = 30_000;
+/// How long a caller is asked to wait who calls too often, in seconds, unless `wait` says something shorter.
+const WAIT_SECONDS: i64 = 30;
 /// The bytes of a large answer: more than a Task accepts.
 const LARGE: usize = 300_000;
 
@@ -24,11 +24,11 @@ impl Tickets {
         self.clock = Some(millis);
     }
 
-    /// For how many more seconds a caller is to wait; `None` if it may call.
-    fn seconds_left(&mut self) -> Option<i64> {
+    /// For how many more seconds a caller is to wait, of `seconds` in all; `None` if it may call.
+    fn seconds_left(&mut self, seconds: i64) -> Option<i64> {
         let Some(free_at) = self.free_at else {
-            self.free_at = Some(self.clock.unwrap_or_default().saturating_add(WAIT_MILLIS));
-            return Some(WAIT_MILLIS / 1000);
+            self.free_at = Some(self.clock.unwrap_or_default().saturating_add(seconds.saturating_mul(1000)));
+            return Some(seconds);
         };
         let left = self.clock.map_or(0, |now| free_at.saturating_sub(now));
         (left > 0).then_some((left + 999) / 1000)
@@ -46,7 +46,7 @@ pub(super) fn answer(practice: &mut Practice, visit: &Visit<'_>) -> PracticeAnsw
             refused if !refused.response.is_success() => refused,
             _ => ticket(visit, ""),
         },
-        "429" => match practice.tickets.seconds_left() {
+        "429" => match practice.tickets.seconds_left(wait(visit)) {
             Some(seconds) => {
                 let refused = reply::problem(429, "too many calls; wait as long as `Retry-After` says");
                 reply::with_header(refused, "Retry-After", &seconds.to_string())
@@ -55,6 +55,12 @@ pub(super) fn answer(practice: &mut Practice, visit: &Visit<'_>) -> PracticeAnsw
         },
         _ => reply::problem(400, "`fault` must be `slow`, `401`, `429`, `503`, `422`, or `large`"),
     }
+}
+
+/// The seconds that a caller is asked to wait for.
+fn wait(visit: &Visit<'_>) -> i64 {
+    let asked = visit.request.parameter("wait").and_then(|text| text.parse::<i64>().ok());
+    asked.filter(|seconds| (1..WAIT_SECONDS).contains(seconds)).unwrap_or(WAIT_SECONDS)
 }
 
 fn ticket(visit: &Visit<'_>, history: &str) -> PracticeAnswer {

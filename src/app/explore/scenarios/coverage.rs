@@ -11,9 +11,9 @@ use yew::prelude::*;
 
 use super::model::{Results, reach};
 use crate::app::graph::drawing::Coverage;
-use crate::app::graph::figure::is_dark;
 use crate::app::state::commands::Commands;
 use crate::app::state::shared::Shared;
+use crate::app::ui::dark::is_dark;
 use crate::app::ui::icons::{Icon, icon};
 use crate::app::ui::prose::prose;
 
