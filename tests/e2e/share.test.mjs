@@ -152,7 +152,7 @@ pageTest("the own text can be had back after opening a link", {}, async (page) =
 pageTest("the own text can be had back when the notice is long gone", {}, async (page) => {
   await withOwnText(page);
   const picker = page.getByTestId("example-picker");
-  await picker.selectOption({ index: 3 });
+  await picker.selectOption("choice");
   await page.getByTestId("notice").getByRole("button", { name: "Dismiss" }).click();
   await page.reload();
   await ready(page);
