@@ -1,14 +1,20 @@
-//! Says what a share link holds, as JSON: for the end-to-end tests, which read links apart from the page. The link stands in
-//! the standard input.
+//! Says what a share link holds, as JSON, and makes a link of `{"def": …, "input": …}`: for the tests in the browser, which read
+//! and write links apart from the page. The link, or the JSON, stands in the standard input.
 
 use std::io::Read;
 
-use asl_share::{FileRecord, ProjectRecord, SettingsRecord, link};
+use asl_share::{Envelope, FileRecord, ProjectRecord, SettingsRecord, link};
 use serde_json::json;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut text = String::new();
     std::io::stdin().read_to_string(&mut text)?;
+    if text.starts_with('{') {
+        let content: serde_json::Value = serde_json::from_str(&text)?;
+        let text = |name: &str| content.get(name).and_then(|text| text.as_str()).unwrap_or_default().to_owned();
+        print(&link::encode(&Envelope { definition: text("def"), input: text("input"), ..Envelope::default() }));
+        return Ok(());
+    }
     let fragment = text.trim().split_once('#').map_or(text.trim(), |(_, fragment)| fragment);
     let shared = link::decode(fragment)?.ok_or("there is no link")?;
     let files: Vec<FileRecord> = shared.files.iter().map(FileRecord::from).collect();
@@ -24,9 +30,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "connections": shared.connections,
         "view": shared.shown,
     });
-    #[expect(clippy::print_stdout, reason = "that is what it is for")]
-    {
-        println!("{held}");
-    }
+    print(&held.to_string());
     Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "that is what it is for")]
+fn print(text: &str) {
+    println!("{text}");
 }

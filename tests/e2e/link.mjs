@@ -1,15 +1,20 @@
-// What a share link holds, read apart from the page: by the library in a program of its own (examples/link.rs).
+// Share links, read and written apart from the page: by the library in a program of its own (examples/link.rs).
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** What a link holds: `def`, `input`, `mocks`, `events`, `scenarios`, `files`, `settings`, `project`, `connections`, `view`. */
-export function held(link) {
+function library(input) {
   const program = `${process.env.CARGO_TARGET_DIR ?? `${root}/target`}/debug/examples/link`;
-  const { error, status, stdout, stderr } = spawnSync(program, { input: link, encoding: "utf8" });
+  const { error, status, stdout, stderr } = spawnSync(program, { input, encoding: "utf8", maxBuffer: 1 << 26 });
   assert.ok(!error, `${program} does not start: build it with \`cargo build --example link\``);
   assert.equal(status, 0, stderr);
-  return JSON.parse(stdout);
+  return stdout.trim();
 }
+
+/** What a link holds: `def`, `input`, `mocks`, `events`, `scenarios`, `files`, `settings`, `project`, `connections`, `view`. */
+export const held = (link) => JSON.parse(library(link));
+
+/** The fragment of a link, without `#`, with this text as definition. */
+export const linkWith = (def) => library(JSON.stringify({ def }));

@@ -4,9 +4,10 @@
 //   { kind, name, definition?, input?, mocks?, settings?, link?, stored?, call?, tabs?, stopped?, dies? }
 //
 // `definition` and `input` are pasted; `run: false` leaves it at that, else the page runs it, to its end or until it was stopped after
-// a while (`stopped`), and each tab of the inspector is looked at. `link` and `stored` are there before the page is. `{{api}}`
+// a while (`stopped`), and each tab of the inspector is looked at. `link` (or what makes it) and `stored` are there before the page is. `{{api}}`
 // in a definition is the address of the local server, whose answers are in `answers.mjs`.
 import { deflateRawSync } from "node:zlib";
+import { linkWith } from "../e2e/link.mjs";
 
 const repeat = (text, times) => text.repeat(times);
 /** `open` and `close` around `inner`, `depth` times. */
@@ -30,6 +31,12 @@ const call = (path, fields = {}) => ({
 });
 const linkTo = (envelope) => `d1=${deflateRawSync(Buffer.from(typeof envelope === "string" ? envelope : JSON.stringify(envelope))).toString("base64url")}`;
 const small = JSON.stringify(pass({}));
+/** A text of so many bytes in which hardly anything foretells what follows, the same each time. */
+const words = (length) => {
+  let [text, seed] = ["", 1];
+  while (text.length < length) text += ((seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31) >> 8).toString(36);
+  return JSON.stringify(pass({ Comment: text.slice(0, length) }));
+};
 /** `$` at the root and `depth` states each inside of the one before. */
 const inside = (depth) => list(depth, (n) => n).reduce((inner, n) => `{"StartAt":"P${n}","States":{"P${n}":{"Type":"Parallel","End":true,"Branches":[${inner}]}}}`, '{"StartAt":"X","States":{"X":{"Type":"Pass","End":true}}}');
 
@@ -123,6 +130,8 @@ const links = [
   { name: "2 MB of brackets", link: linkTo({ v: 1, def: repeat("[", 2_000_000) }), run: false },
   { name: "an envelope of 100,000 levels", link: linkTo(`{"v":1,"def":"","x":${nest("[", "", "]", 100_000)}}`), run: false },
   { name: "an envelope of a later version", link: linkTo({ v: 99, def: small }), run: false },
+  { name: "2 MB that are hard to pack", link: () => linkWith(words(2_000_000)), run: false },
+  { name: "2 MB of one letter", link: () => linkWith(repeat("x", 2_000_000)), run: false },
   { name: "types of other kinds", link: linkTo({ v: 1, def: 7, input: [], mocks: {}, files: 3, settings: "x" }), run: false },
 ].map((one) => ({ kind: "link", ...one }));
 

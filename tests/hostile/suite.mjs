@@ -51,7 +51,8 @@ const settled = (page, most = 60_000) =>
   }, most);
 
 async function attempt(one) {
-  const { mocks, settings, link, stored } = one;
+  const { mocks, settings, stored } = one;
+  const link = typeof one.link === "function" ? one.link() : one.link;
   const first = settings || mocks ? { "asl-playground.document": JSON.stringify({ definition: "{}", input: "", mocks: mocks ? JSON.stringify(mocks) : "", settings: settings ?? {}, edited: true }) } : {};
   const opened = await open({ url: "about:blank" });
   const { page, wrong } = opened;
