@@ -107,8 +107,8 @@ pageTest("each part is maximized by its button, a double click on its bar and th
     await fills(selector);
     await page.keyboard.press("Escape");
     await shared();
-    // The bar of events has tabs in place of its title: it is pressed beside them.
-    const press = () => (part === "events" ? page.locator(".events .bar").first().dblclick({ position: { x: 215, y: 16 } }) : page.locator(`${selector} .bar h2`).first().dblclick());
+    // The bar of events has tabs in place of its title: it is pressed on the number beside them.
+    const press = () => (part === "events" ? page.locator(".events .bar").first().dblclick({ position: { x: 178, y: 16 } }) : page.locator(`${selector} .bar h2`).first().dblclick());
     await press();
     await fills(selector);
     await press();

@@ -66,7 +66,6 @@ pageTest("mocks, files and settings survive a reload and travel in a link", { pe
   await page.getByRole("radio", { name: /^Skipped/ }).check();
   await page.waitForTimeout(600);
   const all = async (there) => {
-    await ready(there);
     await tab(there, "Mocks").click();
     await soon(async () => assert.match(await textOf(mocks(there)), /"Price"[^]*5/));
     await tab(there, /^Files/).click();

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { open, pageTest } from "./harness.mjs";
 import { violations } from "./axe.mjs";
-import { definition, fill, inspect, input, problems, ready, run, runToEnd, sharedLink, soon, textOf } from "./playground.mjs";
+import { copyLink, definition, fill, inspect, input, problems, ready, run, runToEnd, sharedLink, soon, textOf } from "./playground.mjs";
 
 const TEXT = `{
   "StartAt": "Pause",
@@ -44,9 +44,10 @@ pageTest("a link carries the values of placeholders", { permissions: ["clipboard
   await paste(page, TEXT);
   await bar(page).getByRole("button", { name: "Placeholders (3)" }).click();
   await field(page, "ids").fill("[7]");
-  await page.getByRole("button", { name: /^Share/ }).click();
+  await copyLink(page);
   const link = await sharedLink(page);
   const other = await open({ url: link });
+  await ready(other.page);
   await bar(other.page).getByRole("button", { name: "Placeholders (3)" }).click();
   await soon(async () => assert.equal(await field(other.page, "ids").inputValue(), "[7]"));
   await other.close();

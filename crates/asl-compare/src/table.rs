@@ -11,7 +11,8 @@ use crate::evidence::{Attempt, Evidence};
 use crate::facts::{Facts, SecretPlace, Statement};
 use crate::price::{CALLS, Price};
 use crate::setup::{Setup, Way};
-use crate::words::{self, count, duration, listed};
+use crate::words::{self, count, duration};
+use asl_text::listed;
 
 /// A way, with what is known of it so far.
 #[derive(Clone, Debug, PartialEq)]

@@ -43,16 +43,6 @@ pub(crate) fn amount(number: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// The names with commas and "and": `a, b, and c`.
-pub(crate) fn listed(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [one, other] => format!("{one} and {other}"),
-        [first @ .., last] => format!("{}, and {last}", first.join(", ")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,6 +66,5 @@ mod tests {
             assert_eq!(dollars(amount), expected);
         }
         assert_eq!([amount(0.0125), amount(2.0)], ["0.0125", "2"]);
-        assert_eq!(listed(&["a".into(), "b".into(), "c".into()]), "a, b, and c");
     }
 }

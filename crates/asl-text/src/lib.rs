@@ -12,6 +12,7 @@ pub mod edit;
 pub mod jackson;
 pub mod json;
 pub mod line_index;
+mod listed;
 pub mod messages;
 pub mod nearest;
 pub mod node;
@@ -25,6 +26,7 @@ pub mod yaml;
 #[cfg(test)]
 mod tests;
 
+pub use listed::listed;
 pub use node::{Member, Node, NodeKind};
 pub use span::{Span, Spanned};
 

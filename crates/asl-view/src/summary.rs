@@ -1,6 +1,7 @@
 //! What a state machine does, in sentences: for somebody who has never seen it. Read from its structure; nothing runs.
 
 use asl_lang::{Resource, StateKind, StateMachine, StateType};
+use asl_text::listed;
 
 use crate::graph::service_name;
 
@@ -27,7 +28,7 @@ pub fn sentences(machine: &StateMachine) -> Vec<String> {
     step(of(StateType::Parallel), "runs branches in parallel".to_owned());
     step(of(StateType::Wait), "waits".to_owned());
     if !steps.is_empty() {
-        said.push(format!("It {}.", list(&steps)));
+        said.push(format!("It {}.", listed(&steps)));
     }
     let retries = states.iter().any(|state| !state.retry.is_empty());
     let catches = states.iter().any(|state| !state.catch.is_empty());
@@ -73,23 +74,13 @@ fn calls(machine: &StateMachine) -> Option<String> {
         said.push(format!("invokes Lambda functions in {}", count(functions, "state")));
     }
     if !services.is_empty() {
-        said.push(format!("uses {}", list(&services)));
+        said.push(format!("uses {}", listed(&services)));
     }
-    (!said.is_empty()).then(|| format!("It {}.", list(&said)))
+    (!said.is_empty()).then(|| format!("It {}.", listed(&said)))
 }
 
 fn count(number: usize, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
-}
-
-/// `a, b, and c`
-fn list(all: &[String]) -> String {
-    match all {
-        [] => String::new(),
-        [one] => one.clone(),
-        [one, other] => format!("{one} and {other}"),
-        [first @ .., last] => format!("{}, and {last}", first.join(", ")),
-    }
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ use super::header::header;
 use super::initial_state;
 use super::workspace::workspace;
 use crate::app::chunks::{
-    COMPARE, CONTROL, DETAILS, DIALOGS, Deferred, DeferredView, EVENTS, EXPLORE, RECORDED, SETUP, SHARE, TESTING,
-    use_editor_watch, use_prefetch,
+    COMPARE, CONTROL, Chunk, DETAILS, DIALOGS, Deferred, DeferredView, EVENTS, EXPLORE, RECORDED, SETUP, SHARE,
+    TESTING, Table, use_editor_watch, use_prefetch,
 };
 use crate::app::files::DropTarget;
 use crate::app::notices::announcer::Announcer;
@@ -86,66 +86,37 @@ fn open_dialog(state: &State, commands: &Shared<Commands>) -> Html {
         Some(Dialog::Coming(title)) => {
             return html! { <Modal title={*title}><p class="coming" role="status">{"Loading…"}</p></Modal> };
         }
-        Some(dialog @ (Dialog::RunAgain(..) | Dialog::CompareRuns(..))) => DeferredView::with_frame(
-            &CONTROL,
-            dialog.clone(),
-            |controls, dialog| (controls.dialog)(dialog),
-            |said| html! { <Modal title="Loading…">{ said }</Modal> },
-        ),
-        Some(Dialog::ScratchPad(start)) => DeferredView::with_frame(
-            &EVENTS,
-            start.clone(),
-            |events, start| (events.scratch_pad)(start),
-            |said| html! { <Modal title="Loading…">{ said }</Modal> },
-        ),
-        Some(Dialog::Try(start)) => DeferredView::with_frame(
-            &DETAILS,
-            start.clone(),
-            |details, start| (details.try_expression)(start),
-            |said| html! { <Modal title="Loading…">{ said }</Modal> },
-        ),
-        Some(Dialog::Compare(fragment, is_linked)) => DeferredView::with_frame(
-            &COMPARE,
-            (fragment.clone(), *is_linked),
-            |compare, (fragment, is_linked)| (compare.view)(fragment, *is_linked),
-            |said| html! { <Modal title="Loading…">{ said }</Modal> },
-        ),
-        Some(Dialog::Gallery) => DeferredView::with_frame(
-            &SETUP,
-            (),
-            |setup, ()| (setup.gallery)(),
-            |said| html! { <Modal title="Loading…">{ said }</Modal> },
-        ),
-        Some(Dialog::Share) => DeferredView::with_frame(
-            &SHARE,
-            (),
-            |share, ()| (share.dialog)(),
-            |said| html! { <Modal title="Loading…">{ said }</Modal> },
-        ),
-        Some(Dialog::RunFiles) => DeferredView::with_frame(
-            &RECORDED,
-            (),
-            |recorded, ()| (recorded.dialog)(),
-            |said| html! { <Modal title="Loading…">{ said }</Modal> },
-        ),
-        Some(Dialog::TestState(name)) => DeferredView::with_frame(
-            &TESTING,
-            name.clone(),
-            |testing, name| (testing.dialog)(name),
-            |said| html! { <Modal title="Loading…">{ said }</Modal> },
-        ),
-        Some(Dialog::Explore) => DeferredView::with_frame(
-            &EXPLORE,
-            (),
-            |explore, ()| (explore.view)(),
-            |said| html! { <Modal title="Loading…">{ said }</Modal> },
-        ),
-        Some(_) => DeferredView::with_frame(
-            &DIALOGS,
-            (state.clone(), commands.clone()),
-            |dialogs, (state, commands)| (dialogs.view)(state, commands),
-            |said| html! { <Modal title="Loading…">{ said }</Modal> },
-        ),
+        Some(dialog @ (Dialog::RunAgain(..) | Dialog::CompareRuns(..))) => {
+            in_dialog(&CONTROL, dialog.clone(), |controls, dialog| (controls.dialog)(dialog))
+        }
+        Some(Dialog::ScratchPad(start)) => {
+            in_dialog(&EVENTS, start.clone(), |events, start| (events.scratch_pad)(start))
+        }
+        Some(Dialog::Try(start)) => {
+            in_dialog(&DETAILS, start.clone(), |details, start| (details.try_expression)(start))
+        }
+        Some(Dialog::Compare(fragment, is_linked)) => {
+            in_dialog(&COMPARE, (fragment.clone(), *is_linked), |compare, (fragment, is_linked)| {
+                (compare.view)(fragment, *is_linked)
+            })
+        }
+        Some(Dialog::Gallery) => in_dialog(&SETUP, (), |setup, ()| (setup.gallery)()),
+        Some(Dialog::Share) => in_dialog(&SHARE, (), |share, ()| (share.dialog)()),
+        Some(Dialog::RunFiles) => in_dialog(&RECORDED, (), |recorded, ()| (recorded.dialog)()),
+        Some(Dialog::TestState(name)) => in_dialog(&TESTING, name.clone(), |testing, name| (testing.dialog)(name)),
+        Some(Dialog::Explore) => in_dialog(&EXPLORE, (), |explore, ()| (explore.view)()),
+        Some(_) => in_dialog(&DIALOGS, (state.clone(), commands.clone()), |dialogs, (state, commands)| {
+            (dialogs.view)(state, commands)
+        }),
     };
     html! { <Deferred {view} /> }
+}
+
+/// A dialog that is in a chunk. Until that is here, another one says so.
+fn in_dialog<T: Table + 'static, D: PartialEq + 'static>(
+    chunk: &'static Chunk<T>,
+    depends_on: D,
+    draw: fn(&'static T, &D) -> Html,
+) -> DeferredView {
+    DeferredView::with_frame(chunk, depends_on, draw, |said| html! { <Modal title="Loading…">{ said }</Modal> })
 }

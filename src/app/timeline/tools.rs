@@ -83,7 +83,7 @@ pub(crate) fn Tools(props: &Props) -> Html {
     html! {
         <span class="timeline-tools" role="group" aria-label="Timeline view">
             <select aria-label="Show steps" data-testid="step-status" onchange={filter}>
-                <option value="" selected={look.wanted.status.is_none()}>{"All steps"}</option>
+                <option value="" selected={look.wanted.status.is_none()}>{"Any status"}</option>
                 for status in WantedStatus::ALL {
                     <option value={status.word()} selected={look.wanted.status == Some(status)}>{ status.word() }</option>
                 }
