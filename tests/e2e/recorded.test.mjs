@@ -111,7 +111,7 @@ pageTest("a history is imported, every view works on it, and a replay shows the 
   }, JSON.stringify(history({ ok: false }).events.slice().reverse()));
   await soon(async () => assert.equal(await page.getByTestId("run-origin").innerText(), "Imported"));
   await page.setViewportSize(NARROW);
-  await page.emulateMedia({ colorScheme: "dark" });
+  await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
   assert.deepEqual(await misplaced(page), []);
 });
 

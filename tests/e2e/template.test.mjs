@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { open, pageTest } from "./harness.mjs";
 import { violations } from "./axe.mjs";
-import { definition, fill, inspect, problems, ready, runToEnd, sharedLink, soon, textOf } from "./playground.mjs";
+import { copyLink, definition, fill, inspect, problems, ready, runToEnd, sharedLink, soon, textOf } from "./playground.mjs";
 
 const TEMPLATE = `Transform: AWS::Serverless-2016-10-31
 Parameters:
@@ -57,9 +57,10 @@ pageTest("a link carries the template, the machine and the parameters", { permis
   await bar(page).getByRole("button", { name: /^Parameters/ }).click();
   await bar(page).getByLabel("Name", { exact: true }).fill("Grace");
   await bar(page).getByRole("combobox").first().selectOption("Other");
-  await page.getByRole("button", { name: /^Share/ }).click();
+  await copyLink(page);
   const link = await sharedLink(page);
   const other = await open({ url: link });
+  await ready(other.page);
   await bar(other.page).waitFor();
   await soon(async () => assert.equal(await bar(other.page).getByRole("combobox").first().inputValue(), "Other"));
   await bar(other.page).getByRole("button", { name: /^Parameters/ }).click();

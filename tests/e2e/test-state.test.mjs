@@ -67,7 +67,7 @@ pageTest("one state is tested with a mock: result, retry, catch, and the command
   await page.getByTestId("tested-state").selectOption("Sorry");
   assert.equal((await test(page)).status, "FAILED");
   await page.setViewportSize(NARROW);
-  await page.emulateMedia({ colorScheme: "dark" });
+  await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
   assert.deepEqual(await misplaced(page), []);
   assert.deepEqual(await violations(page), []);
   await page.screenshot({ path: `${shots}/test-state-390-dark.png` });
