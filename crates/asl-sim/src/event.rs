@@ -259,18 +259,24 @@ impl EventKind {
         )
     }
 
-    /// What an attempt, a Map Run, or an expression failed with, where the event says that.
-    pub fn failure(&self) -> Option<&StateError> {
+    /// What an attempt of a Task failed with, where the event says that.
+    pub fn attempt_failure(&self) -> Option<&StateError> {
         match self {
             Self::TaskFailed(_, error)
             | Self::TaskTimedOut(_, error)
             | Self::LambdaFunctionFailed(error)
             | Self::LambdaFunctionTimedOut(error)
             | Self::ActivityFailed(error)
-            | Self::ActivityTimedOut(error)
-            | Self::MapRunFailed(error)
-            | Self::EvaluationFailed { error, .. } => Some(error),
+            | Self::ActivityTimedOut(error) => Some(error),
             _ => None,
+        }
+    }
+
+    /// What an attempt, a Map Run, or an expression failed with, where the event says that.
+    pub fn failure(&self) -> Option<&StateError> {
+        match self {
+            Self::MapRunFailed(error) | Self::EvaluationFailed { error, .. } => Some(error),
+            _ => self.attempt_failure(),
         }
     }
 

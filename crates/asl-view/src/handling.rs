@@ -64,18 +64,11 @@ pub fn of_visit(events: &[Event], visit: VisitId) -> Vec<(EventId, Handling)> {
 }
 
 fn is_error(kind: &EventKind) -> bool {
-    matches!(
-        kind,
-        EventKind::TaskFailed(..)
-            | EventKind::TaskTimedOut(..)
-            | EventKind::LambdaFunctionFailed(_)
-            | EventKind::LambdaFunctionTimedOut(_)
-            | EventKind::ActivityFailed(_)
-            | EventKind::ActivityTimedOut(_)
-            | EventKind::EvaluationFailed { .. }
-            | EventKind::ParallelStateFailed
-            | EventKind::MapStateFailed
-    )
+    kind.attempt_failure().is_some()
+        || matches!(
+            kind,
+            EventKind::EvaluationFailed { .. } | EventKind::ParallelStateFailed | EventKind::MapStateFailed
+        )
 }
 
 #[cfg(test)]
