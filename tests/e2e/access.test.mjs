@@ -69,6 +69,27 @@ pageTest("everything is done with the keyboard alone", {}, async (page) => {
   await soon(async () => assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Help", "the focus is back"));
 });
 
+pageTest("Escape closes a dialog also in the moment in which it takes the place of the word that it loads", {}, async (page) => {
+  await page.route(/dialogs-[^/]*\.wasm$/, async (route) => {
+    await new Promise((done) => setTimeout(done, 300));
+    await route.continue();
+  });
+  await page.addInitScript(() => {
+    const { close } = HTMLDialogElement.prototype;
+    HTMLDialogElement.prototype.close = function (...value) {
+      close.apply(this, value);
+      globalThis.closed = this.textContent;
+      document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true }));
+    };
+  });
+  await page.reload();
+  await page.getByRole("button", { name: "Help" }).click();
+  await page.waitForFunction(() => globalThis.closed !== undefined);
+  assert.match(await page.evaluate(() => globalThis.closed), /Loading/, "it was still loading");
+  await page.waitForTimeout(300);
+  assert.equal(await page.getByRole("dialog").count(), 0);
+});
+
 pageTest("the focus can be seen wherever Tab goes", {}, async (page) => {
   await ready(page);
   await runToEnd(page);

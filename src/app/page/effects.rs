@@ -257,6 +257,10 @@ fn use_keys(commands: &Shared<Commands>) {
                     Shortcut::Stop if state.view.dialog.is_none() && state.layouts.maximized.is_some() => {
                         commands.dispatch(LayoutAction::Maximize(None));
                     }
+                    // The browser closes a dialog that is open. One that is between the word that it loads and itself is not.
+                    Shortcut::Stop if state.view.dialog.is_some() && !has_open_dialog() => {
+                        commands.dispatch(ViewAction::Dialog(None));
+                    }
                     Shortcut::Maximize if state.view.dialog.is_none() => {
                         let panel =
                             if state.layouts.maximized.is_some() { None } else { focused().or(Some(Panel::Graph)) };
@@ -286,6 +290,12 @@ fn use_keys(commands: &Shared<Commands>) {
         });
         move || drop(listener)
     });
+}
+
+/// Whether the page shows a dialog at this moment, whatever its state says.
+fn has_open_dialog() -> bool {
+    let page = web_sys::window().and_then(|window| window.document());
+    page.and_then(|page| page.query_selector("dialog[open]").ok().flatten()).is_some()
 }
 
 /// Whoever pastes into an empty document need not click into it first.
