@@ -5,7 +5,8 @@
 //   the chunks that the first run wants and that a later visit begins with;
 // - Python for functions in a folder of its own, with a list of what is in it (src/app/functions/python.rs);
 // - the chunks of the program, where it was taken apart (CHUNKS, see scripts/build.sh), and its script in few characters;
-// - hashes of the inline scripts in the Content-Security-Policy.
+// - hashes of the inline scripts in the Content-Security-Policy;
+// - the page that stands in pages of others, its custom element, and the types of both (www/embed).
 import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -64,9 +65,25 @@ index = index.replaceAll(`./${loader}.js`, `./${loader}-${stamp}.js`).replaceAll
 const filesOf = (chunks) => [...new Set(chunks.flatMap((chunk) => chunksOf(script).get(chunk) ?? []))].join(" ");
 index = index.replace(/(?<= data-wasm="(\.\/[^"]+)")/, (_, wasm) => ` data-size="${statSync(join(dist, wasm)).size}" data-soon="${filesOf(eager)}" data-kept="${filesOf(["kept"])}"`);
 
-const inline = [...index.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(([, text]) => text);
-if (inline.length !== 2) fail(`expected two inline scripts, found ${inline.length}`);
-const hashes = inline.map((text) => `'sha256-${sha256(text, "base64")}'`).join(" ");
-const policy = "script-src 'self' 'wasm-unsafe-eval'";
-if (!index.includes(policy)) fail(`index.html does not contain ${policy}`);
-writeFileSync(indexPath, index.replace(policy, `${policy} ${hashes}`));
+/** A page with the hashes of its inline scripts, of which there are so many, in its policy. */
+function withHashes(name, page, count) {
+  const inline = [...page.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(([, text]) => text);
+  if (inline.length !== count) fail(`expected ${count} inline scripts in ${name}, found ${inline.length}`);
+  const hashes = inline.map((text) => `'sha256-${sha256(text, "base64")}'`).join(" ");
+  const policy = "script-src 'self' 'wasm-unsafe-eval'";
+  if (!page.includes(policy)) fail(`${name} does not contain ${policy}`);
+  return page.replace(policy, `${policy} ${hashes}`);
+}
+writeFileSync(indexPath, withHashes("index.html", index, 2));
+
+const named = {
+  style: /<link[^>]*\shref="([^"]+\.css)"/.exec(index)?.[1],
+  editor: `./snippets-${stamp}/${editor}`,
+  script: `./${loader}-${stamp}.js`,
+  wasm: / data-wasm="(\.\/[^"]+)"/.exec(index)?.[1],
+  "embed.css": readFileSync(www("embed/embed.css"), "utf8").replaceAll(/\/\*[\s\S]*?\*\//g, "").trim(),
+};
+const embed = readFileSync(www("embed/embed.html"), "utf8").replaceAll(/\{\{([\w.]+)\}\}/g, (_, name) => named[name] ?? fail(`nothing is known of ${name}`));
+writeFileSync(join(dist, "embed.html"), withHashes("embed.html", embed, 1));
+copyFileSync(www("embed.bundle.js"), join(dist, "embed.js"));
+copyFileSync(www("embed/embed.d.ts"), join(dist, "embed.d.ts"));

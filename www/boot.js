@@ -95,8 +95,12 @@ let isFirst = false;
 
 /** Puts both texts into the frame. */
 async function show() {
-  // The program alone unpacks these: until it is here, there is nothing to read and to type into.
-  if (/[#&]d2=/.test(location.hash)) return;
+  // The program alone unpacks these: until it is here, there is nothing to read and to type into, but what this is can be said.
+  if (/[#&]d2=/.test(location.hash)) {
+    const own = attempt(() => (ownRecord() ?? newest().record).edited) ? " Your own workflow is saved, and one press brings it back." : "";
+    part("Definition").textContent = `Opening the workflow in this link (${location.hash.length.toLocaleString("en-US")} characters, unpacked in your browser). A card then says what it does, which hosts it calls, and which credentials it needs. Nothing runs until you agree.${own}`;
+    return;
+  }
   given = await linked();
   if (!given) delete document.documentElement.dataset.link;
   given ??= kept();

@@ -175,6 +175,7 @@ const changing = {
   keys: () => keymap.of(keys()),
   language: ({ language }) => languageOf(language),
   work: () => late?.work() ?? [],
+  locked: ({ readOnly }) => EditorState.readOnly.of(readOnly),
   assist: ({ questions }) => (late && questions ? late.assist(...questions) : []),
 };
 
@@ -201,7 +202,7 @@ function typeOverMuch(event, view) {
 
 function build(host, doc, language, label, readOnly, onChange) {
   // `files` keeps the states of other files that were shown in this editor, `extras` what was added to the first.
-  const editor = { parts: Object.fromEntries(Object.keys(changing).map((part) => [part, new Compartment()])), language, onChange, files: new Map(), extras: [] };
+  const editor = { parts: Object.fromEntries(Object.keys(changing).map((part) => [part, new Compartment()])), language, readOnly, onChange, files: new Map(), extras: [] };
   const part = (name) => editor.parts[name].of(changing[name](editor));
   editor.stateOf = (doc) => EditorState.create({
       doc,
@@ -211,7 +212,7 @@ function build(host, doc, language, label, readOnly, onChange) {
         part("work"), rectangularSelection(), crosshairCursor(), highlightActiveLine(),
         indentUnit.of("  "), syntaxHighlighting(colours), look,
         part("keys"), EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", autocapitalize: "off" }),
-        part("language"), part("assist"), EditorState.readOnly.of(readOnly),
+        part("language"), part("assist"), part("locked"),
         EditorView.updateListener.of((update) => {
           if (update.docChanged && !update.transactions.some((t) => t.annotation(fromPage))) editor.onChange(update.state.doc.toString());
           if (!late && (update.docChanged || update.selectionSet)) editor.typing = update.transactions.some((t) => t.isUserEvent("input.type"));
@@ -352,6 +353,13 @@ export function setLanguage(editor, name) {
   editor.language = name;
   fetchLanguage(name);
   editor.view.dispatch({ effects: editor.parts.language.reconfigure(languageOf(name)) });
+}
+
+/** Whether the text can only be read. */
+export function setReadOnly(editor, readOnly) {
+  if (readOnly === editor.readOnly) return;
+  editor.readOnly = readOnly;
+  editor.view.dispatch({ effects: editor.parts.locked.reconfigure(changing.locked(editor)) });
 }
 
 /** Underlines problems: `[{from, to, severity: error|warning|info, message, source}]`. Places beyond the text are cut. */

@@ -50,6 +50,7 @@ fn everything() -> Envelope {
         mocks: "{\"Call\": {\"result\": \"é 🚀\"}}".to_owned(),
         events: "[\n    {\"source\":\"shop\"}\n]".to_owned(),
         scenarios: "- name: it works\n".to_owned(),
+        run: String::new(),
         files: vec![DocumentFile { bucket: "b".into(), key: "k.csv".into(), text: "a,b\n1,2\n".into() }],
         settings: Settings {
             skip_waits: true,

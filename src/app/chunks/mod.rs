@@ -14,6 +14,7 @@ mod details;
 pub(crate) mod dialogs;
 mod editing;
 mod editor;
+mod embed;
 mod events;
 mod explore;
 pub(crate) mod exports;
@@ -51,7 +52,7 @@ pub(crate) use editor::use_editor_watch;
 pub(crate) use exports::Exports;
 pub(crate) use kept::Kept;
 pub(crate) use list::{
-    ALGORITHMS, COMPARE, CONTROL, DETAILS, DIALOGS, EDITING, EVENTS, EXPLORE, EXPORTS, FUNCTIONS, JSONATA, KEPT,
+    ALGORITHMS, COMPARE, CONTROL, DETAILS, DIALOGS, EDITING, EMBED, EVENTS, EXPLORE, EXPORTS, FUNCTIONS, JSONATA, KEPT,
     MAP_RUNS, NETWORK, OBSERVED, RECORDED, RUN_PARTS, SEARCHES, SETUP, SHARE, TEMPLATES, TERRAFORM, TESTING, WORDS,
     YAML,
 };
@@ -175,9 +176,9 @@ mod list {
     use std::sync::OnceLock;
 
     use super::{
-        Chunk, Load, NotLoaded, algorithms, compare, control, details, dialogs, editing, events, explore, exports,
-        functions, jsonata, kept, map_runs, network, observed, recorded, run_parts, searches, setup, share, templates,
-        terraform, testing, words, yaml,
+        Chunk, Load, NotLoaded, algorithms, compare, control, details, dialogs, editing, embed, events, explore,
+        exports, functions, jsonata, kept, map_runs, network, observed, recorded, run_parts, searches, setup, share,
+        templates, terraform, testing, words, yaml,
     };
 
     chunks! {
@@ -249,6 +250,9 @@ mod list {
 
         /// TestState.
         testing, TESTING: testing::Testing = testing::TABLE, "The test of one state";
+
+        /// What stands in pages of others.
+        embed, EMBED: embed::Embedded = embed::TABLE, "The embedded playground";
 
         /// The reader of templates.
         templates, TEMPLATES: templates::Templates = templates::TABLE, "The template reader";

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::Load;
 use super::editor::Editor;
-use super::list::{ALL, KEPT};
+use super::list::{ALL, EMBED, KEPT};
 use crate::app::state::commands::Commands;
 use crate::app::state::shared::Shared;
 
@@ -26,7 +26,9 @@ pub(crate) fn use_prefetch(commands: &Shared<Commands>) {
             spawn_local(async move {
                 TimeoutFuture::new(REST_MILLIS).await;
                 let editor: &dyn Load = &Editor;
-                for chunk in std::iter::once(editor).chain(ALL.iter().map(|chunk| *chunk as &dyn Load)) {
+                // Only pages of others want that one.
+                let all = ALL.iter().map(|chunk| *chunk as &dyn Load).filter(|chunk| chunk.name() != EMBED.name);
+                for chunk in std::iter::once(editor).chain(all) {
                     TimeoutFuture::new(PAUSE_MILLIS).await;
                     while commands.state().is_running() {
                         TimeoutFuture::new(PAUSE_MILLIS).await;

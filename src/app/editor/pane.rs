@@ -17,9 +17,11 @@ use crate::app::problems::analysis::{Analysis, Problem};
 use crate::app::project::tabs::ProjectTabs;
 use crate::app::state::commands::use_commands;
 use crate::app::state::document::Document;
+use crate::app::state::parts::use_part;
 use crate::app::state::request::{PageRequest, use_requests};
 use crate::app::state::shared::use_shared;
 use crate::app::state::text::{EditorId, TextEdit, TextRange};
+use crate::app::state::view::Locked;
 use crate::app::template::bar::TemplateBar;
 use crate::app::ui::format;
 
@@ -114,6 +116,11 @@ pub(crate) fn EditorPane(&Props { id }: &Props) -> Html {
         let editor = editor.clone();
         move |language| editor.borrow().iter().for_each(|editor| editor.set_language(*language))
     });
+    let Locked(locked) = use_part::<Locked>();
+    use_effect_with(locked, {
+        let editor = editor.clone();
+        move |locked| editor.borrow().iter().for_each(|editor| editor.set_read_only(*locked))
+    });
     let problems: Vec<&Problem> = analysis.problems.iter().filter(|problem| problem.editor == id).collect();
     use_effect_with(markers(&analysis.problems, id), {
         let editor = editor.clone();
@@ -142,7 +149,7 @@ pub(crate) fn EditorPane(&Props { id }: &Props) -> Html {
                 { tally(count(Severity::Warning), "warning") }
                 if id == EditorId::Definition && analysis.template.is_none() { { permissions_button(&analysis, &commands) } }
                 if id == EditorId::Definition {
-                    <EditMenu is_yaml={language == Language::Yaml} />
+                    if !locked { <EditMenu is_yaml={language == Language::Yaml} /> }
                     <Maximize panel={Panel::Source} />
                     <Hide panel={Panel::Source} />
                 }

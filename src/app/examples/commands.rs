@@ -1,6 +1,7 @@
 //! Opening an example.
 
 use asl_document::{DocumentFile, Settings};
+use asl_examples::Example;
 
 use crate::app::chunks::SETUP;
 use crate::app::host::location;
@@ -17,15 +18,20 @@ impl Shared<Commands> {
             // Several examples may have been chosen meanwhile: the last one is meant, and it is opened once.
             let Some(example) = commands.opening.take().and_then(|id| (setup.example)(&id)) else { return };
             commands.add_missing(asl_examples::connections());
-            let document = Document::new(example.definition, example.input, Origin::Example(example.id.into()));
-            let files = example.files.iter().map(shared_file).collect();
-            // An example with events is about them, also where a rule starts its machine.
-            let settings = Settings { starts_events: !example.events.is_empty(), ..document.settings.clone() };
-            let (mocks, events) = (example.mocks.into(), example.events.into());
-            commands.open(Document { mocks, events, files, settings, ..document });
+            commands.open(document_of(example));
             location::clear();
         });
     }
+}
+
+/// An example as a document.
+pub(crate) fn document_of(example: &Example) -> Document {
+    let document = Document::new(example.definition, example.input, Origin::Example(example.id.into()));
+    let files = example.files.iter().map(shared_file).collect();
+    // An example with events is about them, also where a rule starts its machine.
+    let settings = Settings { starts_events: !example.events.is_empty(), ..document.settings.clone() };
+    let (mocks, events) = (example.mocks.into(), example.events.into());
+    Document { mocks, events, files, settings, ..document }
 }
 
 /// A file of an example.

@@ -21,6 +21,7 @@ use crate::app::state::commands::Commands;
 use crate::app::state::dialog::Dialog;
 use crate::app::state::parts::Parts;
 use crate::app::state::shared::Shared;
+use crate::app::state::view::Locked;
 use crate::app::ui::modal::Modal;
 
 /// The page. The state is handed down in parts, so that what changes often re-renders little.
@@ -39,26 +40,8 @@ pub(crate) fn App() -> Html {
     let redactor = use_memo((state.connections.clone(), of_run, seen), |(now, of_run, _)| {
         masking::redactor(now, of_run, &tokens.borrow())
     });
-    let masking = Masking { redactor: (*redactor).clone(), revealed: state.view.reveals_secrets };
-    parts.put(masking);
-    parts.put((*commands).clone());
-    parts.put(state.requests.clone());
-    parts.put(state.document.clone());
-    parts.put(state.analysis.clone());
-    parts.put(state.connections.clone());
-    parts.put(state.relay.clone());
-    parts.put(EarlierRun::of(&state.run, &state.document));
-    parts.put(state.breadcrumbs.clone());
-    parts.put(state.controls.clone());
-    parts.put(state.kept.clone());
-    parts.put(state.pending_tasks.clone());
-    parts.put(state.selection.clone());
-    parts.put(state.events.clone());
-    parts.put(state.drawing.clone());
-    parts.put(state.current.clone());
-    parts.put(state.coverage.clone());
-    parts.put(state.layouts.clone());
-    parts.put(state.view.record);
+    parts.put(Masking { redactor: (*redactor).clone(), revealed: state.view.reveals_secrets });
+    put_parts(&parts, &state, &commands);
     // Every view shows the moment that was gone back to; what goes on, and what is compared with it, is the run itself.
     let shown = use_memo((state.run.clone(), state.moment), |(run, moment)| match moment {
         Some(moment) => Shared::new(run.back_at(*moment)),
@@ -79,8 +62,31 @@ pub(crate) fn App() -> Html {
     }
 }
 
+/// Hands the parts of the state down.
+pub(crate) fn put_parts(parts: &Parts, state: &State, commands: &Shared<Commands>) {
+    parts.put(commands.clone());
+    parts.put(state.requests.clone());
+    parts.put(state.document.clone());
+    parts.put(state.analysis.clone());
+    parts.put(state.connections.clone());
+    parts.put(state.relay.clone());
+    parts.put(EarlierRun::of(&state.run, &state.document));
+    parts.put(state.breadcrumbs.clone());
+    parts.put(state.controls.clone());
+    parts.put(state.kept.clone());
+    parts.put(state.pending_tasks.clone());
+    parts.put(state.selection.clone());
+    parts.put(state.events.clone());
+    parts.put(state.drawing.clone());
+    parts.put(state.current.clone());
+    parts.put(state.coverage.clone());
+    parts.put(state.layouts.clone());
+    parts.put(state.view.record);
+    parts.put(Locked(state.view.is_locked));
+}
+
 /// The open dialog, as soon as its chunk is here.
-fn open_dialog(state: &State, commands: &Shared<Commands>) -> Html {
+pub(crate) fn open_dialog(state: &State, commands: &Shared<Commands>) -> Html {
     let view = match &state.view.dialog {
         None => return Html::default(),
         Some(Dialog::Coming(title)) => {

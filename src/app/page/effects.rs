@@ -47,7 +47,7 @@ pub(crate) fn use_effects(state: &State, commands: &Shared<Commands>) {
 /// Checks what was not checked while it was typed, at once or after a pause; a change in the meantime starts anew, so that
 /// only the newest text is ever checked.
 #[hook]
-fn use_checking(state: &State, commands: &Shared<Commands>) {
+pub(crate) fn use_checking(state: &State, commands: &Shared<Commands>) {
     let commands = commands.clone();
     let inputs = CheckInputs::of(&state.document, &state.connections);
     use_effect_with(inputs, move |inputs| {
@@ -328,8 +328,8 @@ fn use_address(commands: &Shared<Commands>) {
         let opener = commands.clone();
         let listener =
             web_sys::window().map(|window| EventListener::new(&window, "hashchange", move |_| opener.open_address()));
-        if let Some(shown) = initial_state::take_shown() {
-            commands.present(&shown);
+        if let Some((shown, run)) = initial_state::take_shown() {
+            commands.present(&shown, &run);
         } else if link::example().is_some() {
             commands.open_address();
         }

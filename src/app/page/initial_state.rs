@@ -23,12 +23,12 @@ use crate::app::state::text::EditorId;
 use crate::app::state::view::ViewAction;
 
 thread_local! {
-    /// What is shown first of the document that the address held when the page began.
-    static SHOWN: RefCell<Option<Shown>> = const { RefCell::new(None) };
+    /// What is shown first of the document that the address held when the page began, and the run that was recorded with it.
+    static SHOWN: RefCell<Option<(Shown, Rc<str>)>> = const { RefCell::new(None) };
 }
 
-/// What is shown first of the document that the page began with, if that came by link; once.
-pub(super) fn take_shown() -> Option<Shown> {
+/// What is shown first of the document that the page began with, if that came by link, and the run that was recorded with it; once.
+pub(super) fn take_shown() -> Option<(Shown, Rc<str>)> {
     SHOWN.take()
 }
 
@@ -67,9 +67,9 @@ pub(crate) fn state() -> State {
         state = state.reduce(ViewAction::Notice(Some(Notice::OfLaterVersion(what))).into());
     }
     match SHARE.get().map_or(Ok(None), |share| (share.open)(&location::fragment())) {
-        Ok(Some(Opened { document, shown })) => {
+        Ok(Some(Opened { document, shown, run })) => {
             state = state.reduce(DocumentAction::Open(document).into());
-            SHOWN.replace(Some(shown));
+            SHOWN.replace(Some((shown, run)));
         }
         Ok(None) => {}
         Err(problem) => {
@@ -82,6 +82,8 @@ pub(crate) fn state() -> State {
     }
     for editor in [EditorId::Definition, EditorId::Input] {
         if let Some(text) = codemirror::typed_before(editor.title()) {
+            // Whoever types into it has taken it for their own.
+            state = state.reduce(ViewAction::Lock(false).into());
             state = state.reduce(DocumentAction::Typed(editor, text.into()).into());
         }
     }

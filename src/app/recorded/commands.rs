@@ -27,6 +27,21 @@ pub(crate) fn import(commands: &Commands, text: &str) -> Result<(), String> {
     if commands.state().is_running() {
         return Err("Stop the run first.".to_owned());
     }
+    let said = put(commands, text, RunOrigin::Imported)?;
+    commands.dispatch(ViewAction::Dialog(None));
+    commands.dispatch(PageRequest::announce(format!("Imported a run of {said}")));
+    Ok(())
+}
+
+/// Puts the run that came with the document's link on stage. The error says why it cannot be read.
+pub(crate) fn open_shared(commands: &Commands, text: &str) -> Result<(), String> {
+    let said = put(commands, text, RunOrigin::Linked)?;
+    commands.dispatch(PageRequest::announce(format!("The link contains a recorded run of {said}")));
+    Ok(())
+}
+
+/// Puts the run of a history on stage; gives its length in words, and what is strange about it.
+fn put(commands: &Commands, text: &str, origin: RunOrigin) -> Result<String, String> {
     let (machine, runnable) = machine(commands)?;
     let recorded =
         history::read(text, Some(&runnable)).map_err(|why| format!("{}.", format::capitalized(&why.to_string())))?;
@@ -41,14 +56,12 @@ pub(crate) fn import(commands: &Commands, text: &str) -> Result<(), String> {
         .collect();
     let identity = Identity { express: recorded.express, ..identity_of(recorded.execution_arn.as_deref()) };
     let start = Start { identity, ..Start::default() };
-    show(commands, Simulator::recorded(runnable, start, recorded.events), RunOrigin::Imported);
+    show(commands, Simulator::recorded(runnable, start, recorded.events), origin);
     let known = match strange.first() {
         None => String::new(),
         Some(name) => format!(" The definition has no state “{name}”: the history is of another one."),
     };
-    commands.dispatch(ViewAction::Dialog(None));
-    commands.dispatch(PageRequest::announce(format!("Imported a run of {}.{known}", format::count(count, "event"))));
-    Ok(())
+    Ok(format!("{}.{known}", format::count(count, "event")))
 }
 
 /// The names that an ARN of an execution has.
@@ -142,6 +155,9 @@ pub(super) fn report_of(run: &RunView, redactor: Option<&Redactor>) -> String {
         }
         RunOrigin::Imported => {
             vec!["The history was imported; the graph is that of the definition it was opened with.".to_owned()]
+        }
+        RunOrigin::Linked => {
+            vec!["A recorded run that came with a link, with secrets masked.".to_owned()]
         }
         RunOrigin::Kept => {
             vec!["A run of the ASL Playground that was kept as its events, with secrets masked.".to_owned()]

@@ -4,6 +4,6 @@ mod commands;
 mod dialog;
 mod stored;
 
-pub(crate) use commands::{import, replay};
+pub(crate) use commands::{import, open_shared, replay};
 pub(crate) use dialog::RunFiles;
-pub(crate) use stored::{forget, restore, store};
+pub(crate) use stored::{forget, restore, store, to_share};

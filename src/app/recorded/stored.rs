@@ -49,15 +49,7 @@ pub(crate) fn store(run: &RunView, redactor: &Redactor) {
     if !is_plain || !run.choice.project.others.is_empty() {
         return;
     }
-    let express = run.log.with(|simulator| simulator.execution(run.run).express_arn()).flatten();
-    let events: Vec<Json> = run.log.read(|events| {
-        let json =
-            |event| express.as_ref().map_or_else(|| history::to_json(event), |arn| express_log::to_json(event, arn));
-        events.iter().map(json).collect()
-    });
-    let whole = if express.is_some() { Json::Array(events) } else { json!({ "events": events }) };
-    let masked = redactor.value(&Value::from(&whole)).to_json();
-    let Ok(history) = serde_json::from_str(&masked) else { return };
+    let Ok(history) = serde_json::from_str(&masked_history(run, redactor)) else { return };
     let settings = Settings { template: (*run.choice).clone(), ..Settings::default() };
     let record = RunRecord {
         version: VERSION,
@@ -85,6 +77,26 @@ pub(crate) fn store(run: &RunView, redactor: &Redactor) {
         }
         skipped += 1;
     }
+}
+
+/// What GetExecutionHistory answers of a run, or what AWS logs of an Express execution, with masks in place of secrets.
+fn masked_history(run: &RunView, redactor: &Redactor) -> String {
+    let express = run.log.with(|simulator| simulator.execution(run.run).express_arn()).flatten();
+    let events: Vec<Json> = run.log.read(|events| {
+        let json =
+            |event| express.as_ref().map_or_else(|| history::to_json(event), |arn| express_log::to_json(event, arn));
+        events.iter().map(json).collect()
+    });
+    let whole = if express.is_some() { Json::Array(events) } else { json!({ "events": events }) };
+    redactor.value(&Value::from(&whole)).to_json()
+}
+
+/// The run as a link holds it, with masks in place of secrets; `None` if it is too large, or has child executions, which a
+/// history does not hold.
+pub(crate) fn to_share(run: &RunView, redactor: &Redactor) -> Option<Rc<str>> {
+    let has_children = run.log.with(|simulator| !simulator.map_runs().is_empty()).unwrap_or_default();
+    let history = (!has_children).then(|| masked_history(run, redactor))?;
+    (history.len() <= LARGEST).then(|| history.into())
 }
 
 /// Forgets the runs that are kept.

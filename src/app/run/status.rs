@@ -114,9 +114,13 @@ fn origin(run: &RunView, commands: &Shared<Commands>) -> Html {
         RunOrigin::Replay(id) => {
             html! { <span class="tag" data-testid="run-origin">{ format!("Replay of run {id}") }</span> }
         }
-        RunOrigin::Imported => html! {
+        RunOrigin::Imported | RunOrigin::Linked => html! {
             <>
-                <span class="tag" data-testid="run-origin" title="A history that was imported: read only">{"Imported"}</span>
+                if run.origin == RunOrigin::Linked {
+                    <span class="tag" data-testid="run-origin" title="Recorded by whoever made the link, with secrets masked: read only">{"Recorded"}</span>
+                } else {
+                    <span class="tag" data-testid="run-origin" title="A history that was imported: read only">{"Imported"}</span>
+                }
                 <button class="button small" data-testid="replay-here" title="Run the definition with the recorded results in place of calls"
                     onclick={move |_| { let page = commands.clone(); commands.with(&RECORDED, move |recorded| (recorded.replay)(&page)); }}>{"Replay here"}</button>
             </>

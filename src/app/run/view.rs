@@ -36,6 +36,8 @@ pub(crate) enum RunOrigin {
     Here,
     /// Its history was taken elsewhere: it can be looked at, and played again.
     Imported,
+    /// It was recorded in a link: it can be looked at, and played again.
+    Linked,
     /// It is the run of that number, played again.
     Replay(u32),
     /// It ran in this page during an earlier visit: its events were kept.

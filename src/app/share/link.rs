@@ -17,6 +17,8 @@ pub(crate) struct Opened {
     pub(crate) document: Document,
     /// What is shown of it first.
     pub(crate) shown: Shown,
+    /// The run that was recorded in the link; empty for none.
+    pub(crate) run: Rc<str>,
 }
 
 /// Whether the address may hold a document.
@@ -45,7 +47,8 @@ pub(crate) fn open(fragment: &str) -> Result<Option<Opened>, String> {
     match link::decode(fragment) {
         Ok(envelope) => Ok(envelope.map(|mut envelope| {
             let shown = std::mem::take(&mut envelope.shown);
-            Opened { document: Document::from_envelope(envelope, Origin::Link { confirmed: false }), shown }
+            let run = std::mem::take(&mut envelope.run).into();
+            Opened { document: Document::from_envelope(envelope, Origin::Link { confirmed: false }), shown, run }
         })),
         Err(error) => Err(error.to_string()),
     }
@@ -72,6 +75,19 @@ pub(crate) fn envelope(state: &State) -> Envelope {
         tab: if state.view.setup == SetupTab::Input { "".into() } else { state.view.setup.word().into() },
     };
     envelope
+}
+
+/// The fragment of a link to what is in the page, without `#`; `None` if no link can hold it.
+pub(crate) fn fragment(state: &State) -> Option<String> {
+    let envelope = envelope(state);
+    link::fits(&envelope).then(|| link::encode(&envelope))
+}
+
+/// Whether the run on stage can go along: it is over, and ran what the document says now.
+pub(super) fn can_record(state: &State) -> bool {
+    let (run, template) = (&state.run, &state.document.settings.template);
+    let is_same = run.choice.machine == template.machine && run.choice.parameters == template.parameters;
+    run.has_ended() && run.function.is_none() && !state.events.world.exists() && is_same && run.is_of(&state.document)
 }
 
 /// Whether a text of the document has that name in it.

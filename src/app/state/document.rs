@@ -12,6 +12,7 @@ use asl_stack::template::source::{self, Read};
 use asl_text::change::TextChange;
 
 use super::notice::Notice;
+use super::request::PageRequest;
 use super::shared::Shared;
 use super::text::EditorId;
 use super::view::Pane;
@@ -355,6 +356,9 @@ impl Document {
     }
 }
 
+/// What is said to who changes a document that is only read.
+pub(super) const LOCKED: &str = "This workflow is read-only.";
+
 /// How many documents are kept.
 const MOST_PREVIOUS: usize = 5;
 
@@ -407,8 +411,25 @@ pub(crate) enum DocumentAction {
 }
 
 impl DocumentAction {
+    /// Whether it changes what a person wrote.
+    fn edits(&self, document: &Document) -> bool {
+        match self {
+            Self::Open(_) | Self::Back | Self::Consent(_) | Self::OpenFile(_) | Self::SetBreakpoints(_) => false,
+            // Which machine of a template is looked at.
+            Self::SetSettings(settings) => {
+                let mut looked_at = document.settings.clone();
+                looked_at.template.machine = settings.template.machine.clone();
+                looked_at != *settings
+            }
+            _ => true,
+        }
+    }
+
     pub(super) fn apply(self, state: &mut State) {
         let document = state.document.clone();
+        if state.view.is_locked && self.edits(&document) {
+            return PageRequest::announce(LOCKED).apply(state);
+        }
         match self {
             Self::Typed(editor, text) => {
                 if document.text(editor) != &text {
@@ -498,6 +519,7 @@ impl DocumentAction {
             Self::Consent(asked) => {
                 if asked == document {
                     state.document = Shared::new(document.confirmed());
+                    state.set_view(|view| view.is_locked = false);
                 }
             }
         }
@@ -608,7 +630,9 @@ fn open(state: &mut State, document: Document) {
     } else {
         keeps.then_some(Notice::PreviousKept)
     };
+    let is_locked = document.needs_consent();
     replace(state, document, notice);
+    state.set_view(|view| view.is_locked = is_locked);
 }
 
 /// The document and nothing that belonged to the one before it.
@@ -623,6 +647,7 @@ fn replace(state: &mut State, document: Document, notice: Option<Notice>) {
     state.selection = state.selection.cleared();
     state.set_view(|view| {
         view.notice = notice;
+        view.is_locked = false;
         view.problems.refused = None;
         view.pane = Pane::Definition;
     });

@@ -223,8 +223,11 @@ mod tests {
             assert_eq!((&*state.document.definition, state.previous.len()), ("own", 0), "{origin:?}");
             assert!(state.document.revision > 1, "editors take the text over");
         }
-        let state =
-            after([typed("own"), open("a", LINK), typed("a, edited"), DocumentAction::Back, DocumentAction::Back]);
+        let state = after([typed("own"), open("a", LINK)]);
+        let state = then(&state, ViewAction::Lock(false));
+        let state = [typed("a, edited"), DocumentAction::Back, DocumentAction::Back]
+            .into_iter()
+            .fold(state, |state, action| then(&state, action));
         assert_eq!(&*state.document.definition, "a, edited", "an edited text from a link is the person's work too");
         let examples = (0..9).map(|n| open(&n.to_string(), Origin::Example("x".into())));
         assert_eq!(after(examples).previous.len(), 0, "nobody misses an example that was not changed");
@@ -232,7 +235,10 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn a_document_from_a_link_needs_consent_until_it_is_given_and_edits_do_not_give_it() {
-        let state = after([open("a", LINK), typed("b")]);
+        let locked = after([open("a", LINK), typed("b")]);
+        assert_eq!(&*locked.document.definition, "a", "it is only read");
+        let state = then(&then(&locked, ViewAction::Lock(false)), typed("b"));
+        assert_eq!(&*state.document.definition, "b");
         assert!(state.document.needs_consent());
         assert_eq!(state.view.notice, Some(Notice::FromLink { kept: false }));
         let asked = state.document.clone();
@@ -242,7 +248,7 @@ mod tests {
     #[wasm_bindgen_test]
     fn consent_to_one_document_is_none_to_another_that_took_its_place() {
         for other in [open("b", LINK), open("a", LINK), typed("b")] {
-            let state = after([open("a", LINK)]);
+            let state = then(&after([open("a", LINK)]), ViewAction::Lock(false));
             let asked = state.document.clone();
             let state = then(&state, ViewAction::Dialog(Some(Dialog::Consent(Rc::default(), asked.clone(), true))));
             assert!(state.view.dialog.is_some(), "the question stands");

@@ -31,7 +31,13 @@ pub(crate) struct View {
     pub(crate) reveals_secrets: bool,
     /// What came of sharing, for the two seconds after it.
     pub(crate) shared: Option<Copied>,
+    /// Whether the document is only read: it came by link, and the person has not taken it for their own.
+    pub(crate) is_locked: bool,
 }
+
+/// Whether the document is only read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Locked(pub(crate) bool);
 
 impl Default for View {
     fn default() -> Self {
@@ -46,6 +52,7 @@ impl Default for View {
             problems: ProblemList::default(),
             reveals_secrets: false,
             shared: None,
+            is_locked: false,
         }
     }
 }
@@ -137,6 +144,8 @@ pub(crate) enum ViewAction {
     RevealSecrets(bool),
     /// A share link was copied, or two seconds have passed since.
     Shared(Option<Copied>),
+    /// The document is only read from now on, or can be changed.
+    Lock(bool),
 }
 
 impl ViewAction {
@@ -150,6 +159,7 @@ impl ViewAction {
             Self::Notice(notice) => view.notice = notice,
             Self::RevealSecrets(revealed) => view.reveals_secrets = revealed,
             Self::Shared(shared) => view.shared = shared,
+            Self::Lock(is_locked) => view.is_locked = is_locked,
         });
     }
 }
