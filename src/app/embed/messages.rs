@@ -39,6 +39,15 @@ const MOST_PROBLEMS: usize = 100;
 /// The most requests that wait for the end of a run.
 const MOST_WAITING: usize = 20;
 
+/// What a request waits for.
+#[derive(Clone, Copy)]
+enum Until {
+    /// The end of the run.
+    End,
+    /// That it is held, elsewhere than at this visit.
+    Held(Option<VisitId>),
+}
+
 /// A request that is answered later.
 pub(super) struct Waiting {
     id: Value,
@@ -121,7 +130,7 @@ impl Frame {
                 if let Some(refused) = self.begin(input).await {
                     return Some(Err(refused));
                 }
-                return self.wait(id, origin, None);
+                return self.wait(id, origin, Until::End);
             }
             Request::Step => {
                 let before = self.commands.state();
@@ -135,7 +144,7 @@ impl Frame {
                 {
                     return Some(Err(refused));
                 }
-                return self.wait(id, origin, Some(before.controls.held.as_ref().map(|held| held.visit)));
+                return self.wait(id, origin, Until::Held(before.controls.held.as_ref().map(|held| held.visit)));
             }
             Request::Stop => {
                 self.stop();
@@ -207,16 +216,15 @@ impl Frame {
         Some((Refusal::NotRunnable, "there is nothing to run".to_owned()))
     }
 
-    /// Has a request answered once the run has ended; at once if it has. A step ends where the run is held again: it says where
-    /// it was held before.
-    fn wait(&self, id: &Value, origin: &str, step: Option<Option<VisitId>>) -> Option<Result<Value, Problem>> {
+    /// Has a request answered once the run has ended; at once if it has. A step ends where the run is held again.
+    fn wait(&self, id: &Value, origin: &str, until: Until) -> Option<Result<Value, Problem>> {
         let state = self.commands.state();
         let is_over = !state.is_running() && !self.is_playing.get();
         let held = state.controls.held.as_ref().map(|held| held.visit);
-        if is_over || (held.is_some() && step.is_some_and(|before| before != held)) {
+        if is_over || matches!(until, Until::Held(before) if held.is_some() && before != held) {
             return Some(Ok(self.stands()));
         }
-        let is_step = step.is_some();
+        let is_step = matches!(until, Until::Held(_));
         let mut waiting = self.waiting.borrow_mut();
         if waiting.len() >= MOST_WAITING {
             return Some(Err((Refusal::TooManyRequests, "too many requests are waiting for the run".to_owned())));
@@ -234,7 +242,7 @@ impl Frame {
             let history = (recorded.to_share)(&run, &self.redactor())
                 .and_then(|history| serde_json::from_str::<Value>(&history).ok())
                 .ok_or_else(|| (Refusal::TooLarge, "the history is too large".to_owned()))?;
-            result["history"] = history.get("events").cloned().unwrap_or(history);
+            put(&mut result, "history", history.get("events").cloned().unwrap_or(history));
         }
         Ok(result)
     }
@@ -364,6 +372,13 @@ fn state_event(event: &Event) -> Option<Value> {
     Some(json!({ "type": what, "state": &**name, "time": event.at.to_string() }))
 }
 
+/// Puts a member into an object.
+fn put(object: &mut Value, name: &str, member: Value) {
+    if let Some(members) = object.as_object_mut() {
+        members.insert(name.to_owned(), member);
+    }
+}
+
 /// How the run of the page stands, with masks in place of known secrets.
 fn stands(state: &State, redactor: &Redactor) -> Value {
     let run = state.moment.map_or_else(|| (*state.run).clone(), |moment| state.run.back_at(moment));
@@ -384,24 +399,24 @@ fn stands(state: &State, redactor: &Redactor) -> Value {
     let held = state.controls.held.as_ref().map(|held| held.state.clone());
     let at = run.moment.as_ref().and_then(|_| run.rows.last().map(|row| row.name.clone()));
     if let Some(held) = held.or(at).filter(|_| outcome.is_none()) {
-        stands["heldAt"] = json!(&*held);
+        put(&mut stands, "heldAt", json!(&*held));
     }
     let failed = |stands: &mut Value, error: &StateError| {
-        stands["error"] = json!(error.name());
-        stands["cause"] = json!(error.cause.as_ref().map(|cause| redactor.known(cause).into_owned()));
+        put(stands, "error", json!(error.name()));
+        put(stands, "cause", json!(error.cause.as_ref().map(|cause| redactor.known(cause).into_owned())));
     };
     match outcome {
         None => {}
         Some(Outcome::Succeeded(output)) => {
             let masked = redactor.value(output).to_json();
-            stands["output"] = serde_json::from_str(&masked).unwrap_or(Value::Null);
+            put(&mut stands, "output", serde_json::from_str(&masked).unwrap_or(Value::Null));
         }
         Some(Outcome::Failed(error) | Outcome::TimedOut(error) | Outcome::Aborted(error)) => {
             failed(&mut stands, error);
         }
     }
     if outcome.is_some() {
-        stands["stopDate"] = json!(run.latest.to_string());
+        put(&mut stands, "stopDate", json!(run.latest.to_string()));
     }
     stands
 }

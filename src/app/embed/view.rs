@@ -247,7 +247,7 @@ fn use_no_dialog(state: &State, commands: &Shared<Commands>) {
 #[hook]
 fn use_wide() -> bool {
     let query = use_memo((), |()| web_sys::window().and_then(|window| window.match_media(SPLIT).ok().flatten()));
-    let is_wide = use_state(|| query.as_ref().as_ref().is_some_and(|query| query.matches()));
+    let is_wide = use_state(|| query.as_ref().as_ref().is_some_and(web_sys::MediaQueryList::matches));
     use_effect_with((), {
         let is_wide = is_wide.setter();
         move |()| {

@@ -50,7 +50,7 @@ impl Shared<Commands> {
             self.open_example(&id);
             return self.after(&SETUP, Rc::new(move || commands.run_soon()));
         }
-        if state.view.is_locked && state.document.needs_consent() {
+        if state.view.is_locked && state.document.needs_consent() && !state.document.edited {
             // What is only read runs once its card was agreed to.
             return self.present(&Shown::default(), &"".into());
         }

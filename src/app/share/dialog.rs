@@ -55,7 +55,7 @@ pub(crate) fn ShareDialog() -> Html {
     let timer = use_mut_ref(|| None::<Timeout>);
     let made = use_memo(((*left_out).clone(), whole.clone(), (*run).clone()), |(left_out, whole, run)| {
         let mut envelope = (**whole).clone();
-        envelope.run = run.as_deref().unwrap_or_default().to_owned();
+        run.as_deref().unwrap_or_default().clone_into(&mut envelope.run);
         for part in left_out {
             part.leave_out(&mut envelope);
         }

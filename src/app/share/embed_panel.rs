@@ -23,6 +23,9 @@ pub(super) struct Props {
     pub(super) title: String,
 }
 
+/// What a field changes, with what it says.
+type Edit = Rc<dyn Fn(&mut Embedding, &str)>;
+
 /// Choices, preview and markup.
 #[component]
 pub(super) fn EmbedPanel(Props { link, title }: &Props) -> Html {
@@ -37,7 +40,7 @@ pub(super) fn EmbedPanel(Props { link, title }: &Props) -> Html {
     let tag = if *is_element { markup.element(&chosen) } else { markup.frame(&chosen) };
     let previewed = use_previewed(&address);
 
-    let change = |edit: Rc<dyn Fn(&mut Embedding, &str)>| {
+    let change = |edit: Edit| {
         let chosen = chosen.clone();
         Callback::from(move |event: Event| {
             let mut next = (*chosen).clone();

@@ -630,7 +630,8 @@ fn open(state: &mut State, document: Document) {
     } else {
         keeps.then_some(Notice::PreviousKept)
     };
-    let is_locked = document.needs_consent();
+    // What was taken out of it is the person's own work.
+    let is_locked = document.needs_consent() && !document.edited;
     replace(state, document, notice);
     state.set_view(|view| view.is_locked = is_locked);
 }
