@@ -76,6 +76,9 @@ hostile() {
     node --test --test-reporter=spec --test-concurrency="${at_once:-1}" tests/hostile/
 }
 
+# The tests before have built the program.
+examples() { cargo build --quiet --package asl-cli && target/debug/asl check --deny-warnings --quiet crates/asl-examples/workflows && target/debug/asl test crates/asl-examples/workflows; }
+
 build_servers() { cargo build --example practice_server --example link && cargo build --package asl-relay; }
 
 # The page is built while the crates are checked and tested: the end of that build keeps one core alone busy for minutes.
@@ -106,6 +109,7 @@ step format "cargo fmt" cargo fmt --all --check
 step clippy "the crates and their tests, natively" clippy_native
 step clippy-page "the page, for WebAssembly" clippy_page
 step native "unit and integration tests" cargo test --no-fail-fast --workspace
+step terminal "the scenarios of the examples, by the program asl" examples
 if [[ $scope != quick ]]; then
     step page "page tests in the browser" cargo test --target wasm32-unknown-unknown --bin app
     step build "the page as deployed, begun with the first step" finish_build

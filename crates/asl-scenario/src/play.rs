@@ -107,7 +107,7 @@ pub fn play(setting: &Setting, input: Value, answers: &mut impl Answers, most: u
 }
 
 /// Plays a run that begins at `now` with all that it is given.
-pub(crate) fn play_from(
+pub fn play_from(
     machine: &Rc<Runnable>,
     start: Start,
     mut now: Timestamp,
