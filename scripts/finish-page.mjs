@@ -3,12 +3,13 @@
 //   the script that imports them, so that no cache mixes an old editor with a new program;
 // - the first script (www/boot.js) with the names of the editor that it shares with the program, the program's size, and
 //   the chunks that the first run wants and that a later visit begins with;
+// - the languages of the page (www/texts), and the script that shows them (www/translate.js);
 // - Python for functions in a folder of its own, with a list of what is in it (src/app/functions/python.rs);
 // - the chunks of the program, where it was taken apart (CHUNKS, see scripts/build.sh), and its script in few characters;
 // - hashes of the inline scripts in the Content-Security-Policy;
 // - the page that stands in pages of others, its custom element, and the types of both (www/embed).
 import { createHash } from "node:crypto";
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chunksOf, eager } from "./stages.mjs";
@@ -64,6 +65,19 @@ index = index.replaceAll(`./${loader}.js`, `./${loader}-${stamp}.js`).replaceAll
 
 const filesOf = (chunks) => [...new Set(chunks.flatMap((chunk) => chunksOf(script).get(chunk) ?? []))].join(" ");
 index = index.replace(/(?<= data-wasm="(\.\/[^"]+)")/, (_, wasm) => ` data-size="${statSync(join(dist, wasm)).size}" data-soon="${filesOf(eager)}" data-kept="${filesOf(["kept"])}"`);
+
+// Where there is no translation, the page knows of none.
+const texts = existsSync(www("texts")) ? readdirSync(www("texts")).filter((name) => name.endsWith(".json")).sort() : [];
+if (texts.length > 0) {
+  const place = (stem, ending, bytes) => {
+    const name = `${stem}-${sha256(bytes, "hex").slice(0, 12)}.${ending}`;
+    writeFileSync(join(dist, name), bytes);
+    return `./${name}`;
+  };
+  const translations = Object.fromEntries(texts.map((name) => [name.replace(".json", ""), place(`texts-${name.replace(".json", "")}`, "json", readFileSync(www(`texts/${name}`)))]));
+  const translate = place("translate", "js", readFileSync(www("translate.bundle.js")));
+  index = index.replace(/<html /, () => `<html data-translate="${translate}" data-translations='${JSON.stringify(translations)}' `);
+}
 
 /** A page with the hashes of its inline scripts, of which there are so many, in its policy. */
 function withHashes(name, page, count) {

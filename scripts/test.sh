@@ -79,7 +79,7 @@ hostile() {
 # The tests before have built the program.
 examples() { cargo build --quiet --package asl-cli && target/debug/asl check --deny-warnings --quiet crates/asl-examples/workflows && target/debug/asl test crates/asl-examples/workflows; }
 
-build_servers() { cargo build --example practice_server --example link && cargo build --package asl-relay; }
+build_servers() { cargo build --example practice_server --example link --example texts && cargo build --package asl-relay; }
 
 # The page is built while the crates are checked and tested: the end of that build keeps one core alone busy for minutes.
 start_build() {

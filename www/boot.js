@@ -18,6 +18,10 @@ const part = (name) => shell.querySelector(`[data-part=${name}]`);
 const loading = document.getElementById("loading");
 const place = loading.parentElement;
 
+// In another language, where there is one (www/texts/README.md).
+const { translate, translations } = document.documentElement.dataset;
+if (translations) import(translate).then(({ begin }) => begin(JSON.parse(translations))).catch(() => {});
+
 /** What `read` gives; undefined if it throws: storage may be closed to the page, or hold anything. */
 function attempt(read) {
   try {

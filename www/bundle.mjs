@@ -78,5 +78,6 @@ await Promise.all([
     format: "esm", target: "es2022", external: ["./editor.bundle.js"], alias: { examples }, loader: { ".json": "text" },
   }),
   bundle("embed/element.js", "embed.bundle.js", { format: "esm", target: "es2022", bundle: false }),
+  bundle("translate.js", "translate.bundle.js", { format: "esm", target: "es2022" }),
   bundle("page.css", "page.bundle.css"),
 ]);

@@ -39,7 +39,7 @@ impl Cells<'_> {
             <>
                 <span class="row-name" style={indent(depth, nested)}>
                     { style.show_icon() }
-                    <span class="name" title={name.to_owned()}>{ name.to_owned() }</span>{ " " }
+                    <span class="name" translate="no" title={name.to_owned()}>{ name.to_owned() }</span>{ " " }
                     <span class="type">{ detail.to_owned() }</span>{ " " }
                     { beside }
                 </span>
