@@ -117,7 +117,7 @@ fn origin(run: &RunView, commands: &Shared<Commands>) -> Html {
         RunOrigin::Imported | RunOrigin::Linked => html! {
             <>
                 if run.origin == RunOrigin::Linked {
-                    <span class="tag" data-testid="run-origin" title="Recorded by whoever made the link, with secrets masked: read only">{"Recorded"}</span>
+                    <span class="tag" data-testid="run-origin" title="Recorded by the person who made the link, with secrets masked: read only">{"Recorded"}</span>
                 } else {
                     <span class="tag" data-testid="run-origin" title="A history that was imported: read only">{"Imported"}</span>
                 }
