@@ -68,6 +68,7 @@ pub(crate) const ALL: &[Target] = &[
     Target { name: "redaction", read: answers::redaction },
     Target { name: "code", read: editing::code },
     Target { name: "comparison", read: answers::comparison },
+    Target { name: "lesson", read: editing::lesson },
 ];
 
 /// Read at once and in pieces of some bytes: both say the same.

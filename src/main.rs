@@ -42,6 +42,7 @@
 //! - `asl-explore`: What can go wrong: every failure of every call tried, and what nobody handles
 //! - `asl-batch`: A document without a page: read from files, checked, run, tested, and explored at once
 //! - `asl-cli`: The program `asl`: checks, runs, tests, explores, draws, formats, converts, and exports workflows in a terminal
+//! - `asl-lesson`: Lessons beside a workflow: steps of text, questions and goals, and the guided texts of the examples
 //!
 //! Beside them: `relay/` is a program of its own, which sends HTTP Tasks as AWS would; `vendor/` holds a trimmed copy of a
 //! dependency; `www/` the editor, the styles and what is shown before the program has arrived.

@@ -20,6 +20,7 @@
 //! | `functions` | Lambda functions: the sandbox in which their code runs, and what is shown of it |
 //! | `compare` | the three ways to call an API, side by side |
 //! | `explore` | every failure of every call, and what nobody handles; what must hold, and what it reaches |
+//! | `lesson` | lessons beside the workflow, the view of a speaker, and their editor |
 //! | `recorded` | runs as files: exports, histories that are imported, replays |
 //! | `testing` | one state alone, as TestState runs it |
 //! | `events` | EventBridge: patterns and transformers tried on an event |
@@ -53,6 +54,7 @@ mod host;
 mod input;
 mod inspector;
 mod layout;
+mod lesson;
 mod map_run;
 mod mocks;
 mod notices;

@@ -51,6 +51,7 @@ fn everything() -> Envelope {
         events: "[\n    {\"source\":\"shop\"}\n]".to_owned(),
         scenarios: "- name: it works\n".to_owned(),
         run: String::new(),
+        lesson: "{\n  \"title\": \"t\"\n}\n".to_owned(),
         files: vec![DocumentFile { bucket: "b".into(), key: "k.csv".into(), text: "a,b\n1,2\n".into() }],
         settings: Settings {
             skip_waits: true,

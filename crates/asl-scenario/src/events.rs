@@ -16,7 +16,7 @@ use asl_world::{Delivery, Origin, World, WorldStart};
 use crate::judge::{Unmet, check_calls, missing};
 use crate::play::{Answers, BEGINS_AT, mocks_of};
 use crate::reached::{Call, Facts};
-use crate::scenario::{ExpectedDelivery, ExpectedExecution, Scenario};
+use crate::scenario::{Expectation, ExpectedDelivery, ExpectedExecution, Scenario};
 use crate::script::Script;
 
 /// The most steps of a scenario: a day of retries has some thousands.
@@ -82,18 +82,31 @@ pub fn judge_events(
         let error = event.outcome.as_ref().err()?;
         Some(Unmet::Event(error.message()))
     }));
-    let expect = &scenario.expect;
-    for expected in &expect.deliveries {
-        unmet.extend(deliveries(&world, expected));
-    }
-    for expected in &expect.executions {
-        unmet.extend(executions(&world, expected));
-    }
-    #[expect(clippy::cast_precision_loss, reason = "a year has 35 bits of milliseconds")]
-    let seconds = world.now().millis_since(BEGINS_AT) as f64 / 1000.0;
-    unmet.extend(check_calls(expect, &facts, seconds));
+    unmet.extend(check(&scenario.expect, &world, &facts, BEGINS_AT));
     let mocks = mocks_of(&played.answers);
     Some(EventVerdict { unmet, facts, world, mocks })
+}
+
+/// What does not hold of buses that somebody else ran, which began at `began`: `calls` are those of their executions.
+pub fn judge_world(expect: &Expectation, world: &World, began: Timestamp) -> Vec<Unmet> {
+    let mut facts = Facts::default();
+    for (_, execution) in world.executions() {
+        if let Ok(simulator) = execution.simulator().try_borrow() {
+            facts.take_in(&simulator);
+        }
+    }
+    let end = (!world.is_quiet()).then_some(Unmet::NoEnd);
+    end.into_iter().chain(check(expect, world, &facts, began)).collect()
+}
+
+/// What does not hold of the deliveries, executions and calls that are asked for, and of the time since `began`.
+fn check(expect: &Expectation, world: &World, facts: &Facts, began: Timestamp) -> Vec<Unmet> {
+    let mut unmet: Vec<Unmet> = expect.deliveries.iter().filter_map(|expected| deliveries(world, expected)).collect();
+    unmet.extend(expect.executions.iter().filter_map(|expected| executions(world, expected)));
+    #[expect(clippy::cast_precision_loss, reason = "a year has 35 bits of milliseconds")]
+    let seconds = world.now().millis_since(began) as f64 / 1000.0;
+    unmet.extend(check_calls(expect, facts, seconds));
+    unmet
 }
 
 /// What was asked and answered on the way.

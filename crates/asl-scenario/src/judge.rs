@@ -6,10 +6,10 @@ use std::rc::Rc;
 use asl_http::Connections;
 use asl_jsonata::Scope;
 use asl_path::Environment;
-use asl_sim::Outcome;
+use asl_sim::{Outcome, Simulator};
 use asl_value::Value;
 
-use crate::play::{BEGINS_AT, Played, Setting, play};
+use crate::play::{BEGINS_AT, Played, Setting, play, seconds_of};
 use crate::reached::Facts;
 use crate::scenario::{Expectation, ExpectedCall, Scenario};
 use crate::script::Script;
@@ -187,17 +187,22 @@ pub fn judge(setting: &Setting, scenario: &Scenario, input: &Value, connections:
     let given = scenario.input.clone().unwrap_or_else(|| input.clone());
     let played = play(&setting, given.clone(), &mut answers, MOST_TRANSITIONS);
     let facts = Facts::of(&played.simulator);
-    let mut unmet = check(&scenario.expect, &given, &played, &facts);
+    let mut unmet = check(&scenario.expect, &given, &played.simulator, &facts);
     unmet.extend(problem);
     Verdict { unmet, facts, played }
 }
 
-fn check(expect: &Expectation, input: &Value, played: &Played, facts: &Facts) -> Vec<Unmet> {
+/// What does not hold of a run that somebody else made, with what is in its log; a run that goes on has not come to its end.
+pub fn judge_run(expect: &Expectation, simulator: &Simulator) -> Vec<Unmet> {
+    check(expect, simulator.root().input(), simulator, &Facts::of(simulator))
+}
+
+fn check(expect: &Expectation, input: &Value, simulator: &Simulator, facts: &Facts) -> Vec<Unmet> {
     let mut unmet = Vec::new();
-    let outcome = played.simulator.outcome();
+    let outcome = simulator.outcome();
     let error = outcome.and_then(Outcome::error).and_then(|error| error.name.clone());
     let status = outcome.map_or("RUNNING", Outcome::status);
-    if !played.is_ended {
+    if outcome.is_none() {
         unmet.push(Unmet::NoEnd);
     }
     if let Some(expected) = expect.status.as_ref().filter(|expected| ***expected != *status) {
@@ -225,7 +230,7 @@ fn check(expect: &Expectation, input: &Value, played: &Played, facts: &Facts) ->
     if let Some(most) = expect.most_transitions.filter(|most| facts.transitions > *most) {
         unmet.push(Unmet::Transitions { most, found: facts.transitions });
     }
-    unmet.extend(check_calls(expect, facts, played.seconds()));
+    unmet.extend(check_calls(expect, facts, seconds_of(simulator)));
     unmet
 }
 

@@ -18,6 +18,8 @@ pub enum Part {
     Scenarios,
     /// A recorded run.
     Run,
+    /// The lesson beside it.
+    Lesson,
     /// The files beside the definition: code of functions, other definitions.
     Project,
     /// The files that stand in for objects in S3.
@@ -32,12 +34,13 @@ pub enum Part {
 
 impl Part {
     /// All of them, in the order in which a person meets them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Input,
         Self::Mocks,
         Self::Events,
         Self::Scenarios,
         Self::Run,
+        Self::Lesson,
         Self::Project,
         Self::Files,
         Self::Settings,
@@ -60,6 +63,7 @@ impl Part {
             Self::Events => envelope.events.clear(),
             Self::Scenarios => envelope.scenarios.clear(),
             Self::Run => envelope.run.clear(),
+            Self::Lesson => envelope.lesson.clear(),
             Self::Project => {
                 let project = &mut envelope.settings.template.project;
                 (project.others, project.at) = (std::rc::Rc::default(), 0);
@@ -136,6 +140,7 @@ mod tests {
             events: "e".into(),
             scenarios: "s".into(),
             run: "[]".into(),
+            lesson: "l".into(),
             files: vec![DocumentFile::default()],
             settings: Settings { skip_waits: true, template, ..Settings::default() },
             connections: vec![ConnectionOutline::default()],

@@ -58,8 +58,8 @@ pub fn encode(envelope: &Envelope) -> String {
 pub fn fits(envelope: &Envelope) -> bool {
     let project = envelope.settings.template.project.others.iter().map(|file| file.path.len() + file.text.len());
     let files = envelope.files.iter().map(|file| file.bucket.len() + file.key.len() + file.text.len());
-    let Envelope { definition, input, mocks, events, scenarios, run, .. } = envelope;
-    let texts = [definition, input, mocks, events, scenarios, run].map(String::len);
+    let Envelope { definition, input, mocks, events, scenarios, run, lesson, .. } = envelope;
+    let texts = [definition, input, mocks, events, scenarios, run, lesson].map(String::len);
     // What is larger need not be written to know it.
     let laid_out: usize = texts.into_iter().chain(project).chain(files).sum();
     laid_out <= LIMIT && envelope.to_parts().len() <= LIMIT
@@ -230,6 +230,7 @@ mod tests {
             events: "[\n  {}\n]".to_owned(),
             scenarios: "a\0b".to_owned(),
             run: r#"{"events":[{"id":1,"type":"ExecutionStarted"}]}"#.to_owned(),
+            lesson: "{\"title\": \"t\"}".to_owned(),
             ..envelope("def", "{}")
         };
         assert_eq!(decode(&encode(&shared)), Ok(Some(shared)));

@@ -48,7 +48,7 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 
 impl Envelope {
     /// The texts and their letters.
-    fn texts(&self) -> [(char, &str, &str); 6] {
+    fn texts(&self) -> [(char, &str, &str); 7] {
         [
             ('d', &self.definition, ""),
             ('i', &self.input, USUAL_INPUT),
@@ -56,6 +56,7 @@ impl Envelope {
             ('e', &self.events, ""),
             ('s', &self.scenarios, ""),
             ('h', &self.run, ""),
+            ('l', &self.lesson, ""),
         ]
     }
 
@@ -100,6 +101,7 @@ impl Envelope {
                 Some('e') => &mut envelope.events,
                 Some('s') => &mut envelope.scenarios,
                 Some('h') => &mut envelope.run,
+                Some('l') => &mut envelope.lesson,
                 Some(RECORD) => {
                     envelope.take(letters.as_str())?;
                     continue;

@@ -36,6 +36,7 @@ pub fn find(envelope: &Envelope, known: &Redactor) -> Vec<WrittenSecret> {
         ("the events".to_owned(), &envelope.events),
         ("the scenarios".to_owned(), &envelope.scenarios),
         ("the recorded run".to_owned(), &envelope.run),
+        ("the lesson".to_owned(), &envelope.lesson),
         ("the execution name".to_owned(), &envelope.settings.execution_name),
     ];
     let files = envelope.files.iter().map(|file| (file.key.to_string(), &*file.text));

@@ -83,6 +83,7 @@ fn view(state: &State, commands: &Shared<Commands>) -> Html {
         | Dialog::RunFiles
         | Dialog::Share
         | Dialog::Gallery
+        | Dialog::Lesson(_)
         | Dialog::RunAgain(..)
         | Dialog::CompareRuns(..)
         | Dialog::Coming(_) => Html::default(),

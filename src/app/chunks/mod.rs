@@ -19,8 +19,10 @@ mod events;
 mod explore;
 pub(crate) mod exports;
 mod functions;
+mod guides;
 mod jsonata;
 mod kept;
+mod lessons;
 mod map_runs;
 mod network;
 mod observed;
@@ -52,9 +54,9 @@ pub(crate) use editor::use_editor_watch;
 pub(crate) use exports::Exports;
 pub(crate) use kept::Kept;
 pub(crate) use list::{
-    ALGORITHMS, COMPARE, CONTROL, DETAILS, DIALOGS, EDITING, EMBED, EVENTS, EXPLORE, EXPORTS, FUNCTIONS, JSONATA, KEPT,
-    MAP_RUNS, NETWORK, OBSERVED, RECORDED, RUN_PARTS, SEARCHES, SETUP, SHARE, TEMPLATES, TERRAFORM, TESTING, WORDS,
-    YAML,
+    ALGORITHMS, COMPARE, CONTROL, DETAILS, DIALOGS, EDITING, EMBED, EVENTS, EXPLORE, EXPORTS, FUNCTIONS, GUIDES,
+    JSONATA, KEPT, LESSONS, MAP_RUNS, NETWORK, OBSERVED, RECORDED, RUN_PARTS, SEARCHES, SETUP, SHARE, TEMPLATES,
+    TERRAFORM, TESTING, WORDS, YAML,
 };
 pub(crate) use prefetch::use_prefetch;
 pub(crate) use wanted::{Wanted, not_loaded, use_chunk};
@@ -177,8 +179,8 @@ mod list {
 
     use super::{
         Chunk, Load, NotLoaded, algorithms, compare, control, details, dialogs, editing, embed, events, explore,
-        exports, functions, jsonata, kept, map_runs, network, observed, recorded, run_parts, searches, setup, share,
-        templates, terraform, testing, words, yaml,
+        exports, functions, guides, jsonata, kept, lessons, map_runs, network, observed, recorded, run_parts, searches,
+        setup, share, templates, terraform, testing, words, yaml,
     };
 
     chunks! {
@@ -253,6 +255,12 @@ mod list {
 
         /// What stands in pages of others.
         embed, EMBED: embed::Embedded = embed::TABLE, "The embedded playground";
+
+        /// Lessons beside the workflow.
+        lessons, LESSONS: lessons::Lessons = lessons::TABLE, "The lesson";
+
+        /// The guided texts of the examples, and the course.
+        guides, GUIDES: guides::Guides = guides::TABLE, "The guided texts";
 
         /// The reader of templates.
         templates, TEMPLATES: templates::Templates = templates::TABLE, "The template reader";

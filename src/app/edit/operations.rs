@@ -282,7 +282,7 @@ impl Commands {
         }
     }
 
-    /// Calls the state `old` `new`, in the mocks, the scenarios and the breakpoints too.
+    /// Calls the state `old` `new`, in the mocks, the scenarios, the lesson and the breakpoints too.
     pub(crate) fn rename_state(&self, old: &str, new: &str) {
         let document = self.state().document;
         let mut notes = Vec::new();
@@ -304,6 +304,11 @@ impl Commands {
                 }
                 Some(Err(note)) => notes.push(placed(&document.scenarios, EditorId::Scenarios, note)),
                 None => {}
+            }
+            // No editor shows its text: whoever edits a lesson that stayed as it was sees what it misses.
+            if let Some(Ok(lesson)) = rename::rename_lesson(&document.lesson, old, new) {
+                goes_along = true;
+                self.dispatch(DocumentAction::SetLesson(lesson.into()));
             }
             if let Some(breakpoints) = renamed_breakpoint(&document.breakpoints, old, new) {
                 goes_along = true;

@@ -6,7 +6,6 @@ use asl_share::envelope::Shown;
 use asl_share::messages::{Opens, Refusal};
 
 use crate::app::chunks::{NotLoaded, SETUP, SHARE};
-use crate::app::examples::document_of;
 use crate::app::share::link::Opened;
 use crate::app::state::document::{Document, Origin};
 
@@ -67,6 +66,6 @@ async fn example(id: &str) -> Result<Found, Problem> {
     let setup = SETUP.load().await.map_err(not_loaded)?;
     let example =
         (setup.example)(id).ok_or_else(|| (Refusal::InvalidLink, "there is no example of that name".to_owned()))?;
-    let document = Document { origin: Origin::Own, ..document_of(example) };
+    let document = Document { origin: Origin::Own, ..Document::of_example(example) };
     Ok(Found { document, address: format!("example/{}", example.id), ..Found::default() })
 }

@@ -5,7 +5,6 @@ pub(crate) mod gallery;
 pub(crate) mod picker;
 pub(crate) mod starters;
 
-pub(crate) use commands::document_of;
 use yew::prelude::*;
 
 use crate::app::chunks::{Deferred, DeferredView, SETUP};

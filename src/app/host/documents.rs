@@ -48,6 +48,8 @@ struct DocumentRecord {
     events: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     scenarios: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    lesson: String,
     #[serde(default)]
     files: Vec<FileRecord>,
     #[serde(default)]
@@ -110,6 +112,7 @@ impl From<&Document> for DocumentRecord {
             mocks: document.mocks.to_string(),
             events: document.events.to_string(),
             scenarios: document.scenarios.to_string(),
+            lesson: document.lesson.to_string(),
             files: document.files.iter().map(FileRecord::from).collect(),
             settings: SettingsRecord::from(&document.settings),
             project: ProjectRecord::from(&document.settings.template.project),
@@ -143,6 +146,7 @@ impl From<DocumentRecord> for Document {
             mocks: record.mocks.into(),
             events: record.events.into(),
             scenarios: record.scenarios.into(),
+            lesson: record.lesson.into(),
             files: record.files.into_iter().map(DocumentFile::from).collect(),
             settings,
             breakpoints: Rc::new(Breakpoints {

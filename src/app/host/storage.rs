@@ -18,6 +18,7 @@ const GRAPH: &str = "asl-playground.graph";
 const CONNECTIONS: &str = "asl-playground.connections";
 const RELAY: &str = "asl-playground.relay";
 const RUNS: &str = "asl-playground.runs";
+const LESSONS: &str = "asl-playground.lessons";
 
 /// Why nothing was kept.
 #[derive(Clone, Copy, Debug)]
@@ -132,6 +133,17 @@ pub(crate) fn save_relay(relay: Option<&RelaySetting>) -> Result<(), NotSaved> {
         // Where nothing can be removed nothing was kept.
         None => Ok(session().map_or((), |storage| _ = storage.remove_item(RELAY))),
     }
+}
+
+/// How far the learner came in lessons, as it was written.
+pub(crate) fn lessons() -> Option<String> {
+    local()?.get_item(LESSONS).ok()?
+}
+
+/// Keeps how far the learner came in lessons.
+pub(crate) fn save_lessons(text: &str) {
+    // Where nothing can be kept, lessons begin anew.
+    let _ = local().map(|storage| storage.set_item(LESSONS, text));
 }
 
 /// Whether runs of an earlier visit are kept.

@@ -7,8 +7,8 @@ use super::header::header;
 use super::initial_state;
 use super::workspace::workspace;
 use crate::app::chunks::{
-    COMPARE, CONTROL, Chunk, DETAILS, DIALOGS, Deferred, DeferredView, EVENTS, EXPLORE, RECORDED, SETUP, SHARE,
-    TESTING, Table, use_editor_watch, use_prefetch,
+    COMPARE, CONTROL, Chunk, DETAILS, DIALOGS, Deferred, DeferredView, EVENTS, EXPLORE, LESSONS, RECORDED, SETUP,
+    SHARE, TESTING, Table, use_editor_watch, use_prefetch,
 };
 use crate::app::files::DropTarget;
 use crate::app::notices::announcer::Announcer;
@@ -53,7 +53,12 @@ pub(crate) fn App() -> Html {
             <a class="skip-link" href="#run">{"Skip to the run"}</a>
             { header(&state, &commands) }
             { notice_bar(&state, &commands) }
-            { workspace(&state, &commands) }
+            <div class="page-row">
+                if state.lesson.is_shown() && !state.document.lesson.is_empty() {
+                    <Deferred view={DeferredView::new(&LESSONS, (), |lessons, ()| (lessons.pane)())} />
+                }
+                { workspace(&state, &commands) }
+            </div>
             { open_dialog(&state, &commands) }
             <DropTarget />
             <Announcer />
@@ -81,6 +86,7 @@ pub(crate) fn put_parts(parts: &Parts, state: &State, commands: &Shared<Commands
     parts.put(state.current.clone());
     parts.put(state.coverage.clone());
     parts.put(state.layouts.clone());
+    parts.put(state.lesson.clone());
     parts.put(state.view.record);
     parts.put(Locked(state.view.is_locked));
 }
@@ -106,6 +112,7 @@ pub(crate) fn open_dialog(state: &State, commands: &Shared<Commands>) -> Html {
                 (compare.view)(fragment, *is_linked)
             })
         }
+        Some(Dialog::Lesson(step)) => in_dialog(&LESSONS, *step, |lessons, step| (lessons.editor)(*step)),
         Some(Dialog::Gallery) => in_dialog(&SETUP, (), |setup, ()| (setup.gallery)()),
         Some(Dialog::Share) => in_dialog(&SHARE, (), |share, ()| (share.dialog)()),
         Some(Dialog::RunFiles) => in_dialog(&RECORDED, (), |recorded, ()| (recorded.dialog)()),

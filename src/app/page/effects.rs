@@ -330,7 +330,7 @@ fn use_address(commands: &Shared<Commands>) {
             web_sys::window().map(|window| EventListener::new(&window, "hashchange", move |_| opener.open_address()));
         if let Some((shown, run)) = initial_state::take_shown() {
             commands.present(&shown, &run);
-        } else if link::example().is_some() {
+        } else if link::is_place() {
             commands.open_address();
         }
         move || drop(listener)

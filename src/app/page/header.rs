@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::theme_switch::theme_switch;
 use crate::app::examples::picker::ExamplePicker;
 use crate::app::host::clipboard::Copied;
+use crate::app::lesson::button::lesson_button;
 use crate::app::relay::button::relay_button;
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
@@ -34,6 +35,7 @@ pub(super) fn header(state: &State, commands: &Shared<Commands>) -> Html {
             <div class="header-tools">
                 { connections_button(state.connections.len(), commands) }
                 { relay_button(commands, state.relay.as_ref()) }
+                { lesson_button(state, commands) }
                 { share_button(state.view.shared, commands) }
                 { theme_switch(state.view.theme, commands) }
                 { help_button(commands) }

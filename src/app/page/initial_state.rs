@@ -13,6 +13,7 @@ use crate::app::editor::codemirror;
 use crate::app::host::{location, storage};
 use crate::app::layout::effects::{is_low, width};
 use crate::app::layout::state::Layouts;
+use crate::app::lesson::state::LessonView;
 use crate::app::share::link::{self, Opened};
 use crate::app::state::State;
 use crate::app::state::dialog::Dialog;
@@ -53,8 +54,10 @@ pub(crate) fn state() -> State {
     };
     let (document, previous, relay) =
         begin.map_or((None, Vec::new(), None), |begin| (begin.document, begin.previous, begin.relay));
+    let document = document.unwrap_or_else(first);
     let mut state = Rc::new(State {
-        document: Shared::new(document.unwrap_or_else(first)),
+        lesson: Shared::new(LessonView { waits: false, ..LessonView::of(&document) }),
+        document: Shared::new(document),
         previous: Shared::new(previous),
         connections: Shared::new(connections.unwrap_or_else(|| asl_examples::connections().into_iter().collect())),
         relay: Shared::new(relay),

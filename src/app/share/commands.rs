@@ -35,6 +35,16 @@ impl Shared<Commands> {
         if let Some(id) = link::example() {
             return self.open_linked_example(&id);
         }
+        if let Some(id) = link::at("#guide/") {
+            return self.open_guide(&id);
+        }
+        if let Some(number) = link::at("#course/") {
+            return self.open_course(&number);
+        }
+        if link::at("#examples").is_some() {
+            location::clear();
+            return self.dispatch(ViewAction::Dialog(Some(Dialog::Gallery)));
+        }
         if link::is_one() {
             self.open_link(location::fragment().into());
         }

@@ -199,6 +199,7 @@ fn words(part: Part) -> &'static str {
         Part::Events => "Events",
         Part::Scenarios => "Scenarios",
         Part::Run => "Recorded run",
+        Part::Lesson => "Lesson",
         Part::Project => "Files beside the definition",
         Part::Files => "Files for S3",
         Part::Settings => "Settings",

@@ -39,7 +39,17 @@ pub(crate) fn comparison() -> Option<Rc<str>> {
 
 /// The example that the address names: `#example/<id>`.
 pub(crate) fn example() -> Option<Rc<str>> {
-    location::fragment().strip_prefix("#example/").map(Rc::from)
+    at("#example/")
+}
+
+/// What follows `place` in the address, if that begins so.
+pub(crate) fn at(place: &str) -> Option<Rc<str>> {
+    location::fragment().strip_prefix(place).map(Rc::from)
+}
+
+/// Whether the address names a place of the page: an example, a lesson, or the gallery.
+pub(crate) fn is_place() -> bool {
+    ["#example", "#guide/", "#course/"].iter().any(|place| at(place).is_some())
 }
 
 /// In the chunk of share links: the document that a fragment holds; `Ok(None)` if it holds none, else what is wrong with it.

@@ -140,9 +140,16 @@ fn is_foreign(document: &Document) -> bool {
     let beside = document.project().others.iter().any(|file| holds(&file.text));
     files
         || beside
-        || [&document.definition, &document.input, &document.mocks, &document.events, &document.scenarios]
-            .iter()
-            .any(|text| holds(text))
+        || [
+            &document.definition,
+            &document.input,
+            &document.mocks,
+            &document.events,
+            &document.scenarios,
+            &document.lesson,
+        ]
+        .iter()
+        .any(|text| holds(text))
 }
 
 /// What is done beside actions on the document: asking the editors, dialogs, and leaving the page and coming back.

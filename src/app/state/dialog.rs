@@ -57,6 +57,8 @@ pub(crate) enum Dialog {
     Consent(Rc<PlannedCalls>, Shared<Document>, bool),
     /// All examples with their pictures.
     Gallery,
+    /// The editor of the document's lesson, at that step.
+    Lesson(usize),
     /// What a link to the document holds, and the ways to send it.
     Share,
     /// Whether the code of a function from a link may call a host that it did not name.

@@ -35,6 +35,7 @@ use crate::app::edit::rename_history::Renames;
 use crate::app::graph::drawing::{Coverage, CurrentState, Drawing};
 use crate::app::graph::state::GraphAction;
 use crate::app::layout::state::{LayoutAction, Layouts};
+use crate::app::lesson::state::{LessonAction, LessonView};
 use crate::app::problems::analysis::Analysis;
 use crate::app::problems::state::ProblemsAction;
 use crate::app::run::breadcrumbs::Breadcrumbs;
@@ -81,6 +82,8 @@ pub(crate) struct State {
     pub(crate) selection: Selection,
     /// What is shown of the event buses.
     pub(crate) events: Shared<EventsState>,
+    /// What is shown of the document's lesson.
+    pub(crate) lesson: Shared<LessonView>,
     /// How the page is set up, and what is open in it.
     pub(crate) view: Shared<View>,
     /// How the page shares its room out.
@@ -103,6 +106,8 @@ pub(crate) enum Action {
     Events(EventsAction),
     /// An action on the page's view.
     View(ViewAction),
+    /// An action on what is shown of the document's lesson.
+    Lesson(LessonAction),
     /// An action on how the page shares its room out.
     Layout(LayoutAction),
     /// The connections of this tab are replaced.
@@ -127,6 +132,7 @@ impl Reducible for State {
             Action::Run(action) => action.apply(&mut next),
             Action::Events(action) => action.apply(&mut next),
             Action::View(action) => action.apply(&mut next),
+            Action::Lesson(action) => action.apply(&mut next),
             Action::Layout(action) => action.apply(&mut next),
             Action::SetConnections(connections) => next.connections = Shared::new(connections),
             Action::SetRelay(relay) => next.relay = Shared::new(relay),

@@ -2,9 +2,11 @@
 
 use super::dialog::Dialog;
 use super::notice::Notice;
+use super::shared::Shared;
 use super::text::{EditorId, TextRange};
 use super::{Action, State};
 use crate::app::host::clipboard::Copied;
+use crate::app::lesson::state::LessonView;
 use crate::app::problems::state::ProblemList;
 use crate::app::run::records::Record;
 
@@ -150,6 +152,12 @@ pub(crate) enum ViewAction {
 
 impl ViewAction {
     pub(super) fn apply(self, state: &mut State) {
+        if matches!((&self, &state.view.dialog), (Self::Dialog(_), Some(Dialog::Consent(_, _, true))))
+            && state.lesson.waits
+        {
+            // The card of the link was answered.
+            state.lesson = Shared::new(LessonView { waits: false, ..(*state.lesson).clone() });
+        }
         state.set_view(|view| match self {
             Self::Theme(theme) => view.theme = theme,
             Self::Pane(pane) => view.pane = pane,

@@ -48,6 +48,7 @@ pub(crate) enum Icon {
     Inspector,
     Beside,
     Table,
+    Book,
 }
 
 impl Icon {
@@ -104,6 +105,9 @@ impl Icon {
             Self::Inspector => "M2.5 3h11v10h-11zM9.5 3v10",
             Self::Beside => "M2.5 3h11v10h-11zM8 3v10",
             Self::Table => "M2.5 3h11v10h-11zM2.5 6.3h11M2.5 9.6h11M6.5 6.3V13",
+            Self::Book => {
+                "M8 4v9.2M8 4a2 2 0 0 0-2-1.2H2.5v9.4H6A2 2 0 0 1 8 13.2a2 2 0 0 1 2-1h3.5V2.8H10A2 2 0 0 0 8 4"
+            }
             Self::Target => "M8 3.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9zM8 1.5v4M8 10.5v4M1.5 8h4M10.5 8h4",
         }
     }
