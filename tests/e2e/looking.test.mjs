@@ -64,6 +64,19 @@ for (const [colorScheme, viewport] of [["light", undefined], ["dark", NARROW]]) 
     await page.getByTestId("step-status").selectOption("");
     await soon(async () => assert.equal(await rows(page).count(), 8));
 
+    // States are chosen one after the other, and taken away again.
+    const chosen = page.getByTestId("step-states");
+    const shown = () => rows(page).evaluateAll((all) => all.map((row) => row.dataset.state));
+    await chosen.selectOption({ label: "Left" });
+    await soon(async () => assert.deepEqual(await shown(), ["Left"]));
+    await chosen.selectOption({ label: "Check" });
+    await soon(async () => assert.deepEqual(await shown(), ["Left", "Check", "Check", "Check"]));
+    assert.equal(await chosen.locator("option").first().innerText(), "2 states");
+    await chosen.selectOption({ label: "✓ Left" });
+    await soon(async () => assert.deepEqual(await shown(), ["Check", "Check", "Check"]));
+    await chosen.selectOption("all");
+    await soon(async () => assert.equal(await rows(page).count(), 8));
+
     // The wait of two seconds is cut out.
     const width = async (name) => (await rows(page, name).locator(".segment").first().boundingBox()).width;
     if (!viewport) {
@@ -91,6 +104,12 @@ for (const [colorScheme, viewport] of [["light", undefined], ["dark", NARROW]]) 
       await page.keyboard.down("Control");
       await page.mouse.wheel(0, -240);
       await page.keyboard.up("Control");
+      await page.getByTestId("time-all").waitFor();
+      const zoomed = await ticks();
+      await page.keyboard.down("Shift");
+      await page.mouse.wheel(0, 400);
+      await page.keyboard.up("Shift");
+      await soon(async () => assert.notDeepEqual(await ticks(), zoomed, "the wheel moves"));
       await page.getByTestId("time-all").click();
       await page.getByTestId("time-all").waitFor({ state: "detached" });
     } else {
@@ -153,6 +172,12 @@ pageTest("any place of a step's data has a path, variables and errors say how it
   await page.keyboard.press("ArrowLeft");
   await soon(async () => assert.equal(await inspector(page).locator(".json-line.current .fold").getAttribute("aria-expanded"), "false"));
   await page.keyboard.press("ArrowUp");
+  await page.getByTestId("as-text").click();
+  const text = inspector(page).getByLabel("JSON as text");
+  await soon(async () => assert.deepEqual(JSON.parse(await text.innerText()).orders[1], orders[1]));
+  assert.equal(await page.getByTestId("as-text").getAttribute("aria-pressed"), "true");
+  await page.getByTestId("as-text").click();
+  await text.waitFor({ state: "detached" });
   await shot(page, "place");
   assert.deepEqual(await violations(page), []);
 
@@ -182,8 +207,13 @@ pageTest("any place of a step's data has a path, variables and errors say how it
   await shot(page, "scratch");
   assert.deepEqual(await violations(page), []);
   await dialog.locator("[data-put=OutputPath]").click();
-  await page.keyboard.press("Escape");
   await soon(async () => assert.match(await textOf(definition(page)), /"OutputPath": "\$\.orders"/));
+  // A part of a field.
+  await page.getByTestId("try-text").fill("$.orders[1]");
+  await soon(async () => assert.ok(await page.getByTestId("put-part").isEnabled()));
+  await page.getByTestId("put-part").selectOption("Parameters.Payload.$");
+  await page.keyboard.press("Escape");
+  await soon(async () => assert.match(await textOf(definition(page)), /"Payload\.\$": "\$\.orders\[1\]"/));
 });
 
 pageTest("a breakpoint goes along when its state is renamed, and comes back when that is undone", {}, async (page) => {

@@ -32,6 +32,7 @@ mod run_parts;
 mod searches;
 mod setup;
 mod share;
+mod stored;
 mod templates;
 mod terraform;
 mod testing;
@@ -55,8 +56,8 @@ pub(crate) use exports::Exports;
 pub(crate) use kept::Kept;
 pub(crate) use list::{
     ALGORITHMS, COMPARE, CONTROL, DETAILS, DIALOGS, EDITING, EMBED, EVENTS, EXPLORE, EXPORTS, FUNCTIONS, GUIDES,
-    JSONATA, KEPT, LESSONS, MAP_RUNS, NETWORK, OBSERVED, RECORDED, RUN_PARTS, SEARCHES, SETUP, SHARE, TEMPLATES,
-    TERRAFORM, TESTING, WORDS, YAML,
+    JSONATA, KEPT, LESSONS, MAP_RUNS, NETWORK, OBSERVED, RECORDED, RUN_PARTS, SEARCHES, SETUP, SHARE, STORED,
+    TEMPLATES, TERRAFORM, TESTING, WORDS, YAML,
 };
 pub(crate) use prefetch::use_prefetch;
 pub(crate) use wanted::{Wanted, not_loaded, use_chunk};
@@ -180,7 +181,7 @@ mod list {
     use super::{
         Chunk, Load, NotLoaded, algorithms, compare, control, details, dialogs, editing, embed, events, explore,
         exports, functions, guides, jsonata, kept, lessons, map_runs, network, observed, recorded, run_parts, searches,
-        setup, share, templates, terraform, testing, words, yaml,
+        setup, share, stored, templates, terraform, testing, words, yaml,
     };
 
     chunks! {
@@ -246,6 +247,9 @@ mod list {
 
         /// The exploration of failures.
         explore, EXPLORE: explore::Exploring = explore::TABLE, "The exploration of failures";
+
+        /// Runs that outlive the page.
+        stored, STORED: stored::Stored = stored::TABLE, "Your earlier runs";
 
         /// Runs as files.
         recorded, RECORDED: recorded::Recorded = recorded::TABLE, "The export and import of runs";

@@ -4,19 +4,21 @@ use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::Timeout;
 use js_sys::Reflect;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{DataTransfer, Element, KeyboardEvent};
 use yew::{hook, use_effect_with, use_mut_ref};
 
 use super::initial_state;
 use super::shortcuts::{self, Shortcut};
 use crate::app::checking::CheckInputs;
-use crate::app::chunks::{KEPT, Kept, RECORDED};
+use crate::app::chunks::{KEPT, Kept, STORED, complete};
 use crate::app::host::storage::NotSaved;
 use crate::app::host::{documents, location, storage};
 use crate::app::layout::buttons::focused;
 use crate::app::layout::effects::use_layout;
 use crate::app::layout::state::{LayoutAction, Panel};
 use crate::app::run::masking;
+use crate::app::run::state::RunAction;
 use crate::app::share::link;
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
@@ -155,7 +157,16 @@ fn use_kept_runs(state: &State, commands: &Shared<Commands>) {
             let timer = storage::are_runs_kept().then(|| {
                 Timeout::new(RUNS_MILLIS, move || {
                     let page = commands.clone();
-                    commands.with(&RECORDED, move |recorded| (recorded.restore)(&page));
+                    commands.with(&STORED, move |stored| {
+                        let page = page.clone();
+                        spawn_local(async move {
+                            // Without what it takes to read them, they are not there.
+                            let runs = complete(|| (stored.restored)(&page)).await.unwrap_or_default();
+                            if !runs.is_empty() {
+                                page.dispatch(RunAction::Restored(runs));
+                            }
+                        });
+                    });
                 })
             });
             move || drop(timer)
@@ -166,7 +177,7 @@ fn use_kept_runs(state: &State, commands: &Shared<Commands>) {
         move |(_, has_ended)| {
             // Nobody waits for what keeps a first run: it comes when the page is idle, or when the page is left.
             let timer = has_ended.then(|| {
-                let is_here = RECORDED.get().is_some() || storage::are_runs_kept();
+                let is_here = STORED.get().is_some() || storage::are_runs_kept();
                 Timeout::new(if is_here { RUNS_MILLIS } else { FIRST_RUN_MILLIS }, move || commands.keep_run(true))
             });
             move || drop(timer)
@@ -183,19 +194,19 @@ fn use_kept_runs(state: &State, commands: &Shared<Commands>) {
 }
 
 /// The same for the first run of a page for which nothing was kept.
-const FIRST_RUN_MILLIS: u32 = 12_000;
+const FIRST_RUN_MILLIS: u32 = 4_000;
 
 impl Shared<Commands> {
     /// Keeps the run that is shown beyond the page, if it has ended; `fetches` what does that unless it is here.
     fn keep_run(&self, fetches: bool) {
-        if !self.state().run.has_ended() || (RECORDED.get().is_none() && !fetches) {
+        if !self.state().run.has_ended() || (STORED.get().is_none() && !fetches) {
             return;
         }
         let page = self.clone();
-        self.with(&RECORDED, move |recorded| {
+        self.with(&STORED, move |stored| {
             let (state, tokens) = (page.state(), page.tokens());
             let redactor = masking::redactor(&state.connections, &state.run.connections, &tokens.borrow());
-            (recorded.store)(&state.run, &redactor);
+            (stored.store)(&state.run, &redactor);
         });
     }
 }

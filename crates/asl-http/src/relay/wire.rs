@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::VERSION;
 use super::fault::{Fault, FaultKind};
 use crate::connection::Secret;
+use crate::phases::Phases;
 use crate::request::OutgoingRequest;
 use crate::response::{HttpResponse, TransportError};
 
@@ -54,6 +55,9 @@ pub struct Answer {
     pub body: String,
     /// How many redirects were followed.
     pub redirects: u8,
+    /// Where the time of the call went; an older relay does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phases: Option<Phases>,
 }
 
 impl Answer {
@@ -113,8 +117,13 @@ pub fn received(reply: Reply) -> Result<Received, TransportError> {
         Reply::Answer(answer) => {
             let body = BASE64.decode(answer.body).map_err(|_| not_understood())?;
             let headers = answer.headers.into_iter().map(|(name, value)| (Rc::from(name), Rc::from(value))).collect();
-            let response =
-                HttpResponse { status: answer.status, status_text: answer.reason.into(), headers, body: body.into() };
+            let response = HttpResponse {
+                status: answer.status,
+                status_text: answer.reason.into(),
+                headers,
+                body: body.into(),
+                phases: answer.phases,
+            };
             Ok(Received { response, redirects: answer.redirects })
         }
         Reply::Fault(fault) if fault.kind == FaultKind::TimedOut => Err(TransportError::TimedOut),
