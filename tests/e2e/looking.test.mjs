@@ -216,6 +216,48 @@ pageTest("any place of a step's data has a path, variables and errors say how it
   await soon(async () => assert.match(await textOf(definition(page)), /"Payload\.\$": "\$\.orders\[1\]"/));
 });
 
+pageTest("iterations that failed come first, and are there after a reload as they were, with what they called", {}, async (page) => {
+  await ready(page);
+  const call = { Type: "Task", Resource: "arn:aws:states:::http:invoke", Parameters: { Method: "GET", "ApiEndpoint.$": "$", Authentication: { ConnectionArn: "arn:aws:events:us-east-1:123456789012:connection/practice-basic/2f6f4f0e-52d8-4c59-9a3e-6c1f0c7f3b21" } } };
+  const inside = { StartAt: "Call", States: { Call: { ...call, Catch: [{ ErrorEquals: ["States.ALL"], Next: "Sorry" }], End: true }, Sorry: { Type: "Fail", Error: "Sorry" } } };
+  await fill(page, definition(page), { StartAt: "Each", States: { Each: {
+    Type: "Map", Label: "L", ToleratedFailureCount: 1, ItemProcessor: { ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" }, ...inside }, ResultPath: null, Next: "Inline",
+  }, Inline: { Type: "Map", End: true, ItemProcessor: { StartAt: "Pick", States: {
+    Pick: { Type: "Choice", Choices: [{ Variable: "$", StringMatches: "*missing", Next: "Bad" }], Default: "Fine" }, Bad: { Type: "Fail", Error: "Bad" }, Fine: { Type: "Pass", End: true } } },
+    Catch: [{ ErrorEquals: ["States.ALL"], Next: "Caught" }] }, Caught: { Type: "Pass", End: true } } });
+  await fill(page, input(page), ["https://practice.test/basic", "https://practice.test/missing"]);
+  assert.equal(await runToEnd(page), "SUCCEEDED");
+  const iterations = async () => (await heads(page).allInnerTexts()).map((text) => text.split("\n")[0].trim());
+  await soon(async () => assert.deepEqual(await iterations(), ["Iteration 0", "Iteration 1"]));
+  await page.getByTestId("failures-first").click();
+  await soon(async () => assert.deepEqual(await iterations(), ["Iteration 1", "Iteration 0"]));
+  await page.getByTestId("failures-first").click();
+  await soon(async () => assert.deepEqual(await iterations(), ["Iteration 0", "Iteration 1"]));
+
+  /** What the second child execution and its call are shown as. */
+  const child = async () => {
+    await rows(page, "Each").first().click();
+    await page.getByTestId("open-map-run").click();
+    await page.getByTestId("map-run").waitFor();
+    const numbers = await page.getByTestId("map-run").innerText();
+    await page.getByTestId("child-row").nth(1).click();
+    await rows(page, "Call").click();
+    const http = await inspect(page, "HTTP");
+    const flow = await inspect(page, "Data flow");
+    await page.getByRole("button", { name: "Execution", exact: true }).click();
+    return { numbers: numbers.replace(/\s+/g, " "), http, flow };
+  };
+  const before = await child();
+  assert.match(before.http, /404/);
+  const stored = () => page.evaluate(() => localStorage.getItem("asl-playground.runs") ?? "");
+  await soon(async () => assert.match(await stored(), /mapRuns/));
+  await page.reload();
+  await ready(page);
+  await page.getByTestId("show-kept").click();
+  await soon(async () => assert.equal(await page.getByTestId("run-origin").innerText(), "Kept"));
+  assert.deepEqual(await child(), before);
+});
+
 pageTest("a breakpoint goes along when its state is renamed, and comes back when that is undone", {}, async (page) => {
   await ready(page);
   await fill(page, definition(page), { StartAt: "A", States: { A: { Type: "Pass", Next: "B" }, B: { Type: "Pass", End: true } } });
