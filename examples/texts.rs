@@ -10,6 +10,7 @@ use std::fs;
 use serde_json::Value;
 
 #[path = "../tests/it/literals.rs"]
+#[expect(clippy::unwrap_used, reason = "a file of the project that cannot be read ends the listing")]
 mod literals;
 
 use literals::{below, literals as strings, root, without};
@@ -54,7 +55,7 @@ fn numbered(text: &str) -> String {
             written.push_str(&after[..1]);
             rest = &after[2..];
         } else if let Some(end) = after.find('}').filter(|_| after.starts_with('{')) {
-            written.push_str(&format!("{{{places}}}"));
+            written.push_str(&["{", &places.to_string(), "}"].concat());
             places += 1;
             rest = &after[end + 1..];
         } else {
@@ -87,7 +88,9 @@ fn of_script(code: &str) -> Vec<String> {
 /// All texts, each with the first file that has it.
 fn all() -> BTreeMap<String, String> {
     let mut paths = vec!["index.html".to_owned()];
-    FOLDERS.iter().for_each(|folder| below(folder, &mut paths));
+    for folder in FOLDERS {
+        below(folder, &mut paths);
+    }
     let mut all = BTreeMap::new();
     for path in paths {
         let is = |ending: &str| path.ends_with(ending);
@@ -111,10 +114,15 @@ fn all() -> BTreeMap<String, String> {
     all
 }
 
+#[expect(clippy::print_stdout, reason = "that is what it is for")]
+fn print(text: &str) {
+    println!("{text}");
+}
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let all = all();
     let Some(language) = std::env::args().nth(1) else {
-        println!("{}", serde_json::to_string_pretty(&all)?);
+        print(&serde_json::to_string_pretty(&all)?);
         return Ok(());
     };
     if language.is_empty() || !language.chars().all(|char| char.is_ascii_alphanumeric() || char == '-') {
@@ -133,6 +141,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     fs::create_dir_all(root().join("www/texts"))?;
     fs::write(&path, serde_json::to_string_pretty(&made)? + "\n")?;
-    println!("www/texts/{language}.json: {} texts, {missing} to translate", made.len());
+    print(&format!("www/texts/{language}.json: {} texts, {missing} to translate", made.len()));
     Ok(())
 }
