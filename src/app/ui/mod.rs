@@ -3,6 +3,7 @@
 pub(crate) mod command_key;
 pub(crate) mod copy;
 pub(crate) mod dark;
+pub(crate) mod direction;
 pub(crate) mod elapsed;
 pub(crate) mod format;
 pub(crate) mod icons;
