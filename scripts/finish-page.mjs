@@ -7,7 +7,8 @@
 // - Python for functions in a folder of its own, with a list of what is in it (src/app/functions/python.rs);
 // - the chunks of the program, where it was taken apart (CHUNKS, see scripts/build.sh), and its script in few characters;
 // - hashes of the inline scripts in the Content-Security-Policy;
-// - the page that stands in pages of others, its custom element, and the types of both (www/embed).
+// - the page that stands in pages of others, its custom element, and the types of both (www/embed);
+// - the service worker (www/offline.js) with the name of the build and the list of its files.
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -88,7 +89,7 @@ function withHashes(name, page, count) {
   if (!page.includes(policy)) fail(`${name} does not contain ${policy}`);
   return page.replace(policy, `${policy} ${hashes}`);
 }
-writeFileSync(indexPath, withHashes("index.html", index, 2));
+index = withHashes("index.html", index, 2);
 
 const named = {
   style: /<link[^>]*\shref="([^"]+\.css)"/.exec(index)?.[1],
@@ -101,3 +102,17 @@ const embed = readFileSync(www("embed/embed.html"), "utf8").replaceAll(/\{\{([\w
 writeFileSync(join(dist, "embed.html"), withHashes("embed.html", embed, 1));
 copyFileSync(www("embed.bundle.js"), join(dist, "embed.js"));
 copyFileSync(www("embed/embed.d.ts"), join(dist, "embed.d.ts"));
+
+// What functions run in is left alone by the worker, and so is what the page loads nothing of.
+const worker = readFileSync(www("offline.js"), "utf8");
+const isHashed = (name) => /-[0-9a-f]{8,}(?=[._/])/.test(name);
+const built = readdirSync(dist, { recursive: true }).map((name) => name.replaceAll("\\", "/"));
+const kept = built.filter((name) => statSync(join(dist, name)).isFile() && !/^(functions|embed\.|index\.html$|offline\.js$)/.test(name)).sort();
+const contents = kept.map((name) => [name, sha256(readFileSync(join(dist, name)), "hex")]);
+const build = sha256(JSON.stringify([worker, index, contents]), "hex").slice(0, 12);
+const page = index.replace("<html ", `<html data-build="${build}" `);
+writeFileSync(indexPath, page);
+const files = Object.fromEntries([["index.html", sha256(page, "hex")], ...contents.map(([name, hash]) => [name, isHashed(name) ? "" : hash])]);
+const filled = worker.replace('const BUILD = "";', `const BUILD = "${build}";`).replace("const FILES = {};", `const FILES = ${JSON.stringify(files)};`);
+if (!filled.includes(build) || !filled.includes("evaluator.js")) fail("www/offline.js has no place for the build");
+writeFileSync(join(dist, "offline.js"), filled);

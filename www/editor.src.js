@@ -430,7 +430,7 @@ export function destroy(editor) {
 const policy = globalThis.trustedTypes?.createPolicy("asl-playground", {
   createHTML: (markup) => markup,
   createScriptURL: (url) => {
-    if (url !== "evaluator.js") throw new TypeError("the page starts no other script");
+    if (!["evaluator.js", "offline.js"].includes(url)) throw new TypeError("the page starts no other script");
     return url;
   },
 });
@@ -439,6 +439,36 @@ const policy = globalThis.trustedTypes?.createPolicy("asl-playground", {
 export function draw(element, markup) {
   element.innerHTML = policy ? policy.createHTML(markup) : markup;
 }
+
+/**
+ * Has the service worker keep the page for visits without a network (www/offline.js); `renewed` is called once when another build
+ * than that of this page is kept.
+ */
+export async function keepOffline(renewed) {
+  const workers = navigator.serviceWorker;
+  if (!workers || top !== self) return;
+  const own = document.documentElement.dataset.build;
+  const heard = ({ data }) => {
+    if (!data?.build || data.build === own) return;
+    workers.removeEventListener("message", heard);
+    renewed();
+  };
+  workers.addEventListener("message", heard);
+  try {
+    const url = "offline.js";
+    const registration = await workers.register(policy ? policy.createScriptURL(url) : url, { updateViaCache: "none" });
+    let looked = Date.now();
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden || Date.now() - looked < LOOKS_MILLIS) return;
+      looked = Date.now();
+      registration.update().catch(() => { /* without a network there is nothing new */ });
+    });
+  } catch {
+    // The browser allows none here, or the host has none: the page works as it does without.
+  }
+}
+/** A page that is looked at again asks this often whether there is a new build. */
+const LOOKS_MILLIS = 30 * 60_000;
 
 /** A worker that begins with the module `url`. */
 export function startWorker(url) {

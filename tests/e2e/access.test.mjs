@@ -141,6 +141,7 @@ pageTest("a chosen theme is there before the page is, and survives a reload", { 
 pageTest("the help has the full list of differences from AWS, and of decisions where AWS does not document the behavior", {}, async (page) => {
   await ready(page);
   await page.getByRole("button", { name: /^Help/ }).click();
+  await page.getByRole("dialog").getByRole("link", { name: "Differences from AWS" }).click();
   const chapter = page.getByTestId("differences").locator("details").filter({ hasText: "HTTP Task: what AWS does not document" });
   await chapter.locator("summary").click();
   await chapter.getByRole("rowheader", { name: "A connection, DNS, or TLS failure" }).waitFor();

@@ -268,9 +268,9 @@ fn style_sheets_follow_the_direction_of_the_page() {
                 let value = value.trim();
                 let is_physical = sides.iter().any(|side| {
                     property == *side
-                        || ["margin", "padding", "border", "scroll-margin", "scroll-padding"]
-                            .iter()
-                            .any(|name| property == format!("{name}-{side}") || property.starts_with(&format!("{name}-{side}-")))
+                        || ["margin", "padding", "border", "scroll-margin", "scroll-padding"].iter().any(|name| {
+                            property == format!("{name}-{side}") || property.starts_with(&format!("{name}-{side}-"))
+                        })
                         || (["text-align", "float", "clear"].contains(&property) && value == *side)
                 });
                 let four: Vec<_> = value.split(' ').collect();

@@ -20,6 +20,7 @@ mod explore;
 pub(crate) mod exports;
 mod functions;
 mod guides;
+mod help;
 mod jsonata;
 mod kept;
 mod lessons;
@@ -36,6 +37,7 @@ mod stored;
 mod templates;
 mod terraform;
 mod testing;
+mod versions;
 mod wanted;
 mod words;
 mod yaml;
@@ -55,9 +57,9 @@ pub(crate) use editor::use_editor_watch;
 pub(crate) use exports::Exports;
 pub(crate) use kept::Kept;
 pub(crate) use list::{
-    ALGORITHMS, COMPARE, CONTROL, DETAILS, DIALOGS, EDITING, EMBED, EVENTS, EXPLORE, EXPORTS, FUNCTIONS, GUIDES,
+    ALGORITHMS, COMPARE, CONTROL, DETAILS, DIALOGS, EDITING, EMBED, EVENTS, EXPLORE, EXPORTS, FUNCTIONS, GUIDES, HELP,
     JSONATA, KEPT, LESSONS, MAP_RUNS, NETWORK, OBSERVED, RECORDED, RUN_PARTS, SEARCHES, SETUP, SHARE, STORED,
-    TEMPLATES, TERRAFORM, TESTING, WORDS, YAML,
+    TEMPLATES, TERRAFORM, TESTING, VERSIONS, WORDS, YAML,
 };
 pub(crate) use prefetch::use_prefetch;
 pub(crate) use wanted::{Wanted, not_loaded, use_chunk};
@@ -180,8 +182,8 @@ mod list {
 
     use super::{
         Chunk, Load, NotLoaded, algorithms, compare, control, details, dialogs, editing, embed, events, explore,
-        exports, functions, guides, jsonata, kept, lessons, map_runs, network, observed, recorded, run_parts, searches,
-        setup, share, stored, templates, terraform, testing, words, yaml,
+        exports, functions, guides, help, jsonata, kept, lessons, map_runs, network, observed, recorded, run_parts,
+        searches, setup, share, stored, templates, terraform, testing, versions, words, yaml,
     };
 
     chunks! {
@@ -215,11 +217,17 @@ mod list {
         /// The dialogs.
         dialogs, DIALOGS: dialogs::Dialogs = dialogs::TABLE, "The dialogs";
 
+        /// Help, and the palette.
+        help, HELP: help::Helping = help::TABLE, "The help";
+
         /// What leaves the page.
         exports, EXPORTS: exports::Exports = exports::TABLE, "The export";
 
         /// Share links.
         share, SHARE: share::Sharing = share::TABLE, "The share links";
+
+        /// Earlier versions of documents.
+        versions, VERSIONS: versions::Versions = versions::TABLE, "The earlier versions";
 
         /// Paths that search, and intrinsic functions.
         searches, SEARCHES: searches::Searches = searches::TABLE, "The JSONPath reader";

@@ -24,6 +24,7 @@ use crate::app::state::text::{EditorId, TextEdit, TextRange};
 use crate::app::state::view::Locked;
 use crate::app::template::bar::TemplateBar;
 use crate::app::ui::format;
+use crate::app::versions::saved::SavedNote;
 
 /// Which editor it is.
 #[derive(Clone, Copy, PartialEq, Properties)]
@@ -97,14 +98,14 @@ pub(crate) fn EditorPane(&Props { id }: &Props) -> Html {
     let path = if id == EditorId::Definition { document.project().path.clone() } else { "".into() };
     let revision =
         if id == EditorId::Input { document.revision.wrapping_add(document.input_revision) } else { document.revision };
-    let shown = use_mut_ref(|| (revision, path.clone()));
-    use_effect_with((revision, path), {
+    let shown = use_mut_ref(|| (document.tab, revision, path.clone()));
+    use_effect_with((document.tab, revision, path), {
         let editor = editor.clone();
-        move |(revision, path)| {
-            let (revision_before, before) = shown.replace((*revision, path.clone()));
+        move |(tab, revision, path)| {
+            let (tab_before, revision_before, before) = shown.replace((*tab, *revision, path.clone()));
             for editor in editor.borrow().iter() {
-                if *revision == revision_before && before != *path {
-                    editor.show_file(&before, path, &text);
+                if *tab != tab_before || (*revision == revision_before && before != *path) {
+                    editor.show_file(&file_key(tab_before, &before), &file_key(*tab, path), &text);
                 } else {
                     editor.forget_files();
                     editor.set_text(&text);
@@ -149,6 +150,7 @@ pub(crate) fn EditorPane(&Props { id }: &Props) -> Html {
                 { tally(count(Severity::Warning), "warning") }
                 if id == EditorId::Definition && analysis.template.is_none() { { permissions_button(&analysis, &commands) } }
                 if id == EditorId::Definition {
+                    <SavedNote />
                     if !locked { <EditMenu is_yaml={language == Language::Yaml} /> }
                     <Maximize panel={Panel::Source} />
                     <Hide panel={Panel::Source} />
@@ -159,6 +161,11 @@ pub(crate) fn EditorPane(&Props { id }: &Props) -> Html {
             if id == EditorId::Definition && document.is_blank() { { starters(&commands) } }
         </section>
     }
+}
+
+/// What tells the file of a tab from all others.
+fn file_key(tab: u32, path: &str) -> String {
+    format!("{tab}:{path}")
 }
 
 /// The language of the file that is open, if it is the code of a function.

@@ -52,6 +52,12 @@ pub(crate) fn set_fragment(fragment: &str) {
     let _ = set();
 }
 
+/// Loads the page again.
+pub(crate) fn reload() {
+    // A page that cannot be loaded again goes on as it is.
+    let _ = web_sys::window().map(|window| window.location().reload());
+}
+
 /// Whether the page came over `https`, where a browser calls no `http` address but this machine's.
 pub(crate) fn is_https() -> bool {
     web_sys::window().and_then(|window| window.location().protocol().ok()).is_some_and(|scheme| scheme == "https:")

@@ -12,4 +12,6 @@ pub(crate) mod probe;
 pub(crate) mod storage;
 mod timing;
 pub(crate) mod trusted;
+pub(crate) mod versions;
+pub(crate) mod windows;
 pub(crate) mod yield_now;

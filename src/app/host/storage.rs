@@ -17,6 +17,7 @@ const LAYOUT: &str = "asl-playground.layout";
 const GRAPH: &str = "asl-playground.graph";
 const CONNECTIONS: &str = "asl-playground.connections";
 const RELAY: &str = "asl-playground.relay";
+const RECENT: &str = "asl-playground.recent";
 const RUNS: &str = "asl-playground.runs";
 const LESSONS: &str = "asl-playground.lessons";
 
@@ -70,6 +71,17 @@ pub(crate) fn save_theme(theme: Theme) {
         Theme::Dark => "dark",
     };
     let _ = write(local(), THEME, &kept);
+}
+
+/// What was chosen in the palette last, the newest first.
+pub(crate) fn recent() -> Vec<String> {
+    read(local(), RECENT).unwrap_or_default()
+}
+
+/// Keeps what was chosen in the palette last.
+pub(crate) fn save_recent(ids: &[String]) {
+    // Nothing hangs on it.
+    let _ = write(local(), RECENT, &ids);
 }
 
 /// The layouts that the person changed, for each class of width.

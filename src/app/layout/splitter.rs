@@ -92,7 +92,7 @@ pub(crate) fn Splitter(&Props { size }: &Props) -> Html {
     let onkeydown = {
         let (set, reset, line) = (set.clone(), reset.clone(), line.clone());
         move |event: KeyboardEvent| {
-            let (grow, shrink) = match (span.is_width, span.is_before == !is_rtl()) {
+            let (grow, shrink) = match (span.is_width, span.is_before != is_rtl()) {
                 (true, true) => ("ArrowRight", "ArrowLeft"),
                 (true, false) => ("ArrowLeft", "ArrowRight"),
                 (false, _) => ("ArrowUp", "ArrowDown"),

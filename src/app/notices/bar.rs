@@ -6,10 +6,12 @@ use yew::prelude::*;
 
 use crate::app::chunks::not_loaded;
 use crate::app::edit::notes;
+use crate::app::host::location;
 use crate::app::state::State;
 use crate::app::state::commands::Commands;
 use crate::app::state::notice::{Later, Notice};
 use crate::app::state::shared::Shared;
+use crate::app::state::tabs::TabAction;
 use crate::app::state::view::ViewAction;
 use crate::app::ui::command_key::command_key;
 use crate::app::ui::format;
@@ -62,6 +64,12 @@ fn one_notice(notice: &Notice, state: &State, commands: &Shared<Commands>) -> Ht
                 .to_owned(),
         ),
         Notice::PreviousKept => (Icon::Info, "info", "Your workflow was saved. You can go back to it.".to_owned()),
+        Notice::NewBuild => (
+            Icon::Info,
+            "info",
+            "A new version of the playground is available. Reload the page to use it. Your work is saved.".to_owned(),
+        ),
+        Notice::TabClosed(name) => (Icon::Info, "info", format!("{name} was closed.")),
         Notice::BrokenLink(problem) => (
             Icon::Warning,
             "warning",
@@ -82,6 +90,11 @@ fn one_notice(notice: &Notice, state: &State, commands: &Shared<Commands>) -> Ht
             Icon::Warning,
             "warning",
             "The browser has no space left to save this workflow. It is lost when you close the tab.".to_owned(),
+        ),
+        Notice::TabsNotKept => (
+            Icon::Warning,
+            "warning",
+            "The browser cannot save the workflows in the other tabs. They are lost when you leave the page.".to_owned(),
         ),
         Notice::ConnectionsNotKept => (
             Icon::Warning,
@@ -173,6 +186,18 @@ fn one_notice(notice: &Notice, state: &State, commands: &Shared<Commands>) -> Ht
             }
             if let Notice::NotLoaded(_, again) = notice {
                 <button class="button small" onclick={again.reform(|_: MouseEvent| ())}>{"Try again"}</button>
+            }
+            if let Notice::NewBuild = notice {
+                <button class="button small" data-testid="reload" onclick={|_| location::reload()}>{"Reload"}</button>
+            }
+            if let Notice::TabClosed(_) = notice {
+                <button class="button small" data-testid="reopen-tab" onclick={{
+                    let commands = commands.clone();
+                    move |_| {
+                        commands.dispatch(ViewAction::Notice(None));
+                        commands.change_tabs(TabAction::Reopen);
+                    }
+                }}>{ icon(Icon::Back) }{"Undo"}</button>
             }
             if back { { back_button(commands) } }
             <button class="button small quiet square" aria-label="Dismiss" onclick={dismiss}>

@@ -7,8 +7,8 @@ use super::header::header;
 use super::initial_state;
 use super::workspace::workspace;
 use crate::app::chunks::{
-    COMPARE, CONTROL, Chunk, DETAILS, DIALOGS, Deferred, DeferredView, EVENTS, EXPLORE, LESSONS, RECORDED, SETUP,
-    SHARE, TESTING, Table, use_editor_watch, use_prefetch,
+    COMPARE, CONTROL, Chunk, DETAILS, DIALOGS, Deferred, DeferredView, EVENTS, EXPLORE, HELP, LESSONS, RECORDED, SETUP,
+    SHARE, TESTING, Table, VERSIONS, use_editor_watch, use_prefetch,
 };
 use crate::app::files::DropTarget;
 use crate::app::notices::announcer::Announcer;
@@ -22,6 +22,7 @@ use crate::app::state::dialog::Dialog;
 use crate::app::state::parts::Parts;
 use crate::app::state::shared::Shared;
 use crate::app::state::view::Locked;
+use crate::app::tabs::bar::TabBar;
 use crate::app::ui::modal::Modal;
 
 /// The page. The state is handed down in parts, so that what changes often re-renders little.
@@ -53,6 +54,7 @@ pub(crate) fn App() -> Html {
             <a class="skip-link" href="#run">{"Skip to the run"}</a>
             { header(&state, &commands) }
             { notice_bar(&state, &commands) }
+            <TabBar />
             <div class="page-row">
                 if state.lesson.is_shown() && !state.document.lesson.is_empty() {
                     <Deferred view={DeferredView::new(&LESSONS, (), |lessons, ()| (lessons.pane)())} />
@@ -72,6 +74,8 @@ pub(crate) fn put_parts(parts: &Parts, state: &State, commands: &Shared<Commands
     parts.put(commands.clone());
     parts.put(state.requests.clone());
     parts.put(state.document.clone());
+    parts.put(state.tabs.clone());
+    parts.put(state.view.saved);
     parts.put(state.analysis.clone());
     parts.put(state.connections.clone());
     parts.put(state.relay.clone());
@@ -113,6 +117,11 @@ pub(crate) fn open_dialog(state: &State, commands: &Shared<Commands>) -> Html {
             })
         }
         Some(Dialog::Lesson(step)) => in_dialog(&LESSONS, *step, |lessons, step| (lessons.editor)(*step)),
+        Some(Dialog::Help(place)) => in_dialog(&HELP, place.clone(), |help, place| (help.pages)(place)),
+        Some(Dialog::Code(code)) => in_dialog(&HELP, *code, |help, code| (help.code)(*code)),
+        Some(Dialog::Versions) => in_dialog(&VERSIONS, (), |versions, ()| (versions.dialog)()),
+        Some(Dialog::Print) => in_dialog(&VERSIONS, (), |versions, ()| (versions.print)()),
+        Some(Dialog::Palette) => in_dialog(&HELP, (), |help, ()| (help.palette)()),
         Some(Dialog::Gallery) => in_dialog(&SETUP, (), |setup, ()| (setup.gallery)()),
         Some(Dialog::Share) => in_dialog(&SHARE, (), |share, ()| (share.dialog)()),
         Some(Dialog::RunFiles) => in_dialog(&RECORDED, (), |recorded, ()| (recorded.dialog)()),

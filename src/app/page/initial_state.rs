@@ -20,6 +20,7 @@ use crate::app::state::dialog::Dialog;
 use crate::app::state::document::{Document, DocumentAction, Origin};
 use crate::app::state::notice::{Later, Notice};
 use crate::app::state::shared::Shared;
+use crate::app::state::tabs::Tabs;
 use crate::app::state::text::EditorId;
 use crate::app::state::view::ViewAction;
 
@@ -52,12 +53,15 @@ pub(crate) fn state() -> State {
         Some(begin) => (begin.is_of_later_version, begin.connections.clone()),
         None => (false, (None, 0)),
     };
-    let (document, previous, relay) =
-        begin.map_or((None, Vec::new(), None), |begin| (begin.document, begin.previous, begin.relay));
+    let (document, (beside, at), previous, relay) = match begin {
+        Some(begin) => (begin.document, begin.beside, begin.previous, begin.relay),
+        None => (None, (Vec::new(), 0), Vec::new(), None),
+    };
     let document = document.unwrap_or_else(first);
     let mut state = Rc::new(State {
         lesson: Shared::new(LessonView { waits: false, ..LessonView::of(&document) }),
         document: Shared::new(document),
+        tabs: Shared::new(Tabs::kept(beside, at)),
         previous: Shared::new(previous),
         connections: Shared::new(connections.unwrap_or_else(|| asl_examples::connections().into_iter().collect())),
         relay: Shared::new(relay),

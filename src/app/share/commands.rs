@@ -12,6 +12,7 @@ use super::link::{self, Opened};
 use crate::app::chunks::{self, RECORDED, SHARE};
 use crate::app::graph::drawing::CurrentState;
 use crate::app::graph::state::GraphAction;
+use crate::app::help;
 use crate::app::host::clipboard::{self, COPIED_MILLIS, Copied, PendingCopy};
 use crate::app::host::location;
 use crate::app::problems::analysis;
@@ -34,6 +35,9 @@ impl Shared<Commands> {
         }
         if let Some(id) = link::example() {
             return self.open_linked_example(&id);
+        }
+        if let Some(place) = help::address::named() {
+            return self.dispatch(ViewAction::Dialog(Some(Dialog::Help(place))));
         }
         if let Some(id) = link::at("#guide/") {
             return self.open_guide(&id);

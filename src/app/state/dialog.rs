@@ -28,8 +28,14 @@ pub(crate) enum Dialog {
     Permissions,
     /// The resources of the template.
     Resources,
-    /// Shortcuts, and what differs from AWS.
-    Help,
+    /// A page of help, with its heading behind a slash if one is meant; empty for the first.
+    Help(Rc<str>),
+    /// The earlier versions of the workflows.
+    Versions,
+    /// What is printed.
+    Print,
+    /// The search over commands, states, examples and help.
+    Palette,
     /// What AWS answers to the document.
     AwsAnswer,
     /// What a code means.

@@ -44,6 +44,10 @@ pub(crate) struct Document {
     pub(crate) settings: Settings,
     /// Where all of it came from.
     pub(crate) origin: Origin,
+    /// What the person calls it; empty for a name that is made of its text.
+    pub(crate) title: Rc<str>,
+    /// The tab that it is open in: editors keep what can be undone for each.
+    pub(crate) tab: u32,
     /// Whether the person changed them since.
     pub(crate) edited: bool,
     /// Grows when the texts were replaced, not typed: editors then take them over.
@@ -141,6 +145,8 @@ impl Document {
             files: Rc::default(),
             settings: Settings::default(),
             origin,
+            title: "".into(),
+            tab: 0,
             edited: false,
             revision: 0,
             input_of: InputOf::Workflow,
@@ -388,6 +394,11 @@ impl Document {
         (!name.is_empty() && name.chars().count() <= 80).then_some(name)
     }
 
+    /// What it is called: the person's name for it, or the state that it starts at.
+    pub(crate) fn label(&self) -> &str {
+        if self.title.is_empty() { self.name().unwrap_or("New workflow") } else { &self.title }
+    }
+
     /// Whether the person would miss it.
     pub(crate) fn is_own_work(&self) -> bool {
         (self.edited || self.origin == Origin::Own) && !self.definition.trim().is_empty()
@@ -626,6 +637,14 @@ pub(crate) fn renamed_breakpoint(breakpoints: &Breakpoints, was: &str, is: &str)
 /// breakpoints go along.
 fn typed(state: &mut State, editor: EditorId, text: Rc<str>) {
     let document = state.document.clone();
+    if editor == EditorId::Definition
+        && let Some((loads, other)) = state.loads.follow(&document, &text)
+    {
+        let input_revision = document.input_revision;
+        enter(state, Document { input_revision, ..other.revised(document.revision) }, None);
+        state.loads = Shared::new(loads);
+        return;
+    }
     let is_lost = editor == EditorId::Definition && is_workflow(&document.definition) && is_piece(&text);
     let step = (editor == EditorId::Definition).then(|| state.renames.follow(&document.definition, &text)).flatten();
     edit(state, document.typed(editor, text));
@@ -684,15 +703,24 @@ fn open(state: &mut State, document: Document) {
     } else {
         keeps.then_some(Notice::PreviousKept)
     };
-    // What was taken out of it is the person's own work.
-    let is_locked = document.needs_consent() && !document.edited;
     replace(state, document, notice);
-    state.set_view(|view| view.is_locked = is_locked);
 }
 
 /// The document and nothing that belonged to the one before it.
 fn replace(state: &mut State, document: Document, notice: Option<Notice>) {
-    state.document = Shared::new(document.revised(state.document.revision));
+    let tab = state.document.tab;
+    // Both numbers grow: the input's editor looks at their sum.
+    let input_revision = state.document.input_revision;
+    let document = Document { tab, input_revision, ..document.revised(state.document.revision) };
+    state.loads = Shared::new(state.loads.with(&state.document, &document));
+    enter(state, document, notice);
+}
+
+/// The document in the place of the present one, and nothing that belonged to that.
+pub(super) fn enter(state: &mut State, document: Document, notice: Option<Notice>) {
+    // What was taken out of a link is the person's own work.
+    let is_locked = document.needs_consent() && !document.edited;
+    state.document = Shared::new(document);
     state.renames = Shared::default();
     state.run = Shared::default();
     state.breadcrumbs = Shared::default();
@@ -703,7 +731,7 @@ fn replace(state: &mut State, document: Document, notice: Option<Notice>) {
     state.selection = state.selection.cleared();
     state.set_view(|view| {
         view.notice = notice;
-        view.is_locked = false;
+        view.is_locked = is_locked;
         view.problems.refused = None;
         view.pane = Pane::Definition;
     });

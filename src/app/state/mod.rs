@@ -10,11 +10,13 @@ mod consent_tests;
 pub(crate) mod dialog;
 pub(crate) mod document;
 pub(crate) mod events;
+pub(crate) mod loads;
 pub(crate) mod notice;
 pub(crate) mod pad;
 pub(crate) mod parts;
 pub(crate) mod request;
 pub(crate) mod shared;
+pub(crate) mod tabs;
 pub(crate) mod text;
 pub(crate) mod trying;
 pub(crate) mod view;
@@ -28,8 +30,10 @@ use yew::Reducible;
 use self::dialog::Dialog;
 use self::document::{Document, DocumentAction};
 use self::events::{EventsAction, EventsState};
+use self::loads::Loads;
 use self::request::{PageRequest, Requests};
 use self::shared::Shared;
+use self::tabs::{TabAction, Tabs};
 use self::view::{Pane, View, ViewAction};
 use crate::app::edit::rename_history::Renames;
 use crate::app::graph::drawing::{Coverage, CurrentState, Drawing};
@@ -52,6 +56,10 @@ pub(crate) struct State {
     pub(crate) document: Shared<Document>,
     /// Its states that were renamed together with their mocks.
     pub(crate) renames: Shared<Renames>,
+    /// What else is open.
+    pub(crate) tabs: Shared<Tabs>,
+    /// What was opened in this tab, for undo.
+    pub(crate) loads: Shared<Loads>,
     /// Documents that a link or an example took the place of, the newest last.
     pub(crate) previous: Shared<Vec<Document>>,
     /// What the last check found.
@@ -96,6 +104,8 @@ pub(crate) struct State {
 pub(crate) enum Action {
     /// An action on the document.
     Document(DocumentAction),
+    /// An action on which workflows are open.
+    Tabs(TabAction),
     /// An action on what was found wrong with it.
     Problems(ProblemsAction),
     /// An action on its graph.
@@ -127,6 +137,7 @@ impl Reducible for State {
         let mut next = (*self).clone();
         match action {
             Action::Document(action) => action.apply(&mut next),
+            Action::Tabs(action) => action.apply(&mut next),
             Action::Problems(action) => action.apply(&mut next),
             Action::Graph(action) => action.apply(&mut next),
             Action::Run(action) => action.apply(&mut next),

@@ -35,6 +35,20 @@ pub(crate) struct View {
     pub(crate) shared: Option<Copied>,
     /// Whether the document is only read: it came by link, and the person has not taken it for their own.
     pub(crate) is_locked: bool,
+    /// What came of saving.
+    pub(crate) saved: Saved,
+}
+
+/// What came of saving the document in this browser.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Saved {
+    /// Nothing was to be saved yet.
+    #[default]
+    NotYet,
+    /// It was saved at this time, in milliseconds since 1970.
+    At(i64),
+    /// It could not be saved, or not whole.
+    Failed,
 }
 
 /// Whether the document is only read.
@@ -55,6 +69,7 @@ impl Default for View {
             reveals_secrets: false,
             shared: None,
             is_locked: false,
+            saved: Saved::NotYet,
         }
     }
 }
@@ -144,6 +159,8 @@ pub(crate) enum ViewAction {
     Notice(Option<Notice>),
     /// Known secrets are shown in what is seen of a run, or masked again.
     RevealSecrets(bool),
+    /// The document was saved, or not.
+    Saved(Saved),
     /// A share link was copied, or two seconds have passed since.
     Shared(Option<Copied>),
     /// The document is only read from now on, or can be changed.
@@ -166,6 +183,7 @@ impl ViewAction {
             Self::Dialog(dialog) => view.dialog = dialog,
             Self::Notice(notice) => view.notice = notice,
             Self::RevealSecrets(revealed) => view.reveals_secrets = revealed,
+            Self::Saved(saved) => view.saved = saved,
             Self::Shared(shared) => view.shared = shared,
             Self::Lock(is_locked) => view.is_locked = is_locked,
         });

@@ -3,11 +3,13 @@
 pub(crate) mod command_key;
 pub(crate) mod copy;
 pub(crate) mod dark;
+pub(crate) mod diff;
 pub(crate) mod direction;
 pub(crate) mod elapsed;
 pub(crate) mod format;
 pub(crate) mod icons;
 pub(crate) mod json_view;
+pub(crate) mod markdown;
 pub(crate) mod modal;
 pub(crate) mod prose;
 pub(crate) mod secret_field;
