@@ -22,7 +22,6 @@
     /** Resolves once the frame listens. */
     #ready;
     #becomeReady;
-    #given;
     #result = null;
 
     constructor() {
@@ -120,12 +119,11 @@
 
     /** The frame listens: it is handed what stands in this element. */
     async #arrive() {
-      const texts = this.#given ?? this.#texts;
-      this.#given = undefined;
+      const texts = this.src ? {} : this.#texts;
       const become = this.#becomeReady;
       try {
         this.#post("hello", {});
-        if (texts.definition !== undefined || texts.link !== undefined || texts.example !== undefined) await this.#post("load", texts);
+        if (texts.definition !== undefined) await this.#post("load", texts);
       } catch (error) {
         this.#say("error", { name: error.name, message: error.message });
       }
