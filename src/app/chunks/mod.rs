@@ -27,6 +27,7 @@ mod lessons;
 mod map_runs;
 mod network;
 mod observed;
+mod offers;
 mod prefetch;
 mod recorded;
 mod run_parts;
@@ -61,6 +62,7 @@ pub(crate) use list::{
     JSONATA, KEPT, LESSONS, MAP_RUNS, NETWORK, OBSERVED, RECORDED, RUN_PARTS, SEARCHES, SETUP, SHARE, STORED,
     TEMPLATES, TERRAFORM, TESTING, VERSIONS, WORDS, YAML,
 };
+pub(crate) use offers::starters;
 pub(crate) use prefetch::use_prefetch;
 pub(crate) use wanted::{Wanted, not_loaded, use_chunk};
 

@@ -8,8 +8,8 @@ use yew::prelude::*;
 
 use super::assist;
 use super::codemirror::{Editor, Language, Marker, Options};
+use crate::app::chunks::starters;
 use crate::app::edit::EditMenu;
-use crate::app::examples::starters;
 use crate::app::layout::buttons::{Hide, Maximize};
 use crate::app::layout::state::Panel;
 use crate::app::permissions::button::permissions_button;
