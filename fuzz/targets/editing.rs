@@ -163,9 +163,9 @@ pub(super) fn lesson(text: &str) {
     if let Some(lesson) = file.lesson {
         let again = asl_lesson::read(&lesson.to_text()).lesson;
         assert_eq!(again.map(|again| again.steps.len()), Some(lesson.steps.len()), "what is written is read");
-        lesson.steps.iter().for_each(|step| _ = asl_lesson::markdown::plain(&step.text));
+        lesson.steps.iter().for_each(|step| _ = asl_markdown::plain_text(&step.text));
     }
-    let _ = asl_lesson::markdown::plain(text);
+    let _ = asl_markdown::plain_text(text);
     let _ = rename::rename_lesson(text, "Call", "B");
 }
 

@@ -5,7 +5,6 @@
 mod lesson;
 mod read;
 pub mod problem;
-pub mod markdown;
 mod place;
 pub mod progress;
 pub mod guides;

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use asl_document::TemplateChoice;
 use asl_http::Connections;
 use asl_lang::WorkflowType;
-use asl_lesson::{Focus, Goal, Lesson, Solution, Step, check, guides, markdown};
+use asl_lesson::{Focus, Goal, Lesson, Solution, Step, check, guides};
 use asl_scenario::{BEGINS_AT, Scenario, Setting, WhatIfs, judge, judge_events, judge_run, read};
 use asl_sim::host::Simulation;
 use asl_sim::{Files, Machines, OtherMachine, Progress, Runnable, Simulator, Start};
@@ -251,7 +251,7 @@ fn links_of_the_guided_texts_lead_to_what_is_there() {
         }
         let lesson = asl_lesson::read(text).lesson.unwrap();
         for step in &lesson.steps {
-            assert!(!markdown::plain(&step.text).is_empty(), "{}: a step without text", lesson.title);
+            assert!(!asl_markdown::plain_text(&step.text).is_empty(), "{}: a step without text", lesson.title);
             assert!(!matches!(&step.focus, Some(Focus::State { name, .. }) if name.is_empty()));
         }
     }

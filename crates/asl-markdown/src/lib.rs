@@ -8,6 +8,8 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 /// The most levels of lists, quotes, and emphasis within each other: views draw the tree with calls within calls.
 const DEEPEST: usize = 12;
+/// The most parts of a text that are read: one that comes by link must not fill the page.
+const MOST_PARTS: usize = 10_000;
 
 /// A part of a text that stands alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,10 +49,11 @@ pub enum Inline {
     Break,
 }
 
-/// What a text holds.
+/// What a text holds; of a very long one, its beginning.
 pub fn parse(text: &str) -> Vec<Block> {
     let mut tree = Tree::default();
-    for event in Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    for event in Parser::new_ext(text, options).take(MOST_PARTS) {
         tree.take(event);
     }
     tree.end()
@@ -85,6 +88,11 @@ pub fn plain_blocks(blocks: &[Block]) -> String {
         }
     }
     lines.join("\n")
+}
+
+/// The words of a text without its marks.
+pub fn plain_text(text: &str) -> String {
+    plain_blocks(&parse(text))
 }
 
 /// The name that a link gives a heading: its words in lowercase, joined by hyphens.
@@ -369,6 +377,7 @@ mod tests {
             assert!(depth_of(&blocks) <= DEEPEST + 1, "{}", depth_of(&blocks));
             assert!(plain_blocks(&blocks).contains(if text.ends_with("end") { "end" } else { "a" }));
         }
+        assert!(parse(&"a\n\n".repeat(20_000)).len() <= MOST_PARTS, "what is long ends");
     }
 
     proptest! {

@@ -1,7 +1,7 @@
 //! The notes of the speaker in a window of their own, for a second screen. It is a blank page of this origin, and is given text
 //! alone.
 
-use asl_lesson::{Lesson, markdown};
+use asl_lesson::Lesson;
 use web_sys::Window;
 use yew::prelude::*;
 
@@ -65,9 +65,9 @@ fn write(window: &Window, lesson: &Lesson, at: usize) {
     put("h1", "font-size:22px", &format!("{} of {}: {title}", at + 1, lesson.steps.len()));
     let note = if step.note.is_empty() { "No notes for this step." } else { &step.note };
     put("p", "font-size:24px;white-space:pre-wrap", note);
-    put("p", "white-space:pre-wrap;opacity:.7", &markdown::plain(&step.text));
+    put("p", "white-space:pre-wrap;opacity:.7", &asl_markdown::plain_text(&step.text));
     if let Some(next) = lesson.steps.get(at + 1) {
-        let title = if next.title.is_empty() { markdown::plain(&next.text) } else { next.title.to_string() };
+        let title = if next.title.is_empty() { asl_markdown::plain_text(&next.text) } else { next.title.to_string() };
         put("p", "opacity:.7", &format!("Next: {}", title.chars().take(80).collect::<String>()));
     }
 }
