@@ -44,6 +44,18 @@ impl EmbedView {
         Self::ALL.iter().find(|(view, _)| *view == self).map_or("", |(_, word)| word)
     }
 
+    /// What the page calls it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Graph => "Graph",
+            Self::Definition => "Definition",
+            Self::Input => "Input",
+            Self::Timeline => "Timeline",
+            Self::States => "States",
+            Self::Events => "Events",
+        }
+    }
+
     /// The view of that name.
     pub fn of_word(word: &str) -> Option<Self> {
         Self::ALL.iter().find(|(_, known)| *known == word.trim()).map(|(view, _)| *view)

@@ -10,7 +10,6 @@ use web_sys::HtmlAnchorElement;
 use yew::prelude::*;
 
 use super::frame::Frame;
-use super::views::name;
 use crate::app::host::location;
 use crate::app::run::status_style::{PAUSED, of_run};
 use crate::app::run::view::RunView;
@@ -32,7 +31,7 @@ pub(super) fn bar(
     shown: &RunView,
 ) -> Html {
     let all: Vec<Tab<EmbedView>> =
-        chosen.views.iter().map(|view| Tab { value: *view, name: name(*view), count: None }).collect();
+        chosen.views.iter().map(|view| Tab { value: *view, name: view.title(), count: None }).collect();
     let has_tabs = all.len() > if is_split { 2 } else { 1 };
     let goes_on = state.is_running() || frame.is_playing.get();
     let plays = Frame::plays(state);

@@ -14,18 +14,6 @@ use crate::app::state::shared::Shared;
 use crate::app::state::text::EditorId;
 use crate::app::ui::icons::{Icon, icon};
 
-/// What a view is called.
-pub(super) fn name(view: EmbedView) -> &'static str {
-    match view {
-        EmbedView::Graph => "Graph",
-        EmbedView::Definition => "Definition",
-        EmbedView::Input => "Input",
-        EmbedView::Timeline => "Timeline",
-        EmbedView::States => "States",
-        EmbedView::Events => "Events",
-    }
-}
-
 /// Whether a view keeps what was done in it while another one is in front.
 pub(super) fn is_kept(view: EmbedView) -> bool {
     matches!(view, EmbedView::Definition | EmbedView::Input)

@@ -2,7 +2,7 @@
 //! "Combobox").
 
 use asl_help::rank::{Entry, rank};
-use web_sys::{Element, HtmlInputElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::items::{self, Item, Kind};
@@ -11,6 +11,7 @@ use crate::app::state::commands::use_commands;
 use crate::app::ui::command_key::command_key;
 use crate::app::ui::format;
 use crate::app::ui::modal::Modal;
+use crate::app::ui::use_in_sight::use_in_sight;
 
 /// The most items that are shown.
 const MOST_SHOWN: usize = 60;
@@ -29,18 +30,7 @@ pub(crate) fn Palette() -> Html {
     });
     let at = (*picked).min(found.len().saturating_sub(1));
     let list = use_node_ref();
-    use_effect_with((at, found.clone()), {
-        let list = list.clone();
-        move |_| {
-            let option =
-                list.cast::<Element>().and_then(|list| list.query_selector("[aria-selected=true]").ok().flatten());
-            if let Some(option) = option {
-                let options = web_sys::ScrollIntoViewOptions::new();
-                options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-                option.scroll_into_view_with_scroll_into_view_options(&options);
-            }
-        }
-    });
+    use_in_sight(&list, at, found.len());
     let oninput = {
         let (search, picked) = (search.clone(), picked.clone());
         move |event: InputEvent| {
@@ -91,10 +81,7 @@ pub(crate) fn Palette() -> Html {
     let shown = found.iter().filter_map(|place| items.get(*place).map(|item| (*place, item)));
     let said = match found.len() {
         0 => "Nothing found.".to_owned(),
-        count => format!(
-            "{} found. Choose with the arrow keys and Enter.",
-            format::count(count, "match").replace("matchs", "matches")
-        ),
+        count => format!("{}. Choose with the arrow keys and Enter.", format::count(count, "result")),
     };
     html! {
         <Modal title="Search" class="outline palette">

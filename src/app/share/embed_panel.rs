@@ -55,7 +55,7 @@ pub(super) fn EmbedPanel(Props { link, title }: &Props) -> Html {
         let only = is_on && chosen.views.len() == 1;
         html! {
             <label key={view.word()} class="check">
-                <input type="checkbox" checked={is_on} disabled={only} onchange={toggle} />{ name(view) }
+                <input type="checkbox" checked={is_on} disabled={only} onchange={toggle} />{ view.title() }
             </label>
         }
     };
@@ -92,7 +92,7 @@ pub(super) fn EmbedPanel(Props { link, title }: &Props) -> Html {
             </fieldset>
             <div class="share-choices">
                 <label>{"In front"}<select onchange={front}>
-                    { for chosen.views.iter().map(|view| option(view.word(), name(*view), chosen.views.first() == Some(view))) }
+                    { for chosen.views.iter().map(|view| option(view.word(), view.title(), chosen.views.first() == Some(view))) }
                 </select></label>
                 <label>{"Theme"}<select onchange={theme} data-testid="embed-theme">
                     { option("auto", "Visitor's system", chosen.theme == EmbedTheme::Auto) }
@@ -152,16 +152,4 @@ fn toggle(chosen: &mut Embedding, view: EmbedView) {
 fn value_of(event: &Event) -> String {
     let select = event.target_dyn_into::<HtmlSelectElement>().map(|select| select.value());
     select.or_else(|| event.target_dyn_into::<HtmlInputElement>().map(|input| input.value())).unwrap_or_default()
-}
-
-/// What a view is called.
-fn name(view: EmbedView) -> &'static str {
-    match view {
-        EmbedView::Graph => "Graph",
-        EmbedView::Definition => "Definition",
-        EmbedView::Input => "Input",
-        EmbedView::Timeline => "Timeline",
-        EmbedView::States => "States",
-        EmbedView::Events => "Events",
-    }
 }

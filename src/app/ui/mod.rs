@@ -15,6 +15,7 @@ pub(crate) mod prose;
 pub(crate) mod secret_field;
 pub(crate) mod tabs;
 pub(crate) mod use_calm;
+pub(crate) mod use_in_sight;
 pub(crate) mod use_now;
 pub(crate) mod use_waited;
 pub(crate) mod virtual_list;
