@@ -70,7 +70,7 @@ pageTest("everything is done with the keyboard alone", {}, async (page) => {
 });
 
 pageTest("Escape closes a dialog also in the moment in which it takes the place of the word that it loads", {}, async (page) => {
-  await page.route(/dialogs-[^/]*\.wasm$/, async (route) => {
+  await page.route(/\/(?:dialogs|help)-[^/]*\.wasm$/, async (route) => {
     await new Promise((done) => setTimeout(done, 300));
     await route.continue();
   });
@@ -78,14 +78,14 @@ pageTest("Escape closes a dialog also in the moment in which it takes the place 
     const { close } = HTMLDialogElement.prototype;
     HTMLDialogElement.prototype.close = function (...value) {
       close.apply(this, value);
-      globalThis.closed = this.textContent;
+      globalThis.closedDialog = this.textContent;
       document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true }));
     };
   });
   await page.reload();
   await page.getByRole("button", { name: "Help" }).click();
-  await page.waitForFunction(() => globalThis.closed !== undefined);
-  assert.match(await page.evaluate(() => globalThis.closed), /Loading/, "it was still loading");
+  await page.waitForFunction(() => globalThis.closedDialog !== undefined);
+  assert.match(await page.evaluate(() => globalThis.closedDialog), /Loading/, "it was still loading");
   await page.waitForTimeout(300);
   assert.equal(await page.getByRole("dialog").count(), 0);
 });

@@ -38,7 +38,7 @@ pageTest("workflows are open side by side, each with its texts, its run and what
   await definition(page).click();
   await page.keyboard.press("ControlOrMeta+z");
   await soon(async () => assert.ok(!(await textOf(definition(page))).includes("Three"), "undo stays within the tab"));
-  await page.keyboard.press("ControlOrMeta+Shift+z");
+  await page.keyboard.press("ControlOrMeta+y");
   await shows(page, /One/);
 
   await tabs(page).nth(0).focus();
@@ -120,7 +120,7 @@ pageTest("undo in the definition takes a load back as a whole", {}, async (page)
   await shows(page, /Mine/);
   await soon(async () => assert.match(await textOf(input(page)), /mine/, "its input came along"));
   await definition(page).click();
-  await page.keyboard.press("ControlOrMeta+Shift+z");
+  await page.keyboard.press("ControlOrMeta+y");
   await soon(async () => assert.ok(!(await textOf(definition(page))).includes("Mine")));
   await soon(async () => assert.ok(!(await textOf(input(page))).includes("mine"), "and went along again"));
 });
