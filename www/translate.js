@@ -4,7 +4,7 @@
 // The program knows one language. A translation is a list of its texts (www/texts/README.md), and what is not in it stays English.
 // What is not the page's own text stays as it is: code, data, names of states, and whatever has `translate="no"`.
 
-const OWN = '[translate="no"], code, kbd, pre, samp, textarea, script, style, .cm-content, .cm-tooltip-autocomplete';
+const OWN = '[translate="no"], code, kbd, pre, samp, textarea, script, style, .json-line, .cm-content, .cm-tooltip-autocomplete';
 const ATTRIBUTES = ["aria-label", "aria-description", "aria-roledescription", "title", "placeholder", "alt"];
 /** Local storage: the language that was chosen in the address. */
 const CHOSEN = "asl-playground.language";

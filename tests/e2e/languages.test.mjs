@@ -38,7 +38,7 @@ after(() => {
 /** The texts that can be seen, belong to the page, and are not marked. */
 const unmarked = (page) =>
   page.evaluate(() => {
-    const own = '[translate="no"], code, kbd, pre, samp, textarea, script, style, .cm-editor, option';
+    const own = '[translate="no"], code, kbd, pre, samp, textarea, script, style, .json-line, .cm-editor, option';
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const found = new Set();
     for (let node = walk.nextNode(); node; node = walk.nextNode()) {
