@@ -78,7 +78,7 @@ pageTest("Escape closes a dialog also in the moment in which it takes the place 
     const { close } = HTMLDialogElement.prototype;
     HTMLDialogElement.prototype.close = function (...value) {
       close.apply(this, value);
-      globalThis.closedDialog = this.textContent;
+      globalThis.closedDialog ??= this.textContent;
       document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true }));
     };
   });

@@ -246,7 +246,7 @@ fn head(place: &Place, view: &LessonView) -> Html {
     };
     html! {
         <div class="bar lesson-bar">
-            <h2 title={place.lesson.title.to_string()}>{ place.lesson.title.to_string() }</h2>
+            <h2 role="heading" aria-level={if view.presents { "1" } else { "2" }} title={place.lesson.title.to_string()}>{ place.lesson.title.to_string() }</h2>
             <span class="lesson-tools">
                 if !view.presents {
                     <button class="button small quiet square" aria-label="Edit the lesson" title="Edit the lesson" onclick={edit} data-testid="lesson-edit">{ icon(Icon::Edit) }</button>
