@@ -43,6 +43,7 @@
 //! - `asl-explore`: What can go wrong: every failure of every call tried, and what nobody handles
 //! - `asl-help`: The pages of help, and the search over them, commands, states, and examples
 //! - `asl-batch`: A document without a page: read from files, checked, run, tested, and explored at once
+//! - `asl-export`: Everything of a document as what deploys it: SAM, CloudFormation, Terraform, CDK
 //! - `asl-cli`: The program `asl`: checks, runs, tests, explores, draws, formats, converts, and exports workflows in a terminal
 //! - `asl-lesson`: Lessons beside a workflow: steps of text, questions and goals, and the guided texts of the examples
 //!

@@ -38,6 +38,8 @@ pub(crate) enum Command {
     Fmt(Format),
     /// Convert a definition from JSONPath to JSONata, or between JSON and YAML
     Convert(Convert),
+    /// Write what deploys a workflow: SAM, CloudFormation, Terraform, or CDK
+    Export(Export),
 }
 
 /// Which workflow is meant.
@@ -328,6 +330,41 @@ pub(crate) enum Target {
     Json,
     /// YAML in place of JSON
     Yaml,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// A file, a link, or `-`
+    #[arg(value_name = "FILE")]
+    pub(crate) file: String,
+    #[command(flatten)]
+    pub(crate) choice: Choice,
+    /// What to export to
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) to: ExportFormat,
+    /// The folder to write to, or an archive whose name ends in .zip
+    #[arg(long, short, value_name = "FOLDER|ZIP")]
+    pub(crate) output: PathBuf,
+    /// Write into a folder that is not empty
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Connections that a definition names; their secrets become parameters
+    #[arg(long, value_name = "FILE")]
+    pub(crate) connections: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// AWS SAM
+    Sam,
+    /// CloudFormation
+    Cloudformation,
+    /// Terraform
+    Terraform,
+    /// AWS CDK in TypeScript
+    CdkTypescript,
+    /// AWS CDK in Python
+    CdkPython,
 }
 
 #[cfg(test)]

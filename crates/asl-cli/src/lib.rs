@@ -62,6 +62,7 @@ pub fn main() -> ExitCode {
         Command::Draw(draw) => commands::draw::draw(&mut terminal, &draw),
         Command::Fmt(format) => commands::format::format(&mut terminal, &format),
         Command::Convert(convert) => commands::convert::convert(&mut terminal, &convert),
+        Command::Export(export) => commands::export::export(&mut terminal, &export),
     };
     let code = match outcome {
         Ok(Verdict::Fine) => 0,

@@ -2,10 +2,10 @@
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use asl_batch::Finding;
+use asl_batch::api::ProblemRecord;
 use asl_stack::messages::TemplateProblem;
 use asl_text::diagnostic::Severity;
 use asl_text::line_index::{LineIndex, Position};
-use serde::Serialize;
 
 use crate::open::Opened;
 use crate::terminal::{self, Stream, Terminal};
@@ -120,36 +120,9 @@ impl<'f> Problem<'f> {
     }
 
     /// It as data.
-    pub(crate) fn record(&self) -> Record<'_> {
-        let found = &self.finding.diagnostic;
-        Record {
-            file: self.path,
-            line: self.start.line + 1,
-            column: self.start.column + 1,
-            end_line: self.end.line + 1,
-            end_column: self.end.column + 1,
-            severity: found.severity.word(),
-            code: found.code.as_str(),
-            message: found.message(),
-            hint: self.hint(),
-        }
+    pub(crate) fn record(&self) -> ProblemRecord {
+        ProblemRecord { file: self.path.to_owned(), hint: self.hint(), ..ProblemRecord::of(self.finding) }
     }
-}
-
-/// A problem in JSON; lines and columns begin at 1, and columns count UTF-16 code units.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Record<'p> {
-    file: &'p str,
-    line: u32,
-    column: u32,
-    end_line: u32,
-    end_column: u32,
-    severity: &'static str,
-    code: &'static str,
-    message: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    hint: Option<String>,
 }
 
 /// The last place of a character at or before `at`.

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use asl_batch::api::of_finding;
 use asl_explore::{Budget, Exploration, Kind, Report};
 use asl_sim::mock::Mocks;
 use asl_value::Value;
@@ -92,19 +93,7 @@ fn tell(terminal: &mut Terminal, report: &Report) {
 }
 
 fn json(report: &Report) -> String {
-    let finding = |finding: &asl_explore::Finding| {
-        let text = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap_or_default();
-        serde_json::json!({
-            "kind": format!("{:?}", finding.kind),
-            "state": finding.state.as_deref(),
-            "title": finding.title,
-            "detail": finding.detail,
-            "advice": finding.advice,
-            "errors": finding.errors.iter().map(|error| &**error).collect::<Vec<&str>>(),
-            "scenario": finding.scenario().map(|scenario| text(&scenario.to_value().to_json())),
-        })
-    };
-    let findings: Vec<_> = report.findings.iter().map(finding).collect();
+    let findings: Vec<_> = report.findings.iter().map(of_finding).collect();
     let all = serde_json::json!({
         "findings": findings,
         "runs": report.progress.runs,

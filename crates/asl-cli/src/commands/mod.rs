@@ -4,6 +4,7 @@ pub(crate) mod check;
 pub(crate) mod convert;
 pub(crate) mod draw;
 pub(crate) mod explore;
+pub(crate) mod export;
 pub(crate) mod format;
 pub(crate) mod run;
 pub(crate) mod test;

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use asl_aws::time::Timestamp;
+use asl_batch::api::of_world;
 use asl_batch::run::{self, RunReport, RunRequest};
 use asl_http::Connections;
 use asl_http::redact::Redactor;
@@ -16,7 +17,6 @@ use asl_value::Value;
 use asl_view::failure_chain;
 use asl_view::timeline::{RowStatus, rows};
 use asl_world::World;
-use asl_world::log::DeliveryStatus;
 
 use super::hindered;
 use crate::arguments::Run;
@@ -248,49 +248,39 @@ fn report(terminal: &mut Terminal, run: &Run, simulator: &Simulator, redactor: &
 
 /// Prints what events led to.
 fn events_report(terminal: &mut Terminal, run: &Run, world: &World) -> Verdict {
+    let report = of_world(world);
+    let list = |name: &str| report.get(name).and_then(|list| list.as_array()).cloned().unwrap_or_default();
+    let text = |record: &serde_json::Value, path: &str| {
+        let found = record.pointer(path).cloned().unwrap_or_default();
+        found.as_str().map_or_else(|| found.to_string(), str::to_owned)
+    };
+    let mut lines: Vec<String> = Vec::new();
     let mut all_well = true;
-    let mut deliveries = Vec::new();
-    let mut lines = Vec::new();
-    for record in &world.log().events {
-        if let Err(error) = &record.outcome {
-            all_well = false;
-            lines.push(format!("rejected  {}", error.message()));
-        }
+    for refused in list("refused") {
+        all_well = false;
+        lines.push(format!("rejected     {}", refused.as_str().unwrap_or_default()));
     }
-    for delivery in &world.log().deliveries {
-        let Some(rule) = world.system().rules.get(delivery.rule) else { continue };
-        let target = rule.targets.get(delivery.target).map(|target| target.id.to_string()).unwrap_or_default();
-        let status = match delivery.status() {
-            DeliveryStatus::Delivered => "DELIVERED",
-            DeliveryStatus::Dead => "DEAD_LETTER",
-            _ => "DROPPED",
-        };
+    for delivery in list("deliveries") {
+        let (status, rule, target) = (text(&delivery, "/status"), text(&delivery, "/rule"), text(&delivery, "/target"));
         all_well &= status == "DELIVERED";
-        let attempts = delivery.attempts();
-        let rule = rule.resource.name.to_string();
-        lines.push(format!("{status:<11}  {rule} → {target}, attempts: {attempts}"));
-        deliveries.push(serde_json::json!({ "rule": rule, "target": target, "status": status, "attempts": attempts }));
+        lines.push(format!("{status:<11}  {rule} → {target}, attempts: {}", text(&delivery, "/attempts")));
     }
-    let mut executions = Vec::new();
-    for (_, execution) in world.executions() {
-        let Ok(simulator) = execution.simulator().try_borrow() else { continue };
-        let told = RunReport::of(&simulator, false);
-        all_well &= told.status == "SUCCEEDED";
-        let machine = simulator.root().machine_name().clone();
-        let error = told.error.as_deref().map(|error| format!(": {error}")).unwrap_or_default();
-        lines.push(format!("{:<11}  execution of {machine}{error}", told.status));
-        executions.push(serde_json::json!({ "machine": &*machine, "run": told }));
+    for execution in list("executions") {
+        let (status, machine) = (text(&execution, "/run/status"), text(&execution, "/machine"));
+        all_well &= status == "SUCCEEDED";
+        let error = execution.pointer("/run/error").and_then(|error| error.as_str());
+        let error = error.map(|error| format!(": {error}")).unwrap_or_default();
+        lines.push(format!("{status:<11}  execution of {machine}{error}"));
     }
     if run.json {
-        let report = serde_json::json!({ "deliveries": deliveries, "executions": executions });
         terminal.print(&serde_json::to_string_pretty(&report).unwrap_or_default());
-    } else {
-        if lines.is_empty() {
-            lines.push("no rule matches".to_owned());
-        }
-        for line in &lines {
-            terminal.print(line);
-        }
+        return if all_well { Verdict::Fine } else { Verdict::Failed };
+    }
+    if lines.is_empty() {
+        lines.push("no rule matches".to_owned());
+    }
+    for line in &lines {
+        terminal.print(line);
     }
     if all_well { Verdict::Fine } else { Verdict::Failed }
 }
