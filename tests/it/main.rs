@@ -26,7 +26,6 @@ mod graph;
 mod iam;
 mod jsonata_oracle;
 mod limits;
-mod literals;
 mod nested;
 mod practice;
 mod practice_server;

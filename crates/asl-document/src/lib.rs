@@ -4,7 +4,6 @@
 #![forbid(unsafe_code)]
 
 pub mod project;
-pub mod retention;
 pub mod settings;
 
 use asl_value::SortedMap;

@@ -16,7 +16,6 @@ pub mod execution;
 pub mod express_log;
 mod fields;
 pub mod history;
-pub mod kept;
 pub mod host;
 pub mod limits;
 pub mod logging;

@@ -134,7 +134,12 @@ fn collect(events: &[Event], child: Option<&Rc<str>>, steps: &mut Vec<Step>) {
                     add(Line::Answer { from, what: answered(output), failed: false });
                 }
             }
-            kind if let Some(error) = kind.attempt_failure() => {
+            EventKind::TaskFailed(_, error)
+            | EventKind::TaskTimedOut(_, error)
+            | EventKind::LambdaFunctionFailed(error)
+            | EventKind::LambdaFunctionTimedOut(error)
+            | EventKind::ActivityFailed(error)
+            | EventKind::ActivityTimedOut(error) => {
                 if let Some(from) = open.service.take() {
                     add(Line::Answer { from, what: error.name().to_owned(), failed: true });
                 }

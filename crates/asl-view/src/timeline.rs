@@ -199,7 +199,12 @@ impl Fold {
             EventKind::TaskSucceeded(..) | EventKind::LambdaFunctionSucceeded(_) | EventKind::ActivitySucceeded(_) => {
                 row.attempt_ended(event, None);
             }
-            kind if let Some(error) = kind.attempt_failure() => row.attempt_ended(event, Some(error)),
+            EventKind::TaskFailed(_, error)
+            | EventKind::TaskTimedOut(_, error)
+            | EventKind::LambdaFunctionFailed(error)
+            | EventKind::LambdaFunctionTimedOut(error)
+            | EventKind::ActivityFailed(error)
+            | EventKind::ActivityTimedOut(error) => row.attempt_ended(event, Some(error)),
             EventKind::StateExited { .. } => {
                 row.end(event.at);
                 row.left = Some(event.at);

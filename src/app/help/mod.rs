@@ -1,7 +1,5 @@
-//! The help: its pages, the lists in them, and the codes of problems.
+//! The help: shortcuts, codes of problems, differences from AWS.
 
-pub(crate) mod address;
 pub(crate) mod codes;
+pub(crate) mod dialog;
 mod differences;
-mod lists;
-pub(crate) mod pages;

@@ -224,11 +224,21 @@ fn places(events: &[Event], run: &RunView, wanted: &str, order: Option<Order>) -
 
 /// Whether the name of the event's error has that in it.
 fn has_error(event: &Event, wanted: &str) -> bool {
-    let error = match &event.kind {
-        EventKind::ExecutionFailed(error) => Some(error),
-        kind => kind.failure(),
+    use EventKind::{
+        ActivityFailed, ActivityTimedOut, EvaluationFailed, ExecutionFailed, LambdaFunctionFailed,
+        LambdaFunctionTimedOut, TaskFailed, TaskTimedOut,
     };
-    error.is_some_and(|error| error.name().to_lowercase().contains(wanted))
+    match &event.kind {
+        ExecutionFailed(error)
+        | TaskFailed(_, error)
+        | TaskTimedOut(_, error)
+        | LambdaFunctionFailed(error)
+        | LambdaFunctionTimedOut(error)
+        | ActivityFailed(error)
+        | ActivityTimedOut(error)
+        | EvaluationFailed { error, .. } => error.name().to_lowercase().contains(wanted),
+        _ => false,
+    }
 }
 
 impl Line {
@@ -259,13 +269,19 @@ fn line(event: &Event, run: &RunView) -> Line {
 }
 
 fn is_failure(kind: &EventKind) -> bool {
-    let fails = matches!(
+    matches!(
         kind,
         EventKind::ExecutionFailed(_)
             | EventKind::ExecutionTimedOut(_)
+            | EventKind::TaskFailed(..)
+            | EventKind::TaskTimedOut(..)
+            | EventKind::LambdaFunctionFailed(_)
+            | EventKind::LambdaFunctionTimedOut(_)
+            | EventKind::ActivityFailed(_)
+            | EventKind::ActivityTimedOut(_)
             | EventKind::ParallelStateFailed
             | EventKind::MapStateFailed
             | EventKind::MapIterationFailed(_)
-    );
-    fails || kind.failure().is_some()
+            | EventKind::EvaluationFailed { .. }
+    )
 }

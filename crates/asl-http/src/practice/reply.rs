@@ -12,7 +12,8 @@ pub(super) fn empty(status: u16) -> PracticeAnswer {
     let response = HttpResponse {
         status,
         status_text: status::phrase(status).unwrap_or_default().into(),
-        ..HttpResponse::default()
+        headers: Vec::new(),
+        body: [].into(),
     };
     PracticeAnswer { response, delay_ms: 0 }
 }

@@ -1,3 +1,0 @@
-//! The workflow and its run on paper.
-
-pub(crate) mod sheet;

@@ -1,4 +1,0 @@
-//! The open workflows as tabs.
-
-pub(crate) mod bar;
-mod commands;
